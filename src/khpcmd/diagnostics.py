@@ -194,6 +194,8 @@ class Code(metaclass=Codes):
     UNGUARDED_FIGURES = CodeOf("P157", Severity.NOTE, takes.Fields)
     CUT_QUARTER = CodeOf("P158", Severity.WARNING, takes.TargetPeriod)
     NO_SUCCESSOR = CodeOf("P170", Severity.ERROR, takes.FoundDay)
+    QUOTE_DAY = CodeOf("P180", Severity.WARNING, takes.WordsFound)
+    ON_NO_FORM = CodeOf("P181", Severity.WARNING, takes.UnusedField)
     NEVER_MET = CodeOf("P190", Severity.WARNING, takes.OneTarget)
     IMPLIED_TARGET = CodeOf("P191", Severity.WARNING, takes.TargetOthers)
 
@@ -264,6 +266,7 @@ class Code(metaclass=Codes):
     RETURN_REPLACED = CodeOf("U418", Severity.WARNING, takes.UnitOther)
     COMMUNE_RETURN = CodeOf("U419", Severity.ERROR, takes.Found)
     FORMER_UNIT = CodeOf("U430", Severity.ERROR, takes.FoundUnits)
+    NAMESAKES = CodeOf("U420", Severity.ERROR, takes.FoundUnits)
 
     # C: the cell
     CELL_BLANK = CodeOf("C501", Severity.ERROR, takes.OneField)
@@ -307,6 +310,8 @@ class Code(metaclass=Codes):
     PERCENT_OR_SHARE = CodeOf("C539", Severity.ERROR, takes.FieldFoundTwo)
     DOT_OR_COMMA = CodeOf("C540", Severity.ERROR, takes.FieldFoundTwo)
     PERCENT_IN_AMOUNT = CodeOf("C541", Severity.ERROR, takes.FieldFoundUnit)
+    DAY_NOT_OF_PLAN = CodeOf("C550", Severity.ERROR, takes.FieldFoundFirstLast)
+    DAY_OR_MONTH = CodeOf("C551", Severity.ERROR, takes.DaySwapped)
 
     # K: the agreement between cells
     PART_EXCEEDS_WHOLE = CodeOf("K601", Severity.ERROR, takes.PartAndWhole)

@@ -220,6 +220,7 @@ TargetWordsFoundExpected = TypedDict(
     "TargetWordsFoundExpected", {"target": Ref, "words": str, "found": str, "expected": str}
 )
 DutyWordsFound = TypedDict("DutyWordsFound", {"duty": Ref, "words": str, "found": str})
+WordsFound = TypedDict("WordsFound", {"words": str, "found": str})
 WordsExpected = TypedDict("WordsExpected", {"words": str, "expected": str})
 WhatDayExpected = TypedDict("WhatDayExpected", {"what": Ref, "found": date, "expected": str})
 TwoTargets = TypedDict("TwoTargets", {"target": Ref, "other": Ref})

@@ -269,6 +269,8 @@ class DutyState(StrEnum):
 
     DONE = "done"
     NOT_DONE = "not_done"
+    NOT_YET = "not_yet"
+    """Not done, and its day lies after the period."""
     NOT_REPORTED = "not_reported"
 
 

@@ -112,6 +112,8 @@ def fields() -> Iterator[tuple[str, Data]]:
         "decimals": 1,
     }
     yield "revenue", {**money, "label": {"vi": "revenue", "en": "revenue"}, "reported_by": ["agency"]}
+    date: dict[str, Data] = {"kind": "date", "label": {"vi": "day", "en": "day"}, "reported_by": ["district"]}
+    yield "plan_date", {**date, "required": False}
     yield "news_items", {**count("news_items"), "kind": "months", "reported_by": ["agency"]}
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import scenes
 from khpcmd.checking import Request, check
 from khpcmd.judge.roll_call import deadlines
-from khpcmd.plan.model import Due
+from khpcmd.plan.periods import Due
 from khpcmd.report import Deadline
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

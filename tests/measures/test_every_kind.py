@@ -15,6 +15,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from io import StringIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -55,6 +56,9 @@ MORE_TARGETS = {
     "B10": "{kind: ratio, part: communes_reached, whole: venues, reporters_differ: true}, threshold: {at_least: 10%}",
     "B11": "{kind: score, criteria: [{target: A2, points: 60, give: in_proportion}, {target: B6, points: 40}]}, "
     "threshold: {at_least: 80}",
+    "D1": "{kind: on_time, field: plan_day, before: 2023-03-15}",
+    "D2": "{kind: share, of: district, where: {field: plan_day, from: 2023-01-01, by: 2023-03-15}}, "
+    "threshold: {at_least: 50%}",
     "B8": "{kind: spread, of: venues}, threshold: {at_most: 20}",
     "C1": "{kind: share, of: district, where: {of: [{part: inspected, whole: venues, at_least: 80%}, {field: venues, "
     "equal_to: 0}, {field: plan_issued}], at_least: 2}}, threshold: {at_least: 50%}",
@@ -63,6 +67,7 @@ MORE_TARGETS = {
 TARGETS = ("A1", "A2", "A3", "A4", *MORE_TARGETS)
 FIGURES = {
     "Đã có kế hoạch": "Có",
+    "Ngày ra kế hoạch": date(2023, 3, 14),
     "Tổng số cơ sở": 100,
     "Số cơ sở được kiểm tra": 30,
     "Số xã tuyên truyền": 15,
@@ -136,7 +141,7 @@ def _change(file: Path, old: str, new: str) -> None:
     file.write_text(text.replace(old, new), encoding="utf-8")
 
 
-def _fill(form: Path, figures: dict[str, str | int]) -> None:
+def _fill(form: Path, figures: dict[str, str | int | date]) -> None:
     """Fill in the open cells of a form but the last of a row, which is for remarks."""
     book = load_workbook(form)
     for row in (row for sheet in book.worksheets if sheet.sheet_state == "visible" for row in sheet.iter_rows()):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -33,6 +34,32 @@ WINDOWS: dict[str, tuple[int, tuple[Window, ...]]] = {
             ("whole", "năm tài chính 2023-2024", "2023-07-01", "2024-06-30"),
         ),
     ),
+    "FY": (
+        2023,
+        (
+            ("first", "first half of FY 2023/24", "2023-07-01", "2023-12-31"),
+            ("second", "second half of FY 2023/24", "2024-01-01", "2024-06-30"),
+            ("whole", "FY 2023/24", "2023-07-01", "2024-06-30"),
+        ),
+    ),
+    "FY by its end": (2023, (("whole", "FY 2022-23", "2022-07-01", "2023-06-30"),)),
+    "niên độ": (2023, (("whole", "niên độ 2023–2024", "2023-10-01", "2024-09-30"),)),
+    "nameless fiscal year": (2023, (("whole", "cả niên độ", "2023-04-01", "2024-03-31"),)),
+    "school year": (
+        2023,
+        (
+            ("one", "học kỳ I năm học 2023–2024", "2023-09-01", "2024-01-15"),
+            ("two", "học kỳ II năm học 2023–2024", "2024-01-16", "2024-05-31"),
+            ("whole", "năm học 2023–2024", "2023-09-01", "2024-05-31"),
+        ),
+    ),
+    "years of a programme": (
+        2025,
+        (
+            *((f"y{year}", f"năm {year}", f"{year}-01-01", f"{year}-12-31") for year in range(2021, 2026)),
+            ("stage", "giai đoạn 2021–2025", "2021-01-01", "2025-12-31"),
+        ),
+    ),
     "school": (2023, (("term", "học kỳ I năm học 2023-2024", "2023-09-01", "2024-01-15"),)),
     "nameless": (2023, (("one", "kỳ I", "2023-01-01", "2023-06-30"), ("two", "kỳ II", "2023-07-01", "2023-12-31"))),
     "rounds": (2023, (("round", "đợt báo cáo đầu tiên", "2023-01-01", "2023-04-30"),)),
@@ -60,13 +87,26 @@ def of(name: str) -> Plan:
             "title": text(title),
             "window": {"from": first, "to": last},
             "due": {"date": last},
-            "months": [1],
+            "months": months_of(first, last),
             "interim": ident != windows[-1][0],
         }
         for ident, title, first, last in windows
     }
-    fields = {"cases": count_field(baseline=True), "venues": count_field()}
-    return plan(fields, {"measure": {"kind": "manual"}}, periods=periods, year=year)
+    fields = {"cases": count_field(baseline=True), "venues": count_field(), "news": count_field(kind="months")}
+    several: dict[str, Any] = (
+        {"title": text("Kế hoạch giai đoạn 2021–2025"), "baseline_year": 2020} if name == "years of a programme" else {}
+    )
+    return plan(fields, {"measure": {"kind": "manual"}}, periods=periods, year=year, **several)
+
+
+def months_of(first: str, last: str) -> list[int]:
+    """The months from one day to another, in their order."""
+    (year, month), end = map(int, first.split("-")[:2]), tuple(map(int, last.split("-")[:2]))
+    found = list[int]()
+    while (year, month) <= end and len(found) < 12:
+        found.append(month)
+        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+    return found
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
@@ -82,7 +122,10 @@ def test_a_form_of_every_period_is_read_back_with_its_baseline(name: str, langua
             reading = read_workbook(tmp_path / file, made, name=file)
             assert [fault for fault in reading.diagnostics if fault.severity is not Severity.NOTE] == []
             assert (reading.period, len(reading.returns)) == (period, returns)
-            assert {Key("cases"), Key("cases", Basis.BASELINE), Key("venues")} <= reading.returns[0].cells.keys()
+            listed = made.periods[period].months
+            months = {Key("news", month=month) for month in listed if len(listed) > 1}
+            known = {Key("cases"), Key("cases", Basis.BASELINE), Key("venues")} | months
+            assert known <= reading.returns[0].cells.keys()
 
 
 @pytest.mark.parametrize("loaded", loaded_plans(), ids=lambda loaded: loaded.plan.id)

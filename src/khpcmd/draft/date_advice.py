@@ -6,17 +6,20 @@ A copy of last year's plan in which one of them was forgotten is found here.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, timedelta
 from pathlib import PurePosixPath
 
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.draft.quotes import NamedYear, is_compared_with, named_years
 from khpcmd.measures.base import KeyPath
+from khpcmd.measures.days import Days
 from khpcmd.parameters import Ref
 from khpcmd.plan.base import Text
+from khpcmd.plan.days import first_day
 from khpcmd.plan.fields import CountField
-from khpcmd.plan.model import Duty, Period, Plan, Target
+from khpcmd.plan.model import Duty, Plan, Target
+from khpcmd.plan.periods import Period
 from khpcmd.plan.review import Review
 from khpcmd.text import tidy
 
@@ -53,8 +56,14 @@ def advice_on_dates(review: Review) -> Iterator[Diagnostic]:
         yield from _in_text(review, ("sections", index, "title"), section.title, _years(plan))
     for index, target in enumerate(plan.targets):
         yield from _of_target(review, target, ("targets", index))
+        yield from _days_asked(review, target.quote, target.measure.days(), ("targets", index, "measure"))
     for index, duty in enumerate(plan.duties):
         yield from _of_duty(review, duty, ("duties", index))
+        asked = duty.where.days() if duty.where is not None else ()
+        yield from _days_asked(review, duty.quote, asked, ("duties", index, "where"))
+        if duty.due is not None:
+            due = ((duty.id, duty.due.days),)
+            yield from _days_asked(review, duty.quote, due, ("duties", index, "due"))
 
 
 def _years(plan: Plan, *more: int | None) -> frozenset[int]:
@@ -214,6 +223,31 @@ def _of_duty(review: Review, duty: Duty, path: KeyPath) -> Iterator[Diagnostic]:
             yield _other(review, (*path, "quote"), year.words, allowed)
     if duty.report_of is not None and duty.report_of in plan.periods:
         yield from _deadline(review, duty, plan.periods[duty.report_of])
+
+
+def _days_asked(review: Review, quote: str, asked: Iterable[tuple[str, Days]], path: KeyPath) -> Iterator[Diagnostic]:
+    """Days that no return can be in time for, as they lie outside the plan's time; and those that a quote says
+    otherwise."""
+    plan, said = review.plan, list(DAY.finditer(tidy(quote)))
+    last = max(period.window.last for period in plan.periods.values())
+    ends = [days for _, days in asked if days.named is not None]
+    for days in ends:
+        named, own = days.named, days.last
+        if named is not None and own is not None and not (days.first or first_day(plan)) <= own <= last:
+            yield _outside(review, path, "day_asked", named)
+    wrong = [days for days in ends if said and not any(_is_said(day, days) for day in said)]
+    if wrong and wrong[0].named is not None:
+        at, form = review.source.at(path), "before" if wrong[0].before is not None else "by"
+        found = f"{form}: {wrong[0].named.isoformat()}"
+        yield Code.QUOTE_DAY(at, {"words": "; ".join(day[0] for day in said), "found": found})
+
+
+def _is_said(day: re.Match[str], days: Days) -> bool:
+    """Whether a day of a quote is the one that is asked, with or without itself."""
+    named = days.named
+    excludes = day["before"].lower() in EXCLUDES
+    alike = named is not None and (int(day["day"]), int(day["month"])) == (named.day, named.month)
+    return alike and excludes == (days.before is not None)
 
 
 def _deadline(review: Review, duty: Duty, period: Period) -> Iterator[Diagnostic]:

@@ -50,7 +50,7 @@ class Headings:
         return self._periods.span(text)
 
     def month(self, text: str, *, bare_number: bool = False) -> int:
-        return month(text, self.plan.year, bare_number=bare_number)
+        return month(text, self._fields.month_years, bare_number=bare_number)
 
     def is_of_other_span(self, text: str) -> bool | None:
         """Whether the heading of a group marks its figures as planned or of another year; None if it does neither."""

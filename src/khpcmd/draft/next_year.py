@@ -101,7 +101,14 @@ class _Copying:
                 new = str(self._years.get(int(written), written))
             case ("document", "number"):
                 new = re.sub(r"\d[^/\s\"']*(?=/)", "…", written, count=1)
-            case ("document", "date") | ("units_on",) | ("periods", _, "window" | "due", _):
+            case (
+                ("document", "date")
+                | ("units_on",)
+                | ("periods", _, "window" | "due", _)
+                | ("duties", _, "due", "date")
+            ):
+                new = DAYS.sub(lambda match: self._day(match[0]), written)
+            case ("targets" | "duties", int(), "measure" | "where", *_, "from" | "before" | "by"):
                 new = DAYS.sub(lambda match: self._day(match[0]), written)
             case ("targets", int(index), "years", "from" | "to"):
                 years = self._plan.targets[index].years

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import date
 
 from khpcmd.judge.world import World
@@ -40,14 +40,32 @@ def _result(world: World, duty: Duty, unit: str, sent: Sent) -> DutyResult:
     evidence = tuple(_evidence(world, duty, unit))
     at_hand = duty.report_of is not None and unit in sent.get(duty.report_of, ())
     done, cells = (True, ()) if at_hand else _answer(world, duty, unit)
-    late = done is not False and _is_late(world, duty, evidence)
+    in_time = _in_time(duty, evidence) if done else True
+    late = in_time is False or (done is not False and _is_late(world, duty, evidence))
     if late:
         done = False
-    state = DutyState.NOT_REPORTED if done is None else DutyState.DONE if done else DutyState.NOT_DONE
+    state = _state(world, duty, done=done if in_time is not None else None, late=late)
     given = {kind for kind, _ in evidence}
-    needed = duty.evidence if done and not at_hand else ()  # the return that is there is evidence
+    needed = duty.evidence if (done or in_time is None) and not at_hand else ()  # the return that is there is evidence
     missing = tuple(kind for kind in needed if kind not in given)
     return DutyResult(duty, unit, state, late, cells, evidence, missing)
+
+
+def _state(world: World, duty: Duty, *, done: bool | None, late: bool) -> DutyState:
+    if done is None:
+        return DutyState.NOT_REPORTED
+    if done:
+        return DutyState.DONE
+    to_come = duty.due is not None and not late and duty.due.days_left(world.last_day) > 0
+    return DutyState.NOT_YET if to_come else DutyState.NOT_DONE
+
+
+def _in_time(duty: Duty, evidence: Iterable[tuple[str, Cell]]) -> bool | None:
+    """Whether what is said to be done was done by its day; None where no date says so."""
+    if duty.due is None:
+        return True
+    day = next((cell.value for kind, cell in evidence if kind == "date" and isinstance(cell.value, date)), None)
+    return None if day is None else duty.due.days.hold(day)
 
 
 def _answer(world: World, duty: Duty, unit: str) -> tuple[bool | None, tuple[Cell, ...]]:

@@ -41,6 +41,10 @@ class Rule:
     milestone: Limits | None
     own: Mapping[str, Limits]
     falls: bool = False
+    awaits: bool = False
+    """Whether units whose days are still to come are under way, as long as nothing is decided."""
+    coming: frozenset[str] = frozenset()
+    """These units."""
 
     def alone(self, unit: str) -> Rule:
         """The same for one unit by itself."""
@@ -50,7 +54,10 @@ class Rule:
     def verdict(self, contributions: Sequence[Contribution]) -> Verdict:
         """What all worlds say."""
         found = self._joined(contributions) if self.target.judged == "each_unit" else self.together(contributions)
-        return next(iter(found)) if len(found) == 1 else Verdict.INCONCLUSIVE
+        if len(found) == 1:
+            return next(iter(found))
+        to_come = found and all(unit.known or unit.unit in self.coming for unit in contributions)
+        return Verdict.IN_PROGRESS if to_come else Verdict.INCONCLUSIVE
 
     def together(self, contributions: Sequence[Contribution]) -> Verdicts:
         """The verdicts of all worlds, everything taken together."""
@@ -146,21 +153,24 @@ class Rule:
 
 def rule_of(plan: Plan, period: str, target: Target, tally: Tally) -> Rule:
     """How a target is judged in a period; ``tally`` says over how many units."""
-    years = target.years is not None and plan.year < target.years.last
+    years = target.years is not None and plan.year_of(period) < target.years.last
     own: dict[str, Limits] = {}
     of_register = target.threshold is not None and bool(target.threshold.registers)
     for unit in plan.unit if of_register else plan.members(target.unit_thresholds):
         asked = plan.threshold_at(target, unit, period)
         if asked is not None:
             own[unit] = _in_steps(target, asked, tally)
-    milestone = target.milestones.get(period)
+    milestone, settled = target.milestones.get(period), target.measure.settled
+    under_way = (target.cumulative and plan.periods[period].interim) or years
     return Rule(
         target,
         _limits(target, target.threshold, tally),
-        interim=(target.cumulative and plan.periods[period].interim) or years,
+        interim=under_way and not settled,
         milestone=None if milestone is None else _limits(target, milestone, tally),
         own=own,
         falls=target.measure.growth or any(_adds_up(plan, name) for name in target.measure.whole_fields()),
+        awaits=under_way and settled,
+        coming=tally.coming if under_way and settled else frozenset(),
     )
 
 

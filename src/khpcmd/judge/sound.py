@@ -26,8 +26,10 @@ from khpcmd.parameters import (
     Ref,
 )
 from khpcmd.plan.checklist import DUTY
+from khpcmd.plan.days import believed
 from khpcmd.plan.fields import AmountField, AnyField
-from khpcmd.plan.model import Period, Plan, Window
+from khpcmd.plan.model import Plan
+from khpcmd.plan.periods import Period, Window
 from khpcmd.returns import Basis, Cell, CellState, Key, Return, Values
 
 Elsewhere = Callable[[str, Key], bool]
@@ -77,12 +79,15 @@ class _Expected:
     required: tuple[Key, ...]
     days: bool
     """Whether some of the figures are days."""
+    believed: Mapping[str, Window]
+    """Of days that are compared, those that can be believed."""
     agreed: Rules
     """What has to agree among them."""
     amounts: Mapping[str, AmountField]
 
 
 def _expected(plan: Plan, period: str, reported: tuple[str, ...], needed: frozenset[str], agreed: Rules) -> _Expected:
+    compared = {name: window for name, window in believed(plan, period).items() if name in needed}
     fields, keys = [name for name in reported if name in needed], list[Key]()
     for name in fields:
         spec: AnyField = plan.fields[name]
@@ -91,7 +96,9 @@ def _expected(plan: Plan, period: str, reported: tuple[str, ...], needed: frozen
             keys += (Key(name, month=month) for month in months)
     keys += (Key(name, Basis.BASELINE) for name in baseline_reported(plan, period) if name in fields)
     days = any(plan.fields[name].kind == "date" for name in reported)
-    return _Expected(ReturnModel(plan, reported), tuple(keys), days, agreed.among(frozenset(reported)), plan.amounts)
+    return _Expected(
+        ReturnModel(plan, reported), tuple(keys), days, compared, agreed.among(frozenset(reported)), plan.amounts
+    )
 
 
 class _Faults:
@@ -131,7 +138,9 @@ def _each_cell(filed: Return, expected: _Expected, period: Period, found: _Fault
         values = filed.values()
     _complete(filed, values, expected.required, found)
     if expected.days:
+        filed = _of_plan(expected.believed, filed, values, found)
         _in_window(period.window, filed, values, found)
+        values = filed.values()
     return filed, values
 
 
@@ -212,16 +221,30 @@ def _complete(filed: Return, values: Values, required: Iterable[Key], found: _Fa
             found.add(Code.CELL_BLANK(cell.at, {"field": field}, filed.unit))
 
 
+def _of_plan(believed: Mapping[str, Window], filed: Return, values: Values, found: _Faults) -> Return:
+    """Without the days that are compared and cannot be of the plan, or lie after the period."""
+    wrong = dict[Key, Cell]()
+    for key, value in values.items():
+        window = believed.get(key.field) if key.basis is Basis.CURRENT else None
+        if window is not None and isinstance(value, date) and value not in window:
+            cell, field = filed.cells[key], Ref("field", key.field)
+            params: FieldFoundFirstLast = {"first": window.first, "last": window.last, "field": field, "found": value}
+            found.add(Code.DAY_NOT_OF_PLAN(cell.at, params, filed.unit))
+            wrong[key] = cell.doubted()
+    return filed.changed(wrong) if wrong else filed
+
+
 def _in_window(window: Window, filed: Return, values: Values, found: _Faults) -> None:
     """Days of the plan's own fields lie in the period; the evidence of duties may be older, or of the day after.
 
     A day outside that would lie in the period with day and month exchanged may have been turned round by a spreadsheet
     with English settings.
     """
+    known = filed.values()  # a compared day that is not of the plan is told already
     days = {key: value for key, value in values.items() if isinstance(value, date) and value not in window}
     first, last = window.first, window.last
     for key in days:
-        if not key.field.startswith(DUTY):
+        if not key.field.startswith(DUTY) and known.get(key) is not None:
             cell, field = filed.cells[key], Ref("field", key.field)
             params: FieldFoundFirstLast = {"first": first, "last": last, "field": field, "found": cell.found}
             found.add(Code.DATE_OUTSIDE_PERIOD(cell.at, params, filed.unit))

@@ -20,7 +20,9 @@ from khpcmd.measures.base import MonthsReach
 from khpcmd.measures.tally import NOTHING, Contribution, Side, Span, Tally, pooled
 from khpcmd.measures.threshold import Limits, cut, decimal_of
 from khpcmd.measures.totals import Totals
-from khpcmd.plan.model import Period, Plan, Target
+from khpcmd.plan.model import Plan, Target
+from khpcmd.plan.periods import around
+from khpcmd.plan.years import in_period
 from khpcmd.report import Bounds, Evidence, Gap, Measurement, OpenUnit, Pace, Reason, Result, UnitResult, Verdict
 from khpcmd.returns import Key
 
@@ -58,7 +60,8 @@ def with_standings(world: World, results: Iterable[Result]) -> World:
 
 
 def _results(world: World, targets: Iterable[Target]) -> tuple[Result, ...]:
-    found = (_result(concerning(world, target), target) for target in targets)
+    asked = (in_period(world.plan, target, world.period) for target in targets)
+    found = (_result(concerning(world, target), target) for target in asked)
     return tuple(result for result in found if result is not None)
 
 
@@ -270,7 +273,7 @@ def _without_enough(world: World, target: Target, tally: Tally) -> tuple[tuple[i
     asked = target.measure.computed()
     if not isinstance(asked, MonthsReach) or not target.owed_together(world.period):
         return ()
-    slots = asked.slots(world.months, interim=world.interim)
+    slots = asked.slots(world.months, world.quarter_months, interim=world.interim)
     units = [unit.unit for unit in tally.shown]
 
     def most(slot: tuple[int, ...]) -> int | None:
@@ -313,7 +316,7 @@ def _unit_results(found: _Found) -> tuple[UnitResult, ...]:
 
     def judged(unit: Contribution) -> UnitResult:
         name, *figures = unit
-        own = standing(unit, rule.alone(name)) if name in rule.own else shared(*figures)
+        own = standing(unit, rule.alone(name)) if name in rule.own or name in rule.coming else shared(*figures)
         asked = world.plan.threshold_at(rule.target, name, world.period) if name in rule.own else None
         return UnitResult(name, *own, evidence, _below(world, below, name), judged=each, asked=asked)
 
@@ -337,9 +340,10 @@ def _pace(found: _Found, reaching: tuple[int, int] | None) -> Pace | None:
     reached = _of_units(found, reaching) if reaching else _of_threshold(found)
     if reached is None:
         return None
-    elapsed = _elapsed(plan, plan.periods[found.world.period])
+    elapsed = _elapsed(plan, found.world.period)
     if target.years is not None:
-        elapsed = (plan.year - target.years.first + elapsed) / (target.years.last - target.years.first + 1)
+        year = plan.year_of(found.world.period)
+        elapsed = (year - target.years.first + elapsed) / (target.years.last - target.years.first + 1)
     return Pace(reached, elapsed)
 
 
@@ -353,14 +357,14 @@ def _of_threshold(found: _Found) -> Fraction | None:
     """The share of the lower limit; "k of n units" counts the units that are sure, whoever else has reported."""
     limit, measurement = found.rule.limits.low, found.in_steps
     value = measurement.value
-    if found.rule.target.counts_units(found.rule.target.threshold):
+    if found.rule.target.counts_units(found.rule.target.threshold) or found.rule.coming:
         value = Fraction(measurement.part) / len(found.tally.deciding)
     return value / limit if limit and value is not None else None
 
 
-def _elapsed(plan: Plan, period: Period) -> Fraction:
-    """The share of the year's window that has passed when this period ends."""
-    whole = next((other for other in plan.periods.values() if not other.interim), period)
+def _elapsed(plan: Plan, name: str) -> Fraction:
+    """The share of the year's window that has passed when a period ends."""
+    period, whole = plan.periods[name], plan.periods[around(plan.periods, name)]
     days = (whole.window.last - whole.window.first).days + 1
     passed = (period.window.last - whole.window.first).days + 1
     return Fraction(max(0, min(passed, days)), days)

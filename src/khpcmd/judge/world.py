@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 
+from khpcmd.measures.days import day_number
 from khpcmd.measures.tally import UNKNOWN, UNKNOWN_OR_LESS, Held, Span, exactly
 from khpcmd.measures.threshold import Known
 from khpcmd.plan.model import Plan, Target
-from khpcmd.returns import Cell, CellValue, Key, Return, cells_of
+from khpcmd.plan.years import quarter_months
+from khpcmd.returns import Cell, CellState, CellValue, Key, Return, cells_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +32,16 @@ class World:
         return self.plan.periods[self.period].months
 
     @property
+    def quarter_months(self) -> tuple[int, ...]:
+        return quarter_months(self.plan, self.period)
+
+    @property
     def interim(self) -> bool:
         return self.plan.periods[self.period].interim
+
+    @property
+    def last_day(self) -> date:
+        return self.plan.periods[self.period].window.last
 
     def reporters(self, fields: Iterable[str]) -> tuple[str, ...]:
         wanted, all_of_them = set(fields), dict[int, bool]()  # by identity: units that report the same share one tuple
@@ -59,6 +70,10 @@ class World:
         filed = self.returns.get(unit)
         return None if filed is None else filed.value(key)
 
+    def blank(self, unit: str, key: Key) -> bool:
+        cell = self.cell(unit, key)
+        return cell is not None and cell.state is CellState.BLANK
+
     def total(self, unit: str, keys: Iterable[Key]) -> Span:
         filed = self.returns.get(unit)
         if filed is None:
@@ -70,6 +85,8 @@ class World:
             value = value_of(key)
             if isinstance(value, int):
                 total += value
+            elif isinstance(value, date):
+                total += day_number(value)
             else:
                 known = False
         return Span(total, total if known else None)
@@ -84,6 +101,8 @@ class World:
                 total += exactly(spec.steps(value))
             elif isinstance(value, int) and spec is None:
                 total += exactly(value)
+            elif isinstance(value, date):
+                total += exactly(day_number(value))
             else:
                 total += UNKNOWN_OR_LESS if spec is not None and spec.below_zero else UNKNOWN
         return total

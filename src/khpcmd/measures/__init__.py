@@ -14,11 +14,12 @@ from khpcmd.measures.done import Done
 from khpcmd.measures.frequency import Frequency
 from khpcmd.measures.growth import Growth, Maintain
 from khpcmd.measures.manual import Manual
+from khpcmd.measures.on_time import OnTime
 from khpcmd.measures.ratio import Ratio
 from khpcmd.measures.score import Score
 from khpcmd.measures.share import Share
 
-KINDS: tuple[type[MeasureModel], ...] = (Share, Ratio, Growth, Maintain, Frequency, Count, Done, Score, Manual)
+KINDS: tuple[type[MeasureModel], ...] = (Share, Ratio, Growth, Maintain, Frequency, Count, Done, OnTime, Score, Manual)
 
 if TYPE_CHECKING:  # the rest of khpcmd asks what all kinds answer, and cannot ask for a kind
     Measure = MeasureModel

@@ -13,6 +13,7 @@ from typing import ClassVar, Literal, Protocol
 
 from khpcmd.diagnostics import Diagnostic
 from khpcmd.measures.conditions import ConditionModel
+from khpcmd.measures.days import Days
 from khpcmd.measures.parts import Criterion, MeasurePart, Register
 from khpcmd.measures.tally import Figures, Points, Tally
 from khpcmd.measures.threshold import Number
@@ -23,7 +24,7 @@ Empty = Literal["nothing_to_measure", "baseline_zero", "no_months"]
 """Why a measure can have no value: a key under ``reasons`` of the catalogue."""
 KeyPath = tuple[str | int, ...]
 """A path in the data of a plan: keys and indexes, from the top."""
-FieldKind = Literal["count", "number", "yes_no", "months"]
+FieldKind = Literal["count", "number", "yes_no", "months", "date"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class BaselineYear:
     """The year that is compared with."""
 
 
-Part = Total | Level | BaselineYear | Register | ConditionModel | int | str
+Part = Total | Level | BaselineYear | Register | ConditionModel | Days | int | str
 """What can stand at a place of a sentence."""
 
 
@@ -89,12 +90,13 @@ class MonthsReach:
     at_least: int
     every: Literal["month", "quarter"]
 
-    def slots(self, months: tuple[int, ...], *, interim: bool) -> tuple[tuple[int, ...], ...]:
+    def slots(self, months: tuple[int, ...], year: tuple[int, ...], *, interim: bool) -> tuple[tuple[int, ...], ...]:
         """The months of the period, or its quarters: in an interim period those that lie in it whole, at its end also
-        one with a month outside the period, for it may not be left out."""
+        one with a month outside the period, for it may not be left out. ``year`` are the twelve months in the order in
+        which they make quarters."""
         if self.every == "month":
             return tuple((month,) for month in months)
-        quarters = tuple(tuple(range(first, first + 3)) for first in (1, 4, 7, 10))
+        quarters = tuple(year[first : first + 3] for first in (0, 3, 6, 9))
         whole = tuple(quarter for quarter in quarters if set(quarter) <= set(months))
         return whole if interim else tuple(quarter for quarter in quarters if set(quarter) & set(months))
 
@@ -201,6 +203,15 @@ class MeasureModel(MeasurePart):
 
     def points(self, figures: Figures, unit: str) -> tuple[Points, ...]:
         """Of a score, the points of each criterion at a unit ("": of all units together)."""
+        return ()
+
+    @property
+    def settled(self) -> bool:
+        """Whether what a unit has reported stays as it is, so that the rest of the year does not make up for it."""
+        return False
+
+    def days(self) -> Iterable[tuple[str, Days]]:
+        """The dates that it compares, each with the days that are in time."""
         return ()
 
     def stated_baseline(self) -> Mapping[str, Number]:

@@ -7,18 +7,20 @@ which every question about that figure alone has one answer. Two ratios with one
 by one: then the answer may stay open, and is never a wrong one.
 """
 
+import datetime
 from abc import abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from itertools import product
 from math import ceil, floor, prod
-from typing import Annotated, NamedTuple, Protocol
+from typing import Annotated, NamedTuple, Protocol, Self
 
-from pydantic import ConfigDict, Discriminator, Field, Tag
+from pydantic import ConfigDict, Discriminator, Field, Tag, model_validator
 
+from khpcmd.measures.days import Days
 from khpcmd.measures.parts import MeasurePart, Names, Register, Whole
-from khpcmd.measures.tally import Contribution, Span, exactly, keys_of, registered
+from khpcmd.measures.tally import Contribution, Figures, Span, exactly, keys_of, registered
 from khpcmd.measures.threshold import Ends, Known, Limits
 from khpcmd.measures.totals import Totals
 from khpcmd.returns import Key
@@ -46,7 +48,7 @@ class Question(NamedTuple):
 
     part: tuple[str, ...]
     whole: tuple[str, ...] | Register | None
-    asked: Ends
+    asked: Ends | Days
     nested: bool
 
     @property
@@ -124,6 +126,10 @@ class ConditionModel(MeasurePart):
     def fields(self) -> tuple[str, ...]:
         """The fields that it asks, one as often as it is asked."""
         return tuple(name for question in self.questions() for name in question.fields)
+
+    def days(self) -> Iterator[tuple[str, Days]]:
+        """The dates that it compares, each with the days that are in time."""
+        return iter(())
 
     def ratios(self) -> tuple[Question, ...]:
         return tuple(question for question in self.questions() if question.whole is not None)
@@ -240,6 +246,40 @@ class RatioHolds(Ends, ConditionModel):
         return next(answers)
 
 
+class DayHolds(ConditionModel):
+    """``{field: plan_date, before: 2027-03-15}``: a reported day lies before another one."""
+
+    model_config = ConfigDict(
+        populate_by_name=True, json_schema_extra={"anyOf": [{"required": [key]} for key in ("from", "before", "by")]}
+    )
+    field: str
+    """The date that is asked."""
+    first: datetime.date | None = Field(default=None, alias="from")
+    """The first day that counts."""
+    before: datetime.date | None = None
+    """The day that it has to lie before ("trước ngày 15/3": the 15th is late)."""
+    by: datetime.date | None = None
+    """The last day that is in time ("chậm nhất ngày 15/3": the 15th is in time)."""
+
+    @model_validator(mode="after")
+    def _one_meaning(self) -> Self:
+        self.asked.check()
+        return self
+
+    @property
+    def asked(self) -> Days:
+        return Days(self.first, self.before, self.by)
+
+    def questions(self) -> tuple[Question, ...]:
+        return (Question((self.field,), None, self.asked, nested=False),)
+
+    def joined(self, answers: Iterator[Outcome]) -> Outcome:
+        return next(answers)
+
+    def days(self) -> Iterator[tuple[str, Days]]:
+        yield self.field, self.asked
+
+
 class Several(ConditionModel):
     """Several conditions, of which so many have to hold."""
 
@@ -254,6 +294,9 @@ class Several(ConditionModel):
 
     def questions(self) -> tuple[Question, ...]:
         return tuple(question for one in self.conditions for question in one.questions())
+
+    def days(self) -> Iterator[tuple[str, Days]]:
+        return (found for one in self.conditions for found in one.days())
 
     def joined(self, answers: Iterator[Outcome]) -> Outcome:
         found = [one.joined(answers) for one in self.conditions]
@@ -293,11 +336,30 @@ class SomeHold(Several):
         return self.at_least
 
 
+def coming(condition: ConditionModel, figures: Figures, units: Iterable[str]) -> frozenset[str]:
+    """The units whose days are still to come: what is not known they left blank, and it may lie after the period."""
+
+    def may_come(unit: str, name: str, days: Days) -> bool:
+        key, last = Key(name), days.last
+        after = last is None or last > figures.last_day
+        return figures.value(unit, key) is not None or (after and figures.blank(unit, key))
+
+    asked = tuple(condition.days())
+    return frozenset(unit for unit in units if all(may_come(unit, *one) for one in asked))
+
+
+def only_days(condition: ConditionModel) -> bool:
+    """Whether a condition is about days alone: what is reported of these does not change any more."""
+    return {name for name, _ in condition.days()} == set(condition.fields())
+
+
 LISTS = ("all", "any", "of")
 """The keys that have several conditions."""
-SHAPES = {"part": "ratio", "all": "all", "any": "any", "of": "some"}
+SHAPES = {"from": "day", "before": "day", "by": "day", "part": "ratio", "all": "all", "any": "any", "of": "some"}
 """By the key that only it has, the shape of a condition that is no plain figure."""
-TAGS: dict[type[ConditionModel], str] = {RatioHolds: "ratio", AllHold: "all", AnyHolds: "any", SomeHold: "some"}
+TAGS: dict[type[ConditionModel], str] = {
+    DayHolds: "day", RatioHolds: "ratio", AllHold: "all", AnyHolds: "any", SomeHold: "some",
+}  # fmt: skip
 
 
 def _condition_shape(value: object) -> str:
@@ -308,6 +370,7 @@ def _condition_shape(value: object) -> str:
 
 Condition = Annotated[
     Annotated[FieldHolds, Tag("field")]
+    | Annotated[DayHolds, Tag("day")]
     | Annotated[RatioHolds, Tag("ratio")]
     | Annotated[AllHold, Tag("all")]
     | Annotated[AnyHolds, Tag("any")]

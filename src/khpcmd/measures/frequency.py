@@ -63,7 +63,7 @@ class Frequency(MeasureModel):
 
     def tally(self, figures: Figures) -> Tally:
         units = figures.reporters((self.of,))
-        slots = self.computed().slots(figures.months, interim=figures.interim)
+        slots = self.computed().slots(figures.months, figures.quarter_months, interim=figures.interim)
         keys = tuple(tuple(Key(self.of, month=month) for month in slot) for slot in slots)
         shown = tuple(self._reached(figures, (unit,), keys, unit) for unit in units)
         if self.by == "each" or not units:

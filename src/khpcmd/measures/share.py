@@ -6,7 +6,8 @@ from typing import ClassVar, Literal
 
 from khpcmd.diagnostics import Diagnostic
 from khpcmd.measures.base import KeyPath, Level, MeasureModel, PlanNames, Takes, UnitMeets, Words
-from khpcmd.measures.conditions import Condition
+from khpcmd.measures.conditions import Condition, coming, only_days
+from khpcmd.measures.days import Days
 from khpcmd.measures.tally import Contribution, Figures, Tally, exactly, keys_of, one_if
 
 
@@ -32,6 +33,13 @@ class Share(MeasureModel):
 
     def fields(self) -> tuple[str, ...]:
         return self.where.fields()
+
+    @property
+    def settled(self) -> bool:
+        return only_days(self.where)
+
+    def days(self) -> Iterator[tuple[str, Days]]:
+        return self.where.days()
 
     @property
     def level(self) -> str:
@@ -60,8 +68,9 @@ class Share(MeasureModel):
         return Level(self.of)
 
     def tally(self, figures: Figures) -> Tally:
+        names = figures.members(self.of)
         units = tuple(
-            Contribution(unit, one_if(self.where.holds(figures, unit)), exactly(1), nested=True)
-            for unit in figures.members(self.of)
+            Contribution(unit, one_if(self.where.holds(figures, unit)), exactly(1), nested=True) for unit in names
         )
-        return Tally(units, units, (keys_of(self.fields()),))
+        to_come = coming(self.where, figures, names) if self.settled else frozenset[str]()
+        return Tally(units, units, (keys_of(self.fields()),), coming=to_come)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 from typing import Literal, NamedTuple, Protocol
@@ -114,12 +115,14 @@ class Tally:
     counts, that have no steps."""
     out_of: Fraction | None = None
     """Of a score, the most points: each contribution is a share of them, in whole numbers of its own."""
+    coming: frozenset[str] = frozenset()
+    """The units whose days are still to come, where days are all that is measured."""
 
     def one_by_one(self) -> Tally:
         """The same where each unit is judged by itself, also where the kind would take them together."""
         part, whole = (tuple(key for keys in groups for key in keys) for groups in (self.part, self.whole))
         units = self.by_themselves if self.out_of is not None else self.by_themselves or self.shown
-        return Tally(units, units, (part,), (whole,), steps=self.steps, out_of=self.out_of)
+        return replace(self, deciding=units, shown=units, part=(part,), whole=(whole,), by_themselves=())
 
 
 class Held(NamedTuple):
@@ -163,8 +166,18 @@ class Figures(Protocol):
         ...
 
     @property
+    def quarter_months(self) -> tuple[int, ...]:
+        """The twelve months in the order in which they make quarters."""
+        ...
+
+    @property
     def interim(self) -> bool:
         """Whether the year goes on after the period."""
+        ...
+
+    @property
+    def last_day(self) -> date:
+        """The last day of the period."""
         ...
 
     def reporters(self, fields: Iterable[str]) -> tuple[str, ...]:
@@ -181,6 +194,10 @@ class Figures(Protocol):
 
     def value(self, unit: str, key: Key) -> CellValue | None:
         """The value of a figure, None where it is not known."""
+        ...
+
+    def blank(self, unit: str, key: Key) -> bool:
+        """Whether a unit has filed a return that leaves a figure blank."""
         ...
 
     def total(self, unit: str, keys: Iterable[Key]) -> Span:

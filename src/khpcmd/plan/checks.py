@@ -16,12 +16,14 @@ from khpcmd.plan.checklist import answer_field
 from khpcmd.plan.constraints import AtMost, Steps, Sum
 from khpcmd.plan.fields import AmountField, CountField, FieldModel, Numbered, RollUp, YesNoField
 from khpcmd.plan.levels import check_levels
-from khpcmd.plan.model import Duty, Period, Plan, Target
+from khpcmd.plan.model import Duty, Plan, Target
+from khpcmd.plan.periods import Period
 from khpcmd.plan.places import shortened
 from khpcmd.plan.review import Review, beyond, in_range
 from khpcmd.plan.score_checks import check_scores
 from khpcmd.plan.succession import check_succession
 from khpcmd.plan.units import Unit
+from khpcmd.plan.years import in_period
 from khpcmd.text import Owners, bare, loose
 
 TAKES: Mapping[Takes, str] = {"nothing": "no_threshold", "percent": "percent", "number": "a_number"}
@@ -208,18 +210,48 @@ def check_targets(review: Review) -> Iterator[Diagnostic]:
 
 def _thresholds(review: Review, target: Target, path: KeyPath) -> Iterator[Diagnostic]:
     """The threshold of all, those of single units, and what has to be reached on the way."""
-    yield from _threshold(review, target, target.threshold, (*path, "threshold"), _concerned(review, target))
-    for name, threshold in target.unit_thresholds.items():
-        own = (*path, "unit_thresholds", name)
-        if name not in (*review.plan.groups, *review.plan.unit):
-            yield review.unknown("unit", own, name, (*review.plan.groups, *review.plan.unit), is_key=True)
-        yield from _threshold(review, target, threshold, own, review.plan.members((name,)) & _concerned(review, target))
-    if target.unit_thresholds and target.judged != "each_unit":
-        yield review.wrong((*path, "unit_thresholds"), Ref("word", "judged_each_unit"))
-    if target.own_thresholds and target.milestones:
+    concerned = _concerned(review, target)
+    if target.threshold is not None or not _for_each_period(review, target):
+        yield from _threshold(review, target, target.threshold, (*path, "threshold"), concerned)
+    yield from _own_thresholds(review, target, target.unit_thresholds, (*path, "unit_thresholds"))
+    for name, asked in target.by_period.items():
+        own = (*path, "by_period", name)
+        if name not in review.plan.periods:
+            yield review.unknown("period", own, name, review.plan.periods, is_key=True)
+        if asked.threshold is not None:
+            yield from _threshold(review, target, asked.threshold, (*own, "threshold"), concerned)
+        elif not asked.unit_thresholds:
+            yield review.missing(own, "threshold")
+        yield from _own_thresholds(review, target, asked.unit_thresholds, (*own, "unit_thresholds"))
+    own_ones = target.own_thresholds or any(
+        asked.unit_thresholds or (asked.threshold is not None and asked.threshold.registers)
+        for asked in target.by_period.values()
+    )
+    if own_ones and target.milestones:
         yield review.wrong((*path, "milestones"), Ref("word", "milestones_alone"))
     for name, threshold in target.milestones.items():
         yield from _milestone(review, target, name, threshold, (*path, "milestones", name))
+
+
+def _for_each_period(review: Review, target: Target) -> bool:
+    """Whether there is a threshold in every period, though none for all of them."""
+    if not target.by_period or not target.by_period.keys() <= review.plan.periods.keys():
+        return bool(target.by_period)  # the unknown period is told
+    return all(in_period(review.plan, target, name).threshold is not None for name in review.plan.periods)
+
+
+def _own_thresholds(
+    review: Review, target: Target, own: Mapping[str, Threshold], path: KeyPath
+) -> Iterator[Diagnostic]:
+    """Thresholds of single units or groups."""
+    for name, threshold in own.items():
+        if name not in (*review.plan.groups, *review.plan.unit):
+            known = (*review.plan.groups, *review.plan.unit)
+            yield review.unknown("unit", (*path, name), name, known, is_key=True)
+        units = review.plan.members((name,)) & _concerned(review, target)
+        yield from _threshold(review, target, threshold, (*path, name), units)
+    if own and target.judged != "each_unit":
+        yield review.wrong(path, Ref("word", "judged_each_unit"))
 
 
 def _threshold(
@@ -339,6 +371,10 @@ def _answered(review: Review, duty: Duty, path: KeyPath) -> Iterator[Diagnostic]
             yield review.unknown("period", place, name, plan.periods)
     if duty.report_of is not None and duty.report_of not in plan.periods:
         yield review.unknown("period", (*path, "report_of"), duty.report_of, plan.periods)
+    if duty.due is not None and (duty.where is not None or duty.report_of is not None):
+        yield review.wrong_key((*path, "due"), Ref("word", "due_of_checklist"))
+    elif duty.due is not None and "date" not in duty.evidence:
+        yield review.wrong_key((*path, "due"), Ref("word", "due_needs_date"))
     if duty.where is None:
         return
     if duty.report_of is not None:
@@ -362,7 +398,9 @@ def check_names(review: Review) -> Iterator[Diagnostic]:
     plan, where = review.plan, _where_looked_up(review.plan)
 
     def beside(first: Ref, second: Ref) -> bool:
-        return where[first.id] == where[second.id]
+        """Whether nothing tells two units apart: those that file are told apart by the units that they belong to."""
+        above = plan.unit[first.id].parent, plan.unit[second.id].parent
+        return where[first.id] == where[second.id] and (None in above or above[0] == above[1])
 
     periods = (
         one for name, period in plan.periods.items() for one in _of_period(review, ("periods", name), name, period)

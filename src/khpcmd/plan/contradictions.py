@@ -68,7 +68,7 @@ def _pairs(plan: Plan) -> Iterator[tuple[Target, Target]]:
         registers = target.threshold.registers if target.threshold else ()
         return registers, target.measure, target.judged, target.only, target.years, target.unit_thresholds
 
-    judged = [target for target in plan.targets if target.measure.computable]
+    judged = [target for target in plan.targets if target.measure.computable and not target.by_period]
     return ((first, second) for first, second in combinations(judged, 2) if same(first) == same(second))
 
 
@@ -98,7 +98,7 @@ def _scopes(review: Review, told: set[str]) -> Iterator[_Scope]:
     groups = dict[tuple[str, frozenset[str]], list[tuple[Target, Sums]]]()
     for target in review.plan.targets:
         found = target.measure.computed()
-        own = target.unit_thresholds or (target.threshold and target.threshold.registers)
+        own = target.by_period or target.unit_thresholds or (target.threshold and target.threshold.registers)
         if isinstance(found, Sums) and not found.before and target.id not in told and not own:
             fields = (*found.part, *(found.whole if isinstance(found.whole, tuple) else ()))
             units = review.common(fields)

@@ -221,7 +221,7 @@ class MonthsField(FieldModel):
 class DateField(FieldModel):
     """A day.
 
-    No measure asks for it; it stands beside other figures for whoever reads them.
+    The measure ``on_time`` and conditions compare it; otherwise it stands beside other figures for whoever reads them.
 
     ```yaml
     fields:

@@ -17,6 +17,7 @@ from khpcmd.plan.load import examine_file
 from khpcmd.plan.model import Plan
 from khpcmd.plan.places import in_order
 from khpcmd.plan.review import Review
+from khpcmd.plan.years import quarter_months
 
 LONGEST_SHORT = 34
 """The most characters of the short title of a target, as the screen shows them."""
@@ -50,6 +51,24 @@ def advice(review: Review) -> Iterator[Diagnostic]:
     yield from _thresholds(review)
     yield from _short_titles(review)
     yield from _quarters(review)
+    yield from _on_no_form(review)
+
+
+def _on_no_form(review: Review) -> Iterator[Diagnostic]:
+    """Fields that some units report and no form asks: they file nothing, and no annex above them has the field."""
+    plan = review.plan
+    filers = {unit.id for unit in plan.filers}
+    in_annex = {
+        (spec.rolled_up.field, spec.rolled_up.level, unit)
+        for spec in plan.fields.values()
+        if isinstance(spec, CountField) and spec.rolled_up is not None and spec.rolled_up.annex
+        for unit in plan.members(spec.reported_by) & filers
+    }
+    for name, spec in plan.fields.items():
+        left = plan.members(spec.reported_by) - filers - plan.counted_only
+        units = (plan.unit[ident] for ident in left)
+        if any((name, unit.level, unit.parent) not in in_annex for unit in units):
+            yield Code.ON_NO_FORM(review.source.at_key(("fields", name)), {"field": name})
 
 
 def _unused_fields(review: Review) -> Iterator[Diagnostic]:
@@ -122,7 +141,9 @@ def _quarters(review: Review) -> Iterator[Diagnostic]:
         if not isinstance(asked, MonthsReach) or asked.every != "quarter":
             continue
         for name, period in review.plan.periods.items():
-            slots = () if period.interim else asked.slots(period.months, interim=False)
+            slots = (
+                () if period.interim else asked.slots(period.months, quarter_months(review.plan, name), interim=False)
+            )
             if any(not set(slot) <= set(period.months) for slot in slots):
                 at = review.source.at(("targets", index, "measure", "every"))
                 yield Code.CUT_QUARTER(at, {"target": Ref("target", target.id), "period": Ref("period", name)})

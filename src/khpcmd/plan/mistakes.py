@@ -48,6 +48,8 @@ VALUES = {
     "threshold_range": "threshold_range",
     "window_order": "window_order",
     "years_order": "years_order",
+    "days_keys": "days_keys",
+    "days_order": "window_order",
     "validity_order": "validity_order",
     "text_in_both": "text_in_both",
     "text_in_one": "text_in_one",
@@ -55,8 +57,11 @@ VALUES = {
 """Pydantic's kinds of wrong value, and the word for what is needed."""
 
 ORDERS = frozenset(
-    {"threshold_keys", "threshold_range", "window_order", "years_order", "validity_order", "text_in_one"}
-)
+    {
+        "threshold_keys", "threshold_range", "window_order", "years_order", "validity_order", "text_in_one",
+        "days_keys", "days_order",
+    }
+)  # fmt: skip
 """Errors of a mapping whose parts contradict each other, or of which one is too much."""
 
 QUOTED = re.compile(r"'([^']*)'")

@@ -8,42 +8,27 @@ import datetime
 from collections.abc import Iterable, Mapping, Set
 from fractions import Fraction
 from functools import cached_property
-from typing import Annotated, Literal, Self
+from typing import Literal
 
 from pydantic import Field, PrivateAttr, model_validator
-from pydantic_core import PydanticCustomError
 
 from khpcmd.measures import Measure
 from khpcmd.measures.base import Sums, UnitMeets
 from khpcmd.measures.conditions import Condition
 from khpcmd.measures.threshold import Limits, Threshold
+from khpcmd.plan.asked import InPeriod, Year, Years
 from khpcmd.plan.base import LANGUAGES, Id, Language, Languages, PlanModel, TargetId, Text, Words, spoken_in
 from khpcmd.plan.constraints import Constraint
 from khpcmd.plan.document import Document, Letterhead
 from khpcmd.plan.fields import AmountField, AnyField, CountField
+from khpcmd.plan.periods import Due, Period, around
 from khpcmd.plan.plausibility import USUAL, Plausibility
 from khpcmd.plan.units import GroupOfUnits, LevelOfUnits, Roster, Unit
 from khpcmd.plan.words import NO_WORDS, ReturnWords
-from khpcmd.text import Spellings
+from khpcmd.text import Spellings, bare
 
-DAYS_TO_SPARE = 20
-"""A period that is so many days shorter than a year is one all the same."""
 ALL = Limits(Fraction(1))
 """At least 100 %."""
-Year = Annotated[int, Field(ge=1990, le=2200)]
-
-
-class Years(PlanModel):
-    """The years over which a target builds up; it is due at the end of the last one."""
-
-    first: Year = Field(alias="from")
-    last: Year = Field(alias="to")
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.last < self.first:
-            raise PydanticCustomError("years_order", "the years end before they begin")
-        return self
 
 
 class Target(PlanModel):
@@ -82,6 +67,8 @@ class Target(PlanModel):
     """Different thresholds for single units or groups; only with judged: each_unit."""
     milestones: dict[Id, Threshold] = Field(default_factory=dict)
     """By interim period, what has to be reached by its end; the threshold itself stays that of the year."""
+    by_period: dict[Id, InPeriod] = Field(default_factory=dict)
+    """Other thresholds by period, in a plan of several years; they hold for the periods inside it as well."""
     years: Years | None = None
     """For a target that is due only after several years: until then a shortfall is "in progress"."""
     zero: Literal["not_applicable", "missed"] = "not_applicable"
@@ -94,6 +81,14 @@ class Target(PlanModel):
     """How an ambiguous passage of the document is interpreted."""
 
     @property
+    def thresholds(self) -> tuple[Threshold, ...]:
+        """All thresholds for the end of a period: of all units, of single ones, and of single periods."""
+        each = [self.threshold, *self.unit_thresholds.values()]
+        for one in self.by_period.values():
+            each += [one.threshold, *one.unit_thresholds.values()]
+        return tuple(one for one in each if one is not None)
+
+    @property
     def limits(self) -> Limits:
         """What has to be reached in the end."""
         return self.limits_of(self.threshold)
@@ -102,12 +97,12 @@ class Target(PlanModel):
         """Whether it is a number that all units together owe in a period: none of them is held against it alone."""
         if self.judged == "each_unit":
             return False
-        return self.measure.owed_together(period) or self.counts_units(self.threshold)
+        return self.measure.owed_together(period) or any(map(self.counts_units, self.thresholds))
 
     @property
     def of_percentage(self) -> bool:
         """Whether it is judged by a percentage that is reported as such."""
-        levels = [one for one in (self.threshold, *self.unit_thresholds.values()) if one is not None]
+        levels = self.thresholds
         return self.measure.absolute and bool(levels) and levels[0].percent
 
     @property
@@ -176,77 +171,14 @@ class Duty(PlanModel):
     """What is asked for beside the answer: a document's number, its date, an amount of money, the day of receipt."""
     where: Condition | None = None
     """What the figures of the return have to say for it to be done; without it a checklist is asked."""
+    due: Due | None = None
+    """The day by which it has to be done, held against the date of the document (evidence: date)."""
     report_of: Id | None = None
     """The period whose return this duty is: it is done when that return is there, and in time."""
     periods: tuple[Id, ...] = ()
     """The periods in which it is looked at; all of them where none is named."""
     note: Text | None = None
     """How an ambiguous passage of the document is interpreted."""
-
-
-class Window(PlanModel):
-    """The first and last day covered by the period."""
-
-    first: datetime.date = Field(alias="from")
-    last: datetime.date = Field(alias="to")
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.last < self.first:
-            raise PydanticCustomError("window_order", "the window ends before it begins")
-        return self
-
-    def __contains__(self, day: datetime.date) -> bool:
-        return self.first <= day <= self.last
-
-
-class Due(PlanModel):
-    """The deadline for returns."""
-
-    date: datetime.date
-    """The date that the plan names."""
-    inclusive: bool = False
-    """Whether a return on that day is still in time ("trước ngày 15/6": it is not)."""
-
-    def late(self, day: datetime.date) -> bool:
-        return self.days_left(day) < 0
-
-    def days_left(self, day: datetime.date) -> int:
-        """How many days after this one are still in time: 0 on the last of them, negative once it is over."""
-        return (self.date - day).days - (0 if self.inclusive else 1)
-
-
-class Period(PlanModel):
-    """A reporting period.
-
-    Two periods are either nested or disjoint.
-
-    ```yaml
-    periods:
-      half_year:
-        title: {vi: 6 tháng đầu năm 2027, en: first half of 2027}
-        aliases: [6 tháng đầu năm, 6 tháng]
-        window: {from: 2026-12-15, to: 2027-06-14}
-        due: {date: 2027-06-15, inclusive: false}
-        interim: true
-        months: [1, 2, 3, 4, 5]
-    ```
-    """
-
-    title: Text
-    aliases: tuple[Words, ...] = ()
-    """Other ways in which titles of returns write the period."""
-    window: Window
-    due: Due
-    interim: bool = False
-    """true for a period within the year: cumulative targets that are not yet reached are "in progress"."""
-    months: tuple[Annotated[int, Field(ge=1, le=12)], ...]
-    """The calendar months that are complete when the return is due."""
-
-    @property
-    def years(self) -> int:
-        """How many whole years it lasts: 0 for a part of a year."""
-        return ((self.window.last - self.window.first).days + DAYS_TO_SPARE) // 365
 
 
 class Section(PlanModel):
@@ -389,8 +321,8 @@ class Plan(PlanModel):
         return frozenset([unit.id for unit in self.units if unit.level in wanted or unit.id in wanted])
 
     def year_of(self, period: str) -> int:
-        """The year whose numbers of the register hold in a period: the plan's where it has days of it."""
-        window = self.periods[period].window
+        """The year that a period is of: the plan's where it has days of it, of several years the last."""
+        window = self.periods[around(self.periods, period)].window
         return self.year if window.first.year <= self.year <= window.last.year else window.last.year
 
     @property
@@ -419,12 +351,27 @@ class Plan(PlanModel):
         found = list[Unit]()
         for unit in self.units:
             if unit.id in own:
-                place = unit.parent, unit.level
+                place, level = (unit.parent, unit.level), self.levels.get(unit.level)
                 if place not in inside:
-                    inside[place] = self._reports_above(*place, own)
+                    inside[place] = not (level and level.files) and self._reports_above(*place, own)
                 if not inside[place]:
                     found.append(unit)
         return tuple(found)
+
+    @cached_property
+    def namesakes(self) -> frozenset[str]:
+        """The units that file returns and share their name with another that does, below another unit."""
+        found: dict[str, list[str]] = {}
+        for unit in self.filers:
+            found.setdefault(bare(unit.name.vi), []).append(unit.id)
+        return frozenset(ident for idents in found.values() if len(idents) > 1 for ident in idents)
+
+    def name_of(self, unit: Unit) -> Text:
+        """The name of a unit; of one with a namesake also the unit that it belongs to: "Xã Tân Tiến, Huyện Gia Lộc"."""
+        above = self.unit.get(unit.parent or "") if unit.id in self.namesakes else None
+        if above is None:
+            return unit.name
+        return Text.model_construct(vi=f"{unit.name.vi}, {above.name.vi}", en=f"{unit.name.en}, {above.name.en}")
 
     def _reports_above(self, parent: str | None, level: str, own: Set[str]) -> bool:
         seen: set[str] = set()  # a plan under review may have parents that go round in a circle

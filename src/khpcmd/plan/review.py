@@ -14,14 +14,14 @@ from typing import Literal
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.measures.base import FieldKind, KeyPath, MeasureModel, Takes
-from khpcmd.measures.conditions import LISTS, ConditionModel, FieldHolds, Given, RatioHolds, Several, SomeHold
+from khpcmd.measures.conditions import LISTS, ConditionModel, DayHolds, FieldHolds, Given, RatioHolds, Several, SomeHold
 from khpcmd.measures.ratio import check_sides
 from khpcmd.measures.tally import UNKNOWN, UNKNOWN_OR_LESS, Span
 from khpcmd.measures.threshold import Ends, Known, Level, Number
 from khpcmd.parameters import Phrase, Ref, Stored
 from khpcmd.plan.base import Text
 from khpcmd.plan.checklist import answer_field
-from khpcmd.plan.fields import AmountField, CountField, FieldModel, MonthsField, Numbered, YesNoField
+from khpcmd.plan.fields import AmountField, CountField, DateField, FieldModel, MonthsField, Numbered, YesNoField
 from khpcmd.plan.model import Plan
 from khpcmd.plan.multiples import unit_key
 from khpcmd.plan.places import Source, shortened
@@ -34,6 +34,7 @@ FIELD_KINDS: dict[FieldKind, tuple[tuple[type[FieldModel], ...], str]] = {
     "number": ((CountField, AmountField), "number_field"),
     "yes_no": ((YesNoField,), "yes_no_field"),
     "months": ((MonthsField,), "months_field"),
+    "date": ((DateField,), "date_field"),
 }
 """The models of a kind of field, and the word for it."""
 A_REGISTERED_NUMBER = 10**8
@@ -244,6 +245,8 @@ class Review:
         match condition:
             case FieldHolds():
                 yield from self._field_condition(path, condition)
+            case DayHolds(field=name):
+                yield from self.fields((*path, "field"), (name,), "date")
             case RatioHolds(part=part, whole=whole, may_exceed=may_exceed):
                 yield from check_sides(self, path, part, whole, nested=not may_exceed)
                 if not condition.levels:
@@ -262,6 +265,8 @@ class Review:
         elif isinstance(spec, YesNoField):
             if condition.levels:
                 yield self.wrong(place, Ref("word", "number_field"))
+        elif isinstance(spec, DateField):
+            yield self.missing(path, "before")
         elif not isinstance(spec, Numbered):
             yield self.wrong(place, Ref("word", "yes_no_or_number_field"))
         elif not condition.levels:

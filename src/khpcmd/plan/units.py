@@ -45,7 +45,8 @@ ColumnOfYears = Annotated[
 class LevelOfUnits(PlanModel):
     """A level of units: districts, communes, agencies.
 
-    A level has only a name and a title.
+    Units file returns of their own unless a unit of a level above that reports files for them; where each level files
+    by itself, ``files`` says so.
 
     ```yaml
     levels:
@@ -56,6 +57,8 @@ class LevelOfUnits(PlanModel):
 
     title: Text
     """The plural as the verdict line says it, for example "huyện, thị xã, thành phố"."""
+    files: bool = False
+    """Whether its units file returns of their own although a unit above them reports."""
 
 
 class GroupOfUnits(PlanModel):

@@ -10,8 +10,10 @@ from khpcmd.render.targets import named
 from khpcmd.render.wording import Wording
 from khpcmd.report import DutyResult, DutyState, Report
 
-SIGNS = {DutyState.DONE: "✓", DutyState.NOT_DONE: "✗", DutyState.NOT_REPORTED: "?"}
+SIGNS = {DutyState.DONE: "✓", DutyState.NOT_DONE: "✗", DutyState.NOT_YET: "…", DutyState.NOT_REPORTED: "?"}
 """Signs that need no colour."""
+WEIGHT = (DutyState.NOT_DONE, DutyState.NOT_REPORTED, DutyState.NOT_YET, DutyState.DONE)
+"""Of the states of several units, the first of these is that of all together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def _all(results: Iterable[DutyResult], state: DutyState) -> bool:
 def _row(results: Sequence[DutyResult], wording: Wording, name: Callable[[str], str]) -> DutyRow:
     duty, messages = results[0].duty, wording.messages
     states = [result.state for result in results]
-    state = next(one for one in (DutyState.NOT_DONE, DutyState.NOT_REPORTED, DutyState.DONE) if one in states)
+    state = next(one for one in WEIGHT if one in states)
     return DutyRow(
         id=duty.id,
         title=duty.title.in_(messages.language),
@@ -79,6 +81,7 @@ def _remarks(duty: Duty, results: Sequence[DutyResult], wording: Wording, name: 
     groups = {
         "not_done": [one for one in results if one.state is DutyState.NOT_DONE and not one.late],
         "late": [one for one in results if one.late],
+        "not_yet": [one for one in results if one.state is DutyState.NOT_YET],
         "not_reported": [one for one in results if one.state is DutyState.NOT_REPORTED],
     }
     for key, found in groups.items():

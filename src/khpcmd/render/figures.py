@@ -248,6 +248,8 @@ class Figures(PlanWords):
         return self.messages.template("view.units_noun")
 
     def _asked(self, target: Target) -> str:
+        if target.threshold is None and target.by_period:
+            return self.messages.template("view.by_period")
         if target.threshold is None:
             return self.phrase(target.measure, self.implied, target.measure.asked(self.plan.baseline_year))
         return self._limits(target.threshold, signed=target.measure.growth, noun=self._amount(target))

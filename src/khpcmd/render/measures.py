@@ -107,6 +107,13 @@ class MeasureWords(PlanWords):
             yield self._say("only", names=self.crowd(target.only))
         for name, threshold in target.unit_thresholds.items():
             yield self._say("of_unit", name=self.who(name), threshold=self.figures.limits(target, threshold))
+        for period, one in target.by_period.items():
+            own = [self.figures.limits(target, one.threshold)] if one.threshold is not None else []
+            own += [
+                self._say("of_unit", name=self.who(name), threshold=self.figures.limits(target, threshold))
+                for name, threshold in one.unit_thresholds.items()
+            ]
+            yield self._say("in_period", period=self.period(period), threshold="; ".join(own))
         for period, threshold in target.milestones.items():
             asked = self.figures.limits(target, threshold)
             yield self._say("milestone", period=self.period(period), threshold=asked)

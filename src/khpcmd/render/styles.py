@@ -14,6 +14,7 @@ STYLES = {
 DUTY_STYLES = {
     DutyState.DONE: "green",
     DutyState.NOT_DONE: "bold red",
+    DutyState.NOT_YET: "cyan",
     DutyState.NOT_REPORTED: "yellow",
 }
 FILE_STYLES = {

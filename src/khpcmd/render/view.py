@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Severity
 from khpcmd.faults import Cut, Group, listed, row_and_column
 from khpcmd.i18n import Messages
-from khpcmd.plan.model import Due, Plan
+from khpcmd.plan.model import Plan
+from khpcmd.plan.periods import Due
 from khpcmd.render.document import cited, subject
 from khpcmd.render.duties import DutyTable, duty_table
 from khpcmd.render.figures import Figures

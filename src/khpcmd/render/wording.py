@@ -15,7 +15,17 @@ from khpcmd.diagnostics import Diagnostic, Location
 from khpcmd.faults import Cut, row_and_column
 from khpcmd.i18n import Messages
 from khpcmd.measures.base import BaselineYear, Level, MeasureModel, Part, Total, Words
-from khpcmd.measures.conditions import AllHold, AnyHolds, ConditionModel, FieldHolds, RatioHolds, Several, SomeHold
+from khpcmd.measures.conditions import (
+    AllHold,
+    AnyHolds,
+    ConditionModel,
+    DayHolds,
+    FieldHolds,
+    RatioHolds,
+    Several,
+    SomeHold,
+)
+from khpcmd.measures.days import Days
 from khpcmd.measures.parts import Register
 from khpcmd.measures.threshold import Ends, Number
 from khpcmd.parameters import Added, Param, Phrase, Ref, Stored
@@ -347,7 +357,7 @@ class PlanWords:
             return self.of(plan.levels[name].title)
         if name in plan.groups:
             return self.of(plan.groups[name].title)
-        return self.of(plan.unit[name].name) if name in plan.unit else name
+        return self.of(plan.name_of(plan.unit[name])) if name in plan.unit else name
 
     def register(self, name: str) -> str:
         """What a number of the register counts, by the figures that are held against it: "xã"; else its id."""
@@ -369,7 +379,7 @@ class PlanWords:
         parts = {name: self._part(part) for name, part in words.parts.items()}
         return self.messages.text(key, **parts, **values)
 
-    def _part(self, part: Part) -> str | int:
+    def _part(self, part: Part) -> str | int:  # noqa: PLR0911
         match part:
             case int() | str():
                 return part
@@ -383,12 +393,20 @@ class PlanWords:
             case BaselineYear():
                 year = self.plan.baseline_year
                 return self._say("before_unknown") if year is None else self._say("before", year=str(year))
+            case Days():
+                return self.days(part)
             case ConditionModel():
                 return self.condition(part)
             case _:
                 assert_never(part)
 
-    def condition(self, condition: ConditionModel) -> str:
+    def days(self, days: Days) -> str:
+        """Which days are in time: "trước ngày 15/03/2027"."""
+        ends = {"first": days.first, "last": days.named}
+        named = {name: self.messages.day(day) for name, day in ends.items() if day is not None}
+        return self._say(f"days.{days.form}", **named)
+
+    def condition(self, condition: ConditionModel) -> str:  # noqa: PLR0911
         """What a unit has to meet: "«Đã ban hành kế hoạch»: có", "«Số vụ» = 0", "«A» / «B» ≥ 80%"."""
         match condition:
             case FieldHolds():
@@ -397,6 +415,8 @@ class PlanWords:
                 of = whole if isinstance(whole, Register) else Total(whole, apart=True)
                 ratio = self._say("ratio", part=self._part(Total(part, apart=True)), whole=self._part(of))
                 return self._say("kept", figure=ratio, limits=self._ends(condition))
+            case DayHolds():
+                return self._say("day_holds", field=self.field(condition.field), days=self.days(condition.asked))
             case AllHold():
                 return self._joined("all", condition.conditions)
             case AnyHolds():
@@ -438,7 +458,7 @@ def _text(plan: Plan, ref: Ref) -> Text | None:
     """The plan's text for a part of it; None where the plan has none."""
     match ref.kind:
         case "unit":
-            text = plan.unit[ref.id].name if ref.id in plan.unit else None
+            text = plan.name_of(plan.unit[ref.id]) if ref.id in plan.unit else None
         case "field":
             text = plan.fields[ref.id].label if ref.id in plan.fields else None
         case "measure":

@@ -62,7 +62,7 @@ def draw_annex(page: Page, wanted: Wanted, annex: Annex, made: Calculation, layo
         page.fitted(row, 1, wanted.of(unit.name), "label")
         for column, (field, spec) in enumerate(zip(fields, specs, strict=True), start=FIRST):
             page.given(row, column, wanted.below.get((unit.id, field)), f"input_{spec.kind}")
-            if rule := rule_for(wanted, spec):
+            if rule := rule_for(wanted, field):
                 page.rule((row, column, row, column), rule)
         page.text(row, last, "", "input_note")
     end = TOP + len(annex.units) + 1

@@ -12,8 +12,9 @@ from khpcmd.measures.threshold import Level, Number
 from khpcmd.plan.checklist import evidence_of
 from khpcmd.plan.constraints import Steps
 from khpcmd.plan.fields import AmountField, AnyField
+from khpcmd.plan.periods import Window
 from khpcmd.returns import Basis, Key
-from khpcmd.template.cells import BLANK, CONFLICT, FIGURE, Input, Window, state, value
+from khpcmd.template.cells import BLANK, CONFLICT, FIGURE, Input, state, value
 from khpcmd.template.contents import Filer, Judged, judged
 from khpcmd.template.evidence import evidence
 from khpcmd.template.measured import Figure, Measured, measured
@@ -83,12 +84,13 @@ def calculation(
 ) -> Calculation:
     """The calculation of a form. ``annex`` has, by field of the unit, the fields and cells of the units below."""
     made = Calculation(Ledger(), filer, inputs)
-    window = filer.plan.periods[filer.period].window
-    days = Window(window.first, window.last)
     for key, cell in inputs.items():
-        made.stated[key] = _figure(made.ledger, _label(key), filer.plan.fields[key.field], cell, days)
+        made.stated[key] = _figure(
+            made.ledger, _label(key), filer.plan.fields[key.field], cell, filer.window(key.field)
+        )
     made.evidence = dict(_evidence(made))
     counted = dict(made.stated)
+    days = filer.plan.periods[filer.period].window
     for name, (spec, cells) in annex.items():
         counted[Key(name)] = _rolled_up(made, name, spec, [_figure(made.ledger, name, spec, c, days) for c in cells])
     made.agreements = [
@@ -150,7 +152,7 @@ def _settled(made: Calculation, key: Key, figure: Figure) -> Figure:
 
 
 def _target(made: Calculation, one: Judged) -> JudgedHere:
-    found = measured(made.filer, one.computed, made.figures, made.ledger, one.target.id)
+    found = measured(made.filer, one, made.figures, made.ledger)
     part, whole = (
         _kept(made, f"{one.target.id} {name}", span) for name, span in (("part", found.part), ("whole", found.whole))
     )

@@ -10,6 +10,7 @@ from typing import assert_never
 
 from khpcmd.judge.models import LARGEST_COUNT, LONGEST_TEXT
 from khpcmd.plan.fields import AmountField, AnyField
+from khpcmd.plan.periods import Window
 from khpcmd.template.terms import Term, Value, all_of, any_of, const, if_
 from khpcmd.workbook.words.cell_words import WORDS
 from khpcmd.workbook.words.meaning import Sense
@@ -52,6 +53,8 @@ LISTS = {
 document, or for an estimate, by the defined name of their list."""
 LAST_DAY = 2958465
 """The number of 9999-12-31."""
+BEGIN = date(1899, 12, 30)
+"""The day with the number 0, for days from March 1900 on."""
 
 BLANK, FIGURE, WRONG, CONFLICT = 0, 1, 2, 3
 """The states of a figure."""
@@ -66,14 +69,6 @@ class Input:
 
     address: str
     given: Given = None
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """The first and the last day that a date may be."""
-
-    first: date
-    last: date
 
 
 def state(cell: Input, spec: AnyField, window: Window) -> Term:
@@ -104,7 +99,23 @@ def value(cell: Input, spec: AnyField, state_of: Term) -> Term:
         return if_(known, if_(_is_number(cell), _number(cell), 0), 0)
     if spec.kind == "amount":
         return if_(known, if_(_is_number(cell), _steps(cell, spec), 0), 0)
+    if spec.kind == "date":
+        return if_(known, if_(Term(f"ISNUMBER({cell.address})", _is_day(cell)), _serial(cell), 0), 0)
     return if_(known, 1, 0)
+
+
+def serial(day: date) -> int:
+    """The number by which spreadsheets count a day."""
+    return (day - BEGIN).days
+
+
+def _serial(cell: Input) -> Term:
+    given = cell.given.date() if isinstance(cell.given, datetime) else cell.given
+    return Term(f"INT({cell.address})", serial(given) if isinstance(given, date) else 0)
+
+
+def _is_day(cell: Input) -> bool:
+    return isinstance(cell.given, date)
 
 
 def _count(cell: Input) -> Term:
@@ -152,7 +163,8 @@ def _day(cell: Input, window: Window) -> Term:
     first, last = (f"DATE({end.year},{end.month},{end.day})" for end in (window.first, window.last))
     fits = Term(f"AND(INT({at})>={first},INT({at})<={last})", inside)
     is_day = Term(f"ISNUMBER({at})", isinstance(given, date))
-    return _unless_blank(cell, if_(is_day, if_(fits, FIGURE, CONFLICT), WRONG))
+    text = if_(is_one(cell, "khpcmd_dash"), BLANK, WRONG)
+    return _unless_blank(cell, if_(is_day, if_(fits, FIGURE, CONFLICT), text))
 
 
 def mark(cell: Input, column: bool) -> Term:

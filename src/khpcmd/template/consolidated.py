@@ -215,6 +215,6 @@ def _row(page: Page, one: Wanted, row: int, number: int, columns: tuple[Column, 
             page.number(row, place, float(one.known[key]), page.book.look_of(spec, "known"))
         else:
             page.given(row, place, given(one, key), page.book.input_of(spec))
-            if rule := rule_for(one, spec):
+            if rule := rule_for(one, key.field):
                 page.rule((row, place, row, place), rule)
     page.text(row, FIRST + len(columns), "", "input_note")

@@ -11,9 +11,12 @@ from khpcmd.judge.world import World, owed_by
 from khpcmd.measures.base import Computed, Sums
 from khpcmd.measures.threshold import Known
 from khpcmd.plan.checklist import DUTY
+from khpcmd.plan.days import believed
 from khpcmd.plan.fields import AnyField, CountField, Numbered, RollUp
 from khpcmd.plan.model import Duty, Plan, Target
+from khpcmd.plan.periods import Window
 from khpcmd.plan.units import Unit
+from khpcmd.plan.years import in_period, months_in_order
 from khpcmd.returns import Basis, Key
 
 
@@ -47,6 +50,10 @@ class Filer:
             return key.field in baseline_reported(self.plan, self.period)
         return spec.required and (key.month == 0 or key.month in self.months)
 
+    def window(self, name: str) -> Window:
+        """The days that a date may be: those of the period, or of one that is compared, those that are believed."""
+        return believed(self.plan, self.period).get(name) or self.plan.periods[self.period].window
+
     def has_baseline(self, name: str) -> bool:
         spec = self.plan.fields[name]
         return isinstance(spec, Numbered) and spec.baseline and self.plan.baseline_year is not None
@@ -54,7 +61,7 @@ class Filer:
     def keys(self, name: str) -> tuple[Key, ...]:
         """The figures of a field that the form has cells for."""
         if self.plan.fields[name].kind == "months":
-            return tuple(Key(name, month=month) for month in range(1, 13))
+            return tuple(Key(name, month=month) for month in months_in_order(self.plan, self.period))
         return (Key(name, Basis.BASELINE), Key(name)) if self.has_baseline(name) else (Key(name),)
 
 
@@ -76,7 +83,7 @@ class Judged:
 def judged(filer: Filer) -> Iterator[Judged]:
     """The targets that this unit contributes to."""
     plan, unit = filer.plan, filer.unit.id
-    for target in plan.targets:
+    for target in (in_period(plan, target, filer.period) for target in plan.targets):
         computed = _own_side(filer, target, target.measure.computed())
         if computed is None or unit not in _concerned(plan, target):
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import assert_never
 
+from khpcmd.plan.days import compared_days
 from khpcmd.plan.fields import AnyField
 from khpcmd.returns import Basis, Key
 from khpcmd.template.book import Book, Page, shortened
@@ -125,7 +126,7 @@ class _Line:
             page.number(row, column, float(wanted.known[key]), page.book.look_of(spec, "known"))
             return
         page.given(row, column, given(wanted, key), page.book.input_of(spec))
-        options = rule_for(wanted, spec)
+        options = rule_for(wanted, key.field)
         if options:
             page.rule((row, column, row, column), options)
 
@@ -162,7 +163,8 @@ def _problem(wanted: Wanted, made: Calculation, key: Key, otherwise: Term) -> Te
         found = if_(not_(below.agrees), say("annex_differs"), found)
     spec = wanted.filer.plan.fields[key.field]
     if spec.kind == "date":
-        found = if_(stated.state.eq(CONFLICT), say("outside"), found)
+        outside = "not_of_plan" if key.field in compared_days(wanted.filer.plan) else "outside"
+        found = if_(stated.state.eq(CONFLICT), say(outside), found)
     if borne_out is not None:
         found = if_(borne_out.eq(FAULTY), say("other_time" if spec.kind == "date" else "no_document"), found)
     return if_(stated.state.eq(WRONG), say("wrong"), found)

@@ -7,6 +7,7 @@ from typing import Any, assert_never
 
 from khpcmd.judge.models import LARGEST_COUNT
 from khpcmd.measures.threshold import Level
+from khpcmd.plan.days import compared_days
 from khpcmd.plan.fields import AmountField, AnyField, CountField
 from khpcmd.template.words import Wanted
 
@@ -14,8 +15,9 @@ YES_NO, MARK = "khpcmd_co_khong", "khpcmd_dau_x"
 """The defined names of the lists to choose from."""
 
 
-def rule_for(wanted: Wanted, spec: AnyField) -> dict[str, Any]:
+def rule_for(wanted: Wanted, name: str) -> dict[str, Any]:
     """The rule for the cell of a field; none for texts, that may be anything."""
+    spec = wanted.filer.plan.fields[name]
     match spec.kind:
         case "count" | "months":
             rule = _count(wanted, spec)
@@ -24,8 +26,11 @@ def rule_for(wanted: Wanted, spec: AnyField) -> dict[str, Any]:
         case "yes_no":
             rule = _list(wanted, YES_NO, wanted.say("hint_yes_no"))
         case "date":
-            window = wanted.filer.plan.periods[wanted.filer.period].window
+            window = wanted.filer.window(name)
             rule = day_rule(wanted, window.first, window.last)
+            asked = dict.fromkeys(wanted.figures.days(days) for days in compared_days(wanted.filer.plan).get(name, ()))
+            due = [wanted.say("hint_due", days=days) for days in asked]
+            rule["input_message"] = " ".join([*due, rule["input_message"]])
         case "text":
             rule = {"validate": "any", "input_message": ""}
         case _:

@@ -129,14 +129,14 @@ def names_of(plan: Plan, period: str, prefix: str) -> dict[str, str]:
     """By unit, the name of its file; units of one name have their ids in it."""
     found, taken = dict[str, str](), set[str]()
     for unit in plan.filers:
-        name = _name(unit, period, prefix, with_id=False)
+        name = _name(plan, unit, period, prefix, with_id=False)
         if name in taken:
-            name = _name(unit, period, prefix, with_id=True)
+            name = _name(plan, unit, period, prefix, with_id=True)
         taken.add(name)
         found[unit.id] = name
     return found
 
 
-def _name(unit: Unit, period: str, prefix: str, *, with_id: bool) -> str:
-    parts = [prefix, slug(unit.name.vi) or unit.id, *([unit.id] if with_id else []), period]
+def _name(plan: Plan, unit: Unit, period: str, prefix: str, *, with_id: bool) -> str:
+    parts = [prefix, slug(plan.name_of(unit).vi) or unit.id, *([unit.id] if with_id else []), period]
     return "_".join(parts) + ".xlsx"

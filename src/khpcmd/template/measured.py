@@ -9,13 +9,14 @@ from itertools import product
 from typing import NamedTuple, assert_never
 
 from khpcmd.judge.world import World
-from khpcmd.measures.base import Computed, MonthsReach, Sums, UnitMeets
+from khpcmd.measures.base import MonthsReach, Sums, UnitMeets
 from khpcmd.measures.conditions import MOST_PIECES, ConditionModel, Question, Several
 from khpcmd.measures.parts import Register
 from khpcmd.measures.threshold import Level, Limits
+from khpcmd.plan.years import quarter_months
 from khpcmd.returns import Basis, Key
 from khpcmd.template.cells import BLANK, FIGURE
-from khpcmd.template.contents import Filer
+from khpcmd.template.contents import Filer, Judged
 from khpcmd.template.regions import Keeper, Reach, Values
 from khpcmd.template.terms import ENDLESS, Term, all_of, any_of, const, if_, least, most, not_, total
 
@@ -79,20 +80,24 @@ class Measured:
     """Whether the whole is of the baseline year."""
     steps: int = 0
     """How many of its whole numbers make one of an amount; 0 for counts."""
+    to_come: Term | None = None
+    """Whether days that are not known are blank and may lie after the period; None where that changes nothing."""
 
 
 ONE = Reach(const(1), const(1))
 
 
-def measured(filer: Filer, computed: Computed, figures: Mapping[Key, Figure], keep: Keeper, name: str) -> Measured:
-    """What one unit contributes to a measure; ``name`` is that of the target, for the cells that ``keep`` keeps."""
+def measured(filer: Filer, one: Judged, figures: Mapping[Key, Figure], keep: Keeper) -> Measured:
+    """What one unit contributes to a target, with cells that ``keep`` keeps."""
+    computed = one.computed
     match computed:
         case Sums():
             return _sums(filer, computed, figures)
         case UnitMeets(condition):
             keys = tuple(map(Key, condition.fields()))
-            part = _Condition(filer, condition, figures, keep, name).reach()
-            return Measured(part, ONE, nested=True, counted=False, keys=keys)
+            part = _Condition(filer, condition, figures, keep, one.target.id).reach()
+            to_come = _to_come(filer, condition, figures) if one.rule.awaits else None
+            return Measured(part, ONE, nested=True, counted=False, keys=keys, to_come=to_come)
         case MonthsReach():
             return _months_reach(filer, computed, figures)
         case _:
@@ -246,8 +251,19 @@ def _pieces(cuts: tuple[int, ...]) -> Iterator[Piece]:
     yield Piece(low, None)
 
 
+def _to_come(filer: Filer, condition: ConditionModel, figures: Mapping[Key, Figure]) -> Term:
+    """``measures.conditions.coming`` for the unit of a form."""
+    end, each = filer.plan.periods[filer.period].window.last, list[Term]()
+    for name, days in condition.days():
+        state = figures.get(Key(name), UNKNOWN).state
+        after = days.last is None or days.last > end
+        each.append(any_of((state.eq(FIGURE), state.eq(BLANK))) if after else state.eq(FIGURE))
+    return all_of(each)
+
+
 def _months_reach(filer: Filer, measure: MonthsReach, figures: Mapping[Key, Figure]) -> Measured:
-    slots = measure.slots(filer.months, interim=filer.plan.periods[filer.period].interim)
+    year, interim = quarter_months(filer.plan, filer.period), filer.plan.periods[filer.period].interim
+    slots = measure.slots(filer.months, year, interim=interim)
     sums = [_sum(filer, figures, [Key(measure.of, month=month) for month in slot]) for slot in slots]
     low = total(if_(one.low.ge(measure.at_least), 1, 0) for one in sums)
     high = total(if_(one.high.ge(measure.at_least), 1, 0) for one in sums)

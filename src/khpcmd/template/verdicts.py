@@ -49,6 +49,8 @@ class Judge:
         for name, term in possible.items():
             others = [other for another, other in possible.items() if another != name]
             result = if_(all_of((term, *map(not_, others))), name, result)
+        if self.found.to_come is not None:
+            result = if_(all_of((result.eq(OPEN), self.found.to_come)), IN_PROGRESS, result)
         return self._put("verdict", result)
 
     def _put(self, label: str, term: Term) -> Term:

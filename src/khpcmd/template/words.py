@@ -9,16 +9,20 @@ from datetime import date
 from typing import Protocol
 
 from khpcmd.i18n import PLACEHOLDER, Messages
+from khpcmd.measures.days import Days
 from khpcmd.measures.threshold import Number, Threshold
 from khpcmd.plan.base import Text
 from khpcmd.plan.fields import AnyField, Measured
 from khpcmd.plan.model import Target
+from khpcmd.plan.years import spans_two
 from khpcmd.returns import Basis, Key
 from khpcmd.template.cells import Given
 from khpcmd.template.contents import Filer
 from khpcmd.template.terms import Term, const, joined
 
 YEAR = re.compile(r"\b(?:19|20|21)[0-9]{2}\b")
+YEARS = re.compile(rf"{YEAR.pattern}(?:(\s?[-–—/]\s?)(\d\d)(?!\d))?")
+"""A year, or two of which the second has two figures."""
 
 
 class Figures(Protocol):
@@ -28,6 +32,14 @@ class Figures(Protocol):
     def limits(self, target: Target, threshold: Threshold) -> str: ...
     def noun(self, target: Target) -> str: ...
     def lacking(self, target: Target) -> str: ...
+    def days(self, days: Days) -> str: ...
+
+
+def _moved(years: re.Match[str], by: int) -> str:
+    """A year, or two, so many years later."""
+    text, between, second = years[0][:4], years[1], years[2]
+    later = str(int(text) + by)
+    return later if between is None else f"{later}{between}{(int(second) + by) % 100:02}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +83,7 @@ class Wanted:
 
     @property
     def unit(self) -> str:
-        return self.of(self.filer.unit.name)
+        return self.of(self.filer.plan.name_of(self.filer.unit))
 
     @property
     def period(self) -> str:
@@ -83,9 +95,10 @@ class Wanted:
         years = plan.periods[self.filer.period].years
         year = plan.baseline_year if of_baseline and plan.baseline_year else plan.year
         named = {int(found) for found in YEAR.findall(self.period)}
-        if (years == 1 and (of_baseline or not named or year in named)) or (years > 1 and of_baseline):
+        whole = years == 1 and not spans_two(plan.periods[self.filer.period])
+        if (whole and (of_baseline or not named or year in named)) or (years > 1 and of_baseline):
             return self.say("year", year=str(year))
-        later = re.sub(YEAR, lambda match: str(int(match[0]) + year - plan.year), self.period)
+        later = re.sub(YEARS, lambda match: _moved(match, year - plan.year), self.period)
         window = plan.periods[self.filer.period].window
         elsewhere = (
             not of_baseline and not window.first.year <= year <= window.last.year

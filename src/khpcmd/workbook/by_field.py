@@ -136,7 +136,7 @@ class FormReader:
         self._path = [*self._path[:1], item]
         named = self._fields.name([item])
         self._series = named.field if named and self._fields.plan.fields[named.field].kind == "months" else ""
-        of_month = month(part, self._fields.year, bare_number=True) if self._series else 0
+        of_month = month(part, self._fields.month_years, bare_number=True) if self._series else 0
         more = of_month or self._named(part) or is_below_its_item(self._table, self._grid, row)
         return part if more else name
 
@@ -182,7 +182,7 @@ class FormReader:
         if self._table.form is Form.BY_MONTH:
             self._month(row)
             return
-        of_month = month(name, self._fields.year, bare_number=True) if self._series else 0
+        of_month = month(name, self._fields.month_years, bare_number=True) if self._series else 0
         if of_month:
             self._put(row, self._series, of_month)
             return
@@ -227,7 +227,7 @@ class FormReader:
             return
         series = self._series_of_months
         name = row_name(self._table, self._grid, row)
-        of_month = month(name, self._fields.year, bare_number=True)
+        of_month = month(name, self._fields.month_years, bare_number=True)
         if of_month:
             for column, field in series.items():
                 key, doubtful = Key(field, month=of_month), self._counts_else(column, field)

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from khpcmd.diagnostics import Code, Location
 from khpcmd.measures.threshold import Number
-from khpcmd.parameters import Ref
+from khpcmd.parameters import FoundUnits, Ref
 from khpcmd.returns import Basis, Frame
 from khpcmd.text import Closeness, Match, bare, split_class, tidy
 from khpcmd.workbook.cell_reader import Around, Figure, Reporter, Wanted, value_of
@@ -86,6 +86,8 @@ class UnitTable:
         self._table = table
         self._columns = columns
         self._kinds = kinds
+        self._district = ""
+        """The name of the district that the rows below it are said to be of."""
         self._above = ""
         """The name of the unit in the last row that has one."""
         self._nameless = list[tuple[int, str]]()
@@ -127,6 +129,8 @@ class UnitTable:
         else:
             self._above, said = name or self._above, name
         match = self._match(name) if name else Match()
+        if match.id and self._units.above_others(match.id):  # it heads those below it, unless it adds them up
+            self._district = "" if self._has_figures(row) else name
         if kind in (RowKind.BASELINE, RowKind.OTHER):
             self._read_other(row, said, match, kind)
         elif match.id and self._is_unclear(row, kind):
@@ -183,6 +187,8 @@ class UnitTable:
     def _match(self, name: str) -> Match:
         """The unit that a row names; in a list of communes "Tứ Kỳ" is the town."""
         match = self._units.match(name)
+        if not match.id:
+            return self._units.told_apart(name, [self._district] if self._district else ())
         town = self._units.town(match.id, [name]) if self._communes else Match()
         return town if town.id else match
 
@@ -219,6 +225,10 @@ class UnitTable:
             self._sums.group(numbering)
         elif not is_group(self._grid, row, self._table.names) and (figures or "number" in numbering):
             self._sums.complete = self._sums.complete and not figures
+            if namesakes := self._units.namesakes(name):
+                several: FoundUnits = {"found": name, "units": tuple(Ref("unit", ident) for ident in namesakes)}
+                self._reporter.report(Code.NAMESAKES(self._at(row), several))
+                return
             suggestion = self._reporter.suggestion(self._units.suggestion, name)
             self._reporter.report(Code.UNKNOWN_UNIT(self._at(row), {"found": name, "suggestion": suggestion}))
         else:

@@ -21,6 +21,7 @@ from khpcmd.workbook.by_unit import UnitTable, report_match
 from khpcmd.workbook.cell_reader import Reporter
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.columns import FigureColumn, HeaderReader
+from khpcmd.workbook.compared_days import open_days
 from khpcmd.workbook.evidence import days_of, open_answers
 from khpcmd.workbook.field_row import FormColumns
 from khpcmd.workbook.file.addresses import LAST_ROW, Place, a1
@@ -122,6 +123,7 @@ class SheetReader:
                 self._form(table, headers)
         days = days_of(self._names.plan, self._names.fields.year, period)
         open_answers(self._collector, self._names.fields.senses, days)
+        open_days(self._collector)
         self._sheet.returns = self._collector.returns(period, doubtful=self._doubtful)
         if not self._sheet.returns and not self._reporter.faulty:
             self._reporter.report(Code.SHEET_EMPTY(self._reporter.sheet, {}))

@@ -89,7 +89,7 @@ class _Labels:
     def __init__(self, grid: Grid, units: UnitNames, fields: FieldNames, *, short_forms: bool = False) -> None:
         self._grid, self._short_forms = grid, short_forms
         self._units = units
-        self._year = fields.year
+        self._month_years = fields.month_years
         self._ignores = fields.plan.words.ignores
         self._rows = [row for row in islice(grid.rows, ROWS) if not is_index_row(grid, row)]
         self.figures = {row: [at for at in self._cells(row) if self._is_figure((row, at))] for row in self._rows}
@@ -136,7 +136,7 @@ class _Labels:
         fewest = SHORTEST // 2 if self._short_forms else SHORTEST
         if sum(map(str.isalpha, text)) < fewest or not is_short(text) or self._is_figure(place):
             return False
-        named = bool(self._units.match(text).id or month(text, self._year))
+        named = bool(self._units.match(text).id or month(text, self._month_years))
         other = (
             named
             or self._ignores("row", text)

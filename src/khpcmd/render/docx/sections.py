@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from khpcmd.diagnostics import Severity
 from khpcmd.i18n import Messages
-from khpcmd.plan.model import Due
+from khpcmd.plan.periods import Due
 from khpcmd.render.document import in_words
 from khpcmd.render.docx.contents import Item, Part, Section
 from khpcmd.render.docx.frame import limits

@@ -21,15 +21,17 @@ from khpcmd.diagnostics import Code
 from khpcmd.i18n import Messages
 from khpcmd.measures import KINDS, Measure
 from khpcmd.measures.base import MeasureModel, Takes
-from khpcmd.measures.conditions import AllHold, AnyHolds, Condition, FieldHolds, RatioHolds, SomeHold
+from khpcmd.measures.conditions import AllHold, AnyHolds, Condition, DayHolds, FieldHolds, RatioHolds, SomeHold
 from khpcmd.measures.parts import Criterion, Names, Register, Step, Whole
 from khpcmd.measures.threshold import Exact, LevelField, OfYears, PercentField, Stated, Threshold, fields_in_order
+from khpcmd.plan.asked import InPeriod, Years
 from khpcmd.plan.base import Id, Languages, TargetId, Text
 from khpcmd.plan.constraints import Constraint
 from khpcmd.plan.document import Document, Letterhead
 from khpcmd.plan.fields import AnyField, FieldModel, RollUp
 from khpcmd.plan.json_schema import kind_of, text_key
-from khpcmd.plan.model import Due, Duty, Period, Plan, Section, Target, Window, Years
+from khpcmd.plan.model import Duty, Plan, Section, Target
+from khpcmd.plan.periods import Due, Period, Window
 from khpcmd.plan.plausibility import CopyRule, FlowRule, Plausibility, RatioRule, RepeatRule
 from khpcmd.plan.units import ColumnOfYears, Columns, GroupOfUnits, LevelOfUnits, Roster, Unit
 from khpcmd.plan.words import ReturnWords
@@ -73,6 +75,7 @@ NAMED: tuple[tuple[object, str], ...] = (
     (RollUp, "roll_up"),
     (Target, "target"),
     (Years, "years"),
+    (InPeriod, "in_period"),
     (Duty, "duty"),
     (Criterion, "criterion"),
     (Step, "step"),
@@ -94,8 +97,7 @@ MODELS: dict[str, type[BaseModel]] = {
     for model in (
         Plan, Document, Letterhead, ReturnWords, Period, Window, Due, LevelOfUnits, GroupOfUnits, Unit, Roster, Columns,
         FieldModel, RollUp, Section, Plausibility, FlowRule, RatioRule, CopyRule, RepeatRule, Target, Threshold, Years,
-        Register,
-        Criterion, Step, FieldHolds, RatioHolds, AllHold, AnyHolds, SomeHold, Duty,
+        InPeriod, Register, Criterion, Step, FieldHolds, RatioHolds, DayHolds, AllHold, AnyHolds, SomeHold, Duty,
     )
 }  # fmt: skip
 """The models that the prose names one by one."""

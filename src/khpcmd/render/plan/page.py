@@ -12,7 +12,8 @@ from khpcmd.i18n import Messages
 from khpcmd.plan.checklist import answer_field, evidence_field
 from khpcmd.plan.constraints import AtMost, Constraint, Steps, Sum
 from khpcmd.plan.fields import AmountField, AnyField, CountField, Measured, Numbered, RollUp
-from khpcmd.plan.model import Due, Duty, Period, Plan, Target
+from khpcmd.plan.model import Duty, Plan, Target
+from khpcmd.plan.periods import Due, Period
 from khpcmd.plan.units import Unit
 from khpcmd.render.levels import level as exactly
 from khpcmd.render.measures import MeasureWords
@@ -151,6 +152,8 @@ def answered(duty: Duty, words: MeasureWords) -> Iterator[str]:
         yield text("plan_page.by_return", period=words.period(duty.report_of))
     else:
         yield text("plan_page.by_checklist")
+    if duty.due is not None:
+        yield text("plan_page.duty_due", days=words.days(duty.due.days))
     if duty.evidence:
         kinds = (words.messages.template(f"evidence.{kind}") for kind in duty.evidence)
         yield text("plan_page.evidence", evidence=joined(kinds))

@@ -50,7 +50,12 @@ DUTIES_COLUMNS = (
 STATE = 2
 UNIT, NARROW, WIDE = 28, 17, 24
 """The width of the column of units, and how narrow and how wide those of the targets beside it are."""
-DUTIES_SIGNALS = {DutyState.DONE: "good", DutyState.NOT_DONE: "bad", DutyState.NOT_REPORTED: "open"}
+DUTIES_SIGNALS = {
+    DutyState.DONE: "good",
+    DutyState.NOT_DONE: "bad",
+    DutyState.NOT_YET: "open",
+    DutyState.NOT_REPORTED: "open",
+}
 
 
 def draw_faults(job: Job) -> None:

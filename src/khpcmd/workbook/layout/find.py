@@ -199,7 +199,7 @@ class TableEnd:
         counted = any(isinstance(value, int | float) for value in right)
         of_table = (
             self._texts.units.match(name).id
-            or month(name, self._texts.fields.year)
+            or month(name, self._texts.fields.month_years)
             or marker(self._grid, row, self._names)
         )
         return counted and bool(of_table)
@@ -282,7 +282,7 @@ def _named(table: Table, texts: NamedTexts) -> Iterator[str | int]:
     for row in table.rows(texts.grid):
         name = texts.grid.text(row, table.names)
         if table.form is Form.BY_MONTH:
-            of_month = month(name, texts.fields.year, bare_number=True)
+            of_month = month(name, texts.fields.month_years, bare_number=True)
             yield from [of_month] * bool(of_month)
         elif table.form is Form.BY_FIELD:
             named = texts.fields.name([name]) if name else None

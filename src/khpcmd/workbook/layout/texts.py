@@ -87,7 +87,7 @@ class TextMeanings:
         word = key(text) if len(text) <= TITLE else ""
         over = word in UNIT_HEADERS, word in LABEL_HEADERS, word in MONTH_HEADERS
         named = self._fields.name([text])
-        unit, of_month = bool(self._units.match(text).id), month(text, self._fields.year)
+        unit, of_month = bool(self._units.match(text).id), month(text, self._fields.month_years)
         meaning = Meaning(*over, unit, named.field if named else "", of_month)
         return NOTHING if meaning == NOTHING else meaning
 

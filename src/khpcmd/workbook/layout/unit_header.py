@@ -272,7 +272,7 @@ class MonthHeaders:
                 yield from (((other, column), False) for other in above)
 
     def _month(self, row: int, column: int, *, bare: bool = False) -> int:
-        return month(self._grid.text(row, column), self._texts.fields.year, bare_number=bare)
+        return month(self._grid.text(row, column), self._texts.fields.month_years, bare_number=bare)
 
     def _is_of_months(self, found: Candidate, *, bare: bool) -> bool:
         """Whether a header has columns of series, and months below its names; ``bare`` numbers may be months too."""
@@ -297,4 +297,4 @@ class MonthHeaders:
             and not (is_total(text) or self._texts.units.match(text).id or self._is_index(row, found.names))
         )
         months = [self._month(row, found.names, bare=bare) for row in islice(named, 2)]
-        return len(months) == 2 and months[0] > 0 and months[1] == months[0] + 1
+        return len(months) == 2 and months[0] > 0 and months[1] == months[0] % 12 + 1

@@ -16,6 +16,7 @@ from khpcmd.parameters import Ref, Refs
 from khpcmd.plan.checklist import ANSWERS, EVIDENCE, is_evidence
 from khpcmd.plan.fields import COUNTED, AmountField, AnyField, CountField, Measured, MonthsField
 from khpcmd.plan.model import Plan
+from khpcmd.plan.years import years_of_months
 from khpcmd.returns import Basis, Key
 from khpcmd.text import Closeness, Match, Names, bare, loose, tidy
 from khpcmd.workbook.words.meaning import TIMES, Account, Sense, canonical_words
@@ -121,6 +122,8 @@ class FieldNames:
     def __init__(self, plan: Plan, year: int) -> None:
         self.plan = plan
         self.year = year
+        self.month_years = years_of_months(plan, year - plan.year)
+        """By month, the years with which it may be written."""
         self.periods = Periods(plan, year)
         self.senses = Senses(plan, self.periods)
         named = {ident: spec for ident, spec in plan.fields.items() if not is_evidence(ident)}
@@ -306,7 +309,7 @@ class FieldNames:
         """The texts that name something; of the others the span, the month of the last one, and their accounts."""
         segments = [part for text in path for part in self._dated(OF_WHICH.sub("", tidy(text)).strip(" :"))]
         segments[:-1] = [part for text in segments[:-1] for part in self._in_brackets(text)]
-        of_month = month(segments[-1], self.year, bare_number=len(segments) > 1) if segments else 0
+        of_month = month(segments[-1], self.month_years, bare_number=len(segments) > 1) if segments else 0
         if of_month:
             segments.pop()
         spans = {text: self._span(text) for text in segments if not self._is_field(text)}
@@ -388,7 +391,7 @@ class FieldNames:
         if key(leaf) in MEASURE_HEADERS:
             return Heading(Kind.MEASURE, text)
         under = len(path) > 1 and key(path[-2]) == "thang"
-        of_month, given = month(leaf, self.year, bare_number=under), answer(leaf)
+        of_month, given = month(leaf, self.month_years, bare_number=under), answer(leaf)
         parts = path[:-1] if of_month else path
         when = _strongest([found for part in parts if (found := self._span(part))])
         if when and when.role is Role.OTHER:

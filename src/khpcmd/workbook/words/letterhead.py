@@ -120,6 +120,7 @@ class _Lines:
 
     def _whole(self, line: int, text: str, at: str) -> list[_Named]:
         match = self._units.match(text)
+        match = match if match.id else self._units.told_apart(text, (line for line, _ in self._lines))
         reports = match.id and self._units.reports(match.id)
         return [_Named(_Place.NAME, line, Mention(match, text, at))] if reports else []
 
@@ -140,6 +141,7 @@ class _Lines:
         """The communes in lines that name none of the plan by themselves; those of a named district are known."""
         known = {one.mention.text for one in found if self._units.is_commune(one.unit)}
         districts = dict.fromkeys(one.unit for one in found if self._units.has_below(one.unit))
+        districts |= dict.fromkeys(ident for text, _ in self._lines for ident in self._units.districts_in(text))
         for line, (text, at) in enumerate(self._lines):
             place = ADDRESS.match(key(text)) or (DAY_WORDS.search(key(text)) and "xã" not in text.lower())
             if text in known or place:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from khpcmd.plan.model import Period
+from khpcmd.plan.periods import Period
 from khpcmd.text import bare, tidy
-from khpcmd.workbook.words.time_readers import folded, lowered
+from khpcmd.workbook.words.time_readers import folded, later_year, lowered
 from khpcmd.workbook.words.times import FIRST, LAST, OF_YEAR, YEAR
 
 MOST_OF_A_YEAR, SOME_DAYS = 200, 30
@@ -34,18 +34,32 @@ def names_of(periods: dict[str, Period]) -> Iterator[Name]:
     for ident, period in periods.items():
         for name in _spellings(period):
             words = re.findall(r"[^\W_]+", lowered(tidy(name)))
+            words = [_in_full(word, before) for word, before in zip(words, ["", *words[:-1]], strict=True)]
             years = tuple(int(word) for word in words if re.fullmatch(YEAR, word))
             if len(years) == len(words) or ((len(years), words[0]) in ((1, "năm"), (1, "year")) and len(words) == 2):
                 continue
             at = iter(range(len(years)))
-            parts = [rf"(?P<y{next(at)}>{YEAR})" if re.fullmatch(YEAR, word) else _word(word) for word in words]
-            body = r"[\W_]+".join(parts)
+            body = r"[\W_]+".join(_part(word, before, at) for word, before in zip(words, ["", *words], strict=False))
             if not years:
                 once = words[-1] in ("năm", "nam") and words[-2:-1] and words[-2].isdigit()
                 body += rf"(?!\s*{YEAR})" if once else NOT_LONGER + OF_YEAR
             told = {folded(word) for word in words if folded(word) != word} - {"nam", "ky", "ki", "quy", "dot"}
             needs = max(("" if word.isdigit() else folded(word) for word in words), key=len)
             yield Name(ident, rf"{FIRST}{body}{LAST}", not told, years, needs)
+
+
+def _in_full(word: str, before: str) -> str:
+    """The second of two years that follow each other, "24/25" or "2024/25", with all of its figures."""
+    follows = re.fullmatch(YEAR, before) and re.fullmatch(r"\d\d", word)
+    return str(int(before) + 1) if follows and later_year(int(before), word) == int(before) + 1 else word
+
+
+def _part(word: str, before: str, at: Iterator[int]) -> str:
+    """A word of a name: a year is any, the one behind another one may have two figures."""
+    if not re.fullmatch(YEAR, word):
+        return _word(word)
+    short = r"|\d\d" if re.fullmatch(YEAR, before) else ""
+    return rf"(?P<y{next(at)}>{YEAR}{short})"
 
 
 def _word(word: str) -> str:

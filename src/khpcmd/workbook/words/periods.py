@@ -6,7 +6,7 @@ What a time is to the plan is decided in ``plan_times``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -90,6 +90,13 @@ class _Title:
     """The bare year that governs the others."""
 
     @property
+    def of_several(self) -> tuple[Time, str] | None:
+        """A span of several years beside a single one, so that it is not clear which of them the figures are of."""
+        if self.year is None or not self.year.titled:
+            return None
+        return next(((time, line) for time, line, _ in self.found if time.of_several), None)
+
+    @property
     def current(self) -> dict[str, tuple[Time, str]]:
         """By period of the plan, where it is named."""
         named = ((time, line) for time, line, _ in self.found if time.role is TimeRole.CURRENT and time.period)
@@ -114,6 +121,8 @@ class _Title:
         periods = self.labelled | self.current.keys()
         several = len(periods) > 1 and not self.settled
         of_plan = bool(periods) or (self.year is not None and self.year.role is TimeRole.CURRENT)
+        if self.of_several:
+            return self.of_several
         if self.year and self.year.titled:
             moments = ((time, line) for time, line, _ in self.found if _is_moment(time))
             for time, line in moments:  # "năm 2023", "thời điểm 30/6/2023"
@@ -207,7 +216,11 @@ class Periods:
         year = governing.first.year if governing and governing.first else self._later_year(lines)
         times = ((time, line) for line in lines for time in self._times.of(line, year))
         found = ((time, line, bool(LABEL_OF_PERIOD.match(line))) for time, line in times)
-        return _Title(tuple(one for one in found if one[0].role is not TimeRole.DOCUMENT), governing)
+        kept = [one for one in found if one[0].role is not TimeRole.DOCUMENT]
+        single = [time for time, _, _ in kept if time.role is TimeRole.CURRENT and not time.of_several]
+        if any(time.period or time.titled for time in single):  # the years of a programme are part of its name
+            kept = [one for one in kept if not one[0].in_name]
+        return _Title(tuple(kept), governing)
 
     def _later_year(self, lines: Sequence[str]) -> int:
         """The year behind the results and what will be done: "6 tháng đầu năm, phương hướng 6 tháng cuối năm 2022"."""
@@ -266,8 +279,8 @@ def _said(text: str) -> tuple[list[Expression], list[str]]:
     return times, _words_beside(whole, times)
 
 
-def month(text: str, year: int, *, bare_number: bool = False) -> int:
-    """The month (1 to 12) that a header or a row names, 0 for none or one of another year."""
+def month(text: str, years: Mapping[int, Collection[int]], *, bare_number: bool = False) -> int:
+    """The month (1 to 12) that a header or a row names, 0 for none or one of another year; ``years`` by month."""
     name = tidy(text).strip(" .:*")
     if not name[-1:].isdecimal():
         return 0
@@ -275,9 +288,8 @@ def month(text: str, year: int, *, bare_number: bool = False) -> int:
     match = worded or MONTH_NUMBER.fullmatch(name)
     if match is None or not (worded or match[2] or bare_number):
         return 0
-    if match[2] and int(match[2]) != year:
-        return 0
-    return int(match[1])
+    found = int(match[1])
+    return 0 if match[2] and int(match[2]) not in years.get(found, ()) else found
 
 
 def is_noise(text: str) -> bool:

@@ -13,9 +13,10 @@ from enum import StrEnum
 from functools import lru_cache
 
 from khpcmd.plan.model import Plan
+from khpcmd.plan.years import spans_two
 from khpcmd.text import apart
 from khpcmd.workbook.words.period_names import SOME_DAYS, Name, bare_years, days_in, names_of, years_of
-from khpcmd.workbook.words.time_readers import Day, Expression, Kind, folded, lowered, year_of
+from khpcmd.workbook.words.time_readers import Day, Expression, Kind, folded, later_year, lowered, year_of
 from khpcmd.workbook.words.times import HINT, compiled, expressions, longest
 
 KEPT = 2048
@@ -94,6 +95,10 @@ class Time:
     """Whether it is said to be the same time of another year: "cùng kỳ"."""
     compared: bool = False
     """Whether the figures are only compared with it: "so với năm 2022", or "và cùng kỳ" behind the current time."""
+    of_several: bool = False
+    """Whether the period is one of several years, inside of which others lie: "giai đoạn 2021-2025"."""
+    in_name: bool = False
+    """Whether it stands in the name of a programme or a plan: "Kế hoạch … giai đoạn 2021-2025"."""
     titled: str = ""
     """The period that a bare year is where nothing else says one, as in a title: "năm 2023" is the whole year."""
 
@@ -103,6 +108,14 @@ class _Named(Expression):
     """The name of a period in a text."""
 
     names: tuple[Name, ...] = ()
+
+
+def _years_in(texts: Sequence[str]) -> tuple[int, ...]:
+    """Years as they are written one after the other; two figures go on from the year before."""
+    found = list[int]()
+    for text in texts:
+        found.append(later_year(found[-1], text) if found else int(text))
+    return tuple(found)
 
 
 class PlanTimes:
@@ -116,6 +129,8 @@ class PlanTimes:
             self._shifts.setdefault(plan.baseline_year - plan.year, TimeRole.BASELINE)
         self._windows = {ident: period.window for ident, period in plan.periods.items()}
         self._years = {ident: years_of(period, plan.year) for ident, period in plan.periods.items()}
+        self._of_two = {ident: period.window for ident, period in plan.periods.items() if spans_two(period)}
+        self._of_several = frozenset(ident for ident, period in plan.periods.items() if period.years > 1)
         self._titled = {year: ident for ident, period in plan.periods.items() for year in bare_years(period)}
         self.of_years = len(set(self._titled.values())) > 1
         """Whether the plan has periods of several years, so that a year tells which of them."""
@@ -145,7 +160,7 @@ class PlanTimes:
             for match in compiled(name.pattern, accented=plain != low, strict=name.strict).finditer(low):
                 groups = match.groupdict()
                 years, relative = year_of(groups)
-                years = tuple(int(match[f"y{at}"]) for at in range(len(name.years))) or years
+                years = _years_in([match[f"y{at}"] for at in range(len(name.years))]) or years
                 known = places.get(match.span())
                 names = (*known.names, name) if known else (name,)
                 places[match.span()] = _Named(*match.span(), Kind.MONTHS, years, relative, names=names)
@@ -161,6 +176,7 @@ class PlanTimes:
             return replace(whole, role=FIXED[one.kind])
         by_kind = {
             Kind.YEAR: self._of_year,
+            Kind.TWO_YEARS: self._of_two_years,
             Kind.MONTHS: self._of_months,
             Kind.DAYS: self._of_days,
             Kind.UP_TO: self._up_to,
@@ -168,6 +184,15 @@ class PlanTimes:
             Kind.SAME: self._of_same,
         }
         return by_kind[one.kind](one, whole, year)
+
+    def _of_two_years(self, one: Expression, whole: Time, _: int) -> Time:
+        """The school or fiscal year of the plan that lies in these two."""
+        if len(one.years) == 2:
+            for shift, role in self._shifts.items():
+                own = [ident for ident, window in self._of_two.items() if window.first.year + shift == one.years[0]]
+                if own:
+                    return replace(whole, role=role, period=only(own))
+        return replace(whole, role=TimeRole.OTHER, period=only(self._of_two) if len(one.years) == 2 else "")
 
     def _of_this(self, one: Expression, whole: Time, _: int) -> Time:
         return replace(whole, role=self._role(one.years[0]) if one.years else TimeRole.CURRENT)
@@ -197,6 +222,12 @@ class PlanTimes:
                 return role
         return TimeRole.BASELINE if year == self._plan.baseline_year else TimeRole.OTHER
 
+    def _is_half(self, year: int) -> bool:
+        """Whether a single year is one of the two of a school or fiscal year, and no period's own."""
+        shift = self.year - self._plan.year
+        two = any(year - shift in (window.first.year, window.last.year) for window in self._of_two.values())
+        return two and year - shift not in self._titled
+
     def _same(self, one: Expression) -> TimeRole:
         """ "Cùng kỳ" is of the year before, which is the baseline unless the plan compares with another one."""
         baseline = self._plan.baseline_year
@@ -207,6 +238,8 @@ class PlanTimes:
 
     def _of_year(self, one: Expression, whole: Time, _: int) -> Time:
         year = self._year(one)
+        if year != self._plan.baseline_year and self._is_half(year):
+            return whole  # half of a school or fiscal year lies in it
         role = self._same(one) if one.same else self._role(year)
         titled = ""
         if one.worded and not one.same:
@@ -341,7 +374,13 @@ class PlanTimes:
                     before is not None and ":" not in between and (before.role is TimeRole.CURRENT or before.compared)
                 )
                 compared = time.role is TimeRole.BASELINE and beside and not ALONE.fullmatch(between)
-                before = replace(time, compared=compared or bool(COMPARED.search(between)))
+                several = time.role is TimeRole.CURRENT and time.period in self._of_several
+                before = replace(
+                    time,
+                    compared=compared or bool(COMPARED.search(between)),
+                    of_several=several,
+                    in_name=several and PROGRAMME.search(between) is not None,
+                )
                 yield before
 
     def _is_beside(self, time: Time, before: Time | None, between: str) -> bool:

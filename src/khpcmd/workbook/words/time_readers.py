@@ -35,8 +35,10 @@ class Kind(StrEnum):
     """The same time of the baseline year: "cùng kỳ"."""
     BEFORE = "before"
     """The time before: "kỳ trước"."""
+    TWO_YEARS = "two years"
+    """A school or fiscal year, which lies in two of the calendar: "năm học 2022-2023", "FY 2024/25"."""
     PART = "part"
-    """A part of a period, or another year than the calendar's: "đợt 1", "kỳ I", "năm học 2022-2023"."""
+    """A part of a period: "đợt 1", "kỳ I", "học kỳ 1"."""
     UNCLEAR = "unclear"
     DOCUMENT = "document"
     """The number or the day of a document, a day it is due, or how often: it says nothing of the period."""
@@ -178,6 +180,28 @@ def read_years(found: Found) -> Expression:
     if last < first:
         return Expression(0, 0, Kind.UNCLEAR, (first, last))
     return Expression(0, 0, Kind.DAYS, (first, last), first=Day(1, 1, first), last=Day(0, 12, last))
+
+
+def read_two_years(found: Found) -> Expression:
+    """A year that lies in two; the second may have two figures. One that names a single year says not which two."""
+    first, last = int(found["y"] or 0), found.get("y2")
+    if not first or not last:
+        return Expression(0, 0, Kind.TWO_YEARS, (first,) if first else ())
+    second = later_year(first, last)
+    return Expression(0, 0, Kind.TWO_YEARS if second == first + 1 else Kind.PART, (first, second))
+
+
+def read_short_years(found: Found) -> Expression:
+    """The same without a word for it, "2024/25"; where the second does not follow the first it is something else."""
+    first, last = int(found["y"] or 0), found["y2"] or ""
+    if later_year(first, last) == first + 1:
+        return Expression(0, 0, Kind.TWO_YEARS, (first, first + 1))
+    return read_bare_year(found)
+
+
+def later_year(first: int, text: str) -> int:
+    """A year behind another one, in two figures or in four."""
+    return first // 100 * 100 + int(text) + (100 if int(text) < first % 100 else 0) if len(text) == 2 else int(text)
 
 
 def read_bare_year(found: Found) -> Expression:

@@ -70,7 +70,10 @@ SHORT_A, SHORT_B = day_pattern("a", year=False), day_pattern("b", year=False)
 ON_A = SHORT_A.replace(r"(?:ngày\s*)?", r"ngày\s*", 1)
 AS_OF = r"(?:thời\sđiểm|(?:ngày\s)?chốt)(?:\schốt)?(?:\s(?:số\sliệu|báo\scáo))?:?\s"
 UNITS = r"người|lượt|vụ|cơ\ssở|buổi|cuộc|tin|hộ|xã|đồng|học\ssinh|triệu|cán\sbộ|tờ"
-SCHOOL_YEAR = rf"(?:năm\s(?:học|tài\schính|ngân\ssách)|niên\s(?:độ|khóa|khoá)|nhiệm\s{KY})"
+SCHOOL_YEAR = (
+    rf"(?:năm\s(?:học|tài\schính|ngân\ssách)|niên\s(?:độ|khóa|khoá)|nhiệm\s{KY}"
+    r"|fy|(?:fiscal|financial|budget|school|academic)\syear)"
+)
 
 LENIENT: dict[Reader, tuple[tuple[str, str], ...]] = {
     readers.read_up_to_day: (
@@ -179,11 +182,15 @@ LENIENT: dict[Reader, tuple[tuple[str, str], ...]] = {
         ),
         ("nam", rf"{COUNT}\snăm\s*[,(]?\s*(?:giai\sđoạn\s)?(?P<y>{YEAR})\s*[-–—]\s*(?P<y2>{YEAR}){LAST}"),
     ),
-    of_kind(Kind.PART): (
+    readers.read_two_years: (
         (
-            "nam hoc|tai chinh|ngan sach|nien|nhiem",
-            rf"{SCHOOL_YEAR}(?:\s(?P<y>{YEAR})(?:\s*[-–—/]\s*(?P<y2>{YEAR}|\d\d))?)?",
+            "nam hoc|tai chinh|ngan sach|nien|nhiem|fy|year",
+            rf"{SCHOOL_YEAR}(?:\s?(?P<y>{YEAR})(?:\s*[-–—/]\s*(?P<y2>{YEAR}|\d\d))?)?",
         ),
+    ),
+    readers.read_short_years: (("20|19|21", rf"(?P<y>{YEAR})\s?[-–—/]\s?(?P<y2>\d\d)"),),
+    of_kind(Kind.PART): (
+        ("hk", r"hk\s?(?:[1-3]|iii|ii|i)"),
         ("tu nam|tu thang", rf"từ\s(?:năm|tháng\s?\d{{1,2}}[\s/-]*(?:năm\s)?)\s?(?P<y>{YEAR})\s{UNTIL_NOW}"),
         ("tu", rf"từ\s(?:trước|đầu\snhiệm\s{KY}|khi\s\w+)(?:\s{UNTIL_NOW})?"),
     ),

@@ -24,6 +24,8 @@ SHORTEST = 4
 """A phrase of fewer letters is too short to be found inside a text."""
 
 
+OWN_NAME = re.compile(r"\s*[,;(–]\s*|\s+-\s+|\s+thuộc\s+", re.IGNORECASE)
+"""Behind the name of a unit, before the one that it belongs to: "Xã Tân Tiến (huyện Gia Lộc)"."""
 CODED = re.compile(r"(\w+) ?[-–.:/] ?(\D.*)")
 """A unit behind the code that it has in the plan: "288 - TP Hải Dương"."""
 
@@ -239,6 +241,38 @@ class UnitNames:
             return Match()
         return found if self.is_commune(found.id) and self.reports(found.id) else Match()
 
+    def told_apart(self, text: str, around: Iterable[str]) -> Match:
+        """Of units that share a name and file returns themselves, the one whose district is named with it or around."""
+        if not self._plan.namesakes:
+            return Match()
+        name = OWN_NAME.split(tidy(text), maxsplit=1)[0].strip()
+        named = {ident for one in (text, *around) for ident in self.districts_in(one)}
+        inside = [match for ident in named if (match := self.within(ident, name)).id in self._plan.namesakes]
+        return inside[0] if len(inside) == 1 else Match()
+
+    def namesakes(self, text: str) -> list[str]:
+        """The units that share the name in a text, which does not say which of them is meant."""
+        name = bare(strip_numbering(OWN_NAME.split(tidy(text), maxsplit=1)[0]))
+        own = self._plan.namesakes
+        return [unit.id for unit in self._plan.filers if unit.id in own and bare(unit.name.vi) == name] if own else []
+
+    def districts_in(self, text: str) -> set[str]:
+        """The units above namesakes that a text names, as a whole or with their class words inside of it."""
+        if not self._plan.namesakes:
+            return set()
+        parts = [part for part in OWN_NAME.split(tidy(text).rstrip(" )")) if part]
+        whole = {found for part in parts if (found := self._above_namesakes.match(part.strip()).id)}
+        return whole | self._phrases_above.within(bare(text).split())
+
+    @cached_property
+    def _above_namesakes(self) -> Names:
+        above = {self._plan.unit[ident].parent or "" for ident in self._plan.namesakes}
+        return Names({ident: self._plan.unit[ident].spellings() for ident in above if ident}, units=True)
+
+    @cached_property
+    def _phrases_above(self) -> Phrases:
+        return Phrases(long_phrases(self._above_namesakes.spellings))
+
     def town(self, district: str, texts: Iterable[str]) -> Match:
         """The town that a district's name without a class word means in a list of communes."""
         if not self.has_below(district):
@@ -315,6 +349,8 @@ class UnitNames:
         if commune := commune_in(words, self.rests):
             districts = dict.fromkeys(ident for ident in self._short.within(bare(words).split()))
             match = self.commune(commune.name, districts)
+            if not match.id and self.namesakes(commune.name):
+                return []  # which of them is said elsewhere
             folded = match.closeness is Closeness.BARE  # as names of files are
             return [Mention(Match(match.id, Closeness.SAME) if folded else match, name)]
         for phrases in (self._long, self._short):

@@ -1,0 +1,68 @@
+"""Days that are compared with a day of the plan, also as numbers, as spreadsheets count them."""
+
+import datetime
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import ClassVar
+
+from pydantic_core import PydanticCustomError
+
+from khpcmd.measures.threshold import Limits
+
+BEGIN = datetime.date(1899, 12, 30)
+"""The day with the number 0, for days from March 1900 on."""
+
+
+def day_number(day: datetime.date) -> int:
+    """The number by which spreadsheets count a day."""
+    return (day - BEGIN).days
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The days that are in time: from ``first``, and before ``before`` or by ``by``, as far as there are such ends."""
+
+    first: datetime.date | None = None
+    before: datetime.date | None = None
+    by: datetime.date | None = None
+
+    @property
+    def last(self) -> datetime.date | None:
+        """The last day that is in time."""
+        return self.by if self.before is None else self.before - datetime.timedelta(days=1)
+
+    @property
+    def named(self) -> datetime.date | None:
+        """The day that the plan names as the end."""
+        return self.before or self.by
+
+    @property
+    def form(self) -> str:
+        """Which ends there are: a key under ``measure_words.days`` of the catalogue."""
+        if self.first is not None and self.first == self.by:
+            return "on"
+        ends = ("from", self.first), ("before", self.before), ("by", self.by)
+        return "_".join(name for name, end in ends if end is not None)
+
+    def hold(self, day: datetime.date) -> bool:
+        last = self.last
+        return (self.first is None or day >= self.first) and (last is None or day <= last)
+
+    def check(self) -> None:
+        """Refuse days without an end, with two last ones, or with none between their ends."""
+        if self == Days() or (self.before is not None and self.by is not None):
+            raise PydanticCustomError("days_keys", "from, before or by, and not both of the last two")
+        if self.first is not None and self.last is not None and self.last < self.first:
+            raise PydanticCustomError("days_order", "the days end before they begin")
+
+    percent: ClassVar[bool] = False
+
+    @property
+    def levels(self) -> tuple[datetime.date, ...]:
+        """The days that are named."""
+        return tuple(day for day in (self.first, self.before, self.by) if day is not None)
+
+    def limits(self) -> Limits:
+        """The same as limits of the numbers of days."""
+        low, high = (None if day is None else Fraction(day_number(day)) for day in (self.first, self.last))
+        return Limits(low, high)

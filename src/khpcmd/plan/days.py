@@ -1,0 +1,51 @@
+"""The dates that targets and duties compare with a day of the plan, and which days can be believed of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from khpcmd.measures.days import Days
+from khpcmd.plan.checklist import evidence_field
+from khpcmd.plan.model import Plan
+from khpcmd.plan.periods import Window
+
+
+def compared_days(plan: Plan) -> Mapping[str, tuple[Days, ...]]:
+    """By field, the days that it is compared with."""
+    found = dict[str, tuple[Days, ...]]()
+    for name, days in _asked(plan):
+        found[name] = (*found.get(name, ()), days)
+    return found
+
+
+def _asked(plan: Plan) -> Iterator[tuple[str, Days]]:
+    for target in plan.targets:
+        yield from target.measure.days()
+    for duty in plan.duties:
+        if duty.where is not None:
+            yield from duty.where.days()
+        if duty.due is not None:
+            yield evidence_field(duty, "date"), duty.due.days
+
+
+def believed(plan: Plan, period: str) -> Mapping[str, Window]:
+    """By field, the days that can be believed in a return of a period.
+
+    They are those from the plan's first day, or the first day that a rule names, to the end of the period: a day after
+    it has not come yet, and one before belongs to another plan.
+    """
+    compared = compared_days(plan)
+    if not compared:
+        return {}
+    start, last = first_day(plan), plan.periods[period].window.last
+    return {name: Window.model_construct(first=_first(start, asked), last=last) for name, asked in compared.items()}
+
+
+def first_day(plan: Plan) -> date:
+    """The first day of the plan's time: that of its document, or of its first period."""
+    return min(plan.document.date, *(period.window.first for period in plan.periods.values()))
+
+
+def _first(start: date, asked: tuple[Days, ...]) -> date:
+    return min((start, *(days.first for days in asked if days.first is not None)))

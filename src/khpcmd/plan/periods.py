@@ -1,0 +1,100 @@
+"""Reporting periods: which days they cover, when their returns are due, and which year one is, or lies in."""
+
+import datetime
+from collections.abc import Mapping
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from khpcmd.measures.days import Days
+from khpcmd.plan.base import PlanModel, Text, Words
+
+DAYS_TO_SPARE = 20
+"""A period that is so many days shorter than a year is one all the same."""
+
+
+class Window(PlanModel):
+    """The first and last day covered by the period."""
+
+    first: datetime.date = Field(alias="from")
+    last: datetime.date = Field(alias="to")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.last < self.first:
+            raise PydanticCustomError("window_order", "the window ends before it begins")
+        return self
+
+    def __contains__(self, day: datetime.date) -> bool:
+        return self.first <= day <= self.last
+
+
+class Due(PlanModel):
+    """The deadline for returns."""
+
+    date: datetime.date
+    """The date that the plan names."""
+    inclusive: bool = False
+    """Whether a return on that day is still in time ("trước ngày 15/6": it is not)."""
+
+    @property
+    def days(self) -> Days:
+        """The days that are in time."""
+        return Days(by=self.date) if self.inclusive else Days(before=self.date)
+
+    def late(self, day: datetime.date) -> bool:
+        return self.days_left(day) < 0
+
+    def days_left(self, day: datetime.date) -> int:
+        """How many days after this one are still in time: 0 on the last of them, negative once it is over."""
+        return (self.date - day).days - (0 if self.inclusive else 1)
+
+
+class Period(PlanModel):
+    """A reporting period.
+
+    Two periods are either nested or disjoint.
+
+    ```yaml
+    periods:
+      half_year:
+        title: {vi: 6 tháng đầu năm 2027, en: first half of 2027}
+        aliases: [6 tháng đầu năm, 6 tháng]
+        window: {from: 2026-12-15, to: 2027-06-14}
+        due: {date: 2027-06-15, inclusive: false}
+        interim: true
+        months: [1, 2, 3, 4, 5]
+    ```
+    """
+
+    title: Text
+    aliases: tuple[Words, ...] = ()
+    """Other ways in which titles of returns write the period."""
+    window: Window
+    due: Due
+    interim: bool = False
+    """true for a period within the year: cumulative targets that are not yet reached are "in progress"."""
+    months: tuple[Annotated[int, Field(ge=1, le=12)], ...]
+    """The calendar months that are complete when the return is due."""
+
+    @property
+    def days(self) -> int:
+        """From its first day to its last."""
+        return (self.window.last - self.window.first).days
+
+    @property
+    def years(self) -> int:
+        """How many whole years it lasts: 0 for a part of a year."""
+        return ((self.window.last - self.window.first).days + DAYS_TO_SPARE) // 365
+
+
+def around(periods: Mapping[str, Period], period: str) -> str:
+    """The year that a period is, or lies in: the longest period around it that is no longer than a year."""
+    own = periods[period].window
+    outer = [
+        name
+        for name, one in periods.items()
+        if one.years <= 1 and one.window.first <= own.first and own.last <= one.window.last
+    ]
+    return max(outer, key=lambda name: periods[name].days, default=period)

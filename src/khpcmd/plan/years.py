@@ -1,0 +1,86 @@
+"""The year that a period is of, its months in their order, and what a target asks in it.
+
+A year of a plan need not be that of the calendar: a school year runs from September, a fiscal year from July. A plan of
+several years has a period for each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from khpcmd.plan.model import Plan, Target
+from khpcmd.plan.periods import Period, around
+
+MIDDLE = 10
+"""A year that begins later in a month than on this day has the next one as its first."""
+BOTH = 45
+"""How many days of a year have to lie in each of two calendar years for it to be of both."""
+MONTHS = 12
+
+
+def first_month(plan: Plan, period: str) -> int:
+    """The month with which the year of a period begins."""
+    first = plan.periods[around(plan.periods, period)].window.first
+    return first.month if first.day <= MIDDLE else first.month % MONTHS + 1
+
+
+def months_in_order(plan: Plan, period: str) -> tuple[int, ...]:
+    """The twelve months in the order of the year that a period is of."""
+    first = first_month(plan, period)
+    return tuple((first + index - 1) % MONTHS + 1 for index in range(MONTHS))
+
+
+def quarter_months(plan: Plan, period: str) -> tuple[int, ...]:
+    """The same, where quarters are counted from the beginning of the year: from January unless it is a whole year."""
+    whole = plan.periods[around(plan.periods, period)].years == 1
+    return months_in_order(plan, period) if whole else tuple(range(1, MONTHS + 1))
+
+
+def spans_two(period: Period) -> bool:
+    """Whether a period is a year, or most of one, that lies in two calendar years: a school year, a fiscal year."""
+    first, last = period.window.first, period.window.last
+    if last.year != first.year + 1 or period.years > 1:
+        return False
+    return (date(first.year, 12, 31) - first).days >= BOTH and (last - date(last.year, 1, 1)).days >= BOTH
+
+
+def years_of_months(plan: Plan, shift: int) -> Mapping[int, frozenset[int]]:
+    """The years in which a month may be written, ``shift`` years after those of the plan.
+
+    That of the plan, in a school or fiscal year the one in which the month lies; in a plan of several years it is not
+    clear which one is meant, and a month is written without.
+    """
+    years = {around(plan.periods, name) for name in plan.periods if plan.periods[name].years <= 1}
+    whole = {name for name in years if plan.periods[name].years == 1 or spans_two(plan.periods[name])}
+    two = [plan.periods[name].window for name in whole if spans_two(plan.periods[name])]
+    if len(whole) > 1:
+        return {}
+    if not two:
+        return dict.fromkeys(range(1, MONTHS + 1), frozenset({plan.year + shift}))
+    (window,) = two
+    return {
+        month: frozenset({(window.first.year if month >= window.first.month else window.last.year) + shift})
+        for month in range(1, MONTHS + 1)
+    }
+
+
+def in_period(plan: Plan, target: Target, period: str) -> Target:
+    """The target as it is asked in a period: with the thresholds of this, or else of the smallest period around it."""
+    if not target.by_period:
+        return target
+    own = plan.periods[period].window
+    outer = [
+        name
+        for name in target.by_period
+        if plan.periods[name].window.first <= own.first and own.last <= plan.periods[name].window.last
+    ]
+    if not outer:
+        return target
+    asked = target.by_period[min(outer, key=lambda name: plan.periods[name].days)]
+    changed: Mapping[str, object] = {
+        name: value
+        for name, value in (("threshold", asked.threshold), ("unit_thresholds", asked.unit_thresholds))
+        if value
+    }
+    return target.model_copy(update=dict(changed))

@@ -1,0 +1,192 @@
+"""Days held against a day of the plan: targets by brute force, and duties that are due on a day."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import date
+from itertools import product
+
+import pytest
+
+import days_plan
+from khpcmd.diagnostics import Code
+from khpcmd.judge.duties import judge_duties
+from khpcmd.judge.sound import validate
+from khpcmd.judge.verdict import evaluate
+from khpcmd.judge.world import World
+from khpcmd.plan.load import parse_plan
+from khpcmd.plan.model import Plan
+from khpcmd.report import DutyState, Verdict
+from small_plan import mistakes
+from worlds import filed, plan
+
+ASKED: dict[str, tuple[dict[str, object], Callable[[date], bool]]] = {
+    "before": ({"before": date(2023, 3, 15)}, lambda day: day < date(2023, 3, 15)),
+    "by": ({"by": date(2023, 3, 15)}, lambda day: day <= date(2023, 3, 15)),
+    "between": (
+        {"from": date(2023, 2, 1), "before": date(2023, 3, 15)},
+        lambda day: date(2023, 2, 1) <= day < date(2023, 3, 15),
+    ),
+    "later": ({"by": date(2023, 9, 30)}, lambda day: day <= date(2023, 9, 30)),
+}
+"""What a plan writes, and the same in Python."""
+GIVEN = {
+    "early": date(2023, 1, 31),
+    "first": date(2023, 2, 1),
+    "last": date(2023, 3, 14),
+    "the day": date(2023, 3, 15),
+    "late": date(2023, 5, 2),
+    "blank": "",
+    "unreadable": None,
+    "silent": "no return",
+}
+KINDS = {
+    "on_time": ({"kind": "on_time", "field": "t"}, None, False),
+    "each": ({"kind": "on_time", "field": "t"}, None, True),
+    "half of them": ({"kind": "share", "of": "district"}, {"at_least": "50%"}, False),
+    "two of them": ({"kind": "share", "of": "district"}, {"at_least": 2}, False),
+    "at most one": ({"kind": "share", "of": "district"}, {"at_most": 1}, False),
+}
+
+
+def reached(kind: str, in_time: list[bool]) -> bool:
+    count = sum(in_time)
+    return {
+        "on_time": all(in_time),
+        "each": all(in_time),
+        "half of them": 2 * count >= len(in_time),
+        "two of them": count >= 2,
+        "at most one": count <= 1,
+    }[kind]
+
+
+def expected(kind: str, days: list[object], asked: str, *, half: bool, cumulative: bool) -> Verdict:
+    """What every way to fill in the unknown days says."""
+    in_time = ASKED[asked][1]
+    possible = [{in_time(day)} if isinstance(day, date) else {True, False} for day in days]
+    said = {reached(kind, list(world)) for world in product(*possible)}
+    if len(said) == 1:
+        return Verdict.MET if said == {True} else Verdict.MISSED
+    ahead = asked == "later" and half and cumulative  # its last day lies after the half-year
+    if ahead and all(isinstance(day, date) or day == "" for day in days):
+        return Verdict.IN_PROGRESS
+    return Verdict.INCONCLUSIVE
+
+
+def plans() -> Iterator[tuple[str, str, bool, Plan]]:
+    for (kind, (measure, threshold, each)), asked, cumulative in product(KINDS.items(), ASKED, (False, True)):
+        days = ASKED[asked][0]
+        full = measure | (days if "field" in measure else {"where": {"field": "t", **days}})
+        target: dict[str, object] = {"measure": full, "cumulative": cumulative}
+        target |= {"threshold": threshold} if threshold else {}
+        target |= {"judged": "each_unit"} if each else {}
+        field = {"kind": "date", "reported_by": ["district"], "required": False}
+        yield kind, asked, cumulative, plan({"t": field}, target, districts=2)
+
+
+def test_every_verdict_on_days_is_what_all_completions_say() -> None:
+    seen, wrong = Counter[Verdict](), list[object]()
+    for kind, asked, cumulative, small in plans():
+        for given, period in product(product(GIVEN.values(), repeat=2), ("half_year", "year")):
+            returns = {
+                unit: filed(unit, {"t": day})
+                for unit, day in zip(("d1", "d2"), given, strict=True)
+                if day != "no return"
+            }
+            world = World(small, period, returns, frozenset(small.unit))
+            found = evaluate(world, small.targets)[0]
+            wanted = expected(kind, list(given), asked, half=period == "half_year", cumulative=cumulative)
+            seen[wanted] += 1
+            if found.verdict is not wanted:
+                wrong.append((kind, asked, cumulative, period, given, found.verdict, wanted))
+            for unit in found.units:
+                alone = [given[0] if unit.unit == "d1" else given[1]]
+                if kind in ("on_time", "each"):
+                    told = expected("on_time", alone, asked, half=period == "half_year", cumulative=cumulative)
+                    wrong += [(kind, asked, period, alone, unit.alone, told)] if unit.alone is not told else []
+    assert not wrong, (len(wrong), wrong[:3])
+    assert set(seen) == {Verdict.MET, Verdict.MISSED, Verdict.IN_PROGRESS, Verdict.INCONCLUSIVE}
+
+
+@pytest.fixture(scope="module")
+def loaded() -> Plan:
+    return parse_plan(days_plan.PLAN, "plan.yaml")
+
+
+def sound(of: Plan, period: str, **figures: object) -> tuple[Verdict, list[str]]:
+    """The verdict on T1 of one district alone, and the codes of its faults."""
+    returns, faults = validate(of, period, [filed("0291", figures)], frozenset(of.fields))
+    world = World(of, period, {one.unit: one for one in returns}, frozenset({"0291"}))
+    return evaluate(world, of.targets)[0].verdict, [fault.code.code for fault in faults]
+
+
+def test_a_day_of_another_plan_or_after_the_period_is_not_believed(loaded: Plan) -> None:
+    assert sound(loaded, "half_year", plan_day=date(2027, 3, 14)) == (Verdict.MET, [])
+    assert sound(loaded, "half_year", plan_day=date(2027, 3, 15)) == (Verdict.MISSED, [])
+    assert sound(loaded, "half_year", plan_day=date(2026, 3, 10)) == (Verdict.INCONCLUSIVE, ["C550"])
+    assert sound(loaded, "half_year", plan_day=date(2026, 12, 14)) == (Verdict.INCONCLUSIVE, ["C550"])
+    assert sound(loaded, "half_year", plan_day=date(2026, 12, 15)) == (Verdict.MET, [])
+    assert sound(loaded, "half_year", plan_day=date(2027, 6, 14)) == (Verdict.MISSED, [])
+    assert sound(loaded, "half_year", plan_day=date(2027, 6, 15)) == (Verdict.INCONCLUSIVE, ["C550"])
+
+
+def test_a_rule_that_begins_before_the_plan_believes_its_own_days() -> None:
+    early = parse_plan(days_plan.PLAN.replace("before: 2027-03-15", "from: 2026-10-01, before: 2027-03-15"), "p.yaml")
+    assert sound(early, "year", plan_day=date(2026, 10, 1)) == (Verdict.MET, ["C515"])
+    assert sound(early, "year", plan_day=date(2026, 9, 30)) == (Verdict.INCONCLUSIVE, ["C550"])
+
+
+def duty_of(of: Plan, period: str, **figures: object) -> tuple[DutyState, bool, tuple[str, ...]]:
+    cells = {name.replace("_", ":", 2) if name.startswith("duty") else name: value for name, value in figures.items()}
+    returns, _ = validate(of, period, [filed("0291", cells)], frozenset(of.fields))
+    world = World(of, period, {one.unit: one for one in returns}, frozenset({"0291"}))
+    (found,) = judge_duties(world, {})
+    return found.state, found.late, found.missing_evidence
+
+
+def test_a_duty_is_on_time_late_or_not_due_yet(loaded: Plan) -> None:
+    due, after = date(2027, 7, 31), date(2027, 8, 1)
+    yes = {"duty_D1": True, "duty_D1_document": "12/QĐ-UBND"}
+    assert duty_of(loaded, "year", **yes, duty_D1_date=due) == (DutyState.DONE, False, ())
+    assert duty_of(loaded, "year", **yes, duty_D1_date=after) == (DutyState.NOT_DONE, True, ())
+    assert duty_of(loaded, "year", duty_D1=False) == (DutyState.NOT_DONE, False, ())
+    assert duty_of(loaded, "half_year", duty_D1=False) == (DutyState.NOT_YET, False, ())
+    assert duty_of(loaded, "half_year", **yes, duty_D1_date=date(2027, 6, 1)) == (DutyState.DONE, False, ())
+    assert duty_of(loaded, "year", duty_D1="") == (DutyState.NOT_REPORTED, False, ())
+
+
+def test_a_yes_without_a_day_that_can_be_believed_is_open(loaded: Plan) -> None:
+    for day in ("", None, date(2020, 5, 1), date(2027, 12, 15)):
+        assert duty_of(loaded, "year", duty_D1=True, duty_D1_date=day)[0] is DutyState.NOT_REPORTED
+    assert duty_of(loaded, "year", duty_D1=True)[2] == ("document", "date")
+
+
+def test_a_duty_on_its_last_day_is_due_when_the_period_ends_on_it() -> None:
+    for inclusive, due, state in (
+        ("true", "2027-06-14", DutyState.NOT_DONE),
+        ("true", "2027-06-15", DutyState.NOT_YET),
+        ("false", "2027-06-15", DutyState.NOT_DONE),
+    ):
+        text = days_plan.PLAN.replace("{date: 2027-07-31, inclusive: true}", f"{{date: {due}, inclusive: {inclusive}}}")
+        assert duty_of(parse_plan(text, "plan.yaml"), "half_year", duty_D1=False)[0] is state
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("field: plan_day, before: 2027-03-15", "field: plan_day", Code.WRONG_VALUE),
+        ("before: 2027-03-15", "before: 2027-03-15, by: 2027-03-15", Code.WRONG_VALUE),
+        ("before: 2027-03-15", "from: 2027-03-15, before: 2027-03-15", Code.WRONG_VALUE),
+        ("from: 2027-07-01, by: 2027-07-15", "from: 2027-07-16, by: 2027-07-15", Code.WRONG_VALUE),
+        ("field: review_day, from: 2027-07-01, by: 2027-07-15", "field: review_day", Code.MISSING_KEY),
+        ("field: review_day, from", "field: review_days, from", Code.UNKNOWN_REFERENCE),
+        ("field: review_day, from: 2027-07-01", "field: review_day, after: 2027-07-01", Code.UNKNOWN_KEY),
+        ("before: 2027-03-15", "before: 15/3/2027", Code.WRONG_TYPE),
+        ("evidence: [document, date]", "evidence: [document]", Code.WRONG_VALUE),
+        ("evidence: [document, date]", "report_of: year", Code.WRONG_VALUE),
+    ],
+)
+def test_what_is_wrong_with_days_is_said(old: str, new: str, code: object) -> None:
+    assert days_plan.PLAN.count(old) == 1
+    assert [found.code for found in mistakes(days_plan.PLAN.replace(old, new))] == [code]

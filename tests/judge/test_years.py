@@ -1,0 +1,166 @@
+"""Plans of several years and of fiscal years: thresholds by period, months and quarters in their own order."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from khpcmd.diagnostics import Code
+from khpcmd.plan.model import Plan
+from khpcmd.plan.years import months_in_order, quarter_months
+from khpcmd.report import Verdict
+from small_plan import PLAN, mistakes
+from worlds import count_field, judged, plan, text
+
+
+def periods(*spans: tuple[str, str, str], interim: tuple[str, ...] = ()) -> dict[str, object]:
+    return {
+        ident: {
+            "title": text(ident),
+            "window": {"from": first, "to": last},
+            "due": {"date": last},
+            "months": [1],
+            "interim": ident in interim,
+        }
+        for ident, first, last in spans
+    }
+
+
+YEARS = (
+    *((f"y{year}", f"{year}-01-01", f"{year}-12-31") for year in (2021, 2022, 2023)),
+    ("h2023", "2023-01-01", "2023-06-30"),
+    ("all", "2021-01-01", "2023-12-31"),
+)
+ASKED = {"y2021": 50, "y2022": 60, "y2023": 70, "h2023": 70, "all": 80}
+"""The percentage that each period asks; the half of 2023 asks what its year does."""
+
+
+def several(**more: object) -> Plan:
+    target: dict[str, object] = {
+        "measure": {"kind": "ratio", "part": "a", "whole": "w"},
+        "threshold": {"at_least": "80%"},
+        "by_period": {name: {"threshold": {"at_least": f"{ASKED[name]}%"}} for name in ("y2021", "y2022", "y2023")},
+        **more,
+    }
+    fields = {"a": count_field(), "w": count_field(flow=False)}
+    return plan(fields, target, periods=periods(*YEARS, interim=("h2023",)), year=2023, baseline_year=2020)
+
+
+@pytest.mark.parametrize(("period", "part"), [*product(ASKED, (49, 50, 59, 60, 69, 70, 79, 80))])
+def test_each_period_asks_its_own_threshold(period: str, part: int) -> None:
+    found = judged(several(), {f"d{n}": {"a": part, "w": 100} for n in (1, 2, 3)}, period)
+    assert found.verdict is (Verdict.MET if part >= ASKED[period] else Verdict.MISSED)
+    assert found.target.threshold is not None
+    assert str(found.target.threshold.at_least) == f"{ASKED[period]}%"
+
+
+def test_units_have_thresholds_of_their_own_in_a_period() -> None:
+    own = {"y2022": {"unit_thresholds": {"d2": {"at_least": "10%"}}}, "y2023": {"threshold": {"at_least": "5%"}}}
+    small = several(judged="each_unit", by_period=own, unit_thresholds={"d3": {"at_least": "1%"}})
+    figures = {"d1": {"a": 80, "w": 100}, "d2": {"a": 10, "w": 100}, "d3": {"a": 1, "w": 100}}
+    stand = {
+        period: {unit.unit: unit.verdict for unit in judged(small, figures, period).units}
+        for period in ("y2021", "y2022")
+    }
+    met, missed = Verdict.MET, Verdict.MISSED
+    assert stand["y2021"] == {"d1": met, "d2": missed, "d3": met}
+    assert stand["y2022"] == {"d1": met, "d2": met, "d3": missed}  # the units of 2022 instead of those of all periods
+    assert {unit.unit: unit.verdict for unit in judged(small, figures, "y2023").units}["d1"] is met
+
+
+def test_a_target_of_several_years_is_under_way_until_its_last() -> None:
+    small = several(years={"from": 2021, "to": 2023}, by_period={}, cumulative=True)
+    figures = {f"d{n}": {"a": 40, "w": 100} for n in (1, 2, 3)}
+    verdicts = {period: judged(small, figures, period).verdict for period in ASKED}
+    assert verdicts["y2021"] is verdicts["y2022"] is verdicts["h2023"] is Verdict.IN_PROGRESS
+    assert verdicts["y2023"] is verdicts["all"] is Verdict.MISSED
+    pace = judged(small, figures, "y2021").pace
+    assert pace is not None
+    assert (pace.elapsed.numerator, pace.elapsed.denominator) == (1, 3)
+
+
+FISCAL = (("q1", "2023-07-01", "2023-09-30"), ("h1", "2023-07-01", "2023-12-31"), ("fy", "2023-07-01", "2024-06-30"))
+
+
+@pytest.mark.parametrize("year", [2023, 2024])
+def test_months_of_a_fiscal_year_stand_in_its_order(year: int) -> None:
+    small = plan({"a": count_field()}, {"measure": {"kind": "manual"}}, periods=periods(*FISCAL), year=year)
+    for period in small.periods:
+        assert months_in_order(small, period) == (7, 8, 9, 10, 11, 12, 1, 2, 3, 4, 5, 6)
+        assert small.year_of(period) == year
+
+
+def test_a_year_from_the_middle_of_december_begins_in_january() -> None:
+    small = plan({"a": count_field()}, {"measure": {"kind": "manual"}})
+    assert months_in_order(small, "half_year") == tuple(range(1, 13))
+
+
+QUARTERS = {7: [(7, 8, 9), (10, 11, 12), (1, 2, 3), (4, 5, 6)], 9: [(9, 10, 11), (12, 1, 2), (3, 4, 5), (6, 7, 8)]}
+
+
+@pytest.mark.parametrize("first", QUARTERS)
+def test_quarters_are_those_of_the_year(first: int) -> None:
+    order = [(first + index - 1) % 12 + 1 for index in range(12)]
+    made = periods(("half", f"2023-{first:02}-01", f"20{23 + (first > 7)}-{(first + 5) % 12 or 12:02}-28"))
+    made |= periods(("whole", f"2023-{first:02}-01", f"2024-{first - 1:02}-30"))
+    for name, number in (("half", 6), ("whole", 12)):
+        spec = made[name]
+        assert isinstance(spec, dict)
+        spec |= {"months": order[:number], "interim": name == "half"}
+    small = plan(
+        {"n": count_field(kind="months")},
+        {"measure": {"kind": "frequency", "of": "n", "every": "quarter", "at_least": 2, "by": "each"}},
+        periods=made,
+        districts=1,
+    )
+    assert quarter_months(small, "half") == tuple(order)
+    for period, lacking in product(("half", "whole"), QUARTERS[first]):
+        figures = {f"n#{month}": 0 if month in lacking else 1 for month in range(1, 13)}
+        if period == "half":
+            figures = {name: value for name, value in figures.items() if int(name[2:]) in order[:6]}
+        found = judged(small, {"d1": figures}, period)
+        owed = period == "whole" or set(lacking) <= set(order[:6])
+        assert found.verdict is (Verdict.MISSED if owed else Verdict.MET), (period, lacking)
+
+
+def test_a_school_year_of_nine_months_has_the_quarters_of_the_calendar() -> None:
+    small = plan(
+        {"a": count_field()}, {"measure": {"kind": "manual"}}, periods=periods(("nh", "2023-09-01", "2024-05-31"))
+    )
+    assert months_in_order(small, "nh")[0] == 9
+    assert quarter_months(small, "nh") == tuple(range(1, 13))
+
+
+@pytest.mark.parametrize(
+    ("new", "codes"),
+    [
+        ("by_period: {year: {threshold: {at_least: 30%}}}", []),
+        ("by_period: {yaer: {threshold: {at_least: 30%}}}", [Code.UNKNOWN_REFERENCE]),
+        ("by_period: {year: {threshold: {at_least: 30}}}", [Code.THRESHOLD_MISMATCH]),
+        ("by_period: {year: {}}", [Code.MISSING_KEY]),
+        ('by_period: {year: {unit_thresholds: {"0291": {at_least: 30%}}}}', [Code.WRONG_VALUE]),
+        ('judged: each_unit\n    by_period: {year: {unit_thresholds: {"0291": {at_least: 30%}}}}', []),
+        (
+            'judged: each_unit\n    by_period: {year: {unit_thresholds: {"0299": {at_least: 3%}}}}',
+            [Code.UNKNOWN_REFERENCE],
+        ),
+        ("by_period: {year: {threshold: {at_least: 130%}}}", [Code.WRONG_VALUE]),
+        ("by_period: {year: {level: {at_least: 30%}}}", [Code.UNKNOWN_KEY]),
+    ],
+)
+def test_what_is_wrong_with_thresholds_by_period_is_said(new: str, codes: list[object]) -> None:
+    old = "    threshold: {at_least: 20%}\n"
+    assert PLAN.count(old) == 1
+    assert [one.code for one in mistakes(PLAN.replace(old, f"{old}    {new}\n"))] == codes
+    if codes == [] and "judged" not in new:
+        assert mistakes(PLAN.replace(old, f"    {new}\n")) == []  # every period has one
+
+
+def test_a_period_without_any_threshold_is_a_mistake() -> None:
+    threshold = "    threshold: {at_least: 20%}\n"
+    part = "  part:\n    title: {vi: quý I, en: first quarter}\n    window: {from: 2022-12-15, to: 2023-03-14}\n"
+    part += "    due: {date: 2023-03-15}\n    months: [1]\n    interim: true\n"
+    changed = PLAN.replace(threshold, "    by_period: {part: {threshold: {at_least: 30%}}}\n")
+    changed = changed.replace("\nlevels:\n", f"{part}\nlevels:\n", 1)
+    assert [one.code for one in mistakes(changed)] == [Code.MISSING_KEY]

@@ -1,0 +1,178 @@
+"""Two communes of one name that file returns themselves are told apart by their district, or asked about."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from khpcmd.diagnostics import Code, Severity
+from khpcmd.plan.load import LoadedPlan, parse_plan
+from khpcmd.plan.model import Plan
+from khpcmd.returns import Key
+from khpcmd.template.consolidated import make_consolidated, units_of
+from khpcmd.template.make import make_template, names_of
+from khpcmd.workbook.read import read_workbook
+from small_plan import mistakes
+from template.making import wanted
+
+PLAN = """\
+id: xa-2026
+title: {vi: Kế hoạch năm 2026, en: Plan of 2026}
+document: {number: 1/KH-UBND, date: 2026-01-05, issuer: {vi: Ủy ban nhân dân tỉnh, en: People's Committee}}
+year: 2026
+periods:
+  year:
+    title: {vi: năm 2026, en: year 2026}
+    window: {from: 2026-01-01, to: 2026-12-31}
+    due: {date: 2027-01-10}
+    months: [1]
+levels:
+  district: {title: {vi: huyện, en: districts}}
+  commune: {title: {vi: xã, en: communes}}
+units:
+  - {id: "297", level: district, name: {vi: Huyện Gia Lộc, en: Gia Loc District}}
+  - {id: "292", level: district, name: {vi: Thị xã Kinh Môn, en: Kinh Mon Town}}
+  - {id: "11", level: commune, name: {vi: Xã Tân Tiến, en: Tan Tien Commune}, parent: "297"}
+  - {id: "12", level: commune, name: {vi: Xã Gia Khánh, en: Gia Khanh Commune}, parent: "297"}
+  - {id: "21", level: commune, name: {vi: Xã Tân Tiến, en: Tan Tien Commune}, parent: "292"}
+fields:
+  cases:
+    kind: count
+    label: {vi: Số vụ, en: Cases}
+    reported_by: [commune]
+    unit_of_measure: {vi: vụ, en: cases}
+targets:
+  - id: T1
+    clause: I
+    quote: q
+    title: {vi: Số vụ, en: Cases}
+    measure: {kind: count, of: cases}
+    threshold: {at_least: 10}
+    cumulative: false
+"""
+OWN = parse_plan(PLAN, "plan.yaml")
+
+
+def figures(file: Path, of: Plan = OWN) -> tuple[dict[str, object], list[str]]:
+    """The cases by unit, and the codes that were told."""
+    reading = read_workbook(file, of, name=file.name)
+    codes = [one.code.code for one in reading.diagnostics if one.severity is not Severity.NOTE]
+    return {one.unit: one.value(Key("cases")) for one in reading.returns}, codes
+
+
+def form(folder: Path, *lines: str, name: str = "bc.xlsx") -> Path:
+    """A commune's own form."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for line in lines:
+        sheet.append([line])
+    for row in (
+        [],
+        ["BÁO CÁO SỐ LIỆU NĂM 2026"],
+        [],
+        ["TT", "Nội dung", "Đơn vị tính", "Kết quả"],
+        [1, "Số vụ", "vụ", 5],
+    ):
+        sheet.append(row)
+    book.save(folder / name)
+    return folder / name
+
+
+def table(folder: Path, *rows: tuple[object, ...]) -> Path:
+    """One table of all communes."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (["BIỂU TỔNG HỢP SỐ LIỆU NĂM 2026"], [], ["TT", "Đơn vị", "Số vụ"], *rows):
+        sheet.append(list(row))
+    book.save(folder / "all.xlsx")
+    return folder / "all.xlsx"
+
+
+@pytest.mark.parametrize(
+    ("lines", "unit"),
+    [
+        (("UBND HUYỆN GIA LỘC", "UBND XÃ TÂN TIẾN"), "11"),
+        (("THỊ XÃ KINH MÔN", "XÃ TÂN TIẾN"), "21"),
+        (("UBND XÃ TÂN TIẾN", "HUYỆN GIA LỘC"), "11"),
+        (("XÃ TÂN TIẾN, THỊ XÃ KINH MÔN",), "21"),
+        (("Đơn vị báo cáo: Xã Tân Tiến, huyện Gia Lộc",), "11"),
+        (("Đơn vị báo cáo: Xã Tân Tiến (TX Kinh Môn)",), "21"),
+        (("UBND HUYỆN GIA LỘC", "UBND XÃ GIA KHÁNH"), "12"),
+    ],
+)
+def test_a_letterhead_with_the_district_tells_which_it_is(tmp_path: Path, lines: tuple[str, ...], unit: str) -> None:
+    found, codes = figures(form(tmp_path, *lines))
+    assert (found, codes) == ({unit: 5}, [])
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("UBND XÃ TÂN TIẾN",),
+        ("Đơn vị báo cáo: Xã Tân Tiến",),
+        ("XÃ TÂN TIẾN, HUYỆN TỨ KỲ",),
+        ("HUYỆN GIA LỘC, THỊ XÃ KINH MÔN", "XÃ TÂN TIẾN"),
+    ],
+)
+def test_a_letterhead_without_it_is_asked_about(tmp_path: Path, lines: tuple[str, ...]) -> None:
+    found, codes = figures(form(tmp_path, *lines))
+    assert not any(value is not None for value in found.values())
+    assert codes
+
+
+def test_rows_are_told_apart_by_their_district(tmp_path: Path) -> None:
+    rows = ((1, "Xã Tân Tiến, huyện Gia Lộc", 3), (2, "Xã Tân Tiến (TX. Kinh Môn)", 4), (3, "Xã Gia Khánh", 5))
+    assert figures(table(tmp_path, *rows)) == ({"11": 3, "21": 4, "12": 5}, [])
+
+
+def test_rows_under_their_district_are_its_own(tmp_path: Path) -> None:
+    rows = (
+        ("I", "Huyện Gia Lộc", None), (1, "Xã Tân Tiến", 3), (2, "Xã Gia Khánh", 5),
+        ("II", "Thị xã Kinh Môn", None), (1, "Xã Tân Tiến", 4),
+    )  # fmt: skip
+    found, codes = figures(table(tmp_path, *rows))
+    assert found == {"11": 3, "12": 5, "21": 4}
+    assert not [code for code in codes if code.startswith("U")]
+
+
+def test_rows_above_or_beside_a_sum_of_their_district_are_asked_about(tmp_path: Path) -> None:
+    rows = ((1, "Xã Tân Tiến", 3), (2, "Xã Gia Khánh", 5), ("", "Huyện Gia Lộc", 8), (3, "Xã Tân Tiến", 4))
+    found, codes = figures(table(tmp_path, *rows))
+    assert found == {"12": 5}
+    assert codes.count("U420") == 2
+
+
+def test_forms_say_the_district_and_are_read_back(tmp_path: Path) -> None:
+    loaded = LoadedPlan(OWN, "0" * 64, "plan.yaml")
+    names = names_of(OWN, "year", "bc")
+    assert len(set(names.values())) == 3
+    for unit in OWN.filers:
+        for name in (names[unit.id], "form.xlsx"):
+            make_template(tmp_path / name, wanted(loaded, unit))
+            reading = read_workbook(tmp_path / name, OWN, name=name)
+            assert [one for one in reading.diagnostics if one.severity is not Severity.NOTE] == []
+            assert [one.unit for one in reading.returns] == [unit.id]
+    make_consolidated(tmp_path / "all.xlsx", units_of(wanted(loaded, OWN.filers[0]), "commune"))
+    reading = read_workbook(tmp_path / "all.xlsx", OWN, name="all.xlsx")
+    assert {one.unit for one in reading.returns} == {"11", "12", "21"}
+    assert [one for one in reading.diagnostics if one.severity is not Severity.NOTE] == []
+
+
+def test_a_name_of_a_file_that_several_share_tells_nothing(tmp_path: Path) -> None:
+    lines = ("UBND HUYỆN GIA LỘC", "UBND XÃ TÂN TIẾN")
+    assert figures(form(tmp_path, *lines, name="BC xa Tan Tien.xlsx")) == ({"11": 5}, [])
+    found, codes = figures(form(tmp_path, "UBND XÃ TÂN TIẾN", name="BC xa Tan Tien.xlsx"))
+    assert not any(value is not None for value in found.values())
+    assert codes
+
+
+def test_namesakes_need_a_district_each() -> None:
+    assert mistakes(PLAN) == []
+    for parent in ("", ', parent: "297"'):
+        assert [one.code for one in mistakes(PLAN.replace(', parent: "292"}', parent + "}"))] == [
+            Code.AMBIGUOUS_NAME
+        ] * 2

@@ -1,0 +1,145 @@
+"""Titles of school and fiscal years and of plans of several years: the right year is read, another one is not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from khpcmd.plan.model import Plan
+from khpcmd.returns import Key
+from khpcmd.workbook.read import read_workbook
+from khpcmd.workbook.words.periods import Periods
+from worlds import count_field, plan, text
+
+Spans = tuple[tuple[str, str, str, str], ...]
+FISCAL = (
+    ("h1", "6 tháng đầu niên độ 2024–2025", "2024-07-01", "2024-12-31"),
+    ("fy", "Niên độ 2024–2025", "2024-07-01", "2025-06-30"),
+)
+SHORT = (("fy", "FY 2024/25", "2024-04-01", "2025-03-31"),)
+SCHOOL = (
+    ("hk1", "học kỳ I năm học 2024–2025", "2024-09-01", "2025-01-15"),
+    ("hk2", "học kỳ II năm học 2024–2025", "2025-01-16", "2025-05-31"),
+    ("nh", "năm học 2024–2025", "2024-09-01", "2025-05-31"),
+)
+STAGE = (
+    *((f"y{year}", f"năm {year}", f"{year}-01-01", f"{year}-12-31") for year in range(2021, 2026)),
+    ("h2025", "6 tháng đầu năm 2025", "2025-01-01", "2025-06-30"),
+    ("all", "giai đoạn 2021–2025", "2021-01-01", "2025-12-31"),
+)
+
+
+def of(year: int, spans: Spans) -> Plan:
+    periods = {
+        ident: {
+            "title": text(title),
+            "window": {"from": first, "to": last},
+            "due": {"date": last},
+            "months": [7, 8, 9, 10, 11, 12, 1, 2, 3, 4, 5, 6],
+        }
+        for ident, title, first, last in spans
+    }
+    fields = {"cases": count_field(), "news": count_field(kind="months")}
+    return plan(fields, {"measure": {"kind": "manual"}}, periods=periods, year=year, baseline_year=year - 5)
+
+
+FISCAL_PLAN, SHORT_PLAN, SCHOOL_PLAN = of(2024, FISCAL), of(2024, SHORT), of(2024, SCHOOL)
+BY_ITS_END, STAGE_PLAN = of(2025, FISCAL), of(2025, STAGE)
+
+
+@pytest.mark.parametrize(
+    ("of_plan", "title", "period"),
+    [
+        (FISCAL_PLAN, "Báo cáo niên độ 2024–2025", "fy"),
+        (FISCAL_PLAN, "BÁO CÁO NIÊN ĐỘ 2024 - 2025", "fy"),
+        (FISCAL_PLAN, "niên độ 2024/25", "fy"),
+        (FISCAL_PLAN, "Báo cáo năm tài chính 2024-2025", "fy"),
+        (FISCAL_PLAN, "FY 2024/25", "fy"),
+        (FISCAL_PLAN, "FY2024-25", "fy"),
+        (FISCAL_PLAN, "Report for fiscal year 2024/25", "fy"),
+        (FISCAL_PLAN, "6 tháng đầu niên độ 2024-25", "h1"),
+        (BY_ITS_END, "Báo cáo niên độ 2024–2025", "fy"),
+        (BY_ITS_END, "FY 2024/25", "fy"),
+        (SHORT_PLAN, "Báo cáo FY 2024/25", "fy"),
+        (SHORT_PLAN, "Báo cáo năm tài chính 2024–2025", "fy"),
+        (SCHOOL_PLAN, "Báo cáo năm học 2024–2025", "nh"),
+        (SCHOOL_PLAN, "năm học 2024-25", "nh"),
+        (SCHOOL_PLAN, "School year 2024/25", "nh"),
+        (SCHOOL_PLAN, "Báo cáo học kỳ II năm học 2024 - 2025", "hk2"),
+        (STAGE_PLAN, "Báo cáo năm 2022", "y2022"),
+        (STAGE_PLAN, "Báo cáo giai đoạn 2021-2025", "all"),
+        (STAGE_PLAN, "Báo cáo thực hiện Chương trình giai đoạn 2021-2025, năm 2022", "y2022"),
+        (STAGE_PLAN, "6 tháng đầu năm 2025 thực hiện Kế hoạch giai đoạn 2021-2025", "h2025"),
+    ],
+)
+def test_a_year_is_read_by_its_own_name_and_as_others_call_it(of_plan: Plan, title: str, period: str) -> None:
+    assert Periods(of_plan).stated([title]).is_of(period, of_plan.year)
+    assert Periods(of_plan).stated([title]).period == period
+
+
+@pytest.mark.parametrize(
+    ("of_plan", "title"),
+    [
+        (FISCAL_PLAN, "Báo cáo niên độ 2023–2024"),
+        (FISCAL_PLAN, "niên độ 2025/26"),
+        (FISCAL_PLAN, "Báo cáo năm tài chính 2023-2024"),
+        (FISCAL_PLAN, "FY 2023/24"),
+        (FISCAL_PLAN, "FY 2025/26"),
+        (FISCAL_PLAN, "2025/26"),
+        (FISCAL_PLAN, "Báo cáo năm 2024"),
+        (FISCAL_PLAN, "Báo cáo năm 2025"),
+        (FISCAL_PLAN, "Niên độ 2025"),
+        (FISCAL_PLAN, "FY 2025"),
+        (FISCAL_PLAN, "6 tháng đầu niên độ 2023–2024"),
+        (FISCAL_PLAN, "giai đoạn 2021-2025"),
+        (FISCAL_PLAN, "quý I/2025"),
+        (SHORT_PLAN, "FY 2025/26"),
+        (SHORT_PLAN, "FY 2023/24"),
+        (SHORT_PLAN, "FY 2025"),
+        (SCHOOL_PLAN, "Báo cáo năm học 2023–2024"),
+        (SCHOOL_PLAN, "năm học 2023-24"),
+        (SCHOOL_PLAN, "HK1 năm học 2024-2025"),
+        (SCHOOL_PLAN, "học kỳ III năm học 2024-2025"),
+        (SCHOOL_PLAN, "học kỳ I năm học 2023-2024"),
+        (SCHOOL_PLAN, "năm học 2025"),
+        (STAGE_PLAN, "Báo cáo năm 2020"),
+        (STAGE_PLAN, "Báo cáo giai đoạn 2016-2020"),
+        (STAGE_PLAN, "Báo cáo giai đoạn 2021-2023"),
+        (STAGE_PLAN, "Báo cáo năm 2022, giai đoạn 2021-2025"),
+        (STAGE_PLAN, "6 tháng đầu năm 2022"),
+    ],
+)
+def test_another_year_is_not_believed(of_plan: Plan, title: str) -> None:
+    stated = Periods(of_plan).stated([title])
+    assert not any(stated.is_of(period, of_plan.year) for period in of_plan.periods)
+    assert stated.found or stated.year not in (0, of_plan.year)
+
+
+def months(folder: Path, of_plan: Plan, title: str, *names: str) -> dict[int, object]:
+    """What a form with a row for each month is read as, by month."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (["DISTRICT 1"], [title], [], ["TT", "Nội dung", "Đơn vị tính", "Kết quả"], [1, "field cases", "n", 5]):
+        sheet.append(row)
+    sheet.append([2, "field news", "n"])
+    for number, name in enumerate(names, start=1):
+        sheet.append([None, name, None, number])
+    book.save(folder / "bc.xlsx")
+    reading = read_workbook(folder / "bc.xlsx", of_plan, name="bc.xlsx")
+    cells = reading.returns[0].cells if reading.returns else {}
+    return {key.month: cell.value for key, cell in cells.items() if key == Key("news", month=key.month)}
+
+
+def test_months_are_read_with_their_own_years(tmp_path: Path) -> None:
+    names = ("Tháng 7/2024", "Tháng 8/2024", "Tháng 1/2025", "Tháng 6/2025")
+    assert months(tmp_path, FISCAL_PLAN, "NIÊN ĐỘ 2024–2025", *names) == {7: 1, 8: 2, 1: 3, 6: 4}
+    assert months(tmp_path, FISCAL_PLAN, "NIÊN ĐỘ 2024–2025", "Tháng 7", "Tháng 8", "Tháng 1") == {7: 1, 8: 2, 1: 3}
+
+
+@pytest.mark.parametrize("other", ["Tháng 7/2025", "Tháng 1/2024", "Tháng 7/2023"])
+def test_a_month_of_another_year_is_not_read(tmp_path: Path, other: str) -> None:
+    found = months(tmp_path, FISCAL_PLAN, "NIÊN ĐỘ 2024–2025", "Tháng 8/2024", "Tháng 9/2024", other)
+    assert not {7, 1} & {month for month, value in found.items() if value is not None}
