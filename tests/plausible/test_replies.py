@@ -67,7 +67,7 @@ def test_a_reply_closes_its_question_and_says_who_gave_it_when() -> None:
 
 
 def test_an_answered_question_passes_a_strict_run() -> None:
-    open_, closed = checked("plan: hai-duong-2023\n"), checked(HEAD + ONE)
+    open_, closed = checked("plan: hai-duong-2023\nanswers: []\n"), checked(HEAD + ONE)
     assert codes(open_) == [Code.FLOW_UNUSUAL]
     others = {one.code for one in closed.diagnostics if one.severity in (Severity.ERROR, Severity.WARNING)}
     assert others == set()

@@ -83,6 +83,8 @@ def load_answers(path: Path, plan: Plan) -> Answers:
     model, source = written.model, written.source
     review = AnswerReview(model.plan, model.answers, source, plan)
     found = list(review.mistakes())
+    if model.model_fields_set.isdisjoint(("answers", "questions")):
+        found.append(Code.MISSING_KEY(source.at(()), {"key": "answers"}))
     if model.plan == plan.id:
         found += reply_mistakes(model.questions, source, plan, review.unknown)
     if found:

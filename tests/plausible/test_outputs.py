@@ -1,0 +1,103 @@
+"""Every format and both languages show a question; marked copies and forms know it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from khpcmd.cli import main
+from khpcmd.render.formats import shown_by
+from workbook.builder import write
+
+NAMES = ("Nam Sách", "Kim Thành", "Tứ Kỳ", "Thanh Miện", "Ninh Giang", "Gia Lộc", "Bình Giang")
+FIGURES, REMARKS = 6, 7
+"""The columns of a form of khpcmd."""
+WHY = "mở đợt cao điểm tháng 6"
+CHECK = ["check", "now.xlsx", "--previous", "then.xlsx", "--only-reported", "--target", "B1b", "--as-of", "2023-12-14"]
+
+
+def table(title: str, figure: int = 102, remark: str = "") -> str:
+    rows = "".join(
+        f"| Huyện {name} | {figure if name == 'Tứ Kỳ' else 100 + at} | {remark if name == 'Tứ Kỳ' else ''} |\n"
+        for at, name in enumerate(NAMES)
+    )
+    return f"{title}\n| Đơn vị | Số hoạt động đã tổ chức | Ghi chú |\n{rows}"
+
+
+@pytest.fixture(autouse=True)
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(Path("then.xlsx"), S=table("BÁO CÁO NĂM 2022"))
+    write(Path("now.xlsx"), S=table("BÁO CÁO NĂM 2023", 1020, WHY))
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("name", [one.value for one in shown_by("check") if one.value not in ("table", "summary")])
+def test_every_format_has_the_question_with_its_basis_and_its_remark(
+    name: str, lang: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*CHECK, "-f", name, "--lang", lang]) == 0
+    text = capsys.readouterr().out
+    assert "Q101" in text
+    assert {"vi": "1.020", "en": "1,020"}[lang] in text
+    assert WHY in text
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "docx", "html", "json"])
+def test_every_file_of_results_is_written(suffix: str) -> None:
+    assert main([*CHECK, "-q", "-o", f"out/results.{suffix}"]) == 0
+    assert Path(f"out/results.{suffix}").stat().st_size > 0
+
+
+@pytest.mark.parametrize(("lang", "words"), [("vi", "1 câu hỏi"), ("en", "1 question")])
+def test_the_first_screen_counts_questions(lang: str, words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    main([*CHECK, "--lang", lang])
+    assert words in capsys.readouterr().out
+
+
+def test_hidden_values_hide_figures_and_remarks(capsys: pytest.CaptureFixture[str]) -> None:
+    main([*CHECK, "-f", "json", "--hide-values"])
+    text = capsys.readouterr().out
+    assert "Q101" in text
+    assert WHY not in text
+    assert "1020" not in text
+    assert "1.020" not in text
+
+
+def test_the_counts_of_the_document_have_a_number_of_questions(capsys: pytest.CaptureFixture[str]) -> None:
+    main([*CHECK, "-f", "json"])
+    document = json.loads(capsys.readouterr().out)
+    assert document["summary"]["diagnostics"] == {"error": 0, "warning": 0, "question": 1, "note": 1}
+    (question,) = [one for one in document["diagnostics"] if one["severity"] == "question"]
+    assert (question["cell"], question["unit"], question["params"]["count"]) == ("B5", "298", 7)
+
+
+def test_a_marked_copy_marks_the_cell_that_is_asked_about() -> None:
+    main(["annotate", "now.xlsx", "--previous", "then.xlsx", "--all", "-d", "marked"])
+    (copy,) = Path("marked").glob("*.xlsx")
+    cell = load_workbook(copy)["S"]["B5"]
+    assert cell.comment is not None
+    assert "1.020" in cell.comment.text
+    assert cell.fill.fgColor.rgb == "FF9DC3E6"
+
+
+def test_a_form_of_khpcmd_is_asked_about_like_any_return(capsys: pytest.CaptureFixture[str]) -> None:
+    """The unit's form has its cells elsewhere; what is asked, and where, is the same."""
+    assert main(["template", "--unit", "298", "--period", "year", "-o", "form.xlsx"]) == 0
+    book = load_workbook("form.xlsx")
+    label = "Số hoạt động phòng, chống mại dâm đã tổ chức"
+    sheet, row = next((sheet, cell.row) for sheet in book for row in sheet for cell in row if cell.value == label)
+    sheet.cell(row, FIGURES).value = 1020
+    sheet.cell(row, REMARKS).value = WHY
+    book.save("form.xlsx")
+    others = table("BÁO CÁO NĂM 2023").replace("| Huyện Tứ Kỳ | 102 |  |\n", "")
+    write(Path("others.xlsx"), S=others)
+    capsys.readouterr()
+    main(["check", "form.xlsx", "others.xlsx", *CHECK[2:], "-f", "json"])
+    document = json.loads(capsys.readouterr().out)
+    asked = [one for one in document["diagnostics"] if one["code"] == "Q101"]
+    assert [(one["file"], one["unit"]) for one in asked] == [("form.xlsx", "298")]
+    assert WHY in asked[0]["message"]
