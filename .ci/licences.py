@@ -15,8 +15,8 @@ def licence(head: "dict[str, object]") -> str:
     if expression := head.get("license_expression"):
         return str(expression)
     classifiers = head.get("classifier") or []
-    assert isinstance(classifiers, list)
-    said = [str(one).rpartition(" :: ")[2] for one in classifiers if str(one).startswith("License ::")]
+    listed = classifiers if isinstance(classifiers, list) else []
+    said = [str(one).rpartition(" :: ")[2] for one in listed if str(one).startswith("License ::")]
     text = str(head.get("license") or "")
     return ", ".join(said) or (text if "\n" not in text else "")
 
@@ -26,7 +26,7 @@ def main() -> int:
     found = sorted((str(head["name"]), str(head["version"]), licence(head)) for head in heads)
     found = [one for one in found if one[0] not in OWN_TOOLS]
     for name, version, terms in found:
-        print(f"{name} {version}: {terms or '?'}")
+        sys.stdout.write(f"{name} {version}: {terms or '?'}\n")
     return 1 if any(not terms for *_, terms in found) else 0
 
 

@@ -81,7 +81,7 @@ def record(folder: Path, commit: str, wish: argparse.Namespace) -> int:
         else:
             _copy(ROOT, tree, ("src", "targets", "examples", "docs"))
         _make_inputs(tree, folder / "inputs", temporary)
-        runs = all_runs(folder / "inputs", (tree / "docs" / "diagnostics.md").read_text(encoding="utf-8"))
+        runs = all_runs(folder / "inputs", _manual(tree))
         _write_json(folder / "runs.json", [asdict(run) for run in runs])
         _write_json(folder / "about.json", {"commit": commit, **_versions()})
         wanted = _chosen(runs, wish)
@@ -89,6 +89,12 @@ def record(folder: Path, commit: str, wish: argparse.Namespace) -> int:
         _write_json(folder / "seconds.json", seconds)
     say(f"{len(wanted)} runs recorded in {folder}, {sum(seconds.values()):.0f} s of CPU")
     return 0
+
+
+def _manual(tree: Path) -> str:
+    """The page of all codes: in one language each since there is a site."""
+    pages = tree / "docs" / "en" / "reference" / "diagnostics.md", tree / "docs" / "diagnostics.md"
+    return next(page for page in pages if page.exists()).read_text(encoding="utf-8")
 
 
 def compare(folder: Path, wish: argparse.Namespace) -> Comparison:

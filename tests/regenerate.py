@@ -19,9 +19,10 @@ from khpcmd.cli import main
 
 ROOT = Path(__file__).resolve().parents[1]
 GENERATED = {
-    "docs/diagnostics.md": ("explain", "--format", "markdown"),
-    "docs/plan.md": ("plan", "manual", "--lang", "en"),
-    "docs/plan.vi.md": ("plan", "manual", "--lang", "vi"),
+    "docs/en/reference/diagnostics.md": ("explain", "--format", "markdown", "--lang", "en"),
+    "docs/vi/reference/diagnostics.md": ("explain", "--format", "markdown", "--lang", "vi"),
+    "docs/en/reference/plan.md": ("plan", "manual", "--lang", "en"),
+    "docs/vi/reference/plan.md": ("plan", "manual", "--lang", "vi"),
     "docs/plan.schema.json": ("plan", "schema"),
     "docs/results.schema.json": ("schema", "results"),
 }

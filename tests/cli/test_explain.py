@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from khpcmd.cli import main
+from khpcmd.i18n import Messages
 from khpcmd.render.codes import markdown
 
 Captured = pytest.CaptureFixture[str]
@@ -57,13 +58,15 @@ def test_several_codes_come_in_the_order_asked(capsys: Captured) -> None:
 def test_without_a_code_all_are_listed(capsys: Captured) -> None:
     assert main(["explain"]) == 0
     out = capsys.readouterr().out
-    assert out.startswith("P  Tệp kế hoạch, danh sách miễn\n  P101  Lỗi       Không có tệp kế hoạch\n")
+    assert out.startswith(
+        "P  Tệp kế hoạch, danh sách miễn, tệp kết quả xem xét\n  P101  Lỗi       Không có tệp kế hoạch\n"
+    )
     assert out.endswith("\nXem một mã: khpcmd explain C502\n")
 
 
 def test_markdown_is_the_page_in_docs(capsys: Captured) -> None:
     assert main(["explain", "--format", "markdown"]) == 0
-    assert capsys.readouterr().out == markdown()
+    assert capsys.readouterr().out == markdown((), Messages("vi"))
 
 
 def test_explaining_needs_neither_plan_nor_reader() -> None:

@@ -169,7 +169,7 @@ def test_no_exception_is_kept_that_is_not_needed() -> None:
 
 def test_catalogues_pages_and_plans_are_all_read() -> None:
     places = {said.place for said in SAID}
-    assert {"README.md", "README.vi.md", "docs/plan.vi.md", "codes.C502.message"} <= places
+    assert {"README.md", "README.vi.md", "docs/vi/reference/plan.md", "codes.C502.message"} <= places
     assert any(place.startswith("targets/plan_2023.yaml.targets[B3c]") for place in places)
 
 

@@ -82,7 +82,7 @@ def runs_that_make_inputs() -> list[Run]:
 
 
 def all_runs(inputs: Path, manual: str) -> list[Run]:
-    """All runs over a folder of inputs; ``manual`` is docs/diagnostics.md, which names every code."""
+    """All runs over a folder of inputs; ``manual`` is the page that names every code."""
     found = [
         *_checks(inputs),
         *_stories(inputs),

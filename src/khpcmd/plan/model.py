@@ -206,7 +206,7 @@ OF_UNITS = {"unit", "below", "spelt", "former_names"}
 
 
 class Plan(PlanModel):
-    """A plan: periods, units, fields, targets and duties. See ``docs/plan.md``."""
+    """A plan: periods, units, fields, targets and duties. See ``khpcmd plan manual``."""
 
     id: Id
     title: Text

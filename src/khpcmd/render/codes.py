@@ -1,4 +1,4 @@
-"""What each code means: the pages of ``khpcmd explain`` and of ``docs/diagnostics.md``, from the same catalogue."""
+"""What each code means: the pages of ``khpcmd explain``, and the page of all codes in the documentation."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from khpcmd.diagnostics import AnyCode, Code
-from khpcmd.i18n import LANGUAGES, PLACEHOLDER, Messages
+from khpcmd.i18n import PLACEHOLDER, Messages
 
 PARTS = ("cause", "example", "cure", "cure_analyst")
 """Of the last one only some codes have a text."""
-COMMAND = "khpcmd explain --format markdown > docs/diagnostics.md"
+COMMAND = "khpcmd explain --format markdown --lang {0} > docs/{0}/reference/diagnostics.md"
+"""Writes the page in a language."""
 SPECIAL = re.compile(r"([\\`*<|~])")
 """What Markdown would take for a mark of its own."""
 
@@ -52,25 +53,32 @@ def listed(messages: Messages, width: int | None) -> str:
     word = max(len(one.severity) for one in entries)
     lines = []
     for letter, group in _by_letter(entries):
-        lines += ["", f"{letter}  {messages.template(f'manual.letters.{letter}')}"]
+        lines += ["", _wrapped(f"{letter}  {messages.template(f'manual.letters.{letter}')}", width, 3)]
         lines += [_wrapped(f"  {one.code}  {one.severity.ljust(word)}  {one.title}", width, word + 10) for one in group]
     return "\n".join([*lines[1:], "", _wrapped(messages.template("manual.see"), width), ""])
 
 
-def markdown(codes: Iterable[AnyCode] = ()) -> str:
-    """The manual of some codes, or of all, in every language, as Markdown."""
+def markdown(codes: Iterable[AnyCode], messages: Messages) -> str:
+    """The manual of some codes, or of all with an index, as Markdown."""
     chosen = list(codes)
-    pages = [[entry(code, Messages(language)) for language in LANGUAGES] for code in chosen or Code]
+    entries = [entry(code, messages) for code in chosen or Code]
     if chosen:
-        return "\n".join(_section(page) for page in pages)
-    catalogues = [Messages(language).template for language in LANGUAGES]
-    head = ["# " + " · ".join(say("manual.title") for say in catalogues), "", f"<!-- {COMMAND} -->"]
-    head += [line for say in catalogues for line in ("", _escaped(say("manual.intro")))]
-    for letter, group in _by_letter(page[0] for page in pages):
-        head += ["", f"## {letter}: " + " · ".join(_escaped(say(f"manual.letters.{letter}")) for say in catalogues), ""]
-        ours = [page for page in pages if page[0] in group]
-        head += [_section(page) for page in ours]
+        return "\n".join(map(_section, entries))
+    say = messages.template
+    head = [f"# {say('manual.title')}", "", f"<!-- {COMMAND.format(messages.language)} -->"]
+    head += ["", _escaped(say("manual.intro"))]
+    for letter, group in _by_letter(entries):
+        head += ["", f"## {letter}: {_escaped(say(f'manual.letters.{letter}'))}", ""]
+        head += [
+            f"- [{one.code}](#{_anchor(one)}) {_escaped(one.title)} ({_escaped(one.severity.lower())})" for one in group
+        ]
+        head += ["", *map(_section, group)]
     return "\n".join(head).rstrip("\n") + "\n"
+
+
+def _anchor(one: Entry) -> str:
+    """Where the section of a code is on its page."""
+    return f"{one.code}-{one.name}".lower()
 
 
 def _page(one: Entry, width: int | None) -> str:
@@ -79,14 +87,9 @@ def _page(one: Entry, width: int | None) -> str:
     return "\n".join([_wrapped(head, width), _wrapped(one.title, width), "", *texts, ""])
 
 
-def _section(page: list[Entry]) -> str:
-    first = page[0]
-    lines = [f"### {first.code} `{first.name}`", ""]
-    for one in page:
-        lines += [f"**{_escaped(one.title)}** ({_escaped(one.severity.lower())})", ""]
-        lines += [f"- *{heading}*: {_escaped(text)}" for heading, text in one.parts]
-        lines += [""]
-    return "\n".join(lines)
+def _section(one: Entry) -> str:
+    lines = [f"### {one.code} `{one.name}`", "", f"**{_escaped(one.title)}** ({_escaped(one.severity.lower())})", ""]
+    return "\n".join([*lines, *(f"- *{heading}*: {_escaped(text)}" for heading, text in one.parts), ""])
 
 
 def _by_letter(entries: Iterable[Entry]) -> Iterator[tuple[str, list[Entry]]]:

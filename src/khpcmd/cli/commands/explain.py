@@ -73,7 +73,7 @@ def _explain_codes(codes: Sequence[AnyCode], form: str, messages: Messages) -> i
 
     choice("--format", form, ("text", "markdown"))
     if form == "markdown":
-        emit(markdown(codes), sys.stdout)
+        emit(markdown(codes, messages), sys.stdout)
     else:
         emit(explained(codes, messages, _width()) if codes else listed(messages, _width()), sys.stdout)
     return 0
