@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from khpcmd.version import __version__
 
 if TYPE_CHECKING:
+    from khpcmd.beside import Pace
     from khpcmd.diagnostics import Diagnostic, Location, PlanError, Severity, UsageError
     from khpcmd.exits import Exit
     from khpcmd.library import Language, check, cure, exit_code, load_plan, message, to_json, validate, write
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
         FileResult,
         Gap,
         Measurement,
-        Pace,
         Reason,
         Report,
         Result,
@@ -73,6 +73,7 @@ __all__ = [
     "write",
 ]
 HOMES = {
+    "khpcmd.beside": ("Pace",),
     "khpcmd.diagnostics": (
         "Diagnostic",
         "Location",
@@ -105,7 +106,6 @@ HOMES = {
         "FileResult",
         "Gap",
         "Measurement",
-        "Pace",
         "Reason",
         "Report",
         "Result",

@@ -17,12 +17,13 @@ becomes a Diagnostic of the Report in step 1 and leaves every verdict that rests
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from khpcmd.beside import WhatIf
 from khpcmd.diagnostics import Code, Diagnostic, Location, UsageError
 from khpcmd.faults import ordered, without_consequences
 from khpcmd.inputs.find import Preference
@@ -58,7 +59,7 @@ from khpcmd.plausible.earlier import Earlier
 from khpcmd.plausible.remarks import with_remarks
 from khpcmd.plausible.succession import previous_of_today
 from khpcmd.report import Deadline, DutyResult, Input, Report, Result, RollCall
-from khpcmd.returns import Return
+from khpcmd.returns import Key, Return
 from khpcmd.text import typo_of
 from khpcmd.workbook.file.limits import Limits
 from khpcmd.workbook.read import DEFAULT_LIMITS, Reading
@@ -97,6 +98,8 @@ class Request:
     """The plan, where it has been read already."""
     names: Path | None = None
     """A file of names besides those of the plan."""
+    suppose: tuple[str, ...] = ()
+    """Figures to judge by in the place of those reported, each ``UNIT.FIELD=VALUE``."""
 
 
 def check(request: Request) -> Report:
@@ -115,7 +118,13 @@ def check(request: Request) -> Report:
     joined = _join(read, period)
     sound = _validate(request, read, joined, as_of)
     judged = _judge(request, read, sound, as_of)
-    faults = [*read.faults, *joined.faults, *sound.faults, *judged.faults]
+    before, supposed = [*read.faults, *joined.faults], None
+    if request.suppose:
+        from khpcmd.judge.supposed import without_replaced
+
+        sound, judged, supposed = _suppose(request, read, joined, (sound, judged), as_of)
+        before = without_replaced(before, supposed)
+    faults = [*before, *sound.faults, *judged.faults]
     return Report(
         read.plan,
         read.loaded.sha256,
@@ -132,6 +141,7 @@ def check(request: Request) -> Report:
         filed=tuple(joined.filed.values()),
         deadlines=judged.deadlines,
         senders={one.name: tuple(_senders([one])) for one in read.returns},
+        what_if=supposed,
     )
 
 
@@ -339,18 +349,30 @@ class _Sound:
     needed: frozenset[str]
     """The fields that were validated."""
     faults: list[Diagnostic]
+    came_in: Container[str] | None = None
+    """The units that have reported, where some figures are only supposed."""
 
     @property
     def reported(self) -> dict[str, Return]:
         """The returns with a figure in them, by unit."""
-        return {one.unit: one for one in self.returns if one.reported}
+        came_in = self.came_in
+        return {one.unit: one for one in self.returns if one.reported and (came_in is None or one.unit in came_in)}
 
 
-def _validate(request: Request, read: _Read, joined: _Joined, as_of: date) -> _Sound:
-    """Step 4: check the figures by the plan and against each other, and ask about those that are unusual."""
+def _validate(
+    request: Request, read: _Read, joined: _Joined, as_of: date, came_in: Container[str] | None = None
+) -> _Sound:
+    """Step 4: check the figures by the plan and against each other, and ask about those that are unusual.
+
+    Where some are only supposed, ``came_in`` are the units that have reported: others lack nothing.
+    """
     plan, period = read.plan, joined.period
     needed = _needed(plan) if request.targets else frozenset(plan.fields)
-    sound, invalid = validate(plan, period, joined.with_baseline.values(), needed)
+
+    def elsewhere(unit: str, _key: Key) -> bool:
+        return came_in is not None and unit not in came_in
+
+    sound, invalid = validate(plan, period, joined.with_baseline.values(), needed, elsewhere)
     asked = questions(plan, period, sound, read.previous, joined.with_baseline.values())
     asked = with_remarks(asked, {reading.name: reading.remarks for reading in read.returns})
     if read.answers:
@@ -358,7 +380,23 @@ def _validate(request: Request, read: _Read, joined: _Joined, as_of: date) -> _S
         asked = read.answers.close(asked, run)
     found = [*between_units(plan, sound), *against_plan(plan, period, joined.with_baseline)]
     faults = [*invalid, *found, *asked]
-    return _Sound(period, tuple(sound), needed, faults)
+    return _Sound(period, tuple(sound), needed, faults, came_in)
+
+
+def _suppose(
+    request: Request, read: _Read, joined: _Joined, found: tuple[_Sound, _Judged], as_of: date
+) -> tuple[_Sound, _Judged, WhatIf]:
+    """Steps 4 and 5 again with the figures that are supposed; who has reported stays as it is."""
+    from khpcmd.judge.supposed import read_supposed, what_if, with_supposed
+
+    judged, reported = found[1], found[0].reported
+    supposed = read_supposed(request.suppose, read.plan, joined.period)
+    if request.only_reported and (silent := [one.unit for one in supposed if one.unit not in reported]):
+        raise UsageError("set_not_judged", {"unit": silent[0]})
+    other = replace(joined, with_baseline=with_supposed(joined.with_baseline, supposed))
+    other_sound = _validate(request, read, other, as_of, reported)
+    other_judged = _judge(request, read, other_sound, as_of)
+    return other_sound, other_judged, what_if(supposed, joined.with_baseline, judged.results, other_judged.results)
 
 
 def _needed(plan: Plan) -> frozenset[str]:

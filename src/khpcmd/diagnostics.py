@@ -331,6 +331,11 @@ class Code(metaclass=Codes):
     FLOW_BELOW_PREVIOUS = CodeOf("K613", Severity.QUESTION, takes.Moved)
     REGISTER_MOVED = CodeOf("K614", Severity.QUESTION, takes.Moved)
     MONTHS_MISMATCH = CodeOf("K615", Severity.WARNING, takes.FieldFoundSum)
+    ONE_WRONG = CodeOf("K630", Severity.ERROR, takes.FieldValueExpected)
+    ONE_OUTSIDE = CodeOf("K631", Severity.ERROR, takes.FieldValueEnds)
+    ONE_TOO_SMALL = CodeOf("K632", Severity.ERROR, takes.FieldValueLeast)
+    ONE_OF_WRONG = CodeOf("K633", Severity.ERROR, takes.Fields)
+    NOT_TOGETHER = CodeOf("K634", Severity.ERROR, takes.Fields)
     MONTH_CHANGED = CodeOf("K616", Severity.QUESTION, takes.MonthMoved)
 
     # Q: figures that are unusual

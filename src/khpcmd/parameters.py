@@ -145,6 +145,13 @@ PartOfZero = TypedDict("PartOfZero", {"part_field": Added, "part": Figure, "whol
 StepBefore = TypedDict("StepBefore", {"field": Added, "value": Figure, "before_field": Added, "before": Figure})
 PartsAndWhole = TypedDict("PartsAndWhole", {"parts": Added, "sum": Figure, "whole_field": Added, "whole": Figure})
 FieldValueLimit = TypedDict("FieldValueLimit", {"field": Added, "value": Figure, "limit": Figure})
+FieldValueExpected = TypedDict(
+    "FieldValueExpected", {"field": Ref, "value": Figure, "expected": Figure, "others": Refs}
+)
+FieldValueEnds = TypedDict(
+    "FieldValueEnds", {"field": Ref, "value": Figure, "low": Figure, "high": Figure, "others": Refs}
+)
+FieldValueLeast = TypedDict("FieldValueLeast", {"field": Ref, "value": Figure, "least": Figure, "others": Refs})
 FieldFoundSum = TypedDict("FieldFoundSum", {"field": Ref, "found": InCell, "sum": Figure})
 FieldUnits = TypedDict("FieldUnits", {"field": Ref, "units": Refs})
 FoundPartWholeValue = TypedDict("FoundPartWholeValue", {"found": InCell, "part": int, "whole": int, "value": Decimal})

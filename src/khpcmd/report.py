@@ -13,6 +13,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
 
+from khpcmd.beside import FairShares, Margin, Pace, WhatIf
 from khpcmd.diagnostics import Code, Diagnostic, Severity
 from khpcmd.measures.tally import Groups, Points, Side
 from khpcmd.measures.threshold import Number, Threshold
@@ -109,14 +110,6 @@ class Gap(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
-    """How far an interim figure is: the shares of the year's threshold and of the year's days that are behind."""
-
-    reached: Fraction
-    elapsed: Fraction
-
-
-@dataclass(frozen=True, slots=True)
 class OpenUnit:
     """A unit whose figure is not known, and whether it has reported at all."""
 
@@ -166,6 +159,8 @@ class UnitResult(NamedTuple):
     judged: bool = False
     asked: Threshold | None = None
     """The unit's own threshold, where it is another than that of all."""
+    without: tuple[tuple[int, ...], ...] = ()
+    """Of a target over months that each unit owes: those (or the quarters) in which it surely lacks enough."""
 
     @property
     def verdict(self) -> Verdict | None:
@@ -239,6 +234,15 @@ class Result:
     """Of a score of each unit, the units from the most points on."""
     answer: Answer | None = None
     """Who decided the verdict, where it cannot be computed and was answered."""
+    margin: Margin | None = None
+    """What would turn it, where it is met and every figure is known."""
+    shared: Callable[[], FairShares | None] = field(default=lambda: None, compare=False)
+    """Spreads the gap over the units; ``fair_shares`` is how."""
+
+    @cached_property
+    def fair_shares(self) -> FairShares | None:
+        """The gap spread over the units that could close it; for information."""
+        return self.shared()
 
     @cached_property
     def units(self) -> tuple[UnitResult, ...]:
@@ -372,6 +376,8 @@ class Report:
     """Every period of the plan, in its order, seen from ``as_of``."""
     senders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By file, the units whose figures it has, whether these could be used or not."""
+    what_if: WhatIf | None = None
+    """What is supposed in the place of reported figures: this is then no result of what was reported."""
 
     def count(self, verdict: Verdict) -> int:
         return sum(result.verdict is verdict for result in self.results)

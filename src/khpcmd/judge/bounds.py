@@ -67,6 +67,25 @@ def gap(measurement: Measurement, limits: Limits, *, nested: bool) -> Gap | None
     return Gap(int(first if part < first else last) - part)
 
 
+def margin(measurement: Measurement, limits: Limits, *, most: int | None, free: bool) -> Gap | None:
+    """The smallest whole number taken from the part (or added to it) by which it would no longer keep the limits.
+
+    The part is never more than ``most``, and not below zero unless it is ``free`` to be. None where it does not keep
+    the limits, or where no number would do.
+    """
+    part, whole = int(measurement.part), 1 if measurement.whole is None else int(measurement.whole)
+    if whole == 0 or not limits.hold(Fraction(part, whole)):
+        return None
+    low, high, found = limits.low, limits.high, list[int]()
+    if low is not None:
+        below = floor_of(low, whole) if limits.low_strict else ceil_of(low, whole) - 1
+        found += [below - part] if free or below >= 0 else []
+    if high is not None:
+        above = ceil_of(high, whole) if limits.high_strict else floor_of(high, whole) + 1
+        found += [above - part] if most is None or above <= most else []
+    return Gap(min(found, key=abs)) if found else None
+
+
 def _highest_ratio(contributions: Sequence[Contribution]) -> Fraction | None:
     """The greatest (or least upper) value of Σ part / Σ whole; None where it has no end."""
     parts: End = 0

@@ -167,6 +167,14 @@ def _of_units(plan: Plan, concerned: Container[str], names: Fields, filed: Mappi
     return _Known(keys_of(names), total, complete)
 
 
+def rules_of_baseline(plan: Plan, agreed: Rules, values: Values) -> Iterator[tuple[Fields, Fields]]:
+    """The parts and wholes that have to agree in the baseline year as well: where its figures are known or asked."""
+    for part, whole in agreed.parts:
+        inner, outer = (_Known.of(values, keys_of(names, Basis.BASELINE)) for names in (part, whole))
+        if outer.complete and (inner.complete or _asked_before(plan, part)):
+            yield part, whole
+
+
 def _asked_before(plan: Plan, names: Fields) -> bool:
     """Whether returns have a column of the baseline year for all of some counts."""
     specs = (plan.fields[name] for name in names)

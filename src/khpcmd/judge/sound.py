@@ -12,7 +12,8 @@ from datetime import date
 from decimal import Decimal
 
 from khpcmd.diagnostics import Code, CodeOf, Diagnostic, Location
-from khpcmd.judge.constraints import Rules, contradictions, rules
+from khpcmd.judge.agreement import disagreements
+from khpcmd.judge.constraints import Rules, rules
 from khpcmd.judge.earlier import baseline_reported
 from khpcmd.judge.models import LARGEST_COUNT, LONGEST_TEXT, ReturnModel
 from khpcmd.judge.roll_up import roll_up, tiers
@@ -261,9 +262,10 @@ def _swapped(day: date) -> date | None:
 
 
 def _consistent(plan: Plan, agreed: Rules, filed: Return, values: Values, found: _Faults) -> Return:
-    """The cells against each other; every cell of a contradiction loses its value: any of them may be the wrong one."""
-    conflicts = list(contradictions(plan, agreed, filed, values))
-    for conflict in conflicts:
-        found.add(conflict.fault)
-    doubted = {key: filed.cells[key].doubted() for conflict in conflicts for key in conflict.keys}
+    """The cells against each other; every cell that may be the wrong one of a contradiction loses its value."""
+    wrong = disagreements(plan, agreed, filed, values)
+    for one in wrong:
+        for fault in one.faults:
+            found.add(fault)
+    doubted = {key: filed.cells[key].doubted() for one in wrong for key in one.doubted}
     return filed.changed(doubted) if doubted else filed

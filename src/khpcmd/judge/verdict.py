@@ -11,19 +11,31 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property, lru_cache, partial
 
+from khpcmd.beside import FairShares, Margin, Outlook, Pace
 from khpcmd.judge.bounds import bounds, gap
+from khpcmd.judge.margins import accumulates, fair_shares, leads_to, margin_of, months_left
 from khpcmd.judge.roll_up import below_short, rolled_up
 from khpcmd.judge.rule import Rule, rule_of
 from khpcmd.judge.scores import open_units, ranking, standings
 from khpcmd.judge.world import World, concerning, measured_at, owed_by
 from khpcmd.measures.base import MonthsReach
 from khpcmd.measures.tally import NOTHING, Contribution, Side, Span, Tally, pooled
-from khpcmd.measures.threshold import Limits, cut, decimal_of
+from khpcmd.measures.threshold import Limits, Number, cut, decimal_of
 from khpcmd.measures.totals import Totals
 from khpcmd.plan.model import Plan, Target
 from khpcmd.plan.periods import around
 from khpcmd.plan.years import in_period
-from khpcmd.report import Bounds, Evidence, Gap, Measurement, OpenUnit, Pace, Reason, Result, UnitResult, Verdict
+from khpcmd.report import (
+    Bounds,
+    Evidence,
+    Gap,
+    Measurement,
+    OpenUnit,
+    Reason,
+    Result,
+    UnitResult,
+    Verdict,
+)
 from khpcmd.returns import Key
 
 DECIMALS = 2
@@ -92,6 +104,8 @@ def _result(world: World, target: Target) -> Result | None:
         unit_results=judged,
         reaching=reaching,
         without=_without_enough(world, target, tally),
+        margin=found.margin,
+        shared=lambda: found.fair_shares,
         milestone=target.milestones.get(world.period) if verdict in _NOT_REACHED else None,
         counted=tuple(unit.unit for unit in tally.shown if unit.unit),
         points={unit.unit: target.measure.points(world, unit.unit) for unit in tally.shown} if tally.out_of else {},
@@ -228,6 +242,24 @@ class _Found:
         return Bounds(low, high)
 
     @property
+    def margin(self) -> Margin | None:
+        """What would turn the verdict, where it is met."""
+        if self.verdict is not Verdict.MET or self.contradicted or self.tally.out_of is not None:
+            return None
+        found = margin_of(self.world.plan, self.rule, self.tally, self.in_steps)
+        return found and found._replace(change=_steps_told(int(found.change), self.tally.steps))
+
+    @property
+    def fair_shares(self) -> FairShares | None:
+        """The gap spread over the units, in the steps of the figure and as it is told."""
+        gap, steps = self.gap, self.tally.steps
+        if gap is None or self.contradicted or self.tally.out_of is not None:
+            return None
+        found = fair_shares(self.rule, self.tally, Gap(int(gap.more * (steps or 1))))
+        units = (one._replace(share=_steps_told(int(one.share), steps)) for one in found.units) if found else ()
+        return found and found._replace(units=tuple(units))
+
+    @property
     def due(self) -> Limits:
         """The limits that the verdict turns on."""
         return self.rule.due(self.verdict, self.tally.deciding)
@@ -255,6 +287,11 @@ def _told(found: Measurement, tally: Tally) -> Measurement:
     return found._replace(part=part, whole=of)
 
 
+def _steps_told(number: int, steps: int) -> Number:
+    """A number of steps as it is told."""
+    return decimal_of(Fraction(number, steps)) if steps else number
+
+
 def _gap_told(found: Gap | None, measured: Measurement, tally: Tally) -> Gap | None:
     """The gap of what was ``measured`` in steps."""
     if found is None:
@@ -270,11 +307,17 @@ _NOT_REACHED = frozenset({Verdict.MISSED, Verdict.IN_PROGRESS, Verdict.INCONCLUS
 
 def _without_enough(world: World, target: Target, tally: Tally) -> tuple[tuple[int, ...], ...]:
     """The months (or quarters) in which the units together surely have less than is asked of every one."""
+    if not target.owed_together(world.period):
+        return ()
+    return _lacking(world, target, [unit.unit for unit in tally.shown])
+
+
+def _lacking(world: World, target: Target, units: Sequence[str]) -> tuple[tuple[int, ...], ...]:
+    """The months (or quarters) in which some units together surely have less than is asked."""
     asked = target.measure.computed()
-    if not isinstance(asked, MonthsReach) or not target.owed_together(world.period):
+    if not isinstance(asked, MonthsReach):
         return ()
     slots = asked.slots(world.months, world.quarter_months, interim=world.interim)
-    units = [unit.unit for unit in tally.shown]
 
     def most(slot: tuple[int, ...]) -> int | None:
         keys = tuple(Key(asked.of, month=month) for month in slot)
@@ -318,7 +361,9 @@ def _unit_results(found: _Found) -> tuple[UnitResult, ...]:
         name, *figures = unit
         own = standing(unit, rule.alone(name)) if name in rule.own or name in rule.coming else shared(*figures)
         asked = world.plan.threshold_at(rule.target, name, world.period) if name in rule.own else None
-        return UnitResult(name, *own, evidence, _below(world, below, name), judged=each, asked=asked)
+        empty = () if found.owed_together or own[0] not in _NOT_REACHED else _lacking(world, rule.target, (name,))
+        below_it = _below(world, below, name)
+        return UnitResult(name, *own, evidence, below_it, judged=each, asked=asked, without=empty)
 
     return tuple(map(judged, tally.shown))
 
@@ -341,10 +386,30 @@ def _pace(found: _Found, reaching: tuple[int, int] | None) -> Pace | None:
     if reached is None:
         return None
     elapsed = _elapsed(plan, found.world.period)
+    years = 1
     if target.years is not None:
-        year = plan.year_of(found.world.period)
-        elapsed = (year - target.years.first + elapsed) / (target.years.last - target.years.first + 1)
-    return Pace(reached, elapsed)
+        years = target.years.last - target.years.first + 1
+        elapsed = (plan.year_of(found.world.period) - target.years.first + elapsed) / years
+    return Pace(reached, elapsed, None if reaching else _outlook(found, elapsed, years))
+
+
+def _outlook(found: _Found, elapsed: Fraction, years: int) -> Outlook | None:
+    """What the rest of the time needs, and where the pace until now would lead; of what adds up, and is known."""
+    plan, rule, gap, steps = found.world.plan, found.rule, found.gap, found.tally.steps
+    lasting = 0 < elapsed < 1 and accumulates(plan, rule.target.measure.part_fields())
+    if (
+        found.tally.out_of is not None
+        or gap is None
+        or gap.more < 0
+        or not lasting
+        or found.open
+        or rule.target.of_percentage
+    ):
+        return None
+    behind, left = months_left(elapsed, years)
+    needed, so_far = -int(-Fraction(gap.more) * (steps or 1) // left), int(Fraction(found.in_steps.part) / behind)
+    leads = _told(leads_to(plan, rule, found.tally, found.in_steps, elapsed), found.tally)
+    return Outlook(_steps_told(needed, steps), _steps_told(so_far, steps), leads.part, leads.whole)
 
 
 def _of_units(found: _Found, reaching: tuple[int, int]) -> Fraction | None:

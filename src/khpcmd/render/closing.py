@@ -30,6 +30,8 @@ def closing(report: Report, messages: Messages, look: Look) -> str:
         line = messages.text("closing.only_reported", line=line)
     if report.selected:
         line = messages.text("closing.selected", line=line)
+    if report.what_if is not None:
+        line = messages.text("what_if.closing", line=line)
     return with_code(line, messages, exit_code)
 
 

@@ -12,6 +12,7 @@ from khpcmd.i18n import Messages
 from khpcmd.render.figures import Figures, known
 from khpcmd.render.formats import Look
 from khpcmd.render.targets import own_figure, title, unit_word
+from khpcmd.render.view import what_if_text
 from khpcmd.render.wording import Wording, places, visible
 from khpcmd.report import Gap, Measurement, Report, Result, UnitResult, Verdict
 from khpcmd.version import __version__
@@ -23,7 +24,7 @@ COLUMNS = (
     "verdict_text", "part", "whole", "figure", "threshold", "gap", "reason", "only_reported", "record", "cells",
     "verdict_without_waivers", "waiver_document", "waiver_approver", "waiver_until", "waiver_reason",
     "answer_document", "answer_decided_by", "answer_day", "answer_reason", "rank_first", "rank_last",
-    "counted", "expected", "only_some_targets", "tool", "sha256",
+    "counted", "expected", "only_some_targets", "tool", "sha256", "what_if",
 )  # fmt: skip
 """The same in every language, as the keys of the JSON are."""
 FORMULA = re.compile(r"\s*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
@@ -77,9 +78,25 @@ def harmless(text: str) -> str:
 
 def _rows(report: Report, messages: Messages) -> Iterator[list[Cell]]:
     head: list[Cell] = [report.plan.id, report.plan_hash, report.period, report.as_of.isoformat()]
-    some = _yes(report.selected)
+    some, supposed = _yes(report.selected), _yes(report.what_if is not None)
+    if text := what_if_text(report, messages):
+        yield [
+            *head,
+            "",
+            text,
+            *[""] * 12,
+            "what_if",
+            "",
+            *NO_WAIVER,
+            *NO_ANSWER,
+            *NOT_COUNTED,
+            some,
+            TOOL,
+            "",
+            supposed,
+        ]
     for row in (*_targets(report, messages), *_duties(report, messages), *_faults(report, messages)):
-        yield [*head, *row, some, TOOL, ""]
+        yield [*head, *row, some, TOOL, "", supposed]
     for one in report.inputs:
         name = messages.word(f"role_{one.role}")
         yield [
@@ -95,6 +112,7 @@ def _rows(report: Report, messages: Messages) -> Iterator[list[Cell]]:
             some,
             TOOL,
             one.sha256,
+            supposed,
         ]
 
 

@@ -17,6 +17,7 @@ from khpcmd.render.figures import so_far
 from khpcmd.render.formats import Format, Look
 from khpcmd.render.markdown import md, table_row
 from khpcmd.render.measures import MeasureWords
+from khpcmd.render.nearness import outlook_text, shares_text
 from khpcmd.render.plain import fault_line
 from khpcmd.render.targets import TargetRow, named, points_text, unit_figure, unit_sign, unit_word
 from khpcmd.render.view import Section, View, plan_line, tabulate
@@ -124,6 +125,10 @@ class Explainer:
         yield from (self._fact("comparison", self.comparison(one, result)) for one in comparisons(result))
         if bounds := self._figures.still_possible(result):
             yield self._fact("bounds", bounds)
+        if outlook := outlook_text(result, self._figures):
+            yield self._fact("outlook", outlook)
+        if shares := shares_text(result, self._figures, self._wording.unit):
+            yield self._fact("shares", shares)
         for key, reported in (("missing", False), ("unread", True)):
             units = [one.unit for one in result.open_units if one.reported is reported]
             if units:

@@ -15,7 +15,7 @@ from khpcmd.render.duties import DutyRow
 from khpcmd.render.formats import Look
 from khpcmd.render.plain import fault_line
 from khpcmd.render.targets import TargetRow
-from khpcmd.render.view import Fault, tabulate, tabulate_files
+from khpcmd.render.view import Fault, tabulate, tabulate_files, what_if
 from khpcmd.render.wording import visible
 from khpcmd.report import DataReport, DutyState, Report, Result, Standing, Verdict
 
@@ -54,7 +54,8 @@ def github_report(report: Report, messages: Messages, look: Look) -> str:
     bad = any(one.target.binding and one.verdict in (Verdict.MISSED, Verdict.INCONCLUSIVE) for one in report.results)
     worst = Severity.ERROR if bad or not report.results or any(report.of(Severity.ERROR)) else Severity.NOTE
     log = _log(findings, annotation(worst, TITLE, f"{view.verdict_line} · {view.faults_line}"))
-    return "".join(f"{plain_line(line)}\n" for line in view.provenance) + log
+    supposed = (view.verdict_line, *what_if(report, messages)) if report.what_if else ()
+    return "".join(f"{plain_line(line)}\n" for line in (*supposed, *view.provenance)) + log
 
 
 def github_files(report: DataReport, messages: Messages, _look: Look) -> str:

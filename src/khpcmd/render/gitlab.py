@@ -15,6 +15,7 @@ from khpcmd.render.formats import Look
 from khpcmd.render.github import severity_of
 from khpcmd.render.json import Json, written
 from khpcmd.render.targets import target_row
+from khpcmd.render.view import what_if_text
 from khpcmd.render.wording import Wording
 from khpcmd.report import DataReport, Report
 
@@ -43,13 +44,20 @@ class Finding:
 def gitlab_report(report: Report, messages: Messages, _look: Look) -> str:
     """The targets that are missed, inconclusive or waived, and the faults."""
     wording, figures = Wording(messages, report.plan), Figures(messages, report.plan)
-    return _written([*_targets(report, figures, wording), *_faults(report.diagnostics, wording)])
+    found = [*_targets(report, figures, wording), *_faults(report.diagnostics, wording)]
+    return _written([*_supposed(report, messages), *found])
 
 
 def gitlab_files(report: DataReport, messages: Messages, _look: Look) -> str:
     """The faults of files."""
     wording = Wording(messages, report.plan)
     return _written([one for file in report.files for one in _faults(file.diagnostics, wording)])
+
+
+def _supposed(report: Report, messages: Messages) -> Iterator[Finding]:
+    """What is only supposed comes first."""
+    if text := what_if_text(report, messages):
+        yield Finding(text, "what_if", SEVERITIES[Severity.NOTE], NO_FILE, 1, ("what_if",))
 
 
 def _targets(report: Report, figures: Figures, wording: Wording) -> Iterator[Finding]:

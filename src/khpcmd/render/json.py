@@ -10,6 +10,7 @@ from functools import lru_cache
 from json.encoder import encode_basestring
 from types import GeneratorType
 
+from khpcmd.beside import Pace
 from khpcmd.diagnostics import Diagnostic, Location, Severity
 from khpcmd.faults import Cut, listed
 from khpcmd.i18n import Messages
@@ -23,6 +24,7 @@ from khpcmd.render.explained import Explainer
 from khpcmd.render.figures import known
 from khpcmd.render.formats import Look
 from khpcmd.render.measures import MeasureWords
+from khpcmd.render.nearness import fair_shares_json, margin_json
 from khpcmd.render.targets import own_figure
 from khpcmd.render.wording import Wording, json_safe
 from khpcmd.report import (
@@ -34,7 +36,6 @@ from khpcmd.report import (
     FileResult,
     Gap,
     Measurement,
-    Pace,
     Report,
     Result,
     RollCall,
@@ -66,6 +67,7 @@ def json_report(report: Report, messages: Messages, _look: Look) -> Iterator[str
         "as_of": report.as_of.isoformat(),
         "only_reported": report.only_reported,
         "only_some_targets": report.selected,
+        **(what_if_json(report, wording) if report.what_if else {}),
         "inputs": _inputs(report),
         "roll_call": [_roll_call(call) for call in report.roll_call],
         "deadlines": [_deadline(one, report.plan) for one in report.deadlines],
@@ -101,6 +103,13 @@ def _period_title(report: Report, messages: Messages) -> str:
     """The title of the period; "" where none was judged."""
     period = report.plan.periods.get(report.period)
     return period.title.in_(messages.language) if period else ""
+
+
+def what_if_json(report: Report, wording: Wording) -> dict[str, Json]:
+    """What is only supposed, and the targets that turn by it; the words are loaded only where something is."""
+    from khpcmd.render.what_if import supposed_json
+
+    return {"what_if": supposed_json(report, wording, cell_json)}
 
 
 def _inputs(report: Report) -> Json:
@@ -179,6 +188,8 @@ def _result(result: Result, words: MeasureWords, explainer: Explainer) -> Json:
         "bounds": bounds_json(result.bounds),
         "gap": result.gap.more if result.gap else None,
         "gap_text": figures.gap(target, result.gap) if result.gap else None,
+        "margin": margin_json(result, words.figures, words.who),
+        "fair_shares": fair_shares_json(result),
         "months_without": [list(slot) for slot in result.without],
         "pace": pace_json(result.pace),
         "reaching": {"units": result.reaching[0], "of": result.reaching[1]} if result.reaching else None,
@@ -259,6 +270,7 @@ def _unit(unit: UnitResult, target: Target, figures: Mapping[str, Json], words: 
         **figures,
         "figure_text": own_figure(unit, target, words.figures) or None,
         "threshold_text": words.figures.limits(target, unit.asked) if unit.asked else None,
+        "months_without": [list(slot) for slot in unit.without],
         "part_cells": [cell_json(cell) for cell in unit.part_cells],
         "whole_cells": [cell_json(cell) for cell in unit.whole_cells],
     }
@@ -309,7 +321,14 @@ def bounds_json(bounds: Bounds | None) -> Json:
 
 
 def pace_json(pace: Pace | None) -> Json:
-    return None if pace is None else {"reached": exact(pace.reached), "elapsed": exact(pace.elapsed)}
+    if pace is None:
+        return None
+    outlook: Json = None
+    if pace.outlook is not None:
+        found = pace.outlook
+        leads: Json = {"part": found.part, "whole": found.whole}
+        outlook = {"needed_each_month": found.needed, "each_month_so_far": found.so_far, "extrapolated": leads}
+    return {"reached": exact(pace.reached), "elapsed": exact(pace.elapsed), "outlook": outlook}
 
 
 def waiver_json(waiver: Waiver | None) -> Json:

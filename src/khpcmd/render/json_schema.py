@@ -11,7 +11,7 @@ from khpcmd.i18n import LANGUAGES
 from khpcmd.measures.threshold import Threshold
 from khpcmd.render.json import FORMAT_VERSION
 from khpcmd.report import DutyState, Reason, Standing, Verdict
-from khpcmd.returns import CellState
+from khpcmd.returns import Basis, CellState
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 COMMAND = "khpcmd schema results > docs/results.schema.json"
@@ -41,7 +41,7 @@ def results_schema() -> str:
         "$schema": DIALECT,
         "title": "khpcmd results",
         "description": f"What khpcmd check --format json writes, format_version {FORMAT_VERSION}.",
-        **_object(_document(), optional=("diagnostics_cut", "values_withheld")),
+        **_object(_document(), optional=("diagnostics_cut", "values_withheld", "what_if")),
         "$defs": {
             "result": _object(_result()),
             "unit": _object(_unit()),
@@ -68,6 +68,7 @@ def _document() -> dict[str, Schema]:
         "as_of": DAY,
         "only_reported": YES_NO,
         "only_some_targets": YES_NO,
+        "what_if": _what_if(),
         "inputs": _list(_input()),
         "roll_call": _list(_object({"level": TEXT, **dict.fromkeys(("expected", "reported", "missing"), _list(TEXT))})),
         "deadlines": _list(_deadline()),
@@ -91,6 +92,19 @@ def _document() -> dict[str, Schema]:
         },
         "diagnostics": _list(_ref("diagnostic")),
     }
+
+
+def _what_if() -> Schema:
+    figure: dict[str, Schema] = {
+        **dict.fromkeys(("unit", "name", "field"), TEXT),
+        "basis": _one_of(Basis),
+        "month": _maybe(COUNT),
+        "supposed": _ref("cell"),
+        "reported": _maybe(_ref("cell")),
+    }
+    turned = {"target": TEXT, **dict.fromkeys(("before", "after"), _maybe(_one_of(Verdict)))}
+    about = "there with --set: figures that are only supposed, and the targets that turn; this is no result of returns"
+    return {**_object({"figures": _list(_object(figure)), "turned": _list(_object(turned))}), "description": about}
 
 
 def _input() -> Schema:
@@ -140,8 +154,10 @@ def _result() -> dict[str, Schema]:
         "bounds": _maybe(pair),
         "gap": _maybe(NUMBER),
         "gap_text": _maybe(TEXT),
+        "margin": _margin(),
+        "fair_shares": _fair_shares(),
         "months_without": _list(_list(COUNT)),
-        "pace": _maybe(_object(dict.fromkeys(("reached", "elapsed"), EXACT))),
+        "pace": _maybe(_object({**dict.fromkeys(("reached", "elapsed"), EXACT), "outlook": _outlook()})),
         "reaching": _maybe(_object({"units": COUNT, "of": COUNT})),
         "lacking": _list(_object({"unit": TEXT, "reported": YES_NO})),
         "units": _list(_ref("unit")),
@@ -167,8 +183,28 @@ def _unit() -> dict[str, Schema]:
         },
         "gap": _maybe(NUMBER),
         "gap_text": _maybe(TEXT),
+        "months_without": _list(_list(COUNT)),
         **_cells(),
     }
+
+
+def _margin() -> Schema:
+    about = (
+        "of a met target: the smallest change of its part that would turn it, and the units that could make it alone"
+    )
+    return {**_maybe(_object({"change": NUMBER, "units": _list(TEXT), "text": _maybe(TEXT)})), "description": about}
+
+
+def _fair_shares() -> Schema:
+    about = "the gap shared out by a declared rule, for information: it is no duty of any unit"
+    each = _object({"unit": TEXT, "share": NUMBER})
+    by = {"enum": ["whole", "baseline", "part", "alike"]}
+    return {**_maybe(_object({"by": by, "units": _list(each)})), "description": about}
+
+
+def _outlook() -> Schema:
+    leads = {**_object({"part": NUMBER, "whole": _maybe(NUMBER)}), "description": "an extrapolation to the last day"}
+    return _maybe(_object({"needed_each_month": NUMBER, "each_month_so_far": NUMBER, "extrapolated": leads}))
 
 
 def _duty() -> dict[str, Schema]:

@@ -14,7 +14,7 @@ from khpcmd.plan.model import Plan
 from khpcmd.render.figures import Figures
 from khpcmd.render.formats import Look
 from khpcmd.render.targets import own_figure, remarks, title, unit_word, waiver_text
-from khpcmd.render.view import verdict_line
+from khpcmd.render.view import verdict_line, what_if_text
 from khpcmd.render.wording import Wording, visible
 from khpcmd.report import (
     ABSENT,
@@ -58,7 +58,9 @@ def junit_report(report: Report, messages: Messages, _look: Look) -> str:
     figures, wording = Figures(messages, report.plan), Wording(messages, report.plan)
     summary = verdict_line(report, messages)
     targets = [_target(result, figures, wording) for result in report.results] or [Case(summary, "error", summary)]
-    suites = {f"{report.plan.id} {report.period}".strip(): targets}
+    supposed = what_if_text(report, messages)
+    name = f"{report.plan.id} {report.period}".strip()
+    suites = {messages.text("what_if.first_line", line=name) if supposed else name: targets}
     by_unit: dict[str, list[Case]] = {}
     for result in report.results:
         for one in result.units:
@@ -72,6 +74,7 @@ def junit_report(report: Report, messages: Messages, _look: Look) -> str:
     standings |= {file.name: file.standing for file in files_of(report)}
     suites["data"] = list(files_as_cases(report.diagnostics, standings, wording))
     properties = {**_applied(report.plan, report.plan_hash), "as_of": report.as_of.isoformat(), "summary": summary}
+    properties |= {"what_if": supposed} if supposed else {}
     properties |= {f"sha256 {one.name}": one.sha256 for one in report.inputs}
     return junit(suites, properties)
 

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeVar
 
+from khpcmd.beside import Pace
 from khpcmd.i18n import Messages
 from khpcmd.measures.tally import Points
 from khpcmd.measures.threshold import Number, cut
 from khpcmd.plan.decisions import Answer, Waiver
 from khpcmd.plan.model import Target
 from khpcmd.render.figures import Figures, percent, so_far
+from khpcmd.render.nearness import margin_text, outlook_text, shares_text
 from khpcmd.render.wording import SHOWN, Wording, listed_places
-from khpcmd.report import Pace, Rank, Reason, Report, Result, UnitResult, Verdict
+from khpcmd.report import Rank, Reason, Report, Result, UnitResult, Verdict
 
 Thing = TypeVar("Thing")
 
@@ -124,8 +126,13 @@ def _remarks(result: Result, figures: Figures) -> Iterator[str]:
 
 def months_without(result: Result, messages: Messages) -> str:
     """The months, or the quarters, that lack what is asked of every one of them."""
-    quarters = any(len(slot) > 1 for slot in result.without)
-    numbers = [str((slot[0] + 2) // 3 if quarters else slot[0]) for slot in result.without]
+    return slots_text(result.without, messages)
+
+
+def slots_text(slots: Sequence[tuple[int, ...]], messages: Messages) -> str:
+    """Months, or quarters, that lack what is asked of every one of them."""
+    quarters = any(len(slot) > 1 for slot in slots)
+    numbers = [str((slot[0] + 2) // 3 if quarters else slot[0]) for slot in slots]
     return messages.text("view.quarters_without" if quarters else "view.months_without", found=messages.joined(numbers))
 
 
@@ -139,11 +146,13 @@ def pace_text(pace: Pace, target: Target, messages: Messages) -> str:
 
 
 def remarks(result: Result, figures: Figures, wording: Wording) -> Iterator[str]:
-    """What belongs beside the figure: provisional or not, the gap, the pace, the reason, the answer and the waivers."""
+    """What belongs beside the figure: provisional or not, gap, margin, pace, reason, answer and waivers."""
     yield from _remarks(result, figures)
     yield from score_lines(result, figures, wording.unit)
     if result.answer is not None:
         yield answer_text(result.answer, figures.messages)
+    if margin := margin_text(result, figures, wording.unit):
+        yield margin
     yield from waiver_remarks(result, figures, wording)
 
 
@@ -252,6 +261,7 @@ def _standing(result: Result, figures: Figures, wording: Wording) -> Iterator[st
             yield messages.text(key, names=named(units, wording.unit, messages))
     if line := short_units(result, figures, wording.unit):
         yield line
+    yield from (line for line in (outlook_text(result, figures), shares_text(result, figures, wording.unit)) if line)
 
 
 def short_units(result: Result, figures: Figures, name: Callable[[str], str]) -> str:
@@ -262,7 +272,9 @@ def short_units(result: Result, figures: Figures, name: Callable[[str], str]) ->
     messages, target = figures.messages, result.target
 
     def with_figure(unit: UnitResult) -> str:
-        return _beside(name(unit.unit), unit_figure(unit, target, figures), messages)
+        months = (slots_text(unit.without, messages),) if unit.without else ()
+        texts = (unit_figure(unit, target, figures), *months)
+        return _beside(name(unit.unit), "; ".join(text for text in texts if text), messages)
 
     def with_rest(unit: UnitResult) -> str:
         return _beside(name(unit.unit), unit.short_by.more if unit.short_by else 0, messages)

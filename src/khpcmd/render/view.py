@@ -263,13 +263,29 @@ def verdict_line(report: Report, messages: Messages, counts: str = "") -> str:
         last=messages.day(period.window.last),
         counts=counts,
     )
-    return messages.text("view.first_line_selected", line=line) if report.selected else line
+    line = messages.text("view.first_line_selected", line=line) if report.selected else line
+    return messages.text("what_if.first_line", line=line) if report.what_if else line
+
+
+def what_if(report: Report, messages: Messages) -> tuple[str, ...]:
+    """What is supposed and what turns by it, a line each; the words are loaded only where something is."""
+    if report.what_if is None:
+        return ()
+    from khpcmd.render.what_if import supposed_lines
+
+    return tuple(supposed_lines(report, messages))
+
+
+def what_if_text(report: Report, messages: Messages) -> str:
+    """The same as one text that says first that it is supposed; "" where nothing is."""
+    lines = what_if(report, messages)
+    return messages.text("what_if.first_line", line=" ".join(lines)) if lines else ""
 
 
 def about(report: Report, messages: Messages) -> str:
-    """Which plan was applied, and as of which day."""
+    """Which plan was applied, and as of which day; before that what is only supposed."""
     as_of = messages.text("view.as_of", day=messages.day(report.as_of))
-    return f"{plan_line(report.plan, messages)} {as_of}"
+    return " ".join((*what_if(report, messages), plan_line(report.plan, messages), as_of))
 
 
 def plan_line(plan: Plan, messages: Messages) -> str:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
+from khpcmd.beside import Supposed, WhatIf
 from khpcmd.changes import Changes, FaultChanges, FigureChange, TargetChange, UnitChange
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.i18n import LANGUAGES, Messages
@@ -69,7 +70,15 @@ class _Hiding:
             filed=tuple(map(self._return, report.filed)),
             duties=tuple(map(self._duty, report.duties)),
             diagnostics=self._diagnostics(report.diagnostics),
+            what_if=self._what_if(report.what_if) if report.what_if else None,
         )
+
+    def _what_if(self, found: WhatIf) -> WhatIf:
+        def one(supposed: Supposed) -> Supposed:
+            reported = self._cell(supposed.reported) if supposed.reported else None
+            return replace(supposed, cell=self._cell(supposed.cell), reported=reported)
+
+        return found._replace(supposed=tuple(map(one, found.supposed)))
 
     def files(self, report: DataReport) -> DataReport:
         def one(file: FileResult) -> FileResult:
@@ -95,6 +104,8 @@ class _Hiding:
             measurement=None,
             bounds=None,
             gap=None,
+            margin=None,
+            shared=lambda: None,
             pace=None,
             reaching=None,
             counted=(),

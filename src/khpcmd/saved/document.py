@@ -155,6 +155,8 @@ def read_saved(path: Path) -> tuple[Document, Saved]:
         raise UsageError("no_result", {"found": str(path)}) from error
     if saved.language not in LANGUAGES or saved.format_version != FORMAT_VERSION:
         raise UsageError("no_result", {"found": str(path)})
+    if "what_if" in document:
+        raise UsageError("result_supposed", {"found": str(path)})
     return document, saved
 
 

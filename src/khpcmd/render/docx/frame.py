@@ -9,6 +9,7 @@ from khpcmd.render.document import in_words, kind, named_plan, subject
 from khpcmd.render.docx.contents import Ending, Letterhead
 from khpcmd.render.docx.sentences import in_sentence, say, titles
 from khpcmd.render.targets import named
+from khpcmd.render.view import what_if_text
 from khpcmd.render.wording import Wording
 from khpcmd.report import Report
 
@@ -88,7 +89,8 @@ def _says_kind(report: Report, messages: Messages) -> bool:
 
 def limits(report: Report, wording: Wording) -> tuple[str, ...]:
     """What the report leaves out, so that it cannot be taken for one on the whole plan."""
-    messages, lines = wording.messages, list[str]()
+    messages = wording.messages
+    lines = [text for text in (what_if_text(report, messages),) if text]
     if report.only_reported:
         units = [unit for call in report.roll_call for unit in call.reported]
         names = named(units, lambda unit: in_sentence(wording.unit(unit)), messages) if units else ""

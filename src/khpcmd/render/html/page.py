@@ -137,7 +137,8 @@ def _upto(report: Report, messages: Messages) -> str:
 def _headline(report: Report, view: View, messages: Messages) -> str:
     """The period and how many targets stand how; what restricts the judgement comes first, as in every format."""
     period = report.plan.periods.get(report.period)
-    if period is None or report.only_reported or report.selected or not report.results:
+    restricted = report.only_reported or report.selected or report.what_if is not None
+    if period is None or restricted or not report.results:
         return view.verdict_line
     title = period.title.in_(messages.language)
     found = [(verdict, report.count(verdict)) for verdict in TILES]

@@ -14,11 +14,12 @@ from khpcmd.render.duties import duty_table
 from khpcmd.render.figures import Figures, known, percent
 from khpcmd.render.file_names import short_names
 from khpcmd.render.formats import Look
+from khpcmd.render.nearness import told_margin, turned_by
 from khpcmd.render.styles import STYLES
 from khpcmd.render.summary.files import entries_of, first_files, teaching
 from khpcmd.render.summary.screen import Block, Entries, Row, Step, Summary, drawn
-from khpcmd.render.targets import SIGNS, alone
-from khpcmd.render.view import due_text, left, plan_line, roll_call_line, verdict_line
+from khpcmd.render.targets import SIGNS, alone, slots_text
+from khpcmd.render.view import due_text, left, plan_line, roll_call_line, verdict_line, what_if
 from khpcmd.render.wording import Wording
 from khpcmd.report import ABSENT, NOT_OF_DATA, DutyState, Reason, Report, Result, Standing, Verdict, files_of
 
@@ -27,6 +28,7 @@ ASIDES = {
     Verdict.INCONCLUSIVE: "gap",
     Verdict.IN_PROGRESS: "of_threshold",
     Verdict.WAIVED: "waived_until",
+    Verdict.MET: "turned_by",
 }
 """What stands in the last column, by verdict."""
 ASPIRATIONAL, SELF_DECLARED = "*", "°"
@@ -95,6 +97,7 @@ class _Check:
 
     def _about(self) -> Iterator[str]:
         report, messages = self.report, self.messages
+        yield from what_if(report, messages)
         yield plan_line(report.plan, messages)
         as_of = messages.day(report.as_of)
         deadline = next((one for one in report.deadlines if one.period == report.period), None)
@@ -132,7 +135,8 @@ class _Check:
     def _block(self, verdict: Verdict, results: Sequence[Result]) -> Block:
         word = self.messages.template(f"verdicts.{verdict.value}")
         heading = self.messages.text("summary.group", verdict=word, count=len(results))
-        aside = self.messages.template(f"summary.{ASIDES[verdict]}") if verdict in ASIDES else ""
+        told = verdict is not Verdict.MET or any(map(told_margin, results))
+        aside = self.messages.template(f"summary.{ASIDES[verdict]}") if verdict in ASIDES and told else ""
         return Block(heading, self._note(verdict, results), aside, tuple(self._row(one) for one in results))
 
     def _note(self, verdict: Verdict, results: Sequence[Result]) -> str:
@@ -182,14 +186,15 @@ class _Check:
         """What is short or has to be seen to, and the units concerned."""
         messages = self.messages
         match result.verdict:
-            case Verdict.MISSED:
-                return gap_of(result, self.figures) or self._reason(result), self._behind(result)
-            case Verdict.INCONCLUSIVE:
-                return gap_of(result, self.figures) or self._reason(result), self._also_open(result)
+            case Verdict.MISSED | Verdict.INCONCLUSIVE as verdict:
+                behind = self._behind(result) if verdict is Verdict.MISSED else self._also_open(result)
+                return gap_of(result, self.figures) or self._reason(result), self._months(result) or behind
+            case Verdict.MET:
+                return turned_by(result, self.figures), ""
             case Verdict.NOT_APPLICABLE if not self._note(result.verdict, self.results[result.verdict]):
                 return self._reason(result), ""
-            case Verdict.IN_PROGRESS if result.pace:
-                return percent(result.pace.reached, messages), ""
+            case Verdict.IN_PROGRESS:
+                return percent(result.pace.reached, messages) if result.pace else "", ""
             case Verdict.WAIVED:
                 days = [one.until for one in self._waivers(result)]
                 return messages.day(min(days)) if days else "", ""
@@ -200,6 +205,10 @@ class _Check:
         if result.reason in (Reason.NONE, Reason.MISSING):
             return ""
         return self.messages.template(f"reasons.{result.reason.value}")
+
+    def _months(self, result: Result) -> str:
+        """The months, or quarters, that lack something."""
+        return slots_text(result.without, self.messages) if result.without else ""
 
     def _behind(self, result: Result) -> str:
         """The units that the plan asks it of and that did not reach it, where they are few."""

@@ -1,0 +1,111 @@
+"""How near a verdict is, in words: what would turn it, a gap shared out, and what the rest of the year needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from khpcmd.i18n import Messages
+from khpcmd.measures.threshold import Number, size
+from khpcmd.render.figures import Figures
+from khpcmd.report import Result
+
+FEW = 3
+"""Up to so many units are named as those that could turn a verdict alone."""
+
+
+def told_margin(result: Result) -> bool:
+    """Whether the margin of a met target says something: where all of a whole is asked, one less is always missed."""
+    measure = result.target.measure
+    all_of_it = result.target.limits.low == 1 and not (measure.growth or measure.absolute)
+    return result.margin is not None and not all_of_it
+
+
+def margin_text(result: Result, figures: Figures, name: Callable[[str], str]) -> str:
+    """ "bớt 1 người là không còn đạt"; with the units that could turn it by themselves, where they are few."""
+    found, messages = result.margin, figures.messages
+    if found is None or not told_margin(result):
+        return ""
+    change = messages.text(f"view.margin_{_way(found.change)}", change=change_text(result, figures))
+    if not 0 < len(found.units) <= FEW or len(found.units) == len(result.counted):
+        return change
+    key = "view.margin_nearest" if result.target.judged == "each_unit" else "view.margin_alone"
+    return messages.text(key, margin=change, names=messages.joined(map(name, found.units)))
+
+
+def turned_by(result: Result, figures: Figures) -> str:
+    """ "bớt 1 người": the same for a column that is headed so; "" where it says nothing."""
+    if result.margin is None or not told_margin(result):
+        return ""
+    return figures.messages.text(f"summary.turned_by_{_way(result.margin.change)}", change=change_text(result, figures))
+
+
+def change_text(result: Result, figures: Figures) -> str:
+    """ "1 người": the size of the change that would turn a met target."""
+    found, target, messages = result.margin, result.target, figures.messages
+    if found is None:
+        return ""
+    if target.measure.level:
+        return messages.count("units", int(size(found.change)))
+    return messages.text("view.counted", part=size(found.change), noun=figures.lacking(target)).rstrip()
+
+
+def _way(change: object) -> str:
+    return "fewer" if str(change).startswith("-") else "more"
+
+
+def shares_text(result: Result, figures: Figures, name: Callable[[str], str]) -> str:
+    """The gap shared out by the declared rule, said to be nobody's duty; "" where there is nothing to share."""
+    found, messages, target = result.fair_shares, figures.messages, result.target
+    if found is None or result.gap is None or not found.units:
+        return ""
+    each = [messages.text("view.unit_figure", unit=name(one.unit), figure=size(one.share)) for one in found.units]
+    return messages.text(
+        f"view.shares.{found.by}",
+        count=size(result.gap.more),
+        noun=figures.lacking(target),
+        names=_first(each, messages),
+    )
+
+
+MOST = 24
+"""So many units are listed with their share before the rest is counted: those of a province's districts."""
+
+
+def _first(texts: Sequence[str], messages: Messages) -> str:
+    rest, shown = len(texts) - MOST, messages.joined(texts[:MOST])
+    return f"{shown} {messages.count('more_units', rest)}" if rest > 0 else shown
+
+
+def outlook_text(result: Result, figures: Figures) -> str:
+    """What each of the months that are left needs, and where the pace until now would lead, marked as extrapolated."""
+    pace, found, messages, target = result.pace, result.measurement, figures.messages, result.target
+    if pace is None or pace.outlook is None or found is None:
+        return ""
+    outlook = pace.outlook
+    leads = figures.figure(target, found._replace(part=outlook.part, whole=outlook.whole))
+    return messages.text(
+        "view.outlook" if target.years is None else "view.outlook_years",
+        needed=outlook.needed,
+        noun=figures.lacking(target),
+        so_far=outlook.so_far,
+        figure=leads,
+        **({} if target.years is None else {"year": str(target.years.last)}),
+    )
+
+
+def margin_json(
+    result: Result, figures: Figures, name: Callable[[str], str]
+) -> dict[str, Number | str | list[str] | None] | None:
+    """The change that would turn a met target, and who could make it alone."""
+    found = result.margin
+    if found is None:
+        return None
+    return {"change": found.change, "units": list(found.units), "text": margin_text(result, figures, name) or None}
+
+
+def fair_shares_json(result: Result) -> dict[str, str | list[dict[str, str | Number]]] | None:
+    """A gap shared out, by which rule."""
+    found = result.fair_shares
+    if found is None:
+        return None
+    return {"by": found.by, "units": [{"unit": one.unit, "share": one.share} for one in found.units]}

@@ -1,0 +1,75 @@
+"""What a report says that judges by figures which are only supposed: first of all that it does, then which, and what
+turns by them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from khpcmd.beside import Supposed
+from khpcmd.i18n import Messages
+from khpcmd.render.changes import Comparing
+from khpcmd.render.figures import Figures
+from khpcmd.render.wording import Wording
+from khpcmd.report import Report
+from khpcmd.returns import Cell
+
+if TYPE_CHECKING:
+    from khpcmd.render.json import Json
+
+
+def supposed_lines(report: Report, messages: Messages) -> Iterator[str]:
+    """What is supposed beside what was reported, and the targets that turn by it."""
+    if report.what_if is None:
+        return
+    words = Comparing(Figures(messages, report.plan), Wording(messages, report.plan))
+    figures = "; ".join(_figure(one, words) for one in report.what_if.supposed)
+    yield messages.text("what_if.figures", figures=figures)
+    turned = [
+        messages.text("what_if.turn", target=target, before=_word(before, messages), after=_word(after, messages))
+        for target, before, after in report.what_if.turned
+    ]
+    yield (
+        messages.text("what_if.turned", targets=messages.joined(turned))
+        if turned
+        else messages.template("what_if.none_turned")
+    )
+
+
+def _figure(one: Supposed, words: Comparing) -> str:
+    """ "Huyện Nam Sách, Số cơ sở được kiểm tra: 13 (báo cáo: 12)"."""
+    return words.messages.text(
+        "what_if.figure",
+        unit=words.wording.unit(one.unit),
+        field=words.label(one.key),
+        value=words.value(one.cell).text,
+        before=words.value(one.reported).text,
+    )
+
+
+def _word(verdict: StrEnum | None, messages: Messages) -> str:
+    return messages.template(f"verdicts.{verdict.value}" if verdict else "compare.not_judged")
+
+
+def supposed_json(report: Report, wording: Wording, cell: Callable[[Cell], Json]) -> Json:
+    """The same for a document; ``cell`` puts a cell into it."""
+    if report.what_if is None:
+        return {}
+
+    def figure(one: Supposed) -> Json:
+        return {
+            "unit": one.unit,
+            "name": wording.unit(one.unit),
+            "field": one.key.field,
+            "basis": one.key.basis.value,
+            "month": one.key.month or None,
+            "supposed": cell(one.cell),
+            "reported": cell(one.reported) if one.reported else None,
+        }
+
+    turned: list[Json] = [
+        {"target": target, "before": before and before.value, "after": after and after.value}
+        for target, before, after in report.what_if.turned
+    ]
+    return {"figures": [figure(one) for one in report.what_if.supposed], "turned": turned}

@@ -1,0 +1,174 @@
+"""``khpcmd check --set``: figures that are only supposed, in every format said so, and what turns by them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from khpcmd.checking import Request, check
+from khpcmd.cli import main
+from khpcmd.diagnostics import UsageError
+from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.render.formats import suffixes
+from khpcmd.report import Verdict
+from word_files import opened
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+RETURNS = EXAMPLES / "returns_2023.xlsx"
+DAY = ("--as-of", "2023-12-14")
+MORE = "291.venues_inspected=14"
+"""One venue more than Nam Sách has reported, which B3c lacks."""
+
+Captured = pytest.CaptureFixture[str]
+
+
+def run(*arguments: str | Path) -> int:
+    return main(["check", str(RETURNS), *DAY, *map(str, arguments)])
+
+
+def supposed(*figures: str, **more: object) -> dict[str, Verdict]:
+    report = check(Request((RETURNS,), suppose=figures, **more))  # type: ignore[arg-type]
+    return {one.target.id: one.verdict for one in report.results}
+
+
+def test_the_first_line_says_so_and_the_verdicts_that_turn_are_named(capsys: Captured) -> None:
+    run("--set", MORE)
+    first, figures, turned, *_, last = capsys.readouterr().out.splitlines()
+    assert first.startswith("GIẢ ĐỊNH, không phải kết quả theo báo cáo. Kỳ báo cáo năm 2023")
+    assert figures == "Giả định: Huyện Nam Sách, Số cơ sở được kiểm tra ít nhất một lần: 14 (theo báo cáo: 13)."
+    assert turned == "Đổi đánh giá so với báo cáo: B3c Không đạt → Đạt."
+    assert last.startswith("Theo giả định. ")
+
+
+def test_several_figures_turn_several_targets(capsys: Captured) -> None:
+    run("--set", MORE, "--set", "292.communes_reached=1", "-f", "json", "--lang", "en")
+    found = json.loads(capsys.readouterr().out)["what_if"]
+    assert [(one["unit"], one["field"], one["supposed"]["value"]) for one in found["figures"]] == [
+        ("291", "venues_inspected", 14),
+        ("292", "communes_reached", 1),
+    ]
+    assert {"target": "B3c", "before": "missed", "after": "met"} in found["turned"]
+    assert found["figures"][0]["reported"]["value"] == 13
+
+
+def test_what_is_supposed_is_checked_like_any_figure() -> None:
+    """More venues inspected than there are: no verdict rests on that."""
+    assert supposed("291.venues_inspected=99")["B3c"] is Verdict.INCONCLUSIVE
+
+
+def test_a_figure_supposed_not_to_be_known_leaves_its_target_open() -> None:
+    assert supposed("291.staff_district_trained=")["B5b"] is Verdict.INCONCLUSIVE
+
+
+def test_months_and_the_baseline_year_can_be_supposed() -> None:
+    assert supposed("bao-hai-duong.news_items.3=0", "dai-ptth.news_items.3=0")["B8"] is Verdict.MISSED
+    assert supposed("291.crimes_handled@2022=500")["B3b"] is Verdict.MISSED
+    assert supposed("291.crimes_handled@baseline=500")["B3b"] is Verdict.MISSED
+
+
+@pytest.mark.parametrize("unit", ["291", "nam_sach", "Nam Sách", "Huyện Nam Sách", "nam-sach"])
+def test_units_are_called_by_their_id_or_their_name(unit: str) -> None:
+    assert supposed(f"{unit}.venues_inspected=14")["B3c"] is Verdict.MET
+
+
+@pytest.mark.parametrize(
+    ("figure", "kind"),
+    [
+        ("291.venues_inspected", "bad_set"),
+        ("venues_inspected=3", "bad_set"),
+        ("291.venues_inspected.3=3", "bad_set"),
+        ("nowhere.venues_inspected=3", "set_unit"),
+        ("291.venues=3", "set_field"),
+        ("bao-hai-duong.venues_inspected=3", "set_field"),
+        ("291.venues_inspected=-3", "set_value"),
+        ("291.venues_inspected=1.250", "set_value"),
+        ("291.venues_inspected=13,5", "set_value"),
+        ("291.venues_inspected@2022=3", "set_baseline"),
+        ("291.crimes_handled@2021=3", "set_baseline"),
+        ("bao-hai-duong.news_items=3", "set_month"),
+        ("bao-hai-duong.news_items.12=3", "set_month"),
+    ],
+)
+def test_what_is_not_understood_without_doubt_is_refused(figure: str, kind: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        supposed(figure)
+    assert refused.value.kind == kind
+    for language in LANGUAGES:
+        assert Messages(language).sentence(f"usage.{kind}", **{**refused.value.params, "allowed": "1"})
+
+
+def test_a_figure_is_supposed_once() -> None:
+    with pytest.raises(UsageError):
+        supposed(MORE, "Nam Sách.venues_inspected=15")
+
+
+def test_who_has_not_reported_stays_missing_though_a_figure_is_supposed(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(RETURNS)
+    book.save(tmp_path / "r.xlsx")
+    report = check(Request((EXAMPLES / "half_year_2023.xlsx",), suppose=("291.venues_inspected=14",)))
+    assert "291" in report.missing_units
+    assert not [one for one in report.diagnostics if one.unit == "291" and one.code.code.startswith("C")]
+    with pytest.raises(UsageError) as refused:
+        check(Request((EXAMPLES / "half_year_2023.xlsx",), suppose=(MORE,), only_reported=True))
+    assert refused.value.kind == "set_not_judged"
+
+
+def test_a_cell_in_whose_place_another_figure_is_supposed_is_no_error() -> None:
+    faulty = EXAMPLES / "faulty" / "cells.xlsx"
+    before = check(Request((faulty,)))
+    fault = next(one for one in before.diagnostics if one.code.code == "C502")
+    field = next(key.field for filed in before.filed for key, cell in filed.cells.items() if cell.at == fault.at)
+    after = check(Request((faulty,), suppose=(f"{fault.unit}.{field}=3",)))
+    assert fault not in after.diagnostics
+    assert {one.at for one in after.diagnostics} < {one.at for one in before.diagnostics} | {None}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_output_says_that_it_is_supposed(tmp_path: Path, language: str, capsys: Captured) -> None:
+    words = Messages(language).template("what_if.first_line").partition(".")[0]
+    out = {suffix: tmp_path / f"r{suffix}" for suffix in suffixes("check")}
+    written = [part for path in out.values() for part in ("-o", path)]
+    run("--set", MORE, "--lang", language, *written)
+    assert words in capsys.readouterr().out.splitlines()[0]
+    for suffix, path in out.items():
+        match suffix:
+            case ".json":
+                assert json.loads(path.read_text("utf-8"))["what_if"]["turned"]
+            case ".xlsx":
+                cells = openpyxl.load_workbook(path).worksheets[0].iter_rows(max_row=6, values_only=True)
+                assert any(words in str(value) for row in cells for value in row)
+            case ".docx":
+                assert any(words in line for line in opened(path.read_bytes()).lines)
+            case _:
+                assert words in path.read_text("utf-8"), suffix
+    for form in ("table", "plain", "github", "gitlab", "junit", "csv", "markdown", "html"):
+        run("--set", MORE, "--lang", language, "-f", form)
+        assert words in capsys.readouterr().out, form
+    run("--set", MORE, "--lang", language, "-q")
+    assert words in capsys.readouterr().out
+
+
+def test_explain_takes_it_too(capsys: Captured) -> None:
+    assert main(["explain", "B3c", str(RETURNS), *DAY, "--set", MORE]) == 0
+    assert capsys.readouterr().out.startswith("GIẢ ĐỊNH")
+
+
+def test_a_saved_what_if_is_no_result(tmp_path: Path, capsys: Captured) -> None:
+    saved = tmp_path / "r.json"
+    run("--set", MORE, "-q", "-o", saved)
+    assert main(["verify", str(saved), str(RETURNS)]) == 2
+    assert main(["trend", str(saved)]) == 2
+    assert "giả định" in capsys.readouterr().err
+
+
+def test_hidden_values_hide_what_is_supposed(capsys: Captured) -> None:
+    run("--set", "291.venues_inspected=9876", "--hide-values", "-f", "json")
+    assert "9876" not in capsys.readouterr().out
+
+
+def test_without_it_nothing_is_said(capsys: Captured) -> None:
+    run("-f", "json")
+    assert "what_if" not in json.loads(capsys.readouterr().out)

@@ -1,0 +1,291 @@
+"""The culprit of broken rules against brute force: the smallest sets, what they may be, and no verdict against them.
+
+``KHPCMD_ORACLE`` and ``KHPCMD_ORACLE_SEED`` are those of ``test_oracle``.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from itertools import combinations, product
+
+import pytest
+
+from khpcmd.diagnostics import AnyCode, Code
+from khpcmd.judge.culprit import Knot, Linear, Span, explanations
+from khpcmd.judge.integers import Limit, some_keep
+from khpcmd.judge.sound import validate
+from khpcmd.judge.verdict import evaluate
+from khpcmd.judge.world import World
+from khpcmd.report import Verdict
+from khpcmd.returns import Key
+from worlds import cell, count_field, filed, plan
+
+ROUNDS = int(os.environ.get("KHPCMD_ORACLE", "1"))
+SEED = int(os.environ.get("KHPCMD_ORACLE_SEED", "2023"))
+BOX = 5
+"""The numbers of the small systems, which their limits keep below this."""
+
+
+def dice_of(number: int) -> random.Random:
+    return random.Random(SEED + number)  # noqa: S311  # repeatable, and no secret
+
+
+def some_limits(dice: random.Random, number: int) -> list[Limit]:
+    rules = []
+    for _ in range(dice.randint(1, 5)):
+        times = {place: dice.choice((-2, -1, -1, 0, 1, 1, 2)) for place in range(number)}
+        rules.append(Limit(times, dice.randint(-4, 5)))
+        if dice.random() < 0.4:  # an equation: halves may keep what no whole numbers do
+            rules.append(Limit({place: -one for place, one in times.items()}, -rules[-1].most))
+    return rules + [Limit({place: 1}, BOX) for place in range(number)]
+
+
+def test_whole_numbers_are_found_exactly_where_there_are_some() -> None:
+    dice, seen = dice_of(1), Counter[bool]()
+    for _ in range(600 * ROUNDS):
+        number = dice.randint(1, 4)
+        limits = some_limits(dice, number)
+        there = any(
+            all(sum(times * world[place] for place, times in one.times.items()) <= one.most for one in limits)
+            for world in product(range(BOX + 1), repeat=number)
+        )
+        assert some_keep(limits, number) is there, limits
+        seen[there] += 1
+    assert min(seen[True], seen[False]) > 100, seen
+
+
+def test_halves_are_no_numbers_of_things() -> None:
+    pairs = [Limit({0: 1, 1: 1}, 5), Limit({1: 1, 2: 1}, 6), Limit({0: 1, 2: 1}, 4)]
+    both = [*pairs, *(Limit({place: -one for place, one in rule.times.items()}, -rule.most) for rule in pairs)]
+    assert not some_keep(both, 3), "x + y = 5, y + z = 6, x + z = 4 have only halves"
+
+
+KEYS = tuple(Key(name) for name in "abcd")
+
+
+def some_knot(dice: random.Random) -> Knot:
+    rules = [Linear({key: 1}, BOX) for key in KEYS]
+    for _ in range(dice.randint(1, 4)):
+        keys = dice.sample(KEYS, dice.randint(2, 4))
+        cut = dice.randint(1, len(keys) - 1)
+        times = {key: 1 if place < cut else -1 for place, key in enumerate(keys)}
+        rules.append(Linear(times, 0))
+        if dice.random() < 0.5:
+            rules.append(Linear({key: -one for key, one in times.items()}, 0))
+    known = {key: dice.randint(0, BOX + 2) for key in KEYS if dice.random() < 0.8}
+    return Knot(tuple(rules), known)
+
+
+def completions(knot: Knot, changed: frozenset[Key]) -> Iterator[Mapping[Key, int]]:
+    ways = ((knot.known[key],) if key in knot.known and key not in changed else range(BOX + 1) for key in KEYS)
+    for world in product(*ways):
+        full = dict(zip(KEYS, world, strict=True))
+        if all(sum(times * full[key] for key, times in rule.times.items()) <= rule.most for rule in knot.rules):
+            yield full
+
+
+def test_explanations_are_the_sets_of_least_weight() -> None:
+    dice, sizes = dice_of(2), Counter[int]()
+    for _ in range(500 * ROUNDS):
+        knot = some_knot(dice)
+        weights = {key: dice.choice((1, 1, 2, 3)) for key in KEYS} if dice.random() < 0.5 else {}
+        by_weight = dict[int, set[frozenset[Key]]]()
+        for size in range(len(knot.known) + 1):
+            for wrong in combinations(knot.known, size):
+                if any(True for _ in completions(knot, frozenset(wrong))):
+                    weight = sum(weights.get(key, 1) for key in wrong)
+                    by_weight.setdefault(weight, set()).add(frozenset(wrong))
+        assert set(explanations(knot, weights)) == by_weight[min(by_weight)], knot
+        sizes[min(map(len, by_weight[min(by_weight)]))] += 1
+    assert all(sizes[size] for size in (0, 1, 2)), sizes
+
+
+def test_the_span_of_a_culprit_is_what_it_can_be() -> None:
+    dice, seen = dice_of(3), 0
+    for _ in range(400 * ROUNDS):
+        knot = some_knot(dice)
+        for wrong in explanations(knot):
+            if len(wrong) == 1:
+                (key,) = wrong
+                possible = [world[key] for world in completions(knot, wrong)]
+                assert knot.span(key) == Span(min(possible), max(possible))
+                seen += 1
+    assert seen > 50
+
+
+def test_a_figure_without_an_upper_end_has_none() -> None:
+    received, verified = KEYS[:2]
+    knot = Knot((Linear({verified: 1, received: -1}, 0),), {received: 5, verified: 48})
+    assert knot.span(received) == Span(48, None)
+    assert knot.span(verified) == Span(0, 5)
+
+
+# what is told
+
+NAMES = ("received", "verified", "resolved", "late", "pending")
+FIELDS = {name: count_field() for name in NAMES}
+COUNT = {"measure": {"kind": "count", "of": "received"}, "threshold": {"at_least": 1}}
+CHAIN = {"kind": "steps", "steps": [["received"], ["verified"], ["resolved"]]}
+SUM = {"kind": "sum", "parts": ["resolved", "late", "pending"], "whole": ["received"]}
+
+
+def told(rules: Sequence[object], **figures: int | None) -> tuple[list[AnyCode], set[str], Mapping[str, object]]:
+    small = plan(FIELDS, COUNT, districts=1, constraints=rules)
+    cells = {Key(name): cell("" if value is None else value) for name, value in figures.items()}
+    (found,), faults = validate(small, "year", [filed("d1", {}).changed(cells)], frozenset(FIELDS))
+    faults = [fault for fault in faults if fault.code not in (Code.CELL_BLANK, Code.MISSING_FIELD)]
+    left = {key.field for key, value in found.values().items() if value is not None}
+    known = {name for name, value in figures.items() if value is not None}
+    return [fault.code for fault in faults], known - left, faults[0].params if faults else {}
+
+
+def test_a_wrong_whole_is_told_once_with_the_value_it_must_have() -> None:
+    """A digit too many in what was received: the steps hold, and the sum says what it must be."""
+    codes, doubted, params = told([CHAIN, SUM], received=50, verified=5, resolved=3, late=2, pending=0)
+    assert (codes, doubted) == ([Code.PARTS_NOT_WHOLE], {"received", "late", "pending"})
+    codes, doubted, params = told([CHAIN, SUM], received=5, verified=50, resolved=3, late=2, pending=0)
+    assert (codes, doubted) == ([Code.STEPS_INCREASE], {"verified"})
+    codes, doubted, params = told([CHAIN, SUM], received=2, verified=5, resolved=3, late=2, pending=0)
+    assert (codes, doubted, params["expected"]) == ([Code.ONE_WRONG], {"received"}, 5)
+
+
+def test_a_figure_below_those_inside_it_is_the_culprit() -> None:
+    codes, doubted, params = told([CHAIN], received=5, verified=48, resolved=40)
+    assert (codes, doubted, params["least"]) == ([Code.ONE_TOO_SMALL], {"received"}, 48)
+
+
+def test_a_figure_between_others_is_told_with_its_range() -> None:
+    rules = [{"kind": "at_most", "part": ["resolved"], "whole": [name]} for name in ("received", "verified")]
+    codes, doubted, params = told(
+        [*rules, {"kind": "at_most", "part": ["late"], "whole": ["resolved"]}],
+        received=23, verified=23, resolved=99, late=20,
+    )  # fmt: skip
+    assert (codes, doubted, params["low"], params["high"]) == ([Code.ONE_OUTSIDE], {"resolved"}, 20, 23)
+
+
+def test_several_that_may_be_wrong_are_one_message_and_all_are_open() -> None:
+    rules = [
+        {"kind": "at_most", "part": ["resolved", "late"], "whole": ["received"]},
+        {"kind": "at_most", "part": ["resolved", "pending"], "whole": ["received"]},
+    ]
+    codes, doubted, _ = told(rules, received=3, resolved=4, late=0, pending=0)
+    assert (codes, doubted) == ([Code.ONE_OF_WRONG], {"received", "resolved"})
+
+
+def test_a_blank_between_two_rules_does_not_hide_that_they_contradict_each_other() -> None:
+    rules = [
+        {"kind": "at_most", "part": ["verified"], "whole": ["received"]},
+        {"kind": "at_most", "part": ["resolved"], "whole": ["verified"]},
+    ]
+    codes, doubted, _ = told(rules, received=3, verified=None, resolved=5)
+    assert (codes, doubted) == ([Code.ONE_OF_WRONG], {"received", "resolved"})
+
+
+def test_where_two_must_be_wrong_every_figure_of_the_broken_rules_is_open() -> None:
+    rules = [
+        {"kind": "at_most", "part": ["verified"], "whole": ["received"]},
+        {"kind": "at_most", "part": ["resolved", "late"], "whole": ["pending"]},
+        {"kind": "at_most", "part": ["verified"], "whole": ["pending"]},
+    ]
+    codes, doubted, _ = told(rules, received=3, verified=5, resolved=40, late=1, pending=20)
+    assert codes == [Code.PART_EXCEEDS_WHOLE, Code.PART_EXCEEDS_WHOLE]
+    assert {"received", "verified", "resolved", "pending", "late"} >= doubted >= {"received", "verified", "resolved"}
+
+
+def test_what_no_blank_can_mend_is_told_although_each_rule_may_hold() -> None:
+    """The parts of two sums that share a blank: it is 2 for one and 4 for the other, twice over."""
+    rules = [
+        {"kind": "sum", "parts": ["late"], "whole": ["received"]},
+        {"kind": "sum", "parts": ["late"], "whole": ["verified"]},
+        {"kind": "sum", "parts": ["late"], "whole": ["resolved"]},
+        {"kind": "sum", "parts": ["late"], "whole": ["pending"]},
+    ]
+    codes, doubted, _ = told(rules, received=2, verified=2, resolved=4, pending=4, late=None)
+    assert (codes, doubted) == ([Code.NOT_TOGETHER], {"received", "verified", "resolved", "pending"})
+
+
+# no verdict against a minimal explanation
+
+HORIZON = 12
+TARGETS = [
+    {"measure": {"kind": "ratio", "part": "b", "whole": "a"}, "threshold": {"at_least": "50%"}},
+    {"measure": {"kind": "count", "of": "a"}, "threshold": {"at_least": 3}},
+    {"measure": {"kind": "count", "of": ["b", "c"]}, "threshold": {"at_most": 4}},
+    {"measure": {"kind": "ratio", "part": ["b", "c"], "whole": "a"}, "threshold": {"at_least": "80%"}},
+]
+ABC = ("a", "b", "c")
+
+
+def keeps(rules: Sequence[Mapping[str, object]], world: Mapping[str, int]) -> bool:
+    def total(names: object) -> int:
+        return sum(world[name] for name in names) if isinstance(names, list) else 0
+
+    for rule in rules:
+        if rule["kind"] == "sum" and total(rule["parts"]) != total(rule["whole"]):
+            return False
+        if rule["kind"] == "at_most" and total(rule["part"]) > total(rule["whole"]):
+            return False
+    return True
+
+
+def is_met(asked: Mapping[str, object], world: Mapping[str, int]) -> bool | None:
+    """Whether a target is met in a full world, None for 0 of 0."""
+    if asked is TARGETS[1]:
+        return world["a"] >= 3
+    if asked is TARGETS[2]:
+        return world["b"] + world["c"] <= 4
+    part = world["b"] if asked is TARGETS[0] else world["b"] + world["c"]
+    if world["a"] == 0:
+        return None
+    return Fraction(part, world["a"]) >= (Fraction(1, 2) if asked is TARGETS[0] else Fraction(4, 5))
+
+
+def worlds_of(
+    rules: Sequence[Mapping[str, object]], figures: Mapping[str, int | None], wrong: tuple[str, ...]
+) -> Iterator[Mapping[str, int]]:
+    ways = (range(HORIZON) if (value := figures[name]) is None or name in wrong else (value,) for name in ABC)
+    for world in product(*ways):
+        full = dict(zip(ABC, world, strict=True))
+        if keeps(rules, full):
+            yield full
+
+
+@pytest.mark.parametrize("asked", TARGETS)
+def test_no_verdict_is_met_that_a_minimal_explanation_contradicts(asked: Mapping[str, object]) -> None:
+    dice, seen = dice_of(4), Counter[Verdict]()
+    for _ in range(400 * ROUNDS):
+        rules: list[dict[str, object]] = []
+        for _ in range(dice.randint(1, 3)):
+            names = list(ABC)
+            dice.shuffle(names)
+            cut = dice.randint(1, 2)
+            kind = dice.choice(("sum", "at_most"))
+            first, second = ("parts", "whole") if kind == "sum" else ("part", "whole")
+            rules.append({"kind": kind, first: names[:cut], second: names[cut : cut + dice.randint(1, 2)]})
+        implied: list[dict[str, object]] = (
+            [{"kind": "at_most", "part": ["b"], "whole": ["a"]}] if asked is TARGETS[0] else []
+        )
+        implied += [{"kind": "at_most", "part": ["b", "c"], "whole": ["a"]}] if asked is TARGETS[3] else []
+        small = plan({name: count_field() for name in ABC}, asked, districts=1, constraints=rules)
+        figures = {name: dice.choice((0, 1, 2, 3, 4, 5, None)) for name in ABC}
+        given = filed("d1", {}).changed({Key(n): cell("" if v is None else v) for n, v in figures.items()})
+        (found,), _ = validate(small, "year", [given], frozenset(small.fields))
+        (result,) = evaluate(World(small, "year", {"d1": found}, frozenset({"d1"})), small.targets)
+        known = [name for name in ABC if figures[name] is not None]
+        for size in range(len(known) + 1):
+            sets = [
+                s for s in combinations(known, size) if any(True for _ in worlds_of([*rules, *implied], figures, s))
+            ]
+            if sets:
+                break
+        standings = {is_met(asked, world) for s in sets for world in worlds_of([*rules, *implied], figures, s)}
+        if result.verdict is Verdict.MET:
+            assert standings == {True}, (rules, figures, sets)
+        if result.verdict is Verdict.MISSED:
+            assert standings == {False}, (rules, figures, sets)
+        seen[result.verdict] += 1
+    assert all(seen[one] for one in (Verdict.MET, Verdict.MISSED, Verdict.INCONCLUSIVE)), seen

@@ -1,0 +1,205 @@
+"""What stands beside a verdict, against brute force: what turns it, how gaps are shared out, the year's rest.
+
+The worlds and their verdicts are those of ``oracle``, which knows nothing of khpcmd. ``KHPCMD_ORACLE`` and
+``KHPCMD_ORACLE_SEED`` are those of ``test_oracle``.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+from collections import Counter
+from fractions import Fraction
+from itertools import product
+
+import pytest
+
+from khpcmd.judge.margins import apportioned
+from khpcmd.judge.verdict import evaluate
+from khpcmd.judge.world import World
+from khpcmd.report import Result, Verdict
+from oracle import COMMUNES, FIELDS, Case, cases, of_all, of_one, standing, target, threshold_of
+from oracle import World as Figure
+from worlds import count_field, filed, judged, plan, text
+
+ROUNDS = int(os.environ.get("KHPCMD_ORACLE", "1"))
+SEED = int(os.environ.get("KHPCMD_ORACLE_SEED", "2023"))
+FAR = 500
+"""No change beyond that is tried: thresholds of the small worlds lie nearer."""
+
+
+def result_of(case: Case) -> Result | None:
+    small = plan(FIELDS, target(case), districts=case.units, communes=COMMUNES)
+    returns = {unit: filed(unit, values) for unit, values in case.figures.items()}
+    world = World(small, "half_year" if case.half else "year", returns, frozenset(case.scope))
+    return next(iter(evaluate(world, small.targets)), None)
+
+
+def turning(case: Case, figure: Figure, unit: str, units: int) -> int | None:
+    """The smallest change of a part after which it is no longer met, fewer before more; None where there is none."""
+    part, whole = figure
+    most = None if case.kind.startswith(("count", "growth")) or case.kind == "maintain" else whole
+    for change in sorted(range(-part, FAR), key=lambda change: (abs(change), change)):
+        after = part + change
+        if (most is None or after <= most) and standing(case, (after, whole), threshold_of(case, unit), units) != "met":
+            return change
+    return None
+
+
+def expected(case: Case) -> tuple[int, frozenset[str]] | None:
+    """The change, and where each unit is judged by itself whose it is."""
+    if not case.each:
+        (figure,) = of_all(case, case.scope)
+        change = turning(case, figure, "", len(case.scope))
+        return None if change is None else (change, frozenset())
+    found = dict[str, int]()
+    for unit in case.scope:
+        (figure,) = of_one(case, unit)
+        if standing(case, figure, threshold_of(case, unit), 1) == "met":
+            change = turning(case, figure, unit, 1)
+            if change is not None:
+                found[unit] = change
+    if not found:
+        return None
+    size = min((abs(change), change) for change in found.values())
+    return size[1], frozenset(unit for unit, change in found.items() if change == size[1])
+
+
+def complete(case: Case) -> bool:
+    if case.each or case.stated is None:
+        return all(len(of_one(case, unit)) == 1 for unit in case.scope)
+    return len(of_all(case, case.scope)) == 1
+
+
+def test_a_margin_is_the_smallest_change_that_turns_the_verdict() -> None:
+    seen = Counter[str]()
+    for case in cases(SEED, ROUNDS):
+        result = result_of(case)
+        if result is None or result.verdict is not Verdict.MET:
+            assert result is None or result.margin is None
+            continue
+        if not complete(case):
+            continue
+        wanted = expected(case)
+        found = result.margin and (
+            int(result.margin.change),
+            frozenset(result.margin.units) if case.each else frozenset(),
+        )
+        assert found == wanted, (case, found, wanted)
+        seen["none" if wanted is None else "fewer" if wanted[0] < 0 else "more"] += 1
+    assert set(seen) == {"none", "fewer", "more"}, seen
+
+
+def test_a_margin_names_the_units_that_could_turn_it_alone() -> None:
+    """Every unit that could take the whole change, and no other, by trying."""
+    small = plan(
+        {"a": count_field(), "w": count_field(flow=False)},
+        {"measure": {"kind": "ratio", "part": "a", "whole": "w"}, "threshold": {"at_least": "20%"}},
+    )
+    dice, found = random.Random(SEED), 0  # noqa: S311  # repeatable, and no secret
+    for _ in range(200):
+        figures = {f"d{n}": {"a": dice.randint(0, 6), "w": dice.randint(6, 20)} for n in (1, 2, 3)}
+        result = judged(small, figures)
+        if result.margin is None:
+            continue
+        found += 1
+        change = int(result.margin.change)
+        able = []
+        for unit, own in figures.items():
+            if own["a"] + change >= 0:
+                other = judged(small, figures | {unit: {**own, "a": own["a"] + change}})
+                assert other.verdict is Verdict.MISSED
+                able.append(unit)
+        assert result.margin.units == tuple(able)
+    assert found > 50
+
+
+def by_hand(number: int, weights: list[int], rooms: list[int]) -> bool:
+    """Whether all that is promised of shares holds."""
+    shares = apportioned(number, weights, rooms)
+    if sum(rooms) < number:
+        return shares is None
+    assert shares is not None
+    assert sum(shares) == number
+    assert all(0 <= share <= room for share, room in zip(shares, rooms, strict=True))
+    total = sum(weights)
+    for one, other in product(range(len(shares)), repeat=2):
+        bounded = shares[one] == rooms[one] or shares[other] == rooms[other]
+        if total and not bounded and weights[one] >= weights[other]:
+            assert shares[one] + 1 >= shares[other], "the larger gets no less, but for the rounding"
+    if total and all(Fraction(number * weight, total) <= room for weight, room in zip(weights, rooms, strict=True)):
+        assert all(
+            abs(share - Fraction(number * weight, total)) < 1 for share, weight in zip(shares, weights, strict=True)
+        )
+    return True
+
+
+def test_gaps_are_shared_out_whole_in_proportion_and_within_the_room_there_is() -> None:
+    dice = random.Random(SEED)  # noqa: S311  # repeatable, and no secret
+    for _ in range(3000):
+        units = dice.randint(1, 6)
+        weights = [dice.choice((0, 1, 2, 7, 40)) for _ in range(units)]
+        rooms = [dice.choice((0, 1, 3, 9, 100)) for _ in range(units)]
+        assert by_hand(dice.randint(0, 40), weights, rooms)
+
+
+RATIO = {"measure": {"kind": "ratio", "part": "a", "whole": "w"}, "threshold": {"at_least": "50%"}}
+TWO = {"a": count_field(), "w": count_field(flow=False)}
+
+
+def test_the_gap_of_a_ratio_is_shared_out_by_the_wholes() -> None:
+    result = judged(plan(TWO, RATIO), {"d1": {"a": 1, "w": 10}, "d2": {"a": 1, "w": 20}, "d3": {"a": 1, "w": 10}})
+    assert result.gap is not None
+    assert result.gap.more == 17
+    assert result.fair_shares is not None
+    assert (result.fair_shares.by, [tuple(one) for one in result.fair_shares.units]) == (
+        "whole",
+        [("d1", 4), ("d2", 9), ("d3", 4)],
+    )
+
+
+def test_nobody_is_given_a_share_where_each_unit_is_judged_or_asked_for_all() -> None:
+    figures = {"d1": {"a": 1, "w": 10}, "d2": {"a": 1, "w": 20}, "d3": {"a": 1, "w": 10}}
+    assert judged(plan(TWO, {**RATIO, "judged": "each_unit"}), figures).fair_shares is None
+    assert judged(plan(TWO, {**RATIO, "threshold": {"at_least": "100%"}}), figures).fair_shares is None
+    assert judged(plan(TWO, RATIO), {"d1": {"a": 1, "w": 10}}).fair_shares is None, "two have not reported"
+
+
+def test_what_is_too_much_is_shared_out_by_the_parts() -> None:
+    count = {"measure": {"kind": "count", "of": "a"}, "threshold": {"at_most": 10}}
+    result = judged(plan(TWO, count), {"d1": {"a": 12}, "d2": {"a": 4}, "d3": {"a": 0}})
+    assert result.fair_shares is not None
+    assert (result.fair_shares.by, [tuple(one) for one in result.fair_shares.units]) == (
+        "part",
+        [("d1", -5), ("d2", -1)],
+    )
+
+
+def test_half_a_year_says_what_the_rest_needs_and_where_the_pace_leads() -> None:
+    """10 of 100 behind half of the year: 40 are left for six months, and the pace leads to 20 of 100."""
+    cumulative = {**RATIO, "cumulative": True}
+    figures = {"d1": {"a": 10, "w": 50}, "d2": {"a": 0, "w": 25}, "d3": {"a": 0, "w": 25}}
+    result = judged(plan(TWO, cumulative), figures, "half_year")
+    assert result.pace is not None
+    outlook, elapsed = result.pace.outlook, result.pace.elapsed
+    assert outlook is not None
+    assert outlook.needed == -int(-40 // (12 * (1 - elapsed)))
+    assert outlook.so_far == int(10 / (12 * elapsed))
+    assert (outlook.part, outlook.whole) == (int(10 / elapsed), 100)
+
+
+@pytest.mark.parametrize("gone", ["missing", "stock", "each"])
+def test_no_pace_is_told_where_it_says_nothing(gone: str) -> None:
+    fields = {"a": count_field(flow=gone != "stock"), "w": count_field(flow=False)}
+    asked = {**RATIO, "cumulative": True, "judged": "each_unit" if gone == "each" else "pooled"}
+    figures = {f"d{n}": {"a": 1, "w": 30} for n in ((1, 2) if gone == "missing" else (1, 2, 3))}
+    result = judged(plan(fields, asked), figures, "half_year")
+    assert result.pace is None or result.pace.outlook is None
+
+
+def test_the_empty_months_of_each_unit_have_their_names() -> None:
+    months = {"n": {"kind": "months", "label": text("n"), "reported_by": ["district"], "unit_of_measure": text("n")}}
+    asked = {"measure": {"kind": "frequency", "of": "n", "by": "each"}, "judged": "each_unit"}
+    full = {f"n#{month}": 1 for month in range(1, 12)}
+    result = judged(plan(months, asked), {"d1": full, "d2": {**full, "n#3": 0, "n#7": 0}, "d3": full})
+    assert [one.without for one in result.units] == [(), ((3,), (7,)), ()]
