@@ -97,7 +97,7 @@ def test_json_is_complete() -> None:
         {"file": "returns.xlsx", "sha256": "1" * 64, "role": "return", "standing": "faulty", "units": []}
     ]
     assert found["summary"]["targets"]["missed"] == 2
-    assert found["summary"]["diagnostics"] == {"error": 1, "warning": 1, "note": 1}
+    assert found["summary"]["diagnostics"] == {"error": 1, "warning": 1, "question": 0, "note": 1}
     assert found["summary"]["not_reported"] == 1
     assert found["roll_call"][0]["missing"] == ["298"]
     one = next(result for result in found["results"] if result["target"] == "B1")
