@@ -299,3 +299,43 @@ def test_the_plan_is_written_with_its_registers(tmp_path: Path) -> None:
     dumped = json.loads(plan.model_dump_json(by_alias=True))
     assert dumped["targets"][1]["threshold"]["at_least"] == "register: coverage"
     assert dumped["units"][0]["register"] == {"members": "120", "coverage": "91.66%", "revenue": "10.5"}
+
+
+SCORE = """\
+  - id: S
+    clause: Biểu 1
+    quote: 100 điểm, theo tỷ lệ đạt được
+    title: {vi: Điểm, en: Points}
+    measure: {kind: score, criteria: [{target: T1, points: 100, give: in_proportion}]}
+    threshold: {at_least: 100}
+    judged: each_unit
+    cumulative: false
+"""
+ASSIGNED = TABLE.replace("c3,Xã Cẩm,0", "c3,Xã Cẩm,40")
+
+
+def test_points_in_proportion_are_those_of_the_units_own_level(tmp_path: Path) -> None:
+    """The least that any unit is assigned is 40: 60 of the 120 of the first are half of its points."""
+    plan = loaded(tmp_path, PLAN + SCORE, ASSIGNED)
+    found = judged(plan, reached(c1={"joined": 60}, c3={"joined": 40}))
+    assert found["S"] == ("missed", {"c1": "missed", "c2": "met", "c3": "met"})
+    assert judged(plan, reached(c3={"joined": 40}))["S"][0] == "met"
+
+
+def test_a_unit_of_two_groups_is_scored_by_what_it_is_judged_by(tmp_path: Path) -> None:
+    groups = (
+        "groups:\n  near: {title: {vi: gần, en: near}, units: [c1]}\n  far: {title: {vi: xa, en: far}, units: [c1]}\n"
+    )
+    own = "    unit_thresholds: {near: {at_least: 10}, far: {at_least: 50}}\n"
+    plan = loaded(tmp_path, (PLAN + SCORE).replace("fields:\n", groups + "fields:\n", 1).replace(
+        "register: members}}\n", "register: members}}\n" + own), ASSIGNED)  # fmt: skip
+    found = judged(plan, reached(c1={"joined": 25}, c3={"joined": 40}))
+    assert {target: found[target][1]["c1"] for target in ("T1", "S")} == {"T1": "missed", "S": "missed"}
+
+
+def test_a_unit_without_its_number_is_never_held_against_that_of_another(tmp_path: Path) -> None:
+    plan = loaded(tmp_path)
+    rest = {name: number for name, number in plan.units[0].registered.items() if name != "members"}
+    units = (plan.units[0].model_copy(update={"registered": rest}), *plan.units[1:])
+    with pytest.raises(LookupError, match="c1 has no members"):
+        judged(plan.changed(units=units), reached())

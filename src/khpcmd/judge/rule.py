@@ -156,7 +156,8 @@ def rule_of(plan: Plan, period: str, target: Target, tally: Tally) -> Rule:
     years = target.years is not None and plan.year_of(period) < target.years.last
     own: dict[str, Limits] = {}
     of_register = target.threshold is not None and bool(target.threshold.registers)
-    for unit in plan.unit if of_register else plan.members(target.unit_thresholds):
+    judged = {one.unit for one in (*tally.deciding, *tally.shown) if one.unit} if target.own_thresholds else set()
+    for unit in judged if of_register else judged & plan.members(target.unit_thresholds):
         asked = plan.threshold_at(target, unit, period)
         if asked is not None:
             own[unit] = _in_steps(target, asked, tally)

@@ -9,7 +9,7 @@ from fractions import Fraction
 from khpcmd.judge.world import World
 from khpcmd.measures.tally import Contribution, Held, Tally
 from khpcmd.measures.threshold import Threshold
-from khpcmd.plan.model import Plan, Target
+from khpcmd.plan.model import Target
 from khpcmd.report import Measurement, OpenUnit, Rank, Result, UnitResult, Verdict
 
 Ends = tuple[Fraction | None, Fraction | None]
@@ -19,15 +19,16 @@ OPEN = frozenset(verdict.value for verdict in (Verdict.MET, Verdict.MISSED, Verd
 
 def standings(world: World, results: Iterable[Result]) -> Mapping[str, Mapping[str, Held]]:
     """How targets stand, by target, of all units together ("") and of each unit that is judged by itself."""
-    return {result.target.id: dict(_held(world.plan, result)) for result in results}
+    return {result.target.id: dict(_held(world, result)) for result in results}
 
 
-def _held(plan: Plan, result: Result) -> Iterator[tuple[str, Held]]:
+def _held(world: World, result: Result) -> Iterator[tuple[str, Held]]:
     target = result.target
     yield "", _standing(result.verdict, _ends(result), target, target.threshold)
     if target.judged == "each_unit":
         for unit in result.units:
-            yield unit.unit, _standing(unit.alone, _own_ends(target, unit), target, _asked_of(plan, target, unit.unit))
+            asked = world.plan.threshold_at(target, unit.unit, world.period)
+            yield unit.unit, _standing(unit.alone, _own_ends(target, unit), target, asked)
 
 
 def _standing(verdict: Verdict, ends: Ends, target: Target, threshold: Threshold | None) -> Held:
@@ -38,15 +39,9 @@ def _standing(verdict: Verdict, ends: Ends, target: Target, threshold: Threshold
 
 
 def _lower(threshold: Threshold) -> Fraction | None:
+    """Its lower end; none of a threshold that is another for each unit."""
     levels = (threshold.at_least, threshold.more_than, threshold.equal_to)
-    return next((level.value for level in levels if level is not None), None)
-
-
-def _asked_of(plan: Plan, target: Target, unit: str) -> Threshold | None:
-    """The threshold of a unit: its own before that of its group."""
-    own = target.unit_thresholds
-    groups = (threshold for name, threshold in own.items() if unit in plan.members((name,)))
-    return own.get(unit) or next(groups, target.threshold)
+    return next((level.value for level in levels if level is not None and not level.register), None)
 
 
 def _ends(result: Result) -> Ends:

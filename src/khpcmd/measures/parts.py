@@ -71,6 +71,10 @@ class Criterion(MeasurePart):
     def by_value(self) -> bool:
         return self.give != "all_or_nothing"
 
+    def full(self, held: Held) -> Fraction | None:
+        """With in_proportion, the value from which all points are given."""
+        return held.asked if self.full_at is None else self.full_at.value
+
     def at(self, value: Fraction | None, held: Held) -> Fraction:
         """The points for a value of the target; None is a value that has no end on this side, and none below."""
         if value is None or value <= 0:
@@ -78,5 +82,5 @@ class Criterion(MeasurePart):
         if self.give == "by_steps":
             reached = [step.points for step in self.steps if step.at_least.value <= value]
             return Fraction(reached[-1]) * Fraction(self.weight) if reached else Fraction(0)
-        full = self.full_at.value if self.full_at is not None else held.asked
+        full = self.full(held)
         return self.most * min(Fraction(1), value / full) if full else Fraction(0)

@@ -142,6 +142,8 @@ class Score(MeasureModel):
             return _Ends(ZERO, ZERO, counts=False)
         if policy == "none" or held is None:
             return _Ends(ZERO, ZERO)
+        if one.give == "in_proportion" and one.full(held) is None:  # as much as the value may be worth
+            return _Ends(ZERO, one.most)
         if one.by_value:
             high = one.most if held.high is None else one.at(held.high, held)
             return _Ends(one.at(held.low, held), high)

@@ -332,7 +332,7 @@ class Plan(PlanModel):
 
     def threshold_at(self, target: Target, unit: str, period: str) -> Threshold | None:
         """What a unit has to reach where each is judged by itself: its own threshold before that of its group, and that
-        before the one of all; None where the kind implies it, or the unit's register lacks it."""
+        before the one of all; None where the kind implies it. The check of the plan sees that registers have it."""
         asked = target.threshold
         for name, own in target.unit_thresholds.items():
             if unit in self.members((name,)):
@@ -340,7 +340,10 @@ class Plan(PlanModel):
         asked = target.unit_thresholds.get(unit, asked)
         if asked is None or not asked.registers:
             return asked
-        return asked.of(self.unit[unit].numbers(self.year_of(period)))
+        found = asked.of(self.unit[unit].numbers(self.year_of(period)))
+        if found is None:  # the level of another unit must never stand in for it
+            raise LookupError(f"{unit} has no {', '.join(asked.registers)}")
+        return found
 
     @cached_property
     def filers(self) -> tuple[Unit, ...]:
