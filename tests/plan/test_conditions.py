@@ -5,10 +5,19 @@ from __future__ import annotations
 import pytest
 
 from khpcmd.diagnostics import Code
+from khpcmd.judge.verdict import evaluate
+from khpcmd.judge.world import World
 from khpcmd.parameters import Phrase, Ref, Stored
 from khpcmd.plan.load import parse_plan
+from khpcmd.report import Verdict
+from khpcmd.returns import Basis, Key
+from khpcmd.template.contents import Filer
 from small_plan import MARK, changed, told
+from template.making import Filled
+from template.test_verdicts import agrees
+from worlds import filed
 
+BEFORE = Key("inspected", Basis.BASELINE)
 OLD = "{all: [{field: plan_issued}, {field: venues, at_least: 1}]}"
 
 
@@ -55,3 +64,25 @@ def test_a_ratio_of_a_condition_needs_a_limit() -> None:
 )
 def test_a_condition_that_some_units_meet_is_taken(where: str) -> None:
     assert parse_plan(changed(of(where)), "plan.yaml").target["A1"]
+
+
+def test_a_unit_that_is_not_asked_needs_no_number_to_be_held_against() -> None:
+    """Tứ Kỳ has no communes and reports none: whether it meets the condition stays open, here and on its form."""
+    plan = parse_plan(
+        changed(
+            of("{part: communes_reached, whole: {register: communes}, equal_to: 100%}"),
+            (', parent: "0291", register: {communes: 23}', ""),
+            (
+                "reported_by: [district]\n    unit_of_measure: {vi: xã",
+                'reported_by: ["0291"]\n    unit_of_measure: {vi: xã',
+            ),
+        ),
+        "plan.yaml",
+    )
+    world = World(plan, "year", {"0291": filed("0291", {"communes_reached": 19})}, frozenset(plan.unit))
+    (found,) = evaluate(world, [plan.target["A1"]])
+    assert (found.verdict, [unit.alone for unit in found.units]) == (
+        Verdict.INCONCLUSIVE, [Verdict.MET, Verdict.INCONCLUSIVE],
+    )  # fmt: skip
+    own = Filled({Key("venues"): 8, Key("inspected"): 2, Key("plan_issued"): True, BEFORE: 1}, {})
+    agrees(Filer(plan, plan.unit["0298"], "year"), own)

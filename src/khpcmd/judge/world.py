@@ -54,8 +54,8 @@ class World:
     def members(self, level: str) -> tuple[str, ...]:
         return tuple(unit.id for unit in self.plan.units if unit.level == level and unit.id in self.scope)
 
-    def register(self, unit: str, name: str) -> Known:
-        return self.plan.unit[unit].numbers(self.plan.year_of(self.period))[name]
+    def register(self, unit: str, name: str) -> Known | None:
+        return self.plan.unit[unit].numbers(self.plan.year_of(self.period)).get(name)
 
     def cell(self, unit: str, key: Key) -> Cell | None:
         """The cell of a figure; None where nothing was filed."""

@@ -142,11 +142,9 @@ class Score(MeasureModel):
             return _Ends(ZERO, ZERO, counts=False)
         if policy == "none" or held is None:
             return _Ends(ZERO, ZERO)
-        if one.give == "in_proportion" and one.full(held) is None:  # as much as the value may be worth
-            return _Ends(ZERO, one.most)
         if one.by_value:
-            high = one.most if held.high is None else one.at(held.high, held)
-            return _Ends(one.at(held.low, held), high)
+            unending = held.high is None or (one.give == "in_proportion" and one.full(held) is None)
+            return _Ends(one.at(held.low, held), one.most if unending else one.at(held.high, held))
         if verdict == "met":
             return _Ends(one.most, one.most)
         return _Ends(ZERO, one.most if verdict == "in_progress" and held.may_come else ZERO)

@@ -188,8 +188,9 @@ class Figures(Protocol):
         """The units of a level in scope, in the plan's order."""
         ...
 
-    def register(self, unit: str, name: str) -> Known:
-        """A number of the plan's register for the unit (for example its communes) in the year of the period."""
+    def register(self, unit: str, name: str) -> Known | None:
+        """A number of the plan's register for the unit (for example its communes) in the year of the period; None where
+        it has none, which is so of units that do not report what is held against it."""
         ...
 
     def value(self, unit: str, key: Key) -> CellValue | None:
@@ -233,7 +234,9 @@ def one_if(holds: bool | None) -> Span:
     return Span(0, 1) if holds is None else exactly(int(holds))
 
 
-def registered(known: Known, steps: int) -> Span:
+def registered(known: Known | None, steps: int) -> Span:
     """A number of the register as the whole of some figures: in steps of their last decimal, where they have some."""
+    if known is None:
+        return UNKNOWN
     number = known.value if isinstance(known, Level) else Fraction(known)
     return exactly(int(number * (steps or 1)))

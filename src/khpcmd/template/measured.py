@@ -12,7 +12,8 @@ from khpcmd.judge.world import World
 from khpcmd.measures.base import MonthsReach, Sums, UnitMeets
 from khpcmd.measures.conditions import MOST_PIECES, ConditionModel, Question, Several
 from khpcmd.measures.parts import Register
-from khpcmd.measures.threshold import Level, Limits
+from khpcmd.measures.tally import registered
+from khpcmd.measures.threshold import Limits
 from khpcmd.plan.years import quarter_months
 from khpcmd.returns import Basis, Key
 from khpcmd.template.cells import BLANK, FIGURE
@@ -112,9 +113,7 @@ def _sums(filer: Filer, sums: Sums, figures: Mapping[Key, Figure]) -> Measured:
         case None:
             of = ONE
         case Register():
-            number = filer.registered[whole.name]
-            known = const(0 if isinstance(number, Level) else int(number * (steps or 1)))
-            of = Reach(known, known)
+            of = _registered(filer, whole, steps)
         case _:
             basis = Basis.BASELINE if sums.before else Basis.CURRENT
             wholes = tuple(Key(name, basis) for name in whole)
@@ -127,6 +126,11 @@ def _sums(filer: Filer, sums: Sums, figures: Mapping[Key, Figure]) -> Measured:
 def _sum(filer: Filer, figures: Mapping[Key, Figure], keys: Iterable[Key]) -> Reach:
     found = [figures.get(key) or _unasked(filer, key) for key in keys]
     return Reach(total(figure.least for figure in found), total(figure.high for figure in found))
+
+
+def _registered(filer: Filer, whole: Register, steps: int) -> Reach:
+    known = registered(filer.registered.get(whole.name), steps)
+    return Reach(const(known.low), const(ENDLESS if known.high is None else known.high))
 
 
 def _unasked(filer: Filer, key: Key) -> Figure:
@@ -195,10 +199,7 @@ class _Condition:
             for name in question.fields
         }
         if isinstance(question.whole, Register):
-            number = self.filer.registered[question.whole.name]
-            steps = self._steps(question.part) or 1
-            known = const(0 if isinstance(number, Level) else int(number * steps))
-            whole = Reach(known, known)
+            whole = _registered(self.filer, question.whole, self._steps(question.part))
         else:
             whole = _sum(self.filer, taken, map(Key, question.whole or ()))
         return Values(_sum(self.filer, taken, map(Key, question.part)), whole, question.nested)
