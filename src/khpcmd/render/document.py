@@ -43,9 +43,14 @@ def cited(document: Document, messages: Messages) -> str:
     )
 
 
+def numbered(document: Document) -> bool:
+    """Whether the document has a number, and not in its place that it is not issued yet."""
+    return any(sign.isdecimal() for sign in document.number)
+
+
 def named_plan(plan: Plan, messages: Messages) -> str:
     """The document of a plan as ``cited``; one that has no number yet by its title: "Kế hoạch … (chưa ban hành)"."""
-    if any(sign.isdecimal() for sign in plan.document.number):
+    if numbered(plan.document):
         return cited(plan.document, messages)
     return messages.text("documents.unnumbered", title=plan.title.in_(messages.language), number=plan.document.number)
 

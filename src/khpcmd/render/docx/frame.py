@@ -5,7 +5,7 @@ from __future__ import annotations
 from khpcmd.i18n import Messages
 from khpcmd.plan.agency import Agency
 from khpcmd.plan.model import Plan
-from khpcmd.render.document import in_words, kind, named_plan, subject
+from khpcmd.render.document import in_words, kind, named_plan, numbered, subject
 from khpcmd.render.docx.contents import Ending, Letterhead
 from khpcmd.render.docx.sentences import in_sentence, say, titles
 from khpcmd.render.targets import named
@@ -78,7 +78,7 @@ def _subject(report: Report, messages: Messages) -> tuple[str, ...]:
 def _under(report: Report, messages: Messages) -> str:
     """The plan as a title names it: its own title where that says what document it is, else the document."""
     plan, title = report.plan, report.plan.title.in_(messages.language)
-    if _says_kind(report, messages):
+    if _says_kind(report, messages) or not numbered(plan.document):
         return title
     return say(messages, "subject_document", kind=kind(plan.document, messages), number=plan.document.number)
 
@@ -124,7 +124,7 @@ def opening(report: Report, messages: Messages, agency: Agency) -> str:
 def _document(report: Report, messages: Messages) -> str:
     """The document with its issuer; with the title of the plan where the title does not say which document it is."""
     plan = report.plan
-    if not any(sign.isdecimal() for sign in plan.document.number):
+    if not numbered(plan.document):
         return named_plan(plan, messages)
     document = say(
         messages,

@@ -153,7 +153,7 @@ class Sentences:
             text = self._messages.text("view.of_units", part=reaching, whole=of)
         elif found is None or not known(found):
             text = self._say("no_result")
-        elif found.whole == 0 and found.part == 0 and not target.measure.growth and found.complete:
+        elif found.whole == 0 and found.part == 0 and not target.measure.growth:
             text = self._say("none_occurred")
         else:
             text = self._figures.figure(target, found)
