@@ -37,6 +37,16 @@ def faulty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(autouse=True)
+def quick_forms(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Blank templates of one cell: those of the fixture above are real, and making 26 in every test takes its time."""
+
+    def made(file: Path, _: object) -> None:
+        openpyxl.Workbook().save(file)
+
+    monkeypatch.setattr("khpcmd.letters.run.make_template", made)
+
+
 def test_every_letter_is_whole_and_opens(faulty: Path) -> None:
     found = mails(faulty)
     assert len(found) == 27
@@ -183,7 +193,8 @@ def test_who_has_nothing_to_fix_is_thanked_only_where_that_was_asked_for(tmp_pat
     assert attached(message) == {}
 
 
-def test_two_runs_write_the_same_bytes(faulty: Path, tmp_path: Path) -> None:
+def test_two_runs_write_the_same_bytes(faulty: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
     letters(tmp_path / "again", FAULTY, *LATE, "--official")
     for path in faulty.iterdir():
         assert path.read_bytes() == (tmp_path / "again" / path.name).read_bytes(), path.name
