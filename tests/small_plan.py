@@ -38,11 +38,6 @@ fields:
     kind: yes_no
     label: {vi: Đã có kế hoạch, en: Plan issued}
     reported_by: [district]
-  plan_day:
-    kind: date
-    label: {vi: Ngày ra kế hoạch, en: Day of the plan}
-    reported_by: [district]
-    required: false
   venues:
     kind: count
     label: {vi: Tổng số cơ sở, en: Venues}

@@ -43,6 +43,13 @@ key.kind = "How far the unit with the most lies above the one with the fewest."
 key.of = "The count that is compared from unit to unit."
 """,
 }
+PLAN_DAY = """\
+  plan_day:
+    kind: date
+    label: {vi: Ngày ra kế hoạch, en: Day of the plan}
+    reported_by: [district]
+    required: false
+"""
 MORE_TARGETS = {
     "B1": "{kind: share, of: district, where: {any: [{field: plan_issued}, {field: venues, at_least: 5}]}}, "
     "threshold: {at_least: 1}",
@@ -128,7 +135,8 @@ def extended(tmp_path_factory: pytest.TempPathFactory) -> Extended:
         f"cumulative: false, measure: {more}}}\n"
         for name, more in MORE_TARGETS.items()
     )
-    (made.folder / "plan.yaml").write_text(small_plan.PLAN + "".join(targets), encoding="utf-8")
+    plan = small_plan.changed(("  venues:\n", PLAN_DAY + "  venues:\n")) + "".join(targets)
+    (made.folder / "plan.yaml").write_text(plan, encoding="utf-8")
     made.run("template", "--all", "-d", "forms", "--plan", "plan.yaml")
     for form in (made.folder / "forms").iterdir():
         _fill(form, OTHERS if "tu-ky" in form.name else FIGURES)
