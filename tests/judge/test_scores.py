@@ -207,6 +207,15 @@ def test_a_score_of_all_units_waits_for_the_units_that_its_criteria_wait_for() -
     assert result.units == ()
 
 
+@pytest.mark.parametrize("policy", ["none", "full", "not_counted"])
+def test_a_score_is_not_held_against_some_units_where_one_of_its_targets_is_not(policy: str) -> None:
+    """C is a number that all units owe together: without it there is no score of those that reported."""
+    of = scored({"not_applicable": policy}, each=False)
+    some = World(of, "year", {"d1": filed("d1", FULL)}, frozenset({"d1"}))
+    assert [found.target.id for found in evaluate(some, of.targets)] == ["A", "B"]
+    assert score(of, dict.fromkeys(("d1", "d2", "d3"), FULL)).verdict is Verdict.MET
+
+
 def test_before_the_year_is_over_a_shortfall_of_a_cumulative_score_is_under_way() -> None:
     of = scored()
     of = of.changed(targets=tuple(target.model_copy(update={"cumulative": True}) for target in of.targets))

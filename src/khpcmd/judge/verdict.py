@@ -120,7 +120,10 @@ def _tally(world: World, target: Target) -> Tally:
 
 
 def _over_a_part(target: Target, world: World) -> bool:
-    """Whether a number that all units owe together would be held against a part of them (those that reported)."""
+    """Whether a number that all units owe together would be held against a part of them (those that reported), or
+    a score of all would lack a target that is not judged for this reason."""
+    if target.judged != "each_unit" and not world.standings.keys() >= set(target.measure.rests_on()):
+        return True
     if len(world.scope) == len(world.plan.unit):
         return False
     return len(measured_at(world, target)) < len(owed_by(world.plan, target, world.period, world.scope))
