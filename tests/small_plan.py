@@ -62,14 +62,14 @@ fields:
     reported_by: [radio]
     unit_of_measure: {vi: tin, en: items}
 
-constraints:
-  - {kind: at_most, part: [inspected], whole: [venues]}
-
 plausibility:
   off: [repeated]
   not_asked: [communes_reached]
   flows: {times: 4, units: 8, size: 20}
   ratios: {points: 40%, units: 30, size: 50}
+
+constraints:
+  - {kind: at_most, part: [inspected], whole: [venues]}
 
 targets:
   - id: A1

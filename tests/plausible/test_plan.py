@@ -10,7 +10,7 @@ from khpcmd.plan.plausibility import USUAL
 from khpcmd.render.plan.page import plan_page
 from small_plan import PLAN, mistakes
 
-KEY = PLAN[PLAN.index("plausibility:") : PLAN.index("\ntargets:")]
+KEY = PLAN[PLAN.index("plausibility:") : PLAN.index("\nconstraints:")]
 
 
 @pytest.mark.parametrize(
