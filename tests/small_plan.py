@@ -63,7 +63,7 @@ fields:
     unit_of_measure: {vi: tin, en: items}
 
 plausibility:
-  off: [repeated]
+  without: [repeated]
   not_asked: [communes_reached]
   flows: {times: 4, units: 8, size: 20}
   ratios: {points: 40%, units: 30, size: 50}

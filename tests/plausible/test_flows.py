@@ -144,7 +144,7 @@ def test_a_flow_that_shrank_within_the_year_is_told_once() -> None:
 @pytest.mark.parametrize(
     "key",
     [
-        {"off": ["flows"]},
+        {"without": ["flows"]},
         {"not_asked": ["sessions"]},
         {"flows": {"times": 11}},
         {"flows": {"units": 9}},

@@ -16,7 +16,7 @@ KEY = PLAN[PLAN.index("plausibility:") : PLAN.index("\nconstraints:")]
 @pytest.mark.parametrize(
     ("instead", "code", "place"),
     [
-        ("plausibility: {off: [flowz]}", "P111", "flowz"),
+        ("plausibility: {without: [flowz]}", "P111", "flowz"),
         ("plausibility: {not_asked: [venuez]}", "P112", "venuez"),
         ("plausibility: {flows: {times: 1}}", "P111", "1}"),
         ("plausibility: {flows: {time: 4}}", "P108", "time:"),

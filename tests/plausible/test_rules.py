@@ -211,7 +211,7 @@ def test_two_figures_that_could_both_be_the_one_are_not_asked_about() -> None:
 
 @pytest.mark.parametrize("rule", ["copies", "repeated", "ratios", "digits", "earlier"])
 def test_each_rule_can_be_switched_off(rule: str) -> None:
-    of = small(plausibility={"off": [rule]})
+    of = small(plausibility={"without": [rule]})
     before = figures(of)
     now = {unit: dict(own) for unit, own in before.items()} | {"d3": before["d1"]}
     codes = {one.code for one in told(of, now, before)}

@@ -89,12 +89,12 @@ class Plausibility(PlanModel):
 
     ```yaml
     plausibility:
-      off: [repeated]
+      without: [repeated]
       not_asked: [reports_pending]
     ```
     """
 
-    off: tuple[Rule, ...] = ()
+    without: tuple[Rule, ...] = ()
     """The rules that are switched off."""
     not_asked: tuple[Id, ...] = ()
     """The fields whose figures are never asked about."""
@@ -109,7 +109,7 @@ class Plausibility(PlanModel):
 
     def asks(self, rule: Rule) -> bool:
         """Whether a rule is switched on."""
-        return rule not in self.off
+        return rule not in self.without
 
     def tuned(self) -> Iterator[tuple[str, str]]:
         """The keys of rules that are not as usual, with their values as the plan writes them."""

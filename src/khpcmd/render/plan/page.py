@@ -104,8 +104,8 @@ def _about(plan: Plan, messages: Messages) -> Iterator[str]:
         yield text("plan_page.years", year=year, before=str(before))
     yield text("plan_page.units_on", day=messages.day(plan.day_of_units))
     rules = plan.plausibility
-    if rules.off:
-        yield text("plan_page.questions_off", rules=messages.joined(rules.off))
+    if rules.without:
+        yield text("plan_page.questions_off", rules=messages.joined(rules.without))
     if rules.not_asked:
         labels = (plan.fields[name].label.in_(messages.language) for name in rules.not_asked)
         yield text("plan_page.not_asked", fields="; ".join(labels))
