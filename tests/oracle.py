@@ -38,7 +38,7 @@ Threshold = Mapping[str, "int | str"]
 World = tuple[int, int]
 """A part and a whole."""
 
-TOGETHER = ("count", "count_two", "share_number", "months_any", "quarters_any")
+TOGETHER = ("count", "count_two", "change", "change_two", "share_number", "months_any", "quarters_any")
 """Kinds that are a number which all units owe together, unless each is judged by itself."""
 
 
@@ -86,7 +86,7 @@ class Case:
     @property
     def falls(self) -> bool:
         """Whether the whole is another number when the year is over: of these shares, what is reported as x."""
-        return self.growth or self.kind == "ratio_two"
+        return self.growth or self.kind in ("ratio_two", *CHANGES_BY)
 
     @property
     def together(self) -> bool:
@@ -95,6 +95,9 @@ class Case:
 
 
 YEAR = 2023
+CHANGES_BY = ("change", "change_two")
+"""Kinds that are a number of more or fewer than the year before."""
+ABSOLUTE = ("count", "count_two", *CHANGES_BY)
 
 
 def threshold_of(case: Case, unit: str = "") -> Threshold:
@@ -141,6 +144,8 @@ ADDED: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "growth": (("a",), ("a@2022",)),
     "growth_two": (("a", "b"), ("a@2022", "b@2022")),
     "maintain": (("a",), ("a@2022",)),
+    "change": (("a",), ("a@2022",)),
+    "change_two": (("a", "b"), ("a@2022", "b@2022")),
 }
 """The figures that are added up to a part and to a whole."""
 
@@ -156,6 +161,8 @@ def value_of(case: Case, world: World) -> Fraction | None:
     part, whole = world
     if case.kind in ("count", "count_two", "share_number"):
         return Fraction(part)
+    if case.kind in CHANGES_BY:
+        return Fraction(part - whole)
     if whole == 0:
         return None
     return Fraction(part, whole) - (1 if case.growth else 0)
@@ -163,7 +170,7 @@ def value_of(case: Case, world: World) -> Fraction | None:
 
 def most_ever(case: Case, units: int) -> Fraction | None:
     """The most that a figure can grow to while the year goes on; None where there is no such end."""
-    if case.kind in ("count", "count_two") or case.growth:
+    if case.kind in ABSOLUTE or case.growth:
         return None
     return Fraction(units) if case.kind == "share_number" else Fraction(1)
 
@@ -256,7 +263,11 @@ def of_one(case: Case, unit: str) -> set[World]:
     if case.kind.startswith("count"):
         return {(number, 1) for number in parts}
     wholes = sums(cells(case, unit, *whole), most) if whole else {COMMUNES}
-    return {(part, whole) for part, whole in product(parts, wholes) if case.growth or part <= whole}
+    return {
+        (part, whole)
+        for part, whole in product(parts, wholes)
+        if case.growth or case.kind in CHANGES_BY or part <= whole
+    }
 
 
 def of_all(case: Case, units: Sequence[str]) -> set[World]:
@@ -277,7 +288,7 @@ def of_all(case: Case, units: Sequence[str]) -> set[World]:
 
 def contradicted(case: Case, units: Sequence[str]) -> bool:
     """Whether the units' own figures of the year before cannot add up to what the plan states."""
-    names = ("a@2022", "b@2022") if case.kind == "growth_two" else ("a@2022",)
+    names = ("a@2022", "b@2022") if case.kind.endswith("_two") else ("a@2022",)
     known = [[cell(case, unit, name) for name in names] for unit in units]
     full = [sum(map(int, filter(None, one))) for one in known if None not in one]
     return sum(full) > (case.stated or 0) or (len(full) == len(units) and sum(full) != case.stated)
@@ -354,7 +365,8 @@ def counted(case: Case) -> int | None:
 
 
 def gap(case: Case, world: World) -> int:
-    """How many more (or fewer) things would reach what the verdict turns on."""
+    """How many more (or fewer) things would reach what the verdict turns on; a change is told it even where there are
+    not so many."""
     value, verdict = value_of(case, world), standing(case, world, threshold_of(case), case.units)
     if value is None or verdict not in ("missed", "in_progress"):
         return 0
@@ -363,8 +375,8 @@ def gap(case: Case, world: World) -> int:
     if by_milestone and case.milestone and (comes_down(case.milestone) or case.falls or not above(asked, value)):
         asked = case.milestone
     part, whole = world
-    most = None if case.kind in ("count", "count_two") or case.growth else whole
-    tried = sorted(range(-part, 400), key=abs)
+    most = None if case.kind in ABSOLUTE or case.growth else whole
+    tried = sorted(range(-400 if case.kind in CHANGES_BY else -part, 400), key=abs)
     for more in tried:
         after = value_of(case, (part + more, whole))
         if after is not None and holds(asked, after) and (most is None or part + more <= most):
@@ -377,8 +389,10 @@ def gap(case: Case, world: World) -> int:
 SHARES = ("0%", "20%", "25%", "50%", "75%", "80%", "100%")
 CHANGES = ("-100%", "-50%", "-25%", "0%", "25%", "50%", "100%")
 NUMBERS = (0, 1, 2, 3, 5, 6)
+MORE_OR_FEWER = (-3, -2, -1, 0, 1, 2, 4)
 KINDS = (
-    "count", "count_two", "ratio", "ratio_two", "ratio_register", "growth", "growth_two", "maintain", "share",
+    "count", "count_two", "ratio", "ratio_two", "ratio_register", "growth", "growth_two", "maintain", "change",
+    "change_two", "share",
     "share_number", "done", "months_any", "months_each", "quarters_any", "quarters_each",
 )  # fmt: skip
 SHAPES = (
@@ -407,7 +421,9 @@ def settings() -> Iterator[Setting]:
     for kind, each, phase, zero_missed in product(KINDS, (False, True), PHASES, (False, True)):
         if each and kind == "share_number":
             continue  # k of n units is no number of one unit
-        sources = ("returns", "plan", "both") if kind in ("growth", "growth_two", "maintain") else ("returns",)
+        sources = (
+            ("returns", "plan", "both") if kind in ("growth", "growth_two", "maintain", *CHANGES_BY) else ("returns",)
+        )
         for shape, source in product(((),) if kind in IMPLIED else SHAPES, sources):
             if phase == "milestone" and not shape:
                 continue  # what a kind implies has no milestones
@@ -417,6 +433,8 @@ def settings() -> Iterator[Setting]:
 def levels(kind: str, units: int) -> Sequence[int | str]:
     if kind in ("count", "count_two"):
         return NUMBERS
+    if kind in CHANGES_BY:
+        return MORE_OR_FEWER
     if kind == "share_number":
         return range(units + 1)
     return CHANGES if kind.startswith("growth") else SHARES
@@ -426,9 +444,9 @@ def a_threshold(dice: random.Random, kind: str, shape: tuple[str, ...], units: i
     of, last = levels(kind, units), len(levels(kind, units)) - 1
     while True:
         chosen = sorted(dice.randint(0, last) for _ in shape)
-        if shape == ("more_than",) and chosen[0] == last and not kind.startswith(("count", "growth")):
+        if shape == ("more_than",) and chosen[0] == last and not kind.startswith(("count", "growth", "change")):
             continue
-        if shape == ("less_than",) and chosen[0] == 0:
+        if shape == ("less_than",) and chosen[0] == 0 and kind not in CHANGES_BY:
             continue
         if chosen[0] == chosen[-1] and len(shape) > 1 and shape != ("at_least", "at_most"):
             continue  # nothing lies between them
@@ -477,7 +495,7 @@ def a_case(dice: random.Random, setting: Setting) -> Case:
     figures = some_figures(dice, setting, units)
     stated = None
     if setting.source != "returns":
-        names = ("a@2022", "b@2022") if setting.kind == "growth_two" else ("a@2022",)
+        names = ("a@2022", "b@2022") if setting.kind.endswith("_two") else ("a@2022",)
         own = sum(int(one.get(name) or 0) for one in figures.values() for name in names)
         stated = max(0, own + dice.choice((0, 0, 0, 1, 3, -1)))
     own_thresholds: dict[str, Threshold] = {}
@@ -545,6 +563,8 @@ MEASURES: Mapping[str, Mapping[str, object]] = {
     "growth": {"kind": "growth", "of": "a"},
     "growth_two": {"kind": "growth", "of": ["a", "b"]},
     "maintain": {"kind": "maintain", "of": "a"},
+    "change": {"kind": "change", "of": "a"},
+    "change_two": {"kind": "change", "of": ["a", "b"]},
     "share": {"kind": "share", "of": "district", "where": WHERE},
     "share_number": {"kind": "share", "of": "district", "where": WHERE},
     "done": {"kind": "done", "field": "y"},

@@ -69,6 +69,7 @@ MORE_TARGETS = {
     "B8": "{kind: spread, of: venues}, threshold: {at_most: 20}",
     "C1": "{kind: share, of: district, where: {of: [{part: inspected, whole: venues, at_least: 80%}, {field: venues, "
     "equal_to: 0}, {field: plan_issued}], at_least: 2}}, threshold: {at_least: 50%}",
+    "C2": "{kind: change, of: inspected}, threshold: {at_least: +5}",
     "B9": "{kind: spread, of: inspected}, threshold: {at_most: 20}",
 }
 TARGETS = ("A1", "A2", "A3", "A4", *MORE_TARGETS)
@@ -126,7 +127,7 @@ def extended(tmp_path_factory: pytest.TempPathFactory) -> Extended:
     shutil.copy(MADE_UP, copy / "measures")
     kinds = copy / "measures" / "__init__.py"
     _change(kinds, "import Share\n", "import Share\nfrom khpcmd.measures.spread import Spread\n")
-    _change(kinds, "Manual)\n", "Manual, Spread)\n")
+    _change(kinds, "    Manual,\n", "    Manual,\n    Spread,\n")
     for language, entry in ENTRIES.items():
         with (copy / "i18n" / f"{language}.toml").open("a", encoding="utf-8") as catalogue:
             catalogue.write(entry)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 import scenes
 from khpcmd.i18n import Messages
+from khpcmd.measures.threshold import Level
 from khpcmd.render.figures import Figures, percent
 from khpcmd.render.levels import level
 from khpcmd.report import Measurement
@@ -99,4 +100,4 @@ def test_a_rise_or_fall_is_never_shown_larger_than_it_is(part: int, whole: int, 
     [("1/5", True, "20%"), ("41/200", True, "20,5%"), ("1", True, "100%"), ("5300", False, "5.300")],
 )
 def test_a_threshold_is_shown_to_the_letter(value: str, is_percent: bool, text: str) -> None:
-    assert level(Fraction(value), VI, is_percent=is_percent) == text
+    assert level(Level(Fraction(value), is_percent), VI) == text

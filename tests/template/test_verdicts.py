@@ -27,6 +27,7 @@ OF = {"kind": "count", "of": "part"}
 EACH: dict[str, object] = {"judged": "each_unit"}
 RATIO = {"kind": "ratio", "part": "part", "whole": "whole"}
 GROWTH = {"kind": "growth", "of": "part"}
+CHANGE = {"kind": "change", "of": "part"}
 MONTHS = {"kind": "months", "reported_by": ["district"], "unit_of_measure": {"vi": "n", "en": "n"}}
 YES_NO = {"kind": "yes_no", "reported_by": ["district"]}
 
@@ -141,6 +142,11 @@ SMALL: dict[str, tuple[Mapping[str, object], Mapping[str, object] | None, Mappin
     ),
     "growth_missed": (GROWTH, {"at_least": "+3%"}, {"zero": "missed"}),
     "maintain": ({"kind": "maintain", "of": "part"}, None, {}),
+    "change": (CHANGE, {"at_least": 2}, {"cumulative": True}),
+    "change_down": (CHANGE, {"at_most": -2}, {"cumulative": True}),
+    "change_each": (CHANGE, {"at_most": -2}, EACH),
+    "change_range": (CHANGE, {"more_than": -3, "at_most": 1}, EACH | {"cumulative": True}),
+    "change_milestone": (CHANGE, {"at_most": -3}, {"cumulative": True, "milestones": {"half_year": {"at_most": 0}}}),
     "done": ({"kind": "done", "field": "said"}, None, {}),
     "months": ({"kind": "frequency", "of": "news", "at_least": 2}, None, {}),
     "months_each": ({"kind": "frequency", "of": "news", "at_least": 2, "by": "each"}, None, {}),
@@ -161,7 +167,7 @@ SMALL: dict[str, tuple[Mapping[str, object], Mapping[str, object] | None, Mappin
 
 TOGETHER = (
     *("count_at_least", "two_counts_at_most", "ratio", "ratio_range", "ratio_all", "ratio_each", "ratio_register"),
-    *("growth", "growth_stated", "maintain", "months", "months_each", "some_units", "share"),
+    *("growth", "growth_stated", "change", "change_each", "maintain", "months", "months_each", "some_units", "share"),
 )
 """Those that are tried with others that are judged together with the unit, too."""
 CASES = [*((name, 1) for name in SMALL if name != "some_units"), *((name, 3) for name in TOGETHER)]

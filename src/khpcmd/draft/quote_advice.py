@@ -95,7 +95,7 @@ class _Checked:
 
     def _against(self, number: Number, key: str, level: Level) -> str:
         """What the words around a number want instead of the key; "" where they agree with it."""
-        growth = self.target.measure.growth
+        growth = self.target.measure.signed
         wanted: Comparison | None = number.comparison
         if growth and number.change:
             wanted = wanted or "at_least"
@@ -121,7 +121,7 @@ class _Checked:
     def _change(self, alike: list[Number], level: Level) -> Iterator[Diagnostic]:
         """A change that is encoded as a level."""
         measure = self.target.measure
-        if level.percent and not measure.growth and all(number.change for number in alike):
+        if level.percent and not measure.signed and all(number.change for number in alike):
             at = self.review.source.at((*self.path, "measure"))
             yield Code.QUOTE_CHANGE(at, {"target": self.named, "words": alike[0].words, "found": measure.kind})
 

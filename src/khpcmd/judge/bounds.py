@@ -48,21 +48,23 @@ def bounds(contributions: Sequence[Contribution]) -> Bounds:
     return Bounds(low, _highest_ratio(contributions))
 
 
-def gap(measurement: Measurement, limits: Limits, *, nested: bool) -> Gap | None:
+def gap(measurement: Measurement, limits: Limits, *, nested: bool, signed: bool = False) -> Gap | None:
     """The smallest whole number added to (or taken from) the part that would reach the threshold; of amounts, part and
     whole are whole numbers of steps.
 
-    None where it is reached, where there is nothing to measure, or where no number would do.
+    ``signed`` is a change, which goes below zero. None where it is reached, where there is nothing to measure, or where
+    no number would do.
     """
     part, whole = int(measurement.part), 1 if measurement.whole is None else int(measurement.whole)
     if whole == 0 or limits.hold(Fraction(part, whole)):
         return None
     low, high = limits.low, limits.high
-    first = min(part, 0) if low is None else floor_of(low, whole) + 1 if limits.low_strict else ceil_of(low, whole)
+    floor: End = -inf if signed else min(part, 0)
+    first = floor if low is None else floor_of(low, whole) + 1 if limits.low_strict else ceil_of(low, whole)
     last = inf if high is None else ceil_of(high, whole) - 1 if limits.high_strict else floor_of(high, whole)
     if nested and measurement.whole is not None:
         last = min(last, whole)
-    if not max(first, min(part, 0)) <= last:
+    if not max(first, floor) <= last:
         return None
     return Gap(int(first if part < first else last) - part)
 

@@ -169,7 +169,7 @@ def rule_of(plan: Plan, period: str, target: Target, tally: Tally) -> Rule:
         interim=under_way and not settled,
         milestone=None if milestone is None else _limits(target, milestone, tally),
         own=own,
-        falls=target.measure.growth or any(_adds_up(plan, name) for name in target.measure.whole_fields()),
+        falls=target.measure.signed or any(_adds_up(plan, name) for name in target.measure.whole_fields()),
         awaits=under_way and settled,
         coming=tally.coming if under_way and settled else frozenset(),
     )

@@ -231,9 +231,8 @@ class _Found:
         if rule.target.counts_units(rule.target.threshold):
             limits = due.over(Fraction(1, len(self.tally.deciding)))  # a number of units, whoever has reported
             return gap(self.in_steps._replace(whole=None), limits, nested=False)
-        return _gap_told(
-            gap(self.in_steps, due, nested=all(unit.nested for unit in self.deciding)), self.in_steps, self.tally
-        )
+        nested, signed = all(unit.nested for unit in self.deciding), rule.target.measure.is_change
+        return _gap_told(gap(self.in_steps, due, nested=nested, signed=signed), self.in_steps, self.tally)
 
     @property
     def bounds(self) -> Bounds:
@@ -335,7 +334,7 @@ def _unit_results(found: _Found) -> tuple[UnitResult, ...]:
     alike = rule.alone("")  # no unit has this id: the rule of all units without a threshold of their own
     evidence = _evidence(world, tally, whole=not tally.by_themselves)  # else the whole is that of all units
     below = rolled_up(world.plan, rule.target.measure.part_fields())
-    each = rule.target.judged == "each_unit"
+    each, signed = rule.target.judged == "each_unit", rule.target.measure.is_change
     if not tally.shown[0].unit:  # of all units together alone
         return ()
     if len(tally.shown) == 1 and rule.target.owed_together(world.period):
@@ -352,7 +351,7 @@ def _unit_results(found: _Found) -> tuple[UnitResult, ...]:
             return Verdict.NOT_APPLICABLE if exact else Verdict.INCONCLUSIVE, _told(measured, tally), None
         verdict = own.verdict((unit,))
         short = exact and verdict in _NOT_REACHED
-        more = gap(measured, own.due(verdict, (unit,)), nested=unit.nested) if short else None
+        more = gap(measured, own.due(verdict, (unit,)), nested=unit.nested, signed=signed) if short else None
         return verdict, _told(measured, tally), _gap_told(more, measured, tally)
 
     @lru_cache(maxsize=4096)
@@ -383,8 +382,8 @@ def _evidence(world: World, tally: Tally, *, whole: bool) -> Evidence:
 def _pace(found: _Found, reaching: tuple[int, int] | None) -> Pace | None:
     """How far the figure is on its way; judged unit by unit, how many of the units have reached their threshold."""
     target, plan = found.rule.target, found.world.plan
-    if found.verdict is not Verdict.IN_PROGRESS or target.measure.growth:
-        return None  # growth is compared with the same span: it is behind or not, and has no pace
+    if found.verdict is not Verdict.IN_PROGRESS or target.measure.signed:
+        return None  # a change is compared with the same span: it is behind or not, and has no pace
     reached = _of_units(found, reaching) if reaching else _of_threshold(found)
     if reached is None:
         return None

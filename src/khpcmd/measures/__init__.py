@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from khpcmd.measures.base import MeasureModel
+from khpcmd.measures.change import Change
 from khpcmd.measures.count import Count
 from khpcmd.measures.done import Done
 from khpcmd.measures.frequency import Frequency
@@ -19,7 +20,19 @@ from khpcmd.measures.ratio import Ratio
 from khpcmd.measures.score import Score
 from khpcmd.measures.share import Share
 
-KINDS: tuple[type[MeasureModel], ...] = (Share, Ratio, Growth, Maintain, Frequency, Count, Done, OnTime, Score, Manual)
+KINDS: tuple[type[MeasureModel], ...] = (
+    Share,
+    Ratio,
+    Growth,
+    Change,
+    Maintain,
+    Frequency,
+    Count,
+    Done,
+    OnTime,
+    Score,
+    Manual,
+)
 
 if TYPE_CHECKING:  # the rest of khpcmd asks what all kinds answer, and cannot ask for a kind
     Measure = MeasureModel

@@ -19,7 +19,7 @@ from khpcmd.measures.tally import Figures, Points, Tally
 from khpcmd.measures.threshold import Number
 from khpcmd.parameters import Phrase, Ref
 
-Takes = Literal["percent", "number", "nothing"]
+Takes = Literal["percent", "points", "number", "nothing"]
 Empty = Literal["nothing_to_measure", "baseline_zero", "no_months"]
 """Why a measure can have no value: a key under ``reasons`` of the catalogue."""
 KeyPath = tuple[str | int, ...]
@@ -66,7 +66,8 @@ class Words:
 class Sums:
     """Counts of one unit added up: a part, and the whole that it is held against (None for absolute counts).
 
-    ``nested`` says that the part is counted inside the whole; ``before`` that the whole is of the baseline year.
+    ``nested`` says that the part is counted inside the whole; ``before`` that the whole is of the baseline year, or,
+    without a whole, that the same counts of the baseline year are taken from the part.
     """
 
     part: tuple[str, ...]
@@ -144,6 +145,8 @@ class MeasureModel(MeasurePart):
     """Whether it is a number without a whole."""
     growth: ClassVar[bool] = False
     """Whether a percentage is a change against the baseline."""
+    signed: ClassVar[bool] = False
+    """Whether its figure is a change, which may be negative and is shown with its sign."""
     yes_or_no: ClassVar[bool] = False
     """Whether a unit's own figure says no more than yes or no."""
     empty: ClassVar[Empty] = "nothing_to_measure"
@@ -158,6 +161,11 @@ class MeasureModel(MeasurePart):
     def sides(self) -> tuple[tuple[str, ...], ...]:
         """The fields in groups: those of a group are reported by the same units, each group by units of its own."""
         return (self.fields(),)
+
+    @property
+    def is_change(self) -> bool:
+        """Whether its figure is a number of more or fewer than before, that may lie below zero."""
+        return self.signed and self.absolute
 
     def part_fields(self) -> tuple[str, ...]:
         """The counts that make up its part; their unit of measure is what the part counts."""

@@ -28,6 +28,7 @@ class Growth(MeasureModel):
 
     takes: ClassVar[frozenset[Takes]] = frozenset({"percent"})
     growth: ClassVar[bool] = True
+    signed: ClassVar[bool] = True
     empty: ClassVar[Empty] = "baseline_zero"
     kind: Literal["growth"]
     of: Names
@@ -49,22 +50,9 @@ class Growth(MeasureModel):
         return Sums(self.of, self.of, before=True)
 
     def check(self, plan: PlanNames, path: KeyPath) -> Iterator[Diagnostic]:
-        """The baseline is a column of the returns, or the plan knows it for every period."""
-        known = (*path, "baseline")
         yield from plan.fields((*path, "of"), self.of, "number")
         yield from plan.alike((*path, "of"), self.of)
-        yield from plan.exact(known, self.of, self.baseline)
-        yield from plan.together(path, self.of)
-        for period in self.baseline:
-            if period not in plan.periods:
-                yield plan.unknown("period", (*known, period), period, plan.periods, is_key=True)
-        missing = [period for period in plan.periods if period not in self.baseline]
-        for name in self.of:
-            if missing and not plan.asks_baseline(name):
-                if not self.baseline:
-                    yield plan.missing(("fields", name), "baseline")
-                else:
-                    yield from (plan.missing(known, period) for period in missing)
+        yield from check_baseline(plan, path, self.of, self.baseline)
 
     def reach(self, *, percent: bool, units: int) -> tuple[Fraction, None]:
         return Fraction(-1), None
@@ -82,16 +70,36 @@ class Growth(MeasureModel):
         if total is None:
             return Tally(units, units, (now,), (before,), steps=steps)
         parts = (unit._replace(whole=NOTHING) for unit in units)
-        stated = Contribution("", NOTHING, _stated(int(total * (steps or 1)), units))
+        known = [unit.whole for unit in units if unit.whole is not None]
+        stated = Contribution("", NOTHING, stated_span(int(total * (steps or 1)), known))
         shown = tuple(unit._replace(whole=None) for unit in units)
         return Tally((*parts, stated), shown, (now,), (before,), by_themselves=units, steps=steps)
 
 
-def _stated(total: int, units: Sequence[Contribution]) -> Span:
+def check_baseline(
+    plan: PlanNames, path: KeyPath, of: tuple[str, ...], stated: Mapping[str, Number]
+) -> Iterator[Diagnostic]:
+    """The baseline is a column of the returns, or the plan knows it for every period."""
+    known = (*path, "baseline")
+    yield from plan.exact(known, of, stated)
+    yield from plan.together(path, of)
+    for period in stated:
+        if period not in plan.periods:
+            yield plan.unknown("period", (*known, period), period, plan.periods, is_key=True)
+    missing = [period for period in plan.periods if period not in stated]
+    for name in of:
+        if missing and not plan.asks_baseline(name):
+            if not stated:
+                yield plan.missing(("fields", name), "baseline")
+            else:
+                yield from (plan.missing(known, period) for period in missing)
+
+
+def stated_span(total: int, own: Sequence[Span]) -> Span:
     """The plan's total of the baseline year; unknown where the units' own figures contradict it."""
-    known = [unit.whole.low for unit in units if unit.whole is not None and unit.whole.exact]
-    contradicted = sum(known) > total or (len(known) == len(units) and sum(known) != total)
-    return UNKNOWN if units and contradicted else exactly(total)
+    known = [one.low for one in own if one.exact]
+    contradicted = sum(known) > total or (len(known) == len(own) and sum(known) != total)
+    return UNKNOWN if own and contradicted else exactly(total)
 
 
 class Maintain(Growth):

@@ -12,24 +12,27 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError, PydanticKnownError, core_schema
 
 MOST_DECIMALS = 60
-PERCENT = re.compile(r"([+-]?)([0-9]{1,9})(?:[.,]([0-9]{1,6}))?\s*%")
+PERCENT = re.compile(r"([+-]?)([0-9]{1,9})(?:[.,]([0-9]{1,6}))?\s*(%|points?)")
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A level as the plan writes it: a percentage (``20%`` is 1/5) or a number.
+    """A level as the plan writes it: a percentage (``20%`` is 1/5), percentage points (``1.5 points``) or a number.
 
     One of a ``register`` is another for each unit; its own value is the weakest of these, and judges nobody.
     """
 
     value: Fraction
     percent: bool
+    """Whether it is in percent; so are percentage points."""
     register: str = ""
+    points: bool = field(default=False, kw_only=True)
 
     def __str__(self) -> str:
         if self.register:
             return f"register: {self.register}"
-        return f"{decimal_of(self.value * 100):f}%" if self.percent else f"{decimal_of(self.value):f}"
+        sign = (" points" if self.points else "%") if self.percent else ""
+        return f"{decimal_of(self.value * (100 if self.percent else 1)):f}{sign}"
 
 
 def decimal_of(value: Fraction) -> Decimal:
@@ -43,7 +46,8 @@ def decimal_of(value: Fraction) -> Decimal:
 
 
 def read_level(value: object) -> Level:
-    """``20%``, ``20,5%``, ``+3%``, an exact number (``43.5``) or ``{register: NAME}``; anything else is refused."""
+    """``20%``, ``20,5%``, ``+3%``, ``-1.5 points``, a number (``43.5``) or ``{register: NAME}``; anything else is
+    refused."""
     if isinstance(value, Level):
         return value
     if isinstance(value, Mapping) and value.keys() == {"register"} and isinstance(value["register"], str):
@@ -51,9 +55,9 @@ def read_level(value: object) -> Level:
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         return Level(Fraction(value), percent=False)
     if isinstance(value, str) and (match := PERCENT.fullmatch(value.strip())):
-        sign, whole, decimals = match.groups()
+        sign, whole, decimals, unit = match.groups()
         figure = Fraction(int(whole + (decimals or "")), 10 ** len(decimals or "") * 100)
-        return Level(-figure if sign == "-" else figure, percent=True)
+        return Level(-figure if sign == "-" else figure, percent=True, points=unit != "%")
     raise PydanticCustomError("level", "a percentage such as 20% or a number", {"value": str(value)})
 
 
@@ -104,6 +108,7 @@ class _Written:
         return core_schema.no_info_plain_validator_function(self._read, serialization=written)
 
 
+WRITTEN_LEVEL = r"^[+-]?\d+([.,]\d+)?\s*(%|points?)$"
 LevelField = Annotated[
     Level,
     _Written(read_level),
@@ -111,7 +116,7 @@ LevelField = Annotated[
         {
             "anyOf": [
                 {"type": "number"},
-                {"type": "string", "pattern": r"^[+-]?\d+([.,]\d+)?\s*%$"},
+                {"type": "string", "pattern": WRITTEN_LEVEL},
                 {
                     "type": "object",
                     "properties": {"register": {"type": "string"}},
@@ -189,7 +194,7 @@ def read_percent(value: object) -> Level:
         level = read_level(value)
     except PydanticCustomError:
         level = None
-    if level is None or not level.percent or level.value < 0:
+    if level is None or not level.percent or level.points or level.value < 0:
         raise PydanticCustomError("percent", "a percentage such as 20%", {"value": str(value)})
     return level
 
@@ -267,7 +272,7 @@ class Ends(BaseModel):
             raise PydanticCustomError("threshold_keys", "one key, or one lower and one upper key")
         if self.registers:
             return self
-        if lows and highs and (lows[0].percent != highs[0].percent or self.limits().empty):
+        if lows and highs and (_unit_of(lows[0]) != _unit_of(highs[0]) or self.limits().empty):
             raise PydanticCustomError("threshold_range", "the lower end must not lie above the upper end")
         return self
 
@@ -306,6 +311,11 @@ class Ends(BaseModel):
     def percent(self) -> bool:
         return all(level.percent for level in self.levels)
 
+    @property
+    def points(self) -> bool:
+        """Whether it is in percentage points."""
+        return any(level.points for level in self.levels)
+
     def limits(self, *, growth: bool = False) -> Limits:
         """The exact limits; with ``growth`` a level of +3 % stands for 103/100 of the baseline."""
 
@@ -320,6 +330,10 @@ class Ends(BaseModel):
             low_strict=self.more_than is not None,
             high_strict=self.less_than is not None,
         )
+
+
+def _unit_of(level: Level) -> tuple[bool, bool]:
+    return level.percent, level.points
 
 
 ENDS = ("at_least", "more_than", "at_most", "less_than", "equal_to")

@@ -60,7 +60,7 @@ def reach_of(review: Review, measure: MeasureModel) -> tuple[Fraction, Fraction 
     """The least and the most that a total of amounts can be; None for other measures."""
     specs = [review.plan.fields.get(name) for name in measure.part_fields()] if measure.absolute else []
     found = [spec for spec in specs if isinstance(spec, AmountField)]
-    if not found or len(found) < len(specs):
+    if not found or measure.is_change or len(found) < len(specs):
         return None
     if found[0].percentage:
         low, high = (Fraction(end) / 100 for end in found[0].ends)

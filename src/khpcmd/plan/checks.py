@@ -26,7 +26,9 @@ from khpcmd.plan.units import Unit
 from khpcmd.plan.years import in_period
 from khpcmd.text import Owners, bare, loose
 
-TAKES: Mapping[Takes, str] = {"nothing": "no_threshold", "percent": "percent", "number": "a_number"}
+TAKES: Mapping[Takes, str] = {
+    "nothing": "no_threshold", "percent": "percent", "points": "in_points", "number": "a_number",
+}  # fmt: skip
 """What a measure takes as its threshold, and the word for it."""
 
 
@@ -265,7 +267,7 @@ def _threshold(
     if threshold is None:
         if "nothing" not in takes:
             yield review.missing(place[:-1], "threshold")
-    elif ("percent" if threshold.percent else "number") not in takes:
+    elif _unit_of(threshold) not in takes:
         word = next(word for word in TAKES if word in takes)
         at = review.source.at(place)
         yield Code.THRESHOLD_MISMATCH(at, {"kind": target.measure.kind, "takes": Ref("word", TAKES[word])})
@@ -282,6 +284,11 @@ def _threshold(
         for key, level in threshold.named.items():
             if beyond(key, level.value, low, high):
                 yield review.wrong((*place, key), in_range(low, high, percent=threshold.percent))
+
+
+def _unit_of(threshold: Threshold) -> Takes:
+    """What a threshold is given in."""
+    return "points" if threshold.points else "percent" if threshold.percent else "number"
 
 
 def _is_whole(threshold: Threshold) -> bool:

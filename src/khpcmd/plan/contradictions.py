@@ -46,8 +46,8 @@ def advice_on_rules(review: Review) -> Iterator[Diagnostic]:
 
 def falls_short_never(target: Target) -> bool:
     """Whether no figure at all can miss a threshold: at least 0, at most 100% of what a part lies in."""
-    if target.threshold is not None and target.threshold.registers:
-        return False  # another for each unit
+    if target.measure.is_change or (target.threshold is not None and target.threshold.registers):
+        return False  # a change has no end on either side; another for each unit
     limits = target.limits
     low = limits.low is not None and (limits.low > 0 or limits.low_strict)
     _, most = target.measure.reach(percent=target.threshold is None or target.threshold.percent, units=0)
@@ -172,7 +172,7 @@ def _asked(target: Target, found: Sums, scope: _Scope, whole: str | None) -> tup
     name = found.part[0] if len(found.part) == 1 else " + ".join(sorted(found.part))
     if whole is not None:
         return (name, target.limits) if found.nested and found.whole == (whole,) else None
-    if target.measure.absolute:
+    if target.measure.absolute and not target.measure.signed:
         return name, target.limits
     if isinstance(found.whole, Register) and scope.registers.get(found.whole.name) and target.judged == "pooled":
         return name, target.limits.over(1 / scope.registers[found.whole.name])

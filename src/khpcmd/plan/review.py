@@ -214,7 +214,9 @@ class Review:
         """What a measure takes as its threshold: of a number that is a reported percentage, a percentage."""
         if not measure.absolute:
             return measure.takes
-        return frozenset({"percent"}) if self.percentage(measure) else measure.takes - {"percent"}
+        if self.percentage(measure):
+            return frozenset({"points"} if "points" in measure.takes else {"percent"})
+        return measure.takes - {"percent", "points"}
 
     def percentage(self, measure: MeasureModel) -> AmountField | None:
         """The field of a measure that is a reported percentage; None for other measures."""
@@ -282,6 +284,7 @@ class Review:
         for key, level in asked.named.items():
             if (
                 level.register
+                or level.points
                 or level.percent != figure.percent
                 or (not figure.percent and level.value * 10**figure.decimals % 1)
             ):

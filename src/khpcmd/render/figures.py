@@ -9,12 +9,12 @@ from fractions import Fraction
 from typing import ClassVar, assert_never
 
 from khpcmd.i18n import Messages
+from khpcmd.measures.base import BaselineYear, Words
 from khpcmd.measures.base import Level as LevelOfUnits
-from khpcmd.measures.base import Words
 from khpcmd.measures.threshold import Level, Limits, Number, Threshold, cut, decimal_of, size
 from khpcmd.plan.fields import AmountField, Measured
 from khpcmd.plan.model import Target
-from khpcmd.render.levels import decimal, level
+from khpcmd.render.levels import decimal, level, unit_of
 from khpcmd.render.wording import PlanWords
 from khpcmd.report import Bounds, Gap, Measurement, Result, Verdict
 
@@ -95,7 +95,7 @@ class Figures(PlanWords):
 
     def limits(self, target: Target, threshold: Threshold) -> str:
         """A threshold of the target that is not the one of the end: a milestone, or a unit's own."""
-        return self._limits(threshold, signed=target.measure.growth, noun=self._amount(target))
+        return self._limits(threshold, signed=target.measure.signed, noun=self._amount(target))
 
     def figure(self, target: Target, found: Measurement) -> str:
         """What was reached: "312/1.455 = 21,44%", "68 so với 66 của năm 2022: tăng 3,03%", "11/11 tháng"."""
@@ -104,7 +104,8 @@ class Figures(PlanWords):
             noun = self._unit_of_measure(target.measure.whole_fields()) if found.side == "whole" else self.noun(target)
             return self.messages.text(f"view.of_{found.side}", number=part, noun=noun).rstrip()
         if whole is None:
-            return self.counted(target, part)
+            alone = bool(target.measure.stated_baseline()) and found.expected == 1  # one unit has no change of its own
+            return self._changed_by(target, part) if target.measure.signed and not alone else self.counted(target, part)
         if target.counts_units(target.threshold):
             units = self.who(target.measure.level)
             return self.messages.text("view.of_level", part=part, whole=found.expected, level=units)
@@ -125,8 +126,17 @@ class Figures(PlanWords):
     def counted(self, target: Target, number: Number) -> str:
         """A number with what it counts: "5.300 người", "1.250,5 tỷ đồng", "95,2%"."""
         if target.of_percentage:
-            return self.messages.number(number) + self.messages.template("style.percent")
+            return self.messages.number(number) + self._unit(target)
         return self.messages.text("view.counted", part=number, noun=self.noun(target)).rstrip()
+
+    def _unit(self, target: Target) -> str:
+        """The sign behind a figure that is a percentage, or a change of one."""
+        return unit_of(target.measure.signed, self.messages) if target.of_percentage else ""
+
+    def _changed_by(self, target: Target, number: Number) -> str:
+        """A change as a number: "+5 mô hình so với năm 2022", "-1,5 điểm % so với năm 2022"."""
+        change = ("+" if number > 0 else "") + self.counted(target, number)
+        return self.messages.text("view.changed_by", change=change, base=self._part(BaselineYear()))
 
     def _change(self, target: Target, found: Measurement) -> str:
         """A count beside that of the baseline year, and by how much it rose or fell; no part of a whole."""
@@ -161,8 +171,8 @@ class Figures(PlanWords):
     def value(self, target: Target, value: Fraction) -> str:
         """A value of the measure: a percentage, a change against the baseline, or a count."""
         if target.measure.absolute:
-            sign = self.messages.template("style.percent") if target.of_percentage else ""
-            return self.messages.number(decimal_of(value)) + sign
+            plus = "+" if target.measure.signed and value > 0 else ""
+            return plus + self.messages.number(decimal_of(value)) + self._unit(target)
         if target.measure.out_of is not None:
             return self.messages.number(self._points(target, value))
         if target.counts_units(target.threshold):
@@ -252,7 +262,7 @@ class Figures(PlanWords):
             return self.messages.template("view.by_period")
         if target.threshold is None:
             return self.phrase(target.measure, self.implied, target.measure.asked(self.plan.baseline_year))
-        return self._limits(target.threshold, signed=target.measure.growth, noun=self._amount(target))
+        return self._limits(target.threshold, signed=target.measure.signed, noun=self._amount(target))
 
     def _amount(self, target: Target) -> str:
         """The unit of measure of an absolute amount, which belongs to its threshold; "" for counts and shares."""
@@ -269,7 +279,7 @@ class Figures(PlanWords):
         levels = {
             key: own
             if end.register
-            else level(end.value, self.messages, is_percent=end.percent, signed=signed) + ("" if end.percent else noun)
+            else level(end, self.messages, signed=signed) + ("" if end.percent else noun)
             for key, end in asked.items()
             if end is not None
         }

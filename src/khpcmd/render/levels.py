@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from khpcmd.i18n import Messages
-from khpcmd.measures.threshold import decimal_of
+from khpcmd.measures.threshold import Level, decimal_of
 
 
-def level(value: Fraction, messages: Messages, *, is_percent: bool, signed: bool = False) -> str:
-    """A threshold to the letter: as many decimals as it has, and no more."""
-    if not is_percent:
-        return messages.number(decimal_of(value))
-    decimals = 0
-    while (value * 100 * 10**decimals).denominator != 1:
-        decimals += 1
-    units = int(value * 100 * 10**decimals)
-    sign = "-" if units < 0 else "+" if signed else ""
-    return sign + decimal(abs(units), decimals, messages) + messages.template("style.percent")
+def level(one: Level, messages: Messages, *, signed: bool = False) -> str:
+    """A threshold to the letter: as many decimals as it has, and no more. ``signed`` shows the plus of a change."""
+    value = one.value * (100 if one.percent else 1)
+    sign = "-" if value < 0 else "+" if signed and (value or one.percent) else ""
+    text = messages.number(decimal_of(abs(value)))
+    return sign + text + (unit_of(one.points, messages) if one.percent else "")
+
+
+def unit_of(points: bool, messages: Messages) -> str:  # one of two signs
+    """The sign of percent, or of percentage points."""
+    return messages.template("style.points" if points else "style.percent")
 
 
 def decimal(units: int, decimals: int, messages: Messages) -> str:

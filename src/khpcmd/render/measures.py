@@ -98,7 +98,7 @@ class MeasureWords(PlanWords):
             yield self._say(f"score.{policy}")
 
     def _level(self, one: Level) -> str:
-        return level(one.value, self.messages, is_percent=one.percent)
+        return level(one, self.messages)
 
     def _conditions(self, target: Target) -> Iterator[str]:
         """For whom it holds, the thresholds of single units and of the way, when it is due, and the case of 0/0."""

@@ -438,7 +438,7 @@ class PlanWords:
 
     def _ends(self, asked: Ends, unit: str = "") -> str:
         """Limits as signs: "≥ 80%", "> 12,5 ha", "= 0"."""
-        levels = {key: level(one.value, self.messages, is_percent=one.percent) for key, one in asked.named.items()}
+        levels = {key: level(one, self.messages) for key, one in asked.named.items()}
         return self.messages.joined(
             self.messages.text(f"view.{key}", level=text + unit) for key, text in levels.items()
         )

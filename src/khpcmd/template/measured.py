@@ -108,6 +108,8 @@ def measured(filer: Filer, one: Judged, figures: Mapping[Key, Figure], keep: Kee
 def _sums(filer: Filer, sums: Sums, figures: Mapping[Key, Figure]) -> Measured:
     part, whole = tuple(map(Key, sums.part)), sums.whole
     steps = World(filer.plan, filer.period, {}, frozenset()).steps(sums.part)
+    if whole is None and sums.before:
+        return _less(filer, sums, figures, steps)
     keys, counted = part, whole is None
     match whole:
         case None:
@@ -121,6 +123,14 @@ def _sums(filer: Filer, sums: Sums, figures: Mapping[Key, Figure]) -> Measured:
     return Measured(
         _sum(filer, figures, part), of, nested=sums.nested, counted=counted, keys=keys, before=sums.before, steps=steps
     )
+
+
+def _less(filer: Filer, sums: Sums, figures: Mapping[Key, Figure], steps: int) -> Measured:
+    """What some counts rose by since the baseline year."""
+    keys = tuple(Key(name, basis) for basis in (Basis.CURRENT, Basis.BASELINE) for name in sums.part)
+    now, then = (_sum(filer, figures, keys[start::1][: len(sums.part)]) for start in (0, len(sums.part)))
+    part = Reach(now.low - then.high, now.high - then.low)
+    return Measured(part, ONE, nested=False, counted=True, keys=keys, before=True, steps=steps)
 
 
 def _sum(filer: Filer, figures: Mapping[Key, Figure], keys: Iterable[Key]) -> Reach:

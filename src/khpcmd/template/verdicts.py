@@ -13,7 +13,7 @@ from khpcmd.judge.rule import Rule
 from khpcmd.measures.threshold import Limits
 from khpcmd.template.measured import Measured
 from khpcmd.template.regions import Keeper, Values, first_of, last_of
-from khpcmd.template.terms import Term, all_of, any_of, const, if_, least, not_
+from khpcmd.template.terms import ENDLESS, Term, all_of, any_of, const, if_, least, not_
 
 MET, MISSED, IN_PROGRESS, NOTHING, OPEN = "met", "missed", "in_progress", "not_applicable", "inconclusive"
 """The verdicts as the formulas call them."""
@@ -73,7 +73,8 @@ class Judge:
 def _gap(limits: Limits, found: Measured) -> Term:
     """From the part to the nearest whole number that keeps the limits; "" where it is one, and where there is none."""
     part, whole = found.part.low, found.whole
-    first = const(0) if limits.low is None else first_of(limits, whole)
+    least_part = const(-ENDLESS) if found.counted and found.before else const(0)  # a change may be negative
+    first = least_part if limits.low is None else first_of(limits, whole)
     ends = [last_of(limits, whole)] if limits.high is not None else []
     ends += [whole.low] if found.nested else []
     below = if_(part.lt(first), first - part, "")

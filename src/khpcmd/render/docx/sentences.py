@@ -86,9 +86,9 @@ class Spoken(Figures):
         """A share cannot be more than the whole: "100%", not "at least 100%"; "a rise of at least 3%", not "+3%"."""
         end = threshold.at_least
         if end is not None and end.percent and end.value == 1 and not signed:
-            return level(end.value, self.messages, is_percent=True)
+            return level(end, self.messages)
         if signed and end is not None and end.value > 0:
-            return say(self.messages, "asked.rise", limit=super()._limits(threshold, signed=False))
+            return say(self.messages, "asked.rise", limit=super()._limits(threshold, signed=False, noun=noun))
         return super()._limits(threshold, signed=signed, noun=noun)
 
     def rate(self, share: Percentage) -> str:
@@ -217,7 +217,7 @@ class Sentences:
         title, noun = target.title.in_(self._messages.language), figures.noun(target)
         if measure.growth:
             return self._change(target, part, whole or 0)
-        if whole is None and not found.side:
+        if whole is None and not found.side and not measure.signed:
             number = figures.counted(target, part) if target.of_percentage else part
             said = "" if target.of_percentage else noun
             return self._say("number_of", label=self._label(target), part=number, noun=said).rstrip()
@@ -306,7 +306,7 @@ class Sentences:
         lower = sorted((unit for unit in figures if _is_lower(unit, target)), key=_value)
         if end is None or not end.percent or not pooled or not lower:
             return ""
-        asked = level(end.value, self._messages, is_percent=True, signed=target.measure.growth)
+        asked = level(end, self._messages, signed=target.measure.growth)
         values = {
             "what": self._say("growth" if target.measure.growth else "rate"),
             "level": self._say("asked.less_than", level=asked),

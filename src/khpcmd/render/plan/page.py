@@ -299,7 +299,7 @@ def _stock(spec: Numbered, words: PlanWords) -> Iterator[str]:
     if not spec.flow:
         yield text("plan_page.stock")
     if spec.tolerance is not None:
-        share = exactly(spec.tolerance.value, words.messages, is_percent=True)
+        share = exactly(spec.tolerance, words.messages)
         yield text("plan_page.tolerance", share=share)
 
 
