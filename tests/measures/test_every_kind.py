@@ -13,7 +13,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from io import StringIO
@@ -73,6 +73,8 @@ MORE_TARGETS = {
     "B9": "{kind: spread, of: inspected}, threshold: {at_most: 20}",
 }
 TARGETS = ("A1", "A2", "A3", "A4", *MORE_TARGETS)
+NAMED = {"A4": ("A4", "Tin bài", "News")}
+"""A word report speaks of a target that is met by its title alone."""
 FIGURES = {
     "Đã có kế hoạch": "Có",
     "Ngày ra kế hoạch": date(2023, 3, 14),
@@ -116,6 +118,10 @@ class Extended:
 
 def _says_none(text: str) -> bool:
     return re.search(r"\bNone\b", text) is not None
+
+
+def _names(target: str) -> Callable[[str], bool]:
+    return lambda text: any(name in text for name in NAMED.get(target, (target,)))
 
 
 @pytest.fixture(scope="module")
@@ -179,7 +185,7 @@ def test_every_target_has_a_threshold_and_a_result_in_every_format(
     table = extended.run("check", "forms", *DAY, "--by-unit", "--format", "table", *written, language=language).out
     for said in ([table], *map(list, map(texts, files.values()))):
         assert not any(map(_says_none, said))
-        assert [target for target in TARGETS if not any(target in text for text in said)] == []
+        assert [target for target in TARGETS if not any(map(_names(target), said))] == []
     results = json.loads(files["json"].read_text(encoding="utf-8"))["results"]
     assert [result["target"] for result in results] == list(TARGETS)
     assert {result["kind"] for result in results} == {*_shipped(), "spread"}
