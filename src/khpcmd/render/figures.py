@@ -277,9 +277,7 @@ class Figures(PlanWords):
         asked: dict[str, Level | None] = {key: getattr(threshold, key) for key in keys}
         own = self.messages.template(f"{self.asked_in}.of_register")
         levels = {
-            key: own
-            if end.register
-            else level(end, self.messages, signed=signed) + ("" if end.percent else noun)
+            key: own if end.register else level(end, self.messages, signed=signed) + ("" if end.percent else noun)
             for key, end in asked.items()
             if end is not None
         }
