@@ -322,6 +322,21 @@ def test_points_in_proportion_are_those_of_the_units_own_level(tmp_path: Path) -
     assert judged(plan, reached(c3={"joined": 40}))["S"][0] == "met"
 
 
+def test_levels_of_a_period_are_percentages_too(tmp_path: Path) -> None:
+    """91.65% of the 91.66% that the first unit has to reach are no full points, and shares are not added up."""
+    in_year = PLAN.replace(
+        "threshold: {at_least: {register: coverage}}",
+        "by_period: {year: {threshold: {at_least: {register: coverage}}}}",
+    )
+    plan = loaded(tmp_path, in_year + SCORE.replace("T1", "T2"))
+    figures = reached(c1={"coverage": Decimal("91.65")})
+    assert judged(plan, figures)["S"] == ("missed", {"c1": "missed", "c2": "met", "c3": "met"})
+    returns = {unit: filed(unit, values) for unit, values in figures.items()}
+    by_id = {one.target.id: one for one in evaluate(World(plan, "year", returns, frozenset(plan.unit)), plan.targets)}
+    assert by_id["T2"].measurement is not None
+    assert not by_id["T2"].measurement.added_up
+
+
 def test_a_unit_of_two_groups_is_scored_by_what_it_is_judged_by(tmp_path: Path) -> None:
     groups = (
         "groups:\n  near: {title: {vi: gần, en: near}, units: [c1]}\n  far: {title: {vi: xa, en: far}, units: [c1]}\n"

@@ -33,6 +33,7 @@ TARGETS = f"""
 """
 PLAN = small_plan.PLAN + TARGETS.lstrip("\n")
 FIRST, SECOND = "{target: E1, points: 50}", "{target: E2, points: 50, give: in_proportion}"
+OF_E2 = "threshold: {at_least: 20%}}"
 STEPS = "{target: E2, points: 50, give: by_steps, steps: [{at_least: 10%, points: 20}, {at_least: 20%, points: 50}]}"
 
 
@@ -75,6 +76,14 @@ def test_the_score_and_its_steps_are_a_plan() -> None:
         (SECOND, STEPS.replace("at_least: 20%", "at_least: 10%"), Code.WRONG_VALUE, "{at_least: 10%, points: 50}"),
         (SECOND, STEPS.replace("points: 20}", "points: 60}"), Code.WRONG_VALUE, "{at_least: 10%, points: 60}"),
         (SECOND, STEPS.replace("at_least: 20%", "at_least: 20"), Code.WRONG_VALUE, "20, points"),
+        (OF_E2, "threshold: {at_least: 20%}, unit_thresholds: {'0291': {at_most: 9%}}}", Code.WRONG_VALUE, "E2,"),
+        (OF_E2, "threshold: {at_least: 20%}, by_period: {year: {threshold: {at_most: 9%}}}}", Code.WRONG_VALUE, "E2,"),
+        (
+            OF_E2,
+            "threshold: {at_least: 20%}, by_period: {year: {threshold: {at_least: 0%}}}}",
+            Code.MISSING_KEY,
+            "{target: E2",
+        ),
         ("{at_least: 80}", "{at_least: 120}", Code.WRONG_VALUE, "120"),
         ("kind: score\n", "kind: score\n      waived: none\n", Code.WRONG_VALUE, "none"),
     ],

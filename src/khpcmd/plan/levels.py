@@ -9,6 +9,7 @@ from khpcmd.measures.base import KeyPath, Takes
 from khpcmd.measures.threshold import Known, Level, Threshold, read_level
 from khpcmd.parameters import Ref
 from khpcmd.plan.amounts import is_amount, reach_of
+from khpcmd.plan.asked import InPeriod
 from khpcmd.plan.model import Plan, Target
 from khpcmd.plan.review import Review
 
@@ -25,11 +26,16 @@ def with_levels(plan: Plan) -> Plan:
 
 
 def _with_levels(plan: Plan, target: Target) -> Target:
-    own = {name: _filled(plan, threshold) for name, threshold in target.unit_thresholds.items()}
-    threshold = target.threshold and _filled(plan, target.threshold)
-    if threshold == target.threshold and own == target.unit_thresholds:
+    if not any(threshold.registers for threshold in target.thresholds):
         return target
-    return target.model_copy(update={"threshold": threshold, "unit_thresholds": own})
+    of_periods = {name: one.model_copy(update=_filled_both(plan, one)) for name, one in target.by_period.items()}
+    return target.model_copy(update={**_filled_both(plan, target), "by_period": of_periods})
+
+
+def _filled_both(plan: Plan, one: Target | InPeriod) -> dict[str, object]:
+    """The threshold and those of single units, of all periods or of one."""
+    own = {name: _filled(plan, threshold) for name, threshold in one.unit_thresholds.items()}
+    return {"threshold": one.threshold and _filled(plan, one.threshold), "unit_thresholds": own}
 
 
 def _filled(plan: Plan, threshold: Threshold) -> Threshold:

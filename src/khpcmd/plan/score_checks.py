@@ -63,14 +63,14 @@ def _of_target(review: Review, one: Criterion, other: Target, path: KeyPath, *, 
 
 def _of_value(review: Review, one: Criterion, other: Target, path: KeyPath, *, each: bool) -> Iterator[Diagnostic]:
     """What is scored by its value has one over all units (or at each), and more of it is better."""
-    limits = other.limits
+    limits = [other.limits_of(threshold) for threshold in other.thresholds or (None,)]
     if not each and other.judged == "each_unit":
         yield review.wrong((*path, "target"), Ref("word", "criterion_pooled"))
-    elif not other.measure.computable or limits.low is None or limits.high is not None:
+    elif not other.measure.computable or any(one.low is None or one.high is not None for one in limits):
         yield review.wrong((*path, "target"), Ref("word", "criterion_value"))
-    elif one.give == "in_proportion" and one.full_at is None and other.threshold and _lowest(other) <= 0:
+    elif one.give == "in_proportion" and one.full_at is None and _lowest(other) <= 0:
         yield review.missing(path, "full_at")
-    percent = other.threshold is None or other.threshold.percent
+    percent = all(threshold.percent for threshold in other.thresholds)
     levels: dict[KeyPath, Level | None] = {(*path, "full_at"): one.full_at}
     levels |= {(*path, "steps", number, "at_least"): step.at_least for number, step in enumerate(one.steps)}
     for place, level in levels.items():
@@ -79,6 +79,6 @@ def _of_value(review: Review, one: Criterion, other: Target, path: KeyPath, *, e
 
 
 def _lowest(target: Target) -> int:
-    """The sign of the lower end of the threshold, as it is written."""
-    ends = [one.at_least or one.more_than for one in (target.threshold, *target.unit_thresholds.values()) if one]
+    """The sign of the lowest end of its thresholds, as they are written."""
+    ends = [one.at_least or one.more_than for one in target.thresholds]
     return min((0 if level.value <= 0 else 1 for level in ends if level is not None), default=1)
