@@ -185,6 +185,7 @@ def test_a_duty_on_its_last_day_is_due_when_the_period_ends_on_it() -> None:
         ("before: 2027-03-15", "before: 15/3/2027", Code.WRONG_TYPE),
         ("evidence: [document, date]", "evidence: [document]", Code.WRONG_VALUE),
         ("evidence: [document, date]", "report_of: year", Code.WRONG_VALUE),
+        ("{at_least: 50%}", "{at_least: 50%}\n    milestones: {half_year: {at_least: 20%}}", Code.WRONG_VALUE),
     ],
 )
 def test_what_is_wrong_with_days_is_said(old: str, new: str, code: object) -> None:

@@ -231,6 +231,8 @@ def _thresholds(review: Review, target: Target, path: KeyPath) -> Iterator[Diagn
     )
     if own_ones and target.milestones:
         yield review.wrong((*path, "milestones"), Ref("word", "milestones_alone"))
+    if target.measure.settled and target.milestones:
+        yield review.wrong((*path, "milestones"), Ref("word", "milestones_of_days"))
     for name, threshold in target.milestones.items():
         yield from _milestone(review, target, name, threshold, (*path, "milestones", name))
 
