@@ -16,6 +16,8 @@ from unittest.mock import patch
 
 from khpcmd.cli import app as commands
 from khpcmd.cli import main
+from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.render.results_page import results_page
 
 ROOT = Path(__file__).resolve().parents[1]
 GENERATED = {
@@ -40,12 +42,16 @@ REFERENCE = {
     ),
 }
 """The pages of all commands: their language, their heading and their first paragraph."""
-FILES = (*GENERATED, *REFERENCE)
+RESULTS = {f"docs/{language}/reference/results.md": language for language in LANGUAGES}
+"""The pages on results for programs."""
+FILES = (*GENERATED, *REFERENCE, *RESULTS)
 COMMANDS = ((), *((name,) for name in commands.COMMANDS), *(("plan", name) for name in commands.PLAN_COMMANDS))
 
 
 def generated(name: str) -> str:
     """What the file has to contain."""
+    if name in RESULTS:
+        return results_page(Messages(RESULTS[name]))
     return _reference(*REFERENCE[name]) if name in REFERENCE else _printed(*GENERATED[name])
 
 

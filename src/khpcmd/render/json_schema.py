@@ -1,13 +1,17 @@
-"""The JSON Schema of the results: what ``check --format json`` writes, key by key; nothing may be missing or added."""
+"""The JSON Schema of the results: what ``check --format json`` writes, key by key; nothing may be missing or added.
+
+What each key is for stands in the catalogues (``result_fields``); ``render.results_page`` makes a page of them.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
 from enum import StrEnum
+from typing import Any
 
 from khpcmd.diagnostics import Code, Severity
-from khpcmd.i18n import LANGUAGES
+from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.measures.threshold import Threshold
 from khpcmd.render.json import FORMAT_VERSION
 from khpcmd.report import DutyState, Reason, Standing, Verdict
@@ -37,20 +41,59 @@ EXACT: Schema = {"type": "string", "pattern": "^-?[0-9]+/[1-9][0-9]*$", "descrip
 
 def results_schema() -> str:
     """The schema as the text of a file."""
+    return json.dumps(schema_in(Messages("en")), ensure_ascii=False, indent=2) + "\n"
+
+
+def schema_in(messages: Messages) -> dict[str, Any]:
     schema = {
         "$schema": DIALECT,
         "title": "khpcmd results",
         "description": f"What khpcmd check --format json writes, format_version {FORMAT_VERSION}.",
         **_object(_document(), optional=("diagnostics_cut", "values_withheld", "what_if")),
-        "$defs": {
-            "result": _object(_result()),
-            "unit": _object(_unit()),
-            "duty": _object(_duty()),
-            "diagnostic": _object(_diagnostic()),
-            "cell": _object({**_place(), "state": _one_of(CellState), "raw": TEXT, "value": _value()}),
-        },
     }
-    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+    definitions = {
+        "result": _object(_result()),
+        "unit": _object(_unit()),
+        "duty": _object(_duty()),
+        "diagnostic": _object(_diagnostic()),
+        "cell": _object({**_place(), "state": _one_of(CellState), "raw": TEXT, "value": _value()}),
+    }
+    texts = FieldTexts(messages)
+    return {
+        **_told(schema, (), texts),
+        "$defs": {name: _told(one, (name,), texts) for name, one in definitions.items()},
+    }
+
+
+class FieldTexts:
+    """What each key is for in one language: by its path ("result-pace-reached"), or by the longest end of it."""
+
+    def __init__(self, messages: Messages) -> None:
+        self._texts = messages.named_sentences("result_fields")
+
+    def of(self, *path: str) -> str:
+        """The text; KeyError where the catalogue has none."""
+        ends = ("-".join(path[start:]) for start in range(len(path)))
+        found = next((end for end in ends if end in self._texts), "")
+        if not found:
+            raise KeyError(f"no text for {'.'.join(path)} under result_fields")
+        return self._texts[found]
+
+
+def _told(schema: Schema, path: tuple[str, ...], texts: FieldTexts) -> dict[str, Any]:
+    """The schema with a description at each key."""
+    found: dict[str, Any] = dict(schema)
+    for name in ("items", "additionalProperties"):
+        if isinstance(inner := schema.get(name), Mapping):
+            found[name] = _told(inner, path, texts)
+    if isinstance(several := schema.get("anyOf"), list):
+        found["anyOf"] = [_told(one, path, texts) for one in several]
+    if isinstance(keys := schema.get("properties"), Mapping):
+        found["properties"] = {
+            name: {**_told(own, (*path, name), texts), "description": texts.of(*path, name)}
+            for name, own in keys.items()
+        }
+    return found
 
 
 def _document() -> dict[str, Schema]:
@@ -58,13 +101,10 @@ def _document() -> dict[str, Schema]:
         "format_version": {"const": FORMAT_VERSION},
         "tool": _object({"name": {"const": "khpcmd"}, "version": TEXT}),
         "language": {"enum": list(LANGUAGES)},
-        "values_withheld": {
-            "const": True,
-            "description": "there with --hide-values: what stands in the returns is not",
-        },
+        "values_withheld": {"const": True},
         "plan": _object({"id": TEXT, "title": TEXT, "document": TEXT, "sha256": SHA256}),
-        "period": {**TEXT, "description": "id of the period; empty where no return could be read"},
-        "period_title": {**TEXT, "description": "its title in the language of the document"},
+        "period": TEXT,
+        "period_title": TEXT,
         "as_of": DAY,
         "only_reported": YES_NO,
         "only_some_targets": YES_NO,
@@ -75,18 +115,14 @@ def _document() -> dict[str, Schema]:
         "summary": _object(
             {
                 "targets": _object(dict.fromkeys(Verdict, COUNT)),
-                "diagnostics": {
-                    **_object(dict.fromkeys(Severity, COUNT)),
-                    "description": "how many there are about the data; units that have not reported are counted apart",
-                },
-                "not_reported": {**COUNT, "description": "units whose returns are missing, or could not be used"},
+                "diagnostics": _object(dict.fromkeys(Severity, COUNT)),
+                "not_reported": COUNT,
             }
         ),
         "results": _list(_ref("result")),
         "duties": _list(_ref("duty")),
         "diagnostics_cut": {
             "type": "object",
-            "description": "by code, where a code has more diagnostics than are listed; absent where all are listed",
             "propertyNames": {"enum": [code.code for code in Code]},
             "additionalProperties": _object({"count": COUNT, "listed": COUNT}),
         },
@@ -103,8 +139,7 @@ def _what_if() -> Schema:
         "reported": _maybe(_ref("cell")),
     }
     turned = {"target": TEXT, **dict.fromkeys(("before", "after"), _maybe(_one_of(Verdict)))}
-    about = "there with --set: figures that are only supposed, and the targets that turn; this is no result of returns"
-    return {**_object({"figures": _list(_object(figure)), "turned": _list(_object(turned))}), "description": about}
+    return _object({"figures": _list(_object(figure)), "turned": _list(_object(turned))})
 
 
 def _input() -> Schema:
@@ -121,9 +156,8 @@ def _input() -> Schema:
 
 def _deadline() -> Schema:
     known = dict.fromkeys(("expected", "reported"), _list(TEXT))
-    watched = {**_maybe(_list(TEXT)), "description": "null: only the period that is judged is watched"}
-    left = {**WHOLE, "description": "days still in time after as_of: 0 on the last one, negative once it is over"}
-    due: dict[str, Schema] = {"period": TEXT, "due": DAY, "due_inclusive": YES_NO, "days_left": left}
+    watched = _maybe(_list(TEXT))
+    due: dict[str, Schema] = {"period": TEXT, "due": DAY, "due_inclusive": YES_NO, "days_left": WHOLE}
     return _object({**due, **known, "missing": watched, "overdue": watched})
 
 
@@ -169,18 +203,12 @@ def _unit() -> dict[str, Schema]:
     return {
         "unit": TEXT,
         "name": TEXT,
-        "verdict": {**_maybe(_one_of(Verdict)), "description": "null where the figure is for information"},
-        "for_information": {
-            **YES_NO,
-            "description": "true where all units together are judged: the unit has no verdict and no gap of its own",
-        },
+        "verdict": _maybe(_one_of(Verdict)),
+        "for_information": YES_NO,
         "waiver": _waiver(),
         **_measurement(),
         "figure_text": _maybe(TEXT),
-        "threshold_text": {
-            **_maybe(TEXT),
-            "description": "the unit's own threshold, where it is another than that of all",
-        },
+        "threshold_text": _maybe(TEXT),
         "gap": _maybe(NUMBER),
         "gap_text": _maybe(TEXT),
         "months_without": _list(_list(COUNT)),
@@ -189,21 +217,17 @@ def _unit() -> dict[str, Schema]:
 
 
 def _margin() -> Schema:
-    about = (
-        "of a met target: the smallest change of its part that would turn it, and the units that could make it alone"
-    )
-    return {**_maybe(_object({"change": NUMBER, "units": _list(TEXT), "text": _maybe(TEXT)})), "description": about}
+    return _maybe(_object({"change": NUMBER, "units": _list(TEXT), "text": _maybe(TEXT)}))
 
 
 def _fair_shares() -> Schema:
-    about = "the gap shared out by a declared rule, for information: it is no duty of any unit"
     each = _object({"unit": TEXT, "share": NUMBER})
     by = {"enum": ["whole", "baseline", "part", "alike"]}
-    return {**_maybe(_object({"by": by, "units": _list(each)})), "description": about}
+    return _maybe(_object({"by": by, "units": _list(each)}))
 
 
 def _outlook() -> Schema:
-    leads = {**_object({"part": NUMBER, "whole": _maybe(NUMBER)}), "description": "an extrapolation to the last day"}
+    leads = _object({"part": NUMBER, "whole": _maybe(NUMBER)})
     return _maybe(_object({"needed_each_month": NUMBER, "each_month_so_far": NUMBER, "extrapolated": leads}))
 
 
@@ -283,7 +307,7 @@ def _place() -> dict[str, Schema]:
 
 
 def _value() -> Schema:
-    return {"type": ["integer", "boolean", "string", "null"], "description": "days as ISO dates, fractions as n/d"}
+    return {"type": ["integer", "boolean", "string", "null"]}
 
 
 def _object(properties: Mapping[str, Schema], optional: Collection[str] = ()) -> Schema:
