@@ -283,7 +283,7 @@ def _other_checks() -> Iterator[Run]:
         yield Run(f"check.stdin_empty.{language}", ("check", "--files-from", "-", "--lang", language))
         for form in ("gitlab", "github"):
             validate = ("validate", f"{EXAMPLES}/faulty", "--lang", language, "--format", form)
-            yield Run(f"validate.faulty.{language}.{form}", validate)
+            yield Run(f"validate.folder.{language}.{form}", validate)
         files = ("-o", "out/report.gitlab.json", "-o", "out/report.xml", "-o", "out/report.md")
         yield Run(f"validate.files.{language}", ("validate", f"{EXAMPLES}/faulty", "--lang", language, "-q", *files))
         yield Run(
