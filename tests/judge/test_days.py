@@ -17,6 +17,7 @@ from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
 from khpcmd.plan.load import parse_plan
 from khpcmd.plan.model import Plan
+from khpcmd.plan.periods import Window
 from khpcmd.report import DutyState, Verdict
 from small_plan import mistakes
 from worlds import filed, plan
@@ -135,6 +136,14 @@ def test_a_rule_that_begins_before_the_plan_believes_its_own_days() -> None:
     early = parse_plan(days_plan.PLAN.replace("before: 2027-03-15", "from: 2026-10-01, before: 2027-03-15"), "p.yaml")
     assert sound(early, "year", plan_day=date(2026, 10, 1)) == (Verdict.MET, ["C515"])
     assert sound(early, "year", plan_day=date(2026, 9, 30)) == (Verdict.INCONCLUSIVE, ["C550"])
+
+
+def test_a_day_of_an_earlier_year_is_not_believed_in_a_plan_of_several_years(loaded: Plan) -> None:
+    year = loaded.periods["year"]
+    window = Window.model_validate({"from": date(2027, 12, 15), "to": date(2028, 12, 14)})
+    both = loaded.changed(periods={**loaded.periods, "next": year.model_copy(update={"window": window})})
+    assert sound(both, "year", plan_day=date(2027, 3, 1))[0] is Verdict.MET
+    assert sound(both, "next", plan_day=date(2027, 3, 1)) == (Verdict.INCONCLUSIVE, ["C550"])
 
 
 def duty_of(of: Plan, period: str, **figures: object) -> tuple[DutyState, bool, tuple[str, ...]]:

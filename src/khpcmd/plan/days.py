@@ -8,7 +8,7 @@ from datetime import date
 from khpcmd.measures.days import Days
 from khpcmd.plan.checklist import evidence_field
 from khpcmd.plan.model import Plan
-from khpcmd.plan.periods import Window
+from khpcmd.plan.periods import Window, around
 
 
 def compared_days(plan: Plan) -> Mapping[str, tuple[Days, ...]]:
@@ -32,19 +32,27 @@ def _asked(plan: Plan) -> Iterator[tuple[str, Days]]:
 def believed(plan: Plan, period: str) -> Mapping[str, Window]:
     """By field, the days that can be believed in a return of a period.
 
-    They are those from the plan's first day, or the first day that a rule names, to the end of the period: a day after
-    it has not come yet, and one before belongs to another plan.
+    They are those from the plan's first day (in a plan of several years from the first day of the period's own year),
+    or the first day that a rule names, to the end of the period: a day after it has not come yet, and one before
+    belongs to another plan or year.
     """
     compared = compared_days(plan)
     if not compared:
         return {}
-    start, last = first_day(plan), plan.periods[period].window.last
+    start, last = _first_of_year(plan, period), plan.periods[period].window.last
     return {name: Window.model_construct(first=_first(start, asked), last=last) for name, asked in compared.items()}
 
 
 def first_day(plan: Plan) -> date:
     """The first day of the plan's time: that of its document, or of its first period."""
     return min(plan.document.date, *(period.window.first for period in plan.periods.values()))
+
+
+def _first_of_year(plan: Plan, period: str) -> date:
+    """The first day of the year that a period is of, where the plan has years before it; else the plan's first day."""
+    year = plan.periods[around(plan.periods, period)]
+    earlier = any(other.years and other.window.last < year.window.first for other in plan.periods.values())
+    return year.window.first if year.years and earlier else first_day(plan)
 
 
 def _first(start: date, asked: tuple[Days, ...]) -> date:
