@@ -227,6 +227,13 @@ def test_a_former_unit_that_nobody_succeeds_is_told(tmp_path: Path) -> None:
     assert [(one.code, one.params["found"]) for one in found] == [(Code.NO_SUCCESSOR, "Xã Bình")]
 
 
+def test_a_unit_that_grew_says_since_when(tmp_path: Path) -> None:
+    """Else the 10 of before would be those of the whole, and not the 30 with what it took in."""
+    (found,) = mistakes(tmp_path, MERGED.replace("2025-07-01,,c1; c2", ",,c1; c2"))
+    assert found.at is not None
+    assert (found.code, found.params["key"], found.at.line) == (Code.MISSING_KEY, "valid_from", 6)
+
+
 def test_without_succession_nothing_is_different(tmp_path: Path) -> None:
     table = "\n".join(line.rpartition(",")[0] + "," for line in MERGED.splitlines() if line)
     plan = loaded(tmp_path, table.replace("to,", "to,made_of") + "\n")

@@ -170,12 +170,16 @@ def names_of_former(plan: Plan) -> dict[str, tuple[str, ...]]:
 
 
 def check_succession(review: Review) -> Iterator[Diagnostic]:
-    """What a unit is formed from is a unit of before; and what became of each former unit is said."""
+    """What a unit is formed from is a unit of before, and since when is said: without that day it would be taken for
+    one that was there, as large as it is today. What became of each former unit is said, too."""
     plan = review.plan
     if not has_succession(plan):
         return
     known = [*(unit.id for unit in plan.former), *plan.unit]
     for path, unit in zip(review.unit_paths, plan.units, strict=True):
+        if unit.formed_from and unit.valid_from is None:
+            at = review.places.get(unit.id) or review.source.at(path)
+            yield Code.MISSING_KEY(at, {"key": "valid_from"})
         for index, name in enumerate(unit.formed_from):
             if _named(plan, name, unit):
                 continue
