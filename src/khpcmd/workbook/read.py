@@ -109,6 +109,13 @@ def trace_workbook(
     return _read(path, _Vocabulary(plan, taught), name, limits, trace=True)
 
 
+def read_form(  # noqa: PLR0913  # what decides how a file is read
+    data: bytes, plan: Plan, *, name: str, whose: str, limits: Limits, taught: Taught | None
+) -> Reading:
+    """A form of others, read as a return is, with its ``traces``; what names no unit is the unit's ``whose``."""
+    return _read(data, _Vocabulary(plan, taught, whose=whose), name, limits, trace=True)
+
+
 def read_sheets(path: Path | str, plan: Plan, *, name: str, limits: Limits, taught: Taught | None) -> list[Sheet]:
     """The sheets of one file as they were read, for whoever asks about what was not understood; raises Refused."""
     return _opened(read_bytes(path, limits), limits, _Vocabulary(plan, taught), name, trace=False)
@@ -139,6 +146,8 @@ class _Vocabulary:
     baseline: bool = False
     several: frozenset[str] = frozenset()
     """The sheets with figures of other units than those that names hold for: no name of one unit holds there."""
+    whose: str = ""
+    """The unit of forms that name none; "" where that is a fault."""
 
     @property
     def own(self) -> PlanNames:
@@ -161,10 +170,10 @@ class _Vocabulary:
         return self.taught.in_force(file, grid.title, units)
 
 
-def _read(path: Path | str, names: _Vocabulary, name: str, limits: Limits, *, trace: bool) -> Reading:
+def _read(file: Path | str | bytes, names: _Vocabulary, name: str, limits: Limits, *, trace: bool) -> Reading:
     digest = ""
     try:
-        data = read_bytes(path, limits)
+        data = file if isinstance(file, bytes) else read_bytes(file, limits)
         digest = sha256(data)
         sheets = _opened(data, limits, names, name, trace=trace)
         used = _used(sheets, names, name)
@@ -249,7 +258,8 @@ def _sheets(grids: Sequence[Grid], words: _Vocabulary, file: str, limits: Limits
     for sheet in sheets:
         if sheet in readable:
             sheet.cover, sheet.notes = cover, notes
-            reader = SheetReader(sheet, by_sheet[sheet.grid.title], file, stamped=stamped, trace=trace)
+            known = by_sheet[sheet.grid.title]
+            reader = SheetReader(sheet, known, file, stamped=stamped, trace=trace, whose=words.whose)
             reader.read()
             if trace:
                 reader.trace()

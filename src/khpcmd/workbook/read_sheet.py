@@ -87,8 +87,12 @@ class Sheet:
 class SheetReader:
     """Reads the tables of one sheet: the period and the unit from above them, then each table in its form."""
 
-    def __init__(self, sheet: Sheet, names: PlanNames, file: str, *, stamped: bool, trace: bool = False) -> None:
+    def __init__(  # noqa: PLR0913  # what decides how a sheet is read
+        self, sheet: Sheet, names: PlanNames, file: str, *, stamped: bool, trace: bool = False, whose: str = ""
+    ) -> None:
         self._sheet = sheet
+        self._whose = whose
+        """The unit of forms that name none."""
         self._names = names
         self._file = file
         meanings = text_meanings(names.fields, names.units)
@@ -199,7 +203,7 @@ class SheetReader:
             return
         groups = self._groups(table, names)
         mentions = self._mentions(table)
-        unit = mentions[0].match.id if mentions else ""
+        unit = mentions[0].match.id if mentions else self._whose
         if not groups and self._is_of_commune(table, mentions) and not mentions:
             return
         if mentions and not groups:

@@ -137,6 +137,13 @@ class Reader:
         self._limits = limits
         self._tally = Tally()
 
+    def parts(self) -> tuple[str, dict[str, str]]:
+        """The name of the part that lists the sheets, and by their titles those of the sheets that have cells."""
+        main = self._workbook_part()
+        description, related = self._walked(_Description, main, "workbookPr", "calcPr"), self._related(main)
+        listed = [self._listed(entry, related) for entry in description.of("sheet")]
+        return main, {entry.get("name", ""): part for entry, part in listed if part}
+
     def sheets(self) -> list[NamedSheet]:
         """The sheets of the workbook in their order, charts left out. Raises Refused."""
         main = self._workbook_part()

@@ -1,0 +1,366 @@
+"""From a blank form and the returns to the filled form, and an account of each of its cells: ``fill``."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+
+from khpcmd.annotate.copy import NoCopy, open_source
+from khpcmd.checking import Request, check, names_for
+from khpcmd.diagnostics import Code, Diagnostic, Severity
+from khpcmd.fill.package import Package
+from khpcmd.fill.sheet_edit import UneditableError
+from khpcmd.judge.roll_call import counted
+from khpcmd.judge.world import World
+from khpcmd.plan.model import Plan
+from khpcmd.report import Report
+from khpcmd.returns import CellState, Key
+from khpcmd.workbook.file.addresses import COLUMNS, a1, place
+from khpcmd.workbook.file.grid import Grid
+from khpcmd.workbook.file.limits import Limits, Refused
+from khpcmd.workbook.file.open import open_package, read_bytes, read_grids
+from khpcmd.workbook.layout.rows import is_filler, is_index_row, marker
+from khpcmd.workbook.outcome import raw_text
+from khpcmd.workbook.read import Reading, read_form
+from khpcmd.workbook.trace import TableTrace
+
+Figure = int | Decimal
+ROUNDS = 6
+"""How often a form is filled and read back; each time without the figures that were not understood."""
+OF_ANOTHER_TIME = frozenset({Code.WRONG_YEAR, Code.WRONG_PERIOD, Code.UNIT_CONFLICT, Code.COMMUNE_RETURN})
+"""What leaves a whole sheet blank: it is of another year or period, or nobody knows whose it is."""
+
+
+class Left(StrEnum):
+    """Why a cell was left as it was."""
+
+    CONTENT = "content"
+    """Something else stands in it."""
+    FORMULA = "formula"
+    OPEN = "open"
+    """A unit has not reported, or a figure is at fault."""
+    NOT_NUMBER = "not_number"
+    """The field is no number: an answer, a day, a text."""
+    NOT_ADDED = "not_added"
+    """Amounts of several units are not added up: they may be rates."""
+    NOT_REPORTED = "not_reported"
+    """No unit of this form reports the field."""
+    PERIOD = "period"
+    """The form is of another period."""
+    WORDS = "words"
+    """Read back, the figure is not the one that was meant: because of words around it, its unit of measure, its format."""
+    UNMATCHED = "unmatched"
+    """The label is that of no field."""
+
+
+@dataclass(frozen=True, slots=True)
+class FillRequest:
+    """What to fill from what. ``whose`` is the id of the unit of forms that name none; "" for the whole plan."""
+
+    form: Path
+    check: Request
+    whose: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """One cell of the form (or a row, or a column, whose label is unknown), and what became of it."""
+
+    sheet: str
+    cell: str
+    label: str
+    unit: str = ""
+    key: Key | None = None
+    value: Figure | None = None
+    why: Left | None = None
+    counted: tuple[str, ...] = ()
+    """The units whose figures make up the value, or would."""
+    missing: tuple[str, ...] = ()
+    """Those of them of which there is no sound figure."""
+    already: bool = False
+    """Whether the value stood there before."""
+    asked: Diagnostic | None = None
+    """What reading said about the words around it."""
+
+    @property
+    def written(self) -> bool:
+        return self.value is not None and self.why is None
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """The filled form (``data`` is empty where nothing could be written), and the account of its cells."""
+
+    report: Report
+    name: str
+    period: str
+    whose: str
+    cells: tuple[Filled, ...]
+    data: bytes = b""
+    faults: tuple[Diagnostic, ...] = ()
+    """What is wrong with the form as a whole."""
+    formulas: bool = False
+    """Whether it has formulas, which are computed when it is opened."""
+
+    @property
+    def written(self) -> tuple[Filled, ...]:
+        return tuple(one for one in self.cells if one.written)
+
+    @property
+    def left(self) -> tuple[Filled, ...]:
+        return tuple(one for one in self.cells if not one.written)
+
+
+def fill(request: FillRequest) -> Filling:
+    """Fill a form; raises NoCopy for a file of which no copy can be made, Refused for one that cannot be read.
+
+    Raises like ``check`` for what is wrong with the plan or the question.
+    """
+    limits = request.check.limits
+    data = read_bytes(request.form, limits)
+    if any(name.startswith("_xmlsignatures/") for name in open_source(data, limits, request.form.suffix).parts):
+        raise NoCopy("signed")
+    report = check(request.check)
+    form = _Form(request, report, data)
+    stated = form.stated
+    if stated and stated != report.period and not request.check.period:
+        report = check(replace(request.check, period=stated))
+        form = _Form(request, report, data)
+    return form.filling()
+
+
+def whole(plan: Plan) -> str:
+    """The unit that all others belong to, "" where there is no such unit."""
+    above = [unit.id for unit in plan.units if unit.parent is None and plan.below.get(unit.id)]
+    return above[0] if len(above) == 1 else ""
+
+
+class _Form:
+    """A form while it is filled."""
+
+    def __init__(self, request: FillRequest, report: Report, data: bytes) -> None:
+        self._report = report
+        self._plan = report.plan
+        self._name = request.form.name
+        self._limits: Limits = request.check.limits
+        self._taught = names_for(request.check.names, report.plan)
+        self._whose = request.whose or whole(report.plan)
+        self._data = data
+        self._suffix = request.form.suffix
+        self._sums = Sums(report)
+        self._blank = self._read(data)
+
+    def _read(self, data: bytes) -> Reading:
+        return read_form(
+            data, self._plan, name=self._name, whose=self._whose, limits=self._limits, taught=self._taught
+        )
+
+    @property
+    def stated(self) -> str:
+        """The period that the form states."""
+        return self._blank.period
+
+    @cached_property
+    def _grids(self) -> Mapping[str, Grid]:
+        return {grid.title: grid for grid in read_grids(open_package(self._data, self._limits, self._suffix))}
+
+    def filling(self) -> Filling:
+        """What can be written, written and read back."""
+        faults = tuple(one for one in self._blank.diagnostics if one.at and not one.at.sheet)
+        empty = Filling(self._report, self._name, self.stated or self._report.period, self._whose, (), faults=faults)
+        if not self._report.period or any(one.severity is Severity.ERROR for one in faults):
+            return empty
+        wanted = [self._wanted(*one) for one in self._candidates()]
+        wanted = list({(one.sheet, one.cell): one for one in wanted}.values())
+        try:
+            cells, data, formulas = self._proved(wanted)
+        except UneditableError as error:
+            raise NoCopy("not_editable") from error
+        known = {(one.sheet, place(one.cell)[0]) for one in cells}, {
+            (one.sheet, place(one.cell)[1]) for one in cells
+        }
+        cells = sorted([*cells, *self._unmatched(*known)], key=self._order)
+        return replace(empty, cells=tuple(cells), data=data, formulas=formulas)
+
+    def _order(self, one: Filled) -> tuple[int, int, int]:
+        return (list(self._grids).index(one.sheet), *place(one.cell))
+
+    def _candidates(self) -> Iterator[tuple[str, Key, str, str]]:
+        """Unit, figure, sheet and address of the cells that a reader would read."""
+        for filed in self._blank.returns:
+            for key, cell in filed.cells.items():
+                if cell.at is not None:
+                    yield filed.unit, key, cell.at.sheet, cell.at.cell
+
+    def _wanted(self, unit: str, key: Key, sheet: str, cell: str) -> Filled:
+        """The figure that belongs into a cell, or why there is none."""
+        label = self._label(sheet, cell)
+        one = self._sums.of(unit, key, Filled(sheet, cell, label, unit, key))
+        if self.stated not in ("", self._report.period) or self._is_of_another_time(self._blank, sheet):
+            return replace(one, value=None, why=Left.PERIOD, asked=self._asked(self._blank, sheet, cell))
+        found = self._grids[sheet].cell(*place(cell))
+        if found is not None and found.formula:
+            return replace(one, value=None, why=Left.FORMULA)
+        if found is not None and raw_text(found).strip():
+            same = one.written and raw_text(found).strip() == str(one.value)
+            return replace(one, already=True) if same else replace(one, value=None, why=Left.CONTENT)
+        return one
+
+    def _is_of_another_time(self, reading: Reading, sheet: str) -> bool:
+        return any(one.code in OF_ANOTHER_TIME and one.at and one.at.sheet == sheet for one in reading.diagnostics)
+
+    def _label(self, sheet: str, cell: str) -> str:
+        """The name of the row of a cell."""
+        row, _ = place(cell)
+        table = self._table(sheet, row)
+        return self._grids[sheet].text(row, COLUMNS[table.names]).strip() if table else ""
+
+    def _table(self, sheet: str, row: int) -> TableTrace | None:
+        tables = (table for one in self._blank.traces if one.title == sheet for table in one.tables)
+        return next((table for table in tables if table.body[0] <= row <= table.body[1]), None)
+
+    def _proved(self, wanted: Sequence[Filled]) -> tuple[list[Filled], bytes, bool]:
+        """The cells with those figures alone that are read back from the filled form, and the form.
+
+        Each round leaves out what was not read back as it was meant, and begins with the blank form again.
+        """
+        found, package = list(wanted), Package(self._data, self._limits)
+        for _ in range(ROUNDS):
+            new = {(one.sheet, place(one.cell)): _text(one.value) for one in found if one.written and not one.already}
+            data, formulas = package.filled(new)
+            back = self._read(data)
+            read = {
+                (cell.at.sheet, cell.at.cell, filed.unit, key): cell.value
+                for filed in back.returns
+                for key, cell in filed.cells.items()
+                if cell.at is not None and cell.state is CellState.VALUE
+            }
+            again = [self._checked(one, read, back) for one in found]
+            if again == found:
+                return found, data, formulas
+            found = again
+        found = [replace(one, value=None, why=Left.WORDS) if one.written else one for one in found]
+        return found, self._data, False
+
+    def _checked(self, one: Filled, read: Mapping[tuple[str, str, str, Key | None], object], back: Reading) -> Filled:
+        if not one.written:
+            return one
+        value = read.get((one.sheet, one.cell, one.unit, one.key))
+        sound = value == one.value and type(value) is type(one.value)
+        if sound and not self._is_of_another_time(back, one.sheet):
+            return one
+        return replace(one, value=None, why=Left.WORDS, asked=self._asked(back, one.sheet, one.cell))
+
+    def _asked(self, reading: Reading, sheet: str, cell: str) -> Diagnostic | None:
+        """What reading says against a cell: of the cell itself, of its row, of its column, of the sheet."""
+        row, column = place(cell)
+
+        def distance(found: Diagnostic) -> int:
+            at = found.at.cell.partition(":")[0] if found.at else ""
+            if not at:
+                return 4
+            there = place(at)
+            return 0 if at == cell else 1 if there[0] == row else 2 if there[1] == column else 3
+
+        speaks = (Severity.ERROR, Severity.QUESTION, Severity.WARNING)
+        told = [one for one in reading.diagnostics if one.at and one.at.sheet == sheet and one.severity in speaks]
+        rows = {place(one.cell)[0] for one in self._cells_of(sheet)}
+        fitting = [
+            one
+            for one in told
+            if distance(one) != 3 or (one.at and place(one.at.cell.partition(":")[0])[0] not in rows)
+        ]
+        return min(fitting, key=distance, default=None)
+
+    def _cells_of(self, sheet: str) -> list[Filled]:
+        return [Filled(at, cell, "") for _, _, at, cell in self._candidates() if at == sheet]
+
+    def _unmatched(self, rows: Collection[tuple[str, int]], columns: Collection[tuple[str, int]]) -> Iterator[Filled]:
+        """The rows of forms, and the columns of tables of units, with blank cells for figures that no field is for."""
+        for sheet in self._blank.traces:
+            grid = self._grids[sheet.title]
+            for table in sheet.tables:
+                names = COLUMNS[table.names]
+                figures = [COLUMNS[one.place] for one in table.columns if one.kind in ("figure", "unit")]
+                if table.layout in ("consolidated", "annex"):
+                    unknown = [one for one in table.columns if one.kind == "unknown"]
+                    yield from (Filled(sheet.title, f"{c.place}{table.header[1]}", c.text, why=Left.UNMATCHED) for c in unknown)
+                    continue
+                for row in range(table.body[0], table.body[1] + 1):
+                    name = grid.text(row, names).strip()
+                    heading = marker(grid, row, names) & {"roman", "letter"}
+                    blank = [one for one in figures if grid.cell(row, one) is None]
+                    if not name or is_filler(name) or heading or is_index_row(grid, row) or not blank:
+                        continue
+                    if (sheet.title, row) not in rows:
+                        yield Filled(sheet.title, a1(row, names), name, why=Left.UNMATCHED)
+
+
+def _text(value: Figure | None) -> str:
+    return format(value, "f") if isinstance(value, Decimal) else str(value)
+
+
+class Sums:
+    """The figures of units, and of the units inside others added up, as the judging of targets takes them."""
+
+    def __init__(self, report: Report) -> None:
+        plan, reported = report.plan, {one.unit: one for one in report.returns}
+        expected = frozenset(unit for call in report.roll_call for unit in call.expected)
+        present = frozenset(unit for unit, one in reported.items() if one.reported)
+        self._scope = present if report.only_reported else expected | counted(plan)
+        self._plan = plan
+        self._all = frozenset(plan.unit)
+        self._world = World(plan, report.period, reported, self._all)
+        self._whole = whole(plan)
+
+    def of(self, unit: str, key: Key, cell: Filled) -> Filled:
+        """The cell with the figure of a unit, or with the sum of those inside it; or why there is none."""
+        spec = self._plan.fields[key.field]
+        if spec.kind not in ("count", "months", "amount"):
+            return replace(cell, why=Left.NOT_NUMBER)
+        units = self._units(unit, key.field)
+        if not units:
+            return replace(cell, why=Left.NOT_REPORTED)
+        inside = tuple(one for one in units if one in self._scope)
+        values = {one: self._world.value(one, key) for one in inside}
+        missing = tuple(one for one, value in values.items() if not _is_number(value))
+        cell = replace(cell, counted=inside, missing=missing)
+        if spec.kind == "amount" and len(units) > 1:
+            return replace(cell, why=Left.NOT_ADDED)
+        if missing or not inside:
+            return replace(cell, why=Left.OPEN)
+        return replace(cell, value=_added(values.values()))
+
+    def _units(self, unit: str, field: str) -> tuple[str, ...]:
+        """The units whose figures make up that of a unit: itself, or all inside it that report the field."""
+        if field in self._plan.reported_by.get(unit, ()):
+            return (unit,)
+        reporters = replace(self._world, scope=self._all).reporters((field,))
+        if unit == self._whole:
+            return reporters
+        return tuple(one for one in reporters if self._is_inside(one, unit))
+
+    def _is_inside(self, lower: str, upper: str) -> bool:
+        seen = set[str]()
+        while (above := self._plan.unit[lower].parent) and above not in seen and above in self._plan.unit:
+            if above == upper:
+                return True
+            seen.add(above)
+            lower = above
+        return False
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | Decimal) and not isinstance(value, bool)
+
+
+def _added(values: Iterable[object]) -> Figure:
+    total: Figure = 0
+    for value in values:
+        if isinstance(value, int | Decimal):
+            total = total + value
+    return total
