@@ -16,6 +16,7 @@ from xml.etree.ElementTree import canonicalize
 
 import checklists
 import figures
+import ministry_form
 import other_plans
 import scsep
 import sheets
@@ -100,6 +101,7 @@ def books() -> Iterator[tuple[str, Workbook]]:
     yield "half_year_2023.xlsx", _all_together(wording.HALF_YEAR, figures.HALF_YEAR, figures.HALF_YEAR_OF_BODIES)
     yield "baseline_2022.xlsx", _baseline()
     yield "checklist_2023.xlsx", checklists.book()
+    yield "forms/ministry_2023.xlsx", ministry_form.book()
     for district in figures.DISTRICTS:
         yield f"year_2023/{FILE_OF[district]}", _one_unit(district)
     yield "year_2023/co_quan_cap_tinh.xlsx", _bodies_alone()
@@ -146,6 +148,7 @@ def _zipped(parts: Mapping[str, bytes]) -> bytes:
 def main(folder: Path) -> None:
     (folder / "year_2023").mkdir(parents=True, exist_ok=True)
     (folder / "faulty").mkdir(exist_ok=True)
+    (folder / "forms").mkdir(exist_ok=True)
     for name, book in books():
         (folder / name).write_bytes(as_bytes(book))
     other_plans.write(folder, as_bytes)

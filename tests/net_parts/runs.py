@@ -30,6 +30,7 @@ COMMANDS = (
         "validate",
         "annotate",
         "letters",
+        "fill",
         "template",
         "page",
         "inspect",
@@ -88,6 +89,7 @@ def all_runs(inputs: Path, manual: str) -> list[Run]:
         *_stories(inputs),
         *_other_checks(),
         *_templates(),
+        *_fillings(),
         *_differences(),
         *_explanations(inputs, re.findall(r"^### ([A-Z]\d{3}) `", manual, re.MULTILINE)),
         *_plans(inputs),
@@ -301,6 +303,28 @@ def _other_checks() -> Iterator[Run]:
         yield Run(f"annotate.same_folder.{language}", ("annotate", YEAR, "-d", EXAMPLES, "--lang", language))
     for name, value in (("LANG", "en"), ("LANG", "fr"), ("PLAN", PLAN), ("FAIL_ON", "never"), ("PERIOD", "half_year")):
         yield Run(f"check.variable.{name}_{Path(value).stem}", ("check", YEAR, *DAY), {f"KHPCMD_{name}": value})
+
+
+def _fillings() -> Iterator[Run]:
+    form = f"{EXAMPLES}/forms/ministry_2023.xlsx"
+    wishes: dict[str, tuple[str, ...]] = {
+        "province": (form, "--from", YEAR),
+        "details": (form, "--from", YEAR, "-v"),
+        "json": (form, "--from", YEAR, "--format", "json"),
+        "quiet": (form, "--from", YEAR, "-q"),
+        "unit": (form, "--from", YEAR, "--unit", "Huyện Nam Sách"),
+        "half_year": (form, "--from", HALF, "--period", "half_year"),
+        "missing": (form, "--from", f"{FORMS}/chi_linh_2023.xlsx"),
+        "only_reported": (form, "--from", f"{FORMS}/chi_linh_2023.xlsx", "--only-reported"),
+        "rows_of_units": (f"{MADE}/blank_rows/huyen.xlsx", "--from", YEAR),
+        "no_returns": (form,),
+        "no_form": ("nowhere.xlsx", "--from", YEAR),
+        "not_a_workbook": (f"{EXAMPLES}/faulty/not_a_workbook.xlsx", "--from", YEAR),
+    }
+    for language in LANGUAGES:
+        for name, words in wishes.items():
+            yield Run(f"fill.{name}.{language}", ("fill", *words, "--lang", language, "-o", "out/filled.xlsx"))
+        yield Run(f"fill.nowhere.{language}", ("fill", form, "--from", YEAR, "--lang", language))
 
 
 def _templates() -> Iterator[Run]:

@@ -36,6 +36,7 @@ COMMANDS = (
     "trend",
     "annotate",
     "letters",
+    "fill",
     "template",
     "page",
     "schema",

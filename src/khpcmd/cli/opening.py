@@ -12,7 +12,7 @@ BEGIN = ("check", "annotate", "template", "explain")
 """The commands that the page gives a line to paste for; the catalogue has the lines."""
 GROUPS = {
     "checking": ("check", "validate", "inspect", "diff", "explain", "verify", "trend"),
-    "sending": ("template", "annotate", "letters", "page"),
+    "sending": ("template", "annotate", "letters", "fill", "page"),
     "plan": ("plan",),
     "setup": ("config", "completion", "schema"),
 }

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -19,16 +19,19 @@ from khpcmd.judge.world import World
 from khpcmd.plan.model import Plan
 from khpcmd.report import Report
 from khpcmd.returns import CellState, Key
-from khpcmd.workbook.file.addresses import COLUMNS, a1, place
+from khpcmd.workbook.file.addresses import COLUMNS, Place, a1, place
 from khpcmd.workbook.file.grid import Grid
-from khpcmd.workbook.file.limits import Limits, Refused
+from khpcmd.workbook.file.limits import Limits
 from khpcmd.workbook.file.open import open_package, read_bytes, read_grids
 from khpcmd.workbook.layout.rows import is_filler, is_index_row, marker
 from khpcmd.workbook.outcome import raw_text
 from khpcmd.workbook.read import Reading, read_form
 from khpcmd.workbook.trace import TableTrace
+from khpcmd.workbook.words.headers import Kind
 
 Figure = int | Decimal
+_Meant = tuple[str, str, str, Key | None]
+"""Sheet, cell and unit of a figure, and which it is."""
 ROUNDS = 6
 """How often a form is filled and read back; each time without the figures that were not understood."""
 OF_ANOTHER_TIME = frozenset({Code.WRONG_YEAR, Code.WRONG_PERIOD, Code.UNIT_CONFLICT, Code.COMMUNE_RETURN})
@@ -52,18 +55,18 @@ class Left(StrEnum):
     PERIOD = "period"
     """The form is of another period."""
     WORDS = "words"
-    """Read back, the figure is not the one that was meant: because of words around it, its unit of measure, its format."""
+    """Read back, the figure is not the one that was meant: for words around it, its unit of measure, its format."""
     UNMATCHED = "unmatched"
     """The label is that of no field."""
 
 
 @dataclass(frozen=True, slots=True)
 class FillRequest:
-    """What to fill from what. ``whose`` is the id of the unit of forms that name none; "" for the whole plan."""
+    """What to fill from what; ``whose`` gives the unit of forms that name none."""
 
     form: Path
     check: Request
-    whose: str = ""
+    whose: Callable[[Plan], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,16 +151,14 @@ class _Form:
         self._name = request.form.name
         self._limits: Limits = request.check.limits
         self._taught = names_for(request.check.names, report.plan)
-        self._whose = request.whose or whole(report.plan)
+        self._whose = request.whose(report.plan)
         self._data = data
         self._suffix = request.form.suffix
         self._sums = Sums(report)
         self._blank = self._read(data)
 
     def _read(self, data: bytes) -> Reading:
-        return read_form(
-            data, self._plan, name=self._name, whose=self._whose, limits=self._limits, taught=self._taught
-        )
+        return read_form(data, self._plan, name=self._name, whose=self._whose, limits=self._limits, taught=self._taught)
 
     @property
     def stated(self) -> str:
@@ -180,10 +181,8 @@ class _Form:
             cells, data, formulas = self._proved(wanted)
         except UneditableError as error:
             raise NoCopy("not_editable") from error
-        known = {(one.sheet, place(one.cell)[0]) for one in cells}, {
-            (one.sheet, place(one.cell)[1]) for one in cells
-        }
-        cells = sorted([*cells, *self._unmatched(*known)], key=self._order)
+        rows = {(one.sheet, place(one.cell)[0]) for one in cells}
+        cells = sorted([*cells, *self._unmatched(rows)], key=self._order)
         return replace(empty, cells=tuple(cells), data=data, formulas=formulas)
 
     def _order(self, one: Filled) -> tuple[int, int, int]:
@@ -231,9 +230,10 @@ class _Form:
         found, package = list(wanted), Package(self._data, self._limits)
         for _ in range(ROUNDS):
             new = {(one.sheet, place(one.cell)): _text(one.value) for one in found if one.written and not one.already}
-            data, formulas = package.filled(new)
-            back = self._read(data)
-            read = {
+            if not new:
+                break
+            back = self._read(package.filled(self._others(found) | new)[0])
+            read: dict[_Meant, object] = {
                 (cell.at.sheet, cell.at.cell, filed.unit, key): cell.value
                 for filed in back.returns
                 for key, cell in filed.cells.items()
@@ -241,19 +241,35 @@ class _Form:
             }
             again = [self._checked(one, read, back) for one in found]
             if again == found:
-                return found, data, formulas
+                return found, *package.filled(new)
             found = again
-        found = [replace(one, value=None, why=Left.WORDS) if one.written else one for one in found]
-        return found, self._data, False
+        return [one if one.already or not one.written else _doubted(one) for one in found], b"", False
 
-    def _checked(self, one: Filled, read: Mapping[tuple[str, str, str, Key | None], object], back: Reading) -> Filled:
+    def _others(self, found: Iterable[Filled]) -> dict[tuple[str, Place], str]:
+        """A figure for each blank cell of the rows that are of no field but have a unit of measure.
+
+        The form is read back as it will be once somebody has filled in these rows too: without a figure such a row may
+        be taken for the heading of those below it.
+        """
+        rows = {(one.sheet, place(one.cell)[0]) for one in found}
+        probes = dict[tuple[str, Place], str]()
+        for sheet in self._blank.traces:
+            for table in sheet.tables:
+                figures, measures = _columns(table, Kind.FIGURE), _columns(table, Kind.MEASURE)
+                grid = self._grids[sheet.title]
+                for (_, row), _, _ in self._open_rows(sheet.title, table):
+                    if (sheet.title, row) not in rows and any(grid.text(row, one).strip() for one in measures):
+                        probes |= {(sheet.title, (row, one)): "1" for one in figures if grid.cell(row, one) is None}
+        return probes
+
+    def _checked(self, one: Filled, read: Mapping[_Meant, object], back: Reading) -> Filled:
         if not one.written:
             return one
         value = read.get((one.sheet, one.cell, one.unit, one.key))
         sound = value == one.value and type(value) is type(one.value)
         if sound and not self._is_of_another_time(back, one.sheet):
             return one
-        return replace(one, value=None, why=Left.WORDS, asked=self._asked(back, one.sheet, one.cell))
+        return _doubted(one, self._asked(back, one.sheet, one.cell))
 
     def _asked(self, reading: Reading, sheet: str, cell: str) -> Diagnostic | None:
         """What reading says against a cell: of the cell itself, of its row, of its column, of the sheet."""
@@ -279,25 +295,35 @@ class _Form:
     def _cells_of(self, sheet: str) -> list[Filled]:
         return [Filled(at, cell, "") for _, _, at, cell in self._candidates() if at == sheet]
 
-    def _unmatched(self, rows: Collection[tuple[str, int]], columns: Collection[tuple[str, int]]) -> Iterator[Filled]:
+    def _unmatched(self, rows: Collection[tuple[str, int]]) -> Iterator[Filled]:
         """The rows of forms, and the columns of tables of units, with blank cells for figures that no field is for."""
         for sheet in self._blank.traces:
-            grid = self._grids[sheet.title]
             for table in sheet.tables:
-                names = COLUMNS[table.names]
-                figures = [COLUMNS[one.place] for one in table.columns if one.kind in ("figure", "unit")]
                 if table.layout in ("consolidated", "annex"):
-                    unknown = [one for one in table.columns if one.kind == "unknown"]
-                    yield from (Filled(sheet.title, f"{c.place}{table.header[1]}", c.text, why=Left.UNMATCHED) for c in unknown)
-                    continue
-                for row in range(table.body[0], table.body[1] + 1):
-                    name = grid.text(row, names).strip()
-                    heading = marker(grid, row, names) & {"roman", "letter"}
-                    blank = [one for one in figures if grid.cell(row, one) is None]
-                    if not name or is_filler(name) or heading or is_index_row(grid, row) or not blank:
-                        continue
-                    if (sheet.title, row) not in rows:
-                        yield Filled(sheet.title, a1(row, names), name, why=Left.UNMATCHED)
+                    unknown = (one for one in table.columns if one.kind == Kind.UNKNOWN)
+                    found = [(f"{one.place}{table.header[1]}", one.text) for one in unknown]
+                else:
+                    found = [(at, name) for row, at, name in self._open_rows(sheet.title, table) if row not in rows]
+                yield from (Filled(sheet.title, at, label, why=Left.UNMATCHED) for at, label in found)
+
+    def _open_rows(self, sheet: str, table: TableTrace) -> Iterator[tuple[tuple[str, int], str, str]]:
+        """The rows of a form with a name and a blank cell for a figure, headings left out."""
+        grid, names = self._grids[sheet], COLUMNS[table.names]
+        figures = _columns(table, Kind.FIGURE)
+        for row in range(table.body[0], table.body[1] + 1):
+            name = grid.text(row, names).strip()
+            heading = marker(grid, row, names) & {"roman", "letter"}
+            blank = any(grid.cell(row, one) is None for one in figures)
+            if name and blank and not (heading or is_filler(name) or is_index_row(grid, row)):
+                yield (sheet, row), a1(row, names), name
+
+
+def _columns(table: TableTrace, kind: Kind) -> list[int]:
+    return [COLUMNS[one.place] for one in table.columns if one.kind == kind]
+
+
+def _doubted(one: Filled, asked: Diagnostic | None = None) -> Filled:
+    return replace(one, value=None, why=Left.WORDS, asked=asked)
 
 
 def _text(value: Figure | None) -> str:

@@ -87,11 +87,11 @@ def _puts(walk: _Walk, figures: Mapping[Place, str]) -> Iterator[_Change]:
         cells = b"".join(walk.cell(number, column, text, "") for column, text in wanted.items())
         tag = walk.prefix + b"row"
         new[following] = new.get(following, b"") + b'<%s r="%d">%s</%s>' % (tag, number, cells, tag)
-    for following, text in new.items():
+    for following, made in new.items():
         if following >= 0:
-            yield _Change(following, following, text)
+            yield _Change(following, following, made)
         else:
-            yield walk.inside(walk.data_start, walk.data_end, text)
+            yield walk.inside(walk.data_start, walk.data_end, made)
 
 
 def _into_row(walk: _Walk, row: _Row, wanted: Mapping[int, str]) -> Iterator[_Change]:
@@ -114,9 +114,9 @@ def _into_row(walk: _Walk, row: _Row, wanted: Mapping[int, str]) -> Iterator[_Ch
     if not added:
         return
     tag = walk.tag_at(row.start)
-    if spans := SPANS.search(tag):  # a hint for programs, which may be wrong now
-        if row.end > row.start:
-            yield _Change(row.start + spans.start(), row.start + spans.end(), b"")
+    spans = SPANS.search(tag)
+    if spans and row.end > row.start:  # a hint for programs, which may be wrong now
+        yield _Change(row.start + spans.start(), row.start + spans.end(), b"")
     for following, new in added.items():
         if following >= 0:
             yield _Change(following, following, new)
@@ -129,9 +129,7 @@ def _drops(walk: _Walk, figures: set[Place]) -> Iterator[_Change]:
     formulas = [cell for cell in walk.cells() if cell.formula is not None and "[" not in cell.formula]
     texts = [cell for cell in formulas if cell.kind == "str" and cell.value]
     stale = figures | {cell.place for cell in formulas if cell not in texts}
-    reached = True
-    while reached:
-        reached = [cell for cell in texts if cell.place not in stale and _reaches(cell.formula or "", stale)]
+    while reached := [cell for cell in texts if cell.place not in stale and _reaches(cell.formula or "", stale)]:
         stale.update(cell.place for cell in reached)
     for cell in formulas:
         if cell.place in stale and cell.stored[1] > cell.stored[0]:
@@ -167,7 +165,9 @@ class _Walk:
         self._path: list[str] = []
         self._cell: _Cell | None = None
         self._texts: list[str] = []
-        encoding = re.match(rb"""<\?xml[^>]*encoding\s*=\s*["']([A-Za-z0-9._-]+)""", sheet.removeprefix(b"\xef\xbb\xbf"))
+        encoding = re.match(
+            rb"""<\?xml[^>]*encoding\s*=\s*["']([A-Za-z0-9._-]+)""", sheet.removeprefix(b"\xef\xbb\xbf")
+        )
         if (encoding and encoding[1].lower() not in (b"utf-8", b"us-ascii", b"ascii")) or b"\0" in sheet[:64]:
             raise UneditableError
         self._parser = expat.ParserCreate()
@@ -225,25 +225,27 @@ class _Walk:
                 self.prefix = name[: -len(local)].encode()
                 self.data_start = at
             case ["sheetData", "row"]:
-                number = int(attributes.get("r") or (self.rows[-1].number if self.rows else 0) + 1)
-                styled = attributes.get("customFormat") in ("1", "true")
-                if not 0 < number <= LAST_ROW or (self.rows and number <= self.rows[-1].number):
-                    raise UneditableError
-                self.rows.append(_Row(at, number, attributes.get("s", "") if styled else ""))
+                self._opened_row(at, attributes)
             case ["sheetData", "row", "c"]:
                 self._opened_cell(at, attributes)
-            case ["sheetData", "row", "c", "v" | "f"]:
+            case ["sheetData", "row", "c", "f"]:
                 self._texts.clear()
-                if local == "v" and self._cell:
-                    self._cell.stored = at, at
+            case ["sheetData", "row", "c", "v"] if self._cell:
+                self._texts.clear()
+                self._cell.stored = at, at
             case ["sheetData", "row", "c", "is"]:
                 self._texts.clear()
-            case ["sheetData", "row", "c", "is", *_]:
-                pass
-            case ["sheetData", "row", "c", *_] if self._cell:
+            case ["sheetData", "row", "c", *inside] if self._cell and inside[0] != "is":
                 self._cell.others = True
             case _:
                 pass
+
+    def _opened_row(self, at: int, attributes: dict[str, str]) -> None:
+        number = int(attributes.get("r") or (self.rows[-1].number if self.rows else 0) + 1)
+        styled = attributes.get("customFormat") in ("1", "true")
+        if not 0 < number <= LAST_ROW or (self.rows and number <= self.rows[-1].number):
+            raise UneditableError
+        self.rows.append(_Row(at, number, attributes.get("s", "") if styled else ""))
 
     def _opened_cell(self, at: int, attributes: dict[str, str]) -> None:
         row = self.rows[-1]
@@ -256,7 +258,7 @@ class _Walk:
         self._cell = _Cell(at, found, attributes.get("t", "n"), self.tag_at(at))
         row.cells.append(self._cell)
 
-    def _close(self, name: str) -> None:
+    def _close(self, _name: str) -> None:
         at = self._parser.CurrentByteIndex
         match self._path[1:]:
             case ["sheetData"]:

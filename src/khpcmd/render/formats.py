@@ -59,7 +59,7 @@ class Format(StrEnum):
             "validate": "summary.files:files_summary",
             "diff": "summary.changes:changes_summary",
         },
-        "inspect",
+        "inspect fill",
     )
     TABLE = (
         "table",
@@ -69,13 +69,13 @@ class Format(StrEnum):
     PLAIN = (
         "plain",
         {"check": "plain:plain_report", "validate": "plain:plain_files", "diff": "changes_formats:plain_changes"},
-        "inspect config plan_show plan_lint plan_diff",
+        "inspect fill config plan_show plan_lint plan_diff",
         ".txt",
     )
     JSON = (
         "json",
         {"check": "json:json_report", "validate": "json:json_files", "diff": "changes_formats:json_changes"},
-        "explain inspect config plan_show plan_lint plan_diff",
+        "explain inspect fill config plan_show plan_lint plan_diff",
         ".json",
     )
     CSV = "csv", {"check": "csv:csv_report"}, "", ".csv"

@@ -41,7 +41,7 @@ PLAIN_WORD = re.compile(r"[\w.,:=+-]+")
 NAME = re.compile(r"[\w.,:=+-][\w .,:=+'()/–-]*")
 """Words that a shell takes for one if they are quoted; others, which a plan may have, are not offered."""
 LONGEST = 72
-FILES = ("file", "paths", "plans", "plan", "old", "new")
+FILES = ("file", "form", "paths", "plans", "plan", "old", "new")
 """Metavars of values that are files."""
 
 Meanings = dict[str, str]

@@ -1,0 +1,137 @@
+"""``khpcmd fill``: writes the figures of the returns into a blank form of somebody else."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from khpcmd.cli import options
+from khpcmd.cli.language import Speech
+from khpcmd.cli.misuse import Misuse, Refused, choice
+from khpcmd.cli.output import emit
+from khpcmd.cli.output_files import misuse, refuse_existing, refuse_inputs
+from khpcmd.cli.paths import expanded
+from khpcmd.cli.progress import progress
+from khpcmd.cli.units import filer_named
+from khpcmd.cli.usage import core_errors, report_fault
+from khpcmd.files import destination, require_folder, write_bytes
+from khpcmd.i18n import Messages
+
+if TYPE_CHECKING:
+    from khpcmd.fill.run import Filling, FillRequest
+    from khpcmd.plan.model import Plan
+
+SUFFIXES = (".xlsx", ".xlsm")
+"""What can be filled; the filled form has the suffix of the blank one."""
+FILLED, PARTLY, NOT_FILLED, NOTHING = 0, 1, 3, 5
+
+
+def command(  # noqa: PLR0913  # to typer every option is a parameter
+    context: typer.Context,
+    form: options.FormFile,
+    *,
+    returns: options.FromReturns = None,
+    output: options.Output = None,
+    unit: options.UnitName = "",
+    only_reported: options.OnlyReported = False,
+    force: options.Force = False,
+    plan: options.PlanFile = None,
+    period: options.PeriodId = "",
+    baseline: options.Baselines = None,
+    names: options.NamesFile = None,
+    prefer: options.Prefer = "",
+    lang: options.Language = "",
+    limit: options.LimitList = None,
+    format: options.FillFormat = "",  # noqa: A002  # the option's name
+    quiet: options.Quiet = False,
+    details: options.Details = False,
+) -> int:
+    if not returns:
+        raise Misuse("no_returns_to_fill_from")
+    if output is None:
+        raise Misuse("no_filled_form")
+    _require_writable(output, form, returns, force=force)
+
+    from khpcmd.checking import Request  # --help needs nothing of the core
+    from khpcmd.fill.run import FillRequest, whole
+
+    speech: Speech = context.obj
+
+    def whose(plan: Plan) -> str:
+        return filer_named(plan, unit, speech.messages.language).id if unit else whole(plan)
+
+    request = Request(
+        paths=expanded(returns),
+        plan=plan,
+        period=period,
+        baselines=expanded(baseline),
+        names=names,
+        only_reported=only_reported,
+        limits=options.limits_of(limit),
+        prefer=options.preference(prefer),
+    )
+    found = _filled(FillRequest(form, request, whose), speech)
+    if found.data:
+        with misuse(output, "-o"):
+            write_bytes(destination(output), found.data, replace=force)
+    shown = format or ("plain" if details else "summary")
+    _show(found, speech.about(found.report.plan.language), str(output) if found.data else "", shown, quiet=quiet)
+    return _exit_code(found)
+
+
+def _require_writable(output: Path, form: Path, returns: Sequence[Path], *, force: bool) -> None:
+    """Raise Misuse before anything is read if the filled form could not be written, or would be in the way."""
+    if output.suffix.lower() != form.suffix.lower() or output.suffix.lower() not in SUFFIXES:
+        wanted = form.suffix.lower() if form.suffix.lower() in SUFFIXES else SUFFIXES[0]
+        choice("-o", output.suffix.lower() or output.name, (wanted,))
+    if not force:
+        refuse_existing(output, "-o")
+    refuse_inputs([output], [form, *returns])
+    with misuse(output, "-o"):
+        require_folder(destination(output).parent)
+
+
+def _filled(request: FillRequest, speech: Speech) -> Filling:
+    """The filled form; Refused, with the reason on stderr, where there can be none."""
+    from khpcmd.annotate.copy import NoCopy
+    from khpcmd.diagnostics import Diagnostic, Location
+    from khpcmd.fill.run import fill
+    from khpcmd.workbook.file.limits import Refused as Unreadable
+
+    name = request.form.name
+    try:
+        with core_errors(speech.messages), progress(speech.messages) as advance:
+            return fill(replace(request, check=replace(request.check, progress=advance)))
+    except NoCopy as refused:
+        why = speech.messages.template(f"fill.none.{refused.why}")
+        emit(speech.messages.text("fill.not_filled", form=name, reason=why), sys.stderr, line=True)
+    except Unreadable as refused:
+        report_fault(Diagnostic(refused.code, Location(name), refused.params), speech.messages)
+    raise Refused(NOT_FILLED)
+
+
+def _show(found: Filling, messages: Messages, output: str, shown: str, *, quiet: bool) -> None:
+    from khpcmd.fill.page import answer, filled_json, filled_lines
+
+    code = _exit_code(found)
+    if shown == "json":
+        emit(filled_json(found, messages, output), sys.stdout)
+        return
+    plain = shown == "plain"
+    lines = (
+        [answer(found, messages, output, code)] if quiet else filled_lines(found, messages, output, code, details=plain)
+    )
+    emit("".join(f"{line}\n" for line in lines), sys.stdout)
+
+
+def _exit_code(found: Filling) -> int:
+    if not found.report.period:
+        return NOTHING
+    if not found.data:
+        return NOT_FILLED
+    return PARTLY if found.left else FILLED

@@ -1,0 +1,315 @@
+"""Blank forms of others: what is written into them, what is left blank, and that all else stays as it was."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from contextlib import redirect_stdout
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Border, PatternFill, Side
+from openpyxl.worksheet.worksheet import Worksheet
+
+from fill.layouts import LAYOUTS, Layout
+from khpcmd.cli import main
+from khpcmd.i18n import LANGUAGES
+from khpcmd.plan.load import load_plan
+from khpcmd.workbook.read import read_workbook
+from office import soffice
+from workbook.builder import fill, rows_of
+
+Captured = pytest.CaptureFixture[str]
+EXAMPLES = Path(__file__).parents[2] / "examples"
+RETURNS = EXAMPLES / "returns_2023.xlsx"
+SIMPLE = """
+PHÒNG, CHỐNG MẠI DÂM NĂM 2023
+| TT | Chỉ tiêu | Đơn vị tính | Số lượng | Ghi chú |
+| 1 | Số lượt kiểm tra cơ sở | lượt | | |
+| 2 | Số cơ sở được kiểm tra ít nhất một lần | cơ sở | | |
+"""
+ids = pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.name)
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.delenv("KHPCMD_LANG", raising=False)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture(scope="module")
+def figures() -> tuple[Worksheet, Worksheet]:
+    """The return that the forms are filled from, as another program reads it: districts, and provincial bodies."""
+    book = load_workbook(RETURNS)
+    return book.worksheets[0], book.worksheets[1]
+
+
+def drawn(markdown: str, path: Path, title: str = "Biểu") -> Path:
+    """A form as a workbook, with borders and a colour in its cells."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = title
+    fill(sheet, rows_of(markdown))
+    side = Side("thin")
+    for row in sheet.iter_rows(min_row=3):
+        for cell in row:
+            cell.border = Border(side, side, side, side)
+            cell.fill = PatternFill("solid", fgColor="FFF2CC")
+    book.save(path)
+    return path
+
+
+def filled(form: Path, *words: str, returns: Path = RETURNS) -> dict[str, Any]:
+    """What the command says as JSON of a form that it filled into out.xlsx."""
+    printed = io.StringIO()
+    with redirect_stdout(printed):
+        main(["fill", str(form), "--from", str(returns), "-o", "out.xlsx", "--format", "json", *words])
+    found: dict[str, Any] = json.loads(printed.getvalue())
+    return found
+
+
+def number(value: object) -> int:
+    """A figure as the examples have it: none in words or as a dash is 0."""
+    return value if isinstance(value, int) else 0
+
+
+def meant(what: str, figures: tuple[Worksheet, Worksheet]) -> int:
+    """What stands for an expected figure, added up from the examples."""
+    districts, bodies = figures
+    if not what.startswith("="):
+        return number(districts[what].value)
+    column, _, beside = what[1:].partition("+")
+    total = sum(number(districts[f"{column}{row}"].value) for row in range(13, 25))
+    if beside:  # the police of the province report crimes too
+        label = "Số vụ phạm tội liên quan đến mại dâm được xử lý theo quy định"
+        own = {"C": "D", "D": "E"}[beside]
+        total += sum(number(bodies[f"{own}{row}"].value) for row in range(9, 58) if bodies[f"B{row}"].value == label)
+    return total
+
+
+def contents(path: Path) -> dict[str, dict[str, tuple[object, ...]]]:
+    """Every cell of a workbook with its content and everything of its format."""
+    return {
+        sheet.title: {
+            cell.coordinate: (
+                str(cell.value), cell.number_format,
+                *map(repr, (cell.font, cell.fill, cell.border, cell.alignment, cell.protection)),
+            )
+            for row in sheet.iter_rows()
+            for cell in row
+        }
+        for sheet in load_workbook(path, rich_text=True).worksheets
+    }  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def forms(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, Path]]:
+    """Each layout as a blank form, and filled."""
+    found = dict[str, tuple[Path, Path]]()
+    for layout in LAYOUTS:
+        at = tmp_path_factory.mktemp("form")
+        blank, done = drawn(layout.sheet, at / "form.xlsx"), at / "done.xlsx"
+        assert main(["fill", str(blank), "--from", str(RETURNS), "-o", str(done), "-q"]) in (0, 1), layout.name
+        found[layout.name] = blank, done
+    return found
+
+
+@ids
+def test_a_form_is_filled_with_what_its_labels_name(
+    layout: Layout, forms: dict[str, tuple[Path, Path]], figures: tuple[Worksheet, Worksheet]
+) -> None:
+    sheet = load_workbook(forms[layout.name][1]).worksheets[0]
+    wanted = {at: meant(what, figures) for at, what in layout.expected.items()}
+    assert {at: sheet[at].value for at in wanted} == wanted
+
+
+@ids
+def test_nothing_else_changes(layout: Layout, forms: dict[str, tuple[Path, Path]]) -> None:
+    blank, done = forms[layout.name]
+    before, after = contents(blank), contents(done)
+    assert {title: cells.keys() for title, cells in after.items()} == {
+        title: one.keys() for title, one in before.items()
+    }
+    for title, cells in before.items():
+        for at, cell in cells.items():
+            first = int(at in layout.expected)  # of those that were filled all but the value
+            assert after[title][at][first:] == cell[first:], at
+    assert changed_parts(blank, done) <= {"xl/worksheets/sheet1.xml", "xl/workbook.xml"}
+
+
+@ids
+def test_a_reader_reads_back_what_was_written(
+    layout: Layout, forms: dict[str, tuple[Path, Path]], figures: tuple[Worksheet, Worksheet]
+) -> None:
+    """As ``khpcmd inspect`` reads; a form of the province, which files no return, is given the name of a unit."""
+    done = forms[layout.name][1]
+    if layout.whole:
+        book = load_workbook(done)
+        book.worksheets[0].title = "Nam Sách"
+        done = done.with_name("of_a_unit.xlsx")
+        book.save(done)
+    reading = read_workbook(done, load_plan(None).plan, name="form.xlsx")
+    cells = [cell for filed in reading.returns for cell in filed.cells.values() if cell.at and cell.known]
+    wanted = {at: meant(what, figures) for at, what in layout.expected.items()}
+    assert {cell.at.cell: cell.value for cell in cells if cell.at} == wanted
+
+
+def changed_parts(first: Path, second: Path) -> set[str]:
+    """The parts of two workbooks that are not the same, byte by byte."""
+    with zipfile.ZipFile(first) as one, zipfile.ZipFile(second) as other:
+        assert one.namelist() == other.namelist()
+        return {name for name in one.namelist() if one.read(name) != other.read(name)}
+
+
+def test_libreoffice_opens_the_filled_forms_and_computes_them(
+    forms: dict[str, tuple[Path, Path]], figures: tuple[Worksheet, Worksheet], tmp_path: Path
+) -> None:
+    paths = []
+    for number, layout in enumerate(LAYOUTS):
+        paths.append(tmp_path / f"form{number}.xlsx")
+        paths[-1].write_bytes(forms[layout.name][1].read_bytes())
+    opened = soffice(tmp_path, "xlsx", *paths)
+    for path, layout in zip(paths, LAYOUTS, strict=True):
+        sheet = load_workbook(opened / path.name, data_only=True).worksheets[0]
+        wanted = {at: meant(what, figures) for at, what in layout.expected.items()}
+        assert {at: sheet[at].value for at in wanted} == wanted, layout.name
+    ratio = load_workbook(opened / paths[0].name, data_only=True).worksheets[0]["G10"].value
+    assert round(ratio, 4) == round(68 / 66, 4)
+
+
+def test_what_stands_there_is_never_overwritten() -> None:
+    sheet = SIMPLE.replace("| lượt | | |", "| lượt | 7 | |").replace("| cơ sở | | |", "| cơ sở | =6*7 | |")
+    found = filled(drawn(sheet, Path("form.xlsx")))
+    assert [(cell["cell"], cell["reason"]) for cell in found["cells"]] == [("D3", "content"), ("D4", "formula")]
+    assert not Path("out.xlsx").exists()
+
+
+def test_the_same_figure_may_stand_there() -> None:
+    found = filled(drawn(SIMPLE.replace("| lượt | | |", "| lượt | 236 | |"), Path("form.xlsx")))
+    assert [(cell["cell"], cell["state"]) for cell in found["cells"]] == [("D3", "already"), ("D4", "written")]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"NĂM 2023": "NĂM 2024"},
+        {"NĂM 2023": "6 THÁNG ĐẦU NĂM 2023"},
+        {"Số lượng": "Kế hoạch"},
+        {"Số lượng": "Ước thực hiện"},
+        {"PHÒNG, CHỐNG MẠI DÂM": "KẾ HOẠCH PHÒNG, CHỐNG MẠI DÂM"},
+        {"PHÒNG, CHỐNG MẠI DÂM": "(Số liệu ước tính) PHÒNG, CHỐNG MẠI DÂM"},
+        {"| lượt |": "| nghìn lượt |", "| cơ sở |": "| nghìn cơ sở |"},
+        {"Đơn vị tính": "Đơn vị tính (nghìn)"},
+        {"| lượt |": "| người |", "| cơ sở |": "| người |"},
+        {"Số lượng": "Số lượng (nghìn)"},
+        {"Số lượng": "Tỷ lệ (%)"},
+        {"Số lượt": "Trong đó: Số lượt", "Số cơ sở": "Trong đó: số nữ"},
+    ],
+    ids=str,
+)
+def test_no_figure_is_written_where_the_words_mean_something_else(changes: dict[str, str]) -> None:
+    sheet = SIMPLE
+    for old, new in changes.items():
+        sheet = sheet.replace(old, new)
+    found = filled(drawn(sheet, Path("form.xlsx")), "--period", "year")
+    assert [cell["cell"] for cell in found["cells"] if cell["state"] == "written"] == []
+    assert not Path("out.xlsx").exists()
+
+
+def without_kinh_mon(path: Path) -> Path:
+    """The examples' return without the figures of one district."""
+    book = load_workbook(RETURNS)
+    for column in range(3, 36):
+        book.worksheets[0].cell(16, column).value = None
+    book.save(path)
+    return path
+
+
+def test_a_total_is_blank_where_a_unit_is_missing_unless_asked_otherwise() -> None:
+    form, returns = drawn(SIMPLE, Path("form.xlsx")), without_kinh_mon(Path("returns.xlsx"))
+    found = filled(form, returns=returns)
+    assert [(cell["reason"], cell["missing"]) for cell in found["cells"]] == [("open", ["292"])] * 2
+    assert not Path("out.xlsx").exists()
+    found = filled(form, "--only-reported", returns=returns)
+    assert [cell["value"] for cell in found["cells"]] == [236 - 19, 199 - 16]
+    assert all("292" not in cell["counted"] for cell in found["cells"])
+
+
+def test_a_unit_is_asked_for() -> None:
+    found = filled(drawn(SIMPLE, Path("form.xlsx")), "--unit", "Huyện Nam Sách")
+    assert [cell["value"] for cell in found["cells"]] == [15, 13]
+
+
+def test_a_label_that_is_unknown_is_told_and_can_be_taught() -> None:
+    form = drawn(SIMPLE.replace("Số lượt kiểm tra cơ sở", "Tổng lượt K.T"), Path("form.xlsx"))
+    states = {cell["cell"]: cell["reason"] for cell in filled(form)["cells"]}
+    assert states == {"B3": "unmatched", "D4": None}
+    Path("out.xlsx").unlink()
+    Path("names.yaml").write_text(
+        'plan: hai-duong-2023\nnames:\n  - text: "Tổng lượt K.T"\n    field: inspection_visits\n', encoding="utf-8"
+    )
+    assert {cell["cell"]: cell["value"] for cell in filled(form, "--names", "names.yaml")["cells"]} == {
+        "D3": 236, "D4": 199,
+    }  # fmt: skip
+
+
+def test_pictures_texts_and_conditional_formats_stay() -> None:
+    """What openpyxl would lose stays, for only the XML of the sheet is changed."""
+    form = drawn(SIMPLE, Path("form.xlsx"))
+    parts = {"xl/media/image1.png": b"picture", "xl/charts/chart9.xml": b"<chart/>", "customXml/item1.xml": b"<a/>"}
+    with zipfile.ZipFile(form, "a") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    filled(form)
+    assert changed_parts(form, Path("out.xlsx")) == {"xl/worksheets/sheet1.xml"}
+
+
+def test_it_is_the_same_every_time() -> None:
+    form = drawn(SIMPLE, Path("form.xlsx"))
+    filled(form)
+    first = Path("out.xlsx").read_bytes()
+    filled(form, "--force")
+    assert Path("out.xlsx").read_bytes() == first
+
+
+def test_a_signed_form_is_refused(capsys: Captured) -> None:
+    form = drawn(SIMPLE, Path("form.xlsx"))
+    with zipfile.ZipFile(form, "a") as archive:
+        archive.writestr("_xmlsignatures/sig1.xml", b"<Signature/>")
+    assert main(["fill", str(form), "--from", str(RETURNS), "-o", "out.xlsx"]) == 3
+    assert "ký số" in capsys.readouterr().err
+    assert not Path("out.xlsx").exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("form.xlsx", "-o", "out.xlsx"),
+        ("form.xlsx", "--from", str(RETURNS)),
+        ("form.xlsx", "--from", str(RETURNS), "-o", "out.pdf"),
+        ("form.xlsx", "--from", str(RETURNS), "-o", "form.xlsx", "--force"),
+        ("form.xlsx", "--from", str(RETURNS), "-o", "taken.xlsx"),
+        ("form.xlsx", "--from", str(RETURNS), "-o", "out.xlsx", "--unit", "nobody"),
+    ],
+)
+def test_wrong_usage_writes_nothing(words: tuple[str, ...]) -> None:
+    drawn(SIMPLE, Path("form.xlsx"))
+    Path("taken.xlsx").write_bytes(b"somebody's")
+    assert main(["fill", *words]) == 2
+    assert not Path("out.xlsx").exists()
+    assert Path("taken.xlsx").read_bytes() == b"somebody's"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_says_which_cell_came_from_what(language: str, capsys: Captured) -> None:
+    form = drawn(f"{SIMPLE}\n| 3 | Số bị can bị khởi tố | bị can | | |", Path("form.xlsx"))
+    assert main(["fill", str(form), "--from", str(RETURNS), "-o", "out.xlsx", "--lang", language]) == 1
+    text = capsys.readouterr().out
+    assert re.search(r"D3 +236 +Số lượt kiểm tra cơ sở", text)
+    assert re.search(r"B5 +Số bị can bị khởi tố", text)
+    assert text.endswith({"vi": "out.xlsx (mã thoát 1)\n", "en": "out.xlsx (exit code 1)\n"}[language])
