@@ -21,7 +21,8 @@ ROWS: tuple[tuple[str, ...], ...] = (
     ("5", "Số vụ phạm tội liên quan đến mại dâm được xử lý theo quy định", "06", "vụ"),
     ("6", "Số bị can bị khởi tố", "07", "bị can"),
 )
-TOP, WIDTHS = 8, {"A": 6, "B": 60, "C": 8, "D": 12, "E": 11, "F": 11, "G": 14}
+TOP = 8
+WIDTHS = {"A": 6, "B": 60, "C": 8, "D": 12, "E": 11, "F": 11, "G": 14}
 
 
 def book() -> Workbook:
