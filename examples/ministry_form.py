@@ -32,8 +32,8 @@ def book() -> Workbook:
     sheet["A1"], sheet["F1"] = "Biểu số: 01.N/PCTNXH", "Đơn vị báo cáo: tỉnh Hải Dương"
     sheet["A4"], sheet["A6"] = "KẾT QUẢ CÔNG TÁC PHÒNG, CHỐNG MẠI DÂM NĂM 2023", ILLUSTRATIVE
     sheet["A4"].font = BOLD
-    for column, width in WIDTHS.items():
-        sheet.column_dimensions[column].width = width
+    for letter, width in WIDTHS.items():
+        sheet.column_dimensions[letter].width = width
     for number, row in enumerate(ROWS, TOP):
         for column in range(1, len(WIDTHS) + 1):
             cell = sheet.cell(number, column, row[column - 1] if column <= len(row) and row[column - 1] else None)
