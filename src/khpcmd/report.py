@@ -69,6 +69,8 @@ class Measurement(NamedTuple):
     """Whether the figure is that of the units together: percentages that they report are not added up."""
     side: Side = ""
     """Whether ``part`` is no more than one side of a ratio, and which: the other has other reporters."""
+    per: int = 1
+    """For how many of the whole the value is stated: 10,000 for a rate per 10,000."""
 
     @property
     def sides(self) -> tuple[Number | None, Number | None]:
@@ -88,8 +90,8 @@ class Measurement(NamedTuple):
         if whole is None:
             return Fraction(part)
         if isinstance(part, int) and isinstance(whole, int):
-            return Fraction(part, whole) if whole else None
-        return Fraction(part) / Fraction(whole) if whole else None
+            return Fraction(part * self.per, whole) if whole else None
+        return Fraction(part) * self.per / Fraction(whole) if whole else None
 
 
 @dataclass(frozen=True, slots=True)

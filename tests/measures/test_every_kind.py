@@ -69,6 +69,7 @@ MORE_TARGETS = {
     "B8": "{kind: spread, of: venues}, threshold: {at_most: 20}",
     "C1": "{kind: share, of: district, where: {of: [{part: inspected, whole: venues, at_least: 80%}, {field: venues, "
     "equal_to: 0}, {field: plan_issued}], at_least: 2}}, threshold: {at_least: 50%}",
+    "C3": "{kind: rate, part: inspected, whole: {register: communes}, per: 1}, threshold: {at_least: 2.5}",
     "C2": "{kind: change, of: inspected}, threshold: {at_least: +5}",
     "B9": "{kind: spread, of: inspected}, threshold: {at_most: 20}",
 }

@@ -26,6 +26,7 @@ ROUNDS = 8
 OF = {"kind": "count", "of": "part"}
 EACH: dict[str, object] = {"judged": "each_unit"}
 RATIO = {"kind": "ratio", "part": "part", "whole": "whole"}
+RATE = {"kind": "rate", "part": "part", "whole": "whole", "per": 1000}
 GROWTH = {"kind": "growth", "of": "part"}
 CHANGE = {"kind": "change", "of": "part"}
 MONTHS = {"kind": "months", "reported_by": ["district"], "unit_of_measure": {"vi": "n", "en": "n"}}
@@ -142,6 +143,9 @@ SMALL: dict[str, tuple[Mapping[str, object], Mapping[str, object] | None, Mappin
     ),
     "growth_missed": (GROWTH, {"at_least": "+3%"}, {"zero": "missed"}),
     "maintain": ({"kind": "maintain", "of": "part"}, None, {}),
+    "rate": (RATE, {"at_least": 500}, {"cumulative": True}),
+    "rate_each": (RATE, {"more_than": 200, "at_most": 1500}, EACH),
+    "average": ({**RATE, "per": 1, "whole": {"register": "communes"}}, {"at_least": Decimal("0.4")}, {}),
     "change": (CHANGE, {"at_least": 2}, {"cumulative": True}),
     "change_down": (CHANGE, {"at_most": -2}, {"cumulative": True}),
     "change_each": (CHANGE, {"at_most": -2}, EACH),

@@ -153,7 +153,7 @@ def comparisons(result: Result) -> tuple[Comparison, ...]:
             if end is not None
         )
     return tuple(
-        Comparison(found.part, end.denominator, whole, end.numerator, sign)
+        Comparison(found.part, end.denominator * found.per, whole, end.numerator, sign)
         for end, sign in ((limits.low, low), (limits.high, high))
         if end is not None
     )

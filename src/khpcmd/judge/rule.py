@@ -190,4 +190,11 @@ def _limits(target: Target, threshold: Threshold | None, tally: Tally) -> Limits
 def _in_steps(target: Target, threshold: Threshold | None, tally: Tally) -> Limits:
     """A threshold as limits; of an absolute amount in the steps that it is tallied in."""
     limits = target.limits_of(threshold)
-    return limits.over(Fraction(1, tally.steps)) if target.measure.absolute and tally.steps > 1 else limits
+    if target.measure.absolute:
+        return limits.over(Fraction(1, tally.steps)) if tally.steps > 1 else limits
+    return limits.over(value_of_one(target, tally))
+
+
+def value_of_one(target: Target, tally: Tally) -> Fraction:
+    """The value of one step of the part for one step of the whole."""
+    return Fraction(target.measure.scale * (tally.steps_of_whole or 1), tally.steps or 1)

@@ -15,7 +15,7 @@ from khpcmd.beside import FairShares, Margin, Outlook, Pace
 from khpcmd.judge.bounds import bounds, gap
 from khpcmd.judge.margins import accumulates, fair_shares, leads_to, margin_of, months_left
 from khpcmd.judge.roll_up import below_short, rolled_up
-from khpcmd.judge.rule import Rule, rule_of
+from khpcmd.judge.rule import Rule, rule_of, value_of_one
 from khpcmd.judge.scores import open_units, ranking, standings
 from khpcmd.judge.world import World, concerning, measured_at, owed_by
 from khpcmd.measures.base import MonthsReach
@@ -177,7 +177,7 @@ class _Found:
     @cached_property
     def measurement(self) -> Measurement:
         """The figure as it is told: amounts in their unit of measure, and percentages of no more than one unit."""
-        found = _told(self.in_steps, self.tally)
+        found = _told(self.in_steps, self.tally, self.rule.target.measure.scale)
         return found._replace(part=0, added_up=False) if self._one_by_one else found
 
     @property
@@ -237,10 +237,11 @@ class _Found:
     @property
     def bounds(self) -> Bounds:
         """The least and the greatest value that the figure can still take."""
-        found, steps = bounds(self.deciding), self.tally.steps
-        if steps <= 1 or not self.rule.target.measure.absolute:
+        found, steps, target = bounds(self.deciding), self.tally.steps, self.rule.target
+        one = Fraction(1, steps or 1) if target.measure.absolute else value_of_one(target, self.tally)
+        if one == 1:
             return found
-        low, high = (None if end is None else end / steps for end in (found.low, found.high))
+        low, high = (None if end is None else end * one for end in (found.low, found.high))
         return Bounds(low, high)
 
     @property
@@ -280,13 +281,15 @@ class _Found:
         return Reason(target.measure.empty)
 
 
-def _told(found: Measurement, tally: Tally) -> Measurement:
-    """A figure in steps as it is told."""
-    if not tally.steps:
-        return found
-    part = decimal_of(Fraction(found.part) / tally.steps)
-    of = None if found.whole is None else decimal_of(Fraction(found.whole) / tally.steps)
-    return found._replace(part=part, whole=of)
+def _told(found: Measurement, tally: Tally, per: int) -> Measurement:
+    """A figure in steps as it is told, for ``per`` of the whole."""
+    part = _in_ones(found.part, tally.steps)
+    whole = None if found.whole is None else _in_ones(found.whole, tally.steps_of_whole)
+    return found._replace(part=part, whole=whole, per=per)
+
+
+def _in_ones(steps: Number, of_one: int) -> Number:
+    return decimal_of(Fraction(steps) / of_one) if of_one else steps
 
 
 def _steps_told(number: int, steps: int) -> Number:
@@ -334,7 +337,7 @@ def _unit_results(found: _Found) -> tuple[UnitResult, ...]:
     alike = rule.alone("")  # no unit has this id: the rule of all units without a threshold of their own
     evidence = _evidence(world, tally, whole=not tally.by_themselves)  # else the whole is that of all units
     below = rolled_up(world.plan, rule.target.measure.part_fields())
-    each, signed = rule.target.judged == "each_unit", rule.target.measure.is_change
+    each, signed, per = rule.target.judged == "each_unit", rule.target.measure.is_change, rule.target.measure.scale
     if not tally.shown[0].unit:  # of all units together alone
         return ()
     if len(tally.shown) == 1 and rule.target.owed_together(world.period):
@@ -348,11 +351,11 @@ def _unit_results(found: _Found) -> tuple[UnitResult, ...]:
         whole = None if unit.whole is None else unit.whole.low
         measured = Measurement(sure, whole, int(exact), 1, side=unit.side)
         if found.owed_together:
-            return Verdict.NOT_APPLICABLE if exact else Verdict.INCONCLUSIVE, _told(measured, tally), None
+            return Verdict.NOT_APPLICABLE if exact else Verdict.INCONCLUSIVE, _told(measured, tally, per), None
         verdict = own.verdict((unit,))
         short = exact and verdict in _NOT_REACHED
         more = gap(measured, own.due(verdict, (unit,)), nested=unit.nested, signed=signed) if short else None
-        return verdict, _told(measured, tally), _gap_told(more, measured, tally)
+        return verdict, _told(measured, tally, per), _gap_told(more, measured, tally)
 
     @lru_cache(maxsize=4096)
     def shared(part: Span, whole: Span | None, nested: bool, side: Side) -> tuple[Verdict, Measurement, Gap | None]:
@@ -410,7 +413,7 @@ def _outlook(found: _Found, elapsed: Fraction, years: int) -> Outlook | None:
         return None
     behind, left = months_left(elapsed, years)
     needed, so_far = -int(-Fraction(gap.more) * (steps or 1) // left), int(Fraction(found.in_steps.part) / behind)
-    leads = _told(leads_to(plan, rule, found.tally, found.in_steps, elapsed), found.tally)
+    leads = _told(leads_to(plan, rule, found.tally, found.in_steps, elapsed), found.tally, rule.target.measure.scale)
     return Outlook(_steps_told(needed, steps), _steps_told(so_far, steps), leads.part, leads.whole)
 
 

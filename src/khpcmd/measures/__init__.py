@@ -16,6 +16,7 @@ from khpcmd.measures.frequency import Frequency
 from khpcmd.measures.growth import Growth, Maintain
 from khpcmd.measures.manual import Manual
 from khpcmd.measures.on_time import OnTime
+from khpcmd.measures.rate import Rate
 from khpcmd.measures.ratio import Ratio
 from khpcmd.measures.score import Score
 from khpcmd.measures.share import Share
@@ -23,6 +24,7 @@ from khpcmd.measures.share import Share
 KINDS: tuple[type[MeasureModel], ...] = (
     Share,
     Ratio,
+    Rate,
     Growth,
     Change,
     Maintain,

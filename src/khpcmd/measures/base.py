@@ -145,6 +145,8 @@ class MeasureModel(MeasurePart):
     """Whether it is a number without a whole."""
     growth: ClassVar[bool] = False
     """Whether a percentage is a change against the baseline."""
+    decimals: ClassVar[bool] = False
+    """Whether a number that it is held against may have decimals, whatever its figures are."""
     signed: ClassVar[bool] = False
     """Whether its figure is a change, which may be negative and is shown with its sign."""
     yes_or_no: ClassVar[bool] = False
@@ -161,6 +163,11 @@ class MeasureModel(MeasurePart):
     def sides(self) -> tuple[tuple[str, ...], ...]:
         """The fields in groups: those of a group are reported by the same units, each group by units of its own."""
         return (self.fields(),)
+
+    @property
+    def scale(self) -> int:
+        """For how many of its whole its value is stated: 10,000 for a rate per 10,000."""
+        return 1
 
     @property
     def is_change(self) -> bool:

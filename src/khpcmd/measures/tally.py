@@ -118,6 +118,13 @@ class Tally:
     coming: frozenset[str] = frozenset()
     """The units whose days are still to come, where days are all that is measured."""
 
+    whole_steps: int | None = None
+    """The same of the whole, where it is of another unit of measure than the part."""
+
+    @property
+    def steps_of_whole(self) -> int:
+        return self.steps if self.whole_steps is None else self.whole_steps
+
     def one_by_one(self) -> Tally:
         """The same where each unit is judged by itself, also where the kind would take them together."""
         part, whole = (tuple(key for keys in groups for key in keys) for groups in (self.part, self.whole))

@@ -175,7 +175,7 @@ def _asked(target: Target, found: Sums, scope: _Scope, whole: str | None) -> tup
     if target.measure.absolute and not target.measure.signed:
         return name, target.limits
     if isinstance(found.whole, Register) and scope.registers.get(found.whole.name) and target.judged == "pooled":
-        return name, target.limits.over(1 / scope.registers[found.whole.name])
+        return name, target.limits.over(target.measure.scale / scope.registers[found.whole.name])
     return None
 
 

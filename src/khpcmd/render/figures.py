@@ -9,8 +9,9 @@ from fractions import Fraction
 from typing import ClassVar, assert_never
 
 from khpcmd.i18n import Messages
-from khpcmd.measures.base import BaselineYear, Words
+from khpcmd.measures.base import BaselineYear, Sums, Words
 from khpcmd.measures.base import Level as LevelOfUnits
+from khpcmd.measures.parts import Register
 from khpcmd.measures.threshold import Level, Limits, Number, Threshold, cut, decimal_of, size
 from khpcmd.plan.fields import AmountField, Measured
 from khpcmd.plan.model import Target
@@ -177,8 +178,18 @@ class Figures(PlanWords):
             return self.messages.number(self._points(target, value))
         if target.counts_units(target.threshold):
             return self.messages.number(int(value * self._members(target)))
+        if target.measure.decimals:
+            hundredth = Percentage(value / 100, tuple(end / 100 for end in _ends(target.limits)))
+            return f"{hundredth.number(self.messages)} {self.per(target)}"
         return _percentage(target, value).text(self.messages)
 
+    def per(self, target: Target) -> str:
+        """The unit of measure of a rate: "bác sĩ/10.000 người", "buổi/xã"."""
+        computed, part, scale = target.measure.computed(), self.noun(target), target.measure.scale
+        of = computed.whole if isinstance(computed, Sums) else None
+        whole = self.register(of.name) if isinstance(of, Register) else self._unit_of_measure(of or ())
+        key = f"measures.{target.measure.kind}.{'per_one' if scale == 1 else 'per_many'}"
+        return self.messages.text(key, part=part, whole=whole, per=scale)
     def _points(self, target: Target, share: Fraction) -> Decimal:
         """The points of a score, its decimals cut off where they still stand to the threshold as the score does."""
         out_of, decimals = target.measure.out_of or Fraction(1), DECIMALS
@@ -190,7 +201,8 @@ class Figures(PlanWords):
 
     def percentage(self, target: Target, found: Measurement) -> Percentage | None:
         """The figure, where ``figure`` tells it as a percentage."""
-        if found.whole is None or found.value is None or target.measure.figure() is not None:
+        measure = target.measure
+        if found.whole is None or found.value is None or measure.decimals or measure.figure() is not None:
             return None
         return None if target.counts_units(target.threshold) else _percentage(target, found.value)
 
@@ -216,7 +228,7 @@ class Figures(PlanWords):
 
     def bounds(self, target: Target, bounds: Bounds) -> str:
         """The values still possible; "" where these are all that there are: 0 to 100%, or anything."""
-        share = not (target.measure.absolute or target.measure.growth)
+        share = not (target.measure.absolute or target.measure.growth or target.measure.decimals)
         if not bounds.low and (bounds.high is None or (share and bounds.high == 1)):
             return ""
         low = "" if bounds.low is None else self.value(target, bounds.low)
@@ -267,6 +279,8 @@ class Figures(PlanWords):
     def _amount(self, target: Target) -> str:
         """The unit of measure of an absolute amount, which belongs to its threshold; "" for counts and shares."""
         specs = (self.plan.fields.get(name) for name in target.measure.part_fields() if target.measure.absolute)
+        if target.measure.decimals:
+            return f" {self.per(target)}"
         if target.measure.out_of is not None:
             return f" {self.noun(target)}"
         amount = any(isinstance(spec, AmountField) and not spec.percentage for spec in specs)

@@ -16,7 +16,7 @@ FEW = 3
 def told_margin(result: Result) -> bool:
     """Whether the margin of a met target says something: where all of a whole is asked, one less is always missed."""
     measure = result.target.measure
-    all_of_it = result.target.limits.low == 1 and not (measure.growth or measure.absolute)
+    all_of_it = result.target.limits.low == 1 and not (measure.growth or measure.absolute or measure.decimals)
     return result.margin is not None and not all_of_it
 
 

@@ -192,6 +192,8 @@ def point(stated: StatedTarget) -> Point:
     if stated.judged == "each_unit" and reaching is not None:
         sort, part, whole, level = Sort.UNITS, reaching.units, reaching.of, Fraction(1)
         value = Fraction(part, whole) if whole else None
+    elif stated.kind == "rate":
+        sort = Sort.STEPS
     elif stated.kind == "frequency":
         sort, level = Sort.STEPS, Fraction(1)
     elif stated.kind == "growth":

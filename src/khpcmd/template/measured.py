@@ -81,6 +81,8 @@ class Measured:
     """Whether the whole is of the baseline year."""
     steps: int = 0
     """How many of its whole numbers make one of an amount; 0 for counts."""
+    whole_steps: int = 0
+    """The same of the whole."""
     to_come: Term | None = None
     """Whether days that are not known are blank and may lie after the period; None where that changes nothing."""
 
@@ -107,7 +109,11 @@ def measured(filer: Filer, one: Judged, figures: Mapping[Key, Figure], keep: Kee
 
 def _sums(filer: Filer, sums: Sums, figures: Mapping[Key, Figure]) -> Measured:
     part, whole = tuple(map(Key, sums.part)), sums.whole
-    steps = World(filer.plan, filer.period, {}, frozenset()).steps(sums.part)
+    world = World(filer.plan, filer.period, {}, frozenset())
+    steps, whole_steps = (
+        world.steps(sums.part),
+        world.steps(whole) if isinstance(whole, tuple) else world.steps(sums.part),
+    )
     if whole is None and sums.before:
         return _less(filer, sums, figures, steps)
     keys, counted = part, whole is None
@@ -121,7 +127,14 @@ def _sums(filer: Filer, sums: Sums, figures: Mapping[Key, Figure]) -> Measured:
             wholes = tuple(Key(name, basis) for name in whole)
             of, keys = _sum(filer, figures, wholes), part + wholes
     return Measured(
-        _sum(filer, figures, part), of, nested=sums.nested, counted=counted, keys=keys, before=sums.before, steps=steps
+        _sum(filer, figures, part),
+        of,
+        nested=sums.nested,
+        counted=counted,
+        keys=keys,
+        before=sums.before,
+        steps=steps,
+        whole_steps=whole_steps,
     )
 
 

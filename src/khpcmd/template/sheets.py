@@ -84,7 +84,7 @@ def _draw_verdict(page: Page, wanted: Wanted, made: Calculation, one: JudgedHere
 
 def _found(wanted: Wanted, one: JudgedHere) -> Term:
     """The figure as far as it is known: of so many so many, a count, or whether a condition is met."""
-    part, whole = (_in_ones(span, one.found.steps) for span in (one.found.part, one.found.whole))
+    part, whole = _in_ones(one.found.part, one.found.steps), _in_ones(one.found.whole, one.found.whole_steps)
     known = one.found.part.low.eq(one.found.part.high)
     if isinstance(one.judged.computed, UnitMeets):
         return if_(known, if_(part.low.ge(1), wanted.say("yes"), wanted.say("no")), "")

@@ -187,7 +187,7 @@ def _says(target: Target) -> str:
         return COUNTS
     if measure.growth:
         return CHANGES
-    return "" if measure.figure() is None else PARTS
+    return "" if measure.figure() is None and not measure.decimals else PARTS
 
 
 def _words_of(result: Result, report: Report, figures: Figures) -> Callable[[UnitResult], Cell]:

@@ -1,0 +1,113 @@
+"""Rates and averages: judged as growth is by the oracle's cases of it, and never as a mean of means.
+
+A growth of +25% against the figure of the year before is a rate of 1.25 for one of it, and of 1250 for a thousand.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from khpcmd.i18n import Messages
+from khpcmd.judge.bounds import comparisons
+from khpcmd.judge.verdict import evaluate
+from khpcmd.judge.world import World
+from khpcmd.measures.threshold import decimal_of
+from khpcmd.render.figures import Figures
+from khpcmd.report import Result
+from oracle import FIELDS, Case, cases, target, told
+from oracle_results import differs
+from worlds import count_field, filed, judged, plan, text
+
+ROUNDS = int(os.environ.get("KHPCMD_ORACLE", "1"))
+SEED = int(os.environ.get("KHPCMD_ORACLE_SEED", "2023"))
+PER = 1000
+RATE = {"kind": "rate", "part": "a", "whole": "p", "per": PER}
+
+
+def result_of(case: Case) -> Result | None:
+    asked: Any = {**target(case), "measure": RATE}
+    for key in ("threshold", "milestones", "unit_thresholds"):
+        for ends in [asked[key]] if key == "threshold" else asked.get(key, {}).values():
+            for end, level in ends.items():
+                ends[end] = decimal_of((1 + Fraction(str(level).rstrip("%")) / 100) * PER)
+    small = plan({"a": FIELDS["a"], "p": FIELDS["x"]}, asked, districts=case.units)
+    returns = {
+        unit: filed(unit, {name: values[old] for name, old in (("a", "a"), ("p", "a@2022")) if old in values})
+        for unit, values in case.figures.items()
+    }
+    world = World(small, "half_year" if case.half else "year", returns, frozenset(case.scope))
+    return next(iter(evaluate(world, small.targets)), None)
+
+
+def test_a_rate_is_judged_as_growth_is() -> None:
+    seen, wrong = Counter[str](), list[object]()
+    for case in cases(SEED + 5, ROUNDS):
+        if case.kind != "growth" or case.stated is not None:
+            continue
+        expected, found = told(case), result_of(case)
+        seen[expected.verdict if expected else "not judged"] += 1
+        if expected is None or found is None:
+            wrong += [(case, expected, found)] if expected or found else []
+        elif different := differs(expected, replace(found, pace=None)):  # growth has no pace
+            wrong.append((case, different))
+    assert not wrong, f"{len(wrong)} of {seen.total()}, the first: {wrong[0]}"
+    assert {"met", "missed", "in_progress", "inconclusive", "not_applicable"} <= seen.keys()
+
+
+DOCTORS = plan(
+    {
+        "a": count_field(unit_of_measure=text("bác sĩ")),
+        "p": {
+            **count_field(),
+            "kind": "amount",
+            "decimals": 1,
+            "unit_of_measure": text("nghìn người"),
+            "at_most": 100_000,
+        },
+    },
+    {"measure": {**RATE, "per": 10}, "threshold": {"at_least": Decimal("8.5")}},
+    2,
+)
+
+
+@pytest.mark.parametrize(
+    ("doctors", "people", "verdict", "said", "gap"),
+    [
+        ((17, 85), ("20.0", "100.0"), "met", "102/120 = 8,50 bác sĩ/10 nghìn người", None),
+        ((17, 84), ("20.0", "100.0"), "missed", "101/120 = 8,41 bác sĩ/10 nghìn người", 1),
+        ((17, 0), ("20.1", "0.0"), "missed", "17/20,1 = 8,45 bác sĩ/10 nghìn người", 1),
+        ((8499, 0), ("9999.9", "0.0"), "missed", "8.499/9.999,9 = 8,49 bác sĩ/10 nghìn người", 1),
+    ],
+)
+def test_a_rate_is_both_sums_first_in_its_own_unit(
+    doctors: tuple[int, int], people: tuple[str, str], verdict: str, said: str, gap: int | None
+) -> None:
+    units = {f"d{n}": {"a": a, "p": Decimal(p)} for n, (a, p) in enumerate(zip(doctors, people, strict=True), start=1)}
+    found = judged(DOCTORS, units)
+    assert found.verdict.value == verdict
+    assert found.measurement
+    told_as = Figures(Messages("vi"), DOCTORS)
+    assert told_as.figure(found.target, found.measurement) == said
+    assert told_as.threshold(found.target) == "≥ 8,5 bác sĩ/10 nghìn người"
+    assert (found.gap.more if found.gap else None) == gap
+    assert [one.holds for one in comparisons(found)] == [verdict == "met"]
+
+
+def test_what_is_still_possible_is_told_in_the_unit_of_the_rate() -> None:
+    found = judged(DOCTORS, {"d1": {"a": 10, "p": Decimal("10.0")}, "d2": {"a": 5, "p": None}})
+    assert found.bounds is not None
+    assert (found.bounds.low, found.bounds.high) == (0, 15)
+
+
+def test_an_average_is_taken_over_all_communes() -> None:
+    measure = {"kind": "rate", "part": "a", "whole": {"register": "communes"}, "per": 1}
+    of = plan({"a": count_field()}, {"measure": measure, "threshold": {"at_least": 2}}, 2)
+    assert judged(of, {"d1": {"a": 20}, "d2": {"a": 0}}).verdict.value == "met"
+    assert judged(of, {"d1": {"a": 19}, "d2": {"a": 0}}).verdict.value == "missed"
