@@ -190,6 +190,7 @@ class Figures(PlanWords):
         whole = self.register(of.name) if isinstance(of, Register) else self._unit_of_measure(of or ())
         key = f"measures.{target.measure.kind}.{'per_one' if scale == 1 else 'per_many'}"
         return self.messages.text(key, part=part, whole=whole, per=scale)
+
     def _points(self, target: Target, share: Fraction) -> Decimal:
         """The points of a score, its decimals cut off where they still stand to the threshold as the score does."""
         out_of, decimals = target.measure.out_of or Fraction(1), DECIMALS
