@@ -50,6 +50,10 @@ def of_register(share: str) -> str:
     return f"measure: {{kind: ratio, part: r, whole: {{register: k}}}}, threshold: {{at_least: {share}}}"
 
 
+def of_ten(level: str) -> str:
+    return f"measure: {{kind: rate, part: r, whole: {{register: k}}, per: 10}}, threshold: {{at_least: {level}}}"
+
+
 def found(tmp_path: Path, targets: list[str], *constraints: str) -> list[Diagnostic]:
     head = "clause: x, quote: x, cumulative: true, title: {vi: x, en: x}"
     lines = [f"  - {{id: T{number}, {head}, {target}}}" for number, target in enumerate(targets, 1)]
@@ -119,6 +123,10 @@ def test_targets_that_no_figures_can_meet_together_are_told(
         ([count("b", "at_least: 9")], ["kind: at_most, part: [b], whole: [r]"], ["P190"]),
         ([of_register("50%"), count("r", "at_least: 3")], [], ["P191"]),
         ([of_register("50%"), count("r", "at_least: 5")], [], ["P191"]),
+        ([of_ten("5"), count("r", "at_least: 4")], [], ["P191"]),
+        ([of_ten("5"), count("r", "at_most: 3")], [], ["P153"]),
+        ([of_ten("10")], [], []),
+        ([of_ten("10.1")], [], ["P190"]),
         ([count("m", "at_least: 201")], [], ["P190"]),
         ([count("m", "at_least: 200")], [], []),
         ([count("n", "at_least: 200")], [], ["P157"]),
