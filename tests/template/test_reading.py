@@ -49,6 +49,29 @@ def read(file: Path, loaded: LoadedPlan) -> Reading:
     return reading
 
 
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("inclusive", [True, False])
+def test_the_day_that_a_form_is_due_leaves_its_figures_as_they_are(
+    language: str, tmp_path: Path, *, inclusive: bool
+) -> None:
+    """ "Gửi chậm nhất ngày 15/12" stands in the title of the form: it is no word for what is late."""
+    loaded = next(one for one in LOADED if one.plan.id == "hai-duong-2023")
+    periods = {
+        ident: period.model_copy(update={"due": period.due.model_copy(update={"inclusive": inclusive})})
+        for ident, period in loaded.plan.periods.items()
+    }
+    loaded = replace(loaded, plan=loaded.plan.model_copy(update={"periods": periods}))
+    unit, dice = loaded.plan.filers[0], random.Random(4)
+    for period in periods:
+        asked = wanted(loaded, unit, period, language)
+        blank, file = tmp_path / f"{period}.blank.xlsx", tmp_path / f"{period}.xlsx"
+        make_template(blank, asked)
+        fill(file, blank, asked, filled(asked.filer, dice))
+        reading = read_workbook(file, loaded.plan, name=file.name)
+        assert not [told for told in reading.diagnostics if told.code in (Code.OTHER_MEANING, Code.NOT_UNDERSTOOD)]
+        assert any(cell.state is CellState.VALUE for cells in cells_of(reading).values() for cell in cells.values())
+
+
 @plans
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_a_blank_template_gives_nothing_but_blanks(loaded: LoadedPlan, language: str, tmp_path: Path) -> None:
