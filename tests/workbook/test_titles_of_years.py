@@ -8,7 +8,7 @@ import pytest
 from openpyxl import Workbook
 
 from khpcmd.plan.model import Plan
-from khpcmd.returns import Key
+from khpcmd.returns import Basis, Key
 from khpcmd.workbook.read import read_workbook
 from khpcmd.workbook.words.periods import Periods
 from worlds import count_field, plan, text
@@ -31,7 +31,7 @@ STAGE = (
 )
 
 
-def of(year: int, spans: Spans) -> Plan:
+def of(year: int, spans: Spans, *, baseline_year: int = 0, baseline: bool = False) -> Plan:
     periods = {
         ident: {
             "title": text(title),
@@ -41,8 +41,9 @@ def of(year: int, spans: Spans) -> Plan:
         }
         for ident, title, first, last in spans
     }
-    fields = {"cases": count_field(), "news": count_field(kind="months")}
-    return plan(fields, {"measure": {"kind": "manual"}}, periods=periods, year=year, baseline_year=year - 5)
+    fields = {"cases": count_field(baseline=baseline), "news": count_field(kind="months")}
+    before = baseline_year or year - 5
+    return plan(fields, {"measure": {"kind": "manual"}}, periods=periods, year=year, baseline_year=before)
 
 
 FISCAL_PLAN, SHORT_PLAN, SCHOOL_PLAN = of(2024, FISCAL), of(2024, SHORT), of(2024, SCHOOL)
@@ -143,3 +144,38 @@ def test_months_are_read_with_their_own_years(tmp_path: Path) -> None:
 def test_a_month_of_another_year_is_not_read(tmp_path: Path, other: str) -> None:
     found = months(tmp_path, FISCAL_PLAN, "NIÊN ĐỘ 2024–2025", "Tháng 8/2024", "Tháng 9/2024", other)
     assert not {7, 1} & {month for month, value in found.items() if value is not None}
+
+
+FOLLOWED = tuple((f"y{year}", f"năm {year}", f"{year}-01-01", f"{year}-12-31") for year in range(2025, 2028))
+
+
+def compared(folder: Path, title: str, *columns: str, single: bool) -> dict[Basis, object]:
+    """What the columns of a form, or of a table with a row for each unit, are read as in a plan of 2025 to 2027."""
+    of_plan = of(2026, FOLLOWED, baseline_year=2025, baseline=True)
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    figures = [10 + at for at, _ in enumerate(columns)]
+    if single:
+        rows = [["DISTRICT 1"], [title], [], ["TT", "Nội dung", "Đơn vị tính", *columns], [1, "field cases", "n", *figures]]
+    else:
+        rows = [[title], [], ["TT", "Đơn vị", *(f"field cases {one}" for one in columns)], [1, "District 1", *figures]]
+    for row in rows:
+        sheet.append(row)
+    book.save(folder / "bc.xlsx")
+    reading = read_workbook(folder / "bc.xlsx", of_plan, name="bc.xlsx")
+    cells = [filed.cells for filed in reading.returns if filed.unit == "d1"]
+    return {key.basis: cell.value for key, cell in cells[0].items() if key.field == "cases" and cell.value is not None}
+
+
+@pytest.mark.parametrize("single", [True, False])
+def test_the_baseline_year_is_read_beside_another_year_of_the_plan(tmp_path: Path, *, single: bool) -> None:
+    both = {Basis.BASELINE: 10, Basis.CURRENT: 11}
+    assert compared(tmp_path, "Báo cáo năm 2026", "Năm 2025", "Năm 2026", single=single) == both
+    assert compared(tmp_path, "Báo cáo năm 2027", "Năm 2025", "Năm 2027", single=single) == both
+
+
+@pytest.mark.parametrize("single", [True, False])
+def test_no_other_year_of_the_plan_is_taken_for_the_baseline(tmp_path: Path, *, single: bool) -> None:
+    assert compared(tmp_path, "Báo cáo năm 2027", "Năm 2026", "Năm 2027", single=single) == {Basis.CURRENT: 11}
+    assert compared(tmp_path, "Báo cáo năm 2025", "Năm 2025", "Năm 2026", single=single) == {Basis.CURRENT: 10}

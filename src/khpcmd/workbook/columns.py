@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.parameters import FieldFoundExpected, FieldTwoUnits, Ref
 from khpcmd.plan.fields import AmountField, AnyField, Measured, Numbered
+from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, Key
 from khpcmd.text import Closeness
 from khpcmd.workbook.cell_reader import Reporter
@@ -88,6 +89,24 @@ def no_figures(table: Table, reporter: Reporter) -> Diagnostic:
     right = [one for at, one in table.headings.items() if at > table.names]
     shown = [one.text for one in right if one.kind not in _NO_REMARKS] or [one.text for one in right]
     return Code.NO_FIGURE_COLUMN(reporter.at(table.top, table.names), {"found": "; ".join(shown[:SHOWN])})
+
+
+def with_baseline(table: Table, plan: Plan, period: str) -> Table:
+    """The table of a sheet of this ``period``: in a plan of several years, its columns of the baseline year are those
+    of a period of the plan as well, and beside another year they are what that is compared with."""
+    return replace(table, headings={at: _of_baseline(one, plan, period) for at, one in table.headings.items()})
+
+
+def _of_baseline(heading: Heading, plan: Plan, period: str) -> Heading:
+    span, year = heading.span, plan.baseline_year
+    if not (span and span.role is Role.CURRENT and span.period and period) or heading.kind is Kind.SERIES:
+        return heading
+    if plan.periods[span.period].years != 1 or plan.year_of(span.period) != year:
+        return heading
+    if plan.periods[period].years > 1 or plan.year_of(period) == year:
+        return heading
+    key = heading.key and heading.key._replace(basis=Basis.BASELINE)
+    return replace(heading, key=key, span=replace(span, role=Role.BASELINE, period="", bare_year=True))
 
 
 def _may_be_meant(heading: Heading) -> bool:

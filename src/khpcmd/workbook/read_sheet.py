@@ -20,7 +20,7 @@ from khpcmd.workbook.by_list import ListReader
 from khpcmd.workbook.by_unit import UnitTable, report_match
 from khpcmd.workbook.cell_reader import Reporter
 from khpcmd.workbook.collect import Collector
-from khpcmd.workbook.columns import FigureColumn, HeaderReader
+from khpcmd.workbook.columns import FigureColumn, HeaderReader, with_baseline
 from khpcmd.workbook.compared_days import open_days
 from khpcmd.workbook.evidence import days_of, open_answers
 from khpcmd.workbook.field_row import FormColumns
@@ -110,6 +110,8 @@ class SheetReader:
     def read(self) -> None:
         """Put the returns and the diagnostics of the sheet into ``Sheet``."""
         period = self._period()
+        if not self._names.baseline:
+            self._sheet.tables[:] = [with_baseline(table, self._names.plan, period) for table in self._sheet.tables]
         self._account.names(period)
         self._account.notes(self._sheet.notes)
         for table, following in zip_longest(self._sheet.tables, self._sheet.tables[1:]):
