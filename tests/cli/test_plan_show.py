@@ -230,6 +230,23 @@ def test_a_quote_over_several_lines_becomes_one() -> None:
     assert "“kiểm tra ít nhất 20%”" in out
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "shown_as"),
+    [
+        ("19", "23", ["42 “assigned”"]),
+        ("19.5", "23", ["42,5 “assigned”"]),
+        ("91.5%", "90%", ["“assigned”: từ 90% đến 91,5%"]),
+        ("{2027: 19.25, 2028: 20}", "{2027: 23, 2028: 24}", ["42,25 “assigned” (năm 2027)", "44 “assigned” (năm 2028)"]),
+        ("{2027: 90%}", "{2027: 92%}", ["“assigned”: từ 90% đến 92% (năm 2027)"]),
+    ],
+)
+def test_all_numbers_of_the_register_are_shown(first: str, second: str, shown_as: list[str]) -> None:
+    numbers = (("19", first), ("23", second))
+    plan = small(*((f"communes: {own}}}", f"communes: {own}, assigned: {other}}}") for own, other in numbers))
+    rows = next(part.rows for part in page(plan).parts if part.columns[-1] == "Danh mục")
+    assert [line for row in rows for line in row.cells[-1]] == ["42 xã", *shown_as]
+
+
 def test_json_has_every_key_of_every_target_and_duty_and_the_words_for_them(capsys: Captured) -> None:
     found = json.loads(shown(capsys, "--format", "json"))
     assert found["plan"]["id"] == "hai-duong-2023"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import assert_never
 
 from khpcmd.i18n import Messages
+from khpcmd.measures.threshold import Known, Level, Number
 from khpcmd.plan.checklist import answer_field, evidence_field
 from khpcmd.plan.constraints import AtMost, Constraint, Steps, Sum
 from khpcmd.plan.fields import AmountField, AnyField, CountField, Measured, Numbered, RollUp
@@ -247,12 +248,30 @@ def _names(units: list[Unit], words: PlanWords) -> str:
 
 
 def _registers(units: Iterable[Unit], words: PlanWords) -> Iterator[str]:
-    """The numbers of the register, added up over the units."""
-    totals = Counter[str]()
+    """The numbers of the register, added up over the units; of percentages the lowest and the highest."""
+    found = dict[tuple[str, int], list[Known]]()
     for unit in units:
-        totals.update({name: known for name, known in unit.registered.items() if isinstance(known, int)})
-    for name, total in totals.items():
-        yield words.messages.text("view.counted", part=total, noun=words.register(name))
+        for name, known in unit.registered.items():
+            for year, one in known.items() if isinstance(known, dict) else ((0, known),):
+                found.setdefault((name, year), []).append(one)
+    for (name, year), known in found.items():
+        text = _known(known, words.register(name), words.messages)
+        yield words.messages.text("plan_page.register_of_year", text=text, year=str(year)) if year else text
+
+
+def _known(known: Iterable[Known], noun: str, messages: Messages) -> str:
+    """Numbers of one name: what they add up to, and percentages beside them, which nobody adds up."""
+    numbers, levels = list[Number](), list[Fraction]()
+    for one in known:
+        if isinstance(one, Level):
+            levels.append(one.value)
+        else:
+            numbers.append(one)
+    texts = [messages.text("view.counted", part=sum(numbers), noun=noun)] if numbers else []
+    if levels:
+        low, high = (exactly(one, messages, is_percent=True) for one in (min(levels), max(levels)))
+        texts.append(messages.text("plan_page.register_levels", noun=noun, low=low, high=high))
+    return "; ".join(texts)
 
 
 def _kind(spec: AnyField, words: PlanWords) -> str:
