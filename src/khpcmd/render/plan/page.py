@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from fractions import Fraction
+from operator import attrgetter
 from typing import assert_never
 
 from khpcmd.i18n import Messages
@@ -261,15 +261,16 @@ def _registers(units: Iterable[Unit], words: PlanWords) -> Iterator[str]:
 
 def _known(known: Iterable[Known], noun: str, messages: Messages) -> str:
     """Numbers of one name: what they add up to, and percentages beside them, which nobody adds up."""
-    numbers, levels = list[Number](), list[Fraction]()
+    numbers, levels = list[Number](), list[Level]()
     for one in known:
         if isinstance(one, Level):
-            levels.append(one.value)
+            levels.append(one)
         else:
             numbers.append(one)
     texts = [messages.text("view.counted", part=sum(numbers), noun=noun)] if numbers else []
     if levels:
-        low, high = (exactly(one, messages, is_percent=True) for one in (min(levels), max(levels)))
+        ordered = sorted(levels, key=attrgetter("value"))
+        low, high = exactly(ordered[0], messages), exactly(ordered[-1], messages)
         texts.append(messages.text("plan_page.register_levels", noun=noun, low=low, high=high))
     return "; ".join(texts)
 
