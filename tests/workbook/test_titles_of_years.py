@@ -157,7 +157,13 @@ def compared(folder: Path, title: str, *columns: str, single: bool) -> dict[Basi
     assert sheet is not None
     figures = [10 + at for at, _ in enumerate(columns)]
     if single:
-        rows = [["DISTRICT 1"], [title], [], ["TT", "Nội dung", "Đơn vị tính", *columns], [1, "field cases", "n", *figures]]
+        rows = [
+            ["DISTRICT 1"],
+            [title],
+            [],
+            ["TT", "Nội dung", "Đơn vị tính", *columns],
+            [1, "field cases", "n", *figures],
+        ]
     else:
         rows = [[title], [], ["TT", "Đơn vị", *(f"field cases {one}" for one in columns)], [1, "District 1", *figures]]
     for row in rows:
