@@ -254,8 +254,8 @@ def _registers(units: Iterable[Unit], words: PlanWords) -> Iterator[str]:
         for name, known in unit.registered.items():
             for year, one in known.items() if isinstance(known, dict) else ((0, known),):
                 found.setdefault((name, year), []).append(one)
-    for (name, year), known in found.items():
-        text = _known(known, words.register(name), words.messages)
+    for (name, year), all_known in found.items():
+        text = _known(all_known, words.register(name), words.messages)
         yield words.messages.text("plan_page.register_of_year", text=text, year=str(year)) if year else text
 
 
