@@ -156,16 +156,11 @@ def compared(folder: Path, title: str, *columns: str, single: bool) -> dict[Basi
     sheet = book.active
     assert sheet is not None
     figures = [10 + at for at, _ in enumerate(columns)]
+    rows: list[list[str | int]] = [[title], [], ["TT", "Đơn vị", *(f"field cases {one}" for one in columns)]]
+    rows.append([1, "District 1", *figures])
     if single:
-        rows = [
-            ["DISTRICT 1"],
-            [title],
-            [],
-            ["TT", "Nội dung", "Đơn vị tính", *columns],
-            [1, "field cases", "n", *figures],
-        ]
-    else:
-        rows = [[title], [], ["TT", "Đơn vị", *(f"field cases {one}" for one in columns)], [1, "District 1", *figures]]
+        rows = [["DISTRICT 1"], [title], [], ["TT", "Nội dung", "Đơn vị tính", *columns]]
+        rows.append([1, "field cases", "n", *figures])
     for row in rows:
         sheet.append(row)
     book.save(folder / "bc.xlsx")
