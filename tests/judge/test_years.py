@@ -91,6 +91,43 @@ def test_months_of_a_fiscal_year_stand_in_its_order(year: int) -> None:
         assert small.year_of(period) == year
 
 
+SPANS = {
+    "calendar": ("01-01", "12-31", 0),
+    "from December": ("12-15", "12-14", 1),
+    "fiscal": ("07-01", "06-30", 1),
+    "school": ("09-05", "05-31", 1),
+}
+"""The first and the last day of a year, and how many calendar years lie between them."""
+
+
+@pytest.mark.parametrize(
+    ("span", "called", "years"),
+    [
+        ("calendar", 2021, (2021, 2022, 2023)),
+        ("calendar", 2022, (2021, 2022, 2023)),
+        ("calendar", 2023, (2021, 2022, 2023)),
+        ("from December", 2021, (2021, 2022, 2023)),
+        ("from December", 2022, (2021, 2022, 2023)),
+        ("from December", 2023, (2021, 2022, 2023)),
+        ("fiscal", 2020, (2020, 2021, 2022)),
+        ("fiscal", 2023, (2021, 2022, 2023)),
+        ("school", 2020, (2020, 2021, 2022)),
+        ("school", 2023, (2021, 2022, 2023)),
+        ("school", 2022, (2021, 2022, 2023)),  # January is its middle
+    ],
+)
+def test_each_year_of_several_is_one_of_its_own_and_all_together_are_of_the_last(
+    span: str, called: int, years: tuple[int, ...]
+) -> None:
+    first, last, between = SPANS[span]
+    spans = [(f"y{year}", f"{year - between}-{first}", f"{year}-{last}") for year in (2021, 2022, 2023)]
+    spans += [("first", f"{2021 - between}-{first}", f"2021-{'06-14' if between == 0 else '03-01'}")]
+    spans += [("all", f"{2021 - between}-{first}", f"2023-{last}")]
+    small = plan({"a": count_field()}, {"measure": {"kind": "manual"}}, periods=periods(*spans), year=called)
+    found = {period: small.year_of(period) for period in small.periods}
+    assert found == dict(zip(("y2021", "y2022", "y2023"), years, strict=True)) | {"first": years[0], "all": years[-1]}
+
+
 def test_a_year_from_the_middle_of_december_begins_in_january() -> None:
     small = plan({"a": count_field()}, {"measure": {"kind": "manual"}})
     assert months_in_order(small, "half_year") == tuple(range(1, 13))

@@ -21,7 +21,7 @@ from khpcmd.plan.base import LANGUAGES, Id, Language, Languages, PlanModel, Targ
 from khpcmd.plan.constraints import Constraint
 from khpcmd.plan.document import Document, Letterhead
 from khpcmd.plan.fields import AmountField, AnyField, CountField
-from khpcmd.plan.periods import Due, Period, around
+from khpcmd.plan.periods import Due, Period, year_by_period
 from khpcmd.plan.plausibility import USUAL, Plausibility
 from khpcmd.plan.units import GroupOfUnits, LevelOfUnits, Roster, Unit
 from khpcmd.plan.words import NO_WORDS, ReturnWords
@@ -321,14 +321,18 @@ class Plan(PlanModel):
         return frozenset([unit.id for unit in self.units if unit.level in wanted or unit.id in wanted])
 
     def year_of(self, period: str) -> int:
-        """The year that a period is of: the plan's where it has days of it, of several years the last."""
-        window = self.periods[around(self.periods, period)].window
-        return self.year if window.first.year <= self.year <= window.last.year else window.last.year
+        """The year that a period is of (``plan.periods.year_by_period``)."""
+        return self.year_by_period[period]
+
+    @cached_property
+    def year_by_period(self) -> dict[str, int]:
+        """The year of each period."""
+        return year_by_period(self.periods, self.year)
 
     @property
     def years(self) -> tuple[int, ...]:
         """The years of all periods."""
-        return tuple(sorted({self.year_of(period) for period in self.periods}))
+        return tuple(sorted(set(self.year_by_period.values())))
 
     def threshold_at(self, target: Target, unit: str, period: str) -> Threshold | None:
         """What a unit has to reach where each is judged by itself: its own threshold before that of its group, and that

@@ -10,6 +10,8 @@ from pydantic_core import PydanticCustomError
 from khpcmd.measures.days import Days
 from khpcmd.plan.base import PlanModel, Text, Words
 
+BOTH = 45
+"""How many days of a year have to lie in each of two calendar years for it to be of both."""
 DAYS_TO_SPARE = 20
 """A period that is so many days shorter than a year is one all the same."""
 
@@ -98,3 +100,46 @@ def around(periods: Mapping[str, Period], period: str) -> str:
         if one.years <= 1 and one.window.first <= own.first and own.last <= one.window.last
     ]
     return max(outer, key=lambda name: periods[name].days, default=period)
+
+
+def spans_two(period: Period) -> bool:
+    """Whether a period is a year, or most of one, that lies in two calendar years: a school year, a fiscal year."""
+    return period.years <= 1 and in_both(period.window.first, period.window.last)
+
+
+def in_both(first: datetime.date, last: datetime.date) -> bool:
+    """Whether many days lie in each of two calendar years."""
+    before, after = datetime.date(first.year, 12, 31), datetime.date(last.year, 1, 1)
+    return last.year == first.year + 1 and (before - first).days >= BOTH and (last - after).days >= BOTH
+
+
+def year_by_period(periods: Mapping[str, Period], year: int) -> dict[str, int]:
+    """By period the year that it is of, in a plan of a ``year``; no two years of a plan are the same one.
+
+    The only year of a plan is the plan's. Of several, each is the one that has its middle; those that lie in two are
+    called by the first, or by the last, where the plan's own year is the very first, or the very last, of them. A
+    period of several years is of the last one, when it ends.
+    """
+    outer = {name: periods[around(periods, name)] for name in periods}
+    windows = {(one.window.first, one.window.last) for one in outer.values() if one.years <= 1}
+    firsts, lasts = ({window[end].year for window in windows} for end in (0, 1))
+
+    def of(first: datetime.date, last: datetime.date) -> int:
+        if len(windows) == 1:
+            return year if first.year <= year <= last.year else last.year
+        if year == max(lasts):
+            return last.year
+        if year == min(firsts) and in_both(first, last):
+            return first.year
+        return (first + (last - first) / 2).year
+
+    found = {window: of(*window) for window in windows}
+
+    def of_several(own: Window) -> int:
+        inside = [year for (first, last), year in found.items() if first in own and last in own]
+        return max(inside, default=own.last.year)
+
+    return {
+        name: of_several(one.window) if one.years > 1 else found[one.window.first, one.window.last]
+        for name, one in outer.items()
+    }

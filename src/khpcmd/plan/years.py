@@ -7,15 +7,12 @@ several years has a period for each.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
 from khpcmd.plan.model import Plan, Target
-from khpcmd.plan.periods import Period, around
+from khpcmd.plan.periods import around, spans_two
 
 MIDDLE = 10
 """A year that begins later in a month than on this day has the next one as its first."""
-BOTH = 45
-"""How many days of a year have to lie in each of two calendar years for it to be of both."""
 MONTHS = 12
 
 
@@ -35,14 +32,6 @@ def quarter_months(plan: Plan, period: str) -> tuple[int, ...]:
     """The same, where quarters are counted from the beginning of the year: from January unless it is a whole year."""
     whole = plan.periods[around(plan.periods, period)].years == 1
     return months_in_order(plan, period) if whole else tuple(range(1, MONTHS + 1))
-
-
-def spans_two(period: Period) -> bool:
-    """Whether a period is a year, or most of one, that lies in two calendar years: a school year, a fiscal year."""
-    first, last = period.window.first, period.window.last
-    if last.year != first.year + 1 or period.years > 1:
-        return False
-    return (date(first.year, 12, 31) - first).days >= BOTH and (last - date(last.year, 1, 1)).days >= BOTH
 
 
 def years_of_months(plan: Plan, shift: int) -> Mapping[int, frozenset[int]]:

@@ -14,7 +14,7 @@ from khpcmd.measures.threshold import Number, Threshold
 from khpcmd.plan.base import Text
 from khpcmd.plan.fields import AnyField, Measured
 from khpcmd.plan.model import Target
-from khpcmd.plan.years import spans_two
+from khpcmd.plan.periods import spans_two
 from khpcmd.returns import Basis, Key
 from khpcmd.template.cells import Given
 from khpcmd.template.contents import Filer

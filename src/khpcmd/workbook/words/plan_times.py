@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from khpcmd.plan.model import Plan
-from khpcmd.plan.years import spans_two
+from khpcmd.plan.periods import spans_two
 from khpcmd.text import apart
 from khpcmd.workbook.words.period_names import SOME_DAYS, Name, bare_years, days_in, names_of, years_of
 from khpcmd.workbook.words.time_readers import Day, Expression, Kind, folded, later_year, lowered, year_of
