@@ -1,4 +1,4 @@
-"""Blank forms of others in ten layouts, and what belongs into their cells.
+"""Blank forms of others in eleven layouts, and what belongs into their cells.
 
 ``=`` in front of a letter stands for the sum of that column of the examples' return over all units; a letter with a row
 (``U15``) for the figure of one unit. The columns and rows are those of ``examples/returns_2023.xlsx``.
@@ -79,6 +79,33 @@ LAYOUTS = (
         | 3 | Thị xã Kinh Môn | | | |
         """,
         {"C3": "W13", "D3": "V13", "C4": "W15", "D4": "V15", "C5": "W16", "D5": "V16"},
+        whole=False,
+    ),
+    Layout(
+        "a row for each unit, with a row of sums",
+        """
+        PHÒNG, CHỐNG MẠI DÂM NĂM 2023
+        | TT | Đơn vị | Số lượt kiểm tra cơ sở | Số cơ sở được kiểm tra ít nhất một lần |
+        | 1 | Thành phố Hải Dương | | |
+        | 2 | Thành phố Chí Linh | | |
+        | 3 | Huyện Nam Sách | | |
+        | 4 | Thị xã Kinh Môn | | |
+        | 5 | Huyện Kim Thành | | |
+        | 6 | Huyện Thanh Hà | | |
+        | 7 | Huyện Cẩm Giàng | | |
+        | 8 | Huyện Bình Giang | | |
+        | 9 | Huyện Gia Lộc | | |
+        | 10 | Huyện Tứ Kỳ | | |
+        | 11 | Huyện Ninh Giang | | |
+        | 12 | Huyện Thanh Miện | | |
+        | | Tổng cộng | | |
+        """,
+        {
+            **{f"C{row}": f"W{row + 10}" for row in range(3, 15)},
+            **{f"D{row}": f"V{row + 10}" for row in range(3, 15)},
+            "C15": "=W",
+            "D15": "=V",
+        },
         whole=False,
     ),
     Layout(

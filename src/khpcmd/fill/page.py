@@ -56,6 +56,8 @@ class _Page:
             yield messages.text("fill.period", period=title)
         if any(one.unit == found.whose for one in found.cells) and found.whose:
             yield messages.text("fill.whose", unit=self._wording.unit(found.whose))
+        if not found.whose:
+            yield messages.template("fill.no_whole")
         yield from (self._wording.message(one) for one in found.faults)
         if found.formulas:
             yield messages.template("fill.formulas")

@@ -49,9 +49,11 @@ class Left(StrEnum):
     NOT_NUMBER = "not_number"
     """The field is no number: an answer, a day, a text."""
     NOT_ADDED = "not_added"
-    """Amounts of several units are not added up: they may be rates."""
+    """Amounts of several units are not added up, for they may be rates; nor are units and those they belong to."""
     NOT_REPORTED = "not_reported"
     """No unit of this form reports the field."""
+    ROWS = "rows"
+    """The sum of a table in which not every unit that reports the field has a row."""
     PERIOD = "period"
     """The form is of another period."""
     WORDS = "words"
@@ -84,6 +86,8 @@ class Filled:
     """The units whose figures make up the value, or would."""
     missing: tuple[str, ...] = ()
     """Those of them of which there is no sound figure."""
+    of_rows: bool = False
+    """Whether it adds up the rows of units around it."""
     already: bool = False
     """Whether the value stood there before."""
     asked: Diagnostic | None = None
@@ -137,7 +141,9 @@ def fill(request: FillRequest) -> Filling:
 
 
 def whole(plan: Plan) -> str:
-    """The unit that all others belong to, "" where there is no such unit."""
+    """The unit that all others belong to, or that alone reports; "" where there is no such unit."""
+    if len(plan.reported_by) == 1:
+        return next(iter(plan.reported_by))
     above = [unit.id for unit in plan.units if unit.parent is None and plan.below.get(unit.id)]
     return above[0] if len(above) == 1 else ""
 
@@ -177,6 +183,7 @@ class _Form:
             return empty
         wanted = [self._wanted(*one) for one in self._candidates()]
         wanted = list({(one.sheet, one.cell): one for one in wanted}.values())
+        wanted += self._totals(wanted)
         try:
             cells, data, formulas = self._proved(wanted)
         except UneditableError as error:
@@ -201,13 +208,38 @@ class _Form:
         one = self._sums.of(unit, key, Filled(sheet, cell, label, unit, key))
         if self.stated not in ("", self._report.period) or self._is_of_another_time(self._blank, sheet):
             return replace(one, value=None, why=Left.PERIOD, asked=self._asked(self._blank, sheet, cell))
-        found = self._grids[sheet].cell(*place(cell))
+        return self._allowed(one)
+
+    def _allowed(self, one: Filled) -> Filled:
+        """The same, without a value where something stands in the cell."""
+        found = self._grids[one.sheet].cell(*place(one.cell))
         if found is not None and found.formula:
             return replace(one, value=None, why=Left.FORMULA)
         if found is not None and raw_text(found).strip():
             same = one.written and raw_text(found).strip() == str(one.value)
             return replace(one, already=True) if same else replace(one, value=None, why=Left.CONTENT)
         return one
+
+    def _totals(self, wanted: Sequence[Filled]) -> list[Filled]:
+        """The cells of the row of sums in a table of units, if it has one: the sums of what stands above or below.
+
+        A sum is written only if the table has a row for every unit that reports the field.
+        """
+        found = list[Filled]()
+        for sheet in self._blank.traces:
+            for table in sheet.tables:
+                sums = [one for one in table.rows if one.kind == "total_row"]
+                if table.layout != "consolidated" or len(sums) != 1:
+                    continue
+                row, columns = place(sums[0].place)[0], dict[int, list[Filled]]()
+                for one in wanted:
+                    at = place(one.cell)
+                    if one.sheet == sheet.title and table.body[0] <= at[0] <= table.body[1]:
+                        columns.setdefault(at[1], []).append(one)
+                for column, cells in columns.items():
+                    total = self._sums.total(cells, Filled(sheet.title, a1(row, column), sums[0].text))
+                    found.append(self._allowed(total))
+        return found
 
     def _is_of_another_time(self, reading: Reading, sheet: str) -> bool:
         return any(one.code in OF_ANOTHER_TIME and one.at and one.at.sheet == sheet for one in reading.diagnostics)
@@ -239,17 +271,17 @@ class _Form:
                 for key, cell in filed.cells.items()
                 if cell.at is not None and cell.state is CellState.VALUE
             }
-            again = [self._checked(one, read, back) for one in found]
+            again = self._with_sums([self._checked(one, read, back) for one in found])
             if again == found:
                 return found, *package.filled(new)
             found = again
         return [one if one.already or not one.written else _doubted(one) for one in found], b"", False
 
     def _others(self, found: Iterable[Filled]) -> dict[tuple[str, Place], str]:
-        """A figure for each blank cell of the rows that are of no field but have a unit of measure.
+        """A figure for each blank cell of the rows that are of no field, but have a number and a unit of measure.
 
         The form is read back as it will be once somebody has filled in these rows too: without a figure such a row may
-        be taken for the heading of those below it.
+        be taken for the heading of those below it. One that has parts below it may be a heading, and gets none.
         """
         rows = {(one.sheet, place(one.cell)[0]) for one in found}
         probes = dict[tuple[str, Place], str]()
@@ -258,12 +290,23 @@ class _Form:
                 figures, measures = _columns(table, Kind.FIGURE), _columns(table, Kind.MEASURE)
                 grid = self._grids[sheet.title]
                 for (_, row), _, _ in self._open_rows(sheet.title, table):
-                    if (sheet.title, row) not in rows and any(grid.text(row, one).strip() for one in measures):
+                    measured = any(grid.text(row, one).strip() for one in measures)
+                    if (sheet.title, row) not in rows and measured and _stands_alone(grid, table, row):
                         probes |= {(sheet.title, (row, one)): "1" for one in figures if grid.cell(row, one) is None}
         return probes
 
+    def _with_sums(self, cells: Sequence[Filled]) -> list[Filled]:
+        """The same, without the sums of columns in which a figure of a unit is no longer written."""
+        lost = {(one.sheet, place(one.cell)[1]) for one in cells if not one.written and not one.of_rows}
+        return [
+            replace(one, value=None, why=Left.OPEN)
+            if one.of_rows and one.written and (one.sheet, place(one.cell)[1]) in lost
+            else one
+            for one in cells
+        ]
+
     def _checked(self, one: Filled, read: Mapping[_Meant, object], back: Reading) -> Filled:
-        if not one.written:
+        if not one.written or one.of_rows:
             return one
         value = read.get((one.sheet, one.cell, one.unit, one.key))
         sound = value == one.value and type(value) is type(one.value)
@@ -318,6 +361,22 @@ class _Form:
                 yield (sheet, row), a1(row, names), name
 
 
+def _stands_alone(grid: Grid, table: TableTrace, row: int) -> bool:
+    """Whether a row has a number and the row below the next one, or heads a group, or is none: it has no parts."""
+    names = COLUMNS[table.names]
+    own = _number(grid, row, names)
+    below = next(iter(grid.rows_from(row + 1)), table.body[1] + 1)
+    if own is None or below > table.body[1] or marker(grid, below, names) & {"roman", "letter"}:
+        return own is not None
+    return _number(grid, below, names) == own + 1
+
+
+def _number(grid: Grid, row: int, names: int) -> int | None:
+    """The number of a row, if it is a whole one."""
+    texts = [text.strip().rstrip(".") for column in range(1, names) if (text := grid.text(row, column))]
+    return int(texts[0]) if len(texts) == 1 and texts[0].isascii() and texts[0].isdigit() else None
+
+
 def _columns(table: TableTrace, kind: Kind) -> list[int]:
     return [COLUMNS[one.place] for one in table.columns if one.kind == kind]
 
@@ -355,11 +414,26 @@ class Sums:
         values = {one: self._world.value(one, key) for one in inside}
         missing = tuple(one for one, value in values.items() if not _is_number(value))
         cell = replace(cell, counted=inside, missing=missing)
-        if spec.kind == "amount" and len(units) > 1:
+        nested = any(not self._above(one).isdisjoint(units) for one in units)
+        if nested or (spec.kind == "amount" and len(units) > 1):
             return replace(cell, why=Left.NOT_ADDED)
         if missing or not inside:
             return replace(cell, why=Left.OPEN)
         return replace(cell, value=_added(values.values()))
+
+    def total(self, cells: Sequence[Filled], total: Filled) -> Filled:
+        """The sum of a column of units, if each unit that reports its field has a row with a figure."""
+        keys = {one.key for one in cells}
+        key = cells[0].key
+        if len(keys) != 1 or key is None:
+            return replace(total, why=Left.UNMATCHED, of_rows=True)
+        whole_of_it = self.of(self._whole, key, replace(total, unit=self._whole, key=key, of_rows=True))
+        written = {one.unit: one.value for one in cells if one.written}
+        if whole_of_it.written and written.keys() != set(whole_of_it.counted):
+            return replace(whole_of_it, value=None, why=Left.ROWS)
+        if whole_of_it.written and _added(written.values()) != whole_of_it.value:
+            return replace(whole_of_it, value=None, why=Left.ROWS)
+        return whole_of_it
 
     def _units(self, unit: str, field: str) -> tuple[str, ...]:
         """The units whose figures make up that of a unit: itself, or all inside it that report the field."""
@@ -368,16 +442,15 @@ class Sums:
         reporters = replace(self._world, scope=self._all).reporters((field,))
         if unit == self._whole:
             return reporters
-        return tuple(one for one in reporters if self._is_inside(one, unit))
+        return tuple(one for one in reporters if unit in self._above(one))
 
-    def _is_inside(self, lower: str, upper: str) -> bool:
-        seen = set[str]()
-        while (above := self._plan.unit[lower].parent) and above not in seen and above in self._plan.unit:
-            if above == upper:
-                return True
-            seen.add(above)
-            lower = above
-        return False
+    def _above(self, unit: str) -> set[str]:
+        """The units that a unit belongs to."""
+        found = set[str]()
+        while (above := self._plan.unit[unit].parent) and above in self._plan.unit and above not in found:
+            found.add(above)
+            unit = above
+        return found
 
 
 def _is_number(value: object) -> bool:

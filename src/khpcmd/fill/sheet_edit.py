@@ -50,7 +50,7 @@ class _Row:
     number: int
     style: str
     end: int = 0
-    """Where its end tag begins; its start where it has none."""
+    """Where its end tag begins, if it has one."""
     cells: list[_Cell] = field(default_factory=list)
     implicit: bool = False
     """Whether a cell of it has no address of its own."""
@@ -115,7 +115,7 @@ def _into_row(walk: _Walk, row: _Row, wanted: Mapping[int, str]) -> Iterator[_Ch
         return
     tag = walk.tag_at(row.start)
     spans = SPANS.search(tag)
-    if spans and row.end > row.start:  # a hint for programs, which may be wrong now
+    if spans and not tag.endswith(b"/>"):  # a hint for programs, which may be wrong now
         yield _Change(row.start + spans.start(), row.start + spans.end(), b"")
     for following, new in added.items():
         if following >= 0:
@@ -206,9 +206,9 @@ class _Walk:
 
     def inside(self, start: int, end: int, text: bytes) -> _Change:
         """Text before the end tag of an element, which may have been an empty one."""
-        if end > start:
-            return _Change(end, end, text)
         tag = self.tag_at(start)
+        if not tag.endswith(b"/>"):
+            return _Change(end, end, text)
         name = tag[1:].split()[0].rstrip(b"/>")
         opened = tag.rstrip(b">").rstrip(b"/").rstrip()
         opened = SPANS.sub(b"", opened)
