@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 import zipfile
 from itertools import product
-from xml.etree.ElementTree import iterparse
 
 import pytest
+from defusedxml.ElementTree import iterparse
 from openpyxl import Workbook, load_workbook
 
 from khpcmd.fill.package import computed_when_opened
