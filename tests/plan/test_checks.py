@@ -267,7 +267,7 @@ def test_all_mistakes_are_told_at_once_and_none_that_follows_from_another() -> N
         .replace("kind: months\n", "kind: month\n")  # the field of A4 is lost, and A4 is not blamed for it
         .replace("at_least: +3%", "at_least: 60.000")  # a number that YAML would misread
         .replace("register: {communes: 23}", "register: {communes: many}")  # a unit that is refused
-        .replace("whole: [venues]}\n\nplausibility", "whole: [venus]}\n\nplausibility")  # a constraint
+        .replace("whole: [venues]}\n\ntargets", "whole: [venus]}\n\ntargets")  # a constraint
     )
     assert sorted(mistake.code.name for mistake in mistakes(text)) == [
         "UNKNOWN_KIND", "UNKNOWN_REFERENCE", "UNKNOWN_REFERENCE", "WRONG_VALUE", "WRONG_VALUE",

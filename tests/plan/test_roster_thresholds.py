@@ -354,3 +354,23 @@ def test_a_unit_without_its_number_is_never_held_against_that_of_another(tmp_pat
     units = (plan.units[0].model_copy(update={"registered": rest}), *plan.units[1:])
     with pytest.raises(LookupError, match="c1 has no members"):
         judged(plan.changed(units=units), reached())
+
+
+@pytest.mark.parametrize(("key", "level"), [("more_than", "100%"), ("less_than", "0%")])
+def test_a_level_that_leaves_no_value_is_told_at_its_line(tmp_path: Path, key: str, level: str) -> None:
+    share = PLAN.replace("{kind: count, of: joined}", "{kind: ratio, part: joined, whole: {register: households}}")
+    share = share.replace("at_least: {register: members}", f"{key}: {{register: members}}")
+    share = share.replace("register: {members: members", "register: {households: households, members: members")
+    table = "code,name,households,members,coverage,revenue\nc1,Xã An,9,50%,90%,1\n"
+    (found,) = mistakes(tmp_path, share, f"{table}c2,Xã Bình,9,{level},90%,1\n")
+    assert found.at is not None
+    assert (found.code, found.at.line) == (Code.WRONG_VALUE, 3)
+
+
+def test_a_level_of_a_rate_may_have_decimals(tmp_path: Path) -> None:
+    """10.5 households for each that was assigned to the first: 1,260 of 120."""
+    rate = PLAN.replace("{kind: count, of: joined}", "{kind: rate, part: joined, whole: {register: members}, per: 1}")
+    plan = loaded(tmp_path, rate.replace("at_least: {register: members}", "at_least: {register: revenue}"), ASSIGNED)
+    for joined_, verdict in ((1260, "met"), (1259, "missed")):
+        found = judged(plan, reached(c1={"joined": joined_}, c2={"joined": 1600}, c3={"joined": 10}))
+        assert found["T1"] == (verdict, {"c1": verdict, "c2": "met", "c3": "met"})

@@ -51,6 +51,11 @@ def check_alike(review: Review, path: KeyPath, sides: Mapping[KeyPath, tuple[str
     yield from review.alike(path, *sides.values())
 
 
+def takes_decimals(review: Review, measure: MeasureModel) -> bool:
+    """Whether a threshold of a measure that is a number need not be a whole one."""
+    return measure.decimals or measure.out_of is not None or is_amount(review, measure)
+
+
 def is_amount(review: Review, measure: MeasureModel) -> bool:
     """Whether a measure is a total of amounts, whose threshold may have decimals."""
     return measure.absolute and any(name in review.plan.amounts for name in measure.part_fields())

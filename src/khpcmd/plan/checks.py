@@ -7,10 +7,10 @@ from itertools import chain
 from typing import assert_never
 
 from khpcmd.diagnostics import Code, Diagnostic
-from khpcmd.measures.base import KeyPath, MeasureModel, Takes
+from khpcmd.measures.base import KeyPath, Takes
 from khpcmd.measures.threshold import Limits, Threshold
 from khpcmd.parameters import Phrase, Ref
-from khpcmd.plan.amounts import check_alike, check_amount, is_amount, reach_of
+from khpcmd.plan.amounts import check_alike, check_amount, reach_of, takes_decimals
 from khpcmd.plan.base import Text
 from khpcmd.plan.checklist import answer_field
 from khpcmd.plan.constraints import AtMost, Steps, Sum
@@ -273,12 +273,7 @@ def _threshold(
         word = next(word for word in TAKES if word in takes)
         at = review.source.at(place)
         yield Code.THRESHOLD_MISMATCH(at, {"kind": target.measure.kind, "takes": Ref("word", TAKES[word])})
-    elif not (
-        threshold.percent
-        or target.measure.out_of is not None
-        or _takes_decimals(review, target.measure)
-        or _is_whole(threshold)
-    ):
+    elif not (threshold.percent or takes_decimals(review, target.measure) or _is_whole(threshold)):
         yield review.wrong(place, Ref("word", "whole_number"))
     else:
         of_level = sum(unit.level == target.measure.level for unit in review.plan.units)
@@ -291,10 +286,6 @@ def _threshold(
 def _unit_of(threshold: Threshold) -> Takes:
     """What a threshold is given in."""
     return "points" if threshold.points else "percent" if threshold.percent else "number"
-
-
-def _takes_decimals(review: Review, measure: MeasureModel) -> bool:
-    return measure.decimals or is_amount(review, measure)
 
 
 def _is_whole(threshold: Threshold) -> bool:

@@ -8,10 +8,10 @@ from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.measures.base import KeyPath, Takes
 from khpcmd.measures.threshold import Known, Level, Threshold, read_level
 from khpcmd.parameters import Ref
-from khpcmd.plan.amounts import is_amount, reach_of
+from khpcmd.plan.amounts import reach_of, takes_decimals
 from khpcmd.plan.asked import InPeriod
 from khpcmd.plan.model import Plan, Target
-from khpcmd.plan.review import Review
+from khpcmd.plan.review import Review, beyond
 
 LOW = ("at_least", "more_than", "equal_to")
 
@@ -88,7 +88,10 @@ def check_levels(
 
 def _fault(review: Review, target: Target, threshold: Threshold, unit: str, year: int) -> Diagnostic | None:
     numbers, takes = review.plan.unit[unit].numbers(year), review.takes(target.measure)
-    for name in threshold.registers:
+    for key, written in threshold.named.items():
+        name = written.register
+        if not name:
+            continue
         if name not in numbers:
             return review.lacking(unit, name)
         level = as_level(numbers[name])
@@ -97,10 +100,10 @@ def _fault(review: Review, target: Target, threshold: Threshold, unit: str, year
             wanted = "percent" if "percent" in takes else "a_number"
             at, word = review.unit_at(unit), Ref("word", wanted)
             return Code.THRESHOLD_MISMATCH(at, {"kind": target.measure.kind, "takes": word})
-        if kind == "number" and not is_amount(review, target.measure) and level.value.denominator != 1:
+        if kind == "number" and not takes_decimals(review, target.measure) and level.value.denominator != 1:
             return review.wrong_number(unit, numbers[name], Ref("word", "whole_number"))
         low, high = reach_of(review, target.measure) or target.measure.reach(percent=level.percent, units=1)
-        if level.value < low or (high is not None and level.value > high):
+        if beyond(key, level.value, low, high):
             return review.wrong_number(unit, numbers[name], Ref("word", "reachable_level"))
     if threshold.of(numbers) is None:
         return review.wrong_number(unit, numbers[threshold.registers[0]], Ref("word", "threshold_range"))
