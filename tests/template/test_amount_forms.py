@@ -60,8 +60,30 @@ targets:
     measure: {kind: count, of: balance}
     threshold: {at_least: -10}
     cumulative: true
+  - id: T10
+    clause: Mục I
+    quote: tăng thu 3,3 tỷ đồng
+    title: {vi: Tăng thu, en: More revenue}
+    measure: {kind: change, of: revenue}
+    threshold: {at_least: +3.3}
+    cumulative: true
+  - id: T11
+    clause: Mục I
+    quote: bình quân mỗi xã 2,55 ha
+    title: {vi: Bình quân mỗi xã, en: Forest of each commune}
+    measure: {kind: rate, part: forest, whole: communes, per: 1}
+    threshold: {at_least: 2.55}
+    cumulative: true
+  - id: T12
+    clause: Mục I
+    quote: không quá 4 xã trên 1.000 triệu đồng
+    title: {vi: Số xã trên 1.000 triệu đồng, en: Communes for so many funds}
+    measure: {kind: rate, part: communes, whole: funds, per: 1000}
+    threshold: {at_most: 4}
+    cumulative: true
 """
-"""A field whose upper bound would decide its target, were it what a figure can be; and one that may be negative."""
+"""A field whose upper bound would decide its target, were it what a figure can be; one that may be negative; a change,
+and rates of amounts and counts."""
 OTHER = '  - {id: "0298", level: district, name: {vi: Huyện Tứ Kỳ, en: Tu Ky District}}\n'
 
 
@@ -111,7 +133,7 @@ def test_libreoffice_judges_amounts_as_khpcmd_does(loaded: LoadedPlan, tmp_path:
         names.append(tmp_path / f"bc-{number:02}.xlsx")
         fill(names[-1], tmp_path / "blank.xlsx", asked, Filled(some(dice), {}))
     out, seen, wrong = soffice(tmp_path, "xlsx", *names), Counter[Verdict](), list[object]()
-    of_bounds: dict[str, set[Verdict]] = {"T8": set(), "T9": set()}
+    of_bounds: dict[str, set[Verdict]] = {name: set() for name in ("T8", "T9", "T10", "T11", "T12")}
     for name in names:
         told, cells = said(out / name.name, asked), verdict_cells(out / name.name, asked)
         assert told == said(name, asked)
@@ -122,6 +144,7 @@ def test_libreoffice_judges_amounts_as_khpcmd_does(loaded: LoadedPlan, tmp_path:
             kinds.add(told[target][0])
     assert not wrong, wrong[:5]
     assert of_bounds["T8"] == {Verdict.MET, Verdict.INCONCLUSIVE}
+    assert all(of_bounds[name] >= {Verdict.MET, Verdict.MISSED} for name in ("T10", "T11", "T12")), of_bounds
     assert of_bounds["T9"] == {Verdict.MET, Verdict.MISSED, Verdict.INCONCLUSIVE}
     assert seen.keys() >= {Verdict.MET, Verdict.MISSED, Verdict.INCONCLUSIVE}
 
