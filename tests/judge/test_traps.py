@@ -58,6 +58,29 @@ def test_a_ratio_above_its_whole_is_no_fault_where_the_plan_says_so(capsys: pyte
         assert served["verdict"] == "in_progress"
 
 
+@pytest.mark.parametrize(
+    ("file", "barriers", "persons", "level"),
+    [
+        ("scsep_2018/PA-Grantee-PY18-Q3", 1_401, 487, "2.90"),
+        ("scsep_2018/PA-Grantee-PY18-Q3-YTD", 2_048, 651, "2.90"),
+        ("scsep_2018/MI-Grantee-PY18-Q1", 433, 228, "2.74"),
+        ("scsep_2018/ND-Grantee-PY18-Q2", 145, 48, "2.90"),
+        ("scsep_2019/NCA-Grantee-PY19-Q1", 12_141, 3_880, "2.90"),
+        ("scsep_2020/HI-Grantee-2020-EOY", 323, 122, "2.90"),
+        ("scsep_2021/WA-Grantee-PY21-Q1", 192, 66, "2.63"),
+    ],
+)
+def test_an_average_is_the_sum_over_the_sum(
+    file: str, barriers: int, persons: int, level: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = json.loads(checked(f"{file}.xlsx", f"{file[:10]}.yaml", "json", capsys))
+    grantee = file.split("/")[1].split("-", maxsplit=1)[0]
+    (need,) = (one for one in found["results"] if one["target"] == f"{grantee}-need")
+    exact = Fraction(barriers, persons)
+    assert need["verdict"] == ("met" if exact >= Fraction(level) else "missed")
+    assert f"= {int(exact * 100) / 100:.2f} barriers/persons" in need["figure_text"]
+
+
 def test_a_mean_of_rates_is_not_the_rate() -> None:
     """Of PA, MI and ND the printed rates 74.6, 79.9 and 87.4% have a mean above 80%; all hours together are 77.09%."""
     hours = {"d1": (88_635, 118_860), "d2": (47_076, 58_947), "d3": (11_688, 13_377)}
