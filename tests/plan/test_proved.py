@@ -151,3 +151,21 @@ def test_nothing_that_is_proved_is_untrue_of_any_world() -> None:
                 elif all(met(other, world) for other in others):
                     assert verdicts != [False], (one, world, small.targets, small.constraints)
     assert min(told.values()) > 0, told
+
+
+def test_a_number_that_is_another_in_other_years_proves_nothing() -> None:
+    """Two in 2022 and nine in 2023: five are too many for the one year and not for the other."""
+
+    def five(communes: object) -> list[AnyCode]:
+        spans = {name: {"from": f"{name[1:]}-01-01", "to": f"{name[1:]}-12-31"} for name in ("y2022", "y2023")}
+        periods = {
+            name: {"title": text(name), "window": span, "due": {"date": span["to"]}, "months": [1]}
+            for name, span in spans.items()
+        }
+        unit = {"id": "d1", "level": "district", "name": text("District 1"), "register": {"communes": communes}}
+        target = {"measure": {"kind": "count", "of": "a"}, "threshold": {"at_least": 5}}
+        fields = {"a": count_field(register_limit="communes")}
+        return [one.code for one in proved(plan(fields, target, periods=periods, units=[unit], year=2022))]
+
+    assert five(2) == five({2022: 2, 2023: 2}) == [Code.NEVER_MET]
+    assert five({2022: 2, 2023: 9}) == []

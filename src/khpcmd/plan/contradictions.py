@@ -123,11 +123,13 @@ def _below_zero(plan: Plan, name: str) -> bool:
 
 
 def _registers(plan: Plan, units: frozenset[str], *, together: bool) -> dict[str, Fraction]:
-    """Each register number that all the units have: their sum, or where each is judged by itself the largest."""
+    """Each register number that all the units have, the same in all years of the plan: their sum, or where each is
+    judged by itself the largest."""
     numbers = dict[str, list[Fraction]]()
     for ident in units:
-        for name, number in plan.unit[ident].numbers(plan.year).items():
-            if isinstance(number, int | Decimal):
+        first, *others = (plan.unit[ident].numbers(year) for year in plan.years)
+        for name, number in first.items():
+            if isinstance(number, int | Decimal) and all(other.get(name) == number for other in others):
                 numbers.setdefault(name, []).append(Fraction(number))
     whole = {name: found for name, found in numbers.items() if len(found) == len(units)}
     return {name: sum(found, Fraction(0)) if together else max(found) for name, found in whole.items()}
