@@ -170,6 +170,22 @@ def test_a_ratio_without_a_threshold_is_told() -> None:
     assert (mistake.code, mistake.params) == (Code.MISSING_KEY, {"key": "threshold"})
 
 
+def test_a_period_without_a_threshold_is_told_by_its_name() -> None:
+    second = """\
+  next:
+    title: {vi: năm 2024, en: year 2024}
+    window: {from: 2023-12-15, to: 2024-12-14}
+    due: {date: 2024-12-15, inclusive: false}
+    months: [1, 2, 3]
+
+levels:"""
+    own = f"    by_period: {MARK}{{year: {{threshold: {{at_least: 20%}}}}}}\n"
+    (mistake,) = told(("    threshold: {at_least: 20%}\n", own), ("\nlevels:", second))
+    assert (mistake.code, mistake.params) == (Code.MISSING_KEY, {"key": "next"})
+    alone = PLAN.replace("    threshold: {at_least: 20%}\n", own.replace(MARK, ""))
+    assert parse_plan(alone, "plan.yaml").targets
+
+
 ANY_SHARE = Phrase("between", (Stored(0, "%"), Stored(100, "%")))
 
 

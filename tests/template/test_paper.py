@@ -19,7 +19,7 @@ from khpcmd.template.consolidated import make_consolidated, units_of
 from khpcmd.template.duty_sheet import NO, ROWS, YES
 from khpcmd.template.form_layout import form_layout
 from khpcmd.template.make import make_template
-from khpcmd.template.paper import Sheet, office, place_of, printed, subject_of
+from khpcmd.template.paper import Sheet, office, place_above, place_of, printed, subject_of
 from khpcmd.template.readiness import OPEN
 from khpcmd.template.relations import registers, relations
 from office import soffice
@@ -65,6 +65,19 @@ def test_a_place_signs_at_home_and_a_body_in_its_province() -> None:
     ]
     nowhere = plan.unit["so-y-te"].model_copy(update={"parent": None})
     assert place_of(plan, nowhere, "vi") == "……"
+
+
+def test_a_form_of_several_units_is_signed_above_them(tmp_path: Path) -> None:
+    plan = PLAN_2023.plan
+    communes = [unit for unit in plan.units if unit.level == "commune"]
+    first = [unit for unit in communes if unit.parent == communes[0].parent]
+    assert place_above(plan, first, "vi") == place_of(plan, plan.unit[communes[0].parent or ""], "vi")
+    assert place_above(plan, communes, "vi") == "Hải Dương"
+    assert place_above(plan, [plan.unit["298"].model_copy(update={"parent": None})], "vi") == "……"
+    units = units_of(wanted(PLAN_2023, plan.filers[0]), "district")
+    make_consolidated(tmp_path / "all.xlsx", units[1:])
+    signed = [text for text in texts(load_workbook(tmp_path / "all.xlsx").worksheets[0]) if ", ngày" in text]
+    assert [text.partition(",")[0] for text in signed] == ["Hải Dương"]
 
 
 def test_the_title_cites_the_document_by_its_kind_or_the_plan_by_its_title() -> None:

@@ -11,6 +11,9 @@ class Manual(MeasureModel):
     """A qualitative target that cannot be computed: listed for manual review, never met by itself. It takes no
     threshold.
 
+    A person concludes it: the file of ``khpcmd check --answers`` says how it turned out in a period, who decided that,
+    by which document and why (see ``docs/en/how-to/answers.md``).
+
     ```yaml
     measure: {kind: manual}
     ```

@@ -27,9 +27,10 @@ class Score(MeasureModel):
     """Points for other targets, added up. The threshold is a number of points, or a percentage of the most points.
 
     Each criterion is a target of this plan, which is judged and shown by itself as well. With ``judged: each_unit``
-    every unit has a score of its own, made of its own standing at the targets, which are judged at each unit then; the
-    units are ranked. Where a criterion is open, the score lies between bounds, and the verdict is open unless both
-    say the same.
+    every unit has a score of its own, made of its own standing at the targets, each of which has ``judged: each_unit``
+    itself; the units are ranked. A target that the document sets for all units together is written once more for the
+    units, with ``binding: false`` and a ``note`` where it only gives points. Where a criterion is open, the score lies
+    between bounds, and the verdict is open unless both say the same.
 
     ```yaml
     targets:

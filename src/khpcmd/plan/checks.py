@@ -213,7 +213,9 @@ def check_targets(review: Review) -> Iterator[Diagnostic]:
 def _thresholds(review: Review, target: Target, path: KeyPath) -> Iterator[Diagnostic]:
     """The threshold of all, those of single units, and what has to be reached on the way."""
     concerned = _concerned(review, target)
-    if target.threshold is not None or not _for_each_period(review, target):
+    if target.threshold is None and (without := _without_threshold(review, target)):
+        yield review.missing((*path, "by_period"), without)
+    elif target.threshold is not None or not target.by_period:
         yield from _threshold(review, target, target.threshold, (*path, "threshold"), concerned)
     yield from _own_thresholds(review, target, target.unit_thresholds, (*path, "unit_thresholds"))
     for name, asked in target.by_period.items():
@@ -237,11 +239,14 @@ def _thresholds(review: Review, target: Target, path: KeyPath) -> Iterator[Diagn
         yield from _milestone(review, target, name, threshold, (*path, "milestones", name))
 
 
-def _for_each_period(review: Review, target: Target) -> bool:
-    """Whether there is a threshold in every period, though none for all of them."""
-    if not target.by_period or not target.by_period.keys() <= review.plan.periods.keys():
-        return bool(target.by_period)  # the unknown period is told
-    return all(in_period(review.plan, target, name).threshold is not None for name in review.plan.periods)
+def _without_threshold(review: Review, target: Target) -> str:
+    """The first period without a threshold, where those of single periods have to do for all; "" if there is none."""
+    if "nothing" in review.takes(target.measure) or not target.by_period:
+        return ""
+    if not target.by_period.keys() <= review.plan.periods.keys():
+        return ""  # the unknown period is told
+    names = review.plan.periods
+    return next((name for name in names if in_period(review.plan, target, name).threshold is None), "")
 
 
 def _own_thresholds(

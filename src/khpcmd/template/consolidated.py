@@ -20,7 +20,7 @@ from khpcmd.template.form_layout import heading
 from khpcmd.template.form_sheet import given
 from khpcmd.template.inputs import rule_for
 from khpcmd.template.make import draw_lists, draw_stamp
-from khpcmd.template.paper import TITLE, TOP, Paper, Sheet, printed, room_across, subject_of
+from khpcmd.template.paper import TITLE, TOP, Paper, Sheet, place_above, printed, room_across, subject_of
 from khpcmd.template.words import Wanted
 from khpcmd.workbook.words.headers import FieldNames
 
@@ -65,7 +65,8 @@ def make_consolidated(file: Path, wanted: tuple[Wanted, ...]) -> None:
     end = TOP + rows + len(wanted) - 1
     left = max(cuts, default=FIRST)
     split = (left + last + 1) // 2
-    foot = Paper(page, one, split, last, left).signatures(end + 1)
+    place = place_above(one.filer.plan, [own.filer.unit for own in wanted], one.messages.language)
+    foot = Paper(page, one, split, last, left).signatures(end + 1, place)
     sheet = Sheet(last, TOP + rows, end, foot, (TOP, TOP + rows - 1), across=True, top=TITLE)
     printed(page, sheet, tuple(cuts), SCALE, FIRST)
     draw_lists(book, one)

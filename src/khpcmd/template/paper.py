@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from khpcmd.i18n import DEFAULT
@@ -20,6 +20,8 @@ BANNER, AGENCY, PLACE, NUMBER, TITLE, SUBJECT, PERIOD, GAP, TOP = range(9)
 HEIGHT_OF_BANNER, HEIGHT_OF_GAP, HEIGHT_OF_NAME = 22.0, 6.0, 14.0
 FREE = 3
 """How many rows are left free for a signature."""
+NO_PLACE = "……"
+"""Left free for whoever signs."""
 KEPT = 3
 """How many rows of the table stand at least on the page with the signatures."""
 MILLIMETRES = {False: (297.0, 210.0), True: (210.0, 297.0)}
@@ -93,11 +95,26 @@ def place_of(plan: Plan, unit: Unit, language: str) -> str:
     while not _is_place(seen):
         above = plan.unit.get(seen.parent or "")
         if above is None:
-            return "……"
+            return NO_PLACE
         seen = above
     name = seen.name.in_(language)
     words = len(split_class(seen.name.vi)[0].split())
     return " ".join(name.split()[words:]) if name == seen.name.vi else name
+
+
+def place_above(plan: Plan, units: Sequence[Unit], language: str) -> str:
+    """Where a form of several units is signed: at the lowest unit above all of them."""
+    above = [_above(plan, unit) for unit in units]
+    shared = next((one for one in above[0] if all(one in others for others in above)), None)
+    return NO_PLACE if shared is None else place_of(plan, shared, language)
+
+
+def _above(plan: Plan, unit: Unit) -> list[Unit]:
+    found = list[Unit]()
+    while (unit_above := plan.unit.get(unit.parent or "")) and unit_above not in found:
+        found.append(unit_above)
+        unit = unit_above
+    return found
 
 
 def _is_place(unit: Unit) -> bool:
@@ -140,12 +157,14 @@ class Paper:
         """A line above a table with a row for each unit: below such a table it would be one of its rows."""
         self.page.across(GAP, (self.first, self.last), text, "legend")
 
-    def signatures(self, row: int) -> int:
-        """Place and date, who made the form and who answers for it, with room to sign; the last row."""
+    def signatures(self, row: int, place: str = "") -> int:
+        """Place and date, who made the form and who answers for it, with room to sign; the last row.
+
+        The place is that of the unit, if no other is given."""
         page, wanted, plan = self.page, self.wanted, self.wanted.filer.plan
         left, right = (self.first, self.split - 1), (self.split, self.last)
         year = str(plan.periods[wanted.filer.period].due.date.year)
-        place = place_of(plan, wanted.filer.unit, wanted.messages.language)
+        place = place or place_of(plan, wanted.filer.unit, wanted.messages.language)
         page.tall(row, HEIGHT_OF_GAP)
         page.across(row + 1, right, wanted.say("sign_place", place=place, year=year), "signed_place")
         for columns, who in ((left, "maker"), (right, "head")):
