@@ -215,6 +215,48 @@ def test_a_blank_row_of_its_own_is_no_heading_but_one_with_parts_may_be() -> Non
     assert [cell["state"] for cell in filled(drawn(parts, Path("form.xlsx")))["cells"]] == ["left", "left"]
 
 
+BODY = """
+| CÔNG AN TỈNH | | CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM |
+PHÒNG, CHỐNG MẠI DÂM NĂM 2023
+| TT | Chỉ tiêu | Đơn vị tính | Số lượng |
+| 1 | Số lượt kiểm tra cơ sở | lượt | |
+| 2 | Số vụ phạm tội liên quan đến mại dâm được xử lý theo quy định | vụ | |
+"""
+
+
+def test_a_body_of_the_province_sends_the_figures_of_the_province() -> None:
+    """Those that others report; of one that it reports with others nobody knows whose it is, unless that is said."""
+    form = drawn(BODY, Path("form.xlsx"))
+    cells = filled(form)["cells"]
+    assert [(cell["cell"], cell["value"], cell["reason"]) for cell in cells] == [
+        ("D4", 236, None),
+        ("D5", None, "whose"),
+    ]
+    cells = filled(form, "--unit", "cong-an-tinh", "--force")["cells"]
+    assert [(cell["cell"], cell["value"], cell["reason"]) for cell in cells] == [
+        ("D4", None, "not_reported"),
+        ("D5", 13, None),
+    ]
+
+
+@pytest.mark.parametrize("number_format", ["0%", "#,##0,", '0" người"', ";;;", '0.0"k"'])
+def test_a_format_that_would_show_another_figure_leaves_the_cell_blank(number_format: str) -> None:
+    form = drawn(SIMPLE, Path("form.xlsx"))
+    book = load_workbook(form)
+    book.worksheets[0]["D3"].number_format = number_format
+    book.save(form)
+    assert [(cell["cell"], cell["state"]) for cell in filled(form)["cells"]] == [("D3", "left"), ("D4", "written")]
+
+
+def test_a_filled_form_is_not_put_among_the_returns(capsys: Captured) -> None:
+    drawn(SIMPLE, Path("form.xlsx"))
+    Path("inbox").mkdir()
+    Path("inbox/returns.xlsx").write_bytes(RETURNS.read_bytes())
+    assert main(["fill", "form.xlsx", "--from", "inbox", "-o", "inbox/sub/out.xlsx"]) == 2
+    assert "inbox" in capsys.readouterr().err
+    assert not Path("inbox/sub").exists()
+
+
 def test_the_same_figure_may_stand_there() -> None:
     found = filled(drawn(SIMPLE.replace("| lượt | | |", "| lượt | 236 | |"), Path("form.xlsx")))
     assert [(cell["cell"], cell["state"]) for cell in found["cells"]] == [("D3", "already"), ("D4", "written")]

@@ -19,6 +19,7 @@ from khpcmd.judge.world import World
 from khpcmd.plan.model import Plan
 from khpcmd.report import Report
 from khpcmd.returns import CellState, Key
+from khpcmd.text import split_class
 from khpcmd.workbook.file.addresses import COLUMNS, Place, a1, place
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.limits import Limits
@@ -54,6 +55,8 @@ class Left(StrEnum):
     """No unit of this form reports the field."""
     ROWS = "rows"
     """The sum of a table in which not every unit that reports the field has a row."""
+    WHOSE = "whose"
+    """The form names a body of the province that reports the field, and others report it too."""
     PERIOD = "period"
     """The form is of another period."""
     WORDS = "words"
@@ -205,7 +208,9 @@ class _Form:
     def _wanted(self, unit: str, key: Key, sheet: str, cell: str) -> Filled:
         """The figure that belongs into a cell, or why there is none."""
         label = self._label(sheet, cell)
-        one = self._sums.of(unit, key, Filled(sheet, cell, label, unit, key))
+        one, table = Filled(sheet, cell, label, unit, key), self._table(sheet, place(cell)[0])
+        named = table is not None and table.unit == unit != self._whose
+        one = self._sums.under_letterhead(unit, key, one) if named else self._sums.of(unit, key, one)
         if self.stated not in ("", self._report.period) or self._is_of_another_time(self._blank, sheet):
             return replace(one, value=None, why=Left.PERIOD, asked=self._asked(self._blank, sheet, cell))
         return self._allowed(one)
@@ -420,6 +425,17 @@ class Sums:
         if missing or not inside:
             return replace(cell, why=Left.OPEN)
         return replace(cell, value=_added(values.values()))
+
+    def under_letterhead(self, unit: str, key: Key, cell: Filled) -> Filled:
+        """The same for the unit that a form names above its tables.
+
+        A body of the province that does not report a field itself sends the figure of the province.
+        """
+        everybody = self._units(self._whole, key.field)
+        body = not split_class(self._plan.unit[unit].name.vi)[0] and not self._plan.below.get(unit)
+        if body and unit in everybody and len(everybody) > 1:
+            return replace(cell, why=Left.WHOSE)
+        return self.of(self._whole if body and self._whole and unit not in everybody else unit, key, cell)
 
     def total(self, cells: Sequence[Filled], total: Filled) -> Filled:
         """The sum of a column of units, if each unit that reports its field has a row with a figure."""

@@ -92,6 +92,8 @@ def _require_writable(output: Path, form: Path, returns: Sequence[Path], *, forc
     if not force:
         refuse_existing(output, "-o")
     refuse_inputs([output], [form, *returns])
+    if inside := next((one for one in returns if one.resolve() in output.resolve().parents), None):
+        raise Misuse("filled_inside_inputs", found=str(inside), output=str(output))
     with misuse(output, "-o"):
         require_folder(destination(output).parent)
 
