@@ -38,6 +38,9 @@ fields:
 RATIO = "{kind: ratio, part: n, whole: m}"
 GROWTH = "{kind: growth, of: n}"
 COUNT = "{kind: count, of: n}"
+CHANGE = "{kind: change, of: n}"
+AVERAGE = "{kind: rate, part: n, whole: m, per: 1}"
+RATE = "{kind: rate, part: n, whole: m, per: 10000}"
 TWO_EACH = "{kind: share, of: district, where: {field: n, at_least: 2}}"
 SHARE = "{kind: share, of: district, where: {field: y}}"
 
@@ -125,6 +128,11 @@ RIGHT = [
     ("100% số xã có kế hoạch", SHARE, "{at_least: 2}"),
     ("đạt trong khoảng 50 đến 60%", RATIO, "{at_least: 50%, at_most: 60%}"),
     ("kiểm tra trên 2 huyện, thị xã", SHARE, "{at_least: 2}"),
+    ("bình quân mỗi xã ít nhất 2 buổi", AVERAGE, "{at_least: 2}"),
+    ("an average of 2.5 sessions in each commune", AVERAGE, "{at_least: 2.5}"),
+    ("8,5 bác sĩ trên 10.000 dân", RATE, "{at_least: 8.5}"),
+    ("tăng 5 mô hình so với năm trước", CHANGE, "{at_least: +5}"),
+    ("giảm ít nhất 10 vụ", CHANGE, "{at_most: -10}"),
 ]  # fmt: skip
 
 
@@ -161,6 +169,11 @@ WRONG = [
     ("90% số huyện đạt tỷ lệ 80%", RATIO, "{at_least: 80%}", "", "P144"),
     ("80% in every district", RATIO, "{at_least: 80%}", "", "P144"),
     ("mỗi huyện có ít nhất 2 mô hình", COUNT, "{at_least: 2}", "", "P144"),
+    ("mỗi xã ít nhất 2 buổi", AVERAGE, "{at_least: 2}", "", "P144"),
+    ("bình quân mỗi xã ít nhất 2 buổi", COUNT, "{at_least: 2}", "", "P144"),
+    ("8,5 bác sĩ trên 10.000 dân", RATE, "{at_least: 85}", "", "P140"),
+    ("giảm 10 vụ", CHANGE, "{at_least: -10}", "", "P141"),
+    ("tăng 5 mô hình", CHANGE, "{at_most: -5}", "", "P141"),
     ("tăng 3% số vụ", RATIO, "{at_least: 3%}", "", "P145"),
     ("đạt 50 đến 60%", RATIO, "{at_least: 50%, at_most: 60%}", "", "P146"),
     ("ít nhất 20%", RATIO, "{at_least: 20%}", "short: {vi: Đạt 25%, en: x}", "P147"),

@@ -126,8 +126,10 @@ class _Checked:
             yield Code.QUOTE_CHANGE(at, {"target": self.named, "words": alike[0].words, "found": measure.kind})
 
     def _each(self, alike: list[Number]) -> Iterator[Diagnostic]:
-        """What is asked of every unit, and is judged over all units together."""
+        """What is asked of every unit, and is judged over all units together; an average for each is so by itself."""
         target = self.target
+        if target.measure.decimals and self.quote.averages:
+            return
         if target.judged == "each_unit" or target.measure.level or not all(number.each for number in alike):
             return
         at = self.review.source.at((*self.path, "measure"))

@@ -61,6 +61,7 @@ CLAUSE = re.compile(r"[;,:]|\.(?=\s|$)|\s(?:và|and)\s")
 UNIT = r"(?:đơn\svị|huyện|quận|thị\sxã|thành\sphố|xã|phường|thị\strấn|đặc\skhu|tỉnh|địa\sphương|sở|ngành|cơ\squan|thôn)"
 UNITS_EN = r"(?:unit|district|commune|ward|province|county|locality|department|agency|body)"
 EACH = re.compile(rf"(?<!\w)(?:(?:mỗi|từng)\s{UNIT}|(?:every|each)\s(?:single\s)?{UNITS_EN})(?!\w)")
+AVERAGE = re.compile(r"(?<!\w)(?:bình\squân|trung\sbình|averages?)(?!\w)")
 OF_UNITS = re.compile(
     rf"%\s(?:(?:tổng\ssố|số|các|of\s(?:all\s)?(?:the\s)?)\s?)?(?:{UNIT}|{UNITS_EN}s|counties|localities|agencies)(?!\w)"
 )
@@ -116,6 +117,11 @@ class Quote:
     """A quote as it is read; ``text`` is tidy, ``low`` the same in lower case."""
 
     text: str
+
+    @property
+    def averages(self) -> bool:
+        """Whether it speaks of an average, which is over all units together."""
+        return AVERAGE.search(self.low) is not None
 
     @cached_property
     def low(self) -> str:
