@@ -32,6 +32,7 @@ units: [{id: a, level: district, name: {vi: Huyện A, en: A}}, {id: b, level: d
 fields:
   n: {kind: count, label: {vi: số n, en: n}, reported_by: [district], unit_of_measure: {vi: vụ, en: c}, baseline: true}
   m: {kind: count, label: {vi: số m, en: m}, reported_by: [district], unit_of_measure: {vi: vụ, en: c}}
+  q: {kind: amount, label: {vi: tỷ lệ q, en: q}, reported_by: [a], unit_of_measure: {vi: "%", en: "%"}, baseline: true}
   y: {kind: yes_no, label: {vi: có y, en: y}, reported_by: [district]}
   s: {kind: months, label: {vi: tin, en: news}, reported_by: [district], unit_of_measure: {vi: tin, en: i}}
 """
@@ -39,6 +40,7 @@ RATIO = "{kind: ratio, part: n, whole: m}"
 GROWTH = "{kind: growth, of: n}"
 COUNT = "{kind: count, of: n}"
 CHANGE = "{kind: change, of: n}"
+POINTS = "{kind: change, of: q}"
 AVERAGE = "{kind: rate, part: n, whole: m, per: 1}"
 RATE = "{kind: rate, part: n, whole: m, per: 10000}"
 TWO_EACH = "{kind: share, of: district, where: {field: n, at_least: 2}}"
@@ -132,6 +134,8 @@ RIGHT = [
     ("an average of 2.5 sessions in each commune", AVERAGE, "{at_least: 2.5}"),
     ("8,5 bác sĩ trên 10.000 dân", RATE, "{at_least: 8.5}"),
     ("tăng 5 mô hình so với năm trước", CHANGE, "{at_least: +5}"),
+    ("giảm 1,5 điểm % so với năm trước", POINTS, "{at_most: -1.5 points}"),
+    ("giảm ít nhất 1,5 điểm phần trăm", POINTS, "{at_most: -1.5 points}"),
     ("giảm ít nhất 10 vụ", CHANGE, "{at_most: -10}"),
 ]  # fmt: skip
 
@@ -172,6 +176,10 @@ WRONG = [
     ("mỗi xã ít nhất 2 buổi", AVERAGE, "{at_least: 2}", "", "P144"),
     ("bình quân mỗi xã ít nhất 2 buổi", COUNT, "{at_least: 2}", "", "P144"),
     ("8,5 bác sĩ trên 10.000 dân", RATE, "{at_least: 85}", "", "P140"),
+    ("giảm 1,5 điểm %", POINTS, "{at_most: -15 points}", "", "P140"),
+    ("giảm 1,5 điểm %", POINTS, "{at_least: -1.5 points}", "", "P141"),
+    ("giảm 1,5 điểm %", GROWTH, "{at_most: -1.5%}", "", "P140"),
+    ("giảm 1,5%", POINTS, "{at_most: -1.5 points}", "", "P140"),
     ("giảm 10 vụ", CHANGE, "{at_least: -10}", "", "P141"),
     ("tăng 5 mô hình", CHANGE, "{at_most: -5}", "", "P141"),
     ("tăng 3% số vụ", RATIO, "{at_least: 3%}", "", "P145"),

@@ -73,14 +73,14 @@ class _Checked:
     def _alike(self, level: Level) -> list[Number]:
         """The numbers of the quote that are this level; where only a percentage is asked, no others."""
         value = _shown(level)
-        return [one for one in self.quote.numbers if one.percent == level.percent and value in one.values]
+        return [one for one in self.quote.numbers if _of_unit(one, level) and value in one.values]
 
     def _of_kind(self, level: Level) -> list[Number]:
         """The numbers that say something else: those of its kind, or where there is none, those of the other."""
         numbers, value = self.quote.numbers, _shown(level)
         if not level.percent and value.denominator == 1 and int(value) in self.quote.worded:
             return []
-        own = [number for number in numbers if number.percent == level.percent]
+        own = [number for number in numbers if _of_unit(number, level)]
         if own:
             return own
         if level.percent:
@@ -177,7 +177,7 @@ class _Checked:
 
     def _limit(self, key: str, level: Level) -> Iterator[Diagnostic]:
         """One limit of a condition against the numbers of the quote that are not those of the threshold."""
-        numbers, wanted = [one for one in self.quote.numbers if one.percent == level.percent], _shown(level)
+        numbers, wanted = [one for one in self.quote.numbers if _of_unit(one, level)], _shown(level)
         threshold = self.target.threshold
         if threshold is not None and threshold.percent == level.percent:
             own = {_shown(one) for one in threshold.levels}
@@ -207,6 +207,11 @@ def _levels(threshold: Threshold) -> Iterator[tuple[str, Level]]:
     for key, level in threshold.named.items():
         if not level.register:  # those of a register stand in its table, not in the quote
             yield key, level
+
+
+def _of_unit(number: Number, level: Level) -> bool:
+    """Whether both are percentages, or both percentage points, or neither."""
+    return (number.percent, number.points) == (level.percent, level.points)
 
 
 def _shown(level: Level) -> Fraction:

@@ -70,7 +70,7 @@ LIST = re.compile(rf"{UNIT}(?:\s?,\s?{UNIT})+")
 """Units in a list, whose commas part nothing."""
 NUMBER = re.compile(
     r"(?<![\w.,/])(?P<figure>\d{1,3}(?:[. ]\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)"
-    r"(?:\s?(?P<percent>%|phần\străm|per\s?cent)|(?!\w))"
+    r"(?:\s?(?P<percent>%|phần\străm|per\s?cent|(?P<points>điểm\s(?:%|phần\străm)|percentage\spoints?))|(?!\w))"
 )
 SCALES = {"nghìn": 3, "ngàn": 3, "vạn": 4, "triệu": 6, "tỷ": 9, "tỉ": 9, "thousand": 3, "million": 6, "billion": 9}
 SCALED = re.compile(rf"\s?({'|'.join(SCALES)})(?:\s({'|'.join(SCALES)}))?(?!\w)")
@@ -102,6 +102,8 @@ class Number:
     text: str
     values: frozenset[Fraction]
     percent: bool
+    points: bool = False
+    """Whether it is in percentage points, which are in percent too."""
     comparison: Comparison | None = None
     change: Change | None = None
     words: str = ""
@@ -183,14 +185,16 @@ class Quote:
                 power = sum(SCALES[word] for word in scale.groups() if word)
                 values |= {value * 10**power for value in values}
                 end = scale.end()
-            yield Number(start, end, self.text[start:end], frozenset(values), bool(match["percent"]))
+            yield Number(
+                start, end, self.text[start:end], frozenset(values), bool(match["percent"]), bool(match["points"])
+            )
 
     def _ranged(self, found: list[Number]) -> list[Number]:
         for index, (first, second) in enumerate(pairwise(found)):
             if TO.fullmatch(self.low, first.end, second.start) and min(first.values) <= max(second.values):
-                percent = first.percent or second.percent
-                found[index] = replace(first, percent=percent, range="low")
-                found[index + 1] = replace(second, percent=percent, range="high")
+                percent, points = first.percent or second.percent, first.points or second.points
+                found[index] = replace(first, percent=percent, points=points, range="low")
+                found[index + 1] = replace(second, percent=percent, points=points, range="high")
         return found
 
     def _around(self, number: Number) -> Number:
