@@ -54,7 +54,15 @@ OUTSIDE = {
 }
 """By language: words outside the glossary, and the term instead of them."""
 
+OTHERS_FORM = "the empty form of somebody else, which is no template of ours"
 ALLOWED = {
+    ("en", "fill.", "form"): OTHERS_FORM,
+    ("en", "usage.no_returns_to_fill_from", "form"): OTHERS_FORM,
+    ("en", "usage.no_filled_form", "form"): OTHERS_FORM,
+    ("en", "usage.filled_inside_inputs", "form"): OTHERS_FORM,
+    ("en", "help.fill", "form"): OTHERS_FORM,
+    ("en", "help.names.form", "form"): OTHERS_FORM,
+    ("en", "docs/en/how-to/fill.md", "form"): OTHERS_FORM,
     ("en", "codes.K606", "leaves out"): "a SUM that leaves out a row: it adds up too little, and skips nothing",
     ("en", "codes.K611", "leaves out"): "as in K606",
     ("en", "codes.C531.cause", "spreadsheet"): "spreadsheet programs, of which Excel is one",
