@@ -112,7 +112,7 @@ class _Page:
             shown = named if self._details or len(named) <= NAMED + 1 else named[:NAMED]
             names = messages.joined(shown)
             if len(named) > len(shown):
-                names = messages.text("fill.and_more", names=names, count=len(named) - len(shown))
+                names = messages.text("fill.and_more", named=names, count=len(named) - len(shown))
             return messages.text("fill.why.open", names=names)
         key = "nobody" if one.why is Left.OPEN else one.why.value if one.why else "words"
         reason = messages.template(f"fill.why.{key}")
