@@ -8,8 +8,11 @@ import pytest
 from openpyxl import Workbook
 
 from khpcmd.diagnostics import Code, Severity
+from khpcmd.i18n import Messages
 from khpcmd.plan.load import LoadedPlan, parse_plan
 from khpcmd.plan.model import Plan
+from khpcmd.render.plan.page import plan_page
+from khpcmd.render.targets import named
 from khpcmd.returns import Key
 from khpcmd.template.consolidated import make_consolidated, units_of
 from khpcmd.template.make import make_template, names_of
@@ -176,3 +179,17 @@ def test_namesakes_need_a_district_each() -> None:
         assert [one.code for one in mistakes(PLAN.replace(', parent: "292"}', parent + "}"))] == [
             Code.AMBIGUOUS_NAME
         ] * 2
+
+
+def test_names_with_their_districts_stand_apart_in_lists() -> None:
+    """ "Xã Tân Tiến, Huyện Gia Lộc, Xã Gia Khánh" would name a district between two communes."""
+    messages = Messages("vi")
+    names = ["Xã Tân Tiến, Huyện Gia Lộc", "Xã Gia Khánh"]
+    assert named(names, str, messages) == "Xã Tân Tiến, Huyện Gia Lộc; Xã Gia Khánh"
+    assert named(names[1:] * 2, str, messages) == "Xã Gia Khánh, Xã Gia Khánh"
+    page = plan_page(OWN, messages)
+    shown = next(
+        part.rows for part in page.parts if part.columns[-1] == messages.template("plan_page.columns.register")
+    )
+    communes = next(row for row in shown if row.id == "commune")
+    assert "Xã Tân Tiến, Huyện Gia Lộc; " in " ".join(line for cell in communes.cells for line in cell)
