@@ -363,7 +363,7 @@ def named(
 
 
 def apart(names: Sequence[str], messages: Messages) -> str:
-    """Names one after the other; where one of them has a comma itself, as that of a unit and its district, "A, B; C"."""
+    """Names one after the other; "A, B; C" where one of them has a comma itself, as that of a unit and its district."""
     return "; ".join(names) if any(", " in name for name in names) else messages.joined(names)
 
 
