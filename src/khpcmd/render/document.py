@@ -52,7 +52,10 @@ def named_plan(plan: Plan, messages: Messages) -> str:
     """The document of a plan as ``cited``; one that has no number yet by its title: "Kế hoạch … (chưa ban hành)"."""
     if numbered(plan.document):
         return cited(plan.document, messages)
-    return messages.text("documents.unnumbered", title=plan.title.in_(messages.language), number=plan.document.number)
+    title = plan.title.in_(messages.language)
+    if plan.document.number.casefold() in title.casefold():
+        return title  # which says it itself
+    return messages.text("documents.unnumbered", title=title, number=plan.document.number)
 
 
 def in_words(on: date, messages: Messages) -> str:

@@ -84,6 +84,8 @@ class Figures(PlanWords):
 
     asked_in: ClassVar[str] = "view"
     """The part of the catalogue that says what a target asks."""
+    not_reaching: ClassVar[str] = "view.not_reaching"
+    """How those are named that miss a threshold of their own."""
     implied: ClassVar[str] = "asked"
     """The words of a measure that say the same where its kind implies it."""
 

@@ -8,7 +8,7 @@ from khpcmd.i18n import Messages
 from khpcmd.plan.agency import Agency
 from khpcmd.plan.model import Target
 from khpcmd.render.docx.contents import Annex, Grid, Item
-from khpcmd.render.docx.frame import sender, symbol, year_of
+from khpcmd.render.docx.frame import number_of, sender, year_of
 from khpcmd.render.docx.sections import FEW_MISSING, is_interim
 from khpcmd.render.docx.sentences import Sentences, Spoken, Tabled, say
 from khpcmd.render.duties import DutyTable, duty_table
@@ -30,7 +30,11 @@ def annexes(report: Report, view: View, wording: Wording, agency: Agency) -> tup
     """The annexes that are not empty, numbered where there are several."""
     messages = wording.messages
     belongs_to = say(
-        messages, "belongs_to", year=year_of(report), symbol=symbol(agency), agency=sender(agency, messages)
+        messages,
+        "belongs_to",
+        year=year_of(report),
+        number=number_of(report.plan, agency, messages),
+        agency=sender(agency, messages),
     )
     found = [annex for annex in _annexes(report, view, wording) if any(grid.rows for grid in annex.grids)]
     numbered = len(found) > 1

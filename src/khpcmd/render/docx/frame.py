@@ -13,6 +13,9 @@ from khpcmd.render.view import what_if_text
 from khpcmd.render.wording import Wording
 from khpcmd.report import Report
 
+OPEN = "……"
+"""What is filled in by hand."""
+
 
 def letterhead(report: Report, wording: Wording, agency: Agency) -> Letterhead:
     """The first lines; what the agency has not said is in brackets."""
@@ -20,7 +23,7 @@ def letterhead(report: Report, wording: Wording, agency: Agency) -> Letterhead:
     return Letterhead(
         state=state_of(report.plan, messages),
         author=_author(report.plan, agency, messages),
-        number=say(messages, "number", symbol=symbol(agency)),
+        number=say(messages, "number", number=number_of(report.plan, agency, messages)),
         place_and_day=place_and_day(agency, year_of(report), messages),
         mark=say(messages, "mark"),
         title=say(messages, "title"),
@@ -57,7 +60,14 @@ def addressee(agency: Agency, messages: Messages) -> str:
 
 def symbol(agency: Agency) -> str:
     """What follows the kind of document in the number of a report."""
-    return agency.report_symbol or "……"
+    return agency.report_symbol or OPEN
+
+
+def number_of(plan: Plan, agency: Agency, messages: Messages) -> str:
+    """The number of the report, which is left open; its kind stands in it where official documents are numbered so."""
+    if plan.official or agency.report_symbol:
+        return say(messages, "report_number", symbol=symbol(agency))
+    return OPEN
 
 
 def year_of(report: Report) -> str:

@@ -33,7 +33,7 @@ from khpcmd.render.docx.page import (
     write_ending,
     write_letterhead,
 )
-from khpcmd.render.docx.sections import by_verdict, duties, general, proposals
+from khpcmd.render.docx.sections import by_group, duties, general, proposals
 from khpcmd.render.docx.sentences import in_sentence, say
 from khpcmd.render.duties import duty_table
 from khpcmd.render.file_names import without_paths
@@ -141,7 +141,7 @@ def compose(report: Report, messages: Messages, agency: Agency = NOBODY, *, inte
 
 def _sections(report: Report, wording: Wording) -> Iterator[Section]:
     yield general(report, wording)
-    yield by_verdict(report, wording)
+    yield by_group(report, wording)
     table = duty_table(report, wording, name=lambda unit: in_sentence(wording.unit(unit)))
     if table is not None:
         yield duties(table, report, wording.messages)

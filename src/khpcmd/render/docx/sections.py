@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from khpcmd.diagnostics import Severity
 from khpcmd.i18n import Messages
+from khpcmd.plan.form_order import form_sections
 from khpcmd.plan.periods import Due
 from khpcmd.render.document import in_words
 from khpcmd.render.docx.contents import Item, Part, Section
@@ -15,10 +17,12 @@ from khpcmd.render.duties import DutyTable
 from khpcmd.render.targets import named
 from khpcmd.render.view import level_lines
 from khpcmd.render.wording import Wording
-from khpcmd.report import DutyState, Report, Verdict
+from khpcmd.report import DutyState, Report, Result, Verdict
 
 FEW_MISSING = 5
 """Up to how many units that have not reported are named in the text; more have an annex."""
+NUMBERED = re.compile(r"^\d+(\.\d+)*\.?\s+")
+"""The number that a heading of the plan begins with; the report numbers its own."""
 
 
 def general(report: Report, wording: Wording) -> Section:
@@ -57,8 +61,6 @@ def _due(due: Due, wording: Wording) -> str:
 
 def _missing(report: Report, wording: Wording) -> Iterator[str]:
     messages, units = wording.messages, [*report.missing_units, *report.unusable_units]
-    if report.only_reported:
-        yield say(messages, "missing_not_looked_at")
     if len(units) > FEW_MISSING:
         yield say(messages, "missing_many", units=counted(messages, "units", len(units)))
     elif units:
@@ -116,10 +118,13 @@ def _by_verdict(report: Report, messages: Messages) -> Iterator[str]:
             continue
         line = say(messages, f"standings.{verdict.value}", targets=counted(messages, "targets", len(here)))
         striving = sum(not target.binding for target in here)
-        if striving:
+        if striving == len(here):
+            line = say(messages, "all_striving" if striving > 1 else "one_striving", line=line)
+        elif striving:
             line = say(messages, "striving", line=line, targets=counted(messages, "targets", striving))
         if verdict in (Verdict.MISSED, Verdict.WAIVED):
-            line = say(messages, "named", line=line, titles=titles(here, messages))
+            marked = striving != len(here)
+            line = say(messages, "named", line=line, titles=titles(here, messages, marked=marked))
         yield f"{line}."
 
 
@@ -141,17 +146,35 @@ def is_interim(report: Report) -> bool:
     return period is not None and period.interim
 
 
-def by_verdict(report: Report, wording: Wording) -> Section:
-    """The targets in the plan's order under each verdict."""
+def by_group(report: Report, wording: Wording) -> Section:
+    """The targets under the headings of the form, in the plan's order; what is met and what is not stands together."""
     messages = wording.messages
-    sentences, parts = Sentences(wording, Spoken(messages, report.plan, interim=is_interim(report))), list[Part]()
-    for verdict in Verdict:
-        here = [Item(sentences.target(result)) for result in report.results if result.verdict is verdict]
-        if here:
-            count = counted(messages, "targets", len(here))
-            parts.append(Part(say(messages, f"groups.{verdict.value}", count=count), tuple(here)))
-    nothing = Part("", (Item(say(messages, "no_targets")),))
-    return Section(say(messages, "targets"), tuple(parts) or (nothing,))
+    sentences = Sentences(wording, Spoken(messages, report.plan, interim=is_interim(report)))
+    groups = [(title, tuple(map(Item, sentences.group(results)))) for title, results in _groups(report, messages)]
+    if not groups:
+        return Section(say(messages, "targets"), (Part("", (Item(say(messages, "no_targets")),)),))
+    heading = say(messages, "targets_by_group" if len(groups) > 1 else "targets")
+    return Section(heading, tuple(Part(title, items) for title, items in groups))
+
+
+def _groups(report: Report, messages: Messages) -> list[tuple[str, list[Result]]]:
+    """The targets by the section of the form that asks for their first figure; without headings they are one group."""
+    plan, headings = report.plan, dict[str, str]()
+    for section in form_sections(plan, plan.fields):
+        if section.title is not None:
+            title = NUMBERED.sub("", section.title.in_(messages.language), count=1)
+            headings |= {name: headings.get(name, title) for name in section.fields}
+    if not headings:
+        return [("", list(report.results))] if report.results else []
+    groups = dict[str, list[Result]]({title: [] for title in headings.values()})
+    others = list[Result]()
+    for result in report.results:
+        first = next((headings[name] for name in result.target.measure.fields() if name in headings), "")
+        (groups[first] if first else others).append(result)
+    found = [(title, results) for title, results in groups.items() if results]
+    if others:
+        found.append((say(messages, "other_targets"), others))
+    return found
 
 
 def duties(table: DutyTable, report: Report, messages: Messages) -> Section:
@@ -160,7 +183,15 @@ def duties(table: DutyTable, report: Report, messages: Messages) -> Section:
     done = sum(row.state is DutyState.DONE for row in table.rows)
     items = [Item(say(messages, "duties_done" if done else "no_duty_done", done=done, all=every))]
     items += [
-        Item(say(messages, "duty", title=row.title, done=row.done, remarks="; ".join(row.remarks)))
+        Item(
+            say(
+                messages,
+                "duty" if row.of_units > 1 else "duty_of_one",
+                title=row.title,
+                done=row.done,
+                remarks="; ".join(row.remarks),
+            )
+        )
         for row in table.rows
         if row.state is not DutyState.DONE
     ]

@@ -8,7 +8,7 @@ from fractions import Fraction
 from khpcmd.i18n import Messages
 from khpcmd.measures.threshold import Number, Threshold, size
 from khpcmd.plan.model import Plan, Target
-from khpcmd.render.figures import Figures, Percentage, known, so_far
+from khpcmd.render.figures import Figures, Percentage, known, percent, so_far
 from khpcmd.render.levels import level
 from khpcmd.render.targets import (
     UNSETTLED,
@@ -16,8 +16,6 @@ from khpcmd.render.targets import (
     answer_text,
     months_without,
     named,
-    pace_text,
-    score_lines,
     short_units,
     waiver_lines,
 )
@@ -42,9 +40,14 @@ def counted(messages: Messages, what: str, number: int) -> str:
     return say(messages, "few", count=text) if 0 < number < FEW else text
 
 
-def titles(targets: Iterable[Target], messages: Messages) -> str:
-    """The titles of targets, one after the other; they have commas of their own."""
-    return "; ".join(_title(target, messages) for target in targets)
+def titles(targets: Iterable[Target], messages: Messages, *, marked: bool = True) -> str:
+    """The titles of targets, one after the other; they have commas of their own.
+
+    ``marked``: those that are not binding are marked.
+    """
+    if marked:
+        return "; ".join(_title(target, messages) for target in targets)
+    return "; ".join(lowered(target.title.in_(messages.language)) for target in targets)
 
 
 def _title(target: Target, messages: Messages) -> str:
@@ -70,6 +73,7 @@ class Spoken(Figures):
 
     asked_in = "word_report.asked"
     implied = "spoken"
+    not_reaching = "word_report.not_reaching"
 
     def __init__(self, messages: Messages, plan: Plan, *, interim: bool = False) -> None:
         """``interim``: the period is one within the year, and so are the figures that it is held against."""
@@ -93,12 +97,13 @@ class Spoken(Figures):
 
     def rate(self, share: Percentage) -> str:
         """A percentage without decimals that are nothing but zeros: "30%", "21,54%"."""
-        return self._short(share.text(self.messages))
+        return self.short(share.text(self.messages))
 
     def value(self, target: Target, value: Fraction) -> str:
-        return self._short(super().value(target, value))
+        return self.short(super().value(target, value))
 
-    def _short(self, text: str) -> str:
+    def short(self, text: str) -> str:
+        """A figure without decimals that are nothing but zeros."""
         end = self.messages.template("style.percent")
         zeros = f"{self.messages.template('style.decimal')}00{end}"
         return text.removesuffix(zeros) + end if text.endswith(zeros) else text
@@ -136,9 +141,32 @@ class Sentences:
         self._wording, self._figures, self._interim = wording, figures, figures.interim
         self._messages = wording.messages
 
-    def target(self, result: Result) -> str:
-        """All that the text says of a target."""
-        clauses = [self._say(f"results.{self._key(result)}", text=self._reached(result), asked=self._asked(result))]
+    def group(self, results: Iterable[Result]) -> Iterator[str]:
+        """The sentences of some targets; shares of the units that differ in nothing but their titles are one."""
+        same = dict[tuple[str, ...], list[Result]]()
+        for result in results:
+            same.setdefault(self._sameness(result), []).append(result)
+        for alike in same.values():
+            yield self.target(*alike)
+
+    def _sameness(self, result: Result) -> tuple[str, ...]:
+        """Equal for targets that one sentence tells."""
+        target, found = result.target, result.measurement
+        open_or_met = result.verdict in (Verdict.MET, Verdict.INCONCLUSIVE) and result.answer is None
+        if not (open_or_met and target.measure.level and found is not None and known(found) and found.whole):
+            return (target.id,)
+        if alone(result) or found.side or target.measure.signed or target.measure.growth:
+            return (target.id,)
+        return (target.measure.level, self._told(result, ("", "")))
+
+    def target(self, result: Result, *others: Result) -> str:
+        """All that the text says of a target, and of ``others`` that differ from it in nothing but their titles."""
+        language = self._messages.language
+        return self._told(result, tuple(one.target.title.in_(language) for one in (result, *others)))
+
+    def _told(self, result: Result, titles: tuple[str, ...]) -> str:
+        text, asked = self._reached(result, titles), self._asked(result)
+        clauses = [self._say(f"results.{self._key(result)}", text=text, asked=asked)]
         clauses += self._more(result)
         lines = [f"{'; '.join(clauses)}.", *self._units(result)]
         return " ".join(line for line in lines if line)
@@ -174,16 +202,20 @@ class Sentences:
 
     def _asked(self, result: Result) -> str:
         target = result.target
+        if result.answer is not None:
+            return self._figures.threshold(target)
         key = "due_in_the_end" if target.binding else "striven_for"
+        if target.threshold is None and target.measure.yes_or_no:
+            key = "required" if target.binding else "required_striving"
         asked = self._say(key, threshold=self._figures.threshold(target))
         if result.milestone is None:
             return asked
         return self._say("milestone", milestone=self._figures.limits(target, result.milestone), asked=asked)
 
-    def _reached(self, result: Result) -> str:
+    def _reached(self, result: Result, titles: tuple[str, ...]) -> str:
         """The subject and its figure, and whose figures those are."""
         found, target = result.measurement, result.target
-        title = target.title.in_(self._messages.language)
+        title = titles[0]
         if result.answer is not None:
             text = title
         elif result.reaching is not None and alone(result):
@@ -195,13 +227,15 @@ class Sentences:
         elif found.whole == 0 and found.part == 0 and not target.measure.growth:
             text = self._nothing(title, found)
         else:
-            text = self._figure(target, found)
-        if target.self_declared:
+            text = self._figure(target, found, titles)
+        of_some = found is not None and known(found) and not found.complete and found.whole != 0
+        if target.self_declared and not of_some:
             text = self._say("self_declared", text=text)
         if found is not None and known(found) and not found.complete and target.measure.out_of is not None:
             text = self._say("reason", text=text, reason=so_far(target, found, self._messages))
-        elif found is not None and known(found) and not found.complete and found.whole != 0:
-            text = self._say("counted", text=text, counted=found.counted, expected=found.expected)
+        elif of_some and found is not None:
+            key = "counted_declared" if target.self_declared else "counted"
+            text = self._say(key, text=text, counted=found.counted, expected=found.expected)
         if result.reason not in (Reason.NONE, Reason.MISSING, Reason.MILESTONE, Reason.NOTHING_TO_MEASURE):
             reason = self._messages.template(f"reasons.{result.reason.value}")
             text = self._say("reason", text=text, reason=reason)
@@ -212,9 +246,9 @@ class Sentences:
             return self._say("nothing", title=title)
         return self._say("nothing_yet", title=title, counted=found.counted, expected=found.expected)
 
-    def _figure(self, target: Target, found: Measurement) -> str:
+    def _figure(self, target: Target, found: Measurement, titles: tuple[str, ...]) -> str:
         figures, measure, part, whole = self._figures, target.measure, found.part, found.whole
-        title, noun = target.title.in_(self._messages.language), figures.noun(target)
+        title, noun = titles[0], figures.noun(target)
         if measure.growth:
             return self._change(target, part, whole or 0)
         if whole is None and not found.side and not measure.signed:
@@ -227,10 +261,20 @@ class Sentences:
         values: dict[str, str | Number] = {"part": part, "percent": figures.rate(share)}
         if not measure.level:
             return self._say("share", title=self._within(title), whole=whole, noun=noun, **values)
-        units, noun = self._messages.count("units", int(whole)), self._messages.template("view.units_noun")
-        if title.casefold().startswith((figures.who(measure.level).split(" ")[0].casefold(), noun)):
-            return self._say("share", title=self._within(title), whole=whole, noun=noun, **values)
-        return self._say("share_of_units", title=self._within(title), units=units, **values)
+        return self._share_of_units(target, int(whole), titles, values)
+
+    def _share_of_units(
+        self, target: Target, whole: int, titles: tuple[str, ...], values: dict[str, str | Number]
+    ) -> str:
+        """How many units have done something, or each of several things alike."""
+        units, noun = self._messages.count("units", whole), self._messages.template("view.units_noun")
+        if len(titles) > 1:
+            every = self._messages.listed([self._say("quoted", title=self._within(one)) for one in titles])
+            return self._say("shares_of_units", titles=every, units=units, **values)
+        begins = (self._figures.who(target.measure.level).split(" ")[0].casefold(), noun)
+        if titles[0].casefold().startswith(begins):
+            return self._say("share", title=self._within(titles[0]), whole=whole, noun=noun, **values)
+        return self._say("share_of_units", title=self._within(titles[0]), units=units, **values)
 
     def _within(self, title: str) -> str:
         """A title behind the words that begin the sentence; where it begins the sentence itself it stays."""
@@ -260,21 +304,32 @@ class Sentences:
     def _more(self, result: Result) -> Iterator[str]:
         """What is left to do, how far it is on its way, what it can still become, and what excuses it."""
         verdict, figures = result.verdict, self._figures
-        if result.reaching is not None and result.reaching[1] and not alone(result):
+        reaching = result.reaching is not None and not (alone(result) or result.target.measure.yes_or_no)
+        if reaching and result.reaching is not None and result.reaching[1] > 1:
             yield self._say("reaching", reaching=result.reaching[0], of=result.reaching[1])
         if result.gap is not None and verdict is Verdict.MISSED:
             yield self._left(result.target, result.gap.more)
         if result.without and verdict in UNSETTLED:
             yield months_without(result, self._messages)
         if result.pace is not None:
-            yield pace_text(result.pace, result.target, self._messages)
+            yield self._pace(result, result.pace.reached, result.pace.elapsed)
         bounds = figures.still_possible(result) if verdict in UNSETTLED else ""
         if bounds:
-            yield self._messages.text("view.bounds", bounds=bounds)
-        yield from score_lines(result, figures, self._unit)
+            yield self._say("bounds", bounds=bounds)
         if result.answer is not None:
             yield answer_text(result.answer, self._messages)
         yield from waiver_lines(result, lambda unit: self._unit(unit.unit), self._messages)
+
+    def _pace(self, result: Result, *shares: Fraction) -> str:
+        """How far a target is on its way, and how much of its time has gone."""
+        target, messages = result.target, self._messages
+        reached, elapsed = (self._figures.short(percent(share, messages)) for share in shares)
+        level = messages.template("word_report.level_due" if target.binding else "word_report.level_striven")
+        key = "pace_units" if target.judged == "each_unit" else "pace"
+        if target.years is None:
+            return self._say(key, reached=reached, elapsed=elapsed, level=level)
+        year = str(target.years.last)
+        return self._say(f"{key}_years", reached=reached, elapsed=elapsed, level=level, year=year)
 
     def _left(self, target: Target, more: Number) -> str:
         """What is left to do, in things that can be counted; below 0, what is too much."""
