@@ -68,6 +68,8 @@ RUNNING = {
 }
 """Sentences with a list in the midst, which is joined by "and"; others have it behind a colon or in brackets."""
 ONE = {
+    "codes.P180.message": "the words of a quote, as one text",
+    "word_report.without_figures": "one count",
     "codes.K604.message": "fields that are added up",
     "codes.P124.message": "the words that were declared, as one text",
     "codes.P140.message": "the words of a quote, as one text",

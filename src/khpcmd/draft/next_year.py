@@ -78,7 +78,7 @@ class _Copying:
         self._by = year - plan.year
         self._nodes = list(_scalars(yaml.compose(text, Loader=yaml.SafeLoader), text))
         self._line = {node.path: node.line for node in self._nodes}
-        self._years = {plan.year: year}
+        self._years = {own: own + self._by for own in (*plan.years, plan.year)}
         before = plan.baseline_year
         if before is not None and (before == plan.year - 1 or before >= year):
             self._years[before] = before + self._by
