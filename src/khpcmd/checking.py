@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from khpcmd.beside import WhatIf
-from khpcmd.diagnostics import Code, Diagnostic, Location, UsageError
+from khpcmd.diagnostics import Code, Diagnostic, Location, Severity, UsageError
 from khpcmd.faults import ordered, without_consequences
 from khpcmd.inputs.find import Preference
 from khpcmd.inputs.gather import (
@@ -136,7 +136,7 @@ def check(request: Request) -> Report:
         judged.results,
         sound.returns,
         judged.duties,
-        ordered(without_consequences(fault for fault in faults if _concerns(fault, sound.needed)), read.places),
+        ordered(_with_turns(_told(faults, sound.needed), joined, judged, read.plan), read.places),
         selected=bool(request.targets),
         filed=tuple(joined.filed.values()),
         deadlines=judged.deadlines,
@@ -399,6 +399,23 @@ def _suppose(
     return other_sound, other_judged, what_if(supposed, joined.with_baseline, judged.results, other_judged.results)
 
 
+def _told(faults: Iterable[Diagnostic], needed: frozenset[str]) -> list[Diagnostic]:
+    """The faults that are told."""
+    return without_consequences(fault for fault in faults if _concerns(fault, needed))
+
+
+def _with_turns(faults: list[Diagnostic], joined: _Joined, judged: _Judged, plan: Plan) -> Iterable[Diagnostic]:
+    """The same with the verdicts that each figure can turn; nothing is imported for returns without faults."""
+    if all(fault.severity is Severity.NOTE for fault in faults):
+        return faults
+    from khpcmd.judge.told_turns import with_turns
+    from khpcmd.judge.turns import Turns
+
+    decided = {one.target.id for one in judged.results if one.waiver is not None or one.answer is not None}
+    targets = tuple(target for target in plan.targets if target.id not in decided)
+    return with_turns(faults, joined.with_baseline, Turns(judged.world, targets))
+
+
 def _needed(plan: Plan) -> frozenset[str]:
     """The fields that the targets need, and those that have to agree with them."""
     needed = set(plan.measured)
@@ -423,6 +440,7 @@ class _Judged:
     duties: tuple[DutyResult, ...]
     deadlines: tuple[Deadline, ...]
     faults: list[Diagnostic]
+    world: World
 
 
 def _judge(request: Request, read: _Read, sound: _Sound, as_of: date) -> _Judged:
@@ -454,7 +472,7 @@ def _judge(request: Request, read: _Read, sound: _Sound, as_of: date) -> _Judged
         faults = [*faults, *absent(plan, period, calls, as_of, _senders(read.returns))]
     faults = [*faults, *_not_checked(read, period, results)]
     due = deadlines(plan, by_period, as_of, watched="" if request.only_reported else period, selected=selected)
-    return _Judged(calls, results, duties, due, faults)
+    return _Judged(calls, results, duties, due, faults, world)
 
 
 def _senders(readings: Iterable[Reading]) -> frozenset[str]:

@@ -65,6 +65,8 @@ class Diagnostic:
     params: dict[str, Param] = field(default_factory=dict)
     unit: str = ""
     remark: str = ""
+    turns: tuple[str, ...] | None = None
+    """The targets (ids) whose verdict the figure can turn; None where that was not looked at."""
 
     def __post_init__(self) -> None:
         self.code.require(self.params)

@@ -415,6 +415,7 @@ def diagnostic_json(diagnostic: Diagnostic, wording: Wording) -> Json:
         "line": diagnostic.at.line or None if diagnostic.at else None,
         "column": diagnostic.at.column or None if diagnostic.at else None,
         "unit": diagnostic.unit or None,
+        "can_turn": None if diagnostic.turns is None else list(diagnostic.turns),
         "params": {name: _param(value) for name, value in diagnostic.params.items()},
     }
 

@@ -64,8 +64,14 @@ class Wording:
             sentence,
             hint,
             self.messages.text("view.remark", remark=diagnostic.remark) if diagnostic.remark else "",
+            self._turns((diagnostic, *equal)),
         )
         return " ".join(part for part in parts if part)
+
+    def _turns(self, equal: Iterable[Diagnostic]) -> str:
+        """The targets that one of the figures can turn; "" where there is none."""
+        found = dict.fromkeys(target for one in equal for target in one.turns or ())
+        return self.messages.text("view.turns", targets=self.messages.joined(found)) if found else ""
 
     def cure(self, diagnostic: Diagnostic, *equal: Diagnostic) -> str:
         """How to fix it, and what else the analyst or the plan's author can do."""

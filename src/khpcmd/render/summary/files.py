@@ -106,7 +106,8 @@ def entries_of(  # noqa: PLR0913  # what a list of files is made from
     known, skipped = {file.name for file in files}, _skipped(files, notes)
     names = short_names((*known, *skipped))
     listed = most or (LISTED if len(faulty) <= LISTED else 1)
-    entries = list(_Faulty(by_file, open_fields, names, wording, listed).entries(faulty))
+    binding = frozenset(result.target.id for result in results if result.target.binding)
+    entries = list(_Faulty(by_file, open_fields, binding, names, wording, listed).entries(faulty))
     others = [fault for name, found in by_file.items() if name not in known for fault in found]
     entries += other_entries(others, wording)
     told = first_files([names[name] for name in skipped], ALIKE, messages)
@@ -153,6 +154,7 @@ class _Faulty:
 
     by_file: Mapping[str, list[Diagnostic]]
     open_fields: frozenset[str]
+    binding: frozenset[str]
     names: Mapping[str, str]
     wording: Wording
     most: int
@@ -170,7 +172,7 @@ class _Faulty:
         messages, first = self.wording.messages, files[0]
         faults = self.by_file.get(first.name, [])
         every = [fault for file in files for fault in self.by_file.get(file.name, ())]
-        groups = sorted(grouped(faults), key=lambda group: _weight(group[0], self.open_fields))
+        groups = sorted(grouped(faults), key=lambda group: _weight(group, self.open_fields, self.binding))
         name = self.names[first.name]
         if len(files) > 1:
             name = messages.text("summary.and_more_files", name=name, count=len(files) - 1)
@@ -186,10 +188,16 @@ class _Faulty:
         return Entry(SIGNS[standing], FILE_STYLES[standing], name, count, tuple(lines), len(files))
 
 
-def _weight(fault: Diagnostic, open_fields: frozenset[str]) -> int:
-    """How much hangs on a fault: 0 the whole file or sheet, 1 an open binding target, 2 anything else."""
+def _weight(group: Group, open_fields: frozenset[str], binding: frozenset[str]) -> int:
+    """How much hangs on a fault: 0 the whole file or sheet, 1 a binding target that it can turn, 2 anything else.
+
+    Where it was not looked at, an open target that rests on the field.
+    """
+    fault = group[0]
     if fault.at is None or not fault.at.cell:
         return 0
+    if fault.turns is not None:
+        return 1 if any(binding.intersection(one.turns or ()) for one in group) else 2
     field = fault.params.get("field")
     return 1 if isinstance(field, Ref) and field.id in open_fields else 2
 

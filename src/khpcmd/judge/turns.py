@@ -1,0 +1,126 @@
+"""Which verdicts a figure can turn: those that could be others if this figure were another one, whatever it is.
+
+A verdict that is sure can turn if it is not sure any more without the figure. One that is open waits for a figure if
+the figure changes what its unit adds to the measure; where each unit is judged by itself, only if its own verdict is
+open by it and no other unit surely stands as badly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cached_property
+from itertools import product
+
+from khpcmd.judge.rule import WEIGHT, rule_of
+from khpcmd.judge.verdict import evaluate
+from khpcmd.judge.world import World, concerning
+from khpcmd.measures.tally import Tally
+from khpcmd.measures.totals import Totals
+from khpcmd.plan.model import Target
+from khpcmd.report import Verdict
+from khpcmd.returns import Basis, Cell, CellState, CellValue, Key, Return
+
+MOST_HOLES = 5
+"""So many other figures of a unit are looked at."""
+FAR = 10**12
+"""More than any figure is."""
+
+
+@dataclass(frozen=True)
+class Turns:
+    """The world as it was judged, and its targets."""
+
+    world: World
+    targets: tuple[Target, ...]
+
+    def by(self, unit: str, key: Key) -> tuple[str, ...]:
+        """The targets whose verdict the figure can turn, in the order of the plan."""
+        concerned = [one for one in self.targets if key.field in one.measure.fields() and one.measure.computable]
+        found = {one.id for one in concerned if self._turns(one, unit, key)}
+        scores = (one for one in self.targets if found.intersection(one.measure.rests_on()))
+        found |= {one.id for one in scores if self._turns_score(one, unit, key)}
+        return tuple(one.id for one in self.targets if one.id in found)
+
+    @cached_property
+    def _verdicts(self) -> dict[str, Verdict]:
+        return {result.target.id: result.verdict for result in evaluate(self.world, self.targets)}
+
+    def _turns(self, target: Target, unit: str, key: Key) -> bool:
+        now = self._verdicts.get(target.id)
+        if now is None or unit not in concerning(self.world, target).scope:
+            return False
+        if now is not Verdict.INCONCLUSIVE:
+            without = _with(self.world, unit, key, None)
+            return any(result.verdict is not now for result in evaluate(without, (target,)))
+        return any(self._waits(target, unit, key, world) for world in self._completed(target, unit, key))
+
+    def _turns_score(self, target: Target, unit: str, key: Key) -> bool:
+        now = self._verdicts.get(target.id)
+        if now is Verdict.INCONCLUSIVE:
+            return True
+        found = evaluate(_with(self.world, unit, key, None), self.targets)
+        return any(result.target is target and result.verdict is not now for result in found)
+
+    def _completed(self, target: Target, unit: str, key: Key) -> Iterator[World]:
+        """The world with the extremes of what else the unit has not reported, each with each: what a figure adds may
+        hang on another one. Months are added up, and hang on none."""
+        measure, value = target.measure, self.world.value
+        others = [Key(name) for name in measure.fields() if self.world.plan.fields[name].kind != "months"]
+        others += [Key(name, Basis.BASELINE) for name in measure.baseline_fields()]
+        holes = [one for one in others if one != key and value(unit, one) is None][:MOST_HOLES]
+        yield self.world
+        for values in product(*(self._values(one) for one in holes)):
+            world = self.world
+            for one, put in zip(holes, values, strict=True):
+                world = _with(world, unit, one, put)
+            yield world
+
+    def _waits(self, target: Target, unit: str, key: Key, world: World) -> bool:
+        """Whether an open verdict waits for the figure."""
+        unknown = _tally(_with(world, unit, key, None), target)
+        base = _ends(unknown)
+        tallies = (_tally(_with(world, unit, key, value), target) for value in self._values(key))
+        if not any(_possible(one) and _ends(one) != base for one in tallies):
+            return False
+        return target.judged != "each_unit" or self._decides(target, unit, unknown)
+
+    def _values(self, key: Key) -> Sequence[CellValue]:
+        match self.world.plan.fields[key.field].kind:
+            case "yes_no":
+                return (False, True)
+            case "amount":
+                return (Decimal(0), Decimal(1), Decimal(FAR))
+            case _:
+                return (0, 1, FAR)
+
+    def _decides(self, target: Target, unit: str, tally: Tally) -> bool:
+        """Whether the unit's own verdict is open, and may be the worst of all."""
+        rule = rule_of(self.world.plan, self.world.period, target, tally)
+        standings = {one.unit: rule.alone(one.unit).together((one,)) for one in tally.deciding}
+        own = [WEIGHT.index(verdict) for verdict in standings.pop(unit, frozenset())]
+        others = [min(map(WEIGHT.index, found)) for found in standings.values() if found]
+        return len(own) > 1 and max(own) > max(others, default=-1)
+
+
+def _with(world: World, unit: str, key: Key, value: CellValue | None) -> World:
+    """The world with another value of a figure; None where it is not known."""
+    filed = world.returns.get(unit, Return(unit, world.period))
+    state = CellState.PROBLEM if value is None else CellState.VALUE
+    cell = replace(filed.cells.get(key, Cell(state)), state=state, value=value)
+    return replace(world, returns={**world.returns, unit: filed.changed({key: cell})})
+
+
+def _tally(world: World, target: Target) -> Tally:
+    found = target.measure.tally(concerning(world, target))
+    return found.one_by_one() if target.judged == "each_unit" else found
+
+
+def _ends(tally: Tally) -> list[Totals]:
+    """What each contribution can be."""
+    return [Totals.of((one,)) for one in tally.deciding]
+
+
+def _possible(tally: Tally) -> bool:
+    return all(one.there for one in _ends(tally))

@@ -1,0 +1,125 @@
+"""Which verdicts a figure can turn, against brute force: every cell of small worlds, every number in it.
+
+A figure turns a verdict if in some world two numbers in its cell lead to two verdicts, all else the same. The worlds
+and their verdicts are those of ``oracle``, which knows nothing of khpcmd.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from dataclasses import replace
+from itertools import product
+
+from khpcmd.judge.turns import Turns
+from khpcmd.judge.world import World
+from khpcmd.returns import Basis, Key
+from oracle import COMMUNES, FIELDS, MEASURES, Case, cases, settings, target, told
+from worlds import filed, plan
+
+ROUNDS = int(os.environ.get("KHPCMD_ORACLE", "1"))
+SEED = int(os.environ.get("KHPCMD_ORACLE_SEED", "2023"))
+FAR = 26
+"""Numbers up to here are tried; with two unknown ones the levels of the small worlds lie nearer than their squares."""
+LATER = 400
+MOST = 700
+"""Worlds of a case beyond which it is left out."""
+EVERY = 11
+"""Of the cases of all settings so many are left out between two that are tried."""
+
+
+def names_in(case: Case) -> list[str]:
+    """The figures that the target is measured by, as cases call them."""
+    kind = case.kind
+    if kind.startswith("count"):
+        return ["a", "b"] if kind == "count_two" else ["a"]
+    if kind.startswith("ratio"):
+        return {"ratio": ["a", "w"], "ratio_two": ["a", "b", "w", "x"], "ratio_register": ["a"]}[kind]
+    if kind in ("growth", "growth_two", "maintain"):
+        now = ["a", "b"] if kind == "growth_two" else ["a"]
+        return now + [f"{name}@2022" for name in now]
+    if kind.startswith("share"):
+        return ["y", "z", "a"]
+    if kind == "done":
+        return ["y"]
+    return [f"n#{month}" for month in case.months]
+
+
+def numbers(name: str) -> list[int | bool]:
+    return [False, True] if name in ("y", "z") else [*range(FAR), LATER]
+
+
+def possible(case: Case) -> bool:
+    """Whether no part is larger than its whole, where it lies in it."""
+    for unit, own in case.figures.items():
+        if unit not in case.scope or not case.kind.startswith("ratio"):
+            continue
+        part = int(own.get("a") or 0) + (int(own.get("b") or 0) if case.kind == "ratio_two" else 0)
+        whole = int(own.get("w") or 0) + (int(own.get("x") or 0) if case.kind == "ratio_two" else 0)
+        if part > (COMMUNES if case.kind == "ratio_register" else whole):
+            return False
+    return True
+
+
+def filled(case: Case, unit: str, name: str, value: int | bool) -> Case:
+    own = dict(case.figures.get(unit, {}))
+    own[name] = value
+    return replace(case, figures={**case.figures, unit: own})
+
+
+def turned(case: Case, unit: str, name: str) -> bool | None:
+    """Whether a figure turns the verdict; None where there are too many worlds."""
+    holes = [
+        (other, one)
+        for other in case.scope
+        for one in names_in(case)
+        if (other, one) != (unit, name) and case.figures.get(other, {}).get(one) is None
+    ]
+    worlds = 1
+    for _, one in holes:
+        worlds *= len(numbers(one))
+    if worlds * len(numbers(name)) > MOST:
+        return None
+    for values in product(*(numbers(one) for _, one in holes)):
+        full = case
+        for (other, one), value in zip(holes, values, strict=True):
+            full = filled(full, other, one, value)
+        seen = set()
+        for value in numbers(name):
+            world = filled(full, unit, name, value)
+            if possible(world):
+                found = told(world)
+                assert found is not None
+                seen.add(found.verdict)
+        if len(seen) > 1:
+            return True
+    return False
+
+
+def key_of(name: str) -> Key:
+    field, _, month = name.removesuffix("@2022").partition("#")
+    return Key(field, Basis.BASELINE if name.endswith("@2022") else Basis.CURRENT, int(month or 0))
+
+
+def test_a_figure_turns_what_some_number_in_it_would_turn() -> None:
+    assert MEASURES
+    assert len(list(settings())) > EVERY
+    seen = Counter[tuple[bool, str]]()
+    for index, case in enumerate(cases(SEED, ROUNDS)):
+        if index % EVERY or case.stated is not None or not case.scope or told(case) is None or not possible(case):
+            continue
+        small = plan(FIELDS, target(case), districts=case.units, communes=COMMUNES)
+        returns = {unit: filed(unit, values) for unit, values in case.figures.items()}
+        world = World(small, "half_year" if case.half else "year", returns, frozenset(case.scope))
+        turns = Turns(world, small.targets)
+        for unit in case.scope:
+            for name in names_in(case):
+                wanted = turned(case, unit, name)
+                if wanted is None:
+                    continue
+                found = bool(turns.by(unit, key_of(name)))
+                known = "known" if case.figures.get(unit, {}).get(name) is not None else "open"
+                assert found is wanted, (case, unit, name, found, wanted)
+                seen[wanted, known] += 1
+    print(dict(seen))  # noqa: T201  # shown with -s, or where it fails
+    assert min(seen[turns, known] for turns in (True, False) for known in ("known", "open")) > 0, seen
