@@ -19,10 +19,10 @@ from worlds import filed, plan
 
 ROUNDS = int(os.environ.get("KHPCMD_ORACLE", "1"))
 SEED = int(os.environ.get("KHPCMD_ORACLE_SEED", "2023"))
-FAR = 26
-"""Numbers up to here are tried; with two unknown ones the levels of the small worlds lie nearer than their squares."""
+FAR, FARTHER = 26, 130
+"""Numbers up to here are tried; where none of them turns what is said to turn, up to the second."""
 LATER = 400
-MOST = 700
+MOST = 800
 """Worlds of a case beyond which it is left out."""
 EVERY = 11
 """Of the cases of all settings so many are left out between two that are tried."""
@@ -45,8 +45,8 @@ def names_in(case: Case) -> list[str]:
     return [f"n#{month}" for month in case.months]
 
 
-def numbers(name: str) -> list[int | bool]:
-    return [False, True] if name in ("y", "z") else [*range(FAR), LATER]
+def numbers(name: str, far: int) -> list[int | bool]:
+    return [False, True] if name in ("y", "z") else [*range(far), LATER]
 
 
 def possible(case: Case) -> bool:
@@ -67,7 +67,7 @@ def filled(case: Case, unit: str, name: str, value: int | bool) -> Case:
     return replace(case, figures={**case.figures, unit: own})
 
 
-def turned(case: Case, unit: str, name: str) -> bool | None:
+def turned(case: Case, unit: str, name: str, far: int = FAR) -> bool | None:
     """Whether a figure turns the verdict; None where there are too many worlds."""
     holes = [
         (other, one)
@@ -77,15 +77,15 @@ def turned(case: Case, unit: str, name: str) -> bool | None:
     ]
     worlds = 1
     for _, one in holes:
-        worlds *= len(numbers(one))
-    if worlds * len(numbers(name)) > MOST:
+        worlds *= len(numbers(one, far))
+    if worlds * len(numbers(name, far)) > MOST * far**2 // FAR**2:
         return None
-    for values in product(*(numbers(one) for _, one in holes)):
+    for values in product(*(numbers(one, far) for _, one in holes)):
         full = case
         for (other, one), value in zip(holes, values, strict=True):
             full = filled(full, other, one, value)
         seen = set()
-        for value in numbers(name):
+        for value in numbers(name, far):
             world = filled(full, unit, name, value)
             if possible(world):
                 found = told(world)
@@ -118,8 +118,10 @@ def test_a_figure_turns_what_some_number_in_it_would_turn() -> None:
                 if wanted is None:
                     continue
                 found = bool(turns.by(unit, key_of(name)))
+                if found and not wanted:
+                    wanted = turned(case, unit, name, FARTHER)
                 known = "known" if case.figures.get(unit, {}).get(name) is not None else "open"
-                assert found is wanted, (case, unit, name, found, wanted)
-                seen[wanted, known] += 1
+                assert wanted is None or found is wanted, (case, unit, name, found, wanted)
+                seen[found, known] += 1
     print(dict(seen))  # noqa: T201  # shown with -s, or where it fails
     assert min(seen[turns, known] for turns in (True, False) for known in ("known", "open")) > 0, seen

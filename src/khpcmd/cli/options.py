@@ -65,6 +65,7 @@ Language = Annotated[str, Option("--lang", metavar=either(LANGUAGES))]
 FormatName = Annotated[str, Option("-f", "--format", metavar=either(shown_by("check")))]
 DataFormat = Annotated[str, Option("-f", "--format", metavar=either(shown_by("validate")))]
 Outputs = Annotated[list[Path] | None, Option("-o", "--output", metavar="file", readable=False)]
+Calls = Annotated[bool, Option("--calls")]
 ByUnit = Annotated[bool, Option("--by-unit")]
 Waivers = Annotated[Path | None, Option("--waivers", metavar="file", readable=False)]
 Answers = Annotated[Path | None, Option("--answers", metavar="file", readable=False)]
@@ -131,6 +132,8 @@ class Showing:
     """The command line of another command with the same input."""
     hide: bool = False
     """Whether what stands in the returns is withheld."""
+    calls: bool = False
+    """Whether the telephone calls worth making take the place of the summary."""
     agency: "Agency | None" = None
     """Who reports, for the report in Word."""
     internal: bool = True

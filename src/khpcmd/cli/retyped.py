@@ -19,7 +19,7 @@ from khpcmd.cli.help import CONFIG, PATHS_TYPED
 if TYPE_CHECKING:
     from typer._click import Context  # not public: should it be renamed, only the type checker notices
 
-OWN = frozenset({"format", "output", "directory", "quiet", "details", "color", "by_unit", "force"})
+OWN = frozenset({"format", "output", "directory", "quiet", "details", "color", "by_unit", "force", "calls"})
 """What says how results are shown or counted, and not what they are about."""
 STANDARD_INPUT = "-"
 """The list of ``--files-from`` that cannot be read twice."""

@@ -51,6 +51,7 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     lang: options.Language = "",
     format: options.FormatName = "",  # noqa: A002  # the option's name
     output: options.Outputs = None,
+    calls: options.Calls = False,
     by_unit: options.ByUnit = False,
     waivers: options.Waivers = None,
     answers: options.Answers = None,
@@ -68,6 +69,8 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     quiet: options.Quiet = False,
     details: options.Details = False,
 ) -> int:
+    if calls and (format or quiet or details):
+        raise Misuse("calls_alone")
     day, policy = day_of(as_of), _policy(fail_on, given=typed(context, "fail_on"), strict=strict)
 
     from khpcmd.checking import Request  # --help needs nothing of the core
@@ -94,7 +97,9 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     files = outputs(output or (), suffixes("check"), (*_returns(request), *more))
     if format == Format.GITHUB and summary_wanted():
         refuse_summary_in(_returns(request))
-    showing = Showing(format, color, files, by_unit, quiet, details or by_unit, again(context), hide=hide_values)
+    showing = Showing(
+        format, color, files, by_unit, quiet, details or by_unit, again(context), hide=hide_values, calls=calls
+    )
     showing = replace(showing, agency=_agency(agency, context.obj.messages), internal=not no_internal)
     return _run(request, showing, policy, context.obj)
 
@@ -132,6 +137,11 @@ def _show(report: "Report", showing: Showing, look: Look, messages: Messages) ->
 
         for line in quiet_lines(report, messages, look):
             emit(line, sys.stdout, line=True)
+        return
+    if showing.calls:
+        from khpcmd.render.calls import calls_text
+
+        emit(calls_text(report, messages, look), sys.stdout)
         return
     from khpcmd.render.formats import pieces, render
 

@@ -1,0 +1,109 @@
+"""The telephone calls that are worth making (``check --calls``): by unit, with what to ask and what it can turn.
+
+First come the units whose figures can turn most binding targets, then those with fewest questions. After a call a
+target is surely decided if all that it waits for is of units called by then; what can turn nothing needs no call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from khpcmd.diagnostics import Diagnostic, Severity
+from khpcmd.i18n import Messages
+from khpcmd.render.closing import with_code
+from khpcmd.render.formats import Look
+from khpcmd.render.view import verdict_line
+from khpcmd.render.wording import Wording
+from khpcmd.report import ABSENT, NOT_OF_DATA, Report, Verdict
+
+ASKED = frozenset({Severity.ERROR, Severity.WARNING, Severity.QUESTION})
+MOST = 3
+"""So many questions of a unit are listed before the rest is counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A unit to be called: what to ask, and the targets that hang on it."""
+
+    unit: str
+    questions: tuple[Diagnostic, ...]
+    targets: tuple[str, ...]
+
+
+def calls_of(report: Report) -> tuple[Call, ...]:
+    """The calls in the order in which they are worth making."""
+    binding = {one.target.id for one in report.results if one.target.binding}
+    asked, waiting = dict[str, list[Diagnostic]](), dict[str, dict[str, None]]()
+    for result in report.results:
+        if result.verdict is Verdict.INCONCLUSIVE:
+            for one in result.open_units:
+                waiting.setdefault(one.unit, {})[result.target.id] = None
+    for fault in report.diagnostics:
+        if fault.unit and fault.severity in ASKED and (fault.turns or fault.code in ABSENT):
+            asked.setdefault(fault.unit, []).append(fault)
+            waiting.setdefault(fault.unit, {}).update(dict.fromkeys(fault.turns or ()))
+    order = {unit.id: place for place, unit in enumerate(report.plan.units)}
+    plan_order = [one.target.id for one in report.results]
+    calls = [
+        Call(unit, tuple(asked.get(unit, ())), tuple(target for target in plan_order if target in targets))
+        for unit, targets in waiting.items()
+        if targets
+    ]
+
+    def worth(call: Call) -> tuple[int, int, int]:
+        return -len(binding.intersection(call.targets)), len(call.questions), order.get(call.unit, len(order))
+
+    return tuple(sorted(calls, key=worth))
+
+
+def calls_text(report: Report, messages: Messages, look: Look) -> str:
+    """The calls, a few lines each."""
+    return "".join(f"{line}\n" for line in _lines(report, messages, look))
+
+
+def _lines(report: Report, messages: Messages, look: Look) -> Iterator[str]:
+    wording, calls = Wording(messages, report.plan), calls_of(report)
+    open_ = {one.target.id: {unit.unit for unit in one.open_units} for one in report.results if _waits(one.verdict)}
+    yield verdict_line(
+        report, messages, messages.count("calls", len(calls)) if calls else messages.template("calls.none")
+    )
+    called, decided = set[str](), set[str]()
+    for number, call in enumerate(calls, 1):
+        yield ""
+        targets = messages.joined(call.targets)
+        yield messages.text("calls.unit", number=number, unit=wording.unit(call.unit), targets=targets)
+        yield from (f"   {line}" for line in _questions(call.questions, wording))
+        called.add(call.unit)
+        now = [target for target, units in open_.items() if units and units <= called and target not in decided]
+        decided.update(now)
+        if now:
+            yield "   " + messages.text("calls.decided", targets=messages.joined(now))
+    idle = sum(one.turns == () for one in report.diagnostics if one.severity in ASKED and one.code not in NOT_OF_DATA)
+    yield ""
+    if idle:
+        yield messages.text("calls.idle", count=idle)
+    unseen = sum(
+        one.turns is None and one.severity in ASKED and one.code not in NOT_OF_DATA for one in report.diagnostics
+    )
+    if unseen:
+        yield messages.text("calls.not_looked_at", count=unseen)
+    yield with_code(
+        messages.text("calls.closing", calls=len(calls), decided=len(decided), open=len(open_)),
+        messages,
+        look.exit_code,
+    )
+
+
+def _waits(verdict: Verdict) -> bool:
+    return verdict is Verdict.INCONCLUSIVE
+
+
+def _questions(questions: Sequence[Diagnostic], wording: Wording) -> Iterator[str]:
+    """What to ask: the place in the return and what is wrong there; first what can turn most."""
+    ordered = sorted(questions, key=lambda one: -len(one.turns or ()))
+    for one in ordered[:MOST]:
+        place = f"{one.at.cell}: " if one.at and one.at.cell else ""
+        yield f"{one.code.code} {place}{wording.message(one)}"
+    if len(ordered) > MOST:
+        yield wording.messages.count("more_questions", len(ordered) - MOST)
