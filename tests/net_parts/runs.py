@@ -263,6 +263,7 @@ def _other_checks() -> Iterator[Run]:
         "output_is_input": ("-o", YEAR),
         "format_unknown": ("--format", "yaml"),
         "strict": ("--strict",),
+        "calls": ("--calls",),
         "what_if": ("--set", "291.venues_inspected=14"),
         "config": ("--config", f"{MADE}/config/khpcmd.toml"),
         "config_wrong": ("--config", f"{MADE}/wrong_config/khpcmd.toml"),

@@ -40,7 +40,8 @@ def calls_of(report: Report) -> tuple[Call, ...]:
             for one in result.open_units:
                 waiting.setdefault(one.unit, {})[result.target.id] = None
     for fault in report.diagnostics:
-        if fault.unit and fault.severity in ASKED and (fault.turns or fault.code in ABSENT):
+        wrong = fault.severity is Severity.ERROR and fault.turns is None
+        if fault.unit and fault.severity in ASKED and (fault.turns or fault.code in ABSENT or wrong):
             asked.setdefault(fault.unit, []).append(fault)
             waiting.setdefault(fault.unit, {}).update(dict.fromkeys(fault.turns or ()))
     order = {unit.id: place for place, unit in enumerate(report.plan.units)}
@@ -74,6 +75,8 @@ def _lines(report: Report, messages: Messages, look: Look) -> Iterator[str]:
         targets = messages.joined(call.targets)
         yield messages.text("calls.unit", number=number, unit=wording.unit(call.unit), targets=targets)
         yield from (f"   {line}" for line in _questions(call.questions, wording))
+        if not call.questions:
+            yield f"   {messages.template('calls.lacking')}"
         called.add(call.unit)
         now = [target for target, units in open_.items() if units and units <= called and target not in decided]
         decided.update(now)

@@ -1,0 +1,76 @@
+"""``khpcmd check --calls``: whom to call, what to ask, and what is decided by it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from khpcmd.checking import Request, check
+from khpcmd.cli import main
+from khpcmd.render.calls import calls_of
+from khpcmd.report import Verdict
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+CELLS = EXAMPLES / "faulty" / "cells.xlsx"
+HALF = EXAMPLES / "half_year_2023.xlsx"
+
+Captured = pytest.CaptureFixture[str]
+
+
+def test_each_call_has_its_unit_its_question_and_its_targets(capsys: Captured) -> None:
+    main(["check", str(CELLS), "--calls", "--as-of", "2023-12-14"])
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].endswith("5 cuộc gọi")
+    place = lines.index("3. Thị xã Kinh Môn: B5b")
+    assert lines[place + 1].startswith("   C504 AA16: ")
+    assert lines[place + 2] == "   sau cuộc gọi này chắc chắn kết luận được: B5b"
+    assert lines[-1].endswith("(mã thoát 3)")
+
+
+def test_who_has_not_reported_is_called_for_all_that_waits(capsys: Captured) -> None:
+    main(["check", str(HALF), "--calls", "--as-of", "2023-06-14", "--lang", "en"])
+    out = capsys.readouterr().out
+    assert "2 calls are enough to decide 14 of 14 open targets" in out
+    assert out.index("1. Nam Sach District") < out.index("2. Tu Ky District")
+
+
+def test_what_turns_most_binding_targets_comes_first_then_the_shortest() -> None:
+    report = check(Request((CELLS, HALF.parent / "faulty" / "columns.xlsx"), period="year"))
+    binding = {one.target.id for one in report.results if one.target.binding}
+    worth = [(-len(binding.intersection(one.targets)), len(one.questions)) for one in calls_of(report)]
+    assert worth == sorted(worth)
+
+
+def test_a_target_is_decided_once_all_that_it_waits_for_was_called() -> None:
+    report = check(Request((HALF,)))
+    calls, called = calls_of(report), set[str]()
+    for call in calls:
+        called.add(call.unit)
+    open_ = [one for one in report.results if one.verdict is Verdict.INCONCLUSIVE]
+    assert all({unit.unit for unit in one.open_units} <= called for one in open_)
+
+
+def test_what_turns_nothing_needs_no_call(capsys: Captured) -> None:
+    main(["check", str(CELLS), "--format", "json", "--as-of", "2023-12-14"])
+    faults = json.loads(capsys.readouterr().out)["diagnostics"]
+    idle = [one for one in faults if one["can_turn"] == [] and one["severity"] != "note"]
+    main(["check", str(CELLS), "--calls", "--as-of", "2023-12-14"])
+    assert f"Không cần gọi: {len(idle)} số liệu" in capsys.readouterr().out
+
+
+def test_no_call_where_nothing_is_open_or_asked(capsys: Captured) -> None:
+    main(["check", str(EXAMPLES / "returns_2023.xlsx"), "--calls", "--as-of", "2023-12-14"])
+    assert "không cần gọi điện" in capsys.readouterr().out.splitlines()[0]
+
+
+@pytest.mark.parametrize("other", [("--format", "json"), ("-q",), ("-v",)])
+def test_it_stands_alone(other: tuple[str, ...]) -> None:
+    assert main(["check", str(HALF), "--calls", *other]) == 2
+
+
+def test_a_fault_says_which_verdicts_it_can_turn(capsys: Captured) -> None:
+    main(["check", str(CELLS), "-v", "--format", "plain", "--lang", "en", "--as-of", "2023-12-14"])
+    (line,) = [line for line in capsys.readouterr().out.splitlines() if "C504" in line]
+    assert "Can turn: B5b." in line
