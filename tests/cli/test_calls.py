@@ -32,7 +32,7 @@ def test_each_call_has_its_unit_its_question_and_its_targets(capsys: Captured) -
 def test_who_has_not_reported_is_called_for_all_that_waits(capsys: Captured) -> None:
     main(["check", str(HALF), "--calls", "--as-of", "2023-06-14", "--lang", "en"])
     out = capsys.readouterr().out
-    assert "2 calls are enough to decide 14 of 14 open targets" in out
+    assert "Calls: 2; open targets that they decide for sure: 14 of 14" in out
     assert out.index("1. Nam Sach District") < out.index("2. Tu Ky District")
 
 

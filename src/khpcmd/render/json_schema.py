@@ -260,7 +260,7 @@ def _diagnostic() -> dict[str, Schema]:
         "line": _maybe(COUNT),
         "column": _maybe(COUNT),
         "unit": _maybe(TEXT),
-        "can_turn": {**_maybe(_list(TEXT)), "description": "targets that the figure can turn; null: not looked at"},
+        "can_turn": _maybe(_list(TEXT)),
         "params": {"type": "object"},
     }
 
