@@ -22,9 +22,10 @@ MONTHS = 12
 def margin_of(plan: Plan, rule: Rule, tally: Tally, found: Measurement) -> Margin | None:
     """The smallest change that would turn a met target, and the units that could make it by themselves.
 
-    ``found`` is the figure in steps, of all units together; where each is judged by itself, its own figure counts.
+    ``found`` is the figure in steps, of all units together; where each is judged by itself, its own figure counts. A
+    difference has none: how far it can go depends on the two figures behind it.
     """
-    if not all(unit.exact for unit in tally.shown):
+    if rule.target.measure.is_change or not all(unit.exact for unit in tally.shown):
         return None
     free = _below_zero(plan, rule)
     if rule.target.judged == "each_unit":
