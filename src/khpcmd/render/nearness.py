@@ -25,7 +25,7 @@ def margin_text(result: Result, figures: Figures, name: Callable[[str], str]) ->
     found, messages = result.margin, figures.messages
     if found is None or not told_margin(result):
         return ""
-    change = messages.text(f"view.margin_{_way(found.change)}", change=change_text(result, figures))
+    change = messages.text("view.margin", change=change_text(result, figures))
     if not 0 < len(found.units) <= FEW or len(found.units) == len(result.counted):
         return change
     key = "view.margin_nearest" if result.target.judged == "each_unit" else "view.margin_alone"
@@ -34,19 +34,18 @@ def margin_text(result: Result, figures: Figures, name: Callable[[str], str]) ->
 
 def turned_by(result: Result, figures: Figures) -> str:
     """ "bớt 1 người": the same for a column that is headed so; "" where it says nothing."""
-    if result.margin is None or not told_margin(result):
-        return ""
-    return figures.messages.text(f"summary.turned_by_{_way(result.margin.change)}", change=change_text(result, figures))
+    return change_text(result, figures) if told_margin(result) else ""
 
 
 def change_text(result: Result, figures: Figures) -> str:
-    """ "1 người": the size of the change that would turn a met target."""
+    """ "bớt 1 người": the change that would turn a met target."""
     found, target, messages = result.margin, result.target, figures.messages
     if found is None:
         return ""
+    key = f"summary.turned_by_{_way(found.change)}"
     if target.measure.level:
-        return messages.count("units", int(size(found.change)))
-    return messages.text("view.counted", part=size(found.change), noun=figures.lacking(target)).rstrip()
+        return messages.text(f"{key}_units", units=messages.count("units", int(size(found.change))))
+    return messages.text(key, count=size(found.change), noun=figures.lacking(target)).rstrip()
 
 
 def _way(change: object) -> str:
@@ -54,17 +53,12 @@ def _way(change: object) -> str:
 
 
 def shares_text(result: Result, figures: Figures, name: Callable[[str], str]) -> str:
-    """The gap shared out by the declared rule, said to be nobody's duty; "" where there is nothing to share."""
-    found, messages, target = result.fair_shares, figures.messages, result.target
+    """The gap shared out by the declared rule; "" where there is nothing to share. Beside it stands that it is no duty."""
+    found, messages = result.fair_shares, figures.messages
     if found is None or result.gap is None or not found.units:
         return ""
     each = [messages.text("view.unit_figure", unit=name(one.unit), figure=size(one.share)) for one in found.units]
-    return messages.text(
-        f"view.shares.{found.by}",
-        count=size(result.gap.more),
-        noun=figures.lacking(target),
-        names=_first(each, messages),
-    )
+    return messages.text(f"view.shares.{found.by}", each=_first(each, messages))
 
 
 MOST = 24

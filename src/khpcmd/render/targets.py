@@ -261,7 +261,10 @@ def _standing(result: Result, figures: Figures, wording: Wording) -> Iterator[st
             yield messages.text(key, names=named(units, wording.unit, messages))
     if line := short_units(result, figures, wording.unit):
         yield line
-    yield from (line for line in (outlook_text(result, figures), shares_text(result, figures, wording.unit)) if line)
+    if outlook := outlook_text(result, figures):
+        yield outlook
+    if shares := shares_text(result, figures, wording.unit):
+        yield wording.messages.text("view.shares.line", shares=shares)
 
 
 def short_units(result: Result, figures: Figures, name: Callable[[str], str]) -> str:
