@@ -44,7 +44,7 @@ def change_text(result: Result, figures: Figures) -> str:
         return ""
     key = f"summary.turned_by_{_way(found.change)}"
     if target.measure.level:
-        return messages.text(f"{key}_units", units=messages.count("units", int(size(found.change))))
+        return messages.text(f"{key}_units", change=messages.count("units", int(size(found.change))))
     return messages.text(key, count=size(found.change), noun=figures.lacking(target)).rstrip()
 
 
@@ -53,7 +53,7 @@ def _way(change: object) -> str:
 
 
 def shares_text(result: Result, figures: Figures, name: Callable[[str], str]) -> str:
-    """The gap shared out by the declared rule; "" where there is nothing to share. Beside it stands that it is no duty."""
+    """The gap shared out by the declared rule; "" where there is nothing to share."""
     found, messages = result.fair_shares, figures.messages
     if found is None or result.gap is None or not found.units:
         return ""
