@@ -72,7 +72,7 @@ CHANGES: dict[str, tuple[Callable[[Worksheet], None], str, str]] = {
     "text in a count": (put("V15", "khoảng 40"), "C502", "khoảng 40"),
     "fraction in a count": (put("V15", 12.5), "C503", "V15"),
     "negative": (put("V15", -3), "C504", "V15"),
-    "part above whole": (put("V15", 4000), "K601", "V15"),
+    "part above whole": (put("V15", 4000), "K631", "V15"),
     "uncalculated formula": (put("V15", "=U15-1"), "C507", "=U15-1"),
     "error cell": (error("#REF!"), "C506", "#REF!"),
     "missing column": (without_column, "S304", SHEET),

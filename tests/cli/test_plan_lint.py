@@ -35,11 +35,13 @@ def test_every_plan_that_ships_is_clean(path: Path, capsys: Captured) -> None:
 
 
 def test_a_mistake_is_told_with_its_line_and_a_caret(tmp_path: Path, capsys: Captured) -> None:
-    path = put(tmp_path, PLAN.replace("part: inspected, whole", "part: inspcted, whole"))
+    text = PLAN.replace("part: inspected, whole", "part: inspcted, whole")
+    (at,) = [number for number, written in enumerate(text.splitlines(), start=1) if "inspcted" in written]
+    path = put(tmp_path, text)
     code, out = lint(capsys, path)
     head, line, caret, summary = out.splitlines()
     assert (code, summary) == (2, "1 plan: 1 error")
-    assert head.startswith(f"{path}:72:34: Error P112 ")
+    assert head.startswith(f"{path}:{at}:34: Error P112 ")
     assert "Did you mean “inspected”?" in head
     assert line.endswith("measure: {kind: ratio, part: inspcted, whole: [venues]}")
     assert line[caret.index("^") :].startswith("inspcted")
