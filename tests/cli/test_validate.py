@@ -130,7 +130,10 @@ def test_a_period_that_is_needed_is_asked_for(capsys: Captured) -> None:
 
 @pytest.mark.parametrize(
     ("command", "told"),
-    [("validate", "  Cảnh báo và câu hỏi chưa trả lời coi như lỗi."), ("check", "  Chỉ tiêu phấn đấu coi như bắt buộc;")],
+    [
+        ("validate", "  Cảnh báo và câu hỏi chưa trả lời coi như lỗi."),
+        ("check", "  Chỉ tiêu phấn đấu coi như bắt buộc;"),
+    ],
 )
 def test_help_says_what_an_option_means_to_the_command(command: str, told: str, capsys: Captured) -> None:
     assert main([command, "--help"]) == 0
