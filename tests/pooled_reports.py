@@ -19,6 +19,19 @@ from worlds import cell
 PLANS = sorted((Path(__file__).parents[1] / "targets").glob("*.yaml"))
 CASES = [(path, period) for path in PLANS for period in load_plan(path).plan.periods]
 """Each plan in each of its periods."""
+
+
+def _pooled_figures(path: Path) -> int:
+    """How many figures units can have against the targets that all of them together decide."""
+    plan = load_plan(path).plan
+    reporters = sum(bool(plan.reported_by.get(unit.id)) for unit in plan.units)
+    return reporters * sum(target.judged == "pooled" for target in plan.targets)
+
+
+POOLED = [(path, period) for path, period in CASES if _pooled_figures(path)]
+"""Those with a target that all units together decide: where each unit is judged by itself, no figure is information."""
+MANY_POOLED = [(path, period) for path, period in POOLED if _pooled_figures(path) >= 10]
+"""Those of them with so many figures that some are met and some missed: of one unit's three or four, none need be."""
 SEED = 416
 
 

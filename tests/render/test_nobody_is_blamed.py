@@ -17,14 +17,20 @@ from khpcmd.render.formats import Format, Look, rendered_file
 from khpcmd.render.targets import FOR_INFORMATION, SIGNS
 from khpcmd.render.view import tabulate
 from khpcmd.report import Report, Verdict
-from pooled_reports import CASES, report_of
+from pooled_reports import CASES, MANY_POOLED, POOLED, report_of
 from results_books import header, sheet, table, word
 
 OPEN = SIGNS[Verdict.INCONCLUSIVE]
 INFORMATION = (FOR_INFORMATION, OPEN)
 """The signs of a figure for information, and of one that is not known yet."""
 
-reports = pytest.mark.parametrize(("path", "period"), CASES, ids=lambda value: Path(value).stem)
+
+def each_of(cases: list[tuple[Path, str]]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize(("path", "period"), cases, ids=lambda value: Path(value).stem)
+
+
+reports = each_of(CASES)
+pooled_reports = each_of(POOLED)
 languages = pytest.mark.parametrize("language", LANGUAGES)
 
 
@@ -41,7 +47,7 @@ def told_of_units(messages: Messages) -> frozenset[str]:
     return frozenset(messages.template(f"view.{key}") for key in ("for_information", "no_figure"))
 
 
-@reports
+@each_of(MANY_POOLED)
 def test_the_figures_are_such_that_units_could_be_blamed(path: Path, period: str) -> None:
     report = report_of(path, period)
     alone = {unit.alone for result in report.results for unit in result.units if result.target.id in pooled(report)}
@@ -82,7 +88,7 @@ def test_csv_says_information(path: Path, period: str, language: str) -> None:
             assert (row["part"], row["whole"], row["figure"]) == ("", "", "")
 
 
-@reports
+@pooled_reports
 @languages
 def test_the_workbook_has_hollow_marks_and_no_colour_of_a_verdict(path: Path, period: str, language: str) -> None:
     report, messages = report_of(path, period), Messages(language)
@@ -110,7 +116,7 @@ def test_the_workbook_has_hollow_marks_and_no_colour_of_a_verdict(path: Path, pe
     assert not {mark[0] for mark in marks} & red, "the colours of the sheet go by these signs"
 
 
-@reports
+@pooled_reports
 @languages
 def test_junit_tests_no_such_unit(path: Path, period: str, language: str) -> None:
     report, messages = report_of(path, period), Messages(language)
