@@ -103,10 +103,11 @@ def _waits(verdict: Verdict) -> bool:
 
 
 def _questions(questions: Sequence[Diagnostic], wording: Wording) -> Iterator[str]:
-    """What to ask: the place in the return and what is wrong there; first what can turn most."""
-    ordered = sorted(questions, key=lambda one: -len(one.turns or ()))
-    for one in ordered[:MOST]:
+    """What to ask: the place in the return and what is wrong there, once; first what can turn most."""
+    lines = dict[str, None]()
+    for one in sorted(questions, key=lambda one: -len(one.turns or ())):
         place = f"{one.at.cell}: " if one.at and one.at.cell else ""
-        yield f"{one.code.code} {place}{wording.message(one)}"
-    if len(ordered) > MOST:
-        yield wording.messages.count("more_questions", len(ordered) - MOST)
+        lines[f"{one.code.code} {place}{wording.found(one)}"] = None
+    yield from list(lines)[:MOST]
+    if len(lines) > MOST:
+        yield wording.messages.count("more_questions", len(lines) - MOST)

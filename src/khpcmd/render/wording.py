@@ -53,19 +53,20 @@ class Wording:
         self.plan = plan
 
     def message(self, diagnostic: Diagnostic, *equal: Diagnostic) -> str:
-        """What was found, with a "did you mean" or the unit's own remark; ``equal`` faults come with it."""
+        """What was found, and the targets that it can turn; ``equal`` faults come with it."""
+        parts = self.found(diagnostic, *equal), self._turns((diagnostic, *equal))
+        return " ".join(part for part in parts if part)
+
+    def found(self, diagnostic: Diagnostic, *equal: Diagnostic) -> str:
+        """What was found, with a "did you mean" or the unit's own remark."""
         sentence = self._fill((diagnostic, *equal), next(self._own(diagnostic, "messages"), "message"))
         offer = diagnostic.params.get("suggestion", "")
         if isinstance(offer, tuple):
             hint = self.messages.suggestion(self._one_of(offer), quote=False)
         else:
             hint = self.messages.suggestion(str(offer))
-        parts = (
-            sentence,
-            hint,
-            self.messages.text("view.remark", remark=diagnostic.remark) if diagnostic.remark else "",
-            self._turns((diagnostic, *equal)),
-        )
+        remark = self.messages.text("view.remark", remark=diagnostic.remark) if diagnostic.remark else ""
+        parts = sentence, hint, remark
         return " ".join(part for part in parts if part)
 
     def _turns(self, equal: Iterable[Diagnostic]) -> str:

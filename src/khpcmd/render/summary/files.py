@@ -204,7 +204,7 @@ def _weight(group: Group, open_fields: frozenset[str], binding: frozenset[str]) 
 
 def _line(group: Group, wording: Wording, *, several: bool) -> str:
     """A fault in one line: its cell, what is wrong, and its code."""
-    at, message = group[0].at, wording.message(*group).rstrip(".")
+    at, message = group[0].at, wording.found(*group).rstrip(".")
     place = "" if at is None else at.cell
     if at is not None and at.sheet and (several or not at.cell):
         place = f"{at.sheet}!{at.cell}" if at.cell else at.sheet
