@@ -31,8 +31,8 @@ WRONG = {
     "en": re.compile(r"(?<![\d.,])\d{1,3}\.\d{3}(?!\d)|\d,\d{1,2}(?!\d)|\d\d/\d\d/\d{4}|\d %"),
 }
 """What a number or a day of the other language looks like."""
-TYPED = re.compile('“[^”]*”|"[^"]*"|\\{[^}]*\\}|=[A-Z]\\S*|\\b[a-z_]+: [\\d.-]+')
-"""What is quoted as somebody typed it, formulas, and values of the plan's file."""
+TYPED = re.compile('“[^”]*”|"[^"]*"|\\{[^}]*\\}|=[A-Z]\\S*|\\b[a-z_]+: [\\d.-]+|--[a-z-]+ \\d{4}-\\d\\d-\\d\\d')
+"""What is quoted as somebody typed it, formulas, values of the plan's file, and days of the command line."""
 AS_TYPED = {
     "P106": "a number of the plan's file, as YAML takes it",
     "P110": "values of the plan's file",
