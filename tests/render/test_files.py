@@ -117,7 +117,7 @@ def test_json_has_every_single_fault_by_file() -> None:
     found = json.loads(render_files(report(), VI, Look(Format.JSON)))
     assert found["summary"] == {
         "files": {"sound": 1, "faulty": 1, "empty": 1, "set_aside": 1},
-        "diagnostics": {"error": 2, "warning": 1, "note": 1},
+        "diagnostics": {"error": 2, "warning": 1, "question": 0, "note": 1},
     }
     assert found["plan"]["sha256"] == "0" * 64
     one = found["files"][1]
