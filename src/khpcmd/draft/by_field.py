@@ -151,7 +151,7 @@ class ByField:
             self._left_out.append(LeftOut(self._spot(row, self.table.names), name, why))
             return
         kind = "months" if columns.months else kind_of(cells, measure)
-        early = kind == "count" and self._has(row, columns.baseline)
+        early = kind == "count" and self._has_before(row, columns)
         found = self._as_field(row, [*self._path, part], "" if kind == "yes_no" else measure, columns)
         self._fields.append(replace(found, kind=kind, baseline=early))
 
@@ -173,6 +173,11 @@ class ByField:
         """Whether one of the columns has a value that is not a placeholder."""
         cells = (self.grid.cell(row, column) for column in columns)
         return any(cell is not None and not is_filler(raw_text(cell)) for cell in cells)
+
+    def _has_before(self, row: int, columns: FormColumns) -> bool:
+        """Whether a row has a figure of the baseline year, or a cell for it where nothing is filled in yet."""
+        blank = bool(columns.baseline) and not self._has(row, columns.current)
+        return blank or self._has(row, columns.baseline)
 
     def _measure(self, row: int, columns: FormColumns) -> str:
         texts = (clean(self.grid.text(row, column)) for column in columns.measure)
