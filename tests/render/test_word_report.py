@@ -583,4 +583,7 @@ def test_where_no_duty_is_done_it_is_said_so() -> None:
 
 def test_who_owes_no_figures_and_sent_nothing_is_told_apart() -> None:
     lines = drafted(example("returns_2023.xlsx")).under("Tình hình gửi báo cáo số liệu")
-    assert lines[2].startswith("- 10 đơn vị chưa gửi báo cáo, không có số liệu phải báo cáo: Sở Y tế, ")
+    assert lines[2].startswith(
+        "- 10 đơn vị chưa gửi báo cáo, không có số liệu phải báo cáo: "
+        "Sở Y tế; Sở Tài chính; Sở Văn hóa, Thể thao và Du lịch; "
+    )
