@@ -127,15 +127,25 @@ def an_amount(spec: AmountField, dice: random.Random, near: int, wrong: float) -
     return dice.choice((*usual, *(round(number, spec.decimals) for number in some)))
 
 
-def unit_results(filer: Filer, figures: Filled) -> dict[str, UnitResult]:
-    """What khpcmd says of the unit alone, by target; of what all units owe together, while the others are missing."""
+def _filed(filer: Filer, figures: Filled) -> list[Return]:
     plan, unit = filer.plan, filer.unit.id
     returns = [Return(unit, filer.period, {key: _cell(plan, key.field, given) for key, given in figures.own.items()})]
     lower = dict[str, dict[Key, Cell]]()
     for (other, field), given in figures.below.items():
         lower.setdefault(other, {})[Key(field)] = _cell(plan, field, given)
-    returns += [Return(other, filer.period, cells) for other, cells in lower.items()]
-    sound, _ = validate(plan, filer.period, returns, frozenset(plan.fields))
+    return returns + [Return(other, filer.period, cells) for other, cells in lower.items()]
+
+
+def found_wrong(filer: Filer, figures: Filled) -> set[str]:
+    """The codes of what khpcmd finds wrong in the figures."""
+    _, faults = validate(filer.plan, filer.period, _filed(filer, figures), frozenset(filer.plan.fields))
+    return {fault.code.code for fault in faults}
+
+
+def unit_results(filer: Filer, figures: Filled) -> dict[str, UnitResult]:
+    """What khpcmd says of the unit alone, by target; of what all units owe together, while the others are missing."""
+    plan, unit = filer.plan, filer.unit.id
+    sound, _ = validate(plan, filer.period, _filed(filer, figures), frozenset(plan.fields))
     alone = World(plan, filer.period, {one.unit: one for one in sound}, frozenset({unit}))
     results = evaluate(alone, plan.targets)
     left = [target for target in plan.targets if target.id not in {result.target.id for result in results}]
@@ -173,12 +183,16 @@ def said_by_khpcmd(found: UnitResult) -> tuple[Verdict, Number | None]:
 
 
 def expected(filer: Filer, results: Mapping[str, UnitResult]) -> dict[str, tuple[Verdict, Number | None]]:
-    """What a form has to say: of a target judged over several units only whether its figure is there."""
+    """What a form has to say: of a target judged over several units only whether its figure is there.
+
+    Of what is not worked out from the unit's own figures (points, a person's conclusion) a form says nothing.
+    """
+    worked_out = {target.id for target in filer.plan.targets if target.measure.computed() is not None}
     told, for_information = (
         dict[str, tuple[Verdict, Number | None]](),
         {one.target.id for one in judged(filer) if one.for_information},
     )
-    for target, found in results.items():
+    for target, found in ((target, found) for target, found in results.items() if target in worked_out):
         known = Verdict.NOT_APPLICABLE if found.measurement.complete else Verdict.INCONCLUSIVE
         told[target] = (known, None) if target in for_information else said_by_khpcmd(found)
     return told
