@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
+from khpcmd.diagnostics import Code
 from khpcmd.i18n import Messages
 from khpcmd.judge.sound import validate
 from khpcmd.judge.verdict import evaluate
@@ -27,6 +28,8 @@ from khpcmd.template.words import Wanted
 
 TARGETS = Path(__file__).parents[2] / "targets"
 PLANS = sorted(TARGETS.glob("*.yaml"))
+CONTRADICTED = {Code.ONE_OF_WRONG.code, Code.NOT_TOGETHER.code}
+"""What is told of figures that contradict each other only together."""
 TEXTS = ("nhiều", "abc", "khoảng 20", "=1+1", "12 xe")
 
 

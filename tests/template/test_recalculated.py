@@ -26,10 +26,12 @@ from khpcmd.template.make import make_template
 from khpcmd.template.words import Wanted
 from khpcmd.workbook.read import read_workbook
 from template.filling import fill, verdict_cells
-from template.making import PLANS, expected, filled, said_by_template, some_filers, wanted
+from template.making import CONTRADICTED, PLANS, expected, filled, said_by_template, some_filers, wanted
 
 pytestmark = pytest.mark.e2e
 FILES = 240
+CONFLICT = "Chưa khớp"
+"""What a form says where the figures of a target contradict others."""
 SOFFICE = shutil.which("soffice")
 
 
@@ -81,27 +83,33 @@ def test_verdicts_and_gaps_are_those_of_khpcmd(recalculated: tuple[Path, list[Ca
     folder, made = recalculated
     seen, wrong = Counter[Verdict](), []
     for case in made:
-        told = said(folder / case.name, case.asked)
+        told, wrong_figures = said(folder / case.name, case.asked)
         cells = verdict_cells(folder / case.name, case.asked)
         found = {target: said_by_template(*cells[target]) for target in told}
-        wrong += [(case.name, target, told[target], cells[target]) for target in told if found[target] != told[target]]
+        differs = [target for target in told if found[target] != told[target]]
+        for target in differs:  # as in test_verdicts
+            doubted = cells[target][0] == CONFLICT and cells[target][1] in ("", None)
+            unseen = (found[target][0], told[target]) == (Verdict.MISSED, (Verdict.INCONCLUSIVE, None))
+            if not (doubted and wrong_figures) and not (unseen and wrong_figures & CONTRADICTED):
+                wrong.append((case.name, target, told[target], cells[target]))
         seen.update(verdict for verdict, _ in told.values())
     assert not wrong
     assert seen.keys() >= set(Verdict) - {Verdict.WAIVED}
     assert seen.total() > 5 * FILES
 
 
-def said(file: Path, asked: Wanted) -> dict[str, tuple[Verdict, Number | None]]:
-    """What khpcmd says of the unit alone, from the file as it came back."""
+def said(file: Path, asked: Wanted) -> tuple[dict[str, tuple[Verdict, Number | None]], set[str]]:
+    """What khpcmd says of the unit alone, from the file as it came back, and the codes of figures that contradict."""
     plan, period, unit = asked.filer.plan, asked.filer.period, asked.filer.unit.id
     reading = read_workbook(file, plan, name=file.name)
     assert reading.stamp is not None
     assert (reading.stamp.unit, reading.stamp.period) == (unit, period)
     filed, _ = filed_for(period, [reading])
-    sound, _ = validate(plan, period, filed.values(), frozenset(plan.fields))
+    sound, faults = validate(plan, period, filed.values(), frozenset(plan.fields))
     world = World(plan, period, {one.unit: one for one in sound}, frozenset({unit}))
     results = evaluate(world, plan.targets)
-    return expected(asked.filer, {r.target.id: found for r in results for found in r.units if found.unit == unit})
+    told = expected(asked.filer, {r.target.id: found for r in results for found in r.units if found.unit == unit})
+    return told, {fault.code.code for fault in faults if fault.code.code.startswith("K6")}
 
 
 def test_rules_protection_and_colours_survive(recalculated: tuple[Path, list[Case]]) -> None:

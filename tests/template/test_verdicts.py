@@ -10,7 +10,6 @@ from itertools import product
 
 import pytest
 
-from khpcmd.diagnostics import Code
 from khpcmd.measures.threshold import Number
 from khpcmd.plan.load import LoadedPlan
 from khpcmd.report import Verdict
@@ -21,6 +20,7 @@ from khpcmd.template.contents import Filer, annex
 from khpcmd.template.sheets import verdict_text
 from khpcmd.template.verdicts import INFORMATION
 from template.making import (
+    CONTRADICTED,
     Filled,
     expected,
     filled,
@@ -33,8 +33,6 @@ from template.making import (
 from worlds import count_field, plan
 
 ROUNDS = 8
-CONTRADICTED = {Code.ONE_OF_WRONG.code, Code.NOT_TOGETHER.code}
-"""What is told of figures that contradict each other only together."""
 OF = {"kind": "count", "of": "part"}
 EACH: dict[str, object] = {"judged": "each_unit"}
 RATIO = {"kind": "ratio", "part": "part", "whole": "whole"}
