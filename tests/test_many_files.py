@@ -25,8 +25,8 @@ FIELDS = 12
 MORE = 2.3
 """How much more twice as many files may cost; whatever is done for each pair of files comes to 4."""
 COUNTED = {"kind": "count", "of": "venues"}
-LARGER = 1.07
-"""How much larger a process may be that reads four times as many files: 16 KiB for a return of 12 figures. If the grids
+LARGER = 1.08
+"""How much larger a process may be that reads four times as many files: 18 KiB for a return of 12 figures. If the grids
 of the files were kept it would be 1.10."""
 PEAK = """
 import sys

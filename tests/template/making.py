@@ -33,9 +33,15 @@ CONTRADICTED = {Code.ONE_OF_WRONG.code, Code.NOT_TOGETHER.code}
 TEXTS = ("nhiều", "abc", "khoảng 20", "=1+1", "12 xe")
 
 
-def wanted(loaded: LoadedPlan, unit: Unit, period: str = "year", language: str = "vi") -> Wanted:
+def year_of(plan: Plan) -> str:
+    """The period of the plan's year, by its id."""
+    years = [name for name, period in plan.periods.items() if period.years and plan.year_of(name) == plan.year]
+    return "year" if "year" in plan.periods else years[0]
+
+
+def wanted(loaded: LoadedPlan, unit: Unit, period: str = "", language: str = "vi") -> Wanted:
     messages = Messages(language)
-    return Wanted(Filer(loaded.plan, unit, period), loaded.sha256, messages, Figures(messages, loaded.plan))
+    return Wanted(Filer(loaded.plan, unit, period or year_of(loaded.plan)), loaded.sha256, messages, Figures(messages, loaded.plan))
 
 
 def some_filers(plan: Plan, most: int = 30) -> tuple[Unit, ...]:

@@ -20,7 +20,7 @@ from khpcmd.template.consolidated import FIRST, first_row, make_consolidated, un
 from khpcmd.workbook.read import read_workbook
 from office import soffice
 from template.filling import put, words_of
-from template.making import loaded_plans, wanted
+from template.making import loaded_plans, wanted, year_of
 
 LOADED = loaded_plans()
 CASES = [(loaded, level) for loaded in LOADED for level in {unit.level: None for unit in loaded.plan.filers}]
@@ -55,7 +55,7 @@ def figures(file: Path, loaded: LoadedPlan) -> Figures:
     reading = read_workbook(file, loaded.plan, name=file.name)
     errors = [told for told in reading.diagnostics if told.severity is Severity.ERROR]
     assert not errors, errors
-    assert reading.period == "year"
+    assert reading.period == year_of(loaded.plan)
     return {
         filed.unit: {key: (cell.state, cell.value) for key, cell in filed.cells.items()} for filed in reading.returns
     }

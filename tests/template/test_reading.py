@@ -118,14 +118,14 @@ def _filled_and_read(loaded: LoadedPlan, units: tuple[Unit, ...], language: str,
             assert found == {key: _read(given) for key, given in figures.own.items()}
             for (below, field), given in figures.below.items():
                 assert filed[below][Key(field)].value == _read(given)
-            returns = [Return(ident, "year", cells) for ident, cells in filed.items()]
-            _, faults = validate(loaded.plan, "year", returns, frozenset(loaded.plan.fields))
+            returns = [Return(ident, asked.filer.period, cells) for ident, cells in filed.items()]
+            _, faults = validate(loaded.plan, asked.filer.period, returns, frozenset(loaded.plan.fields))
             assert {fault.code for fault in faults} <= BLANKS | set(_CLASHES)
 
 
 _CLASHES = (
     *(Code.PART_EXCEEDS_WHOLE, Code.PART_OVER_ZERO, Code.STEPS_INCREASE, Code.PARTS_NOT_WHOLE),
-    *(Code.EXCEEDS_REGISTER, Code.ROLL_UP_MISMATCH),
+    *(Code.EXCEEDS_REGISTER, Code.ROLL_UP_MISMATCH, Code.ONE_WRONG, Code.ONE_OF_WRONG, Code.NOT_TOGETHER),
 )
 
 
