@@ -41,7 +41,12 @@ def year_of(plan: Plan) -> str:
 
 def wanted(loaded: LoadedPlan, unit: Unit, period: str = "", language: str = "vi") -> Wanted:
     messages = Messages(language)
-    return Wanted(Filer(loaded.plan, unit, period or year_of(loaded.plan)), loaded.sha256, messages, Figures(messages, loaded.plan))
+    return Wanted(
+        Filer(loaded.plan, unit, period or year_of(loaded.plan)),
+        loaded.sha256,
+        messages,
+        Figures(messages, loaded.plan),
+    )
 
 
 def some_filers(plan: Plan, most: int = 30) -> tuple[Unit, ...]:
