@@ -13,7 +13,7 @@ from khpcmd.workbook.file.limits import Limits
 from khpcmd.workbook.file.package import Reader
 from khpcmd.workbook.file.zip import Archive
 
-CALCULATION = re.compile(rb"<(\w+:)?calcPr\b[^>]*?(/?)>")
+CALCULATION = re.compile(rb"<(\w+:)?calcPr\b[^<>]*>")
 FULL = re.compile(rb"""\sfullCalcOnLoad\s*=\s*("[^"]*"|'[^']*')""")
 BEFORE = re.compile(
     rb"<(?:\w+:)?(?:oleSize|customWorkbookViews|pivotCaches|smartTagPr|smartTagTypes|webPublishing|fileRecoveryPr"

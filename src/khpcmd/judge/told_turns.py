@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from khpcmd.diagnostics import Code, Diagnostic, Location, Severity
@@ -23,9 +23,9 @@ def with_turns(faults: Iterable[Diagnostic], returns: Mapping[str, Return], turn
     faults = list(faults)
     files = {fault.at.file for fault in faults if fault.at and fault.severity in LOOKED_AT}
     places, left = dict(_places(returns.values(), files)) if files else {}, _most(turns)
-    known = dict[Figure, tuple[str, ...]]()
+    known, sheets = dict[Figure, tuple[str, ...]](), _sheets(returns.values())
     for fault in faults:
-        figure = _figure(fault, places, returns) if fault.severity in LOOKED_AT else None
+        figure = _figure(fault, places, sheets) if fault.severity in LOOKED_AT else None
         if figure is not None and figure not in known and len(known) < left:
             known[figure] = turns.by(*figure)
         yield fault if figure is None or figure not in known else replace(fault, turns=known[figure])
@@ -44,17 +44,25 @@ def _places(returns: Iterable[Return], files: set[str]) -> Iterator[tuple[Locati
                     yield cell.at, (filed.unit, key)
 
 
-def _figure(fault: Diagnostic, places: Mapping[Location, Figure], returns: Mapping[str, Return]) -> Figure | None:
+def _figure(
+    fault: Diagnostic, places: Mapping[Location, Figure], sheets: Mapping[tuple[str, str], Sequence[str]]
+) -> Figure | None:
     """The figure that a fault is about: that of its cell, or the field that a unit lacks."""
     if fault.at is not None and fault.at.cell:
         return places.get(fault.at)
     field = fault.params.get("field")
     if fault.code not in (Code.MISSING_FIELD, Code.BASELINE_MISSING) or not isinstance(field, Ref):
         return None
-    units = [fault.unit] if fault.unit else [one.unit for one in returns.values() if fault.at in _sheets(one)]
+    at = fault.at
+    units = [fault.unit] if fault.unit or at is None else sheets.get((at.file, at.sheet), ())
     basis = Basis.BASELINE if fault.code is Code.BASELINE_MISSING else Basis.CURRENT
     return (units[0], Key(field.id, basis)) if len(units) == 1 else None
 
 
-def _sheets(filed: Return) -> list[Location]:
-    return [replace(source, cell="") for source in filed.sources]
+def _sheets(returns: Iterable[Return]) -> Mapping[tuple[str, str], Sequence[str]]:
+    """By file and sheet, the units whose figures stand there."""
+    found = dict[tuple[str, str], dict[str, None]]()
+    for filed in returns:
+        for source in filed.sources:
+            found.setdefault((source.file, source.sheet), {})[filed.unit] = None
+    return {place: tuple(units) for place, units in found.items()}

@@ -17,7 +17,8 @@ from khpcmd.plan.load import LoadedPlan, default_plan
 LARGEST = 64 << 20
 """How many bytes a page may have; it has less than a third of that."""
 MADE, PROGRAM = (
-    re.compile(rb'(<script type="application/json" id="%s">)(.*?)(</script>)' % name) for name in (b"made", b"program")
+    re.compile(rb'(<script type="application/json" id="%s">)([^<]*)(</script>)' % name)
+    for name in (b"made", b"program")
 )
 FOLDER = "../plan"
 """Where the plan lies in the page, seen from the files that are dropped on it."""

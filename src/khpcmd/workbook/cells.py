@@ -6,7 +6,6 @@ months: ``typed_days``; amounts with their units of measure: ``amounts``.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -73,7 +72,7 @@ def read_cell(cell: GridCell | None, spec: AnyField, unit: str = "", words: Retu
         return outcome
     params = outcome.params
     told = params | {"found": stored} if params.get("found") == outcome.raw else params
-    return replace(outcome, params=told, stored=stored)
+    return outcome.storing(stored, told)
 
 
 def _read(cell: GridCell, spec: AnyField, raw: str, unit: str, words: ReturnWords) -> Outcome:

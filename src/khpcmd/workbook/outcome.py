@@ -38,6 +38,10 @@ class Outcome:
     stored: Stored | None = None
     """The number or day that ``raw`` is the text of, if it is none that was typed as a text."""
 
+    def storing(self, stored: Stored, params: dict[str, Param]) -> Outcome:
+        """The same of a cell that stores a number or a day; made anew, for there are many."""
+        return Outcome(self.state, self.value, self.raw, self.code, params, self.plain, stored)
+
     @property
     def found(self) -> InCell:
         """What stands in the cell, for a message."""

@@ -24,7 +24,7 @@ SHORTEST = 4
 """A phrase of fewer letters is too short to be found inside a text."""
 
 
-OWN_NAME = re.compile(r"\s*[,;(–]\s*|\s+-\s+|\s+thuộc\s+", re.IGNORECASE)
+OWN_NAME = re.compile(r"(?<!\s)(?:\s*+[,;(–]\s*+|\s++-\s++|\s++thuộc\s++)", re.IGNORECASE)
 """Behind the name of a unit, before the one that it belongs to: "Xã Tân Tiến (huyện Gia Lộc)"."""
 CODED = re.compile(r"(\w+) ?[-–.:/] ?(\D.*)")
 """A unit behind the code that it has in the plan: "288 - TP Hải Dương"."""
