@@ -46,6 +46,14 @@ def test_every_code_has_a_number_and_a_name_of_its_own() -> None:
     assert BY_NAME["NOT_WHOLE"] is BY_CODE["C503"] is Code.NOT_WHOLE
 
 
+def test_a_code_keeps_its_name_whatever_else_names_it() -> None:
+    class Review:
+        of_other_plan = Code.WAIVERS_OF_OTHER_PLAN
+
+    assert Review.of_other_plan.name == "WAIVERS_OF_OTHER_PLAN"
+    assert {code.name for code in Code} == set(BY_NAME)
+
+
 def mistakes_that_mypy_finds() -> None:
     """Never run: an error that mypy no longer reports leaves an unused "type: ignore", which is an error of mypy."""
     Code.NOT_WHOLE(None, {"field": FIELD})  # type: ignore[typeddict-item]
