@@ -94,7 +94,7 @@ class AnyCode:
         self.types: Mapping[str, frozenset[object]] = {name: _classes(one) for name, one in types.items()}
 
     def __set_name__(self, owner: type, name: str) -> None:
-        """The class that a code stands in first is ``Code``; one that names it as its own (a review of waivers) leaves it as it is."""
+        """Its name in ``Code``, where it stands first; another class that names it as its own does not rename it."""
         self.__dict__.setdefault("name", name)
 
     def __repr__(self) -> str:

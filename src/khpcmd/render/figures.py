@@ -96,9 +96,14 @@ class Figures(PlanWords):
             return self.messages.text(f"{self.asked_in}.each_unit", threshold=asked)
         return asked
 
-    def limits(self, target: Target, threshold: Threshold) -> str:
-        """A threshold of the target that is not the one of the end: a milestone, or a unit's own."""
-        return self._limits(threshold, signed=target.measure.signed, noun=self._amount(target))
+    def limits(self, target: Target, threshold: Threshold, beside: str = "") -> str:
+        """A threshold of the target that is not the one of the end: a milestone, or a unit's own.
+
+        ``beside`` is the figure in the same row; a unit of measure that it ends with is not told again.
+        """
+        amount = self._amount(target)
+        noun = "" if amount and beside.endswith(amount) else amount
+        return self._limits(threshold, signed=target.measure.signed, noun=noun)
 
     def figure(self, target: Target, found: Measurement) -> str:
         """What was reached: "312/1.455 = 21,44%", "68 so với 66 của năm 2022: tăng 3,03%", "11/11 tháng"."""

@@ -162,7 +162,8 @@ class _Check:
         target, found = result.target, result.measurement
         marks = ("" if target.binding else ASPIRATIONAL) + (SELF_DECLARED if target.self_declared else "")
         figure, share = figure_of(result, self.figures)
-        threshold = result.milestone or target.threshold
+        threshold, terminal = result.milestone or target.threshold, self.look.terminal
+        beside = figure if terminal else ""  # without room, a unit of measure is told once
         gap, names = self._short(result)
         if result.answer is not None and result.waiver is None:
             gap = self.messages.text("summary.answered", document=result.answer.document)
@@ -173,11 +174,11 @@ class _Check:
             style=STYLES[result.verdict],
             id=target.id + marks,
             title=(target.short or target.title).in_(self.messages.language)
-            if self.look.terminal
+            if terminal
             else target.title.in_(self.messages.language),
             figure=figure,
             share=share,
-            threshold=self.figures.limits(target, threshold) if threshold else self.figures.threshold(target),
+            threshold=self.figures.limits(target, threshold, beside) if threshold else self.figures.threshold(target),
             gap=self.messages.template("summary.provisional") if provisional and not gap else gap,
             names=names,
         )

@@ -1,8 +1,8 @@
 """A summary drawn on one screen, or as whole lines for a pipe.
 
-On a terminal no line of a table wraps: the title gives way, then the count behind a percentage; names of units stand
-where there is room for them. Figures, thresholds and names of files are never cut. On a pipe nothing is cut, and each
-row begins with its word, so that ``grep`` keeps the meaning.
+On a terminal no line of a table wraps: the title gives way, then the count behind a percentage, then what is short;
+names of units stand where there is room for them. Figures, thresholds and names of files are never cut. On a pipe
+nothing is cut, and each row begins with its word, so that ``grep`` keeps the meaning.
 """
 
 from __future__ import annotations
@@ -336,12 +336,12 @@ def _fitting(rows: Sequence[Row], summary: Summary, width: int) -> _Columns:
     alone = widest(row.figure for row in rows if not row.share)
     title = widest(row.title for row in rows)
     gap = widest(row.gap for row in rows)
-    for figures, shares in ((figure, share), (0, max(share, alone))):
-        taken = 2 + ids + 1 + 2 + figures + (1 if figures and shares else 0) + shares + 2 + threshold + 2 + gap
+    for figures, shares, gaps in ((figure, share, gap), (0, max(share, alone), gap), (0, max(share, alone), 0)):
+        taken = 2 + ids + 1 + 2 + figures + (1 if figures and shares else 0) + shares + 2 + threshold + 2 + gaps
         if width - taken >= min(title, TITLE):
             break
-    names = widest(row.rest for row in rows) - gap
-    left = min(title, max(width - taken - names, min(NAMED, width - taken)))
+    names = widest(row.rest for row in rows) - gaps
+    left = min(title, max(width - taken - names, min(NAMED if gaps == gap else TITLE, width - taken)))
     return _Columns(
         ids,
         left if left >= TITLE // 3 else 0,
