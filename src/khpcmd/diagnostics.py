@@ -197,6 +197,7 @@ class Code(metaclass=Codes):
     UNGUARDED_FIGURES = CodeOf("P157", Severity.NOTE, takes.Fields)
     CUT_QUARTER = CodeOf("P158", Severity.WARNING, takes.TargetPeriod)
     NO_SUCCESSOR = CodeOf("P170", Severity.ERROR, takes.FoundDay)
+    FORMER_UNDECLARED = CodeOf("P171", Severity.ERROR, takes.FoundDayUnit)
     QUOTE_DAY = CodeOf("P180", Severity.WARNING, takes.WordsFound)
     ON_NO_FORM = CodeOf("P181", Severity.WARNING, takes.UnusedField)
     NEVER_MET = CodeOf("P190", Severity.WARNING, takes.OneTarget)

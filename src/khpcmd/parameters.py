@@ -108,6 +108,7 @@ UnitOtherDifferNewest = TypedDict(
 )
 FoundUnits = TypedDict("FoundUnits", {"found": str, "units": Refs})
 FoundDay = TypedDict("FoundDay", {"found": str, "day": date})
+FoundDayUnit = TypedDict("FoundDayUnit", {"found": str, "day": date, "unit": Ref})
 FoundUnit = TypedDict("FoundUnit", {"found": str, "unit": Ref})
 OtherPeriod = TypedDict("OtherPeriod", {"found": Ref | str | date, "expected": Named})
 FoundExpected = TypedDict("FoundExpected", {"found": str, "expected": str})

@@ -234,6 +234,36 @@ def test_a_unit_that_grew_says_since_when(tmp_path: Path) -> None:
     assert (found.code, found.params["key"], found.at.line) == (Code.MISSING_KEY, "valid_from", 6)
 
 
+LISTED_TWICE = "code,name,from,to,made_of\nc1,Xã An,,2025-06-30,\nc1,{name},2025-07-01,,\nc9,Xã Giữ Nguyên,,,\n"
+
+
+@pytest.mark.parametrize(
+    ("table", "line"),
+    [
+        (LISTED_TWICE.format(name="Xã An"), 3),
+        (LISTED_TWICE.format(name="Phường An Bình"), 3),  # under another name
+        (LISTED_TWICE.format(name="Xã An").replace("c1,Xã An,2025", "n1,Xã An,2025"), 3),  # with another code
+        (LISTED_TWICE.format(name="Phường An").replace("c1,Phường", "n1,Phường"), 3),  # as it is read in a return
+        (LISTED_TWICE.format(name="Xã An").replace("2025-07-01", ""), 3),  # as if it had always been there
+        (MERGED.replace("n1,Phường An Bình,2025-07-01,,c1; c2", "c1,Xã An,2025-07-01,,c2"), 6),
+    ],
+)
+def test_a_former_unit_with_the_code_or_name_of_one_of_today_says_what_became_of_it(
+    tmp_path: Path, table: str, line: int
+) -> None:
+    """Else the 10 of the old one are the baseline of a new one that may have taken in others."""
+    (found,) = mistakes(tmp_path, table)
+    assert found.at is not None
+    assert (found.code, found.params["found"], found.at.line) == (Code.FORMER_UNDECLARED, "Xã An", line)
+
+
+def test_that_is_told_where_figures_could_be_taken_for_others_only(tmp_path: Path) -> None:
+    before = LISTED_TWICE.format(name="Xã An").replace("2025-06-30", "2024-06-30").replace("2025-07-01", "2024-07-01")
+    assert loaded(tmp_path, before).former  # the baseline year ended with the units of today
+    declared = LISTED_TWICE.format(name="Xã An").replace("2025-07-01,,", "2025-07-01,,c1")
+    assert verdicts(checked(tmp_path, declared, {"Xã An": 11, "Xã Giữ Nguyên": 22})) == {"T1": "met", "T2": "met"}
+
+
 def test_without_succession_nothing_is_different(tmp_path: Path) -> None:
     table = "\n".join(line.rpartition(",")[0] + "," for line in MERGED.splitlines() if line)
     plan = loaded(tmp_path, table.replace("to,", "to,made_of") + "\n")

@@ -10,12 +10,12 @@ import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.parameters import Ref
 from khpcmd.plan.model import Plan
 from khpcmd.plan.review import Review
 from khpcmd.plan.units import Unit
-from khpcmd.text import loose, typo_of
+from khpcmd.text import Names, loose, typo_of
 
 MARK = "@"
 """Stands in the ids of former units, which may have the code of a unit of today; no id of a plan has it."""
@@ -173,24 +173,55 @@ def check_succession(review: Review) -> Iterator[Diagnostic]:
     """What a unit is formed from is a unit of before, and since when is said: without that day it would be taken for
     one that was there, as large as it is today. What became of each former unit is said, too."""
     plan = review.plan
+    taken = _taken_for(plan)
+    for unit, today in taken.values():
+        last = unit.valid_to or datetime.date.max
+        yield Code.FORMER_UNDECLARED(
+            _place(review, today), {"found": unit.name.vi, "day": last, "unit": Ref("unit", today.id)}
+        )
     if not has_succession(plan):
         return
     known = [*(unit.id for unit in plan.former), *plan.unit]
-    for path, unit in zip(review.unit_paths, plan.units, strict=True):
+    for unit in plan.units:
         if unit.formed_from and unit.valid_from is None:
-            at = review.places.get(unit.id) or review.source.at(path)
-            yield Code.MISSING_KEY(at, {"key": "valid_from"})
+            yield Code.MISSING_KEY(_place(review, unit), {"key": "valid_from"})
         for index, name in enumerate(unit.formed_from):
             if _named(plan, name, unit):
                 continue
-            at = review.places.get(unit.id) or review.source.at((*path, "formed_from", index))
+            at = _place(review, unit, "formed_from", index)
             offer = typo_of(name, known)
             yield Code.UNKNOWN_REFERENCE(at, {"what": Ref("word", "unit"), "found": name, "suggestion": offer})
     heirs, levels = successors(plan), {unit.level for unit in plan.units if unit.formed_from}
-    lost = [unit for unit in plan.former if unit.level in levels and mark(unit) not in heirs]
+    lost = [unit for unit in plan.former if unit.level in levels and mark(unit) not in heirs.keys() | taken.keys()]
     for unit in lost:
         last = unit.valid_to or datetime.date.max
         yield Code.NO_SUCCESSOR(review.source.at(("id",)), {"found": unit.name.vi, "day": last})
+
+
+def _place(review: Review, unit: Unit, *below: str | int) -> Location:
+    """Where a unit stands: in the plan, or its line of a roster."""
+    paths = zip(review.unit_paths, review.plan.units, strict=True)
+    return review.places.get(unit.id) or review.source.at(
+        (*next(path for path, one in paths if one is unit), *below)
+    )
+
+
+def _taken_for(plan: Plan) -> dict[str, tuple[Unit, Unit]]:
+    """Former units of the baseline year that no unit was formed from, with the unit of today whose code or name they
+    have: what they reported would be the baseline of that one, which may be larger."""
+    if not plan.former or not any(target.measure.baseline_fields() for target in plan.targets):
+        return {}
+    day, heirs = baseline_day(plan), successors(plan)
+    names = Names({unit.id: unit.spellings() for unit in plan.units}, units=True)
+    found = dict[str, tuple[Unit, Unit]]()
+    for unit in plan.former:
+        if mark(unit) in heirs or not unit.exists(day):
+            continue
+        named = (match.id for match in map(names.match, unit.spellings()) if match.id)
+        ident = unit.id if unit.id in plan.unit else next(named, None)
+        if ident is not None:
+            found[mark(unit)] = unit, plan.unit[ident]
+    return found
 
 
 def told(plan: Plan, found: Diagnostic) -> Diagnostic:
