@@ -45,8 +45,8 @@ def test_units_are_added_with_their_names(tmp_path: Path) -> None:
 def test_one_code_may_stand_for_two_units_of_different_times(tmp_path: Path) -> None:
     table = (
         "code,name,from,to,also,communes\n"
-        "0301,Huyện Cũ,,2022-12-31,,3\n"
-        "0301,Huyện Mới,2023-01-01,,H. Mới; Mới,5\n"
+        "0301,Huyện Cũ,,2021-12-31,,3\n"
+        "0301,Huyện Mới,2022-01-01,,H. Mới; Mới,5\n"
         "0302,Huyện Mai Sau,2025-07-01,,,7\n"
     )
     plan = loaded(tmp_path, table, DATED)
