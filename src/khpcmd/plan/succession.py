@@ -201,9 +201,7 @@ def check_succession(review: Review) -> Iterator[Diagnostic]:
 def _place(review: Review, unit: Unit, *below: str | int) -> Location:
     """Where a unit stands: in the plan, or its line of a roster."""
     paths = zip(review.unit_paths, review.plan.units, strict=True)
-    return review.places.get(unit.id) or review.source.at(
-        (*next(path for path, one in paths if one is unit), *below)
-    )
+    return review.places.get(unit.id) or review.source.at((*next(path for path, one in paths if one is unit), *below))
 
 
 def _taken_for(plan: Plan) -> dict[str, tuple[Unit, Unit]]:
