@@ -12,6 +12,7 @@ from io import BytesIO
 from pathlib import Path
 from shutil import copytree
 
+import fast_mail_parser
 import openpyxl
 import pytest
 import yaml
@@ -23,7 +24,9 @@ from khpcmd.i18n import Messages
 from khpcmd.letters import mail
 from khpcmd.letters.compose import Letter, after_working_days
 from letters.mails import EXAMPLES, FAULTY, FORMS, LATE, PLAN, Captured, attached, letters, mails, points, text
+from plausible.test_questions import table
 from word_files import opened
+from workbook.builder import write
 
 INTERNAL = re.compile(r"\b[BCFKNRSUW][0-9]{3}\b|--[a-z]|khpcmd|\.yaml|/(?:work|tmp|home)/|\\")
 """What a unit is never shown: codes, options, the tool's own name, plan files, folders."""
@@ -68,10 +71,9 @@ def test_every_letter_is_whole_and_opens(faulty: Path) -> None:
 
 
 def test_a_second_parser_reads_the_same(faulty: Path) -> None:
-    parser = pytest.importorskip("fast_mail_parser")
     for path in sorted(faulty.glob("*.eml")):
         message = email.message_from_bytes(path.read_bytes(), policy=policy.default)
-        other = parser.parse_email(path.read_bytes())
+        other = fast_mail_parser.parse_email(path.read_bytes())
         assert other.subject == str(message["Subject"])
         assert other.text_plain[0].split() == text(message).split()
         assert other.text_html[0].split() == text(message, "html").split()
@@ -356,3 +358,51 @@ def test_without_a_period_there_is_no_letter(tmp_path: Path, capsys: Captured) -
     assert letters(tmp_path / "out", inbox, *LATE) == 3
     assert len(mails(tmp_path / "out")) == 27
     assert letters(tmp_path / "nowhere" / "x", EXAMPLES / "no", "--period", "nothing") == 2
+
+
+def test_no_letter_asks_for_what_lies_where_nobody_looked(tmp_path: Path, capsys: Captured) -> None:
+    """A folder that is not there is what it is for `check`; nobody is told that nothing came from them."""
+    nowhere = tmp_path / "inbox"
+    for given in ((nowhere,), (FORMS, nowhere, *LATE)):
+        assert letters(tmp_path / "out", *given) == 3
+        out, err = capsys.readouterr()
+        assert out == ""
+        assert "F201" in err
+        assert str(nowhere) in err
+        assert not (tmp_path / "out").exists()
+
+
+def test_the_screen_speaks_the_language_of_who_reads_it_and_the_letters_the_plans(
+    tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KHPCMD_LANG", "en")
+    assert letters(tmp_path / "out", FAULTY / "cells.xlsx", *LATE) == 3
+    out = capsys.readouterr().out
+    assert re.match(r"[0-9]+ letters to send: overdue: [0-9]+ units, to correct their figures: [0-9]+ units\n", out)
+    assert "Chưa gửi" not in out
+    assert "Phải sửa" not in out
+    page = unescape((tmp_path / "out" / "index.html").read_text(encoding="utf-8"))
+    assert "letters to send" in page
+    assert "Kính gửi: Ủy ban nhân dân" in page
+    assert all(text(one).startswith("Kính gửi:") for one in mails(tmp_path / "out").values())
+
+
+def test_who_has_only_questions_to_answer_is_asked(tmp_path: Path, capsys: Captured) -> None:
+    """A figure ten times that of the year before: no error; a letter that asks, names no target and no other unit."""
+    for name, title, figures in (
+        ("now", "BÁO CÁO NĂM 2023", {"Kỳ": 1020}),
+        ("then", "BÁO CÁO NĂM 2022", {"Sách": 101}),
+    ):
+        write(tmp_path / f"{name}.xlsx", S=table(title, **figures))
+    given = (tmp_path / "now.xlsx", "--previous", str(tmp_path / "then.xlsx"), "--only-reported", *LATE)
+    assert letters(tmp_path / "out", *given) == 3
+    found = mails(tmp_path / "out")
+    assert list(found) == ["huyen-tu-ky"]
+    message = found["huyen-tu-ky"]
+    assert "kiểm tra lại" in str(message["Subject"])
+    assert len(points(message)) == 1
+    assert "1.020" in text(message)
+    assert "không có lỗi phải sửa" in text(message)
+    assert "B1b" not in text(message)  # the target that it could turn
+    assert not attached(message)  # the sheet has other units' figures, and no blank form is asked for
+    assert "1 đơn vị cần kiểm tra lại" in capsys.readouterr().out

@@ -9,12 +9,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from khpcmd.diagnostics import Diagnostic, Severity
+from khpcmd.diagnostics import Code, Diagnostic, Severity
 from khpcmd.plan.model import Plan
 from khpcmd.report import NOT_OF_DATA, FileResult, Report, files_of
 
 SPOKEN_OF = frozenset("FSUCKQ")
 """The families of codes that are about what a unit sends."""
+OF_OTHERS = frozenset({Code.SAME_AS_OTHER, Code.REPEATED_VALUE})
+"""Questions that name other units: whoever checks asks all of them, and no letter tells one of another."""
+TOLD = (Severity.ERROR, Severity.QUESTION)
+"""What a unit is told of its rows in a file of several units."""
 
 
 class Kind(StrEnum):
@@ -24,6 +28,8 @@ class Kind(StrEnum):
     REMINDER = "reminder"
     """Nothing came, and there is still time."""
     OVERDUE = "overdue"
+    QUESTIONS = "questions"
+    """Nothing is wrong, and some figures are to be looked at once more."""
     THANKS = "thanks"
 
     @property
@@ -84,6 +90,8 @@ def cases_of(report: Report, *, thanks: bool = False) -> Cases:
             letters.append(Case(unit.id, Kind.FAULTS, here, figures))
         elif unit.id in missing:
             letters.append(Case(unit.id, Kind.OVERDUE if _late(report) else Kind.REMINDER, (), figures))
+        elif any(one.severity is Severity.QUESTION for each in here for one in each.faults):
+            letters.append(Case(unit.id, Kind.QUESTIONS, here, figures))
         elif _reported(report, unit.id):
             silent.append(unit.id)
             if thanks:
@@ -103,16 +111,18 @@ def _by_unit(file: FileResult, report: Report, filers: frozenset[str]) -> Iterat
             found.setdefault(unit, []).append(one)
     for unit, faults in found.items():
         own = bool(owner) and unit == owner
-        if own or any(one.severity is Severity.ERROR for one in faults) or not unit:
+        if own or any(one.severity in TOLD for one in faults) or not unit:
             yield unit, FileFaults(file, own, tuple(faults))
 
 
 def _spoken_of(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
-    """Errors and warnings of the data themselves."""
+    """Errors, warnings and questions of the data themselves."""
     return (
         one
         for one in diagnostics
-        if one.severity is not Severity.NOTE and one.code.code[0] in SPOKEN_OF and one.code not in NOT_OF_DATA
+        if one.severity is not Severity.NOTE
+        and one.code.code[0] in SPOKEN_OF
+        and one.code not in NOT_OF_DATA | OF_OTHERS
     )
 
 

@@ -20,7 +20,7 @@ from khpcmd.plan.units import Unit
 from khpcmd.render.document import day, named_plan
 from khpcmd.render.docx.sentences import counted, in_sentence
 from khpcmd.render.file_names import without_paths
-from khpcmd.render.view import due_text, fault, grouped
+from khpcmd.render.view import due_text, grouped
 from khpcmd.render.wording import Wording, ranges, visible
 from khpcmd.report import Report
 from khpcmd.text.class_words import split_class
@@ -85,8 +85,8 @@ class Letter:
     closing: tuple[str, ...]
     signature: tuple[str, ...]
     attachments: tuple[Attachment, ...]
-    about: str
-    """In a line, what it is about: for the list of all letters."""
+    count: int
+    """How many points there are, listed or not."""
 
 
 class Composer:
@@ -133,7 +133,7 @@ class Composer:
                 self.agency.contact or self.say("contact"),
             ),
             attachments=tuple(attachments),
-            about=self._about(case, count),
+            count=count,
         )
 
     def say(self, key: str, /, **values: str | int) -> str:
@@ -220,16 +220,19 @@ class Composer:
                 if waiting:
                     texts.append(self.say("effect", waiting=self.counted("targets", waiting)))
                 return [*texts, self.say("please_send_late", **values)], []
+            case Kind.QUESTIONS:
+                own = any(file.own for file in case.files)
+                texts = [self.say("questions_own" if own else "questions_joint", **values)]
+                return texts, [self.say("if_wrong", **values), self.say("thanks")]
             case Kind.THANKS:
                 intro = [self.say("received", **values)]
                 return [*intro, *([self.say("worth_a_look", **values)] if count else [])], [self.say("thanks")]
 
-    def _about(self, case: Case, count: int) -> str:
-        if case.kind is Kind.FAULTS:
-            return self.say("about.faults", points=self.counted("points", count))
-        if case.kind is Kind.OVERDUE:
-            return self.say("about.overdue", days=self.counted("days", -self._left), due=self.due())
-        return self.say(f"about.{case.kind.value}", due=self.due())
+    def about(self, letter: Letter) -> str:
+        """In a line, what a letter is about, for the list of all letters; whatever language the letter is in."""
+        days = self.counted("days", -self._left) if letter.kind is Kind.OVERDUE else ""
+        points = self.counted("points", letter.count)
+        return self.say(f"about.{letter.kind.value}", due=self.due(), days=days, points=points)
 
     def _rest(self, number: int, attachments: Sequence[Attachment]) -> str:
         if number <= 0:
@@ -260,9 +263,8 @@ class Composer:
             cells = self.counted("blank_cells", len(blank))
             yield WEIGHTS["blank"], self._cells(blank, own=file.own), self.say("blank_cells", cells=cells), cure
         for group in grouped(others):
-            worded = fault(group, self._wording)
-            place = self._cells(group, own=file.own)
-            yield weight(group[0]), place, self.local(worded.message), self.local(worded.unit_cure)
+            found, cure = self._wording.found(*group), self._wording.unit_cure(*group)
+            yield weight(group[0]), self._cells(group, own=file.own), self.local(found), self.local(cure)
 
     def local(self, text: str) -> str:
         """A text that names files without their folders."""
@@ -286,7 +288,7 @@ class Composer:
         return self.say("cells", cells=shown, sheet=name)
 
 
-WEIGHTS = {"file": 0, "missing": 1, "measure": 2, "agreement": 3, "other": 4, "blank": 5, "warning": 6}
+WEIGHTS = {"file": 0, "missing": 1, "measure": 2, "agreement": 3, "other": 4, "blank": 5, "question": 6, "warning": 7}
 """How serious a point is: what concerns the whole file comes first."""
 WHOLE = WHOLE_SHEET | WHOLE_SHEET_WITHOUT_CELL | {Code.NOT_RESULTS, Code.ESTIMATES, Code.SCALED_SHEET}
 OF_MEASURE = frozenset({Code.UNIT_OF_MEASURE, Code.OTHER_MEASURE, Code.UNIT_NOT_STATED})
@@ -296,7 +298,7 @@ def weight(one: Diagnostic) -> int:
     """The weight of a fault; a lower one comes first."""
     family = one.code.code[0]
     if one.severity is not Severity.ERROR:
-        key = "warning"
+        key = "question" if one.severity is Severity.QUESTION else "warning"
     elif family in ("F", "U") or one.code in WHOLE:
         key = "file"
     elif one.code is Code.CELL_BLANK:

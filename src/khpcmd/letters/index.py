@@ -16,7 +16,7 @@ from khpcmd.render.view import fault, grouped
 from khpcmd.render.wording import Wording
 
 HERE = Path(__file__).parent
-FIRST = (Kind.OVERDUE, Kind.REMINDER, Kind.FAULTS, Kind.THANKS)
+FIRST = (Kind.OVERDUE, Kind.REMINDER, Kind.FAULTS, Kind.QUESTIONS, Kind.THANKS)
 """The kinds of letters in the order of the page."""
 FAULTS_SHOWN = 3
 
@@ -53,8 +53,8 @@ def headline(written: Sequence[Written], composer: Composer) -> str:
     )
 
 
-def index(written: Sequence[Written], cases: Cases, composer: Composer) -> Iterator[bytes]:
-    """The page as HTML."""
+def index(written: Sequence[Written], cases: Cases, composer: Composer, letters_in: str) -> Iterator[bytes]:
+    """The page as HTML, in the language of who reads it; the letters on it are in theirs."""
     style = Markup("").join((asset("base.css"), asset("letters.css", HERE)))
     kinds = [(kind, [one for one in written if one.letter.kind is kind]) for kind in FIRST]
     page = template("index.html", HERE).generate(
@@ -66,6 +66,9 @@ def index(written: Sequence[Written], cases: Cases, composer: Composer) -> Itera
         notes=list(_notes(written, composer)),
         words=composer.messages.template,
         say=composer.say,
+        name_of=composer.unit,
+        about_letter=composer.about,
+        letters_in=letters_in,
         language=composer.messages.language,
         style=style,
         style_hash=policy_hash(style),

@@ -7,24 +7,30 @@ from pathlib import Path
 
 from khpcmd.i18n import Messages
 from khpcmd.letters.cases import Kind
-from khpcmd.letters.index import FIRST, Written
+from khpcmd.letters.index import FIRST, Written, headline
 from khpcmd.letters.run import INDEX, Letters
 from khpcmd.render.closing import with_code
 from khpcmd.render.formats import Look
 from khpcmd.render.summary.screen import Entries, Entry, Summary, drawn
 
-SIGNS = {Kind.OVERDUE: "✗", Kind.REMINDER: "?", Kind.FAULTS: "✗", Kind.THANKS: "✓"}
-STYLES = {Kind.OVERDUE: "bold red", Kind.REMINDER: "bold yellow", Kind.FAULTS: "bold red", Kind.THANKS: "green"}
+SIGNS = {Kind.OVERDUE: "✗", Kind.REMINDER: "?", Kind.FAULTS: "✗", Kind.QUESTIONS: "?", Kind.THANKS: "✓"}
+STYLES = {
+    Kind.OVERDUE: "bold red",
+    Kind.REMINDER: "bold yellow",
+    Kind.FAULTS: "bold red",
+    Kind.QUESTIONS: "bold yellow",
+    Kind.THANKS: "green",
+}
 
 
 def letters_page(found: Letters, folder: Path, messages: Messages, look: Look) -> str:
-    """All of it."""
+    """All of it, in the language of who wrote the letters."""
     listed = sorted(found.written, key=lambda one: FIRST.index(one.letter.kind))
-    entries = tuple(_entry(one, folder, messages) for one in listed)
+    entries = tuple(_entry(one, found, folder) for one in listed)
     after = tuple(_after(found, folder, messages))
     return drawn(
         Summary(
-            headline=found.headline,
+            headline=headline(found.written, found.reader),
             about=() if entries else after,
             figure_heading="",
             threshold_heading="",
@@ -49,12 +55,14 @@ def closing(found: Letters, folder: Path, messages: Messages, exit_code: int) ->
     return with_code(line, messages, exit_code)
 
 
-def _entry(one: Written, folder: Path, messages: Messages) -> Entry:
-    letter = one.letter
+def _entry(one: Written, found: Letters, folder: Path) -> Entry:
+    letter, reader, messages = one.letter, found.reader, found.reader.messages
     lines = [(folder / one.file).as_posix()]
     lines += [(folder / one.official).as_posix()] if one.official else []
     lines += [messages.text("letters.index.no_copy", file=name) for name in one.no_copy]
-    return Entry(SIGNS[letter.kind], STYLES[letter.kind], letter.name, letter.about, tuple(lines), 1)
+    return Entry(
+        SIGNS[letter.kind], STYLES[letter.kind], reader.unit(letter.unit), reader.about(letter), tuple(lines), 1
+    )
 
 
 def _after(found: Letters, folder: Path, messages: Messages) -> Iterator[str]:

@@ -13,14 +13,14 @@ from khpcmd.annotate.copy import NoCopy
 from khpcmd.annotate.run import Marking, holds, holds_any, marked
 from khpcmd.annotate.standings import Standings
 from khpcmd.checking import Request, check
-from khpcmd.diagnostics import UsageError
+from khpcmd.diagnostics import Code, Diagnostic, Severity, UsageError
 from khpcmd.files import last, whole_folder
 from khpcmd.i18n import Messages
 from khpcmd.letters import mail
 from khpcmd.letters.cases import Case, Cases, Kind, cases_of
 from khpcmd.letters.compose import Attachment, Composer
 from khpcmd.letters.contacts import Contact, load_contacts
-from khpcmd.letters.index import Written, headline, index
+from khpcmd.letters.index import Written, index
 from khpcmd.plan.agency import NOBODY, load_agency
 from khpcmd.render.figures import Figures
 from khpcmd.report import Report
@@ -29,8 +29,20 @@ from khpcmd.template.make import make_template, names_of, slug
 from khpcmd.template.words import Wanted
 
 INDEX = "index.html"
+UNREACHED = frozenset({Code.FILE_NOT_FOUND, Code.FILE_NOT_READABLE})
+"""What is said of a file or folder that was named and cannot be looked into."""
+UNASKED = (Kind.QUESTIONS, Kind.THANKS)
+"""Letters to units whose figures came and are sound: no blank form goes with them."""
 OWN = re.compile(r"[a-z0-9-]+_[a-z0-9_-]+\.(?:eml|docx)|index\.html")
 """The names of the files that are written; nothing else is ever taken away."""
+
+
+class NotFoundError(Exception):
+    """Something that was named as a return is not there, or cannot be looked into; ``faults`` say what."""
+
+    def __init__(self, faults: Sequence[Diagnostic]) -> None:
+        super().__init__(", ".join(one.at.file for one in faults if one.at))
+        self.faults = tuple(faults)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,29 +69,34 @@ class Letters:
     report: Report
     cases: Cases
     written: tuple[Written, ...]
-    headline: str
+    reader: Composer
+    """What to tell of them, in the language of who wrote them."""
 
 
-def letters(request: LettersRequest, speak: Callable[[str], Messages]) -> Letters:
+def letters(request: LettersRequest, speak: Callable[[str], Messages], told: Callable[[str], Messages]) -> Letters:
     """Check the returns, and write a letter for each unit that has something to fix or has sent nothing.
 
-    ``speak`` gives the messages of the letters for the plan's language. Raises what ``check`` raises; the mistakes of
-    the lists of addresses and of the agency as PlanError; UsageError where no period is known, a return would be lost,
-    or something is in the way. Then nothing is written.
+    ``speak`` gives the messages of the letters for the plan's language, ``told`` those of the page that lists them.
+    Raises NotFoundError where something that was named is not there, for what it holds would be asked for again; what
+    ``check`` raises; the mistakes of the lists of addresses and of the agency as PlanError; UsageError where no period
+    is known, a return would be lost, or something is in the way. Then nothing is written.
     """
     agency = load_agency(request.agency) if request.agency else NOBODY
     report = check(request.check)
+    if absent := [one for one in report.of(Severity.ERROR) if one.code in UNREACHED and _is_named(one, request)]:
+        raise NotFoundError(absent)
     _require(request, report)
     contacts = load_contacts(request.contacts, report.plan) if request.contacts else {}
     messages = speak(report.plan.language)
     composer = Composer(report, messages, agency, request.reply_by)
+    reader = Composer(report, told(report.plan.language), agency, request.reply_by)
     cases = cases_of(report, thanks=request.thanks)
     with _letters_folder(request) as folder:
         writer = _Writer(request, composer, contacts, folder)
         written = tuple(writer.write(case) for case in cases.letters)
         with (folder / INDEX).open("wb") as page:
-            page.writelines(index(written, cases, composer))
-    return Letters(report, cases, written, headline(written, composer))
+            page.writelines(index(written, cases, reader, messages.language))
+    return Letters(report, cases, written, reader)
 
 
 @contextmanager
@@ -91,6 +108,11 @@ def _letters_folder(request: LettersRequest) -> Iterator[Path]:
     except FileExistsError as error:
         kind = "letters_beside_others" if request.force else "letters_exist"
         raise UsageError(kind, {"found": Path(error.filename).as_posix()}) from None
+
+
+def _is_named(fault: Diagnostic, request: LettersRequest) -> bool:
+    """Whether a fault is about a path that was named, and not about one of the files in it."""
+    return fault.at is not None and fault.at.file in {path.as_posix() for path in request.check.paths}
 
 
 def _is_own(name: str) -> bool:
@@ -131,7 +153,7 @@ class _Writer:
         composer, stem = self._composer, self._stem(case.unit)
         copies, no_copy = self._copies(case)
         attachments = list(copies)
-        if case.kind is not Kind.THANKS and not attachments:
+        if case.kind not in UNASKED and not attachments:
             attachments += self._form(case.unit)
         letter = composer.letter(case, self._contacts.get(case.unit, Contact()), attachments)
         name = f"{composer.say('file_name')}_{stem}.eml"
@@ -152,7 +174,7 @@ class _Writer:
     def _copies(self, case: Case) -> tuple[Sequence[Attachment], Sequence[str]]:
         """Marked copies of the unit's own files, and the names of those that could not be marked."""
         copies, failed = list[Attachment](), list[str]()
-        if case.kind is not Kind.FAULTS:
+        if case.kind not in (Kind.FAULTS, Kind.QUESTIONS):
             return copies, failed
         stem = f"{slug(self._composer.unit(case.unit)) or case.unit}_{self._composer.say('marked_name')}"
         for file in (one.file for one in case.files if one.own):
