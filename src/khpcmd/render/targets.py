@@ -97,7 +97,10 @@ def _figure(result: Result, figures: Figures) -> str:
     if result.reaching is None:
         return figure
     reaching, of = result.reaching
-    return f"{text('view.reaching', reaching=reaching, of=of)}; {text('view.overall', figure=figure)}"
+    each = text("view.reaching", reaching=reaching, of=of)
+    if result.target.measure.yes_or_no:  # over all units that is the same number once more
+        return each
+    return f"{each}; {text('view.overall', figure=figure)}"
 
 
 def alone(result: Result) -> bool:

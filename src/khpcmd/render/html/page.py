@@ -273,6 +273,8 @@ class _Items:
         if line := short_units(result, self.figures, self.wording.unit):
             yield line
         if result.target.judged == "each_unit":
+            if result.target.measure.yes_or_no:  # the line above names who has not done it, and there is no more to say
+                return
             short = [unit for unit in result.units if unit.verdict is Verdict.MISSED and unit.gap]
             yield from (self._unit_takes(unit, result.target) for unit in short if len(short) <= TOLD)
         elif not line and len(result.units) > 1 and comparable(result, interim=self._interim):
