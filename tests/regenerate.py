@@ -2,13 +2,14 @@
 
     python tests/regenerate.py
 
-``tests/docs/test_generated.py`` fails if one of them is out of date.
+``tests/docs/test_generated.py`` fails if one of them is out of date, and ``tests/docs/test_pictures.py`` for pictures.
 """
 
 from __future__ import annotations
 
 import io
 import os
+import subprocess
 import sys
 from contextlib import redirect_stdout
 from pathlib import Path
@@ -87,3 +88,5 @@ def _present(name: str) -> str:
 
 if __name__ == "__main__":
     sys.stdout.write("".join(f"{name}\n" for name in regenerate()) or "nothing to write\n")
+    sys.stdout.flush()
+    sys.exit(subprocess.call([sys.executable, ROOT / "docs" / "pictures.py"]))

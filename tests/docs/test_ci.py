@@ -170,14 +170,41 @@ def test_the_lines_of_gitlab_leave_a_report_and_fail(home: Path) -> None:
     assert sorted(path.name for path in folder.iterdir() if path.is_file()) == sorted(kept)
 
 
-def test_the_line_of_cron_prints_one_line(home: Path) -> None:
-    line = recipe("cron", "crontab").splitlines()[-1]
-    command = line.split(maxsplit=5)[5]
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_line_of_cron_prints_one_line(language: str, home: Path) -> None:
+    blocks = {name or kind: text for kind, name, text in of_schedule(language)}
+    (home / "kiem-tra" / "daily.sh").write_text(blocks["daily.sh"], encoding="utf-8")
+    command = blocks["crontab"].splitlines()[-1].split(maxsplit=5)[5]
     assert "%" not in command
     done = subprocess.run(["sh", "-c", command], env=bare(home), cwd=home, capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (1, b"")
     assert len(done.stdout.splitlines()) == 1
     assert (home / "kiem-tra" / "status.json").stat().st_size > 1000
+    assert (home / "kiem-tra" / "report.html").stat().st_size > 1000
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="the units are for systemd")
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_systemd_takes_the_units(language: str, tmp_path: Path) -> None:
+    names = [name for _, name, _ in of_schedule(language) if name.startswith("khpcmd.")]
+    for _, name, text in of_schedule(language):
+        (tmp_path / (name or "other")).write_text(text, encoding="utf-8")
+    place = {"HOME": str(tmp_path), "XDG_RUNTIME_DIR": str(tmp_path), "PATH": "/usr/bin:/bin"}
+    done = subprocess.run(
+        ["systemd-analyze", "verify", "--user", *(f"./{name}" for name in names)],
+        cwd=tmp_path,
+        env=place,
+        capture_output=True,
+        check=False,
+    )
+    assert names == ["khpcmd.service", "khpcmd.timer"]
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def of_schedule(language: str) -> list[tuple[str, str, str]]:
+    """The blocks of the page on schedules: language, name, text."""
+    page = (REPOSITORY / "docs" / language / "how-to" / "schedule.md").read_text(encoding="utf-8")
+    return re.findall(r"^```(\w+)(?: title=\"(\S+)\")?\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
 
 
 HOOKS = {str(hook["id"]): hook for hook in yaml.safe_load((REPOSITORY / ".pre-commit-hooks.yaml").read_text("utf-8"))}

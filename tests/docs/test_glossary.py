@@ -1,4 +1,4 @@
-"""What a person reads uses the terms of ``docs/glossary.md``: one for each concept, in both languages.
+"""What a person reads uses the terms of ``docs/en/reference/glossary.md``: one for each concept, in both languages.
 
 ``OUTSIDE`` has the words of which a list can tell that they are other terms; ``ALLOWED`` the places that have one of
 them for a reason.
@@ -87,7 +87,7 @@ ALLOWED = {
     ("en", "docs/performance.md", "form"): "the names of measured sets of files",
     ("en", "docs/performance.md", "forms"): "the names of measured sets of files",
     ("en", "docs/performance.md", "fault"): "the name of a measured set of files",
-    ("en", "docs/limits.md", "form"): "any form of an office, whoever made it",
+    ("en", "docs/en/reference/limits.md", "form"): "any form of an office, whoever made it",
 }
 """(language, where the name of the place begins, the word) and why it stands there."""
 
@@ -181,15 +181,22 @@ def test_catalogues_pages_and_plans_are_all_read() -> None:
     assert any(place.startswith("targets/plan_2023.yaml.targets[B3c]") for place in places)
 
 
+def terms(language: str) -> list[tuple[str, str]]:
+    """The rows of the page of a language: its term, and that of the other."""
+    page = (ROOT / "docs" / language / "reference" / "glossary.md").read_text(encoding="utf-8")
+    rows = [row.split("|")[1:3] for row in re.findall(r"^\|(?!---).*\|$", page, re.MULTILINE)]
+    return [(own.strip(), other.strip()) for own, other in rows[1:]]
+
+
 @pytest.mark.parametrize("language", OUTSIDE)
 def test_no_word_that_is_outside_is_a_term_of_the_glossary(language: str) -> None:
-    column = {"vi": 1, "en": 2}[language]
-    rows = re.findall(
-        r"^\|[^|\n]*\|[^|\n]*\|[^|\n]*\|$", (ROOT / "docs/glossary.md").read_text(encoding="utf-8"), re.MULTILINE
-    )
-    terms = " · ".join(row.split("|")[column] for row in rows)
-    assert "trang tính" in terms or "sheet" in terms
-    assert list(strangers(Said(language, "docs/glossary.md", terms))) == []
+    text = " · ".join(own for own, _ in terms(language))
+    assert "trang tính" in text or "sheet" in text
+    assert list(strangers(Said(language, f"docs/{language}/reference/glossary.md", text))) == []
+
+
+def test_both_pages_of_the_glossary_have_the_same_terms() -> None:
+    assert terms("vi") == [(vietnamese, english) for english, vietnamese in terms("en")]
 
 
 @pytest.mark.parametrize(

@@ -20,12 +20,13 @@ EXAMPLE = str(ROOT / "examples" / "returns_2023.xlsx")
 NAMES = [field.name for field in fields(Limits)]
 
 
-def test_the_page_of_limits_says_what_the_limits_are() -> None:
-    text = (ROOT / "docs" / "limits.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize(("language", "seconds"), [("vi", "giây"), ("en", "seconds")])
+def test_the_page_of_limits_says_what_the_limits_are(language: str, seconds: str) -> None:
+    text = (ROOT / "docs" / language / "reference" / "limits.md").read_text(encoding="utf-8")
     written = {name: int(number) for name, number in re.findall(r"^\| `(\w+)` \| ([0-9]+) \|", text, re.MULTILINE)}
     assert written == {name: getattr(Limits(), name) for name in NAMES}
     assert f"{MEMORY // 2**20} MiB" in text
-    assert f"{SECONDS} seconds" in text
+    assert f"{SECONDS} {seconds}" in text
 
 
 @pytest.mark.parametrize("name", NAMES)

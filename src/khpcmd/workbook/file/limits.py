@@ -12,7 +12,7 @@ from khpcmd.parameters import Ref
 class Limits:
     """Absolute limits of one file. The largest of 2,080 real workbooks stay below half of each.
 
-    ``docs/limits.md`` lists them; ``--limit NAME=NUMBER`` raises them by these names.
+    ``docs/en/reference/limits.md`` lists them; ``--limit NAME=NUMBER`` raises them by these names.
     """
 
     file_bytes: int = 100 * 2**20
