@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 def test_the_page_of_outputs_is_whole(language: str) -> None:
     page = (ROOT / "docs" / language / "reference" / "outputs.md").read_text(encoding="utf-8")
     assert set(re.findall(r"`-o \w+(\.[\w.]+)`", page)) == set(suffixes("check"))
-    sheets = Messages(language).catalogue["results_book"]["sheets"]
+    sheets = Messages(language).named_sentences("results_book.sheets")
     named = set(re.findall(r"^\| ([^|`]+?) \|", page, re.MULTILINE))
     assert {text for key, text in sheets.items() if not key.startswith("figures")} <= named
     assert {name for name in named if name.startswith(f"{sheets['figures']} 1")}
