@@ -107,7 +107,7 @@ def _targets(report: Report, rows: tuple[TargetRow, ...], heading: str) -> Itera
     for result, row in zip(report.results, rows, strict=True):
         severity = severity_of(result)
         if severity is not None:
-            message = "; ".join((f"{row.sign} {row.word}", row.threshold, row.result, *row.remarks))
+            message = "; ".join((f"{row.sign} {row.word}", row.threshold, row.result, *row.remarks, *row.scores))
             title = f"{row.id} {row.title}"
             yield Finding(severity, annotation(severity, title, message), heading, f"{title}: {message}")
 

@@ -66,7 +66,7 @@ def _targets(report: Report, figures: Figures, wording: Wording) -> Iterator[Fin
         if severity is None:
             continue
         row = target_row(result, figures, wording)
-        text = "; ".join((f"{row.id} {row.title}", row.word, row.threshold, row.result, *row.remarks))
+        text = "; ".join((f"{row.id} {row.title}", row.word, row.threshold, row.result, *row.remarks, *row.scores))
         yield Finding(text, row.id, SEVERITIES[severity], NO_FILE, 1, ("target", row.id))
 
 

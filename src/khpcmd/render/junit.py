@@ -13,7 +13,7 @@ from khpcmd.i18n import Messages
 from khpcmd.plan.model import Plan
 from khpcmd.render.figures import Figures
 from khpcmd.render.formats import Look
-from khpcmd.render.targets import own_figure, remarks, title, unit_word, waiver_text
+from khpcmd.render.targets import own_figure, remarks, score_lines, title, unit_word, waiver_text
 from khpcmd.render.view import verdict_line, what_if_text
 from khpcmd.render.wording import Wording, visible
 from khpcmd.report import (
@@ -102,7 +102,7 @@ def _target(result: Result, figures: Figures, wording: Wording) -> Case:
         outcome = "skipped"  # a target to strive for is no failure
     parts = [figures.messages.template(f"verdicts.{verdict.value}"), figures.threshold(result.target)]
     parts.append(figures.reached(result) or figures.messages.template("view.no_figure"))
-    parts += remarks(result, figures, wording)
+    parts += [*remarks(result, figures, wording), *score_lines(result, figures, wording.unit)]
     return Case(name, outcome, "; ".join(parts))
 
 

@@ -45,7 +45,8 @@ UNSETTLED = frozenset({Verdict.MISSED, Verdict.IN_PROGRESS, Verdict.INCONCLUSIVE
 class TargetRow:
     """A target in words.
 
-    ``remarks`` are short and belong to the row; ``standing`` and ``grounds`` say what an unsettled verdict rests on.
+    ``remarks`` are short and belong to the row; ``scores`` are the points of a score and the ranks of the units;
+    ``standing`` and ``grounds`` say what an unsettled verdict rests on.
     """
 
     id: str
@@ -56,12 +57,13 @@ class TargetRow:
     sign: str
     word: str
     remarks: tuple[str, ...]
+    scores: tuple[str, ...]
     standing: tuple[str, ...]
     grounds: tuple[str, ...]
 
     @property
     def details(self) -> tuple[str, ...]:
-        return self.standing + self.grounds
+        return self.scores + self.standing + self.grounds
 
 
 def target_row(result: Result, figures: Figures, wording: Wording) -> TargetRow:
@@ -75,6 +77,7 @@ def target_row(result: Result, figures: Figures, wording: Wording) -> TargetRow:
         sign=SIGNS[result.verdict],
         word=messages.template(f"verdicts.{result.verdict.value}"),
         remarks=tuple(remarks(result, figures, wording)),
+        scores=tuple(score_lines(result, figures, wording.unit)),
         standing=tuple(_standing(result, figures, wording)),
         grounds=tuple(_grounds(result, messages)),
     )
@@ -151,7 +154,6 @@ def pace_text(pace: Pace, target: Target, messages: Messages) -> str:
 def remarks(result: Result, figures: Figures, wording: Wording) -> Iterator[str]:
     """What belongs beside the figure: provisional or not, gap, margin, pace, reason, answer and waivers."""
     yield from _remarks(result, figures)
-    yield from score_lines(result, figures, wording.unit)
     if result.answer is not None:
         yield answer_text(result.answer, figures.messages)
     if margin := margin_text(result, figures, wording.unit):

@@ -207,7 +207,11 @@ class _Items:
             bar=bar(result),
             tags=provisional,
             gap=gap,
-            lines=(*(text for text in row.remarks if text not in (gap, *provisional)), *self._lines(result)),
+            lines=(
+                *(text for text in row.remarks if text not in (gap, *provisional)),
+                *row.scores,
+                *self._lines(result),
+            ),
             explanation=self._explainer.result(result, row, with_units=not many),
             elsewhere=self.messages.text("html.too_many", count=len(result.units), target=row.id) if many else "",
         )

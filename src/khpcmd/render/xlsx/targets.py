@@ -82,7 +82,7 @@ def _target_rows(job: Job, links: Mapping[str, str]) -> Iterator[list[Value]]:
             f"{row.sign} {row.word}",
             row.result,
             lines(row.remarks),
-            lines(row.standing),
+            lines(row.scores + row.standing),
             _clause(job, result),
             *_target_figure(job, result),
             number_in(job.book, result.gap.more if result.gap else None),
