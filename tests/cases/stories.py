@@ -4,6 +4,7 @@ A file holds stories. ``## `` begins one, with its claim; ``### `` names a sheet
 and other lines are rows, as ``workbook.builder`` has them. Lines that begin with ``> `` say what is expected:
 
     > file: BC 6T NAM SACH.xlsx                     the name of the file (returns.xlsx if nothing is said)
+    > plan: shapes                                  the plan that reads it (that of 2023 if nothing is said)
     > period: year                                  the period of all returns ("-" for none)
     > 291: venues_total=86; plan_issued=yes         a return: the unit's id and all its cells
     > told: NOT_A_NUMBER C5                         a diagnostic and its cell ("-" for the sheet or the file)
@@ -16,10 +17,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from openpyxl import Workbook
 
+import shapes_plan
+from khpcmd.plan.load import load_plan, parse_plan
+from khpcmd.plan.model import Plan
 from khpcmd.returns import Cell, CellState, Return
 from khpcmd.workbook.read import Reading
 from workbook.builder import fill, rows_of
@@ -42,6 +47,16 @@ class Story:
         """The name of the file."""
         return next((line[6:] for line in self.expected if line.startswith("file: ")), "returns.xlsx")
 
+    @property
+    def plan(self) -> Plan:
+        """The plan that reads it."""
+        return plan_of(next((line[6:] for line in self.expected if line.startswith("plan: ")), ""))
+
+    @property
+    def reading(self) -> list[str]:
+        """What has to be read."""
+        return [line for line in self.expected if not line.startswith(("file: ", "plan: "))]
+
     def write(self, folder: Path) -> Path:
         """The workbook of the story, in a folder."""
         book = Workbook()
@@ -51,6 +66,12 @@ class Story:
         path = folder / self.name
         book.save(path)
         return path
+
+
+@cache
+def plan_of(name: str) -> Plan:
+    """A plan by the name that stories have for it."""
+    return parse_plan(shapes_plan.PLAN, "plan.yaml") if name == "shapes" else load_plan(None).plan
 
 
 def stories() -> list[Story]:

@@ -427,7 +427,8 @@ def test_the_stories_propose_plans_that_read_them(tmp_path: Path) -> None:
     found, wanted = 0, 0
     on_purpose = ("WRONG_PERIOD", "HEADER_UNCLEAR", "ROW_OF_OTHER_SPAN", "GROUP_OF_OTHER_SPAN")  # what is not read
     refused = {f"told: {code}" for code in on_purpose}
-    told = [story for story in stories() if not any(line.startswith(tuple(refused)) for line in story.expected)]
+    of_2023 = [story for story in stories() if story.source != "q_other_shapes"]
+    told = [story for story in of_2023 if not any(line.startswith(tuple(refused)) for line in story.expected)]
     for number, story in enumerate(told):
         fields, seen = again(story, tmp_path / str(number))
         found, wanted = found + len(fields & seen), wanted + len(fields)

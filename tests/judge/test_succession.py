@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
+import shapes_plan
 from khpcmd.checking import Request, check
 from khpcmd.diagnostics import Code, Diagnostic, PlanError
-from khpcmd.plan.load import load_plan
+from khpcmd.plan.load import load_plan, parse_plan
 from khpcmd.plan.model import Plan
 from khpcmd.plan.succession import as_before, mark, origins
 from khpcmd.plausible.earlier import Earlier
@@ -262,6 +263,19 @@ def test_that_is_told_where_figures_could_be_taken_for_others_only(tmp_path: Pat
     assert loaded(tmp_path, before).former  # the baseline year ended with the units of today
     declared = LISTED_TWICE.format(name="Xã An").replace("2025-07-01,,", "2025-07-01,,c1")
     assert verdicts(checked(tmp_path, declared, {"Xã An": 11, "Xã Giữ Nguyên": 22})) == {"T1": "met", "T2": "met"}
+
+
+@pytest.mark.parametrize(("key", "written"), [("level", "commune"), ("parent", '"297"')])
+def test_the_level_of_a_former_unit_and_the_one_above_it_are_those_of_the_plan(key: str, written: str) -> None:
+    """A former unit of a level that is misspelt would be missed by nobody."""
+    start = shapes_plan.PLAN.index('  - id: "15"')
+    at = shapes_plan.PLAN.index(f"    {key}: {written}", start)
+    broken = shapes_plan.PLAN[:at] + shapes_plan.PLAN[at:].replace(written, "elsewhere", 1)
+    with pytest.raises(PlanError) as raised:
+        parse_plan(broken, "plan.yaml")
+    (found,) = raised.value.diagnostics
+    assert found.at is not None
+    assert (found.code, found.at.line) == (Code.UNKNOWN_REFERENCE, shapes_plan.PLAN[:at].count("\n") + 1)
 
 
 def test_without_succession_nothing_is_different(tmp_path: Path) -> None:

@@ -179,6 +179,7 @@ def check_succession(review: Review) -> Iterator[Diagnostic]:
         yield Code.FORMER_UNDECLARED(
             _place(review, today), {"found": unit.name.vi, "day": last, "unit": Ref("unit", today.id)}
         )
+    yield from _check_former(review)
     if not has_succession(plan):
         return
     known = [*(unit.id for unit in plan.former), *plan.unit]
@@ -196,6 +197,23 @@ def check_succession(review: Review) -> Iterator[Diagnostic]:
     for unit in lost:
         last = unit.valid_to or datetime.date.max
         yield Code.NO_SUCCESSOR(review.source.at(("id",)), {"found": unit.name.vi, "day": last})
+
+
+def _check_former(review: Review) -> Iterator[Diagnostic]:
+    """Former units that the plan itself lists have its levels, and units above them that are or were; of another level
+    none would be missed that nobody was formed from."""
+    plan, source = review.plan, review.source
+    known = [*(unit.id for unit in plan.former), *plan.unit]
+    own = [path for path in source.values if len(path) == len(("units", 0)) and path[0] == "units"]
+    ended = {(source.texts.get((*path, "id")), source.texts.get((*path, "valid_to"))): path for path in own}
+    for unit in plan.former:
+        path = ended.get((unit.id, str(unit.valid_to)))
+        if path is None:
+            continue
+        if unit.level not in plan.levels:
+            yield review.unknown("level", (*path, "level"), unit.level, plan.levels)
+        if unit.parent is not None and unit.parent not in known:
+            yield review.unknown("unit", (*path, "parent"), unit.parent, known)
 
 
 def _place(review: Review, unit: Unit, *below: str | int) -> Location:
