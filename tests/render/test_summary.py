@@ -160,6 +160,20 @@ def test_figures_and_thresholds_are_never_cut(reports: dict[str, Report]) -> Non
                 assert part in line, (width, part, line)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", [80, 100])
+def test_titles_keep_their_room_beside_long_units_of_measure(width: int, language: str) -> None:
+    example, messages = EXAMPLES / "phu_tho_2023", Messages(language)
+    plan = PLANS / "phu_tho_2023.yaml"
+    report = check(Request((example / "returns.xlsx",), plan=plan, as_of=date(2023, 12, 31)))
+    lines = screen(report, messages, width=width)
+    for result in report.results:
+        title = (result.target.short or result.target.title).in_(language).split(" ")[0]
+        assert any(re.match(rf". {re.escape(result.target.id)}\*? +{re.escape(title)} ", line) for line in lines), title
+    beds = next(line for line in lines if " C14 " in line)
+    assert beds.count("10.000") + beds.count("10,000") + beds.count("1 vạn") <= 2, "once in the title, once in the figure"
+
+
 def test_decomposed_letters_take_the_same_columns() -> None:
     """A file name of macOS has its accents as letters of their own."""
     from khpcmd.render.summary.screen import Block, Row, Summary, drawn
