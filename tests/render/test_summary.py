@@ -171,7 +171,9 @@ def test_titles_keep_their_room_beside_long_units_of_measure(width: int, languag
         title = (result.target.short or result.target.title).in_(language).split(" ")[0]
         assert any(re.match(rf". {re.escape(result.target.id)}\*? +{re.escape(title)} ", line) for line in lines), title
     beds = next(line for line in lines if " C14 " in line)
-    assert beds.count("10.000") + beds.count("10,000") + beds.count("1 vạn") <= 2, "once in the title, once in the figure"
+    assert beds.count("10.000") + beds.count("10,000") + beds.count("1 vạn") <= 2, (
+        "once in the title, once in the figure"
+    )
 
 
 def test_decomposed_letters_take_the_same_columns() -> None:
