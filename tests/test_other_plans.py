@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict
 from khpcmd.checking import Request, check
 from khpcmd.diagnostics import Code, Severity
 from khpcmd.plan.load import load_plan
-from khpcmd.report import Result, Verdict
+from khpcmd.report import Report, Result, Verdict
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES, TARGETS = ROOT / "examples", ROOT / "targets"
@@ -64,6 +64,20 @@ def outcome(result: Result) -> Outcome:
     return Outcome(verdict=result.verdict, part=figure.part, whole=figure.whole)
 
 
+def judged(name: str, expected: Expected) -> Report:
+    """The report of a plan on its examples of one period."""
+    plan = TARGETS / f"{name}.yaml"
+    period = load_plan(plan).plan.periods[expected.period]
+    return check(
+        Request(
+            paths=tuple(path for pattern in expected.files for path in sorted((EXAMPLES / name).glob(pattern))),
+            plan=plan,
+            period=expected.period,
+            as_of=expected.as_of or period.window.last,
+        )
+    )
+
+
 def test_the_criterion_of_new_rural_communes_adds_up_to_100_and_ranks_the_communes() -> None:
     path = TARGETS / "dak_lak_2014.yaml"
     plan = load_plan(path).plan
@@ -87,16 +101,7 @@ def test_every_plan_has_examples() -> None:
 
 @pytest.mark.parametrize(("name", "expected"), RUNS, ids=lambda one: one if isinstance(one, str) else one.period)
 def test_a_plan_judges_its_examples_as_expected(name: str, expected: Expected) -> None:
-    plan = TARGETS / f"{name}.yaml"
-    period = load_plan(plan).plan.periods[expected.period]
-    report = check(
-        Request(
-            paths=tuple(path for pattern in expected.files for path in sorted((EXAMPLES / name).glob(pattern))),
-            plan=plan,
-            period=expected.period,
-            as_of=expected.as_of or period.window.last,
-        )
-    )
+    report = judged(name, expected)
     errors = [told for told in report.diagnostics if told.severity is Severity.ERROR]
     assert [(told.code, told.unit) for told in errors] == [(Code.NOT_REPORTED, unit) for unit in expected.missing]
     assert {result.target.id: outcome(result) for result in report.results} == expected.targets

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from khpcmd.i18n import Messages
 from khpcmd.plan.model import Plan, Target
 from khpcmd.render.figures import Figures
-from khpcmd.render.targets import left_at, own_figure, title, unit_word, waiver_text
+from khpcmd.render.targets import decided, left_at, own_figure, title, unit_word, waiver_text
 from khpcmd.render.wording import Wording
 from khpcmd.report import Report, UnitResult, Verdict
 
@@ -90,7 +90,7 @@ class _Words:
     def _remarks(self, one: _Standing) -> Iterator[str]:
         target, unit = one.target, one.unit
         if unit.waiver is not None:
-            yield waiver_text(unit.waiver, self._messages)
+            yield waiver_text(unit.waiver, decided(self._messages))
         if unit.gap is not None and unit.measurement.complete:
             yield self._figures.gap(target, unit.gap)
         if one.owes and unit.short_by and not target.measure.yes_or_no:

@@ -47,7 +47,14 @@ class BaselineYear:
     """The year that is compared with."""
 
 
-Part = Total | Level | BaselineYear | Register | ConditionModel | Days | int | str
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What a field counts: its unit of measure."""
+
+    field: str
+
+
+Part = Total | Level | BaselineYear | Counts | Register | ConditionModel | Days | int | str
 """What can stand at a place of a sentence."""
 
 

@@ -1,12 +1,12 @@
 """At least *n* in every month, or in every quarter."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from khpcmd.diagnostics import Diagnostic
-from khpcmd.measures.base import Empty, KeyPath, MeasureModel, MonthsReach, PlanNames, Takes, Total, Words
+from khpcmd.measures.base import Counts, Empty, KeyPath, MeasureModel, MonthsReach, Part, PlanNames, Takes, Total, Words
 from khpcmd.measures.tally import NOTHING, Contribution, Figures, Groups, Span, Tally, exactly
 from khpcmd.returns import Key
 
@@ -53,10 +53,14 @@ class Frequency(MeasureModel):
         return f"measures.frequency.across.{self.by}"
 
     def asked(self, baseline_year: int | None) -> Words:
-        return Words(self.every, {"count": self.at_least})
+        return Words(self.every, self._enough)
 
     def figure(self) -> Words:
-        return Words(self.every)
+        return Words(self.every, self._enough)
+
+    @property
+    def _enough(self) -> Mapping[str, Part]:
+        return {"count": self.at_least, "noun": Counts(self.of)}
 
     def noun(self) -> Words:
         return Words(self.every)

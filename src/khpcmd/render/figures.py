@@ -272,10 +272,8 @@ class Figures(PlanWords):
                 assert_never(noun)
 
     def _unit_of_measure(self, fields: Iterable[str]) -> str:
-        for spec in (self.plan.fields.get(name) for name in fields):
-            if isinstance(spec, Measured):
-                return spec.unit_of_measure.in_(self.messages.language)
-        return self.messages.template("view.units_noun")
+        measured = (name for name in fields if isinstance(self.plan.fields.get(name), Measured))
+        return self.counts(next(measured, ""))
 
     def _asked(self, target: Target) -> str:
         if target.threshold is None and target.by_period:
@@ -299,13 +297,16 @@ class Figures(PlanWords):
         asked: dict[str, Level | None] = {key: getattr(threshold, key) for key in keys}
         own = self.messages.template(f"{self.asked_in}.of_register")
         levels = {
-            key: own if end.register else level(end, self.messages, signed=signed) + ("" if end.percent else noun)
+            key: own if end.register else self._level(end, signed=signed) + ("" if end.percent else noun)
             for key, end in asked.items()
             if end is not None
         }
         return self.messages.joined(
             self.messages.text(f"{self.asked_in}.{key}", level=text) for key, text in levels.items()
         )
+
+    def _level(self, end: Level, *, signed: bool) -> str:
+        return level(end, self.messages, signed=signed)
 
 
 def _compared(one: Fraction, other: Fraction) -> int:

@@ -13,7 +13,7 @@ from khpcmd.i18n import Messages
 from khpcmd.plan.model import Plan
 from khpcmd.render.figures import Figures
 from khpcmd.render.formats import Look
-from khpcmd.render.targets import own_figure, remarks, score_lines, title, unit_word, waiver_text
+from khpcmd.render.targets import decided, own_figure, remarks, score_lines, title, unit_word, waiver_text
 from khpcmd.render.view import verdict_line, what_if_text
 from khpcmd.render.wording import Wording, visible
 from khpcmd.report import (
@@ -119,7 +119,7 @@ def _unit(result: Result, unit: UnitResult, figures: Figures) -> Case:
     if unit.measurement.complete:
         parts.append(own_figure(unit, result.target, figures))
     if unit.waiver is not None:
-        parts.append(waiver_text(unit.waiver, figures.messages))
+        parts.append(waiver_text(unit.waiver, decided(figures.messages)))
     return Case(f"{result.target.id} {title(result.target, figures.messages)}", outcome, "; ".join(parts))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import TypeVar
 
@@ -155,7 +156,7 @@ def remarks(result: Result, figures: Figures, wording: Wording) -> Iterator[str]
     """What belongs beside the figure: provisional or not, gap, margin, pace, reason, answer and waivers."""
     yield from _remarks(result, figures)
     if result.answer is not None:
-        yield answer_text(result.answer, figures.messages)
+        yield answer_text(result.answer, decided(figures.messages))
     if margin := margin_text(result, figures, wording.unit):
         yield margin
     yield from waiver_remarks(result, figures, wording)
@@ -172,20 +173,36 @@ def waiver_remarks(result: Result, figures: Figures, wording: Wording) -> Iterat
     yield from waiver_lines(result, lambda unit: unit_text(unit, result.target, figures, wording), messages)
 
 
-def waiver_lines(result: Result, word: Callable[[UnitResult], str], messages: Messages) -> Iterator[str]:
+Decided = Callable[..., str]
+"""The sentence of a decision ("waiver", "answer"), from its day and what else is said of it."""
+
+
+def decided(messages: Messages) -> Decided:
+    """The sentences of decisions with their days in figures."""
+
+    def text(what: str, day: date, **said: str) -> str:
+        return messages.text(f"view.{what}", day=messages.day(day), **said)
+
+    return text
+
+
+def waiver_lines(
+    result: Result, word: Callable[[UnitResult], str], messages: Messages, told: Decided | None = None
+) -> Iterator[str]:
     """The waiver of the target, and those of its units, each unit in a ``word``."""
+    told = told or decided(messages)
     if result.waiver is not None:
-        yield waiver_text(result.waiver, messages)
+        yield waiver_text(result.waiver, told)
     for unit in result.units:
         if unit.waiver is not None and unit.waiver is not result.waiver:
-            yield messages.text("view.waived_unit", unit=word(unit), waiver=waiver_text(unit.waiver, messages))
+            yield messages.text("view.waived_unit", unit=word(unit), waiver=waiver_text(unit.waiver, told))
 
 
-def waiver_text(waiver: Waiver, messages: Messages) -> str:
+def waiver_text(waiver: Waiver, told: Decided) -> str:
     """A waiver in words: until when, by which document, who approved it, and why."""
-    return messages.text(
-        "view.waiver",
-        until=messages.day(waiver.until),
+    return told(
+        "waiver",
+        waiver.until,
         document=waiver.document,
         approver=waiver.approver,
         reason=waiver.reason,
@@ -230,11 +247,11 @@ def _between(low: Fraction, high: Fraction, messages: Messages) -> str:
     return messages.text("view.span", low=ends[0], high=ends[1])
 
 
-def answer_text(answer: Answer, messages: Messages) -> str:
+def answer_text(answer: Answer, told: Decided) -> str:
     """An answer in words: who decided it, when, by which document, and why."""
-    return messages.text(
-        "view.answer",
-        day=messages.day(answer.day),
+    return told(
+        "answer",
+        answer.day,
         document=answer.document,
         decided_by=answer.decided_by,
         reason=answer.reason,

@@ -14,7 +14,7 @@ from typing import assert_never
 from khpcmd.diagnostics import Diagnostic, Location
 from khpcmd.faults import Cut, row_and_column
 from khpcmd.i18n import Messages
-from khpcmd.measures.base import BaselineYear, Level, MeasureModel, Part, Total, Words
+from khpcmd.measures.base import BaselineYear, Counts, Level, MeasureModel, Part, Total, Words
 from khpcmd.measures.conditions import (
     AllHold,
     AnyHolds,
@@ -376,6 +376,13 @@ class PlanWords:
         nouns = (self.of(counts[field].unit_of_measure) for field in held if field in counts)
         return next(nouns, self.messages.quoted(name))
 
+    def counts(self, name: str) -> str:
+        """What a field counts: "xã"; of one that is no figure, units."""
+        spec = self.plan.fields.get(name)
+        return (
+            self.of(spec.unit_of_measure) if isinstance(spec, Measured) else self.messages.template("view.units_noun")
+        )
+
     def crowd(self, names: Iterable[str]) -> str:
         """Levels, groups and units, one after the other."""
         return "; ".join(self.who(name) for name in names)
@@ -397,6 +404,8 @@ class PlanWords:
                 return self.who(name)
             case Register(name=name):
                 return self._say("register", name=self.register(name))
+            case Counts(name):
+                return self.counts(name)
             case BaselineYear():
                 year = self.plan.baseline_year
                 return self._say("before_unknown") if year is None else self._say("before", year=str(year))

@@ -53,6 +53,7 @@ UNWANTED = ("/thumbnail", "/stylesWithEffects", "/customXml", "/numbering")
 
 def word_report(report: Report, messages: Messages, look: Look) -> bytes:
     """The report as a Word document (.docx): a draft to be completed, numbered and signed."""
+    messages = _spoken(report, messages)
     draft = compose(report, messages, look.agency or NOBODY, internal=look.internal)
     document = docx.Document()
     dress(document, messages.language)
@@ -67,6 +68,12 @@ def word_report(report: Report, messages: Messages, look: Look) -> bytes:
     _small_print(document, draft.small_print)
     title = " ".join((draft.letterhead.title, *draft.letterhead.subject))
     return packed(document, printable(title), made_at(report.as_of))
+
+
+def _spoken(report: Report, messages: Messages) -> Messages:
+    """The messages of a text to be signed: in a language that the plan has, for it quotes the plan all through."""
+    languages = report.plan.languages
+    return messages if messages.language in languages else Messages(languages[0])
 
 
 def _pages(document: Document, draft: Draft) -> None:
@@ -144,7 +151,7 @@ def _sections(report: Report, wording: Wording) -> Iterator[Section]:
     yield by_group(report, wording)
     table = duty_table(report, wording, name=lambda unit: in_sentence(wording.unit(unit)))
     if table is not None:
-        yield duties(table, report, wording.messages)
+        yield duties(table, report, wording)
     yield proposals(report, wording)
 
 

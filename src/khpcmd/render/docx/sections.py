@@ -12,10 +12,9 @@ from khpcmd.plan.periods import Due
 from khpcmd.render.document import in_words
 from khpcmd.render.docx.contents import Item, Part, Section
 from khpcmd.render.docx.frame import limits
-from khpcmd.render.docx.sentences import Sentences, Spoken, counted, in_sentence, say, titles
-from khpcmd.render.duties import DutyTable
+from khpcmd.render.docx.sentences import Sentences, Spoken, counted, in_sentence, lowered, say, titles
+from khpcmd.render.duties import DutyRow, DutyTable
 from khpcmd.render.targets import named
-from khpcmd.render.view import level_lines
 from khpcmd.render.wording import Wording
 from khpcmd.report import DutyState, Report, Result, Verdict
 
@@ -48,10 +47,24 @@ def _reporting(report: Report, wording: Wording) -> Iterator[str]:
         messages,
         "roll_call",
         as_of=in_words(report.as_of, messages),
-        levels=messages.listed(level_lines(report, wording)),
+        levels=messages.listed(list(_levels(report, wording))),
     )
     yield from _missing(report, wording)
     yield _soundness(report, wording)
+
+
+def _levels(report: Report, wording: Wording) -> Iterator[str]:
+    """How many units of each level have reported, of those that owe figures; of a level of one unit its name."""
+    plan, messages = report.plan, wording.messages
+    for call in report.roll_call:
+        owing = [unit for unit in call.expected if plan.measured.intersection(plan.reported_by.get(unit, ()))]
+        expected = owing or list(call.expected)
+        reported = [unit for unit in expected if unit in call.reported]
+        if len(expected) == 1 and reported:
+            yield in_sentence(wording.unit(expected[0]))
+            continue
+        title = plan.levels[call.level].title.in_(messages.language) if call.level in plan.levels else call.level
+        yield say(messages, "reported_of", reported=len(reported), expected=len(expected), level=title)
 
 
 def _due(due: Due, wording: Wording) -> str:
@@ -71,7 +84,9 @@ def _missing(report: Report, wording: Wording) -> Iterator[str]:
             messages, "without_figures", units=counted(messages, "units", len(report.unreceived_units)), names=names
         )
     unused = report.unusable_units
-    if unused:
+    if len(unused) > FEW_MISSING:
+        yield say(messages, "missing_unused_many", units=counted(messages, "units", len(unused)))
+    elif unused:
         yield say(messages, "missing_unused", names=_names(unused, wording))
 
 
@@ -136,7 +151,9 @@ def _why_open(report: Report, wording: Wording) -> str:
     for key, reported in (("why_missing", False), ("why_unread", True)):
         units = list(dict.fromkeys(one.unit for one in waits if one.reported is reported))
         if units:
-            causes.append(say(messages, key, names=_names(units, wording, running=True)))
+            many = len(units) > FEW_MISSING
+            names = counted(messages, "units", len(units)) if many else _names(units, wording, running=True)
+            causes.append(say(messages, key, names=names))
     return say(messages, "why_open", causes="; ".join(causes)) if causes else ""
 
 
@@ -177,28 +194,29 @@ def _groups(report: Report, messages: Messages) -> list[tuple[str, list[Result]]
     return found
 
 
-def duties(table: DutyTable, report: Report, messages: Messages) -> Section:
+def duties(table: DutyTable, report: Report, wording: Wording) -> Section:
     """How many duties are done, then each that is not, and how many have no answer; an annex has them all."""
+    messages = wording.messages
     every = len({result.duty.id for result in report.duties})
     done = sum(row.state is DutyState.DONE for row in table.rows)
     items = [Item(say(messages, "duties_done" if done else "no_duty_done", done=done, all=every))]
-    items += [
-        Item(
-            say(
-                messages,
-                "duty" if row.of_units > 1 else "duty_of_one",
-                title=row.title,
-                done=row.done,
-                remarks="; ".join(row.remarks),
-            )
-        )
-        for row in table.rows
-        if row.state is not DutyState.DONE
-    ]
+    items += [Item(_duty(row, report, wording)) for row in table.rows if row.state is not DutyState.DONE]
     silent = every - len(table.rows)
     if silent:
         items.append(Item(say(messages, "duties_silent", duties=counted(messages, "duties", silent))))
     return Section(say(messages, "duties"), (Part("", tuple(items)),))
+
+
+def _duty(row: DutyRow, report: Report, wording: Wording) -> str:
+    """A duty that is not done by all: by how many, and who has not; a single body is the subject of its sentence."""
+    remarks, messages = "; ".join(row.remarks), wording.messages
+    if row.of_units > 1:
+        return say(messages, "duty", title=row.title, done=row.done, remarks=remarks)
+    whose = [one.unit for one in report.duties if one.duty.id == row.id]
+    if row.state is DutyState.NOT_DONE and len(row.remarks) == 1 and len(whose) == 1:
+        unit, state = in_sentence(wording.unit(whose[0])), lowered(row.word)
+        return say(messages, "duty_of_whom", title=row.title, unit=unit, state=state)
+    return say(messages, "duty_of_one", title=row.title, remarks=remarks)
 
 
 def proposals(report: Report, wording: Wording) -> Section:
@@ -221,7 +239,10 @@ def _proposed(report: Report, wording: Wording) -> Iterator[str]:
     for verdict in (Verdict.MISSED, Verdict.IN_PROGRESS, Verdict.INCONCLUSIVE):
         if report.count(verdict):
             yield say(messages, f"proposal.{verdict.value}")
-    if units := [*report.missing_units, *report.unusable_units]:
+    units = [*report.missing_units, *report.unusable_units]
+    if len(units) > FEW_MISSING:
+        yield say(messages, "proposal.missing_many", units=counted(messages, "units", len(units)))
+    elif units:
         yield say(messages, "proposal.missing", names=_names(units, wording))
     faulty = dict.fromkeys(one.unit for one in report.of(Severity.ERROR) if one.unit and one.at)
     if faulty:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from fractions import Fraction
 
 from khpcmd.i18n import Messages
-from khpcmd.measures.threshold import Number, Threshold, size
+from khpcmd.measures.base import MeasureModel, Part
+from khpcmd.measures.days import Days
+from khpcmd.measures.threshold import Level, Number, Threshold, size
 from khpcmd.plan.model import Plan, Target
+from khpcmd.render.document import in_words
 from khpcmd.render.figures import Figures, Percentage, known, percent, so_far
 from khpcmd.render.levels import level
 from khpcmd.render.targets import (
@@ -38,6 +42,12 @@ def counted(messages: Messages, what: str, number: int) -> str:
     """So many of something, as running text counts them."""
     text = messages.count(what, number)
     return say(messages, "few", count=text) if 0 < number < FEW else text
+
+
+def written(messages: Messages, number: Number) -> str:
+    """A number as running text writes it: "06"."""
+    text = messages.number(number)
+    return say(messages, "few", count=text) if isinstance(number, int) and 0 < number < FEW else text
 
 
 def titles(targets: Iterable[Target], messages: Messages, *, marked: bool = True) -> str:
@@ -94,6 +104,38 @@ class Spoken(Figures):
         if signed and end is not None and end.value > 0:
             return say(self.messages, "asked.rise", limit=super()._limits(threshold, signed=False, noun=noun))
         return super()._limits(threshold, signed=signed, noun=noun)
+
+    def threshold(self, target: Target) -> str:
+        """A level that the plan sets for each unit apart is no number that a sentence could tell."""
+        if target.threshold is not None and target.threshold.registers:
+            return say(self.messages, "asked.own_levels")
+        return super().threshold(target)
+
+    def days(self, days: Days) -> str:
+        """Which days are in time, written out: "trước ngày 15 tháng 3 năm 2027"."""
+        ends = {"first": days.first, "last": days.named}
+        named = {name: in_words(day, self.messages) for name, day in ends.items() if day is not None}
+        return say(self.messages, f"days.{days.form}", **named)
+
+    def told(self, measure: MeasureModel, found: Measurement) -> str:
+        """A figure that is no share as a sentence tells it: "11/11 tháng … có từ 01 tin, bài trở lên"; else ""."""
+        words, whole = measure.figure(), found.whole
+        key = ".".join(filter(None, ("measures", measure.kind, "told", words.variant if words else "")))
+        if words is None or whole is None or not self.messages.has(key):
+            return ""
+        return self.phrase(measure, "told", words, part=found.part, whole=whole)
+
+    def _part(self, part: Part) -> str | int:
+        return written(self.messages, part) if isinstance(part, int) else super()._part(part)
+
+    def _level(self, end: Level, *, signed: bool) -> str:
+        whole = not (signed or end.percent) and end.value == int(end.value)
+        return written(self.messages, int(end.value)) if whole else super()._level(end, signed=signed)
+
+    def _amount(self, target: Target) -> str:
+        """What a threshold counts: "ít nhất 03 phóng sự"."""
+        counts = target.measure.absolute and not (target.of_percentage or target.measure.level)
+        return super()._amount(target) or (f" {self.noun(target)}" if counts else "")
 
     def rate(self, share: Percentage) -> str:
         """A percentage without decimals that are nothing but zeros: "30%", "21,54%"."""
@@ -166,10 +208,25 @@ class Sentences:
 
     def _told(self, result: Result, titles: tuple[str, ...]) -> str:
         text, asked = self._reached(result, titles), self._asked(result)
+        if result.answer is not None:
+            return self._answered(titles[0], result, asked)
         clauses = [self._say(f"results.{self._key(result)}", text=text, asked=asked)]
         clauses += self._more(result)
         lines = [f"{'; '.join(clauses)}.", *self._units(result)]
         return " ".join(line for line in lines if line)
+
+    def _answered(self, title: str, result: Result, asked: str) -> str:
+        """What a person decided of a target that cannot be computed."""
+        verdict = lowered(self._messages.template(f"verdicts.{result.verdict.value}"))
+        clauses = (
+            self._say("answered", title=self._named_apart(title), verdict=verdict, asked=asked),
+            *self._more(result),
+        )
+        return f"{'; '.join(clauses)}."
+
+    def _named_apart(self, title: str) -> str:
+        """A title in front of a colon; one that has a colon itself in quotation marks."""
+        return self._say("quoted", title=title) if ": " in title else title
 
     def in_table(self, result: Result) -> str:
         """The figure of a target with what is left to do, for a cell."""
@@ -196,6 +253,8 @@ class Sentences:
         """Which sentence fits: at half-year "met" means the half-year, and what was missed may be its milestone."""
         if result.verdict is Verdict.INCONCLUSIVE and result.reason is Reason.MANUAL:
             return "manual"
+        if result.verdict is Verdict.WAIVED and result.waiver is not None:
+            return "waived_by"
         if result.verdict is Verdict.MISSED and result.reason is Reason.MILESTONE:
             return "milestone"
         return "met_interim" if self._interim and result.verdict is Verdict.MET else result.verdict.value
@@ -207,23 +266,31 @@ class Sentences:
         key = "due_in_the_end" if target.binding else "striven_for"
         if target.threshold is None and target.measure.yes_or_no:
             key = "required" if target.binding else "required_striving"
-        asked = self._say(key, threshold=self._figures.threshold(target))
+        asked = self._say(key, threshold=self._of_one(result) or self._figures.threshold(target))
         if result.milestone is None:
             return asked
         return self._say("milestone", milestone=self._figures.limits(target, result.milestone), asked=asked)
+
+    def _of_one(self, result: Result) -> str:
+        """The level of the one unit that a target is about, where each unit has its own; else ""."""
+        threshold, own = result.target.threshold, [unit.asked for unit in result.units]
+        if threshold is None or not threshold.registers or len(own) != 1 or own[0] is None:
+            return ""
+        return self._figures.limits(result.target, own[0])
 
     def _reached(self, result: Result, titles: tuple[str, ...]) -> str:
         """The subject and its figure, and whose figures those are."""
         found, target = result.measurement, result.target
         title = titles[0]
+        apart = self._named_apart(title)
         if result.answer is not None:
             text = title
         elif result.reaching is not None and alone(result):
             reaching, of = result.reaching
             of_units = self._messages.text("view.of_units", part=reaching, whole=of)
-            text = self._say("figure", title=title, figure=of_units)
+            text = self._say("figure", title=apart, figure=of_units)
         elif found is None or not known(found):
-            text = self._say("no_figure", title=title)
+            text = self._say("no_figure", title=apart)
         elif found.whole == 0 and found.part == 0 and not target.measure.growth:
             text = self._nothing(title, found)
         else:
@@ -252,12 +319,13 @@ class Sentences:
         if measure.growth:
             return self._change(target, part, whole or 0)
         if whole is None and not found.side and not measure.signed:
-            number = figures.counted(target, part) if target.of_percentage else part
+            number = figures.counted(target, part) if target.of_percentage else written(self._messages, part)
             said = "" if target.of_percentage else noun
             return self._say("number_of", label=self._label(target), part=number, noun=said).rstrip()
         share = figures.percentage(target, found)
         if share is None or whole is None:
-            return self._say("figure", title=title, figure=figures.figure(target, found))
+            figure = figures.told(measure, found) or figures.figure(target, found)
+            return self._say("figure", title=self._named_apart(title), figure=figure)
         values: dict[str, str | Number] = {"part": part, "percent": figures.rate(share)}
         if not measure.level:
             return self._say("share", title=self._within(title), whole=whole, noun=noun, **values)
@@ -305,7 +373,8 @@ class Sentences:
         """What is left to do, how far it is on its way, what it can still become, and what excuses it."""
         verdict, figures = result.verdict, self._figures
         reaching = result.reaching is not None and not (alone(result) or result.target.measure.yes_or_no)
-        if reaching and result.reaching is not None and result.reaching[1] > 1:
+        some = result.measurement is not None and known(result.measurement)
+        if reaching and some and result.reaching is not None and result.reaching[1] > 1:
             yield self._say("reaching", reaching=result.reaching[0], of=result.reaching[1])
         if result.gap is not None and verdict is Verdict.MISSED:
             yield self._left(result.target, result.gap.more)
@@ -317,8 +386,12 @@ class Sentences:
         if bounds:
             yield self._say("bounds", bounds=bounds)
         if result.answer is not None:
-            yield answer_text(result.answer, self._messages)
-        yield from waiver_lines(result, lambda unit: self._unit(unit.unit), self._messages)
+            yield answer_text(result.answer, self._decided)
+        yield from waiver_lines(result, lambda unit: self._unit(unit.unit), self._messages, self._decided)
+
+    def _decided(self, what: str, day: date, **said: str) -> str:
+        """A decision with its day written out; its reason is a part of the sentence."""
+        return self._say(what, day=in_words(day, self._messages), **said | {"reason": lowered(said["reason"])})
 
     def _pace(self, result: Result, *shares: Fraction) -> str:
         """How far a target is on its way, and how much of its time has gone."""
@@ -336,9 +409,7 @@ class Sentences:
         key, left = "more" if more >= 0 else "fewer", size(more)
         if target.measure.level:
             return self._say(f"{key}_units", units=counted(self._messages, "units", int(left)))
-        number = self._messages.number(left)
-        count = self._say("few", count=number) if left < FEW and isinstance(left, int) else number
-        return self._say(key, count=count, noun=self._figures.lacking(target))
+        return self._say(key, count=written(self._messages, left), noun=self._figures.lacking(target))
 
     def _unit(self, unit: str) -> str:
         return in_sentence(self._wording.unit(unit))
