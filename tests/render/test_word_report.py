@@ -589,7 +589,8 @@ def test_of_the_report_that_is_signed_only_what_is_the_authors_is_open(path: Pat
     language = report.plan.languages[0]
     text = opened(word_report(report, Messages("vi"), look)).text  # of a plan in English alone it is English
     assert not re.search(r" = |[≥≤✓✗◊→]|--[a-z]|khpcmd \w|sha256|\.xlsx|\.yaml|/home|\\", text)
-    titles = [one.title.in_(language) for one in (*report.plan.targets, *report.plan.duties)]
+    texts = [one.title for one in report.plan.targets] + [one.title for one in report.plan.duties]
+    titles = [text.in_(language) for text in texts]
     for ident in (*report.plan.target, *report.plan.duty, *(code.code for code in Code)):
         in_title = any(ident in title for title in titles)
         assert in_title or not re.search(rf"(?<![\w/-])({re.escape(ident)})(?![\w/-])", text), ident
