@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import io
 import os
+import runpy
 import subprocess
 import sys
 from contextlib import redirect_stdout
 from pathlib import Path
+from typing import cast
 from unittest.mock import patch
 
 from khpcmd.cli import app as commands
@@ -45,12 +47,16 @@ REFERENCE = {
 """The pages of all commands: their language, their heading and their first paragraph."""
 RESULTS = {f"docs/{language}/reference/results.md": language for language in LANGUAGES}
 """The pages on results for programs."""
-FILES = (*GENERATED, *REFERENCE, *RESULTS)
+LIBRARY = {f"docs/{language}/reference/api.md": language for language in LANGUAGES}
+"""The pages on what the library offers."""
+FILES = (*GENERATED, *REFERENCE, *RESULTS, *LIBRARY)
 COMMANDS = ((), *((name,) for name in commands.COMMANDS), *(("plan", name) for name in commands.PLAN_COMMANDS))
 
 
 def generated(name: str) -> str:
     """What the file has to contain."""
+    if name in LIBRARY:
+        return cast("str", runpy.run_path(str(ROOT / "docs" / "api.py"))["page"](LIBRARY[name]))
     if name in RESULTS:
         return results_page(Messages(RESULTS[name]))
     return _reference(*REFERENCE[name]) if name in REFERENCE else _printed(*GENERATED[name])

@@ -51,7 +51,7 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One fault, warning or note; made by its code, ``Code.NOT_WHOLE(at, {"field": …, "found": …})``.
+    """One error, warning, question or note; made by its code, ``Code.NOT_WHOLE(at, {"field": …, "found": …})``.
 
     ``params`` fill the placeholders of the catalogue's sentence for ``code``: texts as they were found, numbers and
     days (written the way the language writes them) and names. A ``suggestion`` that is not empty (one text, or

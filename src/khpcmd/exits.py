@@ -25,7 +25,7 @@ class Exit(IntEnum):
     MISSED = 1
     WRONG_USAGE = 2
     NOT_JUDGED = 3
-    """A return is missing or faulty, or a binding target is inconclusive. Wins over MISSED."""
+    """A return is missing or has errors, or a binding target is inconclusive. Wins over MISSED."""
     NOTHING_CHECKED = 5
 
 

@@ -48,7 +48,7 @@ Language = Literal["vi", "en"]
 def load_plan(path: AnyPath | None = None) -> LoadedPlan:
     """The plan in a YAML file, or without a path the one that ships with khpcmd.
 
-    ``LoadedPlan.plan`` is the plan, ``sha256`` that of its bytes. Raises PlanError with every mistake of the file.
+    ``LoadedPlan.plan`` is the plan, ``sha256`` that of its bytes. Raises PlanError with every error of the file.
     """
     return load_plan_file(_path(path))
 
@@ -82,7 +82,7 @@ def check(  # noqa: PLR0913  # what the command has as options
     of files that are read, and of all.
 
     Whatever is wrong with the returns is in the report. Raises PlanError where the plan, waivers, answers or names
-    cannot be used, and UsageError where the question itself is at fault; ``message`` puts both into words.
+    cannot be used, and UsageError where the question itself is wrong; ``message`` puts both into words.
     """
     loaded = plan if isinstance(plan, LoadedPlan) else None
     return checking.check(
@@ -170,7 +170,7 @@ def message(of: Diagnostic | PlanError | UsageError, *, plan: Plan | None = None
 
 
 def cure(diagnostic: Diagnostic, *, plan: Plan | None = None, language: Language = "vi") -> str:
-    """How to mend it, as a sentence; the arguments are those of ``message``."""
+    """How to fix it, as a sentence; the arguments are those of ``message``."""
     return Wording(Messages(language), plan).cure(diagnostic)
 
 

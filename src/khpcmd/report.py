@@ -50,9 +50,9 @@ class Reason(StrEnum):
     CRITERIA = "criteria"
     """Criteria of a score are open; see ``points``."""
     CONTRADICTED = "contradicted"
+    """The plan states a baseline that the returns contradict; neither is believed."""
     PART_ABOVE_WHOLE = "part_above_whole"
     """The part of some units is larger than the whole of others."""
-    """The plan states a baseline that the returns contradict; neither is believed."""
 
 
 class Measurement(NamedTuple):
@@ -157,7 +157,7 @@ class UnitResult(NamedTuple):
     below: tuple[str, ...] = ()
     """Where the figure was counted from units below: those that fall short."""
     waiver: Waiver | None = None
-    """What excuses the unit, where its verdict is WAIVED; without it the unit would have missed."""
+    """The waiver of the unit, where its verdict is WAIVED; without it the unit would have missed."""
     judged: bool = False
     asked: Threshold | None = None
     """The unit's own threshold, where it is another than that of all."""
@@ -229,7 +229,7 @@ class Result:
     otherwise: Verdict | None = None
     """The verdict without waivers, where one was applied to the target or to one of its units."""
     waiver: Waiver | None = None
-    """What excuses the target as a whole."""
+    """The waiver of the target as a whole."""
     points: Mapping[str, tuple[Points, ...]] = field(default_factory=dict)
     """Of a score, the points of each criterion, by unit ("": of all units together)."""
     ranking: tuple[Rank, ...] = ()

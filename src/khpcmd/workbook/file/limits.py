@@ -38,7 +38,7 @@ class Limits:
     words: int = 400_000
     """Characters of the different texts of visible sheets: what they mean is found word by word, which takes time."""
     elements: int = 3_000_000
-    """XML elements of all parts that are read, cells and their values left out: those are counted as cells."""
+    """XML elements of all parts that are read, but for cells and their values: those are counted as cells."""
     depth: int = 64
     """XML elements inside one another."""
     attributes: int = 256

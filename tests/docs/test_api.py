@@ -1,0 +1,28 @@
+"""The page on the library: every name that was promised, and in Vietnamese whatever is said in English."""
+
+from __future__ import annotations
+
+import re
+import runpy
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+MADE = runpy.run_path(str(ROOT / "docs" / "api.py"))
+
+
+def test_what_is_said_in_english_is_said_in_vietnamese() -> None:
+    own = tomllib.loads((ROOT / "docs" / "api.vi.toml").read_text(encoding="utf-8"))
+    said = {name: set(MADE["said"](name)) for name in MADE["surface"]()}
+    assert {name: set(texts) for name, texts in own.items()} == {name: keys for name, keys in said.items() if keys}
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_name_and_member_is_on_the_page(language: str) -> None:
+    page = (ROOT / "docs" / language / "reference" / "api.md").read_text(encoding="utf-8")
+    parts = dict(re.findall(r"^### `(\w+)`\n(.*?)(?=^##|\Z)", page, re.MULTILINE | re.DOTALL))
+    assert {
+        name for name, members in MADE["surface"]().items() if not all(one in parts[name] for one in members)
+    } == set()
