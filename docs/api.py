@@ -53,8 +53,8 @@ WORDS = {
     ),
     "vi": Words(
         "Các hàm và kiểu",
-        "Mọi tên mà `import khpcmd` cung cấp, cùng các thành phần được giữ nguyên trong một phiên bản chính. Cách dùng: "
-        "[khpcmd trong chương trình Python](library.md).",
+        "Mọi tên mà `import khpcmd` cung cấp, cùng các thành phần được giữ nguyên trong một phiên bản chính. "
+        "Cách dùng: [khpcmd trong chương trình Python](library.md).",
         "Các hàm",
         "Các kiểu",
         ("tên", "kiểu", "là gì"),

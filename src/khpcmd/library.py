@@ -154,7 +154,7 @@ def write(report: Report | DataReport, path: AnyPath, *, language: Language = "v
 
 
 def message(of: Diagnostic | PlanError | UsageError, *, plan: Plan | None = None, language: Language = "vi") -> str:
-    """What is wrong, as a sentence; of a PlanError each mistake on a line of its own, with its place.
+    """What is wrong, as a sentence; of a PlanError each error on a line of its own, with its place.
 
     With ``plan`` (``report.plan``) units and figures have their names there, without it their ids.
     """
