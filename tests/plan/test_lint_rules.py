@@ -65,6 +65,12 @@ def found(tmp_path: Path, targets: list[str], *constraints: str) -> list[Diagnos
     return [one for one in linted.diagnostics if one.code.code == "P123" or one.code.code >= "P153"]
 
 
+def share(where: str, threshold: str = "at_least: 80%") -> str:
+    return f"measure: {{kind: share, of: district, where: {where}}}, threshold: {{{threshold}}}"
+
+
+HALF, MOST_OF_IT = "{part: a, whole: all, at_most: 50%}", "{part: a, whole: all, more_than: 50%}"
+FIVE_IN_THREE = "{all: [{field: a, at_least: 5}, {field: b, at_most: 3}]}"
 A_IN_B = "kind: at_most, part: [a], whole: [b]"
 SUM = "kind: sum, parts: [a, b], whole: [all]"
 
@@ -137,6 +143,39 @@ def test_targets_that_no_figures_can_meet_together_are_told(
         ([ratio("a", "at_least: 50%")], [A_IN_B, SUM], []),
         ([count("a", "at_least: 60")], [], ["P157"]),
         ([count("a", "at_least: 60")], [A_IN_B], []),
+        ([share(FIVE_IN_THREE)], [A_IN_B], ["P190"]),
+        ([share(FIVE_IN_THREE, "at_most: 10%")], [A_IN_B], ["P123"]),
+        ([share(FIVE_IN_THREE.replace("3", "5"))], [A_IN_B], []),
+        ([share(FIVE_IN_THREE)], [], ["P157"]),
+        (
+            [share("{all: [{field: a, at_least: 5}, {field: o, at_most: 3}]}")],
+            ["kind: at_most, part: [a], whole: [o]"],
+            [],
+        ),
+        ([share(f"{{all: [{HALF}, {MOST_OF_IT}]}}")], [], ["P190"]),
+        ([share(f"{{all: [{HALF}, {MOST_OF_IT.replace('more_than', 'at_least')}]}}")], [], []),
+        ([share(f"{{any: [{HALF}, {MOST_OF_IT}]}}")], [], []),  # not where there is nothing at all
+        ([share(f"{{any: [{HALF}, {MOST_OF_IT}, {{field: all, equal_to: 0}}]}}")], [], ["P123"]),
+        ([share(f"{{any: [{HALF}, {MOST_OF_IT}, {{field: all, equal_to: 0}}]}}", "at_most: 1")], [], ["P190"]),
+        ([share(f"{{any: [{HALF}, {MOST_OF_IT}, {{field: all, equal_to: 0}}]}}", "at_most: 2")], [], ["P123"]),
+        ([share("{field: r, at_least: 6}")], [], ["P190"]),
+        ([share("{field: r, at_least: 5}")], [], []),
+        (
+            [share("{of: [{field: r, at_least: 6}, {field: a, at_least: 1}, {field: a, at_least: 4}], at_least: 2}")],
+            [A_IN_B],
+            [],
+        ),
+        (
+            [share("{of: [{field: r, at_least: 6}, {field: a, at_most: 1}, {field: a, at_least: 4}], at_least: 2}")],
+            [A_IN_B],
+            ["P190"],
+        ),
+        ([share("{field: a, at_least: 5}"), share("{field: a, at_least: 3}")], [A_IN_B], ["P191"]),
+        ([share("{field: a, at_least: 5}"), share("{field: b, more_than: 4}", "at_least: 50%")], [A_IN_B], ["P191"]),
+        ([share("{field: a, at_least: 5}"), share("{field: b, more_than: 4}", "at_least: 90%")], [A_IN_B], []),
+        ([share("{field: a, at_least: 5}"), share("{field: b, more_than: 5}")], [A_IN_B], []),
+        ([share("{field: a, at_least: 5}"), share("{field: a, at_least: 3}", "at_least: 1")], [A_IN_B], []),
+        ([share("{field: a, at_least: 5}") + ", only: [d1]", share("{field: a, at_least: 3}")], [A_IN_B], []),
         (["measure: {kind: frequency, of: s, every: quarter}"], [], ["P158"]),
         (["measure: {kind: frequency, of: s, every: month}"], [], []),
     ],

@@ -8,10 +8,15 @@ from __future__ import annotations
 
 import os
 import random
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise, product
+from typing import Any
 
+from conditions_made import COMMUNES, Asked, Unit, a_condition, can_be, meets
+from conditions_made import FIELDS as CONDITION_FIELDS
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic
 from khpcmd.measures.count import Count
 from khpcmd.measures.ratio import Ratio
@@ -169,3 +174,45 @@ def test_a_number_that_is_another_in_other_years_proves_nothing() -> None:
 
     assert five(2) == five({2022: 2, 2023: 2}) == [Code.NEVER_MET]
     assert five({2022: 2, 2023: 9}) == []
+
+
+def condition_and_rule(dice: random.Random) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+    inner = [a_condition(dice, 1) for _ in range(dice.randint(1, 3))]
+    asked = dice.choice(({"all": inner}, {"any": inner}, {"of": inner, "at_least": dice.randint(1, len(inner))}))
+    part, whole = dice.sample("abw", 2)
+    return asked, [(part, whole)] * dice.choice((0, 1, 1))
+
+
+def of_one_unit(*asked: Asked, rules: list[tuple[str, str]]) -> Iterator[Unit]:
+    """Every unit that a plan of these conditions and rules allows."""
+    numbers = (0, 1, 2, 3, 5, 6, 50)
+    for a, b, w, m, y, z in product(numbers, numbers, numbers, ("0", "1.2"), (False, True), (False, True)):
+        unit: dict[str, Any] = {"a": a, "b": b, "w": w, "m": Decimal(m), "y": y, "z": z}
+        if all(unit[part] <= unit[whole] for part, whole in rules) and all(can_be(one, unit) for one in asked):
+            yield unit
+
+
+def test_nothing_that_is_proved_of_conditions_is_untrue_of_any_unit() -> None:
+    dice = random.Random(SEED + 1)  # noqa: S311  # repeatable, and no secret
+    told = Counter[str]()
+    for _ in range(PLANS * 3):
+        (first, rules), (second, _) = condition_and_rule(dice), condition_and_rule(dice)
+        targets = [
+            {"measure": {"kind": "share", "of": "district", "where": where}, "threshold": {"at_least": "50%"}}
+            for where in (first, second)
+        ]
+        head = {"clause": "1", "quote": "q", "title": text("t"), "cumulative": False}
+        named = [{"id": f"T{at}", **head, **one} for at, one in enumerate(targets)]
+        orders = [{"kind": "at_most", "part": (part,), "whole": (whole,)} for part, whole in rules]
+        small = plan(CONDITION_FIELDS, targets[0], districts=1, communes=COMMUNES, constraints=orders, targets=named)
+        for one in (said for said in proved(small) if said.code in PROOFS):
+            told[one.code.code] += 1
+            (ident,) = ids(one.params["target"])
+            asked = (first, second)[int(ident[1])]
+            for unit in of_one_unit(first, second, rules=rules):
+                if one.code is Code.IMPLIED_TARGET:
+                    other = (second, first)[int(ident[1])]
+                    assert meets(asked, unit) or not meets(other, unit), (asked, other, rules, unit)
+                else:
+                    assert meets(asked, unit) is (one.code is Code.TRIVIAL_THRESHOLD), (asked, rules, unit)
+    assert told.keys() >= {"P123", "P190", "P191"}, told

@@ -2,7 +2,8 @@
 
 Whether targets can be met together, or one of them at all, is worked out with intervals: each target bounds a sum over
 all its units, or over each of them (or, of ratios with one whole, a share of it), registers and the bounds of amounts
-bound it too, and the constraints carry the bounds from field to field.
+bound it too, and the constraints carry the bounds from field to field. So are the conditions of shares
+(``conditions_proved``).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from khpcmd.measures.base import Sums
 from khpcmd.measures.parts import Register
 from khpcmd.measures.threshold import Limits
 from khpcmd.parameters import Ref
+from khpcmd.plan.conditions_proved import Known, asked_by, follows, share_of
 from khpcmd.plan.constraints import Constraint, Sum
 from khpcmd.plan.fields import AmountField, AnyField, CountField
 from khpcmd.plan.intervals import Bounds, Order, orders_of
@@ -40,8 +42,40 @@ def advice_on_rules(review: Review) -> Iterator[Diagnostic]:
     for scope in _scopes(review, told):
         for whole in scope.wholes:
             yield from _proved(review, scope, whole)
+    yield from _conditions(review, told)
     yield from _doubled(review)
     yield from _unguarded(review)
+
+
+def _conditions(review: Review, told: set[str]) -> Iterator[Diagnostic]:
+    """Shares of units by what their conditions leave: nothing, everything, or what another one asks already."""
+    gone = set(told)
+    asked = [one for one in asked_by(review.plan) if one.target.id not in told]
+    for one in reversed(asked):
+        at = review.source.at(("targets", review.plan.targets.index(one.target), "measure"))
+        known, this = _of_each(review, one.units), Ref("target", one.target.id)
+        value = share_of(one, known)
+        if value is not None:
+            gone.add(one.target.id)
+            met = one.target.limits.hold(value)
+            yield Code.TRIVIAL_THRESHOLD(at, {"target": this}) if met else Code.NEVER_MET(at, {"target": this})
+            continue
+        others = [
+            other.target
+            for other in asked
+            if other.target.id not in gone and _may_imply(other.target, one.target) and follows(one, other, known)
+        ]
+        if others and not one.target.milestones:
+            gone.add(one.target.id)
+            yield Code.IMPLIED_TARGET(at, {"target": this, "others": _named(others[:1])})
+
+
+def _of_each(review: Review, units: frozenset[str]) -> Known:
+    """What constraints, registers and bounds say of the figures of every one of some units."""
+    rules = [order for rule in review.plan.constraints if _of_all(review, rule, units) for order in orders_of(rule)]
+    nested = ((one.part, one.whole) for one in review.plan.sums if one.nested and isinstance(one.whole, tuple))
+    rules += [(part, whole) for part, whole in nested if units <= review.common((*part, *whole))]
+    return Known(review.plan, tuple(rules), _most(review, units, together=False))
 
 
 def falls_short_never(target: Target) -> bool:
