@@ -136,7 +136,7 @@ def check(request: Request) -> Report:
         judged.results,
         sound.returns,
         judged.duties,
-        ordered(_with_turns(_told(faults, sound.needed), joined, judged, read.plan), read.places),
+        ordered(_with_turns(_told(faults, sound.needed), read, joined, sound, judged), read.places),
         selected=bool(request.targets),
         filed=tuple(joined.filed.values()),
         deadlines=judged.deadlines,
@@ -404,16 +404,21 @@ def _told(faults: Iterable[Diagnostic], needed: frozenset[str]) -> list[Diagnost
     return without_consequences(fault for fault in faults if _concerns(fault, needed))
 
 
-def _with_turns(faults: list[Diagnostic], joined: _Joined, judged: _Judged, plan: Plan) -> Iterable[Diagnostic]:
+def _with_turns(
+    faults: list[Diagnostic], read: _Read, joined: _Joined, sound: _Sound, judged: _Judged
+) -> Iterable[Diagnostic]:
     """The same with the verdicts that each figure can turn; nothing is imported for returns without faults."""
     if all(fault.severity is Severity.NOTE for fault in faults):
         return faults
     from khpcmd.judge.told_turns import with_turns
     from khpcmd.judge.turns import Turns
+    from khpcmd.plausible.usual import usual_figures
 
+    plan = read.plan
     decided = {one.target.id for one in judged.results if one.waiver is not None or one.answer is not None}
     targets = tuple(target for target in plan.targets if target.id not in decided)
-    return with_turns(faults, joined.with_baseline, Turns(judged.world, targets))
+    usual = usual_figures(plan, joined.period, sound.returns, read.previous)
+    return with_turns(faults, joined.with_baseline, Turns(judged.world, targets), usual)
 
 
 def _needed(plan: Plan) -> frozenset[str]:

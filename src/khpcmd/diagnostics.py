@@ -12,7 +12,7 @@ from types import UnionType
 from typing import Generic, TypeVar, cast, get_args, get_origin
 
 from khpcmd import parameters as takes
-from khpcmd.parameters import Param
+from khpcmd.parameters import Figure, Param
 
 
 class Severity(StrEnum):
@@ -49,6 +49,10 @@ class Location:
         return self.file
 
 
+Ends = tuple[Figure, Figure | None]
+"""The least and the greatest number; None where there is no greatest one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One error, warning, question or note; made by its code, ``Code.NOT_WHOLE(at, {"field": …, "found": …})``.
@@ -67,6 +71,10 @@ class Diagnostic:
     remark: str = ""
     turns: tuple[str, ...] | None = None
     """The targets (ids) whose verdict the figure can turn; None where that was not looked at."""
+    turns_usual: tuple[str, ...] | None = None
+    """Those of them that it can turn if it is a ``usual`` one; None where it is not known what is usual."""
+    usual: tuple[Ends, ...] = ()
+    """What the figure is as a rule: between which numbers."""
 
     def __post_init__(self) -> None:
         self.code.require(self.params)

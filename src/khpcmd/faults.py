@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Hashable, Iterable
+from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass
 
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Severity
@@ -44,6 +44,16 @@ MISSING = frozenset({Code.MISSING_FIELD, Code.BASELINE_MISSING, Code.CELL_BLANK,
 
 MISREAD = frozenset({Code.UNIT_OF_MEASURE, Code.FIELD_TWICE, Code.MONTHS_IN_ONE_CELL, Code.MONTHS_NOT_GIVEN})
 """Errors of a field that is there, though it cannot be used: it is not missing as well."""
+
+
+def weight_of(fault: Diagnostic, binding: Collection[str]) -> int:
+    """How much hangs on a figure: 0 where it can turn a binding target and is usual then, 1 where it can and it is not
+    known what is usual, 2 where it can only if it is none that is usual, and 3 where it can turn no binding target."""
+    if not any(target in binding for target in fault.turns or ()):
+        return 3
+    if fault.turns_usual is None:
+        return 1
+    return 0 if any(target in binding for target in fault.turns_usual) else 2
 
 
 Sheet = tuple[str, str]

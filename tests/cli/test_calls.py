@@ -36,10 +36,11 @@ def test_who_has_not_reported_is_called_for_all_that_waits(capsys: Captured) -> 
     assert out.index("1. Nam Sach District") < out.index("2. Tu Ky District")
 
 
-def test_what_turns_most_binding_targets_comes_first_then_the_shortest() -> None:
+def test_what_may_well_turn_most_binding_targets_comes_first_then_the_shortest() -> None:
     report = check(Request((CELLS, HALF.parent / "faulty" / "columns.xlsx"), period="year"))
     binding = {one.target.id for one in report.results if one.target.binding}
-    worth = [(-len(binding.intersection(one.targets)), len(one.questions)) for one in calls_of(report)]
+    turned = [(one, binding.intersection(one.targets)) for one in calls_of(report)]
+    worth = [(-len(found & one.likely), -len(found), len(one.questions)) for one, found in turned]
     assert worth == sorted(worth)
 
 

@@ -1,12 +1,16 @@
-"""Tells beside each fault and question which verdicts its figure can turn (``turns``)."""
+"""Tells beside each fault and question which verdicts its figure can turn (``turns``): at all, and by a usual one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
+from typing import NamedTuple
 
-from khpcmd.diagnostics import Code, Diagnostic, Location, Severity
+from khpcmd.diagnostics import Code, Diagnostic, Ends, Location, Severity
 from khpcmd.judge.turns import Turns
+from khpcmd.measures.tally import Span
+from khpcmd.parameters import Figure as ToldFigure
 from khpcmd.parameters import Ref
 from khpcmd.returns import Basis, Key, Return
 
@@ -18,17 +22,47 @@ STEPS = 20_000
 Figure = tuple[str, Key]
 
 
-def with_turns(faults: Iterable[Diagnostic], returns: Mapping[str, Return], turns: Turns) -> Iterator[Diagnostic]:
+Usual = Callable[[str, Key], Sequence[Span]]
+"""What a figure of a unit is as a rule, in whole steps; nothing where that is not known."""
+
+
+def with_turns(
+    faults: Iterable[Diagnostic], returns: Mapping[str, Return], turns: Turns, usual: Usual
+) -> Iterator[Diagnostic]:
     """The faults, those of a figure with the targets that it can turn; as they are where there are too many."""
     faults = list(faults)
     files = {fault.at.file for fault in faults if fault.at and fault.severity in LOOKED_AT}
     places, left = dict(_places(returns.values(), files)) if files else {}, _most(turns)
-    known, sheets = dict[Figure, tuple[str, ...]](), _sheets(returns.values())
+    known, sheets = dict[Figure, _Turned](), _sheets(returns.values())
     for fault in faults:
         figure = _figure(fault, places, sheets) if fault.severity in LOOKED_AT else None
         if figure is not None and figure not in known and len(known) < left:
-            known[figure] = turns.by(*figure)
-        yield fault if figure is None or figure not in known else replace(fault, turns=known[figure])
+            known[figure] = _turned(turns, usual, figure)
+        yield fault if figure is None or figure not in known else known[figure].told(fault)
+
+
+class _Turned(NamedTuple):
+    """The targets that a figure can turn, those that it can if it is a usual one, and what is usual."""
+
+    any: tuple[str, ...]
+    usual: tuple[str, ...] | None
+    ends: tuple[Ends, ...]
+
+    def told(self, fault: Diagnostic) -> Diagnostic:
+        return replace(fault, turns=self.any, turns_usual=self.usual, usual=self.ends)
+
+
+def _turned(turns: Turns, usual: Usual, figure: Figure) -> _Turned:
+    found, spans = turns.by(*figure), usual(*figure)
+    if not spans:
+        return _Turned(found, None, ())
+    spec = turns.world.plan.amounts.get(figure[1].field)
+
+    def number(steps: int) -> ToldFigure:
+        return steps if spec is None else Decimal(steps).scaleb(-spec.decimals)
+
+    ends = tuple((number(low), None if high is None else number(high)) for low, high in spans)
+    return _Turned(found, turns.by_usual(*figure, spans, found), ends)
 
 
 def _most(turns: Turns) -> int:

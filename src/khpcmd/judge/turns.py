@@ -1,4 +1,5 @@
-"""Which verdicts a figure can turn: those that could be others if this figure were another one, whatever it is.
+"""Which verdicts a figure can turn: those that could be others if this figure were another one, whatever it is
+(``Turns.by``), or one of those that are usual (``Turns.by_usual``).
 
 A verdict that is sure can turn if it is not sure any more without the figure. One that is open waits for a figure if
 the figure changes what its unit adds to the measure; where each unit is judged by itself, only if its own verdict is
@@ -7,7 +8,7 @@ open by it and no other unit surely stands as badly.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -16,7 +17,7 @@ from itertools import product
 from khpcmd.judge.rule import WEIGHT, rule_of
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World, concerning
-from khpcmd.measures.tally import Tally
+from khpcmd.measures.tally import UNKNOWN, Span, Tally, exactly
 from khpcmd.measures.totals import Totals
 from khpcmd.plan.model import Target
 from khpcmd.report import Verdict
@@ -43,6 +44,18 @@ class Turns:
         found |= {one.id for one in scores if self._turns_score(one, unit, key)}
         return tuple(one.id for one in self.targets if one.id in found)
 
+    def by_usual(self, unit: str, key: Key, spans: Sequence[Span], found: Collection[str]) -> tuple[str, ...]:
+        """Those of the ``found`` targets that the figure can turn if it lies in one of the spans."""
+        worlds = [_Within.of(self.world, unit, key, span) for span in spans]
+        turned = {
+            one.id
+            for one in self.targets
+            if one.id in found and not one.measure.rests_on() and any(self._turns_in(one, world) for world in worlds)
+        }
+        scores = (one for one in self.targets if one.id in found and turned.intersection(one.measure.rests_on()))
+        turned |= {one.id for one in scores if any(self._turns_score_in(one, world) for world in worlds)}
+        return tuple(one.id for one in self.targets if one.id in turned)
+
     @cached_property
     def _verdicts(self) -> dict[str, Verdict]:
         return {result.target.id: result.verdict for result in evaluate(self.world, self.targets)}
@@ -62,6 +75,31 @@ class Turns:
             return True
         found = evaluate(_with(self.world, unit, key, None), self.targets)
         return any(result.target is target and result.verdict is not now for result in found)
+
+    def _turns_in(self, target: Target, world: _Within) -> bool:
+        now, unit, key = self._verdicts[target.id], world.unit, world.key
+        if not _possible(_tally(world, target)):
+            return False
+        if now is not Verdict.INCONCLUSIVE:
+            return any(result.verdict is not now for result in evaluate(world, (target,)))
+        known = self.world.value(unit, key)
+        if known is None and any(one.verdict is not Verdict.INCONCLUSIVE for one in evaluate(world, (target,))):
+            return False
+        return any(self._waits_in(target, world.over(other), known) for other in self._completed(target, unit, key))
+
+    def _turns_score_in(self, target: Target, world: _Within) -> bool:
+        now = self._verdicts.get(target.id)
+        found = evaluate(world, self.targets)
+        return now is Verdict.INCONCLUSIVE or any(one.target is target and one.verdict is not now for one in found)
+
+    def _waits_in(self, target: Target, world: _Within, known: CellValue | None) -> bool:
+        """Whether an open verdict waits for which figure of a span it is, or for whether it is the ``known`` one."""
+        within = _tally(world, target)
+        spans = [*world.ends, *([] if known is None else [_exactly(world, world.key, known)])]
+        tallies = [found for found in (_tally(world.at(span), target) for span in spans) if _possible(found)]
+        if not _possible(within) or all(_ends(one) == _ends(within) for one in tallies):
+            return False
+        return target.judged != "each_unit" or self._decides(target, world.unit, within, *tallies)
 
     def _completed(self, target: Target, unit: str, key: Key) -> Iterator[World]:
         """The world with the extremes of what else the unit has not reported, each with each: what a figure adds may
@@ -95,13 +133,58 @@ class Turns:
             case _:
                 return (0, 1, FAR)
 
-    def _decides(self, target: Target, unit: str, tally: Tally) -> bool:
-        """Whether the unit's own verdict is open, and may be the worst of all."""
-        rule = rule_of(self.world.plan, self.world.period, target, tally)
-        standings = {one.unit: rule.alone(one.unit).together((one,)) for one in tally.deciding}
-        own = [WEIGHT.index(verdict) for verdict in standings.pop(unit, frozenset())]
+    def _decides(self, target: Target, unit: str, *tallies: Tally) -> bool:
+        """Whether the unit's own verdict is open over all ``tallies``, and may be the worst of all."""
+        rule = rule_of(self.world.plan, self.world.period, target, tallies[0])
+        standings = {one.unit: rule.alone(one.unit).together((one,)) for one in tallies[0].deciding}
+        standings.pop(unit, None)
+        mine = (one for tally in tallies for one in tally.deciding if one.unit == unit)
+        own = {WEIGHT.index(verdict) for one in mine for verdict in rule.alone(unit).together((one,))}
         others = [min(map(WEIGHT.index, found)) for found in standings.values() if found]
         return len(own) > 1 and max(own) > max(others, default=-1)
+
+
+_NO_KEY = Key("")
+
+
+@dataclass(frozen=True, slots=True)
+class _Within(World):
+    """A world in which one figure lies in a span of whole steps."""
+
+    unit: str = ""
+    key: Key = _NO_KEY
+    span: Span = UNKNOWN
+
+    @classmethod
+    def of(cls, world: World, unit: str, key: Key, span: Span) -> _Within:
+        world = _with(world, unit, key, None)
+        return cls(world.plan, world.period, world.returns, world.scope, world.standings, unit, key, span)
+
+    def over(self, world: World) -> _Within:
+        """The same figure in another world."""
+        return _Within.of(world, self.unit, self.key, self.span)
+
+    def at(self, span: Span) -> _Within:
+        """The same with another span."""
+        return replace(self, span=span)
+
+    @property
+    def ends(self) -> tuple[Span, Span]:
+        low, high = self.span
+        return exactly(low), exactly(FAR if high is None else high)
+
+    def total(self, unit: str, keys: Iterable[Key]) -> Span:
+        if unit != self.unit:
+            return World.total(self, unit, keys)
+        keys = tuple(keys)
+        others = World.total(self, unit, tuple(key for key in keys if key != self.key))
+        return sum((self.span for key in keys if key == self.key), others)
+
+
+def _exactly(world: World, key: Key, value: CellValue) -> Span:
+    """A number as a span of steps."""
+    spec = world.plan.amounts.get(key.field)
+    return exactly(spec.steps(value) if spec is not None and isinstance(value, Decimal) else int(str(value)))
 
 
 def _with(world: World, unit: str, key: Key, value: CellValue | None) -> World:

@@ -124,6 +124,16 @@ def _question(  # noqa: PLR0913, PLR0917  # a figure now and then
     return told(at, params, filed.unit)
 
 
+def usual_stock(plan: Plan, key: Key, then: Number) -> tuple[Fraction, Fraction] | None:
+    """Between which figures a register may lie beside an earlier one; None for other figures."""
+    if not _is_register(plan, key) or key.basis is not Basis.CURRENT:
+        return None
+    allowed = _allowed(plan, key, then)
+    return (max(Fraction(then) - allowed, Fraction(0)) if then >= 0 else Fraction(then) - allowed), Fraction(
+        then
+    ) + allowed
+
+
 def _allowed(plan: Plan, key: Key, then: Number) -> Fraction:
     """By how much a register may move: what the plan says holds to the letter."""
     spec, before = plan.fields[key.field], Fraction(then)

@@ -7,13 +7,14 @@ varies by about √n from chance alone; a change within four times of that is ne
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from math import isqrt
 from typing import Literal, NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.measures.tally import Span
 from khpcmd.parameters import FlowUnusual, Ref
 from khpcmd.plan.fields import AmountField, Numbered
 from khpcmd.plan.model import Plan
@@ -122,7 +123,29 @@ def _flows(plan: Plan) -> Iterator[tuple[str, Numbered]]:
 
 def _compared(plan: Plan, now: Mapping[str, Steps], when: When) -> tuple[dict[Figure, Doubt], set[Figure]]:
     """The figures that are unusual beside those of one earlier time, and those that are not."""
-    rule, pairs = plan.plausibility.flows, dict[str, dict[str, Pair]]()
+    rule, pairs = plan.plausibility.flows, _pairs(plan, now, when)
+    found, fine = dict[Figure, Doubt](), set[Figure]()
+    for name, of_units in pairs.items():
+        counts, then = _counts(plan, name), Key(name, when.basis)
+        judged_by = _judged_by(rule, name, pairs)
+        for unit, pair in of_units.items():
+            usual = judged_by(unit)
+            if usual is None:
+                continue
+            if _unusual(rule, pair, usual, counts=counts):
+                found[unit, Key(name)] = Doubt(usual, when.before[unit][0], then, pair)
+            else:
+                fine.add((unit, Key(name)))
+    return found, fine
+
+
+Pairs = Mapping[str, Mapping[str, Pair]]
+"""Figures now and then, by field and unit."""
+
+
+def _pairs(plan: Plan, now: Mapping[str, Steps], when: When) -> Pairs:
+    """The figures that can be compared with those of one earlier time."""
+    pairs = dict[str, dict[str, Pair]]()
     for name, _ in _flows(plan):
         key, then = Key(name), Key(name, when.basis)
         for unit, (_, steps) in when.before.items():
@@ -131,30 +154,78 @@ def _compared(plan: Plan, now: Mapping[str, Steps], when: When) -> tuple[dict[Fi
                 continue
             if not (when.contained and second < first):  # that it shrank is told by itself
                 pairs.setdefault(name, {})[unit] = Pair(second, first)
-    found, fine = dict[Figure, Doubt](), set[Figure]()
-    for name, of_units in pairs.items():
-        counts, then = not isinstance(plan.fields[name], AmountField), Key(name, when.basis)
-        for unit, usual in _judged_by(rule, of_units, pairs):
-            if _unusual(rule, of_units[unit], usual, counts=counts):
-                found[unit, Key(name)] = Doubt(usual, when.before[unit][0], then, of_units[unit])
-            else:
-                fine.add((unit, Key(name)))
-    return found, fine
+    return pairs
 
 
-def _judged_by(
-    rule: FlowRule, of_units: Mapping[str, Pair], pairs: Mapping[str, Mapping[str, Pair]]
-) -> Iterator[tuple[str, Usual]]:
-    """Each unit of a field whose figure can be judged, and what is usual for it."""
-    comparable = [pair for pair in of_units.values() if pair.then]
+def _counts(plan: Plan, name: str) -> bool:
+    """Whether a field counts things, which vary by chance."""
+    return not isinstance(plan.fields[name], AmountField)
+
+
+def _judged_by(rule: FlowRule, name: str, pairs: Pairs) -> Callable[[str], Usual | None]:
+    """What is usual for a field of a unit; None where too little is known for that."""
+    comparable = [pair for pair in pairs.get(name, {}).values() if pair.then]
     if len(comparable) >= rule.units:
         usual = _usual(comparable, rule.size, "other_units")
-        yield from ((unit, usual) for unit in of_units)
-        return
-    for unit in of_units:
+        return lambda _unit: usual
+
+    def by_own(unit: str) -> Usual | None:
         own = [figures[unit] for figures in pairs.values() if unit in figures and figures[unit].then]
-        if len(own) >= rule.units:
-            yield unit, _usual(own, rule.size, "own_figures")
+        return _usual(own, rule.size, "own_figures") if len(own) >= rule.units else None
+
+    return by_own
+
+
+def usual_flows(plan: Plan, period: str, of: Compared) -> Callable[[str, str], Span | None]:
+    """What a flow (by unit and field) can be without being asked about, in steps; None where nothing says it.
+
+    What is usual is taken from the figures as they are. A flow that is too much beside one time and too little beside
+    another is not asked about, and it is never less than what was had of it earlier in the same year.
+    """
+    rule, asks = plan.plausibility.flows, plan.plausibility.asks
+    times = [(when, _pairs(plan, of.now, when)) for when in _times(plan, period, of)]
+    flows = {name for name, _ in _flows(plan)}
+
+    def span(unit: str, name: str) -> Span | None:
+        found, least = list[Span](), 0
+        for when, pairs in times if name in flows else ():
+            then = when.before[unit][1].get(Key(name, when.basis)) if unit in when.before else None
+            if then is None or then < 0:
+                continue
+            if when.contained and asks("earlier"):
+                least = max(least, then)
+            usual = _judged_by(rule, name, pairs)(unit) if asks("flows") else None
+            if usual is not None:
+                found.append(_not_asked(rule, then, usual, counts=_counts(plan, name)))
+        if not found:
+            return Span(least, None) if least else None
+        low, high = max(least, min(one.low for one in found)), max(one.high or 0 for one in found)
+        return Span(low, high) if low <= high else Span(least, None)
+
+    return span
+
+
+def _not_asked(rule: FlowRule, then: int, usual: Usual, *, counts: bool) -> Span:
+    """The figures around the usual one that are not unusual: those farther away are."""
+
+    def unusual(now: int) -> bool:
+        return _unusual(rule, Pair(now, then), usual, counts=counts)
+
+    middle = usual.expected(then)
+    step = 1
+    while not unusual(middle + step):
+        step *= 2
+    high = _last_before(middle + step // 2, middle + step, unusual)
+    low = middle - _last_before(0, middle, lambda less: unusual(middle - less)) if unusual(0) else 0
+    return Span(low, high)
+
+
+def _last_before(first: int, end: int, holds: Callable[[int], bool]) -> int:
+    """The last number from ``first`` on for which something does not hold; for ``end`` it does."""
+    while end - first > 1:
+        middle = (first + end) // 2
+        first, end = (first, middle) if holds(middle) else (middle, end)
+    return first
 
 
 def _usual(pairs: Sequence[Pair], size: int, of: Literal["other_units", "own_figures"]) -> Usual:

@@ -1,6 +1,7 @@
 """The telephone calls that are worth making (``check --calls``): by unit, with what to ask and what it can turn.
 
-First come the units whose figures can turn most binding targets, then those with fewest questions. After a call a
+First come the units whose figures can turn most binding targets by usual figures, then those that can turn most of
+them at all, then those with fewest questions. After a call a
 target is surely decided if all that it waits for is of units called by then; what can turn nothing needs no call.
 """
 
@@ -10,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from khpcmd.diagnostics import Diagnostic, Severity
+from khpcmd.faults import weight_of
 from khpcmd.i18n import Messages
 from khpcmd.render.closing import with_code
 from khpcmd.render.formats import Look
@@ -29,31 +31,43 @@ class Call:
     unit: str
     questions: tuple[Diagnostic, ...]
     targets: tuple[str, ...]
+    likely: frozenset[str]
+    """Those of the targets that may well turn: by what is usual, or where nothing is known of that."""
 
 
 def calls_of(report: Report) -> tuple[Call, ...]:
     """The calls in the order in which they are worth making."""
     binding = {one.target.id for one in report.results if one.target.binding}
-    asked, waiting = dict[str, list[Diagnostic]](), dict[str, dict[str, None]]()
+    asked, waiting, likely = dict[str, list[Diagnostic]](), dict[str, dict[str, None]](), dict[str, set[str]]()
     for result in report.results:
         if result.verdict is Verdict.INCONCLUSIVE:
             for one in result.open_units:
                 waiting.setdefault(one.unit, {})[result.target.id] = None
+                if not one.reported:
+                    likely.setdefault(one.unit, set()).add(result.target.id)
     for fault in report.diagnostics:
         wrong = fault.severity is Severity.ERROR and fault.turns is None
         if fault.unit and fault.severity in ASKED and (fault.turns or fault.code in ABSENT or wrong):
             asked.setdefault(fault.unit, []).append(fault)
             waiting.setdefault(fault.unit, {}).update(dict.fromkeys(fault.turns or ()))
+            may_well = fault.turns if fault.turns_usual is None else fault.turns_usual
+            likely.setdefault(fault.unit, set()).update(may_well or ())
     order = {unit.id: place for place, unit in enumerate(report.plan.units)}
     plan_order = [one.target.id for one in report.results]
     calls = [
-        Call(unit, tuple(asked.get(unit, ())), tuple(target for target in plan_order if target in targets))
+        Call(
+            unit,
+            tuple(sorted(asked.get(unit, ()), key=lambda one: (weight_of(one, binding), -len(one.turns or ())))),
+            tuple(target for target in plan_order if target in targets),
+            frozenset(likely.get(unit, ())),
+        )
         for unit, targets in waiting.items()
         if targets
     ]
 
-    def worth(call: Call) -> tuple[int, int, int]:
-        return -len(binding.intersection(call.targets)), len(call.questions), order.get(call.unit, len(order))
+    def worth(call: Call) -> tuple[int, int, int, int]:
+        turned = binding.intersection(call.targets)
+        return -len(turned & call.likely), -len(turned), len(call.questions), order.get(call.unit, len(order))
 
     return tuple(sorted(calls, key=worth))
 
@@ -103,9 +117,9 @@ def _waits(verdict: Verdict) -> bool:
 
 
 def _questions(questions: Sequence[Diagnostic], wording: Wording) -> Iterator[str]:
-    """What to ask: the place in the return and what is wrong there, once; first what can turn most."""
+    """What to ask: the place in the return and what is wrong there, once."""
     lines = dict[str, None]()
-    for one in sorted(questions, key=lambda one: -len(one.turns or ())):
+    for one in questions:
         place = f"{one.at.cell}: " if one.at and one.at.cell else ""
         lines[f"{one.code.code} {place}{wording.found(one)}"] = None
     yield from list(lines)[:MOST]

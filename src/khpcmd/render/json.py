@@ -416,6 +416,10 @@ def diagnostic_json(diagnostic: Diagnostic, wording: Wording) -> Json:
         "column": diagnostic.at.column or None if diagnostic.at else None,
         "unit": diagnostic.unit or None,
         "can_turn": None if diagnostic.turns is None else list(diagnostic.turns),
+        "can_turn_if_usual": None if diagnostic.turns_usual is None else list(diagnostic.turns_usual),
+        "usual": [
+            {"low": _param(low), "high": None if high is None else _param(high)} for low, high in diagnostic.usual
+        ],
         "params": {name: _param(value) for name, value in diagnostic.params.items()},
     }
 

@@ -261,6 +261,8 @@ def _diagnostic() -> dict[str, Schema]:
         "column": _maybe(COUNT),
         "unit": _maybe(TEXT),
         "can_turn": _maybe(_list(TEXT)),
+        "can_turn_if_usual": _maybe(_list(TEXT)),
+        "usual": _list(_object({"low": NUMBER, "high": _maybe(NUMBER)})),
         "params": {"type": "object"},
     }
 

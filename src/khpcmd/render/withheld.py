@@ -143,7 +143,8 @@ class _Hiding:
             return one
         own = OF_NAMES if one.code in (Code.NAME_USED, Code.NAME_AGAINST) else frozenset[str]()
         params = {name: value if name in own else self._param(name, value) for name, value in one.params.items()}
-        return WithheldDiagnostic(one.code, self._place(one.at) if one.at else None, params, one.unit, turns=one.turns)
+        at, turns = self._place(one.at) if one.at else None, one.turns
+        return WithheldDiagnostic(one.code, at, params, one.unit, turns=turns, turns_usual=one.turns_usual)
 
     def _param(self, name: str, value: Param) -> Param:
         match value:

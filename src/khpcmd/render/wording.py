@@ -32,6 +32,7 @@ from khpcmd.parameters import Added, Param, Phrase, Ref, Stored
 from khpcmd.plan.base import Text
 from khpcmd.plan.fields import AmountField, CountField, Measured
 from khpcmd.plan.model import Plan
+from khpcmd.render.can_turn import can_turn
 from khpcmd.render.levels import level
 from khpcmd.returns import Cell, Place
 from khpcmd.workbook.file.addresses import letters
@@ -54,7 +55,7 @@ class Wording:
 
     def message(self, diagnostic: Diagnostic, *equal: Diagnostic) -> str:
         """What was found, and the targets that it can turn; ``equal`` faults come with it."""
-        parts = self.found(diagnostic, *equal), self._turns((diagnostic, *equal))
+        parts = self.found(diagnostic, *equal), can_turn((diagnostic, *equal), self.messages)
         return " ".join(part for part in parts if part)
 
     def found(self, diagnostic: Diagnostic, *equal: Diagnostic) -> str:
@@ -68,11 +69,6 @@ class Wording:
         remark = self.messages.text("view.remark", remark=diagnostic.remark) if diagnostic.remark else ""
         parts = sentence, hint, remark
         return " ".join(part for part in parts if part)
-
-    def _turns(self, equal: Iterable[Diagnostic]) -> str:
-        """The targets that one of the figures can turn; "" where there is none."""
-        found = dict.fromkeys(target for one in equal for target in one.turns or ())
-        return self.messages.text("view.turns", targets=self.messages.joined(found)) if found else ""
 
     def cure(self, diagnostic: Diagnostic, *equal: Diagnostic) -> str:
         """How to fix it, and what else the analyst or the plan's author can do."""

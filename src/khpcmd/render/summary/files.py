@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from khpcmd.diagnostics import Code, Diagnostic, Severity
-from khpcmd.faults import Group, teachable
+from khpcmd.faults import Group, teachable, weight_of
 from khpcmd.i18n import Messages
 from khpcmd.parameters import Ref
 from khpcmd.render.closing import closing_files
@@ -189,7 +189,7 @@ class _Faulty:
 
 
 def _weight(group: Group, open_fields: frozenset[str], binding: frozenset[str]) -> int:
-    """How much hangs on a fault: 0 the whole file or sheet, 1 a binding target that it can turn, 2 anything else.
+    """How much hangs on a fault, 0 for the whole file or sheet, then that of its figure (``faults.weight_of``).
 
     Where it was not looked at, an open target that rests on the field.
     """
@@ -197,9 +197,9 @@ def _weight(group: Group, open_fields: frozenset[str], binding: frozenset[str]) 
     if fault.at is None or not fault.at.cell:
         return 0
     if fault.turns is not None:
-        return 1 if any(binding.intersection(one.turns or ()) for one in group) else 2
+        return 1 + min(weight_of(one, binding) for one in group)
     field = fault.params.get("field")
-    return 1 if isinstance(field, Ref) and field.id in open_fields else 2
+    return 2 if isinstance(field, Ref) and field.id in open_fields else 4
 
 
 def _line(group: Group, wording: Wording, *, several: bool) -> str:

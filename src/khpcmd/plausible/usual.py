@@ -1,0 +1,60 @@
+"""What a figure is as a rule: the numbers that no question would be asked about, beside its own past."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from math import ceil, floor
+
+from khpcmd.measures.tally import Span
+from khpcmd.plan.fields import AmountField, Numbered
+from khpcmd.plan.model import Plan
+from khpcmd.plausible.earlier import Earlier, usual_stock
+from khpcmd.plausible.figures import compared, figure
+from khpcmd.plausible.flows import usual_flows
+from khpcmd.returns import Basis, Key, Return
+
+Usual = Callable[[str, Key], tuple[Span, ...]]
+"""By unit and figure: the spans of whole steps that are usual, the lowest first; none where nothing is known."""
+
+
+def usual_figures(
+    plan: Plan, period: str, returns: Iterable[Return], earlier: Mapping[str, Sequence[Earlier]]
+) -> Usual:
+    """What is usual for the figures that accumulate and for registers; nothing is looked at where there is no past.
+
+    A figure that is usual beside any earlier time is.
+    """
+    if not earlier and not any(spec.baseline for spec in plan.fields.values() if isinstance(spec, Numbered)):
+        return lambda _unit, _key: ()
+    of = compared(plan, returns, earlier)
+    flows = usual_flows(plan, period, of)
+
+    def stocks(unit: str, key: Key) -> Iterator[Span]:
+        spec = plan.fields[key.field]
+        steps = 10**spec.decimals if isinstance(spec, AmountField) else 1
+        for before in of.past.values() if plan.plausibility.asks("earlier") else ():
+            then = before[unit][1].get(key) if unit in before else None
+            ends = None if then is None else usual_stock(plan, key, figure(spec, then))
+            if ends is not None:
+                yield Span(ceil(ends[0] * steps), floor(ends[1] * steps))
+
+    def spans(unit: str, key: Key) -> tuple[Span, ...]:
+        if key.basis is not Basis.CURRENT or key.month or key.field not in plan.fields:
+            return ()
+        flow = flows(unit, key.field)
+        return _joined(list(stocks(unit, key))) if flow is None else (flow,)
+
+    return spans
+
+
+def _joined(spans: list[Span]) -> tuple[Span, ...]:
+    """The spans in order, those that meet as one."""
+    found = list[Span]()
+    for one in sorted(spans, key=lambda span: span.low):
+        last = found[-1] if found else None
+        if last is None or (last.high is not None and last.high + 1 < one.low):
+            found.append(one)
+        else:
+            high = None if last.high is None or one.high is None else max(last.high, one.high)
+            found[-1] = Span(last.low, high)
+    return tuple(found)
