@@ -15,11 +15,13 @@ from itertools import combinations, product
 import pytest
 
 from khpcmd.diagnostics import AnyCode, Code
+from khpcmd.i18n import Messages
 from khpcmd.judge.culprit import Knot, Linear, Span, explanations
 from khpcmd.judge.integers import Limit, some_keep
 from khpcmd.judge.sound import validate
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
+from khpcmd.parameters import Ref
 from khpcmd.report import Verdict
 from khpcmd.returns import Key
 from worlds import cell, count_field, filed, plan
@@ -156,6 +158,15 @@ def test_a_wrong_whole_is_told_once_with_the_value_it_must_have() -> None:
 def test_a_figure_below_those_inside_it_is_the_culprit() -> None:
     codes, doubted, params = told([CHAIN], received=5, verified=48, resolved=40)
     assert (codes, doubted, params["least"]) == ([Code.ONE_TOO_SMALL], {"received"}, 48)
+
+
+def test_the_figures_that_may_be_wrong_instead_are_named_with_it() -> None:
+    """Received is wrong, or verified and resolved both are."""
+    codes, doubted, params = told([CHAIN], received=5, verified=50, resolved=40)
+    assert (codes, doubted) == ([Code.ONE_TOO_SMALL], {"received"})
+    assert params["others"] == (Ref("field", "verified"), Ref("field", "resolved"))
+    for lang, words in (("vi", "ít nhất hai trong các số kia sai"), ("en", "at least two of the others are")):
+        assert words in Messages(lang).template("codes.K632.cure")
 
 
 def test_a_figure_between_others_is_told_with_its_range() -> None:
