@@ -436,6 +436,7 @@ class Code(metaclass=Codes):
     COLUMN_SET_ASIDE = CodeOf("N906", Severity.NOTE, takes.OneHeader)
     SHEET_BESIDE = CodeOf("N907", Severity.NOTE, takes.Nothing)
     ROW_OF_OTHER_SPAN = CodeOf("N908", Severity.NOTE, takes.OneText)
+    RESULT_FIELDS_OTHER = CodeOf("N909", Severity.NOTE, takes.Found)
     OWED_BY_ALL = CodeOf("N940", Severity.NOTE, takes.Targets)
 
 

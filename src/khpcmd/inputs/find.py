@@ -31,12 +31,15 @@ class Found:
         return Path(self.name)
 
 
-def find_files(paths: Iterable[Path]) -> tuple[list[Found], list[Diagnostic]]:
-    """The files behind the paths: files as given, folders searched through in the order of their names."""
+def find_files(paths: Iterable[Path], also: str = "") -> tuple[list[Found], list[Diagnostic]]:
+    """The files behind the paths: files as given, folders searched through in the order of their names.
+
+    Files with the suffix ``also`` are taken besides workbooks.
+    """
     files, faults = list[Found](), list[Diagnostic]()
     seen: dict[tuple[int, int], str] = {}
     for path in paths:
-        for item in _behind(path):
+        for item in _behind(path, also):
             if isinstance(item, Diagnostic):
                 faults.append(item)
                 continue
@@ -58,7 +61,7 @@ def _identity(name: str) -> tuple[int, int] | tuple[()]:
     return status.st_dev, status.st_ino
 
 
-def _behind(path: Path) -> Iterator[Found | Diagnostic]:
+def _behind(path: Path, also: str) -> Iterator[Found | Diagnostic]:
     name = path.as_posix()
     try:
         folder = path.is_dir()
@@ -75,7 +78,7 @@ def _behind(path: Path) -> Iterator[Found | Diagnostic]:
         if isinstance(file, Diagnostic):
             found |= file.code is Code.FILE_NOT_READABLE  # it may contain workbooks
             yield file
-        elif why := _why_skipped(file):
+        elif why := _why_skipped(file, also):
             yield Code.FILE_SET_ASIDE(Location(file), {"what": Ref("word", why)})
         else:
             found = True
@@ -84,13 +87,13 @@ def _behind(path: Path) -> Iterator[Found | Diagnostic]:
         yield Code.FOLDER_WITHOUT_WORKBOOK(Location(name), {})
 
 
-def _why_skipped(file: str) -> str:
+def _why_skipped(file: str, also: str) -> str:
     """The word for what something in a folder is that is not read; "" for a file that is taken for a return."""
     if last(file).startswith("."):
         return "hidden_folder" if os.path.isdir(file) else "hidden_file"  # noqa: PTH112  # as above
     if _is_link_to_folder(file):
         return "linked_folder"
-    if not _is_named_as_workbook(file):
+    if not _is_named_as_workbook(file) and not (also and suffix(file).lower() == also):
         return "not_a_workbook_file"
     return "lock_file" if last(file).startswith("~$") else ""
 

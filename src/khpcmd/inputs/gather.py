@@ -8,7 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from khpcmd.diagnostics import Code, CodeOf, Diagnostic, Location, UsageError
-from khpcmd.inputs.find import Preference, find_files
+from khpcmd.inputs.find import Found, Preference, find_files
+from khpcmd.inputs.results import SUFFIX, EarlierResults, read_results
 from khpcmd.parameters import OtherPeriod, Ref
 from khpcmd.plan.model import Plan
 from khpcmd.plan.taught import Taught
@@ -77,13 +78,23 @@ def read_files(
 def read_previous(
     paths: Iterable[Path], plan: Plan, *, limits: Limits = DEFAULT_LIMITS, taught: Taught | None = None
 ) -> tuple[dict[str, list[Earlier]], list[Reading], list[Diagnostic]]:
-    """The returns of earlier periods by unit, and the faults of files that could not be read.
+    """What units had filed for earlier periods, by unit, and the faults of files that could not be read.
 
-    Other faults of these files were reported when they were checked. Files of another year are read as baseline.
+    The files are returns, or results that were saved as JSON; of the faults of returns those were reported when they
+    were checked. Files of another year are read as baseline. UsageError where a file that was named holds no results.
     """
-    files, faults = find_files(paths)
+    paths = tuple(paths)
+    files, faults = find_files(paths, SUFFIX)
     readings, filed = list[Reading](), dict[tuple[str, str, str], list[Return]]()
+    named, results = {path.as_posix() for path in paths}, list[EarlierResults]()
     for file in files:
+        if file.name.lower().endswith(SUFFIX):
+            found = _results(file, plan, named=file.name in named)
+            if isinstance(found, Diagnostic):
+                faults.append(found)
+            else:
+                results.append(found)
+            continue
         reading = read_workbook(file.name, plan, name=file.name, limits=limits, taught=taught)
         others = [fault for fault in reading.diagnostics if fault.code is Code.WRONG_YEAR]
         year = str(others[0].params["found"]) if others else ""
@@ -96,7 +107,24 @@ def read_previous(
     earlier = dict[str, list[Earlier]]()
     for (unit, period, year), returns in filed.items():
         earlier.setdefault(unit, []).append(Earlier(merge(returns)[0][unit], "" if year else period, year))
+    for result in sorted(results, key=lambda one: one.as_of, reverse=True):  # the one judged last counts
+        readings.append(result.reading)
+        faults += result.reading.diagnostics
+        for one in result.reading.returns:
+            earlier_of = earlier.setdefault(one.unit, [])
+            if not any((it.year, it.filed.period) == (result.year, one.period) for it in earlier_of):
+                earlier_of.append(Earlier(one, "" if result.year else one.period, result.year))
     return earlier, readings, faults
+
+
+def _results(file: Found, plan: Plan, *, named: bool) -> EarlierResults | Diagnostic:
+    """Saved results; in a folder a file with no such results is set aside."""
+    try:
+        return read_results(file.path, plan, name=file.name)
+    except UsageError as error:
+        if named or error.kind != "no_result":
+            raise
+        return Code.FILE_SET_ASIDE(Location(file.name), {"what": Ref("word", "not_a_workbook_file")})
 
 
 def known_period(plan: Plan, period: str) -> str:

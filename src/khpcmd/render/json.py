@@ -23,6 +23,7 @@ from khpcmd.plan.model import Plan, Target
 from khpcmd.render.explained import Explainer
 from khpcmd.render.figures import known
 from khpcmd.render.formats import Look
+from khpcmd.render.json_figures import figures_json
 from khpcmd.render.measures import MeasureWords
 from khpcmd.render.nearness import fair_shares_json, margin_json
 from khpcmd.render.targets import own_figure
@@ -45,9 +46,8 @@ from khpcmd.report import (
     files_of,
 )
 from khpcmd.returns import Cell, CellValue
-from khpcmd.version import __version__
+from khpcmd.version import FORMAT_VERSION, __version__
 
-FORMAT_VERSION = "1"
 CONSTANTS = {True: "true", False: "false"}
 Json = str | int | Decimal | bool | None | Mapping[str, "Json"] | Sequence["Json"] | Iterator["Json"]
 """What a document is made of. A generator becomes a list, and is run only while the document is written."""
@@ -74,6 +74,7 @@ def json_report(report: Report, messages: Messages, _look: Look) -> Iterator[str
         "summary": _summary(report),
         "results": (_result(result, words, explainer) for result in report.results),
         "duties": _duties(report, messages.language),
+        **({} if messages.withheld else {"sound_figures": figures_json(report, messages.language)}),
         **diagnostics_json(report.diagnostics, wording),
     }
     return streamed(document)

@@ -13,9 +13,9 @@ from typing import Any
 from khpcmd.diagnostics import Code, Severity
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.measures.threshold import Threshold
-from khpcmd.render.json import FORMAT_VERSION
 from khpcmd.report import DutyState, Reason, Standing, Verdict
 from khpcmd.returns import Basis, CellState
+from khpcmd.version import FORMAT_VERSION
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 COMMAND = "khpcmd schema results > docs/results.schema.json"
@@ -49,7 +49,7 @@ def schema_in(messages: Messages) -> dict[str, Any]:
         "$schema": DIALECT,
         "title": "khpcmd results",
         "description": f"What khpcmd check --format json writes, format_version {FORMAT_VERSION}.",
-        **_object(_document(), optional=("diagnostics_cut", "values_withheld", "what_if")),
+        **_object(_document(), optional=("diagnostics_cut", "sound_figures", "values_withheld", "what_if")),
     }
     definitions = {
         "result": _object(_result()),
@@ -121,6 +121,7 @@ def _document() -> dict[str, Schema]:
         ),
         "results": _list(_ref("result")),
         "duties": _list(_ref("duty")),
+        "sound_figures": _figures(),
         "diagnostics_cut": {
             "type": "object",
             "propertyNames": {"enum": [code.code for code in Code]},
@@ -128,6 +129,14 @@ def _document() -> dict[str, Schema]:
         },
         "diagnostics": _list(_ref("diagnostic")),
     }
+
+
+def _figures() -> Schema:
+    field = {"field": TEXT, "label": TEXT, "kind": TEXT, "unit_of_measure": TEXT}
+    numbers: Schema = {"type": "object", "additionalProperties": NUMBER}
+    months: Schema = {"type": "object", "additionalProperties": numbers}
+    unit = {"unit": TEXT, "values": numbers, "months": months}
+    return _object({"year": _maybe(COUNT), "fields": _list(_object(field)), "units": _list(_object(unit))})
 
 
 def _what_if() -> Schema:

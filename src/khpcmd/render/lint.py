@@ -11,10 +11,11 @@ from khpcmd.i18n import Messages
 from khpcmd.plan.lint import Linted
 from khpcmd.plan.yaml_source import LINE_END
 from khpcmd.render.github import SHOWN, annotation
-from khpcmd.render.json import FORMAT_VERSION, Json, diagnostic_json, written
+from khpcmd.render.json import Json, diagnostic_json, written
 from khpcmd.render.plain import fault_line
 from khpcmd.render.view import fault
 from khpcmd.render.wording import Wording, visible
+from khpcmd.version import FORMAT_VERSION
 
 WIDEST = 100
 """How much of a line is shown around a mistake."""

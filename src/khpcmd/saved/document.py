@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Literal
@@ -15,11 +12,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from khpcmd.diagnostics import UsageError
 from khpcmd.i18n import LANGUAGES
-from khpcmd.render.json import FORMAT_VERSION
+from khpcmd.inputs.results import Number, load_document
 from khpcmd.report import Verdict
-
-MOST_BYTES = 512 * 2**20
-"""How large a document may be; that of 10,600 units takes about a quarter of it."""
+from khpcmd.version import FORMAT_VERSION
 
 Document = Mapping[str, object]
 
@@ -46,17 +41,6 @@ def _verdict(value: object) -> Verdict:
     return Verdict(str(value))  # in Python 3.12 pydantic does not take the class itself
 
 
-def _number(value: object) -> object:
-    """A count is a number; an amount is a text such as "1250.5"."""
-    if isinstance(value, str):
-        if not NUMBER.fullmatch(value):
-            raise ValueError(value)
-        return Decimal(value)
-    return value
-
-
-NUMBER = re.compile(r"-?[0-9]{1,40}(?:\.[0-9]{1,40})?")
-Number = Annotated[int | Decimal, BeforeValidator(_number)]
 Day = Annotated[date, BeforeValidator(_day)]
 Exact = Annotated[Fraction, BeforeValidator(_exact)]
 
@@ -139,15 +123,8 @@ def read_saved(path: Path) -> tuple[Document, Saved]:
 
     Raises UsageError where the file cannot be read, or holds no results of ``check`` in the format of this version.
     """
+    document, _ = load_document(path)
     try:
-        with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise UsageError("result_unreadable", {"found": str(path), "reason": error.strerror or str(error)}) from error
-    if len(content) > MOST_BYTES:
-        raise UsageError("no_result", {"found": str(path)})
-    try:
-        document = json.loads(content.decode("utf-8-sig"))
         saved = Saved.model_validate(_tuples(document))
         if len({one.target for one in saved.results}) < len(saved.results):
             raise ValueError("a target stands twice")  # noqa: TRY301  # told like every other fault of the content

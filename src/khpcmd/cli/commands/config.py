@@ -100,7 +100,8 @@ def config_plain(page: ConfigPage, messages: Messages) -> str:
 
 def config_json(page: ConfigPage) -> str:
     """The page for machines. Sources: flag, environment, file, plan, default."""
-    from khpcmd.render.json import FORMAT_VERSION, written
+    from khpcmd.render.json import written
+    from khpcmd.version import FORMAT_VERSION
 
     return written(
         {

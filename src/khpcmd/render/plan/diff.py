@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from khpcmd.i18n import Messages
 from khpcmd.plan.compare import Change, How
 from khpcmd.plan.load import LoadedPlan
-from khpcmd.render.json import FORMAT_VERSION, Json, written
+from khpcmd.render.json import Json, written
 from khpcmd.render.wording import visible
+from khpcmd.version import FORMAT_VERSION
 
 SIGNS = {How.ADDED: "+", How.REMOVED: "-", How.CHANGED: "~"}
 Both = tuple[LoadedPlan, LoadedPlan]

@@ -1,0 +1,176 @@
+"""Saved results, the JSON of earlier checks, as what units had filed before: their figures by the ids of fields."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+
+from khpcmd.diagnostics import Code, Diagnostic, Location, UsageError
+from khpcmd.i18n import LANGUAGES
+from khpcmd.plan.fields import AmountField, MonthsField, Numbered
+from khpcmd.plan.model import Plan
+from khpcmd.returns import Cell, CellState, CellValue, Key, Return
+from khpcmd.version import FORMAT_VERSION
+from khpcmd.workbook.read import Reading
+
+SUFFIX = ".json"
+MOST_BYTES = 512 * 2**20
+"""How large a document may be; that of 10,600 units takes about a quarter of it."""
+NUMBER = re.compile(r"-?[0-9]{1,40}(?:\.[0-9]{1,40})?")
+
+
+def load_document(path: Path) -> tuple[dict[str, object], str]:
+    """What the JSON of a file says, and its sha256; UsageError where it cannot be read, or is no JSON object."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise UsageError("result_unreadable", {"found": str(path), "reason": error.strerror or str(error)}) from error
+    if len(content) > MOST_BYTES:
+        raise UsageError("no_result", {"found": str(path)})
+    try:
+        document = json.loads(content.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise UsageError("no_result", {"found": str(path)}) from error
+    if not isinstance(document, dict):
+        raise UsageError("no_result", {"found": str(path)})
+    return document, hashlib.sha256(content).hexdigest()
+
+
+def number_of(value: object) -> object:
+    """A count is a number; an amount is a text such as "1250.5"."""
+    if isinstance(value, str):
+        if not NUMBER.fullmatch(value):
+            raise ValueError(value)
+        return Decimal(value)
+    return value
+
+
+Number = Annotated[int | Decimal, BeforeValidator(number_of)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="ignore", strict=True, frozen=True)
+
+
+class _Field(_Part):
+    field: str
+    kind: str
+    unit_of_measure: str
+
+
+class _Unit(_Part):
+    unit: str
+    values: dict[str, Number]
+    months: dict[str, dict[str, Number]]
+
+
+class _Figures(_Part):
+    year: int | None
+    fields: list[_Field]
+    units: list[_Unit]
+
+
+class _Plan(_Part):
+    id: str
+
+
+class _Results(_Part):
+    """What is read of a document here."""
+
+    format_version: str
+    language: str
+    plan: _Plan
+    period: str
+    as_of: str
+    sound_figures: _Figures | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierResults:
+    """One file of results as returns of its period; ``year`` is "" for the plan's own year."""
+
+    reading: Reading
+    year: str
+    as_of: str
+    """The day judged as of."""
+
+
+def read_results(path: Path, plan: Plan, *, name: str) -> EarlierResults:
+    """The figures of saved results, by what the plan has today: units and fields are known by their ids.
+
+    A field that the plan measures otherwise by now is left out, and told. UsageError where the file holds no results,
+    none with figures, or none of this plan or one before it.
+    """
+    document, sha256 = load_document(path)
+    try:
+        found = _Results.model_validate(document)
+    except (ValidationError, RecursionError) as error:
+        raise UsageError("no_result", {"found": name}) from error
+    if found.format_version != FORMAT_VERSION:
+        raise UsageError("no_result", {"found": name})
+    if "what_if" in document:
+        raise UsageError("result_supposed", {"found": name})
+    if found.sound_figures is None:
+        raise UsageError("result_without_figures", {"found": name})
+    kept = _Kept(plan, found, found.sound_figures, name)
+    returns = tuple(kept.returns())
+    if found.sound_figures.units and not any(one.cells for one in returns):
+        raise UsageError("result_of_other_plan", {"found": name, "plan": found.plan.id})
+    own = found.period in plan.periods and found.sound_figures.year == plan.year_of(found.period)
+    reading = Reading(name, sha256, returns, found.period if own else "", tuple(kept.left_out()))
+    return EarlierResults(reading, "" if own else str(found.sound_figures.year or found.plan.id), found.as_of)
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """Which figures of results are those of fields of today."""
+
+    plan: Plan
+    found: _Results
+    figures: _Figures
+    name: str
+
+    def _same(self, field: _Field) -> bool:
+        spec = self.plan.fields.get(field.field)
+        if (
+            not isinstance(spec, Numbered | MonthsField)
+            or spec.kind != field.kind
+            or self.found.language not in LANGUAGES
+        ):
+            return False
+        return spec.unit_of_measure.in_(self.found.language) == field.unit_of_measure
+
+    def returns(self) -> Iterator[Return]:
+        fields = {one.field for one in self.figures.fields if self._same(one)}
+        for one in self.figures.units:
+            if one.unit in self.plan.unit:
+                cells = {key: cell for key, cell in self._cells(one) if key.field in fields}
+                yield Return(one.unit, self.found.period, cells, (Location(self.name),))
+
+    def _cells(self, one: _Unit) -> Iterator[tuple[Key, Cell]]:
+        at = Location(self.name)
+        for field, value in one.values.items():
+            yield Key(field), Cell(CellState.VALUE, self._value(field, value), at)
+        for field, months in one.months.items():
+            for month, value in months.items():
+                if month.isdecimal():
+                    yield Key(field, month=int(month)), Cell(CellState.VALUE, self._value(field, value), at)
+
+    def _value(self, field: str, value: int | Decimal) -> CellValue:
+        spec = self.plan.fields.get(field)
+        return Decimal(value) if isinstance(spec, AmountField) else int(value)
+
+    def left_out(self) -> Iterator[Diagnostic]:
+        """A note about the fields that are not compared."""
+        others = tuple(one.field for one in self.figures.fields if not self._same(one))
+        if others:
+            yield Code.RESULT_FIELDS_OTHER(Location(self.name), {"found": ", ".join(others)})

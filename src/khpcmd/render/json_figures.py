@@ -1,0 +1,44 @@
+"""The figures of a report by unit and field, as JSON: what a later check compares with (``inputs/results.py``)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from khpcmd.plan.fields import MonthsField, Numbered
+from khpcmd.report import Report
+from khpcmd.returns import Basis, Return
+
+if TYPE_CHECKING:
+    from khpcmd.render.json import Json
+
+
+def figures_json(report: Report, language: str) -> Json:
+    """The counts and amounts of the period that were sound, with what the plan says of their fields."""
+    plan, period = report.plan, report.period
+    fields = {name: spec for name, spec in plan.fields.items() if isinstance(spec, Numbered | MonthsField)}
+    return {
+        "year": plan.year_of(period) if period else None,
+        "fields": [
+            {
+                "field": name,
+                "label": spec.label.in_(language),
+                "kind": spec.kind,
+                "unit_of_measure": spec.unit_of_measure.in_(language),
+            }
+            for name, spec in fields.items()
+        ],
+        "units": (_of_unit(filed) for filed in report.returns if filed.reported),
+    }
+
+
+def _of_unit(filed: Return) -> Json:
+    values: dict[str, Json] = {}
+    months: dict[str, dict[str, Json]] = {}
+    for key, value in filed.values().items():
+        if key.basis is Basis.CURRENT and (type(value) is int or isinstance(value, Decimal)):
+            if key.month:
+                months.setdefault(key.field, {})[str(key.month)] = value
+            else:
+                values[key.field] = value
+    return {"unit": filed.unit, "values": values, "months": months}
