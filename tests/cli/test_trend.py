@@ -6,15 +6,20 @@ import json
 import re
 from collections.abc import Callable
 from fractions import Fraction
+from html import unescape
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from khpcmd.changes import Turn
 from khpcmd.cli import main
-from khpcmd.i18n import LANGUAGES
-from khpcmd.saved.trend import Change, trend
+from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.render.trend.model import Change
+from khpcmd.render.trend.page import trend_lines
+from khpcmd.render.trend.words import marked
+from khpcmd.saved.trend import trend
 
 Captured = pytest.CaptureFixture[str]
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -242,3 +247,71 @@ def test_a_result_is_not_written_over(judged: dict[str, Document]) -> None:
     before = Path("a.html").read_bytes()
     assert main(["trend", "a.html", "-o", "a.html"]) == 2
     assert Path("a.html").read_bytes() == before
+
+
+def check(*given: str) -> int:
+    return main(["check", str(EXAMPLES / "returns_2023.xlsx"), "--as-of", "2023-12-20", "--lang", "en", "-q", *given])
+
+
+def test_the_page_and_the_workbook_of_a_check_show_what_the_command_shows(
+    judged: dict[str, Document], folder: Path, capsys: Captured
+) -> None:
+    """Earlier results beside this one: figures, verdicts and what plans changed are those of `khpcmd trend`."""
+    kept = folder / "kept"
+    kept.mkdir()
+    save("kept/a.json", judged["year"], 2022, stricter)
+    save("kept/b.json", judged["half"], 2023)
+    assert check("--history", "kept", "-o", "page.html", "-o", "book.xlsx", "-o", "now.json") == 1
+    capsys.readouterr()
+    found = trend([kept, Path("now.json")])
+    lines = list(trend_lines(found, Messages("en"), 0, None))
+    page = unescape(Path("page.html").read_text(encoding="utf-8"))
+    drawn = page[page.index('id="trend"') : page.index('class="second')]
+    sheet = openpyxl.load_workbook("book.xlsx")["Trend"]
+    rows = {str(row[0]): row for row in sheet.iter_rows(values_only=True)}
+    for row in found.rows:
+        figures = [marked(point, Messages("en")) for point in row.points]
+        assert list(rows[row.target][2 : 2 + len(figures)]) == figures
+        for figure in figures:
+            assert figure.split(" ")[-1] in drawn
+    changed = [line for line in lines if "B3c" in line and "25%" in line and "20%" in line]
+    assert changed
+    assert all(line in drawn for line in changed)
+    texts = [str(row[0]) for row in sheet.iter_rows(values_only=True) if row[0]]
+    assert all(line in texts for line in changed)
+    assert drawn.count("<svg") == len(
+        [row for row in found.rows if sum(one is not None and one.value is not None for one in row.points) > 1]
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (("--history", "now"), "-o FILE.html"),
+        (("--history", "now", "-o", "r.json"), "-o FILE.html"),
+        (("--history", "now", "-o", "r.html", "--hide-values"), "--hide-values"),
+        (("--history", "now", "-o", "r.html", "--set", "291.venues_inspected=60"), "--set"),
+        (("--history", "nowhere", "-o", "r.html"), "nowhere"),
+        (("--history", "now", "-o", "r.html"), "no saved result"),
+    ],
+)
+def test_history_that_is_not_shown_or_not_there_is_refused(
+    given: tuple[str, ...], told: str, folder: Path, capsys: Captured
+) -> None:
+    (folder / "now").mkdir()
+    assert check(*given) == 2
+    assert told in capsys.readouterr().err
+    assert not Path("r.html").exists()
+
+
+def test_a_rate_is_shown_on_the_scale_of_its_threshold(capsys: Captured) -> None:
+    plan, returns = EXAMPLES.parent / "targets" / "scsep_2020.yaml", EXAMPLES / "scsep_2020"
+    main(["check", str(returns), "--plan", str(plan), "-q", "-o", "now.json"])
+    assert main(["trend", "now.json"]) == 0
+    (line,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("HI-need")]
+    assert "✗ 2.64" in line  # 323/122, and 2.9 is asked
+    assert "323/122" not in line
+    (row,) = [row for row in trend([Path("now.json")]).rows if row.target == "HI-need"]
+    assert row.points[0] is not None
+    assert row.points[0].value == Fraction(323, 122)
+    assert row.points[0].level == Fraction(29, 10)

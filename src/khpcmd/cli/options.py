@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from khpcmd.changes import Changes
     from khpcmd.plan.agency import Agency
+    from khpcmd.render.trend.model import Trend
     from khpcmd.report import DataReport, Report
     from khpcmd.workbook.file.limits import Limits
 
@@ -75,6 +76,7 @@ AgencyFile = Annotated[Path | None, Option("--agency", metavar="file", readable=
 ReplyBy = Annotated[str, Option("--reply-by", metavar="day")]
 Thanks = Annotated[bool, Option("--thanks")]
 OfficialLetters = Annotated[bool, Option("--official")]
+History = Annotated[list[Path] | None, Option("--history", metavar="results", readable=False)]
 NoInternal = Annotated[bool, Option("--no-internal")]
 AskEach = Annotated[bool, Option("--ask")]
 IntoPlan = Annotated[Path | None, Option("--into", metavar="file", readable=False)]
@@ -136,6 +138,8 @@ class Showing:
     """Whether the telephone calls worth making take the place of the summary."""
     agency: "Agency | None" = None
     """Who reports, for the report in Word."""
+    trend: "Trend | None" = None
+    """The results of earlier periods, for the page and the workbook."""
     internal: bool = True
     """Whether the report in Word has the part that is for the office alone."""
 

@@ -14,6 +14,7 @@ from khpcmd.i18n import Messages
 if TYPE_CHECKING:  # the command line asks for the names of formats before it needs anything of the core
     from khpcmd.changes import Changes
     from khpcmd.plan.agency import Agency
+    from khpcmd.render.trend.model import Trend
     from khpcmd.report import DataReport, Report
 
 Content = str | bytes | Iterator[str]
@@ -139,6 +140,8 @@ class Look:
     """What the run fails on, in the words of ``--fail-on``."""
     agency: Agency | None = None
     """Who reports, for a report that is to be signed."""
+    trend: Trend | None = None
+    """The results of earlier periods beside this one, for a page and a workbook that show them."""
     internal: bool = True
     """Whether such a report has the part that is for the office alone."""
     again: Callable[..., str] = _again

@@ -137,6 +137,11 @@ def read_saved(path: Path) -> tuple[Document, Saved]:
     return document, saved
 
 
+def as_saved(document: str) -> Saved:
+    """The part of a result of this version that is understood, before it is saved."""
+    return Saved.model_validate(_tuples(json.loads(document)))
+
+
 def _tuples(value: object) -> object:
     """JSON has lists where the models have tuples, which are strict about it."""
     if isinstance(value, dict):

@@ -6,117 +6,21 @@ Targets are aligned by their ids. Of several results of one plan and one period 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
-from decimal import Decimal
-from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
+from typing import get_args
 
 from khpcmd.changes import Turn, turn_of
 from khpcmd.diagnostics import UsageError
-from khpcmd.report import Verdict
-from khpcmd.saved.document import Saved, StatedTarget, read_saved
+from khpcmd.measures import KINDS
+from khpcmd.render.trend.model import Change, Column, PlanChange, Point, Row, Sort, Trend
+from khpcmd.saved.document import Saved, StatedTarget, as_saved, read_saved
 
 SUFFIX = ".json"
-
-
-class Sort(StrEnum):
-    """What a figure of a target is."""
-
-    SHARE = "share"
-    """A part of a whole, as a percentage."""
-    CHANGE = "change"
-    """A growth or a fall against the baseline, as a signed percentage."""
-    UNITS = "units"
-    """How many units reach it, of those that owe it."""
-    STEPS = "steps"
-    """How many months or quarters are covered."""
-    NUMBER = "number"
-    """A number by itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """A target in one period. ``part`` of ``whole``, or a value by itself; None where nothing is known.
-
-    ``level`` is the threshold on the scale of ``value``, None where it is no single one. ``provisional``: not all units
-    are counted yet.
-    """
-
-    verdict: Verdict
-    sort: Sort
-    value: Fraction | None
-    part: int | Decimal | None
-    whole: int | Decimal | None
-    level: Fraction | None
-    asked: str
-    """The threshold as the result words it."""
-    provisional: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One result: which plan and period it is of, and how complete it is."""
-
-    file: str
-    plan: str
-    document: str
-    period: str
-    title: str
-    """The title of the period, in the language of the result; its id where the result has none."""
-    ends: date
-    """When the returns of the period were due, by which columns are in order; the day judged as of where none was."""
-    as_of: date
-    reported: int
-    expected: int
-    partial: bool
-    """Whether only some targets or only the units that had reported were judged."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A target through the columns; None where a plan does not have it."""
-
-    target: str
-    title: str
-    points: tuple[Point | None, ...]
-    turn: Turn
-    """How the last point stands to the one before it of the same kind of period."""
-
-
-class Change(StrEnum):
-    """What a plan changed in a target against the result before it."""
-
-    THRESHOLD = "threshold"
-    TITLE = "title"
-    QUOTE = "quote"
-    ADDED = "added"
-    DROPPED = "dropped"
-
-
-@dataclass(frozen=True, slots=True)
-class PlanChange:
-    """A change of a plan: ``before`` and ``after`` are what the column before and this one say, "" where nothing."""
-
-    column: int
-    what: Change
-    target: str
-    before: str = ""
-    after: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Trend:
-    """Results from the oldest to the newest."""
-
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
-    changes: tuple[PlanChange, ...]
-    replaced: tuple[str, ...]
-    """Files of results that a later one of the same plan and period replaces."""
-    language: str
-    """The language of the newest result."""
+BY_KIND = {get_args(one.model_fields["kind"].annotation)[0]: one for one in KINDS}
+"""The kinds of measure by what results call them; one that a later version has is none of them."""
 
 
 def trend(paths: Iterable[Path]) -> Trend:
@@ -124,9 +28,27 @@ def trend(paths: Iterable[Path]) -> Trend:
 
     Raises UsageError where a file that was named holds no result, or where there are none at all.
     """
-    found = [(path, read_saved(path)[1]) for path in _files(paths)]
+    found = _read(paths)
     if not found:
         raise UsageError("no_results", {})
+    return lined_up(found)
+
+
+def trend_with(paths: Iterable[Path], document: str, language: str) -> Trend:
+    """The same with a result that is not saved yet as the newest, told in its language: ``document`` is its JSON."""
+    found = _read(paths)
+    if not found:
+        raise UsageError("no_history", {})
+    now = as_saved(document)
+    return replace(lined_up([*found, (Path(), now)]), language=language)
+
+
+def _read(paths: Iterable[Path]) -> list[tuple[Path, Saved]]:
+    return [(path, read_saved(path)[1]) for path in _files(paths)]
+
+
+def lined_up(found: Iterable[tuple[Path, Saved]]) -> Trend:
+    """Results from the oldest to the newest; of two of one plan and period the one judged last, or given last."""
     last: dict[tuple[str, str, bool], tuple[Path, Saved]] = {}
     replaced = []
     for path, saved in sorted(found, key=lambda one: one[1].as_of):
@@ -186,17 +108,17 @@ def _rows(results: Sequence[Saved], columns: Sequence[Column]) -> Iterator[Row]:
 def point(stated: StatedTarget) -> Point:
     """A target of a result as a point; its sort says what value, part and whole are."""
     threshold = next(iter(stated.threshold.values())) if stated.threshold and len(stated.threshold) == 1 else None
-    level = _level(threshold)
+    level, measure = _level(threshold), BY_KIND.get(stated.kind)
     provisional = stated.counted is not None and stated.expected is not None and stated.counted < stated.expected
     reaching, value, part, whole = stated.reaching, stated.value, stated.part, stated.whole
     if stated.judged == "each_unit" and reaching is not None:
         sort, part, whole, level = Sort.UNITS, reaching.units, reaching.of, Fraction(1)
         value = Fraction(part, whole) if whole else None
-    elif stated.kind == "rate":
-        sort = Sort.STEPS
-    elif stated.kind == "frequency":
+    elif measure is not None and measure.decimals:
+        sort = Sort.RATE
+    elif measure is not None and measure.empty == "no_months":
         sort, level = Sort.STEPS, Fraction(1)
-    elif stated.kind == "growth":
+    elif measure is not None and measure.growth:
         sort, value = Sort.CHANGE, None if value is None else value - 1
     elif whole is None and str(threshold).endswith("%"):  # a percentage that was reported as such
         sort, value = Sort.SHARE, None if value is None else value / 100

@@ -1,7 +1,7 @@
 """``khpcmd check``: judges every target by the returns; writes the report, prints it and gives its exit code."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from khpcmd.checking import Request
     from khpcmd.exits import Policy
     from khpcmd.plan.agency import Agency
+    from khpcmd.render.trend.model import Trend
     from khpcmd.report import Report
 
 
@@ -58,6 +59,7 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     names: options.NamesFile = None,
     agency: options.AgencyFile = None,
     no_internal: options.NoInternal = False,
+    history: options.History = None,
     suppose: options.Supposed = None,
     only_reported: options.OnlyReported = False,
     target: options.Targets = None,
@@ -93,15 +95,37 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     )
     if files_from and not request.paths:
         return nothing_listed(files_from, context.obj.messages)
-    more = filter(None, (waivers, answers, names, plan, Path(files_from) if files_from else None))
+    more = filter(None, (*(history or ()), waivers, answers, names, plan, Path(files_from) if files_from else None))
     files = outputs(output or (), suffixes("check"), (*_returns(request), *more))
     if format == Format.GITHUB and summary_wanted():
         refuse_summary_in(_returns(request))
     showing = Showing(
         format, color, files, by_unit, quiet, details or by_unit, again(context), hide=hide_values, calls=calls
     )
+    kept = expanded(history)
+    if kept:
+        _require_drawn(showing, format, supposed=bool(suppose))
     showing = replace(showing, agency=_agency(agency, context.obj.messages), internal=not no_internal)
-    return _run(request, showing, policy, context.obj)
+    return _run(request, showing, policy, context.obj, kept)
+
+
+def _require_drawn(showing: Showing, format_: str, *, supposed: bool) -> None:
+    """Raise Misuse where nothing that is written shows earlier results, or this one must not stand beside them."""
+    if showing.hide or supposed:
+        raise Misuse("history_hidden")
+    by_suffix = suffixes("check")
+    drawn = {format_, *(by_suffix[suffix_of(path, by_suffix)] for path in showing.files)}
+    if not drawn & {Format.HTML, Format.XLSX}:
+        raise Misuse("history_nowhere")
+
+
+def _trend(report: "Report", messages: Messages, history: Sequence[Path]) -> "Trend":
+    """The saved results with this one as the newest."""
+    from khpcmd.render.formats import render
+    from khpcmd.saved.trend import trend_with
+
+    with core_errors(messages):
+        return trend_with(history, render(report, messages, Look(Format.JSON)), messages.language)
 
 
 def _agency(path: Path | None, messages: Messages) -> "Agency | None":
@@ -114,7 +138,7 @@ def _agency(path: Path | None, messages: Messages) -> "Agency | None":
         return load_agency(path)
 
 
-def _run(request: "Request", showing: Showing, policy: "Policy", speech: Speech) -> int:
+def _run(request: "Request", showing: Showing, policy: "Policy", speech: Speech, history: Sequence[Path] = ()) -> int:
     from khpcmd.checking import check
     from khpcmd.exits import exit_code
 
@@ -122,7 +146,10 @@ def _run(request: "Request", showing: Showing, policy: "Policy", speech: Speech)
         report = check(replace(request, progress=advance))
     code = exit_code(report, policy)
     report, messages = showing.shown(report, speech.about(report.plan.language))
-    _show(report, showing, showing.look(code, policy.fails_on), messages)
+    if history:
+        showing = replace(showing, trend=_trend(report, messages, history))
+    look = replace(showing.look(code, policy.fails_on), trend=showing.trend)
+    _show(report, showing, look, messages)
     return code
 
 
@@ -159,6 +186,7 @@ def _write(report: "Report", showing: Showing, look: Look, messages: Messages) -
         format_ = by_suffix[suffix_of(path, by_suffix)]
         to_file = Look(format_, by_unit=showing.by_unit, folder=path.parent, exit_code=look.exit_code)
         to_file = replace(to_file, fails_on=look.fails_on, agency=showing.agency, internal=showing.internal)
+        to_file = replace(to_file, trend=showing.trend)
         write_report(path, rendered_file(report, messages, to_file))
 
 

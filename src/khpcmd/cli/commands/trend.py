@@ -18,7 +18,7 @@ from khpcmd.i18n import Messages
 from khpcmd.render.formats import Format, suffix_of
 
 if TYPE_CHECKING:
-    from khpcmd.saved.trend import Trend
+    from khpcmd.render.trend.model import Trend
 
 SUFFIXES = {".html": Format.HTML, ".txt": Format.PLAIN}
 """What ``-o`` writes, by suffix."""
@@ -32,9 +32,9 @@ def command(
     output: options.Outputs = None,
     quiet: options.Quiet = False,
 ) -> int:
+    from khpcmd.render.trend.page import trend_lines
+    from khpcmd.render.trend.words import turns
     from khpcmd.saved.trend import trend
-    from khpcmd.saved.trend_page import trend_lines
-    from khpcmd.saved.trend_words import turns
 
     paths, speech = expanded(results), context.obj
     if not paths:
@@ -52,8 +52,8 @@ def command(
 
 
 def _write(path: Path, found: Trend, messages: Messages) -> None:
-    from khpcmd.saved.trend_html import html_trend
-    from khpcmd.saved.trend_page import trend_lines
+    from khpcmd.render.html.trend import html_trend
+    from khpcmd.render.trend.page import trend_lines
 
     as_page = SUFFIXES[suffix_of(path, SUFFIXES)] is Format.HTML
     pieces = html_trend(found, messages) if as_page else (f"{line}\n" for line in trend_lines(found, messages, 0, None))

@@ -22,13 +22,18 @@ FEW = 30
 """Up to how many units are shown under a target at once; more are one click away on the screen."""
 
 
-def html_report(report: Report, messages: Messages, _look: Look) -> Iterator[str]:
+def html_report(report: Report, messages: Messages, look: Look) -> Iterator[str]:
     """The whole report, units and all, as an HTML document, piece by piece."""
     style, script = asset("base.css") + asset("page.css"), asset("page.js")
-    page = page_of(report, messages)
+    page, trend = page_of(report, messages), None
+    if look.trend is not None:
+        from khpcmd.render.html.trend import multiples  # most pages have none
+
+        trend, style = multiples(look.trend, messages), style + asset("trend.css")
     return template("page.html").generate(
         page=page,
         view=page.view,
+        trend=trend,
         words=messages.template,
         say=messages.text,
         language=messages.language,

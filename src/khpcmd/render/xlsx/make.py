@@ -29,12 +29,12 @@ def results_workbook(report: Report, messages: Messages, look: Look) -> bytes:
     answer = summarized(report, messages, look)
     job = Job(report, view, answer, figures, wording, Book(content, RESULT_LOOKS, PLAIN), look.folder)
     job.book.described(job.say("titles.summary"), f"khpcmd {__version__}", made_at(report.as_of))
-    _draw(job)
+    _draw(job, look)
     job.book.close()
     return content.getvalue()
 
 
-def _draw(job: Job) -> None:
+def _draw(job: Job, look: Look) -> None:
     """The sheets in the order of a reader's questions: how it stands, why, what is wrong, what was reported."""
     summary, targets, chart = begin_summary(job), begin_targets(job), begin_chart(job)
     if job.view.matrix is not None and job.view.matrix.rows:
@@ -42,6 +42,10 @@ def _draw(job: Job) -> None:
     ratios = draw_targets(job, targets, links=draw_standings(job))
     if chart is not None:
         draw_chart(job, chart, ratios)
+    if look.trend is not None:
+        from khpcmd.render.xlsx.trend import draw_trend  # most workbooks have none
+
+        draw_trend(job, look.trend)
     if job.view.duties is not None:
         draw_duties(job, job.view.duties)
     draw_faults(job)

@@ -1,4 +1,4 @@
-"""A trend as one HTML page: a table, and for each target a small chart with its threshold; no script at all."""
+"""A trend in HTML: a table, and for each target a small chart with its threshold; a page of its own has no script."""
 
 from __future__ import annotations
 
@@ -6,16 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
-from pathlib import Path
 
 from markupsafe import Markup
 
 from khpcmd.i18n import Messages
 from khpcmd.render.html.make import asset, policy_hash, template
-from khpcmd.saved.trend import Point, Row, Trend
-from khpcmd.saved.trend_words import GOES, asked, figure, heading, headline, notes, turns
+from khpcmd.render.targets import SIGNS
+from khpcmd.render.trend.model import Column, Point, Row, Trend
+from khpcmd.render.trend.words import GOES, asked, figure, heading, headline, notes, turns
 
-HERE = Path(__file__).parent
 WIDTH, HEIGHT, MARGIN = 260, 96, 12
 """The size of a chart and its margin, in pixels."""
 
@@ -61,37 +60,59 @@ class Card:
     last: str
 
 
+@dataclass(frozen=True, slots=True)
+class Multiples:
+    """A trend as it is drawn: a small chart for each target, and a table of all figures."""
+
+    headline: str
+    turns: str
+    headings: tuple[str, ...]
+    columns: tuple[Column, ...]
+    cards: tuple[Card, ...]
+    notes: tuple[str, ...]
+    size: tuple[int, int]
+
+
 def html_trend(found: Trend, messages: Messages) -> Iterator[str]:
     """The trend as an HTML document."""
-    style = Markup("").join((asset("base.css"), asset("trend.css", HERE)))
-    return template("trend.html", HERE).generate(
-        headline=headline(found, messages),
-        headings=[heading(column, found, messages) for column in found.columns],
-        columns=found.columns,
-        cards=[_card(row, found, messages) for row in found.rows],
-        notes=list(notes(found, messages)),
-        turns=turns(found, messages),
+    style = Markup("").join((asset("base.css"), asset("trend.css"), asset("trend_page.css")))
+    return template("trend.html").generate(
+        trend=multiples(found, messages),
         words=messages.template,
         language=messages.language,
-        size=(WIDTH, HEIGHT),
         style=style,
         style_hash=policy_hash(style),
     )
 
 
+def multiples(found: Trend, messages: Messages) -> Multiples:
+    """What a page draws of a trend."""
+    return Multiples(
+        headline(found, messages),
+        turns(found, messages),
+        tuple(heading(column, found, messages) for column in found.columns),
+        found.columns,
+        tuple(_card(row, found, messages) for row in found.rows),
+        tuple(notes(found, messages)),
+        (WIDTH, HEIGHT),
+    )
+
+
 def _card(row: Row, found: Trend, messages: Messages) -> Card:
     cells = tuple(None if point is None else _cell(point, messages) for point in row.points)
+    kinds = [(column.period, column.partial) for column in found.columns]
     told = [
-        cell.text for cell, point in zip(cells, row.points, strict=True) if cell and point and point.value is not None
+        (cell.text, kind)
+        for cell, point, kind in zip(cells, row.points, kinds, strict=True)
+        if cell and point and point.value is not None
     ]
-    first, last = (told[0], told[-1]) if told else ("", "")
+    alike = [text for text, kind in told if kind == told[-1][1]]  # a half-year is not held against a year
+    first, last = alike[0] if len(alike) > 1 else "", alike[-1] if alike else ""
     chart = _chart(row, [column.period for column in found.columns])
     return Card(row.target, row.title, asked(row), GOES[row.turn], chart, cells, first, last)
 
 
 def _cell(point: Point, messages: Messages) -> Cell:
-    from khpcmd.render.targets import SIGNS
-
     word = messages.template(f"verdicts.{point.verdict.value}")
     return Cell(point.verdict.value, SIGNS[point.verdict], word, figure(point, messages))
 

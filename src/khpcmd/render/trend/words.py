@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from khpcmd.changes import Turn
 from khpcmd.i18n import Messages
-from khpcmd.render.figures import percent
+from khpcmd.render.figures import Percentage, percent
 from khpcmd.render.targets import SIGNS
+from khpcmd.render.trend.model import Change, Column, PlanChange, Point, Row, Sort, Trend
 from khpcmd.render.wording import visible
-from khpcmd.saved.trend import Change, Column, PlanChange, Point, Row, Sort, Trend
 
 PROVISIONAL = "*"
 """Behind a figure to which not all units have contributed."""
@@ -27,6 +27,9 @@ def figure(point: Point, messages: Messages) -> str:
     match point.sort:
         case Sort.NUMBER if point.part is not None:
             text = _number(point.part, messages)
+        case Sort.RATE if point.value is not None:
+            ends = tuple(level / 100 for level in levels)
+            text = Percentage(point.value / 100, ends).number(messages)
         case Sort.SHARE | Sort.CHANGE if point.value is not None:
             text = percent(point.value, messages, levels, signed=point.sort is Sort.CHANGE)
         case Sort.SHARE | Sort.UNITS | Sort.STEPS if point.part is not None and point.whole is not None:
