@@ -107,3 +107,13 @@ def test_the_example_prints_what_its_page_shows(
         "Ninh Giang District: 9 of 47",
         "exit code 1",
     ]
+
+
+def test_the_client_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    client = runpy.run_path(str(Path(__file__).with_name("client.py")))
+    assert client["main"](str(EXAMPLES / "returns_2023.xlsx")) == khpcmd.Exit.MISSED
+    lines = capsys.readouterr().out.splitlines()
+    assert "B2b | missed | 0.9167 of 12/12 units | gap 1" in lines
+    assert lines[-2:] == ["sound: True", "True"]
+    assert client["main"](str(EXAMPLES / "faulty" / "cells.xlsx")) == khpcmd.Exit.NOT_JUDGED
+    assert "“khoảng 40”" in capsys.readouterr().out

@@ -71,3 +71,9 @@ def test_whatever_a_command_can_ask_the_functions_can_ask() -> None:
 
     assert set(inspect.signature(khpcmd.check).parameters) == names(Request) - {"loaded"}
     assert set(inspect.signature(khpcmd.validate).parameters) == names(DataRequest)
+
+
+def test_the_client_uses_every_name_that_was_promised() -> None:
+    """mypy --strict reads it with the tests: what it can say of a name has its type."""
+    program = Path(__file__).with_name("client.py").read_text(encoding="utf-8")
+    assert {name for name in khpcmd.__all__ if f"khpcmd.{name}" not in program} == set()
