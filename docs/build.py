@@ -8,6 +8,7 @@ navigation does not name. Needs ``pip install '.[docs]'``, and no network.
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
@@ -26,6 +27,19 @@ ENTRY = """<!doctype html>
 <meta http-equiv="refresh" content="0; url=vi/index.html">
 <a href="vi/index.html">Tiếng Việt</a> <a href="en/index.html">English</a>
 """
+
+
+OF_A_FOLDER = """if (location.protocol === "file:") {
+  const Own = Worker;
+  const search = () => URL.createObjectURL(new Blob([%s], {type: "text/javascript"}));
+  window.Worker = class extends Own {
+    constructor(address, options) {
+      super(String(address).includes("/workers/search.") ? search() : address, options);
+    }
+  };
+}
+"""
+"""Where the pages lie in a folder a browser starts no worker from a file, so that the search needs its text."""
 
 
 def named(entries: object) -> Iterator[str]:
@@ -53,6 +67,18 @@ def outside(language: str) -> list[str]:
     return sorted(pages - set(navigation(language)))
 
 
+def searchable_from_a_folder(made: Path) -> None:
+    """Let the search work without a server: its index and its worker as scripts, and nothing is fetched from elsewhere."""
+    index = (made / "search.json").read_text(encoding="utf-8")
+    (made / "search.js").write_text(f"var __index = {index};\n", encoding="utf-8")
+    worker = next(made.glob("assets/javascripts/workers/search.*.js")).read_text(encoding="utf-8")
+    (made / "folder.js").write_text(OF_A_FOLDER % json.dumps(worker).replace("</", "<\\/"), encoding="utf-8")
+    for page in made.rglob("*.html"):
+        up = "../" * (len(page.relative_to(made).parts) - 1)
+        text = page.read_text(encoding="utf-8")
+        page.write_text(text.replace("</head>", f'<script src="{up}folder.js"></script></head>', 1), encoding="utf-8")
+
+
 def build() -> int:
     for language in LANGUAGES:
         if pages := outside(language):
@@ -65,6 +91,7 @@ def build() -> int:
         )
         if done.returncode != 0:
             return 1
+        searchable_from_a_folder(MADE / language)
     (MADE / "index.html").write_text(ENTRY, encoding="utf-8")
     shutil.rmtree(SITE, ignore_errors=True)
     SITE.parent.mkdir(exist_ok=True)
