@@ -68,7 +68,7 @@ def outside(language: str) -> list[str]:
 
 
 def searchable_from_a_folder(made: Path) -> None:
-    """Let the search work without a server: its index and its worker as scripts, and nothing is fetched from elsewhere."""
+    """Let the search work without a server: its index and its worker as scripts."""
     index = (made / "search.json").read_text(encoding="utf-8")
     (made / "search.js").write_text(f"var __index = {index};\n", encoding="utf-8")
     worker = next(made.glob("assets/javascripts/workers/search.*.js")).read_text(encoding="utf-8")
