@@ -107,7 +107,8 @@ def _counts(report: Report, verdict: Verdict, policy: Policy, *, alone: bool) ->
     binding = FailOn(verdict.value) in policy.fails_on
     aspirational = FailOn.ASPIRATIONAL in policy.fails_on and (binding or alone)
     return any(
-        result.verdict is verdict and (binding if result.target.binding else aspirational) for result in report.results
+        result.verdict is verdict and (binding if result.target.binding else aspirational and result.target.strives)
+        for result in report.results
     )
 
 

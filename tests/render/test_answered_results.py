@@ -45,6 +45,15 @@ def test_the_one_screen_names_the_document() -> None:
     assert "45/BC-UBND" in line
 
 
+def test_the_one_screen_says_that_an_answer_is_of_a_later_day() -> None:
+    early = check(
+        Request((FOLDER / "returns.xlsx",), plan=PLAN, as_of=date(2023, 12, 1), answers=FOLDER / "answers.yaml")
+    )
+    screen = render(early, Messages("vi"), Look(Format.SUMMARY, width=300))
+    assert "Kết quả xem xét chưa dùng vì ghi ngày sau thời điểm đánh giá: C3" in screen
+    assert "chưa dùng vì" not in shown(Format.SUMMARY, "vi")
+
+
 def test_json_has_the_answer_and_its_place_and_csv_has_columns_for_it() -> None:
     found = {one["target"]: one for one in json.loads(shown(Format.JSON, "vi"))["results"]}
     assert found["C3"]["verdict"] == "missed"

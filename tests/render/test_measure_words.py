@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import scenes
+import shapes_plan
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.measures.conditions import FieldHolds
 from khpcmd.plan.load import parse_plan
@@ -125,6 +126,19 @@ def test_the_conditions_of_a_target_are_told() -> None:
             "cumulative from 2021, due at the end of 2025",
             "with nothing to measure (0/0): missed",
         ),
+    )
+
+
+def test_the_numbers_of_units_stand_with_their_names() -> None:
+    shapes = parse_plan(shapes_plan.PLAN, "plan.yaml")
+    (vi,) = (line for line in told("A3", "vi", shapes).conditions if "“" in line)
+    assert vi == (
+        "số “covered” của từng đơn vị: Xã Tân Tiến, Huyện Gia Lộc: 91,5%; Xã Gia Khánh: 92%; "
+        "Xã Tân Tiến, Thị xã Kinh Môn: 95,25%"
+    )
+    (en,) = (line for line in told("A1", "en", shapes).conditions if "“" in line)
+    assert (
+        en == "“plan” of each unit: Gia Loc District: 120.5 (2024), 130.5 (2025); Kinh Mon Town: 80 (2024), 90 (2025)"
     )
 
 

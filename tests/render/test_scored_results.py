@@ -6,10 +6,12 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from khpcmd.exits import Exit, exit_code, policy
 from khpcmd.i18n import Messages
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
@@ -108,3 +110,44 @@ def test_a_score_as_shown_stands_to_its_threshold_as_the_exact_one_does(asked: s
     result = next(one for one in evaluate(world, plan.targets) if one.target.id == "S")
     found = Report(plan, "0" * 64, "year", date(2023, 12, 12), False, (), (), (result,))
     assert said in render(found, Messages("vi"), Look(Format.PLAIN, by_unit=True))
+
+
+def with_criteria_for_points() -> Report:
+    """Its own target A1, and two that are not binding: E1 gives points, X is striven for. Nobody has a plan."""
+    plan = parse_plan(
+        PLAN
+        + TARGETS.replace("{id: E1,", "{id: E1, binding: false,")
+        + f"  - {{id: X, {HEAD}, binding: false, measure: {{kind: done, field: plan_issued}}}}\n",
+        "p.yaml",
+    )
+    figures = {"plan_issued": False, "venues": 10, "inspected": 10}
+    returns = {unit: filed(unit, figures) for unit in (NAM_SACH, TU_KY)}
+    results = tuple(evaluate(World(plan, "year", returns, frozenset(plan.unit)), plan.targets))
+    return Report(plan, "0" * 64, "year", date(2023, 12, 12), False, (), (), results, tuple(returns.values()))
+
+
+def test_a_criterion_that_only_gives_points_is_neither_binding_nor_striven_for() -> None:
+    found = with_criteria_for_points()
+    target = {result.target.id: result.target for result in found.results}
+    assert [(target[name].for_points, target[name].strives) for name in ("E1", "E2", "X")] == [
+        (True, False), (False, False), (False, True),
+    ]  # fmt: skip
+    alone = replace(found, results=tuple(one for one in found.results if one.target.id in ("E1", "E2")))
+    assert [one.verdict.value for one in alone.results] == ["missed", "met"]
+    assert exit_code(alone, policy((), strict=True)) == Exit.SOUND
+    striven = replace(found, results=tuple(one for one in found.results if one.target.id in ("X", "E2")))
+    assert exit_code(striven, policy((), strict=True)) == Exit.MISSED
+
+
+@pytest.mark.parametrize(("language", "marked"), [("vi", "t (để chấm điểm)"), ("en", "t (for points)")])
+def test_such_a_criterion_is_marked_as_one(language: str, marked: str) -> None:
+    report, messages = with_criteria_for_points(), Messages(language)
+    table = render(report, messages, Look(Format.PLAIN, width=300))
+    assert table.count(marked) >= 1
+    screen = render(report, messages, Look(Format.SUMMARY, width=300))
+    assert re.search(r"\bE1\+", screen)
+    assert re.search(r"\bX\*", screen)
+    assert messages.text("summary.for_points", mark="+") in screen
+    only = replace(report, results=tuple(one for one in report.results if one.target.id in ("E1", "E2")))
+    closing = render(only, messages, Look(Format.SUMMARY, width=300, exit_code=0)).splitlines()[-1]
+    assert "E1" not in closing

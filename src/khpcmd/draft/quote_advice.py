@@ -195,7 +195,7 @@ class _Checked:
         if target.binding and all(strives):
             at = self.review.source.at((*self.path, "id"))
             yield Code.QUOTE_STRIVES(at, {"target": self.named, "words": quote.strives})
-        elif not target.binding and not any(strives):
+        elif target.strives and not any(strives):
             said = [target.clause, target.title.vi, target.title.en]
             said += [target.note.vi, target.note.en] if target.note else []
             if not any(read_quote(text).strives for text in said):

@@ -80,6 +80,18 @@ class Target(PlanModel):
     note: Text | None = None
     """How an ambiguous passage of the document is interpreted."""
 
+    _scored: bool = PrivateAttr(default=False)
+
+    @property
+    def for_points(self) -> bool:
+        """Whether it is there for the points of a score alone: a criterion that is not binding by itself."""
+        return self._scored and not self.binding
+
+    @property
+    def strives(self) -> bool:
+        """Whether the document only strives for it."""
+        return not self.binding and not self._scored
+
     @property
     def thresholds(self) -> tuple[Threshold, ...]:
         """All thresholds for the end of a period: of all units, of single ones, and of single periods."""
@@ -254,6 +266,13 @@ class Plan(PlanModel):
         """A plan in one language speaks it, unless it says otherwise."""
         one = spoken_in(data).one
         return {"language": one, **data} if one and isinstance(data, Mapping) else data
+
+    @model_validator(mode="after")
+    def _criteria_know_it(self) -> "Plan":
+        criteria = {name for target in self.targets for name in target.measure.rests_on()}
+        for target in self.targets:
+            target._scored = target.id in criteria  # noqa: SLF001  # what the plan says of its own target
+        return self
 
     _former: tuple[Unit, ...] = PrivateAttr(default=())
 

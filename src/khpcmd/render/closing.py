@@ -66,7 +66,9 @@ def _answer(report: Report, messages: Messages, exit_code: int, fails_on: frozen
 
 
 def _ids(report: Report, verdict: Verdict, *, binding: bool) -> list[str]:
-    return [one.target.id for one in report.results if one.verdict is verdict and one.target.binding is binding]
+    """The targets with a verdict that are binding, or that the plan strives for; not those that only give points."""
+    found = [one.target for one in report.results if one.verdict is verdict and not one.target.for_points]
+    return [target.id for target in found if target.binding is binding]
 
 
 def _in_order(report: Report, messages: Messages) -> str:
@@ -131,7 +133,8 @@ def _open_reasons(report: Report, messages: Messages, fails_on: frozenset[str]) 
 
 def _counts_open(report: Report, fails_on: frozenset[str]) -> bool:
     """Whether an open target keeps the run from ending with 0; one that only strives does beside the binding ones."""
-    open_ = [one.target.binding for one in report.results if one.verdict is Verdict.INCONCLUSIVE]
+    results = (one for one in report.results if not one.target.for_points)
+    open_ = [one.target.binding for one in results if one.verdict is Verdict.INCONCLUSIVE]
     return "inconclusive" in fails_on and (any(open_) or bool(open_ and "aspirational" in fails_on))
 
 

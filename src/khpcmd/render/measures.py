@@ -7,11 +7,17 @@ from dataclasses import dataclass
 from functools import reduce
 
 from khpcmd.i18n import Messages
-from khpcmd.measures.threshold import Level
+from khpcmd.measures.base import Sums
+from khpcmd.measures.parts import Register
+from khpcmd.measures.threshold import Known, Level
 from khpcmd.plan.model import Plan, Target
+from khpcmd.plan.units import Unit
 from khpcmd.render.figures import Figures
 from khpcmd.render.levels import level
 from khpcmd.render.wording import PlanWords
+
+ALL_LISTED = 30
+"""Up to how many units are listed with their own numbers; of more the roster has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +106,34 @@ class MeasureWords(PlanWords):
     def _level(self, one: Level) -> str:
         return level(one, self.messages)
 
+    def _registered(self, target: Target) -> Iterator[str]:
+        """The numbers of the register that units are held against, each with the unit's own."""
+        computed = target.measure.computed()
+        asked = list(target.threshold.registers) if target.threshold is not None else []
+        if isinstance(computed, Sums) and isinstance(computed.whole, Register):
+            asked.append(computed.whole.name)
+        units = [unit for unit in self.plan.units if unit.id in self._units(target)]
+        for name in asked:
+            own = [f"{self.of(self.plan.name_of(unit))}: {self._own(unit, name)}" for unit in units if name in unit.registered]
+            if len(own) <= ALL_LISTED:
+                yield self._say("own_levels", name=name, levels="; ".join(own))
+
+    def _own(self, unit: Unit, name: str) -> str:
+        """A number of a unit's register, where it has one for each year with the years."""
+        known = unit.registered[name]
+        if not isinstance(known, dict):
+            return self._number(known)
+        return ", ".join(f"{self._number(one)} ({year})" for year, one in known.items())
+
+    def _number(self, known: Known) -> str:
+        return level(known, self.messages) if isinstance(known, Level) else self.messages.number(known)
+
     def _conditions(self, target: Target) -> Iterator[str]:
         """For whom it holds, the thresholds of single units and of the way, when it is due, and the case of 0/0."""
         yield from self._scoring(target)
         if target.only:
             yield self._say("only", names=self.crowd(target.only))
+        yield from self._registered(target)
         for name, threshold in target.unit_thresholds.items():
             yield self._say("of_unit", name=self.who(name), threshold=self.figures.limits(target, threshold))
         for period, one in target.by_period.items():

@@ -88,7 +88,7 @@ def title(target: Target, messages: Messages) -> str:
     """The title, marked where the target is not binding or is self-declared."""
     text = target.title.in_(messages.language)
     if not target.binding:
-        text = messages.text("view.aspirational", title=text)
+        text = messages.text("view.aspirational" if target.strives else "view.for_points", title=text)
     return messages.text("view.self_declared", title=text) if target.self_declared else text
 
 

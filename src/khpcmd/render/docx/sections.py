@@ -132,7 +132,7 @@ def _by_verdict(report: Report, messages: Messages) -> Iterator[str]:
         if not here:
             continue
         line = say(messages, f"standings.{verdict.value}", targets=counted(messages, "targets", len(here)))
-        striving = sum(not target.binding for target in here)
+        striving = sum(target.strives for target in here)
         if striving == len(here):
             line = say(messages, "all_striving" if striving > 1 else "one_striving", line=line)
         elif striving:

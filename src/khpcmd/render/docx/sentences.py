@@ -63,7 +63,9 @@ def titles(targets: Iterable[Target], messages: Messages, *, marked: bool = True
 def _title(target: Target, messages: Messages) -> str:
     """A title, marked where the target is not binding."""
     title = lowered(target.title.in_(messages.language))
-    return title if target.binding else messages.text("view.aspirational", title=title)
+    if target.binding:
+        return title
+    return messages.text("view.aspirational" if target.strives else "view.for_points", title=title)
 
 
 def lowered(text: str) -> str:
@@ -263,9 +265,9 @@ class Sentences:
         target = result.target
         if result.answer is not None:
             return self._figures.threshold(target)
-        key = "due_in_the_end" if target.binding else "striven_for"
+        key = "striven_for" if target.strives else "due_in_the_end"
         if target.threshold is None and target.measure.yes_or_no:
-            key = "required" if target.binding else "required_striving"
+            key = "required_striving" if target.strives else "required"
         asked = self._say(key, threshold=self._of_one(result) or self._figures.threshold(target))
         if result.milestone is None:
             return asked
@@ -397,7 +399,7 @@ class Sentences:
         """How far a target is on its way, and how much of its time has gone."""
         target, messages = result.target, self._messages
         reached, elapsed = (self._figures.short(percent(share, messages)) for share in shares)
-        level = messages.template("word_report.level_due" if target.binding else "word_report.level_striven")
+        level = messages.template("word_report.level_striven" if target.strives else "word_report.level_due")
         key = "pace_units" if target.judged == "each_unit" else "pace"
         if target.years is None:
             return self._say(key, reached=reached, elapsed=elapsed, level=level)

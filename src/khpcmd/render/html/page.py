@@ -168,7 +168,9 @@ def _tiles(report: Report, messages: Messages) -> Iterator[Tile]:
         found = [result.target for result in report.results if result.verdict is verdict]
         if found or verdict in ALWAYS:
             binding = sum(target.binding for target in found)
-            numbers = (("html.binding", binding), ("html.aspirational", len(found) - binding))
+            strives = sum(target.strives for target in found)
+            others = len(found) - binding - strives
+            numbers = (("html.binding", binding), ("html.aspirational", strives), ("html.for_points", others))
             sorts = messages.joined(messages.text(key, count=number) for key, number in numbers if number)
             word = messages.template(f"verdicts.{verdict.value}")
             yield Tile(verdict, SIGNS[verdict], word, len(found), sorts or messages.template("html.none"))

@@ -10,7 +10,7 @@ from khpcmd.render.changes import TURN_SIGNS, Comparing, headline, sides, units
 from khpcmd.render.closing import with_code
 from khpcmd.render.figures import Figures
 from khpcmd.render.formats import Look
-from khpcmd.render.summary.check import ASPIRATIONAL, figure_of, gap_of
+from khpcmd.render.summary.check import ASPIRATIONAL, FOR_POINTS, figure_of, gap_of
 from khpcmd.render.summary.files import other_entries
 from khpcmd.render.summary.screen import Block, Entries, Row, Step, Summary, drawn
 from khpcmd.render.targets import SIGNS
@@ -71,7 +71,7 @@ def _row(change: TargetChange, word: str, figures: Figures, *, terminal: bool) -
         mark=TURN_SIGNS[change.turn],
         word=f"{TURN_SIGNS[change.turn]} {word}",
         style=STYLES[change.turn],
-        id=target.id + ("" if target.binding else ASPIRATIONAL),
+        id=target.id + (ASPIRATIONAL if target.strives else FOR_POINTS if target.for_points else ""),
         title=title.in_(messages.language),
         figure=_standing(change.before, figures, terminal=terminal),
         share="",

@@ -31,7 +31,7 @@ ASIDES = {
     Verdict.MET: "turned_by",
 }
 """What stands in the last column, by verdict."""
-ASPIRATIONAL, SELF_DECLARED = "*", "°"
+ASPIRATIONAL, FOR_POINTS, SELF_DECLARED = "*", "+", "°"
 """Marks behind the id of a target, explained below the table."""
 NAMED = 10
 """How many units that have not reported, or files to fix, are named before the rest is counted."""
@@ -160,7 +160,8 @@ class _Check:
 
     def _row(self, result: Result) -> Row:
         target, found = result.target, result.measurement
-        marks = ("" if target.binding else ASPIRATIONAL) + (SELF_DECLARED if target.self_declared else "")
+        marks = ASPIRATIONAL if target.strives else FOR_POINTS if target.for_points else ""
+        marks += SELF_DECLARED if target.self_declared else ""
         figure, share = figure_of(result, self.figures)
         threshold, terminal = result.milestone or target.threshold, self.look.terminal
         beside = figure if terminal else ""  # without room, a unit of measure is told once
@@ -235,8 +236,10 @@ class _Check:
 
     def _notes(self) -> Iterator[str]:
         targets, marks = [one.target for one in self.report.results], list[str]()
-        if any(not target.binding for target in targets):
+        if any(target.strives for target in targets):
             marks.append(self.messages.text("summary.aspirational", mark=ASPIRATIONAL))
+        if any(target.for_points for target in targets):
+            marks.append(self.messages.text("summary.for_points", mark=FOR_POINTS))
         if any(target.self_declared for target in targets):
             marks.append(self.messages.text("summary.self_declared", mark=SELF_DECLARED))
         if marks:
@@ -245,6 +248,8 @@ class _Check:
             yield self.messages.text("summary.not_judged", count=len(left_out), ids=self.messages.joined(left_out))
         if unused := self._ids(*NOT_IN_FORCE):
             yield self.messages.text("summary.waivers_unused", ids=self.messages.joined(unused))
+        if later := self._ids(Code.ANSWER_NOT_YET):
+            yield self.messages.text("summary.answers_unused", ids=self.messages.joined(later))
         if duties := self._duties():
             yield duties
 

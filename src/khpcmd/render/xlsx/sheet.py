@@ -41,6 +41,8 @@ HEIGHT_OF_TITLE = 22.0
 """In points."""
 PIECE = 1500
 """How many characters of a paragraph are put into one row."""
+CAPITALS = 1.15
+"""The width of a letter of an id, which may be all capitals, in digits."""
 Described = Sequence[tuple[str, float, str]]
 """Columns by name, width and look."""
 
@@ -59,6 +61,16 @@ class Job:
 
     def say(self, key: str, **values: str | int) -> str:
         return self.wording.messages.text(f"results_book.{key}", **values)
+
+    @property
+    def longest_id(self) -> float:
+        """How wide a column has to be for the ids of all targets, none of them cut or broken."""
+        return max((len(row.id) for row in self.view.targets), default=0) * CAPITALS + 1
+
+    def for_ids(self, columns: Described) -> Described:
+        """Columns of which the first one is as wide as the longest id of a target."""
+        (name, width, look), *others = columns
+        return ((name, max(width, self.longest_id), look), *others)
 
     def column(self, name: str, width: float, look: str = "label", *, printed: bool = True) -> Column:
         return Column(self.say(f"columns.{name}"), width, look, printed)

@@ -21,9 +21,14 @@ CLOSINGS = {"bold green": "closing_good", "bold red": "closing_bad", "bold yello
 
 def begin_summary(job: Job) -> Sheet:
     """The empty sheet, so that it comes first."""
-    return Sheet(
-        job.book, job.title("summary"), (*(Column("", width) for width in WIDTHS), Column("", LINKS, "link", False))
-    )
+    widths = (Column("", width) for width in _widths(job))
+    return Sheet(job.book, job.title("summary"), (*widths, Column("", LINKS, "link", False)))
+
+
+def _widths(job: Job) -> tuple[float, ...]:
+    """The widths of the columns, that of the ids as wide as the longest of them with its marks."""
+    first, ids, *others = WIDTHS
+    return (first, max(ids, job.longest_id + 1), *others)
 
 
 def draw_summary(job: Job, sheet: Sheet) -> None:
@@ -51,7 +56,7 @@ def draw_summary(job: Job, sheet: Sheet) -> None:
 
 def _targets(job: Job, sheet: Sheet, summary: Summary) -> None:
     """Each verdict as a heading, and a row for each of its targets."""
-    described = zip(HEADINGS, WIDTHS, LOOKS, strict=True)
+    described = zip(HEADINGS, _widths(job), LOOKS, strict=True)
     drawn = tuple(job.column(*one) for one in described)
     sheet.row += 1
     first = sheet.header(drawn) + 1

@@ -54,7 +54,7 @@ DENSE = 9.5
 
 def begin_targets(job: Job) -> Sheet:
     """The sheet without its table."""
-    return job.sheet("targets", job.columns(TARGET_COLUMNS, ON_SCREEN), fixed=2)
+    return job.sheet("targets", job.columns(job.for_ids(TARGET_COLUMNS), ON_SCREEN), fixed=2)
 
 
 def draw_targets(job: Job, sheet: Sheet, links: Mapping[str, str]) -> Ratios:
@@ -113,7 +113,7 @@ def draw_standings(job: Job) -> dict[str, str]:
     results = [result for result in job.report.results if result.units]
     if not results:
         return {}
-    sheet = job.sheet("standings", job.columns(UNIT_COLUMNS, UNIT_ON_SCREEN), fixed=UNIT + 1, size=DENSE)
+    sheet = job.sheet("standings", job.columns(job.for_ids(UNIT_COLUMNS), UNIT_ON_SCREEN), fixed=UNIT + 1, size=DENSE)
     if job.view.matrix is not None:
         sheet.paragraph(job.view.matrix.legend)
     header, first = sheet.header(), sheet.row
