@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
 
@@ -114,9 +115,16 @@ class MeasureWords(PlanWords):
             asked.append(computed.whole.name)
         units = [unit for unit in self.plan.units if unit.id in self._units(target)]
         for name in asked:
-            own = [f"{self.of(self.plan.name_of(unit))}: {self._own(unit, name)}" for unit in units if name in unit.registered]
-            if len(own) <= ALL_LISTED:
-                yield self._say("own_levels", name=name, levels="; ".join(own))
+            known = [unit for unit in units if name in unit.registered]
+            if len(known) <= ALL_LISTED:
+                alike = Counter(self.of(unit.name) for unit in known)
+                levels = (f"{self._whole_name(unit, alike)}: {self._own(unit, name)}" for unit in known)
+                yield self._say("own_levels", name=name, levels="; ".join(levels))
+
+    def _whole_name(self, unit: Unit, alike: Mapping[str, int]) -> str:
+        """The name of a unit; with the unit above it where the list has another one of that name."""
+        name, above = self.of(unit.name), self.plan.unit.get(unit.parent or "")
+        return f"{name}, {self.of(above.name)}" if above is not None and alike[name] > 1 else name
 
     def _own(self, unit: Unit, name: str) -> str:
         """A number of a unit's register, where it has one for each year with the years."""
