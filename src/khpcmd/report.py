@@ -40,6 +40,8 @@ class Reason(StrEnum):
     NOTHING_TO_MEASURE = "nothing_to_measure"
     """0 of 0."""
     BASELINE_ZERO = "baseline_zero"
+    NOTHING_BEFORE = "nothing_before"
+    """0 of 0 in the baseline year, whose share would be taken away."""
     MANUAL = "manual"
     MISSING = "missing"
     """Units or cells are missing or unreadable; see ``open_units``."""
@@ -71,6 +73,14 @@ class Measurement(NamedTuple):
     """Whether ``part`` is no more than one side of a ratio, and which: the other has other reporters."""
     per: int = 1
     """For how many of the whole the value is stated: 10,000 for a rate per 10,000."""
+    before: tuple[Number, Number] | None = None
+    """The part and the whole of the baseline year, where their share is taken away."""
+
+    @property
+    def shares(self) -> tuple[Fraction | None, Fraction | None]:
+        """The share of the part in the whole, now and in the baseline year, where that is taken away."""
+        then = None if self.before is None else self._replace(part=self.before[0], whole=self.before[1], before=None)
+        return self._replace(before=None).value, None if then is None else then.value
 
     @property
     def sides(self) -> tuple[Number | None, Number | None]:
@@ -84,6 +94,9 @@ class Measurement(NamedTuple):
     @property
     def value(self) -> Fraction | None:
         """Part over whole, or the part itself; None for 0 of 0, and for one side of a ratio."""
+        if self.before is not None:
+            now, then = self.shares
+            return None if now is None or then is None else now - then
         part, whole = self.part, self.whole
         if self.side:
             return None

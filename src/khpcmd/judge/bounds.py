@@ -37,6 +37,9 @@ def possible(contributions: Iterable[Contribution], limits: Limits) -> Possible:
 
 def bounds(contributions: Sequence[Contribution]) -> Bounds:
     """The least and the greatest value (part over whole, or the count) over all worlds."""
+    if any(unit.before is not None for unit in contributions):
+        reach = Totals.of(contributions).reach
+        return Bounds(None, None) if reach is None else Bounds(reach.low, reach.high)
     part, whole = (Range(0, 0), Range(0, 0))
     for unit in contributions:
         own_part, own_whole = ends_of(unit)
@@ -56,8 +59,10 @@ def gap(measurement: Measurement, limits: Limits, *, nested: bool, signed: bool 
     no number would do.
     """
     part, whole = int(measurement.part), 1 if measurement.whole is None else int(measurement.whole)
-    if whole == 0 or limits.hold(Fraction(part, whole)):
+    found = _of_this_year(limits, measurement)
+    if found is None or whole == 0 or found.hold(Fraction(part, whole)):
         return None
+    limits = found
     low, high = limits.low, limits.high
     floor: End = -inf if signed else min(part, 0)
     first = floor if low is None else floor_of(low, whole) + 1 if limits.low_strict else ceil_of(low, whole)
@@ -76,8 +81,10 @@ def margin(measurement: Measurement, limits: Limits, *, most: int | None, free: 
     the limits, or where no number would do.
     """
     part, whole = int(measurement.part), 1 if measurement.whole is None else int(measurement.whole)
-    if whole == 0 or not limits.hold(Fraction(part, whole)):
+    kept = _of_this_year(limits, measurement)
+    if kept is None or whole == 0 or not kept.hold(Fraction(part, whole)):
         return None
+    limits = kept
     low, high, found = limits.low, limits.high, list[int]()
     if low is not None:
         below = floor_of(low, whole) if limits.low_strict else ceil_of(low, whole) - 1
@@ -86,6 +93,14 @@ def margin(measurement: Measurement, limits: Limits, *, most: int | None, free: 
         above = ceil_of(high, whole) if limits.high_strict else floor_of(high, whole) + 1
         found += [above - part] if most is None or above <= most else []
     return Gap(min(found, key=abs)) if found else None
+
+
+def _of_this_year(limits: Limits, measurement: Measurement) -> Limits | None:
+    """The limits of part over whole, where the share of the baseline year is taken away; None where it has none."""
+    if measurement.before is None:
+        return limits
+    then = measurement.shares[1]
+    return None if then is None else limits.moved(then)
 
 
 def _highest_ratio(contributions: Sequence[Contribution]) -> Fraction | None:
@@ -119,6 +134,9 @@ class Comparison:
     whole_times: Number
     sign: Sign
     """How the left side has to stand to the right one."""
+    shares: tuple[Number, Number, Number, Number] | None = None
+    """Where the share of the baseline year is taken away: part and whole, and those of that year. ``part`` is then part
+    by whole of that year less part of that year by whole, and ``whole`` the product of the wholes."""
 
     @property
     def left(self) -> Number:
@@ -146,6 +164,10 @@ def comparisons(result: Result) -> tuple[Comparison, ...]:
     low: Sign = ">" if limits.low_strict else "≥"
     high: Sign = "<" if limits.high_strict else "≤"
     whole = 1 if found.whole is None or target.counts_units(threshold) else found.whole  # "k of n units" counts units
+    part, shares = found.part, None
+    if found.before is not None:
+        shares = (part, whole, *found.before)
+        part, whole = _crossed(*shares)
     if found.whole is None and isinstance(found.part, Decimal):  # an amount is compared as it is written
         return tuple(
             Comparison(found.part, 1, 1, decimal_of(end), sign)
@@ -153,7 +175,18 @@ def comparisons(result: Result) -> tuple[Comparison, ...]:
             if end is not None
         )
     return tuple(
-        Comparison(found.part, end.denominator * found.per, whole, end.numerator, sign)
+        Comparison(part, end.denominator * found.per, whole, end.numerator, sign, shares)
         for end, sign in ((limits.low, low), (limits.high, high))
         if end is not None
     )
+
+
+def _crossed(part: Number, whole: Number, part_before: Number, whole_before: Number) -> tuple[Number, Number]:
+    """The difference of two shares as one of whole numbers: its part and its whole, exact also of amounts."""
+    now, then = (Fraction(part), Fraction(whole)), (Fraction(part_before), Fraction(whole_before))
+    found = now[0] * then[1] - then[0] * now[1], now[1] * then[1]
+    return _number(found[0]), _number(found[1])
+
+
+def _number(value: Fraction) -> Number:
+    return int(value) if value.denominator == 1 else decimal_of(value)

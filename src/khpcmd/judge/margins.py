@@ -48,7 +48,8 @@ def _nearest_unit(rule: Rule, tally: Tally, *, free: bool) -> Margin | None:
     """The smallest change of one of the units, and whose it is."""
     changes = list[tuple[int, int, str]]()
     for unit in tally.shown:
-        own = Measurement(unit.part.low, None if unit.whole is None else unit.whole.low, 1, 1)
+        before = None if unit.before is None else (unit.before.part.low, unit.before.whole.low)
+        own = Measurement(unit.part.low, None if unit.whole is None else unit.whole.low, 1, 1, before=before)
         most = unit.whole.low if unit.nested and unit.whole is not None else None
         change = margin(own, rule.alone(unit.unit).limits, most=most, free=free)
         if change is not None:

@@ -19,7 +19,7 @@ from khpcmd.judge.rule import Rule, rule_of, value_of_one
 from khpcmd.judge.scores import open_units, ranking, standings
 from khpcmd.judge.world import World, concerning, measured_at, owed_by
 from khpcmd.measures.base import MonthsReach
-from khpcmd.measures.tally import NOTHING, Contribution, Side, Span, Tally, pooled
+from khpcmd.measures.tally import NOTHING, Before, Contribution, Side, Span, Tally, pooled
 from khpcmd.measures.threshold import Limits, Number, cut, decimal_of
 from khpcmd.measures.totals import Totals
 from khpcmd.plan.model import Plan, Target
@@ -200,6 +200,7 @@ class _Found:
             whole=None if counted else sum(unit.whole.low for unit in known if unit.whole is not None),
             counted=len(self.tally.shown) - len(self.open),
             expected=len(self.tally.shown),
+            before=_before(known) if any(unit.before for unit in self.deciding) else None,
         )
 
     @property
@@ -277,15 +278,25 @@ class _Found:
         if self.due is self.rule.milestone:
             return Reason.MILESTONE
         if any(unit.whole is None or unit.whole.high != 0 for unit in self.deciding):
-            return Reason.NONE
+            then = [unit.before for unit in self.deciding if unit.before is not None]
+            return Reason.NOTHING_BEFORE if then and all(one.whole.high == 0 for one in then) else Reason.NONE
         return Reason(target.measure.empty)
+
+
+def _before(known: Iterable[Contribution]) -> tuple[int, int]:
+    """What is known of the part and of the whole of the baseline year."""
+    found = [unit.before for unit in known if unit.before is not None]
+    return sum(one.part.low for one in found), sum(one.whole.low for one in found)
 
 
 def _told(found: Measurement, tally: Tally, per: int) -> Measurement:
     """A figure in steps as it is told, for ``per`` of the whole."""
     part = _in_ones(found.part, tally.steps)
     whole = None if found.whole is None else _in_ones(found.whole, tally.steps_of_whole)
-    return found._replace(part=part, whole=whole, per=per)
+    before = None if found.before is None else (
+        _in_ones(found.before[0], tally.steps), _in_ones(found.before[1], tally.steps_of_whole),
+    )  # fmt: skip
+    return found._replace(part=part, whole=whole, per=per, before=before)
 
 
 def _in_ones(steps: Number, of_one: int) -> Number:
@@ -349,7 +360,8 @@ def _unit_results(found: _Found) -> tuple[UnitResult, ...]:
         exact = unit.exact
         sure = unit.part.low if exact else max(0, unit.part.low)
         whole = None if unit.whole is None else unit.whole.low
-        measured = Measurement(sure, whole, int(exact), 1, side=unit.side)
+        before = None if unit.before is None else _before((unit,))
+        measured = Measurement(sure, whole, int(exact), 1, side=unit.side, before=before)
         if found.owed_together:
             return Verdict.NOT_APPLICABLE if exact else Verdict.INCONCLUSIVE, _told(measured, tally, per), None
         verdict = own.verdict((unit,))
@@ -358,9 +370,11 @@ def _unit_results(found: _Found) -> tuple[UnitResult, ...]:
         return verdict, _told(measured, tally, per), _gap_told(more, measured, tally)
 
     @lru_cache(maxsize=4096)
-    def shared(part: Span, whole: Span | None, nested: bool, side: Side) -> tuple[Verdict, Measurement, Gap | None]:
+    def shared(
+        part: Span, whole: Span | None, nested: bool, side: Side, before: Before | None
+    ) -> tuple[Verdict, Measurement, Gap | None]:
         """The standing of all units with these figures: of thousands of units many report the same few."""
-        return standing(Contribution("", part, whole, nested, side), alike)
+        return standing(Contribution("", part, whole, nested, side, before), alike)
 
     def judged(unit: Contribution) -> UnitResult:
         name, *figures = unit

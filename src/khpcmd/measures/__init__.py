@@ -18,6 +18,7 @@ from khpcmd.measures.manual import Manual
 from khpcmd.measures.on_time import OnTime
 from khpcmd.measures.rate import Rate
 from khpcmd.measures.ratio import Ratio
+from khpcmd.measures.ratio_change import RatioChange
 from khpcmd.measures.score import Score
 from khpcmd.measures.share import Share
 
@@ -27,6 +28,7 @@ KINDS: tuple[type[MeasureModel], ...] = (
     Rate,
     Growth,
     Change,
+    RatioChange,
     Maintain,
     Frequency,
     Count,

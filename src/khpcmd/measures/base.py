@@ -74,13 +74,21 @@ class Sums:
     """Counts of one unit added up: a part, and the whole that it is held against (None for absolute counts).
 
     ``nested`` says that the part is counted inside the whole; ``before`` that the whole is of the baseline year, or,
-    without a whole, that the same counts of the baseline year are taken from the part.
+    without a whole, that the same counts of the baseline year are taken from the part. ``since`` says that the share of
+    the baseline year is taken from the share.
     """
 
     part: tuple[str, ...]
     whole: tuple[str, ...] | Register | None
     nested: bool = False
     before: bool = False
+    since: bool = False
+
+    @property
+    def of_baseline(self) -> tuple[str, ...]:
+        """The counts whose figures of the baseline year it needs."""
+        whole = self.whole if self.since and isinstance(self.whole, tuple) else ()
+        return self.part + whole if self.since or self.before else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +185,11 @@ class MeasureModel(MeasurePart):
         return 1
 
     @property
+    def is_difference(self) -> bool:
+        """Whether its figure is what something is more or less than before, and no part of it."""
+        return self.signed and not self.growth
+
+    @property
     def is_change(self) -> bool:
         """Whether its figure is a number of more or fewer than before, that may lie below zero."""
         return self.signed and self.absolute
@@ -204,7 +217,7 @@ class MeasureModel(MeasurePart):
     def baseline_fields(self) -> tuple[str, ...]:
         """The fields whose figures of the baseline year it needs."""
         found = self.computed()
-        return found.part if isinstance(found, Sums) and found.before else ()
+        return found.of_baseline if isinstance(found, Sums) else ()
 
     def scored_by(self) -> tuple[Criterion, ...]:
         """Of a score, its criteria."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
+from operator import add
 from typing import Literal, NamedTuple, Protocol
 
 from khpcmd.measures.threshold import Known, Level
@@ -44,12 +45,20 @@ Side = Literal["", "part", "whole"]
 """Which side of a ratio a figure is of, where the other side has other reporters; "" where it has both."""
 
 
+class Before(NamedTuple):
+    """The part and the whole of the baseline year."""
+
+    part: Span
+    whole: Span
+
+
 class Contribution(NamedTuple):
     """What one unit adds to the part and the whole of a measure.
 
     ``nested`` says that the part is counted inside the whole (part ≤ whole in every possible world).
     ``whole`` is None for absolute counts. ``unit`` is "" where the contribution is of all units together. ``side``
-    says of one that is shown which of the two its ``part`` is, where other units report the other.
+    says of one that is shown which of the two its ``part`` is, where other units report the other. ``before`` is there
+    where the share of the baseline year is taken from that of the part in the whole; it is nested as they are.
     """
 
     unit: str
@@ -57,15 +66,24 @@ class Contribution(NamedTuple):
     whole: Span | None
     nested: bool = False
     side: Side = ""
+    before: Before | None = None
 
     @property
     def exact(self) -> bool:
         low, high = self.part
-        return low == high and (self.whole is None or self.whole.low == self.whole.high)
+        exact = low == high and (self.whole is None or self.whole.low == self.whole.high)
+        return exact and (self.before is None or (self.before.part.exact and self.before.whole.exact))
+
+    @property
+    def then(self) -> Contribution | None:
+        """What the unit adds to the share of the baseline year, where that is taken away."""
+        return None if self.before is None else Contribution(self.unit, *self.before, self.nested)
 
     @property
     def known(self) -> bool:
         """Whether there is one world for the unit, and it is one that can be."""
+        if self.then is not None and not self.then.known:
+            return False
         low, high = self.part
         if low != high or self.whole is None:
             return low == high
@@ -79,6 +97,7 @@ def pooled(contributions: Iterable[Contribution]) -> tuple[Contribution, ...]:
     Whatever is decided of sums (outcomes, bounds) is the same as over the contributions one by one.
     """
     part, whole, counted, nested, others, known = 0, 0, False, True, list[Contribution](), False
+    before: Before | None = None
     for unit in contributions:
         if not unit.known:
             others.append(unit)
@@ -88,9 +107,11 @@ def pooled(contributions: Iterable[Contribution]) -> tuple[Contribution, ...]:
             counted = True
         else:
             whole += unit.whole.low
+        if unit.before is not None:
+            before = unit.before if before is None else Before(*map(add, before, unit.before))
     if not known:
         return tuple(others)
-    return (Contribution("", exactly(part), None if counted else exactly(whole), nested), *others)
+    return (Contribution("", exactly(part), None if counted else exactly(whole), nested, before=before), *others)
 
 
 Groups = tuple[tuple[Key, ...], ...]

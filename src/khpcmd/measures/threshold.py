@@ -221,6 +221,18 @@ class Limits:
         high = None if self.high is None else self.high / number
         return replace(self, low=low, high=high)
 
+    def moved(self, by: Fraction) -> "Limits":
+        """The same limits for what is larger by so much."""
+        low = None if self.low is None else self.low + by
+        high = None if self.high is None else self.high + by
+        return replace(self, low=low, high=high)
+
+    def taken_from(self, value: Fraction) -> "Limits":
+        """The limits for what is taken from a value, where the rest has to keep these."""
+        low = None if self.high is None else value - self.high
+        high = None if self.low is None else value - self.low
+        return Limits(low, high, low_strict=self.high_strict, high_strict=self.low_strict)
+
     @property
     def below(self) -> "Limits | None":
         """What falls short of the lower end; None where there is none."""

@@ -12,8 +12,9 @@ of them is then a question about one whole number, the whole (``Totals.can_be``)
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import product
 from math import inf
 from typing import NamedTuple
 
@@ -35,6 +36,34 @@ class Range(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """The least and the most that a value can be, or come near to where it is not ``reached``."""
+
+    low: Fraction
+    low_reached: bool
+    high: Fraction
+    high_reached: bool
+
+    def less(self, other: Reach) -> Reach:
+        """What is left of the value where another one is taken away, whatever each of them is."""
+        low, high = self.low - other.high, self.high - other.low
+        return Reach(low, self.low_reached and other.high_reached, high, self.high_reached and other.low_reached)
+
+    def overlaps(self, limits: Limits) -> bool:
+        """Whether a number between the two ends keeps the limits."""
+        if limits.low is not None and not Limits(limits.low, low_strict=limits.low_strict).hold(self.high):
+            return False
+        if limits.high is not None and not Limits(high=limits.high, high_strict=limits.high_strict).hold(self.low):
+            return False
+        beside = self.high == limits.low and not self.high_reached
+        return not (beside or (self.low == limits.high and not self.low_reached))
+
+
+FEW = 400
+"""Up to so many shares are looked at one by one."""
+
+
+@dataclass(frozen=True, slots=True)
 class Totals:
     """Every Σ part and Σ whole of some world: between these ends, and the whole larger by at least ``rest``.
 
@@ -46,9 +75,18 @@ class Totals:
     rest: End
     there: bool
     """Whether there is a world at all; none where a part is known to be larger than its whole."""
+    before: Totals | None = None
+    """The same of the baseline year, where its share is taken away; parts lie inside their wholes then."""
 
     @classmethod
     def of(cls, contributions: Iterable[Contribution]) -> Totals:
+        contributions = tuple(contributions)
+        then = [unit.then for unit in contributions if unit.then is not None]
+        found = cls._of(contributions)
+        return replace(found, before=cls._of(then)) if then else found
+
+    @classmethod
+    def _of(cls, contributions: Iterable[Contribution]) -> Totals:
         part, whole, counted, there = Range(0, 0), Range(0, 0), True, True
         rest: End = 0
         for unit in contributions:
@@ -64,11 +102,16 @@ class Totals:
 
     @property
     def can_be_nothing(self) -> bool:
-        """Whether the whole is zero in some world."""
-        return self.there and self.whole.low == 0
+        """Whether the whole is zero in some world, or that of the baseline year."""
+        then = self.before
+        if then is not None and not then.there:
+            return False
+        return self.there and (self.whole.low == 0 or (then is not None and then.whole.low == 0))
 
     def can_be(self, limits: Limits) -> bool:
         """Whether there is something to measure in some world, and its value keeps the limits."""
+        if self.before is not None:
+            return self._can_differ_by(self.before, limits)
         if not self.there:
             return False
         if self.part.low == self.part.high and self.whole.low == self.whole.high:  # one world
@@ -89,6 +132,58 @@ class Totals:
                 end /= times
                 first = max(first, floor_of(end, 1) + 1 if strict else ceil_of(end, 1))
         return first <= last and _some_between(limits, int(first), last)
+
+    def _can_differ_by(self, then: Totals, limits: Limits) -> bool:
+        """Whether the share and that of ``then`` differ by what keeps the limits, in some world.
+
+        For one limit the extremes decide. Between two, the shares that there are on one side are tried where they are
+        few; where neither side has few, they lie as dense as the extremes let them.
+        """
+        reach = self.reach
+        if reach is None or limits.empty or not reach.overlaps(limits):
+            return False
+        if limits.low is None or limits.high is None:
+            return True
+        now = replace(self, before=None)
+        if shares := then.shares():
+            return any(now.can_be(limits.moved(share)) for share in shares)
+        if shares := now.shares():
+            return any(then.can_be(limits.taken_from(share)) for share in shares)
+        return True
+
+    @property
+    def reach(self) -> Reach | None:
+        """The least and the most that the value can be, of parts inside their wholes; None where nothing can be
+        measured."""
+        own = self._reach_of_share()
+        if self.before is None or own is None:
+            return own
+        then = self.before.reach
+        return None if then is None else own.less(then)
+
+    def _reach_of_share(self) -> Reach | None:
+        if not self.there or self.whole.high < 1:
+            return None
+        low, low_reached = Fraction(0), self.part.low == 0
+        if self.whole.high != inf:
+            low, low_reached = Fraction(int(self.part.low), int(self.whole.high)), True
+        most = max(1, self.whole.low, self.part.high + self.rest)  # the whole at which the share is the largest
+        if most <= self.whole.high and most != inf:
+            return Reach(low, low_reached, Fraction(int(self.part.high), int(most)), True)
+        if self.whole.high != inf:
+            whole = int(self.whole.high)
+            return Reach(low, low_reached, Fraction(whole - int(self.rest), whole), True)
+        return Reach(low, low_reached, Fraction(1), self.rest == 0)
+
+    def shares(self) -> frozenset[Fraction]:
+        """Every share that there is in some world; none where they are too many to be looked at one by one."""
+        parts, wholes = self.part.high - self.part.low + 1, self.whole.high - self.whole.low + 1
+        if not self.there or parts * wholes > FEW:
+            return frozenset()
+        pairs = product(
+            range(int(self.part.low), int(self.part.high) + 1), range(int(self.whole.low), int(self.whole.high) + 1)
+        )
+        return frozenset(Fraction(part, whole) for part, whole in pairs if whole > 0 and whole - part >= self.rest)
 
     def _on_the_whole(self, limits: Limits) -> Iterator[tuple[Fraction | int, End, bool]]:
         """What a whole has to keep so that there is a part for it: so many times the whole is at most a number.

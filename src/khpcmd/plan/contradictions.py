@@ -80,7 +80,7 @@ def _of_each(review: Review, units: frozenset[str]) -> Known:
 
 def falls_short_never(target: Target) -> bool:
     """Whether no figure at all can miss a threshold: at least 0, at most 100% of what a part lies in."""
-    if target.measure.is_change or (target.threshold is not None and target.threshold.registers):
+    if target.measure.is_difference or (target.threshold is not None and target.threshold.registers):
         return False  # a change has no end on either side; another for each unit
     limits = target.limits
     low = limits.low is not None and (limits.low > 0 or limits.low_strict)
@@ -133,7 +133,7 @@ def _scopes(review: Review, told: set[str]) -> Iterator[_Scope]:
     for target in review.plan.targets:
         found = target.measure.computed()
         own = target.by_period or target.unit_thresholds or (target.threshold and target.threshold.registers)
-        if isinstance(found, Sums) and not found.before and target.id not in told and not own:
+        if isinstance(found, Sums) and not found.of_baseline and target.id not in told and not own:
             fields = (*found.part, *(found.whole if isinstance(found.whole, tuple) else ()))
             units = review.common(fields)
             units &= review.plan.members(target.only) if target.only else units

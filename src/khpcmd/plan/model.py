@@ -123,9 +123,10 @@ class Target(PlanModel):
 
         Where a part may exceed its whole, what one unit has too much makes up for another.
         """
-        if self.limits.low != 1 or self.measure.absolute or self.measure.growth or self.counts_units(self.threshold):
+        measure = self.measure
+        if self.limits.low != 1 or measure.absolute or measure.signed or self.counts_units(self.threshold):
             return False
-        sums = self.measure.computed()
+        sums = measure.computed()
         return not isinstance(sums, Sums) or sums.nested
 
     @property

@@ -90,6 +90,11 @@ class Explainer:
         """ "312 × 5 = 1.560 ≥ 1.455: it reaches ≥ 20 %": the sign is how the two sides do stand."""
         number = self._messages.number
         left, right = number(one.part), number(one.whole)
+        if one.shares is not None:
+            part, whole, part_before, whole_before = map(number, one.shares)
+            left = f"({part} × {whole_before} − {part_before} × {whole})"
+            right = f"({whole} × {whole_before})"
+            left = left if one.part_times != 1 else f"{left} = {number(one.part)}"
         if one.part_times != 1:
             left = f"{left} × {number(one.part_times)} = {number(one.left)}"
         if one.whole == 1:

@@ -62,6 +62,12 @@ def percent(value: Fraction, messages: Messages, levels: Iterable[Fraction] = ()
     return Percentage(value, tuple(levels), signed).text(messages)
 
 
+def points(value: Fraction, messages: Messages, levels: Iterable[Fraction] = ()) -> str:
+    """A difference of two shares in percentage points: "+1,50 điểm %", "-0,66 điểm %"."""
+    sign = "+" if value > 0 else "-" if value < 0 else ""
+    return sign + Percentage(value, (*levels, Fraction(0))).number(messages) + unit_of(True, messages)
+
+
 def units_of(value: Fraction, decimals: int) -> int:
     """The percentage in units of its last decimal, the rest cut off."""
     units = int(abs(value.numerator) * 100 * 10**decimals // value.denominator)
@@ -122,8 +128,8 @@ class Figures(PlanWords):
                 points = None if found.value is None else self._points(target, found.value)
                 part, whole = points or Decimal(0), decimal_of(target.measure.out_of)
             return self.phrase(target.measure, "figure", words, part=part, whole=whole)
-        if target.measure.growth:
-            return self._change(target, found)
+        if target.measure.signed:
+            return self._change(target, found) if found.before is None else self._since(target, found)
         share = f"{self.messages.number(part)}/{self.messages.number(whole)}"
         return share if found.value is None else self._share(share, self.value(target, found.value))
 
@@ -156,6 +162,24 @@ class Figures(PlanWords):
         key = "up" if change.value > 0 else "down" if change.value else "same"
         return text("view.changed", sides=sides, change=text(f"view.{key}", percent=change.unsigned(self.messages)))
 
+    def _since(self, target: Target, found: Measurement) -> str:
+        """A ratio beside that of the baseline year: "30/100 = 30% so với 22/90 = 24,44% của năm 2022: +5,55 điểm %"."""
+        text, (now, then) = self.messages.text, self._both(found)
+        sides = text("view.against", part=now, whole=then, base=self.base())
+        if found.value is None:
+            return sides
+        return text("view.changed", sides=sides, change=self.value(target, found.value))
+
+    def _both(self, found: Measurement) -> tuple[str, str]:
+        """Part, whole and percentage of a ratio, and those of the baseline year."""
+        number, pairs = self.messages.number, ((found.part, found.whole or 0), found.before or (0, 0))
+        shares = (f"{number(part)}/{number(whole)}" for part, whole in pairs)
+        now, then = (
+            share if value is None else self._share(share, percent(value, self.messages))
+            for share, value in zip(shares, found.shares, strict=True)
+        )
+        return now, then
+
     def base(self) -> str:
         """The time that a change is counted from: "của năm 2022"."""
         text, year = self.messages.text, self.plan.baseline_year
@@ -163,6 +187,10 @@ class Figures(PlanWords):
 
     def in_cell(self, target: Target, found: Measurement) -> str:
         """The figure for a cell of a table: of a growth "66 → 68 (+3,03%)"."""
+        if found.before is not None and found.value is not None:
+            now, then = (percent(share or Fraction(0), self.messages) for share in found.shares)
+            change = self.value(target, found.value)
+            return self.messages.text("view.from_to_change", part=now, whole=then, change=change)
         if not target.measure.growth:
             return self.figure(target, found)
         part, whole, text = found.part, found.whole or 0, self.messages.text
@@ -188,6 +216,8 @@ class Figures(PlanWords):
         if target.measure.decimals:
             hundredth = Percentage(value / 100, tuple(end / 100 for end in _ends(target.limits)))
             return f"{hundredth.number(self.messages)} {self.per(target)}"
+        if target.measure.is_difference:
+            return points(value, self.messages, _ends(target.limits))
         return _percentage(target, value).text(self.messages)
 
     def per(self, target: Target) -> str:
@@ -212,6 +242,8 @@ class Figures(PlanWords):
         measure = target.measure
         if found.whole is None or found.value is None or measure.decimals or measure.figure() is not None:
             return None
+        if measure.is_difference:
+            return None  # of two ratios: no part of a whole
         return None if target.counts_units(target.threshold) else _percentage(target, found.value)
 
     def _members(self, target: Target) -> int:
@@ -236,7 +268,9 @@ class Figures(PlanWords):
 
     def bounds(self, target: Target, bounds: Bounds) -> str:
         """The values still possible; "" where these are all that there are: 0 to 100%, or anything."""
-        share = not (target.measure.absolute or target.measure.growth or target.measure.decimals)
+        share = not (target.measure.absolute or target.measure.signed or target.measure.decimals)
+        if target.measure.is_difference and not target.measure.absolute and (bounds.low or 0, bounds.high or 0) == (-1, 1):
+            return ""
         if not bounds.low and (bounds.high is None or (share and bounds.high == 1)):
             return ""
         low = "" if bounds.low is None else self.value(target, bounds.low)

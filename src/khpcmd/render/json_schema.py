@@ -279,7 +279,9 @@ def _diagnostic() -> dict[str, Schema]:
 def _measurement() -> dict[str, Schema]:
     counts = dict.fromkeys(("part", "whole"), _maybe({"anyOf": [COUNT, AMOUNT]}))
     counts |= dict.fromkeys(("counted", "expected"), _maybe(COUNT))
-    return {**counts, "value": _maybe(EXACT)}
+    number = {"anyOf": [COUNT, AMOUNT]}
+    before = _object({"part": number, "whole": number})
+    return {**counts, "before": _maybe(before), "value": _maybe(EXACT)}
 
 
 def _waiver() -> Schema:

@@ -157,6 +157,12 @@ def _target(made: Calculation, one: Judged) -> JudgedHere:
         _kept(made, f"{one.target.id} {name}", span) for name, span in (("part", found.part), ("whole", found.whole))
     )
     found = replace(found, part=part, whole=whole)
+    if found.then is not None:
+        names = ("part before", "whole before")
+        part_then, whole_then = (
+            _kept(made, f"{one.target.id} {name}", span) for name, span in zip(names, found.then, strict=True)
+        )
+        found = replace(found, then=(part_then, whole_then))
     asked = all(key in made.figures for key in found.keys)
     judge = Judge(one.target.id, one.rule, found, made.ledger)
     verdict = judge.information(whole_asked=asked) if one.for_information else judge.verdict()

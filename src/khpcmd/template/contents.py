@@ -109,7 +109,7 @@ def _for_information(filer: Filer, target: Target, computed: Computed) -> bool:
     A threshold of the unit's own is not; nor is one that asks for all, which is reached only where every unit does.
     """
     plan, unit = filer.plan, filer.unit.id
-    if isinstance(computed, Sums) and computed.before and not all(map(filer.has_baseline, computed.part)):
+    if isinstance(computed, Sums) and not all(map(filer.has_baseline, computed.of_baseline)):
         return True
     if target.judged == "each_unit" or unit in plan.members(target.unit_thresholds):
         return False

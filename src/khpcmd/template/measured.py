@@ -79,12 +79,19 @@ class Measured:
     """The figures it rests on."""
     before: bool = False
     """Whether the whole is of the baseline year."""
+    then: tuple[Reach, Reach] | None = None
+    """The part and the whole of the baseline year, where their share is taken away."""
     steps: int = 0
     """How many of its whole numbers make one of an amount; 0 for counts."""
     whole_steps: int = 0
     """The same of the whole."""
     to_come: Term | None = None
     """Whether days that are not known are blank and may lie after the period; None where that changes nothing."""
+
+    @property
+    def then_known(self) -> Term:
+        """Whether the figures of the baseline year are known, whose share is taken away."""
+        return all_of(one.low.eq(one.high) for one in self.then or ())
 
 
 ONE = Reach(const(1), const(1))
@@ -126,9 +133,14 @@ def _sums(filer: Filer, sums: Sums, figures: Mapping[Key, Figure]) -> Measured:
             basis = Basis.BASELINE if sums.before else Basis.CURRENT
             wholes = tuple(Key(name, basis) for name in whole)
             of, keys = _sum(filer, figures, wholes), part + wholes
+    then = None
+    if sums.since and isinstance(whole, tuple):
+        part_then, whole_then = (tuple(Key(name, Basis.BASELINE) for name in names) for names in (sums.part, whole))
+        then, keys = (_sum(filer, figures, part_then), _sum(filer, figures, whole_then)), keys + part_then + whole_then
     return Measured(
         _sum(filer, figures, part),
         of,
+        then=then,
         nested=sums.nested,
         counted=counted,
         keys=keys,

@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol
 
 from khpcmd.measures.threshold import Limits
-from khpcmd.template.terms import ENDLESS, FINITE, YES, Term, all_of, ceiled, const, floored, if_, least, most, not_
+from khpcmd.template.terms import (
+    ENDLESS,
+    EXACT,
+    FINITE,
+    YES,
+    Term,
+    all_of,
+    any_of,
+    ceiled,
+    const,
+    floored,
+    if_,
+    least,
+    most,
+    not_,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,23 +119,84 @@ class Values:
         return most((first, floor)).le(last)
 
 
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """A share and that of the baseline year, which is taken away: ``measures.totals.Totals.before``.
+
+    Two shares are compared as products of whole numbers. Where these are too large to be exact in a spreadsheet, every
+    region is taken to be possible. Between two limits the ends decide, where khpcmd tries every share.
+    """
+
+    high: tuple[Term, Term]
+    """The most that the difference can be, as a part of a whole."""
+    high_reached: Term
+    low: tuple[Term, Term]
+    low_reached: Term
+    can_be_nothing: Term
+    empty: Term
+    """Whether one of the wholes is known to be zero."""
+
+    @classmethod
+    def of(cls, now: Values, then: Values, put: Callable[[str, Term], Term]) -> Differences:
+        """``put`` keeps what is asked often in a cell."""
+        ends = list[tuple[Term, Term, Term, Term, Term]]()
+        for name, one in (("now", now), ("then", then)):
+            floor = put(f"{name} floor", one.floor)
+            exact = put(f"{name} whole known", one.whole.low.eq(one.whole.high))
+            most_part = put(f"{name} most", least((one.part.high, floor)))
+            least_part = put(f"{name} least", if_(exact, one.part.low, 0))
+            reached = put(f"{name} least reached", any_of((exact, one.part.low.eq(0))))
+            ends.append((most_part, floor, least_part, put(f"{name} least of", if_(exact, floor, 1)), reached))
+        (most_now, top_now, least_now, base_now, reached_now), then_ends = ends
+        most_then, top_then, least_then, base_then, reached_then = then_ends
+        return cls(
+            (put("rise", most_now * base_then - least_then * top_now), put("rise of", top_now * base_then)),
+            reached_then,
+            (put("fall", least_now * top_then - most_then * base_now), put("fall of", base_now * top_then)),
+            reached_now,
+            any_of((now.can_be_nothing, then.can_be_nothing)),
+            any_of(all_of((one.whole.low.eq(one.whole.high), one.whole.low.eq(0))) for one in (now, then)),
+        )
+
+    def can_be(self, region: Limits) -> Term:
+        """Whether the difference lies in a region in some world."""
+        sides = list[Term]()
+        for level, strict, (top, of), reached, above in (
+            (region.low, region.low_strict, self.high, self.high_reached, True),
+            (region.high, region.high_strict, self.low, self.low_reached, False),
+        ):
+            if level is not None:
+                margin = top * level.denominator - of * level.numerator
+                beyond = margin.gt(0) if above else margin.lt(0)
+                kept = beyond if strict else any_of((beyond, all_of((margin.eq(0), reached))))
+                scale = max(level.denominator, abs(level.numerator))
+                sides.append(any_of((of.gt(EXACT // (2 * scale)), kept)))
+        return all_of((not_(self.empty), *sides))
+
+
 def _finite(term: Term) -> bool:
     return not isinstance(term.value, str) and term.value < FINITE
 
 
-def _scaled(level: Fraction, whole: Reach) -> Term:
-    return whole.low * level.numerator
+Pair = tuple[Reach, Reach]
+"""A part and a whole."""
 
 
-def first_of(limits: Limits, whole: Reach) -> Term:
+def _level_of(level: Fraction, whole: Reach, then: Pair | None) -> tuple[Term, Term | int]:
+    """A level of a known whole as one whole number over another; with ``then`` it is added to the share of that."""
+    if then is None:
+        return whole.low * level.numerator, level.denominator
+    part_then, whole_then = (one.low for one in then)
+    return (whole_then * level.numerator + part_then * level.denominator) * whole.low, whole_then * level.denominator
+
+
+def first_of(limits: Limits, whole: Reach, then: Pair | None = None) -> Term:
     """The smallest whole number that reaches the lower limit."""
-    level = limits.low or Fraction(0)
-    top = _scaled(level, whole)
-    return floored(top, level.denominator) + 1 if limits.low_strict else ceiled(top, level.denominator)
+    top, by = _level_of(limits.low or Fraction(0), whole, then)
+    return floored(top, by) + 1 if limits.low_strict else ceiled(top, by)
 
 
-def last_of(limits: Limits, whole: Reach) -> Term:
+def last_of(limits: Limits, whole: Reach, then: Pair | None = None) -> Term:
     """The largest whole number that keeps the upper limit."""
-    level = limits.high or Fraction(0)
-    top = _scaled(level, whole)
-    return ceiled(top, level.denominator) - 1 if limits.high_strict else floored(top, level.denominator)
+    top, by = _level_of(limits.high or Fraction(0), whole, then)
+    return ceiled(top, by) - 1 if limits.high_strict else floored(top, by)

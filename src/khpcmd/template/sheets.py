@@ -98,7 +98,13 @@ def _found(wanted: Wanted, one: JudgedHere) -> Term:
         }
         shown = wanted.formula("verdict_before", values)
         return if_(known, if_(_is_exact(one), shown, part.low), "")
-    return if_(known, if_(_is_exact(one), joined(part.low, "/", whole.low), ""), "")
+    shown = joined(part.low, "/", whole.low)
+    if one.found.then is not None:
+        part_then, whole_then = (_in_ones(span, one.found.steps) for span in one.found.then)
+        beside = joined(part_then.low, "/", whole_then.low)
+        of_both: dict[str, Term | str] = {"part": shown, "whole": beside, "year": str(wanted.filer.plan.baseline_year)}
+        shown = if_(one.found.then_known, wanted.formula("verdict_before", of_both), shown)
+    return if_(known, if_(_is_exact(one), shown, ""), "")
 
 
 def _is_exact(one: JudgedHere) -> Term:

@@ -11,6 +11,8 @@ from fractions import Fraction
 
 Value = int | float | str | bool
 
+EXACT = 2**52
+"""Whole numbers up to here are exact in every program, and so are their sums and products."""
 ENDLESS = 1e99
 """Stands for a figure without an upper end."""
 FINITE = 1e90
@@ -120,11 +122,12 @@ def total(terms: Iterable[Term]) -> Term:
     return found[0] if len(found) == 1 else Term("(" + "+".join(t.text for t in found) + ")", sum(map(number, found)))
 
 
-def floored(top: Term, by: int) -> Term:
+def floored(top: Term, by: Term | int) -> Term:
     """A whole number divided by another one and rounded down: exact up to 2^52, whatever the program."""
     if by == 1:
         return top
-    return Term(f"INT({top.text}/{by})", int(number(top)) // by)
+    below = int(number(const(by)))
+    return Term(f"INT({top.text}/{const(by).text})", int(number(top)) // below if below else 0)
 
 
 def over(top: Term, steps: int) -> Term:
@@ -135,10 +138,11 @@ def over(top: Term, steps: int) -> Term:
     return Term(f"({top.text}/{steps})", int(value) if value.denominator == 1 else float(value))
 
 
-def ceiled(top: Term, by: int) -> Term:
+def ceiled(top: Term, by: Term | int) -> Term:
     if by == 1:
         return top
-    return Term(f"(-INT(-{top.text}/{by}))", -(-int(number(top)) // by))
+    below = int(number(const(by)))
+    return Term(f"(-INT(-{top.text}/{const(by).text}))", -(-int(number(top)) // below) if below else 0)
 
 
 def joined(*terms: Term | Value) -> Term:

@@ -165,6 +165,8 @@ class Tabled(Spoken):
 
     def in_cell(self, target: Target, found: Measurement) -> str:
         """ "49/236 (20,76%)", "14 (13)" beside the baseline, or that there was nothing to count."""
+        if found.before is not None:
+            return Figures.in_cell(self, target, found)
         if target.measure.growth:
             return self._beside(self.messages.number(found.part), self.messages.number(found.whole or 0))
         if found.whole is None or target.measure.figure() is not None or target.counts_units(target.threshold):
@@ -432,7 +434,7 @@ class Sentences:
         pooled = len(result.units) > 1 and not (target.asks_all or target.measure.yes_or_no or result.owed_together)
         figures = [unit for unit in result.units if unit.measurement.complete and unit.measurement.value is not None]
         lower = sorted((unit for unit in figures if _is_lower(unit, target)), key=_value)
-        if end is None or not end.percent or not pooled or not lower:
+        if end is None or not end.percent or target.measure.is_difference or not pooled or not lower:
             return ""
         asked = level(end, self._messages, signed=target.measure.growth)
         values = {

@@ -243,11 +243,15 @@ def _informing(unit: UnitResult, target: Target, figures: Figures, says: str, du
             *(("info0", messages.number(part)) if found.side else ("none", SIGNS[Verdict.NOT_APPLICABLE])), full
         )
     look = _shade(value, target) if due else "info0"
-    if says == COUNTS or whole is None:
-        return Cell(look, messages.number(part), full, order)
-    if says == PARTS or figures.percentage(target, found) is None:
-        return Cell(look, f"{messages.number(part)}/{messages.number(whole)}", full, order)
-    return Cell(look, _percent(value, target, messages), full, order)
+    if found.before is not None:
+        text = figures.value(target, value)
+    elif says == COUNTS or whole is None:
+        text = messages.number(part)
+    elif says == PARTS or figures.percentage(target, found) is None:
+        text = f"{messages.number(part)}/{messages.number(whole)}"
+    else:
+        text = _percent(value, target, messages)
+    return Cell(look, text, full, order)
 
 
 def _percent(value: Fraction, target: Target, messages: Messages) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from khpcmd.diagnostics import AnyCode, Code, Severity
 from khpcmd.i18n import Messages
@@ -348,6 +349,9 @@ def figure_of(result: Result, figures: Figures) -> tuple[str, str]:
     if result.reaching is not None:
         reaching, of = result.reaching
         return messages.text("view.of_units", part=reaching, whole=of), ""
+    if found.before is not None and found.value is not None:
+        now, then = (percent(share or Fraction(0), messages) for share in found.shares)
+        return messages.text("view.from_to", part=now, whole=then), figures.value(target, found.value)
     percentage = figures.percentage(target, found)
     if percentage is None or found.whole is None:
         return figures.figure(target, found), ""

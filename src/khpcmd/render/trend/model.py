@@ -19,6 +19,8 @@ class Sort(StrEnum):
     """A part of a whole, as a percentage."""
     CHANGE = "change"
     """A growth or a fall against the baseline, as a signed percentage."""
+    POINTS = "points"
+    """A ratio that rose or fell against the baseline, in percentage points."""
     UNITS = "units"
     """How many units reach it, of those that owe it."""
     RATE = "rate"

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from khpcmd.changes import Turn
 from khpcmd.i18n import Messages
-from khpcmd.render.figures import Percentage, percent
+from khpcmd.render.figures import Percentage, percent, points
 from khpcmd.render.targets import SIGNS
 from khpcmd.render.trend.model import Change, Column, PlanChange, Point, Row, Sort, Trend
 from khpcmd.render.wording import visible
@@ -32,6 +32,8 @@ def figure(point: Point, messages: Messages) -> str:
             text = Percentage(point.value / 100, ends).number(messages)
         case Sort.SHARE | Sort.CHANGE if point.value is not None:
             text = percent(point.value, messages, levels, signed=point.sort is Sort.CHANGE)
+        case Sort.POINTS if point.value is not None:
+            text = points(point.value, messages, levels)
         case Sort.SHARE | Sort.UNITS | Sort.STEPS if point.part is not None and point.whole is not None:
             text = f"{_number(point.part, messages)}/{_number(point.whole, messages)}"
         case _:
