@@ -24,6 +24,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import product
+from operator import add
 
 MOST_WORLDS = 2_000
 """How many pairs of worlds of two units are put together at most; cases with more are drawn again."""
@@ -35,8 +36,8 @@ COMMUNES = 3
 Figures = Mapping[str, Mapping[str, "int | bool | None"]]
 """By unit and name of a figure; a unit that has not reported is not there."""
 Threshold = Mapping[str, "int | str"]
-World = tuple[int, int]
-"""A part and a whole."""
+World = tuple[int, ...]
+"""A part and a whole; of a change in percentage points also those of the year before."""
 
 TOGETHER = ("count", "count_two", "change", "change_two", "share_number", "months_any", "quarters_any")
 """Kinds that are a number which all units owe together, unless each is judged by itself."""
@@ -86,7 +87,7 @@ class Case:
     @property
     def falls(self) -> bool:
         """Whether the whole is another number when the year is over: of these shares, what is reported as x."""
-        return self.growth or self.kind in ("ratio_two", *CHANGES_BY)
+        return self.growth or self.kind in ("ratio_two", "points", *CHANGES_BY)
 
     @property
     def together(self) -> bool:
@@ -108,7 +109,7 @@ def threshold_of(case: Case, unit: str = "") -> Threshold:
 
 
 def number(level: int | str) -> Fraction:
-    return Fraction(level) if isinstance(level, int) else Fraction(level.rstrip("%")) / 100
+    return Fraction(level) if isinstance(level, int) else Fraction(level.removesuffix(" points").rstrip("%")) / 100
 
 
 def below(asked: Threshold, value: Fraction) -> bool:
@@ -146,6 +147,7 @@ ADDED: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "maintain": (("a",), ("a@2022",)),
     "change": (("a",), ("a@2022",)),
     "change_two": (("a", "b"), ("a@2022", "b@2022")),
+    "points": (("a",), ("w",)),
 }
 """The figures that are added up to a part and to a whole."""
 
@@ -158,7 +160,9 @@ def horizon(case: Case) -> int:
 
 def value_of(case: Case, world: World) -> Fraction | None:
     """What the threshold is held against; None for 0 of 0 and for a baseline of 0."""
-    part, whole = world
+    part, whole, *before = world
+    if before:
+        return Fraction(part, whole) - Fraction(*before) if whole and before[1] else None
     if case.kind in ("count", "count_two", "share_number"):
         return Fraction(part)
     if case.kind in CHANGES_BY:
@@ -257,6 +261,9 @@ def of_one(case: Case, unit: str) -> set[World]:
         return {(int(yes and (other or count >= 2)), 1) for yes, other, count in product(y, z, a)}
     if case.kind == "done":
         return {(yes, 1) for yes in numbers(cell(case, unit, "y"), 1)}
+    if case.kind == "points":
+        pairs = shares(case, unit, "a", "w"), shares(case, unit, "a@2022", "w@2022")
+        return {(*now, *then) for now, then in product(*pairs)}
     part, whole = ADDED[case.kind]
     most = horizon(case)
     parts = sums(cells(case, unit, *part), most)
@@ -270,16 +277,27 @@ def of_one(case: Case, unit: str) -> set[World]:
     }
 
 
+def shares(case: Case, unit: str, part: str, whole: str) -> set[World]:
+    """Every part inside a whole; one that is missing may also be far beyond all that is counted."""
+    inner, outer = cells(case, unit, part, whole)
+    parts, wholes = numbers(inner, MANY), [*numbers(outer, MANY), *([FAR] if outer is None else [])]
+    return {(part, whole) for part, whole in product(parts, wholes) if part <= whole}
+
+
+MANY, FAR = 45, 10**6
+"""How far the figures of shares are tried, and one that makes a share as good as nothing."""
+
+
 def of_all(case: Case, units: Sequence[str]) -> set[World]:
     """Every part and whole that the units together may turn out to have."""
     if case.kind in ("months_any", "quarters_any"):
         return months_reached(case, units)
-    found: set[World] = {(0, 0)}
+    found: set[World] = {(0, 0, 0, 0) if case.kind == "points" else (0, 0)}
     for unit in units:
         one = of_one(case, unit)
         if case.stated is not None:
             one = {(part, 0) for part, _ in one}
-        found = {(p + part, w + whole) for p, w in found for part, whole in one}
+        found = {tuple(map(add, world, own)) for world in found for own in one}
     if case.stated is None:
         return found
     totals = numbers(None if contradicted(case, units) else case.stated, horizon(case))
@@ -353,11 +371,13 @@ def told(case: Case) -> Told | None:
 def known(case: Case, unit: str) -> bool:
     """Whether a unit's figure is without doubt; what the plan states needs no figure of the unit."""
     one = of_one(case, unit)
-    return len({part for part, _ in one} if case.stated is not None and not case.each else one) == 1
+    return len({world[0] for world in one} if case.stated is not None and not case.each else one) == 1
 
 
 def counted(case: Case) -> int | None:
-    if case.kind.startswith("ratio"):  # the part of a whole of zero is zero, though nobody has written it down
+    if case.kind.startswith(
+        ("ratio", "points")
+    ):  # the part of a whole of zero is zero, though nobody has written it down
         return None
     if case.stated is not None and not case.each and contradicted(case, case.scope):
         return None  # there is no figure
@@ -374,11 +394,11 @@ def gap(case: Case, world: World) -> int:
     by_milestone = verdict == "missed" and case.under_way and case.milestone is not None and case.half
     if by_milestone and case.milestone and (comes_down(case.milestone) or case.falls or not above(asked, value)):
         asked = case.milestone
-    part, whole = world
+    part, whole, *before = world
     most = None if case.kind in ABSOLUTE or case.growth else whole
     tried = sorted(range(-400 if case.kind in CHANGES_BY else -part, 400), key=abs)
     for more in tried:
-        after = value_of(case, (part + more, whole))
+        after = value_of(case, (part + more, whole, *before))
         if after is not None and holds(asked, after) and (most is None or part + more <= most):
             return more
     return 0
@@ -389,11 +409,12 @@ def gap(case: Case, world: World) -> int:
 SHARES = ("0%", "20%", "25%", "50%", "75%", "80%", "100%")
 CHANGES = ("-100%", "-50%", "-25%", "0%", "25%", "50%", "100%")
 NUMBERS = (0, 1, 2, 3, 5, 6)
+POINTS = ("-50 points", "-25 points", "-20 points", "0 points", "20 points", "25 points", "50 points")
 MORE_OR_FEWER = (-3, -2, -1, 0, 1, 2, 4)
 KINDS = (
     "count", "count_two", "ratio", "ratio_two", "ratio_register", "growth", "growth_two", "maintain", "change",
     "change_two", "share",
-    "share_number", "done", "months_any", "months_each", "quarters_any", "quarters_each",
+    "share_number", "done", "months_any", "months_each", "quarters_any", "quarters_each", "points",
 )  # fmt: skip
 SHAPES = (
     ("at_least",), ("more_than",), ("at_most",), ("less_than",), ("equal_to",),
@@ -437,6 +458,8 @@ def levels(kind: str, units: int) -> Sequence[int | str]:
         return MORE_OR_FEWER
     if kind == "share_number":
         return range(units + 1)
+    if kind == "points":
+        return POINTS
     return CHANGES if kind.startswith("growth") else SHARES
 
 
@@ -475,11 +498,14 @@ def some_figures(dice: random.Random, setting: Setting, units: int) -> Figures:
         whole = {name: dice.choice((0, 0, 1, 2, 3, 4, 5)) for name in ("w", "x")}
         inside = COMMUNES if setting.kind == "ratio_register" else whole["w"]
         inside += whole["x"] if setting.kind == "ratio_two" else 0
-        free = not setting.kind.startswith("ratio")
+        free = not setting.kind.startswith(("ratio", "points"))
         a = dice.randint(0, 4 if free else inside)
         b = dice.randint(0, 3 if free else inside - a)
         full: dict[str, int | bool] = {"a": a, "b": b, **whole, "y": dice.random() < 0.7, "z": dice.random() < 0.5}
         full |= {f"{name}@2022": dice.choice((0, 1, 2, 3, 4)) for name in ("a", "b")}
+        if setting.kind == "points":
+            full |= {"w@2022": dice.choice((0, 1, 2, 3, 4, 5))}
+            full |= {"a@2022": dice.randint(0, full["w@2022"])}
         month = dice.choice(((0, 1, 2), (2, 2, 1), (2, 3)))
         full |= {f"n#{number}": dice.choice(month) for number in range(1, 13)}
         if setting.source == "plan" and not setting.each:
@@ -524,7 +550,10 @@ def many(case: Case) -> bool:
         return False
     found, largest = 1, 1
     for unit in case.names:
-        one = len(of_one(case, unit))
+        if case.kind == "points":
+            one = len(shares(case, unit, "a", "w")) * len(shares(case, unit, "a@2022", "w@2022"))
+        else:
+            one = len(of_one(case, unit))
         largest, found = max(largest, found * one), min(found * one, MOST_WORLDS)
     return largest > MOST_WORLDS
 
@@ -547,7 +576,7 @@ YES = {"kind": "yes_no", "reported_by": ["district"]}
 FIELDS: Mapping[str, Mapping[str, object]] = {
     "a": {**COUNT, "baseline": True},
     "b": {**COUNT, "baseline": True},
-    "w": {**COUNT, "flow": False},
+    "w": {**COUNT, "flow": False, "baseline": True},
     "x": COUNT,
     "y": YES,
     "z": YES,
@@ -565,6 +594,7 @@ MEASURES: Mapping[str, Mapping[str, object]] = {
     "maintain": {"kind": "maintain", "of": "a"},
     "change": {"kind": "change", "of": "a"},
     "change_two": {"kind": "change", "of": ["a", "b"]},
+    "points": {"kind": "ratio_change", "part": "a", "whole": "w"},
     "share": {"kind": "share", "of": "district", "where": WHERE},
     "share_number": {"kind": "share", "of": "district", "where": WHERE},
     "done": {"kind": "done", "field": "y"},

@@ -37,11 +37,13 @@ def result_of(case: Case) -> Result | None:
 
 def turning(case: Case, figure: Figure, unit: str, units: int) -> int | None:
     """The smallest change of a part after which it is no longer met, fewer before more; None where there is none."""
-    part, whole = figure
+    part, whole, *before = figure
     most = None if case.kind.startswith(("count", "growth")) or case.kind == "maintain" else whole
     for change in sorted(range(-part, FAR), key=lambda change: (abs(change), change)):
         after = part + change
-        if (most is None or after <= most) and standing(case, (after, whole), threshold_of(case, unit), units) != "met":
+        if (most is None or after <= most) and standing(
+            case, (after, whole, *before), threshold_of(case, unit), units
+        ) != "met":
             return change
     return None
 

@@ -40,10 +40,11 @@ def names_in(case: Case) -> list[str]:
     if kind in ("growth", "growth_two", "maintain"):
         now = ["a", "b"] if kind == "growth_two" else ["a"]
         return now + [f"{name}@2022" for name in now]
+    others = {"points": ["a", "w", "a@2022", "w@2022"], "done": ["y"]}
+    if kind in others:
+        return others[kind]
     if kind.startswith("share"):
         return ["y", "z", "a"]
-    if kind == "done":
-        return ["y"]
     return [f"n#{month}" for month in case.months]
 
 
@@ -54,6 +55,10 @@ def numbers(name: str, far: int) -> list[int | bool]:
 def possible(case: Case) -> bool:
     """Whether no part is larger than its whole, where it lies in it."""
     for unit, own in case.figures.items():
+        if case.kind == "points" and unit in case.scope:
+            if any(int(own.get(f"a{year}") or 0) > int(own.get(f"w{year}") or 0) for year in ("", "@2022")):
+                return False
+            continue
         if unit not in case.scope or not case.kind.startswith("ratio"):
             continue
         part = int(own.get("a") or 0) + (int(own.get("b") or 0) if case.kind == "ratio_two" else 0)

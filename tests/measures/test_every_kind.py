@@ -50,6 +50,7 @@ PLAN_DAY = """\
     reported_by: [district]
     required: false
 """
+VENUES = "    label: {vi: Tổng số cơ sở, en: Venues}\n"
 MORE_TARGETS = {
     "B1": "{kind: share, of: district, where: {any: [{field: plan_issued}, {field: venues, at_least: 5}]}}, "
     "threshold: {at_least: 1}",
@@ -70,6 +71,7 @@ MORE_TARGETS = {
     "C1": "{kind: share, of: district, where: {of: [{part: inspected, whole: venues, at_least: 80%}, {field: venues, "
     "equal_to: 0}, {field: plan_issued}], at_least: 2}}, threshold: {at_least: 50%}",
     "C3": "{kind: rate, part: inspected, whole: {register: communes}, per: 1}, threshold: {at_least: 2.5}",
+    "C4": "{kind: ratio_change, part: inspected, whole: venues}, threshold: {at_least: +1.5 points}",
     "C2": "{kind: change, of: inspected}, threshold: {at_least: +5}",
     "B9": "{kind: spread, of: inspected}, threshold: {at_most: 20}",
 }
@@ -143,7 +145,8 @@ def extended(tmp_path_factory: pytest.TempPathFactory) -> Extended:
         f"cumulative: false, measure: {more}}}\n"
         for name, more in MORE_TARGETS.items()
     )
-    plan = small_plan.changed(("  venues:\n", PLAN_DAY + "  venues:\n")) + "".join(targets)
+    with_day = ("  venues:\n", PLAN_DAY + "  venues:\n")
+    plan = small_plan.changed(with_day, (VENUES, f"{VENUES}    baseline: true\n")) + "".join(targets)
     (made.folder / "plan.yaml").write_text(plan, encoding="utf-8")
     made.run("template", "--all", "-d", "forms", "--plan", "plan.yaml")
     for form in (made.folder / "forms").iterdir():

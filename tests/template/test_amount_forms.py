@@ -45,7 +45,34 @@ CAPPED = """\
     unit_of_measure: {vi: triệu đồng, en: million dong}
     decimals: 1
     at_least: -30
+  checked:
+    kind: count
+    label: {vi: Số cơ sở đã kiểm tra, en: Venues checked}
+    reported_by: [district]
+    unit_of_measure: {vi: cơ sở, en: venues}
+    baseline: true
+  venues:
+    kind: count
+    label: {vi: Số cơ sở, en: Venues}
+    reported_by: [district]
+    unit_of_measure: {vi: cơ sở, en: venues}
+    baseline: true
 targets:
+  - id: T13
+    clause: Mục I
+    quote: tăng 1,5 điểm phần trăm
+    title: {vi: Tăng tỷ lệ cơ sở được kiểm tra, en: A larger share of venues checked}
+    measure: {kind: ratio_change, part: checked, whole: venues}
+    threshold: {at_least: +1.5 points}
+    cumulative: true
+  - id: T14
+    clause: Mục I
+    quote: giảm dưới 5 điểm phần trăm
+    title: {vi: Giảm không quá 5 điểm, en: Not more than 5 points less}
+    measure: {kind: ratio_change, part: checked, whole: venues}
+    threshold: {more_than: -5 points, at_most: 25 points}
+    zero: missed
+    cumulative: true
   - id: T8
     clause: Mục I
     quote: không quá 150 triệu đồng
@@ -112,6 +139,10 @@ def some(dice: random.Random) -> dict[Key, Given]:
         Key("communes"): dice.choice((4, 5, 4.5, None)),
         Key("capped"): dice.choice((20, 5000, 80.05, "?", "-", None)),
         Key("balance"): dice.choice((-20.5, 12, -500, "?", None)),
+        Key("checked", Basis.BASELINE): dice.choice((50, 40, 41, 0, None)),
+        Key("venues", Basis.BASELINE): dice.choice((200, 200, 0, 123, None)),
+        Key("checked"): dice.choice((53, 40, 52, 100, 0, None, "?")),
+        Key("venues"): dice.choice((200, 200, 0, 10**9, None)),
     }
 
 
@@ -133,7 +164,7 @@ def test_libreoffice_judges_amounts_as_khpcmd_does(loaded: LoadedPlan, tmp_path:
         names.append(tmp_path / f"bc-{number:02}.xlsx")
         fill(names[-1], tmp_path / "blank.xlsx", asked, Filled(some(dice), {}))
     out, seen, wrong = soffice(tmp_path, "xlsx", *names), Counter[Verdict](), list[object]()
-    of_bounds: dict[str, set[Verdict]] = {name: set() for name in ("T8", "T9", "T10", "T11", "T12")}
+    of_bounds: dict[str, set[Verdict]] = {name: set() for name in ("T8", "T9", "T10", "T11", "T12", "T13", "T14")}
     for name in names:
         told, cells = said(out / name.name, asked), verdict_cells(out / name.name, asked)
         assert told == said(name, asked)
@@ -144,7 +175,7 @@ def test_libreoffice_judges_amounts_as_khpcmd_does(loaded: LoadedPlan, tmp_path:
             kinds.add(told[target][0])
     assert not wrong, wrong[:5]
     assert of_bounds["T8"] == {Verdict.MET, Verdict.INCONCLUSIVE}
-    assert all(of_bounds[name] >= {Verdict.MET, Verdict.MISSED} for name in ("T10", "T11", "T12")), of_bounds
+    assert all(of_bounds[name] >= {Verdict.MET, Verdict.MISSED} for name in ("T10", "T11", "T12", "T13")), of_bounds
     assert of_bounds["T9"] == {Verdict.MET, Verdict.MISSED, Verdict.INCONCLUSIVE}
     assert seen.keys() >= {Verdict.MET, Verdict.MISSED, Verdict.INCONCLUSIVE}
 

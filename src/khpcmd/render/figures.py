@@ -269,7 +269,11 @@ class Figures(PlanWords):
     def bounds(self, target: Target, bounds: Bounds) -> str:
         """The values still possible; "" where these are all that there are: 0 to 100%, or anything."""
         share = not (target.measure.absolute or target.measure.signed or target.measure.decimals)
-        if target.measure.is_difference and not target.measure.absolute and (bounds.low or 0, bounds.high or 0) == (-1, 1):
+        if (
+            target.measure.is_difference
+            and not target.measure.absolute
+            and (bounds.low or 0, bounds.high or 0) == (-1, 1)
+        ):
             return ""
         if not bounds.low and (bounds.high is None or (share and bounds.high == 1)):
             return ""

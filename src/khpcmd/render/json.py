@@ -311,14 +311,14 @@ def threshold_json(threshold: Threshold | None) -> Json:
 def measurement_json(found: Measurement | None, *, of_unit: bool = False) -> dict[str, Json]:
     """A figure; where nothing is known yet, or not all of a unit's figure, there is none: it is no 0 of 0."""
     if found is None:
-        return dict.fromkeys(("part", "whole", "before", "value", "counted", "expected"))
+        return dict.fromkeys(("part", "whole", "baseline", "value", "counted", "expected"))
     shown = found.complete if of_unit else known(found)
     (part, whole), value = (found.sides, exact(found.value)) if shown else ((None, None), None)
     before: Json = {"part": found.before[0], "whole": found.before[1]} if shown and found.before else None
     return {
         "part": part,
         "whole": whole,
-        "before": before,
+        "baseline": before,
         "value": value,
         "counted": found.counted,
         "expected": found.expected,

@@ -281,7 +281,7 @@ def _measurement() -> dict[str, Schema]:
     counts |= dict.fromkeys(("counted", "expected"), _maybe(COUNT))
     number = {"anyOf": [COUNT, AMOUNT]}
     before = _object({"part": number, "whole": number})
-    return {**counts, "before": _maybe(before), "value": _maybe(EXACT)}
+    return {**counts, "baseline": _maybe(before), "value": _maybe(EXACT)}
 
 
 def _waiver() -> Schema:
