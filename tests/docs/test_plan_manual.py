@@ -119,7 +119,7 @@ def fields() -> Iterator[tuple[str, Data]]:
 
 def count(name: str) -> dict[str, Data]:
     found: dict[str, Data] = {"kind": "count", "label": {"vi": name, "en": name}, "reported_by": ["district"]}
-    if name in ("crimes_handled", "help_points"):
+    if name in ("crimes_handled", "help_points", "venues_inspected", "venues_total"):
         found["baseline"] = True
     return found | {"unit_of_measure": {"vi": "việc", "en": "things"}}
 
