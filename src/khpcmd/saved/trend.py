@@ -120,7 +120,7 @@ def point(stated: StatedTarget) -> Point:
         sort, level = Sort.STEPS, Fraction(1)
     elif measure is not None and measure.growth:
         sort, value = Sort.CHANGE, None if value is None else value - 1
-    elif measure is not None and measure.is_difference and not measure.absolute:
+    elif measure is not None and measure.signed and not measure.absolute:
         sort, level = Sort.POINTS, _level(str(threshold).replace(" points", "%"))
     elif whole is None and str(threshold).endswith("%"):  # a percentage that was reported as such
         sort, value = Sort.SHARE, None if value is None else value / 100
