@@ -48,7 +48,7 @@ from khpcmd.workbook.words.phrases import (
 from khpcmd.workbook.words.plan_times import TimeRole
 from khpcmd.workbook.words.unit_notes import Names, names_of
 from khpcmd.workbook.words.units_of_measure import as_scales, unit_names
-from khpcmd.workbook.words.vocabulary import SHORT, patterns, phrases, spellings
+from khpcmd.workbook.words.vocabulary import SHORT, patterns, phrases, spellings, strip_numbering
 
 KEPT = 4096
 """How many accounts are kept: more than a batch of forms has different texts."""
@@ -368,6 +368,10 @@ class Senses:
         ]
         titles += [*(level.title for level in plan.levels.values()), *(group.title for group in plan.groups.values())]
         titled = [text for title in titles for text in (title.vi, title.en)]
+        other = set(
+            map(canonical_words, turned)
+        )  # "2. Rules" is understood; "2. Kế hoạch" is a plan where it stands alone
+        titled += [title for title in map(strip_numbering, titled) if not has_any(title, other)]
         names += [name for duty in plan.duties for name in duty.aliases]
         for target in plan.targets:
             titled += [f"chỉ tiêu {target.id}", f"target {target.id}", target.clause]
