@@ -46,6 +46,10 @@ MISREAD = frozenset({Code.UNIT_OF_MEASURE, Code.FIELD_TWICE, Code.MONTHS_IN_ONE_
 """Errors of a field that is there, though it cannot be used: it is not missing as well."""
 
 
+LIKELY = 1
+"""Up to this weight a figure can turn a binding target without being unusual, as far as that is known."""
+
+
 def weight_of(fault: Diagnostic, binding: Collection[str]) -> int:
     """How much hangs on a figure: 0 where it can turn a binding target and is usual then, 1 where it can and it is not
     known what is usual, 2 where it can only if it is none that is usual, and 3 where it can turn no binding target."""

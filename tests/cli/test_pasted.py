@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 FAULTY = ROOT / "examples" / "faulty" / "unit_of_measure.xlsx"
 SHELL = shutil.which("bash")
 NFD = unicodedata.normalize("NFD", "Báo cáo huyện.xlsx")
-GIVES = ("gives_details", "gives_annotate", "gives_report")
+GIVES = ("gives_details", "gives_annotate", "gives_calls", "gives_report")
 CASES = {
     "composed": ("Báo cáo huyện.xlsx", ["Báo cáo huyện.xlsx"]),
     "decomposed": (NFD, [NFD]),

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
+from khpcmd.checking import Request, check
 from khpcmd.cli import main
-from khpcmd.render.formats import shown_by
+from khpcmd.diagnostics import Severity
+from khpcmd.i18n import Messages
+from khpcmd.render.formats import Format, Look, shown_by
+from khpcmd.render.summary.check import check_summary
 from workbook.builder import write
 
 NAMES = ("Nam Sách", "Kim Thành", "Tứ Kỳ", "Thanh Miện", "Ninh Giang", "Gia Lộc", "Bình Giang")
@@ -57,6 +62,28 @@ def test_every_file_of_results_is_written(suffix: str) -> None:
 def test_the_first_screen_counts_questions(lang: str, words: str, capsys: pytest.CaptureFixture[str]) -> None:
     main([*CHECK, "--lang", lang])
     assert words in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("turns_usual", "asked", "rest"), [((), 0, 5), (None, 3, 2), (("B1b",), 3, 2)], ids=["unusual", "unknown", "usual"]
+)
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_the_first_screen_has_the_few_questions_that_can_turn_a_binding_target(
+    lang: str, turns_usual: tuple[str, ...] | None, asked: int, rest: int
+) -> None:
+    """Not those that can only if the figure is none that is usual; the others are counted."""
+    request = Request((Path("now.xlsx"),), previous=(Path("then.xlsx"),), only_reported=True, targets=("B1b",))
+    report, messages = check(request), Messages(lang)
+    (question,) = report.of(Severity.QUESTION)
+    assert (question.turns, question.turns_usual) == (("B1b",), ())
+    five = (replace(question, turns_usual=turns_usual),) * 5
+    look = Look(Format.SUMMARY, width=80, color=False, terminal=True)
+    lines = check_summary(replace(report, diagnostics=five), messages, look).splitlines()
+    shown = [line for line in lines if line.startswith("? Q101 B5")]
+    assert len(shown) == asked
+    assert (messages.template("summary.asked") in lines) is bool(asked)
+    assert ("  " + messages.text("summary.more_asked", count=rest) in lines) is bool(asked)
+    assert all(len(line) <= 80 for line in shown)
 
 
 def test_hidden_values_hide_figures_and_remarks(capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from khpcmd.diagnostics import AnyCode, Code, Severity
+from khpcmd.faults import LIKELY, weight_of
 from khpcmd.i18n import Messages
 from khpcmd.measures.threshold import size
 from khpcmd.parameters import Ref
@@ -16,9 +17,9 @@ from khpcmd.render.figures import Figures, known, percent
 from khpcmd.render.file_names import short_names
 from khpcmd.render.formats import Look
 from khpcmd.render.nearness import told_margin, turned_by
-from khpcmd.render.styles import STYLES
+from khpcmd.render.styles import SEVERITY_STYLES, STYLES
 from khpcmd.render.summary.files import entries_of, first_files, teaching
-from khpcmd.render.summary.screen import Block, Entries, Row, Step, Summary, drawn
+from khpcmd.render.summary.screen import Block, Entries, Entry, Row, Step, Summary, drawn
 from khpcmd.render.targets import SIGNS, alone, slots_text
 from khpcmd.render.view import due_text, left, plan_line, roll_call_line, verdict_line, what_if
 from khpcmd.render.wording import Wording
@@ -42,6 +43,8 @@ NOT_IN_FORCE = (Code.WAIVER_EXPIRED, Code.WAIVER_OF_UNKNOWN)
 """Waivers that changed nothing."""
 BEHIND = 2
 """How many units are named behind what is short."""
+ASKED = 3
+"""How many questions are shown before the rest is counted."""
 WAITED_FOR = 3
 """How many units are named as those that all open targets wait for."""
 CLOSING_STYLES = {0: "bold green", 1: "bold red"}
@@ -94,6 +97,7 @@ class _Check:
             steps=tuple(step for step in self._steps() if step.text),
             closing=closing(self.report, self.messages, self.look),
             style=CLOSING_STYLES.get(self.look.exit_code, "bold yellow"),
+            asked=self._asked(),
         )
 
     def _about(self) -> Iterator[str]:
@@ -291,6 +295,30 @@ class _Check:
     def _entries(self) -> Entries | None:
         return entries_of(self.files, self.errors, self.report.results, self.report.diagnostics, self.wording)
 
+    def _asked(self) -> Entries | None:
+        """The questions whose figures can turn a binding target and be usual, and how many more there are."""
+        questions, messages = tuple(self.report.of(Severity.QUESTION)), self.messages
+        binding = {one.target.id for one in self.report.results if one.target.binding}
+        weighed = sorted(
+            ((weight_of(one, binding), at, one) for at, one in enumerate(questions)), key=lambda of: of[:2]
+        )
+        first = [one for weight, _, one in weighed if weight <= LIKELY]
+        if not first:
+            return None
+        entries = (
+            Entry(
+                "?",
+                SEVERITY_STYLES[Severity.QUESTION],
+                " ".join(text for text in (one.code.code, one.at.cell if one.at else "") if text),
+                self.wording.unit(one.unit) if one.unit else "",
+                (self.wording.found(one),),
+            )
+            for one in first[:ASKED]
+        )
+        rest = len(questions) - min(len(first), ASKED)
+        more = (messages.text("summary.more_asked", count=rest),) if rest else ()
+        return Entries(messages.template("summary.asked"), tuple(entries), more)
+
     def _steps(self) -> Iterator[Step]:
         again, messages = self.look.again, self.messages
         if self.missing:
@@ -298,6 +326,8 @@ class _Check:
         if self.faulty_files():
             folder = messages.template("summary.marked_folder")
             yield Step(again("annotate", "-d", folder), messages.template("summary.gives_annotate"))
+        if self._asked():
+            yield Step(again("check", "--calls"), messages.template("summary.gives_calls"))
         yield self._teach()
         waiting = bool(self.missing or self.errors)
         if not waiting and (unsettled := self.results[Verdict.MISSED] or self.results[Verdict.INCONCLUSIVE]):

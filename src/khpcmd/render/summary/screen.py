@@ -111,6 +111,8 @@ class Summary:
     closing: str
     style: str
     """Of the last line."""
+    asked: Entries | None = None
+    """The questions that matter most, each on one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +173,11 @@ def _piped(summary: Summary) -> Iterator[Line]:
             head = "  ".join(text for text in (entry.name, entry.count) if text)
             yield _text(f"{entry.mark} ", entry.style) + _text("  ".join(text for text in (head, *entry.lines) if text))
         yield from map(_text, summary.entries.after)
+    if summary.asked:
+        yield from (Line(), _text(summary.asked.heading, "bold"))
+        for entry in summary.asked.entries:
+            yield _head(entry) + _text("".join(f"  {line}" for line in entry.lines))
+        yield from (_text(f"  {line}") for line in summary.asked.after)
     yield from _steps(summary, None)
     yield Line()
     yield _text(summary.closing, summary.style)
@@ -181,12 +188,26 @@ def _screen(summary: Summary, width: int) -> Iterator[Line]:
     head += [_text(line) for text in summary.about for line in _folded(text, width, 2)]
     table = list(_table(summary, width))
     table += [_text(line) for text in summary.notes for line in _folded(text, width, 2)]
-    foot = [*_steps(summary, width), Line(), *(_text(line, summary.style) for line in _closing(summary.closing, width))]
+    foot = [
+        *_asked(summary.asked, width),
+        *_steps(summary, width),
+        Line(),
+        *(_text(line, summary.style) for line in _closing(summary.closing, width)),
+    ]
     yield from (*head, *table)
     if summary.entries:
         room = LINES - len(head) - len(table) - len(foot)
         yield from _listed(summary, summary.entries, room, width)
     yield from foot
+
+
+def _asked(asked: Entries | None, width: int) -> Iterator[Line]:
+    """The questions, each with as much of it as one line has room for."""
+    if asked:
+        yield Line()
+        yield _text(asked.heading, "bold")
+        yield from (_entry_line(entry, width) for entry in asked.entries)
+        yield from (_text(f"  {line}") for line in asked.after)
 
 
 def _closing(text: str, width: int) -> list[str]:
