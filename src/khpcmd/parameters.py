@@ -166,6 +166,8 @@ FlowUnusual = TypedDict(
         "value": Figure,
         "previous": Figure,
         "other": str,
+        "before": Ref,
+        "own": Decimal,
         "usual": Decimal,
         "expected": Figure,
         "count": int,

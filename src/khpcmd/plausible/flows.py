@@ -264,9 +264,16 @@ def _question(plan: Plan, filed: Return, key: Key, doubt: Doubt) -> Diagnostic:
         "value": figure(spec, doubt.pair.now),
         "previous": figure(spec, doubt.pair.then),
         "other": str(at or ""),
-        "usual": (Decimal(doubt.usual.change) / UNIT).quantize(Decimal("0.01")),
+        "before": Ref("word", "figure_before" if doubt.pair.then else "none"),
+        "own": _times_as_much(doubt.pair.now * UNIT // doubt.pair.then) if doubt.pair.then else Decimal(0),
+        "usual": _times_as_much(doubt.usual.change),
         "expected": figure(spec, doubt.expected),
         "count": doubt.usual.count,
         "of": Ref("word", doubt.usual.of),
     }
     return Code.FLOW_UNUSUAL(filed.cells[key].at, params, filed.unit)
+
+
+def _times_as_much(change: int) -> Decimal:
+    """A change as it is told, with enough decimals to be no 0."""
+    return (Decimal(change) / UNIT).quantize(Decimal("0.01" if change >= UNIT // 20 else "0.0001"))
