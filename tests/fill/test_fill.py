@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import re
@@ -18,6 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from fill.layouts import LAYOUTS, Layout
 from khpcmd.cli import main
 from khpcmd.i18n import LANGUAGES
+from khpcmd.names.file import NamesText
 from khpcmd.plan.load import load_plan
 from khpcmd.workbook.read import read_workbook
 from office import soffice
@@ -211,6 +213,7 @@ def test_a_blank_row_of_its_own_is_no_heading_but_one_with_parts_may_be() -> Non
     alone = SIMPLE.replace("Số lượt kiểm tra cơ sở", "Số vụ phải giải quyết theo kế hoạch")
     assert [cell["state"] for cell in filled(drawn(alone, Path("form.xlsx")))["cells"]] == ["left", "written"]
     Path("out.xlsx").unlink()
+    Path("out.fill.csv").unlink()
     parts = alone.replace("| 2 | Số cơ sở", "| | - Số cơ sở")
     assert [cell["state"] for cell in filled(drawn(parts, Path("form.xlsx")))["cells"]] == ["left", "left"]
 
@@ -318,6 +321,7 @@ def test_a_label_that_is_unknown_is_told_and_can_be_taught() -> None:
     states = {cell["cell"]: cell["reason"] for cell in filled(form)["cells"]}
     assert states == {"B3": "unmatched", "D4": None}
     Path("out.xlsx").unlink()
+    Path("out.fill.csv").unlink()
     Path("names.yaml").write_text(
         'plan: hai-duong-2023\nnames:\n  - text: "Tổng lượt K.T"\n    field: inspection_visits\n', encoding="utf-8"
     )
@@ -381,3 +385,107 @@ def test_it_says_which_cell_came_from_what(language: str, capsys: Captured) -> N
     assert re.search(r"D3 +236 +Số lượt kiểm tra cơ sở", text)
     assert re.search(r"B5 +Số bị can bị khởi tố", text)
     assert text.endswith({"vi": "out.xlsx (mã thoát 1)\n", "en": "out.xlsx (exit code 1)\n"}[language])
+
+
+SUMS = """
+KẾT QUẢ CÔNG TÁC PHÒNG, CHỐNG MẠI DÂM NĂM 2023
+| TT | Chỉ tiêu | Đơn vị tính | Số lượng | Ghi chú |
+| 1 | Số tố giác, tin báo phải giải quyết | vụ việc | | |
+| 2 | Số tố giác, tin báo, khiếu nại tiếp nhận trong kỳ | vụ việc | | |
+| 3 | Số cán bộ được đào tạo cả ba cấp | người | | |
+| 4 | Số lượt kiểm tra cơ sở | lượt | | |
+"""
+TAUGHT = """
+plan: hai-duong-2023
+names: []
+fill:
+  - label: Số tố giác, tin báo phải giải quyết
+    sum: [reports_received, reports_carried_in]
+  - label: Số cán bộ được đào tạo cả ba cấp
+    sum: [staff_province_trained, staff_district_trained, staff_commune_trained]
+"""
+
+
+def taught(text: str = TAUGHT) -> tuple[str, str]:
+    Path("names.yaml").write_text(text, encoding="utf-8")
+    return "--names", "names.yaml"
+
+
+def test_a_label_can_be_taught_to_be_a_sum() -> None:
+    """Also where the form asks for one of its fields as well; the figures are those of the returns, added up."""
+    found = {cell["cell"]: cell for cell in filled(drawn(SUMS, Path("form.xlsx")), *taught())["cells"]}
+    assert {cell: one["value"] for cell, one in found.items()} == {"D3": 128, "D4": 121, "D5": 553, "D6": 236}
+    assert found["D3"]["fields"] == ["reports_received", "reports_carried_in"]
+    assert found["D3"]["field"] is None
+    assert found["D4"]["fields"] == ["reports_received"]
+    assert [load_workbook("out.xlsx").worksheets[0][cell].value for cell in found] == [128, 121, 553, 236]
+
+
+def test_a_sum_is_blank_where_one_of_its_figures_is_missing_or_its_words_do_not_fit() -> None:
+    form, returns = drawn(SUMS, Path("form.xlsx")), without_kinh_mon(Path("returns.xlsx"))
+    found = {cell["cell"]: cell for cell in filled(form, *taught(), returns=returns)["cells"]}
+    assert (found["D3"]["value"], found["D3"]["reason"], found["D3"]["missing"]) == (None, "open", ["292"])
+    other = SUMS.replace("cả ba cấp | người", "cả ba cấp | lượt người")
+    form = drawn(other, form)
+    found = {cell["cell"]: cell for cell in filled(form, *taught())["cells"]}
+    assert (found["D5"]["value"], found["D5"]["reason"]) == (None, "words")
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ("[reports_received, reports_carried]", "reports_carried"),
+        ("[reports_received, staff_commune_trained]", "vụ việc"),
+        ("[reports_received]", "ít nhất hai"),
+    ],
+)
+def test_a_sum_of_what_the_plan_cannot_add_is_refused(fields: str, told: str, capsys: Captured) -> None:
+    names = taught(TAUGHT.replace("[reports_received, reports_carried_in]", fields))
+    assert main(["fill", str(drawn(SUMS, Path("form.xlsx"))), "--from", str(RETURNS), "-o", "out.xlsx", *names]) == 2
+    told_of = capsys.readouterr().err
+    assert told in told_of
+    assert "names.yaml:6" in told_of
+    assert not Path("out.xlsx").exists()
+
+
+def test_names_that_are_learned_later_leave_sums_where_they_are() -> None:
+    text = NamesText(
+        TAUGHT.replace("names: []", 'names:\n  - text: "Tổng lượt K.T"\n    field: inspection_visits'), "n"
+    )
+    longer = text.extended('  - text: "Kiểm tra"\n    field: venues_inspected\n')
+    assert [one.entry.text for one in NamesText(longer, "n").entries] == ["Tổng lượt K.T", "Kiểm tra"]
+    assert longer.index("Kiểm tra") < longer.index("fill:")
+    assert "fill:" in text.without([0])
+
+
+def test_answers_and_days_of_each_unit_are_words() -> None:
+    form = drawn(
+        """
+        PHÒNG, CHỐNG MẠI DÂM NĂM 2023
+        | TT | Đơn vị | Đã xây dựng kế hoạch | Ngày ban hành kế hoạch | Số lượt kiểm tra cơ sở |
+        | 1 | Thành phố Hải Dương | | | |
+        | 2 | Huyện Ninh Giang | | | |
+        """,
+        Path("form.xlsx"),
+    )
+    cells = {one["cell"]: one["value"] for one in filled(form)["cells"]}
+    assert cells == {"C3": True, "D3": "2023-03-14", "E3": 62, "C4": True, "D4": "2023-03-30", "E4": 9}
+    sheet = load_workbook("out.xlsx").worksheets[0]
+    assert [sheet[cell].value for cell in cells] == ["Có", "14/03/2023", 62, "Có", "30/03/2023", 9]
+    shown = soffice(Path.cwd(), "csv", Path("out.xlsx")) / "out.csv"
+    assert "1,Thành phố Hải Dương,Có,14/03/2023,62" in shown.read_text(encoding="utf-8")
+
+
+def test_a_table_beside_the_form_says_where_each_cell_came_from() -> None:
+    """With what was left blank, and why; texts of the form stay texts there."""
+    form = drawn(SIMPLE.replace("Số lượt kiểm tra cơ sở", "@lạ"), Path("form.xlsx"))
+    filled(form)
+    rows = list(csv.DictReader(io.StringIO(Path("out.fill.csv").read_text(encoding="utf-8-sig"))))
+    assert [(row["cell"], row["state"], row["value"]) for row in rows] == [("B3", "left", ""), ("D4", "written", "199")]
+    assert rows[0]["label"].startswith("'@")
+    assert rows[0]["reason"] == "tên không có trong kế hoạch"
+    assert rows[1]["fields"] == "venues_inspected"
+    assert rows[1]["counted"].count("; ") == 11
+    assert main(["fill", str(form), "--from", str(RETURNS), "-o", "out.xlsx"]) == 2
+    Path("out.xlsx").unlink()
+    assert main(["fill", str(form), "--from", str(RETURNS), "-o", "out.xlsx"]) == 2  # the table is not written over

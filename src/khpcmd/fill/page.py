@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 
-from khpcmd.fill.run import Filled, Filling, Left
+from khpcmd.fill.run import Filling
+from khpcmd.fill.sums import Figure, Filled, Left
 from khpcmd.i18n import Messages
 from khpcmd.render.closing import with_code
+from khpcmd.render.csv import BOM, csv_line
 from khpcmd.render.wording import Wording, json_safe, visible
 from khpcmd.returns import Basis
 
@@ -28,7 +31,14 @@ def filled_lines(found: Filling, messages: Messages, output: str, exit_code: int
     yield from page.block("already", [one for one in found.written if one.already])
     yield from page.block("left", [one for one in found.left if one.why is not Left.UNMATCHED])
     yield from page.block("unmatched", [one for one in found.left if one.why is Left.UNMATCHED])
+    if output:
+        yield messages.text("fill.account", output=visible(companion(output)))
     yield answer(found, messages, output, exit_code)
+
+
+def companion(output: str) -> str:
+    """The file beside a filled form that says which cell came from what: "form.fill.csv" beside "form.xlsx"."""
+    return f"{output.rpartition('.')[0]}.fill.csv"
 
 
 def answer(found: Filling, messages: Messages, output: str, exit_code: int) -> str:
@@ -72,6 +82,27 @@ class _Page:
         if len(cells) > len(shown):
             yield f"  {self._messages.text('fill.more', count=len(cells) - len(shown))}"
 
+    def account(self, one: Filled) -> list[str | int | Decimal | None]:
+        """A cell as a line of the companion file."""
+        key, wording = one.key, self._wording
+        fields = one.fields or ((key.field,) if key else ())
+        reason = self._messages.template("fill.unmatched") if one.why is Left.UNMATCHED else ""
+        value = one.value if one.written else None
+        return [
+            one.sheet,
+            one.cell,
+            one.label,
+            _state(one),
+            _shown(value, self._messages) if isinstance(value, bool | date) else value,
+            " + ".join(fields),
+            key.basis.value if key else "",
+            key.month if key and key.month else None,
+            wording.unit(one.unit) if one.unit else "",
+            "; ".join(map(wording.unit, one.counted)),
+            "; ".join(map(wording.unit, one.missing)),
+            reason or (self._reason(one) if one.why else ""),
+        ]
+
     def _cells(self, number: int) -> str:
         return self._messages.count("cells_filled", number)
 
@@ -82,7 +113,7 @@ class _Page:
         if one.why is Left.UNMATCHED:
             return f"{place}  {label}"
         if one.value is not None and one.why is None:
-            value = self._messages.number(one.value)
+            value = _shown(one.value, self._messages)
             return self._messages.text("fill.written", place=place, value=value, label=label, source=self._source(one))
         return self._messages.text("fill.left", place=place, label=label, reason=self._reason(one))
 
@@ -91,8 +122,9 @@ class _Page:
         messages, key = self._messages, one.key
         words = [self._whose(one)]
         if key is not None:
+            names = one.fields or (key.field,)
             same = one.label.casefold() == self._found.report.plan.fields[key.field].label.vi.casefold()
-            words += [] if same and not self._details else [self._field(key.field)]
+            words += [] if same and not self._details else [" + ".join(map(self._field, names))]
             words += [messages.template("fill.baseline")] if key.basis is Basis.BASELINE else []
             words += [messages.text("fill.month", month=key.month)] if key.month else []
         return messages.joined(words)
@@ -122,6 +154,20 @@ class _Page:
         return reason
 
 
+CSV = (
+    "sheet", "cell", "label", "state", "value", "fields", "basis", "month", "unit", "counted", "missing", "reason",
+)  # fmt: skip
+"""The columns of the companion file, the same in every language."""
+
+
+def filled_csv(found: Filling, messages: Messages) -> bytes:
+    """The account of every cell as a table, to be kept beside the filled form: where, from what, and why not."""
+    page = _Page(found, messages, details=True)
+    lines = [BOM + csv_line(CSV)]
+    lines += [csv_line(page.account(one)) for one in found.cells]
+    return "".join(lines).encode()
+
+
 def filled_json(found: Filling, messages: Messages, output: str) -> str:
     """The account of every cell as JSON."""
     wording = Wording(messages, found.report.plan)
@@ -145,9 +191,10 @@ def _cell(one: Filled, wording: Wording) -> dict[str, object]:
         "sheet": one.sheet,
         "cell": one.cell,
         "label": one.label,
-        "state": "written" if one.written and not one.already else "already" if one.written else "left",
-        "value": str(one.value) if isinstance(one.value, Decimal) else one.value,
-        "field": key.field if key else None,
+        "state": _state(one),
+        "value": str(one.value) if isinstance(one.value, Decimal | date) else one.value,
+        "field": key.field if key and not one.fields else None,
+        "fields": list(one.fields) or ([key.field] if key else []),
         "basis": key.basis.value if key else None,
         "month": key.month if key and key.month else None,
         "unit": one.unit or None,
@@ -166,6 +213,16 @@ def _asked(one: Filled, wording: Wording) -> dict[str, object] | None:
         "cell": one.asked.at.cell if one.asked.at else None,
         "message": wording.message(one.asked),
     }
+
+
+def _state(one: Filled) -> str:
+    return ("already" if one.already else "written") if one.written else "left"
+
+
+def _shown(value: Figure, messages: Messages) -> str:
+    if isinstance(value, bool):
+        return messages.template("results_book.yes" if value else "results_book.no")
+    return messages.day(value) if isinstance(value, date) else messages.number(value)
 
 
 def _shortened(label: str) -> str:

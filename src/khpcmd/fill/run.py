@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 
@@ -13,13 +13,12 @@ from khpcmd.annotate.copy import NoCopy, open_source
 from khpcmd.checking import Request, check, names_for
 from khpcmd.diagnostics import Code, Diagnostic, Severity
 from khpcmd.fill.package import Package
-from khpcmd.fill.sheet_edit import UneditableError
-from khpcmd.judge.roll_call import counted
-from khpcmd.judge.world import World
+from khpcmd.fill.sheet_edit import UneditableError, Words
+from khpcmd.fill.sums import Figure, Filled, Left, Sums
+from khpcmd.fill.taught import stand_ins
 from khpcmd.plan.model import Plan
 from khpcmd.report import Report
 from khpcmd.returns import CellState, Key
-from khpcmd.text import split_class
 from khpcmd.workbook.file.addresses import COLUMNS, Place, a1, place
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.limits import Limits
@@ -30,39 +29,12 @@ from khpcmd.workbook.read import Reading, read_form
 from khpcmd.workbook.trace import TableTrace
 from khpcmd.workbook.words.headers import Kind
 
-Figure = int | Decimal
 _Meant = tuple[str, str, str, Key | None]
 """Sheet, cell and unit of a figure, and which it is."""
 ROUNDS = 6
 """How often a form is filled and read back; each time without the figures that were not understood."""
 OF_ANOTHER_TIME = frozenset({Code.WRONG_YEAR, Code.WRONG_PERIOD, Code.UNIT_CONFLICT, Code.COMMUNE_RETURN})
 """What leaves a whole sheet blank: it is of another year or period, or nobody knows whose it is."""
-
-
-class Left(StrEnum):
-    """Why a cell was left as it was."""
-
-    CONTENT = "content"
-    """Something else stands in it."""
-    FORMULA = "formula"
-    OPEN = "open"
-    """A unit has not reported, or a figure is at fault."""
-    NOT_NUMBER = "not_number"
-    """The field is no number: an answer, a day, a text."""
-    NOT_ADDED = "not_added"
-    """Amounts of several units are not added up, for they may be rates; nor are units and those they belong to."""
-    NOT_REPORTED = "not_reported"
-    """No unit of this form reports the field."""
-    ROWS = "rows"
-    """The sum of a table in which not every unit that reports the field has a row."""
-    WHOSE = "whose"
-    """The form names a body of the province that reports the field, and others report it too."""
-    PERIOD = "period"
-    """The form is of another period."""
-    WORDS = "words"
-    """Read back, the figure is not the one that was meant: for words around it, its unit of measure, its format."""
-    UNMATCHED = "unmatched"
-    """The label is that of no field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,33 +44,6 @@ class FillRequest:
     form: Path
     check: Request
     whose: Callable[[Plan], str]
-
-
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """One cell of the form (or a row, or a column, whose label is unknown), and what became of it."""
-
-    sheet: str
-    cell: str
-    label: str
-    unit: str = ""
-    key: Key | None = None
-    value: Figure | None = None
-    why: Left | None = None
-    counted: tuple[str, ...] = ()
-    """The units whose figures make up the value, or would."""
-    missing: tuple[str, ...] = ()
-    """Those of them of which there is no sound figure."""
-    of_rows: bool = False
-    """Whether it adds up the rows of units around it."""
-    already: bool = False
-    """Whether the value stood there before."""
-    asked: Diagnostic | None = None
-    """What reading said about the words around it."""
-
-    @property
-    def written(self) -> bool:
-        return self.value is not None and self.why is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,14 +88,6 @@ def fill(request: FillRequest) -> Filling:
     return form.filling()
 
 
-def whole(plan: Plan) -> str:
-    """The unit that all others belong to, or that alone reports; "" where there is no such unit."""
-    if len(plan.reported_by) == 1:
-        return next(iter(plan.reported_by))
-    above = [unit.id for unit in plan.units if unit.parent is None and plan.below.get(unit.id)]
-    return above[0] if len(above) == 1 else ""
-
-
 class _Form:
     """A form while it is filled."""
 
@@ -163,8 +100,12 @@ class _Form:
         self._whose = request.whose(report.plan)
         self._data = data
         self._suffix = request.form.suffix
-        self._sums = Sums(report)
         self._blank = self._read(data)
+        found = stand_ins(report.plan, self._taught, self._blank)
+        if self._taught is not None and found:
+            self._taught = replace(self._taught, names=(*self._taught.names, *(one.name for one in found)))
+            self._blank = self._read(data)
+        self._sums = Sums(report, {one.name.meaning: one.fields for one in found})
 
     def _read(self, data: bytes) -> Reading:
         return read_form(data, self._plan, name=self._name, whose=self._whose, limits=self._limits, taught=self._taught)
@@ -221,7 +162,7 @@ class _Form:
         if found is not None and found.formula:
             return replace(one, value=None, why=Left.FORMULA)
         if found is not None and raw_text(found).strip():
-            same = one.written and raw_text(found).strip() == str(one.value)
+            same = one.written and raw_text(found).strip() == _text(one.value)
             return replace(one, already=True) if same else replace(one, value=None, why=Left.CONTENT)
         return one
 
@@ -391,91 +332,9 @@ def _doubted(one: Filled, asked: Diagnostic | None = None) -> Filled:
 
 
 def _text(value: Figure | None) -> str:
+    """What is put into a cell; an answer and a day as words, which mean the same whatever the format of the cell is."""
+    if isinstance(value, bool):
+        return Words("Có" if value else "Không")
+    if isinstance(value, date):
+        return Words(f"{value:%d/%m/%Y}")
     return format(value, "f") if isinstance(value, Decimal) else str(value)
-
-
-class Sums:
-    """The figures of units, and of the units inside others added up, as the judging of targets takes them."""
-
-    def __init__(self, report: Report) -> None:
-        plan, reported = report.plan, {one.unit: one for one in report.returns}
-        expected = frozenset(unit for call in report.roll_call for unit in call.expected)
-        present = frozenset(unit for unit, one in reported.items() if one.reported)
-        self._scope = present if report.only_reported else expected | counted(plan)
-        self._plan = plan
-        self._all = frozenset(plan.unit)
-        self._world = World(plan, report.period, reported, self._all)
-        self._whole = whole(plan)
-
-    def of(self, unit: str, key: Key, cell: Filled) -> Filled:
-        """The cell with the figure of a unit, or with the sum of those inside it; or why there is none."""
-        spec = self._plan.fields[key.field]
-        if spec.kind not in ("count", "months", "amount"):
-            return replace(cell, why=Left.NOT_NUMBER)
-        units = self._units(unit, key.field)
-        if not units:
-            return replace(cell, why=Left.NOT_REPORTED)
-        inside = tuple(one for one in units if one in self._scope)
-        values = {one: self._world.value(one, key) for one in inside}
-        missing = tuple(one for one, value in values.items() if not _is_number(value))
-        cell = replace(cell, counted=inside, missing=missing)
-        nested = any(not self._above(one).isdisjoint(units) for one in units)
-        if nested or (spec.kind == "amount" and len(units) > 1):
-            return replace(cell, why=Left.NOT_ADDED)
-        if missing or not inside:
-            return replace(cell, why=Left.OPEN)
-        return replace(cell, value=_added(values.values()))
-
-    def under_letterhead(self, unit: str, key: Key, cell: Filled) -> Filled:
-        """The same for the unit that a form names above its tables.
-
-        A body of the province that does not report a field itself sends the figure of the province.
-        """
-        everybody = self._units(self._whole, key.field)
-        body = not split_class(self._plan.unit[unit].name.vi)[0] and not self._plan.below.get(unit)
-        if body and unit in everybody and len(everybody) > 1:
-            return replace(cell, why=Left.WHOSE)
-        return self.of(self._whole if body and self._whole and unit not in everybody else unit, key, cell)
-
-    def total(self, cells: Sequence[Filled], total: Filled) -> Filled:
-        """The sum of a column of units, if each unit that reports its field has a row with a figure."""
-        keys = {one.key for one in cells}
-        key = cells[0].key
-        if len(keys) != 1 or key is None:
-            return replace(total, why=Left.UNMATCHED, of_rows=True)
-        whole_of_it = self.of(self._whole, key, replace(total, unit=self._whole, key=key, of_rows=True))
-        written = {one.unit: one.value for one in cells if one.written}
-        if whole_of_it.written and written.keys() != set(whole_of_it.counted):
-            return replace(whole_of_it, value=None, why=Left.ROWS)
-        if whole_of_it.written and _added(written.values()) != whole_of_it.value:
-            return replace(whole_of_it, value=None, why=Left.ROWS)
-        return whole_of_it
-
-    def _units(self, unit: str, field: str) -> tuple[str, ...]:
-        """The units whose figures make up that of a unit: itself, or all inside it that report the field."""
-        if field in self._plan.reported_by.get(unit, ()):
-            return (unit,)
-        reporters = replace(self._world, scope=self._all).reporters((field,))
-        if unit == self._whole:
-            return reporters
-        return tuple(one for one in reporters if unit in self._above(one))
-
-    def _above(self, unit: str) -> set[str]:
-        """The units that a unit belongs to."""
-        found = set[str]()
-        while (above := self._plan.unit[unit].parent) and above in self._plan.unit and above not in found:
-            found.add(above)
-            unit = above
-        return found
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | Decimal) and not isinstance(value, bool)
-
-
-def _added(values: Iterable[object]) -> Figure:
-    total: Figure = 0
-    for value in values:
-        if isinstance(value, int | Decimal):
-            total = total + value
-    return total

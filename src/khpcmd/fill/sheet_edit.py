@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from xml.parsers import expat
+from xml.sax.saxutils import escape  # it writes, and parses nothing
 
 from khpcmd.workbook.file.addresses import LAST_COLUMN, LAST_ROW, Place, a1, place
 
@@ -15,6 +16,12 @@ REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Za-z]{1,3})
 TEXT = re.compile(r'"[^"]*"')
 KIND = re.compile(rb"""\st\s*=\s*("[^"]*"|'[^']*')""")
 SPANS = re.compile(rb"""\sspans\s*=\s*("[^"]*"|'[^']*')""")
+
+
+class Words(str):
+    """A text for a cell, where other contents are numbers."""
+
+    __slots__ = ()
 
 
 class UneditableError(Exception):
@@ -109,8 +116,8 @@ def _into_row(walk: _Walk, row: _Row, wanted: Mapping[int, str]) -> Iterator[_Ch
         else:
             tag = KIND.sub(b"", cell.tag.rstrip(b">").rstrip(b"/")).rstrip()
             name = tag[1:].split()[0]
-            value = b"<%sv>%s</%sv>" % (walk.prefix, text.encode(), walk.prefix)
-            yield _Change(cell.start, cell.end, b"%s>%s</%s>" % (tag, value, name))
+            kind, value = walk.content(text)
+            yield _Change(cell.start, cell.end, b"%s%s>%s</%s>" % (tag, kind, value, name))
     if not added:
         return
     tag = walk.tag_at(row.start)
@@ -201,8 +208,16 @@ class _Walk:
         """A new cell with a number, in the style of its row or else of its column."""
         style = style or next((one for first, last, one in self.columns if first <= column <= last), "")
         look = b' s="%s"' % style.encode() if style else b""
+        p, (kind, value) = self.prefix, self.content(text)
+        return b'<%sc r="%s"%s%s>%s</%sc>' % (p, a1(row, column).encode(), look, kind, value, p)
+
+    def content(self, text: str) -> tuple[bytes, bytes]:
+        """The attribute that says what a cell holds, and its content: a number, or a text of the sheet's own."""
         p = self.prefix
-        return b'<%sc r="%s"%s><%sv>%s</%sv></%sc>' % (p, a1(row, column).encode(), look, p, text.encode(), p, p)
+        if not isinstance(text, Words):
+            return b"", b"<%sv>%s</%sv>" % (p, text.encode(), p)
+        inside = escape(text).encode()
+        return b' t="inlineStr"', b"<%sis><%st>%s</%st></%sis>" % (p, p, inside, p, p)
 
     def inside(self, start: int, end: int, text: bytes) -> _Change:
         """Text before the end tag of an element, which may have been an empty one."""

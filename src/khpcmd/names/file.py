@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from khpcmd.diagnostics import NamesError, PlanError
 from khpcmd.names.model import MEANINGS, NameEntry, NamesFile
 from khpcmd.plan.mistakes import mistakes_of
-from khpcmd.plan.places import as_tuples, in_order
+from khpcmd.plan.places import Source, as_tuples, in_order
 from khpcmd.plan.yaml_source import read_yaml
 from khpcmd.text import canonical, loose
 
@@ -71,11 +71,17 @@ class NamesText:
         starts = [source.line(("names", index)) - 1 for index in range(len(model.names))]
         columns = [source.keys[("names", index, "text")] for index in range(len(model.names))]
         tops = [self._top(start) for start in starts]
-        ends = [*tops[1:], len(self._lines)][: len(tops)]
+        self._end = self._end_of_names(source)
+        ends = [*tops[1:], self._end][: len(tops)]
         self.entries = [
             Written(index, entry, tops[index], starts[index], last, self._indent(columns[index], starts[index]))
             for index, (entry, last) in enumerate(zip(model.names, ends, strict=True))
         ]
+
+    def _end_of_names(self, source: Source) -> int:
+        """The line, from 0, behind the last entry: the end, or where a key begins that stands behind the names."""
+        keys = {str(path[0]): at.line for path, at in source.keys.items() if len(path) == 1}
+        return min((line - 1 for line in keys.values() if line > keys.get("names", 0)), default=len(self._lines))
 
     def _top(self, line: int) -> int:
         """The first of the comments right above an entry that are not offers of the entry before."""
@@ -131,7 +137,7 @@ class NamesText:
         """The file with further entries at its end."""
         if not self.entries:
             return re.sub(r"(?m)^names:.*\n?\Z|^names:[ ]*\[\][ ]*$", "names:", self.text).rstrip("\n") + "\n" + entries
-        return _ended(self.text) + entries
+        return _ended("".join(self._lines[: self._end])) + entries + "".join(self._lines[self._end :])
 
 
 def _ended(text: str) -> str:

@@ -9,17 +9,17 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from khpcmd.diagnostics import Code, Diagnostic, NamesError, PlanError
+from khpcmd.diagnostics import Code, Diagnostic, Location, NamesError, PlanError
 from khpcmd.measures.base import KeyPath
 from khpcmd.names.contradictions import AGAINST, Contradictions
 from khpcmd.names.model import MEANINGS, NameEntry, NamesFile
 from khpcmd.parameters import Phrase, Ref
-from khpcmd.plan.fields import CountField, MonthsField
+from khpcmd.plan.fields import CountField, Measured, MonthsField
 from khpcmd.plan.load import decoded, read_content
 from khpcmd.plan.mistakes import mistakes_of
 from khpcmd.plan.model import Plan
 from khpcmd.plan.places import Source, as_tuples, in_order, shortened
-from khpcmd.plan.taught import Taught, TaughtName
+from khpcmd.plan.taught import Taught, TaughtName, TaughtSum
 from khpcmd.plan.yaml_source import read_yaml
 from khpcmd.text import Names, canonical, loose, typo_of
 
@@ -53,7 +53,8 @@ def parse_names(text: str, file: str, plan: Plan, digest: str = "") -> Taught:
     places = [source.at(("names", index)) for index in range(len(written.names))]
     pairs = list(zip(written.names, places, strict=True))
     names = tuple(one.name(at) for one, at in pairs if one.meanings)
-    return Taught(file, digest, names, tuple(at for one, at in pairs if not one.meanings))
+    sums = tuple(TaughtSum(one.label, one.sum, source.at(("fill", index))) for index, one in enumerate(written.fill))
+    return Taught(file, digest, names, tuple(at for one, at in pairs if not one.meanings), sums)
 
 
 class NamesReview:
@@ -79,6 +80,32 @@ class NamesReview:
             name = entry.name(self._source.at(path))
             yield from self._twice(name, earlier.setdefault(loose(name.text) or canonical(name.text), []))
             yield from self._contradictions.of(name)
+
+        yield from self._sums()
+
+    def _sums(self) -> Iterator[Diagnostic]:
+        """Fields of sums that the plan does not have, or that count something else than the first one."""
+        seen = dict[str, Location]()
+        for index, entry in enumerate(self._model.fill):
+            path, label = ("fill", index), loose(entry.label) or canonical(entry.label)
+            if label in seen:
+                values = {"text": shortened(entry.label), "first_line": seen[label].line}
+                yield Code.NAME_TWICE(
+                    self._source.at(path), {"text": str(values["text"]), "first_line": seen[label].line}
+                )
+            seen.setdefault(label, self._source.at(path))
+            counts = ""
+            for at, name in enumerate(entry.sum):
+                here = (*path, "sum", at)
+                spec = self._plan.fields.get(name)
+                if spec is None:
+                    yield self._unknown("field", here, name, self._plan.fields)
+                    continue
+                counted = spec.unit_of_measure.vi if isinstance(spec, Measured) else spec.kind
+                counts = counts or counted
+                if counted != counts or not isinstance(spec, Measured):
+                    expected = Phrase("one_of", (counts,))
+                    yield Code.WRONG_VALUE(self._source.at(here), {"found": shortened(counted), "expected": expected})
 
     def _of(self, entry: NameEntry, path: KeyPath) -> Iterator[Diagnostic]:
         meanings = entry.meanings

@@ -1,6 +1,8 @@
 """A file of taught names as it is written: its keys are the language, described in ``docs/en/how-to/names.md``."""
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from khpcmd.diagnostics import Location
 from khpcmd.plan.base import PlanModel, Words
@@ -76,9 +78,20 @@ class NameEntry(PlanModel):
         )
 
 
+class SumEntry(PlanModel):
+    """A label in forms of others that is the sum of fields."""
+
+    label: Words
+    """The label as the form has it."""
+    sum: Annotated[tuple[Words, ...], Field(min_length=2)]
+    """The ids of the fields that are added up; all count in one unit of measure."""
+
+
 class NamesFile(PlanModel):
     """The names that were learned for one plan."""
 
     plan: Words
     """The id of the plan, so that they are never taken for names of another one."""
     names: tuple[NameEntry, ...] = ()
+    fill: tuple[SumEntry, ...] = ()
+    """What labels in forms of others are sums of, for ``khpcmd fill``."""

@@ -89,6 +89,15 @@ def _pattern(file: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class TaughtSum:
+    """A label in forms of others, and the fields that are added up for it."""
+
+    label: str
+    fields: tuple[str, ...]
+    at: Location
+
+
+@dataclass(frozen=True, slots=True)
 class Taught:
     """The names of a file that somebody has decided on, its SHA-256 (hexadecimal), and the lines still undecided."""
 
@@ -96,6 +105,8 @@ class Taught:
     sha256: str
     names: tuple[TaughtName, ...]
     undecided: tuple[Location, ...] = ()
+    sums: tuple[TaughtSum, ...] = ()
+    """The labels of forms of others that are sums of fields; no return is read by them."""
     _plans: dict[tuple[int, tuple[TaughtName, ...]], tuple[Plan, Plan]] = field(default_factory=dict, compare=False)
     """By plan and names, the plan itself (so that its identity stays its own) and the one with the names."""
 

@@ -51,12 +51,13 @@ def csv_report(report: Report, messages: Messages, _look: Look) -> Iterator[str]
 
     Numbers are numbers.
     """
-    yield BOM + _line(COLUMNS)
+    yield BOM + csv_line(COLUMNS)
     for row in _rows(report, messages):
-        yield _line(row)
+        yield csv_line(row)
 
 
-def _line(row: Iterable[Cell]) -> str:
+def csv_line(row: Iterable[Cell]) -> str:
+    """A line of such a file."""
     return ",".join(map(_field, row)) + "\r\n"
 
 

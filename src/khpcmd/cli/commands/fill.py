@@ -58,7 +58,9 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     _require_writable(output, form, returns, force=force)
 
     from khpcmd.checking import Request  # --help needs nothing of the core
-    from khpcmd.fill.run import FillRequest, whole
+    from khpcmd.fill.page import companion, filled_csv
+    from khpcmd.fill.run import FillRequest
+    from khpcmd.fill.sums import whole
 
     speech: Speech = context.obj
 
@@ -79,6 +81,8 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     if found.data:
         with misuse(output, "-o"):
             write_bytes(destination(output), found.data, replace=force)
+            account = filled_csv(found, speech.about(found.report.plan.language))
+            write_bytes(destination(Path(companion(str(output)))), account, replace=force)
     shown = format or ("plain" if details else "summary")
     _show(found, speech.about(found.report.plan.language), str(output) if found.data else "", shown, quiet=quiet)
     return _exit_code(found)
@@ -86,12 +90,16 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
 
 def _require_writable(output: Path, form: Path, returns: Sequence[Path], *, force: bool) -> None:
     """Raise Misuse before anything is read if the filled form could not be written, or would be in the way."""
+    from khpcmd.fill.page import companion
+
     if output.suffix.lower() != form.suffix.lower() or output.suffix.lower() not in SUFFIXES:
         wanted = form.suffix.lower() if form.suffix.lower() in SUFFIXES else SUFFIXES[0]
         choice("-o", output.suffix.lower() or output.name, (wanted,))
+    beside = Path(companion(str(output)))
     if not force:
         refuse_existing(output, "-o")
-    refuse_inputs([output], [form, *returns])
+        refuse_existing(beside, "-o")
+    refuse_inputs([output, beside], [form, *returns])
     if inside := next((one for one in returns if one.resolve() in output.resolve().parents), None):
         raise Misuse("filled_inside_inputs", found=str(inside), output=str(output))
     with misuse(output, "-o"):
