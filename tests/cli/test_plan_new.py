@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -18,14 +19,14 @@ from khpcmd.draft.found import names_unit
 from khpcmd.draft.from_workbook import Draft, _drafted, draft_of
 from khpcmd.draft.skeleton import skeleton
 from khpcmd.i18n import LANGUAGES, Messages
-from khpcmd.plan.fields import CountField
+from khpcmd.plan.fields import AmountField, CountField
 from khpcmd.plan.lint import lint_file
 from khpcmd.plan.load import load_plan, parse_plan
 from khpcmd.plan.model import Plan
 from khpcmd.render.plan.draft import draft_page
 from khpcmd.workbook.file.grid import Grid, GridCell
 from khpcmd.workbook.file.limits import Limits
-from khpcmd.workbook.read import trace_workbook
+from khpcmd.workbook.read import read_workbook, trace_workbook
 from workbook.builder import write
 
 VI = Messages("vi")
@@ -468,10 +469,30 @@ def test_amounts_are_no_ratios_and_a_group_of_rows_is_no_unit(tmp_path: Path) ->
     plan = proposed(path, tmp_path)
     text, loaded = plan.read_text(encoding="utf-8"), load_plan(plan).plan
     assert [unit.name.vi for unit in loaded.units] == ["Huyện Tứ Kỳ"]
-    assert [spec.label.vi for spec in loaded.fields.values()][:2] == ["Số doanh nghiệp thành lập mới", "Số hộ nghèo"]
-    for name in ("Diện tích gieo trồng", "Thu ngân sách"):
-        assert re.search(f"“{name}”: số có phần thập phân hoặc tính bằng ha, km, triệu đồng", text)
+    assert [(spec.label.vi, spec.kind) for spec in loaded.fields.values()] == [
+        ("Diện tích gieo trồng", "amount"), ("Thu ngân sách", "amount"), ("Số doanh nghiệp thành lập mới", "count"),
+        ("Số hộ nghèo", "count"), ("Năng suất", "amount"),
+    ]  # fmt: skip
+    amounts = {name: spec for name, spec in loaded.fields.items() if isinstance(spec, AmountField)}
+    said = [(one.unit_of_measure.vi, one.decimals) for one in amounts.values()]
+    assert said == [("ha", 0), ("triệu đồng", 0), ("tạ/ha", 1)]
     assert "“Tỷ lệ che phủ rừng”: tỷ lệ, so sánh" in text
+
+
+def test_a_bound_leaves_room_for_the_amounts_that_stand_there(tmp_path: Path) -> None:
+    table = """\
+| KẾT QUẢ THỰC HIỆN CÔNG TÁC NĂM 2026 |
+| TT | Đơn vị | Kinh phí (đồng) | Diện tích (ha) |
+| 1 | Xã Hồng Phong | 350000000 | 12,75 |
+| 2 | Xã Nam Tân | 4500000000 | 3.5 |
+"""
+    path = write(tmp_path / "a.xlsx", Sheet1=table)
+    plan = load_plan(proposed(path, tmp_path)).plan
+    specs = [spec for spec in plan.fields.values() if isinstance(spec, AmountField)]
+    said = [(one.unit_of_measure.vi, one.decimals, one.at_most) for one in specs]
+    assert said == [("đồng", 0, 10**11), ("ha", 2, None)]
+    read = [[cell.value for cell in one.cells.values()] for one in read_workbook(path, plan, name="a.xlsx").returns]
+    assert read == [[350_000_000, Decimal("12.75")], [4_500_000_000, Decimal("3.5")]]
 
 
 @pytest.mark.parametrize(
@@ -494,7 +515,7 @@ def test_the_periods_are_those_of_the_title(title: str, periods: list[str], tmp_
     [
         "| TT | Đơn vị | Tỷ lệ (%) |\n| 1 | Xã Hồng Phong | 3 |\n| 2 | Xã Nam Tân | 4 |",
         "| TT | Đơn vị | Ngày ký | Ghi nhận |\n| 1 | Xã A | 12/3/2026 | tốt |\n| 2 | Xã B | 1/3/2026 | khá |",
-        "| TT | Đơn vị | Kinh phí (triệu đồng) |\n| 1 | Xã Hồng Phong | 3,5 |\n| 2 | Xã Nam Tân | 4,5 |",
+        "| TT | Đơn vị | Mức độ |\n| 1 | Xã Hồng Phong | 3,5 |\n| 2 | Xã Nam Tân | 4,5 |",
     ],
 )
 def test_a_workbook_that_is_no_basis_for_a_plan_is_told_so(table: str, tmp_path: Path, capsys: Captured) -> None:

@@ -15,11 +15,13 @@ from khpcmd.draft.found import (
     LeftOut,
     Spot,
     clean,
+    is_amount,
     kind_of,
     levels_of,
     names_unit,
     nicely,
-    why_no_count,
+    size_of,
+    why_left_out,
 )
 from khpcmd.draft.headings import Headings, heads_units
 from khpcmd.draft.tables import Table, Tables
@@ -146,14 +148,16 @@ class ByField:
         part = OF_WHICH.sub("", name.lstrip("-+*•– ")).strip(" :-")
         cells = [self.grid.shown(row, column) for column in columns.current]
         counted = measure or self.headings.name([part])[1] or self.measure
-        why = self._why_not(part, no_count=why_no_count(cells, counted))
+        why = self._why_not(part, no_count=why_left_out(cells, counted, by_month=bool(columns.months)))
         if why:
             self._left_out.append(LeftOut(self._spot(row, self.table.names), name, why))
             return
-        kind = "months" if columns.months else kind_of(cells, measure)
-        early = kind == "count" and self._has_before(row, columns)
+        amount = not columns.months and is_amount(cells, counted)
+        kind = "months" if columns.months else "amount" if amount else kind_of(cells, measure)
+        early = kind in ("count", "amount") and self._has_before(row, columns)
         found = self._as_field(row, [*self._path, part], "" if kind == "yes_no" else measure, columns)
-        self._fields.append(replace(found, kind=kind, baseline=early))
+        decimals, largest = size_of(cells) if amount else (0, 0)
+        self._fields.append(replace(found, kind=kind, baseline=early, decimals=decimals, largest=largest))
 
     def _as_field(self, row: int, texts: list[str], measure: str, columns: FormColumns) -> FoundField:
         path, bracket = self.headings.name(texts)

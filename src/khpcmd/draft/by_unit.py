@@ -14,11 +14,13 @@ from khpcmd.draft.found import (
     Level,
     Spot,
     clean,
+    is_amount,
     kind_of,
     levels_of,
     most,
     nicely,
-    why_no_count,
+    size_of,
+    why_left_out,
 )
 from khpcmd.draft.headings import Header, Headings
 from khpcmd.draft.tables import Table, Tables
@@ -92,7 +94,8 @@ class ByUnit:
             if column < self.table.names and self.tables.is_numbering(column, self.table.bottom):
                 header = Header(why="numbering")
             elif not header.why:
-                why = why_no_count(self._cells(column, rows), header.measure or self.measure)
+                cells, by_month = self._cells(column, rows), bool(header.month)
+                why = why_left_out(cells, header.measure or self.measure, by_month=by_month)
                 header = replace(header, why=why)
             if header.why:
                 left_out.append(LeftOut(self._at(column), clean(" / ".join(path)), header.why))
@@ -125,9 +128,12 @@ class ByUnit:
             elif any(columns[at].answer is not None for at in together):
                 yield replace(field, kind="yes_no")
             else:
-                kind = kind_of(self._cells(first, rows), header.measure)
-                early = kind == "count" and any(columns[at].role is Role.BASELINE for at in together)
-                yield replace(field, kind=kind, baseline=early)
+                cells = self._cells(first, rows)
+                amount = is_amount(cells, measure)
+                kind = "amount" if amount else kind_of(cells, header.measure)
+                early = kind in ("count", "amount") and any(columns[at].role is Role.BASELINE for at in together)
+                decimals, largest = size_of(cells) if amount else (0, 0)
+                yield replace(field, kind=kind, baseline=early, decimals=decimals, largest=largest)
 
     def _at(self, column: int) -> Spot:
         """The lowest header cell over a column."""

@@ -42,6 +42,8 @@ class DraftField:
     baseline: bool
     reported_by: tuple[str, ...]
     at: Spot
+    decimals: int = 0
+    largest: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +135,13 @@ def _field(one: FoundField, label: str, ends: Counter[str], taken: set[str]) -> 
     leaf = one.path[-1]
     says_enough = ends[bare(leaf)] == 1 and len(bare(leaf).split()) >= INFORMATIVE
     alone = loose(leaf) == loose(label)
-    measure = measure_of(one.path, one.measure) if one.kind in ("count", "months") else ""
+    measure = measure_of(one.path, one.measure) if one.kind in ("count", "amount", "months") else ""
     visits = one.kind == "count" and "luot" in bare(measure).split()
     ident = free(_ident(one.path, leaf_only=alone or says_enough), taken)
     aliases = (leaf,) if says_enough and not alone else ()
-    return DraftField(ident, label, aliases, one.kind, measure, visits, one.baseline, (), one.at)
+    return DraftField(
+        ident, label, aliases, one.kind, measure, visits, one.baseline, (), one.at, one.decimals, one.largest
+    )
 
 
 def _ident(path: Sequence[str], *, leaf_only: bool) -> str:

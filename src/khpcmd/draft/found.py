@@ -19,7 +19,7 @@ from khpcmd.workbook.layout.rows import is_filler
 from khpcmd.workbook.outcome import raw_text
 from khpcmd.workbook.words.vocabulary import strip_numbering
 
-Kind = Literal["count", "yes_no", "months", "date", "text"]
+Kind = Literal["count", "amount", "yes_no", "months", "date", "text"]
 Level = Literal["province", "district", "commune", "agency", "unit"]
 
 
@@ -55,6 +55,10 @@ class FoundField:
     """The names of the units that report it."""
     measure: str = ""
     baseline: bool = False
+    decimals: int = 0
+    """Of an amount, the most that its figures have."""
+    largest: int = 0
+    """Of an amount, its largest figure, without decimals."""
     whole_path: bool = False
     """Whether all of the path is its name: true of columns, whose lowest header is often unclear by itself."""
 
@@ -262,14 +266,46 @@ AMOUNTS = frozenset({
 PERCENTAGES = frozenset({"%", "phan tram", "ty le %", "percent"})
 
 
-def why_no_count(cells: Iterable[GridCell | None], measure: str = "") -> str:
-    """Why figures are no counts: "ratio" for percentages, "amount" for decimals and for money, lengths or areas."""
+WRITTEN = re.compile(r"[+-]?(?P<whole>\d{1,3}(?:\.\d{3})+|\d+),(?P<decimals>\d+)")
+"""A number with decimals that stands as a text."""
+MOST_DECIMALS = 6
+
+
+def why_left_out(cells: Iterable[GridCell | None], measure: str = "", *, by_month: bool = False) -> str:
+    """Why figures make no field: "ratio" for percentages, "amount" for decimals of which nobody says what they are, and
+    for amounts by month."""
+    cells = tuple(cells)
     numbers = [cell for cell in cells if cell is not None and isinstance(cell.value, int | float)]
     shown = [cell for cell in numbers if "%" in PERCENT_FORMAT.sub("", cell.look.number_format)]
     if bare(measure) in PERCENTAGES or 2 * len(shown) > len(numbers):
         return "ratio"
-    decimals = [cell for cell in numbers if isinstance(cell.value, float) and not cell.value.is_integer()]
-    return "amount" if bare(measure) in AMOUNTS or 2 * len(decimals) > len(numbers) else ""
+    return "amount" if is_amount(cells, measure) and (by_month or not loose(measure)) else ""
+
+
+def is_amount(cells: Iterable[GridCell | None], measure: str) -> bool:
+    """Whether figures are no whole numbers of things: they have decimals, or are money, lengths, areas and the like."""
+    filled = [cell for cell in cells if cell is not None and not is_filler(raw_text(cell))]
+    numbers = [
+        cell for cell in filled if isinstance(cell.value, int | float) or WRITTEN.fullmatch(tidy(raw_text(cell)))
+    ]
+    return bare(measure) in AMOUNTS or 2 * sum(_decimals(cell) > 0 for cell in numbers) > len(numbers)
+
+
+def size_of(cells: Iterable[GridCell | None]) -> tuple[int, int]:
+    """The most decimals of some figures, and the largest of them without decimals."""
+    filled = [cell for cell in cells if cell is not None and not is_filler(raw_text(cell))]
+    wholes = [int(abs(cell.value)) for cell in filled if isinstance(cell.value, int | float)]
+    texts = (WRITTEN.fullmatch(tidy(raw_text(cell))) for cell in filled)
+    wholes += [int(match["whole"].replace(".", "")) for match in texts if match]
+    return max(map(_decimals, filled), default=0), max(wholes, default=0)
+
+
+def _decimals(cell: GridCell) -> int:
+    if isinstance(cell.value, float):
+        digits = f"{cell.value:.{MOST_DECIMALS}f}".rstrip("0").partition(".")[2]
+        return len(digits)
+    match = WRITTEN.fullmatch(tidy(raw_text(cell)))
+    return min(len(match["decimals"]), MOST_DECIMALS) if match else 0
 
 
 def measure_of(path: Sequence[str], written: str = "") -> str:

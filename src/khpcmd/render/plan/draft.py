@@ -51,6 +51,8 @@ $note
     measure: {kind: manual}
     cumulative: false
 """)
+USUAL = 99_999_999
+"""Amounts above this are near the bound that they have by themselves, and get one of their own."""
 
 
 def draft_page(draft: Draft, messages: Messages) -> str:
@@ -160,8 +162,12 @@ def _fields(fields: Sequence[DraftField], messages: Messages) -> Iterator[str]:
         if field.aliases:
             yield f"    aliases: [{', '.join(map(quoted, field.aliases))}]"
         yield f"    reported_by: [{', '.join(map(ident, field.reported_by))}]"
-        if field.kind in ("count", "months"):
+        if field.kind in ("count", "amount", "months"):
             yield f"    unit_of_measure: {_measure(field.measure, messages)}"
+        if field.kind == "amount":
+            yield f"    decimals: {field.decimals}"
+            if field.largest > USUAL:
+                yield f"    at_most: {10 ** (len(str(field.largest)) + 1)}"
         if field.visits:
             yield "    counting: visits"
         if field.baseline:

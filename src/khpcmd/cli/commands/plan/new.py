@@ -19,7 +19,7 @@ OUTPUT = "--output"
 SCHEMA = "plan.schema.json"
 """The file beside the plan that its first line names."""
 NOT_READ = 3
-FIGURES = ("count", "yes_no", "months")
+FIGURES = ("count", "amount", "yes_no", "months")
 """The kinds of fields that a target can be measured by."""
 
 
