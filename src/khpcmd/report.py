@@ -402,6 +402,11 @@ class Report:
         """How many units' returns are missing; none of them is a fault of any data."""
         return sum(diagnostic.code in ABSENT for diagnostic in self.diagnostics)
 
+    def unit_of(self, fault: Diagnostic) -> str:
+        """The unit that a diagnostic is about: named in it, or the only one whose figures its file has; else ""."""
+        senders = self.senders.get(fault.at.file, ()) if fault.at and not fault.unit else ()
+        return senders[0] if len(senders) == 1 else fault.unit
+
     @property
     def missing_units(self) -> tuple[str, ...]:
         """The units that were expected to report and have sent nothing; none where only those that did are judged."""

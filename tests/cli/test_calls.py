@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
+from docx import Document
+from openpyxl import load_workbook
 
 from khpcmd.checking import Request, check
 from khpcmd.cli import main
@@ -59,6 +62,27 @@ def test_what_turns_nothing_needs_no_call(capsys: Captured) -> None:
     idle = [one for one in faults if one["can_turn"] == [] and one["severity"] != "note"]
     main(["check", str(CELLS), "--calls", "--as-of", "2023-12-14"])
     assert f"Không cần gọi: {len(idle)} số liệu" in capsys.readouterr().out
+
+
+def test_a_figure_that_is_missing_from_the_file_of_one_unit_is_asked_of_it(
+    capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A row with an unknown name is an error of the file, and the file is one unit's."""
+    monkeypatch.chdir(tmp_path)
+    source = EXAMPLES / "year_2023" / "gia_loc_nam2023.xlsx"
+    book = load_workbook(source)
+    (cell,) = [row[1] for row in book.active.iter_rows() if str(row[1].value).startswith("Tổng số cơ sở kinh doanh")]
+    cell.value = "TS CSKDDV nhạy cảm"
+    book.save("gia_loc.xlsx")
+    main(["check", "gia_loc.xlsx", "--only-reported", "--calls", "--as-of", "2023-12-15"])
+    lines = capsys.readouterr().out.splitlines()
+    place = lines.index("1. Huyện Gia Lộc: B3c")
+    assert lines[place + 1].startswith("   S304 ")
+    assert lines[place + 2].endswith("kết luận được: B3c")
+    main(["check", "gia_loc.xlsx", "--only-reported", "-o", "draft.docx", "-q", "--as-of", "2023-12-15"])
+    text = "\n".join(one.text for one in Document("draft.docx").paragraphs)
+    assert "Số liệu của 01 đơn vị còn lỗi" in text
+    assert re.search(r"Đề nghị các đơn vị có số liệu lỗi .*: huyện Gia Lộc\.", text)
 
 
 def test_no_call_where_nothing_is_open_or_asked(capsys: Captured) -> None:

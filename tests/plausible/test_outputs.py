@@ -129,3 +129,13 @@ def test_a_form_of_khpcmd_is_asked_about_like_any_return(capsys: pytest.CaptureF
     asked = [one for one in document["diagnostics"] if one["code"] == "Q101"]
     assert [(one["file"], one["unit"]) for one in asked] == [("form.xlsx", "298")]
     assert WHY in asked[0]["message"]
+
+
+def test_the_screen_names_the_calls_for_a_question_that_could_turn_a_verdict(capsys: pytest.CaptureFixture[str]) -> None:
+    main(CHECK)
+    (step,) = [line for line in capsys.readouterr().out.splitlines() if "--calls" in line]
+    assert step.endswith("--calls  1 câu hỏi về số liệu khác thường: hỏi đơn vị nào, số nào")
+    main([*CHECK, "--calls"])
+    lines = capsys.readouterr().out.splitlines()
+    assert any(line.startswith("   Q101 B5: ") for line in lines)
+    assert lines[-1].startswith("Không còn chỉ tiêu nào chưa kết luận")

@@ -125,3 +125,12 @@ def test_each_mistake_is_told_at_its_place(text: str, code: AnyCode, line: int) 
         load_answers(Path("answers.yaml"), load_plan(None).plan)
     found = [(one.code, one.at.line) for one in caught.value.diagnostics if one.at]
     assert (code, line) in found
+
+
+def test_where_a_name_stands_for_an_id_the_id_is_offered() -> None:
+    text = ONE.replace('"298"', "Huyện Tứ Kỳ").replace("year", "năm 2023")
+    text = text.replace("activities_held", "Số hoạt động phòng, chống mại dâm đã tổ chức")
+    Path("answers.yaml").write_text(HEAD + text, encoding="utf-8")
+    with pytest.raises(AnswersError) as caught:
+        load_answers(Path("answers.yaml"), load_plan(None).plan)
+    assert [one.params["suggestion"] for one in caught.value.diagnostics] == ["298", "activities_held", "year"]

@@ -86,7 +86,7 @@ def load_answers(path: Path, plan: Plan) -> Answers:
     if model.model_fields_set.isdisjoint(("answers", "questions")):
         found.append(Code.MISSING_KEY(source.at(()), {"key": "answers"}))
     if model.plan == plan.id:
-        found += reply_mistakes(model.questions, source, plan, review.unknown)
+        found += reply_mistakes(model.questions, source, plan, review)
     if found:
         raise AnswersError(in_order(found))
     entries = (_answer(one, source, ("answers", index)) for index, one in enumerate(model.answers))
@@ -118,7 +118,7 @@ class AnswerReview(DecisionReview[Entry]):
             yield Code.ANSWER_TO_COMPUTED(self._source.at((*path, "target")), {"target": Ref("target", target.id)})
         period = self._plan.periods.get(entry.period)
         if period is None:
-            yield self.unknown("period", (*path, "period"), entry.period, self._plan.periods)
+            yield self.unknown_period(entry.period, (*path, "period"))
             return
         if entry.day < period.window.first:
             yield Code.ANSWER_BEFORE_PERIOD(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
@@ -24,7 +25,7 @@ from khpcmd.plan.mistakes import mistakes_of
 from khpcmd.plan.model import Plan, Target
 from khpcmd.plan.places import Source, as_tuples, in_order, shortened
 from khpcmd.plan.yaml_source import read_yaml
-from khpcmd.text import typo_of
+from khpcmd.text import Names, typo_of
 
 OFFERS = 20
 """How many unknown names get a "did you mean": a name that is close is slow to find."""
@@ -112,6 +113,36 @@ class DecisionReview(Generic[E]):
     def unknown_target(self, found: str, at: KeyPath) -> Diagnostic:
         """A name that no target has."""
         return self.unknown("target", at, found, self._plan.target)
+
+    def unknown_unit(self, found: str, at: KeyPath) -> Diagnostic:
+        """A unit that is not named by its id: many write the name where the id belongs."""
+        return self._misnamed("unit", at, found, self._plan.unit, self._units)
+
+    def unknown_field(self, found: str, at: KeyPath) -> Diagnostic:
+        """A field that is not named by its id."""
+        return self._misnamed("field", at, found, self._plan.fields, self._fields)
+
+    def unknown_period(self, found: str, at: KeyPath) -> Diagnostic:
+        """A period that is not named by its id."""
+        return self._misnamed("period", at, found, self._plan.periods, self._periods)
+
+    def _misnamed(self, what: str, at: KeyPath, found: str, ids: Iterable[str], names: Names) -> Diagnostic:
+        """What is no id: the one that has this name is offered, else one that is spelt alike."""
+        meant = names.match(found).id
+        return self.unknown(what, at, found, (meant,) if meant else ids, sure=bool(meant))
+
+    @cached_property
+    def _units(self) -> Names:
+        named = {unit.id: (unit.name.vi, unit.name.en, *unit.aliases) for unit in self._plan.units}
+        return Names(named, units=True)
+
+    @cached_property
+    def _fields(self) -> Names:
+        return Names({name: (one.label.vi, one.label.en) for name, one in self._plan.fields.items()})
+
+    @cached_property
+    def _periods(self) -> Names:
+        return Names({name: (one.title.vi, one.title.en) for name, one in self._plan.periods.items()})
 
     def unknown(self, what: str, at: KeyPath, found: str, known: Iterable[str], *, sure: bool = False) -> Diagnostic:
         """A name that the plan does not have; ``sure``: the only one of those ``known`` is what was meant."""

@@ -5,11 +5,11 @@ A reply closes the question about one figure as it was: where the figure changed
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, NamedTuple
+from typing import Annotated, NamedTuple, Protocol
 
 from pydantic import Field
 
@@ -81,7 +81,14 @@ def reply_of(entry: Entry, at: Location) -> Reply:
     return Reply(code, entry.unit, entry.field or "", entry.figure, entry.period, reply, replied_by, entry.day, at)
 
 
-Unknown = Callable[[str, KeyPath, str, Iterable[str]], Diagnostic]
+class Unknown(Protocol):
+    """Words a name that the plan does not have, and offers the id that was meant."""
+
+    def unknown_unit(self, found: str, at: KeyPath) -> Diagnostic: ...
+
+    def unknown_field(self, found: str, at: KeyPath) -> Diagnostic: ...
+
+    def unknown_period(self, found: str, at: KeyPath) -> Diagnostic: ...
 
 
 def reply_mistakes(entries: Iterable[Entry], source: Source, plan: Plan, unknown: Unknown) -> Iterator[Diagnostic]:
@@ -96,12 +103,12 @@ def reply_mistakes(entries: Iterable[Entry], source: Source, plan: Plan, unknown
             what = Ref("word", "reply_without_figure" if _of_figure(code) else "reply_with_figure")
             yield Code.REPLY_TO_WHAT(source.at(path), {"found": entry.code, "what": what})
         if entry.unit not in plan.unit:
-            yield unknown("unit", (*path, "unit"), entry.unit, plan.unit)
+            yield unknown.unknown_unit(entry.unit, (*path, "unit"))
         if entry.field is not None and entry.field not in plan.fields:
-            yield unknown("field", (*path, "field"), entry.field, plan.fields)
+            yield unknown.unknown_field(entry.field, (*path, "field"))
         period = plan.periods.get(entry.period)
         if period is None:
-            yield unknown("period", (*path, "period"), entry.period, plan.periods)
+            yield unknown.unknown_period(entry.period, (*path, "period"))
         elif entry.day < period.window.first:
             first = period.window.first
             yield Code.ANSWER_BEFORE_PERIOD(source.at((*path, "day")), {"found": entry.day, "first": first})

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from typing import assert_never
 
@@ -25,7 +25,6 @@ from khpcmd.plan.decisions import Waiver
 from khpcmd.plan.model import Plan, Target
 from khpcmd.plan.places import Source, in_order, shortened
 from khpcmd.report import Gap, Reason, Result, UnitResult, Verdict
-from khpcmd.text import Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,17 +115,9 @@ class WaiverReview(DecisionReview[Entry]):
             given = "both_given" if entry.whole_target else "neither_given"
             yield Code.WAIVER_OF_WHAT(self._source.at(path), {"what": Ref("word", given)})
         elif entry.unit is not None and entry.unit not in self._plan.unit:
-            named = self._names.match(entry.unit).id
-            ids = (named,) if named else self._plan.unit
-            yield self.unknown("unit", (*path, "unit"), entry.unit, ids, sure=bool(named))
+            yield self.unknown_unit(entry.unit, (*path, "unit"))
         elif entry.unit is not None and target is not None:
             yield from self._unfit(target, entry.unit, (*path, "unit"))
-
-    @cached_property
-    def _names(self) -> Names:
-        """The units by their names: many write the name where the id belongs."""
-        named = {unit.id: (unit.name.vi, unit.name.en, *unit.aliases) for unit in self._plan.units}
-        return Names(named, units=True)
 
     def unknown_target(self, found: str, at: KeyPath) -> Diagnostic:
         """The code of a fault has a diagnostic of its own: faults cannot be waived."""

@@ -39,6 +39,7 @@ def calls_of(report: Report) -> tuple[Call, ...]:
     """The calls in the order in which they are worth making."""
     binding = {one.target.id for one in report.results if one.target.binding}
     asked, waiting, likely = dict[str, list[Diagnostic]](), dict[str, dict[str, None]](), dict[str, set[str]]()
+    idle = dict[str, list[Diagnostic]]()
     for result in report.results:
         if result.verdict is Verdict.INCONCLUSIVE:
             for one in result.open_units:
@@ -47,21 +48,25 @@ def calls_of(report: Report) -> tuple[Call, ...]:
                     likely.setdefault(one.unit, set()).add(result.target.id)
     for fault in report.diagnostics:
         wrong = fault.severity is Severity.ERROR and fault.turns is None
-        if fault.unit and fault.severity in ASKED and (fault.turns or fault.code in ABSENT or wrong):
-            asked.setdefault(fault.unit, []).append(fault)
-            waiting.setdefault(fault.unit, {}).update(dict.fromkeys(fault.turns or ()))
+        unit = report.unit_of(fault)
+        if unit and fault.severity in ASKED and (fault.turns or fault.code in ABSENT or wrong):
+            asked.setdefault(unit, []).append(fault)
+            waiting.setdefault(unit, {}).update(dict.fromkeys(fault.turns or ()))
             may_well = fault.turns if fault.turns_usual is None else fault.turns_usual
-            likely.setdefault(fault.unit, set()).update(may_well or ())
+            likely.setdefault(unit, set()).update(may_well or ())
+        elif unit and fault.severity is Severity.ERROR:
+            idle.setdefault(unit, []).append(fault)
     order = {unit.id: place for place, unit in enumerate(report.plan.units)}
     plan_order = [one.target.id for one in report.results]
     calls = [
         Call(
             unit,
-            tuple(sorted(asked.get(unit, ()), key=lambda one: (weight_of(one, binding), -len(one.turns or ())))),
+            tuple(sorted(faults, key=lambda one: (weight_of(one, binding), -len(one.turns or ())))),
             tuple(target for target in plan_order if target in targets),
             frozenset(likely.get(unit, ())),
         )
         for unit, targets in waiting.items()
+        for faults in (asked.get(unit) or idle.get(unit, ()),)
         if targets
     ]
 
@@ -96,20 +101,21 @@ def _lines(report: Report, messages: Messages, look: Look) -> Iterator[str]:
         decided.update(now)
         if now:
             yield "   " + messages.text("calls.decided", targets=messages.joined(now))
-    idle = sum(one.turns == () for one in report.diagnostics if one.severity in ASKED and one.code not in NOT_OF_DATA)
+    of_calls = {id(one) for call in calls for one in call.questions}
+    rest = [one for one in report.diagnostics if one.severity in ASKED and one.code not in NOT_OF_DATA]
+    rest = [one for one in rest if id(one) not in of_calls]
+    idle = sum(one.turns == () for one in rest)
     yield ""
     if idle:
         yield messages.text("calls.idle", count=idle)
-    unseen = sum(
-        one.turns is None and one.severity in ASKED and one.code not in NOT_OF_DATA for one in report.diagnostics
-    )
+    unseen = sum(one.turns is None for one in rest)
     if unseen:
         yield messages.text("calls.not_looked_at", count=unseen)
-    yield with_code(
-        messages.text("calls.closing", calls=len(calls), decided=len(decided), open=len(open_)),
-        messages,
-        look.exit_code,
-    )
+    if open_:
+        closing = messages.text("calls.closing", calls=len(calls), decided=len(decided), open=len(open_))
+    else:
+        closing = messages.template("calls.nothing_open")
+    yield with_code(closing, messages, look.exit_code)
 
 
 def _waits(verdict: Verdict) -> bool:

@@ -101,8 +101,8 @@ def _soundness(report: Report, wording: Wording) -> str:
     errors = [one for one in report.of(Severity.ERROR) if one.at is not None]
     if not errors:
         return say(messages, "sound")
-    units = dict.fromkeys(one.unit for one in errors if one.unit)
-    files = dict.fromkeys(one.at.file for one in errors if one.at and not one.unit)
+    units = dict.fromkeys(unit for one in errors if (unit := report.unit_of(one)))
+    files = dict.fromkeys(one.at.file for one in errors if one.at and not report.unit_of(one))
     whose = [counted(messages, "units", len(units))] if units else []
     if files:
         whose.append(say(messages, "faulty_files", files=counted(messages, "files", len(files))))
@@ -244,7 +244,8 @@ def _proposed(report: Report, wording: Wording) -> Iterator[str]:
         yield say(messages, "proposal.missing_many", units=counted(messages, "units", len(units)))
     elif units:
         yield say(messages, "proposal.missing", names=_names(units, wording))
-    faulty = dict.fromkeys(one.unit for one in report.of(Severity.ERROR) if one.unit and one.at)
+    errors = (one for one in report.of(Severity.ERROR) if one.at)
+    faulty = dict.fromkeys(unit for one in errors if (unit := report.unit_of(one)))
     if faulty:
         yield say(messages, "proposal.faulty", names=_names(list(faulty), wording))
     if any(result.state is DutyState.NOT_DONE for result in report.duties):
