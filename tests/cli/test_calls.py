@@ -71,7 +71,9 @@ def test_a_figure_that_is_missing_from_the_file_of_one_unit_is_asked_of_it(
     monkeypatch.chdir(tmp_path)
     source = EXAMPLES / "year_2023" / "gia_loc_nam2023.xlsx"
     book = load_workbook(source)
-    (cell,) = [row[1] for row in book.active.iter_rows() if str(row[1].value).startswith("Tổng số cơ sở kinh doanh")]
+    (cell,) = [
+        row[1] for row in book.worksheets[0].iter_rows() if str(row[1].value).startswith("Tổng số cơ sở kinh doanh")
+    ]
     cell.value = "TS CSKDDV nhạy cảm"
     book.save("gia_loc.xlsx")
     main(["check", "gia_loc.xlsx", "--only-reported", "--calls", "--as-of", "2023-12-15"])

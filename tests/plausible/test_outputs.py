@@ -131,7 +131,7 @@ def test_a_form_of_khpcmd_is_asked_about_like_any_return(capsys: pytest.CaptureF
     assert WHY in asked[0]["message"]
 
 
-def test_the_screen_names_the_calls_for_a_question_that_could_turn_a_verdict(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_screen_names_the_calls_where_a_question_could_turn_a_verdict(capsys: pytest.CaptureFixture[str]) -> None:
     main(CHECK)
     (step,) = [line for line in capsys.readouterr().out.splitlines() if "--calls" in line]
     assert step.endswith("--calls  1 câu hỏi về số liệu khác thường: hỏi đơn vị nào, số nào")

@@ -66,7 +66,7 @@ def calls_of(report: Report) -> tuple[Call, ...]:
             frozenset(likely.get(unit, ())),
         )
         for unit, targets in waiting.items()
-        for faults in (asked.get(unit) or idle.get(unit, ()),)
+        for faults in (asked.get(unit) or idle.get(unit) or [],)
         if targets
     ]
 
