@@ -117,7 +117,16 @@ class MonthsReach:
         return whole if interim else tuple(quarter for quarter in quarters if set(quarter) & set(months))
 
 
-Computed = Sums | UnitMeets | MonthsReach
+@dataclass(frozen=True, slots=True)
+class PointsFor:
+    """Points for how the unit stands at other targets, added up."""
+
+    criteria: tuple[Criterion, ...]
+    not_applicable: str
+    waived: str
+
+
+Computed = Sums | UnitMeets | MonthsReach | PointsFor
 """What a form can work out for one unit, with formulas alone."""
 
 

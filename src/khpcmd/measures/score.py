@@ -8,7 +8,7 @@ from typing import ClassVar, Literal, NamedTuple
 from pydantic import Field
 
 from khpcmd.diagnostics import Diagnostic
-from khpcmd.measures.base import KeyPath, MeasureModel, PlanNames, Takes, Words
+from khpcmd.measures.base import KeyPath, MeasureModel, PlanNames, PointsFor, Takes, Words
 from khpcmd.measures.parts import Criterion
 from khpcmd.measures.tally import Contribution, Figures, Held, Points, Span, Tally
 
@@ -90,6 +90,9 @@ class Score(MeasureModel):
 
     def fields(self) -> tuple[str, ...]:
         return ()
+
+    def computed(self) -> PointsFor:
+        return PointsFor(self.criteria, self.not_applicable, self.waived)
 
     def check(self, plan: PlanNames, path: KeyPath) -> Iterable[Diagnostic]:
         return ()  # what its targets are is known to the plan alone

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from khpcmd.judge.constraints import Fields, rules
 from khpcmd.judge.world import World
+from khpcmd.measures.base import PointsFor
 from khpcmd.measures.threshold import Level, Number
 from khpcmd.plan.checklist import evidence_of
 from khpcmd.plan.constraints import Steps
@@ -17,10 +18,11 @@ from khpcmd.returns import Basis, Key
 from khpcmd.template.cells import BLANK, CONFLICT, FIGURE, Input, state, value
 from khpcmd.template.contents import Filer, Judged, judged
 from khpcmd.template.evidence import evidence
-from khpcmd.template.measured import Figure, Measured, measured
+from khpcmd.template.measured import ONE, Figure, Measured, measured
 from khpcmd.template.regions import Reach
+from khpcmd.template.scored import UNANSWERED, Scored, Standing, scored, standing_of
 from khpcmd.template.terms import Term, all_of, any_of, const, if_, not_, total
-from khpcmd.template.verdicts import Judge
+from khpcmd.template.verdicts import IN_PROGRESS, MISSED, Judge
 from khpcmd.workbook.evidence import days_of
 
 CALCULATION_SHEET = "khpcmd_tinh"
@@ -77,6 +79,8 @@ class JudgedHere:
     found: Measured
     verdict: Term
     gap: Term
+    score: Scored | None = None
+    """Of a score, its points."""
 
 
 def calculation(
@@ -98,8 +102,36 @@ def calculation(
         for a in agreements(filer, counted)
     ]
     made.figures = {key: _settled(made, key, figure) for key, figure in counted.items()}
-    made.targets = [_target(made, one) for one in judged(filer)]
+    made.targets = list(_targets(made))
     return made
+
+
+def _targets(made: Calculation) -> Iterator[JudgedHere]:
+    """The targets in their order; scores are worked out after those that they rest on."""
+    asked = list(judged(made.filer))
+    found = {one.target.id: _target(made, one) for one in asked if not isinstance(one.computed, PointsFor)}
+    for one in asked:
+        yield _score(made, one, one.computed, found) if isinstance(one.computed, PointsFor) else found[one.target.id]
+
+
+def _score(made: Calculation, one: Judged, points: PointsFor, found: Mapping[str, JudgedHere]) -> JudgedHere:
+    filer, target, each = made.filer, one.target, one.target.judged == "each_unit"
+    standings = dict[str, Standing | None]()
+    for name in (criterion.target for criterion in points.criteria):
+        held = found.get(name)
+        if held is not None:
+            standings[name] = standing_of(filer, held.judged.target, held.verdict, held.found, each=each)
+        else:
+            standings[name] = None if filer.plan.target[name].measure.computable else UNANSWERED
+    score = scored(target.id, points, standings, made.ledger)
+    low, high = score.points()
+    keys = [key for name in standings if name in found for key in found[name].found.keys]
+    figure = Measured(Reach(low, high), ONE, nested=True, counted=False, keys=tuple(dict.fromkeys(keys)))
+    judge = Judge(target.id, one.rule, figure, made.ledger)
+    verdict = judge.settled(score.can_be, score.can_be_nothing)
+    short = any_of(verdict.eq(word) for word in (MISSED, IN_PROGRESS))
+    gap = const("") if target.threshold is None else score.gap(target.threshold, short)
+    return JudgedHere(one, figure, verdict, made.ledger.put(f"{target.id} gap", gap), score)
 
 
 def _evidence(made: Calculation) -> Iterator[tuple[Key, Term]]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from khpcmd.judge.earlier import baseline_reported
 from khpcmd.judge.rule import Rule, rule_of
-from khpcmd.judge.world import World, owed_by
-from khpcmd.measures.base import Computed, Sums
+from khpcmd.judge.world import World, measured_at, owed_by
+from khpcmd.measures.base import Computed, PointsFor, Sums
+from khpcmd.measures.tally import Contribution, Span, Tally
 from khpcmd.measures.threshold import Known
 from khpcmd.plan.checklist import DUTY
 from khpcmd.plan.days import believed
@@ -87,12 +88,33 @@ def judged(filer: Filer) -> Iterator[Judged]:
         computed = _own_side(filer, target, target.measure.computed())
         if computed is None or unit not in _concerned(plan, target):
             continue
+        if isinstance(computed, PointsFor):
+            if _scores(filer, target, computed):
+                yield Judged(target, computed, _rule_of_score(filer, target), for_information=False)
+            continue
         tally = target.measure.tally(World(plan, filer.period, {}, frozenset({unit})))
         if target.judged == "each_unit":
             tally = tally.one_by_one()
         if any(contribution.unit == unit for contribution in tally.shown):
             rule = rule_of(plan, filer.period, target, tally).alone(unit)
             yield Judged(target, computed, rule, _for_information(filer, target, computed))
+
+
+def _scores(filer: Filer, target: Target, points: PointsFor) -> bool:
+    """Whether a score is that of the unit alone: each unit has one, or its criteria are of no other unit."""
+    plan, unit = filer.plan, filer.unit.id
+    world = World(plan, filer.period, {}, frozenset(plan.unit))
+    rests_on = [plan.target[one.target] for one in points.criteria if plan.target[one.target].measure.computable]
+    units = [measured_at(world, one) for one in rests_on]
+    if target.judged == "each_unit":
+        return any(unit in found for found in units)
+    return bool(units) and all(found == (unit,) for found in units)
+
+
+def _rule_of_score(filer: Filer, target: Target) -> Rule:
+    own = (Contribution(filer.unit.id, Span(0, 1), Span(1, 1), nested=True),)
+    tally = Tally(own, own, by_themselves=own, out_of=target.measure.out_of)
+    return rule_of(filer.plan, filer.period, target, tally).alone(filer.unit.id)
 
 
 def _own_side(filer: Filer, target: Target, computed: Computed | None) -> Computed | None:

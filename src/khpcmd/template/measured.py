@@ -9,7 +9,7 @@ from itertools import product
 from typing import NamedTuple, assert_never
 
 from khpcmd.judge.world import World
-from khpcmd.measures.base import MonthsReach, Sums, UnitMeets
+from khpcmd.measures.base import MonthsReach, PointsFor, Sums, UnitMeets
 from khpcmd.measures.conditions import MOST_PIECES, ConditionModel, Question, Several
 from khpcmd.measures.parts import Register
 from khpcmd.measures.tally import registered
@@ -110,6 +110,8 @@ def measured(filer: Filer, one: Judged, figures: Mapping[Key, Figure], keep: Kee
             return Measured(part, ONE, nested=True, counted=False, keys=keys, to_come=to_come)
         case MonthsReach():
             return _months_reach(filer, computed, figures)
+        case PointsFor():
+            raise TypeError(one.target.id)  # worked out from the other targets: ``template.scored``
         case _:
             assert_never(computed)
 

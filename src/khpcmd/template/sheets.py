@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from khpcmd.judge.rule import Rule
 from khpcmd.measures.base import UnitMeets
+from khpcmd.measures.threshold import decimal_of
 from khpcmd.template.book import Book, Page
 from khpcmd.template.calculation import Calculation, JudgedHere
 from khpcmd.template.cells import CONFLICT, WRONG
@@ -11,6 +12,7 @@ from khpcmd.template.measured import UNKNOWN
 from khpcmd.template.paper import AGENCY, TITLE, TOP, Paper, Sheet, due_words, printed
 from khpcmd.template.readiness import Readiness, banner, draw_banner
 from khpcmd.template.regions import Reach
+from khpcmd.template.scored import SHOWN, Given, shown_points
 from khpcmd.template.terms import Term, any_of, if_, joined, over
 from khpcmd.template.verdicts import IN_PROGRESS, INFORMATION, MET, MISSED, NOTHING
 from khpcmd.template.words import Wanted
@@ -56,12 +58,17 @@ def draw_verdicts(page: Page, wanted: Wanted, made: Calculation, left: Readiness
         if not rows:
             continue
         page.across(row, (0, last), wanted.say("verdicts_together" if together else "verdicts_each"), "heading")
+        first = row + 1
         for number, one in enumerate(rows, start=1):
-            page.text(row + number, 0, str(number), "centred")
-            _draw_verdict(page, wanted, made, one, row + number)
+            row += 1
+            page.text(row, 0, str(number), "centred")
+            _draw_verdict(page, wanted, made, one, row)
+            for given in one.score.given if one.score is not None else ():
+                row += 1
+                _draw_points(page, wanted, one, given, row)
         if not together:
-            _signals(page, wanted, (row + 1, VERDICT, row + len(rows), VERDICT))
-        row += 1 + len(rows)
+            _signals(page, wanted, (first, VERDICT, row, VERDICT))
+        row += 1
     page.across(row, (0, last), wanted.say("verdicts_note"), "small")
     printed(page, Sheet(last, ROWS, row - 1, row, (TOP, TOP), top=TITLE))
 
@@ -74,6 +81,10 @@ def _draw_verdict(page: Page, wanted: Wanted, made: Calculation, one: JudgedHere
     page.formula(row, VERDICT - 1, _found(wanted, one), "centred")
     page.formula(row, VERDICT, verdict_text(wanted, made, one), "verdict")
     meets = isinstance(one.judged.computed, UnitMeets)  # what it lacks is 1 of 1: to do it
+    if one.score is not None:
+        look = page.book.amounts_in(wanted.figures.noun(target), SHOWN)
+        page.formula(row, VERDICT + 1, one.gap, look)
+        return
     if one.found.steps:
         look = page.book.amounts_in(wanted.figures.lacking(target), one.found.steps)
         page.formula(row, VERDICT + 1, if_(one.gap.eq(""), "", over(one.gap, one.found.steps)), look)
@@ -82,8 +93,25 @@ def _draw_verdict(page: Page, wanted: Wanted, made: Calculation, one: JudgedHere
     page.formula(row, VERDICT + 1, one.gap, look)
 
 
+def _draw_points(page: Page, wanted: Wanted, one: JudgedHere, given: Given, row: int) -> None:
+    """The points of a criterion, below their sum."""
+    noun = wanted.figures.noun(one.judged.target)
+    criterion = wanted.filer.plan.target[given.criterion.target]
+    most = decimal_of(given.criterion.most)
+    page.text(row, 0, "", "centred")
+    page.fitted(row, 1, f"– {wanted.of(criterion.title)}", "label")
+    page.fitted(row, 2, wanted.messages.text("view.counted", part=most, noun=noun), "centred")
+    low, high = shown_points(given.low), shown_points(given.high)
+    known = if_(given.low.eq(given.high), low, joined(low, "–", high))
+    page.formula(row, VERDICT - 1, if_(any_of((given.gone, given.may_go)), "", known), "centred")
+    page.text(row, VERDICT, "", "centred")
+    page.text(row, VERDICT + 1, "", "centred")
+
+
 def _found(wanted: Wanted, one: JudgedHere) -> Term:
     """The figure as far as it is known: of so many so many, a count, or whether a condition is met."""
+    if one.score is not None:
+        return one.score.shown()
     part, whole = _in_ones(one.found.part, one.found.steps), _in_ones(one.found.whole, one.found.whole_steps)
     known = one.found.part.low.eq(one.found.part.high)
     if isinstance(one.judged.computed, UnitMeets):

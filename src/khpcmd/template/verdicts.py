@@ -40,7 +40,11 @@ class Judge:
         return self._put("verdict", if_(known, INFORMATION, OPEN))
 
     def verdict(self) -> Term:
-        found, (can_be, nothing) = dict[str, list[Term]](), self._possible()
+        return self.settled(*self._possible())
+
+    def settled(self, can_be: Callable[[Limits], Term], nothing: Term) -> Term:
+        """The verdict by the regions that the value can lie in, and whether there can be nothing to measure."""
+        found = dict[str, list[Term]]()
         for number, (region, verdict) in enumerate(self.rule.standings(nested=self.found.nested)):
             found.setdefault(verdict.value, []).append(self._put(f"region {number}", can_be(region)))
         found.setdefault(self.rule.of_nothing.value, []).append(self._put("nothing", nothing))

@@ -1,0 +1,263 @@
+"""The score of one unit, as formulas: the points of each criterion, and whether their sum reaches a number of points.
+
+``measures.score`` says which points a criterion can give. In a form they are quotients, which a spreadsheet rounds: a
+sum that comes as near to a limit as rounding may carry it is taken for the limit itself where the denominators say that
+nothing else lies so near, and else for either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from math import lcm
+
+from khpcmd.measures.base import PointsFor
+from khpcmd.measures.parts import Criterion
+from khpcmd.measures.tally import Held
+from khpcmd.measures.threshold import Limits, Threshold
+from khpcmd.plan.model import Target
+from khpcmd.template.contents import Filer
+from khpcmd.template.measured import Measured
+from khpcmd.template.regions import Keeper
+from khpcmd.template.terms import Term, all_of, any_of, const, if_, joined, most, not_, number, total
+
+FINE = 2**36
+"""Up to here a common denominator of all points leaves rounding no say: with it a sum that is not a limit differs from
+it by more than all quotients together are rounded by."""
+SHOWN = 100
+"""Points are shown with two decimals."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a unit stands at the target of a criterion: its verdict, and its value as one number over another."""
+
+    verdict: Term
+    known: Term
+    value: tuple[Term, Term]
+    capped: bool
+    asked: Fraction | None
+
+
+UNANSWERED = Standing(const("inconclusive"), const(False), (const(0), const(1)), False, None)
+"""A target that a person answers for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The points of one criterion."""
+
+    criterion: Criterion
+    low: Term
+    high: Term
+    gone: Term
+    """Whether it is not counted."""
+    may_go: Term
+    denominator: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """The score of a unit."""
+
+    given: tuple[Given, ...]
+    out_of: Fraction
+    keep: Keeper
+    name: str
+
+    def can_be(self, region: Limits) -> Term:
+        """Whether the share of the points that count lies in a region."""
+        sides = [not_(all_of(one.gone for one in self.given))]
+        if region.low is not None:
+            sides.append(self._reaches(region.low, strict=region.low_strict, sign=1))
+        if region.high is not None:
+            sides.append(self._reaches(region.high, strict=region.high_strict, sign=-1))
+        return all_of(sides)
+
+    @property
+    def can_be_nothing(self) -> Term:
+        """Whether no criterion is counted in some world."""
+        return all_of(any_of((one.gone, one.may_go)) for one in self.given)
+
+    def _reaches(self, level: Fraction, *, strict: bool, sign: int) -> Term:
+        """Whether the points can lie at the level of those that count, or above it (``sign`` -1: below it)."""
+        beyond, scale = list[Term](), self._scale(level)
+        for one in self.given:
+            asked = _const(level * one.criterion.most)
+            more = one.high - asked if sign > 0 else asked - one.low
+            may_go = most((more, const(0))) if _possible(one.may_go) else more
+            beyond.append(if_(one.gone, 0, if_(one.may_go, may_go, more)))
+        label = f"{'from' if sign > 0 else 'to'} {level}"
+        more, common = self._put(label, total(beyond)), self._common(label, scale)
+        twice = more * 2 * common
+        exact = twice.gt(1) if strict else twice.gt(-1)
+        return if_(common.le(self._fine), exact, (more * FINE).ge(-self._most))
+
+    @property
+    def _fine(self) -> int:
+        return min(FINE, 2**50 // (self._most * len(self.given)))
+
+    @property
+    def _most(self) -> int:
+        return -(-self.out_of.numerator // self.out_of.denominator)
+
+    def _scale(self, level: Fraction) -> int:
+        """A common denominator of all points that do not depend on a value, and of the limit."""
+        found = [one.criterion.most for one in self.given] + [level * one.criterion.most for one in self.given]
+        found += [
+            Fraction(step.points) * Fraction(one.criterion.weight) for one in self.given for step in one.criterion.steps
+        ]
+        return lcm(*(value.denominator for value in found)) * self._most * len(self.given)
+
+    def _common(self, label: str, scale: int) -> Term:
+        """The common denominator; what is too large is not made any larger."""
+        product = const(scale)
+        for index, one in enumerate(self.given):
+            if one.denominator.text != "1":
+                grown = if_(product.gt(FINE), product, product * one.denominator)
+                product = self._put(f"{label} of {index}", grown)
+        return product
+
+    def points(self) -> tuple[Term, Term]:
+        """The least and the most points, out of the most of all, as they are shown."""
+        counted = total(if_(one.gone, 0, _const(one.criterion.most)) for one in self.given)
+        ends = list[Term]()
+        for side in ("low", "high"):
+            points = total(if_(one.gone, 0, one.low if side == "low" else one.high) for one in self.given)
+            ends.append(self._put(f"points {side}", _share(points, counted, self.out_of)))
+        return ends[0], ends[1]
+
+    @property
+    def known(self) -> Term:
+        """Whether the points of every criterion are known."""
+        return all_of(all_of((one.low.eq(one.high), not_(one.may_go))) for one in self.given)
+
+    def shown(self) -> Term:
+        """ "70.5/100", "60–100/100"; "" where a criterion may not count."""
+        low, high = map(shown_points, self.points())
+        number_of = joined(if_(self.known, low, joined(low, "–", high)), "/", _const(self.out_of))
+        return if_(any_of(one.may_go for one in self.given), "", number_of)
+
+    def gap(self, threshold: Threshold, verdicts: Term) -> Term:
+        """The points that are lacking, the last decimal rounded up; "" where that is no number."""
+        level = threshold.at_least
+        if level is None:
+            return const("")
+        asked = level.value * self.out_of if level.percent else level.value
+        lacking = _const(asked) - self.points()[0]
+        up = const(0) - shown_points(const(0) - lacking)
+        return if_(all_of((self.known, verdicts, up.gt(0))), up, "")
+
+    def _put(self, label: str, term: Term) -> Term:
+        return self.keep.put(f"{self.name} {label}", term)
+
+
+def scored(name: str, measure: PointsFor, standings: Mapping[str, Standing | None], keep: Keeper) -> Scored:
+    """A score by how the unit stands at the targets; None stands for one that does not concern it."""
+    given = tuple(
+        _given(f"{name} {number}", one, measure, standings[one.target], keep)
+        for number, one in enumerate(measure.criteria)
+    )
+    return Scored(given, sum((one.most for one in measure.criteria), Fraction(0)), keep, name)
+
+
+def _given(name: str, one: Criterion, measure: PointsFor, held: Standing | None, keep: Keeper) -> Given:
+    full, none = _const(one.most), const(0)
+    policies = measure.not_applicable, measure.waived
+    if held is None:
+        points = full if policies[0] == "full" else none
+        return Given(one, points, points, const(policies[0] == "not_counted"), const(False), const(1))
+    verdict, empty = held.verdict, held.verdict.eq("not_applicable")
+    open_ = any_of((verdict.eq("inconclusive"), verdict.eq("information")))
+    if one.by_value:
+        points, denominator = _by_value(name, one, held, keep)
+        low, high = if_(held.known, points, 0), if_(held.known, points, full)
+    else:
+        low, denominator = if_(verdict.eq("met"), full, 0), const(1)
+        high = if_(any_of((verdict.eq("met"), *([verdict.eq("in_progress")] if held.capped else []))), full, 0)
+    of_nothing = full if policies[0] == "full" else none
+    low = if_(empty, of_nothing, if_(open_, 0, low))
+    high = if_(empty, of_nothing, if_(open_, full, high))
+    gone = all_of((empty, const(policies[0] == "not_counted")))
+    return Given(
+        one,
+        keep.put(f"{name} low", low),
+        keep.put(f"{name} high", high),
+        keep.put(f"{name} gone", gone),
+        keep.put(f"{name} may go", open_) if "not_counted" in policies else const(False),
+        denominator,
+    )
+
+
+def _by_value(name: str, one: Criterion, held: Standing, keep: Keeper) -> tuple[Term, Term]:
+    """The points for a known value, and the denominator that they have."""
+    top, of = held.value
+    if one.give == "by_steps":
+        points = const(0)
+        for step in one.steps:
+            level = step.at_least.value
+            reached = (top * level.denominator).ge(of * level.numerator)
+            points = if_(reached, _const(Fraction(step.points) * Fraction(one.weight)), points)
+        return keep.put(f"{name} points", if_(all_of((top.gt(0), of.gt(0))), points, 0)), const(1)
+    full = one.full(Held(frozenset(), None, None, held.asked))
+    if not full:
+        return const(0), const(1)
+    part = keep.put(f"{name} part", top * full.denominator)
+    whole = keep.put(f"{name} whole", of * full.numerator)
+    between = all_of((part.gt(0), whole.gt(0), part.lt(whole)))
+    partial = _quotient(part * one.most.numerator, whole * one.most.denominator)
+    points = if_(between, partial, if_(all_of((part.gt(0), whole.gt(0))), _const(one.most), 0))
+    denominator = keep.put(f"{name} denominator", if_(between, whole * one.most.denominator, 1))
+    return keep.put(f"{name} points", points), denominator
+
+
+def value_of(target: Target, found: Measured) -> tuple[Term, Term]:
+    """The value of a known figure as thresholds of its target are written, as one whole number over another."""
+    measure, steps = target.measure, found.steps or 1
+    part, whole = found.part.low, found.whole.low
+    if found.then is not None:
+        part_then, whole_then = (one.low for one in found.then)
+        return part * whole_then - part_then * whole, whole * whole_then
+    if measure.absolute:
+        return part, const(steps * (100 if target.of_percentage else 1))
+    part, whole = part * (measure.scale * (found.whole_steps or steps)), whole * steps
+    return (part - whole, whole) if measure.growth else (part, whole)
+
+
+def standing_of(filer: Filer, target: Target, verdict: Term, found: Measured, *, each: bool) -> Standing:
+    """How a unit stands at a target that the form judges."""
+    threshold = filer.plan.threshold_at(target, filer.unit.id, filer.period) if each else target.threshold
+    known = all_of((found.part.low.eq(found.part.high), found.whole.low.eq(found.whole.high), found.then_known))
+    levels = () if threshold is None else (threshold.at_least, threshold.more_than, threshold.equal_to)
+    asked = next((level.value for level in levels if level is not None and not level.register), None)
+    capped = threshold is not None and target.limits_of(threshold).high is not None
+    return Standing(verdict, known, value_of(target, found), capped, Fraction(1) if threshold is None else asked)
+
+
+def shown_points(points: Term) -> Term:
+    """Points with their decimals cut off; what rounding took from them is put back first."""
+    value = int(round(float(number(points)) * SHOWN, 9) // 1) / SHOWN
+    shown = int(value) if value == int(value) else value
+    return Term(f"(INT(ROUND({points.text}*{SHOWN},9))/{SHOWN})", shown)
+
+
+def _const(value: Fraction) -> Term:
+    return const(int(value)) if value.denominator == 1 else _quotient(const(value.numerator), const(value.denominator))
+
+
+def _quotient(top: Term, by: Term) -> Term:
+    below = number(by)
+    return Term(f"({top.text}/{by.text})", number(top) / below if below else 0)
+
+
+def _share(points: Term, counted: Term, out_of: Fraction) -> Term:
+    below = number(counted)
+    value = number(points) * float(out_of) / below if below else 0
+    top = const(out_of.numerator)
+    scaled = Term(f"({points.text}*{top.text}/({counted.text}*{out_of.denominator}))", value)
+    return if_(counted.gt(0), scaled, 0)
+
+
+def _possible(term: Term) -> bool:
+    return term.text != "FALSE"

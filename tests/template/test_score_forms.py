@@ -1,0 +1,120 @@
+"""Scores in forms: LibreOffice adds the points of a unit as khpcmd does, and says of them what khpcmd says."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from khpcmd.inputs.gather import filed_for
+from khpcmd.judge.sound import validate
+from khpcmd.judge.verdict import evaluate
+from khpcmd.judge.world import World
+from khpcmd.measures.threshold import Number
+from khpcmd.plan.load import LoadedPlan, load_plan
+from khpcmd.report import Verdict
+from khpcmd.returns import Basis, Key
+from khpcmd.template.cells import Given
+from khpcmd.template.make import make_template
+from khpcmd.template.words import Wanted
+from khpcmd.workbook.read import read_workbook
+from office import soffice
+from small_plan import PLAN
+from template.filling import fill, verdict_cells
+from template.making import Filled, expected, said_by_template, wanted
+
+FILES = 50
+HEAD = "clause: III, quote: q, cumulative: true, judged: each_unit"
+CRITERIA = """\
+{target: E1, points: 40}, {target: E2, points: 30, give: in_proportion, full_at: 30%},
+      {target: E3, points: 20, weight: 1.5, give: by_steps, steps: [{at_least: 20%, points: 7.5},
+      {at_least: 50%, points: 20}]}"""
+TARGETS = f"""\
+  - {{id: S1, {HEAD}, title: {{vi: Tổng điểm, en: Score}}, threshold: {{at_least: 80}}, measure: {{kind: score,
+      criteria: [{CRITERIA}]}}}}
+  - {{id: S2, {HEAD}, title: {{vi: Điểm hai, en: Score two}}, threshold: {{at_least: 60%}}, measure: {{kind: score,
+      not_applicable: not_counted, waived: full, criteria: [{CRITERIA}]}}}}
+  - {{id: S3, {HEAD}, title: {{vi: Điểm ba, en: Score three}}, threshold: {{more_than: 20}}, measure: {{kind: score,
+      not_applicable: full, criteria: [{{target: E2, points: 10, give: in_proportion}}, {{target: E4, points: 10,
+      give: in_proportion, full_at: 5%}}, {{target: E5, points: 10, give: in_proportion, full_at: 12}}]}}}}
+  - {{id: E1, {HEAD}, title: {{vi: Kế hoạch, en: A plan}}, measure: {{kind: done, field: plan_issued}}}}
+  - {{id: E2, {HEAD}, title: {{vi: Kiểm tra, en: Inspected}}, measure: {{kind: ratio, part: inspected, whole: venues}},
+      threshold: {{at_least: 20%}}}}
+  - {{id: E3, {HEAD}, title: {{vi: Xã, en: Communes}}, measure: {{kind: ratio, part: communes_reached, whole:
+      {{register: communes}}}}, threshold: {{at_least: 50%}}}}
+  - {{id: E4, {HEAD}, title: {{vi: Tăng, en: Growth}}, measure: {{kind: growth, of: inspected}},
+      threshold: {{at_least: +3%}}}}
+  - {{id: E5, {HEAD}, title: {{vi: Số xã, en: Communes reached}}, measure: {{kind: count, of: communes_reached}},
+      threshold: {{at_least: 9}}}}
+"""
+SCORES = ("S1", "S2", "S3")
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> LoadedPlan:
+    file = tmp_path_factory.mktemp("plan") / "plan.yaml"
+    file.write_text(PLAN + TARGETS, encoding="utf-8")
+    return load_plan(file)
+
+
+def some(dice: random.Random) -> dict[Key, Given]:
+    """Figures at the thresholds of the scores and just below them, and some that are not known."""
+    venues = dice.choice((100, 70, 9, 3, 0, None))
+    inspected = dice.choice((30, 20, 12, 3, 2, 1, 0, None, "?"))
+    if isinstance(venues, int) and isinstance(inspected, int):
+        inspected = min(venues, inspected)
+    return {
+        Key("plan_issued"): dice.choice(("Có", "Có", "Chưa", None)),
+        Key("venues"): venues,
+        Key("inspected"): inspected,
+        Key("inspected", Basis.BASELINE): dice.choice((20, 10, 3, 0, None)),
+        Key("communes_reached"): dice.choice((1, 5, 6, 9, 10, 12, None)),
+    }
+
+
+def said(file: Path, asked: Wanted) -> dict[str, tuple[Verdict, Number | None]]:
+    """What khpcmd says of the file as it came back."""
+    plan, period, unit = asked.filer.plan, asked.filer.period, asked.filer.unit.id
+    filed, _ = filed_for(period, [read_workbook(file, plan, name=file.name)])
+    sound, _ = validate(plan, period, filed.values(), frozenset(plan.fields))
+    world = World(plan, period, {one.unit: one for one in sound}, frozenset({unit}))
+    results = evaluate(world, plan.targets)
+    return expected(asked.filer, {r.target.id: found for r in results for found in r.units if found.unit == unit})
+
+
+@pytest.mark.e2e
+def test_libreoffice_scores_as_khpcmd_does(loaded: LoadedPlan, tmp_path: Path) -> None:
+    asked, names, dice = wanted(loaded, loaded.plan.filers[0]), list[Path](), random.Random(11)  # noqa: S311
+    make_template(tmp_path / "blank.xlsx", asked)
+    for number in range(FILES):
+        names.append(tmp_path / f"bc-{number:02}.xlsx")
+        fill(names[-1], tmp_path / "blank.xlsx", asked, Filled(some(dice), {}))
+    out, seen, wrong = soffice(tmp_path, "xlsx", *names), Counter[tuple[str, Verdict]](), list[object]()
+    for name in names:
+        told, cells = said(out / name.name, asked), verdict_cells(out / name.name, asked)
+        found = {target: said_by_template(*cells[target]) for target in told}
+        told["S3"], found["S3"] = (told["S3"][0], None), (found["S3"][0], None)  # more than 20: lacking is no number
+        wrong += [(name.name, target, told[target], cells[target]) for target in told if found[target] != told[target]]
+        seen.update((target, told[target][0]) for target in SCORES)
+    assert not wrong, wrong[:5]
+    assert {one for one, _ in seen} == set(SCORES)
+    assert {verdict for _, verdict in seen} >= {Verdict.MET, Verdict.MISSED, Verdict.INCONCLUSIVE}
+
+
+def test_the_points_of_each_criterion_stand_below_their_sum(loaded: LoadedPlan, tmp_path: Path) -> None:
+    asked = wanted(loaded, loaded.plan.filers[0])
+    given: dict[Key, Given] = {Key("plan_issued"): "Có", Key("venues"): 70, Key("inspected"): 11}
+    like = Wanted(asked.filer, asked.sha256, asked.messages, asked.figures, given=given)
+    make_template(tmp_path / "form.xlsx", like)
+    sheet = load_workbook(tmp_path / "form.xlsx", data_only=True)[asked.say("sheet_verdicts")]
+    rows = [[cell.value for cell in row[:6]] for row in sheet.iter_rows()]
+    at = next(index for index, row in enumerate(rows) if row[1] == "Tổng điểm")
+    assert rows[at][3] == "55.71–85.71/100"
+    assert [row[1:4] for row in rows[at + 1 : at + 4]] == [
+        ["– Kế hoạch", "40 điểm", 40],
+        ["– Kiểm tra", "30 điểm", 15.71],
+        ["– Xã", "30 điểm", "0–30"],
+    ]
