@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from khpcmd.diagnostics import Code, Diagnostic, Severity
-from khpcmd.plan.fields import CountField
+from khpcmd.plan.fields import Numbered
 from khpcmd.plan.model import Plan, Target
 from khpcmd.plausible.earlier import Earlier, against_previous, contains
 from khpcmd.report import ABSENCES, Report, Result, Verdict
@@ -317,7 +317,7 @@ class _Concerned:
         below = {
             name: spec.rolled_up.field
             for name, spec in plan.fields.items()
-            if isinstance(spec, CountField) and spec.rolled_up is not None
+            if isinstance(spec, Numbered) and spec.rolled_up is not None
         }
         while more := {below[name] for name in fields if name in below} - fields:
             fields |= more

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.measures.threshold import Number
 from khpcmd.parameters import FieldFoundSum, Ref
-from khpcmd.plan.fields import CountField, RollUp
+from khpcmd.plan.fields import AmountField, AnyField, Numbered, RollUp
 from khpcmd.plan.model import Plan
 from khpcmd.plan.units import Unit
 from khpcmd.returns import Cell, CellState, Key, Return
@@ -17,7 +19,7 @@ from khpcmd.returns import Cell, CellState, Key, Return
 class _Annex:
     """What the units below one unit reported: their total, its first cell, and the units without a figure."""
 
-    total: int
+    total: Number
     first: Cell
     missing: tuple[str, ...]
     counted: bool
@@ -25,7 +27,7 @@ class _Annex:
 
     def allows(self, stated: Cell | None) -> bool:
         """Whether the missing units could make up what the unit above states."""
-        if stated is None or not isinstance(stated.value, int):
+        if stated is None or not isinstance(stated.value, int | Decimal):
             return True
         return self.total <= stated.value and (not self.counted or stated.value <= self.total + len(self.missing))
 
@@ -72,7 +74,7 @@ def _rules(plan: Plan) -> dict[str, RollUp]:
     return {
         name: spec.rolled_up
         for name, spec in plan.fields.items()
-        if isinstance(spec, CountField) and spec.rolled_up is not None
+        if isinstance(spec, Numbered) and spec.rolled_up is not None
     }
 
 
@@ -92,10 +94,17 @@ def _annex(plan: Plan, rule: RollUp, below: tuple[Unit, ...], returns: Mapping[s
     given = [cell for cell in cells.values() if cell is not None and cell.state is not CellState.BLANK]
     if not given:
         return None
-    known = {unit: cell.value for unit, cell in cells.items() if cell is not None and isinstance(cell.value, int)}
+    known = {
+        unit: cell.value for unit, cell in cells.items() if cell is not None and isinstance(cell.value, int | Decimal)
+    }
     missing = tuple(unit.id for unit in below if unit.id not in known)
     counted = plan.fields[rule.field].kind == "yes_no"
-    return _Annex(sum(int(value) for value in known.values()), given[0], missing, counted)
+    added = (int(value) if isinstance(value, bool) else value for value in known.values())
+    return _Annex(sum(added, _zero(plan.fields[rule.field])), given[0], missing, counted)
+
+
+def _zero(spec: AnyField) -> Number:
+    return Decimal(0).scaleb(-spec.decimals) if isinstance(spec, AmountField) else 0
 
 
 def _settled(unit: str, name: str, stated: Cell | None, annex: _Annex) -> tuple[Cell, Diagnostic | None]:
@@ -106,7 +115,7 @@ def _settled(unit: str, name: str, stated: Cell | None, annex: _Annex) -> tuple[
         units = tuple(Ref("unit", missing) for missing in annex.missing)
         fault = Code.ROLL_UP_INCOMPLETE(annex.first.at, {"field": field, "units": units}, unit)
         return (annex.first.doubted() if silent or stated is None else stated), fault
-    counted = Cell(CellState.VALUE, annex.total, annex.first.at, str(annex.total))
+    counted = Cell(CellState.VALUE, annex.total, annex.first.at, f"{annex.total:f}")
     if silent or stated is None:
         return counted, None
     if stated.value == annex.total:
@@ -118,7 +127,7 @@ def _settled(unit: str, name: str, stated: Cell | None, annex: _Annex) -> tuple[
 def rolled_up(plan: Plan, fields: Iterable[str]) -> tuple[Key, ...]:
     """What units below report of those of the fields that are counted from theirs."""
     specs = (plan.fields[name] for name in fields)
-    return tuple(Key(spec.rolled_up.field) for spec in specs if isinstance(spec, CountField) and spec.rolled_up)
+    return tuple(Key(spec.rolled_up.field) for spec in specs if isinstance(spec, Numbered) and spec.rolled_up)
 
 
 def below_short(plan: Plan, keys: Iterable[Key], unit: str, returns: Mapping[str, Return]) -> tuple[str, ...]:

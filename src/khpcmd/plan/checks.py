@@ -133,23 +133,30 @@ def check_fields(review: Review) -> Iterator[Diagnostic]:
             yield review.wrong((*path, "tolerance"), Ref("word", "stock_field"))
         if isinstance(spec, AmountField):
             yield from check_amount(review, path, spec)
+        if isinstance(spec, Numbered) and spec.rolled_up is not None:
+            yield from _roll_up(review, (*path, "rolled_up"), spec.rolled_up, name)
         if not isinstance(spec, CountField):
             continue
         if spec.since is not None and spec.since > plan.year:
             yield review.wrong((*path, "since"), Phrase("year_at_most", (str(plan.year),)))
         if spec.register_limit is not None:
             yield from review.register((*path, "register_limit"), spec.register_limit, review.reporters[name], (name,))
-        if spec.rolled_up is not None:
-            yield from _roll_up(review, (*path, "rolled_up"), spec.rolled_up)
 
 
-def _roll_up(review: Review, path: KeyPath, rule: RollUp) -> Iterator[Diagnostic]:
-    """What is rolled up is a yes/no or a count that the units of that level report."""
+def _roll_up(review: Review, path: KeyPath, rule: RollUp, name: str) -> Iterator[Diagnostic]:
+    """What is rolled up is a yes/no or a count that the units of that level report, and into an amount an amount of the
+    same unit and decimals that is added up."""
     if rule.level not in review.plan.levels:
         yield review.unknown("level", (*path, "level"), rule.level, review.plan.levels)
     spec = review.plan.fields.get(rule.field)
     if spec is None:
         yield review.unknown("field", (*path, "field"), rule.field, review.plan.fields)
+    elif isinstance(review.plan.fields[name], AmountField):
+        if not isinstance(spec, AmountField):
+            yield review.wrong((*path, "field"), Ref("word", "same_unit"))
+        else:
+            yield from review.alike((*path, "field"), (name, rule.field))
+            yield from review.together(path, (rule.field,), level=rule.level)
     elif not isinstance(spec, CountField | YesNoField):
         yield review.wrong((*path, "field"), Ref("word", "yes_no_or_count_field"))
     else:

@@ -312,5 +312,5 @@ def _unguarded(review: Review) -> Iterator[Diagnostic]:
 def _is_free(spec: AnyField) -> bool:
     """Whether nothing in the field itself bounds it: no register, no figures below it, no bound of an amount."""
     if isinstance(spec, AmountField):
-        return spec.at_most is None and not spec.percentage
+        return spec.at_most is None and not spec.percentage and spec.rolled_up is None
     return isinstance(spec, CountField) and spec.register_limit is None and spec.rolled_up is None

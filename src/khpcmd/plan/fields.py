@@ -19,7 +19,7 @@ MOST_STEPS = 10**12
 
 
 class RollUp(PlanModel):
-    """A figure that units below can report one by one: "yes" is counted, counts are added up.
+    """A figure that units below can report one by one: "yes" is counted, counts and amounts are added up.
 
     ```yaml
     fields:
@@ -142,6 +142,8 @@ class AmountField(FieldModel):
     """How much a stock (flow: false) may differ from the previous return before a warning is given; default: 20%."""
     baseline: bool = False
     """Whether the return also has a column for the baseline year."""
+    rolled_up: RollUp | None = None
+    """Where units below report it one by one, in an annex: the figure is then added up from theirs."""
 
     @cached_property
     def scale(self) -> Scale | None:

@@ -12,7 +12,7 @@ from khpcmd.measures.base import MonthsReach
 from khpcmd.measures.parts import Register
 from khpcmd.parameters import Ref
 from khpcmd.plan.contradictions import falls_short_never
-from khpcmd.plan.fields import CountField, DateField, TextField
+from khpcmd.plan.fields import CountField, DateField, Numbered, TextField
 from khpcmd.plan.load import examine_file
 from khpcmd.plan.model import Plan
 from khpcmd.plan.places import in_order
@@ -61,7 +61,7 @@ def _on_no_form(review: Review) -> Iterator[Diagnostic]:
     in_annex = {
         (spec.rolled_up.field, spec.rolled_up.level, unit)
         for spec in plan.fields.values()
-        if isinstance(spec, CountField) and spec.rolled_up is not None and spec.rolled_up.annex
+        if isinstance(spec, Numbered) and spec.rolled_up is not None and spec.rolled_up.annex
         for unit in plan.members(spec.reported_by) & filers
     }
     for name, spec in plan.fields.items():
@@ -77,7 +77,7 @@ def _unused_fields(review: Review) -> Iterator[Diagnostic]:
     used = {name for target in plan.targets for name in target.measure.fields()}
     used |= {name for rule in plan.constraints for name in rule.fields()}
     used |= {name for duty in plan.duties if duty.where for name in duty.where.fields()}
-    used |= {spec.rolled_up.field for spec in plan.fields.values() if isinstance(spec, CountField) and spec.rolled_up}
+    used |= {spec.rolled_up.field for spec in plan.fields.values() if isinstance(spec, Numbered) and spec.rolled_up}
     for name, spec in plan.fields.items():
         if name not in used and not isinstance(spec, TextField | DateField):
             yield Code.UNUSED_FIELD(review.source.at_key(("fields", name)), {"field": name})

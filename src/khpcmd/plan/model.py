@@ -20,7 +20,7 @@ from khpcmd.plan.asked import InPeriod, Year, Years
 from khpcmd.plan.base import LANGUAGES, Id, Language, Languages, PlanModel, TargetId, Text, Words, spoken_in
 from khpcmd.plan.constraints import Constraint
 from khpcmd.plan.document import Document, Letterhead
-from khpcmd.plan.fields import AmountField, AnyField, CountField
+from khpcmd.plan.fields import AmountField, AnyField, Numbered
 from khpcmd.plan.periods import Due, Period, year_by_period
 from khpcmd.plan.plausibility import USUAL, Plausibility
 from khpcmd.plan.units import GroupOfUnits, LevelOfUnits, Roster, Unit
@@ -477,4 +477,4 @@ class Plan(PlanModel):
 
 
 def _rolled_up(spec: AnyField) -> bool:
-    return isinstance(spec, CountField) and spec.rolled_up is not None and not spec.rolled_up.annex
+    return isinstance(spec, Numbered) and spec.rolled_up is not None and not spec.rolled_up.annex

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from khpcmd.plan.fields import AnyField
+from khpcmd.plan.fields import AmountField, AnyField
 from khpcmd.template.book import Book, Page
 from khpcmd.template.calculation import Calculation
 from khpcmd.template.cells import Input
@@ -11,6 +11,7 @@ from khpcmd.template.form_layout import FormLayout
 from khpcmd.template.inputs import rule_for
 from khpcmd.template.paper import TOP, Paper, Sheet, printed
 from khpcmd.template.readiness import annex_banner, draw_banner
+from khpcmd.template.terms import over
 from khpcmd.template.words import Wanted
 
 ROWS = TOP + 1
@@ -53,7 +54,7 @@ def draw_annex(page: Page, wanted: Wanted, annex: Annex, made: Calculation, layo
     paper.legend_above(wanted.say("annex_legend"))
     fields = list(annex.asked.values())
     specs = [wanted.filer.plan.fields[field] for field in fields]
-    labels = [wanted.of(spec.label) for spec in specs]
+    labels = list(map(wanted.named, fields))
     for column, text in enumerate([wanted.say("number"), wanted.say("unit_name"), *labels, wanted.say("notes")]):
         page.fitted(TOP, column, text, "header")
     for number, unit in enumerate(annex.units, start=1):
@@ -61,7 +62,7 @@ def draw_annex(page: Page, wanted: Wanted, annex: Annex, made: Calculation, layo
         page.text(row, 0, str(number), "centred")
         page.fitted(row, 1, wanted.of(unit.name), "label")
         for column, (field, spec) in enumerate(zip(fields, specs, strict=True), start=FIRST):
-            page.given(row, column, wanted.below.get((unit.id, field)), f"input_{spec.kind}")
+            page.given(row, column, wanted.below.get((unit.id, field)), page.book.input_of(spec))
             if rule := rule_for(wanted, field):
                 page.rule((row, column, row, column), rule)
         page.text(row, last, "", "input_note")
@@ -69,7 +70,9 @@ def draw_annex(page: Page, wanted: Wanted, annex: Annex, made: Calculation, layo
     page.text(end, 0, "", "total")
     page.fitted(end, 1, wanted.say("in_all"), "total")
     for column, name in enumerate(annex.asked, start=FIRST):
-        page.formula(end, column, made.below[name].total, "total")
+        spec, added = wanted.filer.plan.fields[name], made.below[name].total
+        steps = 10**spec.decimals if isinstance(spec, AmountField) else 1
+        page.formula(end, column, over(added, steps), page.book.look_of(spec, "total"))
     page.text(end, last, "", "total")
     foot = paper.signatures(end + 1)
     printed(page, Sheet(last, ROWS, end, foot, (TOP, TOP)))

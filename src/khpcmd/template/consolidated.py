@@ -8,7 +8,6 @@ from itertools import groupby
 from math import ceil
 from pathlib import Path
 
-from khpcmd.plan.fields import AmountField
 from khpcmd.plan.form_order import FormSection, form_blocks, form_sections
 from khpcmd.plan.units import Unit
 from khpcmd.render.xlsx.book import SIZE, height_of
@@ -147,7 +146,7 @@ def _header(
         own = list(group)
         _label(page, one, top, at, own)
         at += len(own)
-    tallest = max(_tall(_named(one, c.key.field), page.widths[FIRST]) for c in columns)
+    tallest = max(_tall(one.named(c.key.field), page.widths[FIRST]) for c in columns)
     single = {name: len(list(group)) for name, group in groupby(columns, key=lambda column: column.key.field)}
     below = max((height_of(2, UPRIGHT) for count in single.values() if count > 1), default=0.0) or 15.0
     page.tall(top, max(40.0, min(tallest, LONGEST_LABEL) - below))
@@ -173,7 +172,7 @@ def _section_row(
 
 
 def _label(page: Page, one: Wanted, top: int, at: int, own: list[Column]) -> None:
-    label = _named(one, own[0].key.field)
+    label = one.named(own[0].key.field)
     if len(own) == 1:
         page.sheet.merge_range(top, at, top + 1, at, "", page.book.look("upright"))
         page.text(top, at, label, "upright")
@@ -182,13 +181,6 @@ def _label(page: Page, one: Wanted, top: int, at: int, own: list[Column]) -> Non
     page.text(top, at, label, "header_small")
     for place, column in enumerate(own, start=at):
         page.text(top + 1, place, _below(one, column.key), "header_small")
-
-
-def _named(one: Wanted, field: str) -> str:
-    """The label of a field, of an amount with its unit of measure."""
-    spec = one.filer.plan.fields[field]
-    label = one.of(spec.label)
-    return f"{label} ({one.of(spec.unit_of_measure)})" if isinstance(spec, AmountField) else label
 
 
 def _tall(label: str, width: float) -> float:

@@ -13,7 +13,7 @@ from khpcmd.measures.tally import Contribution, Span, Tally
 from khpcmd.measures.threshold import Known
 from khpcmd.plan.checklist import DUTY
 from khpcmd.plan.days import believed
-from khpcmd.plan.fields import AnyField, CountField, Numbered, RollUp
+from khpcmd.plan.fields import AnyField, Numbered, RollUp
 from khpcmd.plan.model import Duty, Plan, Target
 from khpcmd.plan.periods import Window
 from khpcmd.plan.units import Unit
@@ -175,5 +175,5 @@ def annex(filer: Filer) -> Annex | None:
 def _rolled_up(plan: Plan, names: Iterable[str]) -> Iterator[tuple[str, RollUp]]:
     for name in names:
         spec: AnyField = plan.fields[name]
-        if isinstance(spec, CountField) and spec.rolled_up is not None and spec.rolled_up.annex:
+        if isinstance(spec, Numbered) and spec.rolled_up is not None and spec.rolled_up.annex:
             yield name, spec.rolled_up

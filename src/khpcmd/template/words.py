@@ -12,7 +12,7 @@ from khpcmd.i18n import PLACEHOLDER, Messages
 from khpcmd.measures.days import Days
 from khpcmd.measures.threshold import Number, Threshold
 from khpcmd.plan.base import Text
-from khpcmd.plan.fields import AnyField, Measured
+from khpcmd.plan.fields import AmountField, AnyField, Measured
 from khpcmd.plan.model import Target
 from khpcmd.plan.periods import spans_two
 from khpcmd.returns import Basis, Key
@@ -77,6 +77,12 @@ class Wanted:
     def day(self, day: date) -> str:
         """A day as the cells of a form show it, whatever the language."""
         return self.say("day", day=f"{day.day:02}", month=f"{day.month:02}", year=f"{day.year:04}")
+
+    def named(self, field: str) -> str:
+        """The label of a field, of an amount with its unit of measure."""
+        spec = self.filer.plan.fields[field]
+        label = self.of(spec.label)
+        return f"{label} ({self.of(spec.unit_of_measure)})" if isinstance(spec, AmountField) else label
 
     def of(self, text: Text) -> str:
         return text.in_(self.messages.language)

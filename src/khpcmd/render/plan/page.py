@@ -298,6 +298,8 @@ def _of_amount(spec: AmountField, words: PlanWords) -> Iterator[str]:
     yield words.messages.text("plan_page.decimals", decimals=spec.decimals, low=low, high=high)
     yield from _stock(spec, words)
     yield from _baseline(spec, words)
+    if spec.rolled_up is not None:
+        yield _rolled_up(spec.rolled_up, words)
 
 
 def _of_count(spec: CountField, words: PlanWords) -> Iterator[str]:

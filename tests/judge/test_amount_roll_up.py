@@ -1,0 +1,136 @@
+"""Amounts in annexes: exact decimals of communes added up to their district's, in forms, readings and verdicts."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+import amounts_plan
+from khpcmd.diagnostics import Code, PlanError
+from khpcmd.inputs.gather import filed_for
+from khpcmd.judge import roll_up as rolling
+from khpcmd.judge.sound import validate
+from khpcmd.judge.verdict import evaluate
+from khpcmd.judge.world import World
+from khpcmd.plan.load import LoadedPlan, load_plan, parse_plan
+from khpcmd.report import Result
+from khpcmd.returns import Key, Return
+from khpcmd.template.cells import Given
+from khpcmd.template.make import make_template
+from khpcmd.workbook.read import read_workbook
+from office import soffice
+from template.filling import fill, verdict_cells
+from template.making import Filled, expected, said_by_template, wanted
+from worlds import filed
+
+COMMUNES = """\
+  - {id: c1, level: commune, parent: "0291", name: {vi: Xã An Bình, en: An Binh Commune}}
+  - {id: c2, level: commune, parent: "0291", name: {vi: Xã An Lâm, en: An Lam Commune}}
+
+fields:
+  own_forest:
+    kind: amount
+    label: {vi: Diện tích trồng của xã, en: Forest of the commune}
+    reported_by: [commune]
+    unit_of_measure: {vi: ha, en: ha}
+    decimals: 2
+    required: false
+"""
+FOREST = "    unit_of_measure: {vi: ha, en: ha}\n    decimals: 2\n"
+ROLLED = "    rolled_up: {level: commune, field: own_forest}\n"
+OTHER = '  - {id: "0298", level: district, name: {vi: Huyện Tứ Kỳ, en: Tu Ky District}}\n'
+LEVEL = "  district: {title: {vi: huyện, en: districts}}\n"
+T5 = "T5"
+
+
+def text_of(**changes: str) -> str:
+    text = amounts_plan.PLAN.replace(OTHER, "").replace(
+        LEVEL, f"{LEVEL}  commune: {{title: {{vi: xã, en: communes}}}}\n"
+    )
+    text = text.replace(FOREST, f"{FOREST}{changes.get('rolled', ROLLED)}", 1)
+    return text.replace("\nfields:\n", COMMUNES.replace("decimals: 2", changes.get("decimals", "decimals: 2")), 1)
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> LoadedPlan:
+    file = tmp_path_factory.mktemp("plan") / "plan.yaml"
+    file.write_text(text_of(), encoding="utf-8")
+    return load_plan(file)
+
+
+def rolled(loaded: LoadedPlan, returns: dict[str, Return]) -> tuple[dict[str, Return], list[object]]:
+    found, faults = returns, list[object]()
+    for tier in rolling.tiers(loaded.plan):
+        found, told = rolling.roll_up(loaded.plan, found, tier)
+        faults += [one.code for one in told]
+    return found, faults
+
+
+@pytest.mark.parametrize(
+    ("stated", "below", "value", "faults"),
+    [
+        (None, ("0.10", "0.20"), Decimal("0.30"), []),
+        ("0.30", ("0.10", "0.20"), Decimal("0.30"), []),
+        ("0.31", ("0.10", "0.20"), None, [Code.ROLL_UP_MISMATCH]),
+        ("12.75", ("12.70", None), Decimal("12.75"), [Code.ROLL_UP_INCOMPLETE]),
+        ("12.69", ("12.70", None), None, [Code.ROLL_UP_MISMATCH]),
+        (None, ("12.70", None), None, [Code.ROLL_UP_INCOMPLETE]),
+    ],
+)
+def test_amounts_are_added_up_exactly(
+    loaded: LoadedPlan, stated: str | None, below: tuple[str | None, ...], value: Decimal | None, faults: list[object]
+) -> None:
+    returns = {
+        name: filed(name, {"own_forest": one and Decimal(one)}) for name, one in zip(("c1", "c2"), below, strict=True)
+    }
+    if stated is not None:
+        returns["0291"] = filed("0291", {"forest": Decimal(stated)})
+    found, told = rolled(loaded, returns)
+    assert told == faults
+    assert found["0291"].value(Key("forest")) == value
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"decimals": "decimals: 1"}, {"rolled": "    rolled_up: {level: commune, field: spent}\n"},
+     {"rolled": "    rolled_up: {level: commune, field: unheard_of}\n"}],
+)  # fmt: skip
+def test_amounts_of_other_kinds_are_refused(changes: dict[str, str]) -> None:
+    with pytest.raises(PlanError):
+        parse_plan(text_of(**changes), "plan.yaml")
+
+
+def read_back(loaded: LoadedPlan, file: Path) -> tuple[dict[str, Return], dict[str, Result]]:
+    plan = loaded.plan
+    filed_, _ = filed_for("year", [read_workbook(file, plan, name=file.name)])
+    sound, _ = validate(plan, "year", filed_.values(), frozenset(plan.fields))
+    returns = {one.unit: one for one in sound}
+    results = evaluate(World(plan, "year", returns, frozenset(plan.unit)), plan.targets)
+    return returns, {one.target.id: one for one in results}
+
+
+@pytest.mark.e2e
+def test_a_form_adds_up_the_annex_as_khpcmd_does(loaded: LoadedPlan, tmp_path: Path) -> None:
+    asked = wanted(loaded, loaded.plan.filers[0])
+    make_template(tmp_path / "blank.xlsx", asked)
+    worlds: list[tuple[Given, Given, Given]] = [
+        (None, 12.5, 0.25), (None, 12.5, 0.24), (12.75, 12.5, 0.25), (12.76, 12.5, 0.25), (12.75, None, None),
+        (12.74, 12.7, None), (None, 12.7, None), (None, 0.1, 0.2), (12.75, "?", 0.25),
+    ]  # fmt: skip
+    names = list[Path]()
+    for number, (own, first, second) in enumerate(worlds):
+        names.append(tmp_path / f"bc-{number}.xlsx")
+        below = {("c1", "own_forest"): first, ("c2", "own_forest"): second}
+        fill(names[-1], tmp_path / "blank.xlsx", asked, Filled({Key("forest"): own}, below))
+    out, seen = soffice(tmp_path, "xlsx", *names), set[str]()
+    for name in names:
+        _, results = read_back(loaded, out / name.name)
+        told = expected(asked.filer, {T5: next(one for one in results[T5].units if one.unit == "0291")})
+        assert said_by_template(*verdict_cells(out / name.name, asked)[T5]) == told[T5], name
+        seen.add(told[T5][0].value)
+    assert seen == {"met", "missed", "inconclusive"}
+    returns, _ = read_back(loaded, names[0])
+    assert returns["c2"].value(Key("own_forest")) == Decimal("0.25")
+    assert returns["0291"].value(Key("forest")) == Decimal("12.75")
