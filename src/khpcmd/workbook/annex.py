@@ -217,9 +217,10 @@ class AnnexReader:
     def _count_field(self, name: str) -> str:
         """A count by whose rules the total of answers is read."""
         fields = self.collector.plan.fields
-        if fields[name].kind == "count":
+        if fields[name].kind in ("count", "amount"):
             return name
-        return next((other for other, spec in fields.items() if getattr(spec, "rolled_up", None)), name)
+        counts = (other for other, spec in fields.items() if spec.kind == "count" and getattr(spec, "rolled_up", None))
+        return next(counts, name)
 
 
 def _sum(read: list[tuple[Figure, ...]], index: int, answer: bool) -> int | None:
