@@ -16,6 +16,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Border, PatternFill, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
+from amounts_plan import PLAN as AMOUNTS
 from fill.layouts import LAYOUTS, Layout
 from khpcmd.cli import main
 from khpcmd.i18n import LANGUAGES
@@ -489,3 +490,23 @@ def test_a_table_beside_the_form_says_where_each_cell_came_from() -> None:
     assert main(["fill", str(form), "--from", str(RETURNS), "-o", "out.xlsx"]) == 2
     Path("out.xlsx").unlink()
     assert main(["fill", str(form), "--from", str(RETURNS), "-o", "out.xlsx"]) == 2  # the table is not written over
+
+
+def test_amounts_are_added_up_where_the_plan_adds_them_up() -> None:
+    """Money that a target pools has a sum; hectares that each unit is asked for by itself have none."""
+    Path("plan.yaml").write_text(AMOUNTS, encoding="utf-8")
+    table = """
+    NĂM 2023
+    | TT | Đơn vị | Tổng thu ngân sách (tỷ đồng) | Diện tích rừng trồng mới (ha) |
+    | 1 | Huyện Nam Sách | {} | {} |
+    | 2 | Huyện Tứ Kỳ | {} | {} |
+    """
+    returns = drawn(table.format("3,12", "7,5", "3", "8,25"), Path("returns.xlsx"))
+    form = drawn(table.format("", "", "", "") + "    | | Cộng | | |\n", Path("form.xlsx"))
+    cells = {
+        one["cell"]: one for one in filled(form, "--plan", "plan.yaml", "--period", "year", returns=returns)["cells"]
+    }
+    assert {cell: one["value"] for cell, one in cells.items()} == {
+        "C3": "3.12", "D3": "7.5", "C4": "3", "D4": "8.25", "C5": "6.12", "D5": None,
+    }  # fmt: skip
+    assert cells["D5"]["reason"] == "not_added"
