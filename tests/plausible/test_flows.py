@@ -58,7 +58,6 @@ def test_a_figure_with_a_digit_too_many_is_asked_about_with_its_basis() -> None:
         "value": 1120,
         "previous": 106,
         "other": "f.xlsx › s!A1",
-        "before": Ref("word", "figure_before"),
         "own": Decimal("10.57"),
         "usual": Decimal("1.05"),
         "expected": 111,

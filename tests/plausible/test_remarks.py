@@ -40,7 +40,7 @@ def asked() -> Diagnostic:
     (question,) = check(request).of(Severity.QUESTION)
     (file,) = check_data(DataRequest((Path("now.xlsx"),), previous=(Path("then.xlsx"),))).files
     (same,) = [one for one in file.diagnostics if one.severity is Severity.QUESTION]
-    assert same == replace(question, turns=None)  # no target is judged there
+    assert same == replace(question, turns=None, turns_usual=None, usual=())  # no target is judged there
     return question
 
 
