@@ -18,7 +18,7 @@ from khpcmd.inputs.gather import Progress, ReadOptions, filed_for, known_period,
 from khpcmd.judge.earlier import against_plan
 from khpcmd.judge.sound import validate
 from khpcmd.parameters import Ref
-from khpcmd.plan.load import load_plan
+from khpcmd.plan.load import LoadedPlan, load_plan
 from khpcmd.plan.model import Plan
 from khpcmd.plan.succession import as_before, baseline_day
 from khpcmd.plausible.ask import questions
@@ -48,6 +48,8 @@ class DataRequest:
     """A file of names besides those of the plan."""
     progress: Progress | None = None
     """Called with the number of files read and the number of all files."""
+    loaded: LoadedPlan | None = None
+    """The plan, where it has been read already."""
 
 
 Place = tuple[str, str, Key]
@@ -82,7 +84,7 @@ def check_data(request: DataRequest) -> DataReport:
     """
     if not request.paths:
         raise UsageError("no_paths", {})
-    loaded = load_plan(request.plan)
+    loaded = request.loaded or load_plan(request.plan)
     taught = names_for(request.names, loaded.plan)
     named = request.plan is not None or taught is not None
     options = ReadOptions(request.limits, request.progress, taught=taught)

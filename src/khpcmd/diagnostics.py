@@ -108,6 +108,9 @@ class AnyCode:
     def __repr__(self) -> str:
         return f"Code.{self.name}"
 
+    def __str__(self) -> str:
+        return self.code
+
     def require(self, params: Mapping[str, Param]) -> None:
         """Raise ParamsTypeError where these are not the parameters of the code."""
         if params.keys() != self.params:
@@ -445,10 +448,13 @@ BY_NAME: dict[str, AnyCode] = {member.name: member for member in Code}
 
 
 class PlanError(Exception):
-    """There is no plan to work with; ``diagnostics`` say why, each at its line and column."""
+    """There is no plan to work with; ``diagnostics`` say why, each at its line and column.
+
+    As a text it has places and codes, as a log wants them; ``khpcmd.message`` has the sentences.
+    """
 
     def __init__(self, diagnostics: list[Diagnostic]) -> None:
-        super().__init__(f"{len(diagnostics)} mistakes in the plan")
+        super().__init__("; ".join(f"{one.at or ''} {one.code} {one.code.name.lower()}".strip() for one in diagnostics))
         self.diagnostics = diagnostics
 
 
@@ -480,6 +486,6 @@ class UsageError(Exception):
     """The question cannot be answered as it was put. ``kind`` names the sentence, ``params`` fill it."""
 
     def __init__(self, kind: str, params: dict[str, str]) -> None:
-        super().__init__(kind)
+        super().__init__(" ".join((kind, *(f"{name}={value}" for name, value in params.items() if value))))
         self.kind = kind
         self.params = params

@@ -84,11 +84,10 @@ def check(  # noqa: PLR0913  # what the command has as options
     Whatever is wrong with the returns is in the report. Raises PlanError where the plan, waivers, answers or names
     cannot be used, and UsageError where the question itself is wrong; ``message`` puts both into words.
     """
-    loaded = plan if isinstance(plan, LoadedPlan) else None
     return checking.check(
         checking.Request(
             paths=_paths(paths),
-            plan=None if isinstance(plan, LoadedPlan) else _path(plan),
+            plan=_file(plan),
             period=period,
             baselines=_paths(baselines),
             previous=_paths(previous),
@@ -101,7 +100,7 @@ def check(  # noqa: PLR0913  # what the command has as options
             limits=limits,
             prefer=prefer,
             progress=progress,
-            loaded=loaded,
+            loaded=_read(plan),
             names=_path(names),
         )
     )
@@ -110,7 +109,7 @@ def check(  # noqa: PLR0913  # what the command has as options
 def validate(  # noqa: PLR0913  # what the command has as options
     paths: Paths,
     *,
-    plan: AnyPath | None = None,
+    plan: AnyPath | LoadedPlan | None = None,
     period: str = "",
     previous: Paths = (),
     as_of: date | None = None,
@@ -123,10 +122,20 @@ def validate(  # noqa: PLR0913  # what the command has as options
 
     The arguments are those of ``check``; ``strict`` counts warnings as errors. Raises like ``check``.
     """
-    request = DataRequest(
-        _paths(paths), _path(plan), period, strict, limits, _paths(previous), as_of, _path(names), progress
+    return check_data(
+        DataRequest(
+            paths=_paths(paths),
+            plan=_file(plan),
+            period=period,
+            strict=strict,
+            limits=limits,
+            previous=_paths(previous),
+            as_of=as_of,
+            names=_path(names),
+            progress=progress,
+            loaded=_read(plan),
+        )
     )
-    return check_data(request)
 
 
 def exit_code(report: Report | DataReport) -> Exit:
@@ -135,7 +144,7 @@ def exit_code(report: Report | DataReport) -> Exit:
 
 
 def to_json(report: Report | DataReport, *, language: Language = "vi") -> str:
-    """The report as ``--format json`` prints it, for texts in a language; ``docs/results.schema.json`` describes it."""
+    """The report as ``--format json`` prints it, for texts in a language; ``khpcmd schema`` describes it."""
     return b"".join(_content(report, Format.JSON, language)).decode()
 
 
@@ -187,6 +196,15 @@ def _content(
     if isinstance(report, Report):
         return rendered_file(report, messages, look)
     return (text.encode() for text in pieces_of_files(report, messages, look))
+
+
+def _file(plan: AnyPath | LoadedPlan | None) -> Path | None:
+    """The plan's file; of one that was loaded too, so that no return names another plan in its place."""
+    return Path(plan.file) if isinstance(plan, LoadedPlan) else _path(plan)
+
+
+def _read(plan: AnyPath | LoadedPlan | None) -> LoadedPlan | None:
+    return plan if isinstance(plan, LoadedPlan) else None
 
 
 def _path(given: AnyPath | None) -> Path | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import runpy
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -53,6 +54,16 @@ def test_a_loaded_plan_is_used_as_it_is() -> None:
     ]
 
 
+@pytest.mark.parametrize("judged", [khpcmd.check, khpcmd.validate])
+def test_no_return_replaces_a_plan_that_was_loaded(judged: Callable[..., khpcmd.Report], tmp_path: Path) -> None:
+    """A template names its plan, and chooses among those of khpcmd only where the caller named none."""
+    targets, form = EXAMPLES.parent / "targets", tmp_path / "form.xlsx"
+    asked = ["--plan", targets / "dak_lak_2014.yaml", "--consolidated", "commune", "-o", form]
+    assert main(["template", *map(str, asked)]) == 0
+    named = khpcmd.load_plan(targets / "plan_2023.yaml")
+    assert [judged(form, plan=one).plan.id for one in (named, None)] == [named.plan.id, "dak-lak-2014"]
+
+
 @pytest.mark.parametrize("suffix", [".json", ".csv", ".md", ".xml", ".html", ".txt", ".xlsx", ".docx"])
 def test_what_is_written_is_what_the_option_writes(
     suffix: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
@@ -87,6 +98,7 @@ def test_a_plan_that_cannot_be_used_is_told_with_its_places(tmp_path: Path) -> N
     lines = khpcmd.message(refused.value, language="en").splitlines()
     assert len(lines) == len(refused.value.diagnostics) > 1
     assert any(line.startswith(f"{plan}:2:8: ") for line in lines)
+    assert f"{plan}:2:8 P110 wrong_type" in str(refused.value)
 
 
 def test_a_question_without_an_answer_is_told() -> None:
@@ -94,6 +106,13 @@ def test_a_question_without_an_answer_is_told() -> None:
         khpcmd.check(YEAR, targets=["B3x"])
     assert "B3x" in khpcmd.message(refused.value, language="en")
     assert khpcmd.message(refused.value) != khpcmd.message(refused.value, language="en")
+    assert str(refused.value).startswith("unknown_target ")
+    assert "B3x" in str(refused.value)
+
+
+def test_a_code_is_written_by_its_number() -> None:
+    codes = {str(one.code) for one in khpcmd.check(FAULTY, as_of=DAY).diagnostics}
+    assert {"C502", "F207"} <= codes
 
 
 def test_the_example_prints_what_its_page_shows(
