@@ -30,6 +30,7 @@ GENERATED = {
     "docs/vi/reference/plan.md": ("plan", "manual", "--lang", "vi"),
     "docs/plan.schema.json": ("plan", "schema"),
     "docs/results.schema.json": ("schema", "results"),
+    "docs/validate.schema.json": ("schema", "validate"),
 }
 """The files, and the commands that print them."""
 REFERENCE = {

@@ -142,6 +142,16 @@ def test_nothing_that_is_given_is_run_as_code(given: dict[str, str], tmp_path: P
     assert not (tmp_path / "pwned").exists()
 
 
+def test_a_plan_that_cannot_be_used_is_an_annotation(tmp_path: Path) -> None:
+    """GitHub shows annotations beside the step; what khpcmd itself says stands in the log alone."""
+    shutil.copy(EXAMPLES / "returns_2023.xlsx", tmp_path)
+    step = Step(tmp_path, paths="returns_2023.xlsx", plan="nowhere.yaml")
+    assert step.done.returncode == 2
+    assert step.done.stdout.startswith("::error title=khpcmd::Nothing was checked (exit code 2)")
+    assert "nowhere.yaml" in step.done.stderr
+    assert step.written("output") == "exit-code=2\n"
+
+
 def test_scripts_of_the_action_have_no_expressions_and_every_input_is_used() -> None:
     assert "${{" not in INSTALL["run"] + RUN["run"]
     used = re.findall(r"inputs\.([\w-]+)", " ".join(cast("dict[str, str]", RUN["env"]).values()))

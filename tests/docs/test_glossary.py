@@ -112,7 +112,7 @@ def texts(catalogue: Catalogue, path: str = "") -> Iterator[tuple[str, str]]:
 def of_catalogues() -> Iterator[Said]:
     for language in LANGUAGES:
         for key, text in texts(Messages(language).catalogue):
-            yield Said(language, key, re.sub(r"\{[^}]*\}", "…", text))
+            yield Said(language, key, re.sub(r"\{[^}]*\}|`[^`]*`", "…", text))
 
 
 def of_pages() -> Iterator[Said]:

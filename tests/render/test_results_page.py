@@ -10,7 +10,7 @@ import pytest
 
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.render.csv import COLUMNS
-from khpcmd.render.json_schema import schema_in
+from khpcmd.render.json_schema import data_schema_in, schema_in
 from khpcmd.render.results_page import results_page
 
 languages = pytest.mark.parametrize("language", LANGUAGES)
@@ -35,7 +35,7 @@ def keys(node: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...
 @languages
 def test_every_key_is_described_and_on_the_page(language: str) -> None:
     messages = Messages(language)
-    found = list(keys(schema_in(messages)))
+    found = [*keys(schema_in(messages)), *keys(data_schema_in(messages), ("data",))]
     assert len(found) > 200
     assert [path for path, own in found if not own.get("description")] == []
     page = results_page(messages)
@@ -46,7 +46,8 @@ def test_every_key_is_described_and_on_the_page(language: str) -> None:
 @languages
 def test_no_text_is_of_a_key_that_is_gone(language: str) -> None:
     messages = Messages(language)
-    paths = [path for path, _ in keys(schema_in(messages))] + [("csv", column) for column in COLUMNS]
+    found = [*keys(schema_in(messages)), *keys(data_schema_in(messages), ("data",))]
+    paths = [path for path, _ in found] + [("csv", column) for column in COLUMNS]
     ends = [["-".join(path[start:]) for start in range(len(path))] for path in paths]
     texts = messages.named_sentences("result_fields").keys()
     used = {next(end for end in one if end in texts) for one in ends}

@@ -12,10 +12,11 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # i
 
 import scenes
 from khpcmd.checking import Request, check
+from khpcmd.cli import main
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.render.formats import Format, Look
 from khpcmd.render.json import json_report
-from khpcmd.render.json_schema import COMMAND, results_schema
+from khpcmd.render.json_schema import COMMAND, data_schema, results_schema
 from khpcmd.report import Report, Verdict
 
 ROOT = Path(__file__).parents[2]
@@ -35,6 +36,18 @@ def test_the_schema_itself_is_valid() -> None:
 
 def test_the_published_schema_is_that_of_the_program() -> None:
     assert (ROOT / "docs" / "results.schema.json").read_text(encoding="utf-8") == results_schema(), COMMAND
+
+
+@pytest.mark.parametrize("hide", [(), ("--hide-values",)], ids=["open", "withheld"])
+@pytest.mark.parametrize("path", ["faulty", "year_2023", "nothing_is_there.xlsx"])
+def test_what_validate_writes_fits_its_own_schema(
+    path: str, hide: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["validate", str(EXAMPLES / path), "--format", "json", *hide])
+    document = json.loads(capsys.readouterr().out)
+    schema = json.loads(data_schema())
+    Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER).validate(document)
+    assert not Draft202012Validator(schema).is_valid({**document, "added": 1})
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

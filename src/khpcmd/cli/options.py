@@ -35,7 +35,7 @@ EXPLAINED = ("text", *shown_by("explain"))
 """The formats of an explanation; "text" is for a person at a terminal."""
 COLORS = ("auto", "always", "never")
 SHELLS = ("bash", "zsh", "fish", "powershell")
-SCHEMAS = ("results", "plan")
+SCHEMAS = ("results", "validate", "plan")
 
 FIRST_YEAR, LAST_YEAR = 1990, 2200
 """The years that a plan may be copied for."""

@@ -1,4 +1,4 @@
-"""The JSON Schema of the results: what ``check --format json`` writes, key by key; nothing may be missing or added.
+"""The JSON Schemas of what ``check`` and ``validate`` write, key by key; nothing may be missing or added.
 
 What each key is for stands in the catalogues (``result_fields``); ``render.results_page`` makes a page of them.
 """
@@ -42,6 +42,25 @@ EXACT: Schema = {"type": "string", "pattern": "^-?[0-9]+/[1-9][0-9]*$", "descrip
 def results_schema() -> str:
     """The schema as the text of a file."""
     return json.dumps(schema_in(Messages("en")), ensure_ascii=False, indent=2) + "\n"
+
+
+def data_schema() -> str:
+    """That of ``validate --format json``, as the text of a file."""
+    return json.dumps(data_schema_in(Messages("en")), ensure_ascii=False, indent=2) + "\n"
+
+
+def data_schema_in(messages: Messages) -> dict[str, Any]:
+    schema = {
+        "$schema": DIALECT,
+        "title": "khpcmd data",
+        "description": f"What khpcmd validate --format json writes, format_version {FORMAT_VERSION}.",
+        **_object(_data_document(), optional=("values_withheld",)),
+    }
+    texts = FieldTexts(messages)
+    return {
+        **_told(schema, ("data",), texts),
+        "$defs": {"diagnostic": _told(_object(_diagnostic()), ("diagnostic",), texts)},
+    }
 
 
 def schema_in(messages: Messages) -> dict[str, Any]:
@@ -96,13 +115,50 @@ def _told(schema: Schema, path: tuple[str, ...], texts: FieldTexts) -> dict[str,
     return found
 
 
-def _document() -> dict[str, Schema]:
+def _heading() -> dict[str, Schema]:
     return {
         "format_version": {"const": FORMAT_VERSION},
         "tool": _object({"name": {"const": "khpcmd"}, "version": TEXT}),
         "language": {"enum": list(LANGUAGES)},
         "values_withheld": {"const": True},
         "plan": _object({"id": TEXT, "title": TEXT, "document": TEXT, "sha256": SHA256}),
+    }
+
+
+def _diagnostics() -> dict[str, Schema]:
+    return {
+        "diagnostics_cut": {
+            "type": "object",
+            "propertyNames": {"enum": [code.code for code in Code]},
+            "additionalProperties": _object({"count": COUNT, "listed": COUNT}),
+        },
+        "diagnostics": _list(_ref("diagnostic")),
+    }
+
+
+def _data_document() -> dict[str, Schema]:
+    file = {
+        "file": TEXT,
+        "sha256": _maybe(SHA256),
+        "standing": _one_of(Standing),
+        "periods": _list(TEXT),
+        "units": _list(_object({"unit": TEXT, "name": TEXT})),
+        **_diagnostics(),
+    }
+    counts = {"files": _object(dict.fromkeys(Standing, COUNT)), "diagnostics": _object(dict.fromkeys(Severity, COUNT))}
+    return {
+        **_heading(),
+        "as_of": _maybe(DAY),
+        "scope": {"const": "file"},
+        "strict": YES_NO,
+        "summary": _object(counts),
+        "files": _list(_object(file, optional=("diagnostics_cut",))),
+    }
+
+
+def _document() -> dict[str, Schema]:
+    return {
+        **_heading(),
         "period": TEXT,
         "period_title": TEXT,
         "as_of": DAY,
@@ -122,12 +178,7 @@ def _document() -> dict[str, Schema]:
         "results": _list(_ref("result")),
         "duties": _list(_ref("duty")),
         "sound_figures": _figures(),
-        "diagnostics_cut": {
-            "type": "object",
-            "propertyNames": {"enum": [code.code for code in Code]},
-            "additionalProperties": _object({"count": COUNT, "listed": COUNT}),
-        },
-        "diagnostics": _list(_ref("diagnostic")),
+        **_diagnostics(),
     }
 
 

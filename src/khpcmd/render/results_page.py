@@ -8,10 +8,12 @@ from typing import Any
 
 from khpcmd.i18n import Messages
 from khpcmd.render.csv import COLUMNS
-from khpcmd.render.json_schema import EXACT, FieldTexts, schema_in
+from khpcmd.render.json_schema import EXACT, FieldTexts, data_schema_in, schema_in
 
 MOST_VALUES = 8
 """With more values a type is not spelled out."""
+QUESTIONS = ("verdict", "open", "cells", "turn", "far", "who")
+"""What programs ask, with the keys that answer it."""
 Schema = Mapping[str, Any]
 
 
@@ -26,13 +28,22 @@ def _lines(messages: Messages) -> Iterator[str]:
     def say(name: str) -> str:
         return messages.template(f"results_page.{name}")
 
-    yield from (f"# {say('title')}", "", say("text"), "", "## JSON", "")
+    yield from (f"# {say('title')}", "", say("text"), "", say("stays"), "", f"## {say('uses')}", "")
+    yield from _table(say("asked"), say("there"))
+    yield from (f"| {say(f'asked_{one}')} | {say(f'there_{one}')} |" for one in QUESTIONS)
+    yield from ("", "## JSON", "")
     for name, part in ({"": schema} | schema["$defs"]).items():
         yield from (f"### `{name}`", "") if name else ()
         yield from _table(say("key"), say("type"), say("what"))
         yield from (f"| `{key}` | {_Type(messages).of(own)} | {own['description']} |" for key, own in _keys(part))
         yield ""
-    yield from ("## CSV", "", say("csv"), "")
+    yield from ("## JSON: validate", "", say("validate"), "")
+    yield from _table(say("key"), say("type"), say("what"))
+    yield from (
+        f"| `{key}` | {_Type(messages).of(own)} | {own['description']} |"
+        for key, own in _keys(data_schema_in(messages))
+    )
+    yield from ("", "## CSV", "", say("csv"), "")
     yield from _table(say("column"), say("what"))
     yield from (f"| `{column}` | {texts.of('csv', column)} |" for column in COLUMNS)
     yield from ("", "## Excel", "", say("xlsx"))

@@ -1,4 +1,4 @@
-"""``khpcmd schema``: prints the JSON Schema of results or of plan files."""
+"""``khpcmd schema``: prints the JSON Schema of what ``check`` or ``validate`` writes, or of plan files."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def command(what: options.SchemaName = "results", *, lang: options.Language = ""
         emit(plan_schema(), sys.stdout)
         return 0
 
-    from khpcmd.render.json_schema import results_schema
+    from khpcmd.render.json_schema import data_schema, results_schema
 
-    emit(results_schema(), sys.stdout)
+    emit(data_schema() if what == "validate" else results_schema(), sys.stdout)
     return 0
