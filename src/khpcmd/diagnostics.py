@@ -450,7 +450,7 @@ BY_NAME: dict[str, AnyCode] = {member.name: member for member in Code}
 class PlanError(Exception):
     """There is no plan to work with; ``diagnostics`` say why, each at its line and column.
 
-    As a text it has places and codes, as a log wants them; ``khpcmd.message`` has the sentences.
+    As a text it has places and codes, as a log wants them; ``message`` has the sentences.
     """
 
     def __init__(self, diagnostics: list[Diagnostic]) -> None:
