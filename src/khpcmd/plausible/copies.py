@@ -44,12 +44,21 @@ def _telling(plan: Plan, steps: Steps) -> Steps:
 
 def _sharing(figures: Mapping[str, Steps]) -> dict[tuple[tuple[Key, int], ...], list[str]]:
     """The units that have some figures beside each other in common; copies share many of these."""
+    seen, again = set[int](), set[int]()  # of most units no others have these, and a number is all that is kept of them
+    for telling in figures.values():
+        for number in map(hash, _beside(telling)):
+            (again if number in seen else seen).add(number)
     found = dict[tuple[tuple[Key, int], ...], list[str]]()
-    for unit, telling in figures.items():
-        ordered = list(telling.items())
-        for beside in zip(*(ordered[at:] for at in range(BESIDE)), strict=False):
-            found.setdefault(beside, []).append(unit)
+    for unit, telling in figures.items() if again else ():
+        for beside in _beside(telling):
+            if hash(beside) in again:
+                found.setdefault(beside, []).append(unit)
     return {beside: units for beside, units in found.items() if len(units) > 1}
+
+
+def _beside(telling: Steps) -> Iterator[tuple[tuple[Key, int], ...]]:
+    ordered = list(telling.items())
+    return zip(*(ordered[at:] for at in range(BESIDE)), strict=False)
 
 
 def _same(first: Steps, second: Steps, all_first: Steps, all_second: Steps) -> tuple[int, int]:
