@@ -32,7 +32,8 @@ def with_turns(
     """The faults, those of a figure with the targets that it can turn; as they are where there are too many."""
     faults = list(faults)
     files = {fault.at.file for fault in faults if fault.at and fault.severity in LOOKED_AT}
-    places, left = dict(_places(returns.values(), files)) if files else {}, _most(turns)
+    wanted, left = {fault.at for fault in faults if fault.at and fault.severity in LOOKED_AT}, _most(turns)
+    places = {at: figure for at, figure in _places(returns.values(), files) if at in wanted} if files else {}
     known, sheets = dict[Figure, _Turned](), _sheets(returns.values())
     for fault in faults:
         figure = _figure(fault, places, sheets) if fault.severity in LOOKED_AT else None
