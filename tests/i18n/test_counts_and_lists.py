@@ -99,6 +99,8 @@ ONE = {
     "word_report.judged": "one count",
     "word_report.fewer_units": "one count",
     "word_report.missing_many": "one count",
+    "word_report.missing_unused_many": "one count",
+    "word_report.proposal.missing_many": "one count",
     "word_report.more_units": "one count",
     "word_report.duties_silent": "one count",
     "word_report.faulty_files": "one count",
