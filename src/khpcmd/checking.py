@@ -482,7 +482,7 @@ def _judge(request: Request, read: _Read, sound: _Sound, as_of: date) -> _Judged
 
 def _senders(readings: Iterable[Reading]) -> frozenset[str]:
     """The units that sent a return, whether it could be used or not."""
-    return frozenset(filed.unit for reading in readings for filed in reading.returns if filed.reported)
+    return frozenset(filed.unit for reading in readings for filed in reading.returns if filed.has_figures)
 
 
 def _not_checked(read: _Read, period: str, results: Iterable[Result]) -> Iterator[Diagnostic]:

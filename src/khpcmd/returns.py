@@ -55,6 +55,9 @@ Values = Mapping[Key, CellValue | None]
 """Figures with their values, None where one is not known."""
 
 
+DUTY = "duty:"
+"""The start of the ids of the fields that a checklist has for the duties of a plan (``plan.checklist``)."""
+
 Place = tuple[str, str, str]
 """File, sheet and address of a cell."""
 
@@ -206,11 +209,19 @@ class Return:
     @property
     def reported(self) -> bool:
         """Whether at least one current figure stands in it (an empty row is not a return)."""
+        return any(True for _ in self._said())
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether one of them is more than an answer on a checklist."""
+        return any(not key.field.startswith(DUTY) for key in self._said())
+
+    def _said(self) -> Iterator[Key]:
+        """The current figures where something stands."""
         cells = self.cells.entries if isinstance(self.cells, PackedCells) else self.cells.values()
-        return any(
-            (not isinstance(cell, Cell) or cell.state is not CellState.BLANK) and key.basis is Basis.CURRENT
-            for key, cell in zip(self.cells, cells, strict=True)
-        )
+        for key, cell in zip(self.cells, cells, strict=True):
+            if (not isinstance(cell, Cell) or cell.state is not CellState.BLANK) and key.basis is Basis.CURRENT:
+                yield key
 
     @property
     def values_by_key(self) -> Callable[[Key], CellValue | None]:

@@ -109,6 +109,18 @@ def test_returns_of_another_period_among_the_files_are_counted_there() -> None:
     assert judged("returns_2023.xlsx", day="2023-12-12")["half_year"].reported == ()
 
 
+def test_answers_on_the_checklist_are_no_return_of_a_unit_that_owes_figures() -> None:
+    sent = [one for one in (EXAMPLES / "year_2023").iterdir() if not one.name.startswith("chi_linh")]
+    report = check(Request((*sent, EXAMPLES / "checklist_2023.xlsx"), as_of=date(2023, 12, 15)))
+    districts = next(call for call in report.roll_call if call.level == "district")
+    told = [(fault.code.code, fault.unit) for fault in report.diagnostics if fault.code.code in ("S304", "R801", "R802")]
+    assert (len(districts.expected), districts.missing) == (12, ("290",))
+    assert {unit for _, unit in told} == {"290"}, "overdue, and nothing else of it"
+    assert not [one for one in told if one[0] == "S304"]
+    venues = next(one for one in report.results if one.target.id == "B3c")
+    assert [(one.unit, one.reported) for one in venues.open_units] == [("290", False)]
+
+
 def test_without_any_return_the_deadlines_are_still_said(tmp_path: Path) -> None:
     report = check(Request((tmp_path,), as_of=date(2023, 6, 12)))
     assert report.period == ""

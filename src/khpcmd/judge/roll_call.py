@@ -40,12 +40,11 @@ def roll_calls(plan: Plan, period: str, reported: Container[str], *, selected: b
 def received(plan: Plan, period: str, reported: Mapping[str, Return]) -> frozenset[str]:
     """The units whose report came in.
 
-    Of those that owe no figures, an answer on a checklist of several units is not their report: it came in a file of
-    its own, or the checklist says that it did.
+    Of those that owe figures some have to be there: answers on a checklist are not their report. Of those that owe
+    none an answer on a checklist of several units is not their report either: it came in a file of its own, or the
+    checklist says that it did.
     """
     without = _without_figures(plan)
-    if without.isdisjoint(reported):
-        return frozenset(reported)
     units_in = Counter(file for filed in reported.values() for file in {at.file for at in filed.sources})
     reports = [duty for duty in plan.duties if duty.report_of == period]
 
@@ -53,7 +52,9 @@ def received(plan: Plan, period: str, reported: Mapping[str, Return]) -> frozens
         own = any(units_in[at.file] == 1 for at in filed.sources)
         return own or any(_says_received(filed, duty) for duty in reports)
 
-    return frozenset(unit for unit, filed in reported.items() if unit not in without or came_in(filed))
+    return frozenset(
+        unit for unit, filed in reported.items() if (came_in(filed) if unit in without else filed.has_figures)
+    )
 
 
 def _says_received(filed: Return, duty: Duty) -> bool:

@@ -202,9 +202,9 @@ def _refused_amount(spec: AmountField, value: Decimal, cell: Cell, field: Ref, u
 
 
 def _complete(filed: Return, values: Values, required: Iterable[Key], found: _Faults) -> None:
-    """Every required figure is there; a return with nothing in it is left to the roll-call."""
+    """Every required figure is there; a return with none at all is left to the roll-call."""
     missing = [key for key in required if values.get(key) is None]
-    if not missing or not filed.reported:
+    if not missing or not filed.has_figures:
         return
     source = filed.sources[0] if filed.sources else None
     for key in missing:

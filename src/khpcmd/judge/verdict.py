@@ -100,7 +100,7 @@ def _result(world: World, target: Target) -> Result | None:
         gap=found.gap,
         pace=_pace(found, reaching),
         owed_together=found.owed_together,
-        open_units=tuple(OpenUnit(unit, unit in returns and returns[unit].reported) for unit in found.open if unit),
+        open_units=tuple(OpenUnit(unit, unit in returns and returns[unit].has_figures) for unit in found.open if unit),
         unit_results=judged,
         reaching=reaching,
         without=_without_enough(world, target, tally),

@@ -5,10 +5,9 @@ from __future__ import annotations
 from khpcmd.plan.base import Text
 from khpcmd.plan.fields import AnyField, DateField, TextField, YesNoField
 from khpcmd.plan.model import Duty, Evidence, Plan
+from khpcmd.returns import DUTY
 from khpcmd.text import bare
 
-DUTY = "duty:"
-"""The start of the ids of a checklist's fields."""
 EVIDENCE: dict[Evidence, tuple[str, ...]] = {
     "document": (
         "Số, ký hiệu văn bản", "Số, ký hiệu", "Số văn bản", "Văn bản", "Văn bản số", "Số hiệu văn bản", "Căn cứ",
