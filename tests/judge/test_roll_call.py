@@ -113,7 +113,9 @@ def test_answers_on_the_checklist_are_no_return_of_a_unit_that_owes_figures() ->
     sent = [one for one in (EXAMPLES / "year_2023").iterdir() if not one.name.startswith("chi_linh")]
     report = check(Request((*sent, EXAMPLES / "checklist_2023.xlsx"), as_of=date(2023, 12, 15)))
     districts = next(call for call in report.roll_call if call.level == "district")
-    told = [(fault.code.code, fault.unit) for fault in report.diagnostics if fault.code.code in ("S304", "R801", "R802")]
+    told = [
+        (fault.code.code, fault.unit) for fault in report.diagnostics if fault.code.code in ("S304", "R801", "R802")
+    ]
     assert (len(districts.expected), districts.missing) == (12, ("290",))
     assert {unit for _, unit in told} == {"290"}, "overdue, and nothing else of it"
     assert not [one for one in told if one[0] == "S304"]
