@@ -9,10 +9,10 @@ from datetime import date
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.measures.tally import yes_or_no
 from khpcmd.parameters import Ref
-from khpcmd.plan.checklist import DUTY, answer_field, evidence_field
+from khpcmd.plan.checklist import answer_field, evidence_field
 from khpcmd.plan.model import Duty, Plan
 from khpcmd.report import Deadline, RollCall
-from khpcmd.returns import Key, Return
+from khpcmd.returns import DUTY, Key, Return
 
 
 def roll_calls(plan: Plan, period: str, reported: Container[str], *, selected: bool = False) -> tuple[RollCall, ...]:

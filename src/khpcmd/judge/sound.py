@@ -26,12 +26,11 @@ from khpcmd.parameters import (
     OneField,
     Ref,
 )
-from khpcmd.plan.checklist import DUTY
 from khpcmd.plan.days import believed
 from khpcmd.plan.fields import AmountField, AnyField
 from khpcmd.plan.model import Plan
 from khpcmd.plan.periods import Period, Window
-from khpcmd.returns import Basis, Cell, CellState, Key, Return, Values
+from khpcmd.returns import DUTY, Basis, Cell, CellState, Key, Return, Values
 
 Elsewhere = Callable[[str, Key], bool]
 """Whether a figure of a unit that these returns have no cell for may be in others."""

@@ -14,11 +14,10 @@ from decimal import Decimal
 
 from khpcmd.beside import Supposed, Turned, WhatIf
 from khpcmd.diagnostics import Diagnostic, UsageError
-from khpcmd.plan.checklist import DUTY
 from khpcmd.plan.fields import AmountField, AnyField, Numbered
 from khpcmd.plan.model import Plan
 from khpcmd.report import Result
-from khpcmd.returns import Basis, Cell, CellState, CellValue, Key, Return
+from khpcmd.returns import DUTY, Basis, Cell, CellState, CellValue, Key, Return
 from khpcmd.text import Names, typo_of
 
 WRITTEN = re.compile(r"(?P<unit>.+?)\.(?P<field>[A-Za-z0-9_-]+)(?:@(?P<basis>[a-z0-9]+))?(?:\.(?P<month>[0-9]{1,2}))?")

@@ -13,10 +13,10 @@ from copy import deepcopy
 from dataclasses import dataclass
 
 from khpcmd.measures.base import KeyPath
-from khpcmd.plan.checklist import DUTY
 from khpcmd.plan.places import Data, Source
 from khpcmd.plan.taught import WORDS_OF, TaughtName, Teaches
 from khpcmd.plan.yaml_source import read_yaml
+from khpcmd.returns import DUTY
 
 
 @dataclass(frozen=True, slots=True)

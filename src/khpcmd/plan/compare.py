@@ -8,8 +8,8 @@ from enum import StrEnum
 from typing import Any, Literal
 
 from khpcmd.plan.base import PlanModel
-from khpcmd.plan.checklist import DUTY
 from khpcmd.plan.model import Plan
+from khpcmd.returns import DUTY
 
 Part = Literal["plan", "period", "level", "group", "unit", "field", "constraint", "target", "duty"]
 

@@ -11,14 +11,13 @@ from khpcmd.judge.world import World, measured_at, owed_by
 from khpcmd.measures.base import Computed, PointsFor, Sums
 from khpcmd.measures.tally import Contribution, Span, Tally
 from khpcmd.measures.threshold import Known
-from khpcmd.plan.checklist import DUTY
 from khpcmd.plan.days import believed
 from khpcmd.plan.fields import AnyField, Numbered, RollUp
 from khpcmd.plan.model import Duty, Plan, Target
 from khpcmd.plan.periods import Window
 from khpcmd.plan.units import Unit
 from khpcmd.plan.years import in_period, months_in_order
-from khpcmd.returns import Basis, Key
+from khpcmd.returns import DUTY, Basis, Key
 
 
 @dataclass(frozen=True, slots=True)

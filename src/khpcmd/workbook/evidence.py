@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.parameters import FieldFound, FieldFoundFirstLast, Ref
-from khpcmd.plan.checklist import DUTY, evidence_of
+from khpcmd.plan.checklist import evidence_of
 from khpcmd.plan.model import Plan
-from khpcmd.returns import Cell, Key
+from khpcmd.returns import DUTY, Cell, Key
 from khpcmd.text import tidy
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.governing import meaning_params

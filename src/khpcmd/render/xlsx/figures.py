@@ -8,13 +8,12 @@ from datetime import date
 from decimal import Decimal
 
 from khpcmd.measures.threshold import Number
-from khpcmd.plan.checklist import DUTY
 from khpcmd.plan.fields import AmountField, AnyField, Measured, Numbered
 from khpcmd.plan.units import Unit
 from khpcmd.render.xlsx.book import Formula, In, Value, letters, number_format, number_in
 from khpcmd.render.xlsx.sheet import LAST_COLUMN, Column, Job, Sheet
 from khpcmd.report import Report
-from khpcmd.returns import Basis, CellValue, Key
+from khpcmd.returns import DUTY, Basis, CellValue, Key
 
 FIRST = 2
 """The first column of figures."""
