@@ -309,7 +309,7 @@ def test_a_score_is_told_without_ranks_codes_and_repetitions() -> None:
     lines = told_of_targets(report)
     assert lines[0] == "1. Lập nhiệm vụ quy hoạch", "the heading's own number is not repeated"
     assert lines[1] == (
-        "- “Nhiệm vụ quy hoạch: thuyết minh nhiệm vụ quy hoạch”: 7/8 đơn vị, không đạt chỉ tiêu (yêu cầu phấn đấu: "
+        "- “Nhiệm vụ quy hoạch: thuyết minh nhiệm vụ quy hoạch”: 7/8 đơn vị, không đạt chỉ tiêu (yêu cầu: "
         "phải thực hiện ở từng đơn vị); còn thiếu 01 đơn vị. Đơn vị chưa đạt: xã Hòa Xuân."
     )
     assert not [line for line in lines if "xếp hạng" in line]
