@@ -70,8 +70,8 @@ RUNNING = {
 ONE = {
     "codes.P180.message": "the words of a quote, as one text",
     "word_report.without_figures": "one count",
-    "word_report.missing_unused_many": "one count",
-    "word_report.proposal.missing_many": "one count",
+    "word_report.points_among": "one count",
+    "word_report.and_striving": "one count",
     "codes.K604.message": "fields that are added up",
     "codes.P124.message": "the words that were declared, as one text",
     "codes.P140.message": "the words of a quote, as one text",

@@ -314,7 +314,9 @@ def test_a_score_is_told_without_ranks_codes_and_repetitions() -> None:
     )
     assert not [line for line in lines if "xếp hạng" in line]
     general = drafted(report).under("Kết quả thực hiện các chỉ tiêu")
-    assert general[1].startswith("+ 24 chỉ tiêu không đạt, đều là chỉ tiêu phấn đấu: ")
+    assert general[1].startswith(
+        "+ 24 chỉ tiêu không đạt, trong đó 17 chỉ tiêu chỉ để chấm điểm và 07 chỉ tiêu phấn đấu: điểm mục 1"
+    )
     assert "(phấn đấu)" not in general[1]
 
 

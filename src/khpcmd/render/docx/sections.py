@@ -126,20 +126,24 @@ def _standing(report: Report, wording: Wording) -> Iterator[Item]:
 
 
 def _by_verdict(report: Report, messages: Messages) -> Iterator[str]:
-    """A line for each verdict; the targets that were missed are named."""
+    """A line for each verdict; the targets that were missed are named, but for those that only give points."""
     for verdict in Verdict:
         here = [result.target for result in report.results if result.verdict is verdict]
         if not here:
             continue
         line = say(messages, f"standings.{verdict.value}", targets=counted(messages, "targets", len(here)))
-        striving = sum(target.strives for target in here)
-        if striving == len(here):
+        others = [target for target in here if not target.for_points]
+        points, striving = len(here) - len(others), sum(target.strives for target in others)
+        if points:
+            line = say(messages, "points_among", line=line, targets=counted(messages, "targets", points))
+        if striving and striving == len(here):
             line = say(messages, "all_striving" if striving > 1 else "one_striving", line=line)
         elif striving:
-            line = say(messages, "striving", line=line, targets=counted(messages, "targets", striving))
-        if verdict in (Verdict.MISSED, Verdict.WAIVED):
-            marked = striving != len(here)
-            line = say(messages, "named", line=line, titles=titles(here, messages, marked=marked))
+            key = "and_striving" if points else "striving"
+            line = say(messages, key, line=line, targets=counted(messages, "targets", striving))
+        if others and verdict in (Verdict.MISSED, Verdict.WAIVED):
+            marked = striving != len(others)
+            line = say(messages, "named", line=line, titles=titles(others, messages, marked=marked))
         yield f"{line}."
 
 
