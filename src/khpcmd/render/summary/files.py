@@ -118,6 +118,8 @@ def entries_of(  # noqa: PLR0913  # what a list of files is made from
     heading = messages.text("summary.files", wrong=wrong, total=total, errors=counted(errors, messages))
     if not entries:
         heading = messages.template("summary.no_files_to_fix")
+    elif not faulty:
+        heading = messages.text("summary.of_no_file", errors=counted(errors, messages))
     return Entries(heading, tuple(entries), tuple(after), whole=most > 0)
 
 

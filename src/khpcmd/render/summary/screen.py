@@ -269,6 +269,12 @@ def _entry(entry: Entry, width: int, *, whole: bool) -> Iterator[Line]:
     if len(entry.lines) == 1 and head.width + 2 + cell_len(entry.lines[0]) <= width:
         yield head + _text(f"  {entry.lines[0]}")
         return
+    if not (entry.name or entry.count):  # of no file: what is wrong stands beside the mark
+        first, *rest = [line for text in entry.lines for line in _folded(text, width - 3)]
+        shown = rest if whole else []
+        yield head + _text(f"{first}…" if rest and not whole else first)
+        yield from (_text(f"  {line}") for line in shown)
+        return
     yield head
     for text in entry.lines:
         lines = _folded(text, width - INDENT - 1, 2)
