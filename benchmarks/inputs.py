@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from itertools import islice, product
 from pathlib import Path
+from random import Random
 
 import xlsxwriter
 
@@ -80,9 +81,17 @@ def names(units: int) -> Iterator[str]:
     return islice((f"Xã {' '.join(parts)}" for parts in product(SYLLABLES, repeat=3)), units)
 
 
-def figure(unit: int, field: int) -> int:
-    """A part (odd fields) never exceeds its whole (even fields)."""
-    return 100 + (unit * 7 + field) % 900 if field % 2 == 0 else (unit * 3 + field) % 100
+def figures(unit: int, fields: int) -> Iterator[int]:
+    """A unit's figures, the same in every run and no other unit's: a whole (even fields) and its part in turn.
+
+    Units differ in size, things in how many a usual unit has (a dozen to some thousands) and in the share reached.
+    """
+    chance = Random(unit)  # noqa: S311  # nothing secret
+    size = chance.lognormvariate(0, 0.4)
+    for field in range(0, fields, 2):
+        usual, share = 12 * 1.8 ** (field * 7 % 11), (15 + field * 13 % 70) / 100
+        whole = 1 + round(usual * size * chance.lognormvariate(0, 0.15))
+        yield from (whole, round(whole * min(max(chance.gauss(share, 0.05), 0.01), 1)))[: fields - field]
 
 
 def write_plan(folder: Path, units: int, fields: int) -> None:
@@ -101,8 +110,8 @@ def write_consolidated(folder: Path, units: int, fields: int, *, wrong: bool = F
         sheet.write(0, 0, TITLE)
         sheet.write_row(2, 0, ["TT", "Đơn vị", *labels(fields)])
         for unit, name in enumerate(names(units)):
-            figures = (f"x{unit}" if wrong else figure(unit, field) for field in range(fields))
-            sheet.write_row(3 + unit, 0, [unit + 1, name, *figures])
+            cells = [f"x{unit}"] * fields if wrong else figures(unit, fields)
+            sheet.write_row(3 + unit, 0, [unit + 1, name, *cells])
 
 
 def write_wrong(folder: Path, units: int, fields: int) -> None:
@@ -120,8 +129,8 @@ def write_forms(folder: Path, units: int, fields: int) -> None:
             sheet.write(0, 0, TITLE, bold)
             sheet.write(1, 0, f"Đơn vị báo cáo: {name}")
             sheet.write_row(3, 0, ["TT", "Chỉ tiêu", "Đơn vị tính", "Số liệu"], bold)
-            for field, label in enumerate(labels(fields)):
-                sheet.write_row(4 + field, 0, [field + 1, label, "lượt", figure(unit, field)], lined)
+            for number, (label, figure) in enumerate(zip(labels(fields), figures(unit, fields), strict=True), 1):
+                sheet.write_row(3 + number, 0, [number, label, "lượt", figure], lined)
 
 
 def main() -> None:

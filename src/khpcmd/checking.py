@@ -418,7 +418,9 @@ def _with_turns(
     decided = {one.target.id for one in judged.results if one.waiver is not None or one.answer is not None}
     targets = tuple(target for target in plan.targets if target.id not in decided)
     usual = usual_figures(plan, joined.period, sound.returns, read.previous)
-    return with_turns(faults, joined.with_baseline, Turns(judged.world, targets), usual)
+    all_judged = plan is read.loaded.plan and not decided
+    verdicts = {one.target.id: one.verdict for one in judged.results} if all_judged else None
+    return with_turns(faults, joined.with_baseline, Turns(judged.world, targets, verdicts), usual)
 
 
 def _needed(plan: Plan) -> frozenset[str]:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -136,6 +136,15 @@ class PackedCells(Mapping[Key, Cell]):
         entry = self.entries[index]
         return entry.place if isinstance(entry, Cell) else self._place(index)
 
+    def placed(self, places: Container[Place], rows: Container[str]) -> Iterator[tuple[Place, Key]]:
+        """The figures that stand at some ``places``; ``rows`` are the numbers of all their rows."""
+        here = not self.row or str(self.row) in rows
+        for key, entry in zip(self.frame.order, self.entries, strict=True):
+            if here or isinstance(entry, Cell):
+                place = self.place(key)
+                if place is not None and place in places:
+                    yield place, key
+
     def __contains__(self, key: object) -> bool:
         return key in self.frame.order
 
@@ -235,6 +244,13 @@ class Return:
     def _value(self, key: Key) -> CellValue | None:
         cell = self.cells.get(key)
         return None if cell is None else cell.value
+
+    def placed(self, places: Container[Place], rows: Container[str]) -> Iterator[tuple[Place, Key]]:
+        """The figures that stand at some ``places``; ``rows`` are the numbers of all their rows."""
+        if isinstance(self.cells, PackedCells):
+            yield from self.cells.placed(places, rows)
+        else:
+            yield from ((cell.place, key) for key, cell in self.cells.items() if cell.place and cell.place in places)
 
     def values(self) -> Values:
         """All figures with their values, None where one is not known."""

@@ -95,6 +95,9 @@ def rules(plan: Plan, period: str = "") -> Rules:
     )
 
 
+NUMBER = (int, Decimal)
+
+
 class _Known(NamedTuple):
     """The figures of a sum that are known, their total, and whether these are all of them."""
 
@@ -108,7 +111,7 @@ class _Known(NamedTuple):
         total: Number = 0
         for key in keys:
             value = values.get(key)
-            if isinstance(value, int | Decimal):  # the plan never mixes the two
+            if isinstance(value, NUMBER):  # the plan never mixes the two
                 known.append(key)
                 total += value
         return cls(tuple(known), total, len(known) == len(keys))
@@ -125,7 +128,10 @@ def contradictions(plan: Plan, agreed: Rules, filed: Return, values: Values) -> 
     """
     for basis in Basis:
         for part, whole in agreed.parts:
-            inner, outer = (_Known.of(values, keys_of(names, basis)) for names in (part, whole))
+            outer = _Known.of(values, keys_of(whole, basis))
+            if not outer.complete:
+                continue
+            inner = _Known.of(values, keys_of(part, basis))
             if inner.exceeds(outer) and (inner.complete or basis is Basis.CURRENT or _asked_before(plan, part)):
                 yield _over(filed, inner, outer)
     for rule in agreed.steps:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from string import ascii_uppercase
 from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Ends, Location, Severity
@@ -31,9 +32,8 @@ def with_turns(
 ) -> Iterator[Diagnostic]:
     """The faults, those of a figure with the targets that it can turn; as they are where there are too many."""
     faults = list(faults)
-    files = {fault.at.file for fault in faults if fault.at and fault.severity in LOOKED_AT}
     wanted, left = {fault.at for fault in faults if fault.at and fault.severity in LOOKED_AT}, _most(turns)
-    places = {at: figure for at, figure in _places(returns.values(), files) if at in wanted} if files else {}
+    places = _places(returns.values(), wanted) if wanted else {}
     known, sheets = dict[Figure, _Turned](), _sheets(returns.values())
     for fault in faults:
         figure = _figure(fault, places, sheets) if fault.severity in LOOKED_AT else None
@@ -70,13 +70,16 @@ def _most(turns: Turns) -> int:
     return min(MOST, STEPS // max(1, len(turns.world.scope)))
 
 
-def _places(returns: Iterable[Return], files: set[str]) -> Iterator[tuple[Location, Figure]]:
-    """Where each figure stands, of the returns in some files."""
+def _places(returns: Iterable[Return], wanted: Collection[Location]) -> dict[Location, Figure]:
+    """The figures at some places."""
+    files = {at.file for at in wanted}
+    by_place = {(at.file, at.sheet, at.cell): at for at in wanted if at.cell}
+    rows, found = {cell.lstrip(ascii_uppercase) for _, _, cell in by_place}, dict[Location, Figure]()
     for filed in returns:
         if any(source.file in files for source in filed.sources):
-            for key, cell in filed.cells.items():
-                if cell.at is not None:
-                    yield cell.at, (filed.unit, key)
+            for place, key in filed.placed(by_place, rows):
+                found[by_place[place]] = filed.unit, key
+    return found
 
 
 def _figure(

@@ -8,7 +8,7 @@ open by it and no other unit surely stands as badly.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -35,6 +35,8 @@ class Turns:
 
     world: World
     targets: tuple[Target, ...]
+    judged: Mapping[str, Verdict] | None = None
+    """The verdicts on these targets in this world, where they are known."""
 
     def by(self, unit: str, key: Key) -> tuple[str, ...]:
         """The targets whose verdict the figure can turn, in the order of the plan."""
@@ -57,7 +59,9 @@ class Turns:
         return tuple(one.id for one in self.targets if one.id in turned)
 
     @cached_property
-    def _verdicts(self) -> dict[str, Verdict]:
+    def _verdicts(self) -> Mapping[str, Verdict]:
+        if self.judged is not None:
+            return self.judged
         return {result.target.id: result.verdict for result in evaluate(self.world, self.targets)}
 
     def _turns(self, target: Target, unit: str, key: Key) -> bool:

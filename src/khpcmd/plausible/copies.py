@@ -10,25 +10,27 @@ from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.faults import row_and_column
 from khpcmd.parameters import Ref, RepeatedValue, SameAsOther, SameAsPrevious
 from khpcmd.plan.model import Plan
-from khpcmd.plausible.figures import Compared, Steps, figure, is_flow, is_telling
+from khpcmd.plausible.figures import Compared, Steps, figure, is_flow, least_telling
 from khpcmd.returns import Key, Return
 
 BESIDE = 3
 """How many figures beside each other two units have in common before they are compared altogether."""
+BITS = 64
+"""So many bits for each figure tell those beside each other apart at first."""
 CROWD = 25
 """Figures that more units share than this find no pairs: they are usual ones."""
 
 
 def alike(plan: Plan, of: Compared) -> Iterator[Diagnostic]:
     """A question to each unit whose figures are, nearly all, those of another unit."""
-    rule, figures = plan.plausibility.copies, {unit: _telling(plan, steps) for unit, steps in of.now.items()}
-    pairs = Counter[tuple[str, str]]()
-    for units in _sharing(figures).values():
+    rule, least, pairs = plan.plausibility.copies, _least(plan), Counter[tuple[str, str]]()
+    for units in _sharing(least, of.now).values():
         if len(units) <= CROWD:
             pairs.update((one, other) for at, one in enumerate(units) for other in units[at + 1 :])
     asked = set[str]()
     for (one, other), _ in pairs.most_common():
-        same, count = _same(figures[one], figures[other], of.now[one], of.now[other])
+        first, second = of.now[one], of.now[other]
+        same, count = _same(_telling(least, first), _telling(least, second), first, second)
         if same >= rule.figures and same >= rule.share.value * count:
             for unit, its in ((one, other), (other, one)):
                 if unit not in asked:
@@ -38,20 +40,31 @@ def alike(plan: Plan, of: Compared) -> Iterator[Diagnostic]:
                     yield Code.SAME_AS_OTHER(_sheet(of.filed[unit]), params, unit)
 
 
-def _telling(plan: Plan, steps: Steps) -> Steps:
-    return {key: value for key, value in steps.items() if is_telling(plan, key, value)}
+def _least(plan: Plan) -> Mapping[str, int]:
+    """The steps from which on a figure of a field tells something."""
+    return {name: least_telling(spec) for name, spec in plan.fields.items()}
 
 
-def _sharing(figures: Mapping[str, Steps]) -> dict[tuple[tuple[Key, int], ...], list[str]]:
+def _telling(least: Mapping[str, int], steps: Steps) -> Steps:
+    return {key: value for key, value in steps.items() if value >= least[key.field]}
+
+
+def _sharing(least: Mapping[str, int], figures: Mapping[str, Steps]) -> dict[tuple[tuple[Key, int], ...], list[str]]:
     """The units that have some figures beside each other in common; copies share many of these."""
-    seen, again = set[int](), set[int]()  # of most units no others have these, and a number is all that is kept of them
-    for telling in figures.values():
-        for number in map(hash, _beside(telling)):
-            (again if number in seen else seen).add(number)
+    # Of most units no others have these, so that a bit is all that is kept of them: where two have the same bit they
+    # are looked at again.
+    bits = 8 + BITS * sum(map(len, figures.values()))
+    seen, again = bytearray(bits // 8 + 1), set[int]()
+    for steps in figures.values():
+        for beside in _beside(_telling(least, steps)):
+            bit = hash(beside) % bits
+            if seen[bit >> 3] >> (bit & 7) & 1:
+                again.add(bit)
+            seen[bit >> 3] |= 1 << (bit & 7)
     found = dict[tuple[tuple[Key, int], ...], list[str]]()
-    for unit, telling in figures.items() if again else ():
-        for beside in _beside(telling):
-            if hash(beside) in again:
+    for unit, steps in figures.items() if again else ():
+        for beside in _beside(_telling(least, steps)):
+            if hash(beside) % bits in again:
                 found.setdefault(beside, []).append(unit)
     return {beside: units for beside, units in found.items() if len(units) > 1}
 
@@ -69,14 +82,14 @@ def _same(first: Steps, second: Steps, all_first: Steps, all_second: Steps) -> t
 
 def sent_again(plan: Plan, of: Compared) -> Iterator[Diagnostic]:
     """A question about returns of which nearly all flows are those of an earlier return; all of them is K612."""
-    rule, asked = plan.plausibility.copies, set[str]()
+    rule, least, asked = plan.plausibility.copies, _least(plan), set[str]()
     for before in of.past.values():
         for unit, (filed, then) in before.items():
             now = {key: value for key, value in of.now[unit].items() if is_flow(plan, key)}
             if unit in asked or sum(then.get(key) == value for key, value in now.items()) < rule.figures:
                 continue
             flows = {key: value for key, value in then.items() if is_flow(plan, key)}
-            same, count = _same(_telling(plan, now), _telling(plan, flows), now, flows)
+            same, count = _same(_telling(least, now), _telling(least, flows), now, flows)
             if rule.figures <= same < count and same >= rule.share.value * count:
                 asked.add(unit)
                 params: SameAsPrevious = {
@@ -91,14 +104,14 @@ def repeated(plan: Plan, of: Compared) -> Iterator[Diagnostic]:
     figures = [(filed, of.now[unit]) for unit, filed in of.filed.items()]
     for name in plan.fields:
         key = Key(name)
-        column = [(filed, steps[key]) for filed, steps in figures if key in steps]
-        common = Counter(value for _, value in column)
-        for value, run in groupby(column, key=lambda one: one[1]):
-            units = [filed for filed, _ in run]
-            large = is_telling(plan, key, value, rule.size)
-            if len(units) < rule.units or not large or 2 * common[value] > len(column):
+        least = least_telling(plan.fields[name], rule.size)
+        having = [one for one, (_, steps) in enumerate(figures) if key in steps]
+        values, at = [figures[one][1][key] for one in having], 0
+        for value, run in groupby(values):
+            first, at = at, at + sum(1 for _ in run)
+            if at - first < rule.units or value < least or 2 * values.count(value) > len(values):
                 continue
-            for rows in _consecutive(units, key):
+            for rows in _consecutive([figures[one][0] for one in having[first:at]], key):
                 if len(rows) >= rule.units:
                     params: RepeatedValue = {
                         "field": Ref("field", name),

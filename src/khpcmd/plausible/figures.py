@@ -69,7 +69,6 @@ def is_flow(plan: Plan, key: Key) -> bool:
     return isinstance(spec, Numbered) and spec.flow
 
 
-def is_telling(plan: Plan, key: Key, steps: int, size: int = TELLING) -> bool:
-    """Whether a figure is so large that two of it are hardly the same by chance."""
-    spec = plan.fields[key.field]
-    return steps >= (spec.steps(Decimal(size)) if isinstance(spec, AmountField) else size)
+def least_telling(spec: AnyField, size: int = TELLING) -> int:
+    """The steps from which on a figure is so large that two of it are hardly the same by chance."""
+    return spec.steps(Decimal(size)) if isinstance(spec, AmountField) else size

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.judge.constraints import Fields, rules
+from khpcmd.measures.tally import keys_of
 from khpcmd.parameters import Added, RatioMoved, RatioUnlike, Ref
 from khpcmd.plan.fields import AmountField
 from khpcmd.plan.model import Plan
@@ -69,9 +70,9 @@ def unusual_ratios(plan: Plan, of: Compared) -> Iterator[Diagnostic]:
 
 def _shares(rule: RatioRule, figures: Mapping[str, Steps], part: Fields, whole: Fields) -> dict[str, Share]:
     """The shares of the units whose whole is large enough."""
-    found = dict[str, Share]()
+    found, inner_keys, outer_keys = dict[str, Share](), keys_of(part), keys_of(whole)
     for unit, steps in figures.items():
-        inner, outer = ([steps.get(Key(name)) for name in names] for names in (part, whole))
+        inner, outer = [steps.get(key) for key in inner_keys], [steps.get(key) for key in outer_keys]
         if None not in inner and None not in outer:
             share = Share(sum(value or 0 for value in inner), sum(value or 0 for value in outer))
             if share.whole >= rule.size:
@@ -118,15 +119,15 @@ def _unlike(
 ) -> Iterator[Diagnostic]:
     if len(now) < rule.units:
         return
-    low, usual, high = _quartiles([share.of for share in now.values()])
-    for unit, share in now.items():
-        away = abs(share.of - usual)
-        outside = max(low - share.of, share.of - high)
+    shares = [share.of for share in now.values()]
+    low, usual, high = _quartiles(shares)
+    for (unit, share), own in zip(now.items(), shares, strict=True):
+        away, outside = abs(own - usual), max(low - own, own - high)
         if away >= rule.points.value * WHOLE and away**2 >= CHANCE**2 * share.chance and outside > FENCE * (high - low):
             params: RatioUnlike = {
                 "part": _names(of[0]),
                 "whole": _names(of[1]),
-                "value": _percent(share.of),
+                "value": _percent(own),
                 "usual": _percent(usual),
                 "low": _percent(low),
                 "high": _percent(high),

@@ -357,14 +357,14 @@ class SheetAccount:
         above = [place for place in self.grid.merged_into(row) if place[0] >= first]
         for at, column in (*above, *((row, column) for column in self.grid.rows.get(row, ()))):
             text = "" if column in read else self._remark(at, column)
+            if not text:
+                continue
             if is_ditto(text):
                 text = remark_above(self.grid, at, column, first) or text
             if text.casefold() in NO_MORE and key(self._heading_text(column)) not in NOTE_HEADERS:
                 continue  # the answer of a column that is not known
-            if (
-                text
-                and (not {"?", "%"}.isdisjoint(text) or not is_sign(text))
-                and not (key(text) in TITLES and not has_figures(self.grid, row, self._read))
+            if (not {"?", "%"}.isdisjoint(text) or not is_sign(text)) and not (
+                key(text) in TITLES and not has_figures(self.grid, row, self._read)
             ):
                 account = self.senses.account(without_mark(text), Role.REMARK)
                 kept = () if explains_none(account, self.grid, row, self._siblings) else account.doubts
