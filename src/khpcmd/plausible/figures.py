@@ -44,7 +44,7 @@ class Compared:
 def compared(plan: Plan, returns: Iterable[Return], earlier: Mapping[str, Sequence[Earlier]]) -> Compared:
     """The figures of the returns and of those that they are compared with."""
     filed, past = {one.unit: one for one in returns}, dict[Time, dict[str, tuple[Return, Steps]]]()
-    for unit in filed.keys() & earlier.keys():
+    for unit in (unit for unit in filed if unit in earlier):
         for one in earlier[unit]:
             time = one.year, one.filed.period if one.year else one.period
             past.setdefault(time, {})[unit] = one.filed, figures_of(plan, one.filed)
