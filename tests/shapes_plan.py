@@ -92,6 +92,7 @@ fields:
     unit_of_measure: {vi: tỷ đồng, en: billion dong}
     decimals: 3
     at_most: 5000
+    baseline: true
   insured:
     kind: amount
     label: {vi: Tỷ lệ dân số có chữ ký số, en: Share with a digital signature}
@@ -221,6 +222,13 @@ targets:
       waived: full
     threshold: {at_least: 60}
     judged: each_unit
+    cumulative: true
+  - id: A12
+    clause: I
+    quote: tỷ lệ chi cho chuyển đổi số trong thu ngân sách tăng 0,5 điểm % so với năm 2023
+    title: {vi: Tăng tỷ lệ chi, en: A larger share spent}
+    measure: {kind: ratio_change, part: spent, whole: revenue}
+    threshold: {at_least: +0.5 points}
     cumulative: true
 
 duties:

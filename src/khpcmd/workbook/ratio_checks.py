@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -12,6 +12,7 @@ from math import floor
 
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.parameters import Stored
+from khpcmd.plan.multiples import unit_key
 from khpcmd.returns import Basis, Key
 from khpcmd.text import tidy
 from khpcmd.workbook.file.grid import GridCell
@@ -25,6 +26,7 @@ from khpcmd.workbook.words.periods import EARLIER, YEAR, Role
 from khpcmd.workbook.words.vocabulary import is_plan, key
 
 PLAIN_RATIO = re.compile(r"^(?:ty le|ti le|phan tram|%|ratio|rate)(?! (?:so|dat|hoan))")
+RISE = re.compile(r"\b(?:tang|giam|chenh|diem|points?|rise|increase|decrease|change)\b")
 AGAINST_PLAN = re.compile(r"\b(?:kh|ke hoach|hoan thanh|dat)\b")
 TAIL = re.compile(r"[.,]([0-9]+) ?%?$")
 PLACES = re.compile(r"0(?:\.([0#?]+))?")
@@ -56,9 +58,8 @@ class Written:
 
 def wrong_ratios(figures: Figures, fields: FieldNames) -> Iterator[Diagnostic]:
     """Warn of ratios that differ from what their figures make."""
-    shares = _measured_shares(fields)
     for table in figures.tables:
-        known = list(_shares_of(table, shares))
+        known = list(_shares_of(table, fields))
         for row in figures.rows(table) if known else ():
             for share in known:
                 fault = _compared(figures, row, share)
@@ -127,13 +128,13 @@ def _decimals(value: Fraction) -> int:
     return next((places for places in range(15) if (value * 10**places).denominator == 1), 15)
 
 
-def _shares_of(table: Table, shares: Mapping[str, str]) -> Iterator[Share]:
+def _shares_of(table: Table, fields: FieldNames) -> Iterator[Share]:
     """The ratio columns of a table whose two columns are known."""
     for ratio in table.ratios[:MOST_RATIOS]:
         if ratio.operation is Operation.SHARE:
             yield Share(ratio.column, ratio.of[0], ratio.of[1])
         elif ratio.operation is Operation.UNSTATED and ratio.column in table.headings:
-            found = _of_siblings(table, ratio.column) or _of_plan(table, ratio.column, shares)
+            found = _of_siblings(table, ratio.column) or _of_plan(table, ratio.column, fields)
             if found:
                 yield found
 
@@ -166,17 +167,24 @@ def _is_of(heading: Heading, basis: Basis, role: Role) -> bool:
     return heading.kind is Kind.FIGURE and (heading.span.role if heading.span else Role.CURRENT) is role
 
 
-def _of_plan(table: Table, column: int, shares: Mapping[str, str]) -> Share | None:
-    """ "Tỷ lệ (%)" behind the part of a ratio that the plan measures, with its whole before it."""
-    if not PLAIN_RATIO.search(key(_split(table.headings[column])[1])):
+def _of_plan(table: Table, column: int, fields: FieldNames) -> Share | None:
+    """ "Tỷ lệ (%)" behind the part of a ratio that the plan measures, with its whole before it.
+
+    Not a rise of the ratio, nor amounts in two multiples of their unit, such as "triệu đồng" and "tỷ đồng".
+    """
+    leaf, shares = key(_split(table.headings[column])[1]), _measured_shares(fields)
+    if not PLAIN_RATIO.search(leaf) or RISE.search(leaf):
         return None
-    fields = {at: heading.key for at, heading in table.headings.items() if heading.key and at < column}
-    part = max(fields, default=0)
-    of = fields.get(part)
+    held = {at: heading for at, heading in table.headings.items() if heading.key and at < column}
+    part = max(held, default=0)
+    of = held[part].key if held else None
     if of is None or of.basis is not Basis.CURRENT or of.field not in shares:
         return None
-    whole = next((at for at, held in fields.items() if held == Key(shares[of.field])), 0)
-    return Share(column, part, whole) if whole else None
+    whole = next((at for at, heading in held.items() if heading.key == Key(shares[of.field])), 0)
+    if not whole:
+        return None
+    alike = unit_key(held[part].measure) == unit_key(held[whole].measure)
+    return Share(column, part, whole) if alike or of.field not in fields.plan.amounts else None
 
 
 @lru_cache(maxsize=2)
