@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -29,6 +28,8 @@ NUMBER = re.compile(r"-?[0-9]{1,40}(?:\.[0-9]{1,40})?")
 
 def load_document(path: Path) -> tuple[dict[str, object], str]:
     """What the JSON of a file says, and its sha256; UsageError where it cannot be read, or is no JSON object."""
+    import json  # a check without saved results needs none of it
+
     try:
         with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)

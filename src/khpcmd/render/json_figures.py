@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 def figures_json(report: Report, language: str) -> Json:
     """The counts and amounts of the period that were sound, with what the plan says of their fields."""
     plan, period = report.plan, report.period
+    filed = {one.unit: one for one in report.returns if one.reported}
     fields = {name: spec for name, spec in plan.fields.items() if isinstance(spec, Numbered | MonthsField)}
     return {
         "year": plan.year_of(period) if period else None,
@@ -28,7 +29,7 @@ def figures_json(report: Report, language: str) -> Json:
             }
             for name, spec in fields.items()
         ],
-        "units": (_of_unit(filed) for filed in report.returns if filed.reported),
+        "units": (_of_unit(filed[unit.id]) for unit in plan.units if unit.id in filed),
     }
 
 
