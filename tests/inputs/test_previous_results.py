@@ -44,7 +44,8 @@ def changed(saved: Path, tmp_path: Path, change: Callable[[Document], object]) -
 def test_results_are_compared_like_returns(saved: Path) -> None:
     def told(found: list[Diagnostic]) -> set[str]:
         return {
-            f"{one.code.name} {one.at} {[value for name, value in one.params.items() if name != 'other']}" for one in found
+            f"{one.code.name} {one.at} {[value for name, value in one.params.items() if name != 'other']}"
+            for one in found
         }
 
     found, by_returns = told(asked(saved)), told(asked(HALF))
