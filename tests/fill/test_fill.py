@@ -19,6 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from amounts_plan import PLAN as AMOUNTS
 from fill.layouts import LAYOUTS, Layout
 from khpcmd.cli import main
+from khpcmd.files import write_bytes
 from khpcmd.i18n import LANGUAGES
 from khpcmd.names.file import NamesText
 from khpcmd.plan.load import load_plan
@@ -348,6 +349,33 @@ def test_it_is_the_same_every_time() -> None:
     first = Path("out.xlsx").read_bytes()
     filled(form, "--force")
     assert Path("out.xlsx").read_bytes() == first
+
+
+def test_an_account_left_behind_is_named_and_replaced_only_on_demand(capsys: Captured) -> None:
+    form, account = drawn(SIMPLE, Path("form.xlsx")), Path("out.fill.csv")
+    account.write_bytes(b"somebody's")
+    given = ["fill", str(form), "--from", str(RETURNS), "-o", "out.xlsx"]
+    assert main(given) == 2
+    told = capsys.readouterr().err
+    assert "out.fill.csv" in told
+    assert "--force" in told
+    assert account.read_bytes() == b"somebody's"
+    assert not Path("out.xlsx").exists()
+    filled(form, "--force")
+    assert account.read_bytes() != b"somebody's"
+
+
+def test_a_form_that_cannot_be_written_leaves_no_account(monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(path: Path, content: bytes, *, replace: bool) -> None:
+        if path.suffix == ".xlsx":
+            raise OSError(28, "No space left on device")
+        write_bytes(path, content, replace=replace)
+
+    form = drawn(SIMPLE, Path("form.xlsx"))
+    monkeypatch.setattr("khpcmd.cli.commands.fill.write_bytes", failing)
+    assert main(["fill", str(form), "--from", str(RETURNS), "-o", "out.xlsx"]) == 2
+    assert not Path("out.xlsx").exists()
+    assert not Path("out.fill.csv").exists()
 
 
 def test_a_signed_form_is_refused(capsys: Captured) -> None:

@@ -17,6 +17,7 @@ from docx.text.paragraph import Paragraph
 
 import scenes
 from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.plan.agency import Agency
 from khpcmd.render.docx.make import word_report
 from khpcmd.render.formats import Format, Look
 from khpcmd.report import Report
@@ -230,3 +231,29 @@ def test_the_properties_name_khpcmd_and_no_library(draft: Reopened) -> None:
     about = draft.document.core_properties
     assert (about.author, about.last_modified_by, about.comments) == ("khpcmd", "khpcmd", "")
     assert about.title.startswith("BÁO CÁO Kết quả thực hiện")
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("ỦY BAN NHÂN DÂN TỈNH HẢI DƯƠNG", "TỈNH HẢI DƯƠNG"),
+        ("SỞ LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI THÀNH PHỐ HỒ CHÍ MINH", "THÀNH PHỐ HỒ CHÍ MINH"),
+        ("BAN CHỈ ĐẠO 138 TỈNH", ""),
+        ("[TÊN CƠ QUAN CHỦ QUẢN]", ""),
+    ],
+)
+def test_the_letterhead_never_breaks_inside_the_name_of_a_place(line: str, kept: str) -> None:
+    look = Look(Format.DOCX, agency=Agency(superior=line, name="Công an"))
+    draft = opened(word_report(faulty(), Messages("vi"), look))
+    told = next(one.text for one in draft.paragraphs if one.text.replace("\u00a0", " ") == line)
+    assert told == line.removesuffix(kept) + kept.replace(" ", "\u00a0")
+
+
+def test_the_note_below_a_table_is_not_alone_on_a_page(draft: Reopened) -> None:
+    """The last row of the table stands on the page of the note, and so does the line between them."""
+    table = next(one for one in reversed(draft.document.tables) if one.rows[0].cells[0].text == "Đơn vị báo cáo")
+    first, *_, last = table.rows
+    assert all(cell.paragraphs[0].paragraph_format.keep_with_next for cell in last.cells)
+    assert not any(cell.paragraphs[0].paragraph_format.keep_with_next for cell in first.cells)
+    between = Paragraph(table._tbl.getnext(), draft.document)
+    assert between.paragraph_format.keep_with_next

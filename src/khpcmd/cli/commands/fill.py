@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +16,7 @@ from khpcmd.cli import options
 from khpcmd.cli.language import Speech
 from khpcmd.cli.misuse import Misuse, Refused, choice
 from khpcmd.cli.output import emit
-from khpcmd.cli.output_files import misuse, refuse_existing, refuse_inputs
+from khpcmd.cli.output_files import misuse, refuse_inputs
 from khpcmd.cli.paths import expanded
 from khpcmd.cli.progress import progress
 from khpcmd.cli.units import filer_named
@@ -79,10 +81,8 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     )
     found = _filled(FillRequest(form, request, whose), speech)
     if found.data:
-        with misuse(output, "-o"):
-            write_bytes(destination(output), found.data, replace=force)
-            account = filled_csv(found, speech.about(found.report.plan.language))
-            write_bytes(destination(Path(companion(str(output)))), account, replace=force)
+        account = filled_csv(found, speech.about(found.report.plan.language))
+        _write(output, found.data, Path(companion(str(output))), account, force=force)
     shown = format or ("plain" if details else "summary")
     _show(found, speech.about(found.report.plan.language), str(output) if found.data else "", shown, quiet=quiet)
     return _exit_code(found)
@@ -97,13 +97,30 @@ def _require_writable(output: Path, form: Path, returns: Sequence[Path], *, forc
         choice("-o", output.suffix.lower() or output.name, (wanted,))
     beside = Path(companion(str(output)))
     if not force:
-        refuse_existing(output, "-o")
-        refuse_existing(beside, "-o")
+        if os.path.lexists(output):
+            raise Misuse("filled_exists", found=str(output))
+        if os.path.lexists(beside):
+            raise Misuse("account_exists", found=str(beside), output=str(output))
     refuse_inputs([output, beside], [form, *returns])
     if inside := next((one for one in returns if one.resolve() in output.resolve().parents), None):
         raise Misuse("filled_inside_inputs", found=str(inside), output=str(output))
     with misuse(output, "-o"):
         require_folder(destination(output).parent)
+
+
+def _write(output: Path, data: bytes, beside: Path, account: bytes, *, force: bool) -> None:
+    """Write the account and the form; where the form cannot be written, an account that was not there before goes."""
+    new = not os.path.lexists(beside)
+    with misuse(beside, "-o"):
+        write_bytes(destination(beside), account, replace=force)
+    try:
+        with misuse(output, "-o"):
+            write_bytes(destination(output), data, replace=force)
+    except Misuse:
+        if new:
+            with suppress(OSError):
+                beside.unlink()
+        raise
 
 
 def _filled(request: FillRequest, speech: Speech) -> Filling:

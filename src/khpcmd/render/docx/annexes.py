@@ -20,9 +20,9 @@ from khpcmd.report import Report, Verdict
 ABREAST = 7
 """How many targets stand side by side at most; more of them make further tables."""
 UNIT, MARK, ACROSS = 44, 34, 247
-TARGETS = (10, 54, 27, 43, 26)
+TARGETS = (10, 51, 30, 43, 26)
 """Widths in millimetres: of a unit's name, of a mark at most, of a page laid across, and of the table of targets."""
-DUTIES = (10, 62, 27, 21, 40)
+DUTIES = (10, 50, 27, 24, 49)
 MISSING = (15, 145)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from khpcmd.render.wording import visible
@@ -105,9 +106,18 @@ class Draft:
     footer: str
 
 
-PERCENT, UNBROKEN = " %", "\u00a0%"
+NO_BREAK = "\u00a0"
+PERCENT, UNBROKEN = " %", f"{NO_BREAK}%"
+PLACE = re.compile(r"(?i)(.*)\b((?:tỉnh|thành phố|quận|huyện|thị xã|thị trấn|phường|xã|đặc khu)(?: [^ ]+){1,4})")
+"""A line that ends in the name of a place: its kind, then at most four words."""
 
 
 def printable(text: str) -> str:
     """A text as it is written into the document."""
     return visible(text).replace(PERCENT, UNBROKEN)
+
+
+def with_place_unbroken(line: str) -> str:
+    """A line of the letterhead that breaks before the name of a place where it has no room, and never inside the name."""
+    found = PLACE.fullmatch(line)
+    return f"{found[1]}{found[2].replace(' ', NO_BREAK)}" if found else line

@@ -110,9 +110,10 @@ def _annex(document: Document, annex: Annex) -> None:
         centered(document, line, bold=True)
     belongs_to = centered(document, annex.belongs_to, italic=True)
     belongs_to.paragraph_format.space_after = Mm(4)
-    for grid in annex.grids:
-        draw(document, grid)
-        document.add_paragraph(style=SMALL_STYLE)
+    for number, grid in enumerate(annex.grids, start=1):
+        noted = bool(annex.items) and number == len(annex.grids)
+        draw(document, grid, kept=noted)
+        document.add_paragraph(style=SMALL_STYLE).paragraph_format.keep_with_next = noted
     for item in annex.items:
         head = document.add_paragraph(style=TABLE_STYLE)
         write(head, item.text, bold=bool(item.lines))

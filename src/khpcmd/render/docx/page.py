@@ -18,7 +18,7 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-from khpcmd.render.docx.contents import Ending, Grid, Letterhead, printable
+from khpcmd.render.docx.contents import Ending, Grid, Letterhead, printable, with_place_unbroken
 
 FONT = "Times New Roman"
 SHORT, LONG = 210, 297
@@ -201,7 +201,7 @@ def write_letterhead(document: Document, head: Letterhead) -> None:
     """The first lines of the first page, down to what the report is about."""
     left, right = _columns(document, ISSUER, NATION)
     for line in head.author:
-        centered(left, line, STATE, bold=line == head.author[-1])
+        centered(left, with_place_unbroken(line), STATE, bold=line == head.author[-1])
     rule(left, SHORT_RULE, ISSUER)
     for line, size in zip(head.state, (STATE, MOTTO), strict=False):
         centered(right, line, size, bold=True)
@@ -263,12 +263,18 @@ def _columns(document: Document, first: int, second: int) -> tuple[_Cell, _Cell]
     return cells[0], cells[1]
 
 
-def draw(document: Document, grid: Grid) -> None:
-    """The table at the end of the document; its head is repeated on every page, and no row is torn apart."""
+def draw(document: Document, grid: Grid, *, kept: bool = False) -> None:
+    """The table at the end of the document; its head is repeated on every page, and no row is torn apart.
+
+    ``kept``: its last row stands on the page of what follows, so that a note is not alone on one.
+    """
     style = next(style.style_id for style in document.styles if style.name == TABLE_STYLE)
     widths = [round(width * TWIPS) for width in grid.widths]
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    rows = "".join(_row(row, widths, grid.centered, style) for row in grid.rows)
+    last = len(grid.rows) - 1
+    rows = "".join(
+        _row(row, widths, grid.centered, style, kept=kept and number == last) for number, row in enumerate(grid.rows)
+    )
     table = (
         f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
         f'<w:tblBorders>{EDGES}</w:tblBorders><w:tblLayout w:type="fixed"/>'
@@ -285,19 +291,20 @@ def _head(grid: Grid, widths: list[int], style: str) -> str:
     return f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{cells}</w:tr>"
 
 
-def _row(row: tuple[str, ...], widths: list[int], centered: frozenset[int], style: str) -> str:
+def _row(row: tuple[str, ...], widths: list[int], centered: frozenset[int], style: str, *, kept: bool) -> str:
     cells = "".join(
-        _cell(text, width, style, centered=index in centered, bold=False)
+        _cell(text, width, style, centered=index in centered, bold=False, kept=kept)
         for index, (text, width) in enumerate(zip(row, widths, strict=True))
     )
     return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>"
 
 
-def _cell(text: str, width: int, style: str, *, centered: bool, bold: bool) -> str:
+def _cell(text: str, width: int, style: str, *, centered: bool, bold: bool, kept: bool = False) -> str:
+    next_to = "<w:keepNext/>" if kept else ""
     side = '<w:jc w:val="center"/>' if centered else ""
     weight = "<w:rPr><w:b/></w:rPr>" if bold else ""
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
-        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{side}</w:pPr>'
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{next_to}{side}</w:pPr>'
         f'<w:r>{weight}<w:t xml:space="preserve">{escape(printable(text), quote=False)}</w:t></w:r></w:p></w:tc>'
     )
