@@ -118,6 +118,6 @@ def printable(text: str) -> str:
 
 
 def with_place_unbroken(line: str) -> str:
-    """A line of the letterhead that breaks before the name of a place where it has no room, and never inside the name."""
+    """A line of the letterhead that, where it has no room, breaks before the name of a place and never inside it."""
     found = PLACE.fullmatch(line)
     return f"{found[1]}{found[2].replace(' ', NO_BREAK)}" if found else line

@@ -45,6 +45,7 @@ SHORT_RULE, TITLE_RULE = 25, 50
 SIGNING_LINES = 4
 TWIPS = 56.6929
 """Twentieths of a point in a millimetre."""
+IN_THE_MIDDLE = '<w:jc w:val="center"/>'
 EDGES = "".join(
     f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
     for edge in ("top", "left", "bottom", "right", "insideH", "insideV")
@@ -286,25 +287,25 @@ def draw(document: Document, grid: Grid, *, kept: bool = False) -> None:
 
 def _head(grid: Grid, widths: list[int], style: str) -> str:
     cells = "".join(
-        _cell(text, width, style, centered=True, bold=True) for text, width in zip(grid.head, widths, strict=True)
+        _cell(text, width, style, IN_THE_MIDDLE, bold=True) for text, width in zip(grid.head, widths, strict=True)
     )
     return f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{cells}</w:tr>"
 
 
 def _row(row: tuple[str, ...], widths: list[int], centered: frozenset[int], style: str, *, kept: bool) -> str:
+    next_to = "<w:keepNext/>" if kept else ""
     cells = "".join(
-        _cell(text, width, style, centered=index in centered, bold=False, kept=kept)
+        _cell(text, width, style, f"{next_to}{IN_THE_MIDDLE if index in centered else ''}", bold=False)
         for index, (text, width) in enumerate(zip(row, widths, strict=True))
     )
     return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>"
 
 
-def _cell(text: str, width: int, style: str, *, centered: bool, bold: bool, kept: bool = False) -> str:
-    next_to = "<w:keepNext/>" if kept else ""
-    side = '<w:jc w:val="center"/>' if centered else ""
+def _cell(text: str, width: int, style: str, layout: str, *, bold: bool) -> str:
+    """A cell; ``layout`` is what its paragraph has besides the style."""
     weight = "<w:rPr><w:b/></w:rPr>" if bold else ""
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
-        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{next_to}{side}</w:pPr>'
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{layout}</w:pPr>'
         f'<w:r>{weight}<w:t xml:space="preserve">{escape(printable(text), quote=False)}</w:t></w:r></w:p></w:tc>'
     )
