@@ -492,7 +492,8 @@ def _not_checked(read: _Read, period: str, results: Iterable[Result]) -> Iterato
     judged = {result.target.id for result in results}
     left = [target for target in read.loaded.plan.targets if target.id not in judged]
     asked = {target.id for target in read.plan.targets}
-    alone = {target.id for target in left if target.id in asked and target.owed_together(period)}
+    due = (target for target in left if target.id in asked and target.judged_in(period))
+    alone = {target.id for target in due if target.owed_together(period)}
     owed = [target for target in left if target.id in alone or not alone.isdisjoint(target.measure.rests_on())]
     others = [target for target in left if target not in owed]
     for code, targets in ((Code.TARGET_NOT_CHECKED, others), (Code.OWED_BY_ALL, owed)):

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import combinations, product
 
 import pytest
 
 from khpcmd.diagnostics import Code
+from khpcmd.judge.verdict import evaluate
+from khpcmd.judge.world import World
 from khpcmd.plan.model import Plan
 from khpcmd.plan.years import months_in_order, quarter_months
 from khpcmd.report import Verdict
+from khpcmd.template.contents import Filer
+from khpcmd.template.contents import judged as judged_here
 from small_plan import PLAN, mistakes
-from worlds import count_field, judged, plan, text
+from worlds import count_field, filed, judged, plan, text
 
 
 def periods(*spans: tuple[str, str, str], interim: tuple[str, ...] = ()) -> dict[str, object]:
@@ -67,6 +71,28 @@ def test_units_have_thresholds_of_their_own_in_a_period() -> None:
     assert stand["y2021"] == {"d1": met, "d2": missed, "d3": met}
     assert stand["y2022"] == {"d1": met, "d2": met, "d3": missed}  # the units of 2022 instead of those of all periods
     assert {unit.unit: unit.verdict for unit in judged(small, figures, "y2023").units}["d1"] is met
+
+
+ONLY = [chosen for size in range(1, 6) for chosen in combinations(ASKED, size)]
+
+
+@pytest.mark.parametrize("chosen", ONLY, ids="+".join)
+def test_a_target_is_judged_in_exactly_the_periods_that_it_names(chosen: tuple[str, ...]) -> None:
+    small, always = several(periods=list(chosen)), several()
+    for period, part in product(ASKED, (0, 49, 65, 80)):
+        returns = {f"d{n}": filed(f"d{n}", {"a": part, "w": 100}) for n in (1, 2, 3)}
+        found, known = (
+            evaluate(World(one, period, returns, frozenset(one.unit)), one.targets) for one in (small, always)
+        )
+        assert [one.verdict for one in found] == ([known[0].verdict] if period in chosen else [])
+
+
+def test_a_period_that_does_not_judge_the_target_needs_no_threshold_and_has_none_on_its_form() -> None:
+    small = several(threshold=None, by_period={"y2023": {"threshold": {"at_least": "95%"}}}, periods=["y2023"])
+    for period in ASKED:
+        form = Filer(small, small.unit["d1"], period)
+        assert [one.target.id for one in judged_here(form)] == (["T1"] if period == "y2023" else [])
+        assert form.fields == ("a", "w")  # the way to the target can be seen
 
 
 def test_a_target_of_several_years_is_under_way_until_its_last() -> None:
@@ -184,13 +210,15 @@ def test_a_school_year_of_nine_months_has_the_quarters_of_the_calendar() -> None
         ),
         ("by_period: {year: {threshold: {at_least: 130%}}}", [Code.WRONG_VALUE]),
         ("by_period: {year: {level: {at_least: 30%}}}", [Code.UNKNOWN_KEY]),
+        ("periods: [year]", []),
+        ("periods: [yaer]", [Code.UNKNOWN_REFERENCE]),
     ],
 )
 def test_what_is_wrong_with_thresholds_by_period_is_said(new: str, codes: list[object]) -> None:
     old = "    threshold: {at_least: 20%}\n"
     assert PLAN.count(old) == 1
     assert [one.code for one in mistakes(PLAN.replace(old, f"{old}    {new}\n"))] == codes
-    if codes == [] and "judged" not in new:
+    if codes == [] and new.startswith("by_period"):
         assert mistakes(PLAN.replace(old, f"    {new}\n")) == []  # every period has one
 
 
@@ -201,3 +229,19 @@ def test_a_period_without_any_threshold_is_a_mistake() -> None:
     changed = PLAN.replace(threshold, "    by_period: {part: {threshold: {at_least: 30%}}}\n")
     changed = changed.replace("\nlevels:\n", f"{part}\nlevels:\n", 1)
     assert [one.code for one in mistakes(changed)] == [Code.MISSING_KEY]
+
+
+PERIODS = """    periods: [year]
+"""
+
+
+@pytest.mark.parametrize(("named", "codes"), [("part", [Code.WRONG_VALUE]), ("year", [])])
+def test_a_level_for_a_period_in_which_the_target_is_not_judged_is_a_mistake(named: str, codes: list[object]) -> None:
+    threshold = "    threshold: {at_least: 20%}\n"
+    part = "  part:\n    title: {vi: quý I, en: first quarter}\n    window: {from: 2022-12-15, to: 2023-03-14}\n"
+    part += "    due: {date: 2023-03-15}\n    months: [1]\n    interim: true\n"
+    only = f"    by_period: {{{named}: {{threshold: {{at_least: 30%}}}}}}\n{PERIODS}"
+    changed = PLAN.replace(threshold, threshold + only).replace("\nlevels:\n", f"{part}\nlevels:\n", 1)
+    assert [one.code for one in mistakes(changed)] == codes
+    alone = PLAN.replace(threshold, only).replace("\nlevels:\n", f"{part}\nlevels:\n", 1)
+    assert named == "part" or mistakes(alone) == []  # where it is not judged it needs no level

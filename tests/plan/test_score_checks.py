@@ -101,3 +101,27 @@ def test_a_score_of_all_units_takes_no_value_of_single_units() -> None:
     ((code, place),) = told(score, new)
     assert code is Code.WRONG_VALUE
     assert place.startswith("E2")
+
+
+PART = """  part:
+    title: {vi: quý I, en: first quarter}
+    window: {from: 2022-12-15, to: 2023-03-14}
+    due: {date: 2023-03-15}
+    months: [1]
+    interim: true
+"""
+
+
+@pytest.mark.parametrize("criterion", ["", "part", "year", "part, year"])
+@pytest.mark.parametrize("score", ["", "part", "year", "part, year"])
+def test_a_score_has_its_criteria_in_every_period_that_it_is_judged_in(score: str, criterion: str) -> None:
+    text = PLAN.replace("\nlevels:\n", f"{PART}\nlevels:\n", 1)
+    text = text.replace("threshold: {at_least: 80}\n", f"threshold: {{at_least: 80}}\n    periods: [{score}]\n")
+    text = text.replace(OF_E2, f"threshold: {{at_least: 20%}}, periods: [{criterion}]}}")
+    lacking = set((score or "part, year").split(", ")) - set((criterion or "part, year").split(", "))
+    if not lacking:
+        parse_plan(text, "p.yaml")
+        return
+    with pytest.raises(PlanError) as caught:
+        parse_plan(text, "p.yaml")
+    assert [one.code for one in caught.value.diagnostics] == [Code.WRONG_VALUE]

@@ -47,7 +47,7 @@ Decide = Callable[[World, tuple[Result, ...]], tuple[Result, ...]]
 def evaluate(
     world: World, targets: Iterable[Target], decide: Decide = lambda _, results: results
 ) -> tuple[Result, ...]:
-    """The verdict on each target; a target without a unit in scope is left out.
+    """The verdict on each target; one without a unit in scope, or of other periods, is left out.
 
     Scores come after the targets that they rest on, which are among the ``targets``, and after what was decided of
     these.
@@ -72,7 +72,7 @@ def with_standings(world: World, results: Iterable[Result]) -> World:
 
 
 def _results(world: World, targets: Iterable[Target]) -> tuple[Result, ...]:
-    asked = (in_period(world.plan, target, world.period) for target in targets)
+    asked = (in_period(world.plan, target, world.period) for target in targets if target.judged_in(world.period))
     found = (_result(concerning(world, target), target) for target in asked)
     return tuple(result for result in found if result is not None)
 

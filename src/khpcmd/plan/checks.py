@@ -213,8 +213,25 @@ def check_targets(review: Review) -> Iterator[Diagnostic]:
             yield review.taken("target", (*path, "id"), target.id, seen[target.id])
         seen.setdefault(target.id, review.source.line((*path, "id")))
         yield from target.measure.check(review, (*path, "measure"))
+        yield from _periods(review, target, path)
         yield from _thresholds(review, target, path)
         yield from _scope(review, target, path)
+
+
+def _periods(review: Review, target: Target, path: KeyPath) -> Iterator[Diagnostic]:
+    """The periods that it is judged in are the plan's; no threshold is of a period in which it never is."""
+    known = review.plan.periods
+    for name, place in review.each((*path, "periods"), target.periods):
+        if name not in known:
+            yield review.unknown("period", place, name, known)
+    windows = [one.window for name, one in known.items() if target.judged_in(name)]
+    for name in target.milestones:
+        if name in known and not target.judged_in(name):
+            yield review.wrong((*path, "milestones", name), Ref("word", "period_judged"))
+    for name in filter(known.__contains__, target.by_period):
+        own = known[name].window
+        if not any(one.first in own and one.last in own for one in windows):
+            yield review.wrong((*path, "by_period", name), Ref("word", "period_judged"))
 
 
 def _thresholds(review: Review, target: Target, path: KeyPath) -> Iterator[Diagnostic]:
@@ -252,7 +269,7 @@ def _without_threshold(review: Review, target: Target) -> str:
         return ""
     if not target.by_period.keys() <= review.plan.periods.keys():
         return ""  # the unknown period is told
-    names = review.plan.periods
+    names = (name for name in review.plan.periods if target.judged_in(name))
     return next((name for name in names if in_period(review.plan, target, name).threshold is None), "")
 
 

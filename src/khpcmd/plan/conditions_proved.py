@@ -147,7 +147,7 @@ def asked_by(plan: Plan) -> Iterator[Asked]:
     """The conditions of the plan's targets that are about figures of 0 or more, and have one threshold for all."""
     for target in plan.targets:
         found = target.measure.computed()
-        if not isinstance(found, UnitMeets) or target.by_period or target.unit_thresholds:
+        if not isinstance(found, UnitMeets) or target.by_period or target.periods or target.unit_thresholds:
             continue
         units = plan.members((target.measure.level,)) if target.measure.level else frozenset[str]()
         units &= plan.members(target.only) if target.only else units

@@ -100,7 +100,8 @@ def _pairs(plan: Plan) -> Iterator[tuple[Target, Target]]:
 
     def same(target: Target) -> tuple[object, ...]:
         registers = target.threshold.registers if target.threshold else ()
-        return registers, target.measure, target.judged, target.only, target.years, target.unit_thresholds
+        thresholds = registers, target.unit_thresholds
+        return thresholds, target.measure, target.judged, target.only, target.years, frozenset(target.periods)
 
     judged = [target for target in plan.targets if target.measure.computable and not target.by_period]
     return ((first, second) for first, second in combinations(judged, 2) if same(first) == same(second))
@@ -132,7 +133,7 @@ def _scopes(review: Review, told: set[str]) -> Iterator[_Scope]:
     groups = dict[tuple[str, frozenset[str]], list[tuple[Target, Sums]]]()
     for target in review.plan.targets:
         found = target.measure.computed()
-        own = target.by_period or target.unit_thresholds or (target.threshold and target.threshold.registers)
+        own = target.by_period or target.periods or target.own_thresholds
         if isinstance(found, Sums) and not found.of_baseline and target.id not in told and not own:
             fields = (*found.part, *(found.whole if isinstance(found.whole, tuple) else ()))
             units = review.common(fields)

@@ -69,6 +69,8 @@ class Target(PlanModel):
     """By interim period, what has to be reached by its end; the threshold itself stays that of the year."""
     by_period: dict[Id, InPeriod] = Field(default_factory=dict)
     """Other thresholds by period, in a plan of several years; they hold for the periods inside it as well."""
+    periods: tuple[Id, ...] = ()
+    """The periods in which it is judged, exactly these; all of them where none is named."""
     years: Years | None = None
     """For a target that is due only after several years: until then a shortfall is "in progress"."""
     zero: Literal["not_applicable", "missed"] = "not_applicable"
@@ -81,6 +83,10 @@ class Target(PlanModel):
     """How an ambiguous passage of the document is interpreted."""
 
     _scored: bool = PrivateAttr(default=False)
+
+    def judged_in(self, period: str) -> bool:
+        """Whether it is judged in a period at all."""
+        return not self.periods or period in self.periods
 
     @property
     def for_points(self) -> bool:

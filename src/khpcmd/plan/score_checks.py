@@ -29,7 +29,7 @@ def check_scores(review: Review) -> Iterator[Diagnostic]:
             if one.target in named:
                 yield review.wrong((*path, "target"), Ref("word", "criterion_once"))
             named.add(one.target)
-            yield from _of_target(review, one, other, path, each=target.judged == "each_unit")
+            yield from _of_target(review, target, one, other, path)
 
 
 def _amounts(review: Review, one: Criterion, path: KeyPath) -> Iterator[Diagnostic]:
@@ -52,9 +52,12 @@ def _amounts(review: Review, one: Criterion, path: KeyPath) -> Iterator[Diagnost
         value, points = step.at_least.value, step.points
 
 
-def _of_target(review: Review, one: Criterion, other: Target, path: KeyPath, *, each: bool) -> Iterator[Diagnostic]:
+def _of_target(review: Review, score: Target, one: Criterion, other: Target, path: KeyPath) -> Iterator[Diagnostic]:
+    each = score.judged == "each_unit"
     if other.measure.rests_on():
         yield review.wrong((*path, "target"), Ref("word", "criterion_no_score"))
+    elif any(score.judged_in(name) and not other.judged_in(name) for name in review.plan.periods):
+        yield review.wrong((*path, "target"), Ref("word", "criterion_periods"))
     elif each and (other.judged != "each_unit" or not other.measure.computable):
         yield review.wrong((*path, "target"), Ref("word", "criterion_each_unit"))
     elif one.by_value:

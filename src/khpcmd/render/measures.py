@@ -158,7 +158,9 @@ class MeasureWords(PlanWords):
             yield self._say("baseline", period=self.period(period), count=total)
         if target.years is not None:
             yield self._say("years", first=str(target.years.first), last=str(target.years.last))
-        elif target.measure.computable:
+        elif target.measure.computable and (target.cumulative or not target.periods):
             yield self._say("cumulative" if target.cumulative else "at_once")
+        if target.periods:
+            yield self._say("periods", periods=self.messages.joined(map(self.period, target.periods)))
         if target.zero == "missed":
             yield self._say("zero_missed")

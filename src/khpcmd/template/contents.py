@@ -83,7 +83,8 @@ class Judged:
 def judged(filer: Filer) -> Iterator[Judged]:
     """The targets that this unit contributes to."""
     plan, unit = filer.plan, filer.unit.id
-    for target in (in_period(plan, target, filer.period) for target in plan.targets):
+    asked = (target for target in plan.targets if target.judged_in(filer.period))
+    for target in (in_period(plan, target, filer.period) for target in asked):
         computed = _own_side(filer, target, target.measure.computed())
         if computed is None or unit not in _concerned(plan, target):
             continue
