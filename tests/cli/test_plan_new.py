@@ -43,7 +43,7 @@ WITHOUT_UNIT = [path for path in SOUND if path.parent.name.startswith("scsep_")]
 WITH_UNITS = [path for path in SOUND if path not in (OF_PERCENTAGES, *WITHOUT_UNIT)]
 OF_COUNTS = [path for path in WITH_UNITS if path.parent.name != "phu_tho_2023" and path != BLANK_FORM]
 """Amounts are not proposed: whoever writes the plan has to say their unit of measure and decimals."""
-COMMENTED_OUT = re.compile(r"^( *)#(?=\w+: [\[{])", re.MULTILINE)
+COMMENTED_OUT = re.compile(r"^( *)#(?=(?:- )?\w+: )", re.MULTILINE)
 
 languages = pytest.mark.parametrize("language", LANGUAGES)
 
@@ -75,7 +75,7 @@ def test_the_skeleton_shows_each_common_kind_once_and_a_duty(language: str) -> N
 @languages
 def test_what_is_commented_out_in_the_skeleton_can_be_used_as_it_stands(language: str, tmp_path: Path) -> None:
     text, count = COMMENTED_OUT.subn(r"\1", skeleton(Messages(language)))
-    assert count == 4
+    assert count == 33
     (tmp_path / "rosters").mkdir()
     (tmp_path / "rosters" / "xa_phuong.csv").write_text("code,name\n10003,Xã Thứ Ba\n", encoding="utf-8")
     path = tmp_path / "plan.yaml"
@@ -85,6 +85,9 @@ def test_what_is_commented_out_in_the_skeleton_can_be_used_as_it_stands(language
     assert set(plan.groups) == {"with_industrial_zone"}
     assert plan.targets[1].milestones
     assert plan.targets[1].only
+    assert plan.targets[1].by_period
+    assert [target.measure.kind for target in plan.targets[6:]] == ["rate", "change", "on_time", "score"]
+    assert lint_file(path).diagnostics == ()
 
 
 def test_every_explanation_of_the_catalogue_stands_in_the_skeleton() -> None:
