@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -226,7 +227,8 @@ def test_ctrl_c_keeps_what_was_answered(tmp_path: Path) -> None:
     file = asked(tmp_path)
     parent, child = pty.openpty()
     command = [sys.executable, "-m", "khpcmd", "plan", "learn", str(tmp_path / "ns.xlsx"), "-o", str(file), "--ask"]
-    process = subprocess.Popen(command, stdin=child, stdout=child, stderr=child, close_fds=True)
+    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # ignored by what runs in the background
+    process = subprocess.Popen(command, stdin=child, stdout=child, stderr=child, preexec_fn=heard)  # noqa: PLW1509
     os.close(child)
     seen = _until(parent, b"", 1)
     os.write(parent, b"y\n")
