@@ -90,9 +90,9 @@ def check_data(request: DataRequest) -> DataReport:
     options = ReadOptions(request.limits, request.progress, taught=taught)
     found = read_returns(request.paths, loaded, options, named=named)
     plan, period = found.loaded.plan, known_period(found.loaded.plan, request.period)
-    before = as_before(plan, baseline_day(plan))
+    before = as_before(plan, baseline_day(plan, period))
     previous, _, unread = read_previous(request.previous, before, limits=request.limits, taught=taught)
-    previous = previous_of_today(plan, previous)
+    previous = previous_of_today(plan, period, previous)
     question = _Question(plan, period, previous, _there(period, found.readings))
     judged = [_judge(question, reading) for reading in found.readings]
     others = _by_file([*found.faults, *unread])

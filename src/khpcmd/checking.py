@@ -5,7 +5,7 @@ it. The way of one number, say that of cell V13, to the exit code:
 
 1. read: ``inputs.gather`` -> ``workbook.read`` finds the table -> ``by_unit``, ``by_field`` or ``annex`` takes its
    rows -> ``cell_reader`` -> ``cells.read_cell`` decides the value; ``collect`` keeps the ``Cell`` (value, place, text)
-2. choose the period: ``inputs.gather.common_period``
+2. choose the period: ``inputs.gather.common_period``; files of the baseline year are read by the units of its end
 3. join: ``inputs.gather.filed_for`` puts it under its ``Key`` into the one ``Return`` of its unit
 4. validate: ``judge.sound`` checks each cell by itself, ``judge.constraints`` the sums and other agreements of cells;
    ``plausible`` asks about unusual figures, which changes none of them
@@ -112,7 +112,7 @@ def check(request: Request) -> Report:
         raise UsageError("no_paths", {})
     as_of = request.as_of or today()
     read = _read(request)
-    period = known_period(read.plan, request.period) or common_period(read.plan, read.returns)
+    period = read.period
     if not period:
         return _nothing_to_judge(request, read, as_of)
     joined = _join(read, period)
@@ -214,6 +214,8 @@ class _Read:
     plan: Plan
     """The plan with the requested targets only."""
     returns: list[Reading]
+    period: str
+    """The period to judge, "" where no return could be read."""
     baselines: list[Reading]
     compared: list[Reading]
     """Returns of the period before."""
@@ -241,7 +243,7 @@ class _Read:
 
 
 def _read(request: Request) -> _Read:
-    """Step 1: read the plan, the returns, and the other files of the request."""
+    """Steps 1 and 2: read the plan, the returns, and for their period the other files of the request."""
     limits, loaded = request.limits, request.loaded or load_plan(request.plan)
     taught = names_for(request.names, loaded.plan)
     named = request.plan is not None or taught is not None
@@ -253,15 +255,16 @@ def _read(request: Request) -> _Read:
     returns, replaced = found.readings, list[Diagnostic]()
     if request.prefer is not None:
         returns, replaced = preferred(request.prefer, returns, limits)
-    before = as_before(loaded.plan, baseline_day(loaded.plan))
+    period = known_period(plan, request.period) or common_period(plan, returns)
+    before = as_before(loaded.plan, baseline_day(loaded.plan, period))
     baselines, unread = read_files(request.baselines, before, ReadOptions(limits, baseline=True, taught=taught))
     previous, compared, not_compared = read_previous(request.previous, before, limits=limits, taught=taught)
-    previous = previous_of_today(loaded.plan, previous)
+    previous = previous_of_today(loaded.plan, period, previous)
     inside = [fault for reading in (*returns, *baselines) for fault in reading.diagnostics]
     declared = advice_on_declared(loaded.plan, loaded.file)
     readings = (*returns, *baselines, *compared)
     faults = [*declared, *found.faults, *replaced, *unread, *inside, *not_compared, *not_used(taught, readings)]
-    return _Read(loaded, plan, returns, baselines, compared, previous, waivers, answers, taught, faults)
+    return _Read(loaded, plan, returns, period, baselines, compared, previous, waivers, answers, taught, faults)
 
 
 def names_for(path: Path | None, plan: Plan) -> Taught | None:
@@ -335,7 +338,7 @@ def _join(read: _Read, period: str) -> _Joined:
     """Step 3: one return for each unit of the period, out of all files."""
     filed, unfit = filed_for(period, read.returns)
     before, unfit_before = filed_for(period, read.baselines, code=Code.BASELINE_PERIOD)
-    before, unlike = of_today(read.plan, before)
+    before, unlike = of_today(read.plan, period, before)
     joined, conflicts = with_baseline(read.plan, filed, before)
     return _Joined(period, filed, joined, [*unfit, *unfit_before, *unlike, *conflicts])
 

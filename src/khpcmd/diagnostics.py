@@ -209,6 +209,7 @@ class Code(metaclass=Codes):
     CUT_QUARTER = CodeOf("P158", Severity.WARNING, takes.TargetPeriod)
     NO_SUCCESSOR = CodeOf("P170", Severity.ERROR, takes.FoundDay)
     FORMER_UNDECLARED = CodeOf("P171", Severity.ERROR, takes.FoundDayUnit)
+    ORIGIN_UNKNOWN = CodeOf("P172", Severity.WARNING, takes.FoundDayCount)
     QUOTE_DAY = CodeOf("P180", Severity.WARNING, takes.WordsFound)
     ON_NO_FORM = CodeOf("P181", Severity.WARNING, takes.UnusedField)
     NEVER_MET = CodeOf("P190", Severity.WARNING, takes.OneTarget)
@@ -368,6 +369,7 @@ class Code(metaclass=Codes):
     BASELINE_PERIOD = CodeOf("B703", Severity.ERROR, takes.OtherPeriod)
     BASELINE_SPLIT = CodeOf("B710", Severity.WARNING, takes.FoundUnit)
     BASELINE_OF_FORMER = CodeOf("B711", Severity.WARNING, takes.FoundUnit)
+    BASELINE_OF_UNKNOWN = CodeOf("B712", Severity.WARNING, takes.FoundDayUnit)
 
     # R: the roll-call
     NOT_REPORTED = CodeOf("R801", Severity.ERROR, takes.OneUnit)

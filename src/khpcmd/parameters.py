@@ -108,6 +108,7 @@ UnitOtherDifferNewest = TypedDict(
 )
 FoundUnits = TypedDict("FoundUnits", {"found": str, "units": Refs})
 FoundDay = TypedDict("FoundDay", {"found": str, "day": date})
+FoundDayCount = TypedDict("FoundDayCount", {"found": str, "day": date, "count": int})
 FoundDayUnit = TypedDict("FoundDayUnit", {"found": str, "day": date, "unit": Ref})
 FoundUnit = TypedDict("FoundUnit", {"found": str, "unit": Ref})
 OtherPeriod = TypedDict("OtherPeriod", {"found": Ref | str | date, "expected": Named})

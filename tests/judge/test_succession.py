@@ -14,6 +14,7 @@ from openpyxl import Workbook
 import shapes_plan
 from khpcmd.checking import Request, check
 from khpcmd.diagnostics import Code, Diagnostic, PlanError
+from khpcmd.plan.lint import lint_file
 from khpcmd.plan.load import load_plan, parse_plan
 from khpcmd.plan.model import Plan
 from khpcmd.plan.succession import as_before, mark, origins
@@ -76,16 +77,32 @@ n2,Xã Cẩm Mới,2025-07-01,,c3
 SPLIT = MERGED.replace("n2,Xã Cẩm Mới,2025-07-01,,c3", "n2,Xã Cẩm Mới,2025-07-01,,c3;c2")
 
 
-def loaded(folder: Path, table: str = MERGED) -> Plan:
-    (folder / "plan.yaml").write_text(PLAN, encoding="utf-8")
+HALF = PLAN.replace("baseline_year: 2024", "baseline_year: 2025").replace(
+    "periods:\n",
+    """periods:
+  half_year:
+    title: {vi: 6 tháng đầu năm 2026, en: first half of 2026}
+    aliases: [6 tháng đầu năm]
+    window: {from: 2025-12-15, to: 2026-06-14}
+    due: {date: 2026-06-15}
+    interim: true
+    months: [1, 2, 3]
+""",
+)
+"""A reform on 2025-07-01 lies within its baseline year: the half-year is of the units of before, the year of those of
+after it."""
+
+
+def loaded(folder: Path, table: str = MERGED, plan: str = PLAN) -> Plan:
+    (folder / "plan.yaml").write_text(plan, encoding="utf-8")
     (folder / "communes.csv").write_text(table, encoding="utf-8")
     return load_plan(folder / "plan.yaml").plan
 
 
-def sheet(file: Path, year: int, figures: Mapping[str, Any]) -> Path:
+def sheet(file: Path, time: str, figures: Mapping[str, Any]) -> Path:
     book = Workbook()
     page = book.worksheets[0]
-    page.append([f"BÁO CÁO SỐ LIỆU NĂM {year}"])
+    page.append([f"BÁO CÁO SỐ LIỆU {time}"])
     page.append([])
     page.append(["TT", "Đơn vị", "Số vụ"])
     for number, (name, value) in enumerate(figures.items(), start=1):
@@ -102,7 +119,14 @@ def checked(
     folder: Path, table: str = MERGED, now: Mapping[str, Any] = NOW, before: Mapping[str, Any] = BEFORE
 ) -> Report:
     loaded(folder, table)
-    current, base = sheet(folder / "bc.xlsx", 2026, now), sheet(folder / "goc.xlsx", 2024, before)
+    current, base = sheet(folder / "bc.xlsx", "NĂM 2026", now), sheet(folder / "goc.xlsx", "NĂM 2024", before)
+    return check(Request((current,), folder / "plan.yaml", baselines=(base,), as_of=date(2026, 12, 20)))
+
+
+def within(folder: Path, table: str, time: str, now: Mapping[str, Any], before: Mapping[str, Any]) -> Report:
+    """A check of 2026 beside the same time of 2025, the year of the reform."""
+    loaded(folder, table, HALF)
+    current, base = sheet(folder / "bc.xlsx", f"{time} 2026", now), sheet(folder / "goc.xlsx", f"{time} 2025", before)
     return check(Request((current,), folder / "plan.yaml", baselines=(base,), as_of=date(2026, 12, 20)))
 
 
@@ -235,6 +259,131 @@ def test_a_unit_that_grew_says_since_when(tmp_path: Path) -> None:
     assert (found.code, found.params["key"], found.at.line) == (Code.MISSING_KEY, "valid_from", 6)
 
 
+NEWER = "code,name,from,to,made_of\nn1,Xã An,2025-07-01,,\nc9,Xã Giữ Nguyên,,,\n"
+"""A list of today alone, as a province publishes it: what "Xã An" was before nobody says."""
+STATED = PLAN.replace("growth, of: cases", "growth, of: cases, baseline: {year: 30}").replace(
+    "    judged: each_unit\n", ""
+)
+"""The document itself says what the baseline is."""
+FULL, HALF_YEAR = "NĂM", "6 THÁNG ĐẦU NĂM"
+
+
+def not_known(report: Report) -> dict[str, object]:
+    found = [one for one in report.diagnostics if one.code is Code.BASELINE_OF_UNKNOWN]
+    assert {one.params["day"] for one in found} <= {date(2024, 12, 14), date(2025, 6, 14)}
+    return {one.unit: one.params["found"] for one in found}
+
+
+def test_what_a_newer_unit_was_before_is_not_guessed_by_its_name(tmp_path: Path) -> None:
+    """The 10 may be those of an old "Xã An", and 11 no growth of the one that took in its neighbours."""
+    report = checked(tmp_path, NEWER, {"Xã An": 11, "Xã Giữ Nguyên": 22}, {"Xã An": 10, "Xã Giữ Nguyên": 20})
+    assert verdicts(report) == {"T1": "inconclusive", "T2": "inconclusive"}
+    assert units(report) == {"c9": "met", "n1": "inconclusive"}
+    assert not_known(report) == {"n1": "Xã An"}
+    there = checked(
+        tmp_path,
+        NEWER.replace("2025-07", "2024-07"),
+        {"Xã An": 11, "Xã Giữ Nguyên": 22},
+        {"Xã An": 10, "Xã Giữ Nguyên": 20},
+    )
+    assert (verdicts(there), codes(there)) == ({"T1": "met", "T2": "met"}, [])
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        MERGED.replace("c1,Xã An,,2025-06-30,", "c1,Xã An,2025-01-01,2025-06-30,"),  # itself newer than the baseline
+        MERGED.replace("c1,Xã An,,2025-06-30,", "c1,Xã An,,2024-06-30,"),  # gone before the baseline ended
+    ],
+)
+def test_nor_that_of_a_former_unit_that_was_not_there(tmp_path: Path, table: str) -> None:
+    report = checked(tmp_path, table)
+    assert units(report) == {"c9": "met", "n1": "inconclusive", "n2": "met"}
+    assert not_known(report) == {"n1": "Xã An"}
+
+
+def test_a_newer_unit_may_say_itself_what_it_had_before(tmp_path: Path) -> None:
+    """The baseline column of the return of today is of the unit of today."""
+    loaded(tmp_path, NEWER)
+    book = Workbook()
+    for row in (
+        ["BÁO CÁO SỐ LIỆU NĂM 2026"], [], ["TT", "Đơn vị", "Số vụ năm 2024", "Số vụ năm 2026"],
+        [1, "Xã An", 30, 33], [2, "Xã Giữ Nguyên", 20, 22],
+    ):  # fmt: skip
+        book.worksheets[0].append(row)
+    book.save(tmp_path / "bc.xlsx")
+    base = sheet(tmp_path / "goc.xlsx", "NĂM 2024", {"Xã An": 10, "Xã Giữ Nguyên": 20})
+    report = check(
+        Request((tmp_path / "bc.xlsx",), tmp_path / "plan.yaml", baselines=(base,), as_of=date(2026, 12, 20))
+    )
+    assert verdicts(report) == {"T1": "met", "T2": "met"}
+    assert not_known(report) == {"n1": "Xã An"}
+
+
+@pytest.mark.parametrize(
+    ("table", "plan", "told"),
+    [
+        (NEWER, PLAN, ("Xã An", date(2024, 12, 14), 1)),
+        (NEWER, HALF, ("Xã An", date(2025, 6, 14), 1)),  # of the half-year alone
+        (NEWER.replace("c9,Xã Giữ Nguyên,,", "c9,Xã Giữ Nguyên,2026-01-01,"), HALF, ("Xã An", date(2025, 6, 14), 2)),
+        (NEWER.replace("2025-07", "2024-07"), HALF, None),
+        (MERGED, PLAN, None),
+        (NEWER, STATED, None),
+    ],
+)  # fmt: skip
+def test_the_author_is_told_of_it(tmp_path: Path, table: str, plan: str, told: object) -> None:
+    loaded(tmp_path, table, plan)
+    linted = lint_file(tmp_path / "plan.yaml").diagnostics
+    found = [one for one in linted if one.code is Code.ORIGIN_UNKNOWN]
+    assert [(one.at and one.at.file, tuple(one.params.values())) for one in found] == (
+        [("communes.csv", told)] if told else []
+    )
+
+
+OLD_HALF = {"Xã An": 10, "Xã Bình": 20, "Xã Cẩm": 10, "Xã Giữ Nguyên": 20}
+
+
+def test_a_half_year_before_the_reform_is_of_the_units_of_before(tmp_path: Path) -> None:
+    report = within(tmp_path, MERGED, HALF_YEAR, NOW, OLD_HALF)
+    assert (verdicts(report), codes(report)) == ({"T1": "met", "T2": "met"}, [])
+    assert units(within(tmp_path, MERGED, HALF_YEAR, NOW | {"Phường An Bình": 32}, OLD_HALF))["n1"] == "missed"
+    without = within(tmp_path, MERGED, HALF_YEAR, NOW, {name: n for name, n in OLD_HALF.items() if name != "Xã Bình"})
+    assert units(without)["n1"] == "inconclusive"
+    split = within(tmp_path, SPLIT, HALF_YEAR, NOW, OLD_HALF)
+    assert units(split) == {"c9": "met", "n1": "inconclusive", "n2": "inconclusive"}
+
+
+def test_the_year_of_the_reform_is_of_the_units_of_after_it(tmp_path: Path) -> None:
+    today = {"Phường An Bình": 30, "Xã Cẩm Mới": 10, "Xã Giữ Nguyên": 20}
+    for table in (MERGED, SPLIT):
+        report = within(tmp_path, table, FULL, NOW, today)
+        assert (verdicts(report), codes(report)) == ({"T1": "met", "T2": "met"}, [])
+    report = within(tmp_path, MERGED, FULL, NOW, OLD_HALF)
+    assert units(report)["n1"] == "inconclusive"
+    assert [one.params["found"] for one in report.diagnostics if one.code is Code.FORMER_UNIT] == ["Xã An", "Xã Bình"]
+
+
+def test_figures_of_an_old_unit_are_not_those_of_the_new_one_of_its_name(tmp_path: Path) -> None:
+    """Both are "Xã An" and have one code; the 10 of the half-year are of the old one, the 30 of the year of the new."""
+    table = MERGED.replace("n1,Phường An Bình,2025-07-01,,c1; c2", "c1,Xã An,2025-07-01,,c1; c2")
+    now, old = {"Xã An": 32, "Xã Cẩm Mới": 11, "Xã Giữ Nguyên": 22}, OLD_HALF
+    assert units(within(tmp_path, table, HALF_YEAR, now, old))["c1"] == "missed"
+    assert units(within(tmp_path, table, HALF_YEAR, now | {"Xã An": 33}, old))["c1"] == "met"
+    part = {name: n for name, n in old.items() if name != "Xã Bình"}
+    assert units(within(tmp_path, table, HALF_YEAR, now, part))["c1"] == "inconclusive"
+    whole = {"Xã An": 30, "Xã Cẩm Mới": 10, "Xã Giữ Nguyên": 20}
+    assert units(within(tmp_path, table, FULL, now, whole))["c1"] == "missed"
+    assert units(within(tmp_path, table, FULL, now | {"Xã An": 33}, whole))["c1"] == "met"
+
+
+def test_without_the_units_of_before_the_half_year_stays_open(tmp_path: Path) -> None:
+    now, before = {"Xã An": 11, "Xã Giữ Nguyên": 22}, {"Xã An": 10, "Xã Giữ Nguyên": 20}
+    half = within(tmp_path, NEWER, HALF_YEAR, now, before)
+    assert (units(half), not_known(half)) == ({"c9": "met", "n1": "inconclusive"}, {"n1": "Xã An"})
+    year = within(tmp_path, NEWER, FULL, now, before)
+    assert (verdicts(year), codes(year)) == ({"T1": "met", "T2": "met"}, [])
+
+
 LISTED_TWICE = "code,name,from,to,made_of\nc1,Xã An,,2025-06-30,\nc1,{name},2025-07-01,,\nc9,Xã Giữ Nguyên,,,\n"
 
 
@@ -256,6 +405,17 @@ def test_a_former_unit_with_the_code_or_name_of_one_of_today_says_what_became_of
     (found,) = mistakes(tmp_path, table)
     assert found.at is not None
     assert (found.code, found.params["found"], found.at.line) == (Code.FORMER_UNDECLARED, "Xã An", line)
+
+
+def test_that_is_told_for_the_half_year_before_the_reform(tmp_path: Path) -> None:
+    with pytest.raises(PlanError) as raised:
+        loaded(tmp_path, LISTED_TWICE.format(name="Xã An"), HALF)
+    assert [one.code for one in raised.value.diagnostics] == [Code.FORMER_UNDECLARED]
+    assert loaded(
+        tmp_path,
+        LISTED_TWICE.format(name="Xã An"),
+        HALF.replace(HALF[HALF.index("  half") : HALF.index("  year:")], ""),
+    )
 
 
 def test_that_is_told_where_figures_could_be_taken_for_others_only(tmp_path: Path) -> None:
@@ -298,7 +458,7 @@ def test_every_way_to_merge_adds_up(tmp_path: Path) -> None:
         plan = loaded(tmp_path, "code,name,from,to,made_of\n" + "\n".join(lines) + "\n")
         known = origins(plan, date(2024, 12, 31))
         for n, parts in made_of.items():
-            whole = all(sum(o in others for others in made_of.values()) == 1 for o in parts)
+            whole = bool(parts) and all(sum(o in others for others in made_of.values()) == 1 for o in parts)
             assert known.comparable(f"n{n}") is whole
             if parts:
                 assert {name.partition("@")[0] for name in known.of[f"n{n}"]} == {f"o{o}" for o in parts}
@@ -306,11 +466,18 @@ def test_every_way_to_merge_adds_up(tmp_path: Path) -> None:
 
 def test_returns_of_the_period_before_are_added_up_as_well(tmp_path: Path) -> None:
     """For the warnings of what has moved: split units are held against nothing."""
+    assert not previous_of_today(
+        loaded(tmp_path, NEWER), "year", {"n1": [Earlier(filed("n1", {"cases": 9}), "", "2024")]}
+    )
+    half = [Earlier(filed("n1", {"cases": 9}, "half_year"), "", "2025"), Earlier(filed("n1", {"cases": 9}), "", "2025")]
+    for period in ("year", "half_year"):
+        kept = previous_of_today(loaded(tmp_path, NEWER, HALF), period, {"n1": half})
+        assert kept == {"n1": half[1:]}
     for table, known in ((MERGED, {"n1": 30, "n2": 10, "c9": 20}), (SPLIT, {"c9": 20})):
         plan = loaded(tmp_path, table)
         by_name = {unit.name.vi: mark(unit) for unit in plan.former} | {unit.name.vi: unit.id for unit in plan.units}
         before = {
             by_name[name]: [Earlier(filed(by_name[name], {"cases": value}), "year")] for name, value in BEFORE.items()
         }
-        found = previous_of_today(plan, before)
+        found = previous_of_today(plan, "year", before)
         assert {unit: one[0].filed.value(Key("cases")) for unit, one in found.items()} == known

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.judge.earlier import baseline_fields
-from khpcmd.parameters import FieldFirstSecondOther, Ref
+from khpcmd.parameters import FieldFirstSecondOther, FoundUnit, Ref
 from khpcmd.plan.model import Plan
-from khpcmd.plan.succession import Origins, baseline_day, has_succession, origins
+from khpcmd.plan.succession import Origins, baseline_day, origins
 from khpcmd.returns import Cell, CellState, Key, Return
 
 
-def of_today(plan: Plan, before: Mapping[str, Return]) -> tuple[dict[str, Return], list[Diagnostic]]:
-    """Returns of the baseline year, by former unit, as those of the units of today; and what cannot be compared.
+def of_today(plan: Plan, period: str, before: Mapping[str, Return]) -> tuple[dict[str, Return], list[Diagnostic]]:
+    """Returns of a period of the baseline year, by the units that were there when it ended, as those of the units of
+    today; and what cannot be compared.
 
-    A unit has the sum of all that it was made of, and none where one of these is missing or was split.
+    A unit has the sum of all that it was made of, and none where one of these is missing or was split, or where
+    nothing says what was there before it began.
     """
-    if not has_succession(plan) or not before:
-        return dict(before), []
-    known = origins(plan, baseline_day(plan))
+    if not before:
+        return {}, []
+    day = baseline_day(plan, period)
+    known = origins(plan, day)
     wanted = tuple(Key(name) for name in baseline_fields(plan))
     found = {unit: filed for unit, filed in before.items() if unit in known.of or _lives_on(plan, known, unit)}
     faults = list[Diagnostic]()
@@ -31,11 +35,10 @@ def of_today(plan: Plan, before: Mapping[str, Return]) -> tuple[dict[str, Return
         at = next((one.sources[0] for name in made_of if (one := before.get(name)) and one.sources), None)
         if not keys or at is None:
             continue
-        file, this = Location(at.file), Ref("unit", unit.id)
+        file = Location(at.file)
         if not known.comparable(unit.id):
             if own is None:  # else it was worked out for the unit of today
-                parts = _names(known, (name for name in made_of if name in known.split))
-                faults.append(Code.BASELINE_SPLIT(file, {"unit": this, "found": parts}, unit.id))
+                faults.append(_incomparable(known, day, unit.id, file))
         elif unit.id in known.of:
             added, missing = added_up(unit.id, made_of, before, keys)
             if own is not None:
@@ -44,8 +47,19 @@ def of_today(plan: Plan, before: Mapping[str, Return]) -> tuple[dict[str, Return
                 continue
             found[unit.id] = added
             if missing:
-                faults.append(Code.BASELINE_OF_FORMER(file, {"unit": this, "found": _names(known, missing)}, unit.id))
+                params: FoundUnit = {"unit": Ref("unit", unit.id), "found": _names(known, missing)}
+                faults.append(Code.BASELINE_OF_FORMER(file, params, unit.id))
     return found, faults
+
+
+def _incomparable(known: Origins, day: date, unit: str, file: Location) -> Diagnostic:
+    """Why figures of a day cannot be those of a unit of today."""
+    made_of, this = known.of.get(unit, (unit,)), Ref("unit", unit)
+    if not known.known(unit):
+        absent = _names(known, (name for name in made_of if name in known.absent))
+        return Code.BASELINE_OF_UNKNOWN(file, {"found": absent, "day": day, "unit": this}, unit)
+    parts = _names(known, (name for name in made_of if name in known.split))
+    return Code.BASELINE_SPLIT(file, {"unit": this, "found": parts}, unit)
 
 
 def _lives_on(plan: Plan, known: Origins, unit: str) -> bool:

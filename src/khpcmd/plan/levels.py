@@ -98,7 +98,7 @@ def _fault(review: Review, target: Target, threshold: Threshold, unit: str, year
         kind: Takes = "percent" if level.percent else "number"
         if kind not in takes:
             wanted = "percent" if "percent" in takes else "a_number"
-            at, word = review.unit_at(unit), Ref("word", wanted)
+            at, word = review.unit_at(unit, "register"), Ref("word", wanted)
             return Code.THRESHOLD_MISMATCH(at, {"kind": target.measure.kind, "takes": word})
         if kind == "number" and not takes_decimals(review, target.measure) and level.value.denominator != 1:
             return review.wrong_number(unit, numbers[name], Ref("word", "whole_number"))

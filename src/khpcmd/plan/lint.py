@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from khpcmd.diagnostics import Code, Diagnostic, PlanError
@@ -17,6 +18,8 @@ from khpcmd.plan.load import examine_file
 from khpcmd.plan.model import Plan
 from khpcmd.plan.places import in_order
 from khpcmd.plan.review import Review
+from khpcmd.plan.succession import baseline_day, origins
+from khpcmd.plan.units import Unit
 from khpcmd.plan.years import quarter_months
 
 LONGEST_SHORT = 34
@@ -52,6 +55,24 @@ def advice(review: Review) -> Iterator[Diagnostic]:
     yield from _short_titles(review)
     yield from _quarters(review)
     yield from _on_no_form(review)
+    yield from _origins(review)
+
+
+def _origins(review: Review) -> Iterator[Diagnostic]:
+    """Units that began after a baseline that a target needs of them, and do not say what they were formed from."""
+    plan = review.plan
+    found = list[tuple[date, list[Unit]]]()
+    for period in plan.periods:
+        measures = [target.measure for target in plan.targets if target.judged_in(period)]
+        asked = {name for one in measures if period not in one.stated_baseline() for name in one.baseline_fields()}
+        day = baseline_day(plan, period)
+        known = origins(plan, day)
+        of = [unit for name, unit in plan.unit.items() if asked.intersection(plan.reported_by.get(name, ()))]
+        found.append((day, [unit for unit in of if not known.known(unit.id)]))
+    day, units = max(found, key=lambda one: len(one[1]))
+    if units:
+        at = review.unit_at(units[0].id)
+        yield Code.ORIGIN_UNKNOWN(at, {"found": units[0].name.vi, "day": day, "count": len(units)})
 
 
 def _on_no_form(review: Review) -> Iterator[Diagnostic]:

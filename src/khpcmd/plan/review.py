@@ -351,16 +351,16 @@ class Review:
         """The names of all numbers of the register."""
         return tuple(dict.fromkeys(key for unit in self.plan.units for key in unit.registered))
 
-    def unit_at(self, unit: str) -> Location:
-        """Where the register of a unit stands: in the plan, or its line of a roster."""
+    def unit_at(self, unit: str, *below: str | int) -> Location:
+        """Where a unit, or something of it, stands: in the plan, or its line of a roster."""
         paths = {one.id: path for path, one in zip(self.unit_paths, self.plan.units, strict=True)}
         path = paths[unit]
-        return self.places.get(unit) or self.source.at((*path, "register"))
+        return self.places.get(unit) or self.source.at((*path, *below))
 
     def lacking(self, unit: str, name: str) -> Diagnostic:
         """A number that the register of a unit lacks."""
-        return Code.MISSING_KEY(self.unit_at(unit), {"key": name})
+        return Code.MISSING_KEY(self.unit_at(unit, "register"), {"key": name})
 
     def wrong_number(self, unit: str, known: Known, expected: Ref | Phrase) -> Diagnostic:
         """A number of a unit's register that cannot be what it is used for."""
-        return Code.WRONG_VALUE(self.unit_at(unit), {"found": str(known), "expected": expected})
+        return Code.WRONG_VALUE(self.unit_at(unit, "register"), {"found": str(known), "expected": expected})

@@ -1,16 +1,18 @@
 """Which former units each unit was made of: merged, split and renamed ones, as ``formed_from`` declares them.
 
 Figures of before are those of former units. ``as_before`` is the plan with these, to read such returns by; ``Origins``
-says what became of them. A unit that others were formed from only in part has no figures that could be compared.
+says what became of them. A unit that others were formed from only in part has no figures that could be compared, and
+neither has one that began later without saying what it was formed from: its name may have been that of another unit.
 """
 
 from __future__ import annotations
 
 import datetime
+from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from khpcmd.diagnostics import Code, Diagnostic, Location
+from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.parameters import Ref
 from khpcmd.plan.model import Plan
 from khpcmd.plan.review import Review
@@ -33,12 +35,18 @@ class Origins:
     of: Mapping[str, tuple[str, ...]]
     split: frozenset[str]
     """Those that more than one unit was made of, or that others than the plan's were."""
+    absent: frozenset[str]
+    """Those that were not there on that day, although nothing says what they were made of."""
     names: Mapping[str, str]
     """Their names."""
 
     def comparable(self, unit: str) -> bool:
         """Whether figures of that day can be added up to those of a unit."""
-        return self.split.isdisjoint(self.of.get(unit, (unit,)))
+        return self.known(unit) and self.split.isdisjoint(self.of.get(unit, (unit,)))
+
+    def known(self, unit: str) -> bool:
+        """Whether it is known what a unit was on that day."""
+        return self.absent.isdisjoint(self.of.get(unit, (unit,)))
 
 
 def origins(plan: Plan, day: datetime.date) -> Origins:
@@ -51,7 +59,10 @@ def origins(plan: Plan, day: datetime.date) -> Origins:
     made_of = [leaf for unit in plan.units for leaf in found.get(unit.id, (unit.id,))]
     split = {leaf for leaf in made_of if made_of.count(leaf) > 1} if found else set()
     split |= {mark(unit) for unit in plan.former if unit.divided}
-    return Origins(found, frozenset(split), {mark(unit): unit.name.vi for unit in plan.former})
+    absent = {unit.id for unit in plan.units if not unit.exists(day)}
+    absent |= {mark(unit) for unit in plan.former if not unit.exists(day)}
+    names = {unit.id: unit.name.vi for unit in plan.units} | {mark(unit): unit.name.vi for unit in plan.former}
+    return Origins(found, frozenset(split), frozenset(absent), names)
 
 
 def _leaves(plan: Plan, unit: Unit, day: datetime.date, seen: tuple[Unit, ...]) -> Iterator[str]:
@@ -78,10 +89,19 @@ def has_succession(plan: Plan) -> bool:
     return any(unit.formed_from for unit in plan.units)
 
 
-def baseline_day(plan: Plan) -> datetime.date:
-    """The last day of the baseline year."""
-    year = plan.baseline_year if plan.baseline_year is not None else plan.year - 1
-    return datetime.date(year, 12, 31)
+def baseline_day(plan: Plan, period: str) -> datetime.date:
+    """The last day of the same period of the baseline year: units of before a reform that lies within that year report
+    its first half, and those of after it the year. Without a period, the last day of the year."""
+    return day_in(plan, period, plan.baseline_year if plan.baseline_year is not None else plan.year - 1)
+
+
+def day_in(plan: Plan, period: str, year: int) -> datetime.date:
+    """The last day of a period of the plan in another year; of that year itself where there is no such period."""
+    if period not in plan.periods:
+        return datetime.date(year, 12, 31)
+    last = plan.periods[period].window.last
+    moved = last.year + year - plan.year_of(period)
+    return datetime.date(moved, last.month, min(last.day, monthrange(moved, last.month)[1]))
 
 
 def as_before(plan: Plan, day: datetime.date) -> Plan:
@@ -177,7 +197,7 @@ def check_succession(review: Review) -> Iterator[Diagnostic]:
     for unit, today in taken.values():
         last = unit.valid_to or datetime.date.max
         yield Code.FORMER_UNDECLARED(
-            _place(review, today), {"found": unit.name.vi, "day": last, "unit": Ref("unit", today.id)}
+            review.unit_at(today.id), {"found": unit.name.vi, "day": last, "unit": Ref("unit", today.id)}
         )
     yield from _check_former(review)
     if not has_succession(plan):
@@ -185,11 +205,11 @@ def check_succession(review: Review) -> Iterator[Diagnostic]:
     known = [*(unit.id for unit in plan.former), *plan.unit]
     for unit in plan.units:
         if unit.formed_from and unit.valid_from is None:
-            yield Code.MISSING_KEY(_place(review, unit), {"key": "valid_from"})
+            yield Code.MISSING_KEY(review.unit_at(unit.id), {"key": "valid_from"})
         for index, name in enumerate(unit.formed_from):
             if _named(plan, name, unit):
                 continue
-            at = _place(review, unit, "formed_from", index)
+            at = review.unit_at(unit.id, "formed_from", index)
             offer = typo_of(name, known)
             yield Code.UNKNOWN_REFERENCE(at, {"what": Ref("word", "unit"), "found": name, "suggestion": offer})
     heirs, levels = successors(plan), {unit.level for unit in plan.units if unit.formed_from}
@@ -216,22 +236,16 @@ def _check_former(review: Review) -> Iterator[Diagnostic]:
             yield review.unknown("unit", (*path, "parent"), unit.parent, known)
 
 
-def _place(review: Review, unit: Unit, *below: str | int) -> Location:
-    """Where a unit stands: in the plan, or its line of a roster."""
-    paths = zip(review.unit_paths, review.plan.units, strict=True)
-    return review.places.get(unit.id) or review.source.at((*next(path for path, one in paths if one is unit), *below))
-
-
 def _taken_for(plan: Plan) -> dict[str, tuple[Unit, Unit]]:
     """Former units of the baseline year that no unit was formed from, with the unit of today whose code or name they
     have: what they reported would be the baseline of that one, which may be larger."""
     if not plan.former or not any(target.measure.baseline_fields() for target in plan.targets):
         return {}
-    day, heirs = baseline_day(plan), successors(plan)
+    days, heirs = {baseline_day(plan, period) for period in plan.periods}, successors(plan)
     names = Names({unit.id: unit.spellings() for unit in plan.units}, units=True)
     found = dict[str, tuple[Unit, Unit]]()
     for unit in plan.former:
-        if mark(unit) in heirs or not unit.exists(day):
+        if mark(unit) in heirs or not any(map(unit.exists, days)):
             continue
         named = (match.id for match in map(names.match, unit.spellings()) if match.id)
         ident = unit.id if unit.id in plan.unit else next(named, None)
