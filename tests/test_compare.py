@@ -10,7 +10,7 @@ import pytest
 from khpcmd.changes import Changes, FigureChange, How, Turn
 from khpcmd.checking import UsageError
 from khpcmd.compare import CompareRequest, compare
-from khpcmd.diagnostics import Code
+from khpcmd.diagnostics import Code, Location, UnreachedError
 from workbook.builder import write
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -142,7 +142,11 @@ def test_a_period_that_the_plan_does_not_have_is_a_fault_of_the_question() -> No
         asked(old, old, new_period="quarter")
 
 
-def test_a_file_that_is_not_there_is_an_error_of_its_side() -> None:
-    found = asked(put("lan-1.xlsx", SONG), Path("khong-co.xlsx"))
-    assert [fault.code for fault in found.faults.came] == [Code.FILE_NOT_FOUND]
-    assert not found.compared
+@pytest.mark.parametrize("sides", [("lan-1.xlsx", "khong-co.xlsx"), ("khong-co.xlsx", "lan-1.xlsx")])
+def test_nothing_is_compared_with_a_file_that_is_not_there(sides: tuple[str, str]) -> None:
+    put("lan-1.xlsx", SONG)
+    with pytest.raises(UnreachedError) as error:
+        asked(*map(Path, sides))
+    assert [(fault.code, fault.at) for fault in error.value.faults] == [
+        (Code.FILE_NOT_FOUND, Location("khong-co.xlsx"))
+    ]

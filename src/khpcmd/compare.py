@@ -14,6 +14,7 @@ from khpcmd.checking import Request, check
 from khpcmd.diagnostics import UsageError
 from khpcmd.inputs.find import Preference
 from khpcmd.inputs.gather import Progress
+from khpcmd.reached import all_reached
 from khpcmd.workbook.file.limits import Limits
 from khpcmd.workbook.read import DEFAULT_LIMITS
 
@@ -41,10 +42,13 @@ class CompareRequest:
 def compare(request: CompareRequest) -> Changes:
     """Check both sides under one plan, and compare the reports.
 
-    Raises PlanError where there is no valid plan, and UsageError where the question itself is at fault.
+    Raises PlanError where there is no valid plan, UsageError where the question itself is at fault, and UnreachedError
+    where one side is not there: nothing would seem to have been reported there.
     """
-    after = check(_side(request, request.new, request.new_period, request.as_of))
-    before = check(_side(request, request.old, request.old_period, after.as_of))
+    side = _side(request, request.new, request.new_period, request.as_of)
+    after = all_reached(check(side), side)
+    side = _side(request, request.old, request.old_period, after.as_of)
+    before = all_reached(check(side), side)
     if before.plan.id != after.plan.id:
         raise UsageError("plans_differ", {"old": before.plan.id, "new": after.plan.id})
     return compared(before, after)

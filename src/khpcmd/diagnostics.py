@@ -484,6 +484,14 @@ class ContactsError(PlanError):
     """The list of addresses cannot be used."""
 
 
+class UnreachedError(Exception):
+    """Something that was named as an input is not there, or cannot be looked into; ``faults`` say what."""
+
+    def __init__(self, faults: tuple[Diagnostic, ...]) -> None:
+        super().__init__(", ".join(one.at.file for one in faults if one.at))
+        self.faults = faults
+
+
 class UsageError(Exception):
     """The question cannot be answered as it was put. ``kind`` names the sentence, ``params`` fill it."""
 

@@ -30,7 +30,6 @@ SETS = {
     "inbox": ["inbox"],
     "inbox, the newest": ["inbox", "--prefer", "newest"],
     "inbox, the last": ["inbox", "--prefer", "listed"],
-    "paths that lead nowhere": ["inbox", "gone.xlsx"],
     "one that is another's copy": [str(YEAR / TU_KY), str(EXAMPLES / "returns_2023.xlsx")],
 }
 

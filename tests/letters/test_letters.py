@@ -360,18 +360,6 @@ def test_without_a_period_there_is_no_letter(tmp_path: Path, capsys: Captured) -
     assert letters(tmp_path / "nowhere" / "x", EXAMPLES / "no", "--period", "nothing") == 2
 
 
-def test_no_letter_asks_for_what_lies_where_nobody_looked(tmp_path: Path, capsys: Captured) -> None:
-    """A folder that is not there is what it is for `check`; nobody is told that nothing came from them."""
-    nowhere = tmp_path / "inbox"
-    for given in ((nowhere,), (FORMS, nowhere, *LATE)):
-        assert letters(tmp_path / "out", *given) == 3
-        out, err = capsys.readouterr()
-        assert out == ""
-        assert "F201" in err
-        assert str(nowhere) in err
-        assert not (tmp_path / "out").exists()
-
-
 def test_the_screen_speaks_the_language_of_who_reads_it_and_the_letters_the_plans(
     tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -35,6 +35,7 @@ from khpcmd.checking import Request, check
 from khpcmd.diagnostics import Code, Diagnostic, Severity, UsageError
 from khpcmd.files import write_bytes
 from khpcmd.i18n import Messages
+from khpcmd.reached import all_reached
 from khpcmd.report import FileResult, Report, Standing, files_of
 from khpcmd.workbook.file.limits import Limits, Refused
 from khpcmd.workbook.file.open import read_bytes, sha256
@@ -94,10 +95,11 @@ class Marking:
 def annotate(request: AnnotateRequest, speak: Callable[[str], Messages]) -> Annotation:
     """Check the returns, and make a marked copy of each that has something to fix.
 
-    ``speak`` gives the messages of the copies for the plan's language. Raises what ``check`` raises, and UsageError
-    where a return or a copy would be lost; then nothing is written.
+    ``speak`` gives the messages of the copies for the plan's language. Raises what ``check`` raises,
+    UnreachedError where something that was named is not there, and UsageError where a return or a copy would be lost;
+    then nothing is written.
     """
-    report = check(request.check)
+    report = all_reached(check(request.check), request.check)
     files = files_of(report)
     readable = [Path(file.name) for file in files if _passed(file)]
     for kind, found in (

@@ -20,9 +20,12 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def core_errors(messages: Messages) -> Iterator[None]:
-    """Report the mistakes of a plan or another file and raise Refused; make Misuse of a question without an answer."""
-    from khpcmd.diagnostics import PlanError, UsageError
+def core_errors(messages: Messages, unreached: str = "") -> Iterator[None]:
+    """Report the mistakes of a plan or another file and raise Refused; make Misuse of a question without an answer.
+
+    ``unreached`` names the sentence of a command that does nothing where an input was not reached.
+    """
+    from khpcmd.diagnostics import PlanError, UnreachedError, UsageError
 
     try:
         yield
@@ -30,6 +33,13 @@ def core_errors(messages: Messages) -> Iterator[None]:
         raise Refused(report_plan(error, messages)) from error
     except UsageError as error:
         raise Misuse(error.kind, **error.params) from error
+    except UnreachedError as error:  # what check says of it, and the code that check has for it
+        from khpcmd.exits import Exit
+
+        for fault in error.faults:
+            report_fault(fault, messages)
+        emit(messages.template(f"unreached.{unreached}"), sys.stderr, line=True)
+        raise Refused(Exit.NOT_JUDGED) from error
 
 
 def report_plan(error: PlanError, messages: Messages) -> int:

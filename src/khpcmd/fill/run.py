@@ -17,6 +17,7 @@ from khpcmd.fill.sheet_edit import UneditableError, Words
 from khpcmd.fill.sums import Figure, Filled, Left, Sums
 from khpcmd.fill.taught import stand_ins
 from khpcmd.plan.model import Plan
+from khpcmd.reached import all_reached
 from khpcmd.report import Report
 from khpcmd.returns import CellState, Key
 from khpcmd.workbook.file.addresses import COLUMNS, Place, a1, place
@@ -73,13 +74,13 @@ class Filling:
 def fill(request: FillRequest) -> Filling:
     """Fill a form; raises NoCopy for a file of which no copy can be made, Refused for one that cannot be read.
 
-    Raises like ``check`` for what is wrong with the plan or the question.
+    Raises like ``check`` for what is wrong with the plan or the question, UnreachedError where returns are not there.
     """
     limits = request.check.limits
     data = read_bytes(request.form, limits)
     if any(name.startswith("_xmlsignatures/") for name in open_source(data, limits, request.form.suffix).parts):
         raise NoCopy("signed")
-    report = check(request.check)
+    report = all_reached(check(request.check), request.check)
     form = _Form(request, report, data)
     stated = form.stated
     if stated and stated != report.period and not request.check.period:

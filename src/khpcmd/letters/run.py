@@ -13,7 +13,7 @@ from khpcmd.annotate.copy import NoCopy
 from khpcmd.annotate.run import Marking, holds, holds_any, marked
 from khpcmd.annotate.standings import Standings
 from khpcmd.checking import Request, check
-from khpcmd.diagnostics import Code, Diagnostic, Severity, UsageError
+from khpcmd.diagnostics import UsageError
 from khpcmd.files import last, whole_folder
 from khpcmd.i18n import Messages
 from khpcmd.letters import mail
@@ -22,6 +22,7 @@ from khpcmd.letters.compose import Attachment, Composer
 from khpcmd.letters.contacts import Contact, load_contacts
 from khpcmd.letters.index import Written, index
 from khpcmd.plan.agency import NOBODY, load_agency
+from khpcmd.reached import all_reached
 from khpcmd.render.figures import Figures
 from khpcmd.report import Report
 from khpcmd.template.contents import Filer
@@ -29,20 +30,10 @@ from khpcmd.template.make import make_template, names_of, slug
 from khpcmd.template.words import Wanted
 
 INDEX = "index.html"
-UNREACHED = frozenset({Code.FILE_NOT_FOUND, Code.FILE_NOT_READABLE})
-"""What is said of a file or folder that was named and cannot be looked into."""
 UNASKED = (Kind.QUESTIONS, Kind.THANKS)
 """Letters to units whose figures came and are sound: no blank form goes with them."""
 OWN = re.compile(r"[a-z0-9-]+_[a-z0-9_-]+\.(?:eml|docx)|index\.html")
 """The names of the files that are written; nothing else is ever taken away."""
-
-
-class NotFoundError(Exception):
-    """Something that was named as a return is not there, or cannot be looked into; ``faults`` say what."""
-
-    def __init__(self, faults: Sequence[Diagnostic]) -> None:
-        super().__init__(", ".join(one.at.file for one in faults if one.at))
-        self.faults = tuple(faults)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +68,12 @@ def letters(request: LettersRequest, speak: Callable[[str], Messages], told: Cal
     """Check the returns, and write a letter for each unit that has something to fix or has sent nothing.
 
     ``speak`` gives the messages of the letters for the plan's language, ``told`` those of the page that lists them.
-    Raises NotFoundError where something that was named is not there, for what it holds would be asked for again; what
-    ``check`` raises; the mistakes of the lists of addresses and of the agency as PlanError; UsageError where no period
-    is known, a return would be lost, or something is in the way. Then nothing is written.
+    Raises UnreachedError where something that was named is not there; what ``check`` raises; the mistakes of the lists
+    of addresses and of the agency as PlanError; UsageError where no period is known, a return would be lost, or
+    something is in the way. Then nothing is written.
     """
     agency = load_agency(request.agency) if request.agency else NOBODY
-    report = check(request.check)
-    if absent := [one for one in report.of(Severity.ERROR) if one.code in UNREACHED and _is_named(one, request)]:
-        raise NotFoundError(absent)
+    report = all_reached(check(request.check), request.check)
     _require(request, report)
     contacts = load_contacts(request.contacts, report.plan) if request.contacts else {}
     messages = speak(report.plan.language)
@@ -108,11 +97,6 @@ def _letters_folder(request: LettersRequest) -> Iterator[Path]:
     except FileExistsError as error:
         kind = "letters_beside_others" if request.force else "letters_exist"
         raise UsageError(kind, {"found": Path(error.filename).as_posix()}) from None
-
-
-def _is_named(fault: Diagnostic, request: LettersRequest) -> bool:
-    """Whether a fault is about a path that was named, and not about one of the files in it."""
-    return fault.at is not None and fault.at.file in {path.as_posix() for path in request.check.paths}
 
 
 def _is_own(name: str) -> bool:

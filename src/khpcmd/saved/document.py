@@ -101,6 +101,10 @@ class StatedTarget(_Part):
     reaching: StatedReaching | None
 
 
+class StatedFault(_Part):
+    code: str
+
+
 class Saved(_Part):
     """What is read of a document; everything else is only compared."""
 
@@ -117,6 +121,7 @@ class Saved(_Part):
     roll_call: tuple[StatedLevel, ...]
     deadlines: tuple[StatedDeadline, ...]
     results: tuple[StatedTarget, ...]
+    diagnostics: tuple[StatedFault, ...] = ()
 
 
 def read_saved(path: Path) -> tuple[Document, Saved]:

@@ -17,6 +17,7 @@ from khpcmd.checking import Request, check
 from khpcmd.i18n import Messages
 from khpcmd.inputs.find import Preference
 from khpcmd.inputs.gather import Progress
+from khpcmd.reached import UNREACHED, all_reached
 from khpcmd.render.formats import Format, Look
 from khpcmd.render.json import json_report
 from khpcmd.report import Report
@@ -109,27 +110,28 @@ class Verification:
 def verify(request: VerifyRequest) -> Verification:
     """Judge the files as the document says, and compare.
 
-    Raises like ``read_saved`` and ``check``.
+    Raises like ``read_saved`` and ``check``, and UnreachedError where a path leads nowhere that did not before.
     """
     document, stated = read_saved(request.result)
-    report = check(
-        Request(
-            request.paths,
-            plan=request.plan,
-            period=stated.period,
-            baselines=request.baselines,
-            previous=request.previous,
-            as_of=stated.as_of,
-            waivers=request.waivers,
-            answers=request.answers,
-            names=request.names,
-            only_reported=stated.only_reported,
-            targets=tuple(one.target for one in stated.results) if stated.only_some_targets else (),
-            limits=request.limits,
-            prefer=request.prefer,
-            progress=request.progress,
-        )
+    asked = Request(
+        request.paths,
+        plan=request.plan,
+        period=stated.period,
+        baselines=request.baselines,
+        previous=request.previous,
+        as_of=stated.as_of,
+        waivers=request.waivers,
+        answers=request.answers,
+        names=request.names,
+        only_reported=stated.only_reported,
+        targets=tuple(one.target for one in stated.results) if stated.only_some_targets else (),
+        limits=request.limits,
+        prefer=request.prefer,
+        progress=request.progress,
     )
+    report = check(asked)
+    if not {one.code for one in UNREACHED} & {one.code for one in stated.diagnostics}:  # that check reached its files
+        report = all_reached(report, asked)
     now: Document = json.loads("".join(json_report(report, Messages(stated.language), Look(Format.JSON))))
     version, plan = Stated(stated.tool.version, __version__), Stated(stated.plan.sha256, report.plan_hash)
     sides = tuple(_comparable(one, whole=version.same and plan.same) for one in (document, now))

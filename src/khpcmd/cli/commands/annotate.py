@@ -87,7 +87,7 @@ def _run(request: AnnotateRequest, showing: Showing, speech: Speech, *, for_unit
     from khpcmd.annotate.run import annotate
     from khpcmd.exits import marked_exit_code
 
-    with core_errors(speech.messages), progress(speech.messages) as advance:
+    with core_errors(speech.messages, unreached="annotate"), progress(speech.messages) as advance:
         asked = replace(request, check=replace(request.check, progress=advance))
         found = annotate(asked, Messages if for_units else speech.about)
     messages, code = speech.about(found.report.plan.language), marked_exit_code(found)

@@ -88,7 +88,7 @@ def _run(request: CompareRequest, showing: Showing, speech: Speech) -> int:
     from khpcmd.compare import compare
     from khpcmd.exits import changes_exit_code
 
-    with core_errors(speech.messages), progress(speech.messages) as advance:
+    with core_errors(speech.messages, unreached="diff"), progress(speech.messages) as advance:
         found = compare(replace(request, progress=advance))
     code = changes_exit_code(found)
     found, messages = showing.shown(found, speech.about(found.plan.language))

@@ -132,7 +132,7 @@ def _filled(request: FillRequest, speech: Speech) -> Filling:
 
     name = request.form.name
     try:
-        with core_errors(speech.messages), progress(speech.messages) as advance:
+        with core_errors(speech.messages, unreached="fill"), progress(speech.messages) as advance:
             return fill(replace(request, check=replace(request.check, progress=advance)))
     except NoCopy as refused:
         why = speech.messages.template(f"fill.none.{refused.why}")

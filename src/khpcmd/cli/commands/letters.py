@@ -12,13 +12,13 @@ import typer
 from khpcmd.cli import options
 from khpcmd.cli.config import typed
 from khpcmd.cli.language import Speech
-from khpcmd.cli.misuse import Misuse, Refused
+from khpcmd.cli.misuse import Misuse
 from khpcmd.cli.options import Showing, day_of
 from khpcmd.cli.output import emit
 from khpcmd.cli.output_files import library_missing, misuse
 from khpcmd.cli.paths import expanded, nothing_listed
 from khpcmd.cli.progress import progress
-from khpcmd.cli.usage import core_errors, report_fault
+from khpcmd.cli.usage import core_errors
 from khpcmd.files import require_folder
 from khpcmd.i18n import Messages
 from khpcmd.render.formats import Format
@@ -88,19 +88,17 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
 
 def _run(request: LettersRequest, showing: Showing, speech: Speech, *, for_units: bool) -> int:
     """``for_units``: the letters speak the plan's language, whatever that of the one who writes them."""
-    from khpcmd.exits import Exit, letters_exit_code
+    from khpcmd.exits import letters_exit_code
     from khpcmd.letters.page import closing, letters_page
-    from khpcmd.letters.run import NotFoundError, letters
+    from khpcmd.letters.run import letters
 
-    try:
-        with core_errors(speech.messages), misuse(request.folder, "-d"), progress(speech.messages) as advance:
-            asked = replace(request, check=replace(request.check, progress=advance))
-            found = letters(asked, Messages if for_units else speech.about, speech.about)
-    except NotFoundError as error:  # the code that check has for it, and what check says
-        for fault in error.faults:
-            report_fault(fault, speech.messages)
-        emit(speech.messages.template("letters.page.not_found"), sys.stderr, line=True)
-        raise Refused(Exit.NOT_JUDGED) from error
+    with (
+        core_errors(speech.messages, unreached="letters"),
+        misuse(request.folder, "-d"),
+        progress(speech.messages) as advance,
+    ):
+        asked = replace(request, check=replace(request.check, progress=advance))
+        found = letters(asked, Messages if for_units else speech.about, speech.about)
     messages, code = speech.about(found.report.plan.language), letters_exit_code(found)
     if showing.quiet:
         emit(closing(found, request.folder, messages, code), sys.stdout, line=True)

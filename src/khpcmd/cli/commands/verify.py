@@ -58,7 +58,7 @@ def _run(request: VerifyRequest, speech: Speech, *, quiet: bool) -> int:
     from khpcmd.saved.verify import verify
     from khpcmd.saved.verify_page import answer, verification_lines
 
-    with core_errors(speech.messages), progress(speech.messages) as advance:
+    with core_errors(speech.messages, unreached="verify"), progress(speech.messages) as advance:
         found = verify(replace(request, progress=advance))
     code = AGREES if found.agrees else DIFFERS
     messages = speech.about(found.report.plan.language)
