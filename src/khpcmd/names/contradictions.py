@@ -25,7 +25,7 @@ from khpcmd.workbook.words.advice import turning
 from khpcmd.workbook.words.cell_words import answer_of, is_zero, names_measure, not_in_force
 from khpcmd.workbook.words.headers import FieldNames
 from khpcmd.workbook.words.meaning import OTHER_MEANINGS, Part, Role, Sense, canonical_words
-from khpcmd.workbook.words.phrases import has_any
+from khpcmd.workbook.words.phrases import by_first, has_any
 from khpcmd.workbook.words.units import UnitNames
 from khpcmd.workbook.words.vocabulary import is_plan, is_ratio, is_total, phrases, spellings
 
@@ -156,7 +156,7 @@ class Contradictions:
             if not _is_own(part, own):
                 yield self._turns(name, part)
         larger = None if turned else turning(self._fields.senses, name.text)
-        if larger and not any(has_any(one, (canonical_words(name.text),)) for one in own):
+        if larger and not any(has_any(one, by_first([canonical_words(name.text)])) for one in own):
             yield self._turns(name, larger)
 
     def _visits(self, name: TaughtName) -> Iterator[tuple[str, Diagnostic]]:
@@ -263,12 +263,12 @@ def _is_own(part: Part, own: Iterable[str]) -> bool:
     """Whether one of the names of a field has the very words of a part, or what they are short for."""
     said = canonical_words(part.text)
     if said in PLEDGED:
-        return any(has_any(one, (CONDITION, said)) for one in own)
+        return any(has_any(one, by_first((CONDITION, said))) for one in own)
     if part.sense in SUBJECTS and any(says_all_of(part.text, one, quiet=True) for one in own):
         return True
     listed = map(canonical_words, phrases(part.sense)) if part.sense in LISTED else ()
     meant = [said, *(phrase for phrase in listed if says_all_of(part.text, phrase))]
-    return any(has_any(one, meant) for one in own)
+    return any(has_any(one, by_first(meant)) for one in own)
 
 
 def _class_of(text: str) -> int:

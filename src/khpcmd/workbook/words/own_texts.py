@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 
 from khpcmd.i18n import LANGUAGES, PLACEHOLDER, Messages
 from khpcmd.text import tidy
@@ -36,12 +36,26 @@ class Former(TypedDict):
     sentences: list[str]
 
 
+class Sentence(NamedTuple):
+    """How a sentence of a template begins and ends, which is quick to compare, and its pattern."""
+
+    begins: str
+    ends: str
+    pattern: str
+
+
 def is_own(text: str, *, stamped: bool) -> bool:
     """Whether a whole text is a sentence of a template: its guidance, its checks, its titles.
 
     Beside the figures of another workbook than a ``stamped`` one only long sentences are: a person writes short ones.
     """
-    return (stamped or len(text) >= WHOLE) and any(pattern.fullmatch(tidy(text)) for pattern in _patterns())
+    if not stamped and len(text) < WHOLE:
+        return False
+    text = tidy(text)
+    return any(
+        text.startswith(one.begins) and text.endswith(one.ends) and re.fullmatch(one.pattern, text)
+        for one in _sentences()
+    )
 
 
 @cache
@@ -59,7 +73,7 @@ def _former() -> Former:
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], ...]:
+def _sentences() -> tuple[Sentence, ...]:
     sentences, counted = list(_former()["sentences"]), [(before, behind) for before, behind in _former()["counted"]]
     for messages in map(Messages, LANGUAGES):
         sentences += messages.sentences("template")
@@ -67,12 +81,12 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     return tuple(dict.fromkeys((*_with_numbers(counted), *_with_words(sentences))))
 
 
-def _with_numbers(counted: Iterable[tuple[str, str]]) -> Iterator[re.Pattern[str]]:
+def _with_numbers(counted: Iterable[tuple[str, str]]) -> Iterator[Sentence]:
     for before, behind in counted:
-        yield re.compile(rf"{re.escape(before)}\d+{re.escape(behind)}")
+        yield Sentence(before, behind, rf"{re.escape(before)}\d+{re.escape(behind)}")
 
 
-def _with_words(sentences: Iterable[str]) -> Iterator[re.Pattern[str]]:
+def _with_words(sentences: Iterable[str]) -> Iterator[Sentence]:
     for sentence in sentences:
         parts = PLACEHOLDER.split(tidy(sentence))
         literal, names = parts[::3], parts[1::3]
@@ -80,4 +94,4 @@ def _with_words(sentences: Iterable[str]) -> Iterator[re.Pattern[str]]:
         if sum(map(str.isalpha, "".join(literal))) >= letters:
             places = (PLACES.get(name, r"\S+") for name in names)
             text = zip(map(re.escape, literal), (*places, ""), strict=True)
-            yield re.compile("".join(part for pair in text for part in pair))
+            yield Sentence(literal[0], literal[-1], "".join(part for pair in text for part in pair))

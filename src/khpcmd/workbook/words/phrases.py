@@ -40,33 +40,83 @@ class Piece(NamedTuple):
 
 
 class Phrases:
-    """Phrases by their first word; those of one list."""
+    """Phrases by their first word; those of one list.
+
+    The other words are looked at when a text has the first: a workbook has the first words of few phrases.
+    """
 
     def __init__(self, listed: Iterable[tuple[str, Sense]], fold: bool = False) -> None:
-        self._by_first: dict[str, list[tuple[tuple[str, ...], Sense]]] = {}
-        key = bare if fold else folded_word
+        self._key = bare if fold else folded_word
+        self._by_first: dict[str, list[tuple[str, Sense]]] = {}
+        self._read: dict[str, tuple[tuple[tuple[str, ...], Sense], ...]] = {}
         for phrase, sense in listed:
-            words = tuple(key(word) if word != ANY_NUMBER else word for word in phrase_words(phrase))
-            if words:
-                self._by_first.setdefault(words[0], []).append((words, sense))
+            first = _PHRASE_WORD.search(phrase)
+            if first:
+                self._by_first.setdefault(self._folded(first[0]), []).append((phrase, sense))
 
     def at(self, words: Sequence[str], first: int) -> Iterator[Piece]:
         """The phrases that begin with the word at ``first``."""
-        for phrase, sense in self._by_first.get(words[first], ()):
+        for phrase, sense in self._beginning_with(words[first]):
             found = words[first : first + len(phrase)]
             if len(found) == len(phrase) and all(map(_fits, phrase, found)):
                 yield Piece(len(phrase), sense)
 
+    def _beginning_with(self, word: str) -> tuple[tuple[tuple[str, ...], Sense], ...]:
+        if word not in self._by_first:
+            return ()
+        if word not in self._read:
+            listed = self._by_first[word]
+            self._read[word] = tuple((tuple(map(self._folded, phrase_words(one))), sense) for one, sense in listed)
+        return self._read[word]
 
-def has_any(text: str, names: Iterable[str]) -> bool:
-    """Whether one of some names, as ``canonical_words``, occurs in a text."""
-    words = f" {canonical_words(text)} "
-    return any(f" {name} " in words for name in names)
+    def _folded(self, word: str) -> str:
+        return word if word == ANY_NUMBER else self._key(word)
+
+
+class Runs:
+    """The words of some texts, to find what stands in one of them word for word."""
+
+    def __init__(self, texts: Iterable[Sequence[str]], shortest: int, longest: int) -> None:
+        self._shortest, self._longest = shortest, longest
+        self._places: dict[tuple[str, ...], list[tuple[Sequence[str], int]]] = {}
+        for words in texts:
+            for first in range(len(words) - shortest + 1):
+                self._places.setdefault(tuple(words[first : first + shortest]), []).append((words, first))
+
+    def at(self, words: Sequence[str], first: int) -> int:
+        """How many words from ``first`` on follow each other in one of the texts too; 0 for too few."""
+        places = self._places.get(tuple(words[first : first + self._shortest]), ())
+        wanted = words[first : first + self._longest]
+        return max((_same(wanted, text[at : at + self._longest]) for text, at in places), default=0)
+
+
+def _same(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many words at the beginning of both are the same."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (word, wanted) in pairs if word != wanted), min(len(one), len(other)))
+
+
+def by_first(names: Iterable[str]) -> Mapping[str, Sequence[str]]:
+    """Names, as ``canonical_words``, by the first word of each."""
+    found = dict[str, list[str]]()
+    for name in names:
+        found.setdefault(name.partition(" ")[0], []).append(name)
+    return found
+
+
+def has_any(text: str, names: Mapping[str, Sequence[str]]) -> bool:
+    """Whether one of some names, ``by_first``, occurs in a text."""
+    words = canonical_words(text)
+    padded = f" {words} "
+    return any(f" {name} " in padded for word in words.split(" ") for name in names.get(word, ()))
+
+
+_PHRASE_WORD = re.compile(r"[\w\u0300-\u036f]+|%|#")
 
 
 def phrase_words(phrase: str) -> list[str]:
     """The words of a phrase of the vocabulary, "#" for any number."""
-    return re.findall(r"[\w\u0300-\u036f]+|%|#", phrase)
+    return _PHRASE_WORD.findall(phrase)
 
 
 def _fits(wanted: str, word: str) -> bool:

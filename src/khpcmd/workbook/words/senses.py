@@ -35,6 +35,8 @@ from khpcmd.workbook.words.phrases import (
     PATTERNS,
     Phrases,
     Piece,
+    Runs,
+    by_first,
     cover,
     harmless,
     has_any,
@@ -283,10 +285,10 @@ class Senses:
         for first, pieces in enumerate(found):
             longest = max((piece.length for piece in pieces), default=0)
             pieces.extend(piece for piece in quiet.at(keys, first) if piece.length >= longest)
-            for length in range(min(RUN_LONGEST, len(keys) - first), RUN_SHORTEST - 1, -1):
+            for length in range(runs.at(keys, first), RUN_SHORTEST - 1, -1):
                 inside = any(first < one.stop and one.start < first + length for one in others)
                 inside |= first + length in ends
-                if not inside and tuple(keys[first : first + length]) in runs:
+                if not inside:
                     pieces.append(Piece(length, Sense.WORD_OF_PLAN))
                     break
 
@@ -368,9 +370,8 @@ class Senses:
         ]
         titles += [*(level.title for level in plan.levels.values()), *(group.title for group in plan.groups.values())]
         titled = [text for title in titles for text in (title.vi, title.en)]
-        other = set(
-            map(canonical_words, turned)
-        )  # "2. Rules" is understood; "2. Kế hoạch" is a plan where it stands alone
+        # "2. Rules" is understood; "2. Kế hoạch" is a plan where it stands alone
+        other = by_first(map(canonical_words, turned))
         titled += [title for title in map(strip_numbering, titled) if not has_any(title, other)]
         names += [name for duty in plan.duties for name in duty.aliases]
         for target in plan.targets:
@@ -378,7 +379,7 @@ class Senses:
         if plan.letterhead is not None:
             titled += [text for line in plan.letterhead.lines for text in (line.vi, line.en)]
         names += [plan.document.number, plan.document.issuer.vi, plan.document.issuer.en, *plan.topic]
-        others = {canonical_words(name) for name in phrases("programme") if not self._is_subject(name)}
+        others = by_first(canonical_words(name) for name in phrases("programme") if not self._is_subject(name))
         own = [(name, Sense.LABEL) for name in (*titled, *(name for name in names if not has_any(name, others)))]
         own += [(words, Sense.HEADER_HARMLESS) for words in plan.harmless_words]
         own += [(words, Sense.RESULT) for words in plan.words.results]
@@ -401,7 +402,7 @@ class Senses:
     @cached_property
     def _subjects(self) -> str:
         texts = [self.plan.title.vi, self.plan.title.en, *self.plan.topic]
-        programmes = {canonical_words(name) for name in phrases("programme")}
+        programmes = by_first(map(canonical_words, phrases("programme")))
         if not self.plan.topic and not any(has_any(text, programmes) for text in texts):
             texts += [name for spec in self.plan.fields.values() for name in spellings(spec)]
         return " | ".join(f" {canonical_words(text)} " for text in texts)
@@ -458,22 +459,21 @@ class Senses:
         return frozenset(word for word in words if not word.isdigit())
 
     @cached_property
-    def _runs(self) -> frozenset[tuple[str, ...]]:
-        """All runs of some words in the names of fields and the titles of targets and duties."""
+    def _named(self) -> list[list[str]]:
+        """The words of the names of fields and the titles of targets and duties."""
         names = [name for spec in self.plan.fields.values() for name in spellings(spec)]
         texts = [part for name in names for part in name.split(" / ")]
         texts += [target.title.vi for target in self.plan.targets] + [duty.title.vi for duty in self.plan.duties]
         texts.append(self.plan.title.vi)
-        found = set[tuple[str, ...]]()
-        for text in texts:
-            words = [folded_word(word) for word in WORD.findall(tidy(text))]
-            for length in range(RUN_SHORTEST, RUN_LONGEST + 1):
-                found.update(tuple(words[first : first + length]) for first in range(len(words) - length + 1))
-        return frozenset(found)
+        return [[folded_word(word) for word in WORD.findall(tidy(text))] for text in dict.fromkeys(texts)]
 
     @cached_property
-    def _folded_runs(self) -> frozenset[tuple[str, ...]]:
-        return frozenset(tuple(map(bare, run)) for run in self._runs)
+    def _runs(self) -> Runs:
+        return Runs(self._named, RUN_SHORTEST, RUN_LONGEST)
+
+    @cached_property
+    def _folded_runs(self) -> Runs:
+        return Runs([[bare(word) for word in words] for words in self._named], RUN_SHORTEST, RUN_LONGEST)
 
     @cached_property
     def _folded_words(self) -> frozenset[str]:
