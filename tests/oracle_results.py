@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from khpcmd.report import Result
+from khpcmd.results import Result
 from oracle import Told
 
 

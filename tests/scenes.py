@@ -12,7 +12,8 @@ from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
 from khpcmd.parameters import Added, Param, Phrase, Ref, Stored
 from khpcmd.plan.model import Plan
-from khpcmd.report import Input, Report, Result, RollCall, Verdict
+from khpcmd.report import Input, Report, RollCall
+from khpcmd.results import Result, Verdict
 from khpcmd.returns import Return
 from worlds import filed
 

@@ -17,7 +17,8 @@ from khpcmd.judge.sound import validate
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
 from khpcmd.parameters import Ref
-from khpcmd.report import Report, Verdict
+from khpcmd.report import Report
+from khpcmd.results import Verdict
 from khpcmd.returns import Basis, Cell, CellState, CellValue, Key, Return
 from worlds import count_field, filed, plan, text
 

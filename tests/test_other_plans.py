@@ -18,7 +18,8 @@ from pydantic import BaseModel, ConfigDict
 from khpcmd.checking import Request, check
 from khpcmd.diagnostics import Code, Severity
 from khpcmd.plan.load import load_plan
-from khpcmd.report import Report, Result, Verdict
+from khpcmd.report import Report
+from khpcmd.results import Result, Verdict
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES, TARGETS = ROOT / "examples", ROOT / "targets"

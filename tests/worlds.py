@@ -10,7 +10,7 @@ from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
 from khpcmd.parameters import Stored
 from khpcmd.plan.model import Plan
-from khpcmd.report import Result
+from khpcmd.results import Result
 from khpcmd.returns import Basis, Cell, CellState, CellValue, Key, Return
 
 

@@ -11,57 +11,70 @@ from typing import TYPE_CHECKING
 from khpcmd.version import __version__
 
 if TYPE_CHECKING:
-    from khpcmd.beside import Pace
     from khpcmd.diagnostics import Diagnostic, Location, PlanError, Severity, UsageError
     from khpcmd.exits import Exit
     from khpcmd.library import Language, check, cure, exit_code, load_plan, message, to_json, validate, write
+    from khpcmd.measures.threshold import Threshold
+    from khpcmd.plan.decisions import Waiver
     from khpcmd.plan.load import LoadedPlan
-    from khpcmd.plan.model import Plan, Target
-    from khpcmd.report import (
+    from khpcmd.plan.model import Duty, Plan, Target
+    from khpcmd.plan.periods import Period
+    from khpcmd.plan.units import Unit
+    from khpcmd.report import DataReport, Deadline, FileResult, Input, Report, RollCall, Standing
+    from khpcmd.results import (
         Bounds,
-        DataReport,
         DutyResult,
         DutyState,
-        FileResult,
         Gap,
         Measurement,
+        OpenUnit,
+        Pace,
         Reason,
-        Report,
         Result,
-        Standing,
         UnitResult,
         Verdict,
     )
-    from khpcmd.returns import Cell
+    from khpcmd.returns import Cell, CellState, Return
     from khpcmd.workbook.file.limits import Limits
 
 __all__ = [
     "Bounds",
     "Cell",
+    "CellState",
     "DataReport",
+    "Deadline",
     "Diagnostic",
+    "Duty",
     "DutyResult",
     "DutyState",
     "Exit",
     "FileResult",
     "Gap",
+    "Input",
     "Language",
     "Limits",
     "LoadedPlan",
     "Location",
     "Measurement",
+    "OpenUnit",
     "Pace",
+    "Period",
     "Plan",
     "PlanError",
     "Reason",
     "Report",
     "Result",
+    "Return",
+    "RollCall",
     "Severity",
     "Standing",
     "Target",
+    "Threshold",
+    "Unit",
     "UnitResult",
     "UsageError",
     "Verdict",
+    "Waiver",
     "__version__",
     "check",
     "cure",
@@ -73,7 +86,6 @@ __all__ = [
     "write",
 ]
 HOMES = {
-    "khpcmd.beside": ("Pace",),
     "khpcmd.diagnostics": (
         "Diagnostic",
         "Location",
@@ -93,27 +105,43 @@ HOMES = {
         "validate",
         "write",
     ),
+    "khpcmd.measures.threshold": ("Threshold",),
+    "khpcmd.plan.decisions": ("Waiver",),
     "khpcmd.plan.load": ("LoadedPlan",),
     "khpcmd.plan.model": (
+        "Duty",
+        "Period",
         "Plan",
         "Target",
+        "Unit",
     ),
     "khpcmd.report": (
-        "Bounds",
         "DataReport",
+        "Deadline",
+        "FileResult",
+        "Input",
+        "Report",
+        "RollCall",
+        "Standing",
+    ),
+    "khpcmd.results": (
+        "Bounds",
         "DutyResult",
         "DutyState",
-        "FileResult",
         "Gap",
         "Measurement",
+        "OpenUnit",
+        "Pace",
         "Reason",
-        "Report",
         "Result",
-        "Standing",
         "UnitResult",
         "Verdict",
     ),
-    "khpcmd.returns": ("Cell",),
+    "khpcmd.returns": (
+        "Cell",
+        "CellState",
+        "Return",
+    ),
     "khpcmd.workbook.file.limits": ("Limits",),
 }
 """The modules that the names of ``__all__`` come from."""

@@ -14,7 +14,8 @@ from khpcmd.diagnostics import Code, Diagnostic, Severity
 from khpcmd.plan.fields import Numbered
 from khpcmd.plan.model import Plan, Target
 from khpcmd.plausible.earlier import Earlier, against_previous, contains
-from khpcmd.report import ABSENCES, Report, Result, Verdict
+from khpcmd.report import ABSENCES, Report
+from khpcmd.results import Result, Verdict
 from khpcmd.returns import Basis, Cell, CellState, Key, Return, says
 from khpcmd.text import tidy
 

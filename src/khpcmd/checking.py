@@ -23,7 +23,6 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from khpcmd.beside import WhatIf
 from khpcmd.diagnostics import Code, Diagnostic, Location, Severity, UsageError
 from khpcmd.faults import ordered, without_consequences
 from khpcmd.inputs.find import Preference
@@ -58,7 +57,8 @@ from khpcmd.plausible.ask import questions
 from khpcmd.plausible.earlier import Earlier
 from khpcmd.plausible.remarks import with_remarks
 from khpcmd.plausible.succession import previous_of_today
-from khpcmd.report import Deadline, DutyResult, Input, Report, Result, RollCall
+from khpcmd.report import Deadline, Input, Report, RollCall, WhatIf
+from khpcmd.results import DutyResult, Result
 from khpcmd.returns import Key, Return
 from khpcmd.text import typo_of
 from khpcmd.workbook.file.limits import Limits

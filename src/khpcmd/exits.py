@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from khpcmd.diagnostics import Severity
 from khpcmd.fail_on import FailOn
-from khpcmd.report import ABSENCES, ABSENT, DataReport, DutyState, Report, Standing, Verdict
+from khpcmd.report import ABSENCES, ABSENT, DataReport, Report, Standing
+from khpcmd.results import DutyState, Verdict
 
 if TYPE_CHECKING:
     from khpcmd.annotate.run import Annotation

@@ -5,308 +5,16 @@ Everything that shows or exports an answer reads these values, and adds nothing 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from fractions import Fraction
-from functools import cached_property
 from typing import NamedTuple
 
-from khpcmd.beside import FairShares, Margin, Pace, WhatIf
 from khpcmd.diagnostics import Code, Diagnostic, Severity
-from khpcmd.measures.tally import Groups, Points, Side
-from khpcmd.measures.threshold import Number, Threshold
-from khpcmd.plan.decisions import Answer, Waiver
-from khpcmd.plan.model import Duty, Plan, Target
-from khpcmd.returns import Cell, Place, Return, cells_of, places_of
-
-
-class Verdict(StrEnum):
-    """How a target stands."""
-
-    MET = "met"
-    MISSED = "missed"
-    IN_PROGRESS = "in_progress"
-    INCONCLUSIVE = "inconclusive"
-    NOT_APPLICABLE = "not_applicable"
-    WAIVED = "waived"
-
-
-class Reason(StrEnum):
-    """Why a verdict is what it is, where the figure alone does not say it."""
-
-    NONE = ""
-    NOTHING_TO_MEASURE = "nothing_to_measure"
-    """0 of 0."""
-    BASELINE_ZERO = "baseline_zero"
-    NOTHING_BEFORE = "nothing_before"
-    """0 of 0 in the baseline year, whose share would be taken away."""
-    MANUAL = "manual"
-    MISSING = "missing"
-    """Units or cells are missing or unreadable; see ``open_units``."""
-    MILESTONE = "milestone"
-    """What the period itself asks for was not reached."""
-    NO_MONTHS = "no_months"
-    """No month of the period is complete."""
-    CRITERIA = "criteria"
-    """Criteria of a score are open; see ``points``."""
-    CONTRADICTED = "contradicted"
-    """The plan states a baseline that the returns contradict; neither is believed."""
-    PART_ABOVE_WHOLE = "part_above_whole"
-    """The part of some units is larger than the whole of others."""
-
-
-class Measurement(NamedTuple):
-    """The figure over what is known: ``counted`` of ``expected`` units; ``whole`` is None for absolute counts.
-
-    Amounts are decimal numbers in the unit of their field, and a percentage that was reported is 95.2.
-    """
-
-    part: Number
-    whole: Number | None
-    counted: int
-    expected: int
-    added_up: bool = True
-    """Whether the figure is that of the units together: percentages that they report are not added up."""
-    side: Side = ""
-    """Whether ``part`` is no more than one side of a ratio, and which: the other has other reporters."""
-    per: int = 1
-    """For how many of the whole the value is stated: 10,000 for a rate per 10,000."""
-    before: tuple[Number, Number] | None = None
-    """The part and the whole of the baseline year, where their share is taken away."""
-
-    @property
-    def shares(self) -> tuple[Fraction | None, Fraction | None]:
-        """The share of the part in the whole, now and in the baseline year, where that is taken away."""
-        then = None if self.before is None else self._replace(part=self.before[0], whole=self.before[1], before=None)
-        return self._replace(before=None).value, None if then is None else then.value
-
-    @property
-    def sides(self) -> tuple[Number | None, Number | None]:
-        """What is known of the part and of the whole."""
-        return (None, self.part) if self.side == "whole" else (self.part, self.whole)
-
-    @property
-    def complete(self) -> bool:
-        return self.counted == self.expected
-
-    @property
-    def value(self) -> Fraction | None:
-        """Part over whole, or the part itself; None for 0 of 0, and for one side of a ratio."""
-        if self.before is not None:
-            now, then = self.shares
-            return None if now is None or then is None else now - then
-        part, whole = self.part, self.whole
-        if self.side:
-            return None
-        if whole is None:
-            return Fraction(part)
-        if isinstance(part, int) and isinstance(whole, int):
-            return Fraction(part * self.per, whole) if whole else None
-        return Fraction(part) * self.per / Fraction(whole) if whole else None
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """The least and the greatest value the figure can still take; None means "no end on this side"."""
-
-    low: Fraction | None
-    high: Fraction | None
-
-
-class Gap(NamedTuple):
-    """The smallest number that would turn the verdict: ``more`` things in the part (negative: fewer).
-
-    It is a whole one for counts, and has the decimals of the field for amounts.
-    """
-
-    more: Number
-
-
-@dataclass(frozen=True, slots=True)
-class OpenUnit:
-    """A unit whose figure is not known, and whether it has reported at all."""
-
-    unit: str
-    reported: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """Which figures were counted: groups of figures of a return, for the part and for the whole.
-
-    The cells are looked up in the ``returns`` (by unit) when they are needed: of thousands of units few are shown.
-    """
-
-    returns: Mapping[str, Return] = field(default_factory=dict)
-    part: Groups = ()
-    whole: Groups = ()
-
-    def part_cells(self, units: Iterable[str]) -> tuple[Cell, ...]:
-        return cells_of(self.returns, units, self.part)
-
-    def whole_cells(self, units: Iterable[str]) -> tuple[Cell, ...]:
-        return cells_of(self.returns, units, self.whole)
-
-
-NO_EVIDENCE = Evidence()
-
-
-class UnitResult(NamedTuple):
-    """One unit's own figure against a target.
-
-    Only where each unit is judged by itself (``judged``) has it a ``verdict`` and a ``gap``. Where all units together
-    decide, nobody set the threshold for this one: its figure is for information, and both are None.
-    """
-
-    unit: str
-    alone: Verdict
-    """How the figure stands to the threshold, also where that is not the unit's own: never shown as its verdict."""
-    measurement: Measurement
-    short_by: Gap | None = None
-    """What the figure lacks of the threshold, also where that is not the unit's own."""
-    evidence: Evidence = NO_EVIDENCE
-    below: tuple[str, ...] = ()
-    """Where the figure was counted from units below: those that fall short."""
-    waiver: Waiver | None = None
-    """The waiver of the unit, where its verdict is WAIVED; without it the unit would have missed."""
-    judged: bool = False
-    asked: Threshold | None = None
-    """The unit's own threshold, where it is another than that of all."""
-    without: tuple[tuple[int, ...], ...] = ()
-    """Of a target over months that each unit owes: those (or the quarters) in which it surely lacks enough."""
-
-    @property
-    def verdict(self) -> Verdict | None:
-        """How the unit stands; None where its figure is for information."""
-        return self.alone if self.judged else None
-
-    @property
-    def gap(self) -> Gap | None:
-        """What would turn the unit's verdict; None where it has none."""
-        return self.short_by if self.judged else None
-
-    @property
-    def part_cells(self) -> tuple[Cell, ...]:
-        return self.evidence.part_cells((self.unit,))
-
-    @property
-    def whole_cells(self) -> tuple[Cell, ...]:
-        return self.evidence.whole_cells((self.unit,))
-
-    @property
-    def cells(self) -> tuple[Cell, ...]:
-        """All cells behind the figure."""
-        return (*self.part_cells, *self.whole_cells)
-
-
-class Rank(NamedTuple):
-    """The rank of a unit by its score, which lies between ``low`` and ``high``: from ``first`` to ``last``.
-
-    Units with as many points have the same rank; the next ones are counted on from there.
-    """
-
-    unit: str
-    low: Fraction
-    high: Fraction
-    first: int
-    last: int
-
-
-@dataclass(frozen=True)
-class Result:
-    """The verdict on one target, with everything it rests on."""
-
-    target: Target
-    verdict: Verdict
-    measurement: Measurement | None
-    reason: Reason = Reason.NONE
-    bounds: Bounds | None = None
-    gap: Gap | None = None
-    pace: Pace | None = None
-    open_units: tuple[OpenUnit, ...] = ()
-    unit_results: Callable[[], tuple[UnitResult, ...]] = field(default=tuple, compare=False)
-    """Judges the units one by one; ``units`` are the results."""
-    reaching: tuple[int, int] | None = None
-    """For targets judged at each unit: how many units reach the threshold, of how many it applies to."""
-    owed_together: bool = False
-    """Whether all units together owe it, so that no unit has a standing of its own."""
-    counted: tuple[str, ...] = ()
-    """The units whose figures were counted."""
-    evidence: Evidence = NO_EVIDENCE
-    without: tuple[tuple[int, ...], ...] = ()
-    """Of a target over the months of a period, those months (or quarters, as their months) that surely lack enough."""
-    milestone: Threshold | None = None
-    """What the period asks for on the way, where the verdict turns on it."""
-    otherwise: Verdict | None = None
-    """The verdict without waivers, where one was applied to the target or to one of its units."""
-    waiver: Waiver | None = None
-    """The waiver of the target as a whole."""
-    points: Mapping[str, tuple[Points, ...]] = field(default_factory=dict)
-    """Of a score, the points of each criterion, by unit ("": of all units together)."""
-    ranking: tuple[Rank, ...] = ()
-    """Of a score of each unit, the units from the most points on."""
-    answer: Answer | None = None
-    """Who decided the verdict, where it cannot be computed and was answered."""
-    margin: Margin | None = None
-    """What would turn it, where it is met and every figure is known."""
-    shared: Callable[[], FairShares | None] = field(default=lambda: None, compare=False)
-    """Spreads the gap over the units; ``fair_shares`` is how."""
-
-    @cached_property
-    def fair_shares(self) -> FairShares | None:
-        """The gap spread over the units that could close it; for information."""
-        return self.shared()
-
-    @cached_property
-    def units(self) -> tuple[UnitResult, ...]:
-        """The units one by one, judged when they are needed: a report over thousands of units shows few of them."""
-        return self.unit_results()
-
-    @property
-    def part_cells(self) -> tuple[Cell, ...]:
-        return self.evidence.part_cells(self.counted)
-
-    @property
-    def part_places(self) -> Iterator[Place]:
-        """Where the part's cells stand."""
-        return places_of(self.evidence.returns, self.counted, self.evidence.part)
-
-    @property
-    def whole_places(self) -> Iterator[Place]:
-        """Where the whole's cells stand."""
-        return places_of(self.evidence.returns, self.counted, self.evidence.whole)
-
-    @property
-    def whole_cells(self) -> tuple[Cell, ...]:
-        return self.evidence.whole_cells(self.counted)
-
-
-class DutyState(StrEnum):
-    """How a duty stands at one unit."""
-
-    DONE = "done"
-    NOT_DONE = "not_done"
-    NOT_YET = "not_yet"
-    """Not done, and its day lies after the period."""
-    NOT_REPORTED = "not_reported"
-
-
-@dataclass(frozen=True, slots=True)
-class DutyResult:
-    """One duty of one unit, with the cells that say so."""
-
-    duty: Duty
-    unit: str
-    state: DutyState
-    late: bool = False
-    """Whether it was done, but after its day: that is not done."""
-    cells: tuple[Cell, ...] = ()
-    evidence: tuple[tuple[str, Cell], ...] = ()
-    """The evidence that was given, by its kind."""
-    missing_evidence: tuple[str, ...] = ()
-    """The kinds of evidence that the plan asks for and that are missing from a duty reported as done."""
+from khpcmd.plan.model import Plan
+from khpcmd.results import DutyResult, Result, Verdict
+from khpcmd.returns import Cell, Key, Return
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,6 +67,31 @@ class Input:
     name: str
     sha256: str
     role: str = "return"
+
+
+@dataclass(frozen=True, slots=True)
+class Supposed:
+    """A figure that is supposed in the place of what was ``reported`` (None where nothing was)."""
+
+    unit: str
+    key: Key
+    cell: Cell
+    reported: Cell | None = None
+
+
+class Turned(NamedTuple):
+    """A target that stands otherwise than without what is supposed; None where it is not judged."""
+
+    target: str
+    before: StrEnum | None
+    after: StrEnum | None
+
+
+class WhatIf(NamedTuple):
+    """The figures that are supposed, and the targets that turn by them."""
+
+    supposed: tuple[Supposed, ...]
+    turned: tuple[Turned, ...]
 
 
 ABSENT = frozenset({Code.NOT_REPORTED, Code.OVERDUE, Code.SENT_NOT_USED})

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from khpcmd.checking import Request, check
 from khpcmd.cli import main
 from khpcmd.render.calls import calls_of
-from khpcmd.report import Verdict
+from khpcmd.results import Verdict
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 CELLS = EXAMPLES / "faulty" / "cells.xlsx"

@@ -11,7 +11,7 @@ from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.exits import exit_code, policy
 from khpcmd.fail_on import FailOn
 from khpcmd.parameters import Ref
-from khpcmd.report import Verdict
+from khpcmd.results import Verdict
 
 ERROR, _, WARNING, NOTE = scenes.FAULTS
 

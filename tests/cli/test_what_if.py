@@ -13,7 +13,7 @@ from khpcmd.cli import main
 from khpcmd.diagnostics import UsageError
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.render.formats import suffixes
-from khpcmd.report import Verdict
+from khpcmd.results import Verdict
 from word_files import opened
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

@@ -16,7 +16,7 @@ from khpcmd.cli.app import COMMANDS
 from khpcmd.diagnostics import AnyCode, Code, Severity
 from khpcmd.i18n import LANGUAGES, PLACEHOLDER, Catalogue, Messages, language_of
 from khpcmd.render.wording import EXAMPLES
-from khpcmd.report import Reason, Verdict
+from khpcmd.results import Reason, Verdict
 
 SOURCES = Path(khpcmd.__file__).parent
 VIETNAMESE = re.compile("[ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]", re.IGNORECASE)

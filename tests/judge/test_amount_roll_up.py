@@ -15,7 +15,7 @@ from khpcmd.judge.sound import validate
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
 from khpcmd.plan.load import LoadedPlan, load_plan, parse_plan
-from khpcmd.report import Result
+from khpcmd.results import Result
 from khpcmd.returns import Key, Return
 from khpcmd.template.cells import Given
 from khpcmd.template.make import make_template

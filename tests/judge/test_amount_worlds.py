@@ -26,7 +26,7 @@ from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
 from khpcmd.measures.threshold import Limits
 from khpcmd.plan.load import parse_plan
-from khpcmd.report import Bounds, Gap, Measurement, Result
+from khpcmd.results import Bounds, Gap, Measurement, Result
 from oracle import FIELDS, Case, cases, target, told
 from oracle_results import differs
 from worlds import filed, judged, plan, text

@@ -16,7 +16,7 @@ from khpcmd.judge.waivers import waive
 from khpcmd.judge.world import World
 from khpcmd.plan.decisions import Answer, Waiver
 from khpcmd.plan.model import Plan
-from khpcmd.report import Reason, Result, Verdict
+from khpcmd.results import Reason, Result, Verdict
 from worlds import count_field, filed, plan
 
 FIELDS = {"handled": count_field(), "received": count_field()}

@@ -14,7 +14,7 @@ from khpcmd.judge.bounds import Possible, bounds, gap, possible
 from khpcmd.measures.tally import Contribution, Span, exactly
 from khpcmd.measures.threshold import Limits
 from khpcmd.measures.totals import _floors
-from khpcmd.report import Measurement
+from khpcmd.results import Measurement
 
 HORIZON = 20
 """Figures without an upper end are tried up to here: beyond every number that can turn a verdict of these worlds."""

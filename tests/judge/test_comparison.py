@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import scenes
 from khpcmd.judge.bounds import Comparison, comparisons
 from khpcmd.measures.threshold import Limits
-from khpcmd.report import Verdict
+from khpcmd.results import Verdict
 
 
 def target(name: str, figures: scenes.Filed) -> tuple[Verdict, list[Comparison]]:

@@ -16,7 +16,7 @@ from pydantic import TypeAdapter
 from conditions_made import COMMUNES, FIELDS, a_condition, a_unit, answers, entangled
 from khpcmd.judge.world import World
 from khpcmd.measures.conditions import Condition, ConditionModel
-from khpcmd.report import Verdict
+from khpcmd.results import Verdict
 from worlds import filed, judged, plan
 
 ROUNDS = int(os.environ.get("KHPCMD_ORACLE", "1"))

@@ -14,7 +14,7 @@ from khpcmd.judge.earlier import baseline_reported
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
 from khpcmd.plan.model import Plan
-from khpcmd.report import Gap, Measurement, Reason, Result, Verdict
+from khpcmd.results import Gap, Measurement, Reason, Result, Verdict
 from worlds import count_field, filed, judged, plan, text
 
 VENUES = {"total": count_field(flow=False), "late": count_field()}

@@ -22,7 +22,7 @@ from khpcmd.judge.sound import validate
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
 from khpcmd.parameters import Ref
-from khpcmd.report import Verdict
+from khpcmd.results import Verdict
 from khpcmd.returns import Key
 from worlds import cell, count_field, filed, plan
 

@@ -18,7 +18,7 @@ from khpcmd.judge.world import World
 from khpcmd.plan.load import parse_plan
 from khpcmd.plan.model import Plan
 from khpcmd.plan.periods import Window
-from khpcmd.report import DutyState, Verdict
+from khpcmd.results import DutyState, Verdict
 from small_plan import mistakes
 from worlds import filed, plan
 

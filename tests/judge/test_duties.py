@@ -9,7 +9,7 @@ from khpcmd.judge.duties import judge_duties
 from khpcmd.judge.world import World
 from khpcmd.plan.checklist import with_checklist
 from khpcmd.plan.model import Plan
-from khpcmd.report import DutyResult, DutyState
+from khpcmd.results import DutyResult, DutyState
 from worlds import count_field, filed, plan, text
 
 MANUAL = {"measure": {"kind": "manual"}}

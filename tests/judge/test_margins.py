@@ -17,7 +17,7 @@ import pytest
 from khpcmd.judge.margins import apportioned
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
-from khpcmd.report import Result, Verdict
+from khpcmd.results import Result, Verdict
 from oracle import COMMUNES, FIELDS, Case, cases, of_all, of_one, standing, target, threshold_of
 from oracle import World as Figure
 from worlds import count_field, filed, judged, plan, text

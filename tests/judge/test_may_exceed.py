@@ -19,7 +19,7 @@ from khpcmd.judge.constraints import rules
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
 from khpcmd.plan.load import parse_plan
-from khpcmd.report import Result
+from khpcmd.results import Result
 from oracle import FIELDS, Case, cases, target, told
 from oracle_results import differs
 from worlds import count_field, filed, judged, plan

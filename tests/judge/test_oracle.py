@@ -10,7 +10,7 @@ from collections import Counter
 
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
-from khpcmd.report import Result
+from khpcmd.results import Result
 from oracle import COMMUNES, FIELDS, Case, cases, settings, target, told
 from oracle_results import differs
 from worlds import filed, plan

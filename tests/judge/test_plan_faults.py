@@ -13,7 +13,7 @@ from khpcmd.cli import main
 from khpcmd.diagnostics import Code
 from khpcmd.parameters import Ref
 from khpcmd.plan.load import load_plan
-from khpcmd.report import Verdict
+from khpcmd.results import Verdict
 from khpcmd.returns import Basis
 from small_plan import PLAN, mistakes
 from template.making import wanted

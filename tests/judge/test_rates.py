@@ -20,7 +20,7 @@ from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
 from khpcmd.measures.threshold import decimal_of
 from khpcmd.render.figures import Figures
-from khpcmd.report import Result
+from khpcmd.results import Result
 from oracle import FIELDS, Case, cases, target, told
 from oracle_results import differs
 from worlds import count_field, filed, judged, plan, text

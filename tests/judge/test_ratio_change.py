@@ -21,7 +21,7 @@ from khpcmd.render.explained import Explainer
 from khpcmd.render.figures import Figures
 from khpcmd.render.measures import MeasureWords
 from khpcmd.render.wording import Wording
-from khpcmd.report import Reason
+from khpcmd.results import Reason
 from small_plan import changed
 from worlds import count_field, judged, plan
 

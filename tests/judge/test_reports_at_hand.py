@@ -8,7 +8,8 @@ from khpcmd.checking import Request, check
 from khpcmd.diagnostics import Code
 from khpcmd.i18n import Messages
 from khpcmd.render.targets import months_without
-from khpcmd.report import DutyState, Report, Verdict
+from khpcmd.report import Report
+from khpcmd.results import DutyState, Verdict
 from workbook.builder import write
 from worlds import judged, plan, text
 

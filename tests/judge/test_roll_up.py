@@ -12,7 +12,7 @@ from khpcmd.judge.sound import validate
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
 from khpcmd.plan.model import Plan
-from khpcmd.report import Verdict
+from khpcmd.results import Verdict
 from khpcmd.returns import CellState, Key, Return, merge
 from worlds import count_field, filed, plan, text
 

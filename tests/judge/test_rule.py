@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 
 from khpcmd.plan.model import Plan
-from khpcmd.report import Gap, Reason, Verdict
+from khpcmd.results import Gap, Reason, Verdict
 from worlds import count_field, judged, plan, text
 
 FIELDS = {"total": count_field(flow=False), "inspected": count_field()}

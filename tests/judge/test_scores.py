@@ -21,7 +21,7 @@ from khpcmd.judge.waivers import waive
 from khpcmd.judge.world import World
 from khpcmd.plan.decisions import Answer, Waiver
 from khpcmd.plan.model import Plan
-from khpcmd.report import Reason, Result, Verdict
+from khpcmd.results import Reason, Result, Verdict
 from worlds import count_field, filed, plan, text
 
 YES_NO = {"kind": "yes_no", "label": text("yes"), "reported_by": ["district"]}

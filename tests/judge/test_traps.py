@@ -17,7 +17,7 @@ import pytest
 from khpcmd.cli import main
 from khpcmd.diagnostics import Code
 from khpcmd.judge.sound import validate
-from khpcmd.report import Verdict
+from khpcmd.results import Verdict
 from worlds import count_field, filed, judged, plan, text
 
 ROOT = Path(__file__).parents[2]

@@ -21,7 +21,7 @@ from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
 from khpcmd.plan.model import Plan
 from khpcmd.render.figures import Figures
-from khpcmd.report import Reason
+from khpcmd.results import Reason
 from khpcmd.returns import Key
 from khpcmd.template.contents import Filer
 from oracle import SHAPES, Case, a_threshold, one_of, standing

@@ -9,7 +9,7 @@ import pytest
 
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
-from khpcmd.report import Gap, Reason, Verdict
+from khpcmd.results import Gap, Reason, Verdict
 from worlds import count_field, filed, judged, plan
 
 YES = {"kind": "yes_no", "label": {"vi": "x", "en": "x"}, "reported_by": ["district"]}

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from khpcmd.plan.model import Plan
-from khpcmd.report import Verdict
+from khpcmd.results import Verdict
 from worlds import count_field, judged, plan
 
 HORIZON = 13

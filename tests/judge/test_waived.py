@@ -15,7 +15,7 @@ from khpcmd.judge.waivers import waive
 from khpcmd.judge.world import World
 from khpcmd.plan.decisions import Waiver
 from khpcmd.plan.model import Plan
-from khpcmd.report import Gap, Result, Verdict
+from khpcmd.results import Gap, Result, Verdict
 from worlds import count_field, filed, plan
 
 UNITS = ("d1", "d2", "d3")

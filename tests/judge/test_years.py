@@ -11,7 +11,7 @@ from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
 from khpcmd.plan.model import Plan
 from khpcmd.plan.years import months_in_order, quarter_months
-from khpcmd.report import Verdict
+from khpcmd.results import Verdict
 from khpcmd.template.contents import Filer
 from khpcmd.template.contents import judged as judged_here
 from small_plan import PLAN, mistakes

@@ -9,7 +9,7 @@ from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
 from khpcmd.parameters import Phrase, Ref, Stored
 from khpcmd.plan.load import parse_plan
-from khpcmd.report import Verdict
+from khpcmd.results import Verdict
 from khpcmd.returns import Basis, Key
 from khpcmd.template.contents import Filer
 from small_plan import MARK, changed, told

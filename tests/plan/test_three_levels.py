@@ -12,7 +12,7 @@ from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
 from khpcmd.plan.lint import lint_file
 from khpcmd.plan.load import LoadedPlan, parse_plan
-from khpcmd.report import Verdict
+from khpcmd.results import Verdict
 from khpcmd.returns import Key
 from khpcmd.template.contents import Filer, annex
 from khpcmd.template.make import make_template

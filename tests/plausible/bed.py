@@ -26,7 +26,7 @@ from khpcmd.judge.world import World
 from khpcmd.plan.model import Plan
 from khpcmd.plausible.ask import questions
 from khpcmd.plausible.earlier import Earlier
-from khpcmd.report import Verdict
+from khpcmd.results import Verdict
 from khpcmd.returns import Basis, Cell, CellState, Key, Return
 from plausible.provinces import FIELDS, FIRST, HALF, LAST, LAST_HALF, NOW, Figures, Province, province
 from plausible.slips import KINDS, Slip, slip

@@ -15,7 +15,8 @@ from khpcmd.checking import Request, check
 from khpcmd.cli import main
 from khpcmd.i18n import Messages
 from khpcmd.render.formats import Format, Look, render, shown_by
-from khpcmd.report import Report, Verdict
+from khpcmd.report import Report
+from khpcmd.results import Verdict
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "examples" / "phu_tho_2023"

@@ -15,7 +15,8 @@ import scenes
 from khpcmd.measures.threshold import Threshold
 from khpcmd.plan.model import Target
 from khpcmd.render.html.bars import Bar, Span, bar
-from khpcmd.report import Bounds, Measurement, Report, Result, Verdict
+from khpcmd.report import Report
+from khpcmd.results import Bounds, Measurement, Result, Verdict
 
 RATIO = scenes.small_plan().target["B3c"]
 GROWTH = scenes.small_plan().target["B3b"]

@@ -15,7 +15,8 @@ from khpcmd.i18n import Messages
 from khpcmd.parameters import Ref
 from khpcmd.render.changes import HOW_SIGNS, TURN_SIGNS
 from khpcmd.render.formats import Format, Look, render_changes, shown_by
-from khpcmd.report import Report, Verdict
+from khpcmd.report import Report
+from khpcmd.results import Verdict
 from khpcmd.returns import Cell, CellState, Key, Return
 
 LANGUAGES = [Messages("vi"), Messages("en")]

@@ -20,7 +20,8 @@ from khpcmd.render.csv import COLUMNS
 from khpcmd.render.formats import Format, Look, render
 from khpcmd.render.markdown import md
 from khpcmd.render.wording import Wording
-from khpcmd.report import Report, Verdict
+from khpcmd.report import Report
+from khpcmd.results import Verdict
 
 LANGUAGES = [Messages("vi"), Messages("en")]
 EXAMPLE = Path(__file__).parents[2] / "examples" / "returns_2023.xlsx"

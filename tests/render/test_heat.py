@@ -18,7 +18,8 @@ from khpcmd.render.figures import Figures
 from khpcmd.render.formats import Format, Look, render
 from khpcmd.render.html.heat import Cell, Heat, Row, heat
 from khpcmd.render.wording import Wording
-from khpcmd.report import Measurement, Report, Result, UnitResult, Verdict
+from khpcmd.report import Report
+from khpcmd.results import Measurement, Result, UnitResult, Verdict
 from pages import Element, page
 
 REPOSITORY = Path(__file__).parents[2]

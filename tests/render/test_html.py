@@ -21,7 +21,8 @@ from khpcmd.render.formats import Format, Look, render
 from khpcmd.render.targets import SIGNS
 from khpcmd.render.view import tabulate
 from khpcmd.render.wording import Wording
-from khpcmd.report import Report, Verdict
+from khpcmd.report import Report
+from khpcmd.results import Verdict
 from pages import Element, page
 
 REPOSITORY = Path(__file__).parents[2]

@@ -20,7 +20,8 @@ from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.i18n import Messages
 from khpcmd.render.formats import Format, Look, render
 from khpcmd.render.view import tabulate
-from khpcmd.report import Report, Verdict
+from khpcmd.report import Report
+from khpcmd.results import Verdict
 from office import program
 
 pytestmark = pytest.mark.e2e

@@ -16,7 +16,8 @@ from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.render.formats import Format, Look, rendered_file
 from khpcmd.render.targets import FOR_INFORMATION, SIGNS
 from khpcmd.render.view import tabulate
-from khpcmd.report import Report, Verdict
+from khpcmd.report import Report
+from khpcmd.results import Verdict
 from pooled_reports import CASES, MANY_POOLED, POOLED, report_of
 from results_books import header, sheet, table, word
 

@@ -13,7 +13,7 @@ from khpcmd.i18n import Messages
 from khpcmd.measures.threshold import Level
 from khpcmd.render.figures import Figures, percent
 from khpcmd.render.levels import level
-from khpcmd.report import Measurement
+from khpcmd.results import Measurement
 
 VI, EN = Messages("vi"), Messages("en")
 

@@ -17,7 +17,8 @@ from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.render.formats import Format, Look
 from khpcmd.render.json import json_report
 from khpcmd.render.json_schema import COMMAND, data_schema, results_schema
-from khpcmd.report import Report, Verdict
+from khpcmd.report import Report
+from khpcmd.results import Verdict
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"

@@ -32,7 +32,8 @@ from khpcmd.render.wording import Wording
 from khpcmd.render.xlsx import sheet as sheets
 from khpcmd.render.xlsx.book import LONGEST, RESULT_LOOKS, Book, Formula, In, fitting, ratio
 from khpcmd.render.xlsx.sheets import link
-from khpcmd.report import Measurement, Report, Verdict
+from khpcmd.report import Report
+from khpcmd.results import Measurement, Verdict
 from khpcmd.returns import Basis, Key
 from khpcmd.workbook.read import read_workbook
 from results_books import MESSAGES, VI, cells, content, header, opened, sheet, table, word

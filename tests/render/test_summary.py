@@ -24,7 +24,8 @@ from khpcmd.exits import data_exit_code, exit_code, policy
 from khpcmd.fail_on import FailOn
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.render.formats import Format, Look, render, render_files
-from khpcmd.report import Report, Verdict
+from khpcmd.report import Report
+from khpcmd.results import Verdict
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 PLANS = Path(__file__).parents[2] / "targets"

@@ -22,7 +22,8 @@ from khpcmd.render.file_names import short_names
 from khpcmd.render.formats import FAILS_ON, Format, Look, render
 from khpcmd.render.summary.screen import Entries, Entry, Summary, drawn
 from khpcmd.render.wording import Wording
-from khpcmd.report import Report, Verdict
+from khpcmd.report import Report
+from khpcmd.results import Verdict
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 VI = Messages("vi")

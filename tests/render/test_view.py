@@ -11,7 +11,7 @@ from khpcmd.parameters import Added, Ref
 from khpcmd.render.targets import SIGNS, TargetRow
 from khpcmd.render.view import View, tabulate
 from khpcmd.render.wording import Wording, ranges
-from khpcmd.report import Verdict
+from khpcmd.results import Verdict
 
 VI, EN = Messages("vi"), Messages("en")
 

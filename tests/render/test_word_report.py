@@ -21,7 +21,8 @@ from khpcmd.render.docx.make import word_report
 from khpcmd.render.formats import Format, Look
 from khpcmd.render.view import tabulate
 from khpcmd.render.wording import Wording
-from khpcmd.report import DutyState, Input, Reason, Report, Result, Verdict
+from khpcmd.report import Input, Report
+from khpcmd.results import DutyState, Reason, Result, Verdict
 from pooled_reports import CASES, report_of
 from test_other_plans import RUNS, Expected, judged
 from word_files import drafted, opened, plain

@@ -20,7 +20,7 @@ from khpcmd.plan.load import LoadedPlan, load_plan
 from khpcmd.plan.model import Plan
 from khpcmd.plan.units import Unit
 from khpcmd.render.figures import Figures
-from khpcmd.report import UnitResult, Verdict
+from khpcmd.results import UnitResult, Verdict
 from khpcmd.returns import Cell, CellState, CellValue, Key, Return
 from khpcmd.template.cells import NO_WORDS, YES_WORDS, ZERO_WORDS, Given
 from khpcmd.template.contents import Filer, annex, judged

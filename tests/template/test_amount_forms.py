@@ -18,7 +18,7 @@ from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
 from khpcmd.measures.threshold import Number
 from khpcmd.plan.load import LoadedPlan, load_plan
-from khpcmd.report import Verdict
+from khpcmd.results import Verdict
 from khpcmd.returns import Basis, Key
 from khpcmd.template.cells import Given
 from khpcmd.template.consolidated import make_consolidated, units_of

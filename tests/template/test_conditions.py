@@ -13,7 +13,7 @@ import pytest
 
 from conditions_made import COMMUNES, FIELDS, a_condition, a_unit, can_be
 from khpcmd.plan.load import LoadedPlan
-from khpcmd.report import Verdict
+from khpcmd.results import Verdict
 from khpcmd.returns import Key
 from khpcmd.template.cells import Given
 from khpcmd.template.contents import Filer

@@ -21,7 +21,7 @@ from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
 from khpcmd.measures.threshold import Number
 from khpcmd.plan.load import load_plan
-from khpcmd.report import Verdict
+from khpcmd.results import Verdict
 from khpcmd.template.make import make_template
 from khpcmd.template.words import Wanted
 from khpcmd.workbook.read import read_workbook

@@ -12,7 +12,7 @@ import pytest
 
 from khpcmd.measures.threshold import Number
 from khpcmd.plan.load import LoadedPlan
-from khpcmd.report import Verdict
+from khpcmd.results import Verdict
 from khpcmd.returns import Basis, Key
 from khpcmd.template.calculation import Calculation, JudgedHere, calculation
 from khpcmd.template.cells import Given, Input

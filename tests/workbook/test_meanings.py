@@ -9,7 +9,8 @@ import openpyxl
 import pytest
 
 from khpcmd.checking import Request, check
-from khpcmd.report import Report, Verdict
+from khpcmd.report import Report
+from khpcmd.results import Verdict
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 

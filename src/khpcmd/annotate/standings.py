@@ -10,7 +10,8 @@ from khpcmd.plan.model import Plan, Target
 from khpcmd.render.figures import Figures
 from khpcmd.render.targets import decided, left_at, own_figure, title, unit_word, waiver_text
 from khpcmd.render.wording import Wording
-from khpcmd.report import Report, UnitResult, Verdict
+from khpcmd.report import Report
+from khpcmd.results import UnitResult, Verdict
 
 UNSETTLED = frozenset({Verdict.MISSED, Verdict.INCONCLUSIVE, Verdict.IN_PROGRESS})
 

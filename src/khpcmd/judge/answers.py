@@ -22,7 +22,7 @@ from khpcmd.plan.base import PlanModel, Words
 from khpcmd.plan.decisions import Answer
 from khpcmd.plan.model import Plan, Target
 from khpcmd.plan.places import Source, in_order, shortened
-from khpcmd.report import Reason, Result, Verdict
+from khpcmd.results import Reason, Result, Verdict
 
 
 class Entry(PlanModel):

@@ -17,7 +17,7 @@ from typing import Literal, NamedTuple
 from khpcmd.measures.tally import UNKNOWN_OR_LESS, Contribution
 from khpcmd.measures.threshold import Limits, Number, decimal_of
 from khpcmd.measures.totals import End, Range, Totals, ceil_of, ends_of, floor_of
-from khpcmd.report import Bounds, Gap, Measurement, Reason, Result
+from khpcmd.results import Bounds, Gap, Measurement, Reason, Result
 
 
 class Possible(NamedTuple):

@@ -9,7 +9,7 @@ from khpcmd.judge.world import World
 from khpcmd.measures.tally import keys_of, yes_or_no
 from khpcmd.plan.checklist import answer_field, evidence_field
 from khpcmd.plan.model import Duty
-from khpcmd.report import DutyResult, DutyState
+from khpcmd.results import DutyResult, DutyState
 from khpcmd.returns import Cell, CellState, Key
 
 Sent = Mapping[str, Container[str]]

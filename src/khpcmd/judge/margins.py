@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from khpcmd.beside import FairShare, FairShares, Margin
 from khpcmd.judge.bounds import margin
 from khpcmd.judge.rule import Rule
 from khpcmd.measures.tally import Contribution, Tally
 from khpcmd.plan.fields import Numbered
 from khpcmd.plan.model import Plan
-from khpcmd.report import Gap, Measurement
+from khpcmd.results import FairShare, FairShares, Gap, Margin, Measurement
 
 MONTHS = 12
 

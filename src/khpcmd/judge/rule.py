@@ -17,7 +17,7 @@ from khpcmd.measures.threshold import Limits, Threshold
 from khpcmd.measures.totals import Totals
 from khpcmd.plan.fields import Numbered
 from khpcmd.plan.model import Plan, Target
-from khpcmd.report import Verdict
+from khpcmd.results import Verdict
 
 Verdicts = frozenset[Verdict]
 """The verdicts of all worlds; none where the figures contradict each other."""

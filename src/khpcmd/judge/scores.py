@@ -10,7 +10,7 @@ from khpcmd.judge.world import World
 from khpcmd.measures.tally import Contribution, Held, Tally
 from khpcmd.measures.threshold import Threshold
 from khpcmd.plan.model import Target
-from khpcmd.report import Measurement, OpenUnit, Rank, Result, UnitResult, Verdict
+from khpcmd.results import Measurement, OpenUnit, Rank, Result, UnitResult, Verdict
 
 Ends = tuple[Fraction | None, Fraction | None]
 OPEN = frozenset(verdict.value for verdict in (Verdict.MET, Verdict.MISSED, Verdict.NOT_APPLICABLE, Verdict.WAIVED))

@@ -12,11 +12,11 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from khpcmd.beside import Supposed, Turned, WhatIf
 from khpcmd.diagnostics import Diagnostic, UsageError
 from khpcmd.plan.fields import AmountField, AnyField, Numbered
 from khpcmd.plan.model import Plan
-from khpcmd.report import Result
+from khpcmd.report import Supposed, Turned, WhatIf
+from khpcmd.results import Result
 from khpcmd.returns import DUTY, Basis, Cell, CellState, CellValue, Key, Return
 from khpcmd.text import Names, typo_of
 

@@ -20,7 +20,7 @@ from khpcmd.judge.world import World, concerning
 from khpcmd.measures.tally import UNKNOWN, Span, Tally, exactly
 from khpcmd.measures.totals import Totals
 from khpcmd.plan.model import Target
-from khpcmd.report import Verdict
+from khpcmd.results import Verdict
 from khpcmd.returns import Basis, Cell, CellState, CellValue, Key, Return
 
 MOST_HOLES = 5

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property, lru_cache, partial
 
-from khpcmd.beside import FairShares, Margin, Outlook, Pace
 from khpcmd.judge.bounds import bounds, gap
 from khpcmd.judge.margins import accumulates, fair_shares, leads_to, margin_of, months_left
 from khpcmd.judge.roll_up import below_short, rolled_up
@@ -25,12 +24,16 @@ from khpcmd.measures.totals import Totals
 from khpcmd.plan.model import Plan, Target
 from khpcmd.plan.periods import around
 from khpcmd.plan.years import in_period
-from khpcmd.report import (
+from khpcmd.results import (
     Bounds,
     Evidence,
+    FairShares,
     Gap,
+    Margin,
     Measurement,
     OpenUnit,
+    Outlook,
+    Pace,
     Reason,
     Result,
     UnitResult,

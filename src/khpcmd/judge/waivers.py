@@ -24,7 +24,7 @@ from khpcmd.plan.base import PlanModel, Words
 from khpcmd.plan.decisions import Waiver
 from khpcmd.plan.model import Plan, Target
 from khpcmd.plan.places import Source, in_order, shortened
-from khpcmd.report import Gap, Reason, Result, UnitResult, Verdict
+from khpcmd.results import Gap, Reason, Result, UnitResult, Verdict
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ from khpcmd.render.figures import Figures
 from khpcmd.render.targets import TargetRow, target_row
 from khpcmd.render.view import deadline_lines, faults, grouped, provenance, roll_call, verdict_line
 from khpcmd.render.wording import Wording, ranges, visible
-from khpcmd.report import ABSENT, DutyState, FileResult, Report, Standing, files_of
+from khpcmd.report import ABSENT, FileResult, Report, Standing, files_of
+from khpcmd.results import DutyState
 
 
 class State(StrEnum):

@@ -17,7 +17,8 @@ from khpcmd.render.closing import with_code
 from khpcmd.render.formats import Look
 from khpcmd.render.view import verdict_line
 from khpcmd.render.wording import Wording
-from khpcmd.report import ABSENT, NOT_OF_DATA, Report, Verdict
+from khpcmd.report import ABSENT, NOT_OF_DATA, Report
+from khpcmd.results import Verdict
 
 ASKED = frozenset({Severity.ERROR, Severity.WARNING, Severity.QUESTION})
 MOST = 3

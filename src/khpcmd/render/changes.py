@@ -13,7 +13,8 @@ from khpcmd.render.figures import Figures
 from khpcmd.render.targets import named, target_row, title
 from khpcmd.render.view import Fault, about, faults, inputs, made_by
 from khpcmd.render.wording import Wording
-from khpcmd.report import Report, Result, Verdict
+from khpcmd.report import Report
+from khpcmd.results import Result, Verdict
 from khpcmd.returns import Basis, Cell, CellState, Key
 
 HOW_SIGNS = {How.ADDED: "+", How.REMOVED: "-", How.CHANGED: "~", How.SAME: "="}

@@ -24,7 +24,8 @@ from khpcmd.render.json import Json, cell_json, diagnostics_json, heading, measu
 from khpcmd.render.markdown import fault_item, md
 from khpcmd.render.plain import fault_line, lines_of_text
 from khpcmd.render.wording import Wording
-from khpcmd.report import Report, Result
+from khpcmd.report import Report
+from khpcmd.results import Result
 
 
 def plain_changes(changes: Changes, messages: Messages, _look: Look) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from khpcmd.diagnostics import Severity
 from khpcmd.i18n import Messages
 from khpcmd.render.formats import Look
-from khpcmd.report import LOOKED_AT, DataReport, DutyState, Report, Standing, Verdict
+from khpcmd.report import LOOKED_AT, DataReport, Report, Standing
+from khpcmd.results import DutyState, Verdict
 
 ORDER = (
     Verdict.MISSED,

@@ -14,7 +14,8 @@ from khpcmd.render.formats import Look
 from khpcmd.render.targets import own_figure, title, unit_word
 from khpcmd.render.view import what_if_text
 from khpcmd.render.wording import Wording, places, visible
-from khpcmd.report import Gap, Measurement, Report, Result, UnitResult, Verdict
+from khpcmd.report import Report
+from khpcmd.results import Gap, Measurement, Result, UnitResult, Verdict
 from khpcmd.version import __version__
 
 BOM = "\ufeff"

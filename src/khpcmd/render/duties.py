@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from khpcmd.plan.model import Duty
 from khpcmd.render.targets import named
 from khpcmd.render.wording import Wording
-from khpcmd.report import DutyResult, DutyState, Report
+from khpcmd.report import Report
+from khpcmd.results import DutyResult, DutyState
 
 SIGNS = {DutyState.DONE: "✓", DutyState.NOT_DONE: "✗", DutyState.NOT_YET: "…", DutyState.NOT_REPORTED: "?"}
 """Signs that need no colour."""

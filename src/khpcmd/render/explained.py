@@ -22,7 +22,8 @@ from khpcmd.render.plain import fault_line
 from khpcmd.render.targets import TargetRow, named, points_text, unit_figure, unit_sign, unit_word
 from khpcmd.render.view import Section, View, plan_line, tabulate
 from khpcmd.render.wording import Wording, listed_places, places, visible
-from khpcmd.report import Reason, Report, Result, UnitResult
+from khpcmd.report import Report
+from khpcmd.results import Reason, Result, UnitResult
 from khpcmd.returns import Cell
 
 QUOTED = 3

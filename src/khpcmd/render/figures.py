@@ -17,7 +17,7 @@ from khpcmd.plan.fields import AmountField, Measured
 from khpcmd.plan.model import Target
 from khpcmd.render.levels import decimal, level, unit_of
 from khpcmd.render.wording import PlanWords
-from khpcmd.report import Bounds, Gap, Measurement, Result, Verdict
+from khpcmd.results import Bounds, Gap, Measurement, Result, Verdict
 
 DECIMALS = 2
 """How many decimals a percentage shows where fewer would do."""

@@ -17,7 +17,8 @@ from khpcmd.render.plain import fault_line
 from khpcmd.render.targets import TargetRow
 from khpcmd.render.view import Fault, tabulate, tabulate_files, what_if
 from khpcmd.render.wording import visible
-from khpcmd.report import DataReport, DutyState, Report, Result, Standing, Verdict
+from khpcmd.report import DataReport, Report, Standing
+from khpcmd.results import DutyState, Result, Verdict
 
 LEVELS = {
     Severity.ERROR: "error",

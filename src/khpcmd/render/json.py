@@ -10,7 +10,6 @@ from functools import lru_cache
 from json.encoder import encode_basestring
 from types import GeneratorType
 
-from khpcmd.beside import Pace
 from khpcmd.diagnostics import Diagnostic, Location, Severity
 from khpcmd.faults import Cut, listed
 from khpcmd.i18n import Messages
@@ -28,23 +27,8 @@ from khpcmd.render.measures import MeasureWords
 from khpcmd.render.nearness import fair_shares_json, margin_json
 from khpcmd.render.targets import own_figure
 from khpcmd.render.wording import Wording, json_safe
-from khpcmd.report import (
-    Bounds,
-    DataReport,
-    Deadline,
-    DutyResult,
-    DutyState,
-    FileResult,
-    Gap,
-    Measurement,
-    Report,
-    Result,
-    RollCall,
-    Standing,
-    UnitResult,
-    Verdict,
-    files_of,
-)
+from khpcmd.report import DataReport, Deadline, FileResult, Report, RollCall, Standing, files_of
+from khpcmd.results import Bounds, DutyResult, DutyState, Gap, Measurement, Pace, Result, UnitResult, Verdict
 from khpcmd.returns import Cell, CellValue
 from khpcmd.version import FORMAT_VERSION, __version__
 

@@ -13,7 +13,8 @@ from typing import Any
 from khpcmd.diagnostics import Code, Severity
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.measures.threshold import Threshold
-from khpcmd.report import DutyState, Reason, Standing, Verdict
+from khpcmd.report import Standing
+from khpcmd.results import DutyState, Reason, Verdict
 from khpcmd.returns import Basis, CellState
 from khpcmd.version import FORMAT_VERSION
 

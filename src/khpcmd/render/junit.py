@@ -16,19 +16,8 @@ from khpcmd.render.formats import Look
 from khpcmd.render.targets import decided, own_figure, remarks, score_lines, title, unit_word, waiver_text
 from khpcmd.render.view import verdict_line, what_if_text
 from khpcmd.render.wording import Wording, visible
-from khpcmd.report import (
-    ABSENT,
-    NOT_READ,
-    DataReport,
-    DutyResult,
-    DutyState,
-    Report,
-    Result,
-    Standing,
-    UnitResult,
-    Verdict,
-    files_of,
-)
+from khpcmd.report import ABSENT, NOT_READ, DataReport, Report, Standing, files_of
+from khpcmd.results import DutyResult, DutyState, Result, UnitResult, Verdict
 from khpcmd.version import __version__
 
 Outcome = Literal["", "failure", "error", "skipped"]

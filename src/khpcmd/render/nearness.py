@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from khpcmd.i18n import Messages
 from khpcmd.measures.threshold import Number, size
 from khpcmd.render.figures import Figures
-from khpcmd.report import Result
+from khpcmd.results import Result
 
 FEW = 3
 """Up to so many units are named as those that could turn a verdict alone."""

@@ -1,7 +1,8 @@
 """The colours of a terminal, as names that rich knows; they only repeat what signs and words say."""
 
 from khpcmd.diagnostics import Severity
-from khpcmd.report import DutyState, Standing, Verdict
+from khpcmd.report import Standing
+from khpcmd.results import DutyState, Verdict
 
 STYLES = {
     Verdict.MET: "green",

@@ -19,7 +19,8 @@ from khpcmd.render.styles import DUTY_STYLES, FILE_STYLES, SEVERITY_STYLES, STYL
 from khpcmd.render.targets import Matrix, TargetRow, UnitRow
 from khpcmd.render.view import Fault, FileRow, Headings, Section, View, tabulate, tabulate_files
 from khpcmd.render.wording import visible
-from khpcmd.report import DataReport, Report, Standing, Verdict
+from khpcmd.report import DataReport, Report, Standing
+from khpcmd.results import Verdict
 
 CELL_MARGIN = 2
 """What a table's column takes beside its content: a padding and a separator."""

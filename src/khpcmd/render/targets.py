@@ -8,7 +8,6 @@ from datetime import date
 from fractions import Fraction
 from typing import TypeVar
 
-from khpcmd.beside import Pace
 from khpcmd.i18n import Messages
 from khpcmd.measures.tally import Points
 from khpcmd.measures.threshold import Number, cut
@@ -17,7 +16,8 @@ from khpcmd.plan.model import Target
 from khpcmd.render.figures import Figures, percent, so_far
 from khpcmd.render.nearness import margin_text, outlook_text, shares_text
 from khpcmd.render.wording import SHOWN, Wording, listed_places
-from khpcmd.report import Rank, Reason, Report, Result, UnitResult, Verdict
+from khpcmd.report import Report
+from khpcmd.results import Pace, Rank, Reason, Result, UnitResult, Verdict
 
 Thing = TypeVar("Thing")
 

@@ -15,7 +15,8 @@ from khpcmd.render.duties import DutyTable, duty_table
 from khpcmd.render.figures import Figures
 from khpcmd.render.targets import Matrix, TargetRow, matrix, named, target_row
 from khpcmd.render.wording import Wording, place
-from khpcmd.report import DataReport, Deadline, FileResult, Report, RollCall, Standing, Verdict, files_of
+from khpcmd.report import DataReport, Deadline, FileResult, Report, RollCall, Standing, files_of
+from khpcmd.results import Verdict
 from khpcmd.version import __version__
 
 SIGNS = {Standing.SOUND: "✓", Standing.FAULTY: "✗", Standing.EMPTY: "✗", Standing.SET_ASIDE: "–"}

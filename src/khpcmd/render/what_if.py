@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterator
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from khpcmd.beside import Supposed
 from khpcmd.i18n import Messages
 from khpcmd.render.changes import Comparing
 from khpcmd.render.figures import Figures
 from khpcmd.render.wording import Wording
-from khpcmd.report import Report
+from khpcmd.report import Report, Supposed
 from khpcmd.returns import Cell
 
 if TYPE_CHECKING:

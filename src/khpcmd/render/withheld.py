@@ -11,12 +11,12 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
-from khpcmd.beside import Supposed, WhatIf
 from khpcmd.changes import Changes, FaultChanges, FigureChange, TargetChange, UnitChange
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.parameters import Added, Param, Phrase, Ref
-from khpcmd.report import NO_EVIDENCE, DataReport, DutyResult, FileResult, Report, Result
+from khpcmd.report import DataReport, FileResult, Report, Supposed, WhatIf
+from khpcmd.results import NO_EVIDENCE, DutyResult, Result
 from khpcmd.returns import Cell, Key, Return
 
 Withheld = TypeVar("Withheld", Report, DataReport, Changes)

@@ -14,7 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from khpcmd.diagnostics import UsageError
 from khpcmd.i18n import LANGUAGES
 from khpcmd.inputs.results import Number, load_document
-from khpcmd.report import Verdict
+from khpcmd.results import Verdict
 from khpcmd.version import FORMAT_VERSION
 
 Document = Mapping[str, object]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from khpcmd.i18n import Messages
 from khpcmd.render.closing import with_code
 from khpcmd.render.wording import visible
-from khpcmd.report import Verdict
+from khpcmd.results import Verdict
 
 if TYPE_CHECKING:
     from khpcmd.saved.verify import FileNames, Stated, TargetDifference, Verification

@@ -15,7 +15,8 @@ from khpcmd.render.duties import DutyTable, duty_table
 from khpcmd.render.targets import Mark, Matrix, matrix
 from khpcmd.render.view import View
 from khpcmd.render.wording import Wording
-from khpcmd.report import Report, Verdict
+from khpcmd.report import Report
+from khpcmd.results import Verdict
 
 ABREAST = 7
 """How many targets stand side by side at most; more of them make further tables."""

@@ -16,7 +16,8 @@ from khpcmd.render.docx.sentences import Sentences, Spoken, counted, in_sentence
 from khpcmd.render.duties import DutyRow, DutyTable
 from khpcmd.render.targets import named
 from khpcmd.render.wording import Wording
-from khpcmd.report import DutyState, Report, Result, Verdict
+from khpcmd.report import Report
+from khpcmd.results import DutyState, Result, Verdict
 
 FEW_MISSING = 5
 """Up to how many units that have not reported are named in the text; more have an annex."""

@@ -24,7 +24,7 @@ from khpcmd.render.targets import (
     waiver_lines,
 )
 from khpcmd.render.wording import Wording
-from khpcmd.report import Measurement, Reason, Result, UnitResult, Verdict
+from khpcmd.results import Measurement, Reason, Result, UnitResult, Verdict
 from khpcmd.text.class_words import CLASS_WORDS
 
 FEW = 10

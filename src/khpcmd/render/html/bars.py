@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from khpcmd.measures.threshold import Limits
-from khpcmd.report import Bounds, Result, Verdict
+from khpcmd.results import Bounds, Result, Verdict
 
 STEPS = 100 * 100
 """Into how many steps the length of a bar is divided: hundredths of a percent."""

@@ -15,7 +15,8 @@ from khpcmd.plan.model import Target
 from khpcmd.render.figures import Figures, Percentage
 from khpcmd.render.targets import SIGNS, own_figure, unit_figure, unit_sign, unit_word
 from khpcmd.render.wording import Wording
-from khpcmd.report import Report, Result, UnitResult, Verdict
+from khpcmd.report import Report
+from khpcmd.results import Result, UnitResult, Verdict
 
 MOST = 1_000
 """How many units stand in the table; of more those that somebody has to look at come first."""

@@ -18,7 +18,8 @@ from khpcmd.render.measures import MeasureWords
 from khpcmd.render.targets import SIGNS, TargetRow, named, short_units
 from khpcmd.render.view import View, tabulate
 from khpcmd.render.wording import Wording
-from khpcmd.report import Gap, Report, Result, UnitResult, Verdict
+from khpcmd.report import Report
+from khpcmd.results import Gap, Result, UnitResult, Verdict
 
 TILES = (
     Verdict.MET,

@@ -15,7 +15,7 @@ from khpcmd.render.summary.files import other_entries
 from khpcmd.render.summary.screen import Block, Entries, Row, Step, Summary, drawn
 from khpcmd.render.targets import SIGNS
 from khpcmd.render.wording import Wording
-from khpcmd.report import Result
+from khpcmd.results import Result
 
 STYLES = {Turn.WORSE: "bold red", Turn.BETTER: "green", Turn.OTHER: "cyan", Turn.NONE: "dim"}
 FIGURES = 10

@@ -23,7 +23,8 @@ from khpcmd.render.summary.screen import Block, Entries, Entry, Row, Step, Summa
 from khpcmd.render.targets import SIGNS, alone, slots_text
 from khpcmd.render.view import due_text, left, plan_line, roll_call_line, verdict_line, what_if
 from khpcmd.render.wording import Wording
-from khpcmd.report import ABSENT, NOT_OF_DATA, DutyState, Reason, Report, Result, Standing, Verdict, files_of
+from khpcmd.report import ABSENT, NOT_OF_DATA, Report, Standing, files_of
+from khpcmd.results import DutyState, Reason, Result, Verdict
 
 ASIDES = {
     Verdict.MISSED: "gap",

@@ -16,7 +16,8 @@ from khpcmd.render.styles import FILE_STYLES
 from khpcmd.render.summary.screen import Entries, Entry, Step, Summary, drawn
 from khpcmd.render.view import COUNTED, SIGNS, grouped, plan_line
 from khpcmd.render.wording import Wording
-from khpcmd.report import LOOKED_AT, NOT_READ, DataReport, FileResult, Result, Standing, Verdict
+from khpcmd.report import LOOKED_AT, NOT_READ, DataReport, FileResult, Standing
+from khpcmd.results import Result, Verdict
 
 ALIKE = 3
 """So many files with the same fault are one entry."""

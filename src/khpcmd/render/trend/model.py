@@ -9,7 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from khpcmd.changes import Turn
-from khpcmd.report import Verdict
+from khpcmd.results import Verdict
 
 
 class Sort(StrEnum):

@@ -17,7 +17,7 @@ from khpcmd.measures.threshold import Number
 from khpcmd.render.figures import Percentage, units_of
 from khpcmd.render.wording import visible
 from khpcmd.render.xlsx.text_width import lines_in, pixels_of
-from khpcmd.report import Measurement, Verdict
+from khpcmd.results import Measurement, Verdict
 
 Look = Mapping[str, str | float | bool]
 SIZE = 11

@@ -7,7 +7,7 @@ from khpcmd.render.targets import SIGNS
 from khpcmd.render.xlsx.book import SIGNALS, Formula, In, Value, percent_look
 from khpcmd.render.xlsx.sheet import Job, Sheet
 from khpcmd.render.xlsx.targets import Ratios
-from khpcmd.report import Result, Verdict
+from khpcmd.results import Result, Verdict
 
 COLUMNS = (
     ("target", 12, "label"),

@@ -14,7 +14,7 @@ from khpcmd.render.targets import Mark, Matrix
 from khpcmd.render.xlsx.book import In, Link, Value, lines
 from khpcmd.render.xlsx.paper import room_for
 from khpcmd.render.xlsx.sheet import LAST_COLUMN, Column, Job, Sheet
-from khpcmd.report import DutyState
+from khpcmd.results import DutyState
 from khpcmd.version import __version__
 
 FAULTS_COLUMNS = (

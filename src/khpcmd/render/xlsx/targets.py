@@ -9,7 +9,7 @@ from khpcmd.render.targets import cells, unit_sign, unit_word
 from khpcmd.render.wording import SHOWN, places
 from khpcmd.render.xlsx.book import Formula, In, Link, Value, letters, lines, number_in, ratio
 from khpcmd.render.xlsx.sheet import Job, Sheet
-from khpcmd.report import Result, UnitResult
+from khpcmd.results import Result, UnitResult
 
 FEW = 2
 """How many sheets of returns a row names: the sheet of units, to which it leads, has all of them unit by unit."""
