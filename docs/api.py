@@ -16,7 +16,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args, get_origin
 
+from pydantic import BaseModel
+
 import khpcmd
+from khpcmd.i18n import Messages
+from khpcmd.plan.json_schema import text_key
 
 HERE = Path(__file__).parent
 SURFACE = HERE.parent / "tests" / "library" / "surface.txt"
@@ -126,29 +130,44 @@ def about(thing: object) -> str:
 
 
 def said(name: str) -> dict[str, str]:
-    """What a name and its members say in English: ``about``, and by member."""
+    """What a name and its members say in their docstrings: ``about``, and by member; not what ``keys`` says."""
     thing = getattr(khpcmd, name)
     texts = {"about": about(thing)}
     if isinstance(thing, type):
-        texts |= {one: member.about for one, member in members(thing).items() if one in surface()[name]}
+        promised = set(surface()[name]) - set(keys(name, "en"))
+        texts |= {one: member.about for one, member in members(thing).items() if one in promised}
     return {key: text for key, text in texts.items() if text}
+
+
+def keys(name: str, language: str) -> dict[str, str]:
+    """Of a part of a plan, what the manual of the plan language says of its keys."""
+    thing = getattr(khpcmd, name)
+    if not (isinstance(thing, type) and issubclass(thing, BaseModel)):
+        return {}
+    messages = Messages(language)
+    return {one: messages.text(text_key(thing, one)) for one in surface()[name] if one in thing.model_fields}
+
+
+def texts_of(name: str, language: str) -> dict[str, str]:
+    """All that the page says of a name and its members."""
+    own = HERE / f"api.{language}.toml"
+    said_here = tomllib.loads(own.read_text(encoding="utf-8")).get(name, {}) if own.exists() else said(name)
+    return keys(name, language) | said_here
 
 
 def page(language: str) -> str:
     """The page as Markdown."""
     words = WORDS[language]
-    own = HERE / f"api.{language}.toml"
-    texts: Mapping[str, Mapping[str, str]] = tomllib.loads(own.read_text(encoding="utf-8")) if own.exists() else {}
     names = surface()
     functions = [name for name in names if inspect.isfunction(getattr(khpcmd, name))]
     lines = [f"# {words.title}", "", words.first, "", f"## {words.functions}", ""]
     for name in functions:
-        lines += [f"### `{name}`", "", *_function(name), "", *_prose(texts.get(name, {}) or said(name)), ""]
+        lines += [f"### `{name}`", "", *_function(name), "", *_prose(texts_of(name, language)), ""]
     lines += [f"## {words.types}", ""]
     for name in names:
         if name not in functions:
-            lines += [f"### `{name}`", "", *_prose(texts.get(name, {}) or said(name)), ""]
-            lines += [*_table(name, texts.get(name, {}) or said(name), words.heads), ""]
+            lines += [f"### `{name}`", "", *_prose(texts_of(name, language)), ""]
+            lines += [*_table(name, texts_of(name, language), words.heads), ""]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).rstrip() + "\n"
 
 

@@ -36,10 +36,15 @@ class Location:
     """
 
     file: str
+    """The file, as it was given."""
     sheet: str = ""
+    """The sheet; "" outside workbooks."""
     cell: str = ""
+    """The address of a cell or a range; "" for a whole sheet."""
     line: int = 0
+    """The line of a text file."""
     column: int = 0
+    """The column of that line."""
 
     def __str__(self) -> str:
         if self.line:
@@ -65,9 +70,13 @@ class Diagnostic:
     """
 
     code: AnyCode
+    """What was found; its number is ``str(code)``."""
     at: Location | None = None
+    """Where; None where it has no place."""
     params: dict[str, Param] = field(default_factory=dict)
+    """What fills its sentence."""
     unit: str = ""
+    """The id of the unit concerned, or ""."""
     remark: str = ""
     turns: tuple[str, ...] | None = None
     """The targets (ids) whose verdict the figure can turn; None where that was not looked at."""
@@ -81,6 +90,7 @@ class Diagnostic:
 
     @property
     def severity(self) -> Severity:
+        """How much it weighs."""
         return self.code.severity
 
 

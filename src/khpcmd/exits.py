@@ -24,10 +24,13 @@ class Exit(IntEnum):
     SOUND = 0
     """Every binding target is met, in progress, not applicable or waived, and the data are sound."""
     MISSED = 1
+    """A binding target is missed, and the data are sound."""
     WRONG_USAGE = 2
+    """The command, the plan or a settings file is wrong."""
     NOT_JUDGED = 3
     """A return is missing or has errors, or a binding target is inconclusive. Wins over MISSED."""
     NOTHING_CHECKED = 5
+    """There was nothing to check."""
 
 
 @dataclass(frozen=True, slots=True)

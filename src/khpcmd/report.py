@@ -22,11 +22,15 @@ class RollCall:
     """Who was expected to report, by level: ids of units in the plan's order."""
 
     level: str
+    """The id of the level."""
     expected: tuple[str, ...]
+    """Who owes a return."""
     reported: tuple[str, ...]
+    """Who has sent one that could be used."""
 
     @property
     def missing(self) -> tuple[str, ...]:
+        """Who has not."""
         reported = frozenset(self.reported)
         return tuple(unit for unit in self.expected if unit not in reported)
 
@@ -40,8 +44,11 @@ class Deadline:
     """
 
     period: str
+    """The id of the period."""
     days_left: int
+    """Days that are left: 0 on the last one, below 0 after it."""
     expected: tuple[str, ...]
+    """Who owes a return of it."""
     reported: tuple[str, ...]
     """Those of which a return of the period is among the files."""
     watched: bool
@@ -65,8 +72,11 @@ class Input:
     "answers" or "names"."""
 
     name: str
+    """The file, as messages name it."""
     sha256: str
+    """The SHA-256 (hexadecimal) of its bytes."""
     role: str = "return"
+    """What it was taken for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,30 +114,41 @@ NOT_OF_DATA = ABSENT | {Code.REPORT_NOT_RECEIVED}
 class Report:
     """Everything one run found out."""
 
-    plan: Plan
+    plan: Plan = field(repr=False)
+    """The plan that was judged by."""
     plan_hash: str
+    """The SHA-256 (hexadecimal) of its file."""
     period: str
+    """The id of the period."""
     as_of: date
+    """The day from which deadlines are seen."""
     only_reported: bool
+    """Whether only the units that reported are judged."""
     inputs: tuple[Input, ...]
+    """Every file that was read, with its hash."""
     roll_call: tuple[RollCall, ...]
+    """Who was expected and who has reported, by level."""
     results: tuple[Result, ...]
-    returns: tuple[Return, ...] = ()
+    """The verdicts, in the plan's order."""
+    returns: tuple[Return, ...] = field(default=(), repr=False)
     """As they were judged: what could not be relied on has no value any more."""
-    duties: tuple[DutyResult, ...] = ()
+    duties: tuple[DutyResult, ...] = field(default=(), repr=False)
+    """The duties of the plan, unit by unit."""
     diagnostics: tuple[Diagnostic, ...] = ()
+    """All that is wrong, asked or noted, by place."""
     selected: bool = False
     """Whether only some targets were requested."""
-    filed: tuple[Return, ...] = ()
+    filed: tuple[Return, ...] = field(default=(), repr=False)
     """The returns as they were read, one for each unit, before anything was held against anything else."""
     deadlines: tuple[Deadline, ...] = ()
     """Every period of the plan, in its order, seen from ``as_of``."""
-    senders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    senders: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     """By file, the units whose figures it has, whether these could be used or not."""
     what_if: WhatIf | None = None
     """What is supposed in the place of reported figures: this is then no result of what was reported."""
 
     def count(self, verdict: Verdict) -> int:
+        """How many targets have a verdict."""
         return sum(result.verdict is verdict for result in self.results)
 
     @property
@@ -188,6 +209,7 @@ class Standing(StrEnum):
     SOUND = "sound"
     """Figures were validated, and nothing that counts is wrong with them."""
     FAULTY = "faulty"
+    """Something is wrong with them; with ``strict`` also what should be looked at."""
     EMPTY = "empty"
     """The file was read, and there was no figure in it to validate: never a pass."""
     SET_ASIDE = "set_aside"
@@ -207,13 +229,20 @@ class FileResult:
     """One file: the units whose figures it holds, and the periods they are of ("" where none is stated), as ids."""
 
     name: str
+    """The file, as messages name it."""
     sha256: str
+    """The SHA-256 (hexadecimal) of its bytes."""
     units: tuple[str, ...]
+    """The ids of the units."""
     periods: tuple[str, ...]
+    """The ids of the periods."""
     standing: Standing
+    """How the data stand."""
     diagnostics: tuple[Diagnostic, ...] = ()
+    """What is wrong with the file, asked or noted."""
 
     def count(self, severity: Severity) -> int:
+        """How many diagnostics of a severity it has."""
         return sum(diagnostic.severity is severity for diagnostic in self.diagnostics)
 
 
@@ -255,14 +284,19 @@ class DataReport:
     ``strict``: warnings and questions count as errors.
     """
 
-    plan: Plan
+    plan: Plan = field(repr=False)
+    """The plan that says what figures are."""
     plan_hash: str
+    """The SHA-256 (hexadecimal) of its file."""
     strict: bool
+    """Whether warnings and questions count as errors."""
     files: tuple[FileResult, ...]
+    """The files, each with its own standing."""
     as_of: date | None = None
     """The day that was asked for; None where none was."""
 
     def count(self, standing: Standing) -> int:
+        """How many files stand in a way."""
         return sum(file.standing is standing for file in self.files)
 
     def of(self, severity: Severity) -> Iterator[Diagnostic]:

@@ -20,23 +20,32 @@ class Verdict(StrEnum):
     """How a target stands."""
 
     MET = "met"
+    """The threshold is reached, whatever is still open."""
     MISSED = "missed"
+    """It is not reached, whatever is still open."""
     IN_PROGRESS = "in_progress"
+    """Not reached yet in a period within the year, or partly done where that is an answer."""
     INCONCLUSIVE = "inconclusive"
+    """What is not known could turn it, either way."""
     NOT_APPLICABLE = "not_applicable"
+    """There is nothing that it could be measured by."""
     WAIVED = "waived"
+    """Missed, and a waiver accepts the shortfall."""
 
 
 class Reason(StrEnum):
     """Why a verdict is what it is, where the figure alone does not say it."""
 
     NONE = ""
+    """The figure says it."""
     NOTHING_TO_MEASURE = "nothing_to_measure"
     """0 of 0."""
     BASELINE_ZERO = "baseline_zero"
+    """The figure of the baseline year is 0, so that no change can be measured from it."""
     NOTHING_BEFORE = "nothing_before"
     """0 of 0 in the baseline year, whose share would be taken away."""
     MANUAL = "manual"
+    """A person decides it; no figures of returns do."""
     MISSING = "missing"
     """Units or cells are missing or unreadable; see ``open_units``."""
     MILESTONE = "milestone"
@@ -58,9 +67,13 @@ class Measurement(NamedTuple):
     """
 
     part: Number
+    """The numerator, or the count itself."""
     whole: Number | None
+    """The denominator; None where there is none."""
     counted: int
+    """How many units' figures are in it."""
     expected: int
+    """How many units' figures belong in it."""
     added_up: bool = True
     """Whether the figure is that of the units together: percentages that they report are not added up."""
     side: Side = ""
@@ -83,6 +96,7 @@ class Measurement(NamedTuple):
 
     @property
     def complete(self) -> bool:
+        """Whether all of them are."""
         return self.counted == self.expected
 
     @property
@@ -106,7 +120,9 @@ class Bounds:
     """The least and the greatest value the figure can still take; None means "no end on this side"."""
 
     low: Fraction | None
+    """The least value, exact."""
     high: Fraction | None
+    """The greatest value, exact."""
 
 
 class Gap(NamedTuple):
@@ -116,6 +132,7 @@ class Gap(NamedTuple):
     """
 
     more: Number
+    """How many more of the part; below 0: how many fewer."""
 
 
 class Margin(NamedTuple):
@@ -159,7 +176,9 @@ class Pace:
     """How far an interim figure is: the shares of the year's threshold and of the year's days that are behind."""
 
     reached: Fraction
+    """The share of the year's threshold that is reached."""
     elapsed: Fraction
+    """The share of the year's days that is over."""
     outlook: Outlook | None = None
     """Of what adds up over the year, where every figure is known."""
 
@@ -169,7 +188,9 @@ class OpenUnit:
     """A unit whose figure is not known, and whether it has reported at all."""
 
     unit: str
+    """Its id."""
     reported: bool
+    """Whether a return of it was read: then single figures are missing or faulty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +200,7 @@ class Evidence:
     The cells are looked up in the ``returns`` (by unit) when they are needed: of thousands of units few are shown.
     """
 
-    returns: Mapping[str, Return] = field(default_factory=dict)
+    returns: Mapping[str, Return] = field(default_factory=dict, repr=False)
     part: Groups = ()
     whole: Groups = ()
 
@@ -201,9 +222,11 @@ class UnitResult(NamedTuple):
     """
 
     unit: str
+    """Its id."""
     alone: Verdict
     """How the figure stands to the threshold, also where that is not the unit's own: never shown as its verdict."""
     measurement: Measurement
+    """The unit's own figure."""
     short_by: Gap | None = None
     """What the figure lacks of the threshold, also where that is not the unit's own."""
     evidence: Evidence = NO_EVIDENCE
@@ -212,6 +235,7 @@ class UnitResult(NamedTuple):
     waiver: Waiver | None = None
     """The waiver of the unit, where its verdict is WAIVED; without it the unit would have missed."""
     judged: bool = False
+    """Whether it has a verdict of its own."""
     asked: Threshold | None = None
     """The unit's own threshold, where it is another than that of all."""
     without: tuple[tuple[int, ...], ...] = ()
@@ -229,10 +253,12 @@ class UnitResult(NamedTuple):
 
     @property
     def part_cells(self) -> tuple[Cell, ...]:
+        """The cells behind the part."""
         return self.evidence.part_cells((self.unit,))
 
     @property
     def whole_cells(self) -> tuple[Cell, ...]:
+        """The cells behind the whole."""
         return self.evidence.whole_cells((self.unit,))
 
     @property
@@ -259,14 +285,22 @@ class Result:
     """The verdict on one target, with everything it rests on."""
 
     target: Target
+    """The target of the plan."""
     verdict: Verdict
+    """How it stands."""
     measurement: Measurement | None
+    """The figure over what is known; None where nothing is computed."""
     reason: Reason = Reason.NONE
+    """Why, where the figure does not say it."""
     bounds: Bounds | None = None
+    """Between which values it can still end; None where nothing is open."""
     gap: Gap | None = None
+    """What would turn the verdict; None where that cannot be said."""
     pace: Pace | None = None
+    """Of an interim figure, how far it is in the year; else None."""
     open_units: tuple[OpenUnit, ...] = ()
-    unit_results: Callable[[], tuple[UnitResult, ...]] = field(default=tuple, compare=False)
+    """The units whose figures are not known."""
+    unit_results: Callable[[], tuple[UnitResult, ...]] = field(default=tuple, repr=False, compare=False)
     """Judges the units one by one; ``units`` are the results."""
     reaching: tuple[int, int] | None = None
     """For targets judged at each unit: how many units reach the threshold, of how many it applies to."""
@@ -291,7 +325,7 @@ class Result:
     """Who decided the verdict, where it cannot be computed and was answered."""
     margin: Margin | None = None
     """What would turn it, where it is met and every figure is known."""
-    shared: Callable[[], FairShares | None] = field(default=lambda: None, compare=False)
+    shared: Callable[[], FairShares | None] = field(default=lambda: None, repr=False, compare=False)
     """Spreads the gap over the units; ``fair_shares`` is how."""
 
     @cached_property
@@ -306,6 +340,7 @@ class Result:
 
     @property
     def part_cells(self) -> tuple[Cell, ...]:
+        """The cells behind the part."""
         return self.evidence.part_cells(self.counted)
 
     @property
@@ -320,6 +355,7 @@ class Result:
 
     @property
     def whole_cells(self) -> tuple[Cell, ...]:
+        """The cells behind the whole."""
         return self.evidence.whole_cells(self.counted)
 
 
@@ -327,10 +363,13 @@ class DutyState(StrEnum):
     """How a duty stands at one unit."""
 
     DONE = "done"
+    """Done, and in time where it has a day."""
     NOT_DONE = "not_done"
+    """The unit says that it is not, or it came too late."""
     NOT_YET = "not_yet"
     """Not done, and its day lies after the period."""
     NOT_REPORTED = "not_reported"
+    """Nothing that could be read says how it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,11 +377,15 @@ class DutyResult:
     """One duty of one unit, with the cells that say so."""
 
     duty: Duty
+    """The duty of the plan."""
     unit: str
+    """The id of the unit."""
     state: DutyState
+    """How it stands."""
     late: bool = False
     """Whether it was done, but after its day: that is not done."""
     cells: tuple[Cell, ...] = ()
+    """The cells that say so."""
     evidence: tuple[tuple[str, Cell], ...] = ()
     """The evidence that was given, by its kind."""
     missing_evidence: tuple[str, ...] = ()

@@ -25,6 +25,7 @@ class CellState(StrEnum):
     """What a cell turned out to be."""
 
     VALUE = "value"
+    """A figure that was read without doubt."""
     DECLARED_ZERO = "declared_zero"
     """A dash, "Không", "không phát sinh": the unit says that there is none."""
     BLANK = "blank"
@@ -71,14 +72,19 @@ class Cell:
     """
 
     state: CellState
+    """What the cell turned out to be."""
     value: CellValue | None = None
+    """The figure; None where it is not known."""
     at: Location | None = None
+    """Where it stands; None for what is supposed or computed."""
     raw: str = ""
+    """What stands in the cell, as a text."""
     stored: Stored | None = field(default=None, compare=False)
     """The number or day that ``raw`` is the text of, if it is none that was typed as a text."""
 
     @property
     def known(self) -> bool:
+        """Whether there is a value."""
         return self.value is not None
 
     @property
@@ -88,6 +94,7 @@ class Cell:
 
     @property
     def place(self) -> Place | None:
+        """File, sheet and address."""
         return (self.at.file, self.at.sheet, self.at.cell) if self.at else None
 
     def doubted(self) -> Cell:
@@ -211,9 +218,13 @@ class Return:
     """
 
     unit: str
+    """The id of the unit."""
     period: str
+    """The id of the period; "" where the file does not say."""
     cells: Mapping[Key, Cell] = field(default_factory=dict)
+    """Its figures, by field, year and month."""
     sources: tuple[Location, ...] = ()
+    """The sheets that they were read from."""
 
     @property
     def reported(self) -> bool:

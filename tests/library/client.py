@@ -38,8 +38,34 @@ def line(result: khpcmd.Result, plan: khpcmd.Plan) -> str:
     if pace is not None:
         parts.append(f"{pace.reached} after {pace.elapsed}")
     if result.verdict is khpcmd.Verdict.INCONCLUSIVE:
-        parts += [plan.unit[one.unit].id for one in result.open_units]
-    return " | ".join(parts)
+        open_units: tuple[khpcmd.OpenUnit, ...] = result.open_units
+        parts += [plan.unit[one.unit].id for one in open_units]
+    return " | ".join([*parts, *asked(result)])
+
+
+def asked(result: khpcmd.Result) -> list[str]:
+    """What the plan asks of a target, and by which document a shortfall is accepted."""
+    threshold: khpcmd.Threshold | None = result.target.threshold
+    waiver: khpcmd.Waiver | None = result.waiver
+    found = [] if threshold is None else [f"at least {threshold.at_least}"]
+    return found if waiver is None else [*found, f"{waiver.document}, until {waiver.until:%d/%m/%Y}"]
+
+
+def received(report: khpcmd.Report) -> list[str]:
+    """What came in: files, who is missing, until when, and how many figures are known."""
+    files: tuple[khpcmd.Input, ...] = report.inputs
+    calls: tuple[khpcmd.RollCall, ...] = report.roll_call
+    units: list[khpcmd.Unit] = [report.plan.unit[one] for call in calls for one in call.missing]
+    deadlines: tuple[khpcmd.Deadline, ...] = report.deadlines
+    periods: list[khpcmd.Period] = [report.plan.periods[one.period] for one in deadlines]
+    returns: tuple[khpcmd.Return, ...] = report.returns
+    states: list[khpcmd.CellState] = [cell.state for one in returns for cell in one.cells.values()]
+    return [
+        *(f"{one.name} {one.sha256[:8]} {one.role}" for one in files),
+        *(f"missing: {unit.name.en}" for unit in units),
+        *(f"{one.title.en}: {deadline.days_left} days" for one, deadline in zip(periods, deadlines, strict=True)),
+        f"figures: {sum(state is khpcmd.CellState.VALUE for state in states)}",
+    ]
 
 
 def places(unit: khpcmd.UnitResult) -> list[str]:
@@ -62,11 +88,12 @@ def judged(folder: Path, language: khpcmd.Language = "en") -> khpcmd.Exit:
     lines = [line(result, report.plan) for result in report.results]
     lines += [place for result in report.results for unit in result.units for place in places(unit)][:3]
     duties: tuple[khpcmd.DutyResult, ...] = report.duties
-    done = sum(one.state is khpcmd.DutyState.DONE for one in duties)
+    owed: set[str] = {duty.id for duty in report.plan.duties if isinstance(duty, khpcmd.Duty)}
+    done = sum(one.state is khpcmd.DutyState.DONE and one.duty.id in owed for one in duties)
     data: khpcmd.DataReport = khpcmd.validate([folder])
     files: tuple[khpcmd.FileResult, ...] = data.files
     sound = all(one.standing is khpcmd.Standing.SOUND for one in files)
-    lines += [*problems(report), f"duties done: {done}", f"sound: {sound}"]
+    lines += [*received(report), *problems(report), f"duties done: {done}", f"sound: {sound}"]
     with tempfile.TemporaryDirectory() as place:
         khpcmd.write(report, Path(place) / "results.json", language=language)
         lines.append(

@@ -128,11 +128,20 @@ def test_the_example_prints_what_its_page_shows(
     ]
 
 
+def test_a_report_can_be_looked_at() -> None:
+    """A prompt prints what it is given: neither the plan nor every figure."""
+    report = khpcmd.check(YEAR)
+    assert "B2b" in repr(report)
+    assert len(repr(report)) < 100_000
+    assert len(repr(report.results[0].units[0])) < 1_000
+
+
 def test_the_client_runs(capsys: pytest.CaptureFixture[str]) -> None:
     client = runpy.run_path(str(Path(__file__).with_name("client.py")))
     assert client["main"](str(EXAMPLES / "returns_2023.xlsx")) == khpcmd.Exit.MISSED
     lines = capsys.readouterr().out.splitlines()
-    assert "B2b | missed | 0.9167 of 12/12 units | gap 1" in lines
+    assert "B2b | missed | 0.9167 of 12/12 units | gap 1 | at least 100%" in lines
+    assert {"missing: Department of Health", "first half of 2023: -184 days", "year 2023: -1 days"} <= set(lines)
     assert lines[-2:] == ["sound: True", "True"]
     assert client["main"](str(EXAMPLES / "faulty" / "cells.xlsx")) == khpcmd.Exit.NOT_JUDGED
     assert "“khoảng 40”" in capsys.readouterr().out

@@ -16,11 +16,17 @@ class Waiver:
     """
 
     target: str
+    """The id of the target."""
     unit: str
+    """The id of the unit, or ""."""
     reason: str
+    """Why."""
     document: str
+    """The document that says so."""
     approver: str
+    """Who approved it."""
     until: date
+    """The last day on which it holds."""
     at: Location
 
     def expired(self, day: date) -> bool:

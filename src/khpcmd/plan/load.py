@@ -41,8 +41,11 @@ class LoadedPlan:
     """A plan, the file it came from as messages name it, and the SHA-256 (hexadecimal) of all its bytes."""
 
     plan: Plan
+    """The plan."""
     sha256: str
+    """The SHA-256 of the file."""
     file: str
+    """The name of the file."""
 
 
 def load_plan(path: Path | None) -> LoadedPlan:
