@@ -5,15 +5,17 @@ The quote is the source. Each warning names the words of it; what a quote does n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.draft.quoted_units import unit_of
 from khpcmd.draft.quotes import Comparison, Number, read_quote
 from khpcmd.measures.base import KeyPath, MonthsReach, UnitMeets
 from khpcmd.measures.conditions import ConditionModel, FieldHolds, RatioHolds, Several, SomeHold
-from khpcmd.measures.threshold import Level, Threshold
+from khpcmd.measures.threshold import Level, Threshold, decimal_of
 from khpcmd.parameters import Ref
+from khpcmd.plan.fields import AmountField, CountField
 from khpcmd.plan.model import Target
 from khpcmd.plan.review import Review
 
@@ -57,7 +59,7 @@ class _Checked:
         alike, others = self._alike(level), self._of_kind(level)
         if not alike:
             if others:
-                yield self._number(place, others, f"{key}: {level}")
+                yield self._number(place, others, f"{key}: {level}", self._named(level))
             return
         wrong = [self._against(number, key, level) for number in alike]
         if all(wrong):
@@ -72,8 +74,8 @@ class _Checked:
 
     def _alike(self, level: Level) -> list[Number]:
         """The numbers of the quote that are this level; where only a percentage is asked, no others."""
-        value = _shown(level)
-        return [one for one in self.quote.numbers if _of_unit(one, level) and value in one.values]
+        value, named = _shown(level), self._named(level)
+        return [one for one in self.quote.numbers if _of_unit(one, level) and self._is(value, one, named)]
 
     def _of_kind(self, level: Level) -> list[Number]:
         """The numbers that say something else: those of its kind, or where there is none, those of the other."""
@@ -87,10 +89,35 @@ class _Checked:
             return [number for number in numbers if value in number.values]
         return [number for number in numbers if 100 not in number.values]
 
-    def _number(self, place: KeyPath, numbers: Iterable[Number], found: str) -> Diagnostic:
-        words = "; ".join(dict.fromkeys(number.words for number in numbers))
+    def _named(self, level: Level) -> tuple[str, ...]:
+        """The unit of measure that a number of the threshold is in, in each of its languages; none for a percentage."""
+        return () if level.percent else self._units_of(self.target.measure.part_fields())
+
+    def _units_of(self, names: Iterable[str]) -> tuple[str, ...]:
+        found = [self.review.plan.fields.get(name) for name in names]
+        texts = (spec.unit_of_measure for spec in found if isinstance(spec, CountField | AmountField))
+        return tuple(dict.fromkeys(words for text in texts for words in (text.vi, text.en)))
+
+    def _is(self, value: Fraction, number: Number, named: Iterable[str]) -> bool:
+        """Whether a number of the quote is a value in units of measure; of a rate per 1,000 also without its scale."""
+        found, scale = number.in_units([unit_of(name) for name in named]), self.target.measure.scale
+        return value in found or (scale != 1 and value in {one * scale for one in found} | number.values)
+
+    def _number(self, place: KeyPath, numbers: Iterable[Number], found: str, named: Sequence[str] = ()) -> Diagnostic:
+        """A number that the quote does not have, with what it has; what is in another multiple, in that of the plan."""
+        said, multiple = list[str](), bool(named) and not unit_of(named[0]).plain
+        for number in numbers:
+            values = number.in_units([unit_of(named[0])]) if named else ()
+            other = [f"{decimal_of(value):f}" for value in values] if not number.unit.plain else []
+            multiple |= bool(other)
+            said.append(f"{number.words} (= {other[0]} {named[0]})" if len(other) == 1 else number.words)
         return Code.QUOTE_NUMBER(
-            self.review.source.at_key(place), {"target": self.named, "words": words, "found": found}
+            self.review.source.at_key(place),
+            {
+                "target": self.named,
+                "words": "; ".join(dict.fromkeys(said)),
+                "found": f"{found}, unit_of_measure: {named[0]}" if multiple else found,
+            },
         )
 
     def _against(self, number: Number, key: str, level: Level) -> str:
@@ -170,22 +197,24 @@ class _Checked:
             for part in condition.conditions:
                 yield from self._conditions(part)
         if isinstance(condition, FieldHolds | RatioHolds):
+            names = [condition.field] if isinstance(condition, FieldHolds) else []
             for key, level in condition.named.items():
-                yield from self._limit(key, level)
+                yield from self._limit(key, level, () if level.percent else self._units_of(names))
         elif isinstance(condition, SomeHold):
             yield from self._limit("at_least", Level(Fraction(condition.needed), percent=False))
 
-    def _limit(self, key: str, level: Level) -> Iterator[Diagnostic]:
+    def _limit(self, key: str, level: Level, named: Sequence[str] = ()) -> Iterator[Diagnostic]:
         """One limit of a condition against the numbers of the quote that are not those of the threshold."""
         numbers, wanted = [one for one in self.quote.numbers if _of_unit(one, level)], _shown(level)
         threshold = self.target.threshold
         if threshold is not None and threshold.percent == level.percent:
             own = {_shown(one) for one in threshold.levels}
-            numbers = [number for number in numbers if not own & number.values]
+            units = () if threshold.percent else self._named(threshold.levels[0])
+            numbers = [number for number in numbers if not any(self._is(value, number, units) for value in own)]
         worded = wanted.denominator == 1 and int(wanted) in self.quote.worded
-        said = worded or any(wanted in number.values for number in numbers)
+        said = worded or any(self._is(wanted, number, named) for number in numbers)
         if (level.percent or wanted > 1) and numbers and not said:
-            yield self._number((*self.path, "measure", "where"), numbers, f"{key}: {level}")
+            yield self._number((*self.path, "measure", "where"), numbers, f"{key}: {level}", named)
 
     def _striving(self) -> Iterator[Diagnostic]:
         target, quote = self.target, self.quote

@@ -6,13 +6,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
 from typing import Literal
 
+from khpcmd.draft.quoted_units import NONE, Unit, stated_behind
+from khpcmd.draft.quoted_units import WORDS as SCALE_WORDS
 from khpcmd.text import tidy
 from khpcmd.workbook.words.time_readers import NUMBERS, Expression, Kind, lowered
 from khpcmd.workbook.words.times import expressions, longest
@@ -70,10 +72,15 @@ LIST = re.compile(rf"{UNIT}(?:\s?,\s?{UNIT})+")
 """Units in a list, whose commas part nothing."""
 NUMBER = re.compile(
     r"(?<![\w.,/])(?P<figure>\d{1,3}(?:[. ]\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)"
-    r"(?:\s?(?P<percent>%|phần\străm|per\s?cent|(?P<points>điểm\s(?:%|phần\străm)|percentage\spoints?))|(?!\w))"
+    r"(?:\s?(?P<percent>%|phần\străm|per\s?cent|(?P<points>điểm\s(?:%|phần\străm)|percentage\spoints?))|(?!\w)"
+    rf"|(?=(?:{SCALE_WORDS}|trđ|km2?|m2|ha)(?!\w)))"
 )
-SCALES = {"nghìn": 3, "ngàn": 3, "vạn": 4, "triệu": 6, "tỷ": 9, "tỉ": 9, "thousand": 3, "million": 6, "billion": 9}
-SCALED = re.compile(rf"\s?({'|'.join(SCALES)})(?:\s({'|'.join(SCALES)}))?(?!\w)")
+MORE = rf"(?:{'|'.join(NUMBERS)}|mươi|linh|lẻ|không|rưỡi|\d+)(?!\w)"
+"""What makes a number in words another one."""
+IN_WORDS = re.compile(rf"(?<!\w)(?P<worded>{'|'.join(NUMBERS)})(?=(?:\s(?:{SCALE_WORDS}))+(?!\w)(?!\s(?:{MORE})))")
+"""A number in words before a scale word, which is the whole of it: "hai tỷ đồng", not "hai trăm năm mươi"."""
+THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
+"""A number that has thousands in Vietnamese, and may have decimals in English."""
 TO = re.compile(r"\s?(?:[-–—]|đến|tới|to)\s?")
 RANGE_MEANT = re.compile(r"trong\s(?:khoảng|phạm\svi)|dao\sđộng|giữ\s(?:ở|trong)|between|within")
 WORDED = re.compile(rf"(?<!\w)({'|'.join(NUMBERS)})(?!\w)")
@@ -112,6 +119,23 @@ class Number:
     strives: bool = False
     each: str = ""
     """The words that ask it of every single unit."""
+    written: frozenset[Fraction] = frozenset()
+    """What its figures alone may be, without scale words."""
+    unit: Unit = NONE
+    """The unit of measure that is stated behind it."""
+
+    def in_units(self, units: Collection[Unit]) -> frozenset[Fraction]:
+        """What it is in one of these units of measure, exactly; all ways to read it where they say nothing."""
+        moves = {self.unit.moved(unit): unit for unit in units}
+        if self.unit.plain and len(moves) > 1:  # the noun behind it is that of one language
+            moves.pop(0, None)
+        found = set[Fraction]()
+        for places, unit in moves.items():
+            if places is not None:
+                found |= {value * Fraction(10) ** places for value in self.written}
+            elif not unit.scale:
+                found |= self.values
+        return frozenset(found) if units else self.values
 
 
 @dataclass(frozen=True)
@@ -137,12 +161,14 @@ class Quote:
     @cached_property
     def numbers(self) -> tuple[Number, ...]:
         """The numbers in their order, ranges as two."""
-        return tuple(self._around(number) for number in self._ranged(list(self._plain())))
+        return tuple(self._around(number) for number in self._ranged(self._joined()))
 
     @cached_property
     def worded(self) -> frozenset[int]:
         """The numbers in words, from one to ten."""
-        return frozenset(NUMBERS.index(match[1]) + 1 for match in WORDED.finditer(self.low))
+        scaled = {match.start() for match in IN_WORDS.finditer(self.low)}
+        found = (match for match in WORDED.finditer(self.low) if match.start() not in scaled)
+        return frozenset(NUMBERS.index(match[1]) + 1 for match in found)
 
     @cached_property
     def strives(self) -> str:
@@ -174,26 +200,55 @@ class Quote:
         return found
 
     def _plain(self) -> Iterator[Number]:
-        for match in NUMBER.finditer(self.low):
+        for match in sorted((*NUMBER.finditer(self.low), *IN_WORDS.finditer(self.low)), key=re.Match.start):
             start, end = match.span()
+            if "worded" in match.groupdict():
+                yield self._scaled(start, end, {Fraction(NUMBERS.index(match["worded"]) + 1)})
+                continue
             in_time = any(time.start <= match.start("figure") < time.end and time.worded for time in self.times)
             if in_time and not match["percent"]:
                 continue
             values = _readings(match["figure"])
-            scale = SCALED.match(self.low, end)
-            if scale and not match["percent"]:
-                power = sum(SCALES[word] for word in scale.groups() if word)
-                values |= {value * 10**power for value in values}
-                end = scale.end()
-            yield Number(
-                start, end, self.text[start:end], frozenset(values), bool(match["percent"]), bool(match["points"])
-            )
+            if match["percent"]:
+                percent = Number(start, end, self.text[start:end], frozenset(values), percent=True)
+                yield replace(percent, points=bool(match["points"]))
+            else:
+                yield self._scaled(start, end, values)
+
+    def _scaled(self, start: int, end: int, written: set[Fraction]) -> Number:
+        """A number with the scale words and the unit of measure behind it."""
+        unit, stop = stated_behind(self.low, end)
+        words = self.low[end:stop]
+        if words.strip() and THOUSANDS.fullmatch(self.low, start, end) and not (unit.plain or words.isascii()):
+            written = {max(written)}  # "12.800 tỷ đồng" is written in Vietnamese
+        return self._number(start, stop, written, unit)
+
+    def _number(self, start: int, end: int, written: set[Fraction], unit: Unit) -> Number:
+        values = written | {value * 10**unit.scaled for value in written}
+        plain = Number(start, end, self.text[start:end], frozenset(values), percent=False)
+        return replace(plain, written=frozenset(written), unit=unit)
+
+    def _joined(self) -> list[Number]:
+        """The numbers, where "2 tỷ 500 triệu đồng" is one."""
+        found = list[Number]()
+        for number in self._plain():
+            last = found[-1] if found else None
+            if last and last.unit.scaled > number.unit.scaled > 0 and self.low[last.end : number.start] == " ":
+                less = Fraction(10) ** (number.unit.scaled - last.unit.scaled)
+                written = {one + other * less for one in last.written for other in number.written}
+                unit = replace(number.unit, power=number.unit.power - number.unit.scaled + last.unit.scaled)
+                joined = self._number(last.start, number.end, written, replace(unit, scaled=last.unit.scaled))
+                found[-1:] = [joined]
+            else:
+                found.append(number)
+        return found
 
     def _ranged(self, found: list[Number]) -> list[Number]:
         for index, (first, second) in enumerate(pairwise(found)):
             if TO.fullmatch(self.low, first.end, second.start) and min(first.values) <= max(second.values):
                 percent, points = first.percent or second.percent, first.points or second.points
-                found[index] = replace(first, percent=percent, points=points, range="low")
+                unit = second.unit if first.unit.noun and not first.unit.scaled else first.unit
+                found[index] = replace(first, percent=percent, points=points, range="low", unit=unit)
                 found[index + 1] = replace(second, percent=percent, points=points, range="high")
         return found
 

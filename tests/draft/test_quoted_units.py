@@ -1,0 +1,163 @@
+"""Numbers of a quote in another multiple of the declared unit: the same amount passes, the same figures are told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.draft.quote_advice import advice_on_quotes
+from khpcmd.plan.lint import lint_file
+
+PLAN = """\
+id: plan
+title: {{vi: Kế hoạch, en: Plan}}
+document: {{number: 1/KH-UBND, date: 2027-01-17, issuer: {{vi: a, en: b}}}}
+year: 2027
+baseline_year: 2026
+periods:
+  year:
+    title: {{vi: năm 2027, en: year 2027}}
+    window: {{from: 2027-01-01, to: 2027-12-31}}
+    due: {{date: 2028-01-15}}
+    months: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]
+levels: {{district: {{title: {{vi: huyện, en: districts}}}}}}
+units:
+  - {{id: a, level: district, name: {{vi: Huyện A, en: A}}}}
+  - {{id: b, level: district, name: {{vi: Huyện B, en: B}}}}
+fields:
+  x: {{kind: {kind}, label: {{vi: số x, en: x}}, reported_by: [district], unit_of_measure: {unit}, baseline: true}}
+  p: {{kind: count, label: {{vi: số p, en: p}}, reported_by: [district], unit_of_measure: {{vi: người, en: people}}}}
+targets:
+  - id: T
+    clause: Mục I
+    quote: "{quote}"
+    title: {{vi: Tên, en: Title}}
+    measure: {measure}
+    threshold: {threshold}
+    cumulative: false
+"""
+MILLION = "{vi: triệu đồng, en: million dong}"
+BILLION = "{vi: tỷ đồng, en: billion dong}"
+DONG = "{vi: đồng, en: dong}"
+DOLLARS = "{vi: nghìn USD, en: thousand USD}"
+LENGTH = "{vi: km, en: km}"
+AREA = "{vi: ha, en: ha}"
+WEIGHT = "{vi: tấn, en: tonnes}"
+PEOPLE = "{vi: người, en: people}"
+THOUSANDS = "{vi: nghìn người, en: thousand people}"
+TOTAL = "{kind: count, of: x}"
+EACH = "{kind: rate, part: x, whole: p, per: 1}"
+IN_THOUSANDS = "{kind: rate, part: x, whole: p, per: 1000}"
+
+
+def told(
+    tmp_path: Path, quote: str, unit: str, threshold: str, measure: str = TOTAL, kind: str = "amount"
+) -> list[Diagnostic]:
+    file, asked = tmp_path / "plan.yaml", threshold if threshold.startswith("{") else f"{{at_least: {threshold}}}"
+    text = PLAN.format(quote=quote, unit=unit, threshold=asked, measure=measure, kind=kind)
+    file.write_text(text, encoding="utf-8")
+    found = lint_file(file, advice_on_quotes)
+    assert found.plan is not None, found.diagnostics
+    return [one for one in found.diagnostics if Code.QUOTE_NUMBER.code <= one.code.code <= Code.TITLE_NUMBER.code]
+
+
+SAME = [
+    # quote, declared unit of measure, the threshold that is right, one that is wrong by its unit alone
+    ("bố trí 12,5 tỷ đồng", MILLION, "12500", "12.5"),
+    ("bố trí 12,5 tỉ đồng", MILLION, "12500", "12.5"),
+    ("bố trí ít nhất 12,5 tỷ", MILLION, "12500", "12.5"),
+    ("thu 12.800 tỷ đồng", MILLION, "12800000", "12800"),
+    ("thu 43,5 nghìn tỷ đồng", BILLION, "43500", "43.5"),
+    ("huy động 850 triệu đồng", BILLION, "0.85", "850"),
+    ("huy động 850 triệu đồng trở lên", DONG, "850000000", "850"),
+    ("hỗ trợ 500 nghìn đồng", MILLION, "0.5", "500"),
+    ("hỗ trợ 500 ngàn đồng", DONG, "500000", "500"),
+    ("chi 12.500.000.000 đồng", MILLION, "12500", "12500000000"),
+    ("chi 12.500 triệu đồng", MILLION, "12500", "12.6"),
+    ("chi 3 tr.đồng", DONG, "3000000", "3"),
+    ("chi 2 tỷ 500 triệu đồng", MILLION, "2500", "2"),
+    ("chi hai tỷ đồng", MILLION, "2000", "2"),
+    ("chi 12,5tỷ đồng", MILLION, "12500", "12.5"),
+    ("spend 12.5 billion dong", MILLION, "12500", "12.5"),
+    ("spend at least VND 12.5 billion", MILLION, "12500", "12.5"),
+    ("spend 750 million dong", BILLION, "0.75", "750"),
+    ("raise 3.2 million USD", DOLLARS, "3200", "3.2"),
+    ("raise 250,000 USD", DOLLARS, "250", "250000"),
+    ("từ 10 đến 12 tỷ đồng", MILLION, "10000", "10"),
+    ("thu 1.250 tỷ đồng", BILLION, "1250", "1.25"),
+    ("nâng cấp 12.500 m đường", LENGTH, "12.5", "12500"),
+    ("trồng 1,2 nghìn ha rừng", AREA, "1200", "1.2"),
+    ("trồng 3 km2 rừng", AREA, "300", "3"),
+    ("thu gom 450 tạ rác", WEIGHT, "45", "450"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", SAME, ids=lambda case: f"{case[0]} {case[2]}")
+def test_an_amount_is_held_against_the_quote_in_the_declared_unit(tmp_path: Path, case: tuple[str, ...]) -> None:
+    quote, unit, right, wrong = case
+    assert told(tmp_path, quote, unit, right) == []
+    found = told(tmp_path, quote, unit, wrong)
+    assert [one.code for one in found] == [Code.QUOTE_NUMBER]
+    assert f"at_least: {wrong}, unit_of_measure: {unit.split(',')[0].split(': ')[1]}" == found[0].params["found"]
+
+
+COUNTS = [
+    ("tập huấn 5 nghìn người", PEOPLE, "5000", "5"),
+    ("tập huấn năm nghìn người", PEOPLE, "5000", "5"),
+    ("tập huấn 5 nghìn người", THOUSANDS, "5", "5000"),
+    ("tập huấn 5.000 người", THOUSANDS, "5", "5000"),
+    ("train 5,000 people", THOUSANDS, "5", "5000"),
+    ("train 2 million people", PEOPLE, "2000000", "2"),
+]
+
+
+@pytest.mark.parametrize("case", COUNTS, ids=lambda case: f"{case[0]} {case[1]} {case[2]}")
+def test_a_count_is_held_against_the_quote_with_its_scale_words(tmp_path: Path, case: tuple[str, ...]) -> None:
+    quote, unit, right, wrong = case
+    assert told(tmp_path, quote, unit, right, kind="count") == []
+    assert [one.code for one in told(tmp_path, quote, unit, wrong, kind="count")] == [Code.QUOTE_NUMBER]
+
+
+@pytest.mark.parametrize(
+    ("quote", "unit", "threshold", "measure"),
+    [
+        ("thu nhập bình quân 60 triệu đồng/người", MILLION, "60", EACH),
+        ("thu nhập bình quân 60 triệu đồng/người", BILLION, "0.06", EACH),
+        ("thu nhập bình quân 60 triệu đồng/người", BILLION, "60", IN_THOUSANDS),
+        ("bố trí 12,5 tỷ đồng (năm trước 11 tỷ)", MILLION, "12500", TOTAL),
+        ("kinh phí 12.500 (đơn vị: triệu đồng)", MILLION, "12500", TOTAL),
+        ("chi hai trăm năm mươi triệu đồng", MILLION, "250", TOTAL),
+        ("chi từ 900 triệu đồng đến 1,2 tỷ đồng", MILLION, "900", TOTAL),
+        ("tăng 1,5 tỷ đồng so với năm trước", MILLION, "1500", "{kind: change, of: x}"),
+        ("giảm ít nhất 1,5 tỷ đồng so với năm trước", MILLION, "{at_most: -1500}", "{kind: change, of: x}"),
+    ],
+)
+def test_what_is_said_in_other_words_is_let_pass(
+    tmp_path: Path, quote: str, unit: str, threshold: str, measure: str
+) -> None:
+    assert told(tmp_path, quote, unit, threshold, measure) == []
+
+
+@pytest.mark.parametrize(
+    ("quote", "unit", "threshold", "measure"),
+    [
+        ("thu nhập bình quân 60 triệu đồng/người", BILLION, "60", EACH),
+        ("bồi dưỡng 12 triệu USD", MILLION, "12", TOTAL),  # another currency
+        ("90% số huyện chi ít nhất 2 tỷ đồng", MILLION, "{at_least: 90%}",
+         "{kind: share, of: district, where: {field: x, at_least: 2.5}}"),
+        ("tăng 1,5 tỷ đồng so với năm trước", MILLION, "1.5", "{kind: change, of: x}"),
+    ],
+)  # fmt: skip
+def test_what_is_another_amount_is_told(tmp_path: Path, quote: str, unit: str, threshold: str, measure: str) -> None:
+    assert [one.code for one in told(tmp_path, quote, unit, threshold, measure)] == [Code.QUOTE_NUMBER]
+
+
+def test_the_amount_is_told_in_the_declared_unit(tmp_path: Path) -> None:
+    (found,) = told(tmp_path, "bố trí 12,5 tỷ đồng", MILLION, "12.5")
+    assert found.params["words"] == "12,5 tỷ đồng (= 12500 triệu đồng)"
+
+
+def test_comrades_are_no_money(tmp_path: Path) -> None:
+    assert told(tmp_path, "bồi dưỡng 12 đồng chí", PEOPLE, "12", kind="count") == []
