@@ -37,6 +37,44 @@ def test_days_are_held_against_the_plan_and_its_quotes(tmp_path: Path, old: str,
     assert told(tmp_path, old, new) == codes
 
 
+ON_TIME = "ban hành kế hoạch trước ngày 15/3"
+BETWEEN = "từ ngày 01/7 đến ngày 15/7"
+
+
+@pytest.mark.parametrize(
+    ("old", "quote", "key", "codes"),
+    [
+        (ON_TIME, "ban hành kế hoạch trước ngày 15/3/2027", "", []),
+        (ON_TIME, "ban hành kế hoạch trước ngày 15/3/2026", "", [Code.QUOTE_DAY]),
+        (ON_TIME, "ban hành kế hoạch trước 15-3-2026", "", [Code.QUOTE_DAY]),
+        (ON_TIME, "ban hành kế hoạch trước ngày 15 tháng 3 năm 2027", "", []),
+        (ON_TIME, "ban hành kế hoạch trước ngày 15 tháng 3 năm 2026", "", [Code.QUOTE_DAY]),
+        (ON_TIME, "ban hành kế hoạch trước ngày 15/3/26", "", [Code.QUOTE_DAY]),
+        (ON_TIME, "kế hoạch được ban hành chậm nhất là ngày 20.3.2026", "by: 2027-03-20", [Code.QUOTE_DAY]),
+        (ON_TIME, "kế hoạch được ban hành chậm nhất là ngày 20.3.2027", "by: 2027-03-20", []),
+        (ON_TIME, "the plan is issued before 15 March 2027", "", []),
+        (ON_TIME, "the plan is issued before March 15, 2026", "", [Code.OTHER_YEAR, Code.QUOTE_DAY]),
+        (ON_TIME, "the plan is issued no later than the 31st of March, 2026", "by: 2027-03-31", [Code.QUOTE_DAY]),
+        (ON_TIME, "the plan is issued no later than 31 March", "by: 2027-03-31", []),
+        (ON_TIME, "the plan is issued by Mar 31", "by: 2027-03-30", [Code.QUOTE_DAY]),
+        (BETWEEN, "từ ngày 01/7/2027 đến ngày 15/7/2027", "", []),
+        (BETWEEN, "từ ngày 01/7/2026 đến ngày 15/7/2026", "", [Code.QUOTE_DAY]),
+        (BETWEEN, "từ ngày 01/7 đến hết ngày 16/7", "", [Code.QUOTE_DAY]),
+        ("chậm nhất ngày 31/7", "chậm nhất ngày 31/7/2026", "", [Code.QUOTE_DAY]),
+        ("chậm nhất ngày 31/7", "hoàn thành theo Quyết định số 12/QĐ-UBND ngày 31/7/2026", "", []),
+    ],
+)
+def test_the_year_of_a_day_is_held_against_the_quote(
+    tmp_path: Path, old: str, quote: str, key: str, codes: list[object]
+) -> None:
+    file, text = tmp_path / "plan.yaml", days_plan.PLAN.replace("before: 2027-03-15", key or "before: 2027-03-15")
+    assert text.count(old) == 1
+    file.write_text(text.replace(old, quote), encoding="utf-8")
+    found = lint_file(file, advice_on_dates).diagnostics
+    assert [one.code for one in found] == codes
+    assert all(str(one.params["words"]) in quote for one in found)
+
+
 def test_next_years_copy_moves_the_days(tmp_path: Path) -> None:
     copy = next_year(days_plan.PLAN, parse_plan(days_plan.PLAN, "plan.yaml"), tmp_path, 2028)
     for day in ("before: 2028-03-15", "from: 2028-07-01, by: 2028-07-15", "date: 2028-07-31, inclusive: true"):

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from pathlib import PurePosixPath
 
 from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.draft.quoted_days import SaidDay, days_said
 from khpcmd.draft.quotes import NamedYear, is_compared_with, named_years
 from khpcmd.measures.base import KeyPath
 from khpcmd.measures.days import Days
@@ -21,20 +22,12 @@ from khpcmd.plan.fields import CountField
 from khpcmd.plan.model import Duty, Plan, Target
 from khpcmd.plan.periods import Period
 from khpcmd.plan.review import Review
-from khpcmd.text import tidy
 
 LEAST_DAYS = 90
 """How many days of the plan's year its periods have to cover: those of a reporting year may begin in another one."""
 LATEST = timedelta(days=366)
 """How long after the end of a period its returns may be due."""
 YEAR = re.compile(r"(?<!\d)(?:19|20|21)\d\d(?!\d)")
-DAY = re.compile(
-    r"(?P<before>trước\shoặc\strong|trước|chậm\snhất(?:\slà)?(?:\svào)?|đến\shết|không\squá|muộn\snhất(?:\slà)?|by|before"
-    r"|no\slater\sthan)\s(?:ngày\s)?(?P<day>\d{1,2})\s?(?:/|tháng\s)\s?(?P<month>\d{1,2})(?!\d)",
-    re.IGNORECASE,
-)
-"""A deadline in a quote; all but "before" include the day."""
-EXCLUDES = ("trước", "before")
 
 
 def advice_on_dates(review: Review) -> Iterator[Diagnostic]:
@@ -228,7 +221,7 @@ def _of_duty(review: Review, duty: Duty, path: KeyPath) -> Iterator[Diagnostic]:
 def _days_asked(review: Review, quote: str, asked: Iterable[tuple[str, Days]], path: KeyPath) -> Iterator[Diagnostic]:
     """Days that no return can be in time for, as they lie outside the plan's time; and those that a quote says
     otherwise."""
-    plan, said = review.plan, list(DAY.finditer(tidy(quote)))
+    plan, said = review.plan, list(days_said(quote))
     last = max(period.window.last for period in plan.periods.values())
     ends = [days for _, days in asked if days.named is not None]
     for days in ends:
@@ -239,25 +232,21 @@ def _days_asked(review: Review, quote: str, asked: Iterable[tuple[str, Days]], p
     if wrong and wrong[0].named is not None:
         at, form = review.source.at(path), "before" if wrong[0].before is not None else "by"
         found = f"{form}: {wrong[0].named.isoformat()}"
-        yield Code.QUOTE_DAY(at, {"words": "; ".join(day[0] for day in said), "found": found})
+        yield Code.QUOTE_DAY(at, {"words": "; ".join(day.words for day in said), "found": found})
 
 
-def _is_said(day: re.Match[str], days: Days) -> bool:
+def _is_said(day: SaidDay, days: Days) -> bool:
     """Whether a day of a quote is the one that is asked, with or without itself."""
-    named = days.named
-    excludes = day["before"].lower() in EXCLUDES
-    alike = named is not None and (int(day["day"]), int(day["month"])) == (named.day, named.month)
-    return alike and excludes == (days.before is not None)
+    return days.named is not None and day.is_day(days.named) and day.excluded == (days.before is not None)
 
 
 def _deadline(review: Review, duty: Duty, period: Period) -> Iterator[Diagnostic]:
     """The days of a quote against the deadline of the period whose return is owed."""
-    days = list(DAY.finditer(tidy(duty.quote)))
-    due = period.due
-    alike = [day for day in days if (int(day["day"]), int(day["month"])) == (due.date.day, due.date.month)]
+    days, due = list(days_said(duty.quote)), period.due
+    alike = [day for day in days if day.is_day(due.date)]
     wrong = days and not alike
-    excluding = [day for day in alike if day["before"].lower() in EXCLUDES]
+    excluding = [day for day in alike if day.excluded]
     if wrong or (alike and bool(excluding) == due.inclusive):
         at = review.source.at(("periods", duty.report_of or "", "due"))
         found = f"date: {due.date.isoformat()}, inclusive: {str(due.inclusive).lower()}"
-        yield Code.QUOTE_DEADLINE(at, {"duty": Ref("duty", duty.id), "words": (alike or days)[0][0], "found": found})
+        yield Code.QUOTE_DEADLINE(at, {"duty": Ref("duty", duty.id), "words": (alike or days)[0].words, "found": found})

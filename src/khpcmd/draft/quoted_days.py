@@ -1,0 +1,62 @@
+"""The days by which a quote wants something done: "trước ngày 15/3/2027", "no later than 31 July 2027"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from khpcmd.text import tidy
+from khpcmd.workbook.words.time_readers import MONTH_NAMES
+
+EXCLUDES = ("trước", "before")
+"""What leaves the day itself out; all other words include it."""
+BEFORE = (
+    r"(?<!\w)(?P<before>trước\shoặc\strong|trong\shoặc\strước|trước|chậm\snhất(?:\slà)?(?:\svào)?|đến\shết|không\squá"
+    r"|muộn\snhất(?:\slà)?(?:\svào)?|on\sor\sbefore|by|before|(?:no|not)\slater\sthan"
+    r"|từ\s(?:ngày\s)?[\d/.-]{3,10}\sđến(?:\shết)?|from\s(?:\w+\s){1,2}(?:\d{4}\s)?(?:to|until))\s"
+)
+IN_FIGURES = re.compile(
+    rf"{BEFORE}(?:ngày\s)?(?P<day>\d{{1,2}})(?:\s?/\s?|\s?tháng\s|[.-](?=\d{{1,2}}[.-]\d{{4}}))(?P<month>\d{{1,2}})(?!\d)"
+    r"(?:(?:\s?[/.-]\s?|,?\snăm\s)(?P<year>\d{4}|\d\d)(?!\d))?",
+    re.IGNORECASE,
+)
+NAMES = "|".join(rf"{name}|{name[:3]}" for name in MONTH_NAMES)
+NUMBER = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+IN_ENGLISH = tuple(
+    re.compile(rf"{BEFORE}(?:the\s)?{words}(?:,?\s(?P<year>\d{{4}}))?(?!\w)", re.IGNORECASE)
+    for words in (rf"{NUMBER}\s(?:of\s)?(?P<month>{NAMES})\.?", rf"(?P<month>{NAMES})\.?\s{NUMBER}")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SaidDay:
+    """A deadline in a quote with its words; ``year`` is 0 where it is left out."""
+
+    day: int
+    month: int
+    year: int
+    excluded: bool
+    """Whether the day itself is late."""
+    words: str
+
+    def is_day(self, other: date) -> bool:
+        """Whether it is a day, of any year where it names none."""
+        return (self.day, self.month) == (other.day, other.month) and self.year in (0, other.year)
+
+
+def days_said(text: str) -> Iterator[SaidDay]:
+    """The deadlines of a text in their order."""
+    tidied = tidy(text)
+    found = (match for pattern in (IN_FIGURES, *IN_ENGLISH) for match in pattern.finditer(tidied))
+    for match in sorted(found, key=re.Match.start):
+        month = match["month"].lower()
+        number = int(month) if month.isdecimal() else _month(month)
+        year = int(match["year"] or 0)
+        full = year + 2000 if 0 < year < 100 else year
+        yield SaidDay(int(match["day"]), number, full, match["before"].lower() in EXCLUDES, match[0])
+
+
+def _month(name: str) -> int:
+    return next(at for at, full in enumerate(MONTH_NAMES, 1) if full.startswith(name))
