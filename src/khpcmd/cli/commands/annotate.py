@@ -11,12 +11,13 @@ import typer
 
 from khpcmd.cli import options
 from khpcmd.cli.config import typed
+from khpcmd.cli.judging import Judging, judges
 from khpcmd.cli.language import Speech
 from khpcmd.cli.misuse import Misuse
-from khpcmd.cli.options import Showing, day_of
+from khpcmd.cli.options import Showing
 from khpcmd.cli.output import emit
 from khpcmd.cli.output_files import misuse
-from khpcmd.cli.paths import expanded, nothing_listed
+from khpcmd.cli.paths import nothing_listed
 from khpcmd.cli.progress import progress
 from khpcmd.cli.usage import core_errors
 from khpcmd.files import require_folder
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from khpcmd.annotate.run import AnnotateRequest
 
 
+@judges
 def command(  # noqa: PLR0913  # to typer every option is a parameter
     context: typer.Context,
     paths: options.Paths = None,
@@ -36,17 +38,8 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     force: options.Force = False,
     files_from: options.FilesFrom = "",
     prefer: options.Prefer = "",
-    plan: options.PlanFile = None,
-    period: options.PeriodId = "",
-    baseline: options.Baselines = None,
-    previous: options.Previous = None,
-    as_of: options.AsOf = "",
+    judging: Judging,
     lang: options.Language = "",
-    waivers: options.Waivers = None,
-    answers: options.Answers = None,
-    names: options.NamesFile = None,
-    only_reported: options.OnlyReported = False,
-    limit: options.LimitList = None,
     color: options.Color = "auto",
     quiet: options.Quiet = False,
     details: options.Details = False,
@@ -55,27 +48,12 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
         raise Misuse("no_directory")
     with misuse(directory, "-d"):
         require_folder(directory)
-    day, given = day_of(as_of), tuple(paths or ())
 
-    from khpcmd.annotate.run import AnnotateRequest
-    from khpcmd.checking import Request  # --help needs nothing of the core
+    from khpcmd.annotate.run import AnnotateRequest  # --help needs nothing of the core
 
-    if files_from and not given:
+    request = judging.request(paths or (), prefer=prefer)
+    if files_from and not request.paths:
         return nothing_listed(files_from, context.obj.messages)
-    request = Request(
-        paths=given,
-        plan=plan,
-        period=period,
-        baselines=expanded(baseline),
-        previous=expanded(previous),
-        as_of=day,
-        waivers=waivers,
-        answers=answers,
-        names=names,
-        only_reported=only_reported,
-        limits=options.limits_of(limit),
-        prefer=options.preference(prefer),
-    )
     showing = Showing("", color, quiet=quiet, details=details)
     asked = AnnotateRequest(request, directory, everything=everything, force=force)
     return _run(asked, showing, context.obj, for_units=not typed(context, "lang"))

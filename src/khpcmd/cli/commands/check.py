@@ -10,9 +10,10 @@ import typer
 
 from khpcmd.cli import options
 from khpcmd.cli.config import typed
+from khpcmd.cli.judging import Judging, judges
 from khpcmd.cli.language import Speech
 from khpcmd.cli.misuse import Misuse, choice
-from khpcmd.cli.options import Showing, day_of
+from khpcmd.cli.options import Showing
 from khpcmd.cli.output import emit, emit_pieces
 from khpcmd.cli.output_files import (
     add_summary,
@@ -38,32 +39,24 @@ if TYPE_CHECKING:
     from khpcmd.report import Report
 
 
+@judges
 def command(  # noqa: PLR0913  # to typer every option is a parameter
     context: typer.Context,
     paths: options.Paths = None,
     *,
     files_from: options.FilesFrom = "",
     prefer: options.Prefer = "",
-    plan: options.PlanFile = None,
-    period: options.PeriodId = "",
-    baseline: options.Baselines = None,
-    previous: options.Previous = None,
-    as_of: options.AsOf = "",
+    judging: Judging,
     lang: options.Language = "",
     format: options.FormatName = "",  # noqa: A002  # the option's name
     output: options.Outputs = None,
     calls: options.Calls = False,
     by_unit: options.ByUnit = False,
-    waivers: options.Waivers = None,
-    answers: options.Answers = None,
-    names: options.NamesFile = None,
     agency: options.AgencyFile = None,
     no_internal: options.NoInternal = False,
     history: options.History = None,
     suppose: options.Supposed = None,
-    only_reported: options.OnlyReported = False,
     target: options.Targets = None,
-    limit: options.LimitList = None,
     strict: options.Strict = False,
     fail_on: options.FailOnList = "",
     hide_values: options.HideValues = False,
@@ -73,29 +66,21 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
 ) -> int:
     if calls and (format or quiet or details):
         raise Misuse("calls_alone")
-    day, policy = day_of(as_of), _policy(fail_on, given=typed(context, "fail_on"), strict=strict)
-
-    from khpcmd.checking import Request  # --help needs nothing of the core
-
-    request = Request(
-        paths=tuple(paths or ()),
-        plan=plan,
-        period=period,
-        baselines=expanded(baseline),
-        previous=expanded(previous),
-        as_of=day,
-        waivers=waivers,
-        answers=answers,
-        names=names,
-        suppose=tuple(suppose or ()),
-        only_reported=only_reported,
-        targets=tuple(target or ()),
-        limits=options.limits_of(limit),
-        prefer=options.preference(prefer),
-    )
+    request = judging.request(paths or (), prefer=prefer, suppose=suppose, targets=target)
+    policy = _policy(fail_on, given=typed(context, "fail_on"), strict=strict)
     if files_from and not request.paths:
         return nothing_listed(files_from, context.obj.messages)
-    more = filter(None, (*(history or ()), waivers, answers, names, plan, Path(files_from) if files_from else None))
+    more = filter(
+        None,
+        (
+            *(history or ()),
+            judging.waivers,
+            judging.answers,
+            judging.names,
+            judging.plan,
+            Path(files_from) if files_from else None,
+        ),
+    )
     files = outputs(output or (), suffixes("check"), (*_returns(request), *more))
     if format == Format.GITHUB and summary_wanted():
         refuse_summary_in(_returns(request))

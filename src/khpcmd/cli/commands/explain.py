@@ -11,9 +11,9 @@ import typer
 
 from khpcmd.cli import options
 from khpcmd.cli.config import typed
+from khpcmd.cli.judging import Judging, judges
 from khpcmd.cli.language import Speech
 from khpcmd.cli.misuse import Misuse, choice
-from khpcmd.cli.options import day_of
 from khpcmd.cli.output import emit, on_terminal, terminal_width
 from khpcmd.cli.paths import expanded
 from khpcmd.cli.usage import core_errors
@@ -25,21 +25,13 @@ if TYPE_CHECKING:
     from khpcmd.report import Report
 
 
+@judges
 def command(  # noqa: PLR0913  # to typer every option is a parameter
     context: typer.Context,
     subjects: options.Subjects = None,
     *,
-    plan: options.PlanFile = None,
-    period: options.PeriodId = "",
-    baseline: options.Baselines = None,
-    previous: options.Previous = None,
-    as_of: options.AsOf = "",
-    waivers: options.Waivers = None,
-    answers: options.Answers = None,
-    names: options.NamesFile = None,
+    judging: Judging,
     suppose: options.Supposed = None,
-    only_reported: options.OnlyReported = False,
-    limit: options.LimitList = None,
     lang: options.Language = "",
     format: options.ExplainFormat = "text",  # noqa: A002  # the option's name
 ) -> int:
@@ -49,24 +41,8 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     if codes is not None:
         return _explain_codes(codes, format, context.obj.messages)
 
-    from khpcmd.checking import Request
-
     target, *paths = subjects or [""]
-    request = Request(
-        paths=expanded(Path(path) for path in paths),
-        plan=plan,
-        period=period,
-        baselines=expanded(baseline),
-        previous=expanded(previous),
-        as_of=day_of(as_of),
-        waivers=waivers,
-        answers=answers,
-        names=names,
-        suppose=tuple(suppose or ()),
-        only_reported=only_reported,
-        targets=(target,),
-        limits=options.limits_of(limit),
-    )
+    request = judging.request(expanded(Path(path) for path in paths), suppose=suppose, targets=(target,))
     return _explain_target(request, format, context.obj)
 
 
