@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import product
+from pathlib import Path
 
 import pytest
 
@@ -15,8 +16,11 @@ from khpcmd.plan.model import Plan
 from khpcmd.text import tidy
 from khpcmd.workbook.words.periods import Periods, Role, Stated
 from khpcmd.workbook.words.plan_times import Time, TimeRole
+from khpcmd.workbook.words.time_readers import folded, lowered
+from khpcmd.workbook.words.times import TIMES, compiled, has_all
 from worlds import count_field, plan, text
 
+DATA = Path(__file__).parent.parent / "data"
 CURRENT, BASELINE, OTHER = TimeRole.CURRENT, TimeRole.BASELINE, TimeRole.OTHER
 DAY = timedelta(days=1)
 WORDS = "không một hai ba bốn năm sáu bảy tám chín mười".split()  # noqa: SIM905
@@ -353,3 +357,32 @@ def test_a_text_that_is_too_long_to_be_read_is_unclear_behind_its_beginning() ->
     times = Periods(SHIPPED).times("Kết quả năm 2023 " + "x" * 5000 + " năm 2022")
     assert [(time.role, time.start) for time in times] == [(CURRENT, 8), (TimeRole.UNCLEAR, 2000)]
     assert len(Periods(SHIPPED).times("Kết quả năm 2023 " + "x" * 5000)) == 1
+
+
+WITH_TIMES = """
+1 buổi/năm; từ ngày …/…; 12 June 2023; six months of 2023; 2 quý đầu năm 2023; June 2023; q1 2023; Q.I/2023
+first quarter of 2023; quarter 2 of 2023; first half of 2023; nửa đầu năm 2023; nửa năm 2023; full year 2023; year 2023
+từ năm 2021 đến nay; từ trước đến nay; same period of last year; last year; previous month; năm n; giai đoạn đầu 2023
+đầu kỳ; 3 tháng trước; đến kỳ báo cáo; quý I và II/2023; hk 1; đợt 2 năm 2023; tuần 3; lần 2/2023; 6 tháng qua
+reporting period; baseline 2022; năm gốc 2022; năm thứ hai; năm năm; tháng giêng 2023; tính từ; hằng năm; 6T đầu năm
+BC 6 tháng: ngày 14 tháng 6 năm báo cáo; gửi trước ngày 15/6/2023; trước 15/6/2023; tại thời điểm 30/6/2023; T6/2023
+5 năm 2021-2025; 6 tháng và cả năm 2023; tháng, quý, năm; cùng kỳ năm 2022; năm học 2022-2023; số: 12/KH; 1/2023/TT
+Từ ngày 15/12/2022 đến ngày 14/6/2023; từ 1/1/2023 đến nay; đến 14/6/2023; đến tháng 6 năm 2023; đến năm 2023; 2021-23
+từ đầu năm đến nay; ngày … tháng … năm …; 01/6/2023 - 14/6/2023; từ tháng 1 đến tháng 6; 12/KH-UBND; 6/2023; cả năm
+Từ sau hội nghị ngày hôm ấy cho đến 14/6; năm trước; năm sau; kỳ I; trong tháng; kỳ trước; liền kề; trong kỳ; kỳ này
+đầu năm; hiện nay; trong năm; tháng 6/2023; tháng 6; 2023; năm 2023; 2021-2025
+"""
+"""For each pattern of a time something in which it is found."""
+
+
+def test_no_pattern_of_a_time_is_passed_over_where_it_would_be_found() -> None:
+    lines = [one for file in sorted(DATA.glob("*.txt")) for one in file.read_text("utf-8").splitlines()]
+    texts = {lowered(tidy(one)) for one in (*lines, *WITH_TIMES.replace("\n", ";").split(";"))}
+    found = set[int]()
+    for one in sorted(texts | set(map(folded, texts))):
+        plain = folded(one)
+        for at, (_, needs, pattern, strict) in enumerate(TIMES):
+            if compiled(pattern, accented=plain != one, strict=strict).search(one):
+                found.add(at)
+                assert has_all(plain, needs), (one, pattern)
+    assert found == set(range(len(TIMES))), [TIMES[at][1:3] for at in range(len(TIMES)) if at not in found]

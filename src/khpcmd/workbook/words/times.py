@@ -7,7 +7,7 @@ accents is compared without. What an expression is to a plan is said in ``plan_t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -16,6 +16,8 @@ from khpcmd.workbook.words import time_readers as readers
 from khpcmd.workbook.words.time_readers import MONTH_NAMES, Expression, Kind, Reader, folded, lowered, months, of_kind
 
 YEAR = r"(?:19|20|21)\d\d"
+CENTURY = "19|20|21"
+"""How a year begins."""
 FIRST = r"(?<![^\W_])"
 """No letter or number stands before; an underscore in the name of a file is no letter here."""
 LAST = r"(?![^\W_])"
@@ -69,6 +71,8 @@ DAY_A, DAY_B = day_pattern("a"), day_pattern("b")
 SHORT_A, SHORT_B = day_pattern("a", year=False), day_pattern("b", year=False)
 ON_A = SHORT_A.replace(r"(?:ngày\s*)?", r"ngày\s*", 1)
 AS_OF = r"(?:thời\sđiểm|(?:ngày\s)?chốt)(?:\schốt)?(?:\s(?:số\sliệu|báo\scáo))?:?\s"
+DIVIDES_DAYS = "/|.|-|thang"
+"""What stands between the day and the month of ``day_pattern``."""
 UNITS = r"người|lượt|vụ|cơ\ssở|buổi|cuộc|tin|hộ|xã|đồng|học\ssinh|triệu|cán\sbộ|tờ"
 SCHOOL_YEAR = (
     rf"(?:năm\s(?:học|tài\schính|ngân\ssách)|niên\s(?:độ|khóa|khoá)|nhiệm\s{KY}"
@@ -77,34 +81,40 @@ SCHOOL_YEAR = (
 
 LENIENT: dict[Reader, tuple[tuple[str, str], ...]] = {
     readers.read_up_to_day: (
-        ("#", rf"(?:(?<=số\sliệu\s)|(?<=số\sliệu:\s)|(?<=kết\squả\s)|(?<=tại\s)|{AS_OF}){DAY_B}"),
-        ("den|toi", UP_TO + SHORT_B),
+        (
+            "# & lieu|qua|tai|diem|chot",
+            rf"(?:(?<=số\sliệu\s)|(?<=số\sliệu:\s)|(?<=kết\squả\s)|(?<=tại\s)|{AS_OF}){DAY_B}",
+        ),
+        ("den|toi & #", UP_TO + SHORT_B),
     ),
     of_kind(Kind.DOCUMENT): (
-        ("/", rf"(?:số|no\.?)\W{{0,3}}[\d./…_-]*\s*/\s*(?:{YEAR}/)?[\w&-]*[^\W\d_][\w&-]*"),
-        ("/", rf"\d{{1,5}}/(?:{YEAR}/)?[^\W\d_]{{1,8}}(?:-[\w&]+)+"),
-        ("/", rf"\d{{1,5}}/{YEAR}/[^\W\d_]{{2,8}}"),
-        ("#", DAY_A),
-        ("ngay", ON_A),
+        ("/ & so|no", rf"(?:số|no\.?)\W{{0,3}}[\d./…_-]*\s*/\s*(?:{YEAR}/)?[\w&-]*[^\W\d_][\w&-]*"),
+        ("/ & -", rf"\d{{1,5}}/(?:{YEAR}/)?[^\W\d_]{{1,8}}(?:-[\w&]+)+"),
+        (f"/ & {CENTURY}", rf"\d{{1,5}}/{YEAR}/[^\W\d_]{{2,8}}"),
+        (f"# & {DIVIDES_DAYS}", DAY_A),
+        ("ngay & #", ON_A),
         (
             (
-                "ngay",
+                "ngay & thang",
                 (
                     rf"ngày{BLANKS}\d{{0,2}}{BLANKS}tháng{BLANKS}\d{{0,2}}(?!\d)"
                     rf"(?:{BLANKS}năm(?:{BLANKS}\d{{1,4}}|\sbáo\scáo|\ssau|[.…_]*))?"
                 ),
             )
         ),
-        ("ngay", r"(?:bc|báo\scáo)\s[^:;]{0,20}:\s*ngày\s\d{1,2}\stháng\s\d{1,2}\snăm\s(?:báo\scáo|sau)"),
-        ("truoc", rf"(?:nhận|gửi|nộp|hạn|hoàn\sthành|báo\scáo)(?:\s\w+){{0,3}}:?\strước\s{SHORT_A}"),
+        ("ngay & thang & nam", r"(?:bc|báo\scáo)\s[^:;]{0,20}:\s*ngày\s\d{1,2}\stháng\s\d{1,2}\snăm\s(?:báo\scáo|sau)"),
+        ("truoc & #", rf"(?:nhận|gửi|nộp|hạn|hoàn\sthành|báo\scáo)(?:\s\w+){{0,3}}:?\strước\s{SHORT_A}"),
         (
-            "nam",
+            "nam & thang|quy|qui",
             rf"(?:(?:tháng|{QUY}|{COUNT}\stháng)\s*(?:[,;/-]|và|hoặc)\s*)+năm(?!\s?(?:\d|nay|này|báo|trước|ngoái|học))",
         ),
-        ("hang|moi|dinh", rf"(?:hằng|hàng|mỗi)\s(?:năm|tháng|{QUY}|tuần|ngày|{KY})|định\s{KY}"),
+        (
+            "hang|moi|dinh & nam|thang|quy|qui|tuan|ngay|ky|ki",
+            rf"(?:hằng|hàng|mỗi)\s(?:năm|tháng|{QUY}|tuần|ngày|{KY})|định\s{KY}",
+        ),
         (
             (
-                "/|trong|moi|mot",
+                "/|trong|moi|mot & lan|buoi|tin|bai|cuoc|luot & nam|thang|quy|qui|tuan",
                 (
                     r"(?:(?:một|\d{1,2})\s)?(?:lần|buổi|tin|bài|cuộc|lượt)\s*(?:/|trong|mỗi|một)\s*"
                     rf"(?:(?:1|01|một)\s)?(?:năm|tháng|{QUY}|tuần)(?!\s?\d)"
@@ -112,21 +122,21 @@ LENIENT: dict[Reader, tuple[tuple[str, str], ...]] = {
             )
         ),
         ("tu ngay", r"(?:tính\s|kể\s)?từ\sngày[\s_]*[.…/][\s.…/_]*(?:(?:đến|tới)(?:\sngày)?[\s.…/_]*)?"),
-        ("20", rf"\d{{1,2}}\s(?:{ENGLISH_MONTHS})\s{YEAR}"),
+        (f"20 & {ENGLISH_MONTHS}", rf"\d{{1,2}}\s(?:{ENGLISH_MONTHS})\s{YEAR}"),
     ),
     of_kind(Kind.UNCLEAR): (
-        ("nam", rf"{COUNT}\stháng\s(?:và|hoặc|&)\s(?:cả\s)?năm\s{THE_YEAR}"),
-        ("truoc|sau", rf"(?:trước|sau)\s{DAY_A}"),
-        ("ngay", rf"(?:trước|sau)\s{ON_A}"),
-        ("tinh|ke ", r"(?:tính|kể)\s(?:từ|đến|tới)(?:\sngày)?(?!\s\w)"),
+        (f"nam & thang & {CENTURY}", rf"{COUNT}\stháng\s(?:và|hoặc|&)\s(?:cả\s)?năm\s{THE_YEAR}"),
+        ("truoc|sau & #", rf"(?:trước|sau)\s{DAY_A}"),
+        ("ngay & truoc|sau & #", rf"(?:trước|sau)\s{ON_A}"),
+        ("tinh|ke  & tu|den|toi", r"(?:tính|kể)\s(?:từ|đến|tới)(?:\sngày)?(?!\s\w)"),
     ),
     readers.read_days: (
-        ("tu", rf"từ\s*(?:sau\s|hết\s)?{SHORT_A}\s*(?:đến|tới|-|–)\s*(?:hết\s*)?{SHORT_B}"),
-        ("#", rf"{DAY_A}\s*(?:đến|tới|-|–)\s*(?:hết\s*)?{DAY_B}"),
+        ("tu & # & den|toi|-|–", rf"từ\s*(?:sau\s|hết\s)?{SHORT_A}\s*(?:đến|tới|-|–)\s*(?:hết\s*)?{SHORT_B}"),
+        (f"# & {DIVIDES_DAYS} & den|toi|-|–", rf"{DAY_A}\s*(?:đến|tới|-|–)\s*(?:hết\s*)?{DAY_B}"),
     ),
-    readers.read_up_to_month: (("thang", rf"{UP_TO}tháng\s?(?P<m>{MONTH}){OF_YEAR}"),),
-    readers.read_up_to_year: (("den|toi", rf"{UP_TO}năm\s(?:{THE_YEAR}|(?P<rel>nay|này))"),),
-    readers.read_since: (("tu", rf"từ\s{DAY_A}(?:\s{UNTIL_NOW})?"),),
+    readers.read_up_to_month: (("thang & den|toi", rf"{UP_TO}tháng\s?(?P<m>{MONTH}){OF_YEAR}"),),
+    readers.read_up_to_year: (("den|toi & nam", rf"{UP_TO}năm\s(?:{THE_YEAR}|(?P<rel>nay|này))"),),
+    readers.read_since: (("tu & #", rf"từ\s{DAY_A}(?:\s{UNTIL_NOW})?"),),
     readers.read_from_new_year: (
         ("tu dau", rf"(?:tính\s|kể\s)?từ\sđầu\snăm(?:\s{THE_YEAR})?(?:\snay)?(?:\s{UNTIL_NOW})?"),
     ),
@@ -139,15 +149,15 @@ LENIENT: dict[Reader, tuple[tuple[str, str], ...]] = {
         ("quy|qui", rf"(?P<n>[1-4]|hai|ba)\s{QUY}(?:\s(?P<side>đầu|cuối)(?:\snăm)?)?{OF_YEAR}"),
     ),
     readers.read_one_month: (
-        ("thang", rf"tháng\s?(?P<m>\d{{1,2}}){OF_YEAR}"),
+        ("thang & #", rf"tháng\s?(?P<m>\d{{1,2}}){OF_YEAR}"),
         ("#", rf"(?:t|th)\.?\s?(?P<m>0?[1-9]|1[0-2])(?!\s*tháng){OF_YEAR}"),
-        ("#", rf"(?P<m>0?[1-9]|1[0-2])\s?[/.-]\s?{THE_YEAR}"),
-        ("20|19|21", rf"(?P<m>{ENGLISH_MONTHS})\s{THE_YEAR}"),
+        (f"/|.|- & {CENTURY}", rf"(?P<m>0?[1-9]|1[0-2])\s?[/.-]\s?{THE_YEAR}"),
+        (f"{ENGLISH_MONTHS} & {CENTURY}", rf"(?P<m>{ENGLISH_MONTHS})\s{THE_YEAR}"),
     ),
     readers.read_month_to_month: (
         (
             (
-                "den|toi|-|–",
+                "den|toi|-|– & #|gieng|hai|ba|tu|sau|bay|tam|chin|muoi|chap",
                 (
                     rf"(?:từ\s)?(?:tháng\s?|t|th)(?P<m>{MONTH})(?:\s?(?:[/-]|năm)\s?(?P<y0>{YEAR}))?\s*"
                     rf"(?:đến|tới|-|–)\s*(?:hết\s)?(?:tháng\s?|t|th)?(?P<m2>{MONTH}){OF_YEAR}"
@@ -156,7 +166,7 @@ LENIENT: dict[Reader, tuple[tuple[str, str], ...]] = {
         ),
     ),
     readers.read_quarters: (
-        ("q", rf"q(?P<q>[1-4]|iii|ii|iv|i){LAST}{OF_YEAR}"),
+        ("q1|q2|q3|q4|qi", rf"q(?P<q>[1-4]|iii|ii|iv|i){LAST}{OF_YEAR}"),
         ("quarter", rf"(?P<q>first|second|third|fourth)\squarter{IN_ENGLISH}"),
         ("quarter", rf"quarter\s(?P<q>[1-4]|iii|ii|iv|i){LAST}{IN_ENGLISH}"),
     ),
@@ -169,18 +179,21 @@ LENIENT: dict[Reader, tuple[tuple[str, str], ...]] = {
         ("ca nam|toan nam|tron nam|het nam", rf"(?:cả|toàn|trọn|tròn|hết)\snăm{OF_YEAR}"),
         ("year", rf"(?:full|whole)\syear{IN_ENGLISH}"),
     ),
-    readers.read_bare_year: (("#", rf"(?<![\d][.,/])(?P<y>{YEAR}){YEAR_END}(?!\s(?:{UNITS}))"),),
+    readers.read_bare_year: ((CENTURY, rf"(?<![\d][.,/])(?P<y>{YEAR}){YEAR_END}(?!\s(?:{UNITS}))"),),
     readers.read_years: (
         (
             (
-                "#",
+                f"{CENTURY} & -|–|—|/|den|toi",
                 (
                     rf"(?:(?:giai\sđoạn|thời\s{KY}|các\snăm|từ\snăm|từ|năm)\s)?(?P<y>{YEAR})\s*(?:[-–—/]|đến|tới)\s*"
                     rf"(?:hết\s)?(?:năm\s)?(?P<y2>{YEAR}){LAST}(?!/[^\W\d_])"
                 ),
             )
         ),
-        ("nam", rf"{COUNT}\snăm\s*[,(]?\s*(?:giai\sđoạn\s)?(?P<y>{YEAR})\s*[-–—]\s*(?P<y2>{YEAR}){LAST}"),
+        (
+            f"nam & {CENTURY} & -|–|—",
+            rf"{COUNT}\snăm\s*[,(]?\s*(?:giai\sđoạn\s)?(?P<y>{YEAR})\s*[-–—]\s*(?P<y2>{YEAR}){LAST}",
+        ),
     ),
     readers.read_two_years: (
         (
@@ -188,11 +201,14 @@ LENIENT: dict[Reader, tuple[tuple[str, str], ...]] = {
             rf"{SCHOOL_YEAR}(?:\s?(?P<y>{YEAR})(?:\s*[-–—/]\s*(?P<y2>{YEAR}|\d\d))?)?",
         ),
     ),
-    readers.read_short_years: (("20|19|21", rf"(?P<y>{YEAR})\s?[-–—/]\s?(?P<y2>\d\d)"),),
+    readers.read_short_years: ((f"{CENTURY} & -|–|—|/", rf"(?P<y>{YEAR})\s?[-–—/]\s?(?P<y2>\d\d)"),),
     of_kind(Kind.PART): (
         ("hk", r"hk\s?(?:[1-3]|iii|ii|i)"),
-        ("tu nam|tu thang", rf"từ\s(?:năm|tháng\s?\d{{1,2}}[\s/-]*(?:năm\s)?)\s?(?P<y>{YEAR})\s{UNTIL_NOW}"),
-        ("tu", rf"từ\s(?:trước|đầu\snhiệm\s{KY}|khi\s\w+)(?:\s{UNTIL_NOW})?"),
+        (
+            f"tu nam|tu thang & {CENTURY} & den|toi",
+            rf"từ\s(?:năm|tháng\s?\d{{1,2}}[\s/-]*(?:năm\s)?)\s?(?P<y>{YEAR})\s{UNTIL_NOW}",
+        ),
+        ("tu truoc|tu dau|tu khi", rf"từ\s(?:trước|đầu\snhiệm\s{KY}|khi\s\w+)(?:\s{UNTIL_NOW})?"),
     ),
     of_kind(Kind.SAME): (
         (
@@ -210,51 +226,59 @@ LENIENT: dict[Reader, tuple[tuple[str, str], ...]] = {
     readers.read_of_origin: (("baseline", rf"baseline(?:\syear)?(?:\s{THE_YEAR})?"),),
     of_kind(Kind.YEAR): (("year", rf"year\s{THE_YEAR}"),),
     of_kind(Kind.BEFORE): (("previous|last|prior", r"(?:previous|last|prior)\s(?:period|month|quarter)"),),
-    readers.read_unread: (("tu", r"từ\b[^.;\d]{0,20}ngày\b[^;]{0,30}(?:đến|tới)\b[^;]{0,20}\d[\d/.-]*"),),
+    readers.read_unread: (
+        ("tu & ngay & den|toi & #", r"từ\b[^.;\d]{0,20}ngày\b[^;]{0,30}(?:đến|tới)\b[^;]{0,20}\d[\d/.-]*"),
+    ),
     of_kind(Kind.THIS): (("this|reporting|date", r"this\s(?:period|year)|reporting\speriod|year\sto\sdate"),),
 }
 """By what they mean, the patterns in which a single word may lack its accents: the other words tell what it is.
 
-Before each stands what a text without accents has to contain, one of several or a number (#): patterns are made when
-they are needed."""
+Before each stands what a text without accents has to contain, of each group ("&") one or a number (#): patterns are
+made when they are needed, which costs more than to look for them in a title."""
 STRICT: dict[Reader, tuple[tuple[str, str], ...]] = {
     readers.read_one_month: (("thang", rf"(?<!\d\s)tháng\s?(?P<m>{MONTH}){OF_YEAR}"),),
     readers.read_quarters: (
         ("quy|qui", rf"{QUY}\s?(?P<q>{QUARTER}(?:\s*(?:,|và|\+|-|–|đến|tới)\s*(?:{QUY}\s)?{QUARTER})*){OF_YEAR}"),
     ),
     of_kind(Kind.YEAR): (
-        ("nam", rf"(?:trong\s)?năm\s{THE_YEAR}"),
-        ("nam", r"năm\s(?:liền\s)?(?P<rel>nay|này|báo\scáo|trước|ngoái)"),
+        (f"nam & {CENTURY}", rf"(?:trong\s)?năm\s{THE_YEAR}"),
+        ("nam & nay|bao cao|truoc|ngoai", r"năm\s(?:liền\s)?(?P<rel>nay|này|báo\scáo|trước|ngoái)"),
         ("nam n", r"năm\s(?P<rel>n)(?![^\W_])(?!\s*[-–+])"),
     ),
     readers.read_of_origin: (("goc", rf"(?:năm|{KY})\sgốc(?:\s(?:năm\s)?{THE_YEAR})?"),),
     of_kind(Kind.PART): (
-        ("nam", r"năm\s(?:sau|tới|kế\shoạch|tiếp\stheo|kế\stiếp|n\s?[-–+]\s?\d)|năm\sthứ\s\w+"),
-        ("nam", r"(?:\d{1,2}|hai|ba|bốn|năm)\snăm(?!\s\w*\d)(?!\s(?:qua|gần|nay|trước|học))"),
+        (
+            "nam & sau|toi|ke|tiep|thu|-|–|+",
+            r"năm\s(?:sau|tới|kế\shoạch|tiếp\stheo|kế\stiếp|n\s?[-–+]\s?\d)|năm\sthứ\s\w+",
+        ),
+        ("nam & #|hai|ba|bon|nam nam", r"(?:\d{1,2}|hai|ba|bốn|năm)\snăm(?!\s\w*\d)(?!\s(?:qua|gần|nay|trước|học))"),
         ("ky|ki", rf"(?:học\s)?{KY}\s{ORDINAL}{OF_YEAR}"),
         ("dot", rf"đợt\s{ORDINAL}{OF_YEAR}"),
         ("tuan", rf"tuần\s(?:{ORDINAL}|này|trước|qua){OF_YEAR}|trong\stuần"),
         ("giai doan", rf"giai\sđoạn\s(?:thứ\s)?(?:[ivx]{{1,4}}|\d{{1,2}}|một|hai|ba|đầu|cuối){OF_YEAR}"),
-        ("nay|bao cao|trong", rf"(?:trong\s)?(?:tháng|{QUY})\s(?:này|báo\scáo)|trong\s(?:tháng|{QUY})(?!\s?\d)"),
+        (
+            "nay|bao cao|trong & thang|quy|qui",
+            rf"(?:trong\s)?(?:tháng|{QUY})\s(?:này|báo\scáo)|trong\s(?:tháng|{QUY})(?!\s?\d)",
+        ),
         ("dau k|giua k", rf"(?:đầu|giữa)\s{KY}(?:\sbáo\scáo)?"),
     ),
     of_kind(Kind.BEFORE): (
-        ("truoc|ke", rf"(?:\d{{1,2}}|{COUNT})\s(?:tháng|{QUY})\s(?:trước|liền\skề)"),
-        ("truoc|ke", rf"{KY}\s(?:báo\scáo\s)?(?:liền\s)?(?:trước|liền\skề)(?:\sliền\skề|\sđó)?"),
-        ("truoc|ke", rf"(?:tháng|{QUY})\s(?:liền\s)?trước|liền\skề"),
+        ("truoc|ke & thang|quy|qui", rf"(?:\d{{1,2}}|{COUNT})\s(?:tháng|{QUY})\s(?:trước|liền\skề)"),
+        ("truoc|ke & ky|ki", rf"{KY}\s(?:báo\scáo\s)?(?:liền\s)?(?:trước|liền\skề)(?:\sliền\skề|\sđó)?"),
+        ("truoc|lien ke", rf"(?:tháng|{QUY})\s(?:liền\s)?trước|liền\skề"),
     ),
     of_kind(Kind.THIS): (
-        ("ky|ki", rf"(?:(?:trong|cuối|hết)\s)?{KY}(?:\snày|\sbáo\scáo|\shiện\stại)"),
-        ("ky|ki|trong nam", rf"(?:trong|hết)\s{KY}|trong\snăm(?!\s?\d)"),
-        ("den|toi", rf"(?:đến|tới)\s(?:{AT_HAND})"),
+        ("ky|ki & nay|bao cao|hien", rf"(?:(?:trong|cuối|hết)\s)?{KY}(?:\snày|\sbáo\scáo|\shiện\stại)"),
+        ("trong|het & ky|ki|nam", rf"(?:trong|hết)\s{KY}|trong\snăm(?!\s?\d)"),
+        ("den|toi & ky|ki|diem", rf"(?:đến|tới)\s(?:{AT_HAND})"),
     ),
     of_kind(Kind.UNCLEAR): (
         (
-            "qua|gan|lien",
+            "qua|gan|lien & thang|nam|quy|qui|tuan|ngay",
             rf"(?:\d{{1,2}}|{COUNT})\s(?:tháng|năm|{QUY}|tuần|ngày)\s(?:qua|gần\sđây|gần\snhất|liên\stiếp)",
         ),
-        ("nam", rf"(?:(?:các|những|mấy)\stháng\s)?(?:đầu|cuối|giữa)\snăm{OF_YEAR}"),
-        ("lan", rf"lần\s{ORDINAL}(?:\s|\s?/\s?)(?:năm\s)?(?P<y>{YEAR})"),
+        ("nam & dau|cuoi|giua", rf"(?:(?:các|những|mấy)\stháng\s)?(?:đầu|cuối|giữa)\snăm{OF_YEAR}"),
+        (f"lan & {CENTURY}", rf"lần\s{ORDINAL}(?:\s|\s?/\s?)(?:năm\s)?(?P<y>{YEAR})"),
         ("nay|hien", r"(?:đến|tới)\s(?:nay|hiện\snay|hiện\stại)|hiện\snay"),
     ),
 }
@@ -262,7 +286,7 @@ STRICT: dict[Reader, tuple[tuple[str, str], ...]] = {
 
 
 TIMES = tuple(
-    (reader, needs.split("|"), rf"{FIRST}(?:{pattern}){LAST}", strict)
+    (reader, tuple(group.split("|") for group in needs.split(" & ")), rf"{FIRST}(?:{pattern}){LAST}", strict)
     for strict, patterns in ((False, LENIENT), (True, STRICT))
     for reader, alternatives in patterns.items()
     for needs, pattern in alternatives
@@ -274,13 +298,21 @@ HINT = re.compile(
 """A text without any of these has no time; which is quick to see."""
 
 
+def has_all(plain: str, needs: Sequence[Sequence[str]]) -> bool:
+    """Whether a text without accents has one word of each group; "#" is any figure."""
+    return all(any(word in plain if word != "#" else _FIGURE.search(plain) for word in group) for group in needs)
+
+
+_FIGURE = re.compile(r"\d")
+
+
 def expressions(text: str) -> Iterator[Expression]:
     """All time expressions of a text in lower case, also those that overlap; of equal ones the first is meant."""
     if HINT.search(text) is None:
         return
-    plain, numbered = folded(text), any(map(str.isdecimal, text))
+    plain = folded(text)
     for reader, needs, pattern, strict in TIMES:
-        if not (numbered if needs == ["#"] else any(word in plain for word in needs)):
+        if not has_all(plain, needs):
             continue
         for match in compiled(pattern, accented=plain != text, strict=strict).finditer(text):
             yield replace(reader(match.groupdict()), start=match.start(), end=match.end())
