@@ -13,7 +13,7 @@ import pytest
 from khpcmd.cli import main
 from khpcmd.cli import paths as file_list
 from khpcmd.cli.output import WIDEST
-from khpcmd.render import json as json_format
+from khpcmd.render.json_text import streamed
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 PLAN = Path(__file__).parents[2] / "targets" / "hai_phong_2026.yaml"
@@ -100,8 +100,7 @@ def _failing(error: Exception, pieces: Iterator[str]) -> Iterator[str]:
 def test_an_error_in_making_a_report_is_no_fault_of_its_file(
     error: Exception, inbox: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    streamed = json_format.streamed
-    monkeypatch.setattr(json_format, "streamed", lambda document: _failing(error, streamed(document)))
+    monkeypatch.setattr("khpcmd.render.json.streamed", lambda document: _failing(error, streamed(document)))
     Path("out").mkdir()
     Path("out/old.json").write_text("old", encoding="utf-8")
     for name in ("old.json", "new.json"):
@@ -114,8 +113,7 @@ def test_an_error_in_making_a_report_is_no_fault_of_its_file(
 def test_an_error_in_the_middle_of_the_output_ends_with_exit_code_4(
     inbox: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    streamed = json_format.streamed
-    monkeypatch.setattr(json_format, "streamed", lambda document: _failing(ValueError("bad"), streamed(document)))
+    monkeypatch.setattr("khpcmd.render.json.streamed", lambda document: _failing(ValueError("bad"), streamed(document)))
     assert main(["check", str(inbox), "--format", "json", "--lang", "en"]) == 4
     told = capsys.readouterr()
     assert (told.out.startswith("{"), told.out.endswith("}\n"), "ValueError: bad" in told.err) == (True, False, True)

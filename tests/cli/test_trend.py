@@ -16,10 +16,10 @@ import pytest
 from khpcmd.changes import Turn
 from khpcmd.cli import main
 from khpcmd.i18n import LANGUAGES, Messages
-from khpcmd.render.trend.model import Change
-from khpcmd.render.trend.page import trend_lines
-from khpcmd.render.trend.words import marked
+from khpcmd.render.trend import trend_lines
+from khpcmd.render.trend_words import marked
 from khpcmd.saved.trend import trend
+from khpcmd.trend import Change
 
 Captured = pytest.CaptureFixture[str]
 EXAMPLES = Path(__file__).parents[2] / "examples"

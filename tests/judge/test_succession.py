@@ -14,10 +14,11 @@ from openpyxl import Workbook
 import shapes_plan
 from khpcmd.checking import Request, check
 from khpcmd.diagnostics import Code, Diagnostic, PlanError
+from khpcmd.plan.former import mark
 from khpcmd.plan.lint import lint_file
 from khpcmd.plan.load import load_plan, parse_plan
 from khpcmd.plan.model import Plan
-from khpcmd.plan.succession import as_before, mark, origins
+from khpcmd.plan.succession import as_before, origins
 from khpcmd.plausible.earlier import Earlier
 from khpcmd.plausible.succession import previous_of_today
 from khpcmd.report import Report

@@ -61,7 +61,7 @@ def run(arguments: Sequence[str]) -> int:
         return refused.code
     except typer.TyperException as error:
         if lacks_command(error) == PROGRAM:
-            emit(opening_page(speech.messages), sys.stderr)
+            emit(opening_page(speech.messages, PLAN_COMMANDS), sys.stderr)
             return WRONG_USAGE
         return _refuse(parser_sentence(error, speech.messages), arguments, speech.messages)
     except typer.Abort:

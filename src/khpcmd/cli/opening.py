@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from khpcmd.i18n import Messages
 from khpcmd.inputs.find import WORKBOOKS
@@ -20,12 +20,12 @@ GROUPS = {
 PLANS = (".yaml", ".yml")
 
 
-def opening_page(messages: Messages) -> str:
-    """A few lines to begin with, and the names of all commands."""
-    return "".join(f"{line}\n" for line in _lines(messages))
+def opening_page(messages: Messages, of_plans: Sequence[str]) -> str:
+    """A few lines to begin with, and the names of all commands; ``of_plans`` are those of ``khpcmd plan``."""
+    return "".join(f"{line}\n" for line in _lines(messages, f"plan {' | '.join(of_plans)}"))
 
 
-def _lines(messages: Messages) -> Iterator[str]:
+def _lines(messages: Messages, plan: str) -> Iterator[str]:
     say = messages.template
     yield say("opening.text")
     yield ""
@@ -36,18 +36,10 @@ def _lines(messages: Messages) -> Iterator[str]:
     headings = {group: say(f"opening.groups.{group}") for group in GROUPS}
     width = max(map(len, headings.values()))
     for group, names in GROUPS.items():
-        yield f"{headings[group].ljust(width)}  {'  '.join(map(_spelled, names))}"
+        yield f"{headings[group].ljust(width)}  {'  '.join(plan if name == 'plan' else name for name in names)}"
     yield ""
     yield say("opening.more")
     yield messages.text("closing.line", line=say("opening.closing"), code="2")
-
-
-def _spelled(name: str) -> str:
-    if name != "plan":
-        return name
-    from khpcmd.cli.app import PLAN_COMMANDS
-
-    return f"plan {' | '.join(PLAN_COMMANDS)}"
 
 
 def looks_like_file(word: str) -> bool:

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from khpcmd.changes import Changes
     from khpcmd.plan.agency import Agency
-    from khpcmd.render.trend.model import Trend
     from khpcmd.report import DataReport, Report
+    from khpcmd.trend import Trend
     from khpcmd.workbook.file.limits import Limits
 
     Shown = TypeVar("Shown", Report, DataReport, Changes)

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from khpcmd.files import last
 from khpcmd.letters.cases import Cases, FileFaults, Kind
 from khpcmd.letters.compose import Composer, Letter
-from khpcmd.render.html.make import asset, policy_hash, template
+from khpcmd.render.html.parts import asset, policy_hash, template
 from khpcmd.render.view import fault, grouped
 from khpcmd.render.wording import Wording
 

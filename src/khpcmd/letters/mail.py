@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from khpcmd.i18n import Messages
 from khpcmd.letters.compose import Letter
-from khpcmd.render.html.make import template
+from khpcmd.render.html.parts import template
 from khpcmd.render.wording import visible
 
 HERE = Path(__file__).parent

@@ -21,6 +21,7 @@ from khpcmd.plan.base import LANGUAGES, Id, Language, Languages, PlanModel, Targ
 from khpcmd.plan.constraints import Constraint
 from khpcmd.plan.document import Document, Letterhead
 from khpcmd.plan.fields import AmountField, AnyField, Numbered
+from khpcmd.plan.former import names_of_former
 from khpcmd.plan.periods import Due, Period, year_by_period
 from khpcmd.plan.plausibility import USUAL, Plausibility
 from khpcmd.plan.units import GroupOfUnits, LevelOfUnits, Roster, Unit
@@ -290,9 +291,7 @@ class Plan(PlanModel):
 
     @cached_property
     def former_names(self) -> dict[str, tuple[str, ...]]:
-        """By name of a former unit, the units of today that it went into (see ``plan.succession``)."""
-        from khpcmd.plan.succession import names_of_former  # it rests on this module
-
+        """By name of a former unit, the units of today that it went into."""
         return names_of_former(self)
 
     def with_former(self, units: Iterable[Unit]) -> "Plan":

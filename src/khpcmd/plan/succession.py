@@ -14,18 +14,11 @@ from dataclasses import dataclass
 
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.parameters import Ref
+from khpcmd.plan.former import MARK, formed_of, has_succession, mark, successors
 from khpcmd.plan.model import Plan
 from khpcmd.plan.review import Review
 from khpcmd.plan.units import Unit
 from khpcmd.text import Names, loose, typo_of
-
-MARK = "@"
-"""Stands in the ids of former units, which may have the code of a unit of today; no id of a plan has it."""
-
-
-def mark(unit: Unit) -> str:
-    """The id of a former unit among those of today."""
-    return f"{unit.id}{MARK}{unit.valid_to or ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,22 +64,8 @@ def _leaves(plan: Plan, unit: Unit, day: datetime.date, seen: tuple[Unit, ...]) 
         yield mark(unit) if unit in plan.former else unit.id
         return
     for name in unit.formed_from:
-        for before in _named(plan, name, unit):
+        for before in formed_of(plan, name, unit):
             yield from _leaves(plan, before, day, (*seen, unit))
-
-
-def _named(plan: Plan, name: str, later: Unit) -> list[Unit]:
-    """The former unit of that code, the last before the later one began; else a unit of today."""
-    begun = later.valid_from or datetime.date.max
-    former = [unit for unit in plan.former if unit.id == name and unit.valid_to is not None and unit.valid_to < begun]
-    if former:
-        return [max(former, key=lambda unit: unit.valid_to or datetime.date.min)]
-    return [plan.unit[name]] if name in plan.unit and name != later.id else []
-
-
-def has_succession(plan: Plan) -> bool:
-    """Whether some unit of the plan is declared to be made of others."""
-    return any(unit.formed_from for unit in plan.units)
 
 
 def baseline_day(plan: Plan, period: str) -> datetime.date:
@@ -145,7 +124,7 @@ def renamed(plan: Plan) -> Plan:
     taken = {loose(text) for unit in plan.units for text in unit.spellings()}
     units = list(plan.units)
     for index, unit in enumerate(units):
-        before = _named(plan, unit.formed_from[0], unit) if len(unit.formed_from) == 1 else []
+        before = formed_of(plan, unit.formed_from[0], unit) if len(unit.formed_from) == 1 else []
         for one in before:
             if one not in plan.former or one.divided or heirs.get(mark(one)) != (unit.id,):
                 continue
@@ -155,38 +134,9 @@ def renamed(plan: Plan) -> Plan:
     return plan.changed(units=tuple(units))
 
 
-def successors(plan: Plan) -> dict[str, tuple[str, ...]]:
-    """By former unit (marked), the units of today that were formed from it, directly or by way of others."""
-    found: dict[str, dict[str, None]] = {}
-
-    def follow(unit: Unit, heir: str, seen: tuple[Unit, ...]) -> None:
-        for name in unit.formed_from:
-            for before in _named(plan, name, unit):
-                if before in plan.former and before not in seen:
-                    found.setdefault(mark(before), {})[heir] = None
-                    follow(before, heir, (*seen, before))
-
-    for unit in plan.units:
-        follow(unit, unit.id, ())
-    return {former: tuple(heirs) for former, heirs in found.items()}
-
-
 def former_named(plan: Plan, text: str) -> tuple[str, ...]:
     """The units of today that a former unit of exactly this name went into; none where no former unit has the name."""
     return plan.former_names.get(loose(text), ()) if plan.former else ()
-
-
-def names_of_former(plan: Plan) -> dict[str, tuple[str, ...]]:
-    """By name of a former unit, the units of today that it went into."""
-    if not has_succession(plan):
-        return {}
-    heirs = successors(plan)
-    return {
-        loose(spelling): heirs[mark(unit)]
-        for unit in plan.former
-        if mark(unit) in heirs
-        for spelling in unit.spellings()
-    }
 
 
 def check_succession(review: Review) -> Iterator[Diagnostic]:
@@ -207,7 +157,7 @@ def check_succession(review: Review) -> Iterator[Diagnostic]:
         if unit.formed_from and unit.valid_from is None:
             yield Code.MISSING_KEY(review.unit_at(unit.id), {"key": "valid_from"})
         for index, name in enumerate(unit.formed_from):
-            if _named(plan, name, unit):
+            if formed_of(plan, name, unit):
                 continue
             at = review.unit_at(unit.id, "formed_from", index)
             offer = typo_of(name, known)

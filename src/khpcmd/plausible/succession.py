@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from khpcmd.judge.succession import added_up
 from khpcmd.measures.threshold import YEARS
+from khpcmd.plan.former import has_succession
 from khpcmd.plan.model import Plan
-from khpcmd.plan.succession import baseline_day, day_in, has_succession, origins
+from khpcmd.plan.succession import baseline_day, day_in, origins
 from khpcmd.plausible.earlier import Earlier
 from khpcmd.returns import CellState, says
 

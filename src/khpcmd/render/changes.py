@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from khpcmd.changes import Changes, FigureChange, How, TargetChange, Turn, UnitChange
 from khpcmd.diagnostics import Diagnostic, Severity
@@ -15,7 +14,7 @@ from khpcmd.render.view import Fault, about, faults, inputs, made_by
 from khpcmd.render.wording import Wording
 from khpcmd.report import Report
 from khpcmd.results import Result, Verdict
-from khpcmd.returns import Basis, Cell, CellState, Key
+from khpcmd.returns import Cell
 
 HOW_SIGNS = {How.ADDED: "+", How.REMOVED: "-", How.CHANGED: "~", How.SAME: "="}
 TURN_SIGNS = {Turn.WORSE: "▼", Turn.BETTER: "▲", Turn.OTHER: "◆", Turn.NONE: "="}
@@ -258,39 +257,13 @@ class Comparing:
             self._standing(change.after),
         )
 
-    def label(self, key: Key) -> str:
-        """The field, with the month and the year of the figure where there are several."""
-        plan = self.figures.plan
-        spec = plan.fields.get(key.field)
-        month = self.messages.text("inspect.month", month=key.month) if key.month else ""
-        year = self.messages.template("inspect.baseline") if key.basis is Basis.BASELINE else ""
-        texts = (spec.label.in_(self.messages.language) if spec else key.field, month, year)
-        return self.messages.joined(text for text in texts if text)
-
     def _figure(self, change: FigureChange) -> FigureRow:
-        label = self.label(change.key)
+        label = self.figures.label(change.key)
         return FigureRow(change.how, HOW_SIGNS[change.how], label, self.value(change.before), self.value(change.after))
 
     def value(self, cell: Cell | None) -> Value:
         """The text of a cell and its place."""
-        return Value(self._value_text(cell), str(cell.at) if cell and cell.at else "")
-
-    def _value_text(self, cell: Cell | None) -> str:
-        """The value as the language writes it; what could not be read as it stands there."""
-        text = self.messages.text
-        if cell is None or (cell.state is CellState.BLANK and not cell.raw):
-            return text("compare.nothing")
-        found = self.messages.quoted(cell.raw)
-        match cell.value:
-            case _ if cell.state is CellState.PROBLEM:
-                return text("compare.unread", found=found)
-            case bool() as answer:
-                return text("template.yes" if answer else "template.no")
-            case int() as number:
-                return self.messages.number(number)
-            case date() as day:
-                return self.messages.day(day)
-        return found
+        return Value(self.figures.found(cell), str(cell.at) if cell and cell.at else "")
 
     def _standing(self, result: Result | None) -> Standing:
         if result is None:
@@ -316,9 +289,9 @@ class Comparing:
         """Field by field, the old and the new value of each unit."""
         by_field: dict[str, list[str]] = {}
         for figure in change.behind[:BEHIND]:
-            before, after = self._value_text(figure.before), self._value_text(figure.after)
+            before, after = self.figures.found(figure.before), self.figures.found(figure.after)
             line = self.messages.text("compare.figure", unit=self.wording.unit(figure.unit), before=before, after=after)
-            by_field.setdefault(self.label(figure.key), []).append(line)
+            by_field.setdefault(self.figures.label(figure.key), []).append(line)
         for label, texts in by_field.items():
             yield self.messages.text("compare.changed", label=label, figures=self.messages.joined(texts))
         if len(change.behind) > BEHIND:

@@ -20,7 +20,8 @@ from khpcmd.render.changes import (
 )
 from khpcmd.render.figures import Figures
 from khpcmd.render.formats import Look
-from khpcmd.render.json import Json, cell_json, diagnostics_json, heading, measurement_json, written
+from khpcmd.render.json import cell_json, diagnostics_json, heading, measurement_json
+from khpcmd.render.json_text import Json, written
 from khpcmd.render.markdown import fault_item, md
 from khpcmd.render.plain import fault_line, lines_of_text
 from khpcmd.render.wording import Wording
@@ -224,7 +225,7 @@ def _unit(change: UnitChange, say: Comparing) -> Json:
 def _json_figure(change: FigureChange, say: Comparing) -> Json:
     return {
         **_key(change),
-        "label": say.label(change.key),
+        "label": say.figures.label(change.key),
         "how": change.how.value,
         "before": cell_json(change.before) if change.before else None,
         "after": cell_json(change.after) if change.after else None,

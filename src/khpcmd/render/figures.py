@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import ClassVar, assert_never
@@ -18,6 +19,7 @@ from khpcmd.plan.model import Target
 from khpcmd.render.levels import decimal, level, unit_of
 from khpcmd.render.wording import PlanWords
 from khpcmd.results import Bounds, Gap, Measurement, Result, Verdict
+from khpcmd.returns import Basis, Cell, CellState, Key
 
 DECIMALS = 2
 """How many decimals a percentage shows where fewer would do."""
@@ -110,6 +112,31 @@ class Figures(PlanWords):
         amount = self._amount(target)
         noun = "" if amount and beside.endswith(amount) else amount
         return self._limits(threshold, signed=target.measure.signed, noun=noun)
+
+    def label(self, key: Key) -> str:
+        """The field, with the month and the year of the figure where there are several."""
+        spec = self.plan.fields.get(key.field)
+        month = self.messages.text("inspect.month", month=key.month) if key.month else ""
+        year = self.messages.template("inspect.baseline") if key.basis is Basis.BASELINE else ""
+        texts = (spec.label.in_(self.messages.language) if spec else key.field, month, year)
+        return self.messages.joined(text for text in texts if text)
+
+    def found(self, cell: Cell | None) -> str:
+        """The value as the language writes it; what could not be read as it stands there."""
+        text = self.messages.text
+        if cell is None or (cell.state is CellState.BLANK and not cell.raw):
+            return text("compare.nothing")
+        found = self.messages.quoted(cell.raw)
+        match cell.value:
+            case _ if cell.state is CellState.PROBLEM:
+                return text("compare.unread", found=found)
+            case bool() as answer:
+                return text("template.yes" if answer else "template.no")
+            case int() as number:
+                return self.messages.number(number)
+            case date() as day:
+                return self.messages.day(day)
+        return found
 
     def figure(self, target: Target, found: Measurement) -> str:
         """What was reached: "312/1.455 = 21,44%", "68 so với 66 của năm 2022: tăng 3,03%", "11/11 tháng"."""

@@ -14,8 +14,8 @@ from khpcmd.i18n import Messages
 if TYPE_CHECKING:  # the command line asks for the names of formats before it needs anything of the core
     from khpcmd.changes import Changes
     from khpcmd.plan.agency import Agency
-    from khpcmd.render.trend.model import Trend
     from khpcmd.report import DataReport, Report
+    from khpcmd.trend import Trend
 
 Content = str | bytes | Iterator[str]
 """What a writer returns: a text whole or piece by piece, or the bytes of a binary file."""

@@ -13,7 +13,7 @@ from khpcmd.i18n import Messages
 from khpcmd.render.figures import Figures
 from khpcmd.render.formats import Look
 from khpcmd.render.github import severity_of
-from khpcmd.render.json import Json, written
+from khpcmd.render.json_text import Json, written
 from khpcmd.render.targets import target_row
 from khpcmd.render.view import what_if_text
 from khpcmd.render.wording import Wording

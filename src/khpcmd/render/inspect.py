@@ -10,7 +10,8 @@ from khpcmd.i18n import Messages
 from khpcmd.parameters import Ref
 from khpcmd.plan.load import LoadedPlan
 from khpcmd.plan.model import Plan
-from khpcmd.render.json import Json, diagnostics_json, heading, written
+from khpcmd.render.json import diagnostics_json, heading
+from khpcmd.render.json_text import Json, written
 from khpcmd.render.wording import Wording, visible
 from khpcmd.workbook.governing import Entry
 from khpcmd.workbook.read import Reading

@@ -7,8 +7,6 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from json.encoder import encode_basestring
-from types import GeneratorType
 
 from khpcmd.diagnostics import Diagnostic, Location, Severity
 from khpcmd.faults import Cut, listed
@@ -23,18 +21,15 @@ from khpcmd.render.explained import Explainer
 from khpcmd.render.figures import known
 from khpcmd.render.formats import Look
 from khpcmd.render.json_figures import figures_json
+from khpcmd.render.json_text import Json, streamed
 from khpcmd.render.measures import MeasureWords
 from khpcmd.render.nearness import fair_shares_json, margin_json
 from khpcmd.render.targets import own_figure
-from khpcmd.render.wording import Wording, json_safe
+from khpcmd.render.wording import Wording
 from khpcmd.report import DataReport, Deadline, FileResult, Report, RollCall, Standing, files_of
 from khpcmd.results import Bounds, DutyResult, DutyState, Gap, Measurement, Pace, Result, UnitResult, Verdict
 from khpcmd.returns import Cell, CellValue
 from khpcmd.version import FORMAT_VERSION, __version__
-
-CONSTANTS = {True: "true", False: "false"}
-Json = str | int | Decimal | bool | None | Mapping[str, "Json"] | Sequence["Json"] | Iterator["Json"]
-"""What a document is made of. A generator becomes a list, and is run only while the document is written."""
 
 
 def json_report(report: Report, messages: Messages, _look: Look) -> Iterator[str]:
@@ -443,72 +438,3 @@ def _param(value: Param) -> Json:
             return value
         case _:
             return [_param(item) for item in value]
-
-
-def written(document: Json) -> str:
-    """A document as text that neither a terminal nor a reader of lines can stumble over."""
-    return "".join(streamed(document))
-
-
-def streamed(document: Json) -> Iterator[str]:
-    """The same text piece by piece: a document with generators in it is never in memory as a whole.
-
-    The text is that of ``json.dumps`` with an indent of 2, which builds one small text for each bracket and comma and
-    takes three times as long.
-    """
-    yield from _pieces(document, "\n")
-    yield "\n"
-
-
-def _pieces(value: Json, line: str) -> Iterator[str]:
-    """The text of a value whose closing bracket stands after ``line``, a line break and an indent."""
-    inner = line + "  "
-    if isinstance(value, Mapping):
-        before = "{"
-        for name, item in value.items():
-            yield f"{before}{inner}{_string(name)}: "
-            yield from _pieces(item, inner) if _has_generators(item) else (_text(item, inner),)
-            before = ","
-        yield "{}" if before == "{" else line + "}"
-    elif isinstance(value, GeneratorType):
-        before = "["
-        for item in value:
-            yield before + inner
-            yield from _pieces(item, inner) if _has_generators(item) else (_text(item, inner),)
-            before = ","
-        yield "[]" if before == "[" else line + "]"
-    else:
-        yield _text(value, line)
-
-
-def _has_generators(value: Json) -> bool:
-    """Whether a value is a generator, or an object with one of them as a value of its own."""
-    if isinstance(value, dict):
-        return any(isinstance(item, GeneratorType) for item in value.values())
-    return isinstance(value, GeneratorType)
-
-
-def _text(value: Json, line: str) -> str:
-    """The text of a value without generators."""
-    if isinstance(value, str):
-        return _string(value)
-    if value is None:
-        return "null"
-    if isinstance(value, Decimal):
-        return f'"{value:f}"'
-    if isinstance(value, int):
-        return CONSTANTS[value] if isinstance(value, bool) else str(value)
-    inner = line + "  "
-    if isinstance(value, dict):
-        texts = [f"{_key(name)}: {_text(item, inner)}" for name, item in value.items()]
-        return f"{{{inner}{f',{inner}'.join(texts)}{line}}}" if texts else "{}"
-    texts = [_text(item, inner) for item in value]
-    return f"[{inner}{f',{inner}'.join(texts)}{line}]" if texts else "[]"
-
-
-def _string(text: str) -> str:
-    shown = encode_basestring(text)
-    return shown if shown.isprintable() else json_safe(shown)
-
-
-_key = lru_cache(maxsize=512)(_string)

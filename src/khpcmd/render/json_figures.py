@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from khpcmd.plan.fields import MonthsField, Numbered
+from khpcmd.render.json_text import Json
 from khpcmd.report import Report
 from khpcmd.returns import Basis, Return
-
-if TYPE_CHECKING:
-    from khpcmd.render.json import Json
 
 
 def figures_json(report: Report, language: str) -> Json:

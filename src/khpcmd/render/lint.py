@@ -11,7 +11,8 @@ from khpcmd.i18n import Messages
 from khpcmd.plan.lint import Linted
 from khpcmd.plan.yaml_source import LINE_END
 from khpcmd.render.github import SHOWN, annotation
-from khpcmd.render.json import Json, diagnostic_json, written
+from khpcmd.render.json import diagnostic_json
+from khpcmd.render.json_text import Json, written
 from khpcmd.render.plain import fault_line
 from khpcmd.render.view import fault
 from khpcmd.render.wording import Wording, visible

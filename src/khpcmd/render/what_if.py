@@ -5,26 +5,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from khpcmd.i18n import Messages
-from khpcmd.render.changes import Comparing
 from khpcmd.render.figures import Figures
+from khpcmd.render.json_text import Json
 from khpcmd.render.wording import Wording
 from khpcmd.report import Report, Supposed
 from khpcmd.returns import Cell
-
-if TYPE_CHECKING:
-    from khpcmd.render.json import Json
 
 
 def supposed_lines(report: Report, messages: Messages) -> Iterator[str]:
     """What is supposed beside what was reported, and the targets that turn by it."""
     if report.what_if is None:
         return
-    words = Comparing(Figures(messages, report.plan), Wording(messages, report.plan))
-    figures = "; ".join(_figure(one, words) for one in report.what_if.supposed)
-    yield messages.text("what_if.figures", figures=figures)
+    figures, wording = Figures(messages, report.plan), Wording(messages, report.plan)
+    supposed = "; ".join(_figure(one, figures, wording) for one in report.what_if.supposed)
+    yield messages.text("what_if.figures", figures=supposed)
     turned = [
         messages.text("what_if.turn", target=target, before=_word(before, messages), after=_word(after, messages))
         for target, before, after in report.what_if.turned
@@ -36,14 +32,14 @@ def supposed_lines(report: Report, messages: Messages) -> Iterator[str]:
     )
 
 
-def _figure(one: Supposed, words: Comparing) -> str:
+def _figure(one: Supposed, figures: Figures, wording: Wording) -> str:
     """ "Huyện Nam Sách, Số cơ sở được kiểm tra: 13 (báo cáo: 12)"."""
-    return words.messages.text(
+    return wording.messages.text(
         "what_if.figure",
-        unit=words.wording.unit(one.unit),
-        field=words.label(one.key),
-        value=words.value(one.cell).text,
-        before=words.value(one.reported).text,
+        unit=wording.unit(one.unit),
+        field=figures.label(one.key),
+        value=figures.found(one.cell),
+        before=figures.found(one.reported),
     )
 
 

@@ -15,8 +15,8 @@ from typing import get_args
 from khpcmd.changes import Turn, turn_of
 from khpcmd.diagnostics import UsageError
 from khpcmd.measures import KINDS
-from khpcmd.render.trend.model import Change, Column, PlanChange, Point, Row, Sort, Trend
 from khpcmd.saved.document import Saved, StatedTarget, as_saved, read_saved
+from khpcmd.trend import Change, Column, PlanChange, Point, Row, Sort, Trend
 
 SUFFIX = ".json"
 BY_KIND = {get_args(one.model_fields["kind"].annotation)[0]: one for one in KINDS}

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from khpcmd.diagnostics import Code, Diagnostic, Location, ParamsTypeError
 from khpcmd.faults import Room
@@ -26,7 +26,7 @@ from khpcmd.workbook.file.open import open_package, read_bytes, read_grids, requ
 from khpcmd.workbook.file.values import UnsafeInstallationError
 from khpcmd.workbook.layout.find import find_tables
 from khpcmd.workbook.layout.table import Table
-from khpcmd.workbook.read_sheet import PlanNames, Sheet, SheetReader
+from khpcmd.workbook.read_sheet import PlanNames, Sheet, SheetReader, Used
 from khpcmd.workbook.row_kinds import with_row_kinds
 from khpcmd.workbook.sheet_checks import (
     formulas_of,
@@ -49,13 +49,6 @@ if TYPE_CHECKING:
     from khpcmd.workbook.trace import SheetTrace
 
 DEFAULT_LIMITS = Limits()
-
-
-class Used(NamedTuple):
-    """The taught names that a file was read by, and what is said of them."""
-
-    names: frozenset[TaughtName] = frozenset()
-    diagnostics: tuple[Diagnostic, ...] = ()
 
 
 NOTHING_USED = Used()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile, zip_longest
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.faults import Room
@@ -61,6 +61,13 @@ class PlanNames:
     baseline: bool
     fields: FieldNames
     units: UnitNames
+
+
+class Used(NamedTuple):
+    """The taught names that a file was read by, and what is said of them."""
+
+    names: frozenset[TaughtName] = frozenset()
+    diagnostics: tuple[Diagnostic, ...] = ()
 
 
 @dataclass(slots=True)

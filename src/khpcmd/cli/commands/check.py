@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from khpcmd.checking import Request
     from khpcmd.exits import Policy
     from khpcmd.plan.agency import Agency
-    from khpcmd.render.trend.model import Trend
     from khpcmd.report import Report
+    from khpcmd.trend import Trend
 
 
 @judges

@@ -100,7 +100,7 @@ def config_plain(page: ConfigPage, messages: Messages) -> str:
 
 def config_json(page: ConfigPage) -> str:
     """The page for machines. Sources: flag, environment, file, plan, default."""
-    from khpcmd.render.json import written
+    from khpcmd.render.json_text import written
     from khpcmd.version import FORMAT_VERSION
 
     return written(

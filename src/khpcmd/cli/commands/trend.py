@@ -18,7 +18,7 @@ from khpcmd.i18n import Messages
 from khpcmd.render.formats import Format, suffix_of
 
 if TYPE_CHECKING:
-    from khpcmd.render.trend.model import Trend
+    from khpcmd.trend import Trend
 
 SUFFIXES = {".html": Format.HTML, ".txt": Format.PLAIN}
 """What ``-o`` writes, by suffix."""
@@ -32,8 +32,8 @@ def command(
     output: options.Outputs = None,
     quiet: options.Quiet = False,
 ) -> int:
-    from khpcmd.render.trend.page import trend_lines
-    from khpcmd.render.trend.words import turns
+    from khpcmd.render.trend import trend_lines
+    from khpcmd.render.trend_words import turns
     from khpcmd.saved.trend import trend
 
     paths, speech = expanded(results), context.obj
@@ -53,7 +53,7 @@ def command(
 
 def _write(path: Path, found: Trend, messages: Messages) -> None:
     from khpcmd.render.html.trend import html_trend
-    from khpcmd.render.trend.page import trend_lines
+    from khpcmd.render.trend import trend_lines
 
     as_page = SUFFIXES[suffix_of(path, SUFFIXES)] is Format.HTML
     pieces = html_trend(found, messages) if as_page else (f"{line}\n" for line in trend_lines(found, messages, 0, None))

@@ -10,10 +10,10 @@ from itertools import pairwise
 from markupsafe import Markup
 
 from khpcmd.i18n import Messages
-from khpcmd.render.html.make import asset, policy_hash, template
+from khpcmd.render.html.parts import asset, policy_hash, template
 from khpcmd.render.targets import SIGNS
-from khpcmd.render.trend.model import Column, Point, Row, Trend
-from khpcmd.render.trend.words import GOES, asked, figure, heading, headline, notes, turns
+from khpcmd.render.trend_words import GOES, asked, figure, heading, headline, notes, turns
+from khpcmd.trend import Column, Point, Row, Trend
 
 WIDTH, HEIGHT, MARGIN = 260, 96, 12
 """The size of a chart and its margin, in pixels."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from khpcmd.i18n import Messages
 from khpcmd.plan.compare import Change, How
 from khpcmd.plan.load import LoadedPlan
-from khpcmd.render.json import Json, written
+from khpcmd.render.json_text import Json, written
 from khpcmd.render.wording import visible
 from khpcmd.version import FORMAT_VERSION
 

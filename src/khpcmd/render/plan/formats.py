@@ -10,7 +10,8 @@ from pydantic import BaseModel
 
 from khpcmd.i18n import Messages
 from khpcmd.plan.load import LoadedPlan
-from khpcmd.render.json import Json, heading, written
+from khpcmd.render.json import heading
+from khpcmd.render.json_text import Json, written
 from khpcmd.render.measures import MeasureWords
 from khpcmd.render.plan.page import Part, PlanPage, answered, own_fields
 from khpcmd.render.wording import visible

@@ -105,7 +105,7 @@ def _figures(changes: Changes, messages: Messages) -> Iterator[str]:
         yield messages.text(
             "summary.changed_figure",
             unit=wording.unit(unit.unit),
-            label=say.label(figure.key),
+            label=say.figures.label(figure.key),
             before=before.text,
             after=after.text,
         )

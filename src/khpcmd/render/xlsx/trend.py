@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from khpcmd.render.trend.model import Trend
-from khpcmd.render.trend.words import GOES, asked, heading, marked, notes, turns
+from khpcmd.render.trend_words import GOES, asked, heading, marked, notes, turns
 from khpcmd.render.xlsx.sheet import Column, Job
+from khpcmd.trend import Trend
 
 PERIOD = 16
 """The width of the column of a period."""

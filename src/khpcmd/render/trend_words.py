@@ -9,8 +9,8 @@ from khpcmd.changes import Turn
 from khpcmd.i18n import Messages
 from khpcmd.render.figures import Percentage, percent, points
 from khpcmd.render.targets import SIGNS
-from khpcmd.render.trend.model import Change, Column, PlanChange, Point, Row, Sort, Trend
 from khpcmd.render.wording import visible
+from khpcmd.trend import Change, Column, PlanChange, Point, Row, Sort, Trend
 
 PROVISIONAL = "*"
 """Behind a figure to which not all units have contributed."""

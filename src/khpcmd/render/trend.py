@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from khpcmd.i18n import Messages
 from khpcmd.render.closing import with_code
 from khpcmd.render.summary.screen import cell_len
-from khpcmd.render.trend.model import Trend
-from khpcmd.render.trend.words import GOES, asked, heading, headline, marked, notes, turns
+from khpcmd.render.trend_words import GOES, asked, heading, headline, marked, notes, turns
 from khpcmd.render.wording import visible
+from khpcmd.trend import Trend
 
 LEAST = 18
 """So many characters of a title are shown however narrow the terminal is."""
