@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING
 
 from khpcmd.diagnostics import Code, Diagnostic, Location, Severity, UsageError
 from khpcmd.faults import ordered, without_consequences
+from khpcmd.inputs.baseline import read_baselines
 from khpcmd.inputs.find import Preference
 from khpcmd.inputs.gather import (
     Progress,
@@ -257,7 +258,7 @@ def _read(request: Request) -> _Read:
         returns, replaced = preferred(request.prefer, returns, limits)
     period = known_period(plan, request.period) or common_period(plan, returns)
     before = as_before(loaded.plan, baseline_day(loaded.plan, period))
-    baselines, unread = read_files(request.baselines, before, ReadOptions(limits, baseline=True, taught=taught))
+    baselines, unread = read_baselines(request.baselines, before, loaded, period, replace(options, progress=None))
     previous, compared, not_compared = read_previous(request.previous, before, limits=limits, taught=taught)
     previous = previous_of_today(loaded.plan, period, previous)
     inside = [fault for reading in (*returns, *baselines) for fault in reading.diagnostics]
@@ -381,8 +382,7 @@ def _validate(
     if read.answers:
         run = Run(period, as_of, frozenset(one.unit for one in sound if one.reported), read.previous.keys())
         asked = read.answers.close(asked, run)
-    found = [*between_units(plan, sound), *against_plan(plan, period, joined.with_baseline)]
-    faults = [*invalid, *found, *asked]
+    faults = [*invalid, *between_units(plan, sound), *against_plan(plan, period, joined.with_baseline), *asked]
     return _Sound(period, tuple(sound), needed, faults, came_in)
 
 

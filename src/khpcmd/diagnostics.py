@@ -377,6 +377,8 @@ class Code(metaclass=Codes):
     BASELINE_CONFLICT = CodeOf("B701", Severity.ERROR, takes.FieldFirstSecondOther)
     BASELINE_MISSING = CodeOf("B702", Severity.ERROR, takes.OneField)
     BASELINE_PERIOD = CodeOf("B703", Severity.ERROR, takes.OtherPeriod)
+    BASELINE_REFUSED = CodeOf("B704", Severity.ERROR, takes.FoundWhat)
+    BASELINE_NOT_SOUND = CodeOf("B705", Severity.ERROR, takes.FieldFoundWhat)
     BASELINE_SPLIT = CodeOf("B710", Severity.WARNING, takes.FoundUnit)
     BASELINE_OF_FORMER = CodeOf("B711", Severity.WARNING, takes.FoundUnit)
     BASELINE_OF_UNKNOWN = CodeOf("B712", Severity.WARNING, takes.FoundDayUnit)
@@ -492,14 +494,6 @@ class AgencyError(PlanError):
 
 class ContactsError(PlanError):
     """The list of addresses cannot be used."""
-
-
-class UnreachedError(Exception):
-    """Something that was named as an input is not there, or cannot be looked into; ``faults`` say what."""
-
-    def __init__(self, faults: tuple[Diagnostic, ...]) -> None:
-        super().__init__(", ".join(one.at.file for one in faults if one.at))
-        self.faults = faults
 
 
 class UsageError(Exception):

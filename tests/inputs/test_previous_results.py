@@ -100,7 +100,7 @@ def test_a_field_that_is_measured_otherwise_now_is_left_out_and_told(saved: Path
         (lambda document: document.pop("sound_figures"), "result_without_figures"),
         (lambda document: document["sound_figures"].update(fields=[]), "result_of_other_plan"),
         (
-            lambda document: [one.update(unit="elsewhere") for one in document["sound_figures"]["units"]],
+            lambda document: [one.update(unit=f"x{one['unit']}") for one in document["sound_figures"]["units"]],
             "result_of_other_plan",
         ),
     ],

@@ -25,7 +25,8 @@ def core_errors(messages: Messages, unreached: str = "") -> Iterator[None]:
 
     ``unreached`` names the sentence of a command that does nothing where an input was not reached.
     """
-    from khpcmd.diagnostics import PlanError, UnreachedError, UsageError
+    from khpcmd.diagnostics import PlanError, UsageError
+    from khpcmd.inputs.find import UnreachedError
 
     try:
         yield

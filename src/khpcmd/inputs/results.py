@@ -6,11 +6,12 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from khpcmd.diagnostics import Code, Diagnostic, Location, UsageError
 from khpcmd.i18n import LANGUAGES
@@ -62,37 +63,83 @@ class _Part(BaseModel):
     model_config = ConfigDict(extra="ignore", strict=True, frozen=True)
 
 
-class _Field(_Part):
+class FieldFigures(_Part):
+    """A field as the plan of the results had it."""
+
     field: str
+    label: str = ""
     kind: str
     unit_of_measure: str
 
 
-class _Unit(_Part):
+class UnitFigures(_Part):
     unit: str
+    name: str = ""
     values: dict[str, Number]
     months: dict[str, dict[str, Number]]
 
 
-class _Figures(_Part):
+def _day(value: object) -> object:
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+class Days(_Part):
+    """The first and the last day of the period."""
+
+    first: Annotated[date, BeforeValidator(_day), Field(alias="from")]
+    last: Annotated[date, BeforeValidator(_day), Field(alias="to")]
+
+
+class SoundFigures(_Part):
+    """The figures of units; without ``window`` where a version wrote them that did not keep it."""
+
     year: int | None
-    fields: list[_Field]
-    units: list[_Unit]
+    window: Days | None = None
+    fields: list[FieldFigures]
+    units: list[UnitFigures]
 
 
 class _Plan(_Part):
     id: str
+    sha256: str = ""
 
 
-class _Results(_Part):
+class Results(_Part):
     """What is read of a document here."""
 
     format_version: str
     language: str
     plan: _Plan
     period: str
+    period_title: str = ""
     as_of: str
-    sound_figures: _Figures | None = None
+    only_reported: bool = False
+    only_some_targets: bool = False
+    sound_figures: SoundFigures | None = None
+
+    @property
+    def figures(self) -> SoundFigures:
+        """The figures of the units; ``load_results`` refuses a document without them."""
+        if self.sound_figures is None:
+            raise ValueError(self.plan.id)
+        return self.sound_figures
+
+
+def load_results(path: Path, name: str) -> tuple[Results, str]:
+    """The saved results in a file, and its sha256; UsageError where there are none, or no figures of units as filed."""
+    document, sha256 = load_document(path)
+    try:
+        found = Results.model_validate(document)
+    except (ValidationError, RecursionError) as error:
+        raise UsageError("no_result", {"found": name}) from error
+    units = [one.unit for one in found.figures.units] if found.sound_figures else []
+    if found.format_version != FORMAT_VERSION or len(set(units)) < len(units):
+        raise UsageError("no_result", {"found": name})
+    if "what_if" in document:
+        raise UsageError("result_supposed", {"found": name})
+    if found.sound_figures is None:
+        raise UsageError("result_without_figures", {"found": name})
+    return found, sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,24 +158,14 @@ def read_results(path: Path, plan: Plan, *, name: str) -> EarlierResults:
     A field that the plan measures otherwise by now is left out, and told. UsageError where the file holds no results,
     none with figures, or none of this plan or one before it.
     """
-    document, sha256 = load_document(path)
-    try:
-        found = _Results.model_validate(document)
-    except (ValidationError, RecursionError) as error:
-        raise UsageError("no_result", {"found": name}) from error
-    if found.format_version != FORMAT_VERSION:
-        raise UsageError("no_result", {"found": name})
-    if "what_if" in document:
-        raise UsageError("result_supposed", {"found": name})
-    if found.sound_figures is None:
-        raise UsageError("result_without_figures", {"found": name})
-    kept = _Kept(plan, found, found.sound_figures, name)
+    found, sha256 = load_results(path, name)
+    kept = _Kept(plan, found, found.figures, name)
     returns = tuple(kept.returns())
-    if found.sound_figures.units and not any(one.cells for one in returns):
+    if found.figures.units and not any(one.cells for one in returns):
         raise UsageError("result_of_other_plan", {"found": name, "plan": found.plan.id})
-    own = found.period in plan.periods and found.sound_figures.year == plan.year_of(found.period)
+    own = found.period in plan.periods and found.figures.year == plan.year_of(found.period)
     reading = Reading(name, sha256, returns, found.period if own else "", tuple(kept.left_out()))
-    return EarlierResults(reading, "" if own else str(found.sound_figures.year or found.plan.id), found.as_of)
+    return EarlierResults(reading, "" if own else str(found.figures.year or found.plan.id), found.as_of)
 
 
 @dataclass(frozen=True)
@@ -136,11 +173,11 @@ class _Kept:
     """Which figures of results are those of fields of today."""
 
     plan: Plan
-    found: _Results
-    figures: _Figures
+    found: Results
+    figures: SoundFigures
     name: str
 
-    def _same(self, field: _Field) -> bool:
+    def _same(self, field: FieldFigures) -> bool:
         spec = self.plan.fields.get(field.field)
         if (
             not isinstance(spec, Numbered | MonthsField)
@@ -157,7 +194,7 @@ class _Kept:
                 cells = {key: cell for key, cell in self._cells(one) if key.field in fields}
                 yield Return(one.unit, self.found.period, cells, (Location(self.name),))
 
-    def _cells(self, one: _Unit) -> Iterator[tuple[Key, Cell]]:
+    def _cells(self, one: UnitFigures) -> Iterator[tuple[Key, Cell]]:
         at = Location(self.name)
         for field, value in one.values.items():
             yield Key(field), Cell(CellState.VALUE, self._value(field, value), at)

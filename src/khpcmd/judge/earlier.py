@@ -58,6 +58,8 @@ def _agree(own: Cell | None, given: Cell, name: str, unit: str) -> tuple[Cell, l
         return given, []
     if own.value == given.value:
         return own, []
+    if given.value is None:  # what is wrong with it is told at its own place
+        return own.doubted(), []
     field, other = Ref("field", name), str(given.at)
     params: FieldFirstSecondOther = {"field": field, "first": own.found, "second": given.found, "other": other}
     return own.doubted(), [Code.BASELINE_CONFLICT(own.at, params, unit)]

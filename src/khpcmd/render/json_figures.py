@@ -15,8 +15,10 @@ def figures_json(report: Report, language: str) -> Json:
     plan, period = report.plan, report.period
     filed = {one.unit: one for one in report.returns if one.reported}
     fields = {name: spec for name, spec in plan.fields.items() if isinstance(spec, Numbered | MonthsField)}
+    window = plan.periods[period].window if period else None
     return {
         "year": plan.year_of(period) if period else None,
+        "window": {"from": window.first.isoformat(), "to": window.last.isoformat()} if window else None,
         "fields": [
             {
                 "field": name,
@@ -26,11 +28,11 @@ def figures_json(report: Report, language: str) -> Json:
             }
             for name, spec in fields.items()
         ],
-        "units": (_of_unit(filed[unit.id]) for unit in plan.units if unit.id in filed),
+        "units": (_of_unit(filed[unit.id], unit.name.in_(language)) for unit in plan.units if unit.id in filed),
     }
 
 
-def _of_unit(filed: Return) -> Json:
+def _of_unit(filed: Return, name: str) -> Json:
     values: dict[str, Json] = {}
     months: dict[str, dict[str, Json]] = {}
     for key, value in filed.values().items():
@@ -39,4 +41,4 @@ def _of_unit(filed: Return) -> Json:
                 months.setdefault(key.field, {})[str(key.month)] = value
             else:
                 values[key.field] = value
-    return {"unit": filed.unit, "values": values, "months": months}
+    return {"unit": filed.unit, "name": name, "values": values, "months": months}

@@ -187,8 +187,11 @@ def _figures() -> Schema:
     field = {"field": TEXT, "label": TEXT, "kind": TEXT, "unit_of_measure": TEXT}
     numbers: Schema = {"type": "object", "additionalProperties": NUMBER}
     months: Schema = {"type": "object", "additionalProperties": numbers}
-    unit = {"unit": TEXT, "values": numbers, "months": months}
-    return _object({"year": _maybe(COUNT), "fields": _list(_object(field)), "units": _list(_object(unit))})
+    unit = {"unit": TEXT, "name": TEXT, "values": numbers, "months": months}
+    window = _maybe(_object({"from": DAY, "to": DAY}))
+    return _object(
+        {"year": _maybe(COUNT), "window": window, "fields": _list(_object(field)), "units": _list(_object(unit))}
+    )
 
 
 def _what_if() -> Schema:

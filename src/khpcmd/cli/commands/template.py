@@ -19,8 +19,9 @@ from khpcmd.cli.usage import core_errors, report_fault
 from khpcmd.diagnostics import Code, Diagnostic, Severity
 from khpcmd.files import destination, folder_made, write_whole
 from khpcmd.i18n import Messages
+from khpcmd.inputs.baseline import read_baselines
 from khpcmd.inputs.find import find_files
-from khpcmd.inputs.gather import ReadOptions, filed_for, read_files
+from khpcmd.inputs.gather import filed_for
 from khpcmd.plan.load import LoadedPlan, load_plan
 from khpcmd.plan.model import Plan
 from khpcmd.plan.units import Unit
@@ -82,6 +83,7 @@ class Maker:
 
     def __init__(self, loaded: LoadedPlan, period: str, messages: Messages, *, force: bool) -> None:
         self._plan, self._period, self._messages, self._force = loaded.plan, period, messages, force
+        self._loaded = loaded
         filer = Filer(loaded.plan, (loaded.plan.filers or loaded.plan.units)[0], period)
         self._like = Wanted(filer, loaded.sha256, messages, Figures(messages, loaded.plan))
         self._file_name = messages.template("template.file_name")
@@ -92,7 +94,8 @@ class Maker:
         """Read the figures of the baseline year; False, with the faults on stderr, if they cannot be relied on."""
         if paths:
             self._inputs = [file.path for file in find_files(paths)[0]]
-            self._known, faults = baseline_figures(self._plan, self._period, paths)
+            with core_errors(self._messages):
+                self._known, faults = baseline_figures(self._loaded, self._period, paths)
             for fault in faults:
                 report_fault(fault, self._messages, self._plan)
             return not faults
@@ -162,10 +165,10 @@ class Maker:
 
 
 def baseline_figures(
-    plan: Plan, period: str, paths: tuple[Path, ...]
+    loaded: LoadedPlan, period: str, paths: tuple[Path, ...]
 ) -> tuple[dict[str, dict[str, int]], list[Diagnostic]]:
     """By unit and field, the figures of the baseline year; and the errors of the files, if there are any."""
-    readings, faults = read_files(paths, plan, ReadOptions(baseline=True))
+    readings, faults = read_baselines(paths, loaded.plan, loaded, period)
     filed, more = filed_for(period, readings, code=Code.BASELINE_PERIOD)
     found = [*faults, *more, *(fault for reading in readings for fault in reading.diagnostics)]
     figures = {
