@@ -28,9 +28,12 @@ def policy_hash(text: str) -> str:
 
 @cache
 def template(name: str, folder: Path = HERE) -> Template:
-    """A template of this package, or of another one's folder; every value is escaped, and everything unseen shown."""
+    """A template of this package, or of another one's folder, which may include those of this one.
+
+    Every value is escaped, and everything unseen shown.
+    """
     environment = Environment(
-        loader=FileSystemLoader(folder),
+        loader=FileSystemLoader((folder, HERE)),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_visible_text,
