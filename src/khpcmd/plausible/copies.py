@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import compress, count
+from operator import eq
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.faults import row_and_column
 from khpcmd.parameters import Ref, RepeatedValue, SameAsOther, SameAsPrevious
 from khpcmd.plan.model import Plan
-from khpcmd.plausible.figures import Compared, Steps, figure, is_flow, least_telling
+from khpcmd.plausible.figures import Compared, Steps, column, figure, is_flow, least_telling
 from khpcmd.returns import Key, Return
 
 BESIDE = 3
@@ -29,8 +30,7 @@ def alike(plan: Plan, of: Compared) -> Iterator[Diagnostic]:
             pairs.update((one, other) for at, one in enumerate(units) for other in units[at + 1 :])
     asked = set[str]()
     for (one, other), _ in pairs.most_common():
-        first, second = of.now[one], of.now[other]
-        same, count = _same(_telling(least, first), _telling(least, second), first, second)
+        same, count = _same(least, of.now[one], of.now[other])
         if same >= rule.figures and same >= rule.share.value * count:
             for unit, its in ((one, other), (other, one)):
                 if unit not in asked:
@@ -45,51 +45,65 @@ def _least(plan: Plan) -> Mapping[str, int]:
     return {name: least_telling(spec) for name, spec in plan.fields.items()}
 
 
-def _telling(least: Mapping[str, int], steps: Steps) -> Steps:
-    return {key: value for key, value in steps.items() if value >= least[key.field]}
+Beside = tuple[int, ...]
+"""Some figures beside each other, each with its value one number."""
 
 
-def _sharing(least: Mapping[str, int], figures: Mapping[str, Steps]) -> dict[tuple[tuple[Key, int], ...], list[str]]:
+def _sharing(least: Mapping[str, int], figures: Mapping[str, Steps]) -> dict[Beside, list[str]]:
     """The units that have some figures beside each other in common; copies share many of these."""
     # Of most units no others have these, so that a bit is all that is kept of them: where two have the same bit they
     # are looked at again.
     bits = 8 + BITS * sum(map(len, figures.values()))
     seen, again = bytearray(bits // 8 + 1), set[int]()
-    for steps in figures.values():
-        for beside in _beside(_telling(least, steps)):
-            bit = hash(beside) % bits
-            if seen[bit >> 3] >> (bit & 7) & 1:
-                again.add(bit)
-            seen[bit >> 3] |= 1 << (bit & 7)
-    found = dict[tuple[tuple[Key, int], ...], list[str]]()
-    for unit, steps in figures.items() if again else ():
-        for beside in _beside(_telling(least, steps)):
+    for bit in (hash(beside) % bits for _, all_beside in _beside(least, figures) for beside in all_beside):
+        byte, mask = bit >> 3, 1 << (bit & 7)
+        if seen[byte] & mask:
+            again.add(bit)
+        else:
+            seen[byte] |= mask
+    del seen  # what follows takes as much again
+    found = dict[Beside, list[str]]()
+    for unit, all_beside in _beside(least, figures) if again else ():
+        for beside in all_beside:
             if hash(beside) % bits in again:
                 found.setdefault(beside, []).append(unit)
     return {beside: units for beside, units in found.items() if len(units) > 1}
 
 
-def _beside(telling: Steps) -> Iterator[tuple[tuple[Key, int], ...]]:
-    ordered = list(telling.items())
-    return zip(*(ordered[at:] for at in range(BESIDE)), strict=False)
+def _beside(least: Mapping[str, int], figures: Mapping[str, Steps]) -> Iterator[tuple[str, Iterable[Beside]]]:
+    """By unit, the figures beside each other that tell something, each with its key in one number."""
+    numbers = {key: at for at, key in enumerate(dict.fromkeys(key for one in figures.values() for key in one.places))}
+    places, of_places = None, list[tuple[int, int]]()
+    for unit, one in figures.items():
+        if one.places is not places:
+            places, of_places = one.places, [(least[key.field], numbers[key]) for key in one.places]
+        telling = [
+            value * len(numbers) + number
+            for value, (from_here, number) in zip(one.values_or_none, of_places, strict=True)
+            if value is not None and value >= from_here
+        ]
+        yield unit, zip(*(telling[at:] for at in range(BESIDE)), strict=False)
 
 
-def _same(first: Steps, second: Steps, all_first: Steps, all_second: Steps) -> tuple[int, int]:
+def _same(least: Mapping[str, int], first: Steps, second: Steps) -> tuple[int, int]:
     """How many figures that tell something (in either return) are the same in both, and how many both have."""
-    keys = [key for key in first.keys() | second.keys() if key in all_first and key in all_second]
-    return sum(all_first[key] == all_second[key] for key in keys), len(keys)
+    both = [
+        one == other
+        for key, one, other in first.with_those_of(second)
+        if key.field in least and max(one, other) >= least[key.field]
+    ]
+    return sum(both), len(both)
 
 
 def sent_again(plan: Plan, of: Compared) -> Iterator[Diagnostic]:
     """A question about returns of which nearly all flows are those of an earlier return; all of them is K612."""
-    rule, least, asked = plan.plausibility.copies, _least(plan), set[str]()
+    rule, asked = plan.plausibility.copies, set[str]()
+    least = {name: steps for name, steps in _least(plan).items() if is_flow(plan, Key(name))}
     for before in of.past.values():
         for unit, (filed, then) in before.items():
-            now = {key: value for key, value in of.now[unit].items() if is_flow(plan, key)}
-            if unit in asked or sum(then.get(key) == value for key, value in now.items()) < rule.figures:
+            if unit in asked:
                 continue
-            flows = {key: value for key, value in then.items() if is_flow(plan, key)}
-            same, count = _same(_telling(least, now), _telling(least, flows), now, flows)
+            same, count = _same(least, of.now[unit], then)
             if rule.figures <= same < count and same >= rule.share.value * count:
                 asked.add(unit)
                 params: SameAsPrevious = {
@@ -101,17 +115,18 @@ def sent_again(plan: Plan, of: Compared) -> Iterator[Diagnostic]:
 def repeated(plan: Plan, of: Compared) -> Iterator[Diagnostic]:
     """A question where units in consecutive rows of a sheet have the same figure, as if it had been filled down."""
     rule = plan.plausibility.repeated
-    figures = [(filed, of.now[unit]) for unit, filed in of.filed.items()]
+    filed, figures = list(of.filed.values()), [of.now[unit] for unit in of.filed]
     for name in plan.fields:
         key = Key(name)
         least = least_telling(plan.fields[name], rule.size)
-        having = [one for one, (_, steps) in enumerate(figures) if key in steps]
-        values, at = [figures[one][1][key] for one in having], 0
-        for value, run in groupby(values):
-            first, at = at, at + sum(1 for _ in run)
-            if at - first < rule.units or value < least or 2 * values.count(value) > len(values):
+        stated = column(figures, key)
+        having = [one for one, value in enumerate(stated) if value is not None]
+        values = [value for value in stated if value is not None]
+        for first, end in _alike(values):
+            value = values[first]
+            if end - first < rule.units or value < least or 2 * values.count(value) > len(values):
                 continue
-            for rows in _consecutive([figures[one][0] for one in having[first:at]], key):
+            for rows in _consecutive([filed[one] for one in having[first:end]], key):
                 if len(rows) >= rule.units:
                     params: RepeatedValue = {
                         "field": Ref("field", name),
@@ -120,6 +135,17 @@ def repeated(plan: Plan, of: Compared) -> Iterator[Diagnostic]:
                         "units": tuple(Ref("unit", one.unit) for one in rows),
                     }
                     yield Code.REPEATED_VALUE(rows[1].cells[key].at, params, rows[1].unit)
+
+
+def _alike(values: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """From where to where two or more equal values follow each other."""
+    first, end = 0, 0
+    for at in compress(count(), map(eq, values, values[1:])):
+        if at >= end and end:
+            yield first, end
+        first, end = first if at < end else at, at + 2
+    if end:
+        yield first, end
 
 
 def _consecutive(units: Sequence[Return], key: Key) -> Iterator[list[Return]]:

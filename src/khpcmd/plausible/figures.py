@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,8 +15,51 @@ TELLING = 10
 """Figures from this one on are hardly the same by chance."""
 Time = tuple[str, str]
 """Another year, or "" for the plan's own, and the id of the period."""
-Steps = Mapping[Key, int]
-"""Figures in whole steps of their last decimal."""
+
+
+class Steps(Mapping[Key, int]):
+    """The figures of a return that are known, in whole steps of their last decimal.
+
+    ``places`` says where each stands in ``values``, and is shared by returns with the same figures: 10,000 rows as
+    dicts take 19 MiB more.
+    """
+
+    __slots__ = ("places", "values_or_none")
+
+    def __init__(self, places: Mapping[Key, int], values: tuple[int | None, ...]) -> None:
+        self.places = places
+        self.values_or_none = values
+
+    def __getitem__(self, key: Key) -> int:
+        value = self.values_or_none[self.places[key]]
+        if value is None:
+            raise KeyError(key)
+        return value
+
+    def __iter__(self) -> Iterator[Key]:
+        return (key for key, value in zip(self.places, self.values_or_none, strict=True) if value is not None)
+
+    def __len__(self) -> int:
+        return len(self.values_or_none) - self.values_or_none.count(None)
+
+    def with_those_of(self, other: Steps) -> Iterator[tuple[Key, int, int]]:
+        """The figures that both have, with those of the other."""
+        same = other.places is self.places
+        others = other.values_or_none if same else tuple(map(other.get, self.places))
+        for key, one, its in zip(self.places, self.values_or_none, others, strict=True):
+            if one is not None and its is not None:
+                yield key, one, its
+
+
+def column(returns: Iterable[Steps], key: Key) -> list[int | None]:
+    """One figure of each return, None where it is not known."""
+    found, places, at = list[int | None](), None, None
+    for one in returns:
+        if one.places is not places:
+            places = one.places
+            at = places.get(key)
+        found.append(None if at is None else one.values_or_none[at])
+    return found
 
 
 def steps_of(spec: AnyField, value: object) -> int | None:
@@ -44,23 +87,38 @@ class Compared:
 def compared(plan: Plan, returns: Iterable[Return], earlier: Mapping[str, Sequence[Earlier]]) -> Compared:
     """The figures of the returns and of those that they are compared with."""
     filed, past = {one.unit: one for one in returns}, dict[Time, dict[str, tuple[Return, Steps]]]()
+    figures = _Figures(plan)
     for unit in (unit for unit in filed if unit in earlier):
         for one in earlier[unit]:
             time = one.year, one.filed.period if one.year else one.period
-            past.setdefault(time, {})[unit] = one.filed, figures_of(plan, one.filed)
-    return Compared(filed, {unit: figures_of(plan, one) for unit, one in filed.items()}, past)
+            past.setdefault(time, {})[unit] = one.filed, figures.of(one.filed)
+    return Compared(filed, {unit: figures.of(one) for unit, one in filed.items()}, past)
 
 
-def figures_of(plan: Plan, filed: Return) -> Steps:
-    """The figures of the period that are counts or amounts and may be asked about, as far as they are known."""
-    found, not_asked = dict[Key, int](), plan.plausibility.not_asked
-    for key, value in filed.values().items():
-        spec = plan.fields[key.field]
-        if key.basis is Basis.CURRENT and spec.kind in NUMBERS and key.field not in not_asked:
-            steps = steps_of(spec, value)
-            if steps is not None:
-                found[key] = steps
-    return found
+class _Figures:
+    """The figures of returns that may be asked about: counts and amounts of the period."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._keys: tuple[Key, ...] = ()
+        self._places: Mapping[Key, int] = {}
+        self._specs: tuple[tuple[Key, AnyField], ...] = ()
+
+    def of(self, filed: Return) -> Steps:
+        """Those of one return; returns of one layout follow each other, and share the keys."""
+        values = filed.values()
+        keys = tuple(values)
+        if keys != self._keys:
+            self._keys, self._specs = (
+                keys,
+                tuple((key, self._plan.fields[key.field]) for key in keys if self._asks(key)),
+            )
+            self._places = {key: at for at, (key, _) in enumerate(self._specs)}
+        return Steps(self._places, tuple([steps_of(spec, values[key]) for key, spec in self._specs]))
+
+    def _asks(self, key: Key) -> bool:
+        asked = self._plan.fields[key.field].kind in NUMBERS and key.field not in self._plan.plausibility.not_asked
+        return asked and key.basis is Basis.CURRENT
 
 
 def is_flow(plan: Plan, key: Key) -> bool:

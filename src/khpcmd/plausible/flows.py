@@ -94,7 +94,7 @@ def unusual_flows(plan: Plan, period: str, of: Compared) -> Iterator[Diagnostic]
 class When(NamedTuple):
     """The returns of one earlier time and their figures, by unit; ``basis`` tells which of their figures."""
 
-    before: Mapping[str, tuple[Return, Steps]]
+    before: Mapping[str, tuple[Return, Mapping[Key, int]]]
     basis: Basis
     contained: bool
     """Whether the period of today begins with that one, so that no flow can be less."""
@@ -106,7 +106,7 @@ def _times(plan: Plan, period: str, of: Compared) -> Iterator[When]:
         yield When(before, Basis.CURRENT, not year and contains(plan, period, stated))
     asked = [(name, spec) for name, spec in _flows(plan) if spec.baseline]
     if asked:
-        baseline = dict[str, tuple[Return, Steps]]()
+        baseline = dict[str, tuple[Return, Mapping[Key, int]]]()
         for unit, filed in of.filed.items():
             figures = {Key(name, Basis.BASELINE): filed.value(Key(name, Basis.BASELINE)) for name, _ in asked}
             steps = {key: steps_of(plan.fields[key.field], value) for key, value in figures.items()}

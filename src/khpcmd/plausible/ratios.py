@@ -16,7 +16,7 @@ from khpcmd.parameters import Added, RatioMoved, RatioUnlike, Ref
 from khpcmd.plan.fields import AmountField
 from khpcmd.plan.model import Plan
 from khpcmd.plan.plausibility import RatioRule
-from khpcmd.plausible.figures import Compared, Steps
+from khpcmd.plausible.figures import Compared, Steps, column
 from khpcmd.returns import Key, Return
 
 WHOLE = 10_000
@@ -70,13 +70,13 @@ def unusual_ratios(plan: Plan, of: Compared) -> Iterator[Diagnostic]:
 
 def _shares(rule: RatioRule, figures: Mapping[str, Steps], part: Fields, whole: Fields) -> dict[str, Share]:
     """The shares of the units whose whole is large enough."""
-    found, inner_keys, outer_keys = dict[str, Share](), keys_of(part), keys_of(whole)
-    for unit, steps in figures.items():
-        inner, outer = [steps.get(key) for key in inner_keys], [steps.get(key) for key in outer_keys]
-        if None not in inner and None not in outer:
-            share = Share(sum(value or 0 for value in inner), sum(value or 0 for value in outer))
-            if share.whole >= rule.size:
-                found[unit] = share
+    found, returns = dict[str, Share](), figures.values()
+    inner, outer = ([column(returns, key) for key in keys_of(fields)] for fields in (part, whole))
+    for unit, parts, wholes in zip(figures, zip(*inner, strict=True), zip(*outer, strict=True), strict=True):
+        if None not in parts and None not in wholes:
+            total = sum(value or 0 for value in wholes)
+            if total >= rule.size:
+                found[unit] = Share(sum(value or 0 for value in parts), total)
     return found
 
 
@@ -97,10 +97,11 @@ def _moved(
     if len(changes) < ENOUGH:
         return
     low, usual, high = _quartiles(list(changes.values()))
+    least = rule.points.value * WHOLE
     for unit, change in changes.items():
         share, earlier, away = now[unit], before[unit], abs(change - usual)
         by_chance = share.chance + earlier.chance
-        if away < rule.points.value * WHOLE or away**2 < CHANCE**2 * by_chance or away < FENCE * (high - low):
+        if away < least or away**2 < CHANCE**2 * by_chance or away < FENCE * (high - low):
             yield unit, None
             continue
         params: RatioMoved = {
@@ -121,9 +122,10 @@ def _unlike(
         return
     shares = [share.of for share in now.values()]
     low, usual, high = _quartiles(shares)
+    least = rule.points.value * WHOLE
     for (unit, share), own in zip(now.items(), shares, strict=True):
         away, outside = abs(own - usual), max(low - own, own - high)
-        if away >= rule.points.value * WHOLE and away**2 >= CHANCE**2 * share.chance and outside > FENCE * (high - low):
+        if away >= least and away**2 >= CHANCE**2 * share.chance and outside > FENCE * (high - low):
             params: RatioUnlike = {
                 "part": _names(of[0]),
                 "whole": _names(of[1]),
