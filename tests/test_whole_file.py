@@ -7,10 +7,11 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from khpcmd.files import write_bytes, write_whole
+from khpcmd.files import write_bytes, write_together, write_whole
 
 UNNAMED = hasattr(os, "O_TMPFILE") and Path("/proc/self/fd").is_dir()
 
@@ -107,3 +108,43 @@ except OSError:
     (tmp_path / "a.json").write_bytes(b"old")
     assert ended(script, tmp_path) == 7
     assert contents(tmp_path) == {"a.json": b"old"}
+
+
+def test_two_files_are_written_together(tmp_path: Path) -> None:
+    files = (tmp_path / "new" / "a.xlsx", b"form"), (tmp_path / "new" / "a.csv", b"account")
+    write_together(*files, replace=False)
+    assert contents(tmp_path / "new") == {"a.xlsx": b"form", "a.csv": b"account"}
+    with pytest.raises(FileExistsError):
+        write_together((files[0][0], b"other"), (files[1][0], b"other"), replace=False)
+    assert contents(tmp_path / "new") == {"a.xlsx": b"form", "a.csv": b"account"}
+    write_together((files[0][0], b"other"), (files[1][0], b"another"), replace=True)
+    assert contents(tmp_path / "new") == {"a.xlsx": b"other", "a.csv": b"another"}
+
+
+def test_what_somebody_else_wrote_meanwhile_is_not_taken_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second name is taken by somebody between the first and the second: theirs stays, ours both go."""
+    link = os.link
+
+    def racing(source: Any, target: Any, **more: Any) -> None:
+        if Path(target).name == "a.csv":
+            (tmp_path / "a.csv").write_bytes(b"theirs")
+        link(source, target, **more)
+
+    monkeypatch.setattr(os, "link", racing)
+    with pytest.raises(FileExistsError):
+        write_together((tmp_path / "a.xlsx", b"form"), (tmp_path / "a.csv", b"account"), replace=False)
+    assert contents(tmp_path) == {"a.csv": b"theirs"}
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_two_files_are_written_where_there_are_no_links(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, there: bool
+) -> None:
+    def no_links(*_: object, **__: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", no_links)
+    for name in ("a.xlsx", "a.csv") if there else ():
+        (tmp_path / name).write_bytes(b"old")
+    write_together((tmp_path / "a.xlsx", b"form"), (tmp_path / "a.csv", b"account"), replace=there)
+    assert contents(tmp_path) == {"a.xlsx": b"form", "a.csv": b"account"}

@@ -9,8 +9,9 @@ import errno
 import os
 import shutil
 import stat
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 DESCRIPTORS = Path("/proc/self/fd")
@@ -43,7 +44,62 @@ def straight(path: Path) -> Path:
 
 
 def _write_whole(path: Path, make: Callable[[Path], object], *, replace: bool) -> None:
-    beside = path.with_name(f".{path.name[:60]}.{os.urandom(4).hex()}.tmp")
+    with _made(path, make) as give_name:
+        give_name(replace)
+
+
+def write_together(main: tuple[Path, bytes], beside: tuple[Path, bytes], *, replace: bool) -> None:
+    """Write a file and one that belongs to it, both whole or neither; where that fails, what was there before stays.
+
+    At no moment does one of them stand beside another writing of the other: the earlier one of ``beside`` goes first.
+    Raises like ``write_whole``.
+    """
+    files = [(straight(path), content) for path, content in (main, beside)]
+    if not replace and (there := [path for path, _ in files if os.path.lexists(path)]):
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(there[0]))
+    with ExitStack() as stack:
+        for path, _ in files:
+            stack.enter_context(folder_made(path.parent))
+        made = [
+            (path, stack.enter_context(_made(path, partial(Path.write_bytes, data=content)))) for path, content in files
+        ]
+        _name_all(made, replace=replace)
+
+
+def _name_all(made: Sequence[tuple[Path, Callable[[bool], None]]], *, replace: bool) -> None:
+    """Give two files their names; where that fails, give them back to those that had them."""
+    (first, _), (second, _) = made
+    kept, named = dict[Path, Path](), list[Path]()
+    try:
+        if os.path.lexists(second):
+            kept[second] = second.rename(_beside(second))
+        if os.path.lexists(first):
+            kept[first] = _copied(first, _beside(first))
+        for path, give_name in made:
+            give_name(replace)
+            named.append(path)
+    except BaseException:
+        for path in named:
+            if path not in kept:
+                path.unlink(missing_ok=True)
+        for path, copy in kept.items():
+            copy.replace(path)
+            copy.unlink(missing_ok=True)  # two names of one file: then replacing does nothing
+        raise
+    for copy in kept.values():
+        with suppress(OSError):
+            copy.unlink()
+
+
+def _beside(path: Path) -> Path:
+    """A name in the same folder that no other file has."""
+    return path.with_name(f".{path.name[:60]}.{os.urandom(4).hex()}.tmp")
+
+
+@contextmanager
+def _made(path: Path, make: Callable[[Path], object]) -> Iterator[Callable[[bool], None]]:
+    """Let ``make`` write a file without a name, or one beside ``path``; what is yielded gives it its name."""
+    beside = _beside(path)
     try:
         with _unnamed(path.parent) as unnamed:
             made = unnamed or beside
@@ -51,11 +107,15 @@ def _write_whole(path: Path, make: Callable[[Path], object], *, replace: bool) -
                 beside.touch(exist_ok=False)
             make(made)
             _flushed(made)
-            if not (replace and os.path.lexists(path)) and _linked(made, path):
-                return
-            if unnamed:
-                _named(unnamed, beside)
-            beside.replace(path)
+
+            def give_name(replace: bool) -> None:  # a callable has no keywords
+                if not (replace and os.path.lexists(path)) and _linked(made, path):
+                    return
+                if unnamed:
+                    _copied(unnamed, beside)
+                beside.replace(path)
+
+            yield give_name
     finally:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
@@ -162,13 +222,18 @@ def _linked(made: Path, path: Path) -> bool:
     return True
 
 
-def _named(unnamed: Path, beside: Path) -> None:
-    """Give a nameless file a name, or make a copy of that name where links are not possible."""
+def _copied(there: Path, beside: Path) -> Path:
+    """Give a file, nameless or not, another name, or make a copy of that name where links are not possible."""
     try:
-        _link(unnamed, beside)
+        _link(there, beside)
     except OSError:
-        shutil.copyfile(unnamed, beside)
-        _flushed(beside)
+        try:
+            shutil.copyfile(there, beside)
+            _flushed(beside)
+        except OSError:
+            beside.unlink(missing_ok=True)
+            raise
+    return beside
 
 
 def _flushed(path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 import zipfile
 from contextlib import redirect_stdout
@@ -19,7 +20,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 from amounts_plan import PLAN as AMOUNTS
 from fill.layouts import LAYOUTS, Layout
 from khpcmd.cli import main
-from khpcmd.files import write_bytes
 from khpcmd.i18n import LANGUAGES
 from khpcmd.names.file import NamesText
 from khpcmd.plan.load import load_plan
@@ -365,17 +365,32 @@ def test_an_account_left_behind_is_named_and_replaced_only_on_demand(capsys: Cap
     assert account.read_bytes() != b"somebody's"
 
 
-def test_a_form_that_cannot_be_written_leaves_no_account(monkeypatch: pytest.MonkeyPatch) -> None:
-    def failing(path: Path, content: bytes, *, replace: bool) -> None:
-        if path.suffix == ".xlsx":
-            raise OSError(28, "No space left on device")
-        write_bytes(path, content, replace=replace)
-
+@pytest.mark.parametrize("there", [True, False])
+@pytest.mark.parametrize("lost", ["out.xlsx", "out.fill.csv"])
+def test_form_and_account_are_written_both_or_neither(monkeypatch: pytest.MonkeyPatch, lost: str, there: bool) -> None:
+    """One of them cannot get its name: what was there before is there as it was, and nothing else."""
     form = drawn(SIMPLE, Path("form.xlsx"))
-    monkeypatch.setattr("khpcmd.cli.commands.fill.write_bytes", failing)
-    assert main(["fill", str(form), "--from", str(RETURNS), "-o", "out.xlsx"]) == 2
-    assert not Path("out.xlsx").exists()
-    assert not Path("out.fill.csv").exists()
+    before = {"form.xlsx": form.read_bytes()}
+    if there:
+        before |= {"out.xlsx": b"form of yesterday", "out.fill.csv": b"account of yesterday"}
+    for name, content in before.items():
+        Path(name).write_bytes(content)
+    link, rename = os.link, Path.replace
+
+    def no_link(source: Any, target: Any, **more: Any) -> None:
+        if Path(target).name == lost:
+            raise FileExistsError(17, "somebody was faster")
+        link(source, target, **more)
+
+    def no_rename(source: Path, target: Path) -> Path:
+        if target.name == lost and source.read_bytes()[:2] in (b"PK", b"\xef\xbb"):
+            raise OSError(28, "No space left on device")
+        return rename(source, target)
+
+    monkeypatch.setattr(os, "link", no_link)
+    monkeypatch.setattr(Path, "replace", no_rename)
+    assert main(["fill", str(form), "--from", str(RETURNS), "-o", "out.xlsx", "--force"]) == 2
+    assert {path.name: path.read_bytes() for path in Path().iterdir()} == before
 
 
 def test_a_signed_form_is_refused(capsys: Captured) -> None:
@@ -475,6 +490,26 @@ def test_a_sum_of_what_the_plan_cannot_add_is_refused(fields: str, told: str, ca
     assert told in told_of
     assert "names.yaml:6" in told_of
     assert not Path("out.xlsx").exists()
+
+
+@pytest.mark.parametrize("label", ["Số lượt kiểm tra cơ sở", "số lượt kiểm tra CƠ SỞ", "Huyện Nam Sách"])
+def test_a_label_that_the_plan_has_for_something_is_no_sum(label: str, capsys: Captured) -> None:
+    """A field's own label would be filled with the sum of others."""
+    names = taught(TAUGHT.replace("Số tố giác, tin báo phải giải quyết", label))
+    form = drawn(SUMS, Path("form.xlsx"))
+    assert main(["fill", str(form), "--from", str(RETURNS), "-o", "out.xlsx", *names]) == 2
+    told = capsys.readouterr().err
+    assert "names.yaml:5:5: T003" in told
+    assert not Path("out.xlsx").exists()
+
+
+def test_a_label_that_is_taught_to_be_a_field_is_no_sum(capsys: Captured) -> None:
+    names = taught(
+        TAUGHT.replace("names: []", "names: [{text: Số cán bộ được đào tạo cả ba cấp, field: venues_total}]")
+    )
+    form = drawn(SUMS, Path("form.xlsx"))
+    assert main(["fill", str(form), "--from", str(RETURNS), "-o", "out.xlsx", *names]) == 2
+    assert "T002" in capsys.readouterr().err
 
 
 def test_names_that_are_learned_later_leave_sums_where_they_are() -> None:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.names.alike import says_all_of
 from khpcmd.names.relations import WORD, bigrams, levels_in, parts_of, shown_bigrams, visits_in
 from khpcmd.parameters import Ref
@@ -58,6 +58,11 @@ class Contradictions:
             yield found[1]
         elif name.against and not found:
             yield Code.AGAINST_NOTHING(name.at, {"against": name.against})
+
+    def of_label(self, label: str, at: Location) -> Iterator[Diagnostic]:
+        """What the plan calls by the label of a sum: a field, whose figure would be written as the sum, or a unit."""
+        if known := self._name_of_plan(TaughtName(label, Teaches.FIELD, "", at)):
+            yield Code.NAME_OF_PLAN(at, {"text": shortened(label), "meaning": known})
 
     def speaks_against(self, name: TaughtName) -> str:
         """The name of what speaks against a taught name, or OF_PLAN where the plan has it; "" where nothing does."""

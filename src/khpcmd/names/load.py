@@ -9,11 +9,11 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from khpcmd.diagnostics import Code, Diagnostic, Location, NamesError, PlanError
+from khpcmd.diagnostics import Code, Diagnostic, NamesError, PlanError
 from khpcmd.measures.base import KeyPath
 from khpcmd.names.contradictions import AGAINST, Contradictions
 from khpcmd.names.model import MEANINGS, NameEntry, NamesFile
-from khpcmd.parameters import Phrase, Ref
+from khpcmd.parameters import Phrase, Ref, TextFirstLine
 from khpcmd.plan.fields import CountField, Measured, MonthsField
 from khpcmd.plan.load import decoded, read_content
 from khpcmd.plan.mistakes import mistakes_of
@@ -84,15 +84,17 @@ class NamesReview:
         yield from self._sums()
 
     def _sums(self) -> Iterator[Diagnostic]:
-        """Fields of sums that the plan does not have, or that count something else than the first one."""
-        seen = dict[str, Location]()
+        """Labels that have another meaning already; fields that the plan does not have, or that count something else
+        than the first one of their sum."""
+        names = ((one.text, self._source.at(("names", index))) for index, one in enumerate(self._model.names))
+        seen = {loose(text) or canonical(text): at for text, at in names}
         for index, entry in enumerate(self._model.fill):
             path, label = ("fill", index), loose(entry.label) or canonical(entry.label)
             if label in seen:
-                values = {"text": shortened(entry.label), "first_line": seen[label].line}
-                yield Code.NAME_TWICE(
-                    self._source.at(path), {"text": str(values["text"]), "first_line": seen[label].line}
-                )
+                twice: TextFirstLine = {"text": shortened(entry.label), "first_line": seen[label].line}
+                yield Code.NAME_TWICE(self._source.at(path), twice)
+            else:
+                yield from self._contradictions.of_label(entry.label, self._source.at(path))
             seen.setdefault(label, self._source.at(path))
             counts = ""
             for at, name in enumerate(entry.sum):

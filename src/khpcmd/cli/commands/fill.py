@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +20,7 @@ from khpcmd.cli.paths import expanded
 from khpcmd.cli.progress import progress
 from khpcmd.cli.units import filer_named
 from khpcmd.cli.usage import core_errors, report_fault
-from khpcmd.files import destination, require_folder, write_bytes
+from khpcmd.files import destination, require_folder, write_together
 from khpcmd.i18n import Messages
 
 if TYPE_CHECKING:
@@ -109,18 +108,11 @@ def _require_writable(output: Path, form: Path, returns: Sequence[Path], *, forc
 
 
 def _write(output: Path, data: bytes, beside: Path, account: bytes, *, force: bool) -> None:
-    """Write the account and the form; where the form cannot be written, an account that was not there before goes."""
-    new = not os.path.lexists(beside)
+    """Write the form and the account of its cells: both, or neither."""
     with misuse(beside, "-o"):
-        write_bytes(destination(beside), account, replace=force)
-    try:
-        with misuse(output, "-o"):
-            write_bytes(destination(output), data, replace=force)
-    except Misuse:
-        if new:
-            with suppress(OSError):
-                beside.unlink()
-        raise
+        table = destination(beside)
+    with misuse(output, "-o"):
+        write_together((destination(output), data), (table, account), replace=force)
 
 
 def _filled(request: FillRequest, speech: Speech) -> Filling:
