@@ -122,7 +122,7 @@ def test_a_form_adds_up_the_annex_as_khpcmd_does(loaded: LoadedPlan, tmp_path: P
     names = list[Path]()
     for number, (own, first, second) in enumerate(worlds):
         names.append(tmp_path / f"bc-{number}.xlsx")
-        below = {("c1", "own_forest"): first, ("c2", "own_forest"): second}
+        below = {("c1", Key("own_forest")): first, ("c2", Key("own_forest")): second}
         fill(names[-1], tmp_path / "blank.xlsx", asked, Filled({Key("forest"): own}, below))
     out, seen = soffice(tmp_path, "xlsx", *names), set[str]()
     for name in names:

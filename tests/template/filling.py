@@ -7,8 +7,7 @@ from pathlib import Path
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from khpcmd.template.annex_sheet import FIRST
-from khpcmd.template.annex_sheet import ROWS as ANNEX_ROWS
+from khpcmd.template.annex_sheet import FIRST, first_row
 from khpcmd.template.cells import Given
 from khpcmd.template.contents import annex, judged
 from khpcmd.template.form_layout import form_layout
@@ -21,15 +20,16 @@ from template.making import Filled
 def fill(file: Path, template: Path, asked: Wanted, figures: Filled) -> None:
     """A copy of a template with figures; nothing of it is calculated."""
     book = load_workbook(template)
-    form = _sheet(book, asked.say("sheet_form"))
-    for key, (row, column) in form_layout(asked).places.items():
-        put(form, row, column, figures.own.get(key))
+    if asked.filer.fields:
+        form = _sheet(book, asked.say("sheet_form"))
+        for key, (row, column) in form_layout(asked).places.items():
+            put(form, row, column, figures.own.get(key))
     below = annex(asked.filer)
     if below:
         sheet = _sheet(book, asked.say("sheet_annex"))
-        for row, unit in enumerate(below.units, start=ANNEX_ROWS):
-            for column, field in enumerate(below.asked.values(), start=FIRST):
-                put(sheet, row, column, figures.below.get((unit.id, field)))
+        for row, unit in enumerate(below.units, start=first_row(below)):
+            for column, key in enumerate(below.keys, start=FIRST):
+                put(sheet, row, column, figures.below.get((unit.id, key)))
     book.save(file)
 
 
@@ -43,14 +43,33 @@ def put(sheet: Worksheet, row: int, column: int, given: Given) -> None:
 
 def verdict_cells(file: Path, asked: Wanted) -> dict[str, tuple[object, object]]:
     """By target, the verdict and the gap that a spreadsheet program calculated."""
+    own, _ = _verdicts(file, asked)
+    return own
+
+
+def verdict_cells_below(file: Path, asked: Wanted) -> dict[str, dict[str, tuple[object, object]]]:
+    """The same of each unit that reports in the annex."""
+    _, below = _verdicts(file, asked)
+    return below
+
+
+def _verdicts(
+    file: Path, asked: Wanted
+) -> tuple[dict[str, tuple[object, object]], dict[str, dict[str, tuple[object, object]]]]:
     book = load_workbook(file, data_only=True)
     sheet = _sheet(book, asked.say("sheet_verdicts"))
     rows = [row for row in range(ROWS + 1, sheet.max_row + 1) if str(sheet.cell(row, 1).value).isdigit()]
-    shown = sorted(judged(asked.filer), key=lambda one: one.for_information)
-    return {
-        one.target.id: (sheet.cell(row, VERDICT + 1).value, sheet.cell(row, VERDICT + 2).value)
-        for one, row in zip(shown, rows, strict=True)
-    }
+    shown = [one.target.id for one in sorted(judged(asked.filer), key=lambda one: one.for_information)]
+    annexed = annex(asked.filer)
+    filers = list(annexed.filers(asked.filer)) if annexed else []
+    judged_below = {filer.unit.id: {one.target.id for one in judged(filer)} for filer in filers}
+    lower = [(unit, one.id) for one in asked.filer.plan.targets for unit, own in judged_below.items() if one.id in own]
+    cells = [(sheet.cell(row, VERDICT + 1).value, sheet.cell(row, VERDICT + 2).value) for row in rows]
+    assert len(cells) == len(shown) + len(lower)
+    found: dict[str, dict[str, tuple[object, object]]] = {unit: {} for unit in judged_below}
+    for (unit, target), said in zip(lower, cells[len(shown) :], strict=True):
+        found[unit][target] = said
+    return dict(zip(shown, cells, strict=False)), found
 
 
 def _sheet(book: Workbook, title: str) -> Worksheet:

@@ -64,7 +64,7 @@ class Filled:
     """Figures of one unit and of those below it."""
 
     own: Mapping[Key, Given]
-    below: Mapping[tuple[str, str], Given]
+    below: Mapping[tuple[str, Key], Given]
 
 
 def filled(filer: Filer, dice: random.Random) -> Filled:
@@ -78,13 +78,13 @@ def filled(filer: Filer, dice: random.Random) -> Filled:
     }
     if dice.random() < 0.7:
         _at_thresholds(filer, own, dice)
-    asked, below = annex(filer), dict[tuple[str, str], Given]()
+    asked, below = annex(filer), dict[tuple[str, Key], Given]()
     for name, field in asked.asked.items() if asked else ():
         share = dice.choice((0, 0.5, 1))
         for unit in asked.units if asked else ():
             given = "Có" if dice.random() < share else "Không"
-            below[unit.id, field] = None if dice.random() < blank else given
-        told = sum(value == "Có" for (_, asked_field), value in below.items() if asked_field == field)
+            below[unit.id, Key(field)] = None if dice.random() < blank else given
+        told = sum(value == "Có" for (_, key), value in below.items() if key.field == field)
         own[Key(name)] = dice.choice((told, told, told, told + 1, None))
     return Filled(own, below)
 
@@ -145,8 +145,8 @@ def _filed(filer: Filer, figures: Filled) -> list[Return]:
     plan, unit = filer.plan, filer.unit.id
     returns = [Return(unit, filer.period, {key: _cell(plan, key.field, given) for key, given in figures.own.items()})]
     lower = dict[str, dict[Key, Cell]]()
-    for (other, field), given in figures.below.items():
-        lower.setdefault(other, {})[Key(field)] = _cell(plan, field, given)
+    for (other, key), given in figures.below.items():
+        lower.setdefault(other, {})[key] = _cell(plan, key.field, given)
     return returns + [Return(other, filer.period, cells) for other, cells in lower.items()]
 
 

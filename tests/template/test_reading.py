@@ -116,8 +116,8 @@ def _filled_and_read(loaded: LoadedPlan, units: tuple[Unit, ...], language: str,
             filed = cells_of(read(tmp_path / "bc.xlsx", loaded))
             found = {key: filed[unit.id][key].value for key in figures.own}
             assert found == {key: _read(given) for key, given in figures.own.items()}
-            for (below, field), given in figures.below.items():
-                assert filed[below][Key(field)].value == _read(given)
+            for (below, key), given in figures.below.items():
+                assert filed[below][key].value == _read(given)
             returns = [Return(ident, asked.filer.period, cells) for ident, cells in filed.items()]
             _, faults = validate(loaded.plan, asked.filer.period, returns, frozenset(loaded.plan.fields))
             assert {fault.code for fault in faults} <= BLANKS | set(_CLASHES)

@@ -83,9 +83,9 @@ def test_an_annex_is_sent_whole_or_not_at_all(
     annexed = annex(asked.filer)
     assert annexed is not None
     figures = nothing_happened(asked.filer) | {Key(name): own for name in annexed.asked}
-    cells = dict[tuple[str, str], Given]()
+    cells = dict[tuple[str, Key], Given]()
     for field, (number, unit) in product(annexed.asked.values(), enumerate(annexed.units)):
-        cells[unit.id, field] = below if isinstance(below, str) else below.get(number)
+        cells[unit.id, Key(field)] = below if isinstance(below, str) else below.get(number)
     file = tmp_path / "form.xlsx"
     make_template(file, Wanted(asked.filer, asked.sha256, asked.messages, asked.figures, given=figures, below=cells))
     assert (may_be_sent(file, asked), is_sound(file, plan)) == (ready, ready)
@@ -110,9 +110,9 @@ def fill_in(file: Path, blank: Path, asked: Wanted, dice: random.Random) -> None
         figures[dice.choice([*figures])] = dice.choice((None, "abc", -1, "rồi", "không phát sinh"))
     if dice.random() < 0.1:
         figures = dict.fromkeys(figures)
-    share, below = dice.choice((0.0, 0.1, 0.9, 1.0)), dict[tuple[str, str], Given]()
+    share, below = dice.choice((0.0, 0.1, 0.9, 1.0)), dict[tuple[str, Key], Given]()
     for unit, field in product(annexed.units, annexed.asked.values()) if annexed else ():
-        below[unit.id, field] = "Không" if dice.random() < share else None
+        below[unit.id, Key(field)] = "Không" if dice.random() < share else None
     fill(file, blank, asked, Filled(figures, below)) if asked.filer.fields else file.write_bytes(blank.read_bytes())
     duties = checklist(asked.filer)
     if duties:

@@ -47,7 +47,7 @@ def calculated(filer: Filer, figures: Filled) -> Calculation:
     """The calculation of a form with these figures, without any workbook."""
     asked, specs = annex(filer), filer.plan.fields
     below = {
-        name: (specs[field], tuple(Input("X1", figures.below.get((unit.id, field))) for unit in asked.units))
+        name: (specs[field], tuple(Input("X1", figures.below.get((unit.id, Key(field)))) for unit in asked.units))
         for name, field in (asked.asked.items() if asked else ())
         if asked
     }

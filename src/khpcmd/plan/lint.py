@@ -76,19 +76,11 @@ def _origins(review: Review) -> Iterator[Diagnostic]:
 
 
 def _on_no_form(review: Review) -> Iterator[Diagnostic]:
-    """Fields that some units report and no form asks: they file nothing, and no annex above them has the field."""
+    """Fields that some units report and no form asks: they file nothing, and stand in no annex of a unit that does."""
     plan = review.plan
-    filers = {unit.id for unit in plan.filers}
-    in_annex = {
-        (spec.rolled_up.field, spec.rolled_up.level, unit)
-        for spec in plan.fields.values()
-        if isinstance(spec, Numbered) and spec.rolled_up is not None and spec.rolled_up.annex
-        for unit in plan.members(spec.reported_by) & filers
-    }
+    on_form = {unit.id for unit in plan.filers} | {unit.id for units in plan.filed_for.values() for unit in units}
     for name, spec in plan.fields.items():
-        left = plan.members(spec.reported_by) - filers - plan.counted_only
-        units = (plan.unit[ident] for ident in left)
-        if any((name, unit.level, unit.parent) not in in_annex for unit in units):
+        if plan.members(spec.reported_by) - on_form - plan.counted_only:
             yield Code.ON_NO_FORM(review.source.at_key(("fields", name)), {"field": name})
 
 

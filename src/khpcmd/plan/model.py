@@ -391,6 +391,14 @@ class Plan(PlanModel):
         return tuple(found)
 
     @cached_property
+    def filed_for(self) -> dict[str, tuple[Unit, ...]]:
+        """By unit that files a return, the units directly below it that file none: they report in its annex."""
+        filing = {unit.id for unit in self.filers}
+        through = self.reported_by.keys() - filing - self.counted_only
+        found = {unit: [one for one in below if one.id in through] for unit, below in self.below.items()}
+        return {unit: tuple(below) for unit, below in found.items() if below and unit in filing}
+
+    @cached_property
     def namesakes(self) -> frozenset[str]:
         """The units that file returns and share their name with another that does, below another unit."""
         found: dict[str, list[str]] = {}

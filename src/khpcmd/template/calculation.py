@@ -49,10 +49,12 @@ class Ledger:
     """The formulas of the hidden sheet, one below the other: what each is, and the formula."""
 
     rows: list[tuple[str, Term]] = field(default_factory=list)
+    of: str = ""
+    """Of which unit below what is put here is."""
 
     def put(self, label: str, term: Term) -> Term:
         """Keep a formula; what stands for its result elsewhere. A plain constant needs no cell."""
-        self.rows.append((label, term))
+        self.rows.append((f"{self.of}{label}", term))
         return Term(f"{CALCULATION_SHEET}!$B${len(self.rows)}", term.value)
 
 
@@ -84,10 +86,13 @@ class JudgedHere:
 
 
 def calculation(
-    filer: Filer, inputs: Mapping[Key, Input], annex: Mapping[str, tuple[AnyField, tuple[Input, ...]]]
+    filer: Filer,
+    inputs: Mapping[Key, Input],
+    annex: Mapping[str, tuple[AnyField, tuple[Input, ...]]],
+    ledger: Ledger | None = None,
 ) -> Calculation:
     """The calculation of a form. ``annex`` has, by field of the unit, the fields and cells of the units below."""
-    made = Calculation(Ledger(), filer, inputs)
+    made = Calculation(Ledger() if ledger is None else ledger, filer, inputs)
     for key, cell in inputs.items():
         made.stated[key] = _figure(
             made.ledger, _label(key), filer.plan.fields[key.field], cell, filer.window(key.field)

@@ -19,7 +19,7 @@ from khpcmd.template.form_layout import heading
 from khpcmd.template.form_sheet import given
 from khpcmd.template.inputs import rule_for
 from khpcmd.template.make import draw_lists, draw_stamp
-from khpcmd.template.paper import TITLE, TOP, Paper, Sheet, place_above, printed, room_across, subject_of
+from khpcmd.template.paper import TITLE, TOP, Paper, Sheet, page_cuts, place_above, printed, subject_of
 from khpcmd.template.words import Wanted
 from khpcmd.workbook.words.headers import FieldNames
 
@@ -51,7 +51,7 @@ def make_consolidated(file: Path, wanted: tuple[Wanted, ...]) -> None:
     kinds = [one.filer.plan.fields[column.key.field].kind for column in columns]
     page = book.page(one.say("sheet_form"), (NUMBER, NAME, *(WIDTHS[kind] for kind in kinds), NOTES))
     last = len(page.widths) - 1
-    cuts = _cuts(page, columns)
+    cuts = page_cuts(page, [*(column.block for column in columns), None], FIRST, SCALE)
     rows = header_rows(sections)
     first_page = (cuts[0] if cuts else last + 1) - 1
     subject = subject_of(one, "title_plan")
@@ -109,26 +109,6 @@ def _columns(one: Wanted, sections: tuple[FormSection, ...]) -> Iterator[Column]
             for key in filer.keys(name):
                 if not key.month or key.month in filer.months:
                     yield Column(key, number, blocks[name])
-
-
-def _cuts(page: Page, columns: tuple[Column, ...]) -> list[int]:
-    """The first columns of the printed pages after the first: between blocks, and within one that is too wide."""
-    fixed = pixels_of(NUMBER, NAME)
-    room, used, cuts = room_across(SCALE) - fixed, 0, list[int]()
-    at = FIRST
-    for _, group in groupby([*columns, None], key=lambda column: column and column.block):
-        count = len(list(group))
-        own = [pixels_of(page.widths[column]) for column in range(at, at + count)]
-        if used and used + sum(own) > room:
-            cuts.append(at)
-            used = 0
-        for column, width in enumerate(own, start=at):
-            if used + width > room:
-                cuts.append(column)
-                used = 0
-            used += width
-        at += count
-    return cuts
 
 
 def _header(

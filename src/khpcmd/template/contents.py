@@ -158,18 +158,48 @@ def checklist(filer: Filer) -> tuple[Duty, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Annex:
-    """The units below, and for each field of the unit itself the field that they report."""
+    """The units below, for each field of the unit itself the field that they report, and the figures of their own.
+
+    An annex without figures of their own need not be sent: it only says what the unit itself adds up.
+    """
 
     units: tuple[Unit, ...]
     asked: dict[str, str]
+    own: tuple[Key, ...] = ()
+    closed: frozenset[tuple[str, Key]] = frozenset()
+    """The figures that a unit does not report."""
+
+    @property
+    def keys(self) -> tuple[Key, ...]:
+        """The figures that have a column, in their order."""
+        return (*map(Key, self.asked.values()), *self.own)
+
+    def keys_of(self, unit: Unit) -> tuple[Key, ...]:
+        """The figures that a unit has cells for."""
+        return tuple(key for key in self.keys if (unit.id, key) not in self.closed)
+
+    def filers(self, filer: Filer) -> Iterator[Filer]:
+        """The units below as if each filed by itself, where they report figures of their own."""
+        return (Filer(filer.plan, unit, filer.period) for unit in self.units if self.own)
 
 
 def annex(filer: Filer) -> Annex | None:
-    """The annex of a unit whose figures are counted from the units below it."""
-    rules = dict(_rolled_up(filer.plan, filer.fields))
+    """The annex of a unit whose figures are counted from the units below it, or in whose return these report."""
+    plan = filer.plan
+    rules = dict(_rolled_up(plan, filer.fields))
     levels = {rule.level for rule in rules.values()}
-    units = tuple(unit for unit in filer.plan.below.get(filer.unit.id, ()) if unit.level in levels)
-    return Annex(units, {name: rule.field for name, rule in rules.items()}) if units and rules else None
+    asked = {name: rule.field for name, rule in rules.items()}
+    filed_for = plan.filed_for.get(filer.unit.id, ())
+    of_each = {name: None for unit in filed_for for name in Filer(plan, unit, filer.period).fields}
+    rolled = {Key(name) for name in asked.values()}
+    names = [name for name in plan.fields if name in of_each]
+    own = tuple(key for name in names for key in filer.keys(name) if key not in rolled)
+    reporting = {unit.id for unit in filed_for} if own else set[str]()
+    below = plan.below.get(filer.unit.id, ())
+    units = tuple(unit for unit in below if unit.level in levels or unit.id in reporting)
+    closed = [(unit.id, key) for unit in units for key in own if key.field not in plan.reported_by.get(unit.id, ())]
+    closed += [(u.id, Key(rule.field)) for u in units for rule in rules.values() if u.level != rule.level]
+    return Annex(units, asked, own, frozenset(closed)) if units and (asked or own) else None
 
 
 def _rolled_up(plan: Plan, names: Iterable[str]) -> Iterator[tuple[str, RollUp]]:

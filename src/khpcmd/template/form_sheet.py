@@ -24,6 +24,7 @@ WIDTHS = (5.0, 6.5, 56.0, 12.5)
 """Of the number, the code, the label and the unit of measure."""
 BASELINE, FIGURE, NOTES, CHECK = 9.5, 13.0, 13.5, 48.0
 LETTERS = "ABCDEFGHIJ"
+NOTHING = const("")
 LONGEST = 200
 """A text inside of a formula has at most 255 characters."""
 
@@ -136,7 +137,7 @@ def row_check(wanted: Wanted, made: Calculation, keys: Iterable[Key], remark: st
     noted = remarked(remark, wanted.say("optional")).gt(0)
     found = if_(noted, wanted.say("read_there"), "")
     for key in sorted(keys, key=lambda key: key.basis is Basis.BASELINE):
-        problem = _problem(wanted, made, key, const("") if key.basis is Basis.BASELINE else found)
+        problem = figure_problem(wanted, made, key, const("") if key.basis is Basis.BASELINE else found)
         if key.basis is Basis.BASELINE:
             year = wanted.say("baseline_says", year=str(wanted.filer.plan.baseline_year))
             found = if_(problem.eq(""), found, joined(year, problem)) if problem.text != '""' else found
@@ -145,7 +146,7 @@ def row_check(wanted: Wanted, made: Calculation, keys: Iterable[Key], remark: st
     return if_(estimated(remark), wanted.say("estimated"), found)
 
 
-def _problem(wanted: Wanted, made: Calculation, key: Key, otherwise: Term) -> Term:
+def figure_problem(wanted: Wanted, made: Calculation, key: Key, otherwise: Term = NOTHING) -> Term:
     """What is wrong with a figure, and otherwise something else."""
     say, figure, stated = wanted.say, made.figures[key], made.stated[key]
     borne_out = made.evidence.get(key)

@@ -10,7 +10,7 @@ from khpcmd.plan.model import Plan
 from khpcmd.plan.units import Unit
 from khpcmd.render.xlsx.book import made_at
 from khpcmd.stamp import SHEET, Stamp
-from khpcmd.template.annex_sheet import annex_inputs, annex_notes, annex_page, draw_annex
+from khpcmd.template.annex_sheet import annex_page
 from khpcmd.template.book import Book
 from khpcmd.template.calculation import CALCULATION_SHEET, Calculation, Ledger, calculation
 from khpcmd.template.cells import LISTS
@@ -55,9 +55,10 @@ def _draw(book: Book, wanted: Wanted) -> Calculation:
     form = form_page(book, wanted, layout) if filer.fields else None
     tasks = duty_page(book, wanted, duties) if duties else None
     below = annex_page(book, wanted, asked) if asked else None
-    verdicts = verdict_page(book, wanted) if filer.fields else None
-    cells = annex_inputs(below, wanted, asked) if below and asked else {}
+    verdicts = verdict_page(book, wanted) if filer.fields or (asked and asked.own) else None
+    cells = below.inputs() if below else {}
     made = calculation(filer, inputs(form, wanted, layout) if form else {}, cells)
+    lower = tuple(below.lower(made.ledger)) if below else ()
     checks = checks_of(form, wanted, made, layout) if form else {}
     alone = not any(map(filer.asked, made.stated))
     proofs = duty_evidence(tasks, wanted, duties, made.ledger) if tasks else {}
@@ -66,20 +67,21 @@ def _draw(book: Book, wanted: Wanted) -> Calculation:
     of_duties = Checks(tasks, duty_box(tasks, duties), answers) if tasks else None
     notes = [form.area(layout.notes_box)] if form else []
     notes += [duty_notes(tasks, duties)] if tasks else []
-    notes += [annex_notes(below, asked)] if below and asked else []
+    notes += [below.notes] if below else []
     read_there = [remarked(area, wanted.say("optional")) for area in notes]
     read_there += [
         if_(said.eq(UNREAD), 1, 0) for said in (*made.evidence.values(), *chain.from_iterable(proofs.values()))
     ]
-    left = readiness(wanted, made.ledger, of_form, of_duties, read_there)
-    book.handed_in = tuple(page.title for page in (form, tasks, below) if page)
-    if form and verdicts:
+    left = readiness(wanted, made.ledger, (of_form, of_duties), read_there, [one.faults for one in lower])
+    book.handed_in = tuple(page.title for page in (form, tasks, below and below.page) if page)
+    if form:
         draw_form(form, wanted, layout, checks, left)
-        draw_verdicts(verdicts, wanted, made, left)
+    if verdicts:
+        draw_verdicts(verdicts, wanted, made, left, [(one.wanted, one.made) for one in lower])
     if tasks:
         draw_duties(tasks, wanted, duties, answers, left)
-    if form and below and asked:
-        draw_annex(below, wanted, asked, made, layout)
+    if below:
+        below.draw(made, layout, lower, left)
     return made
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from khpcmd.i18n import DEFAULT
 from khpcmd.plan.model import Plan
@@ -138,7 +139,7 @@ class Paper:
         """Who reports and the country's name, the title, the period, and which of several sheets this is."""
         page, wanted, split, last = self.page, self.wanted, self.split, self.last
         for row, text in zip((AGENCY, PLACE), office(wanted), strict=False):
-            page.across(row, (0, split - 1), text, "strong")
+            page.across(row, (self.first, split - 1), text, "strong")
         for row, text in zip((AGENCY, PLACE), state(wanted), strict=False):
             page.across(row, (split, last), text, "strong")
         if number := page.book.number_of(page.title):
@@ -179,6 +180,28 @@ class Paper:
 def room_across(scale: float) -> float:
     """How many pixels stand beside each other on a page that lies across, printed at a scale in percent."""
     return SPARE * (MILLIMETRES[True][1] - LEFT - RIGHT) / INCH * PIXELS_TO_INCH * 100 / scale / WIDER
+
+
+def page_cuts(page: Page, groups: Sequence[Hashable], first: int, scale: float) -> list[int]:
+    """The first columns of the printed pages after the first: between groups, and within one that is too wide.
+
+    ``groups`` has one for each column from ``first`` on; the columns before are repeated on every page.
+    """
+    room, used, cuts = room_across(scale) - pixels_of(*page.widths[:first]), 0, list[int]()
+    at = first
+    for _, group in groupby(groups):
+        count = len(list(group))
+        own = [pixels_of(page.widths[column]) for column in range(at, at + count)]
+        if used and used + sum(own) > room:
+            cuts.append(at)
+            used = 0
+        for column, width in enumerate(own, start=at):
+            if used + width > room:
+                cuts.append(column)
+                used = 0
+            used += width
+        at += count
+    return cuts
 
 
 def printed(page: Page, sheet: Sheet, cuts: tuple[int, ...] = (), fixed: int = 0, repeated: int = 0) -> None:

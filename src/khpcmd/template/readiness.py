@@ -71,12 +71,17 @@ class Readiness:
 
 
 def readiness(
-    wanted: Wanted, ledger: Ledger, form: Checks | None, duties: Checks | None, remarks: Iterable[Term]
+    wanted: Wanted,
+    ledger: Ledger,
+    checks: tuple[Checks | None, Checks | None],
+    remarks: Iterable[Term],
+    below: Iterable[Term] = (),
 ) -> Readiness:
-    """What the checks of a form, and its ``remarks``, say in all, kept in the hidden sheet."""
-    none = const(0)
+    """What the ``checks`` of a form and of duties, the ``remarks`` and the faults of the units below say in all, kept
+    in the hidden sheet."""
+    none, (form, duties) = const(0), checks
     counted = {
-        "figures": form.faults(wanted, REMARKS) if form else none,
+        "figures": total([form.faults(wanted, REMARKS) if form else none, *below]),
         "duties": duties.faults(wanted, OPEN) if duties else none,
         "unanswered": duties.count(wanted, OPEN[:1]) if duties else none,
         "unproven": duties.count(wanted, OPEN[1:2]) if duties else none,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from khpcmd.judge.rule import Rule
 from khpcmd.measures.base import UnitMeets
 from khpcmd.measures.threshold import decimal_of
 from khpcmd.template.book import Book, Page
 from khpcmd.template.calculation import Calculation, JudgedHere
 from khpcmd.template.cells import CONFLICT, WRONG
+from khpcmd.template.contents import annex
 from khpcmd.template.measured import UNKNOWN
 from khpcmd.template.paper import AGENCY, TITLE, TOP, Paper, Sheet, due_words, printed
 from khpcmd.template.readiness import Readiness, banner, draw_banner
@@ -28,13 +31,16 @@ COMMENT = {"author": "khpcmd", "x_scale": 3, "y_scale": 1.5, "font_size": 9}
 
 def draw_guide(book: Book, wanted: Wanted) -> None:
     """How to fill in and send: the last of the sheets that a person sees."""
-    page = book.page(wanted.say("sheet_guide"), GUIDE_WIDTHS)
+    page, below = book.page(wanted.say("sheet_guide"), GUIDE_WIDTHS), annex(wanted.filer)
+    said = {"b": wanted.legend("guide_b")}
+    if below and below.own:
+        said["e"] = wanted.say("guide_e_own")
     known = {"unit": wanted.unit, "period": wanted.period, "due": due_words(wanted)}
     page.across(AGENCY, (0, 1), wanted.say("title_guide"), "title")
     for number, letter in enumerate(LINES, start=1):
         row = AGENCY + 1 + number
         page.text(row, 0, str(number), "centred")
-        text = wanted.legend("guide_b") if letter == "b" else wanted.say(f"guide_{letter}", **known)
+        text = said.get(letter) or wanted.say(f"guide_{letter}", **known)
         page.fitted(row, 1, text, "label")
     first, last = AGENCY + 2, AGENCY + 1 + len(LINES)
     printed(page, Sheet(1, first, last, last, (AGENCY, AGENCY)))
@@ -45,8 +51,15 @@ def verdict_page(book: Book, wanted: Wanted) -> Page:
     return book.page(wanted.say("sheet_verdicts"), VERDICT_WIDTHS)
 
 
-def draw_verdicts(page: Page, wanted: Wanted, made: Calculation, left: Readiness) -> None:
-    """A row for each target that the unit contributes to: first those set for each unit, then those for information."""
+def draw_verdicts(
+    page: Page,
+    wanted: Wanted,
+    made: Calculation,
+    left: Readiness,
+    below: Sequence[tuple[Wanted, Calculation]] = (),
+) -> None:
+    """A row for each target that the unit contributes to: first those set for each unit, then those for information,
+    then those of each unit ``below`` that reports in the annex."""
     last = len(HEADERS) - 1
     draw_banner(page, wanted, banner(wanted, left), last)
     Paper(page, wanted, last, last).heading(wanted.say("title_verdicts"), wanted.say("verdicts_inside"))
@@ -62,6 +75,7 @@ def draw_verdicts(page: Page, wanted: Wanted, made: Calculation, left: Readiness
         for number, one in enumerate(rows, start=1):
             row += 1
             page.text(row, 0, str(number), "centred")
+            page.fitted(row, 1, wanted.of(one.judged.target.title), "label")
             _draw_verdict(page, wanted, made, one, row)
             for given in one.score.given if one.score is not None else ():
                 row += 1
@@ -69,13 +83,34 @@ def draw_verdicts(page: Page, wanted: Wanted, made: Calculation, left: Readiness
         if not together:
             _signals(page, wanted, (first, VERDICT, row, VERDICT))
         row += 1
+    row = _draw_below(page, wanted, below, row)
     page.across(row, (0, last), wanted.say("verdicts_note"), "small")
     printed(page, Sheet(last, ROWS, row - 1, row, (TOP, TOP), top=TITLE))
 
 
+def _draw_below(page: Page, wanted: Wanted, below: Sequence[tuple[Wanted, Calculation]], row: int) -> int:
+    """The targets of the units below, target by target; the next row."""
+    found = [(own, made, one) for own, made in below for one in made.targets]
+    if not found:
+        return row
+    last, first = len(HEADERS) - 1, row
+    page.across(row, (0, last), wanted.say("verdicts_below"), "heading")
+    for target in wanted.filer.plan.targets:
+        rows = [(own, made, one) for own, made, one in found if one.judged.target.id == target.id]
+        if rows:
+            row += 1
+            page.across(row, (0, last), wanted.of(target.title), "heading")
+        for number, (own, made, one) in enumerate(rows, start=1):
+            row += 1
+            page.text(row, 0, str(number), "centred")
+            page.fitted(row, 1, own.of(own.filer.unit.name), "label")
+            _draw_verdict(page, own, made, one, row)
+    _signals(page, wanted, (first, VERDICT, row, VERDICT))
+    return row + 1
+
+
 def _draw_verdict(page: Page, wanted: Wanted, made: Calculation, one: JudgedHere, row: int) -> None:
     target = one.judged.target
-    page.fitted(row, 1, wanted.of(target.title), "label")
     page.sheet.write_comment(row, 1, f"{target.clause}: {wanted.messages.quoted(target.quote)}", COMMENT)
     page.fitted(row, 2, _asked(wanted, one.judged.rule), "centred")
     page.formula(row, VERDICT - 1, _found(wanted, one), "centred")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol
 
@@ -15,6 +15,7 @@ from khpcmd.plan.base import Text
 from khpcmd.plan.fields import AmountField, AnyField, Measured
 from khpcmd.plan.model import Target
 from khpcmd.plan.periods import spans_two
+from khpcmd.plan.units import Unit
 from khpcmd.returns import Basis, Key
 from khpcmd.template.cells import Given
 from khpcmd.template.contents import Filer
@@ -54,8 +55,13 @@ class Wanted:
     """Figures of the baseline year that are filled in and locked."""
     given: Mapping[Key, Given] = field(default_factory=dict)
     """Figures that are filled in and can be changed."""
-    below: Mapping[tuple[str, str], Given] = field(default_factory=dict)
-    """The same of the units below, by unit and field."""
+    below: Mapping[tuple[str, Key], Given] = field(default_factory=dict)
+    """The same of the units below."""
+
+    def for_unit(self, unit: Unit) -> Wanted:
+        """The same for a unit below, as if it had a form of its own."""
+        given = {key: given for (one, key), given in self.below.items() if one == unit.id}
+        return replace(self, filer=replace(self.filer, unit=unit), known={}, given=given, below={})
 
     def legend(self, key: str) -> str:
         """How figures are written: of a form with amounts also how these are."""

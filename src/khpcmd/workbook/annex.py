@@ -28,18 +28,22 @@ from khpcmd.workbook.words.units import Mention, UnitNames
 from khpcmd.workbook.words.vocabulary import is_total, total_of
 
 
-def is_annex(table: Table, columns: Columns, units: UnitNames, collector: Collector) -> bool:
+def is_annex(table: Table, columns: Columns, units: UnitNames, collector: Collector, district: str) -> bool:
     """Whether a table lists communes: its fields are reported by communes only.
 
-    Where it has fields of districts too, most of its rows have to name communes.
+    Where it has fields of districts too, most of its rows have to name communes; where it has no others, communes of
+    the ``district`` above it.
     """
     fields = {key.field for key in (*columns.keys.values(), *columns.answers)}
     below = fields & _only_below(collector.plan, units)
-    others = fields - below
-    if not below or not others:
+    if below == fields:
         return bool(below)
-    named = [units.match(unit_name(collector.grid, table, row)).id for row in table.rows(collector.grid)]
-    return sum(units.is_below(ident) for ident in named) > sum(bool(ident) for ident in named) / 2
+    names = [unit_name(collector.grid, table, row) for row in table.rows(collector.grid)]
+    if not below:
+        named = [name for name in names if name and not is_total(name)]
+        return bool(district) and sum(bool(units.within(district, name).id) for name in named) > len(named) / 2
+    found = [units.match(name).id for name in names]
+    return sum(units.is_below(ident) for ident in found) > sum(bool(ident) for ident in found) / 2
 
 
 def _only_below(plan: Plan, units: UnitNames) -> frozenset[str]:

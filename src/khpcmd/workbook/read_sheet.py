@@ -192,10 +192,10 @@ class SheetReader:
 
     def _by_unit(self, table: Table, headers: HeaderReader) -> None:
         columns, units = headers.columns(), self._names.units
-        if not is_annex(table, columns, units, self._collector):
+        heading = next((found for one in self._mentions(table) if (found := units.heading_of(one))), None)
+        if not is_annex(table, columns, units, self._collector, heading.match.id if heading else ""):
             UnitTable(table, columns, units, self._collector, headers.kinds).read()
             return
-        heading = next((found for one in self._mentions(table) if (found := units.heading_of(one))), None)
         if heading:
             self._report_spelling(heading)
         self._annexes.add(table.top)

@@ -1,0 +1,87 @@
+"""Forms that are filled in and calculated by LibreOffice, beside what khpcmd says of the same files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from khpcmd.inputs.gather import filed_for
+from khpcmd.judge.sound import validate
+from khpcmd.judge.verdict import evaluate
+from khpcmd.judge.world import World
+from khpcmd.measures.threshold import Number
+from khpcmd.results import Verdict
+from khpcmd.returns import Return
+from khpcmd.template.make import make_template
+from khpcmd.template.words import Wanted
+from khpcmd.workbook.read import read_workbook
+from office import soffice
+from template.filling import fill, verdict_cells, verdict_cells_below
+from template.making import Filled, expected, said_by_template
+
+Said = Mapping[str, tuple[Verdict, Number | None]]
+"""By target, a verdict and a gap."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recalculated:
+    """One filled form as LibreOffice saved it: what khpcmd says of the unit, and what its cells say."""
+
+    file: Path
+    told: Said
+    cells: Mapping[str, tuple[object, object]]
+    below: Mapping[str, tuple[Said, Mapping[str, tuple[object, object]]]]
+    """The same of each unit below that reports in its annex."""
+
+    def found(self) -> Said:
+        """The cells as khpcmd would say them."""
+        return {target: said_by_template(*self.cells[target]) for target in self.told}
+
+    def differing(self) -> list[object]:
+        """What the form and khpcmd do not say alike."""
+        own: list[tuple[str, Said, Mapping[str, tuple[object, object]]]] = [("", self.told, self.cells)]
+        both = own + [(unit, told, cells) for unit, (told, cells) in self.below.items()]
+        return [
+            (self.file.name, unit, target, told[target], cells.get(target))
+            for unit, told, cells in both
+            for target in told
+            if target not in cells or said_by_template(*cells[target]) != told[target]
+        ]
+
+
+def recalculated(folder: Path, forms: Iterable[tuple[Wanted, Filled]]) -> list[Recalculated]:
+    """Forms as LibreOffice saves them; khpcmd says the same of them before and after."""
+    files = dict[Path, Wanted]()
+    for number, (asked, figures) in enumerate(forms):
+        blank, file = folder / f"{asked.filer.unit.id}-{asked.filer.period}.blank.xlsx", folder / f"bc-{number:03}.xlsx"
+        if not blank.exists():
+            make_template(blank, asked)
+        fill(file, blank, asked, figures)
+        files[file] = asked
+    out = soffice(folder, "xlsx", *files)
+    found = list[Recalculated]()
+    for file, asked in files.items():
+        saved = out / file.name
+        sound, cells = sound_returns(saved, asked), verdict_cells_below(saved, asked)
+        assert said(sound, asked) == said(sound_returns(file, asked), asked)
+        below = {unit: (said(sound, asked, unit), of_unit) for unit, of_unit in cells.items()}
+        found.append(Recalculated(saved, said(sound, asked), verdict_cells(saved, asked), below))
+    return found
+
+
+def sound_returns(file: Path, asked: Wanted) -> dict[str, Return]:
+    """What khpcmd reads of a file and can rely on, by unit."""
+    plan, period = asked.filer.plan, asked.filer.period
+    filed, _ = filed_for(period, [read_workbook(file, plan, name=file.name)])
+    sound, _ = validate(plan, period, filed.values(), frozenset(plan.fields))
+    return {one.unit: one for one in sound}
+
+
+def said(returns: Mapping[str, Return], asked: Wanted, unit: str = "") -> Said:
+    """What khpcmd says of whose form it is, or of a unit below."""
+    filer = replace(asked.filer, unit=asked.filer.plan.unit[unit or asked.filer.unit.id])
+    world = World(filer.plan, filer.period, returns, frozenset({filer.unit.id}))
+    results = evaluate(world, filer.plan.targets)
+    own = {r.target.id: found for r in results for found in r.units if found.unit == filer.unit.id}
+    return expected(filer, own)
