@@ -142,6 +142,47 @@ def test_rows_under_their_district_are_its_own(tmp_path: Path) -> None:
     assert not [code for code in codes if code.startswith("U")]
 
 
+REPORTS = parse_plan(
+    PLAN.replace("title: {vi: xã, en: communes}", "title: {vi: xã, en: communes}, files: true").replace(
+        "targets:\n",
+        """  meetings:
+    kind: count
+    label: {vi: Số cuộc họp, en: Meetings}
+    reported_by: [district]
+    unit_of_measure: {vi: cuộc, en: meetings}
+targets:
+""",
+    ),
+    "plan.yaml",
+)
+"""Districts report something, too, and communes file by themselves."""
+
+
+def test_a_district_with_figures_of_its_own_heads_a_table_that_asks_none_of_them(tmp_path: Path) -> None:
+    rows = (
+        ("I", "Huyện Gia Lộc", None), (1, "Xã Tân Tiến", 3), (2, "Xã Gia Khánh", 5),
+        ("II", "Thị xã Kinh Môn", None), (1, "Xã Tân Tiến", 4),
+    )  # fmt: skip
+    found, codes = figures(table(tmp_path, *rows), REPORTS)
+    assert {unit: value for unit, value in found.items() if value is not None} == {"11": 3, "12": 5, "21": 4}
+    assert not [code for code in codes if code.startswith("U")]
+
+
+def test_a_district_that_was_left_blank_heads_no_communes(tmp_path: Path) -> None:
+    """Kinh Môn has not reported its meetings; whose commune stands below it is not said."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for row in (
+        ["BIỂU TỔNG HỢP SỐ LIỆU NĂM 2026"], [], ["TT", "Đơn vị", "Số cuộc họp", "Số vụ"], [1, "Huyện Gia Lộc", 7, None],
+        [2, "Thị xã Kinh Môn", None, None], [3, "Xã Tân Tiến", None, 3], [4, "Xã Gia Khánh", None, 5],
+    ):  # fmt: skip
+        sheet.append(row)
+    book.save(tmp_path / "all.xlsx")
+    found, codes = figures(tmp_path / "all.xlsx", REPORTS)
+    assert {unit: value for unit, value in found.items() if value is not None} == {"12": 5}
+    assert codes.count("U420") == 1
+
+
 def test_rows_above_or_beside_a_sum_of_their_district_are_asked_about(tmp_path: Path) -> None:
     rows = ((1, "Xã Tân Tiến", 3), (2, "Xã Gia Khánh", 5), ("", "Huyện Gia Lộc", 8), (3, "Xã Tân Tiến", 4))
     found, codes = figures(table(tmp_path, *rows))

@@ -129,7 +129,7 @@ class UnitTable:
         else:
             self._above, said = name or self._above, name
         match = self._match(name) if name else Match()
-        if match.id and self._units.above_others(match.id):  # it heads those below it, unless it adds them up
+        if match.id and self._heads_others(match.id):  # it heads those below it, unless it adds them up
             self._district = "" if self._has_figures(row) else name
         if kind in (RowKind.BASELINE, RowKind.OTHER):
             self._read_other(row, said, match, kind)
@@ -191,6 +191,16 @@ class UnitTable:
             return self._units.told_apart(name, [self._district] if self._district else ())
         town = self._units.town(match.id, [name]) if self._communes else Match()
         return town if town.id else match
+
+    def _heads_others(self, unit: str) -> bool:
+        """Whether a unit has others below it and no figure of its own in this table."""
+        plan = self._collector.plan
+        if unit not in plan.below:
+            return False
+        asked = {key.field for key in (*self._columns.keys.values(), *self._columns.answers)}
+        asked |= set(self._columns.series.values())
+        own = plan.reported_by.get(unit, ())
+        return not own or (asked <= plan.fields.keys() and asked.isdisjoint(own))
 
     def _lists_communes(self) -> bool:
         """Whether most rows name communes."""
