@@ -88,6 +88,12 @@ def test_the_half_year_and_the_year_may_have_an_answer_each(tmp_path: Path) -> N
     assert len(loaded(tmp_path, HEAD + half + ONE).entries) == 2
 
 
+def test_an_answer_for_a_period_in_which_the_target_is_not_judged_is_a_mistake(tmp_path: Path) -> None:
+    of = plan(FIELDS, {"measure": {"kind": "manual"}, "periods": ["half_year"]})
+    assert refused(tmp_path, HEAD + ONE, of) == [(Code.WRONG_VALUE, 4, 13)]
+    assert len(loaded(tmp_path, HEAD + ONE.replace("period: year", "period: half_year"), of).entries) == 1
+
+
 def given_answer(verdict: str = "met", period: str = "year", day: date = DAY) -> Answer:
     return Answer("T1", period, verdict, "vì", "5/BC", "Chủ tịch", day, Location("a.yaml", line=3, column=5))
 

@@ -120,6 +120,9 @@ class AnswerReview(DecisionReview[Entry]):
         if period is None:
             yield self.unknown_period(entry.period, (*path, "period"))
             return
+        if target is not None and not target.judged_in(entry.period):
+            found, expected = shortened(entry.period), Ref("word", "period_answered")
+            yield Code.WRONG_VALUE(self._source.at((*path, "period")), {"found": found, "expected": expected})
         if entry.day < period.window.first:
             yield Code.ANSWER_BEFORE_PERIOD(
                 self._source.at((*path, "day")), {"found": entry.day, "first": period.window.first}
