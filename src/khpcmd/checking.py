@@ -17,7 +17,7 @@ becomes a Diagnostic of the Report in step 1 and leaves every verdict that rests
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -47,6 +47,7 @@ from khpcmd.judge.replies import Run
 from khpcmd.judge.roll_call import absent, counted, deadlines, received, roll_calls
 from khpcmd.judge.sound import validate
 from khpcmd.judge.succession import of_today
+from khpcmd.judge.unjudged import not_judged
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
 from khpcmd.parameters import Ref
@@ -473,14 +474,14 @@ def _judge(request: Request, read: _Read, sound: _Sound, as_of: date) -> _Judged
             faults.extend(found)
         return results
 
-    results = evaluate(world, plan.targets, decided)
-    results = tuple(one for one in results if not request.targets or one.target.id in request.targets)
+    evaluated = evaluate(world, plan.targets, decided)
+    results = tuple(one for one in evaluated if not request.targets or one.target.id in request.targets)
     bound = frozenset(reported) if request.only_reported else frozenset(plan.unit)
     by_period = units_by_period(read.returns, read.previous) | {period: came_in}
     duties = () if selected else judge_duties(replace(world, scope=bound), by_period)
     if not request.only_reported:
         faults = [*faults, *absent(plan, period, calls, as_of, _senders(read.returns))]
-    faults = [*faults, *_not_checked(read, period, results)]
+    faults = [*faults, *not_judged(read.loaded.plan, period, evaluated, request.targets)]
     due = deadlines(plan, by_period, as_of, watched="" if request.only_reported else period, selected=selected)
     return _Judged(calls, results, duties, due, faults, world)
 
@@ -488,17 +489,3 @@ def _judge(request: Request, read: _Read, sound: _Sound, as_of: date) -> _Judged
 def _senders(readings: Iterable[Reading]) -> frozenset[str]:
     """The units that sent a return, whether it could be used or not."""
     return frozenset(filed.unit for reading in readings for filed in reading.returns if filed.has_figures)
-
-
-def _not_checked(read: _Read, period: str, results: Iterable[Result]) -> Iterator[Diagnostic]:
-    """One note with the targets of the plan that have no verdict, and one with those that only all units owe."""
-    judged = {result.target.id for result in results}
-    left = [target for target in read.loaded.plan.targets if target.id not in judged]
-    asked = {target.id for target in read.plan.targets}
-    due = (target for target in left if target.id in asked and target.judged_in(period))
-    alone = {target.id for target in due if target.owed_together(period)}
-    owed = [target for target in left if target.id in alone or not alone.isdisjoint(target.measure.rests_on())]
-    others = [target for target in left if target not in owed]
-    for code, targets in ((Code.TARGET_NOT_CHECKED, others), (Code.OWED_BY_ALL, owed)):
-        if targets:
-            yield code(None, {"target": tuple(Ref("target", target.id) for target in targets)})

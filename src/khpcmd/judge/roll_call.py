@@ -85,9 +85,10 @@ def deadlines(
 
 
 def counted(plan: Plan) -> frozenset[str]:
-    """The units of levels that a share counts, whether they report anything or not."""
+    """The units that are looked at although nobody waits for them: those of levels that a share counts, whether they
+    report anything or not, and those whose figures are counted from returns of the units below."""
     levels = {target.measure.level for target in plan.targets}
-    return frozenset(unit.id for unit in plan.units if unit.level in levels)
+    return frozenset(unit.id for unit in plan.units if unit.level in levels) | plan.counted_only
 
 
 def absent(plan: Plan, period: str, calls: Iterable[RollCall], as_of: date, sent: frozenset[str]) -> list[Diagnostic]:
