@@ -79,6 +79,7 @@ class SheetAccount:
     """Whether the workbook was made from a template: what its formulas say of the checks is no remark."""
     of_agency: bool = False
     """Whether the sheet is of a body of the province: what its titles restrict is what it reports on."""
+    own_name: tuple[str, str] = "", ""  # the cell and the line of the reporting unit's name
     open: bool = False
     """Whether no figure of the sheet is believed."""
     _period: str = ""
@@ -145,7 +146,8 @@ class SheetAccount:
                 results |= says_results(line)
                 if unit := unit_of_line(self.senses.plan, line):
                     self._measure = joint(self.measure, unit), at
-                title = Title(times, results, self.of_agency, compared)
+                own = self.own_name[1] if address == self.own_name[0] else ""
+                title = Title(times, results, self.of_agency, compared, own)
                 asked |= self._asks(Governs.TITLE, at, *of_title(self.senses, line, title, of_cover=not at.cell))
             asked |= bool(address) and self._commented(place(address))
         return asked

@@ -13,7 +13,7 @@ from khpcmd.parameters import FoundUnit, OtherPeriod, Ref
 from khpcmd.plan.model import Plan
 from khpcmd.plan.taught import TaughtName
 from khpcmd.returns import Return
-from khpcmd.text import Match, split_class, tidy
+from khpcmd.text import Match, canonical, split_class, tidy
 from khpcmd.workbook.annex import AnnexReader, is_annex
 from khpcmd.workbook.by_field import FormReader, unit_rows
 from khpcmd.workbook.by_list import ListReader
@@ -48,6 +48,7 @@ from khpcmd.workbook.words.periods import Role, Stated
 from khpcmd.workbook.words.plan_times import SENT_AFTER, SENT_BEFORE, in_year
 from khpcmd.workbook.words.titles import is_scaled, other_year
 from khpcmd.workbook.words.units import Mention, UnitNames
+from khpcmd.workbook.words.vocabulary import LABEL_OF_UNIT
 
 if TYPE_CHECKING:
     from khpcmd.workbook.trace import SheetTrace
@@ -301,8 +302,9 @@ class SheetReader:
             self._reporter.report(Code.WRONG_PERIOD(sheet, {"found": found, "expected": periods}))
             self._doubtful = True
         times = of_year and bool(stated.period or not stated.found)
-        unit = next((mention.match.id for mention in self._mentions(self._sheet.tables[0])), "")
-        self._account.of_agency = bool(unit) and not self._class_of(unit)
+        mention = next(iter(self._mentions(self._sheet.tables[0])), None)
+        self._account.of_agency = mention is not None and not self._class_of(mention.match.id)
+        self._account.own_name = self._own_name(mention, lines)
         self._account.open |= self._account.titles(self._sheet.cover, times=times)
         headers = [heading.text for heading in self._sheet.tables[0].headings.values()]
         self._titled = self._account.titles(self._title_and_header(), times=times, headers=headers)
@@ -347,6 +349,16 @@ class SheetReader:
             self._reporter.report(Code.WRONG_PERIOD(self._reporter.sheet, found))
             self._doubtful = True
         return own
+
+    def _own_name(self, mention: Mention | None, lines: Iterable[tuple[str, str]]) -> tuple[str, str]:
+        """The cell and the line in which nothing but the whole name of the reporting unit stands: in a form that khpcmd
+        made, or behind "Đơn vị báo cáo:"; elsewhere the same words may say what the form is."""
+        name = self._names.plan.unit[mention.match.id].name if mention else None
+        if mention is None or name is None or canonical(mention.text) not in map(canonical, (name.vi, name.en)):
+            return "", ""
+        labels = (line for text, at in lines if at == mention.at for line in text.splitlines())
+        label = next((line for line in labels if LABEL_OF_UNIT.match(tidy(line))), "")
+        return mention.at, label or (mention.text if self._account.stamped else "")
 
     def _title_and_header(self) -> list[tuple[str, str]]:
         """The texts above the first table, and (of scaled figures also) those of its header."""

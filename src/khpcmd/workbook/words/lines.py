@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 from typing import NamedTuple
 
-from khpcmd.text import tidy
+from khpcmd.text import canonical, split_class, tidy
 from khpcmd.workbook.words.meaning import OTHER_MEANINGS, TIMES, Account, Part, Role, Sense
 from khpcmd.workbook.words.names import days_before, is_sure, is_turned, of_plan, says_nothing
 from khpcmd.workbook.words.provinces import is_other_province, other_province
@@ -44,6 +44,10 @@ _OF_NOTES = _OF_LETTERHEAD | {Sense.REFERENCE}
 """What counts on a sheet of notes, which may speak of anything else as well."""
 _OF_SIGNATURES = frozenset({Sense.DRAFT, Sense.ESTIMATE, Sense.NOT_DONE})
 """What counts in the lines of signatures and offices below a table."""
+SIGNED_AT = re.compile(r"([^,;:()]{1,60}),\s*(?=ngày\b)", re.IGNORECASE)
+"""The place before the day of a signature: "Mẫu Sơn, ngày 05 tháng 01 năm 2028"."""
+ISSUER = re.compile(r"\b(?:xã|phường|thị trấn|đặc khu|huyện|quận|thị xã|thành phố|tỉnh)\s(.+)$", re.IGNORECASE)
+"""The place at the end of the name of a body."""
 NUMBERED = re.compile(r"t\d{1,2}")
 """The whole name of a file that is only numbered; a month has a capital letter, or words or a year beside it."""
 _OF_FILES = _OF_LETTERHEAD | TIMES | {Sense.SUBSET, Sense.RATIO, Sense.PROGRAMME, Sense.REFERENCE, Sense.NEGATION}
@@ -68,6 +72,8 @@ class Title(NamedTuple):
     """Whether a body of the province reports: what its titles restrict is what it reports on."""
     compared: bool = False
     """Whether a header names the year before: the title names both."""
+    own_name: str = ""
+    """The line that names the reporting unit, whatever its words mean elsewhere: a place may be called "Mẫu"."""
 
 
 def of_name(senses: Senses, name: str, words: str, period: str, *, of_file: bool = False) -> Spoken:
@@ -97,6 +103,8 @@ def of_note(senses: Senses, text: str) -> Spoken:
 def of_title(senses: Senses, line: str, title: Title, *, of_cover: bool) -> Spoken:
     """A line above a table, or on the cover sheet."""
     said, body = senses.account(line, Role.NOTE), reported_by_body(line)
+    if title.own_name and canonical(line) == canonical(title.own_name):
+        return Spoken(said, [])
     if is_person(line) or PHONE.fullmatch(line) or is_guidance(line) or says_only_unit(senses.plan, line):
         return Spoken(said, [])
     other = attached_to(line, senses.number) or (body if body and not said.names(body.text) else None)
@@ -129,7 +137,15 @@ def of_footnote(senses: Senses, line: str, period: str = "") -> Spoken | None:
         account = senses.account(line, Role.NOTE)
         others = senses.periods.others(line, period) if account.speaks_of_figures else []
         return Spoken(account, [*account.doubts, *(Part(text, Sense.OTHER_TIME) for text in others)])
-    account = senses.account(line, Role.REMARK)
+    place = SIGNED_AT.match(line)
+    account = senses.account(line[place.end() :] if place and _is_own_place(place[1], senses) else line, Role.REMARK)
     counting = OTHER_MEANINGS if is_contact(line) else _OF_SIGNATURES  # a note may end with whom to call
     against = [part for part in account.doubts if part.sense in counting]
     return Spoken(account, against) if against else None
+
+
+def _is_own_place(text: str, senses: Senses) -> bool:
+    """Whether a text names a unit of the plan or the place of its issuer: "Ủy ban nhân dân xã Mẫu Sơn"."""
+    name, issuer = split_class(text)[1], senses.plan.document.issuer
+    ends = (ISSUER.search(tidy(words)) for words in (issuer.vi, issuer.en))
+    return name in senses.own_provinces or name in {split_class(end[0])[1] for end in ends if end}
