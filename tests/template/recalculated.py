@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -34,20 +34,20 @@ class Recalculated:
     below: Mapping[str, tuple[Said, Mapping[str, tuple[object, object]]]]
     """The same of each unit below that reports in its annex."""
 
-    def found(self) -> Said:
-        """The cells as khpcmd would say them."""
-        return {target: said_by_template(*self.cells[target]) for target in self.told}
-
-    def differing(self) -> list[object]:
-        """What the form and khpcmd do not say alike."""
+    def differing(self, without_gap: Container[str] = ()) -> list[object]:
+        """What the form and khpcmd do not say alike; of some targets the verdicts alone are compared."""
         own: list[tuple[str, Said, Mapping[str, tuple[object, object]]]] = [("", self.told, self.cells)]
         both = own + [(unit, told, cells) for unit, (told, cells) in self.below.items()]
         return [
-            (self.file.name, unit, target, told[target], cells.get(target))
+            (self.file.name, unit, target, told[target], cells[target])
             for unit, told, cells in both
             for target in told
-            if target not in cells or said_by_template(*cells[target]) != told[target]
+            if _differ(told[target], said_by_template(*cells[target]), gap=target not in without_gap)
         ]
+
+
+def _differ(told: tuple[Verdict, Number | None], found: tuple[Verdict, Number | None], *, gap: bool) -> bool:
+    return told != found if gap else told[0] != found[0]
 
 
 def recalculated(folder: Path, forms: Iterable[tuple[Wanted, Filled]]) -> list[Recalculated]:

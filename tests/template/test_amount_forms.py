@@ -12,11 +12,6 @@ import pytest
 from openpyxl import load_workbook
 
 import amounts_plan
-from khpcmd.inputs.gather import filed_for
-from khpcmd.judge.sound import validate
-from khpcmd.judge.verdict import evaluate
-from khpcmd.judge.world import World
-from khpcmd.measures.threshold import Number
 from khpcmd.plan.load import LoadedPlan, load_plan
 from khpcmd.results import Verdict
 from khpcmd.returns import Basis, Key
@@ -25,9 +20,9 @@ from khpcmd.template.consolidated import make_consolidated, units_of
 from khpcmd.template.make import make_template
 from khpcmd.template.words import Wanted
 from khpcmd.workbook.read import read_workbook
-from office import soffice
-from template.filling import fill, verdict_cells
-from template.making import Filled, expected, said_by_template, wanted
+from template.filling import verdict_cells
+from template.making import Filled, wanted
+from template.recalculated import recalculated
 
 FILES = 60
 CAPPED = """\
@@ -146,33 +141,16 @@ def some(dice: random.Random) -> dict[Key, Given]:
     }
 
 
-def said(file: Path, asked: Wanted) -> dict[str, tuple[Verdict, Number | None]]:
-    """What khpcmd says of the file as it came back."""
-    plan, period, unit = asked.filer.plan, asked.filer.period, asked.filer.unit.id
-    filed, _ = filed_for(period, [read_workbook(file, plan, name=file.name)])
-    sound, _ = validate(plan, period, filed.values(), frozenset(plan.fields))
-    world = World(plan, period, {one.unit: one for one in sound}, frozenset({unit}))
-    results = evaluate(world, plan.targets)
-    return expected(asked.filer, {r.target.id: found for r in results for found in r.units if found.unit == unit})
-
-
 @pytest.mark.e2e
 def test_libreoffice_judges_amounts_as_khpcmd_does(loaded: LoadedPlan, tmp_path: Path) -> None:
-    asked, names, dice = wanted(loaded, loaded.plan.filers[0]), list[Path](), random.Random(7)  # noqa: S311
-    make_template(tmp_path / "blank.xlsx", asked)
-    for number in range(FILES):
-        names.append(tmp_path / f"bc-{number:02}.xlsx")
-        fill(names[-1], tmp_path / "blank.xlsx", asked, Filled(some(dice), {}))
-    out, seen, wrong = soffice(tmp_path, "xlsx", *names), Counter[Verdict](), list[object]()
+    asked, dice = wanted(loaded, loaded.plan.filers[0]), random.Random(7)  # noqa: S311
+    seen, wrong = Counter[Verdict](), list[object]()
     of_bounds: dict[str, set[Verdict]] = {name: set() for name in ("T8", "T9", "T10", "T11", "T12", "T13", "T14")}
-    for name in names:
-        told, cells = said(out / name.name, asked), verdict_cells(out / name.name, asked)
-        assert told == said(name, asked)
-        found = {target: said_by_template(*cells[target]) for target in told}
-        wrong += [(name.name, target, told[target], cells[target]) for target in told if found[target] != told[target]]
-        seen.update(verdict for verdict, _ in told.values())
+    for one in recalculated(tmp_path, [(asked, Filled(some(dice), {})) for _ in range(FILES)]):
+        wrong += one.differing()
+        seen.update(verdict for verdict, _ in one.told.values())
         for target, kinds in of_bounds.items():
-            kinds.add(told[target][0])
+            kinds.add(one.told[target][0])
     assert not wrong, wrong[:5]
     assert of_bounds["T8"] == {Verdict.MET, Verdict.INCONCLUSIVE}
     assert all(of_bounds[name] >= {Verdict.MET, Verdict.MISSED} for name in ("T10", "T11", "T12", "T13")), of_bounds

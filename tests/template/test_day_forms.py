@@ -11,21 +11,15 @@ import pytest
 from openpyxl import load_workbook
 
 import days_plan
-from khpcmd.inputs.gather import filed_for
-from khpcmd.judge.sound import validate
-from khpcmd.judge.verdict import evaluate
-from khpcmd.judge.world import World
-from khpcmd.measures.threshold import Number
 from khpcmd.plan.load import LoadedPlan, load_plan
 from khpcmd.results import Verdict
 from khpcmd.returns import Key
 from khpcmd.template.cells import Given
 from khpcmd.template.make import make_template
 from khpcmd.template.words import Wanted
-from khpcmd.workbook.read import read_workbook
-from office import soffice
-from template.filling import fill, verdict_cells
-from template.making import Filled, expected, said_by_template, wanted
+from template.filling import verdict_cells
+from template.making import Filled, wanted
+from template.recalculated import recalculated
 
 OTHER = '  - {id: "0298", level: district, name: {vi: Huyện Tứ Kỳ, en: Tu Ky District}}\n'
 PLAN_DAYS: tuple[Given, ...] = (
@@ -46,35 +40,16 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> LoadedPlan:
     return load_plan(file)
 
 
-def said(file: Path, asked: Wanted) -> dict[str, tuple[Verdict, Number | None]]:
-    """What khpcmd says of the file as it came back."""
-    plan, period, unit = asked.filer.plan, asked.filer.period, asked.filer.unit.id
-    filed, _ = filed_for(period, [read_workbook(file, plan, name=file.name)])
-    sound, _ = validate(plan, period, filed.values(), frozenset(plan.fields))
-    world = World(plan, period, {one.unit: one for one in sound}, frozenset({unit}))
-    results = evaluate(world, plan.targets)
-    return expected(asked.filer, {r.target.id: found for r in results for found in r.units if found.unit == unit})
-
-
 @pytest.mark.e2e
 def test_libreoffice_judges_days_as_khpcmd_does(loaded: LoadedPlan, tmp_path: Path) -> None:
-    names, of = list[Path](), dict[str, Wanted]()
+    forms, seen, wrong = list[tuple[Wanted, Filled]](), Counter[Verdict](), list[object]()
     for period in loaded.plan.periods:
         asked = wanted(loaded, loaded.plan.filers[0], period)
-        make_template(tmp_path / "blank.xlsx", asked)
-        for number, (plan_day, review_day) in enumerate(product(PLAN_DAYS, REVIEW_DAYS)):
-            names.append(tmp_path / f"{period}-{number:02}.xlsx")
-            of[names[-1].name] = asked
-            given = {Key("plan_day"): plan_day, Key("review_day"): review_day}
-            fill(names[-1], tmp_path / "blank.xlsx", asked, Filled(given, {}))
-    out, seen, wrong = soffice(tmp_path, "xlsx", *names), Counter[Verdict](), list[object]()
-    for name in names:
-        asked = of[name.name]
-        told, cells = said(out / name.name, asked), verdict_cells(out / name.name, asked)
-        assert told == said(name, asked)
-        found = {target: said_by_template(*cells[target]) for target in told}
-        wrong += [(name.name, target, told[target], cells[target]) for target in told if found[target] != told[target]]
-        seen.update(verdict for verdict, _ in told.values())
+        for plan_day, review_day in product(PLAN_DAYS, REVIEW_DAYS):
+            forms.append((asked, Filled({Key("plan_day"): plan_day, Key("review_day"): review_day}, {})))
+    for one in recalculated(tmp_path, forms):
+        wrong += one.differing()
+        seen.update(verdict for verdict, _ in one.told.values())
     assert not wrong, wrong[:5]
     assert seen.keys() == {Verdict.MET, Verdict.MISSED, Verdict.IN_PROGRESS, Verdict.INCONCLUSIVE}
 
