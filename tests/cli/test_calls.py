@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from khpcmd.checking import Request, check
 from khpcmd.cli import main
+from khpcmd.diagnostics import Code
 from khpcmd.render.calls import calls_of
 from khpcmd.results import Verdict
 
@@ -101,3 +102,22 @@ def test_a_fault_says_which_verdicts_it_can_turn(capsys: Captured) -> None:
     main(["check", str(CELLS), "-v", "--format", "plain", "--lang", "en", "--as-of", "2023-12-14"])
     (line,) = [line for line in capsys.readouterr().out.splitlines() if "C504" in line]
     assert "Can turn: B5b." in line
+
+
+def test_a_unit_given_twice_says_which_verdicts_the_figures_that_differ_can_turn(tmp_path: Path) -> None:
+    """Those that one of its figures would turn by itself; where both places agree there is nothing to ask."""
+    book = load_workbook(EXAMPLES / "returns_2023.xlsx")
+    sheet = book.worksheets[0]
+    for column in range(2, sheet.max_column + 1):
+        sheet.cell(24, column).value = sheet.cell(23, column).value
+    book.save(tmp_path / "equal.xlsx")
+    sheet["F24"].value = 99
+    book.save(tmp_path / "differ.xlsx")
+    found = {}
+    for name in ("equal", "differ"):
+        report = check(Request((tmp_path / f"{name}.xlsx",), only_reported=True))
+        (twice,) = [one for one in report.diagnostics if one.code is Code.UNIT_TWICE]
+        found[name] = twice.turns
+        called = {target for call in calls_of(report) if call.unit == twice.unit for target in call.targets}
+        assert called == set(twice.turns or ())
+    assert found == {"equal": (), "differ": ("B1b",)}

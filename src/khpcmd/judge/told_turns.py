@@ -36,10 +36,16 @@ def with_turns(
     places = _places(returns.values(), wanted) if wanted else {}
     known, sheets = dict[Figure, _Turned](), _sheets(returns.values())
     for fault in faults:
-        figure = _figure(fault, places, sheets) if fault.severity in LOOKED_AT else None
-        if figure is not None and figure not in known and len(known) < left:
-            known[figure] = _turned(turns, usual, figure)
-        yield fault if figure is None or figure not in known else known[figure].told(fault)
+        figures = None
+        if fault.severity in LOOKED_AT:
+            figures = _twice(fault, returns) if fault.code is Code.UNIT_TWICE else _figure(fault, places, sheets)
+        if figures is None or len(known.keys() | set(figures)) > left:
+            yield fault
+            continue
+        for figure in figures:
+            if figure not in known:
+                known[figure] = _turned(turns, usual, figure)
+        yield _together([known[figure] for figure in figures], turns).told(fault)
 
 
 class _Turned(NamedTuple):
@@ -51,6 +57,18 @@ class _Turned(NamedTuple):
 
     def told(self, fault: Diagnostic) -> Diagnostic:
         return replace(fault, turns=self.any, turns_usual=self.usual, usual=self.ends)
+
+
+def _together(figures: Sequence[_Turned], turns: Turns) -> _Turned:
+    """The targets that one or another of some figures can turn, in the order of the plan."""
+    if len(figures) == 1:
+        return figures[0]
+    order = [target.id for target in turns.targets]
+    can = {target for one in figures for target in one.any}
+    likely = None
+    if figures and all(one.usual is not None for one in figures):
+        likely = tuple(target for target in order if any(target in (one.usual or ()) for one in figures))
+    return _Turned(tuple(target for target in order if target in can), likely, ())
 
 
 def _turned(turns: Turns, usual: Usual, figure: Figure) -> _Turned:
@@ -82,19 +100,28 @@ def _places(returns: Iterable[Return], wanted: Collection[Location]) -> dict[Loc
     return found
 
 
+def _twice(fault: Diagnostic, returns: Mapping[str, Return]) -> tuple[Figure, ...] | None:
+    """The figures of a unit of which it is not known which of two counts; none where the two are equal."""
+    differ, filed = fault.params.get("differ"), returns.get(fault.unit)
+    if filed is None:
+        return None
+    fields = {one.id for one in differ if isinstance(one, Ref)} if isinstance(differ, tuple) else set[str]()
+    return tuple((fault.unit, key) for key, value in filed.values().items() if key.field in fields and value is None)
+
+
 def _figure(
     fault: Diagnostic, places: Mapping[Location, Figure], sheets: Mapping[tuple[str, str], Sequence[str]]
-) -> Figure | None:
+) -> tuple[Figure, ...] | None:
     """The figure that a fault is about: that of its cell, or the field that a unit lacks."""
     if fault.at is not None and fault.at.cell:
-        return places.get(fault.at)
+        return (places[fault.at],) if fault.at in places else None
     field = fault.params.get("field")
     if fault.code not in (Code.MISSING_FIELD, Code.BASELINE_MISSING) or not isinstance(field, Ref):
         return None
     at = fault.at
     units = [fault.unit] if fault.unit or at is None else sheets.get((at.file, at.sheet), ())
     basis = Basis.BASELINE if fault.code is Code.BASELINE_MISSING else Basis.CURRENT
-    return (units[0], Key(field.id, basis)) if len(units) == 1 else None
+    return ((units[0], Key(field.id, basis)),) if len(units) == 1 else None
 
 
 def _sheets(returns: Iterable[Return]) -> Mapping[tuple[str, str], Sequence[str]]:
