@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Hashable, Iterable
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Severity
@@ -48,6 +48,13 @@ MISREAD = frozenset({Code.UNIT_OF_MEASURE, Code.FIELD_TWICE, Code.MONTHS_IN_ONE_
 
 LIKELY = 1
 """Up to this weight a figure can turn a binding target without being unusual, as far as that is known."""
+
+
+def at_stake(fault: Diagnostic) -> Sequence[str]:
+    """The targets that hang on a fault: those that its figure can turn, a question's by one of the usual figures where
+    these are known, for a figure that is asked about as unusual is right or should have been a usual one."""
+    known = fault.severity is Severity.QUESTION and fault.turns_usual is not None
+    return (fault.turns_usual if known else fault.turns) or ()
 
 
 def weight_of(fault: Diagnostic, binding: Collection[str]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,10 +15,12 @@ from khpcmd.checking import Request, check
 from khpcmd.cli import main
 from khpcmd.diagnostics import Severity
 from khpcmd.i18n import Messages
+from khpcmd.render.calls import calls_of, calls_text
 from khpcmd.render.formats import Format, Look, shown_by
 from khpcmd.render.summary.check import check_summary
 from workbook.builder import write
 
+EXAMPLES = Path(__file__).parents[2] / "examples"
 NAMES = ("Nam Sách", "Kim Thành", "Tứ Kỳ", "Thanh Miện", "Ninh Giang", "Gia Lộc", "Bình Giang")
 FIGURES, REMARKS = 6, 7
 """The columns of a form of khpcmd."""
@@ -104,12 +107,59 @@ def test_the_counts_of_the_document_have_a_number_of_questions(capsys: pytest.Ca
 
 
 def test_a_marked_copy_marks_the_cell_that_is_asked_about() -> None:
-    main(["annotate", "now.xlsx", "--previous", "then.xlsx", "--all", "-d", "marked"])
+    main(["annotate", "now.xlsx", "--previous", "then.xlsx", "-d", "marked"])
     (copy,) = Path("marked").glob("*.xlsx")
     cell = load_workbook(copy)["S"]["B5"]
     assert cell.comment is not None
     assert "1.020" in cell.comment.text
     assert cell.fill.fgColor.rgb == "FF9DC3E6"
+
+
+ASKED_ONLY = ("--previous", str(EXAMPLES / "returns_2023.xlsx"), "--as-of", "2023-12-14")
+"""What a copy of the shipped example has to be compared with to raise questions and no error: its own figures."""
+
+
+@pytest.mark.parametrize(("lang", "answer"), [
+    ("vi", "Không có tệp nào phải sửa; có 16 câu hỏi cho đơn vị trong 1 tệp (mã thoát 0)"),
+    ("en", "Nothing has to be fixed; 16 questions to the units in 1 file (exit code 0)"),
+])  # fmt: skip
+def test_a_file_with_questions_alone_gets_its_marked_copy(
+    lang: str, answer: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It goes back to the unit, which has to answer; there is nothing to fix, and the exit code says so."""
+    shutil.copy(EXAMPLES / "returns_2023.xlsx", "asked.xlsx")
+    assert main(["annotate", "asked.xlsx", *ASKED_ONLY, "-d", "marked", "--lang", lang]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[-1] == answer
+    assert any("16 " in line and line.endswith("marked/asked.xlsx") for line in lines)
+    assert [one.name for one in Path("marked").iterdir()] == ["asked.xlsx"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("vi", "Cần hỏi lại (16 câu hỏi): Thành"), ("en", "To ask (16 questions): ")]
+)
+def test_quiet_has_whom_to_ask_on_a_line(lang: str, words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copy(EXAMPLES / "returns_2023.xlsx", "asked.xlsx")
+    assert main(["check", "asked.xlsx", *ASKED_ONLY, "-q", "--lang", lang]) == 1
+    _, asked = capsys.readouterr().out.splitlines()
+    assert asked.startswith(words)
+
+
+def test_a_question_says_that_no_verdict_changes_where_usual_figures_turn_none(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A figure that is asked about is right, or should have been a usual one: no call for what only others turn."""
+    main([*CHECK, "-v", "-f", "plain", "--lang", "en"])
+    (asked,) = [line for line in capsys.readouterr().out.splitlines() if "Q101" in line]
+    assert "With a figure as usual (35 to 305), no verdict changes." in asked
+    assert "Can turn" not in asked
+    main([*CHECK, "--calls", "--lang", "en"])
+    assert "no call is needed" in capsys.readouterr().out.splitlines()[0]
+    report = check(Request((Path("now.xlsx"),), previous=(Path("then.xlsx"),), only_reported=True, targets=("B1b",)))
+    (question,) = report.of(Severity.QUESTION)
+    turned = replace(question, turns_usual=("B1b",))
+    assert [call.targets for call in calls_of(replace(report, diagnostics=(turned,)))] == [("B1b",)]
+    assert calls_of(report) == ()
 
 
 def test_a_form_of_khpcmd_is_asked_about_like_any_return(capsys: pytest.CaptureFixture[str]) -> None:
@@ -131,8 +181,11 @@ def test_a_form_of_khpcmd_is_asked_about_like_any_return(capsys: pytest.CaptureF
     assert WHY in asked[0]["message"]
 
 
-def test_where_nothing_is_open_the_calls_decide_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    main([*CHECK, "--calls"])
-    lines = capsys.readouterr().out.splitlines()
+def test_where_nothing_is_open_the_calls_decide_nothing() -> None:
+    """A call whose answer may turn a verdict that is sure as the figures stand."""
+    request = Request((Path("now.xlsx"),), previous=(Path("then.xlsx"),), only_reported=True, targets=("B1b",))
+    report, look = check(request), Look(Format.SUMMARY)
+    turned = [replace(one, turns_usual=one.turns) for one in report.of(Severity.QUESTION)]
+    lines = calls_text(replace(report, diagnostics=tuple(turned)), Messages("vi"), look).splitlines()
     assert any(line.startswith("   Q101 B5: ") for line in lines)
     assert lines[-1].startswith("Không còn chỉ tiêu nào chưa kết luận")

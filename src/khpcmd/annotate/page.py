@@ -41,13 +41,20 @@ def wrong_files(found: Annotation) -> list[Outcome]:
     return [one for one in found.outcomes if one.file.standing in (Standing.FAULTY, Standing.EMPTY)]
 
 
+def asked_files(found: Annotation) -> list[Outcome]:
+    """The files that have nothing to fix, and questions."""
+    wrong = wrong_files(found)
+    return [one for one in found.outcomes if one not in wrong and one.file.count(Severity.QUESTION)]
+
+
 class _Page:
     def __init__(self, found: Annotation, messages: Messages, reason: Reason) -> None:
         self.found, self.messages, self.reason = found, messages, reason
         self.wording = Wording(messages, found.report.plan)
         self.names = short_names(one.name for one in (*(one.file for one in found.outcomes), *found.untouched))
-        self.wrong = wrong_files(found)
-        self.without = [one for one in found.outcomes if one.copy is None and (one in self.wrong or one.failed)]
+        self.wrong, self.asked = wrong_files(found), asked_files(found)
+        wanted = [*self.wrong, *self.asked]
+        self.without = [one for one in found.outcomes if one.copy is None and (one in wanted or one.failed)]
 
     def summary(self, exit_code: int, *, details: bool) -> Summary:
         rows = [self._cells(one) for one in self.found.outcomes]
@@ -96,8 +103,16 @@ class _Page:
         return self.messages.text("annotate.page.headline", copied=copied, wanted=self._files(len(self.found.outcomes)))
 
     def _heading(self) -> str:
-        wrong = self.messages.count("errors", self.found.report.faults(Severity.ERROR))
-        return self.messages.text("annotate.page.heading", files=self._files(len(self.wrong)), errors=wrong)
+        wrong, say = self.messages.count("errors", self.found.report.faults(Severity.ERROR)), self.messages.text
+        fix = say("annotate.page.heading", files=self._files(len(self.wrong)), errors=wrong)
+        ask = say("annotate.page.heading_asked", files=self._files(len(self.asked)), questions=self._questions())
+        return "; ".join(
+            line for line in (fix if self.wrong or not self.asked else "", ask if self.asked else "") if line
+        )
+
+    def _questions(self) -> str:
+        """How many questions the files have that have nothing to fix."""
+        return self.messages.count("questions", sum(one.file.count(Severity.QUESTION) for one in self.asked))
 
     def _files(self, number: int) -> str:
         return self.messages.count("files", number)
@@ -108,7 +123,9 @@ class _Page:
         if one.copy is None:
             return self.name(file), "", messages.text("annotate.page.not_copied", reason=self._why_none(one))
         whose = self._whose(file)
-        count = messages.count("errors", file.count(Severity.ERROR)) if file.count(Severity.ERROR) else ""
+        kinds = (("errors", Severity.ERROR), ("questions", Severity.QUESTION))
+        found = [(kind, file.count(severity)) for kind, severity in kinds if file.count(severity)]
+        count = messages.count(*found[0]) if found else ""
         count = count or messages.template(f"standings.{file.standing.value}")
         line = one.copy.as_posix()
         if one.lost:
@@ -133,7 +150,7 @@ class _Page:
         return [file for file in self.found.untouched if file.standing is not Standing.SET_ASIDE]
 
     def _after(self) -> Iterator[str]:
-        """How many files need no copy, and how many have warnings or questions to be looked at."""
+        """How many files need no copy, and how many have warnings to be looked at."""
         kept = self._kept()
         if not kept:
             return
@@ -154,6 +171,9 @@ class _Page:
         elif wrong or self.wrong:
             faults = messages.count("errors", wrong) if wrong else messages.template("standings.empty")
             line = messages.text("closing.to_fix", faults=faults, files=self._files(len(self.wrong)))
+        elif self.asked:
+            files = self._files(len(self.asked))
+            line = messages.text("annotate.page.only_asked", questions=self._questions(), files=files)
         else:
             line = messages.template("annotate.page.nothing_to_fix")
         if self.without and not unwritten:

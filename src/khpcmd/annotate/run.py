@@ -122,7 +122,8 @@ def annotate(request: AnnotateRequest, speak: Callable[[str], Messages]) -> Anno
 
 def _is_wanted(file: FileResult, *, everything: bool) -> bool:
     wrong = file.standing in (Standing.FAULTY, Standing.EMPTY)
-    return wrong or (everything and file.standing is not Standing.SET_ASIDE)
+    asked = everything or file.count(Severity.QUESTION) > 0
+    return wrong or (asked and file.standing is not Standing.SET_ASIDE)
 
 
 def _require_free(targets: Sequence[Path]) -> None:

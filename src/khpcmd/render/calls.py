@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from khpcmd.diagnostics import Diagnostic, Severity
-from khpcmd.faults import weight_of
+from khpcmd.faults import at_stake, weight_of
 from khpcmd.i18n import Messages
 from khpcmd.render.closing import with_code
 from khpcmd.render.formats import Look
@@ -50,9 +50,9 @@ def calls_of(report: Report) -> tuple[Call, ...]:
     for fault in report.diagnostics:
         wrong = fault.severity is Severity.ERROR and fault.turns is None
         unit = report.unit_of(fault)
-        if unit and fault.severity in ASKED and (fault.turns or fault.code in ABSENT or wrong):
+        if unit and fault.severity in ASKED and (at_stake(fault) or fault.code in ABSENT or wrong):
             asked.setdefault(unit, []).append(fault)
-            waiting.setdefault(unit, {}).update(dict.fromkeys(fault.turns or ()))
+            waiting.setdefault(unit, {}).update(dict.fromkeys(at_stake(fault)))
             may_well = fault.turns if fault.turns_usual is None else fault.turns_usual
             likely.setdefault(unit, set()).update(may_well or ())
         elif unit and fault.severity is Severity.ERROR:
@@ -105,7 +105,7 @@ def _lines(report: Report, messages: Messages, look: Look) -> Iterator[str]:
     of_calls = {id(one) for call in calls for one in call.questions}
     rest = [one for one in report.diagnostics if one.severity in ASKED and one.code not in NOT_OF_DATA]
     rest = [one for one in rest if id(one) not in of_calls]
-    idle = sum(one.turns == () for one in rest)
+    idle = sum(one.turns is not None and not at_stake(one) for one in rest)
     yield ""
     if idle:
         yield messages.text("calls.idle", count=idle)

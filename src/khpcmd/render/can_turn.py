@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from khpcmd.diagnostics import Diagnostic, Ends
+from khpcmd.diagnostics import Diagnostic, Ends, Severity
 from khpcmd.i18n import Messages
 
 
@@ -19,6 +19,8 @@ def can_turn(equal: Iterable[Diagnostic], messages: Messages) -> str:
         return messages.text("view.turns", targets=targets)
     likely = dict.fromkeys(target for one in equal for target in one.turns_usual or ())
     usual = _usual({one.usual for one in equal}, messages)
+    if not likely and all(one.severity is Severity.QUESTION for one in equal):
+        return messages.text("view.turns_none_usual", usual=usual)
     if not likely:
         return messages.text("view.turns_unusual", targets=targets, usual=usual)
     if len(likely) == len(found):

@@ -62,13 +62,17 @@ def summarized(report: Report, messages: Messages, look: Look) -> Summary:
 
 
 def quiet_lines(report: Report, messages: Messages, look: Look) -> Iterator[str]:
-    """The verdict, who has not reported, and which files are to be fixed: a line each, where there is something."""
+    """The verdict, who has not reported, which files are to be fixed, and whom to ask: a line for each there is."""
     check = _Check(report, messages, look)
     yield check.quiet()
     if check.missing:
         yield messages.text("summary.quiet_absent", names=check.names(check.missing, NAMED), late=check.overdue())
     if files := check.faulty_files():
         yield messages.text("summary.quiet_files", files=messages.count("files", len(files)), names=check.short(files))
+    if questions := tuple(report.of(Severity.QUESTION)):
+        units = tuple(dict.fromkeys(one.unit for one in questions if one.unit))
+        count = messages.count("questions", len(questions))
+        yield messages.text("summary.quiet_questions", questions=count, names=check.names(units, NAMED))
 
 
 class _Check:
