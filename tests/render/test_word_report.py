@@ -17,6 +17,7 @@ from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.measures.threshold import Threshold
 from khpcmd.parameters import Ref
 from khpcmd.plan.agency import Agency, load_agency
+from khpcmd.render.docx.contents import running
 from khpcmd.render.docx.make import word_report
 from khpcmd.render.formats import Format, Look
 from khpcmd.render.view import tabulate
@@ -233,6 +234,33 @@ def test_what_the_targets_wait_for_is_said_once() -> None:
     assert report_itself.count(said) == 1
     assert not any(
         "Nam Sách" in line for line in sentences(example("half_year_2023.xlsx", day=date(2023, 6, 14))).values()
+    )
+
+
+@pytest.mark.parametrize("day", [date(2023, 12, 20), date(2024, 1, 5)])
+def test_a_report_is_of_the_year_in_which_it_is_written(day: date) -> None:
+    """Its own day is written by hand, its year is not: a report on 2023 that is made in January is of 2024."""
+    draft = drafted(example("returns_2023.xlsx", day=day))
+    assert f"……, ngày …… tháng …… năm {day.year}" in draft.lines
+    assert sum(f"ngày …… tháng …… năm {day.year} của" in line for line in draft.lines) == 3
+
+
+def test_without_a_missed_target_there_are_no_reasons_to_give() -> None:
+    plan, returns = Path(__file__).parents[2] / "targets" / "scsep_2021.yaml", EXAMPLES / "scsep_2021"
+    lines = drafted(check(Request((returns,), plan=plan, as_of=date(2021, 10, 1))), "en").lines
+    start = lines.index("III. PROPOSALS")
+    assert lines[start + 2] == "- For the targets in progress: […]"
+    assert not any("CAUSES" in line for line in lines)
+    assert "IV. NGUYÊN NHÂN VÀ ĐỀ XUẤT, KIẾN NGHỊ" in drafted(example("returns_2023.xlsx")).lines
+
+
+def test_no_line_ends_amid_a_day() -> None:
+    plan, returns = Path(__file__).parents[2] / "targets" / "scsep_2021.yaml", EXAMPLES / "scsep_2021"
+    lines = drafted(check(Request((returns,), plan=plan, as_of=date(2021, 10, 1))), "en").lines
+    opening = next(line for line in lines if line.startswith("Pursuant to"))
+    assert "(figures from 2021\u201107\u201101 to 2021\u201109\u201130, judged as of 2021\u201110\u201101)" in opening
+    assert running("a-2023-06-12, 2023-06-12.xlsx, 12/2023-06-12; by 2023-06-12.") == (
+        "a-2023-06-12, 2023-06-12.xlsx, 12/2023-06-12; by 2023\u201106\u201112."
     )
 
 

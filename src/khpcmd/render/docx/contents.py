@@ -106,7 +106,8 @@ class Draft:
     footer: str
 
 
-NO_BREAK = "\u00a0"
+NO_BREAK, NO_BREAK_HYPHEN = "\u00a0", "\u2011"
+DAY = re.compile(r"(?<![\w./-])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![\w/-]|\.\w)")
 PERCENT, UNBROKEN = " %", f"{NO_BREAK}%"
 PLACE = re.compile(r"(?i)(.*)\b((?:tỉnh|thành phố|quận|huyện|thị xã|thị trấn|phường|xã|đặc khu)(?: [^ ]+){1,4})")
 """A line that ends in the name of a place: its kind, then at most four words."""
@@ -115,6 +116,11 @@ PLACE = re.compile(r"(?i)(.*)\b((?:tỉnh|thành phố|quận|huyện|thị xã|
 def printable(text: str) -> str:
     """A text as it is written into the document."""
     return visible(text).replace(PERCENT, UNBROKEN)
+
+
+def running(text: str) -> str:
+    """A text of several lines, in which none ends amid a day such as "2023-12-14"; longer words with one are kept."""
+    return DAY.sub(lambda day: day[0].replace("-", NO_BREAK_HYPHEN), printable(text))
 
 
 def with_place_unbroken(line: str) -> str:

@@ -71,9 +71,8 @@ def number_of(plan: Plan, agency: Agency, messages: Messages) -> str:
 
 
 def year_of(report: Report) -> str:
-    """The year in which the period ends; the plan's where no period is known."""
-    period = report.plan.periods.get(report.period)
-    return str(period.window.last.year if period else report.plan.year)
+    """The year in which it is signed: that of the day as of which it was judged."""
+    return str(report.as_of.year)
 
 
 def _subject(report: Report, messages: Messages) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from docx.text.paragraph import Paragraph
 from khpcmd.i18n import Messages
 from khpcmd.plan.agency import NOBODY, Agency
 from khpcmd.render.docx.annexes import annexes, grounds, roman
-from khpcmd.render.docx.contents import Annex, Draft, Item, Section, printable
+from khpcmd.render.docx.contents import Annex, Draft, Item, Section, printable, running
 from khpcmd.render.docx.frame import ending, letterhead, opening
 from khpcmd.render.docx.page import (
     SMALL_STYLE,
@@ -59,7 +59,7 @@ def word_report(report: Report, messages: Messages, look: Look) -> bytes:
     dress(document, messages.language)
     _pages(document, draft)
     write_letterhead(document, draft.letterhead)
-    document.add_paragraph(printable(draft.opening))
+    document.add_paragraph(running(draft.opening))
     for number, section in enumerate(draft.sections, start=1):
         _section(document, number, section)
     write_ending(document, draft.ending)
@@ -95,9 +95,9 @@ def _section(document: Document, number: int, section: Section) -> None:
 
 def _items(document: Document, items: Iterable[Item]) -> None:
     for item in items:
-        document.add_paragraph(printable(f"- {item.text}"))
+        document.add_paragraph(running(f"- {item.text}"))
         for line in item.lines:
-            document.add_paragraph(printable(f"+ {line}"))
+            document.add_paragraph(running(f"+ {line}"))
 
 
 def _annex(document: Document, annex: Annex) -> None:

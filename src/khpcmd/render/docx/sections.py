@@ -232,11 +232,11 @@ def proposals(report: Report, wording: Wording) -> Section:
         for result in report.results
         if result.verdict is Verdict.MISSED
     ]
-    parts = [Part("", (Item(say(messages, "for_the_author")),))]
-    if causes:
-        parts.append(Part(say(messages, "causes"), tuple(causes)))
-    parts.append(Part(say(messages, "proposed"), tuple(Item(line) for line in _proposed(report, wording))))
-    return Section(say(messages, "proposals"), tuple(parts))
+    author, proposed = Item(say(messages, "for_the_author")), tuple(Item(line) for line in _proposed(report, wording))
+    if not causes:
+        return Section(say(messages, "only_proposals"), (Part("", (author, *proposed)),))
+    reasons, suggested = Part(say(messages, "causes"), tuple(causes)), Part(say(messages, "proposed"), proposed)
+    return Section(say(messages, "proposals"), (Part("", (author,)), reasons, suggested))
 
 
 def _proposed(report: Report, wording: Wording) -> Iterator[str]:
