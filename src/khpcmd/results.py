@@ -190,7 +190,7 @@ class OpenUnit:
     unit: str
     """Its id."""
     reported: bool
-    """Whether a return of it was read: then single figures are missing or faulty."""
+    """Whether a return of it was read: then single figures are missing or cannot be used."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,7 @@ OUTSIDE = {
 OTHERS_FORM = "the empty form of somebody else, which is no template of ours"
 ALLOWED = {
     ("en", "fill.", "form"): OTHERS_FORM,
+    ("en", "unreached.fill", "form"): OTHERS_FORM,
     ("en", "usage.no_returns_to_fill_from", "form"): OTHERS_FORM,
     ("en", "usage.no_filled_form", "form"): OTHERS_FORM,
     ("en", "usage.filled_inside_inputs", "form"): OTHERS_FORM,
