@@ -1,4 +1,4 @@
-"""The files of a small province of ``oracle_province``, written and checked."""
+"""The files of a small province of ``oracle_province``, and of other small worlds, written and checked."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from khpcmd.checking import Request, check
 from khpcmd.diagnostics import AnyCode
 from khpcmd.parameters import Ref
 from khpcmd.report import Report
-from oracle_province import Province, answers, plan, sheets
+from oracle_province import Province, Rows, answers, plan, sheets
 
 
 class _Plain(yaml.SafeDumper):
@@ -21,24 +21,24 @@ class _Plain(yaml.SafeDumper):
         return True
 
 
+def write_yaml(file: Path, content: object) -> None:
+    file.write_text(yaml.dump(content, Dumper=_Plain, allow_unicode=True), encoding="utf-8")
+
+
+def write_sheet(file: Path, rows: Rows) -> Path:
+    book = Workbook()
+    for row in rows:
+        book.worksheets[0].append(row)
+    book.save(file)
+    return file
+
+
 def checked(of: Province, folder: Path) -> Report:
-    for name, content in (("plan", plan(of)), ("answers", answers(of))):
-        (folder / f"{name}.yaml").write_text(yaml.dump(content, Dumper=_Plain, allow_unicode=True), encoding="utf-8")
-    files = list[Path]()
-    for name, rows in sheets(of).items():
-        book = Workbook()
-        for row in rows:
-            book.worksheets[0].append(row)
-        files.append(folder / f"{name}.xlsx")
-        book.save(files[-1])
+    write_yaml(folder / "plan.yaml", plan(of))
+    write_yaml(folder / "answers.yaml", answers(of))
+    files = tuple(write_sheet(folder / f"{name}.xlsx", rows) for name, rows in sheets(of).items())
     return check(
-        Request(
-            tuple(files),
-            folder / "plan.yaml",
-            as_of=of.as_of,
-            answers=folder / "answers.yaml",
-            targets=of.chosen,
-        )
+        Request(files, folder / "plan.yaml", as_of=of.as_of, answers=folder / "answers.yaml", targets=of.chosen)
     )
 
 

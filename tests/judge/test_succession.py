@@ -148,6 +148,19 @@ def test_it_has_to_agree_with_the_former_units_beside_it(tmp_path: Path, stated:
     assert (Code.BASELINE_CONFLICT in codes(report)) is not agrees
 
 
+def test_a_blank_row_of_today_leaves_the_sum_of_the_former_units(tmp_path: Path) -> None:
+    report = checked(tmp_path, before=BEFORE | {"Phường An Bình": None})
+    assert verdicts(report) == {"T1": "met", "T2": "met"}
+
+
+def test_a_figure_for_today_is_not_believed_where_what_was_before_is_not_all_listed(tmp_path: Path) -> None:
+    """Who was there before the newer "Xã An" nobody says; it may have been a smaller "Phường An Bình"."""
+    table = MERGED.replace("c1,Xã An,,2025-06-30,", "c1,Xã An,2025-01-01,2025-06-30,")
+    report = checked(tmp_path, table, before={"Phường An Bình": 30, "Xã Cẩm": 10, "Xã Giữ Nguyên": 20})
+    assert units(report) == {"c9": "met", "n1": "inconclusive", "n2": "met"}
+    assert not_known(report) == {"n1": "Xã An"}
+
+
 def test_two_reforms_in_a_row(tmp_path: Path) -> None:
     table = MERGED.replace(
         "n1,Phường An Bình,2025-07-01,,c1; c2\n",

@@ -26,13 +26,14 @@ def of_today(plan: Plan, period: str, before: Mapping[str, Return]) -> tuple[dic
     day = baseline_day(plan, period)
     known = origins(plan, day)
     wanted = tuple(Key(name) for name in baseline_fields(plan))
-    found = {unit: filed for unit, filed in before.items() if unit in known.of or _lives_on(plan, known, unit)}
+    found = {unit: filed for unit, filed in before.items() if unit in plan.unit and _is_its_own(known, unit)}
     faults = list[Diagnostic]()
     for unit in plan.units:
         reported = set(plan.reported_by.get(unit.id, ()))
         keys = tuple(key for key in wanted if key.field in reported)
-        made_of, own = known.of.get(unit.id, (unit.id,)), before.get(unit.id) if unit.id in known.of else None
-        at = next((one.sources[0] for name in made_of if (one := before.get(name)) and one.sources), None)
+        made_of, own = known.of.get(unit.id, (unit.id,)), found.get(unit.id) if unit.id in known.of else None
+        filed = (before[name] for name in (*made_of, unit.id) if name in before)
+        at = next((one.sources[0] for one in filed if one.sources), None)
         if not keys or at is None:
             continue
         file = Location(at.file)
@@ -62,25 +63,29 @@ def _incomparable(known: Origins, day: date, unit: str, file: Location) -> Diagn
     return Code.BASELINE_SPLIT(file, {"unit": this, "found": parts}, unit)
 
 
-def _lives_on(plan: Plan, known: Origins, unit: str) -> bool:
-    """Whether a unit of today was there before, and whole."""
-    return unit in plan.unit and known.comparable(unit)
+def _is_its_own(known: Origins, unit: str) -> bool:
+    """Whether figures of before under the name of a unit of today are its own: it was there, and whole, or they were
+    worked out for it, for all that was there before it is known under other names."""
+    return known.known(unit) if unit in known.of else known.comparable(unit)
 
 
 def _agreeing(own: Return, added: Return) -> tuple[Return, list[Diagnostic]]:
     """Figures that were worked out for a unit of today, where its former units are there as well: what differs from
-    their sum is not used."""
-    faults, doubted = list[Diagnostic](), dict[Key, Cell]()
+    their sum is not used, and their sum is where it is blank."""
+    faults, other = list[Diagnostic](), dict[Key, Cell]()
     for key, cell in added.cells.items():
         given = own.cells.get(key)
-        if given is None or given.value is None or cell.value is None or given.value == cell.value:
+        if given is None or given.state is CellState.BLANK:
+            other[key] = cell
+            continue
+        if given.value is None or cell.value is None or given.value == cell.value:
             continue
         params: FieldFirstSecondOther = {
             "field": Ref("field", key.field), "first": given.found, "second": cell.found, "other": str(cell.at or ""),
         }  # fmt: skip
         faults.append(Code.BASELINE_CONFLICT(given.at, params, own.unit))
-        doubted[key] = given.doubted()
-    return own.changed(doubted) if doubted else own, faults
+        other[key] = given.doubted()
+    return own.changed(other) if other else own, faults
 
 
 def _names(known: Origins, units: Iterable[str]) -> str:
