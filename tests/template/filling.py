@@ -80,7 +80,8 @@ def _sheet(book: Workbook, title: str) -> Worksheet:
 
 def words_of(sheet: Worksheet, column: int) -> str:
     """What is filled in where the consolidated form asks for words: the number of a document, or an answer."""
-    return "12/KH-UBND" if "ký hiệu" in header(sheet, column) else "Có"
+    asked = header(sheet, column).lower()
+    return "12/KH-UBND" if "ký hiệu" in asked or "number and symbol" in asked else "Có"
 
 
 def header(sheet: Worksheet, column: int) -> str:

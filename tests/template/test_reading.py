@@ -163,9 +163,11 @@ def test_the_checklist_is_read_back(loaded: LoadedPlan, tmp_path: Path) -> None:
 
 
 @plans
-def test_the_consolidated_form_is_read_back(loaded: LoadedPlan, tmp_path: Path) -> None:
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_consolidated_form_is_read_back(loaded: LoadedPlan, language: str, tmp_path: Path) -> None:
+    """In either language, whatever that of the plan: in English a heading that goes on was unread, "(continued)"."""
     for level in {unit.level: None for unit in loaded.plan.filers}:
-        made = units_of(wanted(loaded, loaded.plan.filers[0]), level)
+        made = units_of(wanted(loaded, loaded.plan.filers[0], language=language), level)
         make_consolidated(tmp_path / "blank.xlsx", made)
         read(tmp_path / "blank.xlsx", loaded)
         book = load_workbook(tmp_path / "blank.xlsx")
