@@ -118,6 +118,38 @@ def test_a_year_is_held_against_the_year_before(five: list[Path]) -> None:
     assert turned == {"B3c": Turn.BETTER}
 
 
+SIGN = re.compile(r"[✓✗…?–○·▲▼◆]")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_signs_are_explained_and_no_others(five: list[Path], lang: str, capsys: Captured) -> None:
+    """In the table of the terminal, on the page and in the sheet beside the results."""
+    assert main(["trend", *map(str, five), "--lang", lang, "-o", "t.html"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    start = Messages(lang).template("view.legend").partition(":")[0]
+    (legend,) = [line for line in lines if line.startswith(f"{start}:")]
+    rows = [line.split("  ") for line in lines[2 : lines.index("", 2)]]
+    used = {cell.strip()[0] for row in rows[1:] for cell in row[1:] if SIGN.match(cell.strip())}
+    assert {"·", "▲", "✓", "✗", "–"} <= used
+    assert set(SIGN.findall(legend)) == used
+    page = unescape(Path("t.html").read_text(encoding="utf-8"))
+    assert f"<li>{legend}</li>" in page
+
+
+def test_a_trend_without_turns_or_gaps_explains_neither(judged: dict[str, Document], capsys: Captured) -> None:
+    save("half.json", judged["half"], 2023)
+    assert main(["trend", "half.json", "--lang", "en"]) == 0
+    (legend,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("Signs:")]
+    assert legend == "Signs: ✓ Met, ✗ Missed, … In progress, ? Inconclusive"
+
+
+def test_the_row_of_reports_is_named_once(judged: dict[str, Document], capsys: Captured) -> None:
+    save("half.json", judged["half"], 2023)
+    main(["trend", "half.json", "--lang", "en"])
+    (row,) = [line for line in capsys.readouterr().out.splitlines() if "Units reported" in line]
+    assert row.split() == ["Units", "reported", "15/27"]
+
+
 def test_a_half_year_is_not_held_against_a_year(judged: dict[str, Document], capsys: Captured) -> None:
     save("half.json", judged["half"], 2023)
     save("year.json", judged["year"], 2023)

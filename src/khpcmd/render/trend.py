@@ -32,12 +32,7 @@ def _table(found: Trend, messages: Messages, width: int | None) -> Iterator[str]
         [visible(row.target), *(marked(point, messages) for point in row.points), GOES[row.turn], asked(row)]
         for row in found.rows
     ]
-    reported = [
-        messages.template("trend.reported"),
-        *(f"{one.reported}/{one.expected}" for one in found.columns),
-        "",
-        "",
-    ]
+    reported = ["", *(f"{one.reported}/{one.expected}" for one in found.columns), "", ""]
     head = ["", *headings, "", messages.template("trend.threshold")]
     all_ = [head, *lines, reported]
     widths = [max(map(cell_len, column)) for column in zip(*all_, strict=True)]

@@ -66,8 +66,26 @@ def asked(row: Row) -> str:
     return next((visible(point.asked) for point in reversed(row.points) if point is not None), "")
 
 
+def legend(found: Trend, messages: Messages) -> str:
+    """What the signs mean that stand in the table, and no others."""
+    points = [point for row in found.rows for point in row.points]
+    verdicts = {point.verdict for point in points if point is not None}
+    signs = [(sign, f"verdicts.{verdict.value}") for verdict, sign in SIGNS.items() if verdict in verdicts]
+    if None in points:
+        signs.append((messages.template("trend.absent"), "trend.no_such_target"))
+    signs += [(sign, f"trend.goes.{turn.value}") for turn, sign in GOES.items() if sign and turn in _turns_of(found)]
+    told = ", ".join(f"{sign} {messages.template(key)}" for sign, key in signs)
+    return messages.text("view.legend", signs=told)
+
+
+def _turns_of(found: Trend) -> set[Turn]:
+    return {row.turn for row in found.rows}
+
+
 def notes(found: Trend, messages: Messages) -> Iterator[str]:
-    """What a reader has to know of the columns, and what the plans changed."""
+    """What a reader has to know of the signs and the columns, and what the plans changed."""
+    if found.rows:
+        yield legend(found, messages)
     points = [point for row in found.rows for point in row.points if point is not None]
     if any(point.provisional for point in points):
         yield messages.template("trend.provisional")
