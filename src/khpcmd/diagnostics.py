@@ -217,6 +217,7 @@ class Code(metaclass=Codes):
     CIRCULAR_CONSTRAINTS = CodeOf("P156", Severity.WARNING, takes.Fields)
     UNGUARDED_FIGURES = CodeOf("P157", Severity.NOTE, takes.Fields)
     CUT_QUARTER = CodeOf("P158", Severity.WARNING, takes.TargetPeriod)
+    PLACEHOLDER = CodeOf("P159", Severity.WARNING, takes.Found)
     NO_SUCCESSOR = CodeOf("P170", Severity.ERROR, takes.FoundDay)
     FORMER_UNDECLARED = CodeOf("P171", Severity.ERROR, takes.FoundDayUnit)
     ORIGIN_UNKNOWN = CodeOf("P172", Severity.WARNING, takes.FoundDayCount)

@@ -25,13 +25,15 @@ def command(
 
     from khpcmd.diagnostics import Severity
     from khpcmd.draft.date_advice import advice_on_dates
+    from khpcmd.draft.placeholders import advice_on_placeholders
     from khpcmd.draft.quote_advice import advice_on_quotes
     from khpcmd.plan.contradictions import advice_on_rules
     from khpcmd.plan.lint import lint_file
     from khpcmd.render import lint as lint_page
     from khpcmd.workbook.words.advice import advice_on_sections, advice_on_words
 
-    more = (advice_on_words, advice_on_sections, advice_on_quotes, advice_on_dates, advice_on_rules)
+    of_words = (advice_on_words, advice_on_sections, advice_on_placeholders)
+    more = (*of_words, advice_on_quotes, advice_on_dates, advice_on_rules)
     linted = [lint_file(path, *more) for path in expanded(plans)]
     messages = context.obj.messages
     emit(getattr(lint_page, f"lint_{format}")(linted, messages), sys.stdout)
