@@ -145,16 +145,16 @@ def test_the_baseline_year_lies_before_the_year() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "kind", "takes"),
+    ("old", "new", "kind", "takes", "found"),
     [
-        ("{at_least: 20%}", "◆{at_least: 20}", "ratio", "percent"),
-        ("{at_least: +3%}", "◆{at_least: 3}", "growth", "percent"),
-        (FREQUENCY, f"{FREQUENCY}\n    threshold: ◆{{at_least: 100%}}", "frequency", "no_threshold"),
-        (GROWTH, "measure: {kind: maintain, of: inspected}", "maintain", "no_threshold"),
-        (RATIO, "measure: {kind: count, of: inspected}", "count", "a_number"),
+        ("{at_least: 20%}", "◆{at_least: 20}", "ratio", "percent", "at_least: 20"),
+        ("{at_least: +3%}", "◆{at_least: 3}", "growth", "percent", "at_least: 3"),
+        (FREQUENCY, f"{FREQUENCY}\n    threshold: ◆{{at_least: 100%}}", "frequency", "no_threshold", "at_least: 100%"),
+        (GROWTH, "measure: {kind: maintain, of: inspected}", "maintain", "no_threshold", "at_least: 3%"),
+        (RATIO, "measure: {kind: count, of: inspected}", "count", "a_number", "at_least: 20%"),
     ],
 )
-def test_a_threshold_of_the_wrong_kind_is_told(old: str, new: str, kind: str, takes: str) -> None:
+def test_a_threshold_of_the_wrong_kind_is_told(old: str, new: str, kind: str, takes: str, found: str) -> None:
     changes = [(old, new)]
     if kind == "maintain":
         changes.append(("threshold: {at_least: +3%}", f"threshold: {MARK}{{at_least: +3%}}"))
@@ -162,7 +162,7 @@ def test_a_threshold_of_the_wrong_kind_is_told(old: str, new: str, kind: str, ta
         changes.append(("threshold: {at_least: 20%}", f"threshold: {MARK}{{at_least: 20%}}"))
     (mistake,) = told(*changes)
     assert mistake.code is Code.THRESHOLD_MISMATCH
-    assert mistake.params == {"kind": kind, "takes": word(takes)}
+    assert mistake.params == {"kind": kind, "takes": word(takes), "found": found}
 
 
 def test_a_ratio_without_a_threshold_is_told() -> None:

@@ -99,7 +99,7 @@ ENGLISH = in_one(PLAN, "en")
             "title: Plan of 2023",
             "title: 2023",
             Code.WRONG_TYPE,
-            {"found": "2023", "expected": Ref("word", "mapping")},
+            {"found": "2023", "expected": Ref("word", "written_keys")},
         ),
     ],
 )

@@ -117,21 +117,21 @@ def test_an_unknown_kind_of_field_is_told() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "found", "expected"),
     [
-        ("year: 2023\nb", "year: ◆true\nb", "true", "whole_number"),
-        ("year: 2023\nb", "year: ◆'2023'\nb", "2023", "whole_number"),
-        ("year: 2023\nb", "year: ◆2023.0\nb", "2023.0", "whole_number"),
-        ("year: 2023\nb", "year: ◆[2023]\nb", "[2023]", "whole_number"),
-        ("en: Radio}", "en: ◆5}", "5", "text"),
-        ("en: Radio}", "en: ◆}", word("empty"), "text"),
-        ("inclusive: false", "inclusive: ◆no", "no", "boolean"),
-        ("date: 2023-02-17", "date: ◆17/02/2023", "17/02/2023", "date"),
-        ("date: 2023-02-17", "date: ◆'2023-02-17'", "2023-02-17", "date"),
-        ("aliases: [cả năm]", "aliases: ◆cả năm", "cả năm", "list"),
-        ("due: {date: 2023-12-15, inclusive: false}", "due: ◆2023-12-15", "2023-12-15", "mapping"),
-        ("measure: {kind: frequency, of: news}", "measure: ◆news", "news", "mapping"),
-        ("{field: plan_issued}", "◆plan_issued", "plan_issued", "mapping"),
-        ("whole: [venues]}\n    t", "whole: ◆5}\n    t", "5", "list"),
-        ("of: news}", "of: ◆[news]}", "[news]", "text"),
+        ("year: 2023\nb", "year: ◆true\nb", "true", "written_whole"),
+        ("year: 2023\nb", "year: ◆'2023'\nb", "2023", "written_whole"),
+        ("year: 2023\nb", "year: ◆2023.0\nb", "2023.0", "written_whole"),
+        ("year: 2023\nb", "year: ◆[2023]\nb", "[2023]", "written_whole"),
+        ("en: Radio}", "en: ◆5}", "5", "written_text"),
+        ("en: Radio}", "en: ◆}", word("empty"), "written_text"),
+        ("inclusive: false", "inclusive: ◆no", "no", "written_truth"),
+        ("date: 2023-02-17", "date: ◆17/02/2023", "17/02/2023", "written_day"),
+        ("date: 2023-02-17", "date: ◆'2023-02-17'", "2023-02-17", "written_day"),
+        ("aliases: [cả năm]", "aliases: ◆cả năm", "cả năm", "written_list"),
+        ("due: {date: 2023-12-15, inclusive: false}", "due: ◆2023-12-15", "2023-12-15", "written_keys"),
+        ("measure: {kind: frequency, of: news}", "measure: ◆news", "news", "written_keys"),
+        ("{field: plan_issued}", "◆plan_issued", "plan_issued", "written_keys"),
+        ("whole: [venues]}\n    t", "whole: ◆5}\n    t", "5", "written_list"),
+        ("of: news}", "of: ◆[news]}", "[news]", "written_text"),
     ],
 )
 def test_a_value_of_the_wrong_type_is_told_as_it_was_written(
@@ -221,7 +221,7 @@ def test_mistakes_of_yaml_and_of_the_models_are_told_together_in_order() -> None
 def test_a_file_that_is_no_mapping_is_no_plan(text: str, found: str | Ref) -> None:
     (mistake,) = mistakes(text)
     assert mistake.code is Code.WRONG_TYPE
-    assert mistake.params == {"found": found, "expected": word("mapping")}
+    assert mistake.params == {"found": found, "expected": word("written_keys")}
     assert str(mistake.at) == "plan.yaml:1:1"
 
 

@@ -49,7 +49,8 @@ def retyped(context: Context, command: str, *more: str) -> str:
     arguments, options = list[str](), list[str]()
     for parameter in context.command.params:
         name = parameter.name or ""
-        if name in OWN or name in READS.get(command, ()) or not typed(context, name):
+        instead = max(parameter.opts, key=len) in more
+        if instead or name in OWN or name in READS.get(command, ()) or not typed(context, name):
             continue
         values = list(_values(context.meta[CONFIG] if name == "config" else _typed_value(context, name)))
         if name == "files_from" and values == [STANDARD_INPUT]:

@@ -99,7 +99,9 @@ def _fault(review: Review, target: Target, threshold: Threshold, unit: str, year
         if kind not in takes:
             wanted = "percent" if "percent" in takes else "a_number"
             at, word = review.unit_at(unit, "register"), Ref("word", wanted)
-            return Code.THRESHOLD_MISMATCH(at, {"kind": target.measure.kind, "takes": word})
+            return Code.THRESHOLD_MISMATCH(
+                at, {"kind": target.measure.kind, "takes": word, "found": f"{name}: {level}"}
+            )
         if kind == "number" and not takes_decimals(review, target.measure) and level.value.denominator != 1:
             return review.wrong_number(unit, numbers[name], Ref("word", "whole_number"))
         low, high = reach_of(review, target.measure) or target.measure.reach(percent=level.percent, units=1)

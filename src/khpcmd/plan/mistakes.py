@@ -21,19 +21,19 @@ from khpcmd.plan.places import Source, shortened
 from khpcmd.text import typo_of
 
 TYPES = {
-    "int_type": "whole_number",
-    "int_from_float": "whole_number",
-    "int_parsing": "whole_number",
-    "int_parsing_size": "whole_number",
-    "string_type": "text",
-    "bool_type": "boolean",
-    "date_type": "date",
-    "tuple_type": "list",
-    "dict_type": "mapping",
-    "model_type": "mapping",
-    "model_attributes_type": "mapping",
+    "int_type": "written_whole",
+    "int_from_float": "written_whole",
+    "int_parsing": "written_whole",
+    "int_parsing_size": "written_whole",
+    "string_type": "written_text",
+    "bool_type": "written_truth",
+    "date_type": "written_day",
+    "tuple_type": "written_list",
+    "dict_type": "written_keys",
+    "model_type": "written_keys",
+    "model_attributes_type": "written_keys",
 }
-"""Pydantic's kinds of wrong type, and the word for what is needed."""
+"""Pydantic's kinds of wrong type, and the word for what is needed and how it is written."""
 
 VALUES = {
     "too_long": "at_most_two",

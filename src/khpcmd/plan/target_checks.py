@@ -119,7 +119,9 @@ def _threshold(
     elif _unit_of(threshold) not in takes:
         word = next(word for word in TAKES if word in takes)
         at = review.source.at(place)
-        yield Code.THRESHOLD_MISMATCH(at, {"kind": target.measure.kind, "takes": Ref("word", TAKES[word])})
+        found = ", ".join(f"{key}: {level}" for key, level in threshold.named.items())
+        wanted = Ref("word", TAKES[word])
+        yield Code.THRESHOLD_MISMATCH(at, {"kind": target.measure.kind, "takes": wanted, "found": found})
     elif not (threshold.percent or takes_decimals(review, target.measure) or _is_whole(threshold)):
         yield review.wrong(place, Ref("word", "whole_number"))
     else:

@@ -18,7 +18,7 @@ from khpcmd.render.file_names import short_names
 from khpcmd.render.formats import Look
 from khpcmd.render.nearness import told_margin, turned_by
 from khpcmd.render.styles import SEVERITY_STYLES, STYLES
-from khpcmd.render.summary.files import entries_of, first_files, teaching
+from khpcmd.render.summary.files import entries_of, first_files, of_other_plan, teaching
 from khpcmd.render.summary.screen import Block, Entries, Entry, Row, Step, Summary, drawn
 from khpcmd.render.targets import SIGNS, alone, slots_text
 from khpcmd.render.view import due_text, left, plan_line, roll_call_line, verdict_line, what_if
@@ -328,6 +328,7 @@ class _Check:
         again, messages = self.look.again, self.messages
         if self.missing:
             yield Step(self._chase())
+        yield of_other_plan(self.report.diagnostics, "check", messages, self.look)
         if self.faulty_files():
             folder = messages.template("summary.marked_folder")
             yield Step(again("annotate", "-d", folder), messages.template("summary.gives_annotate"))

@@ -39,7 +39,7 @@ def _summary(report: DataReport, messages: Messages, look: Look) -> Summary:
         one for one in faults if one.severity is Severity.ERROR or (report.strict and one.severity in LOOKED_AT)
     ]
     faulty = [file for file in report.files if file.standing in (Standing.FAULTY, Standing.EMPTY)]
-    steps = []
+    steps = [of_other_plan(faults, "validate", messages, look)]
     if faulty:
         steps.append(Step(look.again("annotate", "-d", say("summary.marked_folder")), say("summary.gives_annotate")))
     steps.append(teaching(faults if counting else (), "", messages, look))
@@ -61,6 +61,14 @@ def _summary(report: DataReport, messages: Messages, look: Look) -> Summary:
         closing=closing_files(report, messages, look.exit_code),
         style={0: "bold green"}.get(look.exit_code, "bold yellow"),
     )
+
+
+def of_other_plan(faults: Iterable[Diagnostic], command: str, messages: Messages, look: Look) -> Step:
+    """The same command with the plan that templates belong to; none where all are of this plan."""
+    plan = next((str(one.params["found"]) for one in faults if one.code is Code.TEMPLATE_OF_OTHER_PLAN), "")
+    if not plan:
+        return Step("")
+    return Step(look.again(command, "--plan", f"{plan}.yaml"), messages.text("summary.gives_other_plan", plan=plan))
 
 
 def teaching(faults: Iterable[Diagnostic], names: str, messages: Messages, look: Look) -> Step:
