@@ -23,6 +23,7 @@ import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cache
 from itertools import product
 from operator import add
 
@@ -108,6 +109,7 @@ def threshold_of(case: Case, unit: str = "") -> Threshold:
     return {"at_least": "0%"} if case.kind == "maintain" else {"at_least": "100%"}
 
 
+@cache
 def number(level: int | str) -> Fraction:
     return Fraction(level) if isinstance(level, int) else Fraction(level.removesuffix(" points").rstrip("%")) / 100
 
@@ -314,7 +316,11 @@ def contradicted(case: Case, units: Sequence[str]) -> bool:
 
 def one_of(found: Iterable[str]) -> str:
     """What all worlds say, or that they do not agree."""
-    said = set(found)
+    said = set[str]()
+    for one in found:
+        said.add(one)
+        if len(said) > 1:
+            break
     return said.pop() if len(said) == 1 else "inconclusive"
 
 
@@ -340,21 +346,39 @@ class Told:
     """The share of the way that lies behind, where there is one."""
 
 
+def judged(case: Case) -> bool:
+    """Whether the target is judged over these units; what all owe together is not over a part of them."""
+    return bool(case.scope) and not (case.together and len(case.scope) < case.units)
+
+
+def verdict_of(case: Case) -> str:
+    """The verdict that has to come out, where the target is judged."""
+    if case.each:
+        units = case.scope
+        possible = [{standing(case, w, threshold_of(case, unit), 1) for w in of_one(case, unit)} for unit in units]
+        return one_of(joined(world) for world in product(*possible))
+    return in_all(case, of_all(case, case.scope))
+
+
+def in_all(case: Case, worlds: Iterable[World]) -> str:
+    """What all worlds say of all units together."""
+    return one_of(standing(case, world, threshold_of(case), len(case.scope)) for world in worlds)
+
+
 def told(case: Case) -> Told | None:
     """What has to come out; None where the target is not judged over a part of its units."""
     units = case.scope
-    if not units or (case.together and len(units) < case.units):
+    if not judged(case):
         return None
     if case.each:
         found = {unit: alone(case, unit) for unit in units}
-        possible = [{standing(case, w, threshold_of(case, unit), 1) for w in of_one(case, unit)} for unit in units]
-        verdict = one_of(joined(world) for world in product(*possible))
+        verdict = verdict_of(case)
         said = list(found.values())
         reaching = said.count("met"), len(said) - said.count("not_applicable")
         return Told(verdict, found, counted(case), None, reaching, Fraction(*reaching) if reaching[1] else None)
     worlds = of_all(case, units)
     asked = threshold_of(case)
-    verdict = one_of(standing(case, world, asked, len(units)) for world in worlds)
+    verdict = in_all(case, worlds)
     if case.together and case.units > 1:
         found = {unit: "not_applicable" if known(case, unit) else "inconclusive" for unit in units}
     elif case.together:
