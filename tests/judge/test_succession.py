@@ -13,7 +13,9 @@ from openpyxl import Workbook
 
 import shapes_plan
 from khpcmd.checking import Request, check
+from khpcmd.cli import main
 from khpcmd.diagnostics import Code, Diagnostic, PlanError
+from khpcmd.i18n import Messages
 from khpcmd.plan.former import mark
 from khpcmd.plan.lint import lint_file
 from khpcmd.plan.load import load_plan, parse_plan
@@ -22,7 +24,9 @@ from khpcmd.plan.succession import as_before, origins
 from khpcmd.plausible.earlier import Earlier
 from khpcmd.plausible.succession import previous_of_today
 from khpcmd.report import Report
-from khpcmd.returns import Key
+from khpcmd.returns import Basis, Key
+from khpcmd.template.make import names_of
+from khpcmd.workbook.read import read_workbook
 from reform_plan import HALF, MERGED, PLAN, sheet
 from worlds import filed
 
@@ -319,6 +323,37 @@ def test_without_the_units_of_before_the_half_year_stays_open(tmp_path: Path) ->
     assert (units(half), not_known(half)) == ({"c9": "met", "n1": "inconclusive"}, {"n1": "Xã An"})
     year = within(tmp_path, NEWER, FULL, now, before)
     assert (verdicts(year), codes(year)) == ({"T1": "met", "T2": "met"}, [])
+
+
+def prefilled(folder: Path, table: str, time: str, before: Mapping[str, Any]) -> dict[str, Any]:
+    """The baseline that forms of 2026 are made with, by name of the unit."""
+    plan = loaded(folder, table, HALF)
+    base, period = sheet(folder / "goc.xlsx", f"{time} 2025", before), "half_year" if time == HALF_YEAR else "year"
+    given = ["template", "--all", "--plan", str(folder / "plan.yaml"), "--period", period, "--baseline", str(base)]
+    assert main([*given, "-d", str(folder / "forms"), "--force"]) == 0
+    found = dict[str, Any]()
+    for unit in plan.units:
+        file = folder / "forms" / names_of(plan, period, Messages("vi").template("template.file_name"))[unit.id]
+        (filed,) = read_workbook(file, plan, name=file.name).returns
+        found[unit.name.vi] = filed.value(Key("cases", Basis.BASELINE))
+    return found
+
+
+def test_forms_are_made_with_the_baseline_of_the_units_of_today(tmp_path: Path) -> None:
+    """Whoever fills one in would sign the 10 of an old "Xã An" as the baseline of the new one."""
+    table = MERGED.replace("n1,Phường An Bình,2025-07-01,,c1; c2", "c1,Xã An,2025-07-01,,c1; c2")
+    whole = {"Xã An": 30, "Xã Cẩm Mới": 10, "Xã Giữ Nguyên": 20}
+    assert prefilled(tmp_path, table, HALF_YEAR, OLD_HALF) == whole
+    assert prefilled(tmp_path, table, FULL, whole) == whole
+    part = {name: n for name, n in OLD_HALF.items() if name != "Xã Bình"}
+    assert prefilled(tmp_path, table, HALF_YEAR, part) == whole | {"Xã An": None}
+
+
+def test_and_blank_where_these_are_not_known(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = {"Xã An": 10, "Xã Giữ Nguyên": 20}
+    assert prefilled(tmp_path, NEWER, HALF_YEAR, before) == {"Xã An": None, "Xã Giữ Nguyên": 20}
+    assert "B712" in capsys.readouterr().err
+    assert prefilled(tmp_path, NEWER, FULL, before) == before
 
 
 LISTED_TWICE = "code,name,from,to,made_of\nc1,Xã An,,2025-06-30,\nc1,{name},2025-07-01,,\nc9,Xã Giữ Nguyên,,,\n"

@@ -22,8 +22,10 @@ from khpcmd.i18n import Messages
 from khpcmd.inputs.baseline import read_baselines
 from khpcmd.inputs.find import find_files
 from khpcmd.inputs.gather import filed_for
+from khpcmd.judge.succession import of_today
 from khpcmd.plan.load import LoadedPlan, load_plan
 from khpcmd.plan.model import Plan
+from khpcmd.plan.succession import as_before, baseline_day
 from khpcmd.plan.units import Unit
 from khpcmd.render.figures import Figures
 from khpcmd.returns import Basis, Key
@@ -91,14 +93,14 @@ class Maker:
         self._inputs: list[Path] = []
 
     def read_baseline(self, paths: tuple[Path, ...]) -> bool:
-        """Read the figures of the baseline year; False, with the faults on stderr, if they cannot be relied on."""
+        """Read the figures of the baseline year, with the faults on stderr; False if they cannot be relied on."""
         if paths:
             self._inputs = [file.path for file in find_files(paths)[0]]
             with core_errors(self._messages):
                 self._known, faults = baseline_figures(self._loaded, self._period, paths)
             for fault in faults:
                 report_fault(fault, self._messages, self._plan)
-            return not faults
+            return all(fault.severity is not Severity.ERROR for fault in faults)
         return True
 
     def one(self, unit: Unit, output: Path | None) -> None:
@@ -167,12 +169,15 @@ class Maker:
 def baseline_figures(
     loaded: LoadedPlan, period: str, paths: tuple[Path, ...]
 ) -> tuple[dict[str, dict[str, int]], list[Diagnostic]]:
-    """By unit and field, the figures of the baseline year; and the errors of the files, if there are any."""
-    readings, faults = read_baselines(paths, loaded.plan, loaded, period)
+    """By unit of today and field, the figures of the baseline year; the errors of the files, and what is left blank
+    because its units were others then."""
+    before = as_before(loaded.plan, baseline_day(loaded.plan, period))
+    readings, faults = read_baselines(paths, before, loaded, period)
     filed, more = filed_for(period, readings, code=Code.BASELINE_PERIOD)
     found = [*faults, *more, *(fault for reading in readings for fault in reading.diagnostics)]
+    filed, incomparable = of_today(loaded.plan, period, filed)
     figures = {
         unit: {key.field: cell.value for key, cell in one.cells.items() if type(cell.value) is int}
         for unit, one in filed.items()
     }
-    return figures, [fault for fault in found if fault.severity is Severity.ERROR]
+    return figures, [*(fault for fault in found if fault.severity is Severity.ERROR), *incomparable]
