@@ -356,3 +356,13 @@ def test_a_command_that_lacks_an_option_that_was_typed_is_not_offered(
     text = capsys.readouterr().out
     assert "khpcmd explain" not in text
     assert f"khpcmd check --files-from {listed} --as-of 2023-12-15 --strict -v" in text
+
+
+@pytest.mark.parametrize(
+    ("messages", "heading"),
+    [(VI, "Tệp khác, không phải báo cáo: 1 lỗi"), (EN, "Other files than returns: 1 error")],
+)
+def test_an_error_in_a_file_that_is_no_return_stands_under_its_name(messages: Messages, heading: str) -> None:
+    returns = EXAMPLES / "returns_2023.xlsx"
+    lines = screen(check(Request((returns,), baselines=(Path("of_2022.xlsx"),), as_of=YEAR)), messages)
+    assert lines[lines.index(heading) + 1].startswith("✗ of_2022.xlsx")

@@ -104,7 +104,8 @@ def entries_of(  # noqa: PLR0913  # what a list of files is made from
     """The files that are to be fixed; None where there is nothing to fix and nothing was skipped.
 
     A file's worst fault comes first: of the whole file, then of a figure that an open binding target waits for. Files
-    that all have the same single kind of fault are one entry. Errors outside all files come last.
+    that all have the same single kind of fault are one entry. After the returns come other files with errors (those of
+    the baseline, …), and last errors outside all files.
     """
     messages, files = wording.messages, list(files)
     by_file: dict[str, list[Diagnostic]] = {}
@@ -113,14 +114,14 @@ def entries_of(  # noqa: PLR0913  # what a list of files is made from
     open_fields = frozenset(_fields_waited_for(results))
     faulty = [file for file in files if by_file.get(file.name) or file.standing is Standing.EMPTY]
     known, skipped = {file.name for file in files}, _skipped(files, notes)
-    names = short_names((*known, *skipped))
+    others = [FileResult(name, "", (), (), Standing.FAULTY) for name in by_file if name and name not in known]
+    names = short_names((*known, *(other.name for other in others), *skipped))
     listed = most or (LISTED if len(faulty) <= LISTED else 1)
     binding = frozenset(result.target.id for result in results if result.target.binding)
-    entries = list(_Faulty(by_file, open_fields, binding, names, wording, listed).entries(faulty))
-    others = [fault for name, found in by_file.items() if name not in known for fault in found]
-    entries += other_entries(others, wording)
-    told = first_files([names[name] for name in skipped], ALIKE, messages)
-    after = [messages.text("summary.skipped", count=len(skipped), names=told)] if skipped else []
+    told = _Faulty(by_file, open_fields, binding, names, wording, listed)
+    entries = [*told.entries(faulty), *told.entries(others), *other_entries(by_file.get("", ()), wording)]
+    left = first_files([names[name] for name in skipped], ALIKE, messages)
+    after = [messages.text("summary.skipped", count=len(skipped), names=left)] if skipped else []
     if not (entries or after):
         return None
     total, wrong = len(files), len(faulty)
@@ -128,7 +129,8 @@ def entries_of(  # noqa: PLR0913  # what a list of files is made from
     if not entries:
         heading = messages.template("summary.no_files_to_fix")
     elif not faulty:
-        heading = messages.text("summary.of_no_file", errors=counted(errors, messages))
+        where = "other_files" if others else "no_file"
+        heading = messages.text(f"summary.of_{where}", errors=counted(errors, messages))
     return Entries(heading, tuple(entries), tuple(after), whole=most > 0)
 
 
