@@ -72,11 +72,11 @@ def check(  # noqa: PLR0913  # what the command has as options
 
     ``plan`` is a file, one that was loaded, or (None) the one that the returns name or that ships with khpcmd.
     ``period`` is its id, "" for the one that the returns state; ``as_of`` the day from which deadlines are seen (today
-    in Vietnam). ``baselines`` and ``previous`` are returns of the baseline year and of the period before; ``waivers``,
-    ``answers`` and ``names`` are files. ``suppose`` are figures ``UNIT.FIELD=VALUE`` to judge by in the place of those
-    reported. ``only_reported`` judges the units that reported alone; ``targets`` are ids, all where there are none.
-    ``prefer`` "newest" or "listed" decides between several returns of one unit. ``progress`` is called with the number
-    of files that are read, and of all.
+    in Vietnam). ``baselines`` and ``previous`` are returns, or saved results, of the baseline year and of the period
+    before; ``waivers``, ``answers`` and ``names`` are files. ``suppose`` are figures ``UNIT.FIELD=VALUE`` to judge by
+    in the place of those reported. ``only_reported`` judges the units that reported alone; ``targets`` are ids, all
+    where there are none. ``prefer`` "newest" or "listed" decides between several returns of one unit. ``progress`` is
+    called with the number of files that are read, and of all.
 
     Whatever is wrong with the returns is in the report. Raises PlanError where the plan, waivers, answers or names
     cannot be used, and UsageError where the question itself is wrong; ``message`` puts both into words.

@@ -82,3 +82,11 @@ def test_a_file_that_is_there_and_cannot_be_read_stops_nothing(command: str, cap
     assert out
     assert Messages("vi").template(f"unreached.{command}") not in err
     assert command == "annotate" or Path("out.xlsx" if command == "fill" else "out").exists()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_validate_proposes_no_copies_of_what_is_not_there(lang: str, capsys: Captured) -> None:
+    assert main(["validate", "hop-thu", str(EXAMPLES / "faulty"), "--lang", lang]) == 3
+    assert "khpcmd annotate" not in capsys.readouterr().out
+    assert main(["validate", str(EXAMPLES / "faulty"), "--lang", lang]) == 3
+    assert "khpcmd annotate" in capsys.readouterr().out

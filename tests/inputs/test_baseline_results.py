@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
+import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +18,8 @@ from khpcmd.checking import Request, check
 from khpcmd.cli import main
 from khpcmd.diagnostics import UsageError
 from khpcmd.i18n import LANGUAGES
+from khpcmd.inputs.baseline import read_baselines
+from khpcmd.plan.load import load_plan
 from reform_plan import HALF, MERGED, PLAN, sheet
 
 EXAMPLES, TARGETS = (Path(__file__).parents[2] / name for name in ("examples", "targets"))
@@ -257,4 +260,43 @@ def test_a_figure_that_both_have_is_compared(reform: tuple[str, ...], capsys: Ca
     sheet(Path("other.xlsx"), "NĂM 2024", before)
     found = judged(*reform, "--baseline", "then.json", "--baseline", "other.xlsx")
     assert found["results"][0]["verdict"] == "inconclusive"
+    capsys.readouterr()
+
+
+def test_the_configuration_may_name_results(reform: tuple[str, ...], capsys: Captured) -> None:
+    Path("khpcmd.toml").write_text('baseline = ["then.json"]\n', encoding="utf-8")
+    assert judged(*reform, "--config", "khpcmd.toml")["results"][0]["verdict"] == "met"
+    capsys.readouterr()
+
+
+def test_results_of_thousands_of_units_are_read_in_their_order(capsys: Captured) -> None:
+    """Each unit is looked up by its code: ten times the units take about ten times as long."""
+    taken = list[float]()
+    for count in (300, 3000):
+        names = [f"Xã Số {number}" for number in range(count)]
+        table = "code,name,from,to,made_of\n" + "".join(f"u{n},{name},,,\n" for n, name in enumerate(names))
+        plan = put_plan("2026", PLAN, table)
+        units = [{"unit": f"u{n}", "name": name, "values": {"cases": 1}, "months": {}} for n, name in enumerate(names)]
+        loaded = load_plan(Path(plan))
+        document = {
+            "format_version": "1",
+            "language": "vi",
+            "plan": {"id": "reform-2024"},
+            "period": "year",
+            "as_of": "2025-01-01",
+            "sound_figures": {
+                "year": 2024,
+                "window": {"from": "2023-12-15", "to": "2024-12-14"},
+                "fields": [{"field": "cases", "label": "Số vụ", "kind": "count", "unit_of_measure": "vụ"}],
+                "units": units,
+            },
+        }
+        Path("then.json").write_text(json.dumps(document), encoding="utf-8")
+        start = time.process_time()
+        (reading,), faults = read_baselines((Path("then.json"),), loaded.plan, loaded, "year")
+        taken.append(time.process_time() - start)
+        assert not faults
+        assert not reading.diagnostics
+        assert [one.unit for one in reading.returns] == [f"u{n}" for n in range(count)]
+    assert taken[1] < 60 * taken[0]
     capsys.readouterr()

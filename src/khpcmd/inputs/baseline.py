@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
@@ -148,11 +149,19 @@ class _Baseline:
             return one.unit if one.unit in plan.unit else ""
 
         def is_meant(unit: Unit) -> bool:
-            return unit.id == one.unit and unit.exists(day) and loose(one.name) in map(loose, unit.spellings())
+            return unit.exists(day) and loose(one.name) in map(loose, unit.spellings())
 
-        former = (mark(unit) for unit in plan.former if is_meant(unit))
-        today = (unit.id for unit in plan.units if is_meant(unit))
-        return next(former, "") or next(today, "")
+        if former := next(filter(is_meant, self._former.get(one.unit, ())), None):
+            return mark(former)
+        return one.unit if one.unit in plan.unit and is_meant(plan.unit[one.unit]) else ""
+
+    @cached_property
+    def _former(self) -> dict[str, list[Unit]]:
+        """The former units by their codes."""
+        found = dict[str, list[Unit]]()
+        for unit in self.loaded.plan.former:
+            found.setdefault(unit.id, []).append(unit)
+        return found
 
     def _other(self, name: str) -> str:
         """The word for what is not the same about a field of the results; "" where it is that of the plan."""

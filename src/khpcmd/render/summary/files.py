@@ -40,7 +40,7 @@ def _summary(report: DataReport, messages: Messages, look: Look) -> Summary:
     ]
     faulty = [file for file in report.files if file.standing in (Standing.FAULTY, Standing.EMPTY)]
     steps = [of_other_plan(faults, "validate", messages, look)]
-    if faulty:
+    if faulty and all(one.code is not Code.FILE_NOT_FOUND for one in faults):  # else annotate makes no copies
         steps.append(Step(look.again("annotate", "-d", say("summary.marked_folder")), say("summary.gives_annotate")))
     steps.append(teaching(faults if counting else (), "", messages, look))
     steps.append(Step(look.again("validate", "-v"), say("summary.gives_details")))
