@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from defusedxml import ElementTree
 
 from khpcmd.exits import Exit, exit_code, policy
 from khpcmd.i18n import Messages
@@ -151,3 +152,19 @@ def test_such_a_criterion_is_marked_as_one(language: str, marked: str) -> None:
     only = replace(report, results=tuple(one for one in report.results if one.target.id in ("E1", "E2")))
     closing = render(only, messages, Look(Format.SUMMARY, width=300, exit_code=0)).splitlines()[-1]
     assert "E1" not in closing
+
+
+def test_machines_are_told_as_much() -> None:
+    report, messages = with_criteria_for_points(), Messages("en")
+    found = json.loads(render(report, messages, Look(Format.JSON)))["results"]
+    said = {one["target"]: (one["binding"], one["for_points"]) for one in found}
+    assert {name: said[name] for name in ("E1", "E2", "X")} == {
+        "E1": (False, True), "E2": (True, False), "X": (False, False),
+    }  # fmt: skip
+    log = render(report, messages, Look(Format.GITHUB))
+    assert re.search(r"^::notice title=E1 t \(for points\)::", log, re.MULTILINE)
+    assert re.search(r"^::warning title=X t", log, re.MULTILINE)
+    suites = ElementTree.fromstring(render(report, messages, Look(Format.JUNIT)))
+    cases = [one for one in suites.iter("testcase") if one.get("name") == "E1 t (for points)"]
+    assert cases
+    assert all(case.find("failure") is None and case.find("skipped") is not None for case in cases)

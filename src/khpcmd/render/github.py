@@ -116,6 +116,8 @@ def _targets(report: Report, rows: tuple[TargetRow, ...], heading: str) -> Itera
 def severity_of(result: Result) -> Severity | None:
     """The severity of a target's annotation; None where it gets none."""
     if result.verdict in (Verdict.MISSED, Verdict.INCONCLUSIVE):
+        if result.target.for_points:  # the score says what it is worth
+            return Severity.NOTE
         return Severity.ERROR if result.target.binding else Severity.WARNING
     return None if result.otherwise is None else Severity.NOTE
 

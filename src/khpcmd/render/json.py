@@ -148,6 +148,7 @@ def _result(result: Result, words: MeasureWords, explainer: Explainer) -> Json:
         "note": words.of(target.note) if target.note else None,
         "kind": target.measure.kind,
         "binding": target.binding,
+        "for_points": target.for_points,
         "judged": target.judged,
         "self_declared": target.self_declared,
         "threshold": threshold_json(target.threshold),

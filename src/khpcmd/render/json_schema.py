@@ -232,6 +232,7 @@ def _result() -> dict[str, Schema]:
         "note": _maybe(TEXT),
         "kind": TEXT,
         "binding": YES_NO,
+        "for_points": YES_NO,
         "judged": {"enum": ["pooled", "each_unit"]},
         "self_declared": YES_NO,
         "threshold": _maybe(_threshold()),
