@@ -221,6 +221,7 @@ class Code(metaclass=Codes):
     NO_SUCCESSOR = CodeOf("P170", Severity.ERROR, takes.FoundDay)
     FORMER_UNDECLARED = CodeOf("P171", Severity.ERROR, takes.FoundDayUnit)
     ORIGIN_UNKNOWN = CodeOf("P172", Severity.WARNING, takes.FoundDayCount)
+    SHARED_LABEL = CodeOf("P173", Severity.WARNING, takes.NameOfTwo)
     QUOTE_DAY = CodeOf("P180", Severity.WARNING, takes.WordsFound)
     ON_NO_FORM = CodeOf("P181", Severity.WARNING, takes.UnusedField)
     NEVER_MET = CodeOf("P190", Severity.WARNING, takes.OneTarget)

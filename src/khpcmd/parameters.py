@@ -70,6 +70,7 @@ WhatFoundSuggestion = TypedDict("WhatFoundSuggestion", {"what": Ref, "found": st
 WhatIdFirstLine = TypedDict("WhatIdFirstLine", {"what": Ref, "id": str, "first_line": int})
 KindTakes = TypedDict("KindTakes", {"kind": str, "takes": Ref, "found": str})
 NameFirstSecond = TypedDict("NameFirstSecond", {"name": str, "first": Ref, "second": Ref})
+NameOfTwo = TypedDict("NameOfTwo", {"name": str, "first": str, "second": str})
 Fields = TypedDict("Fields", {"fields": Refs})
 FoundAllowedSuggestion = TypedDict("FoundAllowedSuggestion", {"found": Ref | str, "allowed": str, "suggestion": str})
 FirstSecond = TypedDict("FirstSecond", {"first": Ref, "second": Ref})

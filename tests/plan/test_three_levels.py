@@ -149,3 +149,15 @@ def test_a_field_that_no_form_asks_is_told(tmp_path: Path, old: str, new: str, c
     (tmp_path / "plan.yaml").write_text(PLAN.replace(old, new) if old else PLAN, encoding="utf-8")
     found = [one.code for one in lint_file(tmp_path / "plan.yaml").diagnostics]
     assert sorted(map(str, found)) == sorted(map(str, codes))
+
+
+def test_a_label_that_two_levels_share_is_told_for_no_return_is_read_by_it(tmp_path: Path) -> None:
+    shared = PLAN.replace("vi: Số lượt kiểm tra,", "vi: Số lớp tập huấn cấp tỉnh,")
+    for text, expected in ((PLAN, []), (shared, [("Số lớp tập huấn cấp tỉnh", "trainings", "visits")])):
+        (tmp_path / "plan.yaml").write_text(text, encoding="utf-8")
+        told = [one for one in lint_file(tmp_path / "plan.yaml").diagnostics if one.code is Code.SHARED_LABEL]
+        assert [tuple(one.params.values()) for one in told] == expected
+        loaded = LoadedPlan(parse_plan(text, "plan.yaml"), "0" * 64, "plan.yaml")
+        make_template(tmp_path / "form.xlsx", wanted(loaded, loaded.plan.unit["30"]))
+        read = read_workbook(tmp_path / "form.xlsx", loaded.plan, name="form.xlsx")
+        assert any(Key("trainings") in filed.cells for filed in read.returns) is not bool(expected)

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from khpcmd.diagnostics import Code, Diagnostic, PlanError
-from khpcmd.measures.base import MonthsReach
+from khpcmd.measures.base import KeyPath, MonthsReach
 from khpcmd.measures.parts import Register
 from khpcmd.parameters import Ref
 from khpcmd.plan.contradictions import falls_short_never
@@ -21,6 +21,7 @@ from khpcmd.plan.review import Review
 from khpcmd.plan.succession import baseline_day, origins
 from khpcmd.plan.units import Unit
 from khpcmd.plan.years import quarter_months
+from khpcmd.text import loose
 
 LONGEST_SHORT = 34
 """The most characters of the short title of a target, as the screen shows them."""
@@ -56,6 +57,21 @@ def advice(review: Review) -> Iterator[Diagnostic]:
     yield from _quarters(review)
     yield from _on_no_form(review)
     yield from _origins(review)
+    yield from _shared_labels(review)
+
+
+def _shared_labels(review: Review) -> Iterator[Diagnostic]:
+    """Fields of different reporters with one name: returns are read by the names of all fields together."""
+    owners = dict[str, str]()
+    for name, spec in review.plan.fields.items():
+        label: KeyPath = ("fields", name, "label")
+        written = [*review.texts(label, spec.label)]
+        written += [(("fields", name, "aliases", index), alias) for index, alias in enumerate(spec.aliases)]
+        for path, text in written:
+            other = owners.setdefault(loose(text), name)
+            if other != name:
+                yield Code.SHARED_LABEL(review.source.at(path), {"name": text, "first": other, "second": name})
+                break
 
 
 def _origins(review: Review) -> Iterator[Diagnostic]:
