@@ -17,6 +17,7 @@ from khpcmd.plan.periods import Window
 from khpcmd.returns import Basis, Key
 from khpcmd.template.cells import BLANK, CONFLICT, FIGURE, Input, state, value
 from khpcmd.template.contents import Filer, Judged, judged
+from khpcmd.template.culprits import Relation, doubted
 from khpcmd.template.evidence import evidence
 from khpcmd.template.measured import ONE, Figure, Measured, measured
 from khpcmd.template.regions import Reach
@@ -103,10 +104,11 @@ def calculation(
     for name, (spec, cells) in annex.items():
         counted[Key(name)] = _rolled_up(made, name, spec, [_figure(made.ledger, name, spec, c, days) for c in cells])
     made.agreements = [
-        Agreement(a.clash, made.ledger.put(f"{a.clash} {a.inner[0].field}", a.broken), a.inner, a.outer, a.limit)
-        for a in agreements(filer, counted)
+        replace(one, broken=made.ledger.put(f"{one.clash} {one.inner[0].field}", one.broken))
+        for one in agreements(filer, counted)
     ]
-    made.figures = {key: _settled(made, key, figure) for key, figure in counted.items()}
+    unclear = doubted((one for a in made.agreements for one in a.relations), counted, made.ledger)
+    made.figures = {key: _settled(made, key, figure, unclear.get(key)) for key, figure in counted.items()}
     made.targets = list(_targets(made))
     return made
 
@@ -177,12 +179,11 @@ def _rolled_up(made: Calculation, name: str, spec: AnyField, cells: Iterable[Fig
     return Figure(new, low)
 
 
-def _settled(made: Calculation, key: Key, figure: Figure) -> Figure:
-    """Without the figures of a contradiction: it is unclear which one is wrong."""
-    clashes = [agreement.broken for agreement in made.agreements if key in agreement.keys]
-    if not clashes:
+def _settled(made: Calculation, key: Key, figure: Figure, unclear: Term | None) -> Figure:
+    """Without its value where it may be a wrong one of figures that contradict each other."""
+    if unclear is None:
         return figure
-    clashing = all_of((figure.state.eq(FIGURE), any_of(clashes)))  # what is blank is not to blame
+    clashing = all_of((figure.state.eq(FIGURE), unclear))  # what is blank is not to blame
     new = made.ledger.put(f"{_label(key)} settled", if_(clashing, CONFLICT, figure.state))
     low = made.ledger.put(f"{_label(key)} settled value", if_(new.eq(FIGURE), figure.low, 0))
     return Figure(new, low, figure.below_zero)
@@ -217,32 +218,43 @@ def agreements(filer: Filer, figures: Mapping[Key, Figure]) -> Iterator[Agreemen
         for part, whole in agreed.parts:
             inner, outer = form.keys(part, basis), form.keys(whole, basis)
             if inner and outer:
-                yield Agreement(Clash.EXCEEDS, form.exceeds(inner, outer), inner, outer)
+                yield Agreement(Clash.EXCEEDS, form.exceeds(inner, outer), inner, outer, form.over(inner, outer))
     for rule in agreed.steps:
         yield from _steps(form, rule)
     for total_rule in agreed.sums:
         inner, outer = form.keys(total_rule.parts), form.keys(total_rule.whole)
         if inner and outer:
             broken = any_of((form.exceeds(inner, outer), form.exceeds(outer, inner)))
-            yield Agreement(Clash.SUM, broken, inner, outer)
+            yield Agreement(Clash.SUM, broken, inner, outer, form.over(inner, outer))
     registered = filer.registered
     for names, register in agreed.registers:
         inner = form.keys(names)
         limit = registered.get(register)
         if inner and limit is not None and not isinstance(limit, Level):
             steps = World(filer.plan, filer.period, {}, frozenset()).steps(names) or 1
-            yield Agreement(Clash.REGISTER, form.total(inner).gt(int(limit * steps)), inner, (), limit)
+            over = form.total(inner) - int(limit * steps)
+            yield Agreement(Clash.REGISTER, over.gt(0), inner, (), over, limit)
 
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Figures that may contradict each other, and whether they do. ``limit`` is that of the register."""
+    """Figures that may contradict each other, and whether they do. ``over`` is by how much the inner ones exceed the
+    others where all are known, ``limit`` that of the register."""
 
     clash: Clash
     broken: Term
     inner: tuple[Key, ...]
     outer: tuple[Key, ...]
+    over: Term
     limit: Number = 0
+
+    @property
+    def relations(self) -> tuple[Relation, ...]:
+        """What may not be larger than what: of a sum each side."""
+        found = Relation(self.inner, self.outer, self.over, self.broken)
+        if self.clash is not Clash.SUM:
+            return (found,)
+        return found, Relation(self.outer, self.inner, const(0) - self.over, self.broken)
 
     @property
     def keys(self) -> tuple[Key, ...]:
@@ -269,7 +281,7 @@ def _steps(form: _Form, rule: Steps) -> Iterator[Agreement]:
         return
     for later, after in enumerate(steps):
         for before in steps[:later]:
-            yield Agreement(Clash.STEPS, form.exceeds(after, before), after, before)
+            yield Agreement(Clash.STEPS, form.exceeds(after, before), after, before, form.over(after, before))
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +299,10 @@ class _Form:
     def exceeds(self, keys: tuple[Key, ...], others: tuple[Key, ...]) -> Term:
         """Whether a sum is larger than another one, whatever the figures are that are not known."""
         return all_of((self.known(others), self.total(keys).gt(self.total(others))))
+
+    def over(self, keys: tuple[Key, ...], others: tuple[Key, ...]) -> Term:
+        """By how much a sum is larger than another one where all figures are known."""
+        return self.total(keys) - self.total(others)
 
     def total(self, keys: tuple[Key, ...]) -> Term:
         """The sum of those that are known."""
