@@ -11,7 +11,7 @@ from khpcmd.i18n import Messages
 from khpcmd.render.closing import NOTHING, with_code
 from khpcmd.render.file_names import short_names
 from khpcmd.render.formats import Look
-from khpcmd.render.styles import FILE_STYLES
+from khpcmd.render.styles import FILE_STYLES, SEVERITY_STYLES
 from khpcmd.render.summary.screen import Entries, Entry, Summary, drawn
 from khpcmd.render.view import SIGNS
 from khpcmd.render.wording import Wording
@@ -61,8 +61,7 @@ class _Page:
         widths = [max((len(row[column]) for row in rows if row[1]), default=0) for column in (0, 1)]
         entries = [
             Entry(
-                "✗" if one.failed else SIGNS[one.file.standing],
-                FILE_STYLES[Standing.FAULTY if one.failed else one.file.standing],
+                *self._sign(one),
                 whose.ljust(widths[0]) if count else whose,
                 count.ljust(widths[1]) if count else "",
                 (line,),
@@ -132,6 +131,14 @@ class _Page:
             lost = messages.joined(messages.template(f"annotate.lost.{kind}") for kind in one.lost)
             line = messages.text("annotate.copied_with_loss", line=line, lost=lost)
         return whose, count, line
+
+    def _sign(self, one: Outcome) -> tuple[str, str]:
+        """The sign of a file and its style: that it could not be copied, that it is asked about, or how it stands."""
+        if one.failed:
+            return "✗", FILE_STYLES[Standing.FAULTY]
+        if one in self.asked:
+            return "?", SEVERITY_STYLES[Severity.QUESTION]
+        return SIGNS[one.file.standing], FILE_STYLES[one.file.standing]
 
     def _whose(self, file: FileResult) -> str:
         if not file.units:
