@@ -19,7 +19,7 @@ from khpcmd.render.markdown import md, table_row
 from khpcmd.render.measures import MeasureWords
 from khpcmd.render.nearness import outlook_text, shares_text
 from khpcmd.render.plain import fault_line
-from khpcmd.render.targets import TargetRow, named, points_text, unit_figure, unit_sign, unit_word
+from khpcmd.render.targets import TargetRow, named, of_day, points_text, unit_figure, unit_sign, unit_word
 from khpcmd.render.view import Section, View, plan_line, tabulate
 from khpcmd.render.wording import Wording, listed_places, places, visible
 from khpcmd.report import Report
@@ -51,6 +51,8 @@ class UnitLine:
     part_cells: str
     whole: str
     whole_cells: str
+    of_day: bool = False
+    """Whether its figure is a day: its cell has no part and no whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,11 +156,12 @@ class Explainer:
             sign=unit_sign(unit),
             word=unit_word(unit, self._messages),
             figure=self._with_points(figure, points) or self._why_no_figure(why.get(unit.unit)),
-            gap=self._figures.gap(target, unit.gap) if unit.gap and figure else "",
+            gap=self._figures.gap(target, unit.gap) if unit.gap and figure and not of_day(target) else "",
             part="" if part is None or points else self._messages.number(part),
             part_cells=self._cells(unit.part_cells),
             whole="" if whole is None or points else self._messages.number(whole),
             whole_cells=self._cells(unit.whole_cells) or ("" if found.side else self._stated(unit, target)),
+            of_day=of_day(target) and bool(figure) and bool(unit.part_cells),
         )
 
     def _with_points(self, figure: str, points: Sequence[Points]) -> str:
@@ -275,6 +278,9 @@ def _unit_texts(unit: UnitLine, messages: Messages) -> Iterator[str]:
     yield f"{unit.sign} {unit.word}"
     yield unit.unit
     yield from (text for text in (unit.figure, unit.gap) if text)
+    if unit.of_day:
+        yield unit.part_cells
+        return
     for key, value, cells in (("part", unit.part, unit.part_cells), ("whole", unit.whole, unit.whole_cells)):
         if value or cells:
             sentence = messages.text(f"explained.{key}", value=value or messages.template("explained.unknown"))

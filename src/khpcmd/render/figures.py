@@ -316,6 +316,8 @@ class Figures(PlanWords):
         """What would turn the verdict, in things that can be counted: "cần thêm 14 cơ sở", "cần thêm 1 đơn vị"."""
         key = "view.more" if gap.more >= 0 else "view.fewer"
         count = size(gap.more)
+        if target.measure.yes_or_no and not target.measure.level and any(target.measure.days()):
+            return self.messages.text("view.not_in_time", units=self.messages.count("units", int(count)))
         if not noun and target.measure.level:
             return self.messages.text(f"{key}_units", units=self.messages.count("units", int(count)))
         return self.messages.text(key, count=count, noun=noun or self.lacking(target))

@@ -310,6 +310,8 @@ def short_units(result: Result, figures: Figures, name: Callable[[str], str]) ->
     left = left_at(result)
     if not left:
         return ""
+    if of_day(target) and not target.measure.level:
+        return messages.text("view.late_units", names=named(left, with_figure, messages))
     if target.measure.yes_or_no:
         return messages.text("view.not_done", names=named(left, lambda unit: name(unit.unit), messages))
     return messages.text("view.left", noun=figures.noun(target), names=named(left, with_rest, messages))
@@ -344,20 +346,40 @@ def _beside(name: str, figure: str | Number, messages: Messages) -> str:
 
 def unit_figure(unit: UnitResult, target: Target, figures: Figures) -> str:
     """A unit's own figure; "" where none is known, and where its verdict says as much."""
-    said = target.measure.yes_or_no and unit.judged
+    said = target.measure.yes_or_no and unit.judged and not of_day(target)
     return "" if said else own_figure(unit, target, figures)
 
 
 def own_figure(unit: UnitResult, target: Target, figures: Figures) -> str:
-    """A unit's own figure, "có" or "chưa" where it is no more than that; "" where none is known."""
+    """A unit's own figure, its day, or "có" or "chưa" where it is no more than that; "" where none is known."""
     if not unit.measurement.complete:
         return ""
     if target.measure.yes_or_no:
-        return figures.messages.template("view.has" if unit.measurement.part else "view.has_not")
+        has = figures.messages.template("view.has" if unit.measurement.part else "view.has_not")
+        return _day(unit, target, figures.messages) or has
     figure = figures.in_cell(target, unit.measurement)
     if unit.asked is None or not figure:
         return figure
     return figures.messages.text("view.own_threshold", figure=figure, threshold=figures.limits(target, unit.asked))
+
+
+def of_day(target: Target) -> bool:
+    """Whether a unit's figure is a day that is in time or not."""
+    return target.measure.yes_or_no and any(target.measure.days())
+
+
+def _day(unit: UnitResult, target: Target, messages: Messages) -> str:
+    """The day of a unit, and by how many days it is late or early; "" where it is no single day, or not shown."""
+    asked = [days for _, days in target.measure.days()] if of_day(target) else []
+    values = [cell.value for cell in unit.part_cells]
+    if messages.withheld or len(asked) != 1 or len(values) != 1 or not isinstance(values[0], date):
+        return ""
+    day, (days,) = values[0], asked
+    if days.last is not None and day > days.last:
+        return messages.text("view.late", day=messages.day(day), days=messages.count("days", (day - days.last).days))
+    if days.first is not None and day < days.first:
+        return messages.text("view.early", day=messages.day(day), days=messages.count("days", (days.first - day).days))
+    return messages.text("view.in_time", day=messages.day(day))
 
 
 def unit_sign(unit: UnitResult) -> str:

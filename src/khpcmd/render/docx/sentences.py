@@ -20,6 +20,7 @@ from khpcmd.render.targets import (
     answer_text,
     months_without,
     named,
+    of_day,
     short_units,
     waiver_lines,
 )
@@ -411,6 +412,8 @@ class Sentences:
     def _left(self, target: Target, more: Number) -> str:
         """What is left to do, in things that can be counted; below 0, what is too much."""
         key, left = "more" if more >= 0 else "fewer", size(more)
+        if of_day(target) and not target.measure.level:
+            return self._say("not_in_time", units=counted(self._messages, "units", int(left)))
         if target.measure.level:
             return self._say(f"{key}_units", units=counted(self._messages, "units", int(left)))
         return self._say(key, count=written(self._messages, left), noun=self._figures.lacking(target))

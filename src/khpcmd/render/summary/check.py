@@ -20,7 +20,7 @@ from khpcmd.render.nearness import told_margin, turned_by
 from khpcmd.render.styles import SEVERITY_STYLES, STYLES
 from khpcmd.render.summary.files import entries_of, first_files, of_other_plan, teaching
 from khpcmd.render.summary.screen import Block, Entries, Entry, Row, Step, Summary, drawn
-from khpcmd.render.targets import SIGNS, alone, slots_text
+from khpcmd.render.targets import SIGNS, alone, of_day, slots_text
 from khpcmd.render.view import due_text, left, plan_line, roll_call_line, verdict_line, what_if
 from khpcmd.render.wording import Wording
 from khpcmd.report import ABSENT, NOT_OF_DATA, Report, Standing, files_of
@@ -402,6 +402,8 @@ def gap_of(result: Result, figures: Figures) -> str:
     if result.gap is None:
         return ""
     target, messages = result.target, figures.messages
+    if of_day(target) and not target.measure.level:
+        return figures.gap(target, result.gap)
     units = target.measure.yes_or_no and not target.measure.absolute
     noun = messages.template("view.units_noun") if units else figures.lacking(target)
     key = "summary.more" if result.gap.more >= 0 else "summary.fewer"
