@@ -32,26 +32,28 @@ def is_annex(table: Table, columns: Columns, units: UnitNames, collector: Collec
     """Whether a table lists communes: its fields are reported by communes only.
 
     Where it has fields of districts too, most of its rows have to name communes; where it has no others, communes of
-    the ``district`` above it.
+    the ``district`` above it. "Nam Sách" alone is the district there, although a town has that name.
     """
     fields = {key.field for key in (*columns.keys.values(), *columns.answers)}
-    below = fields & _only_below(collector.plan, units)
+    of_above, of_below = _reported(collector.plan, units)
+    below = fields & of_below - of_above
     if below == fields:
         return bool(below)
     names = [unit_name(collector.grid, table, row) for row in table.rows(collector.grid)]
     if not below:
         named = [name for name in names if name and not is_total(name)]
-        return bool(district) and sum(bool(units.within(district, name).id) for name in named) > len(named) / 2
+        communes = [name for name in named if units.within(district, name).id and units.match(name).id != district]
+        return bool(district) and fields <= of_below and len(communes) > len(named) / 2
     found = [units.match(name).id for name in names]
     return sum(units.is_below(ident) for ident in found) > sum(bool(ident) for ident in found) / 2
 
 
-def _only_below(plan: Plan, units: UnitNames) -> frozenset[str]:
-    """The fields that only units below others report."""
+def _reported(plan: Plan, units: UnitNames) -> tuple[frozenset[str], frozenset[str]]:
+    """The fields of units that file themselves, and those of units that report through the one above them."""
     fields: dict[bool, set[tuple[str, ...]]] = {True: set(), False: set()}
     for unit, reported in plan.reported_by.items():
         fields[units.is_below(unit)].add(reported)
-    return frozenset(chain.from_iterable(fields[True])) - frozenset(chain.from_iterable(fields[False]))
+    return frozenset(chain.from_iterable(fields[False])), frozenset(chain.from_iterable(fields[True]))
 
 
 @dataclass(slots=True)
