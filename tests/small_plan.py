@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from khpcmd.diagnostics import Diagnostic, PlanError
+from khpcmd.diagnostics import Diagnostic
+from khpcmd.errors import PlanError
 from khpcmd.plan.load import parse_plan
 
 PLAN = """\

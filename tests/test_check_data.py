@@ -9,7 +9,8 @@ import pytest
 import scenes
 from filings import Inbox, in_file, reading
 from khpcmd.check_data import DataRequest, check_data
-from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, UsageError
+from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location
+from khpcmd.errors import UsageError
 from khpcmd.parameters import Param, Ref
 from khpcmd.report import FileResult, Standing
 

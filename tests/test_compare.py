@@ -11,7 +11,7 @@ from khpcmd.changes import Changes, FigureChange, How, Turn
 from khpcmd.checking import UsageError
 from khpcmd.compare import CompareRequest, compare
 from khpcmd.diagnostics import Code, Location
-from khpcmd.inputs.find import UnreachedError
+from khpcmd.errors import UnreachedError
 from workbook.builder import write
 
 EXAMPLES = Path(__file__).parents[1] / "examples"

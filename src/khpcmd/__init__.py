@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from khpcmd.version import __version__
 
 if TYPE_CHECKING:
-    from khpcmd.diagnostics import Diagnostic, Location, PlanError, Severity, UsageError
+    from khpcmd.diagnostics import Diagnostic, Location, Severity
+    from khpcmd.errors import PlanError, UsageError
     from khpcmd.exits import Exit
     from khpcmd.library import Language, check, cure, exit_code, load_plan, message, to_json, validate, write
     from khpcmd.measures.threshold import Threshold
@@ -86,13 +87,8 @@ __all__ = [
     "write",
 ]
 HOMES = {
-    "khpcmd.diagnostics": (
-        "Diagnostic",
-        "Location",
-        "PlanError",
-        "Severity",
-        "UsageError",
-    ),
+    "khpcmd.diagnostics": ("Diagnostic", "Location", "Severity"),
+    "khpcmd.errors": ("PlanError", "UsageError"),
     "khpcmd.exits": ("Exit",),
     "khpcmd.library": (
         "Language",

@@ -12,7 +12,8 @@ from datetime import date
 from pathlib import Path
 
 from khpcmd.checking import names_for, read_returns
-from khpcmd.diagnostics import Code, Diagnostic, Location, UsageError
+from khpcmd.diagnostics import Code, Diagnostic, Location
+from khpcmd.errors import UsageError
 from khpcmd.faults import ordered, without_consequences
 from khpcmd.inputs.gather import Progress, ReadOptions, filed_for, known_period, places_of, read_previous
 from khpcmd.judge.earlier import against_plan

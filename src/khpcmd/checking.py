@@ -23,7 +23,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from khpcmd.diagnostics import Code, Diagnostic, Location, Severity, UsageError
+from khpcmd.diagnostics import Code, Diagnostic, Location, Severity
+from khpcmd.errors import UsageError
 from khpcmd.faults import ordered, without_consequences
 from khpcmd.inputs.baseline import read_baselines
 from khpcmd.inputs.find import Preference

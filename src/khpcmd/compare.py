@@ -11,7 +11,7 @@ from pathlib import Path
 
 from khpcmd.changes import Changes, compared
 from khpcmd.checking import Request, check
-from khpcmd.diagnostics import UsageError
+from khpcmd.errors import UsageError
 from khpcmd.inputs.find import Preference
 from khpcmd.inputs.gather import Progress
 from khpcmd.reached import all_reached

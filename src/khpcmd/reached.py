@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from khpcmd.checking import Request
 from khpcmd.diagnostics import AnyCode, Code, Severity
-from khpcmd.inputs.find import UnreachedError
+from khpcmd.errors import UnreachedError
 from khpcmd.report import Report
 
 UNREACHED: frozenset[AnyCode] = frozenset({Code.FILE_NOT_FOUND, Code.FILE_NOT_READABLE})

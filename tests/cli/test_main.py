@@ -16,7 +16,8 @@ from khpcmd import __version__
 from khpcmd.checking import Request, UsageError
 from khpcmd.cli import main
 from khpcmd.cli.paths import expanded
-from khpcmd.diagnostics import Code, Diagnostic, Location, PlanError
+from khpcmd.diagnostics import Code, Diagnostic, Location
+from khpcmd.errors import PlanError
 from khpcmd.exits import DEFAULT, IMPLIED
 from khpcmd.fail_on import FailOn
 from khpcmd.i18n import LANGUAGES

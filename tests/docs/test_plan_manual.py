@@ -17,7 +17,8 @@ import yaml
 from pydantic import BaseModel
 
 from khpcmd.cli import main
-from khpcmd.diagnostics import Code, PlanError
+from khpcmd.diagnostics import Code
+from khpcmd.errors import PlanError
 from khpcmd.i18n import DEFAULT, LANGUAGES, Messages
 from khpcmd.measures import KINDS
 from khpcmd.measures.threshold import Threshold

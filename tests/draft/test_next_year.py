@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from khpcmd.cli import main
-from khpcmd.diagnostics import Code, Diagnostic, PlanError
+from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.draft.next_year import next_year
+from khpcmd.errors import PlanError
 from khpcmd.plan.load import default_plan, load_plan
 from small_plan import PLAN
 

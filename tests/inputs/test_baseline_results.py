@@ -16,7 +16,7 @@ import pytest
 
 from khpcmd.checking import Request, check
 from khpcmd.cli import main
-from khpcmd.diagnostics import UsageError
+from khpcmd.errors import UsageError
 from khpcmd.i18n import LANGUAGES
 from khpcmd.inputs.baseline import read_baselines
 from khpcmd.plan.load import load_plan

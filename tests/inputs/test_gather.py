@@ -9,7 +9,8 @@ import pytest
 
 import scenes
 from filings import in_file, reading
-from khpcmd.diagnostics import Code, Diagnostic, Location, UsageError
+from khpcmd.diagnostics import Code, Diagnostic, Location
+from khpcmd.errors import UsageError
 from khpcmd.inputs.gather import common_period, filed_for
 
 FIGURES = {"total": 4, "inspected": 1}

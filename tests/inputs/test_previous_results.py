@@ -11,7 +11,8 @@ import pytest
 
 from khpcmd.checking import Request, check
 from khpcmd.cli import main
-from khpcmd.diagnostics import Code, Diagnostic, Severity, UsageError
+from khpcmd.diagnostics import Code, Diagnostic, Severity
+from khpcmd.errors import UsageError
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 YEAR, HALF = EXAMPLES / "returns_2023.xlsx", EXAMPLES / "half_year_2023.xlsx"

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 import amounts_plan
-from khpcmd.diagnostics import Code, PlanError
+from khpcmd.diagnostics import Code
+from khpcmd.errors import PlanError
 from khpcmd.judge import roll_up as rolling
 from khpcmd.plan.load import LoadedPlan, load_plan, parse_plan
 from khpcmd.returns import Key, Return

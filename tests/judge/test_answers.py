@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khpcmd.diagnostics import AnswersError, AnyCode, Code, Location
+from khpcmd.diagnostics import AnyCode, Code, Location
+from khpcmd.errors import AnswersError
 from khpcmd.judge.answers import Answers, answer, load_answers
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.waivers import waive

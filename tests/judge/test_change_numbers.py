@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 import amounts_plan
-from khpcmd.diagnostics import Code, PlanError
+from khpcmd.diagnostics import Code
+from khpcmd.errors import PlanError
 from khpcmd.i18n import Messages
 from khpcmd.parameters import Ref
 from khpcmd.plan.load import parse_plan

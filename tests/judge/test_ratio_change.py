@@ -10,7 +10,8 @@ from itertools import product
 
 import pytest
 
-from khpcmd.diagnostics import AnyCode, Code, PlanError
+from khpcmd.diagnostics import AnyCode, Code
+from khpcmd.errors import PlanError
 from khpcmd.i18n import Messages
 from khpcmd.judge.bounds import comparisons
 from khpcmd.measures.tally import Before, Contribution, Span, exactly

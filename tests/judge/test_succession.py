@@ -14,7 +14,8 @@ from openpyxl import Workbook
 import shapes_plan
 from khpcmd.checking import Request, check
 from khpcmd.cli import main
-from khpcmd.diagnostics import Code, Diagnostic, PlanError
+from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.errors import PlanError
 from khpcmd.i18n import Messages
 from khpcmd.plan.former import mark
 from khpcmd.plan.lint import lint_file

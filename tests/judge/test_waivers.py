@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import scenes
-from khpcmd.diagnostics import AnyCode, Code, Diagnostic, WaiversError
+from khpcmd.diagnostics import AnyCode, Code, Diagnostic
+from khpcmd.errors import WaiversError
 from khpcmd.judge.waivers import Waivers, load_waivers
 from khpcmd.plan.yaml_source import MAX_BYTES
 

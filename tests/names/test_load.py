@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from khpcmd.diagnostics import Code, Location, NamesError
+from khpcmd.diagnostics import Code, Location
+from khpcmd.errors import NamesError
 from khpcmd.names.contradictions import Contradictions
 from khpcmd.names.load import load_names, parse_names
 from khpcmd.plan.load import default_plan, load_plan

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from khpcmd.checking import Request, check
-from khpcmd.diagnostics import NamesError, Severity
+from khpcmd.diagnostics import Severity
+from khpcmd.errors import NamesError
 from khpcmd.i18n import Messages
 from khpcmd.names.file import NamesText
 from khpcmd.names.learn import learned

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from khpcmd.diagnostics import Code, PlanError
+from khpcmd.diagnostics import Code
+from khpcmd.errors import PlanError
 from khpcmd.parameters import Phrase, Ref, Stored
 from khpcmd.plan.load import examine_file, parse_plan
 from small_plan import MARK, PLAN, mistakes, told

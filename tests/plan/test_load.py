@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from khpcmd.diagnostics import Code, Diagnostic, PlanError
+from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.errors import PlanError
 from khpcmd.measures import KINDS
 from khpcmd.parameters import Phrase, Ref
 from khpcmd.plan.json_schema import kind_of

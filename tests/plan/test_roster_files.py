@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from khpcmd.diagnostics import Diagnostic, PlanError
+from khpcmd.diagnostics import Diagnostic
+from khpcmd.errors import PlanError
 from khpcmd.plan.load import load_plan
 from khpcmd.plan.model import Plan
 from small_plan import PLAN

@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from khpcmd.diagnostics import Code, Diagnostic, PlanError
+from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.errors import PlanError
 from khpcmd.i18n import Messages
 from khpcmd.judge.constraints import contradictions, rules
 from khpcmd.judge.verdict import evaluate

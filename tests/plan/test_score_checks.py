@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 import small_plan
-from khpcmd.diagnostics import AnyCode, Code, PlanError
+from khpcmd.diagnostics import AnyCode, Code
+from khpcmd.errors import PlanError
 from khpcmd.plan.load import parse_plan
 
 HEAD = "clause: III, quote: q, title: {vi: t, en: t}, cumulative: false"

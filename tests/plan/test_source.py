@@ -10,7 +10,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from khpcmd.diagnostics import AnyCode, Code, Diagnostic, PlanError
+from khpcmd.diagnostics import AnyCode, Code, Diagnostic
+from khpcmd.errors import PlanError
 from khpcmd.parameters import Ref
 from khpcmd.plan import yaml_source as source
 from khpcmd.plan.places import Place, Source

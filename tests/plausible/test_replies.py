@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from khpcmd.checking import Request, check
-from khpcmd.diagnostics import AnswersError, AnyCode, Code, Diagnostic, Severity
+from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Severity
+from khpcmd.errors import AnswersError
 from khpcmd.exits import exit_code, policy
 from khpcmd.judge.answers import load_answers
 from khpcmd.plan.load import load_plan

@@ -32,7 +32,8 @@ from khpcmd.annotate.copy import (
 )
 from khpcmd.annotate.standings import Standings
 from khpcmd.checking import Request, check
-from khpcmd.diagnostics import Code, Diagnostic, Severity, UsageError
+from khpcmd.diagnostics import Code, Diagnostic, Severity
+from khpcmd.errors import UsageError
 from khpcmd.files import write_bytes
 from khpcmd.i18n import Messages
 from khpcmd.reached import all_reached

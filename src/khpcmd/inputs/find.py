@@ -31,14 +31,6 @@ class Found:
         return Path(self.name)
 
 
-class UnreachedError(Exception):
-    """Something that was named as an input is not there, or cannot be looked into; ``faults`` say what."""
-
-    def __init__(self, faults: tuple[Diagnostic, ...]) -> None:
-        super().__init__(", ".join(one.at.file for one in faults if one.at))
-        self.faults = faults
-
-
 def find_files(paths: Iterable[Path], also: str = "") -> tuple[list[Found], list[Diagnostic]]:
     """The files behind the paths: files as given, folders searched through in the order of their names.
 

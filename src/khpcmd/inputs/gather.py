@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from khpcmd.diagnostics import Code, CodeOf, Diagnostic, Location, UsageError
+from khpcmd.diagnostics import Code, CodeOf, Diagnostic, Location
+from khpcmd.errors import UsageError
 from khpcmd.inputs.find import Found, Preference, find_files
 from khpcmd.inputs.results import SUFFIX, EarlierResults, read_results
 from khpcmd.parameters import OtherPeriod, Ref

@@ -13,7 +13,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from khpcmd.diagnostics import Code, Diagnostic, Location, UsageError
+from khpcmd.diagnostics import Code, Diagnostic, Location
+from khpcmd.errors import UsageError
 from khpcmd.i18n import LANGUAGES
 from khpcmd.plan.fields import AmountField, MonthsField, Numbered
 from khpcmd.plan.model import Plan

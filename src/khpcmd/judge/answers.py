@@ -12,7 +12,8 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from khpcmd.diagnostics import AnswersError, Code, Diagnostic, PlanError
+from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.errors import AnswersError, PlanError
 from khpcmd.judge.decisions import DecisionReview, one_line, read_decisions
 from khpcmd.judge.replies import Entry as ReplyEntry
 from khpcmd.judge.replies import Reply, Run, closed, reply_mistakes, reply_of

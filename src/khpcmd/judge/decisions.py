@@ -16,7 +16,8 @@ from typing import Generic, Protocol, TypeVar
 
 from pydantic import ValidationError
 
-from khpcmd.diagnostics import Code, CodeOf, Diagnostic, PlanError
+from khpcmd.diagnostics import Code, CodeOf, Diagnostic
+from khpcmd.errors import PlanError
 from khpcmd.measures.base import KeyPath
 from khpcmd.parameters import FoundExpected, Ref
 from khpcmd.plan.base import PlanModel

@@ -12,7 +12,8 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from khpcmd.diagnostics import Diagnostic, UsageError
+from khpcmd.diagnostics import Diagnostic
+from khpcmd.errors import UsageError
 from khpcmd.plan.fields import AmountField, AnyField, Numbered
 from khpcmd.plan.model import Plan
 from khpcmd.report import Supposed, Turned, WhatIf

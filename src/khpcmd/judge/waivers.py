@@ -13,7 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import assert_never
 
-from khpcmd.diagnostics import BY_CODE, Code, CodeOf, Diagnostic, PlanError, WaiversError
+from khpcmd.diagnostics import BY_CODE, Code, CodeOf, Diagnostic
+from khpcmd.errors import PlanError, WaiversError
 from khpcmd.judge.decisions import DecisionReview, one_line, read_decisions
 from khpcmd.judge.rule import rule_of
 from khpcmd.judge.verdict import evaluate, with_standings

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from khpcmd.diagnostics import Code, ContactsError, Diagnostic, Location, PlanError
+from khpcmd.diagnostics import Code, Diagnostic, Location
+from khpcmd.errors import ContactsError, PlanError
 from khpcmd.parameters import Ref
 from khpcmd.plan.load import decoded, read_content
 from khpcmd.plan.model import Plan

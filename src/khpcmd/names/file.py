@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
-from khpcmd.diagnostics import NamesError, PlanError
+from khpcmd.errors import NamesError, PlanError
 from khpcmd.names.model import MEANINGS, NameEntry, NamesFile
 from khpcmd.plan.mistakes import mistakes_of
 from khpcmd.plan.places import Source, as_tuples, in_order

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from khpcmd.diagnostics import Code, Diagnostic, NamesError, PlanError
+from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.errors import NamesError, PlanError
 from khpcmd.measures.base import KeyPath
 from khpcmd.names.contradictions import AGAINST, Contradictions
 from khpcmd.names.model import MEANINGS, NameEntry, NamesFile

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from khpcmd.annotate.standings import StandingLine, Standings
-from khpcmd.diagnostics import Diagnostic, Severity, UsageError
+from khpcmd.diagnostics import Diagnostic, Severity
+from khpcmd.errors import UsageError
 from khpcmd.faults import Group, listed
 from khpcmd.files import last
 from khpcmd.i18n import Messages

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from khpcmd.diagnostics import AgencyError, PlanError
+from khpcmd.errors import AgencyError, PlanError
 from khpcmd.plan.base import PlanModel, Words
 from khpcmd.plan.load import decoded, read_content
 from khpcmd.plan.mistakes import mistakes_of

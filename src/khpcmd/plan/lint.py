@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from khpcmd.diagnostics import Code, Diagnostic, PlanError
+from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.errors import PlanError
 from khpcmd.measures.base import KeyPath, MonthsReach
 from khpcmd.measures.parts import Register
 from khpcmd.parameters import Ref

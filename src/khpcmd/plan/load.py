@@ -15,7 +15,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from khpcmd.diagnostics import Code, Location, PlanError
+from khpcmd.diagnostics import Code, Location
+from khpcmd.errors import PlanError
 from khpcmd.parameters import Ref
 from khpcmd.plan.base import spoken_in
 from khpcmd.plan.checklist import with_checklist

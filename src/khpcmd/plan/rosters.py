@@ -12,7 +12,8 @@ from pathlib import Path, PurePosixPath
 
 from pydantic import Field, ValidationError
 
-from khpcmd.diagnostics import Code, Diagnostic, Location, PlanError
+from khpcmd.diagnostics import Code, Diagnostic, Location
+from khpcmd.errors import PlanError
 from khpcmd.measures.base import KeyPath
 from khpcmd.measures.threshold import Known, read_known
 from khpcmd.parameters import Ref

@@ -15,7 +15,8 @@ from typing import Any, NoReturn
 
 import yaml
 
-from khpcmd.diagnostics import Code, Diagnostic, Location, PlanError
+from khpcmd.diagnostics import Code, Diagnostic, Location
+from khpcmd.errors import PlanError
 from khpcmd.measures.base import KeyPath
 from khpcmd.parameters import Ref
 from khpcmd.plan.places import TOP, Data, Place, Scalar, Source, in_order, shortened

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
-from khpcmd.diagnostics import UsageError
+from khpcmd.errors import UsageError
 from khpcmd.i18n import LANGUAGES
 from khpcmd.inputs.results import Number, load_document
 from khpcmd.results import Verdict
