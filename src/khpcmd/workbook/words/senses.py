@@ -13,11 +13,9 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from khpcmd.plan.base import Text
 from khpcmd.plan.model import Plan
 from khpcmd.text import LIKE_CLASSES, apart, bare, canonical, split_class, tidy
 from khpcmd.workbook.words.meaning import (
-    LISTED,
     OTHER_MEANINGS,
     REMARKS,
     WORD,
@@ -36,10 +34,8 @@ from khpcmd.workbook.words.phrases import (
     Phrases,
     Piece,
     Runs,
-    by_first,
     cover,
     harmless,
-    has_any,
     is_unaccented,
     misspelt,
     preferred,
@@ -47,10 +43,11 @@ from khpcmd.workbook.words.phrases import (
     turning_senses,
     vocabulary,
 )  # fmt: skip
+from khpcmd.workbook.words.plan_phrases import phrases_of, programmes_of
 from khpcmd.workbook.words.plan_times import TimeRole
 from khpcmd.workbook.words.unit_notes import Names, names_of
-from khpcmd.workbook.words.units_of_measure import as_scales, unit_names
-from khpcmd.workbook.words.vocabulary import SHORT, patterns, phrases, spellings, strip_numbering
+from khpcmd.workbook.words.units_of_measure import as_scales
+from khpcmd.workbook.words.vocabulary import SHORT, patterns, phrases, spellings
 
 KEPT = 4096
 """How many accounts are kept: more than a batch of forms has different texts."""
@@ -350,62 +347,7 @@ class Senses:
 
     @cached_property
     def _own(self) -> list[tuple[str, Sense]]:
-        """The phrases of the plan."""
-        plan = self.plan
-        names = [name for spec in plan.fields.values() for name in spellings(spec)]
-        listed = {phrase for sense in (Sense.RESULT, Sense.HEADER_HARMLESS) for phrase in phrases(sense)}
-        turned = {phrase for sense in OTHER_MEANINGS & {*LISTED} for phrase in phrases(sense)}  # "Kinh phí" is money
-        names += [
-            part
-            for name in names
-            for part in name.split(" / ")
-            if part != name and part.casefold() not in listed and part.casefold() not in turned
-        ]
-        names += unit_names(plan)
-        titles: list[Text] = [
-            plan.title,
-            *(target.title for target in plan.targets),
-            *(duty.title for duty in plan.duties),
-            *(section.title for section in plan.sections),
-        ]
-        titles += [*(level.title for level in plan.levels.values()), *(group.title for group in plan.groups.values())]
-        titled = [text for title in titles for text in (title.vi, title.en)]
-        # "2. Rules" is understood; "2. Kế hoạch" is a plan where it stands alone
-        other = by_first(map(canonical_words, turned))
-        titled += [title for title in map(strip_numbering, titled) if not has_any(title, other)]
-        names += [name for duty in plan.duties for name in duty.aliases]
-        for target in plan.targets:
-            titled += [f"chỉ tiêu {target.id}", f"target {target.id}", target.clause]
-        if plan.letterhead is not None:
-            titled += [text for line in plan.letterhead.lines for text in (line.vi, line.en)]
-        names += [plan.document.number, plan.document.issuer.vi, plan.document.issuer.en, *plan.topic]
-        others = by_first(canonical_words(name) for name in phrases("programme") if not self._is_subject(name))
-        own = [(name, Sense.LABEL) for name in (*titled, *(name for name in names if not has_any(name, others)))]
-        own += [(words, Sense.HEADER_HARMLESS) for words in plan.harmless_words]
-        own += [(words, Sense.RESULT) for words in plan.words.results]
-        own += [(words, Sense.CUMULATIVE) for words in plan.words.cumulative]
-        own += [(name, Sense.LABEL) for name in phrases("programme") if self._is_subject(name)]
-        own += self._reported
-        return own + [(name, Sense.PROGRAMME) for name in plan.other_programmes]
-
-    @property
-    def _reported(self) -> list[tuple[str, Sense]]:
-        """What is said of results by the number of the plan: "thực hiện kế hoạch 416"."""
-        number = self.plan.document.number.partition("/")[0]
-        plans = [phrase for phrase in phrases(Sense.RESULT) if phrase.endswith((" kế hoạch", " kh"))]
-        return [(f"{phrase}{said} {number}", Sense.RESULT) for phrase in plans for said in ("", " số") if number]
-
-    def _is_subject(self, programme: str) -> bool:
-        """Whether a programme is what the plan is about: its title or topic names it, or without these its fields."""
-        return f" {canonical_words(programme)} " in self._subjects
-
-    @cached_property
-    def _subjects(self) -> str:
-        texts = [self.plan.title.vi, self.plan.title.en, *self.plan.topic]
-        programmes = by_first(map(canonical_words, phrases("programme")))
-        if not self.plan.topic and not any(has_any(text, programmes) for text in texts):
-            texts += [name for spec in self.plan.fields.values() for name in spellings(spec)]
-        return " | ".join(f" {canonical_words(text)} " for text in texts)
+        return phrases_of(self.plan)
 
     @cached_property
     def _of_plan(self) -> Phrases:
@@ -418,7 +360,7 @@ class Senses:
     @cached_property
     def _of_names(self) -> Phrases:
         """The phrases that count in names only, but for short names of what the plan is about."""
-        subjects = [name for name in phrases("programme") if self._is_subject(name)]
+        subjects = programmes_of(self.plan)
         return Phrases(
             (phrase, sense)
             for phrase, sense in listed()

@@ -1,0 +1,71 @@
+"""The phrases of a plan and what each means around a figure: its labels, titles, programmes and words of results."""
+
+from __future__ import annotations
+
+from khpcmd.plan.base import Text
+from khpcmd.plan.model import Plan
+from khpcmd.workbook.words.meaning import LISTED, OTHER_MEANINGS, Sense, canonical_words
+from khpcmd.workbook.words.phrases import by_first, has_any
+from khpcmd.workbook.words.units_of_measure import unit_names
+from khpcmd.workbook.words.vocabulary import phrases, spellings, strip_numbering
+
+
+def phrases_of(plan: Plan) -> list[tuple[str, Sense]]:
+    """All phrases of a plan, each with its sense."""
+    own_programmes = programmes_of(plan)
+    names = [name for spec in plan.fields.values() for name in spellings(spec)]
+    listed = {phrase for sense in (Sense.RESULT, Sense.HEADER_HARMLESS) for phrase in phrases(sense)}
+    turned = {phrase for sense in OTHER_MEANINGS & {*LISTED} for phrase in phrases(sense)}  # "Kinh phí" is money
+    names += [
+        part
+        for name in names
+        for part in name.split(" / ")
+        if part != name and part.casefold() not in listed and part.casefold() not in turned
+    ]
+    names += unit_names(plan)
+    titles: list[Text] = [
+        plan.title,
+        *(target.title for target in plan.targets),
+        *(duty.title for duty in plan.duties),
+        *(section.title for section in plan.sections),
+    ]
+    titles += [*(level.title for level in plan.levels.values()), *(group.title for group in plan.groups.values())]
+    titled = [text for title in titles for text in (title.vi, title.en)]
+    # "2. Rules" is understood; "2. Kế hoạch" is a plan where it stands alone
+    other = by_first(map(canonical_words, turned))
+    titled += [title for title in map(strip_numbering, titled) if not has_any(title, other)]
+    names += [name for duty in plan.duties for name in duty.aliases]
+    for target in plan.targets:
+        titled += [f"chỉ tiêu {target.id}", f"target {target.id}", target.clause]
+    if plan.letterhead is not None:
+        titled += [text for line in plan.letterhead.lines for text in (line.vi, line.en)]
+    names += [plan.document.number, plan.document.issuer.vi, plan.document.issuer.en, *plan.topic]
+    others = by_first(canonical_words(name) for name in phrases("programme") if name not in own_programmes)
+    own = [(name, Sense.LABEL) for name in (*titled, *(name for name in names if not has_any(name, others)))]
+    own += [(words, Sense.HEADER_HARMLESS) for words in plan.harmless_words]
+    own += [(words, Sense.RESULT) for words in plan.words.results]
+    own += [(words, Sense.CUMULATIVE) for words in plan.words.cumulative]
+    own += [(name, Sense.LABEL) for name in own_programmes]
+    own += _said_of_results(plan)
+    return own + [(name, Sense.PROGRAMME) for name in plan.other_programmes]
+
+
+def programmes_of(plan: Plan) -> list[str]:
+    """The programmes that a plan is about: its title or topic names them, or without these its fields."""
+    subjects = _subjects(plan)
+    return [name for name in phrases("programme") if f" {canonical_words(name)} " in subjects]
+
+
+def _said_of_results(plan: Plan) -> list[tuple[str, Sense]]:
+    """What is said of results by the number of the plan: "thực hiện kế hoạch 416"."""
+    number = plan.document.number.partition("/")[0]
+    plans = [phrase for phrase in phrases(Sense.RESULT) if phrase.endswith((" kế hoạch", " kh"))]
+    return [(f"{phrase}{said} {number}", Sense.RESULT) for phrase in plans for said in ("", " số") if number]
+
+
+def _subjects(plan: Plan) -> str:
+    texts = [plan.title.vi, plan.title.en, *plan.topic]
+    programmes = by_first(map(canonical_words, phrases("programme")))
+    if not plan.topic and not any(has_any(text, programmes) for text in texts):
+        texts += [name for spec in plan.fields.values() for name in spellings(spec)]
+    return " | ".join(f" {canonical_words(text)} " for text in texts)
