@@ -238,6 +238,7 @@ def test_what_results_do_not_prove_is_not_believed(
         (lambda one: one.clear(), "no_result"),
         (lambda one: one.update(format_version="99"), "no_result"),
         (lambda one: figures(one)["units"].append(figures(one)["units"][0]), "no_result"),
+        (lambda one: figures(one)["fields"].append(figures(one)["fields"][0]), "no_result"),
         (lambda one: one.update(what_if={}), "result_supposed"),
         (lambda one: one.pop("sound_figures"), "result_without_figures"),
     ],
@@ -251,6 +252,62 @@ def test_a_file_without_results_is_no_baseline(
     with pytest.raises(UsageError) as error:
         check(Request((Path(reform[0]),), Path(reform[-1]), baselines=(Path("then.json"),)))
     assert error.value.kind == kind
+
+
+def test_a_key_that_stands_twice_is_no_figure(reform: tuple[str, ...]) -> None:
+    text = Path("then.json").read_text(encoding="utf-8")
+    twice = re.sub(r'"cases": 10\b', '"cases": 10, "cases": 1', text, count=1)
+    assert twice != text
+    Path("then.json").write_text(twice, encoding="utf-8")
+    with pytest.raises(UsageError, match="no_result"):
+        check(Request((Path(reform[0]),), Path(reform[-1]), baselines=(Path("then.json"),)))
+
+
+@pytest.mark.parametrize("figure", [-5, 10**9, -1, 10**40])
+@pytest.mark.parametrize("source", ["then.xlsx", "then.json"])
+def test_a_figure_that_cannot_be_is_not_hidden_in_the_sum_of_former_units(
+    reform: tuple[str, ...], source: str, figure: int, capsys: Captured
+) -> None:
+    """-5 and 10 are no baseline of 5: by that the plan would have been met."""
+    if source.endswith(".json"):
+        document = json.loads(Path(source).read_text(encoding="utf-8"))
+        figures(document)["units"][0]["values"]["cases"] = figure
+        Path(source).write_text(json.dumps(document), encoding="utf-8")
+    else:
+        sheet(Path(source), "NĂM 2024", dict.fromkeys(OLD_UNITS, 10) | {"Xã An": figure})
+    found = judged(*reform, "--baseline", source)
+    assert {one["verdict"] for one in found["results"]} == {"inconclusive"}
+    told = {(one["code"], one["file"]) for one in found["diagnostics"]}
+    assert told == {("C504" if figure < 0 else "C511", source), ("B711", source)}
+    capsys.readouterr()
+
+
+@pytest.mark.parametrize("figure", ["-3.2", "1" + "0" * 39, "10.55", "0." + "0" * 30 + "1"])
+def test_an_amount_that_cannot_be_is_told(figure: str, capsys: Captured) -> None:
+    """Amounts are compared exactly, however many digits they have."""
+    kind = PLAN.replace("kind: count", "kind: amount\n    decimals: 1")
+    plan = put_plan("2026", kind, MERGED)
+    sheet(Path("then.xlsx"), "NĂM 2024", dict.fromkeys(OLD_UNITS, 10))
+    sheet(Path("now.xlsx"), "NĂM 2026", {"Phường An Bình": 33, "Xã Cẩm Mới": 11, "Xã Giữ Nguyên": 22})
+    save("then.json", "then.xlsx", "--plan", put_plan("2024", moved(kind, -2), OLD_TABLE))
+    document = json.loads(Path("then.json").read_text(encoding="utf-8"))
+    for one in figures(document)["units"]:
+        one["values"]["cases"] = figure
+    Path("then.json").write_text(json.dumps(document), encoding="utf-8")
+    found = judged("now.xlsx", "--plan", plan, "--baseline", "then.json")
+    assert {one["verdict"] for one in found["results"]} == {"inconclusive"}
+    told = {one["code"] for one in found["diagnostics"]}
+    assert told == {"B711", "C536" if figure in ("-3.2", "1" + "0" * 39) else "C537"}
+    capsys.readouterr()
+
+
+def test_two_figures_of_a_former_unit_are_told_by_its_name(reform: tuple[str, ...], capsys: Captured) -> None:
+    sheet(Path("other.xlsx"), "NĂM 2024", dict.fromkeys(OLD_UNITS, 10) | {"Xã An": 9})
+    found = judged(*reform, "--baseline", "then.json", "--baseline", "other.xlsx")
+    twice = [one["message"] for one in found["diagnostics"] if one["code"] == "U402"]
+    assert twice[0].startswith("Số liệu của Xã An xuất hiện")
+    assert not [text for text in twice if "@" in text]
+    capsys.readouterr()
 
 
 def test_a_figure_that_both_have_is_compared(reform: tuple[str, ...], capsys: Captured) -> None:

@@ -40,12 +40,20 @@ def load_document(path: Path) -> tuple[dict[str, object], str]:
     if len(content) > MOST_BYTES:
         raise UsageError("no_result", {"found": str(path)})
     try:
-        document = json.loads(content.decode("utf-8-sig"))
+        document = json.loads(content.decode("utf-8-sig"), object_pairs_hook=_once)
     except (ValueError, RecursionError) as error:
         raise UsageError("no_result", {"found": str(path)}) from error
     if not isinstance(document, dict):
         raise UsageError("no_result", {"found": str(path)})
     return document, hashlib.sha256(content).hexdigest()
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """The keys of an object; ValueError where one stands twice, for nobody knows which of its values is meant."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError(pairs[0][0])
+    return found
 
 
 def number_of(value: object) -> object:
@@ -133,8 +141,13 @@ def load_results(path: Path, name: str) -> tuple[Results, str]:
         found = Results.model_validate(document)
     except (ValidationError, RecursionError) as error:
         raise UsageError("no_result", {"found": name}) from error
-    units = [one.unit for one in found.figures.units] if found.sound_figures else []
-    if found.format_version != FORMAT_VERSION or len(set(units)) < len(units):
+    figures = found.sound_figures
+    named = (
+        (*(("unit", one.unit) for one in figures.units), *(("field", one.field) for one in figures.fields))
+        if figures
+        else ()
+    )
+    if found.format_version != FORMAT_VERSION or len(set(named)) < len(named):
         raise UsageError("no_result", {"found": name})
     if "what_if" in document:
         raise UsageError("result_supposed", {"found": name})

@@ -6,10 +6,11 @@ between cells are checked in ``constraints``, figures counted from those of unit
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from khpcmd.diagnostics import Code, CodeOf, Diagnostic, Location
 from khpcmd.judge.agreement import disagreements
@@ -191,13 +192,26 @@ def _refusal(fault: str, cell: Cell, field: Ref, unit: str) -> Diagnostic:
 def _refused_amount(spec: AmountField, value: Decimal, cell: Cell, field: Ref, unit: str) -> Diagnostic:
     """Why an amount is refused: it has more decimals than the plan gives it, or lies outside its bounds."""
     (low, high), measure = spec.ends, Ref("measure", field.id)
-    if value.scaleb(spec.decimals) % 1:
+    if (Fraction(value) * 10**spec.decimals).denominator > 1:  # a Decimal rounds beyond 28 digits
         decimals: FieldFoundDecimals = {
             "field": field, "found": cell.found, "value": value, "decimals": spec.decimals, "unit": measure,
         }  # fmt: skip
         return Code.MORE_DECIMALS(cell.at, decimals, unit)
     ends: FieldFoundEnds = {"field": field, "found": cell.found, "low": low, "high": high, "unit": measure}
     return Code.OUT_OF_BOUNDS(cell.at, ends, unit)
+
+
+def possible(plan: Plan, returns: Iterable[Return], keys: Sequence[Key]) -> tuple[list[Return], list[Diagnostic]]:
+    """Returns without those of some figures that no unit can have: not whole, negative or out of bounds."""
+    model, found, left = (
+        ReturnModel(plan, dict.fromkeys(key.field for key in keys)),
+        _Faults((), _nowhere),
+        list[Return](),
+    )
+    for filed in returns:
+        refused = model.refused({key: value for key in keys if (value := filed.value(key)) is not None})
+        left.append(_without(refused, filed, plan.amounts, found) if refused else filed)
+    return left, found.all
 
 
 def _complete(filed: Return, values: Values, required: Iterable[Key], found: _Faults) -> None:

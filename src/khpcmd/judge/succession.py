@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.judge.earlier import baseline_fields
+from khpcmd.judge.sound import possible
 from khpcmd.parameters import FieldFirstSecondOther, FoundUnit, Ref
 from khpcmd.plan.model import Plan
 from khpcmd.plan.succession import Origins, baseline_day, origins
@@ -26,8 +27,10 @@ def of_today(plan: Plan, period: str, before: Mapping[str, Return]) -> tuple[dic
     day = baseline_day(plan, period)
     known = origins(plan, day)
     wanted = tuple(Key(name) for name in baseline_fields(plan))
+    added_to = {name for unit, made_of in known.of.items() for name in made_of if name != unit}
+    parts, faults = possible(plan, [before[name] for name in before if name in added_to], wanted)
+    before = {**before, **{one.unit: one for one in parts}}  # in a sum of 5 nobody would see -5 and 10
     found = {unit: filed for unit, filed in before.items() if unit in plan.unit and _is_its_own(known, unit)}
-    faults = list[Diagnostic]()
     for unit in plan.units:
         reported = set(plan.reported_by.get(unit.id, ()))
         keys = tuple(key for key in wanted if key.field in reported)

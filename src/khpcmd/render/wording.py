@@ -31,6 +31,7 @@ from khpcmd.measures.threshold import Ends, Number
 from khpcmd.parameters import Added, Param, Phrase, Ref, Stored
 from khpcmd.plan.base import Text
 from khpcmd.plan.fields import AmountField, CountField, Measured
+from khpcmd.plan.former import MARK, mark
 from khpcmd.plan.model import Plan
 from khpcmd.render.can_turn import can_turn
 from khpcmd.render.levels import level
@@ -470,7 +471,8 @@ def _text(plan: Plan, ref: Ref) -> Text | None:
     """The plan's text for a part of it; None where the plan has none."""
     match ref.kind:
         case "unit":
-            text = plan.name_of(plan.unit[ref.id]) if ref.id in plan.unit else None
+            former = (unit.name for unit in plan.former if MARK in ref.id and mark(unit) == ref.id)
+            text = plan.name_of(plan.unit[ref.id]) if ref.id in plan.unit else next(former, None)
         case "field":
             text = plan.fields[ref.id].label if ref.id in plan.fields else None
         case "measure":
