@@ -5,7 +5,8 @@ it. The way of one number, say that of cell V13, to the exit code:
 
 1. read: ``inputs.gather`` -> ``workbook.read`` finds the table -> ``by_unit``, ``by_field`` or ``annex`` takes its
    rows -> ``cell_reader`` -> ``cells.read_cell`` decides the value; ``collect`` keeps the ``Cell`` (value, place, text)
-2. choose the period: ``inputs.gather.common_period``; files of the baseline year are read by the units of its end
+2. choose the period: ``inputs.gather.common_period``; files of the baseline year are read by the units that
+   were there at the end of this period in that year
 3. join: ``inputs.gather.filed_for`` puts it under its ``Key`` into the one ``Return`` of its unit
 4. validate: ``judge.sound`` checks each cell by itself, ``judge.constraints`` the sums and other agreements of cells;
    ``plausible`` asks about unusual figures, which changes none of them

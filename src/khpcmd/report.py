@@ -148,7 +148,7 @@ class Report:
     """What is supposed in the place of reported figures: this is then no result of what was reported."""
 
     def count(self, verdict: Verdict) -> int:
-        """How many targets have a verdict."""
+        """How many targets have this verdict."""
         return sum(result.verdict is verdict for result in self.results)
 
     @property
@@ -242,7 +242,7 @@ class FileResult:
     """What is wrong with the file, asked or noted."""
 
     def count(self, severity: Severity) -> int:
-        """How many diagnostics of a severity it has."""
+        """How many diagnostics of this severity it has."""
         return sum(diagnostic.severity is severity for diagnostic in self.diagnostics)
 
 
@@ -296,7 +296,7 @@ class DataReport:
     """The day that was asked for; None where none was."""
 
     def count(self, standing: Standing) -> int:
-        """How many files stand in a way."""
+        """How many files have this standing."""
         return sum(file.standing is standing for file in self.files)
 
     def of(self, severity: Severity) -> Iterator[Diagnostic]:

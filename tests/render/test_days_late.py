@@ -14,7 +14,7 @@ from khpcmd.cli import main
 DAYS = {"0291": datetime.date(2027, 3, 18), "0298": datetime.date(2027, 3, 10)}
 REVIEWED = {"0291": datetime.date(2027, 6, 29), "0298": datetime.date(2027, 7, 5)}
 SAID = {
-    "vi": ("18/03/2027, trễ 4 ngày", "10/03/2027, đúng hạn", "1 đơn vị chưa đúng hạn"),
+    "vi": ("18/03/2027, chậm 4 ngày", "10/03/2027, đúng hạn", "1 đơn vị chưa đúng hạn"),
     "en": ("2027-03-18, 4 days late", "2027-03-10, in time", "1 unit not in time"),
 }
 

@@ -33,8 +33,6 @@ from khpcmd.text import loose
 from khpcmd.workbook.read import Reading
 
 YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
-
-
 FEBRUARY, SHORTEST = 2, 28
 MOST_NAMED = 10
 """How many units one message names."""

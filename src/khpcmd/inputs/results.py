@@ -82,6 +82,8 @@ class FieldFigures(_Part):
 
 
 class UnitFigures(_Part):
+    """The sound figures of a unit, by field, and by field and month."""
+
     unit: str
     name: str = ""
     values: dict[str, Number]

@@ -51,7 +51,7 @@ class Ledger:
 
     rows: list[tuple[str, Term]] = field(default_factory=list)
     of: str = ""
-    """Of which unit below what is put here is."""
+    """What stands before each label: the unit below whose figures are worked out, or nothing."""
 
     def put(self, label: str, term: Term) -> Term:
         """Keep a formula; what stands for its result elsewhere. A plain constant needs no cell."""

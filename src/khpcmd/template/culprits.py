@@ -1,9 +1,9 @@
 """Which figures of a form lose their values where its relations are broken, as formulas.
 
-``judge.culprit`` finds the smallest sets of figures that could be others so that all relations hold. In a form that is
-asked where all figures of the relations that hang together (a knot) are known, and of single figures: what one can be
-lies between the ends that its relations leave it. Everywhere else every figure of a knot is in doubt of which a
-relation is broken: two figures that would have to be others need not both stand in one that is.
+``judge.culprit`` finds the smallest sets of figures that could be others so that all relations hold. A form looks for
+single figures only, in knots (relations that hang together by their figures) of which every figure is known: such a
+figure can be another one if its relations leave room between their ends. Where that finds none, and in all other
+knots, a broken relation puts every figure in doubt: two that would have to be others need not both stand in it.
 """
 
 from __future__ import annotations
