@@ -384,6 +384,7 @@ class Code(metaclass=Codes):
     BASELINE_SPLIT = CodeOf("B710", Severity.WARNING, takes.FoundUnit)
     BASELINE_OF_FORMER = CodeOf("B711", Severity.WARNING, takes.FoundUnit)
     BASELINE_OF_UNKNOWN = CodeOf("B712", Severity.WARNING, takes.FoundDayUnit)
+    BASELINE_NO_SUM = CodeOf("B713", Severity.WARNING, takes.FieldFoundUnit)
 
     # R: the roll-call
     NOT_REPORTED = CodeOf("R801", Severity.ERROR, takes.OneUnit)

@@ -45,9 +45,13 @@ BEFORE = {"Xã An": 10, "Xã Bình": 20, "Xã Cẩm": 10, "Xã Giữ Nguyên": 2
 
 
 def checked(
-    folder: Path, table: str = MERGED, now: Mapping[str, Any] = NOW, before: Mapping[str, Any] = BEFORE
+    folder: Path,
+    table: str = MERGED,
+    now: Mapping[str, Any] = NOW,
+    before: Mapping[str, Any] = BEFORE,
+    plan: str = PLAN,
 ) -> Report:
-    loaded(folder, table)
+    loaded(folder, table, plan)
     current, base = sheet(folder / "bc.xlsx", "NĂM 2026", now), sheet(folder / "goc.xlsx", "NĂM 2024", before)
     return check(Request((current,), folder / "plan.yaml", baselines=(base,), as_of=date(2026, 12, 20)))
 
@@ -86,6 +90,48 @@ def test_a_missing_former_unit_makes_no_smaller_baseline(tmp_path: Path) -> None
     assert units(report) == {"c9": "met", "n1": "inconclusive", "n2": "met"}
     (told,) = [one for one in report.diagnostics if one.code is Code.BASELINE_OF_FORMER]
     assert (told.unit, told.params["found"]) == ("n1", "Xã Bình")
+
+
+RATE = (
+    PLAN.split("targets:")[0]
+    .replace("kind: count", "kind: amount\n    decimals: 1")
+    .replace("{vi: vụ, en: cases}", '{vi: "%", en: "%"}')
+    + """\
+targets:
+  - {id: T2, clause: I, quote: q, title: {vi: Giảm, en: Fall}, cumulative: false, judged: each_unit,
+    measure: {kind: change, of: cases}, threshold: {at_most: -1.5 points}}
+"""
+)
+"""A reported rate, which is to fall in each commune."""
+
+
+def test_rates_of_former_units_make_no_baseline(tmp_path: Path) -> None:
+    """10% and 10% are not 20%: 15% of today is a rise. A rate that was worked out for the unit of today is used."""
+    now, before = dict.fromkeys(NOW, 8) | {"Phường An Bình": 15}, dict.fromkeys(BEFORE, 10)
+    report = checked(tmp_path, before=before, now=now, plan=RATE)
+    assert units(report) == {"c9": "met", "n1": "inconclusive", "n2": "met"}
+    (told,) = [one for one in report.diagnostics if one.code is Code.BASELINE_NO_SUM]
+    assert (told.unit, told.params["found"]) == ("n1", "Xã An, Xã Bình")
+    worked_out = {"Phường An Bình": 17, "Xã Cẩm": 10, "Xã Giữ Nguyên": 10}
+    report = checked(tmp_path, before=worked_out, now=now, plan=RATE)
+    assert units(report) == {"c9": "met", "n1": "met", "n2": "met"}
+    assert codes(report) == []
+
+
+@pytest.mark.parametrize(
+    ("label", "measure", "summed"),
+    [
+        ("Kinh phí", "triệu đồng", True),
+        ("Diện tích rừng trồng mới", "ha", True),
+        ("Thu nhập", "triệu đồng/người", False),
+        ("Thu nhập bình quân đầu người", "triệu đồng", False),
+        ("Năng suất lúa", "tạ/ha", False),
+    ],
+)
+def test_which_amounts_have_a_sum(tmp_path: Path, label: str, measure: str, *, summed: bool) -> None:
+    kind = PLAN.replace("kind: count", "kind: amount\n    decimals: 1").replace("vi: Số vụ", f"vi: {label}")
+    plan = loaded(tmp_path, plan=kind.replace("vi: vụ", f'vi: "{measure}"'))
+    assert plan.amounts["cases"].has_sum is summed
 
 
 def test_what_was_split_is_not_compared(tmp_path: Path) -> None:

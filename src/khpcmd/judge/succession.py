@@ -9,7 +9,7 @@ from decimal import Decimal
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.judge.earlier import baseline_fields
 from khpcmd.judge.sound import possible
-from khpcmd.parameters import FieldFirstSecondOther, FoundUnit, Ref
+from khpcmd.parameters import FieldFirstSecondOther, FieldFoundUnit, Ref
 from khpcmd.plan.model import Plan
 from khpcmd.plan.succession import Origins, baseline_day, origins
 from khpcmd.returns import Cell, CellState, Key, Return
@@ -44,15 +44,14 @@ def of_today(plan: Plan, period: str, before: Mapping[str, Return]) -> tuple[dic
             if own is None:  # else it was worked out for the unit of today
                 faults.append(_incomparable(known, day, unit.id, file))
         elif unit.id in known.of:
-            added, missing = added_up(unit.id, made_of, before, keys)
+            summed = with_sum(plan, made_of, keys)
+            added, missing = added_up(unit.id, made_of, before, summed)
             if own is not None:
                 found[unit.id], unlike = _agreeing(own, added)
                 faults += unlike
                 continue
             found[unit.id] = added
-            if missing:
-                params: FoundUnit = {"unit": Ref("unit", unit.id), "found": _names(known, missing)}
-                faults.append(Code.BASELINE_OF_FORMER(file, params, unit.id))
+            faults += _without_sum(known, unit.id, file, missing, [key for key in keys if key not in summed])
     return found, faults
 
 
@@ -64,6 +63,18 @@ def _incomparable(known: Origins, day: date, unit: str, file: Location) -> Diagn
         return Code.BASELINE_OF_UNKNOWN(file, {"found": absent, "day": day, "unit": this}, unit)
     parts = _names(known, (name for name in made_of if name in known.split))
     return Code.BASELINE_SPLIT(file, {"unit": this, "found": parts}, unit)
+
+
+def _without_sum(
+    known: Origins, unit: str, file: Location, missing: Sequence[str], unsummed: Iterable[Key]
+) -> Iterable[Diagnostic]:
+    """Why a unit has no sum of what it was made of, or none of some figures."""
+    this, made_of = Ref("unit", unit), _names(known, known.of[unit])
+    for key in unsummed:
+        params: FieldFoundUnit = {"field": Ref("field", key.field), "found": made_of, "unit": this}
+        yield Code.BASELINE_NO_SUM(file, params, unit)
+    if missing:
+        yield Code.BASELINE_OF_FORMER(file, {"unit": this, "found": _names(known, missing)}, unit)
 
 
 def _is_its_own(known: Origins, unit: str) -> bool:
@@ -93,6 +104,12 @@ def _agreeing(own: Return, added: Return) -> tuple[Return, list[Diagnostic]]:
 
 def _names(known: Origins, units: Iterable[str]) -> str:
     return ", ".join(dict.fromkeys(known.names.get(unit, unit) for unit in units))
+
+
+def with_sum(plan: Plan, made_of: Sequence[str], keys: Iterable[Key]) -> tuple[Key, ...]:
+    """The figures that add up over several units; of one unit all of them. Two rates of 10% are none of 20%."""
+    fields = plan.amounts
+    return tuple(key for key in keys if len(made_of) == 1 or key.field not in fields or fields[key.field].has_sum)
 
 
 def added_up(

@@ -155,6 +155,13 @@ class AmountField(FieldModel):
         return self.unit_of_measure.vi == "%"
 
     @property
+    def has_sum(self) -> bool:
+        """Whether the figures of several units add up to that of all of them: no rate, no average."""
+        unit, label = self.unit_of_measure.vi, self.label.vi.casefold()
+        rate = any(sign in unit for sign in ("%", "/", " trên "))
+        return not rate and "bình quân" not in label and not label.startswith(("tỷ lệ", "tỉ lệ"))
+
+    @property
     def asks_unit(self) -> bool:
         """Whether a figure that states no unit could be of several."""
         return self.scale is not None and self.scale.several

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from khpcmd.judge.succession import added_up
+from khpcmd.judge.succession import added_up, with_sum
 from khpcmd.measures.threshold import YEARS
 from khpcmd.plan.former import has_succession
 from khpcmd.plan.model import Plan
@@ -40,7 +40,7 @@ def previous_of_today(plan: Plan, period: str, earlier: Mapping[str, Sequence[Ea
                 at, year, _ = time
                 filed = {name: one[time] for name, one in zip(made_of, periods, strict=True)}
                 keys = [key for key, cell in filed[made_of[0]].cells.items() if says(cell)]
-                added, missing = added_up(unit, made_of, filed, keys)
+                added, missing = added_up(unit, made_of, filed, with_sum(plan, made_of, keys))
                 left = {key: cell for key, cell in added.cells.items() if cell.state is CellState.VALUE}
                 if left and not missing:
                     found.setdefault(unit, []).append(Earlier(replace(added, cells=left, period=time[2]), at, year))
