@@ -83,3 +83,14 @@ def test_an_average_is_taken_over_all_communes() -> None:
     of = plan({"a": count_field()}, {"measure": measure, "threshold": {"at_least": 2}}, 2)
     assert judged(of, {"d1": {"a": 20}, "d2": {"a": 0}}).verdict.value == "met"
     assert judged(of, {"d1": {"a": 19}, "d2": {"a": 0}}).verdict.value == "missed"
+
+
+def test_a_number_of_the_register_is_not_called_by_what_is_counted_for_it() -> None:
+    measure = {"kind": "rate", "part": "a", "whole": {"register": "communes"}, "per": 10000}
+    of = plan({"a": count_field()}, {"measure": measure, "threshold": {"at_least": 2}}, 2)
+    told_as, (target,) = Figures(Messages("vi"), of), of.targets
+    counted = told_as.noun(target)
+    assert told_as.threshold(target) == f"≥ 2 {counted}/10.000 “communes”"
+    communes = count_field(unit_of_measure={"vi": "xã", "en": "communes"}, register_limit="communes")
+    limited = plan({"a": count_field(), "c": communes}, {"measure": measure, "threshold": {"at_least": 2}}, 2)
+    assert Figures(Messages("vi"), limited).threshold(limited.targets[0]) == f"≥ 2 {counted}/10.000 xã"

@@ -75,7 +75,7 @@ class Sums:
 
     ``nested`` says that the part is counted inside the whole; ``before`` that the whole is of the baseline year, or,
     without a whole, that the same counts of the baseline year are taken from the part. ``since`` says that the share of
-    the baseline year is taken from the share.
+    the baseline year is taken from the share; ``apart`` that the part and the whole count different things.
     """
 
     part: tuple[str, ...]
@@ -83,6 +83,7 @@ class Sums:
     nested: bool = False
     before: bool = False
     since: bool = False
+    apart: bool = False
 
     @property
     def of_baseline(self) -> tuple[str, ...]:

@@ -368,7 +368,7 @@ class PlanWords:
         counts = {field: spec for field, spec in self.plan.fields.items() if isinstance(spec, CountField)}
         held = [field for field, spec in counts.items() if spec.register_limit == name]
         for sums in self.plan.sums:
-            if isinstance(sums.whole, Register) and sums.whole.name == name:
+            if isinstance(sums.whole, Register) and sums.whole.name == name and not sums.apart:
                 held += sums.part
         nouns = (self.of(counts[field].unit_of_measure) for field in held if field in counts)
         return next(nouns, self.messages.quoted(name))
