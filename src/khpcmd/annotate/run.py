@@ -1,4 +1,4 @@
-"""Makes marked copies of returns: all are checked together, then each that has something to fix is opened and marked.
+"""Makes marked copies of returns: all are checked together, then each with something to fix or a question is marked.
 
 What is wrong with a file is what ``check`` says of it. A copy is written whole or not at all.
 """
@@ -94,7 +94,7 @@ class Marking:
 
 
 def annotate(request: AnnotateRequest, speak: Callable[[str], Messages]) -> Annotation:
-    """Check the returns, and make a marked copy of each that has something to fix.
+    """Check the returns, and make a marked copy of each that has something to fix or raises a question.
 
     ``speak`` gives the messages of the copies for the plan's language. Raises what ``check`` raises,
     UnreachedError where something that was named is not there, and UsageError where a return or a copy would be lost;

@@ -13,13 +13,13 @@ from khpcmd.measures.base import Sums
 from khpcmd.measures.tally import Points
 from khpcmd.plan.model import Target
 from khpcmd.render.closing import closing
-from khpcmd.render.figures import so_far
+from khpcmd.render.figures import of_day, so_far
 from khpcmd.render.formats import Format, Look
 from khpcmd.render.markdown import md, table_row
 from khpcmd.render.measures import MeasureWords
 from khpcmd.render.nearness import outlook_text, shares_text
 from khpcmd.render.plain import fault_line
-from khpcmd.render.targets import TargetRow, named, of_day, points_text, unit_figure, unit_sign, unit_word
+from khpcmd.render.targets import TargetRow, named, points_text, unit_figure, unit_sign, unit_word
 from khpcmd.render.view import Section, View, plan_line, tabulate
 from khpcmd.render.wording import Wording, listed_places, places, visible
 from khpcmd.report import Report

@@ -87,6 +87,16 @@ def _side(part: int, whole: int, level: Fraction) -> int:
     return (left > right) - (left < right)
 
 
+def of_day(target: Target) -> bool:
+    """Whether a unit's figure is a day that is in time or not."""
+    return target.measure.yes_or_no and any(target.measure.days())
+
+
+def each_in_time(target: Target) -> bool:
+    """Whether it asks each unit for such a day, and does not count the units of a level that are in time."""
+    return of_day(target) and not target.measure.level
+
+
 class Figures(PlanWords):
     """The figures of one plan in one language."""
 
@@ -316,7 +326,7 @@ class Figures(PlanWords):
         """What would turn the verdict, in things that can be counted: "cần thêm 14 cơ sở", "cần thêm 1 đơn vị"."""
         key = "view.more" if gap.more >= 0 else "view.fewer"
         count = size(gap.more)
-        if target.measure.yes_or_no and not target.measure.level and any(target.measure.days()):
+        if each_in_time(target):
             return self.messages.text("view.not_in_time", units=self.messages.count("units", int(count)))
         if not noun and target.measure.level:
             return self.messages.text(f"{key}_units", units=self.messages.count("units", int(count)))

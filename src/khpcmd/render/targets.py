@@ -13,7 +13,7 @@ from khpcmd.measures.tally import Points
 from khpcmd.measures.threshold import Number, cut
 from khpcmd.plan.decisions import Answer, Waiver
 from khpcmd.plan.model import Target
-from khpcmd.render.figures import Figures, percent, so_far
+from khpcmd.render.figures import Figures, each_in_time, of_day, percent, so_far
 from khpcmd.render.nearness import margin_text, outlook_text, shares_text
 from khpcmd.render.wording import SHOWN, Wording, listed_places
 from khpcmd.report import Report
@@ -310,7 +310,7 @@ def short_units(result: Result, figures: Figures, name: Callable[[str], str]) ->
     left = left_at(result)
     if not left:
         return ""
-    if of_day(target) and not target.measure.level:
+    if each_in_time(target):
         return messages.text("view.late_units", names=named(left, with_figure, messages))
     if target.measure.yes_or_no:
         return messages.text("view.not_done", names=named(left, lambda unit: name(unit.unit), messages))
@@ -361,11 +361,6 @@ def own_figure(unit: UnitResult, target: Target, figures: Figures) -> str:
     if unit.asked is None or not figure:
         return figure
     return figures.messages.text("view.own_threshold", figure=figure, threshold=figures.limits(target, unit.asked))
-
-
-def of_day(target: Target) -> bool:
-    """Whether a unit's figure is a day that is in time or not."""
-    return target.measure.yes_or_no and any(target.measure.days())
 
 
 def _day(unit: UnitResult, target: Target, messages: Messages) -> str:

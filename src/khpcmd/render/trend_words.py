@@ -42,7 +42,7 @@ def figure(point: Point, messages: Messages) -> str:
 
 
 def marked(point: Point | None, messages: Messages) -> str:
-    """A figure behind the sign of its verdict; a dash where the plan has no such target."""
+    """A figure behind the sign of its verdict; a dot where the plan has no such target."""
     return messages.template("trend.absent") if point is None else f"{SIGNS[point.verdict]} {figure(point, messages)}"
 
 

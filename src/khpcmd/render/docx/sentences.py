@@ -12,7 +12,7 @@ from khpcmd.measures.days import Days
 from khpcmd.measures.threshold import Level, Number, Threshold, size
 from khpcmd.plan.model import Plan, Target
 from khpcmd.render.document import in_words
-from khpcmd.render.figures import Figures, Percentage, known, percent, so_far
+from khpcmd.render.figures import Figures, Percentage, each_in_time, known, percent, so_far
 from khpcmd.render.levels import level
 from khpcmd.render.targets import (
     UNSETTLED,
@@ -20,7 +20,6 @@ from khpcmd.render.targets import (
     answer_text,
     months_without,
     named,
-    of_day,
     short_units,
     waiver_lines,
 )
@@ -412,7 +411,7 @@ class Sentences:
     def _left(self, target: Target, more: Number) -> str:
         """What is left to do, in things that can be counted; below 0, what is too much."""
         key, left = "more" if more >= 0 else "fewer", size(more)
-        if of_day(target) and not target.measure.level:
+        if each_in_time(target):
             return self._say("not_in_time", units=counted(self._messages, "units", int(left)))
         if target.measure.level:
             return self._say(f"{key}_units", units=counted(self._messages, "units", int(left)))

@@ -13,14 +13,14 @@ from khpcmd.parameters import Ref
 from khpcmd.plan.decisions import Waiver
 from khpcmd.render.closing import ORDER, closing, counts
 from khpcmd.render.duties import duty_table
-from khpcmd.render.figures import Figures, known, percent
+from khpcmd.render.figures import Figures, each_in_time, known, percent
 from khpcmd.render.file_names import short_names
 from khpcmd.render.formats import Look
 from khpcmd.render.nearness import told_margin, turned_by
 from khpcmd.render.styles import SEVERITY_STYLES, STYLES
 from khpcmd.render.summary.files import entries_of, first_files, of_other_plan, teaching
 from khpcmd.render.summary.screen import Block, Entries, Entry, Row, Step, Summary, drawn
-from khpcmd.render.targets import SIGNS, alone, of_day, slots_text
+from khpcmd.render.targets import SIGNS, alone, slots_text
 from khpcmd.render.view import due_text, left, plan_line, roll_call_line, verdict_line, what_if
 from khpcmd.render.wording import Wording
 from khpcmd.report import ABSENT, NOT_OF_DATA, Report, Standing, files_of
@@ -402,7 +402,7 @@ def gap_of(result: Result, figures: Figures) -> str:
     if result.gap is None:
         return ""
     target, messages = result.target, figures.messages
-    if of_day(target) and not target.measure.level:
+    if each_in_time(target):
         return figures.gap(target, result.gap)
     units = target.measure.yes_or_no and not target.measure.absolute
     noun = messages.template("view.units_noun") if units else figures.lacking(target)
