@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import chain
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
-from khpcmd.parameters import FieldFoundSum, FoundUnit, Ref
+from khpcmd.parameters import FieldFoundSum, FoundUnit, FoundUnits, Ref
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Key
 from khpcmd.text import Match, bare, split_class
@@ -56,7 +57,7 @@ def _reported(plan: Plan, units: UnitNames) -> tuple[frozenset[str], frozenset[s
     return frozenset(chain.from_iterable(fields[False])), frozenset(chain.from_iterable(fields[True]))
 
 
-@dataclass(slots=True)
+@dataclass
 class AnnexReader:
     """Reads one annex from top to bottom. ``heading`` is the district named above the table, None where none is."""
 
@@ -124,7 +125,11 @@ class AnnexReader:
             return
         grouped = self._is_group(row)
         found = Match() if grouped else self.units.within(self._district, name)
-        if found.id:
+        if found.id and self._is_of_both(row, name):
+            self._strange.add(self._district)
+            both: FoundUnits = {"found": name, "units": (Ref("unit", self._district), Ref("unit", found.id))}
+            self._report(Code.NAMESAKES(self._at(row), both))
+        elif found.id:
             self._commune(row, name, found, rows)
         elif (headed := self.units.district(name)).id and (grouped or self._is_district(row, name)):
             self._enter(row, name, headed)
@@ -132,6 +137,19 @@ class AnnexReader:
             self._strange_group(row, name)
         else:
             self._unknown(row, name)
+
+    def _is_of_both(self, row: int, name: str) -> bool:
+        """Whether a row may be the sum of its district or the town of that name: "Nam Sách" without a number, among
+        communes that have one."""
+        if self.units.district(name).id != self._district or split_class(name)[0]:
+            return False
+        return self._numbered and "number" not in marker(self.collector.grid, row, self.table.names)
+
+    @cached_property
+    def _numbered(self) -> bool:
+        """Whether the rows have numbers."""
+        grid, names = self.collector.grid, self.table.names
+        return any("number" in marker(grid, row, names) for row in self.table.rows(grid))
 
     def _adds_up(self, row: int, name: str) -> bool:
         """Whether a row is a total by its name: that of the province, "Cộng cụm 1"; "Cộng Hòa" is a commune."""

@@ -88,6 +88,8 @@ class UnitTable:
         self._kinds = kinds
         self._district = ""
         """The name of the district that the rows below it are said to be of."""
+        self._headed = set[str]()
+        """The units with a row that has no figures: "Nam Sách" below "Huyện Nam Sách" may be its town."""
         self._above = ""
         """The name of the unit in the last row that has one."""
         self._nameless = list[tuple[int, str]]()
@@ -272,6 +274,13 @@ class UnitTable:
         if self._collector.account.sets_aside():
             self._sums.complete = False
             return
+        if unit in self._headed and (town := self._units.town(unit, [name]).id):
+            self._sums.complete = False
+            both: FoundUnits = {"found": name, "units": (Ref("unit", unit), Ref("unit", town))}
+            self._reporter.report(Code.NAMESAKES(at, both))
+            return
+        if not self._has_figures(row):
+            self._headed.add(unit)
         report_match(self._reporter, at, name, match)
         if not self._units.reports(unit):
             self._reporter.report(Code.UNIT_NOT_A_REPORTER(at, {"unit": Ref("unit", unit)}, unit))
