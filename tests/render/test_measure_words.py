@@ -10,6 +10,7 @@ from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.measures.conditions import FieldHolds
 from khpcmd.plan.load import parse_plan
 from khpcmd.plan.model import Plan, Target
+from khpcmd.render.figures import Figures
 from khpcmd.render.measures import MeasureWords, TargetWords
 from small_plan import changed
 
@@ -167,3 +168,18 @@ def test_no_word_is_lacking_in_either_language(target: Target, language: str) ->
 
 def test_a_field_that_is_not_there_shows_as_its_id() -> None:
     assert MeasureWords(Messages("en"), SMALL).condition(FieldHolds(field="gone")) == "“gone”: yes"
+
+
+@pytest.mark.parametrize(
+    ("threshold", "key"),
+    [
+        ("{at_least: 20%}", "view.not_reaching"),
+        ("{at_most: 20%}", "view.exceeding"),
+        ("{less_than: 20%}", "view.exceeding"),
+        ("{at_least: 20%, at_most: 40%}", "view.not_at"),
+        ("{equal_to: 50%}", "view.not_at"),
+    ],
+)
+def test_a_unit_that_misses_an_upper_limit_is_not_called_below_it(threshold: str, key: str) -> None:
+    plan = with_measure("{kind: ratio, part: inspected, whole: [venues]}", threshold, "    judged: each_unit\n")
+    assert Figures(Messages("vi"), plan).not_reaching(plan.target["A2"]) == key

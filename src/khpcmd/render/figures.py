@@ -102,10 +102,15 @@ class Figures(PlanWords):
 
     asked_in: ClassVar[str] = "view"
     """The part of the catalogue that says what a target asks."""
-    not_reaching: ClassVar[str] = "view.not_reaching"
-    """How those are named that miss a threshold of their own."""
     implied: ClassVar[str] = "asked"
     """The words of a measure that say the same where its kind implies it."""
+
+    def not_reaching(self, target: Target) -> str:
+        """How those are named that miss a threshold of their own: they are below it, above it, or not at it."""
+        keys = {key for one in target.thresholds for key in one.named}
+        if not keys & {"at_most", "less_than", "equal_to"}:
+            return "view.not_reaching"
+        return "view.not_at" if keys - {"at_most", "less_than"} else "view.exceeding"
 
     def threshold(self, target: Target) -> str:
         """What has to be reached: "≥ 20 %", "mỗi tháng ≥ 1"."""

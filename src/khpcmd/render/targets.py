@@ -306,7 +306,7 @@ def short_units(result: Result, figures: Figures, name: Callable[[str], str]) ->
 
     missed = [unit for unit in result.units if unit.verdict is Verdict.MISSED]
     if missed and len(result.units) > 1:
-        return messages.text(figures.not_reaching, names=named(missed, with_figure, messages))
+        return messages.text(figures.not_reaching(target), names=named(missed, with_figure, messages))
     left = left_at(result)
     if not left:
         return ""
