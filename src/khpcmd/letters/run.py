@@ -65,7 +65,7 @@ class Letters:
 
 
 def letters(request: LettersRequest, speak: Callable[[str], Messages], told: Callable[[str], Messages]) -> Letters:
-    """Check the returns, and write a letter for each unit that has something to fix or has sent nothing.
+    """Check the returns, and write a letter for each unit with errors or questions, or without a return.
 
     ``speak`` gives the messages of the letters for the plan's language, ``told`` those of the page that lists them.
     Raises UnreachedError where something that was named is not there; what ``check`` raises; the mistakes of the lists

@@ -1,4 +1,4 @@
-"""``khpcmd letters``: writes a letter for each unit that has something to fix or has sent nothing. Nothing is sent."""
+"""``khpcmd letters``: writes a letter for each unit with errors or questions, or without a return. Nothing is sent."""
 
 from __future__ import annotations
 
