@@ -17,17 +17,21 @@ BEFORE = (
     r"|muộn\snhất(?:\slà)?(?:\svào)?|on\sor\sbefore|by|before|(?:no|not)\slater\sthan"
     r"|từ\s(?:ngày\s)?[\d/.-]{3,10}\sđến(?:\shết)?|from\s(?:\w+\s){1,2}(?:\d{4}\s)?(?:to|until))\s"
 )
-IN_FIGURES = re.compile(
-    rf"{BEFORE}(?:ngày\s)?(?P<day>\d{{1,2}})(?:\s?/\s?|\s?tháng\s|[.-](?=\d{{1,2}}[.-]\d{{4}}))(?P<month>\d{{1,2}})(?!\d)"
-    r"(?:(?:\s?[/.-]\s?|,?\snăm\s)(?P<year>\d{4}|\d\d)(?!\d))?",
-    re.IGNORECASE,
-)
 NAMES = "|".join(rf"{name}|{name[:3]}" for name in MONTH_NAMES)
 NUMBER = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
-IN_ENGLISH = tuple(
-    re.compile(rf"{BEFORE}(?:the\s)?{words}(?:,?\s(?P<year>\d{{4}}))?(?!\w)", re.IGNORECASE)
-    for words in (rf"{NUMBER}\s(?:of\s)?(?P<month>{NAMES})\.?", rf"(?P<month>{NAMES})\.?\s{NUMBER}")
+YEAR = r"(?:,?\s(?P<year>\d{4}))?(?!\w)"
+DAYS = (
+    (
+        r"(?:ngày\s)?(?P<day>\d{1,2})(?:\s?/\s?|\s?tháng\s|[.-](?=\d{1,2}[.-]\d{4}))(?P<month>\d{1,2})(?!\d)"
+        r"(?:(?:\s?[/.-]\s?|,?\snăm\s)(?P<year>\d{4}|\d\d)(?!\d))?"
+    ),
+    rf"(?:the\s)?{NUMBER}\s(?:of\s)?(?P<month>{NAMES})\.?{YEAR}",
+    rf"(?:the\s)?(?P<month>{NAMES})\.?\s{NUMBER}{YEAR}",
 )
+"""How days are written: in figures, and in English in two ways."""
+FIRST = tuple(re.compile(f"(?P<words>{BEFORE}{day})", re.IGNORECASE) for day in DAYS)
+FURTHER = tuple(re.compile(rf"(?:\s?[,;]|\s(?:và|hoặc|and|or))\s(?P<words>{day})", re.IGNORECASE) for day in DAYS)
+"""A day that goes on from another: "trước ngày 15/6 và 15/12"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +53,20 @@ class SaidDay:
 def days_said(text: str) -> Iterator[SaidDay]:
     """The deadlines of a text in their order."""
     tidied = tidy(text)
-    found = (match for pattern in (IN_FIGURES, *IN_ENGLISH) for match in pattern.finditer(tidied))
+    found = (match for pattern in FIRST for match in pattern.finditer(tidied))
     for match in sorted(found, key=re.Match.start):
-        month = match["month"].lower()
-        number = int(month) if month.isdecimal() else _month(month)
-        year = int(match["year"] or 0)
-        full = year + 2000 if 0 < year < 100 else year
-        yield SaidDay(int(match["day"]), number, full, match["before"].lower() in EXCLUDES, match[0])
+        excluded, day = match["before"].lower() in EXCLUDES, match
+        yield _said(day, excluded=excluded)
+        while further := next(filter(None, (one.match(tidied, day.end()) for one in FURTHER)), None):
+            day = further
+            yield _said(day, excluded=excluded)
+
+
+def _said(match: re.Match[str], *, excluded: bool) -> SaidDay:
+    month, year = match["month"].lower(), int(match["year"] or 0)
+    number = int(month) if month.isdecimal() else _month(month)
+    full = year + 2000 if 0 < year < 100 else year
+    return SaidDay(int(match["day"]), number, full, excluded, match["words"])
 
 
 def _month(name: str) -> int:
