@@ -14,9 +14,12 @@ from itertools import product
 
 import pytest
 
+from khpcmd.i18n import Messages
 from khpcmd.judge.margins import apportioned
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
+from khpcmd.render.figures import Figures
+from khpcmd.render.nearness import outlook_text
 from khpcmd.results import Result, Verdict
 from oracle import COMMUNES, FIELDS, Case, cases, of_all, of_one, standing, target, threshold_of
 from oracle import World as Figure
@@ -191,6 +194,13 @@ def test_half_a_year_says_what_the_rest_needs_and_where_the_pace_leads() -> None
     assert outlook.needed == -int(-40 // (12 * (1 - elapsed)))
     assert outlook.so_far == int(10 / (12 * elapsed))
     assert (outlook.part, outlook.whole) == (int(10 / elapsed), 100)
+
+
+@pytest.mark.parametrize(("done", "told"), [(0, "mỗi tháng 0;"), (1, "mỗi tháng chưa đến 1;"), (10, "mỗi tháng 1;")])
+def test_a_pace_of_less_than_one_a_month_is_not_told_as_none(done: int, told: str) -> None:
+    of = plan(TWO, {**RATIO, "cumulative": True})
+    result = judged(of, {"d1": {"a": done, "w": 50}, "d2": {"a": 0, "w": 25}, "d3": {"a": 0, "w": 25}}, "half_year")
+    assert told in outlook_text(result, Figures(Messages("vi"), of))
 
 
 @pytest.mark.parametrize("gone", ["missing", "stock", "each"])

@@ -81,7 +81,7 @@ def outlook_text(result: Result, figures: Figures) -> str:
         "view.outlook" if target.years is None else "view.outlook_years",
         needed=outlook.needed,
         noun=figures.lacking(target),
-        so_far=outlook.so_far,
+        so_far=messages.number(outlook.so_far) if outlook.so_far or not found.part else messages.text("view.under_one"),
         figure=leads,
         **({} if target.years is None else {"year": str(target.years.last)}),
     )
