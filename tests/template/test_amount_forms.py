@@ -9,9 +9,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 import amounts_plan
+from khpcmd.cli import main
 from khpcmd.plan.load import LoadedPlan, load_plan
 from khpcmd.results import Verdict
 from khpcmd.returns import Basis, Key
@@ -206,3 +207,22 @@ def test_a_form_is_made_anew_the_same(loaded: LoadedPlan, tmp_path: Path) -> Non
     shutil.copy(tmp_path / "one.xlsx", tmp_path / "kept.xlsx")
     make_template(tmp_path / "one.xlsx", asked)
     assert (tmp_path / "one.xlsx").read_bytes() == (tmp_path / "kept.xlsx").read_bytes()
+
+
+def test_amounts_of_the_baseline_year_are_filled_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("plan.yaml").write_text(amounts_plan.PLAN, encoding="utf-8")
+    book = Workbook()
+    sheet = book.create_sheet("Số liệu", 0)
+    sheet.append(["KẾT QUẢ NĂM 2022"])
+    sheet.append(["TT", "Đơn vị", "Tổng thu ngân sách (tỷ đồng)"])
+    sheet.append([1, "Huyện Nam Sách", 1234.567])
+    sheet.append([2, "Huyện Tứ Kỳ", 0.25])
+    book.save("2022.xlsx")
+    asked = ["template", "--plan", "plan.yaml", "--baseline", "2022.xlsx"]
+    assert main([*asked, "--unit", "0291", "-o", "one.xlsx"]) == 0
+    assert main([*asked, "--consolidated", "district", "-o", "all.xlsx"]) == 0
+    loaded, key = load_plan(Path("plan.yaml")), Key("revenue", Basis.BASELINE)
+    found = {name: read_workbook(Path(name), loaded.plan, name=name).returns for name in ("one.xlsx", "all.xlsx")}
+    assert [one.cells[key].value for one in found["one.xlsx"]] == [Decimal("1234.567")]
+    assert [one.cells[key].value for one in found["all.xlsx"]] == [Decimal("1234.567"), Decimal("0.25")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import typer
@@ -23,6 +24,7 @@ from khpcmd.inputs.baseline import read_baselines
 from khpcmd.inputs.find import find_files
 from khpcmd.inputs.gather import filed_for
 from khpcmd.judge.succession import of_today
+from khpcmd.measures.threshold import Number
 from khpcmd.plan.load import LoadedPlan, load_plan
 from khpcmd.plan.model import Plan
 from khpcmd.plan.succession import as_before, baseline_day
@@ -89,7 +91,7 @@ class Maker:
         filer = Filer(loaded.plan, (loaded.plan.filers or loaded.plan.units)[0], period)
         self._like = Wanted(filer, loaded.sha256, messages, Figures(messages, loaded.plan))
         self._file_name = messages.template("template.file_name")
-        self._known: dict[str, dict[str, int]] = {}
+        self._known: dict[str, dict[str, Number]] = {}
         self._inputs: list[Path] = []
 
     def read_baseline(self, paths: tuple[Path, ...]) -> bool:
@@ -168,7 +170,7 @@ class Maker:
 
 def baseline_figures(
     loaded: LoadedPlan, period: str, paths: tuple[Path, ...]
-) -> tuple[dict[str, dict[str, int]], list[Diagnostic]]:
+) -> tuple[dict[str, dict[str, Number]], list[Diagnostic]]:
     """By unit of today and field, the figures of the baseline year; the errors of the files, and what is left blank
     because its units were others then."""
     before = as_before(loaded.plan, baseline_day(loaded.plan, period))
@@ -177,7 +179,11 @@ def baseline_figures(
     found = [*faults, *more, *(fault for reading in readings for fault in reading.diagnostics)]
     filed, incomparable = of_today(loaded.plan, period, filed)
     figures = {
-        unit: {key.field: cell.value for key, cell in one.cells.items() if type(cell.value) is int}
+        unit: {
+            key.field: cell.value
+            for key, cell in one.cells.items()
+            if isinstance(cell.value, int | Decimal) and not isinstance(cell.value, bool)
+        }
         for unit, one in filed.items()
     }
     return figures, [*(fault for fault in found if fault.severity is Severity.ERROR), *incomparable]
