@@ -393,6 +393,19 @@ def test_form_and_account_are_written_both_or_neither(monkeypatch: pytest.Monkey
     assert {path.name: path.read_bytes() for path in Path().iterdir()} == before
 
 
+def test_what_the_name_of_the_form_says_is_told_once_with_that_name(capsys: Captured) -> None:
+    form = drawn(SIMPLE, Path("bo sung.xlsx"))
+    workbook = load_workbook(form)
+    workbook.copy_worksheet(workbook.worksheets[0])
+    workbook.save(form)
+    assert main(["fill", str(form), "--from", str(RETURNS), "-o", "out.xlsx"]) == 3
+    out, err = capsys.readouterr()
+    assert [
+        line for line in (out + err).splitlines() if "cụm từ" in line and line.startswith("bo sung.xlsx: “bo sung”")
+    ]
+    assert (out + err).count("cụm từ “bo sung”") == 1
+
+
 def test_a_signed_form_is_refused(capsys: Captured) -> None:
     form = drawn(SIMPLE, Path("form.xlsx"))
     with zipfile.ZipFile(form, "a") as archive:

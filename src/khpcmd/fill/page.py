@@ -68,7 +68,8 @@ class _Page:
             yield messages.text("fill.whose", unit=self._wording.unit(found.whose))
         if not found.whose:
             yield messages.template("fill.no_whole")
-        yield from (self._wording.message(one) for one in found.faults)
+        told = (f"{visible(found.name)}: {self._wording.message(one)}" for one in found.faults)
+        yield from dict.fromkeys(told)  # what the name of the file says is found once for each sheet
         if found.formulas:
             yield messages.template("fill.formulas")
 
