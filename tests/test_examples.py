@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import re
+import shutil
 import subprocess
 import sys
 import unicodedata
@@ -271,3 +272,16 @@ def test_the_matrix_on_a_narrow_terminal_has_every_target(
     heads = [line for line in drawn.splitlines() if line.startswith(" Unit ")]
     targets = [target.id for target in load_plan(None).plan.targets]
     assert " ".join(" ".join(line.split()[1:]) for line in heads).split() == targets
+
+
+def test_a_figure_that_is_not_used_is_no_source(tmp_path: Path) -> None:
+    """The name of its file says that the return is a supplement: what is counted comes from the other files."""
+    for path in (EXAMPLES / "year_2023").iterdir():
+        name = "bổ sung Gia Lộc.xlsx" if path.name.startswith("gia_loc") else path.name
+        shutil.copy(path, tmp_path / name)
+    report = check(Request((tmp_path,), as_of=date(2023, 12, 15)))
+    by_id = {one.target.id: one for one in report.results}
+    assert [one.unit for one in by_id["B2b"].open_units] == ["297"]
+    for result in by_id.values():
+        places = [at for at, *_ in (*result.part_places, *result.whole_places)]
+        assert not [at for at in places if "Gia Lộc" in at], result.target.id

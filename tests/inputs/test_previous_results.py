@@ -119,3 +119,15 @@ def test_text_that_is_no_json_is_an_error(tmp_path: Path) -> None:
     file.write_text("no json", encoding="utf-8")
     with pytest.raises(UsageError):
         asked(file)
+
+
+def test_a_count_that_is_not_whole_is_not_compared(saved: Path, tmp_path: Path) -> None:
+    """No result of khpcmd has one; cut to a whole number it would be another figure."""
+
+    def broken(document: Document) -> None:
+        units = document["sound_figures"]["units"]  # type: ignore[index]
+        units[0]["values"]["activities_held"] = "1000000.5"
+
+    found = asked(changed(saved, tmp_path, broken))
+    assert [one for one in found if one.params.get("before") == 10**6] == []
+    assert len(found) == len(asked(saved)) - 1

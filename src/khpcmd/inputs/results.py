@@ -213,15 +213,18 @@ class _Kept:
     def _cells(self, one: UnitFigures) -> Iterator[tuple[Key, Cell]]:
         at = Location(self.name)
         for field, value in one.values.items():
-            yield Key(field), Cell(CellState.VALUE, self._value(field, value), at)
+            if (figure := self._value(field, value)) is not None:
+                yield Key(field), Cell(CellState.VALUE, figure, at)
         for field, months in one.months.items():
             for month, value in months.items():
-                if month.isdecimal():
-                    yield Key(field, month=int(month)), Cell(CellState.VALUE, self._value(field, value), at)
+                if month.isdecimal() and (figure := self._value(field, value)) is not None:
+                    yield Key(field, month=int(month)), Cell(CellState.VALUE, figure, at)
 
-    def _value(self, field: str, value: int | Decimal) -> CellValue:
-        spec = self.plan.fields.get(field)
-        return Decimal(value) if isinstance(spec, AmountField) else int(value)
+    def _value(self, field: str, value: int | Decimal) -> CellValue | None:
+        """The figure; None where a count is not a whole number, which no result of khpcmd has."""
+        if isinstance(self.plan.fields.get(field), AmountField):
+            return Decimal(value)
+        return value if isinstance(value, int) else None
 
     def left_out(self) -> Iterator[Diagnostic]:
         """A note about the fields that are not compared."""

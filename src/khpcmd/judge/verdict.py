@@ -110,11 +110,16 @@ def _result(world: World, target: Target) -> Result | None:
         margin=found.margin,
         shared=lambda: found.fair_shares,
         milestone=target.milestones.get(world.period) if verdict in _NOT_REACHED else None,
-        counted=tuple(unit.unit for unit in tally.shown if unit.unit),
+        counted=_counted(tally, frozenset(found.open)),
         points={unit.unit: target.measure.points(world, unit.unit) for unit in tally.shown} if tally.out_of else {},
         ranking=ranking(tally),
         evidence=_evidence(world, tally, whole=not found.stated),  # else no cell has the whole
     )
+
+
+def _counted(tally: Tally, unknown: frozenset[str]) -> tuple[str, ...]:
+    """The units whose figures are in the measurement."""
+    return tuple(one.unit for one in tally.shown if one.unit and one.unit not in unknown)
 
 
 def _tally(world: World, target: Target) -> Tally:
