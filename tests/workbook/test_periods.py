@@ -72,18 +72,28 @@ def only_time(periods: Periods, words: str) -> Time:
     return time
 
 
+OWN_YEARS = {"half_2024": 2024, "y2023": 2023, "y2024": 2024, "half_2025": 2025, "y2025": 2025, "stage": 2025}
+"""The years of the periods of a plan of several years; those of the others are of the plan's."""
+
+
 def expected(of: Plan, first: date, last: date, slack: int) -> tuple[TimeRole, str]:
-    """What a span is, tried out for each period in each year; the periods and years as humans would go through them."""
-    baseline = of.baseline_year - of.year if of.baseline_year else None
-    for shift, role in ((0, CURRENT), (baseline, BASELINE)):
-        for ident, one in of.periods.items() if shift is not None else ():
-            days = [one.window.first.replace(year=one.window.first.year + (shift or 0))]
-            days.append(one.window.last.replace(year=one.window.last.year + (shift or 0)))
+    """What a span is, tried out for each period in each year; the periods and years as humans would go through them.
+
+    Each period has the one baseline year of the plan, so that days of it may be the baseline of several: of none alone.
+    """
+    for role in (CURRENT, BASELINE) if of.baseline_year else (CURRENT,):
+        own = list[str]()
+        for ident, one in of.periods.items():
+            shift = (of.baseline_year or 0) - OWN_YEARS.get(ident, of.year) if role is BASELINE else 0
+            days = [one.window.first.replace(year=one.window.first.year + shift)]
+            days.append(one.window.last.replace(year=one.window.last.year + shift))
             near = [abs((day - said).days) <= slack for day, said in zip(days, (first, last), strict=True)]
             length = abs((days[1] - days[0]).days - (last - first).days)
             months = [f"{day:%m/%Y}" for day in days] == [f"{first:%m/%Y}", f"{last:%m/%Y}"]
             if all(near) and (length <= 6 or months):
-                return role, ident
+                own.append(ident)
+        if own:
+            return role, own[0] if role is CURRENT or len(own) == 1 else ""
     return OTHER, ""
 
 

@@ -48,7 +48,7 @@ def read_baselines(
     """
     saved = [path for path in paths if _is_saved(path)]
     of_baseline = replace(options, baseline=True)
-    readings, faults = read_files([path for path in paths if path not in saved], before, of_baseline)
+    readings, faults = read_files([path for path in paths if path not in saved], _of_year(before, period), of_baseline)
     files, unfound = find_files(saved, SUFFIX) if saved else ([], [])
     for file in files:
         results, sha256 = load_results(file.path, file.name)
@@ -56,6 +56,16 @@ def read_baselines(
         returns, wrong = found.figures() if period else ([], [])
         readings.append(Reading(file.name, sha256, tuple(returns), period if returns else "", tuple(wrong)))
     return readings, [*faults, *unfound]
+
+
+def _of_year(plan: Plan, period: str) -> Plan:
+    """The plan as one of the year of the period alone: of several years all would have the same baseline year, and a
+    file that names it would be of each of them."""
+    if period not in plan.periods or len(set(plan.year_by_period.values())) == 1 or plan.periods[period].years > 1:
+        return plan
+    year = plan.year_of(period)
+    periods = {name: one for name, one in plan.periods.items() if plan.year_of(name) == year and one.years <= 1}
+    return plan.changed(periods=periods, year=year)
 
 
 def _is_saved(path: Path) -> bool:

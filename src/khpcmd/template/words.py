@@ -110,7 +110,8 @@ class Wanted:
         whole = years == 1 and not spans_two(plan.periods[self.filer.period])
         if (whole and (of_baseline or not named or year in named)) or (years > 1 and of_baseline):
             return self.say("year", year=str(year))
-        later = re.sub(YEARS, lambda match: _moved(match, year - plan.year), self.period)
+        moved = year - plan.year_of(self.filer.period) if of_baseline else 0
+        later = re.sub(YEARS, lambda match: _moved(match, moved), self.period)
         window = plan.periods[self.filer.period].window
         elsewhere = (
             not of_baseline and not window.first.year <= year <= window.last.year

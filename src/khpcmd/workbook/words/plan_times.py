@@ -124,9 +124,11 @@ class PlanTimes:
     def __init__(self, plan: Plan, year: int) -> None:
         self.year = year
         self._plan = plan
-        self._shifts = {self.year - plan.year: TimeRole.CURRENT}
-        if plan.baseline_year:
-            self._shifts.setdefault(plan.baseline_year - plan.year, TimeRole.BASELINE)
+        self._shifts = {TimeRole.CURRENT: dict.fromkeys(plan.periods, self.year - plan.year)}
+        """By what a time is to the plan, by how many years each of its periods would have to be moved to be it: to the
+        baseline year each from its own."""
+        if plan.baseline_year and plan.baseline_year != self.year:
+            self._shifts[TimeRole.BASELINE] = {one: plan.baseline_year - plan.year_of(one) for one in plan.periods}
         self._windows = {ident: period.window for ident, period in plan.periods.items()}
         self._years = {ident: years_of(period, plan.year) for ident, period in plan.periods.items()}
         self._of_two = {ident: period.window for ident, period in plan.periods.items() if spans_two(period)}
@@ -188,8 +190,9 @@ class PlanTimes:
     def _of_two_years(self, one: Expression, whole: Time, _: int) -> Time:
         """The school or fiscal year of the plan that lies in these two."""
         if len(one.years) == 2:
-            for shift, role in self._shifts.items():
-                own = [ident for ident, window in self._of_two.items() if window.first.year + shift == one.years[0]]
+            for role, shifts in self._shifts.items():
+                first = {ident: window.first.year + shifts[ident] for ident, window in self._of_two.items()}
+                own = [ident for ident, year in first.items() if year == one.years[0]]
                 if own:
                     return replace(whole, role=role, period=only(own))
         return replace(whole, role=TimeRole.OTHER, period=only(self._of_two) if len(one.years) == 2 else "")
@@ -215,9 +218,10 @@ class PlanTimes:
 
     def _role(self, year: int) -> TimeRole:
         """What a whole year is: that of the plan, or one that a period of the plan has as its own."""
-        for shift, role in self._shifts.items():
+        for role, shifts in self._shifts.items():
             if any(
-                year - shift in years and self._plan.periods[ident].years <= 1 for ident, years in self._years.items()
+                year - shifts[ident] in years and self._plan.periods[ident].years <= 1
+                for ident, years in self._years.items()
             ):
                 return role
         return TimeRole.BASELINE if year == self._plan.baseline_year else TimeRole.OTHER
@@ -243,17 +247,20 @@ class PlanTimes:
         role = self._same(one) if one.same else self._role(year)
         titled = ""
         if one.worded and not one.same:
-            own = [self._titled[year - shift] for shift in self._shifts if year - shift in self._titled]
-            titled = own[0] if own else only(set(self._titled.values()))
+            named = [
+                {ident for own, ident in self._titled.items() if own + shifts[ident] == year}
+                for shifts in self._shifts.values()
+            ]
+            titled = only(next(filter(None, named), set(self._titled.values())))
         whole = replace(whole, first=date(year, 1, 1), last=date(year, 12, 31))
         return replace(whole, role=role, titled=titled, bare_year=not one.same)
 
     def _of_name(self, one: _Named, whole: Time, year: int) -> Time:
         """The period that has this name, in this year."""
-        fits = {role: set[str]() for role in (*self._shifts.values(), TimeRole.OTHER)}
+        fits = {role: set[str]() for role in (*self._shifts, TimeRole.OTHER)}
         for name in one.names:
-            for shift, role in self._shifts.items():
-                if self._is_of(name, one, shift, year):
+            for role in self._shifts:
+                if self._is_of(name, one, role, year):
                     fits[role].add(name.period)
                     break
             else:
@@ -263,22 +270,27 @@ class PlanTimes:
         period = only(idents)
         if role is TimeRole.OTHER:
             return replace(whole, role=role, period=period)
-        if not period:
+        days = {self._days(ident, role) for ident in idents}
+        if len(days) > 1 or not (period or role is TimeRole.BASELINE):
             return whole
         if one.same and role is TimeRole.BASELINE and not one.years:
             role = self._same(one)
-        shift = next(shift for shift, of in self._shifts.items() if of is role) if role in self._shifts.values() else 0
-        window = self._windows[period]
-        first, last = (in_year(day, day.year + shift) for day in (window.first, window.last))
+        first, last = self._days(period, role) if period else days.pop()
         return replace(whole, role=role, period=period, first=first, last=last)
 
-    def _is_of(self, name: Name, one: _Named, shift: int, year: int) -> bool:
-        """Whether a name is said of its period as it is ``shift`` years later."""
+    def _days(self, period: str, role: TimeRole) -> tuple[date, date]:
+        """The first and the last day of a period, moved to the year of that role."""
+        window, shift = self._windows[period], self._shifts[role][period] if role in self._shifts else 0
+        return in_year(window.first, window.first.year + shift), in_year(window.last, window.last.year + shift)
+
+    def _is_of(self, name: Name, one: _Named, role: TimeRole, year: int) -> bool:
+        """Whether a name is said of its period in the year of a role."""
+        shift = self._shifts[role][name.period]
         if name.years:
             return one.years == tuple(own + shift for own in name.years)
         said = self._year(one) or year
         if not said:
-            return self._shifts[shift] is TimeRole.CURRENT
+            return role is TimeRole.CURRENT
         window = self._windows[name.period]
         own = self._years[name.period] or days_in(window.first, window.last, SOME_DAYS)
         return said - shift in own
@@ -308,7 +320,7 @@ class PlanTimes:
         """The period with about these days, in the year of the file, in the baseline year, or in another year."""
         if time.first is None or time.last is None:
             return time
-        fits = dict[int, str]()
+        fits = list[tuple[int, str]]()
         for ident, window in self._windows.items():
             years = time.last.year - window.last.year
             for shift in (years, years + 1, years - 1):
@@ -316,22 +328,28 @@ class PlanTimes:
                 near = abs(first - time.first) <= slack and abs(last - time.last) <= slack
                 alike = abs((last - first) - (time.last - time.first)) <= SAME_LENGTH
                 if near and (alike or _months(first, last) == _months(time.first, time.last)):
-                    fits.setdefault(shift, ident)
-        known = next((shift for shift in self._shifts if shift in fits), None)
-        if known is not None:
-            return replace(time, role=self._shifts[known], period=fits[known])
-        return replace(time, role=TimeRole.OTHER, period=next(iter(fits.values()), ""))
+                    fits.append((shift, ident))
+        for role, shifts in self._shifts.items():
+            own = [ident for shift, ident in fits if shift == shifts[ident]]
+            if own:
+                return replace(time, role=role, period=self._of_one(own, role))
+        return replace(time, role=TimeRole.OTHER, period=next((ident for _, ident in fits), ""))
+
+    @staticmethod
+    def _of_one(idents: Sequence[str], role: TimeRole) -> str:
+        """The first period; none of several that have the same baseline."""
+        return only(idents) if role is TimeRole.BASELINE else idents[0]
 
     def _up_to(self, one: Expression, whole: Time, year: int) -> Time:
         """The period that ends about this day."""
         last = _date(one.last, self._year(one) or year or self.year)
         if last is None:
             return whole
-        for shift, role in self._shifts.items():
-            for ident, window in self._windows.items():
-                end = in_year(window.last, window.last.year + shift)
-                if -BEFORE_THE_END <= last - end <= AFTER_THE_END:
-                    return replace(whole, role=role, period=ident, last=last)
+        for role in self._shifts:
+            ends = {ident: self._days(ident, role)[1] for ident in self._windows}
+            own = [ident for ident, end in ends.items() if -BEFORE_THE_END <= last - end <= AFTER_THE_END]
+            if own:
+                return replace(whole, role=role, period=self._of_one(own, role), last=last)
         return replace(whole, role=TimeRole.OTHER, last=last)
 
     def is_against(self, time: Time, period: str, *, compared: bool) -> bool:
