@@ -396,3 +396,15 @@ def test_no_pattern_of_a_time_is_passed_over_where_it_would_be_found() -> None:
                 found.add(at)
                 assert has_all(plain, needs), (one, pattern)
     assert found == set(range(len(TIMES))), [TIMES[at][1:3] for at in range(len(TIMES)) if at not in found]
+
+
+@pytest.mark.parametrize("number", ["45-KH/TU", "08-CTr/TU", "12-NQ/TU"])
+@pytest.mark.parametrize("day", ["ngày 17/02/2023", "NGÀY 17/02/2023", "ngày 17 tháng 02 năm 2023"])
+def test_the_number_of_a_party_committee_is_followed_by_the_day_of_its_document(number: str, day: str) -> None:
+    """ "/TU ngày …" was read as "từ ngày …" typed without accents, in the title of khpcmd's own forms."""
+    (time,) = Periods(SHIPPED).times(f"Thực hiện Nghị quyết số {number} {day}")
+    assert (time.text, time.role) == (day, TimeRole.DOCUMENT)
+
+
+def test_a_span_typed_without_accents_is_one_still() -> None:
+    assert only_time(Periods(SHIPPED), "tu ngay 15/12/2022 den ngay 14/6/2023").period == "half_year"

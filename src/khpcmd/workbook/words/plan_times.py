@@ -23,6 +23,8 @@ KEPT = 2048
 """How many texts' times are kept: more than a batch of forms has different ones."""
 LONGEST = 200
 """The most letters of a text whose times are kept."""
+OF_COMMITTEE = "/tu"
+"""The end of the number of a party committee's document, "12-NQ/TU ngày 10/01/2026": no unaccented "từ ngày"."""
 MOST_LETTERS, NEARBY = 2000, 300
 """How much of a text is read (times behind it are unclear), and how far before a time its context begins."""
 NEAR = timedelta(days=1)
@@ -149,7 +151,8 @@ class PlanTimes:
 
     def _times(self, text: str, year: int) -> tuple[Time, ...]:
         low = lowered(apart(text))
-        found = _joined(longest([*self._named(low), *expressions(low)]), low)
+        said = (one for one in expressions(low) if not (one.start and low.startswith(OF_COMMITTEE, one.start - 1)))
+        found = _joined(longest([*self._named(low), *said]), low)
         times = [self._time(one, text[one.start : one.end], year) for one in found]
         return tuple(self._in_context(times, folded(low))) if times else ()
 
