@@ -85,3 +85,46 @@ def test_next_years_copy_moves_the_days(tmp_path: Path) -> None:
     copy = next_year(days_plan.PLAN, parse_plan(days_plan.PLAN, "plan.yaml"), tmp_path, 2028)
     for day in ("before: 2028-03-15", "from: 2028-07-01, by: 2028-07-15", "date: 2028-07-31, inclusive: true"):
         assert day in copy.text
+
+
+TWO_YEARS = """\
+id: hai-nam-2026
+title: {vi: Kế hoạch giai đoạn 2026-2027, en: Plan of 2026-2027}
+document: {number: 1/KH-UBND, date: 2026-01-05, issuer: {vi: Ủy ban nhân dân tỉnh, en: People's Committee}}
+year: YEAR
+periods:
+  year_2026:
+    title: {vi: năm 2026, en: year 2026}
+    window: {from: 2025-12-15, to: 2026-12-14}
+    due: {date: 2026-12-20}
+    months: [1]
+  year_2027:
+    title: {vi: năm 2027, en: year 2027}
+    window: {from: 2026-12-15, to: 2027-12-14}
+    due: {date: 2027-12-20}
+    months: [1]
+levels: {district: {title: {vi: huyện, en: districts}}}
+units: [{id: "1", level: district, name: {vi: Huyện Gia Lộc, en: Gia Loc District}}]
+fields:
+  homes: {kind: count, label: {vi: Số hộ, en: Homes}, reported_by: [district], unit_of_measure: {vi: hộ, en: homes}}
+targets:
+  - id: T1
+    clause: Mục I
+    quote: đến năm 2027 có ít nhất 90 hộ
+    title: {vi: Số hộ, en: Homes}
+    measure: {kind: count, of: homes}
+    threshold: {at_least: 90}
+    cumulative: true
+    periods: [DUE]
+"""
+
+
+@pytest.mark.parametrize("year", ["2026", "2027"])
+@pytest.mark.parametrize(("due", "codes"), [("year_2027", []), ("year_2026", [Code.QUOTE_DUE_YEAR])])
+def test_each_year_of_a_plan_has_its_own_periods_and_deadlines(
+    tmp_path: Path, year: str, due: str, codes: list[object]
+) -> None:
+    """Whichever of its years the plan calls its own: days before the turn of the year are of the year after it."""
+    file = tmp_path / "plan.yaml"
+    file.write_text(TWO_YEARS.replace("YEAR", year).replace("DUE", due), encoding="utf-8")
+    assert [one.code for one in lint_file(file, advice_on_dates).diagnostics] == codes

@@ -130,7 +130,8 @@ def _periods(review: Review) -> Iterator[Diagnostic]:
         if not inside and window.last.year not in years and _days_of(plan, period) < LEAST_DAYS:
             yield _outside(review, (*path, "window"), "day_period_end", window.last)
         own = {window.first.year, window.last.year}
-        shown = {plan.year} if plan.year in own else own
+        year_of = plan.year_of(name) if len(plan.years) > 1 else plan.year
+        shown = {year_of} if year_of in own else own
         for place, title in review.texts((*path, "title"), period.title):
             for year in named_years(title):
                 if not _fits(year, own) or (year.first == year.last and year.first not in shown):
@@ -193,8 +194,9 @@ def _of_target(review: Review, target: Target, path: KeyPath) -> Iterator[Diagno
             if before and year.first != plan.baseline_year:
                 yield _other(review, (*path, "quote"), year.words, [one for one in before if one])
         elif year.due:
-            last = target.years.last if target.years else plan.year
-            if year.first != last and (target.years or year.first > plan.year):
+            named = [plan.year_of(period) for period in target.periods if period in plan.periods]
+            last = target.years.last if target.years else max(named, default=plan.year)
+            if year.first != last and (target.years or named or year.first > plan.year):
                 yield _due(review, target, path, year)
         elif not _fits(year, allowed):
             yield _other(review, (*path, "quote"), year.words, allowed)
