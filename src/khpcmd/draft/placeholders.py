@@ -32,7 +32,7 @@ MARKED = re.compile(
 """Words for later that stand among others; XXX behind "Mục" is a numeral."""
 OPEN = re.compile(r"…|\.{3,}|_{3,}")
 """What is left open."""
-NO_NUMBER = re.compile(r"(?:…|\.{3,}|_{3,})\s?%")
+NO_NUMBER = re.compile(r"(?:…|(?<!\.)\.{3,}|(?<!_)_{3,})\s?%")
 """A percentage without its number."""
 
 
