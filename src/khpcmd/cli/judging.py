@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from functools import wraps
 from inspect import Parameter, signature
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from khpcmd.cli import options
 from khpcmd.cli.paths import expanded
@@ -66,12 +66,12 @@ def judges(function: Callable[..., int]) -> Callable[..., int]:
 
     @wraps(function)
     def command(**given: object) -> int:
-        judging = Judging(**{name: given.pop(name) for name in names})  # type: ignore[arg-type]  # as typer read them
-        return function(**given, judging=judging)
+        read = cast("dict[str, Any]", {name: given.pop(name) for name in names})  # by typer, as the fields say
+        return function(**given, judging=Judging(**read))
 
     spread = [one.replace(kind=Parameter.KEYWORD_ONLY) for one in signature(Judging, eval_str=True).parameters.values()]
     own = signature(function, eval_str=True)
     parameters = [every for one in own.parameters.values() for every in (spread if one.name == "judging" else [one])]
     command.__annotations__ = {one.name: one.annotation for one in parameters}
-    command.__signature__ = own.replace(parameters=parameters)  # type: ignore[attr-defined]  # what typer looks at
+    vars(command)["__signature__"] = own.replace(parameters=parameters)  # what typer looks at
     return command
