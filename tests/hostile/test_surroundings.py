@@ -219,7 +219,7 @@ def test_what_may_not_be_read_is_told_as_a_fault_of_its_own_and_the_others_are_r
         done = subprocess.run(line, cwd=folder, env=environment, capture_output=True, timeout=30, check=False)
         (folder / "locked").chmod(0o755)
         copies = list((folder / "copies").iterdir())
-    if "annotate" in command:  # whose copies would say what is missing while it may lie there
+    if "annotate" in command and locked == "locked":  # its copies would ask for figures that may lie there
         assert (done.returncode, done.stdout, copies) == (3, b"", [])
         assert "không có quyền đọc" in done.stderr.decode()
         return
