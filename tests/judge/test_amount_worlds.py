@@ -26,7 +26,7 @@ from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
 from khpcmd.measures.threshold import Limits
 from khpcmd.plan.load import parse_plan
-from khpcmd.results import Bounds, Gap, Measurement, Result
+from khpcmd.results import Bounds, Gap, Measurement, Result, Verdict
 from oracle import FIELDS, Case, cases, target, told
 from oracle_results import differs
 from worlds import filed, judged, plan, text
@@ -204,6 +204,42 @@ def test_percentages_of_several_units_are_never_added_up() -> None:
     found = judged(of, {"d1": {"a": Decimal(70)}, "d2": {"a": Decimal(90)}})
     assert found.measurement == Measurement(0, None, 2, 2, added_up=False)
     assert (found.gap, found.reaching) == (None, (1, 2))
+
+
+INCOME = {"unit_of_measure": {"vi": "triệu đồng/người", "en": "million dong per head"}}
+STOCK = {"flow": False}
+
+
+@pytest.mark.parametrize("spec", [INCOME, STOCK], ids=["an average", "a level at a day"])
+@pytest.mark.parametrize("measure", ["count", "growth", "change"])
+def test_levels_that_each_unit_owes_are_never_added_up(spec: dict[str, Any], measure: str) -> None:
+    level = {"count": Decimal("60.5"), "growth": "5%", "change": Decimal(2)}[measure]
+    found = of_each(spec, measure, {"at_least": level})
+    whole = 0 if measure == "growth" else None
+    assert found.measurement == Measurement(0, whole, 2, 2, added_up=False)
+    assert (found.verdict.value, found.gap, found.reaching) == ("missed", None, (1, 2))
+    assert [unit.verdict for unit in found.units] == [Verdict.MET, Verdict.MISSED]
+
+
+def test_amounts_that_add_up_are_shown_together() -> None:
+    found = of_each({}, "count", {"at_least": Decimal("60.5")})
+    assert found.measurement == Measurement(Decimal("120.6"), None, 2, 2)
+    area = of_each(STOCK, "ratio", {"at_least": "50%"})
+    assert (area.measurement and area.measurement.added_up, area.reaching) == (True, (2, 2))
+
+
+def of_each(spec: dict[str, Any], measure: str, asked: dict[str, Any]) -> Result:
+    """The result of a target that each of two units owes, with an amount of this kind."""
+    amount = {**FIELDS["a"], **AMOUNT, "unit_of_measure": {"vi": "điểm", "en": "points"}, **spec}
+    of = {"part": "a", "whole": "b"} if measure == "ratio" else {"of": "a"}
+    fields = {"a": amount, "b": {**amount}}
+    made = plan(fields, {"measure": {"kind": measure, **of}, "threshold": asked, "judged": "each_unit"}, districts=2)
+    numbers = {"d1": ("61.4", "58.0"), "d2": ("59.2", "58.0")}
+    figures = {
+        unit: {"a": Decimal(now), "a@2022": Decimal(then), "b": Decimal("62.0"), "b@2022": Decimal("62.0")}
+        for unit, (now, then) in numbers.items()
+    }
+    return judged(made, figures)
 
 
 def test_an_amount_is_told_in_its_unit() -> None:

@@ -184,14 +184,19 @@ class _Found:
 
     @cached_property
     def measurement(self) -> Measurement:
-        """The figure as it is told: amounts in their unit of measure, and percentages of no more than one unit."""
+        """The figure as it is told: amounts in their unit of measure, and what does not add up of one unit alone."""
         found = _told(self.in_steps, self.tally, self.rule.target.measure.scale)
-        return found._replace(part=0, added_up=False) if self._one_by_one else found
+        if not self._one_by_one:
+            return found
+        return found._replace(part=0, whole=None if found.whole is None else 0, before=None, added_up=False)
 
     @property
     def _one_by_one(self) -> bool:
-        """Whether the figures of several units are not added up: percentages that they report, and scores."""
-        return (self.rule.target.of_percentage or self.tally.out_of is not None) and len(self.tally.shown) > 1
+        """Whether the figures of several units are not added up: percentages that they report, scores, and amounts of
+        which nobody asks for a sum."""
+        target = self.rule.target
+        scored = self.tally.out_of is not None
+        return len(self.tally.shown) > 1 and (scored or target.of_percentage or not _adds_up(self.world.plan, target))
 
     @cached_property
     def in_steps(self) -> Measurement:
@@ -289,6 +294,18 @@ class _Found:
             then = [unit.before for unit in self.deciding if unit.before is not None]
             return Reason.NOTHING_BEFORE if then and all(one.whole.high == 0 for one in then) else Reason.NONE
         return Reason(target.measure.empty)
+
+
+def _adds_up(plan: Plan, target: Target) -> bool:
+    """Whether the figures of several units make a figure of all of them, where each is judged by itself: not those of
+    rates and averages, nor levels at a day (points, an income), which only a part of a whole may be."""
+    if target.judged != "each_unit":
+        return True
+    measure = target.measure
+    sides = (*measure.part_fields(), *measure.whole_fields())
+    amounts = [plan.amounts[name] for name in sides if name in plan.amounts]
+    of_whole = not (measure.absolute or measure.growth)
+    return all(spec.has_sum and (spec.flow or of_whole) for spec in amounts)
 
 
 def _before(known: Iterable[Contribution]) -> tuple[int, int]:
