@@ -339,6 +339,7 @@ def test_a_name_that_needs_more_than_quoting_is_not_offered(capsys: Captured, mo
 
     class Hostile:
         filers = tuple(hostile)
+        name_of = staticmethod(lambda unit: unit.name)
 
     monkeypatch.setattr("khpcmd.cli.commands.completion._plan", lambda _: Hostile)
     assert offered(capsys, "template", "--unit", "") == ["words"]

@@ -16,6 +16,8 @@ LANGUAGES = (DEFAULT, *sorted({file.stem for file in Path(__file__).parent.glob(
 """The languages: each has its catalogue beside this module."""
 TABLE = re.compile(r"\n\[([\w.]+)\](?=\n)")
 """The line that begins a table of a catalogue."""
+APART = "; "
+"""Between items of which one has a comma itself."""
 PLACEHOLDER = re.compile(r"\{(\w+)(?::(plain))?\}")
 
 WITHHELD = {
@@ -166,13 +168,24 @@ class Messages:
         return self.text("style.date", day=f"{day.day:02}", month=f"{day.month:02}", year=f"{day.year:04}")
 
     def joined(self, items: Iterable[str]) -> str:
-        """Items one after the other, as behind a colon or in brackets: "A, B, C"."""
-        return self.template("style.list").join(items)
+        """Items one after the other, as behind a colon or in brackets: "A, B, C".
+
+        Where one has a comma itself, as the name of a unit with its district, "A, B; C".
+        """
+        found = list(items)
+        return self._between(found).join(found)
 
     def listed(self, items: Iterable[str], last: Literal["and", "or"] = "and") -> str:
         """Items as a part of a sentence: "A, B and C"; "" where there are none."""
-        *most, end = list(items) or [""]
-        return self.joined(most) + self.template(f"style.{last}") + end if most else end
+        *most, end = found = list(items) or [""]
+        between = self._between(found)
+        word = self.template(f"style.{last}")
+        return f"{between.join(most)}{';' if between == APART else ''}{word}{end}" if most else end
+
+    def _between(self, items: Iterable[str]) -> str:
+        """What stands between items: the language's comma, or a semicolon where one of them has that itself."""
+        comma = self.template("style.list")
+        return APART if any(comma in item for item in items) else comma
 
     def suggestion(self, text: str, *, quote: bool = True) -> str:
         """ "Did you mean …?", or nothing where there is nothing to offer."""

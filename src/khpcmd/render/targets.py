@@ -400,13 +400,8 @@ def named(
     """
     rest, shown = len(things) - NAMED, [word(thing) for thing in things[:NAMED]]
     if rest > 0:
-        return f"{apart(shown, messages)} {messages.count('more_units', rest)}"
-    return messages.listed(shown) if in_sentence and shown else apart(shown, messages)
-
-
-def apart(names: Sequence[str], messages: Messages) -> str:
-    """Names one after the other; "A, B; C" where one of them has a comma itself, as that of a unit and its district."""
-    return "; ".join(names) if any(", " in name for name in names) else messages.joined(names)
+        return f"{messages.joined(shown)} {messages.count('more_units', rest)}"
+    return messages.listed(shown) if in_sentence and shown else messages.joined(shown)
 
 
 @dataclass(frozen=True, slots=True)

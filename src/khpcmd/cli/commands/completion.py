@@ -310,7 +310,7 @@ def _units(current: str, plan: Plan, language: str) -> Answer:
 
     found, typed = list[tuple[str, str]](), bare(current)
     for unit in plan.filers:
-        name = unit.name.in_(language)
+        name = plan.name_of(unit).in_(language)  # of namesakes with the unit above them
         own = " ".join(name.split()[-len(split_class(name)[1].split()) :])
         if typed and unit.id.lower().startswith(current.lower()):
             found.append((unit.id, name))

@@ -66,7 +66,7 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     speech: Speech = context.obj
 
     def whose(plan: Plan) -> str:
-        return filer_named(plan, unit, speech.messages.language).id if unit else whole(plan)
+        return filer_named(plan, unit, speech.messages).id if unit else whole(plan)
 
     request = Request(
         paths=expanded(returns),

@@ -44,7 +44,7 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     settings = Settings(
         str(plan) if plan else "",
         period_named(loaded.plan, period) if period else "",
-        filer_named(loaded.plan, unit, messages.language).id if unit else "",
+        filer_named(loaded.plan, unit, messages).id if unit else "",
         str(names) if names else "",
     )
     source = built_page() if base is None else base

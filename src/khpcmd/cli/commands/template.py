@@ -71,7 +71,7 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     else:
         if output is not None:
             choice("-o", output.suffix.lower() or output.name, (".xlsx",))
-        maker.one(filer_named(loaded.plan, unit, messages.language), output)
+        maker.one(filer_named(loaded.plan, unit, messages), output)
     return 0
 
 

@@ -18,7 +18,7 @@ from khpcmd.plan.periods import Due, Period
 from khpcmd.plan.units import Unit
 from khpcmd.render.levels import level as exactly
 from khpcmd.render.measures import MeasureWords
-from khpcmd.render.targets import apart, named, title
+from khpcmd.render.targets import named, title
 from khpcmd.render.wording import PlanWords
 
 BREAK = re.compile("(?<![ \t])[ \t]*[\n\r\v\f\x85\u2028\u2029]+[ \t]*")
@@ -244,7 +244,7 @@ def _title(period: Period, words: PlanWords) -> str:
 def _names(units: list[Unit], words: PlanWords) -> str:
     if len(units) > ALL_NAMED:
         return named(units, lambda unit: words.of(words.plan.name_of(unit)), words.messages)
-    return apart([words.of(words.plan.name_of(unit)) for unit in units], words.messages)
+    return words.messages.joined(words.of(words.plan.name_of(unit)) for unit in units)
 
 
 def _registers(units: Iterable[Unit], words: PlanWords) -> Iterator[str]:
