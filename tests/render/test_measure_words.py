@@ -149,7 +149,7 @@ def test_a_milestone_and_a_stated_baseline_are_told_by_their_period() -> None:
     )
     growth = SMALL.target["B3b"].measure.model_copy(update={"baseline": {"year": 1200}})
     plan = SMALL.changed(targets=(half, SMALL.target["B3b"].model_copy(update={"measure": growth})))
-    assert told("C1", "vi", plan).conditions[0] == "đến hết 6 tháng đầu năm 2023: ≥ 5.300"
+    assert told("C1", "vi", plan).conditions[0] == "đến hết 6 tháng đầu năm 2023: ≥ 5.300 người"
     assert told("B3b", "vi", plan).conditions[0] == "số năm gốc để so với năm 2023, do kế hoạch nêu: 1.200"
 
 

@@ -140,6 +140,13 @@ def test_the_figures_are_those_of_the_json(name: str, language: str, reports: di
     assert seen >= len(told)
 
 
+def test_what_is_counted_is_told_once_where_there_is_little_room(reports: dict[str, Report]) -> None:
+    wide = screen(reports["year"], width=120)
+    assert any("11/11 tháng" in line and line.rstrip().endswith("mỗi tháng ≥ 1") for line in wide)
+    (told,) = (line for line in piped(reports["year"]) if "  B8  " in line)
+    assert told.endswith("11/11 tháng  mỗi tháng ≥ 1 tin, bài")
+
+
 def test_no_line_of_the_table_is_wider_than_the_terminal(reports: dict[str, Report]) -> None:
     for report in reports.values():
         for width in (40, 60, 72, 80, 90, 100, 110, 120, 200):

@@ -10,11 +10,11 @@ from fractions import Fraction
 from typing import ClassVar, assert_never
 
 from khpcmd.i18n import Messages
-from khpcmd.measures.base import BaselineYear, Sums, Words
+from khpcmd.measures.base import BaselineYear, Counts, Sums, Words
 from khpcmd.measures.base import Level as LevelOfUnits
 from khpcmd.measures.parts import Register
 from khpcmd.measures.threshold import Level, Limits, Number, Threshold, cut, decimal_of, size
-from khpcmd.plan.fields import AmountField, Measured
+from khpcmd.plan.fields import Measured
 from khpcmd.plan.model import Target
 from khpcmd.render.levels import decimal, level, unit_of
 from khpcmd.render.wording import PlanWords
@@ -113,8 +113,20 @@ class Figures(PlanWords):
         return "view.not_at" if keys - {"at_most", "less_than"} else "view.exceeding"
 
     def threshold(self, target: Target) -> str:
-        """What has to be reached: "≥ 20 %", "mỗi tháng ≥ 1"."""
-        asked = self._asked(target)
+        """What has to be reached: "≥ 20 %", "≥ 12 xã", "mỗi tháng ≥ 1 tin"."""
+        return self._of_each(target, self._asked(target))
+
+    def briefly(self, target: Target) -> str:
+        """What has to be reached where there is little room: an implied threshold without what it counts."""
+        words = target.measure.asked(self.plan.baseline_year)
+        bare = {name: "" if isinstance(part, Counts) else part for name, part in words.parts.items()}
+        if target.threshold is not None or bare == words.parts:
+            return self.threshold(target)
+        asked = self.phrase(target.measure, self.implied, Words(words.variant, bare)).rstrip()
+        return self._of_each(target, asked)
+
+    def _of_each(self, target: Target, asked: str) -> str:
+        """What has to be reached, with whether each unit owes it."""
         if target.judged == "each_unit":
             return self.messages.text(f"{self.asked_in}.each_unit", threshold=asked)
         return asked
@@ -365,14 +377,13 @@ class Figures(PlanWords):
         return self._limits(target.threshold, signed=target.measure.signed, noun=self._amount(target))
 
     def _amount(self, target: Target) -> str:
-        """The unit of measure of an absolute amount, which belongs to its threshold; "" for counts and shares."""
-        specs = (self.plan.fields.get(name) for name in target.measure.part_fields() if target.measure.absolute)
+        """What a threshold counts, which belongs to it: "≥ 12 xã", "≥ 1.250,5 tỷ đồng"; "" for shares."""
         if target.measure.decimals:
             return f" {self.per(target)}"
-        if target.measure.out_of is not None:
-            return f" {self.noun(target)}"
-        amount = any(isinstance(spec, AmountField) and not spec.percentage for spec in specs)
-        return f" {self.noun(target)}" if amount else ""
+        counts = target.measure.absolute and not target.of_percentage
+        if counts or target.measure.out_of is not None or any(map(target.counts_units, target.thresholds)):
+            return f" {self.noun(target)}".rstrip()
+        return ""
 
     def _limits(self, threshold: Threshold, *, signed: bool, noun: str = "") -> str:
         keys = ("equal_to", "at_least", "more_than", "at_most", "less_than")

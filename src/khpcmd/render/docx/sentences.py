@@ -136,11 +136,6 @@ class Spoken(Figures):
         whole = not (signed or end.percent) and end.value == int(end.value)
         return written(self.messages, int(end.value)) if whole else super()._level(end, signed=signed)
 
-    def _amount(self, target: Target) -> str:
-        """What a threshold counts: "ít nhất 03 phóng sự"."""
-        counts = target.measure.absolute and not (target.of_percentage or target.measure.level)
-        return super()._amount(target) or (f" {self.noun(target)}" if counts else "")
-
     def rate(self, share: Percentage) -> str:
         """A percentage without decimals that are nothing but zeros: "30%", "21,54%"."""
         return self.short(share.text(self.messages))

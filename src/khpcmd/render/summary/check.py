@@ -175,6 +175,7 @@ class _Check:
         figure, share = figure_of(result, self.figures)
         threshold, terminal = result.milestone or target.threshold, self.look.terminal
         beside = figure if terminal else ""  # without room, a unit of measure is told once
+        asked = self.figures.briefly(target) if terminal else self.figures.threshold(target)
         gap, names = self._short(result)
         if result.answer is not None and result.waiver is None:
             gap = self.messages.text("summary.answered", document=result.answer.document)
@@ -189,7 +190,7 @@ class _Check:
             else target.title.in_(self.messages.language),
             figure=figure,
             share=share,
-            threshold=self.figures.limits(target, threshold, beside) if threshold else self.figures.threshold(target),
+            threshold=self.figures.limits(target, threshold, beside) if threshold else asked,
             gap=self.messages.template("summary.provisional") if provisional and not gap else gap,
             names=names,
         )
