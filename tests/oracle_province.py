@@ -11,6 +11,10 @@ The sentences:
 - the province is counted from its districts in the same way, whether they stated or counted their figures.
 - where a target asks for a share, a part that is more than its whole is not believed, and neither is the whole.
 - a verdict is what all ways to fill in what is not known agree on; else it is inconclusive.
+- a return is waited for where a target rests on figures of its unit, or on figures above that are counted from them;
+  where only some targets are asked for, their figures have to be its own. Nobody waits for a unit that only counts.
+- a unit has reported where its own row says something, or a row of its communes that stands in its return. Figures
+  that are counted from returns of others are known without it, and are no return.
 - a target that names its periods is judged in these alone; whatever has no verdict is named among those not judged.
 - what nobody can compute is as the answer says that was given for this period by the day that is judged as of. Without
   one it is inconclusive. Answers of other periods and of later days are told and change nothing.
@@ -42,7 +46,10 @@ Said = int | str | None
 NO_ROW, WORDS = "-", "chưa có"
 LEVELS = ("province", "district", "commune")
 COUNTS = ("n", "part", "whole")
+OWN = "meetings"
+"""What a district has beside the figures that are counted from its communes."""
 LABELS = {"n": "Số vụ đã xử lý", "part": "Số cơ sở được kiểm tra", "whole": "Tổng số cơ sở"}
+OWN_LABEL = "Số cuộc họp"
 OF_LEVEL = {"province": " toàn tỉnh", "district": " cấp huyện", "commune": " cấp xã"}
 PERIODS = ("half_year", "year")
 TITLES = {"half_year": "6 THÁNG ĐẦU NĂM 2025", "year": "NĂM 2025"}
@@ -56,7 +63,7 @@ class Aim:
 
     name: str
     kind: str
-    """"count", "ratio", "share", "manual" or "score"."""
+    """"count", "own" (a count of what districts have of their own), "ratio", "share", "manual" or "score"."""
     level: str = ""
     asked: tuple[str, int] = ("at_least", 0)
     """A number; a percentage of ratios and shares, points of scores."""
@@ -112,6 +119,8 @@ class Outcome:
     of_other_period: tuple[str, ...]
     """The targets whose answers are told to be of another period."""
     too_late: tuple[str, ...]
+    waited_for: frozenset[str]
+    missing: frozenset[str]
 
 
 # the figures
@@ -143,6 +152,8 @@ def figures(of: Province) -> dict[str, dict[str, int | None]]:
             rows = [of.cells[one][name] for one in communes]
             own[name] = settled(of.cells[district][name], rows, silent=all(one in (None, NO_ROW) for one in rows))
         found[district] = believed(own) if "district" in shares else own
+        if of.own_field:
+            found[district][OWN] = said if isinstance(said := of.cells[district][OWN], int) else None
     own = {}
     for name in COUNTS:
         known = [found[one][name] for one in of.units]
@@ -165,6 +176,29 @@ def reached(of: Province, district: str, name: str) -> bool:
     return any(one is not None and one != NO_ROW for one in said)
 
 
+def waited_for(of: Province) -> frozenset[str]:
+    """The units whose returns are asked for."""
+    measured = [aim for aim in asked_for(of) if aim.kind not in ("manual", "score")]
+    levels = {aim.level for aim in measured}
+    levels |= {"district"} if "province" in levels else set()
+    levels |= (
+        {"commune"} if "district" in levels and not of.annex and any(aim.kind != "own" for aim in measured) else set()
+    )
+    if not (of.annex or of.own_field):
+        levels -= {"district"}
+    if of.chosen:
+        levels -= {"province"}
+        if not (of.annex or any(aim.kind == "own" for aim in measured)):
+            levels -= {"district"}
+    return frozenset(unit for level in levels for unit in of.of(level))
+
+
+def reported(of: Province, unit: str) -> bool:
+    """Whether a return of the unit is there; the province always files the classes that it held."""
+    rows = [unit, *(of.units.get(unit, ()) if of.annex else ())]
+    return unit == PROVINCE or any(said not in (None, NO_ROW) for one in rows for said in of.cells[one].values())
+
+
 def believed(own: dict[str, int | None]) -> dict[str, int | None]:
     part, whole = own["part"], own["whole"]
     if part is not None and whole is not None and part > whole:
@@ -173,6 +207,9 @@ def believed(own: dict[str, int | None]) -> dict[str, int | None]:
 
 
 # the verdicts
+
+COUNTED = {"count": "n", "own": OWN}
+"""The kinds of targets that ask for a number, and the figure that it is."""
 
 
 def worlds(aim: Aim, own: Mapping[str, int | None], tried: Sequence[int]) -> set[tuple[int, int]]:
@@ -183,8 +220,8 @@ def worlds(aim: Aim, own: Mapping[str, int | None], tried: Sequence[int]) -> set
         near = () if other is None else range(other + 1)
         return (*{*tried, *near}, FAR) if known is None else (known,)
 
-    if aim.kind == "count":
-        return {(n, 1) for n in numbers(own["n"])}
+    if aim.kind in COUNTED:
+        return {(n, 1) for n in numbers(own[COUNTED[aim.kind]])}
     if aim.kind == "share":
         return {(int(n >= 2), 1) for n in numbers(own["n"])}
     parts, wholes = numbers(own["part"], own["whole"]), numbers(own["whole"], own["part"])
@@ -194,11 +231,11 @@ def worlds(aim: Aim, own: Mapping[str, int | None], tried: Sequence[int]) -> set
 def standing(aim: Aim, world: tuple[int, int], period: str) -> str:
     """The verdict where every figure is known."""
     part, whole = world
-    if aim.kind != "count" and whole == 0:
+    if aim.kind not in COUNTED and whole == 0:
         return "not_applicable"
-    value = Fraction(part) if aim.kind == "count" else Fraction(part, whole)
+    value = Fraction(part) if aim.kind in COUNTED else Fraction(part, whole)
     key, level = aim.asked
-    asked = Fraction(level) if aim.kind == "count" else Fraction(level, 100)
+    asked = Fraction(level) if aim.kind in COUNTED else Fraction(level, 100)
     holds = value >= asked if key == "at_least" else value <= asked
     if not (aim.cumulative and period == "half_year"):
         return "met" if holds else "missed"
@@ -219,7 +256,7 @@ def one_of(found: Iterable[str]) -> str:
 
 
 def computed(of: Province, aim: Aim, known: Mapping[str, Mapping[str, int | None]]) -> tuple[str, dict[str, str]]:
-    names = ("part", "whole") if aim.kind == "ratio" else ("n",)
+    names = ("part", "whole") if aim.kind == "ratio" else (COUNTED.get(aim.kind, "n"),)
     holes = sum(known[unit][name] is None for unit in of.of(aim.level) for name in names)
     possible = {unit: worlds(aim, known[unit], MANY if holes <= 2 else FEW) for unit in of.of(aim.level)}
     if aim.each:
@@ -287,6 +324,8 @@ def told(of: Province) -> Outcome:
         tuple(aim.name for aim in of.aims if aim.name not in verdicts or aim.name not in asked),
         tuple(sorted(one.target for one in seen if one.period != of.period)),
         tuple(sorted(one.target for one in seen if one.period == of.period and one.day > of.as_of)),
+        waited_for(of),
+        frozenset(unit for unit in waited_for(of) if not reported(of, unit)),
     )
 
 
@@ -313,21 +352,24 @@ def a_province(dice: random.Random) -> Province:
         for district, own in units.items()
     }
     period = dice.choice(PERIODS)
-    aims = some_aims(dice)
-    chosen = tuple(aim.name for aim in aims if dice.random() < 0.5) if dice.random() < 0.2 else ()
     annex, own_field = dice.random() < 0.5, dice.random() < 0.5
-    cells = some_cells(dice, units, file=annex or own_field)
+    aims = some_aims(dice, own_field=own_field)
+    chosen = tuple(aim.name for aim in aims if dice.random() < 0.5) if dice.random() < 0.2 else ()
+    cells = some_cells(dice, units, annex=annex, own_field=own_field)
     return Province(
         units, annex, own_field, cells, aims, some_replies(dice, aims),
         period, dice.choice(DAYS), chosen,
     )  # fmt: skip
 
 
-def some_cells(dice: random.Random, units: Mapping[str, Sequence[str]], *, file: bool) -> dict[str, dict[str, Said]]:
+def some_cells(
+    dice: random.Random, units: Mapping[str, Sequence[str]], *, annex: bool, own_field: bool
+) -> dict[str, dict[str, Said]]:
     """Communes with a few holes, and units above that state what comes out, something else or nothing.
 
-    Districts that ``file`` nothing state nothing: their figures are counted only.
+    Districts that file nothing state nothing: their figures are counted only.
     """
+    file = annex or own_field
     holes, gone = dice.choice((0.0, 0.0, 0.1, 0.3)), dice.choice((0.0, 0.0, 0.2, 1.0))
     cells: dict[str, dict[str, Said]] = {}
     whole: dict[str, dict[str, int]] = {}
@@ -347,6 +389,10 @@ def some_cells(dice: random.Random, units: Mapping[str, Sequence[str]], *, file:
         cells[unit] = {name: stated(dice, how, whole[unit][name]) for name in COUNTS}
         if (how == "nothing" or not file) and unit != PROVINCE:
             cells[unit] = dict.fromkeys(COUNTS, NO_ROW)
+        if own_field and unit != PROVINCE:
+            cells[unit][OWN] = NO_ROW if NO_ROW in cells[unit].values() else dice.choice((None, WORDS, 0, 1, 2, 3))
+            if how == "nothing" and dice.random() < 0.5:
+                cells[unit] = {**dict.fromkeys(COUNTS), OWN: dice.randint(0, 3)}
     return cells
 
 
@@ -358,14 +404,15 @@ def stated(dice: random.Random, how: str, right: int) -> Said:
     return max(0, right + dice.choice((-2, -1, 1, 3))) if how == "other" else dice.choice((None, WORDS))
 
 
-def some_aims(dice: random.Random) -> list[Aim]:
+def some_aims(dice: random.Random, *, own_field: bool) -> list[Aim]:
     found = list[Aim]()
     for number in range(dice.randint(3, 5)):
-        kind = dice.choice(("count", "count", "ratio", "share", "manual", "manual"))
+        kind = dice.choice(("count", "count", "ratio", "share", "manual", "manual", *(("own",) if own_field else ())))
         level = dice.choice(LEVELS) if kind != "share" else dice.choice(LEVELS[1:])
-        key = dice.choice(("at_least", "at_least", "at_most")) if kind == "count" else "at_least"
-        level_asked = dice.randint(0, 9) if kind == "count" else dice.choice((20, 50, 80, 100))
-        each = kind in ("count", "ratio") and dice.random() < 0.4
+        level = "district" if kind == "own" else level
+        key = dice.choice(("at_least", "at_least", "at_most")) if kind in COUNTED else "at_least"
+        level_asked = dice.randint(0, 9) if kind in COUNTED else dice.choice((20, 50, 80, 100))
+        each = kind in ("count", "own", "ratio") and dice.random() < 0.4
         cumulative = dice.random() < 0.4
         found.append(Aim(f"T{number}", kind, level, (key, level_asked), each, cumulative, some_periods(dice)))
     if dice.random() < 0.6:
@@ -423,7 +470,7 @@ def plan(of: Province) -> dict[str, Any]:
         },
     }
     if of.own_field:
-        fields["meetings"] = {**fields["trained"], "label": text("Số cuộc họp"), "reported_by": ["district"]}
+        fields[OWN] = {**fields["trained"], "label": text(OWN_LABEL), "reported_by": ["district"]}
     for name, level in product(COUNTS, LEVELS):
         spec: dict[str, Any] = {"kind": "count", "label": text(label(level, name)), "reported_by": [level]}
         spec |= {"unit_of_measure": text("vụ" if name == "n" else "cơ sở"), "required": False}
@@ -485,10 +532,11 @@ def target(of: Province, aim: Aim) -> dict[str, Any]:
     names = {name: field_name(aim.level, name) for name in COUNTS}
     measures: dict[str, dict[str, Any]] = {
         "count": {"kind": "count", "of": names["n"]},
+        "own": {"kind": "count", "of": OWN},
         "ratio": {"kind": "ratio", "part": names["part"], "whole": names["whole"]},
         "share": {"kind": "share", "of": aim.level, "where": {"field": names["n"], "at_least": 2}},
     }
-    return found | {"measure": measures[aim.kind], "threshold": {key: asked if aim.kind == "count" else f"{asked}%"}}
+    return found | {"measure": measures[aim.kind], "threshold": {key: asked if aim.kind in COUNTED else f"{asked}%"}}
 
 
 Rows = list[list[Any]]
@@ -506,7 +554,7 @@ def sheets(of: Province) -> dict[str, Rows]:
     form += [[n, label("province", name), of.cells[PROVINCE][name]] for n, name in enumerate(COUNTS, 2)]
     found = {"tinh": form}
     rows = [row(of, n, one, DISTRICTS[one]) for n, one in enumerate(of.units, 1) if there(of, one)]
-    found["huyen"] = [title, [], header("district"), *rows] if rows else []
+    found["huyen"] = [title, [], [*header("district"), *([OWN_LABEL] if of.own_field else [])], *rows] if rows else []
     rows = []
     for district, communes in of.units.items():
         own = [row(of, n, one, COMMUNES[district][one]) for n, one in enumerate(communes, 1) if there(of, one)]
@@ -524,7 +572,7 @@ def header(level: str) -> list[Any]:
 
 
 def row(of: Province, number: int, unit: str, name: str) -> list[Any]:
-    return [number, name, *(of.cells[unit][one] for one in COUNTS)]
+    return [number, name, *(of.cells[unit][one] for one in (*COUNTS, OWN) if one in of.cells[unit])]
 
 
 def answers(of: Province) -> dict[str, Any]:

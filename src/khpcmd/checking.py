@@ -46,7 +46,8 @@ from khpcmd.judge.constraints import between_units
 from khpcmd.judge.duties import judge_duties
 from khpcmd.judge.earlier import against_plan, with_baseline
 from khpcmd.judge.replies import Run
-from khpcmd.judge.roll_call import absent, counted, deadlines, received, roll_calls
+from khpcmd.judge.roll_call import absent, deadlines, looked_at, received, roll_calls
+from khpcmd.judge.roll_up import rolled_up
 from khpcmd.judge.sound import validate
 from khpcmd.judge.succession import of_today
 from khpcmd.judge.unjudged import not_judged
@@ -361,7 +362,7 @@ class _Sound:
 
     @property
     def reported(self) -> dict[str, Return]:
-        """The returns with a figure in them, by unit."""
+        """The returns with a figure that the unit itself reported, by unit."""
         came_in = self.came_in
         return {one.unit: one for one in self.returns if one.reported and (came_in is None or one.unit in came_in)}
 
@@ -430,8 +431,10 @@ def _with_turns(
 
 
 def _needed(plan: Plan) -> frozenset[str]:
-    """The fields that the targets need, and those that have to agree with them."""
+    """The fields that the targets need, those that these are counted from, and those that have to agree with them."""
     needed = set(plan.measured)
+    while more := {key.field for key in rolled_up(plan, needed)} - needed:
+        needed |= more
     for rule in plan.constraints:
         if needed.intersection(rule.fields()):
             needed.update(rule.fields())
@@ -462,9 +465,9 @@ def _judge(request: Request, read: _Read, sound: _Sound, as_of: date) -> _Judged
     selected = bool(request.targets)
     came_in = received(plan, period, reported)
     calls = roll_calls(plan, period, came_in, selected=selected)
-    expected = frozenset(unit for call in calls for unit in call.expected)
-    scope = frozenset(reported) if request.only_reported else expected | counted(plan)
-    world = World(plan, period, {one.unit: one for one in sound.returns}, scope)
+    scope = looked_at(plan, calls, sound.returns, only_reported=request.only_reported)
+    silent = scope - reported.keys() - plan.counted_only if request.only_reported else frozenset[str]()
+    world = World(plan, period, {one.unit: one for one in sound.returns}, scope, silent)
     faults = list[Diagnostic]()
 
     def decided(world: World, results: tuple[Result, ...]) -> tuple[Result, ...]:
@@ -478,7 +481,7 @@ def _judge(request: Request, read: _Read, sound: _Sound, as_of: date) -> _Judged
 
     evaluated = evaluate(world, plan.targets, decided)
     results = tuple(one for one in evaluated if not request.targets or one.target.id in request.targets)
-    bound = frozenset(reported) if request.only_reported else frozenset(plan.unit)
+    bound = scope - silent if request.only_reported else frozenset(plan.unit)
     by_period = units_by_period(read.returns, read.previous) | {period: came_in}
     duties = () if selected else judge_duties(replace(world, scope=bound), by_period)
     if not request.only_reported:

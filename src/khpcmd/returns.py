@@ -225,16 +225,23 @@ class Return:
     """Its figures, by field, year and month."""
     sources: tuple[Location, ...] = ()
     """The sheets that they were read from."""
+    counted: frozenset[Key] = frozenset()
+    """Those of the figures that were counted from returns of other units: the unit itself did not report them."""
 
     @property
-    def reported(self) -> bool:
-        """Whether at least one current figure stands in it (an empty row is not a return)."""
+    def filled(self) -> bool:
+        """Whether at least one current figure stands in it, reported by the unit or counted from others."""
         return any(True for _ in self._said())
 
     @property
+    def reported(self) -> bool:
+        """Whether the unit itself reported at least one current figure (an empty row is not a return)."""
+        return any(key not in self.counted for key in self._said())
+
+    @property
     def has_figures(self) -> bool:
-        """Whether one of them is more than an answer on a checklist."""
-        return any(not key.field.startswith(DUTY) for key in self._said())
+        """Whether one of those that it reported is more than an answer on a checklist."""
+        return any(key not in self.counted and not key.field.startswith(DUTY) for key in self._said())
 
     def _said(self) -> Iterator[Key]:
         """The current figures where something stands."""

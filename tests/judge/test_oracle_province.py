@@ -29,6 +29,8 @@ def outcome(report: Report) -> Outcome:
         named(report, Code.TARGET_NOT_CHECKED),
         tuple(sorted(named(report, Code.ANSWER_OF_OTHER_PERIOD))),
         tuple(sorted(named(report, Code.ANSWER_NOT_YET))),
+        frozenset(unit for call in report.roll_call for unit in call.expected),
+        frozenset(unit for call in report.roll_call for unit in call.missing),
     )
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from khpcmd.diagnostics import Diagnostic
-from khpcmd.judge.roll_call import counted
+from khpcmd.judge.roll_call import looked_at
 from khpcmd.judge.world import World
 from khpcmd.plan.model import Plan
 from khpcmd.report import Report
@@ -90,9 +90,7 @@ class Sums:
     def __init__(self, report: Report, made_of: Mapping[str, tuple[str, ...]] = NONE) -> None:
         """``made_of``: the fields that are added up where a cell is read as one that stands for a sum."""
         plan, reported = report.plan, {one.unit: one for one in report.returns}
-        expected = frozenset(unit for call in report.roll_call for unit in call.expected)
-        present = frozenset(unit for unit, one in reported.items() if one.reported)
-        self._scope = present if report.only_reported else expected | counted(plan)
+        self._scope = looked_at(plan, report.roll_call, report.returns, only_reported=report.only_reported)
         self._plan, self._made_of = plan, made_of
         self._added_up = {
             name

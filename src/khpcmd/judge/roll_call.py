@@ -7,6 +7,7 @@ from collections.abc import Container, Iterable, Mapping
 from datetime import date
 
 from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.judge.roll_up import rolled_up
 from khpcmd.measures.tally import yes_or_no
 from khpcmd.parameters import Ref
 from khpcmd.plan.checklist import answer_field, evidence_field
@@ -18,23 +19,31 @@ from khpcmd.returns import DUTY, Key, Return
 def roll_calls(plan: Plan, period: str, reported: Container[str], *, selected: bool = False) -> tuple[RollCall, ...]:
     """Which units have to report, and which have, by level: those whose figures are needed, and those with the duty.
 
-    Where only some targets were ``selected``, nobody is asked for a report without figures.
+    Where only some targets were ``selected``, nobody is asked for a report without figures that these need.
     """
     bound = plan.members(name for duty in plan.duties if duty.report_of == period for name in duty.of)
-    if selected:
-        bound -= _without_figures(plan)
-    expected = [
-        unit
-        for unit in plan.units
-        if unit.id in bound
-        or (unit.id not in plan.counted_only and plan.measured.intersection(plan.reported_by.get(unit.id, ())))
-    ]
+    due = owing(plan, selected=selected) | (bound - _without_figures(plan) if selected else bound)
     calls = []
     for level in plan.levels:
-        units = tuple(unit.id for unit in expected if unit.level == level)
+        units = tuple(unit.id for unit in plan.units if unit.level == level and unit.id in due)
         if units:
             calls.append(RollCall(level, units, tuple(unit for unit in units if unit in reported)))
     return tuple(calls)
+
+
+def owing(plan: Plan, *, selected: bool = False) -> frozenset[str]:
+    """The units whose figures are needed: those of targets, and those that these are counted from in other returns.
+
+    Nobody waits for a unit of which all figures are counted from returns of others; nor, where only some targets were
+    ``selected``, for one of which all figures that these need are.
+    """
+    needed = set(plan.measured)
+    while more := {key.field for key in rolled_up(plan, needed & plan.counted)} - needed:
+        needed |= more
+    own = needed - plan.counted if selected else needed
+    return frozenset(unit for unit, names in plan.reported_by.items() if not own.isdisjoint(names)) - _without_figures(
+        plan
+    )
 
 
 def received(plan: Plan, period: str, reported: Mapping[str, Return]) -> frozenset[str]:
@@ -63,9 +72,9 @@ def _says_received(filed: Return, duty: Duty) -> bool:
 
 
 def _without_figures(plan: Plan) -> frozenset[str]:
-    """The units of which nothing but a checklist is asked."""
-    filing = {unit for unit, names in plan.reported_by.items() if not all(name.startswith(DUTY) for name in names)}
-    return frozenset(plan.unit) - filing
+    """The units of which nothing but a checklist is asked: what else they have is counted from returns of others."""
+    owed = frozenset(name for name in plan.fields if name not in plan.counted and not name.startswith(DUTY))
+    return frozenset(plan.unit) - {unit for unit, names in plan.reported_by.items() if not owed.isdisjoint(names)}
 
 
 def deadlines(
@@ -84,11 +93,21 @@ def deadlines(
     return tuple(found)
 
 
-def counted(plan: Plan) -> frozenset[str]:
-    """The units that are looked at although nobody waits for them: those of levels that a share counts, whether they
-    report anything or not, and those whose figures are counted from returns of the units below."""
-    levels = {target.measure.level for target in plan.targets}
-    return frozenset(unit.id for unit in plan.units if unit.level in levels) | plan.counted_only
+def looked_at(
+    plan: Plan, calls: Iterable[RollCall], returns: Iterable[Return], *, only_reported: bool
+) -> frozenset[str]:
+    """The units that targets are judged over: all of which figures are there, where ``only_reported``; else those that
+    are expected, and some that nobody waits for.
+
+    These are units of levels that a share counts, whether they report anything or not, and those whose figures are
+    counted from returns of the units below.
+    """
+    if only_reported:
+        return frozenset(filed.unit for filed in returns if filed.filled)
+    levels, counted = {target.measure.level for target in plan.targets}, plan.measured & plan.counted
+    expected = frozenset(unit for call in calls for unit in call.expected)
+    below = frozenset(unit for unit, names in plan.reported_by.items() if not counted.isdisjoint(names))
+    return expected | frozenset(unit.id for unit in plan.units if unit.level in levels) | below | plan.counted_only
 
 
 def absent(plan: Plan, period: str, calls: Iterable[RollCall], as_of: date, sent: frozenset[str]) -> list[Diagnostic]:

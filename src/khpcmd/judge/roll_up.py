@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from khpcmd.diagnostics import Code, Diagnostic
@@ -12,7 +12,7 @@ from khpcmd.parameters import FieldFoundSum, Ref
 from khpcmd.plan.fields import AmountField, AnyField, Numbered, RollUp
 from khpcmd.plan.model import Plan
 from khpcmd.plan.units import Unit
-from khpcmd.returns import Cell, CellState, Key, Return
+from khpcmd.returns import Cell, CellState, Key, Return, says
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,8 @@ class _Annex:
     missing: tuple[str, ...]
     counted: bool
     """Whether each unit adds at most one (a "yes")."""
+    reported: bool
+    """Whether a figure stands there as it was reported, and is not itself counted from other returns."""
 
     def allows(self, stated: Cell | None) -> bool:
         """Whether the missing units could make up what the unit above states."""
@@ -47,10 +49,13 @@ def roll_up(
             if annex is None:
                 continue
             filed = merged.get(unit, Return(unit, "", sources=(annex.first.at,) if annex.first.at else ()))
-            cell, fault = _settled(unit, name, filed.cells.get(Key(name)), annex)
+            stated = filed.cells.get(Key(name))
+            cell, fault = _settled(unit, name, stated, annex)
             awaited = fault is not None and fault.code is Code.ROLL_UP_INCOMPLETE and not rule.annex
             faults += [fault] if fault and not awaited else []  # who is awaited is in the roll-call
-            merged[unit] = filed.changed({Key(name): cell})
+            of_others = not says(stated) and not (rule.annex and annex.reported)
+            counted = filed.counted | {Key(name)} if of_others else filed.counted
+            merged[unit] = replace(filed.changed({Key(name): cell}), counted=counted)
     return merged, faults
 
 
@@ -91,16 +96,17 @@ def _above(plan: Plan, name: str, rule: RollUp, units: Container[str]) -> Iterat
 def _annex(plan: Plan, rule: RollUp, below: tuple[Unit, ...], returns: Mapping[str, Return]) -> _Annex | None:
     """None where nothing was filed for any of the units below."""
     cells = {unit.id: returns[unit.id].cells.get(Key(rule.field)) for unit in below if unit.id in returns}
-    given = [cell for cell in cells.values() if cell is not None and cell.state is not CellState.BLANK]
+    given = [cell for cell in cells.values() if cell is not None and says(cell)]
     if not given:
         return None
+    reported = any(says(cell) and Key(rule.field) not in returns[unit].counted for unit, cell in cells.items())
     known = {
         unit: cell.value for unit, cell in cells.items() if cell is not None and isinstance(cell.value, int | Decimal)
     }
     missing = tuple(unit.id for unit in below if unit.id not in known)
     counted = plan.fields[rule.field].kind == "yes_no"
     added = (int(value) if isinstance(value, bool) else value for value in known.values())
-    return _Annex(sum(added, _zero(plan.fields[rule.field])), given[0], missing, counted)
+    return _Annex(sum(added, _zero(plan.fields[rule.field])), given[0], missing, counted, reported)
 
 
 def _zero(spec: AnyField) -> Number:
@@ -110,7 +116,7 @@ def _zero(spec: AnyField) -> Number:
 def _settled(unit: str, name: str, stated: Cell | None, annex: _Annex) -> tuple[Cell, Diagnostic | None]:
     """The figure to use, and the fault if there is one."""
     field = Ref("field", name)
-    silent = stated is None or stated.state is CellState.BLANK
+    silent = not says(stated)
     if annex.missing and annex.allows(stated):
         units = tuple(Ref("unit", missing) for missing in annex.missing)
         fault = Code.ROLL_UP_INCOMPLETE(annex.first.at, {"field": field, "units": units}, unit)

@@ -162,7 +162,8 @@ class _Within(World):
     @classmethod
     def of(cls, world: World, unit: str, key: Key, span: Span) -> _Within:
         world = _with(world, unit, key, None)
-        return cls(world.plan, world.period, world.returns, world.scope, world.standings, unit, key, span)
+        of = world.plan, world.period, world.returns, world.scope, world.known_by_others, world.standings
+        return cls(*of, unit, key, span)
 
     def over(self, world: World) -> _Within:
         """The same figure in another world."""

@@ -87,7 +87,7 @@ def _result(world: World, target: Target) -> Result | None:
     if not tally.shown or _over_a_part(target, world):
         return None
     found = _Found(world, rule_of(world.plan, world.period, target, tally), tally)
-    verdict, measurement, returns = found.verdict, found.measurement, world.returns
+    verdict, measurement = found.verdict, found.measurement
     judged: Callable[[], tuple[UnitResult, ...]] = partial(_unit_results, found)
     reaching = None
     if target.judged == "each_unit":
@@ -103,7 +103,7 @@ def _result(world: World, target: Target) -> Result | None:
         gap=found.gap,
         pace=_pace(found, reaching),
         owed_together=found.owed_together,
-        open_units=tuple(OpenUnit(unit, unit in returns and returns[unit].has_figures) for unit in found.open if unit),
+        open_units=tuple(OpenUnit(unit, _reported(world, unit)) for unit in found.open if unit),
         unit_results=judged,
         reaching=reaching,
         without=_without_enough(world, target, tally),
@@ -115,6 +115,12 @@ def _result(world: World, target: Target) -> Result | None:
         ranking=ranking(tally),
         evidence=_evidence(world, tally, whole=not found.stated),  # else no cell has the whole
     )
+
+
+def _reported(world: World, unit: str) -> bool:
+    """Whether a return of a unit is there; of one that files nothing, one that its figures are counted from."""
+    filed = world.returns.get(unit)
+    return filed is not None and (filed.filled if unit in world.plan.counted_only else filed.has_figures)
 
 
 def _counted(tally: Tally, unknown: frozenset[str]) -> tuple[str, ...]:

@@ -24,6 +24,8 @@ class World:
     returns: Mapping[str, Return]
     scope: frozenset[str]
     """The units that count: all expected ones, or only those that reported."""
+    known_by_others: frozenset[str] = frozenset()
+    """Those of them that did not report: they count where all that is asked of them is counted from other returns."""
     standings: Mapping[str, Mapping[str, Held]] = field(default_factory=dict)
     """How the targets stand that scores rest on, by target and unit; those that are not judged are in none."""
 
@@ -121,8 +123,13 @@ class World:
 
 
 def concerning(world: World, target: Target) -> World:
-    """The world without the units that a target does not hold for."""
-    return replace(world, scope=world.scope & world.plan.members(target.only)) if target.only else world
+    """The world without the units that a target does not hold for, or that would have to report for it."""
+    scope = world.scope & world.plan.members(target.only) if target.only else world.scope
+    if world.known_by_others:
+        plan, criteria = world.plan, map(world.plan.target.__getitem__, target.measure.rests_on())
+        own = {name for one in (target, *criteria) for name in one.measure.fields()} - plan.counted
+        scope -= {unit for unit in world.known_by_others if not own.isdisjoint(plan.reported_by.get(unit, ()))}
+    return world if scope is world.scope else replace(world, scope=scope)
 
 
 def measured_at(world: World, target: Target) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from khpcmd.diagnostics import Code, Diagnostic, Severity
+from khpcmd.judge.roll_call import owing
 from khpcmd.plan.model import Plan
 from khpcmd.report import NOT_OF_DATA, FileResult, Report, files_of
 
@@ -80,11 +81,11 @@ def cases_of(report: Report, *, thanks: bool = False) -> Cases:
                 told.setdefault(owner, []).append(found)
             else:
                 nobodys.append(found)
-    missing = _missing(report)
+    missing, owed = _missing(report), owing(plan)
     letters, silent = list[Case](), list[str]()
     for unit in plan.units:
         here = tuple(told.get(unit.id, ()))
-        figures = bool(report.plan.measured.intersection(plan.reported_by.get(unit.id, ())))
+        figures = unit.id in owed
         wrong = any(one.severity is Severity.ERROR for each in here for one in each.faults)
         if wrong:
             letters.append(Case(unit.id, Kind.FAULTS, here, figures))

@@ -481,12 +481,16 @@ class Plan(PlanModel):
         return found
 
     @cached_property
+    def counted(self) -> frozenset[str]:
+        """The ids of the fields that are counted from returns of the units below, which file by themselves."""
+        return frozenset(name for name, spec in self.fields.items() if _rolled_up(spec))
+
+    @cached_property
     def counted_only(self) -> frozenset[str]:
         """The units that file nothing: each of their figures is counted from returns of the units below."""
-        counted = {name for name, spec in self.fields.items() if _rolled_up(spec)}
-        if not counted:
+        if not self.counted:
             return frozenset()
-        return frozenset(unit for unit, names in self.reported_by.items() if counted.issuperset(names))
+        return frozenset(unit for unit, names in self.reported_by.items() if self.counted.issuperset(names))
 
 
 def _rolled_up(spec: AnyField) -> bool:

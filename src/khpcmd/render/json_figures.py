@@ -13,7 +13,7 @@ from khpcmd.returns import Basis, Return
 def figures_json(report: Report, language: str) -> Json:
     """The counts and amounts of the period that were sound, with what the plan says of their fields."""
     plan, period = report.plan, report.period
-    filed = {one.unit: one for one in report.returns if one.reported}
+    filed = {one.unit: one for one in report.returns if one.filled}
     fields = {name: spec for name, spec in plan.fields.items() if isinstance(spec, Numbered | MonthsField)}
     window = plan.periods[period].window if period else None
     return {

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from khpcmd.diagnostics import Severity
 from khpcmd.i18n import Messages
+from khpcmd.judge.roll_call import owing
 from khpcmd.plan.form_order import form_sections
 from khpcmd.plan.periods import Due
 from khpcmd.render.document import in_words
@@ -56,10 +57,9 @@ def _reporting(report: Report, wording: Wording) -> Iterator[str]:
 
 def _levels(report: Report, wording: Wording) -> Iterator[str]:
     """How many units of each level have reported, of those that owe figures; of a level of one unit its name."""
-    plan, messages = report.plan, wording.messages
+    plan, messages, owed = report.plan, wording.messages, owing(report.plan)
     for call in report.roll_call:
-        owing = [unit for unit in call.expected if plan.measured.intersection(plan.reported_by.get(unit, ()))]
-        expected = owing or list(call.expected)
+        expected = [unit for unit in call.expected if unit in owed] or list(call.expected)
         reported = [unit for unit in expected if unit in call.reported]
         if len(expected) == 1 and reported:
             yield in_sentence(wording.unit(expected[0]))

@@ -147,7 +147,7 @@ class Form:
 def forms(report: Report) -> Iterator[Form]:
     """A form for each level with units that were to report or that did; levels are never added up with each other."""
     listed = {unit for call in report.roll_call for unit in (call.reported if report.only_reported else call.expected)}
-    listed |= {filed.unit for filed in report.returns if filed.reported}
+    listed |= {filed.unit for filed in report.returns if filed.filled}
     for level in report.plan.levels:
         units = tuple(unit for unit in report.plan.units if unit.level == level and unit.id in listed)
         figures = tuple(_figures(report, units))
