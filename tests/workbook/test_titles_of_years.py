@@ -146,6 +146,72 @@ def test_a_month_of_another_year_is_not_read(tmp_path: Path, other: str) -> None
     assert not {7, 1} & {month for month, value in found.items() if value is not None}
 
 
+CALENDAR = (
+    ("half_year", "6 tháng đầu năm 2023", "2023-01-01", "2023-06-30"),
+    ("year", "năm 2023", "2023-01-01", "2023-12-31"),
+)
+ONE_YEAR = of(2023, CALENDAR, baseline_year=2022)
+
+
+@pytest.mark.parametrize(
+    ("title", "period"),
+    [
+        ("Kết quả năm 2023, giai đoạn 2021-2025", "year"),
+        ("Kết quả năm 2023 (giai đoạn 2021–2025)", "year"),
+        ("Kết quả giai đoạn 2021-2025, năm 2023", "year"),
+        ("Kết quả năm 2023 thực hiện công tác giai đoạn 2021-2025", "year"),
+        ("Kết quả 6 tháng đầu năm 2023, giai đoạn 2021-2025", "half_year"),
+        ("Kết quả năm 2023\n(Giai đoạn 2021-2025)", "year"),
+        ("GIAI ĐOẠN 2021–2025\nKết quả năm 2023", "year"),
+        ("Ket qua nam 2023, giai doan 2021-2025", "year"),
+    ],
+)
+def test_a_stage_that_the_year_lies_in_says_only_where_it_lies(tmp_path: Path, title: str, period: str) -> None:
+    assert Periods(ONE_YEAR).stated(title.splitlines()).period == period
+    assert cases(tmp_path, title) == 5
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Kết quả giai đoạn 2021-2025",
+        "Kết quả giai đoạn 2021-2025 đến năm 2023",
+        "Kết quả giai đoạn 2021-2025, tính đến hết năm 2023",
+        "Kết quả lũy kế giai đoạn 2021-2025, năm 2023",
+        "Kết quả lũy kế năm 2023\n(Giai đoạn 2021-2025)",
+        "Kết quả năm 2023 và giai đoạn 2021-2025",
+        "Kết quả năm 2023 và kết quả giai đoạn 2021-2025",
+        "Kết quả năm 2023, kết quả giai đoạn 2021-2025",
+        "Kết quả năm 2023 và cả giai đoạn 2021-2025",
+        "Tổng kết giai đoạn 2021-2025, năm 2023",
+        "Kết quả giai đoạn 2021-2023, năm 2023",
+        "Kết quả năm 2023, giai đoạn 2024-2028",
+        "Kết quả năm 2023, giai đoạn 2016-2020",
+        "Kết quả năm 2023, năm 2022, giai đoạn 2021-2025",
+        "Kết quả năm 2022, giai đoạn 2021-2025",
+        "Kết quả 3 năm giai đoạn 2021-2025, năm 2023",
+        "Kết quả năm 2023, 2021-2025",
+        "Kết quả năm 2023\nSố liệu giai đoạn 2021-2025",
+    ],
+)
+def test_a_stage_that_the_figures_may_be_of_leaves_them_open(tmp_path: Path, title: str) -> None:
+    assert cases(tmp_path, title) is None
+
+
+def cases(folder: Path, title: str) -> object:
+    """What the figure of a form with this title is read as."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for line in ("DISTRICT 1", *title.splitlines()):
+        sheet.append([line])
+    for row in ([], ["TT", "Nội dung", "Đơn vị tính", "Kết quả"], [1, "field cases", "n", 5]):
+        sheet.append(row)
+    book.save(folder / "bc.xlsx")
+    reading = read_workbook(folder / "bc.xlsx", ONE_YEAR, name="bc.xlsx")
+    return next((one.value(Key("cases")) for one in reading.returns), None)
+
+
 FOLLOWED = tuple((f"y{year}", f"năm {year}", f"{year}-01-01", f"{year}-12-31") for year in range(2025, 2028))
 
 

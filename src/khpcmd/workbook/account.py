@@ -130,15 +130,15 @@ class SheetAccount:
             if spoken.against or self.trace:
                 self.open |= self._asks(Governs.FOOTNOTE, replace(self.reporter.sheet, sheet=title), *spoken)
 
-    def titles(self, lines: Iterable[tuple[str, str]], *, times: bool, headers: Iterable[str] = ()) -> bool:
+    def titles(self, lines: Sequence[tuple[str, str]], *, times: bool, headers: Iterable[str] = ()) -> bool:
         """Account for the lines above a table, with their addresses; whether they leave its figures open.
 
         ``times`` is False where what they say of time was asked about already. ``headers`` are those of the table.
         """
         over = list(headers)
         asked, results = False, any(map(says_results, over))
-        before = str(self.senses.year - 1)
-        compared = any(before in header or is_of_year_before(header) for header in over)
+        compared = any(str(self.senses.year - 1) in header or is_of_year_before(header) for header in over)
+        stages = self.senses.periods.stages(text for text, _ in lines)
         for text, address in lines:
             self._lines.append(text)
             at = Location(self.reporter.sheet.file, self.reporter.sheet.sheet, address)
@@ -147,7 +147,7 @@ class SheetAccount:
                 if unit := unit_of_line(self.senses.plan, line):
                     self._measure = joint(self.measure, unit), at
                 own = self.own_name[1] if address == self.own_name[0] else ""
-                title = Title(times, results, self.of_agency, compared, own)
+                title = Title(times, results, self.of_agency, compared, own, stages)
                 asked |= self._asks(Governs.TITLE, at, *of_title(self.senses, line, title, of_cover=not at.cell))
             asked |= bool(address) and self._commented(place(address))
         return asked

@@ -74,6 +74,8 @@ class Title(NamedTuple):
     """Whether a header names the year before: the title names both."""
     own_name: str = ""
     """The line that names the reporting unit, whatever its words mean elsewhere: a place may be called "Mẫu"."""
+    stages: frozenset[str] = frozenset()
+    """Spans of several years that only say where the year of the title lies."""
 
 
 def of_name(senses: Senses, name: str, words: str, period: str, *, of_file: bool = False) -> Spoken:
@@ -125,7 +127,9 @@ def of_title(senses: Senses, line: str, title: Title, *, of_cover: bool) -> Spok
     account = said if noted else senses.account(line, Role.FREE)
     dropped = (frozenset() if title.times else TIMES) | ({Sense.SUBSET} if title.of_agency else set())
     dropped |= {Sense.BASELINE} if senses.of_baseline else set()
-    against = [part for part in without_comparisons(account) if part.sense not in dropped]
+    against = [
+        part for part in without_comparisons(account) if part.sense not in dropped and part.text not in title.stages
+    ]
     return Spoken(account, against if title.results or noted else [*against, *planned(account)])
 
 

@@ -13,6 +13,7 @@ from enum import StrEnum
 from khpcmd.plan.model import Plan
 from khpcmd.text import bare, loose, tidy
 from khpcmd.workbook.words.plan_times import PlanTimes, Time, TimeRole, only
+from khpcmd.workbook.words.stages import without_stages
 from khpcmd.workbook.words.time_readers import Expression, Kind, folded, lowered
 from khpcmd.workbook.words.times import expressions, longest
 from khpcmd.workbook.words.vocabulary import LABEL_OF_PERIOD, is_plan, is_ratio
@@ -204,6 +205,14 @@ class Periods:
         line = next((line for time, line, _ in title.found if time == title.year), "")
         return Stated(title.year.titled, governing, title.year.text if title.year.titled else "", line)
 
+    def stages(self, lines: Iterable[str]) -> frozenset[str]:
+        """The spans of several years in a title that only say in which stage its year lies."""
+        each = [tidy(line) for text in lines for line in text.splitlines()]
+        found = [(time, line, False) for line in each for time in self.times(line)]
+        told = [one for one in found if one[0].role is not TimeRole.DOCUMENT]
+        kept = without_stages(told, self.year)
+        return frozenset(one[0].text for one in told if one not in kept)
+
     def _year_of(self, time: Time) -> int:
         if time.role is TimeRole.CURRENT:
             return self.year
@@ -220,6 +229,7 @@ class Periods:
         single = [time for time, _, _ in kept if time.role is TimeRole.CURRENT and not time.of_several]
         if any(time.period or time.titled for time in single):  # the years of a programme are part of its name
             kept = [one for one in kept if not one[0].in_name]
+        kept = without_stages(kept, self.year)
         return _Title(tuple(kept), governing)
 
     def _later_year(self, lines: Sequence[str]) -> int:
