@@ -486,7 +486,7 @@ def _judge(request: Request, read: _Read, sound: _Sound, as_of: date) -> _Judged
     duties = () if selected else judge_duties(replace(world, scope=bound), by_period)
     if not request.only_reported:
         faults = [*faults, *absent(plan, period, calls, as_of, _senders(read.returns))]
-    faults = [*faults, *not_judged(read.loaded.plan, period, evaluated, request.targets)]
+    faults += not_judged(read.loaded.plan, period, evaluated, request.targets, only_reported=request.only_reported)
     due = deadlines(plan, by_period, as_of, watched="" if request.only_reported else period, selected=selected)
     return _Judged(calls, results, duties, due, faults, world)
 

@@ -376,8 +376,8 @@ class Code(metaclass=Codes):
     DIGITS_EXPLAIN = CodeOf("Q107", Severity.QUESTION, takes.DigitsExplain)
 
     # B: the baseline
-    BASELINE_CONFLICT = CodeOf("B701", Severity.ERROR, takes.FieldFirstSecondOther)
-    BASELINE_MISSING = CodeOf("B702", Severity.ERROR, takes.OneField)
+    BASELINE_CONFLICT = CodeOf("B701", Severity.ERROR, takes.FieldFirstSecondOtherBaseline)
+    BASELINE_MISSING = CodeOf("B702", Severity.ERROR, takes.FieldBaseline)
     BASELINE_PERIOD = CodeOf("B703", Severity.ERROR, takes.OtherPeriod)
     BASELINE_REFUSED = CodeOf("B704", Severity.ERROR, takes.FoundWhat)
     BASELINE_NOT_SOUND = CodeOf("B705", Severity.ERROR, takes.FieldFoundWhat)
@@ -451,7 +451,7 @@ class Code(metaclass=Codes):
     TOTAL_ROW_SET_ASIDE = CodeOf("N901", Severity.NOTE, takes.OneText)
     ROW_SET_ASIDE = CodeOf("N902", Severity.NOTE, takes.OneText)
     SHEET_SET_ASIDE = CodeOf("N903", Severity.NOTE, takes.Nothing)
-    TARGET_NOT_CHECKED = CodeOf("N904", Severity.NOTE, takes.Targets)
+    TARGET_NOT_CHECKED = CodeOf("N904", Severity.NOTE, takes.TargetsReasonCure)
     FILE_SET_ASIDE = CodeOf("N905", Severity.NOTE, takes.What)
     COLUMN_SET_ASIDE = CodeOf("N906", Severity.NOTE, takes.OneHeader)
     SHEET_BESIDE = CodeOf("N907", Severity.NOTE, takes.Nothing)

@@ -85,6 +85,7 @@ WhatFoundLimitOption = TypedDict("WhatFoundLimitOption", {"what": Ref, "found": 
 Other = TypedDict("Other", {"other": str})
 HeaderSuggestion = TypedDict("HeaderSuggestion", {"header": str, "suggestion": str | Refs})
 OneField = TypedDict("OneField", {"field": Ref})
+FieldBaseline = TypedDict("FieldBaseline", {"field": Ref, "baseline": int})
 FieldOther = TypedDict("FieldOther", {"field": Ref, "other": str})
 HeaderField = TypedDict("HeaderField", {"header": str, "field": Ref})
 FieldFoundExpected = TypedDict("FieldFoundExpected", {"field": Ref, "found": InCell, "expected": Ref})
@@ -195,8 +196,8 @@ RatioUnlike = TypedDict(
     },
 )
 DigitsExplain = TypedDict("DigitsExplain", {"field": Ref, "found": InCell, "meant": int})
-FieldFirstSecondOther = TypedDict(
-    "FieldFirstSecondOther", {"field": Ref, "first": InCell, "second": InCell, "other": str}
+FieldFirstSecondOtherBaseline = TypedDict(
+    "FieldFirstSecondOtherBaseline", {"field": Ref, "first": InCell, "second": InCell, "other": str, "baseline": int}
 )
 UnitDue = TypedDict("UnitDue", {"unit": Ref, "due": date})
 TargetUnit = TypedDict("TargetUnit", {"target": Ref, "unit": Ref})
@@ -211,6 +212,7 @@ QuestionAnswered = TypedDict("QuestionAnswered", {"found": str, "unit": Ref, "re
 TargetDay = TypedDict("TargetDay", {"target": Ref, "day": date})
 FoundFirstDay = TypedDict("FoundFirstDay", {"found": date, "first": date})
 Targets = TypedDict("Targets", {"target": Refs})
+TargetsReasonCure = TypedDict("TargetsReasonCure", {"target": Refs, "reason": Ref, "cure": Ref})
 OneHeader = TypedDict("OneHeader", {"header": str})
 Keys = TypedDict("Keys", {"keys": str, "allowed": str})
 TextFirstLine = TypedDict("TextFirstLine", {"text": str, "first_line": int})

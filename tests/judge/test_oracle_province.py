@@ -26,7 +26,7 @@ def outcome(report: Report) -> Outcome:
             for one in report.results
             if one.target.judged == "each_unit" and one.target.measure.computable
         },
-        named(report, Code.TARGET_NOT_CHECKED),
+        tuple(sorted(named(report, Code.TARGET_NOT_CHECKED), key=lambda name: (name == "S", name))),
         tuple(sorted(named(report, Code.ANSWER_OF_OTHER_PERIOD))),
         tuple(sorted(named(report, Code.ANSWER_NOT_YET))),
         frozenset(unit for call in report.roll_call for unit in call.expected),

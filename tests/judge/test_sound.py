@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic
+from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.judge.earlier import against_plan, with_baseline
 from khpcmd.judge.sound import validate
 from khpcmd.plan.model import Plan
+from khpcmd.render.wording import Wording
 from khpcmd.returns import Basis, CellState, Key, Return, merge
 from worlds import count_field, filed, plan
 
@@ -183,6 +185,14 @@ def test_a_growth_target_asks_for_the_baseline() -> None:
     assert [fault.code for fault in faults] == [Code.BASELINE_MISSING]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_blank_baseline_says_of_which_year_it_is_and_where(language: str) -> None:
+    now = filed("d1", {"cases": 4, "cases@2022": ""})
+    (fault,) = validate(GROWTH, "year", [now], frozenset(GROWTH.fields))[1]
+    assert (fault.code, fault.at) == (Code.BASELINE_MISSING, now.cells[Key("cases", Basis.BASELINE)].at)
+    assert "2022" in Wording(Messages(language), GROWTH).message(fault)
+
+
 def test_the_baseline_can_come_from_returns_of_that_year() -> None:
     merged, faults = with_baseline(
         GROWTH, {"d1": filed("d1", {"cases": 4})}, {"d1": filed("d1", {"cases": 3}), "d2": filed("d2", {"cases": 5})}
@@ -195,7 +205,7 @@ def test_the_baseline_can_come_from_returns_of_that_year() -> None:
 def test_two_baselines_that_differ_are_told_and_neither_is_believed() -> None:
     now = {"d1": filed("d1", {"cases": 4, "cases@2022": 2})}
     merged, faults = with_baseline(GROWTH, now, {"d1": filed("d1", {"cases": 3})})
-    assert [fault.code for fault in faults] == [Code.BASELINE_CONFLICT]
+    assert [(fault.code, fault.params["baseline"]) for fault in faults] == [(Code.BASELINE_CONFLICT, 2022)]
     assert merged["d1"].cells[Key("cases", Basis.BASELINE)].value is None
 
 

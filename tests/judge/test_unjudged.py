@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from khpcmd.diagnostics import Code
+from khpcmd.diagnostics import AnyCode, Code
+from khpcmd.i18n import Messages
+from khpcmd.render.wording import Wording
 from khpcmd.report import Report
 from oracle_province import DAYS, PROVINCE, Aim, Province
 from province_files import checked, named
@@ -31,6 +33,25 @@ def test_targets_of_other_periods_are_named_and_have_no_verdict(tmp_path: Path) 
     assert named(half, Code.TARGET_NOT_CHECKED) == ("T1", "S")
     assert verdicts(year) == {"T0": "met", "T1": "missed", "S": "met"}
     assert named(year, Code.TARGET_NOT_CHECKED) == ("T2",)
+
+
+def told(report: Report, code: AnyCode, language: str) -> list[str]:
+    wording = Wording(Messages(language), report.plan)
+    found = [fault for fault in report.diagnostics if fault.code is code]
+    return [f"{wording.message(fault)} {wording.analyst_cure(fault)}" for fault in found]
+
+
+def test_each_reason_is_told_with_what_undoes_it_and_no_option_that_was_not_used(tmp_path: Path) -> None:
+    half = checked(OF, tmp_path)
+    (said,) = told(half, Code.TARGET_NOT_CHECKED, "en")
+    assert said.startswith("Not judged: T1 and S (only judged in another period).")
+    assert "--period" in said
+    assert "--target" not in said
+    assert "--only-reported" not in said
+    chosen = told(checked(replace(OF, chosen=("T0",)), tmp_path), Code.TARGET_NOT_CHECKED, "vi")
+    assert len(chosen) == 1
+    assert "không được chọn bằng tùy chọn --target" in chosen[0]
+    assert "--only-reported" not in chosen[0]
 
 
 def test_a_criterion_that_was_not_asked_for_is_not_called_owed_by_all(tmp_path: Path) -> None:

@@ -57,3 +57,13 @@ def test_no_cure_names_a_part_of_another_plan(language: str) -> None:
         if fault.code.code not in ALIKE
     }
     assert {code: cure for code, cure in cures.items() if any(word in cure for word in OTHER)} == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_periods_that_a_cure_names_are_those_of_the_plan(language: str) -> None:
+    plan = load_plan(HA_NOI).plan
+    quarters = plan.model_copy(update={"periods": {"quy_1": plan.periods["year"], "quy_2": plan.periods["year"]}})
+    wording = Wording(Messages(language), quarters)
+    cures = {fault.code.code: wording.cure(fault) + wording.analyst_cure(fault) for fault in scenes.every_code()}
+    assert {code: cure for code, cure in cures.items() if "half_year" in cure} == {}
+    assert {code for code, cure in cures.items() if "quy_1, quy_2" in cure} >= {"U406"}

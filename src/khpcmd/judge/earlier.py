@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from khpcmd.diagnostics import Code, Diagnostic
-from khpcmd.parameters import FieldFirstSecondOther, Ref, Stored
+from khpcmd.parameters import FieldFirstSecondOtherBaseline, Ref, Stored
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, Cell, CellState, Key, Return
 
@@ -32,10 +32,15 @@ def with_baseline(
             if given is None or given.state is CellState.BLANK:
                 continue
             key = Key(name, Basis.BASELINE)
-            cells[key], conflict = _agree(now.cells.get(key), given, name, unit)
+            cells[key], conflict = _agree(now.cells.get(key), given, name, unit, baseline_year(plan))
             found.extend(conflict)
         merged[unit] = now.changed(cells)
     return merged, found
+
+
+def baseline_year(plan: Plan) -> int:
+    """The year that is compared with; the check of a plan sees that it is there where a target needs it."""
+    return plan.baseline_year or plan.year - 1
 
 
 def baseline_fields(plan: Plan) -> tuple[str, ...]:
@@ -52,7 +57,7 @@ def baseline_reported(plan: Plan, period: str) -> tuple[str, ...]:
     return tuple(name for name in baseline_fields(plan) if name in asked)
 
 
-def _agree(own: Cell | None, given: Cell, name: str, unit: str) -> tuple[Cell, list[Diagnostic]]:
+def _agree(own: Cell | None, given: Cell, name: str, unit: str, year: int) -> tuple[Cell, list[Diagnostic]]:
     """The cell to use; a problem where the return's own column has another figure."""
     if own is None or own.state is CellState.BLANK:
         return given, []
@@ -61,7 +66,9 @@ def _agree(own: Cell | None, given: Cell, name: str, unit: str) -> tuple[Cell, l
     if given.value is None:  # what is wrong with it is told at its own place
         return own.doubted(), []
     field, other = Ref("field", name), str(given.at)
-    params: FieldFirstSecondOther = {"field": field, "first": own.found, "second": given.found, "other": other}
+    params: FieldFirstSecondOtherBaseline = {
+        "field": field, "first": own.found, "second": given.found, "other": other, "baseline": year,
+    }  # fmt: skip
     return own.doubted(), [Code.BASELINE_CONFLICT(own.at, params, unit)]
 
 
@@ -79,7 +86,8 @@ def against_plan(plan: Plan, period: str, returns: Mapping[str, Return]) -> Iter
         if cells and len(known) == len(cells) and total != stated:
             at = next((cell.at for cell in cells if cell and cell.at), None)
             field, other = Ref("field", compared[0]), plan.document.number
-            given: FieldFirstSecondOther = {
+            given: FieldFirstSecondOtherBaseline = {
                 "field": field, "first": Stored(total), "second": Stored(stated), "other": other,
+                "baseline": baseline_year(plan),
             }  # fmt: skip
             yield Code.BASELINE_CONFLICT(at, given)

@@ -15,7 +15,7 @@ from fractions import Fraction
 from khpcmd.diagnostics import Code, CodeOf, Diagnostic, Location
 from khpcmd.judge.agreement import disagreements
 from khpcmd.judge.constraints import Rules, rules
-from khpcmd.judge.earlier import baseline_reported
+from khpcmd.judge.earlier import baseline_reported, baseline_year
 from khpcmd.judge.models import LARGEST_COUNT, LONGEST_TEXT, ReturnModel
 from khpcmd.judge.roll_up import roll_up, tiers
 from khpcmd.parameters import (
@@ -24,7 +24,6 @@ from khpcmd.parameters import (
     FieldFoundDecimals,
     FieldFoundEnds,
     FieldFoundFirstLast,
-    OneField,
     Ref,
 )
 from khpcmd.plan.days import believed
@@ -56,7 +55,7 @@ def validate(
     expected, agreed, faults = dict[tuple[str, ...], _Expected](), rules(plan, period), list[Diagnostic]()
     of_unit = dict[str, list[Diagnostic]]()
     sound = {filed.unit: filed for filed in returns}
-    found = _Faults(sound, elsewhere)
+    found = _Faults(plan, sound, elsewhere)
     for tier in tiers(plan):
         sound, wrong = roll_up(plan, sound, tier)
         faults += wrong
@@ -105,8 +104,9 @@ def _expected(plan: Plan, period: str, reported: tuple[str, ...], needed: frozen
 class _Faults:
     """Faults as they are found; a field that is missing from several rows of a sheet is one fault, of the first row."""
 
-    def __init__(self, units: Iterable[str], elsewhere: Elsewhere) -> None:
+    def __init__(self, plan: Plan, units: Iterable[str] = (), elsewhere: Elsewhere = _nowhere) -> None:
         self.elsewhere = elsewhere
+        self._baseline = baseline_year(plan)
         self.all: list[Diagnostic] = []
         self.repeated: set[int] = set()
         """Faults (by ``id``) of a field that an earlier row turned out to miss as well."""
@@ -116,13 +116,20 @@ class _Faults:
     def add(self, fault: Diagnostic) -> None:
         self.all.append(fault)
 
-    def add_missing(self, code: CodeOf[OneField], source: Location | None, unit: str, name: str) -> None:
+    def missing(self, key: Key, at: Location | None, unit: str) -> Diagnostic:
+        """The fault of a figure that is not there."""
+        field = Ref("field", key.field)
+        if key.basis is Basis.BASELINE:
+            return Code.BASELINE_MISSING(at, {"field": field, "baseline": self._baseline}, unit)
+        return Code.MISSING_FIELD(at, {"field": field}, unit)
+
+    def add_missing(self, key: Key, source: Location | None, unit: str) -> None:
         row = self._rows.get(unit, len(self._rows))
         at, unit = (replace(source, cell=""), "") if source else (None, unit)
-        place = code, name, at, unit
+        place = key.basis, key.field, at, unit
         earlier = self._missing.get(place)
         if earlier is None or row < earlier[0]:
-            self._missing[place] = row, code(at, {"field": Ref("field", name)}, unit)
+            self._missing[place] = row, self.missing(key, at, unit)
             self.add(self._missing[place][1])
             if earlier:
                 self.repeated.add(id(earlier[1]))
@@ -205,7 +212,7 @@ def possible(plan: Plan, returns: Iterable[Return], keys: Sequence[Key]) -> tupl
     """Returns without those of some figures that no unit can have: not whole, negative or out of bounds."""
     model, found, left = (
         ReturnModel(plan, dict.fromkeys(key.field for key in keys)),
-        _Faults((), _nowhere),
+        _Faults(plan),
         list[Return](),
     )
     for filed in returns:
@@ -225,12 +232,13 @@ def _complete(filed: Return, values: Values, required: Iterable[Key], found: _Fa
         if cell is None and found.elsewhere(filed.unit, key):
             continue
         if cell is None:
-            code = Code.BASELINE_MISSING if key.basis is Basis.BASELINE else Code.MISSING_FIELD
-            found.add_missing(code, source, filed.unit, key.field)
+            found.add_missing(key, source, filed.unit)
         elif cell.state is CellState.BLANK and cell.raw == "0":
             found.add(Code.ZERO_NOT_SHOWN(cell.at, {"field": field}, filed.unit))
         elif cell.state is CellState.BLANK and cell.raw:  # a text that says so: "chưa có số liệu"
             found.add(Code.NO_DATA(cell.at, {"field": field, "found": cell.raw}, filed.unit))
+        elif cell.state is CellState.BLANK and key.basis is Basis.BASELINE:
+            found.add(found.missing(key, cell.at, filed.unit))
         elif cell.state is CellState.BLANK:
             found.add(Code.CELL_BLANK(cell.at, {"field": field}, filed.unit))
 

@@ -7,9 +7,9 @@ from datetime import date
 from decimal import Decimal
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
-from khpcmd.judge.earlier import baseline_fields
+from khpcmd.judge.earlier import baseline_fields, baseline_year
 from khpcmd.judge.sound import possible
-from khpcmd.parameters import FieldFirstSecondOther, FieldFoundUnit, Ref
+from khpcmd.parameters import FieldFirstSecondOtherBaseline, FieldFoundUnit, Ref
 from khpcmd.plan.model import Plan
 from khpcmd.plan.succession import Origins, baseline_day, origins
 from khpcmd.returns import Cell, CellState, Key, Return
@@ -47,7 +47,7 @@ def of_today(plan: Plan, period: str, before: Mapping[str, Return]) -> tuple[dic
             summed = with_sum(plan, made_of, keys)
             added, missing = added_up(unit.id, made_of, before, summed)
             if own is not None:
-                found[unit.id], unlike = _agreeing(own, added)
+                found[unit.id], unlike = _agreeing(own, added, baseline_year(plan))
                 faults += unlike
                 continue
             found[unit.id] = added
@@ -83,7 +83,7 @@ def _is_its_own(known: Origins, unit: str) -> bool:
     return known.known(unit) if unit in known.of else known.comparable(unit)
 
 
-def _agreeing(own: Return, added: Return) -> tuple[Return, list[Diagnostic]]:
+def _agreeing(own: Return, added: Return, year: int) -> tuple[Return, list[Diagnostic]]:
     """Figures that were worked out for a unit of today, where its former units are there as well: what differs from
     their sum is not used, and their sum is where it is blank."""
     faults, other = list[Diagnostic](), dict[Key, Cell]()
@@ -94,8 +94,9 @@ def _agreeing(own: Return, added: Return) -> tuple[Return, list[Diagnostic]]:
             continue
         if given.value is None or cell.value is None or given.value == cell.value:
             continue
-        params: FieldFirstSecondOther = {
+        params: FieldFirstSecondOtherBaseline = {
             "field": Ref("field", key.field), "first": given.found, "second": cell.found, "other": str(cell.at or ""),
+            "baseline": year,
         }  # fmt: skip
         faults.append(Code.BASELINE_CONFLICT(given.at, params, own.unit))
         other[key] = given.doubted()

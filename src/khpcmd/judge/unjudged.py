@@ -11,9 +11,9 @@ from khpcmd.results import Result
 
 
 def not_judged(
-    plan: Plan, period: str, evaluated: Iterable[Result], requested: Collection[str]
+    plan: Plan, period: str, evaluated: Iterable[Result], requested: Collection[str], *, only_reported: bool = False
 ) -> Iterator[Diagnostic]:
-    """One note with the targets of the plan that have no verdict, and one with those that only all units owe.
+    """For each reason a note with the targets of the plan that have no verdict, and one with those that only all owe.
 
     Where targets are ``requested``, criteria of scores may be ``evaluated`` all the same; they have no verdict to show.
     """
@@ -25,7 +25,24 @@ def not_judged(
         return not requested or target.id in requested
 
     owed = [one for one in due if asked(one) and (one.id in alone or not alone.isdisjoint(one.measure.rests_on()))]
-    left = [one for one in plan.targets if not (one.id in known and asked(one)) and one not in owed]
-    for code, targets in ((Code.TARGET_NOT_CHECKED, left), (Code.OWED_BY_ALL, owed)):
-        if targets:
-            yield code(None, {"target": tuple(Ref("target", target.id) for target in targets)})
+    left: dict[str, list[Target]] = {}
+    for target in plan.targets:
+        if not (target.id in known and asked(target)) and target not in owed:
+            reason = "nobody_reports_only" if only_reported else "nobody_reports"
+            reason = reason if target.judged_in(period) else "of_other_period"
+            left.setdefault(reason if asked(target) else "not_asked_for", []).append(target)
+    for reason, targets in left.items():
+        yield Code.TARGET_NOT_CHECKED(
+            None,
+            {
+                "target": _refs(targets),
+                "reason": Ref("word", f"left_{reason}"),
+                "cure": Ref("word", f"left_{reason}_cure"),
+            },
+        )
+    if owed:
+        yield Code.OWED_BY_ALL(None, {"target": _refs(owed)})
+
+
+def _refs(targets: Iterable[Target]) -> tuple[Ref, ...]:
+    return tuple(Ref("target", target.id) for target in targets)

@@ -40,7 +40,7 @@ from khpcmd.workbook.file.addresses import letters
 
 EXAMPLES = (
     *("a_unit", "a_field", "a_field_id", "a_level", "a_target", "plan_id"),
-    *("year", "year_before", "baseline_year"),
+    *("year", "year_before", "baseline_year", "period_ids"),
 )
 """The places of a cure that are filled with examples of the plan."""
 VALUES = 3
@@ -195,6 +195,7 @@ def _example_of(plan: Plan, name: str, language: str) -> str:
         "a_field_id": next(iter(plan.fields), ""),
         "a_level": next(iter(plan.levels), ""),
         "a_target": next(iter((*plan.target, *plan.duty)), ""),
+        "period_ids": ", ".join(plan.periods),
     }
     if name in known:
         return known[name]
