@@ -11,7 +11,7 @@ import pytest
 
 from khpcmd.checking import Request, check
 from khpcmd.diagnostics import Code
-from khpcmd.letters.cases import Kind, cases_of
+from khpcmd.letters.cases import Kind, cases_of, waited_for
 from khpcmd.report import Report, files_of
 from oracle_province import COUNTS, DAYS, NO_ROW, OWN, Aim, Province, plan, sheets
 from province_files import write_sheet, write_yaml
@@ -30,8 +30,9 @@ DUTY = {
 }  # fmt: skip
 
 
-def checked(of: Province, folder: Path, *, duties: Any = (), **asked: Any) -> Report:
-    write_yaml(folder / "plan.yaml", {**plan(of), "duties": list(duties)})
+def checked(of: Province, folder: Path, *, duties: Any = (), fields: Any = None, **asked: Any) -> Report:
+    made = plan(of)
+    write_yaml(folder / "plan.yaml", {**made, "duties": list(duties), "fields": fields or made["fields"]})
     files = tuple(write_sheet(folder / f"{name}.xlsx", rows) for name, rows in sheets(of).items() if name != "tinh")
     return check(Request(files, folder / "plan.yaml", as_of=of.as_of, **asked))
 
@@ -95,7 +96,23 @@ def test_a_commune_that_is_missing_is_waited_for_where_only_its_district_is_judg
     report = checked(of, tmp_path)
     assert verdicts(report) == {"T0": "inconclusive"}
     assert missing(report) == {"commune": ("12",)}
+    assert [(one.unit, one.reported) for one in report.results[0].open_units] == [("12", False)]
+    assert waited_for(report) == {"12": 1}
     assert [(fault.code, fault.unit) for fault in report.diagnostics] == [(Code.NOT_REPORTED, "12")]
+
+
+def test_what_a_commune_reported_without_a_figure_is_named_as_its_own_up_to_the_province(tmp_path: Path) -> None:
+    """Neither the district nor the province files anything that the target rests on."""
+    of_all = replace(COUNTED, level="province")
+    of = replace(OF, own_field=False, cells={**OF.cells, "12": {**ROW, "n": None}, "297": SILENT}, aims=(of_all,))
+    report = checked(of, tmp_path)
+    assert missing(report)["commune"] == ()
+    assert [(one.unit, one.reported) for one in report.results[0].open_units] == [("30", False)]
+    fields = plan(of)["fields"]
+    del fields["trained"]
+    report = checked(of, tmp_path, fields=fields)
+    assert [(one.unit, one.reported) for one in report.results[0].open_units] == [("12", True)]
+    assert (waited_for(report), missing(report)) == ({}, {"commune": ()})
 
 
 def test_selected_targets_ask_a_district_only_for_what_is_its_own(tmp_path: Path) -> None:

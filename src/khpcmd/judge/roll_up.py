@@ -145,3 +145,16 @@ def below_short(plan: Plan, keys: Iterable[Key], unit: str, returns: Mapping[str
             if value is not None and not value:
                 found[lower.id] = None
     return tuple(found)
+
+
+def lacking_below(plan: Plan, names: Iterable[str], unit: str, returns: Mapping[str, Return]) -> tuple[str, ...]:
+    """The units that file and lack a figure that one of the fields is counted from at a unit, in the plan's order."""
+    found = dict[str, None]()
+    for key in rolled_up(plan, plan.counted.intersection(names)):
+        for lower in plan.below.get(unit, ()):
+            if key.field in plan.reported_by.get(lower.id, ()) and (
+                lower.id not in returns or returns[lower.id].value(key) is None
+            ):
+                deeper = lower.id in plan.counted_only and lacking_below(plan, (key.field,), lower.id, returns)
+                found.update(dict.fromkeys(deeper or (lower.id,)))
+    return tuple(one.id for one in plan.units if one.id in found)

@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache, partial
 
 from khpcmd.judge.bounds import bounds, gap
 from khpcmd.judge.margins import accumulates, fair_shares, leads_to, margin_of, months_left
-from khpcmd.judge.roll_up import below_short, rolled_up
+from khpcmd.judge.roll_up import below_short, lacking_below, rolled_up
 from khpcmd.judge.rule import Rule, rule_of, value_of_one
 from khpcmd.judge.scores import open_units, ranking, standings
 from khpcmd.judge.world import World, concerning, measured_at, owed_by
@@ -103,7 +103,7 @@ def _result(world: World, target: Target) -> Result | None:
         gap=found.gap,
         pace=_pace(found, reaching),
         owed_together=found.owed_together,
-        open_units=tuple(OpenUnit(unit, _reported(world, unit)) for unit in found.open if unit),
+        open_units=_open_units(found),
         unit_results=judged,
         reaching=reaching,
         without=_without_enough(world, target, tally),
@@ -117,10 +117,19 @@ def _result(world: World, target: Target) -> Result | None:
     )
 
 
-def _reported(world: World, unit: str) -> bool:
-    """Whether a return of a unit is there; of one that files nothing, one that its figures are counted from."""
-    filed = world.returns.get(unit)
-    return filed is not None and (filed.filled if unit in world.plan.counted_only else filed.has_figures)
+def _open_units(found: _Found) -> tuple[OpenUnit, ...]:
+    """The units without a figure; in the place of one that files nothing those that its figure is counted from."""
+    plan, returns, names = found.world.plan, found.world.returns, found.rule.target.measure.fields()
+
+    def reported(unit: str) -> bool:
+        filed = returns.get(unit)
+        return filed is not None and (filed.filled if unit in plan.counted_only else filed.has_figures)
+
+    units = dict[str, None]()
+    for unit in filter(None, found.open):
+        below = lacking_below(plan, names, unit, returns) if unit in plan.counted_only else ()
+        units.update(dict.fromkeys(below or (unit,)))
+    return tuple(OpenUnit(unit, reported(unit)) for unit in units)
 
 
 def _counted(tally: Tally, unknown: frozenset[str]) -> tuple[str, ...]:
