@@ -49,7 +49,7 @@ from khpcmd.judge.replies import Run
 from khpcmd.judge.roll_call import absent, deadlines, looked_at, received, roll_calls
 from khpcmd.judge.roll_up import rolled_up
 from khpcmd.judge.sound import validate
-from khpcmd.judge.succession import of_today
+from khpcmd.judge.succession import not_at_its_cell, of_today
 from khpcmd.judge.unjudged import not_judged
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
@@ -344,6 +344,7 @@ def _join(read: _Read, period: str) -> _Joined:
     filed, unfit = filed_for(period, read.returns)
     before, unfit_before = filed_for(period, read.baselines, code=Code.BASELINE_PERIOD)
     before, unlike = of_today(read.plan, period, before)
+    unlike = not_at_its_cell(read.plan, period, unlike, filed)
     joined, conflicts = with_baseline(read.plan, filed, before)
     return _Joined(period, filed, joined, [*unfit, *unfit_before, *unlike, *conflicts])
 

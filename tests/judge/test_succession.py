@@ -118,6 +118,31 @@ def test_rates_of_former_units_make_no_baseline(tmp_path: Path) -> None:
     assert codes(report) == []
 
 
+@pytest.mark.parametrize(("blank", "told"), [(True, Code.BASELINE_MISSING), (False, Code.BASELINE_NO_SUM)])
+def test_a_rate_without_a_sum_is_told_once_where_its_cell_is_blank(
+    tmp_path: Path, told: object, *, blank: bool
+) -> None:
+    """Where the return has the column, its blank cell is what is to be filled in."""
+    report = beside_a_column(tmp_path, {"Phường An Bình": None} if blank else {})
+    of_n1 = [one.code for one in report.diagnostics if one.unit == "n1" or "n1" in str(one.params)]
+    assert (of_n1, units(report)["n1"]) == ([told], "inconclusive")
+
+
+def beside_a_column(folder: Path, before: Mapping[str, Any]) -> Report:
+    """A check of rates beside those of former units, where the return has a column for some figures of before."""
+    loaded(folder, plan=RATE)
+    base, book = sheet(folder / "goc.xlsx", "NĂM 2024", dict.fromkeys(BEFORE, 10)), Workbook()
+    page = book.active
+    assert page is not None
+    for row in (["BÁO CÁO NĂM 2026"], ["Tên đơn vị", "Số vụ (%)", "Số vụ (%) năm 2024"][: 3 if before else 2]):
+        page.append(row)
+    for name in NOW:
+        page.append([name, 8, *([before.get(name, 10)] if before else [])])
+    book.save(folder / "bc.xlsx")
+    request = Request((folder / "bc.xlsx",), folder / "plan.yaml", baselines=(base,), as_of=date(2026, 12, 20))
+    return check(request)
+
+
 @pytest.mark.parametrize(
     ("label", "measure", "summed"),
     [

@@ -7,12 +7,12 @@ from datetime import date
 from decimal import Decimal
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
-from khpcmd.judge.earlier import baseline_fields, baseline_year
+from khpcmd.judge.earlier import baseline_fields, baseline_reported, baseline_year
 from khpcmd.judge.sound import possible
 from khpcmd.parameters import FieldFirstSecondOtherBaseline, FieldFoundUnit, Ref
 from khpcmd.plan.model import Plan
 from khpcmd.plan.succession import Origins, baseline_day, origins
-from khpcmd.returns import Cell, CellState, Key, Return
+from khpcmd.returns import Basis, Cell, CellState, Key, Return
 
 
 def of_today(plan: Plan, period: str, before: Mapping[str, Return]) -> tuple[dict[str, Return], list[Diagnostic]]:
@@ -75,6 +75,24 @@ def _without_sum(
         yield Code.BASELINE_NO_SUM(file, params, unit)
     if missing:
         yield Code.BASELINE_OF_FORMER(file, {"unit": this, "found": _names(known, missing)}, unit)
+
+
+def not_at_its_cell(
+    plan: Plan, period: str, faults: Iterable[Diagnostic], returns: Mapping[str, Return]
+) -> list[Diagnostic]:
+    """The faults without figures that have no sum and that the unit itself owes in a cell it left blank: that is told
+    at the cell."""
+    owed = {*baseline_reported(plan, period)}
+
+    def told(fault: Diagnostic) -> bool:
+        field, filed = fault.params.get("field"), returns.get(fault.unit)
+        if fault.code is not Code.BASELINE_NO_SUM or not isinstance(field, Ref) or filed is None:
+            return False
+        cell = filed.cells.get(Key(field.id, Basis.BASELINE))
+        blank = cell is not None and cell.state is CellState.BLANK
+        return blank and filed.has_figures and field.id in owed
+
+    return [fault for fault in faults if not told(fault)]
 
 
 def _is_its_own(known: Origins, unit: str) -> bool:
