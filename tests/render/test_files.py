@@ -60,7 +60,7 @@ def line(file: FileResult, messages: Messages = VI) -> str:
             "✗ b.xlsx: Huyện Bình Giang, năm 2023; 2 lỗi, 1 cảnh báo",
             "✗ b.xlsx: Binh Giang District, year 2023; 2 errors, 1 warning",
         ),
-        (EMPTY, "✗ c.xlsx: không có số liệu nào để kiểm tra", "✗ c.xlsx: no figures to check"),
+        (EMPTY, "✗ c.xlsx: chưa ghi số liệu nào", "✗ c.xlsx: not filled in"),
         (SET_ASIDE, "– note.txt: 1 ghi chú", "– note.txt: 1 note"),
     ],
 )

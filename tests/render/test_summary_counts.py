@@ -125,6 +125,25 @@ def test_warnings_that_count_are_called_warnings(tmp_path: Path, capsys: Capture
     assert not re.search(r"\b1 lỗi\b", out)
 
 
+@pytest.mark.parametrize("command", ["check", "validate", "annotate"])
+def test_a_blank_form_is_blank_and_has_nothing_to_fix(command: str, tmp_path: Path, capsys: Captured) -> None:
+    """It is no pass either, and beside a file with errors only that one is to be fixed and marked."""
+    form, more = tmp_path / "gia-loc.xlsx", ["-d", str(tmp_path / "out")] if command == "annotate" else []
+    assert main(["template", "--unit", "Huyện Gia Lộc", "--period", "year", "-o", str(form)]) == 0
+    capsys.readouterr()
+    assert main([command, str(form), *more]) == 5
+    told = capsys.readouterr().out
+    assert "✗ gia-loc.xlsx  chưa ghi số liệu nào" in told
+    assert not re.search("hải sửa|0 lỗi|khpcmd annotate", told)
+    assert re.search("hưa ghi số liệu: 1 (trong 1 )?tệp", told)
+    assert main([command, str(form), str(WRONG), *more, *(["--force"] if more else [])]) == 3
+    told = capsys.readouterr().out
+    assert "Tệp phải sửa: 1 " in told
+    assert ("khpcmd annotate" in told) == (command != "annotate")
+    blank = "Tệp chưa ghi số liệu: 1 trong 2 tệp" if command != "annotate" else "Chưa ghi số liệu: 1 tệp"
+    assert blank in told
+
+
 @pytest.mark.parametrize("command", ["validate", "annotate"])
 def test_where_nothing_was_checked_nothing_is_said_to_be_fixed(command: str, tmp_path: Path, capsys: Captured) -> None:
     more = ["-d", str(tmp_path / "out")] if command == "annotate" else []

@@ -103,11 +103,13 @@ class _Page:
 
     def _heading(self) -> str:
         wrong, say = self.messages.count("errors", self.found.report.faults(Severity.ERROR)), self.messages.text
-        fix = say("annotate.page.heading", files=self._files(len(self.wrong)), errors=wrong)
+        blank = [one for one in self.wrong if one.file.standing is Standing.EMPTY]
+        fix = say("annotate.page.heading", files=self._files(len(self.wrong) - len(blank)), errors=wrong)
+        empty = say("annotate.page.heading_blank", files=self._files(len(blank)))
         ask = say("annotate.page.heading_asked", files=self._files(len(self.asked)), questions=self._questions())
-        return "; ".join(
-            line for line in (fix if self.wrong or not self.asked else "", ask if self.asked else "") if line
-        )
+        to_fix = len(blank) < len(self.wrong) or not (self.wrong or self.asked)
+        told = (fix if to_fix else "", empty if blank else "", ask if self.asked else "")
+        return "; ".join(line for line in told if line)
 
     def _questions(self) -> str:
         """How many questions the files have that have nothing to fix."""

@@ -144,9 +144,10 @@ def _answer_of_files(report: DataReport, messages: Messages, exit_code: int) -> 
         return messages.text("closing.usable", files=messages.count("files", report.count(Standing.SOUND)))
     if exit_code == NOTHING:
         return messages.template("closing.nothing_checked")
-    faulty = report.count(Standing.FAULTY) + report.count(Standing.EMPTY)
+    faulty, empty = report.count(Standing.FAULTY), report.count(Standing.EMPTY)
+    blank = messages.text("closing.blank", files=messages.count("files", empty)) if empty else ""
     if not faulty:
-        return messages.template("closing.nothing_checked")
+        return blank or messages.template("closing.nothing_checked")
     wrong = sum(file.count(Severity.ERROR) for file in report.files)
     counted = [("errors", wrong)]
     if report.strict:
@@ -154,6 +155,5 @@ def _answer_of_files(report: DataReport, messages: Messages, exit_code: int) -> 
             (f"{severity.value}s", sum(file.count(severity) for file in report.files)) for severity in LOOKED_AT
         ]
     found = messages.joined(messages.count(what, number) for what, number in counted if number)
-    return messages.text(
-        "closing.to_fix", faults=found or messages.template("standings.empty"), files=messages.count("files", faulty)
-    )
+    to_fix = messages.text("closing.to_fix", faults=found, files=messages.count("files", faulty))
+    return ". ".join(text for text in (to_fix, blank) if text)

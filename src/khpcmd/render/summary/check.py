@@ -69,6 +69,8 @@ def quiet_lines(report: Report, messages: Messages, look: Look) -> Iterator[str]
         yield messages.text("summary.quiet_absent", names=check.names(check.missing, NAMED), late=check.overdue())
     if files := check.faulty_files():
         yield messages.text("summary.quiet_files", files=messages.count("files", len(files)), names=check.short(files))
+    if files := check.blank_files():
+        yield messages.text("summary.quiet_blank", files=messages.count("files", len(files)), names=check.short(files))
     if questions := tuple(report.of(Severity.QUESTION)):
         units = tuple(dict.fromkeys(one.unit for one in questions if one.unit))
         count = messages.count("questions", len(questions))
@@ -292,11 +294,11 @@ class _Check:
 
     def faulty_files(self) -> list[tuple[str, int]]:
         """The files that are to be fixed, and how many errors each has."""
-        return [
-            (one.name, one.count(Severity.ERROR))
-            for one in self.files
-            if one.standing in (Standing.FAULTY, Standing.EMPTY)
-        ]
+        return [(one.name, one.count(Severity.ERROR)) for one in self.files if one.standing is Standing.FAULTY]
+
+    def blank_files(self) -> list[tuple[str, int]]:
+        """The files that nothing was filled in."""
+        return [(one.name, 0) for one in self.files if one.standing is Standing.EMPTY]
 
     def _entries(self) -> Entries | None:
         return entries_of(self.files, self.errors, self.report.results, self.report.diagnostics, self.wording)

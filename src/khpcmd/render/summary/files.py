@@ -38,7 +38,7 @@ def _summary(report: DataReport, messages: Messages, look: Look) -> Summary:
     counting = [
         one for one in faults if one.severity is Severity.ERROR or (report.strict and one.severity in LOOKED_AT)
     ]
-    faulty = [file for file in report.files if file.standing in (Standing.FAULTY, Standing.EMPTY)]
+    faulty = [file for file in report.files if file.standing is Standing.FAULTY]
     steps = [of_other_plan(faults, "validate", messages, look)]
     if faulty and all(one.code is not Code.FILE_NOT_FOUND for one in faults):  # else annotate makes no copies
         steps.append(Step(look.again("annotate", "-d", say("summary.marked_folder")), say("summary.gives_annotate")))
@@ -105,14 +105,15 @@ def entries_of(  # noqa: PLR0913  # what a list of files is made from
 
     A file's worst fault comes first: of the whole file, then of a figure that an open binding target waits for. Files
     that all have the same single kind of fault are one entry. After the returns come other files with errors (those of
-    the baseline, …), and last errors outside all files.
+    the baseline, …), then errors outside all files, and last the returns that nothing was filled in.
     """
     messages, files = wording.messages, list(files)
     by_file: dict[str, list[Diagnostic]] = {}
     for fault in errors:
         by_file.setdefault(fault.at.file if fault.at else "", []).append(fault)
     open_fields = frozenset(_fields_waited_for(results))
-    faulty = [file for file in files if by_file.get(file.name) or file.standing is Standing.EMPTY]
+    faulty = [file for file in files if by_file.get(file.name)]
+    blank = [file for file in files if file.standing is Standing.EMPTY and file not in faulty]
     known, skipped = {file.name for file in files}, _skipped(files, notes)
     others = [FileResult(name, "", (), (), Standing.FAULTY) for name in by_file if name and name not in known]
     names = short_names((*known, *(other.name for other in others), *skipped))
@@ -120,17 +121,20 @@ def entries_of(  # noqa: PLR0913  # what a list of files is made from
     binding = frozenset(result.target.id for result in results if result.target.binding)
     told = _Faulty(by_file, open_fields, binding, names, wording, listed)
     entries = [*told.entries(faulty), *told.entries(others), *other_entries(by_file.get("", ()), wording)]
+    wrong, errors_told = len(entries), counted(errors, messages)
+    entries += told.entries(blank)
     left = first_files([names[name] for name in skipped], ALIKE, messages)
     after = [messages.text("summary.skipped", count=len(skipped), names=left)] if skipped else []
     if not (entries or after):
         return None
-    total, wrong = len(files), len(faulty)
-    heading = messages.text("summary.files", wrong=wrong, total=total, errors=counted(errors, messages))
-    if not entries:
-        heading = messages.template("summary.no_files_to_fix")
-    elif not faulty:
-        where = "other_files" if others else "no_file"
-        heading = messages.text(f"summary.of_{where}", errors=counted(errors, messages))
+    headings = list[str]()
+    if faulty:
+        headings.append(messages.text("summary.files", wrong=len(faulty), total=len(files), errors=errors_told))
+    elif wrong:
+        headings.append(messages.text(f"summary.of_{'other_files' if others else 'no_file'}", errors=errors_told))
+    if blank:
+        headings.append(messages.text("summary.blank_files", count=len(blank), total=len(files)))
+    heading = "; ".join(headings) or messages.template("summary.no_files_to_fix")
     return Entries(heading, tuple(entries), tuple(after), whole=most > 0)
 
 
@@ -176,7 +180,7 @@ class _Faulty:
         alike: dict[tuple[str, ...], list[FileResult]] = {}
         for file in files:
             codes = tuple(sorted({fault.code.code for fault in self.by_file.get(file.name, ())}))
-            alike.setdefault(codes if len(codes) == 1 else (file.name, ""), []).append(file)
+            alike.setdefault(codes if len(codes) <= 1 else (file.name, ""), []).append(file)
         for found in alike.values():
             groups = [found] if len(found) > ALIKE else [[file] for file in found]
             yield from map(self._entry, groups)
