@@ -244,6 +244,21 @@ def test_a_body_of_the_province_sends_the_figures_of_the_province() -> None:
     ]
 
 
+def test_the_day_that_is_checked_as_of_is_recorded(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By the option or the configuration; the figures are the same, and a day that is none is refused."""
+    form = drawn(SIMPLE, Path("form.xlsx"))
+    plain = filled(form)
+    dated = filled(form, "--as-of", "15/12/2023", "--force")
+    assert (plain["as_of"], dated["as_of"]) == (None, "2023-12-15")
+    assert dated["cells"] == plain["cells"]
+    monkeypatch.setenv("KHPCMD_AS_OF", "2023-12-16")
+    assert filled(form, "--force")["as_of"] == "2023-12-16"
+    assert main(["fill", str(form), "--from", str(RETURNS), "-o", "b.xlsx", "--as-of", "31/02/2023"]) == 2
+    assert "--as-of" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("number_format", ["0%", "#,##0,", '0" người"', ";;;", '0.0"k"'])
 def test_a_format_that_would_show_another_figure_leaves_the_cell_blank(number_format: str) -> None:
     form = drawn(SIMPLE, Path("form.xlsx"))

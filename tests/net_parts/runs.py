@@ -313,6 +313,7 @@ def _fillings() -> Iterator[Run]:
         "details": (form, "--from", YEAR, "-v"),
         "json": (form, "--from", YEAR, "--format", "json"),
         "quiet": (form, "--from", YEAR, "-q"),
+        "as_of": (form, "--from", YEAR, "--format", "json", *DAY),
         "unit": (form, "--from", YEAR, "--unit", "Huyện Nam Sách"),
         "half_year": (form, "--from", HALF, "--period", "half_year"),
         "missing": (form, "--from", f"{FORMS}/chi_linh_2023.xlsx"),

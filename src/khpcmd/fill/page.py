@@ -177,6 +177,7 @@ def filled_json(found: Filling, messages: Messages, output: str) -> str:
         "output": output or None,
         "plan": found.report.plan.id,
         "period": found.report.period or None,
+        "as_of": found.as_of.isoformat() if found.as_of else None,
         "unit": found.whose or None,
         "only_reported": found.report.only_reported,
         "formulas_to_compute": found.formulas,

@@ -61,6 +61,8 @@ class Filling:
     """What is wrong with the form as a whole."""
     formulas: bool = False
     """Whether it has formulas, which are computed when it is opened."""
+    as_of: date | None = None
+    """The day that was asked for; None where none was."""
 
     @property
     def written(self) -> tuple[Filled, ...]:

@@ -46,6 +46,7 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     baseline: options.Baselines = None,
     names: options.NamesFile = None,
     prefer: options.Prefer = "",
+    as_of: options.AsOf = "",
     lang: options.Language = "",
     limit: options.LimitList = None,
     format: options.FillFormat = "",  # noqa: A002  # the option's name
@@ -73,6 +74,7 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
         plan=plan,
         period=period,
         baselines=expanded(baseline),
+        as_of=options.day_of(as_of),
         names=names,
         only_reported=only_reported,
         limits=options.limits_of(limit),
@@ -125,7 +127,8 @@ def _filled(request: FillRequest, speech: Speech) -> Filling:
     name = request.form.name
     try:
         with core_errors(speech.messages, unreached="fill"), progress(speech.messages) as advance:
-            return fill(replace(request, check=replace(request.check, progress=advance)))
+            found = fill(replace(request, check=replace(request.check, progress=advance)))
+            return replace(found, as_of=request.check.as_of)
     except NoCopy as refused:
         why = speech.messages.template(f"fill.none.{refused.why}")
         emit(speech.messages.text("fill.not_filled", form=name, reason=why), sys.stderr, line=True)
