@@ -95,3 +95,29 @@ def test_the_workbook_has_numbers_with_their_decimals(report: Report, tmp_path: 
 def test_the_plan_of_the_tests_is_sound(tmp_path: Path) -> None:
     (tmp_path / "plan.yaml").write_text(amounts_plan.PLAN, encoding="utf-8")
     assert load_plan(tmp_path / "plan.yaml").plan.amounts.keys() == {"revenue", "spent", "funds", "forest", "insured"}
+
+
+@pytest.mark.parametrize(
+    ("label", "measure", "total"),
+    [("Diện tích rừng trồng mới", "ha", 12.85), ("Thu nhập bình quân", "ha", None), ("Năng suất lúa", "tạ/ha", None)],
+)
+def test_the_sheets_of_figures_add_up_no_rates_and_averages(
+    tmp_path: Path, label: str, measure: str, total: float | None
+) -> None:
+    def named(text: str) -> str:
+        return text.replace("Diện tích rừng trồng mới", label).replace(
+            "{vi: ha, en: ha}", f"{{vi: {measure}, en: {measure}}}"
+        )
+
+    (tmp_path / "plan.yaml").write_text(named(amounts_plan.PLAN), encoding="utf-8")
+    path = write(tmp_path / "returns.xlsx", Sheet1=named(FIGURES).replace("(ha)", f"({measure})"))
+    report = check(Request(paths=(path,), plan=tmp_path / "plan.yaml", as_of=date(2024, 1, 10)))
+    (tmp_path / "r.xlsx").write_bytes(made(report, Format.XLSX, "vi"))
+    page = load_workbook(tmp_path / "r.xlsx", data_only=True)[Messages("vi").text("results_book.sheets.figures")]
+    columns = {str(cell.value): cell.column for row in page.iter_rows(max_row=8) for cell in row if cell.value}
+    (total_row,) = [
+        row for row in page.iter_rows(values_only=True) if row[1] == Messages("vi").text("results_book.total")
+    ]
+    found = {name: total_row[column - 1] for name, column in columns.items()}
+    assert found[f"{label} ({measure})"] == total
+    assert found["Vốn được giao (triệu đồng)"] == 2316.3

@@ -139,6 +139,42 @@ def test_libreoffice_judges_units_below_as_khpcmd_does(loaded: LoadedPlan, tmp_p
         }  # fmt: skip
 
 
+@pytest.mark.e2e
+@pytest.mark.parametrize(
+    ("label", "measure", "total"),
+    [("Kinh phí đã chi", "triệu đồng", 300.5), ("Thu nhập bình quân đầu người", "triệu đồng", None),
+     ("Năng suất lúa", "tạ/ha", None)],
+)  # fmt: skip
+def test_the_total_row_has_no_sum_of_rates_and_averages(
+    tmp_path: Path, label: str, measure: str, total: float | None
+) -> None:
+    text = annex_plan.PLAN.replace("Kinh phí đã chi", label).replace(
+        "{vi: triệu đồng, en: million dong}", f"{{vi: {measure}, en: {measure}}}"
+    )
+    (tmp_path / "plan.yaml").write_text(text, encoding="utf-8")
+    loaded = load_plan(tmp_path / "plan.yaml")
+    asked = wanted(loaded, loaded.plan.unit["d1"])
+    annexed = annex(asked.filer)
+    assert annexed is not None
+    figures = some(asked, random.Random(3), whole=True)  # noqa: S311
+    below = {
+        **figures.below,
+        **{(one, Key("fund")): given for one, given in zip(COMMUNES, (100, 100.5, 100), strict=True)},
+    }
+    (one,) = recalculated(tmp_path, [(asked, Filled(figures.own, below))])
+    assert not one.differing()
+    sheet, row = (
+        load_workbook(one.file, data_only=True)[asked.say("sheet_annex")],
+        first_row(annexed) + len(COMMUNES) + 1,
+    )
+    assert sheet.cell(row, 2).value == asked.say("in_all")
+    column = 3 + [*annexed.keys].index(Key("fund"))
+    assert (sheet.cell(row, column).value or None) == total
+    assert sheet.cell(row, 3 + [*annexed.keys].index(Key("households"))).value == sum(
+        given for (_, key), given in below.items() if key == Key("households") and isinstance(given, int)
+    )
+
+
 BEFORE, UNITS_ON = annex_plan.PLAN.split("groups:")[0], annex_plan.PLAN.split("\nunits:")[1]
 UNITS = f"{BEFORE}units:{UNITS_ON.split('fields:')[0]}"
 VISITS = """\

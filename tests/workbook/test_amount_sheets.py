@@ -249,6 +249,31 @@ def test_a_total_that_misses_by_a_hundredth_is_told(plan: Plan, tmp_path: Path, 
     assert errors(found) == wrong
 
 
+@pytest.mark.parametrize(
+    ("label", "measure", "wrong"),
+    [("Diện tích rừng trồng mới", "ha", {"TOTAL_MISMATCH"}), ("Thu nhập bình quân đầu người", "triệu đồng", set()),
+     ("Năng suất lúa", "tạ/ha", set())],
+)  # fmt: skip
+def test_what_a_total_row_states_of_rates_and_averages_is_no_sum(
+    tmp_path: Path, label: str, measure: str, wrong: set[str]
+) -> None:
+    forest = "{vi: Diện tích rừng trồng mới, en: New forest}"
+    text = PLAN.replace(forest, f"{{vi: {label}, en: New forest}}").replace(
+        "{vi: ha, en: ha}", f"{{vi: {measure}, en: {measure}}}"
+    )
+    found = reading(
+        parse_plan(text, "plan.yaml"),
+        tmp_path,
+        f"""{TITLE}
+        | TT | Đơn vị | {label} ({measure}) |
+        | 1 | Huyện Nam Sách | 62.5 |
+        | 2 | Huyện Tứ Kỳ | 60.25 |
+        | | Tổng cộng | 61.5 |""",
+    )
+    assert errors(found) == wrong
+    assert value(found, "forest", "0298") == Decimal("60.25")
+
+
 def test_the_baseline_year_has_the_unit_of_its_header(plan: Plan, tmp_path: Path) -> None:
     found = reading(
         plan,

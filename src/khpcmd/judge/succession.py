@@ -127,8 +127,7 @@ def _names(known: Origins, units: Iterable[str]) -> str:
 
 def with_sum(plan: Plan, made_of: Sequence[str], keys: Iterable[Key]) -> tuple[Key, ...]:
     """The figures that add up over several units; of one unit all of them. Two rates of 10% are none of 20%."""
-    fields = plan.amounts
-    return tuple(key for key in keys if len(made_of) == 1 or key.field not in fields or fields[key.field].has_sum)
+    return tuple(key for key in keys if len(made_of) == 1 or plan.fields[key.field].has_sum)
 
 
 def added_up(

@@ -61,6 +61,11 @@ class FieldModel(PlanModel):
     help: Text | None = None
     """What to count, for whoever fills in the template."""
 
+    @property
+    def has_sum(self) -> bool:
+        """Whether the figures of several units add up to that of all of them."""
+        return False
+
 
 class CountField(FieldModel):
     """A whole number of things, 0 or more.
@@ -99,6 +104,10 @@ class CountField(FieldModel):
     """The name of a register number that the count cannot exceed."""
     rolled_up: RollUp | None = None
     """Where units below report it one by one, in an annex: the district's figure is then counted from theirs."""
+
+    @property
+    def has_sum(self) -> bool:
+        return True
 
 
 class AmountField(FieldModel):
@@ -156,7 +165,7 @@ class AmountField(FieldModel):
 
     @property
     def has_sum(self) -> bool:
-        """Whether the figures of several units add up to that of all of them: no rate, no average."""
+        """Whether it is neither a rate nor an average."""
         unit, label = self.unit_of_measure.vi, self.label.vi.casefold()
         rate = any(sign in unit for sign in ("%", "/", " trên "))
         return not rate and "bình quân" not in label and not label.startswith(("tỷ lệ", "tỉ lệ"))
@@ -206,6 +215,11 @@ class YesNoField(FieldModel):
 
     kind: Literal["yes_no"]
 
+    @property
+    def has_sum(self) -> bool:
+        """How many units say yes."""
+        return True
+
 
 class MonthsField(FieldModel):
     """A whole number for every month.
@@ -225,6 +239,10 @@ class MonthsField(FieldModel):
     kind: Literal["months"]
     unit_of_measure: Text
     unit_aliases: tuple[Words, ...] = ()
+
+    @property
+    def has_sum(self) -> bool:
+        return True
 
 
 class DateField(FieldModel):

@@ -203,7 +203,7 @@ class AnnexPage:
         page.text(end, self.last, "", "total")
         added = {Key(field): made.below[name].total for name, field in self.annex.asked.items()}
         for key in self.annex.own:
-            if _adds_up(wanted.filer.plan.fields[key.field]):
+            if wanted.filer.plan.fields[key.field].has_sum:
                 figures = (one.made.stated.get(key) for one in lower)
                 added[key] = total(figure.low for figure in figures if figure is not None)
         for column, key in enumerate(self.annex.keys, start=FIRST):
@@ -213,11 +213,6 @@ class AnnexPage:
                 page.formula(end, column, over(added[key], steps), look)
             else:
                 page.text(end, column, "", "total")
-
-
-def _adds_up(spec: AnyField) -> bool:
-    """Whether the figures of several units have a sum."""
-    return not spec.percentage if isinstance(spec, AmountField) else spec.kind in ("count", "months", "yes_no")
 
 
 def _checked(wanted: Wanted, made: Calculation, remark: str) -> Lower:

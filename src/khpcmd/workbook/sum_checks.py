@@ -18,7 +18,7 @@ from typing import TypeGuard
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.measures.threshold import Number
 from khpcmd.parameters import FieldFoundSum, Ref
-from khpcmd.plan.fields import AmountField, Measured
+from khpcmd.plan.fields import Measured
 from khpcmd.returns import CellValue, Key
 from khpcmd.text import bare, tidy
 from khpcmd.workbook.cell_reader import Figure, value_of
@@ -50,13 +50,12 @@ def sum_of(values: Sequence[CellValue | None]) -> Number | None:
 
 
 def compare_total(collector: Collector, key: Key, where: Place, *sums: Number | None, unit: str = "") -> None:
-    """Report a stated total that is none of the sums; only where all are known. Percentages are not added up.
+    """Report a stated total that is none of the sums; only where all are known. Rates and averages have none.
 
     ``unit`` is the unit of measure that is stated for an amount.
     """
     spec = collector.plan.fields[key.field]
-    added_up = isinstance(spec, Measured) and not (isinstance(spec, AmountField) and spec.percentage)
-    if not added_up or not sums or None in sums:
+    if not (isinstance(spec, Measured) and spec.has_sum) or not sums or None in sums:
         return
     stated = read_cell(collector.grid.shown(*where), spec, unit or collector.cells.stated(spec))
     if is_count(stated.value) and stated.value not in sums:

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from khpcmd.measures.threshold import Number
-from khpcmd.plan.fields import AmountField, AnyField, Measured, Numbered
+from khpcmd.plan.fields import AnyField, Measured, Numbered
 from khpcmd.plan.units import Unit
 from khpcmd.render.xlsx.book import Formula, In, Value, letters, number_format, number_in
 from khpcmd.render.xlsx.sheet import LAST_COLUMN, Column, Job, Sheet
@@ -105,7 +105,7 @@ def _plain(job: Job, value: object) -> Value:
 def _total(job: Job, form: Form, reported: Reported, figure: Figure, place: str) -> Value:
     """The sum of the cells at ``place``, or how many of them are yes; blank where nothing is known."""
     numbers = reported.numbers(form, figure)
-    if not numbers or (isinstance(figure.spec, AmountField) and figure.spec.percentage):
+    if not numbers or not figure.spec.has_sum:
         return In("total")
     look = "total" if len(numbers) == reported.concerned(form, figure) else "provisional"
     if figure.spec.kind == "yes_no":
