@@ -224,6 +224,7 @@ class Code(metaclass=Codes):
     SHARED_LABEL = CodeOf("P173", Severity.WARNING, takes.NameOfTwo)
     QUOTE_DAY = CodeOf("P180", Severity.WARNING, takes.WordsFound)
     ON_NO_FORM = CodeOf("P181", Severity.WARNING, takes.UnusedField)
+    UNTITLED_REGISTER = CodeOf("P182", Severity.WARNING, takes.Found)
     NEVER_MET = CodeOf("P190", Severity.WARNING, takes.OneTarget)
     IMPLIED_TARGET = CodeOf("P191", Severity.WARNING, takes.TargetOthers)
 

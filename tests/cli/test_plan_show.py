@@ -131,7 +131,7 @@ def test_the_parts_come_in_the_order_of_a_reader_with_their_numbers(capsys: Capt
         "B1b: Căn cứ: câu đã trích ở B1a",
         "D11: Cách xác định: có báo cáo số liệu 6 tháng đầu năm 2023, gửi đúng hạn",
         "D3: Cách xác định: trả lời có hoặc không trong bảng theo dõi nhiệm vụ",
-        "D3: Cách xác định: minh chứng kèm theo: số, ký hiệu văn bản, ngày ban hành",
+        "D3: Cách xác định: minh chứng kèm theo: số, ký hiệu văn bản; ngày ban hành",
         "D8: Cách xác định: theo báo cáo số liệu: “Số cơ sở được kiểm tra ít nhất một lần” ≥ 1",
         "D12: Cách xác định: xét ở kỳ: năm 2023",
         "venues_inspected: Loại: số đếm (cơ sở)",

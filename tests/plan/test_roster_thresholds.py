@@ -43,6 +43,10 @@ periods:
     due: {date: 2023-12-15}
     months: [1, 2, 3]
 levels: {commune: {title: {vi: xã, en: communes}}}
+registers:
+  members: {title: {vi: số thành viên được giao, en: assigned members}}
+  coverage: {title: {vi: tỷ lệ bao phủ được giao, en: assigned coverage}}
+  revenue: {title: {vi: thu ngân sách được giao, en: assigned revenue}}
 rosters:
   - file: assigned.csv
     level: commune

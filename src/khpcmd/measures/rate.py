@@ -18,8 +18,9 @@ class Rate(MeasureModel):
 
     "8,5 bác sĩ trên 10.000 dân" is ``per: 10000`` and ``at_least: 8.5``; "bình quân mỗi xã ít nhất 2 buổi" is
     ``per: 1`` and ``at_least: 2``. Part and whole need not be of one unit of measure; the part may be the larger one.
-    A number of the register is called by what the field with that ``register_limit`` counts, else by its own name. For
-    an average over communes that report themselves, the register of each says ``communes: 1``.
+    A number of the register is called by its ``unit_of_measure`` or title under ``registers``, or by what the field
+    with that ``register_limit`` counts. For an average over communes that report themselves, the register of each says
+    ``communes: 1``.
 
     ```yaml
     measure: {kind: rate, part: people_informed, whole: {register: communes}, per: 1}

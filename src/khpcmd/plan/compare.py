@@ -11,7 +11,7 @@ from khpcmd.plan.base import PlanModel
 from khpcmd.plan.model import Plan
 from khpcmd.returns import DUTY
 
-Part = Literal["plan", "period", "level", "group", "unit", "field", "constraint", "target", "duty"]
+Part = Literal["plan", "period", "level", "group", "register", "unit", "field", "constraint", "target", "duty"]
 
 
 class How(StrEnum):
@@ -46,6 +46,7 @@ def _parts(old: Plan, new: Plan) -> Iterator[tuple[Part, Mapping[str, Any], Mapp
     yield "period", _dumped(old.periods), _dumped(new.periods)
     yield "level", _dumped(old.levels), _dumped(new.levels)
     yield "group", _dumped(old.groups), _dumped(new.groups)
+    yield "register", _dumped(old.registers), _dumped(new.registers)
     yield "unit", _dumped(old.unit), _dumped(new.unit)
     yield "field", _written(old), _written(new)
     rules = [{_named(rule): rule for rule in plan.constraints} for plan in (old, new)]

@@ -52,6 +52,7 @@ def advice(review: Review) -> Iterator[Diagnostic]:
     """Warnings about a plan without mistakes."""
     yield from _unused_fields(review)
     yield from _unused_names(review)
+    yield from _registers(review)
     yield from _periods(review)
     yield from _thresholds(review)
     yield from _short_titles(review)
@@ -125,14 +126,35 @@ def _unused_names(review: Review) -> Iterator[Diagnostic]:
         if name not in named:
             yield _unused(review, "group", ("groups", name), name)
     registers = {spec.register_limit for spec in plan.fields.values() if isinstance(spec, CountField)}
-    registers |= {one.whole.name for one in plan.sums if isinstance(one.whole, Register)}
-    asked = (one for target in plan.targets for one in (target.threshold, *target.unit_thresholds.values()) if one)
-    registers |= {name for threshold in asked for name in threshold.registers}
+    registers |= _shown_registers(plan)
     for path, unit in zip(review.unit_paths, plan.units, strict=True):
         for name in unit.registered:
             if name not in registers:
                 registers.add(name)
                 yield _unused(review, "register", (*path, "register", name), name)
+
+
+def _shown_registers(plan: Plan) -> set[str]:
+    """The numbers of the register that texts name: those that something is measured by, or has to reach."""
+    shown = {one.whole.name for one in plan.sums if isinstance(one.whole, Register)}
+    asked = (one for target in plan.targets for one in target.thresholds)
+    return shown | {name for threshold in asked for name in threshold.registers}
+
+
+def _registers(review: Review) -> Iterator[Diagnostic]:
+    """Titles of numbers that no unit has, and numbers that texts can only name by their id."""
+    plan = review.plan
+    for name in plan.registers:
+        if name not in review.registers:
+            yield _unused(review, "register", ("registers", name), name)
+    counted = {spec.register_limit for spec in plan.fields.values() if isinstance(spec, CountField)}
+    untitled = _shown_registers(plan) - counted - set(plan.registers)
+    for path, unit in zip(review.unit_paths, plan.units, strict=True):
+        for name in unit.registered:
+            if name in untitled:
+                untitled.remove(name)
+                at = review.source.at_key((*path, "register", name))
+                yield Code.UNTITLED_REGISTER(at, {"found": name})
 
 
 def _unused(review: Review, what: str, path: tuple[str | int, ...], name: str) -> Diagnostic:

@@ -24,7 +24,7 @@ from khpcmd.plan.fields import AmountField, AnyField, Numbered
 from khpcmd.plan.former import names_of_former
 from khpcmd.plan.periods import Due, Period, year_by_period
 from khpcmd.plan.plausibility import USUAL, Plausibility
-from khpcmd.plan.units import GroupOfUnits, LevelOfUnits, Roster, Unit
+from khpcmd.plan.units import GroupOfUnits, LevelOfUnits, RegisteredNumber, Roster, Unit
 from khpcmd.plan.words import NO_WORDS, ReturnWords
 from khpcmd.text import Spellings, bare
 
@@ -253,6 +253,8 @@ class Plan(PlanModel):
     levels: dict[Id, LevelOfUnits] = Field(min_length=1)
     groups: dict[Id, GroupOfUnits] = Field(default_factory=dict)
     """Groups of units with something in common, by id; may be used in reported_by, only and of."""
+    registers: dict[Id, RegisteredNumber] = Field(default_factory=dict)
+    """What the numbers in the register of units are called, by name."""
     units: tuple[Unit, ...] = ()
     rosters: tuple[Roster, ...] = ()
     """Files with further units, which several plans can share."""

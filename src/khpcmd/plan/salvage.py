@@ -28,7 +28,7 @@ ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 TEXT: dict[str, Data] = {"vi": "?", "en": "?"}
 ANY_YEAR = 2100
 LISTS = ("targets", "duties", "units", "rosters", "constraints", "sections")
-MAPPINGS = ("periods", "levels", "groups", "fields")
+MAPPINGS = ("periods", "levels", "groups", "registers", "fields")
 UNITS = ("units", "rosters", "levels", "groups", "fields")
 """The parts without which it is unknown who reports what."""
 

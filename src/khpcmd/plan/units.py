@@ -78,6 +78,27 @@ class GroupOfUnits(PlanModel):
     """The units that belong to it."""
 
 
+class RegisteredNumber(PlanModel):
+    """What a number of the register is called, where a text has to name it: population, the figure assigned to a unit.
+
+    A number that is the ``register_limit`` of a field needs no title: it is called by what the field counts.
+
+    ```yaml
+    registers:
+      population:
+        title: {vi: dân số, en: population}
+        unit_of_measure: {vi: người dân, en: people}
+      revenue:
+        title: {vi: thu ngân sách được giao, en: assigned revenue}
+    ```
+    """
+
+    title: Text
+    """Its name inside a sentence, for example "dân số"."""
+    unit_of_measure: Text | None = None
+    """What it counts, for example "người dân", as a rate says it: "bác sĩ/10.000 người dân"; default: its title."""
+
+
 class Unit(PlanModel):
     """A unit that reports, or that others belong to.
 

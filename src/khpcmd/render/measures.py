@@ -119,7 +119,7 @@ class MeasureWords(PlanWords):
             if len(known) <= ALL_LISTED:
                 alike = Counter(self.of(unit.name) for unit in known)
                 levels = (f"{self._whole_name(unit, alike)}: {self._own(unit, name)}" for unit in known)
-                yield self._say("own_levels", name=name, levels="; ".join(levels))
+                yield self._say("own_levels", name=self.register_title(name), levels="; ".join(levels))
 
     def _whole_name(self, unit: Unit, alike: Mapping[str, int]) -> str:
         """The name of a unit; with the unit above it where the list has another one of that name."""

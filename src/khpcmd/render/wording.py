@@ -365,14 +365,22 @@ class PlanWords:
         return self.of(plan.name_of(plan.unit[name])) if name in plan.unit else name
 
     def register(self, name: str) -> str:
-        """What a number of the register counts, by the figures that are held against it: "xã"; else its id."""
+        """What a number of the register counts, by itself or by the figures held against it: "xã"; else its name."""
+        own = self.plan.registers.get(name)
+        if own and own.unit_of_measure:
+            return self.of(own.unit_of_measure)
         counts = {field: spec for field, spec in self.plan.fields.items() if isinstance(spec, CountField)}
         held = [field for field, spec in counts.items() if spec.register_limit == name]
         for sums in self.plan.sums:
             if isinstance(sums.whole, Register) and sums.whole.name == name and not sums.apart:
                 held += sums.part
         nouns = (self.of(counts[field].unit_of_measure) for field in held if field in counts)
-        return next(nouns, self.messages.quoted(name))
+        return next(nouns, self.of(own.title) if own else self.messages.quoted(name))
+
+    def register_title(self, name: str) -> str:
+        """What a number of the register is called: "dân số", "số xã"."""
+        own = self.plan.registers.get(name)
+        return self.of(own.title) if own else self._say("register_number", noun=self.register(name))
 
     def counts(self, name: str) -> str:
         """What a field counts: "xã"; of one that is no figure, units."""
@@ -401,7 +409,7 @@ class PlanWords:
             case Level(name):
                 return self.who(name)
             case Register(name=name):
-                return self._say("register", name=self.register(name))
+                return self._say("register", name=self.register_title(name))
             case Counts(name):
                 return self.counts(name)
             case BaselineYear():

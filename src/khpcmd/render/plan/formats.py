@@ -90,6 +90,7 @@ def plan_json(loaded: LoadedPlan, messages: Messages) -> str:
         "periods": [{"id": name, **_json(period)} for name, period in plan.periods.items()],
         "levels": [{"id": name, **_json(level)} for name, level in plan.levels.items()],
         "groups": [{"id": name, **_json(group)} for name, group in plan.groups.items()],
+        "registers": [{"id": name, **_json(known)} for name, known in plan.registers.items()],
         "units": [{**_json(unit), "files_return": unit.id in filers} for unit in plan.units],
         "fields": [{"id": name, **_json(spec)} for name, spec in own_fields(plan).items()],
         "constraints": [_json(rule) for rule in plan.constraints],

@@ -33,7 +33,7 @@ from khpcmd.plan.json_schema import kind_of, text_key
 from khpcmd.plan.model import Duty, Plan, Section, Target
 from khpcmd.plan.periods import Due, Period, Window
 from khpcmd.plan.plausibility import CopyRule, FlowRule, Plausibility, RatioRule, RepeatRule
-from khpcmd.plan.units import ColumnOfYears, Columns, GroupOfUnits, LevelOfUnits, Roster, Unit
+from khpcmd.plan.units import ColumnOfYears, Columns, GroupOfUnits, LevelOfUnits, RegisteredNumber, Roster, Unit
 from khpcmd.plan.words import ReturnWords
 from khpcmd.render.codes import SPECIAL
 
@@ -69,6 +69,7 @@ NAMED: tuple[tuple[object, str], ...] = (
     (Due, "due"),
     (LevelOfUnits, "level"),
     (GroupOfUnits, "group"),
+    (RegisteredNumber, "registered_number"),
     (Unit, "unit"),
     (Roster, "roster"),
     (Columns, "columns"),
@@ -97,7 +98,8 @@ MODELS: dict[str, type[BaseModel]] = {
     for model in (
         Plan, Document, Letterhead, ReturnWords, Period, Window, Due, LevelOfUnits, GroupOfUnits, Unit, Roster, Columns,
         FieldModel, RollUp, Section, Plausibility, FlowRule, RatioRule, CopyRule, RepeatRule, Target, Threshold, Years,
-        InPeriod, Register, Criterion, Step, FieldHolds, RatioHolds, DayHolds, AllHold, AnyHolds, SomeHold, Duty,
+        InPeriod, Register, RegisteredNumber, Criterion, Step, FieldHolds, RatioHolds, DayHolds, AllHold, AnyHolds,
+        SomeHold, Duty,
     )
 }  # fmt: skip
 """The models that the prose names one by one."""

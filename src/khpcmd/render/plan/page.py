@@ -255,23 +255,28 @@ def _registers(units: Iterable[Unit], words: PlanWords) -> Iterator[str]:
             for year, one in known.items() if isinstance(known, dict) else ((0, known),):
                 found.setdefault((name, year), []).append(one)
     for (name, year), all_known in found.items():
-        text = _known(all_known, words.register(name), words.messages)
+        title = words.register_title(name) if name in words.plan.registers else ""
+        text = _known(all_known, words.register(name), title, words.messages)
         yield words.messages.text("plan_page.register_of_year", text=text, year=str(year)) if year else text
 
 
-def _known(known: Iterable[Known], noun: str, messages: Messages) -> str:
-    """Numbers of one name: what they add up to, and percentages beside them, which nobody adds up."""
+def _known(known: Iterable[Known], noun: str, title: str, messages: Messages) -> str:
+    """Numbers of one name: what they add up to, with their title if they have one, and percentages beside them, which
+    nobody adds up."""
     numbers, levels = list[Number](), list[Level]()
     for one in known:
         if isinstance(one, Level):
             levels.append(one)
         else:
             numbers.append(one)
-    texts = [messages.text("view.counted", part=sum(numbers), noun=noun)] if numbers else []
+    count = (
+        messages.number(sum(numbers)) if noun == title else messages.text("view.counted", part=sum(numbers), noun=noun)
+    )
+    texts = [messages.text("plan_page.registered", title=title, count=count) if title else count] if numbers else []
     if levels:
         ordered = sorted(levels, key=attrgetter("value"))
         low, high = exactly(ordered[0], messages), exactly(ordered[-1], messages)
-        texts.append(messages.text("plan_page.register_levels", noun=noun, low=low, high=high))
+        texts.append(messages.text("plan_page.register_levels", noun=title or noun, low=low, high=high))
     return "; ".join(texts)
 
 
@@ -311,7 +316,7 @@ def _of_count(spec: CountField, words: PlanWords) -> Iterator[str]:
         yield text("plan_page.since", year=str(spec.since))
     yield from _baseline(spec, words)
     if spec.register_limit is not None:
-        yield text("plan_page.limit", name=words.register(spec.register_limit))
+        yield text("plan_page.limit", name=words.register_title(spec.register_limit))
     if spec.rolled_up is not None:
         yield _rolled_up(spec.rolled_up, words)
 

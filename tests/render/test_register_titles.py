@@ -1,0 +1,168 @@
+"""Numbers of the register are called by the titles that the plan gives them, wherever a text names them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from openpyxl import Workbook
+
+from khpcmd.cli import main
+from khpcmd.diagnostics import Code
+from khpcmd.i18n import LANGUAGES
+from khpcmd.plan.lint import lint_file
+
+TITLES = """\
+registers:
+  popn: {title: {vi: dân số, en: population}, unit_of_measure: {vi: người dân, en: inhabitants}}
+  quota: {title: {vi: số bác sĩ được giao, en: assigned doctors}}
+"""
+PLAN = f"""\
+id: y-te-2023
+title: {{vi: Kế hoạch, en: Plan}}
+document: {{number: 1/KH-UBND, date: 2023-02-17, issuer: {{vi: Ủy ban nhân dân tỉnh, en: Committee}}}}
+year: 2023
+periods:
+  year:
+    title: {{vi: năm 2023, en: year 2023}}
+    window: {{from: 2023-01-01, to: 2023-12-31}}
+    due: {{date: 2024-01-15}}
+    months: []
+levels: {{district: {{title: {{vi: huyện, en: districts}}}}}}
+{TITLES}units:
+  - {{id: d1, level: district, name: {{vi: Huyện Nam Sách, en: A}}, register: {{popn: 110000, quota: 120, k: 9}}}}
+  - {{id: d2, level: district, name: {{vi: Huyện Tứ Kỳ, en: Tu Ky}}, register: {{popn: 160000, quota: 130, k: 8}}}}
+fields:
+  doctors:
+    kind: count
+    label: {{vi: Số bác sĩ, en: Doctors}}
+    reported_by: [district]
+    unit_of_measure: {{vi: bác sĩ, en: doctors}}
+  communes:
+    kind: count
+    label: {{vi: Số xã có bác sĩ, en: Communes with a doctor}}
+    reported_by: [district]
+    unit_of_measure: {{vi: xã, en: communes}}
+    register_limit: k
+targets:
+  - id: T1
+    clause: I
+    quote: q
+    title: {{vi: Bác sĩ trên 10.000 dân, en: Doctors per head}}
+    measure: {{kind: rate, part: doctors, whole: {{register: popn}}, per: 10000}}
+    threshold: {{at_least: 10}}
+    cumulative: false
+  - id: T2
+    clause: I
+    quote: q
+    title: {{vi: Số bác sĩ, en: Doctors}}
+    measure: {{kind: count, of: doctors}}
+    threshold: {{at_least: {{register: quota}}}}
+    judged: each_unit
+    cumulative: false
+  - id: T3
+    clause: I
+    quote: q
+    title: {{vi: Xã có bác sĩ, en: Communes with a doctor}}
+    measure: {{kind: ratio, part: communes, whole: {{register: k}}}}
+    threshold: {{at_least: "50%"}}
+    cumulative: false
+"""
+IDS = ("popn", "quota")
+FORMATS = ("plain", "table", "markdown", "html", "csv", "junit", "github")
+FILES = ("md", "html", "csv", "xml", "xlsx", "docx")
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    Path("plan.yaml").write_text(PLAN, encoding="utf-8")
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (
+        ["KẾT QUẢ NĂM 2023"], [], ["TT", "Đơn vị", "Số bác sĩ", "Số xã có bác sĩ"],
+        [1, "Huyện Nam Sách", 121, 9], [2, "Huyện Tứ Kỳ", 129, 8],
+    ):  # fmt: skip
+        sheet.append(row)
+    book.save("bc.xlsx")
+    return tmp_path
+
+
+def texts(file: Path) -> str:
+    if file.suffix in (".xlsx", ".docx"):
+        with ZipFile(file) as parts:
+            return "\n".join(parts.read(name).decode() for name in parts.namelist() if name.endswith(".xml"))
+    return file.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_output_shows_an_id(language: str, capsys: pytest.CaptureFixture[str]) -> None:
+    per_head = {"vi": "bác sĩ/10.000 người dân", "en": "doctors per 10,000 inhabitants"}[language]
+    common = ("--plan", "plan.yaml", "--lang", language, "--as-of", "2024-01-20")
+    files = [word for suffix in FILES for word in ("-o", f"a.{suffix}")]
+    assert main(["check", "bc.xlsx", *common, *files]) == 1
+    capsys.readouterr()
+    said = {suffix: texts(Path(f"a.{suffix}")) for suffix in FILES}
+    for form in FORMATS:
+        main(["check", "bc.xlsx", *common, "--format", form, "--by-unit"])
+        said[f"--format {form}"] = capsys.readouterr().out
+    for target in ("T1", "T2", "T3"):
+        for returns in ([], ["bc.xlsx"]):
+            main(["explain", target, *returns, "--plan", "plan.yaml", "--lang", language])
+            said[f"explain {target} {returns}"] = capsys.readouterr().out
+    for subject in ("T1", "T2"):
+        assert {
+            "vi": "dân số" if subject == "T1" else "số bác sĩ được giao",
+            "en": "population" if subject == "T1" else "assigned doctors",
+        }[language] in said[f"explain {subject} []"]
+    main(["plan", "show", "plan.yaml", "--lang", language])
+    said["plan show"] = capsys.readouterr().out
+    assert {"vi": "dân số: 270.000 người dân", "en": "population: 270,000 inhabitants"}[language] in said["plan show"]
+    assert {"vi": "số bác sĩ được giao: 250", "en": "assigned doctors: 250"}[language] in said["plan show"]
+    main(["template", "--plan", "plan.yaml", "--unit", "d1", "-o", "form.xlsx", "--lang", language])
+    said["template"] = texts(Path("form.xlsx"))
+    assert {name for name, text in said.items() if any(one in text for one in IDS)} == set()
+    assert per_head in said["--format plain"]
+    assert per_head in said["docx"]
+    assert per_head in said["xlsx"]
+
+
+def advice() -> list[tuple[str, object]]:
+    told = lint_file(Path("plan.yaml")).diagnostics
+    return [
+        (one.code.code, one.params.get("found"))
+        for one in told
+        if one.code in (Code.UNTITLED_REGISTER, Code.UNUSED_NAME)
+    ]
+
+
+def test_lint_asks_for_the_titles_that_are_shown_and_no_others() -> None:
+    unused = [code for code, _ in advice()]
+    assert unused == []
+    Path("plan.yaml").write_text(PLAN.replace(TITLES, ""), encoding="utf-8")
+    assert advice() == [("P182", "popn"), ("P182", "quota")]  # and none for k: "xã" is what its field counts
+
+
+def test_lint_says_where_a_title_is_of_no_number() -> None:
+    other = PLAN.replace("registers:\n", "registers:\n  other: {title: {vi: khác, en: other}}\n")
+    Path("plan.yaml").write_text(other, encoding="utf-8")
+    told = lint_file(Path("plan.yaml")).diagnostics
+    assert [(one.code, one.params["found"]) for one in told if one.code is Code.UNUSED_NAME] == [
+        (Code.UNUSED_NAME, "other")
+    ]
+
+
+def test_a_title_lacks_no_language(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("plan.yaml").write_text(PLAN.replace("{vi: dân số, en: population}", "{vi: dân số}"), encoding="utf-8")
+    assert main(["plan", "lint", "plan.yaml", "--lang", "en"]) == 2
+    assert "P109" in capsys.readouterr().out
+
+
+def test_a_renamed_number_is_told_by_plan_diff(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("next.yaml").write_text(PLAN.replace("vi: dân số,", "vi: dân số trung bình,"), encoding="utf-8")
+    main(["plan", "diff", "plan.yaml", "next.yaml", "--lang", "en"])
+    told = capsys.readouterr().out
+    assert "popn" in told
+    assert "dân số trung bình" in told
