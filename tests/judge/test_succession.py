@@ -525,3 +525,27 @@ def test_returns_of_the_period_before_are_added_up_as_well(tmp_path: Path) -> No
         }
         found = previous_of_today(plan, "year", before)
         assert {unit: one[0].filed.value(Key("cases")) for unit, one in found.items()} == known
+
+
+BELOW = (
+    PLAN.replace("levels: {", "levels: {district: {title: {vi: huyện, en: districts}}, ")
+    .replace(
+        "rosters:",
+        """units:
+  - {id: d1, level: district, name: {vi: Huyện Trên, en: Above}, valid_to: 2025-06-30}
+  - {id: d2, level: district, name: {vi: Huyện Dưới, en: Below}, valid_from: 2025-07-01, formed_from: [d1]}
+rosters:""",
+    )
+    .replace("name: name, ", "name: name, parent: district, ")
+)
+
+
+@pytest.mark.parametrize("new", ["c1", "n1"])
+def test_former_communes_of_a_table_lie_in_a_former_district(tmp_path: Path, new: str) -> None:
+    """They were left out because the district was there no more, and a check ended in a fault of its own."""
+    table = f"code,name,district,from,to,made_of\nc1,Xã An,d1,,2025-06-30,\n{new},Xã An Mới,d2,2025-07-01,,c1\n"
+    plan = loaded(tmp_path, table, BELOW)
+    assert [(unit.id, unit.parent) for unit in plan.former] == [("d1", None), ("c1", "d1")]
+    assert origins(plan, date(2024, 12, 31)).of == {"d2": ("d1@2025-06-30",), new: ("c1@2025-06-30",)}
+    report = checked(tmp_path, table, {"Xã An Mới": 11}, {"Xã An": 10}, BELOW)
+    assert verdicts(report) == {"T1": "met", "T2": "met"}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from khpcmd.diagnostics import Diagnostic
+from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.errors import PlanError
 from khpcmd.plan.load import load_plan
 from khpcmd.plan.model import Plan
@@ -127,3 +127,37 @@ def test_a_roster_is_nowhere_but_below_the_plan(tmp_path: Path) -> None:
         roster = ROSTER.replace("units.csv", file)
         found = mistakes(inside, "", roster)
         assert [one.code.code for one in found] == ["P111"]
+
+
+BELOW = """
+rosters:
+  - file: units.csv
+    level: agency
+    columns: {id: code, name: name, parent: district}
+"""
+INSIDE = """
+rosters:
+  - {file: units.csv, level: agency, parent: "0259", columns: {id: code, name: name}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("table", "roster", "place"),
+    [
+        ("code,name,district\na1,Trạm Một,0291\na2,Trạm Hai,0259\n", BELOW, "units.csv:3"),
+        ("code,name\na1,Trạm Một\na2,Trạm Hai\n", INSIDE, "plan.yaml"),
+    ],
+)
+def test_a_row_below_a_unit_that_is_not_there_is_told_and_not_left_out(
+    table: str, roster: str, place: str, tmp_path: Path
+) -> None:
+    """It was left out without a word, and with it what that unit owed."""
+    (found,) = mistakes(tmp_path, table, roster)
+    assert (found.code, found.params["found"]) == (Code.UNKNOWN_REFERENCE, "0259")
+    assert place in str(found.at)
+
+
+def test_units_may_be_listed_before_those_above_them(tmp_path: Path) -> None:
+    table = "code,name,district\nd2,Huyện Ba,d1\nd1,Huyện Hai,\n"
+    plan = loaded(tmp_path, table, BELOW.replace("agency", "district"))
+    assert [(unit.id, unit.parent) for unit in plan.units[-2:]] == [("d2", "d1"), ("d1", None)]

@@ -66,9 +66,13 @@ def check_units(review: Review) -> Iterator[Diagnostic]:
     plan, source = review.plan, review.source
     taken = {group: source.at_key(("groups", group)).line for group in plan.groups}
     taken |= {level: source.at_key(("levels", level)).line for level in plan.levels}
-    first = dict[str, KeyPath]()
+    first, above = dict[str, KeyPath](), set[str]()
     if not plan.units:
         yield review.missing((), "units")
+    for index, roster in enumerate(plan.rosters):
+        if roster.parent is not None and roster.parent not in plan.unit:
+            above.add(roster.parent)
+            yield review.unknown("unit", ("rosters", index, "parent"), roster.parent, plan.unit)
     for path, unit in zip(review.unit_paths, plan.units, strict=True):
         code = unit.id.lower()  # files are named by it, and not every system tells "PSA-01" from "psa-01"
         if unit.id in taken or code in first:
@@ -77,8 +81,9 @@ def check_units(review: Review) -> Iterator[Diagnostic]:
         first.setdefault(code, path)
         if unit.level not in plan.levels:
             yield review.unknown("level", (*path, "level"), unit.level, plan.levels)
-        if unit.parent is not None and unit.parent not in plan.unit:
-            yield review.unknown("unit", (*path, "parent"), unit.parent, plan.unit)
+        if unit.parent is not None and unit.parent not in plan.unit and unit.parent not in above:
+            at = review.places.get(unit.id) or source.at((*path, "parent"))
+            yield review.unknown_at(at, "unit", unit.parent, plan.unit)
     for unit in _circular(plan):
         path = review.unit_paths[plan.units.index(unit)]
         yield review.wrong((*path, "parent"), Ref("word", "parent_above"))

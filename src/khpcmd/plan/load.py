@@ -114,7 +114,7 @@ def _examine(text: str, file: str, rosters: Rosters) -> Examined:
     plan = renamed(with_levels(plan).with_former(rosters.former))
     review = Review(plan, source, paths, rosters.places)
     rest = replace(rest, faulty=rest.faulty | source.faulty)
-    found += rest.own([*unread, *check_plan(review)], source, units_unread=bool(unread))
+    found += [*rest.own(unread, source), *rest.own(check_plan(review), source, units_unread=bool(unread))]
     if found:
         raise PlanError(in_order(found))
     return Examined(with_checklist(plan), review)

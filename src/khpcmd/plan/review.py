@@ -123,7 +123,10 @@ class Review:
         self, what: What, path: KeyPath, found: str, names: Iterable[str], *, is_key: bool = False
     ) -> Diagnostic:
         """A name that nothing in the plan has."""
-        at = self.source.at_key(path) if is_key else self.source.at(path)
+        return self.unknown_at(self.source.at_key(path) if is_key else self.source.at(path), what, found, names)
+
+    def unknown_at(self, at: Location, what: What, found: str, names: Iterable[str]) -> Diagnostic:
+        """A name that nothing in the plan has, at a place of the plan or of a roster."""
         word, offer = Ref("word", what), typo_of(found, names)
         return Code.UNKNOWN_REFERENCE(at, {"what": word, "found": shortened(found), "suggestion": offer})
 

@@ -202,16 +202,12 @@ class _Table:
 
     def _unit(self, texts: dict[str, str], numbers: dict[tuple[str, int], str], line: int) -> Unit | Diagnostic | None:
         """The unit of one row, or what is wrong with it; None where it does not exist on the plan's day."""
-        parent = texts.get("parent") or self._roster.parent
-        if parent is not None and parent not in self._taken.lines:
-            what, found = Ref("word", "unit"), shortened(parent)
-            return Code.UNKNOWN_REFERENCE(self._at(line), {"what": what, "found": found, "suggestion": ""})
         try:
             unit = Unit(
                 id=texts["id"],
                 level=self._level,
                 name=Text(vi=texts["name"], en=texts.get("name_en") or texts["name"]),
-                parent=parent,
+                parent=texts.get("parent") or self._roster.parent,
                 aliases=tuple(alias for part in texts.get("aliases", "").split(";") if (alias := part.strip())),
                 registered=_registered(numbers),
                 valid_from=_day(texts.get("valid_from")),

@@ -18,7 +18,7 @@ from khpcmd.plan.former import MARK, formed_of, has_succession, mark, successors
 from khpcmd.plan.model import Plan
 from khpcmd.plan.review import Review
 from khpcmd.plan.units import Unit
-from khpcmd.text import Names, loose, typo_of
+from khpcmd.text import Names, loose
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +160,7 @@ def check_succession(review: Review) -> Iterator[Diagnostic]:
             if formed_of(plan, name, unit):
                 continue
             at = review.unit_at(unit.id, "formed_from", index)
-            offer = typo_of(name, known)
-            yield Code.UNKNOWN_REFERENCE(at, {"what": Ref("word", "unit"), "found": name, "suggestion": offer})
+            yield review.unknown_at(at, "unit", name, known)
     heirs, levels = successors(plan), {unit.level for unit in plan.units if unit.formed_from}
     lost = [unit for unit in plan.former if unit.level in levels and mark(unit) not in heirs.keys() | taken.keys()]
     for unit in lost:
