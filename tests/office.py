@@ -35,9 +35,26 @@ def demanded(what: str) -> NoReturn:
     pytest.skip(f"{what} is not installed; KHPCMD_E2E=1 demands it")
 
 
-def soffice(folder: Path, target: str, *paths: Path) -> Path:
-    """Convert files; what comes out stands in the folder that is returned, under the same names."""
+LOCALE = """\
+<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Setup/L10N">
+<prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>{}</value></prop>
+</item>
+</oor:items>
+"""
+"""The setting that numbers are written by."""
+
+
+def soffice(folder: Path, target: str, *paths: Path, locale: str = "") -> Path:
+    """Convert files; what comes out stands in the folder that is returned, under the same names.
+
+    ``locale``: where numbers are written as in this country, "vi-VN"; in a folder of its own for each.
+    """
     out = folder / "office"
+    if locale:
+        (folder / "profile" / "user").mkdir(parents=True)
+        (folder / "profile" / "user" / "registrymodifications.xcu").write_text(LOCALE.format(locale), encoding="utf-8")
     profile = f"-env:UserInstallation=file://{folder}/profile"
     command = [program("soffice"), profile, "--headless", "--convert-to", target, "--outdir", str(out)]
     subprocess.run([*command, *map(str, paths)], check=True, capture_output=True, timeout=180)

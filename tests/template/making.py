@@ -215,4 +215,8 @@ def expected(filer: Filer, results: Mapping[str, UnitResult]) -> dict[str, tuple
 def said_by_template(verdict: object, gap: object) -> tuple[Verdict, Number | None]:
     """The cells of a verdict and its gap, as khpcmd would say them."""
     judged = Verdict.INCONCLUSIVE if verdict in OPEN else SAID[str(verdict)]
-    return judged, None if gap in ("", None) else Decimal(f"{gap:.15g}") if isinstance(gap, float) else int(str(gap))
+    if gap in ("", None):
+        return judged, None
+    if isinstance(gap, str):  # an amount, with what it counts
+        return judged, Decimal(gap.split()[0].replace(",", "."))
+    return judged, int(str(gap))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import shutil
 from collections import Counter
 from decimal import Decimal
@@ -19,9 +20,11 @@ from khpcmd.returns import Basis, Key
 from khpcmd.template.cells import Given
 from khpcmd.template.consolidated import make_consolidated, units_of
 from khpcmd.template.make import make_template
+from khpcmd.template.sheets import ROWS
 from khpcmd.template.words import Wanted
 from khpcmd.workbook.read import read_workbook
-from template.filling import verdict_cells
+from office import soffice
+from template.filling import fill, verdict_cells
 from template.making import Filled, wanted
 from template.recalculated import recalculated
 
@@ -165,9 +168,31 @@ def test_what_is_written_without_a_calculation_is_what_will_be_calculated(loaded
     like = Wanted(asked.filer, asked.sha256, asked.messages, asked.figures, given=given)
     make_template(tmp_path / "form.xlsx", like)
     cells = verdict_cells(tmp_path / "form.xlsx", like)
-    assert cells["T5"] == ("Không đạt", 12.45)
-    assert cells["T4"] == ("Không đạt", 0.1)
+    assert cells["T5"] == ("Không đạt", "12,45 ha")
+    assert cells["T4"] == ("Không đạt", "0,1 điểm phần trăm")
     assert cells["T1"][0] == "Đạt"
+
+
+@pytest.mark.e2e
+@pytest.mark.parametrize("locale", ["vi-VN", "en-US"])
+@pytest.mark.parametrize(("language", "sign"), [("vi", ","), ("en", ".")])
+def test_amounts_are_written_as_the_form_is_whatever_the_program(
+    loaded: LoadedPlan, tmp_path: Path, language: str, sign: str, locale: str
+) -> None:
+    asked = wanted(loaded, loaded.plan.filers[0], language=language)
+    make_template(tmp_path / "blank.xlsx", asked)
+    figures: dict[Key, Given] = {Key("forest"): 0.3, Key("insured"): 79.9, Key("communes"): 4, Key("spent"): 1200.5}
+    fill(tmp_path / "form.xlsx", tmp_path / "blank.xlsx", asked, Filled({**figures, Key("funds"): 1250.5}, {}))
+    out = soffice(tmp_path, "xlsx", tmp_path / "form.xlsx", locale=locale)
+    sheet = load_workbook(out / "form.xlsx", data_only=True)[asked.say("sheet_verdicts")]
+    shown = {
+        str(cell.value) for row in sheet.iter_rows(min_row=ROWS + 1) for cell in row[3:6] if cell.value is not None
+    }
+    told = {text.replace(",", sign) for text in ("79,9", "0,3", "1200,5/1250,5")}
+    assert told <= shown, shown
+    amounts = {text for text in shown if re.search(r"\d[.,]\d", text)}
+    assert amounts >= told
+    assert not any({",": ".", ".": ","}[sign] in text for text in amounts), amounts
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

@@ -91,11 +91,6 @@ class Book(PlainBook):
         """The name of a look for numbers that are shown with what they count."""
         return self.numbers(f"counted in {noun}", '#,##0 "' + noun.replace('"', "") + '"', "gap")
 
-    def amounts_in(self, noun: str, steps: int) -> str:
-        """The same for amounts, with the decimals that so many steps have."""
-        shown = f"{decimals_of(len(str(steps)) - 1)} " + '"' + noun.replace('"', "") + '"'
-        return self.numbers(f"amounts in {noun} {steps}", shown, "gap")
-
     def look_of(self, spec: AnyField, look: str) -> str:
         """A look for figures of a field: those of an amount are shown with its decimals."""
         if not isinstance(spec, AmountField):

@@ -7,7 +7,7 @@ nothing else lies so near, and else for either.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
@@ -133,10 +133,10 @@ class Scored:
         """Whether the points of every criterion are known."""
         return all_of(all_of((one.low.eq(one.high), not_(one.may_go))) for one in self.given)
 
-    def shown(self) -> Term:
-        """ "70.5/100", "60–100/100"; "" where a criterion may not count."""
-        low, high = map(shown_points, self.points())
-        number_of = joined(if_(self.known, low, joined(low, "–", high)), "/", _const(self.out_of))
+    def shown(self, amount: Callable[[Term], Term]) -> Term:
+        """ "70,5/100", "60–100/100", each ``amount`` in words; "" where a criterion may not count."""
+        low, high = (amount(shown_points(end)) for end in self.points())
+        number_of = joined(if_(self.known, low, joined(low, "–", high)), "/", amount(_const(self.out_of)))
         return if_(any_of(one.may_go for one in self.given), "", number_of)
 
     def gap(self, threshold: Threshold, verdicts: Term) -> Term:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from khpcmd.judge.rule import Rule
 from khpcmd.measures.base import UnitMeets
@@ -15,7 +16,7 @@ from khpcmd.template.measured import UNKNOWN
 from khpcmd.template.paper import AGENCY, TITLE, TOP, Paper, Sheet, due_words, printed
 from khpcmd.template.readiness import Readiness, banner, draw_banner
 from khpcmd.template.regions import Reach
-from khpcmd.template.scored import SHOWN, Given, shown_points
+from khpcmd.template.scored import Given, shown_points
 from khpcmd.template.terms import Term, any_of, if_, joined, over
 from khpcmd.template.verdicts import IN_PROGRESS, INFORMATION, MET, MISSED, NOTHING
 from khpcmd.template.words import Wanted
@@ -117,12 +118,11 @@ def _draw_verdict(page: Page, wanted: Wanted, made: Calculation, one: JudgedHere
     page.formula(row, VERDICT, verdict_text(wanted, made, one), "verdict")
     meets = isinstance(one.judged.computed, UnitMeets)  # what it lacks is 1 of 1: to do it
     if one.score is not None:
-        look = page.book.amounts_in(wanted.figures.noun(target), SHOWN)
-        page.formula(row, VERDICT + 1, one.gap, look)
+        page.formula(row, VERDICT + 1, _lacking(wanted, one.gap, 1, wanted.figures.noun(target)), "gap")
         return
     if one.found.steps:
-        look = page.book.amounts_in(wanted.figures.lacking(target), one.found.steps)
-        page.formula(row, VERDICT + 1, if_(one.gap.eq(""), "", over(one.gap, one.found.steps)), look)
+        lacking = _lacking(wanted, one.gap, one.found.steps, wanted.figures.lacking(target))
+        page.formula(row, VERDICT + 1, lacking, "gap")
         return
     look = page.book.shown_as(wanted.say("verdict_do")) if meets else page.book.counted_in(wanted.figures.noun(target))
     page.formula(row, VERDICT + 1, one.gap, look)
@@ -137,6 +137,7 @@ def _draw_points(page: Page, wanted: Wanted, one: JudgedHere, given: Given, row:
     page.fitted(row, 1, f"– {wanted.of(criterion.title)}", "label")
     page.fitted(row, 2, wanted.messages.text("view.counted", part=most, noun=noun), "centred")
     low, high = shown_points(given.low), shown_points(given.high)
+    low, high = wanted.amount(low), wanted.amount(high)
     known = if_(given.low.eq(given.high), low, joined(low, "–", high))
     page.formula(row, VERDICT - 1, if_(any_of((given.gone, given.may_go)), "", known), "centred")
     page.text(row, VERDICT, "", "centred")
@@ -146,11 +147,12 @@ def _draw_points(page: Page, wanted: Wanted, one: JudgedHere, given: Given, row:
 def _found(wanted: Wanted, one: JudgedHere) -> Term:
     """The figure as far as it is known: of so many so many, a count, or whether a condition is met."""
     if one.score is not None:
-        return one.score.shown()
-    part, whole = _in_ones(one.found.part, one.found.steps), _in_ones(one.found.whole, one.found.whole_steps)
+        return one.score.shown(wanted.amount)
+    told, steps = partial(_in_ones, wanted), one.found.steps
+    part, whole = told(one.found.part, steps), told(one.found.whole, one.found.whole_steps)
     known = one.found.part.low.eq(one.found.part.high)
     if isinstance(one.judged.computed, UnitMeets):
-        return if_(known, if_(part.low.ge(1), wanted.say("yes"), wanted.say("no")), "")
+        return if_(known, if_(one.found.part.low.ge(1), wanted.say("yes"), wanted.say("no")), "")
     if one.found.counted:
         return if_(known, part.low, "")
     if one.found.before:
@@ -163,7 +165,7 @@ def _found(wanted: Wanted, one: JudgedHere) -> Term:
         return if_(known, if_(_is_exact(one), shown, part.low), "")
     shown = joined(part.low, "/", whole.low)
     if one.found.then is not None:
-        part_then, whole_then = (_in_ones(span, one.found.steps) for span in one.found.then)
+        part_then, whole_then = (told(span, steps) for span in one.found.then)
         beside = joined(part_then.low, "/", whole_then.low)
         of_both: dict[str, Term | str] = {"part": shown, "whole": beside, "year": str(wanted.filer.plan.baseline_year)}
         shown = if_(one.found.then_known, wanted.formula("verdict_before", of_both), shown)
@@ -174,9 +176,17 @@ def _is_exact(one: JudgedHere) -> Term:
     return one.found.whole.low.eq(one.found.whole.high)
 
 
-def _in_ones(span: Reach, steps: int) -> Reach:
-    """A span in steps as it is shown."""
-    return Reach(over(span.low, steps), over(span.high, steps)) if steps > 1 else span
+def _in_ones(wanted: Wanted, span: Reach, steps: int) -> Reach:
+    """A span in steps as it is shown, an amount as a text."""
+    if steps <= 1:
+        return span
+    return Reach(wanted.amount(over(span.low, steps)), wanted.amount(over(span.high, steps)))
+
+
+def _lacking(wanted: Wanted, gap: Term, steps: int, noun: str) -> Term:
+    """A gap in steps that is an amount, with what it counts."""
+    known = Term(gap.text, gap.value or 0)  # looked at only where there is one
+    return if_(gap.eq(""), "", joined(wanted.amount(over(known, steps)), f" {noun}"))
 
 
 def _signals(page: Page, wanted: Wanted, box: tuple[int, int, int, int]) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 Value = int | float | str | bool
@@ -136,6 +137,14 @@ def over(top: Term, steps: int) -> Term:
         return top
     value = Fraction(number(top)) / steps if not isinstance(top.value, str) else Fraction(0)
     return Term(f"({top.text}/{steps})", int(value) if value.denominator == 1 else float(value))
+
+
+def spelled(amount: Term, decimal: str) -> Term:
+    """An amount as a text with this sign before its decimals, whatever sign the program has for its numbers."""
+    other = "." if decimal == "," else ","
+    value = amount.value
+    plain = value if isinstance(value, str) else format(Decimal(repr(value)), "f")
+    return Term(f'SUBSTITUTE({amount.text}&"","{other}","{decimal}")', plain.replace(".", decimal))
 
 
 def ceiled(top: Term, by: Term | int) -> Term:

@@ -19,7 +19,7 @@ from khpcmd.plan.units import Unit
 from khpcmd.returns import Basis, Key
 from khpcmd.template.cells import Given
 from khpcmd.template.contents import Filer
-from khpcmd.template.terms import Term, const, joined
+from khpcmd.template.terms import Term, const, joined, spelled
 
 YEAR = re.compile(r"\b(?:19|20|21)[0-9]{2}\b")
 YEARS = re.compile(rf"{YEAR.pattern}(?:(\s?[-–—/]\s?)(\d\d)(?!\d))?")
@@ -79,6 +79,10 @@ class Wanted:
         for name, text in zip(names, texts[1:], strict=True):
             terms += [const(values[name]), *([const(text)] if text else [])]
         return joined(*terms)
+
+    def amount(self, amount: Term) -> Term:
+        """An amount as this language writes its decimals, also in a program that has another sign for them."""
+        return spelled(amount, self.messages.template("style.decimal"))
 
     def day(self, day: date) -> str:
         """A day as the cells of a form show it, whatever the language."""
