@@ -132,6 +132,8 @@ class Showing:
     details: bool = False
     again: Callable[..., str] | None = None
     """The command line of another command with the same input."""
+    plan: Path | None = None
+    """The plan that was named."""
     hide: bool = False
     """Whether what stands in the returns is withheld."""
     calls: bool = False
@@ -165,7 +167,17 @@ class Showing:
         look = Look(
             wanted, self.by_unit, terminal_width(), colored(self.color), None, terminal, exit_code, frozenset(fails_on)
         )
-        return replace(look, again=self.again) if self.again else look
+        return replace(look, again=self.again, plan_file=self._plan_file) if self.again else look
+
+    def _plan_file(self, ident: str) -> str:
+        """The file of another plan, as it can be typed here; "" where none is known."""
+        from khpcmd.plan.load import plan_of_id
+
+        found = plan_of_id(ident, self.plan)
+        if found is None:
+            return ""
+        here = Path.cwd()
+        return str(found.relative_to(here) if found.is_relative_to(here) else found)
 
 
 def limits_of(given: Iterable[str] | None) -> "Limits":

@@ -9,6 +9,7 @@ import errno
 import re
 import stat
 from codecs import BOM_UTF8
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -35,6 +36,8 @@ DEFAULT = "plan_2023.yaml"
 UNREADABLE = {errno.ENAMETOOLONG: "os_file_name_too_long", errno.ELOOP: "symlink_loop"}
 """What the system says of a plan that it cannot read, and the word for it; of anything else only that it cannot."""
 ID_LINE = re.compile(r"^id:\s*[\"']?([A-Za-z0-9_-]+)", re.MULTILINE)
+ID_WITHIN = 1_000_000
+"""How much of a file is searched for its id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +85,29 @@ def default_plan() -> Path:
 
 def shipped_plan(ident: str) -> Path | None:
     """The plan of that id among those that ship with khpcmd; None where there is none."""
-    for path in sorted(default_plan().parent.glob("*.yaml")):
-        found = ID_LINE.search(path.read_bytes().decode("utf-8", errors="replace"))
+    return next(_of_id(ident, default_plan().parent), None)
+
+
+def plan_of_id(ident: str, named: Path | None) -> Path | None:
+    """The one plan of that id beside the plan that was ``named``, or else among those that ship; None where that is
+    not known."""
+    beside = list(_of_id(ident, named.parent)) if named is not None else []
+    if len(beside) > 1:
+        return None
+    return beside[0] if beside else shipped_plan(ident)
+
+
+def _of_id(ident: str, folder: Path) -> Iterator[Path]:
+    """The files of a folder that begin as plans of that id."""
+    for path in sorted((*folder.glob("*.yaml"), *folder.glob("*.yml"))):
+        try:
+            with path.open("rb") as file:
+                text = file.read(ID_WITHIN)
+        except OSError:
+            continue
+        found = ID_LINE.search(text.decode("utf-8", errors="replace"))
         if found and found[1] == ident:
-            return path
-    return None
+            yield path
 
 
 def parse_plan(text: str, file: str, rosters: Rosters | None = None) -> Plan:

@@ -118,6 +118,10 @@ FAILS_ON = frozenset({"missed", "inconclusive", "faults"})
 """What keeps a check from ending with 0 by default."""
 
 
+def _unknown(plan: str) -> str:  # noqa: ARG001  # where no file was looked for
+    return ""
+
+
 def _again(command: str, *more: str) -> str:
     return " ".join(("khpcmd", command, *more))
 
@@ -146,6 +150,8 @@ class Look:
     """Whether such a report has the part that is for the office alone."""
     again: Callable[..., str] = _again
     """The command line that runs another command (its name, then what to add) with the same input."""
+    plan_file: Callable[[str], str] = _unknown
+    """The file of the plan with this id, as it can be typed; "" where that is not known."""
 
 
 def render(report: Report, messages: Messages, look: Look) -> str:

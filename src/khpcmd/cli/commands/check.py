@@ -90,7 +90,9 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     kept = expanded(history)
     if kept:
         _require_drawn(showing, format, supposed=bool(suppose))
-    showing = replace(showing, agency=_agency(agency, context.obj.messages), internal=not no_internal)
+    showing = replace(
+        showing, plan=judging.plan, agency=_agency(agency, context.obj.messages), internal=not no_internal
+    )
     return _run(request, showing, policy, context.obj, kept)
 
 

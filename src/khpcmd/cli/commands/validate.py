@@ -64,6 +64,7 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     more = filter(None, (names, plan, Path(files_from) if files_from else None))
     files = outputs(output or (), suffixes("validate"), (*given, *earlier, *more))
     showing = Showing(format, color, files, quiet=quiet, details=details, again=again(context), hide=hide_values)
+    showing = replace(showing, plan=plan)
     return _run(request, showing, context.obj)
 
 

@@ -331,7 +331,7 @@ class _Check:
         again, messages = self.look.again, self.messages
         if self.missing:
             yield Step(self._chase())
-        yield of_other_plan(self.report.diagnostics, "check", messages, self.look)
+        yield of_other_plan(self.report.diagnostics, self.files, "check", messages, self.look)
         if self.faulty_files():
             folder = messages.template("summary.marked_folder")
             yield Step(again("annotate", "-d", folder), messages.template("summary.gives_annotate"))

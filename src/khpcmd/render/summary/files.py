@@ -39,7 +39,7 @@ def _summary(report: DataReport, messages: Messages, look: Look) -> Summary:
         one for one in faults if one.severity is Severity.ERROR or (report.strict and one.severity in LOOKED_AT)
     ]
     faulty = [file for file in report.files if file.standing is Standing.FAULTY]
-    steps = [of_other_plan(faults, "validate", messages, look)]
+    steps = [of_other_plan(faults, report.files, "validate", messages, look)]
     if faulty and all(one.code is not Code.FILE_NOT_FOUND for one in faults):  # else annotate makes no copies
         steps.append(Step(look.again("annotate", "-d", say("summary.marked_folder")), say("summary.gives_annotate")))
     steps.append(teaching(faults if counting else (), "", messages, look))
@@ -63,12 +63,25 @@ def _summary(report: DataReport, messages: Messages, look: Look) -> Summary:
     )
 
 
-def of_other_plan(faults: Iterable[Diagnostic], command: str, messages: Messages, look: Look) -> Step:
-    """The same command with the plan that templates belong to; none where all are of this plan."""
-    plan = next((str(one.params["found"]) for one in faults if one.code is Code.TEMPLATE_OF_OTHER_PLAN), "")
-    if not plan:
+def of_other_plan(
+    faults: Iterable[Diagnostic], files: Iterable[FileResult], command: str, messages: Messages, look: Look
+) -> Step:
+    """What to do with templates of another plan; none where all are of this plan.
+
+    The same command with that plan, where its file is known and all files that were read are of it.
+    """
+    others = [one for one in faults if one.code is Code.TEMPLATE_OF_OTHER_PLAN and one.at]
+    plans = dict.fromkeys(str(one.params["found"]) for one in others)
+    if not plans:
         return Step("")
-    return Step(look.again(command, "--plan", f"{plan}.yaml"), messages.text("summary.gives_other_plan", plan=plan))
+    named = {one.at.file for one in others if one.at}
+    alone = len(plans) == 1 and all(file.name in named for file in files if file.standing is not Standing.SET_ASIDE)
+    plan = next(iter(plans))
+    path = look.plan_file(plan) if alone else ""
+    line = look.again(command, "--plan", path) if path else ""
+    if not line:
+        return Step(messages.text("summary.other_plan", plans=messages.joined(plans)))
+    return Step(line, messages.text("summary.gives_other_plan", plan=plan))
 
 
 def teaching(faults: Iterable[Diagnostic], names: str, messages: Messages, look: Look) -> Step:
