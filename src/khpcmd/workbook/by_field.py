@@ -19,7 +19,7 @@ from khpcmd.workbook.field_row import FieldRow, FormColumns
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.groups import Levels
 from khpcmd.workbook.layout.rows import heads_below, is_filler, marker
-from khpcmd.workbook.layout.table import Form, Table, is_below_its_item, item_and_part, part_name, row_name
+from khpcmd.workbook.layout.table import Form, Table, is_below_its_item, item_and_part, row_name
 from khpcmd.workbook.outcome import raw_text
 from khpcmd.workbook.row_groups import ITEM, UNIT
 from khpcmd.workbook.row_kinds import RowKind, RowKinds
@@ -28,6 +28,7 @@ from khpcmd.workbook.words.cell_words import answer_of
 from khpcmd.workbook.words.communes import heads_commune
 from khpcmd.workbook.words.headers import FieldNames, Kind, Named
 from khpcmd.workbook.words.meaning import Role, Sense
+from khpcmd.workbook.words.of_which import NO_WHOLE, Whole, is_of_which, is_part_of_other
 from khpcmd.workbook.words.periods import month
 from khpcmd.workbook.words.units import UnitNames
 from khpcmd.workbook.words.vocabulary import is_total, strip_numbering
@@ -75,6 +76,8 @@ class FormReader:
         """The field whose months may follow."""
         self._last: Named | None = None
         """The field of the row above."""
+        self._whole = NO_WHOLE
+        """What a row "Trong đó: …" would be a part of: the last other row."""
         self._doubted = list[tuple[str, str]]()
         """Units and fields that have a row of which nobody knows what it is."""
         self._foreign = dict[int, bool]()
@@ -118,6 +121,7 @@ class FormReader:
         if named is None or not (kind or merged or not name):
             return False
         self._last = named
+        self._come_to(name, named)
         early = kind is RowKind.BASELINE
         if kind is RowKind.OTHER or (early and not has_baseline(self._fields.plan.fields[named.field])):
             self._kinds.set_aside(self._reporter, row, name)
@@ -152,6 +156,7 @@ class FormReader:
             self._leave(row, name or tidy(" ".join(left)))
             return
         self._unit, self._path, self._series, self._last = self._groups[row].id, [], "", None
+        self._whole = NO_WHOLE
         report_match(self._reporter, self._at(row), name, self._groups[row])
         self._collector.source(self._unit, self._at(row))
         self._collector.account.heading(row, name, UNIT)
@@ -163,6 +168,7 @@ class FormReader:
 
     def _leave(self, row: int, name: str) -> None:
         self._unit, self._path, self._series, self._last = "", [], "", None
+        self._whole = NO_WHOLE
         self._no_unit_reported = True
         suggestion = self._reporter.suggestion(self._units.suggestion, name)
         self._reporter.report(Code.UNKNOWN_UNIT(self._at(row), {"found": name, "suggestion": suggestion}))
@@ -176,7 +182,18 @@ class FormReader:
         return any(number(cell) is not None or (cell and answer_of(raw_text(cell), ())) for cell in cells)
 
     def _named(self, name: str) -> Named | None:
-        return self._fields.name([*self._path, part_name(name)])
+        named = self._fields.name([*self._path, self._fields.part(name)])
+        if not self._whole.text or not is_of_which(name):
+            return named
+        below = self._fields.name([self._whole.text, strip_numbering(name)])
+        if below and not below.over:
+            return below
+        return None if named and is_part_of_other(self._fields, named.field, name, self._whole.field) else named
+
+    def _come_to(self, name: str, named: Named | None) -> None:
+        """Keep what "Trong đó: …" in the rows below would be a part of."""
+        if not is_of_which(name):
+            self._whole = Whole(name, named.field if named else "")
 
     def _row(self, row: int, name: str) -> None:
         if self._table.form is Form.BY_MONTH:
@@ -187,6 +204,7 @@ class FormReader:
             self._put(row, self._series, of_month)
             return
         named = self._named(name)
+        self._come_to(name, named)
         if named is None and self._has_figures(row) and not is_total(name):
             if self._is_group(row):  # with its sum in its own row
                 self._collector.account.heading(row, name, self._marker(row))

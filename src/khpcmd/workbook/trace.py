@@ -207,9 +207,9 @@ class Tracer:
         """How a header or a row was matched with a field, and the plan's spelling that matched."""
         if not name:
             return "", ""
-        parts = [part for one in text.split(" / ") if (part := OF_WHICH.sub("", one.strip(" -")).strip(" :"))]
-        ends = range(len(parts) + 1)
-        texts = [" / ".join(parts[first:last]) for first, last in combinations(ends, 2)]
+        written = [part for one in text.split(" / ") if (part := one.strip(" -"))]
+        parts = [part for one in written if (part := OF_WHICH.sub("", one).strip(" :"))]
+        texts = [" / ".join(some[a:b]) for some in (written, parts) for a, b in combinations(range(len(some) + 1), 2)]
         texts += [strip_numbering(one) for one in texts]
         known = spellings(self.plan.fields[name])
         for same, hows in ((loose, ("label", "alias")), (bare, ("folded", "folded"))):

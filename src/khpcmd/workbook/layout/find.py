@@ -23,6 +23,7 @@ from khpcmd.workbook.layout.texts import NamedTexts
 from khpcmd.workbook.layout.unit_header import MonthHeaders, UnitHeaders
 from khpcmd.workbook.words.headers import FieldNames, Heading
 from khpcmd.workbook.words.letterhead import named_above
+from khpcmd.workbook.words.of_which import without_parts_of_others
 from khpcmd.workbook.words.periods import month
 from khpcmd.workbook.words.units import UnitNames
 from khpcmd.workbook.words.vocabulary import SIGNATURE, is_signature, is_total, key
@@ -38,9 +39,10 @@ def find_tables(grid: Grid, fields: FieldNames, units: UnitNames) -> list[Table]
     for header, following in zip_longest(headers, headers[1:]):
         end = TableEnd(texts, header, following)
         last = end.row()
-        ratios = ratios_of(grid, header.headings, header.top, header.bottom)
+        headings = without_parts_of_others(header.headings, fields)
+        ratios = ratios_of(grid, headings, header.top, header.bottom)
         first = header.bottom + 1
-        table = Table(header.form, header.top, first, last, header.names, header.headings, above, ratios)
+        table = Table(header.form, header.top, first, last, header.names, headings, above, ratios)
         tables.append(_with_towns(replace(table, title=header.title, unclear=header.unclear), units))
         above = end.below_signature(last)
     return joined(tables, texts)

@@ -27,7 +27,7 @@ from khpcmd.workbook.words.meaning import Role
 from khpcmd.workbook.words.periods import YEAR
 from khpcmd.workbook.words.senses import Senses
 from khpcmd.workbook.words.units import UnitNames
-from khpcmd.workbook.words.vocabulary import OF_WHICH, is_plan, is_total
+from khpcmd.workbook.words.vocabulary import is_plan, is_total
 
 ABREAST = 20
 """How many columns of one row are tried as the names of a form."""
@@ -104,7 +104,7 @@ class FormHeaders:
         """The fields that two texts of a column name together: an item, and "Tổng số" or "Trong đó: …" below it."""
         hits, item = dict[str, int](), ""
         for row, at, text in self._texts_in(start, end, column):
-            part = OF_WHICH.sub("", text.strip().lstrip("-+*•– ")).strip(" :-")
+            part = self._fields.part(text)
             named = self._fields.name([item, part]) if item else None
             if named:
                 hits.setdefault(named.field, row)

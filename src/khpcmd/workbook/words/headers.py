@@ -201,6 +201,10 @@ class FieldNames:
                 folded = Named(match.id, match.closeness, measure)
         return folded
 
+    def part(self, text: str) -> str:
+        """What a text names below its item, without "Trong đó:"; all of it where the plan itself writes it so."""
+        return self._without_of_which(text.strip().lstrip("-+*•– ")).strip(" :-")
+
     def column(self, path: Sequence[str]) -> Heading:
         """What a column under these header texts is, in a table with a row for each unit."""
         return (self._kept_column if is_short(*path) else self._column)(tuple(path))
@@ -307,7 +311,7 @@ class FieldNames:
 
     def _split(self, path: Sequence[str]) -> tuple[list[str], Span | None, int, tuple[Account, ...]]:
         """The texts that name something; of the others the span, the month of the last one, and their accounts."""
-        segments = [part for text in path for part in self._dated(OF_WHICH.sub("", tidy(text)).strip(" :"))]
+        segments = [part for text in path for part in self._dated(self._without_of_which(tidy(text)))]
         segments[:-1] = [part for text in segments[:-1] for part in self._in_brackets(text)]
         of_month = month(segments[-1], self.month_years, bare_number=len(segments) > 1) if segments else 0
         if of_month:
@@ -324,6 +328,9 @@ class FieldNames:
             elif not spans[text] or account.has(Sense.CUMULATIVE) or _says_more(account):
                 accounts.append(account)
         return named, when, of_month, tuple(accounts)
+
+    def _without_of_which(self, text: str) -> str:
+        return text if OF_WHICH.match(text) and self._is_field(text) else OF_WHICH.sub("", text).strip(" :")
 
     def _dated(self, text: str) -> list[str]:
         """A header, and apart from it the time that stands behind the name of a field: "… được kiểm tra năm 2023"."""
