@@ -177,7 +177,7 @@ class Code(metaclass=Codes):
     YAML_NUMBER_LOOKS_VIETNAMESE = CodeOf("P106", Severity.ERROR, takes.FoundMeaning)
     YAML_NOT_ALLOWED = CodeOf("P107", Severity.ERROR, takes.What)
     UNKNOWN_KEY = CodeOf("P108", Severity.ERROR, takes.KeyAllowedSuggestion)
-    MISSING_KEY = CodeOf("P109", Severity.ERROR, takes.OneKey)
+    MISSING_KEY = CodeOf("P109", Severity.ERROR, takes.KeyOf)
     WRONG_TYPE = CodeOf("P110", Severity.ERROR, takes.InsteadOf)
     WRONG_VALUE = CodeOf("P111", Severity.ERROR, takes.InsteadOf)
     UNKNOWN_REFERENCE = CodeOf("P112", Severity.ERROR, takes.WhatFoundSuggestion)
@@ -198,7 +198,7 @@ class Code(metaclass=Codes):
     LONG_SHORT_TITLE = CodeOf("P127", Severity.WARNING, takes.FoundLimit)
 
     # P140 and after: what the document says, against what is encoded
-    QUOTE_NUMBER = CodeOf("P140", Severity.WARNING, takes.TargetWordsFound)
+    QUOTE_NUMBER = CodeOf("P140", Severity.WARNING, takes.TargetWordsMeaningFound)
     QUOTE_COMPARISON = CodeOf("P141", Severity.WARNING, takes.TargetWordsFoundExpected)
     QUOTE_STRIVES = CodeOf("P142", Severity.WARNING, takes.TargetWords)
     STRIVING_UNSAID = CodeOf("P143", Severity.WARNING, takes.OneTarget)

@@ -47,7 +47,7 @@ Figure = int | Decimal
 class Phrase(NamedTuple):
     """A phrase of the catalogue about some values: "one of vi, en", "a number of at most 12"."""
 
-    id: Literal["one_of", "at_least", "at_most", "between", "year_before", "year_at_most"]
+    id: Literal["one_of", "at_least", "at_most", "between", "year_before", "year_at_most", "equal"]
     values: tuple[str | Stored, ...]
 
 
@@ -63,6 +63,7 @@ FoundMeaning = TypedDict("FoundMeaning", {"found": str, "meaning": str})
 What = TypedDict("What", {"what": Ref})
 KeyAllowedSuggestion = TypedDict("KeyAllowedSuggestion", {"key": str, "allowed": str, "suggestion": str})
 OneKey = TypedDict("OneKey", {"key": str})
+KeyOf = TypedDict("KeyOf", {"key": str, "of": str})
 KeyAllowed = TypedDict("KeyAllowed", {"key": str, "allowed": str})
 UnitFirstLine = TypedDict("UnitFirstLine", {"unit": Ref, "first_line": int})
 InsteadOf = TypedDict("InsteadOf", {"found": Ref | str, "expected": Ref | Phrase})
@@ -228,6 +229,9 @@ NamesHash = TypedDict("NamesHash", {"taught": str, "sha256": str, "count": int})
 OneCount = TypedDict("OneCount", {"count": int})
 OneAgainst = TypedDict("OneAgainst", {"against": str})
 TargetWords = TypedDict("TargetWords", {"target": Ref, "words": str})
+TargetWordsMeaningFound = TypedDict(
+    "TargetWordsMeaningFound", {"target": Ref, "words": str, "meaning": Phrase | str, "found": str}
+)
 TargetWordsFound = TypedDict("TargetWordsFound", {"target": Ref, "words": str, "found": str})
 TargetWordsFoundExpected = TypedDict(
     "TargetWordsFoundExpected", {"target": Ref, "words": str, "found": str, "expected": str}

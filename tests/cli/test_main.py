@@ -177,7 +177,7 @@ def test_a_language_that_is_known_or_not_needed_is_not_refused(
         ("plan --lang xx manual", f"--lang nhận một trong các giá trị {', '.join(LANGUAGES)}, không nhận “xx”"),
         ("template", "Lỗi sử dụng: cần chọn đúng một trong các tùy chọn --unit, --all và --consolidated.\n"),
         ("template --all", "Lỗi sử dụng: --all cần thư mục sau -d, ví dụ -d bieu-mau/.\n"),
-        ("template --unit x -o x.xlsx --lang en", "--unit takes one of Hai Duong City, "),
+        ("template --unit x -o x.xlsx --lang en", "a unit that files a return, not “x”. Units: Hai Duong City (288); "),
         ("explain D3", "“D3” là nhiệm vụ, không phải chỉ tiêu."),
         ("explain D3 --lang en", "“D3” is a duty, not a target."),
         ("check a.xlsx --plan", "tùy chọn “--plan” cần một giá trị"),
@@ -240,11 +240,13 @@ def test_every_kind_of_usage_error_has_a_sentence(kind: str, monkeypatch: pytest
 
 
 def test_mistakes_of_the_plan_are_told_line_by_line(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
-    mistake = Diagnostic(Code.MISSING_KEY, Location("p.yaml", line=12, column=3), {"key": "title"})
+    mistake = Diagnostic(
+        Code.MISSING_KEY, Location("p.yaml", line=12, column=3), {"key": "title", "of": " (targets: B3c)"}
+    )
     failing(monkeypatch, PlanError([mistake, mistake]))
     assert main(["check", "a.xlsx"]) == 2
     lines = capsys.readouterr().err.splitlines()
-    assert lines[0].startswith("p.yaml:12:3: P109 Thiếu khóa “title”.")
+    assert lines[0].startswith("p.yaml:12:3: P109 Thiếu khóa “title” (targets: B3c).")
     assert len(lines) == 3
 
 

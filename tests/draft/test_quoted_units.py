@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.draft.quote_advice import advice_on_quotes
+from khpcmd.i18n import Messages
+from khpcmd.parameters import Phrase, Stored
 from khpcmd.plan.lint import lint_file
+from khpcmd.render.wording import Wording
 
 PLAN = """\
 id: plan
@@ -79,6 +83,12 @@ SAME = [
     ("chi 3 tr.đồng", DONG, "3000000", "3"),
     ("chi 2 tỷ 500 triệu đồng", MILLION, "2500", "2"),
     ("chi hai tỷ đồng", MILLION, "2000", "2"),
+    ("chi 2 tỷ rưỡi", MILLION, "2500", "2"),
+    ("chi ít nhất hai tỷ rưỡi đồng", MILLION, "2500", "2000"),
+    ("hỗ trợ 1 triệu rưỡi/hộ", DONG, "1500000", "1.5"),
+    ("chi 1 tỷ 5", MILLION, "1500", "1005"),
+    ("chi 1 tỷ 5 đồng", BILLION, "1.5", "1500"),
+    ("chi 1 tỷ 250, giải ngân hết", MILLION, "1250", "1000"),
     ("chi 12,5tỷ đồng", MILLION, "12500", "12.5"),
     ("spend 12.5 billion dong", MILLION, "12500", "12.5"),
     ("spend at least VND 12.5 billion", MILLION, "12500", "12.5"),
@@ -101,6 +111,20 @@ def test_an_amount_is_held_against_the_quote_in_the_declared_unit(tmp_path: Path
     found = told(tmp_path, quote, unit, wrong)
     assert [one.code for one in found] == [Code.QUOTE_NUMBER]
     assert f"at_least: {wrong}, unit_of_measure: {unit.split(',')[0].split(': ')[1]}" == found[0].params["found"]
+
+
+@pytest.mark.parametrize("quote", ["chi 1 tỷ 5 xã", "chi 1 tỷ cho 5 xã", "chi 1 tỷ 5% tổng số"])
+def test_digits_that_count_something_else_are_no_part_of_an_amount(tmp_path: Path, quote: str) -> None:
+    assert told(tmp_path, quote, MILLION, "1000") == []
+    assert [one.code for one in told(tmp_path, quote, MILLION, "1500")] == [Code.QUOTE_NUMBER]
+
+
+@pytest.mark.parametrize(("language", "said"), [("vi", "(= 12.500 triệu đồng)"), ("en", "(= 12,500 triệu đồng)")])
+def test_what_it_comes_to_is_written_as_the_language_writes_numbers(tmp_path: Path, language: str, said: str) -> None:
+    (found,) = told(tmp_path, "bố trí 12,5 tỷ đồng", MILLION, "12.5")
+    assert said in Wording(Messages(language)).message(found)
+    (plain,) = told(tmp_path, "tập huấn 40 người", PEOPLE, "50", kind="count")
+    assert "(=" not in Wording(Messages(language)).message(plain)
 
 
 COUNTS = [
@@ -156,7 +180,8 @@ def test_what_is_another_amount_is_told(tmp_path: Path, quote: str, unit: str, t
 
 def test_the_amount_is_told_in_the_declared_unit(tmp_path: Path) -> None:
     (found,) = told(tmp_path, "bố trí 12,5 tỷ đồng", MILLION, "12.5")
-    assert found.params["words"] == "12,5 tỷ đồng (= 12500 triệu đồng)"
+    assert found.params["words"] == "12,5 tỷ đồng"
+    assert found.params["meaning"] == Phrase("equal", (Stored(Decimal(12500), " triệu đồng"),))
 
 
 def test_comrades_are_no_money(tmp_path: Path) -> None:

@@ -8,8 +8,10 @@ import pytest
 
 from khpcmd.diagnostics import Code
 from khpcmd.errors import PlanError
+from khpcmd.i18n import Messages
 from khpcmd.parameters import Phrase, Ref, Stored
 from khpcmd.plan.load import examine_file, parse_plan
+from khpcmd.render.wording import Wording
 from small_plan import MARK, PLAN, mistakes, told
 
 GROWTH = "measure: {kind: growth, of: inspected}"
@@ -106,21 +108,23 @@ def test_a_condition_on_months_is_told() -> None:
 
 def test_a_condition_on_a_count_needs_a_number() -> None:
     (mistake,) = told(("{field: venues, at_least: 1}", f"{MARK}{{field: venues}}"))
-    assert (mistake.code, mistake.params) == (Code.MISSING_KEY, {"key": "at_least"})
+    assert (mistake.code, mistake.params["key"]) == (Code.MISSING_KEY, "at_least")
 
 
 def test_growth_needs_the_baseline_of_its_field() -> None:
     (mistake,) = told(
         (GROWTH, "measure: {kind: growth, of: venues}"), ("  venues:\n    kind", f"  venues:\n    {MARK}kind")
     )
-    assert (mistake.code, mistake.params) == (Code.MISSING_KEY, {"key": "baseline"})
+    assert (mistake.code, mistake.params["key"]) == (Code.MISSING_KEY, "baseline")
+    assert mistake.params["of"] == " (fields: venues; targets: A3)"
 
 
 def test_a_baseline_in_the_plan_will_do_if_it_is_there_for_every_period() -> None:
     measure = "measure: {kind: growth, of: venues, baseline: {year: 120}}"
     assert told((GROWTH, measure)) == []
     (mistake,) = told((GROWTH, measure.replace("{year: 120}", f"{MARK}{{half_year: 60}}")), PERIODS)
-    assert (mistake.code, mistake.params) == (Code.MISSING_KEY, {"key": "year"})
+    assert (mistake.code, mistake.params["key"]) == (Code.MISSING_KEY, "year")
+    assert mistake.params["of"] == " (targets: A3)"
 
 
 PERIODS = (
@@ -137,7 +141,9 @@ PERIODS = (
 
 def test_a_baseline_needs_its_year() -> None:
     (mistake,) = told(("id: nam-sach-2023", f"{MARK}id: nam-sach-2023"), ("baseline_year: 2022\n", ""))
-    assert (mistake.code, mistake.params) == (Code.MISSING_KEY, {"key": "baseline_year"})
+    assert (mistake.code, mistake.params["key"]) == (Code.MISSING_KEY, "baseline_year")
+    assert mistake.params["of"] == " (targets: A3)"
+    assert "“baseline_year” is missing (targets: A3)" in Wording(Messages("en")).message(mistake)
 
 
 def test_the_baseline_year_lies_before_the_year() -> None:
@@ -168,7 +174,7 @@ def test_a_threshold_of_the_wrong_kind_is_told(old: str, new: str, kind: str, ta
 
 def test_a_ratio_without_a_threshold_is_told() -> None:
     (mistake,) = told(("    threshold: {at_least: 20%}\n", ""), ("- id: A2", f"- {MARK}id: A2"))
-    assert (mistake.code, mistake.params) == (Code.MISSING_KEY, {"key": "threshold"})
+    assert (mistake.code, mistake.params["key"]) == (Code.MISSING_KEY, "threshold")
 
 
 def test_a_period_without_a_threshold_is_told_by_its_name() -> None:
@@ -182,7 +188,7 @@ def test_a_period_without_a_threshold_is_told_by_its_name() -> None:
 levels:"""
     own = f"    by_period: {MARK}{{year: {{threshold: {{at_least: 20%}}}}}}\n"
     (mistake,) = told(("    threshold: {at_least: 20%}\n", own), ("\nlevels:", second))
-    assert (mistake.code, mistake.params) == (Code.MISSING_KEY, {"key": "next"})
+    assert (mistake.code, mistake.params["key"]) == (Code.MISSING_KEY, "next")
     alone = PLAN.replace("    threshold: {at_least: 20%}\n", own.replace(MARK, ""))
     assert parse_plan(alone, "plan.yaml").targets
 
@@ -241,7 +247,7 @@ def test_a_register_number_that_a_reporting_unit_lacks_is_told_once_at_the_unit(
         ("register: {communes: 23}", f"register: {MARK}{{hamlets: 7}}"),
         (RATIO, "measure: {kind: ratio, part: inspected, whole: {register: communes}}"),
     )
-    assert (mistake.code, mistake.params) == (Code.MISSING_KEY, {"key": "communes"})
+    assert (mistake.code, mistake.params["key"]) == (Code.MISSING_KEY, "communes")
 
 
 @pytest.mark.parametrize(
@@ -269,8 +275,10 @@ def test_two_periods_with_one_name_are_told() -> None:
     assert mistake.params["first"] == Ref("period", "half_year")
 
 
-def test_fields_of_different_reporters_may_share_a_label() -> None:
-    assert told(("vi: Số tin bài", "vi: Tổng số cơ sở")) == []
+def test_fields_of_different_reporters_share_no_label_for_neither_form_could_be_read() -> None:
+    (mistake,) = told(("{vi: Số tin bài", f"{{vi: {MARK}Tổng số cơ sở"))
+    params = {"name": "Tổng số cơ sở", "first": Ref("field", "venues"), "second": Ref("field", "news")}
+    assert (mistake.code, mistake.params) == (Code.AMBIGUOUS_NAME, params)
 
 
 def test_an_alias_may_repeat_the_name_of_its_own_unit() -> None:

@@ -76,7 +76,7 @@ ENGLISH = in_one(PLAN, "en")
             Code.WRONG_VALUE,
             {"found": "vi: Kế hoạch 2023", "expected": Ref("word", "text_in_one")},
         ),
-        ("title: Plan of 2023", "title: {}", Code.MISSING_KEY, {"key": "en"}),
+        ("title: Plan of 2023", "title: {}", Code.MISSING_KEY, {"key": "en", "of": ""}),
         (
             "title: Plan of 2023",
             "title: {en: Plan, fr: Plan}",

@@ -86,17 +86,17 @@ def test_an_unknown_key_inside_a_condition_is_told_with_the_keys_of_a_condition(
 
 def test_a_missing_key_is_told_at_the_section_that_lacks_it() -> None:
     found = one(("  - id: A4\n    clause: II.2\n", f"  - {MARK}id: A4\n"))
-    assert (found.code, found.params) == (Code.MISSING_KEY, {"key": "clause"})
+    assert (found.code, found.params) == (Code.MISSING_KEY, {"key": "clause", "of": " (targets: A4)"})
 
 
 def test_a_missing_key_of_a_measure_is_told_at_the_measure() -> None:
     found = one(("measure: {kind: frequency, of: news}", f"measure: {MARK}{{kind: frequency}}"))
-    assert (found.code, found.params) == (Code.MISSING_KEY, {"key": "of"})
+    assert (found.code, found.params["key"]) == (Code.MISSING_KEY, "of")
 
 
 def test_a_measure_without_a_kind_is_told() -> None:
     found = one(("measure: {kind: frequency, of: news}", f"measure: {MARK}{{of: news}}"))
-    assert (found.code, found.params) == (Code.MISSING_KEY, {"key": "kind"})
+    assert (found.code, found.params["key"]) == (Code.MISSING_KEY, "kind")
 
 
 def test_an_unknown_kind_is_told_with_the_kinds_and_the_closest() -> None:

@@ -10,6 +10,7 @@ from khpcmd.diagnostics import Code, Severity
 from khpcmd.judge.sound import validate
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
+from khpcmd.parameters import Ref
 from khpcmd.plan.lint import lint_file
 from khpcmd.plan.load import LoadedPlan, parse_plan
 from khpcmd.results import Verdict
@@ -17,6 +18,7 @@ from khpcmd.returns import Key
 from khpcmd.template.contents import Filer, annex
 from khpcmd.template.make import make_template
 from khpcmd.workbook.read import read_workbook
+from small_plan import mistakes
 from template.making import wanted
 from worlds import filed
 
@@ -151,13 +153,23 @@ def test_a_field_that_no_form_asks_is_told(tmp_path: Path, old: str, new: str, c
     assert sorted(map(str, found)) == sorted(map(str, codes))
 
 
-def test_a_label_that_two_levels_share_is_told_for_no_return_is_read_by_it(tmp_path: Path) -> None:
+def test_a_label_that_another_level_uses_is_an_error_for_no_form_could_be_read() -> None:
     shared = PLAN.replace("vi: Số lượt kiểm tra,", "vi: Số lớp tập huấn cấp tỉnh,")
-    for text, expected in ((PLAN, []), (shared, [("Số lớp tập huấn cấp tỉnh", "trainings", "visits")])):
-        (tmp_path / "plan.yaml").write_text(text, encoding="utf-8")
-        told = [one for one in lint_file(tmp_path / "plan.yaml").diagnostics if one.code is Code.SHARED_LABEL]
-        assert [tuple(one.params.values()) for one in told] == expected
-        loaded = LoadedPlan(parse_plan(text, "plan.yaml"), "0" * 64, "plan.yaml")
-        make_template(tmp_path / "form.xlsx", wanted(loaded, loaded.plan.unit["30"]))
-        read = read_workbook(tmp_path / "form.xlsx", loaded.plan, name="form.xlsx")
-        assert any(Key("trainings") in filed.cells for filed in read.returns) is not bool(expected)
+    (found,) = mistakes(shared)
+    params = {"name": "Số lớp tập huấn cấp tỉnh", "first": Ref("field", "trainings"), "second": Ref("field", "visits")}
+    assert (found.code, found.params) == (Code.AMBIGUOUS_NAME, params)
+    alias = PLAN.replace(
+        "    reported_by: [province]\n", "    reported_by: [province]\n    aliases: [số lượt kiểm tra]\n", 1
+    )
+    assert [one.code for one in mistakes(alias)] == [Code.AMBIGUOUS_NAME]
+
+
+def test_an_alias_that_two_levels_share_is_advised_on_and_their_forms_are_read(tmp_path: Path) -> None:
+    text = PLAN.replace("    reported_by:", "    aliases: [Số khác]\n    reported_by:", 2)
+    (tmp_path / "plan.yaml").write_text(text, encoding="utf-8")
+    told = [one for one in lint_file(tmp_path / "plan.yaml").diagnostics if one.code is Code.SHARED_LABEL]
+    assert [tuple(one.params.values()) for one in told] == [("Số khác", "trainings", "visits")]
+    loaded = LoadedPlan(parse_plan(text, "plan.yaml"), "0" * 64, "plan.yaml")
+    make_template(tmp_path / "form.xlsx", wanted(loaded, loaded.plan.unit["30"]))
+    read = read_workbook(tmp_path / "form.xlsx", loaded.plan, name="form.xlsx")
+    assert any(Key("trainings") in filed.cells for filed in read.returns)

@@ -9,8 +9,9 @@ import pytest
 import scenes
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.i18n import LANGUAGES, Messages
-from khpcmd.plan.load import load_plan
+from khpcmd.plan.load import load_plan, parse_plan
 from khpcmd.render.wording import Wording
+from workbook.test_namesakes import PLAN as NAMESAKES
 
 HA_NOI = Path(__file__).parents[2] / "targets" / "ha_noi_2026.yaml"
 FAULTS = [
@@ -67,3 +68,12 @@ def test_the_periods_that_a_cure_names_are_those_of_the_plan(language: str) -> N
     cures = {fault.code.code: wording.cure(fault) + wording.analyst_cure(fault) for fault in scenes.every_code()}
     assert {code: cure for code, cure in cures.items() if "half_year" in cure} == {}
     assert {code for code, cure in cures.items() if "quy_1, quy_2" in cure} >= {"U406"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_a_unit_above_is_asked_for_none_of_those_that_report_is_the_example(language: str) -> None:
+    plan = parse_plan(NAMESAKES, "plan.yaml")
+    fault = Code.DISTRICT_UNKNOWN(Location("a.xlsx", "Biểu", "B7"), {"found": "Xã Tân Tiến"})
+    cure = Wording(Messages(language), plan).cure(fault)
+    assert plan.unit["297"].name.in_(language) in cure
+    assert plan.unit["11"].name.in_(language) not in cure

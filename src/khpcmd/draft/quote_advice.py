@@ -14,7 +14,7 @@ from khpcmd.draft.quotes import Comparison, Number, read_quote
 from khpcmd.measures.base import KeyPath, MonthsReach, UnitMeets
 from khpcmd.measures.conditions import ConditionModel, FieldHolds, RatioHolds, Several, SomeHold
 from khpcmd.measures.threshold import Level, Threshold, decimal_of
-from khpcmd.parameters import Ref
+from khpcmd.parameters import Phrase, Ref, Stored
 from khpcmd.plan.fields import AmountField, CountField
 from khpcmd.plan.model import Target
 from khpcmd.plan.review import Review
@@ -105,17 +105,18 @@ class _Checked:
 
     def _number(self, place: KeyPath, numbers: Iterable[Number], found: str, named: Sequence[str] = ()) -> Diagnostic:
         """A number that the quote does not have, with what it has; what is in another multiple, in that of the plan."""
-        said, multiple = list[str](), bool(named) and not unit_of(named[0]).plain
+        meant, multiple = dict[Stored, None](), bool(named) and not unit_of(named[0]).plain
         for number in numbers:
-            values = number.in_units([unit_of(named[0])]) if named else ()
-            other = [f"{decimal_of(value):f}" for value in values] if not number.unit.plain else []
-            multiple |= bool(other)
-            said.append(f"{number.words} (= {other[0]} {named[0]})" if len(other) == 1 else number.words)
+            values = number.in_units([unit_of(named[0])]) if named and not number.unit.plain else ()
+            multiple |= bool(values)
+            if len(values) == 1:
+                meant[Stored(decimal_of(*values), f" {named[0]}")] = None
         return Code.QUOTE_NUMBER(
             self.review.source.at_key(place),
             {
                 "target": self.named,
-                "words": "; ".join(dict.fromkeys(said)),
+                "words": "; ".join(dict.fromkeys(number.words for number in numbers)),
+                "meaning": Phrase("equal", tuple(meant)) if meant else "",
                 "found": f"{found}, unit_of_measure: {named[0]}" if multiple else found,
             },
         )
@@ -189,7 +190,7 @@ class _Checked:
 
     def _told(self, key: str, words: str, found: str) -> Diagnostic:
         at = self.review.source.at((*self.path, "measure", key))
-        return Code.QUOTE_NUMBER(at, {"target": self.named, "words": words, "found": f"{key}: {found}"})
+        return Code.QUOTE_NUMBER(at, {"target": self.named, "words": words, "meaning": "", "found": f"{key}: {found}"})
 
     def _conditions(self, condition: ConditionModel) -> Iterator[Diagnostic]:
         """The limits that each unit has to keep; none and one are what "has none" and "has any" ask."""

@@ -75,10 +75,14 @@ NUMBER = re.compile(
     r"(?:\s?(?P<percent>%|phần\străm|per\s?cent|(?P<points>điểm\s(?:%|phần\străm)|percentage\spoints?))|(?!\w)"
     rf"|(?=(?:{SCALE_WORDS}|trđ|km2?|m2|ha)(?!\w)))"
 )
-MORE = rf"(?:{'|'.join(NUMBERS)}|mươi|linh|lẻ|không|rưỡi|\d+)(?!\w)"
+MORE = rf"(?:{'|'.join(NUMBERS)}|mươi|linh|lẻ|không|\d+)(?!\w)"
 """What makes a number in words another one."""
 IN_WORDS = re.compile(rf"(?<!\w)(?P<worded>{'|'.join(NUMBERS)})(?=(?:\s(?:{SCALE_WORDS}))+(?!\w)(?!\s(?:{MORE})))")
 """A number in words before a scale word, which is the whole of it: "hai tỷ đồng", not "hai trăm năm mươi"."""
+HALF = re.compile(rf"\s?(?:{SCALE_WORDS})\srưỡi(?!\w)")
+"""A scale word and half of it: "2 tỷ rưỡi"."""
+REST = re.compile(r"\d{1,3}(?=\s?(?:$|[;.)–—-]|,(?!\d)|(?:đồng|vnđ|vnd|trở|đến|tới|mỗi|một)(?!\w)))")
+"""Digits behind a scale word, and nothing that they count: "1 tỷ 5" is 1.5 tỷ."""
 THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 """A number that has thousands in Vietnamese, and may have decimals in English."""
 TO = re.compile(r"\s?(?:[-–—]|đến|tới|to)\s?")
@@ -217,11 +221,21 @@ class Quote:
 
     def _scaled(self, start: int, end: int, written: set[Fraction]) -> Number:
         """A number with the scale words and the unit of measure behind it."""
+        if half := HALF.match(self.low, end):
+            return self._with_half(start, end, half.end(), written)
         unit, stop = stated_behind(self.low, end)
         words = self.low[end:stop]
         if words.strip() and THOUSANDS.fullmatch(self.low, start, end) and not (unit.plain or words.isascii()):
             written = {max(written)}  # "12.800 tỷ đồng" is written in Vietnamese
         return self._number(start, stop, written, unit)
+
+    def _with_half(self, start: int, end: int, stop: int, written: set[Fraction]) -> Number:
+        """A number with a half of its scale word behind that: "2 tỷ rưỡi đồng"."""
+        scale, _ = stated_behind(self.low, end)
+        unit, after = stated_behind(self.low, stop)
+        more = {value + Fraction(1, 2) for value in written if value.denominator == 1}
+        power = scale.scaled + unit.power - unit.scaled
+        return self._number(start, after, more or written, replace(unit, power=power, scaled=scale.scaled))
 
     def _number(self, start: int, end: int, written: set[Fraction], unit: Unit) -> Number:
         values = written | {value * 10**unit.scaled for value in written}
@@ -229,19 +243,28 @@ class Quote:
         return replace(plain, written=frozenset(written), unit=unit)
 
     def _joined(self) -> list[Number]:
-        """The numbers, where "2 tỷ 500 triệu đồng" is one."""
+        """The numbers, where "2 tỷ 500 triệu đồng" is one, and so is "1 tỷ 5", which is 1.5 tỷ."""
         found = list[Number]()
         for number in self._plain():
             last = found[-1] if found else None
-            if last and last.unit.scaled > number.unit.scaled > 0 and self.low[last.end : number.start] == " ":
-                less = Fraction(10) ** (number.unit.scaled - last.unit.scaled)
-                written = {one + other * less for one in last.written for other in number.written}
+            less = self._behind(last, number) if last and self.low[last.end : number.start] == " " else set()
+            if last and less:
+                written = {one + other * part for one in last.written for other in number.written for part in less}
                 unit = replace(number.unit, power=number.unit.power - number.unit.scaled + last.unit.scaled)
                 joined = self._number(last.start, number.end, written, replace(unit, scaled=last.unit.scaled))
                 found[-1:] = [joined]
             else:
                 found.append(number)
         return found
+
+    def _behind(self, last: Number, number: Number) -> set[Fraction]:
+        """What a number just behind another one is multiplied by as a part of that; nothing where it is none."""
+        if last.unit.scaled > number.unit.scaled > 0:
+            return {Fraction(10) ** (number.unit.scaled - last.unit.scaled)}
+        rest = REST.match(self.low, number.start)
+        if rest is None or number.unit.scaled or not last.unit.scaled or last.unit.scale:
+            return set()
+        return {Fraction(1, 10**places) for places in {len(rest[0]), 1 if len(rest[0]) == 1 else 3}}
 
     def _ranged(self, found: list[Number]) -> list[Number]:
         for index, (first, second) in enumerate(pairwise(found)):

@@ -85,7 +85,7 @@ def load_answers(path: Path, plan: Plan) -> Answers:
     review = AnswerReview(model.plan, model.answers, source, plan)
     found = list(review.mistakes())
     if model.model_fields_set.isdisjoint(("answers", "questions")):
-        found.append(Code.MISSING_KEY(source.at(()), {"key": "answers"}))
+        found.append(Code.MISSING_KEY(source.at(()), {"key": "answers", "of": ""}))
     if model.plan == plan.id:
         found += reply_mistakes(model.questions, source, plan, review)
     if found:

@@ -90,7 +90,7 @@ def check_baseline(
     for name in of:
         if missing and not plan.asks_baseline(name):
             if not stated:
-                yield plan.missing(("fields", name), "baseline")
+                yield plan.missing(("fields", name), "baseline", path)
             else:
                 yield from (plan.missing(known, period) for period in missing)
 

@@ -40,9 +40,11 @@ def check_years(review: Review) -> Iterator[Diagnostic]:
         if plan.baseline_year >= plan.year:
             yield review.wrong(("baseline_year",), Phrase("year_before", (str(plan.year),)))
         return
-    fields = any(isinstance(spec, Numbered) and spec.baseline for spec in plan.fields.values())
-    if fields or any(target.measure.baseline_fields() for target in plan.targets):
-        yield review.missing((), "baseline_year")
+    fields = (("fields", name) for name, spec in plan.fields.items() if isinstance(spec, Numbered) and spec.baseline)
+    targets = (("targets", index) for index, one in enumerate(plan.targets) if one.measure.baseline_fields())
+    needed: KeyPath = next(chain[KeyPath](targets, fields), ())
+    if needed:
+        yield review.missing((), "baseline_year", needed)
 
 
 def check_periods(review: Review) -> Iterator[Diagnostic]:
@@ -261,6 +263,26 @@ def check_names(review: Review) -> Iterator[Diagnostic]:
     yield from _shared(review, periods)
     duties = (one for index, duty in enumerate(plan.duties) for one in _of_duty(review, ("duties", index), duty))
     yield from _shared(review, chain(fields, duties), reported_together)
+    yield from _shared_labels(review, reported_together)
+
+
+def _shared_labels(review: Review, known: Callable[[Ref, Ref], bool]) -> Iterator[Diagnostic]:
+    """Labels that are also a name of a field of other reporters: no form that asks for such a field can be read again.
+
+    Two aliases may be the same: returns with the labels are read all the same.
+    """
+    fields = review.plan.fields.items()
+    names = chain.from_iterable(_of_field(review, ("fields", name), name, spec) for name, spec in fields)
+    owners = dict[str, list[tuple[Ref, bool]]]()
+    for named, path, text in names:
+        is_label = path[2] == "label"
+        others = owners.setdefault(loose(text), [])
+        first = next((one for one, label in others if one != named and (label or is_label)), None)
+        if first is not None and not known(first, named):
+            yield Code.AMBIGUOUS_NAME(
+                review.source.at(path), {"name": shortened(text), "first": first, "second": named}
+            )
+        others.append((named, is_label))
 
 
 def _field_of(review: Review, named: Ref) -> str:

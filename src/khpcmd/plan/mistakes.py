@@ -108,9 +108,9 @@ def _diagnostic(detail: ErrorDetails, at: Trace, source: Source) -> Diagnostic:
             key, offer = shortened(str(path[-1])), _offer(source, at)
             return Code.UNKNOWN_KEY(source.at_key(path), {"key": key, "allowed": allowed, "suggestion": offer})
         case "missing":
-            return Code.MISSING_KEY(source.at(path[:-1]), {"key": str(path[-1])})
+            return Code.MISSING_KEY(source.at(path[:-1]), {"key": str(path[-1]), "of": source.named(path[:-1])})
         case "union_tag_not_found":
-            return Code.MISSING_KEY(source.at(path), {"key": "kind"})
+            return Code.MISSING_KEY(source.at(path), {"key": "kind", "of": source.named(path)})
         case "union_tag_invalid":
             return _unknown_kind(QUOTED.findall(context["expected_tags"]), source, (*path, "kind"))
     where = source.at_key(path) if at.of_key else source.at(path)

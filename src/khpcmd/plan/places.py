@@ -79,6 +79,14 @@ class Source:
         found = self.get(self.nearest(path))
         return tuple(found) if isinstance(found, dict) else ()
 
+    def named(self, *paths: KeyPath) -> str:
+        """The parts of the file that paths lie in, by their ids, for a message: " (targets: B3c)"; "" at the top."""
+        parts = dict[str, None]()
+        for path in paths:
+            if len(path) > 1 and (name := self.texts.get((*path[:2], "id")) if isinstance(path[1], int) else path[1]):
+                parts[f"{path[0]}: {shortened(str(name))}"] = None
+        return f" ({'; '.join(parts)})" if parts else ""
+
     def found(self, path: KeyPath) -> Ref | str:
         """The value at a path, for a message: a scalar as it was written, or the kind of value."""
         path = self.nearest(path)

@@ -166,9 +166,9 @@ class Review:
         """A choice of units that leaves none."""
         return Code.NOBODY_CONCERNED(self.source.at(path), {"found": self.source.found(path)})
 
-    def missing(self, path: KeyPath, key: str) -> Diagnostic:
-        """A mapping without a key that it needs."""
-        return Code.MISSING_KEY(self.source.at(path), {"key": key})
+    def missing(self, path: KeyPath, key: str, needed: KeyPath = ()) -> Diagnostic:
+        """A mapping without a key that it needs, or that the part at ``needed`` asks of it."""
+        return Code.MISSING_KEY(self.source.at(path), {"key": key, "of": self.source.named(path, needed)})
 
     def each(self, path: KeyPath, names: Iterable[str]) -> Iterator[tuple[str, KeyPath]]:
         """Names with their places, whether the file has a list of them or just one."""
@@ -362,7 +362,7 @@ class Review:
 
     def lacking(self, unit: str, name: str) -> Diagnostic:
         """A number that the register of a unit lacks."""
-        return Code.MISSING_KEY(self.unit_at(unit, "register"), {"key": name})
+        return Code.MISSING_KEY(self.unit_at(unit, "register"), {"key": name, "of": f" (units: {unit})"})
 
     def wrong_number(self, unit: str, known: Known, expected: Ref | Phrase) -> Diagnostic:
         """A number of a unit's register that cannot be what it is used for."""

@@ -99,7 +99,9 @@ class Rosters:
             yield from _of_yaml(roster, text, taken)
         elif roster.columns is None or roster.level is None:
             missing = [key for key in ("level", "columns") if getattr(roster, key) is None]
-            yield from (Code.MISSING_KEY(source.at(path), {"key": key}) for key in missing)
+            yield from (
+                Code.MISSING_KEY(source.at(path), {"key": key, "of": f" (rosters: {roster.file})"}) for key in missing
+            )
         else:
             yield from _Table(roster, roster.columns, roster.level, taken).units(text)
 
@@ -175,7 +177,7 @@ class _Table:
         header = rows[0][1] if rows else []
         missing = [name for name in (*self._names.values(), *self._registers.values()) if header.count(name) != 1]
         for name in missing:
-            yield Code.MISSING_KEY(self._at(1), {"key": name})
+            yield Code.MISSING_KEY(self._at(1), {"key": name, "of": ""})
         if missing:
             return
         names = {key: header.index(column) for key, column in self._names.items()}

@@ -155,7 +155,7 @@ def check_succession(review: Review) -> Iterator[Diagnostic]:
     known = [*(unit.id for unit in plan.former), *plan.unit]
     for unit in plan.units:
         if unit.formed_from and unit.valid_from is None:
-            yield Code.MISSING_KEY(review.unit_at(unit.id), {"key": "valid_from"})
+            yield Code.MISSING_KEY(review.unit_at(unit.id), {"key": "valid_from", "of": f" (units: {unit.id})"})
         for index, name in enumerate(unit.formed_from):
             if formed_of(plan, name, unit):
                 continue

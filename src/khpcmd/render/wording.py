@@ -39,7 +39,7 @@ from khpcmd.returns import Cell, Place
 from khpcmd.workbook.file.addresses import letters
 
 EXAMPLES = (
-    *("a_unit", "a_field", "a_field_id", "a_level", "a_target", "plan_id"),
+    *("a_unit", "a_unit_above", "a_field", "a_field_id", "a_level", "a_target", "plan_id"),
     *("year", "year_before", "baseline_year", "period_ids"),
 )
 """The places of a cure that are filled with examples of the plan."""
@@ -196,6 +196,7 @@ def _example_of(plan: Plan, name: str, language: str) -> str:
         "a_level": next(iter(plan.levels), ""),
         "a_target": next(iter((*plan.target, *plan.duty)), ""),
         "period_ids": ", ".join(plan.periods),
+        "a_unit_above": next((plan.unit[one].name.in_(language) for one in plan.below if one in plan.unit), ""),
     }
     if name in known:
         return known[name]
