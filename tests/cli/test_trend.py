@@ -136,6 +136,15 @@ def test_the_signs_are_explained_and_no_others(five: list[Path], lang: str, caps
     assert f"<li>{legend}</li>" in page
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_sign_says_that_it_compares_periods_of_one_kind(lang: str) -> None:
+    """A half-year is never held against the year before it, in whichever language that is read."""
+    messages, alike = Messages(lang), {"vi": "kỳ trước cùng loại", "en": "the last period of the same kind"}[lang]
+    told = [messages.template(f"trend.goes.{turn.value}") for turn in Turn if turn is not Turn.NONE]
+    told += [messages.text("trend.turns", turned="x"), messages.template("trend.no_turns")]
+    assert all(alike in text for text in told), told
+
+
 def test_a_trend_without_turns_or_gaps_explains_neither(judged: dict[str, Document], capsys: Captured) -> None:
     save("half.json", judged["half"], 2023)
     assert main(["trend", "half.json", "--lang", "en"]) == 0
