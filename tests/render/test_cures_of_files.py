@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -12,8 +14,9 @@ from khpcmd.cli import main
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.parameters import Ref
-from khpcmd.render.wording import Wording
+from khpcmd.render.wording import OF_FILE, Wording
 
+SOUND = Path(__file__).parents[2] / "examples" / "year_2023" / "gia_loc_nam2023.xlsx"
 Captured = pytest.CaptureFixture[str]
 languages = pytest.mark.parametrize("language", LANGUAGES)
 
@@ -49,6 +52,33 @@ def test_the_cure_fits_the_file(name: str, tmp_path: Path, capsys: Captured) -> 
         assert cure in out
 
 
+NAMES = {
+    "bo sung": ("S317", "cụm từ “bo sung” trong tên tệp", "its words “bo sung”"),
+    "so lieu ke hoach giao": ("S314", "số kế hoạch", "planned figures"),
+    "uoc thuc hien": ("S315", "số ước tính", "estimates"),
+    "so lieu nghin": ("S316", "đơn vị tính của kế hoạch", "plan's unit of measure"),
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+@languages
+def test_what_the_name_of_a_file_says_is_said_of_its_name(
+    name: str, language: str, tmp_path: Path, capsys: Captured
+) -> None:
+    """The cure is to rename the file; the same words in a title are said of the words, and to be corrected there."""
+    code, *told = NAMES[name]
+    shutil.copy(SOUND, tmp_path / f"{name}.xlsx")
+    assert main(["validate", str(tmp_path / f"{name}.xlsx"), "-f", "json", "--lang", language]) == 3
+    (file,) = json.loads(capsys.readouterr().out)["files"]
+    (fault,) = [one for one in file["diagnostics"] if one["code"] == code]
+    begins, renames = {"vi": ("Tên tệp “", "đổi tên tệp"), "en": ("The file name “", "rename the file")}[language]
+    assert fault["message"].startswith(f"{begins}{name}”")
+    assert told[list(LANGUAGES).index(language)] in fault["message"]
+    assert renames in fault["cure"]
+    in_title = Diagnostic(Code.ESTIMATES, Location("a.xlsx", "Sheet1", "A1"), {"found": name})
+    assert begins not in Wording(Messages(language)).message(in_title)
+
+
 @languages
 def test_a_lock_file_is_never_to_be_saved_as_a_workbook(language: str) -> None:
     wording = Wording(Messages(language))
@@ -79,7 +109,7 @@ def test_each_sentence_is_for_a_word_that_the_code_can_have() -> None:
         own.append({code: set(cures) for code, cures in entries.items() if cures and not isinstance(cures, str)})
     assert own[0] == own[1]
     for code, words in own[0].items():
-        assert [word for word in words if Messages("vi").word(word) == word] == [], code
+        assert [word for word in words - {OF_FILE} if Messages("vi").word(word) == word] == [], code
 
 
 def test_equal_faults_take_the_sentence_of_what_they_are() -> None:

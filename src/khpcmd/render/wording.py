@@ -84,8 +84,10 @@ class Wording:
         return self._fill((diagnostic, *equal), next(self._own(diagnostic, "cures"), "cure"))
 
     def _own(self, diagnostic: Diagnostic, table: str) -> Iterator[str]:
-        """The keys of the sentences that a code has for what was found alone."""
-        found = (value.id for value in diagnostic.params.values() if isinstance(value, Ref) and value.kind == "word")
+        """The keys of the sentences that a code has for what was found alone, or for the name of a file."""
+        found = [value.id for value in diagnostic.params.values() if isinstance(value, Ref) and value.kind == "word"]
+        if diagnostic.at is not None and not diagnostic.at.sheet:
+            found.insert(0, OF_FILE)
         keys = (f"{table}.{word}" for word in found)
         return (key for key in keys if self.messages.has(f"codes.{diagnostic.code.code}.{key}"))
 
@@ -330,6 +332,10 @@ def json_safe(document: str) -> str:
 
 def _escape(character: str, short: str, long: str) -> str:
     return (short if ord(character) < 0x100 else long).format(ord(character))
+
+
+OF_FILE = "of_file"
+"""The sentences of what a file as a whole says, which is in its name."""
 
 
 class PlanWords:
