@@ -40,8 +40,8 @@ from khpcmd.workbook.words.vocabulary import (
     NUMBER_HEADERS,
     OF_WHICH,
     SHORT,
-    TRAILING_PAREN,
     answer,
+    in_brackets,
     is_plan,
     is_ratio,
     is_total,
@@ -292,8 +292,8 @@ class FieldNames:
 
     def unit_in(self, text: str) -> str:
         """The unit of an amount in brackets at the end of a text; "" where there is none."""
-        bracket = TRAILING_PAREN.match(text) if self.plan.amounts else None
-        return bracket[2] if bracket and is_unit(self.plan, bracket[2]) else ""
+        _, words = (in_brackets(text) if self.plan.amounts else None) or ("", "")
+        return words if words and is_unit(self.plan, words) else ""
 
     def _current(self, words: str) -> Span | None:
         """The span in brackets behind a name, where it is of the year: "(6 tháng)"."""
@@ -333,7 +333,13 @@ class FieldNames:
         return text if OF_WHICH.match(text) and self._is_field(text) else OF_WHICH.sub("", text).strip(" :")
 
     def _dated(self, text: str) -> list[str]:
-        """A header, and apart from it the time that stands behind the name of a field: "… được kiểm tra năm 2023"."""
+        """A header, and apart from it the time that stands behind the name of a field: "… được kiểm tra năm 2023".
+
+        The unit of measure in brackets behind the time is that of the field: "Tỷ lệ hộ nghèo năm 2025 (%)".
+        """
+        before, unit = in_brackets(text) or ("", "")
+        if unit and len(parts := self._dated(before)) > 1 and self._is_unit_of(parts[1], unit):
+            return [parts[0], f"{parts[1]} ({unit})"]
         last = next(reversed(self.periods.times(text)), None)
         name = text[: last.start].rstrip(" ,;:–-") if last and last.end == len(text) else ""
         if name and last and not self._is_field(text) and self._is_field(name):
@@ -360,10 +366,21 @@ class FieldNames:
 
     def _in_brackets(self, text: str) -> tuple[str, ...]:
         """An upper text of a header, and the period in brackets behind it; the mark of a footnote is left out."""
-        bracket = TRAILING_PAREN.match(text)
-        if bracket and MARK_IN_BRACKETS.fullmatch(bracket[2]):
-            return (bracket[1],)
-        return (bracket[1], bracket[2]) if bracket and self.periods.span(bracket[2]) else (text,)
+        bracket = in_brackets(text)
+        if bracket is None or self._is_unit_of(*bracket):
+            return (text,)
+        if MARK_IN_BRACKETS.fullmatch(bracket[1]):
+            return (bracket[0],)
+        return bracket if self.periods.span(bracket[1]) else (text,)
+
+    def _is_unit_of(self, name: str, words: str) -> bool:
+        """Whether a text names a field, exactly as the plan writes it, and some words the unit of its figures."""
+        named = self._one(name)
+        spec = self.plan.fields[named.field] if named and named.closeness is Closeness.SAME else None
+        if isinstance(spec, AmountField):
+            return spec.shift(words) is not None
+        counted = (spec.unit_of_measure.vi, *spec.unit_aliases) if isinstance(spec, CountField | MonthsField) else ()
+        return loose(words) in map(loose, counted)
 
     def _answered(self, segments: Sequence[str]) -> Named | None:
         """The yes/no field of a column that is marked for the answer "Có" or "Không"."""

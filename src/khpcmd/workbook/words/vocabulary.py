@@ -208,10 +208,17 @@ def variants(text: str) -> list[tuple[str, str]]:
     """The text as it is, without numbering, and without brackets at its end; each with the words in these brackets."""
     bare_text = strip_numbering(text)
     found = [(text, ""), (bare_text, "")]
-    bracket = TRAILING_PAREN.match(bare_text)
-    if bracket:
-        found.append((bracket[1], bracket[2]))
-    return found
+    bracket = in_brackets(bare_text)
+    return [*found, bracket] if bracket else found
+
+
+def in_brackets(text: str) -> tuple[str, str] | None:
+    """A text without the brackets at its end, and the words in them: "%" also of "(ĐVT: %)"."""
+    bracket = TRAILING_PAREN.match(text)
+    if bracket is None:
+        return None
+    stated = MEASURE_LINE.fullmatch(bracket[2])
+    return bracket[1], stated[1].strip() if stated else bracket[2]
 
 
 NOTE_LINE = re.compile(r"^(?:\(?\*+\)?|ghi chú|lưu ý|chú thích|chú ý|nguồn)(?:\W|$)", re.IGNORECASE)
