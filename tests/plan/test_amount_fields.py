@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ import small_plan
 from amounts_plan import PLAN
 from khpcmd.diagnostics import AnyCode, Code
 from khpcmd.parameters import Phrase, Ref
+from khpcmd.plan.lint import lint_file
 from khpcmd.plan.load import parse_plan
 
 MARK = small_plan.MARK
@@ -24,6 +26,40 @@ def told(*changes: tuple[str, str]) -> list[tuple[AnyCode, object]]:
     found = small_plan.mistakes(text.replace(MARK, ""))
     assert [(one.at.line, one.at.column) for one in found if one.at] == small_plan.marks(text), found
     return [(one.code, one.params.get("expected", one.params.get("takes"))) for one in found]
+
+
+FOREST = ("{vi: Diện tích rừng trồng mới, en: New forest}", "{vi: ha, en: ha}")
+OF_FOREST = "measure: {kind: count, of: forest}\n"
+
+
+@pytest.mark.parametrize(
+    ("label", "measure", "judged", "lines"),
+    [
+        ("Diện tích rừng trồng mới", "ha", "pooled", []),
+        ("Thu nhập bình quân đầu người", "triệu đồng", "pooled", ["measure"]),
+        ("Năng suất lúa", "tạ/ha", "pooled", ["measure"]),
+        ("Năng suất lúa", "tạ/ha", "each_unit", []),
+        ("Năng suất lúa", "tạ", "pooled", []),
+    ],
+)
+def test_rates_and_averages_of_several_units_are_not_added_up_unseen(
+    tmp_path: Path, label: str, measure: str, judged: str, lines: list[str]
+) -> None:
+    text = PLAN.replace(FOREST[0], f"{{vi: {label}, en: {label}}}").replace(
+        FOREST[1], f"{{vi: {measure}, en: {measure}}}"
+    )
+    assert text.count(OF_FOREST) == 1
+    text = text.replace("12.75}\n    judged: each_unit", f"12.75}}\n    judged: {judged}")
+    for alone in (False, True):
+        (tmp_path / "plan.yaml").write_text(
+            text.replace(OF_FOREST, f'{OF_FOREST}    only: ["0291"]\n') if alone else text, encoding="utf-8"
+        )
+        found = [one for one in lint_file(tmp_path / "plan.yaml").diagnostics if one.code is Code.RATES_ADDED_UP]
+        assert [(one.at.line if one.at else 0, one.params["field"]) for one in found] == [
+            (number, "forest")
+            for number, line in enumerate(text.splitlines(), start=1)
+            if not alone and lines and line.strip() == OF_FOREST.strip()
+        ]
 
 
 def word(name: str) -> Ref:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.errors import PlanError
-from khpcmd.measures.base import KeyPath, MonthsReach
+from khpcmd.measures.base import KeyPath, MonthsReach, Sums
 from khpcmd.measures.parts import Register
 from khpcmd.parameters import Ref
 from khpcmd.plan.contradictions import falls_short_never
@@ -20,6 +20,7 @@ from khpcmd.plan.model import Plan
 from khpcmd.plan.places import in_order
 from khpcmd.plan.review import Review
 from khpcmd.plan.succession import baseline_day, origins
+from khpcmd.plan.target_checks import units_concerned
 from khpcmd.plan.units import Unit
 from khpcmd.plan.years import quarter_months
 from khpcmd.text import loose
@@ -60,6 +61,21 @@ def advice(review: Review) -> Iterator[Diagnostic]:
     yield from _on_no_form(review)
     yield from _origins(review)
     yield from _shared_labels(review)
+    yield from _rates_added_up(review)
+
+
+def _rates_added_up(review: Review) -> Iterator[Diagnostic]:
+    """Rates and averages of which those of several units are added up: for a target, or for the unit above."""
+    plan = review.plan
+    without = {name for name, spec in plan.amounts.items() if not spec.has_sum and not spec.percentage}
+    for index, target in enumerate(plan.targets):
+        if target.judged != "each_unit" and isinstance(target.measure.computed(), Sums):
+            added = [name for name in target.measure.fields() if name in without]
+            if added and len(units_concerned(review, target)) > 1:
+                yield Code.RATES_ADDED_UP(review.source.at(("targets", index, "measure")), {"field": added[0]})
+    for name in sorted(without):
+        if plan.amounts[name].rolled_up is not None:
+            yield Code.RATES_ADDED_UP(review.source.at(("fields", name, "rolled_up")), {"field": name})
 
 
 def _shared_labels(review: Review) -> Iterator[Diagnostic]:

@@ -54,7 +54,7 @@ def _periods(review: Review, target: Target, path: KeyPath) -> Iterator[Diagnost
 
 def _thresholds(review: Review, target: Target, path: KeyPath) -> Iterator[Diagnostic]:
     """The threshold of all, those of single units, and what has to be reached on the way."""
-    concerned = _concerned(review, target)
+    concerned = units_concerned(review, target)
     if target.threshold is None and (without := _without_threshold(review, target)):
         yield review.missing((*path, "by_period"), without)
     elif target.threshold is not None or not target.by_period:
@@ -99,7 +99,7 @@ def _own_thresholds(
         if name not in (*review.plan.groups, *review.plan.unit):
             known = (*review.plan.groups, *review.plan.unit)
             yield review.unknown("unit", (*path, name), name, known, is_key=True)
-        units = review.plan.members((name,)) & _concerned(review, target)
+        units = review.plan.members((name,)) & units_concerned(review, target)
         yield from _threshold(review, target, threshold, (*path, name), units)
     if own and target.judged != "each_unit":
         yield review.wrong(path, Ref("word", "judged_each_unit"))
@@ -169,7 +169,7 @@ def _scope(review: Review, target: Target, path: KeyPath) -> Iterator[Diagnostic
     yield from strangers
     if target.only and not strangers and not _all_sides(review, target):
         yield review.no_unit_left((*path, "only"))
-    if target.judged != "each_unit" and review.percentage(target.measure) and len(_concerned(review, target)) > 1:
+    if target.judged != "each_unit" and review.percentage(target.measure) and len(units_concerned(review, target)) > 1:
         yield review.wrong((*path, "judged"), Ref("word", "percentage_each_unit"))
     of_all = bool(target.measure.level or target.measure.stated_baseline()) or target.measure.apart
     if target.judged == "each_unit" and of_all:
@@ -187,7 +187,7 @@ def _all_sides(review: Review, target: Target) -> bool:
     return all(units & review.common(side) for side in sides)
 
 
-def _concerned(review: Review, target: Target) -> frozenset[str]:
+def units_concerned(review: Review, target: Target) -> frozenset[str]:
     """The units that a target is about."""
     found = _subjects(review, target)
     return found & review.plan.members(target.only) if target.only else found
