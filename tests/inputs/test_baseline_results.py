@@ -19,6 +19,7 @@ from khpcmd.cli import main
 from khpcmd.errors import UsageError
 from khpcmd.i18n import LANGUAGES
 from khpcmd.inputs.baseline import read_baselines
+from khpcmd.parameters import Ref
 from khpcmd.plan.load import load_plan
 from reform_plan import HALF, MERGED, PLAN, sheet
 
@@ -29,6 +30,17 @@ OLD_UNITS = ("Xã An", "Xã Bình", "Xã Cẩm", "Xã Giữ Nguyên")
 OLD_TABLE = "code,name,from,to,made_of\n" + "".join(
     f"{code},{name},,,\n" for code, name in zip(("c1", "c2", "c3", "c9"), OLD_UNITS, strict=True)
 )
+YEARS = "periods:\n" + "".join(
+    f"""\
+  y{year}:
+    title: {{vi: năm {year}, en: year {year}}}
+    window: {{from: {year - 1}-12-15, to: {year}-12-14}}
+    due: {{date: {year}-12-15}}
+    months: [1, 2, 3]
+"""
+    for year in (2024, 2026)
+)
+"""The years of a plan of several years."""
 PLACES = {"at", "file", "sheet", "cell", "inputs", "raw"}
 """What differs between two files that say the same."""
 
@@ -252,6 +264,67 @@ def test_a_file_without_results_is_no_baseline(
     with pytest.raises(UsageError) as error:
         check(Request((Path(reform[0]),), Path(reform[-1]), baselines=(Path("then.json"),)))
     assert error.value.kind == kind
+
+
+@pytest.fixture
+def constant() -> tuple[str, ...]:
+    """The same, by plans that keep one id from year to year."""
+    for year, text, table in (("2024", moved(PLAN, -2), OLD_TABLE), ("2026", PLAN, MERGED)):
+        path = put_plan(year, text, table)
+        Path(path).write_text(text, encoding="utf-8")
+    sheet(Path("then.xlsx"), "NĂM 2024", dict.fromkeys(OLD_UNITS, 10))
+    sheet(Path("now.xlsx"), "NĂM 2026", {"Phường An Bình": 33, "Xã Cẩm Mới": 11, "Xã Giữ Nguyên": 22})
+    save("then.json", "then.xlsx", "--plan", "2024/plan.yaml")
+    return ("now.xlsx", "--plan", "2026/plan.yaml")
+
+
+def test_a_plan_that_keeps_its_id_takes_the_results_of_another_year(
+    constant: tuple[str, ...], capsys: Captured
+) -> None:
+    by_results, by_returns = (judged(*constant, "--baseline", f"then.{kind}") for kind in ("json", "xlsx"))
+    assert by_results["plan"]["id"] == json.loads(Path("then.json").read_text(encoding="utf-8"))["plan"]["id"]
+    assert by_results["results"][0]["verdict"] == "met"
+    assert facts(by_results) == facts(by_returns)
+    capsys.readouterr()
+
+
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [
+        (lambda one: figures(one).update(year=2025), "baseline_plan_changed"),
+        (lambda one: figures(one).update(year=2026), "baseline_plan_changed"),
+        (lambda one: figures(one).update(year=None), "baseline_plan_changed"),
+        (lambda one: figures(one)["window"].update({"from": "2024-12-15", "to": "2025-12-14"}), "baseline_other_days"),
+        (lambda one: figures(one)["units"][0].update(name="Xã Khác"), "baseline_other_units"),
+        (lambda one: figures(one)["units"][0].update(unit="n1"), "baseline_other_units"),
+    ],
+)
+def test_under_one_id_results_have_to_prove_their_year_and_units(
+    constant: tuple[str, ...], change: Callable[[Document], object], word: str, capsys: Captured
+) -> None:
+    document = json.loads(Path("then.json").read_text(encoding="utf-8"))
+    change(document)
+    Path("then.json").write_text(json.dumps(document), encoding="utf-8")
+    report = check(Request((Path(constant[0]),), Path(constant[-1]), baselines=(Path("then.json"),)))
+    (told,) = [one for one in report.diagnostics if one.code.code == "B704"]
+    assert str(getattr(told.params["what"], "id", "")) == word
+    assert report.results[0].verdict.value == "inconclusive"
+    capsys.readouterr()
+
+
+def test_a_plan_of_several_years_that_was_changed_takes_no_results_of_its_own_years(tmp_path: Path) -> None:
+    """They may be of the same year by other rules: only a year that the plan judges nothing of proves another plan."""
+    years = re.sub(r"(?s)periods:\n.*?\nlevels:", YEARS + "levels:", PLAN)
+    assert years != PLAN
+    path = put_plan("2026", years, OLD_TABLE)
+    Path(path).write_text(years, encoding="utf-8")
+    sheet(tmp_path / "then.xlsx", "NĂM 2024", dict.fromkeys(OLD_UNITS, 10))
+    sheet(tmp_path / "now.xlsx", "NĂM 2026", dict.fromkeys(OLD_UNITS, 11))
+    save("then.json", "then.xlsx", "--plan", path, "--period", "y2024")
+    Path(path).write_text(years + "# changed\n", encoding="utf-8")
+    report = check(Request((Path("now.xlsx"),), Path(path), baselines=(Path("then.json"),), period="y2026"))
+    told = [one.params["what"] for one in report.diagnostics if one.code.code == "B704"]
+    assert told == [Ref("word", "baseline_plan_changed")]
 
 
 def test_a_key_that_stands_twice_is_no_figure(reform: tuple[str, ...]) -> None:

@@ -1,7 +1,8 @@
 """The figures of the baseline year, from returns of it or from the saved results of a check of it.
 
 Of saved results only what they prove sound is believed: a figure of the same field, of a unit of the same name, in the
-same days of the baseline year, of a check of all targets and all units. Everything else is an error at the file.
+same days of the baseline year, of a check of all targets and all units. Everything else is an error at the file. The
+plan of that year has the id of this plan with its year, or the same id without any.
 """
 
 from __future__ import annotations
@@ -118,7 +119,7 @@ class _Baseline:
         results, plan = self.results, self.loaded.plan
         period = results.period_title or results.period
         if results.plan.id == plan.id:
-            if results.plan.sha256 != self.loaded.sha256:
+            if not self._by_this_plan and not self._by_the_plan_of_its_year:
                 yield self._refused("baseline_plan_changed", plan.id)
         elif _moved(results.plan.id, self._years) != plan.id:
             yield self._refused("baseline_other_plan", results.plan.id)
@@ -133,6 +134,23 @@ class _Baseline:
 
     def _refused(self, what: str, found: str) -> Diagnostic:
         return Code.BASELINE_REFUSED(Location(self.name), {"found": found, "what": Ref("word", what)})
+
+    @property
+    def _by_this_plan(self) -> bool:
+        """Whether the results are of the very plan that judges now: its units and fields are known by their ids."""
+        plan = self.results.plan
+        return (plan.id, plan.sha256) == (self.loaded.plan.id, self.loaded.sha256)
+
+    @property
+    def _by_the_plan_of_its_year(self) -> bool:
+        """Whether results under the id of this plan are proved to be of that of the baseline year: an id without a
+        year stays the same from year to year, and they are of a year that this plan judges nothing of."""
+        plan, year = self.loaded.plan, self.results.figures.year
+        return (
+            _moved(plan.id, self._years) == plan.id
+            and year == self._year
+            and year not in {plan.year, *plan.year_by_period.values()}
+        )
 
     @property
     def _year(self) -> int:
@@ -153,7 +171,7 @@ class _Baseline:
     def _unit(self, one: UnitFigures) -> str:
         """The unit of that day by its id and its name; "" where the plan has none."""
         plan, day = self.loaded.plan, baseline_day(self.loaded.plan, self.period)
-        if self.results.plan.id == plan.id:  # that of the same plan, which was judged by its own units
+        if self._by_this_plan:  # which judged them by its own units
             return one.unit if one.unit in plan.unit else ""
 
         def is_meant(unit: Unit) -> bool:
