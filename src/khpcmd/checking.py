@@ -46,7 +46,7 @@ from khpcmd.judge.constraints import between_units
 from khpcmd.judge.duties import judge_duties
 from khpcmd.judge.earlier import against_plan, with_baseline
 from khpcmd.judge.replies import Run
-from khpcmd.judge.roll_call import absent, deadlines, looked_at, received, roll_calls
+from khpcmd.judge.roll_call import absent, deadlines, left_out, looked_at, received, roll_calls
 from khpcmd.judge.roll_up import rolled_up
 from khpcmd.judge.sound import validate
 from khpcmd.judge.succession import not_at_its_cell, of_today
@@ -486,7 +486,8 @@ def _judge(request: Request, read: _Read, sound: _Sound, as_of: date) -> _Judged
     by_period = units_by_period(read.returns, read.previous) | {period: came_in}
     duties = () if selected else judge_duties(replace(world, scope=bound), by_period)
     if not request.only_reported:
-        faults = [*faults, *absent(plan, period, calls, as_of, _senders(read.returns))]
+        faults += absent(plan, period, calls, as_of, _senders(read.returns))
+        faults += left_out(plan, calls, world.returns, sound.faults)
     faults += not_judged(read.loaded.plan, period, evaluated, request.targets, only_reported=request.only_reported)
     due = deadlines(plan, by_period, as_of, watched="" if request.only_reported else period, selected=selected)
     return _Judged(calls, results, duties, due, faults, world)

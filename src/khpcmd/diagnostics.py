@@ -297,6 +297,7 @@ class Code(metaclass=Codes):
     COMMUNE_RETURN = CodeOf("U419", Severity.ERROR, takes.Found)
     FORMER_UNIT = CodeOf("U430", Severity.ERROR, takes.FoundUnits)
     NAMESAKES = CodeOf("U420", Severity.ERROR, takes.FoundUnits)
+    NOT_IN_RETURN = CodeOf("U421", Severity.ERROR, takes.SomeUnits)
 
     # C: the cell
     CELL_BLANK = CodeOf("C501", Severity.ERROR, takes.OneField)

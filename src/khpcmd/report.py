@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Severity
+from khpcmd.plan.filing import Filing
 from khpcmd.plan.model import Plan
 from khpcmd.results import DutyResult, Result, Verdict
 from khpcmd.returns import Cell, Key, Return
@@ -163,10 +164,13 @@ class Report:
 
     @property
     def missing_units(self) -> tuple[str, ...]:
-        """The units that were expected to report and have sent nothing; none where only those that did are judged."""
-        sent = frozenset((*self.unusable_units, *self.unreceived_units))
-        calls = () if self.only_reported else self.roll_call
-        return tuple(unit for call in calls for unit in call.missing if unit not in sent)
+        """The units that were expected to report and have sent nothing; none where only those that did are judged.
+
+        A unit that others file for is none of them: what it owes is asked of these.
+        """
+        sent, filing = frozenset((*self.unusable_units, *self.unreceived_units)), Filing(self.plan)
+        missing = (unit for call in (() if self.only_reported else self.roll_call) for unit in call.missing)
+        return tuple(unit for unit in missing if unit not in sent and filing.asked_for(unit) == unit)
 
     @property
     def unreceived_units(self) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import date
 
 from khpcmd.diagnostics import Code, Diagnostic
@@ -11,6 +11,7 @@ from khpcmd.judge.roll_up import rolled_up
 from khpcmd.measures.tally import yes_or_no
 from khpcmd.parameters import Ref
 from khpcmd.plan.checklist import answer_field, evidence_field
+from khpcmd.plan.filing import Filing
 from khpcmd.plan.model import Duty, Plan
 from khpcmd.report import Deadline, RollCall
 from khpcmd.returns import DUTY, Key, Return
@@ -111,10 +112,10 @@ def looked_at(
 
 
 def absent(plan: Plan, period: str, calls: Iterable[RollCall], as_of: date, sent: frozenset[str]) -> list[Diagnostic]:
-    """The missing units; ``sent`` are the units of which a return came that could not be used."""
-    due, faults = plan.periods[period].due, list[Diagnostic]()
+    """The missing units that file by themselves; ``sent`` are those of which a return came that could not be used."""
+    due, faults, filing = plan.periods[period].due, list[Diagnostic](), Filing(plan)
     without = _without_figures(plan) if plan.targets else frozenset()
-    for unit in (unit for call in calls for unit in call.missing):
+    for unit in (unit for call in calls for unit in call.missing if filing.asked_for(unit) == unit):
         named = Ref("unit", unit)
         if unit in without:  # no verdict can rest on it
             faults.append(Code.REPORT_NOT_RECEIVED(None, {"unit": named, "due": due.date}, unit))
@@ -125,3 +126,23 @@ def absent(plan: Plan, period: str, calls: Iterable[RollCall], as_of: date, sent
         else:
             faults.append(Code.NOT_REPORTED(None, {"unit": named}, unit))
     return faults
+
+
+def left_out(
+    plan: Plan, calls: Iterable[RollCall], returns: Mapping[str, Return], told: Iterable[Diagnostic]
+) -> Iterator[Diagnostic]:
+    """The returns without figures of units that they are to have, but for those that another fault names."""
+    missing, filing, found = (
+        dict.fromkeys(unit for call in calls for unit in call.missing),
+        Filing(plan),
+        dict[str, list[Ref]](),
+    )
+    short = (fault.params["units"] for fault in told if fault.code is Code.ROLL_UP_INCOMPLETE)
+    named = {unit for units in short if isinstance(units, tuple) for unit in units}
+    for unit in missing:
+        filer = filing.asked_for(unit)
+        if filer not in missing and (ref := Ref("unit", unit)) not in named:
+            found.setdefault(filer, []).append(ref)
+    for filer, units in found.items():
+        at = next(iter(returns[filer].sources), None) if filer in returns else None
+        yield Code.NOT_IN_RETURN(at, {"units": tuple(units)}, filer)

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from khpcmd.diagnostics import Code, Diagnostic, Severity
 from khpcmd.judge.roll_call import owing
-from khpcmd.plan.model import Plan
+from khpcmd.plan.filing import Filing
 from khpcmd.report import NOT_OF_DATA, FileResult, Report, files_of
 
 SPOKEN_OF = frozenset("FSUCKQ")
@@ -72,11 +72,11 @@ class Cases:
 
 def cases_of(report: Report, *, thanks: bool = False) -> Cases:
     """The cases of a report whose period is known; ``thanks``: a letter also for who has nothing to fix."""
-    plan, filers = report.plan, frozenset(one.id for one in report.plan.filers)
+    plan, filing = report.plan, Filing(report.plan)
     told: dict[str, list[FileFaults]] = {}
     nobodys = list[FileFaults]()
     for file in files_of(report):
-        for owner, found in _by_unit(file, report, filers):
+        for owner, found in _by_unit(file, report, filing):
             if owner:
                 told.setdefault(owner, []).append(found)
             else:
@@ -100,14 +100,14 @@ def cases_of(report: Report, *, thanks: bool = False) -> Cases:
     return Cases(tuple(letters), tuple(silent), tuple(nobodys))
 
 
-def _by_unit(file: FileResult, report: Report, filers: frozenset[str]) -> Iterator[tuple[str, FileFaults]]:
+def _by_unit(file: FileResult, report: Report, filing: Filing) -> Iterator[tuple[str, FileFaults]]:
     """The faults of a file by the unit that is told of them; "" for those that no unit can be named for."""
     senders = dict.fromkeys((*file.units, *report.senders.get(file.name, ())))
     owner = next(iter(senders)) if len(senders) == 1 else ""
-    owner = _filer(owner, report.plan, filers) if owner else ""
+    owner = filing.of(owner) if owner else ""
     found: dict[str, list[Diagnostic]] = {}
     for one in _spoken_of(file.diagnostics):
-        unit = _filer(one.unit, report.plan, filers) if one.unit else owner
+        unit = filing.of(one.unit) if one.unit else owner
         if unit or one.severity is Severity.ERROR:
             found.setdefault(unit, []).append(one)
     for unit, faults in found.items():
@@ -127,15 +127,6 @@ def _spoken_of(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
     )
 
 
-def _filer(unit: str, plan: Plan, filers: frozenset[str]) -> str:
-    """The unit that files for this one: itself, or one above it; "" where there is none."""
-    seen = unit
-    while seen and seen not in filers:
-        above = plan.unit.get(seen)
-        seen = above.parent or "" if above else ""
-    return seen
-
-
 def _missing(report: Report) -> frozenset[str]:
     """Who owes a report of which nothing usable came."""
     return frozenset((*report.missing_units, *report.unusable_units, *report.unreceived_units))
@@ -150,9 +141,9 @@ def _late(report: Report) -> bool:
 
 
 def waited_for(report: Report) -> Mapping[str, int]:
-    """By unit, how many targets are open because its figures are missing."""
-    found: dict[str, int] = {}
+    """By unit, how many targets are open because its figures, or those that it files for others, are missing."""
+    found, filing = dict[str, int](), Filing(report.plan)
     for result in report.results:
-        for unit in {one.unit for one in result.open_units if not one.reported}:
+        for unit in {filing.asked_for(one.unit) for one in result.open_units if not one.reported}:
             found[unit] = found.get(unit, 0) + 1
     return found

@@ -1,5 +1,6 @@
 """The telephone calls that are worth making (``check --calls``): by unit, with what to ask and what it can turn.
 
+What is asked of a unit that another files for is asked of the other.
 First come the units whose figures can turn most binding targets by usual figures, then those that can turn most of
 them at all, then those with fewest questions. After a call a
 target is surely decided if all that it waits for is of units called by then; what can turn nothing needs no call.
@@ -7,12 +8,13 @@ target is surely decided if all that it waits for is of units called by then; wh
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from khpcmd.diagnostics import Diagnostic, Severity
 from khpcmd.faults import at_stake, weight_of
 from khpcmd.i18n import Messages
+from khpcmd.plan.filing import Filing
 from khpcmd.render.closing import with_code
 from khpcmd.render.formats import Look
 from khpcmd.render.view import verdict_line
@@ -40,16 +42,17 @@ def calls_of(report: Report) -> tuple[Call, ...]:
     """The calls in the order in which they are worth making."""
     binding = {one.target.id for one in report.results if one.target.binding}
     asked, waiting, likely = dict[str, list[Diagnostic]](), dict[str, dict[str, None]](), dict[str, set[str]]()
-    idle = dict[str, list[Diagnostic]]()
+    idle, filing = dict[str, list[Diagnostic]](), Filing(report.plan)
     for result in report.results:
         if result.verdict is Verdict.INCONCLUSIVE:
             for one in result.open_units:
-                waiting.setdefault(one.unit, {})[result.target.id] = None
+                unit = filing.asked_for(one.unit)
+                waiting.setdefault(unit, {})[result.target.id] = None
                 if not one.reported:
-                    likely.setdefault(one.unit, set()).add(result.target.id)
+                    likely.setdefault(unit, set()).add(result.target.id)
     for fault in report.diagnostics:
         wrong = fault.severity is Severity.ERROR and fault.turns is None
-        unit = report.unit_of(fault)
+        unit = filing.asked_for(report.unit_of(fault))
         if unit and fault.severity in ASKED and (at_stake(fault) or fault.code in ABSENT or wrong):
             asked.setdefault(unit, []).append(fault)
             waiting.setdefault(unit, {}).update(dict.fromkeys(at_stake(fault)))
@@ -84,8 +87,12 @@ def calls_text(report: Report, messages: Messages, look: Look) -> str:
 
 
 def _lines(report: Report, messages: Messages, look: Look) -> Iterator[str]:
-    wording, calls = Wording(messages, report.plan), calls_of(report)
-    open_ = {one.target.id: {unit.unit for unit in one.open_units} for one in report.results if _waits(one.verdict)}
+    wording, calls, filing = Wording(messages, report.plan), calls_of(report), Filing(report.plan)
+    open_ = {
+        one.target.id: {filing.asked_for(unit.unit) for unit in one.open_units}
+        for one in report.results
+        if _waits(one.verdict)
+    }
     yield verdict_line(
         report, messages, messages.count("calls", len(calls)) if calls else messages.template("calls.none")
     )
@@ -94,7 +101,7 @@ def _lines(report: Report, messages: Messages, look: Look) -> Iterator[str]:
         yield ""
         targets = messages.joined(call.targets)
         yield messages.text("calls.unit", number=number, unit=wording.unit(call.unit), targets=targets)
-        yield from (f"   {line}" for line in _questions(call.questions, wording))
+        yield from (f"   {line}" for line in _questions(call, wording))
         if not call.questions:
             yield f"   {messages.template('calls.lacking')}"
         called.add(call.unit)
@@ -123,12 +130,14 @@ def _waits(verdict: Verdict) -> bool:
     return verdict is Verdict.INCONCLUSIVE
 
 
-def _questions(questions: Sequence[Diagnostic], wording: Wording) -> Iterator[str]:
-    """What to ask: the place in the return and what is wrong there, once."""
+def _questions(call: Call, wording: Wording) -> Iterator[str]:
+    """What to ask: the place in the return, whose figure it is if another's, and what is wrong there, once."""
     lines = dict[str, None]()
-    for one in questions:
-        place = f"{one.at.cell}: " if one.at and one.at.cell else ""
-        lines[f"{one.code.code} {place}{wording.found(one)}"] = None
+    for one in call.questions:
+        place, found = f"{one.at.cell}: " if one.at and one.at.cell else "", wording.found(one)
+        if one.unit not in ("", call.unit):
+            found = wording.messages.text("calls.of_unit", unit=wording.unit(one.unit), text=found)
+        lines[f"{one.code.code} {place}{found}"] = None
     yield from list(lines)[:MOST]
     if len(lines) > MOST:
         yield wording.messages.count("more_questions", len(lines) - MOST)

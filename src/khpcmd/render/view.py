@@ -343,8 +343,15 @@ def roll_call(report: Report, wording: Wording) -> tuple[str, ...]:
     """Who has reported, level by level, and the names of those who have not."""
     if not report.roll_call:
         return ()
+    below = (
+        set[str]() if wording.plan is None else {one.id for units in wording.plan.filed_for.values() for one in units}
+    )
     missing = tuple(
-        wording.messages.text("view.missing", level=_title(call, wording), names=wording.units(call.missing))
+        wording.messages.text(
+            f"view.missing{'_below' * below.issuperset(call.missing)}",
+            level=_title(call, wording),
+            names=wording.units(call.missing),
+        )
         for call in report.roll_call
         if call.missing and not report.only_reported
     )

@@ -11,6 +11,7 @@ from khpcmd.i18n import Messages
 from khpcmd.measures.threshold import size
 from khpcmd.parameters import Ref
 from khpcmd.plan.decisions import Waiver
+from khpcmd.plan.filing import Filing
 from khpcmd.render.closing import ORDER, closing, counts
 from khpcmd.render.duties import duty_table
 from khpcmd.render.figures import Figures, each_in_time, known, percent
@@ -72,7 +73,8 @@ def quiet_lines(report: Report, messages: Messages, look: Look) -> Iterator[str]
     if files := check.blank_files():
         yield messages.text("summary.quiet_blank", files=messages.count("files", len(files)), names=check.short(files))
     if questions := tuple(report.of(Severity.QUESTION)):
-        units = tuple(dict.fromkeys(one.unit for one in questions if one.unit))
+        filing = Filing(report.plan)
+        units = tuple(dict.fromkeys(filing.asked_for(one.unit) for one in questions if one.unit))
         count = messages.count("questions", len(questions))
         yield messages.text("summary.quiet_questions", questions=count, names=check.names(units, NAMED))
 
@@ -355,8 +357,9 @@ class _Check:
     def _chase(self) -> str:
         """Whom to remind, and how many open targets wait for nothing else."""
         open_ = self.results[Verdict.INCONCLUSIVE]
-        missing = frozenset(self.missing)
-        only = sum(bool(one.open_units) and all(unit.unit in missing for unit in one.open_units) for one in open_)
+        missing, filing = frozenset(self.missing), Filing(self.report.plan)
+        waited = ({filing.asked_for(unit.unit) for unit in one.open_units} for one in open_)
+        only = sum(bool(units) and units <= missing for units in waited)
         few = len(self.missing) <= WAITED_FOR
         who = self.names(self.missing, WAITED_FOR) if few else self.messages.count("units", len(self.missing))
         if not only:
