@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from email.message import EmailMessage
+from io import BytesIO
 from pathlib import Path
 
+from openpyxl import load_workbook
+
+import annex_plan
 from judge.test_counted_roll_call import OF, OF_ITS_OWN, ROW, SILENT, checked, missing
 from khpcmd.diagnostics import Code
 from khpcmd.exits import exit_code
 from khpcmd.i18n import Messages
 from khpcmd.letters.cases import Kind, cases_of, waited_for
+from khpcmd.plan.load import load_plan
 from khpcmd.render.calls import calls_of, calls_text
 from khpcmd.render.formats import Format, Look
-from khpcmd.render.summary.check import summarized, quiet_lines
+from khpcmd.render.summary.check import quiet_lines, summarized
 from khpcmd.report import Report
-from oracle_province import COUNTS, OWN, Aim, Province, plan
+from khpcmd.template.make import make_template
+from letters.mails import attached, letters, mails, points, text
+from oracle_province import COUNTS, OWN, Aim, Province, Said, plan
+from template.filling import fill
+from template.making import wanted
+from template.test_annex_forms import some
 
 VI = Messages("vi")
 LOOK = Look(Format.SUMMARY)
@@ -33,8 +46,9 @@ def judged(of: Province, folder: Path) -> Report:
 
 
 def test_with_a_district_its_communes_are_missing_and_only_the_district_is_urged(tmp_path: Path) -> None:
-    nothing = {"11": SILENT, "12": SILENT, "297": {**SILENT, OWN: None}, "30": SILENT}
-    nothing["292"], nothing["21"] = {**dict.fromkeys(COUNTS), OWN: 2}, ROW
+    here: dict[str, Said] = {**dict.fromkeys(COUNTS), OWN: 2}
+    nothing: dict[str, Mapping[str, Said]] = dict.fromkeys(("11", "12", "30"), SILENT)
+    nothing |= {"297": {**SILENT, OWN: None}, "292": here, "21": ROW}
     units = {**FILED.units, "292": ["21"]}
     report = judged(replace(FILED, units=units, cells=nothing, as_of=date(2026, 1, 5)), tmp_path)
     assert missing(report)["commune"] == ("11", "12")
@@ -52,7 +66,8 @@ def test_a_commune_that_the_return_leaves_out_is_a_fault_of_the_return(tmp_path:
     report = judged(replace(FILED, cells={**FILED.cells, "12": SILENT}), tmp_path)
     (fault,) = report.diagnostics
     assert (fault.code, fault.unit) == (Code.NOT_IN_RETURN, "297")
-    assert fault.at is not None and Path(fault.at.file).name == "huyen.xlsx"
+    assert fault.at is not None
+    assert Path(fault.at.file).name == "huyen.xlsx"
     assert (missing(report)["commune"], report.missing_units) == (("12",), ())
     assert [(case.unit, case.kind) for case in cases_of(report).letters] == [("297", Kind.FAULTS)]
     (call,) = calls_of(report)
@@ -64,11 +79,38 @@ def test_a_question_about_a_commune_names_it_to_the_district(tmp_path: Path) -> 
     report = judged(replace(FILED, cells={**FILED.cells, "12": {**ROW, "n": "hai"}}), tmp_path)
     assert [(one.code, one.unit) for one in report.diagnostics] == [(Code.NOT_A_NUMBER, "12")]
     assert [call.unit for call in calls_of(report)] == ["297"]
-    text = calls_text(report, VI, LOOK)
-    assert f": {report.plan.unit['12'].name.vi}: " in text, text
+    lines = calls_text(report, VI, LOOK)
+    assert f": {report.plan.unit['12'].name.vi}: " in lines, lines
 
 
 def test_a_commune_that_files_for_itself_is_urged_itself(tmp_path: Path) -> None:
     report = judged(replace(FILED, annex=False, cells={**FILED.cells, "12": SILENT}), tmp_path)
     assert report.missing_units == ("12",)
     assert [case.unit for case in cases_of(report).letters] == ["12"]
+
+
+def of_annex(folder: Path, *blank: tuple[str, str]) -> EmailMessage:
+    """The letter on a district's own template, in whose annex these figures of communes are blank."""
+    (folder / "plan.yaml").write_text(annex_plan.PLAN, encoding="utf-8")
+    loaded = load_plan(folder / "plan.yaml")
+    asked = wanted(loaded, loaded.plan.unit["d1"])
+    figures = some(asked, random.Random(1), whole=True)  # noqa: S311
+    below = {(unit, key): given for (unit, key), given in figures.below.items() if (unit, key.field) not in blank}
+    make_template(folder / "blank.xlsx", asked)
+    fill(folder / "bc.xlsx", folder / "blank.xlsx", asked, replace(figures, below=below))
+    given = (folder / "bc.xlsx", "--plan", folder / "plan.yaml", "--period", "year", "--as-of", "2027-01-05")
+    assert letters(folder / "out", *given) == 3
+    return mails(folder / "out")["huyen-nam-sach"]
+
+
+def test_a_return_with_its_annex_is_the_districts_own_file(tmp_path: Path) -> None:
+    mail = of_annex(tmp_path, ("c2", "fund"))
+    assert "Tệp “bc.xlsx”:" in text(mail)
+    assert "tổng hợp" not in text(mail)
+    assert len(points(mail)) == 1
+    ((name, data),) = attached(mail).items()
+    assert name == "huyen-nam-sach_ban-danh-dau.xlsx"
+    sheet = load_workbook(BytesIO(data))["Phụ lục đơn vị cấp dưới"]
+    cells = [cell.coordinate for row in sheet.iter_rows() for cell in row if cell.comment]
+    assert len(cells) == 1
+    assert f"Trang tính “{sheet.title}”, ô {cells[0]}:" in points(mail)[0]

@@ -1,6 +1,7 @@
 """Who gets a letter, and about what: each unit with the files that are its own and what is wrong with its figures.
 
-A file of several units is nobody's own: each of them is told what stands in its own rows, and the file goes to none.
+A file of several units that file for themselves is nobody's own: each of them is told what stands in its own rows, and
+the file goes to none.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FileFaults:
-    """What a unit is told of one file; ``own``: no other unit's figures are in it."""
+    """What a unit is told of one file; ``own``: its figures are in it, those that it files for others, and no more."""
 
     file: FileResult
     own: bool
@@ -102,9 +103,8 @@ def cases_of(report: Report, *, thanks: bool = False) -> Cases:
 
 def _by_unit(file: FileResult, report: Report, filing: Filing) -> Iterator[tuple[str, FileFaults]]:
     """The faults of a file by the unit that is told of them; "" for those that no unit can be named for."""
-    senders = dict.fromkeys((*file.units, *report.senders.get(file.name, ())))
+    senders = {filing.of(unit) for unit in (*file.units, *report.senders.get(file.name, ()))}
     owner = next(iter(senders)) if len(senders) == 1 else ""
-    owner = filing.of(owner) if owner else ""
     found: dict[str, list[Diagnostic]] = {}
     for one in _spoken_of(file.diagnostics):
         unit = filing.of(one.unit) if one.unit else owner
