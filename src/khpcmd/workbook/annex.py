@@ -21,6 +21,7 @@ from khpcmd.workbook.cell_reader import Figure, value_of
 from khpcmd.workbook.cells import read_cell
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.columns import Columns
+from khpcmd.workbook.districts import district_text
 from khpcmd.workbook.layout.rows import is_filler, marker
 from khpcmd.workbook.layout.table import Table
 from khpcmd.workbook.sum_checks import adds_up
@@ -123,6 +124,8 @@ class AnnexReader:
             if not self.collector.account.stamped:  # a template has a total row of its own
                 self._report(Code.TOTAL_ROW_SET_ASIDE(self._at(row), {"text": name}))
             return
+        if self.table.districts and not self._of_its_district(row):
+            return
         grouped = self._is_group(row)
         found = Match() if grouped else self.units.within(self._district, name)
         if found.id and self._is_of_both(row, name):
@@ -174,16 +177,38 @@ class AnnexReader:
         numbered = "number" in marker(self.collector.grid, row, self.table.names)
         return not numbered and not has_any(self.collector.grid, row, self.columns.all)
 
+    def _of_its_district(self, row: int) -> bool:
+        """Whether a row says in a column of its own of which district it is, or has none that it could say it of."""
+        text = district_text(self.table, self.collector.grid, row)
+        if not text and self._is_bare(row):  # a group, or a note
+            return True
+        found = self.units.district(text)
+        at = self.collector.reporter.at(row, self.table.districts)
+        if found.id and found.id != self._district:
+            self._begin(at, text, found)
+        elif not found.id:
+            self._district, self._reported = "", False
+            if text:
+                self._strange.add("")
+                suggestion = self.collector.reporter.suggestion(self.units.suggestion, text)
+                self._report(Code.UNKNOWN_UNIT(at, {"found": text, "suggestion": suggestion}))
+                return False
+        return True
+
     def _enter(self, row: int, name: str, district: Match) -> None:
+        self._begin(self._at(row), name, district)
+        if has_any(self.collector.grid, row, self.columns.all):
+            self._total(row, district.id)
+
+    def _begin(self, at: Location, name: str, district: Match) -> None:
+        """Come to the communes of a district that is named at a place."""
         self._district, self._reported = district.id, False
         self._since = len(self._read.get(district.id, ()))
-        report_match(self.collector.reporter, self._at(row), name, district)
+        report_match(self.collector.reporter, at, name, district)
         self._doubtful = self.heading is not None and self.heading.match.id != district.id
         if self.heading and self._doubtful:
             params: FoundUnit = {"unit": Ref("unit", self.heading.match.id), "found": name}
-            self._report(Code.UNIT_CONFLICT(self._at(row), params, district.id))
-        if has_any(self.collector.grid, row, self.columns.all):
-            self._total(row, district.id)
+            self._report(Code.UNIT_CONFLICT(at, params, district.id))
 
     def _strange_group(self, row: int, name: str) -> None:
         """A group that only sorts communes stays in its district; any other begins an unknown district."""

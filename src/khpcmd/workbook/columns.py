@@ -156,7 +156,7 @@ class HeaderReader:
             if heading.kind is Kind.KNOWN:
                 alone = self._is_alone(heading, [headings[at] for at in read])
                 account.set_aside(column, self.header_at(column), heading.accounts, alone=alone)
-        known |= {self.table.names, self.table.kinds, self.table.units} | {
+        known |= {self.table.names, self.table.kinds, self.table.units, self.table.districts} | {
             at for at, one in headings.items() if one.kind in _NO_REMARKS
         }
         account.columns(frozenset(known), {column: list(self._siblings(column)) for column in read})

@@ -20,6 +20,7 @@ from khpcmd.plan.taught import NOBODY, Taught, TaughtName
 from khpcmd.returns import Return
 from khpcmd.stamp import Stamp
 from khpcmd.workbook.by_list import with_units
+from khpcmd.workbook.districts import with_districts
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.limits import Limits, Refused, damaged, over, word
 from khpcmd.workbook.file.open import open_package, read_bytes, read_grids, require_few_words, sha256
@@ -310,5 +311,7 @@ def _ask_for_labels(sheets: Iterable[Sheet], by_sheet: Mapping[str, PlanNames], 
 
 
 def _tables(grid: Grid, names: PlanNames) -> list[Table]:
-    found = (with_row_kinds(table, grid, names.fields) for table in find_tables(grid, names.fields, names.units))
+    tables = find_tables(grid, names.fields, names.units)
+    listed = (with_districts(table, grid, names.units, names.plan) for table in tables)
+    found = (with_row_kinds(table, grid, names.fields) for table in listed)
     return [with_units(table, grid, names.units) for table in found]

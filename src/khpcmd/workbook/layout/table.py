@@ -74,6 +74,8 @@ class Table:
     """In a long list, the column of units; 0 in every other table."""
     kinds: int = 0
     """The column that says what each row is ("Kế hoạch", "Thực hiện"), 0 where there is none."""
+    districts: int = 0
+    """In a list of communes, the column that names the district of each; 0 where there is none."""
     beside: int = field(init=False, compare=False)
     """The next column with a header right of the names (or simply the next one)."""
 
