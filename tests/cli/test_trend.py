@@ -206,6 +206,19 @@ def test_a_folder_stands_for_the_results_in_it(five: list[Path]) -> None:
     assert [one.file for one in trend([Path()]).columns] == [one.file for one in trend(five).columns]
 
 
+def test_a_plan_that_keeps_its_id_has_a_result_of_each_year(judged: dict[str, Document]) -> None:
+    def one_id(document: Document) -> None:
+        document["plan"]["id"] = "hai-duong"
+        document["sound_figures"]["year"] = int(document["as_of"][:4])
+
+    for year in (2022, 2023):
+        save(f"{year}.json", judged["year"], year, one_id)
+    save("late.json", judged["year"], 2023, one_id, lambda document: document.update(as_of="2024-01-05"))
+    found = trend([Path("2023.json"), Path("late.json"), Path("2022.json")])
+    assert [column.file for column in found.columns] == ["2022.json", "late.json"]
+    assert found.replaced == ("2023.json",)
+
+
 def test_a_part_never_stands_for_the_whole_nor_beside_it(judged: dict[str, Document]) -> None:
     def partial(document: Document) -> None:
         document.update(only_reported=True, as_of="2024-02-01")

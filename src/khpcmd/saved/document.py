@@ -105,6 +105,10 @@ class StatedFault(_Part):
     code: str
 
 
+class StatedFigures(_Part):
+    year: int | None = None
+
+
 class Saved(_Part):
     """What is read of a document; everything else is only compared."""
 
@@ -122,6 +126,12 @@ class Saved(_Part):
     deadlines: tuple[StatedDeadline, ...]
     results: tuple[StatedTarget, ...]
     diagnostics: tuple[StatedFault, ...] = ()
+    sound_figures: StatedFigures | None = None
+
+    @property
+    def year(self) -> int | None:
+        """The year of the period; None where the result does not say it."""
+        return self.sound_figures.year if self.sound_figures is not None else None
 
 
 def read_saved(path: Path) -> tuple[Document, Saved]:

@@ -49,14 +49,12 @@ def _read(paths: Iterable[Path]) -> list[tuple[Path, Saved]]:
 
 def lined_up(found: Iterable[tuple[Path, Saved]]) -> Trend:
     """Results from the oldest to the newest; of two of one plan and period the one judged last, or given last."""
-    last: dict[tuple[str, str, bool], tuple[Path, Saved]] = {}
-    replaced = []
+    last, replaced = list[tuple[Path, Saved]](), list[str]()
     for path, saved in sorted(found, key=lambda one: one[1].as_of):
-        key = (saved.plan.id, saved.period, _is_partial(saved))  # a part never stands for the whole
-        if key in last:
-            replaced.append(str(last[key][0]))
-        last[key] = (path, saved)
-    kept = sorted(last.values(), key=lambda one: (_ends(one[1]), one[1].as_of, one[1].plan.id))
+        place = next((at for at, (_, other) in enumerate(last) if _is_of_the_same(saved, other)), len(last))
+        replaced += [str(other) for other, _ in last[place : place + 1]]
+        last[place : place + 1] = [(path, saved)]
+    kept = sorted(last, key=lambda one: (_ends(one[1]), one[1].as_of, one[1].plan.id))
     columns = tuple(_column(path, saved) for path, saved in kept)
     results = [saved for _, saved in kept]
     return Trend(
@@ -89,6 +87,14 @@ def _column(path: Path, saved: Saved) -> Column:
         sum(len(level.expected) for level in saved.roll_call),
         _is_partial(saved),
     )
+
+
+def _is_of_the_same(one: Saved, other: Saved) -> bool:
+    """Whether two results are of one plan and period, by what they say; a part never stands for the whole, and a plan
+    that keeps its id has one of each year."""
+    years = {one.year, other.year} - {None}
+    same = (one.plan.id, one.period, _is_partial(one)) == (other.plan.id, other.period, _is_partial(other))
+    return same and len(years) <= 1
 
 
 def _is_partial(saved: Saved) -> bool:
