@@ -9,9 +9,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 import annex_plan
+from khpcmd.cli import main
 from khpcmd.diagnostics import Severity
 from khpcmd.judge.sound import validate
 from khpcmd.plan.load import LoadedPlan, load_plan
@@ -214,3 +215,23 @@ def test_the_annex_is_read_whatever_else_the_unit_above_reports(tmp_path: Path, 
     assert filed == {"c1": 4, "c2": 5, "c3": 6}
     told = {unit: said(sound_returns(tmp_path / "bc.xlsx", asked), asked, unit)["T1"] for unit in COMMUNES}
     assert told == {"c1": (Verdict.MISSED, 1), "c2": (Verdict.MET, None), "c3": (Verdict.MET, None)}
+
+
+def test_the_baseline_year_of_units_below_is_filled_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And locked; of a commune without a figure the cell stays open."""
+    monkeypatch.chdir(tmp_path)
+    Path("plan.yaml").write_text(annex_plan.PLAN, encoding="utf-8")
+    loaded, key = load_plan(Path("plan.yaml")), Key("cultured", Basis.BASELINE)
+    book = Workbook()
+    rows: list[list[object]] = [["KẾT QUẢ NĂM 2025"], ["Huyện Nam Sách"], ["TT", "Đơn vị", "Số hộ đạt chuẩn văn hóa"]]
+    for row in [*rows, [1, "Xã An Bình", 75], [2, "Xã An Lâm", 0]]:
+        book.worksheets[0].append(row)
+    book.save("2025.xlsx")
+    asked = ["template", "--plan", "plan.yaml", "--unit", "d1", "--baseline", "2025.xlsx"]
+    assert main([*asked, "-o", "form.xlsx"]) == 0
+    reading = read_workbook(Path("form.xlsx"), loaded.plan, name="form.xlsx")
+    known = {one.unit: one.cells[key] for one in reading.returns if one.unit in COMMUNES}
+    assert {unit: cell.value for unit, cell in known.items()} == {"c1": 75, "c2": 0, "c3": None}
+    sheet = load_workbook("form.xlsx")[wanted(loaded, loaded.plan.unit["d1"]).say("sheet_annex")]
+    places = {unit: cell.at.cell for unit, cell in known.items() if cell.at}
+    assert {unit: sheet[at].protection.locked for unit, at in places.items()} == {"c1": True, "c2": True, "c3": False}

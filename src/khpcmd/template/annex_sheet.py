@@ -19,8 +19,7 @@ from khpcmd.template.cells import Input
 from khpcmd.template.contents import Annex
 from khpcmd.template.evidence import estimated, remarked
 from khpcmd.template.form_layout import FormLayout
-from khpcmd.template.form_sheet import figure_problem
-from khpcmd.template.inputs import rule_for
+from khpcmd.template.form_sheet import draw_cell, figure_problem, given
 from khpcmd.template.paper import LEAST_SCALE, TOP, Paper, Sheet, page_cuts, printed, subject_of
 from khpcmd.template.readiness import REMARKS, Readiness, annex_banner, banner, draw_banner
 from khpcmd.template.terms import Term, any_of, if_, joined, over, total
@@ -108,13 +107,13 @@ class AnnexPage:
     def _cells(self) -> dict[str, dict[Key, Input]]:
         """By unit below, its cells."""
         columns = {key: column for column, key in enumerate(self.annex.keys, start=FIRST)}
-        given = self.wanted.below
+        units = [(row, self.wanted.for_unit(unit)) for row, unit in enumerate(self.annex.units, start=self.first)]
         return {
-            unit.id: {
-                key: Input(self.page.address(row, columns[key]), given.get((unit.id, key)))
-                for key in self.annex.keys_of(unit)
+            own.filer.unit.id: {
+                key: Input(self.page.address(row, columns[key]), given(own, key))
+                for key in self.annex.keys_of(own.filer.unit)
             }
-            for row, unit in enumerate(self.annex.units, start=self.first)
+            for row, own in units
         }
 
     def lower(self, ledger: Ledger) -> Iterator[Lower]:
@@ -188,9 +187,7 @@ class AnnexPage:
             if key not in asked:
                 page.text(row, column, "", "closed")
                 continue
-            page.given(row, column, own.given.get(key), page.book.input_of(wanted.filer.plan.fields[key.field]))
-            if rule := rule_for(own, key.field):
-                page.rule((row, column, row, column), rule)
+            draw_cell(page, own, row, column, key)
         page.text(row, self.last, "", "input_note")
         if checked is not None:
             page.formula(row, self.last + 1, checked.check, "check")

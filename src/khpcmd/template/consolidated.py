@@ -16,8 +16,7 @@ from khpcmd.returns import Key
 from khpcmd.template.book import Book, Page
 from khpcmd.template.contents import Filer
 from khpcmd.template.form_layout import heading
-from khpcmd.template.form_sheet import given
-from khpcmd.template.inputs import rule_for
+from khpcmd.template.form_sheet import draw_cell
 from khpcmd.template.make import draw_lists, draw_stamp
 from khpcmd.template.paper import TITLE, TOP, Paper, Sheet, page_cuts, place_above, printed, subject_of
 from khpcmd.template.words import Wanted
@@ -181,13 +180,8 @@ def _row(page: Page, one: Wanted, row: int, number: int, columns: tuple[Column, 
     page.tall(row, height_of(1, SIZE) + 2)
     for place, column in enumerate(columns, start=FIRST):
         key = column.key
-        spec = one.filer.plan.fields[key.field]
         if key.field not in one.filer.fields:
             page.text(row, place, "", "closed")
-        elif key in one.known:
-            page.number(row, place, float(one.known[key]), page.book.look_of(spec, "known"))
         else:
-            page.given(row, place, given(one, key), page.book.input_of(spec))
-            if rule := rule_for(one, key.field):
-                page.rule((row, place, row, place), rule)
+            draw_cell(page, one, row, place, key)
     page.text(row, FIRST + len(columns), "", "input_note")

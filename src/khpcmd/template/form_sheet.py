@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from typing import assert_never
 
 from khpcmd.plan.days import compared_days
-from khpcmd.plan.fields import AnyField
 from khpcmd.returns import Basis, Key
 from khpcmd.template.book import Book, Page, shortened
 from khpcmd.template.calculation import Agreement, Calculation, Clash
@@ -43,6 +42,17 @@ def inputs(page: Page, wanted: Wanted, layout: FormLayout) -> dict[Key, Input]:
 
 def given(wanted: Wanted, key: Key) -> Given:
     return wanted.known.get(key, wanted.given.get(key))
+
+
+def draw_cell(page: Page, wanted: Wanted, row: int, column: int, key: Key) -> None:
+    """A figure that is known and locked, or a cell to type it into."""
+    spec = wanted.filer.plan.fields[key.field]
+    if key in wanted.known:
+        page.number(row, column, float(wanted.known[key]), page.book.look_of(spec, "known"))
+        return
+    page.given(row, column, given(wanted, key), page.book.input_of(spec))
+    if rule := rule_for(wanted, key.field):
+        page.rule((row, column, row, column), rule)
 
 
 def draw_form(page: Page, wanted: Wanted, layout: FormLayout, checks: Mapping[int, Term], left: Readiness) -> None:
@@ -114,22 +124,11 @@ class _Line:
         for column in range(MEASURE + 1, columns.notes):
             page.text(at, column, "", "closed")
         for key in row.keys:
-            self._cell(key, spec)
+            draw_cell(page, self._wanted, *self._layout.places[key], key)
         optional = row.month and not self._wanted.filer.asked(row.keys[0])
         page.fitted(at, columns.notes, self._wanted.say("optional") if optional else "", "input_note")
         if check is not None:
             page.formula(at, columns.check, check, "check")
-
-    def _cell(self, key: Key, spec: AnyField) -> None:
-        page, wanted = self._page, self._wanted
-        row, column = self._layout.places[key]
-        if key in wanted.known and key.basis is Basis.BASELINE:
-            page.number(row, column, float(wanted.known[key]), page.book.look_of(spec, "known"))
-            return
-        page.given(row, column, given(wanted, key), page.book.input_of(spec))
-        options = rule_for(wanted, key.field)
-        if options:
-            page.rule((row, column, row, column), options)
 
 
 def row_check(wanted: Wanted, made: Calculation, keys: Iterable[Key], remark: str) -> Term:

@@ -57,11 +57,14 @@ class Wanted:
     """Figures that are filled in and can be changed."""
     below: Mapping[tuple[str, Key], Given] = field(default_factory=dict)
     """The same of the units below."""
+    known_below: Mapping[str, Mapping[Key, Number]] = field(default_factory=dict)
+    """By unit below, its figures of the baseline year that are filled in and locked."""
 
     def for_unit(self, unit: Unit) -> Wanted:
         """The same for a unit below, as if it had a form of its own."""
         given = {key: given for (one, key), given in self.below.items() if one == unit.id}
-        return replace(self, filer=replace(self.filer, unit=unit), known={}, given=given, below={})
+        filer, known = replace(self.filer, unit=unit), self.known_below.get(unit.id, {})
+        return replace(self, filer=filer, known=known, given=given, below={}, known_below={})
 
     def legend(self, key: str) -> str:
         """How figures are written: of a form with amounts also how these are."""

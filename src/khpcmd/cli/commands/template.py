@@ -32,7 +32,7 @@ from khpcmd.plan.units import Unit
 from khpcmd.render.figures import Figures
 from khpcmd.returns import Basis, Key
 from khpcmd.template.consolidated import make_consolidated, units_of
-from khpcmd.template.contents import Filer
+from khpcmd.template.contents import Filer, annex
 from khpcmd.template.make import make_template, names_of
 from khpcmd.template.words import Wanted
 
@@ -143,9 +143,13 @@ class Maker:
 
     def _wanted(self, unit: Unit) -> Wanted:
         filer = replace(self._like.filer, unit=unit)
-        figures = self._known.get(unit.id, {})
-        known = {Key(name, Basis.BASELINE): value for name, value in figures.items() if filer.has_baseline(name)}
-        return replace(self._like, filer=filer, known=known)
+        annexed = annex(filer) if self._known else None
+        below = {one.id: self._known_of(replace(filer, unit=one)) for one in annexed.units} if annexed else {}
+        return replace(self._like, filer=filer, known=self._known_of(filer), known_below=below)
+
+    def _known_of(self, filer: Filer) -> dict[Key, Number]:
+        figures = self._known.get(filer.unit.id, {})
+        return {Key(name, Basis.BASELINE): value for name, value in figures.items() if filer.has_baseline(name)}
 
     def _make(self, path: Path, unit: Unit, option: str) -> None:
         wanted = self._wanted(unit)
