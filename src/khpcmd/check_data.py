@@ -21,7 +21,6 @@ from khpcmd.judge.sound import validate
 from khpcmd.parameters import Ref
 from khpcmd.plan.load import LoadedPlan, load_plan
 from khpcmd.plan.model import Plan
-from khpcmd.plan.succession import as_before, baseline_day
 from khpcmd.plausible.ask import questions
 from khpcmd.plausible.earlier import Earlier
 from khpcmd.plausible.remarks import with_remarks
@@ -91,9 +90,8 @@ def check_data(request: DataRequest) -> DataReport:
     options = ReadOptions(request.limits, request.progress, taught=taught)
     found = read_returns(request.paths, loaded, options, named=named)
     plan, period = found.loaded.plan, known_period(found.loaded.plan, request.period)
-    before = as_before(plan, baseline_day(plan, period))
-    previous, _, unread = read_previous(request.previous, before, limits=request.limits, taught=taught)
-    previous = previous_of_today(plan, period, previous)
+    previous, _, unread = read_previous(request.previous, plan, limits=request.limits, taught=taught)
+    previous = previous_of_today(plan, previous)
     question = _Question(plan, period, previous, _there(period, found.readings))
     judged = [_judge(question, reading) for reading in found.readings]
     others = _by_file([*found.faults, *unread])

@@ -263,8 +263,8 @@ def _read(request: Request) -> _Read:
     period = known_period(plan, request.period) or common_period(plan, returns)
     before = as_before(loaded.plan, baseline_day(loaded.plan, period))
     baselines, unread = read_baselines(request.baselines, before, loaded, period, replace(options, progress=None))
-    previous, compared, not_compared = read_previous(request.previous, before, limits=limits, taught=taught)
-    previous = previous_of_today(loaded.plan, period, previous)
+    previous, compared, not_compared = read_previous(request.previous, loaded.plan, limits=limits, taught=taught)
+    previous = previous_of_today(loaded.plan, previous)
     inside = [fault for reading in (*returns, *baselines) for fault in reading.diagnostics]
     declared = advice_on_declared(loaded.plan, loaded.file)
     readings = (*returns, *baselines, *compared)

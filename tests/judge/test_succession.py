@@ -17,6 +17,7 @@ from khpcmd.cli import main
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.errors import PlanError
 from khpcmd.i18n import Messages
+from khpcmd.inputs.gather import read_previous
 from khpcmd.plan.former import mark
 from khpcmd.plan.lint import lint_file
 from khpcmd.plan.load import load_plan, parse_plan
@@ -510,21 +511,67 @@ def test_every_way_to_merge_adds_up(tmp_path: Path) -> None:
 
 def test_returns_of_the_period_before_are_added_up_as_well(tmp_path: Path) -> None:
     """For the warnings of what has moved: split units are held against nothing."""
-    assert not previous_of_today(
-        loaded(tmp_path, NEWER), "year", {"n1": [Earlier(filed("n1", {"cases": 9}), "", "2024")]}
-    )
+    assert not previous_of_today(loaded(tmp_path, NEWER), {"n1": [Earlier(filed("n1", {"cases": 9}), "", "2024")]})
     half = [Earlier(filed("n1", {"cases": 9}, "half_year"), "", "2025"), Earlier(filed("n1", {"cases": 9}), "", "2025")]
-    for period in ("year", "half_year"):
-        kept = previous_of_today(loaded(tmp_path, NEWER, HALF), period, {"n1": half})
-        assert kept == {"n1": half[1:]}
+    assert previous_of_today(loaded(tmp_path, NEWER, HALF), {"n1": half}) == {"n1": half[1:]}
     for table, known in ((MERGED, {"n1": 30, "n2": 10, "c9": 20}), (SPLIT, {"c9": 20})):
         plan = loaded(tmp_path, table)
         by_name = {unit.name.vi: mark(unit) for unit in plan.former} | {unit.name.vi: unit.id for unit in plan.units}
         before = {
-            by_name[name]: [Earlier(filed(by_name[name], {"cases": value}), "year")] for name, value in BEFORE.items()
+            by_name[name]: [Earlier(filed(by_name[name], {"cases": value}), "", "2024")]
+            for name, value in BEFORE.items()
         }
-        found = previous_of_today(plan, "year", before)
+        found = previous_of_today(plan, before)
         assert {unit: one[0].filed.value(Key("cases")) for unit, one in found.items()} == known
+
+
+PASSED_ON = """\
+code,name,from,to,made_of
+c6,Xã Bắc,,2025-06-30,
+c7,Xã Hòa,,2025-06-30,
+n5,Xã Hòa,2025-07-01,,c6
+n8,Xã Nam,2025-07-01,,c7
+"""
+"""The name of one unit before the reform is that of another one after it."""
+ADDED_UP = {"Xã An": 10, "Xã Bình": 20, "Xã Cẩm": 10, "Xã Giữ Nguyên": 20}
+
+
+@pytest.mark.parametrize(
+    ("table", "time", "filed_before", "meant"),
+    [
+        (PASSED_ON, "6 THÁNG ĐẦU NĂM 2025", {"Xã Bắc": 50, "Xã Hòa": 70}, {"n5": 50, "n8": 70}),
+        (PASSED_ON, "NĂM 2025", {"Xã Hòa": 50, "Xã Nam": 70}, {"n5": 50, "n8": 70}),
+        (PASSED_ON, "NĂM 2024", {"Xã Bắc": 50, "Xã Hòa": 70}, {"n5": 50, "n8": 70}),
+        (PASSED_ON, "6 THÁNG ĐẦU NĂM 2026", {"Xã Hòa": 50, "Xã Nam": 70}, {"n5": 50, "n8": 70}),
+        (MERGED, "6 THÁNG ĐẦU NĂM 2025", ADDED_UP, {"n1": 30, "n2": 10, "c9": 20}),
+        (MERGED, "NĂM 2025", {"Phường An Bình": 33, "Xã Cẩm Mới": 11}, {"n1": 33, "n2": 11}),
+        (MERGED, "NĂM 2025", ADDED_UP, {"n2": 10, "c9": 20}),  # one that was renamed has both names
+    ],
+)
+@pytest.mark.parametrize("baseline_year", [2024, 2025])
+def test_returns_of_before_are_read_by_the_units_of_their_own_period(
+    tmp_path: Path, table: str, time: str, filed_before: Mapping[str, int], meant: dict[str, int], baseline_year: int
+) -> None:
+    """Whatever period is judged, and whatever its baseline is."""
+    plan = loaded(tmp_path, table, HALF.replace("baseline_year: 2025", f"baseline_year: {baseline_year}"))
+    found, _, faults = read_previous([sheet(tmp_path / "truoc.xlsx", time, filed_before)], plan)
+    of_today = previous_of_today(plan, found)
+    assert {unit: one.filed.value(Key("cases")) for unit, (one,) in of_today.items()} == meant
+    assert not faults
+
+
+def test_a_stock_is_compared_with_that_of_the_same_unit(tmp_path: Path) -> None:
+    """Of the year before, in a half-year that is held against one before the reform."""
+    stocks = HALF.replace("    baseline: true\n", "    baseline: true\n    flow: false\n")
+    loaded(tmp_path, PASSED_ON, stocks)
+    before = sheet(tmp_path / "truoc.xlsx", "NĂM 2025", {"Xã Hòa": 50, "Xã Nam": 70})
+    time, told = "6 THÁNG ĐẦU NĂM 2026", dict[int, list[str]]()
+    for number in (50, 90):
+        now = sheet(tmp_path / "bc.xlsx", time, {"Xã Hòa": number, "Xã Nam": 70})
+        request = Request((now,), tmp_path / "plan.yaml", previous=(before,), as_of=date(2026, 6, 20))
+        moved = [one for one in check(request).diagnostics if one.code is Code.REGISTER_MOVED]
+        told[number] = [one.unit for one in moved]
+    assert told == {50: [], 90: ["n5"]}
 
 
 BELOW = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from khpcmd.diagnostics import Code, CodeOf, Diagnostic, Location
@@ -13,6 +13,7 @@ from khpcmd.inputs.find import Found, Preference, find_files
 from khpcmd.inputs.results import SUFFIX, EarlierResults, read_results
 from khpcmd.parameters import OtherPeriod, Ref
 from khpcmd.plan.model import Plan
+from khpcmd.plan.succession import as_before, day_stated
 from khpcmd.plan.taught import Taught
 from khpcmd.plausible.earlier import Earlier
 from khpcmd.returns import Key, Return, merge, says
@@ -82,7 +83,8 @@ def read_previous(
     """What units had filed for earlier periods, by unit, and the faults of files that could not be read.
 
     The files are returns, or results that were saved as JSON; of the faults of returns those were reported when they
-    were checked. Files of another year are read as baseline. UsageError where a file that was named holds no results.
+    were checked. Files of another year are read as baseline, each by the units that were there when its own period
+    ended. UsageError where a file that was named holds no results.
     """
     paths = tuple(paths)
     files, faults = find_files(paths, SUFFIX)
@@ -96,11 +98,7 @@ def read_previous(
             else:
                 results.append(found)
             continue
-        reading = read_workbook(file.name, plan, name=file.name, limits=limits, taught=taught)
-        others = [fault for fault in reading.diagnostics if fault.code is Code.WRONG_YEAR]
-        year = str(others[0].params["found"]) if others else ""
-        if year and plan.baseline_year:
-            reading = read_workbook(file.name, plan, name=file.name, baseline=True, limits=limits, taught=taught)
+        reading, year = _by_its_units(plan, partial(_previous, file.name, limits=limits, taught=taught))
         readings.append(reading)
         faults += [fault for fault in reading.diagnostics if fault.code.code.startswith("F")]
         for one in reading.returns:
@@ -116,6 +114,41 @@ def read_previous(
             if not any((it.year, it.filed.period) == (result.year, one.period) for it in earlier_of):
                 earlier_of.append(Earlier(one, "" if result.year else one.period, result.year))
     return earlier, readings, faults
+
+
+def _previous(name: str, plan: Plan, limits: Limits, taught: Taught | None) -> tuple[Reading, str]:
+    """A file of an earlier period, and the other year that it states; "" for the plan's own."""
+    reading = read_workbook(name, plan, name=name, limits=limits, taught=taught)
+    others = [fault for fault in reading.diagnostics if fault.code is Code.WRONG_YEAR]
+    year = str(others[0].params["found"]) if others else ""
+    if year and plan.baseline_year:
+        reading = read_workbook(name, plan, name=name, baseline=True, limits=limits, taught=taught)
+    return reading, year
+
+
+def _by_its_units(plan: Plan, read: Callable[[Plan], tuple[Reading, str]]) -> tuple[Reading, str]:
+    """A file of an earlier period by the units of the day that it is of: names pass from one unit to another.
+
+    That day is known only when the file has been read: of the plans with the units of different days it is the one
+    with those of the day that it states then.
+    """
+    first, year = read(plan)
+    day, seen = day_stated(plan, _period_of(first), year), list[Plan]()
+    days = [day_stated(plan, period, year) for period in (*plan.periods, "")]
+    for before in (plan, *(as_before(plan, each) for each in dict.fromkeys((day, *days)))):
+        if any(before.unit.keys() == other.unit.keys() for other in seen):
+            continue
+        seen.append(before)
+        reading, year = (first, year) if before is plan else read(before)
+        of = as_before(plan, day_stated(plan, _period_of(reading), year))
+        if reading.returns and of.unit.keys() == before.unit.keys():
+            return reading, year
+    return replace(first, returns=()), year
+
+
+def _period_of(reading: Reading) -> str:
+    """The period that a file states, "" where none is known."""
+    return next((one.period for one in reading.returns if one.period), reading.period)
 
 
 def _results(file: Found, plan: Plan, *, named: bool) -> EarlierResults | Diagnostic:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.measures.threshold import YEARS
 from khpcmd.parameters import Ref
 from khpcmd.plan.former import MARK, formed_of, has_succession, mark, successors
 from khpcmd.plan.model import Plan
@@ -81,6 +82,14 @@ def day_in(plan: Plan, period: str, year: int) -> datetime.date:
     last = plan.periods[period].window.last
     moved = last.year + year - plan.year_of(period)
     return datetime.date(moved, last.month, min(last.day, monthrange(moved, last.month)[1]))
+
+
+def day_stated(plan: Plan, period: str, year: str) -> datetime.date:
+    """The last day of what a return states; the day of the units where that is not known. ``year`` is "" for the
+    plan's own."""
+    if year.isdecimal() and int(year) in YEARS:
+        return day_in(plan, period, int(year))
+    return plan.periods[period].window.last if period in plan.periods else plan.day_of_units
 
 
 def as_before(plan: Plan, day: datetime.date) -> Plan:

@@ -7,26 +7,35 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from khpcmd.judge.succession import added_up, with_sum
-from khpcmd.measures.threshold import YEARS
 from khpcmd.plan.former import has_succession
 from khpcmd.plan.model import Plan
-from khpcmd.plan.succession import baseline_day, day_in, origins
+from khpcmd.plan.succession import day_stated, origins
 from khpcmd.plausible.earlier import Earlier
 from khpcmd.returns import CellState, says
 
 
-def previous_of_today(plan: Plan, period: str, earlier: Mapping[str, Sequence[Earlier]]) -> dict[str, list[Earlier]]:
+def previous_of_today(plan: Plan, earlier: Mapping[str, Sequence[Earlier]]) -> dict[str, list[Earlier]]:
     """Returns of an earlier period by unit of today, for the warnings of what has moved; split units have none.
 
-    They were read by the units that were there when the same period of the baseline year ended.
+    Each was read by the units that were there when its own period ended.
     """
-    known = origins(plan, baseline_day(plan, period))
+    days = dict.fromkeys(_day(plan, one) for filed in earlier.values() for one in filed)
+    found = dict[str, list[Earlier]]()
+    for day in days:
+        of_day = {unit: [one for one in filed if _day(plan, one) == day] for unit, filed in earlier.items()}
+        for unit, filed in _of_day(plan, day, of_day).items():
+            found.setdefault(unit, []).extend(filed)
+    return found
+
+
+def _of_day(plan: Plan, day: datetime.date, earlier: Mapping[str, Sequence[Earlier]]) -> dict[str, list[Earlier]]:
+    """The same of returns by the units of one day."""
+    known = origins(plan, day)
     found = dict[str, list[Earlier]]()
     for unit in [unit for unit in earlier if unit in plan.unit]:
         told_apart = unit in known.of and known.known(unit)
-        of = [one for one in earlier[unit] if told_apart or plan.unit[unit].exists(_day(plan, one))]
-        if of:
-            found[unit] = of
+        if earlier[unit] and (told_apart or plan.unit[unit].exists(day)):
+            found[unit] = list(earlier[unit])
     if not has_succession(plan):
         return found
     for unit, made_of in known.of.items():
@@ -50,7 +59,5 @@ def previous_of_today(plan: Plan, period: str, earlier: Mapping[str, Sequence[Ea
 
 
 def _day(plan: Plan, earlier: Earlier) -> datetime.date:
-    """The last day of what a return is of; the day of the units where that is not known."""
-    if earlier.year.isdecimal() and int(earlier.year) in YEARS:
-        return day_in(plan, earlier.filed.period, int(earlier.year))
-    return plan.periods[earlier.period].window.last if earlier.period in plan.periods else plan.day_of_units
+    """The last day of what a return is of."""
+    return day_stated(plan, earlier.filed.period, earlier.year)
