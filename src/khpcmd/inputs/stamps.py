@@ -9,8 +9,11 @@ from pathlib import Path
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.parameters import OtherTemplate, Ref
 from khpcmd.plan.load import LoadedPlan, shipped_plan
+from khpcmd.plan.model import Plan
+from khpcmd.plan.succession import former_named
 from khpcmd.returns import Return
 from khpcmd.stamp import VERSION, Stamp
+from khpcmd.workbook.former_units import NAMELESS
 from khpcmd.workbook.read import Reading
 
 
@@ -51,7 +54,9 @@ def with_stamps(loaded: LoadedPlan, readings: Iterable[Reading]) -> tuple[list[R
         wrong = any(fault.code is not Code.TEMPLATE_OUTDATED for fault in own)
         returns = tuple(_settled(filed, reading.stamp, doubtful=wrong) for filed in reading.returns)
         period = reading.period or (reading.stamp.period if reading.stamp.period in loaded.plan.periods else "")
-        found.append(replace(reading, returns=returns, period=period))
+        former = any(fault.code is Code.FORMER_UNIT for fault in own)
+        told = tuple(one for one in reading.diagnostics if not (former and one.code in NAMELESS))
+        found.append(replace(reading, returns=returns, period=period, diagnostics=told))
     return found, faults
 
 
@@ -66,7 +71,7 @@ def _faults(loaded: LoadedPlan, reading: Reading, stamp: Stamp) -> Iterator[Diag
         periods = tuple(Ref("period", period) for period in plan.periods)
         yield Code.TEMPLATE_OF_OTHER_PERIOD(at, {"found": periods, "expected": stamp.period})
     if stamp.unit and stamp.unit not in plan.unit:
-        yield Code.TEMPLATE_OF_OTHER_UNIT(at, {"found": Ref("word", "not_stated"), "expected": stamp.unit})
+        yield from _of_no_unit(loaded.plan, reading, stamp.unit)
     for filed in reading.returns:
         if filed.period and stamp.period in plan.periods and filed.period != stamp.period:
             params: OtherTemplate = {"found": Ref("period", filed.period), "expected": Ref("period", stamp.period)}
@@ -74,6 +79,19 @@ def _faults(loaded: LoadedPlan, reading: Reading, stamp: Stamp) -> Iterator[Diag
         if stamp.unit and stamp.unit in plan.unit and _is_other(loaded, filed.unit, stamp.unit):
             params = {"found": Ref("unit", filed.unit), "expected": Ref("unit", stamp.unit)}
             yield Code.TEMPLATE_OF_OTHER_UNIT(_place(filed, at), params, unit=filed.unit)
+
+
+def _of_no_unit(plan: Plan, reading: Reading, stamped: str) -> Iterator[Diagnostic]:
+    """What is said of a template of a unit that the plan does not have, or not any more."""
+    at, former = Location(reading.name), next((unit for unit in plan.former if unit.id == stamped), None)
+    heirs = former_named(plan, former.name.vi) if former else ()
+    if former and heirs and not reading.returns:
+        if all(fault.code is not Code.FORMER_UNIT for fault in reading.diagnostics):
+            units = tuple(Ref("unit", heir) for heir in heirs)
+            yield Code.FORMER_UNIT(at, {"found": former.name.vi, "units": units})
+        return
+    found = next((Ref("unit", filed.unit) for filed in reading.returns), Ref("word", "unit_not_in_plan"))
+    yield Code.TEMPLATE_OF_OTHER_UNIT(at, {"found": found, "expected": former.name.vi if former else stamped})
 
 
 def _is_other(loaded: LoadedPlan, unit: str, stamped: str) -> bool:

@@ -25,6 +25,7 @@ from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.limits import Limits, Refused, damaged, over, word
 from khpcmd.workbook.file.open import open_package, read_bytes, read_grids, require_few_words, sha256
 from khpcmd.workbook.file.values import UnsafeInstallationError
+from khpcmd.workbook.former_units import Headed, of_former
 from khpcmd.workbook.layout.find import find_tables
 from khpcmd.workbook.layout.table import Table
 from khpcmd.workbook.read_sheet import PlanNames, Sheet, SheetReader, Used
@@ -36,6 +37,7 @@ from khpcmd.workbook.sheets import (
     beside,
     cover_of,
     is_results,
+    lines_above,
     notes_of,
     reporting,
     stamp_among,
@@ -175,7 +177,7 @@ def _read(file: Path | str | bytes, names: _Vocabulary, name: str, limits: Limit
         return Reading(name, digest, (), "", (Diagnostic(refused.code, Location(name), refused.params),))
     returns = tuple(filed for sheet in sheets for filed in sheet.returns)
     periods = {filed.period for filed in returns}
-    found = (*(told(names.plan, diagnostic) for sheet in sheets for diagnostic in sheet.diagnostics), *used.diagnostics)
+    found = (*(told(names.plan, fault) for fault in _faults(sheets, names.plan, name)), *used.diagnostics)
     period = periods.pop() if len(periods) == 1 else ""
     reading = Reading(
         name,
@@ -193,6 +195,19 @@ def _read(file: Path | str | bytes, names: _Vocabulary, name: str, limits: Limit
     grids = [sheet.grid for sheet in sheets]
     unprotected = tuple(grid.title for grid in grids if not grid.protected and not is_results(grid))
     return replace(reading, formulas={grid.title: formulas_of(grid) for grid in grids}, unprotected=unprotected)
+
+
+def _faults(sheets: Sequence[Sheet], plan: Plan, file: str) -> list[Diagnostic]:
+    """What is told of the sheets; those without returns may be headed by a unit that is there no more."""
+    if not plan.former:
+        return [fault for sheet in sheets for fault in sheet.diagnostics]
+    headed = (Headed(sheet.diagnostics, _heading(sheet, file), bool(sheet.returns)) for sheet in sheets)
+    return list(of_former(plan, headed))
+
+
+def _heading(sheet: Sheet, file: str) -> list[tuple[str, Location]]:
+    lines = lines_above(sheet.grid, sheet.tables[0]) if sheet.tables else []
+    return [(text, Location(file, sheet.grid.title, at)) for text, at in lines]
 
 
 def _used(sheets: Iterable[Sheet], names: _Vocabulary, file: str) -> Used:
