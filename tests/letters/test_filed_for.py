@@ -114,3 +114,13 @@ def test_a_return_with_its_annex_is_the_districts_own_file(tmp_path: Path) -> No
     cells = [cell.coordinate for row in sheet.iter_rows() for cell in row if cell.comment]
     assert len(cells) == 1
     assert f"Trang tính “{sheet.title}”, ô {cells[0]}:" in points(mail)[0]
+
+
+def test_a_point_about_figures_of_a_commune_names_it(tmp_path: Path) -> None:
+    (point,) = points(of_annex(tmp_path, ("c2", "fund")))
+    assert ": Xã An Lâm: Trường số liệu “Kinh phí đã chi” để trống." in point
+
+
+def test_a_point_about_blank_cells_of_several_communes_names_them(tmp_path: Path) -> None:
+    (point,) = points(of_annex(tmp_path, ("c2", "fund"), ("c3", "issued")))
+    assert ": Xã An Lâm, Xã Cộng Hòa: Còn 02 ô để trống." in point

@@ -15,6 +15,7 @@ from khpcmd.files import last
 from khpcmd.i18n import Messages
 from khpcmd.letters.cases import Case, FileFaults, Kind, waited_for
 from khpcmd.letters.contacts import Contact
+from khpcmd.parameters import Ref
 from khpcmd.plan.agency import Agency
 from khpcmd.plan.units import Unit
 from khpcmd.render.document import day, named_plan
@@ -30,7 +31,7 @@ MOST = 10
 SUBJECT = 119
 """How many characters a subject has at most."""
 CELLS = 8
-"""How many ranges of cells a point names."""
+"""How many ranges of cells, or units, a point names."""
 WORKING_DAYS = 2
 """How long after the deadline a unit is given, where nobody said by when."""
 FRIDAY = 4
@@ -249,22 +250,30 @@ class Composer:
         heading = self.say("own_file", file=name)
         if not file.own:
             heading = self.say("joint_file", file=name, unit=self._wording.unit(case.unit))
-        worded = [one for one in self._worded(file) if file.own or one[2:] not in seen]
+        worded = [one for one in self._worded(file, case.unit) if file.own or one[2:] not in seen]
         seen.update(one[2:] for one in worded)
         found = sorted(worded, key=lambda one: one[0])
         if found:
             yield heading, found
 
-    def _worded(self, file: FileFaults) -> Iterator[Worded]:
+    def _worded(self, file: FileFaults, unit: str) -> Iterator[Worded]:
         blank = [one for one in file.faults if one.code is Code.CELL_BLANK and one.at is not None]
         others = [one for one in file.faults if one not in blank] if len(blank) > 1 else list(file.faults)
         if len(blank) > 1:
-            cure = self.local(self._wording.unit_cure(blank[0]))
-            cells = self.counted("blank_cells", len(blank))
-            yield WEIGHTS["blank"], self._cells(blank, own=file.own), self.say("blank_cells", cells=cells), cure
+            found, cure = self.say("blank_cells", cells=self.counted("blank_cells", len(blank))), blank[0]
+            yield WEIGHTS["blank"], *self._point(blank, file, found, unit), self.local(self._wording.unit_cure(cure))
         for group in grouped(others):
-            found, cure = self._wording.found(*group), self._wording.unit_cure(*group)
-            yield weight(group[0]), self._cells(group, own=file.own), self.local(found), self.local(cure)
+            found, cured = self.local(self._wording.found(*group)), self.local(self._wording.unit_cure(*group))
+            yield weight(group[0]), *self._point(group, file, found, unit), cured
+
+    def _point(self, group: Sequence[Diagnostic], file: FileFaults, found: str, unit: str) -> tuple[str, str]:
+        """Where something stands and what was found; of figures of units that ``unit`` files for, whose they are."""
+        told = dict.fromkeys(one.unit for one in group if Ref("unit", one.unit) not in one.params.values())
+        below = [one for one in told if one not in ("", unit)]
+        if below:
+            names = self.messages.joined(map(self.unit, below[:CELLS])) + (", …" if len(below) > CELLS else "")
+            found = self.say("of_units_below", whose=visible(names), text=found)
+        return self._cells(group, own=file.own), found
 
     def local(self, text: str) -> str:
         """A text that names files without their folders."""
