@@ -35,7 +35,6 @@ from khpcmd.workbook.units_around import NO_ROWS, of_one_district, signed_elsewh
 from khpcmd.workbook.words.headers import Kind
 from khpcmd.workbook.words.lines import Title, of_footnote, of_name, of_note, of_title
 from khpcmd.workbook.words.meaning import OTHER_MEANINGS, TIMES, Account, Part, Role, Sense
-from khpcmd.workbook.words.names import whole, words_of
 from khpcmd.workbook.words.own_texts import is_own
 from khpcmd.workbook.words.remarks import is_ditto
 from khpcmd.workbook.words.senses import Senses
@@ -117,10 +116,10 @@ class SheetAccount:
         sheet = self.reporter.sheet
         for text in self.grid.stamps:
             self.open |= self._asks(Governs.STAMP, sheet, self.senses.account(text, Role.NOTE))
-        spoken = of_name(self.senses, self.grid.title, whole(self.grid.title), period)
+        own = self.own_name[1]
+        spoken = of_name(self.senses, self.grid.title, period, own_name=own)
         self.open |= self._asks(Governs.SHEET_NAME, sheet, *spoken)
-        name = stem(self.file)
-        spoken = of_name(self.senses, name, words_of(name), period, of_file=True)
+        spoken = of_name(self.senses, stem(self.file), period, own_name=own, of_file=True)
         self.open |= self._asks(Governs.FILE_NAME, Location(self.file), *spoken)
 
     def notes(self, lines: Iterable[tuple[str, str]]) -> None:

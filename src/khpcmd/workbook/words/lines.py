@@ -11,7 +11,16 @@ from typing import NamedTuple
 
 from khpcmd.text import canonical, split_class, tidy
 from khpcmd.workbook.words.meaning import OTHER_MEANINGS, TIMES, Account, Part, Role, Sense
-from khpcmd.workbook.words.names import days_before, is_sure, is_turned, of_plan, says_nothing
+from khpcmd.workbook.words.names import (
+    days_before,
+    is_in_name,
+    is_sure,
+    is_turned,
+    of_plan,
+    says_nothing,
+    whole,
+    words_of,
+)
 from khpcmd.workbook.words.provinces import is_other_province, other_province
 from khpcmd.workbook.words.senses import Senses
 from khpcmd.workbook.words.titles import (
@@ -78,11 +87,16 @@ class Title(NamedTuple):
     """Spans of several years that only say where the year of the title lies."""
 
 
-def of_name(senses: Senses, name: str, words: str, period: str, *, of_file: bool = False) -> Spoken:
-    """The name of a sheet or a file, by its words; the title of the sheet states ``period``."""
+def of_name(senses: Senses, name: str, period: str, *, own_name: str, of_file: bool = False) -> Spoken:
+    """The name of a sheet or a file; the title of the sheet states ``period``, and a line in it ``own_name``.
+
+    The name of the body that reports may be that of a programme elsewhere: "BHXH".
+    """
+    words = words_of(name) if of_file else whole(name)
     account, periods = senses.account(words, Role.NAME), senses.periods
     known = (part for part in of_plan(account) if part.sense in OTHER_MEANINGS)
     against = [part for part in known if part.sense not in TIMES or not periods.times(part.text)]
+    against = [part for part in against if part.sense is not Sense.PROGRAMME or not is_in_name(part.text, own_name)]
     others = [*periods.against(senses.without_units(words), period), *days_before(name, senses.year)]
     against += [Part(text, Sense.OTHER_TIME) for text in others if not says_nothing(text)]
     if is_turned(words):

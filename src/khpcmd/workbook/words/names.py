@@ -91,6 +91,13 @@ def is_short_for(short: str, programme: str) -> bool:
     return bare(short).removeprefix("pc") == initials
 
 
+def is_in_name(words: str, name: str) -> bool:
+    """Whether words stand in a name, whole or by their initials: "BHXH" in "Bảo hiểm xã hội tỉnh"."""
+    found, whole = bare(words), bare(name)
+    initials = "".join(word[0] for word in whole.split())
+    return f" {found} " in f" {whole} " or (" " not in found and len(found) > 1 and found in initials)
+
+
 def of_plan(account: Account) -> Iterator[Part]:
     """The parts of a name but for those that say nothing here.
 

@@ -1,0 +1,60 @@
+"""The name of a file may be that of the body whose form it is, which elsewhere is another programme's."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+import annex_plan
+from khpcmd.diagnostics import Code, Severity
+from khpcmd.plan.load import load_plan
+from khpcmd.returns import Key
+from khpcmd.template.make import make_template
+from khpcmd.workbook.read import read_workbook
+from template.filling import fill
+from template.making import wanted
+from template.test_annex_forms import some
+
+PLAN = annex_plan.PLAN.replace("Huyện Nam Sách", "Bảo hiểm xã hội tỉnh")
+
+
+@pytest.mark.parametrize(
+    ("name", "believed"),
+    [
+        ("BHXH.xlsx", True),
+        ("bao hiem xa hoi.xlsx", True),
+        ("Báo cáo BHXH năm 2026.xlsx", True),
+        ("BHTN.xlsx", False),
+        ("bao hiem that nghiep.xlsx", False),
+        ("BHXH nhap.xlsx", False),
+    ],
+)
+def test_the_name_of_a_body_does_not_speak_against_its_own_form(tmp_path: Path, name: str, believed: bool) -> None:
+    (tmp_path / "plan.yaml").write_text(PLAN, encoding="utf-8")
+    loaded = load_plan(tmp_path / "plan.yaml")
+    asked = wanted(loaded, loaded.plan.unit["d1"])
+    make_template(tmp_path / "blank.xlsx", asked)
+    figures = some(asked, random.Random(1), whole=True)  # noqa: S311
+    fill(tmp_path / name, tmp_path / "blank.xlsx", asked, figures)
+    reading = read_workbook(tmp_path / name, loaded.plan, name=name)
+    faults = {one.code for one in reading.diagnostics if one.severity is not Severity.NOTE}
+    assert faults == (set() if believed else {Code.OTHER_MEANING})
+    filed = next(one for one in reading.returns if one.unit == "d1")
+    assert (filed.value(Key("visits")) is not None) is believed
+
+
+@pytest.mark.parametrize(
+    ("name", "believed"), [("bo", True), ("BHXH", False), ("bỏ", False), ("huy", False), ("xoa", False)]
+)
+def test_the_name_of_a_ministry_turns_no_form_and_that_of_another_body_does(
+    tmp_path: Path, name: str, believed: bool
+) -> None:
+    (tmp_path / "plan.yaml").write_text(annex_plan.PLAN, encoding="utf-8")
+    loaded = load_plan(tmp_path / "plan.yaml")
+    asked = wanted(loaded, loaded.plan.unit["d1"])
+    make_template(tmp_path / "blank.xlsx", asked)
+    fill(tmp_path / f"{name}.xlsx", tmp_path / "blank.xlsx", asked, some(asked, random.Random(1), whole=True))  # noqa: S311
+    reading = read_workbook(tmp_path / f"{name}.xlsx", loaded.plan, name=f"{name}.xlsx")
+    assert (Code.OTHER_MEANING not in {one.code for one in reading.diagnostics}) is believed
