@@ -11,6 +11,7 @@ import amounts_plan
 from khpcmd.diagnostics import Code
 from khpcmd.errors import PlanError
 from khpcmd.judge import roll_up as rolling
+from khpcmd.parameters import Ref
 from khpcmd.plan.lint import lint_file
 from khpcmd.plan.load import LoadedPlan, load_plan, parse_plan
 from khpcmd.returns import Key, Return
@@ -97,11 +98,11 @@ def test_amounts_of_other_kinds_are_refused(changes: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize(("measure", "told"), [("ha", []), ("tạ/ha", ["forest"])])
-def test_rates_of_units_below_are_not_added_up_unseen(tmp_path: Path, measure: str, told: list[str]) -> None:
+def test_rates_of_units_below_are_not_added_up(tmp_path: Path, measure: str, told: list[str]) -> None:
     text = text_of().replace("{vi: ha, en: ha}", f"{{vi: {measure}, en: {measure}}}")
     (tmp_path / "plan.yaml").write_text(text, encoding="utf-8")
-    found = [one for one in lint_file(tmp_path / "plan.yaml").diagnostics if one.code is Code.RATES_ADDED_UP]
-    assert [one.params["field"] for one in found] == told
+    found = [one for one in lint_file(tmp_path / "plan.yaml").diagnostics if one.code is Code.WRONG_VALUE]
+    assert [one.params["expected"] for one in found] == [Ref("word", "field_with_sum")] * len(told)
     assert all(one.at and text.splitlines()[one.at.line - 1].strip().startswith("rolled_up") for one in found)
 
 

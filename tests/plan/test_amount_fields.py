@@ -42,7 +42,7 @@ OF_FOREST = "measure: {kind: count, of: forest}\n"
         ("Năng suất lúa", "tạ", "pooled", []),
     ],
 )
-def test_rates_and_averages_of_several_units_are_not_added_up_unseen(
+def test_rates_and_averages_of_several_units_are_not_added_up(
     tmp_path: Path, label: str, measure: str, judged: str, lines: list[str]
 ) -> None:
     text = PLAN.replace(FOREST[0], f"{{vi: {label}, en: {label}}}").replace(
@@ -54,12 +54,25 @@ def test_rates_and_averages_of_several_units_are_not_added_up_unseen(
         (tmp_path / "plan.yaml").write_text(
             text.replace(OF_FOREST, f'{OF_FOREST}    only: ["0291"]\n') if alone else text, encoding="utf-8"
         )
-        found = [one for one in lint_file(tmp_path / "plan.yaml").diagnostics if one.code is Code.RATES_ADDED_UP]
-        assert [(one.at.line if one.at else 0, one.params["field"]) for one in found] == [
+        found = [one for one in lint_file(tmp_path / "plan.yaml").diagnostics if one.code is Code.WRONG_VALUE]
+        assert [(one.at.line if one.at else 0, one.params["found"]) for one in found] == [
             (number, "forest")
             for number, line in enumerate(text.splitlines(), start=1)
             if not alone and lines and line.strip() == OF_FOREST.strip()
         ]
+
+
+@pytest.mark.parametrize(
+    ("label", "told"), [("Diện tích rừng trồng mới", []), ("Diện tích rừng bình quân", ["forest"])]
+)
+def test_they_are_no_part_of_a_pooled_rate_unseen(tmp_path: Path, label: str, told: list[str]) -> None:
+    head, tail = PLAN.replace("Diện tích rừng trồng mới", label).split("  - id: T1\n")
+    one = tail.split("  - id: T2\n")[0].replace(
+        "{kind: count, of: revenue}", "{kind: rate, part: forest, whole: communes, per: 1}"
+    )
+    (tmp_path / "plan.yaml").write_text(f"{head}  - id: T1\n{one}", encoding="utf-8")
+    found = [one for one in lint_file(tmp_path / "plan.yaml").diagnostics if one.code is Code.RATES_ADDED_UP]
+    assert [one.params["field"] for one in found] == told
 
 
 def word(name: str) -> Ref:
@@ -94,6 +107,7 @@ T3 = "measure: {kind: growth, of: revenue}"
         (T2, "measure: {kind: ratio, part: spent, whole: ◆insured}", "no_percentage"),
         ("measure: {kind: count, of: revenue}", "measure: {kind: count, of: [revenue, ◆spent]}", "same_unit"),
         ("judged: each_unit\n    cumulative: false", "judged: ◆pooled\n    cumulative: false", "percentage_each_unit"),
+        ('unit_of_measure: {vi: "%"', 'adds_up: ◆true\n    unit_of_measure: {vi: "%"', "percentage_no_sum"),
         ("threshold: {at_least: 80%}", "threshold: ◆{at_least: 80}", "percent"),
         ("threshold: {at_least: 6.1091}", "threshold: ◆{at_least: 80%}", "a_number"),
         ("threshold: {at_least: 5}", "threshold: ◆{at_least: 4.5}", "whole_number"),

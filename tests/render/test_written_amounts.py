@@ -99,7 +99,12 @@ def test_the_plan_of_the_tests_is_sound(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("label", "measure", "total"),
-    [("Diện tích rừng trồng mới", "ha", 12.85), ("Thu nhập bình quân", "ha", None), ("Năng suất lúa", "tạ/ha", None)],
+    [
+        ("Diện tích rừng trồng mới", "ha", 12.85),
+        ("Thu nhập bình quân", "ha", None),
+        ("Năng suất lúa", "tạ/ha", None),
+        ("Điểm chuyển đổi số", "điểm", None),
+    ],
 )
 def test_the_sheets_of_figures_add_up_no_rates_and_averages(
     tmp_path: Path, label: str, measure: str, total: float | None

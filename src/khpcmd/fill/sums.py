@@ -127,7 +127,8 @@ class Sums:
         missing = tuple(one for one, value in values.items() if not _is_number(value))
         cell = replace(cell, counted=inside, missing=missing)
         nested = any(not self._above(one).isdisjoint(units) for one in units)
-        if nested or (spec.kind == "amount" and len(units) > 1 and key.field not in self._added_up):
+        summed = spec.has_sum and (spec.kind != "amount" or key.field in self._added_up)
+        if nested or (len(units) > 1 and not summed):
             return replace(cell, why=Left.NOT_ADDED)
         if missing or not inside:
             return replace(cell, why=Left.OPEN)

@@ -24,6 +24,8 @@ def check_amount(review: Review, path: KeyPath, spec: AmountField) -> Iterator[D
         yield review.wrong((*path, "unit_of_measure", "vi"), Ref("word", "percent_sign"))
     if spec.below_one and not spec.percentage:
         yield review.wrong((*path, "below_one"), Ref("word", "percentage_field"))
+    if spec.adds_up and spec.percentage:
+        yield review.wrong((*path, "adds_up"), Ref("word", "percentage_no_sum"))
     for key, end in (("at_least", spec.at_least), ("at_most", spec.at_most)):
         if end is not None and end.scaleb(spec.decimals) % 1:
             yield review.wrong((*path, key), Ref("word", "fewer_decimals"))

@@ -151,6 +151,8 @@ def _roll_up(review: Review, path: KeyPath, rule: RollUp, name: str) -> Iterator
     spec = review.plan.fields.get(rule.field)
     if spec is None:
         yield review.unknown("field", (*path, "field"), rule.field, review.plan.fields)
+    elif isinstance(spec, Numbered) and not (spec.has_sum and review.plan.fields[name].has_sum):
+        yield review.wrong_field((*path, "field"), rule.field, Ref("word", "field_with_sum"))
     elif isinstance(review.plan.fields[name], AmountField):
         if not isinstance(spec, AmountField):
             yield review.wrong((*path, "field"), Ref("word", "same_unit"))

@@ -9,6 +9,7 @@ from pydantic import Field
 from khpcmd.measures.threshold import Exact, PercentField
 from khpcmd.plan.base import Id, PlanModel, Text, Words
 from khpcmd.plan.multiples import Scale, scale_of, unit_key
+from khpcmd.plan.sums import has_sum
 
 COUNTED = ("count", "months")
 """The kinds of fields that hold whole numbers."""
@@ -102,12 +103,15 @@ class CountField(FieldModel):
     """Whether the return also has a column for the baseline year."""
     register_limit: Id | None = None
     """The name of a register number that the count cannot exceed."""
+    adds_up: bool | None = None
+    """Whether the figures of several units add up to that of all of them. Default: false for what its label and unit
+    call a rate, an average, an index, a rank or a score, else true."""
     rolled_up: RollUp | None = None
     """Where units below report it one by one, in an annex: the district's figure is then counted from theirs."""
 
     @property
     def has_sum(self) -> bool:
-        return True
+        return _has_sum(self, whole=True) if self.adds_up is None else self.adds_up
 
 
 class AmountField(FieldModel):
@@ -151,6 +155,9 @@ class AmountField(FieldModel):
     """How much a stock (flow: false) may differ from the previous return before a warning is given; default: 20%."""
     baseline: bool = False
     """Whether the return also has a column for the baseline year."""
+    adds_up: bool | None = None
+    """Whether the figures of several units add up to that of all of them. Default: false for what its label and unit
+    call a rate, an average, an index, a rank or a score, else true; never true for a percentage."""
     rolled_up: RollUp | None = None
     """Where units below report it one by one, in an annex: the figure is then added up from theirs."""
 
@@ -165,10 +172,8 @@ class AmountField(FieldModel):
 
     @property
     def has_sum(self) -> bool:
-        """Whether it is neither a rate nor an average."""
-        unit, label = self.unit_of_measure.vi, self.label.vi.casefold()
-        rate = any(sign in unit for sign in ("%", "/", " trên "))
-        return not rate and "bình quân" not in label and not label.startswith(("tỷ lệ", "tỉ lệ"))
+        measured = self.scale is not None and self.scale.name != "share"
+        return _has_sum(self, whole=False, measured=measured) if self.adds_up is None else self.adds_up
 
     @property
     def asks_unit(self) -> bool:
@@ -199,6 +204,12 @@ class AmountField(FieldModel):
     def steps(self, value: Decimal) -> int:
         """A figure as a number of steps of the last decimal."""
         return int(value.scaleb(self.decimals))
+
+
+def _has_sum(spec: CountField | AmountField, *, whole: bool, measured: bool = False) -> bool:
+    """Whether a field adds up over units, by its words in each language."""
+    words = {(spec.label.vi, spec.unit_of_measure.vi), (spec.label.en, spec.unit_of_measure.en)}
+    return all(has_sum(label, unit, whole=whole, measured=measured) for label, unit in words)
 
 
 class YesNoField(FieldModel):

@@ -65,17 +65,13 @@ def advice(review: Review) -> Iterator[Diagnostic]:
 
 
 def _rates_added_up(review: Review) -> Iterator[Diagnostic]:
-    """Rates and averages of which those of several units are added up: for a target, or for the unit above."""
-    plan = review.plan
-    without = {name for name, spec in plan.amounts.items() if not spec.has_sum and not spec.percentage}
-    for index, target in enumerate(plan.targets):
+    """Rates and averages of which those of several units are the part or the whole of a target."""
+    without = {name for name, spec in review.plan.fields.items() if isinstance(spec, Numbered) and not spec.has_sum}
+    for index, target in enumerate(review.plan.targets):
         if target.judged != "each_unit" and isinstance(target.measure.computed(), Sums):
             added = [name for name in target.measure.fields() if name in without]
             if added and len(units_concerned(review, target)) > 1:
                 yield Code.RATES_ADDED_UP(review.source.at(("targets", index, "measure")), {"field": added[0]})
-    for name in sorted(without):
-        if plan.amounts[name].rolled_up is not None:
-            yield Code.RATES_ADDED_UP(review.source.at(("fields", name, "rolled_up")), {"field": name})
 
 
 def _shared_labels(review: Review) -> Iterator[Diagnostic]:

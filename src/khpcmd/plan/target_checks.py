@@ -171,12 +171,28 @@ def _scope(review: Review, target: Target, path: KeyPath) -> Iterator[Diagnostic
         yield review.no_unit_left((*path, "only"))
     if target.judged != "each_unit" and review.percentage(target.measure) and len(units_concerned(review, target)) > 1:
         yield review.wrong((*path, "judged"), Ref("word", "percentage_each_unit"))
+    else:
+        yield from _without_sum(review, target, path)
     of_all = bool(target.measure.level or target.measure.stated_baseline()) or target.measure.apart
     if target.judged == "each_unit" and of_all:
         yield review.wrong((*path, "judged"), Ref("word", "judged_pooled"))
     years = target.years
     if years is not None and not years.first <= review.plan.year <= years.last:
         yield review.wrong((*path, "years"), Ref("word", "years_around"))
+
+
+def _without_sum(review: Review, target: Target, path: KeyPath) -> Iterator[Diagnostic]:
+    """Figures that a target adds up over its units, and that have no sum: two of 40 points are none of 80."""
+    measure = target.measure
+    if (
+        target.judged == "each_unit"
+        or not (measure.absolute or measure.growth)
+        or len(units_concerned(review, target)) < 2
+    ):
+        return
+    for name, place in review.each((*path, "measure", "of"), measure.part_fields()):
+        if name in review.plan.fields and not review.plan.fields[name].has_sum:
+            yield review.wrong_field(place, name, Ref("word", "summed_or_each_unit"))
 
 
 def _all_sides(review: Review, target: Target) -> bool:

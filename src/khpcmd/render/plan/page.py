@@ -325,6 +325,8 @@ def _stock(spec: Numbered, words: PlanWords) -> Iterator[str]:
     text = words.messages.text
     if not spec.flow:
         yield text("plan_page.stock")
+    if not spec.has_sum:
+        yield text("plan_page.no_sum")
     if spec.tolerance is not None:
         share = exactly(spec.tolerance, words.messages)
         yield text("plan_page.tolerance", share=share)
