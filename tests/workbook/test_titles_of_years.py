@@ -164,6 +164,7 @@ ONE_YEAR = of(2023, CALENDAR, baseline_year=2022)
         ("Kết quả năm 2023\n(Giai đoạn 2021-2025)", "year"),
         ("GIAI ĐOẠN 2021–2025\nKết quả năm 2023", "year"),
         ("Ket qua nam 2023, giai doan 2021-2025", "year"),
+        ("Kết quả của Việt Nam năm 2023, giai đoạn 2021-2025", "year"),
     ],
 )
 def test_a_stage_that_the_year_lies_in_says_only_where_it_lies(tmp_path: Path, title: str, period: str) -> None:
@@ -184,6 +185,10 @@ def test_a_stage_that_the_year_lies_in_says_only_where_it_lies(tmp_path: Path, t
         "Kết quả năm 2023, kết quả giai đoạn 2021-2025",
         "Kết quả năm 2023 và cả giai đoạn 2021-2025",
         "Tổng kết giai đoạn 2021-2025, năm 2023",
+        "Kết quả từ đầu giai đoạn 2021-2025, năm 2023",
+        "Kết quả hết năm 2023, giai đoạn 2021-2025",
+        "Kết quả các năm giai đoạn 2021-2025, năm 2023",
+        "Số liệu bình quân giai đoạn 2021-2025, năm 2023",
         "Kết quả giai đoạn 2021-2023, năm 2023",
         "Kết quả năm 2023, giai đoạn 2024-2028",
         "Kết quả năm 2023, giai đoạn 2016-2020",

@@ -21,6 +21,7 @@ OF_WORK = re.compile(r"[\s,]*(?:thuc hien|trien khai|ve|cua|thuoc|trong|theo)\b"
 """How the name of the work between a year and its stage begins: "năm 2023 về phòng, chống mại dâm giai đoạn …"."""
 ADDS_UP = re.compile(
     r"\b(?:luy ke|cong don|tong cong|tong so|tong ket|so ket|giua ky|ket qua chung|tinh den|den nay|den het"
+    r"|tu dau|cac nam|qua cac|nhung nam|nhieu nam|hang nam|moi nam|binh quan|trung binh|het|mid ?term|average"
     r"|ca giai doan|toan giai doan|cumulative|cumulated|total|to date|since)\b"
 )
 """Words that may add up the years of the stage."""
