@@ -314,6 +314,8 @@ def named_fields(keys: Iterable[Key]) -> Named:
 
 SAVED_LAST = Ref("word", "saved_last")
 """How a message calls the newest of two files where it does not know which that is."""
+SAVED_TOGETHER = Ref("word", "saved_together")
+"""What it says in that place where both were saved at the same time."""
 
 
 def merge(
@@ -321,7 +323,7 @@ def merge(
 ) -> tuple[dict[str, Return], list[Diagnostic]]:
     """The returns by unit. A figure in two places is a fault; where they differ, neither is used.
 
-    ``newest`` says which of two files was saved last, "" where that is not known.
+    ``newest`` says which of two files was saved last, "" where that is neither.
     """
     merged: dict[str, Return] = {}
     faults = list[Diagnostic]()
@@ -336,9 +338,9 @@ def merge(
             shown = (differ or twice)[0]
             unit, other = Ref("unit", filed.unit), str(first.cells[shown].at)
             files = [at.file for at in (first.cells[shown].at, filed.cells[shown].at) if at]
-            last = newest(*files) if newest and len({*files}) == len(files) == 2 else ""
+            last = (newest(*files) or SAVED_TOGETHER) if newest and len({*files}) == len(files) == 2 else SAVED_LAST
             params: UnitOtherDifferNewest = {
-                "unit": unit, "other": other, "differ": named_fields(differ), "newest": last or SAVED_LAST,
+                "unit": unit, "other": other, "differ": named_fields(differ), "newest": last,
             }  # fmt: skip
             faults.append(Code.UNIT_TWICE(filed.cells[shown].at, params, unit=filed.unit))
         merged[filed.unit] = replace(

@@ -121,6 +121,13 @@ def test_two_saved_at_the_same_time_stay_an_error(tmp_path: Path, capsys: Captur
     assert code == 3
     assert "U402" in told
     assert "U418" not in told
+    for language, words in (
+        ("vi", "không có, vì hai bản lưu cùng lúc"),
+        ("en", "neither, for both were saved at the sam"),
+    ):
+        main(["check", str(tmp_path), "--prefer", "newest", "--format", "plain", "-v", "--lang", language])
+        told_of = capsys.readouterr().out
+        assert words in " ".join(told_of.split()), told_of
 
 
 def test_a_list_of_names_is_read_from_the_standard_input(
