@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+import pytest
+
+from khpcmd.i18n import Messages
 from khpcmd.judge.duties import judge_duties
 from khpcmd.judge.world import World
 from khpcmd.plan.checklist import with_checklist
 from khpcmd.plan.model import Plan
+from khpcmd.render.duties import _remarks
+from khpcmd.render.wording import Wording
 from khpcmd.results import DutyResult, DutyState
 from worlds import count_field, filed, plan, text
 
@@ -77,6 +82,20 @@ def test_a_return_that_came_on_its_day_is_late_where_the_day_is_excluded() -> No
     assert [(one.state, one.late) for one in found] == [
         (DutyState.DONE, False), (DutyState.NOT_DONE, True), (DutyState.NOT_REPORTED, False),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "sent", "issued"), [
+    ("vi", "gửi sau hạn: ", "ban hành sau hạn: "), ("en", "sent late: ", "issued after the deadline: "),
+])  # fmt: skip
+def test_a_return_is_sent_late_and_a_document_is_issued_late(language: str, sent: str, issued: str) -> None:
+    late = date(2023, 6, 15)
+    of_return = with_duty(report_of="half_year", evidence=["received"])
+    of_document = with_duty(evidence=["date"], due={"date": date(2023, 6, 1)})
+    for small, kind, words in ((of_return, "received", sent), (of_document, "date", issued)):
+        found = states(small, {"d1": {"duty:D1": True, f"duty:D1:{kind}": late}, "d2": {}})
+        wording, asked = Wording(Messages(language), small), small.duties[0]
+        remarks = list(_remarks(asked, [one for one in found if one.unit == "d1"], wording, wording.unit))
+        assert remarks == [f"{words}{wording.unit('d1')}"]
 
 
 def test_a_duty_of_one_period_is_not_looked_at_in_another() -> None:

@@ -81,7 +81,7 @@ def _remarks(duty: Duty, results: Sequence[DutyResult], wording: Wording, name: 
     """Who has not done it, who was late, who has not answered, and whose evidence is missing."""
     groups = {
         "not_done": [one for one in results if one.state is DutyState.NOT_DONE and not one.late],
-        "late": [one for one in results if one.late],
+        "late" if duty.report_of is not None else "done_late": [one for one in results if one.late],
         "not_yet": [one for one in results if one.state is DutyState.NOT_YET],
         "not_reported": [one for one in results if one.state is DutyState.NOT_REPORTED],
     }
