@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
+import random
 import re
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+import annex_plan
 from khpcmd.plan.load import load_plan
 from khpcmd.plan.model import Plan
 from khpcmd.plan.units import Unit
+from khpcmd.render.xlsx.text_width import pixels_of
 from khpcmd.template.book import Book
 from khpcmd.template.consolidated import make_consolidated, units_of
 from khpcmd.template.duty_sheet import NO, ROWS, YES
 from khpcmd.template.form_layout import form_layout
 from khpcmd.template.make import make_template
-from khpcmd.template.paper import Sheet, office, place_above, place_of, printed, subject_of
+from khpcmd.template.paper import (
+    SIGNED,
+    Sheet,
+    office,
+    page_cuts,
+    place_above,
+    place_of,
+    printed,
+    room_across,
+    subject_of,
+)
 from khpcmd.template.readiness import OPEN
 from khpcmd.template.relations import registers, relations
 from office import soffice
@@ -176,6 +190,50 @@ def test_each_sheet_of_a_form_is_printed_on_one_page(tmp_path: Path) -> None:
     out = soffice(tmp_path, "pdf", *every)
     found = {file.name: pages((out / file.name).with_suffix(".pdf")) for file in every}
     assert found == {file.name: shown[file] for file in every} | {consolidated.name: 2}
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_pages_beside_each_other_are_as_few_as_can_be_with_room_to_sign(seed: int, tmp_path: Path) -> None:
+    """Every last page that could be is tried; groups stay together where they fit on a page."""
+    dice = random.Random(seed)  # noqa: S311
+    groups = [dice.choice((1, 1, 2, 3, 12, 16)) for _ in range(dice.randint(1, 8))]
+    page = Book(tmp_path / "x.xlsx").page(
+        "x", (6.0, 26.0, *(dice.choice((6.5, 9.0, 12.0)) for _ in range(sum(groups))))
+    )
+    room = room_across(73) - pixels_of(6.0, 26.0)
+    starts = [2 + sum(groups[:number]) for number in range(len(groups) + 1)]
+    end = starts.pop()
+    cuts = page_cuts(page, [number for number, count in enumerate(groups) for _ in range(count)], 2, 73)
+
+    def width(first: int, behind: int) -> int:
+        return pixels_of(*page.widths[first:behind])
+
+    wide = [pair for pair in pairwise((*starts, end)) if width(*pair) > room]
+    within = {column for first, behind in wide for column in range(first, behind)}
+    assert set(cuts) <= {*starts, *within}
+    pages = list(pairwise((2, *cuts, end)))
+    assert all(width(*one) <= room for one in pages)
+    assert len(pages) == 1 or width(2, end) > room
+    if cuts and width(cuts[-1], end) < SIGNED:
+        earlier = max(column for column in {*starts, *within} if column < cuts[-1])
+        assert earlier <= pages[-2][0] or width(pages[-2][0], earlier) < SIGNED or width(earlier, end) > room
+
+
+def test_the_last_page_of_an_annex_has_room_for_two_signatures(tmp_path: Path) -> None:
+    (tmp_path / "plan.yaml").write_text(annex_plan.PLAN, encoding="utf-8")
+    loaded = load_plan(tmp_path / "plan.yaml")
+    asked = wanted(loaded, loaded.plan.unit["d1"])
+    make_template(tmp_path / "form.xlsx", asked)
+    sheet = load_workbook(tmp_path / "form.xlsx")[asked.say("sheet_annex")]
+    (cut,) = [one.id for one in sheet.col_breaks.brk]
+    header = [str(cell.value) for cell in sheet[9][cut:] if cell.value]
+    assert header == [
+        "Kinh phí đã chi (triệu đồng)",
+        "Ngày ban hành kế hoạch xã",
+        "Số chốt bảo vệ rừng",
+        "Ghi chú",
+        "Kiểm tra",
+    ]
 
 
 @pytest.mark.parametrize("rows", range(30, 90, 3))

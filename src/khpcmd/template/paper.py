@@ -31,6 +31,8 @@ LEFT, RIGHT, UPPER, LOWER = 15.0, 12.0, 14.0, 15.0
 INCH, POINT, PIXELS_TO_INCH = 25.4, 72 / 25.4, 96
 WIDER = 1.05
 """How much wider columns are in LibreOffice than in Excel, which counts whole pixels."""
+SIGNED = 420
+"""The pixels that two signatures take beside each other."""
 LEAST_SCALE, SPARE = 73, 0.97
 """In percent: text of 11 points is printed at 8 or more. How much of a page is counted on: programs differ a little."""
 
@@ -188,10 +190,11 @@ def page_cuts(page: Page, groups: Sequence[Hashable], first: int, scale: float) 
     ``groups`` has one for each column from ``first`` on; the columns before are repeated on every page.
     """
     room, used, cuts = room_across(scale) - pixels_of(*page.widths[:first]), 0, list[int]()
-    at = first
+    at, starts = first, list[int]()
     for _, group in groupby(groups):
         count = len(list(group))
         own = [pixels_of(page.widths[column]) for column in range(at, at + count)]
+        starts += [at] if sum(own) <= room else range(at, at + count)
         if used and used + sum(own) > room:
             cuts.append(at)
             used = 0
@@ -201,7 +204,21 @@ def page_cuts(page: Page, groups: Sequence[Hashable], first: int, scale: float) 
                 used = 0
             used += width
         at += count
-    return cuts
+    return [*cuts[:-1], _signed(page, [*cuts[-2:-1], first][0], starts, (cuts[-1], at), room)] if cuts else []
+
+
+def _signed(page: Page, before: int, starts: Sequence[int], last: tuple[int, int], room: float) -> int:
+    """The first column of the last page, with more of the page before it where there is too little to sign below.
+
+    ``starts`` are the columns that a page may begin with, ``before`` the first one of the page before.
+    """
+    cut, end = last
+    for column in reversed([start for start in starts if before < start < cut]):
+        kept, moved = pixels_of(*page.widths[before:column]), pixels_of(*page.widths[column:end])
+        if pixels_of(*page.widths[cut:end]) >= SIGNED or kept < SIGNED or moved > room:
+            break
+        cut = column
+    return cut
 
 
 def printed(page: Page, sheet: Sheet, cuts: tuple[int, ...] = (), fixed: int = 0, repeated: int = 0) -> None:
