@@ -29,6 +29,8 @@ class Sort(StrEnum):
     """How many months or quarters are covered."""
     NUMBER = "number"
     """A number by itself."""
+    REVIEW = "review"
+    """No figure: what a person decides."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -382,7 +382,7 @@ def test_what_is_open_is_told_as_open_with_its_bounds() -> None:
         "chưa kết luận (mức phải đạt: ít nhất 20%)."
     )
     assert sentence(faulty(), "B1") == (
-        "Tỷ lệ đơn vị thực hiện nội dung “huyện có kế hoạch” là 66,66% (2/3 đơn vị), theo số liệu của 3/4 đơn vị, "
+        "Tỷ lệ huyện có kế hoạch là 66,66% (2/3 đơn vị), theo số liệu của 3/4 đơn vị, "
         "không đạt chỉ tiêu (mức phải đạt: 100%); còn thiếu 01 đơn vị; khi đủ số liệu, kết quả từ 50% đến 75%. "
         "Đơn vị chưa thực hiện: huyện Bình Giang."
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -179,13 +179,14 @@ class Messages:
         """Items as a part of a sentence: "A, B and C"; "" where there are none."""
         *most, end = found = list(items) or [""]
         between = self._between(found)
-        word = self.template(f"style.{last}")
-        return f"{between.join(most)}{';' if between == APART else ''}{word}{end}" if most else end
+        word = self.template(f"style.{last}_apart" if between == APART else f"style.{last}")
+        return f"{between.join(most)}{word}{end}" if most else end
 
-    def _between(self, items: Iterable[str]) -> str:
-        """What stands between items: the language's comma, or a semicolon where one of them has that itself."""
-        comma = self.template("style.list")
-        return APART if any(comma in item for item in items) else comma
+    def _between(self, items: Sequence[str]) -> str:
+        """What stands between items: the language's comma, or a semicolon where one has that itself, and no quotes."""
+        comma, (opened, closed) = self.template("style.list"), self.quoted("|").split("|")
+        whole = (item.startswith(opened) and item.endswith(closed) for item in items)
+        return APART if any(comma in item and not quoted for item, quoted in zip(items, whole, strict=True)) else comma
 
     def suggestion(self, text: str, *, quote: bool = True) -> str:
         """ "Did you mean …?", or nothing where there is nothing to offer."""

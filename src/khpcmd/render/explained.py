@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from khpcmd.diagnostics import Severity
 from khpcmd.i18n import Messages
@@ -19,7 +19,7 @@ from khpcmd.render.markdown import md, table_row
 from khpcmd.render.measures import MeasureWords
 from khpcmd.render.nearness import outlook_text, shares_text
 from khpcmd.render.plain import fault_line
-from khpcmd.render.targets import TargetRow, named, points_text, unit_figure, unit_sign, unit_word
+from khpcmd.render.targets import TargetRow, named, points_text, side_of, unit_figure, unit_sign, unit_word
 from khpcmd.render.view import Section, View, plan_line, tabulate
 from khpcmd.render.wording import Wording, listed_places, places, visible
 from khpcmd.report import Report
@@ -63,6 +63,8 @@ class Explanation:
     title: str
     facts: tuple[Fact, ...]
     units: tuple[UnitLine, ...]
+    sides: Mapping[str, str] = field(default_factory=dict)
+    """The words for "part", "whole" (with a place for the ``value``) and for the cells of both."""
 
 
 class Explainer:
@@ -87,7 +89,13 @@ class Explainer:
             if with_units
             else ()
         )
-        return Explanation(row.id, row.title, facts, units)
+        return Explanation(row.id, row.title, facts, units, self._sides(result.target))
+
+    def _sides(self, target: Target) -> Mapping[str, str]:
+        """How the sides of a unit's figure are called."""
+        said, base = side_of(target), self._figures.base()
+        keys = ("part", "whole", "part_cells", "whole_cells")
+        return {key: self._messages.template(f"explained.{said}{key}").replace("{base}", base) for key in keys}
 
     def comparison(self, one: Comparison, result: Result) -> str:
         """ "312 × 5 = 1.560 ≥ 1.455: it reaches ≥ 20 %": the sign is how the two sides do stand."""
@@ -141,10 +149,11 @@ class Explainer:
             units = [one.unit for one in result.open_units if one.reported is reported]
             if units:
                 yield self._fact(key, named(units, self._wording.unit, self._messages))
+        names = self._sides(result.target)
         for key, cells in (("part_cells", tuple(result.part_places)), ("whole_cells", tuple(result.whole_places))):
             sheets = {(file, sheet) for file, sheet, _ in cells}
             if 0 < len(sheets) <= QUOTED or (sheets and not result.units):  # else each unit's line has its own
-                yield self._fact(key, listed_places(cells, self._messages))
+                yield Fact(names[key], listed_places(cells, self._messages))
 
     def _unit(self, unit: UnitResult, target: Target, why: Mapping[str, bool], points: Sequence[Points]) -> UnitLine:
         """A unit in words; ``why`` has, for units without a figure, whether they have reported."""
@@ -237,7 +246,7 @@ def _marked(lines: Iterable[str], found: Iterable[Explanation], messages: Messag
     for one in found:
         text += ["", f"## {md(one.id)} {md(one.title)}", ""]
         text += [f"- **{md(fact.label)}**: {md(fact.text)}" for fact in one.facts]
-        text += _unit_table(one.units, messages)
+        text += _unit_table(one, messages)
     return "".join(f"{line}\n" for line in text)
 
 
@@ -271,10 +280,10 @@ def _pages(found: Iterable[Explanation], messages: Messages) -> Iterator[str]:
         yield from (f"  {fact.label}: {fact.text}" for fact in one.facts)
         if one.units:
             yield f"  {messages.template('explained.units')}:"
-            yield from (f"    {' | '.join(_unit_texts(unit, messages))}" for unit in one.units)
+            yield from (f"    {' | '.join(_unit_texts(unit, one.sides, messages))}" for unit in one.units)
 
 
-def _unit_texts(unit: UnitLine, messages: Messages) -> Iterator[str]:
+def _unit_texts(unit: UnitLine, sides: Mapping[str, str], messages: Messages) -> Iterator[str]:
     yield f"{unit.sign} {unit.word}"
     yield unit.unit
     yield from (text for text in (unit.figure, unit.gap) if text)
@@ -283,19 +292,19 @@ def _unit_texts(unit: UnitLine, messages: Messages) -> Iterator[str]:
         return
     for key, value, cells in (("part", unit.part, unit.part_cells), ("whole", unit.whole, unit.whole_cells)):
         if value or cells:
-            sentence = messages.text(f"explained.{key}", value=value or messages.template("explained.unknown"))
+            sentence = sides[key].replace("{value}", value or messages.template("explained.unknown"))
             yield f"{sentence}: {cells}" if cells else sentence
 
 
-def _unit_table(units: Iterable[UnitLine], messages: Messages) -> Iterator[str]:
-    rows = list(units)
+def _unit_table(one: Explanation, messages: Messages) -> Iterator[str]:
+    rows = one.units
     if not rows:
         return
     say = messages.template
     yield ""
     yield table_row(
-        [say("headings.unit"), say("headings.verdict"), say("headings.result"), say("explained.part_cells"),
-         say("explained.whole_cells")]
+        [say("headings.unit"), say("headings.verdict"), say("headings.result"), one.sides["part_cells"],
+         one.sides["whole_cells"]]
     )  # fmt: skip
     yield "|---|---|---|---|---|"
     for unit in rows:

@@ -268,11 +268,15 @@ class Figures(PlanWords):
         if target.counts_units(target.threshold):
             return self.messages.number(int(value * self._members(target)))
         if target.measure.decimals:
-            hundredth = Percentage(value / 100, tuple(end / 100 for end in _ends(target.limits)))
-            return f"{hundredth.number(self.messages)} {self.per(target)}"
+            return f"{self.average(target, value)} {self.per(target)}"
         if target.measure.is_difference:
             return points(value, self.messages, _ends(target.limits))
         return _percentage(target, value).text(self.messages)
+
+    def average(self, target: Target, value: Fraction) -> str:
+        """The number of a rate, without its unit of measure."""
+        hundredth = Percentage(value / 100, tuple(end / 100 for end in _ends(target.limits)))
+        return hundredth.number(self.messages)
 
     def per(self, target: Target) -> str:
         """The unit of measure of a rate: "bác sĩ/10.000 người", "buổi/xã"."""

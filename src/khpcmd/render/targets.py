@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import TypeVar
 
 from khpcmd.i18n import Messages
+from khpcmd.measures.base import Sums
 from khpcmd.measures.tally import Points
 from khpcmd.measures.threshold import Number, cut
 from khpcmd.plan.decisions import Answer, Waiver
@@ -80,7 +81,7 @@ def target_row(result: Result, figures: Figures, wording: Wording) -> TargetRow:
         remarks=tuple(remarks(result, figures, wording)),
         scores=tuple(score_lines(result, figures, wording.unit)),
         standing=tuple(_standing(result, figures, wording)),
-        grounds=tuple(_grounds(result, messages)),
+        grounds=tuple(_grounds(result, figures)),
     )
 
 
@@ -258,16 +259,16 @@ def answer_text(answer: Answer, told: Decided) -> str:
     )
 
 
-def _grounds(result: Result, messages: Messages) -> Iterator[str]:
+def _grounds(result: Result, figures: Figures) -> Iterator[str]:
     """The clause and the cells of an unsettled verdict, where it is not waiting for data or for a person."""
     open_ = result.verdict is Verdict.INCONCLUSIVE and result.reason is not Reason.MANUAL
     if open_ or result.verdict not in UNSETTLED:
         return
-    target = result.target
+    target, messages = result.target, figures.messages
     yield messages.text("view.clause", clause=target.clause, quote=messages.quoted(target.quote))
     if target.note is not None:
         yield messages.text("view.note", note=target.note.in_(messages.language))
-    yield from cells(result, messages)
+    yield from cells(result, figures)
 
 
 def _standing(result: Result, figures: Figures, wording: Wording) -> Iterator[str]:
@@ -317,6 +318,14 @@ def short_units(result: Result, figures: Figures, name: Callable[[str], str]) ->
     return messages.text("view.left", noun=figures.noun(target), names=named(left, with_rest, messages))
 
 
+def side_of(target: Target) -> str:
+    """How the words begin that name a figure's sides: part and whole, this time and before, or a figure out of some."""
+    if target.measure.growth:
+        return "grown_"
+    computed = target.measure.computed()
+    return "" if isinstance(computed, Sums) and computed.whole is not None else "lone_"
+
+
 def left_at(result: Result) -> list[UnitResult]:
     """The units where something is left of what the target asks of all of them, where that is due."""
     due = result.verdict in (Verdict.MISSED, Verdict.INCONCLUSIVE, Verdict.WAIVED)
@@ -325,12 +334,15 @@ def left_at(result: Result) -> list[UnitResult]:
     return [unit for unit in result.units if not unit.judged and unit.alone is Verdict.MISSED and unit.short_by]
 
 
-def cells(result: Result, messages: Messages, most: int = SHOWN) -> Iterator[str]:
+def cells(result: Result, figures: Figures, most: int = SHOWN) -> Iterator[str]:
     """Where the figures were taken from: the cells of the part and of the whole, on at most so many sheets each."""
+    messages = figures.messages
     part, whole = (listed_places(one, messages, most) for one in (result.part_places, result.whole_places))
     if part and whole:
-        yield messages.text("view.part_cells", cells=part)
-        yield messages.text("view.whole_cells", cells=whole)
+        for key, found in (("part_cells", part), ("whole_cells", whole)):
+            yield messages.text(
+                f"view.{'grown_' if result.target.measure.growth else ''}{key}", cells=found, base=figures.base()
+            )
     elif part:
         yield messages.text("view.cells", cells=part)
 

@@ -10,6 +10,7 @@ from khpcmd.i18n import Messages
 from khpcmd.render.figures import Percentage, percent, points
 from khpcmd.render.targets import SIGNS
 from khpcmd.render.wording import visible
+from khpcmd.results import Verdict
 from khpcmd.trend import Change, Column, PlanChange, Point, Row, Sort, Trend
 
 PROVISIONAL = "*"
@@ -36,13 +37,15 @@ def figure(point: Point, messages: Messages) -> str:
             text = points(point.value, messages, levels)
         case Sort.SHARE | Sort.UNITS | Sort.STEPS if point.part is not None and point.whole is not None:
             text = f"{_number(point.part, messages)}/{_number(point.whole, messages)}"
+        case Sort.REVIEW if point.verdict is not Verdict.INCONCLUSIVE:
+            return messages.template("view.by_answer")
         case _:
             return messages.template("trend.unknown")
     return text + PROVISIONAL if point.provisional else text
 
 
 def marked(point: Point | None, messages: Messages) -> str:
-    """A figure behind the sign of its verdict; a dot where the plan has no such target."""
+    """A figure behind the sign of its verdict; a dot where the results of the period have no such target."""
     return messages.template("trend.absent") if point is None else f"{SIGNS[point.verdict]} {figure(point, messages)}"
 
 

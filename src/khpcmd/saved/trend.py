@@ -117,7 +117,9 @@ def point(stated: StatedTarget) -> Point:
     level, measure = _level(threshold), BY_KIND.get(stated.kind)
     provisional = stated.counted is not None and stated.expected is not None and stated.counted < stated.expected
     reaching, value, part, whole = stated.reaching, stated.value, stated.part, stated.whole
-    if stated.judged == "each_unit" and reaching is not None:
+    if stated.kind == "manual":
+        sort = Sort.REVIEW
+    elif stated.judged == "each_unit" and reaching is not None:
         sort, part, whole, level = Sort.UNITS, reaching.units, reaching.of, Fraction(1)
         value = Fraction(part, whole) if whole else None
     elif measure is not None and measure.decimals:

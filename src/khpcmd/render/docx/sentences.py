@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -80,6 +81,14 @@ def in_sentence(name: str) -> str:
     return lowered(name) if begins else name
 
 
+def _fall(threshold: Threshold) -> Threshold | None:
+    """ "-10% or less" of a change as a fall of at least 10%; None where the threshold asks for something else."""
+    turned = {"at_most": "at_least", "less_than": "more_than"}
+    levels = {turned.get(key, ""): replace(level, value=-level.value) for key, level in threshold.named.items()}
+    falls = "" not in levels and all(level.value > 0 for level in levels.values())
+    return Threshold(**levels) if falls and not threshold.registers else None
+
+
 class Spoken(Figures):
     """Figures for sentences."""
 
@@ -107,6 +116,8 @@ class Spoken(Figures):
             return level(end, self.messages)
         if signed and end is not None and end.value > 0:
             return say(self.messages, "asked.rise", limit=super()._limits(threshold, signed=False, noun=noun))
+        if signed and end is None and (fall := _fall(threshold)) is not None:
+            return say(self.messages, "asked.fall", limit=super()._limits(fall, signed=False, noun=noun))
         return super()._limits(threshold, signed=signed, noun=noun)
 
     def threshold(self, target: Target) -> str:
@@ -340,7 +351,7 @@ class Sentences:
         if len(titles) > 1:
             every = self._messages.listed([self._say("quoted", title=self._within(one)) for one in titles])
             return self._say("shares_of_units", titles=every, units=units, **values)
-        begins = (self._figures.who(target.measure.level).split(" ")[0].casefold(), noun)
+        begins = (self._figures.who(target.measure.level).split(" ")[0].rstrip(",").casefold(), noun)
         if titles[0].casefold().startswith(begins):
             return self._say("share", title=self._within(titles[0]), whole=whole, noun=noun, **values)
         return self._say("share_of_units", title=self._within(titles[0]), units=units, **values)
@@ -361,7 +372,7 @@ class Sentences:
             return self._say("change_from_zero", base=base, **values)
         change = self._figures.percentage(target, Measurement(part, whole, 1, 1))
         key = "rise" if part > whole else "fall" if part < whole else "no_change"
-        grown = change.unsigned(self._messages) if change else ""
+        grown = self._figures.short(change.unsigned(self._messages)) if change else ""
         return self._say(key, whole=whole, base=base, percent=grown, **values)
 
     def _label(self, target: Target) -> str:
@@ -376,7 +387,9 @@ class Sentences:
         reaching = result.reaching is not None and not (alone(result) or result.target.measure.yes_or_no)
         some = result.measurement is not None and known(result.measurement)
         if reaching and some and result.reaching is not None and result.reaching[1] > 1:
-            yield self._say("reaching", reaching=result.reaching[0], of=result.reaching[1])
+            none_occurred = any(unit.verdict is Verdict.NOT_APPLICABLE for unit in result.units)
+            key = "reaching_of_some" if none_occurred else "reaching"
+            yield self._say(key, reaching=result.reaching[0], of=result.reaching[1])
         if result.gap is not None and verdict is Verdict.MISSED:
             yield self._left(result.target, result.gap.more)
         if result.without and verdict in UNSETTLED:

@@ -32,7 +32,7 @@ DEEP = (Fraction(9, 10), Fraction(3, 4))
 """From which shares of the common threshold on a figure below it has the first and the second shade."""
 FINE = 1_000_000
 """The unit of the values that rows are sorted by."""
-PARTS, CHANGES, COUNTS, ANSWERS = "parts", "changes", "counts", "answers"
+PARTS, RATES, CHANGES, COUNTS, ANSWERS = "parts", "rates", "changes", "counts", "answers"
 """What the cells of a column say where it is not a percentage."""
 
 
@@ -188,7 +188,9 @@ def _says(target: Target) -> str:
         return COUNTS
     if measure.growth:
         return CHANGES
-    return "" if measure.figure() is None and not measure.decimals else PARTS
+    if measure.decimals:
+        return RATES
+    return "" if measure.figure() is None else PARTS
 
 
 def _words_of(result: Result, report: Report, figures: Figures) -> Callable[[UnitResult], Cell]:
@@ -248,6 +250,8 @@ def _informing(unit: UnitResult, target: Target, figures: Figures, says: str, du
         text = figures.value(target, value)
     elif says == COUNTS or whole is None:
         text = messages.number(part)
+    elif says == RATES:
+        text = figures.average(target, value)
     elif says == PARTS or figures.percentage(target, found) is None:
         text = f"{messages.number(part)}/{messages.number(whole)}"
     else:
@@ -256,9 +260,9 @@ def _informing(unit: UnitResult, target: Target, figures: Figures, says: str, du
 
 
 def _percent(value: Fraction, target: Target, messages: Messages) -> str:
-    """A share with one decimal, more only where it would else look like the threshold; nothing and all as they are."""
+    """A share with one decimal, more only where it would else look like the threshold or like nothing."""
     ends = tuple(end for end in (target.limits.low, target.limits.high) if end is not None)
-    return Percentage(value, ends, least=0 if value in (0, 1) else 1).number(messages)
+    return Percentage(value, (Fraction(0), *ends), least=0 if value in (0, 1) else 1).number(messages)
 
 
 def _change(more: Number, messages: Messages) -> str:
@@ -300,11 +304,12 @@ def _notes(report: Report, results: Iterable[Result], messages: Messages) -> Ite
     if judged:
         yield messages.text("html.heat_judged", targets=messages.joined(judged))
     by_kind: Mapping[str, list[str]] = {
-        says: [target.id for target in informing if _says(target) == says] for says in ("", PARTS, CHANGES, COUNTS)
+        says: [target.id for target in informing if _says(target) == says]
+        for says in ("", PARTS, RATES, CHANGES, COUNTS)
     }
     if by_kind[""]:
         yield messages.template("html.heat_percent")
-    for says in (CHANGES, PARTS, COUNTS):
+    for says in (CHANGES, PARTS, RATES, COUNTS):
         if by_kind[says]:
             year = str(report.plan.baseline_year or "")
             yield messages.text(f"html.heat_{says}", targets=messages.joined(by_kind[says]), year=year)

@@ -387,7 +387,7 @@ def figure_of(result: Result, figures: Figures) -> tuple[str, str]:
     """What was reached, and the percentage where it is one. What each unit owes is counted in units."""
     found, target, messages = result.measurement, result.target, figures.messages
     if found is None or not (known(found) or alone(result)):
-        return messages.template("summary.no_figure"), ""
+        return messages.template("summary.no_figure" if result.answer is None else "view.by_answer"), ""
     if result.reaching is not None:
         reaching, of = result.reaching
         return messages.text("view.of_units", part=reaching, whole=of), ""

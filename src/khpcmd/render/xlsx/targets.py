@@ -86,7 +86,7 @@ def _target_rows(job: Job, links: Mapping[str, str]) -> Iterator[list[Value]]:
             _clause(job, result),
             *_target_figure(job, result),
             number_in(job.book, result.gap.more if result.gap else None),
-            lines(tuple(cells(result, job.wording.messages, FEW if result.units else SHOWN)), "fine_lines"),
+            lines(tuple(cells(result, job.figures, FEW if result.units else SHOWN)), "fine_lines"),
         ]
 
 
