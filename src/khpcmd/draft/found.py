@@ -11,7 +11,7 @@ from typing import Literal
 
 from khpcmd.plan.base import Text
 from khpcmd.plan.fields import AnyField, CountField, DateField, YesNoField
-from khpcmd.text import INVISIBLE, bare, loose, split_class, tidy
+from khpcmd.text import CLASS_OF, INVISIBLE, bare, loose, split_class, tidy
 from khpcmd.workbook.cells import read_cell
 from khpcmd.workbook.file.grid import GridCell
 from khpcmd.workbook.file.number_formats import PERCENT_FORMAT
@@ -105,6 +105,8 @@ AGENCY = re.compile(
 """Starts of the names of bodies that are not territories."""
 NO_PROPER_NAME = re.compile(r"(?:(?:hoi|doi|doan|uy|vien)$|hoi (?:va )?(?:van|y|kinh|chinh|an|moi|khoa)\b)")
 """What stands behind a class word without naming a territory: "XÃ HỘI" is a group of rows."""
+SHORT_CLASS = re.compile(r"(tp|tx|tt|đk|h|q|p|x)(?:\s*\.\s*|\s+)(?=\w)", re.IGNORECASE)
+"""A short form of a class word before a name: "H. Nam Sách"."""
 OFFICE = re.compile(r"^(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân)\s+(.+)$", re.IGNORECASE)
 HEADER_LEVELS: tuple[tuple[str, Level], ...] = (("huyen", "district"), ("xa", "commune"), ("tinh", "province"))
 
@@ -184,8 +186,8 @@ def most(levels: Iterable[Level]) -> Level | None:
 
 
 def nicely(name: str) -> str:
-    """A unit's name as it is usually written: "UBND HUYỆN NAM SÁCH" is "Huyện Nam Sách"."""
-    name = strip_numbering(name)
+    """A unit's name as it is usually written: "UBND HUYỆN NAM SÁCH" and "H. Nam Sách" are "Huyện Nam Sách"."""
+    name = _in_full(tidy(name)) or strip_numbering(name)
     office = OFFICE.match(name)
     if office and split_class(office[1])[0]:
         name = office[1][:1].upper() + office[1][1:]
@@ -197,6 +199,18 @@ def nicely(name: str) -> str:
     if " ".join(words[:length]).casefold() != word:
         return name.title()
     return " ".join([" ".join(words[:length]).capitalize(), *(part.title() for part in words[length:])])
+
+
+def _in_full(name: str) -> str:
+    """A name with its class word in full; "" where this is not a short one, or only the letter of a list."""
+    match = SHORT_CLASS.match(name)
+    word = split_class(name)[0] if match else ""
+    if not match or word != CLASS_OF[match[1].casefold()]:
+        return ""
+    rest = name[match.end() :]
+    if split_class(rest)[0] or not rest[0].isupper():
+        return ""
+    return f"{word.capitalize()} {rest.title() if rest.isupper() else rest}"
 
 
 class Known:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,10 @@ TITLE_ROWS = 15
 """How many rows at the top of a sheet are searched for its year."""
 EARLIEST = 1991
 """The first year that a plan can be of, but one."""
+ONLY_A_YEAR = re.compile(r"\W*(?:(?:cả|trong|kết quả|số liệu|báo cáo) )?năm \d{4}\W*", re.IGNORECASE)
+"""A line below the title that states its year: "Năm 2025"."""
+SINCE = re.compile(r"\b(?:kể )?từ (?:đầu )?(?:năm )?\d{4}\b", re.IGNORECASE)
+"""When something began, which is no year of a title: "hoàn thành kể từ năm 2021"."""
 TITLE_WORDS = 5
 """A text of fewer words is not a title, but perhaps a header."""
 OTHER_YEAR = 2027
@@ -125,13 +130,21 @@ def _bare_plan(year: int, baseline_year: int) -> Plan:
 
 def _years(grids: Sequence[Grid], path: Path) -> tuple[int, int]:
     """The year that the titles name, else the last one of the headers, else that of the file's name; and the last one
-    before it that a header names. 0 where there is none."""
-    titles, headers = list[int](), list[int]()
-    for _, _, text in (one for grid in grids for one in _lines(grid, TITLE_ROWS + 1)):
-        years = [year for year in named_years(clean(text)) if year >= EARLIEST]
-        (titles if len(bare(text).split()) >= TITLE_WORDS else headers).extend(years)
+    before it that a header names. 0 where there is none. Of a long header it is one only where no title has one."""
+    titles, long, headers = list[int](), list[int](), list[int]()
+    for grid in grids:
+        lines = list(_lines(grid, TITLE_ROWS + 1))
+        beside = Counter(row for row, _, _ in lines)
+        for row, _, text in lines:
+            said = clean(text)
+            years = [year for year in named_years(SINCE.sub("", said)) if year >= EARLIEST]
+            several = len(bare(said).split()) >= TITLE_WORDS
+            if (several and beside[row] <= FEW) or (beside[row] == 1 and ONLY_A_YEAR.fullmatch(said)):
+                titles.extend(years)
+            else:
+                (long if several else headers).extend(years)
     named = [year for year in named_years(path.stem) if year >= EARLIEST]
-    year = next(iter(titles), 0) or max(headers, default=0) or next(iter(named), 0)
+    year = next(iter(titles or long), 0) or max(headers, default=0) or next(iter(named), 0)
     return year, max((found for found in headers if found < year), default=0)
 
 

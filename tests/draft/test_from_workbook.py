@@ -1,0 +1,72 @@
+"""What a workbook says without a plan: the year of its titles, and each unit once however its name is written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from khpcmd.draft.found import nicely
+from khpcmd.draft.from_workbook import draft_of
+from khpcmd.workbook.file.limits import Limits
+from workbook.builder import write
+
+TABLE = """
+| TT | Đơn vị | Số công trình hoàn thành kể từ năm 2021 | Số lao động được đào tạo | < |
+| ^ | ^ | ^ | Năm 2024 | Năm 2025 |
+| 1 | H. Bắc Sơn Trà | 5 | 690 | 705 |
+| 2 | TX. Tân Lam | 6 | 1050 | 1104 |
+"""
+COMMUNES = """
+| TT | Tên xã, phường | Tổng số hộ |
+| | Huyện Bắc Sơn Trà | |
+| 1 | Xã Sơn Trà | 4100 |
+| 2 | Xã Sơn Bắc | 3900 |
+| | Thị xã Tân Lam | |
+| 3 | Phường Tân Thanh | 3000 |
+"""
+
+
+@pytest.mark.parametrize("title", ["Năm 2025", "(Năm 2025)", "Số liệu năm 2025", "BÁO CÁO KẾT QUẢ CẢ NĂM 2025"])
+def test_the_year_is_that_of_the_titles_and_not_when_something_began(tmp_path: Path, title: str) -> None:
+    path = write(tmp_path / "x.xlsx", A=f"KẾT QUẢ THỰC HIỆN KẾ HOẠCH KỂ TỪ NĂM 2021\n{title}\n{TABLE}")
+    draft = draft_of(path, Limits())
+    assert (draft.year, draft.baseline_year, draft.year_found) == (2025, 2024, True)
+    assert [(field.id, field.baseline) for field in draft.parts.fields] == [
+        ("so_cong_trinh_hoan_thanh_ke_tu_nam_2021", False),
+        ("so_lao_dong_duoc_dao_tao", True),
+    ]
+
+
+def test_a_long_header_gives_its_year_where_no_title_does(tmp_path: Path) -> None:
+    table = "| TT | Đơn vị | Số lao động được đào tạo trong năm 2026 |\n| 1 | Huyện Bắc Sơn Trà | 5 |\n"
+    assert draft_of(write(tmp_path / "x.xlsx", A=table), Limits()).year == 2026
+
+
+def test_a_unit_is_proposed_once_however_its_class_word_is_written(tmp_path: Path) -> None:
+    draft = draft_of(write(tmp_path / "x.xlsx", A=f"Năm 2025\n{TABLE}", B=f"Năm 2025\n{COMMUNES}"), Limits())
+    assert [(unit.name, unit.level, unit.parent) for unit in draft.parts.units] == [
+        ("Huyện Bắc Sơn Trà", "district", ""),
+        ("Thị xã Tân Lam", "district", ""),
+        ("Xã Sơn Trà", "commune", "huyen-bac-son-tra"),
+        ("Xã Sơn Bắc", "commune", "huyen-bac-son-tra"),
+        ("Phường Tân Thanh", "commune", "thi-xa-tan-lam"),
+    ]
+    assert {field.reported_by for field in draft.parts.fields} == {("district",), ("commune",)}
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("H. Nam Sách", "Huyện Nam Sách"),
+        ("TX TÂN LAM", "Thị xã Tân Lam"),
+        ("TP.Hải Dương", "Thành phố Hải Dương"),
+        ("P. Cẩm Thượng", "Phường Cẩm Thượng"),
+        ("h) Huyện Nam Sách", "Huyện Nam Sách"),
+        ("H. Huyện Nam Sách", "Huyện Nam Sách"),
+        ("X. Nam Sách", "Nam Sách"),
+        ("1. Nam Sách", "Nam Sách"),
+    ],
+)
+def test_a_short_class_word_is_written_in_full_and_a_numeral_is_not_one(written: str, name: str) -> None:
+    assert nicely(written) == name
