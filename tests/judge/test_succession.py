@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -166,7 +167,8 @@ def test_scores_of_former_units_make_no_baseline(tmp_path: Path, old: str, new: 
     known = loaded(tmp_path, plan=plan)
     by_name = {unit.name.vi: mark(unit) for unit in known.former} | {unit.name.vi: unit.id for unit in known.units}
     earlier = {
-        by_name[name]: [Earlier(filed(by_name[name], {"cases": one}), "", "2024")] for name, one in before.items()
+        by_name[name]: [Earlier(filed(by_name[name], {"cases": Decimal(one)}), "", "2024")]
+        for name, one in before.items()
     }
     assert ("n1" in previous_of_today(known, earlier)) is summed
 
@@ -409,9 +411,9 @@ def test_without_the_units_of_before_the_half_year_stays_open(tmp_path: Path) ->
     assert (verdicts(year), codes(year)) == ({"T1": "met", "T2": "met"}, [])
 
 
-def prefilled(folder: Path, table: str, time: str, before: Mapping[str, Any]) -> dict[str, Any]:
+def prefilled(folder: Path, table: str, time: str, before: Mapping[str, Any], text: str = HALF) -> dict[str, Any]:
     """The baseline that forms of 2026 are made with, by name of the unit."""
-    plan = loaded(folder, table, HALF)
+    plan = loaded(folder, table, text)
     base, period = sheet(folder / "goc.xlsx", f"{time} 2025", before), "half_year" if time == HALF_YEAR else "year"
     given = ["template", "--all", "--plan", str(folder / "plan.yaml"), "--period", period, "--baseline", str(base)]
     assert main([*given, "-d", str(folder / "forms"), "--force"]) == 0
@@ -438,6 +440,33 @@ def test_and_blank_where_these_are_not_known(tmp_path: Path, capsys: pytest.Capt
     assert prefilled(tmp_path, NEWER, HALF_YEAR, before) == {"Xã An": None, "Xã Giữ Nguyên": 20}
     assert "B712" in capsys.readouterr().err
     assert prefilled(tmp_path, NEWER, FULL, before) == before
+
+
+def test_a_form_has_no_sum_of_scores_and_none_that_it_would_refuse(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """66 and 72 points were 138 in a locked cell, in a form of at most 100: nobody could ever send it."""
+    scores = HALF.replace("kind: count", "kind: amount\n    decimals: 0\n    at_most: 100\n    flow: false")
+    before = {"Xã An": 66, "Xã Bình": 72, "Xã Cẩm": 66, "Xã Giữ Nguyên": 66}
+    for plan in (scores, scores.replace("{vi: vụ, en: cases}", "{vi: điểm, en: points}\n    adds_up: true")):
+        for highest, sent in ((72, None), (30, 96)):
+            found = prefilled(tmp_path, MERGED, HALF_YEAR, before | {"Xã Bình": highest}, plan)
+            assert found == {"Phường An Bình": sent, "Xã Cẩm Mới": 66, "Xã Giữ Nguyên": 66}
+            assert ("B713" in capsys.readouterr().err) is (sent is None)
+    assert prefilled(tmp_path, MERGED, FULL, {"Phường An Bình": 100}, scores)["Phường An Bình"] == 100
+    with pytest.raises(AssertionError, match="3 == 0"):
+        prefilled(tmp_path, MERGED, FULL, {"Phường An Bình": 101}, scores)
+
+
+def test_no_unit_is_held_against_a_sum_that_its_field_cannot_have(tmp_path: Path) -> None:
+    plan = PLAN.replace("kind: count", "kind: amount\n    decimals: 0\n    at_most: 50")
+    report = checked(tmp_path, before=BEFORE | {"Xã Bình": 41}, plan=plan)
+    assert units(report) == {"c9": "met", "n1": "inconclusive", "n2": "met"}
+    assert Code.BASELINE_NO_SUM in codes(report)
+    assert (
+        units(checked(tmp_path, before=BEFORE | {"Xã Bình": 40}, now=NOW | {"Phường An Bình": 50}, plan=plan))["n1"]
+        == "missed"
+    )
 
 
 LISTED_TWICE = "code,name,from,to,made_of\nc1,Xã An,,2025-06-30,\nc1,{name},2025-07-01,,\nc9,Xã Giữ Nguyên,,,\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -44,14 +45,13 @@ def of_today(plan: Plan, period: str, before: Mapping[str, Return]) -> tuple[dic
             if own is None:  # else it was worked out for the unit of today
                 faults.append(_incomparable(known, day, unit.id, file))
         elif unit.id in known.of:
-            summed = with_sum(plan, made_of, keys)
-            added, missing = added_up(unit.id, made_of, before, summed)
+            added, missing, unsummed = added_up(plan, unit.id, made_of, before, keys)
             if own is not None:
                 found[unit.id], unlike = _agreeing(own, added, baseline_year(plan))
                 faults += unlike
                 continue
             found[unit.id] = added
-            faults += _without_sum(known, unit.id, file, missing, [key for key in keys if key not in summed])
+            faults += _without_sum(known, unit.id, file, missing, unsummed)
     return found, faults
 
 
@@ -125,15 +125,22 @@ def _names(known: Origins, units: Iterable[str]) -> str:
     return ", ".join(dict.fromkeys(known.names.get(unit, unit) for unit in units))
 
 
-def with_sum(plan: Plan, made_of: Sequence[str], keys: Iterable[Key]) -> tuple[Key, ...]:
-    """The figures that add up over several units; of one unit all of them. Two rates of 10% are none of 20%."""
-    return tuple(key for key in keys if len(made_of) == 1 or plan.fields[key.field].has_sum)
-
-
 def added_up(
+    plan: Plan, unit: str, made_of: Sequence[str], before: Mapping[str, Return], keys: Sequence[Key]
+) -> tuple[Return, tuple[str, ...], list[Key]]:
+    """The sums of what some units reported, the units of which a figure is missing, and the figures without a sum: two
+    rates of 10% are none of 20%, and no sum is one that the field cannot have."""
+    summed = [key for key in keys if len(made_of) == 1 or plan.fields[key.field].has_sum]
+    added, missing = _added_up(unit, made_of, before, summed)
+    (left,), _ = possible(plan, [added], summed)
+    cells = {key: cell for key, cell in added.cells.items() if cell.value is None or left.value(key) is not None}
+    beyond = added.cells.keys() - cells.keys()
+    return replace(added, cells=cells), missing, [key for key in keys if key not in summed or key in beyond]
+
+
+def _added_up(
     unit: str, made_of: Sequence[str], before: Mapping[str, Return], keys: Iterable[Key]
 ) -> tuple[Return, tuple[str, ...]]:
-    """The sums of what some units reported, and the units of which a figure is missing."""
     cells, missing = dict[Key, Cell](), dict[str, None]()
     filed = [before.get(name) for name in made_of]
     for key in keys:

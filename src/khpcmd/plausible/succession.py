@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from khpcmd.judge.succession import added_up, with_sum
+from khpcmd.judge.succession import added_up
 from khpcmd.plan.former import has_succession
 from khpcmd.plan.model import Plan
 from khpcmd.plan.succession import day_stated, origins
@@ -49,7 +49,7 @@ def _of_day(plan: Plan, day: datetime.date, earlier: Mapping[str, Sequence[Earli
                 at, year, _ = time
                 filed = {name: one[time] for name, one in zip(made_of, periods, strict=True)}
                 keys = [key for key, cell in filed[made_of[0]].cells.items() if says(cell)]
-                added, missing = added_up(unit, made_of, filed, with_sum(plan, made_of, keys))
+                added, missing, _ = added_up(plan, unit, made_of, filed, keys)
                 left = {key: cell for key, cell in added.cells.items() if cell.state is CellState.VALUE}
                 if left and not missing:
                     found.setdefault(unit, []).append(Earlier(replace(added, cells=left, period=time[2]), at, year))

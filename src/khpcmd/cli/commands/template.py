@@ -23,8 +23,10 @@ from khpcmd.i18n import Messages
 from khpcmd.inputs.baseline import read_baselines
 from khpcmd.inputs.find import find_files
 from khpcmd.inputs.gather import filed_for
+from khpcmd.judge.sound import possible
 from khpcmd.judge.succession import of_today
 from khpcmd.measures.threshold import Number
+from khpcmd.plan.fields import Numbered
 from khpcmd.plan.load import LoadedPlan, load_plan
 from khpcmd.plan.model import Plan
 from khpcmd.plan.succession import as_before, baseline_day
@@ -175,19 +177,22 @@ class Maker:
 def baseline_figures(
     loaded: LoadedPlan, period: str, paths: tuple[Path, ...]
 ) -> tuple[dict[str, dict[str, Number]], list[Diagnostic]]:
-    """By unit of today and field, the figures of the baseline year; the errors of the files, and what is left blank
-    because its units were others then."""
+    """By unit of today and field, the figures of the baseline year; the errors of the files, also figures that nobody
+    could send from a locked cell, and what is left blank because its units were others then."""
     before = as_before(loaded.plan, baseline_day(loaded.plan, period))
     readings, faults = read_baselines(paths, before, loaded, period)
     filed, more = filed_for(period, readings, code=Code.BASELINE_PERIOD)
     found = [*faults, *more, *(fault for reading in readings for fault in reading.diagnostics)]
     filed, incomparable = of_today(loaded.plan, period, filed)
+    asked = [Key(name) for name, spec in loaded.plan.fields.items() if isinstance(spec, Numbered) and spec.baseline]
+    returns, refused = possible(loaded.plan, filed.values(), asked)
     figures = {
-        unit: {
+        one.unit: {
             key.field: cell.value
             for key, cell in one.cells.items()
             if isinstance(cell.value, int | Decimal) and not isinstance(cell.value, bool)
         }
-        for unit, one in filed.items()
+        for one in returns
     }
-    return figures, [*(fault for fault in found if fault.severity is Severity.ERROR), *incomparable]
+    errors = [fault for fault in (*found, *refused) if fault.severity is Severity.ERROR]
+    return figures, [*errors, *incomparable]
