@@ -33,6 +33,9 @@ FEW = 4
 """The numbers of a single month are tried up to here."""
 COMMUNES = 3
 """What the register knows of each unit."""
+COMMUNES_BEFORE = 4
+"""The same of the year before, where it has one for each year."""
+POINTS_KINDS = ("points", "points_register")
 
 Figures = Mapping[str, Mapping[str, "int | bool | None"]]
 """By unit and name of a figure; a unit that has not reported is not there."""
@@ -88,7 +91,7 @@ class Case:
     @property
     def falls(self) -> bool:
         """Whether the whole is another number when the year is over: of these shares, what is reported as x."""
-        return self.growth or self.kind in ("ratio_two", "points", *CHANGES_BY)
+        return self.growth or self.kind in ("ratio_two", *POINTS_KINDS, *CHANGES_BY)
 
     @property
     def together(self) -> bool:
@@ -150,6 +153,7 @@ ADDED: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "change": (("a",), ("a@2022",)),
     "change_two": (("a", "b"), ("a@2022", "b@2022")),
     "points": (("a",), ("w",)),
+    "points_register": (("a",), ()),
 }
 """The figures that are added up to a part and to a whole."""
 
@@ -263,9 +267,8 @@ def of_one(case: Case, unit: str) -> set[World]:
         return {(int(yes and (other or count >= 2)), 1) for yes, other, count in product(y, z, a)}
     if case.kind == "done":
         return {(yes, 1) for yes in numbers(cell(case, unit, "y"), 1)}
-    if case.kind == "points":
-        pairs = shares(case, unit, "a", "w"), shares(case, unit, "a@2022", "w@2022")
-        return {(*now, *then) for now, then in product(*pairs)}
+    if case.kind in POINTS_KINDS:
+        return {(*now, *then) for now, then in product(*both_years(case, unit))}
     part, whole = ADDED[case.kind]
     most = horizon(case)
     parts = sums(cells(case, unit, *part), most)
@@ -277,6 +280,17 @@ def of_one(case: Case, unit: str) -> set[World]:
         for part, whole in product(parts, wholes)
         if case.growth or case.kind in CHANGES_BY or part <= whole
     }
+
+
+def both_years(case: Case, unit: str) -> tuple[set[World], set[World]]:
+    """Every part inside its whole in this year and the year before; the register has a number for each of them."""
+    if case.kind == "points_register":
+        known = (("a", COMMUNES), ("a@2022", COMMUNES_BEFORE))
+        now, then = (
+            set[World]((part, of) for part in numbers(cell(case, unit, name), of) if part <= of) for name, of in known
+        )
+        return now, then
+    return shares(case, unit, "a", "w"), shares(case, unit, "a@2022", "w@2022")
 
 
 def shares(case: Case, unit: str, part: str, whole: str) -> set[World]:
@@ -294,7 +308,7 @@ def of_all(case: Case, units: Sequence[str]) -> set[World]:
     """Every part and whole that the units together may turn out to have."""
     if case.kind in ("months_any", "quarters_any"):
         return months_reached(case, units)
-    found: set[World] = {(0, 0, 0, 0) if case.kind == "points" else (0, 0)}
+    found: set[World] = {(0, 0, 0, 0) if case.kind in POINTS_KINDS else (0, 0)}
     for unit in units:
         one = of_one(case, unit)
         if case.stated is not None:
@@ -439,6 +453,7 @@ KINDS = (
     "count", "count_two", "ratio", "ratio_two", "ratio_register", "growth", "growth_two", "maintain", "change",
     "change_two", "share",
     "share_number", "done", "months_any", "months_each", "quarters_any", "quarters_each", "points",
+    "points_register",
 )  # fmt: skip
 SHAPES = (
     ("at_least",), ("more_than",), ("at_most",), ("less_than",), ("equal_to",),
@@ -482,7 +497,7 @@ def levels(kind: str, units: int) -> Sequence[int | str]:
         return MORE_OR_FEWER
     if kind == "share_number":
         return range(units + 1)
-    if kind == "points":
+    if kind in POINTS_KINDS:
         return POINTS
     return CHANGES if kind.startswith("growth") else SHARES
 
@@ -520,16 +535,17 @@ def some_figures(dice: random.Random, setting: Setting, units: int) -> Figures:
         if dice.random() < absent:
             continue
         whole = {name: dice.choice((0, 0, 1, 2, 3, 4, 5)) for name in ("w", "x")}
-        inside = COMMUNES if setting.kind == "ratio_register" else whole["w"]
+        inside = COMMUNES if setting.kind in ("ratio_register", "points_register") else whole["w"]
         inside += whole["x"] if setting.kind == "ratio_two" else 0
         free = not setting.kind.startswith(("ratio", "points"))
         a = dice.randint(0, 4 if free else inside)
         b = dice.randint(0, 3 if free else inside - a)
         full: dict[str, int | bool] = {"a": a, "b": b, **whole, "y": dice.random() < 0.7, "z": dice.random() < 0.5}
         full |= {f"{name}@2022": dice.choice((0, 1, 2, 3, 4)) for name in ("a", "b")}
-        if setting.kind == "points":
+        if setting.kind in POINTS_KINDS:
             full |= {"w@2022": dice.choice((0, 1, 2, 3, 4, 5))}
-            full |= {"a@2022": dice.randint(0, full["w@2022"])}
+            inside = COMMUNES_BEFORE if setting.kind == "points_register" else full["w@2022"]
+            full |= {"a@2022": dice.randint(0, inside)}
         month = dice.choice(((0, 1, 2), (2, 2, 1), (2, 3)))
         full |= {f"n#{number}": dice.choice(month) for number in range(1, 13)}
         if setting.source == "plan" and not setting.each:
@@ -574,8 +590,9 @@ def many(case: Case) -> bool:
         return False
     found, largest = 1, 1
     for unit in case.names:
-        if case.kind == "points":
-            one = len(shares(case, unit, "a", "w")) * len(shares(case, unit, "a@2022", "w@2022"))
+        if case.kind in POINTS_KINDS:
+            now, then = both_years(case, unit)
+            one = len(now) * len(then)
         else:
             one = len(of_one(case, unit))
         largest, found = max(largest, found * one), min(found * one, MOST_WORLDS)
@@ -619,6 +636,7 @@ MEASURES: Mapping[str, Mapping[str, object]] = {
     "change": {"kind": "change", "of": "a"},
     "change_two": {"kind": "change", "of": ["a", "b"]},
     "points": {"kind": "ratio_change", "part": "a", "whole": "w"},
+    "points_register": {"kind": "ratio_change", "part": "a", "whole": {"register": "by_year"}},
     "share": {"kind": "share", "of": "district", "where": WHERE},
     "share_number": {"kind": "share", "of": "district", "where": WHERE},
     "done": {"kind": "done", "field": "y"},

@@ -53,7 +53,12 @@ def plan(
         "periods": {"half_year": half, "year": year},
         "levels": {"district": {"title": text("districts")}},
         "units": [
-            {"id": f"d{n}", "level": "district", "name": text(f"District {n}"), "register": {"communes": communes}}
+            {
+                "id": f"d{n}",
+                "level": "district",
+                "name": text(f"District {n}"),
+                "register": {"communes": communes, "by_year": {2022: communes + 1, 2023: communes}},
+            }
             for n in range(1, districts + 1)
         ],
         "fields": labelled,

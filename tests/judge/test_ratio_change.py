@@ -14,6 +14,9 @@ from khpcmd.diagnostics import AnyCode, Code
 from khpcmd.errors import PlanError
 from khpcmd.i18n import Messages
 from khpcmd.judge.bounds import comparisons
+from khpcmd.judge.sound import validate
+from khpcmd.judge.verdict import evaluate
+from khpcmd.judge.world import World
 from khpcmd.measures.tally import Before, Contribution, Span, exactly
 from khpcmd.measures.threshold import Limits
 from khpcmd.measures.totals import Totals
@@ -23,8 +26,9 @@ from khpcmd.render.figures import Figures
 from khpcmd.render.measures import MeasureWords
 from khpcmd.render.wording import Wording
 from khpcmd.results import Reason
-from small_plan import changed
-from worlds import count_field, judged, plan
+from khpcmd.returns import Basis, Key
+from small_plan import changed, mistakes
+from worlds import count_field, filed, judged, plan
 
 FIELDS = {"a": count_field(baseline=True), "w": count_field(baseline=True)}
 MEASURE = {"kind": "ratio_change", "part": "a", "whole": "w"}
@@ -161,3 +165,70 @@ def test_what_cannot_be_computed_is_told(text: str, code: AnyCode) -> None:
     with pytest.raises(PlanError) as refused:
         parse_plan(text, "plan.yaml")
     assert [one.code for one in refused.value.diagnostics] == [code]
+
+
+LISTED = plan(
+    {"a": count_field(baseline=True)},
+    {
+        "measure": {"kind": "ratio_change", "part": "a", "whole": {"register": "by_year"}},
+        "threshold": {"at_least": "+25 points"},
+    },
+    2,
+    communes=3,
+)
+"""The register knows of each unit 4 in the year before, and 3 now."""
+
+
+def share(a: int | None, before: int | None) -> dict[str, int | None]:
+    return {"a": a, "a@2022": before}
+
+
+def test_the_whole_of_each_year_is_that_of_the_register() -> None:
+    found = judged(LISTED, {"d1": share(3, 2), "d2": share(2, 2)})
+    assert found.verdict.value == "met"
+    assert found.measurement is not None
+    said = Figures(Messages("vi"), LISTED).figure(found.target, found.measurement)
+    assert said == "5/6 = 83,33% so với 4/8 = 50,00% của năm 2022: +33,33 điểm %"
+    assert judged(LISTED, {"d1": share(3, 2), "d2": share(1, 2)}).verdict.value == "missed"
+    assert judged(LISTED, {"d1": share(3, 2), "d2": share(2, None)}).verdict.value == "inconclusive"
+
+
+@pytest.mark.parametrize(("figures", "at"), [(share(1, 5), "a@2022"), (share(4, 2), "a")])
+def test_more_than_the_register_has_in_either_year_is_a_fault_and_never_a_verdict(
+    figures: dict[str, int | None], at: str
+) -> None:
+    """5 of 4 in the year before would be 125%, and any share now a fall."""
+    filed_as = filed("d1", figures)
+    sound, faults = validate(LISTED, "year", [filed_as], frozenset(LISTED.fields))
+    assert [(one.code, one.at) for one in faults] == [
+        (Code.EXCEEDS_REGISTER, filed_as.cells[Key("a", Basis.BASELINE if "@" in at else Basis.CURRENT)].at)
+    ]
+    falls = plan(
+        {"a": count_field(baseline=True)},
+        {"measure": LISTED.targets[0].measure.model_dump(by_alias=True), "threshold": {"at_most": "-50 points"}},
+        1,
+        communes=3,
+    )
+    world = World(falls, "year", {one.unit: one for one in sound}, frozenset(falls.unit))
+    (found,) = evaluate(world, falls.targets)
+    assert found.verdict.value == "inconclusive"
+
+
+REGISTERED = TARGET.format(part="inspected", whole="{register: listed}", level="+1.5 points")
+
+
+@pytest.mark.parametrize(
+    ("known", "codes"),
+    [
+        ("{2022: 20, 2023: 30}", []),
+        ("20", []),
+        ("{2023: 30}", [Code.MISSING_KEY]),
+        ("{2022: 20%, 2023: 30}", [Code.WRONG_VALUE]),
+        ("{2022: 20.5, 2023: 30}", [Code.WRONG_VALUE]),
+    ],
+)
+def test_the_register_has_a_number_for_the_baseline_year(known: str, codes: list[AnyCode]) -> None:
+    olds = ("register: {communes: 19", "register: {communes: 23")
+    more = [(f"{old}}}", f"{old}, listed: {known}}}") for old in olds]
+    text = changed(*more) + REGISTERED
+    assert [one.code for one in mistakes(text)] == codes * 2

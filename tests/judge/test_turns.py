@@ -16,7 +16,7 @@ from khpcmd.judge.turns import Turns
 from khpcmd.judge.world import World
 from khpcmd.measures.tally import Span
 from khpcmd.returns import Basis, Key
-from oracle import COMMUNES, FIELDS, MEASURES, Case, cases, judged, settings, target, verdict_of
+from oracle import COMMUNES, COMMUNES_BEFORE, FIELDS, MEASURES, Case, cases, judged, settings, target, verdict_of
 from worlds import filed, plan
 
 ROUNDS = int(os.environ.get("KHPCMD_ORACLE", "1"))
@@ -40,7 +40,7 @@ def names_in(case: Case) -> list[str]:
     if kind in ("growth", "growth_two", "maintain"):
         now = ["a", "b"] if kind == "growth_two" else ["a"]
         return now + [f"{name}@2022" for name in now]
-    others = {"points": ["a", "w", "a@2022", "w@2022"], "done": ["y"]}
+    others = {"points": ["a", "w", "a@2022", "w@2022"], "points_register": ["a", "a@2022"], "done": ["y"]}
     if kind in others:
         return others[kind]
     if kind.startswith("share"):
@@ -55,6 +55,10 @@ def numbers(name: str, far: int) -> list[int | bool]:
 def possible(case: Case) -> bool:
     """Whether no part is larger than its whole, where it lies in it."""
     for unit, own in case.figures.items():
+        if case.kind == "points_register" and unit in case.scope:
+            if int(own.get("a") or 0) > COMMUNES or int(own.get("a@2022") or 0) > COMMUNES_BEFORE:
+                return False
+            continue
         if case.kind == "points" and unit in case.scope:
             if any(int(own.get(f"a{year}") or 0) > int(own.get(f"w{year}") or 0) for year in ("", "@2022")):
                 return False

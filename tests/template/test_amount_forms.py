@@ -72,6 +72,13 @@ targets:
     threshold: {more_than: -5 points, at_most: 25 points}
     zero: missed
     cumulative: true
+  - id: T15
+    clause: Mục I
+    quote: tăng 50 điểm phần trăm
+    title: {vi: Tăng tỷ lệ so với danh mục, en: A larger share of the register}
+    measure: {kind: ratio_change, part: checked, whole: {register: listed}}
+    threshold: {at_least: +50 points}
+    cumulative: true
   - id: T8
     clause: Mục I
     quote: không quá 150 triệu đồng
@@ -110,6 +117,7 @@ targets:
 """
 """A field whose upper bound would decide its target, were it what a figure can be; one that may be negative; a change,
 and rates of amounts and counts."""
+UNIT = 'id: "0291", level: district, name: {vi: Huyện Nam Sách, en: Nam Sach District}'
 OTHER = '  - {id: "0298", level: district, name: {vi: Huyện Tứ Kỳ, en: Tu Ky District}}\n'
 
 
@@ -118,7 +126,9 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> LoadedPlan:
     """The plan with one unit, so that every target is judged for it."""
     file = tmp_path_factory.mktemp("plan") / "plan.yaml"
     assert OTHER in amounts_plan.PLAN
-    file.write_text(amounts_plan.PLAN.replace(OTHER, "").replace("targets:\n", CAPPED, 1), encoding="utf-8")
+    text = amounts_plan.PLAN.replace(OTHER, "").replace("targets:\n", CAPPED, 1)
+    assert UNIT in text
+    file.write_text(text.replace(UNIT, f"{UNIT}, register: {{listed: {{2022: 45, 2023: 60}}}}"), encoding="utf-8")
     return load_plan(file)
 
 
@@ -149,7 +159,9 @@ def some(dice: random.Random) -> dict[Key, Given]:
 def test_libreoffice_judges_amounts_as_khpcmd_does(loaded: LoadedPlan, tmp_path: Path) -> None:
     asked, dice = wanted(loaded, loaded.plan.filers[0]), random.Random(7)  # noqa: S311
     seen, wrong = Counter[Verdict](), list[object]()
-    of_bounds: dict[str, set[Verdict]] = {name: set() for name in ("T8", "T9", "T10", "T11", "T12", "T13", "T14")}
+    of_bounds: dict[str, set[Verdict]] = {
+        name: set() for name in ("T8", "T9", "T10", "T11", "T12", "T13", "T14", "T15")
+    }
     for one in recalculated(tmp_path, [(asked, Filled(some(dice), {})) for _ in range(FILES)]):
         wrong += one.differing()
         seen.update(verdict for verdict, _ in one.told.values())
@@ -157,7 +169,9 @@ def test_libreoffice_judges_amounts_as_khpcmd_does(loaded: LoadedPlan, tmp_path:
             kinds.add(one.told[target][0])
     assert not wrong, wrong[:5]
     assert of_bounds["T8"] == {Verdict.MET, Verdict.INCONCLUSIVE}
-    assert all(of_bounds[name] >= {Verdict.MET, Verdict.MISSED} for name in ("T10", "T11", "T12", "T13")), of_bounds
+    assert all(of_bounds[name] >= {Verdict.MET, Verdict.MISSED} for name in ("T10", "T11", "T12", "T13", "T15")), (
+        of_bounds
+    )
     assert of_bounds["T9"] == {Verdict.MET, Verdict.MISSED, Verdict.INCONCLUSIVE}
     assert seen.keys() >= {Verdict.MET, Verdict.MISSED, Verdict.INCONCLUSIVE}
 

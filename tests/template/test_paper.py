@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 import annex_plan
+import small_plan
 from khpcmd.plan.load import load_plan
 from khpcmd.plan.model import Plan
 from khpcmd.plan.units import Unit
@@ -36,11 +37,21 @@ from khpcmd.template.paper import (
 )
 from khpcmd.template.readiness import OPEN
 from khpcmd.template.relations import registers, relations
+from khpcmd.workbook.read import read_workbook
 from office import soffice
 from template.making import loaded_plans, wanted
 
 PLAN_2023 = load_plan(None)
 LOADED = {loaded.plan.id: loaded for loaded in loaded_plans()}
+
+TWO_LIMITS = small_plan.changed(
+    ("register: {communes: 19}", "register: {communes: 19, listed: 40}"),
+    ("register: {communes: 23}", "register: {communes: 23, listed: 50}"),
+    (
+        "    label: {vi: Tổng số cơ sở, en: Venues}\n",
+        "    label: {vi: Tổng số cơ sở, en: Venues}\n    register_limit: listed\n",
+    ),
+)
 
 
 def form_of(unit: str, folder: Path, period: str = "year", language: str = "vi") -> Path:
@@ -114,7 +125,19 @@ def test_rows_are_counted_through_and_related_by_their_codes() -> None:
         "11 ≤ 09 + 10; 12 ≤ 11; 13 + 14 ≤ 12; 13 + 14 + 15 + 16 = 09 + 10; 19 ≤ 18; 19 ≤ 20; 22 ≤ 21; 24 ≤ 23; "
         "26 ≤ 25; 28 ≤ 27; 30 ≤ 29; 32 ≤ 31"
     )
-    assert registers(asked, layout.codes) == "Dòng 21, 22: mỗi số không lớn hơn số trong danh mục (23)."
+    assert registers(asked, layout.codes) == ["Dòng 21, 22: mỗi số không lớn hơn số trong danh mục (23)."]
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_form_with_several_registered_numbers_comes_back(language: str, tmp_path: Path) -> None:
+    """Their sentences stood in one cell, which was asked about (S317) when the form came back."""
+    (tmp_path / "plan.yaml").write_text(TWO_LIMITS, encoding="utf-8")
+    loaded = load_plan(tmp_path / "plan.yaml")
+    asked = wanted(loaded, loaded.plan.unit["0291"], language=language)
+    make_template(tmp_path / "form.xlsx", asked)
+    assert len(registers(asked, form_layout(asked).codes)) == 2
+    reading = read_workbook(tmp_path / "form.xlsx", loaded.plan, name="form.xlsx")
+    assert [(one.code.code, one.params) for one in reading.diagnostics] == []
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

@@ -20,7 +20,7 @@ from khpcmd.judge.constraints import Conflict, Fields, Rules, contradictions, ru
 from khpcmd.judge.culprit import Knot, Linear, Span, explanations, knots
 from khpcmd.judge.integers import GivenUpError
 from khpcmd.measures.tally import keys_of
-from khpcmd.measures.threshold import Level, Number
+from khpcmd.measures.threshold import Number
 from khpcmd.parameters import Figure, Ref
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, Key, Return, Values
@@ -81,7 +81,10 @@ def _may_clash(agreed: Rules, values: Values) -> bool:
 @lru_cache(maxsize=64)
 def _shared(agreed: Rules) -> tuple[Key, ...]:
     """The figures of this year that several rules are about."""
-    groups = [*(rule[0] + rule[1] for rule in agreed.parts), *(rule[0] for rule in agreed.registers)]
+    groups = [
+        *(rule[0] + rule[1] for rule in agreed.parts),
+        *(rule.fields for rule in agreed.registers if rule.basis is Basis.CURRENT),
+    ]
     groups += [rule.fields() for rule in agreed.steps]
     groups += [rule.fields() for rule in agreed.sums]
     names = [name for group in groups for name in dict.fromkeys(group)]
@@ -103,11 +106,8 @@ def _linear(plan: Plan, agreed: Rules, filed: Return, values: Values) -> Iterato
         parts, whole_keys = keys_of(total.parts), keys_of(total.whole)
         yield _at_most(plan, parts, whole_keys)
         yield _at_most(plan, whole_keys, parts)
-    registered = plan.unit[filed.unit].numbers(agreed.year)
-    for names, register in agreed.registers:
-        limit = registered.get(register)
-        if limit is not None and not isinstance(limit, Level):
-            yield _at_most(plan, keys_of(names), (), limit)
+    for keys, limit in agreed.limits(plan.unit[filed.unit]):
+        yield _at_most(plan, keys, (), limit)
 
 
 def _at_most(plan: Plan, part: Iterable[Key], whole: Iterable[Key], more: Number = 0) -> Linear:

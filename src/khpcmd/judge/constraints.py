@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import NamedTuple, assert_never
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
+from khpcmd.judge.earlier import baseline_year
 from khpcmd.measures.base import Sums
 from khpcmd.measures.parts import Register
 from khpcmd.measures.tally import keys_of
@@ -21,6 +22,7 @@ from khpcmd.parameters import Added, FieldValueLimit, PartAndWhole, PartOfZero, 
 from khpcmd.plan.constraints import AtMost, Steps, Sum
 from khpcmd.plan.fields import CountField, Numbered
 from khpcmd.plan.model import Plan
+from khpcmd.plan.units import Unit
 from khpcmd.returns import Basis, Key, Return, Values
 
 
@@ -38,6 +40,14 @@ Keys = tuple[Key, ...]
 """Figures that are added up."""
 
 
+class OfRegister(NamedTuple):
+    """Fields that are added up to no more than a number of the register, in this year or in the baseline year."""
+
+    fields: Fields
+    register: str
+    basis: Basis = Basis.CURRENT
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What has to agree, as the plan states it and as its ratios imply it."""
@@ -46,9 +56,18 @@ class Rules:
     """Counts that lie inside others, in each year."""
     steps: tuple[Steps, ...]
     sums: tuple[Sum, ...]
-    registers: tuple[tuple[Fields, str], ...]
+    registers: tuple[OfRegister, ...]
     year: int
-    """The year whose numbers of the register count."""
+    baseline: int
+    """The years whose numbers of the register count."""
+
+    def limits(self, unit: Unit) -> Iterator[tuple[Keys, Number]]:
+        """The figures of a unit that its register limits, each with the limit in their year."""
+        for rule in self.registers:
+            year = self.baseline if rule.basis is Basis.BASELINE else self.year
+            limit = unit.numbers(year).get(rule.register)
+            if limit is not None and not isinstance(limit, Level):
+                yield keys_of(rule.fields, rule.basis), limit
 
     def among(self, reported: Container[str]) -> Rules:
         """The rules about fields that a unit reports; one about others as well says nothing of that unit."""
@@ -61,7 +80,7 @@ class Rules:
             parts=tuple(rule for rule in self.parts if known(*rule[0], *rule[1])),
             steps=tuple(rule for rule in self.steps if known(*rule.fields())),
             sums=tuple(rule for rule in self.sums if known(*rule.fields())),
-            registers=tuple(rule for rule in self.registers if known(*rule[0])),
+            registers=tuple(rule for rule in self.registers if known(*rule.fields)),
         )
 
 
@@ -81,17 +100,23 @@ def rules(plan: Plan, period: str = "") -> Rules:
     nested = [(sums.part, sums.whole) for sums in plan.sums if sums.nested]
     implied = [(part, whole) for part, whole in nested if isinstance(whole, tuple)]
     limited = [
-        ((name,), spec.register_limit)
+        OfRegister((name,), spec.register_limit)
         for name, spec in plan.fields.items()
         if isinstance(spec, CountField) and spec.register_limit
     ]
-    registered = [(part, whole.name) for part, whole in nested if isinstance(whole, Register)]
+    registered = [
+        OfRegister(sums.part, sums.whole.name, basis)
+        for sums in plan.sums
+        if sums.nested and isinstance(sums.whole, Register)
+        for basis in (Basis.CURRENT, *((Basis.BASELINE,) if sums.since else ()))
+    ]
     return Rules(
         parts=tuple(dict.fromkeys(parts + implied)),
         steps=tuple(steps),
         sums=tuple(totals),
         registers=tuple(dict.fromkeys(limited + registered)),
         year=plan.year_of(period) if period else plan.year,
+        baseline=baseline_year(plan),
     )
 
 
@@ -138,11 +163,8 @@ def contradictions(plan: Plan, agreed: Rules, filed: Return, values: Values) -> 
         yield from _steps(filed, values, rule)
     for total in agreed.sums:
         yield from _sum(filed, values, total)
-    registered = plan.unit[filed.unit].numbers(agreed.year)
-    for names, register in agreed.registers:
-        limit = registered.get(register)
-        if limit is not None and not isinstance(limit, Level):
-            yield from _register(filed, _Known.of(values, keys_of(names)), limit)
+    for keys, limit in agreed.limits(plan.unit[filed.unit]):
+        yield from _register(filed, _Known.of(values, keys), limit)
 
 
 def between_units(plan: Plan, returns: Iterable[Return]) -> Iterator[Diagnostic]:

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
+from khpcmd.judge.earlier import baseline_year
 from khpcmd.measures.days import day_number
 from khpcmd.measures.tally import UNKNOWN, UNKNOWN_OR_LESS, Held, Span, exactly
 from khpcmd.measures.threshold import Known
 from khpcmd.plan.model import Plan, Target
 from khpcmd.plan.years import quarter_months
-from khpcmd.returns import Cell, CellState, CellValue, Key, Return, cells_of
+from khpcmd.returns import Basis, Cell, CellState, CellValue, Key, Return, cells_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,9 @@ class World:
     def members(self, level: str) -> tuple[str, ...]:
         return tuple(unit.id for unit in self.plan.units if unit.level == level and unit.id in self.scope)
 
-    def register(self, unit: str, name: str) -> Known | None:
-        return self.plan.unit[unit].numbers(self.plan.year_of(self.period)).get(name)
+    def register(self, unit: str, name: str, basis: Basis = Basis.CURRENT) -> Known | None:
+        year = baseline_year(self.plan) if basis is Basis.BASELINE else self.plan.year_of(self.period)
+        return self.plan.unit[unit].numbers(year).get(name)
 
     def cell(self, unit: str, key: Key) -> Cell | None:
         """The cell of a figure; None where nothing was filed."""

@@ -23,7 +23,7 @@ from khpcmd.measures.parts import MeasurePart, Names, Register, Whole
 from khpcmd.measures.tally import Contribution, Figures, Span, exactly, keys_of, registered
 from khpcmd.measures.threshold import Ends, Known, Limits
 from khpcmd.measures.totals import Totals
-from khpcmd.returns import Key
+from khpcmd.returns import Basis, Key
 
 MOST_PIECES = 4096
 """Conditions that would be taken into more pieces than this are asked as a whole, and may stay open."""
@@ -79,7 +79,7 @@ class Question(NamedTuple):
 class Reported(Protocol):
     """What a condition asks of the figures of a unit (``measures.tally.Figures``)."""
 
-    def register(self, unit: str, name: str) -> Known | None: ...
+    def register(self, unit: str, name: str, basis: Basis = Basis.CURRENT) -> Known | None: ...
     def total(self, unit: str, keys: Iterable[Key]) -> Span: ...
     def steps(self, fields: Iterable[str]) -> int: ...
 

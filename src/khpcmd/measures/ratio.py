@@ -109,16 +109,24 @@ class Ratio(MeasureModel):
         return figures.total(unit, keys)
 
 
+def check_of_register(
+    plan: PlanNames, path: KeyPath, part: tuple[str, ...], of: Register, *, since: bool = False
+) -> Iterator[Diagnostic]:
+    """Where a part cannot be held against a number of the register, ``since`` says also in the baseline year."""
+    yield from plan.fields((*path, "part"), part, "number")
+    yield from plan.alike((*path, "part"), part)
+    yield from plan.register((*path, "whole", "register"), of.name, plan.common(part), part, since=since)
+
+
 def check_sides(
     plan: PlanNames, path: KeyPath, part: tuple[str, ...], of: tuple[str, ...] | Register, *, nested: bool
 ) -> Iterator[Diagnostic]:
     """Where the part and the whole of a ratio are no figures that can be held against each other."""
+    if isinstance(of, Register):
+        yield from check_of_register(plan, path, part, of)
+        return
     whole = (*path, "whole")
     yield from plan.fields((*path, "part"), part, "number")
-    if isinstance(of, Register):
-        yield from plan.alike((*path, "part"), part)
-        yield from plan.register((*whole, "register"), of.name, plan.common(part), part)
-        return
     yield from plan.fields(whole, of, "number")
     yield from plan.alike(whole, part, of)
     distinct = any(plan.counting(name) == "distinct" for name in of)

@@ -7,10 +7,10 @@ from typing import ClassVar, Literal
 from khpcmd.diagnostics import Diagnostic
 from khpcmd.measures.base import BaselineYear, KeyPath, MeasureModel, PlanNames, Sums, Takes, Total, Words
 from khpcmd.measures.growth import check_baseline
-from khpcmd.measures.parts import Names
-from khpcmd.measures.ratio import check_sides
-from khpcmd.measures.tally import Before, Contribution, Figures, Tally, keys_of
-from khpcmd.returns import Basis
+from khpcmd.measures.parts import Names, Register, Whole
+from khpcmd.measures.ratio import check_of_register, check_sides
+from khpcmd.measures.tally import Before, Contribution, Figures, Tally, keys_of, registered
+from khpcmd.returns import Basis, Key
 
 
 class RatioChange(MeasureModel):
@@ -21,7 +21,8 @@ class RatioChange(MeasureModel):
     from the returns or from ``--baseline FILE``; a unit without it leaves the target open, unless no figure of that
     year could turn the verdict. Where one of the two wholes is zero, nothing is compared. Where the document itself
     states the percentage of the year before, write the one to be reached as a ``ratio``; where units report the
-    percentage itself, use ``change``.
+    percentage itself, use ``change``. A whole from the register has a number for the baseline year as well, or one for
+    all years.
 
     ```yaml
     measure: {kind: ratio_change, part: venues_inspected, whole: venues_total}
@@ -34,37 +35,46 @@ class RatioChange(MeasureModel):
     kind: Literal["ratio_change"]
     part: Names
     """The field, or fields added up, that count what was reached."""
-    whole: Names
-    """The field, or fields added up, that count what there is."""
+    whole: Whole
+    """The field, or fields added up, that count what there is; or a number of the register."""
 
     def fields(self) -> tuple[str, ...]:
-        return self.part + self.whole
+        return self.part + (() if isinstance(self.whole, Register) else self.whole)
 
     def computed(self) -> Sums:
         return Sums(self.part, self.whole, nested=True, since=True)
 
     def check(self, plan: PlanNames, path: KeyPath) -> Iterator[Diagnostic]:
-        yield from check_sides(plan, path, self.part, self.whole, nested=True)
+        if isinstance(self.whole, Register):
+            yield from check_of_register(plan, path, self.part, self.whole, since=True)
+        else:
+            yield from check_sides(plan, path, self.part, self.whole, nested=True)
         yield from check_baseline(plan, path, self.fields(), {})
 
     def reach(self, *, percent: bool, units: int) -> tuple[Fraction, Fraction]:
         return Fraction(-1), Fraction(1)
 
     def measured(self, *, number: bool) -> Words:
-        part, whole = Total(self.part, apart=True), Total(self.whole, apart=True)
+        part = Total(self.part, apart=True)
+        whole = self.whole if isinstance(self.whole, Register) else Total(self.whole, apart=True)
         return Words(parts={"part": part, "whole": whole, "before": BaselineYear()})
 
     def tally(self, figures: Figures) -> Tally:
-        part, whole = keys_of(self.part), keys_of(self.whole)
-        part_before, whole_before = keys_of(self.part, Basis.BASELINE), keys_of(self.whole, Basis.BASELINE)
+        sides = {basis: (keys_of(self.part, basis), self._whole_keys(basis)) for basis in Basis}
+
+        def shares(unit: str, basis: Basis) -> Before:
+            part, whole = sides[basis]
+            if not isinstance(self.whole, Register):
+                return Before(figures.total(unit, part), figures.total(unit, whole))
+            number = figures.register(unit, self.whole.name, basis)
+            return Before(figures.total(unit, part), registered(number, figures.steps(self.part)))
+
         units = tuple(
-            Contribution(
-                unit,
-                figures.total(unit, part),
-                figures.total(unit, whole),
-                nested=True,
-                before=Before(figures.total(unit, part_before), figures.total(unit, whole_before)),
-            )
+            Contribution(unit, *shares(unit, Basis.CURRENT), nested=True, before=shares(unit, Basis.BASELINE))
             for unit in figures.reporters(self.fields())
         )
-        return Tally(units, units, (part, part_before), (whole, whole_before), steps=figures.steps(self.part))
+        parts, wholes = zip(*(sides[basis] for basis in (Basis.CURRENT, Basis.BASELINE)), strict=True)
+        return Tally(units, units, parts, wholes, steps=figures.steps(self.part))
+
+    def _whole_keys(self, basis: Basis) -> tuple[Key, ...]:
+        return () if isinstance(self.whole, Register) else keys_of(self.whole, basis)

@@ -216,9 +216,9 @@ class Figures(Protocol):
         """The units of a level in scope, in the plan's order."""
         ...
 
-    def register(self, unit: str, name: str) -> Known | None:
-        """A number of the plan's register for the unit (for example its communes) in the year of the period; None where
-        it has none, which is so of units that do not report what is held against it."""
+    def register(self, unit: str, name: str, basis: Basis = Basis.CURRENT) -> Known | None:
+        """A number of the plan's register for the unit (for example its communes) in the year of the period, or in the
+        baseline year; None where it has none, which is so of units that do not report what is held against it."""
         ...
 
     def value(self, unit: str, key: Key) -> CellValue | None:

@@ -25,7 +25,7 @@ from khpcmd.plan.fields import AmountField, CountField, DateField, FieldModel, M
 from khpcmd.plan.model import Plan
 from khpcmd.plan.multiples import unit_key
 from khpcmd.plan.places import Source, shortened
-from khpcmd.returns import Key
+from khpcmd.returns import Basis, Key
 from khpcmd.text import typo_of
 
 What = Literal["field", "unit", "level", "level_or_unit", "period", "register", "target"]
@@ -83,7 +83,7 @@ class _Blank:
     def __init__(self, plan: Plan) -> None:
         self._amounts = plan.amounts
 
-    def register(self, unit: str, name: str) -> int:  # noqa: ARG002
+    def register(self, unit: str, name: str, basis: Basis = Basis.CURRENT) -> int:  # noqa: ARG002
         return A_REGISTERED_NUMBER
 
     def total(self, unit: str, keys: Iterable[Key]) -> Span:  # noqa: ARG002
@@ -325,10 +325,11 @@ class Review:
         return Code.NO_REPORTER(self.source.at(path), {"fields": tuple(Ref("field", name) for name in names)})
 
     def register(
-        self, path: KeyPath, name: str, units: frozenset[str], fields: Iterable[str] = ()
+        self, path: KeyPath, name: str, units: frozenset[str], fields: Iterable[str] = (), *, since: bool = False
     ) -> Iterator[Diagnostic]:
-        """A number that no register has, that the register of a reporting unit lacks, or that no figure can be held
-        against: a percentage, or one with more decimals than the fields have."""
+        """A number that no register has, that the register of a reporting unit lacks in one of the years (``since``
+        says that the baseline year is one of them), or that no figure can be held against: a percentage, or one with
+        more decimals than the fields have."""
         if name not in self.registers:
             yield self.unknown("register", path, name, self.registers)
             return
@@ -337,6 +338,7 @@ class Review:
         seen: set[str] = set()
         for unit in self.plan.units:
             years = () if unit.id in seen or unit.id not in units else self.plan.years
+            years += (self.plan.baseline_year,) if years and since and self.plan.baseline_year else ()
             seen.add(unit.id)
             for year in years:
                 known = unit.numbers(year).get(name)

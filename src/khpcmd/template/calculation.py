@@ -9,7 +9,7 @@ from enum import StrEnum
 from khpcmd.judge.constraints import Fields, rules
 from khpcmd.judge.world import World
 from khpcmd.measures.base import PointsFor
-from khpcmd.measures.threshold import Level, Number
+from khpcmd.measures.threshold import Number
 from khpcmd.plan.checklist import evidence_of
 from khpcmd.plan.constraints import Steps
 from khpcmd.plan.fields import AmountField, AnyField
@@ -213,7 +213,7 @@ def _kept(made: Calculation, label: str, span: Reach) -> Reach:
 
 def agreements(filer: Filer, figures: Mapping[Key, Figure]) -> Iterator[Agreement]:
     """What has to agree among the figures of a form; rules about figures that it does not ask for are left out."""
-    agreed, form = rules(filer.plan), _Form(figures)
+    agreed, form = rules(filer.plan, filer.period), _Form(figures)
     for basis in Basis:
         for part, whole in agreed.parts:
             inner, outer = form.keys(part, basis), form.keys(whole, basis)
@@ -226,12 +226,10 @@ def agreements(filer: Filer, figures: Mapping[Key, Figure]) -> Iterator[Agreemen
         if inner and outer:
             broken = any_of((form.exceeds(inner, outer), form.exceeds(outer, inner)))
             yield Agreement(Clash.SUM, broken, inner, outer, form.over(inner, outer))
-    registered = filer.registered
-    for names, register in agreed.registers:
-        inner = form.keys(names)
-        limit = registered.get(register)
-        if inner and limit is not None and not isinstance(limit, Level):
-            steps = World(filer.plan, filer.period, {}, frozenset()).steps(names) or 1
+    for keys, limit in agreed.limits(filer.unit):
+        if all(key in figures for key in keys):
+            inner = keys
+            steps = World(filer.plan, filer.period, {}, frozenset()).steps(key.field for key in keys) or 1
             over = form.total(inner) - int(limit * steps)
             yield Agreement(Clash.REGISTER, over.gt(0), inner, (), over, limit)
 

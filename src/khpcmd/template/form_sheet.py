@@ -74,7 +74,7 @@ def draw_form(page: Page, wanted: Wanted, layout: FormLayout, checks: Mapping[in
         _Line(page, wanted, layout, at, row).draw(checks.get(at))
     foot = layout.last + 1
     related = relations(wanted, layout.codes)
-    lines = [wanted.say("relations", relations=related) if related else "", registers(wanted, layout.codes)]
+    lines = [wanted.say("relations", relations=related) if related else "", *registers(wanted, layout.codes)]
     for text in filter(None, lines):
         page.across(foot, (0, last), text, "small")
         foot += 1

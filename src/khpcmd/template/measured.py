@@ -136,9 +136,15 @@ def _sums(filer: Filer, sums: Sums, figures: Mapping[Key, Figure]) -> Measured:
             wholes = tuple(Key(name, basis) for name in whole)
             of, keys = _sum(filer, figures, wholes), part + wholes
     then = None
-    if sums.since and isinstance(whole, tuple):
-        part_then, whole_then = (tuple(Key(name, Basis.BASELINE) for name in names) for names in (sums.part, whole))
-        then, keys = (_sum(filer, figures, part_then), _sum(filer, figures, whole_then)), keys + part_then + whole_then
+    if sums.since:
+        part_then = tuple(Key(name, Basis.BASELINE) for name in sums.part)
+        whole_then = tuple(Key(name, Basis.BASELINE) for name in whole) if isinstance(whole, tuple) else ()
+        of_then = (
+            _registered(filer, whole, steps, Basis.BASELINE)
+            if isinstance(whole, Register)
+            else _sum(filer, figures, whole_then)
+        )
+        then, keys = (_sum(filer, figures, part_then), of_then), keys + part_then + whole_then
     return Measured(
         _sum(filer, figures, part),
         of,
@@ -165,8 +171,9 @@ def _sum(filer: Filer, figures: Mapping[Key, Figure], keys: Iterable[Key]) -> Re
     return Reach(total(figure.least for figure in found), total(figure.high for figure in found))
 
 
-def _registered(filer: Filer, whole: Register, steps: int) -> Reach:
-    known = registered(filer.registered.get(whole.name), steps)
+def _registered(filer: Filer, whole: Register, steps: int, basis: Basis = Basis.CURRENT) -> Reach:
+    world = World(filer.plan, filer.period, {}, frozenset())
+    known = registered(world.register(filer.unit.id, whole.name, basis), steps)
     return Reach(const(known.low), const(ENDLESS if known.high is None else known.high))
 
 

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from khpcmd.judge.constraints import Fields, rules
-from khpcmd.measures.threshold import Level, Number
+from khpcmd.judge.earlier import baseline_year
+from khpcmd.measures.threshold import Number
+from khpcmd.returns import Basis
 from khpcmd.template.words import Wanted
 
 
@@ -34,19 +36,25 @@ def _relations(wanted: Wanted, codes: Mapping[str, str]) -> Iterator[tuple[str, 
         yield rows(rule.parts), f"{rows(rule.parts)} = {rows(rule.whole)}"
 
 
-def registers(wanted: Wanted, codes: Mapping[str, str]) -> str:
-    """Which rows are at most which registered number; "" where there is none."""
-    filer = wanted.filer
-    found = dict[Number, list[str]]()
-    for names, register in rules(filer.plan).among(codes.keys()).registers:
-        limit = filer.registered.get(register)
-        if limit is not None and not isinstance(limit, Level):
-            found.setdefault(limit, []).append(" + ".join(codes[name] for name in names))
-    said = (
-        wanted.say("registers", rows=", ".join(sorted(rows)), limit=wanted.messages.number(limit))
-        for limit, rows in found.items()
-    )
-    return " ".join(said)
+def registers(wanted: Wanted, codes: Mapping[str, str]) -> list[str]:
+    """Which rows are at most which registered number, a sentence for each number; in the baseline year, where it is
+    another one."""
+    filer, plan = wanted.filer, wanted.filer.plan
+    found = dict[tuple[Number, Basis], list[str]]()
+    for keys, limit in rules(plan, filer.period).among(codes.keys()).limits(filer.unit):
+        rows = " + ".join(codes[key.field] for key in keys)
+        if rows not in found.get((limit, Basis.CURRENT), ()):
+            found.setdefault((limit, keys[0].basis), []).append(rows)
+    year = str(baseline_year(plan))
+    return [
+        wanted.say(
+            "registers_before" if basis is Basis.BASELINE else "registers",
+            rows=", ".join(sorted(rows)),
+            limit=wanted.messages.number(limit),
+            **({"year": year} if basis is Basis.BASELINE else {}),
+        )
+        for (limit, basis), rows in found.items()
+    ]
 
 
 def _included(part: Fields, whole: Fields, sums: Iterable[tuple[Fields, Fields]]) -> bool:
