@@ -20,6 +20,7 @@ from khpcmd.judge.constraints import contradictions, rules
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
 from khpcmd.measures.threshold import Level
+from khpcmd.parameters import Ref
 from khpcmd.plan.lint import lint_file
 from khpcmd.plan.load import load_plan
 from khpcmd.plan.model import Plan
@@ -259,16 +260,33 @@ def test_a_blank_of_a_unit_that_does_not_need_it_is_no_mistake(tmp_path: Path) -
     assert judged(plan, reached())["T1"] == ("met", {"c1": "met", "c3": "met"})
 
 
-def test_a_milestone_is_not_a_threshold_of_each_unit(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("threshold", "milestone", "refused"),
+    [
+        ("{register: members}", "3", True),
+        ("{register: members}", "{register: members}", True),
+        ("9", "{register: members}", True),
+        ("9", "3", False),
+    ],
+)
+def test_a_milestone_is_not_a_threshold_of_each_unit(
+    tmp_path: Path, threshold: str, milestone: str, *, refused: bool
+) -> None:
+    """One from the register beside a threshold of all was accepted, and held against nobody."""
     interim = PLAN.replace(
         "    months: [1, 2, 3]\n",
         "    months: [1, 2, 3]\n  half:\n    title: {vi: nửa năm 2023, en: half of 2023}\n    interim: true\n"
         "    window: {from: 2022-12-15, to: 2023-06-14}\n    due: {date: 2023-06-15}\n    months: [1]\n",
     ).replace(
         "{register: members}}\n    judged: each_unit\n    cumulative: false",
-        "{register: members}}\n    judged: each_unit\n    milestones: {half: {at_least: 3}}\n    cumulative: true",
+        f"{threshold}}}\n    judged: each_unit\n    milestones: {{half: {{at_least: {milestone}}}}}\n"
+        "    cumulative: true",
     )
-    assert [one.code for one in mistakes(tmp_path, interim)] == [Code.WRONG_VALUE]
+    if not refused:
+        loaded(tmp_path, interim)
+        return
+    (told,) = mistakes(tmp_path, interim)
+    assert (told.code, told.params["expected"]) == (Code.WRONG_VALUE, Ref("word", "milestones_alone"))
 
 
 def test_a_plan_of_good_tables_has_no_advice(tmp_path: Path) -> None:

@@ -73,7 +73,7 @@ def _thresholds(review: Review, target: Target, path: KeyPath) -> Iterator[Diagn
         asked.unit_thresholds or (asked.threshold is not None and asked.threshold.registers)
         for asked in target.by_period.values()
     )
-    if own_ones and target.milestones:
+    if target.milestones and (own_ones or any(one.registers for one in target.milestones.values())):
         yield review.wrong((*path, "milestones"), Ref("word", "milestones_alone"))
     if target.measure.settled and target.milestones:
         yield review.wrong((*path, "milestones"), Ref("word", "milestones_of_days"))
