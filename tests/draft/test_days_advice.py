@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,8 @@ def test_days_are_held_against_the_plan_and_its_quotes(tmp_path: Path, old: str,
     assert told(tmp_path, old, new) == codes
 
 
+SIGNED = parse_plan(days_plan.PLAN, "plan.yaml").document.date
+AFTER = {days: f"by: {SIGNED + timedelta(days=days)}" for days in (15, 16, 20, 21)}
 ON_TIME = "ban hành kế hoạch trước ngày 15/3"
 BETWEEN = "từ ngày 01/7 đến ngày 15/7"
 
@@ -50,6 +53,14 @@ BETWEEN = "từ ngày 01/7 đến ngày 15/7"
         (ON_TIME, "ban hành kế hoạch trước ngày 15/01 và 15/3/2026", "", [Code.QUOTE_DAY]),
         (ON_TIME, "ban hành kế hoạch trước ngày 15/01 và 15/4", "", [Code.QUOTE_DAY]),
         (ON_TIME, "the plan is issued before 15 January and March 15, 2027", "", []),
+        (ON_TIME, "trong thời hạn 15 ngày kể từ ngày ký Kế hoạch này, các huyện ban hành kế hoạch", AFTER[15], []),
+        (ON_TIME, "các huyện ban hành kế hoạch trong vòng 15 ngày từ ngày ban hành.", AFTER[15], []),
+        (ON_TIME, "trong thời hạn 15 ngày kể từ ngày ký, các huyện ban hành kế hoạch", AFTER[16], [Code.QUOTE_DAY]),
+        (ON_TIME, "trong thời hạn 15 ngày kể từ ngày ký, các huyện ban hành kế hoạch", "", [Code.QUOTE_DAY]),
+        (ON_TIME, "the plan is issued within 20 days of the signing of this plan", AFTER[20], []),
+        (ON_TIME, "the plan is issued within 20 days of the signing of this plan", AFTER[15], [Code.QUOTE_DAY]),
+        (ON_TIME, "trong thời hạn 15 ngày kể từ ngày ban hành Nghị quyết, các huyện ban hành kế hoạch", AFTER[16], []),
+        (ON_TIME, "trong thời hạn 15 ngày làm việc kể từ ngày ký, các huyện ban hành kế hoạch", AFTER[21], []),
         (ON_TIME, "the plan is issued before 15 January or 15 April", "", [Code.QUOTE_DAY]),
         (ON_TIME, "ban hành kế hoạch trước ngày 15/3/2026", "", [Code.QUOTE_DAY]),
         (ON_TIME, "ban hành kế hoạch trước 15-3-2026", "", [Code.QUOTE_DAY]),

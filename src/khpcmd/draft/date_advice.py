@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from pathlib import PurePosixPath
 
 from khpcmd.diagnostics import Code, Diagnostic
-from khpcmd.draft.quoted_days import SaidDay, days_said
+from khpcmd.draft.quoted_days import SaidDay, days_after, days_said
 from khpcmd.draft.quotes import NamedYear, is_compared_with, named_years
 from khpcmd.measures.base import KeyPath
 from khpcmd.measures.days import Days
@@ -223,7 +223,8 @@ def _of_duty(review: Review, duty: Duty, path: KeyPath) -> Iterator[Diagnostic]:
 def _days_asked(review: Review, quote: str, asked: Iterable[tuple[str, Days]], path: KeyPath) -> Iterator[Diagnostic]:
     """Days that no return can be in time for, as they lie outside the plan's time; and those that a quote says
     otherwise."""
-    plan, said = review.plan, list(days_said(quote))
+    plan = review.plan
+    said = [*days_said(quote), *days_after(quote, plan.document.date)]
     last = max(period.window.last for period in plan.periods.values())
     ends = [days for _, days in asked if days.named is not None]
     for days in ends:

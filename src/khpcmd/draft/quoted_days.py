@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from khpcmd.text import tidy
 from khpcmd.workbook.words.time_readers import MONTH_NAMES
@@ -32,6 +32,21 @@ DAYS = (
 FIRST = tuple(re.compile(f"(?P<words>{BEFORE}{day})", re.IGNORECASE) for day in DAYS)
 FURTHER = tuple(re.compile(rf"(?:\s?[,;]|\s(?:và|hoặc|and|or))\s(?P<words>{day})", re.IGNORECASE) for day in DAYS)
 """A day that goes on from another: "trước ngày 15/6 và 15/12"."""
+
+ALONE = r"(?=\s?(?:[,.;:)–-]|$))"
+AFTER_SIGNING = (
+    re.compile(
+        r"(?<!\w)trong\s(?:thời\s(?:hạn|gian)|vòng)\s(?P<days>\d{1,3})\s(?:\([\w\s]+\)\s)?ngày,?\s(?:kể\s|tính\s)?từ"
+        rf"\s(?:ngày|khi)\s(?:ký\sban\shành|ký|ban\shành)(?:\s(?:kế\shoạch(?:\snày)?|văn\sbản\snày)(?!\w)|{ALONE})",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"(?<!\w)within\s(?P<days>\d{1,3})\s(?:calendar\s)?days\s(?:of|from|after)\s(?:the\s)?(?:(?:date|day)\sof\s)?"
+        rf"(?:its\s|the\s)?(?:signature|signing|issue)(?:\sof\s(?:the|this)\splan(?!\w)|{ALONE})",
+        re.IGNORECASE,
+    ),
+)
+"""Days counted from the day of the plan's own document; working days, and those after another document, are not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +75,14 @@ def days_said(text: str) -> Iterator[SaidDay]:
         while further := next(filter(None, (one.match(tidied, day.end()) for one in FURTHER)), None):
             day = further
             yield _said(day, excluded=excluded)
+
+
+def days_after(text: str, signed: date) -> Iterator[SaidDay]:
+    """The last days of a text's spans of days from the day on which the plan was signed; that day itself is day 0."""
+    for pattern in AFTER_SIGNING:
+        for match in pattern.finditer(tidy(text)):
+            last = signed + timedelta(days=int(match["days"]))
+            yield SaidDay(last.day, last.month, last.year, excluded=False, words=match[0])
 
 
 def _said(match: re.Match[str], *, excluded: bool) -> SaidDay:
