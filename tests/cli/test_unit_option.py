@@ -103,5 +103,7 @@ def test_items_with_commas_are_parted_by_semicolons(language: str) -> None:
     word = messages.template("style.and").strip()
     assert messages.joined(["A", "B"]) == "A, B"
     assert messages.joined(["A, X", "B"]) == "A, X; B"
-    assert messages.listed(["A, X", "B", "C, Y"]) == f"A, X; B; {word} C, Y"
+    before = {"vi": "", "en": ";"}[language]
+    assert messages.listed(["A, X", "B", "C, Y"]) == f"A, X; B{before} {word} C, Y"
+    assert messages.joined([messages.quoted("A, X"), "B"]) == f"{messages.quoted('A, X')}, B"
     assert messages.listed(["A, X"]) == "A, X"

@@ -18,8 +18,8 @@ NAMED = 12
 """How many values are listed in a message."""
 LONGEST = 200
 """No unit with those above it is called by more letters."""
-BETWEEN = re.compile(r"\s*[,;(/–]\s*|\s+-\s+|\s+thuộc\s+", re.IGNORECASE)
-"""Between the name of a unit and that of the one above it, whichever stands first."""
+BETWEEN = re.compile(r"\s?[,;(/–]\s?|\s-\s|\sthuộc\s", re.IGNORECASE)
+"""Between the name of a unit and that of the one above it, whichever stands first, in a tidy text."""
 
 
 def period_named(plan: Plan, given: str) -> str:
@@ -71,6 +71,7 @@ def _ways(text: str) -> Iterator[tuple[str, str]]:
 def _below(plan: Plan, text: str) -> list[Unit]:
     """The filers below all units that a text names: "Huyện Gia Lộc, tỉnh Hải Dương"."""
     found = _below_one(plan, text)
+    text = tidy(text)
     for between in () if found else BETWEEN.finditer(text):
         below, rest = _below_one(plan, text[: between.start()]), text[between.end() :]
         inside = {unit.id for unit in _below(plan, rest)} if below else ()
