@@ -601,3 +601,36 @@ def test_amounts_are_added_up_where_the_plan_adds_them_up() -> None:
         "C3": "3.12", "D3": "7.5", "C4": "3", "D4": "8.25", "C5": "6.12", "D5": None,
     }  # fmt: skip
     assert cells["D5"]["reason"] == "not_added"
+
+
+def test_a_cell_in_another_multiple_of_the_unit_says_so() -> None:
+    """The reason names the plan's unit of measure, and no other row is blamed."""
+    Path("plan.yaml").write_text(AMOUNTS, encoding="utf-8")
+    table = "NĂM 2023\n| TT | Đơn vị | Tổng thu ngân sách (triệu đồng) |\n| 1 | Huyện Nam Sách | {} |\n"
+    returns = drawn(table.format("3120"), Path("returns.xlsx"))
+    words = "--plan", "plan.yaml", "--period", "year", "--unit", "0291"
+    (cell,) = filled(drawn(table.format(""), Path("table.xlsx")), *words, returns=returns)["cells"]
+    assert (cell["cell"], cell["value"], cell["reason"]) == ("C3", None, "measure")
+    rows = """
+    NĂM 2023
+    | TT | Chỉ tiêu | Đơn vị tính | Năm 2023 |
+    | 1 | Tổng thu ngân sách | triệu đồng | |
+    | 2 | Số chợ xây mới | chợ | |
+    """
+    cells = filled(drawn(rows, Path("rows.xlsx")), *words, returns=returns)["cells"]
+    assert [(one["cell"], one["reason"]) for one in cells] == [("D3", "measure"), ("B4", "unmatched")]
+
+
+def test_labels_of_a_form_of_nobody_are_not_said_to_be_unknown(capsys: Captured) -> None:
+    Path("plan.yaml").write_text(AMOUNTS, encoding="utf-8")
+    table = "NĂM 2023\n| TT | Đơn vị | Tổng thu ngân sách (tỷ đồng) |\n| 1 | Huyện Nam Sách | 3 |\n"
+    returns = drawn(table, Path("returns.xlsx"))
+    rows = "NĂM 2023\n| TT | Chỉ tiêu | Năm 2023 |\n| 1 | Tổng thu ngân sách | |\n| 2 | Số chợ xây mới | |\n"
+    form = drawn(rows, Path("form.xlsx"))
+    found = filled(form, "--plan", "plan.yaml", "--period", "year", returns=returns)["cells"]
+    assert [(one["cell"], one["reason"]) for one in found] == [("B3", "no_unit"), ("B4", "unmatched")]
+    assert (
+        main(["fill", str(form), "--plan", "plan.yaml", "--from", str(returns), "--period", "year", "-o", "o.xlsx"])
+        == 3
+    )
+    assert "biểu của tỉnh cần đơn vị ấy" in "".join(capsys.readouterr())

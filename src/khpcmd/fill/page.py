@@ -10,6 +10,7 @@ from decimal import Decimal
 from khpcmd.fill.run import Filling
 from khpcmd.fill.sums import Figure, Filled, Left
 from khpcmd.i18n import Messages
+from khpcmd.plan.fields import Measured
 from khpcmd.render.closing import with_code
 from khpcmd.render.csv import BOM, csv_line
 from khpcmd.render.wording import Wording, json_safe, visible
@@ -147,6 +148,10 @@ class _Page:
             if len(named) > len(shown):
                 names = messages.text("fill.and_more", named=names, count=len(named) - len(shown))
             return messages.text("fill.why.open", names=names)
+        if one.why is Left.MEASURE and one.key is not None:
+            spec = self._found.report.plan.fields[one.key.field]
+            measure = spec.unit_of_measure.in_(messages.language) if isinstance(spec, Measured) else ""
+            return messages.text("fill.why.measure", measure=measure)
         key = "nobody" if one.why is Left.OPEN else one.why.value if one.why else "words"
         reason = messages.template(f"fill.why.{key}")
         if one.asked is not None and one.asked.at is not None:

@@ -28,7 +28,7 @@ from khpcmd.workbook.layout.rows import is_filler, is_index_row, marker
 from khpcmd.workbook.outcome import raw_text
 from khpcmd.workbook.read import Reading, read_form
 from khpcmd.workbook.trace import TableTrace
-from khpcmd.workbook.words.headers import Kind
+from khpcmd.workbook.words.headers import FieldNames, Kind
 
 _Meant = tuple[str, str, str, Key | None]
 """Sheet, cell and unit of a figure, and which it is."""
@@ -261,7 +261,10 @@ class _Form:
         sound = value == one.value and type(value) is type(one.value)
         if sound and not self._is_of_another_time(back, one.sheet):
             return one
-        return _doubted(one, self._asked(back, one.sheet, one.cell))
+        asked = self._asked(back, one.sheet, one.cell)
+        scaled = isinstance(value, Decimal) and isinstance(one.value, Decimal) and _is_scaled(value, one.value)
+        elsewhere = asked is None or asked.at is None or not asked.at.cell
+        return replace(one, value=None, why=Left.MEASURE) if scaled and elsewhere else _doubted(one, asked)
 
     def _asked(self, reading: Reading, sheet: str, cell: str) -> Diagnostic | None:
         """What reading says against a cell: of the cell itself, of its row, of its column, of the sheet."""
@@ -274,18 +277,13 @@ class _Form:
             there = place(at)
             return 0 if at == cell else 1 if there[0] == row else 2 if there[1] == column else 3
 
+        def of_another_row(found: Diagnostic) -> bool:
+            at = found.at.cell.partition(":")[0] if found.at else ""
+            return bool(at) and place(at)[0] != row and self._table(sheet, place(at)[0]) is not None
+
         speaks = (Severity.ERROR, Severity.QUESTION, Severity.WARNING)
         told = [one for one in reading.diagnostics if one.at and one.at.sheet == sheet and one.severity in speaks]
-        rows = {place(one.cell)[0] for one in self._cells_of(sheet)}
-        fitting = [
-            one
-            for one in told
-            if distance(one) != 3 or (one.at and place(one.at.cell.partition(":")[0])[0] not in rows)
-        ]
-        return min(fitting, key=distance, default=None)
-
-    def _cells_of(self, sheet: str) -> list[Filled]:
-        return [Filled(at, cell, "") for _, _, at, cell in self._candidates() if at == sheet]
+        return min((one for one in told if not of_another_row(one)), key=distance, default=None)
 
     def _unmatched(self, rows: Collection[tuple[str, int]]) -> Iterator[Filled]:
         """The rows of forms, and the columns of tables of units, with blank cells for figures that no field is for."""
@@ -296,7 +294,14 @@ class _Form:
                     found = [(f"{one.place}{table.header[1]}", one.text) for one in unknown]
                 else:
                     found = [(at, name) for row, at, name in self._open_rows(sheet.title, table) if row not in rows]
-                yield from (Filled(sheet.title, at, label, why=Left.UNMATCHED) for at, label in found)
+                nobodys = table.layout == "form" and not table.unit and not self._whose
+                for at, label in found:
+                    named = nobodys and self._fields.name([label]) is not None
+                    yield Filled(sheet.title, at, label, why=Left.NO_UNIT if named else Left.UNMATCHED)
+
+    @cached_property
+    def _fields(self) -> FieldNames:
+        return FieldNames(self._plan, self._plan.year)
 
     def _open_rows(self, sheet: str, table: TableTrace) -> Iterator[tuple[tuple[str, int], str, str]]:
         """The rows of a form with a name and a blank cell for a figure, headings left out."""
@@ -332,6 +337,12 @@ def _columns(table: TableTrace, kind: Kind) -> list[int]:
 
 def _doubted(one: Filled, asked: Diagnostic | None = None) -> Filled:
     return replace(one, value=None, why=Left.WORDS, asked=asked)
+
+
+def _is_scaled(read: Decimal, meant: Decimal) -> bool:
+    """Whether a figure was read as ten, a hundred, a thousand … times what was meant, or as such a part of it: it was
+    taken for one in another unit of measure."""
+    return read != meant and read.normalize().as_tuple()[:2] == meant.normalize().as_tuple()[:2]
 
 
 def _text(value: Figure | None) -> str:

@@ -43,6 +43,10 @@ class Left(StrEnum):
     """The form is of another period."""
     WORDS = "words"
     """Read back, the figure is not the one that was meant: for words around it, its unit of measure, its format."""
+    MEASURE = "measure"
+    """The cell is in another unit of measure than the plan's."""
+    NO_UNIT = "no_unit"
+    """The label is that of a field, but nobody says whose form it is."""
     UNMATCHED = "unmatched"
     """The label is that of no field."""
 
