@@ -416,7 +416,9 @@ def test_what_the_name_of_the_form_says_is_told_once_with_that_name(capsys: Capt
     assert main(["fill", str(form), "--from", str(RETURNS), "-o", "out.xlsx"]) == 3
     out, err = capsys.readouterr()
     assert [
-        line for line in (out + err).splitlines() if "cụm từ" in line and line.startswith("bo sung.xlsx: “bo sung”")
+        line
+        for line in (out + err).splitlines()
+        if "cụm từ" in line and line.startswith("bo sung.xlsx: Tên tệp “bo sung”")
     ]
     assert (out + err).count("cụm từ “bo sung”") == 1
 
