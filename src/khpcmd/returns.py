@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -314,6 +314,8 @@ def named_fields(keys: Iterable[Key]) -> Named:
 
 SAVED_LAST = Ref("word", "saved_last")
 """How a message calls the newest of two files where it does not know which that is."""
+SAVED_PARTLY = Ref("word", "saved_partly")
+"""What it says in that place where the newest lacks figures that the other has."""
 SAVED_TOGETHER = Ref("word", "saved_together")
 """What it says in that place where both were saved at the same time."""
 
@@ -334,11 +336,12 @@ def merge(
             continue
         twice = [key for key, cell in filed.cells.items() if says(cell) and says(first.cells.get(key))]
         if twice:
-            differ = [key for key in twice if filed.cells[key].value != first.cells[key].value]
+            differ = [key for key in twice if _differ(filed.cells[key], first.cells[key])]
             shown = (differ or twice)[0]
             unit, other = Ref("unit", filed.unit), str(first.cells[shown].at)
             files = [at.file for at in (first.cells[shown].at, filed.cells[shown].at) if at]
-            last = (newest(*files) or SAVED_TOGETHER) if newest and len({*files}) == len(files) == 2 else SAVED_LAST
+            two = newest is not None and len({*files}) == len(files) == 2
+            last = _newest(files, (first, filed), newest) if newest and two else SAVED_LAST
             params: UnitOtherDifferNewest = {
                 "unit": unit, "other": other, "differ": named_fields(differ), "newest": last,
             }  # fmt: skip
@@ -350,6 +353,20 @@ def merge(
             period=first.period or filed.period,
         )
     return merged, faults
+
+
+def _newest(files: Sequence[str], returns: tuple[Return, Return], newest: Callable[[str, str], str]) -> Ref | str:
+    """The file that was saved last; a word where both were, or where it has not all figures of the other."""
+    last = newest(*files)
+    if not last:
+        return SAVED_TOGETHER
+    old, new = returns if last == files[1] else returns[::-1]
+    return SAVED_PARTLY if any(says(cell) and not says(new.cells.get(key)) for key, cell in old.cells.items()) else last
+
+
+def _differ(one: Cell, other: Cell) -> bool:
+    """Whether two figures differ: by their values, or by what stands there where one of them was not used."""
+    return one.value != other.value if one.known and other.known else one.raw != other.raw
 
 
 def _together(first: Mapping[Key, Cell], second: Mapping[Key, Cell]) -> dict[Key, Cell]:

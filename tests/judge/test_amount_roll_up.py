@@ -69,16 +69,19 @@ def rolled(loaded: LoadedPlan, returns: dict[str, Return]) -> tuple[dict[str, Re
         (None, ("0.10", "0.20"), Decimal("0.30"), []),
         ("0.30", ("0.10", "0.20"), Decimal("0.30"), []),
         ("0.31", ("0.10", "0.20"), None, [Code.ROLL_UP_MISMATCH]),
-        ("12.75", ("12.70", None), Decimal("12.75"), [Code.ROLL_UP_INCOMPLETE]),
+        ("12.75", ("12.70", ""), Decimal("12.75"), [Code.ROLL_UP_INCOMPLETE]),
+        ("12.75", ("12.70", None), Decimal("12.75"), []),  # a cell that cannot be used is told of where it stands
         ("12.69", ("12.70", None), None, [Code.ROLL_UP_MISMATCH]),
-        (None, ("12.70", None), None, [Code.ROLL_UP_INCOMPLETE]),
+        (None, ("12.70", ""), None, [Code.ROLL_UP_INCOMPLETE]),
+        (None, ("12.70", None), None, []),
     ],
 )
 def test_amounts_are_added_up_exactly(
     loaded: LoadedPlan, stated: str | None, below: tuple[str | None, ...], value: Decimal | None, faults: list[object]
 ) -> None:
     returns = {
-        name: filed(name, {"own_forest": one and Decimal(one)}) for name, one in zip(("c1", "c2"), below, strict=True)
+        name: filed(name, {"own_forest": one and Decimal(one)} if one != "" else {})
+        for name, one in zip(("c1", "c2"), below, strict=True)
     }
     if stated is not None:
         returns["0291"] = filed("0291", {"forest": Decimal(stated)})

@@ -278,13 +278,15 @@ Figure = tuple[str, Key]
 def preferred(how: Preference, readings: Sequence[Reading], limits: Limits) -> tuple[list[Reading], list[Diagnostic]]:
     """The readings without the returns that a later file of the same unit replaces, and a warning for each of those.
 
-    Only files that give the same figure replace each other: a form and an annex of one unit stand side by side.
+    Only files that give the same figure replace each other: a form and an annex of one unit stand side by side. None
+    replaces a file with figures of the unit that it lacks: one with a part of them is no new version.
     """
     loser: dict[tuple[int, str], int] = {}
     for unit, files in _several(readings).items():
         for group in _overlapping(files):
             winner = _winner(how, [(index, readings[index].name) for index in group], limits)
-            loser |= {(index, unit): winner for index in group if winner >= 0 and index != winner}
+            whole = winner >= 0 and all(files[winner] >= files[index] for index in group)
+            loser |= {(index, unit): winner for index in group if whole and index != winner}
     left = [_without(reading, {unit for at, unit in loser if at == index}) for index, reading in enumerate(readings)]
     return left, [_replaced(readings[index], unit, readings[other]) for (index, unit), other in loser.items()]
 

@@ -22,6 +22,8 @@ class _Annex:
     total: Number
     first: Cell
     missing: tuple[str, ...]
+    silent: tuple[str, ...]
+    """Those of the missing units of which no figure stands there; those of the others are told of at their cells."""
     counted: bool
     """Whether each unit adds at most one (a "yes")."""
     reported: bool
@@ -104,9 +106,10 @@ def _annex(plan: Plan, rule: RollUp, below: tuple[Unit, ...], returns: Mapping[s
         unit: cell.value for unit, cell in cells.items() if cell is not None and isinstance(cell.value, int | Decimal)
     }
     missing = tuple(unit.id for unit in below if unit.id not in known)
+    silent = tuple(unit for unit in missing if not says(cells.get(unit)))
     counted = plan.fields[rule.field].kind == "yes_no"
     added = (int(value) if isinstance(value, bool) else value for value in known.values())
-    return _Annex(sum(added, _zero(plan.fields[rule.field])), given[0], missing, counted, reported)
+    return _Annex(sum(added, _zero(plan.fields[rule.field])), given[0], missing, silent, counted, reported)
 
 
 def _zero(spec: AnyField) -> Number:
@@ -118,8 +121,8 @@ def _settled(unit: str, name: str, stated: Cell | None, annex: _Annex) -> tuple[
     field = Ref("field", name)
     silent = not says(stated)
     if annex.missing and annex.allows(stated):
-        units = tuple(Ref("unit", missing) for missing in annex.missing)
-        fault = Code.ROLL_UP_INCOMPLETE(annex.first.at, {"field": field, "units": units}, unit)
+        units = tuple(Ref("unit", missing) for missing in annex.silent)
+        fault = Code.ROLL_UP_INCOMPLETE(annex.first.at, {"field": field, "units": units}, unit) if units else None
         return (annex.first.doubted() if silent or stated is None else stated), fault
     counted = Cell(CellState.VALUE, annex.total, annex.first.at, f"{annex.total:f}")
     if silent or stated is None:

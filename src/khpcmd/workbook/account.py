@@ -33,7 +33,7 @@ from khpcmd.workbook.row_remarks import NO_MORE, SIGNS, compares, explains_none,
 from khpcmd.workbook.sheet_checks import number
 from khpcmd.workbook.units_around import NO_ROWS, of_one_district, signed_elsewhere, unit_rows
 from khpcmd.workbook.words.headers import Kind
-from khpcmd.workbook.words.lines import Title, of_footnote, of_name, of_note, of_title
+from khpcmd.workbook.words.lines import Title, of_footnote, of_name, of_note, of_title, says_supplement
 from khpcmd.workbook.words.meaning import OTHER_MEANINGS, TIMES, Account, Part, Role, Sense
 from khpcmd.workbook.words.own_texts import is_own
 from khpcmd.workbook.words.remarks import is_ditto
@@ -76,6 +76,8 @@ class SheetAccount:
     """Whether every entry is kept, also of texts that speak against nothing."""
     stamped: bool = False
     """Whether the workbook was made from a template: what its formulas say of the checks is no remark."""
+    whole: bool = False
+    """Whether it is a template with every figure: a "supplement" is then a whole return that replaces another."""
     of_agency: bool = False
     """Whether the sheet is of a body of the province: what its titles restrict is what it reports on."""
     own_name: tuple[str, str] = "", ""  # the cell and the line of the reporting unit's name
@@ -113,14 +115,13 @@ class SheetAccount:
     def names(self, period: str) -> None:
         """Account for the names of the sheet and the file, and the stamps on the sheet; its title states a period."""
         self._period = period
-        sheet = self.reporter.sheet
+        sheet, own = self.reporter.sheet, self.own_name[1]
         for text in self.grid.stamps:
             self.open |= self._asks(Governs.STAMP, sheet, self.senses.account(text, Role.NOTE))
-        own = self.own_name[1]
-        spoken = of_name(self.senses, self.grid.title, period, own_name=own)
-        self.open |= self._asks(Governs.SHEET_NAME, sheet, *spoken)
-        spoken = of_name(self.senses, stem(self.file), period, own_name=own, of_file=True)
-        self.open |= self._asks(Governs.FILE_NAME, Location(self.file), *spoken)
+        self.open |= self._asks(Governs.SHEET_NAME, sheet, *of_name(self.senses, self.grid.title, period, own_name=own))
+        account, against = of_name(self.senses, stem(self.file), period, own_name=own, of_file=True)
+        against = [part for part in against if not (self.whole and says_supplement(part))]
+        self.open |= self._asks(Governs.FILE_NAME, Location(self.file), account, against)
 
     def notes(self, lines: Iterable[tuple[str, str]]) -> None:
         """Account for the lines of sheets of notes, which govern all figures of a workbook."""

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 from khpcmd.diagnostics import Code, Diagnostic, Location, ParamsTypeError
 from khpcmd.faults import Room
 from khpcmd.files import suffix
+from khpcmd.plan.fields import AnyField, Numbered
 from khpcmd.plan.model import Plan
 from khpcmd.plan.succession import told
 from khpcmd.plan.taught import NOBODY, Taught, TaughtName
-from khpcmd.returns import Return
+from khpcmd.returns import Return, says
 from khpcmd.stamp import Stamp
 from khpcmd.workbook.by_list import with_units
 from khpcmd.workbook.districts import with_districts
@@ -144,6 +145,8 @@ class _Vocabulary:
     """The sheets with figures of other units than those that names hold for: no name of one unit holds there."""
     whose: str = ""
     """The unit of forms that name none; "" where that is a fault."""
+    whole: bool = False
+    """Whether the file is a template in which no figure is blank."""
 
     @property
     def own(self) -> PlanNames:
@@ -268,7 +271,7 @@ def _sheets(grids: Sequence[Grid], words: _Vocabulary, file: str, limits: Limits
         if sheet in readable:
             sheet.cover, sheet.notes = cover, notes
             known = by_sheet[sheet.grid.title]
-            reader = SheetReader(sheet, known, file, stamped=stamped, trace=trace, whose=words.whose)
+            reader = SheetReader(sheet, known, file, stamped=stamped, trace=trace, whose=words.whose, whole=words.whole)
             reader.read()
             if trace:
                 reader.trace()
@@ -278,6 +281,8 @@ def _sheets(grids: Sequence[Grid], words: _Vocabulary, file: str, limits: Limits
     if several := frozenset(sheet.grid.title for sheet in readable if _is_of_others(sheet)):
         again = replace(words, several=words.several | several)
         return _sheets(grids, again, file, limits, trace=trace)
+    if stamped and not words.whole and _asks_of_file(readable) and _is_whole(readable, words.plan):
+        return _sheets(grids, replace(words, whole=True), file, limits, trace=trace)
     _tell_once(readable, {title for _, title in notes})
     if not readable:
         _ask_for_labels(sheets, by_sheet, file)
@@ -294,6 +299,32 @@ def _is_of_others(sheet: Sheet) -> bool:
     """Whether a sheet that was read by names of one unit has figures of another one."""
     named = {name.unit for name in sheet.taught if name.unit}
     return bool(named) and any({filed.unit} != named for filed in sheet.returns)
+
+
+def _asks_of_file(sheets: Iterable[Sheet]) -> bool:
+    """Whether the name of the file speaks against its figures."""
+    asked = (one for sheet in sheets for one in sheet.diagnostics if one.code is Code.OTHER_MEANING)
+    return any(one.at is not None and not one.at.sheet for one in asked)
+
+
+def _is_whole(sheets: Iterable[Sheet], plan: Plan) -> bool:
+    """Whether every figure that has to be reported stands in a template, whether it is believed or not."""
+    found = (
+        (filed.unit, key.field, cell)
+        for sheet in sheets
+        for filed in sheet.returns
+        for key, cell in filed.cells.items()
+    )
+    asked = {
+        unit: {name for name in names if _has_to_stand(plan.fields[name])} for unit, names in plan.reported_by.items()
+    }
+    said = [says(cell) for unit, name, cell in found if name in asked.get(unit, ())]
+    return bool(said) and all(said)
+
+
+def _has_to_stand(spec: AnyField) -> bool:
+    """Whether a form without the figure is not complete: what is added up from units below may be left blank."""
+    return spec.required and not (isinstance(spec, Numbered) and spec.rolled_up)
 
 
 def _require_bounded(sheets: Iterable[Sheet], limits: Limits) -> None:

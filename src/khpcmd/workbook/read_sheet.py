@@ -96,7 +96,15 @@ class SheetReader:
     """Reads the tables of one sheet: the period and the unit from above them, then each table in its form."""
 
     def __init__(  # noqa: PLR0913  # what decides how a sheet is read
-        self, sheet: Sheet, names: PlanNames, file: str, *, stamped: bool, trace: bool = False, whose: str = ""
+        self,
+        sheet: Sheet,
+        names: PlanNames,
+        file: str,
+        *,
+        stamped: bool,
+        trace: bool = False,
+        whose: str = "",
+        whole: bool = False,
     ) -> None:
         self._sheet = sheet
         self._whose = whose
@@ -107,7 +115,7 @@ class SheetReader:
         self._reporter = Reporter(file, sheet.grid.title, sheet.room)
         self._collector = Collector(names.plan, meanings, sheet.grid, self._reporter, trace=trace)
         self._account = self._collector.account
-        self._account.stamped = stamped
+        self._account.stamped, self._account.whole = stamped, whole
         self._doubtful = False
         self._titled = False
         """Whether the title of the sheet leaves figures open."""

@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 from typing import NamedTuple
 
-from khpcmd.text import canonical, split_class, tidy
+from khpcmd.text import bare, canonical, split_class, tidy
 from khpcmd.workbook.words.meaning import OTHER_MEANINGS, TIMES, Account, Part, Role, Sense
 from khpcmd.workbook.words.names import (
     days_before,
@@ -43,8 +43,11 @@ from khpcmd.workbook.words.vocabulary import (
     is_person,
     is_signature,
     key,
+    phrases,
 )
 
+CORRECTED = re.compile(r"(?:bao cao|bieu)(?: so lieu| ket qua)?(?: dinh chinh| ?\(dinh chinh\))(?: lan (?:thu )?\w+)?")
+"""The title of a return that replaces an earlier one as a whole; which of them counts is asked where both are there."""
 RECEIVES = re.compile(r"\b(?:kinh gui|noi nhan|noi gui|giap|tiep giap)\b")
 """What a line has that names others than the one that reports."""
 _OF_LETTERHEAD = frozenset({Sense.DRAFT, Sense.ESTIMATE, Sense.SCALE, Sense.PLAN, Sense.NOT_DONE})
@@ -109,6 +112,11 @@ def of_name(senses: Senses, name: str, period: str, *, own_name: str, of_file: b
     return Spoken(replace(account, text=tidy(name)), against)
 
 
+def says_supplement(part: Part) -> bool:
+    """Whether words in a name say that a return supplements another: "bo sung"."""
+    return bare(part.text) in map(bare, phrases("names_supplement"))
+
+
 def of_note(senses: Senses, text: str) -> Spoken:
     """A line of a sheet of notes."""
     account = senses.account(text, Role.NOTE)
@@ -141,6 +149,7 @@ def of_title(senses: Senses, line: str, title: Title, *, of_cover: bool) -> Spok
     account = said if noted else senses.account(line, Role.FREE)
     dropped = (frozenset() if title.times else TIMES) | ({Sense.SUBSET} if title.of_agency else set())
     dropped |= {Sense.BASELINE} if senses.of_baseline else set()
+    dropped |= {Sense.REVISED} if CORRECTED.fullmatch(bare(line)) else set()
     against = [
         part for part in without_comparisons(account) if part.sense not in dropped and part.text not in title.stages
     ]
