@@ -11,9 +11,10 @@ import scenes
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.parameters import Param, Ref, Stored
+from khpcmd.render.cell_ranges import ranges
 from khpcmd.render.formats import Format, Look, render
 from khpcmd.render.view import Fault, faults
-from khpcmd.render.wording import Wording, ranges
+from khpcmd.render.wording import Wording
 
 VI, EN = Messages("vi"), Messages("en")
 UNITS = list(scenes.DISTRICTS)

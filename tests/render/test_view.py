@@ -8,9 +8,10 @@ import scenes
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Severity
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.parameters import Added, Ref
+from khpcmd.render.cell_ranges import ranges
 from khpcmd.render.targets import SIGNS, TargetRow
 from khpcmd.render.view import View, tabulate
-from khpcmd.render.wording import Wording, ranges
+from khpcmd.render.wording import Wording
 from khpcmd.results import Verdict
 
 VI, EN = Messages("vi"), Messages("en")

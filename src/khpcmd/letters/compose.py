@@ -18,11 +18,12 @@ from khpcmd.letters.contacts import Contact
 from khpcmd.parameters import Ref
 from khpcmd.plan.agency import Agency
 from khpcmd.plan.units import Unit
+from khpcmd.render.cell_ranges import ranges
 from khpcmd.render.document import day, named_plan
 from khpcmd.render.docx.sentences import counted, in_sentence
 from khpcmd.render.file_names import without_paths
 from khpcmd.render.view import due_text, grouped
-from khpcmd.render.wording import Wording, ranges, visible
+from khpcmd.render.wording import Wording, visible
 from khpcmd.report import Report
 from khpcmd.text.class_words import split_class
 

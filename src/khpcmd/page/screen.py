@@ -14,11 +14,12 @@ from khpcmd.files import last
 from khpcmd.i18n import Messages
 from khpcmd.parameters import Ref
 from khpcmd.plan.model import Plan
+from khpcmd.render.cell_ranges import ranges
 from khpcmd.render.closing import ORDER as BAD_NEWS_FIRST
 from khpcmd.render.figures import Figures
 from khpcmd.render.targets import TargetRow, target_row
 from khpcmd.render.view import deadline_lines, faults, grouped, provenance, roll_call, verdict_line
-from khpcmd.render.wording import Wording, ranges, visible
+from khpcmd.render.wording import Wording, visible
 from khpcmd.report import ABSENT, FileResult, Report, Standing, files_of
 from khpcmd.results import DutyState
 
