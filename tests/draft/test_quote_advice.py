@@ -10,10 +10,11 @@ import pytest
 
 from khpcmd.diagnostics import Diagnostic
 from khpcmd.draft.date_advice import advice_on_dates
+from khpcmd.draft.next_year import next_year
 from khpcmd.draft.quote_advice import advice_on_quotes
 from khpcmd.plan.contradictions import advice_on_rules
 from khpcmd.plan.lint import lint_file
-from khpcmd.plan.load import default_plan
+from khpcmd.plan.load import default_plan, parse_plan
 
 HEAD = """\
 id: plan
@@ -266,3 +267,113 @@ def test_a_copy_of_plan_416_for_the_next_year_is_told_wherever_the_year_was_left
     found = changed(tmp_path, ("\nyear: 2023", "\nyear: 2024"), ("baseline_year: 2022", "baseline_year: 2023"))
     assert {code: found.count(code) for code in sorted(set(found))}.items() >= {"P149": 1, "P152": 1}.items()
     assert found.count("P148") > 8
+
+
+STAGE = "giai đoạn 2021-2025 hoàn thành ít nhất 40 công trình"
+
+
+@pytest.mark.parametrize(
+    ("quote", "years", "found"),
+    [
+        (STAGE, "{from: 2021, to: 2025}", []),
+        (STAGE, "{from: 2022, to: 2026}", ["P140"]),
+        (STAGE, "{from: 2016, to: 2025}", ["P140"]),
+        ("từ năm 2021 đến năm 2025 hoàn thành ít nhất 40 công trình", "{from: 2021, to: 2026}", ["P140"]),
+        ("tăng ít nhất 40 vụ so với giai đoạn 2016-2020", "{from: 2021, to: 2025}", []),
+        ("đến năm 2025 hoàn thành ít nhất 40 công trình", "{from: 2022, to: 2025}", []),
+    ],
+)
+def test_the_years_that_are_counted_are_those_of_the_stage(quote: str, years: str, found: list[str]) -> None:
+    assert codes(quote, COUNT, "{at_least: 40}", f"years: {years}") == found
+
+
+MORE = (
+    HEAD.replace(
+        "periods:\n",
+        """periods:
+  half_year:
+    title: {vi: 6 tháng đầu năm 2023, en: first half of 2023}
+    window: {from: 2023-01-01, to: 2023-06-30}
+    due: {date: 2023-07-15}
+    interim: true
+    months: [1, 2, 3, 4, 5, 6]
+""",
+    ).replace("n: {kind: count,", "n: {kind: count, since: SINCE,")
+    + """\
+targets:
+  - id: A
+    clause: Mục I
+    quote: mở ít nhất 04 lớp (6 tháng ít nhất 02 lớp)
+    title: {vi: Lớp, en: Classes}
+    measure: {kind: count, of: m}
+    threshold: {at_least: 4}
+    milestones: {half_year: {at_least: MILESTONE}}
+    cumulative: true
+  - id: B
+    clause: Mục I
+    quote: giai đoạn 2021-2025 hoàn thành ít nhất 40 công trình
+    title: {vi: Công trình, en: Works}
+    measure: {kind: count, of: n}
+    threshold: {at_least: 40}
+    years: {from: 2021, to: 2025}
+    cumulative: true
+  - id: C
+    clause: Phụ lục
+    quote: hồ sơ trực tuyến từ 80% được 100 điểm, từ 60% được 70 điểm, từ 40% được 40 điểm
+    title: {vi: Hồ sơ, en: Files}
+    measure: {kind: ratio, part: m, whole: n}
+    threshold: {at_least: 40%}
+    judged: each_unit
+    binding: false
+    note: {vi: Để tính điểm, en: For points}
+    cumulative: false
+  - id: D
+    clause: Phụ lục
+    quote: đạt ít nhất 60 điểm
+    title: {vi: Điểm, en: Points}
+    measure:
+      kind: score
+      criteria:
+        - target: C
+          points: 100
+          give: by_steps
+          steps: [{at_least: 40%, points: 40}, {at_least: STEP, points: 70}, {at_least: 80%, points: 100}]
+    threshold: {at_least: 60}
+    judged: each_unit
+    cumulative: false
+"""
+)
+
+
+@pytest.mark.parametrize(
+    ("milestone", "since", "step", "found"),
+    [
+        ("2", "2021", "60%", []),
+        ("3", "2021", "60%", [("P140", "at_least: 3")]),
+        ("2", "2020", "60%", [("P148", "since: 2020")]),
+        ("2", "2021", "65%", [("P140", "steps: at_least: 65%")]),
+    ],
+)
+def test_milestones_steps_and_first_years_are_held_against_the_quote(
+    milestone: str, since: str, step: str, found: list[tuple[str, str]], tmp_path: Path
+) -> None:
+    path = tmp_path / "plan.yaml"
+    text = MORE.replace("MILESTONE", milestone).replace("SINCE", since).replace("STEP", step)
+    path.write_text(text, encoding="utf-8")
+    linted = lint_file(path, advice_on_quotes)
+    assert linted.plan is not None, linted.diagnostics
+    told = [one for one in linted.diagnostics if one.code.code in ("P140", "P148")]
+    assert [(one.code.code, one.params.get("found") or one.params["words"]) for one in told] == found
+
+
+def test_the_copy_for_another_year_is_held_against_its_quotes(tmp_path: Path) -> None:
+    """The years of a stage are moved where the new year is behind them, and the stage in the quote is not."""
+    old = MORE.replace("MILESTONE", "2").replace("SINCE", "2021").replace("STEP", "60%")
+    copy = next_year(old, parse_plan(old, "plan.yaml"), tmp_path, 2026)
+    path = tmp_path / "plan_2026.yaml"
+    path.write_text(copy.text, encoding="utf-8")
+    told = [one for one in lint_file(path, advice_on_quotes).diagnostics if one.code.code in ("P140", "P148")]
+    assert [one.params.get("found") or one.params["words"] for one in told] == [
+        "since: 2021",
+        "years: {from: 2024, to: 2028}",
+    ]

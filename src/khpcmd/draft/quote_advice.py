@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.draft.quoted_units import unit_of
-from khpcmd.draft.quotes import Comparison, Number, read_quote
+from khpcmd.draft.quotes import Comparison, Number, is_compared_with, named_stages, read_quote
 from khpcmd.measures.base import KeyPath, MonthsReach, UnitMeets
 from khpcmd.measures.conditions import ConditionModel, FieldHolds, RatioHolds, Several, SomeHold
 from khpcmd.measures.threshold import Level, Threshold, decimal_of
@@ -30,6 +30,7 @@ def advice_on_quotes(review: Review) -> Iterator[Diagnostic]:
     """Warnings of targets that are encoded otherwise than their quotes say."""
     for index, target in enumerate(review.plan.targets):
         yield from _Checked(review, target, ("targets", index)).advice()
+        yield from _steps(review, target, ("targets", index, "measure", "criteria"))
 
 
 class _Checked:
@@ -51,7 +52,31 @@ class _Checked:
             yield from self._often(computed)
         if isinstance(computed, UnitMeets):
             yield from self._conditions(computed.condition)
+        for period, milestone in self.target.milestones.items():
+            if self.quote.of_part:
+                for key, level in _levels(milestone):
+                    place = (*self.path, "milestones", period, key)
+                    yield from self._limit(key, level, self._named(level), place)
+        yield from self._years()
         yield from self._striving()
+
+    def _years(self) -> Iterator[Diagnostic]:
+        """The first and the last year that are counted, against the stage that the quote names."""
+        own = self.target.years
+        if own is None:
+            return
+        stages = [one for one in named_stages(self.quote.text) if not is_compared_with(one)]
+        said = "; ".join(dict.fromkeys(one.words for one in stages))
+        if stages and (own.first, own.last) not in {(one.first, one.last) for one in stages}:
+            at = self.review.source.at((*self.path, "years"))
+            found = f"years: {{from: {own.first}, to: {own.last}}}"
+            yield Code.QUOTE_NUMBER(at, {"target": self.named, "words": said, "meaning": "", "found": found})
+        for name in dict.fromkeys(self.target.measure.fields()):
+            spec = self.review.plan.fields.get(name)
+            since = spec.since if isinstance(spec, CountField) else None
+            if since is not None and since != own.first:
+                at = self.review.source.at(("fields", name, "since"))
+                yield Code.OTHER_YEAR(at, {"words": f"since: {since}", "expected": str(own.first)})
 
     def _level(self, key: str, level: Level, threshold: Threshold) -> Iterator[Diagnostic]:
         """One end of the threshold against the numbers of the quote."""
@@ -204,8 +229,8 @@ class _Checked:
         elif isinstance(condition, SomeHold):
             yield from self._limit("at_least", Level(Fraction(condition.needed), percent=False))
 
-    def _limit(self, key: str, level: Level, named: Sequence[str] = ()) -> Iterator[Diagnostic]:
-        """One limit of a condition against the numbers of the quote that are not those of the threshold."""
+    def _limit(self, key: str, level: Level, named: Sequence[str] = (), place: KeyPath = ()) -> Iterator[Diagnostic]:
+        """One limit of a condition, or a milestone, against the numbers of the quote that are not the threshold's."""
         numbers, wanted = [one for one in self.quote.numbers if _of_unit(one, level)], _shown(level)
         threshold = self.target.threshold
         if threshold is not None and threshold.percent == level.percent:
@@ -215,7 +240,7 @@ class _Checked:
         worded = wanted.denominator == 1 and int(wanted) in self.quote.worded
         said = worded or any(self._is(wanted, number, named) for number in numbers)
         if (level.percent or wanted > 1) and numbers and not said:
-            yield self._number((*self.path, "measure", "where"), numbers, f"{key}: {level}", named)
+            yield self._number(place or (*self.path, "measure", "where"), numbers, f"{key}: {level}", named)
 
     def _striving(self) -> Iterator[Diagnostic]:
         target, quote = self.target, self.quote
@@ -231,6 +256,25 @@ class _Checked:
             if not any(read_quote(text).strives for text in said):
                 at = self.review.source.at((*self.path, "binding"))
                 yield Code.STRIVING_UNSAID(at, {"target": self.named})
+
+
+def _steps(review: Review, target: Target, path: KeyPath) -> Iterator[Diagnostic]:
+    """The steps by which a score gives points for other targets, against the numbers of the quotes of these."""
+    for index, one in enumerate(target.measure.scored_by()):
+        scored = review.plan.target.get(one.target)
+        numbers = read_quote(scored.quote).numbers if scored else ()
+        for at, step in enumerate(one.steps):
+            said = [number for number in numbers if _of_unit(number, step.at_least)]
+            if len(said) >= len(one.steps) > 1 and not any(_shown(step.at_least) in number.values for number in said):
+                yield Code.QUOTE_NUMBER(
+                    review.source.at((*path, index, "steps", at)),
+                    {
+                        "target": Ref("target", one.target),
+                        "words": "; ".join(dict.fromkeys(number.words for number in said)),
+                        "meaning": "",
+                        "found": f"steps: at_least: {step.at_least}",
+                    },
+                )
 
 
 def _levels(threshold: Threshold) -> Iterator[tuple[str, Level]]:

@@ -186,6 +186,11 @@ class Quote:
         return bool(RANGE_MEANT.search(self.low))
 
     @property
+    def of_part(self) -> bool:
+        """Whether it speaks of a part of the year: "6 tháng ít nhất 02 lớp"."""
+        return any(time.kind is Kind.MONTHS for time in self.times)
+
+    @property
     def intervals(self) -> dict[str, str]:
         """How often something is asked: "month", "quarter", each with its words."""
         found = dict[str, str]()
@@ -343,6 +348,8 @@ class NamedYear:
     """Whether it is the year by which something is due."""
 
 
+WHOLE_YEARS = (1, 1), (0, 12)
+"""Day and month of the ends of whole years, as times are read: the last day of a month is 0."""
 COMPARED_WITH = re.compile(r"(?:so\svới|so\scùng|cùng\skỳ|cùng\skì|gốc|compared\s(?:with|to)|over|than)[\s\w,]{0,20}$")
 
 
@@ -355,6 +362,18 @@ def named_years(text: str) -> Iterator[NamedYear]:
             continue
         due = one.kind is Kind.UP_TO or bool(re.search(r"(?:đến|by|until)\s$", low[: one.start]))
         yield NamedYear(min(one.years), max(one.years), tidied[one.start : one.end], low[: one.start], due)
+
+
+def named_stages(text: str) -> Iterator[NamedYear]:
+    """The stages of several whole years that a text names: "giai đoạn 2021-2025"."""
+    tidied = tidy(text)
+    low = lowered(tidied)
+    for one in longest(expressions(low)):
+        if one.first is None or one.last is None or len(one.years) != 2:
+            continue
+        ends = (one.first.day, one.first.month), (one.last.day, one.last.month)
+        if ends == WHOLE_YEARS and one.years[0] < one.years[1]:
+            yield NamedYear(one.years[0], one.years[1], tidied[one.start : one.end], low[: one.start], due=False)
 
 
 def is_compared_with(year: NamedYear) -> bool:
