@@ -292,3 +292,17 @@ def test_a_rank_is_between_its_ends_in_every_world(seed: int) -> None:
         for unit, own in points.items():
             place = 1 + sum(other > own for other in points.values())
             assert ranks[unit].first <= place <= ranks[unit].last
+
+
+def test_points_are_in_proportion_to_the_number_of_the_register_that_a_unit_has_to_reach() -> None:
+    """What ``full_at`` cannot say: the level of each unit is that of the target itself."""
+    common = {"clause": "1", "quote": "q", "title": text("t"), "cumulative": False, "judged": "each_unit"}
+    asked = {"id": "C", "measure": VISITS["measure"], "threshold": {"at_least": {"register": "communes"}}}
+    measure = {"kind": "score", "criteria": [{"target": "C", "points": 100, "give": "in_proportion"}]}
+    of_score = {"id": "S", "measure": measure, "threshold": {"at_least": 60}}
+    of = plan(FIELDS, {}, districts=2, communes=8, targets=[{**common, **one} for one in (asked, of_score)])
+    found = score(of, {"d1": {"visits": 4}, "d2": {"visits": 9}})
+    assert [(one.measurement.value, one.verdict) for one in found.units] == [
+        (Fraction(1, 2), Verdict.MISSED),
+        (Fraction(1), Verdict.MET),
+    ]

@@ -61,6 +61,18 @@ def test_the_score_and_its_steps_are_a_plan() -> None:
         (FIRST, "{target: E9, points: 50}", Code.UNKNOWN_REFERENCE, "E9"),
         (SECOND, "{target: E1, points: 50}", Code.WRONG_VALUE, "E1"),
         (FIRST, "{target: P, points: 50}", Code.WRONG_VALUE, "P,"),
+        (
+            SECOND,
+            "{target: E2, points: 50, give: in_proportion, full_at: {register: communes}}",
+            Code.WRONG_VALUE,
+            "{register: communes}",
+        ),
+        (
+            SECOND,
+            "{target: E2, points: 50, give: by_steps, steps: [{at_least: {register: communes}, points: 50}]}",
+            Code.WRONG_VALUE,
+            "{register: communes}",
+        ),
         (FIRST, "{target: S, points: 50}", Code.WRONG_VALUE, "S,"),
         (FIRST, "{target: A1, points: 50}", Code.WRONG_VALUE, "A1"),
         (FIRST, "{target: M, points: 50}", Code.WRONG_VALUE, "M,"),

@@ -21,6 +21,9 @@ def check_scores(review: Review) -> Iterator[Diagnostic]:
         named = set[str]()
         for number, one in enumerate(target.measure.scored_by()):
             path: KeyPath = ("targets", index, "measure", "criteria", number)
+            if of_register := list(_of_register(review, one, path)):
+                yield from of_register
+                continue
             yield from _amounts(review, one, path)
             other = review.plan.target.get(one.target)
             if other is None:
@@ -30,6 +33,15 @@ def check_scores(review: Review) -> Iterator[Diagnostic]:
                 yield review.wrong((*path, "target"), Ref("word", "criterion_once"))
             named.add(one.target)
             yield from _of_target(review, target, one, other, path)
+
+
+def _of_register(review: Review, one: Criterion, path: KeyPath) -> Iterator[Diagnostic]:
+    """Values that are numbers of the register: each unit would have its own, which a score cannot tell."""
+    levels: dict[KeyPath, Level | None] = {(*path, "full_at"): one.full_at}
+    levels |= {(*path, "steps", number, "at_least"): step.at_least for number, step in enumerate(one.steps)}
+    for place, level in levels.items():
+        if level is not None and level.register:
+            yield review.wrong(place, Ref("word", "level_stated"))
 
 
 def _amounts(review: Review, one: Criterion, path: KeyPath) -> Iterator[Diagnostic]:
