@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -377,3 +378,49 @@ def test_the_copy_for_another_year_is_held_against_its_quotes(tmp_path: Path) ->
         "since: 2021",
         "years: {from: 2024, to: 2028}",
     ]
+
+
+OF_THREE = "{field: y}, {field: n, at_least: 1}, {field: m, at_least: 1}"
+TWO_OF_THREE = f"{{kind: share, of: district, where: {{at_least: 2, of: [{OF_THREE}]}}}}"
+NONE_LATE = "không để phản ánh nào trả lời quá 5 ngày"
+
+
+@pytest.mark.parametrize(
+    ("quote", "measure", "threshold", "found"),
+    [
+        ("hạ tầng số (trọng số 30%)", COUNT, "{at_least: 50}", []),
+        ("hạ tầng số đạt 60 điểm (trọng số 30%)", COUNT, "{at_least: 50}", ["P140"]),
+        (NONE_LATE, COUNT, "{equal_to: 0}", []),
+        (NONE_LATE, COUNT, "{at_most: 5}", []),
+        ("không để quá 5 phản ánh trả lời quá hạn", COUNT, "{equal_to: 0}", ["P140"]),
+        ("ít nhất 2 huyện đạt 2 trong 3 nội dung", TWO_OF_THREE, "{at_least: 2}", []),
+        ("ít nhất 2 huyện đạt 3 trong 3 nội dung", TWO_OF_THREE, "{at_least: 2}", ["P140"]),
+    ],
+)
+def test_weights_inner_limits_and_parts_of_a_list_are_no_levels(
+    quote: str, measure: str, threshold: str, found: list[str]
+) -> None:
+    assert codes(quote, measure, threshold) == found
+
+
+@pytest.mark.parametrize(("label", "found"), [("số quá hạn 5 ngày", []), ("số quá hạn 15 ngày", ["P140"])])
+def test_the_inner_limit_is_that_of_the_field(label: str, found: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.modules[__name__], "HEAD", HEAD.replace("{vi: số n, en: n}", f"{{vi: {label}, en: n}}"))
+    assert codes(NONE_LATE, COUNT, "{equal_to: 0}") == found
+
+
+@pytest.mark.parametrize(("weight", "found"), [("0.3", []), ("0.2", ["P140"])])
+def test_the_weight_of_a_criterion_is_that_of_its_quote(weight: str, found: list[str], tmp_path: Path) -> None:
+    text = MORE.replace("MILESTONE", "2").replace("SINCE", "2021").replace("STEP", "60%")
+    for old, new in (
+        ("40 điểm\n", "40 điểm (trọng số 30%)\n"),
+        ("points: 100\n", f"points: 100\n          weight: {weight}\n"),
+        ("quote: đạt ít nhất 60 điểm", "quote: đạt ít nhất 20 điểm"),
+        ("{at_least: 60}\n", "{at_least: 20}\n"),
+    ):
+        text = text.replace(old, new)
+    path = tmp_path / "plan.yaml"
+    path.write_text(text, encoding="utf-8")
+    linted = lint_file(path, advice_on_quotes)
+    assert linted.plan is not None, linted.diagnostics
+    assert [one.code.code for one in linted.diagnostics if one.code.code == "P140"] == found

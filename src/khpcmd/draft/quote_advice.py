@@ -82,6 +82,9 @@ class _Checked:
         """One end of the threshold against the numbers of the quote."""
         place = (*self.path, "threshold", key)
         alike, others = self._alike(level), self._of_kind(level)
+        if not alike and level.value == 0 and self.quote.none_at_all:
+            yield from self._inside(place)
+            return
         if not alike:
             if others:
                 yield self._number(place, others, f"{key}: {level}", self._named(level))
@@ -96,6 +99,15 @@ class _Checked:
             yield from self._two_ends(place, alike[0], f"{key}: {level}", threshold)
         yield from self._change(alike, level)
         yield from self._each(alike)
+
+    def _inside(self, place: KeyPath) -> Iterator[Diagnostic]:
+        """The limit inside what there may be none of ("quá 5 ngày"), against the number in the name of the field."""
+        limits = [one for one in self.quote.numbers if one.start >= self.quote.none_at_all]
+        fields = (self.review.plan.fields.get(name) for name in self.target.measure.part_fields())
+        for spec in fields:
+            said = read_quote(spec.label.vi).numbers if spec else ()
+            if spec and said and limits and not any(one.values & two.values for one in limits for two in said):
+                yield self._number(place, limits, spec.label.vi)
 
     def _alike(self, level: Level) -> list[Number]:
         """The numbers of the quote that are this level; where only a percentage is asked, no others."""
@@ -239,6 +251,8 @@ class _Checked:
             numbers = [number for number in numbers if not any(self._is(value, number, units) for value in own)]
         worded = wanted.denominator == 1 and int(wanted) in self.quote.worded
         said = worded or any(self._is(wanted, number, named) for number in numbers)
+        if not said and threshold is not None and wanted in map(_shown, threshold.levels):  # "2 huyện đạt 2 trong 3"
+            said = sum(self._is(wanted, one, named) for one in self.quote.numbers if _of_unit(one, level)) > 1
         if (level.percent or wanted > 1) and numbers and not said:
             yield self._number(place or (*self.path, "measure", "where"), numbers, f"{key}: {level}", named)
 
@@ -262,12 +276,21 @@ def _steps(review: Review, target: Target, path: KeyPath) -> Iterator[Diagnostic
     """The steps by which a score gives points for other targets, against the numbers of the quotes of these."""
     for index, one in enumerate(target.measure.scored_by()):
         scored = review.plan.target.get(one.target)
-        numbers = read_quote(scored.quote).numbers if scored else ()
-        for at, step in enumerate(one.steps):
+        quote = read_quote(scored.quote if scored else "")
+        numbers, own = quote.numbers, {Fraction(one.weight), one.most}
+        wrong = [number for number in quote.weights if not _in_percent(own, number) & number.values]
+        if quote.weights and len(wrong) == len(quote.weights):
+            at = review.source.at((*path, index))
+            found = f"points: {one.points}, weight: {one.weight}"
+            words = "; ".join(dict.fromkeys(number.words for number in wrong))
+            yield Code.QUOTE_NUMBER(
+                at, {"target": Ref("target", one.target), "words": words, "meaning": "", "found": found}
+            )
+        for order, step in enumerate(one.steps):
             said = [number for number in numbers if _of_unit(number, step.at_least)]
             if len(said) >= len(one.steps) > 1 and not any(_shown(step.at_least) in number.values for number in said):
                 yield Code.QUOTE_NUMBER(
-                    review.source.at((*path, index, "steps", at)),
+                    review.source.at((*path, index, "steps", order)),
                     {
                         "target": Ref("target", one.target),
                         "words": "; ".join(dict.fromkeys(number.words for number in said)),
@@ -275,6 +298,11 @@ def _steps(review: Review, target: Target, path: KeyPath) -> Iterator[Diagnostic
                         "found": f"steps: at_least: {step.at_least}",
                     },
                 )
+
+
+def _in_percent(values: Iterable[Fraction], number: Number) -> set[Fraction]:
+    """Weights as a number of the quote writes them: 0.3 is 30 of a percentage; 30 points are 30."""
+    return {value * 100 for value in values} | set(values) if number.percent else set(values)
 
 
 def _levels(threshold: Threshold) -> Iterator[tuple[str, Level]]:

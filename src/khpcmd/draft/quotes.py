@@ -85,6 +85,10 @@ REST = re.compile(r"\d{1,3}(?=\s?(?:$|[;.)–—-]|,(?!\d)|(?:đồng|vnđ|vnd|t
 """Digits behind a scale word, and nothing that they count: "1 tỷ 5" is 1.5 tỷ."""
 THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 """A number that has thousands in Vietnamese, and may have decimals in English."""
+WEIGHT = re.compile(r"(?<!\w)(?:trọng\ssố|hệ\ssố|weight(?:\sof)?)\s?[:=]?\s?(?:là\s)?$")
+"""What stands before the weight of a criterion."""
+NONE_AT_ALL = re.compile(r"(?<!\w)không\s(?:để|có|còn|xảy\sra)(?!\w)[^.;,\d]{1,60}?\snào(?!\w)")
+"""A threshold of 0 in words; a number behind it is a limit inside what is counted."""
 TO = re.compile(r"\s?(?:[-–—]|đến|tới|to)\s?")
 RANGE_MEANT = re.compile(r"trong\s(?:khoảng|phạm\svi)|dao\sđộng|giữ\s(?:ở|trong)|between|within")
 WORDED = re.compile(rf"(?<!\w)({'|'.join(NUMBERS)})(?!\w)")
@@ -164,8 +168,23 @@ class Quote:
 
     @cached_property
     def numbers(self) -> tuple[Number, ...]:
-        """The numbers in their order, ranges as two."""
+        """The numbers in their order, ranges as two; without the weights."""
+        return tuple(number for number in self._every if number not in self.weights)
+
+    @cached_property
+    def weights(self) -> tuple[Number, ...]:
+        """The numbers that say how much something counts in a score: "(trọng số 30%)"."""
+        return tuple(number for number in self._every if WEIGHT.search(self.low, 0, number.start))
+
+    @cached_property
+    def _every(self) -> tuple[Number, ...]:
         return tuple(self._around(number) for number in self._ranged(self._joined()))
+
+    @cached_property
+    def none_at_all(self) -> int:
+        """Where it has said that there may be none at all: "không để phản ánh nào"; 0 where it does not."""
+        found = NONE_AT_ALL.search(self.low)
+        return found.end() if found else 0
 
     @cached_property
     def worded(self) -> frozenset[int]:
