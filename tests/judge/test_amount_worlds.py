@@ -221,10 +221,11 @@ def test_levels_that_each_unit_owes_are_never_added_up(spec: dict[str, Any], mea
     assert [unit.verdict for unit in found.units] == [Verdict.MET, Verdict.MISSED]
 
 
-def test_amounts_that_add_up_are_shown_together() -> None:
-    found = of_each({}, "count", {"at_least": Decimal("60.5")})
+@pytest.mark.parametrize("more", [{}, {**STOCK, "adds_up": True}], ids=["a flow", "a stock that the plan adds up"])
+def test_amounts_that_add_up_are_shown_together(more: dict[str, Any]) -> None:
+    found = of_each({"unit_of_measure": {"vi": "ha", "en": "ha"}, **more}, "count", {"at_least": Decimal("60.5")})
     assert found.measurement == Measurement(Decimal("120.6"), None, 2, 2)
-    area = of_each(STOCK, "ratio", {"at_least": "50%"})
+    area = of_each({**STOCK, "unit_of_measure": {"vi": "ha", "en": "ha"}}, "ratio", {"at_least": "50%"})
     assert (area.measurement and area.measurement.added_up, area.reaching) == (True, (2, 2))
 
 

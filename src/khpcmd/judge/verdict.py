@@ -21,6 +21,7 @@ from khpcmd.measures.base import MonthsReach
 from khpcmd.measures.tally import NOTHING, Before, Contribution, Side, Span, Tally, pooled
 from khpcmd.measures.threshold import Limits, Number, cut, decimal_of
 from khpcmd.measures.totals import Totals
+from khpcmd.plan.fields import Numbered
 from khpcmd.plan.model import Plan, Target
 from khpcmd.plan.periods import around
 from khpcmd.plan.years import in_period
@@ -313,14 +314,16 @@ class _Found:
 
 def _adds_up(plan: Plan, target: Target) -> bool:
     """Whether the figures of several units make a figure of all of them, where each is judged by itself: not those of
-    rates and averages, nor levels at a day (points, an income), which only a part of a whole may be."""
+    rates and averages, nor levels at a day (points, an income), which only a part of a whole may be, unless the plan
+    says that they add up."""
     if target.judged != "each_unit":
         return True
     measure = target.measure
     sides = (*measure.part_fields(), *measure.whole_fields())
-    amounts = [plan.amounts[name] for name in sides if name in plan.amounts]
+    numbers = [spec for name in sides if isinstance(spec := plan.fields[name], Numbered)]
     of_whole = not (measure.absolute or measure.growth)
-    return all(spec.has_sum and (spec.flow or of_whole) for spec in amounts)
+    levels = [spec for spec in numbers if spec.kind == "amount" and not (spec.flow or of_whole or spec.adds_up)]
+    return not levels and all(spec.has_sum for spec in numbers)
 
 
 def _before(known: Iterable[Contribution]) -> tuple[int, int]:
