@@ -278,6 +278,53 @@ def test_a_verdict_holds_in_every_world_and_the_bounds_hold_every_score(policy: 
         assert all(points is None or ends.low <= points <= ends.high for points in worlds), (figures, ends)
 
 
+FEWER = {"id": "D", "measure": {"kind": "count", "of": "visits"}, "threshold": {"at_most": 3}}
+DOWN = [{"at_most": 0, "points": 20}, {"at_most": 1, "points": 18}, {"at_most": 4, "points": 12}]
+
+
+def falling(asked: int, *, cumulative: bool = False) -> Plan:
+    common = {"clause": "1", "quote": "q", "title": text("t"), "judged": "each_unit"}
+    measure = {
+        "kind": "score",
+        "criteria": [
+            {"target": "A", "points": 50},
+            {"target": "D", "points": 20, "weight": 2, "give": "by_steps", "steps": DOWN},
+        ],
+    }
+    of_score = {"id": "S", "measure": measure, "threshold": {"at_least": asked}}
+    own = ((ISSUED, False), (FEWER, cumulative), (of_score, False))
+    return plan(FIELDS, {}, targets=[{**common, **one, "cumulative": adds} for one, adds in own])
+
+
+@pytest.mark.parametrize("asked", [24, 25, 36, 40, 50, 74, 75, 86, 90])
+def test_steps_that_fall_hold_in_every_world(asked: int) -> None:
+    """The limit of the target (3) lies below the last step (4): points are given for the value, met or missed."""
+    of = falling(asked)
+    for issued, visits in product((True, False, None), (*range(7), None)):
+        result = score(of, {"d1": one(issued, 0, 0, visits)})
+        (unit,) = [line for line in result.units if line.unit == "d1"]
+        worlds = {
+            (50 if yes else 0) + 2 * (20 if many <= 0 else 18 if many <= 1 else 12 if many <= 4 else 0)
+            for yes in ([issued] if issued is not None else [True, False])
+            for many in ([visits] if visits is not None else range(9))
+        }
+        reached = {points >= asked for points in worlds}
+        expected = Verdict.INCONCLUSIVE if len(reached) > 1 else Verdict.MET if reached == {True} else Verdict.MISSED
+        assert unit.verdict is expected, (issued, visits)
+        ends = {rank.unit: rank for rank in result.ranking}["d1"]
+        assert [ends.low, ends.high] == [Fraction(min(worlds)), Fraction(max(worlds))]
+
+
+@pytest.mark.parametrize("visits", [0, 1, 4, 5])
+def test_steps_that_fall_are_open_while_the_year_runs(visits: int) -> None:
+    """2 so far may be 9 in the end: no score is met by them at half-year."""
+    found = results(falling(86, cumulative=True), {"d1": one(True, 0, 0, visits)}, "half_year")["S"]
+    assert [(int(points.low), int(points.high)) for points in found.points["d1"]] == [(50, 50), (0, 40)]
+    assert {line.unit: line.verdict for line in found.units}["d1"] is Verdict.INCONCLUSIVE
+    found = results(falling(86, cumulative=True), {"d1": one(True, 0, 0, visits)})["S"]
+    assert {line.unit: line.verdict for line in found.units}["d1"] is (Verdict.MET if visits < 2 else Verdict.MISSED)
+
+
 @pytest.mark.parametrize("seed", range(30))
 def test_a_rank_is_between_its_ends_in_every_world(seed: int) -> None:
     random = Random(seed)  # noqa: S311  # worlds for a test

@@ -38,6 +38,40 @@ OF_E2 = "threshold: {at_least: 20%}}"
 STEPS = "{target: E2, points: 50, give: by_steps, steps: [{at_least: 10%, points: 20}, {at_least: 20%, points: 50}]}"
 
 
+FALLING = "{target: D, points: 50, give: by_steps, steps: [{at_most: 5, points: 50}, {at_most: 10, points: 20}]}"
+FEW = f"""  - {{id: D, {HEAD}, judged: each_unit, measure: {{kind: count, of: venues}}, threshold: {{at_most: 10}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        ("", "", ""),
+        ("at_most: 5", "at_most: 0", ""),
+        ("at_most: 10, points: 20", "at_most: 4, points: 20", "{at_most: 4"),
+        ("points: 20", "points: 50", "{at_most: 10"),
+        ("points: 20", "points: 0", "{at_most: 10"),
+        ("points: 50}, {", "points: 60}, {", "{at_most: 5"),
+        ("at_most: 10, points: 20", "at_least: 10, points: 20", "{at_least: 10"),
+        ("at_most: 10, points: 20", "points: 20", "{points: 20"),
+        ("at_most: 10, points: 20", "at_most: 10%, points: 20", "10%"),
+        ("at_most: 10, points: 20", "at_most: {register: communes}, points: 20", "{register"),
+        ("target: D", "target: E2", "E2"),
+    ],
+)
+def test_steps_that_fall_are_of_a_target_with_an_upper_limit(old: str, new: str, place: str) -> None:
+    text = PLAN.replace(SECOND, FALLING.replace(old, new) if old else FALLING) + FEW
+    if not place:
+        parse_plan(text, "p.yaml")
+        return
+    with pytest.raises(PlanError) as caught:
+        parse_plan(text, "p.yaml")
+    lines = text.splitlines()
+    told = [lines[one.at.line - 1][one.at.column - 1 :] for one in caught.value.diagnostics if one.at]
+    assert all(code.code is Code.WRONG_VALUE for code in caught.value.diagnostics)
+    assert any(one.startswith(place) for one in told), told
+
+
 def told(old: str, new: str) -> list[tuple[AnyCode, str]]:
     """The codes, each with what stands at its place."""
     assert PLAN.count(old) == 1

@@ -21,6 +21,7 @@ from template.recalculated import recalculated
 
 FILES = 50
 HEAD = "clause: III, quote: q, cumulative: true, judged: each_unit"
+NOW = HEAD.replace("true", "false")
 CRITERIA = """\
 {target: E1, points: 40}, {target: E2, points: 30, give: in_proportion, full_at: 30%},
       {target: E3, points: 20, weight: 1.5, give: by_steps, steps: [{at_least: 20%, points: 7.5},
@@ -33,6 +34,14 @@ TARGETS = f"""\
   - {{id: S3, {HEAD}, title: {{vi: Điểm ba, en: Score three}}, threshold: {{more_than: 20}}, measure: {{kind: score,
       not_applicable: full, criteria: [{{target: E2, points: 10, give: in_proportion}}, {{target: E4, points: 10,
       give: in_proportion, full_at: 5%}}, {{target: E5, points: 10, give: in_proportion, full_at: 12}}]}}}}
+  - {{id: S4, {NOW}, title: {{vi: Điểm bốn, en: Score four}}, threshold: {{at_least: 30}}, measure: {{kind: score,
+      criteria: [{{target: E1, points: 10}}, {{target: E6, points: 20, weight: 1.5, give: by_steps, steps:
+      [{{at_most: 5, points: 20}}, {{at_most: 9, points: 13.5}}]}}, {{target: E7, points: 7, give: by_steps, steps:
+      [{{at_most: -10%, points: 7}}, {{at_most: 0%, points: 3}}]}}]}}}}
+  - {{id: E6, {NOW}, title: {{vi: Ít xã, en: Few communes}}, measure: {{kind: count, of: communes_reached}},
+      threshold: {{at_most: 6}}}}
+  - {{id: E7, {NOW}, title: {{vi: Ít kiểm tra, en: Fewer}}, measure: {{kind: growth, of: inspected}},
+      threshold: {{at_most: -5%}}}}
   - {{id: E1, {HEAD}, title: {{vi: Kế hoạch, en: A plan}}, measure: {{kind: done, field: plan_issued}}}}
   - {{id: E2, {HEAD}, title: {{vi: Kiểm tra, en: Inspected}}, measure: {{kind: ratio, part: inspected, whole: venues}},
       threshold: {{at_least: 20%}}}}
@@ -43,7 +52,7 @@ TARGETS = f"""\
   - {{id: E5, {HEAD}, title: {{vi: Số xã, en: Communes reached}}, measure: {{kind: count, of: communes_reached}},
       threshold: {{at_least: 9}}}}
 """
-SCORES = ("S1", "S2", "S3")
+SCORES = ("S1", "S2", "S3", "S4")
 
 
 @pytest.fixture(scope="module")

@@ -287,15 +287,15 @@ def _steps(review: Review, target: Target, path: KeyPath) -> Iterator[Diagnostic
                 at, {"target": Ref("target", one.target), "words": words, "meaning": "", "found": found}
             )
         for order, step in enumerate(one.steps):
-            said = [number for number in numbers if _of_unit(number, step.at_least)]
-            if len(said) >= len(one.steps) > 1 and not any(_shown(step.at_least) in number.values for number in said):
+            said = [number for number in numbers if _of_unit(number, step.level)]
+            if len(said) >= len(one.steps) > 1 and not any(_shown(step.level) in number.values for number in said):
                 yield Code.QUOTE_NUMBER(
                     review.source.at((*path, index, "steps", order)),
                     {
                         "target": Ref("target", one.target),
                         "words": "; ".join(dict.fromkeys(number.words for number in said)),
                         "meaning": "",
-                        "found": f"steps: at_least: {step.at_least}",
+                        "found": f"steps: {'at_most' if one.falls else 'at_least'}: {step.level}",
                     },
                 )
 

@@ -153,7 +153,6 @@ class Rule:
 
 def rule_of(plan: Plan, period: str, target: Target, tally: Tally) -> Rule:
     """How a target is judged in a period; ``tally`` says over how many units."""
-    years = target.years is not None and plan.year_of(period) < target.years.last
     own: dict[str, Limits] = {}
     of_register = target.threshold is not None and bool(target.threshold.registers)
     judged = {one.unit for one in (*tally.deciding, *tally.shown) if one.unit} if target.own_thresholds else set()
@@ -162,7 +161,7 @@ def rule_of(plan: Plan, period: str, target: Target, tally: Tally) -> Rule:
         if asked is not None:
             own[unit] = _in_steps(target, asked, tally)
     milestone, settled = target.milestones.get(period), target.measure.settled
-    under_way = (target.cumulative and plan.periods[period].interim) or years
+    under_way = is_under_way(plan, period, target)
     return Rule(
         target,
         _limits(target, target.threshold, tally),
@@ -173,6 +172,12 @@ def rule_of(plan: Plan, period: str, target: Target, tally: Tally) -> Rule:
         awaits=under_way and settled,
         coming=tally.coming if under_way and settled else frozenset(),
     )
+
+
+def is_under_way(plan: Plan, period: str, target: Target) -> bool:
+    """Whether what a period has not reached may still come, in the year or in the years after it."""
+    years = target.years is not None and plan.year_of(period) < target.years.last
+    return (target.cumulative and plan.periods[period].interim) or years
 
 
 def _adds_up(plan: Plan, name: str) -> bool:

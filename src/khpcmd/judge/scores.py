@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
+from khpcmd.judge.rule import is_under_way
 from khpcmd.judge.world import World
 from khpcmd.measures.tally import Contribution, Held, Tally
 from khpcmd.measures.threshold import Threshold
@@ -24,18 +25,19 @@ def standings(world: World, results: Iterable[Result]) -> Mapping[str, Mapping[s
 
 def _held(world: World, result: Result) -> Iterator[tuple[str, Held]]:
     target = result.target
-    yield "", _standing(result.verdict, _ends(result), target, target.threshold)
+    moves = is_under_way(world.plan, world.period, target)
+    yield "", _standing(result.verdict, _ends(result), target, target.threshold, moves=moves)
     if target.judged == "each_unit":
         for unit in result.units:
             asked = world.plan.threshold_at(target, unit.unit, world.period)
-            yield unit.unit, _standing(unit.alone, _own_ends(target, unit), target, asked)
+            yield unit.unit, _standing(unit.alone, _own_ends(target, unit), target, asked, moves=moves)
 
 
-def _standing(verdict: Verdict, ends: Ends, target: Target, threshold: Threshold | None) -> Held:
+def _standing(verdict: Verdict, ends: Ends, target: Target, threshold: Threshold | None, *, moves: bool) -> Held:
     asked = Fraction(1) if threshold is None else _lower(threshold)
     capped = threshold is not None and target.limits_of(threshold).high is not None
     verdicts = OPEN if verdict is Verdict.INCONCLUSIVE else frozenset({verdict.value})
-    return Held(verdicts, *ends, asked, may_come=capped)
+    return Held(verdicts, *ends, asked, may_come=capped, moves=moves)
 
 
 def _lower(threshold: Threshold) -> Fraction | None:

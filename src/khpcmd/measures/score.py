@@ -147,11 +147,23 @@ class Score(MeasureModel):
         if policy == "none" or held is None:
             return _Ends(ZERO, ZERO)
         if one.by_value:
-            unending = held.high is None or (one.give == "in_proportion" and one.full(held) is None)
-            return _Ends(one.at(held.low, held), one.most if unending else one.at(held.high, held))
+            return _falling(one, held) if one.falls else _rising(one, held)
         if verdict == "met":
             return _Ends(one.most, one.most)
         return _Ends(ZERO, one.most if verdict == "in_progress" and held.may_come else ZERO)
+
+
+def _rising(one: Criterion, held: Held) -> _Ends:
+    """The points for the least and the most that the value can be."""
+    unending = held.high is None or (one.give == "in_proportion" and one.full(held) is None)
+    return _Ends(one.at(held.low, held), one.most if unending else one.at(held.high, held))
+
+
+def _falling(one: Criterion, held: Held) -> _Ends:
+    """The same where less is better: none are sure of a value that may still change."""
+    if held.moves:
+        return _Ends(ZERO, one.most)
+    return _Ends(one.at(held.high, held), one.most if held.low is None else one.at(held.low, held))
 
 
 def _told(one: Criterion, ends: Sequence[_Ends]) -> Points:

@@ -166,6 +166,8 @@ class Held(NamedTuple):
     asked: Fraction | None
     may_come: bool = False
     """Whether "in progress" may mean that it is reached so far."""
+    moves: bool = False
+    """Whether its value may be another one when the period that decides is over."""
 
 
 class Points(NamedTuple):

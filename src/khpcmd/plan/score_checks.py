@@ -37,11 +37,17 @@ def check_scores(review: Review) -> Iterator[Diagnostic]:
 
 def _of_register(review: Review, one: Criterion, path: KeyPath) -> Iterator[Diagnostic]:
     """Values that are numbers of the register: each unit would have its own, which a score cannot tell."""
-    levels: dict[KeyPath, Level | None] = {(*path, "full_at"): one.full_at}
-    levels |= {(*path, "steps", number, "at_least"): step.at_least for number, step in enumerate(one.steps)}
-    for place, level in levels.items():
-        if level is not None and level.register:
+    for place, level in _levels(one, path).items():
+        if level.register:
             yield review.wrong(place, Ref("word", "level_stated"))
+
+
+def _levels(one: Criterion, path: KeyPath) -> dict[KeyPath, Level]:
+    """The values that it states, by their places."""
+    levels: dict[KeyPath, Level | None] = {(*path, "full_at"): one.full_at}
+    for number, step in enumerate(one.steps):
+        levels |= {(*path, "steps", number, key): getattr(step, key) for key in ("at_least", "at_most")}
+    return {place: level for place, level in levels.items() if level is not None}
 
 
 def _amounts(review: Review, one: Criterion, path: KeyPath) -> Iterator[Diagnostic]:
@@ -56,12 +62,29 @@ def _amounts(review: Review, one: Criterion, path: KeyPath) -> Iterator[Diagnost
         yield review.wrong((*path, "steps"), Ref("word", "by_steps_only"))
     if one.give != "in_proportion" and one.full_at is not None:
         yield review.wrong((*path, "full_at"), Ref("word", "in_proportion_only"))
+    yield from _falling(review, one, path) if one.falls else _rising(review, one, path)
+
+
+def _rising(review: Review, one: Criterion, path: KeyPath) -> Iterator[Diagnostic]:
     value, points = Fraction(0), Decimal(0)
     for number, step in enumerate(one.steps):
-        rises = step.at_least.value > value and points < step.points <= one.points
-        if not rises:
+        if step.at_least is None:
+            yield review.missing((*path, "steps", number), "at_least")
+        elif not (step.at_least.value > value and points < step.points <= one.points):
             yield review.wrong((*path, "steps", number), Ref("word", "steps_rise"))
-        value, points = step.at_least.value, step.points
+        value, points = step.level.value, step.points
+
+
+def _falling(review: Review, one: Criterion, path: KeyPath) -> Iterator[Diagnostic]:
+    """Steps up to a value, all of them: the higher it is, the fewer points."""
+    value: Fraction | None = None
+    points = one.points
+    for number, step in enumerate(one.steps):
+        fewer = 0 < step.points <= points and (not number or step.points < points)
+        rises = value is None or step.level.value > value
+        if step.at_least is not None or step.at_most is None or not (fewer and rises):
+            yield review.wrong((*path, "steps", number), Ref("word", "steps_fall"))
+        value, points = step.level.value, step.points
 
 
 def _of_target(review: Review, score: Target, one: Criterion, other: Target, path: KeyPath) -> Iterator[Diagnostic]:
@@ -77,19 +100,19 @@ def _of_target(review: Review, score: Target, one: Criterion, other: Target, pat
 
 
 def _of_value(review: Review, one: Criterion, other: Target, path: KeyPath, *, each: bool) -> Iterator[Diagnostic]:
-    """What is scored by its value has one over all units (or at each), and more of it is better."""
+    """What is scored by its value has one over all units (or at each), and more of it is better; or less of it, where
+    the steps say so."""
     limits = [other.limits_of(threshold) for threshold in other.thresholds or (None,)]
+    ends = [(limit.high, limit.low) if one.falls else (limit.low, limit.high) for limit in limits]
     if not each and other.judged == "each_unit":
         yield review.wrong((*path, "target"), Ref("word", "criterion_pooled"))
-    elif not other.measure.computable or any(one.low is None or one.high is not None for one in limits):
-        yield review.wrong((*path, "target"), Ref("word", "criterion_value"))
+    elif not other.measure.computable or any(asked is None or beyond is not None for asked, beyond in ends):
+        yield review.wrong((*path, "target"), Ref("word", "criterion_value_falls" if one.falls else "criterion_value"))
     elif one.give == "in_proportion" and one.full_at is None and _lowest(other) <= 0:
         yield review.missing(path, "full_at")
     percent = all(threshold.percent for threshold in other.thresholds)
-    levels: dict[KeyPath, Level | None] = {(*path, "full_at"): one.full_at}
-    levels |= {(*path, "steps", number, "at_least"): step.at_least for number, step in enumerate(one.steps)}
-    for place, level in levels.items():
-        if level is not None and level.percent is not percent:
+    for place, level in _levels(one, path).items():
+        if level.percent is not percent:
             yield review.wrong(place, Ref("word", "percent" if percent else "a_number"))
 
 

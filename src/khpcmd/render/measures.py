@@ -94,7 +94,11 @@ class MeasureWords(PlanWords):
         number = self.messages.number
         for one in target.measure.scored_by():
             steps = self.messages.joined(
-                self._say("score.step", level=self._level(step.at_least), points=number(step.points))
+                self._say(
+                    "score.step_down" if one.falls else "score.step",
+                    level=self._level(step.level),
+                    points=number(step.points),
+                )
                 for step in one.steps
             )
             key = f"score.{one.give}" + ("_full_at" if one.full_at is not None else "")

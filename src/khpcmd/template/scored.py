@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
 
+from khpcmd.judge.rule import is_under_way
 from khpcmd.measures.base import PointsFor
 from khpcmd.measures.parts import Criterion
 from khpcmd.measures.tally import Held
@@ -38,6 +39,8 @@ class Standing:
     value: tuple[Term, Term]
     capped: bool
     asked: Fraction | None
+    moves: bool = False
+    """Whether its value may be another one when the period that decides is over."""
 
 
 UNANSWERED = Standing(const("inconclusive"), const(False), (const(0), const(1)), False, None)
@@ -170,7 +173,9 @@ def _given(name: str, one: Criterion, measure: PointsFor, held: Standing | None,
         return Given(one, points, points, const(policies[0] == "not_counted"), const(False), const(1))
     verdict, empty = held.verdict, held.verdict.eq("not_applicable")
     open_ = any_of((verdict.eq("inconclusive"), verdict.eq("information")))
-    if one.by_value:
+    if one.falls and held.moves:
+        low, high, denominator = none, full, const(1)
+    elif one.by_value:
         points, denominator = _by_value(name, one, held, keep)
         low, high = if_(held.known, points, 0), if_(held.known, points, full)
     else:
@@ -195,11 +200,13 @@ def _by_value(name: str, one: Criterion, held: Standing, keep: Keeper) -> tuple[
     top, of = held.value
     if one.give == "by_steps":
         points = const(0)
-        for step in one.steps:
-            level = step.at_least.value
-            reached = (top * level.denominator).ge(of * level.numerator)
+        for step in reversed(one.steps) if one.falls else one.steps:
+            level = step.level.value
+            value, asked = top * level.denominator, of * level.numerator
+            reached = value.le(asked) if one.falls else value.ge(asked)
             points = if_(reached, _const(Fraction(step.points) * Fraction(one.weight)), points)
-        return keep.put(f"{name} points", if_(all_of((top.gt(0), of.gt(0))), points, 0)), const(1)
+        something = of.gt(0) if one.falls else all_of((top.gt(0), of.gt(0)))
+        return keep.put(f"{name} points", if_(something, points, 0)), const(1)
     full = one.full(Held(frozenset(), None, None, held.asked))
     if not full:
         return const(0), const(1)
@@ -232,7 +239,8 @@ def standing_of(filer: Filer, target: Target, verdict: Term, found: Measured, *,
     levels = () if threshold is None else (threshold.at_least, threshold.more_than, threshold.equal_to)
     asked = next((level.value for level in levels if level is not None and not level.register), None)
     capped = threshold is not None and target.limits_of(threshold).high is not None
-    return Standing(verdict, known, value_of(target, found), capped, Fraction(1) if threshold is None else asked)
+    moves = is_under_way(filer.plan, filer.period, target)
+    return Standing(verdict, known, value_of(target, found), capped, Fraction(1) if threshold is None else asked, moves)
 
 
 def shown_points(points: Term) -> Term:
