@@ -56,6 +56,7 @@ Param = str | int | Decimal | date | Ref | Refs | Added | Stored | Phrase
 
 # The parameters of the codes. A set that several codes share is named after its keys.
 Nothing = TypedDict("Nothing", {})
+WhatFoundUse = TypedDict("WhatFoundUse", {"what": Ref, "found": str, "use": str})
 WhatFoundLimit = TypedDict("WhatFoundLimit", {"what": Ref, "found": int, "limit": int})
 FoundProblem = TypedDict("FoundProblem", {"found": str, "problem": Ref})
 KeyFirstLine = TypedDict("KeyFirstLine", {"key": str, "first_line": int})

@@ -149,9 +149,25 @@ def test_lint_says_where_a_title_is_of_no_number() -> None:
     other = PLAN.replace("registers:\n", "registers:\n  other: {title: {vi: khác, en: other}}\n")
     Path("plan.yaml").write_text(other, encoding="utf-8")
     told = lint_file(Path("plan.yaml")).diagnostics
-    assert [(one.code, one.params["found"]) for one in told if one.code is Code.UNUSED_NAME] == [
-        (Code.UNUSED_NAME, "other")
+    assert [(one.params["found"], one.params["use"]) for one in told if one.code is Code.UNUSED_NAME] == [
+        ("other", "at_least: {register: other}")
     ]
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_number_of_the_register_that_nothing_uses_is_never_a_reporter(
+    language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = PLAN.replace("register: {", "register: {spare: 5, ", 1)
+    Path("plan.yaml").write_text(text, encoding="utf-8")
+    main(["plan", "lint", "plan.yaml", "--lang", language])
+    said = " ".join(capsys.readouterr().out.split())
+    assert "at_least: {register: spare}" in said
+    assert "reported_by: [spare]" not in said
+    levels = PLAN.replace("levels: {", "levels: {spare: {title: {vi: khác, en: other}}, ")
+    Path("plan.yaml").write_text(levels, encoding="utf-8")
+    main(["plan", "lint", "plan.yaml", "--lang", language])
+    assert "reported_by: [spare]" in " ".join(capsys.readouterr().out.split())
 
 
 def test_a_title_lacks_no_language(capsys: pytest.CaptureFixture[str]) -> None:

@@ -170,7 +170,9 @@ def _registers(review: Review) -> Iterator[Diagnostic]:
 
 
 def _unused(review: Review, what: str, path: tuple[str | int, ...], name: str) -> Diagnostic:
-    return Code.UNUSED_NAME(review.source.at_key(path), {"what": Ref("word", what), "found": name})
+    """What uses a name of this kind stands in the cure."""
+    use = f"at_least: {{register: {name}}}" if what == "register" else f"reported_by: [{name}]"
+    return Code.UNUSED_NAME(review.source.at_key(path), {"what": Ref("word", what), "found": name, "use": use})
 
 
 def _periods(review: Review) -> Iterator[Diagnostic]:
