@@ -86,6 +86,7 @@ CALLED = [
     ("bc dinh chinh.xlsx", ""),
     ("bc 2.xlsx", "BÁO CÁO ĐÍNH CHÍNH"),
     ("bc 2.xlsx", "BÁO CÁO SỐ LIỆU (ĐÍNH CHÍNH)"),
+    ("bc 2.xlsx", "BÁO CÁO ĐÍNH CHÍNH SỐ LIỆU NĂM 2026"),
 ]
 
 

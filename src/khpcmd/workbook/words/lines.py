@@ -46,7 +46,10 @@ from khpcmd.workbook.words.vocabulary import (
     phrases,
 )
 
-CORRECTED = re.compile(r"(?:bao cao|bieu)(?: so lieu| ket qua)?(?: dinh chinh| ?\(dinh chinh\))(?: lan (?:thu )?\w+)?")
+CORRECTED = re.compile(
+    r"(?:bao cao|bieu)(?: so lieu| ket qua)?(?: dinh chinh| ?\(dinh chinh\))(?: so lieu| ket qua)?"
+    r"(?: lan (?:thu )?\w+)?(?: (?:0?6 thang dau nam|ca nam|nam) \d{4})?"
+)
 """The title of a return that replaces an earlier one as a whole; which of them counts is asked where both are there."""
 RECEIVES = re.compile(r"\b(?:kinh gui|noi nhan|noi gui|giap|tiep giap)\b")
 """What a line has that names others than the one that reports."""
