@@ -36,6 +36,15 @@ SHARED_OUT = re.compile(r"%|/(?!(?:năm|tháng|quý|kỳ|ngày|year|month)\b)")
 GRADED = re.compile(r"\b(?:có|đạt|mức|mức sống|học lực|loại|hạng)\b")
 """What has an average, or is of a middle grade, is counted."""
 
+OVER_TIME = re.compile(
+    r"(?:tổng )?(?:dân số|số dân|(?:số )?(?:lao động|nhân khẩu)) (?:trung bình|bình quân)"
+    r"(?: (?:(?:trong |của )?(?:năm|kỳ|quý|tháng)\b.*|\d{4}))?"
+    r"|average (?:annual )?(?:population|workforce|number of (?:people|persons|employees|workers))(?: (?:in|of) .*|)"
+)
+"""Averages over a year, and not over people or places, that add up as any population does."""
+PEOPLE = re.compile(r"(?:(?:nghìn|ngàn|1\.?000) )?(?:người|lao động|nhân khẩu|dân|people|persons|inhabitants|workers)")
+"""The units of measure of a population."""
+
 
 @lru_cache(maxsize=4096)
 def has_sum(label: str, unit: str, *, whole: bool, measured: bool = False) -> bool:
@@ -44,6 +53,8 @@ def has_sum(label: str, unit: str, *, whole: bool, measured: bool = False) -> bo
     ``whole`` are whole numbers of things, ``measured`` amounts whose unit is on a scale: money, lengths, areas.
     """
     label, unit = tidy(label).casefold(), tidy(unit).casefold()
+    if OVER_TIME.fullmatch(label) and PEOPLE.fullmatch(unit):
+        return True
     if RATE.match(label):
         return False
     if not whole:
