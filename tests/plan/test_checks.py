@@ -12,11 +12,12 @@ from khpcmd.i18n import Messages
 from khpcmd.parameters import Phrase, Ref, Stored
 from khpcmd.plan.load import examine_file, parse_plan
 from khpcmd.render.wording import Wording
-from small_plan import MARK, PLAN, mistakes, told
+from small_plan import MARK, PLAN, changed, mistakes, told
 
 GROWTH = "measure: {kind: growth, of: inspected}"
 SHARE = "measure: {kind: share, of: district, where: {all: [{field: plan_issued}, {field: venues, at_least: 1}]}}"
 RATIO = "measure: {kind: ratio, part: inspected, whole: [venues]}"
+BASELINE = "    reported_by: [district, radio]\n    unit_of_measure: {vi: cơ sở, en: venues}\n    baseline"
 FREQUENCY = "measure: {kind: frequency, of: news}"
 
 
@@ -248,6 +249,27 @@ def test_a_register_number_that_a_reporting_unit_lacks_is_told_once_at_the_unit(
         (RATIO, "measure: {kind: ratio, part: inspected, whole: {register: communes}}"),
     )
     assert (mistake.code, mistake.params["key"]) == (Code.MISSING_KEY, "communes")
+
+
+@pytest.mark.parametrize(
+    ("only", "lacking"), [("", "radio"), ("\n    only: [district]", ""), ("\n    only: [agency]", "radio")]
+)
+@pytest.mark.parametrize("kind", ["ratio", "rate"])
+def test_only_the_units_that_a_target_is_about_need_the_number_of_the_register(
+    only: str, lacking: str, kind: str
+) -> None:
+    more = ", per: 10" if kind == "rate" else ""
+    threshold = "2" if kind == "rate" else "20%"
+    found = mistakes(
+        changed(
+            ("    reported_by: [district]\n    unit_of_measure: {vi: cơ sở, en: venues}\n    baseline", BASELINE),
+            ("\n    threshold: {at_least: 20%}", f"{only}\n    threshold: {{at_least: {threshold}}}"),
+            (RATIO, f"measure: {{kind: {kind}, part: inspected, whole: {{register: communes}}{more}}}"),
+        )
+    )
+    assert [(one.code, one.params["of"]) for one in found] == (
+        [(Code.MISSING_KEY, f" (units: {lacking})")] if lacking else []
+    )
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,8 @@ class Review:
     """Where each of the plan's units stands in the file."""
     places: Mapping[str, Location] = field(default_factory=dict)
     """Where each unit of the rosters stands in them."""
+    only: frozenset[str] | None = None
+    """The units that the target under review is about, where it is about some alone."""
     reporters: dict[str, frozenset[str]] = field(init=False)
     """For each field, and each duty's answer, the ids of the units that report it."""
 
@@ -327,7 +329,7 @@ class Review:
     def register(
         self, path: KeyPath, name: str, units: frozenset[str], fields: Iterable[str] = (), *, since: bool = False
     ) -> Iterator[Diagnostic]:
-        """A number that no register has, that the register of a reporting unit lacks in one of the years (``since``
+        """A number that no register has, that the register of a unit concerned lacks in one of the years (``since``
         says that the baseline year is one of them), or that no figure can be held against: a percentage, or one with
         more decimals than the fields have."""
         if name not in self.registers:
@@ -336,6 +338,7 @@ class Review:
         specs = [self.plan.fields.get(field) for field in fields]
         decimals = max((spec.decimals for spec in specs if isinstance(spec, AmountField)), default=0)
         seen: set[str] = set()
+        units = units if self.only is None else units & self.only
         for unit in self.plan.units:
             years = () if unit.id in seen or unit.id not in units else self.plan.years
             years += (self.plan.baseline_year,) if years and since and self.plan.baseline_year else ()

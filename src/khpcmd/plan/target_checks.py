@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.measures.base import KeyPath, Takes
@@ -30,7 +31,8 @@ def check_targets(review: Review) -> Iterator[Diagnostic]:
         if target.id in seen:
             yield review.taken("target", (*path, "id"), target.id, seen[target.id])
         seen.setdefault(target.id, review.source.line((*path, "id")))
-        yield from target.measure.check(review, (*path, "measure"))
+        about = replace(review, only=review.plan.members(target.only)) if target.only else review
+        yield from target.measure.check(about, (*path, "measure"))
         yield from _periods(review, target, path)
         yield from _thresholds(review, target, path)
         yield from _scope(review, target, path)
