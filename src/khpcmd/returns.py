@@ -81,6 +81,18 @@ class Cell:
     """What stands in the cell, as a text."""
     stored: Stored | None = field(default=None, compare=False)
     """The number or day that ``raw`` is the text of, if it is none that was typed as a text."""
+    of: tuple[Cell, ...] = ()
+    """The cells that it is the sum of, where it stands in none itself: ``at`` is then the first of them."""
+
+    @property
+    def sources(self) -> tuple[Cell, ...]:
+        """The cells of a file that it rests on: itself, or those that were added up."""
+        return self.of or (self,)
+
+    @property
+    def where(self) -> str:
+        """The places of these cells, for a message."""
+        return "; ".join(str(cell.at) for cell in self.sources if cell.at)
 
     @property
     def known(self) -> bool:
@@ -94,7 +106,7 @@ class Cell:
 
     @property
     def place(self) -> Place | None:
-        """File, sheet and address."""
+        """File, sheet and address; of a sum those of the first cell."""
         return (self.at.file, self.at.sheet, self.at.cell) if self.at else None
 
     def doubted(self) -> Cell:
@@ -137,20 +149,21 @@ class PackedCells(Mapping[Key, Cell]):
     def _place(self, index: int) -> Place:
         return self.frame.file, self.frame.sheet, f"{self.frame.places[index]}{self.row or ''}"
 
-    def place(self, key: Key) -> Place | None:
-        """The place of a cell, which is not made for that."""
+    def places(self, key: Key) -> Iterator[Place]:
+        """The places of the cells of a figure, which are not made for that."""
         index = self.frame.order[key]
         entry = self.entries[index]
-        return entry.place if isinstance(entry, Cell) else self._place(index)
+        if isinstance(entry, Cell):
+            yield from _places(entry)
+        else:
+            yield self._place(index)
 
     def placed(self, places: Container[Place], rows: Container[str]) -> Iterator[tuple[Place, Key]]:
         """The figures that stand at some ``places``; ``rows`` are the numbers of all their rows."""
         here = not self.row or str(self.row) in rows
         for key, entry in zip(self.frame.order, self.entries, strict=True):
             if here or isinstance(entry, Cell):
-                place = self.place(key)
-                if place is not None and place in places:
-                    yield place, key
+                yield from ((place, key) for place in self.places(key) if place in places)
 
     def __contains__(self, key: object) -> bool:
         return key in self.frame.order
@@ -268,7 +281,8 @@ class Return:
         if isinstance(self.cells, PackedCells):
             yield from self.cells.placed(places, rows)
         else:
-            yield from ((cell.place, key) for key, cell in self.cells.items() if cell.place and cell.place in places)
+            for key, cell in self.cells.items():
+                yield from ((place, key) for place in _places(cell) if place in places)
 
     def values(self) -> Values:
         """All figures with their values, None where one is not known."""
@@ -285,9 +299,11 @@ class Return:
 
 def cells_of(returns: Mapping[str, Return], units: Iterable[str], groups: Iterable[Iterable[Key]]) -> tuple[Cell, ...]:
     """The cells of figures of some units, as far as they were filed: those of the first group of figures, unit by unit,
-    then those of the next."""
+    then those of the next. A figure that was added up is given by the cells of the sum."""
     filed = [returns[unit].cells for unit in units if unit in returns]
-    return tuple(cells[key] for keys in groups for cells in filed for key in keys if key in cells)
+    return tuple(
+        cell for keys in groups for cells in filed for key in keys if key in cells for cell in cells[key].sources
+    )
 
 
 def places_of(returns: Mapping[str, Return], units: Iterable[str], groups: Iterable[Iterable[Key]]) -> Iterator[Place]:
@@ -297,9 +313,12 @@ def places_of(returns: Mapping[str, Return], units: Iterable[str], groups: Itera
         for cells in filed:
             for key in keys:
                 if key in cells:
-                    place = cells.place(key) if isinstance(cells, PackedCells) else cells[key].place
-                    if place is not None:
-                        yield place
+                    yield from cells.places(key) if isinstance(cells, PackedCells) else _places(cells[key])
+
+
+def _places(cell: Cell) -> Iterator[Place]:
+    """The places of the cells that a figure rests on, as far as they have one."""
+    return (one.place for one in cell.sources if one.place)
 
 
 def says(cell: Cell | None) -> bool:

@@ -65,7 +65,7 @@ def _agree(own: Cell | None, given: Cell, name: str, unit: str, year: int) -> tu
         return own, []
     if given.value is None:  # what is wrong with it is told at its own place
         return own.doubted(), []
-    field, other = Ref("field", name), str(given.at)
+    field, other = Ref("field", name), given.where
     params: FieldFirstSecondOtherBaseline = {
         "field": field, "first": own.found, "second": given.found, "other": other, "baseline": year,
     }  # fmt: skip

@@ -113,7 +113,7 @@ def _agreeing(own: Return, added: Return, year: int) -> tuple[Return, list[Diagn
         if given.value is None or cell.value is None or given.value == cell.value:
             continue
         params: FieldFirstSecondOtherBaseline = {
-            "field": Ref("field", key.field), "first": given.found, "second": cell.found, "other": str(cell.at or ""),
+            "field": Ref("field", key.field), "first": given.found, "second": cell.found, "other": cell.where,
             "baseline": year,
         }  # fmt: skip
         faults.append(Code.BASELINE_CONFLICT(given.at, params, own.unit))
@@ -149,13 +149,16 @@ def _added_up(
         if len(lacking) == len(made_of):
             continue  # nobody was asked for it
         missing.update(dict.fromkeys(lacking))
-        first = next(one.cells[key] for one, value in zip(filed, values, strict=True) if one and _is_number(value))
+        given = [one.cells[key] for one, value in zip(filed, values, strict=True) if one and _is_number(value)]
         if lacking:
-            cells[key] = first.doubted()
+            cells[key] = given[0].doubted()
+        elif len(given) == 1:
+            cells[key] = given[0]
         else:
             numbers = [value for value in values if isinstance(value, int | Decimal)]
             total = sum(numbers[1:], numbers[0])
-            cells[key] = Cell(CellState.VALUE, total, first.at, str(total))
+            of = tuple(cell for one in given for cell in one.sources)
+            cells[key] = Cell(CellState.VALUE, total, of[0].at, str(total), of=of)
     sources = tuple(at for one in filed if one for at in one.sources)
     period = next((one.period for one in filed if one), "")
     return Return(unit, period, cells, sources), tuple(missing)

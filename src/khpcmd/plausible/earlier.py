@@ -116,7 +116,7 @@ def _moved(plan: Plan, key: Key, now: Number, then: Number, *, contained: bool) 
 def _question(  # noqa: PLR0913, PLR0917  # a figure now and then
     code: Moves, filed: Return, before: Return, key: Key, now: Number, then: Number
 ) -> Diagnostic:
-    at, other = filed.cells[key].at, str(before.cells[key].at or "")
+    at, other = filed.cells[key].at, before.cells[key].where
     params: Moved = {"field": Ref("field", key.field), "value": now, "previous": then, "other": other}
     if code is Code.MONTH_CHANGED:
         return Code.MONTH_CHANGED(at, {**params, "month": key.month}, filed.unit)

@@ -119,7 +119,8 @@ class _Hiding:
 
     def _cell(self, cell: Cell) -> Cell:
         at = self._place(cell.at) if cell.at else None
-        return Cell(cell.state, None, at, self._word if cell.raw else "")
+        raw = self._word if cell.raw else ""
+        return Cell(cell.state, None, at, raw, of=tuple(map(self._cell, cell.of)))
 
     def _duty(self, duty: DutyResult) -> DutyResult:
         return replace(duty, cells=(), evidence=())
