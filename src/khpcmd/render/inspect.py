@@ -84,7 +84,8 @@ class _Lines:
             ]
             values = {"what": self._say(f"governs_{governs}"), "place": place, "text": self._quoted(text)}
             belief = self._say(f"belief_{found[0].belief}")
-            yield self._say("account", **values, belief=belief, parts="; ".join(parts))
+            said = {"parts": "; ".join(parts)} if any(parts) else {}
+            yield self._say("account" if said else "account_of_number", **values, belief=belief, **said)
 
     def _spot(self, spot: Spot) -> str:
         return self._say(f"from_{spot.kind}", cell=spot.cell, text=self._quoted(spot.text))
