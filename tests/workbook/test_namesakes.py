@@ -86,13 +86,78 @@ def form(folder: Path, *lines: str, name: str = "bc.xlsx") -> Path:
 
 def table(folder: Path, *rows: tuple[object, ...]) -> Path:
     """One table of all communes."""
+    return with_header(folder, ("TT", "Đơn vị", "Số vụ"), *rows)
+
+
+def with_header(folder: Path, *rows: tuple[object, ...]) -> Path:
+    """One table of all communes with a header of its own."""
     book = Workbook()
     sheet = book.active
     assert sheet is not None
-    for row in (["BIỂU TỔNG HỢP SỐ LIỆU NĂM 2026"], [], ["TT", "Đơn vị", "Số vụ"], *rows):
+    for row in (["BIỂU TỔNG HỢP SỐ LIỆU NĂM 2026"], [], *rows):
         sheet.append(list(row))
     book.save(folder / "all.xlsx")
     return folder / "all.xlsx"
+
+
+HEADERS = [
+    ("Xã, phường", "Huyện"),
+    ("Xã", "Huyện"),
+    ("Tên xã", "Thuộc huyện"),
+    ("Xã, phường", "Huyện, thị xã, thành phố"),
+    ("Xã, phường", "Đơn vị cấp huyện"),
+    ("Xã, phường", "Huyện/TX/TP"),
+]
+GIA_LOC, KINH_MON = "Huyện Gia Lộc", "Thị xã Kinh Môn"
+
+
+@pytest.mark.parametrize("header", HEADERS)
+@pytest.mark.parametrize("first", ["commune", "district"])
+def test_a_column_of_districts_tells_communes_that_file_themselves_apart(
+    header: tuple[str, str], first: str, tmp_path: Path
+) -> None:
+    rows = [header, ("Xã Tân Tiến", KINH_MON), ("Xã Gia Khánh", GIA_LOC), ("Xã Tân Tiến", "Gia Lộc")]
+    sides = rows if first == "commune" else [(district, commune) for commune, district in rows]
+    numbered = [(("TT", 1, 2, 3)[index], *names, ("Số vụ", 5, 6, 7)[index]) for index, names in enumerate(sides)]
+    found, told = figures(with_header(tmp_path, *numbered))
+    assert (found, told) == ({"21": 5, "12": 6, "11": 7}, [])
+
+
+@pytest.mark.parametrize(
+    ("district", "found", "told"),
+    [
+        (GIA_LOC, 6, []),
+        ("", 6, []),
+        (KINH_MON, None, ["U409"]),
+        ("Huyện Gia Lâm", None, ["U401"]),
+    ],
+)
+def test_a_commune_beside_a_district_that_is_not_its_own_leaves_its_figures_open(
+    district: str, found: int | None, told: list[str], tmp_path: Path
+) -> None:
+    rows = [("TT", "Xã, phường", "Huyện", "Số vụ"), (1, "Xã Tân Tiến", KINH_MON, 5), (2, "Xã Gia Khánh", district, 6)]
+    rows.append((3, "Xã Tân Tiến", GIA_LOC, 7))
+    assert figures(with_header(tmp_path, *rows)) == ({"21": 5, "12": found, "11": 7}, told)
+
+
+def test_a_column_of_districts_that_is_blank_does_not_tell_namesakes_apart(tmp_path: Path) -> None:
+    rows = [("TT", "Xã, phường", "Huyện", "Số vụ"), (1, "Xã Tân Tiến", KINH_MON, 5), (2, "Xã Tân Tiến", "", 6)]
+    rows += [(3, "Xã Gia Khánh", GIA_LOC, 7)]
+    assert figures(with_header(tmp_path, *rows)) == ({"21": 5, "12": 7}, ["U420"])
+
+
+def test_a_column_of_communes_beside_districts_that_report_themselves_is_not_that_of_the_names(tmp_path: Path) -> None:
+    own = parse_plan(
+        PLAN.replace("  district: {title", "  province: {title: {vi: tỉnh, en: province}}\n  district: {title")
+        .replace("units:\n", "units:\n  - {id: p, level: province, name: {vi: Tỉnh A, en: A}}\n")
+        .replace("Gia Loc District}", "Gia Loc District}, parent: p")
+        .replace("Kinh Mon Town}", "Kinh Mon Town}, parent: p")
+        .replace("reported_by: [commune]", "reported_by: [district]"),
+        "plan.yaml",
+    )
+    rows = [("TT", "Huyện", "Xã", "Số vụ"), (1, GIA_LOC, "Xã Gia Khánh", 5), (2, KINH_MON, "Xã Tân Tiến", 6)]
+    found, _ = figures(with_header(tmp_path, *rows), own)
+    assert found.keys() == {"297", "292"}
 
 
 @pytest.mark.parametrize(

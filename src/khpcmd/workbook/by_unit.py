@@ -14,6 +14,7 @@ from khpcmd.text import Closeness, Match, bare, split_class, tidy
 from khpcmd.workbook.cell_reader import Around, Figure, Reporter, Wanted, value_of
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.columns import Columns, has_baseline
+from khpcmd.workbook.districts import district_text
 from khpcmd.workbook.file.addresses import LAST_ROW, Place, letters
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.rows import is_filler, is_group, marker
@@ -130,7 +131,7 @@ class UnitTable:
             name, said = self._above, name
         else:
             self._above, said = name or self._above, name
-        match = self._match(name) if name else Match()
+        match = self._match(name, row) if name else Match()
         if match.id and self._heads_others(match.id):  # it heads those below it, unless it adds them up
             self._district = "" if self._has_figures(row) else name
         if kind in (RowKind.BASELINE, RowKind.OTHER):
@@ -186,11 +187,12 @@ class UnitTable:
             else:
                 self._unclear(row, above, unit)
 
-    def _match(self, name: str) -> Match:
+    def _match(self, name: str, row: int) -> Match:
         """The unit that a row names; in a list of communes "Tứ Kỳ" is the town."""
         match = self._units.match(name)
         if not match.id:
-            return self._units.told_apart(name, [self._district] if self._district else ())
+            district = district_text(self._table, self._grid, row) if self._table.districts else self._district
+            return self._units.told_apart(name, [district] if district else ())
         town = self._units.town(match.id, [name]) if self._communes else Match()
         return town if town.id else match
 
@@ -286,10 +288,26 @@ class UnitTable:
             self._reporter.report(Code.UNIT_NOT_A_REPORTER(at, {"unit": Ref("unit", unit)}, unit))
             self._sums.complete = False
             return
+        if self._table.districts and not self._is_of_district(row, unit):
+            self._doubted[unit] = None
+            self._sums.complete = False
         self._collector.source(unit, at)
         for column, of in self._columns.series.items():
             self._collector.add_series(unit, of, (row, column))
         self._sums.read.append(self._rows.read(unit, row))
+
+    def _is_of_district(self, row: int, unit: str) -> bool:
+        """Whether a unit is of the district that its row names in a column of its own; also where it names none."""
+        text = district_text(self._table, self._grid, row)
+        found, at = self._units.upper(text), self._reporter.at(row, self._table.districts)
+        if not text or self._units.is_inside(unit, found.id):
+            return True
+        if found.id:
+            self._reporter.report(Code.UNIT_CONFLICT(at, {"unit": Ref("unit", unit), "found": text}, unit))
+        else:
+            suggestion = self._reporter.suggestion(self._units.suggestion, text)
+            self._reporter.report(Code.UNKNOWN_UNIT(at, {"found": text, "suggestion": suggestion}))
+        return False
 
     def _compare_totals(self, stated: Stated) -> None:
         spans = self._sums.spans(stated)

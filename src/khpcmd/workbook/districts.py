@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from khpcmd.plan.model import Plan
@@ -22,13 +22,34 @@ SEEN = 200
 
 
 def with_districts(table: Table, grid: Grid, units: UnitNames, plan: Plan) -> Table:
-    """The table of communes with its column that names their districts, if it has one: this holds no figures."""
-    if table.form is not Form.BY_UNIT or not _is_of_communes(table, units, plan):
+    """The table of communes with its column that names their districts, if it has one: this holds no figures.
+
+    Where that is the column that was taken for the names of the rows, the names are those of the communes beside it.
+    """
+    reporters = _reporters(table, plan)
+    if table.form is not Form.BY_UNIT or not reporters or not all(map(units.has_above, reporters)):
         return table
+    districts = _Districts(grid, units, reporters)
+    table = _with_communes(table, districts)
     for column, heading in table.headings.items():
-        if column != table.names and not heading.key and _names_districts(table, grid, column, heading, units):
+        if column != table.names and not heading.key and districts.in_column(table, column, heading.text):
             headings = table.headings | {column: Heading(Kind.KNOWN, heading.text)}
             return replace(table, headings=headings, districts=column)
+    return table
+
+
+def _with_communes(table: Table, districts: _Districts) -> Table:
+    """The table with the communes as its names, where the districts beside them were taken for these."""
+    if not districts.in_column(table, table.names, table.title):
+        return table
+    grid, units = districts.grid, districts.units
+    for column, heading in table.headings.items():
+        texts = [text for row in islice(table.rows(grid), SEEN) if (text := tidy(grid.text(row, column)))]
+        if not heading.key and sum(units.is_in_district(text) for text in texts) * 2 > len(texts):
+            headings = {at: one for at, one in table.headings.items() if at != column}
+            headings[table.names] = Heading(Kind.KNOWN, table.title)
+            in_order = dict(sorted(headings.items()))
+            return replace(table, names=column, title=heading.text, headings=in_order)
     return table
 
 
@@ -38,19 +59,27 @@ def district_text(table: Table, grid: Grid, row: int) -> str:
     return tidy(grid.text(box[0], box[1]) if box else grid.text(row, table.districts))
 
 
-def _is_of_communes(table: Table, units: UnitNames, plan: Plan) -> bool:
-    """Whether all fields of a table are reported by units that file through the one above them, and by no other."""
+def _reporters(table: Table, plan: Plan) -> frozenset[str]:
+    """The units that report fields of a table."""
     fields = {heading.key.field for heading in table.headings.values() if heading.key}
-    reporters = (unit for unit, reported in plan.reported_by.items() if not fields.isdisjoint(reported))
-    return bool(fields) and all(map(units.is_below, reporters))
+    return frozenset(unit for unit, reported in plan.reported_by.items() if not fields.isdisjoint(reported))
 
 
-def _names_districts(table: Table, grid: Grid, column: int, heading: Heading, units: UnitNames) -> bool:
-    """Whether the header over a column speaks of districts, and most of its texts name one."""
-    words = set(bare(heading.text).split())
-    if not words <= HEADERS or words.isdisjoint(DISTRICTS):
-        return False
-    named = replace(table, districts=column)
-    rows = [row for row in islice(table.rows(grid), SEEN) if not is_total(grid.text(row, table.names))]
-    texts = [text for row in rows if (text := district_text(named, grid, row))]
-    return sum(bool(units.district(text).id) for text in texts) * 2 > len(texts)
+@dataclass(frozen=True)
+class _Districts:
+    """The districts that a sheet names, above those that report its figures."""
+
+    grid: Grid
+    units: UnitNames
+    reporters: frozenset[str]
+
+    def in_column(self, table: Table, column: int, header: str) -> bool:
+        """Whether the header over a column speaks of districts, and most of its texts name one."""
+        words = set(bare(header.replace("/", " ")).split())
+        if not words <= HEADERS or words.isdisjoint(DISTRICTS):
+            return False
+        named = replace(table, districts=column)
+        rows = [row for row in islice(table.rows(self.grid), SEEN) if not is_total(self.grid.text(row, table.names))]
+        texts = [text for row in rows if (text := district_text(named, self.grid, row))]
+        found = {text: self.units.upper(text).id for text in texts}
+        return sum(found[text] not in ("", *self.reporters) for text in texts) * 2 > len(texts)

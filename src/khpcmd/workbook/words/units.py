@@ -189,6 +189,24 @@ class UnitNames:
             found = self._reporters.match(strip_numbering(text))
         return found if found.id and self.has_below(found.id) else Match()
 
+    def upper(self, text: str) -> Match:
+        """The unit with others below it that a text names, whether it reports itself or not."""
+        found = self._above_others.match(text)
+        return found if found.id else self._above_others.match(strip_numbering(text))
+
+    @cached_property
+    def _above_others(self) -> Names:
+        above = (unit for unit in self._plan.units if unit.id in self._plan.below)
+        return Names({unit.id: unit.spellings() for unit in above}, units=True)
+
+    def is_in_district(self, text: str) -> bool:
+        """Whether a text names a unit that has another above it, or several in different districts."""
+        return self.has_above(self.match(text).id) or bool(self.namesakes(text))
+
+    def has_above(self, ident: str) -> bool:
+        """Whether there is a unit above another in the plan."""
+        return bool(self._parents(ident))
+
     def has_below(self, ident: str) -> bool:
         """Whether a unit files for units below it, those of its annex."""
         return ident in self._filers and any(self.reports(unit.id) for unit in self._plan.below.get(ident, ()))
