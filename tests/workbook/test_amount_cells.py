@@ -92,6 +92,22 @@ def test_a_typed_amount_is_read_with_its_unit(typed: str, spec: AmountField, uni
 
 
 @pytest.mark.parametrize(
+    ("typed", "unit", "to_type"),
+    [
+        ("2.700,0", "triệu đồng", "2700"),
+        ("2.700,0", "tỷ đồng", "2700"),
+        ("449,65", "triệu đồng", "449.65"),
+        ("2.700,0 triệu đồng", "triệu đồng", "2700"),
+        ("2.700,0 triệu đồng", "tỷ đồng", "2.7"),
+        ("2,7 tỷ đồng", "triệu đồng", "2700"),
+        ("2.700,0 triệu đồng", "", "2700"),
+    ],
+)
+def test_a_text_is_to_be_typed_as_the_number_of_its_column(typed: str, unit: str, to_type: str) -> None:
+    assert read(typed, MONEY, unit).params["value"] == Decimal(to_type)
+
+
+@pytest.mark.parametrize(
     ("stored", "spec", "unit", "shown", "code"),
     [
         (6109, MONEY, "", "General", Code.UNIT_NOT_STATED),

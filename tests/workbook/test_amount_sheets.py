@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,8 +10,10 @@ import pytest
 
 from amounts_plan import PLAN
 from khpcmd.diagnostics import Severity
+from khpcmd.i18n import Messages
 from khpcmd.plan.load import parse_plan
 from khpcmd.plan.model import Plan
+from khpcmd.render.wording import Wording
 from khpcmd.returns import Basis, CellValue, Key
 from khpcmd.workbook.read import Reading, read_workbook
 from workbook.builder import write
@@ -247,6 +250,27 @@ def test_a_total_that_misses_by_a_hundredth_is_told(plan: Plan, tmp_path: Path, 
         | | Tổng cộng | {total} |""",
     )
     assert errors(found) == wrong
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("total", ["12750", "12.750,0 triệu đồng", '12.75 {0.00" tỷ đồng"}'])
+def test_a_message_tells_numbers_in_the_unit_of_the_cell(plan: Plan, tmp_path: Path, total: str, language: str) -> None:
+    found = reading(
+        plan,
+        tmp_path,
+        f"""{TITLE}
+        | TT | Đơn vị | Tổng thu ngân sách (triệu đồng) |
+        | 1 | Huyện Nam Sách | '2.700,0 |
+        | 2 | Huyện Tứ Kỳ | 7352.7 |
+        | | Tổng cộng | {total} |""",
+    )
+    wording = Wording(Messages(language), plan)
+    said = {fault.code.name: (wording.message(fault), wording.cure(fault)) for fault in found.diagnostics}
+    as_text, wrong_sum = said["NUMBER_AS_TEXT"], said["TOTAL_MISMATCH"]
+    assert all("2700" in text and not re.search(r"\b2[.,]7\b", text) for text in as_text)
+    sums = {("vi", False): ("10.052,7", "10052,7"), ("en", False): ("10,052.7", "10052.7"),
+            ("vi", True): ("10,0527", "10,0527"), ("en", True): ("10.0527", "10.0527")}  # fmt: skip
+    assert all(text in part for text, part in zip(sums[language, "tỷ" in total], wrong_sum, strict=True))
 
 
 @pytest.mark.parametrize(

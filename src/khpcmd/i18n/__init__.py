@@ -157,6 +157,10 @@ class Messages:
         sign = "-" if value < 0 else ""
         return sign + self.number(int(whole)) + (self.template("style.decimal") + tail if tail else "")
 
+    def typed(self, value: Decimal) -> str:
+        """A decimal number as it is typed into a cell, without separators of thousands."""
+        return f"{value:f}".replace(".", self.template("style.decimal"))
+
     def shown(self, value: Value) -> str:
         return value if isinstance(value, str) else self.number(value)
 

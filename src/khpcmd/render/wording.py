@@ -158,7 +158,7 @@ class Wording:
             case int():
                 text = self.messages.number(value) if quote else str(value)
             case Decimal():
-                text = self.messages.decimal(value)
+                text = self.messages.decimal(value) if quote else self.messages.typed(value)
             case date():
                 text = self.messages.day(value)
             case Stored():

@@ -13,14 +13,14 @@ from fractions import Fraction
 from math import isfinite
 
 from khpcmd.diagnostics import Code
-from khpcmd.measures.threshold import decimal_of
+from khpcmd.measures.threshold import Number, decimal_of
 from khpcmd.parameters import Param
 from khpcmd.plan.fields import AmountField
 from khpcmd.returns import CellState
 from khpcmd.text import tidy
 from khpcmd.workbook.file.grid import GridCell
 from khpcmd.workbook.file.number_formats import PERCENT_FORMAT, dressing
-from khpcmd.workbook.outcome import Outcome, problem, valued, with_words, wrong_type
+from khpcmd.workbook.outcome import Outcome, problem, with_words, wrong_type
 from khpcmd.workbook.typed_days import looks_like_date
 from khpcmd.workbook.typed_numbers import (
     BIDI,
@@ -102,8 +102,15 @@ def _typed(text: str, spec: AmountField, raw: str, unit: str) -> Outcome:
         other = _in_unit(Decimal(digits), spec, raw, words or unit, bare=not words)
         if isinstance(other.value, Decimal) and _allowed(spec, other.value):
             return problem(Code.DOT_OR_COMMA, raw, first=amount, second=Decimal(digits))
-    params: dict[str, Param] = {"found": raw, "value": found.value}
-    return Outcome(CellState.VALUE, found.value, raw, Code.NUMBER_AS_TEXT, params)
+    around = spec.shift(unit) if unit else None
+    to_type = in_unit_of(found.shift if around is None else around, found.value)
+    params: dict[str, Param] = {"found": raw, "value": to_type}
+    return Outcome(CellState.VALUE, found.value, raw, Code.NUMBER_AS_TEXT, params, shift=found.shift)
+
+
+def in_unit_of(shift: int, value: Number) -> Number:
+    """A number in the plan's unit as one in that of a cell, from which the decimal point moves by ``shift`` places."""
+    return _tidy(Decimal(value).scaleb(-shift)) if shift else value
 
 
 def _split(text: str, spec: AmountField) -> tuple[str, str]:
@@ -135,7 +142,7 @@ def _in_unit(amount: Decimal, spec: AmountField, raw: str, unit: str, *, bare: b
         return problem(Code.OTHER_MEASURE, raw)
     if spec.percentage and bare and not spec.below_one and 0 < abs(amount) <= 1:
         return problem(Code.PERCENT_OR_SHARE, raw, first=amount, second=_tidy(amount.scaleb(2)))
-    return valued(_tidy(amount.scaleb(shift)), raw)
+    return Outcome(CellState.VALUE, _tidy(amount.scaleb(shift)), raw, shift=shift)
 
 
 def _tidy(amount: Decimal) -> Decimal:

@@ -37,10 +37,12 @@ class Outcome:
     """Whether the cell holds just a whole number from 0, shown as it is: ``raw`` are its digits then."""
     stored: Stored | None = None
     """The number or day that ``raw`` is the text of, if it is none that was typed as a text."""
+    shift: int = 0
+    """By how many places the decimal point moved from the number in the cell to an amount in the plan's unit."""
 
     def storing(self, stored: Stored, params: dict[str, Param]) -> Outcome:
         """The same of a cell that stores a number or a day; made anew, for there are many."""
-        return Outcome(self.state, self.value, self.raw, self.code, params, self.plain, stored)
+        return Outcome(self.state, self.value, self.raw, self.code, params, self.plain, stored, self.shift)
 
     @property
     def found(self) -> InCell:

@@ -21,6 +21,7 @@ from khpcmd.parameters import FieldFoundSum, Ref
 from khpcmd.plan.fields import Measured
 from khpcmd.returns import CellValue, Key
 from khpcmd.text import bare, tidy
+from khpcmd.workbook.amounts import in_unit_of
 from khpcmd.workbook.cell_reader import Figure, value_of
 from khpcmd.workbook.cells import read_cell
 from khpcmd.workbook.collect import Collector
@@ -60,7 +61,8 @@ def compare_total(collector: Collector, key: Key, where: Place, *sums: Number | 
     stated = read_cell(collector.grid.shown(*where), spec, unit or collector.cells.stated(spec))
     if is_count(stated.value) and stated.value not in sums:
         at, field = collector.reporter.at(*where), Ref("field", key.field)
-        params: FieldFoundSum = {"field": field, "found": stated.found, "sum": sums[0] or 0}
+        total = in_unit_of(stated.shift, sums[0] or 0)
+        params: FieldFoundSum = {"field": field, "found": stated.found, "sum": total}
         collector.reporter.report(Code.TOTAL_MISMATCH(at, params))
 
 
