@@ -6,6 +6,7 @@ between cells are checked in ``constraints``, figures counted from those of unit
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -66,9 +67,10 @@ def validate(
             alone, values = _each_cell(filed, expected[fields], plan.periods[period], found)
             sound[filed.unit] = _consistent(plan, expected[fields].agreed, alone, values, found)
             of_unit[filed.unit], found.all = found.all, []
+    told = found.of_sheets((filed, expected[plan.reported_by.get(unit, ())]) for unit, filed in sound.items())
     # in the order of the returns, whatever their tiers
-    in_order = [fault for unit in sound for fault in of_unit[unit] if id(fault) not in found.repeated]
-    return list(sound.values()), faults + in_order
+    in_order = (told.get(id(fault), fault) for unit in sound for fault in of_unit[unit])
+    return list(sound.values()), faults + [fault for fault in in_order if fault is not None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +104,15 @@ def _expected(plan: Plan, period: str, reported: tuple[str, ...], needed: frozen
 
 
 class _Faults:
-    """Faults as they are found; a field that is missing from several rows of a sheet is one fault, of the first row."""
+    """Faults as they are found. A field that all rows of a sheet lack is one fault of the sheet, at its first row; one
+    that only some lack, because others have it elsewhere, is a fault of each of these units."""
 
     def __init__(self, plan: Plan, units: Iterable[str] = (), elsewhere: Elsewhere = _nowhere) -> None:
         self.elsewhere = elsewhere
         self._baseline = baseline_year(plan)
         self.all: list[Diagnostic] = []
-        self.repeated: set[int] = set()
-        """Faults (by ``id``) of a field that an earlier row turned out to miss as well."""
         self._rows = {unit: row for row, unit in enumerate(units)}
-        self._missing: dict[tuple[object, ...], tuple[int, Diagnostic]] = {}
+        self._missing: dict[tuple[Basis, str, Location | None], dict[str, Diagnostic]] = {}
 
     def add(self, fault: Diagnostic) -> None:
         self.all.append(fault)
@@ -124,15 +125,34 @@ class _Faults:
         return Code.MISSING_FIELD(at, {"field": field}, unit)
 
     def add_missing(self, key: Key, source: Location | None, unit: str) -> None:
-        row = self._rows.get(unit, len(self._rows))
-        at, unit = (replace(source, cell=""), "") if source else (None, unit)
-        place = key.basis, key.field, at, unit
-        earlier = self._missing.get(place)
-        if earlier is None or row < earlier[0]:
-            self._missing[place] = row, self.missing(key, at, unit)
-            self.add(self._missing[place][1])
-            if earlier:
-                self.repeated.add(id(earlier[1]))
+        at = _sheet_of(source)
+        lacking = self._missing.setdefault((key.basis, key.field, at), {})
+        if unit not in lacking:
+            lacking[unit] = self.missing(key, at, unit)
+            self.add(lacking[unit])
+
+    def of_sheets(self, returns: Iterable[tuple[Return, _Expected]]) -> dict[int, Diagnostic | None]:
+        """By the ``id`` of the fault of a unit what is told instead, where all units of a sheet lack a field: for the
+        first row the fault of the sheet, for the others nothing."""
+        if not self._missing:
+            return {}
+        asked = Counter[tuple[Basis, str, Location | None]]()
+        for filed, expected in returns:
+            if filed.has_figures:
+                fields = {(key.basis, key.field) for key in expected.required}
+                for at in {_sheet_of(source) for source in filed.sources}:
+                    asked.update((*field, at) for field in fields)
+        told = dict[int, Diagnostic | None]()
+        for place, lacking in self._missing.items():
+            if place[2] is not None and len(lacking) == asked[place]:
+                first = min(lacking, key=lambda unit: self._rows.get(unit, len(self._rows)))
+                told |= {id(fault): None for fault in lacking.values()}
+                told[id(lacking[first])] = replace(lacking[first], unit="")
+        return told
+
+
+def _sheet_of(source: Location | None) -> Location | None:
+    return replace(source, cell="") if source else None
 
 
 def _each_cell(filed: Return, expected: _Expected, period: Period, found: _Faults) -> tuple[Return, Values]:

@@ -288,6 +288,8 @@ class UnitTable:
             self._reporter.report(Code.UNIT_NOT_A_REPORTER(at, {"unit": Ref("unit", unit)}, unit))
             self._sums.complete = False
             return
+        if self._heads_others(unit) and not self._has_figures(row):
+            return  # a heading is no return of the unit that it names
         if self._table.districts and not self._is_of_district(row, unit):
             self._doubted[unit] = None
             self._sums.complete = False

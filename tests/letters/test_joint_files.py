@@ -1,0 +1,155 @@
+"""Units that stand in a file of somebody else: what they lack is asked of them, and they read where it stands."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from khpcmd.checking import Request, check
+from khpcmd.diagnostics import Code
+from khpcmd.letters.cases import Kind, cases_of
+from khpcmd.render.calls import calls_of
+from khpcmd.report import Report
+from letters.mails import attached, letters, mails, points
+from workbook.builder import write
+
+PLAN = """\
+id: health-2026
+title: Kế hoạch y tế năm 2026
+document: {number: 37/KH-UBND, date: 2026-01-12, issuer: Ủy ban nhân dân tỉnh}
+languages: [vi]
+year: 2026
+baseline_year: 2025
+periods:
+  year:
+    title: năm 2026
+    window: {from: 2026-01-01, to: 2026-12-31}
+    due: {date: 2027-01-10, inclusive: true}
+    months: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]
+levels:
+  district: {title: "huyện, thị xã", files: true}
+  commune: {title: "xã, phường", files: true}
+units:
+  - {id: d1, level: district, name: Huyện Thanh Sơn}
+  - {id: d2, level: district, name: Huyện Kim Tân}
+  - {id: d3, level: district, name: Thị xã Phú Hòa}
+  - {id: c1, level: commune, name: Xã Đồng Tâm, parent: d1}
+  - {id: c2, level: commune, name: Xã Kim Thủy, parent: d2}
+  - {id: c3, level: commune, name: Phường Phú Lâm, parent: d3}
+fields:
+  beds: {kind: count, label: Số giường bệnh, reported_by: [district], unit_of_measure: giường, flow: false}
+  rabies: {kind: count, label: Số ca bệnh dại, reported_by: [district], unit_of_measure: ca, baseline: true}
+  teachers: {kind: count, label: Số giáo viên được tập huấn, reported_by: [district], unit_of_measure: giáo viên}
+  households: {kind: count, label: Tổng số hộ gia đình, reported_by: [commune], unit_of_measure: hộ, flow: false}
+targets:
+  - {id: A, clause: "1", quote: q, title: Giường bệnh, cumulative: false,
+     measure: {kind: count, of: beds}, threshold: {at_least: 1}}
+  - {id: B, clause: "2", quote: q, title: Bệnh dại, cumulative: true,
+     measure: {kind: growth, of: rabies}, threshold: {at_most: -10%}}
+  - {id: C, clause: "3", quote: q, title: Giáo viên, cumulative: true,
+     measure: {kind: count, of: teachers}, threshold: {at_least: 1}}
+  - {id: D, clause: "4", quote: q, title: Hộ gia đình, cumulative: false,
+     measure: {kind: count, of: households}, threshold: {at_least: 1}}
+"""
+COMMUNES = """\
+BIỂU TỔNG HỢP CÁC XÃ, PHƯỜNG - NĂM 2026
+| TT | Xã, phường | Tổng số hộ gia đình |
+| I | Huyện Thanh Sơn | |
+| 1 | Xã Đồng Tâm | 1200 |
+| II | Huyện Kim Tân | |
+| 2 | Xã Kim Thủy | 1020 |
+| III | Thị xã Phú Hòa | |
+| 3 | Phường Phú Lâm | 2050 |
+"""
+TEACHERS = """\
+KẾT QUẢ TẬP HUẤN NĂM 2026
+| STT | Đơn vị | Số giáo viên được tập huấn |
+| 1 | Huyện Thanh Sơn | 400 |
+| 2 | Huyện Kim Tân | 300 |
+| 3 | Thị xã Phú Hòa | 500 |
+"""
+
+
+def own(name: str) -> str:
+    """What a district reports itself."""
+    return f"""\
+UBND {name.upper()}
+BÁO CÁO KẾT QUẢ NĂM 2026
+| TT | Nội dung | Năm 2025 | Năm 2026 |
+| 1 | Số giường bệnh | | 40 |
+| 2 | Số ca bệnh dại | 5 | 4 |
+"""
+
+
+def inbox(folder: Path, *, silent: tuple[str, ...] = (), teachers: str = TEACHERS) -> Path:
+    """A folder with the plan beside it, in which the ``silent`` districts sent nothing themselves."""
+    (folder / "plan.yaml").write_text(PLAN, encoding="utf-8")
+    (folder / "in").mkdir()
+    for unit, name in {"d1": "Huyện Thanh Sơn", "d2": "Huyện Kim Tân", "d3": "Thị xã Phú Hòa"}.items():
+        if unit not in silent:
+            write(folder / "in" / f"{unit}.xlsx", BC=own(name))
+    write(folder / "in" / "tong hop cac xa.xlsx", Hộ=COMMUNES)
+    write(folder / "in" / "tong hop tap huan.xlsx", **{"Tập huấn": teachers})
+    return folder / "in"
+
+
+def checked(returns: Path) -> Report:
+    return check(Request((returns,), returns.parent / "plan.yaml", as_of=date(2027, 1, 8)))
+
+
+def given(returns: Path) -> tuple[Path | str, ...]:
+    return (returns, "--plan", returns.parent / "plan.yaml", "--as-of", "2027-01-08")
+
+
+def test_where_all_came_nothing_is_wrong(tmp_path: Path) -> None:
+    report = checked(inbox(tmp_path))
+    assert not [one for one in report.diagnostics if one.severity.value == "error"]
+    assert cases_of(report).letters == ()
+
+
+def test_what_a_district_lacks_that_only_stands_in_anothers_file_is_asked_of_it(tmp_path: Path) -> None:
+    returns = inbox(tmp_path, silent=("d2",))
+    report = checked(returns)
+    found = [(one.code, one.unit) for one in report.diagnostics if one.severity.value == "error"]
+    assert sorted(found, key=str) == sorted(
+        [(Code.MISSING_FIELD, "d2"), (Code.MISSING_FIELD, "d2"), (Code.BASELINE_MISSING, "d2")], key=str
+    )
+    # where its name heads those of its communes it reports nothing
+    places = {(Path(one.at.file).name, one.at.sheet) for one in report.diagnostics if one.at and one.unit == "d2"}
+    assert places == {("tong hop tap huan.xlsx", "Tập huấn")}
+    assert report.missing_units == ()  # some of its figures came
+    assert [(case.unit, case.kind) for case in cases_of(report).letters] == [("d2", Kind.FAULTS)]
+    assert cases_of(report).nobodys == ()
+    assert [call.unit for call in calls_of(report)] == ["d2"]
+
+    assert letters(tmp_path / "out", *given(returns)) == 3
+    (mail,) = mails(tmp_path / "out").values()
+    assert list(attached(mail)) == ["bieu-mau_huyen-kim-tan_year.xlsx"]
+    assert "“Số giường bệnh” và “Số ca bệnh dại”" in points(mail)[0]
+
+
+def test_two_districts_that_lack_a_figure_are_each_told(tmp_path: Path) -> None:
+    report = checked(inbox(tmp_path, silent=("d1", "d2")))
+    found = [one.unit for one in report.diagnostics if one.code is Code.MISSING_FIELD]
+    assert sorted(found) == ["d1", "d1", "d2", "d2"]
+    assert [case.unit for case in cases_of(report).letters] == ["d1", "d2"]
+
+
+def test_what_all_units_of_a_sheet_lack_is_a_fault_of_the_sheet(tmp_path: Path) -> None:
+    report = checked(inbox(tmp_path, silent=("d1", "d2", "d3")))
+    found = [(one.unit, one.at and one.at.sheet) for one in report.diagnostics if one.code is Code.MISSING_FIELD]
+    assert found == [("", "Tập huấn"), ("", "Tập huấn")]
+
+
+@pytest.mark.parametrize(("heading", "reports"), [("", False), ("7", True)])
+def test_a_heading_of_communes_is_a_return_of_its_district_only_with_figures(
+    tmp_path: Path, heading: str, reports: bool
+) -> None:
+    returns = inbox(tmp_path, silent=("d2",))
+    write(returns / "tong hop cac xa.xlsx", Hộ=COMMUNES.replace("Kim Tân | |", f"Kim Tân | {heading} |"))
+    (returns / "tong hop tap huan.xlsx").unlink()
+    report = checked(returns)
+    of = [one for one in report.filed if one.unit == "d2"]
+    assert bool(of) is reports
