@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import small_plan
 from khpcmd.diagnostics import AnyCode, Code
+from khpcmd.draft.quote_advice import advice_on_quotes
 from khpcmd.errors import PlanError
+from khpcmd.plan.contradictions import advice_on_rules
+from khpcmd.plan.lint import lint_file
 from khpcmd.plan.load import parse_plan
 
 HEAD = "clause: III, quote: q, title: {vi: t, en: t}, cumulative: false"
@@ -172,3 +177,53 @@ def test_a_score_has_its_criteria_in_every_period_that_it_is_judged_in(score: st
     with pytest.raises(PlanError) as caught:
         parse_plan(text, "p.yaml")
     assert [one.code for one in caught.value.diagnostics] == [Code.WRONG_VALUE]
+
+
+BANDS = f"""
+  - {{id: E1, {HEAD}, judged: each_unit, measure: {{kind: done, field: plan_issued}}}}
+  - {{id: B1, {HEAD}, judged: each_unit, binding: false, measure: {{kind: count, of: venues}},
+      threshold: {{at_most: 0}}}}
+  - {{id: B2, {HEAD}, judged: each_unit, binding: false, measure: {{kind: count, of: venues}},
+      threshold: {{at_most: 2}}}}
+  - id: S2
+    clause: III
+    quote: q
+    title: {{vi: t, en: t}}
+    cumulative: false
+    judged: each_unit
+    measure: {{kind: score, criteria: [{{target: B1, points: 4}}, {{target: B2, points: 6}}]}}
+    threshold: {{at_least: 6}}
+"""
+UP_TO_TWO = "judged: each_unit, binding: false, measure: {kind: count, of: venues},\n      threshold: {at_most: 2}"
+BETWEEN = UP_TO_TWO.replace("{at_most: 2", "{at_least: 1, at_most: 2")
+AS_QUOTED = (HEAD, "clause: III, quote: từ 1 đến 2 vụ, title: {vi: t, en: t}, cumulative: false")
+
+
+@pytest.mark.parametrize(
+    ("changes", "codes"),
+    [
+        ([], set()),
+        ([(UP_TO_TWO, BETWEEN)], set()),
+        ([(UP_TO_TWO, BETWEEN), AS_QUOTED], set()),
+        ([(", binding: false", "")], {Code.IMPLIED_TARGET}),
+        ([(UP_TO_TWO, BETWEEN), (", binding: false", "")], {Code.CONTRADICTORY_TARGETS}),
+        (
+            [(UP_TO_TWO, BETWEEN), (", binding: false", ""), AS_QUOTED],
+            {Code.CONTRADICTORY_TARGETS, Code.RANGE_AS_LIMITS},
+        ),
+        ([("target: B1, points: 4", "target: E1, points: 4")], {Code.IMPLIED_TARGET}),
+        ([("at_most: 2", "at_most: 0")], {Code.DOUBLED_TARGET}),
+    ],
+)
+def test_targets_that_are_bands_of_one_figure_in_a_score_may_overlap_or_exclude_each_other(
+    changes: list[tuple[str, str]], codes: set[AnyCode], tmp_path: Path
+) -> None:
+    bands = BANDS
+    for old, new in changes:
+        assert old in bands
+        bands = bands.replace(old, new)
+    file = tmp_path / "plan.yaml"
+    file.write_text(small_plan.PLAN + bands.lstrip("\n"), encoding="utf-8")
+    told = lint_file(file, advice_on_rules).diagnostics + lint_file(file, advice_on_quotes).diagnostics
+    wanted = {Code.IMPLIED_TARGET, Code.CONTRADICTORY_TARGETS, Code.RANGE_AS_LIMITS, Code.DOUBLED_TARGET}
+    assert {one.code for one in told} & wanted == codes

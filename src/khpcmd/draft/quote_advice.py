@@ -15,6 +15,7 @@ from khpcmd.measures.base import KeyPath, MonthsReach, UnitMeets
 from khpcmd.measures.conditions import ConditionModel, FieldHolds, RatioHolds, Several, SomeHold
 from khpcmd.measures.threshold import Level, Threshold, decimal_of
 from khpcmd.parameters import Phrase, Ref, Stored
+from khpcmd.plan.contradictions import bands_of_scores
 from khpcmd.plan.fields import AmountField, CountField
 from khpcmd.plan.model import Target
 from khpcmd.plan.review import Review
@@ -176,7 +177,8 @@ class _Checked:
 
     def _two_ends(self, place: KeyPath, high: Number, found: str, threshold: Threshold) -> Iterator[Diagnostic]:
         """A range of which the upper end is encoded as a limit beside the lower one."""
-        if any(key in LOW for key, _ in _levels(threshold)) and not self.quote.range_meant:
+        meant = self.quote.range_meant or self.target.id in bands_of_scores(self.review.plan)
+        if any(key in LOW for key, _ in _levels(threshold)) and not meant:
             low = self.quote.numbers[self.quote.numbers.index(high) - 1]
             yield Code.RANGE_AS_LIMITS(
                 self.review.source.at_key(place),

@@ -30,21 +30,36 @@ from khpcmd.plan.review import Review
 def advice_on_rules(review: Review) -> Iterator[Diagnostic]:
     """Warnings of contradictory, impossible, implied and doubled rules, and a note with the figures that no rule
     guards."""
-    told = set[str]()
+    told, bands = set[str](), bands_of_scores(review.plan)
     for first, second in _pairs(review.plan):
         if first.limits == second.limits:
             told.add(second.id)
             at = review.source.at(("targets", review.plan.targets.index(second), "measure"))
             yield Code.DOUBLED_TARGET(at, {"target": Ref("target", second.id), "other": Ref("target", first.id)})
-        elif first.limits.both(second.limits).empty:
+        elif bands.isdisjoint((first.id, second.id)) and first.limits.both(second.limits).empty:
             told |= {first.id, second.id}
             yield _contradiction(review, (first, second))
+    told |= bands
     for scope in _scopes(review, told):
         for whole in scope.wholes:
             yield from _proved(review, scope, whole)
     yield from _conditions(review, told)
     yield from _doubled(review)
     yield from _unguarded(review)
+
+
+def bands_of_scores(plan: Plan) -> frozenset[str]:
+    """The targets that only give points, one of several for one figure in a score: "0 vụ 10 điểm, 1-2 vụ 6,5 điểm".
+
+    They are meant to hold together, or never to.
+    """
+    found = set[str]()
+    for score in plan.targets:
+        criteria = [plan.target[one.target] for one in score.measure.scored_by() if one.target in plan.target]
+        for one in criteria:
+            if not one.binding and any(other is not one and other.measure == one.measure for other in criteria):
+                found.add(one.id)
+    return frozenset(found)
 
 
 def _conditions(review: Review, told: set[str]) -> Iterator[Diagnostic]:
