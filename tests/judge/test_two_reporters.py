@@ -91,9 +91,9 @@ def test_nobody_is_judged_alone_and_each_shows_its_own_figure() -> None:
 @pytest.mark.parametrize(
     ("known", "missing", "shown"),
     [
-        ({"c1": 70, "c2": 10}, ["p1", "p2"], "tử số: 80 vụ"),
-        ({"p1": 30, "p2": 70}, ["c1", "c2"], "mẫu số: 100 vụ"),
-        ({"c1": 70, "p1": 30, "p2": 70}, ["c2"], "tử số: 70 vụ"),
+        ({"c1": 70, "c2": 10}, ["p1", "p2"], "chưa có kết quả (tử số: 80 vụ)"),
+        ({"p1": 30, "p2": 70}, ["c1", "c2"], "chưa có kết quả (mẫu số: 100 vụ)"),
+        ({"c1": 70, "p1": 30, "p2": 70}, ["c2"], "chưa có kết quả (tử số: 70 vụ)"),
     ],
 )
 def test_who_is_waited_for_is_named_and_no_share_is_made_up(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -77,3 +78,12 @@ def test_where_a_unit_above_is_asked_for_none_of_those_that_report_is_the_exampl
     cure = Wording(Messages(language), plan).cure(fault)
     assert plan.unit["297"].name.in_(language) in cure
     assert plan.unit["11"].name.in_(language) not in cure
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_cure_of_a_return_has_an_example_of_one_topic(language: str) -> None:
+    """A part that is larger than its whole may be of children who drink milk, and has no venues."""
+    messages = Messages(language)
+    cures = {code: messages.template(f"codes.{code}.cure") for code in (one.code for one in Code) if code[0] in "SUCK"}
+    assert {"K601", "S324", "C514"} <= cures.keys()
+    assert {code: cure for code, cure in cures.items() if re.search("cơ sở|kiểm tra hai|venue", cure)} == {}

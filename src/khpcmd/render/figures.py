@@ -170,7 +170,8 @@ class Figures(PlanWords):
         part, whole, words = found.part, found.whole, target.measure.figure()
         if found.side:
             noun = self._unit_of_measure(target.measure.whole_fields()) if found.side == "whole" else self.noun(target)
-            return self.messages.text(f"view.of_{found.side}", number=part, noun=noun).rstrip()
+            said = self.messages.text(f"view.of_{found.side}", number=part, noun=noun).rstrip()
+            return said if found.expected == 1 else self.messages.text("view.one_side", known=said)
         if whole is None:
             alone = bool(target.measure.stated_baseline()) and found.expected == 1  # one unit has no change of its own
             return self._changed_by(target, part) if target.measure.signed and not alone else self.counted(target, part)
