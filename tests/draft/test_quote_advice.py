@@ -139,6 +139,15 @@ RIGHT = [
     ("giảm 1,5 điểm % so với năm trước", POINTS, "{at_most: -1.5 points}"),
     ("giảm ít nhất 1,5 điểm phần trăm", POINTS, "{at_most: -1.5 points}"),
     ("giảm ít nhất 10 vụ", CHANGE, "{at_most: -10}"),
+    ("giảm tỷ lệ suy dinh dưỡng nhẹ cân ít nhất 0,25 điểm %", POINTS, "{at_most: -0.25 points}"),
+    ("tăng cường truyền thông để giảm tỷ lệ nhẹ cân 0,25 điểm %", POINTS, "{at_most: -0.25 points}"),
+    ("tăng tỷ lệ bao phủ bảo hiểm thêm 1,5 điểm %", POINTS, "{at_least: +1.5 points}"),
+    ("giảm số vụ vi phạm ít nhất 10 vụ", CHANGE, "{at_most: -10}"),
+    ("reduce the rate of underweight by at least 0.25 percentage points", POINTS, "{at_most: -0.25 points}"),
+    ("giảm tỷ lệ nhẹ cân xuống dưới 5%", RATIO, "{less_than: 5%}"),
+    ("giảm tỷ lệ nhẹ cân còn 5%", RATIO, "{at_most: 5%}"),
+    ("tăng tỷ lệ bao phủ ít nhất 95%", RATIO, "{at_least: 95%}"),
+    ("tăng tỷ lệ bao phủ 95%", RATIO, "{at_least: 95%}"),
 ]  # fmt: skip
 
 
@@ -180,6 +189,10 @@ WRONG = [
     ("8,5 bác sĩ trên 10.000 dân", RATE, "{at_least: 85}", "", "P140"),
     ("giảm 1,5 điểm %", POINTS, "{at_most: -15 points}", "", "P140"),
     ("giảm 1,5 điểm %", POINTS, "{at_least: -1.5 points}", "", "P141"),
+    ("giảm tỷ lệ nhẹ cân ít nhất 0,25 điểm %", POINTS, "{at_least: -0.25 points}", "", "P141"),
+    ("giảm tỷ lệ nhẹ cân ít nhất 0,25 điểm %", POINTS, "{at_least: +0.25 points}", "", "P141"),
+    ("tăng tỷ lệ bao phủ ít nhất 1,5 điểm %", POINTS, "{at_most: -1.5 points}", "", "P141"),
+    ("giảm số vụ vi phạm ít nhất 5%", RATIO, "{at_least: 5%}", "", "P145"),
     ("giảm 1,5 điểm %", GROWTH, "{at_most: -1.5%}", "", "P140"),
     ("giảm 1,5%", POINTS, "{at_most: -1.5 points}", "", "P140"),
     ("giảm 10 vụ", CHANGE, "{at_least: -10}", "", "P141"),

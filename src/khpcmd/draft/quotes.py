@@ -55,6 +55,12 @@ CHANGED = re.compile(
     r"|(?<!\w)(?:(?P<more>increase|increased|increases|rise|growth|grow)|(?P<fewer>decrease|decreased|decreases|reduced|reduce|reduction|fall))"
     r"\s(?:of|by)\s?$"
 )
+CHANGED_WHAT = re.compile(
+    r"(?<!\w)(?:(?P<up>tăng(?!\scường))|(?P<down>giảm)|(?P<more>increase|raise)|(?P<fewer>decrease|reduce))"
+    r"(?P<what>\s(?:(?!(?:tăng|giảm|xuống|lên|còn|đến|tới|thành|dưới|trên|và|nhưng|hoặc|to|and|but|or)(?!\w))[^\d;:,.()%])"
+    r"{1,60}?)(?P<by>(?<=\s)by\s?)?$"
+)
+"""What is changed stands between the change and the number: "giảm tỷ lệ nhẹ cân ít nhất 0,25 điểm %"."""
 STRIVES = re.compile(
     r"(?<!\w)(?:phấn\sđấu|cố\sgắng|nỗ\slực|hướng\stới|striv(?:e|es|ing)|aim(?:s|ing)?\s(?:to|at|for)|aspir\w+)(?!\w)"
 )
@@ -72,7 +78,7 @@ LIST = re.compile(rf"{UNIT}(?:\s?,\s?{UNIT})+")
 """Units in a list, whose commas part nothing."""
 NUMBER = re.compile(
     r"(?<![\w.,/])(?P<figure>\d{1,3}(?:[. ]\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)"
-    r"(?:\s?(?P<percent>%|phần\străm|per\s?cent|(?P<points>điểm\s(?:%|phần\străm)|percentage\spoints?))|(?!\w)"
+    r"(?:\s?(?P<percent>%|phần\străm|per\s?cent(?!age)|(?P<points>điểm\s(?:%|phần\străm)|percentage\spoints?))|(?!\w)"
     rf"|(?=(?:{SCALE_WORDS}|trđ|km2?|m2|ha)(?!\w)))"
 )
 MORE = rf"(?:{'|'.join(NUMBERS)}|mươi|linh|lẻ|không|\d+)(?!\w)"
@@ -309,7 +315,7 @@ class Quote:
             if after := re.compile(rf"(?:\s[^\d,;.()%]{{1,40}}?)?\s(?:{words})(?!\w)").match(self.low, end):
                 comparison, end = meaning, after.end()
         change: Change | None = None
-        if moved := CHANGED.search(self.low, 0, start):
+        if moved := CHANGED.search(self.low, 0, start) or self._changed_what(number, comparison, start):
             change, start = "up" if moved["up"] or moved["more"] else "down", moved.start()
         return replace(
             number,
@@ -319,6 +325,14 @@ class Quote:
             strives=any(self._reaches(one, number.start) for one in STRIVES.finditer(self.low)),
             each=self._each(number),
         )
+
+    def _changed_what(self, number: Number, comparison: Comparison | None, start: int) -> re.Match[str] | None:
+        """The change of something that is named before the number; "tăng tỷ lệ bao phủ 95%" may be where it leads."""
+        found = CHANGED_WHAT.search(self.low, 0, start)
+        if found is None or ((found["more"] or found["fewer"]) and not found["by"]):
+            return None
+        sure = number.points or found["by"] or (found["down"] and comparison == "at_least")
+        return found if sure else None
 
     def _reaches(self, striving: re.Match[str], start: int) -> bool:
         """Whether a number is in the sentence of words of striving, and behind them."""
