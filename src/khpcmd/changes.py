@@ -301,7 +301,7 @@ def target_changes(before: Report, after: Report, units: Sequence[UnitChange]) -
 
 def _standing(result: Result | None) -> object:
     """What of a result is shown: the verdict and its figures, not the cells."""
-    return result and (result.verdict, result.measurement, result.reaching)
+    return result and (result.verdict, result.measurement, result.reaching, result.not_exceeded)
 
 
 @dataclass(frozen=True, slots=True)

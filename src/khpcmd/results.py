@@ -304,6 +304,9 @@ class Result:
     """Judges the units one by one; ``units`` are the results."""
     reaching: tuple[int, int] | None = None
     """For targets judged at each unit: how many units reach the threshold, of how many it applies to."""
+    not_exceeded: tuple[int, int] | None = None
+    """Where the rest of the year may still pass the upper limit of a unit, how many have not passed it so far, of how
+    many that have such a limit. None of these reaches it yet."""
     owed_together: bool = False
     """Whether all units together owe it, so that no unit has a standing of its own."""
     counted: tuple[str, ...] = ()

@@ -144,6 +144,20 @@ class Rule:
         short = totals.can_be_nothing or totals.can_be(self.limits) or (below is not None and totals.can_be(below))
         return self.lost is not None and totals.can_be(self.lost) and not short
 
+    def not_exceeded(self, units: Iterable[Contribution]) -> tuple[int, int] | None:
+        """Of the units whose upper limit may still be passed in the rest of the year, how many surely have not passed
+        it, each by itself; None where there is none."""
+        kept = list[bool]()
+        for unit in units if self.interim else ():
+            rule, totals = self.alone(unit.unit), Totals.of((unit,))
+            above, below, found = rule.limits.above, rule.limits.below, rule.together((unit,))
+            decided = above is None or (rule.limits, Verdict.MET) in rule.standings(nested=unit.nested)
+            if above is None or decided or found == {Verdict.NOT_APPLICABLE}:
+                continue
+            short = self.target.measure.signed and below is not None and totals.can_be(below)
+            kept.append(found == {Verdict.IN_PROGRESS} and not totals.can_be(above) and not short)
+        return (sum(kept), len(kept)) if kept else None
+
     def can_be_passed(self, contributions: Sequence[Contribution]) -> bool:
         """Whether the year leaves nobody's verdict "met", for there is an upper limit that may still be passed."""
         nested = all(unit.nested for unit in contributions)

@@ -107,6 +107,7 @@ def _result(world: World, target: Target) -> Result | None:
         open_units=_open_units(found),
         unit_results=judged,
         reaching=reaching,
+        not_exceeded=found.rule.not_exceeded(tally.deciding) if reaching else None,
         without=_without_enough(world, target, tally),
         margin=found.margin,
         shared=lambda: found.fair_shares,

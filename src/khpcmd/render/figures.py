@@ -112,6 +112,20 @@ class Figures(PlanWords):
             return "view.not_reaching"
         return "view.not_at" if keys - {"at_most", "less_than"} else "view.exceeding"
 
+    def counted_units(self, result: Result, some: str, kept: str) -> str:
+        """How many units reach the threshold, and how many have not exceeded theirs where that decides nothing before
+        the year is over; ``some`` and ``kept`` are the sentences."""
+        if result.reaching is None:
+            return ""
+        (reaching, of), limited = result.reaching, result.not_exceeded
+        texts = []
+        if limited is None or reaching or limited[1] < of:
+            texts.append(self.messages.text(some, reaching=reaching, of=of))
+        if limited is not None:
+            kept += "_change" if result.target.measure.signed else ""  # "not above a fall of 10%" is hard to read
+            texts.append(self.messages.text(kept, reaching=limited[0], of=limited[1]))
+        return "; ".join(texts)
+
     def threshold(self, target: Target) -> str:
         """What has to be reached: "≥ 20 %", "≥ 12 xã", "mỗi tháng ≥ 1 tin"."""
         return self._of_each(target, self._asked(target))
@@ -317,6 +331,8 @@ class Figures(PlanWords):
         """
         if result.bounds is None:
             return ""
+        if result.not_exceeded is not None:
+            return ""  # the rest of the year decides, not the units that are open
         if result.reaching is None:
             return self.bounds(result.target, result.bounds)
         surely, of = result.reaching

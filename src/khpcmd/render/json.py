@@ -173,12 +173,17 @@ def _result(result: Result, words: MeasureWords, explainer: Explainer) -> Json:
         "fair_shares": fair_shares_json(result),
         "months_without": [list(slot) for slot in result.without],
         "pace": pace_json(result.pace),
-        "reaching": {"units": result.reaching[0], "of": result.reaching[1]} if result.reaching else None,
+        "reaching": _of_units(result.reaching),
+        "not_exceeded": _of_units(result.not_exceeded),
         "lacking": [{"unit": one.unit, "reported": one.reported} for one in result.open_units],
         "units": _units(result, words),
         "part_cells": (cell_json(cell) for cell in result.part_cells),
         "whole_cells": (cell_json(cell) for cell in result.whole_cells),
     }
+
+
+def _of_units(counted: tuple[int, int] | None) -> Json:
+    return {"units": counted[0], "of": counted[1]} if counted else None
 
 
 def _duties(report: Report, language: str) -> Json:

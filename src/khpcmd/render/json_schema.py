@@ -257,7 +257,7 @@ def _result() -> dict[str, Schema]:
         "fair_shares": _fair_shares(),
         "months_without": _list(_list(COUNT)),
         "pace": _maybe(_object({**dict.fromkeys(("reached", "elapsed"), EXACT), "outlook": _outlook()})),
-        "reaching": _maybe(_object({"units": COUNT, "of": COUNT})),
+        **dict.fromkeys(("reaching", "not_exceeded"), _maybe(_object({"units": COUNT, "of": COUNT}))),
         "lacking": _list(_object({"unit": TEXT, "reported": YES_NO})),
         "units": _list(_ref("unit")),
         **_cells(),

@@ -96,13 +96,12 @@ def title(target: Target, messages: Messages) -> str:
 def _figure(result: Result, figures: Figures) -> str:
     figure, text = figures.reached(result), figures.messages.text
     if result.reaching is not None and alone(result):
-        return text("view.reaching", reaching=result.reaching[0], of=result.reaching[1])
+        return figures.counted_units(result, "view.reaching", "view.not_exceeded")
     if not figure:
         return text("view.no_figure" if result.answer is None else "view.by_answer")
     if result.reaching is None:
         return figure
-    reaching, of = result.reaching
-    each = text("view.reaching", reaching=reaching, of=of)
+    each = figures.counted_units(result, "view.reaching", "view.not_exceeded")
     if result.target.measure.yes_or_no:  # over all units that is the same number once more
         return each
     return f"{each}; {text('view.overall', figure=figure)}"

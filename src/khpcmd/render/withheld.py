@@ -108,6 +108,7 @@ class _Hiding:
             shared=lambda: None,
             pace=None,
             reaching=None,
+            not_exceeded=None,
             counted=(),
             evidence=NO_EVIDENCE,
             unit_results=tuple,

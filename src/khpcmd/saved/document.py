@@ -99,6 +99,7 @@ class StatedTarget(_Part):
     expected: int | None
     figure_text: str | None
     reaching: StatedReaching | None
+    not_exceeded: StatedReaching | None = None
 
 
 class StatedFault(_Part):

@@ -120,7 +120,8 @@ def point(stated: StatedTarget) -> Point:
     if stated.kind == "manual":
         sort = Sort.REVIEW
     elif stated.judged == "each_unit" and reaching is not None:
-        sort, part, whole, level = Sort.UNITS, reaching.units, reaching.of, Fraction(1)
+        kept = stated.not_exceeded.units if stated.not_exceeded else 0  # within the year these reach nothing yet
+        sort, part, whole, level = Sort.UNITS, reaching.units + kept, reaching.of, Fraction(1)
         value = Fraction(part, whole) if whole else None
     elif measure is not None and measure.decimals:
         sort = Sort.RATE

@@ -246,8 +246,7 @@ class Sentences:
         if result.answer is not None:
             return "; ".join(self._more(result))
         if result.reaching is not None and alone(result):
-            reaching, of = result.reaching
-            text = self._messages.text("view.of_units", part=reaching, whole=of)
+            text = self._figures.counted_units(result, "view.this_many_units", "word_report.not_exceeded")
         elif found is None or not known(found):
             text = self._say("no_result")
         elif found.whole == 0 and found.part == 0 and not target.measure.growth:
@@ -298,8 +297,7 @@ class Sentences:
         if result.answer is not None:
             text = title
         elif result.reaching is not None and alone(result):
-            reaching, of = result.reaching
-            of_units = self._messages.text("view.of_units", part=reaching, whole=of)
+            of_units = self._figures.counted_units(result, "view.this_many_units", "word_report.not_exceeded")
             text = self._say("figure", title=apart, figure=of_units)
         elif found is None or not known(found):
             text = self._say("no_figure", title=apart)
@@ -389,7 +387,7 @@ class Sentences:
         if reaching and some and result.reaching is not None and result.reaching[1] > 1:
             none_occurred = any(unit.verdict is Verdict.NOT_APPLICABLE for unit in result.units)
             key = "reaching_of_some" if none_occurred else "reaching"
-            yield self._say(key, reaching=result.reaching[0], of=result.reaching[1])
+            yield self._figures.counted_units(result, f"word_report.{key}", "word_report.not_exceeded")
         if result.gap is not None and verdict is Verdict.MISSED:
             yield self._left(result.target, result.gap.more)
         if result.without and verdict in UNSETTLED:

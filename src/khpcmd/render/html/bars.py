@@ -70,7 +70,7 @@ def _drawn(result: Result) -> _Drawn | None:
     if found is None:
         return None
     if result.reaching is not None:
-        return _units(result, *result.reaching)
+        return _units(result, *result.reaching) if result.not_exceeded is None else None
     counts = target.counts_units(target.threshold)
     times = Fraction(found.expected) if counts else UNITY  # "k of n": the level is a number of units already
     value = Fraction(found.part) if counts else found.value

@@ -389,8 +389,7 @@ def figure_of(result: Result, figures: Figures) -> tuple[str, str]:
     if found is None or not (known(found) or alone(result)):
         return messages.template("summary.no_figure" if result.answer is None else "view.by_answer"), ""
     if result.reaching is not None:
-        reaching, of = result.reaching
-        return messages.text("view.of_units", part=reaching, whole=of), ""
+        return figures.counted_units(result, "view.this_many_units", "view.not_exceeded"), ""
     if found.before is not None and found.value is not None:
         now, then = (percent(share or Fraction(0), messages) for share in found.shares)
         return messages.text("view.from_to", part=now, whole=then), figures.value(target, found.value)

@@ -1,0 +1,151 @@
+"""Upper limits that the rest of the year may still pass: how many units keep them so far, in every output."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from openpyxl import Workbook
+
+from khpcmd.checking import Request, check
+from khpcmd.cli import main
+from khpcmd.results import Result, Verdict
+
+PLAN = """\
+id: limits
+title: {vi: Kế hoạch, en: Plan}
+document: {number: 1/KH-UBND, date: 2026-01-10, issuer: {vi: Ủy ban, en: Committee}}
+year: 2026
+baseline_year: 2025
+periods:
+  half:
+    title: {vi: 6 tháng, en: half-year}
+    window: {from: 2026-01-01, to: 2026-06-30}
+    due: {date: 2026-07-05}
+    months: [1, 2, 3, 4, 5, 6]
+    interim: true
+  year:
+    title: {vi: năm 2026, en: year 2026}
+    window: {from: 2026-01-01, to: 2026-12-31}
+    due: {date: 2027-01-10}
+    months: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]
+levels: {district: {title: {vi: huyện, en: districts}}}
+units:
+  - {id: a, level: district, name: {vi: Huyện An Lão, en: An Lao}}
+  - {id: b, level: district, name: {vi: Huyện Bình Giang, en: Binh Giang}}
+  - {id: c, level: district, name: {vi: Huyện Cẩm Giàng, en: Cam Giang}}
+fields:
+  cases:
+    kind: count
+    label: {vi: Số vụ, en: Cases}
+    reported_by: [district]
+    unit_of_measure: {vi: vụ, en: cases}
+targets:
+  - id: T
+    clause: I
+    quote: không quá 2 vụ
+    title: {vi: Số vụ, en: Cases}
+    measure: {kind: count, of: cases}
+    threshold: {at_most: 2}
+    judged: each_unit
+    cumulative: true
+"""
+
+
+def returns(folder: Path, figures: tuple[int | None, int | None, int | None], time: str = "6 THÁNG NĂM 2026") -> None:
+    (folder / "plan.yaml").write_text(PLAN, encoding="utf-8")
+    book = Workbook()
+    page = book.active
+    assert page is not None
+    page.append([f"BÁO CÁO {time}"])
+    page.append(["Tên đơn vị", "Số vụ"])
+    names = "Huyện An Lão", "Huyện Bình Giang", "Huyện Cẩm Giàng"
+    for name, figure in zip(names, figures, strict=True):
+        if figure is not None:
+            page.append([name, figure])
+    book.save(folder / "bc.xlsx")
+
+
+def judged(
+    folder: Path, *figures: int | None, threshold: str = "{at_most: 2}", time: str = "6 THÁNG NĂM 2026"
+) -> Result:
+    first, second, third = figures
+    returns(folder, (first, second, third), time)
+    text = PLAN.replace("{at_most: 2}", threshold)
+    (folder / "plan.yaml").write_text(text, encoding="utf-8")
+    report = check(Request((folder / "bc.xlsx",), folder / "plan.yaml", as_of=date(2026, 7, 3)))
+    return report.results[0]
+
+
+@pytest.mark.parametrize(
+    ("figures", "verdict", "kept"),
+    [
+        ((0, 2, 1), Verdict.IN_PROGRESS, (3, 3)),
+        ((0, 3, 1), Verdict.MISSED, (2, 3)),
+        ((3, 4, 5), Verdict.MISSED, (0, 3)),
+        ((0, None, 1), Verdict.INCONCLUSIVE, (2, 3)),
+    ],
+)
+def test_units_that_keep_an_upper_limit_so_far_are_counted(
+    tmp_path: Path, figures: tuple[int | None, ...], verdict: Verdict, kept: tuple[int, int]
+) -> None:
+    found = judged(tmp_path, *figures)
+    assert (found.verdict, found.reaching, found.not_exceeded) == (verdict, (0, 3), kept)
+
+
+def test_when_the_year_is_over_they_reach_it(tmp_path: Path) -> None:
+    found = judged(tmp_path, 0, 3, 1, time="NĂM 2026")
+    assert (found.verdict, found.reaching, found.not_exceeded) == (Verdict.MISSED, (2, 3), None)
+
+
+def test_a_lower_limit_has_none(tmp_path: Path) -> None:
+    found = judged(tmp_path, 0, 3, 1, threshold="{at_least: 2}")
+    assert (found.reaching, found.not_exceeded) == ((1, 3), None)
+
+
+@pytest.mark.parametrize("suffix", ["csv", "md", "html", "xml", "docx", "xlsx"])
+def test_no_output_says_that_none_reaches_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], suffix: str
+) -> None:
+    returns(tmp_path, (0, 3, 1))
+    monkeypatch.chdir(tmp_path)
+    options = ["bc.xlsx", "--plan", "plan.yaml", "--as-of", "2026-07-03", "--lang", "en"]
+    main(["check", *options, "-o", f"out.{suffix}"])
+    shown = capsys.readouterr().out
+    assert "2/3 units within it so far" in shown
+    assert "0/3" not in shown
+    if suffix in {"docx", "xlsx"}:
+        with ZipFile(tmp_path / f"out.{suffix}") as packed:
+            parts = [packed.read(name).decode("utf-8") for name in packed.namelist() if name.endswith(".xml")]
+        text = re.sub(r"<[^>]*>", "", "\n".join(parts))
+    else:
+        text = (tmp_path / f"out.{suffix}").read_text(encoding="utf-8")
+    assert "0/3 units" not in text
+    if suffix == "docx":
+        assert "2/3 units have not exceeded this level so far" in text
+    elif suffix not in {"csv", "xml"}:
+        assert "2/3 units within it so far" in text
+
+
+def test_the_json_and_the_trend_have_the_same_number(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    options = ["bc.xlsx", "--plan", "plan.yaml", "--lang", "en", "-q"]
+    returns(tmp_path, (0, 3, 1))
+    main(["check", *options, "--as-of", "2026-07-03", "-o", "half.json"])
+    (half,) = json.loads(Path("half.json").read_text(encoding="utf-8"))["results"]
+    assert (half["reaching"], half["not_exceeded"]) == ({"units": 0, "of": 3}, {"units": 2, "of": 3})
+    returns(tmp_path, (0, 4, 3), "NĂM 2026")
+    main(["check", *options, "--as-of", "2027-01-03", "-o", "year.json"])
+    (year,) = json.loads(Path("year.json").read_text(encoding="utf-8"))["results"]
+    assert (year["reaching"], year["not_exceeded"]) == ({"units": 1, "of": 3}, None)
+    capsys.readouterr()
+    main(["trend", "half.json", "year.json", "--lang", "en"])
+    (row,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("T ")]
+    assert "✗ 2/3" in row
+    assert "✗ 1/3" in row
