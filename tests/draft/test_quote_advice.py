@@ -49,8 +49,8 @@ TWO_EACH = "{kind: share, of: district, where: {field: n, at_least: 2}}"
 SHARE = "{kind: share, of: district, where: {field: y}}"
 
 
-def advice(quote: str, measure: str, threshold: str = "", more: str = "") -> list[Diagnostic]:
-    """What is told of a target with this quote."""
+def advice(quote: str, measure: str, threshold: str = "", more: str = "", *, of_days: bool = False) -> list[Diagnostic]:
+    """What is told of a target with this quote; ``of_days`` also what its years say."""
     target = f"""\
 targets:
   - id: T
@@ -65,9 +65,10 @@ targets:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "plan.yaml"
         path.write_text(text, encoding="utf-8")
-        found = lint_file(path, advice_on_quotes)
+        found = lint_file(path, advice_on_quotes, *([advice_on_dates] if of_days else []))
     assert found.plan is not None, found.diagnostics
-    return [one for one in found.diagnostics if "P140" <= one.code.code <= "P147"]
+    last = "P150" if of_days else "P147"
+    return [one for one in found.diagnostics if "P140" <= one.code.code <= last]
 
 
 def codes(*arguments: str) -> list[str]:
@@ -214,6 +215,32 @@ def test_a_quote_that_is_encoded_wrongly_is_told_with_its_words(case: tuple[str,
     for one in found:
         words = str(one.params.get("words", ""))
         assert all(part in arguments[0] or part in arguments[3] for part in words.split("; "))
+
+
+BY_YEAR = "trường đạt chuẩn năm 2022 đạt 68%, năm 2023 đạt 74%, năm 2024 đạt 77%"
+UNTIL = "đến năm 2023 đạt 74%, đến năm 2024 đạt 77%, đến năm 2025 đạt 80%"
+BEHIND = "68% vào năm 2022, 74% vào năm 2023 và 77% vào năm 2024"
+
+
+@pytest.mark.parametrize(
+    ("quote", "threshold", "found"),
+    [
+        (BY_YEAR, "{at_least: 74%}", []),
+        (UNTIL, "{at_least: 74%}", []),
+        (BEHIND, "{at_least: 74%}", []),
+        (BY_YEAR, "{at_least: 77%}", [("P140", "năm 2023 đạt 74%")]),
+        (UNTIL, "{at_least: 77%}", [("P140", "đến năm 2023 đạt 74%")]),
+        (BEHIND, "{at_least: 68%}", [("P140", "74% vào năm 2023")]),
+        (BY_YEAR.replace("2023", "2025"), "{at_least: 74%}", [("P148", f"năm {year}") for year in (2022, 2025, 2024)]),
+        ("năm 2022 và năm 2024 đạt 74%", "{at_least: 74%}", [("P148", "năm 2022"), ("P148", "năm 2024")]),
+        ("năm 2023 và năm 2024 đạt 74%", "{at_least: 74%}", [("P148", "năm 2024")]),
+    ],
+)
+def test_of_a_list_of_years_the_threshold_is_that_of_the_plan_s_year(
+    quote: str, threshold: str, found: list[tuple[str, str]]
+) -> None:
+    told = advice(quote, RATIO, threshold, of_days=True)
+    assert [(one.code.code, one.params["words"]) for one in told] == found
 
 
 def test_an_aspirational_target_may_say_in_its_note_where_the_document_says_it() -> None:

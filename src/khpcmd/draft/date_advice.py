@@ -12,9 +12,10 @@ from pathlib import PurePosixPath
 
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.draft.quoted_days import SaidDay, days_after, days_said
-from khpcmd.draft.quotes import NamedYear, is_compared_with, named_years
+from khpcmd.draft.quotes import NamedYear, Number, is_compared_with, named_years, numbers_of_years, read_quote
 from khpcmd.measures.base import KeyPath
 from khpcmd.measures.days import Days
+from khpcmd.measures.threshold import Level
 from khpcmd.parameters import Ref
 from khpcmd.plan.base import Text
 from khpcmd.plan.days import first_day
@@ -187,6 +188,10 @@ def _of_target(review: Review, target: Target, path: KeyPath) -> Iterator[Diagno
     yield from _in_text(review, (*path, "title"), target.title, allowed)
     if target.short is not None:
         yield from _in_text(review, (*path, "short"), target.short, allowed)
+    listed = _listed(target, allowed - {plan.baseline_year})
+    if listed is not None:
+        yield from _of_other_year(review, target, path, *listed)
+        return
     for year in named_years(target.quote):
         if year.first != year.last:
             continue
@@ -200,6 +205,58 @@ def _of_target(review: Review, target: Target, path: KeyPath) -> Iterator[Diagno
                 yield _due(review, target, path, year)
         elif not _fits(year, allowed):
             yield _other(review, (*path, "quote"), year.words, allowed)
+
+
+Listed = tuple[NamedYear, tuple[Number, ...]]
+"""A year of a quote with its numbers."""
+
+
+def _listed(target: Target, own: Collection[int]) -> tuple[list[Listed], list[Listed]] | None:
+    """Of a quote that lists what is asked in each of several years, some of them the plan's: these, and the others;
+    None where it is no such list."""
+    found = numbers_of_years(target.quote)
+    said = [one for one in found if _fits(one[0], own)]
+    others = [one for one in found if one not in said]
+    compared = any(is_compared_with(year) for year, _ in found)
+    return (said, others) if said and others and not compared else None
+
+
+def _of_other_year(
+    review: Review, target: Target, path: KeyPath, said: list[Listed], others: list[Listed]
+) -> Iterator[Diagnostic]:
+    """A threshold that has the number of another year of the quote, and not that of the plan's."""
+    levels = [
+        (key, level) for threshold in target.thresholds for key, level in threshold.named.items() if not level.register
+    ]
+    if any(_has(numbers, level) for _, numbers in said for _, level in levels):
+        return
+    for key, level in levels:
+        if any(_has(numbers, level) for _, numbers in others):
+            text = read_quote(target.quote).text
+            yield Code.QUOTE_NUMBER(
+                review.source.at((*path, "threshold")),
+                {
+                    "target": Ref("target", target.id),
+                    "words": "; ".join(_words(text, one) for one in said),
+                    "meaning": "",
+                    "found": f"{key}: {level}",
+                },
+            )
+            return
+
+
+def _words(text: str, listed: Listed) -> str:
+    """A year and its numbers, as a quote has them."""
+    year, numbers = listed
+    start = len(year.before)
+    first, last = min(start, numbers[0].start), max(start + len(year.words), numbers[-1].end)
+    return text[first:last]
+
+
+def _has(numbers: Iterable[Number], level: Level) -> bool:
+    """Whether one of the numbers of a quote is that of a threshold."""
+    value = abs(level.value * 100 if level.percent else level.value)
+    return any(one.percent == level.percent and value in one.values for one in numbers)
 
 
 def _due(review: Review, target: Target, path: KeyPath, year: NamedYear) -> Diagnostic:

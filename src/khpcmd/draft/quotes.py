@@ -397,6 +397,20 @@ def named_years(text: str) -> Iterator[NamedYear]:
         yield NamedYear(min(one.years), max(one.years), tidied[one.start : one.end], low[: one.start], due)
 
 
+def numbers_of_years(text: str) -> list[tuple[NamedYear, tuple[Number, ...]]]:
+    """The years of a text in which each has numbers of its own, behind or before it: "năm 2025 đạt 71%, năm 2026 đạt
+    74%"; none where one has no number, or is there twice."""
+    years, numbers = list(named_years(text)), read_quote(text).numbers
+    starts = [len(year.before) for year in years]
+    if len(years) < 2 or len({year.first for year in years}) < len(years) or not numbers:
+        return []
+    before = numbers[0].start < starts[0]
+    ends = pairwise([0, *starts] if before else [*starts, len(text)])
+    found = [tuple(one for one in numbers if first <= one.start < last) for first, last in ends]
+    alone = all(year.first == year.last for year in years)
+    return list(zip(years, found, strict=True)) if alone and all(found) else []
+
+
 def named_stages(text: str) -> Iterator[NamedYear]:
     """The stages of several whole years that a text names: "giai đoạn 2021-2025"."""
     tidied = tidy(text)
