@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from khpcmd.diagnostics import Code
 from khpcmd.letters.cases import Kind, cases_of
 from khpcmd.render.calls import calls_of
 from khpcmd.report import Report
-from letters.mails import attached, letters, mails, points
+from letters.mails import attached, letters, mails, points, text
 from workbook.builder import write
 
 PLAN = """\
@@ -127,7 +128,9 @@ def test_what_a_district_lacks_that_only_stands_in_anothers_file_is_asked_of_it(
     assert letters(tmp_path / "out", *given(returns)) == 3
     (mail,) = mails(tmp_path / "out").values()
     assert list(attached(mail)) == ["bieu-mau_huyen-kim-tan_year.xlsx"]
+    assert points(mail)[0].startswith("1. Trang tính “Tập huấn”: ")
     assert "“Số giường bệnh” và “Số ca bệnh dại”" in points(mail)[0]
+    assert "không đính kèm" not in text(mail)  # it gets the blank form, and is asked to fill it in
 
 
 def test_two_districts_that_lack_a_figure_are_each_told(tmp_path: Path) -> None:
@@ -153,3 +156,34 @@ def test_a_heading_of_communes_is_a_return_of_its_district_only_with_figures(
     report = checked(returns)
     of = [one for one in report.filed if one.unit == "d2"]
     assert bool(of) is reports
+
+
+def of_both(folder: Path, figures: int) -> EmailMessage:
+    """The letter about a file of its own with so many faults, and a cell of the joint file."""
+    returns = inbox(folder, teachers=TEACHERS.replace("300", "ba trăm"))
+    rows = "".join(f"| {number + 1} | Số ca bệnh dại {number} | | 4 |\n" for number in range(2, figures + 2))
+    write(returns / "d2.xlsx", BC=own("Huyện Kim Tân").replace("| 40 |", "| bốn mươi |") + rows)
+    assert letters(folder / "out", *given(returns)) == 3
+    return mails(folder / "out")["huyen-kim-tan"]
+
+
+def test_beside_a_marked_copy_a_point_of_the_joint_file_says_its_cell_and_that_it_is_not_attached(
+    tmp_path: Path,
+) -> None:
+    mail = of_both(tmp_path, 0)
+    assert list(attached(mail)) == ["huyen-kim-tan_ban-danh-dau.xlsx"]
+    first, second = points(mail)
+    assert first.startswith("1. Trang tính “BC”, ô D4: ")
+    assert second.startswith("2. Trang tính “Tập huấn”, ô C4: ")
+    body = text(mail)
+    assert body.index("“tong hop tap huan.xlsx”") < body.index(second)
+    assert "các ô cần sửa đã được tô màu" in body
+    assert "Biểu tổng hợp không đính kèm thư này." in body
+
+
+def test_points_that_are_not_listed_are_not_said_to_be_in_the_copy_where_some_are_of_the_joint_file(
+    tmp_path: Path,
+) -> None:
+    body = text(of_both(tmp_path, 12))
+    assert "… và 0" in body
+    assert "ghi trong tệp đính kèm" not in body

@@ -6,7 +6,7 @@ What a unit reads has no codes, no options, no folders: only what was found wher
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from khpcmd.diagnostics import Code, Diagnostic, Severity
@@ -113,7 +113,8 @@ class Composer:
         unit = self.report.plan.unit[case.unit]
         name = self._wording.unit(case.unit)
         seen = set[tuple[str, str]]()
-        points = [point for file in _by_weight(case.files) for point in self._points(file, case, seen)]
+        told = [(file, point) for file in _by_weight(case.files) for point in self._points(file, case, seen)]
+        case, points = replace(case, files=tuple(file for file, _ in told)), [point for _, point in told]
         count = sum(len(found) for _, found in points)
         groups = tuple(_numbered(points))
         listed = sum(len(group.points) for group in groups)
@@ -127,7 +128,7 @@ class Composer:
             greeting=self.say("greeting", salutation=contact.salutation or self._salutation(unit)),
             opening=tuple(opening),
             groups=groups,
-            rest=self._rest(count - listed, attachments),
+            rest=self._rest(count - listed, case, attachments),
             closing=tuple(closing),
             signature=(
                 self.say("regards"),
@@ -211,8 +212,10 @@ class Composer:
             case Kind.FAULTS:
                 own = any(file.own for file in case.files)
                 marked = any(one.marked for one in attachments)
-                asks = self.say("fix_marked" if marked else "fix_form", **values)
-                return [self.say("intro_own" if own else "intro_joint", **values)], [asks, self.say("if_right")]
+                asks = [self.say("fix_marked" if marked else "fix_form", **values)]
+                if marked and not all(file.own for file in case.files):
+                    asks.append(self.say("joint_not_attached"))
+                return [self.say("intro_own" if own else "intro_joint", **values)], [*asks, self.say("if_right")]
             case Kind.REMINDER:
                 left = self.say("left", days=self.counted("days", self._left)) if self._left else self.say("last_day")
                 return [self.say("reminder", left=left, **values), self.say("please_send", **values)], []
@@ -236,10 +239,11 @@ class Composer:
         points = self.counted("points", letter.count)
         return self.say(f"about.{letter.kind.value}", due=self.due(), days=days, points=points)
 
-    def _rest(self, number: int, attachments: Sequence[Attachment]) -> str:
+    def _rest(self, number: int, case: Case, attachments: Sequence[Attachment]) -> str:
         if number <= 0:
             return ""
-        key = "rest_marked" if any(one.marked for one in attachments) else "rest"
+        inside = all(file.own for file in case.files) and any(one.marked for one in attachments)
+        key = "rest_marked" if inside else "rest"
         return self.say(key, points=self.counted("points", number))
 
     def _points(self, file: FileFaults, case: Case, seen: set[tuple[str, str]]) -> Iterator[tuple[str, list[Worded]]]:
@@ -262,29 +266,27 @@ class Composer:
         others = [one for one in file.faults if one not in blank] if len(blank) > 1 else list(file.faults)
         if len(blank) > 1:
             found, cure = self.say("blank_cells", cells=self.counted("blank_cells", len(blank))), blank[0]
-            yield WEIGHTS["blank"], *self._point(blank, file, found, unit), self.local(self._wording.unit_cure(cure))
+            yield WEIGHTS["blank"], *self._point(blank, found, unit), self.local(self._wording.unit_cure(cure))
         for group in grouped(others):
             found, cured = self.local(self._wording.found(*group)), self.local(self._wording.unit_cure(*group))
-            yield weight(group[0]), *self._point(group, file, found, unit), cured
+            yield weight(group[0]), *self._point(group, found, unit), cured
 
-    def _point(self, group: Sequence[Diagnostic], file: FileFaults, found: str, unit: str) -> tuple[str, str]:
+    def _point(self, group: Sequence[Diagnostic], found: str, unit: str) -> tuple[str, str]:
         """Where something stands and what was found; of figures of units that ``unit`` files for, whose they are."""
         told = dict.fromkeys(one.unit for one in group if Ref("unit", one.unit) not in one.params.values())
         below = [one for one in told if one not in ("", unit)]
         if below:
             names = self.messages.joined(map(self.unit, below[:CELLS])) + (", …" if len(below) > CELLS else "")
             found = self.say("of_units_below", whose=visible(names), text=found)
-        return self._cells(group, own=file.own), found
+        return self._cells(group), found
 
     def local(self, text: str) -> str:
         """A text that names files without their folders."""
         return visible(self._local(text))
 
-    def _cells(self, group: Iterable[Diagnostic], *, own: bool) -> str:
-        """Where something stands: in the unit's own file by its cells, "" in a file that the unit never saw."""
+    def _cells(self, group: Iterable[Diagnostic]) -> str:
+        """Where something stands in the file of its heading; "" where that is the file as a whole."""
         places = [one.at for one in group if one.at is not None and one.at.sheet]
-        if not own or not places:
-            return ""
         sheets: dict[str, list[str]] = {}
         for at in places:
             sheets.setdefault(at.sheet, []).append(at.cell)
