@@ -635,4 +635,5 @@ def test_labels_of_a_form_of_nobody_are_not_said_to_be_unknown(capsys: Captured)
         main(["fill", str(form), "--plan", "plan.yaml", "--from", str(returns), "--period", "year", "-o", "o.xlsx"])
         == 3
     )
-    assert "biểu của tỉnh cần đơn vị ấy" in "".join(capsys.readouterr())
+    said = "".join(capsys.readouterr())
+    assert "biểu của tỉnh cần đơn vị ấy trong kế hoạch, và các đơn vị trực thuộc ghi mã của đơn vị ấy ở parent" in said
