@@ -623,6 +623,26 @@ def test_a_cell_in_another_multiple_of_the_unit_says_so() -> None:
     assert [(one["cell"], one["reason"]) for one in cells] == [("D3", "measure"), ("B4", "unmatched")]
 
 
+def test_a_field_in_two_rows_is_not_said_to_be_unknown(capsys: Captured) -> None:
+    rows = """
+    UBND HUYỆN NAM SÁCH
+    PHÒNG, CHỐNG MẠI DÂM NĂM 2023
+    | TT | Chỉ tiêu | Đơn vị tính | Năm 2023 |
+    | 1 | Số lượt kiểm tra cơ sở | lượt | |
+    | 2 | Số lượt kiểm tra cơ sở | nghìn lượt | |
+    | 3 | Số cơ sở được kiểm tra ít nhất một lần | cơ sở | |
+    | 4 | Số chợ xây mới | chợ | |
+    """
+    form = drawn(rows, Path("twice.xlsx"))
+    cells = {one["label"] + one["cell"][1:]: one for one in filled(form)["cells"]}
+    twice = [one["reason"] for name, one in cells.items() if name.startswith("Số lượt")]
+    assert twice == ["twice", "twice"]
+    assert cells["Số cơ sở được kiểm tra ít nhất một lần6"]["state"] == "written"
+    assert cells["Số chợ xây mới7"]["reason"] == "unmatched"
+    main(["fill", str(form), "--from", str(RETURNS), "-o", "again.xlsx"])
+    assert "biểu có nhiều chỗ cho trường số liệu này" in "".join(capsys.readouterr())
+
+
 def test_labels_of_a_form_of_nobody_are_not_said_to_be_unknown(capsys: Captured) -> None:
     Path("plan.yaml").write_text(AMOUNTS, encoding="utf-8")
     table = "NĂM 2023\n| TT | Đơn vị | Tổng thu ngân sách (tỷ đồng) |\n| 1 | Huyện Nam Sách | 3 |\n"

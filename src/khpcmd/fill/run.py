@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -262,6 +263,8 @@ class _Form:
         if sound and not self._is_of_another_time(back, one.sheet):
             return one
         asked = self._asked(back, one.sheet, one.cell)
+        if asked is not None and asked.code is Code.FIELD_TWICE:
+            return replace(one, value=None, why=Left.TWICE)
         scaled = isinstance(value, Decimal) and isinstance(one.value, Decimal) and _is_scaled(value, one.value)
         elsewhere = asked is None or asked.at is None or not asked.at.cell
         return replace(one, value=None, why=Left.MEASURE) if scaled and elsewhere else _doubted(one, asked)
@@ -295,9 +298,12 @@ class _Form:
                 else:
                     found = [(at, name) for row, at, name in self._open_rows(sheet.title, table) if row not in rows]
                 nobodys = table.layout == "form" and not table.unit and not self._whose
+                places = Counter(name for _, _, name in self._open_rows(sheet.title, table))
                 for at, label in found:
-                    named = nobodys and self._fields.name([label]) is not None
-                    yield Filled(sheet.title, at, label, why=Left.NO_UNIT if named else Left.UNMATCHED)
+                    why = Left.UNMATCHED
+                    if self._fields.name([label]) is not None:
+                        why = Left.NO_UNIT if nobodys else Left.TWICE if places[label] > 1 else why
+                    yield Filled(sheet.title, at, label, why=why)
 
     @cached_property
     def _fields(self) -> FieldNames:

@@ -45,6 +45,8 @@ class Left(StrEnum):
     """Read back, the figure is not the one that was meant: for words around it, its unit of measure, its format."""
     MEASURE = "measure"
     """The cell is in another unit of measure than the plan's."""
+    TWICE = "twice"
+    """The form has the field in several places, and nothing says which of them is meant."""
     NO_UNIT = "no_unit"
     """The label is that of a field, but nobody says whose form it is."""
     UNMATCHED = "unmatched"
