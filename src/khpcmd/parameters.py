@@ -127,10 +127,11 @@ TwoNumbers = TypedDict("TwoNumbers", {"field": Ref, "found": str, "first": int, 
 FieldFoundWhat = TypedDict("FieldFoundWhat", {"field": Ref, "found": InCell, "what": Ref})
 FieldFoundLimit = TypedDict("FieldFoundLimit", {"field": Ref, "found": InCell, "limit": int})
 FieldFoundEnds = TypedDict(
-    "FieldFoundEnds", {"field": Ref, "found": InCell, "low": Decimal, "high": Decimal, "unit": Ref}
+    "FieldFoundEnds", {"field": Ref, "found": InCell, "value": Decimal, "low": Decimal, "high": Decimal, "unit": Ref}
 )
 FieldFoundDecimals = TypedDict(
-    "FieldFoundDecimals", {"field": Ref, "found": InCell, "value": Decimal, "decimals": int, "unit": Ref}
+    "FieldFoundDecimals",
+    {"field": Ref, "found": InCell, "value": Decimal, "decimals": int, "unit": Ref, "step": Decimal},
 )
 FieldFoundUnit = TypedDict("FieldFoundUnit", {"field": Ref, "found": InCell, "unit": Ref})
 FieldTwoUnits = TypedDict("FieldTwoUnits", {"field": Ref, "first": str, "second": str})

@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
-from khpcmd.parameters import InCell, Named, Ref, Stored, UnitOtherDifferNewest
+from khpcmd.parameters import Figure, InCell, Named, Ref, Stored, UnitOtherDifferNewest
 
 CellValue = int | Decimal | Fraction | bool | date | str
 """A count is an int, an amount a Decimal in the unit of its field; a Fraction is a count that is not whole."""
@@ -63,6 +63,14 @@ Place = tuple[str, str, str]
 """File, sheet and address of a cell."""
 
 
+def in_unit_of(shift: int, value: Figure) -> Figure:
+    """A number in the plan's unit as one in that of a cell, from which the decimal point moves by ``shift`` places."""
+    if not shift:
+        return value
+    found = Decimal(value).scaleb(-shift).normalize()
+    return found.quantize(Decimal(1)) if found == found.to_integral_value() else found
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One figure as it was read: ``value`` only where the state is VALUE or DECLARED_ZERO, ``raw`` what stood there.
@@ -83,6 +91,8 @@ class Cell:
     """The number or day that ``raw`` is the text of, if it is none that was typed as a text."""
     of: tuple[Cell, ...] = ()
     """The cells that it is the sum of, where it stands in none itself: ``at`` is then the first of them."""
+    shift: int = field(default=0, compare=False)
+    """By how many places the decimal point moved from the number in the cell to an amount in the plan's unit."""
 
     @property
     def sources(self) -> tuple[Cell, ...]:

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 import amounts_plan
-from khpcmd.diagnostics import Code
+from khpcmd.diagnostics import Code, Location
 from khpcmd.errors import PlanError
 from khpcmd.judge import roll_up as rolling
 from khpcmd.parameters import Ref
 from khpcmd.plan.lint import lint_file
 from khpcmd.plan.load import LoadedPlan, load_plan, parse_plan
-from khpcmd.returns import Key, Return
+from khpcmd.returns import Cell, CellState, Key, Return
 from khpcmd.template.cells import Given
 from template.making import Filled, wanted
 from template.recalculated import recalculated, sound_returns
@@ -88,6 +88,14 @@ def test_amounts_are_added_up_exactly(
     found, told = rolled(loaded, returns)
     assert told == faults
     assert found["0291"].value(Key("forest")) == value
+
+
+def test_a_sum_of_communes_is_told_in_the_unit_of_the_cell(loaded: LoadedPlan) -> None:
+    stated = Cell(CellState.VALUE, Decimal("0.31"), Location("f.xlsx", "s", "C7"), "3100", shift=-4)  # in m2
+    returns = {name: filed(name, {"own_forest": Decimal("0.15")}) for name in ("c1", "c2")}
+    above = filed("0291", {"forest": Decimal("0.31")}).changed({Key("forest"): stated})
+    (fault,) = rolling.roll_up(loaded.plan, returns | {"0291": above}, {"0291"})[1]
+    assert (fault.code, fault.params["found"], fault.params["sum"]) == (Code.ROLL_UP_MISMATCH, "3100", Decimal(3000))
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from amounts_plan import PLAN
-from khpcmd.diagnostics import Severity
+from khpcmd.diagnostics import Code, Severity
 from khpcmd.i18n import Messages
+from khpcmd.judge.sound import validate
 from khpcmd.plan.load import parse_plan
 from khpcmd.plan.model import Plan
 from khpcmd.render.wording import Wording
@@ -271,6 +272,35 @@ def test_a_message_tells_numbers_in_the_unit_of_the_cell(plan: Plan, tmp_path: P
     sums = {("vi", False): ("10.052,7", "10052,7"), ("en", False): ("10,052.7", "10052.7"),
             ("vi", True): ("10,0527", "10,0527"), ("en", True): ("10.0527", "10.0527")}  # fmt: skip
     assert all(text in part for text, part in zip(sums[language, "tỷ" in total], wrong_sum, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("unit", "figure", "step", "in_plan"),
+    [
+        ("tỷ đồng", "12.34567", "0,001", "12,34567"),
+        ("triệu đồng", "12345.67", "1", "12,34567"),
+        ("triệu đồng", "'12.345,67", "1", "12,34567"),
+        ("nghìn đồng", "12345670", "1.000", "12,34567"),
+        ("nghìn đồng", "200000000000", None, "200.000"),
+        ("triệu đồng", "200000000", None, "200.000"),
+    ],
+)
+def test_what_a_cell_may_hold_is_told_in_its_own_unit(
+    plan: Plan, tmp_path: Path, unit: str, figure: str, step: str | None, in_plan: str
+) -> None:
+    found = reading(
+        plan,
+        tmp_path,
+        f"""{TITLE}
+        | TT | Đơn vị | Tổng thu ngân sách ({unit}) |
+        | 1 | Huyện Nam Sách | {figure} |""",
+    )
+    faults = validate(plan, "year", found.returns, frozenset({"revenue"}))[1]
+    (fault,) = [one for one in faults if one.code is (Code.MORE_DECIMALS if step else Code.OUT_OF_BOUNDS)]
+    wording = Wording(Messages("vi"), plan)
+    assert f"tức là {in_plan} tính bằng tỷ đồng" in wording.message(fault)
+    if step:
+        assert f"ở ô này là đến {step};" in wording.cure(fault)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from khpcmd.parameters import FieldFoundSum, Ref
 from khpcmd.plan.fields import AmountField, AnyField, Numbered, RollUp
 from khpcmd.plan.model import Plan
 from khpcmd.plan.units import Unit
-from khpcmd.returns import Cell, CellState, Key, Return, says
+from khpcmd.returns import Cell, CellState, Key, Return, in_unit_of, says
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ def _settled(unit: str, name: str, stated: Cell | None, annex: _Annex) -> tuple[
         return counted, None
     if stated.value == annex.total:
         return stated, None
-    params: FieldFoundSum = {"field": field, "found": stated.found, "sum": annex.total}
+    params: FieldFoundSum = {"field": field, "found": stated.found, "sum": in_unit_of(stated.shift, annex.total)}
     return stated.doubted(), Code.ROLL_UP_MISMATCH(stated.at, params, unit)
 
 

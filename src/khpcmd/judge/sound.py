@@ -222,9 +222,12 @@ def _refused_amount(spec: AmountField, value: Decimal, cell: Cell, field: Ref, u
     if (Fraction(value) * 10**spec.decimals).denominator > 1:  # a Decimal rounds beyond 28 digits
         decimals: FieldFoundDecimals = {
             "field": field, "found": cell.found, "value": value, "decimals": spec.decimals, "unit": measure,
+            "step": Decimal(1).scaleb(-spec.decimals - cell.shift),
         }  # fmt: skip
         return Code.MORE_DECIMALS(cell.at, decimals, unit)
-    ends: FieldFoundEnds = {"field": field, "found": cell.found, "low": low, "high": high, "unit": measure}
+    ends: FieldFoundEnds = {
+        "field": field, "found": cell.found, "value": value, "low": low, "high": high, "unit": measure,
+    }  # fmt: skip
     return Code.OUT_OF_BOUNDS(cell.at, ends, unit)
 
 

@@ -30,6 +30,7 @@ COUNTED = {
 }
 VARYING: Mapping[AnyCode, frozenset[str]] = {
     Code.NUMBER_AS_TEXT: frozenset({"found", "value"}),
+    Code.OUT_OF_BOUNDS: frozenset({"found", "value"}),
     Code.AMBIGUOUS_NUMBER: frozenset({"found", "first", "second"}),
     Code.FIELD_NOT_EXPECTED: frozenset({"unit"}),
     Code.NOT_REPORTED: frozenset({"unit"}),

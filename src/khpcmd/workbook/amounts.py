@@ -13,10 +13,10 @@ from fractions import Fraction
 from math import isfinite
 
 from khpcmd.diagnostics import Code
-from khpcmd.measures.threshold import Number, decimal_of
+from khpcmd.measures.threshold import decimal_of
 from khpcmd.parameters import Param
 from khpcmd.plan.fields import AmountField
-from khpcmd.returns import CellState
+from khpcmd.returns import CellState, in_unit_of
 from khpcmd.text import tidy
 from khpcmd.workbook.file.grid import GridCell
 from khpcmd.workbook.file.number_formats import PERCENT_FORMAT, dressing
@@ -106,11 +106,6 @@ def _typed(text: str, spec: AmountField, raw: str, unit: str) -> Outcome:
     to_type = in_unit_of(found.shift if around is None else around, found.value)
     params: dict[str, Param] = {"found": raw, "value": to_type}
     return Outcome(CellState.VALUE, found.value, raw, Code.NUMBER_AS_TEXT, params, shift=found.shift)
-
-
-def in_unit_of(shift: int, value: Number) -> Number:
-    """A number in the plan's unit as one in that of a cell, from which the decimal point moves by ``shift`` places."""
-    return _tidy(Decimal(value).scaleb(-shift)) if shift else value
 
 
 def _split(text: str, spec: AmountField) -> tuple[str, str]:

@@ -173,7 +173,8 @@ class CellReader:
         if one.doubtful and outcome.state is not CellState.BLANK:
             return Cell(CellState.PROBLEM, None, self._reporter.at(*where), outcome.raw)
         self._report(unit, one.field, where, outcome)
-        return Cell(outcome.state, outcome.value, self._reporter.at(*where), outcome.raw, outcome.stored)
+        at = self._reporter.at(*where)
+        return Cell(outcome.state, outcome.value, at, outcome.raw, outcome.stored, shift=outcome.shift)
 
     def as_cell(self, figure: Figure, where: Place) -> Cell:
         """A figure that was read at ``where``, as a cell."""

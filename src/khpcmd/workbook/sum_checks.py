@@ -19,9 +19,8 @@ from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.measures.threshold import Number
 from khpcmd.parameters import FieldFoundSum, Ref
 from khpcmd.plan.fields import Measured
-from khpcmd.returns import CellValue, Key
+from khpcmd.returns import CellValue, Key, in_unit_of
 from khpcmd.text import bare, tidy
-from khpcmd.workbook.amounts import in_unit_of
 from khpcmd.workbook.cell_reader import Figure, value_of
 from khpcmd.workbook.cells import read_cell
 from khpcmd.workbook.collect import Collector
