@@ -102,3 +102,35 @@ def stamped(loaded: LoadedPlan, folder: Path, unit: str, head: str) -> list[tupl
     assert not any(cell.value is not None for filed in settled.returns for cell in filed.cells.values())
     found = [one for one in (*settled.diagnostics, *faults) if one.code.code.startswith("U")]
     return [(one.code.name, str(one.params.get("expected") or one.params.get("found", ""))) for one in found]
+
+
+@pytest.mark.parametrize(
+    ("name", "sheet", "title", "open_"),
+    [
+        ("huyen cu.xlsx", "Huyện cũ", "SỐ LIỆU NĂM 2024", False),
+        ("don_vi_cu_2024.xlsx", "Số liệu", "BÁO CÁO CỦA CÁC HUYỆN CŨ NĂM 2024", False),
+        ("2024.xlsx", "Đơn vị hành chính cũ", "SỐ LIỆU NĂM 2024", False),
+        ("ban cu.xlsx", "Số liệu", "SỐ LIỆU NĂM 2024", True),
+        ("2024.xlsx", "Số liệu cũ", "SỐ LIỆU NĂM 2024", True),
+        ("2024.xlsx", "Huyện cũ, số cũ", "SỐ LIỆU NĂM 2024", True),
+        ("2024.xlsx", "Nháp huyện cũ", "SỐ LIỆU NĂM 2024", True),
+    ],
+)
+@pytest.mark.parametrize("reform", [True, False])
+@pytest.mark.parametrize("baseline", [True, False])
+def test_in_a_file_of_the_baseline_year_the_units_may_be_those_of_before(
+    tmp_path: Path, name: str, sheet: str, title: str, open_: bool, reform: bool, baseline: bool
+) -> None:
+    text = PLAN.replace("year: 2025\n", "year: 2025\nbaseline_year: 2024\n")
+    text = text.replace("unit_of_measure: vụ}}", "unit_of_measure: vụ, baseline: true}}")
+    if not reform:
+        text = text.replace(", valid_to: 2025-06-30", "")
+        text = "".join(line for line in text.splitlines(keepends=True) if "709" not in line)
+    if not baseline:
+        title = title.replace("2024", "2025")
+    plan = tmp_path / "plan.yaml"
+    plan.write_text(text, "utf-8")
+    table = f"{title}\n| TT | Huyện | Số vụ |\n| 1 | Huyện Đông Lâm | 4 |\n| 2 | Huyện Hòa Thuận | 5 |\n"
+    path = write(tmp_path / name, **{sheet: table})
+    found = codes(read_workbook(path, load_plan(plan).plan, name=name, baseline=baseline))
+    assert ("OTHER_MEANING" in found) is (open_ or not (reform and baseline))

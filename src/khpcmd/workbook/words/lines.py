@@ -6,6 +6,7 @@ Each function answers with the account of a line and its parts that leave open w
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -63,6 +64,10 @@ SIGNED_AT = re.compile(r"([^,;:()]{1,60}),\s*(?=ngày\b)", re.IGNORECASE)
 """The place before the day of a signature: "Mẫu Sơn, ngày 05 tháng 01 năm 2028"."""
 ISSUER = re.compile(r"\b(?:xã|phường|thị trấn|đặc khu|huyện|quận|thị xã|thành phố|tỉnh)\s(.+)$", re.IGNORECASE)
 """The place at the end of the name of a body."""
+FORMER = re.compile(
+    r"(?<!\w)(?:xa|phuong|thi tran|huyen|quan|thi xa|thanh pho|(?:don vi|dia gioi)(?: hanh chinh)?) cu(?!\w)"
+)
+"""Former units, without accents: in a file of the baseline year "cũ" says whose its figures are."""
 NUMBERED = re.compile(r"t\d{1,2}")
 """The whole name of a file that is only numbered; a month has a capital letter, or words or a year beside it."""
 _OF_FILES = _OF_LETTERHEAD | TIMES | {Sense.SUBSET, Sense.RATIO, Sense.PROGRAMME, Sense.REFERENCE, Sense.NEGATION}
@@ -100,7 +105,8 @@ def of_name(senses: Senses, name: str, period: str, *, own_name: str, of_file: b
     """
     words = words_of(name) if of_file else whole(name)
     account, periods = senses.account(words, Role.NAME), senses.periods
-    known = (part for part in of_plan(account) if part.sense in OTHER_MEANINGS)
+    parts = _without_former(senses, words, of_plan(account))
+    known = (part for part in parts if part.sense in OTHER_MEANINGS)
     against = [part for part in known if part.sense not in TIMES or not periods.times(part.text)]
     against = [part for part in against if part.sense is not Sense.PROGRAMME or not is_in_name(part.text, own_name)]
     others = [*periods.against(senses.without_units(words), period), *days_before(name, senses.year)]
@@ -113,6 +119,14 @@ def of_name(senses: Senses, name: str, period: str, *, own_name: str, of_file: b
         against = [part for part in against if part.sense in _OF_FILES and is_sure(part)]
         against = [part for part in against if part.sense not in TIMES] if NUMBERED.fullmatch(name) else against
     return Spoken(replace(account, text=tidy(name)), against)
+
+
+def _without_former(senses: Senses, text: str, parts: Iterable[Part]) -> list[Part]:
+    """The parts without the word by which a text names former units, in a file of the baseline year."""
+    found = list(parts)
+    if not senses.of_baseline or not senses.plan.former or "cu" in FORMER.sub("", bare(text)).split():
+        return found
+    return [part for part in found if bare(part.text) != "cu"]
 
 
 def says_supplement(part: Part) -> bool:
@@ -156,6 +170,7 @@ def of_title(senses: Senses, line: str, title: Title, *, of_cover: bool) -> Spok
     against = [
         part for part in without_comparisons(account) if part.sense not in dropped and part.text not in title.stages
     ]
+    against = _without_former(senses, line, against)
     return Spoken(account, against if title.results or noted else [*against, *planned(account)])
 
 
