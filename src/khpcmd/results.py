@@ -191,6 +191,8 @@ class OpenUnit:
     """Its id."""
     reported: bool
     """Whether a return of it was read: then single figures are missing or cannot be used."""
+    under_way: bool = False
+    """Whether nothing is missing: the figure is a score, and the time of its criteria is not over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,6 +332,17 @@ class Result:
     """What would turn it, where it is met and every figure is known."""
     shared: Callable[[], FairShares | None] = field(default=lambda: None, repr=False, compare=False)
     """Spreads the gap over the units; ``fair_shares`` is how."""
+
+    @property
+    def lacking(self) -> tuple[OpenUnit, ...]:
+        """Those of the open units of which a figure is missing or cannot be used."""
+        return tuple(one for one in self.open_units if not one.under_way)
+
+    @property
+    def only_time(self) -> bool:
+        """Whether no figure is known, and none is missing: the time is not over."""
+        none_known = self.measurement is not None and not self.measurement.counted
+        return none_known and bool(self.open_units) and not self.lacking
 
     @cached_property
     def fair_shares(self) -> FairShares | None:

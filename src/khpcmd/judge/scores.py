@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 from khpcmd.judge.rule import is_under_way
@@ -78,10 +79,22 @@ def _written(target: Target, value: Fraction) -> Fraction:
     return value / 100 if target.of_percentage else value
 
 
-def open_units(score: Result, results: Mapping[str, Result]) -> tuple[OpenUnit, ...]:
-    """The units that the criteria of a score wait for, each once."""
-    waiting = (one for name in score.target.measure.rests_on() if name in results for one in results[name].open_units)
-    return tuple({one.unit: one for one in waiting}.values())
+def open_units(world: World, score: Result, results: Mapping[str, Result]) -> tuple[OpenUnit, ...]:
+    """The units that a score waits for, each once: those of its criteria where all are scored together; else its own,
+    and of these those are under way that lack no figure of a criterion, only the rest of the time."""
+    criteria = [results[name] for name in score.target.measure.rests_on() if name in results]
+    lacking = {unit.unit: unit for one in criteria for unit in one.open_units}
+    if not score.open_units:
+        return tuple(lacking.values())
+    undecided = any(one.verdict is Verdict.INCONCLUSIVE and not one.open_units for one in criteria)
+    to_come = any(is_under_way(world.plan, world.period, one.target) for one in criteria)
+    of_others = lacking.keys() - {unit.unit for unit in score.open_units}  # a unit's figure is that of those below
+    if undecided or of_others or not to_come:
+        return score.open_units
+    return tuple(
+        unit if unit.unit in lacking or not unit.reported else replace(unit, under_way=True)
+        for unit in score.open_units
+    )
 
 
 def ranking(tally: Tally) -> tuple[Rank, ...]:

@@ -63,9 +63,7 @@ def evaluate(
         return found
     by_target = {result.target.id: result for result in found}
     seen = with_standings(world, found)
-    waiting = (
-        one if one.open_units else replace(one, open_units=open_units(one, by_target)) for one in _results(seen, scores)
-    )
+    waiting = (replace(one, open_units=open_units(world, one, by_target)) for one in _results(seen, scores))
     by_target |= {result.target.id: result for result in decide(seen, tuple(waiting))}
     return tuple(by_target[target.id] for target in targets if target.id in by_target)
 

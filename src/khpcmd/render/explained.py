@@ -13,17 +13,25 @@ from khpcmd.measures.base import Sums
 from khpcmd.measures.tally import Points
 from khpcmd.plan.model import Target
 from khpcmd.render.closing import closing
-from khpcmd.render.figures import of_day, so_far
+from khpcmd.render.figures import of_day, points_between, so_far
 from khpcmd.render.formats import Format, Look
 from khpcmd.render.markdown import md, table_row
 from khpcmd.render.measures import MeasureWords
 from khpcmd.render.nearness import outlook_text, shares_text
 from khpcmd.render.plain import fault_line
-from khpcmd.render.targets import TargetRow, named, points_text, side_of, unit_figure, unit_sign, unit_word
+from khpcmd.render.targets import (
+    TargetRow,
+    named,
+    points_text,
+    side_of,
+    unit_figure,
+    unit_sign,
+    unit_word,
+)
 from khpcmd.render.view import Section, View, plan_line, tabulate
 from khpcmd.render.wording import Wording, listed_places, places, visible
 from khpcmd.report import Report
-from khpcmd.results import Reason, Result, UnitResult
+from khpcmd.results import OpenUnit, Reason, Result, UnitResult
 from khpcmd.returns import Cell
 
 QUOTED = 3
@@ -83,7 +91,7 @@ class Explainer:
         """A target with its verdict and what that rests on, and with every unit's own standing; ``row`` words it."""
         answer, promised = tuple(self._answer(row)), tuple(self._promised(result.target))
         facts = (*answer, *promised, *self._found(result))
-        why = {one.unit: one.reported for one in result.open_units}
+        why = {one.unit: self._why_no_figure(one, result) for one in result.open_units}
         units = (
             tuple(self._unit(unit, result.target, why, result.points.get(unit.unit, ())) for unit in result.units)
             if with_units
@@ -146,7 +154,7 @@ class Explainer:
         if shares := shares_text(result, self._figures, self._wording.unit):
             yield self._fact("shares", shares)
         for key, reported in (("missing", False), ("unread", True)):
-            units = [one.unit for one in result.open_units if one.reported is reported]
+            units = [one.unit for one in result.lacking if one.reported is reported]
             if units:
                 yield self._fact(key, named(units, self._wording.unit, self._messages))
         names = self._sides(result.target)
@@ -155,8 +163,8 @@ class Explainer:
             if 0 < len(sheets) <= QUOTED or (sheets and not result.units):  # else each unit's line has its own
                 yield Fact(names[key], listed_places(cells, self._messages))
 
-    def _unit(self, unit: UnitResult, target: Target, why: Mapping[str, bool], points: Sequence[Points]) -> UnitLine:
-        """A unit in words; ``why`` has, for units without a figure, whether they have reported."""
+    def _unit(self, unit: UnitResult, target: Target, why: Mapping[str, str], points: Sequence[Points]) -> UnitLine:
+        """A unit in words; ``why`` has, for units without a figure, why."""
         found, known = unit.measurement, unit.measurement.complete
         figure = unit_figure(unit, target, self._figures)
         part, whole = found.sides if known else (None, None)
@@ -164,7 +172,7 @@ class Explainer:
             unit=self._wording.unit(unit.unit),
             sign=unit_sign(unit),
             word=unit_word(unit, self._messages),
-            figure=self._with_points(figure, points) or self._why_no_figure(why.get(unit.unit)),
+            figure=self._with_points(figure or why.get(unit.unit, ""), points),
             gap=self._figures.gap(target, unit.gap) if unit.gap and figure and not of_day(target) else "",
             part="" if part is None or points else self._messages.number(part),
             part_cells=self._cells(unit.part_cells),
@@ -177,11 +185,16 @@ class Explainer:
         """The figure of a unit, and of a score the points of its criteria."""
         return "; ".join(text for text in (figure, points_text(points, self._messages)) if text)
 
-    def _why_no_figure(self, reported: bool | None) -> str:
-        """Why a unit has no figure; "" where it has."""
-        if reported is None:
-            return ""
-        return self._messages.template("explained.unread_unit" if reported else "explained.missing_unit")
+    def _why_no_figure(self, one: OpenUnit, result: Result) -> str:
+        """Why a unit has no figure; of a score that is under way the points that are sure and possible."""
+        if not one.under_way:
+            return self._messages.template("explained.unread_unit" if one.reported else "explained.missing_unit")
+        ends = [one_of for one_of in result.ranking if one_of.unit == one.unit]
+        text = self._messages.template("view.under_way")
+        if not ends:
+            return text
+        points = points_between(ends[0].low, ends[0].high, self._messages)
+        return self._messages.text("view.points_under_way", points=points, text=text)
 
     def _stated(self, unit: UnitResult, target: Target) -> str:
         """Where a whole comes from that is in no cell: the plan's own register or baseline."""

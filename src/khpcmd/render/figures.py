@@ -21,6 +21,9 @@ from khpcmd.render.wording import PlanWords
 from khpcmd.results import Bounds, Gap, Measurement, Result, Verdict
 from khpcmd.returns import Basis, Cell, CellState, Key
 
+PLACES = 2
+"""How many decimals points have."""
+
 DECIMALS = 2
 """How many decimals a percentage shows where fewer would do."""
 
@@ -449,3 +452,19 @@ def _percentage(target: Target, value: Fraction) -> Percentage:
     if target.measure.growth:
         return Percentage(value - 1, (*(end - 1 for end in ends), Fraction(0)), signed=True)
     return Percentage(value, tuple(ends))
+
+
+def points_between(low: Fraction, high: Fraction, messages: Messages) -> str:
+    """Points between two ends: the lower one with its decimals cut off, the upper one rounded up."""
+    if low == high:
+        return messages.number(cut(low, PLACES))
+    ends = messages.number(cut(low, PLACES)), messages.number(cut(high, PLACES, up=True))
+    return messages.text("view.span", low=ends[0], high=ends[1])
+
+
+def under_way(result: Result, messages: Messages) -> str:
+    """What stands in the place of a figure where only the time is not over: between which points the units can end."""
+    if not result.ranking:
+        return messages.template("view.under_way")
+    low, high = min(one.low for one in result.ranking), max(one.high for one in result.ranking)
+    return messages.text("view.units_under_way", points=points_between(low, high, messages))

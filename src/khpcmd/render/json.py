@@ -175,7 +175,9 @@ def _result(result: Result, words: MeasureWords, explainer: Explainer) -> Json:
         "pace": pace_json(result.pace),
         "reaching": _of_units(result.reaching),
         "not_exceeded": _of_units(result.not_exceeded),
-        "lacking": [{"unit": one.unit, "reported": one.reported} for one in result.open_units],
+        "lacking": [
+            {"unit": one.unit, "reported": one.reported, "under_way": one.under_way} for one in result.open_units
+        ],
         "units": _units(result, words),
         "part_cells": (cell_json(cell) for cell in result.part_cells),
         "whole_cells": (cell_json(cell) for cell in result.whole_cells),

@@ -258,7 +258,7 @@ def _result() -> dict[str, Schema]:
         "months_without": _list(_list(COUNT)),
         "pace": _maybe(_object({**dict.fromkeys(("reached", "elapsed"), EXACT), "outlook": _outlook()})),
         **dict.fromkeys(("reaching", "not_exceeded"), _maybe(_object({"units": COUNT, "of": COUNT}))),
-        "lacking": _list(_object({"unit": TEXT, "reported": YES_NO})),
+        "lacking": _list(_object({"unit": TEXT, "reported": YES_NO, "under_way": YES_NO})),
         "units": _list(_ref("unit")),
         **_cells(),
     }

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from typing import TypeVar
 
 from khpcmd.i18n import Messages
@@ -14,7 +13,7 @@ from khpcmd.measures.tally import Points
 from khpcmd.measures.threshold import Number, cut
 from khpcmd.plan.decisions import Answer, Waiver
 from khpcmd.plan.model import Target
-from khpcmd.render.figures import Figures, each_in_time, of_day, percent, so_far
+from khpcmd.render.figures import PLACES, Figures, each_in_time, of_day, percent, points_between, so_far, under_way
 from khpcmd.render.nearness import margin_text, outlook_text, shares_text
 from khpcmd.render.wording import SHOWN, Wording, listed_places
 from khpcmd.report import Report
@@ -22,8 +21,6 @@ from khpcmd.results import Pace, Rank, Reason, Result, UnitResult, Verdict
 
 Thing = TypeVar("Thing")
 
-PLACES = 2
-"""How many decimals points have."""
 NAMED = 12
 """How many units are named in a row before the rest is counted; the roll-call names them all."""
 
@@ -97,6 +94,8 @@ def _figure(result: Result, figures: Figures) -> str:
     figure, text = figures.reached(result), figures.messages.text
     if result.reaching is not None and alone(result):
         return figures.counted_units(result, "view.reaching", "view.not_exceeded")
+    if result.only_time:
+        return under_way(result, figures.messages)
     if not figure:
         return text("view.no_figure" if result.answer is None else "view.by_answer")
     if result.reaching is None:
@@ -229,22 +228,16 @@ def _criterion(one: Points, messages: Messages) -> str:
     if one.not_counted:
         return messages.text("view.criterion_not_counted", target=one.target, most=most)
     key = "view.criterion_may_not_count" if one.may_not_count else "view.criterion"
-    return messages.text(key, target=one.target, points=_between(one.low, one.high, messages), most=most)
+    return messages.text(key, target=one.target, points=points_between(one.low, one.high, messages), most=most)
 
 
 def _rank(one: Rank, name: Callable[[str], str], messages: Messages) -> str:
     """ "1. Xã A (95)", "2–4. Xã B (70–90)"."""
     first, last = messages.number(one.first), messages.number(one.last)
     rank = first if first == last else messages.text("view.span", low=first, high=last)
-    return messages.text("view.rank", rank=rank, unit=name(one.unit), points=_between(one.low, one.high, messages))
-
-
-def _between(low: Fraction, high: Fraction, messages: Messages) -> str:
-    """Points between two ends: the lower one with its decimals cut off, the upper one rounded up."""
-    if low == high:
-        return messages.number(cut(low, PLACES))
-    ends = messages.number(cut(low, PLACES)), messages.number(cut(high, PLACES, up=True))
-    return messages.text("view.span", low=ends[0], high=ends[1])
+    return messages.text(
+        "view.rank", rank=rank, unit=name(one.unit), points=points_between(one.low, one.high, messages)
+    )
 
 
 def answer_text(answer: Answer, told: Decided) -> str:
@@ -278,7 +271,7 @@ def _standing(result: Result, figures: Figures, wording: Wording) -> Iterator[st
     if bounds := figures.still_possible(result):
         yield messages.text("view.bounds", bounds=bounds)
     for key, reported in (("view.lacking_missing", False), ("view.lacking_unread", True)):
-        units = [one.unit for one in result.open_units if one.reported is reported]
+        units = [one.unit for one in result.lacking if one.reported is reported]
         if units:
             yield messages.text(key, names=named(units, wording.unit, messages))
     if line := short_units(result, figures, wording.unit):

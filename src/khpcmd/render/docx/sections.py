@@ -151,7 +151,7 @@ def _by_verdict(report: Report, messages: Messages) -> Iterator[str]:
 def _why_open(report: Report, wording: Wording) -> str:
     """Whose figures the inconclusive targets wait for, once for all of them; "" where they wait for nobody."""
     messages = wording.messages
-    waits = [one for result in report.results if result.verdict is Verdict.INCONCLUSIVE for one in result.open_units]
+    waits = [one for result in report.results if result.verdict is Verdict.INCONCLUSIVE for one in result.lacking]
     causes = []
     for key, reported in (("why_missing", False), ("why_unread", True)):
         units = list(dict.fromkeys(one.unit for one in waits if one.reported is reported))

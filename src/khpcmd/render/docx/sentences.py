@@ -13,7 +13,7 @@ from khpcmd.measures.days import Days
 from khpcmd.measures.threshold import Level, Number, Threshold, size
 from khpcmd.plan.model import Plan, Target
 from khpcmd.render.document import in_words
-from khpcmd.render.figures import Figures, Percentage, each_in_time, known, percent, so_far
+from khpcmd.render.figures import Figures, Percentage, each_in_time, known, percent, so_far, under_way
 from khpcmd.render.levels import level
 from khpcmd.render.targets import (
     UNSETTLED,
@@ -248,7 +248,7 @@ class Sentences:
         if result.reaching is not None and alone(result):
             text = self._figures.counted_units(result, "view.this_many_units", "word_report.not_exceeded")
         elif found is None or not known(found):
-            text = self._say("no_result")
+            text = under_way(result, self._messages) if result.only_time else self._say("no_result")
         elif found.whole == 0 and found.part == 0 and not target.measure.growth:
             text = self._say("none_occurred")
         else:
@@ -300,7 +300,11 @@ class Sentences:
             of_units = self._figures.counted_units(result, "view.this_many_units", "word_report.not_exceeded")
             text = self._say("figure", title=apart, figure=of_units)
         elif found is None or not known(found):
-            text = self._say("no_figure", title=apart)
+            text = (
+                self._say("figure", title=apart, figure=under_way(result, self._messages))
+                if result.only_time
+                else self._say("no_figure", title=apart)
+            )
         elif found.whole == 0 and found.part == 0 and not target.measure.growth:
             text = self._nothing(title, found)
         else:

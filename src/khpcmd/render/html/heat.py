@@ -199,11 +199,13 @@ def _words_of(result: Result, report: Report, figures: Figures) -> Callable[[Uni
     judged, says = target.judged == "each_unit", _says(target)
     due = comparable(result, interim=report.plan.periods[report.period].interim)
     why = {one.unit: one.reported for one in result.open_units}
+    under_way = {one.unit for one in result.open_units if one.under_way}
     known = dict[tuple[object, ...], Cell]()
 
     def cell(unit: UnitResult) -> Cell:
         if not unit.measurement.complete and not (judged and unit.verdict in _DECIDED):
             key = "explained.unread_unit" if why.get(unit.unit, True) else "explained.missing_unit"
+            key = "view.under_way" if unit.unit in under_way else key
             return Cell("open", SIGNS[Verdict.INCONCLUSIVE], messages.template(key))
         key_of = unit.measurement, unit.verdict  # a unit that is not judged has no verdict
         if key_of not in known:

@@ -252,7 +252,7 @@ class _Items:
         """
         said = frozenset(self._common) if result.verdict is Verdict.INCONCLUSIVE else frozenset[str]()
         for key, reported in (("view.lacking_missing", False), ("view.lacking_unread", True)):
-            units = [one.unit for one in result.open_units if one.reported is reported and one.unit not in said]
+            units = [one.unit for one in result.lacking if one.reported is reported and one.unit not in said]
             if len(units) > TOLD and not reported:
                 yield self.messages.text("html.waits_for", units=self.messages.count("units", len(units)))
             elif units:

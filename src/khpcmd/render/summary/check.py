@@ -387,7 +387,11 @@ def figure_of(result: Result, figures: Figures) -> tuple[str, str]:
     """What was reached, and the percentage where it is one. What each unit owes is counted in units."""
     found, target, messages = result.measurement, result.target, figures.messages
     if found is None or not (known(found) or alone(result)):
-        return messages.template("summary.no_figure" if result.answer is None else "view.by_answer"), ""
+        if result.only_time:
+            key = "view.under_way"
+        else:
+            key = "summary.no_figure" if result.answer is None else "view.by_answer"
+        return messages.template(key), ""
     if result.reaching is not None:
         return figures.counted_units(result, "view.this_many_units", "view.not_exceeded"), ""
     if found.before is not None and found.value is not None:
