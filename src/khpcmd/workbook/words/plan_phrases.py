@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from khpcmd.plan.base import Text
 from khpcmd.plan.model import Plan
 from khpcmd.workbook.words.meaning import LISTED, OTHER_MEANINGS, Sense, canonical_words
@@ -51,9 +53,21 @@ def phrases_of(plan: Plan) -> list[tuple[str, Sense]]:
 
 
 def programmes_of(plan: Plan) -> list[str]:
-    """The programmes that a plan is about: its title or topic names them, or without these its fields."""
-    subjects = _subjects(plan)
-    return [name for name in phrases("programme") if f" {canonical_words(name)} " in subjects]
+    """The programmes that a plan is about: its title or topic names them. Where neither names any, they are those of
+    its fields; with a topic only those that a target is named after as well."""
+    listed = [(name, canonical_words(name)) for name in phrases("programme")]
+
+    def named_in(texts: Iterable[str]) -> list[str]:
+        words = " | ".join(f" {canonical_words(text)} " for text in texts)
+        return [name for name, canonical in listed if f" {canonical} " in words]
+
+    if found := named_in((plan.title.vi, plan.title.en, *plan.topic)):
+        return found
+    found = named_in(name for spec in plan.fields.values() for name in spellings(spec))
+    if not plan.topic or not found:
+        return found
+    targets = named_in(text for target in plan.targets for text in (target.title.vi, target.title.en))
+    return [name for name in found if name in targets]
 
 
 def _said_of_results(plan: Plan) -> list[tuple[str, Sense]]:
@@ -61,11 +75,3 @@ def _said_of_results(plan: Plan) -> list[tuple[str, Sense]]:
     number = plan.document.number.partition("/")[0]
     plans = [phrase for phrase in phrases(Sense.RESULT) if phrase.endswith((" kế hoạch", " kh"))]
     return [(f"{phrase}{said} {number}", Sense.RESULT) for phrase in plans for said in ("", " số") if number]
-
-
-def _subjects(plan: Plan) -> str:
-    texts = [plan.title.vi, plan.title.en, *plan.topic]
-    programmes = by_first(map(canonical_words, phrases("programme")))
-    if not plan.topic and not any(has_any(text, programmes) for text in texts):
-        texts += [name for spec in plan.fields.values() for name in spellings(spec)]
-    return " | ".join(f" {canonical_words(text)} " for text in texts)
