@@ -222,7 +222,11 @@ class Figures(PlanWords):
     def _changed_by(self, target: Target, number: Number) -> str:
         """A change as a number: "+5 mô hình so với năm 2022", "-1,5 điểm % so với năm 2022"."""
         change = ("+" if number > 0 else "") + self.counted(target, number)
-        return self.messages.text("view.changed_by", change=change, base=self._part(BaselineYear()))
+        return self.messages.text("view.changed_by", change=change, base=self.compared())
+
+    def compared(self) -> str | int:
+        """What a change is held against: "năm 2022"."""
+        return self._part(BaselineYear())
 
     def _change(self, target: Target, found: Measurement) -> str:
         """A count beside that of the baseline year, and by how much it rose or fell; no part of a whole."""

@@ -63,7 +63,7 @@ def roman(number: int) -> str:
 def _annexes(report: Report, view: View, wording: Wording) -> Iterator[Annex]:
     messages = wording.messages
     yield Annex("", say(messages, "annex_targets"), "", grids=(_targets(report, view, wording),))
-    table = matrix(report, Tabled(messages, report.plan), wording)
+    table = matrix(report, Tabled(messages, report.plan, interim=is_interim(report)), wording)
     if table.rows:
         legend = Item(" ".join(_legend(report, messages)))
         grids = tuple(_units(table, report, view.headings.unit, messages))

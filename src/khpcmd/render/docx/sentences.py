@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from functools import partial
 
 from khpcmd.i18n import Messages
 from khpcmd.measures.base import MeasureModel, Part
@@ -108,6 +109,12 @@ class Spoken(Figures):
         if year is None or not self.interim:
             return super().base()
         return say(self.messages, "in_same_period", year=str(year))
+
+    def compared(self) -> str | int:
+        year = self.plan.baseline_year
+        if year is None or not self.interim:
+            return super().compared()
+        return say(self.messages, "same_period", year=str(year))
 
     def _limits(self, threshold: Threshold, *, signed: bool, noun: str = "") -> str:
         """A share cannot be more than the whole: "100%", not "at least 100%"; "a rise of at least 3%", not "+3%"."""
@@ -244,7 +251,7 @@ class Sentences:
         """The figure of a target with what is left to do, for a cell."""
         found, target = result.measurement, result.target
         if result.answer is not None:
-            return "; ".join(self._more(result))
+            return "; ".join(self._more(result, in_table=True))
         if result.reaching is not None and alone(result):
             text = self._figures.counted_units(result, "view.this_many_units", "word_report.not_exceeded")
         elif found is None or not known(found):
@@ -255,7 +262,7 @@ class Sentences:
             text = self._figures.figure(target, found)
         if found is not None and known(found) and not found.complete:
             text = self._say("over_units", text=text, counted=found.counted, expected=found.expected)
-        return "; ".join((text, *self._more(result)))
+        return "; ".join((text, *self._more(result, in_table=True)))
 
     def _say(self, key: str, /, **values: str | Number) -> str:
         return say(self._messages, key, **values)
@@ -383,8 +390,9 @@ class Sentences:
         labels = [plan.fields[name].label.in_(language) for name in target.measure.part_fields()]
         return " + ".join(labels) or target.title.in_(language)
 
-    def _more(self, result: Result) -> Iterator[str]:
-        """What is left to do, how far it is on its way, what it can still become, and what excuses it."""
+    def _more(self, result: Result, *, in_table: bool = False) -> Iterator[str]:
+        """What is left to do, how far it is on its way, what it can still become, and what excuses it; ``in_table``
+        beside a figure, whose numbers have no 0 in front."""
         verdict, figures = result.verdict, self._figures
         reaching = result.reaching is not None and not (alone(result) or result.target.measure.yes_or_no)
         some = result.measurement is not None and known(result.measurement)
@@ -393,7 +401,7 @@ class Sentences:
             key = "reaching_of_some" if none_occurred else "reaching"
             yield self._figures.counted_units(result, f"word_report.{key}", "word_report.not_exceeded")
         if result.gap is not None and verdict is Verdict.MISSED:
-            yield self._left(result.target, result.gap.more)
+            yield self._left(result.target, result.gap.more, in_table=in_table)
         if result.without and verdict in UNSETTLED:
             yield months_without(result, self._messages)
         if result.pace is not None:
@@ -420,14 +428,16 @@ class Sentences:
         year = str(target.years.last)
         return self._say(f"{key}_years", reached=reached, elapsed=elapsed, level=level, year=year)
 
-    def _left(self, target: Target, more: Number) -> str:
+    def _left(self, target: Target, more: Number, *, in_table: bool) -> str:
         """What is left to do, in things that can be counted; below 0, what is too much."""
         key, left = "more" if more >= 0 else "fewer", size(more)
+        units = (self._messages.count if in_table else partial(counted, self._messages))("units", int(left))
         if each_in_time(target):
-            return self._say("not_in_time", units=counted(self._messages, "units", int(left)))
+            return self._say("not_in_time", units=units)
         if target.measure.level:
-            return self._say(f"{key}_units", units=counted(self._messages, "units", int(left)))
-        return self._say(key, count=written(self._messages, left), noun=self._figures.lacking(target))
+            return self._say(f"{key}_units", units=units)
+        count = self._messages.number(left) if in_table else written(self._messages, left)
+        return self._say(key, count=count, noun=self._figures.lacking(target))
 
     def _unit(self, unit: str) -> str:
         return in_sentence(self._wording.unit(unit))
