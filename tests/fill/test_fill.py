@@ -656,4 +656,4 @@ def test_labels_of_a_form_of_nobody_are_not_said_to_be_unknown(capsys: Captured)
         == 3
     )
     said = "".join(capsys.readouterr())
-    assert "biểu của tỉnh cần đơn vị ấy trong kế hoạch, và các đơn vị trực thuộc ghi mã của đơn vị ấy ở parent" in said
+    assert "biểu của tỉnh cần đơn vị ấy trong kế hoạch, và các đơn vị ngay dưới ghi mã của đơn vị ấy ở parent" in said
