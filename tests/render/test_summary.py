@@ -13,7 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from rich.cells import cell_len
 
 import scenes
@@ -30,6 +30,8 @@ from khpcmd.results import Verdict
 EXAMPLES = Path(__file__).parents[2] / "examples"
 PLANS = Path(__file__).parents[2] / "targets"
 LINES, WIDTH = 45, 100
+TOTAL = "Tổng số cơ sở kinh doanh dịch vụ dễ phát sinh tệ nạn mại dâm trên địa bàn"
+"""The label of a field of the plan."""
 VI, EN = Messages("vi"), Messages("en")
 YEAR, HALF = date(2023, 12, 15), date(2023, 6, 14)
 
@@ -373,3 +375,20 @@ def test_an_error_in_a_file_that_is_no_return_stands_under_its_name(messages: Me
     returns = EXAMPLES / "returns_2023.xlsx"
     lines = screen(check(Request((returns,), baselines=(Path("of_2022.xlsx"),), as_of=YEAR)), messages)
     assert lines[lines.index(heading) + 1].startswith("✗ of_2022.xlsx")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_of_many_fields_that_are_missing_the_first_are_named(
+    tmp_path: Path, lang: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (["Kết quả năm 2023"], ["Đơn vị", TOTAL], ["Huyện Nam Sách", 40]):
+        sheet.append(row)
+    book.save(tmp_path / "bc.xlsx")
+    main(["check", str(tmp_path / "bc.xlsx"), "--config", "none", "--lang", lang])
+    (line,) = [one for one in capsys.readouterr().out.splitlines() if "S304" in one]
+    told = line[line.index("S304") :].split("  ")[0]
+    assert told.endswith(" …")
+    assert told.count(Messages(lang).template("style.open_quote")) == 3

@@ -21,6 +21,8 @@ from khpcmd.results import Result, Verdict
 
 ALIKE = 3
 """So many files with the same fault are one entry."""
+MANY = 6
+"""Of more equal faults the first three are named, as their number is told with their place."""
 SKIPPED = NOT_READ | {Code.SAME_FILE_TWICE}
 """What is said of files that no figures were taken from."""
 LISTED, LISTED_ALONE = 3, 20
@@ -234,7 +236,8 @@ def _weight(group: Group, open_fields: frozenset[str], binding: frozenset[str]) 
 
 def _line(group: Group, wording: Wording, *, several: bool) -> str:
     """A fault in one line: its cell, what is wrong, and its code."""
-    at, message = group[0].at, wording.found(*group).rstrip(".")
+    many = len(group) > MANY
+    at, message = group[0].at, wording.found(*(group[:ALIKE] if many else group)).rstrip(".") + (" …" if many else "")
     place = "" if at is None else at.cell
     if at is not None and at.sheet and (several or not at.cell):
         place = f"{at.sheet}!{at.cell}" if at.cell else at.sheet
