@@ -49,7 +49,7 @@ from khpcmd.judge.replies import Run
 from khpcmd.judge.roll_call import absent, deadlines, left_out, looked_at, received, roll_calls
 from khpcmd.judge.roll_up import rolled_up
 from khpcmd.judge.sound import validate
-from khpcmd.judge.succession import not_at_its_cell, of_today
+from khpcmd.judge.succession import not_at_its_cell, of_today, unsummed
 from khpcmd.judge.unjudged import not_judged
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
@@ -378,8 +378,10 @@ def _validate(
     plan, period = read.plan, joined.period
     needed = _needed(plan) if request.targets else frozenset(plan.fields)
 
-    def elsewhere(unit: str, _key: Key) -> bool:
-        return came_in is not None and unit not in came_in
+    told = unsummed(joined.faults)
+
+    def elsewhere(unit: str, key: Key) -> bool:
+        return (unit, key) in told or (came_in is not None and unit not in came_in)
 
     sound, invalid = validate(plan, period, joined.with_baseline.values(), needed, elsewhere)
     asked = questions(plan, period, sound, read.previous, joined.with_baseline.values())

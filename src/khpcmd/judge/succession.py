@@ -95,6 +95,12 @@ def not_at_its_cell(
     return [fault for fault in faults if not told(fault)]
 
 
+def unsummed(faults: Iterable[Diagnostic]) -> frozenset[tuple[str, Key]]:
+    """The baseline figures of which it is told that they have no sum; that they are missing says no more."""
+    said = ((one, one.params["field"]) for one in faults if one.code is Code.BASELINE_NO_SUM)
+    return frozenset((one.unit, Key(field.id, Basis.BASELINE)) for one, field in said if isinstance(field, Ref))
+
+
 def _is_its_own(known: Origins, unit: str) -> bool:
     """Whether figures of before under the name of a unit of today are its own: it was there, and whole, or they were
     worked out for it, for all that was there before it is known under other names."""
