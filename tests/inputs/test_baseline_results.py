@@ -421,9 +421,12 @@ def test_results_of_thousands_of_units_are_read_in_their_order(capsys: Captured)
             },
         }
         Path("then.json").write_text(json.dumps(document), encoding="utf-8")
-        start = time.process_time()
-        (reading,), faults = read_baselines((Path("then.json"),), loaded.plan, loaded, "year")
-        taken.append(time.process_time() - start)
+        least = float("inf")
+        for _ in range(3):  # the collector of garbage may take as long as the reading
+            start = time.process_time()
+            (reading,), faults = read_baselines((Path("then.json"),), loaded.plan, loaded, "year")
+            least = min(least, time.process_time() - start)
+        taken.append(least)
         assert not faults
         assert not reading.diagnostics
         assert [one.unit for one in reading.returns] == [f"u{n}" for n in range(count)]
