@@ -104,7 +104,7 @@ def test_json_is_complete() -> None:
     assert (one["part"], one["whole"], one["value"]) == (2, 3, "2/3")
     assert one["bounds"] == {"low": "1/2", "high": "3/4"}
     assert (one["verdict"], one["gap"], one["threshold"]) == ("missed", 1, {"at_least": "100%"})
-    assert one["lacking"] == [{"unit": "298", "reported": False}]
+    assert one["lacking"] == [{"unit": "298", "reported": False, "under_way": False}]
     assert one["units"][0]["part_cells"] == [
         {"file": "f.xlsx", "sheet": "s", "cell": "A1", "state": "value", "raw": "True", "value": True}
     ]
