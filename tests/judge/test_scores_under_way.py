@@ -92,5 +92,8 @@ def test_every_output_says_that_it_is_under_way(
     assert "các đơn vị trong khoảng 0–50 điểm (chưa hết thời gian thực hiện)" in text
     assert "chưa có số liệu" not in text
     assert "0–50 điểm (chưa hết thời gian thực hiện)" in Path("out.html").read_text(encoding="utf-8")
+    for shown in (text, Path("out.html").read_text(encoding="utf-8")):  # nor is it provisional, or at 0% of its way
+        assert "tạm tính" not in shown[shown.index("0–50 điểm (chưa hết") :][:400]
+        assert "0,00% số đơn vị đã đạt" not in shown
     stated = json.loads(Path("out.json").read_text(encoding="utf-8"))["results"][2]["lacking"]
     assert stated == [{"unit": one, "reported": True, "under_way": True} for one in ("a", "b", "c")]

@@ -124,10 +124,8 @@ class Explainer:
         sign = one.sign if one.holds else actual
         key = "explained.holds" if one.holds else "explained.fails"
         sentence = self._messages.text(key, sides=f"{left} {sign} {right}", threshold=self._asked(result, one))
-        found = result.measurement
-        if found is None or found.complete:
-            return sentence
-        return f"{sentence} ({so_far(result.target, found, self._messages)})"
+        provisional = so_far(result, self._messages)
+        return f"{sentence} ({provisional})" if provisional else sentence
 
     def _promised(self, target: Target) -> Iterator[Fact]:
         words, quoted = self._words.target(target), self._messages.quoted(target.quote)

@@ -438,9 +438,13 @@ def _ends(limits: Limits) -> list[Fraction]:
     return [end for end in (limits.low, limits.high) if end is not None]
 
 
-def so_far(target: Target, found: Measurement, messages: Messages) -> str:
-    """How provisional a figure is that is not complete; of a score the points that are sure are shown."""
-    if target.measure.out_of is not None and found.expected == 1:
+def so_far(result: Result, messages: Messages) -> str:
+    """How provisional a figure is that is not complete, of a score the points that are sure; "" where it is complete,
+    or only the time is not over."""
+    found = result.measurement
+    if found is None or found.complete or result.only_time:
+        return ""
+    if result.target.measure.out_of is not None and found.expected == 1:
         return messages.template("view.provisional_score")
     return messages.text("view.provisional", counted=found.counted, expected=found.expected)
 

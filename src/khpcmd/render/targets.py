@@ -115,15 +115,15 @@ def alone(result: Result) -> bool:
 def _remarks(result: Result, figures: Figures) -> Iterator[str]:
     """Provisional or not, the gap, the pace and the reason."""
     messages, found = figures.messages, result.measurement
-    if found is not None and not found.complete:
-        yield so_far(result.target, found, messages)
+    if provisional := so_far(result, messages):
+        yield provisional
     if result.gap is not None:
         yield figures.gap(result.target, result.gap)
     if result.without and result.verdict in UNSETTLED:
         yield months_without(result, messages)
     if result.milestone is not None:
         yield messages.text("view.milestone", threshold=figures.limits(result.target, result.milestone))
-    if result.pace is not None:
+    if result.pace is not None and not result.only_time:
         yield pace_text(result.pace, result.target, messages)
     given = Reason.MISSING if found is not None and not found.complete else Reason.NONE
     if result.reason not in (Reason.NONE, given):

@@ -320,7 +320,7 @@ class Sentences:
         if target.self_declared and not of_some:
             text = self._say("self_declared", text=text)
         if found is not None and known(found) and not found.complete and target.measure.out_of is not None:
-            text = self._say("reason", text=text, reason=so_far(target, found, self._messages))
+            text = self._say("reason", text=text, reason=so_far(result, self._messages))
         elif of_some and found is not None:
             key = "counted_declared" if target.self_declared else "counted"
             text = self._say(key, text=text, counted=found.counted, expected=found.expected)
@@ -404,7 +404,7 @@ class Sentences:
             yield self._left(result.target, result.gap.more, in_table=in_table)
         if result.without and verdict in UNSETTLED:
             yield months_without(result, self._messages)
-        if result.pace is not None:
+        if result.pace is not None and not result.only_time:
             yield self._pace(result, result.pace.reached, result.pace.elapsed)
         bounds = figures.still_possible(result) if verdict in UNSETTLED else ""
         if bounds:

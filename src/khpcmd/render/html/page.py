@@ -204,7 +204,7 @@ class _Items:
 
     def item(self, result: Result, row: TargetRow) -> Item:
         many, gap = len(result.units) > MOST, self._gap(result)
-        provisional = self._provisional(result)
+        provisional = tuple(filter(None, (so_far(result, self.messages),)))
         return Item(
             row=row,
             bar=bar(result),
@@ -228,12 +228,6 @@ class _Items:
 
     def _gap(self, result: Result) -> str:
         return self.figures.gap(result.target, result.gap) if result.gap is not None else ""
-
-    def _provisional(self, result: Result) -> tuple[str, ...]:
-        found = result.measurement
-        if found is None or found.complete:
-            return ()
-        return (so_far(result.target, found, self.messages),)
 
     def _lines(self, result: Result) -> Iterator[str]:
         """What it would take, what is still possible, who is waited for, and the units' own figures."""

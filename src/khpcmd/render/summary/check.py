@@ -211,7 +211,7 @@ class _Check:
             case Verdict.NOT_APPLICABLE if not self._note(result.verdict, self.results[result.verdict]):
                 return self._reason(result), ""
             case Verdict.IN_PROGRESS:
-                return percent(result.pace.reached, messages) if result.pace else "", ""
+                return percent(result.pace.reached, messages) if result.pace and not result.only_time else "", ""
             case Verdict.WAIVED:
                 days = [one.until for one in self._waivers(result)]
                 return messages.day(min(days)) if days else "", ""

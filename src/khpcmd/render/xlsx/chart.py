@@ -59,15 +59,8 @@ def _row(job: Job, result: Result, percentage: Percentage, ratios: Ratios) -> li
         titles[result.target.id],
         Formula(address, number, value.look),
         In(percent_look(job.book, 2, signed=percentage.signed), float(percentage.levels[0])),
-        _provisional(job, result),
+        so_far(result, job.wording.messages),
     ]
-
-
-def _provisional(job: Job, result: Result) -> str:
-    found = result.measurement
-    if found is None or found.complete:
-        return ""
-    return so_far(result.target, found, job.wording.messages)
 
 
 def _chart(job: Job, sheet: Sheet, shown: list[Verdict], first: int, *, falls: bool) -> None:
