@@ -3,6 +3,7 @@
 
     python3 run.py check examples/returns_2023.xlsx     khpcmd itself, with any of its commands
     python3 run.py test                                 the tests; what follows is for pytest
+    python3 run.py test --whole                         the tests with all that takes long, as .ci/run does
 
 Needs Python 3.11 or newer with its venv module, and a package index for the first run. Nothing outside ``.venv`` is
 touched.
@@ -53,7 +54,7 @@ def main(arguments: "list[str]") -> int:
     make_venv()
     install("test" if testing else "word")
     if testing:
-        shared = () if "-n" in arguments else ("-n", "auto")  # one process for each core
+        shared = () if "-n" in arguments else ("-n", "auto", "--dist", "worksteal")  # one process for each core
         return subprocess.call([PYTHON, "-m", "pytest", *shared, *arguments[1:]], cwd=HERE)
     return subprocess.call([PYTHON, "-m", "khpcmd", *arguments])
 

@@ -17,14 +17,14 @@ from worlds import filed, plan
 VERDICTS = {"met", "missed", "in_progress", "inconclusive", "not_applicable"}
 
 
-def compared(seed: int, rounds: int, measure: dict[str, object], level: Callable[[object], object]) -> Counter[str]:
+def compared(seed: int, measure: dict[str, object], level: Callable[[object], object]) -> Counter[str]:
     """How many cases of growth the measure judges to each verdict; it fails where one is not the oracle's.
 
     The field ``a`` of the baseline year is the whole ``p``; ``level`` turns what growth has to reach into what the
     measure has to.
     """
     seen, wrong = Counter[str](), list[object]()
-    for case in cases(seed, rounds):
+    for case in cases(seed):
         if case.kind != "growth" or case.stated is not None:
             continue
         expected, found = told(case), _result(case, measure, level)

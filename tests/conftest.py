@@ -1,9 +1,54 @@
-"""What holds for every test."""
+"""What holds for every test, and what a usual run takes of them (``layers``)."""
 
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+
+import pytest
 from hypothesis import HealthCheck, settings
 
 import khpcmd.annotate.run  # noqa: F401  # it takes the real check, before any test puts another in its place
+import layers
+import remembered
 
 # how long an example takes says how busy the machine is; what a thing may cost is held by tests that measure it
-settings.register_profile("khpcmd", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("khpcmd")
+settings.register_profile("whole", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("usual", settings.get_profile("whole"), max_examples=25, derandomize=True)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--whole", action="store_true", help="everything, as .ci/run does")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    for name, said in layers.LAYERS.items():
+        config.addinivalue_line("markers", f"{name}: {said}")
+    config.addinivalue_line("markers", "crossing(few): a usual run draws a few of its cases")
+    if config.getoption("--whole"):
+        os.environ[layers.WHOLE] = "1"
+    settings.load_profile("whole" if layers.whole() else "usual")
+    remembered.remember()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if layers.whole():
+        return
+    crossings = defaultdict[str, list[pytest.Item]](list)
+    taken = list[pytest.Item]()
+    for item in items:
+        if any(item.get_closest_marker(layer) for layer in layers.LAYERS):
+            continue
+        taken.append(item)
+        if item.get_closest_marker("crossing"):
+            crossings[item.nodeid.partition("[")[0]].append(item)
+    left = set[pytest.Item]()
+    for name, cases in crossings.items():
+        mark = cases[0].get_closest_marker("crossing")
+        few = mark.args[0] if mark and mark.args else layers.FEW
+        chosen = layers.drawn(name, len(cases), few)
+        left |= {case for at, case in enumerate(cases) if at not in chosen}
+    kept = [item for item in taken if item not in left]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    items[:] = kept

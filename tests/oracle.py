@@ -27,6 +27,8 @@ from functools import cache
 from itertools import product
 from operator import add
 
+import layers
+
 MOST_WORLDS = 2_000
 """How many pairs of worlds of two units are put together at most; cases with more are drawn again."""
 FEW = 4
@@ -599,11 +601,11 @@ def many(case: Case) -> bool:
     return largest > MOST_WORLDS
 
 
-def cases(seed: int, rounds: int) -> Iterator[Case]:
-    """So many cases of every setting."""
+def cases(seed: int) -> Iterator[Case]:
+    """A case of every setting, or more of them; in a usual run of the tests of a part of the settings."""
     dice = random.Random(seed)  # noqa: S311  # repeatable, and no secret
-    for _ in range(rounds):
-        for setting in settings():
+    for _ in range(layers.ROUNDS):
+        for setting in layers.some(settings(), seed):
             case = a_case(dice, setting)
             while many(case):
                 case = a_case(dice, setting)

@@ -5,25 +5,24 @@ from __future__ import annotations
 import gc
 import subprocess
 import sys
-import time
 import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
-from types import FrameType
 
 import pytest
 
+from effort.calls import TWICE, calls
 from khpcmd.checking import Request, check
 from khpcmd.plan.load import load_plan
 from khpcmd.workbook.read import read_workbook
 from khpcmd.workbook.words.units import UnitNames
 from worlds import count_field, plan
 
+pytestmark = pytest.mark.effort
+
 INPUTS = Path(__file__).parents[1] / "benchmarks" / "inputs.py"
 FEW, MANY, MOST = 60, 120, 240
 FIELDS = 12
-MORE = 2.3
-"""How much more twice as many files may cost; whatever is done for each pair of files comes to 4."""
 COUNTED = {"kind": "count", "of": "venues"}
 LARGER = 1.08
 """How much larger a process may be that reads four times as many files: 18 KiB for a return of 12 figures. If the grids
@@ -53,46 +52,21 @@ def forms(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Request]:
     return made
 
 
-def calls(work: Callable[[], object]) -> int:
-    """How many functions are called: as good as time, and the same on every machine."""
-    count = 0
-
-    def called(_: FrameType, event: str, __: object) -> None:
-        nonlocal count
-        count += event in ("call", "c_call")
-
-    sys.setprofile(called)
-    try:
-        work()
-    finally:
-        sys.setprofile(None)
-    return count
-
-
 def test_twice_as_many_files_are_twice_the_work(forms: Callable[[int], Request]) -> None:
     few, many = forms(FEW), forms(MANY)
     check(few)  # what is imported and kept once is not counted
     report = check(many)
     assert [len(call.reported) for call in report.roll_call] == [MANY]
-    assert calls(lambda: check(many)) <= MORE * calls(lambda: check(few))
+    assert calls(lambda: check(many)) <= TWICE * calls(lambda: check(few))
 
 
-def seconds(work: Callable[[], object]) -> float:
-    """The least CPU time of some tries."""
-    tries = list[float]()
-    for _ in range(5):
-        begun = time.process_time()
-        work()
-        tries.append(time.process_time() - begun)
-    return min(tries)
-
-
-def test_to_find_whose_file_it_is_takes_no_longer_in_a_plan_of_many_units() -> None:
+def test_to_find_whose_file_it_is_is_no_more_work_in_a_plan_of_many_units() -> None:
     def found(units: int) -> Callable[[], object]:
         names = UnitNames(plan({"venues": count_field()}, {"measure": COUNTED, "threshold": {"at_least": 1}}, units))
+        names.in_file_name("bao cao.xlsx")  # what is made of all names once
         return lambda: [names.in_file_name(f"bao cao district {n} nam 2023.xlsx") for n in range(200)]
 
-    assert seconds(found(3_000)) <= 8 * seconds(found(100))  # looking through all names it would be 30 times
+    assert calls(found(3_000)) <= 1.5 * calls(found(100))  # looking through all names it would be 30 times
 
 
 def peak(request: Request) -> float:

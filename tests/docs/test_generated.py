@@ -6,6 +6,8 @@ import pytest
 
 from regenerate import FILES, ROOT, generated
 
+pytestmark = pytest.mark.site
+
 
 @pytest.mark.parametrize("name", FILES)
 def test_a_generated_file_is_up_to_date(name: str) -> None:

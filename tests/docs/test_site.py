@@ -11,6 +11,8 @@ import pytest
 
 from page_commands import Made, Shown, agrees, as_shown, prepared, run, steps
 
+pytestmark = pytest.mark.site
+
 ROOT = Path(__file__).parents[2]
 PAGES = [
     pytest.param(page, id=page.relative_to(ROOT / "docs").as_posix())

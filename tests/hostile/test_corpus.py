@@ -25,6 +25,8 @@ from hostile.files import (
 )
 from hostile.running import Worker
 
+pytestmark = pytest.mark.hostile
+
 MIB = 2**20
 
 

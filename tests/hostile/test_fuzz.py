@@ -26,6 +26,8 @@ from hostile.mutations import in_bytes, in_xml
 from hostile.plainly import plainly
 from hostile.running import Answer, Worker
 
+pytestmark = pytest.mark.hostile
+
 EXAMPLES = Path(__file__).parents[2] / "examples"
 SHARED = "returns_2023.xlsx with shared strings"
 BASES = ("returns_2023.xlsx", "half_year_2023.xlsx", "year_2023/chi_linh_2023.xlsx", SHARED)

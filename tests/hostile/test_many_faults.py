@@ -18,6 +18,8 @@ from khpcmd.faults import KEPT
 from khpcmd.workbook.file.addresses import LAST_COLUMN, letters
 from khpcmd.workbook.file.limits import Limits
 
+pytestmark = pytest.mark.hostile
+
 TITLE = "KẾT QUẢ CÔNG TÁC PHÒNG, CHỐNG MẠI DÂM NĂM 2023"
 HEADER = ("TT", "Đơn vị", "Tổng số CSKD dịch vụ", "Số cơ sở được kiểm tra")
 UNITS = ("Huyện Nam Sách", "Huyện Thanh Hà", "Huyện Gia Lộc", "Huyện Tứ Kỳ")

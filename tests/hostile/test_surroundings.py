@@ -14,6 +14,8 @@ import pytest
 
 from hostile.files import book, sheet
 
+pytestmark = pytest.mark.hostile
+
 EXAMPLES = Path(__file__).parents[2] / "examples"
 WINDOWS = os.name == "nt"
 

@@ -7,7 +7,6 @@ The second fills in each missing amount with every amount up to far beyond its b
 
 from __future__ import annotations
 
-import os
 import random
 from collections import Counter
 from collections.abc import Mapping
@@ -27,12 +26,12 @@ from khpcmd.judge.world import World
 from khpcmd.measures.threshold import Limits
 from khpcmd.plan.load import parse_plan
 from khpcmd.results import Bounds, Gap, Measurement, Result, Verdict
+from layers import ORACLE_SEED as SEED
+from layers import part_of
 from oracle import FIELDS, Case, cases, target, told
 from oracle_results import differs
 from worlds import filed, judged, plan, text
 
-ROUNDS = int(os.environ.get("KHPCMD_ORACLE", "1"))
-SEED = int(os.environ.get("KHPCMD_ORACLE_SEED", "2023"))
 KINDS = frozenset({"count", "count_two", "ratio", "ratio_two", "growth", "growth_two", "maintain"})
 AMOUNT = {"kind": "amount", "decimals": 2}
 
@@ -65,7 +64,7 @@ def result_of(case: Case) -> Result | None:
 
 def test_amounts_are_judged_as_counts_of_their_last_decimal() -> None:
     seen, wrong = Counter[str](), list[object]()
-    for case in cases(SEED + 1, ROUNDS):
+    for case in cases(SEED + 1):
         if case.kind not in KINDS:
             continue
         expected, found = told(case), result_of(case)
@@ -113,7 +112,7 @@ def holds(threshold: Mapping[str, object], value: Fraction) -> bool:
 
 def test_a_bound_decides_nothing_of_a_missing_amount() -> None:
     dice, seen = random.Random(SEED), Counter[str]()  # noqa: S311  # repeatable, and no secret
-    for _ in range(600 * ROUNDS):
+    for _ in range(part_of(600)):
         low = dice.choice((0, 0, -3))
         high = low + dice.randint(1, 6)
         each = dice.random() < 0.4
@@ -274,7 +273,7 @@ def walked(thing: object, seen: set[int]) -> Any:
 
 
 def test_no_float_is_part_of_a_verdict() -> None:
-    for case in cases(SEED + 2, 1):
+    for case in cases(SEED + 2):
         found = result_of(case) if case.kind in KINDS else None
         if found is not None:
             numbers = list(walked(found, set()))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
-from time import process_time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from effort.calls import TWICE, grown
 from khpcmd.judge.bounds import Possible, bounds, gap, possible
 from khpcmd.measures.tally import Contribution, Span, exactly
 from khpcmd.measures.threshold import Limits
@@ -225,13 +225,9 @@ def test_nearly_is_missed(part: int, whole: int, level: Fraction) -> None:
 
 
 def test_units_of_which_nothing_is_known_are_judged_in_one_pass() -> None:
-    def seconds(units: int) -> float:
+    def judged(units: int) -> Callable[[], object]:
         unknown = [Contribution(str(n), Span(0, None), Span(0, None), nested=True) for n in range(units)]
-        tries = list[float]()
-        for _ in range(5):
-            begun = process_time()
-            assert possible(unknown, Limits(low=Fraction(1, 5))) == Possible(met=True, missed=True, nothing=True)
-            tries.append(process_time() - begun)
-        return min(tries)
+        assert possible(unknown, Limits(low=Fraction(1, 5))) == Possible(met=True, missed=True, nothing=True)
+        return lambda: possible(unknown, Limits(low=Fraction(1, 5)))
 
-    assert seconds(8_000) <= 100 * seconds(500)  # pairs of units are 256 times as many
+    assert grown(judged, 200) <= TWICE

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 from collections import Counter
 from typing import Any
@@ -17,10 +16,10 @@ from conditions_made import COMMUNES, FIELDS, a_condition, a_unit, answers, enta
 from khpcmd.judge.world import World
 from khpcmd.measures.conditions import Condition, ConditionModel
 from khpcmd.results import Verdict
+from layers import ORACLE_SEED as SEED
+from layers import part_of
 from worlds import filed, judged, plan
 
-ROUNDS = int(os.environ.get("KHPCMD_ORACLE", "1"))
-SEED = int(os.environ.get("KHPCMD_ORACLE_SEED", "2023"))
 CONDITION: TypeAdapter[ConditionModel] = TypeAdapter(Condition)
 
 
@@ -31,7 +30,7 @@ def share(where: Any, units: int = 1, **threshold: object) -> Any:
 
 def test_a_condition_holds_if_it_does_in_every_world() -> None:
     dice, seen = random.Random(SEED), Counter[str]()  # noqa: S311  # repeatable, and no secret
-    for _ in range(700 * ROUNDS):
+    for _ in range(part_of(700)):
         asked = a_condition(dice)
         unit = a_unit(dice, asked)
         world = World(share(asked), "year", {"d1": filed("d1", unit)}, frozenset({"d1"}))
@@ -42,13 +41,13 @@ def test_a_condition_holds_if_it_does_in_every_world() -> None:
             continue
         assert found == (next(iter(told)) if len(told) == 1 else None), (asked, unit, told)
         seen[str(found)] += 1
-    assert min(seen["True"], seen["False"], seen["None"]) > 80 * ROUNDS, seen
-    assert seen["left open"] < 35 * ROUNDS, seen
+    assert min(seen["True"], seen["False"], seen["None"]) > part_of(80), seen
+    assert seen["left open"] < part_of(35), seen
 
 
 def test_a_share_of_units_is_what_all_worlds_say() -> None:
     dice, seen = random.Random(SEED + 1), Counter[Verdict]()  # noqa: S311
-    for _ in range(80 * ROUNDS):
+    for _ in range(part_of(80)):
         asked = a_condition(dice)
         units = {f"d{n}": a_unit(dice, asked) for n in (1, 2, 3)}
         counts = [answers(asked, unit) for unit in units.values()]

@@ -8,7 +8,6 @@ also all others of a broken rule.
 
 from __future__ import annotations
 
-import os
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import combinations, product
@@ -21,10 +20,11 @@ from khpcmd.judge.sound import validate
 from khpcmd.parameters import Added, Ref
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Key, Return
+from layers import ORACLE_SEED as SEED
+from layers import part_of
 from worlds import cell, count_field, filed, plan
 
-PLANS = 300 * int(os.environ.get("KHPCMD_ORACLE", "1"))
-SEED = int(os.environ.get("KHPCMD_ORACLE_SEED", "2023"))
+PLANS = part_of(300)
 NAMES = ("a", "b", "c", "d")
 HORIZON = 12
 FAR = 16

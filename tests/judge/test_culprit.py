@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,10 +23,10 @@ from khpcmd.judge.world import World
 from khpcmd.parameters import Ref
 from khpcmd.results import Verdict
 from khpcmd.returns import Key
+from layers import ORACLE_SEED as SEED
+from layers import part_of
 from worlds import cell, count_field, filed, plan
 
-ROUNDS = int(os.environ.get("KHPCMD_ORACLE", "1"))
-SEED = int(os.environ.get("KHPCMD_ORACLE_SEED", "2023"))
 BOX = 5
 """The numbers of the small systems, which their limits keep below this."""
 
@@ -48,7 +47,7 @@ def some_limits(dice: random.Random, number: int) -> list[Limit]:
 
 def test_whole_numbers_are_found_exactly_where_there_are_some() -> None:
     dice, seen = dice_of(1), Counter[bool]()
-    for _ in range(600 * ROUNDS):
+    for _ in range(part_of(600)):
         number = dice.randint(1, 4)
         limits = some_limits(dice, number)
         there = any(
@@ -57,7 +56,7 @@ def test_whole_numbers_are_found_exactly_where_there_are_some() -> None:
         )
         assert some_keep(limits, number) is there, limits
         seen[there] += 1
-    assert min(seen[True], seen[False]) > 100, seen
+    assert min(seen[True], seen[False]) > part_of(100), seen
 
 
 def test_halves_are_no_numbers_of_things() -> None:
@@ -92,7 +91,7 @@ def completions(knot: Knot, changed: frozenset[Key]) -> Iterator[Mapping[Key, in
 
 def test_explanations_are_the_sets_of_least_weight() -> None:
     dice, sizes = dice_of(2), Counter[int]()
-    for _ in range(500 * ROUNDS):
+    for _ in range(part_of(500)):
         knot = some_knot(dice)
         weights = {key: dice.choice((1, 1, 2, 3)) for key in KEYS} if dice.random() < 0.5 else {}
         by_weight = dict[int, set[frozenset[Key]]]()
@@ -108,7 +107,7 @@ def test_explanations_are_the_sets_of_least_weight() -> None:
 
 def test_the_span_of_a_culprit_is_what_it_can_be() -> None:
     dice, seen = dice_of(3), 0
-    for _ in range(400 * ROUNDS):
+    for _ in range(part_of(400)):
         knot = some_knot(dice)
         for wrong in explanations(knot):
             if len(wrong) == 1:
@@ -116,7 +115,7 @@ def test_the_span_of_a_culprit_is_what_it_can_be() -> None:
                 possible = [world[key] for world in completions(knot, wrong)]
                 assert knot.span(key) == Span(min(possible), max(possible))
                 seen += 1
-    assert seen > 50
+    assert seen > part_of(50)
 
 
 def test_a_figure_without_an_upper_end_has_none() -> None:
@@ -268,7 +267,7 @@ def worlds_of(
 @pytest.mark.parametrize("asked", TARGETS)
 def test_no_verdict_is_met_that_a_minimal_explanation_contradicts(asked: Mapping[str, object]) -> None:
     dice, seen = dice_of(4), Counter[Verdict]()
-    for _ in range(400 * ROUNDS):
+    for _ in range(part_of(400)):
         rules: list[dict[str, object]] = []
         for _ in range(dice.randint(1, 3)):
             names = list(ABC)

@@ -6,7 +6,6 @@ The worlds and their verdicts are those of ``oracle``, which knows nothing of kh
 
 from __future__ import annotations
 
-import os
 import random
 from collections import Counter
 from fractions import Fraction
@@ -21,12 +20,11 @@ from khpcmd.judge.world import World
 from khpcmd.render.figures import Figures
 from khpcmd.render.nearness import outlook_text
 from khpcmd.results import Result, Verdict
+from layers import ORACLE_SEED as SEED
 from oracle import COMMUNES, FIELDS, Case, cases, of_all, of_one, standing, target, threshold_of
 from oracle import World as Figure
 from worlds import count_field, filed, judged, plan, text
 
-ROUNDS = int(os.environ.get("KHPCMD_ORACLE", "1"))
-SEED = int(os.environ.get("KHPCMD_ORACLE_SEED", "2023"))
 FAR = 500
 """No change beyond that is tried: thresholds of the small worlds lie nearer."""
 
@@ -78,7 +76,7 @@ def complete(case: Case) -> bool:
 
 def test_a_margin_is_the_smallest_change_that_turns_the_verdict() -> None:
     seen = Counter[str]()
-    for case in cases(SEED, ROUNDS):
+    for case in cases(SEED):
         result = result_of(case)
         if result is None or result.verdict is not Verdict.MET:
             assert result is None or result.margin is None

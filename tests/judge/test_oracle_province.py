@@ -5,17 +5,17 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from pathlib import Path
 
 from khpcmd.diagnostics import Code
 from khpcmd.report import Report
+from layers import ORACLE_SEED as SEED
+from layers import part_of
 from oracle_province import Outcome, provinces, told
 from province_files import checked, named
 
-PROVINCES = 60 * int(os.environ.get("KHPCMD_ORACLE", "1"))
-SEED = int(os.environ.get("KHPCMD_ORACLE_SEED", "2023"))
+PROVINCES = part_of(60)
 
 
 def outcome(report: Report) -> Outcome:

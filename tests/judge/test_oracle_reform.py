@@ -5,17 +5,17 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from datetime import date
 from pathlib import Path
 
 from khpcmd.checking import Request, check
+from layers import ORACLE_SEED as SEED
+from layers import part_of
 from oracle_reform import Reform, plan, reforms, sheet, told
 from province_files import write_sheet, write_yaml
 
-REFORMS = 100 * int(os.environ.get("KHPCMD_ORACLE", "1"))
-SEED = int(os.environ.get("KHPCMD_ORACLE_SEED", "2023"))
+REFORMS = part_of(100)
 
 
 def outcome(of: Reform, folder: Path) -> tuple[dict[str, str], dict[str, str]]:

@@ -6,7 +6,6 @@ and their verdicts are those of ``oracle``, which knows nothing of khpcmd.
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,11 +15,10 @@ from khpcmd.judge.turns import Turns
 from khpcmd.judge.world import World
 from khpcmd.measures.tally import Span
 from khpcmd.returns import Basis, Key
+from layers import ORACLE_SEED as SEED
 from oracle import COMMUNES, COMMUNES_BEFORE, FIELDS, MEASURES, Case, cases, judged, settings, target, verdict_of
 from worlds import filed, plan
 
-ROUNDS = int(os.environ.get("KHPCMD_ORACLE", "1"))
-SEED = int(os.environ.get("KHPCMD_ORACLE_SEED", "2023"))
 FAR, FARTHER = 26, 130
 """Numbers up to here are tried; where none of them turns what is said to turn, up to the second."""
 LATER = 400
@@ -120,7 +118,7 @@ def test_a_figure_turns_what_some_number_in_it_would_turn() -> None:
     assert MEASURES
     assert len(list(settings())) > EVERY
     seen, likely = Counter[tuple[bool, str]](), Counter[tuple[bool, bool | None]]()
-    for index, case in enumerate(cases(SEED, ROUNDS)):
+    for index, case in enumerate(cases(SEED)):
         if index % EVERY or case.stated is not None or not judged(case) or not possible(case):
             continue
         small = plan(FIELDS, target(case), districts=case.units, communes=COMMUNES)

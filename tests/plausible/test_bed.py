@@ -6,9 +6,10 @@ import os
 
 import pytest
 
+from layers import part_of
 from plausible.bed import PREVIOUS, run
 
-WORLDS = int(os.environ.get("KHPCMD_PROVINCES", "12"))
+WORLDS = int(os.environ.get("KHPCMD_PROVINCES", str(part_of(12))))
 SEED = int(os.environ.get("KHPCMD_SEED", "5"))
 
 

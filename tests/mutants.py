@@ -1,0 +1,352 @@
+"""Changes khpcmd in small ways and says which of the changes no test notices.
+
+    python tests/mutants.py judge measures plausible --sample 300 --seed 7
+    python tests/mutants.py workbook/words/times.py --tests tests/workbook tests/reading --whole
+
+Names are rooms or modules below ``src/khpcmd``. A change (a mutant) is made in the body of one function, in a child of
+a process that has collected the tests; the child runs the tests that call the function, the quickest first, until one
+fails. What is left alive is printed with its change; ``--alive FILE`` writes the list, ``--only FILE`` tries those of a
+list again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import builtins
+import copy
+import gc
+import json
+import os
+import random
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import CodeType, FunctionType
+from typing import cast
+
+import pytest
+from _pytest.runner import runtestprotocol
+
+SOURCE = Path(__file__).resolve().parents[1] / "src" / "khpcmd"
+SLOWEST = 20.0
+"""CPU seconds beyond those of the unchanged tests, after which a mutant counts as noticed: it does not end."""
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+SWAPS: dict[type[ast.AST], type[ast.AST]] = {
+    ast.Lt: ast.LtE,
+    ast.LtE: ast.Lt,
+    ast.Gt: ast.GtE,
+    ast.GtE: ast.Gt,
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+    ast.In: ast.NotIn,
+    ast.NotIn: ast.In,
+    ast.Is: ast.IsNot,
+    ast.IsNot: ast.Is,
+    ast.Add: ast.Sub,
+    ast.Sub: ast.Add,
+    ast.Mult: ast.FloorDiv,
+    ast.FloorDiv: ast.Mult,
+    ast.Div: ast.Mult,
+    ast.Mod: ast.FloorDiv,
+    ast.And: ast.Or,
+    ast.Or: ast.And,
+    ast.BitOr: ast.BitAnd,
+    ast.BitAnd: ast.BitOr,
+    ast.Break: ast.Continue,
+    ast.Continue: ast.Break,
+    ast.USub: ast.UAdd,
+}
+OTHER_NAMES = {"min": "max", "max": "min", "any": "all", "all": "any"}
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One change: the number of the point in the function (``line`` is its first) that is changed."""
+
+    module: str
+    function: str
+    line: int
+    point: int
+    said: str
+
+    @property
+    def place(self) -> tuple[str, str, int]:
+        return self.module, self.function, self.line
+
+
+def changes(node: ast.AST) -> Iterator[Callable[[ast.AST], None]]:
+    """The ways to change a node of a function's body in place."""
+    if isinstance(node, ast.Compare):
+        for at, operator in enumerate(node.ops):
+            if type(operator) in SWAPS:
+                yield lambda one, at=at: _swap_at(one, at)  # type: ignore[misc]
+    elif isinstance(node, ast.BinOp | ast.BoolOp | ast.AugAssign | ast.UnaryOp) and type(node.op) in SWAPS:
+        yield lambda one: setattr(one, "op", SWAPS[type(one.op)]())  # type: ignore[attr-defined]
+    elif isinstance(node, ast.Constant) and isinstance(node.value, bool):
+        yield lambda one: setattr(one, "value", not one.value)  # type: ignore[attr-defined]
+    elif isinstance(node, ast.Constant) and isinstance(node.value, int):
+        yield lambda one: setattr(one, "value", one.value + 1)  # type: ignore[attr-defined]
+    elif isinstance(node, ast.Name) and node.id in OTHER_NAMES:
+        yield lambda one: setattr(one, "id", OTHER_NAMES[one.id])  # type: ignore[attr-defined]
+    if isinstance(node, ast.If | ast.IfExp | ast.While):
+        yield lambda one: setattr(one, "test", ast.UnaryOp(ast.Not(), one.test))  # type: ignore[attr-defined]
+    if isinstance(node, ast.comprehension) and node.ifs:
+        yield lambda one: one.ifs.pop()  # type: ignore[attr-defined]
+
+
+def _swap_at(node: ast.AST, at: int) -> None:
+    assert isinstance(node, ast.Compare)
+    node.ops[at] = cast("ast.cmpop", SWAPS[type(node.ops[at])]())
+
+
+def functions(tree: ast.AST, prefix: str = "") -> Iterator[tuple[str, Function]]:
+    """The functions of a module that stand in no other one, with their qualified names."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, Function):
+            yield prefix + node.name, node
+        elif isinstance(node, ast.ClassDef):
+            yield from functions(node, f"{prefix}{node.name}.")
+        elif isinstance(node, ast.If | ast.Try):
+            yield from functions(node, prefix)
+
+
+def points(function: Function) -> list[tuple[ast.AST, Callable[[ast.AST], None]]]:
+    """Each place in a function's body that can be changed, and how; annotations and raised errors are left out."""
+    found = list[tuple[ast.AST, Callable[[ast.AST], None]]]()
+    left = list[ast.AST](reversed(function.body))
+    while left:
+        node = left.pop()
+        if isinstance(node, ast.Raise | ast.Assert | ast.Import | ast.ImportFrom):
+            continue
+        found += [(node, change) for change in changes(node)]
+        children = list(ast.iter_child_nodes(node))
+        if isinstance(node, ast.AnnAssign):
+            children = [child for child in children if child is not node.annotation]
+        elif isinstance(node, ast.Subscript) and isinstance(node.value, ast.Call | ast.Name):
+            name = node.value.id if isinstance(node.value, ast.Name) else ""
+            children = [] if name in {"list", "dict", "set", "tuple", "Counter", "defaultdict"} else children
+        left += reversed(children)
+    return found
+
+
+def parsed(module: str) -> ast.Module:
+    return ast.parse((SOURCE / module).read_text(encoding="utf-8"))
+
+
+def mutants(module: str) -> Iterator[Mutant]:
+    for name, function in functions(parsed(module)):
+        for at, (node, change) in enumerate(points(function)):
+            after = copy.deepcopy(node)
+            change(after)
+            if isinstance(node, ast.If | ast.While):
+                said = f"{ast.unparse(node.test)}  ->  not"
+            elif isinstance(node, ast.comprehension):
+                said = f"{ast.unparse(node)}  ->  without its last condition"
+            else:
+                said = f"{ast.unparse(node)}  ->  {ast.unparse(after)}"
+            yield Mutant(module, name, _first_line(function), at, f"line {getattr(node, 'lineno', '?')}: {said[:160]}")
+
+
+def _first_line(function: Function) -> int:
+    return min([function.lineno, *(one.lineno for one in function.decorator_list)])
+
+
+def code_of(tree: ast.Module, module: str, name: str, line: int) -> CodeType:
+    """The compiled function of a changed module."""
+    left = [compile(ast.fix_missing_locations(tree), str(SOURCE / module), "exec")]
+    while left:
+        code = left.pop()
+        if code.co_qualname == name and code.co_firstlineno == line:
+            return code
+        left += [one for one in code.co_consts if isinstance(one, CodeType)]
+    raise LookupError(name)
+
+
+def put(
+    module: str, name: str, line: int, change: Callable[[Function], None], live: dict[object, FunctionType]
+) -> bool:
+    """Gives the function that is in force a changed body. False where it is not in force: nothing imported it."""
+    tree = parsed(module)
+    function = next(one for found, one in functions(tree) if found == name and _first_line(one) == line)
+    change(function)
+    now = live.get((module, name, line))
+    if now is None:
+        return False
+    now.__code__ = code_of(tree, module, name, line)
+    return True
+
+
+def in_force() -> dict[object, FunctionType]:
+    """All functions of khpcmd, by module, qualified name and first line."""
+    own = f"{SOURCE}{os.sep}"
+    return {
+        (one.__code__.co_filename.removeprefix(own), one.__code__.co_qualname, one.__code__.co_firstlineno): one
+        for one in gc.get_objects()
+        if isinstance(one, FunctionType) and one.__code__.co_filename.startswith(own)
+    }
+
+
+def mutate(one: Mutant, live: dict[object, FunctionType]) -> bool:
+    def change(function: Function) -> None:
+        node, how = points(function)[one.point]
+        how(node)
+
+    return put(*one.place, change, live)
+
+
+class Seen:
+    """Which of the functions a test called, noted by the functions themselves."""
+
+    def __init__(self) -> None:
+        self.now = set[int]()
+
+    def watch(self, places: Sequence[tuple[str, str, int]], live: dict[object, FunctionType]) -> None:
+        builtins._khpcmd_called = self.now.add  # type: ignore[attr-defined]
+        for number, place in enumerate(places):
+            note = ast.parse(f"_khpcmd_called({number})").body
+
+            def change(function: Function, note: list[ast.stmt] = note) -> None:
+                function.body[:0] = note
+
+            put(*place, change, live)
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a test of the unchanged program takes (CPU seconds), and which functions it calls."""
+
+    seconds: float
+    called: frozenset[int]
+
+
+class Mutating:
+    """Runs, in place of the collected tests, the changes and for each the tests that could notice it."""
+
+    def __init__(self, tried: list[Mutant], processes: int) -> None:
+        self.tried, self.processes = tried, processes
+        self.alive, self.unreached = list[Mutant](), list[Mutant]()
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        live = in_force()
+        places = list(dict.fromkeys(one.place for one in self.tried))
+        costs = self._costs(session.items, places, live)
+        for at, item in enumerate(session.items):
+            if at not in costs:
+                print(f"left out, it fails unchanged: {item.nodeid}")
+        running = dict[int, Mutant]()
+        left = list(reversed(self.tried))
+        ended = 0
+        while left or running:
+            if left and len(running) < self.processes:
+                one = left.pop()
+                number = places.index(one.place)
+                chosen = sorted((at for at in costs if number in costs[at].called), key=lambda at: costs[at].seconds)
+                if not chosen:
+                    self.unreached.append(one)
+                    continue
+                if pid := os.fork():
+                    running[pid] = one
+                    continue
+                self._child(one, [session.items[at] for at in chosen], sum(costs[at].seconds for at in chosen), live)
+            pid, status = os.wait()
+            one = running.pop(pid)
+            ended += 1
+            if status == 0:
+                self.alive.append(one)
+                print(f"alive: {one.module} {one.function}: {one.said}", flush=True)
+        print(
+            f"{len(self.tried)} changes: {ended - len(self.alive)} noticed, {len(self.alive)} alive, "
+            f"{len(self.unreached)} in functions that no test calls"
+        )
+        for one in self.unreached:
+            print(f"no test: {one.module} {one.function}: {one.said}")
+        return True
+
+    def _costs(
+        self, items: list[pytest.Item], places: list[tuple[str, str, int]], live: dict[object, FunctionType]
+    ) -> dict[int, Cost]:
+        """What the unchanged tests cost and call: found in children, so that nothing is remembered here."""
+        pipes = list[int]()
+        for share in range(self.processes):
+            reading, writing = os.pipe()
+            if os.fork():
+                os.close(writing)
+                pipes.append(reading)
+                continue
+            os.close(reading)
+            seen = Seen()
+            seen.watch(places, live)
+            with os.fdopen(writing, "w") as out:
+                size = -(-len(items) // self.processes)
+                for at in range(share * size, min(len(items), (share + 1) * size)):
+                    seen.now.clear()
+                    begin = time.process_time()
+                    if passes(items[at], items[at + 1] if at + 1 < min(len(items), (share + 1) * size) else None):
+                        out.write(json.dumps([at, time.process_time() - begin, sorted(seen.now)]) + "\n")
+            os._exit(0)
+        costs = dict[int, Cost]()
+        for reading in pipes:
+            with os.fdopen(reading) as lines:
+                costs |= {at: Cost(took, frozenset(called)) for at, took, called in map(json.loads, lines)}
+        for _ in pipes:
+            os.wait()
+        return costs
+
+    def _child(self, one: Mutant, items: list[pytest.Item], seconds: float, live: dict[object, FunctionType]) -> None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        os.dup2(1, 2)
+        signal.setitimer(signal.ITIMER_PROF, 5 * seconds + SLOWEST)
+        try:
+            mutate(one, live)
+            for item, after in zip(items, [*items[1:], None], strict=True):
+                if not passes(item, after):
+                    os._exit(1)
+        except BaseException:  # noqa: BLE001  # also what ends pytest itself is noticed
+            os._exit(1)
+        os._exit(0)
+
+
+def passes(item: pytest.Item, after: pytest.Item | None) -> bool:
+    return not any(report.failed for report in runtestprotocol(item, log=False, nextitem=after))
+
+
+def asked(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("names", nargs="*", help="rooms or modules below src/khpcmd")
+    parser.add_argument("--tests", nargs="+", default=["tests"], help="where the tests are")
+    parser.add_argument("--sample", type=int, default=0, help="how many changes are tried; all without it")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", type=Path, help="the changes of a list that --alive has written")
+    parser.add_argument("--alive", type=Path, help="where the list of what is left alive is written")
+    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--whole", action="store_true", help="with what only .ci/run runs")
+    return parser.parse_args(arguments)
+
+
+def main() -> int:
+    options = asked(sys.argv[1:])
+    if options.only:
+        tried = [Mutant(**one) for one in json.loads(options.only.read_text(encoding="utf-8"))]
+    else:
+        found = [path for name in options.names for path in sorted((SOURCE / name).rglob("*.py")) or [SOURCE / name]]
+        tried = [one for path in found for one in mutants(str(path.relative_to(SOURCE)))]
+    if options.sample:
+        tried = random.Random(options.seed).sample(tried, min(options.sample, len(tried)))
+    if options.whole:
+        os.environ["KHPCMD_WHOLE"] = "1"
+    mutating = Mutating(tried, options.processes)
+    quietly = ("-q", "-s", "-p", "no:cacheprovider", "-p", "no:xdist", "--no-header")
+    ended = pytest.main([*quietly, *options.tests], [mutating])
+    if options.alive:
+        alive = [vars(one) for one in [*mutating.alive, *mutating.unreached]]
+        options.alive.write_text(json.dumps(alive, indent=1), encoding="utf-8")
+    return int(ended)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
