@@ -1,8 +1,8 @@
 """What a usual run of the tests takes of them, and what only ``.ci/run`` takes (``python3 run.py test --whole``).
 
 A usual run leaves out what is marked with one of LAYERS, and of a test marked ``crossing`` it takes a few of its cases,
-drawn with a seed. ``KHPCMD_CASES`` draws others; the whole run takes all of them. A test of many worlds asks ``part_of``
-how many it makes.
+drawn with a seed. ``KHPCMD_CASES`` draws others; the whole run takes all of them. A test of many worlds asks
+``part_of`` how many it makes.
 """
 
 from __future__ import annotations

@@ -10,12 +10,19 @@ from typing import NoReturn
 
 import pytest
 
+from layers import whole
+
 AS_WIDE = ("Times New Roman", "Liberation Serif", "Tinos", "TeX Gyre Termes", "Nimbus Roman")
 """Fonts whose letters are as wide as those of the drafts."""
 
 
 def program(name: str) -> str:
-    """Where a program is; the test is skipped where it is not installed, and fails where KHPCMD_E2E demands it."""
+    """Where a program is; the test is skipped where it is not installed, and fails where KHPCMD_E2E demands it.
+
+    A usual run of the tests (``layers``) starts none.
+    """
+    if not whole():
+        pytest.skip(f"{name} is started by a whole run only: --whole")
     found = shutil.which(name)
     return demanded(name) if found is None else found
 
@@ -46,7 +53,7 @@ LOCALE = """\
 """The setting that numbers are written by."""
 
 
-def soffice(folder: Path, target: str, *paths: Path, locale: str = "") -> Path:
+def soffice(folder: Path, target: str, *paths: Path, locale: str = "", seconds: int = 180) -> Path:
     """Convert files; what comes out stands in the folder that is returned, under the same names.
 
     ``locale``: where numbers are written as in this country, "vi-VN"; in a folder of its own for each.
@@ -57,5 +64,5 @@ def soffice(folder: Path, target: str, *paths: Path, locale: str = "") -> Path:
         (folder / "profile" / "user" / "registrymodifications.xcu").write_text(LOCALE.format(locale), encoding="utf-8")
     profile = f"-env:UserInstallation=file://{folder}/profile"
     command = [program("soffice"), profile, "--headless", "--convert-to", target, "--outdir", str(out)]
-    subprocess.run([*command, *map(str, paths)], check=True, capture_output=True, timeout=180)
+    subprocess.run([*command, *map(str, paths)], check=True, capture_output=True, timeout=seconds)
     return out

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from khpcmd.diagnostics import Diagnostic
 from khpcmd.errors import PlanError
+from khpcmd.parameters import Ref
 from khpcmd.plan.load import parse_plan
 
 PLAN = """\
@@ -104,6 +105,11 @@ targets:
 
 MARK = "◆"
 """Stands in a changed text where a mistake is to be found."""
+
+
+def word(key: str) -> Ref:
+    """A word of the catalogue, as a parameter has it."""
+    return Ref("word", key)
 
 
 def mistakes(text: str) -> list[Diagnostic]:

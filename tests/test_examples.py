@@ -129,6 +129,7 @@ def verdicts(report: Report) -> dict[str, str]:
     return {result.target.id: result.verdict.value for result in report.results}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", ["1", "2"])
 def test_the_script_writes_the_committed_files_to_the_byte(seed: str, tmp_path: Path) -> None:
     script = EXAMPLES / "make_examples.py"
@@ -156,6 +157,7 @@ def test_every_figure_is_read_back_as_it_was_written(name: str) -> None:
     assert complaints(told for reading in found for told in reading.diagnostics) == []
 
 
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize("name", FORMS)
 def test_decomposed_vietnamese_is_read_as_the_same_vietnamese(name: str, tmp_path: Path) -> None:
     found = readings(decomposed(EXAMPLES / name, tmp_path), baseline=name.startswith("baseline"))

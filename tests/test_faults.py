@@ -10,6 +10,7 @@ import scenes
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Severity
 from khpcmd.faults import ordered, row_and_column, without_consequences
 from khpcmd.parameters import Param, Ref
+from layers import part_of
 
 SHEET, OTHER = Location("a.xlsx", "Biểu"), Location("a.xlsx", "Khác")
 
@@ -86,7 +87,7 @@ faults = st.lists(st.builds(fault, st.sampled_from(list(Code)), places, st.sampl
 
 
 @given(faults)
-@settings(max_examples=200)
+@settings(max_examples=part_of(200))
 def test_leaving_out_never_makes_faulty_data_sound(found: list[Diagnostic]) -> None:
     told = without_consequences(found)
     assert {fault.severity is Severity.ERROR for fault in told} >= {True} or not any(

@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the runs are forks")
 
 
+@pytest.mark.slow
 def test_one_changed_byte_is_noticed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     inputs, old, new = tmp_path / "inputs", tmp_path / "old", tmp_path / "new"
     inputs.mkdir()

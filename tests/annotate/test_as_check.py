@@ -34,14 +34,11 @@ SETS = {
 }
 
 
-@pytest.fixture(autouse=True)
-def inbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Returns of which one is there twice, one is of another year, one cannot be read, and two are missing."""
-    for name in ("KHPCMD_LANG", "KHPCMD_PLAN", "KHPCMD_CONFIG"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.chdir(tmp_path)
-    shutil.copytree(YEAR, "inbox")
-    folder = tmp_path / "inbox"
+    folder = tmp_path_factory.mktemp("made") / "inbox"
+    shutil.copytree(YEAR, folder)
     (folder / "chi_linh_2023.xlsx").unlink()
     (folder / "ThanhMien_2023.xlsx").unlink()
     (folder / "thanh mien.xlsx").write_text("tổng số: 12", encoding="utf-8")
@@ -50,6 +47,14 @@ def inbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     changed(folder / TU_KY, folder / TU_KY, E32="khoảng 40", E33="1,240", E36=99, E37=None)
     changed(folder / KINH_MON, folder / "BC nam 2023 TX Kinh Mon.xlsx", E32=12)
     return folder
+
+
+@pytest.fixture(autouse=True)
+def _inbox(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("KHPCMD_LANG", "KHPCMD_PLAN", "KHPCMD_CONFIG"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(made, "inbox")
 
 
 def changed(source: Path, target: Path, **cells: str | int | None) -> None:
@@ -89,10 +94,13 @@ def cells_of(area: str) -> list[str]:
     return [cell.coordinate for row in sheet[area] for cell in row]
 
 
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize("name", SETS)
-def test_a_copy_says_what_check_says_of_the_file(name: str, capsys: Captured) -> None:
+def test_a_copy_says_what_check_says_of_the_file_and_the_answer_is_that_of_the_errors(
+    name: str, capsys: Captured
+) -> None:
     expected = said_by_check(SETS[name], capsys)
-    main(["annotate", *SETS[name], *DAY, "-d", "out", "--all", "-v", "--lang", "vi"])
+    code = main(["annotate", *SETS[name], *DAY, "-d", "out", "--all", "-v", "--lang", "vi"])
     out = capsys.readouterr().out
     sheets = Counter[str]()
     for copy in sorted(Path("out").glob("*.xlsx")):
@@ -108,15 +116,11 @@ def test_a_copy_says_what_check_says_of_the_file(name: str, capsys: Captured) ->
         assert (f" {number} lỗi" in line) == bool(number)
     everything = sum(one["severity"] == "error" for one in expected)
     assert (f"Phải sửa: {everything} lỗi trong " in out) == bool(everything)
+    assert code == (3 if everything else 0)
+    assert out.endswith(f"(mã thoát {code})\n")
 
 
-@pytest.mark.parametrize("name", SETS)
-def test_its_answer_is_that_of_the_errors(name: str, capsys: Captured) -> None:
-    wrong = any(one["severity"] == "error" for one in said_by_check(SETS[name], capsys))
-    assert main(["annotate", *SETS[name], *DAY, "-d", "out"]) == (3 if wrong else 0)
-    assert re.search(r"\(mã thoát [03]\)\n$", capsys.readouterr().out)
-
-
+@pytest.mark.slow
 @pytest.mark.parametrize(("language", "none"), [("vi", "không có bản sao"), ("en", "no copy")])
 def test_only_what_has_to_be_fixed_is_copied_unit_first(language: str, none: str, capsys: Captured) -> None:
     main(["annotate", "inbox", *DAY, "-d", "out", "--lang", language])
@@ -133,6 +137,7 @@ def test_only_what_has_to_be_fixed_is_copied_unit_first(language: str, none: str
     assert re.search(r"8 (lỗi trong 4 tệp, 1 tệp|errors in 4 files, 1 file) .*3\)$", last)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_quiet_is_the_answer_and_who_has_no_copy(language: str, capsys: Captured) -> None:
     main(["annotate", "inbox", *DAY, "-d", "out", "-q", "--lang", language])
@@ -143,6 +148,7 @@ def test_quiet_is_the_answer_and_who_has_no_copy(language: str, capsys: Captured
     assert len(capsys.readouterr().out.splitlines()) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_a_copy_that_is_there_is_not_overwritten_unasked(language: str, capsys: Captured) -> None:
     Path("out").mkdir()
@@ -181,6 +187,7 @@ def test_the_unit_reads_of_itself_and_not_of_the_province() -> None:
     assert targets["B3c"][4] == ""
 
 
+@pytest.mark.slow
 def test_nothing_for_information_is_called_missed() -> None:
     main(["annotate", str(YEAR), *DAY, "-d", "out", "--all"])
     rows = [(copy.name, row) for copy in Path("out").iterdir() for row in first_sheet(copy)]
@@ -197,6 +204,7 @@ def test_of_several_units_what_is_unsettled_is_listed_with_the_unit() -> None:
     assert missed[3].startswith("[Thị xã Kinh Môn] ")
 
 
+@pytest.mark.slow
 def test_a_copy_speaks_the_language_of_the_plan_unless_asked(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
     monkeypatch.setenv("KHPCMD_LANG", "en")
     main(["annotate", "inbox", *DAY, "-d", "out"])

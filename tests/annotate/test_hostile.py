@@ -44,6 +44,7 @@ def hostile_return(folder: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_text_of_a_return_stays_text(tmp_path: Path) -> None:
     copy = marked(hostile_return(tmp_path), tmp_path / "out")
     told = "\n".join([*texts(copy), *(text for *_, text in comments(copy))])
@@ -64,6 +65,7 @@ def test_an_escape_of_excel_stays_as_it_was_written() -> None:
     assert (found.value, found.data_type) == ("_x005F_x003D_1+1", "s")
 
 
+@pytest.mark.slow
 def test_a_hostile_return_is_marked_twice_alike(tmp_path: Path) -> None:
     once = marked(hostile_return(tmp_path), tmp_path / "once")
     assert marked(once, tmp_path / "twice").read_bytes() == once.read_bytes()
@@ -102,6 +104,7 @@ def test_a_file_that_the_gate_refuses_is_told_and_never_opened(
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize(
     ("name", "part"),
     [

@@ -26,6 +26,7 @@ def with_extension(folder: Path, uri: str, element: str) -> Path:
     return with_parts(RETURN, folder / "returns.xlsx", changed)
 
 
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize("what", EXTENSIONS)
 def test_an_extension_that_is_lost_is_told(what: str, tmp_path: Path, capsys: Captured) -> None:
     path = with_extension(tmp_path, *EXTENSIONS[what])
@@ -37,11 +38,13 @@ def test_an_extension_that_is_lost_is_told(what: str, tmp_path: Path, capsys: Ca
     assert what in told[0]
 
 
+@pytest.mark.slow
 def test_what_the_first_copy_lost_is_told_by_the_second_too(tmp_path: Path) -> None:
     once = marked(with_extension(tmp_path, SPARKLINES, "sparklineGroups"), tmp_path / "once")
     assert marked(once, tmp_path / "twice").read_bytes() == once.read_bytes()
 
 
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize(
     ("part", "what"),
     [
@@ -51,18 +54,13 @@ def test_what_the_first_copy_lost_is_told_by_the_second_too(tmp_path: Path) -> N
         ("xl/ctrlProps/ctrlProp1.xml", "buttons and boxes"),
         ("_xmlsignatures/sig1.xml", "digital signature"),
         ("xl/charts/chart1.xml", "chart formatting"),
+        ("xl/drawings/drawing1.xml", "shapes and text boxes"),
     ],
 )
 def test_a_part_that_is_lost_is_told(part: str, what: str, tmp_path: Path, capsys: Captured) -> None:
-    path = with_parts(RETURN, tmp_path / "returns.xlsx", {part: b"<a/>"})
+    path = with_parts(RETURN, tmp_path / "returns.xlsx", {part: b'<xdr:wsDr xmlns:xdr="urn:x"><xdr:sp/></xdr:wsDr>'})
     annotate(tmp_path / "out", path)
     assert what in capsys.readouterr().out
-
-
-def test_a_shape_is_told(tmp_path: Path, capsys: Captured) -> None:
-    drawing = b'<xdr:wsDr xmlns:xdr="urn:x"><xdr:sp/></xdr:wsDr>'
-    annotate(tmp_path / "out", with_parts(RETURN, tmp_path / "returns.xlsx", {"xl/drawings/drawing1.xml": drawing}))
-    assert "shapes and text boxes" in capsys.readouterr().out
 
 
 def test_a_plain_return_loses_nothing(tmp_path: Path, capsys: Captured) -> None:
@@ -71,6 +69,7 @@ def test_a_plain_return_loses_nothing(tmp_path: Path, capsys: Captured) -> None:
     assert not any("could not keep" in text for text in texts(tmp_path / RETURN.name))
 
 
+@pytest.mark.slow
 def test_macros_stay(tmp_path: Path) -> None:
     types = parts(RETURN)["[Content_Types].xml"]
     changed = types.replace(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
+from collections.abc import Callable
 from copy import copy as shallow
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -54,9 +55,17 @@ def mend(path: Path, *addresses: str) -> None:
     changed.save(path)
 
 
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
+    """The marked copy of a file, made once."""
+    folder = tmp_path_factory.mktemp("once")
+    return cache(lambda path: marked(path, folder))
+
+
+@pytest.mark.crossing(1)
 @by_file
-def test_every_cell_that_is_told_is_filled_and_commented(path: Path, tmp_path: Path) -> None:
-    copy = marked(path, tmp_path)
+def test_every_cell_that_is_told_is_filled_and_commented(path: Path, once: Callable[[Path], Path]) -> None:
+    copy = once(path)
     (file,) = check_data(DataRequest((path,))).files
     told = [one for one in file.diagnostics if one.severity in COLORS]
     for one in told:
@@ -72,25 +81,17 @@ def test_every_cell_that_is_told_is_filled_and_commented(path: Path, tmp_path: P
     assert len(list(comments(copy))) == len({(one.at.sheet, one.at.cell) for one in told if one.at and one.at.cell})
 
 
+@pytest.mark.crossing(1)
 @by_file
-def test_the_original_is_not_touched(path: Path, tmp_path: Path) -> None:
-    before = hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_mtime_ns
-    marked(path, tmp_path)
-    assert (hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_mtime_ns) == before
+def test_marking_a_marked_copy_gives_the_same_file(path: Path, once: Callable[[Path], Path], tmp_path: Path) -> None:
+    twice = marked(once(path), tmp_path)
+    assert parts(twice) == parts(once(path))
+    assert twice.read_bytes() == once(path).read_bytes()
 
 
+@pytest.mark.crossing(1)
 @by_file
-def test_marking_a_marked_copy_gives_the_same_file(path: Path, tmp_path: Path) -> None:
-    once = marked(path, tmp_path / "once")
-    twice = marked(once, tmp_path / "twice")
-    assert parts(twice) == parts(once)
-    assert twice.read_bytes() == once.read_bytes()
-
-
-@by_file
-def test_a_marked_copy_is_judged_like_its_original(path: Path, tmp_path: Path) -> None:
-    copy = marked(path, tmp_path)
-
+def test_a_marked_copy_is_judged_like_its_original(path: Path, once: Callable[[Path], Path]) -> None:
     def judged(file: Path) -> tuple[object, ...]:
         report = check(Request((file,), period="year"))
         told = [
@@ -100,12 +101,13 @@ def test_a_marked_copy_is_judged_like_its_original(path: Path, tmp_path: Path) -
         ]
         return [(one.target.id, one.verdict, one.measurement) for one in report.results], told
 
-    assert judged(copy) == judged(path)
+    assert judged(once(path)) == judged(path)
 
 
+@pytest.mark.crossing(1)
 @by_file
-def test_every_link_leads_to_a_cell_of_the_copy(path: Path, tmp_path: Path) -> None:
-    copy = marked(path, tmp_path)
+def test_every_link_leads_to_a_cell_of_the_copy(path: Path, once: Callable[[Path], Path]) -> None:
+    copy = once(path)
     links = [one.hyperlink for row in results(copy).iter_rows(max_col=6) for one in row if one.hyperlink]
     assert bool(links) == ("wrong_period" not in path.stem)
     for link in links:
@@ -115,6 +117,7 @@ def test_every_link_leads_to_a_cell_of_the_copy(path: Path, tmp_path: Path) -> N
         assert link.target is None
 
 
+@pytest.mark.slow
 def test_the_first_sheet_has_the_heading_the_faults_and_how_the_units_stand(tmp_path: Path) -> None:
     copy = marked(faulty_return(tmp_path, V15=12.5), tmp_path / "out")
     told, sheet = texts(copy), results(copy)
@@ -139,12 +142,14 @@ def test_several_faults_of_a_cell_stand_in_one_comment(tmp_path: Path) -> None:
     assert cell(copy, "U15").fill.fgColor.rgb == COLORS[Severity.WARNING]
 
 
+@pytest.mark.slow
 def test_each_cell_of_a_group_is_marked_and_told_in_one_line(tmp_path: Path) -> None:
     copy = marked(faulty_return(tmp_path, V15=None, V16=None, V17=None), tmp_path / "out")
     assert f"{DISTRICTS}!V15:V17" in texts(copy)
     assert all(cell(copy, address).comment for address in ("V15", "V16", "V17"))
 
 
+@pytest.mark.slow
 def test_what_the_sender_put_there_is_kept_and_comes_back(tmp_path: Path) -> None:
     path = faulty_return(tmp_path, V15=None, V16=None, V17=None)
     changed = book(path)
@@ -170,6 +175,7 @@ def test_what_the_sender_put_there_is_kept_and_comes_back(tmp_path: Path) -> Non
     assert not [one for one in comments(again) if one[2] == "khpcmd"]
 
 
+@pytest.mark.slow
 def test_marks_go_even_where_somebody_deleted_the_sheet_of_results(tmp_path: Path) -> None:
     copy = marked(faulty_return(tmp_path, V15=None), tmp_path / "once")
     changed = book(copy)
@@ -182,6 +188,7 @@ def test_marks_go_even_where_somebody_deleted_the_sheet_of_results(tmp_path: Pat
     assert len(written(again).worksheets) == len(written(RETURN).worksheets) + 1
 
 
+@pytest.mark.slow
 def test_a_sheet_of_the_sender_is_never_taken_for_khpcmd_s(tmp_path: Path) -> None:
     path = faulty_return(tmp_path, V15=None)
     changed = book(path)
@@ -194,6 +201,7 @@ def test_a_sheet_of_the_sender_is_never_taken_for_khpcmd_s(tmp_path: Path) -> No
     assert again.read_bytes() == copy.read_bytes()
 
 
+@pytest.mark.slow
 def test_a_data_sheet_under_the_defined_name_stays(tmp_path: Path) -> None:
     from openpyxl.workbook.defined_name import DefinedName
 
@@ -206,6 +214,7 @@ def test_a_data_sheet_under_the_defined_name_stays(tmp_path: Path) -> None:
     assert "C501" in texts(copy)
 
 
+@pytest.mark.slow
 def test_protection_stays_and_a_merged_range_is_filled_at_its_first_cell(tmp_path: Path) -> None:
     path = faulty_return(tmp_path, B14="Huyện Bình Gang")
     changed = book(path)
@@ -220,6 +229,7 @@ def test_protection_stays_and_a_merged_range_is_filled_at_its_first_cell(tmp_pat
     assert cell(copy, "V15").fill.fgColor.rgb == COLORS[Severity.ERROR]
 
 
+@pytest.mark.slow
 def test_formulas_keep_their_results(tmp_path: Path) -> None:
     path = Path(__file__).parents[2] / "examples" / "faulty" / "cells.xlsx"
     copy = marked(path, tmp_path)
@@ -234,6 +244,7 @@ def test_formulas_keep_their_results(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_bold_words_in_a_cell_stay_bold(tmp_path: Path) -> None:
     from openpyxl.cell.rich_text import CellRichText, TextBlock
     from openpyxl.cell.text import InlineFont
@@ -247,8 +258,13 @@ def test_bold_words_in_a_cell_stay_bold(tmp_path: Path) -> None:
     assert cell(marked(path, tmp_path / "out"), "AZ40").value == rich
 
 
-def test_a_line_for_each_file_says_what_became_of_it(tmp_path: Path, capsys: Captured) -> None:
+@pytest.mark.slow
+def test_a_line_for_each_file_says_what_became_of_it_and_no_original_is_touched(
+    tmp_path: Path, capsys: Captured
+) -> None:
+    before = [(path.read_bytes(), path.stat().st_mtime_ns) for path in FAULTY]
     assert annotate(tmp_path, *FAULTY) == 3
+    assert [(path.read_bytes(), path.stat().st_mtime_ns) for path in FAULTY] == before
     lines = capsys.readouterr().out.splitlines()
     told = [line for line in lines if line.startswith(("✗", "✓ 17"))]
     assert len(told) == len(FAULTY)

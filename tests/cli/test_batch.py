@@ -8,11 +8,11 @@ import os
 import pty
 import re
 import select
-import shutil
 import signal
 import subprocess
 import sys
 import zipfile
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +25,6 @@ from khpcmd.workbook.read import Reading, read_workbook
 Captured = pytest.CaptureFixture[str]
 EXAMPLES = Path(__file__).parents[2] / "examples"
 FORM = min((EXAMPLES / "year_2023").glob("*.xlsx"))
-
-
-@pytest.fixture(autouse=True)
-def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("KHPCMD_LANG", raising=False)
 
 
 def saved(folder: Path, name: str, day: int, cell: str = "", value: int = 0) -> Path:
@@ -50,6 +45,7 @@ def saved(folder: Path, name: str, day: int, cell: str = "", value: int = 0) -> 
     return path
 
 
+@cache
 def figure_cell() -> str:
     """A cell of the form that holds a count."""
     sheet = load_workbook(FORM).worksheets[0]
@@ -148,26 +144,6 @@ def test_a_list_of_nothing_is_no_pass(content: bytes, code: int, tmp_path: Path)
     (tmp_path / "list").write_bytes(content)
     assert main(["check", "--files-from", str(tmp_path / "list")]) == code
     assert main(["validate", "--files-from", str(tmp_path / "list")]) == code
-
-
-def test_a_return_in_a_folder_is_never_written_over(tmp_path: Path, capsys: Captured) -> None:
-    for name in ("a.xlsx", "same.xlsx"):
-        shutil.copy(EXAMPLES / "returns_2023.xlsx", tmp_path / name)
-    (tmp_path / "damaged.xlsx").write_bytes(b"PK")
-    shutil.copy(FORM, tmp_path / "older.xlsx")
-    before = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
-    for preferred in ((), ("--prefer", "newest"), ("--prefer", "listed")):
-        for name in before:
-            written = ["-o", str(tmp_path / "b.json"), "-o", str(tmp_path / name)]
-            assert main(["check", str(tmp_path), *preferred, *written]) == 2
-            assert "là một tệp đầu vào, không được ghi đè" in capsys.readouterr().err
-    assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == before
-
-
-def test_results_in_a_folder_of_returns_are_written_anew(tmp_path: Path) -> None:
-    shutil.copy(EXAMPLES / "returns_2023.xlsx", tmp_path)
-    for _ in range(2):
-        assert main(["check", str(tmp_path), "-q", "--as-of", "2023-12-15", "-o", str(tmp_path / "r.xlsx")]) == 1
 
 
 def test_a_list_that_is_not_there_is_told(tmp_path: Path, capsys: Captured) -> None:

@@ -66,11 +66,3 @@ def test_mistakes_of_the_file_end_with_two_and_nothing_is_judged(tmp_path: Path,
 def test_a_file_that_is_not_there_ends_with_two(capsys: Captured) -> None:
     assert check(*ONE, "--waivers", "nowhere.yaml") == 2
     assert "nowhere.yaml: P101" in capsys.readouterr().err
-
-
-def test_a_report_is_never_written_over_the_waivers(tmp_path: Path, capsys: Captured) -> None:
-    copy = tmp_path / "w.txt"
-    copy.write_bytes(WAIVERS.read_bytes())
-    assert check(*ONE, "--waivers", copy, "-o", copy) == 2
-    assert copy.read_bytes() == WAIVERS.read_bytes()
-    capsys.readouterr()

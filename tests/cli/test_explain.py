@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
+import json
+import re
+from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from khpcmd.cli import main
-from khpcmd.i18n import Messages
+from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.render.codes import markdown
 
 Captured = pytest.CaptureFixture[str]
-
-
-@pytest.fixture(autouse=True)
-def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("KHPCMD_LANG", raising=False)
 
 
 @pytest.mark.parametrize("name", ["C502", "c502", "NOT_A_NUMBER", "not_a_number", "not-a-number", "Not a number"])
@@ -69,7 +66,99 @@ def test_markdown_is_the_page_in_docs(capsys: Captured) -> None:
     assert capsys.readouterr().out == markdown((), Messages("vi"))
 
 
-def test_explaining_needs_neither_plan_nor_reader() -> None:
-    code = "import sys; from khpcmd.cli import main; main(['explain', 'C502']); sys.stderr.write(' '.join(sys.modules))"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
-    assert {"openpyxl", "yaml", "rich"}.isdisjoint(done.stderr.decode().split())
+# a target with returns: every figure behind a verdict, with its cell
+
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+RETURNS = str(EXAMPLES / "returns_2023.xlsx")
+
+
+def explained(capsys: Captured, *arguments: str, code: int = 0) -> str:
+    assert main(["explain", *arguments]) == code
+    return capsys.readouterr().out
+
+
+def test_a_missed_target_is_explained_in_figures_that_can_be_checked_by_hand(capsys: Captured) -> None:
+    text = explained(capsys, "B3c", RETURNS, code=1)
+    assert "tổ chức kiểm tra ít nhất 20% số cơ sở kinh doanh dịch vụ" in text
+    assert "So sánh chính xác: 199 × 5 = 995 < 996: không thỏa mãn mức ≥ 20%" in text
+    assert "cần thêm 1 cơ sở" in text
+
+
+def test_each_units_part_and_whole_stand_in_the_cells_that_are_named(capsys: Captured) -> None:
+    text = explained(capsys, "B3c", RETURNS, code=1)
+    sheet = load_workbook(RETURNS, data_only=True)["Tổng hợp huyện"]
+    found = re.findall(r"tử số (\d+): \S+ › Tổng hợp huyện!(\w+) \(“\d+”\) \| mẫu số (\d+): .*!(\w+) ", text)
+    assert len(found) == 12
+    for part, part_cell, whole, whole_cell in found:
+        assert (int(part), int(whole)) == (sheet[part_cell].value, sheet[whole_cell].value)
+    assert (sum(int(one[0]) for one in found), sum(int(one[2]) for one in found)) == (199, 996)
+
+
+def test_without_returns_the_promise_itself_is_explained(capsys: Captured) -> None:
+    text = explained(capsys, "B8", "--lang", "en")
+    assert "Threshold: each month ≥ 1" in text
+    assert "Verdict" not in text
+
+
+@pytest.mark.crossing(1)
+@pytest.mark.parametrize("target", ["B1a", "B2a", "B3a", "B4a", "B5a", "B7", "B8"])
+def test_every_kind_of_measure_is_explained_in_both_languages_and_as_markdown(target: str, capsys: Captured) -> None:
+    for language in ("vi", "en"):
+        for form in ("text", "markdown"):
+            assert main(["explain", target, RETURNS, "--lang", language, "--format", form]) in (0, 1, 3)
+            out, err = capsys.readouterr()
+            assert target in out
+            assert err == ""
+
+
+def test_json_has_the_same_figures(capsys: Captured) -> None:
+    document = json.loads(explained(capsys, "B3c", RETURNS, "--format", "json", code=1))
+    (result,) = document["results"]
+    (comparison,) = result["comparison"]
+    assert comparison["part"] * comparison["part_times"] < comparison["whole"] * comparison["whole_times"]
+    assert "199 × 5 = 995 < 996" in comparison["text"]
+    assert sum(int(unit["part_cells"][0]["value"]) for unit in result["units"]) == result["part"] == 199
+
+
+def test_html_has_it_too(capsys: Captured) -> None:
+    assert "199 × 5 = 995 &lt; 996" in explained(capsys, "B3c", RETURNS, "--format", "html", code=1)
+
+
+def test_a_comparison_of_a_part_of_the_units_says_so(capsys: Captured) -> None:
+    text = explained(capsys, "B1a", str(EXAMPLES / "half_year_2023.xlsx"), code=3)
+    assert "So sánh chính xác: 10 ≥ 10: thỏa mãn mức ≥ 100% (tạm tính, 10/12 đơn vị)" in text
+    assert "chưa báo cáo" in text
+
+
+def test_what_is_neither_a_code_nor_a_target_is_wrong_usage(capsys: Captured) -> None:
+    assert main(["explain", "B3x", RETURNS]) == 2
+    assert "“B3x”" in capsys.readouterr().err
+    assert main(["explain", "B3c", "--format", "json"]) == 2
+    assert "cần có báo cáo số liệu" in capsys.readouterr().err
+
+
+def test_a_return_that_is_not_there_is_told_and_explains_nothing_as_met(capsys: Captured) -> None:
+    text = explained(capsys, "B3c", "nothing_is_there.xlsx", code=3)
+    assert "F201 Không tìm thấy tệp." in text
+    assert "✓" not in text
+
+
+def test_what_is_still_possible_counts_units_where_each_is_judged_by_itself(capsys: Captured) -> None:
+    text = explained(capsys, "B3a", str(EXAMPLES / "half_year_2023.xlsx"), code=3)
+    assert "Khi đủ số liệu: từ 10 đến 12 đơn vị đạt" in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_answer_comes_first_and_last(language: str, capsys: Captured) -> None:
+    messages = Messages(language)
+    code = main(["explain", "B3c", RETURNS, "--as-of", "2023-12-15", "--lang", language])
+    lines = capsys.readouterr().out.splitlines()
+    head = lines.index(next(line for line in lines if line.startswith("B3c  ")))
+    assert head <= 2
+    assert lines[head + 1].startswith(f"  {messages.template('explained.verdict')}: ✗")
+    made_from = next(number for number, line in enumerate(lines) if "sha256" in line)
+    assert made_from > lines.index(next(line for line in lines if messages.template("explained.units") in line))
+    assert code == 1
+    assert messages.text("closing.missed", what="").rstrip(" :.") in lines[-1]
+    assert lines[-1].endswith(f"{'mã thoát' if language == 'vi' else 'exit code'} 1)")

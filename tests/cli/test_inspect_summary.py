@@ -15,17 +15,12 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 languages = pytest.mark.parametrize("language", ["vi", "en"])
 
 
-@pytest.fixture(autouse=True)
-def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("KHPCMD_LANG", "KHPCMD_PLAN", "KHPCMD_CONFIG"):
-        monkeypatch.delenv(name, raising=False)
-
-
 def inspected(capsys: Captured, *arguments: str) -> tuple[int, list[str]]:
     code = main(["inspect", *arguments])
     return code, capsys.readouterr().out.splitlines()
 
 
+@pytest.mark.crossing(1)
 @languages
 def test_a_table_is_a_line(language: str, capsys: Captured) -> None:
     code, lines = inspected(capsys, str(EXAMPLES / "returns_2023.xlsx"), "--lang", language)
@@ -36,6 +31,7 @@ def test_a_table_is_a_line(language: str, capsys: Captured) -> None:
     assert re.search(r"17 (đơn vị|units) .*\b1 (tệp|file) \((mã thoát|exit code) 0\)$", lines[-1])
 
 
+@pytest.mark.crossing(1)
 @languages
 def test_what_was_not_read_is_named_with_its_place(language: str, capsys: Captured) -> None:
     _, lines = inspected(
@@ -51,6 +47,7 @@ def test_what_was_not_read_is_named_with_its_place(language: str, capsys: Captur
     assert all(code in text for code in ("S303", "U401", "S317"))
 
 
+@pytest.mark.crossing(1)
 @languages
 def test_a_file_that_cannot_be_read_is_counted_in_the_answer(language: str, capsys: Captured, tmp_path: Path) -> None:
     bad = EXAMPLES / "faulty" / "not_a_workbook.xlsx"
@@ -62,6 +59,7 @@ def test_a_file_that_cannot_be_read_is_counted_in_the_answer(language: str, caps
     assert (code, lines[-1][-2:]) == (5, "5)")
 
 
+@pytest.mark.crossing(1)
 @languages
 def test_the_details_have_every_cell_and_the_same_answer(language: str, capsys: Captured) -> None:
     file = str(EXAMPLES / "faulty" / "columns.xlsx")

@@ -35,6 +35,7 @@ def test_validate_has_every_option_that_its_cures_name(language: str, capsys: Ca
     assert wrong == []
 
 
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_return_without_a_baseline_is_asked_for_none(language: str, capsys: Captured, tmp_path: Path) -> None:
     book = openpyxl.load_workbook(Path(__file__).parents[2] / "examples" / "year_2023" / "chi_linh_2023.xlsx")

@@ -42,6 +42,7 @@ def steps(command: str, capsys: pytest.CaptureFixture[str], *arguments: str) -> 
     return [line for line in told if "of the templates" in line or line.startswith("Templates of another plan")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["check", "validate"])
 @pytest.mark.parametrize("named", [True, False])
 def test_the_plan_of_the_templates_is_offered(

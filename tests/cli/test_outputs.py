@@ -30,20 +30,32 @@ def inbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return Path("inbox")
 
 
-@pytest.mark.parametrize("spelled", ["inbox/a.xlsx", "link/../inbox/a.xlsx", "link/a.xlsx", "last/a.xlsx"])
-def test_a_return_in_a_folder_that_was_given_is_not_overwritten(spelled: str, inbox: Path, capsys: Captured) -> None:
+@pytest.mark.crossing(1)
+@pytest.mark.parametrize(
+    "spelled",
+    ["inbox/a.xlsx", "inbox/b.xlsx", "inbox/damaged.xlsx", "link/../inbox/a.xlsx", "link/a.xlsx", "last/a.xlsx"],
+)
+def test_no_return_is_overwritten_however_it_was_given_and_whether_it_counts(
+    spelled: str, inbox: Path, capsys: Captured
+) -> None:
+    """One is a copy, one of two is replaced by the other, one cannot be read."""
     Path("link").symlink_to("inbox", target_is_directory=True)
+    shutil.copy(EXAMPLES / "returns_2023.xlsx", inbox / "b.xlsx")
+    (inbox / "damaged.xlsx").write_bytes(b"PK")
     shutil.copytree(inbox, "last")
     before = Path(spelled).read_bytes()
-    arguments = ["check", "inbox", "--previous", "last", "-q", "--lang=en", "-o", "first.json", "-o", spelled]
-    assert main(arguments) == 2
-    told = capsys.readouterr()
-    assert told.out == ""
-    assert f"{spelled} is an input and will not be overwritten" in told.err
+    for given in ([spelled], ["inbox", "--previous", "last"]):
+        for preferred in ([], ["--prefer", "newest"], ["--prefer", "listed"]):
+            written = ["-o", "first.json", "-o", spelled]
+            assert main(["check", *given, *preferred, "-q", "--lang=en", *written]) == 2
+            told = capsys.readouterr()
+            assert told.out == ""
+            assert f"{spelled} is an input and will not be overwritten" in told.err
     assert Path(spelled).read_bytes() == before
     assert not Path("first.json").exists()
 
 
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize("there", [True, False], ids=["to a report", "to nothing"])
 def test_a_report_goes_to_what_a_link_leads_to(there: bool, inbox: Path) -> None:
     Path("shared").mkdir()
@@ -57,6 +69,7 @@ def test_a_report_goes_to_what_a_link_leads_to(there: bool, inbox: Path) -> None
     assert [path.name for path in Path("shared").iterdir()] == ["status.json"]
 
 
+@pytest.mark.crossing(6)
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names")
 @pytest.mark.parametrize("name", ["folder", "pipe", "loop", "/dev/null"])
 @pytest.mark.parametrize("linked", [True, False])
@@ -96,6 +109,7 @@ def _failing(error: Exception, pieces: Iterator[str]) -> Iterator[str]:
     raise error
 
 
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize("error", [ValueError("bad"), PermissionError(13, "no"), FileNotFoundError(2, "no")])
 def test_an_error_in_making_a_report_is_no_fault_of_its_file(
     error: Exception, inbox: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
@@ -119,6 +133,7 @@ def test_an_error_in_the_middle_of_the_output_ends_with_exit_code_4(
     assert (told.out.startswith("{"), told.out.endswith("}\n"), "ValueError: bad" in told.err) == (True, False, True)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("inbox")
 def test_a_form_takes_the_place_of_no_baseline_not_even_through_a_link(capsys: Captured) -> None:
     Path("before").mkdir()
@@ -143,10 +158,15 @@ def test_a_marked_copy_goes_through_no_link(inbox: Path) -> None:
     assert not copy.is_symlink()
 
 
-def test_a_report_takes_the_place_of_no_plan_and_no_list(inbox: Path, capsys: Captured) -> None:
+def test_a_report_takes_the_place_of_no_plan_no_list_and_no_waivers(inbox: Path, capsys: Captured) -> None:
     shutil.copy(PLAN, "plan.json")
+    shutil.copy(EXAMPLES / "waivers_2023.yaml", "waivers.txt")
     Path("list.txt").write_text(f"{min(inbox.iterdir())}\n", encoding="utf-8")
-    for output, more in (("plan.json", ["inbox", "--plan", "plan.json"]), ("list.txt", ["--files-from", "list.txt"])):
+    for output, more in (
+        ("plan.json", ["inbox", "--plan", "plan.json"]),
+        ("list.txt", ["--files-from", "list.txt"]),
+        ("waivers.txt", ["inbox", "--waivers", "waivers.txt"]),
+    ):
         before = Path(output).read_bytes()
         assert main(["check", *more, "-o", output, "--lang", "en"]) == 2
         assert f"{output} is an input and will not be overwritten" in capsys.readouterr().err
@@ -193,6 +213,7 @@ def test_a_summary_of_a_job_waits_for_no_reader(inbox: Path, capsys: Captured, m
     assert "the summary could not be written" in capsys.readouterr().err
 
 
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize("columns", ["99999999", "0", "-5", "x"])
 def test_no_width_of_a_terminal_makes_a_table_endless(
     columns: str, inbox: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
@@ -202,7 +223,16 @@ def test_no_width_of_a_terminal_makes_a_table_endless(
     assert max(map(len, capsys.readouterr().out.splitlines())) <= WIDEST
 
 
-def test_a_name_that_is_only_a_suffix_is_no_suffix(capsys: pytest.CaptureFixture[str]) -> None:
-    """What ``-o "$NAME.html"`` becomes where the variable is empty."""
-    assert main(["check", str(EXAMPLES / "returns_2023.xlsx"), "-o", ".html"]) == 2
+@pytest.mark.parametrize("form", ["xlsx", "docx"])
+def test_what_is_no_text_is_not_printed(form: str, capsys: Captured) -> None:
+    assert main(["check", str(EXAMPLES / "returns_2023.xlsx"), "--format", form]) == 2
+    told = capsys.readouterr().err
+    assert "--format" in told
+    assert form in told
+
+
+@pytest.mark.parametrize("name", [".html", "x.pdf"])
+def test_a_suffix_of_no_format_and_a_name_that_is_only_a_suffix_are_refused(name: str, capsys: Captured) -> None:
+    """The latter is what ``-o "$NAME.html"`` becomes where the variable is empty."""
+    assert main(["check", str(EXAMPLES / "returns_2023.xlsx"), "-o", name]) == 2
     assert "-o" in capsys.readouterr().err

@@ -48,11 +48,6 @@ COMMENTED_OUT = re.compile(r"^( *)#(?=(?:- )?\w+: )", re.MULTILINE)
 languages = pytest.mark.parametrize("language", LANGUAGES)
 
 
-@pytest.fixture(autouse=True)
-def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("KHPCMD_LANG", raising=False)
-
-
 # the skeleton
 
 
@@ -197,11 +192,18 @@ def inspected(path: Path, plan: Path, capsys: Captured) -> set[str]:
     return {place["field"] for place in places if place.get("field")}
 
 
-@pytest.mark.parametrize("path", OF_COUNTS, ids=lambda path: f"{path.parent.name}/{path.name}")
-def test_inspect_recognises_the_fields_that_the_workbook_proposed(path: Path, tmp_path: Path, capsys: Captured) -> None:
-    plan = proposed(path, tmp_path)
-    fields = load_plan(plan).plan.fields
-    assert len(fields.keys() & inspected(path, plan, capsys)) >= 0.9 * len(fields)
+@pytest.mark.crossing(1)
+@pytest.mark.parametrize("path", WITH_UNITS, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_the_fields_and_the_units_that_a_workbook_proposed_are_found_in_it(
+    path: Path, tmp_path: Path, capsys: Captured
+) -> None:
+    file = proposed(path, tmp_path)
+    plan = load_plan(file).plan
+    assert {filed.unit for filed in trace_workbook(path, plan, name=path.name).returns} == {
+        unit.id for unit in plan.filers
+    }
+    if path in OF_COUNTS:
+        assert len(plan.fields.keys() & inspected(path, file, capsys)) >= 0.9 * len(plan.fields)
 
 
 @languages
@@ -213,6 +215,7 @@ def test_a_workbook_of_percentages_is_no_basis(language: str, tmp_path: Path, ca
     assert not plan.exists()
 
 
+@pytest.mark.crossing(4)
 @pytest.mark.parametrize("path", WITHOUT_UNIT, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_where_no_unit_is_found_the_plan_says_so(path: Path, tmp_path: Path) -> None:
     plan = proposed(path, tmp_path)
@@ -240,13 +243,6 @@ def test_a_blank_form_proposes_what_it_proposes_filled_in(tmp_path: Path, capsys
     ) == (2022, True)
     assert blank == full
     assert inspected(filled, tmp_path / "proposed.yaml", capsys) == blank.fields.keys()
-
-
-@pytest.mark.parametrize("path", WITH_UNITS, ids=lambda path: f"{path.parent.name}/{path.name}")
-def test_the_units_that_the_workbook_proposed_are_those_that_file(path: Path, tmp_path: Path) -> None:
-    plan = load_plan(proposed(path, tmp_path)).plan
-    returns = trace_workbook(path, plan, name=path.name).returns
-    assert {filed.unit for filed in returns} == {unit.id for unit in plan.filers}
 
 
 def test_a_consolidated_workbook_proposes_its_districts_and_bodies(tmp_path: Path) -> None:
@@ -409,6 +405,7 @@ WORDS = st.sampled_from([
 TEXTS = st.one_of(WORDS, WORDS, WORDS, st.text(max_size=12))
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(st.lists(st.lists(TEXTS, min_size=1, max_size=7), min_size=1, max_size=9))
 def test_whatever_a_sheet_says_what_it_proposes_can_be_loaded(rows: list[list[str]]) -> None:
@@ -418,6 +415,7 @@ def test_whatever_a_sheet_says_what_it_proposes_can_be_loaded(rows: list[list[st
             plan_of(draft)
 
 
+@pytest.mark.slow
 def test_what_is_too_much_is_cut_and_said() -> None:
     header = ["Đơn vị", *(f"Số vụ loại {number}" for number in range(500))]
     draft = of_texts([header, *([f"Xã Tên {number}", "1"] for number in range(1600))])
@@ -426,6 +424,7 @@ def test_what_is_too_much_is_cut_and_said() -> None:
     assert [left.why for left in draft.parts.left_out] == ["too_many", "too_many"]
 
 
+@pytest.mark.slow
 def test_the_stories_propose_plans_that_read_them(tmp_path: Path) -> None:
     """Of all fields that the workbooks of the stories propose, nearly all are found again."""
     found, wanted = 0, 0

@@ -15,7 +15,6 @@ ARGUMENTS = ["check", RETURNS, "--as-of", "2023-12-15", "--format", "github"]
 
 @pytest.fixture
 def summary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.delenv("KHPCMD_LANG", raising=False)
     path = tmp_path / "summary.md"
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(path))
     return path

@@ -37,11 +37,7 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Document]:
     return found
 
 
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.delenv("KHPCMD_LANG", raising=False)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 def save(name: str, document: Document, year: int, *changes: Callable[[Document], None]) -> None:
@@ -121,6 +117,7 @@ def test_a_year_is_held_against_the_year_before(five: list[Path]) -> None:
 SIGN = re.compile(r"[✓✗…?–○·▲▼◆]")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_signs_are_explained_and_no_others(five: list[Path], lang: str, capsys: Captured) -> None:
     """In the table of the terminal, on the page and in the sheet beside the results."""
@@ -177,6 +174,7 @@ def test_the_later_of_two_results_of_one_period_counts(judged: dict[str, Documen
     assert "Not used: early.json" in capsys.readouterr().out
 
 
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_screen_shows_every_target_in_every_period(five: list[Path], lang: str, capsys: Captured) -> None:
     assert main(["trend", *map(str, five), "--lang", lang]) == 0
@@ -282,6 +280,7 @@ def test_hostile_texts_stay_texts(judged: dict[str, Document], capsys: Captured)
     assert "<script" not in page
 
 
+@pytest.mark.crossing(3)
 @pytest.mark.parametrize("value", ["1/0", "x", "1", "1/2/3", "9" * 5000 + "/1"])
 def test_a_value_that_is_no_fraction_is_refused(value: str, judged: dict[str, Document], capsys: Captured) -> None:
     save("a.json", judged["year"], 2023, lambda document: target(document, "B3c").update(value=value))
@@ -307,6 +306,7 @@ def check(*given: str) -> int:
     return main(["check", str(EXAMPLES / "returns_2023.xlsx"), "--as-of", "2023-12-20", "--lang", "en", "-q", *given])
 
 
+@pytest.mark.slow
 def test_the_page_and_the_workbook_of_a_check_show_what_the_command_shows(
     judged: dict[str, Document], folder: Path, capsys: Captured
 ) -> None:
@@ -338,6 +338,7 @@ def test_the_page_and_the_workbook_of_a_check_show_what_the_command_shows(
     )
 
 
+@pytest.mark.crossing(3)
 @pytest.mark.parametrize(
     ("given", "told"),
     [

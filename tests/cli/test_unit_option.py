@@ -15,10 +15,8 @@ GIA_LOC, KINH_MON = "Xã Tân Tiến, Huyện Gia Lộc (11)", "Xã Tân Tiến,
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    Path("plan.yaml").write_text(PLAN, encoding="utf-8")
-    return tmp_path
+def _plan(folder: Path) -> None:
+    (folder / "plan.yaml").write_text(PLAN, encoding="utf-8")
 
 
 def whose(name: str, *more: str) -> list[str]:
@@ -28,6 +26,7 @@ def whose(name: str, *more: str) -> list[str]:
     return [name for name in ("Gia Lộc", "Kinh Môn", "Gia Khánh") if any(name in text for text in texts)]
 
 
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize(
     ("name", "unit"),
     [

@@ -22,12 +22,7 @@ COMMANDS = {
 }
 
 
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name in ("KHPCMD_LANG", "KHPCMD_PLAN", "KHPCMD_CONFIG"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 def refused(capsys: Captured, command: str, inbox: str, *more: str, lang: str = "vi") -> str:
@@ -47,6 +42,7 @@ def refused(capsys: Captured, command: str, inbox: str, *more: str, lang: str = 
     return err
 
 
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_folder_that_is_not_there_is_told_and_no_unit_is_named(command: str, lang: str, capsys: Captured) -> None:
@@ -65,12 +61,14 @@ def test_figures_of_the_year_before_may_lie_where_nobody_looked_as_well(command:
     assert refused(capsys, command, str(YEAR), "--baseline", "nam-truoc").startswith("nam-truoc: F201 ")
 
 
+@pytest.mark.slow
 def test_a_check_that_did_not_reach_a_file_can_be_repeated(capsys: Captured) -> None:
     main(["check", str(YEAR), "gone.xlsx", "-o", "results.json", "-q"])
     assert main(["verify", "results.json", str(YEAR), "gone.xlsx", "-q"]) == 0
     capsys.readouterr()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["letters", "annotate", "fill"])
 def test_a_file_that_is_there_and_cannot_be_read_stops_nothing(command: str, capsys: Captured) -> None:
     Path("hop-thu").mkdir()
@@ -84,6 +82,7 @@ def test_a_file_that_is_there_and_cannot_be_read_stops_nothing(command: str, cap
     assert command == "annotate" or Path("out.xlsx" if command == "fill" else "out").exists()
 
 
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_validate_proposes_no_copies_of_what_is_not_there(lang: str, capsys: Captured) -> None:
     assert main(["validate", "hop-thu", str(EXAMPLES / "faulty"), "--lang", lang]) == 3

@@ -16,13 +16,6 @@ from khpcmd.parameters import Ref
 Captured = pytest.CaptureFixture[str]
 
 
-@pytest.fixture(autouse=True)
-def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("KHPCMD_LANG", "NO_COLOR", "FORCE_COLOR"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("COLUMNS", "80")
-
-
 @pytest.fixture
 def inbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Inbox:
     """Files that are named after what is in them."""
@@ -39,6 +32,7 @@ def inbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Inbox:
     return folder
 
 
+@pytest.mark.crossing(7)
 @pytest.mark.usefixtures("inbox")
 @pytest.mark.parametrize(
     ("arguments", "code"),
@@ -113,11 +107,9 @@ def test_it_says_what_only_a_check_of_all_files_can_tell(format: str, capsys: Ca
 
 
 @pytest.mark.usefixtures("inbox")
-def test_output_is_plain_when_piped_and_json_when_asked(capsys: Captured) -> None:
+def test_output_is_plain_when_piped(capsys: Captured) -> None:
     main(["validate", "faulty.xlsx", "--lang", "en"])
     assert capsys.readouterr().out.startswith("Checked 1 file: 1 to fix\n")
-    main(["validate", "faulty.xlsx", "--format", "json"])
-    assert json.loads(capsys.readouterr().out)["files"][0]["standing"] == "faulty"
 
 
 @pytest.mark.usefixtures("inbox")

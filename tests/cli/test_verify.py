@@ -23,15 +23,27 @@ HEADER = (
 DAY = ("--as-of", "2023-12-20")
 
 
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.delenv("KHPCMD_LANG", raising=False)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 def check(*arguments: str, result: str = "results.json") -> None:
     main(["check", *arguments, *DAY, "-o", result, "-q"])
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a return, and the results of its check."""
+    made = tmp_path_factory.mktemp("made")
+    with pytest.MonkeyPatch.context() as there:
+        there.chdir(made)
+        put("inbox/a.xlsx", 13)
+        check("inbox")
+    return made
+
+
+@pytest.fixture
+def saved(folder: Path, made: Path) -> None:
+    shutil.copytree(made, folder, dirs_exist_ok=True)
 
 
 def put(path: str, inspected: int) -> None:
@@ -40,6 +52,7 @@ def put(path: str, inspected: int) -> None:
     write(Path(path), S=f"UBND TỈNH\nBÁO CÁO NĂM 2023\n{HEADER}{rows}")
 
 
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize(
     "inputs", [("returns_2023.xlsx",), ("half_year_2023.xlsx",), ("year_2023",), ("faulty",)], ids=lambda one: one[0]
@@ -52,6 +65,7 @@ def test_results_belong_to_the_files_from_which_they_came(inputs: tuple[str, ...
     assert capsys.readouterr().out.splitlines()[-1].endswith("(mã thoát 0)")
 
 
+@pytest.mark.slow
 def test_results_that_were_read_by_taught_names_need_these_again(capsys: Captured) -> None:
     put("inbox/a.xlsx", 13)
     Path("names.yaml").write_text('plan: hai-duong-2023\nnames:\n  - text: "CS KD"\n    field: venues_total\n')
@@ -62,9 +76,8 @@ def test_results_that_were_read_by_taught_names_need_these_again(capsys: Capture
     assert "not at hand (1): names.yaml" in capsys.readouterr().out
 
 
+@pytest.mark.usefixtures("saved")
 def test_files_are_told_by_their_contents_wherever_they_lie(capsys: Captured) -> None:
-    put("inbox/a.xlsx", 13)
-    check("inbox")
     Path("archive").mkdir()
     shutil.copy("inbox/a.xlsx", "archive/nam-sach.xlsx")
     capsys.readouterr()
@@ -102,6 +115,8 @@ def edited(change: Callable[[dict[str, Any]], None]) -> None:
     Path("results.json").write_text(json.dumps(document), encoding="utf-8")
 
 
+@pytest.mark.usefixtures("saved")
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize(
     ("change", "told"),
     [
@@ -126,17 +141,14 @@ def edited(change: Callable[[dict[str, Any]], None]) -> None:
 def test_whatever_else_does_not_belong_is_told(
     change: Callable[[dict[str, Any]], None], told: str, capsys: Captured
 ) -> None:
-    put("inbox/a.xlsx", 13)
-    check("inbox")
     edited(change)
     capsys.readouterr()
     assert main(["verify", "results.json", "inbox", "--lang", "en"]) == 1
     assert capsys.readouterr().out.splitlines()[-1] == f"They differ: {told} (exit code 1)"
 
 
+@pytest.mark.usefixtures("saved")
 def test_files_that_are_missing_or_new_are_named_and_counted(capsys: Captured) -> None:
-    put("inbox/a.xlsx", 13)
-    check("inbox")
     for number in range(7):
         put(f"other/{number}.xlsx", number)
     capsys.readouterr()
@@ -146,6 +158,7 @@ def test_files_that_are_missing_or_new_are_named_and_counted(capsys: Captured) -
     assert "(7): other/0.xlsx, other/1.xlsx, other/2.xlsx, other/3.xlsx, other/4.xlsx and 2 more" in out
 
 
+@pytest.mark.crossing(7)
 @pytest.mark.parametrize(
     "content",
     ["", "{}", "[]", "null", '{"results": []}', "[" * 100_000, '{"format_version": "1"}', "ÿþ", '"\\ud800"'],
@@ -157,9 +170,8 @@ def test_what_is_no_result_of_check_is_refused(content: str, capsys: Captured) -
     assert "does not hold results that khpcmd check wrote" in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("saved")
 def test_a_target_that_stands_twice_is_refused() -> None:
-    put("inbox/a.xlsx", 13)
-    check("inbox")
     edited(lambda document: document.update(results=[*document["results"], document["results"][0]]))
     assert main(["verify", "results.json", "inbox"]) == 2
 
@@ -172,10 +184,10 @@ def test_results_with_amounts_belong_to_their_files() -> None:
     assert main(["verify", "results.json", *paths, "-q"]) == 1
 
 
+@pytest.mark.usefixtures("saved")
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize("key", ["format_version", "tool", "language", "plan", "period", "as_of", "inputs", "results"])
 def test_a_result_with_a_wrong_heading_is_refused(key: str) -> None:
-    put("inbox/a.xlsx", 13)
-    check("inbox")
     edited(lambda document: document.update({key: 7}))
     assert main(["verify", "results.json", "inbox"]) == 2
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import tomllib
 from pathlib import Path
 
+import docx
 import pytest
 
 import khpcmd.cli.output_files
@@ -61,11 +63,6 @@ def test_the_cure_reaches_the_environment_that_khpcmd_is_in(tmp_path: Path, rece
     assert khpcmd.cli.output_files.installing("python-docx>=1.2", prefix, "bin/python") == command
 
 
-def test_a_draft_does_not_go_to_the_standard_output(capsys: Captured) -> None:
-    assert main(["check", str(EXAMPLES / "returns_2023.xlsx"), "--format", "docx"]) == 2
-    assert "docx" in capsys.readouterr().err
-
-
 @pytest.mark.e2e
 @pytest.mark.parametrize("name", ["returns_2023.xlsx", "half_year_2023.xlsx"])
 def test_libreoffice_prints_the_draft_with_all_of_its_targets(name: str, tmp_path: Path) -> None:
@@ -86,3 +83,41 @@ def test_libreoffice_prints_the_draft_with_all_of_its_targets(name: str, tmp_pat
         assert all(word in squeezed for word in row[1].split())
     assert "CỘNGHÒAXÃHỘICHỦNGHĨAVIỆTNAM" in squeezed
     assert squeezed.count("DỰTHẢO") > printed.count("\f")
+
+
+# a draft that somebody has gone on with is never written over
+
+
+def drafted(path: Path) -> int:
+    return check(EXAMPLES / "returns_2023.xlsx", "-o", path)
+
+
+def test_a_draft_as_it_was_made_is_renewed(tmp_path: Path) -> None:
+    draft = tmp_path / "bao-cao.docx"
+    assert [drafted(draft), drafted(draft)] == [1, 1]
+
+
+def test_an_edited_draft_is_kept(tmp_path: Path, capsys: Captured) -> None:
+    draft = tmp_path / "bao-cao.docx"
+    drafted(draft)
+    document = docx.Document(str(draft))
+    document.add_paragraph("Nguyên nhân: thiếu cán bộ.")
+    document.core_properties.last_modified_by = "Phòng Bảo trợ"
+    document.save(str(draft))
+    before = draft.read_bytes()
+    assert drafted(draft) == 2
+    assert "đang được soạn tiếp" in capsys.readouterr().err
+    assert draft.read_bytes() == before
+
+
+@pytest.mark.parametrize("content", [b"", b"PK", b"no zip at all"])
+def test_what_is_no_draft_of_khpcmd_is_kept(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "a.docx").write_bytes(content)
+    assert drafted(tmp_path / "a.docx") == 2
+    assert (tmp_path / "a.docx").read_bytes() == content
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no FIFOs")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.docx")
+    assert drafted(tmp_path / "a.docx") == 2

@@ -13,11 +13,16 @@ from typing import cast
 import pytest
 import yaml
 
+from khpcmd.cli import main
+
 REPOSITORY = Path(__file__).parents[2]
 EXAMPLES = REPOSITORY / "examples"
 Mapping = dict[str, object]
 
-pytestmark = pytest.mark.skipif(shutil.which("bash") is None, reason="the recipes need bash and sh")
+pytestmark = [
+    pytest.mark.site,
+    pytest.mark.skipif(shutil.which("bash") is None, reason="the recipes need bash and sh"),
+]
 
 
 def loaded(text: str) -> Mapping:
@@ -94,6 +99,7 @@ class Step:
         return path.read_text(encoding="utf-8") if path.exists() else ""
 
 
+@pytest.mark.slow
 def test_the_action_judges_and_passes_the_exit_code_on(tmp_path: Path) -> None:
     shutil.copy(EXAMPLES / "returns_2023.xlsx", tmp_path / "báo cáo 2023.xlsx")
     step = Step(tmp_path, paths="báo cáo 2023.xlsx\n", arguments="--as-of\r\n2023-12-15\r\n", lang="en")
@@ -104,11 +110,13 @@ def test_the_action_judges_and_passes_the_exit_code_on(tmp_path: Path) -> None:
     assert "2023-12-15" in step.written("summary")
 
 
+@pytest.mark.slow
 def test_the_action_takes_its_settings_from_its_inputs(tmp_path: Path) -> None:
     shutil.copy(EXAMPLES / "returns_2023.xlsx", tmp_path)
     assert Step(tmp_path, paths="returns_2023.xlsx", fail_on="never").done.returncode == 0
 
 
+@pytest.mark.slow
 def test_the_action_leaves_a_configuration_aside_unless_it_is_named(tmp_path: Path) -> None:
     shutil.copy(EXAMPLES / "returns_2023.xlsx", tmp_path)
     (tmp_path / "khpcmd.toml").write_text('fail-on = "never"\n', encoding="utf-8")
@@ -117,6 +125,7 @@ def test_the_action_leaves_a_configuration_aside_unless_it_is_named(tmp_path: Pa
     assert Step(tmp_path, paths="returns_2023.xlsx", config="khpcmd.toml").done.returncode == 0
 
 
+@pytest.mark.slow
 def test_the_action_validates_several_paths(tmp_path: Path) -> None:
     shutil.copytree(EXAMPLES / "faulty", tmp_path / "faulty")
     shutil.copy(EXAMPLES / "returns_2023.xlsx", tmp_path)
@@ -127,6 +136,7 @@ def test_the_action_validates_several_paths(tmp_path: Path) -> None:
     assert "::error file=faulty/" in step.done.stdout
 
 
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize(
     "given",
     [
@@ -142,6 +152,7 @@ def test_nothing_that_is_given_is_run_as_code(given: dict[str, str], tmp_path: P
     assert not (tmp_path / "pwned").exists()
 
 
+@pytest.mark.slow
 def test_a_plan_that_cannot_be_used_is_an_annotation(tmp_path: Path) -> None:
     """GitHub shows annotations beside the step; what khpcmd itself says stands in the log alone."""
     shutil.copy(EXAMPLES / "returns_2023.xlsx", tmp_path)
@@ -168,6 +179,7 @@ def test_the_workflow_of_the_page_gives_inputs_that_the_action_has() -> None:
     assert {name for name, one in INPUTS.items() if one.get("required")} <= set(given)
 
 
+@pytest.mark.slow
 def test_the_lines_of_gitlab_leave_a_report_and_fail(home: Path) -> None:
     job = cast("dict[str, dict[str, object]]", loaded(recipe("GitLab CI", "yaml")))["returns"]
     lines = "\n".join(cast("list[str]", job["script"]))
@@ -180,6 +192,7 @@ def test_the_lines_of_gitlab_leave_a_report_and_fail(home: Path) -> None:
     assert sorted(path.name for path in folder.iterdir() if path.is_file()) == sorted(kept)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_the_line_of_cron_prints_one_line(language: str, home: Path) -> None:
     blocks = {name or kind: text for kind, name, text in of_schedule(language)}
@@ -239,6 +252,7 @@ def test_a_hook_takes_the_files_it_is_for(hook: str, name: str, taken: bool) -> 
     assert bool(re.search(chosen, name) and not re.search(excluded, name)) is taken
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("hook", "file", "code"),
     [
@@ -248,10 +262,10 @@ def test_a_hook_takes_the_files_it_is_for(hook: str, name: str, taken: bool) -> 
         ("khpcmd-plan-lint", "targets/rosters", 2),
     ],
 )
-def test_a_hook_fails_where_the_file_does(hook: str, file: str, code: int, home: Path) -> None:
-    command = [*str(HOOKS[hook]["entry"]).split(), file]
-    done = subprocess.run(command, cwd=REPOSITORY, env=bare(home), capture_output=True, check=False)
-    assert done.returncode == code
+def test_a_hook_fails_where_the_file_does(hook: str, file: str, code: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(REPOSITORY)
+    program, *words = str(HOOKS[hook]["entry"]).split()
+    assert (program, main([*words, file])) == ("khpcmd", code)
 
 
 def test_the_page_names_every_hook() -> None:

@@ -37,9 +37,3 @@ def test_every_code_is_on_the_page_with_its_weight(page: Page) -> None:
     rows = dict(re.findall(rf"^\| ({letter}[0-9]{{3}}) \|.*\| ([^|]+) \|$", text(page), re.MULTILINE))
     weights = {Severity.ERROR: "the run ends with 2", Severity.WARNING: "warning", Severity.NOTE: "note"}
     assert rows == {code.code: weights[code.severity] for code in Code if code.code.startswith(letter)}
-
-
-@pages
-def test_every_link_leads_somewhere(page: Page) -> None:
-    links = re.findall(r"\]\(([^)#]+)\)", text(page))
-    assert [link for link in links if not (HOW_TO / link).exists()] == []

@@ -14,7 +14,8 @@ from typing import NamedTuple
 import pytest
 import yaml
 
-from khpcmd.i18n import LANGUAGES, Catalogue, Messages
+from catalogues import texts
+from khpcmd.i18n import LANGUAGES, Messages
 
 ROOT = Path(__file__).parents[2]
 
@@ -101,15 +102,6 @@ class Said(NamedTuple):
     text: str
 
 
-def texts(catalogue: Catalogue, path: str = "") -> Iterator[tuple[str, str]]:
-    for key, value in catalogue.items():
-        where = f"{path}.{key}" if path else key
-        if isinstance(value, str):
-            yield where, value
-        else:
-            yield from texts(value, where)
-
-
 def of_catalogues() -> Iterator[Said]:
     for language in LANGUAGES:
         for key, text in texts(Messages(language).catalogue):
@@ -161,6 +153,7 @@ def reason(said: Said, word: str) -> tuple[str, str, str] | None:
     )
 
 
+@pytest.mark.slow
 def test_every_text_uses_the_terms_of_the_glossary() -> None:
     wrong = [
         f"{said.language} {said.place}: {word!r} is {term!r}"
@@ -171,6 +164,7 @@ def test_every_text_uses_the_terms_of_the_glossary() -> None:
     assert wrong == []
 
 
+@pytest.mark.slow
 def test_no_exception_is_kept_that_is_not_needed() -> None:
     used = {reason(said, word) for said in SAID for word, _ in strangers(said)}
     assert set(ALLOWED) - used == set()

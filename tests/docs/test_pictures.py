@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
+import runpy
 from pathlib import Path
-from types import ModuleType
+from types import SimpleNamespace
 
 import pytest
 
@@ -15,36 +15,31 @@ LANGUAGES = ("vi", "en")
 
 
 @pytest.fixture(scope="module")
-def pictures() -> ModuleType:
-    found = importlib.util.spec_from_file_location("docs_pictures", ROOT / "docs" / "pictures.py")
-    assert found is not None
-    assert found.loader is not None
-    module = importlib.util.module_from_spec(found)
-    found.loader.exec_module(module)
-    return module
+def pictures() -> SimpleNamespace:
+    return SimpleNamespace(**runpy.run_path(str(ROOT / "docs" / "pictures.py")))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_terminal_shows_what_is_printed(language: str, pictures: ModuleType) -> None:
+def test_the_terminal_shows_what_is_printed(language: str, pictures: SimpleNamespace) -> None:
     svg = pictures.place(language, "terminal.svg").read_text(encoding="utf-8")
     assert pictures.words(svg) == pictures.shown(language), "python docs/pictures.py draws it anew"
     assert "http" not in svg.replace("http://www.w3.org/2000/svg", "")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_page_is_that_of_today(language: str, pictures: ModuleType) -> None:
+def test_the_page_is_that_of_today(language: str, pictures: SimpleNamespace) -> None:
     png = pictures.place(language, "page.png").read_bytes()
     assert pictures.mark(png) == pictures.fingerprint(pictures.page(language)), "python docs/pictures.py draws it anew"
     assert len(png) < 200_000
 
 
-def test_a_word_that_differs_is_noticed(pictures: ModuleType) -> None:
+def test_a_word_that_differs_is_noticed(pictures: SimpleNamespace) -> None:
     svg = pictures.place("en", "terminal.svg").read_text(encoding="utf-8")
     assert pictures.words(svg.replace("199/996", "200/996")) != pictures.words(svg)
     assert "✗ B3c  Venues inspected" in "\n".join(pictures.words(svg))
 
 
-def test_a_mark_leaves_the_picture_as_it_is(pictures: ModuleType) -> None:
+def test_a_mark_leaves_the_picture_as_it_is(pictures: SimpleNamespace) -> None:
     png = pictures.place("en", "page.png").read_bytes()
     other = pictures.marked(png, "0" * 64)
     assert len(other) == len(png) + 4 + 4 + len(pictures.SOURCE) + 64 + 4

@@ -10,7 +10,7 @@ from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 from textwrap import dedent
-from typing import NamedTuple, get_args
+from typing import NamedTuple
 
 import pytest
 import yaml
@@ -30,6 +30,7 @@ from khpcmd.plan.places import Data
 from khpcmd.plan.rosters import Rosters
 from khpcmd.plan.yaml_source import read_yaml
 from khpcmd.render.plan.manual import FAMILIES, MODELS, about, about_key, described, plan_manual
+from plan_models import models
 
 DOCS = Path(__file__).parents[2] / "docs"
 FENCE = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -199,6 +200,7 @@ def rosters(tmp_path: Path) -> Rosters:
     return Rosters(tmp_path)
 
 
+@pytest.mark.crossing(7)
 @pytest.mark.parametrize("example", PIECES, ids=lambda one: one.text.splitlines()[0])
 def test_an_example_loads_inside_a_plan(example: Example, rosters: Rosters) -> None:
     parse_plan(embedded(example.text), "plan.yaml", rosters)
@@ -219,6 +221,7 @@ def test_the_first_plan_is_without_any_mistake(tmp_path: Path) -> None:
     assert linted.plan is not None
 
 
+@pytest.mark.crossing(10)
 @pytest.mark.parametrize("example", REFUSED, ids=lambda one: one.text.splitlines()[-1].strip())
 def test_what_the_manual_says_is_refused_is_refused_so(example: Example) -> None:
     document = example.text.startswith("document:")
@@ -240,26 +243,6 @@ def test_every_threshold_in_a_sentence_or_a_table_is_one(language: str) -> None:
         data = read_yaml(f"threshold: {text}", "example.yaml").data
         assert isinstance(data, dict)
         assert Threshold.model_validate(data["threshold"]).levels
-
-
-def models(model: type[BaseModel] = Plan) -> Iterator[type[BaseModel]]:
-    """A model and all that its keys lead to."""
-    found: dict[type[BaseModel], None] = {model: None}
-    left = [model]
-    while left:
-        for field in left.pop().model_fields.values():
-            for inner in inside(field.annotation):
-                if inner not in found:
-                    found[inner] = None
-                    left.append(inner)
-    return iter(found)
-
-
-def inside(hint: object) -> Iterator[type[BaseModel]]:
-    if isinstance(hint, type) and issubclass(hint, BaseModel):
-        yield hint
-    for part in get_args(hint):
-        yield from inside(part)
 
 
 @pytest.mark.parametrize("model", list(models()), ids=lambda model: model.__name__)
@@ -316,6 +299,7 @@ def test_no_line_of_the_prose_is_left_unfilled(language: str) -> None:
 DESCRIBED = [*MODELS.values(), *(kind for family in FAMILIES.values() for kind in family)]
 
 
+@pytest.mark.crossing(12)
 @pytest.mark.parametrize("model", DESCRIBED, ids=lambda model: model.__name__)
 def test_the_english_text_of_a_key_and_of_a_model_is_the_docstring(model: type[BaseModel]) -> None:
     """Word for word; the catalogue has other quotation marks."""

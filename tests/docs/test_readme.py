@@ -30,7 +30,10 @@ def test_the_sample_output_is_what_the_command_prints(
 
 @pytest.mark.parametrize(
     "name",
-    ["README.md", "README.vi.md", "CONTRIBUTING.md", "examples/README.md", "docs/en/index.md", "docs/vi/index.md"],
+    [
+        *("README.md", "README.vi.md", "CONTRIBUTING.md", "examples/README.md", "docs/en/index.md", "docs/vi/index.md"),
+        *("docs/en/how-to/waivers.md", "docs/en/how-to/answers.md"),
+    ],
 )
 def test_every_link_leads_somewhere(name: str) -> None:
     page = REPOSITORY / name

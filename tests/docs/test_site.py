@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
+import runpy
 from pathlib import Path
-from types import ModuleType
+from types import SimpleNamespace
 
 import pytest
 
@@ -23,22 +23,17 @@ GENERATED = "<!-- khpcmd "
 
 
 @pytest.fixture(scope="module")
-def site() -> ModuleType:
-    found = importlib.util.spec_from_file_location("docs_build", ROOT / "docs" / "build.py")
-    assert found is not None
-    assert found.loader is not None
-    module = importlib.util.module_from_spec(found)
-    found.loader.exec_module(module)
-    return module
+def site() -> SimpleNamespace:
+    return SimpleNamespace(**runpy.run_path(str(ROOT / "docs" / "build.py")))
 
 
-def test_both_languages_have_the_same_pages_in_the_same_order(site: ModuleType) -> None:
+def test_both_languages_have_the_same_pages_in_the_same_order(site: SimpleNamespace) -> None:
     assert len(site.navigation("en")) > 1
     assert site.navigation("vi") == site.navigation("en")
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_no_page_is_outside_the_navigation(language: str, site: ModuleType) -> None:
+def test_no_page_is_outside_the_navigation(language: str, site: SimpleNamespace) -> None:
     assert site.outside(language) == []
 
 

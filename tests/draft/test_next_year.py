@@ -31,6 +31,7 @@ def mistakes_of_copy(path: Path) -> list[Diagnostic]:
     return refused.value.diagnostics
 
 
+@pytest.mark.crossing(2)
 @pytest.mark.parametrize("path", TARGETS, ids=lambda path: path.stem)
 @pytest.mark.parametrize("by", [1, 2, -1])
 def test_the_copy_of_every_plan_loads_and_is_of_its_year(path: Path, by: int, tmp_path: Path) -> None:
@@ -56,6 +57,7 @@ def test_the_copy_of_every_plan_loads_and_is_of_its_year(path: Path, by: int, tm
     assert [target.threshold for target in moved.targets] == [target.threshold for target in plan.targets]
 
 
+@pytest.mark.slow
 def test_there_and_back_is_the_same_plan_but_for_its_number() -> None:
     text, new = copied(default_plan(), 2025)
     plan = load_plan(default_plan()).plan
@@ -97,6 +99,7 @@ def test_a_fixed_baseline_year_and_days_that_the_new_year_lacks(
         assert what in told
 
 
+@pytest.mark.slow
 def test_a_roster_of_the_new_year_is_taken_where_there_is_one(tmp_path: Path) -> None:
     shutil.copytree(default_plan().parent / "rosters", tmp_path / "rosters")
     shutil.copy(tmp_path / "rosters/hai_duong_2023_communes.csv", tmp_path / "rosters/hai_duong_2024_communes.csv")

@@ -14,21 +14,9 @@ from khpcmd.plan.lint import lint_file
 from khpcmd.plan.load import parse_plan
 
 EVERYWHERE = [
-    "…",
-    "...",
-    "……",
-    "?",
-    "TODO",
-    "todo",
-    "TBD",
-    "XXX",
-    "xxxx",
-    "[TODO]",
-    "- … -",
-    "chưa rõ",
-    "(chưa có)",
+    "…", "...", "……", "?", "TODO", "todo", "TBD", "XXX", "xxxx", "[TODO]", "- … -", "chưa rõ", "(chưa có)",
     "Bổ sung sau",
-]
+]  # fmt: skip
 """What nobody takes for a text, as a title, a number or a quote."""
 
 

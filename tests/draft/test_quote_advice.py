@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,6 +17,7 @@ from khpcmd.draft.quote_advice import advice_on_quotes
 from khpcmd.plan.contradictions import advice_on_rules
 from khpcmd.plan.lint import lint_file
 from khpcmd.plan.load import default_plan, parse_plan
+from khpcmd.plan.review import Review
 
 HEAD = """\
 id: plan
@@ -63,12 +65,17 @@ targets:
 """
     text = HEAD + target + "".join(f"    {line}\n" for line in more.splitlines())
     with TemporaryDirectory() as folder:
-        path = Path(folder) / "plan.yaml"
-        path.write_text(text, encoding="utf-8")
-        found = lint_file(path, advice_on_quotes, *([advice_on_dates] if of_days else []))
-    assert found.plan is not None, found.diagnostics
+        found = linted(Path(folder), text, advice_on_quotes, *([advice_on_dates] if of_days else []))
     last = "P150" if of_days else "P147"
-    return [one for one in found.diagnostics if "P140" <= one.code.code <= last]
+    return [one for one in found if "P140" <= one.code.code <= last]
+
+
+def linted(folder: Path, text: str, *advice: Callable[[Review], Iterator[Diagnostic]]) -> tuple[Diagnostic, ...]:
+    """What is told of a plan that loads."""
+    (folder / "plan.yaml").write_text(text, encoding="utf-8")
+    found = lint_file(folder / "plan.yaml", *advice)
+    assert found.plan is not None, found.diagnostics
+    return tuple(found.diagnostics)
 
 
 def codes(*arguments: str) -> list[str]:
@@ -152,6 +159,7 @@ RIGHT = [
 ]  # fmt: skip
 
 
+@pytest.mark.crossing(22)
 @pytest.mark.parametrize("case", RIGHT, ids=lambda case: case[0][:40])
 def test_a_quote_that_is_encoded_rightly_is_left_alone(case: tuple[str, ...]) -> None:
     assert codes(*case) == []
@@ -207,6 +215,7 @@ WRONG = [
 ]  # fmt: skip
 
 
+@pytest.mark.crossing(25)
 @pytest.mark.parametrize("case", WRONG, ids=lambda case: f"{case[0][:40]} {case[2]}")
 def test_a_quote_that_is_encoded_wrongly_is_told_with_its_words(case: tuple[str, ...]) -> None:
     *arguments, code = case
@@ -258,10 +267,8 @@ def changed(tmp_path: Path, *changes: tuple[str, str]) -> list[str]:
         assert old in text
         text = text.replace(old, new, 1)
     shutil.copytree(SHIPPED.parent / "rosters", tmp_path / "rosters")
-    (tmp_path / "plan.yaml").write_text(text, encoding="utf-8")
-    found = lint_file(tmp_path / "plan.yaml", advice_on_quotes, advice_on_dates, advice_on_rules)
-    assert found.plan is not None, found.diagnostics
-    return [one.code.code for one in found.diagnostics if one.code.code != "P157"]
+    found = linted(tmp_path, text, advice_on_quotes, advice_on_dates, advice_on_rules)
+    return [one.code.code for one in found if one.code.code != "P157"]
 
 
 def target(ident: str, old: str, new: str) -> tuple[str, str]:
@@ -299,6 +306,7 @@ MUTATIONS = [
 ]  # fmt: skip
 
 
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize(("change", "told"), MUTATIONS, ids=range(len(MUTATIONS)))
 def test_plan_416_with_one_slip_is_told(change: tuple[str, str], told: list[str], tmp_path: Path) -> None:
     assert sorted(set(changed(tmp_path, change))) == told
@@ -342,22 +350,12 @@ MORE = (
     ).replace("n: {kind: count,", "n: {kind: count, since: SINCE,")
     + """\
 targets:
-  - id: A
-    clause: Mục I
-    quote: mở ít nhất 04 lớp (6 tháng ít nhất 02 lớp)
-    title: {vi: Lớp, en: Classes}
-    measure: {kind: count, of: m}
-    threshold: {at_least: 4}
-    milestones: {half_year: {at_least: MILESTONE}}
-    cumulative: true
-  - id: B
-    clause: Mục I
-    quote: giai đoạn 2021-2025 hoàn thành ít nhất 40 công trình
-    title: {vi: Công trình, en: Works}
-    measure: {kind: count, of: n}
-    threshold: {at_least: 40}
-    years: {from: 2021, to: 2025}
-    cumulative: true
+  - {id: A, clause: Mục I, quote: "mở ít nhất 04 lớp (6 tháng ít nhất 02 lớp)", title: {vi: Lớp, en: Classes},
+      measure: {kind: count, of: m}, threshold: {at_least: 4}, milestones: {half_year: {at_least: MILESTONE}},
+      cumulative: true}
+  - {id: B, clause: Mục I, quote: giai đoạn 2021-2025 hoàn thành ít nhất 40 công trình, cumulative: true,
+      title: {vi: Công trình, en: Works}, measure: {kind: count, of: n}, threshold: {at_least: 40},
+      years: {from: 2021, to: 2025}}
   - id: C
     clause: Phụ lục
     quote: hồ sơ trực tuyến từ 80% được 100 điểm, từ 60% được 70 điểm, từ 40% được 40 điểm
@@ -398,12 +396,8 @@ targets:
 def test_milestones_steps_and_first_years_are_held_against_the_quote(
     milestone: str, since: str, step: str, found: list[tuple[str, str]], tmp_path: Path
 ) -> None:
-    path = tmp_path / "plan.yaml"
     text = MORE.replace("MILESTONE", milestone).replace("SINCE", since).replace("STEP", step)
-    path.write_text(text, encoding="utf-8")
-    linted = lint_file(path, advice_on_quotes)
-    assert linted.plan is not None, linted.diagnostics
-    told = [one for one in linted.diagnostics if one.code.code in ("P140", "P148")]
+    told = [one for one in linted(tmp_path, text, advice_on_quotes) if one.code.code in ("P140", "P148")]
     assert [(one.code.code, one.params.get("found") or one.params["words"]) for one in told] == found
 
 
@@ -411,13 +405,9 @@ def test_the_copy_for_another_year_is_held_against_its_quotes(tmp_path: Path) ->
     """The years of a stage are moved where the new year is behind them, and the stage in the quote is not."""
     old = MORE.replace("MILESTONE", "2").replace("SINCE", "2021").replace("STEP", "60%")
     copy = next_year(old, parse_plan(old, "plan.yaml"), tmp_path, 2026)
-    path = tmp_path / "plan_2026.yaml"
-    path.write_text(copy.text, encoding="utf-8")
-    told = [one for one in lint_file(path, advice_on_quotes).diagnostics if one.code.code in ("P140", "P148")]
-    assert [one.params.get("found") or one.params["words"] for one in told] == [
-        "since: 2021",
-        "years: {from: 2024, to: 2028}",
-    ]
+    told = [one for one in linted(tmp_path, copy.text, advice_on_quotes) if one.code.code in ("P140", "P148")]
+    found = [one.params.get("found") or one.params["words"] for one in told]
+    assert found == ["since: 2021", "years: {from: 2024, to: 2028}"]
 
 
 OF_THREE = "{field: y}, {field: n, at_least: 1}, {field: m, at_least: 1}"
@@ -459,8 +449,5 @@ def test_the_weight_of_a_criterion_is_that_of_its_quote(weight: str, found: list
         ("{at_least: 60}\n", "{at_least: 20}\n"),
     ):
         text = text.replace(old, new)
-    path = tmp_path / "plan.yaml"
-    path.write_text(text, encoding="utf-8")
-    linted = lint_file(path, advice_on_quotes)
-    assert linted.plan is not None, linted.diagnostics
-    assert [one.code.code for one in linted.diagnostics if one.code.code == "P140"] == found
+    told = [one.code.code for one in linted(tmp_path, text, advice_on_quotes)]
+    assert [code for code in told if code == "P140"] == found

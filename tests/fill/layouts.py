@@ -101,8 +101,7 @@ LAYOUTS = (
         | | Tổng cộng | | |
         """,
         {
-            **{f"C{row}": f"W{row + 10}" for row in range(3, 15)},
-            **{f"D{row}": f"V{row + 10}" for row in range(3, 15)},
+            **{f"{at}{row}": f"{of}{row + 10}" for row in range(3, 15) for at, of in (("C", "W"), ("D", "V"))},
             "C15": "=W",
             "D15": "=V",
         },
@@ -117,16 +116,7 @@ LAYOUTS = (
         | 1 | Huyện Thanh Miện | | | | |
         | 2 | Huyện Tứ Kỳ | | | | |
         """,
-        {
-            "C4": "X24",
-            "D4": "Y24",
-            "E4": "U24",
-            "F4": "V24",
-            "C5": "X22",
-            "D5": "Y22",
-            "E5": "U22",
-            "F5": "V22",
-        },
+        {f"{at}{4 + row}": f"{of}{24 - 2 * row}" for row in (0, 1) for at, of in zip("CDEF", "XYUV", strict=True)},
         whole=False,
     ),
     Layout(

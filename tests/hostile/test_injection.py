@@ -59,6 +59,7 @@ def shown(arguments: list[str]) -> tuple[int, str]:
     return code, out.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("attack", [name for name, text in ATTACKS.items() if not SEEN.search(text)])
 @pytest.mark.parametrize("command", ["check", "validate"])
 @pytest.mark.parametrize("form", ["table", "plain", "json"])
@@ -77,6 +78,7 @@ def test_text_stays_text(command: str, form: str, attack: str, tmp_path: Path) -
         assert re.search(first, out), "what was found is shown as it is"
 
 
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize("attack", [name for name, text in ATTACKS.items() if SEEN.search(text)])
 @pytest.mark.parametrize("form", ["table", "plain", "json"])
 def test_control_characters_are_shown_as_escapes(form: str, attack: str, tmp_path: Path) -> None:
@@ -96,6 +98,7 @@ def test_colours_are_khpcmds_own(tmp_path: Path) -> None:
     assert not SEEN.search(COLOUR.sub("", out))
 
 
+@pytest.mark.crossing(8)
 @pytest.mark.parametrize("name", ["[bold]x[bold].xlsx", "a\x1b[31mb.xlsx", "::error::x.xlsx", "<b>x.xlsx", "=1.xlsx"])
 @pytest.mark.parametrize("form", ["table", "plain", "json"])
 def test_names_of_files_are_no_better(form: str, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

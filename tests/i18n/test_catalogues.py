@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 import khpcmd
+from catalogues import texts
 from khpcmd.cli.app import COMMANDS
 from khpcmd.diagnostics import AnyCode, Code, Severity
-from khpcmd.i18n import LANGUAGES, PLACEHOLDER, Catalogue, Messages, language_of
+from khpcmd.i18n import LANGUAGES, PLACEHOLDER, Messages, language_of
 from khpcmd.render.wording import EXAMPLES
 from khpcmd.results import Reason, Verdict
 
@@ -27,15 +28,6 @@ UNSAID: dict[AnyCode, frozenset[str]] = {Code.LIMIT_EXCEEDED: frozenset({"found"
 languages = pytest.mark.parametrize("language", LANGUAGES)
 
 
-def texts(catalogue: Catalogue, path: str = "") -> Iterator[tuple[str, str]]:
-    for key, value in catalogue.items():
-        where = f"{path}.{key}" if path else key
-        if isinstance(value, str):
-            yield where, value
-        else:
-            yield from texts(value, where)
-
-
 def placeholders(text: str) -> set[str]:
     return {match[1] for match in PLACEHOLDER.finditer(text)}
 
@@ -46,6 +38,7 @@ def cure_keys(messages: Messages, code: AnyCode) -> list[str]:
     return [key for key in keys if messages.has(key)]
 
 
+@pytest.mark.crossing(62)
 @languages
 @pytest.mark.parametrize("code", list(Code), ids=lambda code: code.code)
 def test_every_code_says_what_was_found_and_how_to_mend_it(language: str, code: AnyCode) -> None:
@@ -58,6 +51,7 @@ def test_every_code_says_what_was_found_and_how_to_mend_it(language: str, code: 
     assert all(cure.endswith((".", "?")) for cure in cures)
 
 
+@pytest.mark.crossing(45)
 @languages
 @pytest.mark.parametrize("code", list(Code), ids=lambda code: code.code)
 def test_what_need_not_be_mended_is_not_followed_by_an_example_of_mending(language: str, code: AnyCode) -> None:
@@ -65,6 +59,7 @@ def test_what_need_not_be_mended_is_not_followed_by_an_example_of_mending(langua
     assert not re.match("(Nothing to mend; for example|Không phải sửa gì; ví dụ)", cure)
 
 
+@pytest.mark.crossing(23)
 @languages
 @pytest.mark.parametrize("code", list(Code), ids=lambda code: code.code)
 def test_every_code_is_explained(language: str, code: AnyCode) -> None:
@@ -79,6 +74,7 @@ def test_every_code_is_explained(language: str, code: AnyCode) -> None:
     assert not placeholders(title + cause + example)
 
 
+@pytest.mark.crossing(1)
 @languages
 def test_each_sentence_is_read_alone_as_it_stands_in_the_whole_catalogue(language: str) -> None:
     whole = dict(texts(Messages(language).catalogue))
@@ -93,12 +89,14 @@ def test_what_is_no_sentence_is_no_key(language: str, key: str) -> None:
         Messages(language).template(key)
 
 
+@pytest.mark.crossing(1)
 @languages
 def test_the_titles_tell_the_codes_apart(language: str) -> None:
     titles = [Messages(language).template(f"codes.{code.code}.title") for code in Code]
     assert len(set(titles)) == len(titles)
 
 
+@pytest.mark.crossing(3)
 @languages
 @pytest.mark.parametrize("code", list(Code), ids=lambda code: code.code)
 def test_a_cure_that_names_what_was_found_has_a_sample_of_it(language: str, code: AnyCode) -> None:
@@ -111,6 +109,7 @@ def test_a_cure_that_names_what_was_found_has_a_sample_of_it(language: str, code
     assert set(samples) == placeholders(cure)
 
 
+@pytest.mark.crossing(32)
 @pytest.mark.parametrize("code", list(Code), ids=lambda code: code.code)
 def test_a_message_names_the_same_things_in_every_language(code: AnyCode) -> None:
     vi, *others = (placeholders(Messages(language).template(f"codes.{code.code}.message")) for language in LANGUAGES)
@@ -135,6 +134,7 @@ def test_every_verdict_reason_and_severity_has_a_word(language: str) -> None:
     assert all(messages.template(key).strip() for key in keys)
 
 
+@pytest.mark.crossing(1)
 @languages
 def test_the_languages_have_the_same_keys_and_placeholders(language: str) -> None:
     vi, other = dict(texts(Messages("vi").catalogue)), dict(texts(Messages(language).catalogue))
@@ -164,6 +164,7 @@ def test_english_sentences_have_no_vietnamese_outside_quotation_marks() -> None:
         assert not VIETNAMESE.search(re.sub('“[^”]*”|"[^"]*"', "", text)), key
 
 
+@pytest.mark.crossing(2)
 @pytest.mark.parametrize(
     ("term", "instead_of"),
     [
@@ -221,6 +222,7 @@ def word_keys() -> Iterator[tuple[str, str]]:
                     yield from ((file.name, str(value)) for value in given[1])
 
 
+@pytest.mark.slow
 @languages
 def test_every_word_the_sources_use_is_in_the_catalogue(language: str) -> None:
     words = Messages(language).catalogue["words"]

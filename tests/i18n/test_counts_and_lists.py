@@ -13,11 +13,13 @@ from decimal import Decimal
 import pytest
 
 import small_plan
+from catalogues import texts
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic
-from khpcmd.i18n import LANGUAGES, PLACEHOLDER, Catalogue, Messages
+from khpcmd.i18n import LANGUAGES, PLACEHOLDER, Messages
 from khpcmd.parameters import Added, Param, Phrase, Ref, Stored
 from khpcmd.plan.load import parse_plan
 from khpcmd.render.wording import Wording
+from khpcmd.results import Verdict
 
 NUMBERS = (0, 1, 2, 1240)
 LENGTHS = (1, 2, 3)
@@ -25,35 +27,11 @@ PLAN = parse_plan(small_plan.PLAN, "plan.yaml")
 
 COUNTS = frozenset({"count", "rest", "listed", "left"})
 """Placeholders of how many there are. Numbers that are not counts (a line, a year, a limit) have other names."""
-LISTS = frozenset(
-    [
-        "allowed",
-        "changes",
-        "codes",
-        "columns",
-        "conditions",
-        "counts",
-        "differ",
-        "evidence",
-        "faults",
-        "fields",
-        "figures",
-        "ids",
-        "keys",
-        "levels",
-        "lost",
-        "names",
-        "parts",
-        "periods",
-        "reasons",
-        "settings",
-        "signs",
-        "suffixes",
-        "targets",
-        "units",
-        "words",
-    ]
-)
+LISTS = frozenset({
+    "allowed", "changes", "codes", "columns", "conditions", "counts", "differ", "evidence", "faults", "fields",
+    "figures", "ids", "keys", "levels", "lost", "names", "parts", "periods", "reasons", "settings", "signs", "suffixes",
+    "targets", "units", "words",
+})  # fmt: skip
 """Placeholders of one or several things."""
 RUNNING = {
     "codes.P155.message": "fields",
@@ -67,23 +45,22 @@ RUNNING = {
     "word_report.information_many": "names",
 }
 """Sentences with a list in the midst, which is joined by "and"; others have it behind a colon or in brackets."""
+ONE_COUNT = (
+    "summary.unreceived_besides",
+    *(f"view.{name}" for name in ("fewer_units", "more_units", "not_in_time")),
+    *(f"word_report.{name}" for name in (
+        "and_striving", "duties_silent", "faulty_files", "fewer_units", "judged", "missing_many", "missing_unused_many",
+        "more_units", "not_in_time", "points_among", "proposal.missing_many", "share_of_units", "striving",
+        "without_figures",
+    )),
+    *(f"word_report.standings.{verdict.value}" for verdict in Verdict),
+)  # fmt: skip
+QUOTES = tuple(f"codes.P{number}.message" for number in (140, 141, 142, 144, 145, 146, 147, 148, 150, 151, 180))
 ONE = {
-    "codes.P180.message": "the words of a quote, as one text",
-    "word_report.without_figures": "one count",
-    "word_report.points_among": "one count",
-    "word_report.and_striving": "one count",
+    **dict.fromkeys(ONE_COUNT, "one count"),
+    **dict.fromkeys(QUOTES, "the words of a quote, as one text"),
     "codes.K604.message": "fields that are added up",
     "codes.P124.message": "the words that were declared, as one text",
-    "codes.P140.message": "the words of a quote, as one text",
-    "codes.P141.message": "the words of a quote, as one text",
-    "codes.P142.message": "the words of a quote, as one text",
-    "codes.P144.message": "the words of a quote, as one text",
-    "codes.P145.message": "the words of a quote, as one text",
-    "codes.P146.message": "the words of a quote, as one text",
-    "codes.P147.message": "the words of a quote, as one text",
-    "codes.P148.message": "the words of a quote, as one text",
-    "codes.P150.message": "the words of a quote, as one text",
-    "codes.P151.message": "the words of a quote, as one text",
     "codes.S317.message": "the words, as one text",
     "codes.S320.message": "the words, as one text",
     "codes.S324.message": "the number of a remark, as one text",
@@ -91,31 +68,10 @@ ONE = {
     "measures.share.measured.percent": "the title of one level",
     "plan_manual.one.mapping": "a type",
     "view.duty_lacking": "one kind of evidence",
-    "view.fewer_units": "one count",
     "view.first_line": "counts behind a semicolon",
     "view.first_line_only_reported": "counts behind a semicolon",
-    "summary.unreceived_besides": "one count",
-    "view.more_units": "one count",
-    "view.not_in_time": "one count",
     "view.reported": "counts, one for each level",
     "view.with_faults": "counts before a semicolon",
-    "word_report.judged": "one count",
-    "word_report.fewer_units": "one count",
-    "word_report.missing_many": "one count",
-    "word_report.missing_unused_many": "one count",
-    "word_report.proposal.missing_many": "one count",
-    "word_report.more_units": "one count",
-    "word_report.not_in_time": "one count",
-    "word_report.duties_silent": "one count",
-    "word_report.faulty_files": "one count",
-    "word_report.share_of_units": "one count",
-    "word_report.standings.in_progress": "one count",
-    "word_report.standings.inconclusive": "one count",
-    "word_report.standings.met": "one count",
-    "word_report.standings.missed": "one count",
-    "word_report.standings.not_applicable": "one count",
-    "word_report.standings.waived": "one count",
-    "word_report.striving": "one count",
 }
 """Sentences of which a placeholder of this name is not a list of things, and why."""
 
@@ -138,15 +94,6 @@ SEVERAL_IN_ENGLISH = re.compile(
     r"(?<![\d.,/])\b(?:0|2|1,240) (?:unit|error|file|target|cell|row|day|month|field|figure)\b"
 )
 """Several of something in the singular: "2 unit"."""
-
-
-def texts(catalogue: Catalogue, path: str = "") -> Iterator[tuple[str, str]]:
-    for key, value in catalogue.items():
-        where = f"{path}.{key}" if path else key
-        if isinstance(value, str):
-            yield where, value
-        else:
-            yield from texts(value, where)
 
 
 def smells(text: str, language: str) -> list[str]:
@@ -185,6 +132,7 @@ def filled(code: AnyCode, number: int, length: int, language: str) -> Iterator[s
     yield from (wording.message(diagnostic), wording.cure(diagnostic))
 
 
+@pytest.mark.crossing(6)
 @languages
 @pytest.mark.parametrize("code", list(Code), ids=lambda code: code.code)
 def test_a_message_is_right_for_every_number_and_every_length_of_a_list(code: AnyCode, language: str) -> None:
@@ -194,6 +142,7 @@ def test_a_message_is_right_for_every_number_and_every_length_of_a_list(code: An
                 assert not smells(text, language), (text, smells(text, language))
 
 
+@pytest.mark.crossing(3)
 @languages
 @pytest.mark.parametrize("number", NUMBERS)
 def test_every_count_agrees_with_its_number(number: int, language: str) -> None:

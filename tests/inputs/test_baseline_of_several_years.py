@@ -47,9 +47,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def planned(year: int) -> Path:
-    Path("plan.yaml").write_text(
-        f"{HEAD}{PERIODS}{REST}".replace("year: 2023\n", f"year: {year}\n", 1), encoding="utf-8"
-    )
+    text = f"{HEAD}{PERIODS}{REST}".replace("year: 2023\n", f"year: {year}\n", 1)
+    Path("plan.yaml").write_text(text, encoding="utf-8")
     return Path("plan.yaml")
 
 
@@ -64,20 +63,16 @@ def book(title: str, name: str) -> Path:
     return Path(name)
 
 
+@pytest.mark.crossing(2)
 @pytest.mark.parametrize("year", [2023, 2024])
 @pytest.mark.parametrize("period", ["year_2023", "year_2024"])
 @pytest.mark.parametrize("of", [2021, 2022, 2023])
 def test_only_a_file_of_the_baseline_year_is_taken(year: int, period: str, of: int) -> None:
     """A file of the year before the baseline was taken for a period that is not of the plan's own year."""
     plan, now = planned(year), period.removeprefix("year_")
-    asked = Request(
-        (book(f"KẾT QUẢ NĂM {now}", "a.xlsx"),),
-        plan=plan,
-        period=period,
-        baselines=(book(f"KẾT QUẢ NĂM {of}", "b.xlsx"),),
-        as_of=date(int(now) + 1, 1, 1),
-    )
-    report = check(asked)
+    returns, baseline = book(f"KẾT QUẢ NĂM {now}", "a.xlsx"), book(f"KẾT QUẢ NĂM {of}", "b.xlsx")
+    as_of = date(int(now) + 1, 1, 1)
+    report = check(Request((returns,), plan=plan, period=period, baselines=(baseline,), as_of=as_of))
     found = {one.unit: one.value(KEY) for one in report.returns}
     told = {one.code for one in report.diagnostics if one.at and one.at.file == "b.xlsx"}
     if of == 2022:
@@ -87,6 +82,7 @@ def test_only_a_file_of_the_baseline_year_is_taken(year: int, period: str, of: i
         assert told & {Code.WRONG_YEAR, Code.BASELINE_PERIOD, Code.WRONG_PERIOD}
 
 
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize("year", [2023, 2024])
 @pytest.mark.parametrize("period", ["half_2023", "year_2023", "year_2024"])
 def test_a_form_asks_for_the_baseline_year_and_is_read_so(year: int, period: str) -> None:

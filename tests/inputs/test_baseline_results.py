@@ -25,7 +25,6 @@ from khpcmd.plan.load import load_plan
 from reform_plan import HALF, MERGED, PLAN, sheet
 
 EXAMPLES, TARGETS = (Path(__file__).parents[2] / name for name in ("examples", "targets"))
-Captured = pytest.CaptureFixture[str]
 Document = dict[str, Any]
 OLD_UNITS = ("Xã An", "Xã Bình", "Xã Cẩm", "Xã Giữ Nguyên")
 OLD_TABLE = "code,name,from,to,made_of\n" + "".join(
@@ -104,13 +103,9 @@ def next_year() -> tuple[str, ...]:
         for row in page.iter_rows():
             for cell in row:
                 if isinstance(cell.value, str):
-                    if cell.value.strip() == "Năm 2022":
-                        for below in range(cell.row + 2, page.max_row + 1):
-                            if (
-                                page.cell(below, cell.column).value == "-"
-                                or type(page.cell(below, cell.column).value) is int
-                            ):
-                                page.cell(below, cell.column).value = None
+                    for below in range(cell.row + 2, page.max_row + 1) if cell.value.strip() == "Năm 2022" else ():
+                        figure = page.cell(below, cell.column)
+                        figure.value = None if figure.value == "-" or type(figure.value) is int else figure.value
                     cell.value = moved(cell.value, 1)
                 elif isinstance(cell.value, datetime):
                     cell.value = cell.value.replace(year=cell.value.year + 1)
@@ -118,9 +113,10 @@ def next_year() -> tuple[str, ...]:
     return ("now.xlsx", "--plan", "p.yaml")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_year_before_from_its_results_is_the_year_before_from_its_returns(
-    next_year: tuple[str, ...], lang: str, capsys: Captured
+    next_year: tuple[str, ...], lang: str
 ) -> None:
     by_returns = judged(*next_year, "--baseline", str(EXAMPLES / "returns_2023.xlsx"), "--lang", lang)
     by_results = judged(*next_year, "--baseline", "then.json", "--lang", lang)
@@ -129,22 +125,24 @@ def test_the_year_before_from_its_results_is_the_year_before_from_its_returns(
     assert [one["role"] for one in by_results["inputs"]] == ["return", "baseline"]
     alone = judged(*next_year)["results"]
     assert next(one["verdict"] for one in alone if one["target"] == "B3b") == "inconclusive"
-    capsys.readouterr()
 
 
-def test_results_with_such_a_baseline_are_verified(next_year: tuple[str, ...], capsys: Captured) -> None:
+@pytest.mark.slow
+def test_results_with_such_a_baseline_are_verified(next_year: tuple[str, ...]) -> None:
     save("results.json", *next_year, "--baseline", "then.json")
     given = ("verify", "results.json", "now.xlsx", "--plan", "p.yaml", "-q")
     assert main([*given, "--baseline", "then.json"]) == 0
     assert main([*given, "--baseline", str(EXAMPLES / "returns_2023.xlsx")]) == 1
-    document = json.loads(Path("then.json").read_text(encoding="utf-8"))
-    document["sound_figures"]["units"][0]["values"]["crimes_handled"] += 1
-    Path("then.json").write_text(json.dumps(document), encoding="utf-8")
+
+    def one_more(document: Document) -> None:
+        figures(document)["units"][0]["values"]["crimes_handled"] += 1
+
+    rewrite(one_more)
     assert main([*given, "--baseline", "then.json"]) == 1
-    capsys.readouterr()
 
 
-def test_forms_are_filled_in_from_results_as_from_returns(next_year: tuple[str, ...], capsys: Captured) -> None:
+@pytest.mark.slow
+def test_forms_are_filled_in_from_results_as_from_returns(next_year: tuple[str, ...]) -> None:
     found = []
     for name, baseline in (("a", "then.json"), ("b", str(EXAMPLES / "returns_2023.xlsx"))):
         form = ["template", "--unit", "Huyện Nam Sách", "--plan", next_year[-1], "-o", f"{name}.xlsx"]
@@ -155,11 +153,11 @@ def test_forms_are_filled_in_from_results_as_from_returns(next_year: tuple[str, 
     assert main([*form, "--baseline", "p.yaml", "--force"]) == 3
     Path("none.json").write_text("{}", encoding="utf-8")
     assert main([*form, "--baseline", "none.json", "--force"]) == 2
-    capsys.readouterr()
 
 
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize("seed", range(12))
-def test_worlds_of_units_that_were_merged_and_renamed(seed: int, capsys: Captured) -> None:
+def test_worlds_of_units_that_were_merged_and_renamed(seed: int) -> None:
     """The figures of former units, sound, missing or wrong: what is open by the returns is open by the results."""
     rng = random.Random(seed)  # noqa: S311  # no secret
     half = seed % 2 == 1
@@ -187,16 +185,27 @@ def test_worlds_of_units_that_were_merged_and_renamed(seed: int, capsys: Capture
         assert {one["verdict"] for one in by_results["results"]} <= {"met", "missed", "in_progress", "not_applicable"}
     told_at = [one["file"] for one in by_results["diagnostics"] if one["code"] == "B705"]
     assert told_at == (["then.json"] if "khoảng 12" in before.values() else [])  # a blank row is no return
-    capsys.readouterr()
 
 
 @pytest.fixture
 def reform() -> tuple[str, ...]:
     """The results of 2024 by their own plan, and what is to be judged with them."""
-    sheet(Path("then.xlsx"), "NĂM 2024", dict.fromkeys(OLD_UNITS, 10))
-    sheet(Path("now.xlsx"), "NĂM 2026", {"Phường An Bình": 33, "Xã Cẩm Mới": 11, "Xã Giữ Nguyên": 22})
+    before_and_after()
     save("then.json", "then.xlsx", "--plan", put_plan("2024", moved(PLAN, -2), OLD_TABLE))
     return ("now.xlsx", "--plan", put_plan("2026", PLAN, MERGED))
+
+
+def before_and_after() -> None:
+    """Returns of the units of 2024, and of those of 2026 with a tenth more."""
+    sheet(Path("then.xlsx"), "NĂM 2024", dict.fromkeys(OLD_UNITS, 10))
+    sheet(Path("now.xlsx"), "NĂM 2026", {"Phường An Bình": 33, "Xã Cẩm Mới": 11, "Xã Giữ Nguyên": 22})
+
+
+def rewrite(change: Callable[[Document], object]) -> None:
+    """Change the saved results."""
+    document = json.loads(Path("then.json").read_text(encoding="utf-8"))
+    change(document)
+    Path("then.json").write_text(json.dumps(document), encoding="utf-8")
 
 
 def figures(document: Document) -> Document:
@@ -204,6 +213,7 @@ def figures(document: Document) -> Document:
     return found
 
 
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize(
     ("change", "code", "word"),
     [
@@ -229,12 +239,10 @@ def figures(document: Document) -> Document:
     ],
 )  # fmt: skip
 def test_what_results_do_not_prove_is_not_believed(
-    reform: tuple[str, ...], change: Callable[[Document], object], code: str, word: str, capsys: Captured
+    reform: tuple[str, ...], change: Callable[[Document], object], code: str, word: str
 ) -> None:
-    document = json.loads(Path("then.json").read_text(encoding="utf-8"))
     assert judged(*reform, "--baseline", "then.json")["results"][0]["verdict"] == "met"
-    change(document)
-    Path("then.json").write_text(json.dumps(document), encoding="utf-8")
+    rewrite(change)
     found = judged(*reform, "--baseline", "then.json")
     assert found["results"][0]["verdict"] == "inconclusive"
     (fault,) = [one for one in found["diagnostics"] if one["code"] in ("B704", "B705")]
@@ -242,9 +250,9 @@ def test_what_results_do_not_prove_is_not_believed(
     report = check(Request((Path(reform[0]),), Path(reform[-1]), baselines=(Path("then.json"),)))
     (told,) = [one for one in report.diagnostics if one.code.code == code]
     assert str(getattr(told.params["what"], "id", "")) == word
-    capsys.readouterr()
 
 
+@pytest.mark.crossing(2)
 @pytest.mark.parametrize(
     ("change", "kind"),
     [
@@ -259,9 +267,7 @@ def test_what_results_do_not_prove_is_not_believed(
 def test_a_file_without_results_is_no_baseline(
     reform: tuple[str, ...], change: Callable[[Document], object], kind: str
 ) -> None:
-    document = json.loads(Path("then.json").read_text(encoding="utf-8"))
-    change(document)
-    Path("then.json").write_text(json.dumps(document), encoding="utf-8")
+    rewrite(change)
     with pytest.raises(UsageError) as error:
         check(Request((Path(reform[0]),), Path(reform[-1]), baselines=(Path("then.json"),)))
     assert error.value.kind == kind
@@ -273,22 +279,19 @@ def constant() -> tuple[str, ...]:
     for year, text, table in (("2024", moved(PLAN, -2), OLD_TABLE), ("2026", PLAN, MERGED)):
         path = put_plan(year, text, table)
         Path(path).write_text(text, encoding="utf-8")
-    sheet(Path("then.xlsx"), "NĂM 2024", dict.fromkeys(OLD_UNITS, 10))
-    sheet(Path("now.xlsx"), "NĂM 2026", {"Phường An Bình": 33, "Xã Cẩm Mới": 11, "Xã Giữ Nguyên": 22})
+    before_and_after()
     save("then.json", "then.xlsx", "--plan", "2024/plan.yaml")
     return ("now.xlsx", "--plan", "2026/plan.yaml")
 
 
-def test_a_plan_that_keeps_its_id_takes_the_results_of_another_year(
-    constant: tuple[str, ...], capsys: Captured
-) -> None:
+def test_a_plan_that_keeps_its_id_takes_the_results_of_another_year(constant: tuple[str, ...]) -> None:
     by_results, by_returns = (judged(*constant, "--baseline", f"then.{kind}") for kind in ("json", "xlsx"))
     assert by_results["plan"]["id"] == json.loads(Path("then.json").read_text(encoding="utf-8"))["plan"]["id"]
     assert by_results["results"][0]["verdict"] == "met"
     assert facts(by_results) == facts(by_returns)
-    capsys.readouterr()
 
 
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize(
     ("change", "word"),
     [
@@ -301,16 +304,13 @@ def test_a_plan_that_keeps_its_id_takes_the_results_of_another_year(
     ],
 )
 def test_under_one_id_results_have_to_prove_their_year_and_units(
-    constant: tuple[str, ...], change: Callable[[Document], object], word: str, capsys: Captured
+    constant: tuple[str, ...], change: Callable[[Document], object], word: str
 ) -> None:
-    document = json.loads(Path("then.json").read_text(encoding="utf-8"))
-    change(document)
-    Path("then.json").write_text(json.dumps(document), encoding="utf-8")
+    rewrite(change)
     report = check(Request((Path(constant[0]),), Path(constant[-1]), baselines=(Path("then.json"),)))
     (told,) = [one for one in report.diagnostics if one.code.code == "B704"]
     assert str(getattr(told.params["what"], "id", "")) == word
     assert report.results[0].verdict.value == "inconclusive"
-    capsys.readouterr()
 
 
 def test_a_plan_of_several_years_that_was_changed_takes_no_results_of_its_own_years(tmp_path: Path) -> None:
@@ -337,69 +337,61 @@ def test_a_key_that_stands_twice_is_no_figure(reform: tuple[str, ...]) -> None:
         check(Request((Path(reform[0]),), Path(reform[-1]), baselines=(Path("then.json"),)))
 
 
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize("figure", [-5, 10**9, -1, 10**40])
 @pytest.mark.parametrize("source", ["then.xlsx", "then.json"])
 def test_a_figure_that_cannot_be_is_not_hidden_in_the_sum_of_former_units(
-    reform: tuple[str, ...], source: str, figure: int, capsys: Captured
+    reform: tuple[str, ...], source: str, figure: int
 ) -> None:
     """-5 and 10 are no baseline of 5: by that the plan would have been met."""
     if source.endswith(".json"):
-        document = json.loads(Path(source).read_text(encoding="utf-8"))
-        figures(document)["units"][0]["values"]["cases"] = figure
-        Path(source).write_text(json.dumps(document), encoding="utf-8")
+        rewrite(lambda document: figures(document)["units"][0]["values"].update(cases=figure))
     else:
         sheet(Path(source), "NĂM 2024", dict.fromkeys(OLD_UNITS, 10) | {"Xã An": figure})
     found = judged(*reform, "--baseline", source)
     assert {one["verdict"] for one in found["results"]} == {"inconclusive"}
     told = {(one["code"], one["file"]) for one in found["diagnostics"]}
     assert told == {("C504" if figure < 0 else "C511", source), ("B711", source)}
-    capsys.readouterr()
 
 
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize("figure", ["-3.2", "1" + "0" * 39, "10.55", "0." + "0" * 30 + "1"])
-def test_an_amount_that_cannot_be_is_told(figure: str, capsys: Captured) -> None:
+def test_an_amount_that_cannot_be_is_told(figure: str) -> None:
     """Amounts are compared exactly, however many digits they have."""
     kind = PLAN.replace("kind: count", "kind: amount\n    decimals: 1")
     plan = put_plan("2026", kind, MERGED)
-    sheet(Path("then.xlsx"), "NĂM 2024", dict.fromkeys(OLD_UNITS, 10))
-    sheet(Path("now.xlsx"), "NĂM 2026", {"Phường An Bình": 33, "Xã Cẩm Mới": 11, "Xã Giữ Nguyên": 22})
+    before_and_after()
     save("then.json", "then.xlsx", "--plan", put_plan("2024", moved(kind, -2), OLD_TABLE))
-    document = json.loads(Path("then.json").read_text(encoding="utf-8"))
-    figures(document)["units"][0]["values"]["cases"] = figure
-    Path("then.json").write_text(json.dumps(document), encoding="utf-8")
+    rewrite(lambda document: figures(document)["units"][0]["values"].update(cases=figure))
     found = judged("now.xlsx", "--plan", plan, "--baseline", "then.json")
     assert {one["verdict"] for one in found["results"]} == {"inconclusive"}
     told = {one["code"] for one in found["diagnostics"]}
     assert told == {"B711", "C536" if figure in ("-3.2", "1" + "0" * 39) else "C537"}
-    capsys.readouterr()
 
 
-def test_two_figures_of_a_former_unit_are_told_by_its_name(reform: tuple[str, ...], capsys: Captured) -> None:
+def test_two_figures_of_a_former_unit_are_told_by_its_name(reform: tuple[str, ...]) -> None:
     sheet(Path("other.xlsx"), "NĂM 2024", dict.fromkeys(OLD_UNITS, 10) | {"Xã An": 9})
     found = judged(*reform, "--baseline", "then.json", "--baseline", "other.xlsx")
     twice = [one["message"] for one in found["diagnostics"] if one["code"] == "U402"]
     assert twice[0].startswith("Số liệu của Xã An xuất hiện")
     assert not [text for text in twice if "@" in text]
-    capsys.readouterr()
 
 
-def test_a_figure_that_both_have_is_compared(reform: tuple[str, ...], capsys: Captured) -> None:
+def test_a_figure_that_both_have_is_compared(reform: tuple[str, ...]) -> None:
     """A workbook beside the results: where they agree nothing is told, where not neither is used."""
     assert judged(*reform, "--baseline", "then.json", "--baseline", "then.xlsx")["results"][0]["verdict"] == "met"
     before: Mapping[str, int] = dict.fromkeys(OLD_UNITS, 10) | {"Xã An": 9}
     sheet(Path("other.xlsx"), "NĂM 2024", before)
     found = judged(*reform, "--baseline", "then.json", "--baseline", "other.xlsx")
     assert found["results"][0]["verdict"] == "inconclusive"
-    capsys.readouterr()
 
 
-def test_the_configuration_may_name_results(reform: tuple[str, ...], capsys: Captured) -> None:
+def test_the_configuration_may_name_results(reform: tuple[str, ...]) -> None:
     Path("khpcmd.toml").write_text('baseline = ["then.json"]\n', encoding="utf-8")
     assert judged(*reform, "--config", "khpcmd.toml")["results"][0]["verdict"] == "met"
-    capsys.readouterr()
 
 
-def test_results_of_many_units_are_read_in_their_order(capsys: Captured) -> None:
+def test_results_of_many_units_are_read_in_their_order() -> None:
     """Each unit is looked up by its code: twice the units are twice the work."""
     taken = list[int]()
     for count in (300, 600):
@@ -429,4 +421,3 @@ def test_results_of_many_units_are_read_in_their_order(capsys: Captured) -> None
         assert not reading.diagnostics
         assert [one.unit for one in reading.returns] == [f"u{n}" for n in range(count)]
     assert taken[1] < TWICE * taken[0]
-    capsys.readouterr()

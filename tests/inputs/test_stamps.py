@@ -61,6 +61,7 @@ def test_the_stamp_gives_the_period_where_the_title_says_none(tmp_path: Path) ->
     assert (report.period, codes(report)) == ("year", [])
 
 
+@pytest.mark.crossing(2)
 @pytest.mark.parametrize(
     ("change", "code"),
     [
@@ -83,6 +84,7 @@ def test_a_template_of_an_older_version_of_the_plan_is_read_with_a_warning(tmp_p
     assert [cell for filed in report.returns for cell in filed.cells.values() if cell.value is not None]
 
 
+@pytest.mark.slow
 def test_templates_of_another_plan_that_ships_are_judged_by_it(tmp_path: Path) -> None:
     plan = Path(__file__).parents[2] / "targets" / "ha_noi_2026.yaml"
     other = load_plan(plan)
@@ -140,6 +142,7 @@ def unstamped(path: Path) -> Path:
     return path
 
 
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize("name", ["a.xlsx", "z.xlsx"])
 def test_a_stamp_chooses_no_plan_for_the_files_beside_it(name: str, tmp_path: Path) -> None:
     forged = templates_of(tmp_path, "ha-noi-2026", "ha-noi-2026")

@@ -272,6 +272,7 @@ def walked(thing: object, seen: set[int]) -> Any:
         yield from walked(thing.units, seen)
 
 
+@pytest.mark.slow
 def test_no_float_is_part_of_a_verdict() -> None:
     for case in cases(SEED + 2):
         found = result_of(case) if case.kind in KINDS else None

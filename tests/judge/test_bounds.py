@@ -15,6 +15,7 @@ from khpcmd.measures.tally import Contribution, Span, exactly
 from khpcmd.measures.threshold import Limits
 from khpcmd.measures.totals import _floors
 from khpcmd.results import Measurement
+from layers import part_of
 
 HORIZON = 20
 """Figures without an upper end are tried up to here: beyond every number that can turn a verdict of these worlds."""
@@ -86,7 +87,7 @@ def one_sided(level: Fraction, lower: bool, strict: bool) -> Limits:
     return Limits(level, low_strict=strict) if lower else Limits(high=level, high_strict=strict)
 
 
-@settings(max_examples=150)
+@settings(max_examples=part_of(150))
 @given(contributions(nested=True, counted=False, fixed_whole=False), levels, st.booleans(), st.booleans())
 def test_a_pooled_share_is_met_iff_every_completion_meets_it(
     units: tuple[Contribution, ...], level: Fraction, lower: bool, strict: bool
@@ -95,7 +96,7 @@ def test_a_pooled_share_is_met_iff_every_completion_meets_it(
     assert possible(units, limits) == by_force(units, limits)
 
 
-@settings(max_examples=150)
+@settings(max_examples=part_of(150))
 @given(contributions(nested=False, counted=False, fixed_whole=False), growth_levels, st.booleans(), st.booleans())
 def test_growth_is_met_iff_every_completion_meets_it(
     units: tuple[Contribution, ...], level: Fraction, lower: bool, strict: bool
@@ -104,7 +105,7 @@ def test_growth_is_met_iff_every_completion_meets_it(
     assert possible(units, limits) == by_force(units, limits)
 
 
-@settings(max_examples=100)
+@settings(max_examples=part_of(100))
 @given(contributions(nested=False, counted=True, fixed_whole=False), counts, counts, st.booleans(), st.booleans())
 def test_a_count_in_a_range_is_met_iff_every_completion_meets_it(
     units: tuple[Contribution, ...], first: Fraction, second: Fraction, low_strict: bool, high_strict: bool
@@ -114,7 +115,7 @@ def test_a_count_in_a_range_is_met_iff_every_completion_meets_it(
     assert possible(units, limits) == by_force(units, limits)
 
 
-@settings(max_examples=100)
+@settings(max_examples=part_of(100))
 @given(contributions(nested=True, counted=False, fixed_whole=True), levels, levels, st.booleans(), st.booleans())
 def test_a_share_in_a_range_of_known_wholes_is_met_iff_every_completion_meets_it(
     units: tuple[Contribution, ...], first: Fraction, second: Fraction, low_strict: bool, high_strict: bool
@@ -124,7 +125,7 @@ def test_a_share_in_a_range_of_known_wholes_is_met_iff_every_completion_meets_it
     assert possible(units, limits) == by_force(units, limits)
 
 
-@settings(max_examples=200)
+@settings(max_examples=part_of(200))
 @given(contributions(nested=True, counted=False, fixed_whole=False), levels, levels, st.booleans(), st.booleans())
 def test_a_share_in_a_range_of_unknown_wholes_is_met_iff_every_completion_meets_it(
     units: tuple[Contribution, ...], first: Fraction, second: Fraction, low_strict: bool, high_strict: bool
@@ -155,7 +156,7 @@ def test_a_range_of_many_wholes_is_searched_at_once() -> None:
     assert not possible((unit,), Limits(close.low, close.high, low_strict=True, high_strict=True)).met
 
 
-@settings(max_examples=100)
+@settings(max_examples=part_of(100))
 @given(contributions(nested=True, counted=False, fixed_whole=False))
 def test_no_completion_lies_outside_the_bounds(units: tuple[Contribution, ...]) -> None:
     found = bounds(units)

@@ -264,6 +264,7 @@ def worlds_of(
             yield full
 
 
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize("asked", TARGETS)
 def test_no_verdict_is_met_that_a_minimal_explanation_contradicts(asked: Mapping[str, object]) -> None:
     dice, seen = dice_of(4), Counter[Verdict]()

@@ -14,6 +14,7 @@ from khpcmd.judge.models import LARGEST_COUNT
 from khpcmd.judge.sound import validate
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Cell, CellState, Frame, Key, PackedCells, Return
+from layers import part_of
 from worlds import count_field, filed, plan
 
 NAMES = ("inspected", "total", "received", "verified", "late", "reached")
@@ -60,7 +61,7 @@ def checked(of: Plan, returns: list[Return]) -> tuple[list[tuple[str, dict[Key, 
     return [(one.unit, dict(one.cells)) for one in sound], faults
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=part_of(300), deadline=None)
 @given(st.lists(FIGURES, min_size=1, max_size=3))
 def test_packed_figures_are_validated_as_cells_are(figures: list[dict[str, object]]) -> None:
     returns = [filed(f"d{n}", one) for n, one in enumerate(figures, 1)]

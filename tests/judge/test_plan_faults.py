@@ -13,12 +13,10 @@ from khpcmd.cli import main
 from khpcmd.diagnostics import Code
 from khpcmd.parameters import Ref
 from khpcmd.plan.load import load_plan
-from khpcmd.results import Verdict
 from khpcmd.returns import Basis
-from small_plan import PLAN, mistakes
+from small_plan import mistakes
 from template.making import wanted
 from workbook.builder import write
-from worlds import count_field, judged, plan
 
 Captured = pytest.CaptureFixture[str]
 TARGETS = Path(__file__).parents[2] / "targets"
@@ -74,29 +72,6 @@ def test_a_number_that_all_owe_is_not_held_against_one_ward_and_the_reason_is_gi
     assert isinstance(owed, tuple)
     assert Ref("target", "HN1") in owed
     assert "HN1" not in {result.target.id for result in report.results}
-
-
-def test_with_the_returns_of_all_the_same_number_is_judged() -> None:
-    of = plan({"n": count_field()}, {"measure": {"kind": "count", "of": "n"}, "threshold": {"at_least": 10}})
-    figures = {unit.id: {"n": 10} for unit in of.units}
-    assert judged(of, figures).verdict is Verdict.MET
-
-
-def test_a_baseline_that_the_plan_states_leaves_no_figure_missing() -> None:
-    measure = {"kind": "growth", "of": "n", "baseline": {"year": 10, "half_year": 5}}
-    of = plan({"n": count_field()}, {"measure": measure, "threshold": {"at_least": "+3%"}}, districts=2)
-    found = judged(of, {"d1": {"n": 6}, "d2": {"n": 6}})
-    assert found.verdict is Verdict.MET
-    assert found.open_units == ()
-    assert found.measurement is not None
-    assert (found.measurement.counted, found.measurement.expected) == (2, 2)
-
-
-def test_a_share_is_not_judged_unit_by_unit() -> None:
-    text = PLAN.replace("threshold: {at_least: 100%}", "threshold: {at_least: 100%}\n    judged: each_unit")
-    assert [(one.code, one.params["expected"]) for one in mistakes(text)] == [
-        (Code.WRONG_VALUE, Ref("word", "judged_pooled"))
-    ]
 
 
 def test_a_plan_needs_targets_or_duties() -> None:

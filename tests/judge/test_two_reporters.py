@@ -155,12 +155,6 @@ def test_a_number_of_the_register_has_no_reporter() -> None:
     assert found.code is Code.WRONG_VALUE
 
 
-def test_without_it_no_unit_reports_both() -> None:
-    old = "measure: {kind: ratio, part: inspected, whole: [venues]}"
-    found = small_plan.told(REPORTERS, NO_LIMIT, (old, "measure: ◆{kind: ratio, part: inspected, whole: [venues]}"))
-    assert [one.code for one in found] == [Code.NO_REPORTER]
-
-
 def test_such_a_target_is_not_judged_unit_by_unit() -> None:
     old = "measure: {kind: ratio, part: inspected, whole: [venues]}\n"
     new = "measure: {kind: ratio, part: inspected, whole: [venues], reporters_differ: true}\n    judged: ◆each_unit\n"

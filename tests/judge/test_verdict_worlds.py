@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from khpcmd.plan.model import Plan
 from khpcmd.results import Verdict
+from layers import part_of
 from worlds import count_field, judged, plan
 
 HORIZON = 13
@@ -106,7 +107,7 @@ SHARE = plan(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=part_of(100), deadline=None)
 @given(figures({"a": st.booleans(), "b": st.booleans(), "n": st.integers(0, 3)}))
 def test_a_share_of_units_is_met_iff_every_completion_meets_it(found: Figures) -> None:
     def oracle(world: World) -> str:
@@ -122,7 +123,7 @@ NEWS = plan(
 MONTHS = {f"news#{month}": st.sampled_from([0, 1, 2]) if month <= 2 else st.just(2) for month in range(1, 12)}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=part_of(100), deadline=None)
 @given(figures(MONTHS))
 def test_every_month_is_met_iff_every_completion_meets_it(found: Figures) -> None:
     for cells in found.values():

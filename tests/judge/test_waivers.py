@@ -16,6 +16,7 @@ from khpcmd.diagnostics import AnyCode, Code, Diagnostic
 from khpcmd.errors import WaiversError
 from khpcmd.judge.waivers import Waivers, load_waivers
 from khpcmd.plan.yaml_source import MAX_BYTES
+from layers import part_of
 
 HEAD = "plan: small\nwaivers:\n"
 GRANTED = (
@@ -145,7 +146,7 @@ ODD = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=part_of(300), deadline=None)
 @given(st.lists(st.sampled_from(LINES) | ODD, max_size=16))
 def test_whatever_stands_in_the_file_is_read_or_refused_with_places(lines: list[str]) -> None:
     with TemporaryDirectory() as folder:

@@ -222,15 +222,6 @@ def test_what_is_wrong_with_thresholds_by_period_is_said(new: str, codes: list[o
         assert mistakes(PLAN.replace(old, f"    {new}\n")) == []  # every period has one
 
 
-def test_a_period_without_any_threshold_is_a_mistake() -> None:
-    threshold = "    threshold: {at_least: 20%}\n"
-    part = "  part:\n    title: {vi: quý I, en: first quarter}\n    window: {from: 2022-12-15, to: 2023-03-14}\n"
-    part += "    due: {date: 2023-03-15}\n    months: [1]\n    interim: true\n"
-    changed = PLAN.replace(threshold, "    by_period: {part: {threshold: {at_least: 30%}}}\n")
-    changed = changed.replace("\nlevels:\n", f"{part}\nlevels:\n", 1)
-    assert [one.code for one in mistakes(changed)] == [Code.MISSING_KEY]
-
-
 PERIODS = """    periods: [year]
 """
 

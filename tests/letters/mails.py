@@ -14,6 +14,7 @@ from khpcmd.cli import main
 ROOT = Path(__file__).parents[2]
 EXAMPLES, PLAN = ROOT / "examples", ROOT / "targets" / "plan_2023.yaml"
 FAULTY, FORMS = EXAMPLES / "faulty", EXAMPLES / "year_2023"
+ONE = FORMS / "ThanhMien_2023.xlsx"
 LATE = ("--period", "year", "--as-of", "2023-12-15")
 Captured = pytest.CaptureFixture[str]
 

@@ -10,6 +10,7 @@ from email.message import EmailMessage
 from io import BytesIO
 from pathlib import Path
 
+import pytest
 from openpyxl import load_workbook
 
 import annex_plan
@@ -103,6 +104,7 @@ def of_annex(folder: Path, *blank: tuple[str, str]) -> EmailMessage:
     return mails(folder / "out")["huyen-nam-sach"]
 
 
+@pytest.mark.slow
 def test_a_return_with_its_annex_is_the_districts_own_file(tmp_path: Path) -> None:
     mail = of_annex(tmp_path, ("c2", "fund"))
     assert "Tệp “bc.xlsx”:" in text(mail)
@@ -116,11 +118,13 @@ def test_a_return_with_its_annex_is_the_districts_own_file(tmp_path: Path) -> No
     assert f"Trang tính “{sheet.title}”, ô {cells[0]}:" in points(mail)[0]
 
 
+@pytest.mark.slow
 def test_a_point_about_figures_of_a_commune_names_it(tmp_path: Path) -> None:
     (point,) = points(of_annex(tmp_path, ("c2", "fund")))
     assert ": Xã An Lâm: Trường số liệu “Kinh phí đã chi” để trống." in point
 
 
+@pytest.mark.slow
 def test_a_point_about_blank_cells_of_several_communes_names_them(tmp_path: Path) -> None:
     (point,) = points(of_annex(tmp_path, ("c2", "fund"), ("c3", "issued")))
     assert ": Xã An Lâm, Xã Cộng Hòa: Còn 02 ô để trống." in point

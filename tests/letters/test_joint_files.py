@@ -114,9 +114,8 @@ def test_what_a_district_lacks_that_only_stands_in_anothers_file_is_asked_of_it(
     returns = inbox(tmp_path, silent=("d2",))
     report = checked(returns)
     found = [(one.code, one.unit) for one in report.diagnostics if one.severity.value == "error"]
-    assert sorted(found, key=str) == sorted(
-        [(Code.MISSING_FIELD, "d2"), (Code.MISSING_FIELD, "d2"), (Code.BASELINE_MISSING, "d2")], key=str
-    )
+    codes = sorted(code.name for code, _ in found)
+    assert (codes, {unit for _, unit in found}) == (["BASELINE_MISSING", "MISSING_FIELD", "MISSING_FIELD"], {"d2"})
     # where its name heads those of its communes it reports nothing
     places = {(Path(one.at.file).name, one.at.sheet) for one in report.diagnostics if one.at and one.unit == "d2"}
     assert places == {("tong hop tap huan.xlsx", "Tập huấn")}
@@ -146,6 +145,7 @@ def test_what_all_units_of_a_sheet_lack_is_a_fault_of_the_sheet(tmp_path: Path) 
     assert found == [("", "Tập huấn"), ("", "Tập huấn")]
 
 
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize(("heading", "reports"), [("", False), ("7", True)])
 def test_a_heading_of_communes_is_a_return_of_its_district_only_with_figures(
     tmp_path: Path, heading: str, reports: bool

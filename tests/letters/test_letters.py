@@ -23,7 +23,7 @@ from khpcmd.files import whole_folder
 from khpcmd.i18n import Messages
 from khpcmd.letters import mail
 from khpcmd.letters.compose import Letter, after_working_days
-from letters.mails import EXAMPLES, FAULTY, FORMS, LATE, PLAN, Captured, attached, letters, mails, points, text
+from letters.mails import EXAMPLES, FAULTY, FORMS, LATE, ONE, PLAN, Captured, attached, letters, mails, points, text
 from plausible.test_questions import table
 from word_files import opened
 from workbook.builder import write
@@ -50,17 +50,14 @@ def quick_forms(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("khpcmd.letters.run.make_template", made)
 
 
+@pytest.mark.slow
 def test_every_letter_is_whole_and_opens(faulty: Path) -> None:
     found = mails(faulty)
     assert len(found) == 27
     for message in found.values():
         assert not message.defects
-        assert [part.get_content_type() for part in message.walk()][:4] == [
-            "multipart/mixed",
-            "multipart/alternative",
-            "text/plain",
-            "text/html",
-        ]
+        kinds = [part.get_content_type() for part in message.walk()]
+        assert kinds[:4] == ["multipart/mixed", "multipart/alternative", "text/plain", "text/html"]
         assert message["X-Unsent"] == "1"
         assert message["Date"] is None
         assert message["Message-ID"] is None
@@ -70,6 +67,7 @@ def test_every_letter_is_whole_and_opens(faulty: Path) -> None:
             assert openpyxl.load_workbook(BytesIO(data)).sheetnames
 
 
+@pytest.mark.slow
 def test_a_second_parser_reads_the_same(faulty: Path) -> None:
     for path in sorted(faulty.glob("*.eml")):
         message = email.message_from_bytes(path.read_bytes(), policy=policy.default)
@@ -93,11 +91,8 @@ def test_a_unit_reads_nothing_internal_and_nothing_of_another_unit(faulty: Path)
 
 def test_only_a_units_own_files_are_marked_and_attached(faulty: Path) -> None:
     found = mails(faulty)
-    assert list(attached(found["huyen-nam-sach"])) == [
-        "huyen-nam-sach_ban-danh-dau.xlsx",
-        "huyen-nam-sach_ban-danh-dau_2.xlsx",
-        "huyen-nam-sach_ban-danh-dau_3.xlsx",
-    ]
+    marked = [f"huyen-nam-sach_ban-danh-dau{number}.xlsx" for number in ("", "_2", "_3")]
+    assert list(attached(found["huyen-nam-sach"])) == marked
     for data in attached(found["huyen-nam-sach"]).values():
         book = openpyxl.load_workbook(BytesIO(data))
         cells = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value]
@@ -118,21 +113,16 @@ def test_what_nobody_can_be_named_for_is_on_the_page_and_in_no_letter(faulty: Pa
 
 def whole_numbers(sheet: Worksheet) -> list[Cell]:
     """The cells with figures, down the form."""
-    return [
-        cell
-        for row in sheet.iter_rows(min_row=9, min_col=5, max_col=5)
-        for cell in row
-        if isinstance(cell, Cell)
-        if type(cell.value) is int
-    ]
+    cells = (cell for row in sheet.iter_rows(min_row=9, min_col=5, max_col=5) for cell in row)
+    return [cell for cell in cells if isinstance(cell, Cell) if type(cell.value) is int]
 
 
+@pytest.mark.slow
 def test_the_most_serious_points_come_first_and_there_are_at_most_ten(tmp_path: Path) -> None:
     path = tmp_path / "in" / "nam_sach.xlsx"
     path.parent.mkdir()
     book = openpyxl.load_workbook(FORMS / "Báo cáo năm 2023 huyện Nam Sách.xlsx")
-    sheet = book.worksheets[0]
-    figures = whole_numbers(sheet)
+    figures = whole_numbers(book.worksheets[0])
     for cell in figures[:11]:
         cell.value = "khoảng 40"
     for cell in figures[11:14]:
@@ -152,6 +142,7 @@ def test_the_most_serious_points_come_first_and_there_are_at_most_ten(tmp_path: 
     assert count == len(listed) + sum(map(int, rest))
 
 
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize(
     ("day", "subject", "said_so"),
     [
@@ -163,8 +154,7 @@ def test_the_most_serious_points_come_first_and_there_are_at_most_ten(tmp_path: 
 def test_who_has_sent_nothing_is_reminded_before_the_deadline_and_urged_after_it(
     tmp_path: Path, day: str, subject: str, said_so: str
 ) -> None:
-    one = FORMS / "ThanhMien_2023.xlsx"
-    assert letters(tmp_path / "out", one, "--period", "year", "--as-of", day) == 3
+    assert letters(tmp_path / "out", ONE, "--period", "year", "--as-of", day) == 3
     found = mails(tmp_path / "out")
     assert subject in str(found["huyen-tu-ky"]["Subject"])
     assert said_so in text(found["huyen-tu-ky"])
@@ -173,8 +163,7 @@ def test_who_has_sent_nothing_is_reminded_before_the_deadline_and_urged_after_it
 
 
 def test_a_day_of_answer_that_was_given_holds(tmp_path: Path) -> None:
-    one = FORMS / "ThanhMien_2023.xlsx"
-    letters(tmp_path / "out", one, *LATE, "--reply-by", "22/12/2023")
+    letters(tmp_path / "out", ONE, *LATE, "--reply-by", "22/12/2023")
     assert "chậm nhất ngày 22/12/2023" in text(mails(tmp_path / "out")["huyen-tu-ky"])
     assert "ngày làm việc" not in (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
 
@@ -185,16 +174,17 @@ def test_working_days_leave_out_the_weekend(start: int, end: int) -> None:
 
 
 def test_who_has_nothing_to_fix_is_thanked_only_where_that_was_asked_for(tmp_path: Path) -> None:
-    one, given = FORMS / "ThanhMien_2023.xlsx", ("--only-reported", *LATE)
-    assert letters(tmp_path / "none", one, *given) == 0
+    given = ("--only-reported", *LATE)
+    assert letters(tmp_path / "none", ONE, *given) == 0
     assert [path.name for path in (tmp_path / "none").iterdir()] == ["index.html"]
     assert "Huyện Thanh Miện" in (tmp_path / "none" / "index.html").read_text(encoding="utf-8")
-    assert letters(tmp_path / "out", one, *given, "--thanks") == 0
+    assert letters(tmp_path / "out", ONE, *given, "--thanks") == 0
     message = mails(tmp_path / "out")["huyen-thanh-mien"]
     assert "không có lỗi phải sửa" in text(message)
     assert attached(message) == {}
 
 
+@pytest.mark.slow
 def test_two_runs_write_the_same_bytes(faulty: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
     letters(tmp_path / "again", FAULTY, *LATE, "--official")
@@ -212,6 +202,7 @@ def test_the_official_letter_says_what_the_mail_says(faulty: Path) -> None:
     assert "Kính gửi: Ủy ban nhân dân huyện Nam Sách." in document
 
 
+@pytest.mark.slow
 def test_english_letters(tmp_path: Path) -> None:
     assert letters(tmp_path / "out", FAULTY, *LATE, "--lang", "en") == 3
     found = mails(tmp_path / "out")
@@ -235,10 +226,10 @@ def hostile_plan(folder: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_a_hostile_name_stays_text_in_headers_pages_and_documents(tmp_path: Path) -> None:
     plan = hostile_plan(tmp_path)
-    one = FORMS / "ThanhMien_2023.xlsx"
-    assert letters(tmp_path / "out", one, "--plan", plan, *LATE, "--official") == 3
+    assert letters(tmp_path / "out", ONE, "--plan", plan, *LATE, "--official") == 3
     path = next(path for path in (tmp_path / "out").glob("*.eml") if "script" in path.name)
     head = path.read_bytes().partition(b"\r\n\r\n")[0]
     names = [line.partition(b":")[0] for line in head.split(b"\r\n") if line[:1] not in (b" ", b"\t")]
@@ -254,13 +245,12 @@ def test_a_hostile_name_stays_text_in_headers_pages_and_documents(tmp_path: Path
     assert "{unit}" in document
 
 
+@pytest.mark.slow
 def test_hostile_texts_of_cells_stay_text(tmp_path: Path) -> None:
     path = tmp_path / "in" / "a\u202eb.xlsx"
     path.parent.mkdir()
     book = openpyxl.load_workbook(FORMS / "Báo cáo năm 2023 huyện Nam Sách.xlsx")
-    sheet = book.worksheets[0]
-    cell = whole_numbers(sheet)[5]
-    cell.value = "<img src=x onerror=alert(1)>\r\nBcc: x@evil.example {n}"
+    whole_numbers(book.worksheets[0])[5].value = "<img src=x onerror=alert(1)>\r\nBcc: x@evil.example {n}"
     book.save(path)
     assert letters(tmp_path / "out", path.parent, *LATE, "--official") == 3
     message = mails(tmp_path / "out")["huyen-nam-sach"]
@@ -276,9 +266,9 @@ def listed(folder: Path) -> Iterator[str]:
     return (path.name for path in sorted(folder.iterdir()))
 
 
+@pytest.mark.slow
 def test_nothing_is_left_where_a_letter_cannot_be_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    one = FORMS / "ThanhMien_2023.xlsx"
-    letters(tmp_path / "kept", one, *LATE)
+    letters(tmp_path / "kept", ONE, *LATE)
     before = {path.name: path.read_bytes() for path in (tmp_path / "kept").iterdir()}
     calls, real = [0], mail.mail
 
@@ -289,13 +279,14 @@ def test_nothing_is_left_where_a_letter_cannot_be_made(tmp_path: Path, monkeypat
         return real(letter, messages)
 
     monkeypatch.setattr(mail, "mail", failing)
-    assert letters(tmp_path / "deep" / "out", one, *LATE) == 2
+    assert letters(tmp_path / "deep" / "out", ONE, *LATE) == 2
     calls[0] = 0
-    assert letters(tmp_path / "kept", one, *LATE, "--force") == 2
+    assert letters(tmp_path / "kept", ONE, *LATE, "--force") == 2
     assert list(listed(tmp_path)) == ["kept"]
     assert {path.name: path.read_bytes() for path in (tmp_path / "kept").iterdir()} == before
 
 
+@pytest.mark.slow
 def test_letters_are_replaced_only_when_asked_and_nothing_else_is_ever_taken_away(
     tmp_path: Path, capsys: Captured
 ) -> None:
@@ -343,7 +334,7 @@ def test_a_folder_is_complete_only_with_its_last_file(tmp_path: Path, monkeypatc
 def test_letters_do_not_lie_among_the_returns(tmp_path: Path, capsys: Captured) -> None:
     inbox = tmp_path / "in"
     inbox.mkdir()
-    (inbox / "a.xlsx").write_bytes((FORMS / "ThanhMien_2023.xlsx").read_bytes())
+    (inbox / "a.xlsx").write_bytes(ONE.read_bytes())
     assert letters(inbox / "out", inbox, *LATE) == 2
     assert letters(inbox, inbox, *LATE) == 2
     assert capsys.readouterr().out == ""
@@ -375,6 +366,7 @@ def test_the_screen_speaks_the_language_of_who_reads_it_and_the_letters_the_plan
     assert all(text(one).startswith("Kính gửi:") for one in mails(tmp_path / "out").values())
 
 
+@pytest.mark.slow
 def test_who_has_only_questions_to_answer_is_asked(tmp_path: Path, capsys: Captured) -> None:
     """A figure ten times that of the year before: no error; a letter that asks, names no target and no other unit."""
     for name, title, figures in (

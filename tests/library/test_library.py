@@ -24,6 +24,7 @@ def printed(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[str
     return capsys.readouterr().out, code
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", [YEAR, FAULTY], ids=["sound", "faulty"])
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_a_check_is_that_of_the_command(
@@ -35,6 +36,7 @@ def test_a_check_is_that_of_the_command(
     assert (khpcmd.to_json(report, language=language), khpcmd.exit_code(report)) == (out, code)
 
 
+@pytest.mark.slow
 def test_a_validation_is_that_of_the_command(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -44,6 +46,7 @@ def test_a_validation_is_that_of_the_command(
     assert (khpcmd.to_json(report), khpcmd.exit_code(report)) == (out, code)
 
 
+@pytest.mark.slow
 def test_a_loaded_plan_is_used_as_it_is() -> None:
     loaded = khpcmd.load_plan(EXAMPLES.parent / "targets" / "plan_2023.yaml")
     by_plan = khpcmd.check([YEAR], plan=loaded, as_of=DAY)
@@ -54,6 +57,7 @@ def test_a_loaded_plan_is_used_as_it_is() -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("judged", [khpcmd.check, khpcmd.validate])
 def test_no_return_replaces_a_plan_that_was_loaded(judged: Callable[..., khpcmd.Report], tmp_path: Path) -> None:
     """A template names its plan, and chooses among those of khpcmd only where the caller named none."""
@@ -64,15 +68,17 @@ def test_no_return_replaces_a_plan_that_was_loaded(judged: Callable[..., khpcmd.
     assert [judged(form, plan=one).plan.id for one in (named, None)] == [named.plan.id, "dak-lak-2014"]
 
 
-@pytest.mark.parametrize("suffix", [".json", ".csv", ".md", ".xml", ".html", ".txt", ".xlsx", ".docx"])
+@pytest.mark.slow
 def test_what_is_written_is_what_the_option_writes(
-    suffix: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(EXAMPLES)
-    ours, theirs = tmp_path / f"ours{suffix}", tmp_path / f"theirs{suffix}"
-    khpcmd.write(khpcmd.check("year_2023", as_of=DAY), ours)
-    printed(capsys, "check", "year_2023", "--as-of", DAY, "-q", "-o", theirs)
-    assert ours.read_bytes() == theirs.read_bytes()
+    names = [f"results{suffix}" for suffix in (".json", ".csv", ".md", ".xml", ".html", ".txt", ".xlsx", ".docx")]
+    report, theirs = khpcmd.check("year_2023", as_of=DAY), tmp_path / "theirs"
+    printed(capsys, "check", "year_2023", "--as-of", DAY, "-q", *(f"-o{theirs / name}" for name in names))
+    for name in names:
+        khpcmd.write(report, tmp_path / name)
+        assert (tmp_path / name).read_bytes() == (theirs / name).read_bytes(), name
 
 
 def test_a_suffix_of_no_format_writes_nothing(tmp_path: Path) -> None:
@@ -136,6 +142,7 @@ def test_a_report_can_be_looked_at() -> None:
     assert len(repr(report.results[0].units[0])) < 1_000
 
 
+@pytest.mark.slow
 def test_the_client_runs(capsys: pytest.CaptureFixture[str]) -> None:
     client = runpy.run_path(str(Path(__file__).with_name("client.py")))
     assert client["main"](str(EXAMPLES / "returns_2023.xlsx")) == khpcmd.Exit.MISSED

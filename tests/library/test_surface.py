@@ -56,6 +56,7 @@ def test_no_more_has_to_be_given_than_at_first(name: str) -> None:
     assert {one.name for one in parameters if one.default is inspect.Parameter.empty} == NEEDED[name]
 
 
+@pytest.mark.slow
 def test_nothing_is_imported_before_it_is_asked_for() -> None:
     there = "'khpcmd.library' in sys.modules"
     asked = f"import sys, khpcmd; early = {there}; khpcmd.check; print(early, {there})"

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from khpcmd.judge.bounds import bounds, possible
 from khpcmd.measures.tally import Contribution, Span, exactly, pooled
 from khpcmd.measures.threshold import Limits
+from layers import part_of
 
 NUMBER = st.integers(0, 6) | st.none()
 LEVELS = st.fractions(0, 2, max_denominator=7)
@@ -36,7 +37,7 @@ def limits(level: Fraction, *, lower: bool, strict: bool) -> Limits:
     return Limits(level, low_strict=strict) if lower else Limits(high=level, high_strict=strict)
 
 
-@settings(max_examples=400)
+@settings(max_examples=part_of(400))
 @given(units(), LEVELS, st.booleans(), st.booleans())
 def test_pooled_units_have_the_outcomes_and_the_bounds_of_each_by_itself(
     each: tuple[Contribution, ...], level: Fraction, lower: bool, strict: bool
@@ -46,7 +47,7 @@ def test_pooled_units_have_the_outcomes_and_the_bounds_of_each_by_itself(
     assert bounds(pooled(each)) == bounds(each)
 
 
-@settings(max_examples=200)
+@settings(max_examples=part_of(200))
 @given(units(), LEVELS, LEVELS)
 def test_pooled_units_lie_in_a_range_as_each_by_itself(
     each: tuple[Contribution, ...], one: Fraction, other: Fraction
@@ -55,7 +56,7 @@ def test_pooled_units_lie_in_a_range_as_each_by_itself(
     assert possible(pooled(each), asked) == possible(each, asked)
 
 
-@settings(max_examples=200)
+@settings(max_examples=part_of(200))
 @given(units())
 def test_pooled_units_add_up_their_numbers(each: tuple[Contribution, ...]) -> None:
     assert added(pooled(each)) == added(each)

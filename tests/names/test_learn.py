@@ -32,6 +32,7 @@ def entries(plan: Plan, *paths: Path) -> dict[str, Entry]:
     return {one.text: one for one in learned([(str(path), path.name) for path in paths], plan)}
 
 
+@pytest.mark.slow
 def test_each_text_is_one_entry_with_where_it_stands_and_what_beside_it(plan: Plan, tmp_path: Path) -> None:
     found = entries(plan, saved(tmp_path, FORM, "a.xlsx"), saved(tmp_path, FORM, "b.xlsx"))
     venues = found["TS CSKDDV"]
@@ -40,6 +41,7 @@ def test_each_text_is_one_entry_with_where_it_stands_and_what_beside_it(plan: Pl
     assert list(venues.samples) == ["86"]
 
 
+@pytest.mark.slow
 def test_what_only_shows_when_the_labels_are_known_is_asked_as_well(plan: Plan, tmp_path: Path) -> None:
     found = entries(plan, saved(tmp_path, FORM))
     offered = {text: (one.candidates[0].key, one.candidates[0].value) for text, one in found.items()}
@@ -106,6 +108,7 @@ def learn(folder: Path, *more: str) -> tuple[int, str]:
     return code, file.read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_the_file_is_one_that_can_be_used_at_once(plan: Plan, tmp_path: Path, capsys: Captured) -> None:
     saved(tmp_path, FORM)
     code, text = learn(tmp_path, "--lang", "en")
@@ -117,6 +120,7 @@ def test_the_file_is_one_that_can_be_used_at_once(plan: Plan, tmp_path: Path, ca
     assert main(["check", str(tmp_path / "ns.xlsx"), "--names", str(tmp_path / "names.yaml"), "--only-reported"]) == 3
 
 
+@pytest.mark.slow
 def test_a_second_run_only_adds_what_is_new(tmp_path: Path) -> None:
     saved(tmp_path, FORM)
     _, first = learn(tmp_path)
@@ -143,6 +147,7 @@ def test_without_files_nothing_was_asked(tmp_path: Path) -> None:
     assert not (tmp_path / "n.yaml").exists()
 
 
+@pytest.mark.slow
 def test_a_file_that_cannot_be_read_is_told_and_the_others_are_learned(tmp_path: Path, capsys: Captured) -> None:
     saved(tmp_path, FORM)
     (tmp_path / "broken.xlsx").write_bytes(b"PK\x03\x04 and nothing more")
@@ -202,6 +207,7 @@ def test_answers_are_written_at_once(tmp_path: Path, capsys: Captured) -> None:
     capsys.readouterr()
 
 
+@pytest.mark.slow
 def test_other_meanings_are_found_by_words_or_ids(tmp_path: Path, capsys: Captured) -> None:
     file = asked(tmp_path)
     before = NamesText(file.read_text("utf-8"), "n")
@@ -222,6 +228,7 @@ def test_a_contradiction_is_taken_with_a_reason_only(plan: Plan, tmp_path: Path,
     capsys.readouterr()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="a terminal of its own needs a pty")
 def test_ctrl_c_keeps_what_was_answered(tmp_path: Path) -> None:
     file = asked(tmp_path)
@@ -253,6 +260,7 @@ def _until(terminal: int, seen: bytes, prompts: int) -> bytes:
     return seen
 
 
+@pytest.mark.slow
 def test_the_head_of_a_form_is_not_asked_about(plan: Plan, tmp_path: Path) -> None:
     found = entries(plan, saved(tmp_path, FORM))
     assert not {str(line[0]) for line in HEAD if line} & found.keys()

@@ -27,6 +27,7 @@ def refusals(plan: Plan, *entries: str) -> list[tuple[str, int]]:
     return [(one.code.code, one.at.line if one.at else 0) for one in caught.value.diagnostics]
 
 
+@pytest.mark.crossing(12)
 @pytest.mark.parametrize(
     "entry",
     [
@@ -55,6 +56,7 @@ def test_an_honest_name_is_taken(plan: Plan, entry: str) -> None:
     assert len(read(plan, entry).names) == 1
 
 
+@pytest.mark.crossing(8)
 @pytest.mark.parametrize(
     ("entry", "code"),
     [
@@ -121,6 +123,7 @@ def test_a_contradiction_is_taken_only_by_its_own_name_and_with_a_reason(plan: P
     assert refusals(plan, "text: Số gửi Sở, figures: results, against: plan, reason: Vì thế") == [("T008", 3)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", sorted(default_plan().parent.glob("*.yaml")), ids=lambda path: path.stem)
 def test_no_field_takes_planned_figures_that_its_own_name_does_not_speak_of(path: Path) -> None:
     plan = load_plan(path).plan

@@ -68,6 +68,7 @@ def test_no_wording_is_known_to_the_reader(plan: Plan) -> None:
     assert all(fields.senses.account(text, Role.HEADER).doubts for text in headers)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_an_inbox_of_odd_words_is_learned(plan: Plan, seed: int, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp(f"batch{seed}")

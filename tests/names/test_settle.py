@@ -22,6 +22,7 @@ Captured = pytest.CaptureFixture[str]
 PLANS = sorted(default_plan().parent.glob("*.yaml"))
 
 
+@pytest.mark.slow
 def test_only_lines_are_added_and_the_plan_has_the_names(plan: Plan) -> None:
     before = default_plan().read_text("utf-8")
     more = ('text: NS, unit: "291"', "text: Đợt 1, period: half_year", "text: sổ trực ban, harmless: true")
@@ -37,6 +38,7 @@ def test_only_lines_are_added_and_the_plan_has_the_names(plan: Plan) -> None:
     assert all(line.startswith("---") or "aliases: [" in line for line in gone), gone
 
 
+@pytest.mark.crossing(2)
 @pytest.mark.parametrize("path", PLANS, ids=lambda path: path.stem)
 def test_every_plan_that_ships_takes_names(path: Path) -> None:
     text, plan = path.read_text("utf-8"), parse_plan(path.read_text("utf-8"), path.name, Rosters(path.parent))
@@ -50,6 +52,7 @@ def test_every_plan_that_ships_takes_names(path: Path) -> None:
     assert "vòng lạ" in after.harmless_words
 
 
+@pytest.mark.crossing(6)
 @pytest.mark.parametrize("text", ["có [ngoặc], #thăng", 'có "nháy"', "a: b", "- x", "{y}", "'z'", "có \\ chéo"])
 def test_texts_of_any_kind_are_quoted(text: str) -> None:
     plan = parse_plan(PLAN, "plan.yaml")
@@ -77,6 +80,7 @@ def _copied(folder: Path) -> Path:
     return folder / "targets" / default_plan().name
 
 
+@pytest.mark.slow
 def test_the_command_shows_the_difference_and_a_check_needs_no_names_any_more(
     plan: Plan, tmp_path: Path, capsys: Captured
 ) -> None:

@@ -73,6 +73,7 @@ def test_every_name_that_was_used_is_said_with_its_line(plan: Plan, tmp_path: Pa
     assert len(said) == len(ENTRIES)
 
 
+@pytest.mark.slow
 def test_a_name_holds_where_its_scope_says(plan: Plan, tmp_path: Path) -> None:
     one, other = saved(tmp_path, FORM, "mot.xlsx"), saved(tmp_path, FORM, "hai.xlsx")
     rest = [entry for entry in ENTRIES if "CS đã KTra" not in entry]
@@ -122,6 +123,7 @@ def test_units_are_known_by_codes_and_short_forms(plan: Plan, tmp_path: Path) ->
     assert figures == {"291": [4], "298": [6]}
 
 
+@pytest.mark.slow
 def test_a_period_goes_by_its_own_name(plan: Plan, tmp_path: Path) -> None:
     head: list[Cells] = [HEAD[0], ["KẾT QUẢ CÔNG TÁC PHÒNG, CHỐNG MẠI DÂM ĐỢT 1 NĂM 2023"], []]
     path = saved(tmp_path, [["TT", "Nội dung", "Kết quả"], [1, "Số hoạt động đã tổ chức", 5]], head=head)
@@ -137,6 +139,7 @@ def test_what_is_ignored_governs_what_stands_below_it_all_the_same(plan: Plan, t
     assert "activities_held" not in values(found)
 
 
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize("form", ["plain", "json", "csv", "markdown", "html", "junit", "github"])
 def test_every_output_says_which_names_were_used_and_the_hash_of_their_file(
     plan: Plan, tmp_path: Path, capsys: Captured, form: str

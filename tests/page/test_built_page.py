@@ -210,12 +210,14 @@ DROPS: dict[str, list[list[Path]]] = {
 }
 
 
+@pytest.mark.crossing(2)
 @pytest.mark.parametrize("drops", DROPS)
 @pytest.mark.usefixtures("built")
 def test_the_page_says_what_the_command_line_says(tools: Path, tmp_path: Path, drops: str) -> None:
     compare(tools, "chrome", "", DROPS[drops], tmp_path)
 
 
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize("plan", PLANS)
 @pytest.mark.usefixtures("built")
 def test_with_another_plan_too(tools: Path, tmp_path: Path, plan: str) -> None:

@@ -61,6 +61,7 @@ def test_each_place_to_fix_has_its_sheet_its_cell_what_was_found_and_the_cure(de
     assert fix["cure"]
 
 
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize(
     ("name", "state"), [("not_a_workbook.xlsx", "unread"), ("wrong_year.xlsx", "faulty"), ("missing.xlsx", "unread")]
 )
@@ -70,6 +71,7 @@ def test_what_is_not_sound_is_never_said_to_be_ready(desk: Desk, name: str, stat
     assert json.loads(desk.take((name,), "vi"))["state"] == state
 
 
+@pytest.mark.slow
 def test_a_blank_template_is_not_said_to_be_ready(desk: Desk) -> None:
     assert main(["template", "--unit", "Nam Sách", "-o", "blank.xlsx", "--config", "none"]) == 0
     found = json.loads(desk.take(("blank.xlsx",), "vi"))
@@ -118,6 +120,7 @@ def test_a_page_made_for_a_unit_says_whose_figures_it_was_given(
     assert taken(Desk(Settings(unit=own)), FORM)["notice"] == ""
 
 
+@pytest.mark.slow
 def test_a_page_made_with_taught_names_reads_by_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     taught, odd = tmp_path / "ten.yaml", tmp_path / "sent" / "odd.xlsx"
@@ -146,6 +149,7 @@ def desk_of(path: Path) -> dict[str, str]:
     return {"units": json.dumps(json.loads(out.read_bytes())["inputs"][0]["units"])}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_files_are_those_of_the_command_line(desk: Desk, language: str) -> None:
     taken(desk, EXAMPLES / "faulty" / "cells.xlsx", language="vi")
@@ -160,6 +164,7 @@ def test_the_files_are_those_of_the_command_line(desk: Desk, language: str) -> N
     assert list(Path("../out").iterdir()) == []
 
 
+@pytest.mark.slow
 def test_several_marked_copies_are_one_archive(desk: Desk) -> None:
     taken(desk, *(EXAMPLES / "faulty" / name for name in ("cells.xlsx", "columns.xlsx")))
     Path("../out").mkdir()
@@ -169,6 +174,7 @@ def test_several_marked_copies_are_one_archive(desk: Desk) -> None:
     assert found == desk.marked("../out", "vi")
 
 
+@pytest.mark.slow
 def test_warming_leaves_nothing_behind(desk: Desk) -> None:
     Path("../out").mkdir()
     desk.warm("../out")

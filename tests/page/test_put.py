@@ -103,6 +103,7 @@ def test_no_text_of_a_plan_ends_the_element_that_it_stands_in(base: Path, tmp_pa
     assert evil not in (tmp_path / "out.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_cannot_be_done_is_said(
     base: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], language: str

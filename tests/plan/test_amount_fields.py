@@ -10,9 +10,10 @@ import pytest
 import small_plan
 from amounts_plan import PLAN
 from khpcmd.diagnostics import AnyCode, Code
-from khpcmd.parameters import Phrase, Ref
+from khpcmd.parameters import Phrase
 from khpcmd.plan.lint import lint_file
 from khpcmd.plan.load import parse_plan
+from small_plan import word
 
 MARK = small_plan.MARK
 
@@ -28,40 +29,6 @@ def told(*changes: tuple[str, str]) -> list[tuple[AnyCode, object]]:
     return [(one.code, one.params.get("expected", one.params.get("takes"))) for one in found]
 
 
-FOREST = ("{vi: Diện tích rừng trồng mới, en: New forest}", "{vi: ha, en: ha}")
-OF_FOREST = "measure: {kind: count, of: forest}\n"
-
-
-@pytest.mark.parametrize(
-    ("label", "measure", "judged", "lines"),
-    [
-        ("Diện tích rừng trồng mới", "ha", "pooled", []),
-        ("Thu nhập bình quân đầu người", "triệu đồng", "pooled", ["measure"]),
-        ("Năng suất lúa", "tạ/ha", "pooled", ["measure"]),
-        ("Năng suất lúa", "tạ/ha", "each_unit", []),
-        ("Năng suất lúa", "tạ", "pooled", []),
-    ],
-)
-def test_rates_and_averages_of_several_units_are_not_added_up(
-    tmp_path: Path, label: str, measure: str, judged: str, lines: list[str]
-) -> None:
-    text = PLAN.replace(FOREST[0], f"{{vi: {label}, en: {label}}}").replace(
-        FOREST[1], f"{{vi: {measure}, en: {measure}}}"
-    )
-    assert text.count(OF_FOREST) == 1
-    text = text.replace("12.75}\n    judged: each_unit", f"12.75}}\n    judged: {judged}")
-    for alone in (False, True):
-        (tmp_path / "plan.yaml").write_text(
-            text.replace(OF_FOREST, f'{OF_FOREST}    only: ["0291"]\n') if alone else text, encoding="utf-8"
-        )
-        found = [one for one in lint_file(tmp_path / "plan.yaml").diagnostics if one.code is Code.WRONG_VALUE]
-        assert [(one.at.line if one.at else 0, one.params["found"]) for one in found] == [
-            (number, "forest")
-            for number, line in enumerate(text.splitlines(), start=1)
-            if not alone and lines and line.strip() == OF_FOREST.strip()
-        ]
-
-
 @pytest.mark.parametrize(
     ("label", "told"), [("Diện tích rừng trồng mới", []), ("Diện tích rừng bình quân", ["forest"])]
 )
@@ -73,10 +40,6 @@ def test_they_are_no_part_of_a_pooled_rate_unseen(tmp_path: Path, label: str, to
     (tmp_path / "plan.yaml").write_text(f"{head}  - id: T1\n{one}", encoding="utf-8")
     found = [one for one in lint_file(tmp_path / "plan.yaml").diagnostics if one.code is Code.RATES_ADDED_UP]
     assert [one.params["field"] for one in found] == told
-
-
-def word(name: str) -> Ref:
-    return Ref("word", name)
 
 
 def test_the_plan_is_valid() -> None:
@@ -134,11 +97,6 @@ def test_what_a_figure_cannot_be_is_told(old: str, new: str, text: str) -> None:
 def test_percentages_are_not_added_up() -> None:
     found = told(("measure: {kind: count, of: insured}", "measure: {kind: count, of: [◆insured, ◆forest]}"))
     assert [expected for _, expected in found] == [word("no_percentage"), word("same_unit")]
-
-
-def test_a_number_with_three_decimals_is_not_taken_for_thousands() -> None:
-    (found,) = small_plan.mistakes(PLAN.replace("6.1091", "6.109"))
-    assert found.code is Code.YAML_NUMBER_LOOKS_VIETNAMESE
 
 
 def test_negative_figures_stand_alone() -> None:

@@ -12,7 +12,7 @@ from openpyxl.cell.cell import Cell
 from khpcmd.cli import main
 from khpcmd.diagnostics import Code
 from khpcmd.plan.load import parse_plan
-from small_plan import MARK, PLAN, changed, told
+from small_plan import MARK, PLAN, mistakes, told
 
 CODES = {"0291": "PSA-01", "0298": "PSA-02", "radio": "007", "inspected": "F01_Inspected"}
 
@@ -33,15 +33,12 @@ def test_codes_with_capitals_and_zeros_are_the_ids_of_everything() -> None:
 
 def test_two_codes_that_differ_in_capitals_alone_are_one_name_of_a_file() -> None:
     text = with_codes(PLAN).replace("id: PSA-02", "id: psa-01").replace("PSA-02", "psa-01")
-    with pytest.raises(Exception) as raised:  # noqa: PT011  # what it says is looked at below
-        parse_plan(text, "plan.yaml")
-    assert [found.code for found in raised.value.diagnostics] == [Code.DUPLICATE_ID]  # type: ignore[attr-defined]
+    assert [found.code for found in mistakes(text)] == [Code.DUPLICATE_ID]
 
 
 def test_another_case_is_offered_where_a_code_is_not_known() -> None:
     (found,) = told(("part: [inspected], whole", f"part: [{MARK}Inspected], whole"))
     assert (found.code, found.params["suggestion"]) == (Code.UNKNOWN_REFERENCE, "inspected")
-    assert changed()
 
 
 def test_a_code_comes_back_from_the_form_and_stands_in_the_results(

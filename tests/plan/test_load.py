@@ -19,11 +19,8 @@ from khpcmd.parameters import Phrase, Ref
 from khpcmd.plan.json_schema import kind_of
 from khpcmd.plan.load import default_plan, load_plan, parse_plan
 from khpcmd.plan.yaml_source import MAX_BYTES
-from small_plan import MARK, PLAN, mistakes, told
-
-
-def word(key: str) -> Ref:
-    return Ref("word", key)
+from layers import part_of
+from small_plan import MARK, PLAN, mistakes, told, word
 
 
 def one(*changes: tuple[str, str]) -> Diagnostic:
@@ -89,30 +86,23 @@ def test_a_missing_key_is_told_at_the_section_that_lacks_it() -> None:
     assert (found.code, found.params) == (Code.MISSING_KEY, {"key": "clause", "of": " (targets: A4)"})
 
 
-def test_a_missing_key_of_a_measure_is_told_at_the_measure() -> None:
-    found = one(("measure: {kind: frequency, of: news}", f"measure: {MARK}{{kind: frequency}}"))
-    assert (found.code, found.params["key"]) == (Code.MISSING_KEY, "of")
+@pytest.mark.parametrize(("left", "key"), [("kind: frequency", "of"), ("of: news", "kind")])
+def test_a_missing_key_of_a_measure_is_told_at_the_measure(left: str, key: str) -> None:
+    found = one(("measure: {kind: frequency, of: news}", f"measure: {MARK}{{{left}}}"))
+    assert (found.code, found.params["key"]) == (Code.MISSING_KEY, key)
 
 
-def test_a_measure_without_a_kind_is_told() -> None:
-    found = one(("measure: {kind: frequency, of: news}", f"measure: {MARK}{{of: news}}"))
-    assert (found.code, found.params["key"]) == (Code.MISSING_KEY, "kind")
-
-
-def test_an_unknown_kind_is_told_with_the_kinds_and_the_closest() -> None:
-    found = one(("kind: frequency", f"kind: {MARK}frequancy"))
+@pytest.mark.parametrize(
+    ("kind", "wrong", "allowed"),
+    [
+        ("frequency", "frequancy", ", ".join(map(kind_of, KINDS))),
+        ("months", "month", "count, amount, yes_no, months, date, text"),
+    ],
+)
+def test_an_unknown_kind_is_told_with_the_kinds_and_the_closest(kind: str, wrong: str, allowed: str) -> None:
+    found = one((f"kind: {kind}", f"kind: {MARK}{wrong}"))
     assert found.code is Code.UNKNOWN_KIND
-    assert found.params == {
-        "found": "frequancy",
-        "allowed": ", ".join(map(kind_of, KINDS)),
-        "suggestion": "frequency",
-    }
-
-
-def test_an_unknown_kind_of_field_is_told() -> None:
-    found = one(("kind: months", f"kind: {MARK}month"))
-    assert found.params["allowed"] == "count, amount, yes_no, months, date, text"
-    assert found.params["suggestion"] == "months"
+    assert found.params == {"found": wrong, "allowed": allowed, "suggestion": kind}
 
 
 @pytest.mark.parametrize(
@@ -143,6 +133,7 @@ def test_a_value_of_the_wrong_type_is_told_as_it_was_written(
     assert mistake.params == {"found": found, "expected": word(expected)}
 
 
+@pytest.mark.crossing(18)
 @pytest.mark.parametrize(
     ("old", "new", "found", "expected"),
     [
@@ -160,19 +151,13 @@ def test_a_value_of_the_wrong_type_is_told_as_it_was_written(
         ("at_least: 20%", "at_least: ◆2e-1", "2e-1", word("percent_or_number")),
         ("at_least: 20%", "at_least: ◆hai mươi", "hai mươi", word("percent_or_number")),
         ("{at_least: 20%}", "◆{}", word("empty"), word("threshold_keys")),
-        (
-            "{at_least: 20%}",
-            "◆{at_least: 20%, more_than: 10%}",
-            "at_least: 20%, more_than: 10%",
-            word("threshold_keys"),
-        ),
+        ("{at_least: 20%}", "◆{at_least: 2, more_than: 1}", "at_least: 2, more_than: 1", word("threshold_keys")),
         ("{at_least: 20%}", "◆{at_least: 20%, at_most: 10%}", "at_least: 20%, at_most: 10%", word("threshold_range")),
         ("{at_least: 20%}", "◆{more_than: 20%, at_most: 20%}", "more_than: 20%, at_most: 20%", word("threshold_range")),
         ("to: 2023-12-14", "to: 2022-12-14", "from: 2022-12-15, to: 2022-12-14", word("window_order")),
         ("reported_by: [radio]", "reported_by: ◆[]", word("list"), word("at_least_one")),
         ("whole: [venues]}\n    t", "whole: ◆[]}\n    t", word("list"), word("at_least_one")),
         ("kind: at_most, part: [inspected], whole: [venues]", "kind: steps, steps: ◆[[venues]]", word("list"), None),
-        ("at_least: 1}]", "at_least: ◆0}]", "0", Ref("word", "open_condition")),
         ("date: 2023-02-17", "date: ◆2023-02-31", "2023-02-31", word("calendar_day")),
     ],
 )
@@ -191,11 +176,6 @@ def test_a_value_that_cannot_be_is_told_with_what_can(
 def test_a_list_is_not_too_short_because_its_items_are_wrong() -> None:
     found = one(("part: [inspected], whole: [venues]", f"part: [{MARK}in-spécted], whole: [venues]"))
     assert found.params == {"found": "in-spécted", "expected": word("id")}
-
-
-def test_a_number_with_vietnamese_thousands_is_told_once() -> None:
-    found = one(("communes: 23", f"communes: {MARK}23.000"))
-    assert found.code is Code.YAML_NUMBER_LOOKS_VIETNAMESE
 
 
 def test_an_alias_does_not_make_the_value_behind_it_wrong_as_well() -> None:
@@ -299,18 +279,13 @@ def test_a_file_that_is_not_utf_8_is_told_at_the_first_wrong_byte(
     assert str(found.at) == f"{path}:{place}"
 
 
-@given(st.text(max_size=300))
-@settings(max_examples=200, deadline=None)
-def test_no_text_raises_anything_but_a_plan_error(text: str) -> None:
-    mistakes(text)
-
-
 TRAPS = ("60.000", "~", "[]", "{}", "!x", "*a", "&a ", "<<: 1", "\t")
 PIECES = [*sorted(set(re.findall(r"[\w.%+-]+|[^\w\s]", PLAN))), *TRAPS]
 
 
+@pytest.mark.slow
 @given(st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=part_of(300), deadline=None)
 def test_no_changed_plan_raises_anything_but_a_plan_error(data: st.DataObject) -> None:
     text = PLAN
     for _ in range(data.draw(st.integers(1, 4))):

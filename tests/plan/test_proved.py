@@ -15,6 +15,8 @@ from fractions import Fraction
 from itertools import pairwise, product
 from typing import Any
 
+import pytest
+
 from conditions_made import COMMUNES, Asked, Unit, a_condition, can_be, meets
 from conditions_made import FIELDS as CONDITION_FIELDS
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic
@@ -192,6 +194,7 @@ def of_one_unit(*asked: Asked, rules: list[tuple[str, str]]) -> Iterator[Unit]:
             yield unit
 
 
+@pytest.mark.slow
 def test_nothing_that_is_proved_of_conditions_is_untrue_of_any_unit() -> None:
     dice = random.Random(SEED + 1)  # noqa: S311  # repeatable, and no secret
     told = Counter[str]()

@@ -16,6 +16,7 @@ from khpcmd.parameters import Ref
 from khpcmd.plan import yaml_source as source
 from khpcmd.plan.places import Place, Source
 from khpcmd.plan.yaml_source import MAX_BYTES, read_yaml
+from layers import part_of
 
 
 @pytest.fixture(params=["CSafeLoader", "SafeLoader"])
@@ -241,6 +242,7 @@ def test_a_plan_beyond_a_limit_is_refused(text: str, what: str, found: int, limi
     assert str(mistake.at) == place
 
 
+@pytest.mark.crossing(1)
 def test_nesting_that_the_parser_itself_refuses_is_told() -> None:
     (mistake,) = refused("[" * 100_000)
     assert mistake.code in {Code.PLAN_TOO_LARGE, Code.YAML_SYNTAX}
@@ -270,9 +272,10 @@ NESTED = st.recursive(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("flow", [True, False])
 @given(data=NESTED)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=part_of(150), deadline=None)
 def test_what_pyyaml_writes_reads_back_the_same(flow: bool, data: object) -> None:
     class Plain(yaml.SafeDumper):
         """Without anchors for lists that happen to be one object."""
@@ -286,7 +289,8 @@ def test_what_pyyaml_writes_reads_back_the_same(flow: bool, data: object) -> Non
     assert found.data == data
 
 
+@pytest.mark.slow
 @given(st.text(max_size=200) | st.text("ab0 \n\t-:?[]{}<>!&*#|'\"%~.\\", max_size=80))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=part_of(400), deadline=None)
 def test_no_text_is_read_without_an_answer(text: str) -> None:
     assert isinstance(told(text), list)

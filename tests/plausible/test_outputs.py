@@ -18,22 +18,13 @@ from khpcmd.i18n import Messages
 from khpcmd.render.calls import calls_of, calls_text
 from khpcmd.render.formats import Format, Look, shown_by
 from khpcmd.render.summary.check import check_summary
+from plausible.test_remarks import WHY, table
 from workbook.builder import write
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-NAMES = ("Nam Sách", "Kim Thành", "Tứ Kỳ", "Thanh Miện", "Ninh Giang", "Gia Lộc", "Bình Giang")
 FIGURES, REMARKS = 6, 7
 """The columns of a form of khpcmd."""
-WHY = "mở đợt cao điểm tháng 6"
 CHECK = ["check", "now.xlsx", "--previous", "then.xlsx", "--only-reported", "--target", "B1b", "--as-of", "2023-12-14"]
-
-
-def table(title: str, figure: int = 102, remark: str = "") -> str:
-    rows = "".join(
-        f"| Huyện {name} | {figure if name == 'Tứ Kỳ' else 100 + at} | {remark if name == 'Tứ Kỳ' else ''} |\n"
-        for at, name in enumerate(NAMES)
-    )
-    return f"{title}\n| Đơn vị | Số hoạt động đã tổ chức | Ghi chú |\n{rows}"
 
 
 @pytest.fixture(autouse=True)

@@ -59,6 +59,7 @@ def test_text_of_a_workbook_is_only_text(form: Format, messages: Messages) -> No
         assert all(line.count(" | ") == 3 for line in shown.splitlines() if line.startswith("| "))
 
 
+@pytest.mark.crossing(21)
 @formats
 @languages
 @pytest.mark.parametrize("before", list(Verdict))

@@ -54,6 +54,7 @@ def printed(capsys: Captured, *arguments: str) -> str:
 # GitHub
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["check", "validate"])
 def test_the_log_has_every_finding_and_ten_annotations_of_a_kind(command: str, capsys: Captured) -> None:
     document = json.loads(printed(capsys, command, FAULTY, *DAY, "-f", "json"))
@@ -115,6 +116,7 @@ def issues(text: str) -> list[Issue]:
     return found
 
 
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize("command", ["check", "validate"])
 def test_each_issue_has_the_fields_that_gitlab_reads(command: str, capsys: Captured) -> None:
     found = issues(printed(capsys, command, FAULTY, *DAY, "-f", "gitlab"))
@@ -164,34 +166,26 @@ def test_a_fingerprint_is_of_the_place_and_not_of_the_value(capsys: Captured) ->
     assert len(after) == len(before) + 1
 
 
-def test_the_report_is_chosen_by_its_suffix(capsys: Captured) -> None:
-    main(["check", FAULTY, *DAY, "-q", "-o", "gl.gitlab.json", "-o", "all.json", "-o", "new/GL.GITLAB.JSON"])
-    capsys.readouterr()
-    expected = printed(capsys, "check", FAULTY, *DAY, "-f", "gitlab")
-    assert Path("gl.gitlab.json").read_text(encoding="utf-8") == expected
-    assert Path("new/GL.GITLAB.JSON").read_text(encoding="utf-8") == expected
-    assert "results" in json.loads(Path("all.json").read_text(encoding="utf-8"))
-
-
 def test_nothing_found_is_an_empty_list(capsys: Captured) -> None:
     out = printed(capsys, "validate", str(EXAMPLES / "year_2023" / "gia_loc_nam2023.xlsx"), *DAY, "-f", "gitlab")
     assert issues(out) == []
 
 
-# files of validate
+# files
 
 
 SUFFIXES = {".txt": "plain", ".json": "json", ".md": "markdown", ".xml": "junit", ".gitlab.json": "gitlab"}
+OF = {"validate": SUFFIXES, "check": SUFFIXES | {".csv": "csv", ".html": "html", ".GITLAB.JSON": "gitlab"}}
 
 
-def test_validate_writes_each_of_its_formats(capsys: Captured) -> None:
-    files = [part for suffix in SUFFIXES for part in ("-o", f"out/report{suffix}")]
-    assert main(["validate", FAULTY, *DAY, "-q", *files]) == 3
+@pytest.mark.parametrize("command", OF)
+def test_what_is_written_by_its_suffix_is_what_is_printed(command: str, capsys: Captured) -> None:
+    files = [part for suffix in OF[command] for part in ("-o", f"{suffix.isupper()}/report{suffix}")]
+    assert main([command, FAULTY, *DAY, "-q", *files]) == 3
     capsys.readouterr()
-    for suffix, name in SUFFIXES.items():
-        assert Path(f"out/report{suffix}").read_text(encoding="utf-8") == printed(
-            capsys, "validate", FAULTY, *DAY, "-f", name
-        )
+    for suffix, name in OF[command].items():
+        written = Path(f"{suffix.isupper()}/report{suffix}").read_bytes().decode()
+        assert written == printed(capsys, command, FAULTY, *DAY, "-f", name), suffix
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

@@ -7,11 +7,8 @@ import io
 import json
 import re
 import tracemalloc
-from collections.abc import Iterator
 from functools import cache
-from io import BytesIO
 
-import openpyxl
 import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it has no stubs here
 
@@ -24,6 +21,7 @@ from khpcmd.parameters import Param, Ref
 from khpcmd.render.formats import Format, Look, pieces_of_files, render, render_files, rendered_file
 from khpcmd.render.json_schema import results_schema
 from khpcmd.report import DataReport, FileResult, Report, Standing
+from render.examples import text_of
 
 MORE = 7
 MANY = MOST + MORE
@@ -42,21 +40,14 @@ def many(number: int = MANY) -> Report:
 
 
 def texts(form: Format, language: str, report: Report) -> str:
-    content = b"".join(rendered_file(report, Messages(language), Look(form, width=200)))
-    if form.content == "text":
-        return " ".join(content.decode().split())
-    return " ".join(_xlsx(content))
-
-
-def _xlsx(content: bytes) -> Iterator[str]:
-    for sheet in openpyxl.load_workbook(BytesIO(content)):
-        yield from (str(cell) for row in sheet.iter_rows(values_only=True) for cell in row if cell is not None)
+    return " ".join(text_of(b"".join(rendered_file(report, Messages(language), Look(form, width=200)))).split())
 
 
 APART = (Format.JSON, Format.GITLAB, Format.DOCX, Format.SUMMARY)
 """JSON and GitLab are for programs, the Word draft lists no faults at all, and a summary the worst of each file."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("form", [form for form in Format if form not in APART], ids=lambda form: form.value)
 def test_every_format_says_that_a_list_was_cut(form: Format, language: str) -> None:
@@ -70,6 +61,7 @@ def test_every_format_says_that_a_list_was_cut(form: Format, language: str) -> N
     assert head not in whole
 
 
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize("form", [Format.PLAIN, Format.TABLE, Format.MARKDOWN, Format.JUNIT, Format.CSV, Format.HTML])
 def test_the_first_places_are_listed_and_no_more(form: Format) -> None:
     found = re.findall(r"S(\d{4})", texts(form, "vi", many()))
@@ -116,6 +108,7 @@ def faulty_files(*numbers: int) -> DataReport:
     return DataReport(scenes.small_plan(), "0" * 64, strict=False, files=tuple(files))
 
 
+@pytest.mark.crossing(2)
 @pytest.mark.parametrize("form", FILES, ids=lambda form: form.value)
 def test_validate_cuts_the_list_of_each_file_by_itself(form: Format) -> None:
     faults = tuple(map(unread, range(MANY)))
@@ -139,6 +132,7 @@ def test_json_of_validate_cuts_the_list_of_each_file_by_itself() -> None:
     assert document["summary"]["diagnostics"]["error"] == 2 * MANY + MOST
 
 
+@pytest.mark.slow
 def test_json_of_many_faulty_files_is_never_in_memory_as_a_whole() -> None:
     def peak(report: DataReport) -> int:
         tracemalloc.start()
@@ -148,7 +142,7 @@ def test_json_of_many_faulty_files_is_never_in_memory_as_a_whole() -> None:
         finally:
             tracemalloc.stop()
 
-    few, many = faulty_files(MANY, MANY), faulty_files(*[MANY] * 12)
+    few, many = faulty_files(MANY, MANY), faulty_files(*[MANY] * 6)
     peak(few)  # what is imported and kept once is not counted
     assert peak(many) < 1.3 * peak(few)
 

@@ -46,6 +46,7 @@ def written(inbox: Path, capsys: pytest.CaptureFixture[str], language: str, *mor
     return capsys.readouterr().out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", SAID)
 @pytest.mark.parametrize("form", ["csv", "json", "html"])
 def test_every_format_tells_the_day(inbox: Path, capsys: pytest.CaptureFixture[str], form: str, language: str) -> None:
@@ -53,6 +54,7 @@ def test_every_format_tells_the_day(inbox: Path, capsys: pytest.CaptureFixture[s
     assert all(text in found for text in SAID[language][: 2 if form == "csv" else 3])
 
 
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize("language", SAID)
 @pytest.mark.parametrize("form", ["plain", "table", "markdown", "github", "junit"])
 def test_every_format_says_how_many_are_late(
@@ -63,6 +65,7 @@ def test_every_format_says_how_many_are_late(
     assert not any(text in found for text in ("cần thêm 1 đơn vị", "short by 1 (units)"))
 
 
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize("language", SAID)
 def test_explain_tells_the_day_and_its_cell_without_part_and_whole(
     inbox: Path, capsys: pytest.CaptureFixture[str], language: str

@@ -54,6 +54,7 @@ def test_whoever_looks_only_at_those_that_reported_is_told_of_nobody_missing() -
     assert not any("Tứ Kỳ" in line for line in quiet(report, "vi"))
 
 
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize("form", [Format.TABLE, Format.PLAIN, Format.MARKDOWN])
 def test_the_deadlines_stand_beside_the_roll_call(form: Format) -> None:
     def text(days_left: int, language: str, *, everybody: bool = False) -> str:

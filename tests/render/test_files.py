@@ -140,6 +140,7 @@ def test_a_file_name_cannot_act_up(name: Format) -> None:
     assert only_wrong or "[red]" in text.replace("\\", "")
 
 
+@pytest.mark.slow
 def test_a_check_tells_each_of_its_files_in_a_line() -> None:
     examples = Path(__file__).parents[2] / "examples"
     found = check(Request((examples / "year_2023", examples / "faulty" / "not_a_workbook.xlsx"), period="year"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from importlib import import_module
 from inspect import signature
 
@@ -12,8 +13,9 @@ import pytest
 import scenes
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.plan.rosters import UNSEEN as IN_NO_NAME
 from khpcmd.render.formats import Format, Look, render
-from khpcmd.render.wording import visible
+from khpcmd.render.wording import UNSEEN, visible
 from khpcmd.report import Report
 
 VI = Messages("vi")
@@ -47,6 +49,7 @@ def squeezed(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
+@pytest.mark.crossing(4)
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("width", [40, 80, 120, 200])
 def test_a_table_fits_its_width_and_cuts_nothing(width: int, language: str) -> None:
@@ -57,14 +60,11 @@ def test_a_table_fits_its_width_and_cuts_nothing(width: int, language: str) -> N
     assert fault in squeezed(text)
 
 
-def test_a_table_has_escape_sequences_only_with_colour() -> None:
-    assert "\x1b" not in shown(faulty(), "table")
-    assert "\x1b[" in shown(faulty(), "table", color=True)
-
-
 def test_colour_adds_nothing_but_colour() -> None:
-    plain = re.sub(r"\x1b\[[0-9;]*m", "", shown(faulty(), "table", color=True))
-    assert squeezed(plain) == squeezed(shown(faulty(), "table"))
+    plain, colored = (shown(faulty(), "table", color=color) for color in (False, True))
+    assert "\x1b" not in plain
+    assert "\x1b[" in colored
+    assert squeezed(re.sub(r"\x1b\[[0-9;]*m", "", colored)) == squeezed(plain)
 
 
 def test_plain_lines_are_whole_and_have_no_trailing_blanks() -> None:
@@ -89,8 +89,10 @@ def test_json_keeps_the_value_of_what_cannot_be_seen() -> None:
     assert json.loads(text)["diagnostics"][-1]["params"]["header"] == EVIL
 
 
-def test_json_is_complete() -> None:
-    found = json.loads(shown(faulty(), "json"))
+def test_json_is_complete_and_written_in_the_readers_letters() -> None:
+    text = shown(faulty(), "json")
+    assert "Huyện có kế hoạch" in text
+    found = json.loads(text)
     assert found["format_version"] == "1"
     assert found["plan"]["sha256"] == "0" * 64
     assert found["inputs"] == [
@@ -120,17 +122,22 @@ def keys(value: object) -> set[str]:
     return {key for item in value for key in keys(item)} if isinstance(value, list) else set()
 
 
-def test_json_keys_are_the_same_in_every_language_and_every_run() -> None:
+def test_json_keys_are_the_same_in_every_language() -> None:
     vi, en = (json.loads(shown(faulty(), "json", language=language)) for language in LANGUAGES)
     assert keys(vi) == keys(en)
     assert all(re.fullmatch("[a-z0-9_]+", key) for key in keys(vi))
     assert [d["code"] for d in vi["diagnostics"]] == [d["code"] for d in en["diagnostics"]]
-    assert shown(faulty(), "json") == shown(faulty(), "json")
-
-
-def test_json_is_written_in_the_readers_letters() -> None:
-    assert "Huyện có kế hoạch" in shown(faulty(), "json")
 
 
 def test_an_escape_is_one_line() -> None:
     assert visible("a\nb\tc\u2028d") == r"a\x0ab\x09c\u2028d"
+
+
+def test_every_character_that_cannot_be_seen_is_escaped_and_no_other() -> None:
+    everything = [chr(code) for code in range(sys.maxunicode + 1)]
+    changed = {character for character in everything if visible(character) != character}
+    assert changed == {character for character in everything if UNSEEN.search(character)}
+    assert "\x1b" in changed
+    in_no_name = [character for character in everything if IN_NO_NAME.search(character)]
+    assert "\u202e" in in_no_name
+    assert not any(character.isprintable() for character in in_no_name)

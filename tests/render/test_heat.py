@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 import scenes
-from khpcmd.checking import Request, check
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.measures.threshold import Threshold
 from khpcmd.plan.model import Target
@@ -21,24 +19,22 @@ from khpcmd.render.wording import Wording
 from khpcmd.report import Report
 from khpcmd.results import Measurement, Result, UnitResult, Verdict
 from pages import Element, page
+from render.examples import judged
 
-REPOSITORY = Path(__file__).parents[2]
 RATIO = scenes.small_plan().target["B3c"]
-
-
-def of(path: str, plan: str = "plan_2023.yaml", day: date = date(2023, 12, 15)) -> Report:
-    return check(Request((REPOSITORY / "examples" / path,), plan=REPOSITORY / "targets" / plan, as_of=day))
 
 
 @pytest.fixture(scope="module")
 def reports() -> dict[str, Report]:
     return {
-        "year": of("returns_2023.xlsx"),
-        "half a year": of("half_year_2023.xlsx", day=date(2023, 6, 14)),
-        "faults": of("faulty/cells.xlsx"),
-        "provinces": of("quyet_dinh_808_2023/returns.xlsx", "quyet_dinh_808_2023.yaml"),
-        "communes": of("ha_noi_2026/returns.xlsx", "ha_noi_2026.yaml", date(2026, 12, 15)),
-        "communes judged one by one": of("hai_phong_2026/returns.xlsx", "hai_phong_2026.yaml", date(2026, 12, 15)),
+        "year": judged("returns_2023.xlsx"),
+        "half a year": judged("half_year_2023.xlsx", day=date(2023, 6, 14)),
+        "faults": judged("faulty/cells.xlsx"),
+        "provinces": judged("quyet_dinh_808_2023/returns.xlsx", plan="quyet_dinh_808_2023"),
+        "communes": judged("ha_noi_2026/returns.xlsx", plan="ha_noi_2026", day=date(2026, 12, 15)),
+        "communes judged one by one": judged(
+            "hai_phong_2026/returns.xlsx", plan="hai_phong_2026", day=date(2026, 12, 15)
+        ),
         "some missing": scenes.report(scenes.faulty()),
         "nobody": scenes.report({}),
     }
@@ -84,6 +80,7 @@ def cell(unit: str, target: str, report: Report) -> Cell:
     return shown
 
 
+@pytest.mark.slow
 @scenarios
 def test_a_verdict_on_a_unit_shows_only_where_the_unit_is_judged(scene: str, reports: dict[str, Report]) -> None:
     for result, unit, shown in cells(reports[scene]):
@@ -107,6 +104,7 @@ def test_a_unit_has_a_row_and_one_that_has_not_reported_no_cells(scene: str, rep
     assert {name for name, row in found.items() if not row.cells} == missing & concerned
 
 
+@pytest.mark.crossing(9)
 @pytest.mark.parametrize(
     ("unit", "target", "look", "text"),
     [
@@ -230,6 +228,7 @@ def drawn(report: Report) -> Element:
     return page(render(report, Messages("vi"), Look(Format.HTML))).one("section", id="units")
 
 
+@pytest.mark.crossing(1)
 @scenarios
 def test_the_page_draws_every_cell(scene: str, reports: dict[str, Report]) -> None:
     found = table(reports[scene])
@@ -262,6 +261,7 @@ def test_codes_stand_with_their_names_and_controls_wait_for_the_script(reports: 
     assert levels == ["Huyện, thị xã, thành phố", "Cơ quan cấp tỉnh"]
 
 
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize(("targets", "classes"), [(24, "units"), (25, "units wide"), (41, "units unprinted")])
 def test_many_targets_are_printed_across_the_sheet(targets: int, classes: str) -> None:
     base = scenes.report(scenes.sound())

@@ -15,7 +15,6 @@ import pytest
 
 import scenes
 from browsing import fetched, recorder
-from khpcmd.checking import Request, check
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.i18n import Messages
 from khpcmd.render.formats import Format, Look, render
@@ -23,10 +22,9 @@ from khpcmd.render.view import tabulate
 from khpcmd.report import Report
 from khpcmd.results import Verdict
 from office import program
+from render.examples import judged
 
 pytestmark = pytest.mark.e2e
-REPOSITORY = Path(__file__).parents[2]
-EXAMPLES = REPOSITORY / "examples"
 EVIL = "<script src=http://a.invalid/x.js></script><img src=http://b.invalid/x onerror=alert(1)> \"' onload=alert(1) x="
 """What a cell may say to make a page load or run something."""
 
@@ -69,11 +67,11 @@ def written(report: Report, folder: Path, language: str = "vi") -> Path:
 
 
 def year() -> Report:
-    return check(Request(paths=(EXAMPLES / "returns_2023.xlsx",), as_of=date(2023, 12, 15)))
+    return judged("returns_2023.xlsx")
 
 
 def half_year() -> Report:
-    return check(Request(paths=(EXAMPLES / "half_year_2023.xlsx",), as_of=date(2023, 6, 14)))
+    return judged("half_year_2023.xlsx", day=date(2023, 6, 14))
 
 
 def hostile() -> Report:
@@ -129,20 +127,15 @@ def paper(page: Path) -> tuple[int, str]:
 
 
 def faulty() -> Report:
-    return check(Request(paths=(EXAMPLES / "faulty",), as_of=date(2023, 12, 15), period="year"))
+    return judged("faulty", period="year")
 
 
 def communes() -> Report:
-    return other("ha_noi_2026", date(2026, 12, 15))
+    return judged("ha_noi_2026/returns.xlsx", plan="ha_noi_2026", day=date(2026, 12, 15))
 
 
 def provinces() -> Report:
-    return other("quyet_dinh_808_2023", date(2023, 12, 15))
-
-
-def other(name: str, day: date) -> Report:
-    paths, plan = (EXAMPLES / name / "returns.xlsx",), REPOSITORY / "targets" / f"{name}.yaml"
-    return check(Request(paths=paths, plan=plan, as_of=day))
+    return judged("quyet_dinh_808_2023/returns.xlsx", plan="quyet_dinh_808_2023")
 
 
 def nobody() -> Report:

@@ -48,6 +48,7 @@ def told_of_units(messages: Messages) -> frozenset[str]:
     return frozenset(messages.template(f"view.{key}") for key in ("for_information", "no_figure"))
 
 
+@pytest.mark.crossing(3)
 @each_of(MANY_POOLED)
 def test_the_figures_are_such_that_units_could_be_blamed(path: Path, period: str) -> None:
     report = report_of(path, period)
@@ -56,6 +57,7 @@ def test_the_figures_are_such_that_units_could_be_blamed(path: Path, period: str
     assert alone & {Verdict.MISSED, Verdict.IN_PROGRESS}
 
 
+@pytest.mark.crossing(2)
 @reports
 def test_json_has_no_verdict_and_no_gap_for_such_a_unit(path: Path, period: str) -> None:
     report = report_of(path, period)
@@ -73,6 +75,7 @@ def test_json_has_no_verdict_and_no_gap_for_such_a_unit(path: Path, period: str)
             assert (result["part"], result["whole"], result["value"]) == (None,) * 3
 
 
+@pytest.mark.crossing(1)
 @reports
 @languages
 def test_csv_says_information(path: Path, period: str, language: str) -> None:
@@ -89,6 +92,7 @@ def test_csv_says_information(path: Path, period: str, language: str) -> None:
             assert (row["part"], row["whole"], row["figure"]) == ("", "", "")
 
 
+@pytest.mark.crossing(1)
 @pooled_reports
 @languages
 def test_the_workbook_has_hollow_marks_and_no_colour_of_a_verdict(path: Path, period: str, language: str) -> None:
@@ -117,6 +121,7 @@ def test_the_workbook_has_hollow_marks_and_no_colour_of_a_verdict(path: Path, pe
     assert not {mark[0] for mark in marks} & red, "the colours of the sheet go by these signs"
 
 
+@pytest.mark.crossing(1)
 @pooled_reports
 @languages
 def test_junit_tests_no_such_unit(path: Path, period: str, language: str) -> None:
@@ -134,6 +139,7 @@ def test_junit_tests_no_such_unit(path: Path, period: str, language: str) -> Non
     assert seen
 
 
+@pytest.mark.crossing(6)
 @reports
 @languages
 def test_the_details_of_a_target_name_who_has_not_done_it_but_never_who_is_below(
@@ -157,6 +163,7 @@ def test_the_details_of_a_target_name_who_has_not_done_it_but_never_who_is_below
             assert mark.sign in INFORMATION
 
 
+@pytest.mark.crossing(5)
 @reports
 @languages
 def test_markdown_and_annotations_have_no_more_than_the_tabulation(path: Path, period: str, language: str) -> None:

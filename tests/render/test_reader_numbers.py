@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from khpcmd.check_data import DataRequest, check_data
-from khpcmd.diagnostics import AnyCode, Code, Diagnostic
+from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.parameters import Added, Param, Phrase, Ref, Stored
 from khpcmd.render.json import diagnostic_json
@@ -52,21 +52,24 @@ def wrong(language: str, text: str) -> list[str]:
     return WRONG[language].findall(TYPED.sub("", text))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("code", [code for code in Code if code.code not in AS_TYPED], ids=lambda code: code.code)
-def test_the_catalogue_writes_numbers_as_its_language_does(code: AnyCode, language: str) -> None:
-    messages = Messages(language)
-    keys = (f"codes.{code.code}.{part}" for part in ("message", "cure", "cure_analyst", "cause", "example"))
-    assert [found for key in keys if messages.has(key) for found in wrong(language, messages.template(key))] == []
+def test_the_catalogue_writes_numbers_as_its_language_does(language: str) -> None:
+    messages, parts = Messages(language), ("message", "cure", "cure_analyst", "cause", "example")
+    keys = (f"codes.{code.code}.{part}" for code in Code if code.code not in AS_TYPED for part in parts)
+    found = {key: wrong(language, messages.template(key)) for key in keys if messages.has(key)}
+    assert {key: texts for key, texts in found.items() if texts} == {}
 
 
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("code", list(Code), ids=lambda code: code.code)
-def test_what_is_filled_in_is_written_as_the_language_does(code: AnyCode, language: str) -> None:
-    wording, made = Wording(Messages(language), small_plan()), Diagnostic(code, None, params_of(code, *NUMBERS))
-    texts = [] if code.code == "F206" else [wording.message(made)]
-    texts += [] if code.code in AS_TYPED else [wording.cure(made)]
-    assert [found for text in texts for found in wrong(language, text)] == []
+def test_what_is_filled_in_is_written_as_the_language_does(language: str) -> None:
+    wording = Wording(Messages(language), small_plan())
+    for code in Code:
+        made = Diagnostic(code, None, params_of(code, *NUMBERS))
+        texts = [] if code.code == "F206" else [wording.message(made)]
+        texts += [] if code.code in AS_TYPED else [wording.cure(made)]
+        assert [found for text in texts for found in wrong(language, text)] == [], code
 
 
 def test_numbers_of_the_other_language_would_be_found() -> None:
@@ -75,54 +78,25 @@ def test_numbers_of_the_other_language_would_be_found() -> None:
 
 
 FIELD = Ref("field", "inspected")
-AB, CD = Added((FIELD, Ref("field", "venues"))), Added((Ref("field", "received"), Ref("field", "workers")))
-SUMS = [
-    (
-        Code.PART_EXCEEDS_WHOLE(None, {"part_field": AB, "part": 1010, "whole_field": CD, "whole": 5}),
-        "{a} là 1.010, lớn hơn {b} là 5.",
-        "{a} is 1,010, more than {b}, which is 5.",
-    ),
-    (
-        Code.PART_OVER_ZERO(None, {"part_field": AB, "part": 10, "whole_field": CD}),
-        "{a} là 10 trong khi {b} bằng 0; phần không thể lớn hơn tổng.",
-        "{a} is 10 while {b} is 0; a part cannot exceed the whole.",
-    ),
-    (
-        Code.STEPS_INCREASE(None, {"field": AB, "value": 10, "before_field": CD, "before": 5}),
-        "{a} là 10, lớn hơn bước trước là {b} (5).",
-        "{a} is 10, more than the step before it, {b}, which is 5.",
-    ),
-    (
-        Code.PARTS_NOT_WHOLE(None, {"parts": AB, "sum": 20, "whole_field": CD, "whole": 10}),
-        "{a} là 20, không khớp với {b} là 10.",
-        "{a} is 20, but {b} is 10.",
-    ),
-    (
-        Code.EXCEEDS_REGISTER(None, {"field": AB, "value": 20, "limit": 10}),
-        "{a} là 20, vượt số trong danh mục của kế hoạch là 10.",
-        "{a} is 20, which exceeds the number in the plan's register, 10.",
-    ),
-]
 
 
-@pytest.mark.parametrize(("made", "vi", "en"), SUMS, ids=lambda value: getattr(getattr(value, "code", ""), "code", ""))
-def test_fields_that_are_added_up_are_joined_by_plus(made: Diagnostic, vi: str, en: str) -> None:
-    a = "“Số cơ sở được kiểm tra” + “Tổng số cơ sở kinh doanh dịch vụ”"
-    b = "“Tin báo tiếp nhận” + “Số người lao động”"
-    assert VI.message(made) == vi.format(a=a, b=b)
-    assert EN.message(made) == en.format(a="“Venues inspected” + “Venues in all”", b="“Reports received” + “Workers”")
+def test_fields_that_are_added_up_are_joined_by_plus() -> None:
+    added = Added((FIELD, Ref("field", "venues")))
+    sums = {code: code.types for code in Code if Added in {one for types in code.types.values() for one in types}}
+    assert {code.code for code in sums} >= {"K601", "K602", "K605"}
+    for code, types in sums.items():
+        times = sum(Added in of_one for of_one in types.values())
+        made = Diagnostic(code, None, params_of(code, added))
+        assert VI.message(made).count("“Số cơ sở được kiểm tra” + “Tổng số cơ sở kinh doanh dịch vụ”") == times
+        assert EN.message(made).count("“Venues inspected” + “Venues in all”") == times
 
 
 @pytest.mark.parametrize(
     ("phrase", "vi", "en"),
     [
         (Phrase("one_of", ("vi", "en")), "một trong: vi, en", "one of vi, en"),
-        (Phrase("at_most", (Stored(12),)), "số không lớn hơn 12", "a number of at most 12"),
         (Phrase("at_least", (Stored(-100, "%"),)), "số không nhỏ hơn -100%", "a number of at least -100%"),
         (Phrase("between", (Stored(0, "%"), Stored(100, "%"))), "số từ 0% đến 100%", "a number from 0% to 100%"),
-        (Phrase("year_before", ("2023",)), "một năm trước năm 2023", "a year before 2023"),
-        (Phrase("year_at_most", ("2023",)), "năm 2023 hoặc một năm trước đó", "the year 2023 or an earlier one"),
-        (Ref("word", "date"), "một ngày", "a date"),
         (Ref("word", "text"), "một chuỗi ký tự", "a text"),
     ],
 )
@@ -188,12 +162,6 @@ def test_of_a_cell_and_its_formula_both_numbers_are_written_alike() -> None:
     )
     assert VI.message(made).endswith("lưu 12,5 (=A1/B1), nhưng công thức cho kết quả 1.250.")
     assert EN.message(made).endswith("stores 12.5 (=A1/B1), but its formula gives 1,250.")
-
-
-def test_sums_in_one_sentence_are_written_alike() -> None:
-    made = Code.TOTAL_MISMATCH(None, {"field": FIELD, "found": Stored(4542), "sum": 5524})
-    assert "ghi 4.542, trong khi các đơn vị cộng lại là 5.524." in VI.message(made)
-    assert "says 4,542, but the units add up to 5,524." in EN.message(made)
 
 
 def test_json_keeps_numbers_and_days_free_of_any_language() -> None:

@@ -20,7 +20,6 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from khpcmd.checking import Request, check
 from khpcmd.i18n import Messages
 from khpcmd.render.closing import closing
 from khpcmd.render.formats import Format, Look
@@ -30,10 +29,10 @@ from khpcmd.render.xlsx.make import results_workbook
 from khpcmd.render.xlsx.paper import LEAST, WHOLE, Table, laid_out
 from khpcmd.render.xlsx.text_width import lines_in, pixels_of, width_of
 from khpcmd.report import Report
+from render.examples import judged
 from results_books import MESSAGES, VI, converted, needed, opened, sheet
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-TARGETS = EXAMPLES.parent / "targets"
 FAULTY = ("cells.xlsx", "units.xlsx", "words.xlsx", "not_a_workbook.xlsx")
 TALL, BROAD = 297, 210
 languages = pytest.mark.parametrize("messages", MESSAGES, ids=["vi", "en"])
@@ -50,8 +49,7 @@ class Case:
     long: frozenset[str] = frozenset()
 
     def report(self) -> Report:
-        paths = tuple(EXAMPLES / name for name in self.returns)
-        return check(Request(paths, TARGETS / f"{self.plan}.yaml", as_of=self.as_of))
+        return judged(*self.returns, plan=self.plan, day=self.as_of)
 
 
 YEAR = tuple(
@@ -81,6 +79,7 @@ def books(case: tuple[Case, Report]) -> list[Workbook]:
     return [opened(case[1], messages) for messages in MESSAGES]
 
 
+@pytest.mark.slow
 def test_every_sheet_is_set_up_to_be_printed(books: list[Workbook]) -> None:
     for page in (page for book in books for page in book.worksheets):
         assert page.page_setup.paperSize == 9
@@ -100,11 +99,13 @@ def test_every_sheet_is_set_up_to_be_printed(books: list[Workbook]) -> None:
             assert page.print_title_rows == f"${top}:${top}"
 
 
+@pytest.mark.slow
 def test_sheets_lie_across_unless_they_take_fewer_pages_upright(books: list[Workbook]) -> None:
     upright = {page.title for page in books[0].worksheets if page.page_setup.orientation == "portrait"}
     assert upright <= {VI.template(f"results_book.sheets.{name}") for name in MANY_UNITS} | {"Số liệu 1"}
 
 
+@pytest.mark.crossing(1)
 def test_no_row_is_higher_or_lower_than_its_text(books: list[Workbook]) -> None:
     """Between what narrow letters need and one line more than what wide ones do."""
     for page in (page for book in books for page in book.worksheets):
@@ -135,6 +136,7 @@ def rows(page: Worksheet) -> dict[int, list[tuple[int, int, float]]]:
     return found
 
 
+@pytest.mark.crossing(1)
 @languages
 def test_the_first_sheet_says_what_the_terminal_says_and_ends_with_the_answer(
     case: tuple[Case, Report], messages: Messages

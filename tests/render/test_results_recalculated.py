@@ -46,6 +46,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_formulas_come_to_what_was_written(folder: Path, case: Case) -> None:
     formulas = load_workbook(folder / f"{case.name}.xlsx")

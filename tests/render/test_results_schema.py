@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,9 +16,11 @@ import scenes
 from khpcmd.checking import Request, check
 from khpcmd.cli import main
 from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.render.csv import COLUMNS
 from khpcmd.render.formats import Format, Look
 from khpcmd.render.json import json_report
-from khpcmd.render.json_schema import COMMAND, data_schema, results_schema
+from khpcmd.render.json_schema import COMMAND, data_schema, data_schema_in, results_schema, schema_in
+from khpcmd.render.results_page import results_page
 from khpcmd.report import Report
 from khpcmd.results import Verdict
 
@@ -39,6 +43,7 @@ def test_the_published_schema_is_that_of_the_program() -> None:
     assert (ROOT / "docs" / "results.schema.json").read_text(encoding="utf-8") == results_schema(), COMMAND
 
 
+@pytest.mark.crossing(2)
 @pytest.mark.parametrize("hide", [(), ("--hide-values",)], ids=["open", "withheld"])
 @pytest.mark.parametrize("path", ["faulty", "year_2023", "nothing_is_there.xlsx"])
 def test_what_validate_writes_fits_its_own_schema(
@@ -61,6 +66,7 @@ def test_every_code_fits() -> None:
     assert mistakes(scenes.report(scenes.sound(), *scenes.every_code())) == []
 
 
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize(
     "paths",
     [
@@ -92,6 +98,7 @@ def _written() -> dict[str, Any]:
     return document
 
 
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize("where", [[], ["plan"], ["results", 0], ["results", 0, "units", 0], ["summary", "targets"]])
 def test_a_key_too_few_or_too_many_does_not_fit(where: list[str | int]) -> None:
     for change in ("remove", "add"):
@@ -104,3 +111,44 @@ def test_a_key_too_few_or_too_many_does_not_fit(where: list[str | int]) -> None:
         else:
             place["more"] = 1
         assert not VALIDATOR.is_valid(document)
+
+
+# every key of the JSON and every column of the CSV is explained, in both languages
+
+
+def keys(node: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
+    """Every key of the schema, however deep, with the names that lead to it."""
+    if isinstance(node, list):
+        for one in node:
+            yield from keys(one, path)
+    if isinstance(node, dict):
+        for name, one in node.get("properties", {}).items():
+            yield (*path, name), one
+            yield from keys(one, (*path, name))
+        for name, one in node.get("$defs", {}).items():
+            yield from keys(one, (name,))
+        for name, one in node.items():
+            if name not in ("properties", "$defs"):
+                yield from keys(one, path)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_key_is_described_and_on_the_page(language: str) -> None:
+    messages = Messages(language)
+    found = [*keys(schema_in(messages)), *keys(data_schema_in(messages), ("data",))]
+    assert len(found) > 200
+    assert [path for path, own in found if not own.get("description")] == []
+    page = results_page(messages)
+    shown = {re.split(r"[.\[]+", row)[-1] for row in re.findall(r"^\| `([^`]+)` \|", page, re.MULTILINE)}
+    assert {path[-1] for path, _ in found} | set(COLUMNS) <= shown
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_text_is_of_a_key_that_is_gone(language: str) -> None:
+    messages = Messages(language)
+    found = [*keys(schema_in(messages)), *keys(data_schema_in(messages), ("data",))]
+    paths = [path for path, _ in found] + [("csv", column) for column in COLUMNS]
+    ends = [["-".join(path[start:]) for start in range(len(path))] for path in paths]
+    texts = messages.named_sentences("result_fields").keys()
+    used = {next(end for end in one if end in texts) for one in ends}
+    assert set(texts) - used == set()

@@ -59,6 +59,7 @@ def shown(form: Format, language: str, *, open_: bool = False) -> str:
 PROSE = [form for form in shown_by("check") if form not in (Format.SUMMARY, Format.JSON, Format.CSV)]
 
 
+@pytest.mark.crossing(4)
 @pytest.mark.parametrize("form", PROSE)
 def test_every_format_ranks_the_units_and_names_the_points_of_the_criteria(form: Format) -> None:
     vi, en = shown(form, "vi"), shown(form, "en")

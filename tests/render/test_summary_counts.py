@@ -94,6 +94,7 @@ def inbox(folder: Path) -> Report:
     return check(Request(paths=(folder,), as_of=date(2023, 12, 15)))
 
 
+@pytest.mark.slow
 def test_screen_and_page_name_the_same_units_as_awaited_by_all(tmp_path: Path) -> None:
     report = inbox(tmp_path / "in")
     common = report.awaited_by_all
@@ -125,6 +126,7 @@ def test_warnings_that_count_are_called_warnings(tmp_path: Path, capsys: Capture
     assert not re.search(r"\b1 lỗi\b", out)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["check", "validate", "annotate"])
 def test_a_blank_form_is_blank_and_has_nothing_to_fix(command: str, tmp_path: Path, capsys: Captured) -> None:
     """It is no pass either, and beside a file with errors only that one is to be fixed and marked."""
@@ -155,6 +157,7 @@ def test_where_nothing_was_checked_nothing_is_said_to_be_fixed(command: str, tmp
     assert last.endswith("(mã thoát 5)")
 
 
+@pytest.mark.crossing(2)
 @pytest.mark.parametrize(
     ("fails_on", "said"),
     [

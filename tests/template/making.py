@@ -16,7 +16,7 @@ from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
 from khpcmd.measures.threshold import Number
 from khpcmd.plan.fields import AmountField, AnyField
-from khpcmd.plan.load import LoadedPlan, load_plan
+from khpcmd.plan.load import LoadedPlan, load_plan, parse_plan
 from khpcmd.plan.model import Plan
 from khpcmd.plan.units import Unit
 from khpcmd.render.figures import Figures
@@ -40,13 +40,8 @@ def year_of(plan: Plan) -> str:
 
 
 def wanted(loaded: LoadedPlan, unit: Unit, period: str = "", language: str = "vi") -> Wanted:
-    messages = Messages(language)
-    return Wanted(
-        Filer(loaded.plan, unit, period or year_of(loaded.plan)),
-        loaded.sha256,
-        messages,
-        Figures(messages, loaded.plan),
-    )
+    filer, messages = Filer(loaded.plan, unit, period or year_of(loaded.plan)), Messages(language)
+    return Wanted(filer, loaded.sha256, messages, Figures(messages, loaded.plan))
 
 
 def some_filers(plan: Plan, most: int = 30) -> tuple[Unit, ...]:
@@ -57,6 +52,10 @@ def some_filers(plan: Plan, most: int = 30) -> tuple[Unit, ...]:
 
 def loaded_plans() -> list[LoadedPlan]:
     return [load_plan(path) for path in PLANS]
+
+
+def loaded_from(text: str) -> LoadedPlan:
+    return LoadedPlan(parse_plan(text, "plan.yaml"), "0" * 64, "plan.yaml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +101,8 @@ def _at_thresholds(filer: Filer, own: dict[Key, Given], dice: random.Random) -> 
         if target.measure.kind not in ("ratio", "growth") or level is None or len(fields) > 2:
             continue
         if target.measure.kind == "growth":
-            part, whole = (
-                Key(fields[0]),
-                next((key for key in own if key.field == fields[0] and key != Key(fields[0])), None),
-            )
+            part = Key(fields[0])
+            whole = next((key for key in own if key.field == fields[0] and key != part), None)
         else:
             part, whole = Key(fields[0]), Key(fields[-1]) if len(fields) == 2 else None
         base = own.get(whole) if whole else filer.unit.registered.get("communes")
@@ -122,9 +119,8 @@ def one(spec: AnyField, dice: random.Random, near: int, blank: float, wrong: flo
         return dice.choice((*TEXTS, -1, 2.5)) if spec.kind in ("count", "months") else dice.choice(("abc", 7))
     match spec.kind:
         case "count":
-            return dice.choice(
-                (0, dice.randint(0, near), dice.randint(0, near), dice.randint(0, 3 * near), near, "Không")
-            )
+            some = (dice.randint(0, near), dice.randint(0, near), dice.randint(0, 3 * near))
+            return dice.choice((0, *some, near, "Không"))
         case "months":
             return dice.choice((0, 1, 1, 2, 3, "-"))
         case "yes_no":
@@ -202,10 +198,8 @@ def expected(filer: Filer, results: Mapping[str, UnitResult]) -> dict[str, tuple
     Of what is not worked out from the unit's own figures (points, a person's conclusion) a form says nothing.
     """
     worked_out = {target.id for target in filer.plan.targets if target.measure.computed() is not None}
-    told, for_information = (
-        dict[str, tuple[Verdict, Number | None]](),
-        {one.target.id for one in judged(filer) if one.for_information},
-    )
+    for_information = {one.target.id for one in judged(filer) if one.for_information}
+    told = dict[str, tuple[Verdict, Number | None]]()
     for target, found in ((target, found) for target, found in results.items() if target in worked_out):
         known = Verdict.NOT_APPLICABLE if found.measurement.complete else Verdict.INCONCLUSIVE
         told[target] = (known, None) if target in for_information else said_by_khpcmd(found)

@@ -15,7 +15,7 @@ import annex_plan
 from khpcmd.cli import main
 from khpcmd.diagnostics import Severity
 from khpcmd.judge.sound import validate
-from khpcmd.plan.load import LoadedPlan, load_plan
+from khpcmd.plan.load import LoadedPlan
 from khpcmd.results import Verdict
 from khpcmd.returns import Basis, Key
 from khpcmd.template.annex_sheet import first_row
@@ -25,7 +25,7 @@ from khpcmd.template.make import make_template
 from khpcmd.template.words import Wanted
 from khpcmd.workbook.read import read_workbook
 from template.filling import fill, verdict_cells_below
-from template.making import Filled, wanted
+from template.making import Filled, loaded_from, wanted
 from template.recalculated import recalculated, said, sound_returns
 
 FILES = 30
@@ -33,10 +33,8 @@ COMMUNES = ("c1", "c2", "c3")
 
 
 @pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> LoadedPlan:
-    file = tmp_path_factory.mktemp("plan") / "plan.yaml"
-    file.write_text(annex_plan.PLAN, encoding="utf-8")
-    return load_plan(file)
+def loaded() -> LoadedPlan:
+    return loaded_from(annex_plan.PLAN)
 
 
 def of_commune(dice: random.Random, period: str, *, whole: bool) -> dict[Key, Given]:
@@ -79,6 +77,7 @@ def test_the_annex_asks_what_no_other_form_does(loaded: LoadedPlan) -> None:
     assert annexed.closed == {("c1", Key("forest")), ("c3", Key("forest"))}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("period", ["half_year", "year"])
 def test_a_filled_annex_gives_the_same_figures(loaded: LoadedPlan, tmp_path: Path, language: str, period: str) -> None:
@@ -154,22 +153,17 @@ def test_the_total_row_has_no_sum_of_rates_and_averages(
     )
     if total is None:  # no target may add them up either
         text = text.replace("en: Money spent},\n", "en: Money spent}, judged: each_unit,\n", 1)
-    (tmp_path / "plan.yaml").write_text(text, encoding="utf-8")
-    loaded = load_plan(tmp_path / "plan.yaml")
+    loaded = loaded_from(text)
     asked = wanted(loaded, loaded.plan.unit["d1"])
     annexed = annex(asked.filer)
     assert annexed is not None
     figures = some(asked, random.Random(3), whole=True)  # noqa: S311
-    below = {
-        **figures.below,
-        **{(one, Key("fund")): given for one, given in zip(COMMUNES, (100, 100.5, 100), strict=True)},
-    }
+    fund = zip(COMMUNES, (100, 100.5, 100), strict=True)
+    below = {**figures.below, **{(one, Key("fund")): given for one, given in fund}}
     (one,) = recalculated(tmp_path, [(asked, Filled(figures.own, below))])
     assert not one.differing()
-    sheet, row = (
-        load_workbook(one.file, data_only=True)[asked.say("sheet_annex")],
-        first_row(annexed) + len(COMMUNES) + 1,
-    )
+    sheet = load_workbook(one.file, data_only=True)[asked.say("sheet_annex")]
+    row = first_row(annexed) + len(COMMUNES) + 1
     assert sheet.cell(row, 2).value == asked.say("in_all")
     column = 3 + [*annexed.keys].index(Key("fund"))
     assert (sheet.cell(row, column).value or None) == total
@@ -195,6 +189,7 @@ duties:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "sheets"),
     [
@@ -204,8 +199,7 @@ duties:
 )
 def test_the_annex_is_read_whatever_else_the_unit_above_reports(tmp_path: Path, text: str, sheets: list[str]) -> None:
     """The district reports the same field, or nothing but a checklist; another one has a commune of the same name."""
-    (tmp_path / "plan.yaml").write_text(UNITS + text, encoding="utf-8")
-    loaded = load_plan(tmp_path / "plan.yaml")
+    loaded = loaded_from(UNITS + text)
     asked = wanted(loaded, loaded.plan.unit["d1"])
     make_template(tmp_path / "blank.xlsx", asked)
     assert load_workbook(tmp_path / "blank.xlsx").sheetnames[:3] == sheets
@@ -219,11 +213,12 @@ def test_the_annex_is_read_whatever_else_the_unit_above_reports(tmp_path: Path, 
     assert told == {"c1": (Verdict.MISSED, 1), "c2": (Verdict.MET, None), "c3": (Verdict.MET, None)}
 
 
+@pytest.mark.slow
 def test_the_baseline_year_of_units_below_is_filled_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """And locked; of a commune without a figure the cell stays open."""
     monkeypatch.chdir(tmp_path)
     Path("plan.yaml").write_text(annex_plan.PLAN, encoding="utf-8")
-    loaded, key = load_plan(Path("plan.yaml")), Key("cultured", Basis.BASELINE)
+    loaded, key = loaded_from(annex_plan.PLAN), Key("cultured", Basis.BASELINE)
     book = Workbook()
     rows: list[list[object]] = [["KẾT QUẢ NĂM 2025"], ["Huyện Nam Sách"], ["TT", "Đơn vị", "Số hộ đạt chuẩn văn hóa"]]
     for row in [*rows, [1, "Xã An Bình", 75], [2, "Xã An Lâm", 0]]:

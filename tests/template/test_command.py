@@ -11,10 +11,7 @@ from pathlib import Path
 import pytest
 
 from khpcmd.cli import main
-from khpcmd.files import write_whole
 from khpcmd.template.make import slug
-
-BASELINE = Path(__file__).parents[2] / "examples" / "baseline_2022.xlsx"
 
 
 @pytest.fixture(autouse=True)
@@ -27,6 +24,7 @@ def files(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["292", "Kinh Môn", "TX Kinh Môn", "kinh mon"])
 def test_one_unit_by_any_of_its_names(name: str, folder: Path) -> None:
     assert main(["template", "--unit", name, "-o", "a.xlsx"]) == 0
@@ -44,6 +42,7 @@ def test_an_unknown_unit_is_refused_with_a_suggestion(folder: Path, capsys: pyte
     assert files(folder) == []
 
 
+@pytest.mark.slow
 def test_all_filers(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["template", "--all", "-d", "forms"]) == 0
     assert len(files(folder / "forms")) == 27
@@ -56,11 +55,6 @@ def test_consolidated(folder: Path) -> None:
     assert main(["template", "--consolidated", "district", "-o", "c.xlsx"]) == 0
     assert files(folder) == ["c.xlsx"]
     assert main(["template", "--consolidated", "commune", "-o", "d.xlsx"]) == 2
-
-
-def test_figures_of_the_baseline_year(folder: Path) -> None:
-    assert main(["template", "--unit", "292", "--baseline", str(BASELINE), "-o", "a.xlsx"]) == 0
-    assert files(folder) == ["a.xlsx"]
 
 
 def test_a_baseline_file_with_faults_fills_in_nothing(folder: Path) -> None:
@@ -78,6 +72,7 @@ def test_what_cannot_be_meant_is_refused(arguments: list[str], folder: Path) -> 
     assert files(folder) == []
 
 
+@pytest.mark.slow
 def test_a_file_is_never_overwritten_unless_asked(folder: Path) -> None:
     (folder / "a.xlsx").write_text("mine")
     assert main(["template", "--unit", "292", "-o", "a.xlsx"]) == 2
@@ -87,17 +82,7 @@ def test_a_file_is_never_overwritten_unless_asked(folder: Path) -> None:
     assert files(folder / "nowhere") == ["a.xlsx"]
 
 
-@pytest.mark.parametrize("force", [True, False])
-def test_what_breaks_while_it_is_written_leaves_nothing(folder: Path, force: bool) -> None:
-    def breaking(file: Path) -> None:
-        file.write_text("half")
-        raise OSError("disk full")
-
-    with pytest.raises(OSError, match="disk full"):
-        write_whole(folder / "a.xlsx", breaking, replace=force)
-    assert files(folder) == []
-
-
+@pytest.mark.slow
 def test_two_runs_make_the_same_templates(folder: Path) -> None:
     for name in ("a", "b"):
         assert main(["template", "--unit", "292", "-o", f"{name}.xlsx"]) == 0
@@ -112,6 +97,7 @@ def test_names_of_files_are_plain() -> None:
     assert slug("..") == ""
 
 
+@pytest.mark.slow
 def test_a_full_disk_is_told_and_leaves_no_file(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -130,6 +116,7 @@ def test_a_full_disk_is_told_and_leaves_no_file(
     assert files(folder) == []
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no limits on the size of a file to set")
 @pytest.mark.parametrize("which", [["--unit", "292"], ["--consolidated", "district"]])
 def test_a_form_that_cannot_be_written_ends_without_a_trace(which: list[str], folder: Path) -> None:

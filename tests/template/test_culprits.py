@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 
 from khpcmd.judge.sound import validate
-from khpcmd.plan.load import LoadedPlan, load_plan
+from khpcmd.plan.load import LoadedPlan
 from khpcmd.returns import Cell, CellState, Key, Return
 from khpcmd.template.calculation import calculation
 from khpcmd.template.cells import CONFLICT, Given, Input
 from khpcmd.template.contents import Filer
 from layers import part_of
 from small_plan import PLAN
-from template.making import Filled, wanted
+from template.making import Filled, loaded_from, wanted
 from template.recalculated import recalculated
 
 ROUNDS = part_of(1500)
@@ -46,10 +46,8 @@ TARGETS = "targets:\n" + RATIO.format(part="c", whole="a") + RATIO.format(part="
 
 
 @pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> LoadedPlan:
-    file = tmp_path_factory.mktemp("plan") / "plan.yaml"
-    file.write_text(f"{PLAN.split('fields:')[0]}fields:\n{FIELDS}{RULES}{TARGETS}", encoding="utf-8")
-    return load_plan(file)
+def loaded() -> LoadedPlan:
+    return loaded_from(f"{PLAN.split('fields:')[0]}fields:\n{FIELDS}{RULES}{TARGETS}")
 
 
 def slipped(dice: random.Random, slips: int) -> dict[Key, Given]:
@@ -85,6 +83,7 @@ def can_be_the_only_wrong_one(given: Mapping[str, int]) -> set[str]:
     return {name for name in NAMES if any(hold({**given, name: other}) for other in range(MOST))}
 
 
+@pytest.mark.slow
 def test_a_form_doubts_what_khpcmd_doubts(loaded: LoadedPlan) -> None:
     filer, dice = wanted(loaded, loaded.plan.filers[0]).filer, random.Random(5)  # noqa: S311
     seen = Counter[int]()

@@ -11,14 +11,14 @@ import pytest
 from openpyxl import load_workbook
 
 import days_plan
-from khpcmd.plan.load import LoadedPlan, load_plan
+from khpcmd.plan.load import LoadedPlan
 from khpcmd.results import Verdict
 from khpcmd.returns import Key
 from khpcmd.template.cells import Given
 from khpcmd.template.make import make_template
 from khpcmd.template.words import Wanted
 from template.filling import verdict_cells
-from template.making import Filled, wanted
+from template.making import Filled, loaded_from, wanted
 from template.recalculated import recalculated
 
 OTHER = '  - {id: "0298", level: district, name: {vi: Huyện Tứ Kỳ, en: Tu Ky District}}\n'
@@ -32,12 +32,10 @@ REVIEW_DAYS: tuple[Given, ...] = (
 
 
 @pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> LoadedPlan:
+def loaded() -> LoadedPlan:
     """The plan with one unit, so that every target is judged for it."""
-    file = tmp_path_factory.mktemp("plan") / "plan.yaml"
     assert OTHER in days_plan.PLAN
-    file.write_text(days_plan.PLAN.replace(OTHER, ""), encoding="utf-8")
-    return load_plan(file)
+    return loaded_from(days_plan.PLAN.replace(OTHER, ""))
 
 
 @pytest.mark.e2e
@@ -54,6 +52,7 @@ def test_libreoffice_judges_days_as_khpcmd_does(loaded: LoadedPlan, tmp_path: Pa
     assert seen.keys() == {Verdict.MET, Verdict.MISSED, Verdict.IN_PROGRESS, Verdict.INCONCLUSIVE}
 
 
+@pytest.mark.slow
 def test_what_is_written_without_a_calculation_is_what_will_be_calculated(loaded: LoadedPlan, tmp_path: Path) -> None:
     for period, day, verdict in (
         ("half_year", date(2027, 3, 14), "Đạt"),
@@ -70,6 +69,7 @@ def test_what_is_written_without_a_calculation_is_what_will_be_calculated(loaded
         assert cells["T2"][0] == "Đang thực hiện"
 
 
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize(
     ("language", "hint"), [("vi", "Hạn: trước ngày 15/03/2027."), ("en", "Due: before 2027-03-15.")]
 )

@@ -126,6 +126,7 @@ def test_ready_is_said_only_where_a_check_asks_nothing(tmp_path: Path) -> None:
     assert wrong == {}
 
 
+@pytest.mark.slow
 def test_every_sign_that_a_form_knows_is_one_of_a_document(tmp_path: Path) -> None:
     loaded = load_plan(PLAN)
     asked, blank, file = wanted(loaded, loaded.plan.unit[DISTRICT]), tmp_path / "blank.xlsx", tmp_path / "bc.xlsx"

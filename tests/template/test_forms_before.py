@@ -27,6 +27,7 @@ def returned(name: str, folder: Path) -> Path:
     return folder / name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["district.xlsx", "body.xlsx", "consolidated.xlsx"])
 def test_it_is_sound_and_nothing_is_said_of_its_own_texts(name: str, tmp_path: Path) -> None:
     (found,) = check_data(DataRequest((returned(name, tmp_path),), PLAN)).files
@@ -34,6 +35,7 @@ def test_it_is_sound_and_nothing_is_said_of_its_own_texts(name: str, tmp_path: P
     assert [fault for fault in found.diagnostics if fault.at and fault.at.sheet not in ("Hướng dẫn", "Đánh giá")] == []
 
 
+@pytest.mark.slow
 def test_its_figures_are_those_that_were_filled_in(tmp_path: Path) -> None:
     reading = read_workbook(returned("district.xlsx", tmp_path), load_plan(PLAN).plan, name="district.xlsx")
     cells = {key: cell for filed in reading.returns if filed.unit == "298" for key, cell in filed.cells.items()}

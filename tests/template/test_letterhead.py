@@ -12,13 +12,13 @@ from khpcmd.diagnostics import Severity
 from khpcmd.i18n import Messages
 from khpcmd.parameters import Ref
 from khpcmd.plan.document import Letterhead
-from khpcmd.plan.load import LoadedPlan, parse_plan
+from khpcmd.plan.load import parse_plan
 from khpcmd.template.make import make_template
 from khpcmd.template.paper import office, state
 from khpcmd.workbook.read import read_workbook
 from one_language import in_one
 from small_plan import PLAN, mistakes
-from template.making import wanted
+from template.making import loaded_from, wanted
 from word_files import drafted
 
 STATE = "ĐẢNG CỘNG SẢN VIỆT NAM"
@@ -28,10 +28,6 @@ letterhead:
   above_unit: {vi: BAN CHẤP HÀNH ĐẢNG BỘ, en: PARTY COMMITTEE}
   author: [{vi: TỈNH ỦY MẪU, en: PARTY OF MAU}, {vi: BAN TUYÊN GIÁO, en: COMMUNICATION}]
 """
-
-
-def loaded(text: str) -> LoadedPlan:
-    return LoadedPlan(parse_plan(text, "plan.yaml"), "0" * 64, "plan.yaml")
 
 
 @pytest.mark.parametrize(
@@ -50,16 +46,17 @@ def loaded(text: str) -> LoadedPlan:
 def test_the_head_of_a_form_is_that_of_the_plan(
     text: str, language: str, right: tuple[str, ...], left: tuple[str, ...]
 ) -> None:
-    plan = loaded(text)
+    plan = loaded_from(text)
     asked = wanted(plan, plan.plan.unit["0291"], language=language)
     assert state(asked) == right
     assert office(asked) == (*left, asked.unit.upper())
 
 
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("text", [PLAN + OWN, PLAN + "\nletterhead: {}\n", in_one(PLAN, "en")])
 def test_a_form_with_another_head_comes_back_without_a_question(text: str, language: str, tmp_path: Path) -> None:
-    plan = loaded(text)
+    plan = loaded_from(text)
     file = tmp_path / "form.xlsx"
     make_template(file, wanted(plan, plan.plan.unit["0291"], language=language))
     reading = read_workbook(file, plan.plan, name=file.name)
@@ -71,6 +68,7 @@ def test_a_form_with_another_head_comes_back_without_a_question(text: str, langu
 USUAL = ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"]
 
 
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize(
     ("changes", "left", "right"),
     [

@@ -109,6 +109,7 @@ def months_of(first: str, last: str) -> list[int]:
     return found
 
 
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("name", WINDOWS)
 def test_a_form_of_every_period_is_read_back_with_its_baseline(name: str, language: str, tmp_path: Path) -> None:
@@ -128,6 +129,7 @@ def test_a_form_of_every_period_is_read_back_with_its_baseline(name: str, langua
             assert known <= reading.returns[0].cells.keys()
 
 
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize("loaded", loaded_plans(), ids=lambda loaded: loaded.plan.id)
 def test_the_consolidated_forms_of_all_periods_are_of_these(loaded: LoadedPlan, tmp_path: Path) -> None:
     for period in loaded.plan.periods:

@@ -60,6 +60,7 @@ def nothing_happened(filer: Filer) -> dict[Key, Given]:
     return {key: answers.get(filer.plan.fields[key.field].kind, 0) for key in keys}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("own", "below", "ready"),
     [

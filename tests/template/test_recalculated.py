@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import random
-import shutil
-import subprocess
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import cycle, islice, product
 from pathlib import Path
 
@@ -25,6 +21,7 @@ from khpcmd.results import Verdict
 from khpcmd.template.make import make_template
 from khpcmd.template.words import Wanted
 from khpcmd.workbook.read import read_workbook
+from office import program, soffice
 from template.filling import fill, verdict_cells
 from template.making import CONTRADICTED, PLANS, expected, filled, said_by_template, some_filers, wanted
 
@@ -32,16 +29,9 @@ pytestmark = pytest.mark.e2e
 FILES = 240
 CONFLICT = "Chưa khớp"
 """What a form says where the figures of a target contradict others."""
-SOFFICE = shutil.which("soffice")
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
-    name: str
-    asked: Wanted
-
-
-def cases() -> Iterator[Case]:
+def cases() -> Iterator[Wanted]:
     """Units of every plan, each for every period, plan by plan."""
     by_plan = []
     for path in PLANS:
@@ -49,49 +39,37 @@ def cases() -> Iterator[Case]:
         pairs = product(some_filers(loaded.plan), loaded.plan.periods)
         found = [wanted(loaded, unit, period) for unit, period in pairs]
         by_plan.append(cycle([asked for asked in found if asked.filer.fields]))
-    for number, of_plan in enumerate(islice(cycle(by_plan), FILES)):
-        yield Case(f"bc-{number:03}.xlsx", next(of_plan))
+    return (next(of_plan) for of_plan in islice(cycle(by_plan), FILES))
 
 
 @pytest.fixture(scope="module")
-def recalculated(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Case]]:
+def recalculated(tmp_path_factory: pytest.TempPathFactory) -> dict[Path, Wanted]:
     """The filled templates, saved by LibreOffice."""
-    if SOFFICE is None:
-        if "KHPCMD_E2E" in os.environ:
-            pytest.fail("soffice is missing: install libreoffice-calc")
-        pytest.skip("needs soffice (libreoffice-calc)")
-    folder = tmp_path_factory.mktemp("templates")
-    made = list(cases())
-    for case in made:
-        filer = case.asked.filer
-        template = folder / f"{filer.plan.id}-{filer.unit.id}-{filer.period}.blank"
-        if not template.exists():
-            make_template(template, case.asked)
-        shutil.copy(template, folder / "blank.xlsx")
-        dice = random.Random(case.name)  # noqa: S311
-        fill(folder / case.name, folder / "blank.xlsx", case.asked, filled(filer, dice))
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    out = folder / "out"
-    command: list[str | Path] = [SOFFICE, profile, "--headless", "--convert-to", "xlsx", "--outdir", out]
-    files = [folder / case.name for case in made]
-    run = subprocess.run([*command, *files], capture_output=True, text=True, timeout=900, check=False)
-    assert all((out / case.name).exists() for case in made), run.stderr
-    return out, made
+    program("soffice")
+    folder, made = tmp_path_factory.mktemp("templates"), dict[str, Wanted]()
+    for number, asked in enumerate(cases()):
+        name, filer = f"bc-{number:03}.xlsx", asked.filer
+        blank = folder / f"{filer.plan.id}-{filer.unit.id}-{filer.period}.blank.xlsx"
+        if not blank.exists():
+            make_template(blank, asked)
+        fill(folder / name, blank, asked, filled(filer, random.Random(name)))  # noqa: S311
+        made[name] = asked
+    out = soffice(folder, "xlsx", *(folder / name for name in made), seconds=900)
+    return {out / name: asked for name, asked in made.items()}
 
 
-def test_verdicts_and_gaps_are_those_of_khpcmd(recalculated: tuple[Path, list[Case]]) -> None:
-    folder, made = recalculated
+def test_verdicts_and_gaps_are_those_of_khpcmd(recalculated: dict[Path, Wanted]) -> None:
     seen, wrong = Counter[Verdict](), []
-    for case in made:
-        told, wrong_figures = said(folder / case.name, case.asked)
-        cells = verdict_cells(folder / case.name, case.asked)
+    for file, asked in recalculated.items():
+        told, wrong_figures = said(file, asked)
+        cells = verdict_cells(file, asked)
         found = {target: said_by_template(*cells[target]) for target in told}
         differs = [target for target in told if found[target] != told[target]]
         for target in differs:  # as in test_verdicts
             doubted = cells[target][0] == CONFLICT and cells[target][1] in ("", None)
             unseen = (found[target][0], told[target]) == (Verdict.MISSED, (Verdict.INCONCLUSIVE, None))
             if not (doubted and wrong_figures) and not (unseen and wrong_figures & CONTRADICTED):
-                wrong.append((case.name, target, told[target], cells[target]))
+                wrong.append((file.name, target, told[target], cells[target]))
         seen.update(verdict for verdict, _ in told.values())
     assert not wrong
     assert seen.keys() >= set(Verdict) - {Verdict.WAIVED}
@@ -112,11 +90,9 @@ def said(file: Path, asked: Wanted) -> tuple[dict[str, tuple[Verdict, Number | N
     return told, {fault.code.code for fault in faults if fault.code.code.startswith("K6")}
 
 
-def test_rules_protection_and_colours_survive(recalculated: tuple[Path, list[Case]]) -> None:
-    folder, made = recalculated
-    asked = made[0].asked
-    book = load_workbook(folder / made[0].name)
-    sheet = book[asked.say("sheet_form")]
+def test_rules_protection_and_colours_survive(recalculated: dict[Path, Wanted]) -> None:
+    file, asked = next(iter(recalculated.items()))
+    sheet = load_workbook(file)[asked.say("sheet_form")]
     assert sheet.protection.sheet
     assert sheet.data_validations.dataValidation
     assert sheet.conditional_formatting

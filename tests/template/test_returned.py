@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pytest
 from openpyxl import Workbook
+from openpyxl.cell.cell import Cell
+from openpyxl.worksheet.worksheet import Worksheet
 
 from khpcmd.checking import Request, check
 from khpcmd.cli import main
@@ -20,9 +20,8 @@ from khpcmd.plan.load import load_plan
 from khpcmd.template.formulas import bare, wordless
 from khpcmd.template.make import make_template
 from khpcmd.workbook.read import read_workbook
+from office import soffice
 from template.making import wanted
-
-SOFFICE = shutil.which("soffice")
 
 
 @pytest.fixture(scope="module")
@@ -49,22 +48,29 @@ def returned(template: Path, folder: Path, change: Callable[[Workbook], None]) -
     return path
 
 
+def formulas(*sheets: Worksheet) -> Iterator[Cell]:
+    cells = (cell for sheet in sheets for row in sheet.iter_rows() for cell in row)
+    return (cell for cell in cells if isinstance(cell, Cell) and str(cell.value).startswith("="))
+
+
+@pytest.mark.slow
 def test_as_it_was_sent_there_is_nothing_to_tell(template: Path, tmp_path: Path) -> None:
     assert told(template) == []
+    assert read_workbook(template, load_plan(None).plan, name="form.xlsx").diagnostics == ()
     assert told(returned(template, tmp_path, lambda _: None)) == []
 
 
+@pytest.mark.slow
 def test_a_verdict_that_was_typed_over_is_told_at_its_cell(template: Path, tmp_path: Path) -> None:
     def typed_over(book: Workbook) -> None:
-        sheet = book["Đánh giá"]
-        cell = next(c for row in sheet.iter_rows() for c in row if str(c.value).startswith("="))
-        cell.value = "Đạt"
+        next(formulas(book["Đánh giá"])).value = "Đạt"
 
     ((code, sheet, cell),) = told(returned(template, tmp_path, typed_over))
     assert (code, sheet) == ("TEMPLATE_CHANGED", "Đánh giá")
     assert cell
 
 
+@pytest.mark.slow
 def test_a_sheet_without_its_protection_is_told(template: Path, tmp_path: Path) -> None:
     def opened(book: Workbook) -> None:
         book["Biểu số liệu"].protection.sheet = False
@@ -72,6 +78,7 @@ def test_a_sheet_without_its_protection_is_told(template: Path, tmp_path: Path) 
     assert told(returned(template, tmp_path, opened)) == [("TEMPLATE_UNPROTECTED", "Biểu số liệu", "")]
 
 
+@pytest.mark.slow
 def test_a_sheet_that_is_gone_is_told(template: Path, tmp_path: Path) -> None:
     def removed(book: Workbook) -> None:
         del book["Đánh giá"]
@@ -81,44 +88,40 @@ def test_a_sheet_that_is_gone_is_told(template: Path, tmp_path: Path) -> None:
 
 @pytest.mark.e2e
 def test_a_save_by_libreoffice_changes_nothing_of_ours(template: Path, tmp_path: Path) -> None:
-    if SOFFICE is None:
-        if os.environ.get("KHPCMD_E2E") == "1":
-            pytest.fail("LibreOffice is needed here")
-        pytest.skip("LibreOffice is not installed")
-    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-    command = [SOFFICE, profile, "--headless", "--convert-to", "xlsx", "--outdir", str(tmp_path), str(template)]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
-    assert told(tmp_path / template.name) == []
+    assert told(soffice(tmp_path, "xlsx", template) / template.name) == []
 
 
+@pytest.mark.slow
 def test_another_word_in_a_formula_is_told(template: Path, tmp_path: Path) -> None:
     def reworded(book: Workbook) -> None:
-        for row in book["Đánh giá"].iter_rows():
-            for cell in row:
-                if str(cell.value).startswith("=") and "Không đạt" in str(cell.value):
-                    cell.value = str(cell.value).replace("Không đạt", "Đạt")
+        for cell in formulas(book["Đánh giá"]):
+            cell.value = str(cell.value).replace("Không đạt", "Đạt")
 
     found = told(returned(template, tmp_path, reworded))
     assert found
     assert {(code, sheet) for code, sheet, _ in found} == {("TEMPLATE_CHANGED", "Đánh giá")}
 
 
+@pytest.mark.slow
 def test_a_template_in_english_is_compared_with_one_in_english(tmp_path: Path) -> None:
     path = tmp_path / "kinh-mon.xlsx"
     assert main(["--lang", "en", "template", "--unit", "Kinh Môn", "--period", "year", "-o", str(path)]) == 0
     assert told(path) == []
 
 
+@pytest.mark.slow
 def test_a_blank_form_is_no_return(template: Path) -> None:
     report = check(Request((template,)))
     assert [call.reported for call in report.roll_call if "292" in call.expected] == [()]
 
 
+@pytest.mark.slow
 def test_a_marked_copy_of_a_template_has_nothing_of_ours_to_tell(template: Path, tmp_path: Path) -> None:
     assert main(["annotate", str(template), "-d", str(tmp_path / "marked")]) == 5
     assert told(tmp_path / "marked" / template.name) == []
 
 
+@pytest.mark.slow
 def test_copies_are_not_put_where_the_returns_are_read_from(template: Path, tmp_path: Path) -> None:
     inbox = tmp_path / "inbox"
     inbox.mkdir()
@@ -143,31 +146,27 @@ def of_now(template: Path) -> str:
     return stamp.formulas
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("made_with", [None, "0123456789abcdef 0123456789abcdef"])
 def test_a_template_of_another_version_is_not_said_to_be_changed(
     made_with: str | None, template: Path, tmp_path: Path
 ) -> None:
     def of_another(book: Workbook) -> None:
         stamped_otherwise(book, made_with)
-        for name in ("Đánh giá", "Biểu số liệu", "khpcmd_tinh"):
-            for row in book[name].iter_rows():
-                for cell in row:
-                    if str(cell.value).startswith("="):
-                        cell.value = f"=1+({str(cell.value)[1:]})"
+        for cell in formulas(*(book[name] for name in ("Đánh giá", "Biểu số liệu", "khpcmd_tinh"))):
+            cell.value = f"=1+({str(cell.value)[1:]})"
 
     assert told(returned(template, tmp_path, of_another)) == []
 
 
+@pytest.mark.slow
 def test_a_template_in_other_words_is_compared_without_them(template: Path, tmp_path: Path) -> None:
     old, rest = of_now(template).split()
 
     def worded_otherwise(book: Workbook) -> None:
         stamped_otherwise(book, f"{old[::-1]} {rest}")
-        for sheet in book:
-            for row in sheet.iter_rows():
-                for cell in row:
-                    if str(cell.value).startswith("="):
-                        cell.value = str(cell.value).replace('"Thiếu số liệu"', '"Chưa có ""số"""')
+        for cell in formulas(*book.worksheets):
+            cell.value = str(cell.value).replace('"Thiếu số liệu"', '"Chưa có ""số"""')
         book["Nhiệm vụ"].title = "Việc phải làm"
 
     def and_typed_over(book: Workbook) -> None:
@@ -178,6 +177,7 @@ def test_a_template_in_other_words_is_compared_without_them(template: Path, tmp_
     assert told(returned(template, tmp_path, and_typed_over)) == [("TEMPLATE_CHANGED", "Đánh giá", "F11")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_template_from_a_reworded_catalogue_is_not_said_to_be_changed(language: str, tmp_path: Path) -> None:
     class Reworded(Messages):
@@ -199,11 +199,7 @@ def test_what_programs_write_otherwise_is_the_same_formula() -> None:
     assert wordless(first) == wordless(second)
 
 
-def test_its_own_sheets_are_not_spoken_of(template: Path) -> None:
-    reading = read_workbook(template, load_plan(None).plan, name="form.xlsx")
-    assert reading.diagnostics == ()
-
-
+@pytest.mark.slow
 def test_a_document_beside_a_duty_says_nothing_of_other_rows(template: Path, tmp_path: Path) -> None:
     """One number of a document ("KH") is no column of plan figures and results."""
 

@@ -17,6 +17,7 @@ from khpcmd.template.returned import Alike, formulas_sent
 PLANS = sorted((Path(__file__).parents[2] / "targets").glob("*.yaml"))
 
 
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize("path", PLANS, ids=lambda path: path.stem)
 def test_units_that_are_alike_have_the_same_formulas(path: Path) -> None:
     loaded = load_plan(path)

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from khpcmd.plan.load import LoadedPlan, load_plan
+from khpcmd.plan.load import LoadedPlan
 from khpcmd.results import Verdict
 from khpcmd.returns import Basis, Key
 from khpcmd.template.cells import Given
 from khpcmd.template.make import make_template
 from khpcmd.template.words import Wanted
 from small_plan import PLAN
-from template.making import Filled, wanted
+from template.making import Filled, loaded_from, wanted
 from template.recalculated import recalculated
 
 FILES = 50
@@ -56,10 +56,8 @@ SCORES = ("S1", "S2", "S3", "S4")
 
 
 @pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> LoadedPlan:
-    file = tmp_path_factory.mktemp("plan") / "plan.yaml"
-    file.write_text(PLAN + TARGETS, encoding="utf-8")
-    return load_plan(file)
+def loaded() -> LoadedPlan:
+    return loaded_from(PLAN + TARGETS)
 
 
 def some(dice: random.Random) -> dict[Key, Given]:

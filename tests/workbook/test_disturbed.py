@@ -185,6 +185,7 @@ def told(reading: Reading) -> set[str]:
     return {fault.code.name for fault in reading.diagnostics}
 
 
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize("layout", LAYOUTS)
 @SETTINGS
 @given(filed=some_figures(), dress=dresses)
@@ -197,6 +198,7 @@ def test_what_does_not_change_the_meaning_changes_nothing(
     assert reading.period == "year"
 
 
+@pytest.mark.slow
 @SETTINGS
 @given(filed=some_answers(), dress=dresses)
 def test_an_annex_in_any_dress_reads_back(plan: Plan, tmp_path: Path, filed: Filed, dress: Dress) -> None:
@@ -222,6 +224,7 @@ MEANINGS: list[tuple[str, str, str]] = [
 """What is changed, into what, and the code that it has to give."""
 
 
+@pytest.mark.crossing(4)
 @pytest.mark.parametrize(("what", "into", "code"), MEANINGS)
 @settings(SETTINGS, max_examples=25)
 @given(filed=some_figures(), dress=dresses, data=st.data())
@@ -259,6 +262,7 @@ def test_a_total_that_does_not_add_up_is_told(
     assert ("TOTAL_MISMATCH" in told(reading)) is bool(totals)
 
 
+@pytest.mark.slow
 @settings(SETTINGS, max_examples=40)
 @given(filed=some_answers(), dress=dresses, data=st.data())
 def test_an_annex_that_is_not_plain_is_told_and_gives_no_other_answer(

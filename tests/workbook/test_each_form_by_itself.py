@@ -21,6 +21,7 @@ from khpcmd.workbook.layout.texts import text_meanings
 from khpcmd.workbook.read import Reading, read_workbook
 from khpcmd.workbook.words.titles import is_scaled
 from khpcmd.workbook.words.vocabulary import is_plan, is_ratio, is_signature, is_total
+from layers import ROUNDS
 from workbook.builder import rows_of, value_of, write
 from workbook.test_open import rezip, zip_part
 
@@ -180,8 +181,9 @@ def by_itself(plan: Plan, grids: Sequence[Grid]) -> list[tuple[object, list[Diag
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=12 * ROUNDS, deadline=None)
 @given(st.lists(FILLINGS | st.sampled_from(SOUND), min_size=1, max_size=4))
 def test_what_a_form_gives_does_not_depend_on_those_before_it(plan: Plan, form: str, others: list[Filling]) -> None:
     grids = [grid(form, filling) for filling in (*SOUND, *others)]
@@ -194,8 +196,9 @@ VALUES = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=12 * ROUNDS, deadline=None)
 @given(st.lists(st.tuples(CELLS, VALUES), min_size=1, max_size=3))
 def test_a_cell_that_differs_anywhere_is_seen(
     plan: Plan, form: str, changes: list[tuple[Place, str | int | float | bool | None]]
@@ -209,6 +212,7 @@ def test_a_cell_that_differs_anywhere_is_seen(
     assert said(plan, grids) == by_itself(plan, grids)
 
 
+@pytest.mark.crossing(3)
 @pytest.mark.parametrize(
     ("name", "changes"),
     [

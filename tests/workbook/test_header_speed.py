@@ -63,6 +63,7 @@ def steps(plan: Plan, rows: Rows) -> int:
     return calls(lambda: find_tables(grid, fields, units))
 
 
+@pytest.mark.effort
 @pytest.mark.parametrize("name", SHEETS)
 def test_a_sheet_of_twice_the_size_takes_at_most_three_times_the_steps(plan: Plan, name: str) -> None:
     size, rows = SHEETS[name]

@@ -24,6 +24,7 @@ from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.limits import Limits, Refused
 from khpcmd.workbook.file.number_formats import BUILTIN
 from khpcmd.workbook.file.open import open_package, read_grids
+from layers import part_of
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").rglob("*.xlsx"))
 SHEET, BOOK = "xl/worksheets/sheet1.xml", "xl/workbook.xml"
@@ -135,7 +136,7 @@ def workbooks(draw: st.DrawFn) -> tuple[bytes, bool]:
     return file.getvalue(), from_1904
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=part_of(150), deadline=None, suppress_health_check=list(HealthCheck))
 @given(workbooks())
 def test_any_workbook_reads_as_with_openpyxl(made: tuple[bytes, bool]) -> None:
     data, _ = made
@@ -170,7 +171,7 @@ def one_cell(attributes: str, inner: str) -> bytes:
 STORED = st.from_regex(r"-?[0-9]{1,12}(\.[0-9]{0,12})?([eE][+-]?[0-9]{1,3})?", fullmatch=True)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=part_of(150), deadline=None, suppress_health_check=list(HealthCheck))
 @given(STORED, st.sampled_from([0, 1, 2]), st.booleans())
 def test_any_stored_number_reads_as_with_openpyxl(stored: str, style: int, formula: bool) -> None:
     data = one_cell(f's="{style}"', ("<f>1+1</f>" if formula else "") + f"<v>{stored}</v>")

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from khpcmd.plan.model import Plan
 from khpcmd.returns import CellState, Return
 from khpcmd.workbook.read import read_workbook
+from layers import part_of
 from workbook.builder import write
 from workbook.views import figures
 
@@ -183,7 +184,7 @@ def sound(plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return write(tmp_path_factory.mktemp("sound") / "a.xlsx", Sheet1=rows).read_bytes()
 
 
-@settings(SETTINGS, max_examples=150)
+@settings(SETTINGS, max_examples=part_of(150))
 @given(data=st.data())
 def test_no_cut_or_flipped_byte_ends_in_anything_but_an_answer(
     plan: Plan, tmp_path: Path, sound: bytes, data: st.DataObject
@@ -209,7 +210,7 @@ POOL = [
 ]  # fmt: skip
 
 
-@settings(SETTINGS, max_examples=300)
+@settings(SETTINGS, max_examples=part_of(300))
 @given(rows=st.lists(st.lists(st.sampled_from(POOL), min_size=1, max_size=6), min_size=1, max_size=10))
 def test_any_sheet_made_of_the_words_of_returns_ends_in_an_answer(
     plan: Plan, tmp_path: Path, rows: list[list[str]]
