@@ -279,6 +279,7 @@ class Mutating:
                 pipes.append(reading)
                 continue
             os.close(reading)
+            silent()
             seen = Seen()
             seen.watch(places, live)
             with os.fdopen(writing, "w") as out:
@@ -298,8 +299,7 @@ class Mutating:
         return costs
 
     def _child(self, one: Mutant, items: list[pytest.Item], seconds: float, live: dict[object, FunctionType]) -> None:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        os.dup2(1, 2)
+        silent()
         signal.setitimer(signal.ITIMER_PROF, 5 * seconds + SLOWEST)
         try:
             mutate(one, live)
@@ -309,6 +309,12 @@ class Mutating:
         except BaseException:  # noqa: BLE001  # also what ends pytest itself is noticed
             os._exit(1)
         os._exit(0)
+
+
+def silent() -> None:
+    """From now on nothing that is printed here is seen."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    os.dup2(1, 2)
 
 
 def passes(item: pytest.Item, after: pytest.Item | None) -> bool:

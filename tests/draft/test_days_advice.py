@@ -8,18 +8,16 @@ from pathlib import Path
 import pytest
 
 import days_plan
-from khpcmd.diagnostics import Code
+from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.draft.date_advice import advice_on_dates
 from khpcmd.draft.next_year import next_year
 from khpcmd.plan.lint import lint_file
 from khpcmd.plan.load import parse_plan
 
 
-def told(folder: Path, old: str, new: str) -> list[object]:
-    file = folder / "plan.yaml"
-    assert days_plan.PLAN.count(old) == 1
-    file.write_text(days_plan.PLAN.replace(old, new), encoding="utf-8")
-    return [one.code for one in lint_file(file, advice_on_dates).diagnostics]
+def told(folder: Path, text: str) -> tuple[Diagnostic, ...]:
+    (folder / "plan.yaml").write_text(text, encoding="utf-8")
+    return tuple(lint_file(folder / "plan.yaml", advice_on_dates).diagnostics)
 
 
 @pytest.mark.parametrize(
@@ -35,7 +33,8 @@ def told(folder: Path, old: str, new: str) -> list[object]:
     ],
 )
 def test_days_are_held_against_the_plan_and_its_quotes(tmp_path: Path, old: str, new: str, codes: list[object]) -> None:
-    assert told(tmp_path, old, new) == codes
+    assert days_plan.PLAN.count(old) == 1
+    assert [one.code for one in told(tmp_path, days_plan.PLAN.replace(old, new))] == codes
 
 
 SIGNED = parse_plan(days_plan.PLAN, "plan.yaml").document.date
@@ -85,10 +84,9 @@ BETWEEN = "từ ngày 01/7 đến ngày 15/7"
 def test_the_year_of_a_day_is_held_against_the_quote(
     tmp_path: Path, old: str, quote: str, key: str, codes: list[object]
 ) -> None:
-    file, text = tmp_path / "plan.yaml", days_plan.PLAN.replace("before: 2027-03-15", key or "before: 2027-03-15")
+    text = days_plan.PLAN.replace("before: 2027-03-15", key or "before: 2027-03-15")
     assert text.count(old) == 1
-    file.write_text(text.replace(old, quote), encoding="utf-8")
-    found = lint_file(file, advice_on_dates).diagnostics
+    found = told(tmp_path, text.replace(old, quote))
     assert [one.code for one in found] == codes
     assert all(words in quote for one in found for words in str(one.params["words"]).split("; "))
 
@@ -137,6 +135,5 @@ def test_each_year_of_a_plan_has_its_own_periods_and_deadlines(
     tmp_path: Path, year: str, due: str, codes: list[object]
 ) -> None:
     """Whichever of its years the plan calls its own: days before the turn of the year are of the year after it."""
-    file = tmp_path / "plan.yaml"
-    file.write_text(TWO_YEARS.replace("YEAR", year).replace("DUE", due), encoding="utf-8")
-    assert [one.code for one in lint_file(file, advice_on_dates).diagnostics] == codes
+    text = TWO_YEARS.replace("YEAR", year).replace("DUE", due)
+    assert [one.code for one in told(tmp_path, text)] == codes

@@ -105,7 +105,8 @@ def next_year() -> tuple[str, ...]:
                 if isinstance(cell.value, str):
                     for below in range(cell.row + 2, page.max_row + 1) if cell.value.strip() == "Năm 2022" else ():
                         figure = page.cell(below, cell.column)
-                        figure.value = None if figure.value == "-" or type(figure.value) is int else figure.value
+                        if figure.value == "-" or type(figure.value) is int:
+                            figure.value = None
                     cell.value = moved(cell.value, 1)
                 elif isinstance(cell.value, datetime):
                     cell.value = cell.value.replace(year=cell.value.year + 1)

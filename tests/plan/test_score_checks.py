@@ -38,6 +38,7 @@ TARGETS = f"""
 """
 PLAN = small_plan.PLAN + TARGETS.lstrip("\n")
 FIRST, SECOND = "{target: E1, points: 50}", "{target: E2, points: 50, give: in_proportion}"
+OF_REGISTER = "{register: communes}"
 OF_E2 = "threshold: {at_least: 20%}}"
 STEPS = "{target: E2, points: 50, give: by_steps, steps: [{at_least: 10%, points: 20}, {at_least: 20%, points: 50}]}"
 
@@ -89,18 +90,8 @@ def test_the_score_and_its_steps_are_a_plan() -> None:
         (FIRST, "{target: E9, points: 50}", Code.UNKNOWN_REFERENCE, "E9"),
         (SECOND, "{target: E1, points: 50}", Code.WRONG_VALUE, "E1"),
         (FIRST, "{target: P, points: 50}", Code.WRONG_VALUE, "P,"),
-        (
-            SECOND,
-            "{target: E2, points: 50, give: in_proportion, full_at: {register: communes}}",
-            Code.WRONG_VALUE,
-            "{register: communes}",
-        ),
-        (
-            SECOND,
-            "{target: E2, points: 50, give: by_steps, steps: [{at_least: {register: communes}, points: 50}]}",
-            Code.WRONG_VALUE,
-            "{register: communes}",
-        ),
+        (SECOND, f"{SECOND[:-1]}, full_at: {OF_REGISTER}}}", Code.WRONG_VALUE, OF_REGISTER),
+        (SECOND, STEPS.replace("at_least: 10%", f"at_least: {OF_REGISTER}"), Code.WRONG_VALUE, OF_REGISTER),
         (FIRST, "{target: S, points: 50}", Code.WRONG_VALUE, "S,"),
         (FIRST, "{target: A1, points: 50}", Code.WRONG_VALUE, "A1"),
         (FIRST, "{target: M, points: 50}", Code.WRONG_VALUE, "M,"),
@@ -121,7 +112,7 @@ def test_the_score_and_its_steps_are_a_plan() -> None:
         (OF_E2, "threshold: {at_least: 20%}, by_period: {year: {threshold: {at_most: 9%}}}}", Code.WRONG_VALUE, "E2,"),
         (
             OF_E2,
-            "threshold: {at_least: 20%}, by_period: {year: {threshold: {at_least: 0%}}}}",
+            f"{OF_E2[:-1]}, by_period: {{year: {{threshold: {{at_least: 0%}}}}}}}}",
             Code.MISSING_KEY,
             "{target: E2",
         ),

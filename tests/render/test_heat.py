@@ -21,6 +21,8 @@ from khpcmd.results import Measurement, Result, UnitResult, Verdict
 from pages import Element, page
 from render.examples import judged
 
+pytestmark = pytest.mark.slow
+
 RATIO = scenes.small_plan().target["B3c"]
 
 

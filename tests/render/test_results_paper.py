@@ -32,6 +32,8 @@ from khpcmd.report import Report
 from render.examples import judged
 from results_books import MESSAGES, VI, converted, needed, opened, sheet
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = Path(__file__).parents[2] / "examples"
 FAULTY = ("cells.xlsx", "units.xlsx", "words.xlsx", "not_a_workbook.xlsx")
 TALL, BROAD = 297, 210
