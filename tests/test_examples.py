@@ -148,6 +148,7 @@ FORMS = {
 }
 
 
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize("name", FORMS)
 def test_every_figure_is_read_back_as_it_was_written(name: str) -> None:
     period, tables = FORMS[name]
@@ -173,6 +174,7 @@ YEAR_VERDICTS = dict.fromkeys(
 YEAR_VERDICTS |= dict.fromkeys(["B2b", "B3a", "B3c", "B4b", "B5c", "B6a"], "missed") | {"B7": "not_applicable"}
 
 
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize(
     ("path", "baseline"), [("returns_2023.xlsx", ""), ("year_2023", ""), ("returns_2023.xlsx", "baseline_2022.xlsx")]
 )
@@ -186,6 +188,7 @@ def test_the_year_gives_every_target_its_verdict(path: str, baseline: str) -> No
     assert exit_code(report) is Exit.MISSED
 
 
+@pytest.mark.crossing(5)
 @pytest.mark.parametrize(
     ("target", "part", "whole", "gap"),
     [
@@ -242,6 +245,7 @@ def test_no_flow_of_the_half_year_is_above_the_year() -> None:
 FAULTS = [match.groupdict() for match in ROW.finditer((EXAMPLES / "README.md").read_text(encoding="utf-8"))]
 
 
+@pytest.mark.crossing(7)
 @pytest.mark.parametrize("name", sorted(path.name for path in (EXAMPLES / "faulty").glob("*.xlsx")))
 def test_each_deliberate_fault_is_told_once_at_its_cell(name: str) -> None:
     report = judged(f"faulty/{name}", period="year", alone=True)
@@ -254,6 +258,7 @@ def test_each_deliberate_fault_is_told_once_at_its_cell(name: str) -> None:
     assert exit_code(report) is Exit.NOT_JUDGED
 
 
+@pytest.mark.slow
 def test_every_sheet_says_that_its_figures_are_invented() -> None:
     for path in EXAMPLES.rglob("*.xlsx"):
         if path.name == "not_a_workbook.xlsx" or path.parent.name.startswith("scsep_"):
@@ -264,6 +269,7 @@ def test_every_sheet_says_that_its_figures_are_invented() -> None:
             ), path.name
 
 
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize("width", [50, 80, 100])
 def test_the_matrix_on_a_narrow_terminal_has_every_target(
     width: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch

@@ -73,6 +73,7 @@ def test_a_folder_is_asked_for(capsys: Captured) -> None:
     assert "no folder was given for the copies" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_the_exit_codes_are_those_of_validate(tmp_path: Path) -> None:
     assert annotate(tmp_path / "a", SOUND) == 0
     assert annotate(tmp_path / "b", SOUND, FAULTY[0]) == 3

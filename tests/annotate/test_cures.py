@@ -31,7 +31,7 @@ def of_the_plan(text: str) -> list[str]:
     return re.findall(rf"\b(?:{keys}): ?[\[\"a-z0-9]|\b[a-z]+_[a-z_]+\b", text)
 
 
-@pytest.mark.crossing(44)
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_unit_is_told_of_no_option_no_command_and_no_key_of_the_plan(language: str) -> None:
     for code in OF_A_RETURN:
@@ -64,6 +64,7 @@ def test_everybody_else_is_told_both(language: str) -> None:
     assert "aliases" not in worded.unit_cure
 
 
+@pytest.mark.slow
 def test_a_marked_copy_leaves_out_what_the_report_says_to_the_analyst(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -272,6 +272,7 @@ def test_a_line_for_each_file_says_what_became_of_it_and_no_original_is_touched(
         assert ("no copy: " if path.stem == "not_a_workbook" else str(tmp_path / path.name)) in line
 
 
+@pytest.mark.slow
 def test_a_fault_of_the_name_of_a_file_stands_at_the_file(tmp_path: Path) -> None:
     path = tmp_path / "số ước tính 2023.xlsx"
     shutil.copy(RETURN, path)

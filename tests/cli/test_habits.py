@@ -120,7 +120,7 @@ def test_the_day_comes_before_the_month() -> None:
     assert str(day_of("1/6/2023")) == str(day_of("01/06/2023")) == "2023-06-01"
 
 
-@pytest.mark.crossing(9)
+@pytest.mark.crossing(6)
 @languages
 @pytest.mark.parametrize("text", ["31/2/2023", "12/15/2023", "1/6/23", "2023/12/15", "15-12-2023", "0/1/2023", "15/12"])
 def test_a_day_that_is_none_or_may_be_read_in_two_ways_is_refused(text: str, language: str, capsys: Captured) -> None:
@@ -198,7 +198,7 @@ def test_the_folder_of_a_file_is_made(name: str) -> None:
     assert len(there()) > 2
 
 
-@pytest.mark.crossing(8)
+@pytest.mark.crossing(5)
 @languages
 @pytest.mark.parametrize("name", WRITING)
 def test_no_folder_is_made_through_a_file(name: str, language: str, capsys: Captured) -> None:

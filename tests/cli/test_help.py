@@ -32,7 +32,7 @@ def command(page: str) -> TyperCommand | TyperGroup:
     return found
 
 
-@pytest.mark.crossing(19)
+@pytest.mark.crossing(13)
 @languages
 @pages
 @pytest.mark.parametrize("width", [80, 100])
@@ -45,7 +45,7 @@ def test_a_page_fits_the_terminal_and_no_line_ends_with_a_space(
     assert [line for line in lines if line != line.rstrip()] == []
 
 
-@pytest.mark.crossing(14)
+@pytest.mark.crossing(10)
 @languages
 @pages
 def test_a_page_lists_every_argument_and_every_option(page: str, language: str, capsys: Captured) -> None:

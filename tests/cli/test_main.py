@@ -128,7 +128,7 @@ def test_a_language_that_is_known_or_not_needed_is_not_refused(
     assert capsys.readouterr().err == ""
 
 
-@pytest.mark.crossing(16)
+@pytest.mark.crossing(10)
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
@@ -170,6 +170,7 @@ def test_wrong_usage_is_told_on_stderr(arguments: str, told: str, capsys: Captur
     assert "Traceback" not in err
 
 
+@pytest.mark.crossing(4)
 @pytest.mark.parametrize(
     "arguments",
     ["--as-of=2023-12-12 -- --plan", "--target -1 a.xlsx", "--target=-q a.xlsx", "--target --xyz a.xlsx", "-q a.xlsx"],

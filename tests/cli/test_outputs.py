@@ -30,7 +30,7 @@ def inbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return Path("inbox")
 
 
-@pytest.mark.crossing(1)
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "spelled",
     ["inbox/a.xlsx", "inbox/b.xlsx", "inbox/damaged.xlsx", "link/../inbox/a.xlsx", "link/a.xlsx", "last/a.xlsx"],

@@ -215,7 +215,7 @@ def test_a_workbook_of_percentages_is_no_basis(language: str, tmp_path: Path, ca
     assert not plan.exists()
 
 
-@pytest.mark.crossing(4)
+@pytest.mark.crossing(3)
 @pytest.mark.parametrize("path", WITHOUT_UNIT, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_where_no_unit_is_found_the_plan_says_so(path: Path, tmp_path: Path) -> None:
     plan = proposed(path, tmp_path)

@@ -70,6 +70,7 @@ def test_a_file_that_decides_nothing_of_the_checking_is_not_spoken_of(
     assert capsys.readouterr().err == ""
 
 
+@pytest.mark.crossing(4)
 @pytest.mark.parametrize(
     ("arguments", "variable", "file", "expected"),
     [
@@ -94,7 +95,7 @@ def test_the_flag_wins_over_the_variable_over_the_file(
     assert stand.asked.plan == (Path(expected) if expected else None)
 
 
-@pytest.mark.crossing(6)
+@pytest.mark.crossing(4)
 @pytest.mark.parametrize(
     ("given", "variable", "file", "start"),
     [

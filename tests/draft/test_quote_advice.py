@@ -215,7 +215,7 @@ WRONG = [
 ]  # fmt: skip
 
 
-@pytest.mark.crossing(25)
+@pytest.mark.crossing(20)
 @pytest.mark.parametrize("case", WRONG, ids=lambda case: f"{case[0][:40]} {case[2]}")
 def test_a_quote_that_is_encoded_wrongly_is_told_with_its_words(case: tuple[str, ...]) -> None:
     *arguments, code = case

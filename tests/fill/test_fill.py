@@ -123,7 +123,7 @@ def forms(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, Pat
     return found
 
 
-@pytest.mark.crossing(1)
+@pytest.mark.slow
 @ids
 def test_a_form_is_filled_with_what_its_labels_name(
     layout: Layout, forms: dict[str, tuple[Path, Path]], figures: tuple[Worksheet, Worksheet]
@@ -148,6 +148,7 @@ def test_nothing_else_changes(layout: Layout, forms: dict[str, tuple[Path, Path]
     assert changed_parts(blank, done) <= {"xl/worksheets/sheet1.xml", "xl/workbook.xml"}
 
 
+@pytest.mark.crossing(10)
 @ids
 def test_a_reader_reads_back_what_was_written(
     layout: Layout, forms: dict[str, tuple[Path, Path]], figures: tuple[Worksheet, Worksheet]

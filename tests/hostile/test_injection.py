@@ -90,6 +90,7 @@ def test_control_characters_are_shown_as_escapes(form: str, attack: str, tmp_pat
     assert not SEEN.search(out)
 
 
+@pytest.mark.slow
 def test_colours_are_khpcmds_own(tmp_path: Path) -> None:
     """With colour asked for, the only escape sequences are those that set a colour, each on and off again."""
     path = attacked(tmp_path / "a.xlsx", ATTACKS["markup"])
@@ -98,7 +99,7 @@ def test_colours_are_khpcmds_own(tmp_path: Path) -> None:
     assert not SEEN.search(COLOUR.sub("", out))
 
 
-@pytest.mark.crossing(8)
+@pytest.mark.crossing(7)
 @pytest.mark.parametrize("name", ["[bold]x[bold].xlsx", "a\x1b[31mb.xlsx", "::error::x.xlsx", "<b>x.xlsx", "=1.xlsx"])
 @pytest.mark.parametrize("form", ["table", "plain", "json"])
 def test_names_of_files_are_no_better(form: str, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -182,6 +182,7 @@ def listing(language: str) -> Iterator[tuple[str, str, str]]:
                 yield key, match[1], re.split(r"(?<=[.;]) ", text[: match.start()])[-1]
 
 
+@pytest.mark.crossing(1)
 @languages
 def test_a_list_in_the_midst_of_a_sentence_is_joined_as_a_part_of_it(language: str) -> None:
     behind = re.compile(r"[:(]|\b(?:one of|một trong(?: các giá trị)?) $")
@@ -189,6 +190,7 @@ def test_a_list_in_the_midst_of_a_sentence_is_joined_as_a_part_of_it(language: s
     assert found == set(RUNNING.items())
 
 
+@pytest.mark.crossing(1)
 @languages
 def test_every_sentence_with_a_list_is_right_for_one_thing_and_for_many(language: str) -> None:
     messages, seen = Messages(language), 0

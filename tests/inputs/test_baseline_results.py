@@ -253,7 +253,7 @@ def test_what_results_do_not_prove_is_not_believed(
     assert str(getattr(told.params["what"], "id", "")) == word
 
 
-@pytest.mark.crossing(2)
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize(
     ("change", "kind"),
     [

@@ -42,6 +42,7 @@ def changed(saved: Path, tmp_path: Path, change: Callable[[Document], object]) -
     return file
 
 
+@pytest.mark.slow
 def test_results_are_compared_like_returns(saved: Path) -> None:
     def told(found: list[Diagnostic]) -> set[str]:
         return {

@@ -61,7 +61,7 @@ def test_the_stamp_gives_the_period_where_the_title_says_none(tmp_path: Path) ->
     assert (report.period, codes(report)) == ("year", [])
 
 
-@pytest.mark.crossing(2)
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize(
     ("change", "code"),
     [

@@ -83,6 +83,7 @@ def test_a_plan_needs_targets_or_duties() -> None:
 TABLE = "| BÁO CÁO NĂM 2023 |\n| TT | Đơn vị | Gửi báo cáo năm |\n| 1 | Huyện Nam Sách | Có |\n"
 
 
+@pytest.mark.crossing(3)
 @pytest.mark.parametrize(
     ("row", "code", "told"),
     [

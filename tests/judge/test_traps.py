@@ -31,6 +31,7 @@ def checked(file: str, plan: str, form: str, capsys: pytest.CaptureFixture[str],
     return capsys.readouterr().out
 
 
+@pytest.mark.crossing(4)
 @pytest.mark.parametrize("lang", ["vi", "en"])
 @pytest.mark.parametrize("form", FORMATS)
 def test_79_862_percent_is_never_shown_as_what_it_was_printed_as(

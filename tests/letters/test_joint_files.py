@@ -167,6 +167,7 @@ def of_both(folder: Path, figures: int) -> EmailMessage:
     return mails(folder / "out")["huyen-kim-tan"]
 
 
+@pytest.mark.slow
 def test_beside_a_marked_copy_a_point_of_the_joint_file_says_its_cell_and_that_it_is_not_attached(
     tmp_path: Path,
 ) -> None:

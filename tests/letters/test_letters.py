@@ -78,6 +78,7 @@ def test_a_second_parser_reads_the_same(faulty: Path) -> None:
         assert {one.filename: bytes(one.content) for one in other.attachments} == attached(message)
 
 
+@pytest.mark.slow
 def test_a_unit_reads_nothing_internal_and_nothing_of_another_unit(faulty: Path) -> None:
     for message in mails(faulty).values():
         whole = f"{message['Subject']}\n{text(message)}\n{unescape(text(message, 'html').partition('<body')[2])}"

@@ -131,6 +131,7 @@ def test_a_second_run_only_adds_what_is_new(tmp_path: Path) -> None:
     assert '"Số hđ PCMD"' in more.removeprefix(first)
 
 
+@pytest.mark.slow
 def test_hostile_texts_stay_in_their_comments_and_quotes(tmp_path: Path) -> None:
     odd = 'TS CSKDDV "x"\n- text: hack\n  field: venues_total # \u202e\x07'
     saved(

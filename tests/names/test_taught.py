@@ -86,6 +86,7 @@ def test_a_name_holds_where_its_scope_says(plan: Plan, tmp_path: Path) -> None:
         assert values(reading(other, plan, *rest, scoped)).get("venues_inspected") == elsewhere, scope
 
 
+@pytest.mark.slow
 def test_a_name_of_one_unit_reads_no_figures_of_another(plan: Plan, tmp_path: Path) -> None:
     rows: list[Cells] = [
         ["TT", "Đơn vị", "Số hoạt động đã tổ chức", "Cột X"],

@@ -50,6 +50,7 @@ def test_a_sound_return_can_be_sent_and_its_open_duties_are_named(desk: Desk) ->
     assert len(found["duties"]) == 8
 
 
+@pytest.mark.slow
 def test_each_place_to_fix_has_its_sheet_its_cell_what_was_found_and_the_cure(desk: Desk) -> None:
     found = taken(desk, EXAMPLES / "faulty" / "cells.xlsx")
     assert (found["state"], found["count"]) == ("faulty", "8")

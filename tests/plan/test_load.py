@@ -133,7 +133,7 @@ def test_a_value_of_the_wrong_type_is_told_as_it_was_written(
     assert mistake.params == {"found": found, "expected": word(expected)}
 
 
-@pytest.mark.crossing(18)
+@pytest.mark.crossing(15)
 @pytest.mark.parametrize(
     ("old", "new", "found", "expected"),
     [

@@ -83,7 +83,7 @@ def test_the_score_and_its_steps_are_a_plan() -> None:
     parse_plan(PLAN.replace("{at_least: 80}", "{at_least: 80%}"), "p.yaml")
 
 
-@pytest.mark.crossing(20)
+@pytest.mark.crossing(16)
 @pytest.mark.parametrize(
     ("old", "new", "code", "place"),
     [

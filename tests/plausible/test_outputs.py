@@ -34,6 +34,7 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(Path("now.xlsx"), S=table("BÁO CÁO NĂM 2023", 1020, WHY))
 
 
+@pytest.mark.crossing(3)
 @pytest.mark.parametrize("lang", ["vi", "en"])
 @pytest.mark.parametrize("name", [one.value for one in shown_by("check") if one.value not in ("table", "summary")])
 def test_every_format_has_the_question_with_its_basis_and_its_remark(

@@ -74,6 +74,7 @@ def test_the_log_has_every_finding_and_ten_annotations_of_a_kind(command: str, c
         assert all(re.search(rf"^(::error title=|::warning title=|){name} ", told, re.MULTILINE) for name in open_)
 
 
+@pytest.mark.slow
 def test_what_has_no_annotation_stands_in_the_group_of_its_file(capsys: Captured) -> None:
     log = printed(capsys, "validate", FAULTY, *DAY, "-f", "github").splitlines()
     inside = ""
@@ -178,6 +179,7 @@ SUFFIXES = {".txt": "plain", ".json": "json", ".md": "markdown", ".xml": "junit"
 OF = {"validate": SUFFIXES, "check": SUFFIXES | {".csv": "csv", ".html": "html", ".GITLAB.JSON": "gitlab"}}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", OF)
 def test_what_is_written_by_its_suffix_is_what_is_printed(command: str, capsys: Captured) -> None:
     files = [part for suffix in OF[command] for part in ("-o", f"{suffix.isupper()}/report{suffix}")]

@@ -54,7 +54,7 @@ def test_every_format_tells_the_day(inbox: Path, capsys: pytest.CaptureFixture[s
     assert all(text in found for text in SAID[language][: 2 if form == "csv" else 3])
 
 
-@pytest.mark.crossing(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("language", SAID)
 @pytest.mark.parametrize("form", ["plain", "table", "markdown", "github", "junit"])
 def test_every_format_says_how_many_are_late(

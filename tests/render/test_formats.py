@@ -49,7 +49,7 @@ def squeezed(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
-@pytest.mark.crossing(4)
+@pytest.mark.crossing(2)
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("width", [40, 80, 120, 200])
 def test_a_table_fits_its_width_and_cuts_nothing(width: int, language: str) -> None:
@@ -133,6 +133,7 @@ def test_an_escape_is_one_line() -> None:
     assert visible("a\nb\tc\u2028d") == r"a\x0ab\x09c\u2028d"
 
 
+@pytest.mark.slow
 def test_every_character_that_cannot_be_seen_is_escaped_and_no_other() -> None:
     everything = [chr(code) for code in range(sys.maxunicode + 1)]
     changed = {character for character in everything if visible(character) != character}

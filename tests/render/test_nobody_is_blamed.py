@@ -139,7 +139,7 @@ def test_junit_tests_no_such_unit(path: Path, period: str, language: str) -> Non
     assert seen
 
 
-@pytest.mark.crossing(6)
+@pytest.mark.crossing(1)
 @reports
 @languages
 def test_the_details_of_a_target_name_who_has_not_done_it_but_never_who_is_below(
@@ -163,7 +163,7 @@ def test_the_details_of_a_target_name_who_has_not_done_it_but_never_who_is_below
             assert mark.sign in INFORMATION
 
 
-@pytest.mark.crossing(5)
+@pytest.mark.crossing(2)
 @reports
 @languages
 def test_markdown_and_annotations_have_no_more_than_the_tabulation(path: Path, period: str, language: str) -> None:

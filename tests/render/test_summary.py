@@ -110,6 +110,7 @@ def test_a_check_is_one_screen_and_ends_with_the_answer(name: str, language: str
     assert all(cell_len(line) <= WIDTH for line in lines if "khpcmd " not in line)
 
 
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize("name", ["year", "inbox", "half-year", "communes"])
 def test_each_target_has_one_line_under_its_verdict_the_missed_first(name: str, reports: dict[str, Report]) -> None:
     report = reports[name]
@@ -381,6 +382,7 @@ def test_an_error_in_a_file_that_is_no_return_stands_under_its_name(messages: Me
     assert lines[lines.index(heading) + 1].startswith("✗ of_2022.xlsx")
 
 
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_of_many_fields_that_are_missing_the_first_are_named(
     tmp_path: Path, lang: str, capsys: pytest.CaptureFixture[str]

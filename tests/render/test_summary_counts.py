@@ -157,7 +157,7 @@ def test_where_nothing_was_checked_nothing_is_said_to_be_fixed(command: str, tmp
     assert last.endswith("(mã thoát 5)")
 
 
-@pytest.mark.crossing(2)
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize(
     ("fails_on", "said"),
     [

@@ -313,6 +313,7 @@ def test_the_targets_stand_under_the_headings_of_the_form_and_equal_shares_are_o
     assert sum(line.startswith("- ") for line in lines) == 16, "19 targets, of which 2 and 3 are told together"
 
 
+@pytest.mark.slow
 def test_a_score_is_told_without_ranks_codes_and_repetitions() -> None:
     report = example("dak_lak_2014/returns.xlsx", plan="dak_lak_2014", day=date(2014, 12, 31))
     lines = told_of_targets(report)
@@ -566,6 +567,7 @@ def test_an_english_draft_has_no_vietnamese_sentence() -> None:
     assert not re.search("[ạảấầẩẫậắằẳẵặẹẻẽếềểễệọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", headings)
 
 
+@pytest.mark.slow
 def test_a_plan_that_is_not_issued_yet_has_no_number() -> None:
     draft = drafted(example("hai_phong_2026/returns.xlsx", plan="hai_phong_2026", day=date(2026, 12, 20)))
     assert "số chưa ban hành" not in draft.text

@@ -100,7 +100,7 @@ def _cell(value: object) -> str:
     return f'<table:table-cell office:value-type="float" office:value="{value}"/>'
 
 
-@pytest.mark.crossing(1)
+@pytest.mark.slow
 @cases
 def test_without_merged_cells_every_figure_is_read_as_before(loaded: LoadedPlan, level: str, tmp_path: Path) -> None:
     file = filled(loaded, level, tmp_path / "bc.xlsx")

@@ -56,6 +56,7 @@ MARK = 987_654_321
 STORED = re.compile(rf'(<c r="[A-Z0-9]+"(?: s="[0-9]+")?) t="n"><v>{MARK}</v>')
 
 
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize(("form", "look"), [*((form, "General") for form in FORMS), ("by unit", "0.0%")])
 def test_an_absurd_value_does_not_damage_the_file(plan: Plan, tmp_path: Path, form: str, look: str) -> None:
     """In the title, in a line of the header in each of some columns, and in one name."""

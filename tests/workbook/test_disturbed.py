@@ -224,7 +224,7 @@ MEANINGS: list[tuple[str, str, str]] = [
 """What is changed, into what, and the code that it has to give."""
 
 
-@pytest.mark.crossing(4)
+@pytest.mark.crossing(2)
 @pytest.mark.parametrize(("what", "into", "code"), MEANINGS)
 @settings(SETTINGS, max_examples=25)
 @given(filed=some_figures(), dress=dresses, data=st.data())

@@ -365,6 +365,7 @@ def test_whatever_breaks_a_reader_is_a_fault_of_that_file(
         assert (fault.code, fault.params) == (Code.FILE_DAMAGED, {"reason": Ref("word", "unreadable")})
 
 
+@pytest.mark.slow
 def test_a_part_that_came_with_another_file_is_counted_again() -> None:
     data = workbook()
     elements = next(n for n in range(1, 2000) if is_read(data, replace(Limits(), elements=n)))

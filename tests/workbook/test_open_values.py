@@ -77,6 +77,7 @@ def seen(grid: Grid) -> dict[Place, Told]:
     }
 
 
+@pytest.mark.crossing(12)
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
 def test_every_example_reads_as_with_openpyxl(path: Path) -> None:
     data = path.read_bytes()

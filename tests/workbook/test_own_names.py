@@ -20,6 +20,7 @@ from template.test_annex_forms import some
 PLAN = annex_plan.PLAN.replace("Huyện Nam Sách", "Bảo hiểm xã hội tỉnh")
 
 
+@pytest.mark.crossing(2)
 @pytest.mark.parametrize(
     ("name", "believed"),
     [
@@ -45,6 +46,7 @@ def test_the_name_of_a_body_does_not_speak_against_its_own_form(tmp_path: Path, 
     assert (filed.value(Key("visits")) is not None) is believed
 
 
+@pytest.mark.crossing(2)
 @pytest.mark.parametrize(
     ("name", "believed"), [("bo", True), ("BHXH", False), ("bỏ", False), ("huy", False), ("xoa", False)]
 )

@@ -123,6 +123,7 @@ def months_in_words() -> Iterator[tuple[str, int, int]]:
     yield "quý I, II và III", 1, 9
 
 
+@pytest.mark.crossing(2)
 @pytest.mark.parametrize("of", [SHIPPED, QUARTERS])
 @pytest.mark.parametrize("dress", [str, str.upper, plainly])
 def test_months_in_all_wordings_are_the_periods_that_lie_there(of: Plan, dress: object) -> None:
@@ -136,6 +137,7 @@ def test_months_in_all_wordings_are_the_periods_that_lie_there(of: Plan, dress: 
             assert role is OTHER or time.period == ident, words + behind
 
 
+@pytest.mark.crossing(6)
 @pytest.mark.parametrize("of", PLANS.values(), ids=PLANS)
 @pytest.mark.parametrize(
     "written",

@@ -98,6 +98,7 @@ def test_the_form_of_a_unit_of_that_name_is_read(tmp_path: Path) -> None:
     assert told(filled(tmp_path, "a")) == []
 
 
+@pytest.mark.crossing(2)
 @pytest.mark.parametrize("place", ["Mẫu", "Mẫu Sơn", "Xã Mẫu Sơn", "……"])
 def test_a_place_of_the_plan_stands_before_the_day_of_a_signature(tmp_path: Path, place: str) -> None:
     assert told(filled(tmp_path, "b"), signed=f"{place}, ngày 05 tháng 01 năm 2028") == []

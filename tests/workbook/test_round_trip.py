@@ -120,6 +120,7 @@ def test_a_header_of_two_merged_rows_reads_back(
     assert reading.diagnostics == ()
 
 
+@pytest.mark.slow
 @SETTINGS
 @given(
     wanted=some_figures(COUNTS), order=st.permutations(COUNTS), change=disturb, above=letterhead, how=typed,

@@ -41,6 +41,7 @@ def test_a_part_is_held_to_what_the_directory_says_of_it() -> None:
         Archive(wrong, Limits()).read("a")
 
 
+@pytest.mark.slow
 def test_a_large_part_is_in_memory_once() -> None:
     size = 8 * zip_gate.LARGE
     content = b"".join(b"%07d," % number for number in range(size // 8))
