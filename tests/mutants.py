@@ -313,8 +313,7 @@ class Mutating:
 
 def silent() -> None:
     """From now on nothing that is printed here is seen."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    os.dup2(1, 2)
+    sys.stdout = sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
 
 
 def passes(item: pytest.Item, after: pytest.Item | None) -> bool:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import yaml
-from openpyxl import Workbook
 
 from khpcmd.checking import Request, check
 from khpcmd.diagnostics import AnyCode
 from khpcmd.parameters import Ref
 from khpcmd.report import Report
 from oracle_province import Province, Rows, answers, plan, sheets
+from workbook.builder import saved
 
 
 class _Plain(yaml.SafeDumper):
@@ -26,11 +26,7 @@ def write_yaml(file: Path, content: object) -> None:
 
 
 def write_sheet(file: Path, rows: Rows) -> Path:
-    book = Workbook()
-    for row in rows:
-        book.worksheets[0].append(row)
-    book.save(file)
-    return file
+    return saved(file, rows)
 
 
 def checked(of: Province, folder: Path) -> Report:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from openpyxl import Workbook
+from workbook.builder import saved
 
 PLAN = """\
 id: reform
@@ -76,12 +76,5 @@ after it."""
 
 
 def sheet(file: Path, time: str, figures: Mapping[str, Any]) -> Path:
-    book = Workbook()
-    page = book.worksheets[0]
-    page.append([f"BÁO CÁO SỐ LIỆU {time}"])
-    page.append([])
-    page.append(["TT", "Đơn vị", "Số vụ"])
-    for number, (name, value) in enumerate(figures.items(), start=1):
-        page.append([number, name, value])
-    book.save(file)
-    return file
+    rows = ([number, name, value] for number, (name, value) in enumerate(figures.items(), start=1))
+    return saved(file, ([f"BÁO CÁO SỐ LIỆU {time}"], [], ["TT", "Đơn vị", "Số vụ"], *rows))

@@ -15,6 +15,8 @@ import pytest
 from annotate.copies import EXAMPLES, Captured
 from khpcmd.cli import main
 
+pytestmark = pytest.mark.slow
+
 YEAR = EXAMPLES / "year_2023"
 TU_KY, KINH_MON = "BC 2023 huyen Tu Ky.xlsx", "BC nam 2023 TX Kinh Mon (lan 2).xlsx"
 DAY = ("--as-of", "15/12/2023")
@@ -94,7 +96,6 @@ def cells_of(area: str) -> list[str]:
     return [cell.coordinate for row in sheet[area] for cell in row]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", SETS)
 def test_a_copy_says_what_check_says_of_the_file_and_the_answer_is_that_of_the_errors(
     name: str, capsys: Captured
@@ -120,7 +121,6 @@ def test_a_copy_says_what_check_says_of_the_file_and_the_answer_is_that_of_the_e
     assert out.endswith(f"(mã thoát {code})\n")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("language", "none"), [("vi", "không có bản sao"), ("en", "no copy")])
 def test_only_what_has_to_be_fixed_is_copied_unit_first(language: str, none: str, capsys: Captured) -> None:
     main(["annotate", "inbox", *DAY, "-d", "out", "--lang", language])
@@ -137,7 +137,6 @@ def test_only_what_has_to_be_fixed_is_copied_unit_first(language: str, none: str
     assert re.search(r"8 (lỗi trong 4 tệp, 1 tệp|errors in 4 files, 1 file) .*3\)$", last)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_quiet_is_the_answer_and_who_has_no_copy(language: str, capsys: Captured) -> None:
     main(["annotate", "inbox", *DAY, "-d", "out", "-q", "--lang", language])
@@ -148,7 +147,6 @@ def test_quiet_is_the_answer_and_who_has_no_copy(language: str, capsys: Captured
     assert len(capsys.readouterr().out.splitlines()) == 1
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_a_copy_that_is_there_is_not_overwritten_unasked(language: str, capsys: Captured) -> None:
     Path("out").mkdir()
@@ -172,7 +170,6 @@ def first_sheet(copy: Path) -> list[tuple[str, ...]]:
     return [tuple("" if cell.value is None else str(cell.value) for cell in row) for row in sheet.iter_rows(max_col=6)]
 
 
-@pytest.mark.slow
 def test_the_unit_reads_of_itself_and_not_of_the_province() -> None:
     main(["annotate", "inbox", *DAY, "-d", "out"])
     rows = first_sheet(Path("out") / TU_KY)
@@ -188,7 +185,6 @@ def test_the_unit_reads_of_itself_and_not_of_the_province() -> None:
     assert targets["B3c"][4] == ""
 
 
-@pytest.mark.slow
 def test_nothing_for_information_is_called_missed() -> None:
     main(["annotate", str(YEAR), *DAY, "-d", "out", "--all"])
     rows = [(copy.name, row) for copy in Path("out").iterdir() for row in first_sheet(copy)]
@@ -197,7 +193,6 @@ def test_nothing_for_information_is_called_missed() -> None:
     assert [one for one in together if one[1][1] not in ("Tham khảo", "chưa có kết quả")] == []
 
 
-@pytest.mark.slow
 def test_of_several_units_what_is_unsettled_is_listed_with_the_unit() -> None:
     main(["annotate", str(EXAMPLES / "returns_2023.xlsx"), *DAY, "-d", "out", "--all"])
     rows = first_sheet(Path("out") / "returns_2023.xlsx")
@@ -206,7 +201,6 @@ def test_of_several_units_what_is_unsettled_is_listed_with_the_unit() -> None:
     assert missed[3].startswith("[Thị xã Kinh Môn] ")
 
 
-@pytest.mark.slow
 def test_a_copy_speaks_the_language_of_the_plan_unless_asked(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
     monkeypatch.setenv("KHPCMD_LANG", "en")
     main(["annotate", "inbox", *DAY, "-d", "out"])

@@ -72,6 +72,12 @@ def zipped(content: Mapping[str, bytes]) -> bytes:
     return file.getvalue()
 
 
+def unzipped(data: bytes) -> dict[str, bytes]:
+    """The parts of a file by their names."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
 def book(**changes: bytes) -> bytes:
     """A workbook with ``sheet`` as its first sheet; other parts are ``strings``, ``styles``, ``book`` and ``rels``."""
     names = {
@@ -111,8 +117,7 @@ def deflated(content: bytes) -> tuple[bytes, int, int]:
 
 def with_shared_strings(workbook: bytes) -> bytes:
     """The same workbook with its texts in the table of strings, as Excel itself writes it."""
-    with zipfile.ZipFile(io.BytesIO(workbook)) as archive:
-        content = {name: archive.read(name) for name in archive.namelist()}
+    content = unzipped(workbook)
     strings = dict[bytes, int]()
 
     def moved(match: re.Match[bytes]) -> bytes:

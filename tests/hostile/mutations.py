@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import random
 import re
-import zipfile
 from collections.abc import Callable
+
+from hostile.files import unzipped, zipped
 
 TAG = re.compile(rb"<[^<>?!]+>")
 ATTRIBUTE = re.compile(rb'(\w+)="([^"]*)"')
@@ -99,17 +99,12 @@ CHANGES: tuple[Change, ...] = (
 
 def in_xml(chance: random.Random, data: bytes) -> bytes:
     """One or two changes in one of the parts that are read."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts = unzipped(data)
     weights = [8 if name.startswith("xl/worksheets/") else 1 if name.startswith(PARTS) else 0 for name in parts]
     (name,) = chance.choices(list(parts), weights)
     for _ in range(chance.choice((1, 1, 2))):
         parts[name] = chance.choice(CHANGES)(chance, parts[name])
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        for part, content in parts.items():
-            archive.writestr(part, content)
-    return file.getvalue()
+    return zipped(parts)
 
 
 def in_bytes(chance: random.Random, data: bytes) -> bytes:

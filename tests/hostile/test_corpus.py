@@ -1,10 +1,11 @@
-"""A corpus of attacks and accidents: each ends with its own code, quickly, and without another figure."""
+"""A corpus of attacks and accidents: each ends with its own code, quickly, and without another figure.
+
+What the gate refuses at its door is tried in ``workbook/test_open.py``.
+"""
 
 from __future__ import annotations
 
-import io
-import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -28,12 +29,6 @@ from hostile.running import Worker
 pytestmark = pytest.mark.hostile
 
 MIB = 2**20
-
-
-@pytest.fixture(scope="module")
-def worker() -> Iterator[Worker]:
-    with Worker() as running:
-        yield running
 
 
 def cell(address: str, inner: str = "<v>1</v>", more: str = "") -> str:
@@ -90,13 +85,6 @@ def in_encoding(name: str, python: str) -> bytes:
     return book(sheet=text.encode(python))
 
 
-def doubled() -> bytes:
-    file = io.BytesIO(book())
-    with zipfile.ZipFile(file, "a") as archive, pytest.warns(UserWarning, match="Duplicate"):
-        archive.writestr(SHEET, data(row(cell("A1", "<v>2</v>"))))
-    return file.getvalue()
-
-
 def commented(count: int) -> bytes:
     """A sheet with so many comments."""
     comment = '<comment ref="A1"><text><t>x</t></text></comment>'
@@ -116,9 +104,7 @@ CASES: dict[str, tuple[Callable[[], bytes], str]] = {
     "overlapping entries": (overlapping, "UNSAFE_WORKBOOK"),
     "declared too small": (lambda: lying(20), "FILE_DAMAGED"),
     "declared too large": (lambda: lying(50 * MIB), "FILE_DAMAGED"),
-    "the same part twice": (doubled, "UNSAFE_WORKBOOK"),
     "3,000 entries": (lambda: zipped(parts() | {f"x/{n}": b"" for n in range(3000)}), "LIMIT_EXCEEDED"),
-    "path outside": (lambda: zipped(parts() | {"../../x": b""}), "UNSAFE_WORKBOOK"),
     "drive letter": (lambda: zipped(parts() | {"C:/x": b""}), "UNSAFE_WORKBOOK"),
     # XML
     "billion laughs": (lambda: book(sheet=laughs()), "UNSAFE_WORKBOOK"),
@@ -170,10 +156,6 @@ CASES: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: book(
             sheet=sheet("<sheetData/><mergeCells>" + '<mergeCell ref="A1:B2"/>' * 1_000_000 + "</mergeCells>")
         ),
-        "LIMIT_EXCEEDED",
-    ),
-    "a merge of everything": (
-        lambda: book(sheet=sheet('<sheetData/><mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>')),
         "LIMIT_EXCEEDED",
     ),
     "1,000,000 links": (
@@ -234,11 +216,7 @@ CASES: dict[str, tuple[Callable[[], bytes], str]] = {
     ),
     # references
     "string -1": (lambda: book(sheet=data(row(cell("A1", "<v>-1</v>", 't="s"')))), "FILE_DAMAGED"),
-    "string 7": (lambda: book(sheet=data(row(cell("A1", "<v>7</v>", 't="s"')))), "FILE_DAMAGED"),
     "string 10**30": (lambda: book(sheet=data(row(cell("A1", f"<v>{10**30}</v>", 't="s"')))), "FILE_DAMAGED"),
-    "style -1": (lambda: book(sheet=data(row(cell("A1", more='s="-1"')))), "FILE_DAMAGED"),
-    "style 99": (lambda: book(sheet=data(row(cell("A1", more='s="99"')))), "FILE_DAMAGED"),
-    "column XFE": (lambda: book(sheet=data(row(cell("XFE1")))), "FILE_DAMAGED"),
     "cell of another row": (lambda: book(sheet=data(row(cell("A2")))), "FILE_DAMAGED"),
     "cells outside of the data": (
         lambda: book(sheet=sheet(f"<sheetDate>{row(cell('A1'))}</sheetDate>")),
@@ -248,7 +226,6 @@ CASES: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: book(sheet=b'<worksheet xmlns="x"><sheetData/></worksheet>'),
         "FILE_DAMAGED",
     ),
-    "missing sheet": (lambda: zipped({n: p for n, p in parts().items() if n != SHEET}), "FILE_DAMAGED"),
     "missing relations": (
         lambda: zipped({n: p for n, p in parts().items() if "workbook.xml.rels" not in n}),
         "FILE_DAMAGED",
@@ -280,16 +257,9 @@ CASES: dict[str, tuple[Callable[[], bytes], str]] = {
         "UNSAFE_WORKBOOK",
     ),
     # kinds of files
-    "empty": (lambda: b"", "FILE_EMPTY"),
     "zeros": (lambda: b"\0" * 10_000, "NOT_A_WORKBOOK"),
-    "PDF": (lambda: b"%PDF-1.4\n", "NOT_A_WORKBOOK"),
-    "picture": (lambda: b"\x89PNG\r\n\x1a\n", "NOT_A_WORKBOOK"),
-    "HTML": (lambda: b"<html><table><tr><td>1</td></tr></table></html>", "NOT_A_WORKBOOK"),
-    "CSV": (lambda: b"a,b\n1,2\n", "NOT_A_WORKBOOK"),
     "end of a zip file": (lambda: b"PK\x05\x06" + b"\0" * 18, "NOT_A_WORKBOOK"),
     "a zip mark alone": (lambda: b"PK\x03\x04", "FILE_DAMAGED"),
-    "half a workbook": (lambda: book()[: len(book()) // 2], "FILE_DAMAGED"),
-    "a binary workbook": (lambda: zipped(parts() | {"xl/workbook.bin": b""}), "NOT_A_WORKBOOK"),
 }
 
 

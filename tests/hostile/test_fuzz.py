@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -34,12 +33,6 @@ BASES = ("returns_2023.xlsx", "half_year_2023.xlsx", "year_2023/chi_linh_2023.xl
 CASES = int(os.environ.get("KHPCMD_FUZZ", "300"))
 SEED = int(os.environ.get("KHPCMD_FUZZ_SEED", "2023"))
 BATCH = 25
-
-
-@pytest.fixture(scope="module")
-def worker() -> Iterator[Worker]:
-    with Worker() as running:
-        yield running
 
 
 @cache

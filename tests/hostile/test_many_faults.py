@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -82,12 +82,6 @@ def wide(count: int) -> bytes:
         for row in range(6, 30)
     )
     return book(sheet=data(f'<row r="1">{text("A1", TITLE)}</row>{head}{body}'))
-
-
-@pytest.fixture(scope="module")
-def worker() -> Iterator[Worker]:
-    with Worker() as running:
-        yield running
 
 
 @pytest.mark.parametrize("name", CASES)

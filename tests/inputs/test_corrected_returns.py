@@ -26,6 +26,8 @@ from template.filling import fill
 from template.making import Filled, wanted
 from template.test_annex_forms import some
 
+pytestmark = pytest.mark.slow
+
 MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 FIRST, SECOND = Key("visits"), ("c2", Key("fund"))
 WHOLE = Filled({FIRST: 7}, {})
@@ -90,7 +92,6 @@ CALLED = [
 ]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("name", "title"), CALLED)
 def test_a_whole_second_return_is_a_choice_that_names_what_differs(tmp_path: Path, name: str, title: str) -> None:
     report = checked(tmp_path, name, WHOLE, title)
@@ -104,7 +105,6 @@ def test_a_whole_second_return_is_a_choice_that_names_what_differs(tmp_path: Pat
     assert visits(report) is None
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("name", "title"), CALLED)
 @pytest.mark.parametrize("prefer", ["newest", "listed"])
 def test_it_is_taken_where_that_was_asked_for(
@@ -116,7 +116,6 @@ def test_it_is_taken_where_that_was_asked_for(
     assert visits(report) == 7
 
 
-@pytest.mark.slow
 def test_a_supplement_with_a_blank_figure_is_no_whole_return(tmp_path: Path) -> None:
     report = checked(tmp_path, "bc bo sung.xlsx", FUND_IS_BLANK)
     (asked,) = of(report, Code.OTHER_MEANING)
@@ -128,7 +127,6 @@ def test_a_supplement_with_a_blank_figure_is_no_whole_return(tmp_path: Path) -> 
     assert visits(report) is None
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("prefer", ["newest", "listed"])
 @pytest.mark.parametrize("name", ["bc dinh chinh.xlsx", "bc 2.xlsx"])
 def test_a_part_never_takes_the_place_of_a_whole(
@@ -143,7 +141,6 @@ def test_a_part_never_takes_the_place_of_a_whole(
     assert visits(report) == 5
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("title", ["BÁO CÁO TRƯỚC KHI ĐÍNH CHÍNH", "SỐ LIỆU CHỜ ĐÍNH CHÍNH", "BÁO CÁO BỔ SUNG"])
 def test_other_titles_with_these_words_leave_figures_open(tmp_path: Path, title: str) -> None:
     report = checked(tmp_path, "bc 2.xlsx", WHOLE, title)

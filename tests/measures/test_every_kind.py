@@ -28,6 +28,8 @@ import small_plan
 from khpcmd.measures import KINDS
 from khpcmd.plan.json_schema import kind_of
 
+pytestmark = pytest.mark.slow
+
 MADE_UP = Path(__file__).with_name("spread.py")
 ENTRIES = {
     "vi": """
@@ -179,7 +181,6 @@ def texts(file: Path) -> Iterator[str]:
         yield file.read_text(encoding="utf-8")
 
 
-@pytest.mark.slow
 @languages
 def test_every_target_has_a_threshold_and_a_result_in_every_format(
     extended: Extended, language: str, tmp_path: Path
@@ -209,7 +210,6 @@ def _shipped() -> set[str]:
     return {kind_of(kind) for kind in KINDS}
 
 
-@pytest.mark.slow
 def test_a_made_up_kind_is_judged(extended: Extended) -> None:
     results = json.loads(extended.run("check", "forms", *DAY, "--format", "json").out)["results"]
     found = {one["target"]: (one["verdict"], one["figure_text"], one["gap"]) for one in results}
@@ -217,7 +217,6 @@ def test_a_made_up_kind_is_judged(extended: Extended) -> None:
     assert found["B9"] == ("missed", "50 cơ sở", -30)
 
 
-@pytest.mark.slow
 def test_a_missing_return_leaves_a_made_up_kind_open(extended: Extended) -> None:
     forms = [str(form) for form in (extended.folder / "forms").iterdir() if "tu-ky" not in form.name]
     ran = extended.run("check", *forms, *DAY, "--format", "json")
@@ -227,20 +226,17 @@ def test_a_missing_return_leaves_a_made_up_kind_open(extended: Extended) -> None
     extended.run("check", *forms, *DAY, "--format", "table")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("form", ["text", "markdown", "json", "html"])
 def test_every_target_is_explained(extended: Extended, form: str) -> None:
     assert "B8" in extended.run("explain", *TARGETS, "forms", *DAY, "--format", form).out
 
 
-@pytest.mark.slow
 def test_a_target_is_explained_without_returns(extended: Extended) -> None:
     said = extended.run("explain", "B8", "--plan", "plan.yaml", language="en").out
     assert "“Venues” of the unit with the most, above the unit with the fewest" in said
     assert "≤ 20" in said
 
 
-@pytest.mark.slow
 def test_the_plan_is_read_and_shown(extended: Extended) -> None:
     assert extended.run("plan", "lint", "plan.yaml").code == 0
     for form in ("table", "plain", "markdown", "json"):
@@ -249,7 +245,6 @@ def test_the_plan_is_read_and_shown(extended: Extended) -> None:
     assert extended.run("plan", "diff", "plan.yaml", "plan.yaml").code == 0
 
 
-@pytest.mark.slow
 def test_the_language_is_described(extended: Extended) -> None:
     assert "### Measure `spread`" in extended.run("plan", "manual", "--lang", "en").out
     assert "### Phép đo `spread`" in extended.run("plan", "manual", "--lang", "vi").out
@@ -257,7 +252,6 @@ def test_the_language_is_described(extended: Extended) -> None:
     assert schema["$defs"]["Spread"]["properties"]["kind"]["const"] == "spread"
 
 
-@pytest.mark.slow
 def test_what_a_kind_asks_for_is_checked(extended: Extended, tmp_path: Path) -> None:
     plan = (extended.folder / "plan.yaml").read_text(encoding="utf-8")
     (tmp_path / "wrong.yaml").write_text(
@@ -269,7 +263,6 @@ def test_what_a_kind_asks_for_is_checked(extended: Extended, tmp_path: Path) -> 
     assert "plan_issued" in ran.out
 
 
-@pytest.mark.slow
 def test_forms_are_read_back(extended: Extended, tmp_path: Path) -> None:
     for form in ("table", "plain", "json", "markdown", "junit", "github", "gitlab"):
         assert extended.run("validate", "forms", "--plan", "plan.yaml", "--format", form).code == 0
@@ -280,7 +273,6 @@ def test_forms_are_read_back(extended: Extended, tmp_path: Path) -> None:
     assert not any(_says_none(text) for form in forms for text in texts(form))
 
 
-@pytest.mark.slow
 def test_copies_are_marked(extended: Extended, tmp_path: Path) -> None:
     extended.run("annotate", "forms", "--plan", "plan.yaml", "-d", str(tmp_path), "--all")
     copies = list(tmp_path.iterdir())
@@ -288,7 +280,6 @@ def test_copies_are_marked(extended: Extended, tmp_path: Path) -> None:
     assert not any(_says_none(text) for copy in copies for text in texts(copy))
 
 
-@pytest.mark.slow
 def test_submissions_are_compared(extended: Extended, tmp_path: Path) -> None:
     shutil.copytree(extended.folder / "forms", tmp_path / "later")
     for changed in (tmp_path / "later").glob("*nam-sach*"):

@@ -11,9 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-from openpyxl import Workbook
-
 from khpcmd.plan.model import Plan
+from workbook.builder import saved
 
 WORDS = tomllib.loads(Path(__file__).with_name("wordings.toml").read_text("utf-8"))
 WORDINGS: Mapping[str, list[str]] = WORDS["fields"]
@@ -38,14 +37,7 @@ class Office:
     """By text, what it means."""
 
     def save(self, folder: Path) -> Path:
-        book = Workbook()
-        sheet = book.worksheets[0]
-        sheet.title = "Biểu"
-        for row in self.rows:
-            sheet.append(row)
-        path = folder / self.name
-        book.save(path)
-        return path
+        return saved(folder / self.name, self.rows, "Biểu")
 
 
 def figures(rng: Random) -> dict[str, Value]:

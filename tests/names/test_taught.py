@@ -8,12 +8,12 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
 
 from khpcmd.cli import main
 from khpcmd.names.load import parse_names
 from khpcmd.plan.model import Plan
 from khpcmd.workbook.read import Reading, read_workbook
+from workbook import builder
 
 Captured = pytest.CaptureFixture[str]
 Cells = list[object]
@@ -21,13 +21,7 @@ HEAD: list[Cells] = [["UBND HUYỆN NAM SÁCH"], ["KẾT QUẢ CÔNG TÁC PHÒNG
 
 
 def saved(folder: Path, rows: Sequence[Cells], name: str = "ns.xlsx", head: Sequence[Cells] = HEAD) -> Path:
-    book = Workbook()
-    sheet = book.worksheets[0]
-    sheet.title = "Biểu"
-    for row in (*head, *rows):
-        sheet.append(row)
-    book.save(folder / name)
-    return folder / name
+    return builder.saved(folder / name, (*head, *rows), "Biểu")
 
 
 FORM: list[Cells] = [

@@ -23,6 +23,8 @@ from khpcmd.workbook.read import read_workbook
 from office import soffice
 from template.making import wanted
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -53,14 +55,12 @@ def formulas(*sheets: Worksheet) -> Iterator[Cell]:
     return (cell for cell in cells if isinstance(cell, Cell) and str(cell.value).startswith("="))
 
 
-@pytest.mark.slow
 def test_as_it_was_sent_there_is_nothing_to_tell(template: Path, tmp_path: Path) -> None:
     assert told(template) == []
     assert read_workbook(template, load_plan(None).plan, name="form.xlsx").diagnostics == ()
     assert told(returned(template, tmp_path, lambda _: None)) == []
 
 
-@pytest.mark.slow
 def test_a_verdict_that_was_typed_over_is_told_at_its_cell(template: Path, tmp_path: Path) -> None:
     def typed_over(book: Workbook) -> None:
         next(formulas(book["Đánh giá"])).value = "Đạt"
@@ -70,7 +70,6 @@ def test_a_verdict_that_was_typed_over_is_told_at_its_cell(template: Path, tmp_p
     assert cell
 
 
-@pytest.mark.slow
 def test_a_sheet_without_its_protection_is_told(template: Path, tmp_path: Path) -> None:
     def opened(book: Workbook) -> None:
         book["Biểu số liệu"].protection.sheet = False
@@ -78,7 +77,6 @@ def test_a_sheet_without_its_protection_is_told(template: Path, tmp_path: Path) 
     assert told(returned(template, tmp_path, opened)) == [("TEMPLATE_UNPROTECTED", "Biểu số liệu", "")]
 
 
-@pytest.mark.slow
 def test_a_sheet_that_is_gone_is_told(template: Path, tmp_path: Path) -> None:
     def removed(book: Workbook) -> None:
         del book["Đánh giá"]
@@ -91,7 +89,6 @@ def test_a_save_by_libreoffice_changes_nothing_of_ours(template: Path, tmp_path:
     assert told(soffice(tmp_path, "xlsx", template) / template.name) == []
 
 
-@pytest.mark.slow
 def test_another_word_in_a_formula_is_told(template: Path, tmp_path: Path) -> None:
     def reworded(book: Workbook) -> None:
         for cell in formulas(book["Đánh giá"]):
@@ -102,26 +99,22 @@ def test_another_word_in_a_formula_is_told(template: Path, tmp_path: Path) -> No
     assert {(code, sheet) for code, sheet, _ in found} == {("TEMPLATE_CHANGED", "Đánh giá")}
 
 
-@pytest.mark.slow
 def test_a_template_in_english_is_compared_with_one_in_english(tmp_path: Path) -> None:
     path = tmp_path / "kinh-mon.xlsx"
     assert main(["--lang", "en", "template", "--unit", "Kinh Môn", "--period", "year", "-o", str(path)]) == 0
     assert told(path) == []
 
 
-@pytest.mark.slow
 def test_a_blank_form_is_no_return(template: Path) -> None:
     report = check(Request((template,)))
     assert [call.reported for call in report.roll_call if "292" in call.expected] == [()]
 
 
-@pytest.mark.slow
 def test_a_marked_copy_of_a_template_has_nothing_of_ours_to_tell(template: Path, tmp_path: Path) -> None:
     assert main(["annotate", str(template), "-d", str(tmp_path / "marked")]) == 5
     assert told(tmp_path / "marked" / template.name) == []
 
 
-@pytest.mark.slow
 def test_copies_are_not_put_where_the_returns_are_read_from(template: Path, tmp_path: Path) -> None:
     inbox = tmp_path / "inbox"
     inbox.mkdir()
@@ -146,7 +139,6 @@ def of_now(template: Path) -> str:
     return stamp.formulas
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("made_with", [None, "0123456789abcdef 0123456789abcdef"])
 def test_a_template_of_another_version_is_not_said_to_be_changed(
     made_with: str | None, template: Path, tmp_path: Path
@@ -159,7 +151,6 @@ def test_a_template_of_another_version_is_not_said_to_be_changed(
     assert told(returned(template, tmp_path, of_another)) == []
 
 
-@pytest.mark.slow
 def test_a_template_in_other_words_is_compared_without_them(template: Path, tmp_path: Path) -> None:
     old, rest = of_now(template).split()
 
@@ -177,7 +168,6 @@ def test_a_template_in_other_words_is_compared_without_them(template: Path, tmp_
     assert told(returned(template, tmp_path, and_typed_over)) == [("TEMPLATE_CHANGED", "Đánh giá", "F11")]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_template_from_a_reworded_catalogue_is_not_said_to_be_changed(language: str, tmp_path: Path) -> None:
     class Reworded(Messages):
@@ -199,7 +189,6 @@ def test_what_programs_write_otherwise_is_the_same_formula() -> None:
     assert wordless(first) == wordless(second)
 
 
-@pytest.mark.slow
 def test_a_document_beside_a_duty_says_nothing_of_other_rows(template: Path, tmp_path: Path) -> None:
     """One number of a document ("KH") is no column of plan figures and results."""
 

@@ -92,6 +92,17 @@ def merges_of(rows: Sequence[Sequence[str]]) -> list[tuple[int, int, int, int]]:
     return found
 
 
+def saved(path: Path, rows: Iterable[Iterable[object]], title: str = "Sheet") -> Path:
+    """A workbook with these values in its one sheet."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = title
+    for row in rows:
+        sheet.append([*row])
+    book.save(path)
+    return path
+
+
 def write(path: Path, **sheets: str | Sequence[Sequence[str]]) -> Path:
     """A workbook with one sheet for each keyword (``_`` becomes a space in its name)."""
     book = Workbook()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import zipfile
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
+from hostile.files import SHEET, unzipped, zipped
 from khpcmd.diagnostics import Code
 from khpcmd.plan.model import Plan
 from khpcmd.workbook.read import read_workbook
@@ -86,12 +86,8 @@ def test_an_absurd_value_does_not_damage_the_file(plan: Plan, tmp_path: Path, fo
 
 def with_stored(path: Path, target: Path, stored: str) -> Path:
     """The workbook with a value in place of each mark; openpyxl writes no numbers that are as large."""
-    with zipfile.ZipFile(path) as archive:
-        parts = {entry: archive.read(entry) for entry in archive.namelist()}
-    name = "xl/worksheets/sheet1.xml"
-    text, count = STORED.subn(lambda cell: cell[1] + stored, parts[name].decode())
+    parts = unzipped(path.read_bytes())
+    text, count = STORED.subn(lambda cell: cell[1] + stored, parts[SHEET].decode())
     assert count
-    with zipfile.ZipFile(target, "w") as archive:
-        for entry, data in (parts | {name: text.encode()}).items():
-            archive.writestr(entry, data)
+    target.write_bytes(zipped(parts | {SHEET: text.encode()}))
     return target

@@ -18,6 +18,7 @@ from khpcmd.render.wording import Wording
 from khpcmd.returns import Basis, CellValue, Key
 from khpcmd.workbook.read import Reading, read_workbook
 from workbook.builder import write
+from workbook.conftest import Read
 
 TITLE = "BÁO CÁO SỐ LIỆU NĂM 2023"
 
@@ -27,9 +28,12 @@ def plan() -> Plan:
     return parse_plan(PLAN, "plan.yaml")
 
 
-def reading(plan: Plan, folder: Path, content: str) -> Reading:
-    path = write(folder / "returns.xlsx", Sheet1=content)
-    return read_workbook(path, plan, name="returns.xlsx")
+@pytest.fixture
+def read(plan: Plan, tmp_path: Path) -> Read:
+    """Read a sheet with these rows under the title."""
+    return lambda rows, of=plan: read_workbook(
+        write(tmp_path / "returns.xlsx", Sheet1=f"{TITLE}\n{rows}"), of, name="returns.xlsx"
+    )
 
 
 def value(found: Reading, field: str, unit: str = "0291", basis: Basis = Basis.CURRENT) -> CellValue | None:
@@ -73,8 +77,8 @@ BY_UNIT = {
 
 
 @pytest.mark.parametrize("layout", BY_UNIT.values(), ids=list(BY_UNIT))
-def test_a_table_of_units_states_the_unit(plan: Plan, tmp_path: Path, layout: str) -> None:
-    found = reading(plan, tmp_path, f"{TITLE}\n{layout}")
+def test_a_table_of_units_states_the_unit(read: Read, layout: str) -> None:
+    found = read(layout)
     assert errors(found) == set()
     assert value(found, "revenue") == Decimal("1.2505")
     assert value(found, "revenue", "0298") == Decimal("0.98025")
@@ -103,22 +107,20 @@ FORMS = {
 
 
 @pytest.mark.parametrize("layout", FORMS.values(), ids=list(FORMS))
-def test_a_form_states_the_unit(plan: Plan, tmp_path: Path, layout: str) -> None:
-    found = reading(plan, tmp_path, f"{TITLE}\nĐơn vị báo cáo: Huyện Nam Sách\n{layout}")
+def test_a_form_states_the_unit(read: Read, layout: str) -> None:
+    found = read(f"Đơn vị báo cáo: Huyện Nam Sách\n{layout}")
     assert errors(found) == set()
     figures = [value(found, name) for name in ("revenue", "forest", "insured", "communes")]
     assert figures == [Decimal("1.2505"), Decimal("12.75"), Decimal("95.2"), 3]
 
 
-def test_the_header_of_a_column_states_it_for_all_rows(plan: Plan, tmp_path: Path) -> None:
-    found = reading(
-        plan,
-        tmp_path,
-        f"""{TITLE}
+def test_the_header_of_a_column_states_it_for_all_rows(read: Read) -> None:
+    found = read(
+        """
         Đơn vị báo cáo: Huyện Nam Sách
         | TT | Chỉ tiêu | Thực hiện (triệu đồng) |
         | 1 | Tổng thu ngân sách | 1250.5 |
-        | 2 | Vốn được giao | 900 |""",
+        | 2 | Vốn được giao | 900 |"""
     )
     assert errors(found) == set()
     assert (value(found, "revenue"), value(found, "funds")) == (Decimal("1.2505"), Decimal(900))
@@ -169,33 +171,29 @@ ASKED = {
 
 
 @pytest.mark.parametrize(("layout", "code"), ASKED.values(), ids=list(ASKED))
-def test_a_unit_that_does_not_fit_is_asked_about(plan: Plan, tmp_path: Path, layout: str, code: str) -> None:
-    found = reading(plan, tmp_path, f"{TITLE}\n{layout}")
+def test_a_unit_that_does_not_fit_is_asked_about(read: Read, layout: str, code: str) -> None:
+    found = read(layout)
     assert errors(found) == {code}
     assert value(found, "revenue" if "thu" in layout else "communes") is None
 
 
-def test_a_label_and_a_column_that_differ_are_asked_about(plan: Plan, tmp_path: Path) -> None:
-    found = reading(
-        plan,
-        tmp_path,
-        f"""{TITLE}
+def test_a_label_and_a_column_that_differ_are_asked_about(read: Read) -> None:
+    found = read(
+        """
         Đơn vị báo cáo: Huyện Nam Sách
         | TT | Chỉ tiêu | Đơn vị tính | Thực hiện |
-        | 1 | Tổng thu ngân sách (triệu đồng) | tỷ đồng | 1250.5 |""",
+        | 1 | Tổng thu ngân sách (triệu đồng) | tỷ đồng | 1250.5 |"""
     )
     assert errors(found) == {"TWO_UNITS"}
     assert value(found, "revenue") is None
 
 
-def test_a_line_above_and_a_header_that_differ_are_asked_about(plan: Plan, tmp_path: Path) -> None:
-    found = reading(
-        plan,
-        tmp_path,
-        f"""{TITLE}
+def test_a_line_above_and_a_header_that_differ_are_asked_about(read: Read) -> None:
+    found = read(
+        """
         Đơn vị tính: triệu đồng
         | TT | Đơn vị | Tổng thu ngân sách (tỷ đồng) | Vốn được giao | Vốn đã giải ngân (triệu đồng) |
-        | 1 | Huyện Nam Sách | 1.5 | 900 | 800 |""",
+        | 1 | Huyện Nam Sách | 1.5 | 900 | 800 |"""
     )
     assert [one.code.name for one in found.diagnostics if one.severity is Severity.ERROR] == ["TWO_UNITS"]
     figures = [value(found, name) for name in ("revenue", "funds", "spent")]
@@ -221,49 +219,44 @@ ABOVE_A_FORM = """
     ],
 )
 def test_a_line_above_a_form_goes_with_its_rows(
-    plan: Plan, tmp_path: Path, stated: str, figure: str, wrong: set[str], revenue: Decimal | None
+    read: Read, stated: str, figure: str, wrong: set[str], revenue: Decimal | None
 ) -> None:
-    found = reading(plan, tmp_path, f"{TITLE}{ABOVE_A_FORM.format(stated=stated, figure=figure)}")
+    found = read(ABOVE_A_FORM.format(stated=stated, figure=figure))
     assert errors(found) == wrong
     figures = [value(found, name) for name in ("revenue", "forest", "funds")]
     assert figures == [revenue, Decimal("12.5"), Decimal(900)]
 
 
-def test_of_two_lines_above_that_differ_a_header_is_held_against_the_nearest(plan: Plan, tmp_path: Path) -> None:
+def test_of_two_lines_above_that_differ_a_header_is_held_against_the_nearest(read: Read) -> None:
     lines = "Đơn vị tính: triệu đồng\n        Đơn vị tính: nghìn đồng"
     for header, wrong in (("triệu đồng", {"TWO_UNITS"}), ("nghìn đồng", set[str]())):
-        table = f"""{TITLE}
-        {lines}
+        table = f"""{lines}
         | TT | Đơn vị | Tổng thu ngân sách ({header}) |
         | 1 | Huyện Nam Sách | 1250.5 |"""
-        assert errors(reading(plan, tmp_path, table)) == wrong
+        assert errors(read(table)) == wrong
 
 
 @pytest.mark.parametrize(("total", "wrong"), [("2230.75", set()), ("2230.76", {"TOTAL_MISMATCH"})])
-def test_a_total_that_misses_by_a_hundredth_is_told(plan: Plan, tmp_path: Path, total: str, wrong: set[str]) -> None:
-    found = reading(
-        plan,
-        tmp_path,
-        f"""{TITLE}
+def test_a_total_that_misses_by_a_hundredth_is_told(read: Read, total: str, wrong: set[str]) -> None:
+    found = read(
+        f"""
         | TT | Đơn vị | Tổng thu ngân sách (triệu đồng) |
         | 1 | Huyện Nam Sách | 1250.5 |
         | 2 | Huyện Tứ Kỳ | 980.25 |
-        | | Tổng cộng | {total} |""",
+        | | Tổng cộng | {total} |"""
     )
     assert errors(found) == wrong
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("total", ["12750", "12.750,0 triệu đồng", '12.75 {0.00" tỷ đồng"}'])
-def test_a_message_tells_numbers_in_the_unit_of_the_cell(plan: Plan, tmp_path: Path, total: str, language: str) -> None:
-    found = reading(
-        plan,
-        tmp_path,
-        f"""{TITLE}
+def test_a_message_tells_numbers_in_the_unit_of_the_cell(plan: Plan, read: Read, total: str, language: str) -> None:
+    found = read(
+        f"""
         | TT | Đơn vị | Tổng thu ngân sách (triệu đồng) |
         | 1 | Huyện Nam Sách | '2.700,0 |
         | 2 | Huyện Tứ Kỳ | 7352.7 |
-        | | Tổng cộng | {total} |""",
+        | | Tổng cộng | {total} |"""
     )
     wording = Wording(Messages(language), plan)
     said = {fault.code.name: (wording.message(fault), wording.cure(fault)) for fault in found.diagnostics}
@@ -286,14 +279,12 @@ def test_a_message_tells_numbers_in_the_unit_of_the_cell(plan: Plan, tmp_path: P
     ],
 )
 def test_what_a_cell_may_hold_is_told_in_its_own_unit(
-    plan: Plan, tmp_path: Path, unit: str, figure: str, step: str | None, in_plan: str
+    plan: Plan, read: Read, unit: str, figure: str, step: str | None, in_plan: str
 ) -> None:
-    found = reading(
-        plan,
-        tmp_path,
-        f"""{TITLE}
+    found = read(
+        f"""
         | TT | Đơn vị | Tổng thu ngân sách ({unit}) |
-        | 1 | Huyện Nam Sách | {figure} |""",
+        | 1 | Huyện Nam Sách | {figure} |"""
     )
     faults = validate(plan, "year", found.returns, frozenset({"revenue"}))[1]
     (fault,) = [one for one in faults if one.code is (Code.MORE_DECIMALS if step else Code.OUT_OF_BOUNDS)]
@@ -309,57 +300,50 @@ def test_what_a_cell_may_hold_is_told_in_its_own_unit(
      ("Năng suất lúa", "tạ/ha", set())],
 )  # fmt: skip
 def test_what_a_total_row_states_of_rates_and_averages_is_no_sum(
-    tmp_path: Path, label: str, measure: str, wrong: set[str]
+    read: Read, label: str, measure: str, wrong: set[str]
 ) -> None:
     forest = "{vi: Diện tích rừng trồng mới, en: New forest}"
     text = PLAN.replace(forest, f"{{vi: {label}, en: New forest}}").replace(
         "{vi: ha, en: ha}", f"{{vi: {measure}, en: {measure}}}"
     )
-    found = reading(
-        parse_plan(text, "plan.yaml"),
-        tmp_path,
-        f"""{TITLE}
+    rows = f"""
         | TT | Đơn vị | {label} ({measure}) |
         | 1 | Huyện Nam Sách | 62.5 |
         | 2 | Huyện Tứ Kỳ | 60.25 |
-        | | Tổng cộng | 61.5 |""",
-    )
+        | | Tổng cộng | 61.5 |"""
+    found = read(rows, parse_plan(text, "plan.yaml"))
     assert errors(found) == wrong
     assert value(found, "forest", "0298") == Decimal("60.25")
 
 
-def test_the_baseline_year_has_the_unit_of_its_header(plan: Plan, tmp_path: Path) -> None:
-    found = reading(
-        plan,
-        tmp_path,
-        f"""{TITLE}
+def test_the_baseline_year_has_the_unit_of_its_header(read: Read) -> None:
+    found = read(
+        """
         Đơn vị báo cáo: Huyện Nam Sách
         | TT | Chỉ tiêu | Đơn vị tính | Năm 2022 | Năm 2023 |
-        | 1 | Tổng thu ngân sách | triệu đồng | 900.5 | 1250.5 |""",
+        | 1 | Tổng thu ngân sách | triệu đồng | 900.5 | 1250.5 |"""
     )
     assert errors(found) == set()
     assert value(found, "revenue", basis=Basis.BASELINE) == Decimal("0.9005")
 
 
 @pytest.mark.parametrize("remark", ["tỷ đồng", "(tỷ đồng)", "tính bằng nghìn đồng", "đơn vị: tỷ đồng"])
-def test_another_unit_beside_the_figure_is_asked_about(plan: Plan, tmp_path: Path, remark: str) -> None:
-    found = reading(
-        plan,
-        tmp_path,
-        f"""{TITLE}
+def test_another_unit_beside_the_figure_is_asked_about(read: Read, remark: str) -> None:
+    found = read(
+        f"""
         Đơn vị báo cáo: Huyện Nam Sách
         | TT | Chỉ tiêu | Đơn vị tính | Thực hiện | Ghi chú |
-        | 1 | Tổng thu ngân sách | triệu đồng | 1250.5 | {remark} |""",
+        | 1 | Tổng thu ngân sách | triệu đồng | 1250.5 | {remark} |"""
     )
     assert errors(found)
     assert value(found, "revenue") is None
 
 
 @pytest.mark.parametrize("line", ["Unit of measure: million dong", "Unit: million VND", "ĐVT: triệu đồng"])
-def test_a_line_in_either_language_states_it(plan: Plan, tmp_path: Path, line: str) -> None:
+def test_a_line_in_either_language_states_it(read: Read, line: str) -> None:
     table = """
         | TT | Đơn vị | Tổng thu ngân sách |
         | 1 | Huyện Nam Sách | 1250.5 |"""
-    found = reading(plan, tmp_path, f"{TITLE}\n{line}\n{table}")
+    found = read(f"{line}\n{table}")
     assert errors(found) == set()
     assert value(found, "revenue") == Decimal("1.2505")

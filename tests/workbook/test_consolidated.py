@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-from openpyxl import load_workbook
 
 from khpcmd.diagnostics import Code
 from khpcmd.parameters import Ref, Stored
-from khpcmd.plan.model import Plan
 from khpcmd.returns import CellState, Key
-from khpcmd.workbook.read import read_workbook
-from workbook.builder import write
 from workbook.conftest import Read
 from workbook.views import codes, figures, problems, told
 
@@ -27,31 +21,7 @@ ROWS = """
 | 2 | TP. Chí Linh | 188 | - | 41 | 21.8 | Không | - |
 """
 TITLE = "| UBND TỈNH HẢI DƯƠNG |\n| | BIỂU TỔNG HỢP KẾT QUẢ NĂM 2023 |\n"
-SIGNED = "---\n| | | Hải Dương, ngày 10 tháng 12 năm 2023 |\n| NGƯỜI LẬP BIỂU | | GIÁM ĐỐC |\n"
 FLAT = "| TT | Đơn vị | Tổng số CSKD dịch vụ | Số cơ sở được kiểm tra |\n"
-HAI_DUONG = {
-    "venues_total": 412,
-    "inspection_visits": 130,
-    "venues_inspected": 96,
-    "reports_received": 7,
-    "reports_resolved_in_time": 7,
-}
-CHI_LINH = {
-    "venues_total": 188,
-    "inspection_visits": 0,
-    "venues_inspected": 41,
-    "reports_received": 0,
-    "reports_resolved_in_time": 0,
-}
-
-
-def test_three_merged_header_rows_are_read_to_their_leaves(read: Read) -> None:
-    reading = read(TITLE + HEADER + ROWS + SIGNED)
-    assert codes(reading) == []
-    assert reading.period == "year"
-    assert {filed.unit: figures(filed) for filed in reading.returns} == {"288": HAI_DUONG, "290": CHI_LINH}
-    assert str(reading.returns[0].cells[Key("venues_inspected")].at) == "returns.xlsx › Sheet1!E7"
-    assert reading.returns[1].cells[Key("reports_received")].state is CellState.DECLARED_ZERO
 
 
 @pytest.mark.parametrize(
@@ -119,22 +89,10 @@ def test_a_unit_without_figures_is_there_with_blanks(read: Read) -> None:
     assert not reading.returns[0].reported
 
 
-def test_the_same_unit_twice_stands_where_both_agree_and_is_a_problem_where_they_differ(read: Read) -> None:
-    reading = read(TITLE + FLAT + "| 1 | Huyện Nam Sách | 5 | 1 |\n| 2 | H. Nam Sách | 5 | 2 |\n")
-    assert told(reading) == [("UNIT_TWICE", "D5")]
-    assert (figures(reading.returns[0]), problems(reading)) == ({"venues_total": 5}, {"venues_inspected"})
-
-
 def test_a_unit_cell_merged_over_two_rows_is_not_two_units(read: Read) -> None:
     reading = read(TITLE + FLAT + "| 1 | Huyện Nam Sách | 5 | 1 |\n| | ^ | | |\n| 2 | Huyện Thanh Hà | 6 | 2 |\n")
     assert codes(reading) == []
     assert {filed.unit: figures(filed)["venues_total"] for filed in reading.returns} == {"291": 5, "294": 6}
-
-
-def test_a_figure_merged_over_two_units_is_read_for_neither(read: Read) -> None:
-    reading = read(TITLE + FLAT + "| 1 | Huyện Nam Sách | 5 | 1 |\n| 2 | Huyện Thanh Hà | ^ | 2 |\n")
-    assert told(reading) == [("MERGED_FIGURE", "C4:C5")]
-    assert [figures(filed) for filed in reading.returns] == [{"venues_inspected": 1}, {"venues_inspected": 2}]
 
 
 def test_a_field_in_two_columns_is_told_and_two_figures_are_a_problem(read: Read) -> None:
@@ -160,28 +118,11 @@ def test_a_total_under_an_unknown_group_is_told_as_unknown(read: Read) -> None:
     assert codes(reading) == ["UNKNOWN_COLUMN", "UNKNOWN_COLUMN"]
 
 
-def test_a_header_without_accents_is_taken_with_a_warning(read: Read) -> None:
-    reading = read(TITLE + "| Don vi | Tong so CSKD dich vu |\n| Huyện Nam Sách | 5 |\n")
-    assert (codes(reading), figures(reading.returns[0])) == (["HEADER_FOLDED"], {"venues_total": 5})
-
-
-def test_years_under_a_field_give_the_baseline(read: Read) -> None:
-    header = "| Đơn vị | Tội phạm liên quan đến mại dâm được xử lý | < |\n| ^ | Năm 2022 | Năm 2023 |\n"
-    reading = read(TITLE + header + "| Công an tỉnh | 33 | 34 |\n")
-    assert (codes(reading), figures(reading.returns[0])) == ([], {"crimes_handled": 34, "crimes_handled/baseline": 33})
-
-
 def test_a_year_above_a_field_decides_too(read: Read) -> None:
     field = "Tội phạm liên quan đến mại dâm được xử lý"
     header = f"| Đơn vị | Năm 2022 | Năm 2023 |\n| ^ | {field} | {field} |\n"
     reading = read(TITLE + header + "| Công an tỉnh | 33 | 34 |\n")
     assert figures(reading.returns[0]) == {"crimes_handled": 34, "crimes_handled/baseline": 33}
-
-
-def test_a_plan_column_and_a_ratio_are_never_read_as_figures(read: Read) -> None:
-    header = "| Đơn vị | Số cơ sở được kiểm tra | < | < |\n| ^ | Kế hoạch | Thực hiện | % so KH |\n"
-    reading = read(TITLE + header + "| Huyện Nam Sách | 50 | 41 | 82 |\n")
-    assert (codes(reading), figures(reading.returns[0])) == ([], {"venues_inspected": 41})
 
 
 def test_a_plan_above_its_number_and_day_hides_neither(read: Read) -> None:
@@ -229,30 +170,12 @@ def test_a_header_repeated_on_the_next_page_is_read_on(read: Read) -> None:
     assert (codes(reading), [filed.unit for filed in reading.returns]) == ([], ["291", "294"])
 
 
-def test_two_tables_in_one_sheet_add_to_the_same_returns(read: Read) -> None:
-    one = "Bảng 1\n| Đơn vị | Tổng số CSKD dịch vụ |\n| Huyện Nam Sách | 5 |\n| NGƯỜI LẬP BIỂU |\n---\n"
-    two = "Bảng 2\n| Đơn vị | Số cơ sở được kiểm tra |\n| Huyện Nam Sách | 1 |\n"
-    reading = read(TITLE + one + two)
-    assert (codes(reading), figures(reading.returns[0])) == ([], {"venues_total": 5, "venues_inspected": 1})
-
-
 def test_what_stands_in_a_cell_is_told_with_the_unit_it_belongs_to(read: Read) -> None:
     reading = read(TITLE + FLAT + "| 1 | Huyện Nam Sách | '102 lượt/86 cơ sở | =1+1 |\n")
     assert [(fault.code, fault.unit, fault.params["found"]) for fault in reading.diagnostics] == [
         (Code.SEVERAL_NUMBERS, "291", "102 lượt/86 cơ sở"),
         (Code.FORMULA_NOT_CALCULATED, "291", "=1+1"),
     ]
-
-
-def test_a_hidden_sheet_is_never_read_and_told_where_it_holds_a_table(plan: Plan, tmp_path: Path) -> None:
-    table = TITLE + FLAT + "| 1 | Huyện Nam Sách | 5 | 1 |"
-    path = write(tmp_path / "a.xlsx", Now=table, Old=table, Lists="| a | b |")
-    book = load_workbook(path)
-    book["Old"].sheet_state = book["Lists"].sheet_state = "hidden"
-    book.save(path)
-    reading = read_workbook(path, plan, name="a.xlsx")
-    assert [(fault.code, str(fault.at)) for fault in reading.diagnostics] == [(Code.HIDDEN_SHEET, "a.xlsx › Old")]
-    assert len(reading.returns) == 1
 
 
 def test_a_table_without_any_row_is_told_as_empty(read: Read) -> None:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hostile.files import SHEET, unzipped, zipped
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.plan.model import Plan
 from khpcmd.returns import CellState, Key
@@ -23,7 +24,6 @@ from khpcmd.workbook.words.titles import is_scaled
 from khpcmd.workbook.words.vocabulary import is_plan, is_ratio, is_signature, is_total
 from layers import ROUNDS
 from workbook.builder import rows_of, value_of, write
-from workbook.test_open import rezip, zip_part
 
 FORMS = {
     "plain": """
@@ -258,8 +258,8 @@ def test_what_is_no_number_is_a_problem_in_the_third_form_as_in_the_first(
 ) -> None:
     """Such a text under a number's kind is an error; taken for a text it would be a number, or a declared zero."""
     sound = write(tmp_path / "sound.xlsx", Sheet1=FORMS["plain"].format(**SOUND[0])).read_bytes()
-    sheet = "xl/worksheets/sheet1.xml"
-    changed = rezip(sound, {sheet: zip_part(sound, sheet).replace(b"<v>41</v>", f"<v>{text}</v>".encode())})
+    parts = unzipped(sound)
+    changed = zipped(parts | {SHEET: parts[SHEET].replace(b"<v>41</v>", f"<v>{text}</v>".encode())})
     readings = list[Reading]()
     for number, data in enumerate((sound, sound, changed)):
         path = tmp_path / f"{number}.xlsx"

@@ -14,6 +14,8 @@ from khpcmd.workbook.layout.texts import SILENCE
 from khpcmd.workbook.words.headers import FieldNames
 from khpcmd.workbook.words.units import UnitNames
 
+pytestmark = pytest.mark.effort
+
 Rows = Sequence[Sequence[str | int]]
 UNIT, FIELD = "Huyện Nam Sách", "Tổng số CSKD dịch vụ"
 MOST = 3.0
@@ -63,7 +65,6 @@ def steps(plan: Plan, rows: Rows) -> int:
     return calls(lambda: find_tables(grid, fields, units))
 
 
-@pytest.mark.effort
 @pytest.mark.parametrize("name", SHEETS)
 def test_a_sheet_of_twice_the_size_takes_at_most_three_times_the_steps(plan: Plan, name: str) -> None:
     size, rows = SHEETS[name]
@@ -71,7 +72,6 @@ def test_a_sheet_of_twice_the_size_takes_at_most_three_times_the_steps(plan: Pla
     assert steps(plan, rows(2 * size)) <= MOST * steps(plan, rows(size))
 
 
-@pytest.mark.effort
 @pytest.mark.parametrize(("silent", "found"), [(SILENCE - 1, 1), (SILENCE + 10, 0)])
 def test_a_table_is_found_below_as_many_texts_as_the_search_bears(plan: Plan, silent: int, found: int) -> None:
     above: Rows = [[f"người {row}"] for row in range(silent)]
@@ -79,7 +79,6 @@ def test_a_table_is_found_below_as_many_texts_as_the_search_bears(plan: Plan, si
     assert len(find_tables(grid_of(rows), FieldNames(plan, plan.year), UnitNames(plan))) == found
 
 
-@pytest.mark.effort
 def test_names_in_a_long_sheet_keep_the_search_alive(plan: Plan) -> None:
     above: Rows = [[f"ghi chú {row}", UNIT if row % 5_000 == 0 else ""] for row in range(SILENCE + 5_000)]
     rows: Rows = [*above, ["Đơn vị", FIELD], [UNIT, 5]]

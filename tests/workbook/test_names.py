@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
 
 from khpcmd.plan.model import Plan
 from khpcmd.returns import CellState
 from khpcmd.workbook.read import read_workbook
+from workbook.builder import saved
 
 AGAINST = """
 ke hoach 2023|KH 2023|KH2023|KHPCMD|Kế hoạch PCMD 2023|PL KH|Biểu KH|UTH|SL uoc|DKy|Nam Sách-DK|MT|2022 Nam Sách
@@ -38,22 +38,18 @@ BC nam 2023 va ke hoach 2024|Kinh Mon|Nam Sach 30.11.2023|report 2023|Tu 15.12.2
 BC tong ket nam 2023 (chinh thuc)|Thuc hien chi tieu 2023|Trien khai KH 416|Huyen_Ninh_Giang_lan_2
 BC da bo sung|Nam Sách mới
 """.replace("\n", "|").strip("|").split("|")  # fmt: skip
+TITLE = "KẾT QUẢ CÔNG TÁC PHÒNG, CHỐNG MẠI DÂM NĂM 2023"
 OF_SHEETS = ("Bổ sung", "Nữ", "Tỷ lệ", "Bỏ")
 """What counts as the name of a sheet, though not as that of a file."""
 
 
-def is_read(plan: Plan, folder: Path, *, sheet: str = "Sheet1", file: str = "bieu") -> bool:
+def is_read(plan: Plan, folder: Path, *, sheet: str = "Sheet1", file: str = "bieu", title: str = TITLE) -> bool:
     """Whether the figure of a form is read in a sheet and a file of these names."""
-    book = Workbook()
-    page = book.worksheets[0]
-    page.title = sheet[:31]
-    for row in (
-        ["UBND HUYỆN NAM SÁCH"], ["KẾT QUẢ CÔNG TÁC PHÒNG, CHỐNG MẠI DÂM NĂM 2023"], [None],
+    rows = (
+        ["UBND HUYỆN NAM SÁCH"], [title], [None],
         ["TT", "Chỉ tiêu", "Đơn vị tính", "Số liệu"], [1, "Tổng số CSKD dịch vụ", "cơ sở", 86],
-    ):  # fmt: skip
-        page.append(row)
-    path = folder / f"{file}.xlsx"
-    book.save(path)
+    )  # fmt: skip
+    path = saved(folder / f"{file}.xlsx", rows, sheet[:31])
     reading = read_workbook(path, plan, name=path.name)
     cells = [cell for filed in reading.returns for cell in filed.cells.values()]
     return [cell.value for cell in cells if cell.state is CellState.VALUE] == [86]
@@ -81,15 +77,4 @@ def test_an_honest_name_says_nothing(plan: Plan, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("file", "read"), [("BC 6T2023", True), ("BC 2023", True), ("BC ca nam", False)])
 def test_a_span_in_a_name_is_compared_with_the_title(plan: Plan, tmp_path: Path, file: str, read: bool) -> None:
-    book = Workbook()
-    page = book.worksheets[0]
-    for row in (
-        ["UBND HUYỆN NAM SÁCH"], ["KẾT QUẢ 6 THÁNG ĐẦU NĂM 2023"], ["TT", "Chỉ tiêu", "ĐVT", "Số liệu"],
-        [1, "Tổng số CSKD dịch vụ", "cơ sở", 86],
-    ):  # fmt: skip
-        page.append(row)
-    path = tmp_path / f"{file}.xlsx"
-    book.save(path)
-    reading = read_workbook(path, plan, name=path.name)
-    states = [cell.state for filed in reading.returns for cell in filed.cells.values()]
-    assert (states == [CellState.VALUE]) is read
+    assert is_read(plan, tmp_path, file=file, title="KẾT QUẢ 6 THÁNG ĐẦU NĂM 2023") is read

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
 
 from khpcmd.diagnostics import Code, Severity
 from khpcmd.i18n import Messages
@@ -19,6 +18,7 @@ from khpcmd.template.make import make_template, names_of
 from khpcmd.workbook.read import read_workbook
 from small_plan import mistakes
 from template.making import wanted
+from workbook.builder import saved
 
 PLAN = """\
 id: xa-2026
@@ -67,21 +67,8 @@ def figures(file: Path, of: Plan = OWN) -> tuple[dict[str, object], list[str]]:
 
 def form(folder: Path, *lines: str, name: str = "bc.xlsx") -> Path:
     """A commune's own form."""
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    for line in lines:
-        sheet.append([line])
-    for row in (
-        [],
-        ["BÁO CÁO SỐ LIỆU NĂM 2026"],
-        [],
-        ["TT", "Nội dung", "Đơn vị tính", "Kết quả"],
-        [1, "Số vụ", "vụ", 5],
-    ):
-        sheet.append(row)
-    book.save(folder / name)
-    return folder / name
+    table = (["TT", "Nội dung", "Đơn vị tính", "Kết quả"], [1, "Số vụ", "vụ", 5])
+    return saved(folder / name, (*([line] for line in lines), [], ["BÁO CÁO SỐ LIỆU NĂM 2026"], [], *table))
 
 
 def table(folder: Path, *rows: tuple[object, ...]) -> Path:
@@ -91,13 +78,7 @@ def table(folder: Path, *rows: tuple[object, ...]) -> Path:
 
 def with_header(folder: Path, *rows: tuple[object, ...]) -> Path:
     """One table of all communes with a header of its own."""
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    for row in (["BIỂU TỔNG HỢP SỐ LIỆU NĂM 2026"], [], *rows):
-        sheet.append(list(row))
-    book.save(folder / "all.xlsx")
-    return folder / "all.xlsx"
+    return saved(folder / "all.xlsx", (["BIỂU TỔNG HỢP SỐ LIỆU NĂM 2026"], [], *rows))
 
 
 HEADERS = [
@@ -197,12 +178,14 @@ def test_rows_are_told_apart_by_their_district(tmp_path: Path) -> None:
     assert figures(table(tmp_path, *rows)) == ({"11": 3, "21": 4, "12": 5}, [])
 
 
+UNDER_DISTRICTS = (
+    ("I", "Huyện Gia Lộc", None), (1, "Xã Tân Tiến", 3), (2, "Xã Gia Khánh", 5),
+    ("II", "Thị xã Kinh Môn", None), (1, "Xã Tân Tiến", 4),
+)  # fmt: skip
+
+
 def test_rows_under_their_district_are_its_own(tmp_path: Path) -> None:
-    rows = (
-        ("I", "Huyện Gia Lộc", None), (1, "Xã Tân Tiến", 3), (2, "Xã Gia Khánh", 5),
-        ("II", "Thị xã Kinh Môn", None), (1, "Xã Tân Tiến", 4),
-    )  # fmt: skip
-    found, codes = figures(table(tmp_path, *rows))
+    found, codes = figures(table(tmp_path, *UNDER_DISTRICTS))
     assert found == {"11": 3, "12": 5, "21": 4}
     assert not [code for code in codes if code.startswith("U")]
 
@@ -224,26 +207,18 @@ targets:
 
 
 def test_a_district_with_figures_of_its_own_heads_a_table_that_asks_none_of_them(tmp_path: Path) -> None:
-    rows = (
-        ("I", "Huyện Gia Lộc", None), (1, "Xã Tân Tiến", 3), (2, "Xã Gia Khánh", 5),
-        ("II", "Thị xã Kinh Môn", None), (1, "Xã Tân Tiến", 4),
-    )  # fmt: skip
-    found, codes = figures(table(tmp_path, *rows), REPORTS)
+    found, codes = figures(table(tmp_path, *UNDER_DISTRICTS), REPORTS)
     assert {unit: value for unit, value in found.items() if value is not None} == {"11": 3, "12": 5, "21": 4}
     assert not [code for code in codes if code.startswith("U")]
 
 
 def test_a_district_that_was_left_blank_heads_no_communes(tmp_path: Path) -> None:
     """Kinh Môn has not reported its meetings; whose commune stands below it is not said."""
-    book = Workbook()
-    sheet = book.worksheets[0]
-    for row in (
-        ["BIỂU TỔNG HỢP SỐ LIỆU NĂM 2026"], [], ["TT", "Đơn vị", "Số cuộc họp", "Số vụ"], [1, "Huyện Gia Lộc", 7, None],
-        [2, "Thị xã Kinh Môn", None, None], [3, "Xã Tân Tiến", None, 3], [4, "Xã Gia Khánh", None, 5],
-    ):  # fmt: skip
-        sheet.append(row)
-    book.save(tmp_path / "all.xlsx")
-    found, codes = figures(tmp_path / "all.xlsx", REPORTS)
+    rows = (
+        ("TT", "Đơn vị", "Số cuộc họp", "Số vụ"), (1, "Huyện Gia Lộc", 7, None), (2, "Thị xã Kinh Môn", None, None),
+        (3, "Xã Tân Tiến", None, 3), (4, "Xã Gia Khánh", None, 5),
+    )  # fmt: skip
+    found, codes = figures(with_header(tmp_path, *rows), REPORTS)
     assert {unit: value for unit, value in found.items() if value is not None} == {"12": 5}
     assert codes.count("U420") == 1
 

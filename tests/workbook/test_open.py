@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from hostile.files import MAIN, OFFICE, SHEET, sheet, unzipped, zipped
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, ParamsTypeError
 from khpcmd.draft.from_workbook import draft_of
 from khpcmd.parameters import Ref
@@ -22,7 +23,6 @@ from khpcmd.workbook.file.open import open_package, read_bytes, read_grids
 from khpcmd.workbook.file.values import UnsafeInstallationError
 from khpcmd.workbook.read import read_workbook
 
-SHEET = "xl/worksheets/sheet1.xml"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 5000
 
 
@@ -35,29 +35,9 @@ def workbook(fill: Callable[[Workbook], None] = lambda _: None) -> bytes:
     return file.getvalue()
 
 
-def zip_part(data: bytes, name: str) -> bytes:
-    """One part of a workbook."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return archive.read(name)
-
-
-def rezip(data: bytes, changes: dict[str, bytes | None], **more: bytes) -> bytes:
-    """The workbook with parts replaced (None: left out) and others added."""
-    file = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            content = changes.get(name, source.read(name))
-            if content is not None:
-                target.writestr(name, content)
-        for name, content in more.items():
-            target.writestr(name, content)
-    return file.getvalue()
-
-
 def sheet_with(inner: str) -> bytes:
     """A workbook whose only sheet is this XML."""
-    namespace = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-    return rezip(workbook(), {SHEET: f'<worksheet xmlns="{namespace}">{inner}</worksheet>'.encode()})
+    return zipped(unzipped(workbook()) | {SHEET: sheet(inner)})
 
 
 def refusal(data: bytes, limits: Limits | None = None) -> tuple[AnyCode, object]:
@@ -122,11 +102,7 @@ def test_an_empty_file_is_empty() -> None:
     ],
 )
 def test_a_zip_file_that_is_no_workbook_is_called_by_its_name(entries: dict[str, bytes], what: str) -> None:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as archive:
-        for name, content in entries.items():
-            archive.writestr(name, content)
-    assert refusal(file.getvalue()) == (Code.NOT_A_WORKBOOK, Ref("word", what))
+    assert refusal(zipped(entries)) == (Code.NOT_A_WORKBOOK, Ref("word", what))
 
 
 @pytest.mark.parametrize("share", [0.3, 0.7, 0.99])
@@ -137,13 +113,11 @@ def test_a_truncated_workbook_is_told_as_such(share: float) -> None:
 
 def test_a_doctype_is_refused_in_every_part_that_is_read() -> None:
     bomb = b'<!DOCTYPE x [<!ENTITY a "b">]>'
-    parts = [SHEET, "xl/workbook.xml", "xl/styles.xml", "[Content_Types].xml"]
-    for part in [*parts, "xl/_rels/workbook.xml.rels"]:
-        data = workbook()
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            content = archive.read(part).replace(b"?>", b"?>" + bomb, 1)
+    parts = unzipped(workbook())
+    for part in [SHEET, "xl/workbook.xml", "xl/styles.xml", "[Content_Types].xml", "xl/_rels/workbook.xml.rels"]:
+        content = parts[part].replace(b"?>", b"?>" + bomb, 1)
         content = content if bomb in content else bomb + content
-        assert refusal(rezip(data, {part: content})) == (Code.UNSAFE_WORKBOOK, Ref("word", "doctype")), part
+        assert refusal(zipped(parts | {part: content})) == (Code.UNSAFE_WORKBOOK, Ref("word", "doctype")), part
 
 
 def test_the_same_part_twice_is_refused() -> None:
@@ -251,9 +225,9 @@ def test_formulas_are_known_with_their_text_and_whether_they_were_calculated() -
 def test_zeros_in_a_file_that_asks_to_be_calculated_count_as_uncalculated() -> None:
     inner = '<sheetData><row r="1"><c r="A1"><f>B1</f><v>0</v></c></row></sheetData>'
     assert read_grids(open_package(sheet_with(inner), Limits()))[0].cells[1, 1].uncalculated  # openpyxl asks for it
-    with zipfile.ZipFile(io.BytesIO(workbook())) as archive:
-        book = archive.read("xl/workbook.xml").replace(b'fullCalcOnLoad="1"', b"")
-    saved = rezip(sheet_with(inner), {"xl/workbook.xml": book})
+    parts = unzipped(sheet_with(inner))
+    book = parts["xl/workbook.xml"].replace(b'fullCalcOnLoad="1"', b"")
+    saved = zipped(parts | {"xl/workbook.xml": book})
     assert not read_grids(open_package(saved, Limits()))[0].cells[1, 1].uncalculated
 
 
@@ -266,26 +240,17 @@ def test_a_wrong_dimension_and_rows_out_of_order_lose_nothing() -> None:
 
 
 def test_a_strict_open_xml_workbook_is_read() -> None:
-    data = workbook()
-    changes: dict[str, bytes | None] = {}
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        for name in archive.namelist():
-            changes[name] = (
-                archive.read(name)
-                .replace(
-                    b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
-                    b"http://purl.oclc.org/ooxml/spreadsheetml/main",
-                )
-                .replace(
-                    b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
-                    b"http://purl.oclc.org/ooxml/officeDocument/relationships",
-                )
-            )
-    assert read_grids(open_package(rezip(data, changes), Limits()))[0].cells[1, 1].value == "x"
+    strict = {MAIN: "http://purl.oclc.org/ooxml/spreadsheetml/main",
+              OFFICE: "http://purl.oclc.org/ooxml/officeDocument/relationships"}  # fmt: skip
+    parts = unzipped(workbook())
+    for usual, other in strict.items():
+        parts = {name: content.replace(usual.encode(), other.encode()) for name, content in parts.items()}
+    assert read_grids(open_package(zipped(parts), Limits()))[0].cells[1, 1].value == "x"
 
 
 def test_a_sheet_whose_part_is_missing_is_damage_and_no_empty_sheet() -> None:
-    assert refusal(rezip(workbook(), {SHEET: None})) == (Code.FILE_DAMAGED, Ref("word", "missing_part"))
+    without = {name: content for name, content in unzipped(workbook()).items() if name != SHEET}
+    assert refusal(zipped(without)) == (Code.FILE_DAMAGED, Ref("word", "missing_part"))
 
 
 def test_hidden_rows_columns_and_sheets_are_known() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import warnings
-import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -19,6 +18,7 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
+from hostile.files import SHEET, data, unzipped, zipped
 from khpcmd.workbook.file.addresses import Place
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.limits import Limits, Refused
@@ -27,8 +27,6 @@ from khpcmd.workbook.file.open import open_package, read_grids
 from layers import part_of
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").rglob("*.xlsx"))
-SHEET, BOOK = "xl/worksheets/sheet1.xml", "xl/workbook.xml"
-MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 Told = tuple[type, object, str, bool, str]
 """The type and the value of a cell, its number format, whether it is an error, and its font."""
@@ -159,14 +157,10 @@ def one_cell(attributes: str, inner: str) -> bytes:
     book = Workbook()
     for column, number_format in enumerate(["General", "dd/mm/yyyy", "[h]:mm"], 1):
         book.worksheets[0].cell(1, column, 1).number_format = number_format
-    source, target = io.BytesIO(), io.BytesIO()
-    book.save(source)
-    cell = f'<c r="A1" {attributes}>{inner}</c>'
-    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w") as new:
-        for name in old.namelist():
-            sheet = f'<worksheet xmlns="{MAIN}"><sheetData><row r="1">{cell}</row></sheetData></worksheet>'
-            new.writestr(name, sheet if name == SHEET else old.read(name).replace(b'fullCalcOnLoad="1"', b""))
-    return target.getvalue()
+    file = io.BytesIO()
+    book.save(file)
+    parts = {name: part.replace(b'fullCalcOnLoad="1"', b"") for name, part in unzipped(file.getvalue()).items()}
+    return zipped(parts | {SHEET: data(f'<row r="1"><c r="A1" {attributes}>{inner}</c></row>')})
 
 
 STORED = st.from_regex(r"-?[0-9]{1,12}(\.[0-9]{0,12})?([eE][+-]?[0-9]{1,3})?", fullmatch=True)

@@ -14,6 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from khpcmd.cli import main
 from khpcmd.plan.load import parse_plan
 from khpcmd.workbook.read import read_workbook
+from workbook.builder import saved
 from workbook.views import codes, figures
 
 PLAN = """\
@@ -83,15 +84,9 @@ def errors(file: Path) -> list[str]:
 
 def typed(folder: Path, *lines: str) -> list[str]:
     """The errors of a return that somebody typed, with lines above its table."""
-    book = openpyxl.Workbook()
-    sheet = book.worksheets[0]
-    for line in (*lines, "Kết quả thực hiện năm 2027"):
-        sheet.append([line])
-    sheet.append(["Nội dung", "Đơn vị tính", "Kết quả"])
-    sheet.append(["Tổng số hộ", "hộ", 100])
-    sheet.append(["Số hộ đạt chuẩn", "hộ", 70])
-    book.save(folder / "bao-cao.xlsx")
-    return errors(folder / "bao-cao.xlsx")
+    above = ([line] for line in (*lines, "Kết quả thực hiện năm 2027"))
+    table = (["Nội dung", "Đơn vị tính", "Kết quả"], ["Tổng số hộ", "hộ", 100], ["Số hộ đạt chuẩn", "hộ", 70])
+    return errors(saved(folder / "bao-cao.xlsx", (*above, *table)))
 
 
 def test_the_form_of_a_unit_of_that_name_is_read(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Callable, Mapping
 
 import pytest
@@ -11,7 +10,7 @@ from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.worksheet.worksheet import Worksheet
 
-from hostile.files import HEADER, MAIN, OFFICE, SHEET, parts, relation, relationships, sheet, zipped
+from hostile.files import HEADER, MAIN, OFFICE, SHEET, parts, relation, relationships, sheet, unzipped, zipped
 from khpcmd.diagnostics import AnyCode, Code
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.limits import Limits, Refused
@@ -143,9 +142,7 @@ def test_headers_of_first_and_even_pages_are_seen_where_they_are_switched_on() -
 
 
 def test_a_sheet_that_is_not_seen_has_no_remarks() -> None:
-    data = with_parts({"comments": ("comments1.xml", b"no XML")})
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        content = {name: archive.read(name) for name in archive.namelist()}
+    content = unzipped(with_parts({"comments": ("comments1.xml", b"no XML")}))
     content["xl/workbook.xml"] = content["xl/workbook.xml"].replace(b'sheetId="1"', b'sheetId="1" state="hidden"')
     assert grid(zipped(content)).comments == {}
 

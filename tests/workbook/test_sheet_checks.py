@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Literal
@@ -12,6 +11,7 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from hostile.files import SHEET, unzipped, zipped
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic
 from khpcmd.i18n import Messages
 from khpcmd.plan.model import Plan
@@ -54,18 +54,13 @@ def make(plan: Plan, tmp_path: Path) -> Make:
 
 def with_formulas(path: Path, formulas: Mapping[str, str]) -> None:
     """Put formulas beside the values that cells of the first sheet already have."""
-    name = "xl/worksheets/sheet1.xml"
-    with zipfile.ZipFile(path) as archive:
-        parts = {entry: archive.read(entry) for entry in archive.namelist()}
-    text = parts[name].decode()
+    parts = unzipped(path.read_bytes())
+    text = parts[SHEET].decode()
     for at, formula in formulas.items():
         plain = formula.removeprefix("=").replace("&", "&amp;").replace("<", "&lt;")
         text, count = re.subn(rf'(<c r="{at}"[^>]*>)', lambda cell, f=plain: f"{cell[1]}<f>{f}</f>", text)  # type: ignore[misc]
         assert count == 1, at
-    parts[name] = text.encode()
-    with zipfile.ZipFile(path, "w") as archive:
-        for entry, data in parts.items():
-            archive.writestr(entry, data)
+    path.write_bytes(zipped(parts | {SHEET: text.encode()}))
 
 
 def of(reading: Reading, code: AnyCode) -> list[Diagnostic]:
@@ -108,12 +103,15 @@ def test_a_hidden_row_or_column_without_figures_is_not_told(make: Make) -> None:
 
 
 @pytest.mark.parametrize("state", ["hidden", "veryHidden"])
-def test_a_hidden_sheet_with_figures_is_told_and_not_read(make: Make, state: Literal["hidden", "veryHidden"]) -> None:
+def test_a_hidden_sheet_is_not_read_and_told_if_it_has_figures(
+    make: Make, state: Literal["hidden", "veryHidden"]
+) -> None:
     def hide(sheet: Worksheet) -> None:
         assert sheet.parent
-        sheet.parent["Old"].sheet_state = state
+        sheet.parent["Old"].sheet_state = sheet.parent["Lists"].sheet_state = state
 
-    reading = make(TITLE + HEADER + TWO, change=hide, Old=TITLE + HEADER + TWO.replace("412", "400"))
+    old = TITLE + HEADER + TWO.replace("412", "400")
+    reading = make(TITLE + HEADER + TWO, change=hide, Old=old, Lists="| a | b |")
     assert [(fault.code.name, str(fault.at)) for fault in reading.diagnostics] == [("HIDDEN_SHEET", "a.xlsx › Old")]
     assert figures(reading.returns[0])["venues_total"] == 412
 
@@ -299,24 +297,3 @@ def test_months_listed_in_a_form_are_told(read: Read) -> None:
         "| 1 | Số tin, bài đăng tải | '1/2023; 2/2023 |\n"
     )
     assert ("MONTHS_IN_ONE_CELL", "C5") in told(read(form))
-
-
-# What the title says
-
-
-FORM = "| TT | Chỉ tiêu | Số liệu |\n| 1 | Tổng số CSKD dịch vụ | 86 |\n"
-
-
-@pytest.mark.parametrize(
-    ("lines", "name", "code"),
-    [
-        ("UBND HUYỆN NAM SÁCH\nBÁO CÁO CỦA HUYỆN THANH HÀ NĂM 2023\n", "a.xlsx", "UNIT_CONFLICT"),
-        ("UBND HUYỆN NAM SÁCH\nBÁO CÁO NĂM 2023\n", "Thanh Hà.xlsx", "UNIT_CONFLICT"),
-        ("UBND HUYỆN NAM SÁCH\nBÁO CÁO NĂM 2022\n", "a.xlsx", "WRONG_YEAR"),
-        ("UBND HUYỆN NAM SÁCH\nBÁO CÁO 9 THÁNG NĂM 2023\n", "a.xlsx", "WRONG_PERIOD"),
-    ],
-)
-def test_a_title_of_another_unit_year_or_period_has_a_code_of_its_own(
-    read: Read, lines: str, name: str, code: str
-) -> None:
-    assert codes(read(lines + FORM, name=name)) == [code]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
 
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, Key
 from khpcmd.workbook.read import read_workbook
 from khpcmd.workbook.words.periods import Periods
+from workbook.builder import saved
 from worlds import count_field, plan, text
 
 Spans = tuple[tuple[str, str, str, str], ...]
@@ -118,18 +118,14 @@ def test_another_year_is_not_believed(of_plan: Plan, title: str) -> None:
     assert stated.found or stated.year not in (0, of_plan.year)
 
 
+TABLE = ([], ["TT", "Nội dung", "Đơn vị tính", "Kết quả"], [1, "field cases", "n", 5])
+
+
 def months(folder: Path, of_plan: Plan, title: str, *names: str) -> dict[int, object]:
     """What a form with a row for each month is read as, by month."""
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    for row in (["DISTRICT 1"], [title], [], ["TT", "Nội dung", "Đơn vị tính", "Kết quả"], [1, "field cases", "n", 5]):
-        sheet.append(row)
-    sheet.append([2, "field news", "n"])
-    for number, name in enumerate(names, start=1):
-        sheet.append([None, name, None, number])
-    book.save(folder / "bc.xlsx")
-    reading = read_workbook(folder / "bc.xlsx", of_plan, name="bc.xlsx")
+    rows = [[None, name, None, number] for number, name in enumerate(names, start=1)]
+    form = (["DISTRICT 1"], [title], *TABLE, [2, "field news", "n"], *rows)
+    reading = read_workbook(saved(folder / "bc.xlsx", form), of_plan, name="bc.xlsx")
     cells = reading.returns[0].cells if reading.returns else {}
     return {key.month: cell.value for key, cell in cells.items() if key == Key("news", month=key.month)}
 
@@ -205,15 +201,8 @@ def test_a_stage_that_the_figures_may_be_of_leaves_them_open(tmp_path: Path, tit
 
 def cases(folder: Path, title: str) -> object:
     """What the figure of a form with this title is read as."""
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    for line in ("DISTRICT 1", *title.splitlines()):
-        sheet.append([line])
-    for row in ([], ["TT", "Nội dung", "Đơn vị tính", "Kết quả"], [1, "field cases", "n", 5]):
-        sheet.append(row)
-    book.save(folder / "bc.xlsx")
-    reading = read_workbook(folder / "bc.xlsx", ONE_YEAR, name="bc.xlsx")
+    form = (["DISTRICT 1"], *([line] for line in title.splitlines()), *TABLE)
+    reading = read_workbook(saved(folder / "bc.xlsx", form), ONE_YEAR, name="bc.xlsx")
     return next((one.value(Key("cases")) for one in reading.returns), None)
 
 
@@ -223,19 +212,13 @@ FOLLOWED = tuple((f"y{year}", f"năm {year}", f"{year}-01-01", f"{year}-12-31") 
 def compared(folder: Path, title: str, *columns: str, single: bool) -> dict[Basis, object]:
     """What the columns of a form, or of a table with a row for each unit, are read as in a plan of 2025 to 2027."""
     of_plan = of(2026, FOLLOWED, baseline_year=2025, baseline=True)
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None
     figures = [10 + at for at, _ in enumerate(columns)]
     rows: list[list[str | int]] = [[title], [], ["TT", "Đơn vị", *(f"field cases {one}" for one in columns)]]
     rows.append([1, "District 1", *figures])
     if single:
         rows = [["DISTRICT 1"], [title], [], ["TT", "Nội dung", "Đơn vị tính", *columns]]
         rows.append([1, "field cases", "n", *figures])
-    for row in rows:
-        sheet.append(row)
-    book.save(folder / "bc.xlsx")
-    reading = read_workbook(folder / "bc.xlsx", of_plan, name="bc.xlsx")
+    reading = read_workbook(saved(folder / "bc.xlsx", rows), of_plan, name="bc.xlsx")
     cells = [filed.cells for filed in reading.returns if filed.unit == "d1"]
     return {key.basis: cell.value for key, cell in cells[0].items() if key.field == "cases" and cell.value is not None}
 

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
 
 import annex_plan
 from khpcmd.diagnostics import Severity
 from khpcmd.plan.load import parse_plan
 from khpcmd.returns import Key
 from khpcmd.workbook.read import read_workbook
+from workbook.builder import saved
 
 COMMUNES_ONLY = annex_plan.PLAN.replace("Xã Cộng Hòa, en: Cong Hoa Commune", "Thị trấn Nam Sách, en: Nam Sach Town", 1)
 BOTH = COMMUNES_ONLY.replace("Visits}, reported_by: [district]", "Visits}, reported_by: [district, commune]", 1)
@@ -23,12 +23,7 @@ Rows = Sequence[Sequence[object]]
 
 def read(folder: Path, plan: str, field: str, rows: Rows) -> tuple[dict[str, object], list[str]]:
     """The figures by unit, and the codes that were told."""
-    book = Workbook()
-    page = book.worksheets[0]
-    for row in rows:
-        page.append([*row])
-    book.save(folder / "bc.xlsx")
-    reading = read_workbook(folder / "bc.xlsx", parse_plan(plan, "plan.yaml"), name="bc.xlsx")
+    reading = read_workbook(saved(folder / "bc.xlsx", rows), parse_plan(plan, "plan.yaml"), name="bc.xlsx")
     codes = [one.code.code for one in reading.diagnostics if one.severity is not Severity.NOTE]
     found = {one.unit: one.value(Key(field)) for one in reading.returns}
     return {unit: value for unit, value in found.items() if value is not None}, codes

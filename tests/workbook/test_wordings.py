@@ -6,11 +6,11 @@ import csv
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
 
 from khpcmd.plan.model import Plan
 from khpcmd.returns import CellState
 from khpcmd.workbook.read import read_workbook
+from workbook.builder import saved
 
 WORDINGS = Path(__file__).parents[1] / "data" / "wordings.csv"
 LINES = ("title", "letterhead", "deadline")
@@ -35,18 +35,12 @@ def remarks() -> list[str]:
 
 def closed(plan: Plan, folder: Path, *, line: str = "", remark: str = "", foot: str = "") -> bool:
     """Whether a form with this text does not give its figure, or gives it with an error."""
-    book = Workbook()
-    sheet = book.worksheets[0]
-    rows: list[list[str | int | None]] = [
+    rows = [
         ["UBND HUYỆN NAM SÁCH"], ["KẾT QUẢ CÔNG TÁC PHÒNG, CHỐNG MẠI DÂM NĂM 2023"], [line],
         ["TT", "Chỉ tiêu", "Đơn vị tính", "Số liệu", "Ghi chú"],
         [1, "Tổng số CSKD dịch vụ", "cơ sở", 86, remark], [None], [foot],
     ]  # fmt: skip
-    for row in rows:
-        sheet.append(row)
-    path = folder / "bieu.xlsx"
-    book.save(path)
-    reading = read_workbook(path, plan, name=path.name)
+    reading = read_workbook(saved(folder / "bieu.xlsx", rows), plan, name="bieu.xlsx")
     cells = [cell for filed in reading.returns for key, cell in filed.cells.items() if key.field == "venues_total"]
     return [cell.value for cell in cells if cell.state is CellState.VALUE] != [86]
 

@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-import io
 import tracemalloc
-import zipfile
 from dataclasses import replace
 
 import pytest
 
+from hostile.files import zipped
 from khpcmd.diagnostics import Code
 from khpcmd.workbook.file import zip as zip_gate
 from khpcmd.workbook.file.limits import Limits, Refused
 from khpcmd.workbook.file.zip import Archive
 
 
-def zipped(**parts: bytes) -> bytes:
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-    return data.getvalue()
-
-
 def test_the_inflated_bytes_of_all_parts_are_counted_together() -> None:
-    data, limits = zipped(a=b"x" * 3000, b=b"x" * 3000), replace(Limits(), inflated=5000)
+    data, limits = zipped({"a": b"x" * 3000, "b": b"x" * 3000}), replace(Limits(), inflated=5000)
     archive = Archive(data, limits)
     archive.read("a")
     with pytest.raises(Refused) as refused:
@@ -33,7 +24,7 @@ def test_the_inflated_bytes_of_all_parts_are_counted_together() -> None:
 
 
 def test_a_part_is_held_to_what_the_directory_says_of_it() -> None:
-    data = zipped(a=b"x" * 3000)
+    data = zipped({"a": b"x" * 3000})
     Archive(data, Limits()).read("a")
     at = data.index(b"PK\x01\x02") + 16
     wrong = data[:at] + bytes(4) + data[at + 4 :]
@@ -45,7 +36,7 @@ def test_a_part_is_held_to_what_the_directory_says_of_it() -> None:
 def test_a_large_part_is_in_memory_once() -> None:
     size = 8 * zip_gate.LARGE
     content = b"".join(b"%07d," % number for number in range(size // 8))
-    archive = Archive(zipped(a=content), Limits())
+    archive = Archive(zipped({"a": content}), Limits())
     tracemalloc.start()
     try:
         assert archive.read("a") == content
