@@ -9,6 +9,11 @@ and other lines are rows, as ``workbook.builder`` has them. Lines that begin wit
     > 291: venues_total=86; plan_issued=yes         a return: the unit's id and all its cells
     > told: NOT_A_NUMBER C5                         a diagnostic and its cell ("-" for the sheet or the file)
 
+A story may be several that differ in one text: ``{}`` stands for it, and each has its claim, its text and, where ``{}``
+stands for the diagnostic as well, that:
+
+    > case: A number alone | 12 | REMARK_OTHER_NUMBER
+
 A cell is written as its value, ``?`` where it could not be read without doubt, ``_`` where it is blank.
 """
 
@@ -57,6 +62,17 @@ class Story:
         """What has to be read."""
         return [line for line in self.expected if not line.startswith(("file: ", "plan: "))]
 
+    def cases(self) -> Iterator[Story]:
+        """The story itself, or each of its cases."""
+        said = [line[6:].split(" | ") for line in self.expected if line.startswith("case: ")]
+        expected = [line for line in self.expected if not line.startswith("case: ")]
+        for claim, text, *code in said:
+            lines = self.sheets.items()
+            sheets = {title.replace("{}", text): [row.replace("{}", text) for row in rows] for title, rows in lines}
+            yield Story(self.source, claim, sheets, [line.replace("{}", "".join(code)) for line in expected])
+        if not said:
+            yield self
+
     def write(self, folder: Path) -> Path:
         """The workbook of the story, in a folder."""
         book = Workbook()
@@ -76,7 +92,7 @@ def plan_of(name: str) -> Plan:
 
 def stories() -> list[Story]:
     """All stories, in the order of the files."""
-    return [story for path in sorted(FOLDER.glob("*.md")) for story in _in_file(path)]
+    return [case for path in sorted(FOLDER.glob("*.md")) for story in _in_file(path) for case in story.cases()]
 
 
 def _in_file(path: Path) -> Iterator[Story]:

@@ -105,10 +105,10 @@ class Rooms:
 WORKS: dict[str, Callable[[Folder], dict[str, int]]] = {
     "the example, plain": lambda at: at.example(*PLAIN).of_each(1),
     "one more form of 20 rows": lambda at: (at.forms(60, *PLAIN) - at.forms(30, *PLAIN)).of_each(30),
-    "one more row of 40 figures": lambda at: (at.rows(400, *PLAIN) - at.rows(200, *PLAIN)).of_each(200),
+    "one more row of 40 figures": lambda at: (at.rows(200, *PLAIN) - at.rows(100, *PLAIN)).of_each(100),
     "one more row of 40 figures, as JSON": lambda at: (
-        at.rows(400, "--format", "json") - at.rows(200, "--format", "json")
-    ).of_each(200),
+        at.rows(200, "--format", "json") - at.rows(100, "--format", "json")
+    ).of_each(100),
     "one more blank form that khpcmd made": lambda at: (at.own_forms(6) - at.own_forms(3)).of_each(3),
     "the example, one .json more": lambda at: at.written(".json").of_each(1),
     "the example, one .html more": lambda at: at.written(".html").of_each(1),
@@ -139,9 +139,8 @@ def difference(work: str, found: dict[str, int]) -> str:
     was, now = sum(before.values()), sum(found.values())
     if abs(now - was) <= MOST * was:
         return ""
-    moved = sorted(found.keys() | before.keys(), key=lambda room: before.get(room, 0) - found.get(room, 0))
-    if now < was:
-        moved.reverse()
+    changes = {room: found.get(room, 0) - before.get(room, 0) for room in found.keys() | before.keys()}
+    moved = sorted((room for room in changes if changes[room] * (now - was) > 0), key=lambda room: -abs(changes[room]))
     rooms = [f"{room} {before.get(room, 0):,} -> {found.get(room, 0):,}" for room in moved[:3]]
     return f"{work}: {was:,} -> {now:,} calls ({(now / was - 1 if was else 1):+.1%}): {'; '.join(rooms)}"
 

@@ -118,13 +118,13 @@ def test_another_year_is_not_believed(of_plan: Plan, title: str) -> None:
     assert stated.found or stated.year not in (0, of_plan.year)
 
 
-TABLE = ([], ["TT", "Nội dung", "Đơn vị tính", "Kết quả"], [1, "field cases", "n", 5])
+TABLE: list[list[object]] = [[], ["TT", "Nội dung", "Đơn vị tính", "Kết quả"], [1, "field cases", "n", 5]]
 
 
 def months(folder: Path, of_plan: Plan, title: str, *names: str) -> dict[int, object]:
     """What a form with a row for each month is read as, by month."""
-    rows = [[None, name, None, number] for number, name in enumerate(names, start=1)]
-    form = (["DISTRICT 1"], [title], *TABLE, [2, "field news", "n"], *rows)
+    rows: list[list[object]] = [[None, name, None, number] for number, name in enumerate(names, start=1)]
+    form: list[list[object]] = [["DISTRICT 1"], [title], *TABLE, [2, "field news", "n"], *rows]
     reading = read_workbook(saved(folder / "bc.xlsx", form), of_plan, name="bc.xlsx")
     cells = reading.returns[0].cells if reading.returns else {}
     return {key.month: cell.value for key, cell in cells.items() if key == Key("news", month=key.month)}
@@ -201,8 +201,8 @@ def test_a_stage_that_the_figures_may_be_of_leaves_them_open(tmp_path: Path, tit
 
 def cases(folder: Path, title: str) -> object:
     """What the figure of a form with this title is read as."""
-    form = (["DISTRICT 1"], *([line] for line in title.splitlines()), *TABLE)
-    reading = read_workbook(saved(folder / "bc.xlsx", form), ONE_YEAR, name="bc.xlsx")
+    head: list[list[object]] = [[line] for line in ("DISTRICT 1", *title.splitlines())]
+    reading = read_workbook(saved(folder / "bc.xlsx", [*head, *TABLE]), ONE_YEAR, name="bc.xlsx")
     return next((one.value(Key("cases")) for one in reading.returns), None)
 
 

@@ -35,7 +35,7 @@ def remarks() -> list[str]:
 
 def closed(plan: Plan, folder: Path, *, line: str = "", remark: str = "", foot: str = "") -> bool:
     """Whether a form with this text does not give its figure, or gives it with an error."""
-    rows = [
+    rows: list[list[object]] = [
         ["UBND HUYỆN NAM SÁCH"], ["KẾT QUẢ CÔNG TÁC PHÒNG, CHỐNG MẠI DÂM NĂM 2023"], [line],
         ["TT", "Chỉ tiêu", "Đơn vị tính", "Số liệu", "Ghi chú"],
         [1, "Tổng số CSKD dịch vụ", "cơ sở", 86, remark], [None], [foot],
