@@ -237,7 +237,7 @@ class Mutating:
         costs = self._costs(session.items, places, live)
         for at, item in enumerate(session.items):
             if at not in costs:
-                print(f"left out, it fails unchanged: {item.nodeid}")
+                say(f"left out, it fails unchanged: {item.nodeid}")
         running = dict[int, Mutant]()
         left = list(reversed(self.tried))
         ended = 0
@@ -258,13 +258,13 @@ class Mutating:
             ended += 1
             if status == 0:
                 self.alive.append(one)
-                print(f"alive: {one.module} {one.function}: {one.said}", flush=True)
-        print(
+                say(f"alive: {one.module} {one.function}: {one.said}")
+        say(
             f"{len(self.tried)} changes: {ended - len(self.alive)} noticed, {len(self.alive)} alive, "
             f"{len(self.unreached)} in functions that no test calls"
         )
         for one in self.unreached:
-            print(f"no test: {one.module} {one.function}: {one.said}")
+            say(f"no test: {one.module} {one.function}: {one.said}")
         return True
 
     def _costs(
@@ -279,7 +279,6 @@ class Mutating:
                 pipes.append(reading)
                 continue
             os.close(reading)
-            silent()
             seen = Seen()
             seen.watch(places, live)
             with os.fdopen(writing, "w") as out:
@@ -299,7 +298,6 @@ class Mutating:
         return costs
 
     def _child(self, one: Mutant, items: list[pytest.Item], seconds: float, live: dict[object, FunctionType]) -> None:
-        silent()
         signal.setitimer(signal.ITIMER_PROF, 5 * seconds + SLOWEST)
         try:
             mutate(one, live)
@@ -311,9 +309,9 @@ class Mutating:
         os._exit(0)
 
 
-def silent() -> None:
-    """From now on nothing that is printed here is seen."""
-    sys.stdout = sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+def say(text: str) -> None:
+    """Prints past what pytest captures of the tests."""
+    print(text, file=sys.__stdout__, flush=True)
 
 
 def passes(item: pytest.Item, after: pytest.Item | None) -> bool:
@@ -345,7 +343,7 @@ def main() -> int:
     if options.whole:
         os.environ["KHPCMD_WHOLE"] = "1"
     mutating = Mutating(tried, options.processes)
-    quietly = ("-q", "-s", "-p", "no:cacheprovider", "-p", "no:xdist", "--no-header")
+    quietly = ("-q", "--capture=sys", "-p", "no:cacheprovider", "-p", "no:xdist", "--no-header")
     ended = pytest.main([*quietly, *options.tests], [mutating])
     if options.alive:
         alive = [vars(one) for one in [*mutating.alive, *mutating.unreached]]
