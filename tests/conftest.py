@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import defaultdict
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -31,6 +33,14 @@ def pytest_configure(config: pytest.Config) -> None:
     remembered.remember()
 
 
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """In a usual run what is marked as a whole is not even imported."""
+    if layers.whole() or collection_path.suffix != ".py":
+        return None
+    marked = re.search(r"^pytestmark = pytest\.mark\.(\w+)$", collection_path.read_text(encoding="utf-8"), re.MULTILINE)
+    return True if marked and marked[1] in layers.LAYERS else None
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if layers.whole():
@@ -49,6 +59,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         few = mark.args[0] if mark and mark.args else layers.FEW
         chosen = layers.drawn(name, len(cases), few)
         left |= {case for at, case in enumerate(cases) if at not in chosen}
-    kept = [item for item in taken if item not in left]
-    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    kept = {item: None for item in taken if item not in left}
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = kept

@@ -188,7 +188,7 @@ def test_the_year_gives_every_target_its_verdict(path: str, baseline: str) -> No
     assert exit_code(report) is Exit.MISSED
 
 
-@pytest.mark.crossing(5)
+@pytest.mark.crossing(3)
 @pytest.mark.parametrize(
     ("target", "part", "whole", "gap"),
     [
@@ -245,7 +245,7 @@ def test_no_flow_of_the_half_year_is_above_the_year() -> None:
 FAULTS = [match.groupdict() for match in ROW.finditer((EXAMPLES / "README.md").read_text(encoding="utf-8"))]
 
 
-@pytest.mark.crossing(7)
+@pytest.mark.crossing(4)
 @pytest.mark.parametrize("name", sorted(path.name for path in (EXAMPLES / "faulty").glob("*.xlsx")))
 def test_each_deliberate_fault_is_told_once_at_its_cell(name: str) -> None:
     report = judged(f"faulty/{name}", period="year", alone=True)
@@ -282,6 +282,7 @@ def test_the_matrix_on_a_narrow_terminal_has_every_target(
     assert " ".join(" ".join(line.split()[1:]) for line in heads).split() == targets
 
 
+@pytest.mark.slow
 def test_a_figure_that_is_not_used_is_no_source(tmp_path: Path) -> None:
     """The name of its file says that the return is a supplement: what is counted comes from the other files."""
     for path in (EXAMPLES / "year_2023").iterdir():

@@ -100,7 +100,7 @@ def test_every_plan_has_examples() -> None:
     assert {path.stem for path in TARGETS.glob("*.yaml")} - {"plan_2023"} == set(NAMES)
 
 
-@pytest.mark.crossing(3)
+@pytest.mark.crossing(2)
 @pytest.mark.parametrize(("name", "expected"), RUNS, ids=lambda one: one if isinstance(one, str) else one.period)
 def test_a_plan_judges_its_examples_as_expected(name: str, expected: Expected) -> None:
     report = judged(name, expected)

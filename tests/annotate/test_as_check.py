@@ -96,6 +96,7 @@ def cells_of(area: str) -> list[str]:
     return [cell.coordinate for row in sheet[area] for cell in row]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SETS)
 def test_a_copy_says_what_check_says_of_the_file_and_the_answer_is_that_of_the_errors(
     name: str, capsys: Captured
@@ -170,6 +171,7 @@ def first_sheet(copy: Path) -> list[tuple[str, ...]]:
     return [tuple("" if cell.value is None else str(cell.value) for cell in row) for row in sheet.iter_rows(max_col=6)]
 
 
+@pytest.mark.slow
 def test_the_unit_reads_of_itself_and_not_of_the_province() -> None:
     main(["annotate", "inbox", *DAY, "-d", "out"])
     rows = first_sheet(Path("out") / TU_KY)
@@ -193,6 +195,7 @@ def test_nothing_for_information_is_called_missed() -> None:
     assert [one for one in together if one[1][1] not in ("Tham khảo", "chưa có kết quả")] == []
 
 
+@pytest.mark.slow
 def test_of_several_units_what_is_unsettled_is_listed_with_the_unit() -> None:
     main(["annotate", str(EXAMPLES / "returns_2023.xlsx"), *DAY, "-d", "out", "--all"])
     rows = first_sheet(Path("out") / "returns_2023.xlsx")

@@ -46,6 +46,7 @@ def test_such_words_would_be_found() -> None:
     assert COMMAND.search("dùng --prefer newest")
 
 
+@pytest.mark.slow
 def test_what_the_analyst_can_do_names_who_acts() -> None:
     texts = [
         Messages("en").template(key) for code in Code if Messages("en").has(key := f"codes.{code.code}.cure_analyst")

@@ -26,7 +26,7 @@ def with_extension(folder: Path, uri: str, element: str) -> Path:
     return with_parts(RETURN, folder / "returns.xlsx", changed)
 
 
-@pytest.mark.crossing(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("what", EXTENSIONS)
 def test_an_extension_that_is_lost_is_told(what: str, tmp_path: Path, capsys: Captured) -> None:
     path = with_extension(tmp_path, *EXTENSIONS[what])
@@ -44,7 +44,7 @@ def test_what_the_first_copy_lost_is_told_by_the_second_too(tmp_path: Path) -> N
     assert marked(once, tmp_path / "twice").read_bytes() == once.read_bytes()
 
 
-@pytest.mark.crossing(1)
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("part", "what"),
     [

@@ -132,6 +132,7 @@ def test_the_first_sheet_has_the_heading_the_faults_and_how_the_units_stand(tmp_
     assert [one.sheet_view.tabSelected for one in written(copy).worksheets].count(True) == 1
 
 
+@pytest.mark.slow
 def test_several_faults_of_a_cell_stand_in_one_comment(tmp_path: Path) -> None:
     copy = marked(faulty_return(tmp_path, V15="4000", U15="62"), tmp_path / "out")
     told = [(address, text) for sheet, address, _, text in comments(copy) if sheet == DISTRICTS]

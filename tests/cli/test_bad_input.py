@@ -158,6 +158,7 @@ FILES: dict[str, tuple[Callable[[Path], Path], int, str]] = {
 }
 
 
+@pytest.mark.crossing(6)
 @pytest.mark.parametrize("name", FILES)
 def test_what_is_no_return_is_said_in_its_own_sentence(name: str, tmp_path: Path, capsys: Captured) -> None:
     make, code, told = FILES[name]
@@ -216,6 +217,7 @@ def facts(capsys: Captured, *arguments: str | Path) -> object:
     return without_places(found)
 
 
+@pytest.mark.slow
 def test_one_workbook_and_thirteen_files_give_the_same_but_for_the_places(capsys: Captured) -> None:
     one = facts(capsys, EXAMPLES / "returns_2023.xlsx", "--as-of", "2023-12-14")
     many = facts(capsys, EXAMPLES / "year_2023", "--as-of", "2023-12-14")

@@ -139,6 +139,7 @@ def test_a_list_of_names_is_read_from_the_standard_input(
     capsys.readouterr()
 
 
+@pytest.mark.crossing(3)
 @pytest.mark.parametrize(("content", "code"), [(b"", 5), (b"\n\n", 5), (b"\xff\xfe", 2), (b"nothing.xlsx\n", 3)])
 def test_a_list_of_nothing_is_no_pass(content: bytes, code: int, tmp_path: Path) -> None:
     (tmp_path / "list").write_bytes(content)

@@ -104,6 +104,7 @@ def test_a_fault_says_which_verdicts_it_can_turn(capsys: Captured) -> None:
     assert "Can turn: B5b." in line
 
 
+@pytest.mark.slow
 def test_a_unit_given_twice_says_which_verdicts_the_figures_that_differ_can_turn(tmp_path: Path) -> None:
     """Those that one of its figures would turn by itself; where both places agree there is nothing to ask."""
     book = load_workbook(EXAMPLES / "returns_2023.xlsx")

@@ -35,7 +35,7 @@ def offered(capsys: Captured, *typed: str, shell: str = "bash") -> list[str]:
     return [line.split("\t")[0] for line in out.splitlines()]
 
 
-@pytest.mark.crossing(13)
+@pytest.mark.crossing(8)
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
@@ -74,7 +74,7 @@ def test_every_command_and_every_code_is_offered(capsys: Captured) -> None:
     assert offered(capsys, "check", "--target", "") == ["words", *(one.id for one in load_plan(None).plan.targets)]
 
 
-@pytest.mark.crossing(7)
+@pytest.mark.crossing(4)
 @pytest.mark.parametrize("command", [name for name in COMMANDS if name != "plan"])
 def test_every_option_of_a_help_page_is_offered(command: str, capsys: Captured) -> None:
     main([command, "--help", "--lang", "en"])
@@ -82,6 +82,7 @@ def test_every_option_of_a_help_page_is_offered(command: str, capsys: Captured) 
     assert set(offered(capsys, command, "-")[1:]) == set(listed)
 
 
+@pytest.mark.crossing(5)
 @pytest.mark.parametrize(
     ("typed", "kind"),
     [

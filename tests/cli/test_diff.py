@@ -139,7 +139,7 @@ def test_the_keys_are_the_same_in_both_languages(capsys: Captured) -> None:
     assert [figure[side]["file"] for side in ("before", "after")] == ["old.xlsx", "no_plan.xlsx"]
 
 
-@pytest.mark.crossing(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["table", "plain", "json", "markdown"])
 def test_two_runs_give_the_same_bytes(form: str, capsys: Captured) -> None:
     def shown() -> str:
@@ -178,6 +178,7 @@ def test_sides_that_bring_two_plans_are_not_compared(capsys: Captured) -> None:
     assert "the two sides are of two plans (hai-duong-2023, ha-noi-2026)" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_side_can_be_a_pattern_and_a_later_file_can_win(capsys: Captured) -> None:
     put("first/a.xlsx", ROW)
     put("second/a.xlsx", ROW)

@@ -95,6 +95,7 @@ def test_each_units_part_and_whole_stand_in_the_cells_that_are_named(capsys: Cap
     assert (sum(int(one[0]) for one in found), sum(int(one[2]) for one in found)) == (199, 996)
 
 
+@pytest.mark.slow
 def test_without_returns_the_promise_itself_is_explained(capsys: Captured) -> None:
     text = explained(capsys, "B8", "--lang", "en")
     assert "Threshold: each month ≥ 1" in text

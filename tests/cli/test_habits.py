@@ -40,6 +40,7 @@ def test_without_a_command_a_few_lines_say_how_to_begin(language: str, capsys: C
     assert max(map(len, err.splitlines())) <= 100
 
 
+@pytest.mark.crossing(1)
 @languages
 def test_the_lines_to_paste_are_lines_that_khpcmd_takes(language: str, capsys: Captured) -> None:
     main(["--lang", language])
@@ -120,7 +121,7 @@ def test_the_day_comes_before_the_month() -> None:
     assert str(day_of("1/6/2023")) == str(day_of("01/06/2023")) == "2023-06-01"
 
 
-@pytest.mark.crossing(6)
+@pytest.mark.crossing(4)
 @languages
 @pytest.mark.parametrize("text", ["31/2/2023", "12/15/2023", "1/6/23", "2023/12/15", "15-12-2023", "0/1/2023", "15/12"])
 def test_a_day_that_is_none_or_may_be_read_in_two_ways_is_refused(text: str, language: str, capsys: Captured) -> None:
@@ -147,6 +148,7 @@ def test_the_environment_takes_the_day_as_the_option_does(monkeypatch: pytest.Mo
     assert "KHPCMD_AS_OF cần một ngày có thật" in capsys.readouterr().err
 
 
+@pytest.mark.crossing(5)
 @languages
 @pytest.mark.parametrize("written", ['"31/2/2023"', "20231215", "true", '["15/12/2023"]'])
 def test_a_day_of_the_configuration_that_is_none_is_told_with_its_line(
@@ -198,7 +200,7 @@ def test_the_folder_of_a_file_is_made(name: str) -> None:
     assert len(there()) > 2
 
 
-@pytest.mark.crossing(5)
+@pytest.mark.crossing(3)
 @languages
 @pytest.mark.parametrize("name", WRITING)
 def test_no_folder_is_made_through_a_file(name: str, language: str, capsys: Captured) -> None:
@@ -290,6 +292,7 @@ def test_an_empty_name_of_a_folder_is_not_this_folder(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_a_folder_that_a_path_leaves_at_once_is_not_made(tmp_path: Path) -> None:
     main(["check", str(FORM), "-o", "n9/../n10/x.html"])
     assert [path.name for path in tmp_path.iterdir()] == ["n10"]

@@ -32,7 +32,7 @@ def command(page: str) -> TyperCommand | TyperGroup:
     return found
 
 
-@pytest.mark.crossing(13)
+@pytest.mark.crossing(8)
 @languages
 @pages
 @pytest.mark.parametrize("width", [80, 100])
@@ -45,7 +45,7 @@ def test_a_page_fits_the_terminal_and_no_line_ends_with_a_space(
     assert [line for line in lines if line != line.rstrip()] == []
 
 
-@pytest.mark.crossing(10)
+@pytest.mark.crossing(6)
 @languages
 @pages
 def test_a_page_lists_every_argument_and_every_option(page: str, language: str, capsys: Captured) -> None:
@@ -58,6 +58,7 @@ def test_a_page_lists_every_argument_and_every_option(page: str, language: str, 
     assert set(options) == {max(one.opts, key=len) for one in wanted if one.param_type_name == "option"} | {"--help"}
 
 
+@pytest.mark.crossing(19)
 @pages
 def test_every_command_takes_the_language(page: str) -> None:
     assert "--lang" in {name for one in command(page).params for name in one.opts}

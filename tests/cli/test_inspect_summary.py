@@ -59,7 +59,7 @@ def test_a_file_that_cannot_be_read_is_counted_in_the_answer(language: str, caps
     assert (code, lines[-1][-2:]) == (5, "5)")
 
 
-@pytest.mark.crossing(1)
+@pytest.mark.slow
 @languages
 def test_the_details_have_every_cell_and_the_same_answer(language: str, capsys: Captured) -> None:
     file = str(EXAMPLES / "faulty" / "columns.xlsx")

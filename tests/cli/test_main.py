@@ -107,6 +107,7 @@ def test_an_unknown_language_in_the_environment_is_refused_as_an_unknown_option(
     assert (out, f"KHPCMD_LANG nhận một trong các giá trị {', '.join(LANGUAGES)}, không nhận “de”" in err) == ("", True)
 
 
+@pytest.mark.crossing(5)
 @pytest.mark.usefixtures("asked")
 @pytest.mark.parametrize(
     ("variable", "arguments"),
@@ -128,7 +129,7 @@ def test_a_language_that_is_known_or_not_needed_is_not_refused(
     assert capsys.readouterr().err == ""
 
 
-@pytest.mark.crossing(10)
+@pytest.mark.crossing(6)
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
@@ -170,7 +171,7 @@ def test_wrong_usage_is_told_on_stderr(arguments: str, told: str, capsys: Captur
     assert "Traceback" not in err
 
 
-@pytest.mark.crossing(4)
+@pytest.mark.crossing(2)
 @pytest.mark.parametrize(
     "arguments",
     ["--as-of=2023-12-12 -- --plan", "--target -1 a.xlsx", "--target=-q a.xlsx", "--target --xyz a.xlsx", "-q a.xlsx"],
@@ -180,6 +181,7 @@ def test_a_value_may_begin_with_a_hyphen(arguments: str, asked: list[Request]) -
     assert len(asked) == 1
 
 
+@pytest.mark.crossing(4)
 @pytest.mark.parametrize(
     "kind", ["unknown_target", "unknown_period", "period_not_stated", "period_differs", "no_paths"]
 )

@@ -69,7 +69,7 @@ def test_a_report_goes_to_what_a_link_leads_to(there: bool, inbox: Path) -> None
     assert [path.name for path in Path("shared").iterdir()] == ["status.json"]
 
 
-@pytest.mark.crossing(6)
+@pytest.mark.crossing(4)
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names")
 @pytest.mark.parametrize("name", ["folder", "pipe", "loop", "/dev/null"])
 @pytest.mark.parametrize("linked", [True, False])

@@ -113,7 +113,7 @@ def test_two_plans_are_compared_part_by_part(tmp_path: Path, capsys: Captured) -
     assert json.loads(capsys.readouterr().out)["changes"] == []
 
 
-@pytest.mark.crossing(3)
+@pytest.mark.crossing(2)
 @pytest.mark.parametrize(
     ("line", "code"),
     [
@@ -147,7 +147,7 @@ def test_a_word_that_hides_another_meaning_is_told_with_every_check_as_well(tmp_
     assert [one["message"] for one in told if one["code"] == "P124" and one["file"] == str(plan)]
 
 
-@pytest.mark.crossing(3)
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize(
     ("title", "told"),
     [

@@ -51,6 +51,7 @@ languages = pytest.mark.parametrize("language", LANGUAGES)
 # the skeleton
 
 
+@pytest.mark.crossing(1)
 @languages
 def test_the_skeleton_has_no_mistake_and_needs_no_advice(language: str, tmp_path: Path) -> None:
     path = tmp_path / "plan.yaml"
@@ -215,7 +216,7 @@ def test_a_workbook_of_percentages_is_no_basis(language: str, tmp_path: Path, ca
     assert not plan.exists()
 
 
-@pytest.mark.crossing(3)
+@pytest.mark.crossing(2)
 @pytest.mark.parametrize("path", WITHOUT_UNIT, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_where_no_unit_is_found_the_plan_says_so(path: Path, tmp_path: Path) -> None:
     plan = proposed(path, tmp_path)
@@ -497,6 +498,7 @@ def test_a_bound_leaves_room_for_the_amounts_that_stand_there(tmp_path: Path) ->
     assert read == [[350_000_000, Decimal("12.75")], [4_500_000_000, Decimal("3.5")]]
 
 
+@pytest.mark.crossing(3)
 @pytest.mark.parametrize(
     ("title", "periods"),
     [

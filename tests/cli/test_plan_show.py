@@ -48,7 +48,7 @@ def letters(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
-@pytest.mark.crossing(7)
+@pytest.mark.crossing(4)
 @plans
 @languages
 def test_every_plan_is_shown_with_its_targets_clauses_and_quotes(file: Path, language: str, capsys: Captured) -> None:
@@ -62,7 +62,7 @@ def test_every_plan_is_shown_with_its_targets_clauses_and_quotes(file: Path, lan
         assert duty.quote in out
 
 
-@pytest.mark.crossing(4)
+@pytest.mark.crossing(2)
 @plans
 @languages
 @pytest.mark.parametrize("width", [40, 80, 120, 200])
@@ -74,7 +74,7 @@ def test_a_table_cuts_nothing_and_is_never_wider_than_the_terminal(file: Path, l
     assert words - set(drawn.split()) == set()
 
 
-@pytest.mark.crossing(3)
+@pytest.mark.crossing(2)
 @plans
 def test_a_narrow_table_has_each_text_in_one_piece(file: Path) -> None:
     found = page(load_plan(file).plan)
@@ -153,12 +153,14 @@ def test_the_fields_of_a_checklist_belong_to_its_duties_and_are_not_shown_again(
     assert "duty:" not in shown(capsys)
 
 
+@pytest.mark.slow
 def test_a_pipe_gets_plain_lines_and_a_terminal_a_table(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
     assert shown(capsys) == shown(capsys, "--format", "plain")
     monkeypatch.setattr("khpcmd.cli.commands.plan.show.on_terminal", lambda: True)
     assert shown(capsys) == shown(capsys, "--format", "table")
 
 
+@pytest.mark.slow
 def test_the_width_is_that_of_the_terminal(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "120")
     wide = shown(capsys, "--format", "table")
@@ -202,7 +204,7 @@ def test_hostile_text_is_shown_to_the_letter_in_markdown() -> None:
     assert any(f"\n“{seen}”" in cell for cell in cells(plan_markdown(page(hostile()))))
 
 
-@pytest.mark.crossing(2)
+@pytest.mark.crossing(1)
 @plans
 @languages
 def test_markdown_shows_every_text_of_the_page(file: Path, language: str) -> None:
@@ -263,7 +265,7 @@ def test_json_has_every_key_of_every_target_and_duty_and_the_words_for_them(caps
     assert found["periods"][0]["window"] == {"from": "2022-12-15", "to": "2023-06-14"}
 
 
-@pytest.mark.crossing(3)
+@pytest.mark.crossing(1)
 @plans
 def test_only_the_words_of_the_json_depend_on_the_language(file: Path, capsys: Captured) -> None:
     vi, en = (json.loads(shown(capsys, file, "--format", "json", "--lang", language)) for language in ("vi", "en"))

@@ -61,6 +61,7 @@ def test_a_file_that_decides_is_named_on_stderr(stand: Stand, capsys: Captured) 
     assert capsys.readouterr().err == "Dùng cấu hình ../khpcmd.toml: fail-on = missed, faults.\n"
 
 
+@pytest.mark.crossing(2)
 @pytest.mark.parametrize("text", ["", 'lang = "en"\n', "# nothing\n"])
 def test_a_file_that_decides_nothing_of_the_checking_is_not_spoken_of(
     text: str, stand: Stand, capsys: Captured
@@ -70,7 +71,7 @@ def test_a_file_that_decides_nothing_of_the_checking_is_not_spoken_of(
     assert capsys.readouterr().err == ""
 
 
-@pytest.mark.crossing(4)
+@pytest.mark.crossing(2)
 @pytest.mark.parametrize(
     ("arguments", "variable", "file", "expected"),
     [
@@ -95,7 +96,7 @@ def test_the_flag_wins_over_the_variable_over_the_file(
     assert stand.asked.plan == (Path(expected) if expected else None)
 
 
-@pytest.mark.crossing(4)
+@pytest.mark.crossing(2)
 @pytest.mark.parametrize(
     ("given", "variable", "file", "start"),
     [
@@ -219,7 +220,7 @@ LOOSER = [
 ]
 
 
-@pytest.mark.crossing(8)
+@pytest.mark.crossing(5)
 @pytest.mark.parametrize("text", LOOSER)
 @pytest.mark.parametrize("given", ["inbox", "inbox/a.xlsx", "inbox/*.xlsx", "inbox/nam_sach", "../../elsewhere/inbox"])
 def test_what_lies_with_the_returns_cannot_loosen_the_checking(
@@ -234,7 +235,7 @@ def test_what_lies_with_the_returns_cannot_loosen_the_checking(
     assert stand.requests == []
 
 
-@pytest.mark.crossing(9)
+@pytest.mark.crossing(5)
 @pytest.mark.parametrize("text", LOOSER)
 @pytest.mark.parametrize(
     ("here", "given"),
@@ -275,6 +276,7 @@ def test_whoever_stands_among_the_returns_obeys_no_file_there(
     assert stand.requests == []
 
 
+@pytest.mark.crossing(3)
 @pytest.mark.parametrize(
     "given", ["inbox", "inbox/a.xlsx", "inbox/*.xlsx", "../../elsewhere", "inbox --baseline b.xlsx"]
 )
@@ -376,7 +378,7 @@ def test_a_variable_can_leave_every_file_aside(stand: Stand, monkeypatch: pytest
     assert stand.asked.plan is None
 
 
-@pytest.mark.crossing(8)
+@pytest.mark.crossing(5)
 @pytest.mark.parametrize(
     ("text", "told"),
     [

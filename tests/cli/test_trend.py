@@ -79,6 +79,7 @@ def five(judged: dict[str, Document]) -> list[Path]:
     return [Path(name) for name in ("d.json", "e.json", "a.json", "c.json", "b.json")]
 
 
+@pytest.mark.slow
 def test_columns_are_in_the_order_in_which_returns_were_due(five: list[Path]) -> None:
     assert [column.file for column in trend(five).columns] == ["a.json", "b.json", "c.json", "d.json", "e.json"]
 
@@ -264,6 +265,7 @@ def test_amounts_and_reported_percentages_are_shown_as_they_are(capsys: Captured
 HOSTILE = "<script>alert(1)</script>\x1b[31m\u202e"
 
 
+@pytest.mark.slow
 def test_hostile_texts_stay_texts(judged: dict[str, Document], capsys: Captured) -> None:
     def hostile(document: Document) -> None:
         document["period_title"] = HOSTILE
@@ -280,7 +282,7 @@ def test_hostile_texts_stay_texts(judged: dict[str, Document], capsys: Captured)
     assert "<script" not in page
 
 
-@pytest.mark.crossing(3)
+@pytest.mark.crossing(2)
 @pytest.mark.parametrize("value", ["1/0", "x", "1", "1/2/3", "9" * 5000 + "/1"])
 def test_a_value_that_is_no_fraction_is_refused(value: str, judged: dict[str, Document], capsys: Captured) -> None:
     save("a.json", judged["year"], 2023, lambda document: target(document, "B3c").update(value=value))
@@ -338,7 +340,7 @@ def test_the_page_and_the_workbook_of_a_check_show_what_the_command_shows(
     )
 
 
-@pytest.mark.crossing(3)
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize(
     ("given", "told"),
     [

@@ -89,6 +89,7 @@ def test_all_units_above_may_be_named() -> None:
     assert main(["template", "--plan", "plan.yaml", "--unit", "Xã Tân Tiến, Thị xã Kinh Môn, Huyện Gia Lộc"]) == 2
 
 
+@pytest.mark.slow
 def test_units_in_a_row_are_kept_apart_where_their_names_have_commas(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["template", "--plan", "plan.yaml", "--all", "-d", "forms"]) == 0
     main(["check", "forms", "--plan", "plan.yaml", "--lang", "en"])

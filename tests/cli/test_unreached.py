@@ -56,6 +56,7 @@ def test_also_beside_a_folder_that_is_there(command: str, capsys: Captured) -> N
     refused(capsys, command, "hop-thu", str(EXAMPLES / "year_2023"))
 
 
+@pytest.mark.crossing(2)
 @pytest.mark.parametrize("command", ["letters", "annotate", "fill"])
 def test_figures_of_the_year_before_may_lie_where_nobody_looked_as_well(command: str, capsys: Captured) -> None:
     assert refused(capsys, command, str(YEAR), "--baseline", "nam-truoc").startswith("nam-truoc: F201 ")
@@ -82,7 +83,7 @@ def test_a_file_that_is_there_and_cannot_be_read_stops_nothing(command: str, cap
     assert command == "annotate" or Path("out.xlsx" if command == "fill" else "out").exists()
 
 
-@pytest.mark.crossing(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_validate_proposes_no_copies_of_what_is_not_there(lang: str, capsys: Captured) -> None:
     assert main(["validate", "hop-thu", str(EXAMPLES / "faulty"), "--lang", lang]) == 3

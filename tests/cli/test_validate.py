@@ -32,7 +32,7 @@ def inbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Inbox:
     return folder
 
 
-@pytest.mark.crossing(7)
+@pytest.mark.crossing(5)
 @pytest.mark.usefixtures("inbox")
 @pytest.mark.parametrize(
     ("arguments", "code"),

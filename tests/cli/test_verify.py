@@ -158,7 +158,7 @@ def test_files_that_are_missing_or_new_are_named_and_counted(capsys: Captured) -
     assert "(7): other/0.xlsx, other/1.xlsx, other/2.xlsx, other/3.xlsx, other/4.xlsx and 2 more" in out
 
 
-@pytest.mark.crossing(7)
+@pytest.mark.crossing(4)
 @pytest.mark.parametrize(
     "content",
     ["", "{}", "[]", "null", '{"results": []}', "[" * 100_000, '{"format_version": "1"}', "ÿþ", '"\\ud800"'],

@@ -92,6 +92,7 @@ def drafted(path: Path) -> int:
     return check(EXAMPLES / "returns_2023.xlsx", "-o", path)
 
 
+@pytest.mark.slow
 def test_a_draft_as_it_was_made_is_renewed(tmp_path: Path) -> None:
     draft = tmp_path / "bao-cao.docx"
     assert [drafted(draft), drafted(draft)] == [1, 1]

@@ -13,6 +13,7 @@ from khpcmd.cli import main
 REPOSITORY = Path(__file__).parents[2]
 
 
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize("name", ["README.md", "README.vi.md"])
 def test_the_sample_output_is_what_the_command_prints(
     name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch

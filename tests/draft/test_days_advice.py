@@ -43,7 +43,7 @@ ON_TIME = "ban hành kế hoạch trước ngày 15/3"
 BETWEEN = "từ ngày 01/7 đến ngày 15/7"
 
 
-@pytest.mark.crossing(3)
+@pytest.mark.crossing(2)
 @pytest.mark.parametrize(
     ("old", "quote", "key", "codes"),
     [

@@ -31,7 +31,7 @@ def mistakes_of_copy(path: Path) -> list[Diagnostic]:
     return refused.value.diagnostics
 
 
-@pytest.mark.crossing(2)
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize("path", TARGETS, ids=lambda path: path.stem)
 @pytest.mark.parametrize("by", [1, 2, -1])
 def test_the_copy_of_every_plan_loads_and_is_of_its_year(path: Path, by: int, tmp_path: Path) -> None:

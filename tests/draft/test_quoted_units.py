@@ -104,7 +104,7 @@ SAME = [
 ]  # fmt: skip
 
 
-@pytest.mark.crossing(16)
+@pytest.mark.crossing(10)
 @pytest.mark.parametrize("case", SAME, ids=lambda case: f"{case[0]} {case[2]}")
 def test_an_amount_is_held_against_the_quote_in_the_declared_unit(tmp_path: Path, case: tuple[str, ...]) -> None:
     quote, unit, right, wrong = case

@@ -59,7 +59,7 @@ def structure(xml: bytes) -> list[str]:
     return found
 
 
-@pytest.mark.crossing(8)
+@pytest.mark.crossing(5)
 @pytest.mark.parametrize("row", ROWS)
 @pytest.mark.parametrize("around", AROUND)
 @pytest.mark.parametrize("prefix", ["", "x:"])

@@ -99,7 +99,7 @@ def test_colours_are_khpcmds_own(tmp_path: Path) -> None:
     assert not SEEN.search(COLOUR.sub("", out))
 
 
-@pytest.mark.crossing(7)
+@pytest.mark.crossing(4)
 @pytest.mark.parametrize("name", ["[bold]x[bold].xlsx", "a\x1b[31mb.xlsx", "::error::x.xlsx", "<b>x.xlsx", "=1.xlsx"])
 @pytest.mark.parametrize("form", ["table", "plain", "json"])
 def test_names_of_files_are_no_better(form: str, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -132,7 +132,7 @@ def filled(code: AnyCode, number: int, length: int, language: str) -> Iterator[s
     yield from (wording.message(diagnostic), wording.cure(diagnostic))
 
 
-@pytest.mark.crossing(6)
+@pytest.mark.crossing(4)
 @languages
 @pytest.mark.parametrize("code", list(Code), ids=lambda code: code.code)
 def test_a_message_is_right_for_every_number_and_every_length_of_a_list(code: AnyCode, language: str) -> None:
@@ -142,7 +142,7 @@ def test_a_message_is_right_for_every_number_and_every_length_of_a_list(code: An
                 assert not smells(text, language), (text, smells(text, language))
 
 
-@pytest.mark.crossing(3)
+@pytest.mark.crossing(2)
 @languages
 @pytest.mark.parametrize("number", NUMBERS)
 def test_every_count_agrees_with_its_number(number: int, language: str) -> None:
@@ -162,6 +162,7 @@ def counted(language: str) -> Iterator[str]:
             yield key
 
 
+@pytest.mark.crossing(1)
 @languages
 def test_every_sentence_with_a_count_is_right_for_every_number(language: str) -> None:
     messages, seen = Messages(language), 0

@@ -63,7 +63,7 @@ def book(title: str, name: str) -> Path:
     return Path(name)
 
 
-@pytest.mark.crossing(2)
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize("year", [2023, 2024])
 @pytest.mark.parametrize("period", ["year_2023", "year_2024"])
 @pytest.mark.parametrize("of", [2021, 2022, 2023])

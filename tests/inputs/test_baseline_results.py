@@ -378,6 +378,7 @@ def test_two_figures_of_a_former_unit_are_told_by_its_name(reform: tuple[str, ..
     assert not [text for text in twice if "@" in text]
 
 
+@pytest.mark.slow
 def test_a_figure_that_both_have_is_compared(reform: tuple[str, ...]) -> None:
     """A workbook beside the results: where they agree nothing is told, where not neither is used."""
     assert judged(*reform, "--baseline", "then.json", "--baseline", "then.xlsx")["results"][0]["verdict"] == "met"

@@ -92,6 +92,7 @@ def test_a_field_that_is_measured_otherwise_now_is_left_out_and_told(saved: Path
     assert [one.params["found"] for one in found if one.code is Code.RESULT_FIELDS_OTHER] == ["activities_held"]
 
 
+@pytest.mark.crossing(4)
 @pytest.mark.parametrize(
     ("change", "kind"),
     [

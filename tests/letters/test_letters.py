@@ -143,7 +143,7 @@ def test_the_most_serious_points_come_first_and_there_are_at_most_ten(tmp_path: 
     assert count == len(listed) + sum(map(int, rest))
 
 
-@pytest.mark.crossing(1)
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("day", "subject", "said_so"),
     [

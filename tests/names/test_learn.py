@@ -196,6 +196,7 @@ def asked(folder: Path) -> Path:
     return folder / "names.yaml"
 
 
+@pytest.mark.slow
 def test_answers_are_written_at_once(tmp_path: Path, capsys: Captured) -> None:
     file = asked(tmp_path)
     before = NamesText(file.read_text("utf-8"), "n")

@@ -27,7 +27,7 @@ def refusals(plan: Plan, *entries: str) -> list[tuple[str, int]]:
     return [(one.code.code, one.at.line if one.at else 0) for one in caught.value.diagnostics]
 
 
-@pytest.mark.crossing(12)
+@pytest.mark.crossing(8)
 @pytest.mark.parametrize(
     "entry",
     [
@@ -56,7 +56,7 @@ def test_an_honest_name_is_taken(plan: Plan, entry: str) -> None:
     assert len(read(plan, entry).names) == 1
 
 
-@pytest.mark.crossing(8)
+@pytest.mark.crossing(6)
 @pytest.mark.parametrize(
     ("entry", "code"),
     [

@@ -52,7 +52,7 @@ def test_every_plan_that_ships_takes_names(path: Path) -> None:
     assert "vòng lạ" in after.harmless_words
 
 
-@pytest.mark.crossing(6)
+@pytest.mark.crossing(5)
 @pytest.mark.parametrize("text", ["có [ngoặc], #thăng", 'có "nháy"', "a: b", "- x", "{y}", "'z'", "có \\ chéo"])
 def test_texts_of_any_kind_are_quoted(text: str) -> None:
     plan = parse_plan(PLAN, "plan.yaml")

@@ -80,6 +80,7 @@ def test_a_blank_template_is_not_said_to_be_ready(desk: Desk) -> None:
     assert json.loads(desk.results("json", "vi"))["inputs"][0]["standing"] == "empty"
 
 
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_return_without_a_period_is_asked_for_it(desk: Desk, language: str) -> None:
     book = load_workbook(FORM)

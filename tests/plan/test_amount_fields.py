@@ -53,6 +53,7 @@ T2 = "measure: {kind: ratio, part: spent, whole: funds}"
 T3 = "measure: {kind: growth, of: revenue}"
 
 
+@pytest.mark.crossing(15)
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [

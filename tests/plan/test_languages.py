@@ -29,6 +29,7 @@ RETURNS = str(ROOT / "examples" / "returns_2023.xlsx")
 languages = pytest.mark.parametrize("language", ["vi", "en"])
 
 
+@pytest.mark.crossing(3)
 @languages
 @pytest.mark.parametrize("style", ["plain", "keyed"])
 def test_the_one_language_stands_for_both(language: str, style: Style) -> None:

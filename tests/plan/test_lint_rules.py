@@ -103,7 +103,7 @@ def test_targets_that_no_figures_can_meet_together_are_told(
     assert [" ".join(ref.id for ref in refs) for refs in named] == ([ids] if ids else [])  # type: ignore[union-attr]
 
 
-@pytest.mark.crossing(21)
+@pytest.mark.crossing(14)
 @pytest.mark.parametrize(
     ("targets", "constraints", "codes"),
     [

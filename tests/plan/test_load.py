@@ -105,6 +105,7 @@ def test_an_unknown_kind_is_told_with_the_kinds_and_the_closest(kind: str, wrong
     assert found.params == {"found": wrong, "allowed": allowed, "suggestion": kind}
 
 
+@pytest.mark.crossing(10)
 @pytest.mark.parametrize(
     ("old", "new", "found", "expected"),
     [
@@ -133,7 +134,7 @@ def test_a_value_of_the_wrong_type_is_told_as_it_was_written(
     assert mistake.params == {"found": found, "expected": word(expected)}
 
 
-@pytest.mark.crossing(15)
+@pytest.mark.crossing(9)
 @pytest.mark.parametrize(
     ("old", "new", "found", "expected"),
     [

@@ -225,6 +225,7 @@ def test_every_entry_that_is_needed_is_missed(good: Good) -> None:
             assert found, one.name
 
 
+@pytest.mark.crossing(1)
 @plans
 def test_the_order_of_keys_means_nothing(good: Good) -> None:
     data = yaml.compose(good.text)

@@ -90,7 +90,7 @@ def test_what_is_wrong_with_a_table_is_told_at_its_line(table: str, line: int, t
     assert next((one.at.file, one.at.line) for one in found if one.at) == ("units.csv", line)
 
 
-@pytest.mark.crossing(15)
+@pytest.mark.crossing(9)
 @pytest.mark.parametrize(
     "row",
     [

@@ -161,6 +161,7 @@ def test_an_assigned_amount_with_decimals_is_a_whole(tmp_path: Path, revenue: st
     assert (found["T3"][0] == "met") is (verdict == "met")
 
 
+@pytest.mark.slow
 def test_every_verdict_is_what_all_completions_say(tmp_path: Path) -> None:
     """Against the oracle's sentences, each unit with a threshold of its own."""
     plan, dice, seen = loaded(tmp_path), random.Random(3), Counter[str]()  # noqa: S311  # repeatable, and no secret
@@ -196,6 +197,7 @@ def test_the_level_of_each_unit_is_said(tmp_path: Path) -> None:
     assert words.figures.limits(plan.target["T2"], asked) == "≥ 91,66%"
 
 
+@pytest.mark.crossing(12)
 @pytest.mark.parametrize(
     ("row", "code"),
     [

@@ -83,7 +83,7 @@ def test_the_score_and_its_steps_are_a_plan() -> None:
     parse_plan(PLAN.replace("{at_least: 80}", "{at_least: 80%}"), "p.yaml")
 
 
-@pytest.mark.crossing(16)
+@pytest.mark.crossing(10)
 @pytest.mark.parametrize(
     ("old", "new", "code", "place"),
     [
@@ -144,6 +144,7 @@ PART = """  part:
 """
 
 
+@pytest.mark.crossing(11)
 @pytest.mark.parametrize("criterion", ["", "part", "year", "part, year"])
 @pytest.mark.parametrize("score", ["", "part", "year", "part, year"])
 def test_a_score_has_its_criteria_in_every_period_that_it_is_judged_in(score: str, criterion: str) -> None:
@@ -174,6 +175,7 @@ BETWEEN = UP_TO_TWO.replace("{at_most: 2", "{at_least: 1, at_most: 2")
 AS_QUOTED = (HEAD, "clause: III, quote: từ 1 đến 2 vụ, title: {vi: t, en: t}, cumulative: false")
 
 
+@pytest.mark.crossing(5)
 @pytest.mark.parametrize(
     ("changes", "codes"),
     [

@@ -49,6 +49,7 @@ def told(text: str) -> list[tuple[AnyCode, int, int]]:
     return [(one.code, one.at.line, one.at.column) for one in found if one.at]
 
 
+@pytest.mark.crossing(65)
 @pytest.mark.parametrize(
     ("written", "value"),
     [

@@ -173,7 +173,7 @@ def test_two_runs_give_the_same_bytes(form: Format, twice: tuple[Report, Report]
     assert first == second
 
 
-@pytest.mark.crossing(11)
+@pytest.mark.crossing(10)
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("form", list(Format), ids=lambda form: form.value)
 def test_a_report_on_nothing_is_said_in_every_format(form: Format, language: str) -> None:

@@ -32,7 +32,7 @@ def shown(form: Format, language: str) -> str:
     return render(answered(), Messages(language), Look(form, by_unit=True, width=300))
 
 
-@pytest.mark.crossing(3)
+@pytest.mark.crossing(2)
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("form", [form for form in shown_by("check") if form is not Format.SUMMARY])
 def test_every_format_says_by_whom_when_by_what_and_why(form: Format, language: str) -> None:

@@ -99,6 +99,7 @@ def test_where_nothing_is_allowed_whatever_there_is_lies_beyond() -> None:
     assert one.limits == ("80.00%",)
 
 
+@pytest.mark.slow
 @given(st.integers(0, 10**9), st.integers(1, 10**9), st.integers(1, 100), st.booleans())
 def test_the_bar_stands_to_the_mark_as_the_figure_to_the_threshold(
     part: int, whole: int, percent: int, most: bool

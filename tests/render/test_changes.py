@@ -48,6 +48,7 @@ def hostile() -> Changes:
     return compared(side(HOSTILE), side(HOSTILE + "?"))
 
 
+@pytest.mark.crossing(7)
 @formats
 @languages
 def test_text_of_a_workbook_is_only_text(form: Format, messages: Messages) -> None:
@@ -59,7 +60,7 @@ def test_text_of_a_workbook_is_only_text(form: Format, messages: Messages) -> No
         assert all(line.count(" | ") == 3 for line in shown.splitlines() if line.startswith("| "))
 
 
-@pytest.mark.crossing(21)
+@pytest.mark.crossing(14)
 @formats
 @languages
 @pytest.mark.parametrize("before", list(Verdict))
@@ -96,6 +97,7 @@ def sides() -> tuple[Report, Report]:
     return replace(old, filed=old.returns), replace(new, filed=new.returns)
 
 
+@pytest.mark.crossing(5)
 @pytest.mark.parametrize("form", [Format.TABLE, Format.PLAIN, Format.MARKDOWN])
 @languages
 def test_figures_are_told_as_the_language_writes_them(form: Format, messages: Messages) -> None:

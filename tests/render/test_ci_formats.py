@@ -117,7 +117,7 @@ def issues(text: str) -> list[Issue]:
     return found
 
 
-@pytest.mark.crossing(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["check", "validate"])
 def test_each_issue_has_the_fields_that_gitlab_reads(command: str, capsys: Captured) -> None:
     found = issues(printed(capsys, command, FAULTY, *DAY, "-f", "gitlab"))

@@ -40,7 +40,7 @@ FILES = {
 }
 
 
-@pytest.mark.crossing(4)
+@pytest.mark.crossing(2)
 @pytest.mark.parametrize("name", FILES)
 def test_the_cure_fits_the_file(name: str, tmp_path: Path, capsys: Captured) -> None:
     content, vi, en = FILES[name]
@@ -61,7 +61,7 @@ NAMES = {
 }
 
 
-@pytest.mark.crossing(3)
+@pytest.mark.crossing(2)
 @pytest.mark.parametrize("name", NAMES)
 @languages
 def test_what_the_name_of_a_file_says_is_said_of_its_name(

@@ -61,13 +61,14 @@ def test_every_format_says_that_a_list_was_cut(form: Format, language: str) -> N
     assert head not in whole
 
 
-@pytest.mark.crossing(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("form", [Format.PLAIN, Format.TABLE, Format.MARKDOWN, Format.JUNIT, Format.CSV, Format.HTML])
 def test_the_first_places_are_listed_and_no_more(form: Format) -> None:
     found = re.findall(r"S(\d{4})", texts(form, "vi", many()))
     assert sorted(set(map(int, found))) == list(range(MOST))
 
 
+@pytest.mark.slow
 def test_json_has_the_first_of_each_code_and_counts_all() -> None:
     document = json.loads(render(many(), Messages("vi"), Look(Format.JSON)))
     Draft202012Validator(json.loads(results_schema())).validate(document)
@@ -108,7 +109,7 @@ def faulty_files(*numbers: int) -> DataReport:
     return DataReport(scenes.small_plan(), "0" * 64, strict=False, files=tuple(files))
 
 
-@pytest.mark.crossing(2)
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize("form", FILES, ids=lambda form: form.value)
 def test_validate_cuts_the_list_of_each_file_by_itself(form: Format) -> None:
     faults = tuple(map(unread, range(MANY)))

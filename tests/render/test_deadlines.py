@@ -30,6 +30,7 @@ def quiet(report: Report, language: str) -> list[str]:
     return list(quiet_lines(report, Messages(language), Look(Format.SUMMARY, exit_code=3)))
 
 
+@pytest.mark.crossing(3)
 @pytest.mark.parametrize(
     ("days_left", "vi", "en"),
     [

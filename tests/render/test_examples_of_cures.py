@@ -49,6 +49,7 @@ ALIKE = ("P115",)
 """How two communes of one name are told apart is shown by a name."""
 
 
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_cure_names_a_part_of_another_plan(language: str) -> None:
     plan = load_plan(HA_NOI).plan
@@ -61,6 +62,7 @@ def test_no_cure_names_a_part_of_another_plan(language: str) -> None:
     assert {code: cure for code, cure in cures.items() if any(word in cure for word in OTHER)} == {}
 
 
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_periods_that_a_cure_names_are_those_of_the_plan(language: str) -> None:
     plan = load_plan(HA_NOI).plan

@@ -104,6 +104,7 @@ def test_plain_lines_have_the_place_first_and_the_severity_in_words() -> None:
     assert lines[7].startswith("b.xlsx › Biểu!B7: Cảnh báo U403 Tên “Binh Giang”")
 
 
+@pytest.mark.crossing(4)
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("width", [40, 80, 120])
 def test_a_table_fits_its_width(width: int, language: str) -> None:

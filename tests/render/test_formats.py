@@ -49,7 +49,7 @@ def squeezed(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
-@pytest.mark.crossing(2)
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("width", [40, 80, 120, 200])
 def test_a_table_fits_its_width_and_cuts_nothing(width: int, language: str) -> None:

@@ -120,7 +120,7 @@ def test_without_the_option_they_would_be_there(command: str, tokens: list[str],
     assert len(leaks(capsys.readouterr().out, tokens)) > 5
 
 
-@pytest.mark.crossing(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("command", INPUTS)
 def test_verdicts_codes_places_and_exit_codes_stay(

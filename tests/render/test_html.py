@@ -65,7 +65,7 @@ def seen(scene: str, language: str = "vi") -> Element:
 scenarios = pytest.mark.parametrize("scene", SCENES)
 
 
-@pytest.mark.crossing(8)
+@pytest.mark.crossing(5)
 @languages
 @pytest.mark.parametrize("verdict", list(Verdict))
 def test_every_verdict_is_told_by_a_sign_and_a_word(verdict: Verdict, language: str) -> None:
@@ -130,6 +130,7 @@ def test_the_first_line_has_the_period_and_how_many_targets_stand_how(language: 
     assert seen("half a year", language).one("h1").text == title
 
 
+@pytest.mark.crossing(2)
 @languages
 @pytest.mark.parametrize("scene", ["nothing was read", "one unit by itself"])
 def test_what_restricts_the_judgement_stands_in_the_first_line(scene: str, language: str) -> None:
@@ -137,7 +138,7 @@ def test_what_restricts_the_judgement_stands_in_the_first_line(scene: str, langu
     assert seen(scene, language).one("h1").text == " ".join(line.split())
 
 
-@pytest.mark.crossing(1)
+@pytest.mark.slow
 @scenarios
 def test_tables_have_captions_scopes_and_straight_rows(scene: str) -> None:
     for table in seen(scene).all("table"):
@@ -314,7 +315,7 @@ PLANS = {
 }
 
 
-@pytest.mark.crossing(1)
+@pytest.mark.slow
 @languages
 @pytest.mark.parametrize("plan", PLANS)
 def test_below_a_target_of_any_plan_a_unit_has_a_verdict_only_where_it_is_judged(plan: str, language: str) -> None:
@@ -333,6 +334,7 @@ def test_below_a_target_of_any_plan_a_unit_has_a_verdict_only_where_it_is_judged
                 }
 
 
+@pytest.mark.slow
 def test_no_unit_is_named_where_not_all_of_them_have_to_do_it() -> None:
     drawn = shown(judged("quyet_dinh_808_2023/returns.xlsx", plan="quyet_dinh_808_2023"))
     item = drawn.one("li", id="t-M5").text

@@ -33,7 +33,7 @@ def test_a_cure_that_would_name_what_was_found_names_a_sample() -> None:
     assert "ví dụ “Huyện Nam Sách”." in text
 
 
-@pytest.mark.crossing(2)
+@pytest.mark.crossing(1)
 @languages
 @pytest.mark.parametrize("width", [40, 80])
 def test_pages_and_list_fit_the_terminal(width: int, language: str) -> None:

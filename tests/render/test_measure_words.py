@@ -159,6 +159,7 @@ def test_a_target_that_builds_up_is_told_from_one_that_does_not() -> None:
     assert told("M1", "vi").conditions == ()
 
 
+@pytest.mark.crossing(16)
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("target", SMALL.targets, ids=lambda target: target.id)
 def test_no_word_is_lacking_in_either_language(target: Target, language: str) -> None:

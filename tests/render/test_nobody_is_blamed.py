@@ -57,7 +57,7 @@ def test_the_figures_are_such_that_units_could_be_blamed(path: Path, period: str
     assert alone & {Verdict.MISSED, Verdict.IN_PROGRESS}
 
 
-@pytest.mark.crossing(2)
+@pytest.mark.crossing(1)
 @reports
 def test_json_has_no_verdict_and_no_gap_for_such_a_unit(path: Path, period: str) -> None:
     report = report_of(path, period)
@@ -163,7 +163,7 @@ def test_the_details_of_a_target_name_who_has_not_done_it_but_never_who_is_below
             assert mark.sign in INFORMATION
 
 
-@pytest.mark.crossing(2)
+@pytest.mark.crossing(1)
 @reports
 @languages
 def test_markdown_and_annotations_have_no_more_than_the_tabulation(path: Path, period: str, language: str) -> None:

@@ -142,7 +142,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return {language: "\n".join(map(wording.message, faults)) for language, wording in wordings.items()}
 
 
-@pytest.mark.crossing(6)
+@pytest.mark.crossing(4)
 @pytest.mark.parametrize(("value", "number_format", "vi", "en"), STORED)
 def test_what_a_cell_stores_is_repeated_as_the_reader_writes_it(
     value: float | str | datetime, number_format: str, vi: str, en: str, told: dict[str, str]

@@ -148,6 +148,7 @@ def test_lint_says_where_a_title_is_of_no_number() -> None:
     ]
 
 
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_a_number_of_the_register_that_nothing_uses_is_never_a_reporter(
     language: str, capsys: pytest.CaptureFixture[str]

@@ -43,7 +43,7 @@ def test_the_published_schema_is_that_of_the_program() -> None:
     assert (ROOT / "docs" / "results.schema.json").read_text(encoding="utf-8") == results_schema(), COMMAND
 
 
-@pytest.mark.crossing(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("hide", [(), ("--hide-values",)], ids=["open", "withheld"])
 @pytest.mark.parametrize("path", ["faulty", "year_2023", "nothing_is_there.xlsx"])
 def test_what_validate_writes_fits_its_own_schema(
@@ -56,7 +56,7 @@ def test_what_validate_writes_fits_its_own_schema(
     assert not Draft202012Validator(schema).is_valid({**document, "added": 1})
 
 
-@pytest.mark.crossing(9)
+@pytest.mark.crossing(5)
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("verdict", list(Verdict))
 def test_every_verdict_fits(verdict: Verdict, language: str) -> None:
@@ -67,7 +67,7 @@ def test_every_code_fits() -> None:
     assert mistakes(scenes.report(scenes.sound(), *scenes.every_code())) == []
 
 
-@pytest.mark.crossing(1)
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "paths",
     [

@@ -48,7 +48,7 @@ scenarios = pytest.mark.parametrize(
 )
 
 
-@pytest.mark.crossing(2)
+@pytest.mark.crossing(1)
 @languages
 @pytest.mark.parametrize("verdict", list(Verdict))
 def test_every_verdict_has_its_sign_and_its_word(verdict: Verdict, messages: Messages) -> None:

@@ -110,7 +110,7 @@ def test_a_check_is_one_screen_and_ends_with_the_answer(name: str, language: str
     assert all(cell_len(line) <= WIDTH for line in lines if "khpcmd " not in line)
 
 
-@pytest.mark.crossing(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["year", "inbox", "half-year", "communes"])
 def test_each_target_has_one_line_under_its_verdict_the_missed_first(name: str, reports: dict[str, Report]) -> None:
     report = reports[name]
@@ -302,6 +302,7 @@ def test_a_path_with_a_space_is_quoted(tmp_path: Path, capsys: pytest.CaptureFix
     assert f"khpcmd check '{path}' --as-of 2023-12-15 -v" in capsys.readouterr().out
 
 
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_quiet_names_who_is_missing_and_what_to_fix(
     language: str, inbox: Path, capsys: pytest.CaptureFixture[str]
@@ -319,6 +320,7 @@ def test_quiet_is_one_line_where_all_is_sound(capsys: pytest.CaptureFixture[str]
     assert "(B2b, B3a, B3c, B4b, B5c) (mã thoát 1)" in line
 
 
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_validate_is_one_screen_with_each_file_to_fix(language: str, inbox: Path) -> None:
     report = check_data(DataRequest((inbox,)))
@@ -333,6 +335,7 @@ def test_validate_is_one_screen_with_each_file_to_fix(language: str, inbox: Path
     assert str(sound) in text[0]
 
 
+@pytest.mark.slow
 def test_a_unit_that_sent_something_unusable_is_not_reminded(tmp_path: Path) -> None:
     for path in (EXAMPLES / "year_2023").iterdir():
         shutil.copy(path, tmp_path)

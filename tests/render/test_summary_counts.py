@@ -48,6 +48,7 @@ def test_a_name_is_as_long_as_tells_it_from_the_others(names: list[str], short: 
     assert list(map(short_names(names).__getitem__, names)) == short
 
 
+@pytest.mark.slow
 def test_files_of_one_name_in_two_folders_are_told_apart(tmp_path: Path, capsys: Captured) -> None:
     for folder, source in (("x", WRONG), ("y", EXAMPLES / "faulty" / "wrong_year.xlsx")):
         (tmp_path / folder).mkdir()

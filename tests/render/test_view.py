@@ -159,7 +159,7 @@ def test_without_a_plan_names_show_as_their_ids() -> None:
     assert Wording(EN).message(missing) == "Not reported: 291."
 
 
-@pytest.mark.crossing(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_code_can_be_worded_with_any_kind_of_parameter_it_takes(language: str) -> None:
     wording = Wording(Messages(language), scenes.small_plan())

@@ -43,7 +43,7 @@ def shown(form: Format, language: str = "vi") -> str:
     return render(waived_report(), Messages(language), Look(form, by_unit=True, width=300))
 
 
-@pytest.mark.crossing(11)
+@pytest.mark.crossing(7)
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize(
     "form", [form for form in shown_by("check") if form is not Format.SUMMARY]

@@ -467,6 +467,7 @@ def test_causes_and_proposals_are_stubs_for_the_author() -> None:
     assert "- [Đề xuất, kiến nghị khác]" in proposed
 
 
+@pytest.mark.slow
 def test_duties_that_are_not_done_are_told_and_an_annex_has_them_all() -> None:
     report = example("returns_2023.xlsx", "checklist_2023.xlsx")
     draft, view = drafted(report), tabulate(report, Messages("vi"))

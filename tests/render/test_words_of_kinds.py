@@ -147,6 +147,7 @@ def test_the_world_is_what_these_tests_say_it_is(folder: Path, capsys: pytest.Ca
     }  # fmt: skip
 
 
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize(("language", "said"), [("vi", "đã xem xét"), ("en", "reviewed")])
 def test_what_a_person_decided_is_no_missing_figure(
     folder: Path, capsys: pytest.CaptureFixture[str], language: str, said: str
@@ -158,6 +159,7 @@ def test_what_a_person_decided_is_no_missing_figure(
     assert "none yet" not in line
 
 
+@pytest.mark.crossing(1)
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_the_same_in_the_trend(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], language: str) -> None:
     run(folder, "check", "-q", "-o", str(tmp_path / "results.json"))

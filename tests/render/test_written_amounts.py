@@ -45,7 +45,7 @@ def made(report: Report, format_: Format, language: str) -> bytes:
     return b"".join(rendered_file(report, Messages(language), Look(format_)))
 
 
-@pytest.mark.crossing(5)
+@pytest.mark.crossing(3)
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("format_", list(Format))
 def test_every_format_writes_amounts(report: Report, format_: Format, language: str) -> None:

@@ -94,6 +94,7 @@ def test_a_filled_annex_gives_the_same_figures(loaded: LoadedPlan, tmp_path: Pat
         assert filed[unit].value(key) == (Decimal(f"{shown:.15g}") if isinstance(shown, float) else shown), (unit, key)
 
 
+@pytest.mark.slow
 def test_a_blank_annex_is_not_ready_and_says_what_is_missing(loaded: LoadedPlan, tmp_path: Path) -> None:
     asked = wanted(loaded, loaded.plan.unit["d1"])
     figures = some(asked, random.Random(1), whole=True)  # noqa: S311

@@ -129,7 +129,7 @@ def test_a_form_with_several_registered_numbers_comes_back(language: str, tmp_pa
     assert [(one.code.code, one.params) for one in reading.diagnostics] == []
 
 
-@pytest.mark.crossing(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_the_form_has_room_to_sign_and_says_no_code(language: str, tmp_path: Path) -> None:
     book = load_workbook(form_of("298", tmp_path, language=language))
@@ -143,6 +143,7 @@ def test_the_form_has_room_to_sign_and_says_no_code(language: str, tmp_path: Pat
     assert shown[-1].title in ("Hướng dẫn", "Instructions")
 
 
+@pytest.mark.slow
 def test_what_is_for_information_stands_apart_and_has_no_colour(tmp_path: Path) -> None:
     sheet = load_workbook(form_of("298", tmp_path))["Đánh giá"]
     first = {row: str(sheet.cell(row, 1).value) for row in range(1, sheet.max_row + 1)}
@@ -243,7 +244,7 @@ def test_the_last_page_of_an_annex_has_room_for_two_signatures(tmp_path: Path) -
     assert header == [*fields, "Ghi chú", "Kiểm tra"]
 
 
-@pytest.mark.crossing(11)
+@pytest.mark.crossing(7)
 @pytest.mark.parametrize("rows", range(30, 90, 3))
 def test_signatures_are_never_alone_on_a_page(rows: int, tmp_path: Path) -> None:
     book = Book(tmp_path / "x.xlsx")
