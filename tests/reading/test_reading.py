@@ -20,7 +20,7 @@ from .run import judged, table
 from .words import CLOSED, FREE, NAMES, Sense
 from .worlds import World
 
-WORLDS = int(os.environ.get("KHPCMD_WORLDS", "1500" if whole() else "150"))
+WORLDS = int(os.environ.get("KHPCMD_WORLDS", "1500" if whole() else "300"))
 SEED = int(os.environ.get("KHPCMD_SEED", "1"))
 Worlds = list[tuple[World, Judged]]
 
