@@ -1,0 +1,1 @@
+"""Tables laid out from facts, and what a reader of tables may never do to them."""
