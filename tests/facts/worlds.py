@@ -372,8 +372,9 @@ class _Table:
     def _level(self, paths: Sequence[tuple[str, ...]], level: int, over: int, depth: int) -> None:
         """Write one level of the header, each text once over all columns that it is about."""
         at = self.first
-        for path, same in groupby(paths, key=lambda one: one[: level + 1]):
-            count = len(list(same))
+        for _, same in groupby(paths, key=lambda one: one[: level + 1]):
+            path, *others = same
+            count = 1 + len(others)
             if level < len(path):
                 row, leaf = 1 + over + level, level == len(path) - 1
                 self.laid.put(row, at, path[level])

@@ -1,0 +1,237 @@
+"""Stage 1: the code of a cell, from its content alone: what kind of thing it names, and how it is numbered.
+
+A code is a small number, for a large sheet has a third of a million of them: the kind, and above it the rank of the
+numbering before a text. Of numbers only the kind is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from enum import IntEnum
+from itertools import pairwise
+
+from khpcmd.text import canonical, split_class, tidy
+from khpcmd.workbook.file.grid import Grid, text_of
+from khpcmd.workbook.words.cell_words import DOCUMENT, IN_COLUMN, NO, YES, is_no_data, is_zero, names_measure
+from khpcmd.workbook.words.headers import FieldNames
+from khpcmd.workbook.words.periods import month
+from khpcmd.workbook.words.units import UnitNames
+from khpcmd.workbook.words.vocabulary import INDEX_TOKEN, NOTE_HEADERS, NUMBER_HEADERS, is_total, key, spellings
+
+Code = int
+
+
+class Kind(IntEnum):
+    """What a cell holds, as far as geometry may know."""
+
+    TEXT = 1
+    UNIT = 2
+    """Names a unit."""
+    FIELD = 3
+    """Names a field."""
+    LEAF = 4
+    """Is the last level of the name of a field: "Tổng số" below another text."""
+    TIME = 16
+    """Is a month or another time, and nothing else."""
+    TOTAL = 5
+    ORDER = 6
+    """Heads a column of numbering or codes."""
+    REMARK = 15
+    """Heads a column of remarks, in which nothing is a figure."""
+    INDEX = 7
+    """Numbers a column, in a row that does nothing else."""
+    SIGN = 8
+    """Numbers a row, or is a text of one letter."""
+    DASH = 9
+    """Numbers a row, or is a figure: "-", "1.1"."""
+    COUNT = 10
+    """A number that counts on from the one above it in its column, or begins with 1."""
+    NUMBER = 11
+    YEAR = 12
+    """A number that may be a year, or a month."""
+    ANSWER = 13
+    AMOUNT = 14
+    """A text that is a figure: "1.250", "4 người", "12/KH-UBND"."""
+
+
+RANKS = 5
+"""How many bits of a code are its kind; those above are its rank."""
+KIND = (1 << RANKS) - 1
+NAMING = frozenset({Kind.UNIT, Kind.FIELD, Kind.LEAF, Kind.TIME})
+TEXTS = frozenset({Kind.TEXT, *NAMING, Kind.TOTAL, Kind.ORDER, Kind.REMARK})
+FIGURES = frozenset({Kind.NUMBER, Kind.YEAR, Kind.ANSWER, Kind.AMOUNT})
+EITHER = frozenset({Kind.SIGN, Kind.DASH, Kind.COUNT, Kind.INDEX})
+"""Numbering or something else, by what stands beside it."""
+
+
+class Rank(IntEnum):
+    """How high a numbered row stands, the highest first; 0 for one that is not numbered."""
+
+    NONE = 0
+    LETTER = 1
+    ROMAN = 2
+    NUMBER = 3
+    SECOND = 4
+    """ "1.1"."""
+    THIRD = 5
+    SMALL = 6
+    MARK = 7
+
+
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+SIGN = re.compile(r"\(?((?:phần |mục )?[A-ZĐ]{1,7}|[a-zđ]|\d{1,3}(?:\.\d{1,3}){0,3}|[-+*•–])[.):]?", re.IGNORECASE)
+"""A cell that is nothing but numbering."""
+BEFORE = re.compile(
+    r"(?:\(?((?:phần |mục )?[IVXLC]{1,7}|[A-ZĐ]|[a-zđ]|\d{1,3}(?:\.\d{1,3})*)[.):/]+|([-+*•–]))\s*+(?=[^\d\s])"
+    r"|(\d{1,3}(?:\.\d{1,3})+)\s++(?=[^\d\s])",
+    re.IGNORECASE,
+)
+"""Numbering before a text."""
+ROMAN = re.compile("[IVXLC]{1,7}")
+LETTERS = "CDLM"
+"""Numerals of hundreds and more, which no row has: as signs they are letters."""
+NUMERAL = re.compile(r"[-+]?\d[\d.,  ]*%?")
+DAY = re.compile(r"\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{2,4}")
+COUNTED = re.compile(r"(\d[\d.,]*)\s+(.+)")
+ANSWERS = frozenset((*YES, *NO, *IN_COLUMN[True], *IN_COLUMN[False]))
+LONGEST = 300
+"""The longest text that names a unit or a field."""
+
+
+class Codes:
+    """The codes of cells for the names of a plan; each text is looked at once."""
+
+    def __init__(self, fields: FieldNames, units: UnitNames) -> None:
+        self._fields = fields
+        self._units = units
+        paths = (name.split(" / ") for spec in fields.plan.fields.values() for name in spellings(spec))
+        self._leaves = frozenset(key(path[-1]) for path in paths if len(path) > 1)
+        self._known: dict[str, Code] = {}
+
+    def of_text(self, text: str) -> Code:
+        """The code of a text; 0 for one that shows nothing."""
+        code = self._known.get(text)
+        if code is None:
+            code = self._code(tidy(text))
+            if len(text) <= LONGEST:
+                self._known[text] = code
+        return code
+
+    def _code(self, text: str) -> Code:
+        if not text:
+            return 0
+        if canonical(text) in ANSWERS or is_no_data(text) or (is_zero(text) and text != "-"):
+            return Kind.ANSWER
+        if NUMERAL.fullmatch(text) and not text.endswith("."):
+            return Kind.DASH | rank_of(text) << RANKS if SIGN.fullmatch(text) else Kind.AMOUNT
+        if sign := SIGN.fullmatch(text):
+            rank = rank_of(sign[1])
+            if rank and text[0] == "(" and text[-1] == ")":
+                return Kind.INDEX | rank << RANKS
+            if rank:
+                return (Kind.DASH if rank == Rank.MARK or sign[1][0].isdigit() else Kind.SIGN) | rank << RANKS
+        counted = COUNTED.fullmatch(text)
+        if DAY.fullmatch(text) or DOCUMENT.fullmatch(text) or (counted and names_measure(counted[2])):
+            return Kind.AMOUNT
+        before = BEFORE.match(text)
+        rank = rank_of(next(filter(None, before.groups()))) if before else Rank.NONE
+        if rank == Rank.LETTER and split_class(text)[0]:
+            rank = Rank.NONE  # "H. Nam Sách" is a district
+        return self._kind(text) | rank << RANKS
+
+    def _kind(self, text: str) -> Kind:
+        if len(text) > LONGEST:
+            return Kind.TEXT
+        if self._fields.name([text]):
+            return Kind.FIELD
+        if self._units.match(text).id:
+            return Kind.UNIT
+        if is_total(text):
+            return Kind.LEAF if key(text) in self._leaves else Kind.TOTAL
+        if key(text) in NUMBER_HEADERS:
+            return Kind.ORDER
+        if key(text) in NOTE_HEADERS:
+            return Kind.REMARK
+        if key(text) in self._leaves:
+            return Kind.LEAF
+        timed = month(text, self._fields.month_years) or self._fields.periods.span(text)
+        return Kind.TIME if timed else Kind.TEXT
+
+
+def rank_of(sign: str) -> Rank:
+    """The rank of a sign that numbers a row; NONE for words."""
+    sign = sign.strip()
+    if sign[:1].isdigit():
+        depth = len(sign.strip(".").split("."))
+        return Rank.NUMBER if depth == 1 else Rank.SECOND if depth == 2 else Rank.THIRD
+    if not sign[:1].isalpha():
+        return Rank.MARK
+    if " " in sign:
+        return Rank.LETTER
+    if ROMAN.fullmatch(sign) and sign not in LETTERS:
+        return Rank.ROMAN
+    if len(sign) > 1:
+        return Rank.NONE
+    return Rank.LETTER if sign.isupper() else Rank.SMALL
+
+
+class Coded:
+    """The codes of one sheet: what geometry sees of it, row by row."""
+
+    __slots__ = ("merges", "rows")
+
+    def __init__(self, rows: Mapping[int, tuple[tuple[int, ...], tuple[Code, ...]]], merges: tuple[object, ...]) -> None:
+        self.rows = rows
+        """By row: the columns with content, and their codes."""
+        self.merges = merges
+
+
+def coded(grid: Grid, codes: Codes) -> dict[int, tuple[tuple[int, ...], tuple[Code, ...]]]:
+    """By row of a sheet, the columns with content and their codes."""
+    store, known, found = grid.store, codes._known, dict[int, tuple[tuple[int, ...], tuple[Code, ...]]]()
+    last = dict[int, int]()
+    errors = store.rare.errors
+    for row, columns in grid.rows.items():
+        values = store.row_values(row)
+        line = list[Code]()
+        for column, value in zip(columns, values, strict=True):
+            kind = type(value)
+            if errors and (row, column) in errors:
+                line.append(Kind.NUMBER)
+            elif kind is str:
+                code = known.get(value)
+                line.append(codes.of_text(value) if code is None else code)  # type: ignore[arg-type]  # a text
+            elif kind is int:
+                counts = value == 1 or value == last.get(column, 0) + 1  # type: ignore[operator]  # a number
+                last[column] = value  # type: ignore[assignment]  # a number
+                year = FIRST_YEAR <= value <= LAST_YEAR  # type: ignore[operator]  # a number
+                line.append(Kind.COUNT | Rank.NUMBER << RANKS if counts else Kind.YEAR if year else Kind.NUMBER)
+            else:
+                line.append(_of_value(value))
+        if line and (line[0] & KIND) in INDEX_KINDS and _is_index(values):
+            line = [Kind.INDEX] * len(line)
+        found[row] = columns, tuple(line)
+    return found
+
+
+INDEX_KINDS = frozenset({Kind.SIGN, Kind.DASH, Kind.COUNT, Kind.TEXT, Kind.AMOUNT})
+"""The kinds that a cell which numbers a column may have by itself: "(1)", "A", 1."""
+
+
+def _of_value(value: object) -> Code:
+    if isinstance(value, bool):
+        return Kind.ANSWER
+    if isinstance(value, date):
+        return Kind.YEAR if value.day == 1 else Kind.AMOUNT
+    return 0 if value is None else Kind.NUMBER
+
+
+def _is_index(values: Sequence[object]) -> bool:
+    """Whether a row only numbers the columns: "(A) (B) (1) (2) (3)=(2)/(1)"."""
+    texts = [text_of(value).strip() for value in values]
+    if len(texts) < 2 or not all(map(INDEX_TOKEN.match, texts)):
+        return False
+    numbers = [int(digits) for text in texts if (digits := "".join(filter(str.isdigit, text.partition("=")[0])))]
+    return not numbers or (numbers[0] == 1 and all(after == before + 1 for before, after in pairwise(numbers)))

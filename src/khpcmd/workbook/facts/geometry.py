@@ -1,0 +1,380 @@
+"""Stage 2: codes, places and merged ranges become blocks; a text is never seen.
+
+A block is a run of rows with figures below one header. Columns of figures have what stands over them, rows what stands
+left of them, above them in groups, and beside them; the frame is what stands above, the notes what stands below.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from khpcmd.workbook.facts.codes import NAMING, Kind
+from khpcmd.workbook.facts.headers import Header, find_header, path_over
+from khpcmd.workbook.facts.rows import RowTree
+from khpcmd.workbook.facts.scopes import Governs, Part
+from khpcmd.workbook.facts.sheet import CodedSheet, Line, Rows
+from khpcmd.workbook.file.addresses import Box, Place
+
+Path = tuple[Governs, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of figures: what stands over it, and which of a row's paths are its labels."""
+
+    at: int
+    path: Path
+    group: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row with figures: for each group of label columns what governs it there, and its columns with content."""
+
+    at: int
+    paths: tuple[Path, ...]
+    figures: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The figures below one header. ``frame`` and ``notes`` govern all of them."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    frame: Path
+    notes: Path = ()
+    silent: Path = ()
+    """Texts that govern nothing: numbering, heads of columns of remarks."""
+    strays: tuple[Place, ...] = ()
+    """Figures that stand where labels do: they belong to nobody, and are told."""
+    merged: frozenset[Place] = frozenset()
+    """Figures that are merged over several cells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The blocks of a sheet; ``outside`` are the texts of a sheet that has none."""
+
+    blocks: tuple[Block, ...]
+    outside: tuple[Place, ...] = ()
+
+
+def find_blocks(rows: Rows, merges: Sequence[Box]) -> Sheet:
+    """The blocks of a sheet."""
+    sheet = CodedSheet(rows, merges)
+    blocks = list[Block]()
+    for part in _parts(sheet):
+        blocks += _blocks_of(part)
+    if not blocks:
+        return Sheet((), tuple((line.at, column) for line in sheet.lines for column in line.columns))
+    return Sheet(tuple(_beside_each_other(blocks)))
+
+
+def _blocks_of(sheet: CodedSheet) -> list[Block]:
+    """The blocks below each other."""
+    cuts = list(_cut(sheet))
+    blocks = list[Block]()
+    before: _Layout | None = None
+    for zone, body in cuts[:-1]:
+        before = _Layout(sheet, zone, body, before)
+        blocks.append(before.block())
+    return list(_with_notes(sheet, blocks, [zone for zone, _ in cuts[1:]]))
+
+
+def _parts(sheet: CodedSheet) -> list[CodedSheet]:
+    """The sheet, or its parts where tables stand beside each other: each begins with labels of its own."""
+    bands = list[tuple[int, int, tuple[int, ...]]]()
+    for zone, body in list(_cut(sheet))[:-1]:
+        layout = _Layout(sheet, zone, body, None)
+        first, last, starts = (zone or body)[0].at, body[-1].at, layout.starts()
+        if bands and bands[-1][2] and (starts == bands[-1][2] or not starts):
+            bands[-1] = (bands[-1][0], last, bands[-1][2])
+        else:
+            bands.append((first, last, starts))
+    if not any(starts for _, _, starts in bands):
+        return [sheet]
+    end = sheet.last + 1
+    parts = list[CodedSheet]()
+    for index, (first, last, starts) in enumerate(bands):
+        below = bands[index + 1][0] - 1 if index + 1 < len(bands) else sheet.bottom
+        edges = (1, *starts, end)
+        parts += [sheet.part(first, max(last, below), left, right) for left, right in pairwise(edges)]
+    return parts
+
+
+def _beside_each_other(blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks; what stands above several beside each other governs all of them."""
+    for block in blocks:
+        top = min(column.path[0].at[0] if column.path else block.rows[0].at for column in block.columns) if block.columns and block.rows else 0
+        more = [
+            one
+            for other in blocks
+            if other is not block and other.rows and block.rows and other.rows[0].at <= block.rows[-1].at and block.rows[0].at <= other.rows[-1].at
+            for one in other.frame
+            if one.part is Part.TITLE and one.at[0] < top and one not in block.frame
+        ]
+        yield replace(block, frame=(*more, *block.frame)) if more else block
+
+
+def _blank_rows(block: Block, zone: Sequence[Line], sheet: CodedSheet) -> Iterator[int]:
+    """The rows right below the last one with figures that are like it, but have none."""
+    last = block.rows[-1].at if block.rows else 0
+    kinds = {sheet.kind(one.at) for row in block.rows for path in row.paths for one in path if one.part is Part.LABEL}
+    for line in zone:
+        own = {sheet.kind((line.at, column)) for column in line.texts}
+        if line.at != last + 1 or not own or not own <= (kinds & NAMING):
+            return
+        last = line.at
+        yield last
+
+
+def _with_notes(sheet: CodedSheet, blocks: Sequence[Block], zones: Sequence[Sequence[Line]]) -> Iterator[Block]:
+    """The blocks with what stands below them: lines above the next block are notes of the one before as well."""
+    for index, (block, zone) in enumerate(zip(blocks, zones, strict=True), 1):
+        blank = set(_blank_rows(block, zone, sheet))
+        below = [
+            Governs(Part.NOTE, (line.at, column)) for line in zone for column in line.texts if line.at not in blank
+        ]
+        following = blocks[index] if index < len(blocks) else None
+        if following:
+            titles = {one.at for one in following.frame if one.part is Part.TITLE}
+            below = [one for one in below if one.at in titles]
+        if not following:
+            block = replace(
+                block,
+                silent=(
+                    *block.silent,
+                    *(Governs(Part.LABEL, (line.at, at)) for line in zone if line.at in blank for at in line.texts),
+                ),
+            )
+        signs = [] if following else [Governs(Part.SIGN, (line.at, at)) for line in zone for at in line.signs]
+        yield replace(block, notes=(*block.notes, *below), silent=(*block.silent, *signs))
+
+
+def _cut(sheet: CodedSheet) -> Iterator[tuple[list[Line], list[Line]]]:
+    """The rows above the figures of each block, and the rows from its first figure to its last; at the end the rest."""
+    zone, body, pending = list[Line](), list[Line](), list[Line]()
+    columns = Counter[int]()
+    for line in sheet.lines:
+        if not line.figures and not _is_filled_in(sheet, line, columns):
+            pending.append(line)
+            continue
+        if body and any(_heads(sheet, one, columns, line) for one in pending):
+            yield zone, body
+            zone, body, columns = pending, [], Counter()
+        elif body:
+            body += pending
+        else:
+            zone = pending
+        pending = []
+        body.append(line)
+        columns.update(line.figures)
+    if body:
+        yield zone, body
+        yield pending, []
+
+
+def _is_filled_in(sheet: CodedSheet, line: Line, columns: Counter[int]) -> bool:
+    """Whether a row without a number is one of figures all the same: a name, and words where the figures are."""
+    named = [column for column in line.texts if sheet.kind((line.at, column)) in NAMING]
+    first = min(columns, default=0)
+    return bool(named) and named[-1] < first and any(column in columns for column in line.texts)
+
+
+def _heads(sheet: CodedSheet, line: Line, columns: Counter[int], below: Line) -> bool:
+    """Whether a row within a block begins another one: it has texts over figures, above or below, and no number."""
+    if line.signs or line.index:
+        return False
+    return any(
+        column >= min(over, default=column + 1) and _reaches(sheet, line.at, column, over)
+        for over in (tuple(columns), below.figures)
+        for column in line.texts
+    )
+
+
+def _reaches(sheet: CodedSheet, row: int, column: int, columns: Iterable[int]) -> bool:
+    box = sheet.box((row, column))
+    return any(box[1] <= at <= box[3] for at in columns)
+
+
+class _Layout:
+    """One block while it is found: which of its columns hold what."""
+
+    def __init__(self, sheet: CodedSheet, zone: Sequence[Line], body: Sequence[Line], before: _Layout | None) -> None:
+        self.sheet, self.before = sheet, before
+        self._zone = zone
+        self._body = body
+        self._count()
+        self.header: Header = find_header(sheet, zone, self.labels, self.figures)
+        self._take_texts()
+        if before and (not self.header.headed or not self._is_apart()):
+            self.header = replace(self.header, above=before.header)
+
+    def _count(self) -> None:
+        """Find the columns of labels and those of figures."""
+        figures, texts, named, years = Counter[int](), Counter[int](), Counter[int](), Counter[int]()
+        rows = [line for line in self._body if line.figures]
+        for line in rows:
+            figures.update(line.figures)
+            years.update(at for at in line.figures if self.sheet.kind((line.at, at)) == Kind.YEAR)
+            shown = [*((line.at, column) for column in line.texts), *self.sheet.hung(line.at)]
+            texts.update(place[1] for place in shown)
+            named.update(place[1] for place in shown if self.sheet.kind(place) in NAMING)
+        naming = {column for column, count in named.items() if 2 * count > len(rows) and count >= figures[column]}
+        held = sorted(column for column in figures if column not in naming)
+        self._timed = self._times(held, naming, figures, years)
+        held = [column for column in held if column not in self._timed]
+        first = min(held, default=0)
+        last = max(held, default=0)
+        left = {column for column in texts if column < first and column not in figures}
+        between = {column for column in naming if column < last}
+        mixed = {column for column in texts if column not in figures and first < column < last and 2 * named[column] > texts[column]}
+        self.labels = tuple(sorted(left | between | self._timed | mixed))
+        self.figures = tuple(column for column in held if column not in self.labels)
+        self._beside = {column for column in texts if column not in self.labels and column not in self.figures}
+        self._kinds_in = {column: self._kinds_of(column, rows) for column in self.labels}
+
+    def _kinds_of(self, column: int, rows: Sequence[Line]) -> set[int]:
+        """The kinds of names that most texts of a column are of."""
+        kinds = Counter(self.sheet.kind((line.at, column)) for line in rows if column in line.texts)
+        return {kind for kind, count in kinds.items() if kind in NAMING and 2 * count > kinds.total()}
+
+    def _times(self, held: Sequence[int], naming: set[int], figures: Counter[int], years: Counter[int]) -> set[int]:
+        """The columns of years beside labels: a year says of which time a row is."""
+        found = set[int]()
+        for column in held[:-1]:
+            all_years = figures[column] == years[column] and figures[column] > 1
+            if all_years and any(label > column for label in naming):
+                found.add(column)
+        return found
+
+    def _take_texts(self) -> None:
+        """Columns of texts under the name of a field hold figures."""
+        for column in sorted(self._beside):
+            heads = (self.sheet.seen((row, column)) for row in reversed(self.header.rows))
+            head = next((place for place in heads if place), None)
+            if head and self.sheet.kind(head) in (Kind.FIELD, Kind.LEAF) and self.labels and column > self.labels[0]:
+                self.figures = tuple(sorted((*self.figures, column)))
+                self._beside.discard(column)
+
+    def _is_apart(self) -> bool:
+        """Whether a blank row, or a line, parts the block from the one before it."""
+        top = self.header.rows[0] if self.header.rows else 0
+        lines = [line.at for line in self._zone]
+        above = self.before._body[-1].at if self.before else 0
+        return not lines or lines[0] != top or top > above + 1
+
+    # what governs what
+
+    def block(self) -> Block:
+        """The block with everything that governs its figures."""
+        groups = self._label_groups()
+        columns = [
+            Column(at, path_over(self.sheet, self.header, at), self._group_of(at, groups))
+            for at in self.figures
+        ]
+        headless = tuple(self._headless())
+        tree = RowTree(self.sheet, self.labels, self.figures, groups)
+        rows, merged = list[Row](), set[Place]()
+        headings = [line for line in self._zone if self.header.rows and line.at > self.header.rows[-1]]
+        for line in (*headings, *self._body):
+            if line.index:
+                continue
+            if not self._has_figures(line):
+                tree.head(line)
+                continue
+            rows.append(self._row(line, tree))
+            merged.update(
+                (line.at, at) for at in line.figures if self.sheet.box((line.at, at))[2:] != (line.at, at)
+            )
+        strays = tuple((line.at, at) for line in self._body for at in line.figures if at not in self.figures and at not in self._timed)
+        frame, silent = self._frame()
+        return Block(tuple(columns), tuple(rows), frame, headless, silent, strays, frozenset(merged))
+
+    def _has_figures(self, line: Line) -> bool:
+        if line.figures:
+            return any(at in self.figures or at in self._timed for at in line.figures)
+        return _is_filled_in(self.sheet, line, Counter(self.figures))
+
+    def _row(self, line: Line, tree: RowTree) -> Row:
+        shown = {*line.figures, *line.texts}
+        return Row(line.at, tree.paths(line), tuple(at for at in self.figures if at in shown))
+
+    def _headless(self) -> Iterator[Governs]:
+        """The texts in columns without a head: they speak of the whole table."""
+        for column in self._beside:
+            if not any(self.sheet.seen((row, column)) for row in self.header.rows):
+                yield from (
+                    Governs(Part.NOTE, (line.at, column)) for line in self._body if column in line.texts
+                )
+
+    def starts(self) -> tuple[int, ...]:
+        """The columns where other tables begin beside the first one: labels of a kind that stood further left."""
+        groups, found = self._label_groups(), list[int]()
+        kinds = [self._kinds(group) for group in groups]
+        for index, group in enumerate(groups[1:], 1):
+            if any(kinds[index] & other for other in kinds[:index]):
+                found.append(self._first_of(group[0]))
+        return tuple(found)
+
+    def _kinds(self, group: Sequence[int]) -> set[int]:
+        """The kinds of names in some label columns."""
+        found = {kind for column in group for kind in self._kinds_in[column]}
+        return {Kind.FIELD if kind == Kind.LEAF else kind for kind in found}
+
+    def _first_of(self, column: int) -> int:
+        """The column where a table begins whose labels do: that of its numbering."""
+        signs = {at for line in self._body for at in line.signs}
+        while column - 1 in signs or (column - 1 not in self.figures and column - 1 not in self._beside and column > 2):
+            column -= 1
+        return column
+
+    def _label_groups(self) -> tuple[tuple[int, ...], ...]:
+        """The label columns, parted by the columns of figures between them."""
+        groups = list[list[int]]()
+        for column in self.labels:
+            if groups and not any(groups[-1][-1] < at < column for at in self.figures):
+                groups[-1].append(column)
+            else:
+                groups.append([column])
+        return tuple(map(tuple, groups)) or ((),)
+
+    @staticmethod
+    def _group_of(column: int, groups: Sequence[tuple[int, ...]]) -> int:
+        return max((index for index, group in enumerate(groups) if group and group[0] < column), default=0)
+
+    def _frame(self) -> tuple[Path, Path]:
+        """What stands above: titles, and heads of labels; and what says nothing of figures."""
+        frame, silent = list[Governs](), list[Governs]()
+        over = {one.at for at in self.figures for one in path_over(self.sheet, self.header, at)}
+        bottom = self.header.rows[-1] if self.header.rows else 0
+        for line in self._zone:
+            silent += [Governs(Part.SIGN, (line.at, column)) for column in line.signs]
+            if bottom and line.at > bottom:
+                continue
+            for column in line.texts:
+                place = (line.at, column)
+                part = self._part_above(place)
+                if part is Part.ASIDE and place not in over:
+                    silent.append(Governs(Part.ASIDE, place))
+                elif part in (Part.TITLE, Part.HEAD) and place not in over:
+                    frame.append(Governs(part, place))
+                elif part is Part.TITLE:
+                    frame.append(Governs(Part.TITLE, place))
+        silent += [Governs(Part.SIGN, (line.at, column)) for line in self._body for column in line.signs]
+        return tuple(frame), tuple(silent)
+
+    def _part_above(self, place: Place) -> Part:
+        """What a text above the figures is, if it is no header."""
+        row, column = place
+        box = self.sheet.box(place)
+        if row not in self.header.rows:
+            return Part.TITLE
+        if any(box[1] <= at <= box[3] for at in self.labels) or (self.figures and column < self.figures[0]):
+            return Part.HEAD
+        return Part.ASIDE
+

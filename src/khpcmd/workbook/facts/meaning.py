@@ -1,0 +1,471 @@
+"""Stage 3: the texts that govern a column, a row or a block become what they say; no place and no number is seen.
+
+``Meanings.of_path`` takes the texts of one path, down or across alike, and ``join`` what two of them say together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from khpcmd.plan.fields import AmountField, AnyField, CountField, Measured, MonthsField
+from khpcmd.returns import Basis
+from khpcmd.text import Closeness, loose, tidy
+from khpcmd.workbook.cells import measured_in
+from khpcmd.workbook.facts.scopes import SCOPES, Names, Part, Said
+from khpcmd.workbook.layout.texts import TITLES
+from khpcmd.workbook.row_kinds import TIMES
+from khpcmd.workbook.words.cell_words import names_measure
+from khpcmd.workbook.words.headers import FieldNames, Heading, Kind
+from khpcmd.workbook.words.letterhead import named_above
+from khpcmd.workbook.words.lines import Title, of_footnote, of_name, of_title
+from khpcmd.workbook.words.meaning import Account, Role, Sense
+from khpcmd.workbook.words.periods import Role as SpanRole
+from khpcmd.workbook.words.periods import Stated
+from khpcmd.workbook.words.titles import says_results
+from khpcmd.workbook.words.units import Mention, UnitNames
+from khpcmd.workbook.words.vocabulary import (
+    MEASURE_HEADERS,
+    MEASURE_LINE,
+    NUMBER_HEADERS,
+    OF_WHICH,
+    is_letterhead,
+    is_signature,
+    is_total,
+    key,
+    strip_numbering,
+    total_of,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What keeps figures from being believed: a text, and the words in it."""
+
+    text: str
+    words: str
+    part: Part = Part.HEADER
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What one path says of the figures that it governs; "" and None where it says nothing."""
+
+    unit: str = ""
+    field: str = ""
+    basis: Basis | None = None
+    period: str = ""
+    month: int = 0
+    answer: bool | None = None
+    evidence: str = ""
+    measures: tuple[str, ...] = ()
+    """What is said to be counted."""
+    whole: bool = False
+    """Whether it adds up months."""
+    total: bool = False
+    """Whether it adds up units."""
+    sums: bool = False
+    """Whether the figures are those since the year began."""
+    aside: str = ""
+    """The text by which its figures are understood as others than the results."""
+    open: tuple[Doubt, ...] = ()
+    rest: tuple[str, ...] = ()
+    """Texts that name nothing by themselves, and may together with the other path."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around a block says: whose figures, of which period, and what speaks against them."""
+
+    unit: str = ""
+    others: tuple[str, ...] = ()
+    """Units that are named as well, and contradict it."""
+    period: str = ""
+    year: int = 0
+    stated: str = ""
+    """The words of a time that is no period of the plan."""
+    measure: str = ""
+    open: tuple[Doubt, ...] = ()
+
+
+NOTHING = Meaning()
+HEADS = TITLES | TIMES | NUMBER_HEADERS | MEASURE_HEADERS
+"""What stands over labels and says nothing of figures."""
+LONGEST_PATH = 30
+"""The most texts of a path that are read: a longer one says nothing."""
+
+
+class Meanings:
+    """The meanings of paths and frames for a plan, each found once."""
+
+    def __init__(self, fields: FieldNames, units: UnitNames) -> None:
+        self.fields, self.units = fields, units
+        plan = fields.plan
+        measured = [spec for spec in plan.fields.values() if isinstance(spec, CountField | MonthsField)]
+        self._measures = frozenset(
+            loose(name) for spec in measured for name in (spec.unit_of_measure.vi, *spec.unit_aliases)
+        )
+        self._paths = dict[tuple[Said, ...], Meaning]()
+        self._joined = dict[tuple[Meaning, Meaning], Meaning]()
+
+    def of_path(self, path: tuple[Said, ...]) -> Meaning:
+        """What the texts of a path say together."""
+        found = self._paths.get(path)
+        if found is None:
+            found = self._paths[path] = _Reader(self, path).read()
+        return found
+
+    def is_measure(self, text: str) -> bool:
+        """Whether a text is nothing but a unit of measure."""
+        words = strip_numbering(text).strip("() ")
+        return loose(words) in self._measures or names_measure(words)
+
+    def join(self, across: Meaning, down: Meaning) -> Meaning:
+        """What a column and a row say together of their figure."""
+        found = self._joined.get((across, down))
+        if found is None:
+            found = self._joined[across, down] = self._join(across, down)
+        return found
+
+    def _join(self, across: Meaning, down: Meaning) -> Meaning:
+        doubts = [*down.open, *across.open]
+        name, used = self._field(across, down)
+        if used:
+            doubts = [one for one in doubts if one.text not in (*across.rest, *down.rest)]
+        if across.field and down.field and across.field != down.field:
+            doubts.append(Doubt(across.field, down.field))
+        units = {unit for unit in (across.unit, down.unit) if unit}
+        bases = {basis for basis in (across.basis, down.basis) if basis}
+        months = {month for month in (across.month, down.month) if month}
+        periods = {period for period in (across.period, down.period) if period}
+        for several in (units, bases, months, periods):
+            if len(several) > 1:
+                doubts.append(Doubt(" / ".join(map(str, sorted(several))), ""))
+        evidence = across.evidence or down.evidence
+        if evidence and name:
+            name = f"{name}:{evidence}" if f"{name}:{evidence}" in self.fields.plan.fields else ""
+        spec = self.fields.plan.fields.get(name)
+        measures = across.measures + down.measures
+        doubts += [Doubt(words, words) for words in measures if spec and counts_other(spec, words)]
+        month = next(iter(months), 0)
+        aside = across.aside or down.aside or self._unfit(spec, month, across, down)
+        answer = across.answer if across.answer is not None else down.answer
+        if spec and answer is not None and spec.kind != "yes_no":
+            aside = aside or "answer"
+        return Meaning(
+            unit=next(iter(units), ""),
+            field=name,
+            basis=next(iter(bases), None),
+            period=next(iter(periods), ""),
+            month=month,
+            answer=answer,
+            whole=across.whole or down.whole,
+            total=(across.total or down.total) and not units,
+            sums=across.sums or down.sums,
+            aside=aside,
+            open=tuple(dict.fromkeys(doubts)),
+        )
+
+    def _field(self, across: Meaning, down: Meaning) -> tuple[str, bool]:
+        """The field of a figure, and whether only both paths together name it."""
+        if across.field or down.field:
+            return across.field or down.field, False
+        for path in ((*down.rest, *across.rest), (*across.rest, *down.rest)):
+            named = self.fields.name(path) if across.rest and down.rest else None
+            if named and named.closeness is Closeness.SAME and len(named.over) < min(len(across.rest), len(down.rest)):
+                return named.field, True
+        return "", False
+
+    @staticmethod
+    def _unfit(spec: AnyField | None, month: int, across: Meaning, down: Meaning) -> str:
+        """Why a figure is not one of its field: a month of what has none, the sum of a series."""
+        if spec is None or (spec.kind == "months") == bool(month):
+            return ""
+        return "month" if month else "sum of months"
+
+    # frames
+
+    def of_frame(self, frame: Around) -> Frame:
+        """What the lines around a block say."""
+        own = [text for line in frame.titles for text in line]
+        first = [text for line in frame.first for text in line]
+        lines = [part for text in own for part in text.splitlines()]
+        named = self._named(own, frame) or self._named(first, frame)
+        stated = self._stated(own, first, frame)
+        unit = next((one.match.id for one in named if one.match.id), "")
+        others = tuple(dict.fromkeys(one.match.id or one.text for one in named if one.match.id != unit))
+        doubts = [*self._titles(lines, frame), *self._notes(frame), *self._names(frame, stated)]
+        for text in frame.heads:
+            if key(text) in HEADS:
+                continue
+            account = self.fields.senses.account(text, Role.FREE)
+            doubts += [Doubt(text, part.text, Part.HEAD) for part in account.doubts]
+        return Frame(unit, others, stated.period, stated.year, "" if stated.period else stated.found, "", tuple(doubts))
+
+    def _named(self, texts: Iterable[str], frame: Around) -> list[Mention]:
+        lines = [(text, str(number)) for number, text in enumerate(texts)]
+        inside = [*named_above(self.units, lines), *self.units.in_sheet_name(frame.sheet)]
+        unit = next((one.match.id for one in inside if one.match.id), "")
+        cover = [(text, "") for text in frame.cover]
+        outside = (*self.units.in_file_name(frame.file), *named_above(self.units, cover))
+        return [*inside, *(one for one in outside if not self.units.is_above(one.match.id, unit))]
+
+    def _stated(self, own: Sequence[str], first: Sequence[str], frame: Around) -> Stated:
+        periods = self.fields.periods
+        stated = periods.stated(own)
+        for further in (first, frame.cover):
+            if not stated.found and not stated.year:
+                stated = periods.stated(further)
+        return stated
+
+    def _titles(self, lines: Sequence[str], frame: Around) -> Iterator[Doubt]:
+        senses = self.fields.senses
+        results = any(map(says_results, (*lines, *frame.headers)))
+        title = Title(True, results, False, compared=any(map(self._is_before, frame.headers)))
+        for line in filter(None, map(tidy, lines)):
+            spoken = of_title(senses, line, title, of_cover=False)
+            yield from (Doubt(line, part.text, Part.TITLE) for part in spoken.against)
+
+    def _is_before(self, header: str) -> bool:
+        return str(self.fields.year - 1) in header
+
+    def _notes(self, frame: Around) -> Iterator[Doubt]:
+        for text in frame.notes:
+            for line in filter(None, map(tidy, text.splitlines())):
+                spoken = of_footnote(self.fields.senses, line)
+                if spoken:
+                    yield from (Doubt(line, part.text, Part.NOTE) for part in spoken.against)
+
+    def _names(self, frame: Around, stated: Stated) -> Iterator[Doubt]:
+        for name, of_file in ((frame.sheet, False), (frame.file, True)):
+            spoken = of_name(self.fields.senses, name, stated.period, own_name="", of_file=of_file)
+            yield from (Doubt(name, part.text, Part.TITLE) for part in spoken.against)
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The texts around a block, those above it line by line; ``first`` are those above the first block of the sheet."""
+
+    titles: tuple[tuple[str, ...], ...]
+    heads: tuple[str, ...] = ()
+    headers: tuple[str, ...] = ()
+    """The texts of its header."""
+    notes: tuple[str, ...] = ()
+    first: tuple[tuple[str, ...], ...] = ()
+    sheet: str = ""
+    file: str = ""
+    cover: tuple[str, ...] = ()
+
+
+def counts_other(spec: AnyField, words: str) -> bool:
+    """Whether words say that something else is counted than the field's unit of measure."""
+    if isinstance(spec, AmountField):
+        return spec.shift(words) is None
+    return isinstance(spec, Measured) and not measured_in(spec, words)
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Reads one path."""
+
+    names: Meanings
+    path: tuple[Said, ...]
+    units: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    """The texts that may name a field, a time, a month, an answer."""
+    measures: list[str] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+    total: bool = False
+
+    def read(self) -> Meaning:
+        if len(self.path) > LONGEST_PATH:
+            return Meaning(open=(Doubt(self.path[0].text, ""),))
+        for one in self.path:
+            if SCOPES[one.part].names is Names.YES:
+                self._take(one)
+        found = self._named()
+        for one in self.path:
+            match SCOPES[one.part].names:
+                case Names.COMPLETES:
+                    found = self._complete(found, one)
+                case Names.NO:
+                    self._ask(one, found)
+                case _:
+                    continue
+        unit = self.units[-1] if self.units else ""
+        self._ask_units(unit)
+        doubts = (*found.open, *self.doubts)
+        measures = (*found.measures, *self.measures)
+        total = (self.total or found.total) and not found.field
+        return replace(found, unit=unit, open=doubts, measures=measures, total=total)
+
+    # what may name
+
+    def _take(self, one: Said) -> None:
+        """Tell what a text names; what names neither a unit nor a measure is kept in ``texts``."""
+        names, text = self.names, one.text
+        fields, units = names.fields, names.units
+        named = fields.name([text])
+        match = units.match(text)
+        if match.id and not named:
+            if units.reports(match.id):
+                self.units.append(match.id)
+            else:
+                self.total = self.total or units.above_others(match.id)
+        elif not named and (total_of(text) and not is_total(text)):
+            self.total = True
+        elif self._measures(one):
+            self.measures.append(text)
+        elif one.part is Part.LABEL and not OF_WHICH.sub("", tidy(text)).strip(" :-"):
+            self.doubts.append(Doubt(text, text, one.part))  # "Trong đó" alone
+        else:
+            self.texts.append(text)
+
+    def _measures(self, one: Said) -> bool:
+        """Whether a label is a unit of measure beside the name of a row."""
+        behind = one.part is Part.LABEL and any(said.part is Part.LABEL for said in self.path[: self.path.index(one)])
+        return behind and self.names.is_measure(one.text)
+
+    def _ask_units(self, unit: str) -> None:
+        """Units of one path are within each other; else nobody knows whose the figures are."""
+        for other in self.units[:-1]:
+            inside = self.names.units.is_inside(unit, other)
+            if other != unit and not inside:
+                self.doubts.append(Doubt(other, unit))
+
+    def _named(self) -> Meaning:
+        """What the texts that may name something say together."""
+        if not self.texts:
+            return NOTHING
+        names, fields = self.names, self.names.fields
+        heading = fields.column(self.texts)
+        if heading.kind in (Kind.FIELD, Kind.SERIES) and heading.key:
+            return self._of_field(heading)
+        if heading.kind is Kind.KNOWN and heading.accounts and any(one.other for one in heading.accounts):
+            return replace(self._of_span(heading), aside=heading.text, rest=tuple(self.texts))
+        if self.units or self.total:
+            return self._beside_unit()
+        return self._of_figures(fields.form_column(self.texts))
+
+    def _beside_unit(self) -> Meaning:
+        """What is left beside a unit: what announces figures, and words over several units."""
+        fields = self.names.fields
+        known = [text for text in self.texts if fields.form_column([text]).kind is not Kind.UNKNOWN]
+        found = self._of_figures(fields.form_column(known)) if known else NOTHING
+        over = (fields.senses.account(text, Role.FREE) for text in self.texts if text not in known)
+        rest = tuple(text for text in self.texts)
+        return replace(found, open=found.open + tuple(_doubts(over)), rest=rest)
+
+    def _of_field(self, heading: Heading) -> Meaning:
+        assert heading.key
+        named = self._of_span(heading)
+        current = heading.span is not None and heading.span.role is SpanRole.CURRENT
+        basis = heading.key.basis if current or heading.key.basis is Basis.BASELINE else None
+        measures = (heading.measure,) if heading.measure else ()
+        return replace(
+            named,
+            field=heading.key.field,
+            basis=basis,
+            month=heading.key.month,
+            whole=heading.kind is Kind.SERIES,
+            measures=measures,
+            sums=any(account.has(Sense.CUMULATIVE) for account in heading.accounts),
+            open=tuple(_doubts(heading.accounts)),
+        )
+
+    def _of_figures(self, heading: Heading) -> Meaning:
+        """What a path says that names no field."""
+        found = self._of_span(heading)
+        rest = tuple(self.texts)
+        sums = any(account.has(Sense.CUMULATIVE) for account in heading.accounts)
+        match heading.kind:
+            case Kind.EVIDENCE:
+                return replace(found, evidence=heading.evidence)
+            case Kind.KNOWN | Kind.MEASURE:
+                total = all(map(is_total, self.texts))
+                return replace(found, aside="" if total else heading.text, total=total, rest=rest)
+            case Kind.FIGURE:
+                doubts = tuple(_doubts(heading.accounts))
+                measures = (heading.measure,) if heading.measure else ()
+                total = any(map(is_total, self.texts))
+                return replace(found, open=doubts, measures=measures, rest=rest, sums=sums, total=total)
+            case _:
+                if all(map(is_total, self.texts)):
+                    return replace(found, total=True, rest=rest)
+                words = tuple(_doubts(heading.accounts)) or tuple(Doubt(text, text) for text in self.texts)
+                return replace(found, open=words, rest=rest)
+
+    def _of_span(self, heading: Heading) -> Meaning:
+        basis, aside, span = None, "", heading.span
+        if span:
+            basis = {SpanRole.CURRENT: Basis.CURRENT, SpanRole.BASELINE: Basis.BASELINE}.get(span.role)
+            aside = heading.text if basis is None else ""
+        aside = aside or (heading.text if heading.apart else "")
+        period = span.period if span else ""
+        return Meaning(basis=basis, period=period, month=heading.month, answer=heading.answer, aside=aside)
+
+    # what may only complete, or must say nothing
+
+    def _complete(self, found: Meaning, one: Said) -> Meaning:
+        """A text that may be over the path: it completes its name, or says nothing of it."""
+        fields = self.names.fields
+        upper = [said.text for said in self.path if SCOPES[said.part].names is Names.COMPLETES]
+        path = [*upper, *self.texts]
+        named = fields.name(path) if self.texts and not found.field else None
+        if named and named.closeness is Closeness.SAME and len(named.over) < len(upper):
+            heading = fields.column(path[len(named.over) :])
+            if heading.kind in (Kind.FIELD, Kind.SERIES) and heading.key:
+                return self._of_field(heading)
+        if one.part is Part.SPREAD and not found.field and (found.month or found.basis):
+            heading = fields.column([one.text, *self.texts])  # a time without a field is no column
+            if heading.kind in (Kind.FIELD, Kind.SERIES) and heading.key:
+                return self._of_field(heading)
+        if one.part is Part.PARENT:
+            self._ask_role(one, Role.FREE)
+        else:
+            self._ask(one, found)
+        return found
+
+    def _ask(self, one: Said, found: Meaning) -> None:
+        """A text that may not name anything: what it names, and words that turn a meaning, are a question."""
+        names, text = self.names, tidy(one.text)
+        fields = names.fields
+        if one.part is Part.BESIDE:
+            self._ask_role(one, Role.REMARK)
+            return
+        if one.part is Part.OVER and self._is_line(text):
+            return
+        if names.is_measure(text):
+            self.measures.append(text)
+            return
+        named = fields.name([text])
+        if names.units.match(text).id or (named and named.field != found.field):
+            self.doubts.append(Doubt(text, text, one.part))
+            return
+        span = fields.periods.span(text)
+        if span and span.role is not SpanRole.CURRENT:
+            self.doubts.append(Doubt(text, text, one.part))
+            return
+        for role in SCOPES[one.part].roles:
+            self._ask_role(one, role)
+
+    def _is_line(self, text: str) -> bool:
+        """Whether a text above a header is a line of its own whatever stands below it."""
+        if is_letterhead(text) or is_signature(text) or MEASURE_LINE.fullmatch(text):
+            return True
+        fields = self.names.fields
+        whole = says_results(text) or fields.periods.stated([text]).year == fields.year
+        return whole and not of_title(fields.senses, text, _RESULTS, of_cover=False).against
+
+    def _ask_role(self, one: Said, role: Role) -> None:
+        account = self.names.fields.senses.account(one.text, role)
+        self.doubts += [Doubt(one.text, part.text, one.part) for part in account.doubts]
+
+
+_RESULTS = Title(times=True, results=True, of_agency=False)
+
+
+def _doubts(accounts: Iterable[Account]) -> Iterator[Doubt]:
+    for account in accounts:
+        for part in account.doubts:
+            yield Doubt(account.text, part.text)

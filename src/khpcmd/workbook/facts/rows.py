@@ -1,0 +1,161 @@
+"""The labels of the rows of a block: what stands left of the figures, and which headings and parents they are under."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from khpcmd.workbook.facts.codes import NAMING, Kind
+from khpcmd.workbook.facts.scopes import Governs, Part
+from khpcmd.workbook.facts.sheet import CodedSheet, Line
+from khpcmd.workbook.file.addresses import Place
+
+DEEPEST = 20
+"""The most headings that lie within each other."""
+
+
+@dataclass(slots=True)
+class _Over:
+    """A heading, or a row with figures, that others may be under."""
+
+    rank: int
+    names: frozenset[int]
+    """The kinds of names among its texts."""
+    texts: tuple[Governs, ...]
+    heads: bool
+    """Whether it has no figures of its own."""
+    filled: bool = False
+    """Whether a row with figures has followed it."""
+
+
+class RowTree:
+    """Goes down the rows of a block: ``head`` for those without figures, ``paths`` for those with some."""
+
+    def __init__(
+        self, sheet: CodedSheet, labels: Sequence[int], figures: Sequence[int], groups: Sequence[tuple[int, ...]]
+    ) -> None:
+        self._sheet, self._labels, self._figures, self._groups = sheet, labels, frozenset(figures), groups
+        self._over = list[_Over]()
+        self._ranked = False
+        self._last = dict[int, Place]()
+        """By label column, the last text in it."""
+        self._rows = dict[int, Line]()
+
+    def head(self, line: Line) -> None:
+        """A row without figures: it heads those below."""
+        texts = tuple(Governs(Part.GROUP, (line.at, column)) for column in line.texts)
+        if texts:
+            self._enter(_Over(self._rank(line), self._names(line), texts, heads=True))
+            first = line.texts[0]
+            self._last = {column: at for column, at in self._last.items() if column < first}
+
+    def paths(self, line: Line) -> tuple[tuple[Governs, ...], ...]:
+        """What governs a row with figures, for each group of label columns."""
+        own = _Over(self._rank(line), self._names(line), (), heads=False)
+        labels = [list(self._labels_of(line, group)) for group in self._groups]
+        parents = self._above(own)
+        beside = tuple(
+            Governs(Part.BESIDE, (line.at, column))
+            for column in line.texts
+            if column not in self._labels and column not in self._figures
+        )
+        beside += tuple(self._hanging(line))
+        self._fill(own, labels)
+        return tuple(self._path(index, labels, parents, beside) for index in range(len(self._groups)))
+
+    def _path(
+        self, index: int, labels: Sequence[Sequence[Governs]], parents: tuple[Governs, ...], beside: tuple[Governs, ...]
+    ) -> tuple[Governs, ...]:
+        """The path of one group: its own labels, and those of the groups on its left that name another kind of thing."""
+        own = list(labels[index])
+        kinds = self._kinds(own)
+        for further in reversed(labels[:index]):
+            others = self._kinds(further)
+            if others and kinds.isdisjoint(others):
+                own = [*further, *own]
+                kinds |= others
+        return (*parents, *own, *beside)
+
+    def _kinds(self, labels: Sequence[Governs]) -> frozenset[int]:
+        found = (self._sheet.kind(one.at) for one in labels)
+        return frozenset(Kind.FIELD if kind == Kind.LEAF else kind for kind in found if kind in NAMING)
+
+    # labels
+
+    def _labels_of(self, line: Line, group: Sequence[int]) -> Iterator[Governs]:
+        """The labels of a row in some label columns: its own, merged ones, and those above blanks."""
+        for column in group:
+            seen = self._sheet.seen((line.at, column))
+            if seen:
+                yield Governs(Part.LABEL, seen)
+            elif filled := self._filled(line, column, group):
+                yield filled
+
+    def _filled(self, line: Line, column: int, group: Sequence[int]) -> Governs | None:
+        """The label above a blank, where the row is divided further right as the row of that label is."""
+        place = self._last.get(column)
+        further = [at for at in group if at > column]
+        if place is None or not any(self._sheet.seen((line.at, at)) for at in further):
+            return None
+        if self._sheet.box(place)[2:] != place:
+            return None  # a merged text says itself how far it reaches
+        source = any(self._sheet.seen((place[0], at)) for at in further)
+        named = self._sheet.kind(place) in NAMING
+        return Governs(Part.LABEL if source and named else Part.SPREAD if source else Part.ALONE, place)
+
+    def _fill(self, own: _Over, labels: Sequence[Sequence[Governs]]) -> None:
+        for one in (one for group in labels for one in group):
+            self._last[one.at[1]] = one.at
+        own.texts = tuple(Governs(Part.PARENT, one.at) for group in labels for one in group if one.part is Part.LABEL)
+        if own.rank and Kind.TOTAL not in own.names and own.texts:
+            self._enter(own)
+
+    def _hanging(self, line: Line) -> Iterator[Governs]:
+        """Texts outside of the labels and the figures that are merged into the row from above."""
+        for place in self._sheet.hung(line.at):
+            if place[1] not in self._labels and place[1] not in self._figures:
+                yield Governs(Part.BESIDE, place)
+
+    # ranks
+
+    def _rank(self, line: Line) -> int:
+        """The rank of a row: of the numbering before its label, or in it."""
+        first = [*line.signs, *line.texts]
+        ranks = (self._sheet.rank((line.at, column)) for column in sorted(first) if column not in self._figures)
+        return next(filter(None, ranks), 0)
+
+    def _names(self, line: Line) -> frozenset[int]:
+        shown = [(line.at, column) for column in line.texts]
+        shown += [seen for column in self._labels if (seen := self._sheet.seen((line.at, column)))]
+        kinds = {self._sheet.kind(place) for place in shown if place[1] not in self._figures}
+        return frozenset(kind for kind in kinds if kind in NAMING or kind == Kind.TOTAL)
+
+    def _enter(self, new: _Over) -> None:
+        self._close(new)
+        self._over.append(new)
+        del self._over[DEEPEST:]
+
+    def _above(self, new: _Over) -> tuple[Governs, ...]:
+        """What a row with figures is under."""
+        self._close(new)
+        for one in self._over[-1:]:
+            one.filled = True
+        return () if Kind.TOTAL in new.names else tuple(text for one in self._over for text in one.texts)
+
+    def _close(self, new: _Over) -> None:
+        """Leave the headings and parents that end where a row begins."""
+        ended = next((index for index, one in enumerate(self._over) if self._ends(one, new)), None)
+        if ended is not None:
+            del self._over[ended:]
+
+    @staticmethod
+    def _ends(one: _Over, new: _Over) -> bool:
+        if Kind.TOTAL in new.names:
+            return not one.heads
+        if one.rank and new.rank:
+            return one.rank >= new.rank
+        if one.names & new.names:
+            return True
+        if new.heads and not one.heads:
+            return True
+        return new.heads and not one.rank and not new.rank and one.filled and not one.names

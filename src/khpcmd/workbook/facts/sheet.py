@@ -1,0 +1,163 @@
+"""A sheet as geometry sees it: codes and merged ranges; and what each of its rows is by itself.
+
+Numbering is told from figures here: by what stands beside it, and by a head for numbering above it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from khpcmd.workbook.facts.codes import EITHER, FIGURES, KIND, NAMING, RANKS, TEXTS, Code, Kind
+from khpcmd.workbook.file.addresses import Box, Place
+
+Rows = Mapping[int, tuple[tuple[int, ...], tuple[Code, ...]]]
+"""By row: the columns with content, and their codes."""
+HEADING = frozenset({Kind.ANSWER, Kind.YEAR})
+"""The kinds of figures that may be the header of a column: "Có", 2023."""
+NO_CODE: Code = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row with content: its columns with figures, texts and numbering."""
+
+    at: int
+    figures: tuple[int, ...]
+    texts: tuple[int, ...]
+    signs: tuple[int, ...]
+    index: bool = False
+    """Whether it only numbers the columns."""
+
+    @property
+    def columns(self) -> tuple[int, ...]:
+        return (*self.signs, *self.texts, *self.figures)
+
+
+class CodedSheet:
+    """The codes of a sheet by place, and the merged ranges as far as there is content."""
+
+    def __init__(self, rows: Rows, merges: Sequence[Box]) -> None:
+        last_row = max(rows, default=0)
+        last_column = max((columns[-1] for columns, _ in rows.values() if columns), default=0)
+        self._boxes = dict[Place, Box]()
+        self._codes = dict[Place, Code]()
+        for row, (columns, codes) in rows.items():
+            for column, code in zip(columns, codes, strict=True):
+                self._codes[row, column] = code
+        for top, left, bottom, right in merges:
+            if self._codes.get((top, left)):
+                box = (top, left, min(bottom, last_row + 1), min(right, last_column + 1))
+                for row in range(box[0], box[2] + 1):
+                    for column in range(box[1], box[3] + 1):
+                        self._boxes[row, column] = box
+        self._hung = dict[int, list[Place]]()
+        for box in dict.fromkeys(self._boxes.values()):
+            if self._codes[box[:2]] & KIND in TEXTS:
+                for row in range(box[0] + 1, box[2] + 1):
+                    self._hung.setdefault(row, []).append(box[:2])
+        self._rows = rows
+        self.bottom, self.last = last_row, last_column
+        self.lines = tuple(self._read())
+
+    def part(self, first: int, last: int, left: int, right: int) -> CodedSheet:
+        """The rows and columns from one to another as a sheet of their own."""
+        rows = dict[int, tuple[tuple[int, ...], tuple[Code, ...]]]()
+        for row, (columns, codes) in self._rows.items():
+            if first <= row <= last:
+                kept = [(at, code) for at, code in zip(columns, codes, strict=True) if left <= at < right]
+                rows[row] = tuple(at for at, _ in kept), tuple(code for _, code in kept)
+        boxes = dict.fromkeys(self._boxes.values())
+        return CodedSheet(rows, [(box[0], box[1], box[2], min(box[3], right - 1)) for box in boxes])
+
+    def code(self, place: Place) -> Code:
+        """The code of what is written into a cell; 0 where nothing is."""
+        return self._codes.get(place, NO_CODE)
+
+    def kind(self, place: Place) -> int:
+        """The same without its rank."""
+        return self._codes.get(place, NO_CODE) & KIND
+
+    def rank(self, place: Place) -> int:
+        """The rank of a cell's numbering."""
+        return self._codes.get(place, NO_CODE) >> RANKS
+
+    def box(self, place: Place) -> Box:
+        """The range of what is seen at a place: the cell alone, or all that it is merged with."""
+        return self._boxes.get(place) or (*place, *place)
+
+    def seen(self, place: Place) -> Place | None:
+        """The cell whose content is seen at a place: its own, or the first one of a merged range."""
+        box = self._boxes.get(place)
+        if box:
+            return box[0], box[1]
+        return place if self._codes.get(place) else None
+
+    def own(self, place: Place) -> bool:
+        """Whether the content that is seen at a place begins there."""
+        return bool(self._codes.get(place)) and self.box(place)[:2] == place
+
+    def hung(self, row: int) -> Sequence[Place]:
+        """The texts that are merged into a row from above."""
+        return self._hung.get(row, ())
+
+    def _read(self) -> Iterator[Line]:
+        """The rows with content, each cell told apart."""
+        over, before = dict[int, int](), False
+        merged = {row for row, _ in self._boxes}
+        for row, (columns, codes) in self._rows.items():
+            shown = [
+                (column, code & KIND)
+                for column, code in zip(columns, codes, strict=True)
+                if code and (row not in merged or self.box((row, column))[:2] == (row, column))
+            ]
+            if not shown:
+                continue
+            if all(kind == Kind.INDEX for _, kind in shown):
+                yield Line(row, (), (), tuple(column for column, _ in shown), index=True)
+                continue
+            line = _line(row, shown, over)
+            if line.figures and self._is_header(line, follows_figures=before):
+                line = Line(row, (), tuple(sorted((*line.texts, *line.figures))), line.signs)
+            before = bool(line.figures)
+            for column in line.texts:
+                box = self.box((row, column))
+                kind = self.kind((row, column))
+                for at in range(box[1], box[3] + 1):
+                    over[at] = kind
+            yield line
+
+    def _is_header(self, line: Line, *, follows_figures: bool) -> bool:
+        """Whether a row of nothing but answers, or years, is one of a header: "Có", "Không"; 2022, 2023."""
+        kinds = {self.kind((line.at, column)) for column in line.figures}
+        labels = [self.kind((line.at, column)) for column in line.texts]
+        if line.signs or follows_figures or len(kinds) != 1 or not kinds <= HEADING:
+            return False
+        if kinds == {Kind.ANSWER}:
+            return not labels and len(line.figures) > 1
+        return not any(kind in NAMING or kind == Kind.TOTAL for kind in labels)
+
+
+def _line(row: int, shown: Sequence[tuple[int, int]], over: Mapping[int, int]) -> Line:
+    """Tell figures, texts and numbering of a row apart."""
+    figures, texts, signs = list[int](), list[int](), list[int]()
+    for index, (column, kind) in enumerate(shown):
+        if kind in TEXTS or over.get(column) == Kind.REMARK:
+            texts.append(column)
+        elif over.get(column) == Kind.ORDER and (kind in FIGURES or kind in EITHER):
+            signs.append(column)
+        elif kind in FIGURES:
+            figures.append(column)
+        elif kind in EITHER and _numbers(shown, index, begun=bool(texts)):
+            signs.append(column)
+        elif kind == Kind.INDEX:
+            signs.append(column)
+        else:
+            (texts if kind == Kind.SIGN else figures).append(column)
+    return Line(row, tuple(figures), tuple(texts), tuple(signs))
+
+
+def _numbers(shown: Sequence[tuple[int, int]], index: int, *, begun: bool) -> bool:
+    """Whether a sign numbers the text right of it; behind the text of another one only a name."""
+    after = next((kind for _, kind in shown[index + 1 :] if kind not in EITHER), 0)
+    return after in NAMING if begun else after in TEXTS
