@@ -7,7 +7,7 @@ left of them, above them in groups, and beside them; the frame is what stands ab
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -158,14 +158,14 @@ def _with_notes(sheet: CodedSheet, blocks: Sequence[Block], zones: Sequence[Sequ
 def _cut(sheet: CodedSheet) -> Iterator[tuple[list[Line], list[Line]]]:
     """The rows above the figures of each block, and the rows from its first figure to its last; at the end the rest."""
     zone, body, pending = list[Line](), list[Line](), list[Line]()
-    columns = Counter[int]()
+    columns, named = Counter[int](), set[tuple[int, int]]()
     for line in sheet.lines:
-        if not line.figures and not _is_filled_in(sheet, line, columns):
+        if not line.figures and not _is_filled_in(sheet, line, columns, named):
             pending.append(line)
             continue
         if body and any(_heads(sheet, one, columns, line) for one in pending):
             yield zone, body
-            zone, body, columns = pending, [], Counter()
+            zone, body, columns, named = pending, [], Counter(), set()
         elif body:
             body += pending
         else:
@@ -173,16 +173,26 @@ def _cut(sheet: CodedSheet) -> Iterator[tuple[list[Line], list[Line]]]:
         pending = []
         body.append(line)
         columns.update(line.figures)
+        named.update(_labels_in(sheet, line))
     if body:
         yield zone, body
         yield pending, []
 
 
-def _is_filled_in(sheet: CodedSheet, line: Line, columns: Counter[int]) -> bool:
-    """Whether a row without a number is one of figures all the same: a name, and words where the figures are."""
-    named = [column for column in line.texts if sheet.kind((line.at, column)) in NAMING]
-    first = min(columns, default=0)
-    return bool(named) and named[-1] < first and any(column in columns for column in line.texts)
+def _labels_in(sheet: CodedSheet, line: Line) -> Iterator[tuple[int, int]]:
+    """The columns of a row with names in them, each with the kind of name."""
+    for column in line.texts:
+        kind = sheet.kind((line.at, column))
+        if kind in NAMING:
+            yield column, Kind.FIELD if kind == Kind.LEAF else kind
+
+
+def _is_filled_in(sheet: CodedSheet, line: Line, columns: Iterable[int], named: Set[tuple[int, int]]) -> bool:
+    """Whether a row without a number is one of figures all the same: a name where such names stand, and words where
+    the figures are."""
+    held = set(columns)
+    own = [label for label in _labels_in(sheet, line) if label in named]
+    return bool(own) and any(column in held and column > own[0][0] for column in line.texts)
 
 
 def _heads(sheet: CodedSheet, line: Line, columns: Counter[int], below: Line) -> bool:
@@ -208,8 +218,9 @@ class _Layout:
         self.sheet, self.before = sheet, before
         self._zone = zone
         self._body = body
+        self._names = {label for line in body if line.figures for label in _labels_in(sheet, line)}
         self._count()
-        self.header: Header = find_header(sheet, zone, self.labels, self.figures)
+        self.header: Header = find_header(sheet, zone, self.labels, self._wide())
         self._take_texts()
         if before and (not self.header.headed or not self._is_apart()):
             self.header = replace(self.header, above=before.header)
@@ -237,6 +248,13 @@ class _Layout:
         self.figures = tuple(column for column in held if column not in self.labels)
         self._beside = {column for column in texts if column not in self.labels and column not in self.figures}
         self._kinds_in = {column: self._kinds_of(column, rows) for column in self.labels}
+
+    def _wide(self) -> tuple[int, ...]:
+        """The columns of figures, with the blank ones between the labels and the last of them."""
+        left = max((at for at in self.labels if self.figures and at < self.figures[0]), default=0)
+        taken = {*self.labels, *self._beside}
+        blank = [at for at in range(left + 1, max(self.figures, default=0)) if at not in taken] if left else []
+        return tuple(sorted({*self.figures, *blank}))
 
     def _kinds_of(self, column: int, rows: Sequence[Line]) -> set[int]:
         """The kinds of names that most texts of a column are of."""
@@ -285,7 +303,7 @@ class _Layout:
             if line.index:
                 continue
             if not self._has_figures(line):
-                tree.head(line)
+                tree.blank(line) if self._is_blank(line) else tree.head(line)
                 continue
             rows.append(self._row(line, tree))
             merged.update(
@@ -298,7 +316,12 @@ class _Layout:
     def _has_figures(self, line: Line) -> bool:
         if line.figures:
             return any(at in self.figures or at in self._timed for at in line.figures)
-        return _is_filled_in(self.sheet, line, Counter(self.figures))
+        return _is_filled_in(self.sheet, line, self.figures, self._names)
+
+    def _is_blank(self, line: Line) -> bool:
+        """Whether a row without figures has all labels that one with figures has, each a name."""
+        named = all(at in self.labels and self.sheet.kind((line.at, at)) in NAMING for at in line.texts)
+        return named and len(line.texts) > 1 and line.texts[-1] == self.labels[-1]
 
     def _row(self, line: Line, tree: RowTree) -> Row:
         shown = {*line.figures, *line.texts}
@@ -328,8 +351,8 @@ class _Layout:
 
     def _first_of(self, column: int) -> int:
         """The column where a table begins whose labels do: that of its numbering."""
-        signs = {at for line in self._body for at in line.signs}
-        while column - 1 in signs or (column - 1 not in self.figures and column - 1 not in self._beside and column > 2):
+        taken = {*self.figures, *self.labels, *self._beside}
+        while column > 1 and column - 1 not in taken:
             column -= 1
         return column
 
@@ -374,7 +397,7 @@ class _Layout:
         box = self.sheet.box(place)
         if row not in self.header.rows:
             return Part.TITLE
-        if any(box[1] <= at <= box[3] for at in self.labels) or (self.figures and column < self.figures[0]):
+        if any(column <= at <= box[3] for at in self.labels) or column < min(self.labels, default=0):
             return Part.HEAD
         return Part.ASIDE
 

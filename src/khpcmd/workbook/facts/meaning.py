@@ -409,10 +409,13 @@ class _Reader:
     def _complete(self, found: Meaning, one: Said) -> Meaning:
         """A text that may be over the path: it completes its name, or says nothing of it."""
         fields = self.names.fields
-        upper = [said.text for said in self.path if SCOPES[said.part].names is Names.COMPLETES]
-        path = [*upper, *self.texts]
+        path = [
+            said.text
+            for said in self.path
+            if SCOPES[said.part].names is Names.COMPLETES or said.text in self.texts
+        ]
         named = fields.name(path) if self.texts and not found.field else None
-        if named and named.closeness is Closeness.SAME and len(named.over) < len(upper):
+        if named and named.closeness is Closeness.SAME and one.text not in named.over:
             heading = fields.column(path[len(named.over) :])
             if heading.kind in (Kind.FIELD, Kind.SERIES) and heading.key:
                 return self._of_field(heading)

@@ -49,6 +49,10 @@ class RowTree:
             first = line.texts[0]
             self._last = {column: at for column, at in self._last.items() if column < first}
 
+    def blank(self, line: Line) -> None:
+        """A row with labels and without figures: it heads none, but its labels stand above blanks."""
+        self.paths(line)
+
     def paths(self, line: Line) -> tuple[tuple[Governs, ...], ...]:
         """What governs a row with figures, for each group of label columns."""
         own = _Over(self._rank(line), self._names(line), (), heads=False)
