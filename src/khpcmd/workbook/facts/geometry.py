@@ -19,6 +19,8 @@ from khpcmd.workbook.facts.sheet import CodedSheet, Line, Rows
 from khpcmd.workbook.file.addresses import Box, Place
 
 Path = tuple[Governs, ...]
+WHOLE = frozenset({Kind.UNIT, Kind.FIELD})
+"""The kinds of names that say by themselves what a row is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,7 @@ def _with_notes(sheet: CodedSheet, blocks: Sequence[Block], zones: Sequence[Sequ
 def _cut(sheet: CodedSheet) -> Iterator[tuple[list[Line], list[Line]]]:
     """The rows above the figures of each block, and the rows from its first figure to its last; at the end the rest."""
     zone, body, pending = list[Line](), list[Line](), list[Line]()
-    columns, named = Counter[int](), set[tuple[int, int]]()
+    columns, named = Counter[int](), set[tuple[int, int, bool]]()
     for line in sheet.lines:
         if not line.figures and not _is_filled_in(sheet, line, columns, named):
             pending.append(line)
@@ -179,20 +181,21 @@ def _cut(sheet: CodedSheet) -> Iterator[tuple[list[Line], list[Line]]]:
         yield pending, []
 
 
-def _labels_in(sheet: CodedSheet, line: Line) -> Iterator[tuple[int, int]]:
-    """The columns of a row with names in them, each with the kind of name."""
+def _labels_in(sheet: CodedSheet, line: Line) -> Iterator[tuple[int, int, bool]]:
+    """The columns of a row with names in them, each with the kind of name and whether the row is numbered."""
     for column in line.texts:
         kind = sheet.kind((line.at, column))
-        if kind in NAMING:
-            yield column, Kind.FIELD if kind == Kind.LEAF else kind
+        if kind in WHOLE:
+            yield column, kind, bool(line.signs)
 
 
-def _is_filled_in(sheet: CodedSheet, line: Line, columns: Iterable[int], named: Set[tuple[int, int]]) -> bool:
-    """Whether a row without a number is one of figures all the same: a name where such names stand, and words where
-    the figures are."""
+def _is_filled_in(sheet: CodedSheet, line: Line, columns: Iterable[int], named: Set[tuple[int, int, bool]]) -> bool:
+    """Whether a row without a number is one of figures all the same: a name where such names stand, and words that name
+    nothing where the figures are."""
     held = set(columns)
     own = [label for label in _labels_in(sheet, line) if label in named]
-    return bool(own) and any(column in held and column > own[0][0] for column in line.texts)
+    values = [column for column in line.texts if own and column in held and column > own[0][0]]
+    return bool(values) and not any(sheet.kind((line.at, column)) in NAMING for column in values)
 
 
 def _heads(sheet: CodedSheet, line: Line, columns: Counter[int], below: Line) -> bool:
@@ -220,7 +223,8 @@ class _Layout:
         self._body = body
         self._names = {label for line in body if line.figures for label in _labels_in(sheet, line)}
         self._count()
-        self.header: Header = find_header(sheet, zone, self.labels, self._wide())
+        rows = [line for line in zone if not _is_filled_in(sheet, line, self.figures, self._names)]
+        self.header: Header = find_header(sheet, rows, self.labels, self.figures, self._blank())
         self._take_texts()
         if before and (not self.header.headed or not self._is_apart()):
             self.header = replace(self.header, above=before.header)
@@ -249,12 +253,11 @@ class _Layout:
         self._beside = {column for column in texts if column not in self.labels and column not in self.figures}
         self._kinds_in = {column: self._kinds_of(column, rows) for column in self.labels}
 
-    def _wide(self) -> tuple[int, ...]:
-        """The columns of figures, with the blank ones between the labels and the last of them."""
+    def _blank(self) -> list[int]:
+        """The blank columns between the labels and the last column of figures."""
         left = max((at for at in self.labels if self.figures and at < self.figures[0]), default=0)
-        taken = {*self.labels, *self._beside}
-        blank = [at for at in range(left + 1, max(self.figures, default=0)) if at not in taken] if left else []
-        return tuple(sorted({*self.figures, *blank}))
+        taken = {*self.labels, *self._beside, *self.figures}
+        return [at for at in range(left + 1, max(self.figures, default=0)) if at not in taken] if left else []
 
     def _kinds_of(self, column: int, rows: Sequence[Line]) -> set[int]:
         """The kinds of names that most texts of a column are of."""
@@ -296,13 +299,15 @@ class _Layout:
             for at in self.figures
         ]
         headless = tuple(self._headless())
-        tree = RowTree(self.sheet, self.labels, self.figures, groups)
-        rows, merged = list[Row](), set[Place]()
         headings = [line for line in self._zone if self.header.rows and line.at > self.header.rows[-1]]
+        tree = RowTree(self.sheet, self.labels, self.figures, groups, [*headings, *self._body])
+        rows, merged = list[Row](), set[Place]()
+        frame, silent = self._frame()
         for line in (*headings, *self._body):
             if line.index:
                 continue
             if not self._has_figures(line):
+                silent += [Governs(Part.GROUP, (line.at, column)) for column in line.texts]
                 tree.blank(line) if self._is_blank(line) else tree.head(line)
                 continue
             rows.append(self._row(line, tree))
@@ -310,8 +315,7 @@ class _Layout:
                 (line.at, at) for at in line.figures if self.sheet.box((line.at, at))[2:] != (line.at, at)
             )
         strays = tuple((line.at, at) for line in self._body for at in line.figures if at not in self.figures and at not in self._timed)
-        frame, silent = self._frame()
-        return Block(tuple(columns), tuple(rows), frame, headless, silent, strays, frozenset(merged))
+        return Block(tuple(columns), tuple(rows), frame, headless, tuple(silent), strays, frozenset(merged))
 
     def _has_figures(self, line: Line) -> bool:
         if line.figures:
@@ -370,7 +374,7 @@ class _Layout:
     def _group_of(column: int, groups: Sequence[tuple[int, ...]]) -> int:
         return max((index for index, group in enumerate(groups) if group and group[0] < column), default=0)
 
-    def _frame(self) -> tuple[Path, Path]:
+    def _frame(self) -> tuple[Path, list[Governs]]:
         """What stands above: titles, and heads of labels; and what says nothing of figures."""
         frame, silent = list[Governs](), list[Governs]()
         over = {one.at for at in self.figures for one in path_over(self.sheet, self.header, at)}
@@ -389,7 +393,7 @@ class _Layout:
                 elif part is Part.TITLE:
                     frame.append(Governs(Part.TITLE, place))
         silent += [Governs(Part.SIGN, (line.at, column)) for line in self._body for column in line.signs]
-        return tuple(frame), tuple(silent)
+        return tuple(frame), silent
 
     def _part_above(self, place: Place) -> Part:
         """What a text above the figures is, if it is no header."""

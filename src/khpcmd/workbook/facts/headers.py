@@ -23,12 +23,14 @@ class Header:
     above: Header | None = None
 
 
-def find_header(sheet: CodedSheet, zone: Sequence[Line], labels: Sequence[int], figures: Sequence[int]) -> Header:
-    """The header in the rows above the figures of a block."""
-    rows, upper = list[int](), list[int]()
-    over = {line.at: [at for at in line.texts if _is_over(sheet, line.at, at, labels, figures)] for line in zone}
+def find_header(
+    sheet: CodedSheet, zone: Sequence[Line], labels: Sequence[int], figures: Sequence[int], blank: Sequence[int]
+) -> Header:
+    """The header in the rows above the figures of a block; ``blank`` are the columns between these."""
+    rows, upper, wide = list[int](), list[int](), sorted({*figures, *blank})
+    over = {line.at: [at for at in line.texts if _is_over(sheet, line.at, at, labels, wide)] for line in zone}
     lines = [line for line in zone if over[line.at] and not line.index]
-    while lines and (lines[-1].signs or _names_a_row(sheet, lines[-1], labels)):
+    while lines and lines[-1].signs:
         lines.pop()
     top = _top(sheet, lines, labels, over)
     for line in lines:
@@ -70,11 +72,6 @@ def _is_over(sheet: CodedSheet, row: int, column: int, labels: Sequence[int], fi
     spans = any(box[1] <= at <= box[3] for at in figures)
     left = max((at for at in labels if figures and at < figures[0]), default=0)
     return spans and column > left and not any(box[1] <= at <= box[3] for at in labels)
-
-
-def _names_a_row(sheet: CodedSheet, line: Line, labels: Sequence[int]) -> bool:
-    """Whether a row above the first figures is one without a number itself: its label is a name."""
-    return any(column in labels and sheet.kind((line.at, column)) in NAMING for column in line.texts)
 
 
 def _heads_labels(sheet: CodedSheet, row: int, labels: Sequence[int]) -> bool:

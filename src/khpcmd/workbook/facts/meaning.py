@@ -12,6 +12,7 @@ from khpcmd.plan.fields import AmountField, AnyField, CountField, Measured, Mont
 from khpcmd.returns import Basis
 from khpcmd.text import Closeness, loose, tidy
 from khpcmd.workbook.cells import measured_in
+from khpcmd.workbook.columns import has_baseline
 from khpcmd.workbook.facts.scopes import SCOPES, Names, Part, Said
 from khpcmd.workbook.layout.texts import TITLES
 from khpcmd.workbook.row_kinds import TIMES
@@ -178,7 +179,9 @@ class Meanings:
 
     @staticmethod
     def _unfit(spec: AnyField | None, month: int, across: Meaning, down: Meaning) -> str:
-        """Why a figure is not one of its field: a month of what has none, the sum of a series."""
+        """Why a figure is not one of its field: the year before of what has none, a month, the sum of a series."""
+        if spec and Basis.BASELINE in (across.basis, down.basis) and not has_baseline(spec):
+            return "baseline"
         if spec is None or (spec.kind == "months") == bool(month):
             return ""
         return "month" if month else "sum of months"
@@ -414,8 +417,9 @@ class _Reader:
             for said in self.path
             if SCOPES[said.part].names is Names.COMPLETES or said.text in self.texts
         ]
-        named = fields.name(path) if self.texts and not found.field else None
-        if named and named.closeness is Closeness.SAME and one.text not in named.over:
+        named = fields.name(path) if self.texts else None
+        named = named if named and named.field != found.field else None
+        if named and not found.field and named.closeness is Closeness.SAME and one.text not in named.over:
             heading = fields.column(path[len(named.over) :])
             if heading.kind in (Kind.FIELD, Kind.SERIES) and heading.key:
                 return self._of_field(heading)
@@ -423,6 +427,8 @@ class _Reader:
             heading = fields.column([one.text, *self.texts])  # a time without a field is no column
             if heading.kind in (Kind.FIELD, Kind.SERIES) and heading.key:
                 return self._of_field(heading)
+        if named and named.closeness is Closeness.SAME and found.field and one.text not in named.over:
+            self.doubts.append(Doubt(one.text, one.text, one.part))
         if one.part is Part.PARENT:
             self._ask_role(one, Role.FREE)
         else:
@@ -433,15 +439,17 @@ class _Reader:
         """A text that may not name anything: what it names, and words that turn a meaning, are a question."""
         names, text = self.names, tidy(one.text)
         fields = names.fields
-        if one.part is Part.BESIDE:
+        if one.part in (Part.BESIDE, Part.BY_GROUP):
             self._ask_role(one, Role.REMARK)
             return
-        if one.part is Part.OVER and self._is_line(text):
+        named = fields.name([text, *self.texts]) if self.texts else None
+        completes = named is not None and named.closeness is Closeness.SAME and not named.over
+        if one.part is Part.OVER and not completes and self._is_line(text):
             return
         if names.is_measure(text):
             self.measures.append(text)
             return
-        named = fields.name([text])
+        named = named if completes else fields.name([text])
         if names.units.match(text).id or (named and named.field != found.field):
             self.doubts.append(Doubt(text, text, one.part))
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -32,18 +33,29 @@ class RowTree:
     """Goes down the rows of a block: ``head`` for those without figures, ``paths`` for those with some."""
 
     def __init__(
-        self, sheet: CodedSheet, labels: Sequence[int], figures: Sequence[int], groups: Sequence[tuple[int, ...]]
+        self,
+        sheet: CodedSheet,
+        labels: Sequence[int],
+        figures: Sequence[int],
+        groups: Sequence[tuple[int, ...]],
+        body: Sequence[Line],
     ) -> None:
         self._sheet, self._labels, self._figures, self._groups = sheet, labels, frozenset(figures), groups
         self._over = list[_Over]()
         self._ranked = False
         self._last = dict[int, Place]()
         """By label column, the last text in it."""
-        self._rows = dict[int, Line]()
+        count = Counter(at for line in body for at in line.texts if sheet.kind((line.at, at)) in NAMING)
+        first = {at for line in [one for one in body if not one.index][:1] for at in line.texts}
+        self._repeated = {at for at, number in count.items() if number > 1 and at in first}
+        """The columns with several names, from the first row on: each surely stands for the blanks below it."""
 
     def head(self, line: Line) -> None:
         """A row without figures: it heads those below."""
-        texts = tuple(Governs(Part.GROUP, (line.at, column)) for column in line.texts)
+        last = max(self._labels, default=line.texts[0] if line.texts else 0)
+        texts = tuple(
+            Governs(Part.GROUP if column <= last else Part.BY_GROUP, (line.at, column)) for column in line.texts
+        )
         if texts:
             self._enter(_Over(self._rank(line), self._names(line), texts, heads=True))
             first = line.texts[0]
@@ -104,7 +116,7 @@ class RowTree:
         if self._sheet.box(place)[2:] != place:
             return None  # a merged text says itself how far it reaches
         source = any(self._sheet.seen((place[0], at)) for at in further)
-        named = self._sheet.kind(place) in NAMING
+        named = self._sheet.kind(place) in NAMING and column in self._repeated
         return Governs(Part.LABEL if source and named else Part.SPREAD if source else Part.ALONE, place)
 
     def _fill(self, own: _Over, labels: Sequence[Sequence[Governs]]) -> None:

@@ -28,7 +28,9 @@ class Part(IntEnum):
     LABEL = 5
     """Left of the figures of a row."""
     GROUP = 6
-    """The heading of a group of rows, or what stands beside it."""
+    """The heading of a group of rows."""
+    BY_GROUP = 14
+    """Beside the heading of a group."""
     PARENT = 7
     """The label of a row with figures of its own, which is numbered above this one."""
     BESIDE = 8
@@ -84,6 +86,7 @@ SCOPES: Mapping[Part, Scope] = {
     Part.OVER: Scope(Reach.COLUMN, Names.NO, (Role.HEADER, Role.FREE)),
     Part.LABEL: Scope(Reach.ROW, Names.YES, (Role.LABEL,)),
     Part.GROUP: Scope(Reach.ROWS_BELOW, Names.YES, (Role.FREE,)),
+    Part.BY_GROUP: Scope(Reach.ROWS_BELOW, Names.NO, (Role.REMARK,)),
     Part.PARENT: Scope(Reach.ROWS_BELOW, Names.COMPLETES, (Role.FREE,)),
     Part.BESIDE: Scope(Reach.ROW, Names.NO, (Role.REMARK,)),
     Part.TITLE: Scope(Reach.BLOCK, Names.FRAME, (Role.FREE,)),
