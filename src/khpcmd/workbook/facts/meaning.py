@@ -446,7 +446,7 @@ class _Reader:
         completes = named is not None and named.closeness is Closeness.SAME and not named.over
         if one.part is Part.OVER and not completes and self._is_line(text):
             return
-        if names.is_measure(text):
+        if names.is_measure(text) and not completes:
             self.measures.append(text)
             return
         named = named if completes else fields.name([text])
