@@ -100,6 +100,8 @@ def test_a_table_that_is_spread_means_the_same() -> None:
     for world in worlds():
         rng = _rng(world)
         rows, columns = world.laid.last
+        if len(world.tables) > 1:
+            continue  # a blank row may part the second header, which is asked about then
         wide = _spread(rng, columns)
         first = min((row for row, _ in world.laid.meant), default=rows)
         tall = {row: row + (added if row > first else 0) for row, added in _gaps(rng, rows).items()}

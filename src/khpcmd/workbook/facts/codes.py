@@ -12,16 +12,28 @@ from datetime import date
 from enum import IntEnum
 from itertools import pairwise
 
-from khpcmd.text import canonical, split_class, tidy
+from khpcmd.text import bare, canonical, split_class, tidy
 from khpcmd.workbook.file.grid import Grid, text_of
+from khpcmd.workbook.layout.texts import MONTH_HEADERS
+from khpcmd.workbook.row_kinds import TIMES
 from khpcmd.workbook.words.cell_words import DOCUMENT, IN_COLUMN, NO, YES, is_no_data, is_zero, names_measure
 from khpcmd.workbook.words.headers import FieldNames
-from khpcmd.workbook.words.periods import month
+from khpcmd.workbook.words.headers import Kind as ColumnKind
+from khpcmd.workbook.words.periods import AMBIGUOUS, month
 from khpcmd.workbook.words.units import UnitNames
-from khpcmd.workbook.words.vocabulary import INDEX_TOKEN, NOTE_HEADERS, NUMBER_HEADERS, is_total, key, spellings
+from khpcmd.workbook.words.vocabulary import (
+    FILLER,
+    INDEX_TOKEN,
+    NOTE_HEADERS,
+    NUMBER_HEADERS,
+    answer,
+    is_total,
+    key,
+    spellings,
+    strip_numbering,
+)
 
 Code = int
-
 
 class Kind(IntEnum):
     """What a cell holds, as far as geometry may know."""
@@ -38,6 +50,8 @@ class Kind(IntEnum):
     TOTAL = 5
     ORDER = 6
     """Heads a column of numbering or codes."""
+    PERIOD = 17
+    """Heads a column of times: the years in it are no figures."""
     REMARK = 15
     """Heads a column of remarks, in which nothing is a figure."""
     INDEX = 7
@@ -52,19 +66,22 @@ class Kind(IntEnum):
     YEAR = 12
     """A number that may be a year, or a month."""
     ANSWER = 13
+    YES = 18
+    """ "Có": an answer, or the head of a column for it."""
+    NO = 19
     AMOUNT = 14
     """A text that is a figure: "1.250", "4 người", "12/KH-UBND"."""
-
 
 RANKS = 5
 """How many bits of a code are its kind; those above are its rank."""
 KIND = (1 << RANKS) - 1
 NAMING = frozenset({Kind.UNIT, Kind.FIELD, Kind.LEAF, Kind.TIME})
-TEXTS = frozenset({Kind.TEXT, *NAMING, Kind.TOTAL, Kind.ORDER, Kind.REMARK})
-FIGURES = frozenset({Kind.NUMBER, Kind.YEAR, Kind.ANSWER, Kind.AMOUNT})
+WHOLE = frozenset({Kind.UNIT, Kind.FIELD})
+"""The kinds of names that say by themselves what a row is."""
+TEXTS = frozenset({Kind.TEXT, *NAMING, Kind.TOTAL, Kind.ORDER, Kind.REMARK, Kind.PERIOD})
+FIGURES = frozenset({Kind.NUMBER, Kind.YEAR, Kind.ANSWER, Kind.YES, Kind.NO, Kind.AMOUNT})
 EITHER = frozenset({Kind.SIGN, Kind.DASH, Kind.COUNT, Kind.INDEX})
 """Numbering or something else, by what stands beside it."""
-
 
 class Rank(IntEnum):
     """How high a numbered row stands, the highest first; 0 for one that is not numbered."""
@@ -79,8 +96,8 @@ class Rank(IntEnum):
     SMALL = 6
     MARK = 7
 
-
-FIRST_YEAR, LAST_YEAR = 1990, 2100
+YEARS = 8
+"""How far from the plan's year a number may be a year."""
 SIGN = re.compile(r"\(?((?:phần |mục )?[A-ZĐ]{1,7}|[a-zđ]|\d{1,3}(?:\.\d{1,3}){0,3}|[-+*•–])[.):]?", re.IGNORECASE)
 """A cell that is nothing but numbering."""
 BEFORE = re.compile(
@@ -99,7 +116,6 @@ ANSWERS = frozenset((*YES, *NO, *IN_COLUMN[True], *IN_COLUMN[False]))
 LONGEST = 300
 """The longest text that names a unit or a field."""
 
-
 class Codes:
     """The codes of cells for the names of a plan; each text is looked at once."""
 
@@ -108,22 +124,27 @@ class Codes:
         self._units = units
         paths = (name.split(" / ") for spec in fields.plan.fields.values() for name in spellings(spec))
         self._leaves = frozenset(key(path[-1]) for path in paths if len(path) > 1)
-        self._known: dict[str, Code] = {}
+        spelt = units.spellings
+        self._units_named = frozenset((*spelt.bare, *spelt.bare_rests))
+        self.known: dict[str, Code] = {}
+        """The codes of the texts that were met."""
+        self.years = range(fields.year - YEARS, fields.year + YEARS + 1)
 
     def of_text(self, text: str) -> Code:
         """The code of a text; 0 for one that shows nothing."""
-        code = self._known.get(text)
+        code = self.known.get(text)
         if code is None:
             code = self._code(tidy(text))
             if len(text) <= LONGEST:
-                self._known[text] = code
+                self.known[text] = code
         return code
 
     def _code(self, text: str) -> Code:
-        if not text:
+        if not text or FILLER.match(text):
             return 0
-        if canonical(text) in ANSWERS or is_no_data(text) or (is_zero(text) and text != "-"):
-            return Kind.ANSWER
+        answered = _answer(text)
+        if answered:
+            return answered
         if NUMERAL.fullmatch(text) and not text.endswith("."):
             return Kind.DASH | rank_of(text) << RANKS if SIGN.fullmatch(text) else Kind.AMOUNT
         if sign := SIGN.fullmatch(text):
@@ -141,6 +162,10 @@ class Codes:
             rank = Rank.NONE  # "H. Nam Sách" is a district
         return self._kind(text) | rank << RANKS
 
+    def _is_named(self, text: str) -> bool:
+        """Whether a text is the name of some unit, or of several: which of them, those around it say."""
+        return bare(strip_numbering(text)) in self._units_named
+
     def _kind(self, text: str) -> Kind:
         if len(text) > LONGEST:
             return Kind.TEXT
@@ -154,11 +179,25 @@ class Codes:
             return Kind.ORDER
         if key(text) in NOTE_HEADERS:
             return Kind.REMARK
+        if key(text) in TIMES | MONTH_HEADERS and not (key(text) in AMBIGUOUS and text.isascii()):
+            return Kind.PERIOD
+        if self._fields.form_column([text]).kind is ColumnKind.EVIDENCE:
+            return Kind.LEAF
+        if self._is_named(text):
+            return Kind.UNIT
         if key(text) in self._leaves:
             return Kind.LEAF
         timed = month(text, self._fields.month_years) or self._fields.periods.span(text)
         return Kind.TIME if timed else Kind.TEXT
 
+def _answer(text: str) -> Code:
+    """The code of a text that answers or says that there is nothing; 0 for others."""
+    if text[0].isdigit() or text == "-":
+        return 0
+    given = answer(text)
+    if given is not None:
+        return Kind.YES if given else Kind.NO
+    return Kind.ANSWER if canonical(text) in ANSWERS or is_no_data(text) or is_zero(text) else 0
 
 def rank_of(sign: str) -> Rank:
     """The rank of a sign that numbers a row; NONE for words."""
@@ -176,7 +215,6 @@ def rank_of(sign: str) -> Rank:
         return Rank.NONE
     return Rank.LETTER if sign.isupper() else Rank.SMALL
 
-
 class Coded:
     """The codes of one sheet: what geometry sees of it, row by row."""
 
@@ -187,11 +225,10 @@ class Coded:
         """By row: the columns with content, and their codes."""
         self.merges = merges
 
-
 def coded(grid: Grid, codes: Codes) -> dict[int, tuple[tuple[int, ...], tuple[Code, ...]]]:
     """By row of a sheet, the columns with content and their codes."""
-    store, known, found = grid.store, codes._known, dict[int, tuple[tuple[int, ...], tuple[Code, ...]]]()
-    last = dict[int, int]()
+    store, known, found = grid.store, codes.known, dict[int, tuple[tuple[int, ...], tuple[Code, ...]]]()
+    last, years = dict[int, int](), codes.years
     errors = store.rare.errors
     for row, columns in grid.rows.items():
         values = store.row_values(row)
@@ -206,7 +243,7 @@ def coded(grid: Grid, codes: Codes) -> dict[int, tuple[tuple[int, ...], tuple[Co
             elif kind is int:
                 counts = value == 1 or value == last.get(column, 0) + 1  # type: ignore[operator]  # a number
                 last[column] = value  # type: ignore[assignment]  # a number
-                year = FIRST_YEAR <= value <= LAST_YEAR  # type: ignore[operator]  # a number
+                year = value in years
                 line.append(Kind.COUNT | Rank.NUMBER << RANKS if counts else Kind.YEAR if year else Kind.NUMBER)
             else:
                 line.append(_of_value(value))
@@ -215,10 +252,8 @@ def coded(grid: Grid, codes: Codes) -> dict[int, tuple[tuple[int, ...], tuple[Co
         found[row] = columns, tuple(line)
     return found
 
-
 INDEX_KINDS = frozenset({Kind.SIGN, Kind.DASH, Kind.COUNT, Kind.TEXT, Kind.AMOUNT})
 """The kinds that a cell which numbers a column may have by itself: "(1)", "A", 1."""
-
 
 def _of_value(value: object) -> Code:
     if isinstance(value, bool):
@@ -226,7 +261,6 @@ def _of_value(value: object) -> Code:
     if isinstance(value, date):
         return Kind.YEAR if value.day == 1 else Kind.AMOUNT
     return 0 if value is None else Kind.NUMBER
-
 
 def _is_index(values: Sequence[object]) -> bool:
     """Whether a row only numbers the columns: "(A) (B) (1) (2) (3)=(2)/(1)"."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from khpcmd.workbook.facts.codes import NAMING, Kind
+from khpcmd.workbook.facts.codes import NAMING, WHOLE, Kind
 from khpcmd.workbook.facts.headers import Header, find_header, path_over
 from khpcmd.workbook.facts.rows import RowTree
 from khpcmd.workbook.facts.scopes import Governs, Part
@@ -19,8 +19,6 @@ from khpcmd.workbook.facts.sheet import CodedSheet, Line, Rows
 from khpcmd.workbook.file.addresses import Box, Place
 
 Path = tuple[Governs, ...]
-WHOLE = frozenset({Kind.UNIT, Kind.FIELD})
-"""The kinds of names that say by themselves what a row is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +218,7 @@ class _Layout:
     def __init__(self, sheet: CodedSheet, zone: Sequence[Line], body: Sequence[Line], before: _Layout | None) -> None:
         self.sheet, self.before = sheet, before
         self._zone = zone
+        self.tree: RowTree | None = None
         self._body = body
         self._names = {label for line in body if line.figures for label in _labels_in(sheet, line)}
         self._count()
@@ -248,7 +247,8 @@ class _Layout:
         left = {column for column in texts if column < first and column not in figures}
         between = {column for column in naming if column < last}
         mixed = {column for column in texts if column not in figures and first < column < last and 2 * named[column] > texts[column]}
-        self.labels = tuple(sorted(left | between | self._timed | mixed))
+        found = left | between | self._timed | mixed
+        self.labels = tuple(sorted(found or naming))
         self.figures = tuple(column for column in held if column not in self.labels)
         self._beside = {column for column in texts if column not in self.labels and column not in self.figures}
         self._kinds_in = {column: self._kinds_of(column, rows) for column in self.labels}
@@ -268,8 +268,7 @@ class _Layout:
         """The columns of years beside labels: a year says of which time a row is."""
         found = set[int]()
         for column in held[:-1]:
-            all_years = figures[column] == years[column] and figures[column] > 1
-            if all_years and any(label > column for label in naming):
+            if figures[column] == years[column] > 1 and any(label > column for label in naming):
                 found.add(column)
         return found
 
@@ -300,7 +299,10 @@ class _Layout:
         ]
         headless = tuple(self._headless())
         headings = [line for line in self._zone if self.header.rows and line.at > self.header.rows[-1]]
-        tree = RowTree(self.sheet, self.labels, self.figures, groups, [*headings, *self._body])
+        tree = RowTree(self.sheet, self.labels, self.figures, groups, [*headings, *self._body], self._heads())
+        if self.before and self.before.tree and not self._is_apart():
+            tree.go_on(self.before.tree)
+        self.tree = tree
         rows, merged = list[Row](), set[Place]()
         frame, silent = self._frame()
         for line in (*headings, *self._body):
@@ -316,6 +318,17 @@ class _Layout:
             )
         strays = tuple((line.at, at) for line in self._body for at in line.figures if at not in self.figures and at not in self._timed)
         return Block(tuple(columns), tuple(rows), frame, headless, tuple(silent), strays, frozenset(merged))
+
+    def _heads(self) -> dict[int, list[Governs]]:
+        """What stands over each column of labels in the header."""
+        return {
+            at: [
+                Governs(Part.HEAD, seen)
+                for seen in dict.fromkeys(self.sheet.seen((row, at)) for row in self.header.rows)
+                if seen
+            ]
+            for at in self.labels
+        }
 
     def _has_figures(self, line: Line) -> bool:
         if line.figures:

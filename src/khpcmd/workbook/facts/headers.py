@@ -61,9 +61,22 @@ def _top(sheet: CodedSheet, lines: Sequence[Line], labels: Sequence[int], over: 
             break
     top = top or lines[-1].at
     for line in reversed(lines):
-        if line.at == top - 1 and all(sheet.box((line.at, column))[3] > column for column in over[line.at]):
+        if line.at == top - 1 and _tops(sheet, line, top, labels, over[line.at]):
             top = line.at
     return top
+
+
+def _tops(sheet: CodedSheet, line: Line, top: int, labels: Sequence[int], over: Sequence[int]) -> bool:
+    """Whether a row right above a header belongs to it.
+
+    Its texts are merged over several columns; or it has several of them and nothing over the labels; or it heads the
+    same labels once more.
+    """
+    if all(sheet.box((line.at, column))[3] > column for column in over):
+        return True
+    heads = [column for column in line.texts if column not in over]
+    below = [column for column in range(1, max(labels, default=0) + 1) if sheet.own((top, column))]
+    return (len(over) > 1 and not heads) or (len(below) > 1 and set(below) <= set(heads))
 
 
 def _is_over(sheet: CodedSheet, row: int, column: int, labels: Sequence[int], figures: Sequence[int]) -> bool:

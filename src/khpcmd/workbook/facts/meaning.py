@@ -10,30 +10,31 @@ from dataclasses import dataclass, field, replace
 
 from khpcmd.plan.fields import AmountField, AnyField, CountField, Measured, MonthsField
 from khpcmd.returns import Basis
-from khpcmd.text import Closeness, loose, tidy
+from khpcmd.text import Closeness, Match, loose, split_class, tidy
 from khpcmd.workbook.cells import measured_in
 from khpcmd.workbook.columns import has_baseline
 from khpcmd.workbook.facts.scopes import SCOPES, Names, Part, Said
-from khpcmd.workbook.layout.texts import TITLES
+from khpcmd.workbook.layout.texts import MONTH_HEADERS, TITLES
 from khpcmd.workbook.row_kinds import TIMES
 from khpcmd.workbook.words.cell_words import names_measure
+from khpcmd.workbook.words.communes import speaks_of_communes
 from khpcmd.workbook.words.headers import FieldNames, Heading, Kind
 from khpcmd.workbook.words.letterhead import named_above
 from khpcmd.workbook.words.lines import Title, of_footnote, of_name, of_title
 from khpcmd.workbook.words.meaning import Account, Role, Sense
 from khpcmd.workbook.words.periods import Role as SpanRole
-from khpcmd.workbook.words.periods import Stated
+from khpcmd.workbook.words.periods import Stated, month
 from khpcmd.workbook.words.titles import says_results
 from khpcmd.workbook.words.units import Mention, UnitNames
 from khpcmd.workbook.words.vocabulary import (
     MEASURE_HEADERS,
     MEASURE_LINE,
     NUMBER_HEADERS,
-    OF_WHICH,
     is_letterhead,
     is_signature,
     is_total,
     key,
+    names_area,
     strip_numbering,
     total_of,
 )
@@ -70,6 +71,8 @@ class Meaning:
     aside: str = ""
     """The text by which its figures are understood as others than the results."""
     open: tuple[Doubt, ...] = ()
+    short: bool = False
+    """Whether its unit is named as one of those within it may be: "Nam Sách", which has a town of that name."""
     rest: tuple[str, ...] = ()
     """Texts that name nothing by themselves, and may together with the other path."""
 
@@ -89,7 +92,9 @@ class Frame:
     open: tuple[Doubt, ...] = ()
 
 
+NAMED = (Part.HEADER, Part.LABEL)
 NOTHING = Meaning()
+NO_MATCH = Match()
 HEADS = TITLES | TIMES | NUMBER_HEADERS | MEASURE_HEADERS
 """What stands over labels and says nothing of figures."""
 LONGEST_PATH = 30
@@ -133,7 +138,8 @@ class Meanings:
         name, used = self._field(across, down)
         if used:
             doubts = [one for one in doubts if one.text not in (*across.rest, *down.rest)]
-        if across.field and down.field and across.field != down.field:
+        evidence = self._evidence(across, down)
+        if not evidence and across.field and down.field and across.field != down.field:
             doubts.append(Doubt(across.field, down.field))
         units = {unit for unit in (across.unit, down.unit) if unit}
         bases = {basis for basis in (across.basis, down.basis) if basis}
@@ -142,9 +148,7 @@ class Meanings:
         for several in (units, bases, months, periods):
             if len(several) > 1:
                 doubts.append(Doubt(" / ".join(map(str, sorted(several))), ""))
-        evidence = across.evidence or down.evidence
-        if evidence and name:
-            name = f"{name}:{evidence}" if f"{name}:{evidence}" in self.fields.plan.fields else ""
+        name = evidence or name
         spec = self.fields.plan.fields.get(name)
         measures = across.measures + down.measures
         doubts += [Doubt(words, words) for words in measures if spec and counts_other(spec, words)]
@@ -163,6 +167,7 @@ class Meanings:
             whole=across.whole or down.whole,
             total=(across.total or down.total) and not units,
             sums=across.sums or down.sums,
+            short=across.short or down.short,
             aside=aside,
             open=tuple(dict.fromkeys(doubts)),
         )
@@ -176,6 +181,13 @@ class Meanings:
             if named and named.closeness is Closeness.SAME and len(named.over) < min(len(across.rest), len(down.rest)):
                 return named.field, True
         return "", False
+
+    def _evidence(self, across: Meaning, down: Meaning) -> str:
+        """The evidence of a duty that one path names and the other is a column of; "" where it is none."""
+        for kind, duty in ((across.evidence, down.field), (down.evidence, across.field)):
+            if kind and f"{duty}:{kind}" in self.fields.plan.fields:
+                return f"{duty}:{kind}"
+        return ""
 
     @staticmethod
     def _unfit(spec: AnyField | None, month: int, across: Meaning, down: Meaning) -> str:
@@ -216,6 +228,8 @@ class Meanings:
     def _stated(self, own: Sequence[str], first: Sequence[str], frame: Around) -> Stated:
         periods = self.fields.periods
         stated = periods.stated(own)
+        if stated.found and not stated.is_of(periods.stated(first).period or stated.period, self.fields.year):
+            return replace(stated, period="")  # a table of another time than the sheet's
         for further in (first, frame.cover):
             if not stated.found and not stated.year:
                 stated = periods.stated(further)
@@ -274,18 +288,35 @@ class _Reader:
     names: Meanings
     path: tuple[Said, ...]
     units: list[str] = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)
-    """The texts that may name a field, a time, a month, an answer."""
+    around: str = ""
+    """A unit with others below it that is named further out: a bare name is one of theirs."""
+    taken: list[Said] = field(default_factory=list)
+    """The texts that may name a field, a time, a month, an answer, without what stands before their names."""
     measures: list[str] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
     total: bool = False
+    month: int = 0
+
+    @property
+    def texts(self) -> list[str]:
+        return [one.text for one in self.taken]
 
     def read(self) -> Meaning:
         if len(self.path) > LONGEST_PATH:
             return Meaning(open=(Doubt(self.path[0].text, ""),))
+        head = ""
         for one in self.path:
-            if SCOPES[one.part].names is Names.YES:
-                self._take(one)
+            scope = SCOPES[one.part].names
+            if one.part is Part.HEAD:
+                head = one.text
+            elif one.part is Part.TITLE:
+                self.around = one.text
+            elif scope is Names.YES:
+                self._take(one, head if one.part is Part.LABEL else "")
+                head = ""
+            elif one.part is Part.PARENT:
+                self._context(one.text)
+        self._within()
         found = self._named()
         for one in self.path:
             match SCOPES[one.part].names:
@@ -295,69 +326,134 @@ class _Reader:
                     self._ask(one, found)
                 case _:
                     continue
+        self._ask_units()
         unit = self.units[-1] if self.units else ""
-        self._ask_units(unit)
-        doubts = (*found.open, *self.doubts)
-        measures = (*found.measures, *self.measures)
         total = (self.total or found.total) and not found.field
-        return replace(found, unit=unit, open=doubts, measures=measures, total=total)
+        return replace(
+            found,
+            unit=unit,
+            open=(*found.open, *self.doubts),
+            measures=(*found.measures, *self.measures),
+            month=found.month or self.month,
+            total=total,
+            short=bool(unit) and self._is_short(unit),
+        )
 
     # what may name
 
-    def _take(self, one: Said) -> None:
-        """Tell what a text names; what names neither a unit nor a measure is kept in ``texts``."""
+    def _take(self, one: Said, head: str) -> None:
+        """Tell what a text names; what names neither a unit nor a measure is kept in ``taken``."""
         names, text = self.names, one.text
         fields, units = names.fields, names.units
         named = fields.name([text])
-        match = units.match(text)
-        if match.id and not named:
-            if units.reports(match.id):
-                self.units.append(match.id)
-            else:
-                self.total = self.total or units.above_others(match.id)
-        elif not named and (total_of(text) and not is_total(text)):
+        match = NO_MATCH if named else self._unit(text, communes=speaks_of_communes(head))
+        if match.id and units.reports(match.id):
+            self.units.append(match.id)
+            self._context(text)
+        elif match.id:
+            self.total = self.total or units.above_others(match.id)
+            self._context(text)
+        elif not named and total_of(text) and not is_total(text):
             self.total = True
-        elif self._measures(one):
+        elif key(head) in MEASURE_HEADERS or (not named and self._measures(one)):
             self.measures.append(text)
-        elif one.part is Part.LABEL and not OF_WHICH.sub("", tidy(text)).strip(" :-"):
-            self.doubts.append(Doubt(text, text, one.part))  # "Trong đó" alone
-        else:
-            self.texts.append(text)
+        elif key(head) in MONTH_HEADERS and (of_month := month(text, fields.month_years, bare_number=True)):
+            self.month = of_month
+        elif one.part is Part.LABEL and named is None:
+            part = fields.part(text)
+            if part:
+                self.taken.append(Said(one.part, part))
+            else:
+                self.doubts.append(Doubt(text, text, one.part))  # "Trong đó" alone
+        elif not self.taken or key(self.taken[-1].text) != key(text):
+            self.taken.append(one)
+
+    def _context(self, text: str) -> None:
+        """Note a unit within which bare names are looked for."""
+        match = self.names.units.match(text)
+        if self.names.units.has_below(match.id):
+            self.around = match.id
+
+    def _unit(self, text: str, *, communes: bool) -> Match:
+        """The unit that a text names, within the one that is named further out; in a list of communes "Nam Sách" is
+        the town of that name."""
+        units = self.names.units
+        if units.has_below(self.around):
+            inside = units.within(self.around, text)
+            if inside.id:
+                return inside
+        match = units.match(text)
+        town = units.town(match.id, [text]) if communes and match.id else NO_MATCH
+        return town if town.id else match
+
+    def _is_short(self, unit: str) -> bool:
+        return bool(self.names.units.town(unit, [one.text for one in self.path if one.part in NAMED]).id)
+
+    def _within(self) -> None:
+        """Find the units that only those named further on tell: a commune beside the column of its district."""
+        for upper in list(self.units) if self.names.units.has_below(self.units[-1] if self.units else "") else ():
+            for one in [one for one in self.taken if one.part is Part.LABEL]:
+                inside = self.names.units.within(upper, one.text)
+                if inside.id:
+                    self.taken.remove(one)
+                    self.units.append(inside.id)
 
     def _measures(self, one: Said) -> bool:
-        """Whether a label is a unit of measure beside the name of a row."""
-        behind = one.part is Part.LABEL and any(said.part is Part.LABEL for said in self.path[: self.path.index(one)])
+        """Whether a text is a unit of measure beside the name of a row, or of a group."""
+        before = self.path[: self.path.index(one)]
+        behind = one.part in (Part.LABEL, Part.GROUP) and any(said.part is one.part for said in before)
         return behind and self.names.is_measure(one.text)
 
-    def _ask_units(self, unit: str) -> None:
+    def _ask_units(self) -> None:
         """Units of one path are within each other; else nobody knows whose the figures are."""
+        unit = self.units[-1] if self.units else ""
         for other in self.units[:-1]:
-            inside = self.names.units.is_inside(unit, other)
-            if other != unit and not inside:
+            if other != unit and not self.names.units.is_inside(unit, other):
                 self.doubts.append(Doubt(other, unit))
+        labels = [one.text for one in self.path if one.part is Part.LABEL]
+        if len(labels) > len(set(labels)) or self.units.count(unit) > 1:
+            short = [text for text in labels if not split_class(text)[0]]
+            town = self.names.units.town(unit, short) if unit else NO_MATCH
+            if town.id:
+                self.units.append(town.id)
 
     def _named(self) -> Meaning:
         """What the texts that may name something say together."""
-        if not self.texts:
+        texts = self.texts
+        if not texts:
             return NOTHING
-        names, fields = self.names, self.names.fields
-        heading = fields.column(self.texts)
+        fields = self.names.fields
+        heading = fields.column(texts)
         if heading.kind in (Kind.FIELD, Kind.SERIES) and heading.key:
-            return self._of_field(heading)
-        if heading.kind is Kind.KNOWN and heading.accounts and any(one.other for one in heading.accounts):
-            return replace(self._of_span(heading), aside=heading.text, rest=tuple(self.texts))
+            evidence = fields.form_column(texts[-1:]).evidence
+            return replace(self._of_field(heading), evidence=evidence)
         if self.units or self.total:
             return self._beside_unit()
-        return self._of_figures(fields.form_column(self.texts))
+        if heading.kind is Kind.KNOWN and any(one.other and not names_area(one.other.text) for one in heading.accounts):
+            return replace(self._of_span(heading), aside=heading.text, rest=tuple(texts))
+        return self._of_figures(fields.form_column(texts))
 
     def _beside_unit(self) -> Meaning:
         """What is left beside a unit: what announces figures, and words over several units."""
         fields = self.names.fields
-        known = [text for text in self.texts if fields.form_column([text]).kind is not Kind.UNKNOWN]
-        found = self._of_figures(fields.form_column(known)) if known else NOTHING
-        over = (fields.senses.account(text, Role.FREE) for text in self.texts if text not in known)
-        rest = tuple(text for text in self.texts)
-        return replace(found, open=found.open + tuple(_doubts(over)), rest=rest)
+        known = [one for one in self.taken if self._announces(one)]
+        found = self._of_figures(fields.form_column([one.text for one in known])) if known else NOTHING
+        doubts = list[Doubt]()
+        for one in (one for one in self.taken if one not in known):
+            if one.part is Part.LABEL:
+                doubts.append(Doubt(one.text, one.text, one.part))  # a row's own name
+            else:
+                account = fields.senses.account(one.text, Role.FREE)
+                doubts += [Doubt(one.text, part.text) for part in account.doubts if not names_area(part.text)]
+        return replace(found, open=(*found.open, *doubts), rest=tuple(self.texts))
+
+    def _announces(self, one: Said) -> bool:
+        """Whether a text beside a unit says what its figures are, rather than where it lies."""
+        kind = self.names.fields.form_column([one.text]).kind
+        if kind is Kind.KNOWN and one.part is Part.GROUP:
+            account = self.names.fields.senses.account(one.text, Role.FREE)
+            return not all(names_area(part.text) for part in account.doubts)
+        return kind is not Kind.UNKNOWN
 
     def _of_field(self, heading: Heading) -> Meaning:
         assert heading.key
@@ -378,24 +474,24 @@ class _Reader:
 
     def _of_figures(self, heading: Heading) -> Meaning:
         """What a path says that names no field."""
-        found = self._of_span(heading)
-        rest = tuple(self.texts)
+        found, texts = self._of_span(heading), self.texts
+        rest = tuple(texts)
         sums = any(account.has(Sense.CUMULATIVE) for account in heading.accounts)
         match heading.kind:
             case Kind.EVIDENCE:
                 return replace(found, evidence=heading.evidence)
             case Kind.KNOWN | Kind.MEASURE:
-                total = all(map(is_total, self.texts))
+                total = all(map(is_total, texts))
                 return replace(found, aside="" if total else heading.text, total=total, rest=rest)
             case Kind.FIGURE:
                 doubts = tuple(_doubts(heading.accounts))
                 measures = (heading.measure,) if heading.measure else ()
-                total = any(map(is_total, self.texts))
+                total = any(map(is_total, texts))
                 return replace(found, open=doubts, measures=measures, rest=rest, sums=sums, total=total)
             case _:
-                if all(map(is_total, self.texts)):
+                if all(map(is_total, texts)):
                     return replace(found, total=True, rest=rest)
-                words = tuple(_doubts(heading.accounts)) or tuple(Doubt(text, text) for text in self.texts)
+                words = tuple(_doubts(heading.accounts)) or tuple(Doubt(text, text) for text in texts)
                 return replace(found, open=words, rest=rest)
 
     def _of_span(self, heading: Heading) -> Meaning:
@@ -412,28 +508,32 @@ class _Reader:
     def _complete(self, found: Meaning, one: Said) -> Meaning:
         """A text that may be over the path: it completes its name, or says nothing of it."""
         fields = self.names.fields
-        path = [
-            said.text
-            for said in self.path
-            if SCOPES[said.part].names is Names.COMPLETES or said.text in self.texts
-        ]
-        named = fields.name(path) if self.texts else None
-        named = named if named and named.field != found.field else None
-        if named and not found.field and named.closeness is Closeness.SAME and one.text not in named.over:
-            heading = fields.column(path[len(named.over) :])
-            if heading.kind in (Kind.FIELD, Kind.SERIES) and heading.key:
-                return self._of_field(heading)
-        if one.part is Part.SPREAD and not found.field and (found.month or found.basis):
-            heading = fields.column([one.text, *self.texts])  # a time without a field is no column
-            if heading.kind in (Kind.FIELD, Kind.SERIES) and heading.key:
-                return self._of_field(heading)
-        if named and named.closeness is Closeness.SAME and found.field and one.text not in named.over:
+        if one.part is Part.PARENT and self.names.is_measure(one.text):
+            return found
+        path = self._completed()
+        heading = fields.column(path) if self.taken else None
+        named = heading.key.field if heading and heading.key and heading.closeness is Closeness.SAME else ""
+        alone = found.month or found.basis or found.answer is not None  # that is no column without a field
+        if named and not found.field and (alone or fields.column([one.text]).key is None) and heading:
+            return self._of_field(heading)
+        if named and found.field and named != found.field:
             self.doubts.append(Doubt(one.text, one.text, one.part))
         if one.part is Part.PARENT:
             self._ask_role(one, Role.FREE)
         else:
             self._ask(one, found)
         return found
+
+    def _completed(self) -> list[str]:
+        """The texts that name something with those that may complete them, in their order."""
+        left, found = list(self.taken), list[str]()
+        for one in self.path:
+            if SCOPES[one.part].names is Names.COMPLETES:
+                if one.part is not Part.PARENT or not self.names.is_measure(one.text):
+                    found.append(one.text)
+            elif left and (one == left[0] or one.text.endswith(left[0].text)):
+                found.append(left.pop(0).text)
+        return [*found, *(one.text for one in left)]
 
     def _ask(self, one: Said, found: Meaning) -> None:
         """A text that may not name anything: what it names, and words that turn a meaning, are a question."""

@@ -141,12 +141,17 @@ class _BlockReader:
     def __init__(self, meanings: Meanings, block: Block, frame: Frame, texts: _Texts) -> None:
         self._meanings, self._block, self._frame = meanings, block, frame
         self._across = [(column, meanings.of_path(texts.said(column.path))) for column in block.columns]
-        self._down = [[meanings.of_path(texts.said(path)) for path in row.paths] for row in block.rows]
+        around = (Said(Part.TITLE, frame.unit),) if meanings.units.has_below(frame.unit) else ()
+        """The unit of the frame, for the names of those within it."""
+        self._down = [[meanings.of_path(around + texts.said(path)) for path in row.paths] for row in block.rows]
         every = [meaning for _, meaning in self._across] + [meaning for row in self._down for meaning in row]
         self._bare = frozenset(column.at for column in block.columns if not column.path)
         """The columns with nothing over them."""
         self._named = any(one.unit for one in every)
         """Whether a row or a column names a unit: then the frame names none."""
+        below = meanings.units.is_below
+        self._short = any(one.unit and below(one.unit) for one in every)
+        """Whether units within others are named, so that a bare name may be one of theirs."""
 
     def facts(self) -> Iterator[Fact]:
         """The facts of the block."""
@@ -162,10 +167,14 @@ class _BlockReader:
         frame = self._frame
         doubts = said.open + frame.open
         unit = said.unit
-        if not unit and not self._named and not said.total and frame.unit:
+        if not unit and not self._named and frame.unit:
             plan = self._meanings.fields.plan
             unit = frame.unit if said.field in plan.reported_by.get(frame.unit, ()) else ""
             doubts += tuple(Doubt(other, frame.unit, Part.TITLE) for other in frame.others)
+        if self._short and said.short:
+            doubts += (Doubt(unit, unit, Part.LABEL),)
+        if unit and said.field and said.field not in self._meanings.fields.plan.reported_by.get(unit, ()):
+            doubts += (Doubt(said.field, unit, Part.LABEL),)
         if said.period and frame.period and said.period != frame.period:
             doubts += (Doubt(said.period, frame.period, Part.TITLE),)
         if frame.stated:

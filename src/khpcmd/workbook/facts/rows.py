@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from khpcmd.workbook.facts.codes import NAMING, Kind
+from khpcmd.workbook.facts.codes import NAMING, Kind, Rank
 from khpcmd.workbook.facts.scopes import Governs, Part
 from khpcmd.workbook.facts.sheet import CodedSheet, Line
 from khpcmd.workbook.file.addresses import Place
 
+LETTERED = (Rank.LETTER, Rank.ROMAN)
 DEEPEST = 20
 """The most headings that lie within each other."""
 
@@ -39,16 +40,23 @@ class RowTree:
         figures: Sequence[int],
         groups: Sequence[tuple[int, ...]],
         body: Sequence[Line],
+        heads: Mapping[int, Sequence[Governs]],
     ) -> None:
         self._sheet, self._labels, self._figures, self._groups = sheet, labels, frozenset(figures), groups
+        self._heads = heads
+        """By label column, what stands over it."""
         self._over = list[_Over]()
-        self._ranked = False
+        self._top = 0
+        """Which of letters and numerals stand higher: those that came first."""
         self._last = dict[int, Place]()
         """By label column, the last text in it."""
         count = Counter(at for line in body for at in line.texts if sheet.kind((line.at, at)) in NAMING)
-        first = {at for line in [one for one in body if not one.index][:1] for at in line.texts}
-        self._repeated = {at for at, number in count.items() if number > 1 and at in first}
-        """The columns with several names, from the first row on: each surely stands for the blanks below it."""
+        self._repeated = {at for at, number in count.items() if number > 1}
+        """The columns with several names: each surely stands for the blanks below it."""
+
+    def go_on(self, before: RowTree) -> None:
+        """Go on below the headings of the block before."""
+        self._over = before._over
 
     def head(self, line: Line) -> None:
         """A row without figures: it heads those below."""
@@ -62,10 +70,10 @@ class RowTree:
             self._last = {column: at for column, at in self._last.items() if column < first}
 
     def blank(self, line: Line) -> None:
-        """A row with labels and without figures: it heads none, but its labels stand above blanks."""
-        self.paths(line)
+        """A row with labels and without figures: its labels stand above blanks."""
+        self.paths(line, Part.GROUP)
 
-    def paths(self, line: Line) -> tuple[tuple[Governs, ...], ...]:
+    def paths(self, line: Line, part: Part = Part.PARENT) -> tuple[tuple[Governs, ...], ...]:
         """What governs a row with figures, for each group of label columns."""
         own = _Over(self._rank(line), self._names(line), (), heads=False)
         labels = [list(self._labels_of(line, group)) for group in self._groups]
@@ -76,7 +84,7 @@ class RowTree:
             if column not in self._labels and column not in self._figures
         )
         beside += tuple(self._hanging(line))
-        self._fill(own, labels)
+        self._fill(own, labels, part)
         return tuple(self._path(index, labels, parents, beside) for index in range(len(self._groups)))
 
     def _path(
@@ -103,6 +111,7 @@ class RowTree:
         for column in group:
             seen = self._sheet.seen((line.at, column))
             if seen:
+                yield from self._heads.get(column, ())
                 yield Governs(Part.LABEL, seen)
             elif filled := self._filled(line, column, group):
                 yield filled
@@ -119,10 +128,10 @@ class RowTree:
         named = self._sheet.kind(place) in NAMING and column in self._repeated
         return Governs(Part.LABEL if source and named else Part.SPREAD if source else Part.ALONE, place)
 
-    def _fill(self, own: _Over, labels: Sequence[Sequence[Governs]]) -> None:
-        for one in (one for group in labels for one in group):
+    def _fill(self, own: _Over, labels: Sequence[Sequence[Governs]], part: Part) -> None:
+        for one in (one for group in labels for one in group if one.part is not Part.HEAD):
             self._last[one.at[1]] = one.at
-        own.texts = tuple(Governs(Part.PARENT, one.at) for group in labels for one in group if one.part is Part.LABEL)
+        own.texts = tuple(Governs(part, one.at) for group in labels for one in group if one.part is Part.LABEL)
         if own.rank and Kind.TOTAL not in own.names and own.texts:
             self._enter(own)
 
@@ -138,7 +147,11 @@ class RowTree:
         """The rank of a row: of the numbering before its label, or in it."""
         first = [*line.signs, *line.texts]
         ranks = (self._sheet.rank((line.at, column)) for column in sorted(first) if column not in self._figures)
-        return next(filter(None, ranks), 0)
+        rank = next(filter(None, ranks), 0)
+        if rank not in LETTERED:
+            return rank
+        self._top = self._top or rank  # "A" within "I", or "I" within "A"
+        return min(LETTERED) if rank == self._top else max(LETTERED)
 
     def _names(self, line: Line) -> frozenset[int]:
         shown = [(line.at, column) for column in line.texts]

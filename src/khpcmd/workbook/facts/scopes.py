@@ -38,7 +38,7 @@ class Part(IntEnum):
     TITLE = 9
     """Above the table: over labels and figures, or over the labels."""
     HEAD = 10
-    """Over a column of labels, within the header."""
+    """Over a column of labels, within the header: it says what names these are."""
     NOTE = 11
     """Below the last row; or in a column without a head."""
     ASIDE = 12
@@ -90,7 +90,7 @@ SCOPES: Mapping[Part, Scope] = {
     Part.PARENT: Scope(Reach.ROWS_BELOW, Names.COMPLETES, (Role.FREE,)),
     Part.BESIDE: Scope(Reach.ROW, Names.NO, (Role.REMARK,)),
     Part.TITLE: Scope(Reach.BLOCK, Names.FRAME, (Role.FREE,)),
-    Part.HEAD: Scope(Reach.BLOCK, Names.NO, (Role.FREE,)),
+    Part.HEAD: Scope(Reach.BLOCK, Names.FRAME, (Role.FREE,)),
     Part.NOTE: Scope(Reach.BLOCK, Names.NO, (Role.NOTE,)),
     Part.ASIDE: Scope(Reach.NOTHING, Names.NO, ()),
     Part.SIGN: Scope(Reach.NOTHING, Names.NO, ()),

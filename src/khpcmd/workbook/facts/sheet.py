@@ -13,8 +13,8 @@ from khpcmd.workbook.file.addresses import Box, Place
 
 Rows = Mapping[int, tuple[tuple[int, ...], tuple[Code, ...]]]
 """By row: the columns with content, and their codes."""
-HEADING = frozenset({Kind.ANSWER, Kind.YEAR})
-"""The kinds of figures that may be the header of a column: "Có", 2023."""
+TIMED = frozenset({Kind.YEAR, Kind.COUNT, Kind.DASH})
+"""What may be a time below the head of a column of times."""
 NO_CODE: Code = 0
 
 
@@ -120,7 +120,7 @@ class CodedSheet:
             if line.figures and self._is_header(line, follows_figures=before):
                 line = Line(row, (), tuple(sorted((*line.texts, *line.figures))), line.signs)
             before = bool(line.figures)
-            for column in line.texts:
+            for column in line.texts if not line.figures else ():
                 box = self.box((row, column))
                 kind = self.kind((row, column))
                 for at in range(box[1], box[3] + 1):
@@ -129,26 +129,26 @@ class CodedSheet:
 
     def _is_header(self, line: Line, *, follows_figures: bool) -> bool:
         """Whether a row of nothing but answers, or years, is one of a header: "Có", "Không"; 2022, 2023."""
-        kinds = {self.kind((line.at, column)) for column in line.figures}
-        labels = [self.kind((line.at, column)) for column in line.texts]
-        if line.signs or follows_figures or len(kinds) != 1 or not kinds <= HEADING:
+        kinds = [self.kind((line.at, column)) for column in line.figures]
+        labels = [self.kind((line.at, column)) for column in line.texts if column < line.figures[0]]
+        if line.signs or follows_figures or any(kind in NAMING or kind == Kind.TOTAL for kind in labels):
             return False
-        if kinds == {Kind.ANSWER}:
-            return not labels and len(line.figures) > 1
-        return not any(kind in NAMING or kind == Kind.TOTAL for kind in labels)
+        pairs = kinds[::2], kinds[1::2]
+        return set(kinds) == {Kind.YEAR} or (set(pairs[0]) == {Kind.YES} and set(pairs[1]) == {Kind.NO})
 
 
 def _line(row: int, shown: Sequence[tuple[int, int]], over: Mapping[int, int]) -> Line:
     """Tell figures, texts and numbering of a row apart."""
     figures, texts, signs = list[int](), list[int](), list[int]()
     for index, (column, kind) in enumerate(shown):
-        if kind in TEXTS or over.get(column) == Kind.REMARK:
+        head = over.get(column)
+        if kind in TEXTS or head == Kind.REMARK or (head == Kind.PERIOD and kind in TIMED):
             texts.append(column)
-        elif over.get(column) == Kind.ORDER and (kind in FIGURES or kind in EITHER):
+        elif head == Kind.ORDER and (kind in FIGURES or kind in EITHER):
             signs.append(column)
         elif kind in FIGURES:
             figures.append(column)
-        elif kind in EITHER and _numbers(shown, index, begun=bool(texts)):
+        elif kind in EITHER and _numbers(shown, index, over, begun=bool(texts)):
             signs.append(column)
         elif kind == Kind.INDEX:
             signs.append(column)
@@ -157,7 +157,10 @@ def _line(row: int, shown: Sequence[tuple[int, int]], over: Mapping[int, int]) -
     return Line(row, tuple(figures), tuple(texts), tuple(signs))
 
 
-def _numbers(shown: Sequence[tuple[int, int]], index: int, *, begun: bool) -> bool:
-    """Whether a sign numbers the text right of it; behind the text of another one only a name."""
-    after = next((kind for _, kind in shown[index + 1 :] if kind not in EITHER), 0)
-    return after in NAMING if begun else after in TEXTS
+def _numbers(shown: Sequence[tuple[int, int]], index: int, over: Mapping[int, int], *, begun: bool) -> bool:
+    """Whether a sign numbers the text right of it; behind the text of another one only a name, in a column without a
+    head."""
+    after = next(((column, kind) for column, kind in shown[index + 1 :] if kind not in EITHER), (0, 0))
+    if begun:
+        return after[1] in NAMING and shown[index][0] not in over and over.get(after[0]) != Kind.REMARK
+    return after[1] in TEXTS
