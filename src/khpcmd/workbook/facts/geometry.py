@@ -19,6 +19,8 @@ from khpcmd.workbook.facts.sheet import CodedSheet, Line, Rows
 from khpcmd.workbook.file.addresses import Box, Place
 
 Path = tuple[Governs, ...]
+LABELS = frozenset({Part.LABEL, Part.SPREAD, Part.ALONE})
+"""What the labels of a row are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class Row:
     at: int
     paths: tuple[Path, ...]
     figures: tuple[int, ...]
+    shared: bool = False
+    """Whether it, or the row below it, has no label of its own: its figures may be those of the other row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +155,7 @@ def _with_notes(sheet: CodedSheet, blocks: Sequence[Block], zones: Sequence[Sequ
                     *(Governs(Part.LABEL, (line.at, at)) for line in zone if line.at in blank for at in line.texts),
                 ),
             )
-        signs = [] if following else [Governs(Part.SIGN, (line.at, at)) for line in zone for at in line.signs]
+        signs = [] if following else [Governs(Part.SIGN, (line.at, at)) for line in zone for at in (*line.signs, *line.marks)]
         yield replace(block, notes=(*block.notes, *below), silent=(*block.silent, *signs))
 
 
@@ -177,6 +181,15 @@ def _cut(sheet: CodedSheet) -> Iterator[tuple[list[Line], list[Line]]]:
     if body:
         yield zone, body
         yield pending, []
+
+
+def _shared(rows: Sequence[Row], of_units: bool) -> Iterator[Row]:  # noqa: FBT001  # what the labels are
+    """The rows, those marked that have no label and those above them; the last row of units may be a sum."""
+    bare = [not any(one.part in LABELS for path in row.paths for one in path) for row in rows]
+    if of_units and bare and bare[-1] and sum(bare) == 1:
+        bare[-1] = False
+    for index, row in enumerate(rows):
+        yield replace(row, shared=True) if bare[index] or bare[index + 1 : index + 2] == [True] else row
 
 
 def _labels_in(sheet: CodedSheet, line: Line) -> Iterator[tuple[int, int, bool]]:
@@ -262,7 +275,7 @@ class _Layout:
     def _kinds_of(self, column: int, rows: Sequence[Line]) -> set[int]:
         """The kinds of names that most texts of a column are of."""
         kinds = Counter(self.sheet.kind((line.at, column)) for line in rows if column in line.texts)
-        return {kind for kind, count in kinds.items() if kind in NAMING and 2 * count > kinds.total()}
+        return {kind for kind, count in kinds.items() if kind in NAMING and 2 * count >= kinds.total()}
 
     def _times(self, held: Sequence[int], naming: set[int], figures: Counter[int], years: Counter[int]) -> set[int]:
         """The columns of years beside labels: a year says of which time a row is."""
@@ -317,7 +330,8 @@ class _Layout:
                 (line.at, at) for at in line.figures if self.sheet.box((line.at, at))[2:] != (line.at, at)
             )
         strays = tuple((line.at, at) for line in self._body for at in line.figures if at not in self.figures and at not in self._timed)
-        return Block(tuple(columns), tuple(rows), frame, headless, tuple(silent), strays, frozenset(merged))
+        headless += tuple(self._lone_texts())
+        return Block(tuple(columns), tuple(_shared(rows, self._of_units())), frame, headless, tuple(silent), strays, frozenset(merged))
 
     def _heads(self) -> dict[int, list[Governs]]:
         """What stands over each column of labels in the header."""
@@ -373,6 +387,17 @@ class _Layout:
             column -= 1
         return column
 
+    def _lone_texts(self) -> Iterator[Governs]:
+        """The texts of rows that have neither labels nor figures: they speak of the whole table."""
+        last = max(self.labels, default=0)
+        for line in self._body:
+            if line.texts and not self._has_figures(line) and min(line.columns) > last:
+                yield from (Governs(Part.NOTE, (line.at, column)) for column in line.texts)
+
+    def _of_units(self) -> bool:
+        """Whether the labels are names of units: then a row without one may be their sum."""
+        return any(Kind.UNIT in kinds for kinds in self._kinds_in.values())
+
     def _label_groups(self) -> tuple[tuple[int, ...], ...]:
         """The label columns, parted by the columns of figures between them."""
         groups = list[list[int]]()
@@ -393,7 +418,7 @@ class _Layout:
         over = {one.at for at in self.figures for one in path_over(self.sheet, self.header, at)}
         bottom = self.header.rows[-1] if self.header.rows else 0
         for line in self._zone:
-            silent += [Governs(Part.SIGN, (line.at, column)) for column in line.signs]
+            silent += [Governs(Part.SIGN, (line.at, column)) for column in (*line.signs, *line.marks)]
             if bottom and line.at > bottom:
                 continue
             for column in line.texts:
@@ -405,7 +430,7 @@ class _Layout:
                     frame.append(Governs(part, place))
                 elif part is Part.TITLE:
                     frame.append(Governs(Part.TITLE, place))
-        silent += [Governs(Part.SIGN, (line.at, column)) for line in self._body for column in line.signs]
+        silent += [Governs(Part.SIGN, (line.at, column)) for line in self._body for column in (*line.signs, *line.marks)]
         return tuple(frame), silent
 
     def _part_above(self, place: Place) -> Part:
@@ -415,6 +440,7 @@ class _Layout:
         if row not in self.header.rows:
             return Part.TITLE
         if any(column <= at <= box[3] for at in self.labels) or column < min(self.labels, default=0):
-            return Part.HEAD
+            timed = [at for at in self.labels if column <= at <= box[3] and Kind.TIME in self._kinds_in[at]]
+            return Part.ASIDE if timed else Part.HEAD
         return Part.ASIDE
 

@@ -76,7 +76,7 @@ def _tops(sheet: CodedSheet, line: Line, top: int, labels: Sequence[int], over: 
         return True
     heads = [column for column in line.texts if column not in over]
     below = [column for column in range(1, max(labels, default=0) + 1) if sheet.own((top, column))]
-    return (len(over) > 1 and not heads) or (len(below) > 1 and set(below) <= set(heads))
+    return len(over) > 1 and (not heads or set(below) <= set(heads))
 
 
 def _is_over(sheet: CodedSheet, row: int, column: int, labels: Sequence[int], figures: Sequence[int]) -> bool:
@@ -101,6 +101,9 @@ def path_over(sheet: CodedSheet, header: Header, column: int) -> tuple[Governs, 
         found += [Governs(Part.OVER, place) for place in _over(sheet, row, column, header.columns)]
     for level, row in enumerate(header.rows):
         found += _in_header(sheet, header.rows, level, row, column, header.columns)
+    if header.rows and not any(one.part is Part.HEADER for one in found):
+        left = max((at for at in header.columns if at < column and sheet.own((header.rows[-1], at))), default=0)
+        found += [Governs(Part.ALONE, (header.rows[-1], left))] if left else []
     return tuple(dict.fromkeys(found))
 
 
@@ -128,10 +131,12 @@ def _in_header(  # noqa: PLR0913  # one cell of the header
     texts = [at for at in figures if sheet.own((row, at))]
     left = max((at for at in texts if at < column), default=0)
     place = (row, left)
-    if not left:
+    if not sheet.seen((row, figures[0])):  # its texts may stand in the middle of their columns
         right = min((at for at in texts if at > column), default=0)
-        if right and sheet.box((row, right)) == (row, right, row, right) and not _is_led(sheet, rows[: level + 1], column, right):
+        alone = sheet.box((row, right)) == (row, right, row, right)
+        if right and alone and not _is_led(sheet, rows[: level + 1], column, right):
             yield Governs(Part.ALONE, (row, right))
+    if not left:
         return
     if sheet.box(place) != (*place, *place) or _parted(sheet, rows[:level], left, column):
         return

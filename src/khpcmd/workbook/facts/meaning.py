@@ -22,6 +22,7 @@ from khpcmd.workbook.words.headers import FieldNames, Heading, Kind
 from khpcmd.workbook.words.letterhead import named_above
 from khpcmd.workbook.words.lines import Title, of_footnote, of_name, of_title
 from khpcmd.workbook.words.meaning import Account, Role, Sense
+from khpcmd.workbook.words.own_texts import is_own
 from khpcmd.workbook.words.periods import Role as SpanRole
 from khpcmd.workbook.words.periods import Stated, month
 from khpcmd.workbook.words.titles import says_results
@@ -71,6 +72,10 @@ class Meaning:
     aside: str = ""
     """The text by which its figures are understood as others than the results."""
     open: tuple[Doubt, ...] = ()
+    bare_year: bool = False
+    """Whether its time is a year and no more."""
+    said: str = ""
+    """The words of its time."""
     short: bool = False
     """Whether its unit is named as one of those within it may be: "Nam Sách", which has a town of that name."""
     rest: tuple[str, ...] = ()
@@ -92,6 +97,8 @@ class Frame:
     open: tuple[Doubt, ...] = ()
 
 
+SPOKEN = frozenset({Part.BESIDE, Part.BY_GROUP, Part.PASSED})
+"""What only speaks of figures, and names none."""
 NAMED = (Part.HEADER, Part.LABEL)
 NOTHING = Meaning()
 NO_MATCH = Match()
@@ -168,6 +175,8 @@ class Meanings:
             total=(across.total or down.total) and not units,
             sums=across.sums or down.sums,
             short=across.short or down.short,
+            bare_year=across.bare_year or down.bare_year,
+            said=across.said or down.said,
             aside=aside,
             open=tuple(dict.fromkeys(doubts)),
         )
@@ -240,6 +249,8 @@ class Meanings:
         results = any(map(says_results, (*lines, *frame.headers)))
         title = Title(True, results, False, compared=any(map(self._is_before, frame.headers)))
         for line in filter(None, map(tidy, lines)):
+            if is_own(line, stamped=False):
+                continue
             spoken = of_title(senses, line, title, of_cover=False)
             yield from (Doubt(line, part.text, Part.TITLE) for part in spoken.against)
 
@@ -323,7 +334,7 @@ class _Reader:
                 case Names.COMPLETES:
                     found = self._complete(found, one)
                 case Names.NO:
-                    self._ask(one, found)
+                    found = self._ask(one, found)
                 case _:
                     continue
         self._ask_units()
@@ -383,6 +394,12 @@ class _Reader:
             if inside.id:
                 return inside
         match = units.match(text)
+        if self.names.fields.plan.namesakes and units.namesakes(text):
+            around = [one.text for one in self.path]
+            told = units.told_apart(text, around)
+            if not told.id:
+                self.doubts.append(Doubt(text, text))
+            return told
         town = units.town(match.id, [text]) if communes and match.id else NO_MATCH
         return town if town.id else match
 
@@ -406,6 +423,9 @@ class _Reader:
 
     def _ask_units(self) -> None:
         """Units of one path are within each other; else nobody knows whose the figures are."""
+        if len(self.units) > 1:
+            heads = (one for one in self.path if one.part is Part.HEAD and key(one.text) not in HEADS)
+            self.doubts += [Doubt(one.text, one.text, one.part) for one in heads if not speaks_of_communes(one.text)]
         unit = self.units[-1] if self.units else ""
         for other in self.units[:-1]:
             if other != unit and not self.names.units.is_inside(unit, other):
@@ -500,8 +520,8 @@ class _Reader:
             basis = {SpanRole.CURRENT: Basis.CURRENT, SpanRole.BASELINE: Basis.BASELINE}.get(span.role)
             aside = heading.text if basis is None else ""
         aside = aside or (heading.text if heading.apart else "")
-        period = span.period if span else ""
-        return Meaning(basis=basis, period=period, month=heading.month, answer=heading.answer, aside=aside)
+        found = Meaning(basis=basis, month=heading.month, answer=heading.answer, aside=aside)
+        return replace(found, period=span.period, bare_year=span.bare_year, said=span.text) if span else found
 
     # what may only complete, or must say nothing
 
@@ -521,7 +541,7 @@ class _Reader:
         if one.part is Part.PARENT:
             self._ask_role(one, Role.FREE)
         else:
-            self._ask(one, found)
+            found = self._ask(one, found)
         return found
 
     def _completed(self) -> list[str]:
@@ -535,34 +555,38 @@ class _Reader:
                 found.append(left.pop(0).text)
         return [*found, *(one.text for one in left)]
 
-    def _ask(self, one: Said, found: Meaning) -> None:
-        """A text that may not name anything: what it names, and words that turn a meaning, are a question."""
+    def _ask(self, one: Said, found: Meaning) -> Meaning:
+        """A text that may not name anything: what it names, and words that turn a meaning, are a question.
+
+        What it would name is kept, so that no other figure is taken for the same one without a question.
+        """
         names, text = self.names, tidy(one.text)
         fields = names.fields
-        if one.part in (Part.BESIDE, Part.BY_GROUP):
-            self._ask_role(one, Role.REMARK)
-            return
+        if one.part in SPOKEN:
+            self._ask_role(one, SCOPES[one.part].roles[0])
+            return found
         named = fields.name([text, *self.texts]) if self.texts else None
         completes = named is not None and named.closeness is Closeness.SAME and not named.over
         if one.part is Part.OVER and not completes and self._is_line(text):
-            return
+            return found
         if names.is_measure(text) and not completes:
             self.measures.append(text)
-            return
+            return found
         named = named if completes else fields.name([text])
         if names.units.match(text).id or (named and named.field != found.field):
             self.doubts.append(Doubt(text, text, one.part))
-            return
+            return replace(found, field=named.field) if named and not found.field else found
         span = fields.periods.span(text)
         if span and span.role is not SpanRole.CURRENT:
             self.doubts.append(Doubt(text, text, one.part))
-            return
+            return found
         for role in SCOPES[one.part].roles:
             self._ask_role(one, role)
+        return found
 
     def _is_line(self, text: str) -> bool:
         """Whether a text above a header is a line of its own whatever stands below it."""
-        if is_letterhead(text) or is_signature(text) or MEASURE_LINE.fullmatch(text):
+        if is_own(text, stamped=False) or is_letterhead(text) or is_signature(text) or MEASURE_LINE.fullmatch(text):
             return True
         fields = self.names.fields
         whole = says_results(text) or fields.periods.stated([text]).year == fields.year

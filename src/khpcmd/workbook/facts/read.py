@@ -25,6 +25,10 @@ TALL = 400
 KEPT = 512
 
 
+SHARED = Doubt("", "", Part.LABEL)
+"""Of a row without a label, and of the one above it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """A figure: whose, of what, of when; its cell; and what keeps it from being believed.
@@ -145,10 +149,11 @@ class _BlockReader:
         """The unit of the frame, for the names of those within it."""
         self._down = [[meanings.of_path(around + texts.said(path)) for path in row.paths] for row in block.rows]
         every = [meaning for _, meaning in self._across] + [meaning for row in self._down for meaning in row]
-        self._bare = frozenset(column.at for column in block.columns if not column.path)
+        self._bare = frozenset(column.at for column in block.columns if not any(one.part is Part.HEADER for one in column.path))
         """The columns with nothing over them."""
         self._named = any(one.unit for one in every)
         """Whether a row or a column names a unit: then the frame names none."""
+        self._years = any(one.bare_year and one.basis is Basis.CURRENT for one in every)
         below = meanings.units.is_below
         self._short = any(one.unit and below(one.unit) for one in every)
         """Whether units within others are named, so that a bare name may be one of theirs."""
@@ -159,9 +164,16 @@ class _BlockReader:
             shown = frozenset(row.figures)
             for column, across in self._across:
                 if column.at in shown:
-                    yield self._fact(self._meanings.join(across, down[column.group]), (row.at, column.at))
+                    fact = self._fact(self._meanings.join(across, down[column.group]), (row.at, column.at))
+                    yield replace(fact, open=(*fact.open, SHARED)) if row.shared else fact
         for place in self._block.strays:
             yield Fact("", "", Basis.CURRENT, "", 0, None, place, open=(Doubt("", "", Part.LABEL),))
+
+    def _is_longer(self) -> bool:
+        """Whether a bare year is longer than the period of the frame: that of the baseline, where no other column or
+        row has the year of the file."""
+        period = self._meanings.fields.plan.periods.get(self._frame.period)
+        return period is not None and period.years == 0 and not self._years
 
     def _fact(self, said: Meaning, place: Place) -> Fact:
         frame = self._frame
@@ -175,30 +187,35 @@ class _BlockReader:
             doubts += (Doubt(unit, unit, Part.LABEL),)
         if unit and said.field and said.field not in self._meanings.fields.plan.reported_by.get(unit, ()):
             doubts += (Doubt(said.field, unit, Part.LABEL),)
+        aside = said.aside
         if said.period and frame.period and said.period != frame.period:
-            doubts += (Doubt(said.period, frame.period, Part.TITLE),)
+            aside = aside or said.said
+        if said.basis is Basis.BASELINE and said.bare_year and self._is_longer():
+            doubts += (Doubt(said.said, frame.period, Part.HEADER),)
         if frame.stated:
             doubts += (Doubt(frame.stated, frame.stated, Part.TITLE),)
         if place in self._block.merged or place[1] in self._bare:
             doubts += (Doubt("", "", Part.LABEL),)
         basis, period = said.basis or Basis.CURRENT, said.period or frame.period
-        return Fact(unit, said.field, basis, period, said.month, said.answer, place, said.aside, doubts, said.sums)
+        return Fact(unit, said.field, basis, period, said.month, said.answer, place, aside, doubts, said.sums)
 
 
 def settled(facts: Sequence[Fact]) -> Iterator[Fact]:
-    """The facts; where two cells are of one figure, the one since the year began, or neither."""
+    """The facts; where two cells are of one figure, the one since the year began, or neither.
+
+    Of the columns "Có" and "Không" one is filled in.
+    """
     found = dict[object, list[Fact]]()
     for fact in facts:
-        if fact.placed:
-            found.setdefault((fact.key, fact.answer), []).append(fact)
+        if fact.unit and fact.field and not fact.aside:
+            found.setdefault(fact.key, []).append(fact)
     several: Mapping[object, list[Fact]] = {key: of for key, of in found.items() if len(of) > 1}
     for fact in facts:
-        others = several.get((fact.key, fact.answer)) if fact.placed else None
-        if not others:
+        others = several.get(fact.key) if fact.unit and fact.field and not fact.aside else None
+        sums = [one for one in others or () if one.sums]
+        if not others or (len(sums) == 1 and fact.sums):
             yield fact
-            continue
-        sums = [one for one in others if one.sums]
-        if len(sums) == 1:
-            yield fact if fact.sums else replace(fact, aside="period")
+        elif len(sums) == 1:
+            yield replace(fact, aside="period")
         else:
             yield replace(fact, open=(*fact.open, Doubt(str(fact.key), "twice")))

@@ -77,6 +77,7 @@ class RowTree:
         """What governs a row with figures, for each group of label columns."""
         own = _Over(self._rank(line), self._names(line), (), heads=False)
         labels = [list(self._labels_of(line, group)) for group in self._groups]
+        own.texts = tuple(one for group in labels for one in group)
         parents = self._above(own)
         beside = tuple(
             Governs(Part.BESIDE, (line.at, column))
@@ -110,6 +111,8 @@ class RowTree:
         """The labels of a row in some label columns: its own, merged ones, and those above blanks."""
         for column in group:
             seen = self._sheet.seen((line.at, column))
+            if seen and column in line.signs:
+                continue
             if seen:
                 yield from self._heads.get(column, ())
                 yield Governs(Part.LABEL, seen)
@@ -133,6 +136,9 @@ class RowTree:
             self._last[one.at[1]] = one.at
         own.texts = tuple(Governs(part, one.at) for group in labels for one in group if one.part is Part.LABEL)
         if own.rank and Kind.TOTAL not in own.names and own.texts:
+            self._enter(own)
+        elif own.texts and not own.names and not own.rank:
+            own.texts = tuple(Governs(Part.PASSED, one.at) for one in own.texts)
             self._enter(own)
 
     def _hanging(self, line: Line) -> Iterator[Governs]:
@@ -181,10 +187,14 @@ class RowTree:
     def _ends(one: _Over, new: _Over) -> bool:
         if Kind.TOTAL in new.names:
             return not one.heads
+        if {text.at for text in one.texts} & {text.at for text in new.texts}:
+            return True  # another row of the same label
+        if one.texts and one.texts[0].part is Part.PASSED:
+            return new.heads or (not new.names and not new.rank)
         if one.rank and new.rank:
             return one.rank >= new.rank
         if one.names & new.names:
-            return True
+            return not (one.heads and new.rank and not one.rank and Kind.UNIT not in one.names)
         if new.heads and not one.heads:
             return True
         return new.heads and not one.rank and not new.rank and one.filled and not one.names

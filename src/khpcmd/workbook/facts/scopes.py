@@ -33,6 +33,8 @@ class Part(IntEnum):
     """Beside the heading of a group."""
     PARENT = 7
     """The label of a row with figures of its own, which is numbered above this one."""
+    PASSED = 15
+    """The label of a row above with figures that names nothing and is not numbered: perhaps a heading."""
     BESIDE = 8
     """In a row, outside of the columns of labels and figures."""
     TITLE = 9
@@ -88,6 +90,7 @@ SCOPES: Mapping[Part, Scope] = {
     Part.GROUP: Scope(Reach.ROWS_BELOW, Names.YES, (Role.FREE,)),
     Part.BY_GROUP: Scope(Reach.ROWS_BELOW, Names.NO, (Role.REMARK,)),
     Part.PARENT: Scope(Reach.ROWS_BELOW, Names.COMPLETES, (Role.FREE,)),
+    Part.PASSED: Scope(Reach.ROWS_BELOW, Names.NO, (Role.NOTE,)),
     Part.BESIDE: Scope(Reach.ROW, Names.NO, (Role.REMARK,)),
     Part.TITLE: Scope(Reach.BLOCK, Names.FRAME, (Role.FREE,)),
     Part.HEAD: Scope(Reach.BLOCK, Names.FRAME, (Role.FREE,)),

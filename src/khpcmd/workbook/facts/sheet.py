@@ -26,12 +26,18 @@ class Line:
     figures: tuple[int, ...]
     texts: tuple[int, ...]
     signs: tuple[int, ...]
-    index: bool = False
-    """Whether it only numbers the columns."""
+    marks: tuple[int, ...] = ()
+    """Those of its columns that it numbers: "(1)"."""
+
+    @property
+    def index(self) -> bool:
+        """Whether it only numbers the columns."""
+        return not (self.figures or self.texts or self.signs)
 
     @property
     def columns(self) -> tuple[int, ...]:
-        return (*self.signs, *self.texts, *self.figures)
+        """All columns with content."""
+        return (*self.signs, *self.texts, *self.figures, *self.marks)
 
 
 class CodedSheet:
@@ -114,11 +120,11 @@ class CodedSheet:
             if not shown:
                 continue
             if all(kind == Kind.INDEX for _, kind in shown):
-                yield Line(row, (), (), tuple(column for column, _ in shown), index=True)
+                yield Line(row, (), (), (), tuple(column for column, _ in shown))
                 continue
             line = _line(row, shown, over)
             if line.figures and self._is_header(line, follows_figures=before):
-                line = Line(row, (), tuple(sorted((*line.texts, *line.figures))), line.signs)
+                line = Line(row, (), tuple(sorted((*line.texts, *line.figures))), line.signs, line.marks)
             before = bool(line.figures)
             for column in line.texts if not line.figures else ():
                 box = self.box((row, column))
@@ -139,7 +145,7 @@ class CodedSheet:
 
 def _line(row: int, shown: Sequence[tuple[int, int]], over: Mapping[int, int]) -> Line:
     """Tell figures, texts and numbering of a row apart."""
-    figures, texts, signs = list[int](), list[int](), list[int]()
+    figures, texts, signs, marks = list[int](), list[int](), list[int](), list[int]()
     for index, (column, kind) in enumerate(shown):
         head = over.get(column)
         if kind in TEXTS or head == Kind.REMARK or (head == Kind.PERIOD and kind in TIMED):
@@ -151,10 +157,10 @@ def _line(row: int, shown: Sequence[tuple[int, int]], over: Mapping[int, int]) -
         elif kind in EITHER and _numbers(shown, index, over, begun=bool(texts)):
             signs.append(column)
         elif kind == Kind.INDEX:
-            signs.append(column)
+            marks.append(column)
         else:
             (texts if kind == Kind.SIGN else figures).append(column)
-    return Line(row, tuple(figures), tuple(texts), tuple(signs))
+    return Line(row, tuple(figures), tuple(texts), tuple(signs), tuple(marks))
 
 
 def _numbers(shown: Sequence[tuple[int, int]], index: int, over: Mapping[int, int], *, begun: bool) -> bool:
