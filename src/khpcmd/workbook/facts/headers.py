@@ -97,8 +97,13 @@ def path_over(sheet: CodedSheet, header: Header, column: int) -> tuple[Governs, 
     found = list[Governs]()
     if header.above:
         found += [Governs(Part.OVER, one.at) for one in path_over(sheet, header.above, column)]
+    before = None
     for row in header.upper:
-        found += [Governs(Part.OVER, place) for place in _over(sheet, row, column, header.columns)]
+        for place in _over(sheet, row, column, header.columns):
+            box = sheet.box(place)
+            spanned = box[1], box[3]
+            found.append(Governs(Part.UNDER if spanned == before else Part.OVER, place))
+            before = spanned if spanned[0] < spanned[1] else None
     for level, row in enumerate(header.rows):
         found += _in_header(sheet, header.rows, level, row, column, header.columns)
     if header.rows and not any(one.part is Part.HEADER for one in found):

@@ -21,6 +21,7 @@ from khpcmd.workbook.words.communes import speaks_of_communes
 from khpcmd.workbook.words.headers import FieldNames, Heading, Kind
 from khpcmd.workbook.words.letterhead import named_above
 from khpcmd.workbook.words.lines import Title, of_footnote, of_name, of_title
+from khpcmd.workbook.words.meaning import TIMES as TIMES_SAID
 from khpcmd.workbook.words.meaning import Account, Role, Sense
 from khpcmd.workbook.words.own_texts import is_own
 from khpcmd.workbook.words.periods import Role as SpanRole
@@ -99,6 +100,8 @@ class Frame:
 
 SPOKEN = frozenset({Part.BESIDE, Part.BY_GROUP, Part.PASSED})
 """What only speaks of figures, and names none."""
+PASSED = TIMES_SAID | {Sense.PLAN, Sense.ESTIMATE, Sense.DRAFT, Sense.NOT_DONE, Sense.PROGRAMME}
+"""What the label of a row with figures says of those below it, if it says so."""
 NAMED = (Part.HEADER, Part.LABEL)
 NOTHING = Meaning()
 NO_MATCH = Match()
@@ -307,6 +310,8 @@ class _Reader:
     doubts: list[Doubt] = field(default_factory=list)
     total: bool = False
     month: int = 0
+    titled: bool = False
+    """Whether the line above is one of the title."""
 
     @property
     def texts(self) -> list[str]:
@@ -394,12 +399,8 @@ class _Reader:
             if inside.id:
                 return inside
         match = units.match(text)
-        if self.names.fields.plan.namesakes and units.namesakes(text):
-            around = [one.text for one in self.path]
-            told = units.told_apart(text, around)
-            if not told.id:
-                self.doubts.append(Doubt(text, text))
-            return told
+        if not match.id and self.names.fields.plan.namesakes:
+            return units.told_apart(text, [one.text for one in self.path if one.text != text])
         town = units.town(match.id, [text]) if communes and match.id else NO_MATCH
         return town if town.id else match
 
@@ -567,8 +568,10 @@ class _Reader:
             return found
         named = fields.name([text, *self.texts]) if self.texts else None
         completes = named is not None and named.closeness is Closeness.SAME and not named.over
-        if one.part is Part.OVER and not completes and self._is_line(text):
-            return found
+        if one.part in (Part.OVER, Part.UNDER):
+            self.titled = self._is_line(text) or (self.titled and one.part is Part.UNDER)
+            if self.titled and not completes:
+                return found
         if names.is_measure(text) and not completes:
             self.measures.append(text)
             return found
@@ -594,7 +597,8 @@ class _Reader:
 
     def _ask_role(self, one: Said, role: Role) -> None:
         account = self.names.fields.senses.account(one.text, role)
-        self.doubts += [Doubt(one.text, part.text, one.part) for part in account.doubts]
+        parts = [part for part in account.doubts if one.part is not Part.PASSED or part.sense in PASSED]
+        self.doubts += [Doubt(one.text, part.text, one.part) for part in parts]
 
 
 _RESULTS = Title(times=True, results=True, of_agency=False)

@@ -1,7 +1,7 @@
 """Which text governs which figures, and what is asked of it there: the one table that decides both.
 
 Geometry says of each text which ``Part`` of a table it is; ``SCOPES`` says what that means. A text with two possible
-places has a part of its own (``OVER``, ``SPREAD``), which is asked in both roles.
+places has a part of its own (``OVER``, ``UNDER``, ``SPREAD``), which is asked in both roles.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ class Part(IntEnum):
     """Not merged, and perhaps over the blanks beside it, but its own column is not divided."""
     OVER = 4
     """Above the first row of the header, and over some columns of figures only."""
+    UNDER = 16
+    """The same, merged over the columns of the line above it: a title of several lines."""
     LABEL = 5
     """Left of the figures of a row."""
     GROUP = 6
@@ -86,6 +88,7 @@ SCOPES: Mapping[Part, Scope] = {
     Part.SPREAD: Scope(Reach.COLUMN, Names.COMPLETES, (Role.HEADER,)),
     Part.ALONE: Scope(Reach.COLUMN, Names.NO, (Role.HEADER,)),
     Part.OVER: Scope(Reach.COLUMN, Names.NO, (Role.HEADER, Role.FREE)),
+    Part.UNDER: Scope(Reach.COLUMN, Names.NO, (Role.HEADER, Role.FREE)),
     Part.LABEL: Scope(Reach.ROW, Names.YES, (Role.LABEL,)),
     Part.GROUP: Scope(Reach.ROWS_BELOW, Names.YES, (Role.FREE,)),
     Part.BY_GROUP: Scope(Reach.ROWS_BELOW, Names.NO, (Role.REMARK,)),

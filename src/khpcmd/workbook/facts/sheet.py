@@ -13,6 +13,7 @@ from khpcmd.workbook.file.addresses import Box, Place
 
 Rows = Mapping[int, tuple[tuple[int, ...], tuple[Code, ...]]]
 """By row: the columns with content, and their codes."""
+ANSWERS = frozenset({Kind.YES, Kind.NO, Kind.ANSWER})
 TIMED = frozenset({Kind.YEAR, Kind.COUNT, Kind.DASH})
 """What may be a time below the head of a column of times."""
 NO_CODE: Code = 0
@@ -135,12 +136,15 @@ class CodedSheet:
 
     def _is_header(self, line: Line, *, follows_figures: bool) -> bool:
         """Whether a row of nothing but answers, or years, is one of a header: "Có", "Không"; 2022, 2023."""
-        kinds = [self.kind((line.at, column)) for column in line.figures]
+        kinds = {self.kind((line.at, column)) for column in line.figures}
         labels = [self.kind((line.at, column)) for column in line.texts if column < line.figures[0]]
-        if line.signs or follows_figures or any(kind in NAMING or kind == Kind.TOTAL for kind in labels):
+        if line.signs or follows_figures:
             return False
-        pairs = kinds[::2], kinds[1::2]
-        return set(kinds) == {Kind.YEAR} or (set(pairs[0]) == {Kind.YES} and set(pairs[1]) == {Kind.NO})
+        if kinds <= ANSWERS and (not labels or self.hung(line.at)):
+            return True
+        if any(kind in NAMING or kind == Kind.TOTAL for kind in labels):
+            return False
+        return kinds in ({Kind.YEAR}, {Kind.YES, Kind.NO})
 
 
 def _line(row: int, shown: Sequence[tuple[int, int]], over: Mapping[int, int]) -> Line:
