@@ -61,11 +61,7 @@ def code_of(world: World, text: str) -> int:
 def figures_in(world: World, laid: Laid) -> set[Place]:
     """The cells that hold a figure, as far as that is seen from the cell alone."""
     known = codes(world.facts.name)
-    return {
-        at
-        for at, value in laid.cells.items()
-        if isinstance(value, int) or known.of_text(value) & KIND in FIGURES
-    }
+    return {at for at, value in laid.cells.items() if isinstance(value, int) or known.of_text(value) & KIND in FIGURES}
 
 
 def by_place(facts: Facts) -> dict[Place, Fact]:

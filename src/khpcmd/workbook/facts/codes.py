@@ -35,6 +35,7 @@ from khpcmd.workbook.words.vocabulary import (
 
 Code = int
 
+
 class Kind(IntEnum):
     """What a cell holds, as far as geometry may know."""
 
@@ -72,6 +73,7 @@ class Kind(IntEnum):
     AMOUNT = 14
     """A text that is a figure: "1.250", "4 người", "12/KH-UBND"."""
 
+
 RANKS = 5
 """How many bits of a code are its kind; those above are its rank."""
 KIND = (1 << RANKS) - 1
@@ -82,6 +84,7 @@ TEXTS = frozenset({Kind.TEXT, *NAMING, Kind.TOTAL, Kind.ORDER, Kind.REMARK, Kind
 FIGURES = frozenset({Kind.NUMBER, Kind.YEAR, Kind.ANSWER, Kind.YES, Kind.NO, Kind.AMOUNT})
 EITHER = frozenset({Kind.SIGN, Kind.DASH, Kind.COUNT, Kind.INDEX})
 """Numbering or something else, by what stands beside it."""
+
 
 class Rank(IntEnum):
     """How high a numbered row stands, the highest first; 0 for one that is not numbered."""
@@ -95,6 +98,7 @@ class Rank(IntEnum):
     THIRD = 5
     SMALL = 6
     MARK = 7
+
 
 YEARS = 8
 """How far from the plan's year a number may be a year."""
@@ -115,6 +119,7 @@ COUNTED = re.compile(r"(\d[\d.,]*)\s+(.+)")
 ANSWERS = frozenset((*YES, *NO, *IN_COLUMN[True], *IN_COLUMN[False]))
 LONGEST = 300
 """The longest text that names a unit or a field."""
+
 
 class Codes:
     """The codes of cells for the names of a plan; each text is looked at once."""
@@ -190,6 +195,7 @@ class Codes:
         timed = month(text, self._fields.month_years) or self._fields.periods.span(text)
         return Kind.TIME if timed else Kind.TEXT
 
+
 def _answer(text: str) -> Code:
     """The code of a text that answers or says that there is nothing; 0 for others."""
     if text[0].isdigit() or text == "-":
@@ -198,6 +204,7 @@ def _answer(text: str) -> Code:
     if given is not None:
         return Kind.YES if given else Kind.NO
     return Kind.ANSWER if canonical(text) in ANSWERS or is_no_data(text) or is_zero(text) else 0
+
 
 def rank_of(sign: str) -> Rank:
     """The rank of a sign that numbers a row; NONE for words."""
@@ -215,15 +222,19 @@ def rank_of(sign: str) -> Rank:
         return Rank.NONE
     return Rank.LETTER if sign.isupper() else Rank.SMALL
 
+
 class Coded:
     """The codes of one sheet: what geometry sees of it, row by row."""
 
     __slots__ = ("merges", "rows")
 
-    def __init__(self, rows: Mapping[int, tuple[tuple[int, ...], tuple[Code, ...]]], merges: tuple[object, ...]) -> None:
+    def __init__(
+        self, rows: Mapping[int, tuple[tuple[int, ...], tuple[Code, ...]]], merges: tuple[object, ...]
+    ) -> None:
         self.rows = rows
         """By row: the columns with content, and their codes."""
         self.merges = merges
+
 
 def coded(grid: Grid, codes: Codes) -> dict[int, tuple[tuple[int, ...], tuple[Code, ...]]]:
     """By row of a sheet, the columns with content and their codes."""
@@ -252,8 +263,10 @@ def coded(grid: Grid, codes: Codes) -> dict[int, tuple[tuple[int, ...], tuple[Co
         found[row] = columns, tuple(line)
     return found
 
+
 INDEX_KINDS = frozenset({Kind.SIGN, Kind.DASH, Kind.COUNT, Kind.TEXT, Kind.AMOUNT})
 """The kinds that a cell which numbers a column may have by itself: "(1)", "A", 1."""
+
 
 def _of_value(value: object) -> Code:
     if isinstance(value, bool):
@@ -261,6 +274,7 @@ def _of_value(value: object) -> Code:
     if isinstance(value, date):
         return Kind.YEAR if value.day == 1 else Kind.AMOUNT
     return 0 if value is None else Kind.NUMBER
+
 
 def _is_index(values: Sequence[object]) -> bool:
     """Whether a row only numbers the columns: "(A) (B) (1) (2) (3)=(2)/(1)"."""

@@ -113,11 +113,19 @@ def _parts(sheet: CodedSheet) -> list[CodedSheet]:
 def _beside_each_other(blocks: Sequence[Block]) -> Iterator[Block]:
     """The blocks; what stands above several beside each other governs all of them."""
     for block in blocks:
-        top = min(column.path[0].at[0] if column.path else block.rows[0].at for column in block.columns) if block.columns and block.rows else 0
+        top = (
+            min(column.path[0].at[0] if column.path else block.rows[0].at for column in block.columns)
+            if block.columns and block.rows
+            else 0
+        )
         more = [
             one
             for other in blocks
-            if other is not block and other.rows and block.rows and other.rows[0].at <= block.rows[-1].at and block.rows[0].at <= other.rows[-1].at
+            if other is not block
+            and other.rows
+            and block.rows
+            and other.rows[0].at <= block.rows[-1].at
+            and block.rows[0].at <= other.rows[-1].at
             for one in other.frame
             if one.part is Part.TITLE and one.at[0] < top and one not in block.frame
         ]
@@ -155,7 +163,11 @@ def _with_notes(sheet: CodedSheet, blocks: Sequence[Block], zones: Sequence[Sequ
                     *(Governs(Part.LABEL, (line.at, at)) for line in zone if line.at in blank for at in line.texts),
                 ),
             )
-        signs = [] if following else [Governs(Part.SIGN, (line.at, at)) for line in zone for at in (*line.signs, *line.marks)]
+        signs = (
+            []
+            if following
+            else [Governs(Part.SIGN, (line.at, at)) for line in zone for at in (*line.signs, *line.marks)]
+        )
         yield replace(block, notes=(*block.notes, *below), silent=(*block.silent, *signs))
 
 
@@ -259,7 +271,11 @@ class _Layout:
         last = max(held, default=0)
         left = {column for column in texts if column < first and column not in figures}
         between = {column for column in naming if column < last}
-        mixed = {column for column in texts if column not in figures and first < column < last and 2 * named[column] > texts[column]}
+        mixed = {
+            column
+            for column in texts
+            if column not in figures and first < column < last and 2 * named[column] > texts[column]
+        }
         found = left | between | self._timed | mixed
         self.labels = tuple(sorted(found or naming))
         self.figures = tuple(column for column in held if column not in self.labels)
@@ -307,8 +323,7 @@ class _Layout:
         """The block with everything that governs its figures."""
         groups = self._label_groups()
         columns = [
-            Column(at, path_over(self.sheet, self.header, at), self._group_of(at, groups))
-            for at in self.figures
+            Column(at, path_over(self.sheet, self.header, at), self._group_of(at, groups)) for at in self.figures
         ]
         headless = tuple(self._headless())
         headings = [line for line in self._zone if self.header.rows and line.at > self.header.rows[-1]]
@@ -326,12 +341,23 @@ class _Layout:
                 tree.blank(line) if self._is_blank(line) else tree.head(line)
                 continue
             rows.append(self._row(line, tree))
-            merged.update(
-                (line.at, at) for at in line.figures if self.sheet.box((line.at, at))[2:] != (line.at, at)
-            )
-        strays = tuple((line.at, at) for line in self._body for at in line.figures if at not in self.figures and at not in self._timed)
+            merged.update((line.at, at) for at in line.figures if self.sheet.box((line.at, at))[2:] != (line.at, at))
+        strays = tuple(
+            (line.at, at)
+            for line in self._body
+            for at in line.figures
+            if at not in self.figures and at not in self._timed
+        )
         headless += tuple(self._lone_texts())
-        return Block(tuple(columns), tuple(_shared(rows, self._of_units())), frame, headless, tuple(silent), strays, frozenset(merged))
+        return Block(
+            tuple(columns),
+            tuple(_shared(rows, self._of_units())),
+            frame,
+            headless,
+            tuple(silent),
+            strays,
+            frozenset(merged),
+        )
 
     def _heads(self) -> dict[int, list[Governs]]:
         """What stands over each column of labels in the header."""
@@ -362,9 +388,7 @@ class _Layout:
         """The texts in columns without a head: they speak of the whole table."""
         for column in self._beside:
             if not any(self.sheet.seen((row, column)) for row in self.header.rows):
-                yield from (
-                    Governs(Part.NOTE, (line.at, column)) for line in self._body if column in line.texts
-                )
+                yield from (Governs(Part.NOTE, (line.at, column)) for line in self._body if column in line.texts)
 
     def starts(self) -> tuple[int, ...]:
         """The columns where other tables begin beside the first one: labels of a kind that stood further left."""
@@ -430,7 +454,9 @@ class _Layout:
                     frame.append(Governs(part, place))
                 elif part is Part.TITLE:
                     frame.append(Governs(Part.TITLE, place))
-        silent += [Governs(Part.SIGN, (line.at, column)) for line in self._body for column in (*line.signs, *line.marks)]
+        silent += [
+            Governs(Part.SIGN, (line.at, column)) for line in self._body for column in (*line.signs, *line.marks)
+        ]
         return tuple(frame), silent
 
     def _part_above(self, place: Place) -> Part:
@@ -443,4 +469,3 @@ class _Layout:
             timed = [at for at in self.labels if column <= at <= box[3] and Kind.TIME in self._kinds_in[at]]
             return Part.ASIDE if timed else Part.HEAD
         return Part.ASIDE
-

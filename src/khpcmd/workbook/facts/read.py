@@ -110,7 +110,9 @@ class FactReader:
         return Facts(sheet, tuple(settled(facts)), tuple(frames))
 
 
-def _geometry(rows: tuple[tuple[int, tuple[int, ...], tuple[int, ...]], ...], merges: tuple[tuple[int, int, int, int], ...]) -> Sheet:
+def _geometry(
+    rows: tuple[tuple[int, tuple[int, ...], tuple[int, ...]], ...], merges: tuple[tuple[int, int, int, int], ...]
+) -> Sheet:
     return find_blocks({row: (columns, codes) for row, columns, codes in rows}, merges)
 
 
@@ -149,7 +151,9 @@ class _BlockReader:
         """The unit of the frame, for the names of those within it."""
         self._down = [[meanings.of_path(around + texts.said(path)) for path in row.paths] for row in block.rows]
         every = [meaning for _, meaning in self._across] + [meaning for row in self._down for meaning in row]
-        self._bare = frozenset(column.at for column in block.columns if not any(one.part is Part.HEADER for one in column.path))
+        self._bare = frozenset(
+            column.at for column in block.columns if not any(one.part is Part.HEADER for one in column.path)
+        )
         """The columns with nothing over them."""
         self._named = any(one.unit for one in every)
         """Whether a row or a column names a unit: then the frame names none."""
