@@ -78,7 +78,9 @@ def scopes_of(sheet: Sheet) -> dict[Place, set[Part]]:
     """Every cell that is in a scope, with what it is there."""
     found = dict[Place, set[Part]]()
     for block in sheet.blocks:
-        paths = [column.path for column in block.columns] + [path for row in block.rows for path in row.paths]
+        paths = [column.path for column in block.columns] + [
+            path for row in block.rows for one in row.each() for path in one.paths
+        ]
         for path in (*paths, block.frame, block.notes, block.silent):
             for part, at in path:
                 found.setdefault(at, set()).add(part)
@@ -92,6 +94,6 @@ def placed(sheet: Sheet) -> list[Place]:
     found = list[Place]()
     for block in sheet.blocks:
         columns = {column.at for column in block.columns}
-        found += [(row.at, at) for row in block.rows for at in row.figures if at in columns]
+        found += [(one.at, at) for row in block.rows for one in row.each() for at in one.figures if at in columns]
         found += block.strays
     return found

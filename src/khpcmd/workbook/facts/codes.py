@@ -258,7 +258,7 @@ def coded(grid: Grid, codes: Codes) -> dict[int, tuple[tuple[int, ...], tuple[Co
                 line.append(Kind.COUNT | Rank.NUMBER << RANKS if counts else Kind.YEAR if year else Kind.NUMBER)
             else:
                 line.append(_of_value(value))
-        if line and (line[0] & KIND) in INDEX_KINDS and _is_index(values):
+        if line and line[0] & KIND in INDEX_KINDS and line[-1] & KIND in INDEX_KINDS and _is_index(values):
             line = [Kind.INDEX] * len(line)
         found[row] = columns, tuple(line)
     return found

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from khpcmd.workbook.facts.codes import NAMING, WHOLE, Kind
+from khpcmd.workbook.facts.folding import Run, folded, weights
 from khpcmd.workbook.facts.headers import Header, find_header, path_over
 from khpcmd.workbook.facts.rows import RowTree
 from khpcmd.workbook.facts.scopes import Governs, Part
@@ -41,6 +42,20 @@ class Row:
     figures: tuple[int, ...]
     shared: bool = False
     """Whether it, or the row below it, has no label of its own: its figures may be those of the other row."""
+    last: int = 0
+    """The last of the rows below it that are like it, each with its own labels and figures in the same columns."""
+
+    def moved(self, row: int) -> Row:
+        """The same in another row, which is like it."""
+        paths = tuple(
+            tuple(Governs(one.part, (row, one.at[1])) if one.at[0] == self.at else one for one in path)
+            for path in self.paths
+        )
+        return Row(row, paths, self.figures, self.shared)
+
+    def each(self) -> Iterator[Row]:
+        """The row itself and those that are like it."""
+        return (self.moved(row) for row in range(self.at, max(self.at, self.last) + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +84,31 @@ class Sheet:
 
 def find_blocks(rows: Rows, merges: Sequence[Box]) -> Sheet:
     """The blocks of a sheet."""
-    sheet = CodedSheet(rows, merges)
+    kept, runs = folded(rows, merges)
+    found = _find(CodedSheet(kept, merges, weights(runs)))
+    if not runs:
+        return found
+    unfolded = _unfolded(found, runs)
+    return unfolded or _find(CodedSheet(rows, merges))
+
+
+def _unfolded(sheet: Sheet, runs: Sequence[Run]) -> Sheet | None:
+    """The blocks with the rows that were left out; None where these are not surely like those that were kept."""
+    rows = {row.at: row for block in sheet.blocks for row in block.rows}
+    like = dict[int, int]()
+    for run in runs:
+        before, row = rows.get(run.like - 1), rows.get(run.like)
+        if before is None or row is None or before.moved(run.like) != row:
+            return None
+        like[run.like] = run.last
+    blocks = tuple(
+        replace(block, rows=tuple(replace(row, last=like.get(row.at, 0)) for row in block.rows))
+        for block in sheet.blocks
+    )
+    return replace(sheet, blocks=blocks)
+
+
+def _find(sheet: CodedSheet) -> Sheet:
     blocks = list[Block]()
     for part in _parts(sheet):
         blocks += _blocks_of(part)
@@ -258,12 +297,15 @@ class _Layout:
         figures, texts, named, years = Counter[int](), Counter[int](), Counter[int](), Counter[int]()
         rows = [line for line in self._body if line.figures]
         for line in rows:
-            figures.update(line.figures)
-            years.update(at for at in line.figures if self.sheet.kind((line.at, at)) == Kind.YEAR)
-            shown = [*((line.at, column) for column in line.texts), *self.sheet.hung(line.at)]
-            texts.update(place[1] for place in shown)
-            named.update(place[1] for place in shown if self.sheet.kind(place) in NAMING)
-        naming = {column for column, count in named.items() if 2 * count > len(rows) and count >= figures[column]}
+            for column in line.figures:
+                figures[column] += line.weight
+                years[column] += line.weight * (self.sheet.kind((line.at, column)) == Kind.YEAR)
+            for place in (*((line.at, column) for column in line.texts), *self.sheet.hung(line.at)):
+                texts[place[1]] += line.weight
+                named[place[1]] += line.weight * (self.sheet.kind(place) in NAMING)
+        texts, named = +texts, +named
+        height = sum(line.weight for line in rows)
+        naming = {column for column, count in named.items() if 2 * count > height and count >= figures[column]}
         held = sorted(column for column in figures if column not in naming)
         self._timed = self._times(held, naming, figures, years)
         held = [column for column in held if column not in self._timed]
@@ -290,7 +332,10 @@ class _Layout:
 
     def _kinds_of(self, column: int, rows: Sequence[Line]) -> set[int]:
         """The kinds of names that most texts of a column are of."""
-        kinds = Counter(self.sheet.kind((line.at, column)) for line in rows if column in line.texts)
+        kinds = Counter[int]()
+        for line in rows:
+            if column in line.texts:
+                kinds[self.sheet.kind((line.at, column))] += line.weight
         return {kind for kind, count in kinds.items() if kind in NAMING and 2 * count >= kinds.total()}
 
     def _times(self, held: Sequence[int], naming: set[int], figures: Counter[int], years: Counter[int]) -> set[int]:

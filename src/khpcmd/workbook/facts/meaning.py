@@ -122,7 +122,7 @@ class Meanings:
             loose(name) for spec in measured for name in (spec.unit_of_measure.vi, *spec.unit_aliases)
         )
         self._paths = dict[tuple[Said, ...], Meaning]()
-        self._joined = dict[tuple[Meaning, Meaning], Meaning]()
+        self._joined = dict[tuple[int, int], Meaning]()
 
     def of_path(self, path: tuple[Said, ...]) -> Meaning:
         """What the texts of a path say together."""
@@ -138,9 +138,10 @@ class Meanings:
 
     def join(self, across: Meaning, down: Meaning) -> Meaning:
         """What a column and a row say together of their figure."""
-        found = self._joined.get((across, down))
+        key = id(across), id(down)  # each meaning is kept
+        found = self._joined.get(key)
         if found is None:
-            found = self._joined[across, down] = self._join(across, down)
+            found = self._joined[key] = self._join(across, down)
         return found
 
     def _join(self, across: Meaning, down: Meaning) -> Meaning:

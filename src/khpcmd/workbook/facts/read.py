@@ -5,15 +5,16 @@ A fact is its own trace: what it is, where it stands, and everything that keeps 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
+from typing import NamedTuple
 
 from khpcmd.returns import Basis, Key
 from khpcmd.workbook.facts.codes import Codes, coded
-from khpcmd.workbook.facts.geometry import Block, Path, Sheet, find_blocks
-from khpcmd.workbook.facts.meaning import Around, Doubt, Frame, Meaning, Meanings
+from khpcmd.workbook.facts.geometry import Block, Path, Row, Sheet, find_blocks
+from khpcmd.workbook.facts.meaning import NOTHING, Around, Doubt, Frame, Meaning, Meanings
 from khpcmd.workbook.facts.scopes import Part, Said
 from khpcmd.workbook.file.addresses import Place
 from khpcmd.workbook.file.grid import Grid, text_of
@@ -25,25 +26,26 @@ TALL = 400
 KEPT = 512
 
 
-SHARED = Doubt("", "", Part.LABEL)
-"""Of a row without a label, and of the one above it."""
+UNCLEAR = Doubt("", "", Part.LABEL)
+"""Of a row without a label and the one above it, a column without a header, a figure that is merged over several."""
+TWICE = Doubt("", "twice", Part.LABEL)
+"""Of two figures that are the same one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """A figure: whose, of what, of when; its cell; and what keeps it from being believed.
 
     Where no unit or no field is known, both "" and what is open say so. ``aside`` is the text by which it is understood
     to be no result of the period.
     """
 
-    unit: str
-    field: str
-    basis: Basis
-    period: str
-    month: int
-    answer: bool | None
     place: Place
+    unit: str = ""
+    field: str = ""
+    basis: Basis = Basis.CURRENT
+    period: str = ""
+    month: int = 0
+    answer: bool | None = None
     aside: str = ""
     open: tuple[Doubt, ...] = ()
     sums: bool = False
@@ -140,6 +142,17 @@ class _Texts:
             tuple(text_of(self._value(at)) for at in line) for _, line in groupby(titles, key=lambda at: at[0])
         )
 
+    def down(self, row: Row, path: Path) -> Iterator[tuple[Said, ...]]:
+        """A path of a row, and of each one that is like it, with its words."""
+        fixed = self.said(path)
+        yield fixed
+        own = [index for index, one in enumerate(path) if one.at[0] == row.at]
+        value, said = self._value, list(fixed)
+        for at in range(row.at + 1, row.last + 1):
+            for index in own:
+                said[index] = Said(path[index].part, text_of(value((at, path[index].at[1]))))
+            yield tuple(said)
+
 
 class _BlockReader:
     """Applies what a block means to its figures."""
@@ -149,29 +162,68 @@ class _BlockReader:
         self._across = [(column, meanings.of_path(texts.said(column.path))) for column in block.columns]
         around = (Said(Part.TITLE, frame.unit),) if meanings.units.has_below(frame.unit) else ()
         """The unit of the frame, for the names of those within it."""
-        self._down = [[meanings.of_path(around + texts.said(path)) for path in row.paths] for row in block.rows]
-        every = [meaning for _, meaning in self._across] + [meaning for row in self._down for meaning in row]
+        of_path = meanings.of_path
+        self._down = [
+            [[of_path(around + said if around else said) for said in texts.down(row, path)] for path in row.paths]
+            for row in block.rows
+        ]
+        """By row with those that are like it: by group of labels what each of them means."""
+        every = {id(meaning): meaning for _, meaning in self._across}
+        every |= {id(one): one for row in self._down for group in row for one in group}
         self._bare = frozenset(
             column.at for column in block.columns if not any(one.part is Part.HEADER for one in column.path)
         )
         """The columns with nothing over them."""
-        self._named = any(one.unit for one in every)
+        self._named = any(one.unit for one in every.values())
         """Whether a row or a column names a unit: then the frame names none."""
-        self._years = any(one.bare_year and one.basis is Basis.CURRENT for one in every)
+        self._years = any(one.bare_year and one.basis is Basis.CURRENT for one in every.values())
         below = meanings.units.is_below
-        self._short = any(one.unit and below(one.unit) for one in every)
+        self._short = any(one.unit and below(one.unit) for one in every.values())
         """Whether units within others are named, so that a bare name may be one of theirs."""
+        self._known = dict[tuple[int, int], Fact]()
+        """By column and row, by what they mean, what their figure is."""
+        self._columns = dict[int, Fact]()
+        self._plain = dict[int, bool]()
 
-    def facts(self) -> Iterator[Fact]:
+    def facts(self) -> list[Fact]:
         """The facts of the block."""
-        for row, down in zip(self._block.rows, self._down, strict=True):
+        known, merged, new, found = self._known, self._block.merged, tuple.__new__, list[Fact]()
+        join = self._meanings.join
+        for row, groups in zip(self._block.rows, self._down, strict=True):
             shown = frozenset(row.figures)
-            for column, across in self._across:
-                if column.at in shown:
-                    fact = self._fact(self._meanings.join(across, down[column.group]), (row.at, column.at))
-                    yield replace(fact, open=(*fact.open, SHARED)) if row.shared else fact
-        for place in self._block.strays:
-            yield Fact("", "", Basis.CURRENT, "", 0, None, place, open=(Doubt("", "", Part.LABEL),))
+            columns = [
+                (column.at, across, groups[column.group]) for column, across in self._across if column.at in shown
+            ]
+            for index in range(max(row.last - row.at, 0) + 1):
+                for at, across, down in columns:
+                    meaning = down[index]
+                    key = id(across), id(meaning)
+                    said = known.get(key)
+                    if said is None:
+                        said = known[key] = self._of_unit(across, meaning) or self._fact(join(across, meaning))
+                    place = (row.at + index, at)
+                    if row.shared or at in self._bare or place in merged:
+                        found.append(said._replace(place=place, open=(*said.open, UNCLEAR)))
+                    else:
+                        found.append(new(Fact, (place, *said[1:])))  # half the time of the call of the class
+        return [*found, *(Fact(place, open=(UNCLEAR,)) for place in self._block.strays)]
+
+    def _of_unit(self, across: Meaning, down: Meaning) -> Fact | None:
+        """The figure of a row that names a unit and nothing else: that of any such row, with its unit; None for others.
+
+        It is worked out once for each column, and not for each of ten thousand units.
+        """
+        plain = self._plain.get(id(down))
+        if plain is None:
+            plain = self._plain[id(down)] = bool(down.unit) and down == Meaning(unit=down.unit)
+        if not plain or across.unit:
+            return None
+        said = self._columns.get(id(across))
+        if said is None:
+            said = self._columns[id(across)] = self._fact(self._meanings.join(across, NOTHING), named=True)
+        reported = self._meanings.fields.plan.reported_by.get(down.unit, ())
+        doubts = said.open if said.field in reported or not said.field else (*said.open, Doubt(said.field, down.unit))
+        return tuple.__new__(Fact, ((0, 0), down.unit, *said[2:8], doubts, said.sums))
 
     def _is_longer(self) -> bool:
         """Whether a bare year is longer than the period of the frame: that of the baseline, where no other column or
@@ -179,47 +231,48 @@ class _BlockReader:
         period = self._meanings.fields.plan.periods.get(self._frame.period)
         return period is not None and period.years == 0 and not self._years
 
-    def _fact(self, said: Meaning, place: Place) -> Fact:
-        frame = self._frame
-        doubts = said.open + frame.open
-        unit = said.unit
-        if not unit and not self._named and frame.unit:
-            plan = self._meanings.fields.plan
+    def _fact(self, said: Meaning, *, named: bool = False) -> Fact:
+        """What a figure is by its column, its row and the frame; its place is still to be filled in, or also its unit (``named``)."""
+        frame, plan = self._frame, self._meanings.fields.plan
+        doubts, aside, unit = [*said.open, *frame.open], said.aside, said.unit
+        if not unit and not named and not self._named and frame.unit:
             unit = frame.unit if said.field in plan.reported_by.get(frame.unit, ()) else ""
-            doubts += tuple(Doubt(other, frame.unit, Part.TITLE) for other in frame.others)
+            doubts += [Doubt(other, frame.unit, Part.TITLE) for other in frame.others]
         if self._short and said.short:
-            doubts += (Doubt(unit, unit, Part.LABEL),)
-        if unit and said.field and said.field not in self._meanings.fields.plan.reported_by.get(unit, ()):
-            doubts += (Doubt(said.field, unit, Part.LABEL),)
-        aside = said.aside
+            doubts.append(Doubt(unit, unit, Part.LABEL))
+        if unit and said.field and said.field not in plan.reported_by.get(unit, ()):
+            doubts.append(Doubt(said.field, unit, Part.LABEL))
         if said.period and frame.period and said.period != frame.period:
             aside = aside or said.said
         if said.basis is Basis.BASELINE and said.bare_year and self._is_longer():
-            doubts += (Doubt(said.said, frame.period, Part.HEADER),)
+            doubts.append(Doubt(said.said, frame.period, Part.HEADER))
         if frame.stated:
-            doubts += (Doubt(frame.stated, frame.stated, Part.TITLE),)
-        if place in self._block.merged or place[1] in self._bare:
-            doubts += (Doubt("", "", Part.LABEL),)
+            doubts.append(Doubt(frame.stated, frame.stated, Part.TITLE))
         basis, period = said.basis or Basis.CURRENT, said.period or frame.period
-        return Fact(unit, said.field, basis, period, said.month, said.answer, place, aside, doubts, said.sums)
+        return Fact(
+            (0, 0), unit, said.field, basis, period, said.month, said.answer, aside, tuple(doubts), sums=said.sums
+        )
 
 
-def settled(facts: Sequence[Fact]) -> Iterator[Fact]:
+def settled(facts: list[Fact]) -> list[Fact]:
     """The facts; where two cells are of one figure, the one since the year began, or neither.
 
     Of the columns "Có" and "Không" one is filled in.
     """
-    found = dict[object, list[Fact]]()
+    first, several = dict[object, Fact](), dict[object, list[Fact]]()
     for fact in facts:
-        if fact.unit and fact.field and not fact.aside:
-            found.setdefault(fact.key, []).append(fact)
-    several: Mapping[object, list[Fact]] = {key: of for key, of in found.items() if len(of) > 1}
-    for fact in facts:
-        others = several.get(fact.key) if fact.unit and fact.field and not fact.aside else None
-        sums = [one for one in others or () if one.sums]
-        if not others or (len(sums) == 1 and fact.sums):
-            yield fact
-        elif len(sums) == 1:
-            yield replace(fact, aside="period")
-        else:
-            yield replace(fact, open=(*fact.open, Doubt(str(fact.key), "twice")))
+        _, unit, field, basis, _, month, _, aside, *_ = fact
+        if unit and field and not aside:
+            key = (unit, field, basis, month)
+            one = first.setdefault(key, fact)
+            if one is not fact:
+                several.setdefault(key, [one]).append(fact)
+    return [_settled(fact, several) for fact in facts] if several else facts
+
+
+def _settled(fact: Fact, several: Mapping[object, list[Fact]]) -> Fact:
+    others = several.get((fact.unit, fact.field, fact.basis, fact.month)) if not fact.aside else None
+    sums = [one for one in others or () if one.sums]
+    if not others or (len(sums) == 1 and fact.sums):
+        return fact
+    return fact._replace(aside="period") if len(sums) == 1 else fact._replace(open=(*fact.open, TWICE))

@@ -6,7 +6,7 @@ Numbering is told from figures here: by what stands beside it, and by a head for
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from khpcmd.workbook.facts.codes import EITHER, FIGURES, KIND, NAMING, RANKS, TEXTS, Code, Kind
 from khpcmd.workbook.file.addresses import Box, Place
@@ -17,6 +17,7 @@ ANSWERS = frozenset({Kind.YES, Kind.NO, Kind.ANSWER})
 TIMED = frozenset({Kind.YEAR, Kind.COUNT, Kind.DASH})
 """What may be a time below the head of a column of times."""
 NO_CODE: Code = 0
+NO_WEIGHTS: Mapping[int, int] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class Line:
     signs: tuple[int, ...]
     marks: tuple[int, ...] = ()
     """Those of its columns that it numbers: "(1)"."""
+    weight: int = 1
+    """How many rows it stands for: those like it below it, which were left out."""
 
     @property
     def index(self) -> bool:
@@ -44,7 +47,8 @@ class Line:
 class CodedSheet:
     """The codes of a sheet by place, and the merged ranges as far as there is content."""
 
-    def __init__(self, rows: Rows, merges: Sequence[Box]) -> None:
+    def __init__(self, rows: Rows, merges: Sequence[Box], weights: Mapping[int, int] = NO_WEIGHTS) -> None:
+        self._weights = weights
         last_row = max(rows, default=0)
         last_column = max((columns[-1] for columns, _ in rows.values() if columns), default=0)
         self._boxes = dict[Place, Box]()
@@ -75,7 +79,7 @@ class CodedSheet:
                 kept = [(at, code) for at, code in zip(columns, codes, strict=True) if left <= at < right]
                 rows[row] = tuple(at for at, _ in kept), tuple(code for _, code in kept)
         boxes = dict.fromkeys(self._boxes.values())
-        return CodedSheet(rows, [(box[0], box[1], box[2], min(box[3], right - 1)) for box in boxes])
+        return CodedSheet(rows, [(box[0], box[1], box[2], min(box[3], right - 1)) for box in boxes], self._weights)
 
     def code(self, place: Place) -> Code:
         """The code of what is written into a cell; 0 where nothing is."""
@@ -124,6 +128,8 @@ class CodedSheet:
                 yield Line(row, (), (), (), tuple(column for column, _ in shown))
                 continue
             line = _line(row, shown, over)
+            if row in self._weights:
+                line = replace(line, weight=self._weights[row])
             if line.figures and self._is_header(line, follows_figures=before):
                 line = Line(row, (), tuple(sorted((*line.texts, *line.figures))), line.signs, line.marks)
             before = bool(line.figures)
