@@ -23,13 +23,14 @@ from khpcmd.plan.load import load_plan
 from khpcmd.plan.model import Plan
 from khpcmd.returns import CellState, Key
 from khpcmd.workbook.cells import read_cell
+from khpcmd.workbook.facts.meaning import Doubt
 from khpcmd.workbook.facts.read import Fact, FactReader
 from khpcmd.workbook.file.addresses import place
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.limits import Limits, Refused
 from khpcmd.workbook.file.open import open_package, read_bytes, read_grids
 from khpcmd.workbook.read import Reading, read_workbook
-from khpcmd.workbook.sheets import is_results
+from khpcmd.workbook.sheets import is_results, stamp_among
 from khpcmd.workbook.words.headers import FieldNames
 from khpcmd.workbook.words.units import UnitNames
 
@@ -48,9 +49,9 @@ class Source(NamedTuple):
 
 
 @cache
-def _reader(plan_id: int) -> FactReader:
+def _reader(plan_id: int, stamped: bool) -> FactReader:  # noqa: FBT001  # one of the two kinds of files
     plan = _PLANS[plan_id]
-    return FactReader(FieldNames(plan, plan.year), UnitNames(plan))
+    return FactReader(FieldNames(plan, plan.year), UnitNames(plan), stamped=stamped)
 
 
 _PLANS = dict[int, Plan]()
@@ -59,24 +60,24 @@ _PLANS = dict[int, Plan]()
 def facts_of(source: Source) -> dict[At, Fact]:
     """The facts of a workbook by their cells; a cell whose value cannot be read is open."""
     _PLANS[id(source.plan)] = source.plan
-    reader = _reader(id(source.plan))
     limits = Limits()
-    grids = [
-        grid
-        for grid in read_grids(open_package(read_bytes(source.path, limits), limits, source.path.suffix))
-        if grid.state == "visible" and grid.cells and not is_results(grid)
-    ]
+    every = read_grids(open_package(read_bytes(source.path, limits), limits, source.path.suffix))
+    reader = _reader(id(source.plan), stamp_among(every) is not None)
+    grids = [grid for grid in every if grid.state == "visible" and grid.cells and not is_results(grid)]
     found = dict[At, Fact]()
     for grid in grids:
         for fact in reader.read(grid, source.path.name).facts:
-            found[grid.title, *fact.place] = fact
+            found[grid.title, *fact.place] = _with_value(grid, fact, source.plan)
     return found
 
 
-def value_of(grid: Grid, fact: Fact, plan: Plan) -> object:
-    """What stands in the cell of a fact, read for its field."""
+def _with_value(grid: Grid, fact: Fact, plan: Plan) -> Fact:
+    """The fact; open where its cell holds no value of its field."""
     spec = plan.fields.get(fact.field)
-    return read_cell(grid.shown(*fact.place), spec).value if spec else None
+    if spec is None or fact.answer is not None:
+        return fact
+    outcome = read_cell(grid.shown(*fact.place), spec, fact.measure, plan.words)
+    return fact if outcome.value is not None else fact._replace(open=(*fact.open, Doubt(outcome.raw, "value")))
 
 
 def figures_of(reading: Reading) -> dict[At, tuple[str, Key, bool]]:
@@ -88,7 +89,7 @@ def figures_of(reading: Reading) -> dict[At, tuple[str, Key, bool]]:
                 continue
             for one in cell.sources:
                 if one.at and one.at.cell:
-                    found[one.at.sheet, *place(one.at.cell)] = (filed.unit, key, cell.state is CellState.VALUE)
+                    found[one.at.sheet, *place(one.at.cell)] = (filed.unit, key, cell.known)
     return found
 
 

@@ -20,6 +20,8 @@ from khpcmd.workbook.facts.sheet import CodedSheet, Line, Rows
 from khpcmd.workbook.file.addresses import Box, Place
 
 Path = tuple[Governs, ...]
+HELD = frozenset({Kind.FIELD, Kind.LEAF, Kind.TIME})
+"""The kinds of names that head columns of figures."""
 LABELS = frozenset({Part.LABEL, Part.SPREAD, Part.ALONE})
 """What the labels of a row are."""
 
@@ -288,7 +290,8 @@ class _Layout:
         self._count()
         rows = [line for line in zone if not _is_filled_in(sheet, line, self.figures, self._names)]
         self.header: Header = find_header(sheet, rows, self.labels, self.figures, self._blank())
-        self._take_texts()
+        if self._take_texts():
+            self.header = find_header(sheet, rows, self.labels, self.figures, self._blank())
         if before and (not self.header.headed or not self._is_apart()):
             self.header = replace(self.header, above=before.header)
 
@@ -346,14 +349,28 @@ class _Layout:
                 found.add(column)
         return found
 
-    def _take_texts(self) -> None:
-        """Columns of texts under the name of a field hold figures."""
-        for column in sorted(self._beside):
-            heads = (self.sheet.seen((row, column)) for row in reversed(self.header.rows))
-            head = next((place for place in heads if place), None)
-            if head and self.sheet.kind(head) in (Kind.FIELD, Kind.LEAF) and self.labels and column > self.labels[0]:
-                self.figures = tuple(sorted((*self.figures, column)))
-                self._beside.discard(column)
+    def _take_texts(self) -> bool:
+        """Take columns of texts as figures whose head is a name, as that of labels never is; whether there are some."""
+        found = {
+            column
+            for column in self._beside
+            if self._head_of(column) in HELD and column > min(self.labels, default=column)
+        }
+        found |= {
+            column
+            for column in self.labels
+            if not self._kinds_in[column] and column > self.labels[0] and self._head_of(column) in HELD
+        }
+        self.figures = tuple(sorted({*self.figures, *found}))
+        self.labels = tuple(column for column in self.labels if column not in found)
+        self._beside -= found
+        return bool(found)
+
+    def _head_of(self, column: int) -> int:
+        """The kind of what stands right over a column in the header."""
+        heads = (self.sheet.seen((row, column)) for row in reversed(self.header.rows))
+        head = next((place for place in heads if place), None)
+        return self.sheet.kind(head) if head else 0
 
     def _is_apart(self) -> bool:
         """Whether a blank row, or a line, parts the block from the one before it."""
@@ -495,7 +512,7 @@ class _Layout:
                 part = self._part_above(place)
                 if part is Part.ASIDE and place not in over:
                     silent.append(Governs(Part.ASIDE, place))
-                elif part in (Part.TITLE, Part.HEAD) and place not in over:
+                elif part in (Part.TITLE, Part.HEAD, Part.NOTE) and place not in over:
                     frame.append(Governs(part, place))
                 elif part is Part.TITLE:
                     frame.append(Governs(Part.TITLE, place))
@@ -510,7 +527,9 @@ class _Layout:
         box = self.sheet.box(place)
         if row not in self.header.rows:
             return Part.TITLE
-        if any(column <= at <= box[3] for at in self.labels) or column < min(self.labels, default=0):
+        if column < min(self.labels, default=0) and box[3] < self.labels[0]:
+            return Part.NOTE  # over their numbers
+        if any(column <= at <= box[3] for at in self.labels):
             timed = [at for at in self.labels if column <= at <= box[3] and Kind.TIME in self._kinds_in[at]]
             return Part.ASIDE if timed else Part.HEAD
         return Part.ASIDE

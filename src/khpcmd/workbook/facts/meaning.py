@@ -28,6 +28,7 @@ from khpcmd.workbook.words.periods import Role as SpanRole
 from khpcmd.workbook.words.periods import Stated, month
 from khpcmd.workbook.words.titles import says_results
 from khpcmd.workbook.words.units import Mention, UnitNames
+from khpcmd.workbook.words.units_of_measure import unit_of_line
 from khpcmd.workbook.words.vocabulary import (
     MEASURE_HEADERS,
     MEASURE_LINE,
@@ -114,8 +115,8 @@ LONGEST_PATH = 30
 class Meanings:
     """The meanings of paths and frames for a plan, each found once."""
 
-    def __init__(self, fields: FieldNames, units: UnitNames) -> None:
-        self.fields, self.units = fields, units
+    def __init__(self, fields: FieldNames, units: UnitNames, *, stamped: bool = False) -> None:
+        self.fields, self.units, self.stamped = fields, units, stamped
         plan = fields.plan
         measured = [spec for spec in plan.fields.values() if isinstance(spec, CountField | MonthsField)]
         self._measures = frozenset(
@@ -175,6 +176,7 @@ class Meanings:
             period=next(iter(periods), ""),
             month=month,
             answer=answer,
+            measures=measures,
             whole=across.whole or down.whole,
             total=(across.total or down.total) and not units,
             sums=across.sums or down.sums,
@@ -224,11 +226,14 @@ class Meanings:
         others = tuple(dict.fromkeys(one.match.id or one.text for one in named if one.match.id != unit))
         doubts = [*self._titles(lines, frame), *self._notes(frame), *self._names(frame, stated)]
         for text in frame.heads:
-            if key(text) in HEADS:
+            if key(text) in HEADS or is_own(text, stamped=self.stamped):
                 continue
             account = self.fields.senses.account(text, Role.FREE)
             doubts += [Doubt(text, part.text, Part.HEAD) for part in account.doubts]
-        return Frame(unit, others, stated.period, stated.year, "" if stated.period else stated.found, "", tuple(doubts))
+        found = (unit_of_line(self.fields.plan, tidy(line)) for line in lines)
+        measure = next(filter(None, found), "")
+        other = "" if stated.period else stated.found
+        return Frame(unit, others, stated.period, stated.year, other, measure, tuple(doubts))
 
     def _named(self, texts: Iterable[str], frame: Around) -> list[Mention]:
         lines = [(text, str(number)) for number, text in enumerate(texts)]
@@ -253,7 +258,7 @@ class Meanings:
         results = any(map(says_results, (*lines, *frame.headers)))
         title = Title(True, results, False, compared=any(map(self._is_before, frame.headers)))
         for line in filter(None, map(tidy, lines)):
-            if is_own(line, stamped=False):
+            if is_own(line, stamped=self.stamped):
                 continue
             spoken = of_title(senses, line, title, of_cover=False)
             yield from (Doubt(line, part.text, Part.TITLE) for part in spoken.against)
@@ -265,7 +270,7 @@ class Meanings:
         for text in frame.notes:
             for line in filter(None, map(tidy, text.splitlines())):
                 spoken = of_footnote(self.fields.senses, line)
-                if spoken:
+                if spoken and not is_own(line, stamped=self.stamped):
                     yield from (Doubt(line, part.text, Part.NOTE) for part in spoken.against)
 
     def _names(self, frame: Around, stated: Stated) -> Iterator[Doubt]:
@@ -590,13 +595,20 @@ class _Reader:
 
     def _is_line(self, text: str) -> bool:
         """Whether a text above a header is a line of its own whatever stands below it."""
-        if is_own(text, stamped=False) or is_letterhead(text) or is_signature(text) or MEASURE_LINE.fullmatch(text):
+        if (
+            is_own(text, stamped=self.names.stamped)
+            or is_letterhead(text)
+            or is_signature(text)
+            or MEASURE_LINE.fullmatch(text)
+        ):
             return True
         fields = self.names.fields
         whole = says_results(text) or fields.periods.stated([text]).year == fields.year
         return whole and not of_title(fields.senses, text, _RESULTS, of_cover=False).against
 
     def _ask_role(self, one: Said, role: Role) -> None:
+        if is_own(one.text, stamped=self.names.stamped):
+            return
         account = self.names.fields.senses.account(one.text, role)
         parts = [part for part in account.doubts if one.part is not Part.PASSED or part.sense in PASSED]
         self.doubts += [Doubt(one.text, part.text, one.part) for part in parts]

@@ -11,10 +11,11 @@ from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
+from khpcmd.plan.fields import AmountField
 from khpcmd.returns import Basis, Key
 from khpcmd.workbook.facts.codes import Codes, coded
 from khpcmd.workbook.facts.geometry import Block, Path, Row, Sheet, find_blocks
-from khpcmd.workbook.facts.meaning import NOTHING, Around, Doubt, Frame, Meaning, Meanings
+from khpcmd.workbook.facts.meaning import NOTHING, Around, Doubt, Frame, Meaning, Meanings, counts_other
 from khpcmd.workbook.facts.scopes import Part, Said
 from khpcmd.workbook.file.addresses import Place
 from khpcmd.workbook.file.grid import Grid, text_of
@@ -49,6 +50,9 @@ class Fact(NamedTuple):
     aside: str = ""
     open: tuple[Doubt, ...] = ()
     sums: bool = False
+    """Whether it is the figure since the year began."""
+    measure: str = ""
+    """The unit of measure that is stated for it; "" where none is."""
 
     @property
     def key(self) -> tuple[str, Key]:
@@ -78,9 +82,10 @@ class Facts:
 class FactReader:
     """Reads sheets by the names of a plan; everything is remembered for the next sheet."""
 
-    def __init__(self, fields: FieldNames, units: UnitNames) -> None:
+    def __init__(self, fields: FieldNames, units: UnitNames, *, stamped: bool = False) -> None:
+        """``stamped`` for files that khpcmd made: what it wrote itself says nothing of figures."""
         self._codes = Codes(fields, units)
-        self._meanings = Meanings(fields, units)
+        self._meanings = Meanings(fields, units, stamped=stamped)
         self._of_frame = lru_cache(KEPT)(self._meanings.of_frame)
         self._blocks = lru_cache(KEPT)(_geometry)
 
@@ -100,7 +105,7 @@ class FactReader:
                     texts.lines(block.frame),
                     texts.of(block.frame, Part.HEAD),
                     tuple(dict.fromkeys(text for column in block.columns for _, text in texts.said(column.path))),
-                    texts.of(block.notes, Part.NOTE),
+                    texts.of((*block.frame, *block.notes), Part.NOTE),
                     first,
                     grid.title,
                     file,
@@ -223,7 +228,7 @@ class _BlockReader:
             said = self._columns[id(across)] = self._fact(self._meanings.join(across, NOTHING), named=True)
         reported = self._meanings.fields.plan.reported_by.get(down.unit, ())
         doubts = said.open if said.field in reported or not said.field else (*said.open, Doubt(said.field, down.unit))
-        return tuple.__new__(Fact, ((0, 0), down.unit, *said[2:8], doubts, said.sums))
+        return tuple.__new__(Fact, ((0, 0), down.unit, *said[2:8], doubts, said.sums, said.measure))
 
     def _is_longer(self) -> bool:
         """Whether a bare year is longer than the period of the frame: that of the baseline, where no other column or
@@ -248,10 +253,13 @@ class _BlockReader:
             doubts.append(Doubt(said.said, frame.period, Part.HEADER))
         if frame.stated:
             doubts.append(Doubt(frame.stated, frame.stated, Part.TITLE))
+        spec = plan.fields.get(said.field)
+        if spec and frame.measure and not isinstance(spec, AmountField) and counts_other(spec, frame.measure):
+            doubts.append(Doubt(frame.measure, frame.measure, Part.TITLE))
         basis, period = said.basis or Basis.CURRENT, said.period or frame.period
-        return Fact(
-            (0, 0), unit, said.field, basis, period, said.month, said.answer, aside, tuple(doubts), sums=said.sums
-        )
+        measure = next(iter(said.measures), frame.measure)
+        key = unit, said.field, basis, period, said.month, said.answer
+        return Fact((0, 0), *key, aside, tuple(doubts), said.sums, measure)
 
 
 def settled(facts: list[Fact]) -> list[Fact]:
