@@ -2,10 +2,10 @@
 
 python -m facts.compare [cases|reading|examples|forms] [--show N] [--worlds N] [--seed N]   (in the folder of the tests)
 
-Figures are compared by their cells. "both": believed by both as the same figure; "other": believed by both as different
-figures, the worst there is; "asked": believed by the present reader and open in the new one; "unplaced": not placed
-there; "aside": understood there as no result; "more": believed only by the new one, where the present reader "leaves" it
-open or has no figure at all ("finds").
+Figures are compared by their cells.
+"both": believed by both as the same figure; "OTHER": believed by both as different figures, the worst there is; "asked":
+believed by the present reader and open in the new one; "unplaced": not placed there; "aside": understood there as no
+result; "leaves", "finds": believed only by the new one, where the present reader leaves it open or has no figure at all.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Source(NamedTuple):
 
 
 @cache
-def _reader(plan_id: int, stamped: bool) -> FactReader:  # noqa: FBT001  # one of the two kinds of files
+def _reader(plan_id: int, stamped: bool) -> FactReader:  # one of the two kinds of files
     plan = _PLANS[plan_id]
     return FactReader(FieldNames(plan, plan.year), UnitNames(plan), stamped=stamped)
 

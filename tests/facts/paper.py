@@ -1,4 +1,4 @@
-"""A table while it is laid out: cells, merged ranges, what is meant by each figure, and which figures a text governs."""
+"""A table while it is laid out: its cells, its merged ranges, and what is meant by each figure."""
 
 from __future__ import annotations
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 
+from khpcmd.workbook.facts.blocks import Sheet
 from khpcmd.workbook.facts.codes import KIND, Codes, Kind, coded
-from khpcmd.workbook.facts.geometry import Sheet, find_blocks
+from khpcmd.workbook.facts.geometry import find_blocks
 from khpcmd.workbook.facts.read import Fact, FactReader, Facts
 from khpcmd.workbook.facts.scopes import Part
 from khpcmd.workbook.words.headers import FieldNames

@@ -90,7 +90,8 @@ def test_a_moved_table_means_the_same() -> None:
     for world in worlds():
         rng = _rng(world)
         down, right = rng.randint(0, 9), rng.randint(0, 4)
-        moved = world.laid.placed(lambda row, down=down: row + down, lambda at, right=right: at + right)
+        moved = Laid(title=world.laid.title)
+        moved.add(world.laid, down, right)
         found = {(row + down, at + right): figure for (row, at), figure in believed(read(world)).items()}
         assert believed(read(world, moved)) == found, _said(world, (down, right), moved)
 
@@ -150,7 +151,8 @@ def test_a_text_that_turns_never_makes_an_open_figure_believed_nor_another(text:
                 old = before.get(place)
                 if old and text == TURNING[0] and figure[1].basis is Basis.BASELINE and _over(at, place):
                     continue  # that is what the text says
-                assert old is not None and old.believed and old.key == figure, _said(world, (at, words, place), laid)
+                same = old is not None and old.believed and old.key == figure
+                assert same, _said(world, (at, words, place), laid)
 
 
 def _over(at: Place, place: Place) -> bool:
@@ -175,7 +177,7 @@ def test_two_values_for_one_figure_are_open() -> None:
         if not world.laid.meant:
             continue
         doubled = Laid(dict(world.laid.cells), list(world.laid.merges), dict(world.laid.meant), world.laid.title)
-        table, down, right = world.tables[0]
+        table, _, right = world.tables[0]
         again = Laid({at: _other(value) for at, value in table.cells.items()}, table.merges, table.meant)
         doubled.add(again, world.laid.last[0] + 3, right)
         facts = read(world, doubled).facts

@@ -295,7 +295,7 @@ class _Sheet:
         return replace(dress, repeated=dress.repeated or len(layout.down) < 2)
 
     def _table(self, layout: Layout, fields: Sequence[Field], unit: Unit | None) -> Laid:
-        levels = self.clerk.chance(0.6) and not layout.down[-1:] == ("field",)
+        levels = self.clerk.chance(0.6) and layout.down[-1:] != ("field",)
         down = [self._axis(kind, fields, levels=False) for kind in layout.down]
         across = [self._axis(kind, fields, levels=levels) for kind in layout.across]
         return _Table(self.clerk, layout, self._dress(layout), down, across, unit).lay_out()
@@ -313,7 +313,7 @@ CORNERS = {
 class _Table:
     """One table while it is laid out, from row 1 and column 1."""
 
-    def __init__(  # noqa: PLR0913  # what a table is made of
+    def __init__(  # what a table is made of
         self,
         clerk: Clerk,
         layout: Layout,

@@ -7,12 +7,15 @@ numbering before a text. Of numbers only the kind is kept.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from enum import IntEnum
+from functools import cached_property
 from itertools import pairwise
 
-from khpcmd.text import bare, canonical, split_class, tidy
+from khpcmd.plan.fields import CountField, MonthsField
+from khpcmd.plan.model import Plan
+from khpcmd.text import bare, canonical, loose, split_class, tidy
 from khpcmd.workbook.file.grid import Grid, text_of
 from khpcmd.workbook.layout.texts import MONTH_HEADERS
 from khpcmd.workbook.row_kinds import TIMES
@@ -53,6 +56,8 @@ class Kind(IntEnum):
     """Heads a column of numbering or codes."""
     PERIOD = 17
     """Heads a column of times: the years in it are no figures."""
+    MEASURE = 20
+    """Is a unit of measure and nothing else."""
     REMARK = 15
     """Heads a column of remarks, in which nothing is a figure."""
     INDEX = 7
@@ -80,7 +85,7 @@ KIND = (1 << RANKS) - 1
 NAMING = frozenset({Kind.UNIT, Kind.FIELD, Kind.LEAF, Kind.TIME})
 WHOLE = frozenset({Kind.UNIT, Kind.FIELD})
 """The kinds of names that say by themselves what a row is."""
-TEXTS = frozenset({Kind.TEXT, *NAMING, Kind.TOTAL, Kind.ORDER, Kind.REMARK, Kind.PERIOD})
+TEXTS = frozenset({Kind.TEXT, *NAMING, Kind.TOTAL, Kind.ORDER, Kind.REMARK, Kind.PERIOD, Kind.MEASURE})
 FIGURES = frozenset({Kind.NUMBER, Kind.YEAR, Kind.ANSWER, Kind.YES, Kind.NO, Kind.AMOUNT})
 EITHER = frozenset({Kind.SIGN, Kind.DASH, Kind.COUNT, Kind.INDEX})
 """Numbering or something else, by what stands beside it."""
@@ -121,6 +126,12 @@ LONGEST = 300
 """The longest text that names a unit or a field."""
 
 
+def measures_of(plan: Plan) -> frozenset[str]:
+    """The units of measure of a plan's counts, as they are compared."""
+    counted = (spec for spec in plan.fields.values() if isinstance(spec, CountField | MonthsField))
+    return frozenset(loose(name) for spec in counted for name in (spec.unit_of_measure.vi, *spec.unit_aliases))
+
+
 class Codes:
     """The codes of cells for the names of a plan; each text is looked at once."""
 
@@ -129,6 +140,7 @@ class Codes:
         self._units = units
         paths = (name.split(" / ") for spec in fields.plan.fields.values() for name in spellings(spec))
         self._leaves = frozenset(key(path[-1]) for path in paths if len(path) > 1)
+        self._measures = measures_of(fields.plan)
         spelt = units.spellings
         self._units_named = frozenset((*spelt.bare, *spelt.bare_rests))
         self.known: dict[str, Code] = {}
@@ -147,53 +159,65 @@ class Codes:
     def _code(self, text: str) -> Code:
         if not text or FILLER.match(text):
             return 0
-        answered = _answer(text)
-        if answered:
-            return answered
-        if NUMERAL.fullmatch(text) and not text.endswith("."):
-            return Kind.DASH | rank_of(text) << RANKS if SIGN.fullmatch(text) else Kind.AMOUNT
-        if sign := SIGN.fullmatch(text):
-            rank = rank_of(sign[1])
-            if rank and text[0] == "(" and text[-1] == ")":
-                return Kind.INDEX | rank << RANKS
-            if rank:
-                return (Kind.DASH if rank == Rank.MARK or sign[1][0].isdigit() else Kind.SIGN) | rank << RANKS
-        counted = COUNTED.fullmatch(text)
-        if DAY.fullmatch(text) or DOCUMENT.fullmatch(text) or (counted and names_measure(counted[2])):
-            return Kind.AMOUNT
+        return _answer(text) or _sign(text) or _amount(text) or self._named(text)
+
+    def _named(self, text: str) -> Code:
+        """The code of words: what they name, and how they are numbered."""
         before = BEFORE.match(text)
         rank = rank_of(next(filter(None, before.groups()))) if before else Rank.NONE
         if rank == Rank.LETTER and split_class(text)[0]:
             rank = Rank.NONE  # "H. Nam Sách" is a district
-        return self._kind(text) | rank << RANKS
+        kind = (
+            next((kind for kind, names in self._kinds if names(text)), Kind.TEXT) if len(text) <= LONGEST else Kind.TEXT
+        )
+        return kind | rank << RANKS
+
+    @cached_property
+    def _kinds(self) -> Sequence[tuple[Kind, Callable[[str], object]]]:
+        """What words may name, in the order in which that is asked."""
+        fields, units, leaves = self._fields, self._units, self._leaves
+        return (
+            (Kind.FIELD, lambda text: fields.name([text])),
+            (Kind.UNIT, lambda text: units.match(text).id),
+            (Kind.LEAF, lambda text: key(text) in leaves),
+            (Kind.TOTAL, is_total),
+            (Kind.ORDER, lambda text: key(text) in NUMBER_HEADERS),
+            (Kind.REMARK, lambda text: key(text) in NOTE_HEADERS),
+            (Kind.PERIOD, _heads_times),
+            (Kind.LEAF, lambda text: fields.form_column([text]).kind is ColumnKind.EVIDENCE),
+            (Kind.UNIT, self._is_named),
+            (Kind.TIME, lambda text: month(text, fields.month_years) or fields.periods.span(text)),
+            (Kind.MEASURE, lambda text: loose(text) in self._measures or names_measure(text)),
+        )
 
     def _is_named(self, text: str) -> bool:
         """Whether a text is the name of some unit, or of several: which of them, those around it say."""
         return bare(strip_numbering(text)) in self._units_named
 
-    def _kind(self, text: str) -> Kind:
-        if len(text) > LONGEST:
-            return Kind.TEXT
-        if self._fields.name([text]):
-            return Kind.FIELD
-        if self._units.match(text).id:
-            return Kind.UNIT
-        if is_total(text):
-            return Kind.LEAF if key(text) in self._leaves else Kind.TOTAL
-        if key(text) in NUMBER_HEADERS:
-            return Kind.ORDER
-        if key(text) in NOTE_HEADERS:
-            return Kind.REMARK
-        if key(text) in TIMES | MONTH_HEADERS and not (key(text) in AMBIGUOUS and text.isascii()):
-            return Kind.PERIOD
-        if self._fields.form_column([text]).kind is ColumnKind.EVIDENCE:
-            return Kind.LEAF
-        if self._is_named(text):
-            return Kind.UNIT
-        if key(text) in self._leaves:
-            return Kind.LEAF
-        timed = month(text, self._fields.month_years) or self._fields.periods.span(text)
-        return Kind.TIME if timed else Kind.TEXT
+
+def _heads_times(text: str) -> bool:
+    """Whether a text heads a column of times; "Nam" (men) does not."""
+    return key(text) in TIMES | MONTH_HEADERS and not (key(text) in AMBIGUOUS and text.isascii())
+
+
+def _sign(text: str) -> Code:
+    """The code of a text that is nothing but numbering, or a plain number; 0 for others."""
+    sign = SIGN.fullmatch(text)
+    rank = rank_of(sign[1]) if sign else Rank.NONE
+    if NUMERAL.fullmatch(text) and not text.endswith("."):
+        return Kind.DASH | rank << RANKS if rank else Kind.AMOUNT
+    if not sign or not rank:
+        return 0
+    if text[0] == "(" and text[-1] == ")":
+        return Kind.INDEX | rank << RANKS
+    return (Kind.DASH if rank == Rank.MARK or sign[1][0].isdigit() else Kind.SIGN) | rank << RANKS
+
+
+def _amount(text: str) -> Code:
+    """The code of a text that is a figure with words: a day, a document, "4 người"; 0 for others."""
+    counted = COUNTED.fullmatch(text)
+    said = DAY.fullmatch(text) or DOCUMENT.fullmatch(text) or (counted and names_measure(counted[2]))
+    return Kind.AMOUNT if said else 0
 
 
 def _answer(text: str) -> Code:
@@ -223,19 +247,6 @@ def rank_of(sign: str) -> Rank:
     return Rank.LETTER if sign.isupper() else Rank.SMALL
 
 
-class Coded:
-    """The codes of one sheet: what geometry sees of it, row by row."""
-
-    __slots__ = ("merges", "rows")
-
-    def __init__(
-        self, rows: Mapping[int, tuple[tuple[int, ...], tuple[Code, ...]]], merges: tuple[object, ...]
-    ) -> None:
-        self.rows = rows
-        """By row: the columns with content, and their codes."""
-        self.merges = merges
-
-
 def coded(grid: Grid, codes: Codes) -> dict[int, tuple[tuple[int, ...], tuple[Code, ...]]]:
     """By row of a sheet, the columns with content and their codes."""
     store, known, found = grid.store, codes.known, dict[int, tuple[tuple[int, ...], tuple[Code, ...]]]()
@@ -245,15 +256,14 @@ def coded(grid: Grid, codes: Codes) -> dict[int, tuple[tuple[int, ...], tuple[Co
         values = store.row_values(row)
         line = list[Code]()
         for column, value in zip(columns, values, strict=True):
-            kind = type(value)
             if errors and (row, column) in errors:
                 line.append(Kind.NUMBER)
-            elif kind is str:
+            elif isinstance(value, str):
                 code = known.get(value)
-                line.append(codes.of_text(value) if code is None else code)  # type: ignore[arg-type]  # a text
-            elif kind is int:
-                counts = value == 1 or value == last.get(column, 0) + 1  # type: ignore[operator]  # a number
-                last[column] = value  # type: ignore[assignment]  # a number
+                line.append(codes.of_text(value) if code is None else code)
+            elif type(value) is int:  # True is none
+                counts = value in (1, last.get(column, 0) + 1)
+                last[column] = value
                 year = value in years
                 line.append(Kind.COUNT | Rank.NUMBER << RANKS if counts else Kind.YEAR if year else Kind.NUMBER)
             else:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from khpcmd.workbook.facts.codes import NAMING
 from khpcmd.workbook.facts.scopes import Governs, Part
 from khpcmd.workbook.facts.sheet import CodedSheet, Line
+from khpcmd.workbook.file.addresses import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,89 +95,97 @@ def _heads_labels(sheet: CodedSheet, row: int, labels: Sequence[int]) -> bool:
 
 def path_over(sheet: CodedSheet, header: Header, column: int) -> tuple[Governs, ...]:
     """What stands over a column of figures, upper levels first."""
-    found = list[Governs]()
-    if header.above:
-        found += [Governs(Part.OVER, one.at) for one in path_over(sheet, header.above, column)]
-    before = None
-    for row in header.upper:
-        for place in _over(sheet, row, column, header.columns):
-            box = sheet.box(place)
-            spanned = box[1], box[3]
-            found.append(Governs(Part.UNDER if spanned == before else Part.OVER, place))
-            before = spanned if spanned[0] < spanned[1] else None
-    for level, row in enumerate(header.rows):
-        found += _in_header(sheet, header.rows, level, row, column, header.columns)
-    if header.rows and not any(one.part is Part.HEADER for one in found):
-        left = max((at for at in header.columns if at < column and sheet.own((header.rows[-1], at))), default=0)
-        found += [Governs(Part.ALONE, (header.rows[-1], left))] if left else []
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(_Paths(sheet, header).over(column)))
 
 
-def _over(sheet: CodedSheet, row: int, column: int, figures: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """The text of an upper row over a column, or the one on its left that may reach it."""
-    for at in range(column, figures[0] - 1 if figures else column, -1):
-        seen = sheet.seen((row, at))
+@dataclass(frozen=True, slots=True)
+class _Paths:
+    """What stands over the columns of a header."""
+
+    sheet: CodedSheet
+    header: Header
+
+    def over(self, column: int) -> Iterator[Governs]:
+        """The texts over a column, those that surely are and those that may be."""
+        if self.header.above:
+            above = path_over(self.sheet, self.header.above, column)
+            yield from (Governs(Part.OVER, one.at) for one in above)
+        yield from self._upper(column)
+        own = [one for level in range(len(self.header.rows)) for one in self._in_level(level, column)]
+        yield from own
+        if self.header.rows and not any(one.part is Part.HEADER for one in own):
+            bottom = self.header.rows[-1]
+            left = max((at for at in self.header.columns if at < column and self.sheet.own((bottom, at))), default=0)
+            yield from [Governs(Part.ALONE, (bottom, left))] if left else []
+
+    def _upper(self, column: int) -> Iterator[Governs]:
+        """The texts above the header that are over a column, or on its left and may reach it."""
+        before = None
+        for row in self.header.upper:
+            place = self._reaching(row, column)
+            if place:
+                box = self.sheet.box(place)
+                spanned = box[1], box[3]
+                yield Governs(Part.UNDER if spanned == before else Part.OVER, place)
+                before = spanned if spanned[0] < spanned[1] else None
+
+    def _reaching(self, row: int, column: int) -> Place | None:
+        first = min(self.header.columns, default=column + 1)
+        at = next((at for at in range(column, first - 1, -1) if self.sheet.seen((row, at))), 0)
+        seen = self.sheet.seen((row, at)) if at else None
+        if seen is None or seen[1] < first:
+            return None
+        return seen if at == column or self.sheet.box(seen) == (*seen, *seen) else None
+
+    def _in_level(self, level: int, column: int) -> Iterator[Governs]:
+        """The text of one row of the header over a column; where it has none, those that may be over it."""
+        row, columns = self.header.rows[level], self.header.columns
+        seen = self.sheet.seen((row, column))
         if seen:
-            if seen[1] >= figures[0] and (at == column or sheet.box(seen) == (*seen, *seen)):
-                yield seen
-            return
+            yield Governs(Part.HEADER, seen)
+        elif self._is_divided(level, column):
+            texts = [at for at in columns if self.sheet.own((row, at))]
+            if not self.sheet.seen((row, columns[0])):  # its texts may stand in the middle of their columns
+                yield from self._on_right(level, column, texts)
+            yield from self._on_left(level, column, texts)
 
+    def _on_right(self, level: int, column: int, texts: Sequence[int]) -> Iterator[Governs]:
+        place = self.header.rows[level], min((at for at in texts if at > column), default=0)
+        led = any(self._differs(row, column, place[1]) for row in self.header.rows[: level + 1])
+        if place[1] and self._is_single(place) and not led:
+            yield Governs(Part.ALONE, place)
 
-def _in_header(  # noqa: PLR0913  # one cell of the header
-    sheet: CodedSheet, rows: Sequence[int], level: int, row: int, column: int, figures: Sequence[int]
-) -> Iterator[Governs]:
-    """The text of one row of the header over a column."""
-    seen = sheet.seen((row, column))
-    if seen:
-        yield Governs(Part.HEADER, seen)
-        return
-    below = rows[level + 1 :]
-    if not _is_divided(sheet, below, column):
-        return
-    texts = [at for at in figures if sheet.own((row, at))]
-    left = max((at for at in texts if at < column), default=0)
-    place = (row, left)
-    if not sheet.seen((row, figures[0])):  # its texts may stand in the middle of their columns
-        right = min((at for at in texts if at > column), default=0)
-        alone = sheet.box((row, right)) == (row, right, row, right)
-        if right and alone and not _is_led(sheet, rows[: level + 1], column, right):
-            yield Governs(Part.ALONE, (row, right))
-    if not left:
-        return
-    if sheet.box(place) != (*place, *place) or _parted(sheet, rows[:level], left, column):
-        return
-    if not _is_divided(sheet, below, left):
-        yield Governs(Part.ALONE, place)
-        return
-    yield Governs(Part.HEADER if _is_regular(sheet, row, below, texts, figures) else Part.SPREAD, place)
+    def _on_left(self, level: int, column: int, texts: Sequence[int]) -> Iterator[Governs]:
+        place = self.header.rows[level], max((at for at in texts if at < column), default=0)
+        parted = any(self._differs(row, column, place[1]) for row in self.header.rows[:level])
+        if place[1] and self._is_single(place) and not parted:
+            if not self._is_divided(level, place[1]):
+                yield Governs(Part.ALONE, place)
+            else:
+                yield Governs(Part.HEADER if self._is_regular(level, texts) else Part.SPREAD, place)
 
+    def _is_single(self, place: Place) -> bool:
+        """Whether a text is not merged."""
+        return self.sheet.box(place) == (*place, *place)
 
-def _is_divided(sheet: CodedSheet, below: Sequence[int], column: int) -> bool:
-    """Whether a column has texts of its own further down the header."""
-    return any(sheet.seen((row, column)) for row in below)
+    def _differs(self, row: int, column: int, other: int) -> bool:
+        """Whether a column has another text in a row than another column."""
+        seen = self.sheet.seen((row, column))
+        return seen is not None and seen != self.sheet.seen((row, other))
 
+    def _is_divided(self, level: int, column: int) -> bool:
+        """Whether a column has texts of its own further down the header."""
+        return any(self.sheet.seen((row, column)) for row in self.header.rows[level + 1 :])
 
-def _is_led(sheet: CodedSheet, rows: Sequence[int], column: int, right: int) -> bool:
-    """Whether a column has another text above than the one on its right."""
-    return any(sheet.seen((row, column)) and sheet.seen((row, column)) != sheet.seen((row, right)) for row in rows)
+    def _is_regular(self, level: int, texts: Sequence[int]) -> bool:
+        """Whether the texts of a row surely stand over the blanks on their right.
 
-
-def _parted(sheet: CodedSheet, above: Sequence[int], left: int, column: int) -> bool:
-    """Whether two columns have different texts above."""
-    return any(sheet.seen((row, left)) != sheet.seen((row, column)) and sheet.seen((row, column)) for row in above)
-
-
-def _is_regular(
-    sheet: CodedSheet, row: int, below: Sequence[int], texts: Sequence[int], figures: Sequence[int]
-) -> bool:
-    """Whether the texts of a row surely stand over the blanks on their right.
-
-    They do where each is divided into as many columns as the others, or where all are names of one kind.
-    """
-    divided = [at for at in texts if _is_divided(sheet, below, at)]
-    if len(texts) < 2 or len(divided) < len(texts):
-        return False
-    edges = [figures.index(at) for at in texts]
-    spans = {after - before for before, after in zip(edges, [*edges[1:], len(figures)], strict=True)}
-    kinds = {sheet.kind((row, at)) for at in texts}
-    return edges[0] == 0 and (len(spans) == 1 or (len(kinds) == 1 and kinds <= NAMING))
+        They do where each is divided into as many columns as the others, or where all are names of one kind.
+        """
+        row, columns = self.header.rows[level], self.header.columns
+        if len(texts) < 2 or not all(self._is_divided(level, at) for at in texts):
+            return False
+        edges = [columns.index(at) for at in texts]
+        spans = {after - before for before, after in zip(edges, [*edges[1:], len(columns)], strict=True)}
+        kinds = {self.sheet.kind((row, at)) for at in texts}
+        return edges[0] == 0 and (len(spans) == 1 or (len(kinds) == 1 and kinds <= NAMING))

@@ -13,9 +13,12 @@ from typing import NamedTuple
 
 from khpcmd.plan.fields import AmountField
 from khpcmd.returns import Basis, Key
+from khpcmd.workbook.facts.blocks import Block, Path, Row, Sheet
 from khpcmd.workbook.facts.codes import Codes, coded
-from khpcmd.workbook.facts.geometry import Block, Path, Row, Sheet, find_blocks
-from khpcmd.workbook.facts.meaning import NOTHING, Around, Doubt, Frame, Meaning, Meanings, counts_other
+from khpcmd.workbook.facts.frames import Around, Frame, FrameReader
+from khpcmd.workbook.facts.geometry import find_blocks
+from khpcmd.workbook.facts.joining import Meanings
+from khpcmd.workbook.facts.meaning import NOTHING, Doubt, Meaning, Names, counts_other
 from khpcmd.workbook.facts.scopes import Part, Said
 from khpcmd.workbook.file.addresses import Place
 from khpcmd.workbook.file.grid import Grid, text_of
@@ -85,8 +88,9 @@ class FactReader:
     def __init__(self, fields: FieldNames, units: UnitNames, *, stamped: bool = False) -> None:
         """``stamped`` for files that khpcmd made: what it wrote itself says nothing of figures."""
         self._codes = Codes(fields, units)
-        self._meanings = Meanings(fields, units, stamped=stamped)
-        self._of_frame = lru_cache(KEPT)(self._meanings.of_frame)
+        names = Names(fields, units, stamped=stamped)
+        self._meanings = Meanings(names)
+        self._of_frame = lru_cache(KEPT)(FrameReader(names).of_frame)
         self._blocks = lru_cache(KEPT)(_geometry)
 
     def read(self, grid: Grid, file: str = "", cover: tuple[str, ...] = ()) -> Facts:
@@ -237,7 +241,10 @@ class _BlockReader:
         return period is not None and period.years == 0 and not self._years
 
     def _fact(self, said: Meaning, *, named: bool = False) -> Fact:
-        """What a figure is by its column, its row and the frame; its place is still to be filled in, or also its unit (``named``)."""
+        """What a figure is by its column, its row and the frame; its place is still to be filled in.
+
+        Where its unit is too, it is ``named`` by the row.
+        """
         frame, plan = self._frame, self._meanings.fields.plan
         doubts, aside, unit = [*said.open, *frame.open], said.aside, said.unit
         if not unit and not named and not self._named and frame.unit:

@@ -30,21 +30,21 @@ class _Over:
     """Whether a row with figures has followed it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The columns of labels: all of them, those of each table beside others, and what stands over each."""
+
+    columns: Sequence[int]
+    groups: Sequence[tuple[int, ...]]
+    heads: Mapping[int, Sequence[Governs]]
+
+
 class RowTree:
     """Goes down the rows of a block: ``head`` for those without figures, ``paths`` for those with some."""
 
-    def __init__(
-        self,
-        sheet: CodedSheet,
-        labels: Sequence[int],
-        figures: Sequence[int],
-        groups: Sequence[tuple[int, ...]],
-        body: Sequence[Line],
-        heads: Mapping[int, Sequence[Governs]],
-    ) -> None:
-        self._sheet, self._labels, self._figures, self._groups = sheet, labels, frozenset(figures), groups
-        self._heads = heads
-        """By label column, what stands over it."""
+    def __init__(self, sheet: CodedSheet, labels: Labels, figures: Sequence[int], body: Sequence[Line]) -> None:
+        self._sheet, self._labels, self._figures = sheet, labels.columns, frozenset(figures)
+        self._groups, self._heads = labels.groups, labels.heads
         self._over = list[_Over]()
         self._top = 0
         """Which of letters and numerals stand higher: those that came first."""
@@ -91,7 +91,7 @@ class RowTree:
     def _path(
         self, index: int, labels: Sequence[Sequence[Governs]], parents: tuple[Governs, ...], beside: tuple[Governs, ...]
     ) -> tuple[Governs, ...]:
-        """The path of one group: its own labels, and those of the groups on its left that name another kind of thing."""
+        """The path of one group: its labels, and those of groups on its left that name another kind of thing."""
         own = list(labels[index])
         kinds = self._kinds(own)
         for further in reversed(labels[:index]):
@@ -185,16 +185,14 @@ class RowTree:
 
     @staticmethod
     def _ends(one: _Over, new: _Over) -> bool:
+        """Whether what stands above ends where a row begins."""
         if Kind.TOTAL in new.names:
             return not one.heads
-        if {text.at for text in one.texts} & {text.at for text in new.texts}:
-            return True  # another row of the same label
-        if one.texts and one.texts[0].part is Part.PASSED:
-            return new.heads or (not new.names and not new.rank)
+        shared = {text.at for text in one.texts} & {text.at for text in new.texts}
+        if shared or (one.texts and one.texts[0].part is Part.PASSED):
+            return bool(shared) or new.heads or (not new.names and not new.rank)
         if one.rank and new.rank:
             return one.rank >= new.rank
-        if one.names & new.names:
+        if one.names & new.names:  # a heading without a number above numbered rows is none of them
             return not (one.heads and new.rank and not one.rank and Kind.UNIT not in one.names)
-        if new.heads and not one.heads:
-            return True
-        return new.heads and not one.rank and not new.rank and one.filled and not one.names
+        return new.heads and (not one.heads or (not one.rank and not new.rank and one.filled and not one.names))

@@ -1,0 +1,362 @@
+"""Reads the texts of one path: those over a column, or those left of a row, above it in groups and beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from khpcmd.returns import Basis, Key
+from khpcmd.text import Closeness, Match, split_class, tidy
+from khpcmd.workbook.facts.meaning import HEADS, NOTHING, Doubt, Meaning, Names
+from khpcmd.workbook.facts.scopes import SCOPES, Part, Said
+from khpcmd.workbook.facts.scopes import Names as May
+from khpcmd.workbook.layout.texts import MONTH_HEADERS
+from khpcmd.workbook.words.communes import speaks_of_communes
+from khpcmd.workbook.words.headers import Heading, Kind
+from khpcmd.workbook.words.lines import Title, of_title
+from khpcmd.workbook.words.meaning import TIMES as TIMES_SAID
+from khpcmd.workbook.words.meaning import Account, Role, Sense
+from khpcmd.workbook.words.own_texts import is_own
+from khpcmd.workbook.words.periods import Role as SpanRole
+from khpcmd.workbook.words.periods import month
+from khpcmd.workbook.words.titles import says_results
+from khpcmd.workbook.words.vocabulary import (
+    MEASURE_HEADERS,
+    MEASURE_LINE,
+    is_letterhead,
+    is_signature,
+    is_total,
+    key,
+    names_area,
+    total_of,
+)
+
+SPOKEN = frozenset({Part.BESIDE, Part.BY_GROUP, Part.PASSED})
+"""What only speaks of figures, and names none."""
+PASSED = TIMES_SAID | {Sense.PLAN, Sense.ESTIMATE, Sense.DRAFT, Sense.NOT_DONE, Sense.PROGRAMME}
+"""What the label of a row with figures says of those below it, if it says so."""
+NAMED = (Part.HEADER, Part.LABEL)
+NO_MATCH = Match()
+LONGEST_PATH = 30
+"""The most texts of a path that are read: a longer one says nothing."""
+
+
+@dataclass(slots=True)
+class PathReader:
+    """Reads one path."""
+
+    names: Names
+    path: tuple[Said, ...]
+    units: list[str] = field(default_factory=list)
+    around: str = ""
+    """A unit with others below it that is named further out: a bare name is one of theirs."""
+    taken: list[Said] = field(default_factory=list)
+    """The texts that may name a field, a time, a month, an answer, without what stands before their names."""
+    measures: list[str] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+    total: bool = False
+    month: int = 0
+    titled: bool = False
+    """Whether the line above is one of the title."""
+
+    @property
+    def texts(self) -> list[str]:
+        return [one.text for one in self.taken]
+
+    def read(self) -> Meaning:
+        if len(self.path) > LONGEST_PATH:
+            return Meaning(open=(Doubt(self.path[0].text, ""),))
+        head = ""
+        for one in self.path:
+            scope = SCOPES[one.part].names
+            if one.part is Part.HEAD:
+                head = one.text
+            elif one.part is Part.TITLE:
+                self.around = one.text
+            elif scope is May.YES:
+                self._take(one, head if one.part is Part.LABEL else "")
+                head = ""
+            elif one.part is Part.PARENT:
+                self._context(one.text)
+        self._within()
+        found = self._named()
+        for one in self.path:
+            match SCOPES[one.part].names:
+                case May.COMPLETES:
+                    found = self._complete(found, one)
+                case May.NO:
+                    found = self._ask(one, found)
+                case _:
+                    continue
+        self._ask_units()
+        unit = self.units[-1] if self.units else ""
+        total = (self.total or found.total) and not found.field
+        return replace(
+            found,
+            unit=unit,
+            open=(*found.open, *self.doubts),
+            measures=(*found.measures, *self.measures),
+            month=found.month or self.month,
+            total=total,
+            short=bool(unit) and self._is_short(unit),
+        )
+
+    # what may name
+
+    def _take(self, one: Said, head: str) -> None:
+        """Tell what a text names; what names neither a unit nor a measure is kept in ``taken``."""
+        names, text = self.names, one.text
+        fields, units = names.fields, names.units
+        named = fields.name([text])
+        match = NO_MATCH if named else self._unit(text, communes=speaks_of_communes(head))
+        if match.id and units.reports(match.id):
+            self.units.append(match.id)
+            self._context(text)
+        elif match.id:
+            self.total = self.total or units.above_others(match.id)
+            self._context(text)
+        elif not named and total_of(text) and not is_total(text):
+            self.total = True
+        elif key(head) in MEASURE_HEADERS or (not named and self._measures(one)):
+            self.measures.append(text)
+        elif key(head) in MONTH_HEADERS and (of_month := month(text, fields.month_years, bare_number=True)):
+            self.month = of_month
+        elif one.part is Part.LABEL and named is None:
+            part = fields.part(text)
+            if part:
+                self.taken.append(Said(one.part, part))
+            else:
+                self.doubts.append(Doubt(text, text, one.part))  # "Trong đó" alone
+        elif not self.taken or key(self.taken[-1].text) != key(text):
+            self.taken.append(one)
+
+    def _context(self, text: str) -> None:
+        """Note a unit within which bare names are looked for."""
+        match = self.names.units.match(text)
+        if self.names.units.has_below(match.id):
+            self.around = match.id
+
+    def _unit(self, text: str, *, communes: bool) -> Match:
+        """The unit that a text names, within the one that is named further out; in a list of communes "Nam Sách" is
+        the town of that name."""
+        units = self.names.units
+        if units.has_below(self.around):
+            inside = units.within(self.around, text)
+            if inside.id:
+                return inside
+        match = units.match(text)
+        if not match.id and self.names.fields.plan.namesakes:
+            return units.told_apart(text, [one.text for one in self.path if one.text != text])
+        town = units.town(match.id, [text]) if communes and match.id else NO_MATCH
+        return town if town.id else match
+
+    def _is_short(self, unit: str) -> bool:
+        return bool(self.names.units.town(unit, [one.text for one in self.path if one.part in NAMED]).id)
+
+    def _within(self) -> None:
+        """Find the units that only those named further on tell: a commune beside the column of its district."""
+        for upper in list(self.units) if self.names.units.has_below(self.units[-1] if self.units else "") else ():
+            for one in [one for one in self.taken if one.part is Part.LABEL]:
+                inside = self.names.units.within(upper, one.text)
+                if inside.id:
+                    self.taken.remove(one)
+                    self.units.append(inside.id)
+
+    def _measures(self, one: Said) -> bool:
+        """Whether a text is a unit of measure beside the name of a row, or of a group."""
+        before = self.path[: self.path.index(one)]
+        behind = one.part in (Part.LABEL, Part.GROUP) and any(said.part is one.part for said in before)
+        return behind and self.names.is_measure(one.text)
+
+    def _ask_units(self) -> None:
+        """Units of one path are within each other; else nobody knows whose the figures are."""
+        if len(self.units) > 1:
+            heads = (one for one in self.path if one.part is Part.HEAD and key(one.text) not in HEADS)
+            self.doubts += [Doubt(one.text, one.text, one.part) for one in heads if not speaks_of_communes(one.text)]
+        unit = self.units[-1] if self.units else ""
+        for other in self.units[:-1]:
+            if other != unit and not self.names.units.is_inside(unit, other):
+                self.doubts.append(Doubt(other, unit))
+        labels = [one.text for one in self.path if one.part is Part.LABEL]
+        if len(labels) > len(set(labels)) or self.units.count(unit) > 1:
+            short = [text for text in labels if not split_class(text)[0]]
+            town = self.names.units.town(unit, short) if unit else NO_MATCH
+            if town.id:
+                self.units.append(town.id)
+
+    def _named(self) -> Meaning:
+        """What the texts that may name something say together."""
+        texts = self.texts
+        if not texts:
+            return NOTHING
+        fields = self.names.fields
+        heading = fields.column(texts)
+        if heading.kind in (Kind.FIELD, Kind.SERIES) and heading.key:
+            evidence = fields.form_column(texts[-1:]).evidence
+            return replace(self._of_field(heading, heading.key), evidence=evidence)
+        if self.units or self.total:
+            return self._beside_unit()
+        if heading.kind is Kind.KNOWN and any(one.other and not names_area(one.other.text) for one in heading.accounts):
+            return replace(self._of_span(heading), aside=heading.text, rest=tuple(texts))
+        return self._of_figures(fields.form_column(texts))
+
+    def _beside_unit(self) -> Meaning:
+        """What is left beside a unit: what announces figures, and words over several units."""
+        fields = self.names.fields
+        known = [one for one in self.taken if self._announces(one)]
+        found = self._of_figures(fields.form_column([one.text for one in known])) if known else NOTHING
+        doubts = list[Doubt]()
+        for one in (one for one in self.taken if one not in known):
+            if one.part is Part.LABEL:
+                doubts.append(Doubt(one.text, one.text, one.part))  # a row's own name
+            else:
+                account = fields.senses.account(one.text, Role.FREE)
+                doubts += [Doubt(one.text, part.text) for part in account.doubts if not names_area(part.text)]
+        return replace(found, open=(*found.open, *doubts), rest=tuple(self.texts))
+
+    def _announces(self, one: Said) -> bool:
+        """Whether a text beside a unit says what its figures are, rather than where it lies."""
+        kind = self.names.fields.form_column([one.text]).kind
+        if kind is Kind.KNOWN and one.part is Part.GROUP:
+            account = self.names.fields.senses.account(one.text, Role.FREE)
+            return not all(names_area(part.text) for part in account.doubts)
+        return kind is not Kind.UNKNOWN
+
+    def _of_field(self, heading: Heading, of: Key) -> Meaning:
+        named = self._of_span(heading)
+        current = heading.span is not None and heading.span.role is SpanRole.CURRENT
+        basis = of.basis if current or of.basis is Basis.BASELINE else None
+        measures = (heading.measure,) if heading.measure else ()
+        return replace(
+            named,
+            field=of.field,
+            basis=basis,
+            month=of.month,
+            whole=heading.kind is Kind.SERIES,
+            measures=measures,
+            sums=any(account.has(Sense.CUMULATIVE) for account in heading.accounts),
+            open=tuple(_doubts(heading.accounts)),
+        )
+
+    def _of_figures(self, heading: Heading) -> Meaning:
+        """What a path says that names no field."""
+        found, texts = self._of_span(heading), self.texts
+        rest = tuple(texts)
+        sums = any(account.has(Sense.CUMULATIVE) for account in heading.accounts)
+        match heading.kind:
+            case Kind.EVIDENCE:
+                return replace(found, evidence=heading.evidence)
+            case Kind.KNOWN | Kind.MEASURE:
+                total = all(map(is_total, texts))
+                return replace(found, aside="" if total else heading.text, total=total, rest=rest)
+            case Kind.FIGURE:
+                doubts = tuple(_doubts(heading.accounts))
+                measures = (heading.measure,) if heading.measure else ()
+                total = any(map(is_total, texts))
+                return replace(found, open=doubts, measures=measures, rest=rest, sums=sums, total=total)
+            case _:
+                if all(map(is_total, texts)):
+                    return replace(found, total=True, rest=rest)
+                words = tuple(_doubts(heading.accounts)) or tuple(Doubt(text, text) for text in texts)
+                return replace(found, open=words, rest=rest)
+
+    def _of_span(self, heading: Heading) -> Meaning:
+        basis, aside, span = None, "", heading.span
+        if span:
+            basis = {SpanRole.CURRENT: Basis.CURRENT, SpanRole.BASELINE: Basis.BASELINE}.get(span.role)
+            aside = heading.text if basis is None else ""
+        aside = aside or (heading.text if heading.apart else "")
+        found = Meaning(basis=basis, month=heading.month, answer=heading.answer, aside=aside)
+        return replace(found, period=span.period, bare_year=span.bare_year, said=span.text) if span else found
+
+    # what may only complete, or must say nothing
+
+    def _complete(self, found: Meaning, one: Said) -> Meaning:
+        """A text that may be over the path: it completes its name, or says nothing of it."""
+        fields = self.names.fields
+        if one.part is Part.PARENT and self.names.is_measure(one.text):
+            return found
+        path = self._completed()
+        heading = fields.column(path) if self.taken else None
+        named = heading.key.field if heading and heading.key and heading.closeness is Closeness.SAME else ""
+        alone = found.month or found.basis or found.answer is not None  # that is no column without a field
+        if named and not found.field and (alone or fields.column([one.text]).key is None) and heading and heading.key:
+            return self._of_field(heading, heading.key)
+        if named and found.field and named != found.field:
+            self.doubts.append(Doubt(one.text, one.text, one.part))
+        if one.part is Part.PARENT:
+            self._ask_role(one, Role.FREE)
+        else:
+            found = self._ask(one, found)
+        return found
+
+    def _completed(self) -> list[str]:
+        """The texts that name something with those that may complete them, in their order."""
+        left, found = list(self.taken), list[str]()
+        for one in self.path:
+            if SCOPES[one.part].names is May.COMPLETES:
+                if one.part is not Part.PARENT or not self.names.is_measure(one.text):
+                    found.append(one.text)
+            elif left and (one == left[0] or one.text.endswith(left[0].text)):
+                found.append(left.pop(0).text)
+        return [*found, *(one.text for one in left)]
+
+    def _ask(self, one: Said, found: Meaning) -> Meaning:
+        """A text that may not name anything: what it names, and words that turn a meaning, are a question.
+
+        What it would name is kept, so that no other figure is taken for the same one without a question.
+        """
+        names, text = self.names, tidy(one.text)
+        fields = names.fields
+        if one.part in SPOKEN:
+            self._ask_role(one, SCOPES[one.part].roles[0])
+            return found
+        named = fields.name([text, *self.texts]) if self.texts else None
+        completes = named is not None and named.closeness is Closeness.SAME and not named.over
+        if one.part in (Part.OVER, Part.UNDER):
+            self.titled = self._is_line(text) or (self.titled and one.part is Part.UNDER)
+            if self.titled and not completes:
+                return found
+        if names.is_measure(text) and not completes:
+            self.measures.append(text)
+            return found
+        named = named if completes else fields.name([text])
+        if names.units.match(text).id or (named and named.field != found.field):
+            self.doubts.append(Doubt(text, text, one.part))
+            return replace(found, field=named.field) if named and not found.field else found
+        span = fields.periods.span(text)
+        if span and span.role is not SpanRole.CURRENT:
+            self.doubts.append(Doubt(text, text, one.part))
+            return found
+        for role in SCOPES[one.part].roles:
+            self._ask_role(one, role)
+        return found
+
+    def _is_line(self, text: str) -> bool:
+        """Whether a text above a header is a line of its own whatever stands below it."""
+        if (
+            is_own(text, stamped=self.names.stamped)
+            or is_letterhead(text)
+            or is_signature(text)
+            or MEASURE_LINE.fullmatch(text)
+        ):
+            return True
+        fields = self.names.fields
+        whole = says_results(text) or fields.periods.stated([text]).year == fields.year
+        return whole and not of_title(fields.senses, text, _RESULTS, of_cover=False).against
+
+    def _ask_role(self, one: Said, role: Role) -> None:
+        if is_own(one.text, stamped=self.names.stamped):
+            return
+        account = self.names.fields.senses.account(one.text, role)
+        parts = [part for part in account.doubts if one.part is not Part.PASSED or part.sense in PASSED]
+        self.doubts += [Doubt(one.text, part.text, one.part) for part in parts]
+
+
+_RESULTS = Title(times=True, results=True, of_agency=False)
+
+
+def _doubts(accounts: Iterable[Account]) -> Iterator[Doubt]:
+    for account in accounts:
+        for part in account.doubts:
+            yield Doubt(account.text, part.text)
