@@ -114,9 +114,9 @@ class _Paths:
         own = [one for level in range(len(self.header.rows)) for one in self._in_level(level, column)]
         yield from own
         if self.header.rows and not any(one.part is Part.HEADER for one in own):
-            bottom = self.header.rows[-1]
-            left = max((at for at in self.header.columns if at < column and self.sheet.own((bottom, at))), default=0)
-            yield from [Governs(Part.ALONE, (bottom, left))] if left else []
+            left = max((at for at in self.header.columns if at < column and self._is_headed(at)), default=0)
+            levels = range(len(self.header.rows)) if left else ()
+            yield from (Governs(Part.ALONE, one.at) for level in levels for one in self._in_level(level, left))
 
     def _upper(self, column: int) -> Iterator[Governs]:
         """The texts above the header that are over a column, or on its left and may reach it."""
@@ -145,7 +145,8 @@ class _Paths:
             yield Governs(Part.HEADER, seen)
         elif self._is_divided(level, column):
             texts = [at for at in columns if self.sheet.own((row, at))]
-            if not self.sheet.seen((row, columns[0])):  # its texts may stand in the middle of their columns
+            before = [at for at in columns if texts and at < texts[0]]
+            if any(self._is_blank(level, at) for at in before):  # texts may stand in the middle of their columns
                 yield from self._on_right(level, column, texts)
             yield from self._on_left(level, column, texts)
 
@@ -163,6 +164,14 @@ class _Paths:
                 yield Governs(Part.ALONE, place)
             else:
                 yield Governs(Part.HEADER if self._is_regular(level, texts) else Part.SPREAD, place)
+
+    def _is_headed(self, column: int) -> bool:
+        """Whether a column has a header of its own."""
+        return any(self.sheet.seen((row, column)) for row in self.header.rows)
+
+    def _is_blank(self, level: int, column: int) -> bool:
+        """Whether a column has no text in a row of the header, but one further down."""
+        return not self.sheet.seen((self.header.rows[level], column)) and self._is_divided(level, column)
 
     def _is_single(self, place: Place) -> bool:
         """Whether a text is not merged."""

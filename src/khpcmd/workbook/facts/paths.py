@@ -31,10 +31,12 @@ from khpcmd.workbook.words.vocabulary import (
     total_of,
 )
 
-SPOKEN = frozenset({Part.BESIDE, Part.BY_GROUP, Part.PASSED})
+SPOKEN = frozenset({Part.BESIDE, Part.BY_GROUP, Part.PASSED, Part.COMMENT})
 """What only speaks of figures, and names none."""
 PASSED = TIMES_SAID | {Sense.PLAN, Sense.ESTIMATE, Sense.DRAFT, Sense.NOT_DONE, Sense.PROGRAMME}
 """What the label of a row with figures says of those below it, if it says so."""
+MAYBE = (Part.HEADER, Part.LABEL, Part.SPREAD, Part.ALONE)
+"""What may name a field, surely or perhaps."""
 NAMED = (Part.HEADER, Part.LABEL)
 NO_MATCH = Match()
 LONGEST_PATH = 30
@@ -88,6 +90,7 @@ class PathReader:
                     found = self._ask(one, found)
                 case _:
                     continue
+        found = self._perhaps(found)
         self._ask_units()
         unit = self.units[-1] if self.units else ""
         total = (self.total or found.total) and not found.field
@@ -194,8 +197,13 @@ class PathReader:
         if heading.kind in (Kind.FIELD, Kind.SERIES) and heading.key:
             evidence = fields.form_column(texts[-1:]).evidence
             return replace(self._of_field(heading, heading.key), evidence=evidence)
+        if announced := self._announced():
+            return announced
         if self.units or self.total:
             return self._beside_unit()
+        if any(account.has(Sense.REVISED) for account in heading.accounts):
+            doubts = tuple(_doubts(heading.accounts))
+            return replace(self._of_span(heading), field=self._above(), open=doubts, rest=tuple(texts))
         if heading.kind is Kind.KNOWN and any(one.other and not names_area(one.other.text) for one in heading.accounts):
             return replace(self._of_span(heading), aside=heading.text, rest=tuple(texts))
         return self._of_figures(fields.form_column(texts))
@@ -213,6 +221,29 @@ class PathReader:
                 account = fields.senses.account(one.text, Role.FREE)
                 doubts += [Doubt(one.text, part.text) for part in account.doubts if not names_area(part.text)]
         return replace(found, open=(*found.open, *doubts), rest=tuple(self.texts))
+
+    def _announced(self) -> Meaning | None:
+        """The field that the texts above a last one name which only announces figures: "Tổng số" / "Số lượng"."""
+        upper = self.names.fields.column(self.texts[:-1]) if len(self.taken) > 1 else None
+        if upper is None or upper.key is None or self.taken[-1].part not in (Part.HEADER, Part.LABEL):
+            return None
+        leaf = self.names.fields.form_column(self.texts[-1:])
+        if leaf.kind is not Kind.FIGURE or any(account.doubts for account in leaf.accounts):
+            return None
+        named, said = self._of_field(upper, upper.key), self._of_figures(leaf)
+        if named.basis and said.basis and named.basis is not said.basis:
+            return None
+        return replace(
+            named,
+            basis=named.basis or said.basis,
+            period=named.period or said.period,
+            month=named.month or said.month,
+            answer=named.answer if said.answer is None else said.answer,
+            sums=named.sums or said.sums,
+            measures=named.measures + said.measures,
+            said=named.said or said.said,
+            bare_year=named.bare_year or said.bare_year,
+        )
 
     def _announces(self, one: Said) -> bool:
         """Whether a text beside a unit says what its figures are, rather than where it lies."""
@@ -246,6 +277,8 @@ class PathReader:
         match heading.kind:
             case Kind.EVIDENCE:
                 return replace(found, evidence=heading.evidence)
+            case Kind.KNOWN if any(account.has(Sense.REVISED) for account in heading.accounts):
+                return replace(found, field=self._above(), open=tuple(_doubts(heading.accounts)), rest=rest)
             case Kind.KNOWN | Kind.MEASURE:
                 total = all(map(is_total, texts))
                 return replace(found, aside="" if total else heading.text, total=total, rest=rest)
@@ -258,7 +291,12 @@ class PathReader:
                 if all(map(is_total, texts)):
                     return replace(found, total=True, rest=rest)
                 words = tuple(_doubts(heading.accounts)) or tuple(Doubt(text, text) for text in texts)
-                return replace(found, open=words, rest=rest)
+                return replace(found, field=self._above(), open=words, rest=rest)
+
+    def _above(self) -> str:
+        """The field that the texts above a last one name that is not understood: it may be another figure of that."""
+        heading = self.names.fields.column(self.texts[:-1]) if len(self.taken) > 1 else None
+        return heading.key.field if heading and heading.key and self.taken[-1].part is Part.HEADER else ""
 
     def _of_span(self, heading: Heading) -> Meaning:
         basis, aside, span = None, "", heading.span
@@ -268,6 +306,18 @@ class PathReader:
         aside = aside or (heading.text if heading.apart else "")
         found = Meaning(basis=basis, month=heading.month, answer=heading.answer, aside=aside)
         return replace(found, period=span.period, bare_year=span.bare_year, said=span.text) if span else found
+
+    def _perhaps(self, found: Meaning) -> Meaning:
+        """What a path without a field would name if all texts that may be over it are: a question, but no other figure
+        may be taken for it without one."""
+        maybe = [one.text for one in self.path if one.part in MAYBE]
+        if found.field or not any(one.part in (Part.SPREAD, Part.ALONE) for one in self.path):
+            return found
+        heading = self.names.fields.column(maybe)
+        if heading.key is None:
+            return found
+        self.doubts.append(Doubt(heading.text, heading.text, Part.ALONE))
+        return replace(found, field=heading.key.field)
 
     # what may only complete, or must say nothing
 

@@ -109,7 +109,7 @@ class FactReader:
                     texts.lines(block.frame),
                     texts.of(block.frame, Part.HEAD),
                     tuple(dict.fromkeys(text for column in block.columns for _, text in texts.said(column.path))),
-                    texts.of((*block.frame, *block.notes), Part.NOTE),
+                    (*texts.of((*block.frame, *block.notes), Part.NOTE), *texts.noted(block.frame), *grid.stamps),
                     first,
                     grid.title,
                     file,
@@ -130,19 +130,28 @@ def _geometry(
 class _Texts:
     """The texts of a sheet by place."""
 
-    __slots__ = ("_value",)
+    __slots__ = ("_value", "comments")
 
     def __init__(self, grid: Grid) -> None:
         self._value = grid.store.value
+        self.comments = grid.comments
+        """What was noted on cells."""
 
     def said(self, path: Path) -> tuple[Said, ...]:
-        """A path with its words."""
+        """A path with its words, and what was noted on them."""
         value = self._value
-        return tuple([Said(part, text_of(value(at))) for part, at in path])
+        found = [Said(part, text_of(value(at))) for part, at in path]
+        if self.comments:
+            found += [Said(Part.COMMENT, self.comments[at]) for _, at in path if at in self.comments]
+        return tuple(found)
 
     def of(self, path: Path, part: Part) -> tuple[str, ...]:
         """The texts of one part."""
         return tuple([text_of(self._value(at)) for own, at in path if own is part])
+
+    def noted(self, path: Path) -> tuple[str, ...]:
+        """What was noted on the texts of a path."""
+        return tuple([self.comments[at] for _, at in path if at in self.comments]) if self.comments else ()
 
     def lines(self, path: Path) -> tuple[tuple[str, ...], ...]:
         """The titles, line by line."""
@@ -156,11 +165,11 @@ class _Texts:
         fixed = self.said(path)
         yield fixed
         own = [index for index, one in enumerate(path) if one.at[0] == row.at]
-        value, said = self._value, list(fixed)
+        value, said = self._value, list(fixed[: len(path)])
         for at in range(row.at + 1, row.last + 1):
             for index in own:
                 said[index] = Said(path[index].part, text_of(value((at, path[index].at[1]))))
-            yield tuple(said)
+            yield tuple(said) if not self.comments else self.said(row.moved(at).paths[row.paths.index(path)])
 
 
 class _BlockReader:
@@ -168,6 +177,7 @@ class _BlockReader:
 
     def __init__(self, meanings: Meanings, block: Block, frame: Frame, texts: _Texts) -> None:
         self._meanings, self._block, self._frame = meanings, block, frame
+        self._comments = texts.comments
         self._across = [(column, meanings.of_path(texts.said(column.path))) for column in block.columns]
         around = (Said(Part.TITLE, frame.unit),) if meanings.units.has_below(frame.unit) else ()
         """The unit of the frame, for the names of those within it."""
@@ -197,7 +207,7 @@ class _BlockReader:
     def facts(self) -> list[Fact]:
         """The facts of the block."""
         known, merged, new, found = self._known, self._block.merged, tuple.__new__, list[Fact]()
-        join = self._meanings.join
+        join, comments = self._meanings.join, self._comments
         for row, groups in zip(self._block.rows, self._down, strict=True):
             shown = frozenset(row.figures)
             columns = [
@@ -211,6 +221,9 @@ class _BlockReader:
                     if said is None:
                         said = known[key] = self._of_unit(across, meaning) or self._fact(join(across, meaning))
                     place = (row.at + index, at)
+                    if place in comments:
+                        noted = self._meanings.of_path((Said(Part.COMMENT, comments[place]),))
+                        said = said._replace(open=(*said.open, *noted.open))
                     if row.shared or at in self._bare or place in merged:
                         found.append(said._replace(place=place, open=(*said.open, UNCLEAR)))
                     else:

@@ -39,6 +39,8 @@ class Part(IntEnum):
     """The label of a row above with figures that names nothing and is not numbered: perhaps a heading."""
     BESIDE = 8
     """In a row, outside of the columns of labels and figures."""
+    COMMENT = 17
+    """Noted on a cell: on a figure, or on a text that governs some."""
     TITLE = 9
     """Above the table: over labels and figures, or over the labels."""
     HEAD = 10
@@ -60,6 +62,8 @@ class Reach(IntEnum):
     """The rows below it, until the same or a higher rank."""
     BLOCK = 4
     NOTHING = 5
+    CELL = 6
+    """Those that the cell governs on which it is noted."""
 
 
 class Names(IntEnum):
@@ -95,6 +99,7 @@ SCOPES: Mapping[Part, Scope] = {
     Part.PARENT: Scope(Reach.ROWS_BELOW, Names.COMPLETES, (Role.FREE,)),
     Part.PASSED: Scope(Reach.ROWS_BELOW, Names.NO, (Role.NOTE,)),
     Part.BESIDE: Scope(Reach.ROW, Names.NO, (Role.REMARK,)),
+    Part.COMMENT: Scope(Reach.CELL, Names.NO, (Role.REMARK,)),
     Part.TITLE: Scope(Reach.BLOCK, Names.FRAME, (Role.FREE,)),
     Part.HEAD: Scope(Reach.BLOCK, Names.FRAME, (Role.FREE,)),
     Part.NOTE: Scope(Reach.BLOCK, Names.NO, (Role.NOTE,)),

@@ -150,7 +150,8 @@ class CodedSheet:
             return True
         if any(kind in NAMING or kind == Kind.TOTAL for kind in labels):
             return False
-        return kinds in ({Kind.YEAR}, {Kind.YES, Kind.NO})
+        worded = kinds == {Kind.ANSWER} and len(line.texts) > 1  # "Đã thực hiện" beside other heads
+        return worded or kinds in ({Kind.YEAR}, {Kind.YES, Kind.NO})
 
 
 def _line(row: int, shown: Sequence[tuple[int, int]], over: Mapping[int, int]) -> Line:
