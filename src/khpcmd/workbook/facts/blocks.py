@@ -266,8 +266,10 @@ class Layout:
 
     def _is_blank(self, line: Line) -> bool:
         """Whether a row without figures has all labels that one with figures has, each a name."""
-        named = all(at in self.labels and self.sheet.kind((line.at, at)) in NAMING for at in line.texts)
-        return named and len(line.texts) > 1 and line.texts[-1] == self.labels[-1]
+        kinds = NAMING | {Kind.MEASURE}
+        named = all(at in self.labels and self.sheet.kind((line.at, at)) in kinds for at in line.texts)
+        last = max((at for at in self.labels if self._kinds_in[at]), default=0)
+        return named and len(line.texts) > 1 and last in line.texts
 
     def _row(self, line: Line, tree: RowTree) -> Row:
         shown = {*line.figures, *line.texts}

@@ -62,7 +62,7 @@ def _blocks_of(sheet: CodedSheet) -> list[Block]:
     for zone, body in cuts[:-1]:
         before = Layout(sheet, zone, body, before)
         blocks.append(before.block())
-    return list(_with_notes(sheet, blocks, [zone for zone, _ in cuts[1:]]))
+    return list(_with_notes(blocks, [zone for zone, _ in cuts[1:]]))
 
 
 def _parts(sheet: CodedSheet) -> list[CodedSheet]:
@@ -108,31 +108,16 @@ def _beside_each_other(blocks: Sequence[Block]) -> Iterator[Block]:
         yield replace(block, frame=(*more, *block.frame)) if more else block
 
 
-def _blank_rows(block: Block, zone: Sequence[Line], sheet: CodedSheet) -> Iterator[int]:
-    """The rows right below the last one with figures that are like it, but have none."""
-    last = block.rows[-1].at if block.rows else 0
-    kinds = {sheet.kind(one.at) for row in block.rows for path in row.paths for one in path if one.part is Part.LABEL}
-    for line in zone:
-        own = {sheet.kind((line.at, column)) for column in line.texts}
-        if line.at != last + 1 or not own & NAMING or not own <= kinds & (NAMING | {Kind.MEASURE}):
-            return
-        last = line.at
-        yield last
-
-
-def _with_notes(sheet: CodedSheet, blocks: Sequence[Block], zones: Sequence[Sequence[Line]]) -> Iterator[Block]:
+def _with_notes(blocks: Sequence[Block], zones: Sequence[Sequence[Line]]) -> Iterator[Block]:
     """The blocks with what stands below them: lines above the next block are notes of the one before as well."""
     for index, (block, zone) in enumerate(zip(blocks, zones, strict=True), 1):
-        blank = set(_blank_rows(block, zone, sheet))
-        texts = [(line.at, column) for line in zone for column in line.texts]
+        below = [Governs(Part.NOTE, (line.at, column)) for line in zone for column in line.texts]
         if index < len(blocks):
             titles = {one.at for one in blocks[index].frame if one.part is Part.TITLE}
-            yield replace(block, notes=(*block.notes, *(Governs(Part.NOTE, at) for at in texts if at in titles)))
+            yield replace(block, notes=(*block.notes, *(one for one in below if one.at in titles)))
         else:
-            notes = [Governs(Part.NOTE, at) for at in texts if at[0] not in blank]
-            silent = [Governs(Part.LABEL, at) for at in texts if at[0] in blank]
-            silent += [Governs(Part.SIGN, (line.at, at)) for line in zone for at in (*line.signs, *line.marks)]
-            yield replace(block, notes=(*block.notes, *notes), silent=(*block.silent, *silent))
+            silent = (Governs(Part.SIGN, (line.at, at)) for line in zone for at in (*line.signs, *line.marks))
+            yield replace(block, notes=(*block.notes, *below), silent=(*block.silent, *silent))
 
 
 def _cut(sheet: CodedSheet) -> Iterator[tuple[list[Line], list[Line]]]:
@@ -144,6 +129,7 @@ def _cut(sheet: CodedSheet) -> Iterator[tuple[list[Line], list[Line]]]:
             pending.append(line)
             continue
         if body and any(_heads(sheet, one, columns, line) for one in pending):
+            pending = _go_on(sheet, body, pending)
             yield zone, body
             zone, body, columns, named = pending, [], Counter(), set()
         elif body:
@@ -155,8 +141,22 @@ def _cut(sheet: CodedSheet) -> Iterator[tuple[list[Line], list[Line]]]:
         columns.update(line.figures)
         named.update(labels_in(sheet, line))
     if body:
+        pending = _go_on(sheet, body, pending)
         yield zone, body
         yield pending, []
+
+
+def _go_on(sheet: CodedSheet, body: list[Line], below: Sequence[Line]) -> list[Line]:
+    """Add the rows right below that have labels like those of the body and no figures to it; gives the others."""
+    labels = {(column, sheet.kind((line.at, column))) for line in body for column in line.texts}
+    left = list(below)
+    while left and left[0].at == body[-1].at + 1 and not left[0].marks:
+        own = {(column, sheet.kind((left[0].at, column))) for column in left[0].texts}
+        named = any(kind in NAMING for _, kind in own)
+        if not named or not own <= labels or not all(kind in NAMING or kind == Kind.MEASURE for _, kind in own):
+            break
+        body.append(left.pop(0))
+    return left
 
 
 def _heads(sheet: CodedSheet, line: Line, columns: Counter[int], below: Line) -> bool:

@@ -193,6 +193,8 @@ class PathReader:
         if not texts:
             return NOTHING
         fields = self.names.fields
+        if self._adds_up():
+            return Meaning(total=True, rest=tuple(texts), open=(Doubt(texts[-1], texts[-1], Part.LABEL),))
         heading = fields.column(texts)
         if heading.kind in (Kind.FIELD, Kind.SERIES) and heading.key:
             evidence = fields.form_column(texts[-1:]).evidence
@@ -221,6 +223,15 @@ class PathReader:
                 account = fields.senses.account(one.text, Role.FREE)
                 doubts += [Doubt(one.text, part.text) for part in account.doubts if not names_area(part.text)]
         return replace(found, open=(*found.open, *doubts), rest=tuple(self.texts))
+
+    def _adds_up(self) -> bool:
+        """Whether the label of a row is a total that is no part of a name: it adds up the rows above it, and is not
+        what the last of them is."""
+        last = self.taken[-1]
+        if last.part is not Part.LABEL or not is_total(last.text) or not (self.units or len(self.taken) > 1):
+            return False
+        named = self.names.fields.name(self.texts)
+        return named is None or named.closeness is not Closeness.SAME or named.over == tuple(self.texts[:-1])
 
     def _announced(self) -> Meaning | None:
         """The field that the texts above a last one name which only announces figures: "Tổng số" / "Số lượng"."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from khpcmd.workbook.facts.codes import EITHER, FIGURES, KIND, NAMING, RANKS, TEXTS, Code, Kind
+from khpcmd.workbook.facts.codes import EITHER, FIGURES, KIND, NAMING, RANKS, TEXTS, WHOLE, Code, Kind
 from khpcmd.workbook.file.addresses import Box, Place
 
 Rows = Mapping[int, tuple[tuple[int, ...], tuple[Code, ...]]]
@@ -132,8 +132,9 @@ class CodedSheet:
                 line = replace(line, weight=self._weights[row])
             if line.figures and self._is_header(line, follows_figures=before):
                 line = Line(row, (), tuple(sorted((*line.texts, *line.figures))), line.signs, line.marks)
-            before = bool(line.figures)
-            for column in line.texts if not line.figures else ():
+            named = bool(line.texts) and self.kind((row, line.texts[0])) in WHOLE
+            before = bool(line.figures) or (before and named)  # below figures a name without one is a row like theirs
+            for column in line.texts if not before else ():
                 box = self.box((row, column))
                 kind = self.kind((row, column))
                 for at in range(box[1], box[3] + 1):
