@@ -2,10 +2,14 @@
 
 python -m facts.compare [cases|reading|examples|forms] [--show N] [--worlds N] [--seed N]   (in the folder of the tests)
 
-Figures are compared by their cells.
-"both": believed by both as the same figure; "OTHER": believed by both as different figures, the worst there is; "asked":
-believed by the present reader and open in the new one; "unplaced": not placed there; "aside": understood there as no
-result; "leaves", "finds": believed only by the new one, where the present reader leaves it open or has no figure at all.
+Figures are compared by their cells:
+both             believed by both as the same figure
+OTHER            believed by both as different figures, the worst there is
+asked            believed by the present reader and open in the new one ("asked as other": as another figure)
+unplaced         believed by the present reader; in the new one nobody knows whose figure it is, or which
+aside            believed by the present reader, and understood as no result in the new one
+no fact          believed by the present reader, and no figure in the new one
+leaves, finds    believed by the new one alone, where the present reader leaves it open, or has no figure at all
 """
 
 from __future__ import annotations

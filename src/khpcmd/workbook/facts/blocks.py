@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from khpcmd.workbook.facts.codes import NAMING, WHOLE, Kind
-from khpcmd.workbook.facts.headers import Header, find_header, path_over
+from khpcmd.workbook.facts.headers import Header, HeaderPaths, find_header
 from khpcmd.workbook.facts.rows import Labels, RowTree
 from khpcmd.workbook.facts.scopes import Governs, Part
 from khpcmd.workbook.facts.sheet import CodedSheet, Line
@@ -16,6 +16,8 @@ from khpcmd.workbook.file.addresses import Place
 Path = tuple[Governs, ...]
 HELD = frozenset({Kind.FIELD, Kind.LEAF, Kind.TIME})
 """The kinds of names that head columns of figures."""
+HEADERS = 20
+"""The most headers above each other that may all hold."""
 LABELS = frozenset({Part.LABEL, Part.SPREAD, Part.ALONE})
 """What the labels of a row are."""
 
@@ -119,7 +121,7 @@ class Layout:
         if self._take_texts():
             self.header = find_header(sheet, rows, self.labels, self.figures, self._blank())
         if before and (not self.header.headed or not self._is_apart()):
-            self.header = replace(self.header, above=before.header)
+            self.header = replace(self.header, above=(*before.header.above, before.header)[-HEADERS:])
 
     def _count(self) -> None:
         """Find the columns of labels and those of figures."""
@@ -209,10 +211,8 @@ class Layout:
 
     def block(self) -> Block:
         """The block with everything that governs its figures."""
-        groups = self._label_groups()
-        columns = [
-            Column(at, path_over(self.sheet, self.header, at), self._group_of(at, groups)) for at in self.figures
-        ]
+        groups, over = self._label_groups(), HeaderPaths(self.sheet, self.header)
+        columns = [Column(at, over.over(at), self._group_of(at, groups)) for at in self.figures]
         headless = tuple(self._headless())
         headings = [line for line in self._zone if self.header.rows and line.at > self.header.rows[-1]]
         labels = Labels(self.labels, groups, self._heads())
@@ -221,7 +221,7 @@ class Layout:
             tree.go_on(self.before.tree)
         self.tree = tree
         rows, merged = list[Row](), set[Place]()
-        frame, silent = self._frame()
+        frame, silent = self._frame({one.at for column in columns for one in column.path})
         for line in (*headings, *self._body):
             if line.index:
                 continue
@@ -327,10 +327,9 @@ class Layout:
     def _group_of(column: int, groups: Sequence[tuple[int, ...]]) -> int:
         return max((index for index, group in enumerate(groups) if group and group[0] < column), default=0)
 
-    def _frame(self) -> tuple[Path, list[Governs]]:
+    def _frame(self, over: Set[Place]) -> tuple[Path, list[Governs]]:
         """What stands above: titles, and heads of labels; and what says nothing of figures."""
         frame, silent = list[Governs](), list[Governs]()
-        over = {one.at for at in self.figures for one in path_over(self.sheet, self.header, at)}
         bottom = self.header.rows[-1] if self.header.rows else 0
         for line in self._zone:
             silent += [Governs(Part.SIGN, (line.at, column)) for column in (*line.signs, *line.marks)]

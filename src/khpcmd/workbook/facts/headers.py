@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from khpcmd.workbook.facts.codes import NAMING
 from khpcmd.workbook.facts.scopes import Governs, Part
@@ -14,14 +15,15 @@ from khpcmd.workbook.file.addresses import Place
 @dataclass(frozen=True, slots=True)
 class Header:
     """The rows of a header, from its first; the rows above with texts over some columns only; whether labels have a
-    head in it; and the header of the block above, where that may still hold."""
+    head in it."""
 
     rows: tuple[int, ...]
     upper: tuple[int, ...]
     headed: bool
     columns: tuple[int, ...] = ()
     """The columns from the first of figures on that hold anything but labels."""
-    above: Header | None = None
+    above: tuple[Header, ...] = ()
+    """The headers of the blocks above that may still hold."""
 
 
 def find_header(
@@ -93,30 +95,38 @@ def _heads_labels(sheet: CodedSheet, row: int, labels: Sequence[int]) -> bool:
     return any(sheet.own((row, column)) for column in labels)
 
 
-def path_over(sheet: CodedSheet, header: Header, column: int) -> tuple[Governs, ...]:
-    """What stands over a column of figures, upper levels first."""
-    return tuple(dict.fromkeys(_Paths(sheet, header).over(column)))
+class HeaderPaths:
+    """What stands over the columns of a header; what is asked again and again of its rows is found once."""
 
+    def __init__(self, sheet: CodedSheet, header: Header) -> None:
+        self.sheet, self.header = sheet, header
+        self._above = [HeaderPaths(sheet, replace(one, above=())) for one in header.above]
+        rows, columns = header.rows, header.columns
+        self._texts = [[at for at in columns if sheet.own((row, at))] for row in rows]
+        """By row, the columns in which a text begins."""
+        shown = [{at for at in columns if sheet.seen((row, at))} for row in rows]
+        self._headed = sorted(set[int]().union(*shown))
+        """The columns with a header of their own."""
+        self._divided = [set[int]().union(*shown[level + 1 :]) for level in range(len(rows))]
+        """By row, the columns with texts further down."""
+        self._centred = [
+            any(at in divided and at not in seen for at in columns if texts and at < texts[0])
+            for texts, seen, divided in zip(self._texts, shown, self._divided, strict=True)
+        ]
+        """By row, whether its texts may stand in the middle of their columns: the first ones have none."""
+        self._regular = [self._is_regular(level) for level in range(len(rows))]
 
-@dataclass(frozen=True, slots=True)
-class _Paths:
-    """What stands over the columns of a header."""
-
-    sheet: CodedSheet
-    header: Header
-
-    def over(self, column: int) -> Iterator[Governs]:
-        """The texts over a column, those that surely are and those that may be."""
-        if self.header.above:
-            above = path_over(self.sheet, self.header.above, column)
-            yield from (Governs(Part.OVER, one.at) for one in above)
-        yield from self._upper(column)
-        own = [one for level in range(len(self.header.rows)) for one in self._in_level(level, column)]
-        yield from own
-        if self.header.rows and not any(one.part is Part.HEADER for one in own):
-            left = max((at for at in self.header.columns if at < column and self._is_headed(at)), default=0)
-            levels = range(len(self.header.rows)) if left else ()
-            yield from (Governs(Part.ALONE, one.at) for level in levels for one in self._in_level(level, left))
+    def over(self, column: int) -> tuple[Governs, ...]:
+        """What stands over a column, upper levels first: the texts that surely do, and those that may."""
+        found = [Governs(Part.OVER, one.at) for above in self._above for one in above.over(column)]
+        found += self._upper(column)
+        levels = range(len(self.header.rows))
+        own = [one for level in levels for one in self._in_level(level, column)]
+        found += own
+        if not any(one.part is Part.HEADER for one in own):
+            left = _before(self._headed, column)
+            found += [Governs(Part.ALONE, one.at) for level in levels if left for one in self._in_level(level, left)]
+        return tuple(dict.fromkeys(found))
 
     def _upper(self, column: int) -> Iterator[Governs]:
         """The texts above the header that are over a column, or on its left and may reach it."""
@@ -139,39 +149,28 @@ class _Paths:
 
     def _in_level(self, level: int, column: int) -> Iterator[Governs]:
         """The text of one row of the header over a column; where it has none, those that may be over it."""
-        row, columns = self.header.rows[level], self.header.columns
+        row = self.header.rows[level]
         seen = self.sheet.seen((row, column))
         if seen:
             yield Governs(Part.HEADER, seen)
-        elif self._is_divided(level, column):
-            texts = [at for at in columns if self.sheet.own((row, at))]
-            before = [at for at in columns if texts and at < texts[0]]
-            if any(self._is_blank(level, at) for at in before):  # texts may stand in the middle of their columns
-                yield from self._on_right(level, column, texts)
-            yield from self._on_left(level, column, texts)
+        elif column in self._divided[level]:
+            texts = self._texts[level]
+            at = bisect_left(texts, column)
+            if self._centred[level] and at < len(texts):
+                yield from self._on_right(level, column, (row, texts[at]))
+            if at:
+                yield from self._on_left(level, column, (row, texts[at - 1]))
 
-    def _on_right(self, level: int, column: int, texts: Sequence[int]) -> Iterator[Governs]:
-        place = self.header.rows[level], min((at for at in texts if at > column), default=0)
+    def _on_right(self, level: int, column: int, place: Place) -> Iterator[Governs]:
         led = any(self._differs(row, column, place[1]) for row in self.header.rows[: level + 1])
-        if place[1] and self._is_single(place) and not led:
+        if self._is_single(place) and not led:
             yield Governs(Part.ALONE, place)
 
-    def _on_left(self, level: int, column: int, texts: Sequence[int]) -> Iterator[Governs]:
-        place = self.header.rows[level], max((at for at in texts if at < column), default=0)
+    def _on_left(self, level: int, column: int, place: Place) -> Iterator[Governs]:
         parted = any(self._differs(row, column, place[1]) for row in self.header.rows[:level])
-        if place[1] and self._is_single(place) and not parted:
-            if not self._is_divided(level, place[1]):
-                yield Governs(Part.ALONE, place)
-            else:
-                yield Governs(Part.HEADER if self._is_regular(level, texts) else Part.SPREAD, place)
-
-    def _is_headed(self, column: int) -> bool:
-        """Whether a column has a header of its own."""
-        return any(self.sheet.seen((row, column)) for row in self.header.rows)
-
-    def _is_blank(self, level: int, column: int) -> bool:
-        """Whether a column has no text in a row of the header, but one further down."""
-        return not self.sheet.seen((self.header.rows[level], column)) and self._is_divided(level, column)
+        if self._is_single(place) and not parted:
+            sure = Part.HEADER if self._regular[level] else Part.SPREAD
+            yield Governs(sure if place[1] in self._divided[level] else Part.ALONE, place)
 
     def _is_single(self, place: Place) -> bool:
         """Whether a text is not merged."""
@@ -182,19 +181,22 @@ class _Paths:
         seen = self.sheet.seen((row, column))
         return seen is not None and seen != self.sheet.seen((row, other))
 
-    def _is_divided(self, level: int, column: int) -> bool:
-        """Whether a column has texts of its own further down the header."""
-        return any(self.sheet.seen((row, column)) for row in self.header.rows[level + 1 :])
-
-    def _is_regular(self, level: int, texts: Sequence[int]) -> bool:
+    def _is_regular(self, level: int) -> bool:
         """Whether the texts of a row surely stand over the blanks on their right.
 
         They do where each is divided into as many columns as the others, or where all are names of one kind.
         """
-        row, columns = self.header.rows[level], self.header.columns
-        if len(texts) < 2 or not all(self._is_divided(level, at) for at in texts):
+        row, texts = self.header.rows[level], self._texts[level]
+        if len(texts) < 2 or not self._divided[level].issuperset(texts):
             return False
-        edges = [columns.index(at) for at in texts]
-        spans = {after - before for before, after in zip(edges, [*edges[1:], len(columns)], strict=True)}
+        numbers = {at: number for number, at in enumerate(self.header.columns)}
+        edges = [numbers[at] for at in texts]
+        spans = {after - before for before, after in zip(edges, [*edges[1:], len(numbers)], strict=True)}
         kinds = {self.sheet.kind((row, at)) for at in texts}
         return edges[0] == 0 and (len(spans) == 1 or (len(kinds) == 1 and kinds <= NAMING))
+
+
+def _before(columns: Sequence[int], column: int) -> int:
+    """The last of some columns before another one; 0 where there is none."""
+    at = bisect_left(columns, column)
+    return columns[at - 1] if at else 0

@@ -188,30 +188,49 @@ class PathReader:
                 self.units.append(town.id)
 
     def _named(self) -> Meaning:
-        """What the texts that may name something say together."""
-        texts = self.texts
-        if not texts:
+        """What the texts that may name something say together: the first that is found of what they may."""
+        if not self.taken:
             return NOTHING
-        fields = self.names.fields
-        if self._adds_up():
-            return Meaning(total=True, rest=tuple(texts), open=(Doubt(texts[-1], texts[-1], Part.LABEL),))
-        heading = fields.column(texts)
-        if heading.kind in (Kind.FIELD, Kind.SERIES) and heading.key:
-            evidence = fields.form_column(texts[-1:]).evidence
-            return replace(self._of_field(heading, heading.key), evidence=evidence)
-        if announced := self._announced():
-            return announced
-        if self.units or self.total:
-            return self._beside_unit()
-        if any(account.has(Sense.REVISED) for account in heading.accounts):
-            doubts = tuple(_doubts(heading.accounts))
-            return replace(self._of_span(heading), field=self._above(), open=doubts, rest=tuple(texts))
-        if heading.kind is Kind.KNOWN and any(one.other and not names_area(one.other.text) for one in heading.accounts):
-            return replace(self._of_span(heading), aside=heading.text, rest=tuple(texts))
-        return self._of_figures(fields.form_column(texts))
+        for find in (self._sum_of_rows, self._field, self._announced, self._beside_unit, self._revised, self._apart):
+            found = find()
+            if found is not None:
+                return found
+        return self._of_figures(self.names.fields.form_column(self.texts))
 
-    def _beside_unit(self) -> Meaning:
+    def _sum_of_rows(self) -> Meaning | None:
+        """A total below others, which adds them up and is not what the last of them is."""
+        last = self.taken[-1].text
+        doubts = (Doubt(last, last, Part.LABEL),)
+        return Meaning(total=True, rest=tuple(self.texts), open=doubts) if self._adds_up() else None
+
+    def _field(self) -> Meaning | None:
+        """A field that the texts name."""
+        heading = self.names.fields.column(self.texts)
+        if heading.kind not in (Kind.FIELD, Kind.SERIES) or not heading.key:
+            return None
+        evidence = self.names.fields.form_column(self.texts[-1:]).evidence
+        return replace(self._of_field(heading, heading.key), evidence=evidence)
+
+    def _revised(self) -> Meaning | None:
+        """Figures that somebody looked at again: the others may be wrong."""
+        heading = self.names.fields.column(self.texts)
+        if not any(account.has(Sense.REVISED) for account in heading.accounts):
+            return None
+        doubts, rest = tuple(_doubts(heading.accounts)), tuple(self.texts)
+        return replace(self._of_span(heading), field=self._above(), open=doubts, rest=rest)
+
+    def _apart(self) -> Meaning | None:
+        """Figures that are understood as others than the results."""
+        heading = self.names.fields.column(self.texts)
+        other = any(one.other and not names_area(one.other.text) for one in heading.accounts)
+        if heading.kind is not Kind.KNOWN or not other:
+            return None
+        return replace(self._of_span(heading), aside=heading.text, rest=tuple(self.texts))
+
+    def _beside_unit(self) -> Meaning | None:
         """What is left beside a unit: what announces figures, and words over several units."""
+        if not self.units and not self.total:
+            return None
         fields = self.names.fields
         known = [one for one in self.taken if self._announces(one)]
         found = self._of_figures(fields.form_column([one.text for one in known])) if known else NOTHING
