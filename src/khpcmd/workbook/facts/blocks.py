@@ -221,7 +221,9 @@ class Layout:
             tree.go_on(self.before.tree)
         self.tree = tree
         rows, merged = list[Row](), set[Place]()
-        frame, silent = self._frame({one.at for column in columns for one in column.path})
+        frame, silent = self._frame(
+            {one.at for column in columns for one in column.path if one.part is not Part.IN_LINE}
+        )
         for line in (*headings, *self._body):
             if line.index:
                 continue

@@ -114,11 +114,17 @@ class HeaderPaths:
             for texts, seen, divided in zip(self._texts, shown, self._divided, strict=True)
         ]
         """By row, whether its texts may stand in the middle of their columns: the first ones have none."""
+        self._lines = {line.at: line.texts for line in sheet.lines if line.at in header.upper}
         self._regular = [self._is_regular(level) for level in range(len(rows))]
 
     def over(self, column: int) -> tuple[Governs, ...]:
         """What stands over a column, upper levels first: the texts that surely do, and those that may."""
-        found = [Governs(Part.OVER, one.at) for above in self._above for one in above.over(column)]
+        found = [
+            Governs(Part.OVER, one.at)
+            for above in self._above
+            for one in above.over(column)
+            if one.part is not Part.IN_LINE
+        ]
         found += self._upper(column)
         levels = range(len(self.header.rows))
         own = [one for level in levels for one in self._in_level(level, column)]
@@ -137,6 +143,7 @@ class HeaderPaths:
                 box = self.sheet.box(place)
                 spanned = box[1], box[3]
                 yield Governs(Part.UNDER if spanned == before else Part.OVER, place)
+                yield from (Governs(Part.IN_LINE, (row, at)) for at in self._lines[row] if at != place[1])
                 before = spanned if spanned[0] < spanned[1] else None
 
     def _reaching(self, row: int, column: int) -> Place | None:

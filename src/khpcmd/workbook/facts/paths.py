@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from khpcmd.returns import Basis, Key
 from khpcmd.text import Closeness, Match, split_class, tidy
@@ -23,6 +24,7 @@ from khpcmd.workbook.words.titles import says_results
 from khpcmd.workbook.words.vocabulary import (
     MEASURE_HEADERS,
     MEASURE_LINE,
+    OFFICE,
     is_letterhead,
     is_signature,
     is_total,
@@ -132,6 +134,8 @@ class PathReader:
                 self.doubts.append(Doubt(text, text, one.part))  # "Trong đó" alone
         elif not self.taken or key(self.taken[-1].text) != key(text):
             self.taken.append(one)
+            bodies = [] if named else [mention.match.id for mention in units.mentions(text, "")]
+            self.doubts += [Doubt(text, body, one.part) for body in bodies if body and body not in self.units]
 
     def _context(self, text: str) -> None:
         """Note a unit within which bare names are looked for."""
@@ -394,7 +398,7 @@ class PathReader:
         named = fields.name([text, *self.texts]) if self.texts else None
         completes = named is not None and named.closeness is Closeness.SAME and not named.over
         if one.part in (Part.OVER, Part.UNDER):
-            self.titled = self._is_line(text) or (self.titled and one.part is Part.UNDER)
+            self.titled = self._is_line(one) or (self.titled and one.part is Part.UNDER)
             if self.titled and not completes:
                 return found
         if names.is_measure(text) and not completes:
@@ -412,14 +416,15 @@ class PathReader:
             self._ask_role(one, role)
         return found
 
-    def _is_line(self, text: str) -> bool:
-        """Whether a text above a header is a line of its own whatever stands below it."""
-        if (
-            is_own(text, stamped=self.names.stamped)
-            or is_letterhead(text)
-            or is_signature(text)
-            or MEASURE_LINE.fullmatch(text)
-        ):
+    def _is_line(self, one: Said) -> bool:
+        """Whether a text above a header is a line of its own whatever stands below it: in a line of the letterhead, a
+        line with the day, a unit of measure, a whole sentence of results."""
+        text = tidy(one.text)
+        if is_own(text, stamped=self.names.stamped) or is_signature(text) or MEASURE_LINE.fullmatch(text):
+            return True
+        after = self.path[self.path.index(one) + 1 :]
+        beside = (said.text for said in takewhile(lambda said: said.part is Part.IN_LINE, after))
+        if any(is_letterhead(line) and not OFFICE.match(tidy(line)) for line in (text, *beside)):
             return True
         fields = self.names.fields
         whole = says_results(text) or fields.periods.stated([text]).year == fields.year

@@ -27,6 +27,8 @@ class Part(IntEnum):
     """Above the first row of the header, and over some columns of figures only."""
     UNDER = 16
     """The same, merged over the columns of the line above it: a title of several lines."""
+    IN_LINE = 18
+    """In the same line as the text above the header that comes before it: it may make that a line of a letterhead."""
     LABEL = 5
     """Left of the figures of a row."""
     GROUP = 6
@@ -93,6 +95,7 @@ SCOPES: Mapping[Part, Scope] = {
     Part.ALONE: Scope(Reach.COLUMN, Names.NO, (Role.HEADER,)),
     Part.OVER: Scope(Reach.COLUMN, Names.NO, (Role.HEADER, Role.FREE)),
     Part.UNDER: Scope(Reach.COLUMN, Names.NO, (Role.HEADER, Role.FREE)),
+    Part.IN_LINE: Scope(Reach.NOTHING, Names.FRAME, ()),
     Part.LABEL: Scope(Reach.ROW, Names.YES, (Role.LABEL,)),
     Part.GROUP: Scope(Reach.ROWS_BELOW, Names.YES, (Role.FREE,)),
     Part.BY_GROUP: Scope(Reach.ROWS_BELOW, Names.NO, (Role.REMARK,)),
