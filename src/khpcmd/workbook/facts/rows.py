@@ -51,6 +51,8 @@ class RowTree:
         self._last = dict[int, Place]()
         """By label column, the last text in it."""
         count = Counter(at for line in body for at in line.texts if sheet.kind((line.at, at)) in NAMING)
+        self._naming = [at for at in labels.columns if count[at]]
+        """The columns of labels that are names."""
         self._repeated = {at for at, number in count.items() if number > 1}
         """The columns with several names: each surely stands for the blanks below it."""
 
@@ -60,7 +62,7 @@ class RowTree:
 
     def head(self, line: Line) -> None:
         """A row without figures: it heads those below."""
-        last = max(self._labels, default=line.texts[0] if line.texts else 0)
+        last = max(self._naming or self._labels, default=line.texts[0] if line.texts else 0)
         texts = tuple(
             Governs(Part.GROUP if column <= last else Part.BY_GROUP, (line.at, column)) for column in line.texts
         )

@@ -5,6 +5,7 @@ Numbering is told from figures here: by what stands beside it, and by a head for
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,6 +15,8 @@ from khpcmd.workbook.file.addresses import Box, Place
 Rows = Mapping[int, tuple[tuple[int, ...], tuple[Code, ...]]]
 """By row: the columns with content, and their codes."""
 ANSWERS = frozenset({Kind.YES, Kind.NO, Kind.ANSWER})
+HEADS = frozenset({Kind.FIELD, Kind.LEAF, Kind.TIME})
+"""What several columns are headed by, and several labels of one row are not."""
 TIMED = frozenset({Kind.YEAR, Kind.COUNT, Kind.DASH})
 """What may be a time below the head of a column of times."""
 NO_CODE: Code = 0
@@ -142,17 +145,24 @@ class CodedSheet:
             yield line
 
     def _is_header(self, line: Line, *, follows_figures: bool) -> bool:
-        """Whether a row of nothing but answers, or years, is one of a header: "Có", "Không"; 2022, 2023."""
-        kinds = {self.kind((line.at, column)) for column in line.figures}
-        labels = [self.kind((line.at, column)) for column in line.texts if column < line.figures[0]]
+        """Whether a row is one of a header, though some of its cells look like figures: "Có", "Đã thực hiện", 2023.
+
+        No row of figures has several names of fields or times; and it has a label of its own, or a number.
+        """
         if line.signs or follows_figures:
             return False
-        if kinds <= ANSWERS and (not labels or self.hung(line.at)):
+        figures = {self.kind((line.at, column)) for column in line.figures}
+        texts = [self.kind((line.at, column)) for column in line.texts]
+        heads = Counter(Kind.FIELD if kind == Kind.LEAF else kind for kind in texts if kind in HEADS)
+        if len(line.figures) < max(heads.values(), default=0):
             return True
-        if any(kind in NAMING or kind == Kind.TOTAL for kind in labels):
+        labelled = bool(line.texts) and line.texts[0] < line.figures[0]
+        if figures <= ANSWERS and (not labelled or self.hung(line.at)):
+            return True
+        if labelled and (texts[0] in NAMING or texts[0] == Kind.TOTAL):
             return False
-        worded = kinds == {Kind.ANSWER} and len(line.texts) > 1  # "Đã thực hiện" beside other heads
-        return worded or kinds in ({Kind.YEAR}, {Kind.YES, Kind.NO})
+        worded = figures == {Kind.ANSWER} and len(line.texts) > 1  # beside other heads
+        return worded or figures in ({Kind.YEAR}, {Kind.YES, Kind.NO})
 
 
 def _line(row: int, shown: Sequence[tuple[int, int]], over: Mapping[int, int]) -> Line:
