@@ -179,15 +179,15 @@ class Codes:
         return (
             (Kind.FIELD, lambda text: fields.name([text])),
             (Kind.UNIT, lambda text: units.match(text).id),
-            (Kind.LEAF, lambda text: key(text) in leaves),
-            (Kind.TOTAL, is_total),
             (Kind.ORDER, lambda text: key(text) in NUMBER_HEADERS),
             (Kind.REMARK, lambda text: key(text) in NOTE_HEADERS),
             (Kind.PERIOD, _heads_times),
+            (Kind.MEASURE, lambda text: loose(text) in self._measures or names_measure(text)),
+            (Kind.LEAF, lambda text: key(text) in leaves),
+            (Kind.TOTAL, is_total),
             (Kind.LEAF, lambda text: fields.form_column([text]).kind is ColumnKind.EVIDENCE),
             (Kind.UNIT, self._is_named),
             (Kind.TIME, lambda text: month(text, fields.month_years) or fields.periods.span(text)),
-            (Kind.MEASURE, lambda text: loose(text) in self._measures or names_measure(text)),
         )
 
     def _is_named(self, text: str) -> bool:
