@@ -212,7 +212,15 @@ class PathReader:
         heading = self.names.fields.column(self.texts)
         if heading.kind not in (Kind.FIELD, Kind.SERIES) or not heading.key:
             return None
-        evidence = self.names.fields.form_column(self.texts[-1:]).evidence
+        fields = self.names.fields
+        named = fields.name(self.texts)
+        over = {one.text for one in self.taken if one.part is Part.HEADER} & {*(named.over if named else ())}
+        for text in over:  # the heads of two fields above each other
+            other = fields.name([text])
+            known = other is not None and other.closeness is Closeness.SAME
+            if known and other and not heading.key.field.startswith(other.field):
+                self.doubts.append(Doubt(text, text, Part.HEADER))
+        evidence = fields.form_column(self.texts[-1:]).evidence
         return replace(self._of_field(heading, heading.key), evidence=evidence)
 
     def _revised(self) -> Meaning | None:
