@@ -10,6 +10,7 @@ import pytest
 
 from khpcmd.returns import Basis
 from khpcmd.workbook.facts.scopes import Part
+from layers import part_of
 
 from .paper import Laid, Place, Value, empty_in
 from .reading import (
@@ -25,7 +26,7 @@ from .reading import (
 )
 from .worlds import World, make
 
-WORLDS = int(os.environ.get("KHPCMD_WORLDS", "60"))
+WORLDS = int(os.environ.get("KHPCMD_WORLDS", str(part_of(60))))
 SEED = int(os.environ.get("KHPCMD_SEED", "1"))
 TURNING = (
     "Năm {before}", "Kế hoạch năm {year}", "Tỉnh khác", "Lượt", "Ước thực hiện", "Của Công an tỉnh", "Dự kiến",
