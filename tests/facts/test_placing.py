@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from collections import Counter
 
+from layers import part_of
+
 from .reading import believed, by_place, read
 from .worlds import LAYOUTS, make
 
-WORLDS = int(os.environ.get("KHPCMD_WORLDS", "300"))
+WORLDS = int(os.environ.get("KHPCMD_WORLDS", str(part_of(300))))
 SEED = int(os.environ.get("KHPCMD_SEED", "1"))
 
 
