@@ -27,7 +27,6 @@ LAYERS = {
     "site": "goes over the documentation: every command of every page, what is generated, what CI and the action run",
     "hostile": "damaged, huge and hostile files, strange surroundings; each in a process of its own",
     "effort": "counts the calls of whole runs, or tries what grows",
-    "worlds": "many random worlds, of which a usual run has others that say the same of fewer",
     "slow": "takes long, and what it claims a usual run claims of a smaller input",
 }
 """The marks of what only a whole run takes."""
