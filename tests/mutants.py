@@ -328,7 +328,12 @@ def asked(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--alive", type=Path, help="where the list of what is left alive is written")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--whole", action="store_true", help="with what only .ci/run runs")
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    if unknown := [name for name in options.names if not (SOURCE / name).exists()]:
+        parser.error(f"no room or module of src/khpcmd: {', '.join(unknown)}")
+    if not options.names and not options.only:
+        parser.error("name a room or a module, or a list with --only")
+    return options
 
 
 def main() -> int:
