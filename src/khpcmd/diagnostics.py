@@ -273,6 +273,8 @@ class Code(metaclass=Codes):
     SEVERAL_ROWS = CodeOf("S323", Severity.ERROR, takes.TextCount)
     REMARK_OTHER_NUMBER = CodeOf("S324", Severity.ERROR, takes.FoundWordsOther)
     TWO_UNITS = CodeOf("S325", Severity.ERROR, takes.FieldTwoUnits)
+    PLACE_UNCLEAR = CodeOf("S326", Severity.ERROR, takes.FoundCount)
+    FIGURE_UNCLEAR = CodeOf("S327", Severity.ERROR, takes.FoundCount)
 
     # U: the reporting unit, the period
     UNKNOWN_UNIT = CodeOf("U401", Severity.ERROR, takes.FoundSuggestion)

@@ -97,13 +97,18 @@ def with_baseline(table: Table, plan: Plan, period: str) -> Table:
     return replace(table, headings={at: _of_baseline(one, plan, period) for at, one in table.headings.items()})
 
 
+def is_compared_with(plan: Plan, named: str, period: str) -> bool:
+    """Whether the figures of one period of a plan are the baseline of another one: its year beside a later one."""
+    if not named or not period or plan.periods[named].years != 1 or plan.year_of(named) != plan.baseline_year:
+        return False
+    return plan.periods[period].years <= 1 and plan.year_of(period) != plan.baseline_year
+
+
 def _of_baseline(heading: Heading, plan: Plan, period: str) -> Heading:
-    span, year = heading.span, plan.baseline_year
-    if not (span and span.role is Role.CURRENT and span.period and period) or heading.kind is Kind.SERIES:
+    span = heading.span
+    if not span or span.role is not Role.CURRENT or heading.kind is Kind.SERIES:
         return heading
-    if plan.periods[span.period].years != 1 or plan.year_of(span.period) != year:
-        return heading
-    if plan.periods[period].years > 1 or plan.year_of(period) == year:
+    if not is_compared_with(plan, span.period, period):
         return heading
     key = heading.key and heading.key._replace(basis=Basis.BASELINE)
     return replace(heading, key=key, span=replace(span, role=Role.BASELINE, period="", bare_year=True))

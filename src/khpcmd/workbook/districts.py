@@ -6,17 +6,14 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from khpcmd.plan.model import Plan
-from khpcmd.text import bare, tidy
+from khpcmd.text import tidy
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.table import Form, Table
+from khpcmd.workbook.words.communes import speaks_of_districts
 from khpcmd.workbook.words.headers import Heading, Kind
 from khpcmd.workbook.words.units import UnitNames
 from khpcmd.workbook.words.vocabulary import is_total
 
-HEADERS = frozenset("ten cac thuoc cap huyen quan thi xa tx thanh pho tp don vi cap tren".split())  # noqa: SIM905
-"""The words of headers over the names of districts, without accents."""
-DISTRICTS = frozenset({"huyen", "quan", "thi", "thanh", "tp", "tx", "thuoc"})
-"""Of these words, those without which a header may be over communes, or over anything."""
 SEEN = 200
 """How many rows are looked at to see whether a column names districts."""
 
@@ -75,8 +72,7 @@ class _Districts:
 
     def in_column(self, table: Table, column: int, header: str) -> bool:
         """Whether the header over a column speaks of districts, and most of its texts name one."""
-        words = set(bare(header.replace("/", " ")).split())
-        if not words <= HEADERS or words.isdisjoint(DISTRICTS):
+        if not speaks_of_districts(header):
             return False
         named = replace(table, districts=column)
         rows = [row for row in islice(table.rows(self.grid), SEEN) if not is_total(self.grid.text(row, table.names))]

@@ -22,6 +22,7 @@ from khpcmd.returns import Return, says
 from khpcmd.stamp import Stamp
 from khpcmd.workbook.by_list import with_units
 from khpcmd.workbook.districts import with_districts
+from khpcmd.workbook.facts.agreement import agreed
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.limits import Limits, Refused, damaged, over, word
 from khpcmd.workbook.file.open import open_package, read_bytes, read_grids, require_few_words, sha256
@@ -273,6 +274,7 @@ def _sheets(grids: Sequence[Grid], words: _Vocabulary, file: str, limits: Limits
             known = by_sheet[sheet.grid.title]
             reader = SheetReader(sheet, known, file, stamped=stamped, trace=trace, whose=words.whose, whole=words.whole)
             reader.read()
+            _agree(sheet, known, file, stamped=stamped)
             if trace:
                 reader.trace()
         elif not (stamped and readable and not sheet.tables and sheet.grid.title in own_sheets()):
@@ -293,6 +295,15 @@ def _sheets(grids: Sequence[Grid], words: _Vocabulary, file: str, limits: Limits
     if limited:
         sheets[0].diagnostics.append(Code.LIMITED_FORMAT(Location(file), {"what": word(limited)}))
     return sheets
+
+
+def _agree(sheet: Sheet, names: PlanNames, file: str, *, stamped: bool) -> None:
+    """Leave the figures of a sheet open that the table model does not bear out."""
+    if sheet.returns:
+        cover = tuple(text for text, _ in sheet.cover)
+        facts = names.facts(stamped=stamped).read(sheet.grid, file, cover).facts
+        sheet.returns, asked = agreed(sheet.grid, facts, sheet.returns, sheet.diagnostics, names.plan)
+        sheet.diagnostics += asked
 
 
 def _is_of_others(sheet: Sheet) -> bool:

@@ -23,6 +23,7 @@ from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.columns import FigureColumn, HeaderReader, with_baseline
 from khpcmd.workbook.compared_days import open_days
 from khpcmd.workbook.evidence import days_of, open_answers
+from khpcmd.workbook.facts.read import FactReader
 from khpcmd.workbook.field_row import FormColumns
 from khpcmd.workbook.file.addresses import LAST_ROW, Place, a1
 from khpcmd.workbook.file.grid import Grid
@@ -62,6 +63,14 @@ class PlanNames:
     baseline: bool
     fields: FieldNames
     units: UnitNames
+    readers: dict[bool, FactReader] = field(default_factory=dict)
+    """Of facts: for files that khpcmd made, and for others."""
+
+    def facts(self, *, stamped: bool) -> FactReader:
+        """What reads facts by these names."""
+        if stamped not in self.readers:
+            self.readers[stamped] = FactReader(self.fields, self.units, stamped=stamped)
+        return self.readers[stamped]
 
 
 class Used(NamedTuple):

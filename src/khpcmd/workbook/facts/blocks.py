@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
-from khpcmd.workbook.facts.codes import NAMING, WHOLE, Kind
+from khpcmd.workbook.facts.codes import NAMING, UNITS, WHOLE, Kind
 from khpcmd.workbook.facts.headers import Header, HeaderPaths, find_header
 from khpcmd.workbook.facts.rows import Labels, RowTree
 from khpcmd.workbook.facts.scopes import Governs, Part
@@ -106,6 +106,14 @@ def is_filled_in(sheet: CodedSheet, line: Line, columns: Iterable[int], named: S
     return bool(values) and not any(sheet.kind((line.at, column)) in NAMING for column in values)
 
 
+def _attached(zone: Sequence[Line], bottom: int) -> Iterator[int]:
+    """The rows right below a block, where a blank row parts them from others above the header of the next one."""
+    rows = [line.at for line in zone]
+    attached = [at for index, at in enumerate(rows) if at == bottom + 1 + index]
+    if len(rows) > len(attached) + 1:
+        yield from attached
+
+
 class Layout:
     """One block while it is found: which of its columns hold what."""
 
@@ -116,7 +124,13 @@ class Layout:
         self._body = body
         self._names = {label for line in body if line.figures for label in labels_in(sheet, line)}
         self._count()
-        rows = [line for line in zone if not is_filled_in(sheet, line, self.figures, self._names)]
+        self._after = frozenset(_attached(zone, before.bottom)) if before else frozenset[int]()
+        """The rows that go with the block before."""
+        rows = [
+            line
+            for line in zone
+            if line.at not in self._after and not is_filled_in(sheet, line, self.figures, self._names)
+        ]
         self.header: Header = find_header(sheet, rows, self.labels, self.figures, self._blank())
         if self._take_texts():
             self.header = find_header(sheet, rows, self.labels, self.figures, self._blank())
@@ -283,6 +297,13 @@ class Layout:
             if not any(self.sheet.seen((row, column)) for row in self.header.rows):
                 yield from (Governs(Part.NOTE, (line.at, column)) for line in self._body if column in line.texts)
 
+    def is_named(self, place: Place) -> bool:
+        """Whether a text below the last row stands where the labels do and names a thing of their kinds: it is the
+        label of a row without figures."""
+        kind, column = self.sheet.kind(place), place[1]
+        kinds = {self.sheet.kind((line.at, column)) for line in self._body if column in line.texts}
+        return column in self.labels and kind in NAMING and kind in kinds
+
     def starts(self) -> tuple[int, ...]:
         """The columns where other tables begin beside the first one: labels of a kind that stood further left."""
         groups, found = self._label_groups(), list[int]()
@@ -295,7 +316,8 @@ class Layout:
     def _kinds(self, group: Sequence[int]) -> set[int]:
         """The kinds of names in some label columns."""
         found = {kind for column in group for kind in self._kinds_in[column]}
-        return {Kind.FIELD if kind == Kind.LEAF else kind for kind in found}
+        same = {Kind.LEAF: Kind.FIELD, Kind.UPPER: Kind.UNIT}
+        return {same.get(Kind(kind), kind) for kind in found}
 
     def _first_of(self, column: int) -> int:
         """The column where a table begins whose labels do: that of its numbering."""
@@ -313,7 +335,7 @@ class Layout:
 
     def _of_units(self) -> bool:
         """Whether the labels are names of units: then a row without one may be their sum."""
-        return any(Kind.UNIT in kinds for kinds in self._kinds_in.values())
+        return any(not UNITS.isdisjoint(kinds) for kinds in self._kinds_in.values())
 
     def _label_groups(self) -> tuple[tuple[int, ...], ...]:
         """The label columns, parted by the columns of figures between them."""
@@ -342,7 +364,7 @@ class Layout:
                 part = self._part_above(place)
                 if part is Part.ASIDE and place not in over:
                     silent.append(Governs(Part.ASIDE, place))
-                elif part in (Part.TITLE, Part.HEAD, Part.NOTE) and place not in over:
+                elif part in (Part.TITLE, Part.AFTER, Part.HEAD, Part.NOTE) and place not in over:
                     frame.append(Governs(part, place))
                 elif part is Part.TITLE:
                     frame.append(Governs(Part.TITLE, place))
@@ -356,7 +378,7 @@ class Layout:
         row, column = place
         box = self.sheet.box(place)
         if row not in self.header.rows:
-            return Part.TITLE
+            return Part.AFTER if row in self._after else Part.TITLE
         if column < min(self.labels, default=0) and box[3] < self.labels[0]:
             return Part.NOTE  # over their numbers
         if any(column <= at <= box[3] for at in self.labels):

@@ -75,6 +75,10 @@ class Kind(IntEnum):
     YES = 18
     """ "Có": an answer, or the head of a column for it."""
     NO = 19
+    UPPER = 21
+    """Names a unit with others below it, which are listed under it."""
+    DAY = 22
+    """A day in words: a figure beside a name, else a text."""
     AMOUNT = 14
     """A text that is a figure: "1.250", "4 người", "12/KH-UBND"."""
 
@@ -82,10 +86,13 @@ class Kind(IntEnum):
 RANKS = 5
 """How many bits of a code are its kind; those above are its rank."""
 KIND = (1 << RANKS) - 1
-NAMING = frozenset({Kind.UNIT, Kind.FIELD, Kind.LEAF, Kind.TIME})
-WHOLE = frozenset({Kind.UNIT, Kind.FIELD})
+CAPITALS = 1 << 9
+"""The bit of words in capitals, above those of the rank."""
+UNITS = frozenset({Kind.UNIT, Kind.UPPER})
+NAMING = frozenset({*UNITS, Kind.FIELD, Kind.LEAF, Kind.TIME})
+WHOLE = frozenset({*UNITS, Kind.FIELD})
 """The kinds of names that say by themselves what a row is."""
-TEXTS = frozenset({Kind.TEXT, *NAMING, Kind.TOTAL, Kind.ORDER, Kind.REMARK, Kind.PERIOD, Kind.MEASURE})
+TEXTS = frozenset({Kind.TEXT, *NAMING, Kind.TOTAL, Kind.ORDER, Kind.REMARK, Kind.PERIOD, Kind.MEASURE, Kind.DAY})
 FIGURES = frozenset({Kind.NUMBER, Kind.YEAR, Kind.ANSWER, Kind.YES, Kind.NO, Kind.AMOUNT})
 EITHER = frozenset({Kind.SIGN, Kind.DASH, Kind.COUNT, Kind.INDEX})
 """Numbering or something else, by what stands beside it."""
@@ -120,6 +127,7 @@ LETTERS = "CDLM"
 """Numerals of hundreds and more, which no row has: as signs they are letters."""
 NUMERAL = re.compile(r"[-+]?\d[\d.,  ]*%?")
 DAY = re.compile(r"\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{2,4}")
+DAY_IN_WORDS = re.compile(r"(?:ngày )?\d{1,2} tháng \d{1,2} năm \d{4}", re.IGNORECASE)
 COUNTED = re.compile(r"(\d[\d.,]*)\s+(.+)")
 ANSWERS = frozenset((*YES, *NO, *IN_COLUMN[True], *IN_COLUMN[False]))
 LONGEST = 300
@@ -170,7 +178,7 @@ class Codes:
         kind = (
             next((kind for kind, names in self._kinds if names(text)), Kind.TEXT) if len(text) <= LONGEST else Kind.TEXT
         )
-        return kind | rank << RANKS
+        return kind | rank << RANKS | (CAPITALS if text.isupper() else 0)
 
     @cached_property
     def _kinds(self) -> Sequence[tuple[Kind, Callable[[str], object]]]:
@@ -178,6 +186,7 @@ class Codes:
         fields, units, leaves = self._fields, self._units, self._leaves
         return (
             (Kind.FIELD, lambda text: fields.name([text])),
+            (Kind.UPPER, lambda text: units.has_below(units.match(text).id)),
             (Kind.UNIT, lambda text: units.match(text).id),
             (Kind.ORDER, lambda text: key(text) in NUMBER_HEADERS),
             (Kind.REMARK, lambda text: key(text) in NOTE_HEADERS),
@@ -216,6 +225,8 @@ def _sign(text: str) -> Code:
 def _amount(text: str) -> Code:
     """The code of a text that is a figure with words: a day, a document, "4 người"; 0 for others."""
     counted = COUNTED.fullmatch(text)
+    if DAY_IN_WORDS.fullmatch(text):
+        return Kind.DAY
     said = DAY.fullmatch(text) or DOCUMENT.fullmatch(text) or (counted and names_measure(counted[2]))
     return Kind.AMOUNT if said else 0
 
@@ -274,7 +285,7 @@ def coded(grid: Grid, codes: Codes) -> dict[int, tuple[tuple[int, ...], tuple[Co
     return found
 
 
-INDEX_KINDS = frozenset({Kind.SIGN, Kind.DASH, Kind.COUNT, Kind.TEXT, Kind.AMOUNT})
+INDEX_KINDS = frozenset({Kind.SIGN, Kind.DASH, Kind.COUNT, Kind.NUMBER, Kind.TEXT, Kind.AMOUNT, Kind.INDEX})
 """The kinds that a cell which numbers a column may have by itself: "(1)", "A", 1."""
 
 
@@ -289,7 +300,8 @@ def _of_value(value: object) -> Code:
 def _is_index(values: Sequence[object]) -> bool:
     """Whether a row only numbers the columns: "(A) (B) (1) (2) (3)=(2)/(1)"."""
     texts = [text_of(value).strip() for value in values]
-    if len(texts) < 2 or not all(map(INDEX_TOKEN.match, texts)):
+    few = 2 if any(map(str.isalpha, texts[0])) or "(" in texts[0] else 3  # "1 | 2" may be a month and its figure
+    if len(texts) < few or not all(map(INDEX_TOKEN.match, texts)):
         return False
     numbers = [int(digits) for text in texts if (digits := "".join(filter(str.isdigit, text.partition("=")[0])))]
     return not numbers or (numbers[0] == 1 and all(after == before + 1 for before, after in pairwise(numbers)))

@@ -5,18 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from khpcmd.text import tidy
+from khpcmd.files import stem
+from khpcmd.text import canonical, split_class, tidy
 from khpcmd.workbook.facts.meaning import HEADS, Doubt, Names
 from khpcmd.workbook.facts.scopes import Part
+from khpcmd.workbook.words.communes import speaks_of_communes, speaks_of_districts
 from khpcmd.workbook.words.letterhead import named_above
 from khpcmd.workbook.words.lines import Title, of_footnote, of_name, of_title
 from khpcmd.workbook.words.meaning import Role
 from khpcmd.workbook.words.own_texts import is_own
 from khpcmd.workbook.words.periods import Stated
-from khpcmd.workbook.words.titles import says_results
+from khpcmd.workbook.words.titles import is_of_year_before, says_results
 from khpcmd.workbook.words.units import Mention
 from khpcmd.workbook.words.units_of_measure import unit_of_line
-from khpcmd.workbook.words.vocabulary import key
+from khpcmd.workbook.words.vocabulary import LABEL_OF_UNIT, key, without_mark
+
+NO_MORE = frozenset({"", "khong", "khong co"})
+"""What a note without content says behind its mark."""
+
+
+def _says_nothing(line: str) -> bool:
+    """Whether a note has a mark and no content: "Ghi chú: Không"."""
+    said = without_mark(line)
+    return said != line and key(said) in NO_MORE
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +35,8 @@ class Around:
     """The texts around a block, those above it line by line; ``first`` are those above the first block of the sheet."""
 
     titles: tuple[tuple[str, ...], ...]
+    after: tuple[str, ...] = ()
+    """What stands right below the block before: it names nothing here, and may speak against these figures too."""
     heads: tuple[str, ...] = ()
     headers: tuple[str, ...] = ()
     """The texts of its header."""
@@ -59,14 +72,22 @@ class FrameReader:
         """What the lines around a block say."""
         own = [text for line in frame.titles for text in line]
         first = [text for line in frame.first for text in line]
-        lines = [part for text in own for part in text.splitlines()]
+        lines = [part for text in (*frame.after, *own) for part in text.splitlines()]
         named = self._named(own, frame) or self._named(first, frame)
         stated = self._stated(own, first, frame)
         unit = next((one.match.id for one in named if one.match.id), "")
         others = tuple(dict.fromkeys(one.match.id or one.text for one in named if one.match.id != unit))
-        doubts = [*self._titles(lines, frame), *self._notes(frame), *self._names(frame, stated)]
+        mention = next((one for one in named if one.match.id), None)
+        name = self._own_name(mention, lines)
+        doubts = [*self._titles(lines, frame, mention, stated, name), *self._notes(frame, stated.period)]
+        doubts += self._names(frame, stated, name)
         for text in frame.heads:
-            if key(text) in HEADS or is_own(text, stamped=self.stamped):
+            if (
+                key(text) in HEADS
+                or speaks_of_communes(text)
+                or speaks_of_districts(text)
+                or is_own(text, stamped=self.stamped)
+            ):
                 continue
             account = self.fields.senses.account(text, Role.FREE)
             doubts += [Doubt(text, part.text, Part.HEAD) for part in account.doubts]
@@ -93,10 +114,25 @@ class FrameReader:
                 stated = periods.stated(further)
         return stated
 
-    def _titles(self, lines: Sequence[str], frame: Around) -> Iterator[Doubt]:
-        senses = self.fields.senses
+    def _own_name(self, mention: Mention | None, lines: Iterable[str]) -> str:
+        """The line in which nothing but the whole name of the reporting unit stands: in a form that khpcmd made, or
+        behind "Đơn vị báo cáo:"; elsewhere the same words may say what the form is."""
+        name = self.fields.plan.unit[mention.match.id].name if mention else None
+        if mention is None or name is None or canonical(mention.text) not in map(canonical, (name.vi, name.en)):
+            return ""
+        own = canonical(mention.text)
+        labels = (line for line in lines if LABEL_OF_UNIT.match(tidy(line)) and canonical(line).endswith(own))
+        return next(labels, mention.text if self.stamped else "")
+
+    def _titles(
+        self, lines: Sequence[str], frame: Around, mention: Mention | None, stated: Stated, name: str
+    ) -> Iterator[Doubt]:
+        senses, year = self.fields.senses, self.fields.year
         results = any(map(says_results, (*lines, *frame.headers)))
-        title = Title(True, results, False, compared=any(map(self._is_before, frame.headers)))
+        compared = any(map(self._is_before, frame.headers))
+        times = stated.year in (0, year) and bool(stated.period or not stated.found)
+        of_agency = mention is not None and not split_class(self.fields.plan.unit[mention.match.id].name.vi)[0]
+        title = Title(times, results, of_agency, compared, name, self.fields.periods.stages(lines))
         for line in filter(None, map(tidy, lines)):
             if is_own(line, stamped=self.stamped):
                 continue
@@ -104,16 +140,16 @@ class FrameReader:
             yield from (Doubt(line, part.text, Part.TITLE) for part in spoken.against)
 
     def _is_before(self, header: str) -> bool:
-        return str(self.fields.year - 1) in header
+        return str(self.fields.year - 1) in header or is_of_year_before(header)
 
-    def _notes(self, frame: Around) -> Iterator[Doubt]:
+    def _notes(self, frame: Around, period: str) -> Iterator[Doubt]:
         for text in frame.notes:
             for line in filter(None, map(tidy, text.splitlines())):
-                spoken = of_footnote(self.fields.senses, line)
+                spoken = None if _says_nothing(line) else of_footnote(self.fields.senses, without_mark(line), period)
                 if spoken and not is_own(line, stamped=self.stamped):
                     yield from (Doubt(line, part.text, Part.NOTE) for part in spoken.against)
 
-    def _names(self, frame: Around, stated: Stated) -> Iterator[Doubt]:
-        for name, of_file in ((frame.sheet, False), (frame.file, True)):
-            spoken = of_name(self.fields.senses, name, stated.period, own_name="", of_file=of_file)
+    def _names(self, frame: Around, stated: Stated, own: str) -> Iterator[Doubt]:
+        for name, of_file in ((frame.sheet, False), (stem(frame.file), True)):
+            spoken = of_name(self.fields.senses, name, stated.period, own_name=own, of_file=of_file)
             yield from (Doubt(name, part.text, Part.TITLE) for part in spoken.against)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from khpcmd.workbook.facts.blocks import Block, Layout, Sheet, is_filled_in, labels_in
-from khpcmd.workbook.facts.codes import NAMING, Kind
+from khpcmd.workbook.facts.codes import KIND, NAMING, UNITS, WHOLE, Code, Kind
 from khpcmd.workbook.facts.folding import Run, folded, weights
 from khpcmd.workbook.facts.scopes import Governs, Part
 from khpcmd.workbook.facts.sheet import CodedSheet, Line, Rows
@@ -23,10 +23,29 @@ def find_blocks(rows: Rows, merges: Sequence[Box]) -> Sheet:
     """The blocks of a sheet."""
     kept, runs = folded(rows, merges)
     found = _find(CodedSheet(kept, merges, weights(runs)))
+    if not found.blocks:
+        return _find(CodedSheet(dict(_answered(kept)), merges, weights(runs))) if not runs else found
     if not runs:
         return found
     unfolded = _unfolded(found, runs)
     return unfolded or _find(CodedSheet(rows, merges))
+
+
+def _answered(rows: Rows) -> Iterator[tuple[int, tuple[tuple[int, ...], tuple[Code, ...]]]]:
+    """The rows of a sheet without any figure: what stands right of the name of a field is its answer, in words; right
+    of the name of a unit what stands below the name of a field."""
+    headed = set[int]()
+    for row, (columns, codes) in rows.items():
+        kinds = [code & KIND for code in codes]
+        label = next((at for at, kind in enumerate(kinds) if kind in WHOLE), len(kinds))
+        of_field = kinds.count(Kind.FIELD) == 1 and kinds[label] == Kind.FIELD
+        of_unit = label < len(kinds) and kinds[label] in UNITS
+        told = [
+            at > label and kinds[at] in (Kind.TEXT, Kind.LEAF) and (of_field or (of_unit and column in headed))
+            for at, column in enumerate(columns)
+        ]
+        yield row, (columns, tuple(Kind.ANSWER if one else code for one, code in zip(told, codes, strict=True)))
+        headed |= {column for column, kind in zip(columns, kinds, strict=True) if kind in (Kind.FIELD, Kind.LEAF)}
 
 
 def _unfolded(sheet: Sheet, runs: Sequence[Run]) -> Sheet | None:
@@ -57,12 +76,11 @@ def _find(sheet: CodedSheet) -> Sheet:
 def _blocks_of(sheet: CodedSheet) -> list[Block]:
     """The blocks below each other."""
     cuts = list(_cut(sheet))
-    blocks = list[Block]()
-    before: Layout | None = None
+    layouts, blocks = list[Layout](), list[Block]()
     for zone, body in cuts[:-1]:
-        before = Layout(sheet, zone, body, before)
-        blocks.append(before.block())
-    return list(_with_notes(blocks, [zone for zone, _ in cuts[1:]]))
+        layouts.append(Layout(sheet, zone, body, layouts[-1] if layouts else None))
+        blocks.append(layouts[-1].block())
+    return list(_with_notes(blocks, layouts, [zone for zone, _ in cuts[1:]]))
 
 
 def _parts(sheet: CodedSheet) -> list[CodedSheet]:
@@ -108,16 +126,19 @@ def _beside_each_other(blocks: Sequence[Block]) -> Iterator[Block]:
         yield replace(block, frame=(*more, *block.frame)) if more else block
 
 
-def _with_notes(blocks: Sequence[Block], zones: Sequence[Sequence[Line]]) -> Iterator[Block]:
+def _with_notes(blocks: Sequence[Block], layouts: Sequence[Layout], zones: Sequence[Sequence[Line]]) -> Iterator[Block]:
     """The blocks with what stands below them: lines above the next block are notes of the one before as well."""
-    for index, (block, zone) in enumerate(zip(blocks, zones, strict=True), 1):
-        below = [Governs(Part.NOTE, (line.at, column)) for line in zone for column in line.texts]
+    for index, (block, layout, zone) in enumerate(zip(blocks, layouts, zones, strict=True), 1):
+        texts = [(line.at, column) for line in zone for column in line.texts]
+        below = [Governs(Part.GROUP if layout.is_named(at) else Part.NOTE, at) for at in texts]
         if index < len(blocks):
-            titles = {one.at for one in blocks[index].frame if one.part is Part.TITLE}
-            yield replace(block, notes=(*block.notes, *(one for one in below if one.at in titles)))
+            titles = {one.at for one in blocks[index].frame if one.part in (Part.TITLE, Part.AFTER)}
+            yield replace(block, notes=(*block.notes, *(Governs(Part.NOTE, at) for at in texts if at in titles)))
         else:
             silent = (Governs(Part.SIGN, (line.at, at)) for line in zone for at in (*line.signs, *line.marks))
-            yield replace(block, notes=(*block.notes, *below), silent=(*block.silent, *silent))
+            named = [one for one in below if one.part is Part.GROUP]
+            notes = [one for one in below if one.part is Part.NOTE]
+            yield replace(block, notes=(*block.notes, *notes), silent=(*block.silent, *silent, *named))
 
 
 def _cut(sheet: CodedSheet) -> Iterator[tuple[list[Line], list[Line]]]:

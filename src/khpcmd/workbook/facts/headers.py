@@ -6,10 +6,13 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from khpcmd.workbook.facts.codes import NAMING
+from khpcmd.workbook.facts.codes import NAMING, Kind
 from khpcmd.workbook.facts.scopes import Governs, Part
 from khpcmd.workbook.facts.sheet import CodedSheet, Line
 from khpcmd.workbook.file.addresses import Place
+
+OVER = frozenset({Kind.FIELD, Kind.LEAF, Kind.TIME})
+"""What the upper row of a header names, also above a blank row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ def find_header(
     lines = [line for line in zone if over[line.at] and not line.index]
     while lines and lines[-1].signs:
         lines.pop()
-    top = _top(sheet, lines, labels, over)
+    top = _top(sheet, lines, labels, over, figures)
     for line in lines:
         (rows if line.at >= top else upper).append(line.at)
     last = max((sheet.box((row, at))[3] for row in rows for at in over[row]), default=0)
@@ -45,7 +48,13 @@ def find_header(
     return Header(tuple(rows), tuple(upper), any(_heads_labels(sheet, row, labels) for row in rows), columns)
 
 
-def _top(sheet: CodedSheet, lines: Sequence[Line], labels: Sequence[int], over: Mapping[int, Sequence[int]]) -> int:
+def _top(
+    sheet: CodedSheet,
+    lines: Sequence[Line],
+    labels: Sequence[int],
+    over: Mapping[int, Sequence[int]],
+    figures: Sequence[int],
+) -> int:
     """The first row of a header whose last one is the last of some lines.
 
     It is the row with the heads of the labels, as far as nothing parts the rows between; rows above it belong to the
@@ -56,7 +65,7 @@ def _top(sheet: CodedSheet, lines: Sequence[Line], labels: Sequence[int], over: 
     first, top = lines[-1].at, 0
     for line in reversed(lines):
         merged = any(sheet.box((line.at, column))[2] >= first for column in (*labels, *over[line.at]))
-        if line.at < first - 1 and not merged:
+        if line.at < first - 1 and not merged and not _numbers_rows(sheet, line):
             break
         first = line.at
         if _heads_labels(sheet, first, labels):
@@ -64,9 +73,28 @@ def _top(sheet: CodedSheet, lines: Sequence[Line], labels: Sequence[int], over: 
             break
     top = top or lines[-1].at
     for line in reversed(lines):
-        if line.at == top - 1 and _tops(sheet, line, top, labels, over[line.at]):
+        near = line.at == top - 1 or (line.at < top and _names_columns(sheet, line, over[line.at]))
+        whole = len(over[line.at]) == 1 and _covers(sheet, (line.at, over[line.at][0]), figures)
+        if near and not whole and _tops(sheet, line, top, labels, over[line.at]):
             top = line.at
     return top
+
+
+def _covers(sheet: CodedSheet, place: Place, figures: Sequence[int]) -> bool:
+    """Whether a text is merged over most figures, from the first on: a title, or the head of all columns."""
+    box = sheet.box(place)
+    covered = sum(box[1] <= at <= box[3] for at in figures)
+    return len(figures) > 2 and box[1] <= figures[0] and 2 * covered > len(figures)
+
+
+def _numbers_rows(sheet: CodedSheet, line: Line) -> bool:
+    """Whether a row has the head of the numbers of rows beside others: it is one of a header, above a blank row too."""
+    return len(line.texts) > 1 and any(sheet.kind((line.at, column)) == Kind.ORDER for column in line.texts)
+
+
+def _names_columns(sheet: CodedSheet, line: Line, over: Sequence[int]) -> bool:
+    """Whether a row has nothing but several names of fields or times over figures."""
+    return len(over) > 1 and len(over) == len(line.columns) and all(sheet.kind((line.at, at)) in OVER for at in over)
 
 
 def _tops(sheet: CodedSheet, line: Line, top: int, labels: Sequence[int], over: Sequence[int]) -> bool:
@@ -92,7 +120,7 @@ def _is_over(sheet: CodedSheet, row: int, column: int, labels: Sequence[int], fi
 
 def _heads_labels(sheet: CodedSheet, row: int, labels: Sequence[int]) -> bool:
     """Whether a text stands over labels in a row of a header."""
-    return any(sheet.own((row, column)) for column in labels)
+    return any(sheet.own((row, column)) and sheet.kind((row, column)) != Kind.INDEX for column in labels)
 
 
 class HeaderPaths:

@@ -71,6 +71,7 @@ class Meanings:
             total=(across.total or down.total) and not units,
             sums=across.sums or down.sums,
             short=across.short or down.short,
+            bare=across.bare or down.bare,
             bare_year=across.bare_year or down.bare_year,
             said=across.said or down.said,
             aside=aside,

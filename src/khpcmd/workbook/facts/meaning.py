@@ -19,7 +19,7 @@ from khpcmd.workbook.row_kinds import TIMES
 from khpcmd.workbook.words.cell_words import names_measure
 from khpcmd.workbook.words.headers import FieldNames
 from khpcmd.workbook.words.units import UnitNames
-from khpcmd.workbook.words.vocabulary import MEASURE_HEADERS, NUMBER_HEADERS, strip_numbering
+from khpcmd.workbook.words.vocabulary import MEASURE_HEADERS, NUMBER_HEADERS, key, spellings, strip_numbering
 
 HEADS = TITLES | TIMES | NUMBER_HEADERS | MEASURE_HEADERS
 """What stands over labels and says nothing of figures."""
@@ -62,6 +62,8 @@ class Meaning:
     """The words of its time."""
     short: bool = False
     """Whether its unit is named as one of those within it may be: "Nam Sách", which has a town of that name."""
+    bare: bool = False
+    """Whether its unit is named without the class word of its name."""
     rest: tuple[str, ...] = ()
     """Texts that name nothing by themselves, and may together with the other path."""
 
@@ -76,6 +78,14 @@ class Names:
     def __init__(self, fields: FieldNames, units: UnitNames, *, stamped: bool = False) -> None:
         self.fields, self.units, self.stamped = fields, units, stamped
         self._measures = measures_of(fields.plan)
+        names = [
+            key(name.replace(" / ", " ")).split() for spec in fields.plan.fields.values() for name in spellings(spec)
+        ]
+        self._begun = frozenset(" ".join(words[:count]) for words in names for count in range(1, len(words)))
+
+    def begins(self, text: str) -> bool:
+        """Whether the name of a field begins with a text: an upper level, or the first line of a long one."""
+        return key(text) in self._begun
 
     def is_measure(self, text: str) -> bool:
         """Whether a text is nothing but a unit of measure."""

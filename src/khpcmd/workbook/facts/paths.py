@@ -12,7 +12,7 @@ from khpcmd.workbook.facts.meaning import HEADS, NOTHING, Doubt, Meaning, Names
 from khpcmd.workbook.facts.scopes import SCOPES, Part, Said
 from khpcmd.workbook.facts.scopes import Names as May
 from khpcmd.workbook.layout.texts import MONTH_HEADERS
-from khpcmd.workbook.words.communes import speaks_of_communes
+from khpcmd.workbook.words.communes import speaks_of_communes, speaks_of_districts
 from khpcmd.workbook.words.headers import Heading, Kind
 from khpcmd.workbook.words.lines import Title, of_title
 from khpcmd.workbook.words.meaning import TIMES as TIMES_SAID
@@ -25,6 +25,7 @@ from khpcmd.workbook.words.vocabulary import (
     MEASURE_HEADERS,
     MEASURE_LINE,
     OFFICE,
+    UNIT_HEADERS,
     is_letterhead,
     is_signature,
     is_total,
@@ -60,6 +61,8 @@ class PathReader:
     doubts: list[Doubt] = field(default_factory=list)
     total: bool = False
     month: int = 0
+    bare: bool = False
+    """Whether the last unit was named without its class word."""
     titled: bool = False
     """Whether the line above is one of the title."""
 
@@ -104,6 +107,7 @@ class PathReader:
             month=found.month or self.month,
             total=total,
             short=bool(unit) and self._is_short(unit),
+            bare=bool(unit) and self.bare,
         )
 
     # what may name
@@ -116,13 +120,14 @@ class PathReader:
         match = NO_MATCH if named else self._unit(text, communes=speaks_of_communes(head))
         if match.id and units.reports(match.id):
             self.units.append(match.id)
+            self.bare = not split_class(text)[0]
             self._context(text)
         elif match.id:
             self.total = self.total or units.above_others(match.id)
             self._context(text)
         elif not named and total_of(text) and not is_total(text):
             self.total = True
-        elif key(head) in MEASURE_HEADERS or (not named and self._measures(one)):
+        elif self._heads_measures(head, text) or (not named and self._measures(one)):
             self.measures.append(text)
         elif key(head) in MONTH_HEADERS and (of_month := month(text, fields.month_years, bare_number=True)):
             self.month = of_month
@@ -169,6 +174,10 @@ class PathReader:
                     self.taken.remove(one)
                     self.units.append(inside.id)
 
+    def _heads_measures(self, head: str, text: str) -> bool:
+        """Whether a text below the head of a column is a unit of measure; "Đơn vị" heads names of units as well."""
+        return key(head) in MEASURE_HEADERS and (key(head) not in UNIT_HEADERS or self.names.is_measure(text))
+
     def _measures(self, one: Said) -> bool:
         """Whether a text is a unit of measure beside the name of a row, or of a group."""
         before = self.path[: self.path.index(one)]
@@ -179,13 +188,20 @@ class PathReader:
         """Units of one path are within each other; else nobody knows whose the figures are."""
         if len(self.units) > 1:
             heads = (one for one in self.path if one.part is Part.HEAD and key(one.text) not in HEADS)
-            self.doubts += [Doubt(one.text, one.text, one.part) for one in heads if not speaks_of_communes(one.text)]
+            self.doubts += [
+                Doubt(one.text, one.text, one.part)
+                for one in heads
+                if not speaks_of_communes(one.text) and not speaks_of_districts(one.text)
+            ]
+        inside = self.names.units.is_inside
+        within = [one for one in self.units if all(one == other or inside(one, other) for other in self.units)]
+        self.units += within[:1]  # a commune beside the column of its district
         unit = self.units[-1] if self.units else ""
         for other in self.units[:-1]:
-            if other != unit and not self.names.units.is_inside(unit, other):
+            if other != unit and not inside(unit, other):
                 self.doubts.append(Doubt(other, unit))
         labels = [one.text for one in self.path if one.part is Part.LABEL]
-        if len(labels) > len(set(labels)) or self.units.count(unit) > 1:
+        if len(labels) > len(set(labels)) or (not within and self.units.count(unit) > 1):
             short = [text for text in labels if not split_class(text)[0]]
             town = self.names.units.town(unit, short) if unit else NO_MATCH
             if town.id:
@@ -212,7 +228,9 @@ class PathReader:
         heading = self.names.fields.column(self.texts)
         if heading.kind not in (Kind.FIELD, Kind.SERIES) or not heading.key:
             return None
-        fields = self.names.fields
+        fields, last = self.names.fields, self.taken[-1].text
+        if is_part(last):
+            return self._of_field(heading, heading.key)  # "Trong đó: ..." is a part of what stands above it
         named = fields.name(self.texts)
         over = {one.text for one in self.taken if one.part is Part.HEADER} & {*(named.over if named else ())}
         for text in over:  # the heads of two fields above each other
@@ -371,7 +389,10 @@ class PathReader:
         path = self._completed()
         heading = fields.column(path) if self.taken else None
         named = heading.key.field if heading and heading.key and heading.closeness is Closeness.SAME else ""
-        alone = found.month or found.basis or found.answer is not None  # that is no column without a field
+        parent = one.part is Part.PARENT and heading is not None and not self._over(path)
+        alone = parent or found.month or found.basis or found.answer is not None or self._announced_below(found)
+        if one.part is not Part.PARENT and self._is_above_others(one.text, found):
+            return found
         if named and not found.field and (alone or fields.column([one.text]).key is None) and heading and heading.key:
             return self._of_field(heading, heading.key)
         if named and found.field and named != found.field:
@@ -382,6 +403,23 @@ class PathReader:
             found = self._ask(one, found)
         return found
 
+    def _over(self, path: list[str]) -> tuple[str, ...]:
+        """The texts of a path that are not part of the name that it ends with."""
+        named = self.names.fields.name(path)
+        return named.over if named else ()
+
+    def _is_above_others(self, text: str, found: Meaning) -> bool:
+        """Whether a text says nothing of a path beside its own: "Trong đó", the head of units, an upper level of the
+        names of others above one that has its own name."""
+        if not self.names.fields.part(text) or key(text) in UNIT_HEADERS:
+            return True
+        if not found.field or not self.names.begins(text):
+            return False
+        return all(
+            part.sense in (Sense.UNKNOWN, Sense.HARMLESS)
+            for part in self.names.fields.senses.account(text, Role.HEADER).doubts
+        )
+
     def _completed(self) -> list[str]:
         """The texts that name something with those that may complete them, in their order."""
         left, found = list(self.taken), list[str]()
@@ -390,7 +428,8 @@ class PathReader:
                 if one.part is not Part.PARENT or not self.names.is_measure(one.text):
                     found.append(one.text)
             elif left and (one == left[0] or one.text.endswith(left[0].text)):
-                found.append(left.pop(0).text)
+                left.pop(0)
+                found.append(one.text)
         return [*found, *(one.text for one in left)]
 
     def _ask(self, one: Said, found: Meaning) -> Meaning:
@@ -405,24 +444,47 @@ class PathReader:
             return found
         named = fields.name([text, *self.texts]) if self.texts else None
         completes = named is not None and named.closeness is Closeness.SAME and not named.over
-        if one.part in (Part.OVER, Part.UNDER):
-            self.titled = self._is_line(one) or (self.titled and one.part is Part.UNDER)
-            if self.titled and not completes:
-                return found
-        if names.is_measure(text) and not completes:
-            self.measures.append(text)
-            return found
         named = named if completes else fields.name([text])
+        if self._is_other(one, completes=completes) or (one.part is Part.ALONE and named and self._is_part(found)):
+            return found
+        of_all = one.part is Part.OVER and named is not None and named.closeness is Closeness.SAME
+        if named and of_all and self._announced_below(found):
+            return replace(found, field=named.field)
+        span = fields.periods.span(text)
         if names.units.match(text).id or (named and named.field != found.field):
             self.doubts.append(Doubt(text, text, one.part))
             return replace(found, field=named.field) if named and not found.field else found
-        span = fields.periods.span(text)
         if span and span.role is not SpanRole.CURRENT:
             self.doubts.append(Doubt(text, text, one.part))
-            return found
-        for role in SCOPES[one.part].roles:
-            self._ask_role(one, role)
+        else:
+            for role in SCOPES[one.part].roles:
+                self._ask_role(one, role)
         return found
+
+    def _is_other(self, one: Said, *, completes: bool) -> bool:
+        """Whether a text over a path is no name of it: a line above the header, a unit of measure, a unit."""
+        text = tidy(one.text)
+        if one.part in (Part.OVER, Part.UNDER):
+            self.titled = self._is_line(one) or (self.titled and one.part is Part.UNDER)
+            if self.titled and not completes:
+                return True
+        if self.names.is_measure(text) and not completes:
+            self.measures.append(text)
+            return True
+        unit = self.names.units.match(text).id if one.part is Part.OVER else ""
+        if unit:
+            self.doubts.append(Doubt(text, unit, one.part))  # unless it is the one of the whole table
+        return bool(unit)
+
+    def _announced_below(self, found: Meaning) -> bool:
+        """Whether the header names no field and is understood: "Kế hoạch", "Thực hiện" below the name of one."""
+        return not found.field and not found.open and bool(found.rest) and not found.total
+
+    def _is_part(self, found: Meaning) -> bool:
+        """Whether the header says itself of what it is a part, and names its field whole: "Trong đó: ..."."""
+        fields, last = self.names.fields, self.taken[-1].text if self.taken else ""
+        named = fields.name([fields.part(last)]) if is_part(last) else None
+        return named is not None and named.closeness is Closeness.SAME and named.field == found.field
 
     def _is_line(self, one: Said) -> bool:
         """Whether a text above a header is a line of its own whatever stands below it: in a line of the letterhead, a
@@ -444,6 +506,11 @@ class PathReader:
         account = self.names.fields.senses.account(one.text, role)
         parts = [part for part in account.doubts if one.part is not Part.PASSED or part.sense in PASSED]
         self.doubts += [Doubt(one.text, part.text, one.part) for part in parts]
+
+
+def is_part(text: str) -> bool:
+    """Whether a text says that it is a part of what stands above it or before it."""
+    return key(text).startswith("trong do")
 
 
 _RESULTS = Title(times=True, results=True, of_agency=False)

@@ -6,13 +6,14 @@ A fact is its own trace: what it is, where it stands, and everything that keeps 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
 from khpcmd.plan.fields import AmountField
 from khpcmd.returns import Basis, Key
+from khpcmd.workbook.columns import is_compared_with
 from khpcmd.workbook.facts.blocks import Block, Path, Row, Sheet
 from khpcmd.workbook.facts.codes import Codes, coded
 from khpcmd.workbook.facts.frames import Around, Frame, FrameReader
@@ -107,6 +108,7 @@ class FactReader:
             frame = self._of_frame(
                 Around(
                     texts.lines(block.frame),
+                    texts.of(block.frame, Part.AFTER),
                     texts.of(block.frame, Part.HEAD),
                     tuple(dict.fromkeys(text for column in block.columns for _, text in texts.said(column.path))),
                     (*texts.of((*block.frame, *block.notes), Part.NOTE), *texts.noted(block.frame), *grid.stamps),
@@ -125,6 +127,11 @@ def _geometry(
     rows: tuple[tuple[int, tuple[int, ...], tuple[int, ...]], ...], merges: tuple[tuple[int, int, int, int], ...]
 ) -> Sheet:
     return find_blocks({row: (columns, codes) for row, columns, codes in rows}, merges)
+
+
+def _is_grouped(path: Path) -> bool:
+    """Whether a row is below the heading of a group."""
+    return any(one.part is Part.GROUP for one in path)
 
 
 class _Texts:
@@ -193,14 +200,22 @@ class _BlockReader:
             column.at for column in block.columns if not any(one.part is Part.HEADER for one in column.path)
         )
         """The columns with nothing over them."""
-        self._named = any(one.unit for one in every.values())
+        self._named = any(across.unit for _, across in self._across) or any(
+            one.unit
+            for row, groups in zip(block.rows, self._down, strict=True)
+            for path, meanings in zip(row.paths, groups, strict=True)
+            for one in meanings
+            if not _is_grouped(path)
+        )
         """Whether a row or a column names a unit: then the frame names none."""
+        self._grouped = any(one.unit for one in every.values())
+        """Whether some do, or headings of groups: then it names none of their rows."""
         self._years = any(one.bare_year and one.basis is Basis.CURRENT for one in every.values())
         below = meanings.units.is_below
-        self._short = any(one.unit and below(one.unit) for one in every.values())
+        self._short = any(one.unit and one.bare and below(one.unit) for one in every.values())
         """Whether units within others are named, so that a bare name may be one of theirs."""
-        self._known = dict[tuple[int, int], Fact]()
-        """By column and row, by what they mean, what their figure is."""
+        self._known = dict[tuple[int, int, bool], Fact]()
+        """By column and row, by what they mean, and whether the frame may name the unit, what their figure is."""
         self._columns = dict[int, Fact]()
         self._plain = dict[int, bool]()
 
@@ -213,13 +228,15 @@ class _BlockReader:
             columns = [
                 (column.at, across, groups[column.group]) for column, across in self._across if column.at in shown
             ]
+            framed = not self._grouped or not (self._named or any(map(_is_grouped, row.paths)))
             for index in range(max(row.last - row.at, 0) + 1):
                 for at, across, down in columns:
                     meaning = down[index]
-                    key = id(across), id(meaning)
+                    key = id(across), id(meaning), framed
                     said = known.get(key)
                     if said is None:
-                        said = known[key] = self._of_unit(across, meaning) or self._fact(join(across, meaning))
+                        said = self._of_unit(across, meaning) or self._fact(join(across, meaning), framed=framed)
+                        known[key] = said
                     place = (row.at + index, at)
                     if place in comments:
                         noted = self._meanings.of_path((Said(Part.COMMENT, comments[place]),))
@@ -237,12 +254,12 @@ class _BlockReader:
         """
         plain = self._plain.get(id(down))
         if plain is None:
-            plain = self._plain[id(down)] = bool(down.unit) and down == Meaning(unit=down.unit)
+            plain = self._plain[id(down)] = bool(down.unit) and down == Meaning(unit=down.unit, bare=down.bare)
         if not plain or across.unit:
             return None
         said = self._columns.get(id(across))
         if said is None:
-            said = self._columns[id(across)] = self._fact(self._meanings.join(across, NOTHING), named=True)
+            said = self._columns[id(across)] = self._fact(self._meanings.join(across, NOTHING), framed=False)
         reported = self._meanings.fields.plan.reported_by.get(down.unit, ())
         doubts = said.open if said.field in reported or not said.field else (*said.open, Doubt(said.field, down.unit))
         return tuple.__new__(Fact, ((0, 0), down.unit, *said[2:8], doubts, said.sums, said.measure))
@@ -253,14 +270,18 @@ class _BlockReader:
         period = self._meanings.fields.plan.periods.get(self._frame.period)
         return period is not None and period.years == 0 and not self._years
 
-    def _fact(self, said: Meaning, *, named: bool = False) -> Fact:
+    def _fact(self, said: Meaning, *, framed: bool) -> Fact:
         """What a figure is by its column, its row and the frame; its place is still to be filled in.
 
-        Where its unit is too, it is ``named`` by the row.
+        ``framed`` where the frame names its unit, if anything does.
         """
         frame, plan = self._frame, self._meanings.fields.plan
-        doubts, aside, unit = [*said.open, *frame.open], said.aside, said.unit
-        if not unit and not named and not self._named and frame.unit:
+        over = (one for one in said.open if not (one.part is Part.OVER and one.words == frame.unit != ""))
+        doubts, aside, unit = [*over, *frame.open], said.aside, said.unit
+        of_plan = said.basis is not Basis.BASELINE and self._meanings.fields.year == plan.year
+        if of_plan and is_compared_with(plan, said.period, frame.period):
+            said = replace(said, basis=Basis.BASELINE, period="", bare_year=True)
+        if not unit and framed and frame.unit:
             unit = frame.unit if said.field in plan.reported_by.get(frame.unit, ()) else ""
             doubts += [Doubt(other, frame.unit, Part.TITLE) for other in frame.others]
         if self._short and said.short:

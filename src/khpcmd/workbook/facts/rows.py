@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from khpcmd.workbook.facts.codes import NAMING, Kind, Rank
+from khpcmd.workbook.facts.codes import NAMING, UNITS, Kind, Rank
 from khpcmd.workbook.facts.scopes import Governs, Part
 from khpcmd.workbook.facts.sheet import CodedSheet, Line
 from khpcmd.workbook.file.addresses import Place
@@ -26,8 +26,12 @@ class _Over:
     texts: tuple[Governs, ...]
     heads: bool
     """Whether it has no figures of its own."""
+    capitals: bool = False
+    """Whether it is in capitals."""
     filled: bool = False
-    """Whether a row with figures has followed it."""
+    """Whether a row with figures has followed it, right below it."""
+    held: bool = False
+    """The same, also below headings within it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,8 @@ class RowTree:
             Governs(Part.GROUP if column <= last else Part.BY_GROUP, (line.at, column)) for column in line.texts
         )
         if texts:
-            self._enter(_Over(self._rank(line), self._names(line), texts, heads=True))
+            capitals = self._sheet.in_capitals(texts[0].at)
+            self._enter(_Over(self._rank(line), self._names(line), texts, heads=True, capitals=capitals))
             first = line.texts[0]
             self._last = {column: at for column, at in self._last.items() if column < first}
 
@@ -177,6 +182,8 @@ class RowTree:
         self._close(new)
         for one in self._over[-1:]:
             one.filled = True
+        for one in self._over:
+            one.held = True
         return () if Kind.TOTAL in new.names else tuple(text for one in self._over for text in one.texts)
 
     def _close(self, new: _Over) -> None:
@@ -196,5 +203,6 @@ class RowTree:
         if one.rank and new.rank:
             return one.rank >= new.rank
         if one.names & new.names:  # a heading without a number above numbered rows is none of them
-            return not (one.heads and new.rank and not one.rank and Kind.UNIT not in one.names)
-        return new.heads and (not one.heads or (not one.rank and not new.rank and one.filled and not one.names))
+            return not (one.heads and new.rank and not one.rank and UNITS.isdisjoint(one.names))
+        followed = (one.filled and not one.names) or (one.held and one.capitals and new.capitals)
+        return new.heads and (not one.heads or (not one.rank and not new.rank and followed))

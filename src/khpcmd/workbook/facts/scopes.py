@@ -45,6 +45,8 @@ class Part(IntEnum):
     """Noted on a cell: on a figure, or on a text that governs some."""
     TITLE = 9
     """Above the table: over labels and figures, or over the labels."""
+    AFTER = 19
+    """Right below the block before, and parted by a blank row from what stands above this one."""
     HEAD = 10
     """Over a column of labels, within the header: it says what names these are."""
     NOTE = 11
@@ -104,6 +106,7 @@ SCOPES: Mapping[Part, Scope] = {
     Part.BESIDE: Scope(Reach.ROW, Names.NO, (Role.REMARK,)),
     Part.COMMENT: Scope(Reach.CELL, Names.NO, (Role.REMARK,)),
     Part.TITLE: Scope(Reach.BLOCK, Names.FRAME, (Role.FREE,)),
+    Part.AFTER: Scope(Reach.BLOCK, Names.NO, (Role.FREE,)),
     Part.HEAD: Scope(Reach.BLOCK, Names.FRAME, (Role.FREE,)),
     Part.NOTE: Scope(Reach.BLOCK, Names.NO, (Role.NOTE,)),
     Part.ASIDE: Scope(Reach.NOTHING, Names.NO, ()),

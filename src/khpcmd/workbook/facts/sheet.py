@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from khpcmd.workbook.facts.codes import EITHER, FIGURES, KIND, NAMING, RANKS, TEXTS, WHOLE, Code, Kind
+from khpcmd.workbook.facts.codes import CAPITALS, EITHER, FIGURES, KIND, NAMING, RANKS, TEXTS, WHOLE, Code, Kind
 from khpcmd.workbook.file.addresses import Box, Place
 
 Rows = Mapping[int, tuple[tuple[int, ...], tuple[Code, ...]]]
@@ -94,7 +94,11 @@ class CodedSheet:
 
     def rank(self, place: Place) -> int:
         """The rank of a cell's numbering."""
-        return self._codes.get(place, NO_CODE) >> RANKS
+        return (self._codes.get(place, NO_CODE) & ~CAPITALS) >> RANKS
+
+    def in_capitals(self, place: Place) -> bool:
+        """Whether a text is in capitals."""
+        return bool(self._codes.get(place, NO_CODE) & CAPITALS)
 
     def box(self, place: Place) -> Box:
         """The range of what is seen at a place: the cell alone, or all that it is merged with."""
@@ -168,10 +172,15 @@ class CodedSheet:
 def _line(row: int, shown: Sequence[tuple[int, int]], over: Mapping[int, int]) -> Line:
     """Tell figures, texts and numbering of a row apart."""
     figures, texts, signs, marks = list[int](), list[int](), list[int](), list[int]()
+    indexed = sum(kind == Kind.INDEX for _, kind in shown) > 1
     for index, (column, kind) in enumerate(shown):
         head = over.get(column)
-        if kind in TEXTS or head == Kind.REMARK or (head == Kind.PERIOD and kind in TIMED):
+        if kind == Kind.DAY and any(before in WHOLE for _, before in shown[:index]):
+            figures.append(column)
+        elif kind in TEXTS or head == Kind.REMARK or (head == Kind.PERIOD and kind in TIMED):
             texts.append(column)
+        elif kind == Kind.INDEX and indexed:
+            marks.append(column)
         elif head == Kind.ORDER and (kind in FIGURES or kind in EITHER):
             signs.append(column)
         elif kind in FIGURES:

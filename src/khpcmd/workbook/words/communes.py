@@ -53,6 +53,18 @@ def speaks_of_communes(text: str) -> bool:
     return not {"xa", "phuong", "tran"}.isdisjoint(words) and CLASS_WORDS.issuperset(words)
 
 
+DISTRICT_WORDS = frozenset("ten cac thuoc cap huyen quan thi xa tx thanh pho tp don vi cap tren".split())  # noqa: SIM905
+"""The words of headers over the names of districts, without accents."""
+OF_DISTRICTS = frozenset({"huyen", "quan", "thi", "thanh", "tp", "tx", "thuoc"})
+"""Of these words, those without which a header may be over communes, or over anything."""
+
+
+def speaks_of_districts(text: str) -> bool:
+    """Whether a header consists of words for districts: "Huyện, thị xã", "Thuộc huyện"."""
+    words = set(bare(text.replace("/", " ")).split())
+    return words <= DISTRICT_WORDS and not words.isdisjoint(OF_DISTRICTS)
+
+
 class Commune(NamedTuple):
     """A commune in a text: its class word and name, and whether the text begins with it or a body of it."""
 

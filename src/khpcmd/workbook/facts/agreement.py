@@ -1,0 +1,103 @@
+"""A figure is believed only where the table model takes it for the same one: the second lock on what was read.
+
+The readers of the layouts have read a sheet; here its figures are placed once more, by what stands over, beside and
+below them. Where that is another figure, or a text may govern it that leaves it open, its value is not used, and one
+question names the text. What was told of the sheet already is not asked again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from khpcmd.diagnostics import Code, Diagnostic, Location
+from khpcmd.plan.model import Plan
+from khpcmd.returns import Cell, Key, Return
+from khpcmd.text import loose
+from khpcmd.workbook.facts.meaning import Doubt
+from khpcmd.workbook.facts.read import TWICE, Fact
+from khpcmd.workbook.facts.scopes import Part
+from khpcmd.workbook.file.addresses import place
+from khpcmd.workbook.file.grid import Grid
+
+SPOKEN = frozenset({Part.BESIDE, Part.COMMENT})
+"""What stands in the row of a figure or is noted on it: that was asked already, together with the figures."""
+
+
+class Agreed(NamedTuple):
+    """The returns of a sheet as far as both readers agree, and what is asked about the others."""
+
+    returns: list[Return]
+    questions: list[Diagnostic]
+
+
+class _Open(NamedTuple):
+    """A figure that is not borne out: its cell; and the text that keeps it open, "" where nothing says what it is."""
+
+    at: Location
+    text: str
+
+
+def agreed(
+    grid: Grid, facts: Iterable[Fact], returns: Sequence[Return], told: Sequence[Diagnostic], plan: Plan
+) -> Agreed:
+    """Leave the figures open that the facts of the sheet do not bear out; ``told`` is what was said of it."""
+    judge = _Facts(grid, facts, told)
+    asked, kept = dict[str, list[Location]](), list[Return]()
+    for filed in returns:
+        reported = plan.reported_by.get(filed.unit, ())
+        left = dict[Key, Cell]()
+        for key, cell in filed.cells.items():
+            found = judge.against(filed.unit, key, cell) if cell.known and key.field in reported else None
+            if found:
+                left[key] = cell.doubted()
+                asked.setdefault(found.text, []).append(found.at)
+        kept.append(filed.changed(left) if left else filed)
+    return Agreed(kept, [_question(grid, text, places) for text, places in asked.items()])
+
+
+class _Facts:
+    """The facts of a sheet by their places, and what was told of it."""
+
+    def __init__(self, grid: Grid, facts: Iterable[Fact], told: Sequence[Diagnostic]) -> None:
+        self._facts = {fact.place: fact for fact in facts}
+        self._sheet = grid.title
+        self._quoted = {
+            loose(value) for one in told for value in one.params.values() if isinstance(value, str) and value
+        }
+        self._told = {text for one in told for text in _of_cell(grid, one)}
+        self._places = {one.at.cell for one in told if one.at and one.at.sheet == grid.title}
+
+    def against(self, unit: str, key: Key, cell: Cell) -> _Open | None:
+        """What keeps a figure open; None where the facts bear it out, or where it was told."""
+        for one in cell.sources:
+            if one.at is None or one.at.cell in self._places:
+                continue
+            fact = self._facts.get(place(one.at.cell))
+            if fact is None:
+                return _Open(one.at, "")
+            evidence = key.field.startswith(f"{fact.field}:") and fact.field and fact.unit == unit
+            same = (fact.key == (unit, key) or evidence) and not fact.aside
+            doubts = [doubt for doubt in fact.open if doubt.part not in SPOKEN and not self._is_told(doubt)]
+            if not same or doubts:
+                return _Open(one.at, next((doubt.text for doubt in doubts if doubt.text), fact.aside))
+        return None
+
+    def _is_told(self, doubt: Doubt) -> bool:
+        """Whether something was said of a text already; of two cells of one figure it always is."""
+        text, words = loose(doubt.text), loose(doubt.words)
+        quoted = not self._quoted.isdisjoint({text, words})
+        return doubt == TWICE or quoted or any(text in line for line in self._told if text)
+
+
+def _of_cell(grid: Grid, told: Diagnostic) -> Iterator[str]:
+    """The text of the cell about which something was said."""
+    if told.at and told.at.cell and told.at.sheet == grid.title:
+        yield loose(grid.text(*place(told.at.cell.partition(":")[0])))
+
+
+def _question(grid: Grid, text: str, places: Sequence[Location]) -> Diagnostic:
+    at = places[0]
+    if text:
+        return Code.PLACE_UNCLEAR(at, {"found": text, "count": len(places)})
+    return Code.FIGURE_UNCLEAR(at, {"found": grid.text(*place(at.cell)), "count": len(places)})
