@@ -274,7 +274,7 @@ def _sheets(grids: Sequence[Grid], words: _Vocabulary, file: str, limits: Limits
             known = by_sheet[sheet.grid.title]
             reader = SheetReader(sheet, known, file, stamped=stamped, trace=trace, whose=words.whose, whole=words.whole)
             reader.read()
-            _agree(sheet, known, file, stamped=stamped)
+            _agree(sheet, known, file, words.whose, stamped=stamped)
             if trace:
                 reader.trace()
         elif not (stamped and readable and not sheet.tables and sheet.grid.title in own_sheets()):
@@ -297,11 +297,11 @@ def _sheets(grids: Sequence[Grid], words: _Vocabulary, file: str, limits: Limits
     return sheets
 
 
-def _agree(sheet: Sheet, names: PlanNames, file: str, *, stamped: bool) -> None:
+def _agree(sheet: Sheet, names: PlanNames, file: str, whose: str, *, stamped: bool) -> None:
     """Leave the figures of a sheet open that the table model does not bear out."""
     if sheet.returns:
         cover = tuple(text for text, _ in sheet.cover)
-        facts = names.facts(stamped=stamped).read(sheet.grid, file, cover).facts
+        facts = names.facts(stamped=stamped).read(sheet.grid, file, cover, whose).facts
         sheet.returns, asked = agreed(sheet.grid, facts, sheet.returns, sheet.diagnostics, names.plan)
         sheet.diagnostics += asked
 

@@ -32,10 +32,12 @@ class Agreed(NamedTuple):
 
 
 class _Open(NamedTuple):
-    """A figure that is not borne out: its cell; and the text that keeps it open, "" where nothing says what it is."""
+    """A figure that is not borne out: its cell; the text that keeps it open, "" where nothing says what it is; and what
+    stands in the cell."""
 
     at: Location
     text: str
+    raw: str
 
 
 def agreed(
@@ -43,7 +45,7 @@ def agreed(
 ) -> Agreed:
     """Leave the figures open that the facts of the sheet do not bear out; ``told`` is what was said of it."""
     judge = _Facts(grid, facts, told)
-    asked, kept = dict[str, list[Location]](), list[Return]()
+    asked, kept = dict[str, list[_Open]](), list[Return]()
     for filed in returns:
         reported = plan.reported_by.get(filed.unit, ())
         left = dict[Key, Cell]()
@@ -51,9 +53,9 @@ def agreed(
             found = judge.against(filed.unit, key, cell) if cell.known and key.field in reported else None
             if found:
                 left[key] = cell.doubted()
-                asked.setdefault(found.text, []).append(found.at)
+                asked.setdefault(found.text, []).append(found)
         kept.append(filed.changed(left) if left else filed)
-    return Agreed(kept, [_question(grid, text, places) for text, places in asked.items()])
+    return Agreed(kept, [_question(text, found) for text, found in asked.items()])
 
 
 class _Facts:
@@ -75,12 +77,12 @@ class _Facts:
                 continue
             fact = self._facts.get(place(one.at.cell))
             if fact is None:
-                return _Open(one.at, "")
+                return _Open(one.at, "", one.raw)
             evidence = key.field.startswith(f"{fact.field}:") and fact.field and fact.unit == unit
             same = (fact.key == (unit, key) or evidence) and not fact.aside
             doubts = [doubt for doubt in fact.open if doubt.part not in SPOKEN and not self._is_told(doubt)]
             if not same or doubts:
-                return _Open(one.at, next((doubt.text for doubt in doubts if doubt.text), fact.aside))
+                return _Open(one.at, next((doubt.text for doubt in doubts if doubt.text), fact.aside), one.raw)
         return None
 
     def _is_told(self, doubt: Doubt) -> bool:
@@ -96,8 +98,7 @@ def _of_cell(grid: Grid, told: Diagnostic) -> Iterator[str]:
         yield loose(grid.text(*place(told.at.cell.partition(":")[0])))
 
 
-def _question(grid: Grid, text: str, places: Sequence[Location]) -> Diagnostic:
-    at = places[0]
-    if text:
-        return Code.PLACE_UNCLEAR(at, {"found": text, "count": len(places)})
-    return Code.FIGURE_UNCLEAR(at, {"found": grid.text(*place(at.cell)), "count": len(places)})
+def _question(text: str, found: Sequence[_Open]) -> Diagnostic:
+    """What is asked about figures: about the text that keeps them open, or the first of them."""
+    code = Code.PLACE_UNCLEAR if text else Code.FIGURE_UNCLEAR
+    return code(found[0].at, {"found": text or found[0].raw, "count": len(found)})

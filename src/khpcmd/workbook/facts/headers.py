@@ -27,6 +27,8 @@ class Header:
     """The columns from the first of figures on that hold anything but labels."""
     above: tuple[Header, ...] = ()
     """The headers of the blocks above that may still hold."""
+    edge: int = 0
+    """The first column of the block: a text above its header there is a title, whatever the column holds."""
 
 
 def find_header(
@@ -38,23 +40,18 @@ def find_header(
     lines = [line for line in zone if over[line.at] and not line.index]
     while lines and lines[-1].signs:
         lines.pop()
-    top = _top(sheet, lines, labels, over, figures)
+    top = _top(sheet, lines, labels, over)
     for line in lines:
         (rows if line.at >= top else upper).append(line.at)
     last = max((sheet.box((row, at))[3] for row in rows for at in over[row]), default=0)
     first = min((at for row in rows for at in over[row]), default=0)
     shown = {at for row in rows for at in range(first, last + 1) if sheet.seen((row, at))}
     columns = tuple(sorted({*figures, *shown} - {*labels}))
-    return Header(tuple(rows), tuple(upper), any(_heads_labels(sheet, row, labels) for row in rows), columns)
+    headed, edge = any(_heads_labels(sheet, row, labels) for row in rows), min((*labels, *columns), default=0)
+    return Header(tuple(rows), tuple(upper), headed, columns, edge=edge)
 
 
-def _top(
-    sheet: CodedSheet,
-    lines: Sequence[Line],
-    labels: Sequence[int],
-    over: Mapping[int, Sequence[int]],
-    figures: Sequence[int],
-) -> int:
+def _top(sheet: CodedSheet, lines: Sequence[Line], labels: Sequence[int], over: Mapping[int, Sequence[int]]) -> int:
     """The first row of a header whose last one is the last of some lines.
 
     It is the row with the heads of the labels, as far as nothing parts the rows between; rows above it belong to the
@@ -74,17 +71,17 @@ def _top(
     top = top or lines[-1].at
     for line in reversed(lines):
         near = line.at == top - 1 or (line.at < top and _names_columns(sheet, line, over[line.at]))
-        whole = len(over[line.at]) == 1 and _covers(sheet, (line.at, over[line.at][0]), figures)
+        whole = len(over[line.at]) == 1 and _covers(sheet, (line.at, over[line.at][0]), over[top])
         if near and not whole and _tops(sheet, line, top, labels, over[line.at]):
             top = line.at
     return top
 
 
-def _covers(sheet: CodedSheet, place: Place, figures: Sequence[int]) -> bool:
-    """Whether a text is merged over most figures, from the first on: a title, or the head of all columns."""
+def _covers(sheet: CodedSheet, place: Place, heads: Sequence[int]) -> bool:
+    """Whether a text is merged over most heads of columns, from the first on: a title, or the head of all of them."""
     box = sheet.box(place)
-    covered = sum(box[1] <= at <= box[3] for at in figures)
-    return len(figures) > 2 and box[1] <= figures[0] and 2 * covered > len(figures)
+    covered = sum(box[1] <= at <= box[3] for at in heads)
+    return len(heads) > 2 and box[1] <= heads[0] and 2 * covered > len(heads)
 
 
 def _numbers_rows(sheet: CodedSheet, line: Line) -> bool:
@@ -178,7 +175,7 @@ class HeaderPaths:
         first = min(self.header.columns, default=column + 1)
         at = next((at for at in range(column, first - 1, -1) if self.sheet.seen((row, at))), 0)
         seen = self.sheet.seen((row, at)) if at else None
-        if seen is None or seen[1] < first:
+        if seen is None or seen[1] < first or seen[1] == self.header.edge:
             return None
         return seen if at == column or self.sheet.box(seen) == (*seen, *seen) else None
 

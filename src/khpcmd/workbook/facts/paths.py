@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
-from khpcmd.returns import Basis, Key
 from khpcmd.text import Closeness, Match, split_class, tidy
-from khpcmd.workbook.facts.meaning import HEADS, NOTHING, Doubt, Meaning, Names
+from khpcmd.workbook.facts.meaning import HEADS, Doubt, Meaning, Names
+from khpcmd.workbook.facts.naming import Naming, is_part
 from khpcmd.workbook.facts.scopes import SCOPES, Part, Said
 from khpcmd.workbook.facts.scopes import Names as May
 from khpcmd.workbook.layout.texts import MONTH_HEADERS
 from khpcmd.workbook.words.communes import speaks_of_communes, speaks_of_districts
-from khpcmd.workbook.words.headers import Heading, Kind
 from khpcmd.workbook.words.lines import Title, of_title
 from khpcmd.workbook.words.meaning import TIMES as TIMES_SAID
-from khpcmd.workbook.words.meaning import Account, Role, Sense
+from khpcmd.workbook.words.meaning import Role, Sense
 from khpcmd.workbook.words.own_texts import is_own
 from khpcmd.workbook.words.periods import Role as SpanRole
 from khpcmd.workbook.words.periods import month
@@ -30,7 +28,6 @@ from khpcmd.workbook.words.vocabulary import (
     is_signature,
     is_total,
     key,
-    names_area,
     total_of,
 )
 
@@ -63,6 +60,7 @@ class PathReader:
     month: int = 0
     bare: bool = False
     """Whether the last unit was named without its class word."""
+    naming: Naming = field(init=False)
     titled: bool = False
     """Whether the line above is one of the title."""
 
@@ -86,7 +84,8 @@ class PathReader:
             elif one.part is Part.PARENT:
                 self._context(one.text)
         self._within()
-        found = self._named()
+        self.naming = Naming(self.names, self.taken, self.units, self.total, self.doubts)
+        found = self.naming.named()
         for one in self.path:
             match SCOPES[one.part].names:
                 case May.COMPLETES:
@@ -207,166 +206,6 @@ class PathReader:
             if town.id:
                 self.units.append(town.id)
 
-    def _named(self) -> Meaning:
-        """What the texts that may name something say together: the first that is found of what they may."""
-        if not self.taken:
-            return NOTHING
-        for find in (self._sum_of_rows, self._field, self._announced, self._beside_unit, self._revised, self._apart):
-            found = find()
-            if found is not None:
-                return found
-        return self._of_figures(self.names.fields.form_column(self.texts))
-
-    def _sum_of_rows(self) -> Meaning | None:
-        """A total below others, which adds them up and is not what the last of them is."""
-        last = self.taken[-1].text
-        doubts = (Doubt(last, last, Part.LABEL),)
-        return Meaning(total=True, rest=tuple(self.texts), open=doubts) if self._adds_up() else None
-
-    def _field(self) -> Meaning | None:
-        """A field that the texts name."""
-        heading = self.names.fields.column(self.texts)
-        if heading.kind not in (Kind.FIELD, Kind.SERIES) or not heading.key:
-            return None
-        fields, last = self.names.fields, self.taken[-1].text
-        if is_part(last):
-            return self._of_field(heading, heading.key)  # "Trong đó: ..." is a part of what stands above it
-        named = fields.name(self.texts)
-        over = {one.text for one in self.taken if one.part is Part.HEADER} & {*(named.over if named else ())}
-        for text in over:  # the heads of two fields above each other
-            other = fields.name([text])
-            known = other is not None and other.closeness is Closeness.SAME
-            if known and other and not heading.key.field.startswith(other.field):
-                self.doubts.append(Doubt(text, text, Part.HEADER))
-        evidence = fields.form_column(self.texts[-1:]).evidence
-        return replace(self._of_field(heading, heading.key), evidence=evidence)
-
-    def _revised(self) -> Meaning | None:
-        """Figures that somebody looked at again: the others may be wrong."""
-        heading = self.names.fields.column(self.texts)
-        if not any(account.has(Sense.REVISED) for account in heading.accounts):
-            return None
-        doubts, rest = tuple(_doubts(heading.accounts)), tuple(self.texts)
-        return replace(self._of_span(heading), field=self._above(), open=doubts, rest=rest)
-
-    def _apart(self) -> Meaning | None:
-        """Figures that are understood as others than the results."""
-        heading = self.names.fields.column(self.texts)
-        other = any(one.other and not names_area(one.other.text) for one in heading.accounts)
-        if heading.kind is not Kind.KNOWN or not other:
-            return None
-        return replace(self._of_span(heading), aside=heading.text, rest=tuple(self.texts))
-
-    def _beside_unit(self) -> Meaning | None:
-        """What is left beside a unit: what announces figures, and words over several units."""
-        if not self.units and not self.total:
-            return None
-        fields = self.names.fields
-        known = [one for one in self.taken if self._announces(one)]
-        found = self._of_figures(fields.form_column([one.text for one in known])) if known else NOTHING
-        doubts = list[Doubt]()
-        for one in (one for one in self.taken if one not in known):
-            if one.part is Part.LABEL:
-                doubts.append(Doubt(one.text, one.text, one.part))  # a row's own name
-            else:
-                account = fields.senses.account(one.text, Role.FREE)
-                doubts += [Doubt(one.text, part.text) for part in account.doubts if not names_area(part.text)]
-        return replace(found, open=(*found.open, *doubts), rest=tuple(self.texts))
-
-    def _adds_up(self) -> bool:
-        """Whether the label of a row is a total that is no part of a name: it adds up the rows above it, and is not
-        what the last of them is."""
-        last = self.taken[-1]
-        if last.part is not Part.LABEL or not is_total(last.text) or not (self.units or len(self.taken) > 1):
-            return False
-        named = self.names.fields.name(self.texts)
-        return named is None or named.closeness is not Closeness.SAME or named.over == tuple(self.texts[:-1])
-
-    def _announced(self) -> Meaning | None:
-        """The field that the texts above a last one name which only announces figures: "Tổng số" / "Số lượng"."""
-        upper = self.names.fields.column(self.texts[:-1]) if len(self.taken) > 1 else None
-        if upper is None or upper.key is None or self.taken[-1].part not in (Part.HEADER, Part.LABEL):
-            return None
-        leaf = self.names.fields.form_column(self.texts[-1:])
-        if leaf.kind is not Kind.FIGURE or any(account.doubts for account in leaf.accounts):
-            return None
-        named, said = self._of_field(upper, upper.key), self._of_figures(leaf)
-        if named.basis and said.basis and named.basis is not said.basis:
-            return None
-        return replace(
-            named,
-            basis=named.basis or said.basis,
-            period=named.period or said.period,
-            month=named.month or said.month,
-            answer=named.answer if said.answer is None else said.answer,
-            sums=named.sums or said.sums,
-            measures=named.measures + said.measures,
-            said=named.said or said.said,
-            bare_year=named.bare_year or said.bare_year,
-        )
-
-    def _announces(self, one: Said) -> bool:
-        """Whether a text beside a unit says what its figures are, rather than where it lies."""
-        kind = self.names.fields.form_column([one.text]).kind
-        if kind is Kind.KNOWN and one.part is Part.GROUP:
-            account = self.names.fields.senses.account(one.text, Role.FREE)
-            return not all(names_area(part.text) for part in account.doubts)
-        return kind is not Kind.UNKNOWN
-
-    def _of_field(self, heading: Heading, of: Key) -> Meaning:
-        named = self._of_span(heading)
-        current = heading.span is not None and heading.span.role is SpanRole.CURRENT
-        basis = of.basis if current or of.basis is Basis.BASELINE else None
-        measures = (heading.measure,) if heading.measure else ()
-        return replace(
-            named,
-            field=of.field,
-            basis=basis,
-            month=of.month,
-            whole=heading.kind is Kind.SERIES,
-            measures=measures,
-            sums=any(account.has(Sense.CUMULATIVE) for account in heading.accounts),
-            open=tuple(_doubts(heading.accounts)),
-        )
-
-    def _of_figures(self, heading: Heading) -> Meaning:
-        """What a path says that names no field."""
-        found, texts = self._of_span(heading), self.texts
-        rest = tuple(texts)
-        sums = any(account.has(Sense.CUMULATIVE) for account in heading.accounts)
-        match heading.kind:
-            case Kind.EVIDENCE:
-                return replace(found, evidence=heading.evidence)
-            case Kind.KNOWN if any(account.has(Sense.REVISED) for account in heading.accounts):
-                return replace(found, field=self._above(), open=tuple(_doubts(heading.accounts)), rest=rest)
-            case Kind.KNOWN | Kind.MEASURE:
-                total = all(map(is_total, texts))
-                return replace(found, aside="" if total else heading.text, total=total, rest=rest)
-            case Kind.FIGURE:
-                doubts = tuple(_doubts(heading.accounts))
-                measures = (heading.measure,) if heading.measure else ()
-                total = any(map(is_total, texts))
-                return replace(found, open=doubts, measures=measures, rest=rest, sums=sums, total=total)
-            case _:
-                if all(map(is_total, texts)):
-                    return replace(found, total=True, rest=rest)
-                words = tuple(_doubts(heading.accounts)) or tuple(Doubt(text, text) for text in texts)
-                return replace(found, field=self._above(), open=words, rest=rest)
-
-    def _above(self) -> str:
-        """The field that the texts above a last one name that is not understood: it may be another figure of that."""
-        heading = self.names.fields.column(self.texts[:-1]) if len(self.taken) > 1 else None
-        return heading.key.field if heading and heading.key and self.taken[-1].part is Part.HEADER else ""
-
-    def _of_span(self, heading: Heading) -> Meaning:
-        basis, aside, span = None, "", heading.span
-        if span:
-            basis = {SpanRole.CURRENT: Basis.CURRENT, SpanRole.BASELINE: Basis.BASELINE}.get(span.role)
-            aside = heading.text if basis is None else ""
-        aside = aside or (heading.text if heading.apart else "")
-        found = Meaning(basis=basis, month=heading.month, answer=heading.answer, aside=aside)
-        return replace(found, period=span.period, bare_year=span.bare_year, said=span.text) if span else found
-
     def _perhaps(self, found: Meaning) -> Meaning:
         """What a path without a field would name if all texts that may be over it are: a question, but no other figure
         may be taken for it without one."""
@@ -394,7 +233,7 @@ class PathReader:
         if one.part is not Part.PARENT and self._is_above_others(one.text, found):
             return found
         if named and not found.field and (alone or fields.column([one.text]).key is None) and heading and heading.key:
-            return self._of_field(heading, heading.key)
+            return self.naming.of_field(heading, heading.key)
         if named and found.field and named != found.field:
             self.doubts.append(Doubt(one.text, one.text, one.part))
         if one.part is Part.PARENT:
@@ -508,15 +347,4 @@ class PathReader:
         self.doubts += [Doubt(one.text, part.text, one.part) for part in parts]
 
 
-def is_part(text: str) -> bool:
-    """Whether a text says that it is a part of what stands above it or before it."""
-    return key(text).startswith("trong do")
-
-
 _RESULTS = Title(times=True, results=True, of_agency=False)
-
-
-def _doubts(accounts: Iterable[Account]) -> Iterator[Doubt]:
-    for account in accounts:
-        for part in account.doubts:
-            yield Doubt(account.text, part.text)

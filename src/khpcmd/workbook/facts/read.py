@@ -94,8 +94,9 @@ class FactReader:
         self._of_frame = lru_cache(KEPT)(FrameReader(names).of_frame)
         self._blocks = lru_cache(KEPT)(_geometry)
 
-    def read(self, grid: Grid, file: str = "", cover: tuple[str, ...] = ()) -> Facts:
-        """The facts of a sheet. ``cover`` are the lines of the cover sheet of its file."""
+    def read(self, grid: Grid, file: str = "", cover: tuple[str, ...] = (), whose: str = "") -> Facts:
+        """The facts of a sheet. ``cover`` are the lines of the cover sheet of its file; what names no unit is the
+        unit's ``whose``."""
         rows = coded(grid, self._codes)
         if len(rows) <= TALL:
             sheet = self._blocks(tuple((row, *line) for row, line in rows.items()), grid.merges)
@@ -118,6 +119,7 @@ class FactReader:
                     cover,
                 )
             )
+            frame = replace(frame, unit=whose) if whose and not frame.unit else frame
             frames.append(frame)
             facts += _BlockReader(self._meanings, block, frame, texts).facts()
         return Facts(sheet, tuple(settled(facts)), tuple(frames))
