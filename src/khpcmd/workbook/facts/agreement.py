@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.plan.model import Plan
-from khpcmd.returns import Cell, Key, Return
+from khpcmd.returns import Basis, Cell, Key, PackedCells, Return
 from khpcmd.text import loose
 from khpcmd.workbook.facts.meaning import Doubt
 from khpcmd.workbook.facts.read import TWICE, Fact
@@ -49,7 +49,7 @@ def agreed(
     for filed in returns:
         reported = plan.reported_by.get(filed.unit, ())
         left = dict[Key, Cell]()
-        for key, cell in filed.cells.items():
+        for key, cell in judge.others(filed):
             found = judge.against(filed.unit, key, cell) if cell.known and key.field in reported else None
             if found:
                 left[key] = cell.doubted()
@@ -63,12 +63,31 @@ class _Facts:
 
     def __init__(self, grid: Grid, facts: Iterable[Fact], told: Sequence[Diagnostic]) -> None:
         self._facts = {fact.place: fact for fact in facts}
-        self._sheet = grid.title
+        self._columns = dict[int, list[tuple[str, Basis, int, int, int]]]()
+        """By the frame of returns, their figures with the rows and columns of their cells."""
         self._quoted = {
             loose(value) for one in told for value in one.params.values() if isinstance(value, str) and value
         }
         self._told = {text for one in told for text in _of_cell(grid, one)}
         self._places = {one.at.cell for one in told if one.at and one.at.sheet == grid.title}
+
+    def others(self, filed: Return) -> Iterator[tuple[Key, Cell]]:
+        """The figures of a return but those that are plainly the same: half a million of these are looked at."""
+        cells, facts, unit = filed.cells, self._facts, filed.unit
+        if not isinstance(cells, PackedCells):
+            yield from cells.items()
+            return
+        row, frame = cells.row, cells.frame
+        columns = self._columns.get(id(frame))
+        if columns is None:
+            at = [place(f"{one}1" if row else one) if one else (0, 0) for one in frame.places]
+            columns = self._columns[id(frame)] = [
+                (*key, where[0], where[1]) for key, where in zip(frame.order, at, strict=True)
+            ]
+        for field, basis, month, own_row, column in columns:
+            fact = facts.get((row or own_row, column))
+            if fact is None or fact[1:4] != (unit, field, basis) or fact[5] != month or fact[7] or fact[8]:
+                yield Key(field, basis, month), cells[Key(field, basis, month)]
 
     def against(self, unit: str, key: Key, cell: Cell) -> _Open | None:
         """What keeps a figure open; None where the facts bear it out, or where it was told."""

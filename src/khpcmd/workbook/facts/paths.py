@@ -71,6 +71,23 @@ class PathReader:
     def read(self) -> Meaning:
         if len(self.path) > LONGEST_PATH:
             return Meaning(open=(Doubt(self.path[0].text, ""),))
+        self._take_all()
+        self._within()
+        self.naming = Naming(self.names, self.taken, self.units, self.total, self.doubts)
+        found = self.naming.named()
+        if found.field:  # "Lượt" over "Số cơ sở": not of its name, and what it counts is compared
+            self.measures += [text for text in self._upper_heads() if self.names.is_measure(text)]
+        for one in self.path:
+            match SCOPES[one.part].names:
+                case May.COMPLETES:
+                    found = self._complete(found, one)
+                case May.NO:
+                    found = self._ask(one, found)
+                case _:
+                    continue
+        return self._with_units(self._perhaps(found))
+
+    def _take_all(self) -> None:
         head = ""
         for one in self.path:
             scope = SCOPES[one.part].names
@@ -83,18 +100,8 @@ class PathReader:
                 head = ""
             elif one.part is Part.PARENT:
                 self._context(one.text)
-        self._within()
-        self.naming = Naming(self.names, self.taken, self.units, self.total, self.doubts)
-        found = self.naming.named()
-        for one in self.path:
-            match SCOPES[one.part].names:
-                case May.COMPLETES:
-                    found = self._complete(found, one)
-                case May.NO:
-                    found = self._ask(one, found)
-                case _:
-                    continue
-        found = self._perhaps(found)
+
+    def _with_units(self, found: Meaning) -> Meaning:
         self._ask_units()
         unit = self.units[-1] if self.units else ""
         total = (self.total or found.total) and not found.field
@@ -140,6 +147,10 @@ class PathReader:
             self.taken.append(one)
             bodies = [] if named else [mention.match.id for mention in units.mentions(text, "")]
             self.doubts += [Doubt(text, body, one.part) for body in bodies if body and body not in self.units]
+
+    def _upper_heads(self) -> list[str]:
+        """The texts over a column above the last one."""
+        return [one.text for one in self.taken[:-1] if one.part is Part.HEADER]
 
     def _context(self, text: str) -> None:
         """Note a unit within which bare names are looked for."""
