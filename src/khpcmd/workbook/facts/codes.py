@@ -130,6 +130,8 @@ DAY = re.compile(r"\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{2,4}")
 DAY_IN_WORDS = re.compile(r"(?:ngày )?\d{1,2} tháng \d{1,2} năm \d{4}", re.IGNORECASE)
 COUNTED = re.compile(r"(\d[\d.,]*)\s+(.+)")
 ANSWERS = frozenset((*YES, *NO, *IN_COLUMN[True], *IN_COLUMN[False]))
+KEPT = 200_000
+"""How many texts are remembered."""
 LONGEST = 300
 """The longest text that names a unit or a field."""
 
@@ -160,6 +162,8 @@ class Codes:
         code = self.known.get(text)
         if code is None:
             code = self._code(tidy(text))
+            if len(self.known) >= KEPT:
+                self.known.clear()
             if len(text) <= LONGEST:
                 self.known[text] = code
         return code

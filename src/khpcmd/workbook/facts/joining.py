@@ -10,6 +10,9 @@ from khpcmd.workbook.facts.meaning import Doubt, Meaning, Names, counts_other
 from khpcmd.workbook.facts.paths import PathReader
 from khpcmd.workbook.facts.scopes import Said
 
+KEPT = 50_000
+"""How many paths are remembered: forms of a batch have some hundreds, a large file has no more than its rows."""
+
 
 class Meanings:
     """The meanings of paths and frames for a plan, each found once."""
@@ -19,6 +22,12 @@ class Meanings:
         self._names = names
         self._paths = dict[tuple[Said, ...], Meaning]()
         self._joined = dict[tuple[int, int], Meaning]()
+
+    def forget(self) -> None:
+        """Forget what was remembered, once it is much: between two sheets, for a pair is known by its paths."""
+        if len(self._paths) > KEPT:
+            self._paths.clear()
+            self._joined.clear()
 
     def of_path(self, path: tuple[Said, ...]) -> Meaning:
         """What the texts of a path say together."""

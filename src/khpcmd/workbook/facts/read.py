@@ -97,6 +97,7 @@ class FactReader:
     def read(self, grid: Grid, file: str = "", cover: tuple[str, ...] = (), whose: str = "") -> Facts:
         """The facts of a sheet. ``cover`` are the lines of the cover sheet of its file; what names no unit is the
         unit's ``whose``."""
+        self._meanings.forget()
         rows = coded(grid, self._codes)
         if len(rows) <= TALL:
             sheet = self._blocks(tuple((row, *line) for row, line in rows.items()), grid.merges)
