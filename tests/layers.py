@@ -68,13 +68,13 @@ def drawn(name: str, cases: int, few: int) -> set[int]:
 
 def differs(item: pytest.Item) -> bool:
     """Whether a whole run does another thing in a test than a usual one: more worlds, or more examples."""
-    return not isinstance(item, pytest.Function) or is_hypothesis_test(item.function) or _asks(item.module)
+    return not isinstance(item, pytest.Function) or is_hypothesis_test(item.function) or asks(item.module)
 
 
 @cache
-def _asks(module: ModuleType) -> bool:
+def asks(module: ModuleType) -> bool:
     """Whether a module of the tests, or one that it takes something from, has anything of this one."""
-    return module is sys.modules[__name__] or any(_asks(one) for one in _used(module) if one is not module)
+    return module is sys.modules[__name__] or any(asks(one) for one in _used(module) if one is not module)
 
 
 def _used(module: ModuleType) -> set[ModuleType]:
