@@ -149,6 +149,12 @@ def test_not_counted_the_rest_stands_for_the_whole() -> None:
     assert [points.not_counted for points in result.points["d1"]] == [False, True, False]
 
 
+def test_where_no_criterion_counts_there_is_no_score() -> None:
+    of = scored({"criteria": CRITERIA[1:2], "not_applicable": "not_counted"})
+    result = score(of, dict.fromkeys(("d1", "d2", "d3"), one(True, 0, 0, 4)))
+    assert (result.verdict, result.reason) == (Verdict.NOT_APPLICABLE, Reason.NOTHING_TO_MEASURE)
+
+
 @pytest.mark.parametrize(
     ("policy", "value"), [("as_reached", Fraction(20, 1)), ("full", Fraction(30)), ("not_counted", Fraction(0))]
 )
