@@ -16,12 +16,14 @@ import pytest
 
 from khpcmd.diagnostics import Location
 from khpcmd.judge.answers import answer
+from khpcmd.judge.turns import Turns
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.waivers import waive
 from khpcmd.judge.world import World
 from khpcmd.plan.decisions import Answer, Waiver
 from khpcmd.plan.model import Plan
 from khpcmd.results import Reason, Result, Verdict
+from khpcmd.returns import Key
 from worlds import count_field, filed, plan, text
 
 YES_NO = {"kind": "yes_no", "label": text("yes"), "reported_by": ["district"]}
@@ -119,6 +121,12 @@ def test_an_open_criterion_leaves_the_score_between_bounds() -> None:
     assert sure.verdict is Verdict.MET
     lost = score(of, {"d1": one(False, None, 100, 4), "d2": FULL, "d3": FULL})  # 20 to 50
     assert lost.verdict is Verdict.MISSED
+
+
+def test_every_figure_of_an_open_score_may_turn_it() -> None:
+    of, figures = scored(), {"d1": one(None, 60, 100, 4), "d2": FULL, "d3": FULL}
+    world = World(of, "year", {unit: filed(unit, own) for unit, own in figures.items()}, frozenset(figures))
+    assert Turns(world, of.targets).by("d2", Key("visits")) == ("C", "S")
 
 
 def test_units_with_as_many_points_share_a_rank_and_the_next_is_counted_on() -> None:
