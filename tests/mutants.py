@@ -25,6 +25,7 @@ import time
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from types import CodeType, FunctionType
 from typing import cast
@@ -245,6 +246,8 @@ class Mutating:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        for module in {one.module for one in self.tried}:  # some are imported only where they are needed
+            import_module(".".join(["khpcmd", *Path(module).with_suffix("").parts]).removesuffix(".__init__"))
         live = in_force()
         places = list(dict.fromkeys(one.place for one in self.tried))
         costs = self._costs(session.items, places, live)
