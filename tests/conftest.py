@@ -44,8 +44,10 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if layers.whole() and not config.getoption("--rest"):
-        return
+    if layers.whole():  # the longest of all first: at the end the other processes would wait for them
+        items.sort(key=lambda item: item.get_closest_marker("e2e") is None)
+        if not config.getoption("--rest"):
+            return
     usual = usually(items)
     kept = [item for item in items if item not in usual or layers.differs(item)] if layers.whole() else [*usual]
     config.hook.pytest_deselected(items=sorted({*items} - {*kept}, key=lambda item: item.nodeid))
