@@ -21,6 +21,7 @@ settings.register_profile("usual", settings.get_profile("whole"), max_examples=2
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--whole", action="store_true", help="everything, as .ci/run does")
+    parser.addoption("--rest", action="store_true", help="with --whole: without what a usual run has done all the same")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -43,8 +44,18 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if layers.whole():
-        return
+    if layers.whole():  # the longest of all first: at the end the other processes would wait for them
+        items.sort(key=lambda item: item.get_closest_marker("e2e") is None)
+        if not config.getoption("--rest"):
+            return
+    usual = usually(items)
+    kept = [item for item in items if item not in usual or layers.differs(item)] if layers.whole() else [*usual]
+    config.hook.pytest_deselected(items=sorted({*items} - {*kept}, key=lambda item: item.nodeid))
+    items[:] = kept
+
+
+def usually(items: list[pytest.Item]) -> dict[pytest.Item, None]:
+    """What a usual run takes."""
     crossings = defaultdict[str, list[pytest.Item]](list)
     taken = list[pytest.Item]()
     for item in items:
@@ -59,6 +70,4 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         few = mark.args[0] if mark and mark.args else layers.FEW
         chosen = layers.drawn(name, len(cases), few)
         left |= {case for at, case in enumerate(cases) if at not in chosen}
-    kept = {item: None for item in taken if item not in left}
-    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
-    items[:] = kept
+    return {item: None for item in taken if item not in left}

@@ -9,9 +9,17 @@ from __future__ import annotations
 
 import os
 import random
+import sys
 from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from types import ModuleType
 from typing import TypeVar
 
+import pytest
+from hypothesis import is_hypothesis_test
+
+TESTS = Path(__file__).parent
 T = TypeVar("T")
 WHOLE = "KHPCMD_WHOLE"
 """Set where everything runs; ``--whole`` sets it for the run and all that it starts."""
@@ -56,3 +64,23 @@ def drawn(name: str, cases: int, few: int) -> set[int]:
     """Which of the cases of a crossing a usual run takes: the same for the same seed, others for each test."""
     dice = random.Random(f"{SEED} {name}")  # noqa: S311  # repeatable, and no secret
     return set(dice.sample(range(cases), min(few, cases)))
+
+
+def differs(item: pytest.Item) -> bool:
+    """Whether a whole run does another thing in a test than a usual one: more worlds, or more examples."""
+    return not isinstance(item, pytest.Function) or is_hypothesis_test(item.function) or asks(item.module)
+
+
+@cache
+def asks(module: ModuleType) -> bool:
+    """Whether a module of the tests, or one that it takes something from, has anything of this one."""
+    return module is sys.modules[__name__] or any(asks(one) for one in _used(module) if one is not module)
+
+
+def _used(module: ModuleType) -> set[ModuleType]:
+    """The modules of the tests that one imports, or takes something from."""
+    values = list(vars(module).values())
+    found = [
+        one if isinstance(one, ModuleType) else sys.modules.get(str(getattr(one, "__module__", ""))) for one in values
+    ]
+    return {one for one in found if one and TESTS in Path(getattr(one, "__file__", None) or "/").parents}

@@ -6,7 +6,7 @@
 Names are rooms or modules below ``src/khpcmd``. A change (a mutant) is made in the body of one function, in a child of
 a process that has collected the tests; the child runs the tests that call the function, the quickest first, until one
 fails. What is left alive is printed with its change; ``--alive FILE`` writes the list, ``--only FILE`` tries those of a
-list again.
+list again. Changes of which ``data/mutants.toml`` says why no test can notice them, or need not, are left out.
 """
 
 from __future__ import annotations
@@ -22,8 +22,10 @@ import random
 import signal
 import sys
 import time
+import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from types import CodeType, FunctionType
 from typing import cast
@@ -32,6 +34,7 @@ import pytest
 from _pytest.runner import runtestprotocol
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "khpcmd"
+REASONED = Path(__file__).with_name("data") / "mutants.toml"
 SLOWEST = 20.0
 """CPU seconds beyond those of the unchanged tests, after which a mutant counts as noticed: it does not end."""
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -77,6 +80,11 @@ class Mutant:
     def place(self) -> tuple[str, str, int]:
         return self.module, self.function, self.line
 
+    @property
+    def change(self) -> tuple[str, str, str]:
+        """What it is called in the list of reasons: lines move with every change above them."""
+        return self.module, self.function, self.said.partition(": ")[2]
+
 
 def changes(node: ast.AST) -> Iterator[Callable[[ast.AST], None]]:
     """The ways to change a node of a function's body in place."""
@@ -96,6 +104,12 @@ def changes(node: ast.AST) -> Iterator[Callable[[ast.AST], None]]:
         yield lambda one: setattr(one, "test", ast.UnaryOp(ast.Not(), one.test))  # type: ignore[attr-defined]
     if isinstance(node, ast.comprehension) and node.ifs:
         yield lambda one: one.ifs.pop()  # type: ignore[attr-defined]
+
+
+def reasoned() -> set[tuple[str, str, str]]:
+    """The changes with a reason to live."""
+    with REASONED.open("rb") as file:
+        return {(one["module"], one["function"], one["change"]) for one in tomllib.load(file)["alive"]}
 
 
 def _swap_at(node: ast.AST, at: int) -> None:
@@ -232,6 +246,8 @@ class Mutating:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        for module in {one.module for one in self.tried}:  # some are imported only where they are needed
+            import_module(".".join(["khpcmd", *Path(module).with_suffix("").parts]).removesuffix(".__init__"))
         live = in_force()
         places = list(dict.fromkeys(one.place for one in self.tried))
         costs = self._costs(session.items, places, live)
@@ -347,7 +363,11 @@ def main() -> int:
         tried = random.Random(options.seed).sample(tried, min(options.sample, len(tried)))
     if options.whole:
         os.environ["KHPCMD_WHOLE"] = "1"
-    mutating = Mutating(tried, options.processes)
+    known = reasoned()
+    unknown = [one for one in tried if one.change not in known]
+    if len(unknown) < len(tried):
+        say(f"{len(tried) - len(unknown)} left out: {REASONED.name} says why they live")
+    mutating = Mutating(unknown, options.processes)
     quietly = ("-q", "--capture=sys", "-p", "no:cacheprovider", "-p", "no:xdist", "--no-header")
     ended = pytest.main([*quietly, *options.tests], [mutating])
     if options.alive:

@@ -56,13 +56,14 @@ LOCALE = """\
 def soffice(folder: Path, target: str, *paths: Path, locale: str = "", seconds: int = 180) -> Path:
     """Convert files; what comes out stands in the folder that is returned, under the same names.
 
-    ``locale``: where numbers are written as in this country, "vi-VN"; in a folder of its own for each.
+    ``locale``: where numbers are written as in this country, "vi-VN". What LibreOffice makes at its first start, which
+    takes longer than most conversions, lies beside the folder for all tests whose folders lie together.
     """
-    out = folder / "office"
-    if locale:
-        (folder / "profile" / "user").mkdir(parents=True)
-        (folder / "profile" / "user" / "registrymodifications.xcu").write_text(LOCALE.format(locale), encoding="utf-8")
-    profile = f"-env:UserInstallation=file://{folder}/profile"
-    command = [program("soffice"), profile, "--headless", "--convert-to", target, "--outdir", str(out)]
+    out, profile = folder / "office", folder.parent / f"office{locale}"
+    if locale and not profile.exists():
+        (profile / "user").mkdir(parents=True)
+        (profile / "user" / "registrymodifications.xcu").write_text(LOCALE.format(locale), encoding="utf-8")
+    installation = f"-env:UserInstallation={profile.as_uri()}"
+    command = [program("soffice"), installation, "--headless", "--convert-to", target, "--outdir", str(out)]
     subprocess.run([*command, *map(str, paths)], check=True, capture_output=True, timeout=seconds)
     return out

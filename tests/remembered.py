@@ -2,7 +2,8 @@
 
 Most checks of the tests are of the same few examples. What a plan or a workbook says depends on its content alone, so
 what was found is given again for the same bytes, name and plan; what is no plain file is read each time. With
-``KHPCMD_ANEW=1`` nothing is remembered: so ``.ci/run`` takes the tests on the newest Python.
+``KHPCMD_ANEW=1`` nothing is remembered: so ``.ci/run`` takes the rooms that check whole files, on Python
+3.12.
 """
 
 from __future__ import annotations

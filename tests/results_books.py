@@ -67,7 +67,7 @@ def cells(book: Workbook) -> list[Cell]:
 
 def converted(folder: Path, form: str, files: list[Path]) -> None:
     """LibreOffice writes the files in another form into the folder "out"."""
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    profile = f"-env:UserInstallation={(folder.parent / 'office').as_uri()}"
     program = needed("soffice", "libreoffice-calc")
     command: list[str | Path] = [program, profile, "--headless", "--convert-to", form, "--outdir", folder / "out"]
     run = subprocess.run([*command, *files], capture_output=True, text=True, timeout=300, check=False)

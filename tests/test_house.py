@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import layers
+import oracle
+import small_plan
+from judge import test_oracle, test_rule
+
 SOURCES = Path(__file__).parents[1] / "src" / "khpcmd"
 LONGEST = 500
 """The most lines of a module."""
@@ -20,3 +25,13 @@ def test_every_package_says_what_it_answers() -> None:
     assert [
         path.name for path in packages if not (path / "__init__.py").read_text(encoding="utf-8").startswith('"""')
     ] == []
+
+
+def test_the_rest_of_the_tests_has_all_that_make_more_worlds_in_a_whole_run() -> None:
+    """What a usual run does on a smaller scale is done again; what asks nothing of ``layers`` is not."""
+    assert [layers.asks(module) for module in (oracle, test_oracle, test_rule, small_plan)] == [
+        True,
+        True,
+        False,
+        False,
+    ]

@@ -21,16 +21,16 @@ const openAll = (page) => page.evaluate(() => document.querySelectorAll("details
 const looks = {
   // the violations that axe-core finds, by width and colours, with all details open
   async axe() {
-    const found = [];
+    const found = [], page = await opened();
+    await openAll(page);
+    await page.evaluate(axe); // by the debugger: the page's own policy stays in force
     for (const width of [1280, 390]) {
       for (const colorScheme of ["light", "dark"]) {
-        const page = await opened({viewport: {width, height: 900}, colorScheme});
-        await openAll(page);
-        await page.evaluate(axe); // by the debugger: the page's own policy stays in force
+        await page.setViewportSize({width, height: 900});
+        await page.emulateMedia({colorScheme});
         const {violations, passes} = await page.evaluate(() => axe.run(document, {rules: {"target-size": {enabled: true}}}));
         const nodes = violations.map((one) => [one.id, one.nodes.slice(0, 3).map((node) => node.html)]);
         found.push({width, colorScheme, violations: nodes, passes: passes.length});
-        await page.close();
       }
     }
     return found;
@@ -38,13 +38,12 @@ const looks = {
 
   // the widths at which the page is wider than the window
   async widths() {
-    const found = [];
+    const found = [], page = await opened();
+    await openAll(page);
     for (const width of [320, 360, 390, 480, 640, 768, 800, 801, 900, 901, 1024, 1280, 1440, 1920]) {
-      const page = await opened({viewport: {width, height: 900}});
-      await openAll(page);
+      await page.setViewportSize({width, height: 900});
       const wide = await page.evaluate(() => document.documentElement.scrollWidth);
       if (wide > width) found.push([width, wide]);
-      await page.close();
     }
     return found;
   },

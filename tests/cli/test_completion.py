@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -247,12 +247,12 @@ def test_the_tab_key_completes(shell: str, options: list[str], setup: str, bin_f
         "khpcmd annotate -d exampl\t": "khpcmd annotate -d examples/",
         "khpcmd explain C51\t": "khpcmd explain C51",
     }
-    shown = typed_into([needs(shell), *options], setup, list(lines), surroundings(bin_folder))
+    shown = typed_into([needs(shell), *options], setup, lines, surroundings(bin_folder))
     assert [expected for found, expected in zip(shown, lines.values(), strict=True) if expected not in found] == []
 
 
-def typed_into(command: Sequence[str], setup: str, lines: Sequence[str], env: dict[str, str]) -> list[str]:
-    """What a terminal shows after each line, which is taken back before the next."""
+def typed_into(command: Sequence[str], setup: str, lines: Mapping[str, str], env: dict[str, str]) -> list[str]:
+    """What a terminal shows after each line, until what is expected of it; the line is taken back before the next."""
     terminal, theirs = pty.openpty()
     shown = []
     with subprocess.Popen(
@@ -263,9 +263,9 @@ def typed_into(command: Sequence[str], setup: str, lines: Sequence[str], env: di
             quiet(terminal, 1)
             os.write(terminal, f"{setup}\n".encode())
             quiet(terminal, 3)
-            for line in lines:
+            for line, expected in lines.items():
                 os.write(terminal, line.encode())
-                shown.append(quiet(terminal, 3))
+                shown.append(quiet(terminal, 3, expected))
                 os.write(terminal, b"\x15")
                 quiet(terminal, 0.3)
         finally:
@@ -274,10 +274,12 @@ def typed_into(command: Sequence[str], setup: str, lines: Sequence[str], env: di
     return shown
 
 
-def quiet(terminal: int, seconds: float) -> str:
-    """What is written until nothing more comes for so long."""
+def quiet(terminal: int, seconds: float, expected: str = "\0") -> str:
+    """What is written until nothing more comes for so long, or until it has what is expected."""
     found, until = b"", time.monotonic() + 30
-    while time.monotonic() < until and select.select([terminal], [], [], seconds)[0]:
+    while expected.encode() not in found and time.monotonic() < until:
+        if not select.select([terminal], [], [], seconds)[0]:
+            break
         found += os.read(terminal, 4096)
     return found.decode(errors="replace")
 

@@ -69,7 +69,7 @@ def test_months_and_the_baseline_year_can_be_supposed() -> None:
     assert supposed("291.crimes_handled@baseline=500")["B3b"] is Verdict.MISSED
 
 
-@pytest.mark.crossing(1)
+@pytest.mark.crossing(2)
 @pytest.mark.parametrize("unit", ["291", "nam_sach", "Nam Sách", "Huyện Nam Sách", "nam-sach"])
 def test_units_are_called_by_their_id_or_their_name(unit: str) -> None:
     assert supposed(f"{unit}.venues_inspected=14")["B3c"] is Verdict.MET

@@ -59,9 +59,16 @@ def told(found: Answer, sound: Answer) -> bool:
     return found.code == 2 or bool(set(found.errors) - set(sound.errors))
 
 
+@pytest.fixture(scope="module")
+def sound(worker: Worker, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Answer]:
+    path = tmp_path_factory.mktemp("sound") / "sound.xlsx"
+    return {name: ask(worker, path, base(name)) for name in BASES}
+
+
 @pytest.mark.parametrize("batch", range(0, CASES, BATCH))
-def test_damage_is_told_or_changes_no_figure(batch: int, worker: Worker, tmp_path: Path) -> None:
-    sound = {name: ask(worker, tmp_path / "sound.xlsx", base(name)) for name in BASES}
+def test_damage_is_told_or_changes_no_figure(
+    batch: int, sound: dict[str, Answer], worker: Worker, tmp_path: Path
+) -> None:
     wrong = list[str]()
     for number in range(batch, min(batch + BATCH, CASES)):
         name, data = damaged(number)

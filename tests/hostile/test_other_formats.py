@@ -20,8 +20,6 @@ from khpcmd.workbook.file.limits import Limits, Refused
 from khpcmd.workbook.file.open import open_package, read_grids
 from khpcmd.workbook.read import Reading, read_workbook
 
-pytestmark = pytest.mark.hostile
-
 EXAMPLE = Path(__file__).parents[2] / "examples" / "returns_2023.xlsx"
 
 

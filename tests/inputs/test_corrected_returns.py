@@ -6,8 +6,10 @@ import random
 import re
 import zipfile
 from dataclasses import replace
+from functools import cache
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Literal
 
 import pytest
@@ -22,6 +24,7 @@ from khpcmd.report import Report
 from khpcmd.returns import Key
 from khpcmd.template.cells import Given
 from khpcmd.template.make import make_template
+from khpcmd.template.words import Wanted
 from template.filling import fill
 from template.making import Filled, wanted
 from template.test_annex_forms import some
@@ -39,15 +42,10 @@ def checked(
     folder: Path, name: str, changed: Filled, title: str = "", prefer: Literal["newest", "listed"] | None = None
 ) -> Report:
     """A whole return of a district and its second one, saved a day later: figures that were changed, and its title."""
-    (folder / "plan.yaml").write_text(annex_plan.PLAN, encoding="utf-8")
-    loaded = load_plan(folder / "plan.yaml")
-    asked = wanted(loaded, loaded.plan.unit["d1"])
-    make_template(folder / "blank.xlsx", asked)
-    figures = some(asked, random.Random(1), whole=True)  # noqa: S311
-    own: dict[Key, Given] = {**figures.own, Key("reached"): None}
-    figures = replace(figures, own={**own, FIRST: 5})
-    other = replace(figures, own={**own, **changed.own}, below={**figures.below, **changed.below})
-    fill(folder / "bc.xlsx", folder / "blank.xlsx", asked, figures)
+    asked, figures, made = first()
+    for one, content in made.items():
+        (folder / one).write_bytes(content)
+    other = replace(figures, own={**figures.own, **changed.own}, below={**figures.below, **changed.below})
     fill(folder / name, folder / "blank.xlsx", asked, other)
     if title:
         titled(folder / name, title)
@@ -55,6 +53,22 @@ def checked(
         saved_on(day, file)
     files = (folder / "bc.xlsx", folder / name)
     return check(Request(files, folder / "plan.yaml", period="year", only_reported=True, prefer=prefer))
+
+
+@cache
+def first() -> tuple[Wanted, Filled, dict[str, bytes]]:
+    """The figures of the first return, and by name the plan, the blank form and the return."""
+    with TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        (folder / "plan.yaml").write_text(annex_plan.PLAN, encoding="utf-8")
+        loaded = load_plan(folder / "plan.yaml")
+        asked = wanted(loaded, loaded.plan.unit["d1"])
+        make_template(folder / "blank.xlsx", asked)
+        figures = some(asked, random.Random(1), whole=True)  # noqa: S311
+        own: dict[Key, Given] = {**figures.own, Key("reached"): None, FIRST: 5}
+        figures = replace(figures, own=own)
+        fill(folder / "bc.xlsx", folder / "blank.xlsx", asked, figures)
+        return asked, figures, {file.name: file.read_bytes() for file in folder.iterdir()}
 
 
 def titled(file: Path, title: str) -> None:

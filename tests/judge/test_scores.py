@@ -16,12 +16,14 @@ import pytest
 
 from khpcmd.diagnostics import Location
 from khpcmd.judge.answers import answer
+from khpcmd.judge.turns import Turns
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.waivers import waive
 from khpcmd.judge.world import World
 from khpcmd.plan.decisions import Answer, Waiver
 from khpcmd.plan.model import Plan
 from khpcmd.results import Reason, Result, Verdict
+from khpcmd.returns import Key
 from worlds import count_field, filed, plan, text
 
 YES_NO = {"kind": "yes_no", "label": text("yes"), "reported_by": ["district"]}
@@ -121,6 +123,12 @@ def test_an_open_criterion_leaves_the_score_between_bounds() -> None:
     assert lost.verdict is Verdict.MISSED
 
 
+def test_every_figure_of_an_open_score_may_turn_it() -> None:
+    of, figures = scored(), {"d1": one(None, 60, 100, 4), "d2": FULL, "d3": FULL}
+    world = World(of, "year", {unit: filed(unit, own) for unit, own in figures.items()}, frozenset(figures))
+    assert Turns(world, of.targets).by("d2", Key("visits")) == ("C", "S")
+
+
 def test_units_with_as_many_points_share_a_rank_and_the_next_is_counted_on() -> None:
     result = score(scored(), {"d1": one(True, 0, 100, 4), "d2": FULL, "d3": FULL})
     assert [(rank.unit, rank.first, rank.last) for rank in result.ranking] == [("d2", 1, 1), ("d3", 1, 1), ("d1", 3, 3)]
@@ -147,6 +155,12 @@ def test_not_counted_the_rest_stands_for_the_whole() -> None:
     result = score(scored({"not_applicable": "not_counted"}), {"d1": nothing})
     assert points_of(result, "d1") == Fraction(20, 70) * 100
     assert [points.not_counted for points in result.points["d1"]] == [False, True, False]
+
+
+def test_where_no_criterion_counts_there_is_no_score() -> None:
+    of = scored({"criteria": CRITERIA[1:2], "not_applicable": "not_counted"})
+    result = score(of, dict.fromkeys(("d1", "d2", "d3"), one(True, 0, 0, 4)))
+    assert (result.verdict, result.reason) == (Verdict.NOT_APPLICABLE, Reason.NOTHING_TO_MEASURE)
 
 
 @pytest.mark.parametrize(

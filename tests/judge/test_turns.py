@@ -11,14 +11,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import product
 
+import pytest
+
+from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location
+from khpcmd.judge.told_turns import with_turns
 from khpcmd.judge.turns import Turns
 from khpcmd.judge.world import World
 from khpcmd.measures.tally import Span
+from khpcmd.parameters import Ref
 from khpcmd.returns import Basis, Key
 from layers import ORACLE_SEED as SEED
 from layers import part_of
 from oracle import COMMUNES, COMMUNES_BEFORE, FIELDS, MEASURES, Case, cases, judged, settings, target, verdict_of
-from worlds import filed, plan
+from scenes import params_of
+from worlds import count_field, filed, plan
 
 FAR, FARTHER = 26, 130
 """Numbers up to here are tried; where none of them turns what is said to turn, up to the second."""
@@ -147,3 +153,24 @@ def test_a_figure_turns_what_some_number_in_it_would_turn() -> None:
     assert likely[True, False] * 100 <= likely.total()  # where a verdict is open anyway
     print(dict(seen), dict(likely))  # noqa: T201  # shown with -s, or where it fails
     assert min(seen[turns, known] for turns in (True, False) for known in ("known", "open")) > 0, seen
+
+
+@pytest.mark.parametrize(
+    ("code", "at", "unit", "turned"),
+    [
+        (Code.MISSING_FIELD, None, "d1", ("T1",)),
+        (Code.MISSING_FIELD, Location("one.xlsx", "s"), "", ("T1",)),  # the only unit with figures on the sheet
+        (Code.MISSING_FIELD, Location("f.xlsx", "s"), "", None),  # which of two lacks it is not known
+        (Code.ROLL_UP_INCOMPLETE, None, "d1", None),  # about several figures
+    ],
+)
+def test_beside_a_field_that_is_missing_stand_the_targets_that_it_can_turn(
+    code: AnyCode, at: Location | None, unit: str, turned: tuple[str, ...] | None
+) -> None:
+    small = plan({"a": count_field()}, {"measure": {"kind": "count", "of": "a"}, "threshold": {"at_least": 9}})
+    alone = replace(filed("d1", {"a": None}), sources=(Location("one.xlsx", "s"),))
+    returns = {"d1": alone, "d2": filed("d2", {"a": 3}), "d3": filed("d3", {"a": 3})}
+    turns = Turns(World(small, "year", returns, frozenset(returns)), small.targets)
+    fault = Diagnostic(code, at, params_of(code, Ref("field", "a")), unit)
+    (told,) = with_turns([fault], returns, turns, lambda *_: ())
+    assert told.turns == turned

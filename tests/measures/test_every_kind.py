@@ -8,11 +8,8 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -27,6 +24,7 @@ import khpcmd
 import small_plan
 from khpcmd.measures import KINDS
 from khpcmd.plan.json_schema import kind_of
+from warm import Warm
 
 pytestmark = pytest.mark.slow
 
@@ -107,14 +105,12 @@ class Ran:
 class Extended:
     """A copy of khpcmd with the made-up kind, and a folder with a plan of every kind and filled-in forms."""
 
-    source: Path
+    khpcmd: Warm
     folder: Path
 
     def run(self, *arguments: str, language: str = "vi") -> Ran:
         """A run that neither fails by a fault of khpcmd nor shows something that is missing."""
-        environment = {**os.environ, "PYTHONPATH": str(self.source), "KHPCMD_LANG": language, "KHPCMD_DEBUG": "1"}
-        command = [sys.executable, "-m", "khpcmd", *arguments]
-        done = subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, check=False)
+        done = self.khpcmd.run(*arguments, folder=self.folder, KHPCMD_LANG=language, KHPCMD_DEBUG="1")
         ran = Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
         assert 0 <= ran.code < 4, ran
         assert not _says_none(ran.out + ran.err), ran
@@ -130,10 +126,10 @@ def _names(target: str) -> Callable[[str], bool]:
 
 
 @pytest.fixture(scope="module")
-def extended(tmp_path_factory: pytest.TempPathFactory) -> Extended:
+def extended(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Extended]:
     """The copy, touched where CONTRIBUTING says and nowhere else."""
-    made = Extended(tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("work"))
-    copy = made.source / "khpcmd"
+    source, folder = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("work")
+    copy = source / "khpcmd"
     shutil.copytree(Path(khpcmd.__file__).parent, copy, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(MADE_UP, copy / "measures")
     kinds = copy / "measures" / "__init__.py"
@@ -149,11 +145,13 @@ def extended(tmp_path_factory: pytest.TempPathFactory) -> Extended:
     )
     with_day = ("  venues:\n", PLAN_DAY + "  venues:\n")
     plan = small_plan.changed(with_day, (VENUES, f"{VENUES}    baseline: true\n")) + "".join(targets)
-    (made.folder / "plan.yaml").write_text(plan, encoding="utf-8")
-    made.run("template", "--all", "-d", "forms", "--plan", "plan.yaml")
-    for form in (made.folder / "forms").iterdir():
-        _fill(form, OTHERS if "tu-ky" in form.name else FIGURES)
-    return made
+    (folder / "plan.yaml").write_text(plan, encoding="utf-8")
+    with Warm(source, tmp_path_factory.mktemp("outputs")) as warm:
+        made = Extended(warm, folder)
+        made.run("template", "--all", "-d", "forms", "--plan", "plan.yaml")
+        for form in (folder / "forms").iterdir():
+            _fill(form, OTHERS if "tu-ky" in form.name else FIGURES)
+        yield made
 
 
 def _change(file: Path, old: str, new: str) -> None:

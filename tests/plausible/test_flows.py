@@ -99,6 +99,13 @@ def test_units_that_differ_widely_are_asked_later() -> None:
     assert [one.unit for one in asked(of, steady, before)] == ["d12"]
 
 
+def test_small_figures_that_differ_widely_leave_the_large_ones_to_be_asked() -> None:
+    of = small(12)
+    before = {unit: 100 if at < 8 else 2 for at, unit in enumerate(of.unit)}
+    now = {unit: 101 + at if at < 8 else 9 for at, unit in enumerate(of.unit)}
+    assert [one.unit for one in asked(of, {**now, "d3": 390}, before)] == ["d3"]
+
+
 def test_one_slip_in_the_past_is_not_asked_about_today() -> None:
     of = small()
     slipped = {**each(of, 100), "d3": 1060}

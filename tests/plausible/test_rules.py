@@ -171,6 +171,13 @@ def test_a_share_unlike_all_others_is_asked_about_where_there_are_many(districts
     assert [one.unit for one in only(told(of, of_each(of, 40, d4=(95, 100))), Code.RATIO_UNLIKE)] == asked
 
 
+@pytest.mark.parametrize("own", [2, 97])
+def test_among_shares_that_differ_widely_none_is_asked_about(own: int) -> None:
+    of = shares(20)
+    now = {unit: {"done": 10 + 4 * at, "all": 100} for at, unit in enumerate(of.unit)}
+    assert only(told(of, {**now, "d4": {"done": own, "all": 100}}), Code.RATIO_UNLIKE) == []
+
+
 def test_a_figure_and_its_share_are_one_question() -> None:
     of = shares(9)
     found = told(of, of_each(of, 20, d4=(84, 100)), of_each(of, 18, d4=(8, 100)))

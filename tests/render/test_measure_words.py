@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import days_plan
 import scenes
 import shapes_plan
 from khpcmd.i18n import LANGUAGES, Messages
@@ -88,6 +89,12 @@ def test_every_kind_of_measure_is_told_from_the_labels(name: str, vi: str, en: s
 )  # fmt: skip
 def test_sums_registers_and_conditions_are_told(measure: str, threshold: str, measured: str) -> None:
     assert told("A2", "en", with_measure(measure, threshold)).measured == measured
+
+
+@pytest.mark.parametrize(("first", "said"), [("01", "from 2027-07-01 to 2027-07-15"), ("15", "on 2027-07-15")])
+def test_days_are_told_from_the_first_to_the_last(first: str, said: str) -> None:
+    plan = parse_plan(days_plan.PLAN.replace("from: 2027-07-01", f"from: 2027-07-{first}"), "plan.yaml")
+    assert told("T2", "en", plan).measured == f"share of districts that meet: “Day of the review”: {said}"
 
 
 def test_a_target_of_one_unit_adds_nothing_up() -> None:

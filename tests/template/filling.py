@@ -19,18 +19,27 @@ from template.making import Filled
 
 def fill(file: Path, template: Path, asked: Wanted, figures: Filled) -> None:
     """A copy of a template with figures; nothing of it is calculated."""
-    book = load_workbook(template)
+    fill_again(load_workbook(template), file, asked, figures)
+
+
+def fill_again(book: Workbook, file: Path, asked: Wanted, figures: Filled) -> None:
+    """The same of a template that is open; every cell for a figure is written, so it can be filled in many times."""
+    written = list[tuple[Worksheet, int, int, Given]]()
     if asked.filer.fields:
         form = _sheet(book, asked.say("sheet_form"))
-        for key, (row, column) in form_layout(asked).places.items():
-            put(form, row, column, figures.own.get(key))
+        written += [(form, *at, figures.own.get(key)) for key, at in form_layout(asked).places.items()]
     below = annex(asked.filer)
     if below:
         sheet = _sheet(book, asked.say("sheet_annex"))
         for row, unit in enumerate(below.units, start=first_row(below)):
-            for column, key in enumerate(below.keys, start=FIRST):
-                put(sheet, row, column, figures.below.get((unit.id, key)))
+            cells = enumerate(below.keys, start=FIRST)
+            written += [(sheet, row, column, figures.below.get((unit.id, key))) for column, key in cells]
+    formats = [sheet.cell(row + 1, column + 1).number_format for sheet, row, column, _ in written]
+    for one in written:
+        put(*one)
     book.save(file)
+    for (sheet, row, column, _), shown in zip(written, formats, strict=True):
+        sheet.cell(row + 1, column + 1).number_format = shown  # a day in a cell for numbers had changed it
 
 
 def put(sheet: Worksheet, row: int, column: int, given: Given) -> None:
@@ -43,19 +52,20 @@ def put(sheet: Worksheet, row: int, column: int, given: Given) -> None:
 
 def verdict_cells(file: Path, asked: Wanted) -> dict[str, tuple[object, object]]:
     """By target, the verdict and the gap that a spreadsheet program calculated."""
-    own, _ = _verdicts(file, asked)
+    own, _ = verdicts(file, asked)
     return own
 
 
 def verdict_cells_below(file: Path, asked: Wanted) -> dict[str, dict[str, tuple[object, object]]]:
     """The same of each unit that reports in the annex."""
-    _, below = _verdicts(file, asked)
+    _, below = verdicts(file, asked)
     return below
 
 
-def _verdicts(
+def verdicts(
     file: Path, asked: Wanted
 ) -> tuple[dict[str, tuple[object, object]], dict[str, dict[str, tuple[object, object]]]]:
+    """Both."""
     book = load_workbook(file, data_only=True)
     sheet = _sheet(book, asked.say("sheet_verdicts"))
     rows = [row for row in range(ROWS + 1, sheet.max_row + 1) if str(sheet.cell(row, 1).value).isdigit()]

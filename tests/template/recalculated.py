@@ -6,6 +6,8 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from openpyxl import Workbook, load_workbook
+
 from khpcmd.inputs.gather import filed_for
 from khpcmd.judge.sound import validate
 from khpcmd.judge.verdict import evaluate
@@ -17,7 +19,7 @@ from khpcmd.template.make import make_template
 from khpcmd.template.words import Wanted
 from khpcmd.workbook.read import read_workbook
 from office import soffice
-from template.filling import fill, verdict_cells, verdict_cells_below
+from template.filling import fill_again, verdicts
 from template.making import Filled, expected, said_by_template
 
 Said = Mapping[str, tuple[Verdict, Number | None]]
@@ -52,21 +54,23 @@ def _differ(told: tuple[Verdict, Number | None], found: tuple[Verdict, Number | 
 
 def recalculated(folder: Path, forms: Iterable[tuple[Wanted, Filled]]) -> list[Recalculated]:
     """Forms as LibreOffice saves them; khpcmd says the same of them before and after."""
-    files = dict[Path, Wanted]()
+    files, blanks = dict[Path, Wanted](), dict[Path, Workbook]()
     for number, (asked, figures) in enumerate(forms):
         blank, file = folder / f"{asked.filer.unit.id}-{asked.filer.period}.blank.xlsx", folder / f"bc-{number:03}.xlsx"
         if not blank.exists():
             make_template(blank, asked)
-        fill(file, blank, asked, figures)
+        if blank not in blanks:
+            blanks[blank] = load_workbook(blank)
+        fill_again(blanks[blank], file, asked, figures)
         files[file] = asked
     out = soffice(folder, "xlsx", *files)
     found = list[Recalculated]()
     for file, asked in files.items():
         saved = out / file.name
-        sound, cells = sound_returns(saved, asked), verdict_cells_below(saved, asked)
+        sound, (own, cells) = sound_returns(saved, asked), verdicts(saved, asked)
         assert said(sound, asked) == said(sound_returns(file, asked), asked)
         below = {unit: (said(sound, asked, unit), of_unit) for unit, of_unit in cells.items()}
-        found.append(Recalculated(saved, said(sound, asked), verdict_cells(saved, asked), below))
+        found.append(Recalculated(saved, said(sound, asked), own, below))
     return found
 
 

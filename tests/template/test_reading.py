@@ -79,10 +79,15 @@ def test_the_day_that_a_form_is_due_leaves_its_figures_as_they_are(
 @plans
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_a_blank_template_gives_nothing_but_blanks(loaded: LoadedPlan, language: str, tmp_path: Path) -> None:
+    of_own_kind = set[object]()
     for unit in some_filers(loaded.plan):
         for period in loaded.plan.periods:
             file = tmp_path / f"{unit.id}.xlsx"
             asked = wanted(loaded, unit, period, language)
+            kind = (unit.level, period, asked.filer.fields)
+            if language == "en" and kind in of_own_kind:
+                continue  # it differs in its unit alone; in Vietnamese each unit is tried
+            of_own_kind.add(kind)
             make_template(file, asked)
             reading = read(file, loaded)
             assert reading.stamp is not None

@@ -29,7 +29,7 @@ def repeated(block: Rows, times: int) -> Rows:
 SHEETS: dict[str, tuple[int, Callable[[int], Rows]]] = {
     "units in every column": (200, lambda size: [[UNIT] * size for _ in range(16)]),
     "units in every cell": (30, lambda size: [[UNIT] * 40 for _ in range(size)]),
-    "titles of units in every cell": (60, lambda size: [["Đơn vị"] * 60 for _ in range(size)]),
+    "titles of units in every cell": (15, lambda size: [["Đơn vị"] * 60 for _ in range(size)]),
     "titles of fields in every row": (1_000, lambda size: [["Chỉ tiêu", "Số liệu"] for _ in range(size)]),
     "titles of fields in every cell": (60, lambda size: [["Chỉ tiêu"] * 60 for _ in range(size)]),
     "titles over fields without figures": (300, lambda size: repeated([["Chỉ tiêu", "x", "y"], [FIELD, "a"]], size)),
