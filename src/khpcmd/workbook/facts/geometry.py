@@ -130,15 +130,16 @@ def _with_notes(blocks: Sequence[Block], layouts: Sequence[Layout], zones: Seque
     """The blocks with what stands below them: lines above the next block are notes of the one before as well."""
     for index, (block, layout, zone) in enumerate(zip(blocks, layouts, zones, strict=True), 1):
         texts = [(line.at, column) for line in zone for column in line.texts]
-        below = [Governs(Part.GROUP if layout.is_named(at) else Part.NOTE, at) for at in texts]
+        named = {row for row, column in texts if layout.is_named((row, column))}
+        below = [Governs(Part.GROUP if at[0] in named else Part.NOTE, at) for at in texts]
         if index < len(blocks):
             titles = {one.at for one in blocks[index].frame if one.part in (Part.TITLE, Part.AFTER)}
             yield replace(block, notes=(*block.notes, *(Governs(Part.NOTE, at) for at in texts if at in titles)))
         else:
             silent = (Governs(Part.SIGN, (line.at, at)) for line in zone for at in (*line.signs, *line.marks))
-            named = [one for one in below if one.part is Part.GROUP]
             notes = [one for one in below if one.part is Part.NOTE]
-            yield replace(block, notes=(*block.notes, *notes), silent=(*block.silent, *silent, *named))
+            blank = [one for one in below if one.part is Part.GROUP]
+            yield replace(block, notes=(*block.notes, *notes), silent=(*block.silent, *silent, *blank))
 
 
 def _cut(sheet: CodedSheet) -> Iterator[tuple[list[Line], list[Line]]]:

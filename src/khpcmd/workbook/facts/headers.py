@@ -69,19 +69,21 @@ def _top(sheet: CodedSheet, lines: Sequence[Line], labels: Sequence[int], over: 
             top = first
             break
     top = top or lines[-1].at
+    heads = {line.at: [at for at in line.texts if at >= min(over[line.at])] for line in lines}
     for line in reversed(lines):
         near = line.at == top - 1 or (line.at < top and _names_columns(sheet, line, over[line.at]))
-        whole = len(over[line.at]) == 1 and _covers(sheet, (line.at, over[line.at][0]), over[top])
+        whole = len(over[line.at]) == 1 and _covers(sheet, (line.at, over[line.at][0]), top, heads[top])
         if near and not whole and _tops(sheet, line, top, labels, over[line.at]):
             top = line.at
     return top
 
 
-def _covers(sheet: CodedSheet, place: Place, heads: Sequence[int]) -> bool:
-    """Whether a text is merged over most heads of columns, from the first on: a title, or the head of all of them."""
+def _covers(sheet: CodedSheet, place: Place, row: int, heads: Sequence[int]) -> bool:
+    """Whether a text is merged over most columns of a row of heads, from the first on: a title, or the head of all."""
+    left, right = heads[0], sheet.box((row, heads[-1]))[3]
     box = sheet.box(place)
-    covered = sum(box[1] <= at <= box[3] for at in heads)
-    return len(heads) > 2 and box[1] <= heads[0] and 2 * covered > len(heads)
+    covered = min(box[3], right) - box[1] + 1
+    return len(heads) > 2 and box[1] <= left and 2 * covered > right - left + 1
 
 
 def _numbers_rows(sheet: CodedSheet, line: Line) -> bool:
