@@ -311,20 +311,20 @@ def settled(facts: list[Fact]) -> list[Fact]:
 
     Of the columns "Có" and "Không" one is filled in.
     """
-    first, several = dict[object, Fact](), dict[object, list[Fact]]()
+    first, several = dict[object, Fact](), dict[object, int]()
     for fact in facts:
         _, unit, field, basis, _, month, _, aside, *_ = fact
         if unit and field and not aside:
             key = (unit, field, basis, month)
             one = first.setdefault(key, fact)
             if one is not fact:
-                several.setdefault(key, [one]).append(fact)
+                several[key] = several.get(key, one.sums) + fact.sums
     return [_settled(fact, several) for fact in facts] if several else facts
 
 
-def _settled(fact: Fact, several: Mapping[object, list[Fact]]) -> Fact:
-    others = several.get((fact.unit, fact.field, fact.basis, fact.month)) if not fact.aside else None
-    sums = [one for one in others or () if one.sums]
-    if not others or (len(sums) == 1 and fact.sums):
+def _settled(fact: Fact, several: Mapping[object, int]) -> Fact:
+    """The fact as far as it is the only one of its figure; ``several`` says how many of those that are not are sums."""
+    sums = several.get((fact.unit, fact.field, fact.basis, fact.month)) if not fact.aside else None
+    if sums is None or (sums == 1 and fact.sums):
         return fact
-    return fact._replace(aside="period") if len(sums) == 1 else fact._replace(open=(*fact.open, TWICE))
+    return fact._replace(aside="period") if sums == 1 else fact._replace(open=(*fact.open, TWICE))
