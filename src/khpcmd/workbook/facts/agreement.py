@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from khpcmd.diagnostics import Code, Diagnostic, Location
+from khpcmd.diagnostics import Code, Diagnostic, Location, Severity
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, Cell, Key, PackedCells, Return
 from khpcmd.text import loose
@@ -65,11 +65,12 @@ class _Facts:
         self._facts = {fact.place: fact for fact in facts}
         self._columns = dict[int, list[tuple[str, Basis, int, int, int]]]()
         """By the frame of returns, their figures with the rows and columns of their cells."""
+        errors = [one for one in told if one.severity is Severity.ERROR]  # a warning leaves figures as they are
         self._quoted = {
-            loose(value) for one in told for value in one.params.values() if isinstance(value, str) and value
+            loose(value) for one in errors for value in one.params.values() if isinstance(value, str) and value
         }
-        self._told = {text for one in told for text in _of_cell(grid, one)}
-        self._places = {one.at.cell for one in told if one.at and one.at.sheet == grid.title}
+        self._told = {text for one in errors for text in _of_cell(grid, one)}
+        self._places = {one.at.cell for one in errors if one.at and one.at.sheet == grid.title}
 
     def others(self, filed: Return) -> Iterator[tuple[Key, Cell]]:
         """The figures of a return but those that are plainly the same: half a million of these are looked at."""

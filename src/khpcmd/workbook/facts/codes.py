@@ -242,7 +242,10 @@ def _answer(text: str) -> Code:
     given = answer(text)
     if given is not None:
         return Kind.YES if given else Kind.NO
-    return Kind.ANSWER if canonical(text) in ANSWERS or is_no_data(text) or is_zero(text) else 0
+    if canonical(text) in ANSWERS or is_no_data(text) or is_zero(text):
+        sign = SIGN.fullmatch(text)  # "V" is a tick, or numbers a row
+        return Kind.ANSWER | (rank_of(sign[1]) if sign else Rank.NONE) << RANKS
+    return 0
 
 
 def rank_of(sign: str) -> Rank:
