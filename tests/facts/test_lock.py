@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.plan.load import load_plan
-from khpcmd.workbook.read import read_workbook
+from khpcmd.workbook.read import Reading, read_workbook
 from workbook.builder import fill, rows_of
 
 FORM = """
@@ -36,19 +37,33 @@ OTHERS = [
     "Quý IV",
     "Nghìn cơ sở",
     "Khoản vay",
+    "Sở Y tế",
+    "Công an tỉnh",
+    "Số lượt",
+    "Số vụ",
+    "Số người",
 ]
 """What a text in the blank cell above one column, or merged above some, may say of it; whoever wrote these did not look
 at the words that khpcmd knows."""
 
 
-def believed(rows: str, folder: Path) -> int:
-    """How many figures of a sheet are."""
+def read(rows: str, folder: Path) -> Reading:
     book = Workbook()
     assert book.active is not None
     fill(book.active, rows_of(rows))
     book.save(folder / "returns.xlsx")
-    reading = read_workbook(folder / "returns.xlsx", load_plan(None).plan, name="returns.xlsx")
-    return sum(cell.known for filed in reading.returns for cell in filed.cells.values())
+    return read_workbook(folder / "returns.xlsx", load_plan(None).plan, name="returns.xlsx")
+
+
+def believed(rows: str, folder: Path) -> int:
+    """How many figures of a sheet are."""
+    return sum(cell.known for filed in read(rows, folder).returns for cell in filed.cells.values())
+
+
+def questions(rows: str, folder: Path) -> list[Diagnostic]:
+    """What is asked because of a place."""
+    codes = Code.PLACE_UNCLEAR, Code.FIGURE_UNCLEAR
+    return [one for one in read(rows, folder).diagnostics if one.code in codes]
 
 
 @pytest.mark.parametrize(("sheet", "figures"), [(FORM, 2), (UNITS, 4)])
@@ -69,3 +84,17 @@ def test_a_text_above_the_column_of_figures_may_be_its_header(tmp_path: Path, te
 )
 def test_a_text_above_columns_of_a_table_of_units_may_be_their_header(tmp_path: Path, above: str, text: str) -> None:
     assert believed(UNITS.format(above=above.format(text)), tmp_path) == 0
+
+
+def test_what_is_told_of_another_text_does_not_stand_for_the_question(tmp_path: Path) -> None:
+    above = "| | | Tỉnh khác | |"
+    assert believed(UNITS.format(above=above) + "| 3 | Huyện tỉnh khác | 5 | 6 |", tmp_path) == 0
+    assert believed(UNITS.format(above=above) + "| 3 | Huyện Gia Lộc | Tỉnh khác | ? |", tmp_path) == 0
+
+
+def test_the_question_stands_at_the_text_and_quotes_words_of_the_sheet(tmp_path: Path) -> None:
+    (asked,) = questions(UNITS.format(above="| | | Số liệu của Sở Y tế | < |"), tmp_path)
+    assert (asked.code, asked.at and asked.at.cell) == (Code.PLACE_UNCLEAR, "C3")
+    assert asked.params == {"found": "Số liệu của Sở Y tế", "count": 4}
+    (unclear,) = questions(UNITS.format(above="| | | Huyện Gia Lộc | < |"), tmp_path)
+    assert (unclear.code, unclear.params) == (Code.FIGURE_UNCLEAR, {"found": "86", "count": 4})

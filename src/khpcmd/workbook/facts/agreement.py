@@ -8,20 +8,28 @@ question names the text. What was told of the sheet already is not asked again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Location, Severity
+from khpcmd.faults import row_and_column
+from khpcmd.files import stem
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, Cell, Key, PackedCells, Return
 from khpcmd.text import loose
 from khpcmd.workbook.facts.meaning import Doubt
 from khpcmd.workbook.facts.read import TWICE, Fact
 from khpcmd.workbook.facts.scopes import Part
-from khpcmd.workbook.file.addresses import place
+from khpcmd.workbook.file.addresses import Place, a1
 from khpcmd.workbook.file.grid import Grid
 
-SPOKEN = frozenset({Part.BESIDE, Part.COMMENT})
-"""What stands in the row of a figure or is noted on it: that was asked already, together with the figures."""
+ASKED_BY_ROW = frozenset({Part.BESIDE, Part.COMMENT})
+"""What stands in the row of a figure, or is noted on a cell: the readers of the layouts ask it, with the figures."""
+TIMES = frozenset({Code.WRONG_YEAR, Code.WRONG_PERIOD})
+"""What is told of a time quotes no more than that, of a longer line."""
+SEVERAL = frozenset({Code.FIELD_TWICE, Code.UNIT_TWICE, Code.SEVERAL_ROWS, Code.BOTH_ANSWERS})
+"""What is told of two cells of one figure."""
 
 
 class Agreed(NamedTuple):
@@ -31,31 +39,37 @@ class Agreed(NamedTuple):
     questions: list[Diagnostic]
 
 
-class _Open(NamedTuple):
-    """A figure that is not borne out: its cell; the text that keeps it open, "" where nothing says what it is; and what
-    stands in the cell."""
+@dataclass(slots=True)
+class _Open:
+    """Figures that are not borne out: the first of them, and how many; of which units."""
 
-    at: Location
-    text: str
-    raw: str
+    cell: Cell
+    count: int = 0
+    units: set[str] = field(default_factory=set)
 
 
 def agreed(
     grid: Grid, facts: Iterable[Fact], returns: Sequence[Return], told: Sequence[Diagnostic], plan: Plan
 ) -> Agreed:
-    """Leave the figures open that the facts of the sheet do not bear out; ``told`` is what was said of it."""
+    """Leave the figures open that the facts of the sheet do not bear out; ``told`` is what was said of it.
+
+    What a unit does not report counts for no target, and is left as it is.
+    """
     judge = _Facts(grid, facts, told)
-    asked, kept = dict[str, list[_Open]](), list[Return]()
+    asked, kept = dict[str, _Open](), list[Return]()
     for filed in returns:
         reported = plan.reported_by.get(filed.unit, ())
         left = dict[Key, Cell]()
         for key, cell in judge.others(filed):
             found = judge.against(filed.unit, key, cell) if cell.known and key.field in reported else None
-            if found:
-                left[key] = cell.doubted()
-                asked.setdefault(found.text, []).append(found)
+            if found is None:
+                continue
+            left[key] = cell.doubted()
+            one = asked.setdefault(found, _Open(cell))
+            one.count += 1
+            one.units.add(filed.unit)
         kept.append(filed.changed(left) if left else filed)
-    return Agreed(kept, [_question(text, found) for text, found in asked.items()])
+    return Agreed(kept, [judge.question(text, one) for text, one in asked.items()])
 
 
 class _Facts:
@@ -63,17 +77,19 @@ class _Facts:
 
     def __init__(self, grid: Grid, facts: Iterable[Fact], told: Sequence[Diagnostic]) -> None:
         self._facts = {fact.place: fact for fact in facts}
+        self._grid = grid
         self._columns = dict[int, list[tuple[str, Basis, int, int, int]]]()
         """By the frame of returns, their figures with the rows and columns of their cells."""
-        errors = [one for one in told if one.severity is Severity.ERROR]  # a warning leaves figures as they are
-        self._quoted = {
-            loose(value) for one in errors for value in one.params.values() if isinstance(value, str) and value
-        }
-        self._told = {text for one in errors for text in _of_cell(grid, one)}
-        self._places = {one.at.cell for one in errors if one.at and one.at.sheet == grid.title}
+        errors = [one for one in told if one.severity is Severity.ERROR and str(one.code)[0] in "SU"]
+        self._told = {line for one in errors for line in _lines_of(grid, one)}
+        """The lines about which something was told, each the whole text of a cell or a name."""
+        self._times = {line for one in errors if one.code in TIMES for line in _lines_of(grid, one)}
+        self._several = any(one.code in SEVERAL for one in errors)
+        self._known = dict[Doubt, bool]()
+        """Whether something was told of a doubt."""
 
     def others(self, filed: Return) -> Iterator[tuple[Key, Cell]]:
-        """The figures of a return but those that are plainly the same: half a million of these are looked at."""
+        """The figures of a return without those that a fact plainly bears out; a large file has half a million."""
         cells, facts, unit = filed.cells, self._facts, filed.unit
         if not isinstance(cells, PackedCells):
             yield from cells.items()
@@ -81,44 +97,88 @@ class _Facts:
         row, frame = cells.row, cells.frame
         columns = self._columns.get(id(frame))
         if columns is None:
-            at = [place(f"{one}1" if row else one) if one else (0, 0) for one in frame.places]
+            at = [row_and_column(f"{one}1" if row and one else one) for one in frame.places]
             columns = self._columns[id(frame)] = [
                 (*key, where[0], where[1]) for key, where in zip(frame.order, at, strict=True)
             ]
-        for field, basis, month, own_row, column in columns:
-            fact = facts.get((row or own_row, column))
-            if fact is None or fact[1:4] != (unit, field, basis) or fact[5] != month or fact[7] or fact[8]:
-                yield Key(field, basis, month), cells[Key(field, basis, month)]
+        for name, basis, month, own_row, column in columns:
+            fact = facts.get((row or own_row, column))  # its unit, field, basis, month, aside and what is open
+            if fact is None or fact[1:4] != (unit, name, basis) or fact[5] != month or fact[7] or fact[8]:
+                yield Key(name, basis, month), cells[Key(name, basis, month)]
 
-    def against(self, unit: str, key: Key, cell: Cell) -> _Open | None:
-        """What keeps a figure open; None where the facts bear it out, or where it was told."""
-        for one in cell.sources:
-            if one.at is None or one.at.cell in self._places:
-                continue
-            fact = self._facts.get(place(one.at.cell))
+    def against(self, unit: str, key: Key, cell: Cell) -> str | None:
+        """The text that keeps a figure open, "" where nothing says what it is; None where the facts bear it out, or
+        where what speaks against it was told."""
+        for one in cell.sources if cell.at else ():
+            fact = self._facts.get(row_and_column(one.at.cell)) if one.at else None
             if fact is None:
-                return _Open(one.at, "", one.raw)
-            evidence = key.field.startswith(f"{fact.field}:") and fact.field and fact.unit == unit
+                return ""
+            evidence = fact.unit == unit and bool(fact.field) and key.field.startswith(f"{fact.field}:")
             same = (fact.key == (unit, key) or evidence) and not fact.aside
-            doubts = [doubt for doubt in fact.open if doubt.part not in SPOKEN and not self._is_told(doubt)]
+            doubts = [doubt for doubt in fact.open if doubt.part not in ASKED_BY_ROW and not self._is_told(doubt)]
+            if TWICE in doubts and (fact.answer is not None or self._are_equal(fact)):
+                doubts.remove(TWICE)
             if not same or doubts:
-                return _Open(one.at, next((doubt.text for doubt in doubts if doubt.text), fact.aside), one.raw)
+                texts = (*(doubt.text for doubt in doubts), fact.aside.rpartition(" / ")[2])
+                return next((text for text in texts if self._place_of(text, one.at)), "")
         return None
 
+    def _are_equal(self, fact: Fact) -> bool:
+        """Whether the same stands in all cells of a figure that has several."""
+        value = self._grid.store.value
+        return len({value(place) for place in self._twins[fact.unit, fact.field, fact.basis, fact.month]}) == 1
+
+    @cached_property
+    def _twins(self) -> dict[tuple[str, str, Basis, int], list[Place]]:
+        """The places of figures that have several."""
+        found = dict[tuple[str, str, Basis, int], list[Place]]()
+        for fact in self._facts.values():
+            if TWICE in fact.open:
+                found.setdefault((fact.unit, fact.field, fact.basis, fact.month), []).append(fact.place)
+        return found
+
     def _is_told(self, doubt: Doubt) -> bool:
-        """Whether something was said of a text already; of two cells of one figure it always is."""
-        text, words = loose(doubt.text), loose(doubt.words)
-        quoted = not self._quoted.isdisjoint({text, words})
-        return doubt == TWICE or quoted or any(text in line for line in self._told if text)
+        """Whether something was said of the very text that leaves a figure open."""
+        found = self._known.get(doubt)
+        if found is None:
+            text, words = loose(doubt.text), loose(doubt.words)
+            found = doubt == TWICE and self._several
+            found |= bool(text) and (text in self._told or any(words and words in line for line in self._times))
+            self._known[doubt] = found
+        return found
+
+    def _place_of(self, text: str, at: Location | None) -> Place | None:
+        """The cell with a text; (0, 0) for the name of the sheet or the file of a figure; None where there is none."""
+        said = loose(text)
+        if said and at and said in (loose(at.sheet), loose(stem(at.file))):
+            return 0, 0
+        return self._places.get(said) if said else None
+
+    @cached_property
+    def _places(self) -> dict[str, Place]:
+        """The cells of the sheet by the lines in them, the first of each."""
+        found = dict[str, Place]()
+        for row, column, text in self._grid.texts:
+            for line in (text, *text.splitlines()):
+                found.setdefault(loose(line), (row, column))
+        return found
+
+    def question(self, text: str, found: _Open) -> Diagnostic:
+        """What is asked about figures: about the text that keeps them open, at its place; else about the first."""
+        at = found.cell.at
+        unit = next(iter(found.units)) if len(found.units) == 1 else ""
+        place = self._place_of(text, at) if text else None
+        if place and place != (0, 0) and at:
+            at = replace(at, cell=a1(*place))
+        code = Code.PLACE_UNCLEAR if text else Code.FIGURE_UNCLEAR
+        return code(at, {"found": text or found.cell.raw, "count": found.count}, unit)
 
 
-def _of_cell(grid: Grid, told: Diagnostic) -> Iterator[str]:
-    """The text of the cell about which something was said."""
-    if told.at and told.at.cell and told.at.sheet == grid.title:
-        yield loose(grid.text(*place(told.at.cell.partition(":")[0])))
-
-
-def _question(text: str, found: Sequence[_Open]) -> Diagnostic:
-    """What is asked about figures: about the text that keeps them open, or the first of them."""
-    code = Code.PLACE_UNCLEAR if text else Code.FIGURE_UNCLEAR
-    return code(found[0].at, {"found": text or found[0].raw, "count": len(found)})
+def _lines_of(grid: Grid, told: Diagnostic) -> Iterator[str]:
+    """The lines of the cell about which something was told; where that is the sheet or the file, what is quoted."""
+    at = told.at
+    if at and at.cell and at.sheet == grid.title:
+        text = grid.text(*row_and_column(at.cell))
+        yield from filter(None, map(loose, (text, *text.splitlines())))
+    elif at is None or not at.cell:
+        yield from filter(None, (loose(value) for value in told.params.values() if isinstance(value, str)))

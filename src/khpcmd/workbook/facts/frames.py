@@ -94,6 +94,8 @@ class FrameReader:
         found = (unit_of_line(self.fields.plan, tidy(line)) for line in lines)
         measure = next(filter(None, found), "")
         other = "" if stated.period else stated.found
+        if stated.year not in (0, self.fields.year):
+            doubts.append(Doubt(str(stated.year), str(stated.year), Part.TITLE))
         return Frame(unit, others, stated.period, stated.year, other, measure, tuple(doubts))
 
     def _named(self, texts: Iterable[str], frame: Around) -> list[Mention]:

@@ -24,7 +24,7 @@ def find_blocks(rows: Rows, merges: Sequence[Box]) -> Sheet:
     kept, runs = folded(rows, merges)
     found = _find(CodedSheet(kept, merges, weights(runs)))
     if not found.blocks:
-        return _find(CodedSheet(dict(_answered(kept)), merges, weights(runs))) if not runs else found
+        return _find(CodedSheet(dict(_answered(rows)), merges))
     if not runs:
         return found
     unfolded = _unfolded(found, runs)

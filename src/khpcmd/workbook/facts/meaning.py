@@ -6,6 +6,7 @@ row and a column say together is found in ``joining``.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from khpcmd.plan.fields import AmountField, AnyField, Measured
@@ -23,6 +24,10 @@ from khpcmd.workbook.words.vocabulary import MEASURE_HEADERS, NUMBER_HEADERS, ke
 
 HEADS = TITLES | TIMES | NUMBER_HEADERS | MEASURE_HEADERS
 """What stands over labels and says nothing of figures."""
+
+
+COUNT = re.compile(r"^(?:tổng )?số ", re.IGNORECASE)
+"""What stands before a unit of measure in the head of a column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,11 @@ class Names:
     def begins(self, text: str) -> bool:
         """Whether the name of a field begins with a text: an upper level, or the first line of a long one."""
         return key(text) in self._begun
+
+    def counted(self, text: str) -> str:
+        """What a text says is counted: "lượt" in "Số lượt"; "" where it is no unit of measure."""
+        words = COUNT.sub("", strip_numbering(text).strip("() "))
+        return words if self.is_measure(words) else ""
 
     def is_measure(self, text: str) -> bool:
         """Whether a text is nothing but a unit of measure."""

@@ -76,7 +76,7 @@ class PathReader:
         self.naming = Naming(self.names, self.taken, self.units, self.total, self.doubts)
         found = self.naming.named()
         if found.field:  # "Lượt" over "Số cơ sở": not of its name, and what it counts is compared
-            self.measures += [text for text in self._upper_heads() if self.names.is_measure(text)]
+            self.measures += filter(None, map(self.names.counted, self._upper_heads()))
         for one in self.path:
             match SCOPES[one.part].names:
                 case May.COMPLETES:
@@ -205,7 +205,7 @@ class PathReader:
             ]
         inside = self.names.units.is_inside
         within = [one for one in self.units if all(one == other or inside(one, other) for other in self.units)]
-        self.units += within[:1]  # a commune beside the column of its district
+        self.units.sort(key=lambda one: one in within)  # a commune beside the column of its district comes last
         unit = self.units[-1] if self.units else ""
         for other in self.units[:-1]:
             if other != unit and not inside(unit, other):
@@ -318,8 +318,8 @@ class PathReader:
             self.titled = self._is_line(one) or (self.titled and one.part is Part.UNDER)
             if self.titled and not completes:
                 return True
-        if self.names.is_measure(text) and not completes:
-            self.measures.append(text)
+        if (counted := self.names.counted(text)) and not completes:
+            self.measures.append(counted)
             return True
         unit = self.names.units.match(text).id if one.part is Part.OVER else ""
         if unit:

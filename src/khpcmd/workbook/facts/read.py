@@ -279,7 +279,8 @@ class _BlockReader:
         ``framed`` where the frame names its unit, if anything does.
         """
         frame, plan = self._frame, self._meanings.fields.plan
-        over = (one for one in said.open if not (one.part is Part.OVER and one.words == frame.unit != ""))
+        named = framed and not said.unit and frame.unit
+        over = (one for one in said.open if not (one.part is Part.OVER and named and one.words == named))
         doubts, aside, unit = [*over, *frame.open], said.aside, said.unit
         of_plan = said.basis is not Basis.BASELINE and self._meanings.fields.year == plan.year
         if of_plan and is_compared_with(plan, said.period, frame.period):

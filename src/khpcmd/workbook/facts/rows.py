@@ -55,6 +55,8 @@ class RowTree:
         self._last = dict[int, Place]()
         """By label column, the last text in it."""
         count = Counter(at for line in body for at in line.texts if sheet.kind((line.at, at)) in NAMING)
+        self._numbered = any(line.signs for line in body if line.figures)
+        """Whether rows with figures are numbered."""
         self._naming = [at for at in labels.columns if count[at]]
         """The columns of labels that are names."""
         self._repeated = {at for at, number in count.items() if number > 1}
@@ -184,7 +186,9 @@ class RowTree:
             one.filled = True
         for one in self._over:
             one.held = True
-        return () if Kind.TOTAL in new.names else tuple(text for one in self._over for text in one.texts)
+        texts = (text for one in self._over for text in one.texts)
+        numbered = new.rank or self._numbered  # where no row is, a row with figures is none above the others
+        return () if Kind.TOTAL in new.names else tuple(one for one in texts if numbered or one.part is not Part.PASSED)
 
     def _close(self, new: _Over) -> None:
         """Leave the headings and parents that end where a row begins."""
