@@ -15,21 +15,34 @@ from typing import NamedTuple
 from khpcmd.diagnostics import Code, Diagnostic, Location, Severity
 from khpcmd.faults import row_and_column
 from khpcmd.files import stem
+from khpcmd.plan.fields import Measured
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, Cell, Key, PackedCells, Return
-from khpcmd.text import loose
-from khpcmd.workbook.facts.meaning import Doubt
-from khpcmd.workbook.facts.read import TWICE, Fact
+from khpcmd.text import loose, tidy
+from khpcmd.workbook.cells import measured_in
+from khpcmd.workbook.facts.meaning import COUNT, Doubt
+from khpcmd.workbook.facts.read import Fact
 from khpcmd.workbook.facts.scopes import Part
 from khpcmd.workbook.file.addresses import Place, a1
 from khpcmd.workbook.file.grid import Grid
 
-ASKED_BY_ROW = frozenset({Part.BESIDE, Part.COMMENT})
-"""What stands in the row of a figure, or is noted on a cell: the readers of the layouts ask it, with the figures."""
+GOVERNING = frozenset(
+    {
+        Part.HEADER,
+        Part.SPREAD,
+        Part.ALONE,
+        Part.OVER,
+        Part.UNDER,
+        Part.GROUP,
+        Part.BY_GROUP,
+        Part.PARENT,
+        Part.PASSED,
+    }
+)
+"""What is asked here: that a text governs a column or some rows. Titles, notes, labels and remarks the readers of the
+layouts ask themselves."""
 TIMES = frozenset({Code.WRONG_YEAR, Code.WRONG_PERIOD})
 """What is told of a time quotes no more than that, of a longer line."""
-SEVERAL = frozenset({Code.FIELD_TWICE, Code.UNIT_TWICE, Code.SEVERAL_ROWS, Code.BOTH_ANSWERS})
-"""What is told of two cells of one figure."""
 
 
 class Agreed(NamedTuple):
@@ -55,7 +68,7 @@ def agreed(
 
     What a unit does not report counts for no target, and is left as it is.
     """
-    judge = _Facts(grid, facts, told)
+    judge = _Facts(grid, facts, told, plan)
     asked, kept = dict[str, _Open](), list[Return]()
     for filed in returns:
         reported = plan.reported_by.get(filed.unit, ())
@@ -75,7 +88,8 @@ def agreed(
 class _Facts:
     """The facts of a sheet by their places, and what was told of it."""
 
-    def __init__(self, grid: Grid, facts: Iterable[Fact], told: Sequence[Diagnostic]) -> None:
+    def __init__(self, grid: Grid, facts: Iterable[Fact], told: Sequence[Diagnostic], plan: Plan) -> None:
+        self._fields = plan.fields
         self._facts = {fact.place: fact for fact in facts}
         self._grid = grid
         self._columns = dict[int, list[tuple[str, Basis, int, int, int]]]()
@@ -84,7 +98,6 @@ class _Facts:
         self._told = {line for one in errors for line in _lines_of(grid, one)}
         """The lines about which something was told, each the whole text of a cell or a name."""
         self._times = {line for one in errors if one.code in TIMES for line in _lines_of(grid, one)}
-        self._several = any(one.code in SEVERAL for one in errors)
         self._known = dict[Doubt, bool]()
         """Whether something was told of a doubt."""
 
@@ -107,68 +120,63 @@ class _Facts:
                 yield Key(name, basis, month), cells[Key(name, basis, month)]
 
     def against(self, unit: str, key: Key, cell: Cell) -> str | None:
-        """The text that keeps a figure open, "" where nothing says what it is; None where the facts bear it out, or
-        where what speaks against it was told."""
-        for one in cell.sources if cell.at else ():
+        """The text that keeps a figure open, "" where it is another figure by what stands around it; None where nothing
+        speaks against it, or what does was told."""
+        for one in cell.sources:
             fact = self._facts.get(row_and_column(one.at.cell)) if one.at else None
             if fact is None:
-                return ""
-            evidence = fact.unit == unit and bool(fact.field) and key.field.startswith(f"{fact.field}:")
-            same = (fact.key == (unit, key) or evidence) and not fact.aside
-            doubts = [doubt for doubt in fact.open if doubt.part not in ASKED_BY_ROW and not self._is_told(doubt)]
-            if TWICE in doubts and (fact.answer is not None or self._are_equal(fact)):
-                doubts.remove(TWICE)
-            if not same or doubts:
-                texts = (*(doubt.text for doubt in doubts), fact.aside.rpartition(" / ")[2])
-                return next((text for text in texts if self._place_of(text, one.at)), "")
+                continue
+            texts = [doubt.text for doubt in fact.open if doubt.part in GOVERNING and not self._is_told(doubt)]
+            texts += [fact.aside.rpartition(" / ")[2]]
+            spec = self._fields.get(key.field)
+            texts = [text for text in texts if not (isinstance(spec, Measured) and measured_in(spec, text))]
+            found = next((text for text in texts if self._place_of(text, one.at)), None)
+            if found is not None or self._is_other(fact, unit, key):
+                return found or ""
         return None
 
-    def _are_equal(self, fact: Fact) -> bool:
-        """Whether the same stands in all cells of a figure that has several."""
-        value = self._grid.store.value
-        return len({value(place) for place in self._twins[fact.unit, fact.field, fact.basis, fact.month]}) == 1
-
-    @cached_property
-    def _twins(self) -> dict[tuple[str, str, Basis, int], list[Place]]:
-        """The places of figures that have several."""
-        found = dict[tuple[str, str, Basis, int], list[Place]]()
-        for fact in self._facts.values():
-            if TWICE in fact.open:
-                found.setdefault((fact.unit, fact.field, fact.basis, fact.month), []).append(fact.place)
-        return found
+    @staticmethod
+    def _is_other(fact: Fact, unit: str, key: Key) -> bool:
+        """Whether a fact is known to be of another unit, of another field, or of another time, or of two of them."""
+        if any(doubt.text and not doubt.words for doubt in fact.open):
+            return True
+        if not fact.field or (fact.unit == unit and key.field.startswith(f"{fact.field}:")):
+            return bool(fact.unit) and fact.unit != unit
+        return (fact.unit or unit, *fact.key[1]) != (unit, *key)
 
     def _is_told(self, doubt: Doubt) -> bool:
         """Whether something was said of the very text that leaves a figure open."""
         found = self._known.get(doubt)
         if found is None:
             text, words = loose(doubt.text), loose(doubt.words)
-            found = doubt == TWICE and self._several
-            found |= bool(text) and (text in self._told or any(words and words in line for line in self._times))
+            found = text in self._told or any(words in line for line in self._times if words)
             self._known[doubt] = found
         return found
 
-    def _place_of(self, text: str, at: Location | None) -> Place | None:
-        """The cell with a text; (0, 0) for the name of the sheet or the file of a figure; None where there is none."""
+    def _place_of(self, text: str, at: Location | None) -> tuple[Place, str] | None:
+        """The cell with a text, and the text as it stands there; (0, 0) for the name of the sheet or the file of a
+        figure; None where there is none."""
         said = loose(text)
         if said and at and said in (loose(at.sheet), loose(stem(at.file))):
-            return 0, 0
+            return (0, 0), text
         return self._places.get(said) if said else None
 
     @cached_property
-    def _places(self) -> dict[str, Place]:
-        """The cells of the sheet by the lines in them, the first of each."""
-        found = dict[str, Place]()
+    def _places(self) -> dict[str, tuple[Place, str]]:
+        """The cells of the sheet by the lines in them, the first of each; "lượt" is found in "Số lượt"."""
+        found = dict[str, tuple[Place, str]]()
         for row, column, text in self._grid.texts:
             for line in (text, *text.splitlines()):
-                found.setdefault(loose(line), (row, column))
+                for said in (line, COUNT.sub("", line.strip())):
+                    found.setdefault(loose(said), ((row, column), tidy(line)))
         return found
 
     def question(self, text: str, found: _Open) -> Diagnostic:
         """What is asked about figures: about the text that keeps them open, at its place; else about the first."""
         at = found.cell.at
         unit = next(iter(found.units)) if len(found.units) == 1 else ""
-        place = self._place_of(text, at) if text else None
-        if place and place != (0, 0) and at:
+        place, text = (text and self._place_of(text, at)) or ((0, 0), text)
+        if place != (0, 0) and at:
             at = replace(at, cell=a1(*place))
         code = Code.PLACE_UNCLEAR if text else Code.FIGURE_UNCLEAR
         return code(at, {"found": text or found.cell.raw, "count": found.count}, unit)

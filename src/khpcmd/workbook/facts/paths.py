@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
@@ -38,6 +39,12 @@ PASSED = TIMES_SAID | {Sense.PLAN, Sense.ESTIMATE, Sense.DRAFT, Sense.NOT_DONE, 
 MAYBE = (Part.HEADER, Part.LABEL, Part.SPREAD, Part.ALONE)
 """What may name a field, surely or perhaps."""
 NAMED = (Part.HEADER, Part.LABEL)
+OVER_COLUMNS = (Part.HEADER, Part.SPREAD, Part.ALONE, Part.OVER, Part.UNDER)
+PAPER_MARK = re.compile(
+    r"(?:trang|bảng|biểu|biểu mẫu|mẫu|mẫu biểu|phụ lục)(?: số)?\s*:?\s*[\d/.]*:?|ngày \d{1,2}/\d{1,2}/\d{4}",
+    re.IGNORECASE,
+)
+"""What is printed in a corner of the paper: "Bảng 3", "Trang 1/2"."""
 NO_MATCH = Match()
 LONGEST_PATH = 30
 """The most texts of a path that are read: a longer one says nothing."""
@@ -105,10 +112,13 @@ class PathReader:
         self._ask_units()
         unit = self.units[-1] if self.units else ""
         total = (self.total or found.total) and not found.field
+        doubts = (*found.open, *self.doubts)
+        if not any(one.part in OVER_COLUMNS for one in self.path):  # the path of a row
+            doubts = tuple(replace(one, part=Part.LABEL) if one.part is Part.HEADER else one for one in doubts)
         return replace(
             found,
             unit=unit,
-            open=(*found.open, *self.doubts),
+            open=doubts,
             measures=(*found.measures, *self.measures),
             month=found.month or self.month,
             total=total,
@@ -341,6 +351,8 @@ class PathReader:
         line with the day, a unit of measure, a whole sentence of results."""
         text = tidy(one.text)
         if is_own(text, stamped=self.names.stamped) or is_signature(text) or MEASURE_LINE.fullmatch(text):
+            return True
+        if PAPER_MARK.fullmatch(text):
             return True
         after = self.path[self.path.index(one) + 1 :]
         beside = (said.text for said in takewhile(lambda said: said.part is Part.IN_LINE, after))
