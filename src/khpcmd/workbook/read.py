@@ -22,7 +22,7 @@ from khpcmd.returns import Return, says
 from khpcmd.stamp import Stamp
 from khpcmd.workbook.by_list import with_units
 from khpcmd.workbook.districts import with_districts
-from khpcmd.workbook.facts.agreement import agreed
+from khpcmd.workbook.facts.agreement import agreed, places_in
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.limits import Limits, Refused, damaged, over, word
 from khpcmd.workbook.file.open import open_package, read_bytes, read_grids, require_few_words, sha256
@@ -56,6 +56,8 @@ if TYPE_CHECKING:
 DEFAULT_LIMITS = Limits()
 
 
+FEW = 20_000
+"""Up to so many figures their places are listed, so that nothing else of a large sheet is placed."""
 NOTHING_USED = Used()
 NO_FORMULAS: Mapping[str, Mapping[str, str]] = {}
 
@@ -301,7 +303,9 @@ def _agree(sheet: Sheet, names: PlanNames, file: str, whose: str, *, stamped: bo
     """Leave the figures of a sheet open that the table model does not bear out."""
     if sheet.returns:
         cover = tuple(text for text, _ in sheet.cover)
-        facts = names.facts(stamped=stamped).read(sheet.grid, file, cover, whose).facts
+        held = sum(len(filed.cells) for filed in sheet.returns)
+        wanted = places_in(sheet.returns) if held <= FEW else None  # many figures may be those of few cells
+        facts = names.facts(stamped=stamped).read(sheet.grid, file, cover, whose, wanted).facts
         sheet.returns, asked = agreed(sheet.grid, facts, sheet.returns, sheet.diagnostics, names.plan)
         sheet.diagnostics += asked
 

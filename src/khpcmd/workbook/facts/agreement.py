@@ -85,6 +85,17 @@ def agreed(
     return Agreed(kept, [judge.question(text, one) for text, one in asked.items()])
 
 
+def places_in(returns: Iterable[Return]) -> frozenset[Place]:
+    """The cells of the figures of some returns."""
+    return frozenset(
+        row_and_column(one.at.cell)
+        for filed in returns
+        for cell in filed.cells.values()
+        for one in cell.sources
+        if one.at
+    )
+
+
 class _Facts:
     """The facts of a sheet by their places, and what was told of it."""
 

@@ -41,7 +41,7 @@ MAYBE = (Part.HEADER, Part.LABEL, Part.SPREAD, Part.ALONE)
 NAMED = (Part.HEADER, Part.LABEL)
 OVER_COLUMNS = (Part.HEADER, Part.SPREAD, Part.ALONE, Part.OVER, Part.UNDER)
 PAPER_MARK = re.compile(
-    r"(?:trang|bảng|biểu|biểu mẫu|mẫu|mẫu biểu|phụ lục)(?: số)?\s*:?\s*[\d/.]*:?|ngày \d{1,2}/\d{1,2}/\d{4}",
+    r"(?:trang|bảng|biểu|biểu mẫu|mẫu|mẫu biểu|phụ lục)(?: số)? ?:? ?[\d/.]*:?|ngày \d{1,2}/\d{1,2}/\d{4}",
     re.IGNORECASE,
 )
 """What is printed in a corner of the paper: "Bảng 3", "Trang 1/2"."""

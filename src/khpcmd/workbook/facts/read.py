@@ -5,7 +5,7 @@ A fact is its own trace: what it is, where it stands, and everything that keeps 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
@@ -35,6 +35,7 @@ UNCLEAR = Doubt("", "", Part.LABEL)
 """Of a row without a label and the one above it, a column without a header, a figure that is merged over several."""
 TWICE = Doubt("", "twice", Part.LABEL)
 """Of two figures that are the same one."""
+ONLY_TWICE = (TWICE,)
 
 
 class Fact(NamedTuple):
@@ -94,9 +95,16 @@ class FactReader:
         self._of_frame = lru_cache(KEPT)(FrameReader(names).of_frame)
         self._blocks = lru_cache(KEPT)(_geometry)
 
-    def read(self, grid: Grid, file: str = "", cover: tuple[str, ...] = (), whose: str = "") -> Facts:
-        """The facts of a sheet. ``cover`` are the lines of the cover sheet of its file; what names no unit is the
-        unit's ``whose``."""
+    def read(  # what decides how a sheet is read
+        self,
+        grid: Grid,
+        file: str = "",
+        cover: tuple[str, ...] = (),
+        whose: str = "",
+        wanted: Container[Place] | None = None,
+    ) -> Facts:
+        """The facts of a sheet, or of some ``wanted`` places. ``cover`` are the lines of the cover sheet of its file;
+        what names no unit is the unit's ``whose``."""
         self._meanings.forget()
         rows = coded(grid, self._codes)
         if len(rows) <= TALL:
@@ -122,7 +130,7 @@ class FactReader:
             )
             frame = replace(frame, unit=whose) if whose and not frame.unit else frame
             frames.append(frame)
-            facts += _BlockReader(self._meanings, block, frame, texts).facts()
+            facts += _BlockReader(self._meanings, block, frame, texts).facts(wanted)
         return Facts(sheet, tuple(settled(facts)), tuple(frames))
 
 
@@ -222,8 +230,8 @@ class _BlockReader:
         self._columns = dict[int, Fact]()
         self._plain = dict[int, bool]()
 
-    def facts(self) -> list[Fact]:
-        """The facts of the block."""
+    def facts(self, wanted: Container[Place] | None) -> list[Fact]:
+        """The facts of the block, or of some places."""
         known, merged, new, found = self._known, self._block.merged, tuple.__new__, list[Fact]()
         join, comments = self._meanings.join, self._comments
         for row, groups in zip(self._block.rows, self._down, strict=True):
@@ -234,6 +242,8 @@ class _BlockReader:
             framed = not self._grouped or not (self._named or any(map(_is_grouped, row.paths)))
             for index in range(max(row.last - row.at, 0) + 1):
                 for at, across, down in columns:
+                    if wanted is not None and (row.at + index, at) not in wanted:
+                        continue
                     meaning = down[index]
                     key = id(across), id(meaning), framed
                     said = known.get(key)
@@ -320,7 +330,9 @@ def settled(facts: list[Fact]) -> list[Fact]:
             one = first.setdefault(key, fact)
             if one is not fact:
                 several[key] = several.get(key, one.sums) + fact.sums
-    return [_settled(fact, several) for fact in facts] if several else facts
+    for index, fact in enumerate(facts) if several else ():  # in place, for there may be half a million
+        facts[index] = _settled(fact, several)
+    return facts
 
 
 def _settled(fact: Fact, several: Mapping[object, int]) -> Fact:
@@ -328,4 +340,6 @@ def _settled(fact: Fact, several: Mapping[object, int]) -> Fact:
     sums = several.get((fact.unit, fact.field, fact.basis, fact.month)) if not fact.aside else None
     if sums is None or (sums == 1 and fact.sums):
         return fact
-    return fact._replace(aside="period") if sums == 1 else fact._replace(open=(*fact.open, TWICE))
+    if sums == 1:
+        return fact._replace(aside="period")
+    return fact._replace(open=(*fact.open, TWICE) if fact.open else ONLY_TWICE)
