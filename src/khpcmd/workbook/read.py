@@ -56,8 +56,8 @@ if TYPE_CHECKING:
 DEFAULT_LIMITS = Limits()
 
 
-FEW = 20_000
-"""Up to so many figures their places are listed, so that nothing else of a large sheet is placed."""
+TALL, FEW = 1_000, 20_000
+"""In a sheet of more rows with no more figures than that only these are placed again."""
 NOTHING_USED = Used()
 NO_FORMULAS: Mapping[str, Mapping[str, str]] = {}
 
@@ -303,8 +303,9 @@ def _agree(sheet: Sheet, names: PlanNames, file: str, whose: str, *, stamped: bo
     """Leave the figures of a sheet open that the table model does not bear out."""
     if sheet.returns:
         cover = tuple(text for text, _ in sheet.cover)
-        held = sum(len(filed.cells) for filed in sheet.returns)
-        wanted = places_in(sheet.returns) if held <= FEW else None  # many figures may be those of few cells
+        wanted = None
+        if len(sheet.grid.rows) > TALL and sum(len(filed.cells) for filed in sheet.returns) <= FEW:
+            wanted = places_in(sheet.returns)  # of half a million cells few may be figures
         facts = names.facts(stamped=stamped).read(sheet.grid, file, cover, whose, wanted).facts
         sheet.returns, asked = agreed(sheet.grid, facts, sheet.returns, sheet.diagnostics, names.plan)
         sheet.diagnostics += asked
