@@ -32,7 +32,7 @@ from khpcmd.returns import CellState, Key
 from khpcmd.workbook.cells import read_cell
 from khpcmd.workbook.facts.meaning import Doubt
 from khpcmd.workbook.facts.read import Fact, FactReader
-from khpcmd.workbook.file.addresses import place
+from khpcmd.workbook.file.addresses import Place, place
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.limits import Limits, Refused
 from khpcmd.workbook.file.open import open_package, read_bytes, read_grids
@@ -73,17 +73,17 @@ def facts_of(source: Source) -> dict[At, Fact]:
     grids = [grid for grid in every if grid.state == "visible" and grid.cells and not is_results(grid)]
     found = dict[At, Fact]()
     for grid in grids:
-        for fact in reader.read(grid, source.path.name).facts:
-            found[grid.title, *fact.place] = _with_value(grid, fact, source.plan)
+        for at, fact in reader.read(grid, source.path.name).facts.items():
+            found[grid.title, *at] = _with_value(grid, at, fact, source.plan)
     return found
 
 
-def _with_value(grid: Grid, fact: Fact, plan: Plan) -> Fact:
+def _with_value(grid: Grid, at: Place, fact: Fact, plan: Plan) -> Fact:
     """The fact; open where its cell holds no value of its field."""
     spec = plan.fields.get(fact.field)
     if spec is None or fact.answer is not None:
         return fact
-    outcome = read_cell(grid.shown(*fact.place), spec, fact.measure, plan.words)
+    outcome = read_cell(grid.shown(*at), spec, fact.measure, plan.words)
     return fact if outcome.value is not None else fact._replace(open=(*fact.open, Doubt(outcome.raw, "value")))
 
 

@@ -67,12 +67,12 @@ def figures_in(world: World, laid: Laid) -> set[Place]:
 
 def by_place(facts: Facts) -> dict[Place, Fact]:
     """The facts by their cells."""
-    return {fact.place: fact for fact in facts.facts}
+    return dict(facts.facts)
 
 
 def believed(facts: Facts) -> dict[Place, Figure]:
     """The figures that nothing speaks against, by their cells."""
-    return {fact.place: fact.key for fact in facts.facts if fact.believed}
+    return {place: fact.key for place, fact in facts.facts.items() if fact.believed}
 
 
 def scopes_of(sheet: Sheet) -> dict[Place, set[Part]]:

@@ -182,7 +182,7 @@ def test_two_values_for_one_figure_are_open() -> None:
         again = Laid({at: _other(value) for at, value in table.cells.items()}, table.merges, table.meant)
         doubled.add(again, world.laid.last[0] + 3, right)
         facts = read(world, doubled).facts
-        keys = [fact.key for fact in facts if fact.believed]
+        keys = [fact.key for fact in facts.values() if fact.believed]
         assert len(keys) == len(set(keys)), _said(world, "twice", doubled)
 
 
@@ -194,6 +194,6 @@ def test_a_unit_comes_from_the_frame_only_if_it_reports_the_field() -> None:
     for world in worlds():
         reported = world.facts.plan.reported_by
         lines = " ".join(str(value) for (row, _), value in world.laid.cells.items() if row <= 2)
-        for fact in read(world).facts:
+        for fact in read(world).facts.values():
             if fact.placed and "báo cáo:" in lines:
                 assert fact.field in reported[fact.unit], _said(world, fact)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from io import BytesIO
 
 import pytest
 from openpyxl import Workbook
 
 from khpcmd.workbook.facts.read import Fact
+from khpcmd.workbook.file.addresses import Place
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.limits import Limits
 from khpcmd.workbook.file.open import open_package, read_grids
@@ -29,15 +31,15 @@ def _grid(markdown: str) -> Grid:
     return read_grids(open_package(data.getvalue(), limits, ".xlsx"))[0]
 
 
-def _facts(markdown: str) -> list[Fact]:
-    return list(reader(PLAN).read(_grid(markdown)).facts)
+def _facts(markdown: str) -> Mapping[Place, Fact]:
+    return reader(PLAN).read(_grid(markdown)).facts
 
 
 def _believed(markdown: str) -> dict[str, str]:
     """By cell as "row,column", the unit and the field of each figure that nothing speaks against."""
     return {
-        f"{one.place[0]},{one.place[1]}": f"{one.unit} {one.field} {one.basis.value}"
-        for one in _facts(markdown)
+        f"{at[0]},{at[1]}": f"{one.unit} {one.field} {one.basis.value}"
+        for at, one in _facts(markdown).items()
         if one.believed
     }
 
@@ -105,7 +107,7 @@ STUCK = {
 @pytest.mark.parametrize("name", STUCK)
 def test_a_layout_that_was_stuck_is_read(name: str) -> None:
     sheet, meant = STUCK[name]
-    assert _believed(sheet) == meant, [str(one) for one in _facts(sheet)]
+    assert _believed(sheet) == meant, [str(one) for one in _facts(sheet).items()]
 
 
 FORM = """
@@ -165,7 +167,7 @@ TURNING = ("Tỉnh khác", "Của Công an tỉnh", "Năm 2022", "Kế hoạch n
 def test_a_layout_that_deceived_is_asked_about(name: str, text: str) -> None:
     found = _believed(DECEIVING[name].format(text))
     current = {at: one for at, one in found.items() if one.endswith("current")}
-    assert not current, [str(one) for one in _facts(DECEIVING[name].format(text))]
+    assert not current, [str(one) for one in _facts(DECEIVING[name].format(text)).items()]
 
 
 def test_a_number_like_a_year_is_no_header() -> None:

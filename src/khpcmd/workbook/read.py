@@ -22,7 +22,7 @@ from khpcmd.returns import Return, says
 from khpcmd.stamp import Stamp
 from khpcmd.workbook.by_list import with_units
 from khpcmd.workbook.districts import with_districts
-from khpcmd.workbook.facts.agreement import agreed, places_in
+from khpcmd.workbook.facts.agreement import agreed
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.limits import Limits, Refused, damaged, over, word
 from khpcmd.workbook.file.open import open_package, read_bytes, read_grids, require_few_words, sha256
@@ -56,8 +56,6 @@ if TYPE_CHECKING:
 DEFAULT_LIMITS = Limits()
 
 
-TALL, FEW = 1_000, 20_000
-"""In a sheet of more rows with no more figures than that only these are placed again."""
 NOTHING_USED = Used()
 NO_FORMULAS: Mapping[str, Mapping[str, str]] = {}
 
@@ -303,10 +301,7 @@ def _agree(sheet: Sheet, names: PlanNames, file: str, whose: str, *, stamped: bo
     """Leave the figures of a sheet open that the table model does not bear out."""
     if sheet.returns:
         cover = tuple(text for text, _ in sheet.cover)
-        wanted = None
-        if len(sheet.grid.rows) > TALL and sum(len(filed.cells) for filed in sheet.returns) <= FEW:
-            wanted = places_in(sheet.returns)  # of half a million cells few may be figures
-        facts = names.facts(stamped=stamped).read(sheet.grid, file, cover, whose, wanted).facts
+        facts = names.facts(stamped=stamped).read(sheet.grid, file, cover, whose).facts
         sheet.returns, asked = agreed(sheet.grid, facts, sheet.returns, sheet.diagnostics, names.plan)
         sheet.diagnostics += asked
 

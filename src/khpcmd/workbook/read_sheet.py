@@ -69,7 +69,7 @@ class PlanNames:
     def facts(self, *, stamped: bool) -> FactReader:
         """What reads facts by these names."""
         if stamped not in self.readers:
-            self.readers[stamped] = FactReader(self.fields, self.units, stamped=stamped)
+            self.readers[stamped] = FactReader(self.fields, self.units, stamped=stamped, alone=False)
         return self.readers[stamped]
 
 

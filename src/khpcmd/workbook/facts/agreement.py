@@ -7,7 +7,7 @@ question names the text. What was told of the sheet already is not asked again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -62,7 +62,7 @@ class _Open:
 
 
 def agreed(
-    grid: Grid, facts: Iterable[Fact], returns: Sequence[Return], told: Sequence[Diagnostic], plan: Plan
+    grid: Grid, facts: Mapping[Place, Fact], returns: Sequence[Return], told: Sequence[Diagnostic], plan: Plan
 ) -> Agreed:
     """Leave the figures open that the facts of the sheet do not bear out; ``told`` is what was said of it.
 
@@ -85,23 +85,12 @@ def agreed(
     return Agreed(kept, [judge.question(text, one) for text, one in asked.items()])
 
 
-def places_in(returns: Iterable[Return]) -> frozenset[Place]:
-    """The cells of the figures of some returns."""
-    return frozenset(
-        row_and_column(one.at.cell)
-        for filed in returns
-        for cell in filed.cells.values()
-        for one in cell.sources
-        if one.at
-    )
-
-
 class _Facts:
     """The facts of a sheet by their places, and what was told of it."""
 
-    def __init__(self, grid: Grid, facts: Iterable[Fact], told: Sequence[Diagnostic], plan: Plan) -> None:
+    def __init__(self, grid: Grid, facts: Mapping[Place, Fact], told: Sequence[Diagnostic], plan: Plan) -> None:
         self._fields = plan.fields
-        self._facts = {fact.place: fact for fact in facts}
+        self._facts = facts
         self._grid = grid
         self._columns = dict[int, list[tuple[str, Basis, int, int, int]]]()
         """By the frame of returns, their figures with the rows and columns of their cells."""
@@ -127,7 +116,7 @@ class _Facts:
             ]
         for name, basis, month, own_row, column in columns:
             fact = facts.get((row or own_row, column))  # its unit, field, basis, month, aside and what is open
-            if fact is None or fact[1:4] != (unit, name, basis) or fact[5] != month or fact[7] or fact[8]:
+            if fact is None or fact[:3] != (unit, name, basis) or fact[4] != month or fact[6] or fact[7]:
                 yield Key(name, basis, month), cells[Key(name, basis, month)]
 
     def against(self, unit: str, key: Key, cell: Cell) -> str | None:

@@ -5,29 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from khpcmd.files import stem
-from khpcmd.text import canonical, split_class, tidy
-from khpcmd.workbook.facts.meaning import HEADS, Doubt, Names
+from khpcmd.text import tidy
+from khpcmd.workbook.facts.meaning import Doubt, Names, heads_labels
 from khpcmd.workbook.facts.scopes import Part
-from khpcmd.workbook.words.communes import speaks_of_communes, speaks_of_districts
 from khpcmd.workbook.words.letterhead import named_above
 from khpcmd.workbook.words.lines import Title, of_footnote, of_name, of_title
 from khpcmd.workbook.words.meaning import Role
 from khpcmd.workbook.words.own_texts import is_own
 from khpcmd.workbook.words.periods import Stated
-from khpcmd.workbook.words.titles import is_of_year_before, says_results
+from khpcmd.workbook.words.titles import says_results
 from khpcmd.workbook.words.units import Mention
 from khpcmd.workbook.words.units_of_measure import unit_of_line
-from khpcmd.workbook.words.vocabulary import LABEL_OF_UNIT, key, without_mark
-
-NO_MORE = frozenset({"", "khong", "khong co"})
-"""What a note without content says behind its mark."""
-
-
-def _says_nothing(line: str) -> bool:
-    """Whether a note has a mark and no content: "Ghi chú: Không"."""
-    said = without_mark(line)
-    return said != line and key(said) in NO_MORE
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +53,9 @@ class Frame:
 class FrameReader:
     """Reads what stands around blocks."""
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: Names, *, alone: bool) -> None:
+        """``alone`` where nobody else asks what is said around blocks."""
+        self._alone = alone
         self.fields, self.units, self.stamped = names.fields, names.units, names.stamped
 
     def of_frame(self, frame: Around) -> Frame:
@@ -77,26 +67,19 @@ class FrameReader:
         stated = self._stated(own, first, frame)
         unit = next((one.match.id for one in named if one.match.id), "")
         others = tuple(dict.fromkeys(one.match.id or one.text for one in named if one.match.id != unit))
-        mention = next((one for one in named if one.match.id), None)
-        name = self._own_name(mention, lines)
-        doubts = [*self._titles(lines, frame, mention, stated, name), *self._notes(frame, stated.period)]
-        doubts += self._names(frame, stated, name)
-        for text in frame.heads:
-            if (
-                key(text) in HEADS
-                or speaks_of_communes(text)
-                or speaks_of_districts(text)
-                or is_own(text, stamped=self.stamped)
-            ):
-                continue
-            account = self.fields.senses.account(text, Role.FREE)
-            doubts += [Doubt(text, part.text, Part.HEAD) for part in account.doubts]
+        doubts = self._asked(lines, frame, stated) if self._alone else ()
         found = (unit_of_line(self.fields.plan, tidy(line)) for line in lines)
         measure = next(filter(None, found), "")
         other = "" if stated.period else stated.found
-        if stated.year not in (0, self.fields.year):
-            doubts.append(Doubt(str(stated.year), str(stated.year), Part.TITLE))
         return Frame(unit, others, stated.period, stated.year, other, measure, tuple(doubts))
+
+    def _asked(self, lines: Sequence[str], frame: Around, stated: Stated) -> Iterator[Doubt]:
+        """What the words of titles, notes, heads of labels and names speak against."""
+        yield from (*self._titles(lines, frame), *self._notes(frame), *self._names(frame, stated))
+        for text in frame.heads:
+            if not heads_labels(text) and not is_own(text, stamped=self.stamped):
+                account = self.fields.senses.account(text, Role.FREE)
+                yield from (Doubt(text, part.text, Part.HEAD) for part in account.doubts)
 
     def _named(self, texts: Iterable[str], frame: Around) -> list[Mention]:
         lines = [(text, str(number)) for number, text in enumerate(texts)]
@@ -116,25 +99,10 @@ class FrameReader:
                 stated = periods.stated(further)
         return stated
 
-    def _own_name(self, mention: Mention | None, lines: Iterable[str]) -> str:
-        """The line in which nothing but the whole name of the reporting unit stands: in a form that khpcmd made, or
-        behind "Đơn vị báo cáo:"; elsewhere the same words may say what the form is."""
-        name = self.fields.plan.unit[mention.match.id].name if mention else None
-        if mention is None or name is None or canonical(mention.text) not in map(canonical, (name.vi, name.en)):
-            return ""
-        own = canonical(mention.text)
-        labels = (line for line in lines if LABEL_OF_UNIT.match(tidy(line)) and canonical(line).endswith(own))
-        return next(labels, mention.text if self.stamped else "")
-
-    def _titles(
-        self, lines: Sequence[str], frame: Around, mention: Mention | None, stated: Stated, name: str
-    ) -> Iterator[Doubt]:
-        senses, year = self.fields.senses, self.fields.year
+    def _titles(self, lines: Sequence[str], frame: Around) -> Iterator[Doubt]:
+        senses = self.fields.senses
         results = any(map(says_results, (*lines, *frame.headers)))
-        compared = any(map(self._is_before, frame.headers))
-        times = stated.year in (0, year) and bool(stated.period or not stated.found)
-        of_agency = mention is not None and not split_class(self.fields.plan.unit[mention.match.id].name.vi)[0]
-        title = Title(times, results, of_agency, compared, name, self.fields.periods.stages(lines))
+        title = Title(True, results, False, compared=any(map(self._is_before, frame.headers)))
         for line in filter(None, map(tidy, lines)):
             if is_own(line, stamped=self.stamped):
                 continue
@@ -142,16 +110,16 @@ class FrameReader:
             yield from (Doubt(line, part.text, Part.TITLE) for part in spoken.against)
 
     def _is_before(self, header: str) -> bool:
-        return str(self.fields.year - 1) in header or is_of_year_before(header)
+        return str(self.fields.year - 1) in header
 
-    def _notes(self, frame: Around, period: str) -> Iterator[Doubt]:
+    def _notes(self, frame: Around) -> Iterator[Doubt]:
         for text in frame.notes:
             for line in filter(None, map(tidy, text.splitlines())):
-                spoken = None if _says_nothing(line) else of_footnote(self.fields.senses, without_mark(line), period)
+                spoken = of_footnote(self.fields.senses, line)
                 if spoken and not is_own(line, stamped=self.stamped):
                     yield from (Doubt(line, part.text, Part.NOTE) for part in spoken.against)
 
-    def _names(self, frame: Around, stated: Stated, own: str) -> Iterator[Doubt]:
-        for name, of_file in ((frame.sheet, False), (stem(frame.file), True)):
-            spoken = of_name(self.fields.senses, name, stated.period, own_name=own, of_file=of_file)
+    def _names(self, frame: Around, stated: Stated) -> Iterator[Doubt]:
+        for name, of_file in ((frame.sheet, False), (frame.file, True)):
+            spoken = of_name(self.fields.senses, name, stated.period, own_name="", of_file=of_file)
             yield from (Doubt(name, part.text, Part.TITLE) for part in spoken.against)

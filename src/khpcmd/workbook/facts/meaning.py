@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from khpcmd.plan.fields import AmountField, AnyField, Measured
 from khpcmd.returns import Basis
@@ -18,6 +19,7 @@ from khpcmd.workbook.facts.scopes import Part
 from khpcmd.workbook.layout.texts import TITLES
 from khpcmd.workbook.row_kinds import TIMES
 from khpcmd.workbook.words.cell_words import names_measure
+from khpcmd.workbook.words.communes import speaks_of_communes, speaks_of_districts
 from khpcmd.workbook.words.headers import FieldNames
 from khpcmd.workbook.words.units import UnitNames
 from khpcmd.workbook.words.vocabulary import MEASURE_HEADERS, NUMBER_HEADERS, key, spellings, strip_numbering
@@ -28,6 +30,11 @@ HEADS = TITLES | TIMES | NUMBER_HEADERS | MEASURE_HEADERS
 
 COUNT = re.compile(r"^(?:tổng )?số ", re.IGNORECASE)
 """What stands before a unit of measure in the head of a column."""
+
+
+def heads_labels(text: str) -> bool:
+    """Whether a text over labels says no more than what kind of names these are."""
+    return key(text) in HEADS or speaks_of_communes(text) or speaks_of_districts(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +90,12 @@ class Names:
     def __init__(self, fields: FieldNames, units: UnitNames, *, stamped: bool = False) -> None:
         self.fields, self.units, self.stamped = fields, units, stamped
         self._measures = measures_of(fields.plan)
-        names = [
-            key(name.replace(" / ", " ")).split() for spec in fields.plan.fields.values() for name in spellings(spec)
-        ]
-        self._begun = frozenset(" ".join(words[:count]) for words in names for count in range(1, len(words)))
+
+    @cached_property
+    def _begun(self) -> frozenset[str]:
+        specs = self.fields.plan.fields.values()
+        names = [key(name.replace(" / ", " ")).split() for spec in specs for name in spellings(spec)]
+        return frozenset(" ".join(words[:count]) for words in names for count in range(1, len(words)))
 
     def begins(self, text: str) -> bool:
         """Whether the name of a field begins with a text: an upper level, or the first line of a long one."""

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
 from khpcmd.text import Closeness, Match, split_class, tidy
-from khpcmd.workbook.facts.meaning import HEADS, Doubt, Meaning, Names
+from khpcmd.workbook.facts.meaning import Doubt, Meaning, Names, heads_labels
 from khpcmd.workbook.facts.naming import Naming, is_part
 from khpcmd.workbook.facts.scopes import SCOPES, Part, Said
 from khpcmd.workbook.facts.scopes import Names as May
 from khpcmd.workbook.layout.texts import MONTH_HEADERS
-from khpcmd.workbook.words.communes import speaks_of_communes, speaks_of_districts
+from khpcmd.workbook.words.communes import speaks_of_communes
 from khpcmd.workbook.words.lines import Title, of_title
 from khpcmd.workbook.words.meaning import TIMES as TIMES_SAID
 from khpcmd.workbook.words.meaning import Role, Sense
@@ -207,12 +207,8 @@ class PathReader:
     def _ask_units(self) -> None:
         """Units of one path are within each other; else nobody knows whose the figures are."""
         if len(self.units) > 1:
-            heads = (one for one in self.path if one.part is Part.HEAD and key(one.text) not in HEADS)
-            self.doubts += [
-                Doubt(one.text, one.text, one.part)
-                for one in heads
-                if not speaks_of_communes(one.text) and not speaks_of_districts(one.text)
-            ]
+            heads = (one.text for one in self.path if one.part is Part.HEAD)
+            self.doubts += [Doubt(text, text, Part.HEAD) for text in heads if not heads_labels(text)]
         inside = self.names.units.is_inside
         within = [one for one in self.units if all(one == other or inside(one, other) for other in self.units)]
         self.units.sort(key=lambda one: one in within)  # a commune beside the column of its district comes last
@@ -350,9 +346,9 @@ class PathReader:
         """Whether a text above a header is a line of its own whatever stands below it: in a line of the letterhead, a
         line with the day, a unit of measure, a whole sentence of results."""
         text = tidy(one.text)
-        if is_own(text, stamped=self.names.stamped) or is_signature(text) or MEASURE_LINE.fullmatch(text):
+        if is_signature(text) or any(one.fullmatch(text) for one in (MEASURE_LINE, PAPER_MARK)):
             return True
-        if PAPER_MARK.fullmatch(text):
+        if is_own(text, stamped=self.names.stamped):
             return True
         after = self.path[self.path.index(one) + 1 :]
         beside = (said.text for said in takewhile(lambda said: said.part is Part.IN_LINE, after))

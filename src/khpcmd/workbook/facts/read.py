@@ -5,7 +5,7 @@ A fact is its own trace: what it is, where it stands, and everything that keeps 
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
@@ -35,17 +35,15 @@ UNCLEAR = Doubt("", "", Part.LABEL)
 """Of a row without a label and the one above it, a column without a header, a figure that is merged over several."""
 TWICE = Doubt("", "twice", Part.LABEL)
 """Of two figures that are the same one."""
-ONLY_TWICE = (TWICE,)
 
 
 class Fact(NamedTuple):
-    """A figure: whose, of what, of when; its cell; and what keeps it from being believed.
+    """A figure: whose, of what, of when, and what keeps it from being believed. Cells that mean the same share one.
 
     Where no unit or no field is known, both "" and what is open say so. ``aside`` is the text by which it is understood
     to be no result of the period.
     """
 
-    place: Place
     unit: str = ""
     field: str = ""
     basis: Basis = Basis.CURRENT
@@ -80,40 +78,30 @@ class Facts:
     """The facts of a sheet, with its geometry."""
 
     sheet: Sheet
-    facts: tuple[Fact, ...]
+    facts: Mapping[Place, Fact]
     frames: tuple[Frame, ...]
 
 
 class FactReader:
     """Reads sheets by the names of a plan; everything is remembered for the next sheet."""
 
-    def __init__(self, fields: FieldNames, units: UnitNames, *, stamped: bool = False) -> None:
-        """``stamped`` for files that khpcmd made: what it wrote itself says nothing of figures."""
+    def __init__(self, fields: FieldNames, units: UnitNames, *, stamped: bool = False, alone: bool = True) -> None:
+        """``stamped`` for files that khpcmd made: what it wrote itself says nothing of figures. ``alone`` where nobody
+        else asks what the words of titles, notes and names speak against."""
         self._codes = Codes(fields, units)
         names = Names(fields, units, stamped=stamped)
         self._meanings = Meanings(names)
-        self._of_frame = lru_cache(KEPT)(FrameReader(names).of_frame)
+        self._of_frame = lru_cache(KEPT)(FrameReader(names, alone=alone).of_frame)
         self._blocks = lru_cache(KEPT)(_geometry)
 
-    def read(  # what decides how a sheet is read
-        self,
-        grid: Grid,
-        file: str = "",
-        cover: tuple[str, ...] = (),
-        whose: str = "",
-        wanted: Container[Place] | None = None,
-    ) -> Facts:
-        """The facts of a sheet, or of some ``wanted`` places. ``cover`` are the lines of the cover sheet of its file;
-        what names no unit is the unit's ``whose``."""
+    def read(self, grid: Grid, file: str = "", cover: tuple[str, ...] = (), whose: str = "") -> Facts:
+        """The facts of a sheet. ``cover`` are the lines of the cover sheet of its file; what names no unit is the
+        unit's ``whose``."""
         self._meanings.forget()
-        rows = coded(grid, self._codes)
-        if len(rows) <= TALL:
-            sheet = self._blocks(tuple((row, *line) for row, line in rows.items()), grid.merges)
-        else:
-            sheet = find_blocks(rows, grid.merges)
+        sheet = self._geometry(grid)
         texts = _Texts(grid)
         first = texts.lines(sheet.blocks[0].frame) if sheet.blocks else ()
-        facts, frames = list[Fact](), list[Frame]()
+        facts, frames = dict[Place, Fact](), list[Frame]()
         for block in sheet.blocks:
             frame = self._of_frame(
                 Around(
@@ -130,8 +118,15 @@ class FactReader:
             )
             frame = replace(frame, unit=whose) if whose and not frame.unit else frame
             frames.append(frame)
-            facts += _BlockReader(self._meanings, block, frame, texts).facts(wanted)
-        return Facts(sheet, tuple(settled(facts)), tuple(frames))
+            _BlockReader(self._meanings, block, frame, texts).put_into(facts)
+        settle(facts)
+        return Facts(sheet, facts, tuple(frames))
+
+    def _geometry(self, grid: Grid) -> Sheet:
+        rows = coded(grid, self._codes)
+        if len(rows) > TALL:
+            return find_blocks(rows, grid.merges)
+        return self._blocks(tuple((row, *line) for row, line in rows.items()), grid.merges)
 
 
 def _geometry(
@@ -230,9 +225,9 @@ class _BlockReader:
         self._columns = dict[int, Fact]()
         self._plain = dict[int, bool]()
 
-    def facts(self, wanted: Container[Place] | None) -> list[Fact]:
-        """The facts of the block, or of some places."""
-        known, merged, new, found = self._known, self._block.merged, tuple.__new__, list[Fact]()
+    def put_into(self, found: dict[Place, Fact]) -> None:
+        """Add the facts of the block."""
+        known, merged = self._known, self._block.merged
         join, comments = self._meanings.join, self._comments
         for row, groups in zip(self._block.rows, self._down, strict=True):
             shown = frozenset(row.figures)
@@ -240,25 +235,22 @@ class _BlockReader:
                 (column.at, across, groups[column.group]) for column, across in self._across if column.at in shown
             ]
             framed = not self._grouped or not (self._named or any(map(_is_grouped, row.paths)))
-            for index in range(max(row.last - row.at, 0) + 1):
+            for index, number in enumerate(range(row.at, max(row.at, row.last) + 1)):
                 for at, across, down in columns:
-                    if wanted is not None and (row.at + index, at) not in wanted:
-                        continue
                     meaning = down[index]
                     key = id(across), id(meaning), framed
                     said = known.get(key)
                     if said is None:
                         said = self._of_unit(across, meaning) or self._fact(join(across, meaning), framed=framed)
                         known[key] = said
-                    place = (row.at + index, at)
+                    place = number, at
                     if place in comments:
                         noted = self._meanings.of_path((Said(Part.COMMENT, comments[place]),))
                         said = said._replace(open=(*said.open, *noted.open))
                     if row.shared or at in self._bare or place in merged:
-                        found.append(said._replace(place=place, open=(*said.open, UNCLEAR)))
-                    else:
-                        found.append(new(Fact, (place, *said[1:])))  # half the time of the call of the class
-        return [*found, *(Fact(place, open=(UNCLEAR,)) for place in self._block.strays)]
+                        said = said._replace(open=(*said.open, UNCLEAR))
+                    found[place] = said
+        found.update(dict.fromkeys(self._block.strays, Fact(open=(UNCLEAR,))))
 
     def _of_unit(self, across: Meaning, down: Meaning) -> Fact | None:
         """The figure of a row that names a unit and nothing else: that of any such row, with its unit; None for others.
@@ -275,7 +267,7 @@ class _BlockReader:
             said = self._columns[id(across)] = self._fact(self._meanings.join(across, NOTHING), framed=False)
         reported = self._meanings.fields.plan.reported_by.get(down.unit, ())
         doubts = said.open if said.field in reported or not said.field else (*said.open, Doubt(said.field, down.unit))
-        return tuple.__new__(Fact, ((0, 0), down.unit, *said[2:8], doubts, said.sums, said.measure))
+        return said._replace(unit=down.unit, open=doubts)
 
     def _is_longer(self) -> bool:
         """Whether a bare year is longer than the period of the frame: that of the baseline, where no other column or
@@ -284,10 +276,7 @@ class _BlockReader:
         return period is not None and period.years == 0 and not self._years
 
     def _fact(self, said: Meaning, *, framed: bool) -> Fact:
-        """What a figure is by its column, its row and the frame; its place is still to be filled in.
-
-        ``framed`` where the frame names its unit, if anything does.
-        """
+        """What a figure is by its column, its row and the frame; where ``framed`` this names its unit, if anything."""
         frame, plan = self._frame, self._meanings.fields.plan
         named = framed and not said.unit and frame.unit
         over = (one for one in said.open if not (one.part is Part.OVER and named and one.words == named))
@@ -314,32 +303,30 @@ class _BlockReader:
         basis, period = said.basis or Basis.CURRENT, said.period or frame.period
         measure = next(iter(said.measures), frame.measure)
         key = unit, said.field, basis, period, said.month, said.answer
-        return Fact((0, 0), *key, aside, tuple(doubts), said.sums, measure)
+        return Fact(*key, aside, tuple(doubts), said.sums, measure)
 
 
-def settled(facts: list[Fact]) -> list[Fact]:
-    """The facts; where two cells are of one figure, the one since the year began, or neither.
+def settle(facts: dict[Place, Fact]) -> None:
+    """Where two cells are of one figure, leave the one since the year began, or neither.
 
     Of the columns "Có" and "Không" one is filled in.
     """
-    first, several = dict[object, Fact](), dict[object, int]()
-    for fact in facts:
-        _, unit, field, basis, _, month, _, aside, *_ = fact
-        if unit and field and not aside:
-            key = (unit, field, basis, month)
-            one = first.setdefault(key, fact)
-            if one is not fact:
-                several[key] = several.get(key, one.sums) + fact.sums
-    for index, fact in enumerate(facts) if several else ():  # in place, for there may be half a million
-        facts[index] = _settled(fact, several)
-    return facts
-
-
-def _settled(fact: Fact, several: Mapping[object, int]) -> Fact:
-    """The fact as far as it is the only one of its figure; ``several`` says how many of those that are not are sums."""
-    sums = several.get((fact.unit, fact.field, fact.basis, fact.month)) if not fact.aside else None
-    if sums is None or (sums == 1 and fact.sums):
-        return fact
-    if sums == 1:
-        return fact._replace(aside="period")
-    return fact._replace(open=(*fact.open, TWICE) if fact.open else ONLY_TWICE)
+    sums, several = dict[object, int](), set[object]()
+    for fact in facts.values():
+        unit, name, basis, _, month, _, aside, *_ = fact
+        if unit and name and not aside:
+            key = unit, name, basis, month
+            if key in sums:
+                several.add(key)
+            sums[key] = sums.get(key, 0) + fact.sums
+    if not several:
+        return
+    known = dict[int, tuple[Fact, Fact]]()  # with the one that it was, whose id is kept so
+    for place, fact in facts.items():
+        key = fact.unit, fact.field, fact.basis, fact.month
+        if key not in several or fact.aside or (sums[key] == 1 and fact.sums):
+            continue
+        if id(fact) not in known:
+            apart = fact._replace(aside="period")
+            known[id(fact)] = fact, apart if sums[key] == 1 else fact._replace(open=(*fact.open, TWICE))
+        facts[place] = known[id(fact)][1]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple, TypedDict
 
@@ -25,6 +25,8 @@ PLACES = {
 """What stands at the places of a sentence that hold numbers alone."""
 WHOLE = 40
 """The fewest letters of a sentence that nobody writes who has not copied a template."""
+KEPT, REMEMBERED = 4_096, 400
+"""How many texts of at most how many letters are looked at once."""
 
 
 class Former(TypedDict):
@@ -51,6 +53,11 @@ def is_own(text: str, *, stamped: bool) -> bool:
     """
     if not stamped and len(text) < WHOLE:
         return False
+    return (_is_own if len(text) <= REMEMBERED else _is_own.__wrapped__)(text)
+
+
+@lru_cache(KEPT)
+def _is_own(text: str) -> bool:
     text = tidy(text)
     return any(
         text.startswith(one.begins) and text.endswith(one.ends) and re.fullmatch(one.pattern, text)
