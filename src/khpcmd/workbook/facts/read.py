@@ -267,7 +267,7 @@ class _BlockReader:
             said = self._columns[id(across)] = self._fact(self._meanings.join(across, NOTHING), framed=False)
         reported = self._meanings.fields.plan.reported_by.get(down.unit, ())
         doubts = said.open if said.field in reported or not said.field else (*said.open, Doubt(said.field, down.unit))
-        return said._replace(unit=down.unit, open=doubts)
+        return tuple.__new__(Fact, (down.unit, *said[1:7], doubts, *said[8:]))  # one for each figure of a tall table
 
     def _is_longer(self) -> bool:
         """Whether a bare year is longer than the period of the frame: that of the baseline, where no other column or
