@@ -98,3 +98,12 @@ def test_the_question_stands_at_the_text_and_quotes_words_of_the_sheet(tmp_path:
     assert asked.params == {"found": "Số liệu của Sở Y tế", "count": 4}
     (unclear,) = questions(UNITS.format(above="| | | Huyện Gia Lộc | < |"), tmp_path)
     assert (unclear.code, unclear.params) == (Code.FIGURE_UNCLEAR, {"found": "86", "count": 4})
+
+
+@pytest.mark.parametrize("year", ["2021", "2022"])
+@pytest.mark.parametrize("row", ["| {} |", "| {} | < | < | < |"], ids=["left of the names", "merged over the table"])
+def test_a_year_that_is_a_number_heads_the_rows_below_it(tmp_path: Path, row: str, year: str) -> None:
+    sheet = UNITS.format(above="")
+    before, after = sheet.split("| 1 |")
+    assert believed(f"{before}{row.format(year)}\n| 1 |{after}", tmp_path) == 0
+    assert believed(f"{before}{row.format(2023)}\n| 1 |{after}", tmp_path) == 4

@@ -41,6 +41,8 @@ GOVERNING = frozenset(
 )
 """What is asked here: that a text governs a column or some rows. Titles, notes, labels and remarks the readers of the
 layouts ask themselves."""
+YEARS = range(1990, 2100)
+"""Numbers that may be quoted as the time that speaks against figures."""
 TIMES = frozenset({Code.WRONG_YEAR, Code.WRONG_PERIOD})
 """What is told of a time quotes no more than that, of a longer line."""
 
@@ -165,10 +167,12 @@ class _Facts:
     def _places(self) -> dict[str, tuple[Place, str]]:
         """The cells of the sheet by the lines in them, the first of each; "lượt" is found in "Số lượt"."""
         found = dict[str, tuple[Place, str]]()
-        for row, column, text in self._grid.texts:
-            for line in (text, *text.splitlines()):
-                for said in (line, COUNT.sub("", line.strip())):
-                    found.setdefault(loose(said), ((row, column), tidy(line)))
+        for row, columns in self._grid.rows.items():
+            for column, value in zip(columns, self._grid.store.row_values(row), strict=True):
+                text = value if isinstance(value, str) else str(value) if value in YEARS else ""
+                for line in (text, *text.splitlines()):
+                    for said in (line, COUNT.sub("", line.strip())):
+                        found.setdefault(loose(said), ((row, column), tidy(line)))
         return found
 
     def question(self, text: str, found: _Open) -> Diagnostic:

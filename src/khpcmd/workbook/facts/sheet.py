@@ -72,7 +72,7 @@ class CodedSheet:
                     self._hung.setdefault(row, []).append(box[:2])
         self._rows = rows
         self.bottom, self.last = last_row, last_column
-        self.lines = tuple(self._read())
+        self.lines = tuple(self._with_years([*self._read()]))
 
     def part(self, first: int, last: int, left: int, right: int) -> CodedSheet:
         """The rows and columns from one to another as a sheet of their own."""
@@ -147,6 +147,17 @@ class CodedSheet:
                 for at in range(box[1], box[3] + 1):
                     over[at] = kind
             yield line
+
+    def _with_years(self, lines: Sequence[Line]) -> Iterator[Line]:
+        """The rows; a year alone in one, left of all figures or merged over several columns, is its text."""
+        first = min((line.figures[0] for line in lines if line.figures and (line.texts or line.signs)), default=0)
+        for line in lines:
+            column, *others = line.columns
+            is_year = not others and self.kind((line.at, column)) == Kind.YEAR
+            if is_year and (column < first or self.box((line.at, column))[3] > column):
+                yield replace(line, figures=(), signs=(), texts=(column,))
+            else:
+                yield line
 
     def _is_header(self, line: Line, *, follows_figures: bool) -> bool:
         """Whether a row is one of a header, though some of its cells look like figures: "Có", "Đã thực hiện", 2023.
