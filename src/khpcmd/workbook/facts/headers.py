@@ -70,20 +70,24 @@ def _top(sheet: CodedSheet, lines: Sequence[Line], labels: Sequence[int], over: 
             break
     top = top or lines[-1].at
     heads = {line.at: [at for at in line.texts if at >= min(over[line.at])] for line in lines}
+    spans = {line.at: [sheet.box((line.at, at))[1::2] for at in over[line.at]] for line in lines}
     for line in reversed(lines):
         near = line.at == top - 1 or (line.at < top and _names_columns(sheet, line, over[line.at]))
         whole = len(over[line.at]) == 1 and _covers(sheet, (line.at, over[line.at][0]), top, heads[top])
-        if near and not whole and _tops(sheet, line, top, labels, over[line.at]):
+        title = whole or (len(over[line.at]) == 1 and spans[line.at] == spans.get(line.at - 1))  # one of several lines
+        if near and not title and _tops(sheet, line, top, labels, over[line.at]):
             top = line.at
     return top
 
 
 def _covers(sheet: CodedSheet, place: Place, row: int, heads: Sequence[int]) -> bool:
-    """Whether a text is merged over most columns of a row of heads, from the first on: a title, or the head of all."""
+    """Whether a text is merged over most columns of a row of heads, from the first on: a title, or the head of all; so
+    is one over a figure and its remarks."""
     left, right = heads[0], sheet.box((row, heads[-1]))[3]
     box = sheet.box(place)
     covered = min(box[3], right) - box[1] + 1
-    return len(heads) > 2 and box[1] <= left and 2 * covered > right - left + 1
+    remarked = box[3] == right and sheet.kind((row, heads[-1])) == Kind.REMARK
+    return (len(heads) > 2 or remarked) and box[1] <= left and 2 * covered > right - left + 1
 
 
 def _numbers_rows(sheet: CodedSheet, line: Line) -> bool:

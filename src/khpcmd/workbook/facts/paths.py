@@ -45,6 +45,8 @@ PAPER_MARK = re.compile(
     re.IGNORECASE,
 )
 """What is printed in a corner of the paper: "Bảng 3", "Trang 1/2"."""
+PAPER = re.compile(r"(?:bảng|biểu|phụ lục) (?:tổng hợp|số liệu|thống kê)\b", re.IGNORECASE)
+"""How the title of a paper begins."""
 NO_MATCH = Match()
 LONGEST_PATH = 30
 """The most texts of a path that are read: a longer one says nothing."""
@@ -103,7 +105,8 @@ class PathReader:
             elif one.part is Part.TITLE:
                 self.around = one.text
             elif scope is May.YES:
-                self._take(one, head if one.part is Part.LABEL else "")
+                if one.part is not Part.GROUP or not is_own(one.text, stamped=self.names.stamped):
+                    self._take(one, head if one.part is Part.LABEL else "")
                 head = ""
             elif one.part is Part.PARENT:
                 self._context(one.text)
@@ -253,11 +256,19 @@ class PathReader:
             return self.naming.of_field(heading, heading.key)
         if named and found.field and named != found.field:
             self.doubts.append(Doubt(one.text, one.text, one.part))
+        elif named and heading and heading.key and self._is_same(found, self.naming.of_field(heading, heading.key)):
+            return found
         if one.part is Part.PARENT:
             self._ask_role(one, Role.FREE)
         else:
             found = self._ask(one, found)
         return found
+
+    @staticmethod
+    def _is_same(found: Meaning, completed: Meaning) -> bool:
+        """Whether a figure is the same with a text that may be over it, and nothing in that is open."""
+        same = replace(completed, measures=found.measures, open=found.open) == replace(found, evidence="")
+        return same and not completed.open
 
     def _over(self, path: list[str]) -> tuple[str, ...]:
         """The texts of a path that are not part of the name that it ends with."""
@@ -346,7 +357,7 @@ class PathReader:
         """Whether a text above a header is a line of its own whatever stands below it: in a line of the letterhead, a
         line with the day, a unit of measure, a whole sentence of results."""
         text = tidy(one.text)
-        if is_signature(text) or any(one.fullmatch(text) for one in (MEASURE_LINE, PAPER_MARK)):
+        if is_signature(text) or MEASURE_LINE.fullmatch(text) or PAPER_MARK.fullmatch(text):
             return True
         if is_own(text, stamped=self.names.stamped):
             return True
@@ -355,7 +366,7 @@ class PathReader:
         if any(is_letterhead(line) and not OFFICE.match(tidy(line)) for line in (text, *beside)):
             return True
         fields = self.names.fields
-        whole = says_results(text) or fields.periods.stated([text]).year == fields.year
+        whole = says_results(text) or fields.periods.stated([text]).year == fields.year or PAPER.match(text)
         return whole and not of_title(fields.senses, text, _RESULTS, of_cover=False).against
 
     def _ask_role(self, one: Said, role: Role) -> None:
