@@ -366,7 +366,7 @@ class PathReader:
         if any(is_letterhead(line) and not OFFICE.match(tidy(line)) for line in (text, *beside)):
             return True
         fields = self.names.fields
-        whole = says_results(text) or fields.periods.stated([text]).year == fields.year or PAPER.match(text)
+        whole = says_results(text) or fields.periods.stated([text]).year == fields.year or bool(PAPER.match(text))
         return whole and not of_title(fields.senses, text, _RESULTS, of_cover=False).against
 
     def _ask_role(self, one: Said, role: Role) -> None:
