@@ -107,3 +107,34 @@ def test_a_year_that_is_a_number_heads_the_rows_below_it(tmp_path: Path, row: st
     before, after = sheet.split("| 1 |")
     assert believed(f"{before}{row.format(year)}\n| 1 |{after}", tmp_path) == 0
     assert believed(f"{before}{row.format(2023)}\n| 1 |{after}", tmp_path) == 4
+
+
+@pytest.mark.parametrize("said", ["2022", "31/12/2022", "Chưa"])
+def test_what_is_merged_left_of_rows_heads_them(tmp_path: Path, said: str) -> None:
+    sheet = UNITS.format(above="").replace("| TT | Đơn vị", "| | Đơn vị")
+    rows = sheet.replace("| 1 | Huyện Nam", f"| {said} | Huyện Nam").replace("| 2 | Huyện", "| ^ | Huyện")
+    assert believed(rows, tmp_path) == 0
+    assert believed(rows.replace(f"| {said} |", "| 12/12/2023 |"), tmp_path) == 4
+
+
+OF_FIGURES = [(head, said, 0) for head in ("Thời điểm", "Số liệu năm", "") for said in ("31/12/2022", "2022")]
+
+
+@pytest.mark.parametrize(("head", "said", "figures"), [*OF_FIGURES, ("Ngày thành lập", "31/12/2022", 4)])
+def test_a_column_of_times_between_names_and_figures_is_of_the_figures(
+    tmp_path: Path, head: str, said: str, figures: int
+) -> None:
+    sheet = UNITS.format(above="").replace("| Tổng", f"| {head} | Tổng").replace("| 86", f"| {said} | 86")
+    assert believed(sheet.replace("| 60", f"| {said} | 60"), tmp_path) == figures
+
+
+@pytest.mark.parametrize("said", ["2022", "Huyện Thanh Hà", "Xã Nam Hưng", "Khách sạn", "Năm qua", "Công an tỉnh"])
+def test_what_stands_above_figures_in_the_row_of_a_group_may_be_their_header(tmp_path: Path, said: str) -> None:
+    form, units = FORM.format(above=""), UNITS.format(above="")
+    assert believed(form.replace("| 1 |", f"| I | Kiểm tra | | {said} |\n| 1 |"), tmp_path) == 0
+    assert believed(units.replace("| 1 |", f"| I | Các huyện | {said} | {said} |\n| 1 |"), tmp_path) == 0
+
+
+@pytest.mark.parametrize("said", ["Cộng dồn từ 2021", "Cộng dồn 3 năm 2021-2023"])
+def test_a_group_that_adds_up_is_asked_what_it_adds(tmp_path: Path, said: str) -> None:
+    assert believed(UNITS.format(above="").replace("| 1 |", f"| I | {said} | | |\n| 1 |"), tmp_path) == 0

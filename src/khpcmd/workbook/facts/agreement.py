@@ -35,6 +35,7 @@ GOVERNING = frozenset(
         Part.UNDER,
         Part.GROUP,
         Part.BY_GROUP,
+        Part.ABOVE,
         Part.PARENT,
         Part.PASSED,
     }

@@ -14,6 +14,7 @@ from khpcmd.workbook.facts.sheet import CodedSheet, Line
 from khpcmd.workbook.file.addresses import Place
 
 Path = tuple[Governs, ...]
+DAYS = frozenset({Kind.YEAR, Kind.DAY})
 HELD = frozenset({Kind.FIELD, Kind.LEAF, Kind.TIME})
 """The kinds of names that head columns of figures."""
 HEADERS = 20
@@ -132,7 +133,7 @@ class Layout:
             if line.at not in self._after and not is_filled_in(sheet, line, self.figures, self._names)
         ]
         self.header: Header = find_header(sheet, rows, self.labels, self.figures, self._blank())
-        if self._take_texts():
+        if self._take_texts() or self._take_times():
             self.header = find_header(sheet, rows, self.labels, self.figures, self._blank())
         if before and (not self.header.headed or not self._is_apart()):
             self.header = replace(self.header, above=(*before.header.above, before.header)[-HEADERS:])
@@ -144,7 +145,7 @@ class Layout:
         for line in rows:
             for column in line.figures:
                 figures[column] += line.weight
-                years[column] += line.weight * (self.sheet.kind((line.at, column)) == Kind.YEAR)
+                years[column] += line.weight * (self.sheet.kind((line.at, column)) in DAYS)
             for place in (*((line.at, column) for column in line.texts), *self.sheet.hung(line.at)):
                 texts[place[1]] += line.weight
                 named[place[1]] += line.weight * (self.sheet.kind(place) in NAMING)
@@ -153,6 +154,7 @@ class Layout:
         naming = {column for column, count in named.items() if 2 * count > height and count >= figures[column]}
         held = sorted(column for column in figures if column not in naming)
         self._timed = self._times(held, naming, figures, years)
+        self._maybe_timed = {at for at in held if figures[at] == years[at] > 1 and at not in self._timed}
         held = [column for column in held if column not in self._timed]
         first = min(held, default=0)
         last = max(held, default=0)
@@ -206,6 +208,18 @@ class Layout:
         self.figures = tuple(sorted({*self.figures, *found}))
         self.labels = tuple(column for column in self.labels if column not in found)
         self._beside -= found
+        return bool(found)
+
+    def _take_times(self) -> bool:
+        """Take columns of years or days, whose head is no name, as labels where others have a name; whether there are
+        some."""
+        heads = {column: self._head_of(column) for column in self.figures}
+        last = max((column for column, head in heads.items() if head in HELD), default=0)
+        found = {at for at in self._maybe_timed if at < last and heads.get(at, Kind.FIELD) not in HELD}
+        self._timed |= found
+        self.figures = tuple(column for column in self.figures if column not in found)
+        self.labels = tuple(sorted({*self.labels, *found}))
+        self._kinds_in |= {column: {Kind.TIME} for column in found}
         return bool(found)
 
     def _head_of(self, column: int) -> int:

@@ -78,7 +78,7 @@ class Kind(IntEnum):
     UPPER = 21
     """Names a unit with others below it, which are listed under it."""
     DAY = 22
-    """A day in words: a figure beside a name, else a text."""
+    """A day: a figure beside a name, else a text."""
     AMOUNT = 14
     """A text that is a figure: "1.250", "4 người", "12/KH-UBND"."""
 
@@ -229,9 +229,9 @@ def _sign(text: str) -> Code:
 def _amount(text: str) -> Code:
     """The code of a text that is a figure with words: a day, a document, "4 người"; 0 for others."""
     counted = COUNTED.fullmatch(text)
-    if DAY_IN_WORDS.fullmatch(text):
+    if DAY.fullmatch(text) or DAY_IN_WORDS.fullmatch(text):
         return Kind.DAY
-    said = DAY.fullmatch(text) or DOCUMENT.fullmatch(text) or (counted and names_measure(counted[2]))
+    said = DOCUMENT.fullmatch(text) or (counted and names_measure(counted[2]))
     return Kind.AMOUNT if said else 0
 
 
@@ -300,7 +300,7 @@ def _of_value(value: object) -> Code:
     if isinstance(value, bool):
         return Kind.ANSWER
     if isinstance(value, date):
-        return Kind.YEAR if value.day == 1 else Kind.AMOUNT
+        return Kind.YEAR if value.day == 1 else Kind.DAY
     return 0 if value is None else Kind.NUMBER
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from khpcmd.plan.fields import AmountField, AnyField, Measured
@@ -21,6 +22,7 @@ from khpcmd.workbook.row_kinds import TIMES
 from khpcmd.workbook.words.cell_words import names_measure
 from khpcmd.workbook.words.communes import speaks_of_communes, speaks_of_districts
 from khpcmd.workbook.words.headers import FieldNames
+from khpcmd.workbook.words.plan_times import SENT_AFTER, SENT_BEFORE, in_year
 from khpcmd.workbook.words.units import UnitNames
 from khpcmd.workbook.words.vocabulary import MEASURE_HEADERS, NUMBER_HEADERS, key, spellings, strip_numbering
 
@@ -96,6 +98,19 @@ class Names:
         specs = self.fields.plan.fields.values()
         names = [key(name.replace(" / ", " ")).split() for spec in specs for name in spellings(spec)]
         return frozenset(" ".join(words[:count]) for words in names for count in range(1, len(words)))
+
+    @cached_property
+    def _reported(self) -> tuple[date, date]:
+        """The first and the last day on which a report of the year is made."""
+        later = self.fields.year - self.fields.plan.year
+        ends = [
+            in_year(period.window.last, period.window.last.year + later) for period in self.fields.plan.periods.values()
+        ]
+        return max(ends) - SENT_BEFORE, max(ends) + SENT_AFTER
+
+    def reports_on(self, day: date) -> bool:
+        """Whether the year's figures are reported on a day: as a text it says nothing of them."""
+        return self._reported[0] <= day <= self._reported[1]
 
     def begins(self, text: str) -> bool:
         """Whether the name of a field begins with a text: an upper level, or the first line of a long one."""

@@ -12,6 +12,7 @@ from khpcmd.workbook.facts.naming import Naming, is_part
 from khpcmd.workbook.facts.scopes import SCOPES, Part, Said
 from khpcmd.workbook.facts.scopes import Names as May
 from khpcmd.workbook.layout.texts import MONTH_HEADERS
+from khpcmd.workbook.typed_days import read_date
 from khpcmd.workbook.words.communes import speaks_of_communes
 from khpcmd.workbook.words.lines import Title, of_title
 from khpcmd.workbook.words.meaning import TIMES as TIMES_SAID
@@ -25,6 +26,7 @@ from khpcmd.workbook.words.vocabulary import (
     MEASURE_LINE,
     OFFICE,
     UNIT_HEADERS,
+    answer,
     is_letterhead,
     is_signature,
     is_total,
@@ -39,6 +41,8 @@ PASSED = TIMES_SAID | {Sense.PLAN, Sense.ESTIMATE, Sense.DRAFT, Sense.NOT_DONE, 
 MAYBE = (Part.HEADER, Part.LABEL, Part.SPREAD, Part.ALONE)
 """What may name a field, surely or perhaps."""
 NAMED = (Part.HEADER, Part.LABEL)
+BESIDE = (Part.LABEL, Part.GROUP)
+"""What may stand below the head of a column of labels."""
 OVER_COLUMNS = (Part.HEADER, Part.SPREAD, Part.ALONE, Part.OVER, Part.UNDER)
 PAPER_MARK = re.compile(
     r"(?:trang|bảng|biểu|biểu mẫu|mẫu|mẫu biểu|phụ lục)(?: số)? ?:? ?[\d/.]*:?|ngày \d{1,2}/\d{1,2}/\d{4}",
@@ -47,6 +51,8 @@ PAPER_MARK = re.compile(
 """What is printed in a corner of the paper: "Bảng 3", "Trang 1/2"."""
 PAPER = re.compile(r"(?:bảng|biểu|phụ lục) (?:tổng hợp|số liệu|thống kê)\b", re.IGNORECASE)
 """How the title of a paper begins."""
+FIGURES_OF = re.compile(r"(?:số liệu|thời điểm|tính đến|kỳ|năm)\b", re.IGNORECASE)
+"""How the head of a column begins that says of which time the figures of a row are."""
 NO_MATCH = Match()
 LONGEST_PATH = 30
 """The most texts of a path that are read: a longer one says nothing."""
@@ -105,8 +111,10 @@ class PathReader:
             elif one.part is Part.TITLE:
                 self.around = one.text
             elif scope is May.YES:
-                if one.part is not Part.GROUP or not is_own(one.text, stamped=self.names.stamped):
-                    self._take(one, head if one.part is Part.LABEL else "")
+                head = head if one.part in BESIDE else ""
+                own = one.part is Part.GROUP and is_own(one.text, stamped=self.names.stamped)
+                if not own and not self._states(one, head):
+                    self._take(one, head)
                 head = ""
             elif one.part is Part.PARENT:
                 self._context(one.text)
@@ -146,6 +154,8 @@ class PathReader:
             self._context(text)
         elif not named and total_of(text) and not is_total(text):
             self.total = True
+            if one.part is Part.GROUP:
+                self._ask_role(one, Role.FREE)
         elif self._heads_measures(head, text) or (not named and self._measures(one)):
             self.measures.append(text)
         elif key(head) in MONTH_HEADERS and (of_month := month(text, fields.month_years, bare_number=True)):
@@ -160,6 +170,16 @@ class PathReader:
             self.taken.append(one)
             bodies = [] if named else [mention.match.id for mention in units.mentions(text, "")]
             self.doubts += [Doubt(text, body, one.part) for body in bodies if body and body not in self.units]
+
+    def _states(self, one: Said, head: str) -> bool:
+        """Whether a text is a day or an answer beside the name of a row: without a head, or with that of a time, it is
+        a question what it says of the figures."""
+        day, alone = read_date(tidy(one.text)), not head or FIGURES_OF.match(head) is not None
+        if day is None and (one.part not in BESIDE or answer(one.text) is None):
+            return False
+        if alone and not (day and self.names.reports_on(day.day)):
+            self.doubts.append(Doubt(one.text, one.text, one.part))
+        return True
 
     def _upper_heads(self) -> list[str]:
         """The texts over a column above the last one."""
@@ -204,7 +224,7 @@ class PathReader:
     def _measures(self, one: Said) -> bool:
         """Whether a text is a unit of measure beside the name of a row, or of a group."""
         before = self.path[: self.path.index(one)]
-        behind = one.part in (Part.LABEL, Part.GROUP) and any(said.part is one.part for said in before)
+        behind = one.part in BESIDE and any(said.part is one.part for said in before)
         return behind and self.names.is_measure(one.text)
 
     def _ask_units(self) -> None:
@@ -308,6 +328,8 @@ class PathReader:
         fields = names.fields
         if one.part in SPOKEN:
             self._ask_role(one, SCOPES[one.part].roles[0])
+            return found
+        if (day := read_date(text)) and names.reports_on(day.day):
             return found
         named = fields.name([text, *self.texts]) if self.texts else None
         completes = named is not None and named.closeness is Closeness.SAME and not named.over

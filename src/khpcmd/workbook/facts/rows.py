@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from khpcmd.workbook.facts.codes import NAMING, UNITS, Kind, Rank
 from khpcmd.workbook.facts.scopes import Governs, Part
-from khpcmd.workbook.facts.sheet import CodedSheet, Line
+from khpcmd.workbook.facts.sheet import SAID, CodedSheet, Line
 from khpcmd.workbook.file.addresses import Place
 
 LETTERED = (Rank.LETTER, Rank.ROMAN)
@@ -70,7 +70,11 @@ class RowTree:
         """A row without figures: it heads those below."""
         last = max(self._naming or self._labels, default=line.texts[0] if line.texts else 0)
         texts = tuple(
-            Governs(Part.GROUP if column <= last else Part.BY_GROUP, (line.at, column)) for column in line.texts
+            Governs(
+                Part.GROUP if column <= last else Part.ABOVE if column in self._figures else Part.BY_GROUP,
+                (line.at, column),
+            )
+            for column in line.texts
         )
         if texts:
             capitals = self._sheet.in_capitals(texts[0].at)
@@ -124,9 +128,14 @@ class RowTree:
                 continue
             if seen:
                 yield from self._heads.get(column, ())
-                yield Governs(Part.LABEL, seen)
+                yield Governs(Part.GROUP if self._heads_rows(seen) else Part.LABEL, seen)
             elif filled := self._filled(line, column, group):
                 yield filled
+
+    def _heads_rows(self, place: Place) -> bool:
+        """Whether a text beside the names of rows heads these: it is merged over several, a time or an answer."""
+        several = self._sheet.box(place)[2] > place[0]
+        return place[1] not in self._naming and (several or self._sheet.kind(place) in SAID)
 
     def _filled(self, line: Line, column: int, group: Sequence[int]) -> Governs | None:
         """The label above a blank, where the row is divided further right as the row of that label is."""

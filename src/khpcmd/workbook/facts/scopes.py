@@ -35,6 +35,8 @@ class Part(IntEnum):
     """The heading of a group of rows."""
     BY_GROUP = 14
     """Beside the heading of a group."""
+    ABOVE = 20
+    """The same, and over a column of figures."""
     PARENT = 7
     """The label of a row with figures of its own, which is numbered above this one."""
     PASSED = 15
@@ -101,6 +103,7 @@ SCOPES: Mapping[Part, Scope] = {
     Part.LABEL: Scope(Reach.ROW, Names.YES, (Role.LABEL,)),
     Part.GROUP: Scope(Reach.ROWS_BELOW, Names.YES, (Role.FREE,)),
     Part.BY_GROUP: Scope(Reach.ROWS_BELOW, Names.NO, (Role.REMARK,)),
+    Part.ABOVE: Scope(Reach.ROWS_BELOW, Names.NO, (Role.HEADER, Role.REMARK)),
     Part.PARENT: Scope(Reach.ROWS_BELOW, Names.COMPLETES, (Role.FREE,)),
     Part.PASSED: Scope(Reach.ROWS_BELOW, Names.NO, (Role.NOTE,)),
     Part.BESIDE: Scope(Reach.ROW, Names.NO, (Role.REMARK,)),

@@ -6,10 +6,10 @@ Numbering is told from figures here: by what stands beside it, and by a head for
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
-from khpcmd.workbook.facts.codes import CAPITALS, EITHER, FIGURES, KIND, NAMING, RANKS, TEXTS, WHOLE, Code, Kind
+from khpcmd.workbook.facts.codes import CAPITALS, EITHER, FIGURES, KIND, NAMING, RANKS, TEXTS, WHOLE, Code, Kind, Rank
 from khpcmd.workbook.file.addresses import Box, Place
 
 Rows = Mapping[int, tuple[tuple[int, ...], tuple[Code, ...]]]
@@ -19,6 +19,8 @@ HEADS = frozenset({Kind.FIELD, Kind.LEAF, Kind.TIME})
 """What several columns are headed by, and several labels of one row are not."""
 TIMED = frozenset({Kind.YEAR, Kind.COUNT, Kind.DASH})
 """What may be a time below the head of a column of times."""
+SAID = frozenset({Kind.YEAR, Kind.DAY, *ANSWERS})
+"""What is no figure left of the name of a row, unless it numbers that."""
 NO_CODE: Code = 0
 NO_WEIGHTS: Mapping[int, int] = {}
 
@@ -134,7 +136,7 @@ class CodedSheet:
             if all(kind == Kind.INDEX for _, kind in shown):
                 yield Line(row, (), (), (), tuple(column for column, _ in shown))
                 continue
-            line = _line(row, shown, over)
+            line = _line(row, shown, over, {at for at, _ in shown if self.box((row, at))[2] > row})
             if row in self._weights:
                 line = replace(line, weight=self._weights[row])
             if line.figures and self._is_header(line, follows_figures=before):
@@ -156,8 +158,17 @@ class CodedSheet:
             is_year = not others and self.kind((line.at, column)) == Kind.YEAR
             if is_year and (column < first or self.box((line.at, column))[3] > column):
                 yield replace(line, figures=(), signs=(), texts=(column,))
+            elif line.figures and self._is_group(line):
+                yield replace(line, figures=(), texts=tuple(sorted((*line.texts, *line.figures))))
             else:
                 yield line
+
+    def _is_group(self, line: Line) -> bool:
+        """Whether a row names nothing, is numbered as one above others, and has years where figures are."""
+        highest = min((self.rank((line.at, column)) for column in line.signs), default=0)
+        kinds = {self.kind((line.at, column)) for column in line.texts}
+        years = all(self.kind((line.at, column)) == Kind.YEAR for column in line.figures)
+        return years and 0 < highest <= Rank.ROMAN and bool(kinds) and kinds.isdisjoint(NAMING)
 
     def _is_header(self, line: Line, *, follows_figures: bool) -> bool:
         """Whether a row is one of a header, though some of its cells look like figures: "Có", "Đã thực hiện", 2023.
@@ -180,8 +191,8 @@ class CodedSheet:
         return worded or figures in ({Kind.YEAR}, {Kind.YES, Kind.NO})
 
 
-def _line(row: int, shown: Sequence[tuple[int, int]], over: Mapping[int, int]) -> Line:
-    """Tell figures, texts and numbering of a row apart."""
+def _line(row: int, shown: Sequence[tuple[int, int]], over: Mapping[int, int], merged: Set[int]) -> Line:
+    """Tell figures, texts and numbering of a row apart; ``merged`` are its columns that are with rows below."""
     figures, texts, signs, marks = list[int](), list[int](), list[int](), list[int]()
     indexed = sum(kind == Kind.INDEX for _, kind in shown) > 1
     for index, (column, kind) in enumerate(shown):
@@ -192,6 +203,8 @@ def _line(row: int, shown: Sequence[tuple[int, int]], over: Mapping[int, int]) -
             texts.append(column)
         elif kind == Kind.INDEX and indexed:
             marks.append(column)
+        elif kind in SAID and not texts and (head != Kind.ORDER or column in merged) and _is_before_name(shown, index):
+            texts.append(column)
         elif head == Kind.ORDER and (kind in FIGURES or kind in EITHER):
             signs.append(column)
         elif kind in FIGURES:
@@ -203,6 +216,11 @@ def _line(row: int, shown: Sequence[tuple[int, int]], over: Mapping[int, int]) -
         else:
             (texts if kind == Kind.SIGN else figures).append(column)
     return Line(row, tuple(figures), tuple(texts), tuple(signs), tuple(marks))
+
+
+def _is_before_name(shown: Sequence[tuple[int, int]], index: int) -> bool:
+    """Whether a cell is right before the name of its row."""
+    return index + 1 < len(shown) and shown[index + 1][1] in WHOLE
 
 
 def _numbers(shown: Sequence[tuple[int, int]], index: int, over: Mapping[int, int], *, begun: bool) -> bool:
