@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from khpcmd.text import tidy
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.table import Form, Table, row_names
-from khpcmd.workbook.words.meaning import Part, Sense
+from khpcmd.workbook.words.meaning import Part, Role, Sense
 from khpcmd.workbook.words.provinces import is_province
 from khpcmd.workbook.words.senses import Senses
 from khpcmd.workbook.words.titles import is_signed
@@ -15,6 +16,7 @@ from khpcmd.workbook.words.unit_notes import Mention, UnitRows, key_of, mentions
 from khpcmd.workbook.words.vocabulary import NOT_THE_UNIT, key
 
 NO_ROWS = UnitRows({}, {})
+OWNED = re.compile(r"\bcủa (?:huyện|thị xã|thành phố|quận|tx|tp|h)\b", re.IGNORECASE)
 
 
 def unit_rows(table: Table, grid: Grid, senses: Senses) -> UnitRows:
@@ -40,12 +42,17 @@ def of_one_district(
             yield line, Part(line[named[0].start : named[0].end], Sense.SUBSET)
 
 
-def signed_elsewhere(line: str, lines: Iterable[str], senses: Senses) -> list[Part]:
-    """The other districts for which a line below a form is signed; none where the ``lines`` above it name none."""
-    if not is_signed(line):
+def of_elsewhere(line: str, lines: Iterable[str], rows: Mapping[str, Sequence[int]], senses: Senses) -> list[Part]:
+    """The other districts for which a line below a table is signed, or whose figures it speaks of: neither in its
+    ``rows`` nor in the ``lines`` above it, which name some; "huyện Tứ Kỳ chưa báo cáo" speaks of none."""
+    signed = is_signed(line)
+    if signed and rows:
         return []
-    above = {one.rest for text in lines for one in mentions(tidy(text), senses.districts)}
-    others = [one for one in _districts(line, senses) if above and one.rest not in above]
+    known = {*rows, *(one.rest for text in lines for one in mentions(tidy(text), senses.districts))}
+    others = [one for one in _districts(line, senses) if known and one.rest not in known]
+    said = senses.account(line, Role.NOTE) if others and not signed else None
+    if said and (said.has(Sense.NOT_DONE) or not (said.speaks_of_figures or OWNED.search(line))):
+        return []
     return [Part(line[one.start : one.end], Sense.REFERENCE) for one in others]
 
 
