@@ -35,6 +35,14 @@ def mark_of(formulas: Iterable[Formula]) -> str:
     """What the stamp of a template says of its formulas: one hash of them with their words, and one without."""
     found = list(formulas)
     order = {sheet: str(number) for number, sheet in enumerate(dict.fromkeys(sheet for sheet, *_ in found))}
-    whole = sorted((sheet, row, column, bare(text)) for sheet, row, column, text in found)
-    rest = sorted((order[sheet], row, column, wordless(text)) for sheet, row, column, text in found)
-    return " ".join(sha256(repr(one).encode()).hexdigest()[:LENGTH] for one in (whole, rest))
+    rest = ((order[sheet], row, column, wordless(text)) for sheet, row, column, text in found)
+    return f"{worded_mark(found)} {_hash(rest)}"
+
+
+def worded_mark(formulas: Iterable[Formula]) -> str:
+    """The first of these hashes."""
+    return _hash((sheet, row, column, bare(text)) for sheet, row, column, text in formulas)
+
+
+def _hash(formulas: Iterable[Formula]) -> str:
+    return sha256(repr(sorted(formulas)).encode()).hexdigest()[:LENGTH]

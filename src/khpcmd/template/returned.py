@@ -1,7 +1,8 @@
 """Checks a template that came back: are its own formulas and its protection still there?
 
 No result that a template computes is used, but a changed formula or a sheet without its protection shows that the
-template was altered. Templates of many units have the same formulas, which are made once."""
+template was altered. One whose formulas are those that its stamp was made of is as it was sent out; only for others is
+the template made again, once for all units with the same formulas."""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ from khpcmd.plan.model import Plan
 from khpcmd.plan.units import Unit
 from khpcmd.render.figures import Figures
 from khpcmd.stamp import VERSION, Stamp
-from khpcmd.template.formulas import bare, wordless
+from khpcmd.template.formulas import bare, worded_mark, wordless
+from khpcmd.workbook.file.addresses import place
 from khpcmd.workbook.file.limits import Limits
 from khpcmd.workbook.file.open import open_package, read_grids
 from khpcmd.workbook.read import Reading
@@ -49,12 +51,23 @@ def against_templates(loaded: LoadedPlan, readings: Iterable[Reading]) -> Iterat
         if stamp is None or (stamp.plan, stamp.plan_sha256, stamp.version) != (plan.id, loaded.sha256, VERSION):
             continue  # reported already, or of another version whose formulas are not known here
         yield from (Code.TEMPLATE_UNPROTECTED(Location(reading.name, name), {}) for name in reading.unprotected)
-        if stamp.formulas and stamp.unit in plan.unit and stamp.period in plan.periods:
+        of_plan = stamp.unit in plan.unit and stamp.period in plan.periods
+        if stamp.formulas and of_plan and not _is_as_made(reading.formulas, stamp):
             language = next((sheets[title] for title in sheets if title in reading.formulas), plan.language)
-            place = (alike.of(plan.unit[stamp.unit]), stamp.period, language)
-            if place not in known:
-                known[place] = formulas_sent(loaded, stamp, spoken[language])
-            yield from _changed(reading, stamp, known[place])
+            kind = (alike.of(plan.unit[stamp.unit]), stamp.period, language)
+            if kind not in known:
+                known[kind] = formulas_sent(loaded, stamp, spoken[language])
+            yield from _changed(reading, stamp, known[kind])
+
+
+def _is_as_made(formulas: Formulas, stamp: Stamp) -> bool:
+    """Whether a template has the very formulas that its stamp was made of."""
+    found = (
+        (sheet, row - 1, column - 1, text.removeprefix("="))
+        for sheet, cells in formulas.items()
+        for (row, column), text in ((place(cell), text) for cell, text in cells.items())
+    )
+    return stamp.formulas.split()[0] == worded_mark(found)
 
 
 def _changed(reading: Reading, stamp: Stamp, sent: Sent) -> Iterator[Diagnostic]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import NamedTuple
 
 from khpcmd.workbook.file.addresses import LAST_COLUMN, LAST_ROW
@@ -90,6 +89,7 @@ class Parsed:
     areas: list[Term] = field(default_factory=list)
     term: Term | None = None
     """What it computes; None where that is not plain."""
+    tokens: int = 0
 
 
 class _NotPlainError(Exception):
@@ -99,15 +99,44 @@ class _NotPlainError(Exception):
 Token = tuple[str, str]
 
 
-@lru_cache(maxsize=512)
+KEPT = 100_000
+"""How many tokens of formulas, and lines of their texts, are remembered: those of a batch of forms, at most 40 MB."""
+
+
+class _Known:
+    """The formulas that were taken apart."""
+
+    def __init__(self) -> None:
+        self.found, self.size = dict[str, Parsed](), 0
+
+    def keep(self, formula: str, found: Parsed) -> None:
+        self.size += found.tokens + len(formula) // 100 + 1
+        if self.size > KEPT:
+            self.found.clear()
+            self.size = 0
+        self.found[formula] = found
+
+
+_known = _Known()
+
+
 def parsed(formula: str) -> Parsed:
     """What is known of a formula, written without its "="."""
+    found = _known.found.get(formula)
+    if found is None:
+        found = _parsed(formula)
+        _known.keep(formula, found)
+    return found
+
+
+def _parsed(formula: str) -> Parsed:
     found = Parsed()
     if len(formula) > LONGEST or not formula.strip():
         found.unsteady = True
         return found
     tokens = [(match.lastgroup or "", match.group()) for match in TOKEN.finditer(formula) if match.lastgroup != "space"]
     tokens = list(_without_books(tokens))
+    found.tokens = len(tokens)
     _note(tokens, found)
     parser = _Parser(tokens, found)
     try:
