@@ -217,6 +217,8 @@ def test_a_baseline_of_the_plan_is_held_against_the_returns() -> None:
     now = {unit: filed(unit, {"cases": 4, "cases@2022": 4}) for unit in ("d1", "d2")}
     assert [fault.code for fault in against_plan(small, "year", now)] == [Code.BASELINE_CONFLICT]
     assert list(against_plan(small, "half_year", now)) == []
+    for lacking in ({"d1": now["d1"]}, now | {"d2": filed("d2", {"cases": 4, "cases@2022": ""})}):
+        assert list(against_plan(small, "year", lacking)) == []  # the sum is not known
 
 
 def test_a_unit_in_two_places_is_told_and_equal_figures_stay() -> None:
