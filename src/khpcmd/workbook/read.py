@@ -38,6 +38,7 @@ from khpcmd.workbook.sheet_checks import (
 from khpcmd.workbook.sheets import (
     beside,
     cover_of,
+    is_behind,
     is_results,
     lines_above,
     notes_of,
@@ -254,17 +255,22 @@ def _opened(data: bytes, limits: Limits, names: _Vocabulary, name: str, *, trace
 def _sheets(grids: Sequence[Grid], words: _Vocabulary, file: str, limits: Limits, *, trace: bool) -> list[Sheet]:
     """The sheets of a return, each read where it has tables and is visible."""
     limited = next((grid.limited for grid in grids if grid.limited), "")
-    room, names = Room(), words.own
+    room, names, stamped = Room(), words.own, stamp_among(grids) is not None
     by_sheet = {grid.title: words.of(grid, file) for grid in grids}
     sheets = [
-        Sheet(grid, _tables(grid, by_sheet[grid.title]), room=room, taught=words.in_force(grid, file)) for grid in grids
+        Sheet(
+            grid,
+            [] if stamped and is_behind(grid) else _tables(grid, by_sheet[grid.title]),
+            room=room,
+            taught=words.in_force(grid, file),
+        )
+        for grid in grids
     ]
     _require_bounded(sheets, limits)
     ignored = {title for title, own in by_sheet.items() if own.plan.words.ignores("sheet", title)}
     shown = [one for one in sheets if one.tables and one.grid.state == "visible" and one.grid.title not in ignored]
     skipped = beside([(sheet.grid, sheet.tables) for sheet in shown], names.fields, names.units)
     readable = [sheet for number, sheet in enumerate(shown) if number not in skipped]
-    stamped = stamp_among(grids) is not None
     cover = cover_of(((sheet.grid, sheet.tables) for sheet in sheets), names.units) if len(sheets) > 1 else []
     pairs = [(sheet.grid, sheet.tables) for sheet in sheets]
     notes = notes_of(pairs, cover) if len(sheets) > 1 else []

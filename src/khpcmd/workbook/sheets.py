@@ -169,6 +169,11 @@ def stamp_among(grids: Iterable[Grid]) -> Stamp | None:
     return read_stamp({place: cell.value for place, cell in stamped.cells.items() if place[1] <= len("AB")})
 
 
+def is_behind(grid: Grid) -> bool:
+    """Whether a sheet of a template is one that nobody sees: its stamp, its calculation, its lists."""
+    return grid.state != "visible" and grid.title.startswith(STAMPED)
+
+
 def why_unread(
     grid: Grid, tables: Sequence[Table], at: Location, *, repeats: bool, alone: bool
 ) -> Iterator[Diagnostic]:

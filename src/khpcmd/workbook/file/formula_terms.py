@@ -89,7 +89,15 @@ class Parsed:
     areas: list[Term] = field(default_factory=list)
     term: Term | None = None
     """What it computes; None where that is not plain."""
-    tokens: int = 0
+
+    @property
+    def weight(self) -> int:
+        """How many terms it has."""
+        count, left = len(self.areas), [self.term] if self.term else []
+        while left:
+            count += 1
+            left += left.pop().terms
+        return count
 
 
 class _NotPlainError(Exception):
@@ -100,7 +108,7 @@ Token = tuple[str, str]
 
 
 KEPT = 100_000
-"""How many tokens of formulas, and lines of their texts, are remembered: those of a batch of forms, at most 40 MB."""
+"""How many terms of formulas, and lines of their texts, are remembered: those of a batch of forms, at most 40 MB."""
 
 
 class _Known:
@@ -110,7 +118,7 @@ class _Known:
         self.found, self.size = dict[str, Parsed](), 0
 
     def keep(self, formula: str, found: Parsed) -> None:
-        self.size += found.tokens + len(formula) // 100 + 1
+        self.size += found.weight + len(formula) // 100 + 1
         if self.size > KEPT:
             self.found.clear()
             self.size = 0
@@ -136,7 +144,6 @@ def _parsed(formula: str) -> Parsed:
         return found
     tokens = [(match.lastgroup or "", match.group()) for match in TOKEN.finditer(formula) if match.lastgroup != "space"]
     tokens = list(_without_books(tokens))
-    found.tokens = len(tokens)
     _note(tokens, found)
     parser = _Parser(tokens, found)
     try:
