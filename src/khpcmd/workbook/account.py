@@ -31,7 +31,7 @@ from khpcmd.workbook.measure_line import counts_other
 from khpcmd.workbook.row_groups import RowGroups
 from khpcmd.workbook.row_remarks import NO_MORE, SIGNS, compares, explains_none, has_figures, no_remarks, remark_above
 from khpcmd.workbook.sheet_checks import number
-from khpcmd.workbook.units_around import NO_ROWS, of_elsewhere, of_one_district, unit_rows
+from khpcmd.workbook.units_around import NO_ROWS, is_of_absent, of_elsewhere, of_one_district, unit_rows
 from khpcmd.workbook.words.headers import Kind
 from khpcmd.workbook.words.lines import Title, of_footnote, of_name, of_note, of_title, says_supplement
 from khpcmd.workbook.words.meaning import OTHER_MEANINGS, TIMES, Account, Part, Role, Sense
@@ -440,6 +440,8 @@ class SheetAccount:
                 continue
             if row > attached and line == text and not is_note_line(text):
                 continue  # the titles of the next table
+            if is_of_absent(line, self._lines, self._units.rows, self.senses):
+                continue
             if others := of_elsewhere(line, self._lines, self._units.rows, self.senses):
                 said = self.senses.account(line, Role.NOTE)
                 self._open_table |= self._asks(Governs.FOOTNOTE, self.reporter.at(row, column), said, others)

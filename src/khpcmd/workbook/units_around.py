@@ -48,12 +48,31 @@ def of_elsewhere(line: str, lines: Iterable[str], rows: Mapping[str, Sequence[in
     signed = is_signed(line)
     if signed and rows:
         return []
-    known = {*rows, *(one.rest for text in lines for one in mentions(tidy(text), senses.districts))}
-    others = [one for one in _districts(line, senses) if known and one.rest not in known]
+    others = _elsewhere(line, lines, rows, senses)
     said = senses.account(line, Role.NOTE) if others and not signed else None
     if said and (said.has(Sense.NOT_DONE) or not (said.speaks_of_figures or OWNED.search(line))):
         return []
     return [Part(line[one.start : one.end], Sense.REFERENCE) for one in others]
+
+
+def is_of_absent(line: str, lines: Iterable[str], rows: Mapping[str, Sequence[int]], senses: Senses) -> bool:
+    """Whether a line below a table only says that districts which are not in it have not reported."""
+    others = _elsewhere(line, lines, rows, senses)
+    doubts = senses.account(line, Role.NOTE).doubts if others else ()
+    return (
+        bool(doubts)
+        and len(others) == len(_districts(line, senses))
+        and {one.sense for one in doubts} == {Sense.NOT_DONE}
+    )
+
+
+def _elsewhere(line: str, lines: Iterable[str], rows: Mapping[str, Sequence[int]], senses: Senses) -> list[Mention]:
+    """The districts that a line names, and neither the rows of a table nor the lines above it, which name some."""
+    named = _districts(line, senses)
+    if not named:
+        return []
+    known = {*rows, *(one.rest for text in lines for one in mentions(tidy(text), senses.districts))}
+    return [one for one in named if known and one.rest not in known]
 
 
 def _districts(line: str, senses: Senses) -> list[Mention]:
