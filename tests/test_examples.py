@@ -27,8 +27,8 @@ from khpcmd.plan.model import Plan
 from khpcmd.report import Report
 from khpcmd.returns import Basis, CellValue, Key
 from khpcmd.workbook.read import Reading, read_workbook
+from places import ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES, PLAN = ROOT / "examples", ROOT / "targets" / "plan_2023.yaml"
 ON_TIME, AT_HALF_YEAR = date(2023, 12, 14), date(2023, 6, 14)
 ROW = re.compile(

@@ -13,8 +13,7 @@ import pytest
 import net
 from net_parts.differences import compared
 from net_parts.runs import Run
-
-ROOT = Path(__file__).resolve().parents[1]
+from places import ROOT
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the runs are forks")
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from annotate.copies import EXAMPLES, Captured
 from khpcmd.cli import main
+from places import EXAMPLES, Captured
 
 pytestmark = pytest.mark.slow
 

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from annotate.copies import DISTRICTS, EXAMPLES, FAULTY, RETURN, Captured, annotate, book, cell, marked, parts, texts
+from annotate.copies import DISTRICTS, FAULTY, RETURN, annotate, book, cell, marked, parts, texts
 from khpcmd.annotate.run import copy_names
 from khpcmd.cli import main
 from office import soffice
+from places import EXAMPLES, Captured
 
 SOUND = EXAMPLES / "faulty" / "wrong_period.xlsx"  # nothing is wrong with it by itself
 

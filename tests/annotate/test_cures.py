@@ -14,8 +14,8 @@ from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.plan.load import load_plan
 from khpcmd.render.view import fault
 from khpcmd.render.wording import Wording
+from places import ROOT
 
-ROOT = Path(__file__).parents[2]
 OF_A_RETURN = [code for code in Code if code.code[0] not in "PWAT"]
 """The codes that can be about a return; the others are about the plan, the waivers or the taught names."""
 KEYS = set(re.findall(r'"(\w+)": \{', (ROOT / "docs" / "plan.schema.json").read_text(encoding="utf-8"))) - {

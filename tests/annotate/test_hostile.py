@@ -13,20 +13,9 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 
 import khpcmd.annotate.run
-from annotate.copies import (
-    DISTRICTS,
-    RETURN,
-    Captured,
-    annotate,
-    book,
-    comments,
-    marked,
-    parts,
-    results,
-    texts,
-    with_parts,
-)
+from annotate.copies import DISTRICTS, RETURN, annotate, book, comments, marked, parts, results, texts, with_parts
 from khpcmd.annotate.marks import LONGEST, harmless, write
+from places import Captured
 
 FORMULA = "=cmd|' /C calc'!A0"
 HOSTILE = {"V15": FORMULA, "V16": "<b>12</b>", "V17": "@SUM(\u202e1)", "V18": "[red]12[/red]", "V19": "_x003D_1+1"}

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from annotate.copies import DISTRICTS, RETURN, Captured, annotate, book, marked, parts, texts, with_parts
+from annotate.copies import DISTRICTS, RETURN, annotate, book, marked, parts, texts, with_parts
+from places import Captured
 
 SPARKLINES = "05C60535-1F16-4fd2-B633-F4F36F0B64E0"
 X14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"

@@ -17,7 +17,6 @@ from annotate.copies import (
     FAULTY,
     RESULTS,
     RETURN,
-    Captured,
     annotate,
     book,
     cell,
@@ -31,6 +30,7 @@ from annotate.copies import (
 from khpcmd.check_data import DataRequest, check_data
 from khpcmd.checking import Request, check
 from khpcmd.diagnostics import Severity
+from places import Captured
 
 COLORS = {Severity.ERROR: "FFFF9999", Severity.WARNING: "FFFFD966"}
 READABLE = [path for path in FAULTY if path.stem != "not_a_workbook"]

@@ -12,11 +12,10 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from khpcmd.cli import main
+from places import EXAMPLES, Captured
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
 SHEET = "Tổng hợp huyện"
 FIRST, LAST, TOTAL = 13, 24, 25  # the rows of the districts, and the total row
-Captured = pytest.CaptureFixture[str]
 
 
 def outcome(capsys: Captured, *arguments: str | Path) -> tuple[int, str]:

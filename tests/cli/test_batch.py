@@ -21,9 +21,8 @@ from openpyxl import load_workbook
 
 from khpcmd.cli import main
 from khpcmd.workbook.read import Reading, read_workbook
+from places import EXAMPLES, Captured
 
-Captured = pytest.CaptureFixture[str]
-EXAMPLES = Path(__file__).parents[2] / "examples"
 FORM = min((EXAMPLES / "year_2023").glob("*.xlsx"))
 
 

@@ -15,12 +15,10 @@ from khpcmd.cli import main
 from khpcmd.diagnostics import Code
 from khpcmd.render.calls import calls_of
 from khpcmd.results import Verdict
+from places import EXAMPLES, Captured
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
 CELLS = EXAMPLES / "faulty" / "cells.xlsx"
 HALF = EXAMPLES / "half_year_2023.xlsx"
-
-Captured = pytest.CaptureFixture[str]
 
 
 def test_each_call_has_its_unit_its_question_and_its_targets(capsys: Captured) -> None:

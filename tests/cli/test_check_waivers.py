@@ -6,16 +6,12 @@ import json
 from hashlib import sha256
 from pathlib import Path
 
-import pytest
-
 from khpcmd.cli import main
+from places import EXAMPLES, Captured
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
 RETURNS, WAIVERS = EXAMPLES / "returns_2023.xlsx", EXAMPLES / "waivers_2023.yaml"
 DAY = ("--as-of", "2023-12-14")
 ONE = ("--target", "B3a", *DAY)
-
-Captured = pytest.CaptureFixture[str]
 
 
 def check(*arguments: str | Path) -> int:

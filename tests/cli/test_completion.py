@@ -22,9 +22,7 @@ from khpcmd.cli.commands.completion import joined
 from khpcmd.cli.options import SHELLS
 from khpcmd.diagnostics import Code
 from khpcmd.plan.load import load_plan
-
-Captured = pytest.CaptureFixture[str]
-REPOSITORY = Path(__file__).parents[2]
+from places import ROOT, Captured
 
 
 def offered(capsys: Captured, *typed: str, shell: str = "bash") -> list[str]:
@@ -110,7 +108,7 @@ def test_an_option_that_was_given_is_not_offered_again_unless_it_may_be(capsys: 
 def test_ids_are_those_of_the_plan_that_would_be_used(
     capsys: Captured, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    plan = str(REPOSITORY / "targets" / "ha_noi_2026.yaml")
+    plan = str(ROOT / "targets" / "ha_noi_2026.yaml")
     assert offered(capsys, "check", "--plan", plan, "--target", "")[1] == "HN1"
     (tmp_path / "khpcmd.toml").write_text(f"plan = '{plan}'", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
@@ -170,7 +168,7 @@ def bin_folder(tmp_path: Path) -> Path:
 
 def surroundings(bin_folder: Path) -> dict[str, str]:
     path = f"{bin_folder}{os.pathsep}{os.environ['PATH']}"
-    return {**os.environ, "PATH": path, "TERM": "dumb", "PS1": "$ ", "PYTHONPATH": str(REPOSITORY / "src")}
+    return {**os.environ, "PATH": path, "TERM": "dumb", "PS1": "$ ", "PYTHONPATH": str(ROOT / "src")}
 
 
 def needs(shell: str) -> str:
@@ -219,7 +217,7 @@ def test_fish_completes(bin_folder: Path) -> None:
     def completed(line: str) -> list[str]:
         command = [program, "-c", f"khpcmd completion fish | source; complete -C '{line}'"]
         done = subprocess.run(
-            command, env=surroundings(bin_folder), capture_output=True, text=True, check=True, cwd=REPOSITORY
+            command, env=surroundings(bin_folder), capture_output=True, text=True, check=True, cwd=ROOT
         )
         return [told.split("\t")[0] for told in done.stdout.splitlines()]
 
@@ -256,7 +254,7 @@ def typed_into(command: Sequence[str], setup: str, lines: Mapping[str, str], env
     terminal, theirs = pty.openpty()
     shown = []
     with subprocess.Popen(
-        command, stdin=theirs, stdout=theirs, stderr=theirs, env=env, cwd=REPOSITORY, start_new_session=True
+        command, stdin=theirs, stdout=theirs, stderr=theirs, env=env, cwd=ROOT, start_new_session=True
     ) as process:
         os.close(theirs)
         try:

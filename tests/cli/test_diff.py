@@ -10,10 +10,9 @@ from pathlib import Path
 import pytest
 
 from khpcmd.cli import main
+from places import EXAMPLES, Captured
 from workbook.builder import write
 
-Captured = pytest.CaptureFixture[str]
-EXAMPLES = Path(__file__).parents[2] / "examples"
 HEADER = (
     "| Đơn vị | Đã xây dựng kế hoạch | Số, ký hiệu văn bản kế hoạch | Tổng số CSKD dịch vụ | Số cơ sở được kiểm tra |\n"
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -12,8 +11,7 @@ from openpyxl import load_workbook
 from khpcmd.cli import main
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.render.codes import markdown
-
-Captured = pytest.CaptureFixture[str]
+from places import EXAMPLES, Captured
 
 
 @pytest.mark.parametrize("name", ["C502", "c502", "NOT_A_NUMBER", "not_a_number", "not-a-number", "Not a number"])
@@ -69,7 +67,6 @@ def test_markdown_is_the_page_in_docs(capsys: Captured) -> None:
 # a target with returns: every figure behind a verdict, with its cell
 
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
 RETURNS = str(EXAMPLES / "returns_2023.xlsx")
 
 

@@ -10,12 +10,10 @@ from typer.core import TyperCommand, TyperGroup
 from khpcmd.cli import main
 from khpcmd.cli.app import COMMANDS, PLAN_COMMANDS, LazyGroup, program
 from khpcmd.exits import Exit
-from khpcmd.i18n import LANGUAGES, Messages
-
-Captured = pytest.CaptureFixture[str]
+from khpcmd.i18n import Messages
+from places import Captured, languages
 
 PAGES = ("", *COMMANDS, *(f"plan {name}" for name in PLAN_COMMANDS))
-languages = pytest.mark.parametrize("language", LANGUAGES)
 pages = pytest.mark.parametrize("page", PAGES, ids=lambda page: page or "khpcmd")
 
 

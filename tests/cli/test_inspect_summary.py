@@ -9,10 +9,7 @@ from pathlib import Path
 import pytest
 
 from khpcmd.cli import main
-
-Captured = pytest.CaptureFixture[str]
-EXAMPLES = Path(__file__).parents[2] / "examples"
-languages = pytest.mark.parametrize("language", ["vi", "en"])
+from places import EXAMPLES, Captured, languages
 
 
 def inspected(capsys: Captured, *arguments: str) -> tuple[int, list[str]]:

@@ -22,8 +22,7 @@ from khpcmd.fail_on import FailOn
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.render.codes import markdown
 from khpcmd.report import Report
-
-Captured = pytest.CaptureFixture[str]
+from places import RETURNS, Captured
 
 
 @pytest.fixture
@@ -295,7 +294,6 @@ def test_wrong_usage_names_the_help_of_its_command(arguments: list[str], command
 # what a check imports: a short run is mostly its imports
 
 
-RETURNS = Path(__file__).parents[2] / "examples" / "returns_2023.xlsx"
 CHECK = f"check {RETURNS.as_posix()} --as-of 2023-12-15"
 IMPORTED = """
 import os, sys

@@ -12,8 +12,8 @@ from openpyxl.cell import MergedCell
 from khpcmd.cli import main
 from khpcmd.diagnostics import Code
 from khpcmd.i18n import LANGUAGES, Messages
+from places import Captured
 
-Captured = pytest.CaptureFixture[str]
 OPTION = re.compile(r"--[a-z][a-z-]+")
 OF_ANOTHER_COMMAND = re.compile(r"(?i)(check also takes|lệnh check còn nhận|khpcmd template)[^.]*")
 ONLY_CHECKED = (Code.NOT_REPORTED, Code.OVERDUE, Code.TARGET_NOT_CHECKED, Code.OWED_BY_ALL)

@@ -14,10 +14,9 @@ from khpcmd.cli import main
 from khpcmd.cli import paths as file_list
 from khpcmd.cli.output import WIDEST
 from khpcmd.render.json_text import streamed
+from places import EXAMPLES, Captured
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
 PLAN = Path(__file__).parents[2] / "targets" / "hai_phong_2026.yaml"
-Captured = pytest.CaptureFixture[str]
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from khpcmd.cli import main
+from places import Captured
 from small_plan import PLAN
 
-Captured = pytest.CaptureFixture[str]
 TARGETS = sorted((Path(__file__).parents[2] / "targets").glob("*.yaml"))
 
 

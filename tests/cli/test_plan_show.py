@@ -12,20 +12,17 @@ from markdown_it.token import Token
 from rich.cells import cell_len
 
 from khpcmd.cli import main
-from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.i18n import Messages
 from khpcmd.plan.load import load_plan, parse_plan
 from khpcmd.plan.model import Duty, Plan, Target
 from khpcmd.render.formats import Format, Look
 from khpcmd.render.plan.formats import plan_markdown, plan_plain
 from khpcmd.render.plan.page import PlanPage, plan_page
 from khpcmd.render.plan.table import plan_table
+from places import PLANS, Captured, languages
 from small_plan import PLAN, changed
 
-PLANS = sorted((Path(__file__).parents[2] / "targets").glob("*.yaml"))
-Captured = pytest.CaptureFixture[str]
-
 plans = pytest.mark.parametrize("file", PLANS, ids=lambda file: file.stem)
-languages = pytest.mark.parametrize("language", LANGUAGES)
 
 
 def shown(capsys: Captured, *arguments: str | Path) -> str:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from khpcmd.cli import main, output_files
+from places import Captured
 
-Captured = pytest.CaptureFixture[str]
 RETURNS = str(Path(__file__).parents[2] / "examples" / "returns_2023.xlsx")
 ARGUMENTS = ["check", RETURNS, "--as-of", "2023-12-15", "--format", "github"]
 

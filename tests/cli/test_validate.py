@@ -12,8 +12,7 @@ from filings import Inbox, in_file, reading
 from khpcmd.cli import main
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.parameters import Ref
-
-Captured = pytest.CaptureFixture[str]
+from places import Captured
 
 
 @pytest.fixture

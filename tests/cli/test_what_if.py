@@ -14,15 +14,12 @@ from khpcmd.errors import UsageError
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.render.formats import suffixes
 from khpcmd.results import Verdict
+from places import EXAMPLES, RETURNS, Captured
 from word_files import opened
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
-RETURNS = EXAMPLES / "returns_2023.xlsx"
 DAY = ("--as-of", "2023-12-14")
 MORE = "291.venues_inspected=14"
 """One venue more than Nam Sách has reported, which B3c lacks."""
-
-Captured = pytest.CaptureFixture[str]
 
 
 def run(*arguments: str | Path) -> int:

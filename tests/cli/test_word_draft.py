@@ -14,10 +14,8 @@ import khpcmd.cli.output_files
 from khpcmd.cli import main
 from khpcmd.render.formats import Format
 from office import fonts, program, soffice
+from places import EXAMPLES, Captured
 from word_files import opened
-
-EXAMPLES = Path(__file__).parents[2] / "examples"
-Captured = pytest.CaptureFixture[str]
 
 
 def check(*arguments: str | Path) -> int:

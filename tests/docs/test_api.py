@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import runpy
 import tomllib
-from pathlib import Path
 
 import pytest
 
+from places import ROOT
+
 pytestmark = pytest.mark.site
 
-ROOT = Path(__file__).parents[2]
 MADE = runpy.run_path(str(ROOT / "docs" / "api.py"))
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from khpcmd.diagnostics import Code, Severity
+from places import ROOT
 
-ROOT = Path(__file__).parents[2]
 HOW_TO = ROOT / "docs" / "en" / "how-to"
 WAIVERS, ANSWERS = (HOW_TO / "waivers.md", "W"), (HOW_TO / "answers.md", "A")
 EXAMPLES = {WAIVERS: "waivers_2023.yaml", ANSWERS: "phu_tho_2023/answers.yaml"}

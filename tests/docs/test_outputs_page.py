@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.render.formats import suffixes
-
-ROOT = Path(__file__).parents[2]
+from places import ROOT
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

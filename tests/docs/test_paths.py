@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from places import ROOT
+
 PACKAGE = ROOT / "src" / "khpcmd"
 PAGES = (
     *sorted(ROOT.glob("docs/**/*.md")),

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import runpy
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+from places import ROOT
+
 pytestmark = pytest.mark.site
 
-ROOT = Path(__file__).parents[2]
 LANGUAGES = ("vi", "en")
 
 

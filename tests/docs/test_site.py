@@ -10,10 +10,10 @@ from types import SimpleNamespace
 import pytest
 
 from page_commands import Made, Shown, agrees, as_shown, prepared, run, steps
+from places import ROOT
 
 pytestmark = pytest.mark.site
 
-ROOT = Path(__file__).parents[2]
 PAGES = [
     pytest.param(page, id=page.relative_to(ROOT / "docs").as_posix())
     for language in ("vi", "en")

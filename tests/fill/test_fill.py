@@ -25,11 +25,9 @@ from khpcmd.names.file import NamesText
 from khpcmd.plan.load import load_plan
 from khpcmd.workbook.read import read_workbook
 from office import soffice
+from places import RETURNS, Captured
 from workbook.builder import fill, rows_of
 
-Captured = pytest.CaptureFixture[str]
-EXAMPLES = Path(__file__).parents[2] / "examples"
-RETURNS = EXAMPLES / "returns_2023.xlsx"
 SIMPLE = """
 PHÒNG, CHỐNG MẠI DÂM NĂM 2023
 | TT | Chỉ tiêu | Đơn vị tính | Số lượng | Ghi chú |

@@ -24,10 +24,10 @@ from hostile.files import with_shared_strings
 from hostile.mutations import in_bytes, in_xml
 from hostile.plainly import plainly
 from hostile.running import Answer, Worker
+from places import EXAMPLES
 
 pytestmark = pytest.mark.hostile
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
 SHARED = "returns_2023.xlsx with shared strings"
 BASES = ("returns_2023.xlsx", "half_year_2023.xlsx", "year_2023/chi_linh_2023.xlsx", SHARED)
 CASES = int(os.environ.get("KHPCMD_FUZZ", "300"))

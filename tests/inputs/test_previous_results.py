@@ -13,8 +13,8 @@ from khpcmd.checking import Request, check
 from khpcmd.cli import main
 from khpcmd.diagnostics import Code, Diagnostic, Severity
 from khpcmd.errors import UsageError
+from places import EXAMPLES
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
 YEAR, HALF = EXAMPLES / "returns_2023.xlsx", EXAMPLES / "half_year_2023.xlsx"
 Document = dict[str, object]
 

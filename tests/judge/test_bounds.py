@@ -81,64 +81,43 @@ levels = st.sampled_from([Fraction(1, 3), Fraction(1, 2), Fraction(3, 4), Fracti
 growth_levels = st.sampled_from([Fraction(103, 100), Fraction(1), Fraction(11, 10), Fraction(3, 2)])
 coarse_levels = st.sampled_from([Fraction(1, 2), Fraction(1), Fraction(3, 2)])
 counts = st.integers(0, 6).map(Fraction)
+Asked = tuple[tuple[Contribution, ...], Fraction, Fraction]
 
 
 def one_sided(level: Fraction, lower: bool, strict: bool) -> Limits:
     return Limits(level, low_strict=strict) if lower else Limits(high=level, high_strict=strict)
 
 
-@settings(max_examples=part_of(150))
-@given(contributions(nested=True, counted=False, fixed_whole=False), levels, st.booleans(), st.booleans())
-def test_a_pooled_share_is_met_iff_every_completion_meets_it(
-    units: tuple[Contribution, ...], level: Fraction, lower: bool, strict: bool
+def worlds(nested: bool, counted: bool, fixed: bool, level: st.SearchStrategy[Fraction]) -> st.SearchStrategy[Asked]:
+    """Units, and two levels that what they make together is held against."""
+    return st.tuples(contributions(nested, counted, fixed), level, level)
+
+
+SHARES, GROWTH = worlds(True, False, False, levels), worlds(False, False, False, growth_levels)
+
+
+@settings(max_examples=part_of(300))
+@given(SHARES | GROWTH, st.booleans(), st.booleans())
+def test_a_pooled_share_and_growth_are_met_iff_every_completion_meets_them(
+    world: Asked, lower: bool, strict: bool
 ) -> None:
+    units, level, _ = world
     limits = one_sided(level, lower, strict)
     assert possible(units, limits) == by_force(units, limits)
 
 
-@settings(max_examples=part_of(150))
-@given(contributions(nested=False, counted=False, fixed_whole=False), growth_levels, st.booleans(), st.booleans())
-def test_growth_is_met_iff_every_completion_meets_it(
-    units: tuple[Contribution, ...], level: Fraction, lower: bool, strict: bool
+@settings(max_examples=part_of(500))
+@given(
+    worlds(False, True, False, counts) | worlds(True, False, True, levels) | SHARES
+    | worlds(False, False, False, coarse_levels),
+    st.booleans(),
+    st.booleans(),
+)  # fmt: skip
+def test_a_range_of_counts_shares_and_growth_is_met_iff_every_completion_meets_it(
+    world: Asked, low_strict: bool, high_strict: bool
 ) -> None:
-    limits = one_sided(level, lower, strict)
-    assert possible(units, limits) == by_force(units, limits)
-
-
-@settings(max_examples=part_of(100))
-@given(contributions(nested=False, counted=True, fixed_whole=False), counts, counts, st.booleans(), st.booleans())
-def test_a_count_in_a_range_is_met_iff_every_completion_meets_it(
-    units: tuple[Contribution, ...], first: Fraction, second: Fraction, low_strict: bool, high_strict: bool
-) -> None:
-    low, high = sorted((first, second))
-    limits = Limits(low, high, low_strict=low_strict, high_strict=high_strict)
-    assert possible(units, limits) == by_force(units, limits)
-
-
-@settings(max_examples=part_of(100))
-@given(contributions(nested=True, counted=False, fixed_whole=True), levels, levels, st.booleans(), st.booleans())
-def test_a_share_in_a_range_of_known_wholes_is_met_iff_every_completion_meets_it(
-    units: tuple[Contribution, ...], first: Fraction, second: Fraction, low_strict: bool, high_strict: bool
-) -> None:
-    low, high = sorted((first, second))
-    limits = Limits(low, high, low_strict=low_strict, high_strict=high_strict)
-    assert possible(units, limits) == by_force(units, limits)
-
-
-@settings(max_examples=part_of(200))
-@given(contributions(nested=True, counted=False, fixed_whole=False), levels, levels, st.booleans(), st.booleans())
-def test_a_share_in_a_range_of_unknown_wholes_is_met_iff_every_completion_meets_it(
-    units: tuple[Contribution, ...], first: Fraction, second: Fraction, low_strict: bool, high_strict: bool
-) -> None:
-    limits = Limits(*sorted((first, second)), low_strict=low_strict, high_strict=high_strict)
-    assert possible(units, limits) == by_force(units, limits)
-
-
-@given(contributions(nested=False, counted=False, fixed_whole=False), coarse_levels, coarse_levels)
-def test_growth_in_a_range_is_met_iff_every_completion_meets_it(
-    units: tuple[Contribution, ...], first: Fraction, second: Fraction
-) -> None:
-    limits = Limits(*sorted((first, second)))
+    units, *ends = world
+    limits = Limits(*sorted(ends), low_strict=low_strict, high_strict=high_strict)
     assert possible(units, limits) == by_force(units, limits)
 
 
@@ -167,26 +146,15 @@ def test_no_completion_lies_outside_the_bounds(units: tuple[Contribution, ...]) 
             assert found.high is None or value <= found.high
 
 
-@given(st.integers(0, 400), st.integers(1, 400), levels, st.booleans())
+@given(st.integers(0, 400), st.integers(1, 400), levels, st.booleans(), st.booleans())
 def test_the_gap_is_the_smallest_number_that_turns_the_verdict(
-    part: int, whole: int, level: Fraction, strict: bool
+    part: int, whole: int, level: Fraction, lower: bool, strict: bool
 ) -> None:
-    limits = Limits(level, low_strict=strict)
-    measurement = Measurement(min(part, whole), whole, 1, 1)
-    found = gap(measurement, limits, nested=True)
-    turning = [p for p in range(int(measurement.part), whole + 1) if limits.hold(Fraction(p, whole))]
-    assert (found.more if found else 0) == (turning[0] - measurement.part if turning else 0)
-
-
-@given(st.integers(0, 400), st.integers(1, 400), levels, st.booleans())
-def test_the_gap_above_an_upper_limit_is_the_smallest_number_that_turns_the_verdict(
-    part: int, whole: int, level: Fraction, strict: bool
-) -> None:
-    limits = Limits(high=level, high_strict=strict)
-    measurement = Measurement(min(part, whole), whole, 1, 1)
-    found = gap(measurement, limits, nested=True)
-    turning = [p for p in range(int(measurement.part), -1, -1) if limits.hold(Fraction(p, whole))]
-    assert (found.more if found else 0) == (turning[0] - measurement.part if turning else 0)
+    limits, reached = one_sided(level, lower, strict), min(part, whole)
+    found = gap(Measurement(reached, whole, 1, 1), limits, nested=True)
+    tried = range(reached, whole + 1) if lower else range(reached, -1, -1)
+    turning = [p for p in tried if limits.hold(Fraction(p, whole))]
+    assert (found.more if found else 0) == (turning[0] - reached if turning else 0)
 
 
 @pytest.mark.parametrize(

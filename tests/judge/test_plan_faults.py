@@ -14,12 +14,11 @@ from khpcmd.diagnostics import Code
 from khpcmd.parameters import Ref
 from khpcmd.plan.load import load_plan
 from khpcmd.returns import Basis
+from places import TARGETS, Captured
 from small_plan import mistakes
 from template.making import wanted
 from workbook.builder import write
 
-Captured = pytest.CaptureFixture[str]
-TARGETS = Path(__file__).parents[2] / "targets"
 WARD = """
 | KẾT QUẢ THỰC HIỆN CÔNG TÁC PHÒNG, CHỐNG MẠI DÂM NĂM 2026 |
 | TT | Đơn vị | Số người dân tại các xã, phường được tuyên truyền |

@@ -10,7 +10,6 @@ import json
 import re
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 
@@ -18,9 +17,9 @@ from khpcmd.cli import main
 from khpcmd.diagnostics import Code
 from khpcmd.judge.sound import validate
 from khpcmd.results import Verdict
+from places import ROOT
 from worlds import count_field, filed, judged, plan, text
 
-ROOT = Path(__file__).parents[2]
 REPORTS, TARGETS = ROOT / "examples", ROOT / "targets"
 FORMATS = ("summary", "table", "plain", "csv", "markdown", "html", "github", "junit")
 

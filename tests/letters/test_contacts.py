@@ -8,7 +8,8 @@ import pytest
 
 from khpcmd.letters.contacts import Contact, load_contacts
 from khpcmd.plan.load import load_plan
-from letters.mails import FAULTY, LATE, ONE, PLAN, Captured, letters, mails, text
+from letters.mails import FAULTY, LATE, ONE, PLAN, letters, mails, text
+from places import Captured
 from word_files import opened
 
 GOOD = """\

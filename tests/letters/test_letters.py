@@ -23,7 +23,8 @@ from khpcmd.files import whole_folder
 from khpcmd.i18n import Messages
 from khpcmd.letters import mail
 from khpcmd.letters.compose import Letter, after_working_days
-from letters.mails import EXAMPLES, FAULTY, FORMS, LATE, ONE, PLAN, Captured, attached, letters, mails, points, text
+from letters.mails import FAULTY, FORMS, LATE, ONE, PLAN, attached, letters, mails, points, text
+from places import EXAMPLES, Captured
 from plausible.test_questions import table
 from word_files import opened
 from workbook.builder import write

@@ -12,8 +12,8 @@ import pytest
 
 import khpcmd
 from khpcmd.cli import main
+from places import EXAMPLES
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
 YEAR = EXAMPLES / "year_2023"
 FAULTY = EXAMPLES / "faulty"
 DAY = date(2023, 12, 15)

@@ -16,9 +16,9 @@ from khpcmd.plan.model import Plan
 from khpcmd.plan.rosters import Rosters
 from khpcmd.plan.taught import with_names
 from names.test_taught import ENTRIES, FORM, names, saved
+from places import Captured
 from small_plan import PLAN
 
-Captured = pytest.CaptureFixture[str]
 PLANS = sorted(default_plan().parent.glob("*.yaml"))
 
 

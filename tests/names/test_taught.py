@@ -13,9 +13,9 @@ from khpcmd.cli import main
 from khpcmd.names.load import parse_names
 from khpcmd.plan.model import Plan
 from khpcmd.workbook.read import Reading, read_workbook
+from places import Captured
 from workbook import builder
 
-Captured = pytest.CaptureFixture[str]
 Cells = list[object]
 HEAD: list[Cells] = [["UBND HUYỆN NAM SÁCH"], ["KẾT QUẢ CÔNG TÁC PHÒNG, CHỐNG MẠI DÂM NĂM 2023"], []]
 

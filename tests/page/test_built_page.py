@@ -28,9 +28,9 @@ from khpcmd.cli import main
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.page.put import PROGRAM, built_page, sources_hash
 from office import demanded, program, soffice
+from places import ROOT
 
 pytestmark = pytest.mark.e2e
-ROOT = Path(__file__).parents[2]
 EXAMPLES, TARGETS = ROOT / "examples", ROOT / "targets"
 FORMS = sorted((EXAMPLES / "year_2023").glob("*.xlsx"))
 FAULTY = sorted((EXAMPLES / "faulty").iterdir())

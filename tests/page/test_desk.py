@@ -18,9 +18,9 @@ from khpcmd.page.desk import Desk, Settings
 from khpcmd.workbook.file import xls_ods
 from khpcmd.workbook.file.limits import Limits, Refused
 from khpcmd.workbook.file.open import open_package, read_grids
+from places import ROOT
 from workbook.builder import write
 
-ROOT = Path(__file__).parents[2]
 EXAMPLES, SHELL = ROOT / "examples", ROOT / "page" / "shell"
 FORM = next((EXAMPLES / "year_2023").glob("BC nam Thanh Ha.xlsx"))
 

@@ -14,9 +14,8 @@ import pytest
 from khpcmd.cli import main
 from khpcmd.i18n import LANGUAGES
 from khpcmd.page.put import as_json, sources_hash
+from places import TARGETS
 
-ROOT = Path(__file__).parents[2]
-TARGETS = ROOT / "targets"
 TAUGHT = """plan: hai-duong-2023
 names:
   - text: "TS CSKDDV"

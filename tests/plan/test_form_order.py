@@ -12,10 +12,10 @@ from khpcmd.plan.form_order import FormSection, form_blocks, form_sections
 from khpcmd.plan.load import load_plan, parse_plan
 from khpcmd.plan.model import Plan
 from khpcmd.plan.rosters import Rosters
+from places import PLANS
 from small_plan import PLAN, mistakes, word
 from worlds import count_field, plan
 
-PLANS = sorted((Path(__file__).parents[2] / "targets").glob("*.yaml"))
 SOME: dict[str, object] = {"measure": {"kind": "count", "of": "a"}, "threshold": {"at_least": 1}}
 RATIO: dict[str, object] = {"measure": {"kind": "ratio", "part": "a", "whole": "d"}, "threshold": {"at_least": "20%"}}
 

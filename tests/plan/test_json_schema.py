@@ -20,9 +20,9 @@ from khpcmd.measures import KINDS
 from khpcmd.plan.json_schema import COMMAND, kind_of, plan_schema, text_key
 from khpcmd.plan.model import Plan
 from khpcmd.plan.yaml_source import read_yaml
+from places import ROOT
 from plan_models import models
 
-ROOT = Path(__file__).parents[2]
 TARGETS = sorted((ROOT / "targets").glob("*.yaml"))
 MODELINE = "# yaml-language-server: $schema=../docs/plan.schema.json"
 SCHEMA = json.loads(plan_schema())

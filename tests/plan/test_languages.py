@@ -19,14 +19,13 @@ from khpcmd.template.cells import Given
 from khpcmd.template.make import make_template
 from khpcmd.workbook.read import read_workbook
 from one_language import Style, in_one, written
+from places import ROOT, languages
 from small_plan import PLAN, mistakes
 from template.filling import fill
 from template.making import Filled, wanted
 
-ROOT = Path(__file__).parents[2]
 TARGETS = sorted((ROOT / "targets").glob("*.yaml"))
 RETURNS = str(ROOT / "examples" / "returns_2023.xlsx")
-languages = pytest.mark.parametrize("language", ["vi", "en"])
 
 
 @pytest.mark.crossing(3)

@@ -18,10 +18,10 @@ from khpcmd.i18n import Messages
 from khpcmd.render.calls import calls_of, calls_text
 from khpcmd.render.formats import Format, Look, shown_by
 from khpcmd.render.summary.check import check_summary
+from places import EXAMPLES
 from plausible.test_remarks import WHY, table
 from workbook.builder import write
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
 FIGURES, REMARKS = 6, 7
 """The columns of a form of khpcmd."""
 CHECK = ["check", "now.xlsx", "--previous", "then.xlsx", "--only-reported", "--target", "B1b", "--as-of", "2023-12-14"]

@@ -20,10 +20,10 @@ from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.render.formats import Format, Look, rendered_file
 from khpcmd.report import Report
 from pages import page
+from places import EXAMPLES
 from render.examples import text_of
 from results_books import sheet, table, word
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
 Said = dict[str, tuple[str, str]]
 """By target: the word for its verdict, and its figure ("" where it has none)."""
 

@@ -17,8 +17,8 @@ from khpcmd.i18n import Messages
 from khpcmd.render.formats import Format, Look, render, shown_by
 from khpcmd.report import Report
 from khpcmd.results import Verdict
+from places import ROOT
 
-ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "examples" / "phu_tho_2023"
 PLAN = ROOT / "targets" / "phu_tho_2023.yaml"
 SAID = ("Dịch vụ chiếm 38,9%", "45/BC-UBND", "Giám đốc Sở Kế hoạch và Đầu tư")

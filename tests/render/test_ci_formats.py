@@ -15,9 +15,8 @@ import pytest
 from khpcmd.cli import main
 from khpcmd.diagnostics import Severity
 from khpcmd.render.github import Finding, _log, annotation, plain_line
+from places import EXAMPLES, Captured
 
-Captured = pytest.CaptureFixture[str]
-EXAMPLES = Path(__file__).parents[2] / "examples"
 FAULTY = str(EXAMPLES / "faulty")
 DAY = ("--as-of", "2023-12-15", "--lang", "en")
 

@@ -15,10 +15,7 @@ from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.parameters import Ref
 from khpcmd.render.wording import OF_FILE, Wording
-
-SOUND = Path(__file__).parents[2] / "examples" / "year_2023" / "gia_loc_nam2023.xlsx"
-Captured = pytest.CaptureFixture[str]
-languages = pytest.mark.parametrize("language", LANGUAGES)
+from places import SOUND, Captured, languages
 
 
 def word_document() -> bytes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -15,8 +14,8 @@ from khpcmd.plan.load import load_plan
 from khpcmd.plan.model import Plan
 from khpcmd.render.document import cited, in_words, kind, subject
 from khpcmd.render.view import plan_line
+from places import TARGETS
 
-TARGETS = Path(__file__).parents[2] / "targets"
 VI, EN = Messages("vi"), Messages("en")
 
 

@@ -14,10 +14,9 @@ from openpyxl.comments import Comment
 
 from khpcmd.cli import main
 from khpcmd.render.formats import shown_by, suffixes
+from places import EXAMPLES, Captured
 from render.examples import text_of
 
-Captured = pytest.CaptureFixture[str]
-EXAMPLES = Path(__file__).parents[2] / "examples"
 FORM = EXAMPLES / "year_2023" / "gia_loc_nam2023.xlsx"
 DAY = ("--as-of", "2023-12-15")
 LANGUAGES = ("vi", "en")

@@ -12,12 +12,13 @@ import pytest
 from junitparser import JUnitXml
 from openpyxl import load_workbook
 
-from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.i18n import Messages
 from khpcmd.render.formats import Format, Look, rendered_file
 from khpcmd.render.targets import FOR_INFORMATION, SIGNS
 from khpcmd.render.view import tabulate
 from khpcmd.report import Report
 from khpcmd.results import Verdict
+from places import languages
 from pooled_reports import CASES, MANY_POOLED, POOLED, report_of
 from results_books import header, sheet, table, word
 
@@ -32,7 +33,6 @@ def each_of(cases: list[tuple[Path, str]]) -> pytest.MarkDecorator:
 
 reports = each_of(CASES)
 pooled_reports = each_of(POOLED)
-languages = pytest.mark.parametrize("language", LANGUAGES)
 
 
 def written(report: Report, form: Format, messages: Messages) -> bytes:

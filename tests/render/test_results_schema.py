@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,9 +22,8 @@ from khpcmd.render.json_schema import COMMAND, data_schema, data_schema_in, resu
 from khpcmd.render.results_page import results_page
 from khpcmd.report import Report
 from khpcmd.results import Verdict
+from places import EXAMPLES, ROOT
 
-ROOT = Path(__file__).parents[2]
-EXAMPLES = ROOT / "examples"
 SCHEMA = json.loads(results_schema())
 VALIDATOR = Draft202012Validator(SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER)
 

@@ -26,8 +26,8 @@ from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.render.formats import Format, Look, render, render_files
 from khpcmd.report import Report
 from khpcmd.results import Verdict
+from places import EXAMPLES
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
 PLANS = Path(__file__).parents[2] / "targets"
 LINES, WIDTH = 45, 100
 TOTAL = "Tổng số cơ sở kinh doanh dịch vụ dễ phát sinh tệ nạn mại dâm trên địa bàn"

@@ -24,11 +24,9 @@ from khpcmd.render.summary.screen import Entries, Entry, Summary, drawn
 from khpcmd.render.wording import Wording
 from khpcmd.report import Report
 from khpcmd.results import Verdict
+from places import EXAMPLES, SOUND, Captured
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
 VI = Messages("vi")
-Captured = pytest.CaptureFixture[str]
-SOUND = EXAMPLES / "year_2023" / "gia_loc_nam2023.xlsx"
 WRONG = EXAMPLES / "faulty" / "unit_of_measure.xlsx"
 
 

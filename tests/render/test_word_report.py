@@ -24,8 +24,8 @@ from khpcmd.render.view import tabulate
 from khpcmd.render.wording import Wording
 from khpcmd.report import Input, Report
 from khpcmd.results import DutyState, Reason, Result, Verdict
+from places import ROOT
 from pooled_reports import CASES, report_of
-from render.examples import REPOSITORY
 from render.examples import judged as example
 from test_other_plans import RUNS, Expected, judged
 from word_files import Reopened, drafted, opened, plain
@@ -593,7 +593,7 @@ OPEN_TO_THE_AUTHOR = {
 def test_of_the_report_that_is_signed_only_what_is_the_authors_is_open(path: Path, period: str) -> None:
     """With an agency, and without the internal part: no code, path, option, hash, equation or other placeholder."""
     report = report_of(path, period)
-    look = replace(Look(Format.DOCX), agency=load_agency(REPOSITORY / "examples" / "agency.yaml"), internal=False)
+    look = replace(Look(Format.DOCX), agency=load_agency(ROOT / "examples" / "agency.yaml"), internal=False)
     language = report.plan.languages[0]
     text = opened(word_report(report, Messages("vi"), look)).text  # of a plan in English alone it is English
     assert not re.search(r" = |[≥≤✓✗◊→]|--[a-z]|khpcmd \w|sha256|\.xlsx|\.yaml|/home|\\", text)

@@ -13,8 +13,7 @@ from khpcmd.plan.load import load_plan
 from khpcmd.plan.units import Unit
 from khpcmd.stamp import Stamp
 from khpcmd.template.returned import Alike, formulas_sent
-
-PLANS = sorted((Path(__file__).parents[2] / "targets").glob("*.yaml"))
+from places import PLANS
 
 
 @pytest.mark.crossing(1)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields
-from pathlib import Path
 
 import pytest
 
@@ -14,8 +13,8 @@ from khpcmd.cli.options import limits_of
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.workbook.file.limits import Limits, over
 from khpcmd.workbook.file.xls_ods import MEMORY, SECONDS
+from places import ROOT
 
-ROOT = Path(__file__).parents[2]
 EXAMPLE = str(ROOT / "examples" / "returns_2023.xlsx")
 NAMES = [field.name for field in fields(Limits)]
 

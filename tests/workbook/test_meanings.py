@@ -11,8 +11,7 @@ import pytest
 from khpcmd.checking import Request, check
 from khpcmd.report import Report
 from khpcmd.results import Verdict
-
-EXAMPLES = Path(__file__).parents[2] / "examples"
+from places import EXAMPLES
 
 
 def judged(folder: Path, cells: dict[str, object], target: str, *, baseline: dict[str, object] | None = None) -> Report:

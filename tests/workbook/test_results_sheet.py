@@ -11,8 +11,8 @@ from khpcmd.plan.load import load_plan
 from khpcmd.render.csv import COLUMNS
 from khpcmd.workbook.read import Reading, read_workbook
 from khpcmd.workbook.sheets import REPORT_SIGN, SIGN_COLUMN
+from places import RETURNS
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "returns_2023.xlsx"
 PLAN = load_plan(None).plan
 
 
@@ -22,7 +22,7 @@ def reading(path: Path) -> Reading:
 
 def signed(path: Path, *, all_sheets: bool) -> Path:
     """The example with the sign on its sheets, as if khpcmd had written them."""
-    book = load_workbook(EXAMPLE)
+    book = load_workbook(RETURNS)
     for sheet in book.worksheets if all_sheets else book.worksheets[1:]:
         for merged in [str(box) for box in sheet.merged_cells.ranges if box.min_row == 1]:
             sheet.unmerge_cells(merged)
@@ -41,7 +41,7 @@ def test_sheets_of_results_among_sheets_of_a_sender_are_set_aside_alone(tmp_path
     found = reading(signed(tmp_path / "both.xlsx", all_sheets=False))
     assert found.returns
     aside = [fault.at.sheet for fault in found.diagnostics if fault.code is Code.SHEET_SET_ASIDE and fault.at]
-    assert aside == load_workbook(EXAMPLE).sheetnames[1:]
+    assert aside == load_workbook(RETURNS).sheetnames[1:]
 
 
 def test_a_sheet_of_results_is_known_after_rows_and_columns_were_put_before_it(tmp_path: Path) -> None:
