@@ -13,35 +13,14 @@ from khpcmd.i18n import Messages
 from khpcmd.parameters import Phrase, Stored
 from khpcmd.plan.lint import lint_file
 from khpcmd.render.wording import Wording
+from plan_texts import a_count, a_target, head, written
 
-PLAN = """\
-id: plan
-title: {{vi: Kế hoạch, en: Plan}}
-document: {{number: 1/KH-UBND, date: 2027-01-17, issuer: {{vi: a, en: b}}}}
-year: 2027
-baseline_year: 2026
-periods:
-  year:
-    title: {{vi: năm 2027, en: year 2027}}
-    window: {{from: 2027-01-01, to: 2027-12-31}}
-    due: {{date: 2028-01-15}}
-    months: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]
-levels: {{district: {{title: {{vi: huyện, en: districts}}}}}}
+UNITS = """\
 units:
-  - {{id: a, level: district, name: {{vi: Huyện A, en: A}}}}
-  - {{id: b, level: district, name: {{vi: Huyện B, en: B}}}}
-fields:
-  x: {{kind: {kind}, label: {{vi: số x, en: x}}, reported_by: [district], unit_of_measure: {unit}, baseline: true}}
-  p: {{kind: count, label: {{vi: số p, en: p}}, reported_by: [district], unit_of_measure: {{vi: người, en: people}}}}
-targets:
-  - id: T
-    clause: Mục I
-    quote: "{quote}"
-    title: {{vi: Tên, en: Title}}
-    measure: {measure}
-    threshold: {threshold}
-    cumulative: false
+  - {id: a, level: district, name: {vi: Huyện A, en: A}}
+  - {id: b, level: district, name: {vi: Huyện B, en: B}}
 """
+PEOPLE_FIELD = a_count("p", "số p, p", "district", "người, people")
 MILLION = "{vi: triệu đồng, en: million dong}"
 BILLION = "{vi: tỷ đồng, en: billion dong}"
 DONG = "{vi: đồng, en: dong}"
@@ -60,7 +39,9 @@ def told(
     tmp_path: Path, quote: str, unit: str, threshold: str, measure: str = TOTAL, kind: str = "amount"
 ) -> list[Diagnostic]:
     file, asked = tmp_path / "plan.yaml", threshold if threshold.startswith("{") else f"{{at_least: {threshold}}}"
-    text = PLAN.format(quote=quote, unit=unit, threshold=asked, measure=measure, kind=kind)
+    x = f"  x: {{kind: {kind}, label: {{vi: số x, en: x}}, reported_by: [district], unit_of_measure: {unit}"
+    of = a_target("T", "Tên, Title", measure[1:-1], asked[1:-1], quote=f'"{quote}"')
+    text = written(head(2027, "district", baseline=True) + UNITS, [x + ", baseline: true}\n", PEOPLE_FIELD], [of])
     file.write_text(text, encoding="utf-8")
     found = lint_file(file, advice_on_quotes)
     assert found.plan is not None, found.diagnostics

@@ -14,46 +14,20 @@ from openpyxl import Workbook
 from khpcmd.checking import Request, check
 from khpcmd.cli import main
 from khpcmd.results import Result, Verdict
+from plan_texts import a_count, a_target, head, written
 
-PLAN = """\
-id: limits
-title: {vi: Kế hoạch, en: Plan}
-document: {number: 1/KH-UBND, date: 2026-01-10, issuer: {vi: Ủy ban, en: Committee}}
-year: 2026
-baseline_year: 2025
-periods:
-  half:
-    title: {vi: 6 tháng, en: half-year}
-    window: {from: 2026-01-01, to: 2026-06-30}
-    due: {date: 2026-07-05}
-    months: [1, 2, 3, 4, 5, 6]
-    interim: true
-  year:
-    title: {vi: năm 2026, en: year 2026}
-    window: {from: 2026-01-01, to: 2026-12-31}
-    due: {date: 2027-01-10}
-    months: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]
-levels: {district: {title: {vi: huyện, en: districts}}}
+UNITS = """\
 units:
   - {id: a, level: district, name: {vi: Huyện An Lão, en: An Lao}}
   - {id: b, level: district, name: {vi: Huyện Bình Giang, en: Binh Giang}}
   - {id: c, level: district, name: {vi: Huyện Cẩm Giàng, en: Cam Giang}}
-fields:
-  cases:
-    kind: count
-    label: {vi: Số vụ, en: Cases}
-    reported_by: [district]
-    unit_of_measure: {vi: vụ, en: cases}
-targets:
-  - id: T
-    clause: I
-    quote: không quá 2 vụ
-    title: {vi: Số vụ, en: Cases}
-    measure: {kind: count, of: cases}
-    threshold: {at_most: 2}
-    judged: each_unit
-    cumulative: true
 """
+ADDED = ", judged: each_unit, cumulative: true"
+PLAN = written(
+    head(2026, "district", baseline=True, half=True) + UNITS,
+    [a_count("cases", "Số vụ, Cases", "district", "vụ, cases")],
+    [a_target("T", "Số vụ, Cases", "kind: count, of: cases", "at_most: 2", ADDED)],
+)
 
 
 def returns(folder: Path, figures: tuple[int | None, int | None, int | None], time: str = "6 THÁNG NĂM 2026") -> None:

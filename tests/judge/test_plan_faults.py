@@ -15,6 +15,7 @@ from khpcmd.parameters import Ref
 from khpcmd.plan.load import load_plan
 from khpcmd.returns import Basis
 from places import TARGETS, Captured
+from plan_texts import head
 from small_plan import mistakes
 from template.making import wanted
 from workbook.builder import write
@@ -24,23 +25,15 @@ WARD = """
 | TT | Đơn vị | Số người dân tại các xã, phường được tuyên truyền |
 | 1 | Phường Ba Đình | 50 |
 """
-ROLL = """\
-id: roll-2023
-title: {vi: Kế hoạch năm 2023, en: Plan of 2023}
-document: {number: 1/KH-UBND, date: 2023-02-17, issuer: {vi: UBND tỉnh, en: PC}}
-year: 2023
-periods:
-  year:
-    title: {vi: năm 2023, en: year 2023}
-    window: {from: 2022-12-15, to: 2023-12-14}
-    due: {date: 2023-12-15, inclusive: false}
-    months: [1]
-levels: {district: {title: {vi: huyện, en: districts}}}
+ROLL = (
+    head(2023, "district")
+    + """\
 units:
   - {id: "0291", level: district, name: {vi: Huyện Nam Sách, en: Nam Sach}}
   - {id: "0298", level: district, name: {vi: Huyện Tứ Kỳ, en: Tu Ky}}
 fields: {}
 """
+)
 DUTY = """\
 duties:
   - id: D1

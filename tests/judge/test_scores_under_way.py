@@ -10,33 +10,17 @@ from zipfile import ZipFile
 
 import pytest
 
-from judge.test_not_exceeded import PLAN, returns
+from judge.test_not_exceeded import ADDED, PLAN, returns
 from khpcmd.checking import Request, check
 from khpcmd.cli import main
 from khpcmd.results import Result, Verdict
+from plan_texts import a_target
 
+CRITERIA = "kind: score, criteria: [{target: T, points: 50}, {target: N, points: 50}]"
 SCORE = (
     PLAN
-    + """\
-  - id: N
-    clause: I
-    quote: ít nhất 100 vụ
-    title: {vi: Số vụ nửa năm, en: Cases of the time}
-    measure: {kind: count, of: cases}
-    threshold: {at_least: 100}
-    judged: each_unit
-    cumulative: false
-  - id: S
-    clause: II
-    quote: từ 80 điểm
-    title: {vi: Điểm, en: Score}
-    measure:
-      kind: score
-      criteria: [{target: T, points: 50}, {target: N, points: 50}]
-    threshold: {at_least: 80}
-    judged: each_unit
-    cumulative: true
-"""
+    + a_target("N", "Số vụ, Cases of the time", "kind: count, of: cases", "at_least: 100", ", judged: each_unit")
+    + a_target("S", "Điểm, Score", CRITERIA, "at_least: 80", ADDED)
 )
 HALF, YEAR = "6 THÁNG NĂM 2026", "NĂM 2026"
 

@@ -9,19 +9,11 @@ import pytest
 from khpcmd.diagnostics import Diagnostic
 from khpcmd.plan.contradictions import advice_on_rules
 from khpcmd.plan.lint import lint_file
+from plan_texts import head
 
-HEAD = """\
-id: plan
-title: {vi: Kế hoạch, en: Plan}
-document: {number: 1/KH-UBND, date: 2023-02-17, issuer: {vi: a, en: b}}
-year: 2023
-periods:
-  year:
-    title: {vi: năm 2023, en: year 2023}
-    window: {from: 2023-01-01, to: 2023-12-31}
-    due: {date: 2024-01-15}
-    months: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]
-levels: {district: {title: {vi: huyện, en: districts}}}
+HEAD = (
+    head(2023, "district").replace("11, 12]", "11]")
+    + """\
 units:
   - {id: d1, level: district, name: {vi: Huyện A, en: A}, register: {k: 3}}
   - {id: d2, level: district, name: {vi: Huyện B, en: B}, register: {k: 5}}
@@ -36,6 +28,7 @@ fields:
   n: {kind: amount, label: {vi: đất, en: n}, reported_by: [district], unit_of_measure: {vi: ha, en: ha}}
   s: {kind: months, label: {vi: tin, en: news}, reported_by: [district], unit_of_measure: {vi: tin, en: i}}
 """
+)
 
 
 def ratio(part: str, threshold: str) -> str:

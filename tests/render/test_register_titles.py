@@ -11,6 +11,7 @@ from khpcmd.cli import main
 from khpcmd.diagnostics import Code
 from khpcmd.i18n import LANGUAGES
 from khpcmd.plan.lint import lint_file
+from plan_texts import a_count, a_target, head, written
 from render.examples import text_of
 
 TITLES = """\
@@ -18,57 +19,23 @@ registers:
   popn: {title: {vi: dân số, en: population}, unit_of_measure: {vi: người dân, en: inhabitants}}
   quota: {title: {vi: số bác sĩ được giao, en: assigned doctors}}
 """
-PLAN = f"""\
-id: y-te-2023
-title: {{vi: Kế hoạch, en: Plan}}
-document: {{number: 1/KH-UBND, date: 2023-02-17, issuer: {{vi: Ủy ban nhân dân tỉnh, en: Committee}}}}
-year: 2023
-periods:
-  year:
-    title: {{vi: năm 2023, en: year 2023}}
-    window: {{from: 2023-01-01, to: 2023-12-31}}
-    due: {{date: 2024-01-15}}
-    months: []
-levels: {{district: {{title: {{vi: huyện, en: districts}}}}}}
-{TITLES}units:
-  - {{id: d1, level: district, name: {{vi: Huyện Nam Sách, en: A}}, register: {{popn: 110000, quota: 120, k: 9}}}}
-  - {{id: d2, level: district, name: {{vi: Huyện Tứ Kỳ, en: Tu Ky}}, register: {{popn: 160000, quota: 130, k: 8}}}}
-fields:
-  doctors:
-    kind: count
-    label: {{vi: Số bác sĩ, en: Doctors}}
-    reported_by: [district]
-    unit_of_measure: {{vi: bác sĩ, en: doctors}}
-  communes:
-    kind: count
-    label: {{vi: Số xã có bác sĩ, en: Communes with a doctor}}
-    reported_by: [district]
-    unit_of_measure: {{vi: xã, en: communes}}
-    register_limit: k
-targets:
-  - id: T1
-    clause: I
-    quote: q
-    title: {{vi: Bác sĩ trên 10.000 dân, en: Doctors per head}}
-    measure: {{kind: rate, part: doctors, whole: {{register: popn}}, per: 10000}}
-    threshold: {{at_least: 10}}
-    cumulative: false
-  - id: T2
-    clause: I
-    quote: q
-    title: {{vi: Số bác sĩ, en: Doctors}}
-    measure: {{kind: count, of: doctors}}
-    threshold: {{at_least: {{register: quota}}}}
-    judged: each_unit
-    cumulative: false
-  - id: T3
-    clause: I
-    quote: q
-    title: {{vi: Xã có bác sĩ, en: Communes with a doctor}}
-    measure: {{kind: ratio, part: communes, whole: {{register: k}}}}
-    threshold: {{at_least: "50%"}}
-    cumulative: false
+UNITS = """\
+units:
+  - {id: d1, level: district, name: {vi: Huyện Nam Sách, en: A}, register: {popn: 110000, quota: 120, k: 9}}
+  - {id: d2, level: district, name: {vi: Huyện Tứ Kỳ, en: Tu Ky}, register: {popn: 160000, quota: 130, k: 8}}
 """
+FIELDS = (
+    a_count("doctors", "Số bác sĩ, Doctors", "district", "bác sĩ, doctors"),
+    a_count("communes", "Số xã có bác sĩ, Communes with a doctor", "district", "xã, communes", ", register_limit: k"),
+)
+PER_HEAD = "kind: rate, part: doctors, whole: {register: popn}, per: 10000"
+EACH, SHARE = ", judged: each_unit", "kind: ratio, part: communes, whole: {register: k}"
+TARGETS = (
+    a_target("T1", "Bác sĩ trên 10.000 dân, Doctors per head", PER_HEAD, "at_least: 10"),
+    a_target("T2", "Số bác sĩ, Doctors", "kind: count, of: doctors", "at_least: {register: quota}", EACH),
+    a_target("T3", "Xã có bác sĩ, Communes with a doctor", SHARE, 'at_least: "50%"'),
+)
+PLAN = written(head(2023, "district") + TITLES + UNITS, FIELDS, TARGETS)
 IDS = ("popn", "quota")
 FORMATS = ("plain", "table", "markdown", "html", "csv", "junit", "github")
 FILES = ("md", "html", "csv", "xml", "xlsx", "docx")
@@ -159,7 +126,7 @@ def test_a_number_of_the_register_that_nothing_uses_is_never_a_reporter(
     said = " ".join(capsys.readouterr().out.split())
     assert "at_least: {register: spare}" in said
     assert "reported_by: [spare]" not in said
-    levels = PLAN.replace("levels: {", "levels: {spare: {title: {vi: khác, en: other}}, ")
+    levels = PLAN.replace("levels:\n", "levels:\n  spare: {title: {vi: khác, en: other}}\n")
     Path("plan.yaml").write_text(levels, encoding="utf-8")
     main(["plan", "lint", "plan.yaml", "--lang", language])
     assert "reported_by: [spare]" in " ".join(capsys.readouterr().out.split())

@@ -12,22 +12,13 @@ from khpcmd.parameters import Ref
 from khpcmd.plan.load import LoadedPlan, load_plan
 from khpcmd.stamp import SHEET, VERSION, Stamp
 from khpcmd.workbook.read import read_workbook
+from plan_texts import head
 from workbook.builder import write
 from workbook.views import codes, told
 
-PLAN = """\
-id: p
-title: Kế hoạch năm 2025
-document: {number: 7/KH-UBND, date: 2025-01-10, issuer: Ủy ban nhân dân tỉnh}
-languages: [vi]
-year: 2025
-periods:
-  year:
-    title: năm 2025
-    window: {from: 2025-01-01, to: 2025-12-31}
-    due: {date: 2026-01-05, inclusive: true}
-    months: [1, 2, 3]
-levels: {district: {title: huyện}}
+PLAN = (
+    head(2025, "district", only_vi=True)
+    + """\
 units:
   - {id: "704", level: district, name: Huyện Đông Lâm, valid_to: 2025-06-30}
   - {id: "705", level: district, name: Huyện Hòa Thuận, valid_to: 2025-06-30}
@@ -37,6 +28,7 @@ targets:
   - {id: T1, clause: I, quote: không quá 10 vụ, title: Số vụ, measure: {kind: count, of: cases},
      threshold: {at_most: 10}, cumulative: false}
 """
+)
 TABLE = "BÁO CÁO NĂM 2025\n| TT | Chỉ tiêu | Đơn vị tính | Số liệu |\n| 1 | Số vụ | vụ | 4 |\n"
 
 

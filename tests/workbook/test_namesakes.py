@@ -16,45 +16,24 @@ from khpcmd.returns import Key
 from khpcmd.template.consolidated import make_consolidated, units_of
 from khpcmd.template.make import make_template, names_of
 from khpcmd.workbook.read import read_workbook
+from plan_texts import a_count, a_target, head, written
 from small_plan import mistakes
 from template.making import wanted
 from workbook.builder import saved
 
-PLAN = """\
-id: xa-2026
-title: {vi: Kế hoạch năm 2026, en: Plan of 2026}
-document: {number: 1/KH-UBND, date: 2026-01-05, issuer: {vi: Ủy ban nhân dân tỉnh, en: People's Committee}}
-year: 2026
-periods:
-  year:
-    title: {vi: năm 2026, en: year 2026}
-    window: {from: 2026-01-01, to: 2026-12-31}
-    due: {date: 2027-01-10}
-    months: [1]
-levels:
-  district: {title: {vi: huyện, en: districts}}
-  commune: {title: {vi: xã, en: communes}}
+UNITS = """\
 units:
   - {id: "297", level: district, name: {vi: Huyện Gia Lộc, en: Gia Loc District}}
   - {id: "292", level: district, name: {vi: Thị xã Kinh Môn, en: Kinh Mon Town}}
   - {id: "11", level: commune, name: {vi: Xã Tân Tiến, en: Tan Tien Commune}, parent: "297"}
   - {id: "12", level: commune, name: {vi: Xã Gia Khánh, en: Gia Khanh Commune}, parent: "297"}
   - {id: "21", level: commune, name: {vi: Xã Tân Tiến, en: Tan Tien Commune}, parent: "292"}
-fields:
-  cases:
-    kind: count
-    label: {vi: Số vụ, en: Cases}
-    reported_by: [commune]
-    unit_of_measure: {vi: vụ, en: cases}
-targets:
-  - id: T1
-    clause: I
-    quote: q
-    title: {vi: Số vụ, en: Cases}
-    measure: {kind: count, of: cases}
-    threshold: {at_least: 10}
-    cumulative: false
 """
+PLAN = written(
+    head(2026, "district", "commune") + UNITS,
+    [a_count("cases", "Số vụ, Cases", "commune", "vụ, cases")],
+    [a_target("T1", "Số vụ, Cases", "kind: count, of: cases", "at_least: 10")],
+)
 OWN = parse_plan(PLAN, "plan.yaml")
 
 
@@ -192,14 +171,7 @@ def test_rows_under_their_district_are_its_own(tmp_path: Path) -> None:
 
 REPORTS = parse_plan(
     PLAN.replace("title: {vi: xã, en: communes}", "title: {vi: xã, en: communes}, files: true").replace(
-        "targets:\n",
-        """  meetings:
-    kind: count
-    label: {vi: Số cuộc họp, en: Meetings}
-    reported_by: [district]
-    unit_of_measure: {vi: cuộc, en: meetings}
-targets:
-""",
+        "targets:\n", a_count("meetings", "Số cuộc họp, Meetings", "district", "cuộc, meetings") + "targets:\n"
     ),
     "plan.yaml",
 )

@@ -8,24 +8,13 @@ import pytest
 
 from khpcmd.plan.load import parse_plan
 from khpcmd.workbook.read import read_workbook
+from plan_texts import head
 from workbook.builder import write
 from workbook.views import codes, figures
 
 PLAN = parse_plan(
-    """
-id: p
-title: Kế hoạch giảm nghèo năm 2025
-document: {number: 7/KH-UBND, date: 2025-01-10, issuer: Ủy ban nhân dân tỉnh}
-languages: [vi]
-year: 2025
-baseline_year: 2024
-periods:
-  year:
-    title: năm 2025
-    window: {from: 2025-01-01, to: 2025-12-31}
-    due: {date: 2026-01-05, inclusive: true}
-    months: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]
-levels: {district: {title: huyện}}
+    head(2025, "district", baseline=True, only_vi=True)
+    + """\
 units: [{id: "701", level: district, name: Huyện An Bình}]
 fields:
   poor:
