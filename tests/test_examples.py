@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import re
 import shutil
@@ -186,6 +187,26 @@ def test_the_year_gives_every_target_its_verdict(path: str, baseline: str) -> No
     assert len(report.results) == 19
     assert verdicts(report) == YEAR_VERDICTS
     assert exit_code(report) is Exit.MISSED
+
+
+def without_places(value: object) -> object:
+    """What a check found, without what only says where things stood."""
+    places = {"inputs", "cells", "part_cells", "whole_cells", "sources", "file", "sheet", "cell", "at", "raw"}
+    if isinstance(value, dict):
+        return {key: without_places(item) for key, item in value.items() if key not in places}
+    return [without_places(item) for item in value] if isinstance(value, list) else value
+
+
+@pytest.mark.slow
+def test_one_workbook_and_thirteen_files_give_the_same_but_for_the_places(capsys: pytest.CaptureFixture[str]) -> None:
+    found = []
+    for path in ("returns_2023.xlsx", "year_2023"):
+        main(["check", "--format", "json", str(EXAMPLES / path), "--as-of", "2023-12-14"])
+        one = json.loads(capsys.readouterr().out)
+        one["diagnostics"] = [fault for fault in one["diagnostics"] if fault["severity"] != "note"]
+        one["summary"]["diagnostics"].pop("note")  # the consolidated workbook has a total row that is set aside
+        found.append(without_places(one))
+    assert found[0] == found[1]
 
 
 @pytest.mark.crossing(3)

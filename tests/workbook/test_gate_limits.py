@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import fields
 
@@ -54,6 +55,14 @@ def test_a_limit_that_is_passed_is_told_with_the_option_that_raises_it(
     assert main([command, "--lang", "en", "--limit", "cells=100", EXAMPLE]) == 3
     assert "--limit cells=" in capsys.readouterr().out
     assert main([command, "--limit", "cells=100", "--limit", "cells=100000", EXAMPLE]) in (0, 1)
+
+
+def test_a_limit_is_told_and_not_where_the_counting_stopped(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "--lang", "en", "--limit", "cells=10", EXAMPLE, "-v"]) == 3
+    assert "the number of cells is above the maximum of 10." in capsys.readouterr().out
+    main(["check", EXAMPLE, "--limit", "cells=10", "--format", "json"])
+    (fault,) = [one for one in json.loads(capsys.readouterr().out)["diagnostics"] if one["code"] == "F209"]
+    assert fault["params"]["found"] > fault["params"]["limit"] == 10
 
 
 @pytest.mark.parametrize(
