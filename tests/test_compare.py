@@ -21,9 +21,7 @@ YEAR, HALF = "BÁO CÁO NĂM 2023", "BÁO CÁO 6 THÁNG ĐẦU NĂM 2023"
 SONG = "| Huyện Nam Sách | 62 | 13 | 22 |\n| Huyện Tứ Kỳ | 52 | 10 | 22 |\n"
 
 
-@pytest.fixture(autouse=True)
-def _in_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 def put(name: str, rows: str, title: str = YEAR, header: str = HEADER, **sheets: str) -> Path:

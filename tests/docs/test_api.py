@@ -1,4 +1,4 @@
-"""The page on the library: every name that was promised, and in Vietnamese whatever is said in English."""
+"""The page on the library names all that was promised, in both languages; generated files are those of today."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import tomllib
 import pytest
 
 from places import ROOT
+from regenerate import FILES, generated
 
 pytestmark = pytest.mark.site
 
@@ -28,3 +29,12 @@ def test_every_name_and_member_is_on_the_page(language: str) -> None:
     assert {
         name for name, members in MADE["surface"]().items() if not all(one in parts[name] for one in members)
     } == set()
+
+
+# the generated files under ``docs`` say what the sources and the catalogues say
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_generated_file_is_up_to_date(name: str) -> None:
+    present = (ROOT / name).read_text(encoding="utf-8")
+    assert present == generated(name), "to write it again: python tests/regenerate.py"

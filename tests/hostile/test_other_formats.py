@@ -13,7 +13,6 @@ from hostile.ods import ods, ods_cell
 from hostile.ole import Cells, xls
 from khpcmd.diagnostics import AnyCode, Code
 from khpcmd.parameters import Ref
-from khpcmd.plan.load import load_plan
 from khpcmd.plan.model import Plan
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.limits import Limits, Refused
@@ -34,11 +33,6 @@ def refusal(data: bytes, suffix: str = "", limits: Limits | None = None) -> tupl
     with pytest.raises(Refused) as refused:
         grids(data, suffix, limits)
     return refused.value.code, next(iter(refused.value.params.values()), None)
-
-
-@pytest.fixture(scope="module")
-def plan() -> Plan:
-    return load_plan(None).plan
 
 
 def example() -> dict[tuple[int, int], str | int | float]:

@@ -9,12 +9,12 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from openpyxl import Workbook
 
 from khpcmd.checking import Request, check
 from khpcmd.cli import main
 from khpcmd.results import Result, Verdict
 from plan_texts import a_count, a_target, head, written
+from workbook.builder import saved
 
 UNITS = """\
 units:
@@ -32,16 +32,9 @@ PLAN = written(
 
 def returns(folder: Path, figures: tuple[int | None, int | None, int | None], time: str = "6 THÁNG NĂM 2026") -> None:
     (folder / "plan.yaml").write_text(PLAN, encoding="utf-8")
-    book = Workbook()
-    page = book.active
-    assert page is not None
-    page.append([f"BÁO CÁO {time}"])
-    page.append(["Tên đơn vị", "Số vụ"])
     names = "Huyện An Lão", "Huyện Bình Giang", "Huyện Cẩm Giàng"
-    for name, figure in zip(names, figures, strict=True):
-        if figure is not None:
-            page.append([name, figure])
-    book.save(folder / "bc.xlsx")
+    rows = ([name, figure] for name, figure in zip(names, figures, strict=True) if figure is not None)
+    saved(folder / "bc.xlsx", ([f"BÁO CÁO {time}"], ["Tên đơn vị", "Số vụ"], *rows))
 
 
 def judged(

@@ -12,7 +12,6 @@ import pytest
 
 from khpcmd.judge.roll_call import roll_calls
 from khpcmd.plan.fields import AnyField
-from khpcmd.plan.load import load_plan
 from khpcmd.plan.model import Duty, Plan
 from khpcmd.text import bare, loose
 
@@ -25,11 +24,6 @@ BY_FIELDS = {
     "D8": {"venues_inspected"},
     "D10": {"staff_district_trained", "staff_commune_trained"},
 }
-
-
-@pytest.fixture(scope="module")
-def plan() -> Plan:
-    return load_plan(None).plan
 
 
 @pytest.fixture(scope="module")

@@ -11,18 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from khpcmd.plan.load import load_plan
 from khpcmd.plan.model import Plan
 from khpcmd.text import Closeness, Names
 
 DATA = Path(__file__).parents[1] / "data"
 DOCUMENT = Path(__file__).parents[3] / "shared" / "source" / "ke_hoach_416_KH-UBND_2023.txt"
 CLAUSES, OF_DUTIES = DATA / "ke_hoach_416_muc_II_2.txt", DATA / "ke_hoach_416_muc_III_V.txt"
-
-
-@pytest.fixture(scope="module")
-def plan() -> Plan:
-    return load_plan(None).plan
 
 
 def words(path: Path) -> str:

@@ -19,7 +19,7 @@ from khpcmd.render.calls import calls_of, calls_text
 from khpcmd.render.formats import Format, Look, shown_by
 from khpcmd.render.summary.check import check_summary
 from places import EXAMPLES
-from plausible.test_remarks import WHY, table
+from plausible.test_replies import WHY, table
 from workbook.builder import write
 
 FIGURES, REMARKS = 6, 7

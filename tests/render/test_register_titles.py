@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
 
 from khpcmd.cli import main
 from khpcmd.diagnostics import Code
@@ -13,6 +12,7 @@ from khpcmd.i18n import LANGUAGES
 from khpcmd.plan.lint import lint_file
 from plan_texts import a_count, a_target, head, written
 from render.examples import text_of
+from workbook.builder import saved
 
 TITLES = """\
 registers:
@@ -45,15 +45,8 @@ FILES = ("md", "html", "csv", "xml", "xlsx", "docx")
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     Path("plan.yaml").write_text(PLAN, encoding="utf-8")
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    for row in (
-        ["KẾT QUẢ NĂM 2023"], [], ["TT", "Đơn vị", "Số bác sĩ", "Số xã có bác sĩ"],
-        [1, "Huyện Nam Sách", 121, 9], [2, "Huyện Tứ Kỳ", 129, 8],
-    ):  # fmt: skip
-        sheet.append(row)
-    book.save("bc.xlsx")
+    rows = [1, "Huyện Nam Sách", 121, 9], [2, "Huyện Tứ Kỳ", 129, 8]
+    saved(Path("bc.xlsx"), (["KẾT QUẢ NĂM 2023"], [], ["TT", "Đơn vị", "Số bác sĩ", "Số xã có bác sĩ"], *rows))
     return tmp_path
 
 

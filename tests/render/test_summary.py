@@ -13,7 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 from rich.cells import cell_len
 
 import scenes
@@ -27,6 +27,7 @@ from khpcmd.render.formats import Format, Look, render, render_files
 from khpcmd.report import Report
 from khpcmd.results import Verdict
 from places import EXAMPLES
+from workbook.builder import saved
 
 PLANS = Path(__file__).parents[2] / "targets"
 LINES, WIDTH = 45, 100
@@ -390,12 +391,7 @@ def test_an_error_in_a_file_that_is_no_return_stands_under_its_name(messages: Me
 def test_of_many_fields_that_are_missing_the_first_are_named(
     tmp_path: Path, lang: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    for row in (["Kết quả năm 2023"], ["Đơn vị", TOTAL], ["Huyện Nam Sách", 40]):
-        sheet.append(row)
-    book.save(tmp_path / "bc.xlsx")
+    saved(tmp_path / "bc.xlsx", (["Kết quả năm 2023"], ["Đơn vị", TOTAL], ["Huyện Nam Sách", 40]))
     main(["check", str(tmp_path / "bc.xlsx"), "--config", "none", "--lang", lang])
     (line,) = [one for one in capsys.readouterr().out.splitlines() if "S304" in one]
     told = line[line.index("S304") :].split("  ")[0]

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import docx
 import pytest
-from openpyxl import Workbook
 
 from khpcmd.cli import main
 from plan_texts import a_count, a_target, head, written
+from workbook.builder import saved
 
 UNITS = """\
 units:
@@ -59,15 +59,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("kinds")
     (made / "plan.yaml").write_text(PLAN, encoding="utf-8")
     (made / "answers.yaml").write_text(ANSWERS, encoding="utf-8")
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.append(["Kết quả năm 2025"])
-    sheet.append([])
-    sheet.append(["Đơn vị", *HEADERS])
-    for name, unit in (("Xã Một", "c1"), ("Phường Hai", "c2")):
-        sheet.append([name, *FIGURES[unit]])
-    book.save(made / "returns.xlsx")
+    rows = ([name, *FIGURES[unit]] for name, unit in (("Xã Một", "c1"), ("Phường Hai", "c2")))
+    saved(made / "returns.xlsx", (["Kết quả năm 2025"], [], ["Đơn vị", *HEADERS], *rows))
     return made
 
 

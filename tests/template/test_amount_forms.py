@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 
 import amounts_plan
 from khpcmd.cli import main
@@ -26,6 +26,7 @@ from office import soffice
 from template.filling import fill, verdict_cells
 from template.making import Filled, loaded_from, wanted
 from template.recalculated import recalculated
+from workbook.builder import saved
 
 FILES = 60
 HEAD = "clause: Mục I, quote: q, cumulative: true"
@@ -181,13 +182,8 @@ def test_a_consolidated_form_states_the_units_and_comes_back(tmp_path: Path) -> 
 def test_amounts_of_the_baseline_year_are_filled_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("plan.yaml").write_text(amounts_plan.PLAN, encoding="utf-8")
-    book = Workbook()
-    sheet = book.create_sheet("Số liệu", 0)
-    sheet.append(["KẾT QUẢ NĂM 2022"])
-    sheet.append(["TT", "Đơn vị", "Tổng thu ngân sách (tỷ đồng)"])
-    sheet.append([1, "Huyện Nam Sách", 1234.567])
-    sheet.append([2, "Huyện Tứ Kỳ", 0.25])
-    book.save("2022.xlsx")
+    rows = ["TT", "Đơn vị", "Tổng thu ngân sách (tỷ đồng)"], [1, "Huyện Nam Sách", 1234.567], [2, "Huyện Tứ Kỳ", 0.25]
+    saved(Path("2022.xlsx"), (["KẾT QUẢ NĂM 2022"], *rows))
     asked = ["template", "--plan", "plan.yaml", "--baseline", "2022.xlsx"]
     assert main([*asked, "--unit", "0291", "-o", "one.xlsx"]) == 0
     assert main([*asked, "--consolidated", "district", "-o", "all.xlsx"]) == 0

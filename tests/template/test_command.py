@@ -13,11 +13,7 @@ import pytest
 from khpcmd.cli import main
 from khpcmd.template.make import slug
 
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 def files(folder: Path) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from khpcmd.workbook.layout.groups import Levels
 from khpcmd.workbook.words.meaning import folded_word
 from khpcmd.workbook.words.number_words import value_of
 from khpcmd.workbook.words.unit_notes import mentions, names_of, said_of
@@ -42,3 +43,21 @@ def test_a_unit_is_named_with_its_class_words_and_with_capitals() -> None:
 def test_a_note_is_divided_by_the_units_that_it_names(note: str, said: list[tuple[str, str]]) -> None:
     wanted = [(" ".join(map(folded_word, rest.split())), words) for rest, words in said]
     assert [(one.rest, one.words) for one in said_of(note, NAMES)] == wanted
+
+
+# which groups of rows lie within which, by how they are numbered
+
+
+@pytest.mark.parametrize(
+    ("signs", "levels"),
+    [
+        (["A", "I", "II", "B", "I"], ["letter", "roman", "roman", "letter", "roman"]),
+        (["I", "A", "B", "C", "D", "II"], ["roman", "letter", "letter", "letter", "letter", "roman"]),
+        (["G", "H", "I", "J"], ["letter"] * 4),
+        (["IV", "V", "VI"], ["roman"] * 3),
+        (["1", "", "2."], ["number", "text", "number"]),
+    ],
+)
+def test_a_single_letter_is_a_numeral_or_the_next_letter(signs: list[str], levels: list[str]) -> None:
+    known = Levels()
+    assert [known.of([sign], "Tên") for sign in signs] == levels

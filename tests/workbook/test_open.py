@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -18,9 +19,11 @@ from khpcmd.diagnostics import AnyCode, Code, Diagnostic, ParamsTypeError
 from khpcmd.draft.from_workbook import draft_of
 from khpcmd.parameters import Ref
 from khpcmd.plan.model import Plan
+from khpcmd.workbook.file import zip as zip_gate
 from khpcmd.workbook.file.limits import Limits, Refused
 from khpcmd.workbook.file.open import open_package, read_bytes, read_grids
 from khpcmd.workbook.file.values import UnsafeInstallationError
+from khpcmd.workbook.file.zip import Archive
 from khpcmd.workbook.read import read_workbook
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 5000
@@ -346,3 +349,38 @@ def is_read(data: bytes, limits: Limits) -> bool:
     except Refused:
         return False
     return True
+
+
+# parts of zip files: inflated once where they come again, counted each time; large ones never twice in memory
+
+
+def test_the_inflated_bytes_of_all_parts_are_counted_together() -> None:
+    data, limits = zipped({"a": b"x" * 3000, "b": b"x" * 3000}), replace(Limits(), inflated=5000)
+    archive = Archive(data, limits)
+    archive.read("a")
+    with pytest.raises(Refused) as refused:
+        archive.read("b")
+    assert (refused.value.code, refused.value.params["found"]) == (Code.LIMIT_EXCEEDED, 6000)
+
+
+def test_a_part_is_held_to_what_the_directory_says_of_it() -> None:
+    data = zipped({"a": b"x" * 3000})
+    Archive(data, Limits()).read("a")
+    at = data.index(b"PK\x01\x02") + 16
+    wrong = data[:at] + bytes(4) + data[at + 4 :]
+    with pytest.raises(Refused):
+        Archive(wrong, Limits()).read("a")
+
+
+@pytest.mark.slow
+def test_a_large_part_is_in_memory_once() -> None:
+    size = 8 * zip_gate.LARGE
+    content = b"".join(b"%07d," % number for number in range(size // 8))
+    archive = Archive(zipped({"a": content}), Limits())
+    tracemalloc.start()
+    try:
+        assert archive.read("a") == content
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 1.3 * size
