@@ -58,12 +58,15 @@ def offered(capsys: Captured, *typed: str, shell: str = "bash") -> list[str]:
         ("check --prefer n", ["newest"]),
         ("no-such-command ", []),
         ("check --as-of 20", []),
-        ("check -- --f", None),
+        *((typed, "files") for typed in ("check -- --f", "check ", "check --plan ", "check --plan=tar", "diff ")),
+        *((typed, "files") for typed in ("check --files-from ", "plan diff a.yaml ", "explain B3c inb", "plan lint ")),
+        ("annotate x.xlsx -d ", "folders"),
     ],
 )
-def test_words_are_offered_where_words_may_stand(typed: str, words: list[str] | None, capsys: Captured) -> None:
-    kind, *found = offered(capsys, *typed.split(" "))
-    assert (kind, found) == (("files", []) if words is None else ("words", words))
+def test_words_are_offered_where_words_may_stand_and_files_left_to_the_shell(
+    typed: str, words: list[str] | str, capsys: Captured
+) -> None:
+    assert offered(capsys, *typed.split(" ")) == ([words] if isinstance(words, str) else ["words", *words])
 
 
 def test_every_command_and_every_code_is_offered(capsys: Captured) -> None:
@@ -78,25 +81,6 @@ def test_every_option_of_a_help_page_is_offered(command: str, capsys: Captured) 
     main([command, "--help", "--lang", "en"])
     listed = re.findall(r"^  (?:-\w, )?(--[\w-]+)", capsys.readouterr().out, re.MULTILINE)
     assert set(offered(capsys, command, "-")[1:]) == set(listed)
-
-
-@pytest.mark.crossing(5)
-@pytest.mark.parametrize(
-    ("typed", "kind"),
-    [
-        ("check ", "files"),
-        ("check --plan ", "files"),
-        ("check --plan=tar", "files"),
-        ("check --files-from ", "files"),
-        ("diff ", "files"),
-        ("plan diff a.yaml ", "files"),
-        ("explain B3c inb", "files"),
-        ("plan lint ", "files"),
-        ("annotate x.xlsx -d ", "folders"),
-    ],
-)
-def test_files_and_folders_are_left_to_the_shell(typed: str, kind: str, capsys: Captured) -> None:
-    assert offered(capsys, *typed.split(" ")) == [kind]
 
 
 def test_an_option_that_was_given_is_not_offered_again_unless_it_may_be(capsys: Captured) -> None:
@@ -286,22 +270,30 @@ def quiet(terminal: int, seconds: float, expected: str = "\0") -> str:
 
 
 @pytest.mark.parametrize(
-    ("typed", "words"),
+    ("shell", "typed", "words"),
     [
-        ("nam", ["Nam\\ Sách"]),
-        ("huyen nam", ["Huyện\\ Nam\\ Sách"]),
-        ("Huyện\\ Na", ["Huyện\\ Nam\\ Sách"]),
-        ('"Huyện Na', ["Huyện Nam Sách"]),
-        ("'nam s", ["Nam Sách"]),
-        ("hai duong", ["Hải\\ Dương"]),
-        ("291", ["291"]),
-        ("nobody", []),
+        ("bash", "nam", ["Nam\\ Sách"]),
+        ("bash", "huyen nam", ["Huyện\\ Nam\\ Sách"]),
+        ("bash", "Huyện\\ Na", ["Huyện\\ Nam\\ Sách"]),
+        ("bash", '"Huyện Na', ["Huyện Nam Sách"]),
+        ("bash", "'nam s", ["Nam Sách"]),
+        ("bash", "hai duong", ["Hải\\ Dương"]),
+        ("bash", "291", ["291"]),
+        ("bash", "nobody", []),
+        ("zsh", "nam", ["Nam Sách"]),
+        ("fish", "nam", ["Nam Sách"]),
+        ("powershell", "_nam", ["'Nam Sách'"]),
+        ("powershell", "_'Nam S", ["'Nam Sách'"]),
+        ("fish", "Nam\\ S", ["Nam Sách"]),
+        ("fish", "--unit=nam", ["--unit=Nam Sách"]),
+        ("powershell", "_--unit=nam", ["'--unit=Nam Sách'"]),
     ],
 )
-def test_a_unit_is_offered_by_its_id_or_the_beginning_of_its_name(
-    typed: str, words: list[str], capsys: Captured
+def test_a_unit_is_offered_by_its_id_or_the_beginning_of_its_name_as_the_shell_needs_it(
+    shell: str, typed: str, words: list[str], capsys: Captured
 ) -> None:
-    assert offered(capsys, "template", "--unit", typed) == ["words", *words]
+    before = ["template"] if "--unit=" in typed else ["template", "--unit"]
+    assert offered(capsys, *before, typed, shell=shell) == ["words", *words]
 
 
 def test_where_nothing_is_typed_the_names_are_offered_with_their_ids(
@@ -313,24 +305,6 @@ def test_where_nothing_is_typed_the_names_are_offered_with_their_ids(
     monkeypatch.setenv("KHPCMD_LANG", "en")
     main(["completion", "fish", "--", "template", "--unit", "kinh"])
     assert capsys.readouterr().out == "words\nKinh Mon Town\t292\n"
-
-
-@pytest.mark.parametrize(
-    ("shell", "typed", "word"),
-    [
-        ("bash", "nam", "Nam\\ Sách"),
-        ("zsh", "nam", "Nam Sách"),
-        ("fish", "nam", "Nam Sách"),
-        ("powershell", "_nam", "'Nam Sách'"),
-        ("powershell", "_'Nam S", "'Nam Sách'"),
-        ("fish", "Nam\\ S", "Nam Sách"),
-        ("fish", "--unit=nam", "--unit=Nam Sách"),
-        ("powershell", "_--unit=nam", "'--unit=Nam Sách'"),
-    ],
-)
-def test_each_shell_gets_a_name_with_spaces_as_it_needs_it(shell: str, typed: str, word: str, capsys: Captured) -> None:
-    before = ["template"] if "--unit=" in typed else ["template", "--unit"]
-    assert offered(capsys, *before, typed, shell=shell) == ["words", word]
 
 
 def test_a_name_that_needs_more_than_quoting_is_not_offered(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
