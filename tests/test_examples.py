@@ -28,7 +28,7 @@ from khpcmd.plan.model import Plan
 from khpcmd.report import Report
 from khpcmd.returns import Basis, CellValue, Key
 from khpcmd.workbook.read import Reading, read_workbook
-from places import ROOT
+from places import ROOT, Captured
 
 EXAMPLES, PLAN = ROOT / "examples", ROOT / "targets" / "plan_2023.yaml"
 ON_TIME, AT_HALF_YEAR = date(2023, 12, 14), date(2023, 6, 14)
@@ -198,7 +198,7 @@ def without_places(value: object) -> object:
 
 
 @pytest.mark.slow
-def test_one_workbook_and_thirteen_files_give_the_same_but_for_the_places(capsys: pytest.CaptureFixture[str]) -> None:
+def test_one_workbook_and_thirteen_files_give_the_same_but_for_the_places(capsys: Captured) -> None:
     found = []
     for path in ("returns_2023.xlsx", "year_2023"):
         main(["check", "--format", "json", str(EXAMPLES / path), "--as-of", "2023-12-14"])
@@ -293,7 +293,7 @@ def test_every_sheet_says_that_its_figures_are_invented() -> None:
 @pytest.mark.crossing(1)
 @pytest.mark.parametrize("width", [50, 80, 100])
 def test_the_matrix_on_a_narrow_terminal_has_every_target(
-    width: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    width: int, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", str(width))
     main(["check", str(EXAMPLES / "returns_2023.xlsx"), "--by-unit", "--format", "table", "--lang", "en"])

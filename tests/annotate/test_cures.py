@@ -11,11 +11,11 @@ from openpyxl.cell import MergedCell
 
 from khpcmd.cli import main
 from khpcmd.diagnostics import Code, Location
-from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.i18n import Messages
 from khpcmd.plan.load import load_plan
 from khpcmd.render.view import fault
 from khpcmd.render.wording import Wording
-from places import ROOT, Captured
+from places import ROOT, Captured, languages
 
 OF_A_RETURN = [code for code in Code if code.code[0] not in "PWAT"]
 """The codes that can be about a return; the others are about the plan, the waivers or the taught names."""
@@ -33,7 +33,7 @@ def of_the_plan(text: str) -> list[str]:
 
 
 @pytest.mark.crossing(1)
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages
 def test_a_unit_is_told_of_no_option_no_command_and_no_key_of_the_plan(language: str) -> None:
     for code in OF_A_RETURN:
         cure = Messages(language).template(f"codes.{code.code}.cure")
@@ -56,7 +56,7 @@ def test_what_the_analyst_can_do_names_who_acts() -> None:
     assert all(re.search(r"the analyst|author|command check|check also", text, re.IGNORECASE) for text in texts)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages
 def test_everybody_else_is_told_both(language: str) -> None:
     wording = Wording(Messages(language), load_plan(None).plan)
     made = Code.UNKNOWN_COLUMN(Location("a.xlsx", "Biểu", "H3"), {"header": "Cơ sở đã KT", "suggestion": ""})
@@ -67,9 +67,7 @@ def test_everybody_else_is_told_both(language: str) -> None:
 
 
 @pytest.mark.slow
-def test_a_marked_copy_leaves_out_what_the_report_says_to_the_analyst(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_marked_copy_leaves_out_what_the_report_says_to_the_analyst(tmp_path: Path, capsys: Captured) -> None:
     source = ROOT / "examples" / "faulty" / "columns.xlsx"
     main(["annotate", str(source), "--period", "year", "-d", str(tmp_path)])
     (copy,) = tmp_path.glob("*.xlsx")
@@ -93,7 +91,7 @@ ONLY_CHECKED = (Code.NOT_REPORTED, Code.OVERDUE, Code.TARGET_NOT_CHECKED, Code.O
 """What speaks of units that sent nothing, and of targets."""
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages
 def test_validate_has_every_option_that_its_cures_name(language: str, capsys: Captured) -> None:
     assert main(["validate", "--help"]) == 0
     own = set(OPTION.findall(capsys.readouterr().out))
@@ -109,7 +107,7 @@ def test_validate_has_every_option_that_its_cures_name(language: str, capsys: Ca
 
 
 @pytest.mark.crossing(1)
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages
 def test_a_return_without_a_baseline_is_asked_for_none(language: str, capsys: Captured, tmp_path: Path) -> None:
     book = openpyxl.load_workbook(Path(__file__).parents[2] / "examples" / "year_2023" / "chi_linh_2023.xlsx")
     headers = [(sheet, cell) for sheet in book.worksheets for row in sheet for cell in row if cell.value == "Năm 2022"]

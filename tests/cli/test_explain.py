@@ -9,9 +9,9 @@ import pytest
 from openpyxl import load_workbook
 
 from khpcmd.cli import main
-from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.i18n import Messages
 from khpcmd.render.codes import markdown
-from places import EXAMPLES, Captured
+from places import EXAMPLES, Captured, languages
 
 
 @pytest.mark.parametrize("name", ["C502", "c502", "NOT_A_NUMBER", "not_a_number", "not-a-number", "Not a number"])
@@ -147,7 +147,7 @@ def test_what_is_still_possible_counts_units_where_each_is_judged_by_itself(caps
     assert "Khi đủ số liệu: từ 10 đến 12 đơn vị đạt" in text
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages
 def test_the_answer_comes_first_and_last(language: str, capsys: Captured) -> None:
     messages = Messages(language)
     code = main(["explain", "B3c", RETURNS, "--as-of", "2023-12-15", "--lang", language])

@@ -22,7 +22,7 @@ from khpcmd.fail_on import FailOn
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.render.codes import markdown
 from khpcmd.report import Report
-from places import RETURNS, Captured
+from places import RETURNS, Captured, languages
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def test_however_quiet_a_format_for_programs_is_printed(format: str, capsys: Cap
     assert len(capsys.readouterr().out.splitlines()) == 3
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages
 def test_help_says_what_each_reason_includes(language: str, capsys: Captured) -> None:
     assert main(["check", "--help", "--lang", language]) == 0
     text = " ".join(capsys.readouterr().out.split())

@@ -14,7 +14,7 @@ from khpcmd.errors import UsageError
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.render.formats import suffixes
 from khpcmd.results import Verdict
-from places import EXAMPLES, RETURNS, Captured
+from places import EXAMPLES, RETURNS, Captured, languages
 from word_files import opened
 
 DAY = ("--as-of", "2023-12-14")
@@ -124,7 +124,7 @@ def test_a_cell_in_whose_place_another_figure_is_supposed_is_no_error() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages
 def test_every_output_says_that_it_is_supposed(tmp_path: Path, language: str, capsys: Captured) -> None:
     words = Messages(language).template("what_if.first_line").partition(".")[0]
     out = {suffix: tmp_path / f"r{suffix}" for suffix in suffixes("check")}

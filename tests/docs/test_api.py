@@ -8,7 +8,7 @@ import tomllib
 
 import pytest
 
-from places import ROOT
+from places import ROOT, languages
 from regenerate import FILES, generated
 
 pytestmark = pytest.mark.site
@@ -22,7 +22,7 @@ def test_what_is_said_in_english_is_said_in_vietnamese() -> None:
     assert {name: set(texts) for name, texts in own.items()} == {name: keys for name, keys in said.items() if keys}
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
+@languages
 def test_every_name_and_member_is_on_the_page(language: str) -> None:
     page = (ROOT / "docs" / language / "reference" / "api.md").read_text(encoding="utf-8")
     parts = dict(re.findall(r"^### `(\w+)`\n(.*?)(?=^##|\Z)", page, re.MULTILINE | re.DOTALL))

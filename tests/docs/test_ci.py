@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from khpcmd.cli import main
-from places import EXAMPLES, ROOT
+from places import EXAMPLES, ROOT, languages
 
 Mapping = dict[str, object]
 
@@ -192,7 +192,7 @@ def test_the_lines_of_gitlab_leave_a_report_and_fail(home: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("language", ["vi", "en"])
+@languages
 def test_the_line_of_cron_prints_one_line(language: str, home: Path) -> None:
     blocks = {name or kind: text for kind, name, text in of_schedule(language)}
     (home / "kiem-tra" / "daily.sh").write_text(blocks["daily.sh"], encoding="utf-8")
@@ -206,7 +206,7 @@ def test_the_line_of_cron_prints_one_line(language: str, home: Path) -> None:
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="the units are for systemd")
-@pytest.mark.parametrize("language", ["vi", "en"])
+@languages
 def test_systemd_takes_the_units(language: str, tmp_path: Path) -> None:
     names = [name for _, name, _ in of_schedule(language) if name.startswith("khpcmd.")]
     for _, name, text in of_schedule(language):

@@ -12,9 +12,9 @@ from khpcmd.cli.config import Place, read
 from khpcmd.cli.config_keys import KEYS
 from khpcmd.cli.options import SHELLS
 from khpcmd.diagnostics import Code, Severity
-from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.i18n import Messages
 from khpcmd.render.formats import suffixes
-from places import ROOT
+from places import ROOT, languages
 
 PACKAGE = ROOT / "src" / "khpcmd"
 PAGES = (
@@ -70,7 +70,7 @@ def test_a_name_that_is_nowhere_is_noticed(tmp_path: Path) -> None:
 # the page of outputs names every format, and every sheet of the workbook of results
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages
 def test_the_page_of_outputs_is_whole(language: str) -> None:
     page = (ROOT / "docs" / language / "reference" / "outputs.md").read_text(encoding="utf-8")
     assert set(re.findall(r"`-o \w+(\.[\w.]+)`", page)) == set(suffixes("check"))

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from khpcmd.cli import main
-from places import ROOT
+from places import ROOT, Captured
 
 
 @pytest.mark.crossing(1)
 @pytest.mark.parametrize("name", ["README.md", "README.vi.md"])
 def test_the_sample_output_is_what_the_command_prints(
-    name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    name: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(ROOT)
     monkeypatch.setenv("COLUMNS", "100")

@@ -20,12 +20,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from amounts_plan import PLAN as AMOUNTS
 from fill.layouts import LAYOUTS, Layout
 from khpcmd.cli import main
-from khpcmd.i18n import LANGUAGES
 from khpcmd.names.file import NamesText
 from khpcmd.plan.load import load_plan
 from khpcmd.workbook.read import read_workbook
 from office import soffice
-from places import RETURNS, Captured
+from places import RETURNS, Captured, languages
 from workbook.builder import fill, rows_of
 
 SIMPLE = """
@@ -237,9 +236,7 @@ def test_a_body_of_the_province_sends_the_figures_of_the_province() -> None:
         assert cells == {"D4": first, "D5": second}
 
 
-def test_the_day_that_is_checked_as_of_is_recorded(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_day_that_is_checked_as_of_is_recorded(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
     """By the option or the configuration; the figures are the same, and a day that is none is refused."""
     form = drawn(SIMPLE, Path("form.xlsx"))
     plain = filled(form)
@@ -442,7 +439,7 @@ def test_wrong_usage_writes_nothing(words: tuple[str, ...]) -> None:
 
 
 @pytest.mark.crossing(1)
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages
 def test_it_says_which_cell_came_from_what(language: str, capsys: Captured) -> None:
     form = drawn(f"{SIMPLE}\n| 3 | Số bị can bị khởi tố | bị can | | |", Path("form.xlsx"))
     assert main(["fill", str(form), "--from", str(RETURNS), "-o", "out.xlsx", "--lang", language]) == 1

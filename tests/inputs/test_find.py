@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from khpcmd.diagnostics import Code
-from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.i18n import Messages
 from khpcmd.inputs.find import find_files
 from khpcmd.parameters import Ref
 from khpcmd.render.wording import Wording
+from places import languages
 
 
 @pytest.fixture
@@ -98,7 +99,7 @@ def test_a_folder_that_may_not_be_read_is_told_as_such_and_not_as_one_without_re
     ]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages
 def test_what_is_set_aside_is_told_with_advice_that_fits_it(language: str, inbox: Path) -> None:
     try:
         (inbox / "linked").symlink_to(inbox.resolve(), target_is_directory=True)

@@ -13,6 +13,7 @@ import pytest
 from khpcmd.checking import Request, check
 from khpcmd.cli import main
 from khpcmd.results import Result, Verdict
+from places import Captured
 from plan_texts import a_count, a_target, head, written
 from workbook.builder import saved
 
@@ -76,7 +77,7 @@ def test_a_lower_limit_has_none(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("suffix", ["csv", "md", "html", "xml", "docx", "xlsx"])
 def test_no_output_says_that_none_reaches_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], suffix: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured, suffix: str
 ) -> None:
     returns(tmp_path, (0, 3, 1))
     monkeypatch.chdir(tmp_path)
@@ -99,7 +100,7 @@ def test_no_output_says_that_none_reaches_it(
 
 
 def test_the_json_and_the_trend_have_the_same_number(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
     monkeypatch.chdir(tmp_path)
     options = ["bc.xlsx", "--plan", "plan.yaml", "--lang", "en", "-q"]

@@ -14,6 +14,7 @@ from judge.test_not_exceeded import ADDED, PLAN, returns
 from khpcmd.checking import Request, check
 from khpcmd.cli import main
 from khpcmd.results import Result, Verdict
+from places import Captured
 from plan_texts import a_target
 
 CRITERIA = "kind: score, criteria: [{target: T, points: 50}, {target: N, points: 50}]"
@@ -57,7 +58,7 @@ def test_when_the_year_is_over_what_is_open_is_missing(tmp_path: Path) -> None:
 
 
 def test_every_output_says_that_it_is_under_way(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
     written(tmp_path, (0, 2, 1), HALF)
     monkeypatch.chdir(tmp_path)

@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic
-from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.i18n import Messages
 from khpcmd.judge.earlier import against_plan, with_baseline
 from khpcmd.judge.sound import validate
 from khpcmd.plan.model import Plan
 from khpcmd.render.wording import Wording
 from khpcmd.returns import Basis, CellState, Key, Return, merge
+from places import languages
 from worlds import count_field, filed, plan
 
 FIELDS: dict[str, dict[str, object]] = {
@@ -179,7 +180,7 @@ def test_a_growth_target_asks_for_the_baseline() -> None:
     assert [fault.code for fault in faults] == [Code.BASELINE_MISSING]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages
 def test_a_blank_baseline_says_of_which_year_it_is_and_where(language: str) -> None:
     now = filed("d1", {"cases": 4, "cases@2022": ""})
     (fault,) = validate(GROWTH, "year", [now], frozenset(GROWTH.fields))[1]

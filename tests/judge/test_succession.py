@@ -31,6 +31,7 @@ from khpcmd.report import Report
 from khpcmd.returns import Basis, Key
 from khpcmd.template.make import names_of
 from khpcmd.workbook.read import read_workbook
+from places import Captured
 from reform_plan import HALF, MERGED, PLAN, sheet
 from workbook.builder import saved
 from worlds import filed
@@ -431,16 +432,14 @@ def test_forms_are_made_with_the_baseline_of_the_units_of_today(tmp_path: Path) 
     assert prefilled(tmp_path, table, HALF_YEAR, part) == whole | {"Xã An": None}
 
 
-def test_and_blank_where_these_are_not_known(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_and_blank_where_these_are_not_known(tmp_path: Path, capsys: Captured) -> None:
     before = {"Xã An": 10, "Xã Giữ Nguyên": 20}
     assert prefilled(tmp_path, NEWER, HALF_YEAR, before) == {"Xã An": None, "Xã Giữ Nguyên": 20}
     assert "B712" in capsys.readouterr().err
     assert prefilled(tmp_path, NEWER, FULL, before) == before
 
 
-def test_a_form_has_no_sum_of_scores_and_none_that_it_would_refuse(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_form_has_no_sum_of_scores_and_none_that_it_would_refuse(tmp_path: Path, capsys: Captured) -> None:
     """66 and 72 points were 138 in a locked cell, in a form of at most 100: nobody could ever send it."""
     scores = HALF.replace("kind: count", "kind: amount\n    decimals: 0\n    at_most: 100\n    flow: false")
     before = {"Xã An": 66, "Xã Bình": 72, "Xã Cẩm": 66, "Xã Giữ Nguyên": 66}
@@ -638,7 +637,7 @@ def test_former_communes_of_a_table_lie_in_a_former_district(tmp_path: Path, new
 
 
 def test_a_sum_is_traced_to_the_cells_that_were_added_up(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
     report = checked(tmp_path)
     growth = report.results[0]

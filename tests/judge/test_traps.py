@@ -14,14 +14,14 @@ import pytest
 from khpcmd.cli import main
 from khpcmd.diagnostics import Code
 from khpcmd.judge.sound import validate
-from places import ROOT
+from places import ROOT, Captured
 from worlds import filed, plan, text
 
 REPORTS, TARGETS = ROOT / "examples", ROOT / "targets"
 FORMATS = ("summary", "table", "plain", "csv", "markdown", "html", "github", "junit")
 
 
-def checked(file: str, plan: str, form: str, capsys: pytest.CaptureFixture[str], lang: str = "en") -> str:
+def checked(file: str, plan: str, form: str, capsys: Captured, lang: str = "en") -> str:
     arguments = ["check", str(REPORTS / file), "--plan", str(TARGETS / plan), "--only-reported", "--lang", lang]
     main([*arguments, "--as-of", "2018-10-01", "--format", form])
     return capsys.readouterr().out
@@ -30,9 +30,7 @@ def checked(file: str, plan: str, form: str, capsys: pytest.CaptureFixture[str],
 @pytest.mark.crossing(4)
 @pytest.mark.parametrize("lang", ["vi", "en"])
 @pytest.mark.parametrize("form", FORMATS)
-def test_79_862_percent_is_never_shown_as_what_it_was_printed_as(
-    form: str, lang: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_79_862_percent_is_never_shown_as_what_it_was_printed_as(form: str, lang: str, capsys: Captured) -> None:
     shown = checked("scsep_2018/MI-Grantee-PY18-Q1.xlsx", "scsep_2018.yaml", form, capsys, lang)
     assert re.search(r"79[.,]86", shown)
     assert not re.search(r"79[.,]9(?!\d)", shown.replace("58,947 = 79.9%", ""))  # but in the quote

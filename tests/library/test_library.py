@@ -12,23 +12,23 @@ import pytest
 
 import khpcmd
 from khpcmd.cli import main
-from places import EXAMPLES
+from places import EXAMPLES, Captured, languages
 
 YEAR = EXAMPLES / "year_2023"
 FAULTY = EXAMPLES / "faulty"
 DAY = date(2023, 12, 15)
 
 
-def printed(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[str, int]:
+def printed(capsys: Captured, *arguments: object) -> tuple[str, int]:
     code = main([str(one) for one in arguments])
     return capsys.readouterr().out, code
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("folder", [YEAR, FAULTY], ids=["sound", "faulty"])
-@pytest.mark.parametrize("language", ["vi", "en"])
+@languages
 def test_a_check_is_that_of_the_command(
-    folder: Path, language: khpcmd.Language, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    folder: Path, language: khpcmd.Language, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(folder.parent)
     report = khpcmd.check(folder.name, as_of=DAY)
@@ -37,9 +37,7 @@ def test_a_check_is_that_of_the_command(
 
 
 @pytest.mark.slow
-def test_a_validation_is_that_of_the_command(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_validation_is_that_of_the_command(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(EXAMPLES)
     report = khpcmd.validate(Path("faulty"), strict=True)
     out, code = printed(capsys, "validate", "faulty", "--strict", "--format", "json")
@@ -70,7 +68,7 @@ def test_no_return_replaces_a_plan_that_was_loaded(judged: Callable[..., khpcmd.
 
 @pytest.mark.slow
 def test_what_is_written_is_what_the_option_writes(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(EXAMPLES)
     names = [f"results{suffix}" for suffix in (".json", ".csv", ".md", ".xml", ".html", ".txt", ".xlsx", ".docx")]
@@ -121,9 +119,7 @@ def test_a_code_is_written_by_its_number() -> None:
     assert {"C502", "F207"} <= codes
 
 
-def test_the_example_prints_what_its_page_shows(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_example_prints_what_its_page_shows(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.argv", ["frame.py", str(YEAR)])
     runpy.run_path(str(EXAMPLES / "frame.py"), run_name="__main__")
     assert capsys.readouterr().out.splitlines() == [
@@ -143,7 +139,7 @@ def test_a_report_can_be_looked_at() -> None:
 
 
 @pytest.mark.slow
-def test_the_client_runs(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_client_runs(capsys: Captured) -> None:
     client = runpy.run_path(str(Path(__file__).with_name("client.py")))
     assert client["main"](str(EXAMPLES / "returns_2023.xlsx")) == khpcmd.Exit.MISSED
     lines = capsys.readouterr().out.splitlines()

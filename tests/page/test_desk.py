@@ -13,12 +13,12 @@ from openpyxl import load_workbook
 
 from hostile.ole import xls
 from khpcmd.cli import main
-from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.i18n import Messages
 from khpcmd.page.desk import Desk, Settings
 from khpcmd.workbook.file import xls_ods
 from khpcmd.workbook.file.limits import Limits, Refused
 from khpcmd.workbook.file.open import open_package, read_grids
-from places import ROOT
+from places import ROOT, languages
 from workbook.builder import write
 
 EXAMPLES, SHELL = ROOT / "examples", ROOT / "page" / "shell"
@@ -81,7 +81,7 @@ def test_a_blank_template_is_not_said_to_be_ready(desk: Desk) -> None:
 
 
 @pytest.mark.crossing(1)
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages
 def test_a_return_without_a_period_is_asked_for_it(desk: Desk, language: str) -> None:
     book = load_workbook(FORM)
     sheet = book.worksheets[0]
@@ -152,7 +152,7 @@ def desk_of(path: Path) -> dict[str, str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages
 def test_the_files_are_those_of_the_command_line(desk: Desk, language: str) -> None:
     taken(desk, EXAMPLES / "faulty" / "cells.xlsx", language="vi")
     for kind in ("json", "html", "xlsx"):
@@ -189,7 +189,7 @@ def test_a_language_is_changed_without_another_check(desk: Desk) -> None:
     assert json.loads(desk.shown("en"))["heading"] == Messages("en").template("page.states.sendable")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages
 def test_the_page_has_exactly_the_sentences_that_it_says(language: str) -> None:
     script, page = ((SHELL / name).read_text(encoding="utf-8") for name in ("page.js", "page.html"))
     said = set(re.findall(r'data-say="(\w+)"', page)) | set(re.findall(r'"([a-z]+(?:_[a-z]+)*)"', script))

@@ -12,9 +12,8 @@ from typing import Any
 import pytest
 
 from khpcmd.cli import main
-from khpcmd.i18n import LANGUAGES
 from khpcmd.page.put import as_json, sources_hash
-from places import TARGETS
+from places import TARGETS, Captured, languages
 
 TAUGHT = """plan: hai-duong-2023
 names:
@@ -74,9 +73,7 @@ def test_period_and_unit_are_put_in_by_their_ids(base: Path, tmp_path: Path) -> 
     assert [one["title"] for one in inside["about"]["en"]["periods"]] == ["year 2023"]
 
 
-def test_taught_names_come_along_and_are_held_against_the_plan(
-    base: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_taught_names_come_along_and_are_held_against_the_plan(base: Path, tmp_path: Path, capsys: Captured) -> None:
     out, names = tmp_path / "out.html", tmp_path / "ten.yaml"
     names.write_text(TAUGHT, encoding="utf-8")
     assert run("-o", out, "--base", base, "--names", names) == 0
@@ -103,10 +100,8 @@ def test_no_text_of_a_plan_ends_the_element_that_it_stands_in(base: Path, tmp_pa
 
 
 @pytest.mark.crossing(1)
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_what_cannot_be_done_is_said(
-    base: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], language: str
-) -> None:
+@languages
+def test_what_cannot_be_done_is_said(base: Path, tmp_path: Path, capsys: Captured, language: str) -> None:
     out = tmp_path / "out.html"
     other = page(tmp_path / "other.html", {"version": "9.9", "sources": "0"})
     text = tmp_path / "text.html"

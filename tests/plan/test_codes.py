@@ -12,6 +12,7 @@ from openpyxl.cell.cell import Cell
 from khpcmd.cli import main
 from khpcmd.diagnostics import Code
 from khpcmd.plan.load import parse_plan
+from places import Captured
 from small_plan import MARK, PLAN, mistakes, told
 
 CODES = {"0291": "PSA-01", "0298": "PSA-02", "radio": "007", "inspected": "F01_Inspected"}
@@ -42,7 +43,7 @@ def test_another_case_is_offered_where_a_code_is_not_known() -> None:
 
 
 def test_a_code_comes_back_from_the_form_and_stands_in_the_results(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("plan.yaml").write_text(with_codes(PLAN), encoding="utf-8")

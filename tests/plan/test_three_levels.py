@@ -17,6 +17,7 @@ from khpcmd.returns import Key
 from khpcmd.template.contents import Filer, annex
 from khpcmd.template.make import make_template
 from khpcmd.workbook.read import read_workbook
+from places import languages
 from plan_texts import head
 from template.making import wanted
 from worlds import filed
@@ -71,7 +72,7 @@ def test_communes_may_file_as_well() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("language", ["vi", "en"])
+@languages
 def test_the_forms_of_all_levels_are_read_back(tmp_path: Path, language: str) -> None:
     loaded = LoadedPlan(OWN, "0" * 64, "plan.yaml")
     for unit in OWN.filers:

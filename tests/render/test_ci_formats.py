@@ -15,7 +15,7 @@ import pytest
 from khpcmd.cli import main
 from khpcmd.diagnostics import Severity
 from khpcmd.render.github import Finding, _log, annotation, plain_line
-from places import EXAMPLES, Captured
+from places import EXAMPLES, Captured, languages
 
 FAULTY = str(EXAMPLES / "faulty")
 DAY = ("--as-of", "2023-12-15", "--lang", "en")
@@ -189,7 +189,7 @@ def test_what_is_written_by_its_suffix_is_what_is_printed(command: str, capsys: 
         assert written == printed(capsys, command, FAULTY, *DAY, "-f", name), suffix
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
+@languages
 def test_validate_overwrites_no_input_and_knows_its_suffixes(language: str, capsys: Captured) -> None:
     shutil.copy(EXAMPLES / "year_2023" / "gia_loc_nam2023.xlsx", "bc.xlsx")
     Path("bc.json").write_bytes(Path("bc.xlsx").read_bytes())

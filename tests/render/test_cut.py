@@ -16,11 +16,12 @@ import scenes
 from khpcmd.diagnostics import Code, Diagnostic, Location, Severity
 from khpcmd.exits import Exit, exit_code
 from khpcmd.faults import MOST, listed, without_consequences
-from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.i18n import Messages
 from khpcmd.parameters import Param, Ref
 from khpcmd.render.formats import Format, Look, pieces_of_files, render, render_files, rendered_file
 from khpcmd.render.json_schema import results_schema
 from khpcmd.report import DataReport, FileResult, Report, Standing
+from places import languages
 from render.examples import text_of
 
 MORE = 7
@@ -48,7 +49,7 @@ APART = (Format.JSON, Format.GITLAB, Format.DOCX, Format.SUMMARY)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages
 @pytest.mark.parametrize("form", [form for form in Format if form not in APART], ids=lambda form: form.value)
 def test_every_format_says_that_a_list_was_cut(form: Format, language: str) -> None:
     messages = Messages(language)

@@ -10,6 +10,7 @@ import pytest
 
 import days_plan
 from khpcmd.cli import main
+from places import Captured
 
 DAYS = {"0291": datetime.date(2027, 3, 18), "0298": datetime.date(2027, 3, 10)}
 REVIEWED = {"0291": datetime.date(2027, 6, 29), "0298": datetime.date(2027, 7, 5)}
@@ -39,7 +40,7 @@ def inbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "inbox"
 
 
-def written(inbox: Path, capsys: pytest.CaptureFixture[str], language: str, *more: str) -> str:
+def written(inbox: Path, capsys: Captured, language: str, *more: str) -> str:
     capsys.readouterr()
     plan = str(inbox.parent / "plan.yaml")
     assert main([more[0], *more[1:], str(inbox), "--plan", plan, "--config", "none", "--lang", language]) == 1
@@ -49,7 +50,7 @@ def written(inbox: Path, capsys: pytest.CaptureFixture[str], language: str, *mor
 @pytest.mark.slow
 @pytest.mark.parametrize("language", SAID)
 @pytest.mark.parametrize("form", ["csv", "json", "html"])
-def test_every_format_tells_the_day(inbox: Path, capsys: pytest.CaptureFixture[str], form: str, language: str) -> None:
+def test_every_format_tells_the_day(inbox: Path, capsys: Captured, form: str, language: str) -> None:
     found = written(inbox, capsys, language, "check", "--format", form)
     assert all(text in found for text in SAID[language][: 2 if form == "csv" else 3])
 
@@ -57,9 +58,7 @@ def test_every_format_tells_the_day(inbox: Path, capsys: pytest.CaptureFixture[s
 @pytest.mark.slow
 @pytest.mark.parametrize("language", SAID)
 @pytest.mark.parametrize("form", ["plain", "table", "markdown", "github", "junit"])
-def test_every_format_says_how_many_are_late(
-    inbox: Path, capsys: pytest.CaptureFixture[str], form: str, language: str
-) -> None:
+def test_every_format_says_how_many_are_late(inbox: Path, capsys: Captured, form: str, language: str) -> None:
     found = " ".join(written(inbox, capsys, language, "check", "--format", form).split())
     assert SAID[language][2] in found
     assert not any(text in found for text in ("cần thêm 1 đơn vị", "short by 1 (units)"))
@@ -68,7 +67,7 @@ def test_every_format_says_how_many_are_late(
 @pytest.mark.crossing(1)
 @pytest.mark.parametrize("language", SAID)
 def test_explain_tells_the_day_and_its_cell_without_part_and_whole(
-    inbox: Path, capsys: pytest.CaptureFixture[str], language: str
+    inbox: Path, capsys: Captured, language: str
 ) -> None:
     found = written(inbox, capsys, language, "explain", "T1")
     (line,) = (line for line in found.splitlines() if SAID[language][0] in line)
@@ -76,6 +75,6 @@ def test_explain_tells_the_day_and_its_cell_without_part_and_whole(
     assert not any(word in line for word in ("tử số", "mẫu số", "part", "whole"))
 
 
-def test_a_day_before_the_first_one_is_too_early(inbox: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_day_before_the_first_one_is_too_early(inbox: Path, capsys: Captured) -> None:
     found = written(inbox, capsys, "en", "check", "--format", "csv")
     assert "2027-06-29, 2 days too early" in found

@@ -9,9 +9,10 @@ import pytest
 
 import scenes
 from khpcmd.diagnostics import Code, Diagnostic, Location
-from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.i18n import Messages
 from khpcmd.plan.load import load_plan, parse_plan
 from khpcmd.render.wording import Wording
+from places import languages
 from workbook.test_namesakes import PLAN as NAMESAKES
 
 HA_NOI = Path(__file__).parents[2] / "targets" / "ha_noi_2026.yaml"
@@ -23,7 +24,7 @@ FAULTS = [
 ]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.code.code)
 def test_a_cure_takes_its_example_from_the_plan(language: str, fault: Diagnostic) -> None:
     plan = load_plan(HA_NOI).plan
@@ -35,7 +36,7 @@ def test_a_cure_takes_its_example_from_the_plan(language: str, fault: Diagnostic
     assert not any(word in cure for word in ("Nam Sách", "2023", "cơ sở"))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.code.code)
 def test_without_a_plan_the_example_is_the_sample(language: str, fault: Diagnostic) -> None:
     cure = Wording(Messages(language)).cure(fault)
@@ -50,7 +51,7 @@ ALIKE = ("P115",)
 
 
 @pytest.mark.crossing(1)
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages
 def test_no_cure_names_a_part_of_another_plan(language: str) -> None:
     plan = load_plan(HA_NOI).plan
     wording = Wording(Messages(language), plan)
@@ -63,7 +64,7 @@ def test_no_cure_names_a_part_of_another_plan(language: str) -> None:
 
 
 @pytest.mark.crossing(1)
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages
 def test_the_periods_that_a_cure_names_are_those_of_the_plan(language: str) -> None:
     plan = load_plan(HA_NOI).plan
     quarters = plan.model_copy(update={"periods": {"quy_1": plan.periods["year"], "quy_2": plan.periods["year"]}})
@@ -73,7 +74,7 @@ def test_the_periods_that_a_cure_names_are_those_of_the_plan(language: str) -> N
     assert {code for code, cure in cures.items() if "quy_1, quy_2" in cure} >= {"U406"}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages
 def test_where_a_unit_above_is_asked_for_none_of_those_that_report_is_the_example(language: str) -> None:
     plan = parse_plan(NAMESAKES, "plan.yaml")
     fault = Code.DISTRICT_UNKNOWN(Location("a.xlsx", "Biểu", "B7"), {"found": "Xã Tân Tiến"})
@@ -82,7 +83,7 @@ def test_where_a_unit_above_is_asked_for_none_of_those_that_report_is_the_exampl
     assert plan.unit["11"].name.in_(language) not in cure
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages
 def test_no_cure_of_a_return_has_an_example_of_one_topic(language: str) -> None:
     """A part that is larger than its whole may be of children who drink milk, and has no venues."""
     messages = Messages(language)

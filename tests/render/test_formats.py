@@ -17,6 +17,7 @@ from khpcmd.plan.rosters import UNSEEN as IN_NO_NAME
 from khpcmd.render.formats import Format, Look, render
 from khpcmd.render.wording import UNSEEN, visible
 from khpcmd.report import Report
+from places import languages
 
 VI = Messages("vi")
 EVIL = "Xã [mới][/đóng] :100: \x1b[31m\x07\u202eđỏ\u200b\r\n\x9b\ud800"
@@ -50,7 +51,7 @@ def squeezed(text: str) -> str:
 
 
 @pytest.mark.crossing(1)
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages
 @pytest.mark.parametrize("width", [40, 80, 120, 200])
 def test_a_table_fits_its_width_and_cuts_nothing(width: int, language: str) -> None:
     text = shown(faulty(), "table", width, language)

@@ -10,12 +10,13 @@ import pytest
 
 import scenes
 from khpcmd.diagnostics import Code, Diagnostic, Location
-from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.i18n import Messages
 from khpcmd.parameters import Param, Ref, Stored
 from khpcmd.render.cell_ranges import ranges
 from khpcmd.render.formats import Format, Look, render
 from khpcmd.render.view import Fault, faults
 from khpcmd.render.wording import Wording
+from places import languages
 
 VI, EN = Messages("vi"), Messages("en")
 UNITS = list(scenes.DISTRICTS)
@@ -108,7 +109,7 @@ def test_days_of_equal_faults_are_written_the_readers_way() -> None:
 
 
 @pytest.mark.crossing(1)
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages
 def test_equal_faults_of_every_code_can_be_worded(language: str) -> None:
     wording = Wording(Messages(language), scenes.small_plan())
     pairs: tuple[tuple[Param, Param], ...] = (("a", "b"), (1, 2), (Ref("unit", "291"), Ref("unit", "296")))

@@ -14,7 +14,7 @@ from openpyxl.comments import Comment
 
 from khpcmd.cli import main
 from khpcmd.render.formats import shown_by, suffixes
-from places import EXAMPLES, Captured
+from places import EXAMPLES, Captured, languages
 from render.examples import text_of
 
 FORM = EXAMPLES / "year_2023" / "gia_loc_nam2023.xlsx"
@@ -89,7 +89,7 @@ INPUTS = {"check": ["inbox"], "validate": ["inbox"], "diff": ["inbox/a.xlsx", "l
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages
 @pytest.mark.parametrize("command", INPUTS)
 def test_nothing_of_a_return_is_in_any_output(
     command: str, language: str, tokens: list[str], capsys: Captured, monkeypatch: pytest.MonkeyPatch
@@ -120,7 +120,7 @@ def test_without_the_option_they_would_be_there(command: str, tokens: list[str],
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages
 @pytest.mark.parametrize("command", INPUTS)
 def test_verdicts_codes_places_and_exit_codes_stay(
     command: str, language: str, tokens: list[str], capsys: Captured

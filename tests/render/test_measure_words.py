@@ -7,12 +7,13 @@ import pytest
 import days_plan
 import scenes
 import shapes_plan
-from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.i18n import Messages
 from khpcmd.measures.conditions import FieldHolds
 from khpcmd.plan.load import parse_plan
 from khpcmd.plan.model import Plan, Target
 from khpcmd.render.figures import Figures
 from khpcmd.render.measures import MeasureWords, TargetWords
+from places import languages
 from small_plan import changed
 
 SMALL = scenes.small_plan()
@@ -167,7 +168,7 @@ def test_a_target_that_builds_up_is_told_from_one_that_does_not() -> None:
 
 
 @pytest.mark.crossing(16)
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages
 @pytest.mark.parametrize("target", SMALL.targets, ids=lambda target: target.id)
 def test_no_word_is_lacking_in_either_language(target: Target, language: str) -> None:
     found = MeasureWords(Messages(language), SMALL).target(target)

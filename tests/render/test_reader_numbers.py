@@ -16,6 +16,7 @@ from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.parameters import Added, Param, Phrase, Ref, Stored
 from khpcmd.render.json import diagnostic_json
 from khpcmd.render.wording import Wording
+from places import languages
 from scenes import params_of, small_plan
 
 VI, EN = (Wording(Messages(language), small_plan()) for language in ("vi", "en"))
@@ -53,7 +54,7 @@ def wrong(language: str, text: str) -> list[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages
 def test_the_catalogue_writes_numbers_as_its_language_does(language: str) -> None:
     messages, parts = Messages(language), ("message", "cure", "cure_analyst", "cause", "example")
     keys = (f"codes.{code.code}.{part}" for code in Code if code.code not in AS_TYPED for part in parts)
@@ -62,7 +63,7 @@ def test_the_catalogue_writes_numbers_as_its_language_does(language: str) -> Non
 
 
 @pytest.mark.crossing(1)
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages
 def test_what_is_filled_in_is_written_as_the_language_does(language: str) -> None:
     wording = Wording(Messages(language), small_plan())
     for code in Code:
@@ -152,7 +153,7 @@ def test_what_a_cell_stores_is_repeated_as_the_reader_writes_it(
     assert en in told["en"]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages
 def test_no_message_about_a_return_has_a_number_of_the_other_language(language: str, told: dict[str, str]) -> None:
     assert wrong(language, told[language]) == []
 

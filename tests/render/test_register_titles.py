@@ -8,8 +8,8 @@ import pytest
 
 from khpcmd.cli import main
 from khpcmd.diagnostics import Code
-from khpcmd.i18n import LANGUAGES
 from khpcmd.plan.lint import lint_file
+from places import Captured, languages
 from plan_texts import a_count, a_target, head, written
 from render.examples import text_of
 from workbook.builder import saved
@@ -51,8 +51,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_no_output_shows_an_id(language: str, capsys: pytest.CaptureFixture[str]) -> None:
+@languages
+def test_no_output_shows_an_id(language: str, capsys: Captured) -> None:
     per_head = {"vi": "bác sĩ/10.000 người dân", "en": "doctors per 10,000 inhabitants"}[language]
     common = ("--plan", "plan.yaml", "--lang", language, "--as-of", "2024-01-20")
     files = [word for suffix in FILES for word in ("-o", f"a.{suffix}")]
@@ -109,10 +109,8 @@ def test_lint_says_where_a_title_is_of_no_number() -> None:
 
 
 @pytest.mark.crossing(1)
-@pytest.mark.parametrize("language", ["vi", "en"])
-def test_a_number_of_the_register_that_nothing_uses_is_never_a_reporter(
-    language: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+@languages
+def test_a_number_of_the_register_that_nothing_uses_is_never_a_reporter(language: str, capsys: Captured) -> None:
     text = PLAN.replace("register: {", "register: {spare: 5, ", 1)
     Path("plan.yaml").write_text(text, encoding="utf-8")
     main(["plan", "lint", "plan.yaml", "--lang", language])
@@ -125,13 +123,13 @@ def test_a_number_of_the_register_that_nothing_uses_is_never_a_reporter(
     assert "reported_by: [spare]" in " ".join(capsys.readouterr().out.split())
 
 
-def test_a_title_lacks_no_language(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_title_lacks_no_language(capsys: Captured) -> None:
     Path("plan.yaml").write_text(PLAN.replace("{vi: dân số, en: population}", "{vi: dân số}"), encoding="utf-8")
     assert main(["plan", "lint", "plan.yaml", "--lang", "en"]) == 2
     assert "P109" in capsys.readouterr().out
 
 
-def test_a_renamed_number_is_told_by_plan_diff(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_renamed_number_is_told_by_plan_diff(capsys: Captured) -> None:
     Path("next.yaml").write_text(PLAN.replace("vi: dân số,", "vi: dân số trung bình,"), encoding="utf-8")
     main(["plan", "diff", "plan.yaml", "next.yaml", "--lang", "en"])
     told = capsys.readouterr().out

@@ -36,7 +36,7 @@ from khpcmd.report import Report
 from khpcmd.results import Measurement, Verdict
 from khpcmd.returns import Basis, Key
 from khpcmd.workbook.read import read_workbook
-from places import RETURNS
+from places import RETURNS, Captured
 from results_books import MESSAGES, VI, cells, content, header, opened, sheet, table, word
 
 HOSTILE = "=1+1|<b>\x1b[31m\u202e＝cmd"
@@ -282,7 +282,7 @@ def test_results_among_returns_are_set_aside(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_results_in_an_inbox_change_no_verdict(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_results_in_an_inbox_change_no_verdict(tmp_path: Path, capsys: Captured) -> None:
     inbox = tmp_path / "inbox"
     inbox.mkdir()
     shutil.copy(RETURNS, inbox)

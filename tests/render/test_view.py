@@ -8,12 +8,13 @@ import pytest
 
 import scenes
 from khpcmd.diagnostics import Code, Diagnostic, Location, Severity
-from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.i18n import Messages
 from khpcmd.parameters import Ref
 from khpcmd.render.targets import SIGNS, TargetRow
 from khpcmd.render.view import View, tabulate
 from khpcmd.render.wording import Wording
 from khpcmd.results import Verdict
+from places import languages
 
 VI, EN = Messages("vi"), Messages("en")
 
@@ -160,7 +161,7 @@ def test_without_a_plan_names_show_as_their_ids() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages
 def test_every_code_can_be_worded_with_any_kind_of_parameter_it_takes(language: str) -> None:
     wording = Wording(Messages(language), scenes.small_plan())
     for code, value in product(Code, (*scenes.SAMPLES, Ref("field", "venues"))):

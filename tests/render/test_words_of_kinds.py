@@ -10,6 +10,7 @@ import docx
 import pytest
 
 from khpcmd.cli import main
+from places import Captured, languages
 from plan_texts import a_count, a_target, head, written
 from workbook.builder import saved
 
@@ -69,7 +70,7 @@ def run(folder: Path, command: str, *more: str) -> int:
     return main([command, *more, str(folder / "returns.xlsx"), *beside, "--as-of", "2026-01-11"])
 
 
-def test_the_world_is_what_these_tests_say_it_is(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_world_is_what_these_tests_say_it_is(folder: Path, capsys: Captured) -> None:
     run(folder, "check", "--format", "json")
     found = {one["target"]: one for one in json.loads(capsys.readouterr().out)["results"]}
     assert {name: one["verdict"] for name, one in found.items()} == {
@@ -79,9 +80,7 @@ def test_the_world_is_what_these_tests_say_it_is(folder: Path, capsys: pytest.Ca
 
 @pytest.mark.crossing(1)
 @pytest.mark.parametrize(("language", "said"), [("vi", "đã xem xét"), ("en", "reviewed")])
-def test_what_a_person_decided_is_no_missing_figure(
-    folder: Path, capsys: pytest.CaptureFixture[str], language: str, said: str
-) -> None:
+def test_what_a_person_decided_is_no_missing_figure(folder: Path, capsys: Captured, language: str, said: str) -> None:
     run(folder, "check", "--lang", language)
     (line,) = [line for line in capsys.readouterr().out.splitlines() if " T5 " in line]
     assert said in line
@@ -90,8 +89,8 @@ def test_what_a_person_decided_is_no_missing_figure(
 
 
 @pytest.mark.crossing(1)
-@pytest.mark.parametrize("language", ["vi", "en"])
-def test_the_same_in_the_trend(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], language: str) -> None:
+@languages
+def test_the_same_in_the_trend(folder: Path, tmp_path: Path, capsys: Captured, language: str) -> None:
     run(folder, "check", "-q", "-o", str(tmp_path / "results.json"))
     capsys.readouterr()
     main(["trend", str(tmp_path), "--lang", language])
@@ -112,7 +111,7 @@ def test_the_report_tells_a_fall_as_a_fall_and_communes_as_communes(folder: Path
     assert "a fall of at least 10%" in report(folder, tmp_path / "en", "en")
 
 
-def test_the_sides_of_a_change_are_no_parts_of_a_whole(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_sides_of_a_change_are_no_parts_of_a_whole(folder: Path, capsys: Captured) -> None:
     said = {}
     for target in ("T1", "T2", "T6"):
         run(folder, "explain", target)
@@ -123,7 +122,7 @@ def test_the_sides_of_a_change_are_no_parts_of_a_whole(folder: Path, capsys: pyt
     assert "tử số" not in said["T1"] + said["T6"]
 
 
-def test_the_table_of_units_shows_a_rate_and_a_small_share(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_table_of_units_shows_a_rate_and_a_small_share(folder: Path, capsys: Captured) -> None:
     run(folder, "check", "--format", "html")
     text = capsys.readouterr().out
     heat = text[text.index('class="heat') :] if 'class="heat' in text else text

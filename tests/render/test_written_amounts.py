@@ -14,11 +14,12 @@ from openpyxl import load_workbook
 
 import amounts_plan
 from khpcmd.checking import Request, check
-from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.i18n import Messages
 from khpcmd.plan.load import load_plan
 from khpcmd.render.formats import Format, Look, rendered_file
 from khpcmd.render.json_schema import results_schema
 from khpcmd.report import Report
+from places import languages
 from render.examples import text_of
 from workbook.builder import write
 
@@ -46,7 +47,7 @@ def made(report: Report, format_: Format, language: str) -> bytes:
 
 
 @pytest.mark.crossing(3)
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages
 @pytest.mark.parametrize("format_", list(Format))
 def test_every_format_writes_amounts(report: Report, format_: Format, language: str) -> None:
     text = text_of(made(report, format_, language))

@@ -23,6 +23,7 @@ from khpcmd.template.sheets import ROWS
 from khpcmd.template.words import Wanted
 from khpcmd.workbook.read import read_workbook
 from office import soffice
+from places import languages
 from template.filling import fill, verdict_cells
 from template.making import Filled, loaded_from, wanted
 from template.recalculated import recalculated
@@ -148,7 +149,7 @@ def test_amounts_are_written_as_the_form_is_whatever_the_program(
 
 
 @pytest.mark.crossing(1)
-@pytest.mark.parametrize("language", ["vi", "en"])
+@languages
 def test_a_form_says_what_may_be_typed(loaded: LoadedPlan, tmp_path: Path, language: str) -> None:
     asked = wanted(loaded, loaded.plan.filers[0], language=language)
     make_template(tmp_path / "form.xlsx", asked)

@@ -24,6 +24,7 @@ from khpcmd.template.contents import annex
 from khpcmd.template.make import make_template
 from khpcmd.template.words import Wanted
 from khpcmd.workbook.read import read_workbook
+from places import languages
 from template.filling import fill, verdict_cells_below
 from template.making import Filled, loaded_from, wanted
 from template.recalculated import recalculated, said, sound_returns
@@ -79,7 +80,7 @@ def test_the_annex_asks_what_no_other_form_does(loaded: LoadedPlan) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("language", ["vi", "en"])
+@languages
 @pytest.mark.parametrize("period", ["half_year", "year"])
 def test_a_filled_annex_gives_the_same_figures(loaded: LoadedPlan, tmp_path: Path, language: str, period: str) -> None:
     asked = wanted(loaded, loaded.plan.unit["d1"], period, language)

@@ -17,6 +17,7 @@ from khpcmd.template.make import make_template
 from khpcmd.template.paper import office, state
 from khpcmd.workbook.read import read_workbook
 from one_language import in_one
+from places import languages
 from small_plan import PLAN, mistakes
 from template.making import loaded_from, wanted
 from word_files import drafted
@@ -53,7 +54,7 @@ def test_the_head_of_a_form_is_that_of_the_plan(
 
 
 @pytest.mark.crossing(1)
-@pytest.mark.parametrize("language", ["vi", "en"])
+@languages
 @pytest.mark.parametrize("text", [PLAN + OWN, PLAN + "\nletterhead: {}\n", in_one(PLAN, "en")])
 def test_a_form_with_another_head_comes_back_without_a_question(text: str, language: str, tmp_path: Path) -> None:
     plan = loaded_from(text)

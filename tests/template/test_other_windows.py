@@ -14,6 +14,7 @@ from khpcmd.returns import Basis, Key
 from khpcmd.template.consolidated import make_consolidated, units_of
 from khpcmd.template.make import make_template
 from khpcmd.workbook.read import read_workbook
+from places import languages
 from template.making import loaded_plans, wanted
 from worlds import count_field, plan, text
 
@@ -94,7 +95,7 @@ def months_of(first: str, last: str) -> list[int]:
 
 
 @pytest.mark.crossing(1)
-@pytest.mark.parametrize("language", ["vi", "en"])
+@languages
 @pytest.mark.parametrize("name", WINDOWS)
 def test_a_form_of_every_period_is_read_back_with_its_baseline(name: str, language: str, tmp_path: Path) -> None:
     made = of(name)

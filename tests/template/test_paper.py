@@ -37,6 +37,7 @@ from khpcmd.template.readiness import OPEN
 from khpcmd.template.relations import registers, relations
 from khpcmd.workbook.read import read_workbook
 from office import soffice
+from places import languages
 from template.making import loaded_from, loaded_plans, wanted
 
 PLAN_2023 = load_plan(None)
@@ -118,7 +119,7 @@ def test_rows_are_counted_through_and_related_by_their_codes() -> None:
 
 
 @pytest.mark.crossing(1)
-@pytest.mark.parametrize("language", ["vi", "en"])
+@languages
 def test_a_form_with_several_registered_numbers_comes_back(language: str, tmp_path: Path) -> None:
     """Their sentences stood in one cell, which was asked about (S317) when the form came back."""
     loaded = loaded_from(TWO_LIMITS)
@@ -130,7 +131,7 @@ def test_a_form_with_several_registered_numbers_comes_back(language: str, tmp_pa
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("language", ["vi", "en"])
+@languages
 def test_the_form_has_room_to_sign_and_says_no_code(language: str, tmp_path: Path) -> None:
     book = load_workbook(form_of("298", tmp_path, language=language))
     shown = [sheet for sheet in book if sheet.sheet_state == "visible"]

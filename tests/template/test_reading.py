@@ -26,6 +26,7 @@ from khpcmd.text import canonical
 from khpcmd.workbook.read import Reading, read_workbook
 from khpcmd.workbook.typed_numbers import DASHES
 from khpcmd.workbook.words.cell_words import NO, YES, is_zero
+from places import languages
 from template.filling import fill, put, words_of
 from template.making import Filled, filled, loaded_plans, some_filers, wanted
 from worlds import count_field, plan
@@ -52,7 +53,7 @@ def read(file: Path, loaded: LoadedPlan) -> Reading:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("language", ["vi", "en"])
+@languages
 @pytest.mark.parametrize("inclusive", [True, False])
 def test_the_day_that_a_form_is_due_leaves_its_figures_as_they_are(
     language: str, tmp_path: Path, *, inclusive: bool
@@ -77,7 +78,7 @@ def test_the_day_that_a_form_is_due_leaves_its_figures_as_they_are(
 
 @pytest.mark.slow
 @plans
-@pytest.mark.parametrize("language", ["vi", "en"])
+@languages
 def test_a_blank_template_gives_nothing_but_blanks(loaded: LoadedPlan, language: str, tmp_path: Path) -> None:
     of_own_kind = set[object]()
     for unit in some_filers(loaded.plan):
@@ -109,7 +110,7 @@ def without_sections(loaded: LoadedPlan) -> LoadedPlan:
 
 @pytest.mark.slow
 @plans
-@pytest.mark.parametrize("language", ["vi", "en"])
+@languages
 def test_a_filled_template_gives_the_same_figures(loaded: LoadedPlan, language: str, tmp_path: Path) -> None:
     _filled_and_read(loaded, some_filers(loaded.plan)[:: 1 if language == "vi" else 4], language, tmp_path)
     if loaded.plan.sections:
@@ -175,7 +176,7 @@ def test_the_checklist_is_read_back(loaded: LoadedPlan, tmp_path: Path) -> None:
 
 @pytest.mark.crossing(1)
 @plans
-@pytest.mark.parametrize("language", ["vi", "en"])
+@languages
 def test_the_consolidated_form_is_read_back(loaded: LoadedPlan, language: str, tmp_path: Path) -> None:
     """In either language, whatever that of the plan: in English a heading that goes on was unread, "(continued)"."""
     for level in {unit.level: None for unit in loaded.plan.filers}:

@@ -14,7 +14,7 @@ from khpcmd.cli.options import limits_of
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.workbook.file.limits import Limits, over
 from khpcmd.workbook.file.xls_ods import MEMORY, SECONDS
-from places import ROOT
+from places import ROOT, Captured
 
 EXAMPLE = str(ROOT / "examples" / "returns_2023.xlsx")
 NAMES = [field.name for field in fields(Limits)]
@@ -43,21 +43,19 @@ def test_a_limit_that_is_no_number_is_wrong_usage(text: str) -> None:
 
 
 @pytest.mark.parametrize("command", ["check", "validate"])
-def test_an_unknown_limit_is_wrong_usage_with_a_suggestion(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unknown_limit_is_wrong_usage_with_a_suggestion(command: str, capsys: Captured) -> None:
     assert main([command, "--lang", "en", "--limit", "cell=9", EXAMPLE]) == 2
     assert "Did you mean “cells”?" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("command", ["check", "validate"])
-def test_a_limit_that_is_passed_is_told_with_the_option_that_raises_it(
-    command: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_limit_that_is_passed_is_told_with_the_option_that_raises_it(command: str, capsys: Captured) -> None:
     assert main([command, "--lang", "en", "--limit", "cells=100", EXAMPLE]) == 3
     assert "--limit cells=" in capsys.readouterr().out
     assert main([command, "--limit", "cells=100", "--limit", "cells=100000", EXAMPLE]) in (0, 1)
 
 
-def test_a_limit_is_told_and_not_where_the_counting_stopped(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_limit_is_told_and_not_where_the_counting_stopped(capsys: Captured) -> None:
     assert main(["check", "--lang", "en", "--limit", "cells=10", EXAMPLE, "-v"]) == 3
     assert "the number of cells is above the maximum of 10." in capsys.readouterr().out
     main(["check", EXAMPLE, "--limit", "cells=10", "--format", "json"])
