@@ -13,6 +13,8 @@ from hypothesis import HealthCheck, settings
 import khpcmd.annotate.run  # noqa: F401  # it takes the real check, before any test puts another in its place
 import layers
 import remembered
+from khpcmd.plan.load import load_plan
+from khpcmd.plan.model import Plan
 
 # how long an example takes says how busy the machine is; what a thing may cost is held by tests that measure it
 settings.register_profile("whole", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -52,6 +54,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     kept = [item for item in items if item not in usual or layers.differs(item)] if layers.whole() else [*usual]
     config.hook.pytest_deselected(items=sorted({*items} - {*kept}, key=lambda item: item.nodeid))
     items[:] = kept
+
+
+@pytest.fixture(scope="session")
+def plan() -> Plan:
+    """The plan that khpcmd ships with."""
+    return load_plan(None).plan
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder, where the command is typed."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
 
 
 def usually(items: list[pytest.Item]) -> dict[pytest.Item, None]:

@@ -14,9 +14,9 @@ from khpcmd.plan.load import load_plan
 from khpcmd.plan.model import Plan
 from khpcmd.report import Input, Report, RollCall
 from khpcmd.returns import Basis, Cell, CellValue, Key, Return
+from places import PLANS
 from worlds import cell
 
-PLANS = sorted((Path(__file__).parents[1] / "targets").glob("*.yaml"))
 CASES = [(path, period) for path in PLANS for period in load_plan(path).plan.periods]
 """Each plan in each of its periods."""
 

@@ -29,24 +29,47 @@ def codes(file: FileResult) -> list[AnyCode]:
     return [told.code for told in file.diagnostics]
 
 
-def test_a_file_of_one_unit_is_sound_although_all_the_others_are_missing(inbox: Inbox) -> None:
-    inbox.put(reading("a.xlsx", in_file("a.xlsx", "291", scenes.DISTRICT)))
-    (file,) = inbox.validated().files
-    assert (file.standing, file.units, file.periods, file.diagnostics) == (Standing.SOUND, ("291",), ("year",), ())
+NEWS = {f"news#{month}": 1 for month in range(1, 12)}
+HALF = {f"news#{month}": 1 for month in range(1, 6)}
+LACKING = {name: value for name, value in scenes.DISTRICT.items() if name != "workers"}
+SOUND, FAULTY = Standing.SOUND, Standing.FAULTY
 
 
-def test_targets_that_are_missed_are_no_fault_of_the_data(inbox: Inbox) -> None:
-    inbox.put(reading("a.xlsx", in_file("a.xlsx", "291", {**scenes.DISTRICT, "inspected": 0, "plan_issued": False})))
-    assert inbox.validated().files[0].standing is Standing.SOUND
-
-
-def test_cells_completeness_and_agreement_are_judged(inbox: Inbox) -> None:
-    figures = {**scenes.DISTRICT, "cases": -1, "inspected": 102, "received": ""}
-    del figures["workers"]
-    inbox.put(reading("a.xlsx", in_file("a.xlsx", "291", figures)))
-    (file,) = inbox.validated().files
-    assert file.standing is Standing.FAULTY
-    assert set(codes(file)) == {Code.NEGATIVE, Code.PART_EXCEEDS_WHOLE, Code.CELL_BLANK, Code.MISSING_FIELD}
+@pytest.mark.parametrize(
+    ("unit", "figures", "stated", "asked", "standing", "found"),
+    [
+        ("291", scenes.DISTRICT, "year", "", SOUND, []),
+        ("291", {**scenes.DISTRICT, "inspected": 0, "plan_issued": False}, "year", "", SOUND, []),
+        (
+            "291", {**LACKING, "cases": -1, "inspected": 102, "received": ""}, "year", "", FAULTY,
+            [Code.NEGATIVE, Code.PART_EXCEEDS_WHOLE, Code.CELL_BLANK, Code.MISSING_FIELD],
+        ),
+        ("291", scenes.DISTRICT, "half_year", "year", FAULTY, [Code.WRONG_PERIOD]),
+        ("291", NEGATIVE, "", "", FAULTY, [Code.NEGATIVE, Code.PERIOD_NOT_STATED]),
+        ("bao", {"news#1": 1}, "", "", FAULTY, [Code.MISSING_FIELD, Code.PERIOD_NOT_STATED]),
+        ("bao", NEWS, "", "", SOUND, [Code.PERIOD_NOT_STATED]),
+        ("bao", HALF, "half_year", "", SOUND, []),
+        ("bao", HALF, "year", "", FAULTY, [Code.MISSING_FIELD]),
+    ],
+    ids=[
+        "one unit, and all the others are missing", "targets that are missed", "cells, completeness and agreement",
+        "another period than the one asked for", "no period, and none is needed", "lacking in every period",
+        "a complete series", "the months of the half-year", "the same for the year",
+    ],
+)  # fmt: skip
+def test_a_file_is_judged_by_its_own_figures(
+    inbox: Inbox,
+    unit: str,
+    figures: dict[str, object],
+    stated: str,
+    asked: str,
+    standing: Standing,
+    found: list[AnyCode],
+) -> None:
+    inbox.put(reading("a.xlsx", in_file("a.xlsx", unit, figures, stated)))
+    (file,) = inbox.validated(period=asked).files
+    assert (file.standing, file.units, file.periods) == (standing, (unit,), (asked or stated,))
+    assert sorted(map(str, codes(file))) == sorted(map(str, found))
 
 
 def test_a_file_stands_or_falls_by_itself(inbox: Inbox) -> None:
@@ -75,30 +98,8 @@ def test_a_blank_cell_is_one_of_its_own_file(inbox: Inbox) -> None:
     assert codes(inbox.validated().files[0]) == [Code.CELL_BLANK]
 
 
-def test_files_of_two_periods_are_each_judged_in_their_own(inbox: Inbox) -> None:
-    news = {f"news#{month}": 1 for month in range(1, 6)}
-    inbox.put(reading("half.xlsx", in_file("half.xlsx", "bao", news, "half_year")))
-    inbox.put(reading("year.xlsx", in_file("year.xlsx", "bao", news, "year")))
-    half, year = inbox.validated().files
-    assert half.standing is Standing.SOUND
-    assert codes(year) == [Code.MISSING_FIELD]
-
-
-def test_a_file_of_another_period_than_the_one_asked_for_is_faulty(inbox: Inbox) -> None:
-    inbox.put(reading("a.xlsx", in_file("a.xlsx", "291", scenes.DISTRICT, "half_year")))
-    (file,) = inbox.validated(period="year").files
-    assert (file.standing, codes(file)) == (Standing.FAULTY, [Code.WRONG_PERIOD])
-
-
-def test_without_a_period_what_needs_none_is_judged(inbox: Inbox) -> None:
-    inbox.put(reading("a.xlsx", in_file("a.xlsx", "291", NEGATIVE, "")))
-    (file,) = inbox.validated().files
-    assert (codes(file), file.periods) == ([Code.NEGATIVE, Code.PERIOD_NOT_STATED], ("",))
-
-
 def test_a_series_of_months_without_a_period_is_asked_about(inbox: Inbox) -> None:
-    half = {f"news#{month}": 1 for month in range(1, 6)}
-    inbox.put(reading("a.xlsx", in_file("a.xlsx", "bao", half, "")))
+    inbox.put(reading("a.xlsx", in_file("a.xlsx", "bao", HALF, "")))
     with pytest.raises(UsageError) as error:
         inbox.validated()
     assert error.value.kind == "period_not_stated"
@@ -106,20 +107,9 @@ def test_a_series_of_months_without_a_period_is_asked_about(inbox: Inbox) -> Non
     assert codes(inbox.validated(period="year").files[0]) == [Code.MISSING_FIELD, Code.PERIOD_NOT_STATED]
 
 
-def test_what_is_lacking_in_every_period_is_told_without_asking(inbox: Inbox) -> None:
-    inbox.put(reading("a.xlsx", in_file("a.xlsx", "bao", {"news#1": 1}, "")))
-    assert codes(inbox.validated().files[0]) == [Code.MISSING_FIELD, Code.PERIOD_NOT_STATED]
-
-
-def test_a_complete_series_needs_no_period(inbox: Inbox) -> None:
-    full = {f"news#{month}": 1 for month in range(1, 12)}
-    inbox.put(reading("a.xlsx", in_file("a.xlsx", "bao", full, "")))
-    assert inbox.validated().files[0].standing is Standing.SOUND
-
-
 def test_a_sheet_without_a_period_is_of_the_one_that_its_file_states(inbox: Inbox) -> None:
     stated = in_file("a.xlsx", "291", scenes.DISTRICT, "half_year", "Huyện")
-    silent = in_file("a.xlsx", "bao", {f"news#{month}": 1 for month in range(1, 6)}, "", "Báo")
+    silent = in_file("a.xlsx", "bao", HALF, "", "Báo")
     inbox.put(reading("a.xlsx", stated, silent))
     (file,) = inbox.validated().files
     assert (file.standing, file.periods, file.units) == (Standing.SOUND, ("half_year",), ("291", "bao"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import re
 import shutil
@@ -27,8 +28,8 @@ from khpcmd.plan.model import Plan
 from khpcmd.report import Report
 from khpcmd.returns import Basis, CellValue, Key
 from khpcmd.workbook.read import Reading, read_workbook
+from places import ROOT, Captured
 
-ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES, PLAN = ROOT / "examples", ROOT / "targets" / "plan_2023.yaml"
 ON_TIME, AT_HALF_YEAR = date(2023, 12, 14), date(2023, 6, 14)
 ROW = re.compile(
@@ -188,6 +189,26 @@ def test_the_year_gives_every_target_its_verdict(path: str, baseline: str) -> No
     assert exit_code(report) is Exit.MISSED
 
 
+def without_places(value: object) -> object:
+    """What a check found, without what only says where things stood."""
+    places = {"inputs", "cells", "part_cells", "whole_cells", "sources", "file", "sheet", "cell", "at", "raw"}
+    if isinstance(value, dict):
+        return {key: without_places(item) for key, item in value.items() if key not in places}
+    return [without_places(item) for item in value] if isinstance(value, list) else value
+
+
+@pytest.mark.slow
+def test_one_workbook_and_thirteen_files_give_the_same_but_for_the_places(capsys: Captured) -> None:
+    found = []
+    for path in ("returns_2023.xlsx", "year_2023"):
+        main(["check", "--format", "json", str(EXAMPLES / path), "--as-of", "2023-12-14"])
+        one = json.loads(capsys.readouterr().out)
+        one["diagnostics"] = [fault for fault in one["diagnostics"] if fault["severity"] != "note"]
+        one["summary"]["diagnostics"].pop("note")  # the consolidated workbook has a total row that is set aside
+        found.append(without_places(one))
+    assert found[0] == found[1]
+
+
 @pytest.mark.crossing(3)
 @pytest.mark.parametrize(
     ("target", "part", "whole", "gap"),
@@ -272,7 +293,7 @@ def test_every_sheet_says_that_its_figures_are_invented() -> None:
 @pytest.mark.crossing(1)
 @pytest.mark.parametrize("width", [50, 80, 100])
 def test_the_matrix_on_a_narrow_terminal_has_every_target(
-    width: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    width: int, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", str(width))
     main(["check", str(EXAMPLES / "returns_2023.xlsx"), "--by-unit", "--format", "table", "--lang", "en"])

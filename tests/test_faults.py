@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import scenes
-from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Severity
+from khpcmd.diagnostics import BY_CODE, BY_NAME, AnyCode, Code, Diagnostic, Location, Severity
 from khpcmd.faults import ordered, row_and_column, without_consequences
 from khpcmd.parameters import Param, Ref
 from layers import part_of
@@ -35,48 +38,36 @@ def test_nothing_is_lacking_from_a_sheet_that_cannot_be_used(code: AnyCode) -> N
     assert [(one.code, one.at) for one in told] == [(code, SHEET), (Code.MISSING_FIELD, OTHER)]
 
 
-def test_nothing_is_lacking_from_a_file_whose_name_is_anothers() -> None:
-    told = without_consequences([fault(Code.UNIT_CONFLICT, Location("a.xlsx")), missing("venues")])
-    assert [one.code for one in told] == [Code.UNIT_CONFLICT]
+VISITS = fault(Code.UNIT_OF_MEASURE, cell("F3"), field=Ref("field", "inspected"))
+NEGATIVE, CONFLICT = fault(Code.NEGATIVE, cell("C3")), fault(Code.UNIT_CONFLICT, Location("a.xlsx"))
+OF_UNIT = [fault(Code.UNIT_CONFLICT, cell("A1", f"{name}.xlsx"), unit="291", found="Tứ Kỳ") for name in "ab"]
+TEXTS = [fault(Code.NUMBER_AS_TEXT, cell(at)) for at in ("C3", "C4")]
+STAYS = {
+    "a column of another period leaves the others to be missed": [
+        fault(Code.WRONG_PERIOD, cell("F3")), missing("venues"),
+    ],
+    "a wrong cell of a return of the wrong year": [fault(Code.WRONG_YEAR), fault(Code.NOT_A_NUMBER, cell("C3"))],
+    "a unit whose file is damaged is called": [
+        fault(Code.FILE_DAMAGED, Location("a.xlsx")), fault(Code.NOT_REPORTED, None, unit="291"),
+    ],
+}  # fmt: skip
+FOLLOWS = {
+    "nothing is lacking from a file whose name is another's": ([CONFLICT, missing("venues")], [CONFLICT]),
+    "a field counted in visits is not missing": (
+        [VISITS, missing("inspected"), missing("venues")], [VISITS, missing("venues")],
+    ),
+    "a text that is no count is no number stored as text": ([TEXTS[0], NEGATIVE, TEXTS[1]], [NEGATIVE, TEXTS[1]]),
+    "a conflict about a unit is told once in a file": (
+        [OF_UNIT[0], fault(Code.UNIT_CONFLICT, cell("A9"), unit="291", found="Gia Lộc"), OF_UNIT[1]], OF_UNIT,
+    ),
+    "the same fault is told once": ([missing("venues")] * 2, [missing("venues")]),
+}  # fmt: skip
 
 
-def test_a_column_of_another_period_leaves_the_other_columns_to_be_missed() -> None:
-    told = without_consequences([fault(Code.WRONG_PERIOD, cell("F3")), missing("venues")])
-    assert len(told) == 2
-
-
-def test_a_wrong_cell_of_a_return_of_the_wrong_year_is_still_told() -> None:
-    assert len(without_consequences([fault(Code.WRONG_YEAR), fault(Code.NOT_A_NUMBER, cell("C3"))])) == 2
-
-
-def test_a_field_counted_in_visits_is_not_missing_as_well() -> None:
-    visits = fault(Code.UNIT_OF_MEASURE, cell("F3"), field=Ref("field", "inspected"))
-    assert without_consequences([visits, missing("inspected"), missing("venues")]) == [visits, missing("venues")]
-
-
-def test_a_text_that_is_no_count_is_not_also_a_number_stored_as_text() -> None:
-    negative = fault(Code.NEGATIVE, cell("C3"))
-    told = without_consequences(
-        [fault(Code.NUMBER_AS_TEXT, cell("C3")), negative, fault(Code.NUMBER_AS_TEXT, cell("C4"))]
-    )
-    assert [one.code for one in told] == [Code.NEGATIVE, Code.NUMBER_AS_TEXT]
-
-
-def test_a_conflict_about_a_unit_is_told_once_in_a_file() -> None:
-    first = fault(Code.UNIT_CONFLICT, cell("A1"), unit="291", found="Tứ Kỳ")
-    again = fault(Code.UNIT_CONFLICT, cell("A9"), unit="291", found="Gia Lộc")
-    elsewhere = fault(Code.UNIT_CONFLICT, cell("A1", "b.xlsx"), unit="291")
-    assert without_consequences([first, again, elsewhere]) == [first, elsewhere]
-
-
-def test_the_same_fault_is_told_once() -> None:
-    assert len(without_consequences([missing("venues"), missing("venues")])) == 1
-
-
-def test_a_unit_whose_file_is_damaged_is_still_called() -> None:
-    damaged = fault(Code.FILE_DAMAGED, Location("a.xlsx"))
-    absent = fault(Code.NOT_REPORTED, None, unit="291")
-    assert without_consequences([damaged, absent]) == [damaged, absent]
+@pytest.mark.parametrize("name", [*STAYS, *FOLLOWS])
+def test_what_follows_is_left_out_and_nothing_else(name: str) -> None:
+    found, told = FOLLOWS.get(name) or (STAYS[name],) * 2
+    assert without_consequences(found) == told
 
 
 places = st.one_of(
@@ -131,3 +122,59 @@ def test_errors_come_first_and_then_files_sheets_rows_and_columns_as_they_were_r
 )
 def test_an_address_is_a_row_and_a_column(address: str, place: tuple[int, int]) -> None:
     assert row_and_column(address) == place
+
+
+# the parameters of a diagnostic: mypy checks names and types where it is made, and every run checks them again
+
+
+FIELD = Ref("field", "venues")
+FOLDED: dict[str, Param] = {"field": FIELD, "found": "4 người"}
+
+
+def test_a_code_makes_its_diagnostic() -> None:
+    made = Code.NOT_A_NUMBER(None, {"field": FIELD, "found": "4 người"}, unit="291")
+    assert made == Diagnostic(Code.NOT_A_NUMBER, None, FOLDED, unit="291")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"field": FIELD}, "NOT_A_NUMBER takes ['field', 'found'], not ['field']"),
+        ({**FOLDED, "unit": FIELD}, "NOT_A_NUMBER takes ['field', 'found'], not ['field', 'found', 'unit']"),
+        ({"field": "venues", "found": "x"}, "field of NOT_A_NUMBER is no str"),
+        ({"field": FIELD, "found": 4}, "found of NOT_A_NUMBER is no int"),
+        ({"field": FIELD, "found": True}, "found of NOT_A_NUMBER is no bool"),
+    ],
+)
+def test_wrong_parameters_are_refused_when_it_is_made(wrong: dict[str, Param], told: str) -> None:
+    with pytest.raises(TypeError) as raised:
+        Diagnostic(Code.NOT_A_NUMBER, None, wrong)
+    assert str(raised.value) == told
+
+
+def test_wrong_parameters_are_refused_also_where_asserts_are_left_out() -> None:
+    code = "from khpcmd.diagnostics import Code, Diagnostic; Diagnostic(Code.NOT_WHOLE, None, {'field': 'venues'})"
+    done = subprocess.run([sys.executable, "-O", "-c", code], capture_output=True, text=True, check=False)
+    assert "TypeError: NOT_WHOLE takes" in done.stderr
+
+
+def test_every_code_has_a_number_and_a_name_of_its_own() -> None:
+    assert len(BY_CODE) == len(BY_NAME) == len(Code)
+    assert BY_NAME["NOT_WHOLE"] is BY_CODE["C503"] is Code.NOT_WHOLE
+
+
+def test_a_code_keeps_its_name_whatever_else_names_it() -> None:
+    class Review:
+        of_other_plan = Code.WAIVERS_OF_OTHER_PLAN
+
+    assert Review.of_other_plan.name == "WAIVERS_OF_OTHER_PLAN"
+    assert {code.name for code in Code} == set(BY_NAME)
+
+
+def mistakes_that_mypy_finds() -> None:
+    """Never run: an error that mypy no longer reports leaves an unused "type: ignore", which is an error of mypy."""
+    Code.NOT_WHOLE(None, {"field": FIELD})  # type: ignore[typeddict-item]
+    Code.NOT_WHOLE(None, {"field": FIELD, "found": 4})  # type: ignore[typeddict-item]
+    Code.NOT_WHOLE(None, {"field": FIELD, "found": "4", "limit": 3})  # type: ignore[typeddict-unknown-key]
+    Code.FILE_EMPTY(None, {"what": FIELD})  # type: ignore[typeddict-unknown-key]
+    Code.TOO_LARGE(None, {"field": FIELD, "found": "4", "limit": "3"})  # type: ignore[typeddict-item]

@@ -13,14 +13,13 @@ import pytest
 import net
 from net_parts.differences import compared
 from net_parts.runs import Run
-
-ROOT = Path(__file__).resolve().parents[1]
+from places import ROOT, Captured
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the runs are forks")
 
 
 @pytest.mark.slow
-def test_one_changed_byte_is_noticed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_one_changed_byte_is_noticed(tmp_path: Path, capsys: Captured) -> None:
     inputs, old, new = tmp_path / "inputs", tmp_path / "old", tmp_path / "new"
     inputs.mkdir()
     shutil.copy(ROOT / "examples" / "faulty" / "not_a_workbook.xlsx", inputs / "returns.xlsx")

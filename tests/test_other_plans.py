@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 import yaml
@@ -20,8 +19,8 @@ from khpcmd.diagnostics import Code, Severity
 from khpcmd.plan.load import load_plan
 from khpcmd.report import Report
 from khpcmd.results import Result, Verdict
+from places import ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES, TARGETS = ROOT / "examples", ROOT / "targets"
 NAMES = sorted(path.parent.name for path in EXAMPLES.glob("*/expected.yaml"))
 

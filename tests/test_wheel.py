@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-REPOSITORY = Path(__file__).parents[1]
+from places import ROOT
+
 pytestmark = pytest.mark.e2e
 
 
@@ -27,7 +28,7 @@ def khpcmd(tmp_path_factory: pytest.TempPathFactory) -> Path:
         pytest.skip("builds a wheel and needs a package index; set KHPCMD_E2E=1 to run it")
     folder = tmp_path_factory.mktemp("wheel")
     pip = (sys.executable, "-m", "pip", "--disable-pip-version-check")
-    built = run(*pip, "wheel", "--no-deps", "--wheel-dir", folder, REPOSITORY, cwd=folder)
+    built = run(*pip, "wheel", "--no-deps", "--wheel-dir", folder, ROOT, cwd=folder)
     assert built.returncode == 0, built.stderr
     venv.create(folder / "venv", with_pip=True)
     scripts = folder / "venv" / ("Scripts" if os.name == "nt" else "bin")
@@ -38,7 +39,7 @@ def khpcmd(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_wheel_judges_a_copy_of_the_example_with_the_plan_it_carries(khpcmd: Path, tmp_path: Path) -> None:
-    shutil.copy(REPOSITORY / "examples" / "returns_2023.xlsx", tmp_path)
+    shutil.copy(ROOT / "examples" / "returns_2023.xlsx", tmp_path)
     found = run(khpcmd, "check", "returns_2023.xlsx", cwd=tmp_path)
     assert found.returncode == 1, found.stderr
     assert "416/KH-UBND" in found.stdout
@@ -47,7 +48,7 @@ def test_the_wheel_judges_a_copy_of_the_example_with_the_plan_it_carries(khpcmd:
 
 
 def test_the_wheel_carries_what_the_page_is_made_of(khpcmd: Path, tmp_path: Path) -> None:
-    shutil.copy(REPOSITORY / "examples" / "returns_2023.xlsx", tmp_path)
+    shutil.copy(ROOT / "examples" / "returns_2023.xlsx", tmp_path)
     found = run(khpcmd, "check", "returns_2023.xlsx", "-q", "-o", "report.html", cwd=tmp_path)
     assert found.returncode == 1, found.stderr
     page = (tmp_path / "report.html").read_text(encoding="utf-8")

@@ -6,12 +6,14 @@ import os
 import signal
 import subprocess
 import sys
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from khpcmd.files import write_bytes, write_together, write_whole
+from khpcmd.files import last, posix, stem, suffix, write_bytes, write_together, write_whole
 
 UNNAMED = hasattr(os, "O_TMPFILE") and Path("/proc/self/fd").is_dir()
 
@@ -148,3 +150,22 @@ def test_two_files_are_written_where_there_are_no_links(
         (tmp_path / name).write_bytes(b"old")
     write_together((tmp_path / "a.xlsx", b"form"), (tmp_path / "a.csv", b"account"), replace=there)
     assert contents(tmp_path) == {"a.xlsx": b"form", "a.csv": b"account"}
+
+
+# names as texts say what paths say
+
+
+PARTS = st.text("abX.~$ ế\\", min_size=1, max_size=6).filter(lambda part: part not in (".", "..") and part[-1] != ".")
+
+
+@given(st.lists(PARTS, min_size=1, max_size=3), st.sampled_from(["", "/"]))
+def test_names_say_what_paths_say(parts: list[str], root: str) -> None:
+    name = root + "/".join(parts)
+    path = PurePosixPath(name)
+    assert (last(name), stem(name), suffix(name)) == (path.name, path.stem, path.suffix)
+
+
+@pytest.mark.parametrize(("name", "found"), [(".xlsx", ""), ("a.", ""), ("a.b.xlsx", ".xlsx"), ("a.b/c", ""), ("", "")])
+def test_a_suffix_needs_something_before_and_after_its_dot(name: str, found: str) -> None:
+    assert suffix(name) == found
+    assert posix(PurePosixPath("a") / "b") == "a/b"  # type: ignore[arg-type]  # a path of this system

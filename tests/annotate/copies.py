@@ -8,20 +8,18 @@ from functools import lru_cache
 from pathlib import Path
 
 import openpyxl
-import pytest
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from khpcmd.cli import main
+from places import EXAMPLES
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
 FAULTY = sorted((EXAMPLES / "faulty").glob("*.xlsx"))
 RETURN = EXAMPLES / "returns_2023.xlsx"
 DISTRICTS = "Tổng hợp huyện"
 RESULTS = "Check results"
 DAY = ("--as-of", "2023-12-20", "--lang", "en")
-Captured = pytest.CaptureFixture[str]
 
 
 def annotate(folder: Path, *paths: Path, more: tuple[str, ...] = ()) -> int:

@@ -12,8 +12,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from annotate.copies import EXAMPLES, Captured
 from khpcmd.cli import main
+from places import EXAMPLES, Captured, languages
 
 pytestmark = pytest.mark.slow
 
@@ -138,7 +138,7 @@ def test_only_what_has_to_be_fixed_is_copied_unit_first(language: str, none: str
     assert re.search(r"8 (lỗi trong 4 tệp, 1 tệp|errors in 4 files, 1 file) .*3\)$", last)
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
+@languages
 def test_quiet_is_the_answer_and_who_has_no_copy(language: str, capsys: Captured) -> None:
     main(["annotate", "inbox", *DAY, "-d", "out", "-q", "--lang", language])
     answer, without = capsys.readouterr().out.splitlines()
@@ -148,7 +148,7 @@ def test_quiet_is_the_answer_and_who_has_no_copy(language: str, capsys: Captured
     assert len(capsys.readouterr().out.splitlines()) == 1
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
+@languages
 def test_a_copy_that_is_there_is_not_overwritten_unasked(language: str, capsys: Captured) -> None:
     Path("out").mkdir()
     there = Path("out") / "nam truoc.xlsx"  # the last one that would be written

@@ -7,15 +7,16 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.cell import MergedCell
 
 from khpcmd.cli import main
 from khpcmd.diagnostics import Code, Location
-from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.i18n import Messages
 from khpcmd.plan.load import load_plan
 from khpcmd.render.view import fault
 from khpcmd.render.wording import Wording
+from places import ROOT, Captured, languages
 
-ROOT = Path(__file__).parents[2]
 OF_A_RETURN = [code for code in Code if code.code[0] not in "PWAT"]
 """The codes that can be about a return; the others are about the plan, the waivers or the taught names."""
 KEYS = set(re.findall(r'"(\w+)": \{', (ROOT / "docs" / "plan.schema.json").read_text(encoding="utf-8"))) - {
@@ -32,7 +33,7 @@ def of_the_plan(text: str) -> list[str]:
 
 
 @pytest.mark.crossing(1)
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages
 def test_a_unit_is_told_of_no_option_no_command_and_no_key_of_the_plan(language: str) -> None:
     for code in OF_A_RETURN:
         cure = Messages(language).template(f"codes.{code.code}.cure")
@@ -55,7 +56,7 @@ def test_what_the_analyst_can_do_names_who_acts() -> None:
     assert all(re.search(r"the analyst|author|command check|check also", text, re.IGNORECASE) for text in texts)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages
 def test_everybody_else_is_told_both(language: str) -> None:
     wording = Wording(Messages(language), load_plan(None).plan)
     made = Code.UNKNOWN_COLUMN(Location("a.xlsx", "Biểu", "H3"), {"header": "Cơ sở đã KT", "suggestion": ""})
@@ -66,9 +67,7 @@ def test_everybody_else_is_told_both(language: str) -> None:
 
 
 @pytest.mark.slow
-def test_a_marked_copy_leaves_out_what_the_report_says_to_the_analyst(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_marked_copy_leaves_out_what_the_report_says_to_the_analyst(tmp_path: Path, capsys: Captured) -> None:
     source = ROOT / "examples" / "faulty" / "columns.xlsx"
     main(["annotate", str(source), "--period", "year", "-d", str(tmp_path)])
     (copy,) = tmp_path.glob("*.xlsx")
@@ -81,3 +80,43 @@ def test_a_marked_copy_leaves_out_what_the_report_says_to_the_analyst(
     capsys.readouterr()
     main(["check", str(source), "--period", "year", "--only-reported", "-v"])
     assert "Người lập kế hoạch có thể khai báo thêm tên, ví dụ aliases: [" in capsys.readouterr().out
+
+
+# no cure that ``khpcmd validate`` prints names an option that it does not have, without saying whose option it is
+
+
+OPTION = re.compile(r"--[a-z][a-z-]+")
+OF_ANOTHER_COMMAND = re.compile(r"(?i)(check also takes|lệnh check còn nhận|khpcmd template)[^.]*")
+ONLY_CHECKED = (Code.NOT_REPORTED, Code.OVERDUE, Code.TARGET_NOT_CHECKED, Code.OWED_BY_ALL)
+"""What speaks of units that sent nothing, and of targets."""
+
+
+@languages
+def test_validate_has_every_option_that_its_cures_name(language: str, capsys: Captured) -> None:
+    assert main(["validate", "--help"]) == 0
+    own = set(OPTION.findall(capsys.readouterr().out))
+    messages, wrong = Messages(language), list[str]()
+    for code in Code:
+        keys = (f"codes.{code.code}.{part}" for part in ("cure", "cure_analyst"))
+        cure = " ".join(messages.template(key) for key in keys if messages.has(key))
+        if code not in ONLY_CHECKED and not code.code.startswith(("P", "W", "A")):
+            wrong += [
+                f"{code.code} {name}" for name in OPTION.findall(OF_ANOTHER_COMMAND.sub("", cure)) if name not in own
+            ]
+    assert wrong == []
+
+
+@pytest.mark.crossing(1)
+@languages
+def test_a_return_without_a_baseline_is_asked_for_none(language: str, capsys: Captured, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(Path(__file__).parents[2] / "examples" / "year_2023" / "chi_linh_2023.xlsx")
+    headers = [(sheet, cell) for sheet in book.worksheets for row in sheet for cell in row if cell.value == "Năm 2022"]
+    ((sheet, header),) = headers
+    for (cell,) in sheet.iter_rows(min_col=header.column, max_col=header.column):
+        if not isinstance(cell, MergedCell):
+            cell.value = None
+    book.save(tmp_path / "bc.xlsx")
+    assert main(["validate", str(tmp_path / "bc.xlsx"), "--lang", language]) == 0
+    assert "baseline" not in capsys.readouterr().out.split("\n\n", 1)[1].lower()
+    assert main(["check", str(tmp_path / "bc.xlsx"), "--only-reported", "--lang", language]) == 3
+    assert "B702" in capsys.readouterr().out

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 SETTINGS = (
@@ -17,10 +15,3 @@ def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in (*(f"KHPCMD_{name}" for name in SETTINGS), "NO_COLOR", "FORCE_COLOR", "GITHUB_STEP_SUMMARY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("COLUMNS", "80")
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder, where the command is typed."""
-    monkeypatch.chdir(tmp_path)
-    return tmp_path

@@ -22,9 +22,7 @@ from khpcmd.cli.commands.completion import joined
 from khpcmd.cli.options import SHELLS
 from khpcmd.diagnostics import Code
 from khpcmd.plan.load import load_plan
-
-Captured = pytest.CaptureFixture[str]
-REPOSITORY = Path(__file__).parents[2]
+from places import ROOT, Captured
 
 
 def offered(capsys: Captured, *typed: str, shell: str = "bash") -> list[str]:
@@ -60,12 +58,15 @@ def offered(capsys: Captured, *typed: str, shell: str = "bash") -> list[str]:
         ("check --prefer n", ["newest"]),
         ("no-such-command ", []),
         ("check --as-of 20", []),
-        ("check -- --f", None),
+        *((typed, "files") for typed in ("check -- --f", "check ", "check --plan ", "check --plan=tar", "diff ")),
+        *((typed, "files") for typed in ("check --files-from ", "plan diff a.yaml ", "explain B3c inb", "plan lint ")),
+        ("annotate x.xlsx -d ", "folders"),
     ],
 )
-def test_words_are_offered_where_words_may_stand(typed: str, words: list[str] | None, capsys: Captured) -> None:
-    kind, *found = offered(capsys, *typed.split(" "))
-    assert (kind, found) == (("files", []) if words is None else ("words", words))
+def test_words_are_offered_where_words_may_stand_and_files_left_to_the_shell(
+    typed: str, words: list[str] | str, capsys: Captured
+) -> None:
+    assert offered(capsys, *typed.split(" ")) == ([words] if isinstance(words, str) else ["words", *words])
 
 
 def test_every_command_and_every_code_is_offered(capsys: Captured) -> None:
@@ -82,25 +83,6 @@ def test_every_option_of_a_help_page_is_offered(command: str, capsys: Captured) 
     assert set(offered(capsys, command, "-")[1:]) == set(listed)
 
 
-@pytest.mark.crossing(5)
-@pytest.mark.parametrize(
-    ("typed", "kind"),
-    [
-        ("check ", "files"),
-        ("check --plan ", "files"),
-        ("check --plan=tar", "files"),
-        ("check --files-from ", "files"),
-        ("diff ", "files"),
-        ("plan diff a.yaml ", "files"),
-        ("explain B3c inb", "files"),
-        ("plan lint ", "files"),
-        ("annotate x.xlsx -d ", "folders"),
-    ],
-)
-def test_files_and_folders_are_left_to_the_shell(typed: str, kind: str, capsys: Captured) -> None:
-    assert offered(capsys, *typed.split(" ")) == [kind]
-
-
 def test_an_option_that_was_given_is_not_offered_again_unless_it_may_be(capsys: Captured) -> None:
     found = offered(capsys, "check", "--period", "year", "--baseline", "a.xlsx", "--")
     assert "--period" not in found
@@ -110,7 +92,7 @@ def test_an_option_that_was_given_is_not_offered_again_unless_it_may_be(capsys: 
 def test_ids_are_those_of_the_plan_that_would_be_used(
     capsys: Captured, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    plan = str(REPOSITORY / "targets" / "ha_noi_2026.yaml")
+    plan = str(ROOT / "targets" / "ha_noi_2026.yaml")
     assert offered(capsys, "check", "--plan", plan, "--target", "")[1] == "HN1"
     (tmp_path / "khpcmd.toml").write_text(f"plan = '{plan}'", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
@@ -170,7 +152,7 @@ def bin_folder(tmp_path: Path) -> Path:
 
 def surroundings(bin_folder: Path) -> dict[str, str]:
     path = f"{bin_folder}{os.pathsep}{os.environ['PATH']}"
-    return {**os.environ, "PATH": path, "TERM": "dumb", "PS1": "$ ", "PYTHONPATH": str(REPOSITORY / "src")}
+    return {**os.environ, "PATH": path, "TERM": "dumb", "PS1": "$ ", "PYTHONPATH": str(ROOT / "src")}
 
 
 def needs(shell: str) -> str:
@@ -219,7 +201,7 @@ def test_fish_completes(bin_folder: Path) -> None:
     def completed(line: str) -> list[str]:
         command = [program, "-c", f"khpcmd completion fish | source; complete -C '{line}'"]
         done = subprocess.run(
-            command, env=surroundings(bin_folder), capture_output=True, text=True, check=True, cwd=REPOSITORY
+            command, env=surroundings(bin_folder), capture_output=True, text=True, check=True, cwd=ROOT
         )
         return [told.split("\t")[0] for told in done.stdout.splitlines()]
 
@@ -256,7 +238,7 @@ def typed_into(command: Sequence[str], setup: str, lines: Mapping[str, str], env
     terminal, theirs = pty.openpty()
     shown = []
     with subprocess.Popen(
-        command, stdin=theirs, stdout=theirs, stderr=theirs, env=env, cwd=REPOSITORY, start_new_session=True
+        command, stdin=theirs, stdout=theirs, stderr=theirs, env=env, cwd=ROOT, start_new_session=True
     ) as process:
         os.close(theirs)
         try:
@@ -288,22 +270,30 @@ def quiet(terminal: int, seconds: float, expected: str = "\0") -> str:
 
 
 @pytest.mark.parametrize(
-    ("typed", "words"),
+    ("shell", "typed", "words"),
     [
-        ("nam", ["Nam\\ Sách"]),
-        ("huyen nam", ["Huyện\\ Nam\\ Sách"]),
-        ("Huyện\\ Na", ["Huyện\\ Nam\\ Sách"]),
-        ('"Huyện Na', ["Huyện Nam Sách"]),
-        ("'nam s", ["Nam Sách"]),
-        ("hai duong", ["Hải\\ Dương"]),
-        ("291", ["291"]),
-        ("nobody", []),
+        ("bash", "nam", ["Nam\\ Sách"]),
+        ("bash", "huyen nam", ["Huyện\\ Nam\\ Sách"]),
+        ("bash", "Huyện\\ Na", ["Huyện\\ Nam\\ Sách"]),
+        ("bash", '"Huyện Na', ["Huyện Nam Sách"]),
+        ("bash", "'nam s", ["Nam Sách"]),
+        ("bash", "hai duong", ["Hải\\ Dương"]),
+        ("bash", "291", ["291"]),
+        ("bash", "nobody", []),
+        ("zsh", "nam", ["Nam Sách"]),
+        ("fish", "nam", ["Nam Sách"]),
+        ("powershell", "_nam", ["'Nam Sách'"]),
+        ("powershell", "_'Nam S", ["'Nam Sách'"]),
+        ("fish", "Nam\\ S", ["Nam Sách"]),
+        ("fish", "--unit=nam", ["--unit=Nam Sách"]),
+        ("powershell", "_--unit=nam", ["'--unit=Nam Sách'"]),
     ],
 )
-def test_a_unit_is_offered_by_its_id_or_the_beginning_of_its_name(
-    typed: str, words: list[str], capsys: Captured
+def test_a_unit_is_offered_by_its_id_or_the_beginning_of_its_name_as_the_shell_needs_it(
+    shell: str, typed: str, words: list[str], capsys: Captured
 ) -> None:
-    assert offered(capsys, "template", "--unit", typed) == ["words", *words]
+    before = ["template"] if "--unit=" in typed else ["template", "--unit"]
+    assert offered(capsys, *before, typed, shell=shell) == ["words", *words]
 
 
 def test_where_nothing_is_typed_the_names_are_offered_with_their_ids(
@@ -315,24 +305,6 @@ def test_where_nothing_is_typed_the_names_are_offered_with_their_ids(
     monkeypatch.setenv("KHPCMD_LANG", "en")
     main(["completion", "fish", "--", "template", "--unit", "kinh"])
     assert capsys.readouterr().out == "words\nKinh Mon Town\t292\n"
-
-
-@pytest.mark.parametrize(
-    ("shell", "typed", "word"),
-    [
-        ("bash", "nam", "Nam\\ Sách"),
-        ("zsh", "nam", "Nam Sách"),
-        ("fish", "nam", "Nam Sách"),
-        ("powershell", "_nam", "'Nam Sách'"),
-        ("powershell", "_'Nam S", "'Nam Sách'"),
-        ("fish", "Nam\\ S", "Nam Sách"),
-        ("fish", "--unit=nam", "--unit=Nam Sách"),
-        ("powershell", "_--unit=nam", "'--unit=Nam Sách'"),
-    ],
-)
-def test_each_shell_gets_a_name_with_spaces_as_it_needs_it(shell: str, typed: str, word: str, capsys: Captured) -> None:
-    before = ["template"] if "--unit=" in typed else ["template", "--unit"]
-    assert offered(capsys, *before, typed, shell=shell) == ["words", word]
 
 
 def test_a_name_that_needs_more_than_quoting_is_not_offered(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
+from collections.abc import Mapping
 
 import pytest
 from openpyxl import load_workbook
 
+import worlds
 from khpcmd.cli import main
-from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.i18n import Messages
+from khpcmd.judge.bounds import comparisons
 from khpcmd.render.codes import markdown
-
-Captured = pytest.CaptureFixture[str]
+from khpcmd.render.explained import Explainer
+from khpcmd.render.measures import MeasureWords
+from khpcmd.render.wording import Wording
+from places import EXAMPLES, Captured, languages
 
 
 @pytest.mark.parametrize("name", ["C502", "c502", "NOT_A_NUMBER", "not_a_number", "not-a-number", "Not a number"])
@@ -69,7 +73,6 @@ def test_markdown_is_the_page_in_docs(capsys: Captured) -> None:
 # a target with returns: every figure behind a verdict, with its cell
 
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
 RETURNS = str(EXAMPLES / "returns_2023.xlsx")
 
 
@@ -150,7 +153,7 @@ def test_what_is_still_possible_counts_units_where_each_is_judged_by_itself(caps
     assert "Khi đủ số liệu: từ 10 đến 12 đơn vị đạt" in text
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages
 def test_the_answer_comes_first_and_last(language: str, capsys: Captured) -> None:
     messages = Messages(language)
     code = main(["explain", "B3c", RETURNS, "--as-of", "2023-12-15", "--lang", language])
@@ -163,3 +166,34 @@ def test_the_answer_comes_first_and_last(language: str, capsys: Captured) -> Non
     assert code == 1
     assert messages.text("closing.missed", what="").rstrip(" :.") in lines[-1]
     assert lines[-1].endswith(f"{'mã thoát' if language == 'vi' else 'exit code'} 1)")
+
+
+# the comparison in exact figures says no more than what was compared
+
+
+def told(threshold: Mapping[str, object], part: int, whole: int = 100) -> list[str]:
+    """What is said of a ratio over one unit, end by end."""
+    plan = worlds.plan(
+        {"part": worlds.count_field(), "whole": worlds.count_field()},
+        {"measure": {"kind": "ratio", "part": ["part"], "whole": ["whole"]}, "threshold": threshold},
+        districts=1,
+    )
+    result = worlds.judged(plan, {"d1": {"part": part, "whole": whole}})
+    messages = Messages("en")
+    explainer = Explainer(MeasureWords(messages, plan), Wording(messages, plan))
+    return [explainer.comparison(one, result) for one in comparisons(result)]
+
+
+@pytest.mark.parametrize(
+    ("threshold", "part", "said"),
+    [
+        ({"at_least": "10%", "at_most": "20%"}, 30, ["meets ≥ 10%", "does not meet ≤ 20%"]),
+        ({"more_than": "10%", "less_than": "20%"}, 5, ["does not meet > 10%", "meets < 20%"]),
+        ({"equal_to": "50%"}, 60, ["meets ≥ 50%", "does not meet ≤ 50%"]),
+        ({"at_least": "20%"}, 20, ["meets ≥ 20%"]),
+    ],
+)
+def test_an_end_that_is_reached_does_not_speak_for_the_other(
+    threshold: Mapping[str, object], part: int, said: list[str]
+) -> None:
+    assert [one.partition(": ")[2] for one in told(threshold, part)] == said

@@ -12,13 +12,11 @@ from khpcmd import __version__
 from khpcmd.cli import main
 from khpcmd.cli.app import COMMANDS, PLAN_COMMANDS
 from khpcmd.cli.options import day_of
-from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.i18n import Messages
+from places import EXAMPLES, Captured, languages
 
-Captured = pytest.CaptureFixture[str]
-EXAMPLES = Path(__file__).parents[2] / "examples"
 FORM = EXAMPLES / "year_2023" / "gia_loc_nam2023.xlsx"
 EIGHT_UNITS = EXAMPLES.parent / "targets" / "dak_lak_2014.yaml"
-languages = pytest.mark.parametrize("language", LANGUAGES)
 
 
 pytestmark = pytest.mark.usefixtures("folder")

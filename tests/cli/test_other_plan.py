@@ -13,6 +13,7 @@ import days_plan
 from khpcmd.cli import main
 from khpcmd.plan.load import shipped_plan
 from khpcmd.stamp import SHEET, Stamp
+from places import Captured
 
 ALONE = "Templates of another plan ({}): check those files by themselves, with the file of that plan as --plan."
 
@@ -35,7 +36,7 @@ def template_of(plan: str, path: Path) -> Path:
     return path
 
 
-def steps(command: str, capsys: pytest.CaptureFixture[str], *arguments: str) -> list[str]:
+def steps(command: str, capsys: Captured, *arguments: str) -> list[str]:
     capsys.readouterr()
     assert main([command, *arguments, "--config", "none", "--lang", "en"]) == 3
     told = [line.strip() for line in capsys.readouterr().out.splitlines()]
@@ -45,9 +46,7 @@ def steps(command: str, capsys: pytest.CaptureFixture[str], *arguments: str) -> 
 @pytest.mark.slow
 @pytest.mark.parametrize("command", ["check", "validate"])
 @pytest.mark.parametrize("named", [True, False])
-def test_the_plan_of_the_templates_is_offered(
-    plans: Path, capsys: pytest.CaptureFixture[str], command: str, *, named: bool
-) -> None:
+def test_the_plan_of_the_templates_is_offered(plans: Path, capsys: Captured, command: str, *, named: bool) -> None:
     inbox = plans / "inbox"
     inbox.mkdir()
     made = ["template", "--unit", "0291", "--plan", str(plans / "theirs.yml"), "-o", str(inbox / "a.xlsx")]
@@ -66,20 +65,20 @@ def test_the_plan_of_the_templates_is_offered(
     assert not steps_of_right(words[1:], capsys)
 
 
-def steps_of_right(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> list[str]:
+def steps_of_right(arguments: list[str], capsys: Captured) -> list[str]:
     """The same steps after the command that was offered, whatever it ends with."""
     main(arguments)
     return [line for line in capsys.readouterr().out.splitlines() if "another plan" in line or "U412" in line]
 
 
-def test_a_plan_that_ships_is_offered_with_its_file(plans: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_plan_that_ships_is_offered_with_its_file(plans: Path, capsys: Captured) -> None:
     file = template_of("ha-noi-2026", plans / "a.xlsx")
     (step,) = steps("check", capsys, str(file), "--plan", str(plans / "ours.yaml"))
     offered = Path(shlex.split(step.split("  ")[0])[-1])
     assert offered.samefile(shipped_plan("ha-noi-2026") or "")
 
 
-def test_no_command_is_offered_that_would_not_read_them_all(plans: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_command_is_offered_that_would_not_read_them_all(plans: Path, capsys: Captured) -> None:
     ours = ("--plan", str(plans / "ours.yaml"))
     one, other = template_of("ban-hanh-2027", plans / "a.xlsx"), template_of("ha-noi-2026", plans / "b.xlsx")
     assert steps("check", capsys, str(one), str(other), *ours) == [ALONE.format("ban-hanh-2027, ha-noi-2026")]

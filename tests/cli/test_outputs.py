@@ -5,19 +5,25 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+import docx
 import pytest
 
-from khpcmd.cli import main
+import khpcmd.cli.output_files
+from khpcmd.cli import main, output_files
 from khpcmd.cli import paths as file_list
 from khpcmd.cli.output import WIDEST
+from khpcmd.render.formats import Format
 from khpcmd.render.json_text import streamed
+from office import fonts, program, soffice
+from places import EXAMPLES, Captured
+from word_files import opened
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
 PLAN = Path(__file__).parents[2] / "targets" / "hai_phong_2026.yaml"
-Captured = pytest.CaptureFixture[str]
 
 
 @pytest.fixture
@@ -236,3 +242,162 @@ def test_a_suffix_of_no_format_and_a_name_that_is_only_a_suffix_are_refused(name
     """The latter is what ``-o "$NAME.html"`` becomes where the variable is empty."""
     assert main(["check", str(EXAMPLES / "returns_2023.xlsx"), "-o", name]) == 2
     assert "-o" in capsys.readouterr().err
+
+
+# the summary of a job: what a person sees without opening the log
+
+
+RETURN = str(Path(__file__).parents[2] / "examples" / "returns_2023.xlsx")
+ARGUMENTS = ["check", RETURN, "--as-of", "2023-12-15", "--format", "github"]
+
+
+@pytest.fixture
+def summary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    path = tmp_path / "summary.md"
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(path))
+    return path
+
+
+def test_the_report_is_added_as_markdown_beside_the_annotations(summary: Path, capsys: Captured) -> None:
+    summary.write_text("# before\n", encoding="utf-8")
+    assert main(ARGUMENTS) == 1
+    assert "::error " in capsys.readouterr().out
+    text = summary.read_text(encoding="utf-8")
+    assert text.startswith("# before\n# Kỳ báo cáo năm 2023")
+    assert "| ✗ Không đạt | B3c " in text
+
+
+def test_the_data_alone_have_a_summary_too(summary: Path) -> None:
+    assert main(["validate", RETURN, "--format", "github"]) == 0
+    assert "không có lỗi" in summary.read_text(encoding="utf-8")
+
+
+def test_nothing_is_written_for_any_other_format(summary: Path) -> None:
+    assert main([*ARGUMENTS[:-2], "--format", "plain"]) == 1
+    assert not summary.exists()
+
+
+def test_a_summary_that_cannot_be_written_is_told_and_changes_no_verdict(
+    summary: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary / "no_such_folder"))
+    assert main(ARGUMENTS) == 1
+    out, err = capsys.readouterr()
+    assert "::error " in out
+    assert "không ghi được bản tóm tắt" in err
+
+
+def test_a_summary_never_grows_beyond_what_is_shown(summary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(output_files, "LARGEST_SUMMARY", 600)
+    for _ in range(3):
+        main(ARGUMENTS)
+    text = summary.read_bytes()
+    assert len(text) <= 600
+    assert "phần còn lại không được ghi" in text.decode()
+
+
+# ``khpcmd check -o report.docx``: what is asked of the command line, and what another program makes of the file
+
+
+def check(*arguments: str | Path) -> int:
+    return main(["check", *map(str, arguments), "--as-of", "2023-12-15", "-q"])
+
+
+def test_the_ending_chooses_the_draft(tmp_path: Path) -> None:
+    one, two = tmp_path / "bao-cao.docx", tmp_path / "again.DOCX"
+    assert check(EXAMPLES / "returns_2023.xlsx", "-o", one, "-o", two) == 1
+    assert one.read_bytes() == two.read_bytes()
+    assert "BÁO CÁO" in opened(one.read_bytes()).lines
+
+
+def test_the_package_that_is_told_is_the_one_that_the_project_asks_for() -> None:
+    project = tomllib.loads((EXAMPLES.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert [one.needs[1] for one in Format if one.needs] == project["optional-dependencies"]["word"]
+
+
+def test_without_the_library_nothing_is_read_and_the_cure_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    monkeypatch.setattr(khpcmd.cli.output_files, "find_spec", lambda _: None)
+    assert check(tmp_path / "nowhere.xlsx", "-o", tmp_path / "a.docx", "-o", tmp_path / "a.json") == 2
+    told = capsys.readouterr()
+    assert 'pip install "python-docx>=1.2"' in told.err
+    assert told.out == ""
+    assert list(tmp_path.iterdir()) == []
+    assert check(EXAMPLES / "returns_2023.xlsx", "-o", tmp_path / "a.json") == 1
+
+
+@pytest.mark.parametrize(
+    ("receipt", "command"),
+    [
+        ("pipx_metadata.json", 'pipx inject khpcmd "python-docx>=1.2"'),
+        ("uv-receipt.toml", 'uv pip install --python "bin/python" "python-docx>=1.2"'),
+        ("pyvenv.cfg", '"bin/python" -m pip install "python-docx>=1.2"'),
+    ],
+)
+def test_the_cure_reaches_the_environment_that_khpcmd_is_in(tmp_path: Path, receipt: str, command: str) -> None:
+    prefix = tmp_path / "khpcmd"
+    prefix.mkdir()
+    (prefix / receipt).touch()
+    assert khpcmd.cli.output_files.installing("python-docx>=1.2", prefix, "bin/python") == command
+
+
+@pytest.mark.e2e
+@pytest.mark.parametrize("name", ["returns_2023.xlsx", "half_year_2023.xlsx"])
+def test_libreoffice_prints_the_draft_with_all_of_its_targets(name: str, tmp_path: Path) -> None:
+    fonts()
+    reader, draft = program("pdftotext"), tmp_path / "report.docx"
+    check(EXAMPLES / name, "-o", draft)
+    folder = soffice(tmp_path, "pdf", draft)
+    printed = subprocess.run(
+        [reader, "-layout", folder / "report.pdf", "-"], check=True, capture_output=True, timeout=60
+    ).stdout.decode()
+    squeezed = "".join(printed.split())
+    found = opened(draft.read_bytes())
+    for heading in (*found.headings(1), *found.headings(2)):
+        assert "".join(heading.split()) in squeezed
+    targets = found.rows("TT")[:19]
+    assert [row[0] for row in targets] == [str(number) for number in range(1, 20)]
+    for row in targets:
+        assert all(word in squeezed for word in row[1].split())
+    assert "CỘNGHÒAXÃHỘICHỦNGHĨAVIỆTNAM" in squeezed
+    assert squeezed.count("DỰTHẢO") > printed.count("\f")
+
+
+# a draft that somebody has gone on with is never written over
+
+
+def drafted(path: Path) -> int:
+    return check(EXAMPLES / "returns_2023.xlsx", "-o", path)
+
+
+@pytest.mark.slow
+def test_a_draft_as_it_was_made_is_renewed(tmp_path: Path) -> None:
+    draft = tmp_path / "bao-cao.docx"
+    assert [drafted(draft), drafted(draft)] == [1, 1]
+
+
+def test_an_edited_draft_is_kept(tmp_path: Path, capsys: Captured) -> None:
+    draft = tmp_path / "bao-cao.docx"
+    drafted(draft)
+    document = docx.Document(str(draft))
+    document.add_paragraph("Nguyên nhân: thiếu cán bộ.")
+    document.core_properties.last_modified_by = "Phòng Bảo trợ"
+    document.save(str(draft))
+    before = draft.read_bytes()
+    assert drafted(draft) == 2
+    assert "đang được soạn tiếp" in capsys.readouterr().err
+    assert draft.read_bytes() == before
+
+
+@pytest.mark.parametrize("content", [b"", b"PK", b"no zip at all"])
+def test_what_is_no_draft_of_khpcmd_is_kept(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "a.docx").write_bytes(content)
+    assert drafted(tmp_path / "a.docx") == 2
+    assert (tmp_path / "a.docx").read_bytes() == content
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no FIFOs")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.docx")
+    assert drafted(tmp_path / "a.docx") == 2

@@ -13,9 +13,8 @@ import pytest
 
 from khpcmd.cli import main
 from khpcmd.i18n import Messages
+from places import ROOT, Captured
 
-Captured = pytest.CaptureFixture[str]
-ROOT = Path(__file__).parents[2]
 FAULTY = ROOT / "examples" / "faulty" / "unit_of_measure.xlsx"
 SHELL = shutil.which("bash")
 NFD = unicodedata.normalize("NFD", "Báo cáo huyện.xlsx")

@@ -15,8 +15,7 @@ from configured import NAME, Stand, standing
 from khpcmd.cli import main
 from khpcmd.cli.config_keys import KEYS
 from khpcmd.i18n import LANGUAGES
-
-Captured = pytest.CaptureFixture[str]
+from places import Captured
 
 
 @pytest.fixture

@@ -20,9 +20,8 @@ from khpcmd.render.trend import trend_lines
 from khpcmd.render.trend_words import marked
 from khpcmd.saved.trend import trend
 from khpcmd.trend import Change
+from places import EXAMPLES, Captured
 
-Captured = pytest.CaptureFixture[str]
-EXAMPLES = Path(__file__).parents[2] / "examples"
 Document = dict[str, Any]
 
 

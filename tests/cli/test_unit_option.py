@@ -8,7 +8,8 @@ import pytest
 from openpyxl import load_workbook
 
 from khpcmd.cli import main
-from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.i18n import Messages
+from places import Captured, languages
 from workbook.test_namesakes import PLAN
 
 GIA_LOC, KINH_MON = "Xã Tân Tiến, Huyện Gia Lộc (11)", "Xã Tân Tiến, Thị xã Kinh Môn (21)"
@@ -45,7 +46,7 @@ def test_a_unit_is_named_by_its_code_its_name_or_with_the_one_above(name: str, u
     assert whose(name) == unit
 
 
-def test_a_name_that_two_units_have_lists_both_with_parent_and_code(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_name_that_two_units_have_lists_both_with_parent_and_code(capsys: Captured) -> None:
     for name in ("Xã Tân Tiến", "tân tiến", "Tan Tien Commune"):
         assert main(["template", "--plan", "plan.yaml", "--unit", name]) == 2
         told = capsys.readouterr().err
@@ -54,7 +55,7 @@ def test_a_name_that_two_units_have_lists_both_with_parent_and_code(capsys: pyte
 
 
 @pytest.mark.parametrize("name", ["Xã Tân Tiến, Huyện Tứ Kỳ", "Xã Tân Tiếnn"])
-def test_what_no_unit_is_called_lists_those_of_nearly_that_name(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_no_unit_is_called_lists_those_of_nearly_that_name(name: str, capsys: Captured) -> None:
     assert main(["template", "--plan", "plan.yaml", "--unit", name]) == 2
     told = capsys.readouterr().err
     assert f"{GIA_LOC}; {KINH_MON}." in told
@@ -62,12 +63,12 @@ def test_what_no_unit_is_called_lists_those_of_nearly_that_name(name: str, capsy
     assert "Có phải" not in told  # the name that both have would be refused again
 
 
-def test_a_unit_of_another_district_is_not_taken_for_it(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_unit_of_another_district_is_not_taken_for_it(capsys: Captured) -> None:
     assert main(["template", "--plan", "plan.yaml", "--unit", "Xã Gia Khánh, Thị xã Kinh Môn"]) == 2
     assert "Xã Gia Khánh, Huyện Gia Lộc (12)" in capsys.readouterr().err
 
 
-def test_who_is_offered_is_taken(capsys: pytest.CaptureFixture[str]) -> None:
+def test_who_is_offered_is_taken(capsys: Captured) -> None:
     assert main(["completion", "fish", "--", "template", "--plan", "plan.yaml", "--unit", "tan"]) == 0
     offered = [line.split("\t")[0] for line in capsys.readouterr().out.splitlines()[1:]]
     assert [whose(name) for name in offered] == [["Gia Lộc"], ["Kinh Môn"]]
@@ -90,14 +91,14 @@ def test_all_units_above_may_be_named() -> None:
 
 
 @pytest.mark.slow
-def test_units_in_a_row_are_kept_apart_where_their_names_have_commas(capsys: pytest.CaptureFixture[str]) -> None:
+def test_units_in_a_row_are_kept_apart_where_their_names_have_commas(capsys: Captured) -> None:
     assert main(["template", "--plan", "plan.yaml", "--all", "-d", "forms"]) == 0
     main(["check", "forms", "--plan", "plan.yaml", "--lang", "en"])
     told = capsys.readouterr().out
     assert "Tan Tien Commune, Gia Loc District; Gia Khanh Commune; Tan Tien Commune, Kinh Mon Town" in told
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages
 def test_items_with_commas_are_parted_by_semicolons(language: str) -> None:
     messages = Messages(language)
     word = messages.template("style.and").strip()

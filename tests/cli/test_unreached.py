@@ -8,9 +8,8 @@ import pytest
 
 from khpcmd.cli import main
 from khpcmd.i18n import LANGUAGES, Messages
+from places import EXAMPLES, Captured
 
-Captured = pytest.CaptureFixture[str]
-EXAMPLES = Path(__file__).parents[2] / "examples"
 FORM, YEAR = EXAMPLES / "forms" / "ministry_2023.xlsx", EXAMPLES / "returns_2023.xlsx"
 COMMANDS = {
     "letters": ("letters", "{inbox}", "-d", "out"),

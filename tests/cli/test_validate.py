@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,11 @@ import scenes
 from filings import Inbox, in_file, reading
 from khpcmd.cli import main
 from khpcmd.diagnostics import Code, Diagnostic, Location
+from khpcmd.exits import exit_code, policy
+from khpcmd.fail_on import FailOn
 from khpcmd.parameters import Ref
-
-Captured = pytest.CaptureFixture[str]
+from khpcmd.results import Verdict
+from places import Captured
 
 
 @pytest.fixture
@@ -64,25 +67,12 @@ def test_the_exit_code_says_what_the_data_are_worth(arguments: str, code: int) -
 
 
 @pytest.mark.usefixtures("inbox")
-def test_one_bad_file_hides_no_other(capsys: Captured) -> None:
-    assert main(["validate", "missing.xlsx", "faulty.xlsx", "sound.xlsx", "-v"]) == 3
-    out, err = capsys.readouterr()
-    signs = [line.split(":")[0] for line in out.splitlines() if line[0:1] in ("✓", "✗")]
-    assert signs == ["✗ faulty.xlsx", "✓ sound.xlsx", "✗ missing.xlsx"]
-    assert err == ""
-
-
-@pytest.mark.usefixtures("inbox")
 def test_quiet_is_one_line_for_each_file(capsys: Captured) -> None:
     assert main(["validate", "faulty.xlsx", "sound.xlsx", "-q"]) == 3
     assert capsys.readouterr().out.splitlines() == [
         "✗ faulty.xlsx: Huyện Bình Giang, năm 2023; 1 lỗi",
         "✓ sound.xlsx: Huyện Nam Sách, năm 2023; không có lỗi",
     ]
-
-
-@pytest.mark.usefixtures("inbox")
-def test_however_quiet_a_format_for_programs_is_printed(capsys: Captured) -> None:
     assert main(["validate", "faulty.xlsx", "-q", "--format", "json"]) == 3
     assert json.loads(capsys.readouterr().out)["files"][0]["standing"] == "faulty"
 
@@ -112,14 +102,6 @@ def test_output_is_plain_when_piped(capsys: Captured) -> None:
     assert capsys.readouterr().out.startswith("Checked 1 file: 1 to fix\n")
 
 
-@pytest.mark.usefixtures("inbox")
-def test_a_period_that_is_needed_is_asked_for(capsys: Captured) -> None:
-    main(["validate", "months.xlsx"])
-    out, err = capsys.readouterr()
-    assert "chưa rõ kỳ báo cáo; thêm --period với một trong các giá trị half_year, year." in err
-    assert out == ""
-
-
 @pytest.mark.parametrize(
     ("command", "told"),
     [
@@ -132,6 +114,82 @@ def test_help_says_what_an_option_means_to_the_command(command: str, told: str, 
     assert told in capsys.readouterr().out
 
 
-def test_a_plan_that_cannot_be_used_is_told_before_any_file(tmp_path: Path, capsys: Captured) -> None:
-    assert main(["validate", "a.xlsx", "--plan", str(tmp_path / "none.yaml")]) == 2
-    assert "P101" in capsys.readouterr().err
+# from verdicts to exit codes
+
+
+ERROR, _, WARNING, NOTE = scenes.FAULTS
+
+
+@pytest.mark.parametrize(
+    ("verdict", "binding", "code"),
+    [
+        (Verdict.MET, True, 0),
+        (Verdict.IN_PROGRESS, True, 0),
+        (Verdict.NOT_APPLICABLE, True, 0),
+        (Verdict.WAIVED, True, 0),
+        (Verdict.MISSED, True, 1),
+        (Verdict.INCONCLUSIVE, True, 3),
+        (Verdict.MISSED, False, 0),
+        (Verdict.INCONCLUSIVE, False, 0),
+    ],
+)
+def test_a_verdict_decides_the_exit_code(verdict: Verdict, binding: bool, code: int) -> None:
+    assert exit_code(scenes.with_verdict(verdict, binding=binding)) == code
+
+
+def test_a_faulty_return_wins_over_a_missed_target() -> None:
+    assert exit_code(scenes.with_verdict(Verdict.MISSED, diagnostics=(ERROR,))) == 3
+
+
+@pytest.mark.parametrize("diagnostic", [WARNING, NOTE])
+def test_warnings_and_notes_do_not_fail(diagnostic: Diagnostic) -> None:
+    assert exit_code(scenes.with_verdict(Verdict.MET, diagnostics=(diagnostic,))) == 0
+
+
+def test_strict_makes_aspirational_targets_binding_and_warnings_faults() -> None:
+    strict = policy([], strict=True)
+    assert exit_code(scenes.with_verdict(Verdict.MISSED, binding=False), strict) == 1
+    assert exit_code(scenes.with_verdict(Verdict.INCONCLUSIVE, binding=False), strict) == 3
+    assert exit_code(scenes.with_verdict(Verdict.MET, diagnostics=(WARNING,)), strict) == 3
+
+
+@pytest.mark.parametrize(
+    ("chosen", "verdict", "binding", "code"),
+    [
+        (FailOn.MISSED, Verdict.INCONCLUSIVE, True, 0),
+        (FailOn.MISSED, Verdict.MISSED, True, 1),
+        (FailOn.INCONCLUSIVE, Verdict.MISSED, True, 0),
+        (FailOn.FAULTS, Verdict.MISSED, True, 0),
+        (FailOn.ASPIRATIONAL, Verdict.MISSED, False, 1),
+        (FailOn.ASPIRATIONAL, Verdict.MISSED, True, 1),
+        (FailOn.NEVER, Verdict.MISSED, True, 0),
+        (FailOn.NEVER, Verdict.INCONCLUSIVE, True, 0),
+    ],
+)
+def test_fail_on_replaces_the_default(chosen: FailOn, verdict: Verdict, binding: bool, code: int) -> None:
+    assert exit_code(scenes.with_verdict(verdict, binding=binding), policy([chosen], strict=False)) == code
+
+
+@pytest.mark.crossing(11)
+@pytest.mark.parametrize("chosen", [[], *([one] for one in FailOn if one is not FailOn.NEVER), [*FailOn][:-1]])
+@pytest.mark.parametrize("strict", [False, True])
+@pytest.mark.parametrize("verdict", [Verdict.MISSED, Verdict.INCONCLUSIVE])
+def test_what_is_binding_never_counts_less_than_what_is_strived_for(
+    chosen: list[FailOn], strict: bool, verdict: Verdict
+) -> None:
+    how = policy(chosen, strict=strict)
+    binding, aspirational = (exit_code(scenes.with_verdict(verdict, binding=one), how) for one in (True, False))
+    assert (binding != 0) >= (aspirational != 0)
+    assert exit_code(scenes.with_verdict(verdict, binding=True), policy(chosen, strict=False)) in (0, binding)
+
+
+def test_nothing_checked_is_not_a_pass_even_if_nothing_is_to_fail() -> None:
+    nobody = scenes.report({}, scenes.FAULTS[1])
+    assert exit_code(nobody) == 5
+    assert exit_code(nobody, policy([FailOn.NEVER], strict=False)) == 5
+    assert exit_code(replace(scenes.report(scenes.sound()), results=())) == 5
+
+
+def test_a_file_that_could_not_be_read_is_more_than_nothing_checked() -> None:
+    damaged = Diagnostic(Code.FILE_DAMAGED, Location("a.xlsx"), {"reason": Ref("word", "unreadable")})
+    assert exit_code(scenes.report({}, damaged)) == 3

@@ -12,11 +12,9 @@ import pytest
 
 from khpcmd.cli import main
 from khpcmd.i18n import LANGUAGES
+from places import EXAMPLES, ROOT, Captured
 from workbook.builder import write
 
-Captured = pytest.CaptureFixture[str]
-ROOT = Path(__file__).parents[2]
-EXAMPLES = ROOT / "examples"
 HEADER = (
     "| Đơn vị | Đã xây dựng kế hoạch | Số, ký hiệu văn bản kế hoạch | Tổng số CSKD dịch vụ | Số cơ sở được kiểm tra |\n"
 )

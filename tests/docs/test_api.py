@@ -1,17 +1,18 @@
-"""The page on the library: every name that was promised, and in Vietnamese whatever is said in English."""
+"""The page on the library names all that was promised, in both languages; generated files are those of today."""
 
 from __future__ import annotations
 
 import re
 import runpy
 import tomllib
-from pathlib import Path
 
 import pytest
 
+from places import ROOT, languages
+from regenerate import FILES, generated
+
 pytestmark = pytest.mark.site
 
-ROOT = Path(__file__).parents[2]
 MADE = runpy.run_path(str(ROOT / "docs" / "api.py"))
 
 
@@ -21,10 +22,19 @@ def test_what_is_said_in_english_is_said_in_vietnamese() -> None:
     assert {name: set(texts) for name, texts in own.items()} == {name: keys for name, keys in said.items() if keys}
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
+@languages
 def test_every_name_and_member_is_on_the_page(language: str) -> None:
     page = (ROOT / "docs" / language / "reference" / "api.md").read_text(encoding="utf-8")
     parts = dict(re.findall(r"^### `(\w+)`\n(.*?)(?=^##|\Z)", page, re.MULTILINE | re.DOTALL))
     assert {
         name for name, members in MADE["surface"]().items() if not all(one in parts[name] for one in members)
     } == set()
+
+
+# the generated files under ``docs`` say what the sources and the catalogues say
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_generated_file_is_up_to_date(name: str) -> None:
+    present = (ROOT / name).read_text(encoding="utf-8")
+    assert present == generated(name), "to write it again: python tests/regenerate.py"

@@ -14,9 +14,8 @@ import pytest
 import yaml
 
 from khpcmd.cli import main
+from places import EXAMPLES, ROOT, languages
 
-REPOSITORY = Path(__file__).parents[2]
-EXAMPLES = REPOSITORY / "examples"
 Mapping = dict[str, object]
 
 pytestmark = [
@@ -31,7 +30,7 @@ def loaded(text: str) -> Mapping:
 
 def recipe(heading: str, language: str) -> str:
     """The block of that language under a heading of the page."""
-    page = (REPOSITORY / "docs" / "en" / "how-to" / "ci.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "en" / "how-to" / "ci.md").read_text(encoding="utf-8")
     part = page.split(f"\n## {heading}\n")[1].split("\n## ")[0]
     found = re.search(rf"```{language}\n(.*?)```", part, re.DOTALL)
     assert found is not None
@@ -51,7 +50,7 @@ def home(tmp_path: Path) -> Path:
 def program(folder: Path) -> None:
     folder.mkdir(parents=True)
     path = folder / "khpcmd"
-    source = REPOSITORY / "src"
+    source = ROOT / "src"
     path.write_text(f'#!/bin/sh\nPYTHONPATH="{source}" exec "{sys.executable}" -m khpcmd "$@"\n', encoding="utf-8")
     path.chmod(0o755)
 
@@ -61,7 +60,7 @@ def bare(home: Path) -> dict[str, str]:
     return {"HOME": str(home), "PATH": f"{home / 'bin'}:/usr/bin:/bin", "SHELL": "/bin/sh"}
 
 
-ACTION = loaded((REPOSITORY / "action.yml").read_text(encoding="utf-8"))
+ACTION = loaded((ROOT / "action.yml").read_text(encoding="utf-8"))
 INPUTS = cast("dict[str, dict[str, str]]", ACTION["inputs"])
 INSTALL, RUN = cast("dict[str, list[dict[str, str]]]", ACTION["runs"])["steps"]
 
@@ -167,7 +166,7 @@ def test_scripts_of_the_action_have_no_expressions_and_every_input_is_used() -> 
     assert "${{" not in INSTALL["run"] + RUN["run"]
     used = re.findall(r"inputs\.([\w-]+)", " ".join(cast("dict[str, str]", RUN["env"]).values()))
     assert sorted(used) == sorted(INPUTS)
-    page = (REPOSITORY / "docs" / "en" / "how-to" / "ci.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "en" / "how-to" / "ci.md").read_text(encoding="utf-8")
     assert [name for name in INPUTS if f"`{name}`" not in page] == []
 
 
@@ -193,7 +192,7 @@ def test_the_lines_of_gitlab_leave_a_report_and_fail(home: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("language", ["vi", "en"])
+@languages
 def test_the_line_of_cron_prints_one_line(language: str, home: Path) -> None:
     blocks = {name or kind: text for kind, name, text in of_schedule(language)}
     (home / "kiem-tra" / "daily.sh").write_text(blocks["daily.sh"], encoding="utf-8")
@@ -207,7 +206,7 @@ def test_the_line_of_cron_prints_one_line(language: str, home: Path) -> None:
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="the units are for systemd")
-@pytest.mark.parametrize("language", ["vi", "en"])
+@languages
 def test_systemd_takes_the_units(language: str, tmp_path: Path) -> None:
     names = [name for _, name, _ in of_schedule(language) if name.startswith("khpcmd.")]
     for _, name, text in of_schedule(language):
@@ -228,11 +227,11 @@ def test_systemd_takes_the_units(language: str, tmp_path: Path) -> None:
 
 def of_schedule(language: str) -> list[tuple[str, str, str]]:
     """The blocks of the page on schedules: language, name, text."""
-    page = (REPOSITORY / "docs" / language / "how-to" / "schedule.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / language / "how-to" / "schedule.md").read_text(encoding="utf-8")
     return re.findall(r"^```(\w+)(?: title=\"(\S+)\")?\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
 
 
-HOOKS = {str(hook["id"]): hook for hook in yaml.safe_load((REPOSITORY / ".pre-commit-hooks.yaml").read_text("utf-8"))}
+HOOKS = {str(hook["id"]): hook for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))}
 
 
 @pytest.mark.parametrize(
@@ -263,7 +262,7 @@ def test_a_hook_takes_the_files_it_is_for(hook: str, name: str, taken: bool) -> 
     ],
 )
 def test_a_hook_fails_where_the_file_does(hook: str, file: str, code: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(REPOSITORY)
+    monkeypatch.chdir(ROOT)
     program, *words = str(HOOKS[hook]["entry"]).split()
     assert (program, main([*words, file])) == ("khpcmd", code)
 
@@ -278,7 +277,7 @@ def test_the_page_names_every_hook() -> None:
 def test_the_action_installs_this_checkout(tmp_path: Path) -> None:
     if "KHPCMD_E2E" not in os.environ:
         pytest.skip("needs a package index; set KHPCMD_E2E=1 to run it")
-    environment = {"PATH": os.environ["PATH"], "RUNNER_TEMP": str(tmp_path), "GITHUB_ACTION_PATH": str(REPOSITORY)}
+    environment = {"PATH": os.environ["PATH"], "RUNNER_TEMP": str(tmp_path), "GITHUB_ACTION_PATH": str(ROOT)}
     for name in ("PIP_INDEX_URL", "PIP_CONFIG_FILE", "HOME", "SSL_CERT_FILE"):
         if name in os.environ:
             environment[name] = os.environ[name]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -16,8 +15,7 @@ import yaml
 
 from catalogues import texts
 from khpcmd.i18n import LANGUAGES, Messages
-
-ROOT = Path(__file__).parents[2]
+from places import ROOT
 
 OUTSIDE = {
     "en": {

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import runpy
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+from places import ROOT, languages
+
 pytestmark = pytest.mark.site
 
-ROOT = Path(__file__).parents[2]
 LANGUAGES = ("vi", "en")
 
 
@@ -19,14 +19,14 @@ def pictures() -> SimpleNamespace:
     return SimpleNamespace(**runpy.run_path(str(ROOT / "docs" / "pictures.py")))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages
 def test_the_terminal_shows_what_is_printed(language: str, pictures: SimpleNamespace) -> None:
     svg = pictures.place(language, "terminal.svg").read_text(encoding="utf-8")
     assert pictures.words(svg) == pictures.shown(language), "python docs/pictures.py draws it anew"
     assert "http" not in svg.replace("http://www.w3.org/2000/svg", "")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages
 def test_the_page_is_that_of_today(language: str, pictures: SimpleNamespace) -> None:
     png = pictures.place(language, "page.png").read_bytes()
     assert pictures.mark(png) == pictures.fingerprint(pictures.page(language)), "python docs/pictures.py draws it anew"

@@ -30,6 +30,7 @@ from khpcmd.plan.places import Data
 from khpcmd.plan.rosters import Rosters
 from khpcmd.plan.yaml_source import read_yaml
 from khpcmd.render.plan.manual import FAMILIES, MODELS, about, about_key, described, plan_manual
+from places import Captured, languages
 from plan_models import models
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -95,7 +96,6 @@ class Example(NamedTuple):
 
 MANUALS = {language: plan_manual(Messages(language)) for language in LANGUAGES}
 MANUAL = MANUALS["en"]
-languages = pytest.mark.parametrize("language", LANGUAGES)
 EXAMPLES = [Example(*match) for match in FENCE.findall(MANUAL)]
 FILES = [one for one in EXAMPLES if "/" in one.about]
 REFUSED = [one for one in EXAMPLES if re.fullmatch("P[0-9]+", one.about)]
@@ -159,12 +159,12 @@ def with_target(plan: str, text: str) -> str:
 
 
 @languages
-def test_the_command_prints_it(language: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_prints_it(language: str, capsys: Captured) -> None:
     assert main(["plan", "manual", "--lang", language]) == 0
     assert capsys.readouterr().out == MANUALS[language]
 
 
-def test_without_a_language_it_is_in_that_of_all_commands(capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_a_language_it_is_in_that_of_all_commands(capsys: Captured) -> None:
     assert main(["plan", "manual"]) == 0
     assert capsys.readouterr().out == MANUALS[DEFAULT]
 

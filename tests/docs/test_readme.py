@@ -9,16 +9,15 @@ from pathlib import Path
 import pytest
 
 from khpcmd.cli import main
-
-REPOSITORY = Path(__file__).parents[2]
+from places import ROOT, Captured
 
 
 @pytest.mark.crossing(1)
 @pytest.mark.parametrize("name", ["README.md", "README.vi.md"])
 def test_the_sample_output_is_what_the_command_prints(
-    name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    name: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.chdir(REPOSITORY)
+    monkeypatch.chdir(ROOT)
     monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.delenv("KHPCMD_LANG", raising=False)
     block = re.search(r"```\n\$ khpcmd ([^\n]+)\n(.*?)```", Path(name).read_text(encoding="utf-8"), re.DOTALL)
@@ -37,7 +36,7 @@ def test_the_sample_output_is_what_the_command_prints(
     ],
 )
 def test_every_link_leads_somewhere(name: str) -> None:
-    page = REPOSITORY / name
+    page = ROOT / name
     text = page.read_text(encoding="utf-8")
     links = re.findall(r"\]\(([^)#]+)\)", text) + re.findall(r'src="([^"]+)"', text)
     assert [link for link in links if not (page.parent / link).exists()] == []
@@ -45,7 +44,7 @@ def test_every_link_leads_somewhere(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["README.md", "README.vi.md", "docs/en/how-to/ci.md", "docs/vi/how-to/ci.md"])
 def test_after_which_exit_codes_the_output_is_not_whole(name: str) -> None:
-    text = (REPOSITORY / name).read_text(encoding="utf-8")
+    text = (ROOT / name).read_text(encoding="utf-8")
     assert re.search(
         r"2, 4 (?:or|hoặc) 130\b[^.]*stdout|2, 4 or 130 the standard output may be empty or break off", text
     )
@@ -53,7 +52,7 @@ def test_after_which_exit_codes_the_output_is_not_whole(name: str) -> None:
 
 def test_both_readmes_name_the_same_commands() -> None:
     def commands(name: str) -> list[str]:
-        text = (REPOSITORY / name).read_text(encoding="utf-8")
+        text = (ROOT / name).read_text(encoding="utf-8")
         return re.findall(r"^python3 run\.py .+$|^khpcmd (?:check|validate|explain)\b|^\| \d+ \|", text, re.MULTILINE)
 
     assert len(commands("README.md")) > 15
@@ -63,10 +62,20 @@ def test_both_readmes_name_the_same_commands() -> None:
 @pytest.mark.parametrize("name", ["README.md", "README.vi.md"])
 def test_only_a_sentence_and_a_picture_stand_above_the_command(name: str) -> None:
     """The first screen of the page is what the program is, what it looks like, and what to type."""
-    above = (REPOSITORY / name).read_text(encoding="utf-8").split("python3 run.py check")[0]
+    above = (ROOT / name).read_text(encoding="utf-8").split("python3 run.py check")[0]
     heading, sentence, picture, before, fence = above.strip().split("\n\n")
     assert heading == "# khpcmd"
     assert sentence.count(". ") == 0
     assert picture.startswith('<img src="docs/')
     assert before.endswith(",")
     assert fence == "```"
+
+
+# what the README tells people to make in a checkout is never taken for a part of the project
+
+
+def test_the_environments_that_the_readme_makes_are_ignored() -> None:
+    made = re.findall(r"-m venv ([\w./-]+)", (ROOT / "README.md").read_text(encoding="utf-8"))
+    ignored = (ROOT / ".gitignore").read_text(encoding="utf-8").split()
+    assert made
+    assert [name for name in made if f"{name}/" not in ignored] == []

@@ -10,10 +10,10 @@ from types import SimpleNamespace
 import pytest
 
 from page_commands import Made, Shown, agrees, as_shown, prepared, run, steps
+from places import ROOT, languages
 
 pytestmark = pytest.mark.site
 
-ROOT = Path(__file__).parents[2]
 PAGES = [
     pytest.param(page, id=page.relative_to(ROOT / "docs").as_posix())
     for language in ("vi", "en")
@@ -32,7 +32,7 @@ def test_both_languages_have_the_same_pages_in_the_same_order(site: SimpleNamesp
     assert site.navigation("vi") == site.navigation("en")
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
+@languages
 def test_no_page_is_outside_the_navigation(language: str, site: SimpleNamespace) -> None:
     assert site.outside(language) == []
 

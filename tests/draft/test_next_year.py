@@ -13,6 +13,7 @@ from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.draft.next_year import next_year
 from khpcmd.errors import PlanError
 from khpcmd.plan.load import default_plan, load_plan
+from places import Captured
 from small_plan import PLAN
 
 TARGETS = sorted(default_plan().parent.glob("*.yaml"))
@@ -84,9 +85,7 @@ CHANGED = (
 )
 
 
-def test_a_fixed_baseline_year_and_days_that_the_new_year_lacks(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_fixed_baseline_year_and_days_that_the_new_year_lacks(tmp_path: Path, capsys: Captured) -> None:
     path, new = tmp_path / "old.yaml", tmp_path / "new.yaml"
     path.write_text(CHANGED, encoding="utf-8")
     assert main(["plan", "new", "--from-plan", str(path), "-o", str(new), "--lang", "en"]) == 0
@@ -110,7 +109,7 @@ def test_a_roster_of_the_new_year_is_taken_where_there_is_one(tmp_path: Path) ->
     assert [one.text for one in copy.again if one.what == "roster_moved"] == ["rosters/hai_duong_2024_communes.csv"]
 
 
-def test_without_a_file_the_plan_is_printed_and_the_list_is_beside_it(capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_a_file_the_plan_is_printed_and_the_list_is_beside_it(capsys: Captured) -> None:
     assert main(["plan", "new", "--from-plan", str(default_plan()), "--lang", "vi"]) == 0
     shown = capsys.readouterr()
     assert "\nyear: 2024\n" in shown.out
@@ -126,9 +125,7 @@ def test_without_a_file_the_plan_is_printed_and_the_list_is_beside_it(capsys: py
         (["--from-plan", "nowhere.yaml"], "P101"),
     ],
 )
-def test_what_cannot_be_copied_is_told(
-    arguments: list[str], told: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
+def test_what_cannot_be_copied_is_told(arguments: list[str], told: str, capsys: Captured, tmp_path: Path) -> None:
     path = tmp_path / "out.yaml"
     assert main(["plan", "new", *arguments, "-o", str(path)]) == 2
     assert told in capsys.readouterr().err

@@ -18,20 +18,9 @@ from khpcmd.plan.contradictions import advice_on_rules
 from khpcmd.plan.lint import lint_file
 from khpcmd.plan.load import default_plan, parse_plan
 from khpcmd.plan.review import Review
+from plan_texts import head
 
-HEAD = """\
-id: plan
-title: {vi: Kế hoạch, en: Plan}
-document: {number: 1/KH-UBND, date: 2023-02-17, issuer: {vi: a, en: b}}
-year: 2023
-baseline_year: 2022
-periods:
-  year:
-    title: {vi: năm 2023, en: year 2023}
-    window: {from: 2023-01-01, to: 2023-12-31}
-    due: {date: 2024-01-15}
-    months: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]
-levels: {district: {title: {vi: huyện, en: districts}}}
+REST = """\
 units: [{id: a, level: district, name: {vi: Huyện A, en: A}}, {id: b, level: district, name: {vi: Huyện B, en: B}}]
 fields:
   n: {kind: count, label: {vi: số n, en: n}, reported_by: [district], unit_of_measure: {vi: vụ, en: c}, baseline: true}
@@ -40,6 +29,7 @@ fields:
   y: {kind: yes_no, label: {vi: có y, en: y}, reported_by: [district]}
   s: {kind: months, label: {vi: tin, en: news}, reported_by: [district], unit_of_measure: {vi: tin, en: i}}
 """
+HEAD = head(2023, "district", baseline=True) + REST
 RATIO = "{kind: ratio, part: n, whole: m}"
 GROWTH = "{kind: growth, of: n}"
 COUNT = "{kind: count, of: n}"
@@ -338,17 +328,8 @@ def test_the_years_that_are_counted_are_those_of_the_stage(quote: str, years: st
 
 
 MORE = (
-    HEAD.replace(
-        "periods:\n",
-        """periods:
-  half_year:
-    title: {vi: 6 tháng đầu năm 2023, en: first half of 2023}
-    window: {from: 2023-01-01, to: 2023-06-30}
-    due: {date: 2023-07-15}
-    interim: true
-    months: [1, 2, 3, 4, 5, 6]
-""",
-    ).replace("n: {kind: count,", "n: {kind: count, since: SINCE,")
+    head(2023, "district", baseline=True, half=True)
+    + REST.replace("n: {kind: count,", "n: {kind: count, since: SINCE,")
     + """\
 targets:
   - {id: A, clause: Mục I, quote: "mở ít nhất 04 lớp (6 tháng ít nhất 02 lớp)", title: {vi: Lớp, en: Classes},

@@ -9,10 +9,12 @@ import os
 import re
 import zipfile
 from contextlib import redirect_stdout
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
+from defusedxml.ElementTree import iterparse
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Border, PatternFill, Side
 from openpyxl.worksheet.worksheet import Worksheet
@@ -20,16 +22,15 @@ from openpyxl.worksheet.worksheet import Worksheet
 from amounts_plan import PLAN as AMOUNTS
 from fill.layouts import LAYOUTS, Layout
 from khpcmd.cli import main
-from khpcmd.i18n import LANGUAGES
+from khpcmd.fill.package import computed_when_opened
+from khpcmd.fill.sheet_edit import UneditableError, with_figures
 from khpcmd.names.file import NamesText
 from khpcmd.plan.load import load_plan
 from khpcmd.workbook.read import read_workbook
 from office import soffice
+from places import RETURNS, Captured, languages
 from workbook.builder import fill, rows_of
 
-Captured = pytest.CaptureFixture[str]
-EXAMPLES = Path(__file__).parents[2] / "examples"
-RETURNS = EXAMPLES / "returns_2023.xlsx"
 SIMPLE = """
 PHÒNG, CHỐNG MẠI DÂM NĂM 2023
 | TT | Chỉ tiêu | Đơn vị tính | Số lượng | Ghi chú |
@@ -239,9 +240,7 @@ def test_a_body_of_the_province_sends_the_figures_of_the_province() -> None:
         assert cells == {"D4": first, "D5": second}
 
 
-def test_the_day_that_is_checked_as_of_is_recorded(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_day_that_is_checked_as_of_is_recorded(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
     """By the option or the configuration; the figures are the same, and a day that is none is refused."""
     form = drawn(SIMPLE, Path("form.xlsx"))
     plain = filled(form)
@@ -444,7 +443,7 @@ def test_wrong_usage_writes_nothing(words: tuple[str, ...]) -> None:
 
 
 @pytest.mark.crossing(1)
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages
 def test_it_says_which_cell_came_from_what(language: str, capsys: Captured) -> None:
     form = drawn(f"{SIMPLE}\n| 3 | Số bị can bị khởi tố | bị can | | |", Path("form.xlsx"))
     assert main(["fill", str(form), "--from", str(RETURNS), "-o", "out.xlsx", "--lang", language]) == 1
@@ -647,3 +646,100 @@ def test_labels_of_a_form_of_nobody_are_not_said_to_be_unknown(capsys: Captured)
     assert main(["fill", str(form), *words]) == 3
     said = "".join(capsys.readouterr())
     assert "biểu của tỉnh cần đơn vị ấy trong kế hoạch, và các đơn vị ngay dưới ghi mã của đơn vị ấy ở parent" in said
+
+
+# numbers put into the XML of a sheet, however a program wrote it: read back by openpyxl, and nothing else changed
+
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+ROWS = (
+    '<row r="2"/>',
+    '<row r="2"><c r="A2" t="inlineStr"><is><t>tên</t></is></c></row>',
+    '<row r="2" spans="1:2" s="0" customFormat="1"><c r="B2" s="0" t="s"/><c r="D2"><f>B2*2</f><v>0</v></c></row>',
+    '<row r="2"><c r="B2"></c><c r="C2"/></row>',
+    "",
+)
+AROUND = (("", ""), ('<row r="1"><c r="A1"><v>1</v></c></row>', '<row r="5"><c r="A5"><v>5</v></c></row>'))
+
+
+def sheet(rows: str, prefix: str = "") -> bytes:
+    name = f"xmlns:{prefix[:-1]}" if prefix else "xmlns"
+    text = f"<worksheet {name}='{MAIN}'><sheetData>{rows}</sheetData></worksheet>"
+    if not rows:
+        text = text.replace("<sheetData></sheetData>", "<sheetData/>")
+    if prefix:
+        for one in ("worksheet", "sheetData", "row", "c", "v", "f", "is", "t"):
+            for left, right in product(("<", "</"), (" ", ">", "/>")):
+                text = text.replace(f"{left}{one}{right}", f"{left}{prefix}{one}{right}")
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}'.encode()
+
+
+def values(xml: bytes, *, stored: bool = False) -> dict[str, object]:
+    """What another program reads of a workbook with this sheet; ``stored``: the results of its formulas."""
+    saved, whole = io.BytesIO(), io.BytesIO()
+    Workbook().save(saved)
+    with zipfile.ZipFile(saved) as made, zipfile.ZipFile(whole, "w") as archive:
+        for name in made.namelist():
+            archive.writestr(name, xml if name == "xl/worksheets/sheet1.xml" else made.read(name))
+    cells = (cell for row in load_workbook(whole, data_only=stored).worksheets[0].iter_rows() for cell in row)
+    return {cell.coordinate: cell.value for cell in cells if cell.value is not None}
+
+
+def structure(xml: bytes) -> list[str]:
+    """The path of each element."""
+    path, found = list[str](), list[str]()
+    for event, element in iterparse(io.BytesIO(xml), ("start", "end")):
+        if event == "start":
+            path.append(element.tag.rpartition("}")[2])
+            found.append("/".join(path))
+        else:
+            path.pop()
+    return found
+
+
+@pytest.mark.crossing(5)
+@pytest.mark.parametrize("row", ROWS)
+@pytest.mark.parametrize("around", AROUND)
+@pytest.mark.parametrize("prefix", ["", "x:"])
+def test_figures_are_where_they_belong(row: str, around: tuple[str, str], prefix: str) -> None:
+    blank = sheet(around[0] + row + around[1], prefix)
+    made, _ = with_figures(blank, {(2, 2): "7", (2, 3): "1.5", (3, 1): "-2", (9, 27): "0"})
+    places = [name for name in structure(made) if name.rpartition("/")[2] in ("row", "c", "v", "f")]
+    assert set(places) <= {"worksheet/sheetData/row" + rest for rest in ("", "/c", "/c/v", "/c/f")}
+    assert values(made) == values(blank) | {"B2": 7, "C2": 1.5, "A3": -2, "AA9": 0}
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ['<c r="B2"><v>3</v></c>', '<c r="B2"><f>1+1</f></c>', '<c r="B2" t="inlineStr"><is><t>x</t></is></c>'],
+)
+def test_what_stands_in_a_cell_is_never_replaced(cell: str) -> None:
+    with pytest.raises(UneditableError):
+        with_figures(sheet(f'<row r="2">{cell}</row>'), {(2, 2): "7"})
+
+
+def test_results_that_figures_reach_are_dropped_and_texts_that_they_do_not_reach_stay() -> None:
+    rows = (
+        '<row r="1"><c r="A1" t="str"><f>"Năm "&amp;H1</f><v>Năm 2023</v></c>'
+        '<c r="B1" t="str"><f>IF(C1&gt;0,"đạt","không")</f><v>không</v></c>'
+        '<c r="C1"><f>SUM(D1:D9)</f><v>0</v></c><c r="E1" t="str"><f>B1&amp;""</f><v>không</v></c>'
+        '<c r="F1" t="str"><f>ten_rieng</f><v>x</v></c></row>'
+    )
+    made, has = with_figures(sheet(rows), {(4, 4): "1"})
+    assert has
+    assert values(made, stored=True) == {"A1": "Năm 2023", "D4": 1}
+
+
+@pytest.mark.parametrize(
+    ("workbook", "wanted"),
+    [
+        (b"<workbook><sheets/></workbook>", b'<workbook><sheets/><calcPr fullCalcOnLoad="1"/></workbook>'),
+        (b'<workbook><calcPr calcId="1"/></workbook>', b'<workbook><calcPr calcId="1" fullCalcOnLoad="1"/></workbook>'),
+        (b'<w:workbook><w:calcPr fullCalcOnLoad="0"></w:calcPr></w:workbook>',
+         b'<w:workbook><w:calcPr fullCalcOnLoad="1"></w:calcPr></w:workbook>'),
+        (b"<workbook><sheets/><extLst/></workbook>",
+         b'<workbook><sheets/><calcPr fullCalcOnLoad="1"/><extLst/></workbook>'),
+    ],
+)  # fmt: skip
+def test_the_workbook_asks_to_be_computed(workbook: bytes, wanted: bytes) -> None:
+    assert computed_when_opened(workbook) == wanted

@@ -5,7 +5,10 @@ What the gate refuses at its door is tried in ``workbook/test_open.py``.
 
 from __future__ import annotations
 
+import os
+import random
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,9 +25,13 @@ from hostile.files import (
     relation,
     relationships,
     sheet,
+    with_shared_strings,
     zipped,
 )
-from hostile.running import Worker
+from hostile.mutations import in_bytes, in_xml
+from hostile.plainly import plainly
+from hostile.running import Answer, Worker
+from places import EXAMPLES
 
 pytestmark = pytest.mark.hostile
 
@@ -272,3 +279,59 @@ def test_each_ends_with_its_own_code(name: str, worker: Worker, tmp_path: Path) 
     assert code in found.errors
     assert found.code in (3, 5)
     assert found.figures == {}
+
+
+# damaged copies of sound workbooks never end in a traceback, and never silently in another figure
+
+
+SHARED = "returns_2023.xlsx with shared strings"
+BASES = ("returns_2023.xlsx", "half_year_2023.xlsx", "year_2023/chi_linh_2023.xlsx", SHARED)
+CASES_FUZZ = int(os.environ.get("KHPCMD_FUZZ", "300"))
+SEED = int(os.environ.get("KHPCMD_FUZZ_SEED", "2023"))
+BATCH = 25
+
+
+@cache
+def base(name: str) -> bytes:
+    if name == SHARED:
+        return with_shared_strings((EXAMPLES / "returns_2023.xlsx").read_bytes())
+    return (EXAMPLES / name).read_bytes()
+
+
+def damaged(number: int) -> tuple[str, bytes]:
+    """The damaged copy of this number, the same in every run, and what it is a copy of."""
+    chance = random.Random(f"{SEED} {number}")  # noqa: S311 - no secret
+    name = chance.choice(BASES)
+    change = in_bytes if chance.random() < 0.35 else in_xml
+    return name, change(chance, base(name))
+
+
+def ask(worker: Worker, path: Path, data: bytes) -> Answer:
+    path.write_bytes(data)
+    return worker.ask(path, read=True)
+
+
+def told(found: Answer, sound: Answer) -> bool:
+    return found.code == 2 or bool(set(found.errors) - set(sound.errors))
+
+
+@pytest.fixture(scope="module")
+def sound(worker: Worker, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Answer]:
+    path = tmp_path_factory.mktemp("sound") / "sound.xlsx"
+    return {name: ask(worker, path, base(name)) for name in BASES}
+
+
+@pytest.mark.parametrize("batch", range(0, CASES_FUZZ, BATCH))
+def test_damage_is_told_or_changes_no_figure(
+    batch: int, sound: dict[str, Answer], worker: Worker, tmp_path: Path
+) -> None:
+    wrong = list[str]()
+    for number in range(batch, min(batch + BATCH, CASES_FUZZ)):
+        name, data = damaged(number)
+        found = ask(worker, tmp_path / "damaged.xlsx", data)
+        if told(found, sound[name]) or found.figures == sound[name].figures:
+            continue
+        copy = plainly(data)
+        if copy is None or ask(worker, tmp_path / "copy.xlsx", copy).figures != found.figures:
+            wrong.append(f"case {number} of seed {SEED}: a copy of {name}")
+    assert wrong == []

@@ -12,8 +12,8 @@ import pytest
 from openpyxl import load_workbook
 
 from khpcmd.cli import main
+from places import RETURNS
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "returns_2023.xlsx"
 ATTACKS = {
     "markup": "[bold red]Nam Sách[/bold red]",
     "a tag that closes nothing": "[/đóng]",
@@ -39,7 +39,7 @@ COLOUR = re.compile("\x1b\\[[0-9;]*m")
 
 def attacked(path: Path, text: str) -> Path:
     """The example with this text in place of a unit's name, of a figure and of a header."""
-    book = load_workbook(EXAMPLE)
+    book = load_workbook(RETURNS)
     sheet = book.worksheets[0]
     cells = [cell for row in sheet.iter_rows() for cell in row]
     unit = next(cell for cell in cells if str(cell.value).startswith("Huyện"))

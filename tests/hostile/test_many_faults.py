@@ -18,6 +18,7 @@ from khpcmd.diagnostics import Code
 from khpcmd.faults import KEPT
 from khpcmd.workbook.file.addresses import LAST_COLUMN, letters
 from khpcmd.workbook.file.limits import Limits
+from places import Captured
 
 pytestmark = pytest.mark.hostile
 
@@ -95,9 +96,7 @@ def test_as_many_rows_as_are_allowed_are_read(name: str, worker: Worker, tmp_pat
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_twice_as_many_rows_are_at_most_twice_the_work(
-    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_twice_as_many_rows_are_at_most_twice_the_work(name: str, tmp_path: Path, capsys: Captured) -> None:
     def work(count: int) -> int:
         path = tmp_path / f"{count}.xlsx"
         path.write_bytes(CASES[name](count))
@@ -116,9 +115,7 @@ def test_headers_have_a_bounded_number_of_columns(count: int, refused: bool, wor
     assert ("LIMIT_EXCEEDED" in worker.ask(path).errors) == refused
 
 
-def test_more_rows_of_tables_are_refused_with_the_option_that_allows_them(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_more_rows_of_tables_are_refused_with_the_option_that_allows_them(tmp_path: Path, capsys: Captured) -> None:
     path = tmp_path / "x.xlsx"
     path.write_bytes(table(totals, 21))
     assert main(["check", str(path), "--limit", "rows=20", "--lang", "en"]) == 3
@@ -138,9 +135,7 @@ def test_of_one_code_so_many_are_kept_and_the_others_counted(tmp_path: Path) -> 
 
 @pytest.mark.parametrize("form", ["plain", "json", "csv", "markdown", "junit", "github", "html"])
 @pytest.mark.parametrize("command", ["check", "validate"])
-def test_every_output_says_that_not_all_are_kept(
-    command: str, form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_every_output_says_that_not_all_are_kept(command: str, form: str, tmp_path: Path, capsys: Captured) -> None:
     path = tmp_path / "x.xlsx"
     path.write_bytes(CASES["rows of nobody"](KEPT + 7))
     if main([command, str(path), "--format", form, "--lang", "en"]) == 2:

@@ -13,14 +13,12 @@ from hostile.ods import ods, ods_cell
 from hostile.ole import Cells, xls
 from khpcmd.diagnostics import AnyCode, Code
 from khpcmd.parameters import Ref
-from khpcmd.plan.load import load_plan
 from khpcmd.plan.model import Plan
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.limits import Limits, Refused
 from khpcmd.workbook.file.open import open_package, read_grids
 from khpcmd.workbook.read import Reading, read_workbook
-
-EXAMPLE = Path(__file__).parents[2] / "examples" / "returns_2023.xlsx"
+from places import RETURNS
 
 
 def grids(data: bytes, suffix: str = "", limits: Limits | None = None) -> list[Grid]:
@@ -37,14 +35,9 @@ def refusal(data: bytes, suffix: str = "", limits: Limits | None = None) -> tupl
     return refused.value.code, next(iter(refused.value.params.values()), None)
 
 
-@pytest.fixture(scope="module")
-def plan() -> Plan:
-    return load_plan(None).plan
-
-
 def example() -> dict[tuple[int, int], str | int | float]:
     """The first sheet of the example, as it is seen."""
-    sheet = load_workbook(EXAMPLE, data_only=True).worksheets[0]
+    sheet = load_workbook(RETURNS, data_only=True).worksheets[0]
     found = dict[tuple[int, int], str | int | float]()
     for row in sheet.iter_rows():
         for cell in row:
@@ -172,7 +165,7 @@ def test_each_of_them_reads_like_the_workbook_and_warns(kind: str, plan: Plan, t
     found = read(plan, tmp_path / f"returns.{kind}", data)
     warned = [told.params["what"] for told in found.diagnostics if told.code is Code.LIMITED_FORMAT]
     assert warned == [Ref("word", kind)]
-    expected = {filed.unit: filed for filed in read(plan, tmp_path / "a.xlsx", EXAMPLE.read_bytes()).returns}
+    expected = {filed.unit: filed for filed in read(plan, tmp_path / "a.xlsx", RETURNS.read_bytes()).returns}
     assert len([filed for filed in found.returns if filed.unit in expected]) >= 12
     for filed in found.returns:
         for key, cell in filed.cells.items():

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from hostile.files import book, sheet
+from places import EXAMPLES
 
 pytestmark = pytest.mark.hostile
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
 WINDOWS = os.name == "nt"
 
 

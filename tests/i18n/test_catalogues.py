@@ -18,14 +18,13 @@ from khpcmd.diagnostics import AnyCode, Code, Severity
 from khpcmd.i18n import LANGUAGES, PLACEHOLDER, Messages, language_of
 from khpcmd.render.wording import EXAMPLES
 from khpcmd.results import Reason, Verdict
+from places import languages
 
 SOURCES = Path(khpcmd.__file__).parent
 VIETNAMESE = re.compile("[ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]", re.IGNORECASE)
 
 UNSAID: dict[AnyCode, frozenset[str]] = {Code.LIMIT_EXCEEDED: frozenset({"found"})}
 """What only JSON tells: how far the counting had come is not how many there are."""
-
-languages = pytest.mark.parametrize("language", LANGUAGES)
 
 
 def placeholders(text: str) -> set[str]:

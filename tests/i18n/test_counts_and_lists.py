@@ -15,11 +15,12 @@ import pytest
 import small_plan
 from catalogues import texts
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic
-from khpcmd.i18n import LANGUAGES, PLACEHOLDER, Messages
+from khpcmd.i18n import PLACEHOLDER, Messages
 from khpcmd.parameters import Added, Param, Phrase, Ref, Stored
 from khpcmd.plan.load import parse_plan
 from khpcmd.render.wording import Wording
 from khpcmd.results import Verdict
+from places import languages
 
 NUMBERS = (0, 1, 2, 1240)
 LENGTHS = (1, 2, 3)
@@ -75,7 +76,6 @@ ONE = {
 }
 """Sentences of which a placeholder of this name is not a list of things, and why."""
 
-languages = pytest.mark.parametrize("language", LANGUAGES)
 
 SMELLS = {
     "a space too many": r"  | [,;:)]| [.](?!\w)|\( | $|^ ",

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 
 import amounts_plan
 from khpcmd.checking import Request, check
@@ -16,6 +16,7 @@ from khpcmd.diagnostics import Code
 from khpcmd.plan.load import load_plan
 from khpcmd.returns import Basis, Key
 from khpcmd.workbook.read import read_workbook
+from workbook.builder import saved
 
 PERIODS = """\
 periods:
@@ -41,9 +42,7 @@ HEAD, REST = amounts_plan.PLAN[:FIRST], amounts_plan.PLAN[amounts_plan.PLAN.inde
 KEY = Key("revenue", Basis.BASELINE)
 
 
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 def planned(year: int) -> Path:
@@ -53,14 +52,8 @@ def planned(year: int) -> Path:
 
 
 def book(title: str, name: str) -> Path:
-    made = Workbook()
-    sheet = made.create_sheet("Số liệu", 0)
-    sheet.append([title])
-    sheet.append(["TT", "Đơn vị", "Tổng thu ngân sách (tỷ đồng)"])
-    sheet.append([1, "Huyện Nam Sách", 3.5])
-    sheet.append([2, "Huyện Tứ Kỳ", 4.25])
-    made.save(name)
-    return Path(name)
+    rows = ["TT", "Đơn vị", "Tổng thu ngân sách (tỷ đồng)"], [1, "Huyện Nam Sách", 3.5], [2, "Huyện Tứ Kỳ", 4.25]
+    return saved(Path(name), ([title], *rows), "Số liệu")
 
 
 @pytest.mark.crossing(1)

@@ -5,15 +5,21 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from khpcmd.diagnostics import Code
-from khpcmd.i18n import LANGUAGES, Messages
+import scenes
+from filings import in_file, reading
+from khpcmd.diagnostics import Code, Diagnostic, Location
+from khpcmd.errors import UsageError
+from khpcmd.i18n import Messages
 from khpcmd.inputs.find import find_files
+from khpcmd.inputs.gather import common_period, filed_for
 from khpcmd.parameters import Ref
 from khpcmd.render.wording import Wording
+from places import languages
 
 
 @pytest.fixture
@@ -98,7 +104,7 @@ def test_a_folder_that_may_not_be_read_is_told_as_such_and_not_as_one_without_re
     ]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages
 def test_what_is_set_aside_is_told_with_advice_that_fits_it(language: str, inbox: Path) -> None:
     try:
         (inbox / "linked").symlink_to(inbox.resolve(), target_is_directory=True)
@@ -114,3 +120,48 @@ def test_what_is_set_aside_is_told_with_advice_that_fits_it(language: str, inbox
     assert wording.cure(linked).startswith(
         {"vi": "Nếu trong đó có báo cáo", "en": "If there are returns in it"}[language]
     )
+
+
+# which period a pile of returns is of, where nobody says it
+
+
+FIGURES = {"total": 4, "inspected": 1}
+
+
+def test_one_return_of_another_period_does_not_stop_the_others() -> None:
+    readings = [
+        reading("a.xlsx", in_file("a.xlsx", "d1", FIGURES)),
+        reading("b.xlsx", in_file("b.xlsx", "d2", FIGURES)),
+        reading("c.xlsx", in_file("c.xlsx", "d3", FIGURES, "half_year")),
+    ]
+    assert common_period(scenes.small_plan(), readings) == "year"
+    filed, faults = filed_for("year", readings)
+    assert sorted(filed) == ["d1", "d2"]
+    assert [(fault.code, fault.at and fault.at.file) for fault in faults] == [(Code.WRONG_PERIOD, "c.xlsx")]
+
+
+def test_as_many_returns_of_two_periods_leave_the_question_open() -> None:
+    readings = [
+        reading("a.xlsx", in_file("a.xlsx", "d1", FIGURES)),
+        reading("b.xlsx", in_file("b.xlsx", "d2", FIGURES, "half_year")),
+    ]
+    with pytest.raises(UsageError) as raised:
+        common_period(scenes.small_plan(), readings)
+    assert raised.value.kind == "period_differs"
+
+
+class Counted(tuple[Diagnostic, ...]):
+    """Faults that count how often somebody goes through them."""
+
+    passes = 0
+
+    def __iter__(self) -> Iterator[Diagnostic]:
+        Counted.passes += 1
+        return super().__iter__()
+
+
+def test_the_faults_of_a_file_are_gone_through_once_however_many_returns_it_has() -> None:
+    filed = [in_file("a.xlsx", unit, FIGURES) for unit in ("d1", "d2", "d3", "d4")]
+    faults = Counted([Diagnostic(Code.SHEET_EMPTY, Location("a.xlsx", "B"))])
+    filed_for("year", [replace(reading("a.xlsx", *filed), diagnostics=faults)])
+    assert Counted.passes == 1

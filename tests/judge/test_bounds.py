@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import random
+from collections import Counter
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import TypeAdapter
 
+import scenes
+from conditions_made import COMMUNES, FIELDS, a_condition, a_unit, answers, entangled
 from effort.calls import TWICE, grown
-from khpcmd.judge.bounds import Possible, bounds, gap, possible
+from khpcmd.judge.bounds import Comparison, Possible, bounds, comparisons, gap, possible
+from khpcmd.judge.world import World
+from khpcmd.measures.conditions import Condition, ConditionModel
 from khpcmd.measures.tally import Contribution, Span, exactly
 from khpcmd.measures.threshold import Limits
 from khpcmd.measures.totals import _floors
-from khpcmd.results import Measurement
+from khpcmd.results import Measurement, Verdict
+from layers import ORACLE_SEED as SEED
 from layers import part_of
+from worlds import filed, judged, plan
 
 HORIZON = 20
 """Figures without an upper end are tried up to here: beyond every number that can turn a verdict of these worlds."""
@@ -81,64 +91,43 @@ levels = st.sampled_from([Fraction(1, 3), Fraction(1, 2), Fraction(3, 4), Fracti
 growth_levels = st.sampled_from([Fraction(103, 100), Fraction(1), Fraction(11, 10), Fraction(3, 2)])
 coarse_levels = st.sampled_from([Fraction(1, 2), Fraction(1), Fraction(3, 2)])
 counts = st.integers(0, 6).map(Fraction)
+Asked = tuple[tuple[Contribution, ...], Fraction, Fraction]
 
 
 def one_sided(level: Fraction, lower: bool, strict: bool) -> Limits:
     return Limits(level, low_strict=strict) if lower else Limits(high=level, high_strict=strict)
 
 
-@settings(max_examples=part_of(150))
-@given(contributions(nested=True, counted=False, fixed_whole=False), levels, st.booleans(), st.booleans())
-def test_a_pooled_share_is_met_iff_every_completion_meets_it(
-    units: tuple[Contribution, ...], level: Fraction, lower: bool, strict: bool
+def worlds(nested: bool, counted: bool, fixed: bool, level: st.SearchStrategy[Fraction]) -> st.SearchStrategy[Asked]:
+    """Units, and two levels that what they make together is held against."""
+    return st.tuples(contributions(nested, counted, fixed), level, level)
+
+
+SHARES, GROWTH = worlds(True, False, False, levels), worlds(False, False, False, growth_levels)
+
+
+@settings(max_examples=part_of(300))
+@given(SHARES | GROWTH, st.booleans(), st.booleans())
+def test_a_pooled_share_and_growth_are_met_iff_every_completion_meets_them(
+    world: Asked, lower: bool, strict: bool
 ) -> None:
+    units, level, _ = world
     limits = one_sided(level, lower, strict)
     assert possible(units, limits) == by_force(units, limits)
 
 
-@settings(max_examples=part_of(150))
-@given(contributions(nested=False, counted=False, fixed_whole=False), growth_levels, st.booleans(), st.booleans())
-def test_growth_is_met_iff_every_completion_meets_it(
-    units: tuple[Contribution, ...], level: Fraction, lower: bool, strict: bool
+@settings(max_examples=part_of(500))
+@given(
+    worlds(False, True, False, counts) | worlds(True, False, True, levels) | SHARES
+    | worlds(False, False, False, coarse_levels),
+    st.booleans(),
+    st.booleans(),
+)  # fmt: skip
+def test_a_range_of_counts_shares_and_growth_is_met_iff_every_completion_meets_it(
+    world: Asked, low_strict: bool, high_strict: bool
 ) -> None:
-    limits = one_sided(level, lower, strict)
-    assert possible(units, limits) == by_force(units, limits)
-
-
-@settings(max_examples=part_of(100))
-@given(contributions(nested=False, counted=True, fixed_whole=False), counts, counts, st.booleans(), st.booleans())
-def test_a_count_in_a_range_is_met_iff_every_completion_meets_it(
-    units: tuple[Contribution, ...], first: Fraction, second: Fraction, low_strict: bool, high_strict: bool
-) -> None:
-    low, high = sorted((first, second))
-    limits = Limits(low, high, low_strict=low_strict, high_strict=high_strict)
-    assert possible(units, limits) == by_force(units, limits)
-
-
-@settings(max_examples=part_of(100))
-@given(contributions(nested=True, counted=False, fixed_whole=True), levels, levels, st.booleans(), st.booleans())
-def test_a_share_in_a_range_of_known_wholes_is_met_iff_every_completion_meets_it(
-    units: tuple[Contribution, ...], first: Fraction, second: Fraction, low_strict: bool, high_strict: bool
-) -> None:
-    low, high = sorted((first, second))
-    limits = Limits(low, high, low_strict=low_strict, high_strict=high_strict)
-    assert possible(units, limits) == by_force(units, limits)
-
-
-@settings(max_examples=part_of(200))
-@given(contributions(nested=True, counted=False, fixed_whole=False), levels, levels, st.booleans(), st.booleans())
-def test_a_share_in_a_range_of_unknown_wholes_is_met_iff_every_completion_meets_it(
-    units: tuple[Contribution, ...], first: Fraction, second: Fraction, low_strict: bool, high_strict: bool
-) -> None:
-    limits = Limits(*sorted((first, second)), low_strict=low_strict, high_strict=high_strict)
-    assert possible(units, limits) == by_force(units, limits)
-
-
-@given(contributions(nested=False, counted=False, fixed_whole=False), coarse_levels, coarse_levels)
-def test_growth_in_a_range_is_met_iff_every_completion_meets_it(
-    units: tuple[Contribution, ...], first: Fraction, second: Fraction
-) -> None:
-    limits = Limits(*sorted((first, second)))
+    units, *ends = world
+    limits = Limits(*sorted(ends), low_strict=low_strict, high_strict=high_strict)
     assert possible(units, limits) == by_force(units, limits)
 
 
@@ -167,26 +156,15 @@ def test_no_completion_lies_outside_the_bounds(units: tuple[Contribution, ...]) 
             assert found.high is None or value <= found.high
 
 
-@given(st.integers(0, 400), st.integers(1, 400), levels, st.booleans())
+@given(st.integers(0, 400), st.integers(1, 400), levels, st.booleans(), st.booleans())
 def test_the_gap_is_the_smallest_number_that_turns_the_verdict(
-    part: int, whole: int, level: Fraction, strict: bool
+    part: int, whole: int, level: Fraction, lower: bool, strict: bool
 ) -> None:
-    limits = Limits(level, low_strict=strict)
-    measurement = Measurement(min(part, whole), whole, 1, 1)
-    found = gap(measurement, limits, nested=True)
-    turning = [p for p in range(int(measurement.part), whole + 1) if limits.hold(Fraction(p, whole))]
-    assert (found.more if found else 0) == (turning[0] - measurement.part if turning else 0)
-
-
-@given(st.integers(0, 400), st.integers(1, 400), levels, st.booleans())
-def test_the_gap_above_an_upper_limit_is_the_smallest_number_that_turns_the_verdict(
-    part: int, whole: int, level: Fraction, strict: bool
-) -> None:
-    limits = Limits(high=level, high_strict=strict)
-    measurement = Measurement(min(part, whole), whole, 1, 1)
-    found = gap(measurement, limits, nested=True)
-    turning = [p for p in range(int(measurement.part), -1, -1) if limits.hold(Fraction(p, whole))]
-    assert (found.more if found else 0) == (turning[0] - measurement.part if turning else 0)
+    limits, reached = one_sided(level, lower, strict), min(part, whole)
+    found = gap(Measurement(reached, whole, 1, 1), limits, nested=True)
+    tried = range(reached, whole + 1) if lower else range(reached, -1, -1)
+    turning = [p for p in tried if limits.hold(Fraction(p, whole))]
+    assert (found.more if found else 0) == (turning[0] - reached if turning else 0)
 
 
 @pytest.mark.parametrize(
@@ -232,3 +210,108 @@ def test_units_of_which_nothing_is_known_are_judged_in_one_pass() -> None:
         return lambda: possible(unknown, Limits(low=Fraction(1, 5)))
 
     assert grown(judged, 200) <= TWICE
+
+
+# a figure against its threshold in whole numbers says what the verdict says
+
+
+def target(name: str, figures: scenes.Filed) -> tuple[Verdict, list[Comparison]]:
+    result = scenes.report(figures, only=(name,)).results[0]
+    return result.verdict, list(comparisons(result))
+
+
+@given(
+    part=st.integers(0, 3000),
+    whole=st.integers(1, 3000),
+    end=st.fractions(min_value=0, max_value=3, max_denominator=400),
+)
+def test_cross_multiplication_is_the_comparison_of_fractions(part: int, whole: int, end: Fraction) -> None:
+    for sign, limits in (
+        ("≥", Limits(low=end)),
+        (">", Limits(low=end, low_strict=True)),
+        ("≤", Limits(high=end)),
+        ("<", Limits(high=end, high_strict=True)),
+    ):
+        one = Comparison(part, end.denominator, whole, end.numerator, sign)  # type: ignore[arg-type]  # of the list above
+        assert one.holds == limits.hold(Fraction(part, whole))
+        assert (one.left, one.right) == (part * end.denominator, whole * end.numerator)
+
+
+def test_the_comparison_of_a_complete_target_holds_exactly_if_it_is_met() -> None:
+    report = scenes.report(scenes.sound())
+    seen = 0
+    for result in report.results:
+        found = comparisons(result)
+        if found and result.verdict in (Verdict.MET, Verdict.MISSED):
+            seen += 1
+            assert all(one.holds for one in found) == (result.verdict is Verdict.MET), result.target.id
+    assert seen >= 2
+
+
+# conditions of every shape against every way to fill in what is missing; forms say the same
+
+
+CONDITION: TypeAdapter[ConditionModel] = TypeAdapter(Condition)
+
+
+def share(where: Any, units: int = 1, **threshold: object) -> Any:
+    measure = {"kind": "share", "of": "district", "where": where}
+    return plan(FIELDS, {"measure": measure, "threshold": threshold or {"at_least": "100%"}}, units, COMMUNES)
+
+
+def test_a_condition_holds_if_it_does_in_every_world() -> None:
+    dice, seen = random.Random(SEED), Counter[str]()  # noqa: S311  # repeatable, and no secret
+    for _ in range(part_of(700)):
+        asked = a_condition(dice)
+        unit = a_unit(dice, asked)
+        world = World(share(asked), "year", {"d1": filed("d1", unit)}, frozenset({"d1"}))
+        found, told = CONDITION.validate_python(asked).holds(world, "d1"), answers(asked, unit)
+        if found is None and len(told) == 1:
+            assert entangled(asked, unit), (asked, unit, told)
+            seen["left open"] += 1
+            continue
+        assert found == (next(iter(told)) if len(told) == 1 else None), (asked, unit, told)
+        seen[str(found)] += 1
+    assert min(seen["True"], seen["False"], seen["None"]) > part_of(80), seen
+    assert seen["left open"] < part_of(35), seen
+
+
+def test_a_share_of_units_is_what_all_worlds_say() -> None:
+    dice, seen = random.Random(SEED + 1), Counter[Verdict]()  # noqa: S311
+    for _ in range(part_of(80)):
+        asked = a_condition(dice)
+        units = {f"d{n}": a_unit(dice, asked) for n in (1, 2, 3)}
+        counts = [answers(asked, unit) for unit in units.values()]
+        surely, maybe = sum(one == {True} for one in counts), sum(True in one for one in counts)
+        least = dice.randint(1, 3)
+        wanted = Verdict.MET if surely >= least else Verdict.MISSED if maybe < least else Verdict.INCONCLUSIVE
+        found = judged(share(asked, 3, at_least=least), units).verdict
+        if found is not wanted:
+            assert found is Verdict.INCONCLUSIVE
+            assert any(entangled(asked, unit) for unit in units.values()), (asked, units)
+        seen[found] += 1
+    assert seen.keys() == {Verdict.MET, Verdict.MISSED, Verdict.INCONCLUSIVE}
+
+
+RATIO = {"part": "a", "whole": "w", "at_least": "80%"}
+
+
+@pytest.mark.parametrize(
+    ("where", "unit", "holds"),
+    [
+        (RATIO, {"a": 4, "w": 5}, True),
+        (RATIO, {"a": 79, "w": 99}, False),  # 79.797…%
+        (RATIO, {"a": 0, "w": 0}, False),
+        (RATIO, {"a": None, "w": 0}, False),
+        (RATIO, {"a": 4, "w": None}, None),
+        ({"any": [{"field": "w", "equal_to": 0}, RATIO]}, {"a": 0, "w": 0}, True),
+        ({"field": "a", "equal_to": 0}, {"a": 0}, True),
+        ({"field": "a", "equal_to": 0}, {"a": None}, None),
+        ({"any": [{"field": "a", "at_most": 2}, {"field": "a", "more_than": 2}]}, {"a": None}, True),
+        ({"all": [{"field": "a", "at_least": 6}, RATIO]}, {"a": None, "w": 5}, False),
+        ({"of": [{"field": "y"}, {"field": "z"}, {"field": "a", "at_least": 1}], "at_least": 2}, {"y": True}, None),
+    ],
+)
+def test_what_a_unit_meets(where: Any, unit: dict[str, Any], holds: bool | None) -> None:
+    world = World(share(where), "year", {"d1": filed("d1", unit)}, frozenset({"d1"}))
+    assert CONDITION.validate_python(where).holds(world, "d1") is holds

@@ -9,65 +9,33 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from openpyxl import Workbook
 
 from khpcmd.checking import Request, check
 from khpcmd.cli import main
 from khpcmd.results import Result, Verdict
+from places import Captured
+from plan_texts import a_count, a_target, head, written
+from workbook.builder import saved
 
-PLAN = """\
-id: limits
-title: {vi: Kế hoạch, en: Plan}
-document: {number: 1/KH-UBND, date: 2026-01-10, issuer: {vi: Ủy ban, en: Committee}}
-year: 2026
-baseline_year: 2025
-periods:
-  half:
-    title: {vi: 6 tháng, en: half-year}
-    window: {from: 2026-01-01, to: 2026-06-30}
-    due: {date: 2026-07-05}
-    months: [1, 2, 3, 4, 5, 6]
-    interim: true
-  year:
-    title: {vi: năm 2026, en: year 2026}
-    window: {from: 2026-01-01, to: 2026-12-31}
-    due: {date: 2027-01-10}
-    months: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]
-levels: {district: {title: {vi: huyện, en: districts}}}
+UNITS = """\
 units:
   - {id: a, level: district, name: {vi: Huyện An Lão, en: An Lao}}
   - {id: b, level: district, name: {vi: Huyện Bình Giang, en: Binh Giang}}
   - {id: c, level: district, name: {vi: Huyện Cẩm Giàng, en: Cam Giang}}
-fields:
-  cases:
-    kind: count
-    label: {vi: Số vụ, en: Cases}
-    reported_by: [district]
-    unit_of_measure: {vi: vụ, en: cases}
-targets:
-  - id: T
-    clause: I
-    quote: không quá 2 vụ
-    title: {vi: Số vụ, en: Cases}
-    measure: {kind: count, of: cases}
-    threshold: {at_most: 2}
-    judged: each_unit
-    cumulative: true
 """
+ADDED = ", judged: each_unit, cumulative: true"
+PLAN = written(
+    head(2026, "district", baseline=True, half=True) + UNITS,
+    [a_count("cases", "Số vụ, Cases", "district", "vụ, cases")],
+    [a_target("T", "Số vụ, Cases", "kind: count, of: cases", "at_most: 2", ADDED)],
+)
 
 
 def returns(folder: Path, figures: tuple[int | None, int | None, int | None], time: str = "6 THÁNG NĂM 2026") -> None:
     (folder / "plan.yaml").write_text(PLAN, encoding="utf-8")
-    book = Workbook()
-    page = book.active
-    assert page is not None
-    page.append([f"BÁO CÁO {time}"])
-    page.append(["Tên đơn vị", "Số vụ"])
     names = "Huyện An Lão", "Huyện Bình Giang", "Huyện Cẩm Giàng"
-    for name, figure in zip(names, figures, strict=True):
-        if figure is not None:
-            page.append([name, figure])
-    book.save(folder / "bc.xlsx")
+    rows = ([name, figure] for name, figure in zip(names, figures, strict=True) if figure is not None)
+    saved(folder / "bc.xlsx", ([f"BÁO CÁO {time}"], ["Tên đơn vị", "Số vụ"], *rows))
 
 
 def judged(
@@ -109,7 +77,7 @@ def test_a_lower_limit_has_none(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("suffix", ["csv", "md", "html", "xml", "docx", "xlsx"])
 def test_no_output_says_that_none_reaches_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], suffix: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured, suffix: str
 ) -> None:
     returns(tmp_path, (0, 3, 1))
     monkeypatch.chdir(tmp_path)
@@ -132,7 +100,7 @@ def test_no_output_says_that_none_reaches_it(
 
 
 def test_the_json_and_the_trend_have_the_same_number(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
     monkeypatch.chdir(tmp_path)
     options = ["bc.xlsx", "--plan", "plan.yaml", "--lang", "en", "-q"]
@@ -149,3 +117,73 @@ def test_the_json_and_the_trend_have_the_same_number(
     (row,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("T ")]
     assert "✗ 2/3" in row
     assert "✗ 1/3" in row
+
+
+# scores within the year: what is missing, and what is only not over yet
+
+
+CRITERIA = "kind: score, criteria: [{target: T, points: 50}, {target: N, points: 50}]"
+SCORE = (
+    PLAN
+    + a_target("N", "Số vụ, Cases of the time", "kind: count, of: cases", "at_least: 100", ", judged: each_unit")
+    + a_target("S", "Điểm, Score", CRITERIA, "at_least: 80", ADDED)
+)
+HALF, YEAR = "6 THÁNG NĂM 2026", "NĂM 2026"
+
+
+def put(folder: Path, figures: tuple[int | None, int | None, int | None], time: str, plan: str = SCORE) -> None:
+    returns(folder, figures, time)
+    (folder / "plan.yaml").write_text(plan, encoding="utf-8")
+
+
+def score(
+    folder: Path, figures: tuple[int | None, int | None, int | None], time: str = HALF, plan: str = SCORE
+) -> Result:
+    put(folder, figures, time, plan)
+    report = check(Request((folder / "bc.xlsx",), folder / "plan.yaml", as_of=date(2026, 7, 3)))
+    return next(one for one in report.results if one.target.id == "S")
+
+
+def test_units_that_only_wait_for_the_rest_of_the_year_lack_nothing(tmp_path: Path) -> None:
+    found = score(tmp_path, (0, 2, 1))
+    assert found.verdict is Verdict.IN_PROGRESS
+    assert {one.unit: one.under_way for one in found.open_units} == {"a": True, "b": True, "c": True}
+    assert (found.lacking, found.only_time) == ((), True)
+
+
+def test_a_unit_without_a_figure_lacks_it(tmp_path: Path) -> None:
+    found = score(tmp_path, (0, None, 1))
+    assert {one.unit: one.under_way for one in found.open_units} == {"a": True, "b": False, "c": True}
+    assert ([one.unit for one in found.lacking], found.only_time) == (["b"], False)
+
+
+def test_when_the_year_is_over_what_is_open_is_missing(tmp_path: Path) -> None:
+    found = score(tmp_path, (0, None, 1), YEAR)
+    assert [(one.unit, one.under_way) for one in found.open_units] == [("b", False)]
+
+
+def test_every_output_says_that_it_is_under_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    put(tmp_path, (0, 2, 1), HALF)
+    monkeypatch.chdir(tmp_path)
+    options = ["bc.xlsx", "--plan", "plan.yaml", "--as-of", "2026-07-03"]
+    main(["explain", "S", *options, "--lang", "en"])
+    shown = capsys.readouterr().out
+    assert "0–50 points (still under way)" in shown
+    assert "missing or" not in shown
+    main(["explain", "S", *options, "--lang", "vi"])
+    shown = capsys.readouterr().out
+    assert "0–50 điểm (chưa hết thời gian thực hiện)" in shown
+    assert "thiếu" not in shown
+    main(["check", *options, "--lang", "vi", "-o", "out.docx", "-o", "out.html", "-o", "out.json"])
+    with ZipFile("out.docx") as packed:
+        text = re.sub(r"<[^>]*>", "", packed.read("word/document.xml").decode("utf-8"))
+    assert "các đơn vị trong khoảng 0–50 điểm (chưa hết thời gian thực hiện)" in text
+    assert "chưa có số liệu" not in text
+    assert "0–50 điểm (chưa hết thời gian thực hiện)" in Path("out.html").read_text(encoding="utf-8")
+    for shown in (text, Path("out.html").read_text(encoding="utf-8")):  # nor is it provisional, or at 0% of its way
+        assert "tạm tính" not in shown[shown.index("0–50 điểm (chưa hết") :][:400]
+        assert "0,00% số đơn vị đã đạt" not in shown
+    stated = json.loads(Path("out.json").read_text(encoding="utf-8"))["results"][2]["lacking"]
+    assert stated == [{"unit": one, "reported": True, "under_way": True} for one in ("a", "b", "c")]

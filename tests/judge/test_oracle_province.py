@@ -6,14 +6,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
+import oracle_reform
+from khpcmd.checking import Request, check
 from khpcmd.diagnostics import Code
 from khpcmd.report import Report
 from layers import ORACLE_SEED as SEED
 from layers import part_of
 from oracle_province import Outcome, provinces, told
-from province_files import checked, named
+from oracle_reform import Reform, plan, reforms, sheet
+from province_files import checked, named, write_sheet, write_yaml
 
 PROVINCES = part_of(60)
 
@@ -50,3 +54,33 @@ def test_every_check_of_a_province_is_what_its_completions_say(tmp_path: Path) -
         "inconclusive",
         "not",
     }
+
+
+# growth over hundreds of reforms of communes, files in and verdicts out, against every way to complete them
+
+
+REFORMS = part_of(100)
+
+
+def outcome_reform(of: Reform, folder: Path) -> tuple[dict[str, str], dict[str, str]]:
+    write_yaml(folder / "plan.yaml", plan(of))
+    now, before = (write_sheet(folder / f"{year}.xlsx", sheet(of, year)) for year in (2026, 2025))
+    report = check(
+        Request((now,), folder / "plan.yaml", period=of.period, baselines=(before,), as_of=date(2027, 1, 10))
+    )
+    found = {one.target.id: one for one in report.results}
+    units = {unit.unit: unit.alone.value for unit in found["T2"].units}
+    return {name: one.verdict.value for name, one in found.items()}, units
+
+
+def test_every_growth_over_a_reform_is_what_its_completions_say(tmp_path: Path) -> None:
+    seen, wrong = Counter[str](), list[object]()
+    for number, of in enumerate(reforms(SEED, REFORMS)):
+        expected, found = oracle_reform.told(of), outcome_reform(of, tmp_path)
+        seen.update(f"{name} {verdict}" for name, verdict in expected[0].items())
+        seen.update(f"unit {verdict}" for verdict in expected[1].values())
+        if expected != found:
+            wrong.append((number, of, expected, found))
+    print(dict(sorted(seen.items())))  # noqa: T201  # shown with -s, or where it fails
+    assert not wrong, f"{len(wrong)} of {REFORMS}, the first: {wrong[0]}"
+    assert {name.split()[1] for name in seen} == {"met", "missed", "inconclusive", "not_applicable"}

@@ -10,10 +10,10 @@ from khpcmd.i18n import Messages
 from khpcmd.render.targets import months_without
 from khpcmd.report import Report
 from khpcmd.results import DutyState, Verdict
+from places import EXAMPLES
 from workbook.builder import write
 from worlds import judged, plan, text
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
 NEWS = {"news": {"kind": "months", "unit_of_measure": text("n"), "reported_by": ["district"]}}
 
 

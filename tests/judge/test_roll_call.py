@@ -14,8 +14,8 @@ from khpcmd.checking import Request, check
 from khpcmd.judge.roll_call import deadlines
 from khpcmd.plan.periods import Due
 from khpcmd.report import Deadline
+from places import EXAMPLES
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
 LACKING = ("291", "298")
 """Nam Sách and Tứ Kỳ, in the plan of 2023 too."""
 

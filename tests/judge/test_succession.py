@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Mapping
 from datetime import date
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import load_workbook
 
 import shapes_plan
 from khpcmd.checking import Request, check
@@ -30,7 +31,9 @@ from khpcmd.report import Report
 from khpcmd.returns import Basis, Key
 from khpcmd.template.make import names_of
 from khpcmd.workbook.read import read_workbook
+from places import Captured
 from reform_plan import HALF, MERGED, PLAN, sheet
+from workbook.builder import saved
 from worlds import filed
 
 SPLIT = MERGED.replace("n2,Xã Cẩm Mới,2025-07-01,,c3", "n2,Xã Cẩm Mới,2025-07-01,,c3;c2")
@@ -133,14 +136,10 @@ def test_a_rate_without_a_sum_is_told_once_where_its_cell_is_blank(
 def beside_a_column(folder: Path, before: Mapping[str, Any]) -> Report:
     """A check of rates beside those of former units, where the return has a column for some figures of before."""
     loaded(folder, plan=RATE)
-    base, book = sheet(folder / "goc.xlsx", "NĂM 2024", dict.fromkeys(BEFORE, 10)), Workbook()
-    page = book.active
-    assert page is not None
-    for row in (["BÁO CÁO NĂM 2026"], ["Tên đơn vị", "Số vụ (%)", "Số vụ (%) năm 2024"][: 3 if before else 2]):
-        page.append(row)
-    for name in NOW:
-        page.append([name, 8, *([before.get(name, 10)] if before else [])])
-    book.save(folder / "bc.xlsx")
+    base = sheet(folder / "goc.xlsx", "NĂM 2024", dict.fromkeys(BEFORE, 10))
+    header = ["Tên đơn vị", "Số vụ (%)", "Số vụ (%) năm 2024"][: 3 if before else 2]
+    rows = ([name, 8, *([before.get(name, 10)] if before else [])] for name in NOW)
+    saved(folder / "bc.xlsx", (["BÁO CÁO NĂM 2026"], header, *rows))
     request = Request((folder / "bc.xlsx",), folder / "plan.yaml", baselines=(base,), as_of=date(2026, 12, 20))
     return check(request)
 
@@ -332,13 +331,11 @@ def test_nor_that_of_a_former_unit_that_was_not_there(tmp_path: Path, table: str
 def test_a_newer_unit_may_say_itself_what_it_had_before(tmp_path: Path) -> None:
     """The baseline column of the return of today is of the unit of today."""
     loaded(tmp_path, NEWER)
-    book = Workbook()
-    for row in (
-        ["BÁO CÁO SỐ LIỆU NĂM 2026"], [], ["TT", "Đơn vị", "Số vụ năm 2024", "Số vụ năm 2026"],
-        [1, "Xã An", 30, 33], [2, "Xã Giữ Nguyên", 20, 22],
-    ):  # fmt: skip
-        book.worksheets[0].append(row)
-    book.save(tmp_path / "bc.xlsx")
+    header, rows = (
+        ["TT", "Đơn vị", "Số vụ năm 2024", "Số vụ năm 2026"],
+        ([1, "Xã An", 30, 33], [2, "Xã Giữ Nguyên", 20, 22]),
+    )
+    saved(tmp_path / "bc.xlsx", (["BÁO CÁO SỐ LIỆU NĂM 2026"], [], header, *rows))
     base = sheet(tmp_path / "goc.xlsx", "NĂM 2024", {"Xã An": 10, "Xã Giữ Nguyên": 20})
     report = check(
         Request((tmp_path / "bc.xlsx",), tmp_path / "plan.yaml", baselines=(base,), as_of=date(2026, 12, 20))
@@ -435,16 +432,14 @@ def test_forms_are_made_with_the_baseline_of_the_units_of_today(tmp_path: Path) 
     assert prefilled(tmp_path, table, HALF_YEAR, part) == whole | {"Xã An": None}
 
 
-def test_and_blank_where_these_are_not_known(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_and_blank_where_these_are_not_known(tmp_path: Path, capsys: Captured) -> None:
     before = {"Xã An": 10, "Xã Giữ Nguyên": 20}
     assert prefilled(tmp_path, NEWER, HALF_YEAR, before) == {"Xã An": None, "Xã Giữ Nguyên": 20}
     assert "B712" in capsys.readouterr().err
     assert prefilled(tmp_path, NEWER, FULL, before) == before
 
 
-def test_a_form_has_no_sum_of_scores_and_none_that_it_would_refuse(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_form_has_no_sum_of_scores_and_none_that_it_would_refuse(tmp_path: Path, capsys: Captured) -> None:
     """66 and 72 points were 138 in a locked cell, in a form of at most 100: nobody could ever send it."""
     scores = HALF.replace("kind: count", "kind: amount\n    decimals: 0\n    at_most: 100\n    flow: false")
     before = {"Xã An": 66, "Xã Bình": 72, "Xã Cẩm": 66, "Xã Giữ Nguyên": 66}
@@ -636,3 +631,47 @@ def test_former_communes_of_a_table_lie_in_a_former_district(tmp_path: Path, new
     assert origins(plan, date(2024, 12, 31)).of == {"d2": ("d1@2025-06-30",), new: ("c1@2025-06-30",)}
     report = checked(tmp_path, table, {"Xã An Mới": 11}, {"Xã An": 10}, BELOW)
     assert verdicts(report) == {"T1": "met", "T2": "met"}
+
+
+# a baseline that was added up over former units is traced to the cells of the sum, in every output
+
+
+def test_a_sum_is_traced_to_the_cells_that_were_added_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    report = checked(tmp_path)
+    growth = report.results[0]
+    (merged,) = [one for one in growth.units if one.unit == "n1"]
+    assert [(cell.at and cell.at.cell, cell.raw) for cell in merged.whole_cells] == [("C4", "10"), ("C5", "20")]
+    assert [place for _, _, place in growth.whole_places] == ["C7", "C4", "C5", "C6"]
+    monkeypatch.chdir(tmp_path)
+    options = ["--plan", "plan.yaml", "--baseline", "goc.xlsx", "--as-of", "2026-12-20", "--lang", "en"]
+    main(["explain", "T2", "bc.xlsx", *options])
+    shown = capsys.readouterr().out
+    assert "!C4:C5 (“10”, “20”)" in shown
+    assert "!C4:C7" in shown
+    assert "“30”" not in shown
+    main(["check", "bc.xlsx", *options, "--format", "json"])
+    found = json.loads(capsys.readouterr().out)["results"][1]["units"]
+    (cells,) = [one["whole_cells"] for one in found if one["unit"] == "n1"]
+    assert [(cell["cell"], cell["raw"], cell["value"]) for cell in cells] == [("C4", "10", 10), ("C5", "20", 20)]
+
+
+@pytest.mark.parametrize("suffix", ["csv", "html", "xlsx"])
+def test_each_file_lists_the_cells_of_a_sum(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str) -> None:
+    checked(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    options = ["--plan", "plan.yaml", "--baseline", "goc.xlsx", "--as-of", "2026-12-20", "--lang", "en"]
+    main(["check", "bc.xlsx", *options, "-q", "-o", f"out.{suffix}"])
+    made = tmp_path / f"out.{suffix}"
+    if suffix == "xlsx":
+        texts = [str(cell.value) for page in load_workbook(made) for row in page.iter_rows() for cell in row]
+    else:
+        texts = made.read_text(encoding="utf-8").splitlines()
+    assert any("C4:C5" in text or "C4:C7" in text for text in texts)
+
+
+def test_a_conflict_names_all_cells_of_the_sum(tmp_path: Path) -> None:
+    report = checked(tmp_path, before=BEFORE | {"Phường An Bình": 31})
+    (told,) = [one for one in report.diagnostics if one.code is Code.BASELINE_CONFLICT]
+    assert str(told.params["other"]).count("!C") == 2

@@ -9,6 +9,7 @@ import pytest
 
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
+from khpcmd.plan.model import Plan
 from khpcmd.results import Gap, Reason, Verdict
 from worlds import count_field, filed, judged, plan
 
@@ -25,6 +26,113 @@ def venues(**target: object) -> dict[str, object]:
 
 def growth(percent: str = "+3%", **measure: object) -> dict[str, object]:
     return {"measure": {"kind": "growth", "of": "cases", **measure}, "threshold": {"at_least": percent}}
+
+
+Figures = Mapping[str, Mapping[str, object]]
+Claims = dict[str, tuple[Plan, Figures, str]]
+SHARE = {"kind": "share", "of": "district", "where": {"field": "done"}}
+EITHER = {"all": [{"field": "a"}, {"any": [{"field": "b"}, {"field": "n", "at_least": 1}]}]}
+FULL = {f"news#{month}": 1 for month in range(1, 12)}
+APRIL = {f"news#{month}": int(month == 4) for month in range(1, 12)}
+
+
+def total(threshold: Mapping[str, object], districts: int = 1, **more: object) -> Plan:
+    return plan(VENUES, {"measure": {"kind": "count", "of": "total"}, "threshold": threshold, **more}, districts)
+
+
+def of_venues(districts: int, **more: object) -> Plan:
+    return plan(VENUES, venues(**more), districts)
+
+
+def done(level: object) -> Plan:
+    return plan({"done": YES}, {"measure": SHARE, "threshold": {"at_least": level}})
+
+
+def of(names: str, *units: object) -> Figures:
+    """The figures of d1, d2, …: a value of each name; nothing of a unit that has not reported ("-")."""
+    rows = [(number, unit if isinstance(unit, tuple) else (unit,)) for number, unit in enumerate(units, 1)]
+    return {f"d{number}": dict(zip(names.split(), row, strict=True)) for number, row in rows if row != ("-",)}
+
+
+BOTH, GROWTH = "total inspected", "cases cases@2022"
+STATED = plan(CASES, growth(baseline={"year": 66}), districts=2)
+KEPT = plan(CASES, {"measure": {"kind": "maintain", "of": "cases"}}, districts=1)
+CHOICE = plan(
+    {"a": YES, "b": YES, "n": count_field()},
+    {"measure": SHARE | {"where": EITHER}, "threshold": {"at_least": "100%"}},
+    districts=1,
+)
+REACHED = {"kind": "ratio", "part": "total", "whole": {"register": "communes"}}
+REGISTER = plan({"total": count_field()}, {"measure": REACHED, "threshold": {"at_least": "100%"}}, 2, 5)
+ANY = plan(NEWS, {"measure": {"kind": "frequency", "of": "news"}}, districts=2)
+EVERY = plan(NEWS, {"measure": {"kind": "frequency", "of": "news", "by": "each"}}, districts=2)
+EACH_TOO = plan(NEWS, {"measure": {"kind": "frequency", "of": "news"}, "judged": "each_unit"}, districts=2)
+REST = {month: 1 - value for month, value in APRIL.items()}
+UNDER_WAY: Claims = {
+    "a target that does not build up is missed at once": (of_venues(1), of(BOTH, (100, 12)), "missed"),
+    "an exact hundred percent is under way": (
+        of_venues(1, threshold={"equal_to": "100%"}, cumulative=True), of(BOTH, (100, 12)), "in_progress",
+    ),
+    "an upper limit is not yet passed": (total({"at_most": 5}, cumulative=True), of("total", 5), "in_progress"),
+    "an upper limit is passed": (total({"at_most": 5}, cumulative=True), of("total", 6), "missed"),
+    **{
+        f"a range from 3 to 5 and {number}": (
+            total({"at_least": 3, "at_most": 5}, cumulative=True), of("total", number), verdict,
+        )
+        for number, verdict in ((2, "in_progress"), (4, "in_progress"), (6, "missed"))
+    },
+}  # fmt: skip
+CLAIMS: Claims = {
+    "a cell that could not be read is not a zero": (of_venues(1), of(BOTH, (100, None)), "inconclusive"),
+    "a shortfall that no missing part can mend": (
+        of_venues(2, threshold={"at_least": "60%"}), of(BOTH, (100, 0), (100, None)), "missed",
+    ),
+    "100% as soon as one known part falls short": (
+        of_venues(2, threshold={"at_least": "100%"}), of(BOTH, (10, 9)), "missed",
+    ),
+    "nothing over nothing where the plan says so": (of_venues(1, zero="missed"), of(BOTH, (0, 0)), "missed"),
+    "zero of zero so far with a return missing": (of_venues(2), of(BOTH, (0, 0)), "inconclusive"),
+    "a share counts the units of the register": (done("100%"), of("done", True, True), "inconclusive"),
+    "a share of which one falls short": (done("100%"), of("done", True, False), "missed"),
+    "a share of everybody": (done("100%"), of("done", True, True, True), "met"),
+    "k of n once enough do it, whatever the others say": (done(2), of("done", True, True), "met"),
+    "k of n where too few are left": (done(2), of("done", False, False), "missed"),
+    "conditions: all, and one of any": (CHOICE, of("a b n", (True, False, 1)), "met"),
+    "conditions: none of any": (CHOICE, of("a b n", (True, False, 0)), "missed"),
+    "conditions: one of any may still be": (CHOICE, of("a b n", (True, False, None)), "inconclusive"),
+    "conditions: not all, whatever is unknown": (CHOICE, of("a b n", (False, False, None)), "missed"),
+    "communes against the register": (REGISTER, of("total", 5, 5), "met"),
+    "communes against the register, one lacking": (REGISTER, of("total", 4), "missed"),
+    "communes against the register, a return missing": (REGISTER, of("total", 5), "inconclusive"),
+    **{
+        f"3% more than {before} are not {after - 1}": (
+            plan(CASES, growth(), districts=1), of(GROWTH, (after, before)), verdict,
+        )
+        for before, after, verdict in ((33, 34, "met"), (34, 35, "missed"), (34, 36, "met"))
+    },
+    "growth without a baseline": (plan(CASES, growth(), districts=1), of("cases", 4), "inconclusive"),
+    "a baseline of all that the plan knows": (STATED, of("cases", 30, 38), "met"),
+    "a baseline of all that is not exceeded enough": (STATED, of("cases", 30, 37), "missed"),
+    "a baseline of all that one unit exceeds": (STATED, of("cases", 68), "met"),
+    "to keep the baseline needs no growth": (KEPT, of(GROWTH, (7, 7)), "met"),
+    "to keep the baseline and fall below it": (KEPT, of(GROWTH, (6, 7)), "missed"),
+    "one press body a month is enough": (ANY, {"d1": REST, "d2": APRIL}, "met"),
+    "a month without any press body": (ANY, {"d1": REST, "d2": APRIL | {"news#4": 0}}, "missed"),
+    "a month that may be without any": (ANY, {"d1": REST, "d2": APRIL | {"news#4": None}}, "inconclusive"),
+    "every press body every month": (EVERY, {"d1": FULL, "d2": FULL}, "met"),
+    "every press body but for one month": (EVERY, {"d1": FULL, "d2": FULL | {"news#4": 0}}, "missed"),
+    "each unit, of what the kind takes together": (EACH_TOO, {"d1": FULL, "d2": FULL | {"news#4": 0}}, "missed"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("claim", [*CLAIMS, *UNDER_WAY])
+def test_a_small_world_is_judged_as_it_says(claim: str) -> None:
+    small, figures, verdict = CLAIMS.get(claim) or UNDER_WAY[claim]
+    assert judged(small, figures, "year" if claim in CLAIMS else "half_year").verdict == verdict
+
+
+def test_only_the_reporting_units_when_asked_for() -> None:
+    assert judged(plan(VENUES, venues()), of(BOTH, (100, 20)), only_reported=True).verdict is Verdict.MET
 
 
 def test_a_pooled_target_is_the_sum_of_parts_over_the_sum_of_wholes() -> None:
@@ -47,39 +155,9 @@ def test_a_unit_that_has_not_reported_leaves_the_target_open() -> None:
     assert (found.bounds.low, found.bounds.high) == (Fraction(0), Fraction(1))
 
 
-def test_a_cell_that_could_not_be_read_is_not_a_zero() -> None:
-    found = judged(plan(VENUES, venues(), districts=1), {"d1": {"total": 100, "inspected": None}})
-    assert found.verdict is Verdict.INCONCLUSIVE
-
-
-def test_a_shortfall_that_no_missing_part_can_mend_is_missed() -> None:
-    found = judged(plan(VENUES, venues(threshold={"at_least": "60%"}), districts=2), {
-        "d1": {"total": 100, "inspected": 0},
-        "d2": {"total": 100, "inspected": None},
-    })  # fmt: skip
-    assert found.verdict is Verdict.MISSED
-
-
-def test_one_hundred_percent_is_missed_as_soon_as_one_known_part_falls_short() -> None:
-    found = judged(plan(VENUES, venues(threshold={"at_least": "100%"}), districts=2), {
-        "d1": {"total": 10, "inspected": 9},
-    })  # fmt: skip
-    assert found.verdict is Verdict.MISSED
-
-
 def test_nothing_over_nothing_is_not_applicable_and_says_so() -> None:
     found = judged(plan(VENUES, venues(), districts=1), {"d1": {"total": 0, "inspected": 0}})
     assert (found.verdict, found.reason) == (Verdict.NOT_APPLICABLE, Reason.NOTHING_TO_MEASURE)
-
-
-def test_nothing_over_nothing_is_missed_where_the_plan_says_so() -> None:
-    found = judged(plan(VENUES, venues(zero="missed"), districts=1), {"d1": {"total": 0, "inspected": 0}})
-    assert found.verdict is Verdict.MISSED
-
-
-def test_zero_of_zero_so_far_with_a_return_missing_is_open() -> None:
-    found = judged(plan(VENUES, venues(), districts=2), {"d1": {"total": 0, "inspected": 0}})
-    assert found.verdict is Verdict.INCONCLUSIVE
 
 
 def test_each_unit_judged_by_itself_can_miss_what_all_together_reach() -> None:
@@ -101,69 +179,9 @@ def test_a_unit_with_nothing_to_measure_does_not_count_among_each() -> None:
     assert found.reaching == (1, 1)
 
 
-def test_a_share_counts_the_units_of_the_register_not_those_that_reported() -> None:
-    target = {"measure": {"kind": "share", "of": "district", "where": {"field": "done"}}}
-    small = plan({"done": YES}, target | {"threshold": {"at_least": "100%"}})
-    found = judged(small, {"d1": {"done": True}, "d2": {"done": True}})
-    assert found.verdict is Verdict.INCONCLUSIVE
-    assert judged(small, {"d1": {"done": True}, "d2": {"done": False}}).verdict is Verdict.MISSED
-    everybody = judged(small, {f"d{n}": {"done": True} for n in (1, 2, 3)})
-    assert everybody.verdict is Verdict.MET
-
-
-def test_k_of_n_is_met_once_enough_units_do_it_whatever_the_others_say() -> None:
-    target = {"measure": {"kind": "share", "of": "district", "where": {"field": "done"}}}
-    small = plan({"done": YES}, target | {"threshold": {"at_least": 2}})
-    assert judged(small, {"d1": {"done": True}, "d2": {"done": True}}).verdict is Verdict.MET
-    assert judged(small, {"d1": {"done": False}, "d2": {"done": False}}).verdict is Verdict.MISSED
-
-
-def test_conditions_are_joined_by_all_and_any() -> None:
-    fields: dict[str, dict[str, object]] = {"a": {**YES}, "b": {**YES}, "n": count_field()}
-    where = {"all": [{"field": "a"}, {"any": [{"field": "b"}, {"field": "n", "at_least": 1}]}]}
-    target = {"measure": {"kind": "share", "of": "district", "where": where}, "threshold": {"at_least": "100%"}}
-    small = plan(fields, target, districts=1)
-    assert judged(small, {"d1": {"a": True, "b": False, "n": 1}}).verdict is Verdict.MET
-    assert judged(small, {"d1": {"a": True, "b": False, "n": 0}}).verdict is Verdict.MISSED
-    assert judged(small, {"d1": {"a": True, "b": False, "n": None}}).verdict is Verdict.INCONCLUSIVE
-    assert judged(small, {"d1": {"a": False, "b": False, "n": None}}).verdict is Verdict.MISSED
-
-
-def test_communes_are_measured_against_the_register() -> None:
-    target = {"measure": {"kind": "ratio", "part": "reached", "whole": {"register": "communes"}}}
-    small = plan({"reached": count_field()}, target | {"threshold": {"at_least": "100%"}}, districts=2, communes=5)
-    assert judged(small, {"d1": {"reached": 5}, "d2": {"reached": 5}}).verdict is Verdict.MET
-    assert judged(small, {"d1": {"reached": 4}}).verdict is Verdict.MISSED
-    assert judged(small, {"d1": {"reached": 5}}).verdict is Verdict.INCONCLUSIVE
-
-
-@pytest.mark.parametrize(("before", "after", "verdict"), [(33, 34, "met"), (34, 35, "missed"), (34, 36, "met")])
-def test_growth_is_at_least_so_much_in_whole_cases(before: int, after: int, verdict: str) -> None:
-    found = judged(plan(CASES, growth(), districts=1), {"d1": {"cases": after, "cases@2022": before}})
-    assert found.verdict == verdict
-
-
 def test_a_baseline_of_zero_makes_growth_not_applicable() -> None:
     found = judged(plan(CASES, growth(), districts=1), {"d1": {"cases": 4, "cases@2022": 0}})
     assert (found.verdict, found.reason) == (Verdict.NOT_APPLICABLE, Reason.BASELINE_ZERO)
-
-
-def test_growth_without_a_baseline_is_open() -> None:
-    found = judged(plan(CASES, growth(), districts=1), {"d1": {"cases": 4}})
-    assert found.verdict is Verdict.INCONCLUSIVE
-
-
-def test_the_plan_can_know_the_baseline_of_all_units_together() -> None:
-    small = plan(CASES, growth(baseline={"year": 66}), districts=2)
-    assert judged(small, {"d1": {"cases": 30}, "d2": {"cases": 38}}).verdict is Verdict.MET
-    assert judged(small, {"d1": {"cases": 30}, "d2": {"cases": 37}}).verdict is Verdict.MISSED
-    assert judged(small, {"d1": {"cases": 68}}).verdict is Verdict.MET
-
-
-def test_keeping_the_baseline_needs_no_growth() -> None:
-    small = plan(CASES, {"measure": {"kind": "maintain", "of": "cases"}}, districts=1)
-    assert judged(small, {"d1": {"cases": 7, "cases@2022": 7}}).verdict is Verdict.MET
-    assert judged(small, {"d1": {"cases": 6, "cases@2022": 7}}).verdict is Verdict.MISSED
 
 
 @pytest.mark.parametrize("threshold", [{"at_least": 100}, {"at_most": 10}])
@@ -204,23 +222,6 @@ def test_an_absolute_count_has_no_denominator() -> None:
     assert (missed.verdict, missed.gap) == (Verdict.MISSED, Gap(1))
 
 
-def test_one_press_body_a_month_is_enough() -> None:
-    small = plan(NEWS, {"measure": {"kind": "frequency", "of": "news"}}, districts=2)
-    first = {f"news#{month}": 0 if month == 4 else 1 for month in range(1, 12)}
-    second = {f"news#{month}": 1 if month == 4 else 0 for month in range(1, 12)}
-    assert judged(small, {"d1": first, "d2": second}).verdict is Verdict.MET
-    assert judged(small, {"d1": first, "d2": second | {"news#4": 0}}).verdict is Verdict.MISSED
-    assert judged(small, {"d1": first, "d2": second | {"news#4": None}}).verdict is Verdict.INCONCLUSIVE
-
-
-def test_every_press_body_every_month_where_the_plan_says_each() -> None:
-    measure = {"kind": "frequency", "of": "news", "by": "each"}
-    small = plan(NEWS, {"measure": measure}, districts=2)
-    full = {f"news#{month}": 1 for month in range(1, 12)}
-    assert judged(small, {"d1": full, "d2": full}).verdict is Verdict.MET
-    assert judged(small, {"d1": full, "d2": full | {"news#4": 0}}).verdict is Verdict.MISSED
-
-
 def test_a_manual_target_is_never_met_by_itself() -> None:
     found = judged(plan({}, {"measure": {"kind": "manual"}}), {})
     assert (found.verdict, found.reason) == (Verdict.INCONCLUSIVE, Reason.MANUAL)
@@ -235,41 +236,10 @@ def test_half_way_a_cumulative_shortfall_is_in_progress_with_its_pace() -> None:
     assert found.pace.elapsed == Fraction(182, 365)
 
 
-def test_half_way_a_target_that_does_not_build_up_is_missed_at_once() -> None:
-    found = judged(plan(VENUES, venues(), districts=1), {"d1": {"total": 100, "inspected": 12}}, period="half_year")
-    assert found.verdict is Verdict.MISSED
-
-
-def test_half_way_an_upper_limit_not_yet_passed_is_in_progress_and_one_passed_is_missed() -> None:
-    target = {"measure": {"kind": "count", "of": "total"}, "threshold": {"at_most": 5}, "cumulative": True}
-    small = plan({"total": count_field()}, target, districts=1)
-    assert judged(small, {"d1": {"total": 5}}, period="half_year").verdict is Verdict.IN_PROGRESS
-    assert judged(small, {"d1": {"total": 6}}, period="half_year").verdict is Verdict.MISSED
-
-
-def test_half_way_a_range_can_still_be_reached_from_below_and_left_above() -> None:
-    target = {"measure": {"kind": "count", "of": "total"}, "threshold": {"at_least": 3, "at_most": 5}}
-    small = plan({"total": count_field()}, target | {"cumulative": True}, districts=1)
-    for total, verdict in ((2, "in_progress"), (4, "in_progress"), (6, "missed")):
-        assert judged(small, {"d1": {"total": total}}, period="half_year").verdict == verdict
-
-
-def test_half_way_an_exact_hundred_percent_is_under_way() -> None:
-    small = plan(VENUES, venues(threshold={"equal_to": "100%"}, cumulative=True), districts=1)
-    found = judged(small, {"d1": {"total": 100, "inspected": 12}}, period="half_year")
-    assert found.verdict is Verdict.IN_PROGRESS
-
-
 def test_growth_is_behind_or_not_and_has_no_pace() -> None:
     small = plan(CASES, growth() | {"cumulative": True}, districts=1)
     found = judged(small, {"d1": {"cases": 62, "cases@2022": 66}}, period="half_year")
     assert (found.verdict, found.pace) == (Verdict.IN_PROGRESS, None)
-
-
-def test_judging_each_unit_also_judges_what_the_kind_takes_together() -> None:
-    small = plan(NEWS, {"measure": {"kind": "frequency", "of": "news"}, "judged": "each_unit"}, districts=2)
-    full = {f"news#{month}": 1 for month in range(1, 12)}
-    assert judged(small, {"d1": full, "d2": full | {"news#4": 0}}).verdict is Verdict.MISSED
 
 
 def test_k_of_n_is_not_judged_over_a_part_of_the_n() -> None:
@@ -277,9 +247,3 @@ def test_k_of_n_is_not_judged_over_a_part_of_the_n() -> None:
     small = plan({"done": YES}, target)
     world = World(small, "year", {"d1": filed("d1", {"done": True})}, frozenset({"d1"}))
     assert evaluate(world, small.targets) == ()
-
-
-def test_only_the_reporting_units_when_asked_for() -> None:
-    figures = {"d1": {"total": 100, "inspected": 20}}
-    found = judged(plan(VENUES, venues(), districts=3), figures, only_reported=True)
-    assert found.verdict is Verdict.MET

@@ -7,16 +7,13 @@ from email import policy
 from email.message import EmailMessage
 from pathlib import Path
 
-import pytest
-
 from khpcmd.cli import main
+from places import ROOT
 
-ROOT = Path(__file__).parents[2]
 EXAMPLES, PLAN = ROOT / "examples", ROOT / "targets" / "plan_2023.yaml"
 FAULTY, FORMS = EXAMPLES / "faulty", EXAMPLES / "year_2023"
 ONE = FORMS / "ThanhMien_2023.xlsx"
 LATE = ("--period", "year", "--as-of", "2023-12-15")
-Captured = pytest.CaptureFixture[str]
 
 
 def letters(folder: Path, *given: Path | str) -> int:

@@ -14,24 +14,13 @@ from khpcmd.letters.cases import Kind, cases_of
 from khpcmd.render.calls import calls_of
 from khpcmd.report import Report
 from letters.mails import attached, letters, mails, points, text
+from plan_texts import head
 from workbook.builder import write
 
-PLAN = """\
-id: health-2026
-title: Kế hoạch y tế năm 2026
-document: {number: 37/KH-UBND, date: 2026-01-12, issuer: Ủy ban nhân dân tỉnh}
-languages: [vi]
-year: 2026
-baseline_year: 2025
-periods:
-  year:
-    title: năm 2026
-    window: {from: 2026-01-01, to: 2026-12-31}
-    due: {date: 2027-01-10, inclusive: true}
-    months: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]
-levels:
-  district: {title: "huyện, thị xã", files: true}
-  commune: {title: "xã, phường", files: true}
+BOTH = ("district, files: true", "commune, files: true")
+PLAN = (
+    head(2026, *BOTH, baseline=True, only_vi=True)
+    + """\
 units:
   - {id: d1, level: district, name: Huyện Thanh Sơn}
   - {id: d2, level: district, name: Huyện Kim Tân}
@@ -54,6 +43,7 @@ targets:
   - {id: D, clause: "4", quote: q, title: Hộ gia đình, cumulative: false,
      measure: {kind: count, of: households}, threshold: {at_least: 1}}
 """
+)
 COMMUNES = """\
 BIỂU TỔNG HỢP CÁC XÃ, PHƯỜNG - NĂM 2026
 | TT | Xã, phường | Tổng số hộ gia đình |

@@ -2,33 +2,40 @@
 
 from __future__ import annotations
 
+import dataclasses
+import inspect
 import json
 import runpy
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Literal, get_args, get_origin
 
 import pytest
 
 import khpcmd
+from khpcmd.check_data import DataRequest
+from khpcmd.checking import Request
 from khpcmd.cli import main
+from places import EXAMPLES, Captured, languages
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
 YEAR = EXAMPLES / "year_2023"
 FAULTY = EXAMPLES / "faulty"
 DAY = date(2023, 12, 15)
 
 
-def printed(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[str, int]:
+def printed(capsys: Captured, *arguments: object) -> tuple[str, int]:
     code = main([str(one) for one in arguments])
     return capsys.readouterr().out, code
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("folder", [YEAR, FAULTY], ids=["sound", "faulty"])
-@pytest.mark.parametrize("language", ["vi", "en"])
+@languages
 def test_a_check_is_that_of_the_command(
-    folder: Path, language: khpcmd.Language, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    folder: Path, language: khpcmd.Language, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(folder.parent)
     report = khpcmd.check(folder.name, as_of=DAY)
@@ -37,9 +44,7 @@ def test_a_check_is_that_of_the_command(
 
 
 @pytest.mark.slow
-def test_a_validation_is_that_of_the_command(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_validation_is_that_of_the_command(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(EXAMPLES)
     report = khpcmd.validate(Path("faulty"), strict=True)
     out, code = printed(capsys, "validate", "faulty", "--strict", "--format", "json")
@@ -70,7 +75,7 @@ def test_no_return_replaces_a_plan_that_was_loaded(judged: Callable[..., khpcmd.
 
 @pytest.mark.slow
 def test_what_is_written_is_what_the_option_writes(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(EXAMPLES)
     names = [f"results{suffix}" for suffix in (".json", ".csv", ".md", ".xml", ".html", ".txt", ".xlsx", ".docx")]
@@ -121,9 +126,7 @@ def test_a_code_is_written_by_its_number() -> None:
     assert {"C502", "F207"} <= codes
 
 
-def test_the_example_prints_what_its_page_shows(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_example_prints_what_its_page_shows(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.argv", ["frame.py", str(YEAR)])
     runpy.run_path(str(EXAMPLES / "frame.py"), run_name="__main__")
     assert capsys.readouterr().out.splitlines() == [
@@ -143,7 +146,7 @@ def test_a_report_can_be_looked_at() -> None:
 
 
 @pytest.mark.slow
-def test_the_client_runs(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_client_runs(capsys: Captured) -> None:
     client = runpy.run_path(str(Path(__file__).with_name("client.py")))
     assert client["main"](str(EXAMPLES / "returns_2023.xlsx")) == khpcmd.Exit.MISSED
     lines = capsys.readouterr().out.splitlines()
@@ -152,3 +155,67 @@ def test_the_client_runs(capsys: pytest.CaptureFixture[str]) -> None:
     assert lines[-2:] == ["sound: True", "True"]
     assert client["main"](str(EXAMPLES / "faulty" / "cells.xlsx")) == khpcmd.Exit.NOT_JUDGED
     assert "“khoảng 40”" in capsys.readouterr().out
+
+
+# what ``import khpcmd`` offers is what was promised, and is enough for all that the commands ask
+
+
+LINES = Path(__file__).with_name("surface.txt").read_text(encoding="utf-8").splitlines()
+PROMISED = {name: set(members.split()) for name, _, members in (line.partition(":") for line in LINES)}
+NEEDED = {"check": {"paths"}, "validate": {"paths"}, "exit_code": {"report"}, "to_json": {"report"}}
+NEEDED |= {"write": {"report", "path"}, "message": {"of"}, "cure": {"diagnostic"}, "load_plan": set()}
+"""The arguments that have to be given."""
+
+
+def offered(thing: object) -> set[str]:
+    """The arguments of a function; the fields, members and methods of a type."""
+    if inspect.isfunction(thing):
+        return set(inspect.signature(thing).parameters)
+    if get_origin(thing) is Literal:
+        return set(get_args(thing))
+    if isinstance(thing, type) and issubclass(thing, Exception):
+        return set(inspect.signature(thing).parameters)
+    if isinstance(thing, type):
+        fields = [field.name for field in dataclasses.fields(thing)] if dataclasses.is_dataclass(thing) else []
+        return {*fields, *getattr(thing, "model_fields", ()), *dir(thing)}
+    raise TypeError(thing)
+
+
+def test_every_name_is_promised() -> None:
+    assert {*PROMISED, "__version__"} == set(khpcmd.__all__)
+
+
+@pytest.mark.parametrize("name", PROMISED)
+def test_what_was_promised_is_there(name: str) -> None:
+    assert PROMISED[name] - offered(getattr(khpcmd, name)) == set()
+
+
+@pytest.mark.parametrize("name", NEEDED)
+def test_no_more_has_to_be_given_than_at_first(name: str) -> None:
+    """An argument that is added has a default, or programs break."""
+    parameters = inspect.signature(getattr(khpcmd, name)).parameters.values()
+    assert {one.name for one in parameters if one.default is inspect.Parameter.empty} == NEEDED[name]
+
+
+@pytest.mark.slow
+def test_nothing_is_imported_before_it_is_asked_for() -> None:
+    there = "'khpcmd.library' in sys.modules"
+    asked = f"import sys, khpcmd; early = {there}; khpcmd.check; print(early, {there})"
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "True"]
+    assert set(khpcmd.__all__) <= set(dir(khpcmd))
+    assert not hasattr(khpcmd, "nothing_of_the_kind")
+
+
+def test_whatever_a_command_can_ask_the_functions_can_ask() -> None:
+    def names(request: type) -> set[str]:
+        return {field.name for field in dataclasses.fields(request)}
+
+    assert set(inspect.signature(khpcmd.check).parameters) == names(Request) - {"loaded"}
+    assert set(inspect.signature(khpcmd.validate).parameters) == names(DataRequest) - {"loaded"}
+
+
+def test_the_client_uses_every_name_that_was_promised() -> None:
+    """mypy --strict reads it with the tests: what it can say of a name has its type."""
+    program = Path(__file__).with_name("client.py").read_text(encoding="utf-8")
+    assert {name for name in khpcmd.__all__ if f"khpcmd.{name}" not in program} == set()

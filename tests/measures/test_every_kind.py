@@ -24,6 +24,7 @@ import khpcmd
 import small_plan
 from khpcmd.measures import KINDS
 from khpcmd.plan.json_schema import kind_of
+from places import languages
 from warm import Warm
 
 pytestmark = pytest.mark.slow
@@ -89,7 +90,6 @@ FIGURES = {
 OTHERS = FIGURES | {"Tổng số cơ sở": 110, "Số cơ sở được kiểm tra": 80}
 DAY = ("--plan", "plan.yaml", "--as-of", "2023-12-20")
 SUFFIXES = ("json", "csv", "md", "xml", "html", "xlsx", "docx")
-languages = pytest.mark.parametrize("language", ["vi", "en"])
 
 
 @dataclass(frozen=True, slots=True)

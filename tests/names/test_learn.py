@@ -24,8 +24,7 @@ from khpcmd.names.suggest import Asked, Suggestions
 from khpcmd.plan.load import load_plan
 from khpcmd.plan.model import Plan
 from names.test_taught import FORM, HEAD, saved
-
-Captured = pytest.CaptureFixture[str]
+from places import Captured
 
 
 def entries(plan: Plan, *paths: Path) -> dict[str, Entry]:

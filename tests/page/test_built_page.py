@@ -28,9 +28,9 @@ from khpcmd.cli import main
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.page.put import PROGRAM, built_page, sources_hash
 from office import demanded, program, soffice
+from places import ROOT, Captured
 
 pytestmark = pytest.mark.e2e
-ROOT = Path(__file__).parents[2]
 EXAMPLES, TARGETS = ROOT / "examples", ROOT / "targets"
 FORMS = sorted((EXAMPLES / "year_2023").glob("*.xlsx"))
 FAULTY = sorted((EXAMPLES / "faulty").iterdir())
@@ -334,9 +334,7 @@ def test_a_check_can_be_cancelled_and_files_are_really_saved(built: Path, tools:
     assert "<h1" in report.read_text(encoding="utf-8")
 
 
-def test_a_second_check_takes_about_as_long_as_the_command_line(
-    built: Path, tools: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_second_check_takes_about_as_long_as_the_command_line(built: Path, tools: Path, capsys: Captured) -> None:
     """What the page on it states was measured here; the bound only notices that something went badly wrong."""
     began = time.monotonic()
     command = [sys.executable, "-m", "khpcmd", "check", str(FORMS[0]), "--only-reported", "-q", "--config", "none"]

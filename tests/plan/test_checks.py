@@ -61,57 +61,6 @@ def test_an_id_given_twice_or_to_a_level_as_well_is_told(old: str, new: str, wha
     assert mistake.params == {"what": word(what), "id": new.strip('"'), "first_line": first_line}
 
 
-def test_a_circle_of_parents_is_told_once() -> None:
-    (mistake,) = told(("en: Nam Sach}", f'en: Nam Sach}}, parent: {MARK}"0298"'))
-    assert mistake.code is Code.WRONG_VALUE
-    assert mistake.params == {"found": "0298", "expected": word("parent_above")}
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "found", "expected"),
-    [
-        ("kind: ratio, part: inspected", "kind: ratio, part: ◆plan_issued", "plan_issued", "number_field"),
-        ("kind: ratio, part: inspected", "kind: ratio, part: ◆venues", "venues", "field_not_in_whole"),
-        ("kind: growth, of: inspected", "kind: growth, of: ◆plan_issued", "plan_issued", "number_field"),
-        (FREQUENCY, "measure: {kind: frequency, of: ◆venues}", "venues", "months_field"),
-        (FREQUENCY, "measure: {kind: done, field: ◆news}", "news", "yes_no_field"),
-        ("{field: plan_issued}", "{field: ◆plan_issued, at_least: 1}", "plan_issued", "number_field"),
-        (", whole: [venues]}\n\n", ", whole: [◆plan_issued]}\n\n", "plan_issued", "number_field"),
-    ],
-)
-def test_a_measure_takes_only_fields_of_its_kind(old: str, new: str, found: str, expected: str) -> None:
-    (mistake,) = told((old, new))
-    assert mistake.code is Code.WRONG_VALUE
-    assert mistake.params == {"found": found, "expected": word(expected)}
-
-
-def test_a_condition_on_months_is_told() -> None:
-    change = ("reported_by: [radio]", "reported_by: [radio, district]")
-    (mistake,) = told(change, ("{field: plan_issued}", f"{{field: {MARK}news}}"))
-    assert mistake.params == {"found": "news", "expected": word("yes_no_or_number_field")}
-
-
-def test_a_condition_on_a_count_needs_a_number() -> None:
-    (mistake,) = told(("{field: venues, at_least: 1}", f"{MARK}{{field: venues}}"))
-    assert (mistake.code, mistake.params["key"]) == (Code.MISSING_KEY, "at_least")
-
-
-def test_growth_needs_the_baseline_of_its_field() -> None:
-    (mistake,) = told(
-        (GROWTH, "measure: {kind: growth, of: venues}"), ("  venues:\n    kind", f"  venues:\n    {MARK}kind")
-    )
-    assert (mistake.code, mistake.params["key"]) == (Code.MISSING_KEY, "baseline")
-    assert mistake.params["of"] == " (fields: venues; targets: A3)"
-
-
-def test_a_baseline_in_the_plan_will_do_if_it_is_there_for_every_period() -> None:
-    measure = "measure: {kind: growth, of: venues, baseline: {year: 120}}"
-    assert told((GROWTH, measure)) == []
-    (mistake,) = told((GROWTH, measure.replace("{year: 120}", f"{MARK}{{half_year: 60}}")), PERIODS)
-    assert (mistake.code, mistake.params["key"]) == (Code.MISSING_KEY, "year")
-    assert mistake.params["of"] == " (targets: A3)"
-
-
 PERIODS = (
     "periods:\n",
     """periods:
@@ -124,16 +73,19 @@ PERIODS = (
 )
 
 
+def test_a_baseline_in_the_plan_will_do_if_it_is_there_for_every_period() -> None:
+    measure = "measure: {kind: growth, of: venues, baseline: {year: 120}}"
+    assert told((GROWTH, measure)) == []
+    (mistake,) = told((GROWTH, measure.replace("{year: 120}", f"{MARK}{{half_year: 60}}")), PERIODS)
+    assert (mistake.code, mistake.params["key"]) == (Code.MISSING_KEY, "year")
+    assert mistake.params["of"] == " (targets: A3)"
+
+
 def test_a_baseline_needs_its_year() -> None:
     (mistake,) = told(("id: nam-sach-2023", f"{MARK}id: nam-sach-2023"), ("baseline_year: 2022\n", ""))
     assert (mistake.code, mistake.params["key"]) == (Code.MISSING_KEY, "baseline_year")
     assert mistake.params["of"] == " (targets: A3)"
     assert "“baseline_year” is missing (targets: A3)" in Wording(Messages("en")).message(mistake)
-
-
-def test_the_baseline_year_lies_before_the_year() -> None:
-    (mistake,) = told(("baseline_year: 2022", f"baseline_year: {MARK}2023"))
-    assert mistake.params == {"found": "2023", "expected": Phrase("year_before", ("2023",))}
 
 
 @pytest.mark.parametrize(
@@ -157,11 +109,6 @@ def test_a_threshold_of_the_wrong_kind_is_told(old: str, new: str, kind: str, ta
     assert mistake.params == {"kind": kind, "takes": word(takes), "found": found}
 
 
-def test_a_ratio_without_a_threshold_is_told() -> None:
-    (mistake,) = told(("    threshold: {at_least: 20%}\n", ""), ("- id: A2", f"- {MARK}id: A2"))
-    assert (mistake.code, mistake.params["key"]) == (Code.MISSING_KEY, "threshold")
-
-
 def test_a_period_without_a_threshold_is_told_by_its_name() -> None:
     second = """\
   next:
@@ -178,31 +125,6 @@ levels:"""
     assert parse_plan(alone, "plan.yaml").targets
 
 
-ANY_SHARE = Phrase("between", (Stored(0, "%"), Stored(100, "%")))
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "found", "expected"),
-    [
-        ("at_least: 20%", "at_least: ◆120%", "120%", ANY_SHARE),
-        ("at_least: 20%", "at_most: ◆-1%", "-1%", ANY_SHARE),
-        ("at_least: 100%", "at_least: ◆3", "3", Phrase("between", ("0", "2"))),
-        ("at_least: 100%", "more_than: ◆101%", "101%", ANY_SHARE),
-        ("at_least: 20%", "more_than: ◆100%", "100%", ANY_SHARE),
-        ("at_least: 20%", "less_than: ◆0%", "0%", ANY_SHARE),
-        ("at_least: +3%", "at_least: ◆-103%", "-103%", Phrase("at_least", (Stored(-100, "%"),))),
-    ],
-)
-def test_a_threshold_that_nothing_can_reach_or_miss_is_told(old: str, new: str, found: str, expected: Phrase) -> None:
-    (mistake,) = told((old, new))
-    assert mistake.code is Code.WRONG_VALUE
-    assert mistake.params == {"found": found, "expected": expected}
-
-
-def test_k_of_n_units_is_a_threshold_of_a_share() -> None:
-    assert told(("at_least: 100%", "at_least: 2")) == []
-
-
 def test_fields_of_a_ratio_that_no_unit_reports_together_are_told() -> None:
     change = ("    reported_by: [district]\n    unit_of_measure: {vi: cơ sở, en: venues}\n    baseline: true\n", "")
     instead = "    reported_by: [radio]\n    unit_of_measure: {vi: cơ sở, en: venues}\n    baseline: true\n"
@@ -213,28 +135,6 @@ def test_fields_of_a_ratio_that_no_unit_reports_together_are_told() -> None:
     )
     assert [mistake.code for mistake in found] == [Code.NO_REPORTER] * 2
     assert found[1].params == {"fields": (Ref("field", "inspected"), Ref("field", "venues"))}
-
-
-def test_a_share_of_a_level_that_does_not_report_the_field_is_told() -> None:
-    (mistake,) = told((SHARE, f"measure: {MARK}{{kind: share, of: agency, where: {{field: plan_issued}}}}"))
-    assert mistake.code is Code.NO_REPORTER
-    assert mistake.params == {"fields": (Ref("field", "plan_issued"),)}
-
-
-def test_a_field_of_a_level_without_units_is_told_at_the_field_only() -> None:
-    (mistake,) = told(
-        ("  agency: {title", "  commune: {title: {vi: xã, en: communes}}\n  agency: {title"),
-        ("reported_by: [radio]", f"reported_by: {MARK}[commune]"),
-    )
-    assert (mistake.code, mistake.params) == (Code.NO_REPORTER, {"fields": (Ref("field", "news"),)})
-
-
-def test_a_register_number_that_a_reporting_unit_lacks_is_told_once_at_the_unit() -> None:
-    (mistake,) = told(
-        ("register: {communes: 23}", f"register: {MARK}{{hamlets: 7}}"),
-        (RATIO, "measure: {kind: ratio, part: inspected, whole: {register: communes}}"),
-    )
-    assert (mistake.code, mistake.params["key"]) == (Code.MISSING_KEY, "communes")
 
 
 @pytest.mark.parametrize(
@@ -276,15 +176,6 @@ def test_a_name_that_means_two_things_is_told(old: str, new: str, name: str, fir
     (mistake,) = told((old, new))
     assert mistake.code is Code.AMBIGUOUS_NAME
     assert mistake.params == {"name": name, "first": first, "second": second}
-
-
-def test_two_periods_with_one_name_are_told() -> None:
-    (mistake,) = told(PERIODS, ("aliases: [cả năm]", f"aliases: [{MARK}6 tháng]"))
-    assert mistake.params["first"] == Ref("period", "half_year")
-
-
-def test_an_alias_may_repeat_the_name_of_its_own_unit() -> None:
-    assert told(("aliases: [Đài PT]", "aliases: [đài phát thanh]")) == []
 
 
 def test_all_mistakes_are_told_at_once_and_none_that_follows_from_another() -> None:
@@ -360,15 +251,88 @@ def test_a_tolerance_is_a_percentage_of_a_stock(more: str, expected: str | None)
     assert [(mistake.code, mistake.params["expected"]) for mistake in found] == wanted
 
 
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        ("    threshold: {at_least: 100%}", f"    threshold: {{at_least: 100%}}\n    judged: {MARK}each_unit"),
-        ("    threshold: {at_least: 100%}", f"    threshold: {{at_least: 2}}\n    judged: {MARK}each_unit"),
-        (GROWTH, GROWTH[:-1] + f", baseline: {{year: 5}}}}\n    judged: {MARK}each_unit"),
-    ],
-    ids=["a share of units", "k of n units", "a baseline of all units"],
+ANY_SHARE = Phrase("between", (Stored(0, "%"), Stored(100, "%")))
+ALL = "    threshold: {at_least: 100%}"
+WRONG: tuple[tuple[tuple[tuple[str, str], ...], object, object], ...] = (
+    ((("en: Nam Sach}", 'en: Nam Sach}, parent: ◆"0298"'),), "0298", word("parent_above")),  # a circle, once
+    # a measure takes only fields of its kind
+    ((("kind: ratio, part: inspected", "kind: ratio, part: ◆plan_issued"),), "plan_issued", word("number_field")),
+    ((("kind: ratio, part: inspected", "kind: ratio, part: ◆venues"),), "venues", word("field_not_in_whole")),
+    ((("kind: growth, of: inspected", "kind: growth, of: ◆plan_issued"),), "plan_issued", word("number_field")),
+    (((FREQUENCY, "measure: {kind: frequency, of: ◆venues}"),), "venues", word("months_field")),
+    (((FREQUENCY, "measure: {kind: done, field: ◆news}"),), "news", word("yes_no_field")),
+    ((("{field: plan_issued}", "{field: ◆plan_issued, at_least: 1}"),), "plan_issued", word("number_field")),
+    (((", whole: [venues]}\n\n", ", whole: [◆plan_issued]}\n\n"),), "plan_issued", word("number_field")),
+    (
+        (("reported_by: [radio]", "reported_by: [radio, district]"), ("{field: plan_issued}", "{field: ◆news}")),
+        "news", word("yes_no_or_number_field"),
+    ),
+    # a threshold that nothing can reach or miss
+    ((("at_least: 20%", "at_least: ◆120%"),), "120%", ANY_SHARE),
+    ((("at_least: 20%", "at_most: ◆-1%"),), "-1%", ANY_SHARE),
+    ((("at_least: 100%", "at_least: ◆3"),), "3", Phrase("between", ("0", "2"))),
+    ((("at_least: 100%", "more_than: ◆101%"),), "101%", ANY_SHARE),
+    ((("at_least: 20%", "more_than: ◆100%"),), "100%", ANY_SHARE),
+    ((("at_least: 20%", "less_than: ◆0%"),), "0%", ANY_SHARE),
+    ((("at_least: +3%", "at_least: ◆-103%"),), "-103%", Phrase("at_least", (Stored(-100, "%"),))),
+    ((("baseline_year: 2022", "baseline_year: ◆2023"),), "2023", Phrase("year_before", ("2023",))),
+    # what all units owe together is not judged at each: a share of units, k of n, a baseline of all
+    (((ALL, f"{ALL}\n    judged: ◆each_unit"),), "each_unit", word("judged_pooled")),
+    (((ALL, "    threshold: {at_least: 2}\n    judged: ◆each_unit"),), "each_unit", word("judged_pooled")),
+    (((GROWTH, GROWTH[:-1] + ", baseline: {year: 5}}\n    judged: ◆each_unit"),), "each_unit", word("judged_pooled")),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("changes", "found", "expected"), WRONG)
+def test_a_value_that_does_not_fit_is_told_with_what_would(
+    changes: tuple[tuple[str, str], ...], found: object, expected: object
+) -> None:
+    (mistake,) = told(*changes)
+    assert (mistake.code, mistake.params) == (Code.WRONG_VALUE, {"found": found, "expected": expected})
+
+
+LACKING: tuple[tuple[tuple[tuple[str, str], ...], str], ...] = (
+    ((("{field: venues, at_least: 1}", "◆{field: venues}"),), "at_least"),
+    (((GROWTH, "measure: {kind: growth, of: venues}"), ("  venues:\n    kind", "  venues:\n    ◆kind")), "baseline"),
+    ((("    threshold: {at_least: 20%}\n", ""), ("- id: A2", "- ◆id: A2")), "threshold"),
+    (
+        (
+            ("register: {communes: 23}", "register: ◆{hamlets: 7}"),
+            (RATIO, "measure: {kind: ratio, part: inspected, whole: {register: communes}}"),
+        ),
+        "communes",
+    ),
 )
-def test_what_all_units_owe_together_is_not_judged_at_each(old: str, new: str) -> None:
-    (mistake,) = told((old, new))
-    assert mistake.params["expected"] == word("judged_pooled")
+
+
+@pytest.mark.parametrize(("changes", "key"), LACKING, ids=[key for _, key in LACKING])
+def test_what_is_lacking_is_told_once_where_it_is_needed(changes: tuple[tuple[str, str], ...], key: str) -> None:
+    (mistake,) = told(*changes)
+    assert (mistake.code, mistake.params["key"]) == (Code.MISSING_KEY, key)
+    assert key != "baseline" or mistake.params["of"] == " (fields: venues; targets: A3)"
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ([(SHARE, "measure: ◆{kind: share, of: agency, where: {field: plan_issued}}")], "plan_issued"),
+        (
+            [
+                ("  agency: {title", "  commune: {title: {vi: xã, en: communes}}\n  agency: {title"),
+                ("reported_by: [radio]", "reported_by: ◆[commune]"),
+            ],
+            "news",
+        ),
+    ],
+    ids=["a share of a level that does not report it", "a level without units"],
+)
+def test_a_field_that_no_unit_reports_is_told_once(changes: list[tuple[str, str]], field: str) -> None:
+    (mistake,) = told(*changes)
+    assert (mistake.code, mistake.params) == (Code.NO_REPORTER, {"fields": (Ref("field", field),)})
+
+
+def test_names_of_periods_are_told_apart_and_units_may_repeat_their_own() -> None:
+    (mistake,) = told(PERIODS, ("aliases: [cả năm]", f"aliases: [{MARK}6 tháng]"))
+    assert mistake.params["first"] == Ref("period", "half_year")
+    assert told(("aliases: [Đài PT]", "aliases: [đài phát thanh]")) == []
+    assert told(("at_least: 100%", "at_least: 2")) == []  # and k of n units is a threshold of a share

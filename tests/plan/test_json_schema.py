@@ -20,9 +20,9 @@ from khpcmd.measures import KINDS
 from khpcmd.plan.json_schema import COMMAND, kind_of, plan_schema, text_key
 from khpcmd.plan.model import Plan
 from khpcmd.plan.yaml_source import read_yaml
+from places import ROOT, Captured
 from plan_models import models
 
-ROOT = Path(__file__).parents[2]
 TARGETS = sorted((ROOT / "targets").glob("*.yaml"))
 MODELINE = "# yaml-language-server: $schema=../docs/plan.schema.json"
 SCHEMA = json.loads(plan_schema())
@@ -66,7 +66,7 @@ def test_the_schema_is_one() -> None:
     assert SCHEMA["$schema"] == "https://json-schema.org/draft/2020-12/schema"
 
 
-def test_the_command_prints_it_as_it_was_published(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_prints_it_as_it_was_published(capsys: Captured) -> None:
     assert main(["plan", "schema"]) == 0
     printed = capsys.readouterr().out
     assert printed == plan_schema()

@@ -19,14 +19,13 @@ from khpcmd.template.cells import Given
 from khpcmd.template.make import make_template
 from khpcmd.workbook.read import read_workbook
 from one_language import Style, in_one, written
+from places import ROOT, Captured, languages
 from small_plan import PLAN, mistakes
 from template.filling import fill
 from template.making import Filled, wanted
 
-ROOT = Path(__file__).parents[2]
 TARGETS = sorted((ROOT / "targets").glob("*.yaml"))
 RETURNS = str(ROOT / "examples" / "returns_2023.xlsx")
-languages = pytest.mark.parametrize("language", ["vi", "en"])
 
 
 @pytest.mark.crossing(3)
@@ -52,9 +51,7 @@ def test_a_plan_that_says_nothing_has_both() -> None:
 @pytest.mark.crossing(1)
 @languages
 @pytest.mark.parametrize("source", TARGETS, ids=lambda path: path.stem)
-def test_every_plan_is_as_clean_in_one_language(
-    source: Path, language: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_every_plan_is_as_clean_in_one_language(source: Path, language: str, tmp_path: Path, capsys: Captured) -> None:
     if load_plan(source).plan.languages != ("vi", "en"):
         pytest.skip("it is in one language")
     file = written(tmp_path, source, language)
@@ -128,9 +125,7 @@ def test_a_roster_in_yaml_is_in_the_language_of_the_plan(tmp_path: Path) -> None
 
 @pytest.mark.slow
 @languages
-def test_figures_and_verdicts_are_those_of_the_plan_in_both(
-    language: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_figures_and_verdicts_are_those_of_the_plan_in_both(language: str, tmp_path: Path, capsys: Captured) -> None:
     """The returns are in Vietnamese, so the plan in Vietnamese alone reads them; one in English does by its aliases."""
     file = written(tmp_path, ROOT / "targets" / "plan_2023.yaml", "vi")
     documents = []
@@ -145,7 +140,7 @@ def test_figures_and_verdicts_are_those_of_the_plan_in_both(
 @pytest.mark.parametrize("kind", ["table", "plain", "json", "csv", "markdown", "junit", "github", "html"])
 @pytest.mark.parametrize("interface", ["vi", "en"])
 def test_the_other_language_has_its_own_sentences_and_the_texts_of_the_plan(
-    kind: str, interface: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    kind: str, interface: str, tmp_path: Path, capsys: Captured
 ) -> None:
     file = written(tmp_path, ROOT / "targets" / "plan_2023.yaml", "vi")
     assert main(["check", RETURNS, "--plan", str(file), "--format", kind, "--lang", interface]) == 1

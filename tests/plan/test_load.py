@@ -5,17 +5,16 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.diagnostics import AnyCode, Code, Diagnostic
 from khpcmd.errors import PlanError
 from khpcmd.measures import KINDS
-from khpcmd.parameters import Phrase, Ref
+from khpcmd.parameters import Param, Phrase, Ref
 from khpcmd.plan.json_schema import kind_of
 from khpcmd.plan.load import default_plan, load_plan, parse_plan
 from khpcmd.plan.yaml_source import MAX_BYTES
@@ -64,45 +63,51 @@ def test_an_unknown_key_is_told_at_the_key_with_the_keys_that_are_known() -> Non
     assert str(found.params["allowed"]).startswith(known)
 
 
-def test_a_misspelt_key_is_not_also_told_as_missing() -> None:
-    found = one(("    window: {from: 2022-12-15", f"    window: {{{MARK}form: 2022-12-15"))
-    assert found.code is Code.UNKNOWN_KEY
-    assert found.params == {"key": "form", "allowed": "from, to", "suggestion": "from"}
-
-
-def test_an_unknown_key_inside_a_measure_is_told_with_the_keys_of_its_kind() -> None:
-    found = one(("kind: ratio, part: inspected", f"kind: ratio, {MARK}of: venues, part: inspected"))
-    assert found.params == {"key": "of", "allowed": "kind, part, whole, may_exceed, reporters_differ", "suggestion": ""}
-
-
-def test_an_unknown_key_inside_a_condition_is_told_with_the_keys_of_a_condition() -> None:
-    found = one(("{field: venues, at_least: 1}", f"{{field: venues, {MARK}atleast: 1}}"))
-    allowed = "field, at_least, more_than, at_most, less_than, equal_to"
-    assert found.params == {"key": "atleast", "allowed": allowed, "suggestion": "at_least"}
-
-
-def test_a_missing_key_is_told_at_the_section_that_lacks_it() -> None:
-    found = one(("  - id: A4\n    clause: II.2\n", f"  - {MARK}id: A4\n"))
-    assert (found.code, found.params) == (Code.MISSING_KEY, {"key": "clause", "of": " (targets: A4)"})
-
-
-@pytest.mark.parametrize(("left", "key"), [("kind: frequency", "of"), ("of: news", "kind")])
-def test_a_missing_key_of_a_measure_is_told_at_the_measure(left: str, key: str) -> None:
-    found = one(("measure: {kind: frequency, of: news}", f"measure: {MARK}{{{left}}}"))
-    assert (found.code, found.params["key"]) == (Code.MISSING_KEY, key)
+OF_RATIO = "kind, part, whole, may_exceed, reporters_differ"
+OF_CONDITION = "field, at_least, more_than, at_most, less_than, equal_to"
+OF_KINDS = ", ".join(map(kind_of, KINDS))
+OF_FIELDS = "count, amount, yes_no, months, date, text"
+NEWS = "measure: {kind: frequency, of: news}"
 
 
 @pytest.mark.parametrize(
-    ("kind", "wrong", "allowed"),
+    ("old", "new", "code", "params"),
     [
-        ("frequency", "frequancy", ", ".join(map(kind_of, KINDS))),
-        ("months", "month", "count, amount, yes_no, months, date, text"),
+        (
+            "    window: {from: 2022-12-15", "    window: {◆form: 2022-12-15", Code.UNKNOWN_KEY,  # not missing as well
+            {"key": "form", "allowed": "from, to", "suggestion": "from"},
+        ),
+        (
+            "kind: ratio, part: inspected", "kind: ratio, ◆of: venues, part: inspected", Code.UNKNOWN_KEY,
+            {"key": "of", "allowed": OF_RATIO, "suggestion": ""},
+        ),
+        (
+            "{field: venues, at_least: 1}", "{field: venues, ◆atleast: 1}", Code.UNKNOWN_KEY,
+            {"key": "atleast", "allowed": OF_CONDITION, "suggestion": "at_least"},
+        ),
+        (
+            "  - id: A4\n    clause: II.2\n", "  - ◆id: A4\n", Code.MISSING_KEY,
+            {"key": "clause", "of": " (targets: A4)"},
+        ),
+        (NEWS, "measure: ◆{kind: frequency}", Code.MISSING_KEY, {"key": "of", "of": " (targets: A4)"}),
+        (NEWS, "measure: ◆{of: news}", Code.MISSING_KEY, {"key": "kind", "of": " (targets: A4)"}),
+        (
+            "kind: frequency", "kind: ◆frequancy", Code.UNKNOWN_KIND,
+            {"found": "frequancy", "allowed": OF_KINDS, "suggestion": "frequency"},
+        ),
+        (
+            "kind: months", "kind: ◆month", Code.UNKNOWN_KIND,
+            {"found": "month", "allowed": OF_FIELDS, "suggestion": "months"},
+        ),
+        ("[inspected], whole: [venues]", "[◆in-spécted], whole: [venues]", Code.WRONG_VALUE,  # not too short a list
+            {"found": "in-spécted", "expected": word("id")}),
     ],
-)
-def test_an_unknown_kind_is_told_with_the_kinds_and_the_closest(kind: str, wrong: str, allowed: str) -> None:
-    found = one((f"kind: {kind}", f"kind: {MARK}{wrong}"))
-    assert found.code is Code.UNKNOWN_KIND
-    assert found.params == {"found": wrong, "allowed": allowed, "suggestion": kind}
+)  # fmt: skip
+def test_a_mistake_is_told_once_where_it_stands_with_what_may_stand_there(
+    old: str, new: str, code: AnyCode, params: dict[str, Param]
+) -> None:
+    found = one((old, new))
+    assert (found.code, found.params) == (code, params)
 
 
 @pytest.mark.crossing(10)
@@ -174,11 +179,6 @@ def test_a_value_that_cannot_be_is_told_with_what_can(
     assert mistake.params == {"found": found, "expected": expected or word("at_least_two")}
 
 
-def test_a_list_is_not_too_short_because_its_items_are_wrong() -> None:
-    found = one(("part: [inspected], whole: [venues]", f"part: [{MARK}in-spécted], whole: [venues]"))
-    assert found.params == {"found": "in-spécted", "expected": word("id")}
-
-
 def test_an_alias_does_not_make_the_value_behind_it_wrong_as_well() -> None:
     found = one(("window: {from: 2022-12-15, to: 2023-12-14}", f"window: {MARK}*window"))
     assert found.code is Code.YAML_NOT_ALLOWED
@@ -222,21 +222,13 @@ def test_a_plan_that_is_not_there_is_told(tmp_path: Path) -> None:
     assert refused(tmp_path / "file" / "plan.yaml").code is Code.PLAN_NOT_FOUND
 
 
-def test_a_folder_is_no_plan(tmp_path: Path) -> None:
-    found = refused(tmp_path)
-    assert (found.code, found.params) == (Code.PLAN_NOT_READABLE, {"reason": word("os_is_a_directory")})
-
-
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
-def test_a_pipe_is_refused_without_waiting_for_it(tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "plan.yaml")
-    found = refused(tmp_path / "plan.yaml")
-    assert (found.code, found.params) == (Code.PLAN_NOT_READABLE, {"reason": word("os_not_a_regular_file")})
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="the system has no such device")
-def test_a_device_is_refused() -> None:
-    assert refused(Path("/dev/zero")).params == {"reason": word("os_not_a_regular_file")}
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has neither named pipes nor such a device")
+def test_what_is_no_regular_file_is_refused_without_waiting_for_it(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.yaml")
+    for path, reason in ((tmp_path, "os_is_a_directory"), (tmp_path / "pipe.yaml", "os_not_a_regular_file"),
+                         (Path("/dev/zero"), "os_not_a_regular_file")):  # fmt: skip
+        found = refused(path)
+        assert (found.code, found.params) == (Code.PLAN_NOT_READABLE, {"reason": word(reason)})
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="this user may read everything")

@@ -17,24 +17,14 @@ from khpcmd.returns import Key
 from khpcmd.template.contents import Filer, annex
 from khpcmd.template.make import make_template
 from khpcmd.workbook.read import read_workbook
+from places import languages
+from plan_texts import head
 from template.making import wanted
 from worlds import filed
 
-PLAN = """\
-id: ba-cap-2026
-title: {vi: Kế hoạch năm 2026, en: Plan of 2026}
-document: {number: 1/KH-UBND, date: 2026-01-05, issuer: {vi: Ủy ban nhân dân tỉnh, en: People's Committee}}
-year: 2026
-periods:
-  year:
-    title: {vi: năm 2026, en: year 2026}
-    window: {from: 2026-01-01, to: 2026-12-31}
-    due: {date: 2027-01-10}
-    months: [1]
-levels:
-  province: {title: {vi: tỉnh, en: province}}
-  district: {title: {vi: huyện, en: districts}, files: true}
-  commune: {title: {vi: xã, en: communes}}
+PLAN = (
+    head(2026, "province", "district, files: true", "commune")
+    + """\
 units:
   - {id: "30", level: province, name: {vi: Tỉnh Hải Dương, en: Hai Duong Province}}
   - {id: "297", level: district, name: {vi: Huyện Gia Lộc, en: Gia Loc District}, parent: "30"}
@@ -58,6 +48,7 @@ targets:
   - {id: T3, clause: I, quote: q, title: {vi: Kiểm tra, en: Visits}, cumulative: false,
       measure: {kind: count, of: visits}, threshold: {at_least: 5}}
 """
+)
 OWN = parse_plan(PLAN, "plan.yaml")
 
 
@@ -81,7 +72,7 @@ def test_communes_may_file_as_well() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("language", ["vi", "en"])
+@languages
 def test_the_forms_of_all_levels_are_read_back(tmp_path: Path, language: str) -> None:
     loaded = LoadedPlan(OWN, "0" * 64, "plan.yaml")
     for unit in OWN.filers:

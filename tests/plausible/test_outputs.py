@@ -18,10 +18,10 @@ from khpcmd.i18n import Messages
 from khpcmd.render.calls import calls_of, calls_text
 from khpcmd.render.formats import Format, Look, shown_by
 from khpcmd.render.summary.check import check_summary
-from plausible.test_remarks import WHY, table
+from places import EXAMPLES, Captured
+from plausible.test_replies import WHY, table
 from workbook.builder import write
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
 FIGURES, REMARKS = 6, 7
 """The columns of a form of khpcmd."""
 CHECK = ["check", "now.xlsx", "--previous", "then.xlsx", "--only-reported", "--target", "B1b", "--as-of", "2023-12-14"]
@@ -37,9 +37,7 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.crossing(3)
 @pytest.mark.parametrize("lang", ["vi", "en"])
 @pytest.mark.parametrize("name", [one.value for one in shown_by("check") if one.value not in ("table", "summary")])
-def test_every_format_has_the_question_with_its_basis_and_its_remark(
-    name: str, lang: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_every_format_has_the_question_with_its_basis_and_its_remark(name: str, lang: str, capsys: Captured) -> None:
     assert main([*CHECK, "-f", name, "--lang", lang]) == 0
     text = capsys.readouterr().out
     assert "Q101" in text
@@ -54,7 +52,7 @@ def test_every_file_of_results_is_written(suffix: str) -> None:
 
 
 @pytest.mark.parametrize(("lang", "words"), [("vi", "1 câu hỏi"), ("en", "1 question")])
-def test_the_first_screen_counts_questions(lang: str, words: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_first_screen_counts_questions(lang: str, words: str, capsys: Captured) -> None:
     main([*CHECK, "--lang", lang])
     assert words in capsys.readouterr().out
 
@@ -81,7 +79,7 @@ def test_the_first_screen_has_the_few_questions_that_can_turn_a_binding_target(
     assert all(len(line) <= 80 for line in shown)
 
 
-def test_hidden_values_hide_figures_and_remarks(capsys: pytest.CaptureFixture[str]) -> None:
+def test_hidden_values_hide_figures_and_remarks(capsys: Captured) -> None:
     main([*CHECK, "-f", "json", "--hide-values"])
     text = capsys.readouterr().out
     assert "Q101" in text
@@ -90,7 +88,7 @@ def test_hidden_values_hide_figures_and_remarks(capsys: pytest.CaptureFixture[st
     assert "1.020" not in text
 
 
-def test_the_counts_of_the_document_have_a_number_of_questions(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_counts_of_the_document_have_a_number_of_questions(capsys: Captured) -> None:
     main([*CHECK, "-f", "json"])
     document = json.loads(capsys.readouterr().out)
     assert document["summary"]["diagnostics"] == {"error": 0, "warning": 0, "question": 1, "note": 1}
@@ -115,9 +113,7 @@ ASKED_ONLY = ("--previous", str(EXAMPLES / "returns_2023.xlsx"), "--as-of", "202
     ("vi", "Không có tệp nào phải sửa; có 16 câu hỏi cho đơn vị trong 1 tệp (mã thoát 0)"),
     ("en", "Nothing has to be fixed; 16 questions to the units in 1 file (exit code 0)"),
 ])  # fmt: skip
-def test_a_file_with_questions_alone_gets_its_marked_copy(
-    lang: str, answer: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_file_with_questions_alone_gets_its_marked_copy(lang: str, answer: str, capsys: Captured) -> None:
     """It goes back to the unit, which has to answer; there is nothing to fix, and the exit code says so."""
     shutil.copy(EXAMPLES / "returns_2023.xlsx", "asked.xlsx")
     assert main(["annotate", "asked.xlsx", *ASKED_ONLY, "-d", "marked", "--lang", lang]) == 0
@@ -130,7 +126,7 @@ def test_a_file_with_questions_alone_gets_its_marked_copy(
 @pytest.mark.parametrize(
     ("lang", "words"), [("vi", "Cần hỏi lại (16 câu hỏi): Thành"), ("en", "To ask (16 questions): ")]
 )
-def test_quiet_has_whom_to_ask_on_a_line(lang: str, words: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_quiet_has_whom_to_ask_on_a_line(lang: str, words: str, capsys: Captured) -> None:
     shutil.copy(EXAMPLES / "returns_2023.xlsx", "asked.xlsx")
     assert main(["check", "asked.xlsx", *ASKED_ONLY, "-q", "--lang", lang]) == 1
     _, asked = capsys.readouterr().out.splitlines()
@@ -138,7 +134,7 @@ def test_quiet_has_whom_to_ask_on_a_line(lang: str, words: str, capsys: pytest.C
 
 
 def test_a_question_says_that_no_verdict_changes_where_usual_figures_turn_none(
-    capsys: pytest.CaptureFixture[str],
+    capsys: Captured,
 ) -> None:
     """A figure that is asked about is right, or should have been a usual one: no call for what only others turn."""
     main([*CHECK, "-v", "-f", "plain", "--lang", "en"])
@@ -154,7 +150,7 @@ def test_a_question_says_that_no_verdict_changes_where_usual_figures_turn_none(
     assert calls_of(report) == ()
 
 
-def test_a_form_of_khpcmd_is_asked_about_like_any_return(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_form_of_khpcmd_is_asked_about_like_any_return(capsys: Captured) -> None:
     """The unit's form has its cells elsewhere; what is asked, and where, is the same."""
     assert main(["template", "--unit", "298", "--period", "year", "-o", "form.xlsx"]) == 0
     book = load_workbook("form.xlsx")

@@ -1,19 +1,25 @@
-"""Replies to questions: read strictly, and closing the question about one figure as it was."""
+"""Remarks stand in the questions about their figures, and replies close the question about one figure as it was."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
+from openpyxl.comments import Comment
 
+from khpcmd.check_data import DataRequest, check_data
 from khpcmd.checking import Request, check
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Severity
 from khpcmd.errors import AnswersError
 from khpcmd.exits import exit_code, policy
+from khpcmd.i18n import Messages
 from khpcmd.judge.answers import load_answers
 from khpcmd.plan.load import load_plan
+from khpcmd.render.wording import Wording
 from khpcmd.report import Report
 from workbook.builder import write
 
@@ -25,9 +31,12 @@ ONE = (
 )
 
 
-def table(title: str, figure: int = 102) -> str:
-    rows = "".join(f"| Huyện {name} | {figure if name == 'Tứ Kỳ' else 100 + at} |\n" for at, name in enumerate(NAMES))
-    return f"{title}\n| Đơn vị | Số hoạt động đã tổ chức |\n{rows}"
+def table(title: str, figure: int = 102, remark: str = "") -> str:
+    rows = "".join(
+        f"| Huyện {name} | {figure if name == 'Tứ Kỳ' else 100 + at} | {remark if name == 'Tứ Kỳ' else ''} |\n"
+        for at, name in enumerate(NAMES)
+    )
+    return f"{title}\n| Đơn vị | Số hoạt động đã tổ chức | Ghi chú |\n{rows}"
 
 
 @pytest.fixture(autouse=True)
@@ -135,3 +144,44 @@ def test_where_a_name_stands_for_an_id_the_id_is_offered() -> None:
     with pytest.raises(AnswersError) as caught:
         load_answers(Path("answers.yaml"), load_plan(None).plan)
     assert [one.params["suggestion"] for one in caught.value.diagnostics] == ["298", "activities_held", "year"]
+
+
+# what a unit wrote beside a figure stands in the question about it
+
+
+WHY = "mở đợt cao điểm tháng 6"
+
+
+def asked() -> Diagnostic:
+    request = Request((Path("now.xlsx"),), previous=(Path("then.xlsx"),), only_reported=True)
+    (question,) = check(request).of(Severity.QUESTION)
+    (file,) = check_data(DataRequest((Path("now.xlsx"),), previous=(Path("then.xlsx"),))).files
+    (same,) = [one for one in file.diagnostics if one.severity is Severity.QUESTION]
+    assert same == replace(question, turns=None, turns_usual=None, usual=())  # no target is judged there
+    return question
+
+
+def test_the_remark_in_its_row_is_quoted() -> None:
+    write(Path("now.xlsx"), S=table("BÁO CÁO NĂM 2023", 1020, WHY))
+    question = asked()
+    assert question.remark == WHY
+    assert f"“{WHY}”" in Wording(Messages("vi"), load_plan(None).plan).message(question)
+
+
+def test_the_comment_on_its_cell_is_quoted() -> None:
+    write(Path("now.xlsx"), S=table("BÁO CÁO NĂM 2023", 1020))
+    book = load_workbook("now.xlsx")
+    book["S"]["B5"].comment = Comment(WHY, "Tứ Kỳ")
+    book.save("now.xlsx")
+    assert asked().remark == WHY
+
+
+def test_the_remark_of_another_row_is_not() -> None:
+    text = table("BÁO CÁO NĂM 2023", 1020).replace("| Huyện Gia Lộc | 105 |  |", f"| Huyện Gia Lộc | 105 | {WHY} |")
+    write(Path("now.xlsx"), S=text)
+    assert asked().remark == ""
+
+
+def test_a_long_remark_is_cut() -> None:
+    write(Path("now.xlsx"), S=table("BÁO CÁO NĂM 2023", 1020, "rất nhiều việc " * 60))
+    assert len(asked().remark) == 300

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -17,6 +18,8 @@ from khpcmd.plausible.ask import questions
 from khpcmd.plausible.digits import slips
 from khpcmd.plausible.earlier import Earlier
 from khpcmd.returns import Return
+from layers import part_of
+from plausible.bed import PREVIOUS, run
 from worlds import count_field, filed, plan
 
 NAMES = tuple(f"f{number}" for number in range(12))
@@ -224,3 +227,20 @@ def test_each_rule_can_be_switched_off(rule: str) -> None:
     codes = {one.code for one in told(of, now, before)}
     assert (Code.SAME_AS_OTHER in codes) is (rule != "copies")
     assert (Code.IDENTICAL_TO_PREVIOUS in codes) is (rule != "earlier")
+
+
+# what the documents promise of questions, on worlds that the rules were not tuned on (``bed`` prints the figures)
+
+
+WORLDS = int(os.environ.get("KHPCMD_PROVINCES", str(part_of(12))))
+SEED = int(os.environ.get("KHPCMD_SEED", "5"))
+
+
+@pytest.mark.parametrize("previous", ["folder", "half"])
+def test_slips_are_told_and_honest_figures_left_alone(previous: str) -> None:
+    score = run(WORLDS, SEED, PREVIOUS[previous])
+    assert score.made["turned and decided"] > WORLDS
+    assert score.share("turned") >= 0.9
+    assert score.share("turned and decided") >= 0.9
+    assert score.share("gross") >= 0.75
+    assert score.false_in_300 <= 1

@@ -5,21 +5,20 @@ from __future__ import annotations
 from datetime import date
 from functools import cache
 from io import BytesIO
-from pathlib import Path
 from zipfile import ZipFile
 
 from khpcmd.checking import Request, check
 from khpcmd.report import Report
+from places import ROOT
 
-REPOSITORY = Path(__file__).parents[2]
 YEAR_ENDS = date(2023, 12, 15)
 
 
 @cache
 def judged(*names: str, plan: str = "plan_2023", day: date = YEAR_ENDS, period: str = "") -> Report:
     """What a check of files or folders of ``examples`` comes to."""
-    paths = tuple(REPOSITORY / "examples" / name for name in names)
-    return check(Request(paths, REPOSITORY / "targets" / f"{plan}.yaml", period, as_of=day))
+    paths = tuple(ROOT / "examples" / name for name in names)
+    return check(Request(paths, ROOT / "targets" / f"{plan}.yaml", period, as_of=day))
 
 
 def text_of(written: bytes) -> str:

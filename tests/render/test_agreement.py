@@ -16,14 +16,14 @@ from junitparser import JUnitXml
 from openpyxl import load_workbook
 
 from khpcmd.checking import Request, check
-from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.i18n import Messages
 from khpcmd.render.formats import Format, Look, rendered_file
 from khpcmd.report import Report
 from pages import page
+from places import EXAMPLES, languages
 from render.examples import text_of
 from results_books import sheet, table, word
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
 Said = dict[str, tuple[str, str]]
 """By target: the word for its verdict, and its figure ("" where it has none)."""
 
@@ -144,7 +144,7 @@ def report(request: pytest.FixtureRequest) -> Report:
 
 
 @pytest.mark.crossing(1)
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages
 @pytest.mark.parametrize("form", READERS, ids=lambda form: form.value)
 def test_every_format_has_the_verdict_and_the_figure_of_every_target(
     form: Format, language: str, report: Report
@@ -174,7 +174,7 @@ def test_two_runs_give_the_same_bytes(form: Format, twice: tuple[Report, Report]
 
 
 @pytest.mark.crossing(10)
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages
 @pytest.mark.parametrize("form", list(Format), ids=lambda form: form.value)
 def test_a_report_on_nothing_is_said_in_every_format(form: Format, language: str) -> None:
     messages, nothing = Messages(language), check(Request((Path("nothing_is_there.xlsx"),), as_of=date(2023, 12, 15)))

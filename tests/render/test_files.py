@@ -12,12 +12,13 @@ from junitparser import Error, JUnitXml, Skipped
 import scenes
 from khpcmd.checking import Request, check
 from khpcmd.diagnostics import Code, Diagnostic, Location
-from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.i18n import Messages
 from khpcmd.parameters import Ref
 from khpcmd.render.formats import Format, Look, render, render_files, shown_by
 from khpcmd.render.view import file_line
 from khpcmd.render.wording import Wording
 from khpcmd.report import DataReport, FileResult, Standing
+from places import languages
 
 VI, EN = Messages("vi"), Messages("en")
 UNREAD = tuple(
@@ -105,7 +106,7 @@ def test_plain_lines_have_the_place_first_and_the_severity_in_words() -> None:
 
 
 @pytest.mark.crossing(4)
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages
 @pytest.mark.parametrize("width", [40, 80, 120])
 def test_a_table_fits_its_width(width: int, language: str) -> None:
     text = render_files(report(), Messages(language), Look(Format.TABLE, width=width))

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 import scenes
-from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.i18n import Messages
 from khpcmd.measures.threshold import Threshold
 from khpcmd.plan.model import Target
 from khpcmd.render.figures import Figures
@@ -19,6 +19,7 @@ from khpcmd.render.wording import Wording
 from khpcmd.report import Report
 from khpcmd.results import Measurement, Result, UnitResult, Verdict
 from pages import Element, page
+from places import languages
 from render.examples import judged
 
 pytestmark = pytest.mark.slow
@@ -192,7 +193,7 @@ def test_rows_are_sorted_by_how_much_of_the_threshold_was_reached(scene: str, re
             assert int(shown.order) == int(unit.measurement.value / level * 1_000_000 // 1)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages
 def test_the_cells_are_explained(language: str, reports: dict[str, Report]) -> None:
     notes = " ".join(table(reports["year"], language).notes)
     expected = {

@@ -16,7 +16,7 @@ import pytest
 import khpcmd
 import scenes
 from khpcmd.diagnostics import Code, Diagnostic, Location, Severity
-from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.i18n import Messages
 from khpcmd.render.formats import Format, Look, render
 from khpcmd.render.targets import SIGNS
 from khpcmd.render.view import tabulate
@@ -24,11 +24,11 @@ from khpcmd.render.wording import Wording
 from khpcmd.report import Report
 from khpcmd.results import Verdict
 from pages import Element, page
-from render.examples import REPOSITORY, judged
+from places import ROOT, languages
+from render.examples import judged
 
 HOSTILE = "=1+1 <script>alert(1)</script> \"><img src=x onerror='alert(2)'> {{ 7*7 }} {% raw %} &lt; \x1b[31m\u202e ]]>"
 SHOWN = HOSTILE.replace("\x1b", r"\x1b").replace("\u202e", r"\u202e")
-languages = pytest.mark.parametrize("language", LANGUAGES)
 
 
 def text_of(report: Report, language: str = "vi") -> str:
@@ -359,7 +359,7 @@ def test_a_target_that_is_met_says_what_it_rests_on_too() -> None:
     words = {label.text: fact.text for label, fact in zip(told.all("dt"), told.all("dd"), strict=True)}
     assert words["Căn cứ"].startswith("Mục II.2, gạch đầu dòng thứ năm: “Ít nhất 30%")
     assert words["So sánh chính xác"] == "72 × 10 = 720 ≥ 720 = 240 × 3: thỏa mãn mức ≥ 30%"
-    assert words["Ô của tử số"] == f"{REPOSITORY}/examples/returns_2023.xlsx › Cơ quan cấp tỉnh!E12"
+    assert words["Ô của tử số"] == f"{ROOT}/examples/returns_2023.xlsx › Cơ quan cấp tỉnh!E12"
 
 
 def test_a_page_on_one_target_shows_its_grounds_at_once() -> None:

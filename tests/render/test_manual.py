@@ -7,10 +7,9 @@ import re
 import pytest
 
 from khpcmd.diagnostics import Code
-from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.i18n import Messages
 from khpcmd.render.codes import explained, listed, markdown
-
-languages = pytest.mark.parametrize("language", LANGUAGES)
+from places import languages
 
 
 @languages

@@ -5,17 +5,26 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+import scenes
 from khpcmd.check_data import DataRequest, check_data
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.measures.threshold import Level
 from khpcmd.parameters import Added, Param, Phrase, Ref, Stored
+from khpcmd.render.figures import Figures, percent
 from khpcmd.render.json import diagnostic_json
+from khpcmd.render.levels import level
 from khpcmd.render.wording import Wording
+from khpcmd.results import Measurement
+from places import languages
 from scenes import params_of, small_plan
 
 VI, EN = (Wording(Messages(language), small_plan()) for language in ("vi", "en"))
@@ -53,7 +62,7 @@ def wrong(language: str, text: str) -> list[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages
 def test_the_catalogue_writes_numbers_as_its_language_does(language: str) -> None:
     messages, parts = Messages(language), ("message", "cure", "cure_analyst", "cause", "example")
     keys = (f"codes.{code.code}.{part}" for code in Code if code.code not in AS_TYPED for part in parts)
@@ -62,7 +71,7 @@ def test_the_catalogue_writes_numbers_as_its_language_does(language: str) -> Non
 
 
 @pytest.mark.crossing(1)
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages
 def test_what_is_filled_in_is_written_as_the_language_does(language: str) -> None:
     wording = Wording(Messages(language), small_plan())
     for code in Code:
@@ -152,7 +161,7 @@ def test_what_a_cell_stores_is_repeated_as_the_reader_writes_it(
     assert en in told["en"]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages
 def test_no_message_about_a_return_has_a_number_of_the_other_language(language: str, told: dict[str, str]) -> None:
     assert wrong(language, told[language]) == []
 
@@ -176,3 +185,94 @@ def test_json_keeps_numbers_and_days_free_of_any_language() -> None:
     assert overdue["params"] == {"unit": {"kind": "unit", "id": "291"}, "due": "2023-12-15"}
     assert "--only-reported" in str(overdue["cure_analyst"])
     assert "--only-reported" not in str(overdue["cure"])
+
+
+# a shown percentage is rounded down and never looks like a threshold that it does not stand at
+
+
+VI_SHOWN, EN_SHOWN = Messages("vi"), Messages("en")
+
+
+def shown(text: str) -> Fraction:
+    return Fraction(text.removesuffix("%").replace(",", "")) / 100
+
+
+@pytest.mark.parametrize(
+    ("value", "threshold", "text"),
+    [
+        (Fraction(199, 996), "1/5", "19,97%"),
+        (Fraction(8, 41), "1/5", "19,51%"),
+        (Fraction(976, 1000), "98/100", "97,60%"),
+        (Fraction(50004, 1_000_000), "1/20", "5,0004%"),
+        (Fraction(1, 5), "1/5", "20,00%"),
+        (Fraction(312, 1455), "1/5", "21,44%"),
+        (Fraction(205, 1000), "205/1000", "20,50%"),
+        (Fraction(20001, 100_000), "20001/100000", "20,001%"),
+        (Fraction(199_999_999, 200_000_000), "1", "99,99%"),
+    ],
+)
+def test_known_boundaries(value: Fraction, threshold: str, text: str) -> None:
+    assert percent(value, VI_SHOWN, [Fraction(threshold)]) == text
+
+
+@given(st.integers(0, 10**7), st.integers(1, 10**7), st.integers(0, 10**6).map(lambda n: Fraction(n, 10**6)))
+def test_the_shown_figure_stands_to_the_threshold_as_the_exact_one(part: int, whole: int, threshold: Fraction) -> None:
+    value = Fraction(part, whole)
+    text = shown(percent(value, EN_SHOWN, [threshold]))
+    assert ((text > threshold), (text < threshold)) == ((value > threshold), (value < threshold))
+    assert text <= value < text + Fraction(1, 10_000)
+
+
+@given(st.integers(0, 10**6), st.integers(1, 10**6), st.integers(-100, 100).map(lambda n: Fraction(n, 100)))
+def test_a_growth_keeps_its_order_below_zero_too(part: int, whole: int, threshold: Fraction) -> None:
+    value = Fraction(part, whole) - 1
+    text = shown(percent(value, EN_SHOWN, [threshold], signed=True))
+    assert ((text > threshold), (text < threshold)) == ((value > threshold), (value < threshold))
+
+
+def test_growth_has_a_sign_and_its_decimals_are_cut_off() -> None:
+    assert percent(Fraction(68, 66) - 1, VI_SHOWN, signed=True) == "+3,03%"
+    assert percent(Fraction(46, 48) - 1, VI_SHOWN, signed=True) == "-4,16%"
+    assert percent(Fraction(2, 3) - 1, VI_SHOWN, signed=True) == "-33,33%"
+    assert percent(Fraction(0), EN_SHOWN, signed=True) == "+0.00%"
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "vi", "en"),
+    [
+        (68, 66, "68 so với 66 của năm 2022: tăng 3,03%", "68 against 66 in 2022: +3.03%"),
+        (2, 3, "2 so với 3 của năm 2022: giảm 33,33%", "2 against 3 in 2022: -33.33%"),
+        (57, 57, "57 so với 57 của năm 2022: không tăng, không giảm", "57 against 57 in 2022: no change"),
+        (0, 4, "0 so với 4 của năm 2022: giảm 100,00%", "0 against 4 in 2022: -100.00%"),
+        (3, 0, "3 so với 0 của năm 2022", "3 against 0 in 2022"),
+        (0, 0, "0 so với 0 của năm 2022", "0 against 0 in 2022"),
+        (99_999, 100_000, "99.999 so với 100.000 của năm 2022: giảm 0,001%", "99,999 against 100,000 in 2022: -0.001%"),
+        (
+            102_999,
+            100_000,
+            "102.999 so với 100.000 của năm 2022: tăng 2,99%",
+            "102,999 against 100,000 in 2022: +2.99%",
+        ),
+    ],
+)
+def test_a_growth_is_a_sentence_and_no_equation(part: int, whole: int, vi: str, en: str) -> None:
+    plan = scenes.small_plan()
+    found = Measurement(part, whole, 1, 1)
+    told = [Figures(messages, plan).figure(plan.target["B3b"], found) for messages in (VI_SHOWN, EN_SHOWN)]
+    assert told == [vi, en]
+
+
+@given(st.integers(0, 10**6), st.integers(1, 10**6), st.integers(-100, 100).map(lambda n: Fraction(n, 100)))
+def test_a_rise_or_fall_is_never_shown_larger_than_it_is(part: int, whole: int, threshold: Fraction) -> None:
+    value = Fraction(part, whole) - 1
+    text = shown(percent(value, EN_SHOWN, [threshold, Fraction(0)], signed=True))
+    assert abs(text) <= abs(value) < abs(text) + Fraction(1, 10_000)
+    assert (text == 0) == (value == 0)
+
+
+@pytest.mark.parametrize(
+    ("value", "is_percent", "text"),
+    [("1/5", True, "20%"), ("41/200", True, "20,5%"), ("1", True, "100%"), ("5300", False, "5.300")],
+)
+def test_a_threshold_is_shown_to_the_letter(value: str, is_percent: bool, text: str) -> None:
+    assert level(Level(Fraction(value), is_percent), VI_SHOWN) == text

@@ -5,70 +5,37 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
 
 from khpcmd.cli import main
 from khpcmd.diagnostics import Code
-from khpcmd.i18n import LANGUAGES
 from khpcmd.plan.lint import lint_file
+from places import Captured, languages
+from plan_texts import a_count, a_target, head, written
 from render.examples import text_of
+from workbook.builder import saved
 
 TITLES = """\
 registers:
   popn: {title: {vi: dân số, en: population}, unit_of_measure: {vi: người dân, en: inhabitants}}
   quota: {title: {vi: số bác sĩ được giao, en: assigned doctors}}
 """
-PLAN = f"""\
-id: y-te-2023
-title: {{vi: Kế hoạch, en: Plan}}
-document: {{number: 1/KH-UBND, date: 2023-02-17, issuer: {{vi: Ủy ban nhân dân tỉnh, en: Committee}}}}
-year: 2023
-periods:
-  year:
-    title: {{vi: năm 2023, en: year 2023}}
-    window: {{from: 2023-01-01, to: 2023-12-31}}
-    due: {{date: 2024-01-15}}
-    months: []
-levels: {{district: {{title: {{vi: huyện, en: districts}}}}}}
-{TITLES}units:
-  - {{id: d1, level: district, name: {{vi: Huyện Nam Sách, en: A}}, register: {{popn: 110000, quota: 120, k: 9}}}}
-  - {{id: d2, level: district, name: {{vi: Huyện Tứ Kỳ, en: Tu Ky}}, register: {{popn: 160000, quota: 130, k: 8}}}}
-fields:
-  doctors:
-    kind: count
-    label: {{vi: Số bác sĩ, en: Doctors}}
-    reported_by: [district]
-    unit_of_measure: {{vi: bác sĩ, en: doctors}}
-  communes:
-    kind: count
-    label: {{vi: Số xã có bác sĩ, en: Communes with a doctor}}
-    reported_by: [district]
-    unit_of_measure: {{vi: xã, en: communes}}
-    register_limit: k
-targets:
-  - id: T1
-    clause: I
-    quote: q
-    title: {{vi: Bác sĩ trên 10.000 dân, en: Doctors per head}}
-    measure: {{kind: rate, part: doctors, whole: {{register: popn}}, per: 10000}}
-    threshold: {{at_least: 10}}
-    cumulative: false
-  - id: T2
-    clause: I
-    quote: q
-    title: {{vi: Số bác sĩ, en: Doctors}}
-    measure: {{kind: count, of: doctors}}
-    threshold: {{at_least: {{register: quota}}}}
-    judged: each_unit
-    cumulative: false
-  - id: T3
-    clause: I
-    quote: q
-    title: {{vi: Xã có bác sĩ, en: Communes with a doctor}}
-    measure: {{kind: ratio, part: communes, whole: {{register: k}}}}
-    threshold: {{at_least: "50%"}}
-    cumulative: false
+UNITS = """\
+units:
+  - {id: d1, level: district, name: {vi: Huyện Nam Sách, en: A}, register: {popn: 110000, quota: 120, k: 9}}
+  - {id: d2, level: district, name: {vi: Huyện Tứ Kỳ, en: Tu Ky}, register: {popn: 160000, quota: 130, k: 8}}
 """
+FIELDS = (
+    a_count("doctors", "Số bác sĩ, Doctors", "district", "bác sĩ, doctors"),
+    a_count("communes", "Số xã có bác sĩ, Communes with a doctor", "district", "xã, communes", ", register_limit: k"),
+)
+PER_HEAD = "kind: rate, part: doctors, whole: {register: popn}, per: 10000"
+EACH, SHARE = ", judged: each_unit", "kind: ratio, part: communes, whole: {register: k}"
+TARGETS = (
+    a_target("T1", "Bác sĩ trên 10.000 dân, Doctors per head", PER_HEAD, "at_least: 10"),
+    a_target("T2", "Số bác sĩ, Doctors", "kind: count, of: doctors", "at_least: {register: quota}", EACH),
+    a_target("T3", "Xã có bác sĩ, Communes with a doctor", SHARE, 'at_least: "50%"'),
+)
+PLAN = written(head(2023, "district") + TITLES + UNITS, FIELDS, TARGETS)
 IDS = ("popn", "quota")
 FORMATS = ("plain", "table", "markdown", "html", "csv", "junit", "github")
 FILES = ("md", "html", "csv", "xml", "xlsx", "docx")
@@ -78,21 +45,14 @@ FILES = ("md", "html", "csv", "xml", "xlsx", "docx")
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     Path("plan.yaml").write_text(PLAN, encoding="utf-8")
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    for row in (
-        ["KẾT QUẢ NĂM 2023"], [], ["TT", "Đơn vị", "Số bác sĩ", "Số xã có bác sĩ"],
-        [1, "Huyện Nam Sách", 121, 9], [2, "Huyện Tứ Kỳ", 129, 8],
-    ):  # fmt: skip
-        sheet.append(row)
-    book.save("bc.xlsx")
+    rows = [1, "Huyện Nam Sách", 121, 9], [2, "Huyện Tứ Kỳ", 129, 8]
+    saved(Path("bc.xlsx"), (["KẾT QUẢ NĂM 2023"], [], ["TT", "Đơn vị", "Số bác sĩ", "Số xã có bác sĩ"], *rows))
     return tmp_path
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_no_output_shows_an_id(language: str, capsys: pytest.CaptureFixture[str]) -> None:
+@languages
+def test_no_output_shows_an_id(language: str, capsys: Captured) -> None:
     per_head = {"vi": "bác sĩ/10.000 người dân", "en": "doctors per 10,000 inhabitants"}[language]
     common = ("--plan", "plan.yaml", "--lang", language, "--as-of", "2024-01-20")
     files = [word for suffix in FILES for word in ("-o", f"a.{suffix}")]
@@ -149,29 +109,27 @@ def test_lint_says_where_a_title_is_of_no_number() -> None:
 
 
 @pytest.mark.crossing(1)
-@pytest.mark.parametrize("language", ["vi", "en"])
-def test_a_number_of_the_register_that_nothing_uses_is_never_a_reporter(
-    language: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+@languages
+def test_a_number_of_the_register_that_nothing_uses_is_never_a_reporter(language: str, capsys: Captured) -> None:
     text = PLAN.replace("register: {", "register: {spare: 5, ", 1)
     Path("plan.yaml").write_text(text, encoding="utf-8")
     main(["plan", "lint", "plan.yaml", "--lang", language])
     said = " ".join(capsys.readouterr().out.split())
     assert "at_least: {register: spare}" in said
     assert "reported_by: [spare]" not in said
-    levels = PLAN.replace("levels: {", "levels: {spare: {title: {vi: khác, en: other}}, ")
+    levels = PLAN.replace("levels:\n", "levels:\n  spare: {title: {vi: khác, en: other}}\n")
     Path("plan.yaml").write_text(levels, encoding="utf-8")
     main(["plan", "lint", "plan.yaml", "--lang", language])
     assert "reported_by: [spare]" in " ".join(capsys.readouterr().out.split())
 
 
-def test_a_title_lacks_no_language(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_title_lacks_no_language(capsys: Captured) -> None:
     Path("plan.yaml").write_text(PLAN.replace("{vi: dân số, en: population}", "{vi: dân số}"), encoding="utf-8")
     assert main(["plan", "lint", "plan.yaml", "--lang", "en"]) == 2
     assert "P109" in capsys.readouterr().out
 
 
-def test_a_renamed_number_is_told_by_plan_diff(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_renamed_number_is_told_by_plan_diff(capsys: Captured) -> None:
     Path("next.yaml").write_text(PLAN.replace("vi: dân số,", "vi: dân số trung bình,"), encoding="utf-8")
     main(["plan", "diff", "plan.yaml", "next.yaml", "--lang", "en"])
     told = capsys.readouterr().out

@@ -29,12 +29,12 @@ from khpcmd.render.xlsx.make import results_workbook
 from khpcmd.render.xlsx.paper import LEAST, WHOLE, Table, laid_out
 from khpcmd.render.xlsx.text_width import lines_in, pixels_of, width_of
 from khpcmd.report import Report
+from places import EXAMPLES
 from render.examples import judged
 from results_books import MESSAGES, VI, converted, needed, opened, sheet
 
 pytestmark = pytest.mark.slow
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
 FAULTY = ("cells.xlsx", "units.xlsx", "words.xlsx", "not_a_workbook.xlsx")
 TALL, BROAD = 297, 210
 languages = pytest.mark.parametrize("messages", MESSAGES, ids=["vi", "en"])

@@ -10,10 +10,10 @@ from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell
 
 from khpcmd.checking import Request, check
+from places import EXAMPLES
 from results_books import MESSAGES, content, converted
 
 pytestmark = pytest.mark.e2e
-EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +14,7 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # i
 import scenes
 from khpcmd.checking import Request, check
 from khpcmd.cli import main
-from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.i18n import Messages
 from khpcmd.render.csv import COLUMNS
 from khpcmd.render.formats import Format, Look
 from khpcmd.render.json import json_report
@@ -23,9 +22,8 @@ from khpcmd.render.json_schema import COMMAND, data_schema, data_schema_in, resu
 from khpcmd.render.results_page import results_page
 from khpcmd.report import Report
 from khpcmd.results import Verdict
+from places import EXAMPLES, ROOT, Captured, languages
 
-ROOT = Path(__file__).parents[2]
-EXAMPLES = ROOT / "examples"
 SCHEMA = json.loads(results_schema())
 VALIDATOR = Draft202012Validator(SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER)
 
@@ -46,9 +44,7 @@ def test_the_published_schema_is_that_of_the_program() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("hide", [(), ("--hide-values",)], ids=["open", "withheld"])
 @pytest.mark.parametrize("path", ["faulty", "year_2023", "nothing_is_there.xlsx"])
-def test_what_validate_writes_fits_its_own_schema(
-    path: str, hide: tuple[str, ...], capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_what_validate_writes_fits_its_own_schema(path: str, hide: tuple[str, ...], capsys: Captured) -> None:
     main(["validate", str(EXAMPLES / path), "--format", "json", *hide])
     document = json.loads(capsys.readouterr().out)
     schema = json.loads(data_schema())
@@ -57,7 +53,7 @@ def test_what_validate_writes_fits_its_own_schema(
 
 
 @pytest.mark.crossing(5)
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages
 @pytest.mark.parametrize("verdict", list(Verdict))
 def test_every_verdict_fits(verdict: Verdict, language: str) -> None:
     assert mistakes(scenes.with_verdict(verdict), language) == []
@@ -133,7 +129,7 @@ def keys(node: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...
                 yield from keys(one, path)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages
 def test_every_key_is_described_and_on_the_page(language: str) -> None:
     messages = Messages(language)
     found = [*keys(schema_in(messages)), *keys(data_schema_in(messages), ("data",))]
@@ -144,7 +140,7 @@ def test_every_key_is_described_and_on_the_page(language: str) -> None:
     assert {path[-1] for path, _ in found} | set(COLUMNS) <= shown
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages
 def test_no_text_is_of_a_key_that_is_gone(language: str) -> None:
     messages = Messages(language)
     found = [*keys(schema_in(messages)), *keys(data_schema_in(messages), ("data",))]

@@ -36,9 +36,9 @@ from khpcmd.report import Report
 from khpcmd.results import Measurement, Verdict
 from khpcmd.returns import Basis, Key
 from khpcmd.workbook.read import read_workbook
+from places import RETURNS, Captured
 from results_books import MESSAGES, VI, cells, content, header, opened, sheet, table, word
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "returns_2023.xlsx"
 HOSTILE = "=1+1|<b>\x1b[31m\u202e＝cmd"
 languages = pytest.mark.parametrize("messages", MESSAGES, ids=["vi", "en"])
 scenarios = pytest.mark.parametrize(
@@ -282,10 +282,10 @@ def test_results_among_returns_are_set_aside(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_results_in_an_inbox_change_no_verdict(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_results_in_an_inbox_change_no_verdict(tmp_path: Path, capsys: Captured) -> None:
     inbox = tmp_path / "inbox"
     inbox.mkdir()
-    shutil.copy(EXAMPLE, inbox)
+    shutil.copy(RETURNS, inbox)
     results, check = inbox / "results.xlsx", ["check", str(inbox), "-q", "--as-of", "2023-12-15"]
     for more in (["-o", str(results)], ["-o", str(results)], []):
         assert main([*check, *more]) == 1
@@ -299,7 +299,7 @@ def test_results_in_an_inbox_change_no_verdict(tmp_path: Path, capsys: pytest.Ca
 @pytest.mark.slow
 def test_the_faults_of_a_run_lead_from_the_workbook_to_the_returns(tmp_path: Path) -> None:
     inbox, results = tmp_path / "inbox", tmp_path / "out" / "results.xlsx"
-    shutil.copytree(EXAMPLE.with_name("faulty"), inbox)
+    shutil.copytree(RETURNS.with_name("faulty"), inbox)
     results.parent.mkdir()
     assert main(["check", str(inbox), "-q", "-o", str(results)]) == 3
     page = sheet(load_workbook(results), "faults")

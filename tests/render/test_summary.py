@@ -13,7 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 from rich.cells import cell_len
 
 import scenes
@@ -26,8 +26,9 @@ from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.render.formats import Format, Look, render, render_files
 from khpcmd.report import Report
 from khpcmd.results import Verdict
+from places import EXAMPLES, Captured, languages
+from workbook.builder import saved
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
 PLANS = Path(__file__).parents[2] / "targets"
 LINES, WIDTH = 45, 100
 TOTAL = "Tổng số cơ sở kinh doanh dịch vụ dễ phát sinh tệ nạn mại dâm trên địa bàn"
@@ -99,7 +100,7 @@ def reports(inbox: Path, communes: Report) -> dict[str, Report]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages
 @pytest.mark.parametrize("name", ["year", "inbox", "half-year", "communes"])
 def test_a_check_is_one_screen_and_ends_with_the_answer(name: str, language: str, reports: dict[str, Report]) -> None:
     report, messages = reports[name], Messages(language)
@@ -127,7 +128,7 @@ def test_each_target_has_one_line_under_its_verdict_the_missed_first(name: str, 
 
 
 @pytest.mark.crossing(1)
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages
 @pytest.mark.parametrize("name", ["year", "inbox", "half-year", "communes"])
 def test_the_figures_are_those_of_the_json(name: str, language: str, reports: dict[str, Report]) -> None:
     """Every number of the figure stands in the line, but for that of a target judged unit by unit: there units do."""
@@ -173,7 +174,7 @@ def test_figures_and_thresholds_are_never_cut(reports: dict[str, Report]) -> Non
                 assert part in line, (width, part, line)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages
 @pytest.mark.parametrize("width", [80, 100])
 def test_titles_keep_their_room_beside_long_units_of_measure(width: int, language: str) -> None:
     example, messages = EXAMPLES / "phu_tho_2023", Messages(language)
@@ -239,10 +240,8 @@ def test_one_cause_in_many_files_is_one_entry(tmp_path: Path) -> None:
 
 
 @pytest.mark.crossing(1)
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_details_keep_everything_that_plain_lists(
-    language: str, inbox: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+@languages
+def test_details_keep_everything_that_plain_lists(language: str, inbox: Path, capsys: Captured) -> None:
     given = ["check", str(inbox), "--as-of", "2023-12-15", "--lang", language]
     codes, texts = [], []
     for more in (["-v"], ["--format", "plain"]):
@@ -283,7 +282,7 @@ def test_the_last_line_says_why(report: Report, fails_on: frozenset[str], begins
     assert last.endswith(f"(mã thoát {code})")
 
 
-def test_commands_to_paste_have_the_options_that_were_typed(capsys: pytest.CaptureFixture[str]) -> None:
+def test_commands_to_paste_have_the_options_that_were_typed(capsys: Captured) -> None:
     given = ["check", str(EXAMPLES / "returns_2023.xlsx"), "--as-of", "2023-12-15", "--period", "year", "--lang", "en"]
     main([*given, "-o", "/dev/null/x.html"])  # refused: nothing is printed but the reason
     capsys.readouterr()
@@ -295,7 +294,7 @@ def test_commands_to_paste_have_the_options_that_were_typed(capsys: pytest.Captu
     assert "--color" not in text
 
 
-def test_a_path_with_a_space_is_quoted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_path_with_a_space_is_quoted(tmp_path: Path, capsys: Captured) -> None:
     path = tmp_path / "bao cao.xlsx"
     shutil.copy(EXAMPLES / "returns_2023.xlsx", path)
     main(["check", str(path), "--as-of", "2023-12-15"])
@@ -303,10 +302,8 @@ def test_a_path_with_a_space_is_quoted(tmp_path: Path, capsys: pytest.CaptureFix
 
 
 @pytest.mark.crossing(1)
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_quiet_names_who_is_missing_and_what_to_fix(
-    language: str, inbox: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+@languages
+def test_quiet_names_who_is_missing_and_what_to_fix(language: str, inbox: Path, capsys: Captured) -> None:
     code = main(["check", str(inbox), "--as-of", "2023-12-15", "-q", "--lang", language])
     verdict, missing, files = capsys.readouterr().out.splitlines()
     assert verdict.endswith(f"({'mã thoát' if language == 'vi' else 'exit code'} {code})")
@@ -314,14 +311,14 @@ def test_quiet_names_who_is_missing_and_what_to_fix(
     assert "kinh mon.xlsx (1)" in files
 
 
-def test_quiet_is_one_line_where_all_is_sound(capsys: pytest.CaptureFixture[str]) -> None:
+def test_quiet_is_one_line_where_all_is_sound(capsys: Captured) -> None:
     main(["check", str(EXAMPLES / "year_2023"), "--as-of", "2023-12-15", "-q"])
     (line,) = capsys.readouterr().out.splitlines()
     assert "(B2b, B3a, B3c, B4b, B5c) (mã thoát 1)" in line
 
 
 @pytest.mark.crossing(1)
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages
 def test_validate_is_one_screen_with_each_file_to_fix(language: str, inbox: Path) -> None:
     report = check_data(DataRequest((inbox,)))
     code = data_exit_code(report)
@@ -363,9 +360,7 @@ def test_targets_that_are_left_out_and_waivers_that_changed_nothing_are_named() 
     assert "cảnh báo" not in next(line for line in lines if line.startswith("Đã báo cáo"))
 
 
-def test_a_command_that_lacks_an_option_that_was_typed_is_not_offered(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_command_that_lacks_an_option_that_was_typed_is_not_offered(tmp_path: Path, capsys: Captured) -> None:
     """``explain`` takes no list of files: without it another set of returns would be explained."""
     listed = tmp_path / "list.txt"
     listed.write_text(f"{EXAMPLES / 'returns_2023.xlsx'}\n")
@@ -387,15 +382,8 @@ def test_an_error_in_a_file_that_is_no_return_stands_under_its_name(messages: Me
 
 @pytest.mark.crossing(1)
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_of_many_fields_that_are_missing_the_first_are_named(
-    tmp_path: Path, lang: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    for row in (["Kết quả năm 2023"], ["Đơn vị", TOTAL], ["Huyện Nam Sách", 40]):
-        sheet.append(row)
-    book.save(tmp_path / "bc.xlsx")
+def test_of_many_fields_that_are_missing_the_first_are_named(tmp_path: Path, lang: str, capsys: Captured) -> None:
+    saved(tmp_path / "bc.xlsx", (["Kết quả năm 2023"], ["Đơn vị", TOTAL], ["Huyện Nam Sách", 40]))
     main(["check", str(tmp_path / "bc.xlsx"), "--config", "none", "--lang", lang])
     (line,) = [one for one in capsys.readouterr().out.splitlines() if "S304" in one]
     told = line[line.index("S304") :].split("  ")[0]

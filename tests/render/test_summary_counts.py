@@ -16,7 +16,7 @@ import scenes
 from khpcmd.checking import Request, check
 from khpcmd.cli import main
 from khpcmd.diagnostics import Code, Severity
-from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.i18n import Messages
 from khpcmd.parameters import Ref
 from khpcmd.render.file_names import short_names
 from khpcmd.render.formats import FAILS_ON, Format, Look, render
@@ -24,11 +24,9 @@ from khpcmd.render.summary.screen import Entries, Entry, Summary, drawn
 from khpcmd.render.wording import Wording
 from khpcmd.report import Report
 from khpcmd.results import Verdict
+from places import EXAMPLES, SOUND, Captured, languages
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
 VI = Messages("vi")
-Captured = pytest.CaptureFixture[str]
-SOUND = EXAMPLES / "year_2023" / "gia_loc_nam2023.xlsx"
 WRONG = EXAMPLES / "faulty" / "unit_of_measure.xlsx"
 
 
@@ -207,7 +205,7 @@ def test_the_exit_code_of_the_last_line_is_not_broken(width: int) -> None:
     assert " ".join(line.strip() for line in last) == text
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages
 @pytest.mark.parametrize("differ", [True, False])
 def test_two_returns_that_agree_do_not_list_what_differs(language: str, differ: bool) -> None:
     report, messages = scenes.with_verdict(Verdict.MET), Messages(language)

@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 
 import scenes
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location
-from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.i18n import Messages
 from khpcmd.measures.threshold import Threshold
 from khpcmd.parameters import Ref
 from khpcmd.plan.agency import load_agency
@@ -24,8 +24,8 @@ from khpcmd.render.view import tabulate
 from khpcmd.render.wording import Wording
 from khpcmd.report import Input, Report
 from khpcmd.results import DutyState, Reason, Result, Verdict
+from places import ROOT, languages
 from pooled_reports import CASES, report_of
-from render.examples import REPOSITORY
 from render.examples import judged as example
 from test_other_plans import RUNS, Expected, judged
 from word_files import Reopened, drafted, opened, plain
@@ -99,7 +99,7 @@ def test_every_verdict_is_told_as_it_is_and_as_no_other(verdict: Verdict) -> Non
 
 
 @pytest.mark.crossing(1)
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages
 def test_no_fault_is_listed_and_no_path_option_or_key_is_named(language: str) -> None:
     """The addressee has nothing to do with them; the workbook of results and the page have them all."""
     told = [one_of(code) for code in Code]
@@ -122,7 +122,7 @@ def one_of(code: AnyCode) -> Diagnostic:
 
 
 @pytest.mark.crossing(1)
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages
 @pytest.mark.parametrize("period", ["half_year", "year"])
 @pytest.mark.parametrize("units", [0, 1, 4])
 def test_the_annex_of_targets_is_the_one_tabulation(units: int, period: str, language: str) -> None:
@@ -494,7 +494,7 @@ def test_the_small_print_says_what_it_was_made_from() -> None:
 
 
 @pytest.mark.crossing(1)
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages
 def test_text_of_workbooks_is_nothing_but_text(language: str) -> None:
     report = scenes.report(scenes.faulty())
     draft = drafted(replace(report, inputs=(Input(f"a{EVIL}.xlsx", "1" * 64),)), language)
@@ -593,7 +593,7 @@ OPEN_TO_THE_AUTHOR = {
 def test_of_the_report_that_is_signed_only_what_is_the_authors_is_open(path: Path, period: str) -> None:
     """With an agency, and without the internal part: no code, path, option, hash, equation or other placeholder."""
     report = report_of(path, period)
-    look = replace(Look(Format.DOCX), agency=load_agency(REPOSITORY / "examples" / "agency.yaml"), internal=False)
+    look = replace(Look(Format.DOCX), agency=load_agency(ROOT / "examples" / "agency.yaml"), internal=False)
     language = report.plan.languages[0]
     text = opened(word_report(report, Messages("vi"), look)).text  # of a plan in English alone it is English
     assert not re.search(r" = |[≥≤✓✗◊→]|--[a-z]|khpcmd \w|sha256|\.xlsx|\.yaml|/home|\\", text)

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 
 from khpcmd.diagnostics import Code
 from khpcmd.i18n import Messages
@@ -25,8 +24,8 @@ from khpcmd.returns import Cell, CellState, CellValue, Key, Return
 from khpcmd.template.cells import NO_WORDS, YES_WORDS, ZERO_WORDS, Given
 from khpcmd.template.contents import Filer, annex, judged
 from khpcmd.template.words import Wanted
+from places import TARGETS
 
-TARGETS = Path(__file__).parents[2] / "targets"
 PLANS = sorted(TARGETS.glob("*.yaml"))
 CONTRADICTED = {Code.ONE_OF_WRONG.code, Code.NOT_TOGETHER.code}
 """What is told of figures that contradict each other only together."""

@@ -5,13 +5,16 @@ from __future__ import annotations
 import random
 import re
 from collections import Counter
+from datetime import date, datetime
 from decimal import Decimal
+from itertools import product
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 
 import amounts_plan
+import days_plan
 from khpcmd.cli import main
 from khpcmd.plan.load import LoadedPlan
 from khpcmd.results import Verdict
@@ -23,9 +26,12 @@ from khpcmd.template.sheets import ROWS
 from khpcmd.template.words import Wanted
 from khpcmd.workbook.read import read_workbook
 from office import soffice
+from places import languages
+from small_plan import PLAN
 from template.filling import fill, verdict_cells
 from template.making import Filled, loaded_from, wanted
 from template.recalculated import recalculated
+from workbook.builder import saved
 
 FILES = 60
 HEAD = "clause: Mục I, quote: q, cumulative: true"
@@ -147,7 +153,7 @@ def test_amounts_are_written_as_the_form_is_whatever_the_program(
 
 
 @pytest.mark.crossing(1)
-@pytest.mark.parametrize("language", ["vi", "en"])
+@languages
 def test_a_form_says_what_may_be_typed(loaded: LoadedPlan, tmp_path: Path, language: str) -> None:
     asked = wanted(loaded, loaded.plan.filers[0], language=language)
     make_template(tmp_path / "form.xlsx", asked)
@@ -181,13 +187,8 @@ def test_a_consolidated_form_states_the_units_and_comes_back(tmp_path: Path) -> 
 def test_amounts_of_the_baseline_year_are_filled_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("plan.yaml").write_text(amounts_plan.PLAN, encoding="utf-8")
-    book = Workbook()
-    sheet = book.create_sheet("Số liệu", 0)
-    sheet.append(["KẾT QUẢ NĂM 2022"])
-    sheet.append(["TT", "Đơn vị", "Tổng thu ngân sách (tỷ đồng)"])
-    sheet.append([1, "Huyện Nam Sách", 1234.567])
-    sheet.append([2, "Huyện Tứ Kỳ", 0.25])
-    book.save("2022.xlsx")
+    rows = ["TT", "Đơn vị", "Tổng thu ngân sách (tỷ đồng)"], [1, "Huyện Nam Sách", 1234.567], [2, "Huyện Tứ Kỳ", 0.25]
+    saved(Path("2022.xlsx"), (["KẾT QUẢ NĂM 2022"], *rows))
     asked = ["template", "--plan", "plan.yaml", "--baseline", "2022.xlsx"]
     assert main([*asked, "--unit", "0291", "-o", "one.xlsx"]) == 0
     assert main([*asked, "--consolidated", "district", "-o", "all.xlsx"]) == 0
@@ -195,3 +196,153 @@ def test_amounts_of_the_baseline_year_are_filled_in(tmp_path: Path, monkeypatch:
     found = {name: read_workbook(Path(name), loaded.plan, name=name).returns for name in ("one.xlsx", "all.xlsx")}
     assert [one.cells[key].value for one in found["one.xlsx"]] == [Decimal("1234.567")]
     assert [one.cells[key].value for one in found["all.xlsx"]] == [Decimal("1234.567"), Decimal("0.25")]
+
+
+# scores in forms: LibreOffice adds the points of a unit as khpcmd does, and says of them what khpcmd says
+
+
+FILES_SCORES = 50
+OVER = "clause: III, quote: q, cumulative: true, judged: each_unit"
+NOW = OVER.replace("true", "false")
+CRITERIA = """\
+{target: E1, points: 40}, {target: E2, points: 30, give: in_proportion, full_at: 30%},
+      {target: E3, points: 20, weight: 1.5, give: by_steps, steps: [{at_least: 20%, points: 7.5},
+      {at_least: 50%, points: 20}]}"""
+TARGETS = f"""\
+  - {{id: S1, {OVER}, title: {{vi: Tổng điểm, en: Score}}, threshold: {{at_least: 80}}, measure: {{kind: score,
+      criteria: [{CRITERIA}]}}}}
+  - {{id: S2, {OVER}, title: {{vi: Điểm hai, en: Score two}}, threshold: {{at_least: 60%}}, measure: {{kind: score,
+      not_applicable: not_counted, waived: full, criteria: [{CRITERIA}]}}}}
+  - {{id: S3, {OVER}, title: {{vi: Điểm ba, en: Score three}}, threshold: {{more_than: 20}}, measure: {{kind: score,
+      not_applicable: full, criteria: [{{target: E2, points: 10, give: in_proportion}}, {{target: E4, points: 10,
+      give: in_proportion, full_at: 5%}}, {{target: E5, points: 10, give: in_proportion, full_at: 12}}]}}}}
+  - {{id: S4, {NOW}, title: {{vi: Điểm bốn, en: Score four}}, threshold: {{at_least: 30}}, measure: {{kind: score,
+      criteria: [{{target: E1, points: 10}}, {{target: E6, points: 20, weight: 1.5, give: by_steps, steps:
+      [{{at_most: 5, points: 20}}, {{at_most: 9, points: 13.5}}]}}, {{target: E7, points: 7, give: by_steps, steps:
+      [{{at_most: -10%, points: 7}}, {{at_most: 0%, points: 3}}]}}]}}}}
+  - {{id: E6, {NOW}, title: {{vi: Ít xã, en: Few communes}}, measure: {{kind: count, of: communes_reached}},
+      threshold: {{at_most: 6}}}}
+  - {{id: E7, {NOW}, title: {{vi: Ít kiểm tra, en: Fewer}}, measure: {{kind: growth, of: inspected}},
+      threshold: {{at_most: -5%}}}}
+  - {{id: E1, {OVER}, title: {{vi: Kế hoạch, en: A plan}}, measure: {{kind: done, field: plan_issued}}}}
+  - {{id: E2, {OVER}, title: {{vi: Kiểm tra, en: Inspected}}, measure: {{kind: ratio, part: inspected, whole: venues}},
+      threshold: {{at_least: 20%}}}}
+  - {{id: E3, {OVER}, title: {{vi: Xã, en: Communes}}, measure: {{kind: ratio, part: communes_reached, whole:
+      {{register: communes}}}}, threshold: {{at_least: 50%}}}}
+  - {{id: E4, {OVER}, title: {{vi: Tăng, en: Growth}}, measure: {{kind: growth, of: inspected}},
+      threshold: {{at_least: +3%}}}}
+  - {{id: E5, {OVER}, title: {{vi: Số xã, en: Communes reached}}, measure: {{kind: count, of: communes_reached}},
+      threshold: {{at_least: 9}}}}
+"""
+SCORES = ("S1", "S2", "S3", "S4")
+
+
+@pytest.fixture(scope="module")
+def loaded_scores() -> LoadedPlan:
+    return loaded_from(PLAN + TARGETS)
+
+
+def some_scores(dice: random.Random) -> dict[Key, Given]:
+    """Figures at the thresholds of the scores and just below them, and some_scores that are not known."""
+    venues = dice.choice((100, 70, 9, 3, 0, None))
+    inspected = dice.choice((30, 20, 12, 3, 2, 1, 0, None, "?"))
+    if isinstance(venues, int) and isinstance(inspected, int):
+        inspected = min(venues, inspected)
+    return {
+        Key("plan_issued"): dice.choice(("Có", "Có", "Chưa", None)),
+        Key("venues"): venues,
+        Key("inspected"): inspected,
+        Key("inspected", Basis.BASELINE): dice.choice((20, 10, 3, 0, None)),
+        Key("communes_reached"): dice.choice((1, 5, 6, 9, 10, 12, None)),
+    }
+
+
+@pytest.mark.e2e
+def test_libreoffice_scores_as_khpcmd_does(loaded_scores: LoadedPlan, tmp_path: Path) -> None:
+    asked, dice = wanted(loaded_scores, loaded_scores.plan.filers[0]), random.Random(11)  # noqa: S311
+    seen, wrong = Counter[tuple[str, Verdict]](), list[object]()
+    for one in recalculated(tmp_path, [(asked, Filled(some_scores(dice), {})) for _ in range(FILES_SCORES)]):
+        wrong += one.differing(without_gap=("S3",))  # more than 20: what is lacking is no number
+        seen.update((target, one.told[target][0]) for target in SCORES)
+    assert not wrong, wrong[:5]
+    assert {one for one, _ in seen} == set(SCORES)
+    assert {verdict for _, verdict in seen} >= {Verdict.MET, Verdict.MISSED, Verdict.INCONCLUSIVE}
+
+
+def test_the_points_of_each_criterion_stand_below_their_sum(loaded_scores: LoadedPlan, tmp_path: Path) -> None:
+    asked = wanted(loaded_scores, loaded_scores.plan.filers[0])
+    given: dict[Key, Given] = {Key("plan_issued"): "Có", Key("venues"): 70, Key("inspected"): 11}
+    like = Wanted(asked.filer, asked.sha256, asked.messages, asked.figures, given=given)
+    make_template(tmp_path / "form.xlsx", like)
+    sheet = load_workbook(tmp_path / "form.xlsx", data_only=True)[asked.say("sheet_verdicts")]
+    rows = [[cell.value for cell in row[:6]] for row in sheet.iter_rows()]
+    at = next(index for index, row in enumerate(rows) if row[1] == "Tổng điểm")
+    assert rows[at][3] == "55,71–85,71/100"
+    assert [row[1:4] for row in rows[at + 1 : at + 4]] == [
+        ["– Kế hoạch", "40 điểm", "40"],
+        ["– Kiểm tra", "30 điểm", "15,71"],
+        ["– Xã", "30 điểm", "0–30"],
+    ]
+
+
+# forms of days: what may be typed, and verdicts that LibreOffice calculates as khpcmd judges them
+
+
+PLAN_DAYS: tuple[Given, ...] = (
+    date(2027, 3, 14), date(2027, 3, 15), date(2026, 12, 15), date(2026, 12, 14), date(2027, 6, 14), date(2027, 6, 15),
+    datetime(2027, 3, 14, 23, 30), "-", None,  # noqa: DTZ001  # cells have no time zone
+)  # fmt: skip
+REVIEW_DAYS: tuple[Given, ...] = (
+    date(2027, 6, 30), date(2027, 7, 1), date(2027, 7, 15), date(2027, 7, 16), date(2027, 12, 15), "-", None,
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def loaded_days() -> LoadedPlan:
+    """The plan with one unit, so that every target is judged for it."""
+    assert OTHER in days_plan.PLAN
+    return loaded_from(days_plan.PLAN.replace(OTHER, ""))
+
+
+@pytest.mark.e2e
+def test_libreoffice_judges_days_as_khpcmd_does(loaded_days: LoadedPlan, tmp_path: Path) -> None:
+    forms, seen, wrong = list[tuple[Wanted, Filled]](), Counter[Verdict](), list[object]()
+    for period in loaded_days.plan.periods:
+        asked = wanted(loaded_days, loaded_days.plan.filers[0], period)
+        for plan_day, review_day in product(PLAN_DAYS, REVIEW_DAYS):
+            forms.append((asked, Filled({Key("plan_day"): plan_day, Key("review_day"): review_day}, {})))
+    for one in recalculated(tmp_path, forms):
+        wrong += one.differing()
+        seen.update(verdict for verdict, _ in one.told.values())
+    assert not wrong, wrong[:5]
+    assert seen.keys() == {Verdict.MET, Verdict.MISSED, Verdict.IN_PROGRESS, Verdict.INCONCLUSIVE}
+
+
+@pytest.mark.slow
+def test_what_is_written_of_days_is_what_will_be_calculated(loaded_days: LoadedPlan, tmp_path: Path) -> None:
+    for period, day, verdict in (
+        ("half_year", date(2027, 3, 14), "Đạt"),
+        ("half_year", date(2027, 3, 15), "Không đạt"),
+        ("half_year", date(2027, 6, 15), "Chưa khớp"),
+        ("half_year", None, "Thiếu số liệu"),
+    ):
+        asked = wanted(loaded_days, loaded_days.plan.filers[0], period)
+        given: dict[Key, Given] = {Key("plan_day"): day}
+        like = Wanted(asked.filer, asked.sha256, asked.messages, asked.figures, given=given)
+        make_template(tmp_path / "form.xlsx", like)
+        cells = verdict_cells(tmp_path / "form.xlsx", like)
+        assert cells["T1"][0] == verdict
+        assert cells["T2"][0] == "Đang thực hiện"
+
+
+@pytest.mark.crossing(1)
+@pytest.mark.parametrize(
+    ("language", "hint"), [("vi", "Hạn: trước ngày 15/03/2027."), ("en", "Due: before 2027-03-15.")]
+)
+def test_a_form_says_which_days_may_be_typed(loaded_days: LoadedPlan, tmp_path: Path, language: str, hint: str) -> None:
+    asked = wanted(loaded_days, loaded_days.plan.filers[0], "half_year", language=language)
+    make_template(tmp_path / "form.xlsx", asked)
+    sheet = load_workbook(tmp_path / "form.xlsx")[asked.say("sheet_form")]
+    rules = [rule for rule in sheet.data_validations.dataValidation if rule.type == "date"]
+    assert hint in rules[0].prompt
+    assert (rules[0].formula1, rules[0].formula2) == ("46371", "46552")  # 2026-12-15 to 2027-06-14

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 
 import annex_plan
 from khpcmd.cli import main
@@ -24,9 +24,11 @@ from khpcmd.template.contents import annex
 from khpcmd.template.make import make_template
 from khpcmd.template.words import Wanted
 from khpcmd.workbook.read import read_workbook
+from places import languages
 from template.filling import fill, verdict_cells_below
 from template.making import Filled, loaded_from, wanted
 from template.recalculated import recalculated, said, sound_returns
+from workbook.builder import saved
 
 FILES = 30
 COMMUNES = ("c1", "c2", "c3")
@@ -78,7 +80,7 @@ def test_the_annex_asks_what_no_other_form_does(loaded: LoadedPlan) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("language", ["vi", "en"])
+@languages
 @pytest.mark.parametrize("period", ["half_year", "year"])
 def test_a_filled_annex_gives_the_same_figures(loaded: LoadedPlan, tmp_path: Path, language: str, period: str) -> None:
     asked = wanted(loaded, loaded.plan.unit["d1"], period, language)
@@ -220,11 +222,8 @@ def test_the_baseline_year_of_units_below_is_filled_in(tmp_path: Path, monkeypat
     monkeypatch.chdir(tmp_path)
     Path("plan.yaml").write_text(annex_plan.PLAN, encoding="utf-8")
     loaded, key = loaded_from(annex_plan.PLAN), Key("cultured", Basis.BASELINE)
-    book = Workbook()
     rows: list[list[object]] = [["KẾT QUẢ NĂM 2025"], ["Huyện Nam Sách"], ["TT", "Đơn vị", "Số hộ đạt chuẩn văn hóa"]]
-    for row in [*rows, [1, "Xã An Bình", 75], [2, "Xã An Lâm", 0]]:
-        book.worksheets[0].append(row)
-    book.save("2025.xlsx")
+    saved(Path("2025.xlsx"), [*rows, [1, "Xã An Bình", 75], [2, "Xã An Lâm", 0]])
     asked = ["template", "--plan", "plan.yaml", "--unit", "d1", "--baseline", "2025.xlsx"]
     assert main([*asked, "-o", "form.xlsx"]) == 0
     reading = read_workbook(Path("form.xlsx"), loaded.plan, name="form.xlsx")

@@ -12,12 +12,9 @@ import pytest
 
 from khpcmd.cli import main
 from khpcmd.template.make import slug
+from places import Captured
 
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 def files(folder: Path) -> list[str]:
@@ -36,14 +33,14 @@ def test_the_name_of_the_file_says_unit_and_period(folder: Path) -> None:
     assert files(folder) == ["bieu-mau_thi-xa-kinh-mon_half_year.xlsx"]
 
 
-def test_an_unknown_unit_is_refused_with_a_suggestion(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unknown_unit_is_refused_with_a_suggestion(folder: Path, capsys: Captured) -> None:
     assert main(["template", "--unit", "Kinh Mônn"]) == 2
     assert "“Thị xã Kinh Môn”" in capsys.readouterr().err
     assert files(folder) == []
 
 
 @pytest.mark.slow
-def test_all_filers(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_all_filers(folder: Path, capsys: Captured) -> None:
     assert main(["template", "--all", "-d", "forms"]) == 0
     assert len(files(folder / "forms")) == 27
     assert "27" in capsys.readouterr().err
@@ -99,7 +96,7 @@ def test_names_of_files_are_plain() -> None:
 
 @pytest.mark.slow
 def test_a_full_disk_is_told_and_leaves_no_file(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
     usual, written = Path.write_bytes, list[Path]()
 

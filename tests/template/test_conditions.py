@@ -12,15 +12,18 @@ from typing import Any
 import pytest
 
 from conditions_made import COMMUNES, FIELDS, a_condition, a_unit, can_be
+from khpcmd.judge.sound import validate
 from khpcmd.plan.load import LoadedPlan
 from khpcmd.results import Verdict
-from khpcmd.returns import Key
-from khpcmd.template.cells import Given
+from khpcmd.returns import Cell, CellState, Key, Return
+from khpcmd.template.calculation import calculation
+from khpcmd.template.cells import CONFLICT, Given, Input
 from khpcmd.template.contents import Filer
-from khpcmd.template.make import make_template
-from office import soffice
-from template.filling import fill, verdict_cells
-from template.making import Filled, expected, said_by_template, unit_results, wanted
+from khpcmd.template.words import Wanted
+from layers import part_of
+from small_plan import PLAN
+from template.making import Filled, loaded_from, wanted
+from template.recalculated import recalculated
 from template.test_verdicts import agrees
 from worlds import plan, text
 
@@ -59,19 +62,114 @@ def test_libreoffice_says_of_conditions_what_khpcmd_says(tmp_path: Path) -> None
     targets = [{"id": f"T{n}", "title": text(f"t{n}"), "measure": one, **more} for n, one in enumerate(measures, 1)]
     made = plan(FIELDS, {}, 1, COMMUNES, targets=targets)
     asked = wanted(LoadedPlan(made, "0" * 64, "plan.yaml"), made.units[0])
-    make_template(tmp_path / "blank.xlsx", asked)
-    all_of_them, forms = {"all": conditions}, dict[str, Filled]()
-    for number in range(FORMS):
+    all_of_them, forms = {"all": conditions}, list[tuple[Wanted, Filled]]()
+    for _ in range(FORMS):
         unit = a_unit(dice, all_of_them)
         assert can_be(all_of_them, unit) or None in unit.values()
-        forms[f"bc-{number:02}.xlsx"] = Filled(typed(unit), {})
-        fill(tmp_path / f"bc-{number:02}.xlsx", tmp_path / "blank.xlsx", asked, forms[f"bc-{number:02}.xlsx"])
-    out = soffice(tmp_path, "xlsx", *(tmp_path / name for name in forms))
-    for name, figures in forms.items():
-        told = expected(asked.filer, unit_results(asked.filer, figures))
-        cells = verdict_cells(out / name, asked)
-        found = {target: said_by_template(*cells[target]) for target in told}
-        wrong += [(name, target, told[target], cells[target]) for target in told if found[target] != told[target]]
-        seen.update(verdict for verdict, _ in told.values())
+        forms.append((asked, Filled(typed(unit), {})))
+    for one in recalculated(tmp_path, forms):
+        wrong += one.differing()
+        seen.update(verdict for verdict, _ in one.told.values())
     assert not wrong, wrong[:5]
     assert seen.keys() >= {Verdict.MET, Verdict.MISSED, Verdict.INCONCLUSIVE}
+
+
+# where all figures are there, a form doubts those that khpcmd doubts: the one that must be wrong, and no other
+
+
+ROUNDS = part_of(1500)
+REGISTERED, MOST = 19, 400
+"""The number of the register; more than any figure needs to be."""
+FILES = 40
+NAMES = "abcdefg"
+KNOT = frozenset(NAMES)
+"""All figures hang together by their relations."""
+FIELD = """\
+  {name}: {{kind: count, label: {{vi: Số việc {name}, en: Number {name}}}, reported_by: [district],
+    unit_of_measure: {{vi: việc, en: cases}}{more}}}
+"""
+LISTED = "".join(FIELD.format(name=name, more=", register_limit: communes" if name == "b" else "") for name in NAMES)
+RULES = """\
+constraints:
+  - {kind: steps, steps: [[a], [b], [c]]}
+  - {kind: sum, parts: [d, e], whole: [a]}
+  - {kind: at_most, part: [f], whole: [c, e]}
+"""
+RATIO = """\
+  - {{id: T{part}, clause: I, quote: q, title: {{vi: Chỉ tiêu {part}, en: Target {part}}}, cumulative: true,
+      judged: each_unit, measure: {{kind: ratio, part: {part}, whole: {whole}}}, threshold: {{at_least: 50%}}}}
+"""
+OF_RULES = "targets:\n" + RATIO.format(part="c", whole="a") + RATIO.format(part="g", whole="f")
+
+
+@pytest.fixture(scope="module")
+def loaded() -> LoadedPlan:
+    return loaded_from(f"{PLAN.split('fields:')[0]}fields:\n{LISTED}{RULES}{OF_RULES}")
+
+
+def slipped(dice: random.Random, slips: int) -> dict[Key, Given]:
+    """Figures that agree, but for so many."""
+    a = dice.randint(2, 15)
+    b = dice.randint(1, a)
+    c, d = dice.randint(0, b), dice.randint(0, a)
+    f = dice.randint(0, c + a - d)
+    found = dict(zip(NAMES, (a, b, c, d, a - d, f, dice.randint(0, f)), strict=True))
+    for name in dice.sample(NAMES, slips):
+        found[name] = max(0, dice.choice((found[name] * 10, found[name] + 1, found[name] - 3, 0, 25)))
+    return {Key(name): number for name, number in found.items()}
+
+
+def doubted_by_form(filer: Filer, given: dict[Key, Given]) -> set[str]:
+    made = calculation(filer, {key: Input("X1", number) for key, number in given.items()}, {})
+    return {key.field for key, figure in made.figures.items() if figure.state.value == CONFLICT}
+
+
+def doubted_by_khpcmd(filer: Filer, given: dict[Key, Given]) -> set[str]:
+    cells = {key: Cell(CellState.VALUE, int(str(number)), None, str(number)) for key, number in given.items()}
+    (sound,), _ = validate(filer.plan, filer.period, [Return(filer.unit.id, filer.period, cells)], frozenset(NAMES))
+    return {key.field for key, cell in sound.cells.items() if cell.value is None}
+
+
+def hold(given: Mapping[str, int]) -> bool:
+    """Whether the figures agree, in plain words of the plan."""
+    a, b, c, d, e, f, g = (given[name] for name in NAMES)
+    return c <= b <= a and d + e == a and f <= c + e and g <= f and b <= REGISTERED
+
+
+def can_be_the_only_wrong_one(given: Mapping[str, int]) -> set[str]:
+    return {name for name in NAMES if any(hold({**given, name: other}) for other in range(MOST))}
+
+
+@pytest.mark.slow
+def test_a_form_doubts_what_khpcmd_doubts(loaded: LoadedPlan) -> None:
+    filer, dice = wanted(loaded, loaded.plan.filers[0]).filer, random.Random(5)  # noqa: S311
+    seen = Counter[int]()
+    for number in range(ROUNDS):
+        given = slipped(dice, number % 4)
+        figures = {key.field: int(str(value)) for key, value in given.items()}
+        form, khpcmd = doubted_by_form(filer, given), doubted_by_khpcmd(filer, given)
+        alone = set[str]() if hold(figures) else can_be_the_only_wrong_one(figures)
+        if hold(figures) or alone:
+            assert form == khpcmd == alone, given
+        else:
+            assert khpcmd <= form == KNOT, given
+        seen[len(form)] += 1
+    assert seen.keys() >= {0, 1, 2, len(KNOT)}, seen
+
+
+@pytest.mark.parametrize("name", "abdg")
+def test_a_blank_beside_a_broken_relation_leaves_all_figures_open(loaded: LoadedPlan, name: str) -> None:
+    filer = wanted(loaded, loaded.plan.filers[0]).filer
+    given: dict[Key, Given] = {Key(one): 5 for one in NAMES} | {Key("f"): 25, Key("d"): 0, Key(name): None}
+    assert doubted_by_form(filer, given) == KNOT - {name}
+
+
+@pytest.mark.e2e
+def test_libreoffice_doubts_what_khpcmd_doubts(loaded: LoadedPlan, tmp_path: Path) -> None:
+    """A ratio that rests on the only wrong figure is open, another is judged."""
+    asked, dice = wanted(loaded, loaded.plan.filers[0]), random.Random(6)  # noqa: S311
+    forms = [(asked, Filled(slipped(dice, number % 2), {})) for number in range(FILES)]
+    found = recalculated(tmp_path, forms)
+    assert [one.differing() for one in found] == [[]] * FILES
+    verdicts = {(one.told["Tc"][0].value, one.told["Tg"][0].value) for one in found}
+    assert verdicts >= {("inconclusive", "met"), ("met", "inconclusive")}, verdicts

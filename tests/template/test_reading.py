@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from collections import defaultdict
+from collections.abc import Hashable
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,22 +12,26 @@ import pytest
 from openpyxl import load_workbook
 
 from khpcmd.diagnostics import Code, Severity
+from khpcmd.i18n import Messages
 from khpcmd.judge.sound import validate
 from khpcmd.plan.base import Text
 from khpcmd.plan.checklist import answer_field, evidence_field
-from khpcmd.plan.load import LoadedPlan
+from khpcmd.plan.load import LoadedPlan, load_plan
 from khpcmd.plan.units import Unit
 from khpcmd.returns import Cell, CellState, Key, Return
+from khpcmd.stamp import Stamp
 from khpcmd.template.cells import NO_WORDS, YES_WORDS, ZERO_WORDS
 from khpcmd.template.consolidated import FIRST, first_row, make_consolidated, units_of
 from khpcmd.template.contents import checklist
 from khpcmd.template.duty_sheet import ROWS as DUTY_ROWS
 from khpcmd.template.make import make_template
+from khpcmd.template.returned import Alike, formulas_sent
 from khpcmd.template.words import Wanted
 from khpcmd.text import canonical
 from khpcmd.workbook.read import Reading, read_workbook
 from khpcmd.workbook.typed_numbers import DASHES
 from khpcmd.workbook.words.cell_words import NO, YES, is_zero
+from places import PLANS, languages
 from template.filling import fill, put, words_of
 from template.making import Filled, filled, loaded_plans, some_filers, wanted
 from worlds import count_field, plan
@@ -52,7 +58,7 @@ def read(file: Path, loaded: LoadedPlan) -> Reading:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("language", ["vi", "en"])
+@languages
 @pytest.mark.parametrize("inclusive", [True, False])
 def test_the_day_that_a_form_is_due_leaves_its_figures_as_they_are(
     language: str, tmp_path: Path, *, inclusive: bool
@@ -77,7 +83,7 @@ def test_the_day_that_a_form_is_due_leaves_its_figures_as_they_are(
 
 @pytest.mark.slow
 @plans
-@pytest.mark.parametrize("language", ["vi", "en"])
+@languages
 def test_a_blank_template_gives_nothing_but_blanks(loaded: LoadedPlan, language: str, tmp_path: Path) -> None:
     of_own_kind = set[object]()
     for unit in some_filers(loaded.plan):
@@ -109,7 +115,7 @@ def without_sections(loaded: LoadedPlan) -> LoadedPlan:
 
 @pytest.mark.slow
 @plans
-@pytest.mark.parametrize("language", ["vi", "en"])
+@languages
 def test_a_filled_template_gives_the_same_figures(loaded: LoadedPlan, language: str, tmp_path: Path) -> None:
     _filled_and_read(loaded, some_filers(loaded.plan)[:: 1 if language == "vi" else 4], language, tmp_path)
     if loaded.plan.sections:
@@ -175,7 +181,7 @@ def test_the_checklist_is_read_back(loaded: LoadedPlan, tmp_path: Path) -> None:
 
 @pytest.mark.crossing(1)
 @plans
-@pytest.mark.parametrize("language", ["vi", "en"])
+@languages
 def test_the_consolidated_form_is_read_back(loaded: LoadedPlan, language: str, tmp_path: Path) -> None:
     """In either language, whatever that of the plan: in English a heading that goes on was unread, "(continued)"."""
     for level in {unit.level: None for unit in loaded.plan.filers}:
@@ -250,3 +256,28 @@ def test_rules_protection_and_colours_survive_a_save(tmp_path: Path) -> None:
         assert after[name].conditional_formatting
     assert after[asked.say("sheet_verdicts")].conditional_formatting
     assert [sheet.sheet_state for sheet in after].count("hidden") == 3
+
+
+# units whose templates are compared with the formulas of one of them have the same formulas
+
+
+@pytest.mark.crossing(1)
+@pytest.mark.parametrize("path", PLANS, ids=lambda path: path.stem)
+def test_units_that_are_alike_have_the_same_formulas(path: Path) -> None:
+    loaded = load_plan(path)
+    alike, groups = Alike(loaded.plan), defaultdict[Hashable, list[Unit]](list)
+    for unit in loaded.plan.filers:
+        groups[alike.of(unit)].append(unit)
+    period = list(loaded.plan.periods)[-1]
+    for units in groups.values():
+        asked = {unit.id: unit for unit in (units[0], units[len(units) // 2], units[-1])}
+        stamps = [Stamp(loaded.plan.id, loaded.sha256, ident, period) for ident in asked] if len(asked) > 1 else []
+        found = [formulas_sent(loaded, stamp, Messages("vi")) for stamp in stamps]
+        assert all(formulas == found[0] for formulas in found)
+
+
+def test_units_with_other_registers_are_not_alike() -> None:
+    loaded = load_plan(None)
+    alike, plan = Alike(loaded.plan), loaded.plan
+    districts = [unit for unit in plan.filers if unit.level == "district"]
+    assert len({alike.of(unit) for unit in districts}) == len(districts)

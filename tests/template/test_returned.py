@@ -15,12 +15,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from khpcmd.checking import Request, check
 from khpcmd.cli import main
-from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.i18n import Messages
 from khpcmd.plan.load import load_plan
 from khpcmd.template.formulas import bare, wordless
 from khpcmd.template.make import make_template
 from khpcmd.workbook.read import read_workbook
 from office import soffice
+from places import languages
 from template.making import wanted
 
 pytestmark = pytest.mark.slow
@@ -168,7 +169,7 @@ def test_a_template_in_other_words_is_compared_without_them(template: Path, tmp_
     assert told(returned(template, tmp_path, and_typed_over)) == [("TEMPLATE_CHANGED", "Đánh giá", "F11")]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages
 def test_a_template_from_a_reworded_catalogue_is_not_said_to_be_changed(language: str, tmp_path: Path) -> None:
     class Reworded(Messages):
         def template(self, key: str) -> str:

@@ -17,6 +17,7 @@ from khpcmd.plan.model import Plan
 from khpcmd.render.wording import Wording
 from khpcmd.returns import Basis, CellValue, Key
 from khpcmd.workbook.read import Reading, read_workbook
+from places import languages
 from workbook.builder import write
 from workbook.conftest import Read
 
@@ -248,7 +249,7 @@ def test_a_total_that_misses_by_a_hundredth_is_told(read: Read, total: str, wron
     assert errors(found) == wrong
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
+@languages
 @pytest.mark.parametrize("total", ["12750", "12.750,0 triệu đồng", '12.75 {0.00" tỷ đồng"}'])
 def test_a_message_tells_numbers_in_the_unit_of_the_cell(plan: Plan, read: Read, total: str, language: str) -> None:
     found = read(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from fractions import Fraction
@@ -160,19 +161,24 @@ def test_a_cell_that_is_not_there_is_blank() -> None:
     assert read_cell(None, VENUES).state is CellState.BLANK
 
 
-@pytest.mark.parametrize(
-    "typed",
-    ["1_234", "98²", "1O0", "500+487", "nan", "inf", "1e5", "９６０", "٣", "abc", "x", "?", "12.", "1.23.456", "+5",
-     "(5)", "12 nghìn", "chưa có", "không rõ lắm", "/", "0x1F", "½", "1'234", "\u202e12", "9" * 40, "#N/A", "=1+1"],
-)  # fmt: skip
-def test_what_is_no_number_is_refused_and_never_read_as_another(typed: str) -> None:
+REFUSED: Mapping[AnyCode, Sequence[object]] = {
+    Code.NOT_A_NUMBER: (
+        "1_234", "98²", "1O0", "500+487", "nan", "inf", "1e5", "９６０", "٣", "abc", "x", "?", "12.", "1.23.456", "+5",
+        "(5)", "12 nghìn", "chưa có", "không rõ lắm", "/", "0x1F", "½", "1'234", "\u202e12", "9" * 40, "#N/A", "=1+1",
+        "12 (dự kiến)", "12 (ước)", "12 (trong đó nữ)", "12 (kế hoạch)", "khoảng 12", "trên 12",
+        float("nan"), float("inf"), float("-inf"),
+    ),
+    Code.SEVERAL_NUMBERS: ("102 lượt/86 cơ sở", "19/19", "5 - 7", "102; 86", "12 người, 3 nữ", "1 và 2"),
+    Code.OTHER_MEASURE: ("12 (lượt)", "4 người", "12 buổi", "1.250 lượt", "12 tháng"),
+}  # fmt: skip
+"""What is no number, or not one of venues: a note that changes the meaning, several numbers, another measure."""
+
+
+@pytest.mark.parametrize(("typed", "code"), [(one, code) for code, typed in REFUSED.items() for one in typed])
+def test_what_is_no_number_is_refused_and_never_read_as_another(typed: object, code: AnyCode) -> None:
     outcome = read(typed)
-    assert (outcome.state, outcome.value, outcome.code) == (CellState.PROBLEM, None, Code.NOT_A_NUMBER)
-
-
-@pytest.mark.parametrize("typed", ["102 lượt/86 cơ sở", "19/19", "5 - 7", "102; 86", "12 người, 3 nữ", "1 và 2"])
-def test_several_numbers_in_a_cell_are_told_as_such(typed: str) -> None:
-    assert read(typed).code is Code.SEVERAL_NUMBERS
+    assert (outcome.state, outcome.value, outcome.code) == (CellState.PROBLEM, None, code)
+    assert code is not Code.OTHER_MEASURE or outcome.params == {"found": typed}
 
 
 @pytest.mark.parametrize(
@@ -182,20 +188,6 @@ def test_several_numbers_in_a_cell_are_told_as_such(typed: str) -> None:
 def test_a_count_with_its_unit_of_measure_is_read(typed: str, spec: AnyField, value: int) -> None:
     outcome = read(typed, spec)
     assert (outcome.value, outcome.code) == (value, Code.NUMBER_AS_TEXT)
-
-
-@pytest.mark.parametrize("typed", ["12 (lượt)", "4 người", "12 buổi", "1.250 lượt", "12 tháng"])
-def test_a_count_of_something_else_is_refused_by_name(typed: str) -> None:
-    outcome = read(typed, VENUES)
-    assert (outcome.state, outcome.code) == (CellState.PROBLEM, Code.OTHER_MEASURE)
-    assert outcome.params == {"found": typed}
-
-
-@pytest.mark.parametrize(
-    "typed", ["12 (dự kiến)", "12 (ước)", "12 (trong đó nữ)", "12 (kế hoạch)", "khoảng 12", "trên 12"]
-)
-def test_a_note_that_changes_the_meaning_is_refused(typed: str) -> None:
-    assert read(typed, VENUES).code is Code.NOT_A_NUMBER
 
 
 @pytest.mark.parametrize(
@@ -258,54 +250,36 @@ def test_a_percentage_is_no_count(typed: object, number_format: str, found: str 
     assert (outcome.code, outcome.params["found"]) == (Code.PERCENT_IN_COUNT, found)
 
 
-@pytest.mark.parametrize("number_format", ['_(* #,##0_);_(* (#,##0);_(* "-"_)', "#,##0", "[Red]0", r"#\ ##0", '0" "'])
-def test_a_format_that_only_sets_a_number_out_leaves_it(number_format: str) -> None:
-    assert read(12, number_format=number_format).value == 12
+ACCOUNTING = '_(* #,##0_);_(* (#,##0);_(* "-"_)'
+KEPT = {
+    12: (ACCOUNTING, "#,##0", "[Red]0", r"#\ ##0", '0" "'),
+    0: (
+        ACCOUNTING, '0;0;"-"', "#,##0;-#,##0;-", "#,##0;-#,##0;–", '_(* #,##0.00_);_(* (#,##0);_(* "-"??_)',
+        '#;-#;"-"$', "#,##0",
+    ),
+}  # fmt: skip
+"""Formats that only set a number out, or show zero as a dash."""
+OTHER_THAN_SHOWN = {
+    12: (
+        '0" %"', r"0\%", '0","0', '0"."0', "(0)", "-0", "+0", '"-"0', "0²", '0"½"', "10", "0 0", "0,", ";;;",
+        "[White]0", '"≥ "0', '"~"0', '0"+"', '0"(*)"', "?/?", "0.0E+0", '[>5]"6";0', "0\u0336",
+    ),
+    0: ('0;0;"x"', '0;0;"5"', '"-"0'),
+}  # fmt: skip
+"""Formats that show another figure, or none."""
+
+
+@pytest.mark.parametrize(("number", "number_format"), [(one, form) for one in KEPT for form in KEPT[one]])
+def test_a_format_that_only_sets_a_number_out_leaves_it(number: int, number_format: str) -> None:
+    outcome = read(number, number_format=number_format)
+    assert (outcome.state, outcome.value) == (CellState.VALUE, number)
 
 
 @pytest.mark.parametrize(
-    "number_format",
-    [
-        '0" %"',
-        r"0\%",
-        '0","0',
-        '0"."0',
-        "(0)",
-        "-0",
-        "+0",
-        '"-"0',
-        "0²",
-        '0"½"',
-        "10",
-        "0 0",
-        "0,",
-        ";;;",
-        "[White]0",
-        '"≥ "0',
-        '"~"0',
-        '0"+"',
-        '0"(*)"',
-        "?/?",
-        "0.0E+0",
-        '[>5]"6";0',
-        "0\u0336",
-    ],
+    ("number", "number_format"), [(one, form) for one, forms in OTHER_THAN_SHOWN.items() for form in forms]
 )
-def test_a_format_that_shows_another_figure_or_none_leaves_no_value(number_format: str) -> None:
-    assert read(12, number_format=number_format).code is Code.SHOWN_OTHERWISE
-
-
-@pytest.mark.parametrize("number_format", ['0;0;"x"', '0;0;"5"', '"-"0'])
-def test_a_zero_that_is_shown_as_something_else_is_no_value(number_format: str) -> None:
-    assert read(0, number_format=number_format).code is Code.SHOWN_OTHERWISE
-
-
-@pytest.mark.parametrize(
-    "number_format",
-    ['0;0;"-"', "#,##0;-#,##0;-", "#,##0;-#,##0;–", '_(* #,##0.00_);_(* (#,##0);_(* "-"??_)', '#;-#;"-"$', "#,##0"],
-)
-def test_a_zero_that_is_shown_as_a_dash_is_one(number_format: str) -> None:
-    assert read(0, number_format=number_format).value == 0
+def test_a_format_that_shows_another_figure_or_none_leaves_no_value(number: int, number_format: str) -> None:
+    assert read(number, number_format=number_format).code is Code.SHOWN_OTHERWISE
 
 
 @pytest.mark.parametrize(
@@ -336,11 +310,6 @@ def test_a_yes_or_no_is_the_one_that_its_format_shows(
     assert (outcome.value, outcome.code) == (value, code)
 
 
-def test_the_dash_of_an_accounting_format_is_the_number_zero() -> None:
-    outcome = read(0, number_format='_(* #,##0_);_(* (#,##0);_(* "-"_)')
-    assert (outcome.state, outcome.value) == (CellState.VALUE, 0)
-
-
 @pytest.mark.parametrize(
     ("stored", "what"),
     [(True, "boolean"), (date(2023, 6, 12), "date"), (NOON, "date"), (time(12), "date"), ("12/6/2023", "date")],
@@ -358,27 +327,19 @@ def test_an_error_cell_and_an_uncalculated_formula_are_told_whatever_the_field(s
     assert (formula.code, formula.params) == (Code.FORMULA_NOT_CALCULATED, {"found": "=SUM(A2:A3)"})
 
 
-@pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf")])
-def test_a_float_that_is_no_number_is_refused(value: float) -> None:
-    assert read(value).code is Code.NOT_A_NUMBER
+DRESSES: Mapping[bool | None, Sequence[object]] = {
+    True: ("Có", "CÓ", "có.", "x", "X", "✓", "đã", "yes", "1", "TRUE", True, 1, 1.0, "Co\u0301"),
+    False: ("Không", "chưa", "no", "0", "FALSE", False, 0, "Không có"),
+    None: ("-", "2", "có thể", "Co", "?", 2, 0.5, "12%"),
+}
 
 
-@pytest.mark.parametrize(
-    "typed", ["Có", "CÓ", "có.", "x", "X", "✓", "đã", "yes", "1", "TRUE", True, 1, 1.0, "Co\u0301"]
-)
-def test_yes_in_all_its_dresses(typed: object) -> None:
-    assert read(typed, YES_NO).value is True
-
-
-@pytest.mark.parametrize("typed", ["Không", "chưa", "no", "0", "FALSE", False, 0, "Không có"])
-def test_no_in_all_its_dresses(typed: object) -> None:
+@pytest.mark.parametrize(("typed", "value"), [(one, value) for value, typed in DRESSES.items() for one in typed])
+def test_yes_and_no_in_all_their_dresses_and_what_is_neither(typed: object, value: bool | None) -> None:
     outcome = read(typed, YES_NO)
-    assert (outcome.state, outcome.value) == (CellState.VALUE, False)
-
-
-@pytest.mark.parametrize("typed", ["-", "2", "có thể", "Co", "?", 2, 0.5, "12%"])
-def test_what_is_neither_yes_nor_no_is_told(typed: object) -> None:
-    assert read(typed, YES_NO).code is Code.NOT_YES_NO
+    assert outcome.value is value
+    assert outcome.state is (CellState.PROBLEM if value is None else CellState.VALUE)
+    assert (outcome.code is Code.NOT_YES_NO) is (value is None)
 
 
 @pytest.mark.parametrize(

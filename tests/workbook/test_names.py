@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Sequence
 from pathlib import Path
 
+import openpyxl
 import pytest
+from openpyxl.worksheet.worksheet import Worksheet
 
+import annex_plan
+from khpcmd.cli import main
+from khpcmd.diagnostics import Code, Severity
+from khpcmd.plan.load import load_plan, parse_plan
 from khpcmd.plan.model import Plan
-from khpcmd.returns import CellState
-from khpcmd.workbook.read import read_workbook
+from khpcmd.returns import CellState, Key
+from khpcmd.template.make import make_template
+from khpcmd.workbook.read import Reading, read_workbook
+from template.filling import fill
+from template.making import wanted
+from template.test_annex_forms import some
 from workbook.builder import saved
+from workbook.views import codes, figures
 
 AGAINST = """
 ke hoach 2023|KH 2023|KH2023|KHPCMD|Kế hoạch PCMD 2023|PL KH|Biểu KH|UTH|SL uoc|DKy|Nam Sách-DK|MT|2022 Nam Sách
@@ -78,3 +91,203 @@ def test_an_honest_name_says_nothing(plan: Plan, tmp_path: Path) -> None:
 @pytest.mark.parametrize(("file", "read"), [("BC 6T2023", True), ("BC 2023", True), ("BC ca nam", False)])
 def test_a_span_in_a_name_is_compared_with_the_title(plan: Plan, tmp_path: Path, file: str, read: bool) -> None:
     assert is_read(plan, tmp_path, file=file, title="KẾT QUẢ 6 THÁNG ĐẦU NĂM 2023") is read
+
+
+# the name of a file may be that of the body whose form it is, which elsewhere is another programme's
+
+
+PLAN = annex_plan.PLAN.replace("Huyện Nam Sách", "Bảo hiểm xã hội tỉnh")
+
+
+def filled_in(folder: Path, plan: str, name: str) -> Reading:
+    """The form of a unit of a plan, filled in and read under a name."""
+    (folder / "plan.yaml").write_text(plan, encoding="utf-8")
+    loaded = load_plan(folder / "plan.yaml")
+    asked = wanted(loaded, loaded.plan.unit["d1"])
+    make_template(folder / "blank.xlsx", asked)
+    fill(folder / name, folder / "blank.xlsx", asked, some(asked, random.Random(1), whole=True))  # noqa: S311
+    return read_workbook(folder / name, loaded.plan, name=name)
+
+
+@pytest.mark.crossing(2)
+@pytest.mark.parametrize(
+    ("name", "believed"),
+    [
+        ("BHXH.xlsx", True),
+        ("bao hiem xa hoi.xlsx", True),
+        ("Báo cáo BHXH năm 2026.xlsx", True),
+        ("BHTN.xlsx", False),
+        ("bao hiem that nghiep.xlsx", False),
+        ("BHXH nhap.xlsx", False),
+    ],
+)
+def test_the_name_of_a_body_does_not_speak_against_its_own_form(tmp_path: Path, name: str, believed: bool) -> None:
+    reading = filled_in(tmp_path, PLAN, name)
+    faults = {one.code for one in reading.diagnostics if one.severity is not Severity.NOTE}
+    assert faults == (set() if believed else {Code.OTHER_MEANING})
+    filed = next(one for one in reading.returns if one.unit == "d1")
+    assert (filed.value(Key("visits")) is not None) is believed
+
+
+@pytest.mark.crossing(2)
+@pytest.mark.parametrize(
+    ("name", "believed"), [("bo", True), ("BHXH", False), ("bỏ", False), ("huy", False), ("xoa", False)]
+)
+def test_the_name_of_a_ministry_turns_no_form_and_that_of_another_body_does(
+    tmp_path: Path, name: str, believed: bool
+) -> None:
+    reading = filled_in(tmp_path, annex_plan.PLAN, f"{name}.xlsx")
+    assert (Code.OTHER_MEANING not in {one.code for one in reading.diagnostics}) is believed
+
+
+# a town with the name of its district: a row that may be of both is asked about, and never taken for one of them
+
+
+COMMUNES_ONLY = annex_plan.PLAN.replace("Xã Cộng Hòa, en: Cong Hoa Commune", "Thị trấn Nam Sách, en: Nam Sach Town", 1)
+BOTH = COMMUNES_ONLY.replace("Visits}, reported_by: [district]", "Visits}, reported_by: [district, commune]", 1)
+HEADS: Sequence[Sequence[object]] = (["UBND HUYỆN NAM SÁCH"], ["BÁO CÁO NĂM 2026"], [])
+HOUSEHOLDS, VISITS = ("Đơn vị", "Số hộ gia đình (hộ)"), ("Đơn vị", "Số lượt kiểm tra (lượt)")
+Rows = Sequence[Sequence[object]]
+
+
+def read(folder: Path, plan: str, field: str, rows: Rows) -> tuple[dict[str, object], list[str]]:
+    """The figures by unit, and the codes that were told."""
+    reading = read_workbook(saved(folder / "bc.xlsx", rows), parse_plan(plan, "plan.yaml"), name="bc.xlsx")
+    codes = [one.code.code for one in reading.diagnostics if one.severity is not Severity.NOTE]
+    found = {one.unit: one.value(Key(field)) for one in reading.returns}
+    return {unit: value for unit, value in found.items() if value is not None}, codes
+
+
+@pytest.mark.parametrize(
+    ("plan", "field", "head"), [(COMMUNES_ONLY, "households", HOUSEHOLDS), (BOTH, "visits", VISITS)]
+)
+def test_the_bare_name_of_the_district_among_numbered_communes(
+    tmp_path: Path, plan: str, field: str, head: tuple[str, str]
+) -> None:
+    communes: Rows = ([1, "An Bình", 10], [2, "An Lâm", 20])
+    table = (*HEADS, ["TT", *head])
+    told = read(tmp_path, plan, field, (*table, [None, "Nam Sách", 30], *communes))
+    assert told == ({"c1": 10, "c2": 20}, ["U420"])
+    told = read(tmp_path, plan, field, (*table, [None, "Huyện Nam Sách", 30], *communes))
+    assert told == ({"c1": 10, "c2": 20}, [])
+    for town in ([3, "Nam Sách", 30], [None, "TT Nam Sách", 30]):
+        assert read(tmp_path, plan, field, (*table, *communes, town)) == ({"c1": 10, "c2": 20, "c3": 30}, [])
+    unnumbered = ([name, value] for _, name, value in (*communes, [0, "Nam Sách", 30]))
+    assert read(tmp_path, plan, field, (*HEADS, head, *unnumbered)) == ({"c1": 10, "c2": 20, "c3": 30}, [])
+
+
+def test_the_bare_name_below_the_row_of_its_district(tmp_path: Path) -> None:
+    """Districts and communes report the figure: that of the town is not taken for that of the district."""
+    table: Rows = (["BÁO CÁO NĂM 2026"], [], ["TT", *VISITS], [None, "Huyện Nam Sách", None], [1, "An Lâm", 20])
+    assert read(tmp_path, BOTH, "visits", (*table, [2, "Nam Sách", 30])) == ({"c2": 20}, ["U420"])
+    assert read(tmp_path, BOTH, "visits", (*table, [2, "TT Nam Sách", 30])) == ({"c2": 20, "c3": 30}, [])
+
+
+# a place may be called by a word that elsewhere says what a form is: "Mẫu", a specimen
+
+
+PLAN_PLACE = """\
+languages: [vi]
+id: mau-2027
+title: Kế hoạch nông thôn mới xã Mẫu Sơn năm 2027
+document: {number: 12/KH-UBND, date: 2027-01-08, issuer: Ủy ban nhân dân xã Mẫu Sơn}
+year: 2027
+periods:
+  year:
+    title: năm 2027
+    window: {from: 2027-01-01, to: 2027-12-31}
+    due: {date: 2028-01-15}
+    months: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]
+levels: {village: {title: thôn}}
+units: [{id: a, level: village, name: Mẫu}, {id: b, level: village, name: Đông}]
+fields:
+  n: {kind: count, label: Số hộ đạt chuẩn, reported_by: [village], unit_of_measure: hộ}
+  m: {kind: count, label: Tổng số hộ, reported_by: [village], unit_of_measure: hộ, flow: false}
+targets:
+  - id: T1
+    clause: Mục I
+    quote: ít nhất 60% số hộ đạt chuẩn
+    title: Hộ đạt chuẩn
+    measure: {kind: ratio, part: n, whole: m}
+    threshold: {at_least: 60%}
+    cumulative: true
+"""
+
+
+def cell_of(sheet: Worksheet, text: str) -> str:
+    """The address of the only cell that begins with a text."""
+    (found,) = (cell for row in sheet.iter_rows() for cell in row if str(cell.value or "").startswith(text))
+    return str(found.coordinate)
+
+
+def filled(folder: Path, unit: str) -> Path:
+    """A form of a unit that khpcmd made, with 100 and 70 households."""
+    (folder / "plan.yaml").write_text(PLAN_PLACE, encoding="utf-8")
+    file = folder / "bao-cao.xlsx"
+    assert main(["template", "--unit", unit, "--plan", str(folder / "plan.yaml"), "-o", str(file)]) == 0
+    book = openpyxl.load_workbook(file)
+    sheet = book.worksheets[0]
+    for label, number in (("Tổng số hộ", 100), ("Số hộ đạt chuẩn", 70)):
+        row = sheet[cell_of(sheet, label)].row
+        sheet.cell(row, 5).value = number
+    book.save(file)
+    return file
+
+
+def told(file: Path, **cells: str) -> list[str]:
+    """The errors of a form with these texts in its cells; its signature stands in ``signed``."""
+    book = openpyxl.load_workbook(file)
+    sheet = book.worksheets[0]
+    for at, text in cells.items():
+        sheet[cell_of(sheet, "……, ngày") if at == "signed" else at] = text
+    book.save(file)
+    return errors(file)
+
+
+def errors(file: Path) -> list[str]:
+    """The errors of a file; without any, all figures are read."""
+    found = read_workbook(file, parse_plan(PLAN_PLACE, "plan.yaml"), name=file.name)
+    assert found.diagnostics or [figures(one) for one in found.returns] == [{"m": 100, "n": 70}]
+    return codes(found)
+
+
+def typed(folder: Path, *lines: str) -> list[str]:
+    """The errors of a return that somebody typed, with lines above its table."""
+    above = ([line] for line in (*lines, "Kết quả thực hiện năm 2027"))
+    table = (["Nội dung", "Đơn vị tính", "Kết quả"], ["Tổng số hộ", "hộ", 100], ["Số hộ đạt chuẩn", "hộ", 70])
+    return errors(saved(folder / "bao-cao.xlsx", (*above, *table)))
+
+
+def test_the_form_of_a_unit_of_that_name_is_read(tmp_path: Path) -> None:
+    assert told(filled(tmp_path, "a")) == []
+
+
+@pytest.mark.crossing(2)
+@pytest.mark.parametrize("place", ["Mẫu", "Mẫu Sơn", "Xã Mẫu Sơn", "……"])
+def test_a_place_of_the_plan_stands_before_the_day_of_a_signature(tmp_path: Path, place: str) -> None:
+    assert told(filled(tmp_path, "b"), signed=f"{place}, ngày 05 tháng 01 năm 2028") == []
+
+
+@pytest.mark.parametrize("place", ["Bản mẫu", "Mẫu điền", "Số liệu mẫu", "Mẫu Hưng", "Dự thảo"])
+def test_no_other_words_stand_there(tmp_path: Path, place: str) -> None:
+    assert told(filled(tmp_path, "b"), signed=f"{place}, ngày 05 tháng 01 năm 2028") == ["OTHER_MEANING"]
+
+
+@pytest.mark.parametrize("cells", [{"A3": "MẪU"}, {"A1": "MẪU"}, {"A3": "Mẫu"}, {"A4": "MẪU ĐIỀN"}, {"A3": "BẢN MẪU"}])
+def test_the_word_beside_the_name_counts(tmp_path: Path, cells: dict[str, str]) -> None:
+    assert told(filled(tmp_path, "a"), **cells) == ["OTHER_MEANING"]
+
+
+def test_it_counts_in_the_form_of_another_unit(tmp_path: Path) -> None:
+    assert "OTHER_MEANING" in told(filled(tmp_path, "b"), A3="MẪU")
+
+
+def test_a_return_that_was_typed_names_its_unit_by_a_label(tmp_path: Path) -> None:
+    assert typed(tmp_path, "Đơn vị báo cáo: Mẫu") == []
+    assert typed(tmp_path, "Đơn vị báo cáo: Đông") == []
+    for lines in (["Đơn vị báo cáo: Mẫu", "MẪU"], ["MẪU", "Đơn vị báo cáo: Mẫu"], ["Đơn vị báo cáo: Đông", "MẪU"]):
+        assert "OTHER_MEANING" in typed(tmp_path, *lines)
+
+
+def test_the_word_alone_is_no_name_in_a_return_that_was_typed(tmp_path: Path) -> None:
+    assert "OTHER_MEANING" in typed(tmp_path, "MẪU")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
+import json
 import os
+import re
+import tracemalloc
 import zipfile
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -14,14 +17,22 @@ import pytest
 from openpyxl import Workbook
 
 from hostile.files import MAIN, OFFICE, SHEET, sheet, unzipped, zipped
+from khpcmd.cli import main
+from khpcmd.cli.misuse import Misuse
+from khpcmd.cli.options import limits_of
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, ParamsTypeError
 from khpcmd.draft.from_workbook import draft_of
+from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.parameters import Ref
 from khpcmd.plan.model import Plan
-from khpcmd.workbook.file.limits import Limits, Refused
+from khpcmd.workbook.file import zip as zip_gate
+from khpcmd.workbook.file.limits import Limits, Refused, over
 from khpcmd.workbook.file.open import open_package, read_bytes, read_grids
 from khpcmd.workbook.file.values import UnsafeInstallationError
+from khpcmd.workbook.file.xls_ods import MEMORY, SECONDS
+from khpcmd.workbook.file.zip import Archive
 from khpcmd.workbook.read import read_workbook
+from places import ROOT, Captured
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 5000
 
@@ -346,3 +357,98 @@ def is_read(data: bytes, limits: Limits) -> bool:
     except Refused:
         return False
     return True
+
+
+# parts of zip files: inflated once where they come again, counted each time; large ones never twice in memory
+
+
+def test_the_inflated_bytes_of_all_parts_are_counted_together() -> None:
+    data, limits = zipped({"a": b"x" * 3000, "b": b"x" * 3000}), replace(Limits(), inflated=5000)
+    archive = Archive(data, limits)
+    archive.read("a")
+    with pytest.raises(Refused) as refused:
+        archive.read("b")
+    assert (refused.value.code, refused.value.params["found"]) == (Code.LIMIT_EXCEEDED, 6000)
+
+
+def test_a_part_is_held_to_what_the_directory_says_of_it() -> None:
+    data = zipped({"a": b"x" * 3000})
+    Archive(data, Limits()).read("a")
+    at = data.index(b"PK\x01\x02") + 16
+    wrong = data[:at] + bytes(4) + data[at + 4 :]
+    with pytest.raises(Refused):
+        Archive(wrong, Limits()).read("a")
+
+
+@pytest.mark.slow
+def test_a_large_part_is_in_memory_once() -> None:
+    size = 8 * zip_gate.LARGE
+    content = b"".join(b"%07d," % number for number in range(size // 8))
+    archive = Archive(zipped({"a": content}), Limits())
+    tracemalloc.start()
+    try:
+        assert archive.read("a") == content
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 1.3 * size
+
+
+# the limits: documented, raised by option, and each told by its name
+
+
+EXAMPLE = str(ROOT / "examples" / "returns_2023.xlsx")
+NAMES = [field.name for field in fields(Limits)]
+
+
+@pytest.mark.parametrize(("language", "seconds"), [("vi", "giây"), ("en", "seconds")])
+def test_the_page_of_limits_says_what_the_limits_are(language: str, seconds: str) -> None:
+    text = (ROOT / "docs" / language / "reference" / "limits.md").read_text(encoding="utf-8")
+    written = {name: int(number) for name, number in re.findall(r"^\| `(\w+)` \| ([0-9]+) \|", text, re.MULTILINE)}
+    assert written == {name: getattr(Limits(), name) for name in NAMES}
+    assert f"{MEMORY // 2**20} MiB" in text
+    assert f"{SECONDS} {seconds}" in text
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_limit_can_be_set_by_its_name(name: str) -> None:
+    assert limits_of([f"{name}=7", f"{name}=9000000"]) == Limits(**{name: 9_000_000})
+
+
+@pytest.mark.parametrize(
+    "text", ["cells", "cells=", "cells=-1", "cells=0", "cells=1e6", "cells=1_000", "cells=１", "="]
+)
+def test_a_limit_that_is_no_number_is_wrong_usage(text: str) -> None:
+    with pytest.raises(Misuse):
+        limits_of([text])
+
+
+@pytest.mark.parametrize("command", ["check", "validate"])
+def test_an_unknown_limit_is_wrong_usage_with_a_suggestion(command: str, capsys: Captured) -> None:
+    assert main([command, "--lang", "en", "--limit", "cell=9", EXAMPLE]) == 2
+    assert "Did you mean “cells”?" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["check", "validate"])
+def test_a_limit_that_is_passed_is_told_with_the_option_that_raises_it(command: str, capsys: Captured) -> None:
+    assert main([command, "--lang", "en", "--limit", "cells=100", EXAMPLE]) == 3
+    assert "--limit cells=" in capsys.readouterr().out
+    assert main([command, "--limit", "cells=100", "--limit", "cells=100000", EXAMPLE]) in (0, 1)
+
+
+def test_a_limit_is_told_and_not_where_the_counting_stopped(capsys: Captured) -> None:
+    assert main(["check", "--lang", "en", "--limit", "cells=10", EXAMPLE, "-v"]) == 3
+    assert "the number of cells is above the maximum of 10." in capsys.readouterr().out
+    main(["check", EXAMPLE, "--limit", "cells=10", "--format", "json"])
+    (fault,) = [one for one in json.loads(capsys.readouterr().out)["diagnostics"] if one["code"] == "F209"]
+    assert fault["params"]["found"] > fault["params"]["limit"] == 10
+
+
+@pytest.mark.parametrize(
+    "word", ["bytes", "merges", "text_size", *sorted({*NAMES} - {"file_bytes", "merged_cells", "text"})]
+)
+def test_a_refusal_names_a_limit_that_exists(word: str) -> None:
+    refused = over(word, 2, 1)
+    assert refused.params["option"] in NAMES
+    for language in LANGUAGES:
+        assert Messages(language).word(word) != word

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import csv
 import html
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
-from hostile.files import MAIN, SHEET, data, parts, sheet, zipped
+from hostile.files import HEADER, MAIN, OFFICE, SHEET, TYPE, data, parts, relation, relationships, sheet, zipped
 from khpcmd.plan.model import Plan
 from khpcmd.returns import CellState
 from khpcmd.workbook.cells import read_cell
 from khpcmd.workbook.file.formula_terms import parsed
 from khpcmd.workbook.file.limits import Limits, Refused
+from khpcmd.workbook.file.number_formats import BUILTIN, LONGEST, dressing, hides, may_be_date, shown_text
 from khpcmd.workbook.file.open import open_package, read_grids
 from office import soffice
 
@@ -151,18 +153,6 @@ def test_each_is_read_or_asked_about_or_refused(name: str, plan: Plan) -> None:
     assert read(content, plan) == expected
 
 
-def test_what_is_read_is_what_is_shown(plan: Plan, tmp_path: Path) -> None:
-    paths = {name: tmp_path / f"{number}.xlsx" for number, name in enumerate(CASES)}
-    for name, path in paths.items():
-        path.write_bytes(zipped(CASES[name][0]))
-    out = soffice(tmp_path, FILTER, *paths.values())
-    for name, path in paths.items():
-        found = read(CASES[name][0], plan)
-        if found not in (ASKED, REFUSED):
-            with (out / f"{path.stem}.csv").open(encoding="utf-8", newline="") as file:
-                assert [row[-1] for row in csv.reader(file)] == [found], name
-
-
 @pytest.mark.parametrize("formula", ["RAND()", "1+randbetween (1,9)", "_xlfn.RANDARRAY(1)", "RANDBETWEEN.NV(1,2)"])
 def test_functions_of_chance_are_known(formula: str) -> None:
     assert parsed(formula).unsteady
@@ -192,3 +182,208 @@ def test_a_figure_that_is_repeated_over_its_cell_is_no_figure(plan: Plan) -> Non
     xf = XF.format(0, '<alignment horizontal="{}"/>')
     assert read({**cell('r="A1"', "<v>1</v>"), STYLES: styled(xf.format("fill"))}, plan) == ASKED
     assert read({**cell('r="A1"', "<v>1</v>"), STYLES: styled(xf.format("center"))}, plan) == "1"
+
+
+# which part is the workbook, and which elements are cells: what LibreOffice shows, or a refusal
+
+
+ONE = '<row r="1"><c r="A1"><v>1</v></c></row>'
+COMPATIBLE = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+WHOLE = parts() | {SHEET: data(ONE)}
+ROOT, TYPES = "_rels/.rels", "[Content_Types].xml"
+BOOK_RELATIONS = "xl/_rels/workbook.xml.rels"
+FOREIGN = 'xmlns:zz="http://zz"'
+BESIDE = f"<sheetData>{ONE}</sheetData>"
+SECOND = {
+    "xl/other.xml": WHOLE[BOOK],
+    "xl/_rels/other.xml.rels": WHOLE[BOOK_RELATIONS].replace(b"sheet1", b"sheet9"),
+    "xl/worksheets/sheet9.xml": data(ONE.replace("<v>1", "<v>2")),
+    TYPES: WHOLE[TYPES].replace(
+        b"<Override", f'<Override PartName="/xl/other.xml" ContentType="{TYPE}.sheet.main+xml"/><Override'.encode(), 1
+    ),
+}
+UNTYPED = {**SECOND, TYPES: WHOLE[TYPES]}
+
+
+def root(*targets: str) -> bytes:
+    relations = "".join(relation(f"r{number}", "officeDocument", name) for number, name in enumerate(targets))
+    return (HEADER + relationships(relations)).encode()
+
+
+def with_part(part: str, old: str, new: str) -> dict[str, bytes]:
+    assert old.encode() in WHOLE[part]
+    return WHOLE | {part: WHOLE[part].replace(old.encode(), new.encode())}
+
+
+def with_rows(inner: str) -> dict[str, bytes]:
+    return WHOLE | {SHEET: data(inner)}
+
+
+PARTS: dict[str, dict[str, bytes]] = {
+    "a sound workbook": WHOLE,
+    "no relations of the package": {name: part for name, part in WHOLE.items() if name != ROOT},
+    "two parts that are workbooks": WHOLE | SECOND,
+    "two parts, the other one named": WHOLE | SECOND | {ROOT: root("xl/other.xml")},
+    "two parts, both named": WHOLE | SECOND | {ROOT: root("xl/workbook.xml", "xl/other.xml")},
+    "a second part that is no workbook": WHOLE | UNTYPED,
+    "a relation of another vocabulary": with_part(ROOT, OFFICE, "http://zz"),
+    "a sheet by a relation of another vocabulary": with_part(BOOK_RELATIONS, f"{OFFICE}/worksheet", "http://zz/worksheet"),
+    "a workbook of another type": with_part(TYPES, "sheet.main+xml", "zz+xml"),
+    "a workbook of another vocabulary": with_part(BOOK, f'xmlns="{MAIN}"', 'xmlns="http://zz"'),
+    "an id of another vocabulary": with_part(BOOK, 'r:id="rId1"', f'{FOREIGN} zz:id="rIdA" r:id="rId1"'),
+    "a state of another vocabulary": with_part(BOOK, 'r:id="rId1"', f'r:id="rId1" {FOREIGN} zz:state="hidden"'),
+    "an address of another vocabulary": with_rows(f'<row r="1" {FOREIGN}><c zz:r="B1" r="A1"><v>1</v></c></row>'),
+    "a row of another vocabulary": with_rows(f'{ONE}<row xmlns="http://zz" r="2"><c r="A2"><v>2</v></c></row>'),
+    "a value of another vocabulary": with_rows('<row r="1"><c r="A1"><v xmlns="http://zz">5</v></c></row>'),
+    "a cell under another prefix": with_rows(f'<row r="1"><q:c xmlns:q="{MAIN}" r="A1"><q:v>1</q:v></q:c></row>'),
+    "rows to choose from": with_rows(
+        f'<mc:AlternateContent xmlns:mc="{COMPATIBLE}"><mc:Choice Requires="zz" {FOREIGN}>{ONE}</mc:Choice>'
+        f"<mc:Fallback>{ONE}</mc:Fallback></mc:AlternateContent>"
+    ),
+    "data twice": WHOLE | {SHEET: sheet(f'<sheetData>{ONE}</sheetData><sheetData><row r="2"/></sheetData>')},
+    "rows in a list of extensions": WHOLE | {SHEET: sheet(f"<sheetData/><extLst><ext>{ONE}</ext></extLst>")},
+    "an extension of a sheet": WHOLE | {SHEET: sheet(f"{BESIDE}<extLst><ext {FOREIGN}><zz:row/></ext></extLst>")},
+    "a merge that is none": WHOLE | {SHEET: sheet(f'{BESIDE}<zz:x {FOREIGN}><mergeCell ref="A1:A9"/></zz:x>')},
+}  # fmt: skip
+READ = frozenset(
+    {"a sound workbook", "a second part that is no workbook", "an id of another vocabulary", "an extension of a sheet"}
+    | {"a state of another vocabulary", "an address of another vocabulary", "a cell under another prefix"}
+    | {"a merge that is none"}
+)  # fmt: skip
+"""The cases that are read; all others are refused."""
+
+
+def parted(content: Content) -> str:
+    """What the only cell of the first sheet says, or that the file is refused."""
+    try:
+        grid = read_grids(open_package(zipped(content), Limits()))[0]
+    except Refused:
+        return REFUSED
+    assert grid.merges == ()
+    ((found,),) = [[str(value) for value in grid.store.row_values(row)] for row in grid.rows]
+    return found
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_each_part_is_read_or_refused(name: str) -> None:
+    assert parted(PARTS[name]) == ("1" if name in READ else REFUSED)
+
+
+def test_what_is_read_is_what_is_shown(plan: Plan, tmp_path: Path) -> None:
+    cases = {name: (content, parted(content)) for name, content in PARTS.items()}
+    cases |= {name: (dict(content), read(content, plan)) for name, (content, _) in CASES.items()}
+    paths = {name: tmp_path / f"{number}.xlsx" for number, name in enumerate(cases)}
+    for name, path in paths.items():
+        path.write_bytes(zipped(cases[name][0]))
+    out = soffice(tmp_path, FILTER, *paths.values())
+    for name, path in paths.items():
+        found = cases[name][1]
+        if found not in (ASKED, REFUSED):
+            with (out / f"{path.stem}.csv").open(encoding="utf-8", newline="") as file:
+                assert [row[-1] for row in csv.reader(file)] == [found], name
+
+
+# what number formats show is what LibreOffice shows: a figure that is read is the one that is seen
+
+
+FORMATS = [
+    *(code for code in BUILTIN.values() if not may_be_date(code) and "%" not in code),
+    '0","0', '0"."0', "(0)", "-0", "+0", '"-"0', '0"%"', "0²", "0 0", "# ##0", r"#\ ##0", "0,", "0,,", ";;;", "0;;",
+    "0;-0;;@", "#", "#,###", '0" lượt"', '0" (lượt)"', '"SL: "0', "0.0", "?/?", '[>5]"6";0', "[Red]0", '0"."',
+    'General" lượt"', "0;0;0;0", '0;0;"x"', '"Có";"Không";"Không"', "0_-", "0*-", '"≥"0', "0#", "00", "$0", "0-0",
+    "0/0", "0;@", "0;0;@", 'General;General;General;"Không"', '@" (dự kiến)"', '#"."##0', '0"."000', "[$-42A]0",
+    "[$₫-42A]0", '0"+"', "0!", "0~", "0'0", '0"×10"', '0;[Red]-0;;"x"@', "[>=1000]#,##0;0", '0.0,"k"', "[White]0",
+    '[=1]"Có";"Không"', '[=0]"";General', '[=0]"-";#,##0', "[<1000]0;0.0,", "[>100]0;0;0", "0;General",
+    '[>0]0;[<0]-0;"x"', r'_-* #,##0\ _₫_-;\-* #,##0\ _₫_-;_-* "-"\ _₫_-;_-@_-', r"0_);[Red]\(0\)",
+    r"#,##0_ ;-#,##0\ ", "General_)", '[<1E2]0;"9"0', '[< 100]0;"9"0', '[<100,0]0;"9"0', '[>0][>100]"9"0;0',
+]  # fmt: skip
+NUMBERS = [0, 1, 5, 12, 1250, 1234567]
+TEXT = "Có"
+"""Cells are written as they are shown, in UTF-8."""
+
+
+@pytest.fixture(scope="module")
+def seen(tmp_path_factory: pytest.TempPathFactory) -> list[list[str]]:
+    """What LibreOffice shows, a row for each format."""
+    folder = tmp_path_factory.mktemp("formats")
+    book = Workbook()
+    for row, code in enumerate(FORMATS, 1):
+        values: list[int | str] = [*NUMBERS, TEXT]
+        for column, value in enumerate(values, 1):
+            book.worksheets[0].cell(row, column, value).number_format = code
+    book.save(folder / "formats.xlsx")
+    out = soffice(folder, FILTER, folder / "formats.xlsx")
+    with (out / "formats.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))
+
+
+def figure(shown: str, code: str, words: str) -> str:
+    """The digits of what is shown, without words, separators of thousands and blanks; those of a zero may be unseen."""
+    text = "".join(letter for letter in shown if not letter.isspace() and letter not in "$₫():")
+    for word in words.split():
+        text = text.replace(word, "")
+    text = text.replace(",", "") if "," in code else text
+    whole, _, decimals = text.rstrip(".").partition(".")
+    return (whole.lstrip("0") if not decimals.strip("0") else text) or "0"
+
+
+@pytest.mark.parametrize("row", range(len(FORMATS)), ids=FORMATS)
+def test_a_number_that_is_read_is_seen_as_it_is_stored(seen: Sequence[Sequence[str]], row: int) -> None:
+    code = FORMATS[row]
+    for number, shown in zip(NUMBERS, seen[row], strict=False):
+        worn = dressing(code, int(number > 0))
+        if worn.plain:
+            digits = figure(shown, code, worn.words)
+            assert digits == str(number) or (number == 0 and digits.strip("-") == ""), (number, shown)
+
+
+@pytest.mark.parametrize("row", range(len(FORMATS)), ids=FORMATS)
+def test_a_text_is_read_as_it_is_seen(seen: Sequence[Sequence[str]], row: int) -> None:
+    assert shown_text(FORMATS[row], TEXT).strip() == seen[row][-1].strip()
+
+
+def test_formats_that_only_set_numbers_out_are_read() -> None:
+    for code in ("General", "0", "#,##0", "0.00", "# ##0", "[Red]0", "0_-", "00", "[$-42A]0", "@", "", '0" lượt"'):
+        assert dressing(code, 1).plain, code
+    for code in ("[>=1000]#,##0;0", '[=0]"";General', '[=0]"-";#,##0', '[>0]0;[<0]-0;"-"'):
+        assert dressing(code, 1).plain, code
+        assert dressing(code, 0).plain is not (code == '[=0]"";General'), code
+
+
+@pytest.mark.parametrize("code", ["0*5", "*50", "0;0;*5", "0;0;*50"])
+def test_a_digit_that_fills_the_cell_is_seen(code: str) -> None:
+    assert not dressing(code, 1 if code.startswith(("0*", "*")) else 0).plain
+    assert not hides(";;;*5")
+    assert shown_text("*5@", "12") == "5…12"
+
+
+@pytest.mark.parametrize("code", ["0* ", "* 0", "0*-", '_(* #,##0_);_(* (#,##0);_(* "-"_)'])
+def test_blanks_and_lines_that_fill_the_cell_change_nothing(code: str) -> None:
+    assert dressing(code, 1).plain
+
+
+def test_a_format_without_any_content_hides_everything() -> None:
+    assert all(hides(code) for code in (";;;", ";;", '""'))
+    assert not any(hides(code) for code in ("0;;", ";;;@", "General"))
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "shown"),
+    [("Có", 'General;General;General;"Không"', "Không"), ("Số", '@" (dự kiến)"', "Số (dự kiến)"), ("x", ";;;", "")],
+)
+def test_a_cell_has_the_text_that_its_format_shows(tmp_path: Path, text: str, code: str, shown: str) -> None:
+    book = Workbook()
+    book.worksheets[0]["A1"] = text
+    book.worksheets[0]["A1"].number_format = code
+    book.save(tmp_path / "a.xlsx")
+    (grid,) = read_grids(open_package((tmp_path / "a.xlsx").read_bytes(), Limits()))
+    assert grid.text(1, 1) == shown
+
+
+def test_a_format_that_no_program_keeps_is_refused(tmp_path: Path) -> None:
+    book = Workbook()
+    book.worksheets[0]["A1"] = 5
+    book.worksheets[0]["A1"].number_format = '"' + "x" * LONGEST + '"0'
+    book.save(tmp_path / "a.xlsx")
+    with pytest.raises(Refused):
+        open_package((tmp_path / "a.xlsx").read_bytes(), Limits())
