@@ -138,3 +138,17 @@ def test_what_stands_above_figures_in_the_row_of_a_group_may_be_their_header(tmp
 @pytest.mark.parametrize("said", ["Cộng dồn từ 2021", "Cộng dồn 3 năm 2021-2023"])
 def test_a_group_that_adds_up_is_asked_what_it_adds(tmp_path: Path, said: str) -> None:
     assert believed(UNITS.format(above="").replace("| 1 |", f"| I | {said} | | |\n| 1 |"), tmp_path) == 0
+
+
+@pytest.mark.parametrize(("head", "figures"), [("Thời điểm", 2), ("Báo cáo ngày", 2), ("Ngày thành lập", 4)])
+def test_a_column_of_days_right_of_figures_is_of_them(tmp_path: Path, head: str, figures: int) -> None:
+    rows = [
+        f"{line} {said} |" for line, said in zip(UNITS.split("\n")[4:7], (head, "14/12/2023", "9/6/2023"), strict=True)
+    ]
+    assert believed("\n".join(["TỔNG HỢP NĂM 2023", *rows]), tmp_path) == figures
+
+
+def test_a_row_of_remarks_below_units_across_speaks_of_its_columns(tmp_path: Path) -> None:
+    rows = "TỔNG HỢP NĂM 2023\n| Chỉ tiêu | Huyện Nam Sách | Huyện Tứ Kỳ |\n| Tổng số CSKD dịch vụ | 40 | 57 |\n"
+    assert believed(f"{rows}| Ghi chú | | lấy lại số 2022 |", tmp_path) == 1
+    assert believed(f"{rows}| Ghi chú | đã đối chiếu | |", tmp_path) == 2

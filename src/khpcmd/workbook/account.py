@@ -21,20 +21,20 @@ from khpcmd.text import tidy
 from khpcmd.workbook.cell_reader import Reporter
 from khpcmd.workbook.file.addresses import LAST_ROW, Place, place
 from khpcmd.workbook.file.grid import Grid
-from khpcmd.workbook.governing import Belief, Entry, Governs, column_aside, question
+from khpcmd.workbook.governing import Belief, Entry, Governs, column_aside, is_expected, question
 from khpcmd.workbook.kept_remarks import Figure, KeptRemarks
 from khpcmd.workbook.layout.notes import below, beside, between, is_computed, over_names
 from khpcmd.workbook.layout.rows import is_sign, numbering
-from khpcmd.workbook.layout.table import Form, Table
+from khpcmd.workbook.layout.table import Form, Table, row_name
 from khpcmd.workbook.layout.texts import TITLES
 from khpcmd.workbook.measure_line import counts_other
 from khpcmd.workbook.row_groups import RowGroups
 from khpcmd.workbook.row_remarks import NO_MORE, SIGNS, compares, explains_none, has_figures, no_remarks, remark_above
 from khpcmd.workbook.sheet_checks import number
-from khpcmd.workbook.units_around import NO_ROWS, is_of_absent, of_elsewhere, of_one_district, unit_rows
+from khpcmd.workbook.units_around import NO_ROWS, Districts, of_one_district, unit_rows
 from khpcmd.workbook.words.headers import Kind
 from khpcmd.workbook.words.lines import Title, of_footnote, of_name, of_note, of_title, says_supplement
-from khpcmd.workbook.words.meaning import OTHER_MEANINGS, TIMES, Account, Part, Role, Sense
+from khpcmd.workbook.words.meaning import OTHER_MEANINGS, Account, Part, Role, Sense
 from khpcmd.workbook.words.own_texts import is_own
 from khpcmd.workbook.words.remarks import is_ditto
 from khpcmd.workbook.words.senses import Senses
@@ -42,9 +42,7 @@ from khpcmd.workbook.words.titles import is_of_year_before, says_results, wider
 from khpcmd.workbook.words.unit_notes import UnitRows
 from khpcmd.workbook.words.units_of_measure import joint, unit_of_line
 from khpcmd.workbook.words.vocabulary import (
-    MEASURE_HEADERS,
     NOTE_HEADERS,
-    TRAILING_PAREN,
     is_letterhead,
     is_note_line,
     is_signature,
@@ -52,9 +50,6 @@ from khpcmd.workbook.words.vocabulary import (
     names_area,
     without_mark,
 )
-
-_EXPECTED = TIMES | {Sense.PLAN, Sense.RATIO, Sense.REFERENCE, Sense.SUBSET}
-"""What columns beside the results hold as a rule, so that no word is lost about them."""
 
 
 @dataclass(slots=True)
@@ -157,16 +152,19 @@ class SheetAccount:
         """What a line above the tables says that figures are measured in; "" where none says it."""
         return self._measure[0] if self._measure else ""
 
-    def of_district(self, lines: Iterable[tuple[str, str]]) -> None:
-        """Say that a form is of a unit within a province: words of more than that are of other figures."""
-        self._of_district = True
+    def of_district(self, lines: Sequence[tuple[str, str]]) -> None:
+        """Say that a form is of a unit within a province: words of more than that, or of others, are of other
+        figures."""
+        self._of_district, around = True, Districts([text for text, _ in lines], {}, self.senses)
         for text, address in lines:
             at = Location(self.reporter.sheet.file, self.reporter.sheet.sheet, address)
             for line in filter(None, map(tidy, text.splitlines())):
-                other = None if is_letterhead(line) or is_signature(line) else wider(line)
-                if other:
+                if is_letterhead(line) or is_signature(line):
+                    continue
+                others = [*filter(None, [wider(line)]), *around.others(line)]
+                if others:
                     account = self.senses.account(line, Role.FREE)
-                    self._open_table |= self._asks(Governs.TITLE, at, account, [other])
+                    self._open_table |= self._asks(Governs.TITLE, at, account, others)
 
     # a table
 
@@ -220,7 +218,7 @@ class SheetAccount:
         other = next(((account, account.other) for account in accounts if account.other), None)
         if not other or not other[1] or (self._table and column < self._table.names):  # ``enter`` has asked there
             return
-        if other[1].sense in _EXPECTED and not alone and not _is_of_notes(other[0].text, other[1]):
+        if not alone and is_expected(other[0].text, other[1]):
             return
         if other[1].sense is Sense.MONEY and not self._has_numbers(column):  # where the money comes from
             return
@@ -370,7 +368,8 @@ class SheetAccount:
             ):
                 account = self.senses.account(without_mark(text), Role.REMARK)
                 kept = () if explains_none(account, self.grid, row, self._siblings) else account.doubts
-                asked |= self._asks(Governs.REMARK, self.reporter.at(at, column), account, kept)
+                others = Districts(self._lines, {}, self.senses).others(text, self._units.of_row.get(row, ""))
+                asked |= self._asks(Governs.REMARK, self.reporter.at(at, column), account, (*kept, *others))
                 self._remarks.keep((at, column), Governs.REMARK, account, row)
         return asked | self._names_commented(row)
 
@@ -433,6 +432,7 @@ class SheetAccount:
         while attached + 1 in self.grid.rows:
             attached += 1
         attached = LAST_ROW if self._end > LAST_ROW else attached if attached + 1 < self._end else table.last
+        around = Districts(self._lines, self._units.rows, self.senses)
         for row, column, text in below(table, self.grid, self._read, self._end):
             line = without_mark(text)
             if row <= table.last and column < table.beside and self.is_label(text):
@@ -440,9 +440,10 @@ class SheetAccount:
                 continue
             if row > attached and line == text and not is_note_line(text):
                 continue  # the titles of the next table
-            if is_of_absent(line, self._lines, self._units.rows, self.senses):
+            of_row = row <= table.last and self.is_label(row_name(table, self.grid, row))
+            if around.tells_of_none(line, of_row=of_row):
                 continue
-            if others := of_elsewhere(line, self._lines, self._units.rows, self.senses):
+            if others := around.elsewhere(line):
                 said = self.senses.account(line, Role.NOTE)
                 self._open_table |= self._asks(Governs.FOOTNOTE, self.reporter.at(row, column), said, others)
             if spoken := of_footnote(self.senses, line, self._period):
@@ -493,10 +494,3 @@ class SheetAccount:
 _SPEAKING = frozenset({Governs.REMARK, Governs.COMMENT, Governs.STAMP, Governs.FOOTNOTE})
 """What is believed although some words are not understood, unless it speaks of the figures themselves."""
 _REMARKS = frozenset({Governs.REMARK, Governs.COMMENT, Governs.STAMP, Governs.FOOTNOTE})
-
-
-def _is_of_notes(header: str, words: Part) -> bool:
-    """Whether words in brackets behind "Ghi chú" or "Đơn vị tính" speak of the figures, which stand elsewhere."""
-    found = TRAILING_PAREN.match(header)
-    named = found is not None and key(found[1]) in NOTE_HEADERS | MEASURE_HEADERS
-    return named and words.sense not in (Sense.RATIO, Sense.SUBSET)

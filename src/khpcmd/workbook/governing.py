@@ -9,6 +9,7 @@ from enum import StrEnum
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.parameters import FoundWordsWhatCure, Ref
 from khpcmd.workbook.words.meaning import OTHER_MEANINGS, TIMES, Account, Part, Sense
+from khpcmd.workbook.words.vocabulary import MEASURE_HEADERS, NOTE_HEADERS, TRAILING_PAREN, key
 
 
 class Belief(StrEnum):
@@ -76,6 +77,18 @@ def meaning_params(text: str, other: Part) -> FoundWordsWhatCure:
     """What OTHER_MEANING says of a text, one part of which means something else."""
     what, cure = f"sense_{other.sense}", "cure_time" if other.sense in TIMES else "cure_words"
     return {"found": text, "words": other.text, "what": Ref("word", what), "cure": Ref("word", cure)}
+
+
+EXPECTED = TIMES | {Sense.PLAN, Sense.RATIO, Sense.REFERENCE, Sense.SUBSET}
+"""What columns beside the results hold as a rule, so that no word is lost about them."""
+
+
+def is_expected(header: str, words: Part) -> bool:
+    """Whether the words of a header say what stands beside the results as a rule; in brackets behind "Ghi chú" or "Đơn
+    vị tính" they speak of the figures, which stand elsewhere."""
+    found = TRAILING_PAREN.match(header)
+    of_notes = found is not None and key(found[1]) in NOTE_HEADERS | MEASURE_HEADERS
+    return words.sense in EXPECTED and not (of_notes and words.sense not in (Sense.RATIO, Sense.SUBSET))
 
 
 def column_aside(at: Location, account: Account, other: Part) -> Diagnostic:

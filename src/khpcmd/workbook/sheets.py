@@ -53,6 +53,8 @@ GUIDES = re.compile(
 """How a sheet begins that says how others are filled in, or lists names for them; by its name or its first line."""
 NOTE_LETTERS = 300
 """The longest line of a sheet of notes that says something of the whole workbook."""
+FEW = 2
+"""The fewest numbers that make a table of a sheet which only names a unit: a cover may have the year."""
 COVER_TEXTS = 40
 """The most texts of a cover sheet."""
 
@@ -144,8 +146,10 @@ def notes_of(found: Iterable[tuple[Grid, Sequence[Table]]], cover: Sequence[tupl
     return list(dict.fromkeys(lines))
 
 
-def _numbers(grid: Grid) -> bool:
-    return any(isinstance(cell.value, int | float) and not isinstance(cell.value, bool) for cell in grid.cells.values())
+def _numbers(grid: Grid) -> int:
+    """How many numbers a sheet has."""
+    values = (cell.value for cell in grid.cells.values())
+    return sum(isinstance(value, int | float) and not isinstance(value, bool) for value in values)
 
 
 def _cover(grid: Grid, units: UnitNames) -> list[tuple[str, str]]:
@@ -157,7 +161,11 @@ def _cover(grid: Grid, units: UnitNames) -> list[tuple[str, str]]:
         return []
     labelled = any(LABEL_OF_UNIT.match(tidy(text)) or LABEL_OF_PERIOD.match(tidy(text)) for text, _ in lines)
     named = {mention.match.id for mention in named_above(units, lines)}
-    alone = len(named) == 1 and any(units.match(tidy(part)).id for text, _ in lines for part in text.split("\n"))
+    alone = (
+        len(named) == 1
+        and _numbers(grid) < FEW
+        and any(units.match(tidy(part)).id for text, _ in lines for part in text.split("\n"))
+    )
     return lines if COVERS.match(key(grid.title)) or labelled or alone else []
 
 

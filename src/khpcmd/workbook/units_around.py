@@ -4,29 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from khpcmd.text import tidy
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.table import Form, Table, row_names
-from khpcmd.workbook.words.meaning import Part, Role, Sense
+from khpcmd.workbook.words.meaning import TIMES, Part, Role, Sense
 from khpcmd.workbook.words.provinces import is_province
 from khpcmd.workbook.words.senses import Senses
 from khpcmd.workbook.words.titles import is_signed
 from khpcmd.workbook.words.unit_notes import Mention, UnitRows, key_of, mentions, names_of
 from khpcmd.workbook.words.vocabulary import NOT_THE_UNIT, key
 
-NO_ROWS = UnitRows({}, {})
+NO_ROWS = UnitRows({}, {}, {})
+TOGETHER = re.compile(r"phối hợp|liên ngành|giáp ranh|chuyển|kính gửi|nơi nhận", re.IGNORECASE)
+"""How a text speaks of other districts that have a part in the matter, or of whom it is sent to."""
 OWNED = re.compile(r"\bcủa (?:huyện|thị xã|thành phố|quận|tx|tp|h)\b", re.IGNORECASE)
 
 
 def unit_rows(table: Table, grid: Grid, senses: Senses) -> UnitRows:
     """The rows of the units of a table; for a form none, and the names of the plan's districts."""
     if table.form is not Form.BY_UNIT:
-        return UnitRows({}, senses.districts)
+        return UnitRows({}, senses.districts, {})
     named, rows = row_names(table, grid), dict[str, list[int]]()
-    for row, name in named.items():
-        rows.setdefault(key_of(name), []).append(row)
-    return UnitRows(rows, names_of(named.values()))
+    of_row = {row: key_of(name) for row, name in named.items()}
+    for row, name in of_row.items():
+        rows.setdefault(name, []).append(row)
+    return UnitRows(rows, names_of(named.values()), of_row)
 
 
 def of_one_district(
@@ -42,37 +46,50 @@ def of_one_district(
             yield line, Part(line[named[0].start : named[0].end], Sense.SUBSET)
 
 
-def of_elsewhere(line: str, lines: Iterable[str], rows: Mapping[str, Sequence[int]], senses: Senses) -> list[Part]:
-    """The other districts for which a line below a table is signed, or whose figures it speaks of: neither in its
-    ``rows`` nor in the ``lines`` above it, which name some; "huyện Tứ Kỳ chưa báo cáo" speaks of none."""
-    signed = is_signed(line)
-    if signed and rows:
-        return []
-    others = _elsewhere(line, lines, rows, senses)
-    said = senses.account(line, Role.NOTE) if others and not signed else None
-    if said and (said.has(Sense.NOT_DONE) or not (said.speaks_of_figures or OWNED.search(line))):
-        return []
-    return [Part(line[one.start : one.end], Sense.REFERENCE) for one in others]
+class Districts(NamedTuple):
+    """The districts that the lines above a table and its rows name, held against those that other texts name."""
 
+    lines: Sequence[str]
+    rows: Mapping[str, Sequence[int]]
+    senses: Senses
 
-def is_of_absent(line: str, lines: Iterable[str], rows: Mapping[str, Sequence[int]], senses: Senses) -> bool:
-    """Whether a line below a table only says that districts which are not in it have not reported."""
-    others = _elsewhere(line, lines, rows, senses)
-    doubts = senses.account(line, Role.NOTE).doubts if others else ()
-    return (
-        bool(doubts)
-        and len(others) == len(_districts(line, senses))
-        and {one.sense for one in doubts} == {Sense.NOT_DONE}
-    )
+    def elsewhere(self, line: str) -> list[Part]:
+        """The other districts for which a line below the table is signed, or whose figures it speaks of: neither in the
+        rows nor in the lines above, which name some; "huyện Tứ Kỳ chưa báo cáo" speaks of none."""
+        signed = is_signed(line)
+        if signed and self.rows:
+            return []
+        others = self._unknown(line)
+        said = self.senses.account(line, Role.NOTE) if others and not signed else None
+        if said and (said.has(Sense.NOT_DONE) or not (said.speaks_of_figures or OWNED.search(line))):
+            return []
+        return [Part(line[one.start : one.end], Sense.REFERENCE) for one in others]
 
+    def tells_of_none(self, line: str, *, of_row: bool) -> bool:
+        """Whether a line below the figures only says that there are none: those of its own blank row (``of_row``), or
+        of districts that are not in the table."""
+        doubts = {part.sense for part in self.senses.account(line, Role.NOTE).doubts}
+        if Sense.NOT_DONE not in doubts or not doubts <= {Sense.NOT_DONE, *TIMES}:
+            return False
+        named = _districts(line, self.senses)
+        return of_row or (bool(named) and len(self._unknown(line)) == len(named))
 
-def _elsewhere(line: str, lines: Iterable[str], rows: Mapping[str, Sequence[int]], senses: Senses) -> list[Mention]:
-    """The districts that a line names, and neither the rows of a table nor the lines above it, which name some."""
-    named = _districts(line, senses)
-    if not named:
-        return []
-    known = {*rows, *(one.rest for text in lines for one in mentions(tidy(text), senses.districts))}
-    return [one for one in named if known and one.rest not in known]
+    def others(self, text: str, own: str = "") -> list[Part]:
+        """The districts that a title or a remark names beside its ``own`` one, or the first one above; where there is
+        none nothing is known, and those that only took part are none."""
+        named = _districts(text, self.senses)
+        if not named or TOGETHER.search(text):
+            return []
+        own = own or next((one.rest for line in self.lines for one in _districts(tidy(line), self.senses)), "")
+        known = bool(own) and own.split(maxsplit=1)[0] in self.senses.districts
+        return [Part(text[one.start : one.end], Sense.REFERENCE) for one in named if known and one.rest != own]
+
+    def _unknown(self, line: str) -> list[Mention]:
+        """The districts that a line names, and neither the rows nor the lines above, which name some."""
+        named = _districts(line, self.senses)
+        above = (one.rest for text in self.lines for one in mentions(tidy(text), self.senses.districts))
+        known = {*self.rows, *above} if named else ()
+        return [one for one in named if known and one.rest not in known]
 
 
 def _districts(line: str, senses: Senses) -> list[Mention]:

@@ -36,6 +36,7 @@ GOVERNING = frozenset(
         Part.GROUP,
         Part.BY_GROUP,
         Part.ABOVE,
+        Part.FOOT,
         Part.PARENT,
         Part.PASSED,
     }

@@ -124,6 +124,8 @@ class Layout:
         self.tree: RowTree | None = None
         self._body = body
         self._names = {label for line in body if line.figures for label in labels_in(sheet, line)}
+        self._times_beside = tuple[int, ...]()
+        """The columns of times right of the figures."""
         self._count()
         self._after = frozenset(_attached(zone, before.bottom)) if before else frozenset[int]()
         """The rows that go with the block before."""
@@ -211,16 +213,18 @@ class Layout:
         return bool(found)
 
     def _take_times(self) -> bool:
-        """Take columns of years or days, whose head is no name, as labels where others have a name; whether there are
-        some."""
+        """Take columns of years or days, whose head is no name, for what says of which time the others are; whether
+        there are some."""
         heads = {column: self._head_of(column) for column in self.figures}
-        last = max((column for column, head in heads.items() if head in HELD), default=0)
-        found = {at for at in self._maybe_timed if at < last and heads.get(at, Kind.FIELD) not in HELD}
+        last = max((column for column in self.figures if column not in self._maybe_timed), default=0)
+        times = {at for at in self._maybe_timed if last and heads.get(at, Kind.FIELD) not in HELD}
+        found = {at for at in times if at < last}
+        self._times_beside = tuple(sorted(times - found))
         self._timed |= found
-        self.figures = tuple(column for column in self.figures if column not in found)
+        self.figures = tuple(column for column in self.figures if column not in times)
         self.labels = tuple(sorted({*self.labels, *found}))
         self._kinds_in |= {column: {Kind.TIME} for column in found}
-        return bool(found)
+        return bool(times)
 
     def _head_of(self, column: int) -> int:
         """The kind of what stands right over a column in the header."""
@@ -243,7 +247,7 @@ class Layout:
         columns = [Column(at, over.over(at), self._group_of(at, groups)) for at in self.figures]
         headless = tuple(self._headless())
         headings = [line for line in self._zone if self.header.rows and line.at > self.header.rows[-1]]
-        labels = Labels(self.labels, groups, self._heads())
+        labels = Labels(self.labels, groups, self._heads(), self._times_beside)
         tree = RowTree(self.sheet, labels, self.figures, [*headings, *self._body])
         if self.before and self.before.tree and not self._is_apart():
             tree.go_on(self.before.tree)
@@ -265,7 +269,7 @@ class Layout:
             (line.at, at)
             for line in self._body
             for at in line.figures
-            if at not in self.figures and at not in self._timed
+            if at not in self.figures and at not in self._timed and at not in self._times_beside
         )
         headless += tuple(self._lone_texts())
         return Block(
@@ -286,7 +290,7 @@ class Layout:
                 for seen in dict.fromkeys(self.sheet.seen((row, at)) for row in self.header.rows)
                 if seen
             ]
-            for at in self.labels
+            for at in (*self.labels, *self._times_beside)
         }
 
     def _has_figures(self, line: Line) -> bool:
@@ -310,6 +314,12 @@ class Layout:
         for column in self._beside:
             if not any(self.sheet.seen((row, column)) for row in self.header.rows):
                 yield from (Governs(Part.NOTE, (line.at, column)) for line in self._body if column in line.texts)
+
+    def over_foot(self, line: Line) -> Iterator[int]:
+        """The columns of figures of which a row below them says something: one of remarks or of times."""
+        labels = [self.sheet.kind((line.at, column)) for column in line.texts if column in self.labels]
+        if labels and labels[0] in (Kind.REMARK, Kind.PERIOD):
+            yield from (column for column in line.texts if column in self.figures)
 
     def is_named(self, place: Place) -> bool:
         """Whether a text below the last row stands where the labels do and names a thing of their kinds: it is the

@@ -129,7 +129,14 @@ def _beside_each_other(blocks: Sequence[Block]) -> Iterator[Block]:
 def _with_notes(blocks: Sequence[Block], layouts: Sequence[Layout], zones: Sequence[Sequence[Line]]) -> Iterator[Block]:
     """The blocks with what stands below them: lines above the next block are notes of the one before as well."""
     for index, (block, layout, zone) in enumerate(zip(blocks, layouts, zones, strict=True), 1):
-        texts = [(line.at, column) for line in zone for column in line.texts]
+        feet = {at: line.at for line in zone for at in layout.over_foot(line)}
+        if feet:
+            columns = (
+                replace(one, path=(*one.path, Governs(Part.FOOT, (feet[one.at], one.at)))) if one.at in feet else one
+                for one in block.columns
+            )
+            block = replace(block, columns=tuple(columns))  # noqa: PLW2901
+        texts = [(line.at, at) for line in zone for at in line.texts if feet.get(at) != line.at]
         named = {row for row, column in texts if layout.is_named((row, column))}
         below = [Governs(Part.GROUP if at[0] in named else Part.NOTE, at) for at in texts]
         if index < len(blocks):

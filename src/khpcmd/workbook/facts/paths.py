@@ -26,6 +26,7 @@ from khpcmd.workbook.words.vocabulary import (
     MEASURE_LINE,
     OFFICE,
     UNIT_HEADERS,
+    YEAR,
     answer,
     is_letterhead,
     is_signature,
@@ -51,7 +52,11 @@ PAPER_MARK = re.compile(
 """What is printed in a corner of the paper: "Bảng 3", "Trang 1/2"."""
 PAPER = re.compile(r"(?:bảng|biểu|phụ lục) (?:tổng hợp|số liệu|thống kê)\b", re.IGNORECASE)
 """How the title of a paper begins."""
-FIGURES_OF = re.compile(r"(?:số liệu|thời điểm|tính đến|kỳ|năm)\b", re.IGNORECASE)
+FIGURES_OF = re.compile(
+    r"(?:số liệu|thời điểm|tính đến|kỳ|(?:ngày )?chốt|ngày (?:báo cáo|số liệu|lấy số)|báo cáo ngày)\b"
+    r"|năm(?: (?:báo cáo|số liệu))?$",
+    re.IGNORECASE,
+)
 """How the head of a column begins that says of which time the figures of a row are."""
 NO_MATCH = Match()
 LONGEST_PATH = 30
@@ -175,6 +180,8 @@ class PathReader:
         """Whether a text is a day or an answer beside the name of a row: without a head, or with that of a time, it is
         a question what it says of the figures."""
         day, alone = read_date(tidy(one.text)), not head or FIGURES_OF.match(head) is not None
+        if not alone and one.part in BESIDE and YEAR.fullmatch(one.text):
+            return True  # "Năm thành lập"
         if day is None and (one.part not in BESIDE or answer(one.text) is None):
             return False
         if alone and not (day and self.names.reports_on(day.day)):

@@ -41,6 +41,8 @@ class Labels:
     columns: Sequence[int]
     groups: Sequence[tuple[int, ...]]
     heads: Mapping[int, Sequence[Governs]]
+    times: Sequence[int] = ()
+    """The columns of times right of the figures."""
 
 
 class RowTree:
@@ -48,7 +50,7 @@ class RowTree:
 
     def __init__(self, sheet: CodedSheet, labels: Labels, figures: Sequence[int], body: Sequence[Line]) -> None:
         self._sheet, self._labels, self._figures = sheet, labels.columns, frozenset(figures)
-        self._groups, self._heads = labels.groups, labels.heads
+        self._groups, self._heads, self._times = labels.groups, labels.heads, labels.times
         self._over = list[_Over]()
         self._top = 0
         """Which of letters and numerals stand higher: those that came first."""
@@ -97,7 +99,7 @@ class RowTree:
             for column in line.texts
             if column not in self._labels and column not in self._figures
         )
-        beside += tuple(self._hanging(line))
+        beside = (*self._labels_of(line, self._times), *beside, *self._hanging(line))
         self._fill(own, labels, part)
         return tuple(self._path(index, labels, parents, beside) for index in range(len(self._groups)))
 

@@ -43,6 +43,8 @@ class Part(IntEnum):
     """The label of a row above with figures that names nothing and is not numbered: perhaps a heading."""
     BESIDE = 8
     """In a row, outside of the columns of labels and figures."""
+    FOOT = 21
+    """Below the figures of a column, in a row of remarks or of times."""
     COMMENT = 17
     """Noted on a cell: on a figure, or on a text that governs some."""
     TITLE = 9
@@ -106,6 +108,7 @@ SCOPES: Mapping[Part, Scope] = {
     Part.ABOVE: Scope(Reach.ROWS_BELOW, Names.NO, (Role.HEADER, Role.REMARK)),
     Part.PARENT: Scope(Reach.ROWS_BELOW, Names.COMPLETES, (Role.FREE,)),
     Part.PASSED: Scope(Reach.ROWS_BELOW, Names.NO, (Role.NOTE,)),
+    Part.FOOT: Scope(Reach.COLUMN, Names.NO, (Role.REMARK, Role.NOTE)),
     Part.BESIDE: Scope(Reach.ROW, Names.NO, (Role.REMARK,)),
     Part.COMMENT: Scope(Reach.CELL, Names.NO, (Role.REMARK,)),
     Part.TITLE: Scope(Reach.BLOCK, Names.FRAME, (Role.FREE,)),

@@ -28,7 +28,10 @@ RESTRICTING = re.compile(
     r"^(?:(?:trong|tại|ở|của|thuộc|cho|riêng|đối với|dành|tính|do|các|những|toàn|thể|nhóm|khối|em|lực lượng)\s)+"
 )
 """The words before what a restriction names, as ``canonical_words``."""
-WIDER = re.compile(r"\b(?:toàn tỉnh|cả tỉnh|cấp tỉnh|toàn quốc|cả nước|toan tinh|ca tinh|cap tinh|toan quoc|ca nuoc)\b")
+WIDER = re.compile(
+    r"\b(?:(?:toàn|cả|cấp|toan|ca|cap) (?:tỉnh|tinh)|toàn quốc|cả nước|toan quoc|ca nuoc|cụm thi đua"
+    r"|cụm (?:số )?\d|cụm các huyện|(?:đội|đoàn)\b[^;,.]{0,30}\btỉnh)\b"
+)
 REPORT_DAY = re.compile(
     r"kem(?: theo)? (?:bao cao|bc)\b[^;]*?\bngay (\d{1,2})(?: thang | ?[/.-] ?)(\d{1,2})(?: nam | ?[/.-] ?)(\d{4})\b"
 )
@@ -58,7 +61,8 @@ def attached_to(line: str, number: str) -> Part | None:
     Not that with this ``number``, which is reported on; nor a form that it prescribes.
     """
     kinds = "|".join(map(re.escape, map(key, phrases("planned_documents"))))
-    match = re.search(rf"kem(?: theo)?:? (?:cac )?(?:{kinds})\b[^)]*", folded(lowered(line)))
+    kinds = rf"(?:{kinds})\b|quyet dinh\b[^)]*\b(?:giao|phan bo)\b"
+    match = re.search(rf"kem(?: theo)?:? (?:cac )?(?:{kinds})[^)]*", folded(lowered(line)))
     own = number.partition("/")[0]
     if match is None or _is_prescribed(key(line)) or (own and re.search(rf"(?<!\d){re.escape(own)}(?!\d)", match[0])):
         return None
@@ -112,7 +116,7 @@ def times_beside(line: str, year: int, *, compared: bool) -> Part | None:
 
 @lru_cache(maxsize=ANSWERS)
 def wider(text: str) -> Part | None:
-    """The words of a title that are of more than a district: "toàn tỉnh"."""
+    """The words of a title that are of more than a district, or of the province: "toàn tỉnh", "Đội 178 tỉnh"."""
     match = WIDER.search(text.casefold())
     return Part(text[match.start() : match.end()], Sense.REFERENCE) if match else None
 

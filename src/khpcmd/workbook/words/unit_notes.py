@@ -48,6 +48,9 @@ class UnitRows(NamedTuple):
     rows: Mapping[str, Sequence[int]]
     names: Names
 
+    of_row: Mapping[int, str]
+    """By row, the name of its unit."""
+
 
 def names_of(texts: Iterable[str]) -> Names:
     """The names of some units, to be found in texts."""
