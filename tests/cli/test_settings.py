@@ -269,7 +269,9 @@ def test_whoever_stands_among_the_returns_obeys_no_file_there(
     monkeypatch.chdir(inbox / here)
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"b.xlsx\n")))
     if "--baseline" in given and text.startswith("baseline"):
-        return  # the option wins, and the file decides nothing
+        assert main(["check", *given.split()]) == 3  # the option wins, and the file decides nothing
+        assert (stand.asked.baselines, capsys.readouterr().err) == ((Path(),), "")
+        return
     assert main(["check", *given.split()]) == 2
     assert f"mà lại đặt {text.split(maxsplit=1)[0]}" in capsys.readouterr().err
     assert stand.requests == []

@@ -16,9 +16,6 @@ from khpcmd.plan.periods import Due
 from khpcmd.report import Deadline
 from places import EXAMPLES
 
-LACKING = ("291", "298")
-"""Nam Sách and Tứ Kỳ, in the plan of 2023 too."""
-
 
 def seen_on(day: date, **given_returns: tuple[str, ...]) -> dict[str, Deadline]:
     found = deadlines(scenes.small_plan(), given_returns, day, watched="year")

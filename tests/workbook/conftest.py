@@ -1,4 +1,4 @@
-"""The plan of 2023, and a short way to read a workbook that stands in the test."""
+"""A short way to read a workbook that stands in the test."""
 
 from __future__ import annotations
 
@@ -6,20 +6,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-import yaml
 
 from khpcmd.plan.model import Plan
 from khpcmd.workbook.read import Reading, read_workbook
 from workbook.builder import write
 
 Read = Callable[..., Reading]
-
-
-@pytest.fixture(scope="session")
-def plan() -> Plan:
-    """The plan that khpcmd ships with."""
-    path = Path(__file__).parents[2] / "targets" / "plan_2023.yaml"
-    return Plan.model_validate(yaml.safe_load(path.read_text("utf-8")))
 
 
 @pytest.fixture

@@ -60,11 +60,6 @@ heads = st.lists(
 )
 
 
-@pytest.fixture(scope="module")
-def plan() -> Plan:
-    return load_plan(None).plan
-
-
 @dataclass(frozen=True)
 class Dress:
     """How a table is dressed: what its texts look like, and the rows above, below and between that hold no figure."""

@@ -188,7 +188,8 @@ def test_binh_giang_and_ninh_giang_are_never_taken_for_one_another(read: Read) -
 
 def test_another_class_word_is_taken_with_a_warning_and_a_township_is_not_its_district(read: Read) -> None:
     assert codes(read(one(ROW, unit="Huyện Chí Linh"))) == ["UNIT_CLASS_WORD"]
-    assert codes(read(one(ROW, unit="Thị trấn Nam Sách"))) == ["COMMUNE_RETURN"]
+    assert unit_of(read(one(ROW, unit="Thị trấn Nam Sách"))) == "10606"
+    assert codes(read(one(ROW, unit="Thị trấn Bình Giang"))) == ["COMMUNE_RETURN"], "there is none of that name"
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from khpcmd.plan.load import load_plan
 from khpcmd.plan.model import Plan
 from khpcmd.returns import CellState
 from khpcmd.workbook.read import read_workbook
@@ -61,11 +60,6 @@ FRESH = {
     "Lồng ghép với phòng chống AIDS": "integrated_hiv",
     "Gắn với chính sách an sinh xã hội": "integrated_welfare",
 }
-
-
-@pytest.fixture(scope="module")
-def plan() -> Plan:
-    return load_plan(None).plan
 
 
 @pytest.fixture(scope="module")
