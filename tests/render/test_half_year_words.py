@@ -11,7 +11,7 @@ from khpcmd.report import Report
 from word_files import drafted, plain
 
 CHANGE = (
-    PLAN.replace("unit_of_measure: {vi: vụ, en: cases}", "unit_of_measure: {vi: vụ, en: cases}\n    baseline: true")
+    PLAN.replace("unit_of_measure: {vi: vụ, en: cases}", "unit_of_measure: {vi: vụ, en: cases}, baseline: true")
     + """\
   - id: C
     clause: I

@@ -236,9 +236,9 @@ class SheetReader:
         if mentions and not groups:
             self._report_unit(table, mentions)
         if (mentions or groups) and self._class_of(unit) not in ("", "tỉnh"):
-            self._account.of_district(
-                self._title_and_header() if table is self._sheet.tables[0] else self._lines(table)
-            )
+            lines = self._title_and_header() if table is self._sheet.tables[0] else self._lines(table)
+            told = {mention.at for mention in mentions if mention.match.id != unit}
+            self._account.of_district([line for line in lines if line[1] not in told])
         form = FormColumns(table, self._names.fields, self._collector, names, headers.figures())
         FormReader(form, self._names.units, unit, groups, headers.kinds).read()
 
