@@ -26,7 +26,7 @@ from template.filling import fill, verdict_cells
 from template.making import CONTRADICTED, PLANS, expected, filled, said_by_template, some_filers, wanted
 
 pytestmark = pytest.mark.e2e
-FILES = 240
+FILES = 150
 CONFLICT = "Chưa khớp"
 """What a form says where the figures of a target contradict others."""
 

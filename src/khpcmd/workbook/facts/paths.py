@@ -179,10 +179,12 @@ class PathReader:
     def _states(self, one: Said, head: str) -> bool:
         """Whether a text is a day or an answer beside the name of a row: without a head, or with that of a time, it is
         a question what it says of the figures."""
+        if one.part not in BESIDE:
+            return False
         day, alone = read_date(tidy(one.text)), not head or FIGURES_OF.match(head) is not None
-        if not alone and one.part in BESIDE and YEAR.fullmatch(one.text):
+        if not alone and YEAR.fullmatch(one.text):
             return True  # "Năm thành lập"
-        if day is None and (one.part not in BESIDE or answer(one.text) is None):
+        if day is None and answer(one.text) is None:
             return False
         if alone and not (day and self.names.reports_on(day.day)):
             self.doubts.append(Doubt(one.text, one.text, one.part))

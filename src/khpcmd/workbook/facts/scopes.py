@@ -32,7 +32,7 @@ class Part(IntEnum):
     LABEL = 5
     """Left of the figures of a row."""
     GROUP = 6
-    """The heading of a group of rows."""
+    """The heading of a group of rows: above them, or merged beside their names."""
     BY_GROUP = 14
     """Beside the heading of a group."""
     ABOVE = 20

@@ -136,7 +136,8 @@ class CodedSheet:
             if all(kind == Kind.INDEX for _, kind in shown):
                 yield Line(row, (), (), (), tuple(column for column, _ in shown))
                 continue
-            line = _line(row, shown, over, {at for at, _ in shown if self.box((row, at))[2] > row})
+            hanging = {at for at, _ in shown if self.box((row, at))[2] > row} if row in merged else set[int]()
+            line = _line(row, shown, over, hanging)
             if row in self._weights:
                 line = replace(line, weight=self._weights[row])
             if line.figures and self._is_header(line, follows_figures=before):
