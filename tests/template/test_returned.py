@@ -140,7 +140,7 @@ def of_now(template: Path) -> str:
     return stamp.formulas
 
 
-@pytest.mark.parametrize("made_with", [None, "0123456789abcdef 0123456789abcdef"])
+@pytest.mark.parametrize("made_with", [None, " ", "0123456789abcdef 0123456789abcdef"])
 def test_a_template_of_another_version_is_not_said_to_be_changed(
     made_with: str | None, template: Path, tmp_path: Path
 ) -> None:

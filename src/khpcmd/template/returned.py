@@ -67,7 +67,7 @@ def _is_as_made(formulas: Formulas, stamp: Stamp) -> bool:
         for sheet, cells in formulas.items()
         for (row, column), text in ((place(cell), text) for cell, text in cells.items())
     )
-    return stamp.formulas.split()[0] == worded_mark(found)
+    return stamp.formulas.partition(" ")[0] == worded_mark(found)
 
 
 def _changed(reading: Reading, stamp: Stamp, sent: Sent) -> Iterator[Diagnostic]:
