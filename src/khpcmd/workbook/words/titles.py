@@ -61,7 +61,7 @@ def attached_to(line: str, number: str) -> Part | None:
     Not that with this ``number``, which is reported on; nor a form that it prescribes.
     """
     kinds = "|".join(map(re.escape, map(key, phrases("planned_documents"))))
-    kinds = rf"(?:{kinds})\b|quyet dinh\b[^)]{0, 200}\b(?:giao|phan bo)\b"
+    kinds = rf"(?:{kinds})\b|quyet dinh\b[^)]{{0,200}}\b(?:giao|phan bo)\b"
     match = re.search(rf"kem(?: theo)?:? (?:cac )?(?:{kinds})[^)]*", folded(lowered(line)))
     own = number.partition("/")[0]
     if match is None or _is_prescribed(key(line)) or (own and re.search(rf"(?<!\d){re.escape(own)}(?!\d)", match[0])):
