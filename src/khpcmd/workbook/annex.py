@@ -17,7 +17,7 @@ from khpcmd.plan.model import Plan
 from khpcmd.returns import Key
 from khpcmd.text import Match, bare, split_class
 from khpcmd.workbook.by_unit import NoteRows, RowReader, has_any, report_match, unit_name
-from khpcmd.workbook.cell_reader import Figure, value_of
+from khpcmd.workbook.cell_reader import Added, value_of
 from khpcmd.workbook.cells import read_cell
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.columns import Columns
@@ -72,7 +72,7 @@ class AnnexReader:
     """Whether the row of the district contradicts the letterhead."""
     _reported: bool = False
     """Whether it was already reported that the district is unknown."""
-    _read: dict[str, list[tuple[Figure, ...]]] = field(default_factory=dict)
+    _read: dict[str, list[tuple[Added, ...]]] = field(default_factory=dict)
     """The figures of communes, by district."""
     _strange: set[str] = field(default_factory=set)
     """Districts with rows that could not be matched to a commune."""
@@ -272,7 +272,7 @@ class AnnexReader:
         return next(counts, name)
 
 
-def _sum(read: list[tuple[Figure, ...]], index: int, answer: bool) -> int | None:
+def _sum(read: list[tuple[Added, ...]], index: int, answer: bool) -> int | None:
     """The sum of the whole numbers and of these answers; None without any, or where one has no value."""
     found = [value_of(figures[index]) for figures in read]
     values = [value is answer if isinstance(value, bool) else value for value in found]

@@ -11,7 +11,7 @@ from khpcmd.measures.threshold import Number
 from khpcmd.parameters import FoundUnits, Ref
 from khpcmd.returns import Basis, Frame
 from khpcmd.text import Closeness, Match, bare, split_class, tidy
-from khpcmd.workbook.cell_reader import Around, Figure, Reporter, Wanted, value_of
+from khpcmd.workbook.cell_reader import Added, Around, Figure, Reporter, Wanted, value_of
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.columns import Columns, has_baseline
 from khpcmd.workbook.districts import district_text
@@ -55,8 +55,8 @@ class RowReader:
         self._distinct = len(order) == len(first)
         """Whether no two columns hold the same figure."""
 
-    def read(self, unit: str, row: int) -> tuple[Figure, ...]:
-        """The figures of a row, also kept in the collector for its unit."""
+    def read(self, unit: str, row: int) -> tuple[Added, ...]:
+        """The figures of a row, to be added up; kept in the collector for its unit."""
         cells, every = self._collector.cells, self._every
         figures = cells.read_row(unit, row, self._wanted, every)
         answers = list[Place]()
@@ -68,6 +68,7 @@ class RowReader:
         if not self._distinct or not self._collector.keep_row(unit, row, self._frame, found):
             places = [*((row, column) for column in self._columns.keys), *answers]
             self._keep_each(unit, places, found)
+            return tuple(map(value_of, found))  # not to keep the cells twice
         return found
 
     def _keep_each(self, unit: str, places: Sequence[Place], figures: Sequence[Figure]) -> None:

@@ -125,7 +125,11 @@ class Wanted(NamedTuple):
     """The unit of measure that is stated for it; "" for that of the sheet."""
 
 
-def value_of(figure: Figure) -> CellValue | None:
+Added = Figure | CellValue | None
+"""A figure that a total may add up: as it is kept, or its value alone."""
+
+
+def value_of(figure: Added) -> CellValue | None:
     """The value of a figure, None where it has none."""
     return figure.value if isinstance(figure, Cell) else figure
 

@@ -77,7 +77,9 @@ class Collector:
             if first[0] != where[0]:  # two columns of one field are reported at the header
                 again = _Again(where, first, key, agree)
                 if row_of_unit:
-                    self._rows.setdefault((unit, where[0]), []).append(again)
+                    found = self._rows.setdefault((unit, where[0]), [])
+                    if not (found and agree):  # of those that agree, one is shown
+                        found.append(again)
                 else:
                     self._report_field(unit, again)
             if not agree:

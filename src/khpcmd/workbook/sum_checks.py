@@ -21,7 +21,7 @@ from khpcmd.parameters import FieldFoundSum, Ref
 from khpcmd.plan.fields import Measured
 from khpcmd.returns import CellValue, Key, in_unit_of
 from khpcmd.text import bare, tidy
-from khpcmd.workbook.cell_reader import Figure, value_of
+from khpcmd.workbook.cell_reader import Added, value_of
 from khpcmd.workbook.cells import read_cell
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.file.addresses import Box, Place
@@ -95,7 +95,7 @@ class RowSums:
     A total is that of the rows since the last total or group, of those below it up to the next one, or of all.
     """
 
-    read: list[tuple[Figure, ...]] = field(default_factory=list)
+    read: list[tuple[Added, ...]] = field(default_factory=list)
     totals: list[Stated] = field(default_factory=list)
     complete: bool = True
     """Whether every row with figures could be given to a unit."""

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
+from sys import intern
 
 from khpcmd.workbook.file.addresses import Place
 from khpcmd.workbook.file.colors import are_alike
@@ -144,7 +145,7 @@ class Values:
 
     def formula(self, formula: str, kind: str, value: object, place: Place) -> None:
         """Keep the formula of a cell, and whether it was calculated."""
-        self._rare.formulas[place] = "=" + formula
+        self._rare.formulas[place] = intern("=" + formula)  # many cells may have the same
         if (value is None and kind != "str") or (self._book.to_calculate and value == 0):
             self._rare.uncalculated.add(place)
 
