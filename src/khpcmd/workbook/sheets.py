@@ -101,11 +101,11 @@ def reported_on(lines: Iterable[tuple[str, str]]) -> list[tuple[date, str]]:
 def lines_above(grid: Grid, table: Table) -> list[tuple[str, str]]:
     """The texts between a table and the one before it, with their addresses, in reading order."""
     return [
-        (cell.value, a1(row, column))
+        (value, a1(row, column))
         for row in grid.rows_from(table.above)
         if row < table.top
-        for column in grid.rows[row]
-        if (cell := grid.cell(row, column)) and isinstance(cell.value, str)
+        for column, value in zip(grid.rows[row], grid.store.row_values(row), strict=True)
+        if isinstance(value, str)
     ]
 
 

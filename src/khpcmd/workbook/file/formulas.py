@@ -1,18 +1,19 @@
-"""Whether the stored values of formulas are what a person sees who opens the file (``mark_doubtful``).
+"""Whether the stored values of formulas are what a person sees who opens the file (``watch``).
 
-A spreadsheet program computes some formulas anew when it opens a file. Each formula is held against the stored values
-of the cells that it uses. If all agree, computing anew changes nothing; where one does not, or is not understood, its
-own value and those that rest on it are in doubt.
+A spreadsheet program computes some formulas anew when it opens a file. A formula whose cell is read is held against
+the stored values of the cells that it uses, and so are those that it rests on. If all agree, computing anew changes
+nothing; where one does not, or is not understood, its own value and those that rest on it are in doubt.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence, Set
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from fractions import Fraction
+from functools import cached_property, partial
 from math import fsum, isfinite
 from typing import TypeGuard
 
@@ -79,42 +80,105 @@ class _Formula:
         return spot.column if spot.column_fixed else spot.column + self.right
 
 
-def mark_doubtful(stores: Sequence[tuple[str, CellStore]], names: Names) -> None:
-    """Note in the cells of each sheet (after its title) which formulas a program may show with another value."""
+def watch(stores: Sequence[tuple[str, CellStore]], names: Names) -> None:
+    """Let the cells of each sheet (after its title) say which formulas a program may show with another value."""
     if not any(store.rare.formulas for _, store in stores):
         return
-    sheets = {title.casefold(): store for title, store in stores}
-    if len(sheets) < len(stores) or sum(len(store.rare.formulas) for _, store in stores) > MOST_FORMULAS:
-        for _, store in stores:
-            store.rare.recalculated.update(dict.fromkeys(store.rare.formulas, UNSTEADY))
-        return
-    formulas = [formula for title, store in sheets.items() for formula in _formulas(title, store)]
-    computer = _Computer(sheets, names)
-    for formula in formulas:
-        rare = sheets[formula.sheet].rare
-        if formula.place not in rare.uncalculated:
-            found = _doubt(formula, names, computer)
-            if found:
-                rare.recalculated.setdefault(formula.place, found)
-    _spread(formulas, sheets)
-
-
-def _formulas(title: str, store: CellStore) -> Iterator[_Formula]:
-    """The formulas of a sheet; one that is shared stands at its first cell only."""
-    rare, known = store.rare, dict[str, tuple[int, Parsed]]()
-    for place, text in sorted(rare.formulas.items()):
-        written = rare.shared.get(place)
-        if written is None:
-            alike = _of_any_row(text, place[0])
-            row, found = known.get(alike, (0, None)) if alike else (0, None)
-            if found is None:
-                row, found = place[0], parsed(text[1:])
-                if alike and not found.names and len(known) < MOST_ALIKE:
-                    known[alike] = row, found
-            yield _Formula(title, place, found, place[0] - row)
+    count = sum(len(store.rare.formulas) for _, store in stores)
+    titles = {title.casefold() for title, _ in stores}
+    doubts = _Doubts(stores, names) if count <= MOST_FORMULAS else None
+    for title, store in stores:
+        if doubts is None or len(titles) < len(stores):
+            store.rare.settle = partial(_leave_open, store.rare.recalculated)
         else:
+            store.rare.settle = partial(doubts.settle, title.casefold())
+
+
+def _leave_open(recalculated: dict[Place, str], place: Place) -> None:
+    """Of too many formulas, or of sheets that have one name, nothing is known."""
+    recalculated[place] = UNSTEADY
+
+
+class _Doubts:
+    """The formulas of a workbook, each settled with all those that it rests on when its cell is first read."""
+
+    def __init__(self, stores: Sequence[tuple[str, CellStore]], names: Names) -> None:
+        self._stores = {title.casefold(): store.unasked() for title, store in stores}
+        self._names = names
+        self._computer = _Computer(self._stores, names)
+        self._alike = dict[str, dict[str, tuple[int, Parsed]]]()
+
+    @cached_property
+    def _waiting(self) -> dict[str, _Columns]:
+        """By sheet, the formulas that nobody has asked about yet."""
+        return {title: _Columns(store.rare.formulas) for title, store in self._stores.items()}
+
+    @cached_property
+    def _doubtful(self) -> dict[str, _Columns]:
+        """By sheet, the cells whose value is in doubt, or not there."""
+        return {
+            title: _Columns(store.rare.recalculated.keys() | store.rare.uncalculated)
+            for title, store in self._stores.items()
+        }
+
+    def settle(self, title: str, place: Place) -> None:
+        """Find out whether the value of a formula is in doubt."""
+        if not self._waiting[title].take((*place, *place)):
+            return
+        found, boxes = [(title, place)], list[tuple[_Formula, list[tuple[str, Box]]]]()
+        for sheet, at in found:  # it grows by those that each rests on
+            formula = self._formula(sheet, at)
+            used = [formula.box(area) for area in formula.parsed.areas]
+            boxes.append((formula, used))
+            for other, box in used:
+                if other in self._waiting:
+                    found += [(other, one) for one in self._waiting[other].take(box)]
+        for formula, _ in boxes:
+            rare = self._stores[formula.sheet].rare
+            if formula.place not in rare.uncalculated and formula.place not in rare.recalculated:
+                self._doubt(formula, _doubt(formula, self._names, self._computer))
+        self._spread(boxes[::-1])
+
+    def _doubt(self, formula: _Formula, what: str) -> None:
+        if what:
+            self._stores[formula.sheet].rare.recalculated[formula.place] = what
+            self._doubtful[formula.sheet].add(formula.place)
+
+    def _spread(self, boxes: list[tuple[_Formula, list[tuple[str, Box]]]]) -> None:
+        """Take the doubt of a formula over to all that use its cell."""
+        for _ in range(ROUNDS):
+            grown = False
+            for formula, used in boxes:
+                if not self._is_doubtful(formula) and any(
+                    other in self._doubtful and self._doubtful[other].meets(box) for other, box in used
+                ):
+                    self._doubt(formula, UNSTEADY)
+                    grown = True
+            if not grown:
+                return
+            boxes.reverse()
+        for formula, used in boxes:
+            if used and not self._is_doubtful(formula):
+                self._doubt(formula, UNSTEADY)
+
+    def _is_doubtful(self, formula: _Formula) -> bool:
+        rare = self._stores[formula.sheet].rare
+        return formula.place in rare.recalculated or formula.place in rare.uncalculated
+
+    def _formula(self, title: str, place: Place) -> _Formula:
+        """A formula of a sheet; one that is shared is written at its first cell only."""
+        rare, known = self._stores[title].rare, self._alike.setdefault(title, {})
+        text, written = rare.formulas[place], rare.shared.get(place)
+        if written is not None:
             shared = parsed(rare.formulas.get(written, "")[1:])
-            yield _Formula(title, place, shared, place[0] - written[0], place[1] - written[1])
+            return _Formula(title, place, shared, place[0] - written[0], place[1] - written[1])
+        alike = _of_any_row(text, place[0])
+        row, found = known.get(alike, (0, None)) if alike else (0, None)
+        if found is None:
+            row, found = place[0], parsed(text[1:])
+            if alike and not found.names and len(known) < MOST_ALIKE:
+                known[alike] = row, found
+        return _Formula(title, place, found, place[0] - row)
 
 
 def _of_any_row(text: str, row: int) -> str:
@@ -357,53 +421,35 @@ def _compared(sign: str, one: object, other: object) -> bool:
     }[sign]
 
 
-def _spread(formulas: Sequence[_Formula], sheets: Mapping[str, CellStore]) -> None:
-    """Take the doubt of a formula over to all that use its cell."""
-    doubtful = {
-        title: _Columns(store.rare.recalculated.keys() | store.rare.uncalculated) for title, store in sheets.items()
-    }
-    if not any(doubtful.values()):
-        return
-    boxes = [(formula, [formula.box(area) for area in formula.parsed.areas]) for formula in formulas]
-    for _ in range(ROUNDS):
-        grown = False
-        for formula, used in boxes:
-            rare = sheets[formula.sheet].rare
-            known = formula.place in rare.recalculated or formula.place in rare.uncalculated
-            if not known and any(sheet in doubtful and doubtful[sheet].meets(box) for sheet, box in used):
-                rare.recalculated[formula.place] = UNSTEADY
-                doubtful[formula.sheet].add(formula.place)
-                grown = True
-        if not grown:
-            return
-        boxes.reverse()
-    for formula, used in boxes:
-        if used:
-            sheets[formula.sheet].rare.recalculated.setdefault(formula.place, UNSTEADY)
-
-
 class _Columns:
     """Places by their column."""
 
-    def __init__(self, places: Set[Place]) -> None:
+    def __init__(self, places: Collection[Place]) -> None:
         self._rows = dict[int, list[int]]()
-        for row, column in sorted(places):
-            self._rows.setdefault(column, []).append(row)
-
-    def __bool__(self) -> bool:
-        return bool(self._rows)
+        """By column the rows, upwards from the last: cells are read downwards, and a list gets shorter at its end."""
+        for row, column in sorted(places, reverse=True):
+            self._rows.setdefault(column, []).append(-row)
 
     def add(self, place: Place) -> None:
-        rows = self._rows.setdefault(place[1], [])
-        rows.insert(bisect_left(rows, place[0]), place[0])
+        insort(self._rows.setdefault(place[1], []), -place[0])
 
     def meets(self, box: Box) -> bool:
         """Whether one of the places lies in a range."""
+        return any(first < end for _, first, end in self._within(box))
+
+    def take(self, box: Box) -> list[Place]:
+        """The places in a range, which are no longer among them then."""
+        found = list[Place]()
+        for column, first, end in self._within(box):
+            rows = self._rows[column]
+            found += [(-row, column) for row in rows[first:end]]
+            del rows[first:end]
+        return found
+
+    def _within(self, box: Box) -> Iterator[tuple[int, int, int]]:
+        """The columns of a range, and which of their rows lie in it."""
         columns = self._rows if box[3] - box[1] > len(self._rows) else range(box[1], box[3] + 1)
         for column in columns:
             rows = self._rows.get(column) if box[1] <= column <= box[3] else None
             if rows:
-                index = bisect_left(rows, box[0])
-                if index < len(rows) and rows[index] <= box[2]:
-                    return True
-        return False
+                yield column, bisect_left(rows, -box[2]), bisect_right(rows, -box[0])

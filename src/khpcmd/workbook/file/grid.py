@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -69,7 +70,15 @@ class Rare:
     always: set[Place] = field(default_factory=set)
     """Formulas that are to be computed whenever the file is opened."""
     recalculated: dict[Place, str] = field(default_factory=dict)
-    """The formulas whose stored value is in doubt, each with what it gives, or ``UNSTEADY``."""
+    """The formulas whose stored value is in doubt, each with what it gives, or ``UNSTEADY``; others when asked for."""
+    settle: Callable[[Place], None] | None = None
+    """Finds out whether the value of a formula is in doubt, and of those that it uses."""
+
+    def doubt(self, place: Place) -> str:
+        """What a program may show in place of a stored value, ``UNSTEADY`` if that is not known, "" if it agrees."""
+        if self.settle and place in self.formulas:
+            self.settle(place)
+        return self.recalculated.get(place, "")
 
 
 def text_of(value: object) -> str:
@@ -114,6 +123,13 @@ class CellStore(Mapping[Place, GridCell]):
             if cell.recalculated:
                 store.rare.recalculated[row, column] = cell.recalculated
         return store
+
+    def unasked(self) -> CellStore:
+        """The same cells, whose formulas are in doubt only where that is known; for what finds it out."""
+        found = copy(self)
+        found.rare = replace(self.rare, settle=None)
+        self._rows = dict(self._rows)
+        return found
 
     def without_zeros(self, boxes: Sequence[Box], hides: Callable[[Look], bool]) -> None:
         """Note that zeros in these ranges are not shown, where ``hides`` says so of a cell's look."""
@@ -189,9 +205,7 @@ class CellStore(Mapping[Place, GridCell]):
         """A cell of a sheet with formulas or errors."""
         place, rare = (row, column), self.rare
         error, uncalculated = place in rare.errors, place in rare.uncalculated
-        return GridCell(
-            value, look, rare.formulas.get(place, ""), error, uncalculated, rare.recalculated.get(place, "")
-        )
+        return GridCell(value, look, rare.formulas.get(place, ""), error, uncalculated, rare.doubt(place))
 
     def __contains__(self, place: object) -> bool:
         if not isinstance(place, tuple):

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from khpcmd.workbook.file.addresses import Place
 from khpcmd.workbook.file.colors import PALETTE, THEME
-from khpcmd.workbook.file.formulas import Names, mark_doubtful
+from khpcmd.workbook.file.formulas import Names, watch
 from khpcmd.workbook.file.kinds import not_a_workbook
 from khpcmd.workbook.file.limits import Limits, damaged, over, unsafe
 from khpcmd.workbook.file.palette import PaletteWalker, ThemeWalker
@@ -161,7 +161,7 @@ class Reader:
         has_tables = any(name.lower().startswith("xl/tables/") for name in self._archive.names)
         names = Names(description.defined, has_tables=has_tables, to_calculate=bool(calculation))
         self._note_windows(description, listed, sheets)
-        mark_doubtful([(sheet.title, sheet.content.cells) for sheet in sheets], names)
+        watch([(sheet.title, sheet.content.cells) for sheet in sheets], names)
         return sheets
 
     @staticmethod
