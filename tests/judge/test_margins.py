@@ -19,7 +19,7 @@ from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
 from khpcmd.render.figures import Figures
 from khpcmd.render.nearness import outlook_text
-from khpcmd.results import Result, Verdict
+from khpcmd.results import Margin, Result, Verdict
 from layers import ORACLE_SEED as SEED
 from oracle import COMMUNES, FIELDS, Case, cases, of_all, of_one, standing, target, threshold_of
 from oracle import World as Figure
@@ -96,11 +96,12 @@ def test_a_margin_is_the_smallest_change_that_turns_the_verdict() -> None:
     assert set(seen) == {"none", "fewer", "more"}, seen
 
 
-def test_a_margin_names_the_units_that_could_turn_it_alone() -> None:
+@pytest.mark.parametrize("threshold", [{"at_least": "20%"}, {"at_most": "40%"}])
+def test_a_margin_names_the_units_that_could_turn_it_alone(threshold: dict[str, str]) -> None:
     """Every unit that could take the whole change, and no other, by trying."""
     small = plan(
         {"a": count_field(), "w": count_field(flow=False)},
-        {"measure": {"kind": "ratio", "part": "a", "whole": "w"}, "threshold": {"at_least": "20%"}},
+        {"measure": {"kind": "ratio", "part": "a", "whole": "w"}, "threshold": threshold},
     )
     dice, found = random.Random(SEED), 0  # noqa: S311  # repeatable, and no secret
     for _ in range(200):
@@ -112,12 +113,23 @@ def test_a_margin_names_the_units_that_could_turn_it_alone() -> None:
         change = int(result.margin.change)
         able = []
         for unit, own in figures.items():
-            if own["a"] + change >= 0:
+            if 0 <= own["a"] + change <= own["w"]:
                 other = judged(small, figures | {unit: {**own, "a": own["a"] + change}})
                 assert other.verdict is Verdict.MISSED
                 able.append(unit)
         assert result.margin.units == tuple(able)
     assert found > 50
+
+
+def test_no_unit_alone_turns_what_others_do_as_well() -> None:
+    """Each district has news in each of the eleven months: without those of one the months still have theirs."""
+    months = {"n": {"kind": "months", "reported_by": ["district"], "unit_of_measure": text("n")}}
+    small = plan(months, {"measure": {"kind": "frequency", "of": "n"}})
+    full = {f"n#{month}": 1 for month in range(1, 12)}
+    figures = dict.fromkeys(("d1", "d2", "d3"), full)
+    assert judged(small, figures).margin == Margin(-1, ())
+    for unit in figures:
+        assert judged(small, figures | {unit: dict.fromkeys(full, 0)}).verdict is Verdict.MET
 
 
 def by_hand(number: int, weights: list[int], rooms: list[int]) -> bool:

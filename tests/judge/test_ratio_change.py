@@ -111,6 +111,13 @@ def test_a_verdict_holds_whatever_was_reached_the_year_before() -> None:
     )  # of nothing, nothing is told
 
 
+def test_one_of_however_many_is_more_than_nothing() -> None:
+    """One of a whole that is not known is next to 0%, and never that: it has not fallen from 50% by 50 points."""
+    fall = plan(FIELDS, {"measure": MEASURE, "threshold": {"at_most": "-50 points"}}, 1)
+    assert judged(fall, {"d1": unit(1, None, 50, 100)}).verdict.value == "missed"
+    assert judged(fall, {"d1": unit(0, None, 50, 100)}).verdict.value == "inconclusive"
+
+
 def test_nothing_in_the_year_before_is_nothing_to_compare_with() -> None:
     found = judged(OF, {name: unit(5, 10, 0, 0) for name in ("d1", "d2")})
     assert (found.verdict.value, found.reason) == ("not_applicable", Reason.NOTHING_BEFORE)

@@ -88,8 +88,9 @@ def test_a_stated_figure_stands_only_if_the_communes_that_are_lacking_could_make
 
 
 def test_without_an_annex_nothing_changes() -> None:
-    returns = {"d1": filed("d1", {"reached": 2})}
-    assert roll_up(with_communes(), returns) == (returns, [])
+    for annex in ({}, {"c1": filed("c1", {"did": ""})}):  # not filed, or filed and left blank
+        returns = {"d1": filed("d1", {"reached": 2}), **annex}
+        assert roll_up(with_communes(), returns) == (returns, [])
 
 
 def test_the_communes_that_fall_short_are_named() -> None:

@@ -37,6 +37,24 @@ def test_a_milestone_is_judged_at_its_period_and_only_the_threshold_itself_is_me
     assert (found.milestone is None) is (verdict is Verdict.MET)
 
 
+@pytest.mark.parametrize(
+    ("by", "units", "reason"),
+    [
+        ("each_unit", {"d1": (60, 100), "d2": (20, 100)}, Reason.NONE),  # passed at d1, if not by 80 of 200
+        ("each_unit", {"d1": (5, 100), "d2": (20, 100)}, Reason.MILESTONE),
+        ("pooled", {"d1": (9, 10), "d2": (0, 100)}, Reason.MILESTONE),  # 9 of 110, although d1 has 90% of its own
+        ("pooled", {"d1": (60, 100), "d2": (60, 100)}, Reason.NONE),
+    ],
+)
+def test_what_is_past_its_upper_limit_is_not_missed_by_its_milestone(
+    by: str, units: dict[str, tuple[int, int]], reason: Reason
+) -> None:
+    small = plan(FIELDS, WITH_MILESTONE | {"judged": by, "threshold": {"at_least": "20%", "at_most": "50%"}}, 2)
+    filed = {unit: {"inspected": part, "total": whole} for unit, (part, whole) in units.items()}
+    found = judged(small, filed, "half_year")
+    assert (found.verdict, found.reason) == (Verdict.MISSED, reason)
+
+
 def test_the_gap_of_a_missed_milestone_is_the_way_to_the_milestone() -> None:
     assert judged(plan(FIELDS, WITH_MILESTONE, districts=1), figures(7), "half_year").gap == Gap(3)
 

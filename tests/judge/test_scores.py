@@ -20,6 +20,7 @@ from khpcmd.judge.turns import Turns
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.waivers import waive
 from khpcmd.judge.world import World
+from khpcmd.measures.tally import Span
 from khpcmd.plan.decisions import Answer, Waiver
 from khpcmd.plan.model import Plan
 from khpcmd.results import Reason, Result, Verdict
@@ -127,6 +128,18 @@ def test_every_figure_of_an_open_score_may_turn_it() -> None:
     of, figures = scored(), {"d1": one(None, 60, 100, 4), "d2": FULL, "d3": FULL}
     world = World(of, "year", {unit: filed(unit, own) for unit, own in figures.items()}, frozenset(figures))
     assert Turns(world, of.targets).by("d2", Key("visits")) == ("C", "S")
+
+
+@pytest.mark.parametrize(("visits", "turned"), [(3, ("C",)), (2, ("C", "S"))])
+def test_a_usual_figure_turns_a_score_whose_points_it_takes_below_the_threshold(
+    visits: int, turned: tuple[str, ...]
+) -> None:
+    """Of 100 points 90 are asked: with 3 visits instead of 4 it has 95, with 2 it has 85."""
+    of, figures = scored(at_least=90), dict.fromkeys(("d1", "d2", "d3"), FULL)
+    world = World(of, "year", {unit: filed(unit, own) for unit, own in figures.items()}, frozenset(figures))
+    turns, key = Turns(world, of.targets), Key("visits")
+    assert turns.by("d1", key) == ("C", "S")
+    assert turns.by_usual("d1", key, [Span(visits, visits)], ("C", "S")) == turned
 
 
 def test_units_with_as_many_points_share_a_rank_and_the_next_is_counted_on() -> None:

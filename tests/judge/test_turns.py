@@ -16,9 +16,11 @@ import pytest
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location
 from khpcmd.judge.told_turns import with_turns
 from khpcmd.judge.turns import Turns
+from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
 from khpcmd.measures.tally import Span
-from khpcmd.parameters import Ref
+from khpcmd.parameters import Named, Ref
+from khpcmd.results import Verdict
 from khpcmd.returns import Basis, Key
 from layers import ORACLE_SEED as SEED
 from layers import part_of
@@ -155,22 +157,51 @@ def test_a_figure_turns_what_some_number_in_it_would_turn() -> None:
     assert min(seen[turns, known] for turns in (True, False) for known in ("known", "open")) > 0, seen
 
 
+A = Ref("field", "a")
+
+
 @pytest.mark.parametrize(
-    ("code", "at", "unit", "turned"),
+    ("code", "about", "at", "unit", "turned"),
     [
-        (Code.MISSING_FIELD, None, "d1", ("T1",)),
-        (Code.MISSING_FIELD, Location("one.xlsx", "s"), "", ("T1",)),  # the only unit with figures on the sheet
-        (Code.MISSING_FIELD, Location("f.xlsx", "s"), "", None),  # which of two lacks it is not known
-        (Code.ROLL_UP_INCOMPLETE, None, "d1", None),  # about several figures
+        (Code.MISSING_FIELD, A, None, "d1", ("T1",)),
+        (Code.MISSING_FIELD, A, Location("one.xlsx", "s"), "", ("T1",)),  # the only unit with figures on the sheet
+        (Code.MISSING_FIELD, A, Location("f.xlsx", "s"), "", None),  # which of two lacks it is not known
+        (Code.ROLL_UP_INCOMPLETE, A, None, "d1", None),  # about several figures
+        (Code.UNIT_TWICE, (A,), None, "d1", ("T1",)),
+        (Code.UNIT_TWICE, Ref("word", "none"), None, "d1", ()),  # the same figures in two places
     ],
 )
-def test_beside_a_field_that_is_missing_stand_the_targets_that_it_can_turn(
-    code: AnyCode, at: Location | None, unit: str, turned: tuple[str, ...] | None
+def test_beside_a_field_that_is_missing_or_in_doubt_stand_the_targets_that_it_can_turn(
+    code: AnyCode, about: Named, at: Location | None, unit: str, turned: tuple[str, ...] | None
 ) -> None:
     small = plan({"a": count_field()}, {"measure": {"kind": "count", "of": "a"}, "threshold": {"at_least": 9}})
     alone = replace(filed("d1", {"a": None}), sources=(Location("one.xlsx", "s"),))
     returns = {"d1": alone, "d2": filed("d2", {"a": 3}), "d3": filed("d3", {"a": 3})}
     turns = Turns(World(small, "year", returns, frozenset(returns)), small.targets)
-    fault = Diagnostic(code, at, params_of(code, Ref("field", "a")), unit)
+    fault = Diagnostic(code, at, params_of(code, about), unit)
     (told,) = with_turns([fault], returns, turns, lambda *_: ())
     assert told.turns == turned
+
+
+def test_a_unit_that_surely_stands_as_badly_leaves_nothing_to_turn() -> None:
+    """District 3 has an upper limit, within which it is under way for half a year: whether district 1 is met or under
+    way changes nothing."""
+    fields = {"a": count_field(), "w": count_field(flow=False)}
+    asked = {
+        "measure": {"kind": "ratio", "part": "a", "whole": "w"},
+        "threshold": {"at_least": "20%"},
+        "judged": "each_unit",
+        "cumulative": True,
+        "unit_thresholds": {"d3": {"at_most": "50%"}},
+    }
+    small = plan(fields, asked)
+
+    def world(first: int | None, third: int | None) -> World:
+        parts = {"d1": first, "d2": 20, "d3": third}
+        returns = {unit: filed(unit, {"a": part, "w": 100}) for unit, part in parts.items()}
+        return World(small, "half_year", returns, frozenset(returns))
+
+    for third, verdict in ((0, Verdict.IN_PROGRESS), (50, Verdict.IN_PROGRESS), (51, Verdict.MISSED)):
+        assert {evaluate(world(first, third), small.targets)[0].verdict for first in (0, 19, 20, 100)} == {verdict}
+    turns = Turns(world(None, None), small.targets)
+    assert [turns.by(unit, Key("a")) for unit in ("d1", "d3")] == [(), ("T1",)]

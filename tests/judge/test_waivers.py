@@ -123,6 +123,15 @@ def test_what_was_probably_meant_is_offered(tmp_path: Path, text: str, offer: st
     assert [one.params["suggestion"] for one in caught.value.diagnostics] == [offer]
 
 
+def test_after_twenty_unknown_names_only_what_is_certain_is_offered(tmp_path: Path) -> None:
+    """A unit that is called by its name is known without a search."""
+    text = HEAD + 25 * OF_UNIT.replace("B3a", "b3A") + OF_UNIT.replace("291", "Nam Sách")
+    with pytest.raises(WaiversError) as caught:
+        loaded(tmp_path, text)
+    unknown = [one for one in caught.value.diagnostics if one.code is Code.UNKNOWN_REFERENCE]
+    assert [one.params["suggestion"] for one in unknown] == [*["B3a"] * 20, *[""] * 5, "291"]
+
+
 def test_a_file_that_is_not_there_too_large_or_no_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "large.yaml").write_bytes(b"#" * (MAX_BYTES + 1))
     (tmp_path / "latin.yaml").write_bytes(b"plan: sm\xe1ll\n")

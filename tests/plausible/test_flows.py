@@ -185,6 +185,7 @@ CODES = {Code.FLOW_UNUSUAL, Code.FLOW_BELOW_PREVIOUS, Code.REGISTER_MOVED}
     ("field", "before"),
     [
         ("sessions", [("", "2022", 12)]),
+        ("sessions", [("", "2022", 0)]),
         ("sessions", [("", "2022", 100), ("", "2021", 4)]),
         ("sessions", [("half_year", "", 40)]),
         ("sessions", [("", "2022", 100), ("half_year", "", 70)]),

@@ -168,10 +168,15 @@ def test_a_share_of_few_things_moves_by_chance() -> None:
     assert only(told(of, *few), Code.RATIO_MOVED) == []
 
 
-@pytest.mark.parametrize(("districts", "asked"), [(19, []), (20, ["d4"])])
-def test_a_share_unlike_all_others_is_asked_about_where_there_are_many(districts: int, asked: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("districts", "own", "asked"), [(19, 95, []), (20, 95, ["d4"]), (20, 72, ["d4"]), (20, 71, [])]
+)
+def test_a_share_unlike_all_others_is_asked_about_where_there_are_many(
+    districts: int, own: int, asked: list[str]
+) -> None:
+    """30 points from 42%, which half of the districts have or less."""
     of = shares(districts)
-    assert [one.unit for one in only(told(of, of_each(of, 40, d4=(95, 100))), Code.RATIO_UNLIKE)] == asked
+    assert [one.unit for one in only(told(of, of_each(of, 40, d4=(own, 100))), Code.RATIO_UNLIKE)] == asked
 
 
 @pytest.mark.parametrize("own", [2, 97])
