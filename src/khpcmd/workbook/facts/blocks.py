@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
@@ -265,12 +266,8 @@ class Layout:
                 continue
             rows.append(self._row(line, tree))
             merged.update((line.at, at) for at in line.figures if self.sheet.box((line.at, at))[2:] != (line.at, at))
-        strays = tuple(
-            (line.at, at)
-            for line in self._body
-            for at in line.figures
-            if at not in self.figures and at not in self._timed and at not in self._times_beside
-        )
+        placed = {*self.figures, *self._timed, *self._times_beside}
+        strays = tuple((line.at, at) for line in self._body for at in line.figures if at not in placed)
         headless += tuple(self._lone_texts())
         return Block(
             tuple(columns),
@@ -345,10 +342,9 @@ class Layout:
 
     def _first_of(self, column: int) -> int:
         """The column where a table begins whose labels do: that of its numbering."""
-        taken = {*self.figures, *self.labels, *self._beside}
-        while column > 1 and column - 1 not in taken:
-            column -= 1
-        return column
+        taken = sorted({*self.figures, *self.labels, *self._beside})
+        before = bisect_left(taken, column)
+        return taken[before - 1] + 1 if before else 1
 
     def _lone_texts(self) -> Iterator[Governs]:
         """The texts of rows that have neither labels nor figures: they speak of the whole table."""
@@ -365,7 +361,7 @@ class Layout:
         """The label columns, parted by the columns of figures between them."""
         groups = list[list[int]]()
         for column in self.labels:
-            if groups and not any(groups[-1][-1] < at < column for at in self.figures):
+            if groups and bisect_left(self.figures, column) == bisect_left(self.figures, groups[-1][-1]):
                 groups[-1].append(column)
             else:
                 groups.append([column])

@@ -18,6 +18,9 @@ from khpcmd.workbook.facts.scopes import Governs, Part
 from khpcmd.workbook.facts.sheet import CodedSheet, Line, Rows
 from khpcmd.workbook.file.addresses import Box
 
+MOST_PARTS = 100
+"""In how many parts a sheet is taken for tables beside each other."""
+
 
 def find_blocks(rows: Rows, merges: Sequence[Box]) -> Sheet:
     """The blocks of a sheet."""
@@ -65,12 +68,11 @@ def _unfolded(sheet: Sheet, runs: Sequence[Run]) -> Sheet | None:
 
 
 def _find(sheet: CodedSheet) -> Sheet:
-    blocks = list[Block]()
-    for part in _parts(sheet):
-        blocks += _blocks_of(part)
+    parts = _parts(sheet)
+    blocks = [block for part in parts for block in _blocks_of(part)]
     if not blocks:
         return Sheet((), tuple((line.at, column) for line in sheet.lines for column in line.columns))
-    return Sheet(tuple(_beside_each_other(blocks)))
+    return Sheet(tuple(blocks if len(parts) == 1 else _beside_each_other(blocks)))
 
 
 def _blocks_of(sheet: CodedSheet) -> list[Block]:
@@ -93,7 +95,8 @@ def _parts(sheet: CodedSheet) -> list[CodedSheet]:
             bands[-1] = (bands[-1][0], last, bands[-1][2])
         else:
             bands.append((first, last, starts))
-    if not any(starts for _, _, starts in bands):
+    count = sum(len(starts) + 1 for _, _, starts in bands)
+    if count == len(bands) or count > MOST_PARTS:
         return [sheet]
     end = sheet.last + 1
     parts = list[CodedSheet]()

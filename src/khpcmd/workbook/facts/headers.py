@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from khpcmd.workbook.facts.codes import NAMING, Kind
 from khpcmd.workbook.facts.scopes import Governs, Part
 from khpcmd.workbook.facts.sheet import CodedSheet, Line
-from khpcmd.workbook.file.addresses import Place
+from khpcmd.workbook.file.addresses import Box, Place
 
 OVER = frozenset({Kind.FIELD, Kind.LEAF, Kind.TIME})
 """What the upper row of a header names, also above a blank row."""
@@ -69,7 +69,8 @@ def _top(sheet: CodedSheet, lines: Sequence[Line], labels: Sequence[int], over: 
             top = first
             break
     top = top or lines[-1].at
-    heads = {line.at: [at for at in line.texts if at >= min(over[line.at])] for line in lines}
+    starts = {line.at: min(over[line.at]) for line in lines}
+    heads = {line.at: [at for at in line.texts if at >= starts[line.at]] for line in lines}
     spans = {line.at: [sheet.box((line.at, at))[1::2] for at in over[line.at]] for line in lines}
     for line in reversed(lines):
         near = line.at == top - 1 or (line.at < top and _names_columns(sheet, line, over[line.at]))
@@ -116,9 +117,14 @@ def _tops(sheet: CodedSheet, line: Line, top: int, labels: Sequence[int], over: 
 def _is_over(sheet: CodedSheet, row: int, column: int, labels: Sequence[int], figures: Sequence[int]) -> bool:
     """Whether a text stands over figures, and not over labels too."""
     box = sheet.box((row, column))
-    spans = any(box[1] <= at <= box[3] for at in figures)
-    left = max((at for at in labels if figures and at < figures[0]), default=0)
-    return spans and column > left and not any(box[1] <= at <= box[3] for at in labels)
+    left = _before(labels, figures[0]) if figures else 0
+    return column > left and _meets(figures, box) and not _meets(labels, box)
+
+
+def _meets(columns: Sequence[int], box: Box) -> bool:
+    """Whether a range has one of some columns, which are in order."""
+    at = bisect_left(columns, box[1])
+    return at < len(columns) and columns[at] <= box[3]
 
 
 def _heads_labels(sheet: CodedSheet, row: int, labels: Sequence[int]) -> bool:
@@ -145,7 +151,7 @@ class HeaderPaths:
             for texts, seen, divided in zip(self._texts, shown, self._divided, strict=True)
         ]
         """By row, whether its texts may stand in the middle of their columns: the first ones have none."""
-        self._lines = {line.at: line.texts for line in sheet.lines if line.at in header.upper}
+        self._lines = {row: sheet.line[row].texts for row in header.upper if row in sheet.line}
         self._regular = [self._is_regular(level) for level in range(len(rows))]
 
     def over(self, column: int) -> tuple[Governs, ...]:
@@ -178,7 +184,7 @@ class HeaderPaths:
                 before = spanned if spanned[0] < spanned[1] else None
 
     def _reaching(self, row: int, column: int) -> Place | None:
-        first = min(self.header.columns, default=column + 1)
+        first = self.header.columns[0] if self.header.columns else column + 1
         at = next((at for at in range(column, first - 1, -1) if self.sheet.seen((row, at))), 0)
         seen = self.sheet.seen((row, at)) if at else None
         if seen is None or seen[1] < first or seen[1] == self.header.edge:

@@ -5,6 +5,7 @@ Numbering is told from figures here: by what stands beside it, and by a head for
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
@@ -73,18 +74,20 @@ class CodedSheet:
                 for row in range(box[0] + 1, box[2] + 1):
                     self._hung.setdefault(row, []).append(box[:2])
         self._rows = rows
+        self._merged = list(dict.fromkeys(self._boxes.values()))
         self.bottom, self.last = last_row, last_column
         self.lines = tuple(self._with_years([*self._read()]))
+        self.line = {line.at: line for line in self.lines}
 
     def part(self, first: int, last: int, left: int, right: int) -> CodedSheet:
         """The rows and columns from one to another as a sheet of their own."""
         rows = dict[int, tuple[tuple[int, ...], tuple[Code, ...]]]()
         for row, (columns, codes) in self._rows.items():
             if first <= row <= last:
-                kept = [(at, code) for at, code in zip(columns, codes, strict=True) if left <= at < right]
-                rows[row] = tuple(at for at, _ in kept), tuple(code for _, code in kept)
-        boxes = dict.fromkeys(self._boxes.values())
-        return CodedSheet(rows, [(box[0], box[1], box[2], min(box[3], right - 1)) for box in boxes], self._weights)
+                begin, end = bisect_left(columns, left), bisect_left(columns, right)
+                rows[row] = columns[begin:end], codes[begin:end]
+        merges = [(box[0], box[1], box[2], min(box[3], right - 1)) for box in self._merged]
+        return CodedSheet(rows, merges, self._weights)
 
     def code(self, place: Place) -> Code:
         """The code of what is written into a cell; 0 where nothing is."""
