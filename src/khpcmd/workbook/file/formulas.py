@@ -84,14 +84,12 @@ def watch(stores: Sequence[tuple[str, CellStore]], names: Names) -> None:
     """Let the cells of each sheet (after its title) say which formulas a program may show with another value."""
     if not any(store.rare.formulas for _, store in stores):
         return
-    count = sum(len(store.rare.formulas) for _, store in stores)
-    titles = {title.casefold() for title, _ in stores}
-    doubts = _Doubts(stores, names) if count <= MOST_FORMULAS else None
+    count, titles = sum(len(store.rare.formulas) for _, store in stores), {title.casefold() for title, _ in stores}
+    known = count <= MOST_FORMULAS and len(titles) == len(stores)
+    doubts = _Doubts(stores, names) if known else None
     for title, store in stores:
-        if doubts is None or len(titles) < len(stores):
-            store.rare.settle = partial(_leave_open, store.rare.recalculated)
-        else:
-            store.rare.settle = partial(doubts.settle, title.casefold())
+        leave_open = partial(_leave_open, store.rare.recalculated)
+        store.rare.settle = partial(doubts.settle, title.casefold()) if doubts else leave_open
 
 
 def _leave_open(recalculated: dict[Place, str], place: Place) -> None:
@@ -136,10 +134,11 @@ class _Doubts:
         for formula, _ in boxes:
             rare = self._stores[formula.sheet].rare
             if formula.place not in rare.uncalculated and formula.place not in rare.recalculated:
-                self._doubt(formula, _doubt(formula, self._names, self._computer))
+                self._note(formula, _doubt(formula, self._names, self._computer))
         self._spread(boxes[::-1])
 
-    def _doubt(self, formula: _Formula, what: str) -> None:
+    def _note(self, formula: _Formula, what: str) -> None:
+        """Keep that the value of a formula is in doubt, if ``what`` says so."""
         if what:
             self._stores[formula.sheet].rare.recalculated[formula.place] = what
             self._doubtful[formula.sheet].add(formula.place)
@@ -152,14 +151,14 @@ class _Doubts:
                 if not self._is_doubtful(formula) and any(
                     other in self._doubtful and self._doubtful[other].meets(box) for other, box in used
                 ):
-                    self._doubt(formula, UNSTEADY)
+                    self._note(formula, UNSTEADY)
                     grown = True
             if not grown:
                 return
             boxes.reverse()
         for formula, used in boxes:
             if used and not self._is_doubtful(formula):
-                self._doubt(formula, UNSTEADY)
+                self._note(formula, UNSTEADY)
 
     def _is_doubtful(self, formula: _Formula) -> bool:
         rare = self._stores[formula.sheet].rare
