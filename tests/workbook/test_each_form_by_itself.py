@@ -18,7 +18,6 @@ from khpcmd.workbook.file.addresses import Place
 from khpcmd.workbook.file.grid import Grid, GridCell
 from khpcmd.workbook.file.limits import Limits
 from khpcmd.workbook.file.styles import Look
-from khpcmd.workbook.layout.texts import text_meanings
 from khpcmd.workbook.read import Reading, read_workbook
 from khpcmd.workbook.words.titles import is_scaled
 from khpcmd.workbook.words.vocabulary import is_plan, is_ratio, is_signature, is_total
@@ -136,7 +135,7 @@ PERIODS = st.sampled_from(["6 THÁNG ĐẦU", "6 THÁNG ĐẦU", "", "KẾ HOẠ
 FILLINGS = st.fixed_dictionaries(
     {"unit": UNITS, "period": PERIODS, "a": NUMBERS, "b": NUMBERS, "c": NUMBERS, "note": NOTES}
 )
-REMEMBERED = (is_total, is_ratio, is_plan, is_signature, is_scaled, text_meanings)
+REMEMBERED = (is_total, is_ratio, is_plan, is_signature, is_scaled)
 """What answers questions about texts by what it answered before."""
 SOUND = [
     {"unit": "Nam Sách", "period": "6 THÁNG ĐẦU", "a": "86", "b": "41", "c": "5", "note": ""},

@@ -9,10 +9,7 @@ import pytest
 from effort.calls import calls
 from khpcmd.plan.model import Plan
 from khpcmd.workbook.file.grid import Grid, GridCell
-from khpcmd.workbook.layout.find import find_tables
-from khpcmd.workbook.layout.texts import SILENCE
-from khpcmd.workbook.words.headers import FieldNames
-from khpcmd.workbook.words.units import UnitNames
+from workbook.views import reader, tables
 
 pytestmark = pytest.mark.effort
 
@@ -61,8 +58,8 @@ def grid_of(rows: Rows) -> Grid:
 
 def steps(plan: Plan, rows: Rows) -> int:
     """The work of looking for the tables of a sheet."""
-    grid, fields, units = grid_of(rows), FieldNames(plan, plan.year), UnitNames(plan)
-    return calls(lambda: find_tables(grid, fields, units))
+    grid, own = grid_of(rows), reader(plan)
+    return calls(lambda: tables(plan, grid, own))
 
 
 @pytest.mark.parametrize("name", SHEETS)
@@ -70,16 +67,3 @@ def test_a_sheet_of_twice_the_size_takes_at_most_three_times_the_steps(plan: Pla
     size, rows = SHEETS[name]
     steps(plan, rows(size))  # so that what is kept of texts is kept for both
     assert steps(plan, rows(2 * size)) <= MOST * steps(plan, rows(size))
-
-
-@pytest.mark.parametrize(("silent", "found"), [(SILENCE - 1, 1), (SILENCE + 10, 0)])
-def test_a_table_is_found_below_as_many_texts_as_the_search_bears(plan: Plan, silent: int, found: int) -> None:
-    above: Rows = [[f"người {row}"] for row in range(silent)]
-    rows: Rows = [*above, ["Đơn vị", FIELD], [UNIT, 5]]
-    assert len(find_tables(grid_of(rows), FieldNames(plan, plan.year), UnitNames(plan))) == found
-
-
-def test_names_in_a_long_sheet_keep_the_search_alive(plan: Plan) -> None:
-    above: Rows = [[f"ghi chú {row}", UNIT if row % 5_000 == 0 else ""] for row in range(SILENCE + 5_000)]
-    rows: Rows = [*above, ["Đơn vị", FIELD], [UNIT, 5]]
-    assert len(find_tables(grid_of(rows), FieldNames(plan, plan.year), UnitNames(plan))) == 1

@@ -10,15 +10,13 @@ from khpcmd.diagnostics import Code
 from khpcmd.plan.load import parse_plan
 from khpcmd.plan.model import Plan
 from khpcmd.workbook.file.grid import Grid, GridCell
-from khpcmd.workbook.layout.find import find_tables
 from khpcmd.workbook.layout.header_paths import paths_over
 from khpcmd.workbook.layout.table import Table
 from khpcmd.workbook.read import Reading, read_workbook
-from khpcmd.workbook.words.headers import FieldNames, Heading, Kind
-from khpcmd.workbook.words.units import UnitNames
+from khpcmd.workbook.words.headers import Heading, Kind
 from plan_texts import head
 from workbook.builder import rows_of, value_of, write
-from workbook.views import codes, figures
+from workbook.views import codes, figures, tables
 
 FIELD = "Tổng số CSKD dịch vụ"
 
@@ -30,7 +28,7 @@ def grid_of(markdown: str) -> Grid:
 
 
 def table(plan: Plan, markdown: str) -> Table:
-    (found,) = find_tables(grid_of(markdown), FieldNames(plan, plan.year), UnitNames(plan))
+    (found,) = tables(plan, grid_of(markdown))
     return found
 
 

@@ -9,9 +9,7 @@ from hypothesis import strategies as st
 from khpcmd.plan.load import parse_plan
 from khpcmd.plan.units import Unit
 from khpcmd.text import Closeness, Match, bare, split_class
-from khpcmd.workbook.file.grid import Grid, GridCell
 from khpcmd.workbook.layout.groups import Levels
-from khpcmd.workbook.layout.texts import A_UNIT, NOTHING, NamedTexts, TextMeanings
 from khpcmd.workbook.words.headers import FieldNames
 from khpcmd.workbook.words.meaning import folded_word
 from khpcmd.workbook.words.number_words import value_of
@@ -101,35 +99,10 @@ UNITS = st.lists(st.tuples(st.sampled_from(NAMES_NAMED), st.sampled_from(NAMES_N
 
 
 @given(UNITS, st.lists(st.sampled_from(NAMES_NAMED)))
-def test_what_a_text_names_is_what_its_words_say(names: list[tuple[str, str]], texts: list[str]) -> None:
-    units, fields = units_of(names), FieldNames(PLAIN, PLAIN.year)
-    meanings = TextMeanings(fields, units)
+def test_a_name_of_a_unit_alone_is_that_name(names: list[tuple[str, str]], texts: list[str]) -> None:
+    units = units_of(names)
     for text in [*texts, *(name for pair in names for name in pair)]:
-        assert meanings.of(text) == meanings._meaning(text)
         assert not units.is_sole(text) or units.match(text).closeness is Closeness.SAME
-
-
-def test_a_name_of_a_unit_alone_has_no_other_meaning() -> None:
-    units, fields = units_of([("Xã An Bình", "An Binh"), ("Xã Đơn vị", "Đơn vị")]), FieldNames(PLAIN, PLAIN.year)
-    meanings = TextMeanings(fields, units)
-    assert meanings.of("Xã An Bình") is A_UNIT
-    assert meanings.of("Đơn vị") not in (A_UNIT, NOTHING)
-    assert meanings.of("Đơn vị").over_units
-
-
-@given(UNITS, st.lists(st.sampled_from(("", "x", *NAMES_NAMED)), max_size=20))
-def test_the_texts_of_a_sheet_are_sorted_by_what_they_name(names: list[tuple[str, str]], texts: list[str]) -> None:
-    units, fields = units_of(names), FieldNames(PLAIN, PLAIN.year)
-    places = [((number // 4 + 1, number % 4 + 1), text) for number, text in enumerate(texts) if text]
-    grid = Grid("BC", {place: GridCell(text) for place, text in places})
-    found, meanings = NamedTexts(grid, fields, units), TextMeanings(fields, units)
-    said = [(place, meanings._meaning(text)) for place, text in places]
-    assert found.over_units == [place for place, one in said if one.over_units]
-    assert found.over_fields == [place for place, one in said if one.over_fields]
-    assert found.months == [(place, one.over_months) for place, one in said if one.month or one.over_months]
-    assert found.named == [(place, one.field) for place, one in said if one.field]
-    columns = {column: [row for (row, at), one in said if at == column and one.unit] for column in range(1, 5)}
-    assert found.unit_columns == {column: rows for column, rows in columns.items() if rows}
 
 
 @given(UNITS, st.sampled_from(NAMES_NAMED))

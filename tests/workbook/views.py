@@ -2,8 +2,26 @@
 
 from __future__ import annotations
 
+from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, CellState, CellValue, Key, Return
+from khpcmd.workbook.facts.read import FactReader
+from khpcmd.workbook.facts.tables import tables_of
+from khpcmd.workbook.file.grid import Grid
+from khpcmd.workbook.layout.table import Table
 from khpcmd.workbook.read import Reading
+from khpcmd.workbook.words.headers import FieldNames
+from khpcmd.workbook.words.units import UnitNames
+
+
+def reader(plan: Plan) -> FactReader:
+    """What finds the tables of sheets by the names of a plan."""
+    return FactReader(FieldNames(plan, plan.year), UnitNames(plan))
+
+
+def tables(plan: Plan, grid: Grid, own: FactReader | None = None) -> list[Table]:
+    """The tables of a sheet."""
+    blocks, rows = (own or reader(plan)).geometry(grid)
+    return tables_of(blocks, rows, grid, FieldNames(plan, plan.year), UnitNames(plan))
 
 
 def codes(reading: Reading) -> list[str]:

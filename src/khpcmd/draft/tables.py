@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -9,17 +10,29 @@ from itertools import islice
 from khpcmd.draft.found import names_unit
 from khpcmd.text import canonical, tidy
 from khpcmd.workbook.file.grid import Grid
-from khpcmd.workbook.layout.header_paths import paths_over
-from khpcmd.workbook.layout.header_rows import HEADER_REACH, HEADER_ROWS, MERGED_ROWS, RowFacts
+from khpcmd.workbook.layout.header_paths import IN_BRACKETS, paths_over
+from khpcmd.workbook.layout.header_rows import is_number_header, is_numbering
 from khpcmd.workbook.layout.rows import is_filler, is_index_row, is_numbered
-from khpcmd.workbook.layout.texts import TITLE
 from khpcmd.workbook.words.cell_words import NO, YES, names_measure
-from khpcmd.workbook.words.vocabulary import LABEL_HEADERS, UNIT_HEADERS, is_signature, key
+from khpcmd.workbook.words.periods import YEAR
+from khpcmd.workbook.words.vocabulary import LABEL_HEADERS, OF_WHICH, TITLE, UNIT_HEADERS, is_signature, key
 
 ROWS = 2_000
 """How many rows of a table are read."""
 SIGNED = 3
 """How many cells a row of signatures has at most, and how many such rows are checked."""
+HEADER_ROWS, MERGED_ROWS = 4, 12
+"""The most rows that a header has, and over which a single text of it may be merged."""
+HEADER_REACH = 15
+"""How far above its first row the header of a table may stand (groups and units come between)."""
+LEADS = 3
+"""How many texts at the start of a row are searched for its numbering; a row with more before its name has none."""
+TITLE_WORDS = 4
+"""A single text in capitals with so many words is a title."""
+LABELLED = re.compile(r":\s*\S")
+FIGURE = re.compile(r"[-+]?\d[\d., ]*%?")
+STRAY = 8
+"""In a row of texts, fewer numbers than one in so many are words of headers."""
 UNITS_ALONE = 3
 """How many names of units have to stand below one another where no header says that they do."""
 
@@ -46,7 +59,6 @@ class Tables:
 
     def __init__(self, grid: Grid) -> None:
         self._grid = grid
-        self._facts = RowFacts(grid)
 
     def all(self) -> list[Table]:
         """The tables from top to bottom; without a titled header, the first column of units makes one."""
@@ -59,7 +71,7 @@ class Tables:
         return [table for table in tables if self._names_something(table)]
 
     def is_numbering(self, column: int, bottom: int) -> bool:
-        return self._facts.is_numbering(column, bottom)
+        return is_numbering(self._grid, column, bottom)
 
     def _titled(self) -> Iterator[tuple[bool, int, int, int]]:
         """Headers with a word for fields, or else for units, over a column."""
@@ -95,11 +107,45 @@ class Tables:
         if box and 0 < box[2] - box[0] < MERGED_ROWS:
             return box[0], box[2]
         top = bottom = row
-        while top > 1 and row - top + 1 < HEADER_ROWS and self._facts.continues_above(top - 1, column):
+        while top > 1 and row - top + 1 < HEADER_ROWS and self._continues_above(top - 1, column):
             top -= 1
         while bottom - top + 1 < HEADER_ROWS and self._continues(bottom + 1, column):
             bottom += 1
         return top, bottom
+
+    def _continues_above(self, row: int, column: int) -> bool:
+        """Whether a row may be an upper row of the header: it has texts right of the names, and left of them "TT"."""
+        columns = self._grid.rows.get(row, ())
+        shown = sorted({*columns, *(at for at in range(1, column + 1) if self._grid.merge(row, at))})
+        left = [at for at in [at for at in shown if self._grid.shows(row, at)][:LEADS] if at <= column]
+        numbers = all(at < column and is_number_header(self._grid.text(row, at)) for at in left)
+        own = any(at > column for at in columns)
+        return numbers and own and not self._is_line(row, column) and not self._holds_data(row)
+
+    def _is_line(self, row: int, column: int) -> bool:
+        """Whether a row is a line above the table: its title, "Đơn vị tính: người", words in brackets."""
+        columns = self._grid.rows.get(row, ())
+        if len(columns) == 1 and self._grid.merge(row, columns[0]) is None:
+            title = self._grid.text(row, columns[0])
+            first = next((at for at in self._grid.rows.get(row + 1, ()) if at > column), column + 1)
+            if columns[0] <= first or (title.isupper() and len(title.split()) >= TITLE_WORDS):
+                return True
+        texts = (self._grid.text(row, at) for at in columns)
+        return all(IN_BRACKETS.fullmatch(text) or LABELLED.search(OF_WHICH.sub("", text.strip())) for text in texts)
+
+    def _holds_data(self, row: int) -> bool:
+        """Whether a row holds figures: numbers other than years and months that stand beside each other."""
+        numbers, values = list[tuple[int, str]](), self._grid.store.row_values(row)
+        for column, value in zip(self._grid.rows.get(row, ()), values, strict=True):
+            text = str(value).strip()
+            if isinstance(value, bool) or (FIGURE.fullmatch(text) and not YEAR.fullmatch(text)):
+                numbers.append((column, text))
+        counted = {
+            int(text) - column if text.isdecimal() and len(text) < len("000") else None for column, text in numbers
+        }
+        months = len(numbers) > 1 and None not in counted and len(counted) == 1
+        stray = len(numbers) * STRAY < len(values) and all(isinstance(value, str) for value in values)
+        return bool(numbers) and not months and not stray
 
     def _continues(self, row: int, column: int) -> bool:
         """Whether a row is a lower row of the header: only words, none of them at the names or left of them."""

@@ -26,7 +26,6 @@ from khpcmd.workbook.kept_remarks import Figure, KeptRemarks
 from khpcmd.workbook.layout.notes import below, beside, between, is_computed, over_names
 from khpcmd.workbook.layout.rows import is_sign, numbering
 from khpcmd.workbook.layout.table import Form, Table, row_name
-from khpcmd.workbook.layout.texts import TITLES
 from khpcmd.workbook.measure_line import counts_other
 from khpcmd.workbook.row_groups import RowGroups
 from khpcmd.workbook.row_remarks import NO_MORE, SIGNS, compares, explains_none, has_figures, no_remarks, remark_above
@@ -43,6 +42,7 @@ from khpcmd.workbook.words.unit_notes import UnitRows
 from khpcmd.workbook.words.units_of_measure import joint, unit_of_line
 from khpcmd.workbook.words.vocabulary import (
     NOTE_HEADERS,
+    TITLES,
     is_letterhead,
     is_note_line,
     is_signature,
@@ -176,7 +176,7 @@ class SheetAccount:
         self._remarks = KeptRemarks(self.senses, self.grid, self.reporter, stamped=self.stamped)
         self._read, self._figured = frozenset(), tuple(table.rows(self.grid))
         self._units = unit_rows(table, self.grid, self.senses)
-        for column in range(1, table.names + 1):
+        for column in range(table.span[0], table.names + 1):
             role = Role.FREE if column == table.names else Role.NOTE
             for text in over_names(table, self.grid, column):
                 at = self.reporter.at(table.first - 1, column)
@@ -194,6 +194,7 @@ class SheetAccount:
         table = self._table
         if table:
             self._footnotes(table)
+            self._read |= table.others(self.grid)
             self._notes_in_rows(table)
             for line, part in of_one_district(self._lines, self._units.rows, self.senses):
                 said = self.senses.account(line, Role.NOTE)

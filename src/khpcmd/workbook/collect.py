@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from khpcmd.diagnostics import Code, Location
 from khpcmd.parameters import FieldFoundSum, Ref
@@ -14,7 +14,7 @@ from khpcmd.workbook.cell_reader import PLAIN, Around, CellReader, Figure, Repor
 from khpcmd.workbook.cells import read_cell
 from khpcmd.workbook.file.addresses import Place, place
 from khpcmd.workbook.file.grid import Grid
-from khpcmd.workbook.layout.texts import TextMeanings
+from khpcmd.workbook.words.senses import Senses
 
 
 class _Again(NamedTuple):
@@ -26,6 +26,16 @@ class _Again(NamedTuple):
     agree: bool
 
 
+class Words(Protocol):
+    """What is asked of texts."""
+
+    @property
+    def senses(self) -> Senses: ...
+
+    def is_label(self, text: str) -> bool:
+        """Whether a text names a row."""
+
+
 class Collector:
     """Keeps the figures of one sheet by unit; a figure that comes twice is reported, and a problem if they differ.
 
@@ -33,13 +43,11 @@ class Collector:
     believed: the others are problems.
     """
 
-    def __init__(
-        self, plan: Plan, meanings: TextMeanings, grid: Grid, reporter: Reporter, *, trace: bool = False
-    ) -> None:
+    def __init__(self, plan: Plan, names: Words, grid: Grid, reporter: Reporter, *, trace: bool = False) -> None:
         self.plan = plan
         self.grid = grid
         self.reporter = reporter
-        account = SheetAccount(meanings.senses, grid, reporter.sheet.file, reporter, meanings.names_row, trace=trace)
+        account = SheetAccount(names.senses, grid, reporter.sheet.file, reporter, names.is_label, trace=trace)
         self.account = account
         self.cells = CellReader(plan, grid, reporter, lambda: account.measure)  # without self, which has the reader
         self._kept: dict[str, Mapping[Key, Cell]] = {}

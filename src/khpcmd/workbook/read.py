@@ -23,12 +23,14 @@ from khpcmd.stamp import Stamp
 from khpcmd.workbook.by_list import with_units
 from khpcmd.workbook.districts import with_districts
 from khpcmd.workbook.facts.agreement import agreed
+from khpcmd.workbook.facts.blocks import Sheet as Blocks
+from khpcmd.workbook.facts.sheet import Rows
+from khpcmd.workbook.facts.tables import tables_of
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.limits import Limits, Refused, damaged, over, word
 from khpcmd.workbook.file.open import open_package, read_bytes, read_grids, require_few_words, sha256
 from khpcmd.workbook.file.values import UnsafeInstallationError
 from khpcmd.workbook.former_units import Headed, of_former
-from khpcmd.workbook.layout.find import find_tables
 from khpcmd.workbook.layout.table import Table
 from khpcmd.workbook.read_sheet import PlanNames, Sheet, SheetReader, Used
 from khpcmd.workbook.row_kinds import with_row_kinds
@@ -257,15 +259,8 @@ def _sheets(grids: Sequence[Grid], words: _Vocabulary, file: str, limits: Limits
     limited = next((grid.limited for grid in grids if grid.limited), "")
     room, names, stamped = Room(), words.own, stamp_among(grids) is not None
     by_sheet = {grid.title: words.of(grid, file) for grid in grids}
-    sheets = [
-        Sheet(
-            grid,
-            [] if stamped and is_behind(grid) else _tables(grid, by_sheet[grid.title]),
-            room=room,
-            taught=words.in_force(grid, file),
-        )
-        for grid in grids
-    ]
+    sheets = [Sheet(grid, [], room=room, taught=words.in_force(grid, file)) for grid in grids]
+    _find_tables(sheets, by_sheet, stamped=stamped)
     _require_bounded(sheets, limits)
     ignored = {title for title, own in by_sheet.items() if own.plan.words.ignores("sheet", title)}
     shown = [one for one in sheets if one.tables and one.grid.state == "visible" and one.grid.title not in ignored]
@@ -307,7 +302,7 @@ def _agree(sheet: Sheet, names: PlanNames, file: str, whose: str, *, stamped: bo
     """Leave the figures of a sheet open that the table model does not bear out."""
     if sheet.returns:
         cover = tuple(text for text, _ in sheet.cover)
-        facts = names.facts(stamped=stamped).read(sheet.grid, file, cover, whose).facts
+        facts = names.facts(stamped=stamped).read(sheet.grid, file, cover, whose, sheet.blocks).facts
         sheet.returns, asked = agreed(sheet.grid, facts, sheet.returns, sheet.diagnostics, names.plan)
         sheet.diagnostics += asked
 
@@ -373,8 +368,17 @@ def _ask_for_labels(sheets: Iterable[Sheet], by_sheet: Mapping[str, PlanNames], 
             return
 
 
-def _tables(grid: Grid, names: PlanNames) -> list[Table]:
-    tables = find_tables(grid, names.fields, names.units)
+def _find_tables(sheets: Iterable[Sheet], by_sheet: Mapping[str, PlanNames], *, stamped: bool) -> None:
+    """Put the tables of sheets into them; those behind a template of ours have none."""
+    for sheet in sheets:
+        if not (stamped and is_behind(sheet.grid)):
+            names = by_sheet[sheet.grid.title]
+            sheet.blocks, rows = names.facts(stamped=stamped).geometry(sheet.grid)
+            sheet.tables = _tables(sheet.grid, sheet.blocks, rows, names)
+
+
+def _tables(grid: Grid, blocks: Blocks, rows: Rows, names: PlanNames) -> list[Table]:
+    tables = tables_of(blocks, rows, grid, names.fields, names.units)
     listed = (with_districts(table, grid, names.units, names.plan) for table in tables)
     found = (with_row_kinds(table, grid, names.fields) for table in listed)
     return [with_units(table, grid, names.units) for table in found]

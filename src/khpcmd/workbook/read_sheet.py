@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import takewhile, zip_longest
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
@@ -23,12 +23,12 @@ from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.columns import FigureColumn, HeaderReader, with_baseline
 from khpcmd.workbook.compared_days import open_days
 from khpcmd.workbook.evidence import days_of, open_answers
+from khpcmd.workbook.facts.blocks import Sheet as Blocks
 from khpcmd.workbook.facts.read import FactReader
 from khpcmd.workbook.field_row import FormColumns
 from khpcmd.workbook.file.addresses import LAST_ROW, Place, a1
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.table import Form, Table, row_names
-from khpcmd.workbook.layout.texts import text_meanings
 from khpcmd.workbook.ratio_checks import wrong_ratios
 from khpcmd.workbook.sheet_checks import (
     Figures,
@@ -86,6 +86,8 @@ class Sheet:
 
     grid: Grid
     tables: list[Table]
+    blocks: Blocks | None = None
+    """Its geometry; None where nobody needs it."""
     cover: Sequence[tuple[str, str]] = ()
     """The lines of the cover sheet, which name the unit and the period of all sheets."""
     notes: Sequence[tuple[str, str]] = ()
@@ -120,9 +122,8 @@ class SheetReader:
         """The unit of forms that name none."""
         self._names = names
         self._file = file
-        meanings = text_meanings(names.fields, names.units)
         self._reporter = Reporter(file, sheet.grid.title, sheet.room)
-        self._collector = Collector(names.plan, meanings, sheet.grid, self._reporter, trace=trace)
+        self._collector = Collector(names.plan, names.facts(stamped=stamped), sheet.grid, self._reporter, trace=trace)
         self._account = self._collector.account
         self._account.stamped, self._account.whole = stamped, whole
         self._doubtful = False
@@ -139,10 +140,11 @@ class SheetReader:
             self._sheet.tables[:] = [with_baseline(table, self._names.plan, period) for table in self._sheet.tables]
         self._account.names(period)
         self._account.notes(self._sheet.notes)
-        for table, following in zip_longest(self._sheet.tables, self._sheet.tables[1:]):
+        for table in self._sheet.tables:
             if not self._of_period(table, period):
                 continue
-            self._account.enter(table, following.top if following else LAST_ROW + 1, doubtful=self._is_doubted(table))
+            end = next((other.top for other in self._sheet.tables if other.top > table.last), LAST_ROW + 1)
+            self._account.enter(table, end, doubtful=self._is_doubted(table))
             headers = HeaderReader(
                 table, self._names.fields, self._names.units, self._collector, period, self._names.baseline
             )

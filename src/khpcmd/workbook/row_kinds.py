@@ -89,7 +89,8 @@ def with_row_kinds(table: Table, grid: Grid, fields: FieldNames) -> Table:
     if table.form is Form.BY_MONTH:
         return table
     rows = list(islice(table.rows(grid), SEEN))
-    columns = dict.fromkeys(column for row in rows for column in grid.rows.get(row, ()))
+    first, last = table.span
+    columns = dict.fromkeys(column for row in rows for column in grid.rows.get(row, ()) if first <= column <= last)
     for column in sorted(columns)[:WIDE]:
         heading = table.headings.get(column)
         text = heading.text if heading else ""

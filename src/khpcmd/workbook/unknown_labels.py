@@ -11,7 +11,6 @@ from khpcmd.workbook.cell_reader import Reporter
 from khpcmd.workbook.file.addresses import Place
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.governing import Belief, Entry, Governs, question
-from khpcmd.workbook.layout.header_rows import HEADER_REACH
 from khpcmd.workbook.layout.rows import is_index_row
 from khpcmd.workbook.typed_numbers import read_number
 from khpcmd.workbook.words.cell_words import answer_of
@@ -37,6 +36,8 @@ ROWS, WIDE = 200, 50
 """How many rows of a sheet are searched, and how many cells of each."""
 FEWEST = 2
 """A single text beside or over figures is rather a title."""
+HEADER_REACH = 15
+"""How many rows above the first names of fields may head them."""
 SHORTEST = 4
 """The fewest letters of a label; one of a single word ("người") is a unit of measure."""
 

@@ -12,7 +12,7 @@ from khpcmd.workbook.facts.headers import Header, HeaderPaths, find_header
 from khpcmd.workbook.facts.rows import Labels, RowTree
 from khpcmd.workbook.facts.scopes import Governs, Part
 from khpcmd.workbook.facts.sheet import CodedSheet, Line
-from khpcmd.workbook.file.addresses import Place
+from khpcmd.workbook.file.addresses import LAST_COLUMN, Place
 
 Path = tuple[Governs, ...]
 DAYS = frozenset({Kind.YEAR, Kind.DAY})
@@ -20,6 +20,7 @@ HELD = frozenset({Kind.FIELD, Kind.LEAF, Kind.TIME})
 """The kinds of names that head columns of figures."""
 HEADERS = 20
 """The most headers above each other that may all hold."""
+WHOLE_SHEET = (1, LAST_COLUMN)
 LABELS = frozenset({Part.LABEL, Part.SPREAD, Part.ALONE})
 """What the labels of a row are."""
 
@@ -72,6 +73,12 @@ class Block:
     """Figures that stand where labels do: they belong to nobody, and are told."""
     merged: frozenset[Place] = frozenset()
     """Figures that are merged over several cells."""
+    header: tuple[int, ...] = ()
+    """The rows of its own header."""
+    span: tuple[int, int] = WHOLE_SHEET
+    """Its first and its last column, where others stand beside it."""
+    labels: tuple[tuple[int, frozenset[int]], ...] = ()
+    """The columns of labels, each with the kinds of names that most of its texts are of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +284,9 @@ class Layout:
             tuple(silent),
             strays,
             frozenset(merged),
+            self.header.rows,
+            self.sheet.span,
+            tuple((at, frozenset(self._kinds_in[at])) for at in self.labels),
         )
 
     def _heads(self) -> dict[int, list[Governs]]:
@@ -331,7 +341,10 @@ class Layout:
         kinds = [self._kinds(group) for group in groups]
         for index, group in enumerate(groups[1:], 1):
             if any(kinds[index] & other for other in kinds[:index]):
-                found.append(self._first_of(group[0]))
+                own = (
+                    at for at in group if self._head_of(at) != Kind.REMARK
+                )  # remarks are of the figures left of them
+                found.append(self._first_of(next(own, group[0])))
         return tuple(found)
 
     def _kinds(self, group: Sequence[int]) -> set[int]:

@@ -17,7 +17,6 @@ from khpcmd.plan.fields import CountField, MonthsField
 from khpcmd.plan.model import Plan
 from khpcmd.text import bare, canonical, loose, split_class, tidy
 from khpcmd.workbook.file.grid import Grid, text_of
-from khpcmd.workbook.layout.texts import MONTH_HEADERS
 from khpcmd.workbook.row_kinds import TIMES
 from khpcmd.workbook.words.cell_words import DOCUMENT, IN_COLUMN, NO, YES, is_no_data, is_zero, names_measure
 from khpcmd.workbook.words.headers import FieldNames
@@ -27,6 +26,7 @@ from khpcmd.workbook.words.units import UnitNames
 from khpcmd.workbook.words.vocabulary import (
     FILLER,
     INDEX_TOKEN,
+    MONTH_HEADERS,
     NOTE_HEADERS,
     NUMBER_HEADERS,
     answer,

@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from khpcmd.workbook.facts.blocks import Block, Layout, Sheet, is_filled_in, labels_in
-from khpcmd.workbook.facts.codes import KIND, NAMING, UNITS, WHOLE, Code, Kind
+from khpcmd.workbook.facts.codes import FIGURES, KIND, NAMING, UNITS, WHOLE, Code, Kind
 from khpcmd.workbook.facts.folding import Run, folded, weights
 from khpcmd.workbook.facts.scopes import Governs, Part
 from khpcmd.workbook.facts.sheet import CodedSheet, Line, Rows
@@ -49,6 +49,43 @@ def _answered(rows: Rows) -> Iterator[tuple[int, tuple[tuple[int, ...], tuple[Co
         ]
         yield row, (columns, tuple(Kind.ANSWER if one else code for one, code in zip(told, codes, strict=True)))
         headed |= {column for column, kind in zip(columns, kinds, strict=True) if kind in (Kind.FIELD, Kind.LEAF)}
+
+
+MOST_PARTS = 100
+"""In how many parts a sheet is taken for tables beside each other."""
+HELD = frozenset({Kind.REMARK, Kind.MEASURE, Kind.ORDER})
+"""The heads of columns in which no figure stands."""
+
+
+def with_blanks(rows: Rows) -> Rows:
+    """The rows of tables without any figure, with one where some could stand: right of the name of a field below a
+    head, right of those of units below the name of a field. Nothing where no row names one below a header."""
+    found, heads, before, blank, begun = dict(rows), dict[int, int](), 0, False, False
+    for row, (columns, codes) in rows.items():
+        kinds = [code & KIND for code in codes]
+        naming = [kind for kind in kinds if kind in WHOLE or kind == Kind.LEAF]
+        last = max((column for column, kind in zip(columns, kinds, strict=True) if kind in naming), default=0)
+        fields = [at for at, kind in heads.items() if kind in (Kind.FIELD, Kind.LEAF)]
+        own = {at: code for at, code in zip(columns, codes, strict=True) if code and (at <= last or code != Kind.TIME)}
+        filled = any(code & KIND in FIGURES and heads.get(column) not in HELD for column, code in own.items())
+        of_units = bool(naming) and UNITS.issuperset(naming)
+        right = fields if of_units else [at for at, kind in heads.items() if kind not in HELD]
+        right = [at for at in right if at > last and at not in own]
+        if (len(naming) == 1 or of_units) and right and not filled:
+            line = dict(sorted((own | dict.fromkeys(right, int(Kind.NUMBER))).items()))
+            found[row] = tuple(line), tuple(line.values())
+            blank = begun = True
+        elif len(columns) > 1 and not all(kind == Kind.INDEX for kind in kinds):
+            heads = (heads if before == row - 1 else {}) | dict(zip(columns, kinds, strict=True))
+            before, begun = row, False
+        elif len(columns) == 1 and not begun:
+            heads = {}  # what stands above a line is no header
+    return found if blank else {}
+
+
+def last_row(block: Block) -> int:
+    """The last row of a block."""
+    return max(block.rows[-1].at, block.rows[-1].last) if block.rows else 0
 
 
 def _unfolded(sheet: Sheet, runs: Sequence[Run]) -> Sheet | None:
@@ -110,21 +147,20 @@ def _parts(sheet: CodedSheet) -> list[CodedSheet]:
 def _beside_each_other(blocks: Sequence[Block]) -> Iterator[Block]:
     """The blocks; what stands above several beside each other governs all of them."""
     for block in blocks:
-        top = (
-            min(column.path[0].at[0] if column.path else block.rows[0].at for column in block.columns)
-            if block.columns and block.rows
-            else 0
-        )
+        if not (block.rows and block.columns):
+            yield block
+            continue
+        top = min(column.path[0].at[0] if column.path else block.rows[0].at for column in block.columns)
         more = [
             one
             for other in blocks
             if other is not block
             and other.rows
-            and block.rows
             and other.rows[0].at <= block.rows[-1].at
             and block.rows[0].at <= other.rows[-1].at
             for one in other.frame
             if one.part is Part.TITLE and one.at[0] < top and one not in block.frame
+            if not (one.at[0] == top - 1 and any(own.at[0] == top - 1 for own in block.frame))  # each has its own
         ]
         yield replace(block, frame=(*more, *block.frame)) if more else block
 

@@ -17,14 +17,13 @@ from khpcmd.text import loose
 from khpcmd.workbook.cells import measured_in
 from khpcmd.workbook.facts.codes import measures_of
 from khpcmd.workbook.facts.scopes import Part
-from khpcmd.workbook.layout.texts import TITLES
 from khpcmd.workbook.row_kinds import TIMES
 from khpcmd.workbook.words.cell_words import names_measure
 from khpcmd.workbook.words.communes import speaks_of_communes, speaks_of_districts
 from khpcmd.workbook.words.headers import FieldNames
 from khpcmd.workbook.words.plan_times import SENT_AFTER, SENT_BEFORE, in_year
 from khpcmd.workbook.words.units import UnitNames
-from khpcmd.workbook.words.vocabulary import MEASURE_HEADERS, NUMBER_HEADERS, key, spellings, strip_numbering
+from khpcmd.workbook.words.vocabulary import MEASURE_HEADERS, NUMBER_HEADERS, TITLES, key, spellings, strip_numbering
 
 HEADS = TITLES | TIMES | NUMBER_HEADERS | MEASURE_HEADERS
 """What stands over labels and says nothing of figures."""

@@ -11,7 +11,6 @@ from khpcmd.workbook.facts.meaning import Doubt, Meaning, Names, heads_labels
 from khpcmd.workbook.facts.naming import Naming, is_part
 from khpcmd.workbook.facts.scopes import SCOPES, Part, Said
 from khpcmd.workbook.facts.scopes import Names as May
-from khpcmd.workbook.layout.texts import MONTH_HEADERS
 from khpcmd.workbook.typed_days import read_date
 from khpcmd.workbook.words.communes import speaks_of_communes
 from khpcmd.workbook.words.lines import Title, of_title
@@ -24,6 +23,7 @@ from khpcmd.workbook.words.titles import says_results
 from khpcmd.workbook.words.vocabulary import (
     MEASURE_HEADERS,
     MEASURE_LINE,
+    MONTH_HEADERS,
     OFFICE,
     UNIT_HEADERS,
     YEAR,

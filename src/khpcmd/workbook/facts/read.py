@@ -14,21 +14,25 @@ from typing import NamedTuple
 from khpcmd.plan.fields import AmountField
 from khpcmd.returns import Basis, Key
 from khpcmd.workbook.columns import is_compared_with
-from khpcmd.workbook.facts.blocks import Block, Path, Row, Sheet
-from khpcmd.workbook.facts.codes import Codes, coded
+from khpcmd.workbook.facts.blocks import WHOLE_SHEET, Block, Path, Row, Sheet
+from khpcmd.workbook.facts.codes import KIND, UNITS, Codes, Kind, coded
 from khpcmd.workbook.facts.frames import Around, Frame, FrameReader
 from khpcmd.workbook.facts.geometry import find_blocks
 from khpcmd.workbook.facts.joining import Meanings
 from khpcmd.workbook.facts.meaning import NOTHING, Doubt, Meaning, Names, counts_other
 from khpcmd.workbook.facts.scopes import Part, Said
+from khpcmd.workbook.facts.sheet import Rows
 from khpcmd.workbook.file.addresses import Place
 from khpcmd.workbook.file.grid import Grid, text_of
 from khpcmd.workbook.words.headers import FieldNames
+from khpcmd.workbook.words.periods import month
+from khpcmd.workbook.words.senses import Senses
 from khpcmd.workbook.words.units import UnitNames
 
 TALL = 400
 """The most rows of a sheet whose geometry is remembered: a form of a batch has fewer, and is met again."""
 KEPT = 512
+LABELS = frozenset({*UNITS, Kind.FIELD, Kind.TOTAL})
 
 
 UNCLEAR = Doubt("", "", Part.LABEL)
@@ -94,11 +98,13 @@ class FactReader:
         self._of_frame = lru_cache(KEPT)(FrameReader(names, alone=alone).of_frame)
         self._blocks = lru_cache(KEPT)(_geometry)
 
-    def read(self, grid: Grid, file: str = "", cover: tuple[str, ...] = (), whose: str = "") -> Facts:
+    def read(
+        self, grid: Grid, file: str = "", cover: tuple[str, ...] = (), whose: str = "", sheet: Sheet | None = None
+    ) -> Facts:
         """The facts of a sheet. ``cover`` are the lines of the cover sheet of its file; what names no unit is the
-        unit's ``whose``."""
+        unit's ``whose``; ``sheet`` is its geometry, where that is known."""
         self._meanings.forget()
-        sheet = self._geometry(grid)
+        sheet = sheet or self.geometry(grid)[0]
         texts = _Texts(grid)
         first = texts.lines(sheet.blocks[0].frame) if sheet.blocks else ()
         facts, frames = dict[Place, Fact](), list[Frame]()
@@ -122,11 +128,22 @@ class FactReader:
         settle(facts)
         return Facts(sheet, facts, tuple(frames))
 
-    def _geometry(self, grid: Grid) -> Sheet:
+    @property
+    def senses(self) -> Senses:
+        """What the words around figures are asked for."""
+        return self._meanings.fields.senses
+
+    def is_label(self, text: str) -> bool:
+        """Whether a text names a field, a unit, a month or a total, and so a row."""
+        kind = self._codes.of_text(text) & KIND
+        return kind in LABELS or (kind == Kind.TIME and bool(month(text, self._meanings.fields.month_years)))
+
+    def geometry(self, grid: Grid) -> tuple[Sheet, Rows]:
+        """The blocks of a sheet, and the codes that they were found by."""
         rows = coded(grid, self._codes)
         if len(rows) > TALL:
-            return find_blocks(rows, grid.merges)
-        return self._blocks(tuple((row, *line) for row, line in rows.items()), grid.merges)
+            return find_blocks(rows, grid.merges), rows
+        return self._blocks(tuple((row, *line) for row, line in rows.items()), grid.merges), rows
 
 
 def _geometry(
@@ -295,6 +312,8 @@ class _BlockReader:
             aside = aside or said.said
         if said.basis is Basis.BASELINE and said.bare_year and self._is_longer():
             doubts.append(Doubt(said.said, frame.period, Part.HEADER))
+        if frame.year not in (0, self._meanings.fields.year) and self._block.span != WHOLE_SHEET:
+            doubts.append(Doubt(str(frame.year), str(frame.year), Part.OVER))
         if frame.stated:
             doubts.append(Doubt(frame.stated, frame.stated, Part.TITLE))
         spec = plan.fields.get(said.field)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from khpcmd.workbook.facts.codes import CAPITALS, EITHER, FIGURES, KIND, NAMING, RANKS, TEXTS, WHOLE, Code, Kind, Rank
-from khpcmd.workbook.file.addresses import Box, Place
+from khpcmd.workbook.file.addresses import LAST_COLUMN, Box, Place
 
 Rows = Mapping[int, tuple[tuple[int, ...], tuple[Code, ...]]]
 """By row: the columns with content, and their codes."""
@@ -53,6 +53,9 @@ class Line:
 class CodedSheet:
     """The codes of a sheet by place, and the merged ranges as far as there is content."""
 
+    span = (1, LAST_COLUMN)
+    """Its first and its last column, where it is a part of a sheet."""
+
     def __init__(self, rows: Rows, merges: Sequence[Box], weights: Mapping[int, int] = NO_WEIGHTS) -> None:
         self._weights = weights
         last_row = max(rows, default=0)
@@ -87,7 +90,9 @@ class CodedSheet:
                 begin, end = bisect_left(columns, left), bisect_left(columns, right)
                 rows[row] = columns[begin:end], codes[begin:end]
         merges = [(box[0], box[1], box[2], min(box[3], right - 1)) for box in self._merged]
-        return CodedSheet(rows, merges, self._weights)
+        part = CodedSheet(rows, merges, self._weights)
+        part.span = left, right - 1
+        return part
 
     def code(self, place: Place) -> Code:
         """The code of what is written into a cell; 0 where nothing is."""

@@ -7,9 +7,8 @@ from collections.abc import Iterator, Set
 from khpcmd.text import tidy
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.table import Table, row_name
-from khpcmd.workbook.layout.texts import TITLES
 from khpcmd.workbook.words.cell_words import names_measure
-from khpcmd.workbook.words.vocabulary import NUMBER_HEADERS, key
+from khpcmd.workbook.words.vocabulary import NUMBER_HEADERS, TITLES, key
 
 
 def over_names(table: Table, grid: Grid, column: int) -> list[str]:

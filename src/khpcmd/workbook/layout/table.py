@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from khpcmd.text import tidy
+from khpcmd.workbook.file.addresses import LAST_COLUMN
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.rows import is_first_of_count, is_index_row
 from khpcmd.workbook.words.headers import Heading, Kind
@@ -76,12 +77,21 @@ class Table:
     """The column that says what each row is ("Kế hoạch", "Thực hiện"), 0 where there is none."""
     districts: int = 0
     """In a list of communes, the column that names the district of each; 0 where there is none."""
+    span: tuple[int, int] = (1, LAST_COLUMN)
+    """Its first and its last column, where others stand beside it."""
     beside: int = field(init=False, compare=False)
     """The next column with a header right of the names (or simply the next one)."""
 
     def __post_init__(self) -> None:
         right = min((column for column in self.headings if column > self.names), default=self.names + 1)
         object.__setattr__(self, "beside", right)
+
+    def others(self, grid: Grid) -> frozenset[int]:
+        """The columns of the tables beside it."""
+        if self.span == (1, LAST_COLUMN):
+            return frozenset()
+        first, last = self.span
+        return frozenset(at for row in self.rows(grid) for at in grid.rows[row] if not first <= at <= last)
 
     def columns(self, kind: Kind) -> list[int]:
         return [column for column, heading in self.headings.items() if heading.kind is kind]

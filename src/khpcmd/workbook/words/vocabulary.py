@@ -75,6 +75,11 @@ def _keys(sense: str) -> frozenset[str]:
 UNIT_HEADERS = _keys("unit_headers")
 LABEL_HEADERS = _keys("label_headers")
 NUMBER_HEADERS = _keys("number_headers")
+MONTH_HEADERS = frozenset({"thang", "cac thang", "thang trong nam", "thang bao cao", "thoi gian", "month", "months"})
+TITLES = UNIT_HEADERS | LABEL_HEADERS | MONTH_HEADERS
+"""What stands over the names of rows."""
+TITLE = 100
+"""The longest text that is the title of a column of names."""
 MEASURE_HEADERS = _keys("measure_headers")
 NOTE_HEADERS = _keys("note_headers")
 RATIO_HEADER = re.compile(

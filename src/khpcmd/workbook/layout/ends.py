@@ -1,4 +1,4 @@
-"""Where the tables of a sheet are: a header (``form_header``, ``unit_header``), and the rows down to the table's end.
+"""Where a table ends, and which tables of a sheet are one.
 
 A table ends before the signature block, or before the lines above the next table. One that continues on the next page,
 under its header once more, is one table.
@@ -9,46 +9,31 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import islice, takewhile, zip_longest
+from itertools import islice, takewhile
+from typing import NamedTuple
 
 from khpcmd.text import tidy
 from khpcmd.workbook.file.addresses import LAST_ROW
 from khpcmd.workbook.file.grid import Grid
-from khpcmd.workbook.layout.form_header import FormHeaders
 from khpcmd.workbook.layout.header_rows import Header
-from khpcmd.workbook.layout.list_header import ListHeaders
 from khpcmd.workbook.layout.rows import is_index_row, is_numbered, marker
-from khpcmd.workbook.layout.table import Form, Table, ratios_of
-from khpcmd.workbook.layout.texts import NamedTexts
-from khpcmd.workbook.layout.unit_header import MonthHeaders, UnitHeaders
+from khpcmd.workbook.layout.table import Form, Table
 from khpcmd.workbook.words.headers import FieldNames, Heading
 from khpcmd.workbook.words.letterhead import named_above
-from khpcmd.workbook.words.of_which import without_parts_of_others
 from khpcmd.workbook.words.periods import month
 from khpcmd.workbook.words.units import UnitNames
 from khpcmd.workbook.words.vocabulary import SIGNATURE, is_signature, is_total, key
 
-TABLES = 100
-"""The most tables of one sheet; each page with a header counts."""
+
+class Named(NamedTuple):
+    """A sheet, and the names that are looked for in it."""
+
+    grid: Grid
+    fields: FieldNames
+    units: UnitNames
 
 
-def find_tables(grid: Grid, fields: FieldNames, units: UnitNames) -> list[Table]:
-    """The tables of a sheet from top to bottom; none where nothing in it names a field of the plan."""
-    texts = NamedTexts(grid, fields, units)
-    headers, tables, above = list(_Headers(texts).all()), list[Table](), 1
-    for header, following in zip_longest(headers, headers[1:]):
-        end = TableEnd(texts, header, following)
-        last = end.row()
-        headings = without_parts_of_others(header.headings, fields)
-        ratios = ratios_of(grid, headings, header.top, header.bottom)
-        first = header.bottom + 1
-        table = Table(header.form, header.top, first, last, header.names, headings, above, ratios)
-        tables.append(_with_towns(replace(table, title=header.title, unclear=header.unclear), units))
-        above = end.below_signature(last)
-    return joined(tables, texts)
-
-
-def _with_towns(table: Table, units: UnitNames) -> Table:
+def with_towns(table: Table, units: UnitNames) -> Table:
     """The table; among columns of communes a bare name of a district is that of its town."""
     owned = {column: heading for column, heading in table.headings.items() if heading.unit.id}
     if sum(units.is_below(heading.unit.id) for heading in owned.values()) * 2 <= len(owned):
@@ -59,38 +44,6 @@ def _with_towns(table: Table, units: UnitNames) -> Table:
         if (town := units.town(heading.unit.id, heading.text.split(" / "))).id
     }
     return replace(table, headings=table.headings | towns)
-
-
-class _Headers:
-    """The headers of one sheet, from top to bottom."""
-
-    def __init__(self, texts: NamedTexts) -> None:
-        self._by_unit = UnitHeaders(texts)
-        self._by_month = MonthHeaders(texts, self._by_unit)
-        self._by_field = FormHeaders(texts)
-        self._by_list = ListHeaders(texts)
-
-    def all(self) -> Iterator[Header]:
-        start = 1
-        for _ in range(TABLES):
-            header = self._next(start)
-            if header is None:
-                return
-            yield header
-            start = max(header.bottom, self._by_list.last(header)) + 1
-
-    def _next(self, start: int) -> Header | None:
-        """The next header below ``start``: that of a form, or of another table that begins before the form does."""
-        by_unit, by_month = self._by_unit.find(start), self._by_month.find(start)
-        by_list = self._by_list.find(start)
-        if by_list and (by_unit is None or by_list.top <= by_unit.top):  # the fields in its rows look like headers
-            return self._by_field.find(start, by_list.top) or by_list
-        if by_month and (by_unit is None or by_month.top <= by_unit.bottom):
-            return self._by_field.find(start, by_month.top) or by_month
-        by_field = self._by_field.find(start, by_unit.top if by_unit else LAST_ROW + 1)
-        if by_unit and by_field and by_field.weight < by_unit.weight and by_field.bottom + 1 >= by_unit.top:
-            return by_unit
-        return by_field or by_unit
 
 
 LINE_CELLS = 3
@@ -104,9 +57,9 @@ SIGNED_ROWS = 200
 class TableEnd:
     """Finds the last row of one table."""
 
-    def __init__(self, texts: NamedTexts, header: Header, following: Header | None) -> None:
-        self._texts = texts
-        self._grid = texts.grid
+    def __init__(self, names: Named, header: Header, following: Header | None) -> None:
+        self._texts = names
+        self._grid = names.grid
         self._header = header
         self._names = header.names
         self._next = following.top if following else LAST_ROW + 1
@@ -222,7 +175,7 @@ PAGE_LINE = re.compile(r"(?:(?:trang|to|page)(?: so)? )?\d{1,3}(?: \d{1,3})?|tie
 """What may stand between the pages of a form; any other text may name the unit of the figures that follow."""
 
 
-def joined(tables: Sequence[Table], texts: NamedTexts) -> list[Table]:
+def joined(tables: Sequence[Table], texts: Named) -> list[Table]:
     """The tables of a sheet, each joined with its further pages."""
     if len(tables) < 2:
         return list(tables)
@@ -239,7 +192,7 @@ def joined(tables: Sequence[Table], texts: NamedTexts) -> list[Table]:
     return found
 
 
-def _continues(before: Table, table: Table, texts: NamedTexts) -> bool:
+def _continues(before: Table, table: Table, texts: Named) -> bool:
     """Whether a table is the next page of the one before it: the same columns, and no total between."""
     if before.form is not table.form or before.names != table.names:
         return False
@@ -256,7 +209,7 @@ def _columns(table: Table) -> list[tuple[int, Heading]]:
     return [(column, replace(heading, text=key(heading.text))) for column, heading in table.headings.items()]
 
 
-def _is_page_break(before: Table, table: Table, texts: NamedTexts) -> bool:
+def _is_page_break(before: Table, table: Table, texts: Named) -> bool:
     """Whether no text between two tables may name the unit or the period of the figures that follow."""
     rows = _between(before.last + 1, table.top, texts)
     values = [texts.grid.cells[row, column].value for row in rows for column in texts.grid.rows[row]]
@@ -268,18 +221,18 @@ def _is_page_break(before: Table, table: Table, texts: NamedTexts) -> bool:
     return not speaks and not any(is_signature(line) for line in lines)
 
 
-def _between(first: int, end: int, texts: NamedTexts) -> Iterator[int]:
+def _between(first: int, end: int, texts: Named) -> Iterator[int]:
     """The rows with content from the first on and before the end."""
     return takewhile(lambda row: row < end, texts.grid.rows_from(first))
 
 
-def _adds_up(row: int, names: int, texts: NamedTexts) -> bool:
+def _adds_up(row: int, names: int, texts: Named) -> bool:
     """Whether a row adds up others by its name, which may be merged over the numbering left of it."""
     found = [text for column in range(1, names + 1) if (text := texts.grid.text(row, column))]
     return any(is_total(name) or texts.units.above_others(texts.units.match(name).id) for name in found)
 
 
-def _named(table: Table, texts: NamedTexts) -> Iterator[str | int]:
+def _named(table: Table, texts: Named) -> Iterator[str | int]:
     """The units, fields or months that the rows of a table name."""
     for row in table.rows(texts.grid):
         name = texts.grid.text(row, table.names)

@@ -1,0 +1,367 @@
+"""The blocks of a sheet as the tables whose rows are read: their form, the column of names, the heads of the others."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import replace
+from itertools import islice
+
+from khpcmd.workbook.facts.blocks import WHOLE_SHEET, Block, Sheet
+from khpcmd.workbook.facts.codes import KIND, UNITS, Kind
+from khpcmd.workbook.facts.geometry import find_blocks, last_row, with_blanks
+from khpcmd.workbook.facts.scopes import Part
+from khpcmd.workbook.facts.sheet import Rows
+from khpcmd.workbook.file.grid import Grid
+from khpcmd.workbook.layout.ends import Named, TableEnd, joined, with_towns
+from khpcmd.workbook.layout.header_paths import headings_of, paths_over
+from khpcmd.workbook.layout.header_rows import BESIDE, Header, is_number_header, is_numbering
+from khpcmd.workbook.layout.table import Form, Table, ratios_of
+from khpcmd.workbook.words.headers import FieldNames, Heading
+from khpcmd.workbook.words.headers import Kind as ColumnKind
+from khpcmd.workbook.words.meaning import Role
+from khpcmd.workbook.words.of_which import without_parts_of_others
+from khpcmd.workbook.words.periods import YEAR, is_figure
+from khpcmd.workbook.words.senses import Senses
+from khpcmd.workbook.words.units import UnitNames
+from khpcmd.workbook.words.vocabulary import (
+    LABEL_HEADERS,
+    MONTH_HEADERS,
+    TITLE,
+    UNIT_HEADERS,
+    answer,
+    is_plan,
+    is_ratio,
+    is_signature,
+    is_total,
+    key,
+)
+
+FIELD = frozenset({Kind.FIELD})
+FIELDS = frozenset({Kind.FIELD, Kind.LEAF})
+NUMBERING = frozenset({Kind.SIGN, Kind.DASH, Kind.COUNT, Kind.INDEX})
+TABLES = 100
+"""The most tables of one sheet; each page with a header counts."""
+TRIED = 200
+"""How many titles over units are looked at where no table is found."""
+TITLED = ((MONTH_HEADERS, Form.BY_MONTH), (UNIT_HEADERS, Form.BY_UNIT), (LABEL_HEADERS, Form.BY_FIELD))
+"""By what stands over the names of a table, which form it has."""
+COUNTING = (ColumnKind.FIGURE, ColumnKind.TOTAL, ColumnKind.UNKNOWN)
+"""The kinds that the heading of a column with the rows' numbers may have."""
+
+
+def tables_of(sheet: Sheet, rows: Rows, grid: Grid, fields: FieldNames, units: UnitNames) -> list[Table]:
+    """The tables of a sheet from top to bottom; none where nothing in it names a field of the plan."""
+    texts = Named(grid, fields, units)
+    reader = _HeaderReader(texts, rows)
+    found = reader.all(sheet)
+    if blank := with_blanks(_outside(rows, found)):
+        found += reader.all(find_blocks(blank, grid.merges))
+    found = sorted(found, key=lambda one: (one[0].top, one[0].names))[:TABLES] or reader.alone()
+    tables, above = list[Table](), 1
+    for index, (header, block) in enumerate(found, 1):
+        last = _last(header, block)
+        following = next((other for other, _ in found[index:] if other.top > last), None)
+        end = TableEnd(texts, header, following)
+        last = end.row()  # with its last rows that have no figures
+        headings = without_parts_of_others(header.headings, fields)
+        ratios = ratios_of(grid, headings, header.top, header.bottom)
+        table = Table(header.form, header.top, header.bottom + 1, last, header.names, headings, above, ratios)
+        unclear = header.unclear or _unaligned(rows, block, [other for _, other in found])
+        tables.append(with_towns(replace(table, title=header.title, span=header.span, unclear=unclear), units))
+        if following is None or following.top > last:
+            above = end.below_signature(last)
+    return joined(tables, texts)
+
+
+def _is_apart(rows: Rows, left: Block, right: Block) -> bool:
+    """Whether nothing but numbers of rows, and remarks below their head, stands between a block and one beside it."""
+    names = min((at for at, kinds in right.labels if kinds & (UNITS | FIELDS)), default=right.span[0])
+    headed = set[int]()
+    for row in range(left.header[0], max(last_row(left), last_row(right)) + 1):
+        for at, kind in _codes_in(rows, row, left.columns[-1].at + 1, names - 1):
+            if at not in headed and kind not in NUMBERING:
+                if kind not in (Kind.ORDER, Kind.REMARK) or row not in left.header:
+                    return False
+                headed.add(at)
+    return True
+
+
+def _last(header: Header, block: Block) -> int:
+    return max(header.bottom, last_row(block))
+
+
+def _outside(rows: Rows, found: Sequence[tuple[Header, Block]]) -> Rows:
+    """The rows of a sheet that are in no table."""
+    spans, rest, at, end = sorted((header.top, _last(header, block)) for header, block in found), {}, 0, 0
+    for row, line in rows.items():
+        while at < len(spans) and spans[at][0] <= row:
+            end = max(end, spans[at][1])
+            at += 1
+        if row > end:
+            rest[row] = line
+    return rest
+
+
+def _unaligned(rows: Rows, block: Block, others: Sequence[Block]) -> int:
+    """A column of a table beside which another one begins or goes on in other rows; 0 where there is none.
+
+    Nobody can say what belongs together where their headers are not in the same rows, where one has something else
+    than names and figures beside the figures of the other, or where something stands between them.
+    """
+    if block.span == WHOLE_SHEET:
+        return 0
+    beside = [other for other in others if _overlap(block, other)]
+    left = max((other for other in beside if other.span < block.span), key=lambda one: one.span, default=None)
+    right = min((other for other in beside if other.span > block.span), key=lambda one: one.span, default=None)
+    sound = (left is None or _belong_beside(rows, left, block)) and (
+        right is None or _belong_beside(rows, block, right)
+    )
+    return 0 if sound else block.columns[0].at
+
+
+def _belong_beside(rows: Rows, left: Block, right: Block) -> bool:
+    return _is_aligned(rows, left, right) and _is_aligned(rows, right, left) and _is_apart(rows, left, right)
+
+
+def _codes_in(rows: Rows, row: int, first: int, last: int) -> Iterator[tuple[int, int]]:
+    """The columns of a row from one to another, and the kinds of what stands there."""
+    columns, codes = rows.get(row, ((), ()))
+    for index in range(bisect_left(columns, first), bisect_right(columns, last)):
+        if codes[index]:
+            yield columns[index], codes[index] & KIND
+
+
+def _overlap(block: Block, other: Block) -> bool:
+    """Whether two blocks have rows in common, those of their headers included."""
+    return max(block.header[0], other.header[0]) <= min(last_row(block), last_row(other))
+
+
+def _is_aligned(rows: Rows, block: Block, other: Block) -> bool:
+    """Whether a block has the header of another one beside it, and its own rows or nothing where that has figures."""
+    if block.header != other.header or block.rows[0].at != other.rows[0].at:
+        return False
+    filled = {row for one in block.rows for row in range(one.at, max(one.at, one.last) + 1)}
+    kinds = frozenset[int]().union(*(kinds for _, kinds in block.labels))
+    first, last = block.span
+    for row in range(block.header[-1] + 1, last_row(other) + 1):
+        if row in rows and row not in filled:
+            own = {kind for _, kind in _codes_in(rows, row, first, last)} - {Kind.INDEX}
+            if own and not own & kinds:
+                return False
+    return True
+
+
+class _HeaderReader:
+    """What the headers of blocks mean."""
+
+    def __init__(self, texts: Named, codes: Rows) -> None:
+        self._grid, self._fields, self._units = texts
+        self._codes = codes
+
+    def all(self, sheet: Sheet) -> list[tuple[Header, Block]]:
+        """The headers of the blocks of a sheet, each with its block."""
+        headers = ((header, block) for block in sheet.blocks if (header := self.of(block)))
+        return list(islice(headers, TABLES))
+
+    def of(self, block: Block) -> Header | None:
+        """The header of a block; None where it has none, or names nothing."""
+        if not block.header or not block.labels:
+            return None
+        forms, names, units = self._forms(block)
+        for form in forms:
+            found = self._of_form(block, names, units) if form is Form.BY_FIELD else self._of_units(block, form, names)
+            if found:
+                return found
+        return None
+
+    def alone(self) -> list[tuple[Header, Block]]:
+        """The first header with a title over units and no row below it."""
+        texts = ((row, at) for row, at, text in self._grid.texts if len(text) <= TITLE and key(text) in UNIT_HEADERS)
+        blocks = (Block((), (), (), header=(row,), labels=((at, UNITS),)) for row, at in islice(texts, TRIED))
+        return list(islice(((header, block) for block in blocks if (header := self.of(block))), 1))
+
+    def _forms(self, block: Block) -> tuple[tuple[Form, ...], int, int]:
+        """The forms that a block may have, the column of its names, and in a long list that of its units."""
+        named = [(Kind.UNIT not in kinds, at) for at, kinds in block.labels if kinds & UNITS]
+        named = [one for one in named if self._is_titled(block, one[1], UNIT_HEADERS)] or named
+        units = [at for _, at in sorted(named)]  # districts may stand left of their communes
+        fields = [at for at, kinds in block.labels if kinds & FIELDS]
+        times = [at for at, kinds in block.labels if Kind.TIME in kinds]
+        if fields:
+            if fields[0] in units:
+                return (Form.BY_UNIT, Form.BY_FIELD), fields[0], 0
+            titled = [at for at, _ in block.labels if self._is_titled(block, at, LABEL_HEADERS)]
+            of_field = (Form.BY_FIELD,) if titled or not self._titles(block) else ()  # the title is another table's
+            return of_field, (titled or fields)[0], units[0] if units else 0
+        if units:
+            of_field = (Form.BY_FIELD,) if self._names(units[0], FIELD) else ()
+            return (Form.BY_UNIT, *of_field), units[0], 0
+        if times:
+            of_unit = (Form.BY_UNIT,) if self._names(times[0], UNITS) else ()
+            of_field = (Form.BY_FIELD,) if self._names(times[0], FIELD) else ()
+            return (Form.BY_MONTH, *of_unit, *of_field), times[0], 0
+        for words, form in TITLED:
+            for at, _ in block.labels:
+                if self._is_titled(block, at, words):
+                    return (form,) if form is not Form.BY_FIELD or self._names(at, FIELD) else (), at, 0
+        return (), 0, 0
+
+    def _is_header(self, block: Block) -> bool:
+        """Whether the rows over a form are no signatures of the one above it."""
+        return not any(is_signature(self._grid.text(row, at)) for row in block.header for at in self._grid.rows[row])
+
+    def _top(self, block: Block) -> int:
+        """The first row of a header, with a field that is named over all of its columns."""
+        over = {one.at for column in block.columns for one in column.path if one.part is Part.OVER}
+        named = {row for row, column in over if self._fields.name([self._grid.text(row, column)])}
+        top = block.header[0]
+        while top - 1 in named:
+            top -= 1
+        return top
+
+    def _bottom(self, block: Block, names: int) -> int:
+        """The last row of a header, over which the head of the names may be merged."""
+        box = self._grid.merge(block.header[-1], names)
+        return box[2] if box else block.header[-1]
+
+    def _names(self, column: int, kinds: Set[Kind]) -> bool:
+        """Whether a text in a column names such a thing."""
+        found = (
+            code & KIND
+            for columns, codes in self._codes.values()
+            for at, code in zip(columns, codes, strict=True)
+            if at == column
+        )
+        return any(kind in kinds for kind in found)
+
+    def _titles(self, block: Block) -> bool:
+        """Whether the header says of some column that it holds names of fields."""
+        texts = (self._grid.text(row, at) for row in block.header for at in self._grid.rows[row])
+        return any(key(text) in LABEL_HEADERS for text in texts)
+
+    def _is_titled(self, block: Block, column: int, words: Set[str]) -> bool:
+        """Whether the header says over a column that it holds such names."""
+        boxes = (self._grid.merge(row, column) or (row, column) for row in block.header)
+        return any(key(self._grid.text(*box[:2])) in words for box in boxes)
+
+    def _of_units(self, block: Block, form: Form, names: int) -> Header | None:
+        top, bottom = self._top(block), self._bottom(block, names)
+        paths = paths_over(self._grid, top, bottom)
+        found, unclear = headings_of(paths, self._fields.column, self._needs_more, self._turns)
+        over = found.get(names)
+        headings = _beside(found, names, block)
+        near = range(names - BESIDE, names)
+        for column in near:
+            heading = headings.get(column)
+            if heading and heading.key and is_numbering(self._grid, column, bottom):
+                headings[column] = Heading(ColumnKind.KNOWN, heading.text)
+        if not any(heading.key for heading in headings.values()):
+            return None
+        months = any(heading.month for heading in headings.values())
+        if form is Form.BY_MONTH and (months or not any(h.kind is ColumnKind.SERIES for h in headings.values())):
+            return None
+        beside = next((column for column in unclear if column > names), 0)
+        return Header(form, top, bottom, names, headings, over.text if over else "", block.span, beside)
+
+    def _of_form(self, block: Block, names: int, units: int) -> Header | None:
+        top, bottom = block.header[0], self._bottom(block, names)
+        sure = self._is_titled(block, names, LABEL_HEADERS)
+        found, unclear = headings_of(
+            paths_over(self._grid, top, bottom), self._column, self._says_little, lambda _: True
+        )
+        headings = _beside(found, names, block)
+        if units in headings:
+            headings[units] = Heading(ColumnKind.KNOWN, headings[units].text)
+        left = [column for column, heading in headings.items() if column < names and heading.kind in COUNTING]
+        for column in left[-BESIDE:]:
+            if is_numbering(self._grid, column, bottom):
+                headings[column] = Heading(ColumnKind.KNOWN, headings[column].text)
+        headings = _with_figures(headings, self._fields.senses, sure=sure)
+        if not self._holds_figures(headings, names, sure=sure) or not (sure or self._is_header(block)):
+            return None
+        title = found[names].text if names in found and not units else ""
+        beside = next((at for at in unclear if at > names), 0)
+        return Header(Form.BY_FIELD, top, bottom, names, headings, title, block.span, beside)
+
+    @staticmethod
+    def _holds_figures(headings: dict[int, Heading], names: int, *, sure: bool) -> bool:
+        """Whether a header has a column of figures; under a sure title also one that nobody understands."""
+        figures = [heading for heading in headings.values() if heading.kind is ColumnKind.FIGURE]
+        if sure:
+            unknown = (at for at, heading in headings.items() if heading.kind is ColumnKind.UNKNOWN and at > names)
+            return bool(figures) or any(unknown)
+        answers = {heading.answer for heading in figures}  # "Có" alone is also the answer in a row
+        return None in answers or len(answers) > 1
+
+    def _column(self, path: Sequence[str]) -> Heading:
+        return form_column(tuple(path), self._fields, self._units)
+
+    def _turns(self, text: str) -> bool:
+        """Whether a common header says whether those below it are results, or of which year or period."""
+        said = self._fields.periods.span(text) is not None or is_figure(text)
+        return said or self._fields.senses.account(text, Role.HEADER).other is not None
+
+    def _needs_more(self, leaf: str) -> bool:
+        """Whether a header names nothing but figures, a year, a part or an answer, and needs a field above it."""
+        spoken = self._fields.periods.span(leaf) and not is_ratio(leaf)
+        return bool(spoken or is_figure(leaf) or is_total(leaf)) or answer(leaf) is not None
+
+    def _says_little(self, leaf: str) -> bool:
+        """Whether a header only announces figures, and needs a year, a period or a unit above it."""
+        heading = self._column([leaf])
+        named = YEAR.search(leaf) or (heading.span and heading.span.period) or heading.month or heading.unit.id
+        return (heading.kind in (ColumnKind.FIGURE, ColumnKind.TOTAL) or is_plan(leaf)) and not named
+
+
+def _beside(headings: Mapping[int, Heading], names: int, block: Block) -> dict[int, Heading]:
+    """The headings of a block but for that of its names."""
+    first, last = block.span
+    return {at: heading for at, heading in headings.items() if at != names and first <= at <= last}
+
+
+def form_column(path: Sequence[str], fields: FieldNames, units: UnitNames) -> Heading:
+    """What a column of a form is; where its header names a unit, the figures below are that unit's."""
+    text = " / ".join(path)
+    if any(is_number_header(part) for part in path):
+        return Heading(ColumnKind.KNOWN, text)
+    heading = fields.form_column(path)
+    found = {match.id: match for part in path if (match := units.match(part)).id and units.reports(match.id)}
+    if len(found) == 1:
+        below = _without([part for part in path if not units.match(part).id], heading, fields)
+        return replace(below, text=text, unit=next(iter(found.values())))
+    over = [match.id for part in path if (match := units.match(part)).id and units.above_others(match.id)]
+    if over or any(is_total(part) for part in path):
+        left = [part for part in path if not is_total(part) and not units.match(part).id]
+        return replace(_without(left, heading, fields), kind=ColumnKind.TOTAL, text=text)
+    return heading
+
+
+def _without(left: Sequence[str], heading: Heading, fields: FieldNames) -> Heading:
+    """What the texts of a header say that are left beside a unit or a total; figures where nothing is left."""
+    known = [part for part in left if fields.form_column([part]).kind is not ColumnKind.UNKNOWN]
+    below = fields.form_column(known) if known else replace(heading, kind=ColumnKind.FIGURE, accounts=())
+    over = tuple(fields.senses.account(part, Role.FREE) for part in left if part not in known)
+    return replace(below, accounts=below.accounts + over)
+
+
+def _with_figures(headings: dict[int, Heading], senses: Senses, *, sure: bool) -> dict[int, Heading]:
+    """The headings; of a sure header, the only unknown one may hold the figures where no other column does.
+
+    It is marked as not understood. A column of totals is one only beside columns of units; without these ("Tổng số")
+    it holds the figures.
+    """
+    if not any(heading.unit.id for heading in headings.values()):
+        for at, heading in headings.items():
+            if heading.kind is ColumnKind.TOTAL:
+                own = senses.account(heading.text, Role.HEADER)
+                headings = headings | {at: replace(heading, kind=ColumnKind.FIGURE, accounts=(*heading.accounts, own))}
+    if not sure or any(heading.kind is ColumnKind.FIGURE for heading in headings.values()):
+        return headings
+    unknown = [column for column, heading in headings.items() if heading.kind is ColumnKind.UNKNOWN]
+    if not unknown:  # columns of plans, estimates and so on: the account says why they are not read
+        other = [column for column, heading in headings.items() if any(one.other for one in heading.accounts)]
+        unknown = [column for column in other if not headings[column].apart] or other
+    elif len(unknown) > 1:
+        return headings
+    return headings | {column: replace(headings[column], kind=ColumnKind.FIGURE) for column in unknown}
