@@ -27,8 +27,8 @@ from khpcmd.plausible.remarks import with_remarks
 from khpcmd.plausible.succession import previous_of_today
 from khpcmd.report import DataReport, FileResult, Standing, standing_of
 from khpcmd.returns import Basis, Key, Return, says
-from khpcmd.workbook.file.limits import Limits
-from khpcmd.workbook.read import DEFAULT_LIMITS, Reading
+from khpcmd.workbook.file.limits import DEFAULT_LIMITS, Limits
+from khpcmd.workbook.read import Reading
 
 
 @dataclass(frozen=True, slots=True)

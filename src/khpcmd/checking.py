@@ -66,8 +66,8 @@ from khpcmd.report import Deadline, Input, Report, RollCall, WhatIf
 from khpcmd.results import DutyResult, Result
 from khpcmd.returns import Key, Return
 from khpcmd.text import typo_of
-from khpcmd.workbook.file.limits import Limits
-from khpcmd.workbook.read import DEFAULT_LIMITS, Reading
+from khpcmd.workbook.file.limits import DEFAULT_LIMITS, Limits
+from khpcmd.workbook.read import Reading
 from khpcmd.workbook.words.advice import advice_on_declared
 
 if TYPE_CHECKING:

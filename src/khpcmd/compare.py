@@ -15,8 +15,7 @@ from khpcmd.errors import UsageError
 from khpcmd.inputs.find import Preference
 from khpcmd.inputs.gather import Progress
 from khpcmd.reached import all_reached
-from khpcmd.workbook.file.limits import Limits
-from khpcmd.workbook.read import DEFAULT_LIMITS
+from khpcmd.workbook.file.limits import DEFAULT_LIMITS, Limits
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,8 +34,7 @@ from khpcmd.plan.model import Plan
 from khpcmd.render.formats import Format, Look, pieces_of_files, rendered_file, suffix_of, suffixes
 from khpcmd.render.wording import Wording
 from khpcmd.report import DataReport, Report
-from khpcmd.workbook.file.limits import Limits
-from khpcmd.workbook.read import DEFAULT_LIMITS
+from khpcmd.workbook.file.limits import DEFAULT_LIMITS, Limits
 
 AnyPath = str | PathLike[str]
 Paths = AnyPath | Iterable[AnyPath]

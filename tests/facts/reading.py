@@ -9,6 +9,7 @@ from khpcmd.workbook.facts.codes import KIND, Codes, Kind, coded
 from khpcmd.workbook.facts.geometry import find_blocks
 from khpcmd.workbook.facts.read import Fact, FactReader, Facts
 from khpcmd.workbook.facts.scopes import Part
+from khpcmd.workbook.file.limits import DEFAULT_LIMITS
 from khpcmd.workbook.words.headers import FieldNames
 from khpcmd.workbook.words.units import UnitNames
 from reading.facts import all_facts
@@ -51,7 +52,7 @@ def fresh(world: World) -> Facts:
 def geometry(world: World, laid: Laid | None = None) -> Sheet:
     """The blocks of a sheet."""
     grid = (laid or world.laid).grid()
-    return find_blocks(coded(grid, codes(world.facts.name)), grid.merges)
+    return find_blocks(coded(grid, codes(world.facts.name)), grid.merges, DEFAULT_LIMITS)
 
 
 def code_of(world: World, text: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -113,6 +113,65 @@ def test_headers_have_a_bounded_number_of_columns(count: int, refused: bool, wor
     path = tmp_path / "x.xlsx"
     path.write_bytes(wide(count))
     assert ("LIMIT_EXCEEDED" in worker.ask(path).errors) == refused
+
+
+Line = list[str | int]
+
+
+def laid(lines: Iterable[Line]) -> bytes:
+    """A sheet with these lines; "" is an empty cell."""
+
+    def cells(row: int, line: Line) -> Iterator[str]:
+        for at, value in enumerate(line, 1):
+            place = f"{letters(at)}{row}"
+            yield number(place, value) if isinstance(value, int) else text(place, value) if value else ""
+
+    return book(
+        sheet=data("".join(f'<row r="{row}">{"".join(cells(row, line))}</row>' for row, line in enumerate(lines, 1)))
+    )
+
+
+HEAD: Line = [HEADER[1], HEADER[2], ""]
+BODY: Line = [UNITS[0], 3, ""]
+WIDE: Line = ["", *[HEADER[2]] * 990]
+FILLED: Line = [UNITS[0], *[3] * 990]
+
+
+def shifted(row: int) -> Line:
+    return [*[""] * (row // 2 % 7), *(HEAD, BODY)[row % 2] * 3]
+
+
+def upper(row: int) -> Line:
+    return ["", *[f"Nhóm {row}"] * 990]
+
+
+TITLED: Line = [TITLE, "", ""]
+UNFILLED: Line = [UNITS[0]]
+EMPTY: Line = [""]
+BREAK: Line = ["Kế hoạch"]
+GEOMETRY: dict[str, Callable[[], list[Line]]] = {
+    "5,000 tables beside each other": lambda: [[TITLE], HEAD * 5000, *[BODY * 5000] * 4],
+    "20,000 tables below each other": lambda: [[TITLE], *[HEAD, BODY] * 20_000],
+    "20,000 blank tables": lambda: [HEAD, UNFILLED, EMPTY] * 20_000,
+    "3,000 tables, each further right": lambda: [*map(shifted, range(6000))],
+    "a thousand titles over 99 tables": lambda: [*[TITLED * 99 for _ in range(1000)], HEAD * 99, *[BODY * 99] * 9],
+    "200 rows of a header over 990 columns": lambda: [*map(upper, range(200)), WIDE, *[FILLED] * 50],
+    "240 tables of 990 columns whose rows have no head": lambda: [WIDE, FILLED] * 240,
+    "60 tables beside each other, 300 times": lambda: [HEAD * 60, BODY * 60, BODY * 60, BREAK] * 300,
+}
+
+
+@pytest.mark.parametrize("name", GEOMETRY)
+def test_more_tables_than_a_sheet_may_have_are_refused_at_once(name: str, worker: Worker, tmp_path: Path) -> None:
+    path = tmp_path / "x.xlsx"
+    path.write_bytes(laid(GEOMETRY[name]()))
+    assert worker.ask(path).errors == ["LIMIT_EXCEEDED"]
+
+
+def test_a_sheet_of_another_kind_may_have_any_number_of_tables(worker: Worker, tmp_path: Path) -> None:
+    path = tmp_path / "x.xlsx"
+    path.write_bytes(laid([["Mặt hàng", "Giá"], ["Gạo", 3]] * 2000))
+    assert worker.ask(path).errors == ["NO_TABLE"]
 
 
 def test_more_rows_of_tables_are_refused_with_the_option_that_allows_them(tmp_path: Path, capsys: Captured) -> None:

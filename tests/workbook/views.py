@@ -7,6 +7,7 @@ from khpcmd.returns import Basis, CellState, CellValue, Key, Return
 from khpcmd.workbook.facts.read import FactReader
 from khpcmd.workbook.facts.tables import tables_of
 from khpcmd.workbook.file.grid import Grid
+from khpcmd.workbook.layout.ends import Named
 from khpcmd.workbook.layout.table import Table
 from khpcmd.workbook.read import Reading
 from khpcmd.workbook.words.headers import FieldNames
@@ -21,7 +22,7 @@ def reader(plan: Plan) -> FactReader:
 def tables(plan: Plan, grid: Grid, own: FactReader | None = None) -> list[Table]:
     """The tables of a sheet."""
     blocks, rows = (own or reader(plan)).geometry(grid)
-    return tables_of(blocks, rows, grid, FieldNames(plan, plan.year), UnitNames(plan))
+    return tables_of(blocks, rows, Named(grid, FieldNames(plan, plan.year), UnitNames(plan)))
 
 
 def codes(reading: Reading) -> list[str]:

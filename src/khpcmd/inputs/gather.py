@@ -18,8 +18,8 @@ from khpcmd.plan.taught import Taught
 from khpcmd.plausible.earlier import Earlier
 from khpcmd.returns import Key, Return, merge, says
 from khpcmd.text import typo_of
-from khpcmd.workbook.file.limits import Limits
-from khpcmd.workbook.read import DEFAULT_LIMITS, Reading, read_workbook
+from khpcmd.workbook.file.limits import DEFAULT_LIMITS, Limits
+from khpcmd.workbook.read import Reading, read_workbook
 
 NAMED = 4
 """How many sheets of a period are listed."""

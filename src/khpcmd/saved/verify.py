@@ -23,8 +23,7 @@ from khpcmd.render.json import json_report
 from khpcmd.report import Report
 from khpcmd.saved.document import Document, StatedFile, read_saved
 from khpcmd.version import __version__
-from khpcmd.workbook.file.limits import Limits
-from khpcmd.workbook.read import DEFAULT_LIMITS
+from khpcmd.workbook.file.limits import DEFAULT_LIMITS, Limits
 
 PROSE = frozenset({"title", "clause", "quote", "note", "name", "message", "cure", "cure_analyst", "document", "params"})
 """Keys whose texts come from the plan or the catalogues, which another plan or version words in its own way."""

@@ -27,10 +27,11 @@ from khpcmd.workbook.facts.blocks import Sheet as Blocks
 from khpcmd.workbook.facts.sheet import Rows
 from khpcmd.workbook.facts.tables import tables_of
 from khpcmd.workbook.file.grid import Grid
-from khpcmd.workbook.file.limits import Limits, Refused, damaged, over, word
+from khpcmd.workbook.file.limits import DEFAULT_LIMITS, Limits, Refused, damaged, over, word
 from khpcmd.workbook.file.open import open_package, read_bytes, read_grids, require_few_words, sha256
 from khpcmd.workbook.file.values import UnsafeInstallationError
 from khpcmd.workbook.former_units import Headed, of_former
+from khpcmd.workbook.layout.ends import Named
 from khpcmd.workbook.layout.table import Table
 from khpcmd.workbook.read_sheet import PlanNames, Sheet, SheetReader, Used
 from khpcmd.workbook.row_kinds import with_row_kinds
@@ -55,9 +56,6 @@ from khpcmd.workbook.words.units import UnitNames
 
 if TYPE_CHECKING:
     from khpcmd.workbook.trace import SheetTrace
-
-DEFAULT_LIMITS = Limits()
-
 
 NOTHING_USED = Used()
 NO_FORMULAS: Mapping[str, Mapping[str, str]] = {}
@@ -260,7 +258,7 @@ def _sheets(grids: Sequence[Grid], words: _Vocabulary, file: str, limits: Limits
     room, names, stamped = Room(), words.own, stamp_among(grids) is not None
     by_sheet = {grid.title: words.of(grid, file) for grid in grids}
     sheets = [Sheet(grid, [], room=room, taught=words.in_force(grid, file)) for grid in grids]
-    _find_tables(sheets, by_sheet, stamped=stamped)
+    _find_tables(sheets, by_sheet, limits, stamped=stamped)
     _require_bounded(sheets, limits)
     ignored = {title for title, own in by_sheet.items() if own.plan.words.ignores("sheet", title)}
     shown = [one for one in sheets if one.tables and one.grid.state == "visible" and one.grid.title not in ignored]
@@ -368,17 +366,17 @@ def _ask_for_labels(sheets: Iterable[Sheet], by_sheet: Mapping[str, PlanNames], 
             return
 
 
-def _find_tables(sheets: Iterable[Sheet], by_sheet: Mapping[str, PlanNames], *, stamped: bool) -> None:
+def _find_tables(sheets: Iterable[Sheet], by_sheet: Mapping[str, PlanNames], limits: Limits, *, stamped: bool) -> None:
     """Put the tables of sheets into them; those behind a template of ours have none."""
     for sheet in sheets:
         if not (stamped and is_behind(sheet.grid)):
             names = by_sheet[sheet.grid.title]
-            sheet.blocks, rows = names.facts(stamped=stamped).geometry(sheet.grid)
-            sheet.tables = _tables(sheet.grid, sheet.blocks, rows, names)
+            sheet.blocks, rows = names.facts(stamped=stamped).geometry(sheet.grid, limits)
+            sheet.tables = _tables(Named(sheet.grid, names.fields, names.units), sheet.blocks, rows, names.plan, limits)
 
 
-def _tables(grid: Grid, blocks: Blocks, rows: Rows, names: PlanNames) -> list[Table]:
-    tables = tables_of(blocks, rows, grid, names.fields, names.units)
-    listed = (with_districts(table, grid, names.units, names.plan) for table in tables)
-    found = (with_row_kinds(table, grid, names.fields) for table in listed)
-    return [with_units(table, grid, names.units) for table in found]
+def _tables(texts: Named, blocks: Blocks, rows: Rows, plan: Plan, limits: Limits) -> list[Table]:
+    grid, fields, units = texts
+    listed = (with_districts(table, grid, units, plan) for table in tables_of(blocks, rows, texts, limits))
+    found = (with_row_kinds(table, grid, fields) for table in listed)
+    return [with_units(table, grid, units) for table in found]

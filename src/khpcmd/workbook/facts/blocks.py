@@ -389,6 +389,7 @@ class Layout:
         frame, silent = list[Governs](), list[Governs]()
         bottom = self.header.rows[-1] if self.header.rows else 0
         for line in self._zone:
+            self.sheet.budget.spend(len(line.texts))
             silent += [Governs(Part.SIGN, (line.at, column)) for column in (*line.signs, *line.marks)]
             if bottom and line.at > bottom:
                 continue

@@ -20,7 +20,6 @@ from khpcmd.workbook.file.grid import Grid, text_of
 from khpcmd.workbook.row_kinds import TIMES
 from khpcmd.workbook.words.cell_words import DOCUMENT, IN_COLUMN, NO, YES, is_no_data, is_zero, names_measure
 from khpcmd.workbook.words.headers import FieldNames
-from khpcmd.workbook.words.headers import Kind as ColumnKind
 from khpcmd.workbook.words.periods import AMBIGUOUS, month
 from khpcmd.workbook.words.units import UnitNames
 from khpcmd.workbook.words.vocabulary import (
@@ -198,7 +197,7 @@ class Codes:
             (Kind.MEASURE, lambda text: loose(text) in self._measures or names_measure(text)),
             (Kind.LEAF, lambda text: key(text) in leaves),
             (Kind.TOTAL, is_total),
-            (Kind.LEAF, lambda text: fields.form_column([text]).kind is ColumnKind.EVIDENCE),
+            (Kind.LEAF, fields.is_evidence),
             (Kind.UNIT, self._is_named),
             (Kind.TIME, lambda text: month(text, fields.month_years) or fields.periods.span(text)),
         )

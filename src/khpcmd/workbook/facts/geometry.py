@@ -15,23 +15,24 @@ from khpcmd.workbook.facts.blocks import Block, Layout, Sheet, is_filled_in, lab
 from khpcmd.workbook.facts.codes import FIGURES, KIND, NAMING, UNITS, WHOLE, Code, Kind
 from khpcmd.workbook.facts.folding import Run, folded, weights
 from khpcmd.workbook.facts.scopes import Governs, Part
-from khpcmd.workbook.facts.sheet import CodedSheet, Line, Rows
+from khpcmd.workbook.facts.sheet import Budget, CodedSheet, Line, Rows
 from khpcmd.workbook.file.addresses import Box
+from khpcmd.workbook.file.limits import Limits, over
 
 MOST_PARTS = 100
 """In how many parts a sheet is taken for tables beside each other."""
 
 
-def find_blocks(rows: Rows, merges: Sequence[Box]) -> Sheet:
-    """The blocks of a sheet."""
+def find_blocks(rows: Rows, merges: Sequence[Box], limits: Limits) -> Sheet:
+    """The blocks of a sheet; raises Refused where there are more of them than a sheet may have, or more in them."""
     kept, runs = folded(rows, merges)
-    found = _find(CodedSheet(kept, merges, weights(runs)))
+    found = _find(CodedSheet(kept, merges, Budget(limits.scopes), weights(runs)), limits)
     if not found.blocks:
-        return _find(CodedSheet(dict(_answered(rows)), merges))
+        return _find(CodedSheet(dict(_answered(rows)), merges, Budget(limits.scopes)), limits)
     if not runs:
         return found
     unfolded = _unfolded(found, runs)
-    return unfolded or _find(CodedSheet(rows, merges))
+    return unfolded or _find(CodedSheet(rows, merges, Budget(limits.scopes)), limits)
 
 
 def _answered(rows: Rows) -> Iterator[tuple[int, tuple[tuple[int, ...], tuple[Code, ...]]]]:
@@ -51,8 +52,6 @@ def _answered(rows: Rows) -> Iterator[tuple[int, tuple[tuple[int, ...], tuple[Co
         headed |= {column for column, kind in zip(columns, kinds, strict=True) if kind in (Kind.FIELD, Kind.LEAF)}
 
 
-MOST_PARTS = 100
-"""In how many parts a sheet is taken for tables beside each other."""
 HELD = frozenset({Kind.REMARK, Kind.MEASURE, Kind.ORDER})
 """The heads of columns in which no figure stands."""
 
@@ -104,12 +103,14 @@ def _unfolded(sheet: Sheet, runs: Sequence[Run]) -> Sheet | None:
     return replace(sheet, blocks=blocks)
 
 
-def _find(sheet: CodedSheet) -> Sheet:
-    parts = _parts(sheet)
+def _find(sheet: CodedSheet, limits: Limits) -> Sheet:
+    cuts = [*_cut(sheet)]
+    _require_bounded(cuts, limits)
+    parts = _parts(sheet, cuts[:-1], limits)
     blocks = [block for part in parts for block in _blocks_of(part)]
     if not blocks:
         return Sheet((), tuple((line.at, column) for line in sheet.lines for column in line.columns))
-    return Sheet(tuple(blocks if len(parts) == 1 else _beside_each_other(blocks)))
+    return Sheet(tuple(blocks if len(parts) == 1 else _beside_each_other(blocks, sheet.budget)))
 
 
 def _blocks_of(sheet: CodedSheet) -> list[Block]:
@@ -122,10 +123,20 @@ def _blocks_of(sheet: CodedSheet) -> list[Block]:
     return list(_with_notes(blocks, layouts, [zone for zone, _ in cuts[1:]]))
 
 
-def _parts(sheet: CodedSheet) -> list[CodedSheet]:
+def _require_bounded(cuts: Sequence[tuple[Sequence[Line], Sequence[Line]]], limits: Limits) -> None:
+    if len(cuts) > limits.tables + 1:
+        raise over("tables", len(cuts) - 1, limits.tables)
+    columns = max((len({at for line in body for at in line.figures}) for _, body in cuts), default=0)
+    if columns > limits.columns:
+        raise over("columns", columns, limits.columns)
+
+
+def _parts(
+    sheet: CodedSheet, cuts: Sequence[tuple[Sequence[Line], Sequence[Line]]], limits: Limits
+) -> list[CodedSheet]:
     """The sheet, or its parts where tables stand beside each other: each begins with labels of its own."""
     bands = list[tuple[int, int, tuple[int, ...]]]()
-    for zone, body in list(_cut(sheet))[:-1]:
+    for zone, body in cuts:
         layout = Layout(sheet, zone, body, None)
         first, last, starts = (zone or body)[0].at, body[-1].at, layout.starts()
         if bands and bands[-1][2] and (starts == bands[-1][2] or not starts):
@@ -135,6 +146,9 @@ def _parts(sheet: CodedSheet) -> list[CodedSheet]:
     count = sum(len(starts) + 1 for _, _, starts in bands)
     if count == len(bands) or count > MOST_PARTS:
         return [sheet]
+    blocks = len(cuts) * max(len(starts) + 1 for _, _, starts in bands)
+    if blocks > limits.tables:
+        raise over("tables", blocks, limits.tables)
     end = sheet.last + 1
     parts = list[CodedSheet]()
     for index, (first, last, starts) in enumerate(bands):
@@ -144,23 +158,23 @@ def _parts(sheet: CodedSheet) -> list[CodedSheet]:
     return parts
 
 
-def _beside_each_other(blocks: Sequence[Block]) -> Iterator[Block]:
+def _beside_each_other(blocks: Sequence[Block], budget: Budget) -> Iterator[Block]:
     """The blocks; what stands above several beside each other governs all of them."""
+    titled = [(block, [one for one in block.frame if one.part is Part.TITLE]) for block in blocks if block.rows]
     for block in blocks:
         if not (block.rows and block.columns):
             yield block
             continue
+        budget.spend(sum(len(titles) + 1 for _, titles in titled))
         top = min(column.path[0].at[0] if column.path else block.rows[0].at for column in block.columns)
+        own = {*block.frame}
+        last = top - 2 if any(one.at[0] == top - 1 for one in own) else top - 1  # each has its own right above
         more = [
             one
-            for other in blocks
-            if other is not block
-            and other.rows
-            and other.rows[0].at <= block.rows[-1].at
-            and block.rows[0].at <= other.rows[-1].at
-            for one in other.frame
-            if one.part is Part.TITLE and one.at[0] < top and one not in block.frame
-            if not (one.at[0] == top - 1 and any(own.at[0] == top - 1 for own in block.frame))  # each has its own
+            for other, titles in titled
+            if other is not block and other.rows[0].at <= block.rows[-1].at and block.rows[0].at <= other.rows[-1].at
+            for one in titles
+            if one.at[0] <= last and one not in own
         ]
         yield replace(block, frame=(*more, *block.frame)) if more else block
 

@@ -163,6 +163,7 @@ class HeaderPaths:
             if one.part is not Part.IN_LINE
         ]
         found += self._upper(column)
+        self.sheet.budget.spend(len(found))
         levels = range(len(self.header.rows))
         own = [one for level in levels for one in self._in_level(level, column)]
         found += own

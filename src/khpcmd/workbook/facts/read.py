@@ -24,6 +24,7 @@ from khpcmd.workbook.facts.scopes import Part, Said
 from khpcmd.workbook.facts.sheet import Rows
 from khpcmd.workbook.file.addresses import Place
 from khpcmd.workbook.file.grid import Grid, text_of
+from khpcmd.workbook.file.limits import DEFAULT_LIMITS, Limits, Refused
 from khpcmd.workbook.words.headers import FieldNames
 from khpcmd.workbook.words.periods import month
 from khpcmd.workbook.words.senses import Senses
@@ -33,6 +34,8 @@ TALL = 400
 """The most rows of a sheet whose geometry is remembered: a form of a batch has fewer, and is met again."""
 KEPT = 512
 LABELS = frozenset({*UNITS, Kind.FIELD, Kind.TOTAL})
+NAMED = frozenset({Kind.FIELD, Kind.LEAF})
+"""What a sheet has of the plan, if anything."""
 
 
 UNCLEAR = Doubt("", "", Part.LABEL)
@@ -138,18 +141,26 @@ class FactReader:
         kind = self._codes.of_text(text) & KIND
         return kind in LABELS or (kind == Kind.TIME and bool(month(text, self._meanings.fields.month_years)))
 
-    def geometry(self, grid: Grid) -> tuple[Sheet, Rows]:
-        """The blocks of a sheet, and the codes that they were found by."""
+    def geometry(self, grid: Grid, limits: Limits = DEFAULT_LIMITS) -> tuple[Sheet, Rows]:
+        """The blocks of a sheet, and the codes that they were found by; raises Refused where it names something of the
+        plan and has too many of them."""
         rows = coded(grid, self._codes)
-        if len(rows) > TALL:
-            return find_blocks(rows, grid.merges), rows
-        return self._blocks(tuple((row, *line) for row, line in rows.items()), grid.merges), rows
+        try:
+            if len(rows) > TALL:
+                return find_blocks(rows, grid.merges, limits), rows
+            return self._blocks(tuple((row, *line) for row, line in rows.items()), grid.merges, limits), rows
+        except Refused:
+            if any(code & KIND in NAMED for _, codes in rows.values() for code in codes):
+                raise
+            return Sheet(()), rows
 
 
 def _geometry(
-    rows: tuple[tuple[int, tuple[int, ...], tuple[int, ...]], ...], merges: tuple[tuple[int, int, int, int], ...]
+    rows: tuple[tuple[int, tuple[int, ...], tuple[int, ...]], ...],
+    merges: tuple[tuple[int, int, int, int], ...],
+    limits: Limits,
 ) -> Sheet:
-    return find_blocks({row: (columns, codes) for row, columns, codes in rows}, merges)
+    return find_blocks({row: (columns, codes) for row, columns, codes in rows}, merges, limits)
 
 
 def _is_grouped(path: Path) -> bool:

@@ -94,6 +94,7 @@ class RowTree:
         labels = [list(self._labels_of(line, group)) for group in self._groups]
         own.texts = tuple(one for group in labels for one in group)
         parents = self._above(own)
+        self._sheet.budget.spend(len(self._groups) * (len(parents) + 1) + len(own.texts))
         beside = tuple(
             Governs(Part.BESIDE, (line.at, column))
             for column in line.texts

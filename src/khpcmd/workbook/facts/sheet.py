@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from khpcmd.workbook.facts.codes import CAPITALS, EITHER, FIGURES, KIND, NAMING, RANKS, TEXTS, WHOLE, Code, Kind, Rank
 from khpcmd.workbook.file.addresses import LAST_COLUMN, Box, Place
+from khpcmd.workbook.file.limits import over
 
 Rows = Mapping[int, tuple[tuple[int, ...], tuple[Code, ...]]]
 """By row: the columns with content, and their codes."""
@@ -50,13 +51,29 @@ class Line:
         return (*self.signs, *self.texts, *self.figures, *self.marks)
 
 
+class Budget:
+    """How many more texts may be held against columns and rows; raises Refused where there are none left."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = self._left = limit
+
+    def spend(self, count: int) -> None:
+        """So many are."""
+        self._left -= count
+        if self._left < 0:
+            raise over("scopes", self._limit - self._left, self._limit)
+
+
 class CodedSheet:
     """The codes of a sheet by place, and the merged ranges as far as there is content."""
 
     span = (1, LAST_COLUMN)
     """Its first and its last column, where it is a part of a sheet."""
 
-    def __init__(self, rows: Rows, merges: Sequence[Box], weights: Mapping[int, int] = NO_WEIGHTS) -> None:
+    def __init__(
+        self, rows: Rows, merges: Sequence[Box], budget: Budget, weights: Mapping[int, int] = NO_WEIGHTS
+    ) -> None:
+        self.budget = budget
         self._weights = weights
         last_row = max(rows, default=0)
         last_column = max((columns[-1] for columns, _ in rows.values() if columns), default=0)
@@ -90,7 +107,7 @@ class CodedSheet:
                 begin, end = bisect_left(columns, left), bisect_left(columns, right)
                 rows[row] = columns[begin:end], codes[begin:end]
         merges = [(box[0], box[1], box[2], min(box[3], right - 1)) for box in self._merged]
-        part = CodedSheet(rows, merges, self._weights)
+        part = CodedSheet(rows, merges, self.budget, self._weights)
         part.span = left, right - 1
         return part
 

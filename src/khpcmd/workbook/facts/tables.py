@@ -12,7 +12,7 @@ from khpcmd.workbook.facts.codes import KIND, UNITS, Kind
 from khpcmd.workbook.facts.geometry import find_blocks, last_row, with_blanks
 from khpcmd.workbook.facts.scopes import Part
 from khpcmd.workbook.facts.sheet import Rows
-from khpcmd.workbook.file.grid import Grid
+from khpcmd.workbook.file.limits import DEFAULT_LIMITS, Limits
 from khpcmd.workbook.layout.ends import Named, TableEnd, joined, with_towns
 from khpcmd.workbook.layout.header_paths import headings_of, paths_over
 from khpcmd.workbook.layout.header_rows import BESIDE, Header, is_number_header, is_numbering
@@ -50,13 +50,13 @@ COUNTING = (ColumnKind.FIGURE, ColumnKind.TOTAL, ColumnKind.UNKNOWN)
 """The kinds that the heading of a column with the rows' numbers may have."""
 
 
-def tables_of(sheet: Sheet, rows: Rows, grid: Grid, fields: FieldNames, units: UnitNames) -> list[Table]:
+def tables_of(sheet: Sheet, rows: Rows, texts: Named, limits: Limits = DEFAULT_LIMITS) -> list[Table]:
     """The tables of a sheet from top to bottom; none where nothing in it names a field of the plan."""
-    texts = Named(grid, fields, units)
+    grid, fields, units = texts
     reader = _HeaderReader(texts, rows)
     found = reader.all(sheet)
     if blank := with_blanks(_outside(rows, found)):
-        found += reader.all(find_blocks(blank, grid.merges))
+        found += reader.all(find_blocks(blank, grid.merges, limits))
     found = sorted(found, key=lambda one: (one[0].top, one[0].names))[:TABLES] or reader.alone()
     tables, above = list[Table](), 1
     for index, (header, block) in enumerate(found, 1):

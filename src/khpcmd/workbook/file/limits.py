@@ -34,7 +34,11 @@ class Limits:
     rows: int = 25_000
     """Rows of all tables of the plan that are found in it."""
     columns: int = 1_000
-    """Columns with a header of one such table; each is held against the others."""
+    """Columns of figures below one header, with what is headed as such; each is held against the others."""
+    tables: int = 1_000
+    """Headers with figures below them on one sheet, with those of other tables."""
+    scopes: int = 250_000
+    """Texts over and beside the columns and rows of figures of one sheet; each counts for each that it may govern."""
     words: int = 400_000
     """Characters of the different texts of visible sheets: what they mean is found word by word, which takes time."""
     elements: int = 3_000_000
@@ -43,6 +47,9 @@ class Limits:
     """XML elements inside one another."""
     attributes: int = 256
     """Attributes of one XML element."""
+
+
+DEFAULT_LIMITS = Limits()
 
 
 class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error of the program

@@ -218,6 +218,10 @@ class FieldNames:
                 return replace(over, text=" / ".join(path), measure=path[-1])
         return self._as_whole(path) or self._in_parts(path)
 
+    def is_evidence(self, text: str) -> bool:
+        """Whether a column with such a header holds evidence of answers, in a form with a row for each field."""
+        return key(text) in self._evidence and not self._ignores((text,))
+
     def _ignores(self, path: Sequence[str]) -> bool:
         """Whether the plan ignores a column with these header texts, or those below one of them."""
         ignores = self.plan.words.ignores

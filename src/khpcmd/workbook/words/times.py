@@ -285,12 +285,22 @@ STRICT: dict[Reader, tuple[tuple[str, str], ...]] = {
 """The patterns in which accents decide: "Nam 2023" is no year, "ký 1" no part of a period."""
 
 
-TIMES = tuple(
-    (reader, tuple(group.split("|") for group in needs.split(" & ")), rf"{FIRST}(?:{pattern}){LAST}", strict)
+_ALL = tuple(
+    (reader, [group.split("|") for group in needs.split(" & ")], rf"{FIRST}(?:{pattern}){LAST}", strict)
     for strict, patterns in ((False, LENIENT), (True, STRICT))
     for reader, alternatives in patterns.items()
     for needs, pattern in alternatives
 )
+_BITS = {
+    word: 1 << at for at, word in enumerate({word: 0 for _, needs, *_ in _ALL for group in needs for word in group})
+}
+"""By word that a pattern may need, its bit."""
+TIMES = tuple(
+    (reader, tuple(sum(_BITS[word] for word in dict.fromkeys(group)) for group in needs), pattern, strict)
+    for reader, needs, pattern, strict in _ALL
+)
+"""The patterns: what reads a match, the bits of the words of each group of which it needs one, and whether accents
+decide."""
 HINT = re.compile(
     r"\d|ngày|ngay|kỳ|ky|kì|ki|tháng|thang|năm|nam|quý|quí|quy|qui|đợt|dot|tuần|tuan|giai|nửa|nua|thời|thoi|nay|kề|\bke\b"
     r"|year|half|month|quarter|period|baseline|\bq|niên|nien"
@@ -298,9 +308,14 @@ HINT = re.compile(
 """A text without any of these has no time; which is quick to see."""
 
 
-def has_all(plain: str, needs: Sequence[Sequence[str]]) -> bool:
-    """Whether a text without accents has one word of each group; "#" is any figure."""
-    return all(any(word in plain if word != "#" else _FIGURE.search(plain) for word in group) for group in needs)
+def words_in(plain: str) -> int:
+    """The bits of the words in a text without accents that patterns need; "#" is any figure."""
+    return sum(bit for word, bit in _BITS.items() if word in plain or (word == "#" and _FIGURE.search(plain)))
+
+
+def has_all(words: int, needs: Sequence[int]) -> bool:
+    """Whether some words are one of each group."""
+    return all(words & group for group in needs)
 
 
 _FIGURE = re.compile(r"\d")
@@ -311,8 +326,9 @@ def expressions(text: str) -> Iterator[Expression]:
     if HINT.search(text) is None:
         return
     plain = folded(text)
+    words = words_in(plain)
     for reader, needs, pattern, strict in TIMES:
-        if not has_all(plain, needs):
+        if not has_all(words, needs):
             continue
         for match in compiled(pattern, accented=plain != text, strict=strict).finditer(text):
             yield replace(reader(match.groupdict()), start=match.start(), end=match.end())
