@@ -152,3 +152,17 @@ def test_a_row_of_remarks_below_units_across_speaks_of_its_columns(tmp_path: Pat
     rows = "TỔNG HỢP NĂM 2023\n| Chỉ tiêu | Huyện Nam Sách | Huyện Tứ Kỳ |\n| Tổng số CSKD dịch vụ | 40 | 57 |\n"
     assert believed(f"{rows}| Ghi chú | | lấy lại số 2022 |", tmp_path) == 1
     assert believed(f"{rows}| Ghi chú | đã đối chiếu | |", tmp_path) == 2
+
+
+def test_a_head_that_is_merged_over_two_columns_of_figures_names_neither(tmp_path: Path) -> None:
+    rows = "TỔNG HỢP NĂM 2023\n| Đơn vị | Tổng số CSKD dịch vụ | < | Số cơ sở được kiểm tra |\n| Huyện Nam Sách |"
+    assert believed(f"{rows} 40 | 43 | 12 |", tmp_path) == 1
+    assert believed(f"{rows} 40 | | 12 |", tmp_path) == 2
+
+
+@pytest.mark.parametrize(("times", "figures"), [("2023 | 2022", 1), ("2023 | 2023", 2), ("12 | 6", 0)])
+def test_a_row_of_times_says_of_which_time_each_column_is(tmp_path: Path, times: str, figures: int) -> None:
+    head = "Tháng" if "12" in times else "Năm"
+    rows = ["| Chỉ tiêu | Huyện Nam Sách | Huyện Tứ Kỳ |", "| Tổng số CSKD dịch vụ | 40 | 57 |"]
+    assert believed("\n".join(["TỔNG HỢP NĂM 2023", *rows, f"| {head} | {times} |"]), tmp_path) == figures
+    assert believed("\n".join(["TỔNG HỢP NĂM 2023", rows[0], f"| {head} | {times} |", rows[1]]), tmp_path) == figures

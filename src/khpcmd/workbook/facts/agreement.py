@@ -37,6 +37,7 @@ GOVERNING = frozenset(
         Part.BY_GROUP,
         Part.ABOVE,
         Part.FOOT,
+        Part.TOLD,
         Part.PARENT,
         Part.PASSED,
     }

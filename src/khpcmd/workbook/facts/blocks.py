@@ -252,9 +252,12 @@ class Layout:
     def block(self) -> Block:
         """The block with everything that governs its figures."""
         groups, over = self._label_groups(), HeaderPaths(self.sheet, self.header)
-        columns = [Column(at, over.over(at), self._group_of(at, groups)) for at in self.figures]
-        headless = tuple(self._headless())
         headings = [line for line in self._zone if self.header.rows and line.at > self.header.rows[-1]]
+        told, added = self._told_of_columns([*headings, *self._body]), tuple(self._added())
+        columns = [
+            Column(at, (*added, *over.over(at), *told.get(at, ())), self._group_of(at, groups)) for at in self.figures
+        ]
+        headless = tuple(self._headless())
         labels = Labels(self.labels, groups, self._heads(), self._times_beside)
         tree = RowTree(self.sheet, labels, self.figures, [*headings, *self._body])
         if self.before and self.before.tree and not self._is_apart():
@@ -322,11 +325,42 @@ class Layout:
             if not any(self.sheet.seen((row, column)) for row in self.header.rows):
                 yield from (Governs(Part.NOTE, (line.at, column)) for line in self._body if column in line.texts)
 
-    def over_foot(self, line: Line) -> Iterator[int]:
+    def over_foot(self, line: Line) -> Iterator[tuple[int, Part]]:
         """The columns of figures of which a row below them says something: one of remarks or of times."""
         labels = [self.sheet.kind((line.at, column)) for column in line.texts if column in self.labels]
         if labels and labels[0] in (Kind.REMARK, Kind.PERIOD):
-            yield from (column for column in line.texts if column in self.figures)
+            part = Part.TOLD if labels[0] == Kind.PERIOD else Part.FOOT
+            yield from ((column, part) for column in line.texts if column in self.figures)
+
+    def _added(self) -> Iterator[Governs]:
+        """The texts that a repeated header has right of its figures, over nothing, and the one above has not: they may
+        say what all of the figures are."""
+        if not self.before or self.before.figures != self.figures or not self.before.header.headed:
+            return
+        filled = {at for line in self._body for at in line.columns}
+        for row in self.header.rows:
+            for at in self.sheet.line[row].texts if row in self.sheet.line else ():
+                shown = any(self.before.sheet.seen((above, at)) for above in self.before.header.rows)
+                if at > self.figures[-1] and at not in filled and not shown:
+                    yield Governs(Part.OVER, (row, at))
+
+    def _told_of_columns(self, lines: Iterable[Line]) -> dict[int, list[Governs]]:
+        """What rows say of the columns of figures, whatever stands in the other rows: of which time they are, or of
+        which unit."""
+        found = dict[int, list[Governs]]()
+        for line in lines:
+            kinds = {at: self.sheet.kind((line.at, at)) for at in line.columns}
+            label = next((at for at in line.texts if at in self.labels), 0)
+            timed = bool(label) and kinds[label] == Kind.PERIOD
+            named = not line.figures and bool(label) and kinds[label] not in NAMING
+            for at in self.figures:
+                kind = kinds.get(at, 0)
+                if timed and kind:
+                    said = (line.at, label if kind in (Kind.COUNT, Kind.NUMBER) else at)
+                    found.setdefault(at, []).append(Governs(Part.TOLD, said))
+                elif named and kind in UNITS:
+                    found.setdefault(at, []).append(Governs(Part.TOLD, (line.at, at)))
+        return found
 
     def is_named(self, place: Place) -> bool:
         """Whether a text below the last row stands where the labels do and names a thing of their kinds: it is the

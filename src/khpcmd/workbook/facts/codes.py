@@ -127,6 +127,8 @@ LETTERS = "CDLM"
 NUMERAL = re.compile(r"[-+]?\d[\d.,  ]*%?")
 DAY = re.compile(r"\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{2,4}")
 DAY_IN_WORDS = re.compile(r"(?:ngày )?\d{1,2} tháng \d{1,2} năm \d{4}", re.IGNORECASE)
+PERIODS = TIMES | MONTH_HEADERS | {"nam so lieu", "ky so lieu", "thoi diem", "thoi diem bao cao", "thoi diem so lieu"}
+"""The heads of times."""
 COUNTED = re.compile(r"(\d[\d.,]*)\s+(.+)")
 ANSWERS = frozenset((*YES, *NO, *IN_COLUMN[True], *IN_COLUMN[False]))
 KEPT = 200_000
@@ -208,8 +210,8 @@ class Codes:
 
 
 def _heads_times(text: str) -> bool:
-    """Whether a text heads a column of times; "Nam" (men) does not."""
-    return key(text) in TIMES | MONTH_HEADERS and not (key(text) in AMBIGUOUS and text.isascii())
+    """Whether a text heads a column, or a row, of times; "Nam" (men) does not."""
+    return key(text) in PERIODS and not (key(text) in AMBIGUOUS and text.isascii())
 
 
 def _sign(text: str) -> Code:

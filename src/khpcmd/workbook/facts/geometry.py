@@ -182,14 +182,11 @@ def _beside_each_other(blocks: Sequence[Block], budget: Budget) -> Iterator[Bloc
 def _with_notes(blocks: Sequence[Block], layouts: Sequence[Layout], zones: Sequence[Sequence[Line]]) -> Iterator[Block]:
     """The blocks with what stands below them: lines above the next block are notes of the one before as well."""
     for index, (block, layout, zone) in enumerate(zip(blocks, layouts, zones, strict=True), 1):
-        feet = {at: line.at for line in zone for at in layout.over_foot(line)}
+        feet = {at: Governs(part, (line.at, at)) for line in zone for at, part in layout.over_foot(line)}
         if feet:
-            columns = (
-                replace(one, path=(*one.path, Governs(Part.FOOT, (feet[one.at], one.at)))) if one.at in feet else one
-                for one in block.columns
-            )
+            columns = (replace(one, path=(*one.path, feet[one.at])) if one.at in feet else one for one in block.columns)
             block = replace(block, columns=tuple(columns))  # noqa: PLW2901
-        texts = [(line.at, at) for line in zone for at in line.texts if feet.get(at) != line.at]
+        texts = [(line.at, at) for line in zone for at in line.texts if at not in feet or feet[at].at[0] != line.at]
         named = {row for row, column in texts if layout.is_named((row, column))}
         below = [Governs(Part.GROUP if at[0] in named else Part.NOTE, at) for at in texts]
         if index < len(blocks):

@@ -338,8 +338,10 @@ class PathReader:
         if one.part in SPOKEN:
             self._ask_role(one, SCOPES[one.part].roles[0])
             return found
-        if (day := read_date(text)) and names.reports_on(day.day):
-            return found
+        day = read_date(text)
+        reported = day is not None and names.reports_on(day.day)
+        if reported or one.part is Part.TOLD:
+            return found if reported else self._told(text, found)
         named = fields.name([text, *self.texts]) if self.texts else None
         completes = named is not None and named.closeness is Closeness.SAME and not named.over
         named = named if completes else fields.name([text])
@@ -358,6 +360,15 @@ class PathReader:
             for role in SCOPES[one.part].roles:
                 self._ask_role(one, role)
         return found
+
+    def _told(self, text: str, found: Meaning) -> Meaning:
+        """Of which time, or of which unit, a row says that the figures of a column are: where it is not that of all
+        others, a question."""
+        unit, span = self.names.units.match(text).id, self.names.fields.periods.span(text)
+        if unit or span is None or span.role is not SpanRole.CURRENT or found.period not in ("", span.period):
+            self.doubts.append(Doubt(text, unit or text, Part.TOLD))
+            return found
+        return replace(found, period=span.period, said=span.text)
 
     def _is_other(self, one: Said, *, completes: bool) -> bool:
         """Whether a text over a path is no name of it: a line above the header, a unit of measure, a unit."""

@@ -163,6 +163,14 @@ def _geometry(
     return find_blocks({row: (columns, codes) for row, columns, codes in rows}, merges, limits)
 
 
+def _twins(block: Block, texts: _Texts) -> Iterator[tuple[int, Doubt]]:
+    """The columns of figures below one and the same merged header: nobody knows which of them it is of."""
+    heads = [tuple(one for one in column.path if one.part is Part.HEADER) for column in block.columns]
+    for column, own in zip(block.columns, heads, strict=True):
+        if own and heads.count(own) > 1:
+            yield column.at, Doubt(texts.of(own[-1:], Part.HEADER)[0], "")
+
+
 def _is_grouped(path: Path) -> bool:
     """Whether a row is below the heading of a group."""
     return any(one.part is Part.GROUP for one in path)
@@ -234,6 +242,8 @@ class _BlockReader:
             column.at for column in block.columns if not any(one.part is Part.HEADER for one in column.path)
         )
         """The columns with nothing over them."""
+        self._twins = dict(_twins(block, texts))
+        """The columns that share their header with another one, each with what that quotes."""
         self._named = any(across.unit for _, across in self._across) or any(
             one.unit
             for row, groups in zip(block.rows, self._down, strict=True)
@@ -277,6 +287,8 @@ class _BlockReader:
                         said = said._replace(open=(*said.open, *noted.open))
                     if row.shared or at in self._bare or place in merged:
                         said = said._replace(open=(*said.open, UNCLEAR))
+                    if at in self._twins:
+                        said = said._replace(open=(*said.open, self._twins[at]))
                     found[place] = said
         found.update(dict.fromkeys(self._block.strays, Fact(open=(UNCLEAR,))))
 
@@ -307,7 +319,7 @@ class _BlockReader:
         """What a figure is by its column, its row and the frame; where ``framed`` this names its unit, if anything."""
         frame, plan = self._frame, self._meanings.fields.plan
         named = framed and not said.unit and frame.unit
-        over = (one for one in said.open if not (one.part is Part.OVER and named and one.words == named))
+        over = (one for one in said.open if not (one.part in (Part.OVER, Part.TOLD) and named and one.words == named))
         doubts, aside, unit = [*over, *frame.open], said.aside, said.unit
         of_plan = said.basis is not Basis.BASELINE and self._meanings.fields.year == plan.year
         if of_plan and is_compared_with(plan, said.period, frame.period):

@@ -43,6 +43,8 @@ class Part(IntEnum):
     """The label of a row above with figures that names nothing and is not numbered: perhaps a heading."""
     BESIDE = 8
     """In a row, outside of the columns of labels and figures."""
+    TOLD = 22
+    """In a row of the table that says of which time, or of which unit, the columns are: "Năm | 2022 | 2023"."""
     FOOT = 21
     """Below the figures of a column, in a row of remarks or of times."""
     COMMENT = 17
@@ -108,6 +110,7 @@ SCOPES: Mapping[Part, Scope] = {
     Part.ABOVE: Scope(Reach.ROWS_BELOW, Names.NO, (Role.HEADER, Role.REMARK)),
     Part.PARENT: Scope(Reach.ROWS_BELOW, Names.COMPLETES, (Role.FREE,)),
     Part.PASSED: Scope(Reach.ROWS_BELOW, Names.NO, (Role.NOTE,)),
+    Part.TOLD: Scope(Reach.COLUMN, Names.NO, ()),
     Part.FOOT: Scope(Reach.COLUMN, Names.NO, (Role.REMARK, Role.NOTE)),
     Part.BESIDE: Scope(Reach.ROW, Names.NO, (Role.REMARK,)),
     Part.COMMENT: Scope(Reach.CELL, Names.NO, (Role.REMARK,)),
