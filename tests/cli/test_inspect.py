@@ -132,6 +132,27 @@ def test_an_annex_is_told_in_json_with_its_answers(tmp_path: Path, capsys: Captu
     assert [(row["cell"], row["taken_for"]) for row in table["rows"]] == [("B6", "total_row")]
 
 
+def test_the_tree_of_a_table_says_what_stands_over_and_beside_its_figures(tmp_path: Path, capsys: Captured) -> None:
+    rows = "| 1 | Huyện Nam Sách | 86 | 20 |\n| 2 | Huyện Tứ Kỳ | 60 | 15 |"
+    head = "| TT | Đơn vị | Năm 2023 | < |\n| ^ | ^ | Tổng số CSKD dịch vụ | Số cơ sở được kiểm tra |"
+    path = str(write(tmp_path / "a.xlsx", Sheet1=f"TỔNG HỢP\n{head}\n| A | Cụm I |\n{rows}\nNguồn: các huyện"))
+    tree = detailed(capsys, path, "--lang", "en")[1].partition("Block of figures, header in row 2 and 3\n")[2]
+    assert [line.strip() for line in tree.splitlines()[:8]] == [
+        "“Năm 2023” (C2, header)",
+        "column C: “Tổng số CSKD dịch vụ” (C3, header)",
+        "column D: “Số cơ sở được kiểm tra” (D3, header)",
+        "“Cụm I” (B4, heading of a group)",
+        "row 5: “Huyện Nam Sách” (B5, label of the row)",
+        "row 6: “Huyện Tứ Kỳ” (B6, label of the row)",
+        "all of it: “TỔNG HỢP” (A1, title); “Đơn vị” (B2, head of the names); “Nguồn: các huyện” (A7, note of the table)",
+        "governs no figure: “TT” (A2, head of a column without figures); “A” (A4, numbering); “1” (A5, numbering); “2” (A6, numbering)",
+    ]
+    (file,) = json.loads(detailed(capsys, path, "--format", "json")[1])["files"]
+    (block,) = file["sheets"][0]["blocks"]
+    assert block["columns"][1]["texts"][0] == {"part": "header", "text": "Năm 2023", "cell": "C2"}
+    assert [row["row"] for row in block["rows"]] == ["5", "6"]
+
+
 def test_a_sheet_without_a_table_is_told(tmp_path: Path, capsys: Captured) -> None:
     path = write(tmp_path / "a.xlsx", Sheet1=FORM, Sheet2="Hướng dẫn")
     assert "không có bảng nào" in detailed(capsys, str(path), "--lang", "vi")[1]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import groupby, takewhile
 
 from khpcmd.diagnostics import Diagnostic, Severity
 from khpcmd.faults import listed
@@ -15,8 +17,11 @@ from khpcmd.render.json_text import Json, written
 from khpcmd.render.wording import Wording, visible
 from khpcmd.workbook.governing import Entry
 from khpcmd.workbook.read import Reading
-from khpcmd.workbook.trace import SheetTrace, Spot, TableTrace, Taken
+from khpcmd.workbook.trace import BlockTrace, Governed, SheetTrace, Spot, TableTrace, Taken
 from khpcmd.workbook.words.meaning import Part
+
+ROWS = 40
+"""How many rows of a block are listed."""
 
 
 def inspect_plain(readings: Iterable[Reading], faults: Iterable[Diagnostic], plan: Plan, messages: Messages) -> str:
@@ -69,6 +74,40 @@ class _Lines:
             yield from (f"  {line}" for line in self._table(trace, number, table))
         yield "  " + self._say("accounts", count=len(trace.accounts))
         yield from (f"    {line}" for line in self._accounts(trace))
+        for block in trace.blocks:
+            yield from (f"  {line}" for line in self._block(block))
+
+    def _block(self, block: BlockTrace) -> Iterator[str]:
+        """What stands over, beside and below the figures of one table."""
+        yield self._say("block", header=self._messages.listed(map(str, block.header)) or "-")
+        for what, governed in (("column", block.columns), ("row", block.rows[:ROWS])):
+            yield from (f"  {line}" for line in self._tree(what, governed))
+        if len(block.rows) > ROWS:
+            yield "  " + self._say("block_more", count=len(block.rows) - ROWS)
+        for what, one in (("around", block.around), ("silent", block.silent)):
+            if one.texts:
+                yield "  " + self._say(f"block_{what}", texts="; ".join(self._texts(one.texts)))
+        if block.strays:
+            yield "  " + self._say("block_strays", cells=self._messages.listed(block.strays))
+
+    def _tree(self, what: str, governed: Iterable[Governed]) -> Iterator[str]:
+        """Columns or rows; a text over several in a row stands once, above them."""
+        for first, group in groupby(governed, key=lambda one: one.texts[:1]):
+            alike = [*group]
+            if len(alike) == 1 or not first:
+                for one in alike:
+                    texts = " › ".join(self._texts(one.texts)) or "-"
+                    yield self._say(f"block_{what}", place=one.place, texts=texts)
+                continue
+            levels = zip(*(one.texts for one in alike), strict=False)
+            shared = sum(1 for _ in takewhile(lambda level: len({*level}) == 1, levels))
+            yield " › ".join(self._texts(alike[0].texts[:shared]))
+            below = (replace(one, texts=one.texts[shared:]) for one in alike)
+            yield from (f"  {line}" for line in self._tree(what, below))
+
+    def _texts(self, texts: Iterable[tuple[str, str, str]]) -> Iterator[str]:
+        for part, text, cell in texts:
+            yield self._say("block_text", part=self._say(f"part_{part}"), cell=cell, text=self._quoted(text))
 
     def _accounts(self, trace: SheetTrace) -> Iterator[str]:
         """What the words around the figures were understood as; the same text at several places once."""
@@ -172,7 +211,23 @@ def _sheet(trace: SheetTrace) -> Json:
         "period_from": _spot(trace.period_from),
         "tables": [_table(trace, table) for table in trace.tables],
         "accounts": [_account(trace, entry) for entry in trace.accounts],
+        "blocks": [_block(block) for block in trace.blocks],
     }
+
+
+def _block(block: BlockTrace) -> Json:
+    return {
+        "header_rows": list(block.header),
+        "columns": [{"column": one.place, "texts": _texts(one)} for one in block.columns],
+        "rows": [{"row": one.place, "texts": _texts(one)} for one in block.rows],
+        "around": _texts(block.around),
+        "silent": _texts(block.silent),
+        "strays": list(block.strays),
+    }
+
+
+def _texts(governed: Governed) -> list[Json]:
+    return [{"part": part, "text": text, "cell": cell} for part, text, cell in governed.texts]
 
 
 def _account(trace: SheetTrace, entry: Entry) -> Json:

@@ -195,7 +195,8 @@ class SheetReader:
         from khpcmd.workbook.trace import Tracer  # of all commands only inspect needs it
 
         sheet, names = self._sheet, self._names
-        tracer = Tracer(names.plan, names.fields, sheet.grid, sheet.returns, sheet.diagnostics, sheet.taught)
+        blocks = sheet.blocks.blocks if sheet.blocks else ()
+        tracer = Tracer(names.plan, names.fields, sheet.grid, sheet.returns, sheet.diagnostics, sheet.taught, blocks)
         tables = [tracer.table(table, self._layout(table), self._mentions(table)) for table in sheet.tables]
         more = tracer.words(sheet.tables)
         sheet.trace = tracer.sheet(tables, self._lines(sheet.tables[0]), [*self._account.entries, *more])

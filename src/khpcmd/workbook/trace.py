@@ -11,6 +11,8 @@ from khpcmd.plan.model import Plan
 from khpcmd.plan.taught import TaughtName
 from khpcmd.returns import Basis, Return
 from khpcmd.text import bare, canonical, loose
+from khpcmd.workbook.facts.blocks import Block
+from khpcmd.workbook.facts.scopes import Governs, Part
 from khpcmd.workbook.file.addresses import a1, letters
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.governing import Entry
@@ -87,6 +89,28 @@ class TableTrace:
 
 
 @dataclass(frozen=True, slots=True)
+class Governed:
+    """A column of figures, or a row with figures (with the last of those like it), and the texts that govern it: which
+    part of the table each is, its words and its cell. "" is the whole block."""
+
+    place: str
+    texts: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BlockTrace:
+    """The figures below one header as geometry sees them; ``silent`` are texts that govern none of them, ``strays``
+    the cells of figures that belong to no column."""
+
+    header: tuple[int, ...]
+    columns: tuple[Governed, ...]
+    rows: tuple[Governed, ...]
+    around: Governed
+    silent: Governed
+    strays: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SheetTrace:
     """One sheet; ``period`` is an id of the plan, "" where none was found."""
 
@@ -97,6 +121,8 @@ class SheetTrace:
     tables: tuple[TableTrace, ...] = ()
     accounts: tuple[Entry, ...] = ()
     """The texts that govern figures, and what their words were understood as."""
+    blocks: tuple[BlockTrace, ...] = ()
+    """What stands over, beside and below the figures of each table, whether it is of the plan or not."""
     names: tuple[TaughtName, ...] = ()
     """The taught names that held for the sheet."""
 
@@ -124,13 +150,35 @@ class Tracer:
     returns: Sequence[Return]
     diagnostics: Sequence[Diagnostic]
     taught: tuple[TaughtName, ...] = ()
+    blocks: tuple[Block, ...] = ()
 
     def sheet(
         self, tables: Iterable[TableTrace], lines: Iterable[tuple[str, str]], accounts: Iterable[Entry]
     ) -> SheetTrace:
         period = self.returns[0].period if self.returns else ""
         spot = self._period_from(period, lines)
-        return SheetTrace(self.grid.title, self.grid.state, period, spot, tuple(tables), tuple(accounts), self.taught)
+        blocks = tuple(map(self._block, self.blocks))
+        return SheetTrace(
+            self.grid.title, self.grid.state, period, spot, tuple(tables), tuple(accounts), blocks, self.taught
+        )
+
+    def _block(self, block: Block) -> BlockTrace:
+        columns = tuple(self._governed(letters(one.at), one.path) for one in block.columns)
+        rows = tuple(
+            self._governed(
+                str(row.at) + (f"–{row.last}" if row.last > row.at else ""),
+                [one for path in row.paths for one in path if one.part is not Part.HEAD],
+            )
+            for row in block.rows
+        )
+        over = {one.at for row in block.rows for path in row.paths for one in path}
+        around = self._governed("", (*block.frame, *block.notes))
+        silent = self._governed("", [one for one in block.silent if one.at not in over])
+        return BlockTrace(block.header, columns, rows, around, silent, tuple(a1(*at) for at in block.strays))
+
+    def _governed(self, place: str, path: Iterable[Governs]) -> Governed:
+        texts = [(one.part.name.casefold(), self.grid.text(*one.at), a1(*one.at)) for one in dict.fromkeys(path)]
+        return Governed(place, tuple(one for one in texts if one[1]))
 
     def words(self, tables: Iterable[Table]) -> Iterator[Entry]:
         """The words that govern no figure, but say something about the sheet."""

@@ -448,7 +448,7 @@ class Layout:
         if row not in self.header.rows:
             return Part.AFTER if row in self._after else Part.TITLE
         if column < min(self.labels, default=0) and box[3] < self.labels[0]:
-            return Part.NOTE  # over their numbers
+            return Part.ASIDE if self.sheet.kind(place) == Kind.ORDER else Part.NOTE  # over their numbers
         if any(column <= at <= box[3] for at in self.labels):
             timed = [at for at in self.labels if column <= at <= box[3] and Kind.TIME in self._kinds_in[at]]
             return Part.ASIDE if timed else Part.HEAD
