@@ -144,8 +144,10 @@ def test_the_tree_of_a_table_says_what_stands_over_and_beside_its_figures(tmp_pa
         "“Cụm I” (B4, heading of a group)",
         "row 5: “Huyện Nam Sách” (B5, label of the row)",
         "row 6: “Huyện Tứ Kỳ” (B6, label of the row)",
-        "all of it: “TỔNG HỢP” (A1, title); “Đơn vị” (B2, head of the names); “Nguồn: các huyện” (A7, note of the table)",
-        "governs no figure: “TT” (A2, head of a column without figures); “A” (A4, numbering); “1” (A5, numbering); “2” (A6, numbering)",
+        "all of it: “TỔNG HỢP” (A1, title); “Đơn vị” (B2, head of the names); “Nguồn: các huyện” (A7, "
+        "note of the table)",
+        "governs no figure: “TT” (A2, head of a column without figures); “A” (A4, numbering); “1” (A5, "
+        "numbering); “2” (A6, numbering)",
     ]
     (file,) = json.loads(detailed(capsys, path, "--format", "json")[1])["files"]
     (block,) = file["sheets"][0]["blocks"]
