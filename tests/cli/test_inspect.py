@@ -133,9 +133,9 @@ def test_an_annex_is_told_in_json_with_its_answers(tmp_path: Path, capsys: Captu
 
 
 def test_the_tree_of_a_table_says_what_stands_over_and_beside_its_figures(tmp_path: Path, capsys: Captured) -> None:
-    rows = "| 1 | Huyện Nam Sách | 86 | 20 |\n| 2 | Huyện Tứ Kỳ | 60 | 15 |"
+    rows = "| 1 | Huyện Nam Sách | 86 | 20 |\n| | Huyện Tứ Kỳ | 60 | 15 |"
     head = "| TT | Đơn vị | Năm 2023 | < |\n| ^ | ^ | Tổng số CSKD dịch vụ | Số cơ sở được kiểm tra |"
-    path = str(write(tmp_path / "a.xlsx", Sheet1=f"TỔNG HỢP\n{head}\n| A | Cụm I |\n{rows}\nNguồn: các huyện"))
+    path = str(write(tmp_path / "a.xlsx", Sheet1=f"TỔNG HỢP\n{head}\n| A | Cụm I |\n{rows}\nNguồn: A"))
     tree = detailed(capsys, path, "--lang", "en")[1].partition("Block of figures, header in row 2 and 3\n")[2]
     assert [line.strip() for line in tree.splitlines()[:8]] == [
         "“Năm 2023” (C2, header)",
@@ -144,10 +144,8 @@ def test_the_tree_of_a_table_says_what_stands_over_and_beside_its_figures(tmp_pa
         "“Cụm I” (B4, heading of a group)",
         "row 5: “Huyện Nam Sách” (B5, label of the row)",
         "row 6: “Huyện Tứ Kỳ” (B6, label of the row)",
-        "all of it: “TỔNG HỢP” (A1, title); “Đơn vị” (B2, head of the names); “Nguồn: các huyện” (A7, "
-        "note of the table)",
-        "governs no figure: “TT” (A2, head of a column without figures); “A” (A4, numbering); “1” (A5, "
-        "numbering); “2” (A6, numbering)",
+        "all of it: “TỔNG HỢP” (A1, title); “Đơn vị” (B2, head of the names); “Nguồn: A” (A7, note of the table)",
+        "governs no figure: “TT” (A2, head of a column without figures); “A” (A4, numbering); “1” (A5, numbering)",
     ]
     (file,) = json.loads(detailed(capsys, path, "--format", "json")[1])["files"]
     (block,) = file["sheets"][0]["blocks"]
