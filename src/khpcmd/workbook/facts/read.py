@@ -40,6 +40,8 @@ NAMED = frozenset({Kind.FIELD, Kind.LEAF})
 
 UNCLEAR = Doubt("", "", Part.LABEL)
 """Of a row without a label and the one above it, a column without a header, a figure that is merged over several."""
+NOBODY = Doubt("", "nobody", Part.LABEL)
+"""Of a figure of a row that names no unit, where other rows or columns do."""
 TWICE = Doubt("", "twice", Part.LABEL)
 """Of two figures that are the same one."""
 
@@ -280,6 +282,8 @@ class _BlockReader:
                     said = known.get(key)
                     if said is None:
                         said = self._of_unit(across, meaning) or self._fact(join(across, meaning), framed=framed)
+                        if said.field and not (said.unit or framed):
+                            said = said._replace(open=(*said.open, NOBODY))
                         known[key] = said
                     place = number, at
                     if place in comments:
