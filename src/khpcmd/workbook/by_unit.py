@@ -94,6 +94,11 @@ class UnitTable:
         """The units with a row that has no figures: "Nam Sách" below "Huyện Nam Sách" may be its town."""
         self._above = ""
         """The name of the unit in the last row that has one."""
+        self._shared = list[tuple[int, str, str, int]]()
+        """The rows whose names may be those of the units above theirs as well, with the names, the units, and which of
+        the rows that were read they are."""
+        self._worded = False
+        """Whether a row names its unit with its class word."""
         self._nameless = list[tuple[int, str]]()
         """The rows with figures and without a name, each with the name above."""
         self._doubted = dict[str, None]()
@@ -119,6 +124,8 @@ class UnitTable:
             self._finish_group(row, name, stated)
         for stated in self._sums.totals if self._sums.complete else ():
             self._compare_totals(stated)
+        for row, name, unit, index in self._shared:
+            self._doubt_namesake(row, name, unit, index)
         self._report_nameless()
         self._kinds.report(self._reporter)
         for unit in self._doubted:
@@ -297,7 +304,26 @@ class UnitTable:
         self._collector.source(unit, at)
         for column, of in self._columns.series.items():
             self._collector.add_series(unit, of, (row, column))
+        short = bool(self._units.named_above(unit, name))
+        self._worded = self._worded or not (short or bare(name) in self._units.short_names(unit))
+        if short:
+            self._shared.append((row, name, unit, len(self._sums.read)))
         self._sums.read.append(self._rows.read(unit, row))
+
+    def _doubt_namesake(self, row: int, name: str, unit: str, index: int) -> None:
+        """Ask whose figures these are, where each is the sum of all others, or where others have their class words and
+        the row has no number: "Hải Dương" may be the province."""
+        read = self._sums.read
+        own, others = [value_of(one) for one in read[index]], [*read[:index], *read[index + 1 :]]
+        sums = [sum(filter(is_count, map(value_of, column))) for column in zip(*others, strict=True)]
+        filled = [(value, total) for value, total in zip(own, sums, strict=False) if is_count(value)]
+        adds_up = len(others) > 1 and any(sums) and filled and all(value == total for value, total in filled)
+        if adds_up or (self._worded and not marker(self._grid, row, self._table.names)):
+            self._doubted[unit] = None
+            both: FoundUnits = {
+                "found": name, "units": (Ref("unit", unit), Ref("unit", self._units.named_above(unit, name)))
+            }  # fmt: skip
+            self._reporter.report(Code.NAMESAKES(self._at(row), both))
 
     def _is_of_district(self, row: int, unit: str) -> bool:
         """Whether a unit is of the district that its row names in a column of its own; also where it names none."""

@@ -75,8 +75,8 @@ class Meaning:
     """The words of its time."""
     short: bool = False
     """Whether its unit is named as one of those within it may be: "Nam Sách", which has a town of that name."""
-    bare: bool = False
-    """Whether its unit is named without the class word of its name."""
+    bare: str = ""
+    """The name of its unit, where that is without its class word."""
     rest: tuple[str, ...] = ()
     """Texts that name nothing by themselves, and may together with the other path."""
 

@@ -78,8 +78,8 @@ class PathReader:
     doubts: list[Doubt] = field(default_factory=list)
     total: bool = False
     month: int = 0
-    bare: bool = False
-    """Whether the last unit was named without its class word."""
+    bare: str = ""
+    """The name of the last unit, where that is without its class word."""
     naming: Naming = field(init=False)
     titled: bool = False
     """Whether the line above is one of the title."""
@@ -139,7 +139,7 @@ class PathReader:
             month=found.month or self.month,
             total=total,
             short=bool(unit) and self._is_short(unit),
-            bare=bool(unit) and self.bare,
+            bare=self.bare if unit else "",
         )
 
     # what may name
@@ -152,7 +152,7 @@ class PathReader:
         match = NO_MATCH if named else self._unit(text, communes=speaks_of_communes(head))
         if match.id and units.reports(match.id):
             self.units.append(match.id)
-            self.bare = not split_class(text)[0]
+            self.bare = "" if split_class(text)[0] else text
             self._context(text)
         elif match.id:
             self.total = self.total or units.above_others(match.id)

@@ -260,6 +260,10 @@ class _BlockReader:
         below = meanings.units.is_below
         self._short = any(one.unit and one.bare and below(one.unit) for one in every.values())
         """Whether units within others are named, so that a bare name may be one of theirs."""
+        heads = [one for _, one in self._across if one.unit]
+        alike = len(heads) > 1 and all(one.bare for one in heads)
+        self._short_heads = frozenset(one.bare for one in heads if one.bare and not alike)
+        """The names of units over columns without their class words, where others have theirs."""
         self._known = dict[tuple[int, int, bool], Fact]()
         """By column and row, by what they mean, and whether the frame may name the unit, what their figure is."""
         self._columns = dict[int, Fact]()
@@ -313,6 +317,11 @@ class _BlockReader:
         doubts = said.open if said.field in reported or not said.field else (*said.open, Doubt(said.field, down.unit))
         return tuple.__new__(Fact, (down.unit, *said[1:7], doubts, *said[8:]))  # one for each figure of a tall table
 
+    def _of_namesake(self, said: Meaning) -> Iterator[Doubt]:
+        """A name without its class word over a column that the unit above its own has as well: "Hải Dương"."""
+        if said.bare in self._short_heads and self._meanings.units.named_above(said.unit, said.bare):
+            yield Doubt(said.bare, "", Part.GROUP)
+
     def _is_longer(self) -> bool:
         """Whether a bare year is longer than the period of the frame: that of the baseline, where no other column or
         row has the year of the file."""
@@ -331,6 +340,7 @@ class _BlockReader:
         if not unit and framed and frame.unit:
             unit = frame.unit if said.field in plan.reported_by.get(frame.unit, ()) else ""
             doubts += [Doubt(other, frame.unit, Part.TITLE) for other in frame.others]
+        doubts += self._of_namesake(said)
         if self._short and said.short:
             doubts.append(Doubt(unit, unit, Part.LABEL))
         if unit and said.field and said.field not in plan.reported_by.get(unit, ()):

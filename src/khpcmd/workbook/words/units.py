@@ -112,6 +112,7 @@ class UnitNames:
         self._plan = plan
         self._all = Names(plan.spelt, units=True)
         self._within: dict[str, Names] = {}
+        self._named_above: dict[str, str] = {}
         self._kept = lru_cache(2048)(self._found)
 
     @cached_property
@@ -297,6 +298,19 @@ class UnitNames:
             return Match()
         bare_names = (text for text in texts if not split_class(text)[0])
         return next((found for text in bare_names if (found := self.within(district, text)).id), Match())
+
+    def named_above(self, ident: str, text: str) -> str:
+        """The unit above another one that a name of that without its class word is the name of as well, as with a
+        province and its city; "" for none."""
+        if ident not in self._named_above:
+            own, parents = self.short_names(ident), self._parents(ident)
+            self._named_above[ident] = next((one for one in parents if own & self.short_names(one)), "")
+        above = self._named_above[ident]
+        return above if above and bare(strip_numbering(text)) in self.short_names(ident) else ""
+
+    def short_names(self, ident: str) -> set[str]:
+        """The names of a unit without their class words, as they are compared."""
+        return {bare(split_class(name)[1]) for name in self._plan.unit[ident].spellings()}
 
     def heading_of(self, mention: Mention) -> Mention | None:
         """The same mention as one of the district whose communes a table lists: itself, or that of the commune."""
