@@ -21,7 +21,7 @@ from khpcmd.returns import Basis, Cell, Key, PackedCells, Return
 from khpcmd.text import loose, tidy
 from khpcmd.workbook.cells import measured_in
 from khpcmd.workbook.facts.meaning import COUNT, Doubt
-from khpcmd.workbook.facts.read import NOBODY, Fact
+from khpcmd.workbook.facts.read import NOBODY, UNCLEAR, Fact
 from khpcmd.workbook.facts.scopes import Part
 from khpcmd.workbook.file.addresses import Place, a1
 from khpcmd.workbook.file.grid import Grid
@@ -143,7 +143,7 @@ class _Facts:
     @staticmethod
     def _is_other(fact: Fact, unit: str, key: Key) -> bool:
         """Whether a fact is known to be of another unit, of another field, or of another time, or of two of them."""
-        if NOBODY in fact.open or any(doubt.text and not doubt.words for doubt in fact.open):
+        if NOBODY in fact.open or UNCLEAR in fact.open or any(doubt.text and not doubt.words for doubt in fact.open):
             return True
         if not fact.field or (fact.unit == unit and key.field.startswith(f"{fact.field}:")):
             return bool(fact.unit) and fact.unit != unit

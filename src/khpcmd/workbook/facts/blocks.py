@@ -275,7 +275,7 @@ class Layout:
                 tree.blank(line) if self._is_blank(line) else tree.head(line)
                 continue
             rows.append(self._row(line, tree))
-            merged.update((line.at, at) for at in line.figures if self.sheet.box((line.at, at))[2:] != (line.at, at))
+            merged.update((line.at, at) for at in line.figures if self._is_spread(line.at, at))
         placed = {*self.figures, *self._timed, *self._times_beside}
         strays = tuple((line.at, at) for line in self._body for at in line.figures if at not in placed)
         headless += tuple(self._lone_texts())
@@ -291,6 +291,12 @@ class Layout:
             self.sheet.span,
             tuple((at, frozenset(self._kinds_in[at])) for at in self.labels),
         )
+
+    def _is_spread(self, row: int, column: int) -> bool:
+        """Whether a figure is merged over several rows, or over more columns than the header above it."""
+        _, _, last, right = self.sheet.box((row, column))
+        heads = [self.sheet.box((at, column))[3] for at in self.header.rows if self.sheet.seen((at, column))]
+        return last > row or right > max(heads[-1:], default=column)
 
     def _heads(self) -> dict[int, list[Governs]]:
         """What stands over each column of labels in the header."""
@@ -328,7 +334,10 @@ class Layout:
     def over_foot(self, line: Line) -> Iterator[tuple[int, Part]]:
         """The columns of figures of which a row below them says something: one of remarks or of times."""
         labels = [self.sheet.kind((line.at, column)) for column in line.texts if column in self.labels]
-        if labels and labels[0] in (Kind.REMARK, Kind.PERIOD):
+        times = [column for column in line.texts if self.sheet.kind((line.at, column)) == Kind.TIME]
+        if times == list(line.texts) and not line.signs:
+            yield from ((column, Part.TOLD) for column in times if column in self.figures)
+        elif labels and labels[0] in (Kind.REMARK, Kind.PERIOD):
             part = Part.TOLD if labels[0] == Kind.PERIOD else Part.FOOT
             yield from ((column, part) for column in line.texts if column in self.figures)
 
@@ -351,7 +360,8 @@ class Layout:
         for line in lines:
             kinds = {at: self.sheet.kind((line.at, at)) for at in line.columns}
             label = next((at for at in line.texts if at in self.labels), 0)
-            timed = bool(label) and kinds[label] == Kind.PERIOD
+            bare = not (line.texts or line.signs) and {kinds[at] for at in line.figures} == {Kind.YEAR}
+            timed = bare or (bool(label) and kinds[label] == Kind.PERIOD)
             named = not line.figures and bool(label) and kinds[label] not in NAMING
             for at in self.figures:
                 kind = kinds.get(at, 0)

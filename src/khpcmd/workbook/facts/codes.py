@@ -198,7 +198,7 @@ class Codes:
             (Kind.PERIOD, _heads_times),
             (Kind.MEASURE, lambda text: loose(text) in self._measures or names_measure(text)),
             (Kind.LEAF, lambda text: key(text) in leaves),
-            (Kind.TOTAL, is_total),
+            (Kind.TOTAL, lambda text: is_total(text) or text.casefold().startswith("cộng ")),
             (Kind.LEAF, fields.is_evidence),
             (Kind.UNIT, self._is_named),
             (Kind.TIME, lambda text: month(text, fields.month_years) or fields.periods.span(text)),
@@ -232,7 +232,7 @@ def _amount(text: str) -> Code:
     counted = COUNTED.fullmatch(text)
     if DAY.fullmatch(text) or DAY_IN_WORDS.fullmatch(text):
         return Kind.DAY
-    said = DOCUMENT.fullmatch(text) or (counted and names_measure(counted[2]))
+    said = DOCUMENT.fullmatch(text) or (counted and names_measure(counted[2]) and key(counted[2]) not in MONTH_HEADERS)
     return Kind.AMOUNT if said else 0
 
 

@@ -16,6 +16,7 @@ from khpcmd.workbook.words.periods import Stated
 from khpcmd.workbook.words.titles import says_results
 from khpcmd.workbook.words.units import Mention
 from khpcmd.workbook.words.units_of_measure import unit_of_line
+from khpcmd.workbook.words.vocabulary import is_total
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ class Frame:
     """The words of a time that is no period of the plan."""
     measure: str = ""
     open: tuple[Doubt, ...] = ()
+    of_all: bool = False
+    """Whether it says that the block is of all units together."""
 
 
 class FrameReader:
@@ -66,12 +69,14 @@ class FrameReader:
         named = self._named(own, frame) or self._named(first, frame)
         stated = self._stated(own, first, frame)
         unit = next((one.match.id for one in named if one.match.id), "")
+        of_all = any(map(is_total, own)) and not any(one.match.id for one in self._named(own, frame))
         others = tuple(dict.fromkeys(one.match.id or one.text for one in named if one.match.id != unit))
         doubts = self._asked(lines, frame, stated) if self._alone else ()
         found = (unit_of_line(self.fields.plan, tidy(line)) for line in lines)
         measure = next(filter(None, found), "")
         other = "" if stated.period else stated.found
-        return Frame(unit, others, stated.period, stated.year, other, measure, tuple(doubts))
+        unit = "" if of_all else unit
+        return Frame(unit, others, stated.period, stated.year, other, measure, tuple(doubts), of_all)
 
     def _asked(self, lines: Sequence[str], frame: Around, stated: Stated) -> Iterator[Doubt]:
         """What the words of titles, notes, heads of labels and names speak against."""

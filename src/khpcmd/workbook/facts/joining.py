@@ -81,6 +81,7 @@ class Meanings:
             sums=across.sums or down.sums,
             short=across.short or down.short,
             bare=across.bare or down.bare,
+            wide=across.wide or down.wide,
             bare_year=across.bare_year or down.bare_year,
             said=across.said or down.said,
             aside=aside,

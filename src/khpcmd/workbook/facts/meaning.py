@@ -77,6 +77,8 @@ class Meaning:
     """Whether its unit is named as one of those within it may be: "Nam Sách", which has a town of that name."""
     bare: str = ""
     """The name of its unit, where that is without its class word."""
+    wide: str = ""
+    """A label or a heading of more than a district, where the path names no unit: "Toàn tỉnh"."""
     rest: tuple[str, ...] = ()
     """Texts that name nothing by themselves, and may together with the other path."""
 

@@ -61,6 +61,11 @@ class Naming:
             known = other is not None and other.closeness is Closeness.SAME
             if known and other and not heading.key.field.startswith(other.field):
                 self.doubts.append(Doubt(text, text, Part.HEADER))
+        labels = [one.text for one in self.taken if one.part is Part.LABEL]
+        for text in labels if len(labels) > 1 else ():  # the names of two fields beside each other
+            other = fields.name([text])
+            if other and other.closeness is Closeness.SAME and not other.field.startswith(heading.key.field):
+                self.doubts.append(Doubt(text, text, Part.GROUP))
         evidence = fields.form_column(self.texts[-1:]).evidence
         return replace(self.of_field(heading, heading.key), evidence=evidence)
 

@@ -19,11 +19,12 @@ from khpcmd.workbook.words.meaning import Role, Sense
 from khpcmd.workbook.words.own_texts import is_own
 from khpcmd.workbook.words.periods import Role as SpanRole
 from khpcmd.workbook.words.periods import month
-from khpcmd.workbook.words.titles import says_results
+from khpcmd.workbook.words.titles import says_results, wider
 from khpcmd.workbook.words.vocabulary import (
     MEASURE_HEADERS,
     MEASURE_LINE,
     MONTH_HEADERS,
+    NUMBER_HEADERS,
     OFFICE,
     UNIT_HEADERS,
     YEAR,
@@ -80,6 +81,8 @@ class PathReader:
     month: int = 0
     bare: str = ""
     """The name of the last unit, where that is without its class word."""
+    wide: str = ""
+    """A text of more than a district."""
     naming: Naming = field(init=False)
     titled: bool = False
     """Whether the line above is one of the title."""
@@ -140,6 +143,7 @@ class PathReader:
             total=total,
             short=bool(unit) and self._is_short(unit),
             bare=self.bare if unit else "",
+            wide=self.wide if not unit or is_total(self.wide) else "",
         )
 
     # what may name
@@ -150,6 +154,7 @@ class PathReader:
         fields, units = names.fields, names.units
         named = fields.name([text])
         match = NO_MATCH if named else self._unit(text, communes=speaks_of_communes(head))
+        self._widen(one, match, named=named is not None)
         if match.id and units.reports(match.id):
             self.units.append(match.id)
             self.bare = "" if split_class(text)[0] else text
@@ -176,18 +181,27 @@ class PathReader:
             bodies = [] if named else [mention.match.id for mention in units.mentions(text, "")]
             self.doubts += [Doubt(text, body, one.part) for body in bodies if body and body not in self.units]
 
+    def _widen(self, one: Said, match: Match, *, named: bool) -> None:
+        """Note a label or a heading of more than a district."""
+        above = self.names.units.above_others(match.id) and not self.units
+        if not named and (
+            (one.part in BESIDE and above) or (one.part is Part.LABEL and wider(one.text) and is_total(one.text))
+        ):
+            self.wide = one.text
+
     def _states(self, one: Said, head: str) -> bool:
         """Whether a text is a day or an answer beside the name of a row: without a head, or with that of a time, it is
         a question what it says of the figures."""
         if one.part not in BESIDE:
             return False
-        day, alone = read_date(tidy(one.text)), not head or FIGURES_OF.match(head) is not None
+        numbers = key(head) in NUMBER_HEADERS
+        day, alone = read_date(tidy(one.text)), not head or numbers or FIGURES_OF.match(head) is not None
         if not alone and YEAR.fullmatch(one.text):
             return True  # "Năm thành lập"
         if day is None and answer(one.text) is None:
             return False
         if alone and not (day and self.names.reports_on(day.day)):
-            self.doubts.append(Doubt(one.text, one.text, one.part))
+            self.doubts.append(Doubt(one.text, one.text, Part.GROUP if numbers else one.part))
         return True
 
     def _upper_heads(self) -> list[str]:
@@ -337,6 +351,10 @@ class PathReader:
         fields = names.fields
         if one.part in SPOKEN:
             self._ask_role(one, SCOPES[one.part].roles[0])
+            if is_total(text) and wider(text):
+                self.wide = text
+            if one.part is Part.BY_GROUP and (unit := names.units.match(text).id):
+                self.doubts.append(Doubt(text, unit, one.part))
             return found
         day = read_date(text)
         reported = day is not None and names.reports_on(day.day)

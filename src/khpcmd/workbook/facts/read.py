@@ -5,7 +5,7 @@ A fact is its own trace: what it is, where it stands, and everything that keeps 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
@@ -29,11 +29,14 @@ from khpcmd.workbook.words.headers import FieldNames
 from khpcmd.workbook.words.periods import month
 from khpcmd.workbook.words.senses import Senses
 from khpcmd.workbook.words.units import UnitNames
+from khpcmd.workbook.words.vocabulary import MEASURE_HEADERS, is_total, key
 
 TALL = 400
 """The most rows of a sheet whose geometry is remembered: a form of a batch has fewer, and is met again."""
 KEPT = 512
 LABELS = frozenset({*UNITS, Kind.FIELD, Kind.TOTAL})
+OF_UNIT = (Part.OVER, Part.TOLD, Part.BY_GROUP)
+"""What may name the unit of the frame once more."""
 NAMED = frozenset({Kind.FIELD, Kind.LEAF})
 """What a sheet has of the plan, if anything."""
 
@@ -200,6 +203,14 @@ class _Texts:
         """The texts of one part."""
         return tuple([text_of(self._value(at)) for own, at in path if own is part])
 
+    def head(self, path: Path) -> str:
+        """The last text of a header."""
+        return text_of(self._value(path[-1].at)) if path else ""
+
+    def is_number(self, at: Place) -> bool:
+        """Whether a cell holds a number."""
+        return isinstance(self._value(at), int | float)
+
     def noted(self, path: Path) -> tuple[str, ...]:
         """What was noted on the texts of a path."""
         return tuple([self.comments[at] for _, at in path if at in self.comments]) if self.comments else ()
@@ -228,8 +239,16 @@ class _BlockReader:
 
     def __init__(self, meanings: Meanings, block: Block, frame: Frame, texts: _Texts) -> None:
         self._meanings, self._block, self._frame = meanings, block, frame
-        self._comments = texts.comments
+        self._texts, self._comments = texts, texts.comments
         self._across = [(column, meanings.of_path(texts.said(column.path))) for column in block.columns]
+        self._heads = {
+            column.at: tuple(one for one in column.path if one.part is Part.HEADER) for column in block.columns
+        }
+        """By column, the texts of its header."""
+        self._measured = frozenset(
+            at for at, path in self._heads.items() if path and key(texts.head(path)) in MEASURE_HEADERS
+        )
+        """The columns of units of measure, in which figures stand all the same."""
         around = (Said(Part.TITLE, frame.unit),) if meanings.units.has_below(frame.unit) else ()
         """The unit of the frame, for the names of those within it."""
         of_path = meanings.of_path
@@ -244,8 +263,9 @@ class _BlockReader:
             column.at for column in block.columns if not any(one.part is Part.HEADER for one in column.path)
         )
         """The columns with nothing over them."""
-        self._twins = dict(_twins(block, texts))
-        """The columns that share their header with another one, each with what that quotes."""
+        self._rivals = dict((*_twins(block, texts), *self._alike(texts), *self._sums(texts)))
+        """The columns that share their header with another one, or may be of the same figure, or add up others than
+        results: each with what that quotes."""
         self._named = any(across.unit for _, across in self._across) or any(
             one.unit
             for row, groups in zip(block.rows, self._down, strict=True)
@@ -278,6 +298,7 @@ class _BlockReader:
             columns = [
                 (column.at, across, groups[column.group]) for column, across in self._across if column.at in shown
             ]
+            beside = self._beside_bare(row)
             framed = not self._grouped or not (self._named or any(map(_is_grouped, row.paths)))
             for index, number in enumerate(range(row.at, max(row.at, row.last) + 1)):
                 for at, across, down in columns:
@@ -286,19 +307,59 @@ class _BlockReader:
                     said = known.get(key)
                     if said is None:
                         said = self._of_unit(across, meaning) or self._fact(join(across, meaning), framed=framed)
-                        if said.field and not (said.unit or framed):
+                        if said.field and not said.unit and (self._frame.of_all or not framed):
                             said = said._replace(open=(*said.open, NOBODY))
                         known[key] = said
                     place = number, at
                     if place in comments:
                         noted = self._meanings.of_path((Said(Part.COMMENT, comments[place]),))
                         said = said._replace(open=(*said.open, *noted.open))
-                    if row.shared or at in self._bare or place in merged:
+                    if row.shared or at in self._bare or place in merged or at in beside:
                         said = said._replace(open=(*said.open, UNCLEAR))
-                    if at in self._twins:
-                        said = said._replace(open=(*said.open, self._twins[at]))
+                    if at in self._rivals:
+                        said = said._replace(open=(*said.open, self._rivals[at]))
                     found[place] = said
         found.update(dict.fromkeys(self._block.strays, Fact(open=(UNCLEAR,))))
+
+    def _beside_bare(self, row: Row) -> Collection[int]:
+        """The columns of a row whose figures may be those of others: left of a figure without a head, and all of them
+        where that is the first one."""
+        texts = self._texts
+        bare = [
+            at for at in row.figures if at in self._bare or (at in self._measured and texts.is_number((row.at, at)))
+        ]
+        if not bare:
+            return ()
+        headed = [at for at in row.figures if at not in bare]
+        if bare[0] < min(headed, default=0):
+            return headed
+        return {max(one for one in headed if one < at) for at in bare if at > headed[0]} if headed else ()
+
+    def _alike(self, texts: _Texts) -> Iterator[tuple[int, Doubt]]:
+        """The columns that mean the same, each with figures in other rows: nobody knows which of them holds those of
+        the block."""
+        same = dict[tuple[object, ...], list[int]]()
+        for column, said in self._across:
+            if not (said.aside or said.open or said.total or said.evidence):
+                key = column.group, said.unit, said.field, said.basis, said.period, said.month, said.answer, said.sums
+                same.setdefault(key, []).append(column.at)
+        for columns in same.values():
+            if len(columns) == 1:
+                continue
+            filled = {at: {row.at for row in self._block.rows if at in row.figures} for at in columns}
+            held = [at for at in columns if filled[at]]
+            if any(filled[at] != filled[held[0]] for at in held):
+                yield from ((at, Doubt(texts.head(self._heads[at]), "", Part.HEADER)) for at in held)
+
+    def _sums(self, texts: _Texts) -> Iterator[tuple[int, Doubt]]:
+        """The columns of totals right of others below the same head that are no results of the period."""
+        for index, (column, said) in enumerate(self._across):
+            path = self._heads[column.at]
+            if not path or not is_total(texts.head(path)):
+                continue
+            left = [one for other, one in self._across[:index] if self._heads[other.at][:-1] == path[:-1]]
+            if any(one.aside or one.month or one.basis is Basis.BASELINE for one in left) and not said.month:
+                yield column.at, Doubt(texts.head(path), "", Part.HEADER)
 
     def _of_unit(self, across: Meaning, down: Meaning) -> Fact | None:
         """The figure of a row that names a unit and nothing else: that of any such row, with its unit; None for others.
@@ -317,10 +378,14 @@ class _BlockReader:
         doubts = said.open if said.field in reported or not said.field else (*said.open, Doubt(said.field, down.unit))
         return tuple.__new__(Fact, (down.unit, *said[1:7], doubts, *said[8:]))  # one for each figure of a tall table
 
-    def _of_namesake(self, said: Meaning) -> Iterator[Doubt]:
-        """A name without its class word over a column that the unit above its own has as well: "Hải Dương"."""
-        if said.bare in self._short_heads and self._meanings.units.named_above(said.unit, said.bare):
+    def _of_more(self, said: Meaning, unit: str) -> Iterator[Doubt]:
+        """What may be of more than the unit: a name without its class word over a column that the unit above has as
+        well ("Hải Dương"), and words of more than a district in a row that names none."""
+        units = self._meanings.units
+        if said.bare in self._short_heads and units.named_above(said.unit, said.bare):
             yield Doubt(said.bare, "", Part.GROUP)
+        if said.wide and (not unit or units.is_place(unit)):
+            yield Doubt(said.wide, "", Part.GROUP)
 
     def _is_longer(self) -> bool:
         """Whether a bare year is longer than the period of the frame: that of the baseline, where no other column or
@@ -332,7 +397,7 @@ class _BlockReader:
         """What a figure is by its column, its row and the frame; where ``framed`` this names its unit, if anything."""
         frame, plan = self._frame, self._meanings.fields.plan
         named = framed and not said.unit and frame.unit
-        over = (one for one in said.open if not (one.part in (Part.OVER, Part.TOLD) and named and one.words == named))
+        over = (one for one in said.open if not (one.part in OF_UNIT and named and one.words == named))
         doubts, aside, unit = [*over, *frame.open], said.aside, said.unit
         of_plan = said.basis is not Basis.BASELINE and self._meanings.fields.year == plan.year
         if of_plan and is_compared_with(plan, said.period, frame.period):
@@ -340,7 +405,7 @@ class _BlockReader:
         if not unit and framed and frame.unit:
             unit = frame.unit if said.field in plan.reported_by.get(frame.unit, ()) else ""
             doubts += [Doubt(other, frame.unit, Part.TITLE) for other in frame.others]
-        doubts += self._of_namesake(said)
+        doubts += self._of_more(said, said.unit or frame.unit)
         if self._short and said.short:
             doubts.append(Doubt(unit, unit, Part.LABEL))
         if unit and said.field and said.field not in plan.reported_by.get(unit, ()):

@@ -59,6 +59,11 @@ class RowTree:
         count = Counter(at for line in body for at in line.texts if sheet.kind((line.at, at)) in NAMING)
         self._numbered = any(line.signs for line in body if line.figures)
         """Whether rows with figures are numbered."""
+        first = next((line for line in body if line.figures), None)
+        named = [line.texts for line in body if line.figures]
+        blank = first is not None and any(at in labels.columns for at in first.texts) and not self._names_total(first)
+        self._late = {at for at in labels.columns if blank and at not in named[0] and any(at in one for one in named)}
+        """The columns of labels that are blank in the first row and not below: a name may be that of the rows above."""
         self._naming = [at for at in labels.columns if count[at]]
         """The columns of labels that are names."""
         self._repeated = {at for at, number in count.items() if number > 1}
@@ -82,7 +87,8 @@ class RowTree:
             capitals = self._sheet.in_capitals(texts[0].at)
             self._enter(_Over(self._rank(line), self._names(line), texts, heads=True, capitals=capitals))
             first = line.texts[0]
-            self._last = {column: at for column, at in self._last.items() if column < first}
+            total = Kind.TOTAL in self._names(line)
+            self._last = {} if total else {column: at for column, at in self._last.items() if column < first}
 
     def blank(self, line: Line) -> None:
         """A row with labels and without figures: its labels stand above blanks."""
@@ -148,6 +154,8 @@ class RowTree:
             return None
         if self._sheet.box(place)[2:] != place:
             return None  # a merged text says itself how far it reaches
+        if column in self._late:
+            return Governs(Part.ALONE, place)
         source = any(self._sheet.seen((place[0], at)) for at in further)
         named = self._sheet.kind(place) in NAMING and column in self._repeated
         return Governs(Part.LABEL if source and named else Part.SPREAD if source else Part.ALONE, place)
@@ -167,6 +175,9 @@ class RowTree:
         for place in self._sheet.hung(line.at):
             if place[1] not in self._labels and place[1] not in self._figures:
                 yield Governs(Part.BESIDE, place)
+
+    def _names_total(self, line: Line) -> bool:
+        return any(self._sheet.kind((line.at, at)) == Kind.TOTAL for at in line.texts)
 
     # ranks
 
@@ -212,7 +223,7 @@ class RowTree:
     def _ends(one: _Over, new: _Over) -> bool:
         """Whether what stands above ends where a row begins."""
         if Kind.TOTAL in new.names:
-            return not one.heads
+            return not one.heads or (new.heads and not UNITS.isdisjoint(one.names))
         shared = {text.at for text in one.texts} & {text.at for text in new.texts}
         if shared or (one.texts and one.texts[0].part is Part.PASSED):
             return bool(shared) or new.heads or (not new.names and not new.rank)

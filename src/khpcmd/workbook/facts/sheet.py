@@ -229,7 +229,7 @@ def _line(row: int, shown: Sequence[tuple[int, int]], over: Mapping[int, int], m
             texts.append(column)
         elif kind == Kind.INDEX and indexed:
             marks.append(column)
-        elif kind in SAID and not texts and (head != Kind.ORDER or column in merged) and _is_before_name(shown, index):
+        elif not texts and _says_of_row(shown, index, merged=column in merged, head=head):
             texts.append(column)
         elif head == Kind.ORDER and (kind in FIGURES or kind in EITHER):
             signs.append(column)
@@ -244,9 +244,12 @@ def _line(row: int, shown: Sequence[tuple[int, int]], over: Mapping[int, int], m
     return Line(row, tuple(figures), tuple(texts), tuple(signs), tuple(marks))
 
 
-def _is_before_name(shown: Sequence[tuple[int, int]], index: int) -> bool:
-    """Whether a cell is right before the name of its row."""
-    return index + 1 < len(shown) and shown[index + 1][1] in WHOLE
+def _says_of_row(shown: Sequence[tuple[int, int]], index: int, *, merged: bool, head: int | None) -> bool:
+    """Whether a year, a day or an answer says something of its row: right before its name, or instead of its number."""
+    kind = shown[index][1]
+    if head == Kind.ORDER and not merged:
+        return kind == Kind.YEAR
+    return kind in SAID and index + 1 < len(shown) and shown[index + 1][1] in WHOLE
 
 
 def _numbers(shown: Sequence[tuple[int, int]], index: int, over: Mapping[int, int], *, begun: bool) -> bool:

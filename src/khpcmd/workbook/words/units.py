@@ -321,6 +321,10 @@ class UnitNames:
             return None
         return Mention(Match(unit.parent, Closeness.SAME), mention.text, mention.at)
 
+    def is_place(self, ident: str) -> bool:
+        """Whether a unit is a place, and no body: "Huyện Nam Sách", not "Công an tỉnh"."""
+        return self._classes.get(ident, "") in TERRITORIES
+
     def is_inside(self, lower: str, upper: str) -> bool:
         """Whether a unit belongs to another one: a commune to its district."""
         return upper in self._parents(lower)
