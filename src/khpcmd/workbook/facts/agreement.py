@@ -44,6 +44,8 @@ GOVERNING = frozenset(
 )
 """What is asked here: that a text governs a column or some rows. Titles, notes, labels and remarks the readers of the
 layouts ask themselves."""
+ENFORCED = frozenset({NOBODY, UNCLEAR})
+"""What keeps a figure open without a text."""
 YEARS = range(1990, 2100)
 """Numbers that may be quoted as the time that speaks against figures."""
 TIMES = frozenset({Code.WRONG_YEAR, Code.WRONG_PERIOD})
@@ -130,6 +132,8 @@ class _Facts:
         for one in cell.sources:
             fact = self._facts.get(row_and_column(one.at.cell)) if one.at else None
             if fact is None:
+                if one.at and self._is_spread(row_and_column(one.at.cell)):
+                    return ""
                 continue
             texts = [doubt.text for doubt in fact.open if doubt.part in GOVERNING and not self._is_told(doubt)]
             texts += [fact.aside.rpartition(" / ")[2]]
@@ -140,10 +144,17 @@ class _Facts:
                 return found or ""
         return None
 
+    def _is_spread(self, place: Place) -> bool:
+        """Whether a figure without a fact is seen under that of another column."""
+        box = self._grid.merge(*place)
+        return box is not None and box[:2] != place
+
     @staticmethod
     def _is_other(fact: Fact, unit: str, key: Key) -> bool:
         """Whether a fact is known to be of another unit, of another field, or of another time, or of two of them."""
-        if NOBODY in fact.open or UNCLEAR in fact.open or any(doubt.text and not doubt.words for doubt in fact.open):
+        if (fact.open and not ENFORCED.isdisjoint(fact.open)) or any(
+            doubt.text and not doubt.words for doubt in fact.open
+        ):
             return True
         if not fact.field or (fact.unit == unit and key.field.startswith(f"{fact.field}:")):
             return bool(fact.unit) and fact.unit != unit

@@ -350,11 +350,7 @@ class PathReader:
         names, text = self.names, tidy(one.text)
         fields = names.fields
         if one.part in SPOKEN:
-            self._ask_role(one, SCOPES[one.part].roles[0])
-            if is_total(text) and wider(text):
-                self.wide = text
-            if one.part is Part.BY_GROUP and (unit := names.units.match(text).id):
-                self.doubts.append(Doubt(text, unit, one.part))
+            self._spoken(one)
             return found
         day = read_date(text)
         reported = day is not None and names.reports_on(day.day)
@@ -378,6 +374,15 @@ class PathReader:
             for role in SCOPES[one.part].roles:
                 self._ask_role(one, role)
         return found
+
+    def _spoken(self, one: Said) -> None:
+        """What only speaks of figures: its words, more than a district, a unit beside a group."""
+        names, text = self.names, tidy(one.text)
+        self._ask_role(one, SCOPES[one.part].roles[0])
+        if is_total(text) and wider(text):
+            self.wide = text
+        if one.part is Part.BY_GROUP and (unit := names.units.match(text).id):
+            self.doubts.append(Doubt(text, unit, one.part))
 
     def _told(self, text: str, found: Meaning) -> Meaning:
         """Of which time, or of which unit, a row says that the figures of a column are: where it is not that of all

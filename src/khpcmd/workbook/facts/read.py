@@ -172,8 +172,9 @@ def _twins(block: Block, texts: _Texts) -> Iterator[tuple[int, Doubt]]:
     """The columns of figures below one and the same merged header: nobody knows which of them it is of."""
     heads = [tuple(one for one in column.path if one.part is Part.HEADER) for column in block.columns]
     for column, own in zip(block.columns, heads, strict=True):
-        if own and heads.count(own) > 1:
-            yield column.at, Doubt(texts.of(own[-1:], Part.HEADER)[0], "")
+        shared = heads.count(own) > 1 or any(own != other and own == other[: len(own)] for other in heads)
+        if own and shared:
+            yield column.at, Doubt(texts.head(own), "")
 
 
 def _is_grouped(path: Path) -> bool:
