@@ -166,3 +166,41 @@ def test_a_row_of_times_says_of_which_time_each_column_is(tmp_path: Path, times:
     rows = ["| Chỉ tiêu | Huyện Nam Sách | Huyện Tứ Kỳ |", "| Tổng số CSKD dịch vụ | 40 | 57 |"]
     assert believed("\n".join(["TỔNG HỢP NĂM 2023", *rows, f"| {head} | {times} |"]), tmp_path) == figures
     assert believed("\n".join(["TỔNG HỢP NĂM 2023", rows[0], f"| {head} | {times} |", rows[1]]), tmp_path) == figures
+
+
+@pytest.mark.parametrize(
+    ("rows", "figures"),
+    [
+        (
+            "| Đơn vị | Số lượt kiểm tra cơ sở | < | < |\n| ^ | Quý III | Quý IV | Cộng |\n| Huyện Nam Sách | 3 | 4 | 7 |",
+            0,
+        ),
+        ("| Đơn vị | Tổng số CSKD dịch vụ | < |\n| | Năm 2023 | |\n| Huyện Nam Sách | 6 | |\n| Huyện Tứ Kỳ | | 7 |", 1),
+        (
+            (
+                "| Chỉ tiêu | Huyện Nam Sách | < |\n| | Thực hiện | |\n| Tổng số CSKD dịch vụ | 6 | |\n"
+                "| Số cơ sở được kiểm tra | | 7 |"
+            ),
+            0,
+        ),
+    ],
+    ids=["a total of two quarters", "half of a head is not divided", "half of a unit's head is not divided"],
+)
+def test_what_stands_below_a_merged_head_is_not_all_of_it(tmp_path: Path, rows: str, figures: int) -> None:
+    assert believed(f"TỔNG HỢP NĂM 2023\n{rows}", tmp_path) == figures
+
+
+@pytest.mark.parametrize(
+    ("rows", "figures"),
+    [
+        ("Huyện Nam Sách | 60\nHuyện Tứ Kỳ | 40\nHải Dương | 100", 2),
+        ("Nam Sách | 60\nTứ Kỳ | 40\nHải Dương | 100", 2),
+        ("Nam Sách | 60\nTứ Kỳ | 40\nHải Dương | 90", 3),
+        ("Huyện Nam Sách | 60\nHuyện Tứ Kỳ | 40\nThành phố Hải Dương | 100", 3),
+    ],
+)
+def test_a_name_that_the_province_has_too_is_the_citys_where_nothing_else_fits(
+    tmp_path: Path, rows: str, figures: int
+) -> None:
+    table = "\n".join(f"| {row} |" for row in ("Đơn vị | Tổng số CSKD dịch vụ", *rows.splitlines()))
+    assert believed(f"TỔNG HỢP NĂM 2023\n{table}", tmp_path) == figures
