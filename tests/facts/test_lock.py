@@ -204,3 +204,17 @@ def test_a_name_that_the_province_has_too_is_the_citys_where_nothing_else_fits(
 ) -> None:
     table = "\n".join(f"| {row} |" for row in ("Đơn vị | Tổng số CSKD dịch vụ", *rows.splitlines()))
     assert believed(f"TỔNG HỢP NĂM 2023\n{table}", tmp_path) == figures
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "| ĐVT | Số liệu | Chỉ tiêu |\n| cơ sở | 7 | Tổng số CSKD dịch vụ |\n| lượt | 5 | Số lượt kiểm tra cơ sở |",
+        "| Chỉ tiêu | Nữ | Tổng số |\n| Tổng số CSKD dịch vụ | 3 | 7 |\n| Số lượt kiểm tra cơ sở | | 5 |",
+        "| Chỉ tiêu | Số liệu |\n| Tổng số CSKD dịch vụ | 7 |\n| Chỉ tiêu | Số liệu | Ghi chú |\n"
+        "| Số cơ sở được kiểm tra | 5 |",
+    ],
+    ids=["names right of their figures", "a part beside the total", "remarks in the header of the next page"],
+)
+def test_what_stands_there_says_nothing_against_the_figures(tmp_path: Path, rows: str) -> None:
+    assert believed(f"UBND HUYỆN NAM SÁCH\nBÁO CÁO NĂM 2023\n{rows}", tmp_path) == 2

@@ -176,7 +176,10 @@ class Layout:
             if column not in figures and first < column < last and 2 * named[column] > texts[column]
         }
         found = left | between | self._timed | mixed
-        self.labels = tuple(sorted(found or naming))
+        measured = {self.sheet.kind((line.at, at)) for line in rows for at in line.texts if at in found}
+        if measured <= {Kind.MEASURE}:  # units of measure left of the figures, or nothing: the names stand on the right
+            found |= naming
+        self.labels = tuple(sorted(found))
         self.figures = tuple(column for column in held if column not in self.labels)
         self._beside = {column for column in texts if column not in self.labels and column not in self.figures}
         self._kinds_in = {column: self._kinds_of(column, rows) for column in self.labels}
@@ -344,13 +347,15 @@ class Layout:
     def _added(self) -> Iterator[Governs]:
         """The texts that a repeated header has right of its figures, over nothing, and the one above has not: they may
         say what all of the figures are."""
-        if not self.before or self.before.figures != self.figures or not self.before.header.headed:
+        repeats = all(line.at in self.header.rows or line.index for line in self._zone)
+        if not repeats or not self.before or self.before.figures != self.figures or not self.before.header.headed:
             return
         filled = {at for line in self._body for at in line.columns}
         for row in self.header.rows:
             for at in self.sheet.line[row].texts if row in self.sheet.line else ():
                 shown = any(self.before.sheet.seen((above, at)) for above in self.before.header.rows)
-                if at > self.figures[-1] and at not in filled and not shown:
+                remark = self.sheet.kind((row, at)) in (Kind.REMARK, Kind.MEASURE)
+                if at > self.figures[-1] and at not in filled and not (shown or remark):
                     yield Governs(Part.OVER, (row, at))
 
     def _told_of_columns(self, lines: Iterable[Line]) -> dict[int, list[Governs]]:
@@ -358,18 +363,16 @@ class Layout:
         which unit."""
         found = dict[int, list[Governs]]()
         for line in lines:
-            kinds = {at: self.sheet.kind((line.at, at)) for at in line.columns}
             label = next((at for at in line.texts if at in self.labels), 0)
-            bare = not (line.texts or line.signs) and {kinds[at] for at in line.figures} == {Kind.YEAR}
-            timed = bare or (bool(label) and kinds[label] == Kind.PERIOD)
-            named = not line.figures and bool(label) and kinds[label] not in NAMING
-            for at in self.figures:
-                kind = kinds.get(at, 0)
-                if timed and kind:
-                    said = (line.at, label if kind in (Kind.COUNT, Kind.NUMBER) else at)
+            of_label = self.sheet.kind((line.at, label)) if label else 0
+            years = {self.sheet.kind((line.at, at)) for at in line.figures} == {Kind.YEAR}
+            timed = of_label == Kind.PERIOD or (years and not (line.texts or line.signs))
+            named = not line.figures and bool(label) and of_label not in NAMING
+            for at in line.columns if timed or named else ():
+                kind = self.sheet.kind((line.at, at))
+                if at in self.figures and (timed or kind in UNITS):
+                    said = (line.at, label if timed and kind in (Kind.COUNT, Kind.NUMBER) else at)
                     found.setdefault(at, []).append(Governs(Part.TOLD, said))
-                elif named and kind in UNITS:
-                    found.setdefault(at, []).append(Governs(Part.TOLD, (line.at, at)))
         return found
 
     def is_named(self, place: Place) -> bool:

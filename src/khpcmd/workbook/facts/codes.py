@@ -279,18 +279,28 @@ def coded(grid: Grid, codes: Codes) -> dict[int, tuple[tuple[int, ...], tuple[Co
                 line.append(Kind.NUMBER)
             elif isinstance(value, str):
                 code = known.get(value)
-                line.append(codes.of_text(value) if code is None else code)
+                code = codes.of_text(value) if code is None else code
+                if code == PLAIN_NUMBER and value.isdecimal():  # typed as a text, it is what a number would be
+                    code = _of_number(int(value), column, last, years)
+                line.append(code)
             elif type(value) is int:  # True is none
-                counts = value in (1, last.get(column, 0) + 1)
-                last[column] = value
-                year = value in years
-                line.append(Kind.COUNT | Rank.NUMBER << RANKS if counts else Kind.YEAR if year else Kind.NUMBER)
+                line.append(_of_number(value, column, last, years))
             else:
                 line.append(_of_value(value))
         if line and line[0] & KIND in INDEX_KINDS and line[-1] & KIND in INDEX_KINDS and _is_index(values):
             line = [Kind.INDEX] * len(line)
         found[row] = columns, tuple(line)
     return found
+
+
+PLAIN_NUMBER = Kind.DASH | Rank.NUMBER << RANKS
+
+
+def _of_number(number: int, column: int, last: dict[int, int], years: range) -> Code:
+    """The code of a whole number; ``last`` has the one above it in each column."""
+    counts = number in (1, last.get(column, 0) + 1)
+    last[column] = number
+    return Kind.COUNT | Rank.NUMBER << RANKS if counts else Kind.YEAR if number in years else Kind.NUMBER
 
 
 INDEX_KINDS = frozenset({Kind.SIGN, Kind.DASH, Kind.COUNT, Kind.NUMBER, Kind.TEXT, Kind.AMOUNT, Kind.INDEX})

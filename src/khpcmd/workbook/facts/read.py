@@ -5,6 +5,7 @@ A fact is its own trace: what it is, where it stands, and everything that keeps 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -26,6 +27,7 @@ from khpcmd.workbook.file.addresses import Place
 from khpcmd.workbook.file.grid import Grid, text_of
 from khpcmd.workbook.file.limits import DEFAULT_LIMITS, Limits, Refused
 from khpcmd.workbook.words.headers import FieldNames
+from khpcmd.workbook.words.meaning import Role, Sense
 from khpcmd.workbook.words.periods import month
 from khpcmd.workbook.words.senses import Senses
 from khpcmd.workbook.words.units import UnitNames
@@ -171,9 +173,10 @@ def _geometry(
 def _twins(block: Block, texts: _Texts) -> Iterator[tuple[int, Doubt]]:
     """The columns of figures below one and the same merged header: nobody knows which of them it is of."""
     heads = [tuple(one for one in column.path if one.part is Part.HEADER) for column in block.columns]
+    shared = {own for own, count in Counter(heads).items() if count > 1}
+    shared |= {own[:level] for own in heads for level in range(1, len(own))}  # a head of which one half is not divided
     for column, own in zip(block.columns, heads, strict=True):
-        shared = heads.count(own) > 1 or any(own != other and own == other[: len(own)] for other in heads)
-        if own and shared:
+        if own and own in shared:
             yield column.at, Doubt(texts.head(own), "")
 
 
@@ -354,13 +357,19 @@ class _BlockReader:
 
     def _sums(self, texts: _Texts) -> Iterator[tuple[int, Doubt]]:
         """The columns of totals right of others below the same head that are no results of the period."""
-        for index, (column, said) in enumerate(self._across):
+        other = set[Path]()
+        for column, said in self._across:
             path = self._heads[column.at]
-            if not path or not is_total(texts.head(path)):
-                continue
-            left = [one for other, one in self._across[:index] if self._heads[other.at][:-1] == path[:-1]]
-            if any(one.aside or one.month or one.basis is Basis.BASELINE for one in left) and not said.month:
+            if path and path[:-1] in other and not said.month and is_total(texts.head(path)):
                 yield column.at, Doubt(texts.head(path), "", Part.HEADER)
+            part = bool(said.aside) and self._is_part(said.aside)
+            if not part and (said.aside or said.month or said.basis is Basis.BASELINE):
+                other.add(path[:-1])
+
+    def _is_part(self, text: str) -> bool:
+        """Whether what heads a column says that it is a part of the total beside it: "Nữ"."""
+        account = self._meanings.fields.senses.account(text.rpartition(" / ")[2], Role.HEADER)
+        return account.has(Sense.SUBSET)
 
     def _of_unit(self, across: Meaning, down: Meaning) -> Fact | None:
         """The figure of a row that names a unit and nothing else: that of any such row, with its unit; None for others.
