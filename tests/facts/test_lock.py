@@ -211,8 +211,10 @@ def test_a_name_that_the_province_has_too_is_the_citys_where_nothing_else_fits(
     [
         "| ĐVT | Số liệu | Chỉ tiêu |\n| cơ sở | 7 | Tổng số CSKD dịch vụ |\n| lượt | 5 | Số lượt kiểm tra cơ sở |",
         "| Chỉ tiêu | Nữ | Tổng số |\n| Tổng số CSKD dịch vụ | 3 | 7 |\n| Số lượt kiểm tra cơ sở | | 5 |",
-        "| Chỉ tiêu | Số liệu |\n| Tổng số CSKD dịch vụ | 7 |\n| Chỉ tiêu | Số liệu | Ghi chú |\n"
-        "| Số cơ sở được kiểm tra | 5 |",
+        (
+            "| Chỉ tiêu | Số liệu |\n| Tổng số CSKD dịch vụ | 7 |\n| Chỉ tiêu | Số liệu | Ghi chú |\n"
+            "| Số cơ sở được kiểm tra | 5 |"
+        ),
     ],
     ids=["names right of their figures", "a part beside the total", "remarks in the header of the next page"],
 )
