@@ -51,7 +51,7 @@ class Salvaged:
     def _places(self, source: Source) -> frozenset[Place]:
         """Every place in a faulty part."""
         found = set[Place]()
-        for places in (source.values, source.keys):
+        for places in (source.values, source.keys) if self.faulty else ():
             for path, place in places.items():
                 if any(path[:length] in self.faulty for length in range(1, len(path) + 1)):
                     found.add(place)

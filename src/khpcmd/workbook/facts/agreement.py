@@ -21,7 +21,7 @@ from khpcmd.returns import Basis, Cell, Key, PackedCells, Return
 from khpcmd.text import loose, tidy
 from khpcmd.workbook.cells import measured_in
 from khpcmd.workbook.facts.meaning import COUNT, Doubt
-from khpcmd.workbook.facts.read import NOBODY, UNCLEAR, Fact
+from khpcmd.workbook.facts.read import Fact
 from khpcmd.workbook.facts.scopes import Part
 from khpcmd.workbook.file.addresses import Place, a1
 from khpcmd.workbook.file.grid import Grid
@@ -44,8 +44,6 @@ GOVERNING = frozenset(
 )
 """What is asked here: that a text governs a column or some rows. Titles, notes, labels and remarks the readers of the
 layouts ask themselves."""
-ENFORCED = frozenset({NOBODY, UNCLEAR})
-"""What keeps a figure open without a text."""
 YEARS = range(1990, 2100)
 """Numbers that may be quoted as the time that speaks against figures."""
 TIMES = frozenset({Code.WRONG_YEAR, Code.WRONG_PERIOD})
@@ -135,7 +133,8 @@ class _Facts:
                 if one.at and self._is_spread(row_and_column(one.at.cell)):
                     return ""
                 continue
-            texts = [doubt.text for doubt in fact.open if doubt.part in GOVERNING and not self._is_told(doubt)]
+            asked = (doubt for doubt in fact.open if doubt.decides or doubt.part in GOVERNING)
+            texts = [doubt.text for doubt in asked if not self._is_told(doubt)]
             texts += [fact.aside.rpartition(" / ")[2]]
             spec = self._fields.get(key.field)
             texts = [text for text in texts if not (isinstance(spec, Measured) and measured_in(spec, text))]
@@ -152,9 +151,7 @@ class _Facts:
     @staticmethod
     def _is_other(fact: Fact, unit: str, key: Key) -> bool:
         """Whether a fact is known to be of another unit, of another field, or of another time, or of two of them."""
-        if (fact.open and not ENFORCED.isdisjoint(fact.open)) or any(
-            doubt.text and not doubt.words for doubt in fact.open
-        ):
+        if any(doubt.decides for doubt in fact.open):
             return True
         if not fact.field or (fact.unit == unit and key.field.startswith(f"{fact.field}:")):
             return bool(fact.unit) and fact.unit != unit

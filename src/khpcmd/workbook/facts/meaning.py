@@ -40,11 +40,17 @@ def heads_labels(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """What keeps figures from being believed: a text, and the words in it."""
+    """What keeps figures from being believed: a text, and the words in it; without words they are known to be others,
+    or nobody knows which, and they are never believed. Of words the readers of layouts are asked as well."""
 
     text: str
     words: str
     part: Part = Part.HEADER
+
+    @property
+    def decides(self) -> bool:
+        """Whether it keeps them open whatever else was asked."""
+        return not self.words
 
 
 @dataclass(frozen=True, slots=True)

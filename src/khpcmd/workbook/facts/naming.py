@@ -65,7 +65,7 @@ class Naming:
         for text in labels if len(labels) > 1 else ():  # the names of two fields beside each other
             other = fields.name([text])
             if other and other.closeness is Closeness.SAME and not other.field.startswith(heading.key.field):
-                self.doubts.append(Doubt(text, text, Part.GROUP))
+                self.doubts.append(Doubt(text, ""))
         evidence = fields.form_column(self.texts[-1:]).evidence
         return replace(self.of_field(heading, heading.key), evidence=evidence)
 

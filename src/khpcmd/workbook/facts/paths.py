@@ -201,7 +201,7 @@ class PathReader:
         if day is None and answer(one.text) is None:
             return False
         if alone and not (day and self.names.reports_on(day.day)):
-            self.doubts.append(Doubt(one.text, one.text, Part.GROUP if numbers else one.part))
+            self.doubts.append(Doubt(one.text, "" if numbers else one.text, one.part))
         return True
 
     def _upper_heads(self) -> list[str]:

@@ -43,10 +43,9 @@ NAMED = frozenset({Kind.FIELD, Kind.LEAF})
 """What a sheet has of the plan, if anything."""
 
 
-UNCLEAR = Doubt("", "", Part.LABEL)
-"""Of a row without a label and the one above it, a column without a header, a figure that is merged over several."""
-NOBODY = Doubt("", "nobody", Part.LABEL)
-"""Of a figure of a row that names no unit, where other rows or columns do."""
+UNCLEAR = Doubt("", "")
+"""Of a row without a label and the one above it, or without a unit where others have one; of a column without a header,
+a figure that is merged over several."""
 TWICE = Doubt("", "twice", Part.LABEL)
 """Of two figures that are the same one."""
 
@@ -312,7 +311,7 @@ class _BlockReader:
                     if said is None:
                         said = self._of_unit(across, meaning) or self._fact(join(across, meaning), framed=framed)
                         if said.field and not said.unit and (self._frame.of_all or not framed):
-                            said = said._replace(open=(*said.open, NOBODY))
+                            said = said._replace(open=(*said.open, UNCLEAR))
                         known[key] = said
                     place = number, at
                     if place in comments:
@@ -353,7 +352,7 @@ class _BlockReader:
             filled = {at: {row.at for row in self._block.rows if at in row.figures} for at in columns}
             held = [at for at in columns if filled[at]]
             if any(filled[at] != filled[held[0]] for at in held):
-                yield from ((at, Doubt(texts.head(self._heads[at]), "", Part.HEADER)) for at in held)
+                yield from ((at, Doubt(texts.head(self._heads[at]), "")) for at in held)
 
     def _sums(self, texts: _Texts) -> Iterator[tuple[int, Doubt]]:
         """The columns of totals right of others below the same head that are no results of the period."""
@@ -361,7 +360,7 @@ class _BlockReader:
         for column, said in self._across:
             path = self._heads[column.at]
             if path and path[:-1] in other and not said.month and is_total(texts.head(path)):
-                yield column.at, Doubt(texts.head(path), "", Part.HEADER)
+                yield column.at, Doubt(texts.head(path), "")
             part = bool(said.aside) and self._is_part(said.aside)
             if not part and (said.aside or said.month or said.basis is Basis.BASELINE):
                 other.add(path[:-1])
@@ -393,9 +392,9 @@ class _BlockReader:
         well ("Hải Dương"), and words of more than a district in a row that names none."""
         units = self._meanings.units
         if said.bare in self._short_heads and units.named_above(said.unit, said.bare):
-            yield Doubt(said.bare, "", Part.GROUP)
+            yield Doubt(said.bare, "")
         if said.wide and (not unit or units.is_place(unit)):
-            yield Doubt(said.wide, "", Part.GROUP)
+            yield Doubt(said.wide, "")
 
     def _is_longer(self) -> bool:
         """Whether a bare year is longer than the period of the frame: that of the baseline, where no other column or

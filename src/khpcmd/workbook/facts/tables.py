@@ -274,9 +274,9 @@ class _HeaderReader:
         if units in headings:
             headings[units] = Heading(ColumnKind.KNOWN, headings[units].text)
         left = [column for column, heading in headings.items() if column < names and heading.kind in COUNTING]
-        held = {one.at for one in block.columns}
+        only = block.columns[0].at if len(block.columns) == 1 else 0
         for column in left[-BESIDE:]:
-            if column not in held and is_numbering(self._grid, column, bottom):
+            if column != only and is_numbering(self._grid, column, bottom):
                 headings[column] = Heading(ColumnKind.KNOWN, headings[column].text)
         headings = _with_figures(headings, self._fields.senses, sure=sure)
         if not self._holds_figures(headings, names, sure=sure) or not (sure or self._is_header(block)):

@@ -30,11 +30,12 @@ COMPARED = re.compile(r"\b(?:so voi|so cung|cung ky|nam truoc|ky truoc)\b")
 PART_OF = ("trong do", "trong so do")
 """How a number begins that is a part of the figure."""
 OF_TIME = (Sense.PERIOD, Sense.PART, Sense.OTHER_TIME, Sense.DOCUMENT, Sense.BASELINE, Sense.EARLIER)
-_SMALL = "".join(filter(str.islower, map(chr, range(0x80, 0x1F00))))
+_CAPITALS = "A-ZÀ-ÖØ-ÞĂĐĨŨƠƯ" + "".join(map(chr, range(0x1EA0, 0x1EFA, 2)))
+"""The first letters of names, those with two signs, which stand in turns with the small ones, one by one."""
 UNIT = re.compile(
     r"(?:^|[.;,(]\s*)(?:(?i:(?:(?:đây là |là )?(?:số |số này |số liệu |số liệu này |kết quả )?(?:do|của)) ))?"
     r"(?i:huyện|thành phố|tp\.?|thị xã|tx\.?|quận|xã|phường|thị trấn|tt\.?) "
-    rf"(?P<name>[^\W\d_a-z{_SMALL}]\w*(?: [^\W\d_a-z{_SMALL}]\w*){{0,3}})(?P<rest>[^.;,()]*)"
+    rf"(?P<name>[{_CAPITALS}]\w*(?: [{_CAPITALS}]\w*){{0,3}})(?P<rest>[^.;,()]*)"
 )
 """A unit that begins a sentence: whose figure it is, or who has done what is counted."""
 WITH = re.compile(

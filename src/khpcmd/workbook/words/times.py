@@ -310,7 +310,11 @@ HINT = re.compile(
 
 def words_in(plain: str) -> int:
     """The bits of the words in a text without accents that patterns need; "#" is any figure."""
-    return sum(bit for word, bit in _BITS.items() if word in plain or (word == "#" and _FIGURE.search(plain)))
+    found = _BITS["#"] if _FIGURE.search(plain) else 0
+    for word, bit in _BITS.items():
+        if word in plain:
+            found |= bit
+    return found
 
 
 def has_all(words: int, needs: Sequence[int]) -> bool:
