@@ -125,6 +125,8 @@ ROMAN = re.compile("[IVXLC]{1,7}")
 LETTERS = "CDLM"
 """Numerals of hundreds and more, which no row has: as signs they are letters."""
 NUMERAL = re.compile(r"[-+]?\d[\d.,  ]*%?")
+THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
+"""A number with dots, which numbers nothing: "1.000"."""
 DAY = re.compile(r"\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{2,4}")
 DAY_IN_WORDS = re.compile(r"(?:ngày )?\d{1,2} tháng \d{1,2} năm \d{4}", re.IGNORECASE)
 PERIODS = TIMES | MONTH_HEADERS | {"nam so lieu", "ky so lieu", "thoi diem", "thoi diem bao cao", "thoi diem so lieu"}
@@ -216,7 +218,7 @@ def _heads_times(text: str) -> bool:
 
 def _sign(text: str) -> Code:
     """The code of a text that is nothing but numbering, or a plain number; 0 for others."""
-    sign = SIGN.fullmatch(text)
+    sign = SIGN.fullmatch(text) if not THOUSANDS.fullmatch(text) else None
     rank = rank_of(sign[1]) if sign else Rank.NONE
     if NUMERAL.fullmatch(text) and not text.endswith("."):
         return Kind.DASH | rank << RANKS if rank else Kind.AMOUNT
@@ -280,8 +282,8 @@ def coded(grid: Grid, codes: Codes) -> dict[int, tuple[tuple[int, ...], tuple[Co
             elif isinstance(value, str):
                 code = known.get(value)
                 code = codes.of_text(value) if code is None else code
-                if code == PLAIN_NUMBER and value.isdecimal():  # typed as a text, it is what a number would be
-                    code = _of_number(int(value), column, last, years)
+                if code == PLAIN_NUMBER and (typed := NUMBER_AS_TEXT.fullmatch(value)):
+                    code = _of_number(int(typed[1]), column, last, years)
                 line.append(code)
             elif type(value) is int:  # True is none
                 line.append(_of_number(value, column, last, years))
@@ -294,6 +296,8 @@ def coded(grid: Grid, codes: Codes) -> dict[int, tuple[tuple[int, ...], tuple[Co
 
 
 PLAIN_NUMBER = Kind.DASH | Rank.NUMBER << RANKS
+NUMBER_AS_TEXT = re.compile(r"\s*([1-9]\d*|0)\s*", re.ASCII)
+"""What a number is that was typed as a text; "01" numbers something."""
 
 
 def _of_number(number: int, column: int, last: dict[int, int], years: range) -> Code:

@@ -235,7 +235,9 @@ def _line(row: int, shown: Sequence[tuple[int, int]], over: Mapping[int, int], m
             signs.append(column)
         elif kind in FIGURES:
             figures.append(column)
-        elif kind in EITHER and _numbers(shown, index, over, begun=bool(texts or (signs and head == Kind.TEXT))):
+        elif kind in EITHER and _numbers(
+            shown, index, over, begun=bool(texts or (signs and head == Kind.TEXT and kind == Kind.COUNT))
+        ):
             signs.append(column)
         elif kind == Kind.INDEX:
             marks.append(column)

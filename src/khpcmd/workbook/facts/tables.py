@@ -276,7 +276,9 @@ class _HeaderReader:
         left = [column for column, heading in headings.items() if column < names and heading.kind in COUNTING]
         only = block.columns[0].at if len(block.columns) == 1 else 0
         for column in left[-BESIDE:]:
-            if column != only and is_numbering(self._grid, column, bottom):
+            if column == only and headings[column].kind is ColumnKind.FIGURE:
+                continue  # "Số liệu", where each is 1
+            if is_numbering(self._grid, column, bottom):
                 headings[column] = Heading(ColumnKind.KNOWN, headings[column].text)
         headings = _with_figures(headings, self._fields.senses, sure=sure)
         if not self._holds_figures(headings, names, sure=sure) or not (sure or self._is_header(block)):
