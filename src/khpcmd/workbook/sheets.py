@@ -61,14 +61,14 @@ COVER_TEXTS = 40
 
 def is_results(grid: Grid) -> bool:
     """Whether a sheet is one of khpcmd's own: it quotes faults and figures, and reports none."""
-    rows, columns = range(1, 1 + MOVED), range(SIGN_COLUMN, SIGN_COLUMN + MOVED)
     own = grid.cell(1, SIGN_COLUMN)
     if own is not None and own.value in (SIGN, REPORT_SIGN):
         return True
     if tuple(grid.text(1, column) for column in range(1, 1 + len(CSV_REPORT))) == CSV_REPORT:
         return True
-    near = (grid.cell(row, column) for row in rows for column in columns)
-    return any(cell is not None and cell.value == REPORT_SIGN for cell in near)
+    signed = [row for row in range(1, 1 + MOVED) if REPORT_SIGN in grid.store.row_values(row)]
+    near = range(SIGN_COLUMN, SIGN_COLUMN + MOVED)
+    return any(grid.store.value((row, column)) == REPORT_SIGN for row in signed for column in near)
 
 
 SIGNED = re.compile(r"(?:[^\d,;:]{2,40},\s*)?ngày\s*(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*(\d{4})\s*\.?", re.IGNORECASE)

@@ -38,7 +38,8 @@ def named_above(units: UnitNames, lines: Iterable[tuple[str, str]]) -> list[Ment
     ``lines`` are texts with their addresses, each followed by the one to its right. A mention without a unit is of a
     commune that is not known.
     """
-    return _Lines(units, lines).mentions()
+    above = list(lines)
+    return _Lines(units, above).mentions() if above else []
 
 
 def named_for(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -42,35 +42,62 @@ class Piece(NamedTuple):
 class Phrases:
     """Phrases by their first word; those of one list.
 
-    The other words are looked at when a text has the first: a workbook has the first words of few phrases.
+    The other words are looked at when a text has the first: a workbook has the first words of few phrases, but the
+    first word of each name of a unit.
     """
 
     def __init__(self, listed: Iterable[tuple[str, Sense]], fold: bool = False) -> None:
         self._key = bare if fold else folded_word
         self._by_first: dict[str, list[tuple[str, Sense]]] = {}
-        self._read: dict[str, tuple[tuple[tuple[str, ...], Sense], ...]] = {}
+        self._read: dict[str, _Beginning] = {}
         for phrase, sense in listed:
             first = _PHRASE_WORD.search(phrase)
             if first:
                 self._by_first.setdefault(self._folded(first[0]), []).append((phrase, sense))
 
-    def at(self, words: Sequence[str], first: int) -> Iterator[Piece]:
-        """The phrases that begin with the word at ``first``."""
-        for phrase, sense in self._beginning_with(words[first]):
-            found = words[first : first + len(phrase)]
-            if len(found) == len(phrase) and all(map(_fits, phrase, found)):
-                yield Piece(len(phrase), sense)
-
-    def _beginning_with(self, word: str) -> tuple[tuple[tuple[str, ...], Sense], ...]:
+    def at(self, words: Sequence[str], first: int) -> list[Piece]:
+        """The phrases that begin with the word at ``first``, in the order of their list."""
+        word = words[first]
         if word not in self._by_first:
-            return ()
+            return []
         if word not in self._read:
-            listed = self._by_first[word]
-            self._read[word] = tuple((tuple(map(self._folded, phrase_words(one))), sense) for one, sense in listed)
-        return self._read[word]
+            self._read[word] = _beginning(
+                [(tuple(map(self._folded, phrase_words(one))), sense) for one, sense in self._by_first[word]]
+            )
+        worded, numbered, longest = self._read[word]
+        found, wanted = list[tuple[int, Piece]](), tuple(words[first : first + longest])
+        for length in range(1, len(wanted) + 1):
+            found += worded.get(wanted[:length], ())
+        for phrase, place in numbered:
+            if len(phrase) <= len(wanted) and all(map(_fits, phrase, wanted)):
+                found.append(place)
+        return [piece for _, piece in sorted(found)] if len(found) > 1 else [piece for _, piece in found]
 
     def _folded(self, word: str) -> str:
         return word if word == ANY_NUMBER else self._key(word)
+
+
+class _Beginning(NamedTuple):
+    """The phrases that begin with one word, each with its place in the list."""
+
+    worded: Mapping[tuple[str, ...], Sequence[tuple[int, Piece]]]
+    numbered: Sequence[tuple[tuple[str, ...], tuple[int, Piece]]]
+    """Those with a "#", which stands for many words."""
+    longest: int
+
+
+def _beginning(listed: Sequence[tuple[tuple[str, ...], Sense]]) -> _Beginning:
+    worded, numbered = (
+        dict[tuple[str, ...], list[tuple[int, Piece]]](),
+        list[tuple[tuple[str, ...], tuple[int, Piece]]](),
+    )
+    for index, (phrase, sense) in enumerate(listed):
+        place = index, Piece(len(phrase), sense)
+        if ANY_NUMBER in phrase:
+            numbered.append((phrase, place))
+        else:
+            worded.setdefault(phrase, []).append(place)
+    return _Beginning(worded, numbered, max(len(phrase) for phrase, _ in listed))
 
 
 class Runs:

@@ -35,10 +35,12 @@ def without_stages(found: Sequence[tuple[Time, str, bool]], year: int) -> list[t
     """The times of a title (each with its line) without the stages that its one year lies in; all where one may be
     what the figures are of."""
     stages = [time for time, _, _ in found if _is_around(time, year)]
+    if not stages:
+        return list(found)
     others = [time for time, _, _ in found if time not in stages and not time.compared]
     alone = bool(others) and all(_is_of(time, year) for time in others)
     lines = {folded(lowered(tidy(line))) for _, line, _ in found}
-    if not stages or not alone or any(ADDS_UP.search(line) for line in lines):
+    if not alone or any(ADDS_UP.search(line) for line in lines):
         return list(found)
     beside = [_says_where(time, line, [one for one, where, _ in found if where == line]) for time, line, _ in found]
     if not all(said for said, (time, _, _) in zip(beside, found, strict=True) if time in stages):
