@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -180,7 +182,7 @@ _found_alone = dict[str, tuple[object, list[Diagnostic]]]()
 
 def _alone(plan: Plan, number: int, one: Grid) -> tuple[object, list[Diagnostic]]:
     """The sound forms stand first in every row: what is read from them is found once, by their content."""
-    content = f"{plan.id} {number} {one.title} {sorted(one.cells.items())}"
+    content = f"{plan.id} {number} {replace(one, cells=dict(sorted(one.cells.items())))}"
     if content not in _found_alone:
         for remembered in REMEMBERED:
             remembered.cache_clear()
@@ -241,6 +243,36 @@ def test_what_a_form_rests_on_is_looked_at_in_each(plan: Plan, name: str, change
     changed = {place: usual.cells[place]._replace(value=value) for place, value in changes.items()}
     grids = [*(grid(FORMS[name], filling) for filling in SOUND), usual, Grid("Sheet1", {**usual.cells, **changed})]
     assert said(plan, grids) == by_itself(plan, grids)
+
+
+ASIDE: dict[str, dict[str, object]] = {
+    "a comment on a label": {"comments": {(5, 2): "số kế hoạch"}},
+    "a comment on a figure": {"comments": {(5, 4): "ước"}},
+    "a figure merged over two rows": {"merges": ((4, 4, 5, 4),)},
+    "a label merged over two rows": {"merges": ((4, 2, 5, 2),)},
+    "a heading over two columns": {"merges": ((3, 4, 3, 5),)},
+    "a stamp": {"stamps": ("DỰ THẢO",)},
+    "a hidden row": {"hidden_rows": frozenset({5})},
+}
+"""What a sheet may have beside its cells."""
+
+
+@pytest.mark.parametrize("beside", ASIDE.values(), ids=ASIDE)
+def test_what_stands_beside_the_cells_is_looked_at_in_each_form(plan: Plan, beside: dict[str, Any]) -> None:
+    usual = grid(FORMS["plain"], SOUND[0])
+    grids = [usual, replace(usual, **beside), usual]
+    found = said(plan, grids)
+    assert found == by_itself(plan, grids)
+    assert found[1] != found[0] or "merges" in beside
+
+
+def test_a_line_below_is_held_against_the_title_of_each_form(plan: Plan) -> None:
+    """“Huyện Tứ Kỳ” below a form says nothing in its own, and is another unit below any other."""
+    noted = FORMS["plain"] + "---\n| | Số liệu trên là của huyện Tứ Kỳ. |\n"
+    grids = [grid(noted, filling) for filling in (SOUND[1], SOUND[1], SOUND[0], SOUND[1])]
+    found = said(plan, grids)
+    assert found == by_itself(plan, grids)
+    assert [[fault.code for fault in told] for _, told in found] == [[], [], [Code.OTHER_MEANING], []]
 
 
 def test_months_are_held_against_their_sum_in_each_form(plan: Plan) -> None:

@@ -55,12 +55,14 @@ def _sharing(least: Mapping[str, int], figures: Mapping[str, Steps]) -> dict[Bes
     # are looked at again.
     bits = 8 + BITS * sum(map(len, figures.values()))
     seen, again = bytearray(bits // 8 + 1), set[int]()
-    for bit in (hash(beside) % bits for _, all_beside in _beside(least, figures) for beside in all_beside):
-        byte, mask = bit >> 3, 1 << (bit & 7)
-        if seen[byte] & mask:
-            again.add(bit)
-        else:
-            seen[byte] |= mask
+    for _, all_beside in _beside(least, figures):
+        for beside in all_beside:
+            bit = hash(beside) % bits
+            byte, mask = bit >> 3, 1 << (bit & 7)
+            if seen[byte] & mask:
+                again.add(bit)
+            else:
+                seen[byte] |= mask
     del seen  # what follows takes as much again
     found = dict[Beside, list[str]]()
     for unit, all_beside in _beside(least, figures) if again else ():
@@ -82,7 +84,7 @@ def _beside(least: Mapping[str, int], figures: Mapping[str, Steps]) -> Iterator[
             for value, (from_here, number) in zip(one.values_or_none, of_places, strict=True)
             if value is not None and value >= from_here
         ]
-        yield unit, zip(*(telling[at:] for at in range(BESIDE)), strict=False)
+        yield unit, zip(*[telling[at:] for at in range(BESIDE)], strict=False)
 
 
 def _same(least: Mapping[str, int], first: Steps, second: Steps) -> tuple[int, int]:

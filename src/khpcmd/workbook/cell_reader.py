@@ -160,9 +160,10 @@ class CellReader:
     def read_row(self, unit: str, row: int, wanted: Sequence[Wanted], figures: Set[int]) -> list[Figure]:
         """The figures of a unit in some columns of a row."""
         cells, merged = self._grid.shown_in(row, [one.column for one in wanted]), self._grid.is_merged_row(row)
-        found = list[Figure]()
+        found, stated = list[Figure](), self._unit()
         for one, cell in zip(wanted, cells, strict=True):
-            outcome = read_cell(cell, one.spec, one.unit or self.stated(one.spec), self._words)
+            unit_of_amount = (one.unit or stated) if one.spec.kind == "amount" else one.unit
+            outcome = read_cell(cell, one.spec, unit_of_amount, self._words)
             if outcome.plain and isinstance(outcome.value, int) and not merged and not one.doubtful:
                 found.append(outcome.value)
             else:

@@ -150,8 +150,8 @@ class _Facts:
 
     @staticmethod
     def _is_other(fact: Fact, unit: str, key: Key) -> bool:
-        """Whether a fact is known to be of another unit, of another field, or of another time, or of two of them."""
-        if any(doubt.decides for doubt in fact.open):
+        """Whether a fact is known to be no result, or of another unit, field or time, or of two of them."""
+        if fact.aside or any(doubt.decides for doubt in fact.open):
             return True
         if not fact.field or (fact.unit == unit and key.field.startswith(f"{fact.field}:")):
             return bool(fact.unit) and fact.unit != unit

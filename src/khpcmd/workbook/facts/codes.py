@@ -289,7 +289,8 @@ def coded(grid: Grid, codes: Codes) -> dict[int, tuple[tuple[int, ...], tuple[Co
                 line.append(_of_number(value, column, last, years))
             else:
                 line.append(_of_value(value))
-        if line and line[0] & KIND in INDEX_KINDS and line[-1] & KIND in INDEX_KINDS and _is_index(values):
+        numbered = line and line[0] & KIND in INDEX_KINDS and line[-1] & KIND in INDEX_KINDS
+        if numbered and UNITS.isdisjoint([code & KIND for code in line]) and _is_index(values):
             line = [Kind.INDEX] * len(line)
         found[row] = columns, tuple(line)
     return found
