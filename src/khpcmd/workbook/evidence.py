@@ -13,7 +13,6 @@ from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.parameters import FieldFound, FieldFoundFirstLast, Ref
-from khpcmd.plan.checklist import evidence_of
 from khpcmd.plan.model import Plan
 from khpcmd.returns import DUTY, Cell, Key
 from khpcmd.text import tidy
@@ -68,9 +67,8 @@ def days_of(plan: Plan, year: int, period: str) -> Days:
 def open_answers(collector: Collector, senses: Senses, days: Days) -> None:
     """Leave each yes open whose evidence does not bear it out, and report why."""
     plan = collector.plan
-    fields = {name: evidence_of(plan, name) for name, spec in plan.fields.items() if spec.kind == "yes_no"}
     for unit in collector.units:
-        for name, evidence in fields.items():
+        for name, evidence in senses.evidence.items():
             answer = collector.kept(unit, Key(name))
             document = evidence.get("document", "")
             if answer is None and document:  # a column of how many documents there are

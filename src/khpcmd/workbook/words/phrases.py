@@ -48,7 +48,7 @@ class Phrases:
     def __init__(self, listed: Iterable[tuple[str, Sense]], fold: bool = False) -> None:
         self._key = bare if fold else folded_word
         self._by_first: dict[str, list[tuple[str, Sense]]] = {}
-        self._read: dict[str, tuple[tuple[tuple[str, ...], Sense], ...]] = {}
+        self._read: dict[str, list[tuple[list[str], Sense]]] = {}
         for phrase, sense in listed:
             first = _PHRASE_WORD.search(phrase)
             if first:
@@ -57,16 +57,16 @@ class Phrases:
     def at(self, words: Sequence[str], first: int) -> Iterator[Piece]:
         """The phrases that begin with the word at ``first``."""
         for phrase, sense in self._beginning_with(words[first]):
-            found = words[first : first + len(phrase)]
-            if len(found) == len(phrase) and all(map(_fits, phrase, found)):
+            found = list(words[first : first + len(phrase)])
+            if found == phrase or (ANY_NUMBER in phrase and _fit(phrase, found)):
                 yield Piece(len(phrase), sense)
 
-    def _beginning_with(self, word: str) -> tuple[tuple[tuple[str, ...], Sense], ...]:
+    def _beginning_with(self, word: str) -> Sequence[tuple[list[str], Sense]]:
         if word not in self._by_first:
             return ()
         if word not in self._read:
             listed = self._by_first[word]
-            self._read[word] = tuple((tuple(map(self._folded, phrase_words(one))), sense) for one, sense in listed)
+            self._read[word] = [(list(map(self._folded, phrase_words(one))), sense) for one, sense in listed]
         return self._read[word]
 
     def _folded(self, word: str) -> str:
@@ -119,8 +119,12 @@ def phrase_words(phrase: str) -> list[str]:
     return _PHRASE_WORD.findall(phrase)
 
 
-def _fits(wanted: str, word: str) -> bool:
-    return wanted == word or (wanted == ANY_NUMBER and NUMBER.fullmatch(word) is not None)
+def _fit(phrase: Sequence[str], words: Sequence[str]) -> bool:
+    """Whether words are those of a phrase, with numbers where it has any."""
+    pairs = zip(phrase, words, strict=False)
+    return len(phrase) == len(words) and all(
+        wanted == word or (wanted == ANY_NUMBER and NUMBER.fullmatch(word)) for wanted, word in pairs
+    )
 
 
 def preferred(lists: Sequence[Phrases], keys: Sequence[str], first: int) -> list[Piece]:
@@ -180,11 +184,11 @@ def turning_senses() -> Mapping[tuple[str, ...], Sense]:
 
 
 @lru_cache(maxsize=1)
-def turning() -> Mapping[str, list[tuple[str, ...]]]:
-    """The same by their first word without accents."""
-    found = dict[str, list[tuple[str, ...]]]()
+def turning() -> Mapping[str, Sequence[tuple[list[str], tuple[str, ...]]]]:
+    """The same by their first word without accents, each without accents and with them."""
+    found = dict[str, list[tuple[list[str], tuple[str, ...]]]]()
     for words in turning_senses():
-        found.setdefault(bare(words[0]), []).append(words)
+        found.setdefault(bare(words[0]), []).append((list(map(bare, words)), words))
     return found
 
 

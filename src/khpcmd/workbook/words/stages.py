@@ -37,8 +37,7 @@ def without_stages(found: Sequence[tuple[Time, str, bool]], year: int) -> list[t
     stages = [time for time, _, _ in found if _is_around(time, year)]
     others = [time for time, _, _ in found if time not in stages and not time.compared]
     alone = bool(others) and all(_is_of(time, year) for time in others)
-    lines = {folded(lowered(tidy(line))) for _, line, _ in found}
-    if not stages or not alone or any(ADDS_UP.search(line) for line in lines):
+    if not stages or not alone or any(_adds_up(line) for line in {line for _, line, _ in found}):
         return list(found)
     beside = [_says_where(time, line, [one for one, where, _ in found if where == line]) for time, line, _ in found]
     if not all(said for said, (time, _, _) in zip(beside, found, strict=True) if time in stages):
@@ -46,10 +45,15 @@ def without_stages(found: Sequence[tuple[Time, str, bool]], year: int) -> list[t
     return [one for one in found if one[0] not in stages]
 
 
+def _adds_up(line: str) -> bool:
+    return ADDS_UP.search(folded(lowered(tidy(line)))) is not None
+
+
 def _is_around(time: Time, year: int) -> bool:
     """Whether a time is a stage of several years that began by this year and goes on beyond it."""
-    named = NAMED.match(folded(lowered(time.text))) is not None
-    if time.role is not TimeRole.OTHER or time.compared or not named or len(time.years) != 2:
+    if time.role is not TimeRole.OTHER or time.compared or len(time.years) != 2:
+        return False
+    if not NAMED.match(folded(lowered(time.text))):
         return False
     first, last = time.years
     return first <= year < last
