@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
 from io import BytesIO
 
 import pytest
@@ -13,7 +12,7 @@ from khpcmd.template.make import make_template
 from khpcmd.workbook.file import own_forms
 from khpcmd.workbook.file.limits import Limits, Refused
 from khpcmd.workbook.file.open import open_package, read_grids
-from khpcmd.workbook.file.sheet_xml import SheetWalker
+from khpcmd.workbook.file.sheet_xml import SheetContent, SheetWalker
 from template.making import wanted
 
 UNITS = ("Huyện Gia Lộc", "Sở Y tế", "Sở Tư pháp")
@@ -51,8 +50,8 @@ def changed(form: bytes, part: str, old: str, new: str) -> bytes:
     return out.getvalue()
 
 
-def variants(form: bytes) -> Iterator[bytes]:
-    return (form, *(changed(form, *change) for change in CHANGES))
+def variants(form: bytes) -> list[bytes]:
+    return [form, *(changed(form, *change) for change in CHANGES)]
 
 
 def read(form: bytes, limits: Limits | None = None) -> object:
@@ -93,9 +92,14 @@ def test_a_limit_is_exceeded_as_if_the_file_were_the_only_one(forms: list[bytes]
 def test_a_sheet_is_read_once_for_all_units_with_the_same_texts(
     forms: list[bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    walked = list[int]()
+    walked = list[bytes]()
     walk = SheetWalker.walk
-    monkeypatch.setattr(SheetWalker, "walk", lambda self, data: walked.append(len(data)) or walk(self, data))
+
+    def counted(walker: SheetWalker, data: bytes) -> SheetContent:
+        walked.append(data)
+        return walk(walker, data)
+
+    monkeypatch.setattr(SheetWalker, "walk", counted)
     own_forms._kept.clear()
     for form in forms[1:]:
         read(form)

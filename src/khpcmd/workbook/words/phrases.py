@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -50,27 +50,26 @@ class Phrases:
         self._by_first: dict[str, list[tuple[str, Sense]]] = {}
         self._read: dict[str, list[tuple[list[str], Sense]]] = {}
         for phrase, sense in listed:
-            first = _PHRASE_WORD.search(phrase)
-            if first:
-                self._by_first.setdefault(self._folded(first[0]), []).append((phrase, sense))
+            if found := _PHRASE_WORD.search(phrase):
+                first = ANY_NUMBER if found[0] == ANY_NUMBER else self._key(found[0])
+                self._by_first.setdefault(first, []).append((phrase, sense))
 
-    def at(self, words: Sequence[str], first: int) -> Iterator[Piece]:
+    def at(self, words: Sequence[str], first: int) -> list[Piece]:
         """The phrases that begin with the word at ``first``."""
-        for phrase, sense in self._beginning_with(words[first]):
-            found = list(words[first : first + len(phrase)])
-            if found == phrase or (ANY_NUMBER in phrase and _fit(phrase, found)):
-                yield Piece(len(phrase), sense)
-
-    def _beginning_with(self, word: str) -> Sequence[tuple[list[str], Sense]]:
+        word, found = words[first], list[Piece]()
         if word not in self._by_first:
-            return ()
+            return found
         if word not in self._read:
-            listed = self._by_first[word]
-            self._read[word] = [(list(map(self._folded, phrase_words(one))), sense) for one, sense in listed]
-        return self._read[word]
+            self._read[word] = [(self._folded(phrase), sense) for phrase, sense in self._by_first[word]]
+        for phrase, sense in self._read[word]:
+            beginning = list(words[first : first + len(phrase)])
+            if beginning == phrase or (ANY_NUMBER in phrase and _fit(phrase, beginning)):
+                found.append(Piece(len(phrase), sense))
+        return found
 
-    def _folded(self, word: str) -> str:
-        return word if word == ANY_NUMBER else self._key(word)
+    def _folded(self, phrase: str) -> list[str]:
+        """The words of a phrase, folded."""
+        return [word if word == ANY_NUMBER else self._key(word) for word in phrase_words(phrase)]
 
 
 class Runs:
