@@ -69,18 +69,17 @@ def open_answers(collector: Collector, senses: Senses, days: Days) -> None:
     plan = collector.plan
     for unit in collector.units:
         for name, evidence in senses.evidence.items():
-            answer = collector.kept(unit, Key(name))
-            document = evidence.get("document", "")
+            answer, document = collector.kept(unit, name), evidence.get("document")
             if answer is None and document:  # a column of how many documents there are
                 _open_count(collector, unit, document)
             if answer is None or answer.value is not True:
                 continue
-            cells = [answer, *(cell for field in evidence.values() if (cell := collector.kept(unit, Key(field))))]
-            asked = _Answer(name, spellings(plan.fields[name]), unit, days, _own_names(plan, unit))
+            cells = [answer, *(cell for key in evidence.values() if (cell := collector.kept(unit, key)))]
+            asked = _Answer(name.field, spellings(plan.fields[name.field]), unit, days, _own_names(plan, unit))
             told = next((found for cell in cells for found in asked.against(cell, senses)), None)
             if told:
                 collector.reporter.report(told)
-                collector.doubt_field(unit, name)
+                collector.doubt_field(unit, name.field)
 
 
 def _own_names(plan: Plan, unit: str) -> frozenset[str]:
@@ -92,13 +91,13 @@ def _own_names(plan: Plan, unit: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _open_count(collector: Collector, unit: str, document: str) -> None:
+def _open_count(collector: Collector, unit: str, document: Key) -> None:
     """Leave the number of a document open that is a number and no more."""
-    cell = collector.kept(unit, Key(document))
+    cell = collector.kept(unit, document)
     if cell and cell.at and tidy(cell.raw).isdecimal():
-        params: FieldFound = {"field": Ref("field", document), "found": tidy(cell.raw)}
+        params: FieldFound = {"field": Ref("field", document.field), "found": tidy(cell.raw)}
         collector.reporter.report(Code.EVIDENCE_NO_DOCUMENT(cell.at, params, unit))
-        collector.doubt_field(unit, document)
+        collector.doubt_field(unit, document.field)
 
 
 class _Answer(NamedTuple):

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from khpcmd.plan.checklist import evidence_of
 from khpcmd.plan.model import Evidence, Plan
+from khpcmd.returns import Key
 from khpcmd.text import LIKE_CLASSES, apart, bare, canonical, split_class, tidy
 from khpcmd.workbook.words.meaning import (
     OTHER_MEANINGS,
@@ -112,10 +113,11 @@ class Senses:
         return frozenset(rest for _, rest in self.plan.spelt.parts)
 
     @cached_property
-    def evidence(self) -> Mapping[str, Mapping[Evidence, str]]:
-        """The fields with the evidence of each yes/no field of the plan."""
+    def evidence(self) -> Mapping[Key, Mapping[Evidence, Key]]:
+        """The evidence of each yes/no field of the plan."""
         asked = (name for name, spec in self.plan.fields.items() if spec.kind == "yes_no")
-        return {name: evidence_of(self.plan, name) for name in asked}
+        found = {name: evidence_of(self.plan, name) for name in asked}
+        return {Key(name): {kind: Key(field) for kind, field in fields.items()} for name, fields in found.items()}
 
     @property
     def of_baseline(self) -> bool:
