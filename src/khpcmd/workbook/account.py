@@ -101,6 +101,10 @@ class SheetAccount:
     _units: UnitRows = NO_ROWS
     """The rows of the table by the names of their units, and these names."""
     _figured: tuple[int, ...] = ()
+    noted: bool = False
+    """Whether something is written below the table."""
+    _believed: bool = False
+    """Whether nothing speaks against any figure of the table."""
 
     def __post_init__(self) -> None:
         self._remarks = KeptRemarks(self.senses, self.grid, self.reporter, stamped=self.stamped)
@@ -172,7 +176,7 @@ class SheetAccount:
         """Begin with a table, whose notes end before row ``end``; ``doubtful`` where lines above it left it open."""
         self._table, self._end, self._open_table = table, end, doubtful
         self._open_columns, self._siblings, self._rows = set(), {}, {}
-        self._groups, self._of_district = RowGroups(), False
+        self._groups, self._of_district, self._believed, self.noted = RowGroups(), False, False, False
         self._remarks = KeptRemarks(self.senses, self.grid, self.reporter, stamped=self.stamped)
         self._read, self._figured = frozenset(), tuple(table.rows(self.grid))
         self._units = unit_rows(table, self.grid, self.senses)
@@ -310,6 +314,8 @@ class SheetAccount:
 
     def believes(self, where: Place, spec: AnyField) -> bool:
         """Whether the figure of a field at a place may be used; what speaks against it is reported."""
+        if self._believed:
+            return True
         row, column = where
         if self._measure and counts_other(spec, *self._measure, self.reporter):
             return False
@@ -326,6 +332,27 @@ class SheetAccount:
         """Whether nothing can speak against the figures of the table but its rows."""
         doubts = self.open or self._open_table or self._measure or self._open_columns or self.grid.comments
         return not doubts and self._groups.speak_of_nothing and not any(self._siblings.values())
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing at all was said of the table's figures, by titles, headers, groups, rows, notes or
+        remarks."""
+        said = self.open or self._open_table or self._open_columns or self._unclear or self._units.rows
+        beside = self._remarks.any or self.reporter.remarks or any(self._rows.values()) or any(self._siblings.values())
+        return not (said or beside or self.entries) and self._groups.speak_of_nothing
+
+    @property
+    def known_columns(self) -> frozenset[int]:
+        """The columns whose texts are no remarks."""
+        return self._read
+
+    def resume(self, known: frozenset[int], rows: Iterable[int], *, noted: bool) -> None:
+        """Go on with a table like one that was plain: its columns, and rows beside which nothing stands."""
+        if noted:
+            self.columns(known, {})
+        self._read = known
+        self._rows = dict.fromkeys(rows, False)
+        self._believed = self.believes_all and not self._remarks.any
 
     def believes_row(self, row: int) -> bool:
         """Whether no remark speaks against the figures of a row, nor may speak against one of them."""
@@ -435,7 +462,7 @@ class SheetAccount:
         attached = LAST_ROW if self._end > LAST_ROW else attached if attached + 1 < self._end else table.last
         around = Districts(self._lines, self._units.rows, self.senses)
         for row, column, text in below(table, self.grid, self._read, self._end):
-            line = without_mark(text)
+            line, self.noted = without_mark(text), True
             if row <= table.last and column < table.beside and self.is_label(text):
                 self._remarks.note((row, column), Governs.FOOTNOTE, line, self._units)
                 continue

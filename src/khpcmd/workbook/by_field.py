@@ -15,12 +15,13 @@ from khpcmd.text import Closeness, Match, tidy
 from khpcmd.workbook.by_unit import has_any, report_match
 from khpcmd.workbook.cell_reader import Around
 from khpcmd.workbook.columns import has_baseline, no_figures, report_measure
-from khpcmd.workbook.field_row import FieldRow, FormColumns
+from khpcmd.workbook.field_row import FormColumns, read_placed
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.groups import Levels
 from khpcmd.workbook.layout.rows import heads_below, is_filler, marker
 from khpcmd.workbook.layout.table import Form, Table, is_below_its_item, item_and_part, row_name
 from khpcmd.workbook.outcome import raw_text
+from khpcmd.workbook.programs import Placed, Taken
 from khpcmd.workbook.row_groups import ITEM, UNIT
 from khpcmd.workbook.row_kinds import RowKind, RowKinds
 from khpcmd.workbook.sheet_checks import number
@@ -84,6 +85,8 @@ class FormReader:
         """By column of a series, whether its header names another unit of measure."""
         self._no_unit_reported = False
         """Whether it was already reported that the unit of these rows is unknown."""
+        self.placed = list[tuple[Placed, tuple[Taken, ...] | None]]()
+        """What its rows were read as."""
 
     def read(self) -> None:
         by_month = self._table.form is Form.BY_MONTH
@@ -126,7 +129,7 @@ class FormReader:
         if kind is RowKind.OTHER or (early and not has_baseline(self._fields.plan.fields[named.field])):
             self._kinds.set_aside(self._reporter, row, name)
         elif kind in (RowKind.CURRENT, RowKind.BASELINE):
-            self._put(row, named.field, 0, named.measure, baseline=early)
+            self._put(Placed(row, named.field, measure=named.measure, baseline=early))
         else:
             self._kinds.unclear(row, name or self._fields.plan.fields[named.field].label.vi)
             self._doubted += [(figure.unit or self._unit, named.field) for figure in self._form.figures]
@@ -201,7 +204,7 @@ class FormReader:
             return
         of_month = month(name, self._fields.month_years, bare_number=True) if self._series else 0
         if of_month:
-            self._put(row, self._series, of_month)
+            self._put(Placed(row, self._series, of_month))
             return
         named = self._named(name)
         self._come_to(name, named)
@@ -316,15 +319,14 @@ class FormReader:
         months = self._fields.plan.fields[named.field].kind == "months"
         self._series = named.field if months else ""
         self._last = named
-        self._put(row, named.field, 0, named.measure)
-        if self._unit and self._fields.plan.fields[named.field].kind == "yes_no":
-            FieldRow(self._form, self._unit, row, named.field).read_evidence()
+        answered = bool(self._unit) and self._fields.plan.fields[named.field].kind == "yes_no"
+        self._put(Placed(row, named.field, measure=named.measure, evidence=answered))
 
-    def _put(self, row: int, name: str, of_month: int, measure: str = "", *, baseline: bool = False) -> None:
+    def _put(self, placed: Placed) -> None:
         if all(figure.unit or self._unit for figure in self._form.figures):
-            FieldRow(self._form, self._unit, row, name, baseline=baseline).read(of_month, measure)
+            self.placed.append((placed, read_placed(self._form, self._unit, placed)))
         else:
-            self._report_no_unit(row)
+            self._report_no_unit(placed.row)
 
     def _report_no_unit(self, row: int) -> None:
         if not self._no_unit_reported:

@@ -65,6 +65,8 @@ class Reporter:
         self.diagnostics: list[Diagnostic] = []
         self.faulty = False
         """Whether an error was reported, kept or not."""
+        self.reported = 0
+        """How much was reported, kept or not."""
         self._room = room or Room()
         self.sheet = Location(file, title)
         self.remarks: dict[Place, str] = {}
@@ -77,6 +79,7 @@ class Reporter:
         return Location(self.sheet.file, self.sheet.sheet, a1(row, column))
 
     def report(self, diagnostic: Diagnostic) -> None:
+        self.reported += 1
         self.faulty = self.faulty or diagnostic.severity is Severity.ERROR
         if self._room.takes(diagnostic.code):
             self.diagnostics.append(diagnostic)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -17,6 +17,7 @@ from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.columns import FigureColumn, has_baseline, no_figures, one_unit, report_measure
 from khpcmd.workbook.file.addresses import place
 from khpcmd.workbook.layout.table import Table
+from khpcmd.workbook.programs import Placed, Taken
 from khpcmd.workbook.sum_checks import compare_total, sum_of
 from khpcmd.workbook.typed_days import read_date
 from khpcmd.workbook.words.cell_words import answer_of
@@ -61,6 +62,26 @@ class FormColumns:
         return {column: self.table.headings[column].evidence for column in self.table.columns(Kind.EVIDENCE)}
 
 
+def read_placed(form: FormColumns, unit: str, placed: Placed) -> tuple[Taken, ...] | None:
+    """Read a row of a form as what it was found to be; its figures, where it has nothing else."""
+    row = FieldRow(form, unit, placed.row, placed.field, baseline=placed.baseline)
+    taken = row.read(placed.month, placed.measure)
+    if placed.evidence:
+        row.read_evidence()
+    return taken
+
+
+def read_again(form: FormColumns, unit: str, rows: Iterable[tuple[Placed, tuple[Taken, ...] | None]]) -> None:
+    """Read the rows of a form that is like one that was read."""
+    collector, columns = form.collector, form.columns
+    for placed, taken in rows:
+        if taken is None:
+            read_placed(form, unit, placed)
+        else:
+            for key, where, around in taken:
+                collector.take(unit, key, where, columns, around)
+
+
 class FieldRow:
     """A row of the field ``name``. ``unit`` is "" where each column of figures has a unit of its own.
 
@@ -77,10 +98,11 @@ class FieldRow:
         self._name = name
         self._spec = form.fields.plan.fields[name]
 
-    def read(self, of_month: int, measure: str) -> None:
+    def read(self, of_month: int, measure: str) -> tuple[Taken, ...] | None:
         """Put its figures into the collector; ``of_month`` is the month of a series, else 0.
 
-        ``measure`` is the text in brackets behind its name.
+        ``measure`` is the text in brackets behind its name. Returns the figures of a row that has nothing else: no
+        answer, no sum of months, no unit of measure that has to agree with others, no two figures of one field.
         """
         if measure and self._spec.kind not in NUMBERS:
             account = self._form.fields.senses.account(measure, Role.LABEL)
@@ -88,26 +110,29 @@ class FieldRow:
         self._collector.account.span(self._row, measure)
         doubtful, own = self._other_measure(measure), self._stated(measure)
         if self._spec.kind == "yes_no" and self._read_answer():
-            return
+            return None
         wanted = [(figure, self._key(figure, of_month)) for figure in self._form.figures]
         series = [figure for figure in self._form.figures if self._is_series(figure, of_month)]
         if not series and not self._baseline and not any(key for _, key in wanted):
             self._report_unreadable()
         for figure in series:
             self._collector.add_series(figure.unit or self._unit, self._name, (self._row, figure.column))
-        read = dict[tuple[str, Key], list[Cell]]()
+        read, taken = dict[tuple[str, Key], list[Cell]](), list[Taken]()
         for figure, key in wanted:
             if key:
                 unit, where = figure.unit or self._unit, (self._row, figure.column)
                 said, differ = one_unit(self._collector, where, self._name, *own, figure.measure, unit=unit)
                 foreign = doubtful or self._report_measure(figure.column, figure.measure, unit) or differ
-                cell = self._collector.take(unit, key, where, self._form.columns, Around(foreign, said))
+                taken.append(Taken(key, where, Around(foreign, said)))
+                cell = self._collector.take(unit, key, where, self._form.columns, taken[-1].around)
                 read.setdefault((unit, key), []).append(cell)
         for (unit, key), cells in read.items():
             if len(cells) > 1:
                 self._report_two(unit, key, cells)
         if not doubtful:
             self._compare(of_month, read, own)
+        more = series or self._form.totals or self._spec.kind in ("yes_no", "amount") or len(read) < len(taken)
+        return None if more else tuple(taken)
 
     def read_evidence(self) -> None:
         """Read the evidence beside the answer of a checklist: a document, its date, an amount, a day of receipt."""

@@ -33,6 +33,7 @@ from khpcmd.workbook.file.values import UnsafeInstallationError
 from khpcmd.workbook.former_units import Headed, of_former
 from khpcmd.workbook.layout.ends import Named
 from khpcmd.workbook.layout.table import Table
+from khpcmd.workbook.programs import shape_of
 from khpcmd.workbook.read_sheet import PlanNames, Sheet, SheetReader, Used
 from khpcmd.workbook.row_kinds import with_row_kinds
 from khpcmd.workbook.sheet_checks import (
@@ -234,16 +235,13 @@ def _opened(data: bytes, limits: Limits, names: _Vocabulary, name: str, *, trace
     """The sheets as they were read; an unforeseen error of a reader is one fault of the file."""
     try:
         grids = read_grids(open_package(data, limits, suffix(name)))
-        filled = [grid for grid in grids if grid.cells]
-        if filled and all(is_results(grid) for grid in filled):
+        results, read = list[Grid](), list[Grid]()
+        for grid in grids:
+            (results if is_results(grid) else read).append(grid)
+        if results and not any(grid.cells for grid in read):
             skipped = Code.FILE_SET_ASIDE(Location(name), {"what": word("own_results")})
             return [Sheet(grids[0], [], diagnostics=[skipped])]
-        own = [
-            Sheet(grid, [], diagnostics=[Code.SHEET_SET_ASIDE(Location(name, grid.title), {})])
-            for grid in grids
-            if is_results(grid)
-        ]
-        read = [grid for grid in grids if not is_results(grid)]
+        own = [Sheet(grid, [], diagnostics=[Code.SHEET_SET_ASIDE(Location(name, grid.title), {})]) for grid in results]
         require_few_words(read, limits)
         return [*_sheets(read, names, name, limits, trace=trace), *own]
     except (Refused, UnsafeInstallationError, ParamsTypeError):
@@ -300,8 +298,9 @@ def _agree(sheet: Sheet, names: PlanNames, file: str, whose: str, *, stamped: bo
     """Leave the figures of a sheet open that the table model does not bear out."""
     if sheet.returns:
         cover = tuple(text for text, _ in sheet.cover)
-        facts = names.facts(stamped=stamped).read(sheet.grid, file, cover, whose, sheet.blocks).facts
-        sheet.returns, asked = agreed(sheet.grid, facts, sheet.returns, sheet.diagnostics, names.plan)
+        reader = names.facts(stamped=stamped)
+        found = reader.read(sheet.grid, file, cover, whose=whose, sheet=sheet.blocks, shape=sheet.shape)
+        sheet.returns, asked = agreed(sheet.grid, found.facts, sheet.returns, sheet.diagnostics, names.plan)
         sheet.diagnostics += asked
 
 
@@ -372,7 +371,12 @@ def _find_tables(sheets: Iterable[Sheet], by_sheet: Mapping[str, PlanNames], lim
         if not (stamped and is_behind(sheet.grid)):
             names = by_sheet[sheet.grid.title]
             sheet.blocks, rows = names.facts(stamped=stamped).geometry(sheet.grid, limits)
-            sheet.tables = _tables(Named(sheet.grid, names.fields, names.units), sheet.blocks, rows, names.plan, limits)
+            sheet.shape, known = shape_of(sheet.grid, sheet.blocks, rows), names.programs(stamped=stamped)
+            found = known.tables(sheet.shape)
+            if found is None:
+                found = _tables(Named(sheet.grid, names.fields, names.units), sheet.blocks, rows, names.plan, limits)
+                known.keep_tables(sheet.shape, found)
+            sheet.tables = found
 
 
 def _tables(texts: Named, blocks: Blocks, rows: Rows, plan: Plan, limits: Limits) -> list[Table]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
@@ -25,10 +25,11 @@ from khpcmd.workbook.compared_days import open_days
 from khpcmd.workbook.evidence import days_of, open_answers
 from khpcmd.workbook.facts.blocks import Sheet as Blocks
 from khpcmd.workbook.facts.read import FactReader
-from khpcmd.workbook.field_row import FormColumns
+from khpcmd.workbook.field_row import FormColumns, read_again
 from khpcmd.workbook.file.addresses import LAST_ROW, Place, a1
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.table import Form, Table, row_names
+from khpcmd.workbook.programs import FormProgram, Programs
 from khpcmd.workbook.ratio_checks import wrong_ratios
 from khpcmd.workbook.sheet_checks import (
     Figures,
@@ -65,12 +66,18 @@ class PlanNames:
     units: UnitNames
     readers: dict[bool, FactReader] = field(default_factory=dict)
     """Of facts: for files that khpcmd made, and for others."""
+    known: dict[bool, Programs] = field(default_factory=dict)
+    """What was found for the shapes of sheets, likewise."""
 
     def facts(self, *, stamped: bool) -> FactReader:
         """What reads facts by these names."""
         if stamped not in self.readers:
             self.readers[stamped] = FactReader(self.fields, self.units, stamped=stamped, alone=False)
         return self.readers[stamped]
+
+    def programs(self, *, stamped: bool) -> Programs:
+        """What is known of the shapes of sheets that were met."""
+        return self.known.setdefault(stamped, Programs())
 
 
 class Used(NamedTuple):
@@ -88,6 +95,8 @@ class Sheet:
     tables: list[Table]
     blocks: Blocks | None = None
     """Its geometry; None where nobody needs it."""
+    shape: Hashable = None
+    """What decides how it is read, but for titles and names; None where that is asked anew."""
     cover: Sequence[tuple[str, str]] = ()
     """The lines of the cover sheet, which name the unit and the period of all sheets."""
     notes: Sequence[tuple[str, str]] = ()
@@ -130,6 +139,7 @@ class SheetReader:
         self._titled = False
         """Whether the title of the sheet leaves figures open."""
         self._above: dict[int, list[tuple[str, str]]] = {}
+        self._naming: dict[int, list[Mention]] = {}
         self._annexes = set[int]()
         """The first rows of the tables that are annexes."""
 
@@ -226,12 +236,14 @@ class SheetReader:
         if table.of_units:
             self._side_by_side(table, headers)
             return
-        names = row_names(table, self._sheet.grid)
         if table.units:
-            form = FormColumns(table, self._names.fields, self._collector, names, headers.figures())
+            form = self._columns_of(table, headers)
             ListReader(form, self._names.units, headers.kinds).read()
             return
-        groups = self._groups(table, names)
+        programs = self._names.programs(stamped=self._account.stamped)
+        shape = None if self._account.trace or len(self._sheet.tables) > 1 else self._sheet.shape
+        known = programs.form(shape, headers.period)
+        groups = self._groups(table, row_names(table, self._sheet.grid)) if known is None else {}
         mentions = self._mentions(table)
         unit = mentions[0].match.id if mentions else self._whose
         if not groups and self._is_of_commune(table, mentions) and not mentions:
@@ -242,8 +254,23 @@ class SheetReader:
             lines = self._title_and_header() if table is self._sheet.tables[0] else self._lines(table)
             told = {mention.at for mention in mentions if mention.match.id != unit}
             self._account.of_district([line for line in lines if line[1] not in told])
-        form = FormColumns(table, self._names.fields, self._collector, names, headers.figures())
-        FormReader(form, self._names.units, unit, groups, headers.kinds).read()
+        if known and unit:
+            self._account.resume(known.known, [placed.row for placed, _ in known.rows], noted=known.noted)
+            form = FormColumns(table, self._names.fields, self._collector, {}, known.figures)
+            read_again(form, unit, known.rows)
+            return
+        before = self._reporter.reported
+        form = self._columns_of(table, headers)
+        reader = FormReader(form, self._names.units, unit, groups, headers.kinds)
+        reader.read()
+        if table.form is Form.BY_FIELD and not groups and before == self._reporter.reported and self._account.is_plain:
+            account = self._account
+            program = FormProgram(tuple(form.figures), account.known_columns, account.noted, tuple(reader.placed))
+            programs.keep_form(shape, headers.period, program)
+
+    def _columns_of(self, table: Table, headers: HeaderReader) -> FormColumns:
+        names = row_names(table, self._sheet.grid)
+        return FormColumns(table, self._names.fields, self._collector, names, headers.figures())
 
     def _class_of(self, unit: str) -> str:
         """The class word of a unit, "huyện" or "tỉnh"; "" for a body of the province, and where no unit is known."""
@@ -407,10 +434,12 @@ class SheetReader:
 
     def _named(self, table: Table) -> list[Mention]:
         """Where a unit is named: above a table (or above the first one), by the sheet, the file, the cover sheet."""
-        units, first = self._names.units, self._sheet.tables[0]
-        above = named_above(units, self._lines(table)) or named_above(units, self._lines(first))
-        beside = [*self._sheet.cover, *((text, "") for text in self._sheet.grid.stamps)]
-        return named_for(units, above, self._sheet.grid.title, self._file, beside)
+        if table.top not in self._naming:
+            units, first = self._names.units, self._sheet.tables[0]
+            above = named_above(units, self._lines(table)) or named_above(units, self._lines(first))
+            beside = [*self._sheet.cover, *((text, "") for text in self._sheet.grid.stamps)]
+            self._naming[table.top] = named_for(units, above, self._sheet.grid.title, self._file, beside)
+        return self._naming[table.top]
 
     def _is_of_commune(self, table: Table, mentions: Sequence[Mention]) -> bool:
         """Whether a form is of a commune that is not known, which is reported: nobody's, and not its district's."""

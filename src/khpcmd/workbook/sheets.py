@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import islice
-from operator import eq
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.stamp import SHEET as STAMPED
@@ -62,12 +61,14 @@ COVER_TEXTS = 40
 
 def is_results(grid: Grid) -> bool:
     """Whether a sheet is one of khpcmd's own: it quotes faults and figures, and reports none."""
-    if SIGN in grid.store.values_in((1, SIGN_COLUMN, 1, SIGN_COLUMN)):
+    own = grid.cell(1, SIGN_COLUMN)
+    if own is not None and own.value in (SIGN, REPORT_SIGN):
         return True
-    if REPORT_SIGN in grid.store.values_in((1, SIGN_COLUMN, MOVED, SIGN_COLUMN + MOVED - 1)):
+    if tuple(grid.text(1, column) for column in range(1, 1 + len(CSV_REPORT))) == CSV_REPORT:
         return True
-    header = (grid.text(1, column) for column in range(1, 1 + len(CSV_REPORT)))
-    return all(map(eq, header, CSV_REPORT))
+    signed = [row for row in range(1, 1 + MOVED) if REPORT_SIGN in grid.store.row_values(row)]
+    near = range(SIGN_COLUMN, SIGN_COLUMN + MOVED)
+    return any(grid.store.value((row, column)) == REPORT_SIGN for row in signed for column in near)
 
 
 SIGNED = re.compile(r"(?:[^\d,;:]{2,40},\s*)?ngày\s*(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*(\d{4})\s*\.?", re.IGNORECASE)

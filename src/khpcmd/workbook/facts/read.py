@@ -6,7 +6,7 @@ A fact is its own trace: what it is, where it stands, and everything that keeps 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
@@ -36,6 +36,8 @@ from khpcmd.workbook.words.vocabulary import MEASURE_HEADERS, is_total, key
 TALL = 400
 """The most rows of a sheet whose geometry is remembered: a form of a batch has fewer, and is met again."""
 KEPT = 512
+SHAPES = 64
+"""How many shapes of sheets are remembered: a batch has few."""
 LABELS = frozenset({*UNITS, Kind.FIELD, Kind.TOTAL})
 OF_UNIT = (Part.OVER, Part.TOLD, Part.BY_GROUP)
 """What may name the unit of the frame once more."""
@@ -106,12 +108,22 @@ class FactReader:
         self._meanings = Meanings(names)
         self._of_frame = lru_cache(KEPT)(FrameReader(names, alone=alone).of_frame)
         self._blocks = lru_cache(KEPT)(_geometry)
+        self._readers = dict[Hashable, _BlockReader]()
+        """What reads the only block of a sheet, by its shape and the unit within which others are named."""
 
-    def read(
-        self, grid: Grid, file: str = "", cover: tuple[str, ...] = (), whose: str = "", sheet: Sheet | None = None
+    def read(  # noqa: PLR0913  # what decides what figures are
+        self,
+        grid: Grid,
+        file: str = "",
+        cover: tuple[str, ...] = (),
+        *,
+        whose: str = "",
+        sheet: Sheet | None = None,
+        shape: Hashable = None,
     ) -> Facts:
         """The facts of a sheet. ``cover`` are the lines of the cover sheet of its file; what names no unit is the
-        unit's ``whose``; ``sheet`` is its geometry, where that is known."""
+        unit's ``whose``; ``sheet`` is its geometry, where that is known, and ``shape`` what decides of everything in
+        its block but the figures."""
         self._meanings.forget()
         sheet = sheet or self.geometry(grid)[0]
         texts = _Texts(grid)
@@ -133,9 +145,19 @@ class FactReader:
             )
             frame = replace(frame, unit=whose) if whose and not frame.unit else frame
             frames.append(frame)
-            _BlockReader(self._meanings, block, frame, texts).put_into(facts)
+            self._reader(block, frame.unit, texts, shape).put_into(facts, frame, texts)
         settle(facts)
         return Facts(sheet, facts, tuple(frames))
+
+    def _reader(self, block: Block, unit: str, texts: _Texts, shape: Hashable) -> _BlockReader:
+        unit = unit if self._meanings.units.has_below(unit) else ""
+        found = self._readers.get((shape, unit)) if shape else None
+        if found is None:
+            found = _BlockReader(self._meanings, block, unit, texts)
+        if shape:
+            self._readers = {} if len(self._readers) >= SHAPES else self._readers
+            self._readers[shape, unit] = found
+        return found
 
     @property
     def senses(self) -> Senses:
@@ -238,11 +260,10 @@ class _Texts:
 
 
 class _BlockReader:
-    """Applies what a block means to its figures."""
+    """Applies what a block means to its figures. ``unit`` is that of its frame, for the names of those within it."""
 
-    def __init__(self, meanings: Meanings, block: Block, frame: Frame, texts: _Texts) -> None:
-        self._meanings, self._block, self._frame = meanings, block, frame
-        self._texts, self._comments = texts, texts.comments
+    def __init__(self, meanings: Meanings, block: Block, unit: str, texts: _Texts) -> None:
+        self._meanings, self._block = meanings, block
         self._across = [(column, meanings.of_path(texts.said(column.path))) for column in block.columns]
         self._heads = {
             column.at: tuple(one for one in column.path if one.part is Part.HEADER) for column in block.columns
@@ -252,8 +273,7 @@ class _BlockReader:
             at for at, path in self._heads.items() if path and key(texts.head(path)) in MEASURE_HEADERS
         )
         """The columns of units of measure, in which figures stand all the same."""
-        around = (Said(Part.TITLE, frame.unit),) if meanings.units.has_below(frame.unit) else ()
-        """The unit of the frame, for the names of those within it."""
+        around = (Said(Part.TITLE, unit),) if unit else ()
         of_path = meanings.of_path
         self._down = [
             [[of_path(around + said if around else said) for said in texts.down(row, path)] for path in row.paths]
@@ -287,14 +307,14 @@ class _BlockReader:
         alike = len(heads) > 1 and all(one.bare for one in heads)
         self._short_heads = frozenset(one.bare for one in heads if one.bare and not alike)
         """The names of units over columns without their class words, where others have theirs."""
-        self._known = dict[tuple[int, int, bool], Fact]()
-        """By column and row, by what they mean, and whether the frame may name the unit, what their figure is."""
-        self._columns = dict[int, Fact]()
         self._plain = dict[int, bool]()
 
-    def put_into(self, found: dict[Place, Fact]) -> None:
-        """Add the facts of the block."""
-        known, merged = self._known, self._block.merged
+    def put_into(self, found: dict[Place, Fact], frame: Frame, texts: _Texts) -> None:
+        """Add the facts of the block in a frame; ``texts`` are those of its sheet."""
+        self._frame, self._texts, self._comments = frame, texts, texts.comments
+        self._columns = dict[int, Fact]()
+        known, merged = dict[tuple[int, int, bool], Fact](), self._block.merged
+        """By column and row, by what they mean, and whether the frame may name the unit, what their figure is."""
         join, comments = self._meanings.join, self._comments
         for row, groups in zip(self._block.rows, self._down, strict=True):
             shown = frozenset(row.figures)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from khpcmd.plan.model import Plan
 from khpcmd.text import bare, loose, tidy
@@ -22,6 +23,8 @@ YEAR = re.compile(r"\b(?:19|20|21)[0-9]{2}\b")
 MONTH = re.compile(r"(?:tháng|t|th|month)\s*+\.?\s*+(0?[1-9]|1[0-2])(?:\s*[/-]\s*((?:19|20)\d\d))?", re.IGNORECASE)
 MONTH_NUMBER = re.compile(r"(0?[1-9]|1[0-2])(?:\s*[/-]\s*((?:19|20)\d\d))?")
 EARLIER = re.compile(r"\b(?:cung ky|nam truoc|ky truoc|nam goc|same period|previous year|baseline)\b")
+KEPT = 256
+"""How many headings are remembered: all sheets of a file, and both readers of a table, ask for the same."""
 AMBIGUOUS = frozenset({"nam"})
 """What is another word without its accent: "Nam" (men) is not "Năm"."""
 
@@ -158,6 +161,7 @@ class Periods:
     def __init__(self, plan: Plan, year: int | None = None) -> None:
         self.year = plan.year if year is None else year
         self._times = PlanTimes(plan, self.year)
+        self._kept = lru_cache(KEPT)(self._stated)
 
     def times(self, text: str) -> tuple[Time, ...]:
         """Every time that a text names, in order; offsets are those of ``tidy(text)``."""
@@ -186,7 +190,10 @@ class Periods:
         Where they say something of time that is no period of the plan, or a second period, no period is stated, and
         ``found`` has these words.
         """
-        title = self._title([tidy(line) for line in lines])
+        return self._kept(tuple(map(tidy, lines)))
+
+    def _stated(self, lines: tuple[str, ...]) -> Stated:
+        title = self._title(lines)
         governing = self._year_of(title.year) if title.year else 0
         if title.unfit:
             time, line = title.unfit

@@ -42,34 +42,62 @@ class Piece(NamedTuple):
 class Phrases:
     """Phrases by their first word; those of one list.
 
-    The other words are looked at when a text has the first: a workbook has the first words of few phrases.
+    The other words are looked at when a text has the first: a workbook has the first words of few phrases, but the
+    first word of each name of a unit.
     """
 
     def __init__(self, listed: Iterable[tuple[str, Sense]], fold: bool = False) -> None:
         self._key = bare if fold else folded_word
         self._by_first: dict[str, list[tuple[str, Sense]]] = {}
-        self._read: dict[str, list[tuple[list[str], Sense]]] = {}
+        self._read: dict[str, _Beginning] = {}
         for phrase, sense in listed:
-            if found := _PHRASE_WORD.search(phrase):
-                first = ANY_NUMBER if found[0] == ANY_NUMBER else self._key(found[0])
-                self._by_first.setdefault(first, []).append((phrase, sense))
+            first = _PHRASE_WORD.search(phrase)
+            if first:
+                self._by_first.setdefault(self._folded(first[0]), []).append((phrase, sense))
 
     def at(self, words: Sequence[str], first: int) -> list[Piece]:
-        """The phrases that begin with the word at ``first``."""
-        word, found = words[first], list[Piece]()
+        """The phrases that begin with the word at ``first``, in the order of their list."""
+        word = words[first]
         if word not in self._by_first:
-            return found
+            return []
         if word not in self._read:
-            self._read[word] = [(self._folded(phrase), sense) for phrase, sense in self._by_first[word]]
-        for phrase, sense in self._read[word]:
-            beginning = list(words[first : first + len(phrase)])
-            if beginning == phrase or (ANY_NUMBER in phrase and _fit(phrase, beginning)):
-                found.append(Piece(len(phrase), sense))
-        return found
+            self._read[word] = _beginning(
+                [(tuple(map(self._folded, phrase_words(one))), sense) for one, sense in self._by_first[word]]
+            )
+        worded, numbered, longest = self._read[word]
+        found, wanted = list[tuple[int, Piece]](), tuple(words[first : first + longest])
+        for length in range(1, len(wanted) + 1):
+            found += worded.get(wanted[:length], ())
+        for phrase, place in numbered:
+            if len(phrase) <= len(wanted) and all(map(_fits, phrase, wanted)):
+                found.append(place)
+        return [piece for _, piece in sorted(found)] if len(found) > 1 else [piece for _, piece in found]
 
-    def _folded(self, phrase: str) -> list[str]:
-        """The words of a phrase, folded."""
-        return [word if word == ANY_NUMBER else self._key(word) for word in phrase_words(phrase)]
+    def _folded(self, word: str) -> str:
+        return word if word == ANY_NUMBER else self._key(word)
+
+
+class _Beginning(NamedTuple):
+    """The phrases that begin with one word, each with its place in the list."""
+
+    worded: Mapping[tuple[str, ...], Sequence[tuple[int, Piece]]]
+    numbered: Sequence[tuple[tuple[str, ...], tuple[int, Piece]]]
+    """Those with a "#", which stands for many words."""
+    longest: int
+
+
+def _beginning(listed: Sequence[tuple[tuple[str, ...], Sense]]) -> _Beginning:
+    worded, numbered = (
+        dict[tuple[str, ...], list[tuple[int, Piece]]](),
+        list[tuple[tuple[str, ...], tuple[int, Piece]]](),
+    )
+    for index, (phrase, sense) in enumerate(listed):
+        place = index, Piece(len(phrase), sense)
+        if ANY_NUMBER in phrase:
+            numbered.append((phrase, place))
+        else:
+            worded.setdefault(phrase, []).append(place)
+    return _Beginning(worded, numbered, max(len(phrase) for phrase, _ in listed))
 
 
 class Runs:
@@ -118,12 +146,8 @@ def phrase_words(phrase: str) -> list[str]:
     return _PHRASE_WORD.findall(phrase)
 
 
-def _fit(phrase: Sequence[str], words: Sequence[str]) -> bool:
-    """Whether words are those of a phrase, with numbers where it has any."""
-    pairs = zip(phrase, words, strict=False)
-    return len(phrase) == len(words) and all(
-        wanted == word or (wanted == ANY_NUMBER and NUMBER.fullmatch(word)) for wanted, word in pairs
-    )
+def _fits(wanted: str, word: str) -> bool:
+    return wanted == word or (wanted == ANY_NUMBER and NUMBER.fullmatch(word) is not None)
 
 
 def preferred(lists: Sequence[Phrases], keys: Sequence[str], first: int) -> list[Piece]:

@@ -35,18 +35,17 @@ def without_stages(found: Sequence[tuple[Time, str, bool]], year: int) -> list[t
     """The times of a title (each with its line) without the stages that its one year lies in; all where one may be
     what the figures are of."""
     stages = [time for time, _, _ in found if _is_around(time, year)]
+    if not stages:
+        return list(found)
     others = [time for time, _, _ in found if time not in stages and not time.compared]
     alone = bool(others) and all(_is_of(time, year) for time in others)
-    if not stages or not alone or any(_adds_up(line) for line in {line for _, line, _ in found}):
+    lines = {folded(lowered(tidy(line))) for _, line, _ in found}
+    if not alone or any(ADDS_UP.search(line) for line in lines):
         return list(found)
     beside = [_says_where(time, line, [one for one, where, _ in found if where == line]) for time, line, _ in found]
     if not all(said for said, (time, _, _) in zip(beside, found, strict=True) if time in stages):
         return list(found)
     return [one for one in found if one[0] not in stages]
-
-
-def _adds_up(line: str) -> bool:
-    return ADDS_UP.search(folded(lowered(tidy(line)))) is not None
 
 
 def _is_around(time: Time, year: int) -> bool:

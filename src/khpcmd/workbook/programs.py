@@ -1,0 +1,132 @@
+"""What the forms of one shape have in common, worked out once: their tables, and what each of their rows is read as.
+
+A batch has hundreds of forms that differ in nothing but their figures, the lines above their tables, and their names.
+``shape_of`` is all that decides how such a form is read, but for these; what was found for a shape holds for the next
+form that has it. Only what asked nothing is kept, so that whatever has to be told is found anew, at its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Set
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from khpcmd.returns import Key
+from khpcmd.workbook.cell_reader import Around
+from khpcmd.workbook.columns import FigureColumn
+from khpcmd.workbook.facts.blocks import Block, Sheet
+from khpcmd.workbook.facts.codes import KIND, Kind
+from khpcmd.workbook.facts.sheet import Rows
+from khpcmd.workbook.file.addresses import Place
+from khpcmd.workbook.file.grid import Grid
+from khpcmd.workbook.layout.table import Table
+
+LONGEST = 400
+"""The most rows of a sheet that is remembered: a form of a batch has fewer."""
+KEPT = 64
+"""How many shapes are remembered."""
+NOTHING: Set[int] = frozenset()
+
+
+class Placed(NamedTuple):
+    """What a row of a form is read as: of which field, and of which month (0: of none)."""
+
+    row: int
+    field: str
+    month: int = 0
+    measure: str = ""
+    """The text in brackets behind its name."""
+    baseline: bool = False
+    """Whether its figures are those of the baseline year."""
+    evidence: bool = False
+    """Whether evidence of its answer may stand beside it."""
+
+
+class Taken(NamedTuple):
+    """A figure of a form: which one, where it stands, and what is said around it."""
+
+    key: Key
+    where: Place
+    around: Around
+
+
+class FormProgram(NamedTuple):
+    """How a form is read whose rows and columns ask nothing."""
+
+    figures: tuple[FigureColumn, ...]
+    known: frozenset[int]
+    """The columns whose texts are no remarks."""
+    noted: bool
+    """Whether something is written below it."""
+    rows: tuple[tuple[Placed, tuple[Taken, ...] | None], ...]
+    """Each row with its figures, where it has nothing else."""
+
+
+@dataclass(slots=True)
+class Programs:
+    """What was found for the shapes of sheets that were met."""
+
+    _tables: dict[Hashable, list[Table]] = field(default_factory=dict)
+    _forms: dict[Hashable, FormProgram] = field(default_factory=dict)
+
+    def tables(self, shape: Hashable) -> list[Table] | None:
+        """The tables of a sheet of this shape."""
+        found = self._tables.get(shape) if shape else None
+        return None if found is None else list(found)
+
+    def keep_tables(self, shape: Hashable, tables: list[Table]) -> None:
+        if shape:
+            self._tables = {} if len(self._tables) >= KEPT else self._tables
+            self._tables[shape] = list(tables)
+
+    def form(self, shape: Hashable, period: str) -> FormProgram | None:
+        """How the form of this shape is read in a sheet of a period."""
+        return self._forms.get((shape, period)) if shape else None
+
+    def keep_form(self, shape: Hashable, period: str, program: FormProgram) -> None:
+        if shape:
+            self._forms = {} if len(self._forms) >= KEPT else self._forms
+            self._forms[shape, period] = program
+
+
+def shape_of(grid: Grid, sheet: Sheet, rows: Rows) -> Hashable:
+    """Everything from the header of a sheet's only block on, but for the numbers in its columns of figures right of all
+    names, of which only the type and the code count; None for a sheet that is like no other."""
+    if len(sheet.blocks) != 1 or len(rows) > LONGEST or grid.comments:
+        return None
+    (block,), rare = sheet.blocks, grid.store.rare
+    if not block.header or not block.rows or not block.labels or _is_governed_from_above(block):
+        return None
+    names, body = max(block.labels)[0], block.rows[0].at
+    figured = frozenset(column.at for column in block.columns if column.at > names)
+    seen = [
+        _seen(line, grid.store.row_values(row), figured if row >= body else NOTHING)
+        for row, line in rows.items()
+        if row >= block.header[0]
+    ]
+    formulas = frozenset(rare.formulas)
+    return tuple(rows.items()), tuple(seen), grid.merges, frozenset(rare.errors), frozenset(rare.uncalculated), formulas
+
+
+def _seen(
+    line: tuple[tuple[int, ...], tuple[int, ...]], values: tuple[object, ...], figured: Set[int]
+) -> tuple[object, ...]:
+    """The values of a row; if it has words, those in columns of figures that are neither texts nor years as types."""
+    worded = any(type(value) is str and any(map(str.isalpha, value)) for value in values)
+    left_out = figured if worded else NOTHING
+    return tuple(
+        [
+            value
+            if type(value) is str
+            else type(value)
+            if at in left_out and code & KIND != Kind.YEAR
+            else (type(value), value)  # 1 is equal to 1.0 and to True
+            for at, code, value in zip(*line, values, strict=True)
+        ]
+    )
+
+
+def _is_governed_from_above(block: Block) -> bool:
+    """Whether a text above the header stands over some columns of figures only."""
+    top = block.header[0]
+    return any(one.at[0] < top for column in block.columns for one in column.path)
