@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from khpcmd.plan.base import Text
 from khpcmd.plan.fields import AnyField, DateField, TextField, YesNoField
 from khpcmd.plan.model import Duty, Evidence, Plan
@@ -76,10 +78,16 @@ def evidence_of(plan: Plan, answer: str) -> dict[Evidence, str]:
         if not isinstance(spec, TextField | DateField) or spec.reported_by != plan.fields[answer].reported_by:
             break
         kind: Evidence = "date" if isinstance(spec, DateField) else "document"
-        words = [bare(word) for word in EVIDENCE[kind]]
-        if any(word in bare(spelt) for spelt in (spec.label.vi, spec.label.en, *spec.aliases) for word in words):
+        spelt = [bare(text) for text in (spec.label.vi, spec.label.en, *spec.aliases)]
+        if any(word in text for text in spelt for word in _evidence_words(kind)):
             found.setdefault(kind, name)
     return found
+
+
+@cache
+def _evidence_words(kind: Evidence) -> tuple[str, ...]:
+    """The headers of a kind of evidence, without accents."""
+    return tuple(map(bare, EVIDENCE[kind]))
 
 
 def is_evidence(field: str) -> bool:

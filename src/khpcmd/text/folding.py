@@ -95,8 +95,8 @@ def _single_spaced(text: str) -> str:
 
 def _each_word(fold: Callable[[str], str], text: str) -> str:
     """A tidy text with each of its words folded: names of units have few different words, so these are kept."""
-    fold = fold if len(text) <= SHORT else unwrap(fold)
-    return " ".join(map(fold, text.split(" ")))
+    words = text.split(" ")
+    return " ".join(map(fold if len(max(words, key=len)) <= SHORT else unwrap(fold), words))
 
 
 @lru_cache(maxsize=KEPT)
@@ -115,7 +115,7 @@ def _tone_last(word: str) -> str:
 @lru_cache(maxsize=KEPT)
 def _loose_word(word: str) -> str:
     """A part between two spaces, its tone mark at the end as a letter, and spaces for punctuation."""
-    return PUNCTUATION.sub(" ", unwrap(_tones_last)(word).translate(_LETTER_OF_TONE))
+    return PUNCTUATION.sub(" ", _tones_last.__wrapped__(word).translate(_LETTER_OF_TONE))
 
 
 @lru_cache(maxsize=KEPT)

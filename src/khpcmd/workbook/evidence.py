@@ -13,7 +13,6 @@ from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.parameters import FieldFound, FieldFoundFirstLast, Ref
-from khpcmd.plan.checklist import evidence_of
 from khpcmd.plan.model import Plan
 from khpcmd.returns import DUTY, Cell, Key
 from khpcmd.text import tidy
@@ -68,21 +67,19 @@ def days_of(plan: Plan, year: int, period: str) -> Days:
 def open_answers(collector: Collector, senses: Senses, days: Days) -> None:
     """Leave each yes open whose evidence does not bear it out, and report why."""
     plan = collector.plan
-    fields = {name: evidence_of(plan, name) for name, spec in plan.fields.items() if spec.kind == "yes_no"}
     for unit in collector.units:
-        for name, evidence in fields.items():
-            answer = collector.kept(unit, Key(name))
-            document = evidence.get("document", "")
+        for name, evidence in senses.evidence.items():
+            answer, document = collector.kept(unit, name), evidence.get("document")
             if answer is None and document:  # a column of how many documents there are
                 _open_count(collector, unit, document)
             if answer is None or answer.value is not True:
                 continue
-            cells = [answer, *(cell for field in evidence.values() if (cell := collector.kept(unit, Key(field))))]
-            asked = _Answer(name, spellings(plan.fields[name]), unit, days, _own_names(plan, unit))
+            cells = [answer, *(cell for key in evidence.values() if (cell := collector.kept(unit, key)))]
+            asked = _Answer(name.field, spellings(plan.fields[name.field]), unit, days, _own_names(plan, unit))
             told = next((found for cell in cells for found in asked.against(cell, senses)), None)
             if told:
                 collector.reporter.report(told)
-                collector.doubt_field(unit, name)
+                collector.doubt_field(unit, name.field)
 
 
 def _own_names(plan: Plan, unit: str) -> frozenset[str]:
@@ -94,13 +91,13 @@ def _own_names(plan: Plan, unit: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _open_count(collector: Collector, unit: str, document: str) -> None:
+def _open_count(collector: Collector, unit: str, document: Key) -> None:
     """Leave the number of a document open that is a number and no more."""
-    cell = collector.kept(unit, Key(document))
+    cell = collector.kept(unit, document)
     if cell and cell.at and tidy(cell.raw).isdecimal():
-        params: FieldFound = {"field": Ref("field", document), "found": tidy(cell.raw)}
+        params: FieldFound = {"field": Ref("field", document.field), "found": tidy(cell.raw)}
         collector.reporter.report(Code.EVIDENCE_NO_DOCUMENT(cell.at, params, unit))
-        collector.doubt_field(unit, document)
+        collector.doubt_field(unit, document.field)
 
 
 class _Answer(NamedTuple):

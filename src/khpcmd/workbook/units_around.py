@@ -13,10 +13,10 @@ from khpcmd.workbook.words.meaning import TIMES, Part, Role, Sense
 from khpcmd.workbook.words.provinces import is_province
 from khpcmd.workbook.words.senses import Senses
 from khpcmd.workbook.words.titles import is_signed
-from khpcmd.workbook.words.unit_notes import Mention, UnitRows, key_of, mentions, names_of
+from khpcmd.workbook.words.unit_notes import Mention, Names, UnitRows, key_of, mentions, names_of
 from khpcmd.workbook.words.vocabulary import NOT_THE_UNIT, key
 
-NO_ROWS = UnitRows({}, {}, {})
+NO_ROWS = UnitRows({}, Names(), {})
 TOGETHER = re.compile(r"phối hợp|liên ngành|giáp ranh|chuyển|kính gửi|nơi nhận", re.IGNORECASE)
 """How a text speaks of other districts that have a part in the matter, or of whom it is sent to."""
 OWNED = re.compile(r"\bcủa (?:huyện|thị xã|thành phố|quận|tx|tp|h)\b", re.IGNORECASE)

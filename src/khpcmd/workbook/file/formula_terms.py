@@ -143,7 +143,7 @@ def _parsed(formula: str) -> Parsed:
         found.unsteady = True
         return found
     tokens = [(match.lastgroup or "", match.group()) for match in TOKEN.finditer(formula) if match.lastgroup != "space"]
-    tokens = list(_without_books(tokens))
+    tokens = list(_without_books(tokens)) if "[" in formula else tokens
     _note(tokens, found)
     parser = _Parser(tokens, found)
     try:
@@ -239,7 +239,10 @@ class _Parser:
         index = 0
         while index < len(tokens):
             sheet, start = "", index
-            if tokens[index][0] in ("quoted", "word") and tokens[index + 1 : index + 2] == [("sign", "!")]:
+            if tokens[index][0] not in ("quoted", "word"):
+                index += 1
+                continue
+            if tokens[index + 1 : index + 2] == [("sign", "!")]:
                 sheet, start = tokens[index][1].strip("'").replace("''", "'").casefold(), index + 2
             area, index = self._area(sheet, start)
             if area:

@@ -131,6 +131,12 @@ class CellStore(Mapping[Place, GridCell]):
         self._rows = dict(self._rows)
         return found
 
+    def again(self) -> CellStore:
+        """The same cells for another workbook, whose formulas nobody has asked about."""
+        found = self.unasked()
+        found.rare.recalculated = dict(self.rare.recalculated)
+        return found
+
     def without_zeros(self, boxes: Sequence[Box], hides: Callable[[Look], bool]) -> None:
         """Note that zeros in these ranges are not shown, where ``hides`` says so of a cell's look."""
         known, added = len(self._looks), dict[int, int]()

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
 
+from khpcmd.stamp import SHEET
 from khpcmd.workbook.file.addresses import Place
 from khpcmd.workbook.file.colors import PALETTE, THEME
 from khpcmd.workbook.file.formulas import Names, watch
 from khpcmd.workbook.file.kinds import not_a_workbook
 from khpcmd.workbook.file.limits import Limits, damaged, over, unsafe
+from khpcmd.workbook.file.own_forms import KEPT, sheet_of_form
 from khpcmd.workbook.file.palette import PaletteWalker, ThemeWalker
 from khpcmd.workbook.file.remarks import CommentsWalker, DrawingWalker, ThreadsWalker, count, drawn_texts
 from khpcmd.workbook.file.sheet_beside import TRUE
@@ -61,12 +63,16 @@ class NamedSheet:
     content: SheetContent
 
 
-@lru_cache(maxsize=KEPT_PARTS)
 def _walk(kind: type[Walker], data: bytes, limits: Limits, names: tuple[str, ...]) -> Walker:
     """A walker of that kind (made for ``names``) that has walked the part, and counted its elements."""
     walker = kind(limits, Tally(), *names)
     walker.walk(data)
     return walker
+
+
+_walk_once = lru_cache(KEPT_PARTS)(_walk)
+_walk_once_of_forms = lru_cache(KEPT)(_walk)
+"""The forms that khpcmd made share more parts, and larger ones."""
 
 
 def _kind(relation: str) -> str:
@@ -136,6 +142,8 @@ class Reader:
         self._archive = archive
         self._limits = limits
         self._tally = Tally()
+        self._is_form = False
+        """Whether khpcmd made it, by the sheet for the stamp; this only decides what is kept."""
 
     def parts(self) -> tuple[str, dict[str, str]]:
         """The name of the part that lists the sheets, and by their titles those of the sheets that have cells."""
@@ -155,6 +163,7 @@ class Reader:
             raise over("sheets", len(parts), self._limits.sheets)
         if len({part for _, part in parts}) < len(parts):
             raise unsafe("duplicate_parts")
+        self._is_form = any(entry.get("name") == SHEET for entry, _ in parts)
         book = self._book(description, related)
         sheets = [self._sheet(entry, part, book) for entry, part in parts]
         calculation = [entry for entry in description.of("calcPr") if is_calculated_when_opened(entry)]
@@ -189,7 +198,7 @@ class Reader:
     def _walked(self, kind: type[AnyWalker], part: str, *names: str) -> AnyWalker:
         """A walker that has walked a part. It must not be changed: files whose part has the same bytes share it."""
         data = self._read(part)
-        walk = _walk if len(data) <= KEPT_BYTES else _walk.__wrapped__
+        walk = _walk_once_of_forms if self._is_form else _walk_once if len(data) <= KEPT_BYTES else _walk
         walker = walk(kind, data, self._limits, names)  # type: ignore[arg-type]  # classes can be hashed
         self._tally.elements += walker.tally.elements
         if self._tally.elements > self._limits.elements:
@@ -249,6 +258,8 @@ class Reader:
         for part, kind in parts.items():
             if kind == "styles":
                 styles = self._walked(StylesWalker, part, *self._colors(part, themes))
+            elif self._is_form:
+                strings = self._walked(StringsWalker, part)
             else:
                 strings.walk(self._read(part))
         return Book(
@@ -269,7 +280,10 @@ class Reader:
         return (*palette, *theme) if own or themes else ()
 
     def _sheet(self, entry: dict[str, str], part: str, book: Book) -> NamedSheet:
-        content = SheetWalker(self._limits, self._tally, book).walk(self._read(part))
+        data, limits, tally = self._read(part), self._limits, self._tally
+        content = (
+            sheet_of_form(data, book, limits, tally) if self._is_form else SheetWalker(limits, tally, book).walk(data)
+        )
         state = entry.get("state", "visible")
         if state == "visible":
             self._remarks(part, content)

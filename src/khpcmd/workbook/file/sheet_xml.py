@@ -8,6 +8,7 @@ stands outside of it. Tests compare the values with those of openpyxl.
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass, field
 
 from khpcmd.workbook.file.addresses import COLUMNS, LAST_COLUMN, LAST_ROW, Box, Place, place
@@ -264,6 +265,11 @@ class SheetWalker(SheetFrame):
         self._most_attributes = limits.attributes
         self._column_styles = self._beside.column_styles
         self._first_is_plain = book.looks[0].is_plain
+
+    @property
+    def strings_shown(self) -> Set[int]:
+        """The numbers of the shared strings that its cells have."""
+        return self._values.strings_shown
 
     def walk(self, data: bytes) -> SheetContent:
         """The content of the part. Raises Refused."""

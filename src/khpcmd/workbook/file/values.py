@@ -121,6 +121,8 @@ class Values:
         self._rare = rare
         self._limits = limits
         self._tally = tally
+        self.strings_shown = set[int]()
+        """The numbers of the shared strings that cells have."""
         self._plain = [not look.may_be_date for look in book.looks]
         self.is_plain = self._plain.__getitem__
         """Whether a number in a style is a number, and never a day."""
@@ -168,8 +170,10 @@ class Values:
         strings = self._book.strings
         if not INDEX.fullmatch(text) or int(text) >= len(strings):
             raise damaged("shared_string")
-        runs = self._book.runs.get(int(text))
-        return self.of_runs(runs, style) if runs else self._text(strings[int(text)], style, place)
+        number = int(text)
+        self.strings_shown.add(number)
+        runs = self._book.runs.get(number)
+        return self.of_runs(runs, style) if runs else self._text(strings[number], style, place)
 
     def of_runs(self, runs: Iterable[Piece], style: int) -> str:
         """A text of runs, each in its own font and colour; letters like their ground are no letters to anybody."""

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from functools import lru_cache
 
 from khpcmd.text import bare, tidy
 from khpcmd.workbook.words.communes import commune_in
@@ -30,6 +31,8 @@ ADDRESS = re.compile(r"(?:dia chi|tru so|dia diem|noi lap|address)\b")
 """How a line with the address of a body begins: the seat of a district is in one of its communes."""
 NAME_WORDS = 12
 """The most words in the name of a body."""
+KEPT = 16
+"""How many tables keep who is named above them: each is asked about several times while its sheet is read."""
 
 
 def named_above(units: UnitNames, lines: Iterable[tuple[str, str]]) -> list[Mention]:
@@ -38,8 +41,12 @@ def named_above(units: UnitNames, lines: Iterable[tuple[str, str]]) -> list[Ment
     ``lines`` are texts with their addresses, each followed by the one to its right. A mention without a unit is of a
     commune that is not known.
     """
-    above = list(lines)
-    return _Lines(units, above).mentions() if above else []
+    return list(_mentions(units, tuple(lines)))
+
+
+@lru_cache(maxsize=KEPT)
+def _mentions(units: UnitNames, lines: tuple[tuple[str, str], ...]) -> tuple[Mention, ...]:
+    return tuple(_Lines(units, lines).mentions())
 
 
 def named_for(

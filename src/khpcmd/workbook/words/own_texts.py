@@ -59,10 +59,8 @@ def is_own(text: str, *, stamped: bool) -> bool:
 @lru_cache(KEPT)
 def _is_own(text: str) -> bool:
     text = tidy(text)
-    return any(
-        text.startswith(one.begins) and text.endswith(one.ends) and re.fullmatch(one.pattern, text)
-        for one in _sentences()
-    )
+    alike = [one for one in _sentences() if text.startswith(one.begins) and text.endswith(one.ends)]
+    return any(re.fullmatch(one.pattern, text) for one in alike)
 
 
 @cache

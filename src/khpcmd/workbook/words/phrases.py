@@ -207,11 +207,11 @@ def turning_senses() -> Mapping[tuple[str, ...], Sense]:
 
 
 @lru_cache(maxsize=1)
-def turning() -> Mapping[str, list[tuple[str, ...]]]:
-    """The same by their first word without accents."""
-    found = dict[str, list[tuple[str, ...]]]()
+def turning() -> Mapping[str, Sequence[tuple[list[str], tuple[str, ...]]]]:
+    """The same by their first word without accents, each without accents and with them."""
+    found = dict[str, list[tuple[list[str], tuple[str, ...]]]]()
     for words in turning_senses():
-        found.setdefault(bare(words[0]), []).append(words)
+        found.setdefault(bare(words[0]), []).append((list(map(bare, words)), words))
     return found
 
 

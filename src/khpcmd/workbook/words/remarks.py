@@ -183,7 +183,7 @@ class _Said:
             acts = not done or any(pattern.match(match["rest"].casefold().strip()) for pattern in patterns("deeds"))
             if acts and not self._is_own(match["name"]):
                 yield Part(match[0].strip(" .;,("), Sense.REFERENCE)
-        for one in mentions(self._text, self._beside.units or {}):
+        for one in mentions(self._text, self._beside.units or Names()):
             before = self._text[max(0, one.start - LONGEST_WITH) : one.end - len(one.rest)].rstrip().casefold()
             if WITH.search(before) and not self._is_own(one.rest):
                 yield Part(self._text[one.start : one.end], Sense.REFERENCE)

@@ -13,7 +13,9 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from khpcmd.plan.model import Plan
+from khpcmd.plan.checklist import evidence_of
+from khpcmd.plan.model import Evidence, Plan
+from khpcmd.returns import Key
 from khpcmd.text import LIKE_CLASSES, apart, bare, canonical, split_class, tidy
 from khpcmd.workbook.words.meaning import (
     OTHER_MEANINGS,
@@ -109,6 +111,13 @@ class Senses:
     def own_provinces(self) -> frozenset[str]:
         """The names of the plan's units, which are no other provinces."""
         return frozenset(rest for _, rest in self.plan.spelt.parts)
+
+    @cached_property
+    def evidence(self) -> Mapping[Key, Mapping[Evidence, Key]]:
+        """The evidence of each yes/no field of the plan."""
+        asked = (name for name, spec in self.plan.fields.items() if spec.kind == "yes_no")
+        found = {name: evidence_of(self.plan, name) for name in asked}
+        return {Key(name): {kind: Key(field) for kind, field in fields.items()} for name, fields in found.items()}
 
     @property
     def of_baseline(self) -> bool:
@@ -247,10 +256,12 @@ class Senses:
 
     def _unaccented(self, keys: Sequence[str]) -> Iterator[tuple[int, Piece]]:
         """Phrases with another meaning in which some accents are missing: "kê hoach"."""
-        for first, key in enumerate(keys):
-            for phrase in turning().get(bare(key), ()):
-                found = keys[first : first + len(phrase)]
-                if tuple(found) != phrase and len(found) == len(phrase) and all(map(is_unaccented, found, phrase)):
+        plain = list(map(bare, keys))
+        for first, key in enumerate(plain):
+            for unaccented, phrase in turning().get(key, ()):
+                found = tuple(keys[first : first + len(phrase)])
+                alike = plain[first : first + len(phrase)] == unaccented and found != phrase
+                if alike and all(map(is_unaccented, found, phrase)):
                     yield first, Piece(len(phrase), turning_senses()[phrase])
 
     def _add_misspelt(self, found: list[list[Piece]], text: str, words: Sequence[_Word]) -> None:

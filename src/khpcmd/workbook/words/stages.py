@@ -50,8 +50,9 @@ def without_stages(found: Sequence[tuple[Time, str, bool]], year: int) -> list[t
 
 def _is_around(time: Time, year: int) -> bool:
     """Whether a time is a stage of several years that began by this year and goes on beyond it."""
-    named = NAMED.match(folded(lowered(time.text))) is not None
-    if time.role is not TimeRole.OTHER or time.compared or not named or len(time.years) != 2:
+    if time.role is not TimeRole.OTHER or time.compared or len(time.years) != 2:
+        return False
+    if not NAMED.match(folded(lowered(time.text))):
         return False
     first, last = time.years
     return first <= year < last

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from khpcmd.text import bare, split_class, tidy
 from khpcmd.workbook.words.meaning import WORD, folded_word
 from khpcmd.workbook.words.vocabulary import strip_numbering
 
-Names = Mapping[str, tuple[tuple[str, ...], ...]]
-"""The names of units without their class words, as folded words, by the first of these."""
 SENTENCE = re.compile(r"[;\n|]|\.(?!\d)")
 CLASS = re.compile(
     r"(?:\b(?:(?i:ubnd|huyện|thành phố|thị xã|quận|huyen|thanh pho|thi xa|tp|tx|h|của|tại|ở|riêng)\b\.?))$"
@@ -24,6 +23,15 @@ OF_ALL = re.compile(
     r"|chi kiem tra|total|in fact|actual|correct)\b"
 )
 """What a sentence without a unit has that speaks of the figures of all, or of the one that reports."""
+
+
+class Names(dict[str, tuple[tuple[str, ...], ...]]):
+    """The names of units without their class words, as folded words, by the first of these."""
+
+    @cached_property
+    def unaccented(self) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+        """The same without accents."""
+        return {bare(first): tuple(tuple(map(bare, name)) for name in group) for first, group in self.items()}
 
 
 class Mention(NamedTuple):
@@ -59,7 +67,7 @@ def names_of(texts: Iterable[str]) -> Names:
         words = _rest_of(text)
         if words and not words[0].isdigit():
             found.setdefault(words[0], set()).add(words)
-    return {first: tuple(sorted(names, key=len, reverse=True)) for first, names in found.items()}
+    return Names((first, tuple(sorted(names, key=len, reverse=True))) for first, names in found.items())
 
 
 def key_of(text: str) -> str:
@@ -77,12 +85,7 @@ def mentions(text: str, names: Names) -> list[Mention]:
     """The units that a text names; names are written with capitals."""
     words = list(WORD.finditer(text))
     keys = [folded_word(word[0]) for word in words]
-    plain = text.isascii()
-    known = (
-        {bare(first): tuple(tuple(map(bare, name)) for name in group) for first, group in names.items()}
-        if plain
-        else names
-    )
+    known = names.unaccented if text.isascii() else names
     found, first = list[Mention](), 0
     while first < len(words):
         name = next((one for one in known.get(keys[first], ()) if tuple(keys[first : first + len(one)]) == one), ())

@@ -114,6 +114,7 @@ class UnitNames:
         self._within: dict[str, Names] = {}
         self._named_above: dict[str, str] = {}
         self._kept = lru_cache(2048)(self._found)
+        self._kept_inside = lru_cache(2048)(self._inside)
 
     @cached_property
     def _reporters(self) -> Names:
@@ -351,15 +352,18 @@ class UnitNames:
 
     def mentions(self, text: str, at: str) -> list[Mention]:
         """The unit whose name, safe inside a longer text, occurs in one; nothing where several do."""
-        return list(self._mentions(text, at, self._long))
+        ident = (self._kept_inside if len(text) <= SHORT else self._inside)(text)
+        return [Mention(Match(ident, Closeness.SAME), tidy(text), at)] if ident else []
 
-    def _mentions(self, text: str, at: str, phrases: Phrases) -> Iterator[Mention]:
-        """The unit whose name occurs inside a text; nothing where several do."""
+    def _inside(self, text: str) -> str:
+        return self._only(text, self._long)
+
+    def _only(self, text: str, phrases: Phrases) -> str:
+        """The unit whose name occurs inside a text; "" where none or several do."""
         words = f" {bare(text)} ".replace(" co so ", " co-so ")  # "cơ sở y tế" is not "Sở Y tế"
         found = phrases.within(words.split())
-        reporting = {ident for ident in found if self.reports(ident)}
-        if len(reporting) == 1:
-            yield Mention(Match(next(iter(reporting)), Closeness.SAME), tidy(text), at)
+        reporting = [ident for ident in found if self.reports(ident)]
+        return reporting[0] if len(reporting) == 1 else ""
 
     def in_sheet_name(self, title: str) -> list[Mention]:
         """The unit that the name of a sheet names; a mention without a unit is of a commune that is not known."""
@@ -390,9 +394,8 @@ class UnitNames:
             folded = match.closeness is Closeness.BARE  # as names of files are
             return [Mention(Match(match.id, Closeness.SAME) if folded else match, name)]
         for phrases in (self._long, self._short):
-            found = list(self._mentions(words, "", phrases))
-            if found:
-                return [Mention(found[0].match, name)]
+            if ident := self._only(words, phrases):
+                return [Mention(Match(ident, Closeness.SAME), name)]
         joined = self._short.joined(bare(words).split())
         reporting = {ident for ident in joined if self.reports(ident)}
         return [Mention(Match(next(iter(reporting)), Closeness.SAME), name)] if len(reporting) == 1 else []

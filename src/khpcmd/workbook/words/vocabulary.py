@@ -139,9 +139,8 @@ TRAILING_PAREN = re.compile(r"^(.*\S)\s*\(([^()]{1,60})\)$")
 OF_WHICH = re.compile(r"^(?:trong đó|trong do|bao gồm|gồm|of which|including)\s*:?\s*", re.IGNORECASE)
 
 
-def key(text: str) -> str:
-    """A text as the words are written here: without accents, in lower case, with single spaces."""
-    return bare(text)
+key = bare
+"""A text as the words are written here: without accents, in lower case, with single spaces."""
 
 
 @lru_cache(maxsize=ANSWERS)
