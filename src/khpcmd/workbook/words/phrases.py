@@ -8,10 +8,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from khpcmd.text import bare
+from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.words.meaning import LISTED, OTHER_MEANINGS, Role, Sense, canonical_words, folded_word
 from khpcmd.workbook.words.vocabulary import phrases
 
-NUMBER = re.compile(r"\d{1,3}[a-z]?|[ivxlc]{1,7}|[a-hđ]")
+NUMBER = when_asked(r"\d{1,3}[a-z]?|[ivxlc]{1,7}|[a-hđ]")
 """What "#" stands for in a phrase of the vocabulary: "bảng 2", "phụ lục IV", "biểu 2a"."""
 ANY_NUMBER = "#"
 
@@ -47,13 +48,17 @@ class Phrases:
     """
 
     def __init__(self, listed: Iterable[tuple[str, Sense]], fold: bool = False) -> None:
-        self._key = bare if fold else folded_word
+        self._folded = _bare_word if fold else folded_word
         self._by_first: dict[str, list[tuple[str, Sense]]] = {}
         self._read: dict[str, _Beginning] = {}
+        folded = dict[str, str]()
         for phrase, sense in listed:
-            first = _PHRASE_WORD.search(phrase)
-            if first:
-                self._by_first.setdefault(self._folded(first[0]), []).append((phrase, sense))
+            begun = _PHRASE_WORD.search(phrase)
+            if begun:
+                first = begun[0]
+                if first not in folded:
+                    folded[first] = self._folded(first)
+                self._by_first.setdefault(folded[first], []).append((phrase, sense))
 
     def at(self, words: Sequence[str], first: int) -> list[Piece]:
         """The phrases that begin with the word at ``first``, in the order of their list."""
@@ -73,8 +78,10 @@ class Phrases:
                 found.append(place)
         return [piece for _, piece in sorted(found)] if len(found) > 1 else [piece for _, piece in found]
 
-    def _folded(self, word: str) -> str:
-        return word if word == ANY_NUMBER else self._key(word)
+
+@lru_cache(maxsize=8192)
+def _bare_word(word: str) -> str:
+    return word if word == ANY_NUMBER else bare(word)
 
 
 class _Beginning(NamedTuple):
@@ -188,7 +195,7 @@ def _plus(cost: tuple[int, int, int], piece: Piece) -> tuple[int, int, int]:
 @lru_cache(maxsize=2)
 def vocabulary(*, fold: bool) -> Phrases:
     """The phrases of all senses."""
-    return Phrases(((phrase, sense) for sense in LISTED for phrase in phrases(sense)), fold)
+    return Phrases([(phrase, sense) for sense in LISTED for phrase in phrases(sense)], fold)
 
 
 @lru_cache(maxsize=4)
@@ -202,8 +209,13 @@ def harmless(*, remark: bool, fold: bool) -> Phrases:
 @lru_cache(maxsize=1)
 def turning_senses() -> Mapping[tuple[str, ...], Sense]:
     """The phrases of two words or more with another meaning."""
-    listed = ((tuple(map(folded_word, phrase_words(phrase))), sense) for sense in LISTED for phrase in phrases(sense))
-    return {words: sense for words, sense in listed if sense in OTHER_MEANINGS and len(words) > 1}
+    turned = [
+        (_PHRASE_WORD.findall(phrase), sense)
+        for sense in LISTED
+        if sense in OTHER_MEANINGS
+        for phrase in phrases(sense)
+    ]
+    return {tuple(map(folded_word, words)): sense for words, sense in turned if len(words) > 1}
 
 
 @lru_cache(maxsize=1)
@@ -254,7 +266,7 @@ def _turning_slips() -> Mapping[str, list[str]]:
 
 def _slips(letters: str) -> list[str]:
     """The letters, and what is left of them without one."""
-    return [letters, *(letters[:at] + letters[at + 1 :] for at in range(len(letters)))]
+    return [letters, *[letters[:at] + letters[at + 1 :] for at in range(len(letters))]]
 
 
 def one_slip(one: str, other: str) -> bool:

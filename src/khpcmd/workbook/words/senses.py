@@ -16,7 +16,8 @@ from typing import NamedTuple
 from khpcmd.plan.checklist import evidence_of
 from khpcmd.plan.model import Evidence, Plan
 from khpcmd.returns import Key
-from khpcmd.text import LIKE_CLASSES, apart, bare, canonical, split_class, tidy
+from khpcmd.text import LIKE_CLASSES, apart, bare, split_class, tidy
+from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.words.meaning import (
     OTHER_MEANINGS,
     REMARKS,
@@ -64,7 +65,7 @@ LETTER = re.compile(r"\(?[A-Ha-h]\)?")
 """The letter of a column."""
 COLUMN = re.compile(r"(?<!\s)\s*\(\d{1,2}\)$")
 """The number of a column behind its header."""
-_LISTED = re.compile(r"(?:[\s,]|và|&|tệ nạn|công tác|phòng,? chống)*+")
+_LISTED = when_asked(r"(?:[\s,]|và|&|tệ nạn|công tác|phòng,? chống)*+")
 """What stands between the subjects of one list."""
 DIVIDING = re.compile(r"\s[-–—]\s|[;|]")
 """A sign at which another phrase begins."""
@@ -230,13 +231,13 @@ class Senses:
             yield time.start, time.end, sense
         low, plain = text.casefold(), text.isascii()
         for table, sense in PATTERNS.get(role, (("harmless", Sense.HARMLESS),)):
-            for pattern in patterns(table):
+            for pattern in patterns(table, low):
                 for match in pattern.finditer(low):
                     yield match.start(), match.end(), sense
         ahead = self._outlooks(text, low) if role is Role.FREE else []
         yield from ((start, end, Sense.HARMLESS) for start, end in ahead)
         for sense in _BY_PATTERN if role not in REMARKS else ():
-            for pattern in patterns(sense, fold=plain):
+            for pattern in patterns(sense, low, fold=plain):
                 for match in pattern.finditer(low):
                     if not any(start <= match.start() < end for start, end in ahead):
                         yield match.start(), match.end(), sense
@@ -248,7 +249,7 @@ class Senses:
         announced = [bare(phrase) if plain else phrase for phrase in phrases("outlook")]
         return [
             match.span()
-            for pattern in patterns("outlook", fold=plain)
+            for pattern in patterns("outlook", low, fold=plain)
             for match in pattern.finditer(low)
             if any(phrase in low[: match.start()] for phrase in announced)
             and (any(time.end <= match.start() for time in times) or str(self._periods.year) not in match[0])
@@ -408,8 +409,8 @@ class Senses:
         """The single words of the plan's labels, titles and quotes."""
         texts = [text for text, sense in self._own if sense is Sense.LABEL]
         texts += [target.quote for target in self.plan.targets] + [duty.quote for duty in self.plan.duties]
-        words = {canonical(word) for text in texts for word in WORD.findall(tidy(text))}
-        return frozenset(word for word in words if not word.isdigit())
+        words = {word for text in texts for word in WORD.findall(tidy(text))}
+        return frozenset(word for word in map(folded_word, words) if not word.isdigit())
 
     @cached_property
     def _named(self) -> list[list[str]]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import filterfalse
 from pathlib import Path
 
 from khpcmd.plan.fields import AnyField
 from khpcmd.text import bare, canonical, tidy
+from khpcmd.text.patterns import when_asked
 
 LONGEST_NAME = 5
 """The most words of the name of a person."""
@@ -34,10 +35,19 @@ def _tables() -> Mapping[str, str]:
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 
+LISTED = re.compile(r"""#.*|"(.*?)"|'(.*?)'""")
+"""A text in quotes, or a remark on those that follow."""
+
+
 @cache
-def _table(sense: str) -> Mapping[str, Sequence[str]]:
-    found: Mapping[str, Sequence[str]] = tomllib.loads(_tables()[sense])
-    return found
+def _lists(sense: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The phrases and the patterns of a table. It needs no more of TOML, and ``tomllib`` would make 60,000 calls."""
+    phrases, _, patterns = _tables()[sense].partition("\npatterns =")
+    return _texts(phrases), _texts(patterns)
+
+
+def _texts(listed: str) -> tuple[str, ...]:
+    return tuple([one or other for one, other in LISTED.findall(listed) if one or other])
 
 
 TABLES = tuple(_tables())
@@ -47,24 +57,72 @@ TABLES = tuple(_tables())
 @cache
 def phrases(sense: str) -> tuple[str, ...]:
     """The phrases of a table of ``vocabulary.toml``, with their accents; ``KeyError`` for a table that is not there."""
-    return tuple(_table(sense)["phrases"])
+    return _lists(sense)[0]
+
+
+def patterns(sense: str, text: str, *, fold: bool = False) -> list[re.Pattern[str]]:
+    """What else has this sense: those patterns of whole words that a text in lower case may match.
+
+    They have their accents; to ``fold`` them is for a text that is typed without any. A pattern whose words the text
+    has not is not even compiled, which takes 900 calls for each: the example asks for 40 of the 145.
+    """
+    has = (text + DIGIT if any(map(str.isdecimal, text)) else text).__contains__
+    return [
+        _compiled(one)
+        for first, others, one in written_patterns(sense, fold=fold)
+        if any(map(has, first)) and all(any(map(has, words)) for words in others)
+    ]
 
 
 @cache
-def patterns(sense: str, *, fold: bool = False) -> tuple[re.Pattern[str], ...]:
-    """What else has this sense: patterns of parts of a text in lower case; of whole words.
+def written_patterns(sense: str, *, fold: bool) -> tuple[tuple[tuple[str, ...], Sequence[tuple[str, ...]], str], ...]:
+    """The patterns of a table, each with what it needs (``needed``)."""
+    written = _lists(sense)[1]
+    return tuple((*needed(one), one) for one in (map(_unaccented, written) if fold else written))
 
-    They have their accents; to ``fold`` them is for a text that is typed without any.
-    """
-    written = _table(sense).get("patterns", ())
-    written = tuple(map(_unaccented, written)) if fold else written
-    return tuple(re.compile(f"{'' if one.startswith(AT_START) else BEFORE_WORD}{one}(?!\\w)") for one in written)
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(f"{'' if pattern.startswith(AT_START) else BEFORE_WORD}{pattern}(?!\\w)")
+
+
+DIGIT = r"\d"
+"""How a pattern says that a text needs a digit."""
+PART = re.compile(
+    r"(?P<digit>\\d)(?![?*]|\{0)|\\(?P<sign>\W)(?![?*{])|\\.|\[(?:\\.|[^\]])+\]|\{[\d,]+\}"
+    r"|\(\?:(?P<any>[\w ]+(?:\|[\w ]+)*)\)(?![?*{])|(?P<open>\()|(?P<close>\))|(?P<or>\|)|(?P<one>[\w ]{2,})(?![?*{])"
+)
+"""A part of a pattern: a digit, a sign, sets of letters, how often, one of some words, brackets, words."""
+ONLY_WORDS = re.compile(r"[\w ]+(?:\|[\w ]+)*")
+
+
+def needed(pattern: str) -> tuple[tuple[str, ...], Sequence[tuple[str, ...]]]:
+    """Groups of words, of each of which a text has one where it matches the pattern: the longest words, the others."""
+    if ONLY_WORDS.fullmatch(pattern):
+        return tuple(pattern.split("|")), []
+    depth, found = 0, list[tuple[str, ...]]([("",)])
+    for part in PART.finditer(pattern):
+        match part.lastgroup:
+            case "any" | "one" | "sign" | "digit" as kind if depth == 0:
+                found.append(tuple(part[kind].split("|")))
+            case "open":
+                depth += 1
+            case "close":
+                depth -= 1
+            case "or" if depth == 0:
+                return ("",), []
+    first = max(found, key=_shortest)
+    return first, [words for words in found[1:] if words is not first]
+
+
+def _shortest(words: tuple[str, ...]) -> int:
+    return min(map(len, words))
 
 
 def _unaccented(pattern: str) -> str:
     """The letters of a pattern without accents."""
     letters = unicodedata.normalize("NFD", pattern.replace("đ", "d"))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return "".join(filterfalse(unicodedata.combining, letters))
 
 
 def _keys(sense: str) -> frozenset[str]:
@@ -129,7 +187,7 @@ NUMBERING = re.compile(
     r"^(?:\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zđ]|[ivxlc]{1,6})[.)]\s*(?=\D)|[-+*•–]\s+|\d{1,3}(?:\.\d{1,3})+\s+)",
     re.IGNORECASE,
 )
-HARMLESS_PAREN = re.compile(
+HARMLESS_PAREN = when_asked(
     r"\(?\d{1,2}\)?(?:\s*[=+/x*:-]\s*\(?\d{1,2}\)?)*|[*]+|[ivx]{1,5}|[a-h]|n[eế]u c[oó]"
     r"|c[oó]\s*/\s*kh[oô]ng|trong k[yỳ]|ghi (?:s[oố]|r[oõ]).*",
     re.IGNORECASE,
@@ -307,7 +365,8 @@ def is_letterhead(text: str) -> bool:
     rest = line[len(begun) :]
     if begun and (begun.endswith(":") or not rest[:1].isalnum()):
         return not begun.endswith(_NUMBERED) or not rest.strip() or not rest.strip(" :.")[:1].isalpha()
-    return any(pattern.fullmatch(text.casefold().strip(" ()")) for pattern in patterns("letterhead"))
+    stripped = text.casefold().strip(" ()")
+    return any(pattern.fullmatch(stripped) for pattern in patterns("letterhead", stripped))
 
 
 @cache
