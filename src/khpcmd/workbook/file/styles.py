@@ -6,12 +6,22 @@ And the shared strings of a workbook (``StringsWalker``), whose runs have looks 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
-from khpcmd.workbook.file.colors import BLACK, PALETTE, THEME, UNKNOWN, WHITE, are_alike, color, graded, patterned
+from khpcmd.workbook.file.colors import (
+    BLACK,
+    PALETTE,
+    THEME,
+    UNKNOWN,
+    WHITE,
+    Colors,
+    are_alike,
+    color,
+    graded,
+    patterned,
+)
 from khpcmd.workbook.file.legacy_fonts import is_drawn, is_legacy
 from khpcmd.workbook.file.limits import Limits, damaged
 from khpcmd.workbook.file.number_formats import (
@@ -210,18 +220,6 @@ class Change:
     def _covers(self, look: Look) -> bool:
         """Whether letters and ground are of one colour."""
         return bool(self.letters or self.ground) and are_alike(self.letters or look.letters, self.ground or look.ground)
-
-
-@dataclass(frozen=True, slots=True)
-class Colors:
-    """The colours that a workbook knows by number: those of its theme and of its palette."""
-
-    theme: tuple[str, ...] = THEME
-    palette: tuple[str, ...] = PALETTE
-
-    def of(self, attributes: Mapping[str, str]) -> str:
-        """A colour as six digits, or "" for one that cannot be told."""
-        return color(attributes, self.theme, self.palette)
 
 
 @dataclass(slots=True)

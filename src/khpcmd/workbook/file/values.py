@@ -13,12 +13,12 @@ from functools import cache
 from sys import intern
 
 from khpcmd.workbook.file.addresses import Place
-from khpcmd.workbook.file.colors import are_alike
+from khpcmd.workbook.file.colors import Colors, are_alike
 from khpcmd.workbook.file.grid import Rare
 from khpcmd.workbook.file.legacy_fonts import decode, is_legacy
 from khpcmd.workbook.file.limits import Limits, damaged, over
 from khpcmd.workbook.file.number_formats import LETTER, UNSEEN, shown_text
-from khpcmd.workbook.file.styles import Change, Colors, Look, Piece
+from khpcmd.workbook.file.styles import Change, Look, Piece
 from khpcmd.workbook.file.xml import Tally, unescaped
 
 PLAIN_DAY = re.compile(r"(?:\[\$-[0-9A-Fa-f]+\])?[dmy]+(?:\\?[-/., ]+[dmy]+)*(?:;@)?", re.IGNORECASE)
