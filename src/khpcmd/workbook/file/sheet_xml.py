@@ -17,17 +17,16 @@ from khpcmd.workbook.file.conditions import EVERYWHERE, Rules
 from khpcmd.workbook.file.grid import UNSTEADY, CellStore
 from khpcmd.workbook.file.limits import Limits, damaged, over, unsafe
 from khpcmd.workbook.file.sheet_beside import LOW, TRUE, Beside, is_narrow
-from khpcmd.workbook.file.styles import Piece, Run
+from khpcmd.workbook.file.styles import RichText
 from khpcmd.workbook.file.values import Book, StyleNumbers, Values
-from khpcmd.workbook.file.xml import MAIN, SEPARATOR, Tally, parser_for, unescaped
+from khpcmd.workbook.file.xml import MAIN, SEPARATOR, Tally, parser_for
 
 ROW_NUMBER = re.compile("[1-9][0-9]{0,6}")
-NAMES = tuple(f"{MAIN}{SEPARATOR}{name}" for name in ("sheetData", "row", "c", "v", "f", "is", "t", "r"))
-DATA_NAME, ROW_NAME, C, V, F, IS, T, R = NAMES
+NAMES = tuple(f"{MAIN}{SEPARATOR}{name}" for name in ("sheetData", "row", "c", "v", "f", "is"))
+DATA_NAME, ROW_NAME, C, V, F, IS = NAMES
 """The names of elements. A name of another namespace is another name, whatever its prefix."""
-DATA, ROW, CELL, INSIDE, RUN, PROPERTY = 2, 3, 4, 5, 6, 8
-"""The depths of the list of rows, of rows, of cells, of what stands in a cell, of the text or the runs of an inline
-string, and of the properties of a run."""
+DATA, ROW, CELL, INSIDE = 2, 3, 4, 5
+"""The depths of the list of rows, of rows, of cells, and of what stands in a cell."""
 
 
 @dataclass(slots=True)
@@ -76,10 +75,7 @@ class SheetFrame:
         """The attributes of the formula."""
         self._written = dict[str, Place]()
         """Where the formulas stand that cells share, by what these cells are called."""
-        self._inline: list[Piece] | None = None
-        """The runs of an inline string."""
-        self._in_run = self._has_text = self._in_text = False
-        self._run = Run()
+        self._inline: RichText | None = None
         self._buffer: list[str] = []
         self._beside = Beside(limits, tally, book, self._buffer)
         self._columns: list[int] = []
@@ -98,9 +94,9 @@ class SheetFrame:
             self._store_row()
         elif depth == INSIDE:
             self._close_inside(name)
-        elif depth > INSIDE:
-            self._close_deeper(depth, name)
-        else:
+        elif depth > INSIDE and self._inline is not None:
+            self._inline.closed(depth - INSIDE, local(name), "".join(self._buffer))
+        elif depth == DATA:
             self._in_data = False
 
     def _close_inside(self, name: str) -> None:
@@ -123,12 +119,6 @@ class SheetFrame:
             rare.recalculated[where] = UNSTEADY
         if attributes.get("ca") in TRUE or attributes.get("aca") in TRUE:
             rare.always.add(where)
-
-    def _close_deeper(self, depth: int, name: str) -> None:
-        """The end of a text in an inline string; phonetic guides are no part of it."""
-        if name == T and self._inline is not None and (depth == RUN or self._in_run):
-            self._inline.append(self._run.piece(unescaped("".join(self._buffer))))
-            self._in_text = False
 
     def _placed(self, address: str | None) -> str:
         """The letters of a cell's column; without an address it is the next one, in a row without number cells name it.
@@ -223,26 +213,16 @@ class SheetFrame:
         if depth == INSIDE and name == F and self._formula is None:
             self._of_formula = attributes
         elif depth == INSIDE and name == IS and self._inline is None and self._kind == "inlineStr":
-            self._inline, self._has_text = [], False
+            self._inline = RichText("structure")
         elif depth > INSIDE and self._inline is not None:
-            self._open_run(depth, name, attributes)
+            self._inline.opened(depth - INSIDE, local(name), attributes)
         else:
             raise damaged("structure")
 
-    def _open_run(self, depth: int, name: str, attributes: dict[str, str]) -> None:
-        """A part of an inline string. Readers do not agree on a second text beside or inside of the first one."""
-        if depth == RUN:
-            self._in_run = name == R
-            self._run = Run()
-            self._has_text = self._has_text and not self._in_run
-        elif depth == PROPERTY and self._in_run:
-            self._run.take(name.removeprefix(f"{MAIN}{SEPARATOR}"), attributes)
-        if self._in_text:
-            raise damaged("structure")
-        if name == T and (depth == RUN or self._in_run):
-            if self._has_text:
-                raise damaged("structure")
-            self._has_text = self._in_text = True
+
+def local(name: str) -> str:
+    """The name of an element without the usual namespace."""
+    return name.removeprefix(f"{MAIN}{SEPARATOR}")
 
 
 def is_ordinary(data: bytes) -> bool:
@@ -412,7 +392,7 @@ class SheetWalker(SheetFrame):
         where: Place = (self._row, self._column)
         value: object = None
         if self._inline is not None:
-            value = self._values.of_runs(self._inline, style)
+            value = self._values.of_runs(self._inline.pieces, style)
         elif text:
             value = self._values.read(kind, text, style, where)
         if formula or self._formula is not None:
