@@ -10,13 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
-from khpcmd.workbook.file.addresses import COLUMNS, LAST_COLUMN, LAST_ROW, Box, Place, letters, place
-from khpcmd.workbook.file.conditions import EVERYWHERE, Rules
+from khpcmd.workbook.file.addresses import COLUMNS, LAST_COLUMN, LAST_ROW, Place, letters, place
 from khpcmd.workbook.file.grid import UNSTEADY, CellStore
 from khpcmd.workbook.file.limits import Limits, damaged, over, unsafe
-from khpcmd.workbook.file.sheet_beside import LOW, TRUE, Beside, is_narrow
+from khpcmd.workbook.file.sheet_beside import LOW, TRUE, Beside, SheetContent, is_narrow
 from khpcmd.workbook.file.styles import RichText
 from khpcmd.workbook.file.values import Book, StyleNumbers, Values
 from khpcmd.workbook.file.xml import MAIN, SEPARATOR, Tally, parser_for
@@ -27,28 +25,6 @@ DATA_NAME, ROW_NAME, C, V, F, IS = NAMES
 """The names of elements. A name of another namespace is another name, whatever its prefix."""
 DATA, ROW, CELL, INSIDE = 2, 3, 4, 5
 """The depths of the list of rows, of rows, of cells, and of what stands in a cell."""
-
-
-@dataclass(slots=True)
-class SheetContent:
-    """What one sheet holds."""
-
-    cells: CellStore
-    merges: list[Box] = field(default_factory=list)
-    hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: set[tuple[int, int]] = field(default_factory=set)
-    """First and last of each hidden range of columns."""
-    protected: bool = False
-    rules: Rules = field(default_factory=Rules)
-    """The conditional formats that may hide figures."""
-    comments: dict[Place, str] = field(default_factory=dict)
-    """The comment on each cell that has one."""
-    stamps: tuple[str, ...] = ()
-    """Texts that stand on the sheet outside of the cells, those of its pages included."""
-    unseen: str = ""
-    """Why nobody sees the figures of the sheet as they are, as a word of the catalogue; "" where they are seen."""
-    covered: list[Box] = field(default_factory=list)
-    """The cells under shapes and pictures."""
 
 
 class SheetFrame:
@@ -77,7 +53,7 @@ class SheetFrame:
         """Where the formulas stand that cells share, by what these cells are called."""
         self._inline: RichText | None = None
         self._buffer: list[str] = []
-        self._beside = Beside(limits, tally, book, self._buffer)
+        self._beside = Beside(limits, tally, book, self._buffer, self.content)
         self._columns: list[int] = []
         self._row_values: list[object] = []
         self._styles: list[int] = []
@@ -289,20 +265,8 @@ class SheetWalker(SheetFrame):
     def walk(self, data: bytes) -> SheetContent:
         """The content of the part. Raises Refused."""
         self._parse(data)
-        content, beside = self.content, self._beside
-        content.merges, content.hidden_columns = beside.merges, beside.hidden_columns
-        content.protected, content.rules = beside.protected, beside.rules
-        content.stamps = tuple(beside.page_texts)
-        if beside.unreachable:
-            content.hidden_rows.update(row for row in content.cells.columns() if row <= beside.unreachable)
-        content.hidden_columns |= beside.narrow_columns()
-        content.unseen = "formulas_shown" if beside.shows_formulas else ""
-        if beside.without_zeros:
-            content.cells.without_zeros([EVERYWHERE], lambda _: True)
-        for rule, boxes in content.rules.items():
-            if rule.operator and rule.may_hold(0):
-                content.cells.without_zeros(boxes, rule.change.hides_zero)
-        return content
+        self._beside.finish()
+        return self.content
 
     def _parse(self, data: bytes) -> None:
         """Give expat the part without the ordinary cells that stand directly in a numbered row; read these.
