@@ -2,8 +2,8 @@
 
 A sheet has to have the form ``worksheet/sheetData/row/c/(f, v or is)``: cells elsewhere would be lost in silence, and
 are refused. Ordinary cells are found by a regular expression, all others and all that is around them by expat, which is
-six times slower; ``SheetWalker`` reads both in the same way. ``SheetFrame`` takes the other elements of the data,
-``Beside`` what stands outside of it. Tests compare the values with those of openpyxl.
+six times slower; ``SheetWalker`` reads both in the same way. ``Beside`` takes what stands outside of the data. Tests
+compare the values with those of openpyxl.
 """
 
 from __future__ import annotations
@@ -25,10 +25,37 @@ DATA_NAME, ROW_NAME, C, V, F, IS = NAMES
 """The names of elements. A name of another namespace is another name, whatever its prefix."""
 DATA, ROW, CELL, INSIDE = 2, 3, 4, 5
 """The depths of the list of rows, of rows, of cells, and of what stands in a cell."""
+LONG = 16
+"""Numbers with so many digits are rare and take the slower way."""
+HEAD = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:<\?xml version=.1[.]0.(?: encoding=.utf-8.)?(?: standalone=.[a-z]+.)? ?\?>\s*)?<worksheet\s",
+    re.IGNORECASE,
+)
+"""How a part begins that is written in UTF-8, with the usual namespace as the one of names without a prefix."""
+TEXT = r"[^<>&\]\x00-\x1f\xef]"
+"""A byte of a text that stands for itself; the last one begins letters of which XML forbids some."""
+ORDINARY_CELLS = re.compile(
+    (
+        r'(?:<c r="[A-Z]{1,3}[0-9]+"(?: s="[0-9]+")?(?:(?: t="(?:n|s|b|e|str)")?'
+        rf'(?: ?/>|>(?:<f(?: aca="false")?>{TEXT}{{1,8000}}+</f>)?(?:<v ?/>|<v>{TEXT}{{0,8000}}+</v>)?</c>)'
+        rf'| t="inlineStr"><is><t>{TEXT}{{1,8000}}+</t></is></c>)){{1,250}}+'
+    ).encode()
+)
+"""Cells as Excel, LibreOffice and openpyxl write them: nothing that could mean anything else to a parser of XML."""
+CELL_PARTS = re.compile(
+    r'<c r="([A-Z]+)([0-9]+)"(?: s="([0-9]+)")?(?: t="([A-Za-z]+)")?[ />]+(?:<f[^>]*>([^<]*)</f>)?'
+    r"(?:<(?:v|is><t)>([^<]*)</)?"
+)
+"""Of each of these cells: its column in letters, its row, style, kind, formula and value, "" for what it lacks."""
+BOUNDARY = re.compile(rb'<row(?: [A-Za-z0-9:]+="[^<>"&]*")*>|</c>')
+"""An element of which cells may come next; it ends with its last byte, whatever stood before it."""
 
 
-class SheetFrame:
-    """What a walk over a sheet knows at each moment, and all of its steps that are not taken for every cell."""
+class SheetWalker:
+    """Reads one sheet into ``content`` and counts it into ``tally``. For one part only.
+
+    Wherever its cells come from, ``_take`` reads them.
+    """
 
     def __init__(self, limits: Limits, tally: Tally, book: Book) -> None:
         self.content = SheetContent(CellStore(book.looks))
@@ -57,12 +84,112 @@ class SheetFrame:
         self._columns: list[int] = []
         self._row_values: list[object] = []
         self._styles: list[int] = []
+        self._values = Values(book, self.content.cells.rare, limits, tally)
+        self._is_plain = self._values.is_plain
+        self._style_numbers = StyleNumbers(len(book.looks))
+        self._column_styles = self._beside.column_styles
+        self._first_is_plain = book.looks[0].is_plain
 
-    def _check_value(self, attributes: dict[str, str]) -> None:
-        if self._kind == "inlineStr":
-            raise damaged("structure")
+    def walk(self, data: bytes) -> SheetContent:
+        """The content of the part. Raises Refused."""
+        self._parse(data)
+        self._beside.finish()
+        return self.content
+
+    def _parse(self, data: bytes) -> None:
+        """Give expat the part without the ordinary cells that stand directly in a numbered row; read these.
+
+        Without declarations, comments and CDATA each "<" begins an element, and without a second default namespace
+        each name without a prefix is of the first one: what is left out are whole cells, and expat judges the rest.
+        """
+        feed, at = parser_for(self._open, self._close, self._buffer.append, NAMES), 0
+        boundary = BOUNDARY.search(data) if is_ordinary(data) else None
+        while boundary:
+            feed(data[at : boundary.end()], False)
+            at = boundary.end()
+            is_between_cells = self._depth == ROW and self._in_data and self._row_text
+            while is_between_cells and (plain := ORDINARY_CELLS.match(data, at)):
+                self._take(CELL_PARTS.findall(decoded(plain[0])))
+                at = plain.end()
+            boundary = BOUNDARY.search(data, at)
+        feed(data[at:], True)
+
+    def _open(self, name: str, attributes: dict[str, str]) -> None:
+        self._depth = depth = self._depth + 1
         if len(attributes) > self._limits.attributes:
             raise unsafe("attributes")
+        if name == V and depth == INSIDE and self._kind is not None:
+            if self._kind == "inlineStr":
+                raise damaged("structure")
+            self._buffer.clear()
+        elif name == C and depth == CELL and self._in_data:
+            self._letters = self._placed(attributes.get("r"))
+            self._kind, self._style = attributes.get("t", "n"), attributes.get("s", "")
+            self._value = None
+            if "" in (self._kind, attributes.get("s")):
+                raise damaged("structure")
+        else:
+            self._open_other(depth, name, attributes)
+
+    def _inherited(self, column: int) -> int:
+        """The style of a cell that names none.
+
+        Some programs give it that of its row or its column, others the first one; a style in which something may be
+        seen in another way than it is stored counts.
+        """
+        return self._style_numbers[self._row_style or self._column_styles.get(column, "0")]
+
+    def _close(self, name: str) -> None:
+        depth = self._depth
+        self._depth = depth - 1
+        if not self._in_data:
+            self._beside.closed(depth, name)
+        elif depth == INSIDE and name == V and self._value is None:
+            self._value = "".join(self._buffer)
+        elif depth == CELL:
+            formula, value = self._formula or "", self._value or ""
+            self._take([(self._letters, self._row_text, self._style, self._kind or "n", formula, value)])
+            self._kind = self._formula = self._inline = None
+        else:
+            self._close_other(depth, name)
+
+    def _take(self, cells: Sequence[Sequence[str]]) -> None:
+        """Read cells of the row: the letters of each one's column, the number of the row, style, kind, formula, value.
+
+        What most cells need is done in place, with as few steps as possible.
+        """
+        styles, is_plain, row_text = self._style_numbers, self._is_plain, self._row_text
+        inherits = self._first_is_plain and bool(self._row_style or self._column_styles)
+        is_rare = self._formula is not None or self._inline is not None
+        for name, row, named, kind, formula, text in cells:
+            column = self._column = COLUMNS[name]
+            if row != row_text:
+                raise damaged("address")
+            style = styles[named] if named else self._inherited(column) if inherits else 0
+            if formula or is_rare:
+                value = self._rare_value(kind or "n", formula, text, style)
+            elif not text:
+                continue
+            elif kind in ("", "n") and text.isdecimal() and len(text) < LONG and text.isascii() and is_plain(style):
+                value = int(text)
+            else:
+                value = self._values.read(kind or "n", text, style, (self._row, column))
+            self._columns.append(column)
+            self._row_values.append(value)
+            self._styles.append(style)
+        self._styled += len(cells)
+
+    def _rare_value(self, kind: str, formula: str, text: str, style: int) -> object:
+        """The value of a cell with a formula or an inline string; None where a formula has none."""
+        where: Place = (self._row, self._column)
+        value: object = None
+        if self._inline is not None:
+            value = self._values.of_runs(self._inline.pieces, style)
+        elif text:
+            value = self._values.read(kind, text, style, where)
+        if formula or self._formula is not None:
+            self._values.formula(formula, kind, value, where)
+        return value
 
     def _close_other(self, depth: int, name: str) -> None:
         """The end of an element of the data that is neither a cell nor the only value of one."""
@@ -131,43 +258,29 @@ class SheetFrame:
 
     def _open_other(self, depth: int, name: str, attributes: dict[str, str]) -> None:
         """An element that is neither a cell nor the value of one."""
-        self._count_element()
-        if len(attributes) > self._limits.attributes:
-            raise unsafe("attributes")
-        if depth == 1:
-            self._open_root(name, attributes)
-        elif depth == DATA:
+        self._tally.elements += 1
+        if self._tally.elements > self._limits.elements:
+            raise over("elements", self._tally.elements, self._limits.elements)
+        if depth > self._limits.depth:
+            raise unsafe("depth")
+        if depth == 1 and name != f"{MAIN}{SEPARATOR}worksheet":
+            raise damaged("structure")
+        if depth == DATA:
             self._in_data = name == DATA_NAME
             if self._in_data and self._had_data:
                 raise damaged("structure")
             self._had_data = self._had_data or self._in_data
             self._beside.opened(depth, name, attributes)
         elif not self._in_data:
-            self._open_beside(name, attributes)
+            if name in (ROW_NAME, C, V):
+                raise damaged("structure")
+            self._beside.opened(depth, name, attributes)
         elif depth == ROW and name == ROW_NAME:
             self._open_row(attributes)
         elif depth >= INSIDE and self._kind is not None:
             self._open_inside(depth, name, attributes)
         else:
             raise damaged("structure")
-
-    def _count_element(self) -> None:
-        self._tally.elements += 1
-        if self._tally.elements > self._limits.elements:
-            raise over("elements", self._tally.elements, self._limits.elements)
-
-    def _open_root(self, name: str, attributes: dict[str, str]) -> None:
-        del attributes
-        if name != f"{MAIN}{SEPARATOR}worksheet":
-            raise damaged("structure")
-
-    def _open_beside(self, name: str, attributes: dict[str, str]) -> None:
-        """An element outside of the data, where there are no cells."""
-        if self._depth > self._limits.depth:
-            raise unsafe("depth")
-        if name in (ROW_NAME, C, V):
-            raise damaged("structure")
-        self._beside.opened(self._depth, name, attributes)
 
     def _open_row(self, attributes: dict[str, str]) -> None:
         number = attributes.get("r")
@@ -184,8 +297,6 @@ class SheetFrame:
     def _open_inside(self, depth: int, name: str, attributes: dict[str, str]) -> None:
         """A formula or an inline string, or what such a string is made of."""
         self._buffer.clear()
-        if depth > self._limits.depth:
-            raise unsafe("depth")
         if depth == INSIDE and name == F and self._formula is None:
             self._of_formula = attributes
         elif depth == INSIDE and name == IS and self._inline is None and self._kind == "inlineStr":
@@ -220,145 +331,3 @@ def decoded(data: bytes) -> str:
 def hides(attributes: dict[str, str]) -> bool:
     """Whether a row with these attributes is not to be seen."""
     return attributes.get("hidden") in TRUE or is_narrow(attributes.get("ht"), LOW)
-
-
-LONG = 16
-"""Numbers with so many digits are rare and take the slower way."""
-HEAD = re.compile(
-    rb"(?:\xef\xbb\xbf)?(?:<\?xml version=.1[.]0.(?: encoding=.utf-8.)?(?: standalone=.[a-z]+.)? ?\?>\s*)?<worksheet\s",
-    re.IGNORECASE,
-)
-"""How a part begins that is written in UTF-8, with the usual namespace as the one of names without a prefix."""
-TEXT = r"[^<>&\]\x00-\x1f\xef]"
-"""A byte of a text that stands for itself; the last one begins letters of which XML forbids some."""
-ORDINARY_CELLS = re.compile(
-    (
-        r'(?:<c r="[A-Z]{1,3}[0-9]+"(?: s="[0-9]+")?(?:(?: t="(?:n|s|b|e|str)")?'
-        rf'(?: ?/>|>(?:<f(?: aca="false")?>{TEXT}{{1,8000}}+</f>)?(?:<v ?/>|<v>{TEXT}{{0,8000}}+</v>)?</c>)'
-        rf'| t="inlineStr"><is><t>{TEXT}{{1,8000}}+</t></is></c>)){{1,250}}+'
-    ).encode()
-)
-"""Cells as Excel, LibreOffice and openpyxl write them: nothing that could mean anything else to a parser of XML."""
-CELL_PARTS = re.compile(
-    r'<c r="([A-Z]+)([0-9]+)"(?: s="([0-9]+)")?(?: t="([A-Za-z]+)")?[ />]+(?:<f[^>]*>([^<]*)</f>)?'
-    r"(?:<(?:v|is><t)>([^<]*)</)?"
-)
-"""Of each of these cells: its column in letters, its row, style, kind, formula and value, "" for what it lacks."""
-BOUNDARY = re.compile(rb'<row(?: [A-Za-z0-9:]+="[^<>"&]*")*>|</c>')
-"""An element of which cells may come next; it ends with its last byte, whatever stood before it."""
-
-
-class SheetWalker(SheetFrame):
-    """Reads one sheet into ``content`` and counts it into ``tally``. For one part only.
-
-    Wherever its cells come from, ``_take`` reads them.
-    """
-
-    def __init__(self, limits: Limits, tally: Tally, book: Book) -> None:
-        super().__init__(limits, tally, book)
-        self._values = Values(book, self.content.cells.rare, limits, tally)
-        self._is_plain = self._values.is_plain
-        self._style_numbers = StyleNumbers(len(book.looks))
-        self._column_styles = self._beside.column_styles
-        self._first_is_plain = book.looks[0].is_plain
-
-    def walk(self, data: bytes) -> SheetContent:
-        """The content of the part. Raises Refused."""
-        self._parse(data)
-        self._beside.finish()
-        return self.content
-
-    def _parse(self, data: bytes) -> None:
-        """Give expat the part without the ordinary cells that stand directly in a numbered row; read these.
-
-        Without declarations, comments and CDATA each "<" begins an element, and without a second default namespace
-        each name without a prefix is of the first one: what is left out are whole cells, and expat judges the rest.
-        """
-        feed, at = parser_for(self._open, self._close, self._buffer.append, NAMES), 0
-        boundary = BOUNDARY.search(data) if is_ordinary(data) else None
-        while boundary:
-            feed(data[at : boundary.end()], False)
-            at = boundary.end()
-            is_between_cells = self._depth == ROW and self._in_data and self._row_text
-            while is_between_cells and (plain := ORDINARY_CELLS.match(data, at)):
-                self._take(CELL_PARTS.findall(decoded(plain[0])))
-                at = plain.end()
-            boundary = BOUNDARY.search(data, at)
-        feed(data[at:], True)
-
-    def _open(self, name: str, attributes: dict[str, str]) -> None:
-        self._depth = depth = self._depth + 1
-        if name == V and depth == INSIDE and self._kind is not None:
-            if attributes or self._kind == "inlineStr":
-                self._check_value(attributes)
-            self._buffer.clear()
-        elif name == C and depth == CELL and self._in_data:
-            self._letters = self._placed(attributes.get("r"))
-            self._kind, self._style = attributes.get("t", "n"), attributes.get("s", "")
-            self._value = None
-            if len(attributes) > self._limits.attributes:
-                raise unsafe("attributes")
-            if "" in (self._kind, attributes.get("s")):
-                raise damaged("structure")
-        else:
-            self._open_other(depth, name, attributes)
-
-    def _inherited(self, column: int) -> int:
-        """The style of a cell that names none.
-
-        Some programs give it that of its row or its column, others the first one; a style in which something may be
-        seen in another way than it is stored counts.
-        """
-        return self._style_numbers[self._row_style or self._column_styles.get(column, "0")]
-
-    def _close(self, name: str) -> None:
-        depth = self._depth
-        self._depth = depth - 1
-        if not self._in_data:
-            self._beside.closed(depth, name)
-        elif depth == INSIDE and name == V and self._value is None:
-            self._value = "".join(self._buffer)
-        elif depth == CELL:
-            formula, value = self._formula or "", self._value or ""
-            self._take([(self._letters, self._row_text, self._style, self._kind or "n", formula, value)])
-            self._kind = self._formula = self._inline = None
-        else:
-            self._close_other(depth, name)
-
-    def _take(self, cells: Sequence[Sequence[str]]) -> None:
-        """Read cells of the row: the letters of each one's column, the number of the row, style, kind, formula, value.
-
-        What most cells need is done in place, with as few steps as possible.
-        """
-        styles, is_plain, row_text = self._style_numbers, self._is_plain, self._row_text
-        inherits = self._first_is_plain and bool(self._row_style or self._column_styles)
-        is_rare = self._formula is not None or self._inline is not None
-        for name, row, named, kind, formula, text in cells:
-            column = self._column = COLUMNS[name]
-            if row != row_text:
-                raise damaged("address")
-            style = styles[named] if named else self._inherited(column) if inherits else 0
-            if formula or is_rare:
-                value = self._rare_value(kind or "n", formula, text, style)
-            elif not text:
-                continue
-            elif kind in ("", "n") and text.isdecimal() and len(text) < LONG and text.isascii() and is_plain(style):
-                value = int(text)
-            else:
-                value = self._values.read(kind or "n", text, style, (self._row, column))
-            self._columns.append(column)
-            self._row_values.append(value)
-            self._styles.append(style)
-        self._styled += len(cells)
-
-    def _rare_value(self, kind: str, formula: str, text: str, style: int) -> object:
-        """The value of a cell with a formula or an inline string; None where a formula has none."""
-        where: Place = (self._row, self._column)
-        value: object = None
-        if self._inline is not None:
-            value = self._values.of_runs(self._inline.pieces, style)
-        elif text:
-            value = self._values.read(kind, text, style, where)
-        if formula or self._formula is not None:
-            self._values.formula(formula, kind, value, where)
-        return value
