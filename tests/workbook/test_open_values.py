@@ -18,7 +18,8 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
-from hostile.files import SHEET, data, unzipped, zipped
+from hostile.files import MAIN, SHEET, data, parts, unzipped, zipped
+from khpcmd.workbook.file import sheet_xml
 from khpcmd.workbook.file.addresses import Place
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.limits import Limits, Refused
@@ -218,3 +219,100 @@ def test_each_kind_of_cell_reads_as_with_openpyxl(attributes: str, inner: str) -
 def test_a_figure_where_no_reader_would_look_is_refused_and_not_lost(attributes: str, inner: str) -> None:
     with pytest.raises(Refused):
         open_package(one_cell(attributes, inner), Limits())
+
+
+# ordinary cells are taken from the bytes, all others by expat: what is read is the same as by expat alone
+
+
+CELLS = """\
+<c r="A{0}"><v>12</v></c>
+<c r="B{0}" s="1" t="n"><v>45000</v></c>
+<c r="C{0}" t="s"><v>0</v></c>
+<c r="D{0}" t="inlineStr"><is><t>_x0041_ số</t></is></c>
+<c r="E{0}" s="2"/>
+<c r="F{0}"><f>A1+1</f><v>13</v></c>
+<c r="G{0}" t="str"><f aca="false">A1</f><v>x</v></c>
+<c r="H{0}" t="b"><v>1</v></c>
+""".splitlines()
+DISTURBANCES = f"""\
+<!--
+-->
+<!-- </row> -->
+<![CDATA[
+]]>
+<?pi x?>
+&lt;
+&#49;
+"
+>
+<
+</c>
+</c >
+</row>
+</row >
+<row>
+<row a=">">
+<row r='3'>
+<row r="2">
+<row xmlns="http://zz" r="3">
+<x xmlns="http://zz"/>
+<q:c xmlns:q="{MAIN}" r="Z1"><q:v>1</q:v></q:c>
+<x:row xmlns:x="{MAIN}" r="4">
+</x:row>
+<v>3</v>
+<f>1</f>
+<c zz="1" r="Z1"><v>1</v></c>
+<c r="A1" a=">
+<c><v>5</v></c>
+<c r="Z1" t=""><v>1</v></c>
+<c r="Z1" t="inlineStr"/>
+<c r="Z01"><v>1</v></c>
+<c r="Z2"><v>1</v></c>
+<c r="XFE1"><v>1</v></c>
+<c r="Z1" s="9"><v>1</v></c>
+<c r="Z1"><v>٣</v></c>
+<c r="Z1" t="inlineStr"><is><t>\uffff</t></is></c>
+\x01
+</sheetData>
+<sheetData>
+1
+\r""".split("\n")
+
+
+def told(file: bytes) -> object:
+    try:
+        (grid,) = by_gate(file)
+    except Refused as refusal:
+        return refusal.code, refusal.params
+    return sorted(grid.cells.items()), grid.merges, grid.hidden_rows, grid.store.rare.always
+
+
+@settings(max_examples=part_of(400), deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.data(), st.lists(st.sampled_from(DISTURBANCES), max_size=2), st.sampled_from(["UTF-8", "windows-1252"]))
+def test_cells_taken_from_the_bytes_are_those_of_expat(draw: st.DataObject, added: list[str], encoding: str) -> None:
+    chosen = st.lists(st.sampled_from(CELLS), unique=True).map(sorted)
+    rows = "".join(f'<row r="{row}">{"".join(draw.draw(chosen)).format(row)}</row>' for row in (1, 2))
+    for one in added:
+        at = draw.draw(st.integers(0, len(rows)))
+        at = max(rows.rfind("<", 0, at), 0) if draw.draw(st.booleans()) else at
+        rows = rows[:at] + one + rows[at:]
+    file = zipped(parts(styles=3) | {SHEET: data(rows).replace(b"UTF-8", encoding.encode())})
+    with pytest.MonkeyPatch.context() as patch:
+        by_both = told(file)
+        patch.setattr(sheet_xml, "is_ordinary", lambda _: False)
+        assert told(file) == by_both
+
+
+def test_most_cells_of_an_ordinary_sheet_need_no_expat(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen_by_expat = list[str]()
+    opened = sheet_xml.SheetWalker._open
+
+    def noted(walker: sheet_xml.SheetWalker, name: str, attributes: dict[str, str]) -> None:
+        seen_by_expat.append(name.rpartition(" ")[2])
+        opened(walker, name, attributes)
+
+    monkeypatch.setattr(sheet_xml.SheetWalker, "_open", noted)
+    rows = "".join(f'<row r="{row}">{"".join(CELLS).format(row)}</row>' for row in range(1, 5))
+    (grid,) = by_gate(zipped(parts(styles=3) | {SHEET: data(rows)}))
+    assert len(grid.cells) == 4 * (len(CELLS) - 1)
+    assert seen_by_expat == ["worksheet", "sheetData", *["row"] * 4]

@@ -1,10 +1,17 @@
-"""Colours of letters and of the ground they stand on, and whether a person can tell the two apart."""
+"""Colours of letters and of the ground they stand on, and whether a person can tell the two apart.
+
+A workbook knows colours by their numbers in its theme (``ThemeWalker``) and in its palette (``PaletteWalker``).
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
 from colorsys import hls_to_rgb, rgb_to_hls
+from dataclasses import dataclass
+
+from khpcmd.workbook.file.limits import Limits
+from khpcmd.workbook.file.xml import MAIN, Tally, Walker
 
 BLACK, WHITE = "000000", "FFFFFF"
 """The colours of letters and of the ground where a style names none."""
@@ -90,3 +97,67 @@ def _luminance(found: str) -> float:
         part / 255 / 12.92 if part <= 10 else ((part / 255 + 0.055) / 1.055) ** 2.4 for part in bytes.fromhex(found)
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@dataclass(frozen=True, slots=True)
+class Colors:
+    """The colours that a workbook knows by number: those of its theme and of its palette."""
+
+    theme: tuple[str, ...] = THEME
+    palette: tuple[str, ...] = PALETTE
+
+    def of(self, attributes: Mapping[str, str]) -> str:
+        """A colour as six digits, or "" for one that cannot be told."""
+        return color(attributes, self.theme, self.palette)
+
+
+ORDER = ("lt1", "dk1", "lt2", "dk2", *(f"accent{number}" for number in range(1, 7)), "hlink", "folHlink")
+"""The colours of a theme in the order in which cells number them."""
+SCHEME = 4
+"""The depth of a colour's name in the part of a theme."""
+
+
+class ThemeWalker(Walker):
+    """Collects the colours of a theme."""
+
+    namespace = "http://schemas.openxmlformats.org/drawingml/2006/main"
+
+    def __init__(self, limits: Limits, tally: Tally) -> None:
+        super().__init__(limits, tally)
+        self._found: dict[str, str] = {}
+        self._name = ""
+
+    def opened(self, name: str, attributes: dict[str, str]) -> None:
+        if self.depth == SCHEME:
+            self._name = name
+        elif self.depth == SCHEME + 1 and name in ("srgbClr", "sysClr"):
+            match = RGB.fullmatch(attributes.get("lastClr" if name == "sysClr" else "val", ""))
+            if match:
+                self._found.setdefault(self._name, match[1].upper())
+
+    @property
+    def colors(self) -> tuple[str, ...]:
+        """The colours in the order of their numbers, as far as they are known."""
+        known = dict(zip(ORDER, THEME, strict=False)) | self._found
+        count = next((index for index, name in enumerate(ORDER) if name not in known), len(ORDER))
+        return tuple(known[name] for name in ORDER[:count])
+
+
+class PaletteWalker(Walker):
+    """Collects the palette that a workbook has in place of the usual one."""
+
+    namespace = MAIN
+
+    def __init__(self, limits: Limits, tally: Tally) -> None:
+        super().__init__(limits, tally)
+        self._found: list[str] = []
+
+    def opened(self, name: str, attributes: dict[str, str]) -> None:
+        match = RGB.fullmatch(attributes.get("rgb", "")) if name == "rgbColor" else None
+        if match:
+            self._found.append(match[1].upper())
+
+    @property
+    def colors(self) -> tuple[str, ...]:
+        """The palette, filled up with the usual colours."""
+        return (*self._found[: len(PALETTE)], *PALETTE[len(self._found) :])

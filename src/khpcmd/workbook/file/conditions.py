@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from khpcmd.workbook.file.addresses import LAST_COLUMN, LAST_ROW, Box, box
+from khpcmd.workbook.file.colors import Colors
 from khpcmd.workbook.file.limits import Refused
-from khpcmd.workbook.file.styles import OFF, Change, Colors
+from khpcmd.workbook.file.styles import OFF, Change
 
 MOST_RULES, MOST_BOXES = 16, 8
 """Rules of a sheet that are told apart, and ranges of each. What passes them is taken for larger, never left out."""

@@ -12,7 +12,7 @@ from khpcmd.workbook.file.addresses import LAST_COLUMN, LAST_ROW
 from khpcmd.workbook.file.grid import CellStore
 from khpcmd.workbook.file.limits import Limits, damaged, over
 from khpcmd.workbook.file.package import NamedSheet
-from khpcmd.workbook.file.sheet_xml import SheetContent
+from khpcmd.workbook.file.sheet_beside import SheetContent
 
 DELIMITERS = ("\t", ";", ",")
 """In this order where several fit: a comma is also the decimal sign of Vietnamese numbers, a tab is nothing else."""

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from khpcmd.workbook.file.limits import Limits
-from khpcmd.workbook.file.sheet_xml import SheetContent, SheetWalker
+from khpcmd.workbook.file.sheet_beside import SheetContent
+from khpcmd.workbook.file.sheet_xml import SheetWalker
 from khpcmd.workbook.file.values import Book
 from khpcmd.workbook.file.xml import Tally
 

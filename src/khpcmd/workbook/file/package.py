@@ -11,15 +11,14 @@ from typing import TypeVar
 
 from khpcmd.stamp import SHEET
 from khpcmd.workbook.file.addresses import Place
-from khpcmd.workbook.file.colors import PALETTE, THEME
+from khpcmd.workbook.file.colors import PALETTE, THEME, PaletteWalker, ThemeWalker
 from khpcmd.workbook.file.formulas import Names, watch
 from khpcmd.workbook.file.kinds import not_a_workbook
 from khpcmd.workbook.file.limits import Limits, damaged, over, unsafe
 from khpcmd.workbook.file.own_forms import KEPT, sheet_of_form
-from khpcmd.workbook.file.palette import PaletteWalker, ThemeWalker
 from khpcmd.workbook.file.remarks import CommentsWalker, DrawingWalker, ThreadsWalker, count, drawn_texts
-from khpcmd.workbook.file.sheet_beside import TRUE
-from khpcmd.workbook.file.sheet_xml import SheetContent, SheetWalker
+from khpcmd.workbook.file.sheet_beside import TRUE, SheetContent
+from khpcmd.workbook.file.sheet_xml import SheetWalker
 from khpcmd.workbook.file.styles import OFF, StringsWalker, StylesWalker
 from khpcmd.workbook.file.values import Book
 from khpcmd.workbook.file.xml import MAIN, SEPARATOR, Elements, Tally, Walker

@@ -10,8 +10,8 @@ from functools import cached_property
 from khpcmd.workbook.file.addresses import Box, Place, place
 from khpcmd.workbook.file.limits import Limits, over
 from khpcmd.workbook.file.sheet_beside import TRUE
-from khpcmd.workbook.file.styles import Run
-from khpcmd.workbook.file.xml import MAIN, SEPARATOR, Tally, Walker, unescaped
+from khpcmd.workbook.file.styles import RichText
+from khpcmd.workbook.file.xml import MAIN, SEPARATOR, Tally, Walker
 
 DRAWN = f"http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing{SEPARATOR}"
 """What the names of shapes begin with."""
@@ -21,6 +21,8 @@ ANCHORS = (f"{DRAWN}twoCellAnchor", f"{DRAWN}oneCellAnchor")
 OFFSET = re.compile("[0-9]{1,9}")
 MOST_SHAPES = 1000
 """Shapes of which it is told what they cover."""
+TEXT = 4
+"""The depth of the text of a comment in its part."""
 OWN = "khpcmd"
 """The author of the comments in a marked copy, which say nothing that its sender meant."""
 BEFORE_SENDER = "\n――――― "
@@ -50,21 +52,17 @@ class CommentsWalker(Walker):
         self._found: dict[Place, list[str]] = {}
         self._authors: list[str] = []
         self._author = self._reference = ""
-        self._pieces: list[str] = []
-        self._run = Run()
-        self._within = ""
+        self._written = RichText("structure")
 
     def opened(self, name: str, attributes: dict[str, str]) -> None:
         if self.depth == 3:
-            self._pieces.clear()
+            self._written = RichText("structure")
             number = attributes.get("authorId", "")
             known = number.isdecimal() and len(number) < 9 and int(number) < len(self._authors)
             self._author = self._authors[int(number)] if known else ""
             self._reference = attributes.get("ref", "")
-        elif self.depth == 5:
-            self._within, self._run = name, Run()
-        elif self.depth == 7:
-            self._run.take(name, attributes)
+        elif self.depth > TEXT:
+            self._written.opened(self.depth - TEXT, name, attributes)
         self.text.clear()
 
     def closed(self, name: str) -> None:
@@ -72,12 +70,12 @@ class CommentsWalker(Walker):
         match self.depth, name:
             case 3, "author":
                 self._authors.append(written)
-            case 5 | 6, "t" if self.depth == 5 or self._within == "r":
-                self._pieces.append(self._run.seen(unescaped(written)))
             case 3, "comment":
-                text = self._without_author("".join(self._pieces).strip())
+                text = self._without_author("".join(piece.text for piece in self._written.pieces).strip())
                 if text:
                     self._put(place(self._reference), text)
+            case _ if self.depth > TEXT:
+                self._written.closed(self.depth - TEXT, name, written)
             case _:
                 pass
         self.text.clear()

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from khpcmd.workbook.file.addresses import LAST_COLUMN, Box, box, place
-from khpcmd.workbook.file.conditions import X14, Condition, ExtraRules, Rule, Rules, boxes_of
+from khpcmd.workbook.file.addresses import LAST_COLUMN, Box, Place, box, place
+from khpcmd.workbook.file.conditions import EVERYWHERE, X14, Condition, ExtraRules, Rule, Rules, boxes_of
+from khpcmd.workbook.file.grid import CellStore
 from khpcmd.workbook.file.limits import Limits, damaged, over
 from khpcmd.workbook.file.styles import OFF, Change
 from khpcmd.workbook.file.values import Book
@@ -34,6 +35,28 @@ CODE = re.compile(
 
 
 @dataclass(slots=True)
+class SheetContent:
+    """What one sheet holds."""
+
+    cells: CellStore = field(default_factory=CellStore)
+    merges: list[Box] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[tuple[int, int]] = field(default_factory=set)
+    """First and last of each hidden range of columns."""
+    protected: bool = False
+    rules: Rules = field(default_factory=Rules)
+    """The conditional formats that may hide figures."""
+    comments: dict[Place, str] = field(default_factory=dict)
+    """The comment on each cell that has one."""
+    stamps: tuple[str, ...] = ()
+    """Texts that stand on the sheet outside of the cells, those of its pages included."""
+    unseen: str = ""
+    """Why nobody sees the figures of the sheet as they are, as a word of the catalogue; "" where they are seen."""
+    covered: list[Box] = field(default_factory=list)
+    """The cells under shapes and pictures."""
+
+
+@dataclass(slots=True)
 class Beside:
     """Takes the elements outside of the data, by their names and depths."""
 
@@ -42,24 +65,17 @@ class Beside:
     book: Book
     buffer: list[str]
     """The characters since it was last cleared."""
-    merges: list[Box] = field(default_factory=list)
-    hidden_columns: set[tuple[int, int]] = field(default_factory=set)
-    """First and last of each hidden range of columns."""
+    content: SheetContent
     column_styles: dict[int, str] = field(default_factory=dict)
     """The styles of columns, as they are written."""
-    protected: bool = False
     hidden_default: bool = False
     """Whether columns without a width of their own are too narrow to be read."""
     low_rows: bool = False
     """The same of rows without a height of their own."""
     unreachable: int = 0
     """How many rows at the top lie above what frozen panes let be seen."""
-    shows_formulas: bool = False
-    """Whether the sheet shows formulas in place of what they give."""
     without_zeros: bool = False
     """Whether the sheet shows no zeros."""
-    page_texts: list[str] = field(default_factory=list)
-    rules: Rules = field(default_factory=Rules)
     _wide: set[tuple[int, int]] = field(default_factory=set)
     """Ranges of columns with a width of their own."""
     _styled: int = 0
@@ -103,7 +119,7 @@ class Beside:
                 fixed = attributes.get("customHeight") in TRUE
                 self.low_rows = fixed and is_narrow(attributes.get("defaultRowHeight"), LOW)
             case "sheetProtection":
-                self.protected = attributes.get("sheet") in TRUE
+                self.content.protected = attributes.get("sheet") in TRUE
             case "headerFooter":
                 self._switches = attributes
             case "conditionalFormatting":
@@ -119,7 +135,8 @@ class Beside:
                 self._column(attributes)
             case "sheetViews", "sheetView":
                 self.without_zeros = self.without_zeros or attributes.get("showZeros", "1") in OFF
-                self.shows_formulas = self.shows_formulas or attributes.get("showFormulas") in TRUE
+                if attributes.get("showFormulas") in TRUE:
+                    self.content.unseen = "formulas_shown"
                 self._top_left = attributes.get("topLeftCell", "")
             case "headerFooter", _:
                 self.buffer.clear()
@@ -134,7 +151,7 @@ class Beside:
         """An element ends."""
         namespace, _, name = name.rpartition(SEPARATOR)
         if self._x14 and self._x14.closed(name, "".join(self.buffer)):
-            self._x14.put(self.rules)
+            self._x14.put(self.content.rules)
         if namespace != MAIN or depth not in (ENTRY, DEEPER):
             return
         match self._list, name:
@@ -142,15 +159,15 @@ class Beside:
                 self._formulas.append("".join(self.buffer))
             case "conditionalFormatting", "cfRule" if self._grounds:
                 for ground in dict.fromkeys(self._grounds):
-                    self.rules.put(Rule(Change(ground=ground)), self._boxes)
+                    self.content.rules.put(Rule(Change(ground=ground)), self._boxes)
             case "conditionalFormatting", "cfRule" if self._change.may_hide:
                 rule = Condition(self._kind, self._operator, self._formulas).rule(self._change, self._boxes)
                 if rule:
-                    self.rules.put(rule, self._boxes)
+                    self.content.rules.put(rule, self._boxes)
             case "headerFooter", _ if depth == ENTRY and name in PAGE_TEXTS:
                 switch = PAGE_TEXTS[name]
                 if not switch or self._switches.get(switch) in TRUE:
-                    self.page_texts += page_texts("".join(self.buffer))
+                    self.content.stamps += page_texts("".join(self.buffer))
             case _:
                 pass
 
@@ -167,10 +184,21 @@ class Beside:
         known = number.isdecimal() and len(number) < 9 and int(number) < len(changes)
         return changes[int(number)] if known else Change()
 
-    def narrow_columns(self) -> set[tuple[int, int]]:
-        """The columns that have no width of their own, where these are too narrow."""
-        if not self.hidden_default:
-            return set()
+    def finish(self) -> None:
+        """Note the rows, columns and zeros that are not seen, as far as only the whole sheet tells them."""
+        cells, hidden = self.content.cells, self.content.hidden_rows
+        if self.unreachable:
+            hidden.update(row for row in cells.columns() if row <= self.unreachable)
+        if self.hidden_default:
+            self.content.hidden_columns |= self._without_width()
+        if self.without_zeros:
+            cells.without_zeros([EVERYWHERE], lambda _: True)
+        for rule, boxes in self.content.rules.items():
+            if rule.operator and rule.may_hold(0):
+                cells.without_zeros(boxes, rule.change.hides_zero)
+
+    def _without_width(self) -> set[tuple[int, int]]:
+        """The columns that have no width of their own."""
         found, left = set[tuple[int, int]](), 1
         for first, last in sorted(self._wide):
             if left < first:
@@ -180,7 +208,7 @@ class Beside:
 
     def _merge(self, merged: Box) -> None:
         top, left, bottom, right = merged
-        self.merges.append(merged)
+        self.content.merges.append(merged)
         self.tally.merged_cells += (bottom - top + 1) * (right - left + 1)
         if self.tally.merged_cells > self.limits.merged_cells:
             raise over("merges", self.tally.merged_cells, self.limits.merged_cells)
@@ -193,7 +221,7 @@ class Beside:
         if "width" in attributes and len(self._wide) < MOST_WIDE:
             self._wide.add((left, right))
         if attributes.get("hidden") in TRUE or is_narrow(attributes.get("width"), NARROW):
-            self.hidden_columns.add((left, right))
+            self.content.hidden_columns.add((left, right))
         style = attributes.get("style", "0")
         if style != "0" or self.column_styles:
             self._styled += right - left + 1
@@ -207,11 +235,11 @@ def is_narrow(size: str | None, least: float) -> bool:
     return size is not None and SIZE.fullmatch(size) is not None and float(size) <= least
 
 
-def page_texts(written: str) -> list[str]:
+def page_texts(written: str) -> tuple[str, ...]:
     """The texts of the left, the middle and the right part of a page's header or footer, without its codes.
 
     A part of codes and signs alone, such as the number of the page, has no text.
     """
     plain = CODE.sub(lambda code: "\0" if code["part"] else code["shown"] or " ", written)
     texts = (" ".join(part.split()) for part in plain.split("\0"))
-    return [text for text in texts if any(map(str.isalnum, text))]
+    return tuple(text for text in texts if any(map(str.isalnum, text)))

@@ -6,12 +6,22 @@ And the shared strings of a workbook (``StringsWalker``), whose runs have looks 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
-from khpcmd.workbook.file.colors import BLACK, PALETTE, THEME, UNKNOWN, WHITE, are_alike, color, graded, patterned
+from khpcmd.workbook.file.colors import (
+    BLACK,
+    PALETTE,
+    THEME,
+    UNKNOWN,
+    WHITE,
+    Colors,
+    are_alike,
+    color,
+    graded,
+    patterned,
+)
 from khpcmd.workbook.file.legacy_fonts import is_drawn, is_legacy
 from khpcmd.workbook.file.limits import Limits, damaged
 from khpcmd.workbook.file.number_formats import (
@@ -36,6 +46,8 @@ STRUCK = "\u0336"
 OFF = ("0", "false", "none")
 
 
+PROPERTY = 3
+"""How deep below a string the properties of its runs stand."""
 TINY = 4.0
 """Letters of so many points are a speck."""
 
@@ -85,6 +97,44 @@ class Run:
     def piece(self, text: str) -> Piece:
         """The text as it looks, with its font and its colour."""
         return Piece(self.seen(text), self.font, self.letters)
+
+
+class RichText:
+    """A text as a string holds it, in one piece or in runs, without phonetic guides.
+
+    It takes the elements of the string with their depths below it; readers do not agree on a second text beside or
+    inside of the first one, nor on one among the properties of a run, which are refused.
+    """
+
+    def __init__(self, reason: str) -> None:
+        self.pieces: list[Piece] = []
+        self._reason = reason
+        """That of a refusal, as a word of the catalogue."""
+        self._run = Run()
+        self._in_run = self._has_text = self._in_text = False
+
+    def opened(self, depth: int, name: str, attributes: dict[str, str]) -> None:
+        """An element of the string began."""
+        if depth == 1:
+            self._in_run, self._run = name == "r", Run()
+            self._has_text = self._has_text and not self._in_run
+        elif depth == PROPERTY and self._in_run:
+            self._run.take(name, attributes)
+        shows = self._shows(depth, name)
+        if self._in_text or (shows and (self._has_text or depth >= PROPERTY)):
+            raise damaged(self._reason)
+        if shows:
+            self._has_text = self._in_text = True
+
+    def closed(self, depth: int, name: str, text: str) -> None:
+        """An element of the string ends, with the characters in it."""
+        if self._shows(depth, name):
+            self.pieces.append(self._run.piece(unescaped(text)))
+            self._in_text = False
+
+    def _shows(self, depth: int, name: str) -> bool:
+        """Whether this element is a text of the string."""
+        return name == "t" and (depth == 1 or self._in_run)
 
 
 DEFAULT_FONT = "Calibri"
@@ -210,18 +260,6 @@ class Change:
     def _covers(self, look: Look) -> bool:
         """Whether letters and ground are of one colour."""
         return bool(self.letters or self.ground) and are_alike(self.letters or look.letters, self.ground or look.ground)
-
-
-@dataclass(frozen=True, slots=True)
-class Colors:
-    """The colours that a workbook knows by number: those of its theme and of its palette."""
-
-    theme: tuple[str, ...] = THEME
-    palette: tuple[str, ...] = PALETTE
-
-    def of(self, attributes: Mapping[str, str]) -> str:
-        """A colour as six digits, or "" for one that cannot be told."""
-        return color(attributes, self.theme, self.palette)
 
 
 @dataclass(slots=True)
@@ -413,12 +451,10 @@ class StylesWalker(Walker):
 
 STRING = 2
 """The depth of a string in the part."""
-PROPERTY = 3
-"""How much deeper the properties of a run stand."""
 
 
 class StringsWalker(Walker):
-    """Collects the texts of ``<si>``: the ``<t>`` directly below and those of its runs ``<r>``; no phonetic guides."""
+    """Collects the texts of ``<si>``."""
 
     namespace = MAIN
 
@@ -427,37 +463,22 @@ class StringsWalker(Walker):
         self.strings: list[str] = []
         self.runs: dict[int, tuple[Piece, ...]] = {}
         """By index, the runs of a string in which they name fonts or colours."""
-        self._pieces: list[Piece] = []
-        self._run = Run()
-        self._in_run = self._has_text = self._in_text = False
+        self._string = RichText("shared_string")
 
     def opened(self, name: str, attributes: dict[str, str]) -> None:
         if self.depth == STRING:
             if name not in ("si", "extLst"):
                 raise damaged("shared_string")  # all that follow would be shifted by one
-            self._pieces, self._has_text = [], False
-            self._run = Run()
-        elif self.depth == STRING + 1:
-            self._in_run = name == "r"
-            self._has_text = self._has_text and not self._in_run
-            self._run = Run()
-        elif self.depth == STRING + PROPERTY and self._in_run:
-            self._run.take(name, attributes)
-        if self._in_text or (self._has_text and self._shows(name)):
-            raise damaged("shared_string")  # readers do not agree on a second text beside or inside of the first one
-        if self._shows(name):
-            self._has_text = self._in_text = True
+            self._string = RichText("shared_string")
+        else:
+            self._string.opened(self.depth - STRING, name, attributes)
         self.text.clear()
 
-    def _shows(self, name: str) -> bool:
-        """Whether this element is a text of the string."""
-        return name == "t" and (self.depth == STRING + 1 or (self.depth == STRING + 2 and self._in_run))
-
     def closed(self, name: str) -> None:
-        if self._shows(name):
-            self._pieces.append(self._run.piece(unescaped("".join(self.text))))
-            self._in_text = False
+        if self.depth > STRING:
+            self._string.closed(self.depth - STRING, name, "".join(self.text))
         elif name == "si" and self.depth == STRING:
-            if any(piece.font or piece.letters for piece in self._pieces):
-                self.runs[len(self.strings)] = tuple(self._pieces)
-            self.strings.append("".join(piece.text for piece in self._pieces))
+            pieces = self._string.pieces
+            if any(piece.font or piece.letters for piece in pieces):
+                self.runs[len(self.strings)] = tuple(pieces)
+            self.strings.append("".join(piece.text for piece in pieces))

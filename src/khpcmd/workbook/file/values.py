@@ -6,20 +6,20 @@ Only days in unusual formats are passed to openpyxl itself, whose import takes l
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from sys import intern
 
 from khpcmd.workbook.file.addresses import Place
-from khpcmd.workbook.file.colors import are_alike
+from khpcmd.workbook.file.colors import Colors, are_alike
 from khpcmd.workbook.file.grid import Rare
 from khpcmd.workbook.file.legacy_fonts import decode, is_legacy
 from khpcmd.workbook.file.limits import Limits, damaged, over
 from khpcmd.workbook.file.number_formats import LETTER, UNSEEN, shown_text
-from khpcmd.workbook.file.styles import Change, Colors, Look, Piece
-from khpcmd.workbook.file.xml import Tally
+from khpcmd.workbook.file.styles import Change, Look, Piece
+from khpcmd.workbook.file.xml import Tally, unescaped
 
 PLAIN_DAY = re.compile(r"(?:\[\$-[0-9A-Fa-f]+\])?[dmy]+(?:\\?[-/., ]+[dmy]+)*(?:;@)?", re.IGNORECASE)
 """Formats that show a day and nothing else, which need no openpyxl."""
@@ -131,11 +131,11 @@ class Values:
         """The value of a cell that has one."""
         match kind:
             case "s":
-                return self._shared(text, style, place)
+                return self._shared(text, style)
             case "n":
                 return self._number(text, style, place)
             case "str" | "inlineStr":
-                return self._text(text, style, place)
+                return self._text(text if kind == "str" else unescaped(text), style)
             case "b":
                 return self._boolean(text, style, place)
             case "e":
@@ -166,27 +166,28 @@ class Values:
         except (OverflowError, ValueError):
             return self._error(OUTSIDE_CALENDAR, style, place)
 
-    def _shared(self, text: str, style: int, place: Place) -> object:
+    def _shared(self, text: str, style: int) -> object:
         strings = self._book.strings
         if not INDEX.fullmatch(text) or int(text) >= len(strings):
             raise damaged("shared_string")
         number = int(text)
         self.strings_shown.add(number)
         runs = self._book.runs.get(number)
-        return self.of_runs(runs, style) if runs else self._text(strings[number], style, place)
+        return self.of_runs(runs, style) if runs else self._text(strings[number], style)
 
-    def of_runs(self, runs: Iterable[Piece], style: int) -> str:
+    def of_runs(self, runs: Sequence[Piece], style: int) -> str:
         """A text of runs, each in its own font and colour; letters like their ground are no letters to anybody."""
         look, text = self._looks[style], ""
+        if not any(piece.font or piece.letters for piece in runs):
+            return self._text("".join(piece.text for piece in runs), style)
         for piece, own, letters in runs:
             font = own or look.font
             shown = decode(piece, font) if is_legacy(font) else piece
             text += LETTER.sub(UNSEEN, shown) if letters and are_alike(letters, look.ground) else shown
         return self._counted(shown_text(look.number_format, text) if look.dresses_text else text)
 
-    def _text(self, text: str, style: int, place: Place) -> object:
+    def _text(self, text: str, style: int) -> str:
         """A text as its font and its format show it."""
-        del place
         look = self._looks[style]
         if look.legacy:
             text = decode(text, look.font)

@@ -18,7 +18,7 @@ from khpcmd.workbook.file.calamine_child import lines_of
 from khpcmd.workbook.file.grid import CellStore
 from khpcmd.workbook.file.limits import Limits, Refused, damaged, over
 from khpcmd.workbook.file.package import NamedSheet
-from khpcmd.workbook.file.sheet_xml import SheetContent
+from khpcmd.workbook.file.sheet_beside import SheetContent
 from khpcmd.workbook.file.xml import Tally, Walker
 from khpcmd.workbook.file.zip import Archive
 

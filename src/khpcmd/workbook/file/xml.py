@@ -1,6 +1,6 @@
 """XML parts walked by expat, without building a tree: no DOCTYPE; depth, attributes and elements are limited.
 
-expat is used without an XML library on top of it, because every cell passes here; what defusedxml forbids in such
+expat is used without an XML library on top of it, because many cells pass here; what defusedxml forbids in such
 libraries (DOCTYPE, and with it every entity) is refused here at its first byte.
 """
 
@@ -52,7 +52,14 @@ Text = Callable[[str], object]
 
 
 def parse(data: bytes, start: Start, end: End, text: Text | None = None, names: Iterable[str] | None = None) -> None:
-    """Call the handlers for each element. Refuses what is not XML or has a DOCTYPE.
+    """Call the handlers for each element. Refuses what is not XML or has a DOCTYPE."""
+    parser_for(start, end, text, names)(data, True)
+
+
+def parser_for(
+    start: Start, end: End, text: Text | None = None, names: Iterable[str] | None = None
+) -> Callable[[bytes, bool], None]:
+    """A function that takes XML piece by piece, with whether it is the last one, and calls the handlers.
 
     With ``names`` those of elements and of attributes with a prefix are their namespace, ``SEPARATOR`` and the local
     name; the handlers get the very objects of ``names`` where they meet one of them, which compare quicker than copies.
@@ -66,10 +73,14 @@ def parse(data: bytes, start: Start, end: End, text: Text | None = None, names: 
     parser.StartElementHandler = start
     parser.EndElementHandler = end
     parser.CharacterDataHandler = text
-    try:
-        parser.Parse(data, True)
-    except (expat.ExpatError, LookupError, UnicodeError) as error:  # the latter two: encodings that do not exist
-        raise damaged("bad_xml") from error
+
+    def feed(data: bytes, last: bool) -> None:
+        try:
+            parser.Parse(data, last)
+        except (expat.ExpatError, LookupError, UnicodeError) as error:  # the latter two: encodings that do not exist
+            raise damaged("bad_xml") from error
+
+    return feed
 
 
 def _refuse_doctype(*_: object) -> None:
