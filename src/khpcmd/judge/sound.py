@@ -14,7 +14,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from khpcmd.diagnostics import Code, CodeOf, Diagnostic, Location
-from khpcmd.judge.agreement import disagreements
+from khpcmd.judge.agreement import disagreements, leeway
 from khpcmd.judge.constraints import Rules, rules
 from khpcmd.judge.earlier import baseline_reported, baseline_year
 from khpcmd.judge.models import LARGEST_COUNT, LONGEST_TEXT, ReturnModel
@@ -306,10 +306,12 @@ def _swapped(day: date) -> date | None:
 
 
 def _consistent(plan: Plan, agreed: Rules, filed: Return, values: Values, found: _Faults) -> Return:
-    """The cells against each other; every cell that may be the wrong one of a contradiction loses its value."""
+    """The cells against each other; every cell that some repair of a contradiction changes loses its value."""
     wrong = disagreements(plan, agreed, filed, values)
     for one in wrong:
         for fault in one.faults:
             found.add(fault)
     doubted = {key: filed.cells[key].doubted() for one in wrong for key in one.doubted}
-    return filed.changed(doubted) if doubted else filed
+    left = filed.changed(doubted) if doubted else filed
+    unit, own = filed.unit, filed.values()
+    return replace(left, leeway=leeway(plan, agreed, unit, own, doubted))
