@@ -11,18 +11,15 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from fractions import Fraction
-from functools import lru_cache, partial
-from math import floor
 
 from khpcmd.diagnostics import Code, CodeOf, Diagnostic
-from khpcmd.judge.constraints import Conflict, Rules, contradictions, rules_of_baseline
-from khpcmd.judge.repairs import Knot, Linear, knots
-from khpcmd.measures.tally import NOTHING, UNKNOWN, UNKNOWN_OR_LESS, Span, keys_of
-from khpcmd.measures.threshold import Number
+from khpcmd.judge.constraints import Conflict, Rules, contradictions
+from khpcmd.judge.repairs import Knot, knots
+from khpcmd.judge.world import unknown
+from khpcmd.measures.tally import NOTHING, Span
 from khpcmd.parameters import Fields, Figure, Ref
 from khpcmd.plan.model import Plan
-from khpcmd.returns import Basis, CellValue, Key, Return, Values
+from khpcmd.returns import CellValue, Key, Return, Values
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +30,17 @@ class Disagreement:
     doubted: frozenset[Key]
 
 
-def disagreements(plan: Plan, agreed: Rules, filed: Return, values: Values) -> list[Disagreement]:
+def disagreements(agreed: Rules, filed: Return, values: Values) -> list[Disagreement]:
     """Knot by knot; none where the figures can all be right."""
-    conflicts = list(contradictions(plan, agreed, filed, values))
-    if not conflicts and not _may_clash(agreed, values):
+    conflicts = list(contradictions(agreed, filed, values))
+    # a blank stands in several rules, which then may not hold together though each of them can
+    if not conflicts and all(values.get(key) is not None for key in agreed.shared):
         return []
     found = list[Disagreement]()
-    for knot in _knots(plan, agreed, filed.unit, values):
+    for knot in _knots(agreed, filed.unit, values):
         if knot.contradicts:
             own = [one for one in conflicts if not knot.known.keys().isdisjoint(one.keys)]
-            found.append(_Telling(plan, filed, knot, own).disagreement())
+            found.append(_Telling(agreed.plan, filed, knot, own).disagreement())
     return found
 
 
@@ -51,7 +49,6 @@ class Leeway:
     """What the figures of a return can be that are not known: what its rules leave open, and the repairs of those that
     contradict each other (``contested``, with what was filed)."""
 
-    plan: Plan
     agreed: Rules
     unit: str
     contested: Mapping[Key, CellValue | None]
@@ -77,104 +74,28 @@ class Leeway:
                 knot = by_key[key]
                 together.setdefault(id(knot), (knot, []))[1].append(key)
             else:
-                found += UNKNOWN_OR_LESS if _signed(self.plan, key) else UNKNOWN
+                found += unknown(self.agreed.plan, key)
         return sum((knot.can_be(tuple(own)) for knot, own in together.values()), found)
 
     def _by_key(self, values: Callable[[Key], CellValue | None]) -> Mapping[Key, Knot]:
-        ruled = _ruled(self.agreed)
+        ruled = self.agreed.keys
         known = tuple(self.contested.get(key) if (value := values(key)) is None else value for key in ruled)
         if known not in self._seen:
-            found = _knots(self.plan, self.agreed, self.unit, dict(zip(ruled, known, strict=True)))
+            found = _knots(self.agreed, self.unit, dict(zip(ruled, known, strict=True)))
             self._seen[known] = {key: knot for knot in found for key in knot.keys}
         return self._seen[known]
 
 
-def leeway(plan: Plan, agreed: Rules, unit: str, values: Values, contested: Collection[Key]) -> Leeway | None:
+def leeway(agreed: Rules, unit: str, values: Values, contested: Collection[Key]) -> Leeway | None:
     """None where nothing is open that the rules could say something of."""
-    if not contested and all(values.get(key) is not None for key in _ruled(agreed)):
+    if not contested and all(values.get(key) is not None for key in agreed.keys):
         return None
-    return Leeway(plan, agreed, unit, {key: values[key] for key in contested})
+    return Leeway(agreed, unit, {key: values[key] for key in contested})
 
 
-def _knots(plan: Plan, agreed: Rules, unit: str, values: Values) -> Iterator[Knot]:
-    known = {key: _in_steps(plan, key, value) for key, value in values.items() if _is_number(value)}
-    return knots(_linear(plan, agreed, unit, values), known, partial(_signed, plan))
-
-
-def _signed(plan: Plan, key: Key) -> bool:
-    amount = plan.amounts.get(key.field)
-    return amount is not None and amount.below_zero
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | Decimal) and not isinstance(value, bool)
-
-
-def _in_steps(plan: Plan, key: Key, value: object) -> int:
-    """A figure in its smallest steps."""
-    amount = plan.amounts.get(key.field)
-    if amount is not None and isinstance(value, Decimal):
-        return amount.steps(value)
-    return int(str(value))
-
-
-def _may_clash(agreed: Rules, values: Values) -> bool:
-    """Whether a blank stands in several rules, which then may not hold together though each of them can."""
-    return any(values.get(key) is None for key in _shared(agreed))
-
-
-@lru_cache(maxsize=64)
-def _shared(agreed: Rules) -> tuple[Key, ...]:
-    """The figures of this year that several rules are about."""
-    names = [key.field for group in _groups(agreed) for key in group if key.basis is Basis.CURRENT]
-    return tuple(Key(name) for name in dict.fromkeys(names) if names.count(name) > 1)
-
-
-@lru_cache(maxsize=64)
-def _ruled(agreed: Rules) -> tuple[Key, ...]:
-    """The figures that rules are about, in both years."""
-    return tuple(dict.fromkeys(key for group in _groups(agreed) for key in group))
-
-
-def _groups(agreed: Rules) -> Iterator[Iterable[Key]]:
-    """The figures of each rule, each once."""
-    for part, whole in agreed.parts:
-        for basis in Basis:
-            yield dict.fromkeys(keys_of(part + whole, basis))
-    for rule in agreed.registers:
-        yield dict.fromkeys(keys_of(rule.fields, rule.basis))
-    for names in (*(one.fields() for one in agreed.steps), *(one.fields() for one in agreed.sums)):
-        yield dict.fromkeys(keys_of(names))
-
-
-def _linear(plan: Plan, agreed: Rules, unit: str, values: Values) -> Iterator[Linear]:
-    """The rules in whole steps; those about the baseline year as far as it is asked for."""
-    for part, whole in agreed.parts:
-        yield _at_most(plan, keys_of(part), keys_of(whole))
-    for part, whole in rules_of_baseline(plan, agreed, values):
-        yield _at_most(plan, keys_of(part, Basis.BASELINE), keys_of(whole, Basis.BASELINE))
-    for steps in agreed.steps:
-        earlier = list[tuple[str, ...]]()
-        for step in steps.steps:
-            yield from (_at_most(plan, keys_of(step), keys_of(before)) for before in earlier)
-            earlier.append(step)
-    for total in agreed.sums:
-        parts, whole_keys = keys_of(total.parts), keys_of(total.whole)
-        yield _at_most(plan, parts, whole_keys)
-        yield _at_most(plan, whole_keys, parts)
-    for keys, limit in agreed.limits(plan.unit[unit]):
-        yield _at_most(plan, keys, (), limit)
-
-
-def _at_most(plan: Plan, part: Iterable[Key], whole: Iterable[Key], more: Number = 0) -> Linear:
-    """Σ part ≤ Σ whole and a number more, with amounts of fewer decimals so many times."""
-    part, whole = tuple(part), tuple(whole)
-    decimals = {key: plan.amounts[key.field].decimals if key.field in plan.amounts else 0 for key in (*part, *whole)}
-    most, times = max(decimals.values()), dict[Key, int]()
-    for keys, sign in ((part, 1), (whole, -1)):
-        for key in keys:
-            times[key] = times.get(key, 0) + sign * 10 ** (most - decimals[key])
-    return Linear({key: number for key, number in times.items() if number}, floor(Fraction(more) * 10**most))
+def _knots(agreed: Rules, unit: str, values: Values) -> Iterator[Knot]:
+    known = agreed.known(values)
+    return knots((one.linear for one in agreed.relations(unit, known)), known)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ changes no more than ``SLIPS`` figures, and the one in which the zeros were neve
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
@@ -25,7 +25,7 @@ LARGEST = 24
 NO_END = 10**15
 """More than any figure can be: one that may be so large has no upper end."""
 
-Known = Mapping[Key, int]
+InSteps = Mapping[Key, int]
 """Figures that are known, in whole steps."""
 Times = Mapping[Key, int]
 """A sum of figures, each so many times."""
@@ -36,10 +36,12 @@ class Linear(NamedTuple):
 
     times: Times
     most: int
+    signed: bool = False
+    """Whether some of the figures may lie below zero: of these no numbers are tried."""
 
-    def broken(self, known: Known) -> bool:
+    def broken(self, known: InSteps) -> bool:
         """Whether no numbers from 0 on, in the place of what is not known, let it hold."""
-        if any(times < 0 and key not in known for key, times in self.times.items()):
+        if any((times < 0 or self.signed) and key not in known for key, times in self.times.items()):
             return False
         return sum(times * known[key] for key, times in self.times.items() if key in known) > self.most
 
@@ -49,9 +51,7 @@ class Knot:
     """Rules that hang together by the figures that they share, and what is known of these."""
 
     rules: tuple[Linear, ...]
-    known: Known
-    signed: bool = False
-    """Whether some may lie below zero: of these no numbers are tried."""
+    known: InSteps
     _spans: dict[tuple[Key, ...], Span] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
@@ -64,9 +64,16 @@ class Knot:
         """The rules that are broken by themselves."""
         return tuple(rule for rule in self.rules if rule.broken(self.known))
 
+    @cached_property
+    def signed(self) -> bool:
+        """Whether some of its figures may lie below zero."""
+        return any(rule.signed for rule in self.rules)
+
     @property
     def doubtful(self) -> bool:
         """Whether rules that each can hold may not be able to together: where two of them lack the same figure."""
+        if self.signed:
+            return False
         lacking = [key for rule in self.rules for key in rule.times if key not in self.known]
         return len(set(lacking)) < len(lacking)
 
@@ -120,7 +127,7 @@ class Knot:
     @property
     def alone(self) -> tuple[Key, ...]:
         """The figures of which each can be the only wrong one."""
-        return tuple(key for key in self.known if self.holds_without({key}))
+        return () if self.signed else tuple(key for key in self.known if self.holds_without({key}))
 
     def can_be(self, keys: tuple[Key, ...]) -> Span:
         """What a sum of figures can be, over all repairs."""
@@ -150,8 +157,8 @@ class Knot:
         return Span(fixed - (low or 0), None if high is None or fixed + high > NO_END else fixed + high)
 
 
-def knots(rules: Iterable[Linear], known: Known, signed: Callable[[Key], bool]) -> Iterator[Knot]:
-    """The rules in knots, in their order; ``signed`` says whether a figure may lie below zero."""
+def knots(rules: Iterable[Linear], known: InSteps) -> Iterator[Knot]:
+    """The rules in knots, in their order."""
     groups = list[tuple[set[Key], list[Linear]]]()
     for rule in rules:
         shared = [group for group in groups if group[0] & rule.times.keys()]
@@ -161,4 +168,4 @@ def knots(rules: Iterable[Linear], known: Known, signed: Callable[[Key], bool]) 
         groups.append((keys, [*members, rule]))
     for keys, members in groups:
         own = {key: value for key, value in known.items() if key in keys}
-        yield Knot(tuple(members), own, any(map(signed, keys)))
+        yield Knot(tuple(members), own)

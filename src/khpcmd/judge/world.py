@@ -79,7 +79,7 @@ class World:
         return cell is not None and cell.state is CellState.BLANK
 
     def total(self, unit: str, keys: Iterable[Key]) -> Span:
-        filed, total, unknown = self.returns.get(unit), 0, list[Key]()
+        filed, total, open_ = self.returns.get(unit), 0, list[Key]()
         value_of = Return(unit, "").value if filed is None else filed.values_by_key
         amounts = self.plan.amounts
         for key in keys:
@@ -91,19 +91,13 @@ class World:
             elif isinstance(value, Decimal) and key.field in amounts:
                 total += amounts[key.field].steps(value)
             else:
-                unknown.append(key)
+                open_.append(key)
         found = exactly(total)
-        if not unknown:
+        if not open_:
             return found
         if filed is not None and filed.leeway is not None:
-            return found + Span(*filed.leeway.of(value_of, unknown))
-        return sum((self._unknown(key) for key in unknown), found)
-
-    def _unknown(self, key: Key) -> Span:
-        """What nobody knows. It has no end: the bounds of the plan say what is refused, and a figure that was refused,
-        or is late, may have passed them."""
-        spec = self.plan.amounts.get(key.field)
-        return UNKNOWN_OR_LESS if spec is not None and spec.below_zero else UNKNOWN
+            return found + Span(*filed.leeway.of(value_of, open_))
+        return sum((unknown(self.plan, key) for key in open_), found)
 
     def held(self, target: str) -> Mapping[str, Held]:
         return self.standings.get(target, {})
@@ -116,6 +110,13 @@ class World:
         """How many steps of ``total`` make one, 0 for counts: all of the fields have as many decimals."""
         specs = (self.plan.amounts.get(name) for name in fields)
         return max((10**spec.decimals for spec in specs if spec is not None), default=0)
+
+
+def unknown(plan: Plan, key: Key) -> Span:
+    """What a figure can be that nobody knows. It has no end: the bounds of the plan say what is refused, and a figure
+    that was refused, or is late, may have passed them."""
+    spec = plan.amounts.get(key.field)
+    return UNKNOWN_OR_LESS if spec is not None and spec.below_zero else UNKNOWN
 
 
 def concerning(world: World, target: Target) -> World:
