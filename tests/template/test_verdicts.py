@@ -86,11 +86,11 @@ def agrees(filer: Filer, figures: Filled) -> list[Verdict]:
     for one in made.targets:
         target = one.judged.target.id
         if found[target] != told[target]:
-            if clashing.intersection(one.found.keys):
-                assert found[target] == (Verdict.INCONCLUSIVE, None), figures
-            else:
-                assert found_wrong(filer, figures) & CONTRADICTED, figures
-                assert (found[target][0], told[target]) == (Verdict.MISSED, (Verdict.INCONCLUSIVE, None)), figures
+            open_here, gapless = (Verdict.INCONCLUSIVE, None), (told[target][0], None)
+            unseen = found[target][0] is Verdict.MISSED and told[target] == open_here
+            if not unseen or not found_wrong(filer, figures) & CONTRADICTED:
+                assert clashing.intersection(one.found.keys), figures
+                assert found[target] in (open_here, gapless), figures
     return [verdict for verdict, _ in told.values()]
 
 
