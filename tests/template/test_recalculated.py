@@ -77,7 +77,7 @@ def test_verdicts_and_gaps_are_those_of_khpcmd(recalculated: dict[Path, Wanted])
 
 
 def said(file: Path, asked: Wanted) -> tuple[dict[str, tuple[Verdict, Number | None]], set[str]]:
-    """What khpcmd says of the unit alone, from the file as it came back, and the codes of figures that contradict or are
+    """What khpcmd says of the unit alone, from the file as it came back, and the codes of what contradicts or is
     blank."""
     plan, period, unit = asked.filer.plan, asked.filer.period, asked.filer.unit.id
     reading = read_workbook(file, plan, name=file.name)
