@@ -413,6 +413,7 @@ class Code(metaclass=Codes):
     WAIVER_BROAD = CodeOf("W010", Severity.WARNING, takes.OneTarget)
     WAIVER_WHOLE_TARGET = CodeOf("W011", Severity.NOTE, takes.OneTarget)
     WAIVER_EARLY = CodeOf("W012", Severity.NOTE, takes.OneTarget)
+    WAIVER_NOT_YET = CodeOf("W013", Severity.WARNING, takes.TargetDay)
 
     # A: the answers to manual targets (those that keep the file from being used first)
     ANSWER_TO_COMPUTED = CodeOf("A001", Severity.ERROR, takes.OneTarget)

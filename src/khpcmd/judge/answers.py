@@ -15,6 +15,7 @@ from typing import Literal
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.errors import AnswersError, PlanError
 from khpcmd.judge.decisions import DecisionReview, one_line, read_decisions
+from khpcmd.judge.papers import Paper, Said
 from khpcmd.judge.replies import Entry as ReplyEntry
 from khpcmd.judge.replies import Reply, Run, closed, reply_mistakes, reply_of
 from khpcmd.measures.base import KeyPath
@@ -35,11 +36,11 @@ class Entry(PlanModel):
     """The id of the period that it is answered for."""
     verdict: Literal["met", "missed", "in_progress", "not_applicable"]
     """How the target stands; "in_progress" only where the year, or its years, go on after the period."""
-    reason: Words
+    reason: Said
     """What that rests on."""
-    document: Words
+    document: Paper
     """The number and symbol of the document that says so."""
-    decided_by: Words
+    decided_by: Said
     """Who decided it."""
     day: date
     """The day on which it was decided: from the first day of the period on."""
