@@ -29,7 +29,7 @@ NUMBER = re.compile(
     r"|[^\W\d_]{2,}\.?\s(?:[^\W\d_]+\s)?0*[1-9]\d*[-/]\d",
     re.IGNORECASE,
 )
-"""A number with its symbol, "12/UBND-VX", "45-TB/TU", "7/2023/QĐ-UBND"; or one behind its kind, "Public Law 116-136"."""
+"""A number with its symbol, "12/UBND-VX", "45-TB/TU", "7/2023/QĐ-UBND"; or behind its kind, "Public Law 116-136"."""
 BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0") | set(map(chr, range(0xFE00, 0xFE10)))
 """Characters that are no controls by their class, and leave nothing on the screen all the same."""
 
