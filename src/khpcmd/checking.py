@@ -39,6 +39,7 @@ from khpcmd.inputs.gather import (
     preferred,
     read_files,
     read_previous,
+    too_early,
     units_by_period,
 )
 from khpcmd.inputs.stamps import plan_of, with_stamps
@@ -46,7 +47,7 @@ from khpcmd.judge.constraints import between_units
 from khpcmd.judge.duties import judge_duties
 from khpcmd.judge.earlier import against_plan, with_baseline
 from khpcmd.judge.replies import Run
-from khpcmd.judge.roll_call import absent, deadlines, left_out, looked_at, received, roll_calls
+from khpcmd.judge.roll_call import absent, deadlines, left_out, looked_at, received, roll_calls, unlikely_day
 from khpcmd.judge.roll_up import rolled_up
 from khpcmd.judge.sound import validate
 from khpcmd.judge.succession import not_at_its_cell, of_today, unsummed
@@ -90,6 +91,8 @@ class Request:
     previous: tuple[Path, ...] = ()
     """Returns of the period before, which are only compared with."""
     as_of: date | None = None
+    today: date | None = None
+    """The day on which it is asked, None for that of the clock; a day that is judged as of can be after it."""
     waivers: Path | None = None
     answers: Path | None = None
     """A file of answers to the targets that nobody can compute, and to questions about figures."""
@@ -115,21 +118,22 @@ def check(request: Request) -> Report:
     """
     if not request.paths:
         raise UsageError("no_paths", {})
-    as_of = request.as_of or today()
+    now = request.today or today()
+    as_of = request.as_of or now
     read = _read(request)
     period = read.period
     if not period:
         return _nothing_to_judge(request, read, as_of)
-    joined = _join(read, period)
+    joined = _join(read, period, as_of)
     sound = _validate(request, read, joined, as_of)
     judged = _judge(request, read, sound, as_of)
-    before, supposed = [*read.faults, *joined.faults], None
+    before, supposed = [*unlikely_day(read.plan, as_of, now), *read.faults, *joined.faults], None
     if request.suppose:
         from khpcmd.judge.supposed import without_replaced
 
         sound, judged, supposed = _suppose(request, read, joined, (sound, judged), as_of)
         before = without_replaced(before, supposed)
-    faults = [*before, *sound.faults, *judged.faults]
+    faults = [one for one in (*before, *sound.faults, *judged.faults) if _concerns(one, sound.needed)]
     return Report(
         read.plan,
         read.loaded.sha256,
@@ -141,7 +145,7 @@ def check(request: Request) -> Report:
         judged.results,
         sound.returns,
         judged.duties,
-        ordered(_with_turns(_told(faults, sound.needed), read, joined, sound, judged), read.places),
+        ordered(_with_turns(without_consequences(faults), read, joined, sound, judged), read.places),
         selected=bool(request.targets),
         filed=tuple(joined.filed.values()),
         deadlines=judged.deadlines,
@@ -236,10 +240,8 @@ class _Read:
         """The files that were read, each with its role."""
         roles = {"return": self.returns, "baseline": self.baselines, "previous": self.compared}
         files = [Input(one.name, one.sha256, role) for role, readings in roles.items() for one in readings]
-        files += [Input(self.waivers.file, self.waivers.sha256, "waivers")] if self.waivers else []
-        files += [Input(self.answers.file, self.answers.sha256, "answers")] if self.answers else []
-        files += [Input(self.taught.file, self.taught.sha256, "names")] if self.taught else []
-        return tuple(files)
+        decided = {"waivers": self.waivers, "answers": self.answers, "names": self.taught}
+        return (*files, *(Input(one.file, one.sha256, role) for role, one in decided.items() if one))
 
     @property
     def places(self) -> list[Location]:
@@ -339,9 +341,11 @@ class _Joined:
     faults: list[Diagnostic]
 
 
-def _join(read: _Read, period: str) -> _Joined:
+def _join(read: _Read, period: str, as_of: date) -> _Joined:
     """Step 3: one return for each unit of the period, out of all files."""
     filed, unfit = filed_for(period, read.returns)
+    if early := too_early(read.plan, period, filed.values(), as_of):
+        filed, unfit = {}, [*unfit, *early]
     before, unfit_before = filed_for(period, read.baselines, code=Code.BASELINE_PERIOD)
     before, unlike = of_today(read.plan, period, before)
     unlike = not_at_its_cell(read.plan, period, unlike, filed)
@@ -409,11 +413,6 @@ def _suppose(
     return other_sound, other_judged, what_if(supposed, joined.with_baseline, judged.results, other_judged.results)
 
 
-def _told(faults: Iterable[Diagnostic], needed: frozenset[str]) -> list[Diagnostic]:
-    """The faults that are told."""
-    return without_consequences(fault for fault in faults if _concerns(fault, needed))
-
-
 def _with_turns(
     faults: list[Diagnostic], read: _Read, joined: _Joined, sound: _Sound, judged: _Judged
 ) -> Iterable[Diagnostic]:
@@ -475,7 +474,7 @@ def _judge(request: Request, read: _Read, sound: _Sound, as_of: date) -> _Judged
 
     def decided(world: World, results: tuple[Result, ...]) -> tuple[Result, ...]:
         if read.answers:
-            results, found = read.answers.applied(period, results, as_of)
+            results, found = read.answers.applied(plan, period, results, as_of)
             faults.extend(found)
         if read.waivers:
             results, found = read.waivers.applied(world, results, as_of)
@@ -485,7 +484,8 @@ def _judge(request: Request, read: _Read, sound: _Sound, as_of: date) -> _Judged
     evaluated = evaluate(world, plan.targets, decided)
     results = tuple(one for one in evaluated if not request.targets or one.target.id in request.targets)
     bound = scope - silent if request.only_reported else frozenset(plan.unit)
-    by_period = units_by_period(read.returns, read.previous) | {period: came_in}
+    sent = units_by_period(read.returns, read.previous) | {period: came_in}
+    by_period = {name: units for name, units in sent.items() if plan.periods[name].window.can_be_reported(as_of)}
     duties = () if selected else judge_duties(replace(world, scope=bound), by_period)
     if not request.only_reported:
         faults += absent(plan, period, calls, as_of, _senders(read.returns))

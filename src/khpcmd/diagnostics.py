@@ -297,6 +297,7 @@ class Code(metaclass=Codes):
     TEMPLATE_UNPROTECTED = CodeOf("U417", Severity.WARNING, takes.Nothing)
     RETURN_REPLACED = CodeOf("U418", Severity.WARNING, takes.UnitOther)
     COMMUNE_RETURN = CodeOf("U419", Severity.ERROR, takes.Found)
+    PERIOD_NOT_OVER = CodeOf("U422", Severity.ERROR, takes.PeriodLastDay)
     FORMER_UNIT = CodeOf("U430", Severity.ERROR, takes.FoundUnits)
     NAMESAKES = CodeOf("U420", Severity.ERROR, takes.FoundUnits)
     NOT_IN_RETURN = CodeOf("U421", Severity.ERROR, takes.SomeUnits)
@@ -396,6 +397,8 @@ class Code(metaclass=Codes):
     OVERDUE = CodeOf("R802", Severity.ERROR, takes.UnitDue)
     REPORT_NOT_RECEIVED = CodeOf("R840", Severity.WARNING, takes.UnitDue)
     SENT_NOT_USED = CodeOf("R803", Severity.ERROR, takes.OneUnit)
+    DAY_TO_COME = CodeOf("R804", Severity.QUESTION, takes.OneDay)
+    DAY_BEFORE_PLAN = CodeOf("R805", Severity.QUESTION, takes.DayFirst)
 
     # W: the waivers (those that keep the file from being used first)
     WAIVER_OF_FAULT = CodeOf("W001", Severity.ERROR, takes.Found)
@@ -410,6 +413,7 @@ class Code(metaclass=Codes):
     WAIVER_BROAD = CodeOf("W010", Severity.WARNING, takes.OneTarget)
     WAIVER_WHOLE_TARGET = CodeOf("W011", Severity.NOTE, takes.OneTarget)
     WAIVER_EARLY = CodeOf("W012", Severity.NOTE, takes.OneTarget)
+    WAIVER_NOT_YET = CodeOf("W013", Severity.WARNING, takes.TargetDay)
 
     # A: the answers to manual targets (those that keep the file from being used first)
     ANSWER_TO_COMPUTED = CodeOf("A001", Severity.ERROR, takes.OneTarget)
@@ -419,6 +423,7 @@ class Code(metaclass=Codes):
     ANSWER_LEFT_OPEN = CodeOf("A005", Severity.ERROR, takes.OneTarget)
     ANSWER_NOT_YET = CodeOf("A006", Severity.WARNING, takes.TargetDay)
     ANSWER_OF_OTHER_PERIOD = CodeOf("A007", Severity.NOTE, takes.TargetPeriod)
+    ANSWER_EARLY = CodeOf("A008", Severity.WARNING, takes.TargetDayLast)
 
     # A010 and after: the replies of units to questions
     REPLY_TO_NO_QUESTION = CodeOf("A010", Severity.ERROR, takes.Found)

@@ -47,6 +47,8 @@ def save(name: str, document: Document, year: int, *changes: Callable[[Document]
     document["plan"] |= {"id": f"hai-duong-{year}", "document": f"{year}/KH-UBND"}
     document["period_title"] = document["period_title"].replace("2023", str(year))
     document["as_of"] = f"{year}-12-20"
+    window = document["sound_figures"]["window"]
+    window |= {end: f"{year + int(day[:4]) - 2023}{day[4:]}" for end, day in window.items()}
     for change in changes:
         change(document)
     Path(name).write_text(json.dumps(document), encoding="utf-8")

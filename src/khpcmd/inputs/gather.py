@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache, partial
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from khpcmd.diagnostics import Code, CodeOf, Diagnostic, Location
 from khpcmd.errors import UsageError
 from khpcmd.inputs.find import Found, Preference, find_files
 from khpcmd.inputs.results import SUFFIX, EarlierResults, read_results
-from khpcmd.parameters import OtherPeriod, Ref
+from khpcmd.parameters import OtherPeriod, PeriodLastDay, Ref
 from khpcmd.plan.model import Plan
 from khpcmd.plan.succession import as_before, day_stated
 from khpcmd.plan.taught import Taught
@@ -252,6 +253,16 @@ def filed_for(
                 fitting.append(filed)
     merged, conflicts = merge(fitting, lru_cache(_newest))
     return merged, faults + conflicts
+
+
+def too_early(plan: Plan, period: str, filed: Iterable[Return], day: date) -> list[Diagnostic]:
+    """At each sheet that its returns of the period are of one that goes on, seen from a day; none once it is over."""
+    window = plan.periods[period].window
+    if window.can_be_reported(day):
+        return []
+    sheets = dict.fromkeys(_sheet(one) for one in filed if one.reported)
+    found: PeriodLastDay = {"period": Ref("period", period), "last": window.last, "day": day}
+    return [Code.PERIOD_NOT_OVER(at, found) for at in sheets]
 
 
 def _not_stated(reading: Reading, period: str, code: CodeOf[OtherPeriod]) -> Diagnostic:

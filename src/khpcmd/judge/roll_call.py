@@ -11,6 +11,7 @@ from khpcmd.judge.roll_up import rolled_up
 from khpcmd.measures.tally import yes_or_no
 from khpcmd.parameters import Ref
 from khpcmd.plan.checklist import answer_field, evidence_field
+from khpcmd.plan.days import first_day
 from khpcmd.plan.filing import Filing
 from khpcmd.plan.model import Duty, Plan
 from khpcmd.report import Deadline, RollCall
@@ -92,6 +93,14 @@ def deadlines(
         reported = tuple(unit for call in calls for unit in call.reported)
         found.append(Deadline(name, period.due.days_left(as_of), expected, reported, watched=name == watched))
     return tuple(found)
+
+
+def unlikely_day(plan: Plan, as_of: date, today: date) -> Iterator[Diagnostic]:
+    """The question about a day to judge as of that has not come yet, or lies before the plan's time."""
+    if as_of > today:
+        yield Code.DAY_TO_COME(None, {"day": as_of})
+    if as_of < (first := first_day(plan)):
+        yield Code.DAY_BEFORE_PLAN(None, {"day": as_of, "first": first})
 
 
 def looked_at(
