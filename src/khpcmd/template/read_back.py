@@ -46,9 +46,9 @@ def advice_on_forms(review: Review) -> Iterator[Diagnostic]:
     forms that together ask for every figure, and the consolidated ones with a unit of each of these; a cause is told
     once."""
     plan, told = with_checklist(review.plan), set[str]()
-    for language, period in product(plan.languages, plan.periods):
+    for language, period in product(plan.languages, plan.periods if plan.filers else ()):
         messages = Messages(language)
-        like = Wanted(Filer(plan, plan.units[0], period), "", messages, Figures(messages, plan))
+        like = Wanted(Filer(plan, plan.filers[0], period), "", messages, Figures(messages, plan))
         for fault in filter(None, _tried(like, messages.template("template.file_name"))):
             reason = str(fault.params["reason"])
             if reason not in told:
