@@ -36,6 +36,8 @@ from khpcmd.workbook.read import Reading, read_workbook
 
 FIRST = 10_001
 """The figure in the first cell of a form: none is taken for a year, or for the number of a column."""
+ROWS = 3
+"""How many units a consolidated form is tried with besides those of other figures."""
 Figure = tuple[str, Key]
 """A figure of a unit."""
 Marks = dict[Figure, Given]
@@ -67,8 +69,12 @@ def _tried(like: Wanted, name: str) -> Iterator[Diagnostic | None]:
             tried.append(one)
             yield read_back.form(one, f"{name}_{like.filer.period}.xlsx")
     for level in dict.fromkeys(one.filer.unit.level for one in tried):
-        rows = tuple(one for one in tried if one.filer.unit.level == level and one.filer.fields)
-        yield read_back.consolidated(rows, f"{name}_{level}_{like.filer.period}.xlsx") if rows else None
+        some = [unit for unit in like.filer.plan.filers if unit.level == level][:ROWS]
+        own = [one.filer.unit for one in tried if one.filer.unit.level == level]
+        units = dict.fromkeys(unit.id for unit in (*own, *some))
+        rows = tuple(one for one in (_of(like, like.filer.plan.unit[ident]) for ident in units) if one.filer.fields)
+        if len(rows) > 1:  # the figures of one unit are on its own form
+            yield read_back.consolidated(rows, f"{name}_{level}_{like.filer.period}.xlsx")
 
 
 def _of(like: Wanted, unit: Unit) -> Wanted:
