@@ -218,6 +218,7 @@ class Code(metaclass=Codes):
     UNGUARDED_FIGURES = CodeOf("P157", Severity.NOTE, takes.Fields)
     CUT_QUARTER = CodeOf("P158", Severity.WARNING, takes.TargetPeriod)
     PLACEHOLDER = CodeOf("P159", Severity.WARNING, takes.Found)
+    FORM_MISREAD = CodeOf("P160", Severity.ERROR, takes.FormMisread)
     NO_SUCCESSOR = CodeOf("P170", Severity.ERROR, takes.FoundDay)
     FORMER_UNDECLARED = CodeOf("P171", Severity.ERROR, takes.FoundDayUnit)
     ORIGIN_UNKNOWN = CodeOf("P172", Severity.WARNING, takes.FoundDayCount)

@@ -248,7 +248,10 @@ DutyWordsFound = TypedDict("DutyWordsFound", {"duty": Ref, "words": str, "found"
 WordsFound = TypedDict("WordsFound", {"words": str, "found": str})
 WordsExpected = TypedDict("WordsExpected", {"words": str, "expected": str})
 WhatDayExpected = TypedDict("WhatDayExpected", {"what": Ref, "found": date, "expected": str})
-TwoTargets = TypedDict("TwoTargets", {"target": Ref, "other": Ref})
+TwoTargets = TypedDict("TwoTargets", {"target": Refs, "other": Ref})
 FieldsFirstLine = TypedDict("FieldsFirstLine", {"fields": Refs, "first_line": int})
+FormMisread = TypedDict(
+    "FormMisread", {"unit": Ref, "period": Ref, "field": Ref, "found": str, "what": Ref, "reason": str}
+)
 TargetOthers = TypedDict("TargetOthers", {"target": Ref, "others": Refs})
 TargetPeriod = TypedDict("TargetPeriod", {"target": Ref, "period": Ref})
