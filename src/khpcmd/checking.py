@@ -42,11 +42,12 @@ from khpcmd.inputs.gather import (
     units_by_period,
 )
 from khpcmd.inputs.stamps import plan_of, with_stamps
+from khpcmd.inputs.unread import Whose, named_by, senders, sent_files, skipped_by
 from khpcmd.judge.constraints import between_units
 from khpcmd.judge.duties import judge_duties
 from khpcmd.judge.earlier import against_plan, with_baseline
 from khpcmd.judge.replies import Run
-from khpcmd.judge.roll_call import absent, deadlines, left_out, looked_at, received, roll_calls
+from khpcmd.judge.roll_call import absent, awaited, deadlines, left_out, looked_at, received, submitted, with_files
 from khpcmd.judge.roll_up import rolled_up
 from khpcmd.judge.sound import validate
 from khpcmd.judge.succession import not_at_its_cell, of_today, unsummed
@@ -62,7 +63,7 @@ from khpcmd.plausible.ask import questions
 from khpcmd.plausible.earlier import Earlier
 from khpcmd.plausible.remarks import with_remarks
 from khpcmd.plausible.succession import previous_of_today
-from khpcmd.report import Deadline, Input, Report, RollCall, WhatIf
+from khpcmd.report import Deadline, Input, Report, Submission, WhatIf, asked_about
 from khpcmd.results import DutyResult, Result
 from khpcmd.returns import Key, Return
 from khpcmd.text import typo_of
@@ -129,7 +130,11 @@ def check(request: Request) -> Report:
 
         sound, judged, supposed = _suppose(request, read, joined, (sound, judged), as_of)
         before = without_replaced(before, supposed)
-    faults = [*before, *sound.faults, *judged.faults]
+    before = [one for one in before if one not in judged.instead]
+    faults = _told([*before, *sound.faults, *judged.faults], sound.needed)
+    sent_by = {**{one.name: senders([one]) for one in read.returns}, **judged.unread}
+    found = ordered(_with_turns(faults, read, joined, sound, judged), read.places)
+    files, asked = sent_files(read.returns, read.replaced, judged.unread), asked_about(read.plan, sent_by, found)
     return Report(
         read.plan,
         read.loaded.sha256,
@@ -137,15 +142,15 @@ def check(request: Request) -> Report:
         as_of,
         request.only_reported,
         read.inputs,
-        judged.roll_call,
+        tuple(with_files(judged.submissions, files, asked, found)),
         judged.results,
         sound.returns,
         judged.duties,
-        ordered(_with_turns(_told(faults, sound.needed), read, joined, sound, judged), read.places),
+        found,
         selected=bool(request.targets),
         filed=tuple(joined.filed.values()),
         deadlines=judged.deadlines,
-        senders={one.name: tuple(_senders([one])) for one in read.returns},
+        senders=sent_by,
         what_if=supposed,
     )
 
@@ -230,6 +235,9 @@ class _Read:
     answers: Answers | None
     taught: Taught | None
     faults: list[Diagnostic]
+    named: Whose
+    replaced: list[Diagnostic]
+    """Those of the faults that say of a file that another one of its unit counts."""
 
     @property
     def inputs(self) -> tuple[Input, ...]:
@@ -257,9 +265,13 @@ def _read(request: Request) -> _Read:
     loaded = found.loaded
     plan = _with_targets(loaded.plan, request.targets)
     waivers, answers = _waivers(request.waivers, loaded.plan), _answers(request.answers, loaded.plan)
-    returns, replaced = found.readings, list[Diagnostic]()
+    returns, replaced, unfit = found.readings, list[Diagnostic](), found.faults
+    whose = named_by(returns, loaded.plan, limits)
     if request.prefer is not None:
-        returns, replaced = preferred(request.prefer, returns, limits)
+        returns, replaced = preferred(request.prefer, returns, whose, limits)
+        gone = {one.at.file for one in replaced if one.at} - {one.name for one in returns if one.returns}
+        unfit = [one for one in unfit if one.severity is Severity.NOTE or not (one.at and one.at.file in gone)]
+        whose = {name: units for name, units in whose.items() if name not in gone}
     period = known_period(plan, request.period) or common_period(plan, returns)
     before = as_before(loaded.plan, baseline_day(loaded.plan, period))
     baselines, unread = read_baselines(request.baselines, before, loaded, period, replace(options, progress=None))
@@ -268,8 +280,10 @@ def _read(request: Request) -> _Read:
     inside = [fault for reading in (*returns, *baselines) for fault in reading.diagnostics]
     declared = advice_on_declared(loaded.plan, loaded.file)
     readings = (*returns, *baselines, *compared)
-    faults = [*declared, *found.faults, *replaced, *unread, *inside, *not_compared, *not_used(taught, readings)]
-    return _Read(loaded, plan, returns, period, baselines, compared, previous, waivers, answers, taught, faults)
+    faults = [*declared, *unfit, *replaced, *unread, *inside, *not_compared, *not_used(taught, readings)]
+    return _Read(
+        loaded, plan, returns, period, baselines, compared, previous, waivers, answers, taught, faults, whose, replaced
+    )
 
 
 def names_for(path: Path | None, plan: Plan) -> Taught | None:
@@ -454,12 +468,15 @@ def _concerns(fault: Diagnostic, needed: frozenset[str]) -> bool:
 class _Judged:
     """The verdicts on targets and duties, and which units have reported."""
 
-    roll_call: tuple[RollCall, ...]
+    submissions: tuple[Submission, ...]
     results: tuple[Result, ...]
     duties: tuple[DutyResult, ...]
     deadlines: tuple[Deadline, ...]
     faults: list[Diagnostic]
     world: World
+    unread: Whose
+    instead: list[Diagnostic]
+    """The notes in the place of which there are ``faults``: a file that was skipped is what a missing unit sent."""
 
 
 def _judge(request: Request, read: _Read, sound: _Sound, as_of: date) -> _Judged:
@@ -467,11 +484,16 @@ def _judge(request: Request, read: _Read, sound: _Sound, as_of: date) -> _Judged
     plan, period, reported = read.plan, sound.period, sound.reported
     selected = bool(request.targets)
     came_in = received(plan, period, reported)
-    calls = roll_calls(plan, period, came_in, selected=selected)
-    scope = looked_at(plan, calls, sound.returns, only_reported=request.only_reported)
+    units = awaited(plan, period, selected=selected)
+    scope = looked_at(plan, units, sound.returns, only_reported=request.only_reported)
     silent = scope - reported.keys() - plan.counted_only if request.only_reported else frozenset[str]()
     world = World(plan, period, {one.unit: one for one in sound.returns}, scope, silent)
-    faults = list[Diagnostic]()
+    sent = senders(read.returns)
+    missing = () if request.only_reported else {one for one in units if units[one]} - came_in - {*sent}
+    skipped = skipped_by(read.faults, missing, plan, request.limits)
+    unread, faults = {**read.named, **skipped.whose}, skipped.told
+    of_files = frozenset(unit for whose in unread.values() for unit in whose)
+    submissions = submitted(plan, period, units, came_in, as_of, sent=sent, unread=of_files)
 
     def decided(world: World, results: tuple[Result, ...]) -> tuple[Result, ...]:
         if read.answers:
@@ -483,18 +505,22 @@ def _judge(request: Request, read: _Read, sound: _Sound, as_of: date) -> _Judged
         return results
 
     evaluated = evaluate(world, plan.targets, decided)
+    unused = frozenset(one.unit for one in submissions if one.unusable)
+    evaluated = tuple(_with_received(one, unused) for one in evaluated) if unused else evaluated
     results = tuple(one for one in evaluated if not request.targets or one.target.id in request.targets)
     bound = scope - silent if request.only_reported else frozenset(plan.unit)
     by_period = units_by_period(read.returns, read.previous) | {period: came_in}
     duties = () if selected else judge_duties(replace(world, scope=bound), by_period)
     if not request.only_reported:
-        faults += absent(plan, period, calls, as_of, _senders(read.returns))
-        faults += left_out(plan, calls, world.returns, sound.faults)
+        faults += absent(plan, period, submissions)
+        faults += left_out(submissions, world.returns, sound.faults)
     faults += not_judged(read.loaded.plan, period, evaluated, request.targets, only_reported=request.only_reported)
-    due = deadlines(plan, by_period, as_of, watched="" if request.only_reported else period, selected=selected)
-    return _Judged(calls, results, duties, due, faults, world)
+    watched = "" if request.only_reported else period
+    due = deadlines(plan, by_period, as_of, watched, unused, selected=selected)
+    return _Judged(submissions, results, duties, due, faults, world, unread, skipped.notes)
 
 
-def _senders(readings: Iterable[Reading]) -> frozenset[str]:
-    """The units that sent a return, whether it could be used or not."""
-    return frozenset(filed.unit for reading in readings for filed in reading.returns if filed.has_figures)
+def _with_received(result: Result, unused: Container[str]) -> Result:
+    """The same; of the units that it waits for, something has come of those in ``unused``."""
+    open_ = tuple(replace(one, received=not one.reported and one.unit in unused) for one in result.open_units)
+    return replace(result, open_units=open_)
