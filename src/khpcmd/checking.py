@@ -36,13 +36,12 @@ from khpcmd.inputs.gather import (
     filed_for,
     known_period,
     places_of,
-    preferred,
     read_files,
     read_previous,
     units_by_period,
 )
 from khpcmd.inputs.stamps import plan_of, with_stamps
-from khpcmd.inputs.unread import Whose, named_by, senders, sent_files, skipped_by
+from khpcmd.inputs.unread import Chosen, Unread, chosen, senders, sent_files, unread_of
 from khpcmd.judge.constraints import between_units
 from khpcmd.judge.duties import judge_duties
 from khpcmd.judge.earlier import against_plan, with_baseline
@@ -130,11 +129,10 @@ def check(request: Request) -> Report:
 
         sound, judged, supposed = _suppose(request, read, joined, (sound, judged), as_of)
         before = without_replaced(before, supposed)
-    before = [one for one in before if one not in judged.instead]
-    faults = _told([*before, *sound.faults, *judged.faults], sound.needed)
-    sent_by = {**{one.name: senders([one]) for one in read.returns}, **judged.unread}
-    found = ordered(_with_turns(faults, read, joined, sound, judged), read.places)
-    files, asked = sent_files(read.returns, read.replaced, judged.unread), asked_about(read.plan, sent_by, found)
+    faults = [one for one in (*before, *sound.faults, *judged.faults) if one not in judged.unread.notes]
+    found = ordered(_with_turns(_told(faults, sound.needed), read, joined, sound, judged), read.places)
+    files = sent_files(read.chosen, judged.unread.whose)
+    sent_by = {**{one.name: senders([one]) for one in read.chosen.readings}, **judged.unread.whose}
     return Report(
         read.plan,
         read.loaded.sha256,
@@ -142,7 +140,7 @@ def check(request: Request) -> Report:
         as_of,
         request.only_reported,
         read.inputs,
-        tuple(with_files(judged.submissions, files, asked, found)),
+        tuple(with_files(judged.submissions, files, asked_about(read.plan, sent_by, found), found)),
         judged.results,
         sound.returns,
         judged.duties,
@@ -223,7 +221,7 @@ class _Read:
     loaded: LoadedPlan
     plan: Plan
     """The plan with the requested targets only."""
-    returns: list[Reading]
+    chosen: Chosen
     period: str
     """The period to judge, "" where no return could be read."""
     baselines: list[Reading]
@@ -235,14 +233,11 @@ class _Read:
     answers: Answers | None
     taught: Taught | None
     faults: list[Diagnostic]
-    named: Whose
-    replaced: list[Diagnostic]
-    """Those of the faults that say of a file that another one of its unit counts."""
 
     @property
     def inputs(self) -> tuple[Input, ...]:
         """The files that were read, each with its role."""
-        roles = {"return": self.returns, "baseline": self.baselines, "previous": self.compared}
+        roles = {"return": self.chosen.readings, "baseline": self.baselines, "previous": self.compared}
         files = [Input(one.name, one.sha256, role) for role, readings in roles.items() for one in readings]
         files += [Input(self.waivers.file, self.waivers.sha256, "waivers")] if self.waivers else []
         files += [Input(self.answers.file, self.answers.sha256, "answers")] if self.answers else []
@@ -252,7 +247,7 @@ class _Read:
     @property
     def places(self) -> list[Location]:
         """The files and their sheets in the order in which they were read."""
-        return places_of([*self.returns, *self.baselines, *self.compared])
+        return places_of([*self.chosen.readings, *self.baselines, *self.compared])
 
 
 def _read(request: Request) -> _Read:
@@ -265,25 +260,17 @@ def _read(request: Request) -> _Read:
     loaded = found.loaded
     plan = _with_targets(loaded.plan, request.targets)
     waivers, answers = _waivers(request.waivers, loaded.plan), _answers(request.answers, loaded.plan)
-    returns, replaced, unfit = found.readings, list[Diagnostic](), found.faults
-    whose = named_by(returns, loaded.plan, limits)
-    if request.prefer is not None:
-        returns, replaced = preferred(request.prefer, returns, whose, limits)
-        gone = {one.at.file for one in replaced if one.at} - {one.name for one in returns if one.returns}
-        unfit = [one for one in unfit if one.severity is Severity.NOTE or not (one.at and one.at.file in gone)]
-        whose = {name: units for name, units in whose.items() if name not in gone}
-    period = known_period(plan, request.period) or common_period(plan, returns)
+    files = chosen(request.prefer, found.readings, found.faults, loaded.plan, limits)
+    period = known_period(plan, request.period) or common_period(plan, files.readings)
     before = as_before(loaded.plan, baseline_day(loaded.plan, period))
     baselines, unread = read_baselines(request.baselines, before, loaded, period, replace(options, progress=None))
     previous, compared, not_compared = read_previous(request.previous, loaded.plan, limits=limits, taught=taught)
     previous = previous_of_today(loaded.plan, previous)
-    inside = [fault for reading in (*returns, *baselines) for fault in reading.diagnostics]
+    inside = [fault for reading in (*files.readings, *baselines) for fault in reading.diagnostics]
     declared = advice_on_declared(loaded.plan, loaded.file)
-    readings = (*returns, *baselines, *compared)
-    faults = [*declared, *unfit, *replaced, *unread, *inside, *not_compared, *not_used(taught, readings)]
-    return _Read(
-        loaded, plan, returns, period, baselines, compared, previous, waivers, answers, taught, faults, whose, replaced
-    )
+    readings = (*files.readings, *baselines, *compared)
+    faults = [*declared, *files.faults, *unread, *inside, *not_compared, *not_used(taught, readings)]
+    return _Read(loaded, plan, files, period, baselines, compared, previous, waivers, answers, taught, faults)
 
 
 def names_for(path: Path | None, plan: Plan) -> Taught | None:
@@ -355,7 +342,7 @@ class _Joined:
 
 def _join(read: _Read, period: str) -> _Joined:
     """Step 3: one return for each unit of the period, out of all files."""
-    filed, unfit = filed_for(period, read.returns)
+    filed, unfit = filed_for(period, read.chosen.readings)
     before, unfit_before = filed_for(period, read.baselines, code=Code.BASELINE_PERIOD)
     before, unlike = of_today(read.plan, period, before)
     unlike = not_at_its_cell(read.plan, period, unlike, filed)
@@ -399,7 +386,7 @@ def _validate(
 
     sound, invalid = validate(plan, period, joined.with_baseline.values(), needed, elsewhere)
     asked = questions(plan, period, sound, read.previous, joined.with_baseline.values())
-    asked = with_remarks(asked, {reading.name: reading.remarks for reading in read.returns})
+    asked = with_remarks(asked, {reading.name: reading.remarks for reading in read.chosen.readings})
     if read.answers:
         run = Run(period, as_of, frozenset(one.unit for one in sound if one.reported), read.previous.keys())
         asked = read.answers.close(asked, run)
@@ -424,8 +411,9 @@ def _suppose(
 
 
 def _told(faults: Iterable[Diagnostic], needed: frozenset[str]) -> list[Diagnostic]:
-    """The faults that are told."""
-    return without_consequences(fault for fault in faults if _concerns(fault, needed))
+    """The faults that are told: none of a field that is not needed."""
+    fields = ((fault, fault.params.get("field")) for fault in faults)
+    return without_consequences(one for one, field in fields if not isinstance(field, Ref) or field.id in needed)
 
 
 def _with_turns(
@@ -458,12 +446,6 @@ def _needed(plan: Plan) -> frozenset[str]:
     return frozenset(needed)
 
 
-def _concerns(fault: Diagnostic, needed: frozenset[str]) -> bool:
-    """Whether a fault is reported: not if it is of a field that is not needed."""
-    field = fault.params.get("field")
-    return not isinstance(field, Ref) or field.id in needed
-
-
 @dataclass(frozen=True, slots=True)
 class _Judged:
     """The verdicts on targets and duties, and which units have reported."""
@@ -474,9 +456,7 @@ class _Judged:
     deadlines: tuple[Deadline, ...]
     faults: list[Diagnostic]
     world: World
-    unread: Whose
-    instead: list[Diagnostic]
-    """The notes in the place of which there are ``faults``: a file that was skipped is what a missing unit sent."""
+    unread: Unread
 
 
 def _judge(request: Request, read: _Read, sound: _Sound, as_of: date) -> _Judged:
@@ -488,12 +468,11 @@ def _judge(request: Request, read: _Read, sound: _Sound, as_of: date) -> _Judged
     scope = looked_at(plan, units, sound.returns, only_reported=request.only_reported)
     silent = scope - reported.keys() - plan.counted_only if request.only_reported else frozenset[str]()
     world = World(plan, period, {one.unit: one for one in sound.returns}, scope, silent)
-    sent = senders(read.returns)
+    sent = senders(read.chosen.readings)
     missing = () if request.only_reported else {one for one in units if units[one]} - came_in - {*sent}
-    skipped = skipped_by(read.faults, missing, plan, request.limits)
-    unread, faults = {**read.named, **skipped.whose}, skipped.told
-    of_files = frozenset(unit for whose in unread.values() for unit in whose)
-    submissions = submitted(plan, period, units, came_in, as_of, sent=sent, unread=of_files)
+    unread = unread_of(read.chosen.whose, read.faults, missing, plan, request.limits)
+    faults, named = unread.told, frozenset(unit for whose in unread.whose.values() for unit in whose)
+    submissions = submitted(plan, period, units, came_in, as_of, sent=sent, unread=named)
 
     def decided(world: World, results: tuple[Result, ...]) -> tuple[Result, ...]:
         if read.answers:
@@ -506,21 +485,14 @@ def _judge(request: Request, read: _Read, sound: _Sound, as_of: date) -> _Judged
 
     evaluated = evaluate(world, plan.targets, decided)
     unused = frozenset(one.unit for one in submissions if one.unusable)
-    evaluated = tuple(_with_received(one, unused) for one in evaluated) if unused else evaluated
+    evaluated = tuple(one.with_received(unused) for one in evaluated) if unused else evaluated
     results = tuple(one for one in evaluated if not request.targets or one.target.id in request.targets)
     bound = scope - silent if request.only_reported else frozenset(plan.unit)
-    by_period = units_by_period(read.returns, read.previous) | {period: came_in}
+    by_period = units_by_period(read.chosen.readings, read.previous) | {period: came_in}
     duties = () if selected else judge_duties(replace(world, scope=bound), by_period)
     if not request.only_reported:
         faults += absent(plan, period, submissions)
         faults += left_out(submissions, world.returns, sound.faults)
     faults += not_judged(read.loaded.plan, period, evaluated, request.targets, only_reported=request.only_reported)
-    watched = "" if request.only_reported else period
-    due = deadlines(plan, by_period, as_of, watched, unused, selected=selected)
-    return _Judged(submissions, results, duties, due, faults, world, unread, skipped.notes)
-
-
-def _with_received(result: Result, unused: Container[str]) -> Result:
-    """The same; of the units that it waits for, something has come of those in ``unused``."""
-    open_ = tuple(replace(one, received=not one.reported and one.unit in unused) for one in result.open_units)
-    return replace(result, open_units=open_)
+    due = deadlines(plan, by_period, as_of, "" if request.only_reported else period, unused, selected=selected)
+    return _Judged(submissions, results, duties, due, faults, world, unread)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
@@ -357,6 +357,11 @@ class Result:
     def lacking(self) -> tuple[OpenUnit, ...]:
         """Those of the open units of which a figure is missing or cannot be used."""
         return tuple(one for one in self.open_units if not one.under_way)
+
+    def with_received(self, units: Container[str]) -> Result:
+        """The same where something has come of ``units`` that could not be used."""
+        open_ = tuple(replace(one, received=not one.reported and one.unit in units) for one in self.open_units)
+        return replace(self, open_units=open_)
 
     @property
     def waits_for(self) -> dict[Lack, list[str]]:

@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from khpcmd.diagnostics import Code, Diagnostic
-from khpcmd.inputs.find import WORKBOOKS
+from khpcmd.diagnostics import Code, Diagnostic, Severity
+from khpcmd.inputs.find import WORKBOOKS, Preference
+from khpcmd.inputs.gather import preferred
 from khpcmd.parameters import Ref
 from khpcmd.plan.model import Plan
 from khpcmd.report import ReturnState
@@ -23,13 +24,37 @@ Whose = Mapping[str, tuple[str, ...]]
 """By file without returns, the units that it is said to be of: enough not to say that nothing came of them."""
 
 
-class Skipped(NamedTuple):
-    """Files that a folder was searched past and that are what a missing unit sent: whose, and what is wrong with them
-    in the place of the notes that they were skipped."""
+class Unread(NamedTuple):
+    """The files that no figure was read from and that are what a unit sent: whose, and of those that a folder was
+    searched past what is wrong with them, in the place of the notes that they were skipped."""
 
     whose: Whose
     told: list[Diagnostic]
     notes: list[Diagnostic]
+
+
+class Chosen(NamedTuple):
+    """The readings that count, what is wrong with files, whose those without returns are, and which are replaced."""
+
+    readings: list[Reading]
+    faults: list[Diagnostic]
+    whose: Whose
+    replaced: list[Diagnostic]
+
+
+def chosen(
+    how: Preference | None, readings: list[Reading], faults: list[Diagnostic], plan: Plan, limits: Limits
+) -> Chosen:
+    """The files that count, as ``how`` says; of what was found of a file that is replaced only the notes are left."""
+    whose = named_by(readings, plan, limits)
+    if how is None:
+        return Chosen(readings, faults, whose, [])
+    left, replaced = preferred(how, readings, whose, limits)
+    gone = {one.at.file for one in replaced if one.at} - {one.name for one in left if one.returns}
+    stay = [one for one in faults if one.severity is Severity.NOTE or not (one.at and one.at.file in gone)]
+    return Chosen(
+        left, [*stay, *replaced], {name: units for name, units in whose.items() if name not in gone}, replaced
+    )
 
 
 def named_by(readings: Iterable[Reading], plan: Plan, limits: Limits) -> Whose:
@@ -40,25 +65,30 @@ def named_by(readings: Iterable[Reading], plan: Plan, limits: Limits) -> Whose:
     return {name: whose for name, whose in found.items() if whose}
 
 
-def skipped_by(notes: Iterable[Diagnostic], missing: Collection[str], plan: Plan, limits: Limits) -> Skipped:
-    """Of the files that were skipped, those that name a ``missing`` unit, and archives with workbooks."""
-    found, skipped = Skipped({}, [], []), [one for one in notes if one.at and one.params.get("what") == SKIPPED]
-    if not (skipped and missing):
+def unread_of(
+    whose: Whose, notes: Iterable[Diagnostic], missing: Collection[str], plan: Plan, limits: Limits
+) -> Unread:
+    """The files that were tried, ``whose`` they are, and of those that were skipped the ones that name a ``missing``
+    unit, and archives with workbooks."""
+    found = Unread(dict(whose), [], [])
+    skipped = [one for one in notes if one.at and one.params.get("what") == SKIPPED] if missing else []
+    units = UnitNames(plan) if skipped else None
+    if units is None:
         return found
-    units, whose_is = UnitNames(plan), dict[str, tuple[str, ...]]()
+    named = dict(whose)
     for note in skipped:
         name = note.at.file if note.at else ""
         if not (name.lower().endswith(".zip") or any(one.match.id in missing for one in units.in_file_name(name))):
             continue
         reading = read_workbook(name, plan, name=name, limits=limits)
-        whose = tuple(unit for unit in dict.fromkeys(_units(reading, units, limits)) if unit in missing)
+        sent = tuple(unit for unit in dict.fromkeys(_units(reading, units, limits)) if unit in missing)
         packed = any(one.lower().endswith(tuple(WORKBOOKS)) for one in _inside(reading))
-        if (whose or packed) and not reading.returns:
-            whose_is[name] = whose
+        if (sent or packed) and not reading.returns:
+            named[name] = sent
             found.notes.append(note)
-            only = whose[0] if len(whose) == 1 else ""
+            only = sent[0] if len(sent) == 1 else ""
             found.told.extend(replace(one, unit=only) for one in reading.diagnostics)
-    return found._replace(whose=whose_is)
+    return found._replace(whose=named)
 
 
 def senders(readings: Iterable[Reading]) -> tuple[str, ...]:
@@ -66,13 +96,11 @@ def senders(readings: Iterable[Reading]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filed.unit for one in readings for filed in one.returns if filed.has_figures))
 
 
-def sent_files(
-    readings: Iterable[Reading], replaced: Iterable[Diagnostic], unread: Whose
-) -> dict[str, dict[str, ReturnState]]:
+def sent_files(files: Chosen, unread: Whose) -> dict[str, dict[str, ReturnState]]:
     """By unit, the files that it sent: those replaced, those with figures of it, those that only name it."""
     found = dict[str, dict[str, ReturnState]]()
-    old = [(one.at.file, (one.unit,), ReturnState.REPLACED) for one in replaced if one.at]
-    read = [(one.name, senders([one]), ReturnState.COUNTED) for one in readings]
+    old = [(one.at.file, (one.unit,), ReturnState.REPLACED) for one in files.replaced if one.at]
+    read = [(one.name, senders([one]), ReturnState.COUNTED) for one in files.readings]
     named = [(name, units, ReturnState.NOT_READABLE) for name, units in unread.items()]
     for name, units, state in (*old, *read, *named):
         for unit in units:
