@@ -245,6 +245,7 @@ class Code(metaclass=Codes):
     SAME_FILE_TWICE = CodeOf("F212", Severity.WARNING, takes.Other)
     LIMITED_FORMAT = CodeOf("F213", Severity.WARNING, takes.What)
     MORE_FAULTS = CodeOf("F214", Severity.NOTE, takes.FoundCountLimit)
+    ARCHIVE = CodeOf("F215", Severity.ERROR, takes.Found)
 
     # S: the sheet
     SHEET_EMPTY = CodeOf("S301", Severity.ERROR, takes.Nothing)
@@ -296,7 +297,7 @@ class Code(metaclass=Codes):
     TEMPLATE_OUTDATED = CodeOf("U415", Severity.WARNING, takes.Nothing)
     TEMPLATE_CHANGED = CodeOf("U416", Severity.WARNING, takes.Nothing)
     TEMPLATE_UNPROTECTED = CodeOf("U417", Severity.WARNING, takes.Nothing)
-    RETURN_REPLACED = CodeOf("U418", Severity.WARNING, takes.UnitOther)
+    RETURN_REPLACED = CodeOf("U418", Severity.NOTE, takes.UnitOther)
     COMMUNE_RETURN = CodeOf("U419", Severity.ERROR, takes.Found)
     PERIOD_NOT_OVER = CodeOf("U422", Severity.ERROR, takes.PeriodLastDay)
     FORMER_UNIT = CodeOf("U430", Severity.ERROR, takes.FoundUnits)
@@ -396,7 +397,7 @@ class Code(metaclass=Codes):
     # R: the roll-call
     NOT_REPORTED = CodeOf("R801", Severity.ERROR, takes.OneUnit)
     OVERDUE = CodeOf("R802", Severity.ERROR, takes.UnitDue)
-    REPORT_NOT_RECEIVED = CodeOf("R840", Severity.WARNING, takes.UnitDue)
+    REPORT_NOT_RECEIVED = CodeOf("R840", Severity.NOTE, takes.UnitDue)
     SENT_NOT_USED = CodeOf("R803", Severity.ERROR, takes.OneUnit)
     DAY_TO_COME = CodeOf("R804", Severity.QUESTION, takes.OneDay)
     DAY_BEFORE_PLAN = CodeOf("R805", Severity.QUESTION, takes.DayFirst)

@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache, partial
 from pathlib import Path
 
-from khpcmd.diagnostics import Code, CodeOf, Diagnostic, Location
+from khpcmd.diagnostics import Code, CodeOf, Diagnostic, Location, Severity
 from khpcmd.errors import UsageError
 from khpcmd.inputs.find import Found, Preference, find_files
 from khpcmd.inputs.results import SUFFIX, EarlierResults, read_results
@@ -286,11 +286,15 @@ Figure = tuple[str, Key]
 """A figure of a period."""
 
 
-def preferred(how: Preference, readings: Sequence[Reading], limits: Limits) -> tuple[list[Reading], list[Diagnostic]]:
-    """The readings without the returns that a later file of the same unit replaces, and a warning for each of those.
+def preferred(
+    how: Preference, readings: Sequence[Reading], named: Mapping[str, Sequence[str]], limits: Limits
+) -> tuple[list[Reading], list[Diagnostic]]:
+    """The readings without the returns that a later file of the same unit replaces, and a note for each of those.
 
     Only files that give the same figure replace each other: a form and an annex of one unit stand side by side. None
-    replaces a file with figures of the unit that it lacks: one with a part of them is no new version.
+    replaces a file with figures of the unit that it lacks: one with a part of them is no new version. A file without
+    returns is replaced by a later one of the only unit that it is said to be of (``named``). What is replaced
+    contributes notes only.
     """
     loser: dict[tuple[int, str], int] = {}
     for unit, files in _several(readings).items():
@@ -298,6 +302,12 @@ def preferred(how: Preference, readings: Sequence[Reading], limits: Limits) -> t
             winner = _winner(how, [(index, readings[index].name) for index in group], limits)
             whole = winner >= 0 and all(files[winner] >= files[index] for index in group)
             loser |= {(index, unit): winner for index in group if whole and index != winner}
+    for index, reading in enumerate(readings):
+        whose = named.get(reading.name, ())
+        others = [at for at, one in enumerate(readings) if {filed.unit for filed in one.returns} == {*whose}]
+        if len(whose) == 1 and others:
+            winner = _winner(how, [(at, readings[at].name) for at in sorted((index, *others))], limits)
+            loser |= {(index, whose[0]): winner} if winner in others else {}
     left = [_without(reading, {unit for at, unit in loser if at == index}) for index, reading in enumerate(readings)]
     return left, [_replaced(readings[index], unit, readings[other]) for (index, unit), other in loser.items()]
 
@@ -353,7 +363,18 @@ def _changed(path: Path) -> str:
 
 
 def _without(reading: Reading, units: Set[str]) -> Reading:
-    return replace(reading, returns=tuple(r for r in reading.returns if r.unit not in units)) if units else reading
+    """The reading without the returns of some units, and of what was found only the notes on them."""
+    if not units:
+        return reading
+    left = tuple(filed for filed in reading.returns if filed.unit not in units)
+    gone = {at.sheet for filed in reading.returns for at in filed.sources if filed.unit in units}
+    gone -= {at.sheet for filed in left for at in filed.sources}
+
+    def stays(fault: Diagnostic) -> bool:
+        of_it = fault.unit in units or not left or (fault.at is not None and fault.at.sheet in gone)
+        return not of_it or fault.severity is Severity.NOTE
+
+    return replace(reading, returns=left, diagnostics=tuple(filter(stays, reading.diagnostics)))
 
 
 def _replaced(reading: Reading, unit: str, other: Reading) -> Diagnostic:

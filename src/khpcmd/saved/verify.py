@@ -29,7 +29,7 @@ from khpcmd.workbook.file.limits import DEFAULT_LIMITS, Limits
 
 PROSE = frozenset({"title", "clause", "quote", "note", "name", "message", "cure", "cure_analyst", "document", "params"})
 """Keys whose texts come from the plan or the catalogues, which another plan or version words in its own way."""
-PARTS = ("heading", "inputs", "roll_call", "deadlines", "summary", "duties", "diagnostics")
+PARTS = ("heading", "inputs", "roll_call", "submissions", "deadlines", "summary", "duties", "diagnostics")
 """What a document has beside the results, and what is not known is a part of the heading."""
 
 
