@@ -12,7 +12,8 @@ from khpcmd.template.make import make_template
 from khpcmd.workbook.file import own_forms
 from khpcmd.workbook.file.limits import Limits, Refused
 from khpcmd.workbook.file.open import open_package, read_grids
-from khpcmd.workbook.file.sheet_xml import SheetContent, SheetWalker
+from khpcmd.workbook.file.sheet_beside import SheetContent
+from khpcmd.workbook.file.sheet_xml import SheetWalker
 from template.making import wanted
 
 UNITS = ("Huyện Gia Lộc", "Sở Y tế", "Sở Tư pháp")
