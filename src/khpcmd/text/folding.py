@@ -98,8 +98,8 @@ def _single_spaced(text: str) -> str:
 
 def _each_word(fold: Callable[[str], str], text: str) -> str:
     """A tidy text with each of its words folded: names of units have few different words, so these are kept."""
-    words = text.split(" ")
-    return " ".join(map(fold if len(max(words, key=len)) <= SHORT else unwrap(fold), words))
+    fold = fold if len(text) <= SHORT else unwrap(fold)
+    return " ".join(map(fold, text.split(" ")))
 
 
 @lru_cache(maxsize=KEPT)
