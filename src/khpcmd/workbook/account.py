@@ -29,6 +29,7 @@ from khpcmd.workbook.layout.table import Form, Table, row_name
 from khpcmd.workbook.measure_line import counts_other
 from khpcmd.workbook.row_groups import RowGroups
 from khpcmd.workbook.row_remarks import NO_MORE, SIGNS, compares, explains_none, has_figures, no_remarks, remark_above
+from khpcmd.workbook.sentences.veto import against
 from khpcmd.workbook.sheet_checks import number
 from khpcmd.workbook.units_around import NO_ROWS, Districts, of_one_district, unit_rows
 from khpcmd.workbook.words.headers import Kind
@@ -134,6 +135,8 @@ class SheetAccount:
         asked, results = False, any(map(says_results, over))
         compared = any(str(self.senses.year - 1) in header or is_of_year_before(header) for header in over)
         stages = self.senses.periods.stages(text for text, _ in lines)
+        if times and not self._period:
+            self._period = self.senses.periods.stated(text for text, _ in lines).period
         for text, address in lines:
             self._lines.append(text)
             at = Location(self.reporter.sheet.file, self.reporter.sheet.sheet, address)
@@ -277,6 +280,8 @@ class SheetAccount:
     def _heading_entry(self, row: int, name: str, column: int, *, only_known: bool) -> Entry:
         account = self.senses.account(name, Role.NOTE if is_note_line(name) else Role.FREE)
         others = tuple(Part(text, Sense.OTHER_TIME) for text in self.senses.periods.others(name, self._period))
+        if not others and not account.doubts and not is_own(name, stamped=self.stamped):
+            others = tuple(self._turned(Governs.GROUP, account))
         if self._of_district and (wide := wider(name)) and not account.names(wide.text):
             others = (wide,)
         if others:
@@ -474,8 +479,7 @@ class SheetAccount:
             left = tuple(part for part in account.parts if part.sense is Sense.UNKNOWN)
         of_figures = governs is Governs.SHEET_NAME or (governs is Governs.HEADER and account.role is Role.HEADER)
         own = not of_figures and is_own(account.text, stamped=self.stamped)
-        if own:
-            left = ()
+        left = () if own else left or tuple(self._turned(governs, account))
         entry = Entry(governs, at, account, Belief.OPEN if left else Belief.READ)
         if left or self.trace:
             self.entries.append(entry)
@@ -484,6 +488,12 @@ class SheetAccount:
         elif not own and governs in _REMARKS and (unknown := account.unknown_words):
             self._unclear.append((at, account.text, unknown))
         return bool(left)
+
+    def _turned(self, governs: Governs, account: Account) -> list[Part]:
+        """What the sentence of a text says against its figures, although its words are understood."""
+        return against(
+            self.senses, governs, account.text, account.role, period=self._period, of_agency=self.of_agency
+        )
 
     def unclear_remarks(self) -> Iterator[Diagnostic]:
         """Warn once of the remarks that were not understood altogether, but say nothing against a figure."""

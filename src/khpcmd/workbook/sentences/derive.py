@@ -197,6 +197,8 @@ class _Text:
         own = [edge for at in self._edges for edge in at if edge.symbol == "OWN-PROVINCE"]
         units = [edge for at in self._edges for edge in at if edge.symbol == "UNIT"]
         units = [one for one in units if not any(edge.holds(one) for edge in own)]
+        received = [edge.start for at in self._edges for edge in at if edge.symbol == "RECEIVER"]
+        units = [one for one in units if not received or one.start < min(received)]
         kin = [sentences.kin.get(bare(" ".join(self._words[one.start : one.end]))) for one in units]
         for one, whose in zip(units, kin, strict=True):
             if whose and kin[0] and not whose.has(kin[0]):
@@ -226,12 +228,14 @@ class _Text:
     def _by_patterns(self) -> list[Edge]:
         """The words that patterns of the vocabulary find harmless."""
         low, found = self._text.casefold(), list[Edge]()
+        times = [edge for at in self._edges for edge in at if edge.symbol in ("NOW", "OTHER-SPAN")]
         for name in _PATTERNS.get(self._place, ("harmless",)):
             for pattern in patterns(name):
                 for match in pattern.finditer(low):
                     inside = [at for at, (a, b) in enumerate(self._tokens) if a < match.end() and b > match.start()]
-                    if inside:
-                        found.append(Edge("SAID", inside[0], inside[-1] + 1))
+                    edge = Edge("SAID", inside[0], inside[-1] + 1) if inside else None
+                    if edge and not any(edge.holds(time) for time in times):
+                        found.append(edge)
         return found
 
     def _held(self, lattice: Lattice) -> tuple[set[Edge], list[Edge]]:
@@ -275,7 +279,7 @@ _NO_KINDS = frozenset({"ALL", "UNIT", "CLASS", "TOPIC", "OWN-PROVINCE", "NOW"})
 """What picks out no part."""
 _ABSORBING = TIMES | {"RATIO", "NOT-DONE", "NEGATION", "OLD-DAY", "SOME-TIME"}
 """What says something of the turning words in it even where it does not count itself: "so với kế hoạch"."""
-_PATTERNS = {"remark": ("harmless", "remark_harmless"), "below": ("harmless", "remark_harmless", "letterhead")}
+_PATTERNS = {"remark": ("harmless", "remark_harmless"), "below": ("harmless", "remark_harmless")}
 """By place, the tables whose patterns are harmless there."""
 
 

@@ -1,0 +1,43 @@
+"""The second lock on a text whose words today's reader takes for harmless: what its sentence says (``against``)."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from khpcmd.workbook.governing import Governs
+from khpcmd.workbook.sentences.derive import Sentences
+from khpcmd.workbook.words.meaning import Part, Role, Sense
+from khpcmd.workbook.words.senses import Senses
+from khpcmd.workbook.words.vocabulary import PHONE, is_note_line, is_person, names_area
+
+PLACES = {
+    Governs.TITLE: "above",
+    Governs.SHEET_NAME: "sheet",
+    Governs.FILE_NAME: "file",
+    Governs.STAMP: "below",
+    Governs.HEADER: "header",
+    Governs.GROUP: "group",
+    Governs.LABEL: "label",
+    Governs.REMARK: "remark",
+    Governs.COMMENT: "remark",
+    Governs.FOOTNOTE: "below",
+}
+"""By what a text governs, the place where it stands."""
+OF_AGENCIES = frozenset({Sense.SUBSET, Sense.REFERENCE})
+"""What a body of the province may say of its figures: what it reports on."""
+
+
+def against(senses: Senses, governs: Governs, text: str, role: Role, *, period: str, of_agency: bool) -> list[Part]:
+    """The words by which a text turns the figures that it governs."""
+    place = PLACES.get(governs, "")
+    if not place or (place == "header" and role is not Role.HEADER) or is_person(text) or PHONE.fullmatch(text):
+        return []
+    place = "below" if place in ("above", "group") and is_note_line(text) else place
+    turns = _sentences(senses).derive(text, place, period).turns
+    found = [Part(turn.words, turn.sense) for turn in turns if not names_area(turn.words)]
+    return [part for part in found if not of_agency or part.sense not in OF_AGENCIES]
+
+
+@lru_cache(maxsize=4)
+def _sentences(senses: Senses) -> Sentences:
+    return Sentences(senses)
