@@ -79,7 +79,7 @@ class SheetAccount:
     own_name: tuple[str, str] = "", ""  # the cell and the line of the reporting unit's name
     open: bool = False
     """Whether no figure of the sheet is believed."""
-    _period: str = ""
+    period: str = ""
     """The period that the title of the sheet states."""
     _table: Table | None = None
     _read: frozenset[int] = frozenset()
@@ -110,7 +110,7 @@ class SheetAccount:
 
     def names(self, period: str) -> None:
         """Account for the names of the sheet and the file, and the stamps on the sheet; its title states a period."""
-        self._period = period
+        self.period = period
         sheet, own = self.reporter.sheet, self.own_name[1]
         for text in self.grid.stamps:
             self.open |= self._asks(Governs.STAMP, sheet, self.senses.account(text, Role.NOTE))
@@ -135,8 +135,7 @@ class SheetAccount:
         asked, results = False, any(map(says_results, over))
         compared = any(str(self.senses.year - 1) in header or is_of_year_before(header) for header in over)
         stages = self.senses.periods.stages(text for text, _ in lines)
-        if times and not self._period:
-            self._period = self.senses.periods.stated(text for text, _ in lines).period
+        self.period = self.period or (self.senses.periods.stated(text for text, _ in lines).period if times else "")
         for text, address in lines:
             self._lines.append(text)
             at = Location(self.reporter.sheet.file, self.reporter.sheet.sheet, address)
@@ -279,9 +278,9 @@ class SheetAccount:
 
     def _heading_entry(self, row: int, name: str, column: int, *, only_known: bool) -> Entry:
         account = self.senses.account(name, Role.NOTE if is_note_line(name) else Role.FREE)
-        others = tuple(Part(text, Sense.OTHER_TIME) for text in self.senses.periods.others(name, self._period))
+        others = tuple(Part(text, Sense.OTHER_TIME) for text in self.senses.periods.others(name, self.period))
         if not others and not account.doubts and not is_own(name, stamped=self.stamped):
-            others = tuple(self._turned(Governs.GROUP, account))
+            others = tuple(against(self, Governs.GROUP, account))
         if self._of_district and (wide := wider(name)) and not account.names(wide.text):
             others = (wide,)
         if others:
@@ -308,7 +307,7 @@ class SheetAccount:
 
     def span(self, row: int, words: str) -> None:
         """Account for a span of time behind the name of a row: that of another period is not the sheet's."""
-        others = [Part(text, Sense.OTHER_TIME) for text in self.senses.periods.others(words, self._period)]
+        others = [Part(text, Sense.OTHER_TIME) for text in self.senses.periods.others(words, self.period)]
         at = self.reporter.at(row, self._table.names if self._table else 1)
         if others and self._asks(Governs.LABEL, at, self.senses.account(words, Role.LABEL), others):
             self._rows[row] = True
@@ -345,7 +344,7 @@ class SheetAccount:
         left = (self.grid.text(where[0], column) for column in range(1, (table.names if table else 1) + 1))
         whose = " | ".join((*self._lines, self.grid.title, self.file, *left))
         rows = self._figured
-        told = self._remarks.against(where, header, Figure(spec, self._read, self._period, whose, rows))
+        told = self._remarks.against(where, header, Figure(spec, self._read, self.period, whose, rows))
         for entry, diagnostic in told:
             self.entries.append(entry)
             self.reporter.report_once((entry.at, entry.account.text), diagnostic)
@@ -452,7 +451,7 @@ class SheetAccount:
             if others := around.elsewhere(line):
                 said = self.senses.account(line, Role.NOTE)
                 self._open_table |= self._asks(Governs.FOOTNOTE, self.reporter.at(row, column), said, others)
-            if spoken := of_footnote(self.senses, line, self._period):
+            if spoken := of_footnote(self.senses, line, self.period):
                 self._open_table |= self._asks(Governs.FOOTNOTE, self.reporter.at(row, column), *spoken)
                 self._remarks.note((row, column), Governs.FOOTNOTE, line, self._units)
 
@@ -479,7 +478,7 @@ class SheetAccount:
             left = tuple(part for part in account.parts if part.sense is Sense.UNKNOWN)
         of_figures = governs is Governs.SHEET_NAME or (governs is Governs.HEADER and account.role is Role.HEADER)
         own = not of_figures and is_own(account.text, stamped=self.stamped)
-        left = () if own else left or tuple(self._turned(governs, account))
+        left = () if own else left or tuple(against(self, governs, account))
         entry = Entry(governs, at, account, Belief.OPEN if left else Belief.READ)
         if left or self.trace:
             self.entries.append(entry)
@@ -488,12 +487,6 @@ class SheetAccount:
         elif not own and governs in _REMARKS and (unknown := account.unknown_words):
             self._unclear.append((at, account.text, unknown))
         return bool(left)
-
-    def _turned(self, governs: Governs, account: Account) -> list[Part]:
-        """What the sentence of a text says against its figures, although its words are understood."""
-        return against(
-            self.senses, governs, account.text, account.role, period=self._period, of_agency=self.of_agency
-        )
 
     def unclear_remarks(self) -> Iterator[Diagnostic]:
         """Warn once of the remarks that were not understood altogether, but say nothing against a figure."""

@@ -1,17 +1,29 @@
-"""What texts of returns say by their sentences (``Sentences.derive``): whether a word in them turns what they govern."""
+"""What texts of returns say by their sentences (``Sentences.derive``): whether words in them turn what they govern."""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple, NotRequired, TypedDict
 
 from khpcmd.text import apart, bare, tidy
 from khpcmd.workbook.sentences.engine import Descent, Edge, Lattice, Node, Rule, needed, parsed
-from khpcmd.workbook.sentences.lexicon import DASH, PLACES, TOKEN, Trie, general, kin_of, of_plan, symbol_of, table, turning
+from khpcmd.workbook.sentences.lexicon import (
+    DASH,
+    PLACES,
+    TOKEN,
+    Kin,
+    Trie,
+    general,
+    kin_of,
+    of_plan,
+    symbol_of,
+    table,
+    turning,
+)
 from khpcmd.workbook.words.meaning import Sense, folded_word
 from khpcmd.workbook.words.plan_phrases import programmes_of
 from khpcmd.workbook.words.plan_times import Time, TimeRole
@@ -99,10 +111,8 @@ class Sentences:
 
     def __init__(self, senses: Senses) -> None:
         self._senses = senses
-        self.kin = kin_of(senses.plan)
         self._own = frozenset(map(bare, programmes_of(senses.plan)))
-        listed = list(of_plan(senses.plan))
-        self._tries = {fold: Trie(listed, fold=fold) for fold in (False, True)}
+        self._listed = tuple(of_plan(senses.plan))
         self.derive = lru_cache(KEPT)(self._derive)
 
     def _derive(self, text: str, place: str, period: str = "") -> Derivation:
@@ -118,13 +128,29 @@ class Sentences:
 
     def symbols(self, words: Sequence[str], first: int, *, fold: bool) -> Iterator[tuple[str, int]]:
         """The symbols that begin at a word, each with its end."""
-        for trie in (self._tries[fold], general(fold=fold)):
-            for symbol, end, phrase in trie.at(words, first):
+        for trie in (self._folded if fold else self._exact, general(fold=fold)):
+            for entry in trie.at(words, first):
+                end, symbol, phrase = entry.end(words, first), entry.symbol, entry.phrase
+                if not end:
+                    continue
                 if symbol == "PROGRAMME" and bare(phrase) in self._own:
                     continue
                 if fold and end == first + 1 and symbol in turning() and not phrase.isascii():
                     continue  # one syllable without accents is many words
                 yield symbol, end
+
+    @cached_property
+    def kin(self) -> Mapping[str, Kin]:
+        """By the name of a unit, whose it may be."""
+        return kin_of(self._senses.plan)
+
+    @cached_property
+    def _exact(self) -> Trie:
+        return Trie(self._listed, fold=False)
+
+    @cached_property
+    def _folded(self) -> Trie:
+        return Trie(self._listed, fold=True)
 
     def times(self, text: str, period: str) -> Iterator[tuple[int, int, str]]:
         """The times that a text names, from where to where, each with its symbol."""
@@ -134,20 +160,17 @@ class Sentences:
     def _symbol_of(self, time: Time, period: str) -> str:
         if time.compared:
             return "COMPARED-TIME"
+        year = YEAR.search(time.text)
         match time.role:
-            case TimeRole.CURRENT:
-                return "OTHER-SPAN" if period and time.period and time.period != period else "NOW"
-            case TimeRole.BASELINE:
-                return "NOW" if self._senses.of_baseline else "BASELINE"
-            case TimeRole.EARLIER:
-                return "EARLIER"
-            case TimeRole.DOCUMENT:
-                year = YEAR.search(time.text)
-                return "OLD-DAY" if year and int(year[0]) < self._senses.year else "PAPER-DAY"
-            case TimeRole.OTHER:
-                return "OTHER-TIME"
-            case _:
-                return "SOME-TIME"
+            case TimeRole.CURRENT if period and time.period and time.period != period:
+                symbol = "OTHER-SPAN"
+            case TimeRole.BASELINE if self._senses.of_baseline:
+                symbol = "NOW"
+            case TimeRole.DOCUMENT if year and int(year[0]) < self._senses.year:
+                symbol = "OLD-DAY"
+            case role:
+                symbol = _OF_TIME[role]
+        return symbol
 
 
 class _Text:
@@ -178,18 +201,20 @@ class _Text:
 
     def _add_plain(self, raw: Sequence[str]) -> None:
         """Put a symbol over the words that no other symbol has: numbers, names, words on no list."""
-        spread = [edge for at in self._edges for edge in at if self._is_whole(edge)]
-        named, known = not self._text.isupper(), [edge for at in self._edges for edge in at]
+        known = [edge for at in self._edges for edge in at]
+        spread = _covered(edge for edge in known if self._is_whole(edge))
+        named, listed = not self._text.isupper(), _covered(known)
+        picked = _covered(edge for edge in known if edge.symbol in _NO_KINDS)
         for at, word in enumerate(raw):
             if word[0].isdigit():
                 self._edges[at].append(Edge("NUMBER", at, at + 1))
             if not word[0].isalpha():
                 continue
-            if not any(edge.start <= at < edge.end and edge.symbol in _NO_KINDS for edge in known):
+            if at not in picked:
                 self._edges[at].append(Edge("WORD", at, at + 1))
-            if not any(edge.start <= at < edge.end for edge in known):
+            if at not in listed:
                 self._edges[at].append(Edge("UNKNOWN", at, at + 1))
-            elif named and word[0].isupper() and not any(edge.start <= at < edge.end for edge in spread):
+            elif named and word[0].isupper() and at not in spread:
                 self._edges[at].append(Edge("NAMED", at, at + 1))
 
     def _add_units(self, sentences: Sentences) -> None:
@@ -199,6 +224,8 @@ class _Text:
         units = [one for one in units if not any(edge.holds(one) for edge in own)]
         received = [edge.start for at in self._edges for edge in at if edge.symbol == "RECEIVER"]
         units = [one for one in units if not received or one.start < min(received)]
+        if len(units) < 2:
+            return
         kin = [sentences.kin.get(bare(" ".join(self._words[one.start : one.end]))) for one in units]
         for one, whose in zip(units, kin, strict=True):
             if whose and kin[0] and not whose.has(kin[0]):
@@ -275,6 +302,14 @@ class _Text:
         return Turn(self._text[start:end], turning()[edge.symbol])
 
 
+_OF_TIME = {
+    TimeRole.CURRENT: "NOW",
+    TimeRole.BASELINE: "BASELINE",
+    TimeRole.EARLIER: "EARLIER",
+    TimeRole.OTHER: "OTHER-TIME",
+    TimeRole.DOCUMENT: "PAPER-DAY",
+    TimeRole.UNCLEAR: "SOME-TIME",
+}
 _NO_KINDS = frozenset({"ALL", "UNIT", "CLASS", "TOPIC", "OWN-PROVINCE", "NOW"})
 """What picks out no part."""
 _ABSORBING = TIMES | {"RATIO", "NOT-DONE", "NEGATION", "OLD-DAY", "SOME-TIME"}
@@ -288,9 +323,13 @@ def _whole() -> Mapping[str, Sequence[str]]:
     return {**table("says"), **{symbol_of(name): places for name, places in table("hiding").items()}}
 
 
+def _covered(edges: Iterable[Edge]) -> set[int]:
+    """The words over which some symbols lie."""
+    return {at for edge in edges for at in range(edge.start, edge.end)}
+
+
 def _hides(edge: Edge, one: Edge) -> bool:
     """Whether a symbol says as a whole what a turning symbol in it would say alone; of the same words the lists of
     harmless ones give way to a turning symbol that the vocabulary has not."""
     same = (edge.start, edge.end) == (one.start, one.end)
     return edge.holds(one) and (not same or (edge.symbol not in GENERAL and edge.symbol not in turning()))
-

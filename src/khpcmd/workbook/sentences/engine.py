@@ -1,8 +1,8 @@
 """The engine of sentences: bodies of rules, and what of a text each of them may hold (``Descent``).
 
 A text is a lattice: over its words lie symbols, several over the same words. A rule's body is a row of symbols, words
-and other rules; ``?`` may be left out, ``*`` may be repeated, ``[a | b]`` is one of them, ``_`` is any word. What a rule
-holds carries every turning symbol within it, but for those that the rule drops by name.
+and other rules; ``?`` may be left out, ``*`` may be repeated, ``[a | b]`` is one of them, ``_`` is any word. What a
+rule holds carries every turning symbol within it, but for those that the rule drops by name.
 """
 
 from __future__ import annotations
@@ -40,10 +40,6 @@ class Lattice:
     def within(self, start: int, end: int) -> frozenset[Edge]:
         """The turning symbols that lie within some words."""
         return frozenset(one for one in self.turning if start <= one.start and one.end <= end)
-
-    def has(self, name: str) -> bool:
-        """Whether a symbol or a word occurs."""
-        return name in self.words or any(one.symbol == name for at in self.edges for one in at)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,12 +113,20 @@ def _row(items: list[re.Match[str]], key: Callable[[str], str]) -> tuple[Node, l
             node, items = _choice(items, key)
             items = items[1:]
         else:
-            kind = next(name for name, found in first.groupdict().items() if found)
-            node = Node("any") if first["sign"] == "_" else Node(kind, key(first[kind]) if kind == "word" and first[kind].isalnum() else first[kind])
+            node = _item(first, key)
         while items and items[0]["sign"] in ("?", "*"):
             node, items = Node("maybe" if items[0]["sign"] == "?" else "many", parts=(node,)), items[1:]
         parts.append(node)
     return Node("row", parts=tuple(parts)), items
+
+
+def _item(found: re.Match[str], key: Callable[[str], str]) -> Node:
+    """A symbol, a rule or a word of a body."""
+    if found["sign"] == "_":
+        return Node("any")
+    if word := found["word"]:
+        return Node("word", key(word) if word.isalnum() else word)
+    return Node("symbol", found["symbol"]) if found["symbol"] else Node("rule", found["rule"])
 
 
 def needed(node: Node, rules: Mapping[str, Rule]) -> frozenset[str]:
@@ -167,14 +171,8 @@ class Descent:
 
     def _held(self, node: Node, start: int) -> Iterator[Held]:
         match node.kind:
-            case "symbol":
-                for edge in self._lattice.edges[start] if start < len(self._lattice.words) else ():
-                    if edge.symbol == node.name:
-                        yield Held(edge.end, self._lattice.within(edge.start, edge.end))
-            case "word" | "any":
-                if start < len(self._lattice.words) and node.name in ("", self._lattice.words[start]):
-                    begun = frozenset(one for one in self._lattice.turning if one.start <= start < one.end)
-                    yield Held(start + 1, begun)
+            case "symbol" | "word" | "any":
+                yield from self._item(node, start)
             case "rule":
                 yield from self.of_rule(self._rules[node.name], start)
             case "one":
@@ -188,6 +186,17 @@ class Descent:
             case _:
                 yield from self._joined(node.parts, start)
 
+    def _item(self, node: Node, start: int) -> Iterator[Held]:
+        """What a symbol holds that begins at a word, or the word itself."""
+        if start >= len(self._lattice.words):
+            return
+        if node.kind == "symbol":
+            for edge in self._lattice.edges[start]:
+                if edge.symbol == node.name:
+                    yield Held(edge.end, self._lattice.within(edge.start, edge.end))
+        elif node.name in ("", self._lattice.words[start]):
+            yield Held(start + 1, self._lattice.within(start, start + 1))
+
     def _joined(self, parts: tuple[Node, ...], start: int) -> set[Held]:
         found = {Held(start, frozenset())}
         for part in parts:
@@ -199,10 +208,7 @@ class Descent:
         fresh = found
         while fresh:
             longer = {
-                self._plus(start, one, more)
-                for one in fresh
-                for more in self.of(part, one.end)
-                if more.end > one.end
+                self._plus(start, one, more) for one in fresh for more in self.of(part, one.end) if more.end > one.end
             }
             fresh = longer - found
             found = found | fresh
@@ -210,9 +216,5 @@ class Descent:
 
     def _plus(self, start: int, one: Held, more: Held) -> Held:
         """Two parts that follow each other, with the turning symbols that reach from one into the other."""
-        across = [
-            edge
-            for edge in self._lattice.turning
-            if start <= edge.start < one.end < edge.end <= more.end
-        ]
+        across = [edge for edge in self._lattice.turning if start <= edge.start < one.end < edge.end <= more.end]
         return Held(more.end, one.carried | more.carried | frozenset(across))

@@ -7,8 +7,9 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from khpcmd.plan.base import Text
 from khpcmd.plan.model import Plan
 from khpcmd.text import CLASS_OF, LIKE_CLASSES, bare, canonical, split_class, tidy
 from khpcmd.workbook.words.lines import ISSUER
@@ -22,6 +23,7 @@ DASH = "–"
 """The word of a text for a dash between blanks; no phrase reaches over it, nor over brackets and colons."""
 TOKEN = re.compile(r"[^\W_]+|[%‰():;|]|(?<=\s)[-–—](?=\s)|\n")
 _PHRASE = re.compile(r"(?:[^\W_]|[\u0300-\u036f])+|[%‰#]|(?<=\s)-(?=\s)")
+_SIGNS = frozenset({ANY_NUMBER, "-"})
 Listed = tuple[str, str]
 """A symbol and a phrase."""
 
@@ -34,18 +36,14 @@ def table(name: str) -> Mapping[str, Sequence[str]]:
 
 
 @cache
-def _data() -> Mapping[str, Mapping[str, Sequence[str]]]:
-    found: Mapping[str, Mapping[str, Sequence[str]]] = tomllib.loads(
-        Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")
-    )
-    return found
+def turning() -> Mapping[str, Sense]:
+    """The symbols that turn a figure, each with the sense in which it is asked about."""
+    return {symbol: Sense(sense) for symbol, sense in _data()["turning"].items()}
 
 
 @cache
-def turning() -> Mapping[str, Sense]:
-    """The symbols that turn a figure, each with the sense in which it is asked about."""
-    read: Mapping[str, str] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))["turning"]
-    return {symbol: Sense(sense) for symbol, sense in read.items()}
+def _data() -> Mapping[str, Any]:
+    return tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 
 
 def symbol_of(name: str) -> str:
@@ -53,38 +51,47 @@ def symbol_of(name: str) -> str:
     return name.upper().replace("_", "-")
 
 
-def shown(text: str) -> list[str]:
-    """The words of a phrase, "#" for any number."""
-    return _PHRASE.findall(text)
-
-
 class Trie:
-    """Phrases by their first word; the others are looked at when a text has the first."""
+    """Phrases by their first two words; these are looked at when a text has the first: it has few of them."""
 
     def __init__(self, listed: Iterable[Listed], *, fold: bool) -> None:
         self._key = bare if fold else folded_word
         self._by_first: dict[str, list[Listed]] = {}
-        self._read: dict[str, tuple[tuple[tuple[str, ...], str, str], ...]] = {}
+        self._read: dict[str, dict[str, list[_Entry]]] = {}
         for symbol, phrase in listed:
-            first = _PHRASE.search(phrase)
-            if first:
-                self._by_first.setdefault(self._key(first[0]), []).append((symbol, phrase))
+            first = phrase.partition(" ")[0]
+            if not first.isalnum():
+                found = _PHRASE.search(phrase)
+                first = found[0] if found else ""
+            self._by_first.setdefault(self._key(first), []).append((symbol, phrase))
 
-    def at(self, words: Sequence[str], first: int) -> Iterator[tuple[str, int, str]]:
-        """The symbols that begin with a word of a text, each with its end and its phrase."""
-        for wanted, symbol, phrase in self._beginning_with(words[first]):
-            if end := _end(wanted, words, first):
-                yield symbol, end, phrase
+    def at(self, words: Sequence[str], first: int) -> Iterator[_Entry]:
+        """The symbols that may begin with a word of a text; whether they do, ``_Entry.end`` says."""
+        if words[first] not in self._by_first:
+            return
+        known = self._read.get(words[first]) or self._beginning_with(words[first])
+        yield from known.get("", ())
+        if first + 1 < len(words):
+            yield from known.get(words[first + 1], ())
 
-    def _beginning_with(self, word: str) -> tuple[tuple[tuple[str, ...], str, str], ...]:
-        if word not in self._by_first:
-            return ()
-        if word not in self._read:
-            self._read[word] = tuple(
-                (tuple(one if one == ANY_NUMBER else self._key(one) for one in shown(phrase)), symbol, phrase)
-                for symbol, phrase in self._by_first[word]
-            )
-        return self._read[word]
+    def _beginning_with(self, word: str) -> Mapping[str, list[_Entry]]:
+        """By second word; those of one word, and those with a number or a dash there, stand under ""."""
+        found = self._read.setdefault(word, {})
+        for symbol, phrase in self._by_first[word]:
+            wanted = tuple(one if one in _SIGNS else self._key(one) for one in _PHRASE.findall(phrase))
+            second = wanted[1] if len(wanted) > 1 and wanted[1] not in _SIGNS else ""
+            found.setdefault(second, []).append(_Entry(wanted, symbol, phrase))
+        return found
+
+
+class _Entry(NamedTuple):
+    wanted: tuple[str, ...]
+    symbol: str
+    phrase: str
+
+    def end(self, words: Sequence[str], first: int) -> int:
+        """Where it ends that begins at a word of a text; 0 where it does not stand there."""
+        return _end(self.wanted, words, first)
 
 
 def _end(wanted: Sequence[str], words: Sequence[str], first: int) -> int:
@@ -111,13 +118,11 @@ def general(*, fold: bool) -> Trie:
 
 def of_plan(plan: Plan) -> Iterator[Listed]:
     """The symbols of what a plan says."""
-    own = frozenset(map(split_rest, plan.spelt.texts))
+    own = frozenset(rest for _, rest in plan.spelt.parts)
     issuer = ISSUER.search(tidy(plan.document.issuer.vi))
-    for text in plan.spelt.texts:
-        yield "UNIT", text
-        if len(split_rest(text).split()) > 1:
-            yield "UNIT", split_rest(text)
-    classes = {split_class(text)[0] for text in plan.spelt.texts}
+    yield from (("UNIT", text) for text in plan.spelt.texts)
+    yield from (("UNIT", rest) for rest in own if " " in rest)
+    classes = {word for word, _ in plan.spelt.parts}
     yield from (("CLASS", word) for word in _alike(classes))
     yield from (("PROVINCE-NAME", name) for name in phrases("provinces") if canonical(name) not in own)
     for text in (plan.document.issuer.vi, plan.document.issuer.en):
@@ -164,20 +169,18 @@ def kin_of(plan: Plan) -> Mapping[str, Kin]:
         while at and at not in above:
             above.add(at)
             at = parents.get(at)
-        for name in {bare(name) for text in unit.spellings() for name in (text, split_rest(text))}:
+        for name in {bare(name) for text in unit.spellings() for name in (text, split_class(text)[1])}:
             known = found.get(name, Kin(frozenset(), frozenset()))
             found[name] = Kin(known.own | {unit.id}, known.above | above)
     return found
 
 
-def split_rest(name: str) -> str:
-    """The name of a unit without its class word."""
-    return split_class(name)[1]
-
-
 def _headings(plan: Plan) -> Iterator[str]:
-    titled = [*plan.targets, *plan.duties, *plan.sections, *plan.levels.values(), *plan.groups.values()]
-    for one in titled:
-        yield from (strip_numbering(text) for text in (one.title.vi, one.title.en) if text)
-    for duty in plan.duties:
-        yield from duty.aliases
+    """The titles of what a plan is divided into, as headings of groups of rows."""
+    titles: list[Text] = [target.title for target in plan.targets]
+    titles += [duty.title for duty in plan.duties]
+    titles += [section.title for section in plan.sections]
+    titles += [level.title for level in plan.levels.values()]
+    titles += [group.title for group in plan.groups.values()]
+    yield from (strip_numbering(text) for title in titles for text in (title.vi, title.en))
+    yield from (alias for duty in plan.duties for alias in duty.aliases)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Protocol
 
 from khpcmd.workbook.governing import Governs
 from khpcmd.workbook.sentences.derive import Sentences
-from khpcmd.workbook.words.meaning import Part, Role, Sense
+from khpcmd.workbook.words.meaning import Account, Part, Role, Sense
 from khpcmd.workbook.words.senses import Senses
 from khpcmd.workbook.words.vocabulary import PHONE, is_note_line, is_person, names_area
 
@@ -27,15 +28,24 @@ OF_AGENCIES = frozenset({Sense.SUBSET, Sense.REFERENCE})
 """What a body of the province may say of its figures: what it reports on."""
 
 
-def against(senses: Senses, governs: Governs, text: str, role: Role, *, period: str, of_agency: bool) -> list[Part]:
+class Sheet(Protocol):
+    """What is known of the sheet that a text stands on."""
+
+    senses: Senses
+    period: str
+    of_agency: bool
+
+
+def against(sheet: Sheet, governs: Governs, account: Account) -> list[Part]:
     """The words by which a text turns the figures that it governs."""
-    place = PLACES.get(governs, "")
-    if not place or (place == "header" and role is not Role.HEADER) or is_person(text) or PHONE.fullmatch(text):
+    text, place = account.text, PLACES.get(governs, "")
+    over_names = place == "header" and account.role is not Role.HEADER
+    if not place or over_names or is_person(text) or PHONE.fullmatch(text):
         return []
     place = "below" if place in ("above", "group") and is_note_line(text) else place
-    turns = _sentences(senses).derive(text, place, period).turns
+    turns = _sentences(sheet.senses).derive(text, place, sheet.period).turns
     found = [Part(turn.words, turn.sense) for turn in turns if not names_area(turn.words)]
-    return [part for part in found if not of_agency or part.sense not in OF_AGENCIES]
+    return [part for part in found if not sheet.of_agency or part.sense not in OF_AGENCIES]
 
 
 @lru_cache(maxsize=4)
