@@ -34,6 +34,8 @@ KEPT = 4096
 """How many derivations are kept: more than a batch of forms has different texts."""
 LONGEST = 60
 """The most words of a text that are derived at once; those behind them are derived by themselves."""
+TAUGHT, NO_PERIOD = "taught", "-"
+"""The place of a name that was taught; it is of no period."""
 DASHES = frozenset("-–—")
 GENERAL = frozenset({"RESULT", "HARMLESS", "HEADER-HARMLESS"})
 TIMES = frozenset({"CUMULATIVE", "EARLIER", "OTHER-TIME", "OTHER-SPAN", "BASELINE", "PART"})
@@ -45,6 +47,7 @@ class Turn(NamedTuple):
 
     words: str
     sense: Sense
+    symbol: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,11 @@ class Sentences:
         ]
         turns = dict.fromkeys(turn for one in found for turn in one.turns())
         return Derivation(tuple(turns), tuple(dict.fromkeys(name for one in found for name in one.rules)))
+
+    def against_name(self, text: str, own: Iterable[str]) -> list[Turn]:
+        """What the name of a field says that none of the field's own names says."""
+        said = {turn.symbol for name in own for turn in self.derive(name, TAUGHT, NO_PERIOD).turns}
+        return [turn for turn in self.derive(text, TAUGHT, NO_PERIOD).turns if turn.symbol not in said]
 
     def symbols(self, words: Sequence[str], first: int, *, fold: bool) -> Iterator[tuple[str, int]]:
         """The symbols that begin at a word, each with its end."""
@@ -299,7 +307,7 @@ class _Text:
 
     def _turn(self, edge: Edge) -> Turn:
         start, end = self._tokens[edge.start][0], self._tokens[edge.end - 1][1]
-        return Turn(self._text[start:end], turning()[edge.symbol])
+        return Turn(self._text[start:end], turning()[edge.symbol], edge.symbol)
 
 
 _OF_TIME = {
@@ -313,7 +321,7 @@ _OF_TIME = {
 _NO_KINDS = frozenset({"ALL", "UNIT", "CLASS", "TOPIC", "OWN-PROVINCE", "NOW"})
 """What picks out no part."""
 _ABSORBING = TIMES | {"RATIO", "NOT-DONE", "NEGATION", "OLD-DAY", "SOME-TIME"}
-"""What says something of the turning words in it even where it does not count itself: "so với kế hoạch"."""
+"""What says something of the turning words in it even where it does not count itself: "compared with the plan"."""
 _PATTERNS = {"remark": ("harmless", "remark_harmless"), "below": ("harmless", "remark_harmless")}
 """By place, the tables whose patterns are harmless there."""
 

@@ -18,7 +18,7 @@ from khpcmd.workbook.words.phrases import ANY_NUMBER, NUMBER
 from khpcmd.workbook.words.plan_phrases import programmes_of
 from khpcmd.workbook.words.vocabulary import TABLES, phrases, spellings, strip_numbering
 
-PLACES = ("above", "header", "label", "group", "remark", "below", "sheet", "file")
+PLACES = ("above", "header", "label", "group", "remark", "below", "sheet", "file", "taught")
 DASH = "–"
 """The word of a text for a dash between blanks; no phrase reaches over it, nor over brackets and colons."""
 TOKEN = re.compile(r"[^\W_]+|[%‰():;|]|(?<=\s)[-–—](?=\s)|\n")
