@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -36,6 +37,7 @@ LONGEST = 60
 """The most words of a text that are derived at once; those behind them are derived by themselves."""
 TAUGHT, NO_PERIOD = "taught", "-"
 """The place of a name that was taught; it is of no period."""
+NUMBERS = re.compile(r"\d+")
 DASHES = frozenset("-–—")
 GENERAL = frozenset({"RESULT", "HARMLESS", "HEADER-HARMLESS"})
 TIMES = frozenset({"CUMULATIVE", "EARLIER", "OTHER-TIME", "OTHER-SPAN", "BASELINE", "PART"})
@@ -176,6 +178,8 @@ class Sentences:
                 symbol = "NOW"
             case TimeRole.DOCUMENT if year and int(year[0]) < self._senses.year:
                 symbol = "OLD-DAY"
+            case TimeRole.DOCUMENT if len(NUMBERS.findall(time.text)) == 1:
+                symbol = "SOME-TIME"  # a year alone numbers no paper
             case role:
                 symbol = _OF_TIME[role]
         return symbol
