@@ -96,7 +96,7 @@ class SheetAccount:
     """Whether the table is of one unit within a province."""
     _rows: dict[int, bool] = field(default_factory=dict)
     """Whether a row is open, for the rows of the table that were asked for."""
-    _lines: list[str] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
     """The lines above the tables."""
     _remarks: KeptRemarks = field(init=False)
     _units: UnitRows = NO_ROWS
@@ -137,7 +137,7 @@ class SheetAccount:
         stages = self.senses.periods.stages(text for text, _ in lines)
         self.period = self.period or (self.senses.periods.stated(text for text, _ in lines).period if times else "")
         for text, address in lines:
-            self._lines.append(text)
+            self.lines.append(text)
             at = Location(self.reporter.sheet.file, self.reporter.sheet.sheet, address)
             for line in filter(None, map(tidy, text.splitlines())):
                 results |= says_results(line)
@@ -198,7 +198,7 @@ class SheetAccount:
             self._footnotes(table)
             self._read |= table.others(self.grid)
             self._notes_in_rows(table)
-            for line, part in of_one_district(self._lines, self._units.rows, self.senses):
+            for line, part in of_one_district(self.lines, self._units.rows, self.senses):
                 said = self.senses.account(line, Role.NOTE)
                 self._open_table |= self._asks(Governs.TITLE, self.reporter.sheet, said, [part])
             for row in between(table, self.grid, self._read):
@@ -342,7 +342,7 @@ class SheetAccount:
         table = self._table
         header = range(table.top, table.first) if table else range(0)
         left = (self.grid.text(where[0], column) for column in range(1, (table.names if table else 1) + 1))
-        whose = " | ".join((*self._lines, self.grid.title, self.file, *left))
+        whose = " | ".join((*self.lines, self.grid.title, self.file, *left))
         rows = self._figured
         told = self._remarks.against(where, header, Figure(spec, self._read, self.period, whose, rows))
         for entry, diagnostic in told:
@@ -373,7 +373,7 @@ class SheetAccount:
             ):
                 account = self.senses.account(without_mark(text), Role.REMARK)
                 kept = () if explains_none(account, self.grid, row, self._siblings) else account.doubts
-                others = Districts(self._lines, {}, self.senses).others(text, self._units.of_row.get(row, ""))
+                others = Districts(self.lines, {}, self.senses).others(text, self._units.of_row.get(row, ""))
                 asked |= self._asks(Governs.REMARK, self.reporter.at(at, column), account, (*kept, *others))
                 self._remarks.keep((at, column), Governs.REMARK, account, row)
         return asked | self._names_commented(row)
@@ -437,7 +437,7 @@ class SheetAccount:
         while attached + 1 in self.grid.rows:
             attached += 1
         attached = LAST_ROW if self._end > LAST_ROW else attached if attached + 1 < self._end else table.last
-        around = Districts(self._lines, self._units.rows, self.senses)
+        around = Districts(self.lines, self._units.rows, self.senses)
         for row, column, text in below(table, self.grid, self._read, self._end):
             line = without_mark(text)
             if row <= table.last and column < table.beside and self.is_label(text):

@@ -60,6 +60,8 @@ class Derivation:
     """The words that no sentence drops."""
     rules: tuple[str, ...]
     """The sentences that it holds."""
+    names_unit: bool
+    """Whether it names a unit of the plan."""
 
 
 class Written(TypedDict):
@@ -129,7 +131,8 @@ class Sentences:
             for first in range(0, len(tokens), LONGEST)
         ]
         turns = dict.fromkeys(turn for one in found for turn in one.turns())
-        return Derivation(tuple(turns), tuple(dict.fromkeys(name for one in found for name in one.rules)))
+        held = dict.fromkeys(name for one in found for name in one.rules)
+        return Derivation(tuple(turns), tuple(held), any(one.has("UNIT") for one in found))
 
     def against_name(self, text: str, own: Iterable[str]) -> list[Turn]:
         """What the name of a field says that none of the field's own names says."""
@@ -178,6 +181,8 @@ class Sentences:
                 symbol = "NOW"
             case TimeRole.DOCUMENT if year and int(year[0]) < self._senses.year:
                 symbol = "OLD-DAY"
+            case TimeRole.OTHER if time.years and time.years[0] < self._senses.year <= time.years[-1]:
+                symbol = "STAGE"
             case TimeRole.DOCUMENT if len(NUMBERS.findall(time.text)) == 1:
                 symbol = "SOME-TIME"  # a year alone numbers no paper
             case role:
@@ -195,7 +200,7 @@ class _Text:
         self.rules = list[str]()
         self._plain = plain = text.isascii()
         raw = [text[start:end] for start, end in tokens]
-        self._words = [DASH if one in DASHES else bare(one) if plain else folded_word(one) for one in raw]
+        self._words = [_word(one, fold=plain) for one in raw]
         self._edges = list[list[Edge]]()
         for first in range(len(self._words)):
             found = sentences.symbols(self._words, first, fold=plain)
@@ -210,6 +215,10 @@ class _Text:
         inside = [at for at, (first, last) in enumerate(self._tokens) if first < end and last > start]
         if inside:
             self._edges[inside[0]].append(Edge(symbol, inside[0], inside[-1] + 1))
+
+    def has(self, symbol: str) -> bool:
+        """Whether a symbol stands for some of its words."""
+        return any(edge.symbol == symbol for at in self._edges for edge in at)
 
     def _add_plain(self, raw: Sequence[str]) -> None:
         """Put a symbol over the words that no other symbol has: numbers, names, words on no list."""
@@ -324,7 +333,7 @@ _OF_TIME = {
 }
 _NO_KINDS = frozenset({"ALL", "UNIT", "CLASS", "TOPIC", "OWN-PROVINCE", "NOW"})
 """What picks out no part."""
-_ABSORBING = TIMES | {"RATIO", "NOT-DONE", "NEGATION", "OLD-DAY", "SOME-TIME"}
+_ABSORBING = TIMES | {"RATIO", "NOT-DONE", "NEGATION", "OLD-DAY", "SOME-TIME", "STAGE"}
 """What says something of the turning words in it even where it does not count itself: "compared with the plan"."""
 _PATTERNS = {"remark": ("harmless", "remark_harmless"), "below": ("harmless", "remark_harmless")}
 """By place, the tables whose patterns are harmless there."""
@@ -333,6 +342,13 @@ _PATTERNS = {"remark": ("harmless", "remark_harmless"), "below": ("harmless", "r
 @cache
 def _whole() -> Mapping[str, Sequence[str]]:
     return {**table("says"), **{symbol_of(name): places for name, places in table("hiding").items()}}
+
+
+def _word(token: str, *, fold: bool) -> str:
+    """A word or a sign as phrases and sentences have it."""
+    if not token.isalnum():
+        return DASH if token in DASHES else token
+    return bare(token) if fold else folded_word(token)
 
 
 def _covered(edges: Iterable[Edge]) -> set[int]:

@@ -121,6 +121,7 @@ def of_plan(plan: Plan) -> Iterator[Listed]:
     own = frozenset(rest for _, rest in plan.spelt.parts)
     issuer = ISSUER.search(tidy(plan.document.issuer.vi))
     yield from (("UNIT", text) for text in plan.spelt.texts)
+    yield from (("UNIT", text) for unit in plan.former for text in unit.spellings())
     yield from (("UNIT", rest) for rest in own if " " in rest)
     classes = {word for word, _ in plan.spelt.parts}
     yield from (("CLASS", word) for word in _alike(classes))

@@ -24,6 +24,7 @@ PLACES = {
     Governs.FOOTNOTE: "below",
 }
 """By what a text governs, the place where it stands."""
+OTHER_UNIT = "OTHER-UNIT"
 OF_AGENCIES = frozenset({Sense.SUBSET, Sense.REFERENCE})
 """What a body of the province may say of its figures: what it reports on."""
 
@@ -34,6 +35,8 @@ class Sheet(Protocol):
     senses: Senses
     period: str
     of_agency: bool
+    lines: list[str]
+    """The lines above its tables, as far as they are known."""
 
 
 def against(sheet: Sheet, governs: Governs, account: Account) -> list[Part]:
@@ -43,8 +46,12 @@ def against(sheet: Sheet, governs: Governs, account: Account) -> list[Part]:
     if not place or over_names or is_person(text) or PHONE.fullmatch(text):
         return []
     place = "below" if place in ("above", "group") and is_note_line(text) else place
-    turns = _sentences(sheet.senses).derive(text, place, sheet.period).turns
-    found = [Part(turn.words, turn.sense) for turn in turns if not names_area(turn.words)]
+    sentences = _sentences(sheet.senses)
+    derived = sentences.derive(text, place, sheet.period)
+    turns = [turn for turn in derived.turns if not names_area(turn.words)]
+    if turns and not (derived.names_unit or any(sentences.derive(line, place).names_unit for line in sheet.lines)):
+        turns = [turn for turn in turns if turn.symbol != OTHER_UNIT]  # that there is none is asked about by itself
+    found = [Part(turn.words, turn.sense) for turn in turns]
     return [part for part in found if not sheet.of_agency or part.sense not in OF_AGENCIES]
 
 
