@@ -134,6 +134,10 @@ class Sentences:
         held = dict.fromkeys(name for one in found for name in one.rules)
         return Derivation(tuple(turns), tuple(held), any(one.has("UNIT") for one in found))
 
+    def names_unit(self, line: str) -> bool:
+        """Whether a line above a table names a unit of the plan."""
+        return self.derive(line, "above").names_unit
+
     def against_name(self, text: str, own: Iterable[str]) -> list[Turn]:
         """What the name of a field says that none of the field's own names says."""
         said = {turn.symbol for name in own for turn in self.derive(name, TAUGHT, NO_PERIOD).turns}

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from khpcmd.workbook.governing import Governs
-from khpcmd.workbook.sentences.derive import Sentences
+from khpcmd.workbook.sentences.derive import KEPT, Derivation, Sentences
 from khpcmd.workbook.words.meaning import Account, Part, Role, Sense
 from khpcmd.workbook.words.senses import Senses
 from khpcmd.workbook.words.vocabulary import PHONE, is_note_line, is_person, names_area
@@ -41,18 +41,23 @@ class Sheet(Protocol):
 
 def against(sheet: Sheet, governs: Governs, account: Account) -> list[Part]:
     """The words by which a text turns the figures that it governs."""
-    text, place = account.text, PLACES.get(governs, "")
-    over_names = place == "header" and account.role is not Role.HEADER
-    if not place or over_names or is_person(text) or PHONE.fullmatch(text):
+    derived = _derived(sheet.senses, governs, account.role is Role.HEADER, account.text, sheet.period)
+    if derived is None or not derived.turns:
         return []
-    place = "below" if place in ("above", "group") and is_note_line(text) else place
-    sentences = _sentences(sheet.senses)
-    derived = sentences.derive(text, place, sheet.period)
     turns = [turn for turn in derived.turns if not names_area(turn.words)]
-    if turns and not (derived.names_unit or any(sentences.derive(line, place).names_unit for line in sheet.lines)):
+    if not (derived.names_unit or any(map(_sentences(sheet.senses).names_unit, sheet.lines))):
         turns = [turn for turn in turns if turn.symbol != OTHER_UNIT]  # that there is none is asked about by itself
-    found = [Part(turn.words, turn.sense) for turn in turns]
-    return [part for part in found if not sheet.of_agency or part.sense not in OF_AGENCIES]
+    return [Part(turn.words, turn.sense) for turn in turns if not sheet.of_agency or turn.sense not in OF_AGENCIES]
+
+
+@lru_cache(maxsize=KEPT)
+def _derived(senses: Senses, governs: Governs, of_figures: bool, text: str, period: str) -> Derivation | None:
+    """What a text says at its place; None where nothing is asked of it."""
+    place = PLACES.get(governs, "")
+    if not place or (place == "header" and not of_figures) or is_person(text) or PHONE.fullmatch(text):
+        return None
+    place = "below" if place in ("above", "group") and is_note_line(text) else place
+    return _sentences(senses).derive(text, place, period)
 
 
 @lru_cache(maxsize=4)
