@@ -144,8 +144,8 @@ def test_what_a_pattern_matches_has_the_words_that_it_needs(table: str, fold: bo
     for first, others, pattern in vocabulary.written_patterns(table, fold=fold):
 
         @settings(max_examples=10, deadline=None, database=None, suppress_health_check=list(HealthCheck))
-        @given(strategies.from_regex(pattern))
-        def holds(text: str, pattern: str = pattern, needed: Sequence[Words] = (first, *others)) -> None:
+        @given(strategies.from_regex(pattern), strategies.just(pattern), strategies.just((first, *others)))
+        def holds(text: str, pattern: str, needed: Sequence[Words]) -> None:
             if re.search(pattern, text):
                 digit = vocabulary.DIGIT if any(map(str.isdecimal, text)) else ""
                 assert all(any(word in text + digit for word in words) for words in needed)
