@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings, strategies
 
 from khpcmd.plan.model import Plan
 from khpcmd.text import canonical
+from khpcmd.workbook.words import vocabulary
 from khpcmd.workbook.words.meaning import LISTED, OTHER_MEANINGS, Role, Sense
 from khpcmd.workbook.words.periods import Periods
 from khpcmd.workbook.words.phrases import phrase_words
 from khpcmd.workbook.words.senses import Senses
-from khpcmd.workbook.words.vocabulary import TABLES, patterns, phrases
+from khpcmd.workbook.words.vocabulary import TABLES, phrases
 
 HARMLESS = (Sense.RESULT, Sense.HEADER_HARMLESS, Sense.HARMLESS)
 Key = tuple[str, ...]
+Words = tuple[str, ...]
 
 HARMLESS_THOUGH = [
     ("chỉ", r"địa chỉ(?: email)?", "an address"),
@@ -98,12 +102,52 @@ def test_phrases_are_written_as_they_are_compared(table: str) -> None:
     assert len(keys) == len(set(keys)), [words for words in keys if keys.count(words) > 1]
 
 
-@pytest.mark.parametrize("table", TABLES)
-def test_patterns_match_texts_in_lower_case(table: str) -> None:
-    for pattern in patterns(table):
-        assert pattern.pattern == unicodedata.normalize("NFC", pattern.pattern)
-        written = re.sub(r"\\.", "", pattern.pattern)
-        assert written == written.lower()
+WRITTEN = tomllib.loads(Path(vocabulary.__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+PATTERNS = [pattern for table in WRITTEN.values() for pattern in table.get("patterns", ())]
+
+
+def test_the_tables_say_what_toml_says() -> None:
+    assert tuple(WRITTEN) == TABLES
+    for table, written in WRITTEN.items():
+        assert phrases(table) == tuple(written["phrases"])
+        listed = [pattern for _, _, pattern in vocabulary.written_patterns(table, fold=False)]
+        assert listed == written.get("patterns", [])
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_patterns_match_texts_in_lower_case(pattern: str) -> None:
+    assert pattern == unicodedata.normalize("NFC", pattern)
+    written = re.sub(r"\\.", "", pattern)
+    assert written == written.lower()
+
+
+@pytest.mark.parametrize(
+    ("pattern", "first", "others"),
+    [
+        ("(?:thử|đang) nhập(?: số)?", (" nhập",), [("thử", "đang")]),
+        (r"\d{2,40} ngày \[?(?:sau|trước)+", (" ngày ",), [("sau", "trước")]),
+        ("(?:mới )?(?:có(?: được)? (?:hai|ba))bốn*", ("bố",), []),
+        ("hai|ba", ("",), []),
+        ("(?<!không )(?=có)[một hai]{3}", ("",), []),
+    ],
+)
+def test_a_pattern_says_which_words_a_text_needs(pattern: str, first: Words, others: list[Words]) -> None:
+    assert vocabulary.needed(pattern) == (first, others)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fold", [False, True])
+@pytest.mark.parametrize("table", [table for table in TABLES if "patterns" in WRITTEN[table]])
+def test_what_a_pattern_matches_has_the_words_that_it_needs(table: str, fold: bool) -> None:
+    for first, others, pattern in vocabulary.written_patterns(table, fold=fold):
+
+        @settings(max_examples=10, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+        @given(strategies.from_regex(pattern), strategies.just(pattern), strategies.just((first, *others)))
+        def holds(text: str, pattern: str, needed: Sequence[Words]) -> None:
+            if re.search(pattern, text):
+                assert all(any(word in text for word in words) for words in needed)
+
+        holds()
 
 
 def test_a_phrase_has_one_sense() -> None:

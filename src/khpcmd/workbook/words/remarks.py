@@ -170,7 +170,8 @@ class _Said:
 
     def _programmes(self) -> Iterator[Part]:
         """Another programme, unless the field has its name, or it is what something was combined with."""
-        if any(pattern.search(self._text.casefold()) for pattern in patterns("beside_programmes")):
+        low = self._text.casefold()
+        if any(pattern.search(low) for pattern in patterns("beside_programmes", low)):
             return
         for one in self._parts:
             words = [folded_word(word) for word in WORD.findall(one.part.text)]
@@ -180,7 +181,8 @@ class _Said:
     def _units(self) -> Iterator[Part]:
         for match in UNIT.finditer(self._text):
             done = bare(match["rest"]).strip()
-            acts = not done or any(pattern.match(match["rest"].casefold().strip()) for pattern in patterns("deeds"))
+            rest = match["rest"].casefold().strip()
+            acts = not done or any(pattern.match(rest) for pattern in patterns("deeds", rest))
             if acts and not self._is_own(match["name"]):
                 yield Part(match[0].strip(" .;,("), Sense.REFERENCE)
         for one in mentions(self._text, self._beside.units or {}):
@@ -293,7 +295,7 @@ class _Said:
     def _left(self, part: Part) -> Sequence[str]:
         """The words of a part that are neither the field's own nor empty."""
         text = part.text.casefold()
-        for pattern in patterns("beside_checks"):
+        for pattern in patterns("beside_checks", text):
             text = pattern.sub(" ", text)
         words: Iterable[str] = (folded_word(word) for word in WORD.findall(text) if not word.isdigit())
         own = self._beside.words | (NUMBER_WORDS if part.sense is Sense.COUNT else frozenset())

@@ -221,13 +221,13 @@ class Senses:
             yield time.start, time.end, sense
         low, plain = text.casefold(), text.isascii()
         for table, sense in PATTERNS.get(role, (("harmless", Sense.HARMLESS),)):
-            for pattern in patterns(table):
+            for pattern in patterns(table, low):
                 for match in pattern.finditer(low):
                     yield match.start(), match.end(), sense
         ahead = self._outlooks(text, low) if role is Role.FREE else []
         yield from ((start, end, Sense.HARMLESS) for start, end in ahead)
         for sense in _BY_PATTERN if role not in REMARKS else ():
-            for pattern in patterns(sense, fold=plain):
+            for pattern in patterns(sense, low, fold=plain):
                 for match in pattern.finditer(low):
                     if not any(start <= match.start() < end for start, end in ahead):
                         yield match.start(), match.end(), sense
@@ -239,7 +239,7 @@ class Senses:
         announced = [bare(phrase) if plain else phrase for phrase in phrases("outlook")]
         return [
             match.span()
-            for pattern in patterns("outlook", fold=plain)
+            for pattern in patterns("outlook", low, fold=plain)
             for match in pattern.finditer(low)
             if any(phrase in low[: match.start()] for phrase in announced)
             and (any(time.end <= match.start() for time in times) or str(self._periods.year) not in match[0])

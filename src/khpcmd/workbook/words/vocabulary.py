@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
@@ -34,10 +33,19 @@ def _tables() -> Mapping[str, str]:
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 
+LISTED = re.compile(r"""#.*|"(.*?)"|'(.*?)'""")
+"""A text in quotes, or a remark on those that follow."""
+
+
 @cache
-def _table(sense: str) -> Mapping[str, Sequence[str]]:
-    found: Mapping[str, Sequence[str]] = tomllib.loads(_tables()[sense])
-    return found
+def _lists(sense: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The phrases and the patterns of a table. It needs no more of TOML, and ``tomllib`` would make 60,000 calls."""
+    phrases, _, patterns = _tables()[sense].partition("\npatterns =")
+    return _texts(phrases), _texts(patterns)
+
+
+def _texts(listed: str) -> tuple[str, ...]:
+    return tuple(one or other for one, other in LISTED.findall(listed) if one or other)
 
 
 TABLES = tuple(_tables())
@@ -47,18 +55,61 @@ TABLES = tuple(_tables())
 @cache
 def phrases(sense: str) -> tuple[str, ...]:
     """The phrases of a table of ``vocabulary.toml``, with their accents; ``KeyError`` for a table that is not there."""
-    return tuple(_table(sense)["phrases"])
+    return _lists(sense)[0]
+
+
+def patterns(sense: str, text: str, *, fold: bool = False) -> list[re.Pattern[str]]:
+    """What else has this sense: those patterns of whole words that a text in lower case may match.
+
+    They have their accents; to ``fold`` them is for a text that is typed without any. A pattern whose words the text
+    has not is not even compiled, which takes 900 calls for each: the example asks for 40 of the 145.
+    """
+    has = text.__contains__
+    return [
+        _compiled(one)
+        for first, others, one in written_patterns(sense, fold=fold)
+        if any(map(has, first)) and all(any(map(has, words)) for words in others)
+    ]
 
 
 @cache
-def patterns(sense: str, *, fold: bool = False) -> tuple[re.Pattern[str], ...]:
-    """What else has this sense: patterns of parts of a text in lower case; of whole words.
+def written_patterns(sense: str, *, fold: bool) -> tuple[tuple[tuple[str, ...], Sequence[tuple[str, ...]], str], ...]:
+    """The patterns of a table, each with what it needs (``needed``)."""
+    written = _lists(sense)[1]
+    return tuple((*needed(one), one) for one in (map(_unaccented, written) if fold else written))
 
-    They have their accents; to ``fold`` them is for a text that is typed without any.
-    """
-    written = _table(sense).get("patterns", ())
-    written = tuple(map(_unaccented, written)) if fold else written
-    return tuple(re.compile(f"{'' if one.startswith(AT_START) else BEFORE_WORD}{one}(?!\\w)") for one in written)
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(f"{'' if pattern.startswith(AT_START) else BEFORE_WORD}{pattern}(?!\\w)")
+
+
+PART = re.compile(
+    r"\\.|\[(?:\\.|[^\]])+\]|\{[\d,]+\}|\(\?:(?P<any>[\w ]+(?:\|[\w ]+)*)\)(?![?*{])"
+    r"|(?P<open>\()|(?P<close>\))|(?P<or>\|)|(?P<one>[\w ]{2,})(?![?*{])"
+)
+"""A part of a pattern: a letter or a set of letters, how often, one of some words, brackets, words."""
+
+
+def needed(pattern: str) -> tuple[tuple[str, ...], Sequence[tuple[str, ...]]]:
+    """Groups of words, of each of which a text has one where it matches the pattern: the longest words, the others."""
+    depth, found = 0, list[tuple[str, ...]]([("",)])
+    for part in PART.finditer(pattern):
+        match part.lastgroup:
+            case "any" | "one" if depth == 0:
+                found.append((*(part["any"] or part["one"]).split("|"),))
+            case "open":
+                depth += 1
+            case "close":
+                depth -= 1
+            case "or" if depth == 0:
+                return ("",), []
+    first = max(found, key=_shortest)
+    return first, [words for words in found[1:] if words is not first]
+
+
+def _shortest(words: tuple[str, ...]) -> int:
+    return min(map(len, words))
 
 
 def _unaccented(pattern: str) -> str:
@@ -308,7 +359,8 @@ def is_letterhead(text: str) -> bool:
     rest = line[len(begun) :]
     if begun and (begun.endswith(":") or not rest[:1].isalnum()):
         return not begun.endswith(_NUMBERED) or not rest.strip() or not rest.strip(" :.")[:1].isalpha()
-    return any(pattern.fullmatch(text.casefold().strip(" ()")) for pattern in patterns("letterhead"))
+    stripped = text.casefold().strip(" ()")
+    return any(pattern.fullmatch(stripped) for pattern in patterns("letterhead", stripped))
 
 
 @cache
