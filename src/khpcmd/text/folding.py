@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 from inspect import unwrap
+from itertools import filterfalse
 
 TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")  # grave, acute, tilde, hook above, dot below
 TONE_LETTERS = dict(zip("\u0300\u0301\u0303\u0309\u0323", "αβγδε", strict=True))
@@ -81,7 +82,9 @@ def _loose(text: str) -> str:
 @lru_cache(maxsize=KEPT)
 def _bare(text: str) -> str:
     lowered = tidy(text).casefold().replace("đ", "d").replace("ð", "d")  # its stroke is not an accent to Unicode
-    return _single_spaced(_each_word(_bare_word, lowered))
+    if not lowered.isascii():
+        lowered = "".join(filterfalse(unicodedata.combining, unicodedata.normalize("NFD", lowered)))
+    return PUNCTUATION.sub(" ", lowered).strip()
 
 
 def _lower(text: str) -> str:
@@ -102,25 +105,17 @@ def _each_word(fold: Callable[[str], str], text: str) -> str:
 @lru_cache(maxsize=KEPT)
 def _tones_last(word: str) -> str:
     """A part between two spaces, each of its words with the tone mark at the end."""
-    return word if word.isascii() else WORD.sub(lambda match: _tone_last(match[0]), word)
+    return word if word.isascii() else WORD.sub(_tone_last, word)
 
 
-def _tone_last(word: str) -> str:
+def _tone_last(word: re.Match[str]) -> str:
     """A word with its tone mark at the end, so that old and new placement (hoà, hòa) are one."""
-    letters = unicodedata.normalize("NFD", word)
-    tone = "".join(mark for mark in letters if mark in TONES)
-    return unicodedata.normalize("NFC", "".join(letter for letter in letters if letter not in TONES)) + tone
+    letters = unicodedata.normalize("NFD", word[0])
+    untoned = "".join(filterfalse(TONES.__contains__, letters))
+    return unicodedata.normalize("NFC", untoned) + "".join(filter(TONES.__contains__, letters))
 
 
 @lru_cache(maxsize=KEPT)
 def _loose_word(word: str) -> str:
     """A part between two spaces, its tone mark at the end as a letter, and spaces for punctuation."""
     return PUNCTUATION.sub(" ", unwrap(_tones_last)(word).translate(_LETTER_OF_TONE))
-
-
-@lru_cache(maxsize=KEPT)
-def _bare_word(word: str) -> str:
-    """A part between two spaces, without accents and with spaces for punctuation."""
-    if not word.isascii():
-        word = "".join(letter for letter in unicodedata.normalize("NFD", word) if not unicodedata.combining(letter))
-    return PUNCTUATION.sub(" ", word)

@@ -49,16 +49,22 @@ class Phrases:
         self._key = bare if fold else folded_word
         self._by_first: dict[str, list[tuple[str, Sense]]] = {}
         self._read: dict[str, tuple[tuple[tuple[str, ...], Sense], ...]] = {}
+        folded = dict[str, str]()
         for phrase, sense in listed:
-            first = _PHRASE_WORD.search(phrase)
-            if first:
-                self._by_first.setdefault(self._folded(first[0]), []).append((phrase, sense))
+            begun = _PHRASE_WORD.search(phrase)
+            if begun:
+                first = begun[0]
+                if first not in folded:
+                    folded[first] = self._folded(first)
+                self._by_first.setdefault(folded[first], []).append((phrase, sense))
 
     def at(self, words: Sequence[str], first: int) -> Iterator[Piece]:
         """The phrases that begin with the word at ``first``."""
+        rest = tuple(words[first:])
         for phrase, sense in self._beginning_with(words[first]):
-            found = words[first : first + len(phrase)]
-            if len(found) == len(phrase) and all(map(_fits, phrase, found)):
+            found = rest[: len(phrase)]
+            numbered = ANY_NUMBER in phrase and len(found) == len(phrase) and all(map(_fits, phrase, found))
+            if numbered or found == phrase:
                 yield Piece(len(phrase), sense)
 
     def _beginning_with(self, word: str) -> tuple[tuple[tuple[str, ...], Sense], ...]:
@@ -161,7 +167,7 @@ def _plus(cost: tuple[int, int, int], piece: Piece) -> tuple[int, int, int]:
 @lru_cache(maxsize=2)
 def vocabulary(*, fold: bool) -> Phrases:
     """The phrases of all senses."""
-    return Phrases(((phrase, sense) for sense in LISTED for phrase in phrases(sense)), fold)
+    return Phrases([(phrase, sense) for sense in LISTED for phrase in phrases(sense)], fold)
 
 
 @lru_cache(maxsize=4)
@@ -175,8 +181,8 @@ def harmless(*, remark: bool, fold: bool) -> Phrases:
 @lru_cache(maxsize=1)
 def turning_senses() -> Mapping[tuple[str, ...], Sense]:
     """The phrases of two words or more with another meaning."""
-    listed = ((tuple(map(folded_word, phrase_words(phrase))), sense) for sense in LISTED for phrase in phrases(sense))
-    return {words: sense for words, sense in listed if sense in OTHER_MEANINGS and len(words) > 1}
+    turned = [(_PHRASE_WORD.findall(phrase), sense) for sense in LISTED if sense in OTHER_MEANINGS for phrase in phrases(sense)]
+    return {tuple(map(folded_word, words)): sense for words, sense in turned if len(words) > 1}
 
 
 @lru_cache(maxsize=1)
@@ -227,7 +233,7 @@ def _turning_slips() -> Mapping[str, list[str]]:
 
 def _slips(letters: str) -> list[str]:
     """The letters, and what is left of them without one."""
-    return [letters, *(letters[:at] + letters[at + 1 :] for at in range(len(letters)))]
+    return [letters, *[letters[:at] + letters[at + 1 :] for at in range(len(letters))]]
 
 
 def one_slip(one: str, other: str) -> bool:

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from khpcmd.plan.model import Plan
-from khpcmd.text import LIKE_CLASSES, apart, bare, canonical, split_class, tidy
+from khpcmd.text import LIKE_CLASSES, apart, bare, split_class, tidy
 from khpcmd.workbook.words.meaning import (
     OTHER_MEANINGS,
     REMARKS,
@@ -397,8 +397,8 @@ class Senses:
         """The single words of the plan's labels, titles and quotes."""
         texts = [text for text, sense in self._own if sense is Sense.LABEL]
         texts += [target.quote for target in self.plan.targets] + [duty.quote for duty in self.plan.duties]
-        words = {canonical(word) for text in texts for word in WORD.findall(tidy(text))}
-        return frozenset(word for word in words if not word.isdigit())
+        words = {word for text in texts for word in WORD.findall(tidy(text))}
+        return frozenset(word for word in map(folded_word, words) if not word.isdigit())
 
     @cached_property
     def _named(self) -> list[list[str]]:

@@ -78,7 +78,7 @@ Reader = Callable[[Found], Expression]
 
 def folded(text: str) -> str:
     """The letters without accents, each at its place."""
-    return "".join(_unaccented(letter) for letter in text)
+    return "".join(map(_unaccented, text))
 
 
 def lowered(text: str) -> str:

@@ -319,7 +319,7 @@ def words_in(plain: str) -> int:
 
 def has_all(words: int, needs: Sequence[int]) -> bool:
     """Whether some words are one of each group."""
-    return all(words & group for group in needs)
+    return all(map(words.__and__, needs))
 
 
 _FIGURE = re.compile(r"\d")

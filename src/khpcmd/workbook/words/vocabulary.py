@@ -45,7 +45,7 @@ def _lists(sense: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _texts(listed: str) -> tuple[str, ...]:
-    return tuple(one or other for one, other in LISTED.findall(listed) if one or other)
+    return tuple([one or other for one, other in LISTED.findall(listed) if one or other])
 
 
 TABLES = tuple(_tables())
