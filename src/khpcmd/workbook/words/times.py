@@ -71,8 +71,25 @@ DAY_A, DAY_B = day_pattern("a"), day_pattern("b")
 SHORT_A, SHORT_B = day_pattern("a", year=False), day_pattern("b", year=False)
 ON_A = SHORT_A.replace(r"(?:ngày\s*)?", r"ngày\s*", 1)
 AS_OF = r"(?:thời\sđiểm|(?:ngày\s)?chốt)(?:\schốt)?(?:\s(?:số\sliệu|báo\scáo))?:?\s"
-DIVIDES_DAYS = "/|.|-|thang"
-"""What stands between the day and the month of ``day_pattern``."""
+SIGNS = {
+    "#": r"\d",
+    "#/": r"\d/",
+    "#/#": r"\d\s*(?:[/.-]|thang\s)\s*\d",  # as in ``day_pattern``
+    "#/20": rf"\d\s?[/.-]\s?{YEAR}",
+    "20-": rf"{YEAR}\s*(?:[-–—/]|den|toi)",
+    "#t": r"\d\s?t(?!h)",
+    "t#": rf"{FIRST}th?\.?\s?\d",
+    "#th": r"(?:\d|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi)\s?th",
+    "#nam": r"(?:\d|hai|ba|bon|nam)\snam",
+    "#quy": r"(?:\d|hai|ba)\squ[yi]",
+    "quy#": r"qu[yi]\s?(?:i|\d|nhat|hai|ba|tu)",
+    "ky#": r"k[yi]\s(?:thu\s)?(?:[ivx\d]|mot|hai|ba|nhat|tu|cuoi)",
+    "thang/": r"(?:thang|qu[yi])\s*(?:[,;/-]|va|hoac)",
+    "thang va": r"thang\s(?:va|hoac|&)",
+    "thang qua": r"(?:thang|nam|qu[yi]|tuan|ngay)\s(?:qua|gan|lien)",
+}
+"""What a text without accents may need that is no word, by the name that it has here. To ask for it saves the patterns
+of times that a text with a year or a number cannot have, of 1,500 calls each."""
 UNITS = r"người|lượt|vụ|cơ\ssở|buổi|cuộc|tin|hộ|xã|đồng|học\ssinh|triệu|cán\sbộ|tờ"
 SCHOOL_YEAR = (
     rf"(?:năm\s(?:học|tài\schính|ngân\ssách)|niên\s(?:độ|khóa|khoá)|nhiệm\s{KY}"
@@ -82,17 +99,17 @@ SCHOOL_YEAR = (
 LENIENT: dict[Reader, tuple[tuple[str, str], ...]] = {
     readers.read_up_to_day: (
         (
-            "# & lieu|qua|tai|diem|chot",
+            "#/# & lieu|qua|tai|diem|chot",
             rf"(?:(?<=số\sliệu\s)|(?<=số\sliệu:\s)|(?<=kết\squả\s)|(?<=tại\s)|{AS_OF}){DAY_B}",
         ),
-        ("den|toi & #", UP_TO + SHORT_B),
+        ("den|toi & #/#", UP_TO + SHORT_B),
     ),
     of_kind(Kind.DOCUMENT): (
         ("/ & so|no", rf"(?:số|no\.?)\W{{0,3}}[\d./…_-]*\s*/\s*(?:{YEAR}/)?[\w&-]*[^\W\d_][\w&-]*"),
-        ("/ & -", rf"\d{{1,5}}/(?:{YEAR}/)?[^\W\d_]{{1,8}}(?:-[\w&]+)+"),
-        (f"/ & {CENTURY}", rf"\d{{1,5}}/{YEAR}/[^\W\d_]{{2,8}}"),
-        (f"# & {DIVIDES_DAYS}", DAY_A),
-        ("ngay & #", ON_A),
+        ("#/ & -", rf"\d{{1,5}}/(?:{YEAR}/)?[^\W\d_]{{1,8}}(?:-[\w&]+)+"),
+        (f"#/ & {CENTURY}", rf"\d{{1,5}}/{YEAR}/[^\W\d_]{{2,8}}"),
+        ("#/#", DAY_A),
+        ("ngay & #/#", ON_A),
         (
             (
                 "ngay & thang",
@@ -102,14 +119,17 @@ LENIENT: dict[Reader, tuple[tuple[str, str], ...]] = {
                 ),
             )
         ),
-        ("ngay & thang & nam", r"(?:bc|báo\scáo)\s[^:;]{0,20}:\s*ngày\s\d{1,2}\stháng\s\d{1,2}\snăm\s(?:báo\scáo|sau)"),
-        ("truoc & #", rf"(?:nhận|gửi|nộp|hạn|hoàn\sthành|báo\scáo)(?:\s\w+){{0,3}}:?\strước\s{SHORT_A}"),
         (
-            "nam & thang|quy|qui",
+            "ngay & thang & nam & :",
+            r"(?:bc|báo\scáo)\s[^:;]{0,20}:\s*ngày\s\d{1,2}\stháng\s\d{1,2}\snăm\s(?:báo\scáo|sau)",
+        ),
+        ("truoc & #/#", rf"(?:nhận|gửi|nộp|hạn|hoàn\sthành|báo\scáo)(?:\s\w+){{0,3}}:?\strước\s{SHORT_A}"),
+        (
+            "nam & thang/",
             rf"(?:(?:tháng|{QUY}|{COUNT}\stháng)\s*(?:[,;/-]|và|hoặc)\s*)+năm(?!\s?(?:\d|nay|này|báo|trước|ngoái|học))",
         ),
         (
-            "hang|moi|dinh & nam|thang|quy|qui|tuan|ngay|ky|ki",
+            "hang |moi |dinh ky|dinh ki & nam|thang|quy|qui|tuan|ngay|ky|ki",
             rf"(?:hằng|hàng|mỗi)\s(?:năm|tháng|{QUY}|tuần|ngày|{KY})|định\s{KY}",
         ),
         (
@@ -125,39 +145,37 @@ LENIENT: dict[Reader, tuple[tuple[str, str], ...]] = {
         (f"20 & {ENGLISH_MONTHS}", rf"\d{{1,2}}\s(?:{ENGLISH_MONTHS})\s{YEAR}"),
     ),
     of_kind(Kind.UNCLEAR): (
-        (f"nam & thang & {CENTURY}", rf"{COUNT}\stháng\s(?:và|hoặc|&)\s(?:cả\s)?năm\s{THE_YEAR}"),
-        ("truoc|sau & #", rf"(?:trước|sau)\s{DAY_A}"),
-        ("ngay & truoc|sau & #", rf"(?:trước|sau)\s{ON_A}"),
+        (f"nam & thang va & {CENTURY}", rf"{COUNT}\stháng\s(?:và|hoặc|&)\s(?:cả\s)?năm\s{THE_YEAR}"),
+        ("truoc|sau & #/#", rf"(?:trước|sau)\s{DAY_A}"),
+        ("ngay & truoc|sau & #/#", rf"(?:trước|sau)\s{ON_A}"),
         ("tinh|ke  & tu|den|toi", r"(?:tính|kể)\s(?:từ|đến|tới)(?:\sngày)?(?!\s\w)"),
     ),
     readers.read_days: (
-        ("tu & # & den|toi|-|–", rf"từ\s*(?:sau\s|hết\s)?{SHORT_A}\s*(?:đến|tới|-|–)\s*(?:hết\s*)?{SHORT_B}"),
-        (f"# & {DIVIDES_DAYS} & den|toi|-|–", rf"{DAY_A}\s*(?:đến|tới|-|–)\s*(?:hết\s*)?{DAY_B}"),
+        ("tu & #/# & den|toi|-|–", rf"từ\s*(?:sau\s|hết\s)?{SHORT_A}\s*(?:đến|tới|-|–)\s*(?:hết\s*)?{SHORT_B}"),
+        ("#/# & den|toi|-|–", rf"{DAY_A}\s*(?:đến|tới|-|–)\s*(?:hết\s*)?{DAY_B}"),
     ),
     readers.read_up_to_month: (("thang & den|toi", rf"{UP_TO}tháng\s?(?P<m>{MONTH}){OF_YEAR}"),),
     readers.read_up_to_year: (("den|toi & nam", rf"{UP_TO}năm\s(?:{THE_YEAR}|(?P<rel>nay|này))"),),
-    readers.read_since: (("tu & #", rf"từ\s{DAY_A}(?:\s{UNTIL_NOW})?"),),
+    readers.read_since: (("tu & #/#", rf"từ\s{DAY_A}(?:\s{UNTIL_NOW})?"),),
     readers.read_from_new_year: (
         ("tu dau", rf"(?:tính\s|kể\s)?từ\sđầu\snăm(?:\s{THE_YEAR})?(?:\snay)?(?:\s{UNTIL_NOW})?"),
     ),
     readers.read_some_months: (
-        ("thang|th", rf"(?P<n>{COUNT})\s?(?:tháng|th)(?:\s(?P<side>đầu|cuối|sau)(?:\snăm)?)?{NO_NUMBER}{OF_YEAR}"),
-        ("#", rf"(?P<n>\d{{1,2}})\s?t(?:\s(?P<side>đầu|cuối|đn)(?:\snăm)?)?{OF_YEAR}"),
+        ("#th", rf"(?P<n>{COUNT})\s?(?:tháng|th)(?:\s(?P<side>đầu|cuối|sau)(?:\snăm)?)?{NO_NUMBER}{OF_YEAR}"),
+        ("#t", rf"(?P<n>\d{{1,2}})\s?t(?:\s(?P<side>đầu|cuối|đn)(?:\snăm)?)?{OF_YEAR}"),
         ("months", rf"(?:(?P<side>first|last)\s)?(?P<n>\d{{1,2}}|{ENGLISH_NUMBERS})\smonths(?:\sof)?(?:\s{THE_YEAR})?"),
     ),
-    readers.read_some_quarters: (
-        ("quy|qui", rf"(?P<n>[1-4]|hai|ba)\s{QUY}(?:\s(?P<side>đầu|cuối)(?:\snăm)?)?{OF_YEAR}"),
-    ),
+    readers.read_some_quarters: (("#quy", rf"(?P<n>[1-4]|hai|ba)\s{QUY}(?:\s(?P<side>đầu|cuối)(?:\snăm)?)?{OF_YEAR}"),),
     readers.read_one_month: (
         ("thang & #", rf"tháng\s?(?P<m>\d{{1,2}}){OF_YEAR}"),
-        ("#", rf"(?:t|th)\.?\s?(?P<m>0?[1-9]|1[0-2])(?!\s*tháng){OF_YEAR}"),
-        (f"/|.|- & {CENTURY}", rf"(?P<m>0?[1-9]|1[0-2])\s?[/.-]\s?{THE_YEAR}"),
+        ("t#", rf"(?:t|th)\.?\s?(?P<m>0?[1-9]|1[0-2])(?!\s*tháng){OF_YEAR}"),
+        ("#/20", rf"(?P<m>0?[1-9]|1[0-2])\s?[/.-]\s?{THE_YEAR}"),
         (f"{ENGLISH_MONTHS} & {CENTURY}", rf"(?P<m>{ENGLISH_MONTHS})\s{THE_YEAR}"),
     ),
     readers.read_month_to_month: (
         (
             (
-                "den|toi|-|– & #|gieng|hai|ba|tu|sau|bay|tam|chin|muoi|chap",
+                "t & den|toi|-|– & #|gieng|hai|ba|tu|sau|bay|tam|chin|muoi|chap",
                 (
                     rf"(?:từ\s)?(?:tháng\s?|t|th)(?P<m>{MONTH})(?:\s?(?:[/-]|năm)\s?(?P<y0>{YEAR}))?\s*"
                     rf"(?:đến|tới|-|–)\s*(?:hết\s)?(?:tháng\s?|t|th)?(?P<m2>{MONTH}){OF_YEAR}"
@@ -183,7 +201,7 @@ LENIENT: dict[Reader, tuple[tuple[str, str], ...]] = {
     readers.read_years: (
         (
             (
-                f"{CENTURY} & -|–|—|/|den|toi",
+                "20-",
                 (
                     rf"(?:(?:giai\sđoạn|thời\s{KY}|các\snăm|từ\snăm|từ|năm)\s)?(?P<y>{YEAR})\s*(?:[-–—/]|đến|tới)\s*"
                     rf"(?:hết\s)?(?:năm\s)?(?P<y2>{YEAR}){LAST}(?!/[^\W\d_])"
@@ -191,7 +209,7 @@ LENIENT: dict[Reader, tuple[tuple[str, str], ...]] = {
             )
         ),
         (
-            f"nam & {CENTURY} & -|–|—",
+            "nam & 20-",
             rf"{COUNT}\snăm\s*[,(]?\s*(?:giai\sđoạn\s)?(?P<y>{YEAR})\s*[-–—]\s*(?P<y2>{YEAR}){LAST}",
         ),
     ),
@@ -201,7 +219,7 @@ LENIENT: dict[Reader, tuple[tuple[str, str], ...]] = {
             rf"{SCHOOL_YEAR}(?:\s?(?P<y>{YEAR})(?:\s*[-–—/]\s*(?P<y2>{YEAR}|\d\d))?)?",
         ),
     ),
-    readers.read_short_years: ((f"{CENTURY} & -|–|—|/", rf"(?P<y>{YEAR})\s?[-–—/]\s?(?P<y2>\d\d)"),),
+    readers.read_short_years: (("20-", rf"(?P<y>{YEAR})\s?[-–—/]\s?(?P<y2>\d\d)"),),
     of_kind(Kind.PART): (
         ("hk", r"hk\s?(?:[1-3]|iii|ii|i)"),
         (
@@ -233,39 +251,42 @@ LENIENT: dict[Reader, tuple[tuple[str, str], ...]] = {
 }
 """By what they mean, the patterns in which a single word may lack its accents: the other words tell what it is.
 
-Before each stands what a text without accents has to contain, of each group ("&") one or a number (#): patterns are
-made when they are needed, which costs more than to look for them in a title."""
+Before each stands what a text without accents has to contain, of each group ("&") one word or one of
+the SIGNS: patterns are made when they are needed, which costs more than to look for them in a title."""
 STRICT: dict[Reader, tuple[tuple[str, str], ...]] = {
     readers.read_one_month: (("thang", rf"(?<!\d\s)tháng\s?(?P<m>{MONTH}){OF_YEAR}"),),
     readers.read_quarters: (
-        ("quy|qui", rf"{QUY}\s?(?P<q>{QUARTER}(?:\s*(?:,|và|\+|-|–|đến|tới)\s*(?:{QUY}\s)?{QUARTER})*){OF_YEAR}"),
+        ("quy#", rf"{QUY}\s?(?P<q>{QUARTER}(?:\s*(?:,|và|\+|-|–|đến|tới)\s*(?:{QUY}\s)?{QUARTER})*){OF_YEAR}"),
     ),
     of_kind(Kind.YEAR): (
         (f"nam & {CENTURY}", rf"(?:trong\s)?năm\s{THE_YEAR}"),
-        ("nam & nay|bao cao|truoc|ngoai", r"năm\s(?:liền\s)?(?P<rel>nay|này|báo\scáo|trước|ngoái)"),
+        ("nam nay|nam bao cao|nam truoc|nam ngoai|nam lien", r"năm\s(?:liền\s)?(?P<rel>nay|này|báo\scáo|trước|ngoái)"),
         ("nam n", r"năm\s(?P<rel>n)(?![^\W_])(?!\s*[-–+])"),
     ),
     readers.read_of_origin: (("goc", rf"(?:năm|{KY})\sgốc(?:\s(?:năm\s)?{THE_YEAR})?"),),
     of_kind(Kind.PART): (
         (
-            "nam & sau|toi|ke|tiep|thu|-|–|+",
+            "nam sau|nam toi|nam ke|nam tiep|nam n|nam thu",
             r"năm\s(?:sau|tới|kế\shoạch|tiếp\stheo|kế\stiếp|n\s?[-–+]\s?\d)|năm\sthứ\s\w+",
         ),
-        ("nam & #|hai|ba|bon|nam nam", r"(?:\d{1,2}|hai|ba|bốn|năm)\snăm(?!\s\w*\d)(?!\s(?:qua|gần|nay|trước|học))"),
-        ("ky|ki", rf"(?:học\s)?{KY}\s{ORDINAL}{OF_YEAR}"),
+        ("#nam", r"(?:\d{1,2}|hai|ba|bốn|năm)\snăm(?!\s\w*\d)(?!\s(?:qua|gần|nay|trước|học))"),
+        ("ky#", rf"(?:học\s)?{KY}\s{ORDINAL}{OF_YEAR}"),
         ("dot", rf"đợt\s{ORDINAL}{OF_YEAR}"),
         ("tuan", rf"tuần\s(?:{ORDINAL}|này|trước|qua){OF_YEAR}|trong\stuần"),
         ("giai doan", rf"giai\sđoạn\s(?:thứ\s)?(?:[ivx]{{1,4}}|\d{{1,2}}|một|hai|ba|đầu|cuối){OF_YEAR}"),
         (
-            "nay|bao cao|trong & thang|quy|qui",
+            "thang nay|quy nay|qui nay|thang bao cao|quy bao cao|qui bao cao|trong thang|trong quy|trong qui",
             rf"(?:trong\s)?(?:tháng|{QUY})\s(?:này|báo\scáo)|trong\s(?:tháng|{QUY})(?!\s?\d)",
         ),
         ("dau k|giua k", rf"(?:đầu|giữa)\s{KY}(?:\sbáo\scáo)?"),
     ),
     of_kind(Kind.BEFORE): (
-        ("truoc|ke & thang|quy|qui", rf"(?:\d{{1,2}}|{COUNT})\s(?:tháng|{QUY})\s(?:trước|liền\skề)"),
+        (
+            "thang truoc|quy truoc|qui truoc|thang lien|quy lien|qui lien",
+            rf"(?:\d{{1,2}}|{COUNT})\s(?:tháng|{QUY})\s(?:trước|liền\skề)",
+        ),
         ("truoc|ke & ky|ki", rf"{KY}\s(?:báo\scáo\s)?(?:liền\s)?(?:trước|liền\skề)(?:\sliền\skề|\sđó)?"),
-        ("truoc|lien ke", rf"(?:tháng|{QUY})\s(?:liền\s)?trước|liền\skề"),
+        ("thang truoc|quy truoc|qui truoc|lien truoc|lien ke", rf"(?:tháng|{QUY})\s(?:liền\s)?trước|liền\skề"),
     ),
     of_kind(Kind.THIS): (
         ("ky|ki & nay|bao cao|hien", rf"(?:(?:trong|cuối|hết)\s)?{KY}(?:\snày|\sbáo\scáo|\shiện\stại)"),
@@ -274,12 +295,12 @@ STRICT: dict[Reader, tuple[tuple[str, str], ...]] = {
     ),
     of_kind(Kind.UNCLEAR): (
         (
-            "qua|gan|lien & thang|nam|quy|qui|tuan|ngay",
+            "thang qua",
             rf"(?:\d{{1,2}}|{COUNT})\s(?:tháng|năm|{QUY}|tuần|ngày)\s(?:qua|gần\sđây|gần\snhất|liên\stiếp)",
         ),
         ("nam & dau|cuoi|giua", rf"(?:(?:các|những|mấy)\stháng\s)?(?:đầu|cuối|giữa)\snăm{OF_YEAR}"),
         (f"lan & {CENTURY}", rf"lần\s{ORDINAL}(?:\s|\s?/\s?)(?:năm\s)?(?P<y>{YEAR})"),
-        ("nay|hien", r"(?:đến|tới)\s(?:nay|hiện\snay|hiện\stại)|hiện\snay"),
+        ("den nay|toi nay|den hien|toi hien|hien nay", r"(?:đến|tới)\s(?:nay|hiện\snay|hiện\stại)|hiện\snay"),
     ),
 }
 """The patterns in which accents decide: "Nam 2023" is no year, "ký 1" no part of a period."""
@@ -309,10 +330,11 @@ HINT = re.compile(
 
 
 def words_in(plain: str) -> int:
-    """The bits of the words in a text without accents that patterns need; "#" is any figure."""
-    found = _BITS["#"] if _FIGURE.search(plain) else 0
+    """The bits of the words and signs in a text without accents that patterns need."""
+    plain, found = " ".join(plain.split()), 0
     for word, bit in _BITS.items():
-        if word in plain:
+        sign = _SIGNS.get(word)
+        if sign.search(plain) if sign else word in plain:
             found |= bit
     return found
 
@@ -322,7 +344,7 @@ def has_all(words: int, needs: Sequence[int]) -> bool:
     return all(map(words.__and__, needs))
 
 
-_FIGURE = re.compile(r"\d")
+_SIGNS = {name: re.compile(pattern) for name, pattern in SIGNS.items()}
 
 
 def expressions(text: str) -> Iterator[Expression]:
