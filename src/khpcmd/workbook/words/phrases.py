@@ -181,7 +181,12 @@ def harmless(*, remark: bool, fold: bool) -> Phrases:
 @lru_cache(maxsize=1)
 def turning_senses() -> Mapping[tuple[str, ...], Sense]:
     """The phrases of two words or more with another meaning."""
-    turned = [(_PHRASE_WORD.findall(phrase), sense) for sense in LISTED if sense in OTHER_MEANINGS for phrase in phrases(sense)]
+    turned = [
+        (_PHRASE_WORD.findall(phrase), sense)
+        for sense in LISTED
+        if sense in OTHER_MEANINGS
+        for phrase in phrases(sense)
+    ]
     return {tuple(map(folded_word, words)): sense for words, sense in turned if len(words) > 1}
 
 

@@ -64,7 +64,7 @@ def patterns(sense: str, text: str, *, fold: bool = False) -> list[re.Pattern[st
     They have their accents; to ``fold`` them is for a text that is typed without any. A pattern whose words the text
     has not is not even compiled, which takes 900 calls for each: the example asks for 40 of the 145.
     """
-    has = text.__contains__
+    has = (text + DIGIT if any(map(str.isdecimal, text)) else text).__contains__
     return [
         _compiled(one)
         for first, others, one in written_patterns(sense, fold=fold)
@@ -84,20 +84,25 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(f"{'' if pattern.startswith(AT_START) else BEFORE_WORD}{pattern}(?!\\w)")
 
 
+DIGIT = r"\d"
+"""How a pattern says that a text needs a digit."""
 PART = re.compile(
-    r"\\.|\[(?:\\.|[^\]])+\]|\{[\d,]+\}|\(\?:(?P<any>[\w ]+(?:\|[\w ]+)*)\)(?![?*{])"
-    r"|(?P<open>\()|(?P<close>\))|(?P<or>\|)|(?P<one>[\w ]{2,})(?![?*{])"
+    r"(?P<digit>\\d)(?![?*]|\{0)|\\(?P<sign>\W)(?![?*{])|\\.|\[(?:\\.|[^\]])+\]|\{[\d,]+\}"
+    r"|\(\?:(?P<any>[\w ]+(?:\|[\w ]+)*)\)(?![?*{])|(?P<open>\()|(?P<close>\))|(?P<or>\|)|(?P<one>[\w ]{2,})(?![?*{])"
 )
-"""A part of a pattern: a letter or a set of letters, how often, one of some words, brackets, words."""
+"""A part of a pattern: a digit, a sign, sets of letters, how often, one of some words, brackets, words."""
+ONLY_WORDS = re.compile(r"[\w ]+(?:\|[\w ]+)*")
 
 
 def needed(pattern: str) -> tuple[tuple[str, ...], Sequence[tuple[str, ...]]]:
     """Groups of words, of each of which a text has one where it matches the pattern: the longest words, the others."""
+    if ONLY_WORDS.fullmatch(pattern):
+        return tuple(pattern.split("|")), []
     depth, found = 0, list[tuple[str, ...]]([("",)])
     for part in PART.finditer(pattern):
         match part.lastgroup:
-            case "any" | "one" if depth == 0:
-                found.append((*(part["any"] or part["one"]).split("|"),))
+            case "any" | "one" | "sign" | "digit" as kind if depth == 0:
+                found.append(tuple(part[kind].split("|")))
             case "open":
                 depth += 1
             case "close":
