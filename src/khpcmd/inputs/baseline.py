@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime
 import os
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -31,9 +30,10 @@ from khpcmd.plan.succession import baseline_day
 from khpcmd.plan.units import Unit
 from khpcmd.returns import Cell, CellState, Key, Return
 from khpcmd.text import loose
+from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.read import Reading
 
-YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
+YEAR = when_asked(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 FEBRUARY, SHORTEST = 2, 28
 MOST_NAMED = 10
 """How many units one message names."""

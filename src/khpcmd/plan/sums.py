@@ -10,20 +10,21 @@ import re
 from functools import lru_cache
 
 from khpcmd.text import tidy
+from khpcmd.text.patterns import when_asked
 
 RATE = re.compile(
     r"(?:tổng )?(?:t[ỷỉ] (?:lệ|suất|trọng|số)|tốc độ|mật độ|chỉ số|hệ số|xếp hạng|thứ hạng|điểm số|average|mean|median"
     r"|index|rate|ratio|rank|ranking|score|share|percentage)\b"
 )
 """How the label of a rate, an index or a rank begins."""
-SCALE = re.compile(r"\b(?:chỉ số|hệ số|xếp hạng|thứ hạng|điểm|index|rate|ratio|rank|ranking|score|scores)\b")
+SCALE = when_asked(r"\b(?:chỉ số|hệ số|xếp hạng|thứ hạng|điểm|index|rate|ratio|rank|ranking|score|scores)\b")
 """Words of it anywhere, where the unit of measure is not money, a length and the like."""
-AVERAGE = re.compile(r"\b(?:trung bình|bình quân|average|mean|median|per capita|per head)\b")
-MEASURED = re.compile(
+AVERAGE = when_asked(r"\b(?:trung bình|bình quân|average|mean|median|per capita|per head)\b")
+MEASURED = when_asked(
     r"%|/| trên | per |\b(?:điểm|hạng|thứ hạng|chỉ số|hệ số|points?|scores?|ranks?|index)\b|^tuổi$|^°"
 )
 """Units of measure of what has no sum."""
-SCORED = re.compile(r"(?:(?:tổng )?số )?điểm (?:số|đánh giá|chấm|xếp|đạt|trung bình|bình quân)|điểm\b")
+SCORED = when_asked(r"(?:(?:tổng )?số )?điểm (?:số|đánh giá|chấm|xếp|đạt|trung bình|bình quân)|điểm\b")
 """How the label of a score that is a whole number begins: points are places as well ("số điểm tư vấn")."""
 AVERAGED = re.compile(
     r"^(?:(?:số )?(?:ngày|giờ|phút|tuổi|thời gian)\b.* )?(?:trung bình|bình quân|average)\b"
@@ -33,7 +34,7 @@ AVERAGED = re.compile(
 """An average that is a whole number, and no households of middle income."""
 SHARED_OUT = re.compile(r"%|/(?!(?:năm|tháng|quý|kỳ|ngày|year|month)\b)")
 """Units of measure of what comes to each of another thing."""
-GRADED = re.compile(r"\b(?:có|đạt|mức|mức sống|học lực|loại|hạng)\b")
+GRADED = when_asked(r"\b(?:có|đạt|mức|mức sống|học lực|loại|hạng)\b")
 """What has an average, or is of a middle grade, is counted."""
 
 OVER_TIME = re.compile(
@@ -42,7 +43,7 @@ OVER_TIME = re.compile(
     r"|average (?:annual )?(?:population|workforce|number of (?:people|persons|employees|workers))(?: (?:in|of) .*|)"
 )
 """Averages over a year, and not over people or places, that add up as any population does."""
-PEOPLE = re.compile(r"(?:(?:nghìn|ngàn|1\.?000) )?(?:người|lao động|nhân khẩu|dân|people|persons|inhabitants|workers)")
+PEOPLE = when_asked(r"(?:(?:nghìn|ngàn|1\.?000) )?(?:người|lao động|nhân khẩu|dân|people|persons|inhabitants|workers)")
 """The units of measure of a population."""
 
 

@@ -20,6 +20,7 @@ from khpcmd.errors import PlanError
 from khpcmd.measures.base import KeyPath
 from khpcmd.parameters import Ref
 from khpcmd.plan.places import TOP, Data, Place, Scalar, Source, in_order, shortened
+from khpcmd.text.patterns import when_asked
 
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 30
@@ -52,10 +53,10 @@ CONSTANTS: dict[str, bool | None] = {
 }
 NUMERIC = frozenset("+-.0123456789")
 WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,99})")
-VIETNAMESE = re.compile(r"[-+]?[1-9][0-9]{0,2}(?:\.[0-9]{3})+")
+VIETNAMESE = when_asked(r"[-+]?[1-9][0-9]{0,2}(?:\.[0-9]{3})+")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-EXACT = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,29})\.[0-9]{1,30}")
-REAL = re.compile(
+EXACT = when_asked(r"[-+]?(?:0|[1-9][0-9]{0,29})\.[0-9]{1,30}")
+REAL = when_asked(
     r"""[-+]?(?:0|[1-9][0-9]*)\.[0-9]*(?:[eE][-+][0-9]+)?
     |\.[0-9]+(?:[eE][-+][0-9]+)?
     |[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)""",

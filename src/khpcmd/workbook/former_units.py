@@ -11,12 +11,13 @@ from khpcmd.parameters import Ref
 from khpcmd.plan.model import Plan
 from khpcmd.plan.succession import former_named
 from khpcmd.text import tidy
+from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.words.letterhead import PARTS
 from khpcmd.workbook.words.vocabulary import LABEL_OF_UNIT
 
 NAMELESS = frozenset({Code.NO_UNIT, Code.DISTRICT_UNKNOWN})
 """What is said of figures of which nobody knows whose they are."""
-BODY = re.compile(r"(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân)\s+", re.IGNORECASE)
+BODY = when_asked(r"(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân)\s+", re.IGNORECASE)
 """How a letterhead names the body of a unit."""
 
 

@@ -15,6 +15,7 @@ from khpcmd.parameters import Stored
 from khpcmd.plan.multiples import unit_key
 from khpcmd.returns import Basis, Key
 from khpcmd.text import tidy
+from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.file.grid import GridCell
 from khpcmd.workbook.file.number_formats import PERCENT_FORMAT
 from khpcmd.workbook.layout.table import Operation, Table
@@ -25,9 +26,9 @@ from khpcmd.workbook.words.headers import FieldNames, Heading, Kind
 from khpcmd.workbook.words.periods import EARLIER, YEAR, Role
 from khpcmd.workbook.words.vocabulary import is_plan, key
 
-PLAIN_RATIO = re.compile(r"^(?:ty le|ti le|phan tram|%|ratio|rate)(?! (?:so|dat|hoan))")
-RISE = re.compile(r"\b(?:tang|giam|chenh|diem|points?|rise|increase|decrease|change)\b")
-AGAINST_PLAN = re.compile(r"\b(?:kh|ke hoach|hoan thanh|dat)\b")
+PLAIN_RATIO = when_asked(r"^(?:ty le|ti le|phan tram|%|ratio|rate)(?! (?:so|dat|hoan))")
+RISE = when_asked(r"\b(?:tang|giam|chenh|diem|points?|rise|increase|decrease|change)\b")
+AGAINST_PLAN = when_asked(r"\b(?:kh|ke hoach|hoan thanh|dat)\b")
 TAIL = re.compile(r"[.,]([0-9]+) ?%?$")
 PLACES = re.compile(r"0(?:\.([0#?]+))?")
 LEAST = Fraction(1, 10**9)

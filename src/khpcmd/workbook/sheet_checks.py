@@ -17,6 +17,7 @@ from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.parameters import Ref
 from khpcmd.returns import Cell, CellState, Key, PackedCells, Return
 from khpcmd.text import tidy
+from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.file.addresses import Box, Place, a1, place
 from khpcmd.workbook.file.conditions import Rule
 from khpcmd.workbook.file.formula_terms import parsed
@@ -26,7 +27,7 @@ from khpcmd.workbook.typed_numbers import exact, read_number
 from khpcmd.workbook.words.cell_words import is_zero
 
 STRING = re.compile(r'"[^"]*"')
-REFERENCE = re.compile(
+REFERENCE = when_asked(
     r"(?<![\w.!'\[\]:$])\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})(?::\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6}))?(?![\w.(!:'])"
 )
 """A cell or a range of the same sheet."""

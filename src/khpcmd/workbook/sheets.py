@@ -16,6 +16,7 @@ from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.stamp import SHEET as STAMPED
 from khpcmd.stamp import Stamp, read_stamp
 from khpcmd.text import tidy
+from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.file.addresses import a1
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.table import Form, Table, row_names
@@ -42,11 +43,11 @@ VERDICTS = re.compile(
 VERDICT_HEADERS = frozenset(
     {"ket qua danh gia", "dat khong dat", "ket luan", "xep loai", "nguong", "nguong dat", "verdict", "threshold"}
 )
-TOTALS = re.compile(
+TOTALS = when_asked(
     r"(?:bang |bieu |so lieu )?(?:tong hop|tong cong|tong|cong|toan tinh|toan huyen|ca tinh|total|summary)\b"
 )
 """How the name of a sheet begins that adds up others."""
-COVERS = re.compile(r"(?:trang )?bia\b|trang dau\b|thong tin(?: chung)?$|cover\b")
+COVERS = when_asked(r"(?:trang )?bia\b|trang dau\b|thong tin(?: chung)?$|cover\b")
 GUIDES = re.compile(
     r"^(?:phu luc )?(?:huong dan|cach (?:ghi|dien|tinh|lap)|giai thich|chu giai|danh muc|quy uoc|guide|guidance|help)\b"
 )

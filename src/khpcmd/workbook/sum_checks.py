@@ -21,6 +21,7 @@ from khpcmd.parameters import FieldFoundSum, Ref
 from khpcmd.plan.fields import Measured
 from khpcmd.returns import CellValue, Key, in_unit_of
 from khpcmd.text import bare, tidy
+from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.cell_reader import Added, value_of
 from khpcmd.workbook.cells import read_cell
 from khpcmd.workbook.collect import Collector
@@ -31,7 +32,7 @@ from khpcmd.workbook.outcome import found_in
 from khpcmd.workbook.sheet_checks import LONGEST, Figures, number, references
 from khpcmd.workbook.words.vocabulary import is_total, total_of
 
-ADDS_UP = re.compile(r"=\+?(?:SUM\([A-Z0-9$:,; +]+\)|SUBTOTAL\(1?0?9[,;][A-Z0-9$:,; ]+\)|[A-Z0-9$]+(?:\+[A-Z0-9$]+)+)")
+ADDS_UP = when_asked(r"=\+?(?:SUM\([A-Z0-9$:,; +]+\)|SUBTOTAL\(1?0?9[,;][A-Z0-9$:,; ]+\)|[A-Z0-9$]+(?:\+[A-Z0-9$]+)+)")
 """A formula that does nothing but add up cells and ranges."""
 NAMED = 5
 """How many of the rows that a formula leaves out are listed."""
@@ -67,7 +68,7 @@ def compare_total(collector: Collector, key: Key, where: Place, *sums: Number | 
 
 TRAILING = re.compile(r"(?<!\s)\s*\([^()]*\)$")
 """What may stand behind a total in brackets: "(tự tính)", "(I + II)"."""
-NO_SUM = re.compile(r"tổng (?:cục|công ty|đội|liên đoàn)\b", re.IGNORECASE)
+NO_SUM = when_asked(r"tổng (?:cục|công ty|đội|liên đoàn)\b", re.IGNORECASE)
 """Names of bodies that begin like a total."""
 
 

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from khpcmd.text.patterns import when_asked
+
 NUMERIC = re.compile(r"([0-9]{1,2}) ?[/.\-] ?([0-9]{1,2}) ?[/.\-] ?([0-9]{4}|[0-9]{2})")
 ISO = re.compile(r"([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})")
 WORDS = re.compile(r"([0-9]{1,2}) tháng ([0-9]{1,2})(?: năm |, ?)([0-9]{4})", re.IGNORECASE)
@@ -15,10 +17,10 @@ LEAD = re.compile(r"(?:[^\W\d_][^\d,;/]{0,40}, )?ngày ", re.IGNORECASE)
 """ "ngày", also behind the place of a date line ("Nam Sách, ngày …") or a weekday."""
 MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
           "november", "december")  # fmt: skip
-LISTED = re.compile(r"(?:các )?(?:tháng|t)?\.? ?(0?[1-9]|1[0-2])(?: ?/ ?(?:20[0-9]{2}))?", re.IGNORECASE)
+LISTED = when_asked(r"(?:các )?(?:tháng|t)?\.? ?(0?[1-9]|1[0-2])(?: ?/ ?(?:20[0-9]{2}))?", re.IGNORECASE)
 SEPARATOR = re.compile(r" ?(?:[,;&+]|\bvà\b) ?")
 RANGE = re.compile(r" ?(?:[-–]|đến) ?")
-NAMES_MONTHS = re.compile(
+NAMES_MONTHS = when_asked(
     r"\b(?:tháng|t) ?\.?(?:0?[1-9]|1[0-2])(?![0-9])|\b(?:0?[1-9]|1[0-2]) ?/ ?20[0-9]{2}", re.IGNORECASE
 )
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from math import isfinite
 
+from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.words.cell_words import is_attachment
 
 Number = int | Fraction
@@ -18,10 +19,10 @@ DASHES = frozenset("-–—−") | {"--", "---"}
 NOTE = re.compile(r"(.*\S) ?\(([^()0-9]{1,80})\)")
 """A text with a note in brackets behind it."""
 PLAIN = re.compile(r"[0-9]+")
-DOTS = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,([0-9]+))?")
+DOTS = when_asked(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,([0-9]+))?")
 """1.250 and 1.250,5: the official Vietnamese notation."""
-SPACES = re.compile(r"[1-9][0-9]{0,2}(?: [0-9]{3})+(?:[.,]([0-9]+))?")
-COMMAS = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3}){2,}|[1-9][0-9]{0,2}(?:,[0-9]{3})+\.([0-9]+)")
+SPACES = when_asked(r"[1-9][0-9]{0,2}(?: [0-9]{3})+(?:[.,]([0-9]+))?")
+COMMAS = when_asked(r"[1-9][0-9]{0,2}(?:,[0-9]{3}){2,}|[1-9][0-9]{0,2}(?:,[0-9]{3})+\.([0-9]+)")
 """1,234,567 and 1,234.5: unmistakably English notation."""
 ONE_COMMA = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
 """1,234: 1234 in English, 1.234 thousandths in Vietnamese."""
@@ -31,8 +32,8 @@ DECIMAL = re.compile(r"([0-9]+)[.,]([0-9]+)")
 LONGEST = 30
 BIDI = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
 """Signs that change the direction of writing, so that what is seen is not what is stored."""
-NUMBER_IN_TEXT = re.compile(r"(?<![\w.,+*_'-])[0-9][0-9.,]*(?![\w+*_'])")
-WITH_WORDS = re.compile(r"([0-9][0-9., ]*?) ?\(? ?([^\W\d_][^0-9()]*?) ?\)?")
+NUMBER_IN_TEXT = when_asked(r"(?<![\w.,+*_'-])[0-9][0-9.,]*(?![\w+*_'])")
+WITH_WORDS = when_asked(r"([0-9][0-9., ]*?) ?\(? ?([^\W\d_][^0-9()]*?) ?\)?")
 
 
 @dataclass(frozen=True, slots=True)

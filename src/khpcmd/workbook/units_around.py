@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from khpcmd.text import tidy
+from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.table import Form, Table, row_names
 from khpcmd.workbook.words.meaning import TIMES, Part, Role, Sense
@@ -17,9 +18,9 @@ from khpcmd.workbook.words.unit_notes import Mention, UnitRows, key_of, mentions
 from khpcmd.workbook.words.vocabulary import NOT_THE_UNIT, key
 
 NO_ROWS = UnitRows({}, {}, {})
-TOGETHER = re.compile(r"phối hợp|liên ngành|giáp ranh|chuyển|kính gửi|nơi nhận", re.IGNORECASE)
+TOGETHER = when_asked(r"phối hợp|liên ngành|giáp ranh|chuyển|kính gửi|nơi nhận", re.IGNORECASE)
 """How a text speaks of other districts that have a part in the matter, or of whom it is sent to."""
-OWNED = re.compile(r"\bcủa (?:huyện|thị xã|thành phố|quận|tx|tp|h)\b", re.IGNORECASE)
+OWNED = when_asked(r"\bcủa (?:huyện|thị xã|thành phố|quận|tx|tp|h)\b", re.IGNORECASE)
 
 
 def unit_rows(table: Table, grid: Grid, senses: Senses) -> UnitRows:

@@ -13,6 +13,7 @@ from itertools import islice, takewhile
 from typing import NamedTuple
 
 from khpcmd.text import tidy
+from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.file.addresses import LAST_ROW
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.header_rows import Header
@@ -171,7 +172,7 @@ class TableEnd:
         return self._grid.store.row_values(row)
 
 
-PAGE_LINE = re.compile(r"(?:(?:trang|to|page)(?: so)? )?\d{1,3}(?: \d{1,3})?|tiep(?: theo)?(?: trang.{0,20})?")
+PAGE_LINE = when_asked(r"(?:(?:trang|to|page)(?: so)? )?\d{1,3}(?: \d{1,3})?|tiep(?: theo)?(?: trang.{0,20})?")
 """What may stand between the pages of a form; any other text may name the unit of the figures that follow."""
 
 

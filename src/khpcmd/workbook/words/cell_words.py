@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple, TypedDict
 
 from khpcmd.text import canonical, loose, tidy
+from khpcmd.text.patterns import when_asked
 
 
 class _Documents(TypedDict):
@@ -83,14 +84,14 @@ MADE, UNMADE = _keys(WORDS["marks"]["made"]), _keys(["", *WORDS["marks"]["none"]
 IN_COLUMN = {True: YES | _keys(WORDS["marks"]["yes"]), False: NO | _keys(WORDS["marks"]["no"])}
 """What answers in the column "Có" and in the column "Không"."""
 FILLER = re.compile(r"(?=[.\s]*?(?:\.\.|…))[.…\s]*+|_{2,}")
-NOTHING_OF = re.compile(r"(?:không|ko)(?: có| phát sinh)? (.{1,40}?)(?: nào)?", re.IGNORECASE)
+NOTHING_OF = when_asked(r"(?:không|ko)(?: có| phát sinh)? (.{1,40}?)(?: nào)?", re.IGNORECASE)
 ATTACHMENT = _keys(WORDS["notes"]["attachment"])
 ENCLOSED = canonical(WORDS["notes"]["enclosed"])
 DOING, HAVING = (
     [(f"{loose(word)} ", answer) for answer, words in ((True, kind["yes"]), (False, kind["no"])) for word in words]
     for kind in (_ANSWERS["doing"], _ANSWERS["having"])
 )
-LEAD = re.compile(rf"(?:{_either(start for start, answer in [*DOING, *HAVING] if answer)})")
+LEAD = when_asked(rf"(?:{_either(start for start, answer in [*DOING, *HAVING] if answer)})")
 """What may begin the name of a field that is answered."""
 NEGATIONS, JOINING = (frozenset(map(loose, _ANSWERS[kind])) for kind in ("negations", "joining"))
 ABBREVIATIONS = {loose(short): loose(full) for short, full in _ANSWERS["abbreviations"].items()}
@@ -115,7 +116,7 @@ NOT_IN_FORCE = re.compile(
     rf"|^\W*(?:{_either(map(canonical, _DOCUMENTS['drafts']))})(?!\w)"
 )
 """What is said of a document that is not in force; or that it is a draft, in short before its number."""
-BESIDE = re.compile(r"(?P<answer>[^(]*?)(?: ?[-–—,;:] ?(?P<behind>.+)| ?\((?P<inside>[^()]+)\))")
+BESIDE = when_asked(r"(?P<answer>[^(]*?)(?: ?[-–—,;:] ?(?P<behind>.+)| ?\((?P<inside>[^()]+)\))")
 
 
 class Answer(NamedTuple):

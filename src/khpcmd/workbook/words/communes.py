@@ -10,6 +10,7 @@ from collections.abc import Set
 from typing import NamedTuple
 
 from khpcmd.text import bare, tidy
+from khpcmd.text.patterns import when_asked
 
 CLASSED = re.compile(r"(?<!\w)(xã|phường|thị trấn|đặc khu|x|p|tt)(?:\s*\.\s*|\s+)(?=\w)")
 LABELLED = re.compile(
@@ -38,7 +39,7 @@ OFFICES = frozenset(
     " văn phòng 138 : - –".split()
 )
 """The words of a body of a commune, before the class word."""
-DISTRICT = re.compile(r"(?:[a-z]+ ){1,4}(?:huyen|thi xa|thanh pho|tx|tp|h) ")
+DISTRICT = when_asked(r"(?:[a-z]+ ){1,4}(?:huyen|thi xa|thanh pho|tx|tp|h) ")
 NAME_WORDS = 4
 """The most words of a commune's name."""
 

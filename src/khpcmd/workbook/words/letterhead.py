@@ -12,13 +12,14 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from khpcmd.text import bare, tidy
+from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.words.communes import commune_in
 from khpcmd.workbook.words.units import Mention, UnitNames
 from khpcmd.workbook.words.vocabulary import DAY_WORDS, LABEL_OF_UNIT, NOT_THE_UNIT, is_signature, key
 
 PARTS = re.compile(r"\n|\t|\s{3,}")
 """What parts the lines in one cell; a letterhead of two columns may be typed with many spaces."""
-RECEIVER = re.compile(r"(?<![\s;,.(–-])[\s;,.(–-]*\b(?:đơn vị|cơ quan|nơi) nhận\b.*$", re.IGNORECASE)
+RECEIVER = when_asked(r"(?<![\s;,.(–-])[\s;,.(–-]*\b(?:đơn vị|cơ quan|nơi) nhận\b.*$", re.IGNORECASE)
 """The label of the unit that receives the return, behind the one that reports."""
 NEXT_RECEIVES = re.compile(r"(?:nhan bao cao|kinh gui|noi nhan|noi gui)$")
 """The end of a label whose name follows on the next line."""

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from khpcmd.text import bare, canonical, split_class, tidy
+from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.words.meaning import OTHER_MEANINGS, TIMES, Account, Part, Role, Sense
 from khpcmd.workbook.words.names import (
     days_before,
@@ -52,7 +53,7 @@ CORRECTED = re.compile(
     r"(?: lan (?:thu )?\w+)?(?: (?:0?6 thang dau nam|ca nam|nam) \d{4})?"
 )
 """The title of a return that replaces an earlier one as a whole; which of them counts is asked where both are there."""
-RECEIVES = re.compile(r"\b(?:kinh gui|noi nhan|noi gui|giap|tiep giap)\b")
+RECEIVES = when_asked(r"\b(?:kinh gui|noi nhan|noi gui|giap|tiep giap)\b")
 """What a line has that names others than the one that reports."""
 _OF_LETTERHEAD = frozenset({Sense.DRAFT, Sense.ESTIMATE, Sense.SCALE, Sense.PLAN, Sense.NOT_DONE})
 """What counts in the lines of a letterhead, which otherwise say nothing about figures."""
@@ -62,9 +63,9 @@ _OF_SIGNATURES = frozenset({Sense.DRAFT, Sense.ESTIMATE, Sense.NOT_DONE})
 """What counts in the lines of signatures and offices below a table."""
 SIGNED_AT = re.compile(r"([^,;:()]{1,60}),\s*(?=ngày\b)", re.IGNORECASE)
 """The place before the day of a signature: "Mẫu Sơn, ngày 05 tháng 01 năm 2028"."""
-ISSUER = re.compile(r"\b(?:xã|phường|thị trấn|đặc khu|huyện|quận|thị xã|thành phố|tỉnh)\s(.+)$", re.IGNORECASE)
+ISSUER = when_asked(r"\b(?:xã|phường|thị trấn|đặc khu|huyện|quận|thị xã|thành phố|tỉnh)\s(.+)$", re.IGNORECASE)
 """The place at the end of the name of a body."""
-FORMER = re.compile(
+FORMER = when_asked(
     r"(?<!\w)(?:xa|phuong|thi tran|huyen|quan|thi xa|thanh pho|(?:don vi|dia gioi)(?: hanh chinh)?) cu(?!\w)"
 )
 """Former units, without accents: in a file of the baseline year "cũ" says whose its figures are."""

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from khpcmd.text import bare, canonical, tidy
+from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.words.vocabulary import phrases
 
 WORD = re.compile(r"\w+|[%‰]")
@@ -115,11 +116,11 @@ _UNDERSTOOD: Mapping[Role, frozenset[Sense]] = {
 
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _SINCE = canonical("từ")
-_PROGRAMMES = re.compile(
+_PROGRAMMES = when_asked(
     r"\b(?:chương trình|chuong trinh|đề án|de an|dự án|du an|kế hoạch|ke hoach|thuộc|thuoc|của|cua)\b"
 )
 """What a remark has that gives its figure to another programme."""
-_COMBINED = re.compile(r"\b(?:lồng ghép|long ghep|kết hợp|ket hop|phối hợp|phoi hop)\b")
+_COMBINED = when_asked(r"\b(?:lồng ghép|long ghep|kết hợp|ket hop|phối hợp|phoi hop)\b")
 """What says that a deed was combined with one of another programme."""
 _ONLY = ("rieng", "chi")
 """How words begin that leave others out."""

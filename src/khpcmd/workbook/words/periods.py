@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from khpcmd.plan.model import Plan
 from khpcmd.text import bare, loose, tidy
+from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.words.plan_times import PlanTimes, Time, TimeRole, only
 from khpcmd.workbook.words.stages import without_stages
 from khpcmd.workbook.words.time_readers import Expression, Kind, folded, lowered
@@ -21,7 +22,7 @@ from khpcmd.workbook.words.vocabulary import LABEL_OF_PERIOD, is_plan, is_ratio
 YEAR = re.compile(r"\b(?:19|20|21)[0-9]{2}\b")
 MONTH = re.compile(r"(?:tháng|t|th|month)\s*+\.?\s*+(0?[1-9]|1[0-2])(?:\s*[/-]\s*((?:19|20)\d\d))?", re.IGNORECASE)
 MONTH_NUMBER = re.compile(r"(0?[1-9]|1[0-2])(?:\s*[/-]\s*((?:19|20)\d\d))?")
-EARLIER = re.compile(r"\b(?:cung ky|nam truoc|ky truoc|nam goc|same period|previous year|baseline)\b")
+EARLIER = when_asked(r"\b(?:cung ky|nam truoc|ky truoc|nam goc|same period|previous year|baseline)\b")
 AMBIGUOUS = frozenset({"nam"})
 """What is another word without its accent: "Nam" (men) is not "Năm"."""
 

@@ -8,10 +8,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from khpcmd.text import bare
+from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.words.meaning import LISTED, OTHER_MEANINGS, Role, Sense, canonical_words, folded_word
 from khpcmd.workbook.words.vocabulary import phrases
 
-NUMBER = re.compile(r"\d{1,3}[a-z]?|[ivxlc]{1,7}|[a-hđ]")
+NUMBER = when_asked(r"\d{1,3}[a-z]?|[ivxlc]{1,7}|[a-hđ]")
 """What "#" stands for in a phrase of the vocabulary: "bảng 2", "phụ lục IV", "biểu 2a"."""
 ANY_NUMBER = "#"
 

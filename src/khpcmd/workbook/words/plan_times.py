@@ -15,6 +15,7 @@ from functools import lru_cache
 from khpcmd.plan.model import Plan
 from khpcmd.plan.periods import spans_two
 from khpcmd.text import apart
+from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.words.period_names import SOME_DAYS, Name, bare_years, days_in, names_of, years_of
 from khpcmd.workbook.words.time_readers import Day, Expression, Kind, folded, later_year, lowered, year_of
 from khpcmd.workbook.words.times import HINT, compiled, expressions, longest
@@ -39,16 +40,16 @@ SENT_BEFORE, SENT_AFTER = timedelta(days=45), timedelta(days=120)
 """How long before the end of its period a report may be signed, and how long after it."""
 FIRST_YEAR, LAST_YEAR = 1000, 9000
 """No report is of another year; years before or after could not be calculated with."""
-PROGRAMME = re.compile(
+PROGRAMME = when_asked(
     folded(r"\b(?:chương trình|đề án|dự án|kế hoạch|chiến lược|quyết định|nghị quyết|chỉ thị)\b")
     + folded(r"(?!.*\b(?:lũy kế|cộng dồn)\b)")
 )
 """Before the years that a programme runs, as part of its name."""
-LAW = re.compile(
+LAW = when_asked(
     folded(r"\b(?:ban hành|căn cứ|công văn|thông tư|nghị định|quyết định|nghị quyết|chỉ thị|luật)\b[^;:.()]*$")
 )
 """Before the year of a document."""
-OUTLOOK = re.compile(
+OUTLOOK = when_asked(
     folded(r"^[\s,;–-]*(?:và )?(?:phương hướng|nhiệm vụ|kế hoạch|giải pháp|dự kiến|triển khai)\b[^.;:]*$")
 )
 """Between the time of the results and the one after it, for which a report says what will be done."""

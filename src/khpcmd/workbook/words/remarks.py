@@ -11,6 +11,7 @@ from fractions import Fraction
 from functools import cached_property, lru_cache
 
 from khpcmd.text import bare
+from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.words.cell_words import names_measure
 from khpcmd.workbook.words.meaning import WORD, Account, Part, Sense, folded_word
 from khpcmd.workbook.words.number_words import WORDS as NUMBER_WORDS
@@ -23,22 +24,22 @@ DECIMAL = re.compile(r"\d,\d")
 LONGEST_NUMBER = 9
 """Longer numbers are those of telephones and accounts."""
 CLAUSE = re.compile(r"[,;()|\n]|\.(?!\d)")
-DAY = re.compile(r"(?:ngày|ngay)?\s*\d{1,2}\s*[/.-]\s*\d{1,2}.*|(?:ngày|ngay)\b.*", re.IGNORECASE)
+DAY = when_asked(r"(?:ngày|ngay)?\s*\d{1,2}\s*[/.-]\s*\d{1,2}.*|(?:ngày|ngay)\b.*", re.IGNORECASE)
 """When one thing was done; a document with its number says no more than where a figure stands."""
 TOTAL = re.compile(r"\btong (?:so|cong)\b")
-COMPARED = re.compile(r"\b(?:so voi|so cung|cung ky|nam truoc|ky truoc)\b")
+COMPARED = when_asked(r"\b(?:so voi|so cung|cung ky|nam truoc|ky truoc)\b")
 PART_OF = ("trong do", "trong so do")
 """How a number begins that is a part of the figure."""
 OF_TIME = (Sense.PERIOD, Sense.PART, Sense.OTHER_TIME, Sense.DOCUMENT, Sense.BASELINE, Sense.EARLIER)
 _CAPITALS = "A-ZÀ-ÖØ-ÞĂĐĨŨƠƯ" + "".join(map(chr, range(0x1EA0, 0x1EFA, 2)))
 """The first letters of names, those with two signs, which stand in turns with the small ones, one by one."""
-UNIT = re.compile(
+UNIT = when_asked(
     r"(?:^|[.;,(]\s*)(?:(?i:(?:(?:đây là |là )?(?:số |số này |số liệu |số liệu này |kết quả )?(?:do|của)) ))?"
     r"(?i:huyện|thành phố|tp\.?|thị xã|tx\.?|quận|xã|phường|thị trấn|tt\.?) "
     rf"(?P<name>[{_CAPITALS}]\w*(?: [{_CAPITALS}]\w*){{0,3}})(?P<rest>[^.;,()]*)"
 )
 """A unit that begins a sentence: whose figure it is, or who has done what is counted."""
-WITH = re.compile(
+WITH = when_asked(
     r"\b(?:gồm|tính|kể|cộng|gộp|lấy|lẫn|chung|số|số liệu|kết quả|của|thuộc|bên|giúp|thay|hộ)"
     r"(?: (?:cả|luôn|thêm|chung|số|số liệu|kết quả|phần|cơ sở|các|những|\d+|của|thuộc|tại|ở|bên|với|cho|huyện|thị xã"
     r"|thành phố|tx\.?|tp\.?|h\.?)){0,8}$"
@@ -47,8 +48,8 @@ WITH = re.compile(
 LONGEST_WITH = 80
 DITTO = re.compile(r"[\W_]*(?:(?:nhu|giong) (?:o |dong |hang |muc )?tren|n\.?t\.?|idem|ditto|as above|same)[\W_]*")
 LONGEST_DITTO = 20
-RATE = re.compile(r"(?<![\d.,])(\d{1,3})(?:[.,](\d{1,4}))? ?%")
-RATE_OF_OTHERS = re.compile(
+RATE = when_asked(r"(?<![\d.,])(\d{1,3})(?:[.,](\d{1,4}))? ?%")
+RATE_OF_OTHERS = when_asked(
     r"\b(?:ke hoach|kh|chi tieu|muc tieu|yeu cau|nghi quyet|nq|du toan|giao|so voi|cung ky|nam truoc|ky truoc|tang|giam"
     r"|vuot|hon|duoi|toi thieu|it nhat|tro len|de ra)\b"
 )

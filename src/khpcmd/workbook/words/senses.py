@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from khpcmd.plan.model import Plan
 from khpcmd.text import LIKE_CLASSES, apart, bare, split_class, tidy
+from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.words.meaning import (
     OTHER_MEANINGS,
     REMARKS,
@@ -62,7 +63,7 @@ LETTER = re.compile(r"\(?[A-Ha-h]\)?")
 """The letter of a column."""
 COLUMN = re.compile(r"(?<!\s)\s*\(\d{1,2}\)$")
 """The number of a column behind its header."""
-_LISTED = re.compile(r"(?:[\s,]|và|&|tệ nạn|công tác|phòng,? chống)*+")
+_LISTED = when_asked(r"(?:[\s,]|và|&|tệ nạn|công tác|phòng,? chống)*+")
 """What stands between the subjects of one list."""
 DIVIDING = re.compile(r"\s[-–—]\s|[;|]")
 """A sign at which another phrase begins."""

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from khpcmd.text import tidy
+from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.words.plan_times import Time, TimeRole
 from khpcmd.workbook.words.time_readers import folded, lowered
 
@@ -17,17 +18,17 @@ NAMED = re.compile(r"(?:giai doan|thoi ky)\b")
 """How a stage is called; two years alone may be a span that is reported on."""
 SEPARATED = re.compile(r"[\s,;:()\[\]–—-]*")
 """Between a year and the stage beside it."""
-OF_WORK = re.compile(r"[\s,]*(?:thuc hien|trien khai|ve|cua|thuoc|trong|theo)\b")
+OF_WORK = when_asked(r"[\s,]*(?:thuc hien|trien khai|ve|cua|thuoc|trong|theo)\b")
 """How the name of the work between a year and its stage begins: "năm 2023 về phòng, chống mại dâm giai đoạn …"."""
-ADDS_UP = re.compile(
+ADDS_UP = when_asked(
     r"\b(?:luy ke|cong don|tong cong|tong so|tong ket|so ket|giua ky|ket qua chung|tinh den|den nay|den het"
     r"|tu dau|cac nam|qua cac|nhung nam|nhieu nam|hang nam|moi nam|binh quan|trung binh|het|mid ?term|average"
     r"|ca giai doan|toan giai doan|cumulative|cumulated|total|to date|since)\b"
 )
 """Words that may add up the years of the stage."""
-RESULTS = re.compile(r"\b(?:ket qua|so lieu|bao cao|results?|figures?|report)\b")
+RESULTS = when_asked(r"\b(?:ket qua|so lieu|bao cao|results?|figures?|report)\b")
 """A second announcement of figures, which may be those of the stage."""
-JOINED = re.compile(r"(?:\b(?:va|voi|lan|cung|ca|tu|den|and|from|to)|[&+/])\s*$")
+JOINED = when_asked(r"(?:\b(?:va|voi|lan|cung|ca|tu|den|and|from|to)|[&+/])\s*$")
 """Before a stage that is a time of its own beside the year."""
 
 

@@ -10,6 +10,7 @@ from datetime import date
 from functools import lru_cache
 
 from khpcmd.text import tidy
+from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.words.meaning import Account, Part, Sense
 from khpcmd.workbook.words.time_readers import folded, lowered
 from khpcmd.workbook.words.vocabulary import ANSWERS, DAY_WORDS, LABEL_OF_UNIT, key, phrases
@@ -19,12 +20,12 @@ SCALED = re.compile(
 )
 EXAMPLE = re.compile(r"^(?:vi du|vd|example|huong dan|mau dien|mau vi du)\b")
 EARLIER = re.compile(r"\b(?:cung ky|nam truoc|ky truoc)\b")
-YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+YEAR = when_asked(r"\b(?:19|20)\d\d\b")
 FORM, ISSUED = re.compile(r"\b(?:bieu mau|mau bieu|mau|bieu so)\b"), re.compile(r"\bban hanh kem")
 """What names a form, and behind it that a plan prescribes it."""
 PLANS = re.compile(r"(?:ke hoach|plan)\b")
 RESULTS = re.compile(r"\b(?:ket qua|thuc hien|bao cao|results?|report(?:ed)?)\b")
-RESTRICTING = re.compile(
+RESTRICTING = when_asked(
     r"^(?:(?:trong|tại|ở|của|thuộc|cho|riêng|đối với|dành|tính|do|các|những|toàn|thể|nhóm|khối|em|lực lượng)\s)+"
 )
 """The words before what a restriction names, as ``canonical_words``."""
@@ -44,7 +45,7 @@ OWN_DAY = re.compile(
 SIGNER = re.compile(
     r"\W*(?:(?:tm|kt|tl|tuq|q)\b[\W]*(?:ubnd|uy ban)?|(?:pho )?(?:chu tich|truong|giam doc|thu truong))"
 )
-OF_DISTRICT = re.compile(r"\b(?:huyen|thi xa|thanh pho|quan|tx|tp|h)\b")
+OF_DISTRICT = when_asked(r"\b(?:huyen|thi xa|thanh pho|quan|tx|tp|h)\b")
 MADE = re.compile(
     r"\b(?:in|ban in|cap nhat|chot|chot so lieu|lap|sua|xuat|luu)(?: ngay| luc| den| den ngay| nam)?"
     r" (?:\d{1,2} ?[/.-] ?){0,2}((?:19|20)\d\d)\b"

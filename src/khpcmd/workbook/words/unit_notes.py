@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from khpcmd.text import bare, split_class, tidy
+from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.words.meaning import WORD, folded_word
 from khpcmd.workbook.words.vocabulary import strip_numbering
 
@@ -19,7 +20,7 @@ CLASS = re.compile(
 """What may stand before the name of a unit and belongs to it."""
 CLASSES = 3
 """The most words that do."""
-OF_ALL = re.compile(
+OF_ALL = when_asked(
     r"\b(?:tong|cong|toan tinh|ca tinh|toan huyen|ca huyen|chung|ty le|ti le|dat|thuc te|thuc chat|dung|dinh chinh|sua"
     r"|chi kiem tra|total|in fact|actual|correct)\b"
 )

@@ -13,6 +13,7 @@ from khpcmd.files import last, stem
 from khpcmd.plan.model import Plan
 from khpcmd.plan.succession import former_named
 from khpcmd.text import CLASS_OF, LIKE_CLASSES, Closeness, Match, Names, Owners, Spellings, bare, split_class, tidy
+from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.words.communes import commune_in
 from khpcmd.workbook.words.vocabulary import SHORT, strip_numbering
 
@@ -24,7 +25,7 @@ SHORTEST = 4
 """A phrase of fewer letters is too short to be found inside a text."""
 
 
-OWN_NAME = re.compile(r"(?<!\s)(?:\s*+[,;(–]\s*+|\s++-\s++|\s++thuộc\s++)", re.IGNORECASE)
+OWN_NAME = when_asked(r"(?<!\s)(?:\s*+[,;(–]\s*+|\s++-\s++|\s++thuộc\s++)", re.IGNORECASE)
 """Behind the name of a unit, before the one that it belongs to: "Xã Tân Tiến (huyện Gia Lộc)"."""
 CODED = re.compile(r"(\w+) ?[-–.:/] ?(\D.*)")
 """A unit behind the code that it has in the plan: "288 - TP Hải Dương"."""

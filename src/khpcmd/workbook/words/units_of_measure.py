@@ -13,6 +13,7 @@ from khpcmd.plan.fields import AmountField, CountField, MonthsField
 from khpcmd.plan.model import Plan
 from khpcmd.plan.multiples import scale_of, unit_key
 from khpcmd.text import tidy
+from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.words.cell_words import names_measure
 from khpcmd.workbook.words.meaning import Sense
 from khpcmd.workbook.words.phrases import Phrases, Piece
@@ -21,7 +22,7 @@ from khpcmd.workbook.words.vocabulary import MEASURE_LINE, TRAILING_PAREN
 BETWEEN = "; "
 """What stands between units that are stated in several lines and differ."""
 
-AMOUNTS_LINE = re.compile(r"[( ]*unit(?:s)?(?: of measure)?\s*:\s*(.+)", re.IGNORECASE)
+AMOUNTS_LINE = when_asked(r"[( ]*unit(?:s)?(?: of measure)?\s*:\s*(.+)", re.IGNORECASE)
 """The same in English, for the units of amounts alone."""
 
 

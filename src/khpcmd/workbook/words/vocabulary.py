@@ -10,6 +10,7 @@ from pathlib import Path
 
 from khpcmd.plan.fields import AnyField
 from khpcmd.text import bare, canonical, tidy
+from khpcmd.text.patterns import when_asked
 
 LONGEST_NAME = 5
 """The most words of the name of a person."""
@@ -185,7 +186,7 @@ NUMBERING = re.compile(
     r"^(?:\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zđ]|[ivxlc]{1,6})[.)]\s*(?=\D)|[-+*•–]\s+|\d{1,3}(?:\.\d{1,3})+\s+)",
     re.IGNORECASE,
 )
-HARMLESS_PAREN = re.compile(
+HARMLESS_PAREN = when_asked(
     r"\(?\d{1,2}\)?(?:\s*[=+/x*:-]\s*\(?\d{1,2}\)?)*|[*]+|[ivx]{1,5}|[a-h]|n[eế]u c[oó]"
     r"|c[oó]\s*/\s*kh[oô]ng|trong k[yỳ]|ghi (?:s[oố]|r[oõ]).*",
     re.IGNORECASE,
