@@ -127,7 +127,7 @@ def _threshold(
     elif not (threshold.percent or takes_decimals(review, target.measure) or _is_whole(threshold)):
         yield review.wrong(place, Ref("word", "whole_number"))
     else:
-        of_level = sum(unit.level == target.measure.level for unit in review.plan.units)
+        of_level = [unit.level for unit in review.plan.units].count(target.measure.level)
         low, high = reach_of(review, target.measure) or target.measure.reach(percent=threshold.percent, units=of_level)
         for key, level in threshold.named.items():
             if beyond(key, level.value, low, high):

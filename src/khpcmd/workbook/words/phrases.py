@@ -47,7 +47,7 @@ class Phrases:
     """
 
     def __init__(self, listed: Iterable[tuple[str, Sense]], fold: bool = False) -> None:
-        self._key = bare if fold else folded_word
+        self._folded = _bare_word if fold else folded_word
         self._by_first: dict[str, list[tuple[str, Sense]]] = {}
         self._read: dict[str, tuple[tuple[tuple[str, ...], Sense], ...]] = {}
         folded = dict[str, str]()
@@ -76,8 +76,10 @@ class Phrases:
             self._read[word] = tuple((tuple(map(self._folded, phrase_words(one))), sense) for one, sense in listed)
         return self._read[word]
 
-    def _folded(self, word: str) -> str:
-        return word if word == ANY_NUMBER else self._key(word)
+
+@lru_cache(maxsize=8192)
+def _bare_word(word: str) -> str:
+    return word if word == ANY_NUMBER else bare(word)
 
 
 class Runs:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import filterfalse
 from pathlib import Path
 
 from khpcmd.plan.fields import AnyField
@@ -121,7 +122,7 @@ def _shortest(words: tuple[str, ...]) -> int:
 def _unaccented(pattern: str) -> str:
     """The letters of a pattern without accents."""
     letters = unicodedata.normalize("NFD", pattern.replace("đ", "d"))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return "".join(filterfalse(unicodedata.combining, letters))
 
 
 def _keys(sense: str) -> frozenset[str]:
@@ -196,9 +197,8 @@ TRAILING_PAREN = re.compile(r"^(.*\S)\s*\(([^()]{1,60})\)$")
 OF_WHICH = re.compile(r"^(?:trong đó|trong do|bao gồm|gồm|of which|including)\s*:?\s*", re.IGNORECASE)
 
 
-def key(text: str) -> str:
-    """A text as the words are written here: without accents, in lower case, with single spaces."""
-    return bare(text)
+key = bare
+"""A text as the words are written here: without accents, in lower case, with single spaces."""
 
 
 @lru_cache(maxsize=ANSWERS)
