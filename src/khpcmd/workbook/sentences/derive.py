@@ -282,7 +282,7 @@ class _Text:
         low, found = self._text.casefold(), list[Edge]()
         times = [edge for at in self._edges for edge in at if edge.symbol in ("NOW", "OTHER-SPAN")]
         for name in _PATTERNS.get(self._place, ("harmless",)):
-            for pattern in patterns(name):
+            for pattern in patterns(name, low):
                 for match in pattern.finditer(low):
                     inside = [at for at, (a, b) in enumerate(self._tokens) if a < match.end() and b > match.start()]
                     edge = Edge("SAID", inside[0], inside[-1] + 1) if inside else None
