@@ -203,10 +203,8 @@ def waited_for(of: Province) -> frozenset[str]:
 
 
 def reported(of: Province, unit: str) -> bool:
-    """Whether a return of the unit is there; the province always files the classes that it held."""
+    """Whether a return of the unit is there, also a too early one; the province always files the classes it held."""
     rows = [unit, *(of.units.get(unit, ()) if of.annex else ())]
-    if is_early(of.as_of, of.period):
-        return False
     return unit == PROVINCE or any(said not in (None, NO_ROW) for one in rows for said in of.cells[one].values())
 
 
@@ -315,6 +313,7 @@ def _score(aim: Aim, stand: Mapping[str, str], points: Mapping[str, int], period
 
 def told(of: Province) -> Outcome:
     """What has to come out; of a period that is not over nothing counts."""
+    missing = frozenset(unit for unit in waited_for(of) if not reported(of, unit))
     if is_early(of.as_of, of.period):
         of = replace(of, cells={unit: dict.fromkeys(said) for unit, said in of.cells.items()})
     known = figures(of)
@@ -341,7 +340,7 @@ def told(of: Province) -> Outcome:
         tuple(sorted(one.target for one in given if one.day > of.as_of)),
         tuple(sorted(one.target for one in given if one.day <= of.as_of and is_early(one.day, one.period))),
         waited_for(of),
-        frozenset(unit for unit in waited_for(of) if not reported(of, unit)),
+        missing,
     )
 
 
