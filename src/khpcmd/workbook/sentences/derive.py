@@ -10,7 +10,7 @@ from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple, NotRequired, TypedDict
 
-from khpcmd.text import apart, bare, tidy
+from khpcmd.text import apart, bare, loose, tidy
 from khpcmd.workbook.sentences.engine import Descent, Edge, Lattice, Node, Rule, needed, parsed
 from khpcmd.workbook.sentences.lexicon import (
     DASH,
@@ -29,7 +29,7 @@ from khpcmd.workbook.words.meaning import Sense, folded_word
 from khpcmd.workbook.words.plan_phrases import programmes_of
 from khpcmd.workbook.words.plan_times import Time, TimeRole
 from khpcmd.workbook.words.senses import Senses
-from khpcmd.workbook.words.vocabulary import YEAR, patterns
+from khpcmd.workbook.words.vocabulary import YEAR, patterns, strip_numbering
 
 KEPT = 4096
 """How many derivations are kept: more than a batch of forms has different texts."""
@@ -120,6 +120,7 @@ class Sentences:
         self._senses = senses
         self._own = frozenset(map(bare, programmes_of(senses.plan)))
         self._listed = tuple(of_plan(senses.plan))
+        self._headings = frozenset(loose(text) for symbol, text in self._listed if symbol == "HEADING")
         self.derive = lru_cache(KEPT)(self._derive)
 
     def _derive(self, text: str, place: str, period: str = "") -> Derivation:
@@ -133,6 +134,10 @@ class Sentences:
         turns = dict.fromkeys(turn for one in found for turn in one.turns())
         held = dict.fromkeys(name for one in found for name in one.rules)
         return Derivation(tuple(turns), tuple(held), any(one.has("UNIT") for one in found))
+
+    def heads(self, text: str) -> bool:
+        """Whether a text is the title of a part of the plan, whatever its words are elsewhere: "Chỉ tiêu"."""
+        return loose(strip_numbering(text)) in self._headings
 
     def names_unit(self, line: str) -> bool:
         """Whether a line above a table names a unit of the plan."""

@@ -56,6 +56,8 @@ def _derived(senses: Senses, governs: Governs, of_figures: bool, text: str, peri
     place = PLACES.get(governs, "")
     if not place or (place == "header" and not of_figures) or is_person(text) or PHONE.fullmatch(text):
         return None
+    if place == "group" and _sentences(senses).heads(text):
+        return None
     place = "below" if place in ("above", "group") and is_note_line(text) else place
     return _sentences(senses).derive(text, place, period)
 
