@@ -136,7 +136,7 @@ class Sentences:
         return Derivation(tuple(turns), tuple(held), any(one.has("UNIT") for one in found))
 
     def heads(self, text: str) -> bool:
-        """Whether a text is the title of a part of the plan, whatever its words are elsewhere: "Chỉ tiêu"."""
+        """Whether a text is the title of a part of the plan, whatever its words say elsewhere."""
         return loose(strip_numbering(text)) in self._headings
 
     def names_unit(self, line: str) -> bool:

@@ -184,4 +184,5 @@ def _headings(plan: Plan) -> Iterator[str]:
     titles += [level.title for level in plan.levels.values()]
     titles += [group.title for group in plan.groups.values()]
     yield from (strip_numbering(text) for title in titles for text in (title.vi, title.en))
+    yield from (strip_numbering(target.clause) for target in plan.targets)
     yield from (alias for duty in plan.duties for alias in duty.aliases)
