@@ -70,24 +70,30 @@ def read(form: bytes, limits: Limits | None = None) -> object:
     ]
 
 
-def read_anew(form: bytes, limits: Limits | None = None) -> object:
+def forget() -> None:
     own_forms._kept.clear()
+    own_forms._met.clear()
+
+
+def read_anew(form: bytes, limits: Limits | None = None) -> object:
+    forget()
     return read(form, limits)
 
 
 def test_what_was_read_before_makes_no_difference(forms: list[bytes]) -> None:
     files = [file for form in forms for file in variants(form)]
     alone = [read_anew(file) for file in files]
-    own_forms._kept.clear()
-    for order in (1, -1):
+    forget()
+    for order in (1, -1, 1):
         assert [read(file) for file in files[::order]] == alone[::order]
 
 
 def test_a_limit_is_exceeded_as_if_the_file_were_the_only_one(forms: list[bytes]) -> None:
     for limits in (Limits(cells=500), Limits(text=9000), Limits(elements=1000), Limits(styled_cells=900)):
         alone = read_anew(forms[0], limits)
-        own_forms._kept.clear()
-        assert (read(forms[0]) == alone, read(forms[0], limits), read(forms[0], limits)) == (False, alone, alone)
+        forget()
+        assert read(forms[0]) != alone
+        assert [read(forms[0], limits) for _ in range(3)] == [alone] * 3
 
 
 def test_a_sheet_is_read_once_for_all_units_with_the_same_texts(
@@ -101,17 +107,26 @@ def test_a_sheet_is_read_once_for_all_units_with_the_same_texts(
         return walk(walker, data)
 
     monkeypatch.setattr(SheetWalker, "walk", counted)
-    own_forms._kept.clear()
-    for form in forms[1:]:
-        read(form)
-    assert len(walked) == 5 + 4  # those that name the unit, and those that show texts of such a one
-    read(forms[2])
-    assert len(walked) == 5 + 4
+    forget()
+    counts = list[int]()
+    for _ in range(3):
+        walked.clear()
+        read(forms[1])
+        counts.append(len(walked))
+    assert counts == [5, 5, 0]  # what is met again is kept
+
+
+def test_sheets_that_were_filled_in_are_not_kept(forms: list[bytes]) -> None:
+    forget()
+    for file in variants(forms[1]):
+        read(file)
+    assert all(len(data) <= own_forms.LARGEST for data, _ in own_forms._kept)
+    assert len(own_forms._kept) <= 5  # those that all of them share
 
 
 def test_memory_is_bounded(forms: list[bytes], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(own_forms, "KEPT", 3)
-    own_forms._kept.clear()
+    forget()
     for file in variants(forms[1]):
         read(file)
         assert len(own_forms._kept) <= 3
@@ -119,6 +134,6 @@ def test_memory_is_bounded(forms: list[bytes], monkeypatch: pytest.MonkeyPatch) 
 
 def test_no_sheet_of_another_workbook_is_kept(forms: list[bytes]) -> None:
     other = changed(forms[1], "xl/workbook.xml", 'name="khpcmd"', 'name="khpcmd2"')
-    own_forms._kept.clear()
+    forget()
     read(other)
     assert len(own_forms._kept) == 0

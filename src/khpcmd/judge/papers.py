@@ -26,7 +26,7 @@ DAYS = [re.compile(rf"(?<![\d/-]){pattern}(?!\d)", re.IGNORECASE) for pattern in
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 NUMBER = re.compile(
     rf"(?<![\d/-])0*[1-9]\d*[a-z]?\s?[/-]\s?(?:\d{{2,4}}\s?/\s?)?(?!(?:{'|'.join(_WORDS['requests'])})\b)[^\W\d_]"
-    r"|[^\W\d_]{2,}\.?\s(?:[^\W\d_]+\s)?0*[1-9]\d*[-/]\d",
+    r"|(?<![^\W\d_])[^\W\d_]{2,}+\.?\s(?:[^\W\d_]++\s)?0*[1-9]\d*[-/]\d",
     re.IGNORECASE,
 )
 """A number with its symbol, "12/UBND-VX", "45-TB/TU", "7/2023/QĐ-UBND"; or behind its kind, "Public Law 116-136"."""

@@ -115,7 +115,7 @@ def is_ods(names: Collection[str], mimetype: bytes, files: Sequence[str] = ()) -
     if mimetype or any(name.startswith("word/") for name in names):
         raise not_a_workbook("document")
     if "[content_types].xml" not in names:
-        if not files:
+        if not files or any(name.startswith("xl/") for name in names):
             raise not_a_workbook("zip")
         found = ", ".join((*files[:LISTED], *(["…"] if len(files) > LISTED else [])))
         raise Refused(Code.ARCHIVE(None, {"found": found}))

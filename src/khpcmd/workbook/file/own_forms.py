@@ -16,8 +16,11 @@ from khpcmd.workbook.file.sheet_xml import SheetWalker
 from khpcmd.workbook.file.values import Book
 from khpcmd.workbook.file.xml import Tally
 
-KEPT = 256
-"""How many sheets are kept: those of 27 units with different forms."""
+KEPT, MET = 48, 4096
+"""How many sheets are kept, which takes a megabyte for each; and of how many it is known that they were met: only one
+that is met again is kept, for sheets that were filled in are all different."""
+LARGEST = 1 << 18
+"""The most bytes of a part that is kept."""
 HELD = ("cells", "styled_cells", "merged_cells", "text", "elements")
 """What a sheet adds to the tally of its file, each with a limit of the same name."""
 
@@ -50,6 +53,8 @@ class _Kept:
 
 
 _kept: dict[tuple[bytes, Limits], _Kept] = {}
+_met: dict[int, None] = {}
+"""The hashes of sheets."""
 
 
 def sheet_of_form(data: bytes, book: Book, limits: Limits, tally: Tally) -> SheetContent:
@@ -61,10 +66,13 @@ def sheet_of_form(data: bytes, book: Book, limits: Limits, tally: Tally) -> Shee
         held = [now - then for now, then in zip(_counts(tally), before, strict=True)]
         strings = [book.strings[number] for number in numbers]
         kept = _Kept(content, replace(book, strings=()), numbers, strings, held)
-    if not book.runs:
+    if not book.runs and hash(data) in _met and len(data) <= LARGEST:
         _kept[data, limits] = kept
+    _met[hash(data)] = None
     if len(_kept) > KEPT:
         del _kept[next(iter(_kept))]  # the one that was not asked for the longest
+    if len(_met) > MET:
+        del _met[next(iter(_met))]
     return kept.again()
 
 

@@ -15,7 +15,7 @@ from khpcmd.workbook.file.colors import PALETTE, THEME, PaletteWalker, ThemeWalk
 from khpcmd.workbook.file.formulas import Names, watch
 from khpcmd.workbook.file.kinds import not_a_workbook
 from khpcmd.workbook.file.limits import Limits, damaged, over, unsafe
-from khpcmd.workbook.file.own_forms import KEPT, sheet_of_form
+from khpcmd.workbook.file.own_forms import KEPT, LARGEST, sheet_of_form
 from khpcmd.workbook.file.remarks import CommentsWalker, DrawingWalker, ThreadsWalker, count, drawn_texts
 from khpcmd.workbook.file.sheet_beside import TRUE, SheetContent
 from khpcmd.workbook.file.sheet_xml import SheetWalker
@@ -197,7 +197,8 @@ class Reader:
     def _walked(self, kind: type[AnyWalker], part: str, *names: str) -> AnyWalker:
         """A walker that has walked a part. It must not be changed: files whose part has the same bytes share it."""
         data = self._read(part)
-        walk = _walk_once_of_forms if self._is_form else _walk_once if len(data) <= KEPT_BYTES else _walk
+        kept = LARGEST if self._is_form else KEPT_BYTES
+        walk = _walk if len(data) > kept else _walk_once_of_forms if self._is_form else _walk_once
         walker = walk(kind, data, self._limits, names)  # type: ignore[arg-type]  # classes can be hashed
         self._tally.elements += walker.tally.elements
         if self._tally.elements > self._limits.elements:

@@ -23,6 +23,8 @@ DASH = "–"
 """The word of a text for a dash between blanks; no phrase reaches over it, nor over brackets and colons."""
 TOKEN = re.compile(r"[^\W_]+|[%‰():;|]|(?<=\s)[-–—](?=\s)|\n")
 _PHRASE = re.compile(r"(?:[^\W_]|[\u0300-\u036f])+|[%‰#]|(?<=\s)-(?=\s)")
+_TITLE = re.compile(f"{_PHRASE.pattern}|[():;]")
+"""A plan's own title is one phrase with all that stands in it."""
 _SIGNS = frozenset({ANY_NUMBER, "-"})
 Listed = tuple[str, str]
 """A symbol and a phrase."""
@@ -78,7 +80,8 @@ class Trie:
         """By second word; those of one word, and those with a number or a dash there, stand under ""."""
         found = self._read.setdefault(word, {})
         for symbol, phrase in self._by_first[word]:
-            wanted = tuple(one if one in _SIGNS else self._key(one) for one in _PHRASE.findall(phrase))
+            written = (_TITLE if symbol == "PLAN-TITLE" else _PHRASE).findall(phrase)
+            wanted = tuple(one if one in _SIGNS or one in "():;" else self._key(one) for one in written)
             second = wanted[1] if len(wanted) > 1 and wanted[1] not in _SIGNS else ""
             found.setdefault(second, []).append(_Entry(wanted, symbol, phrase))
         return found

@@ -29,12 +29,17 @@ OF_AGENCIES = frozenset({Sense.SUBSET, Sense.REFERENCE})
 """What a body of the province may say of its figures: what it reports on."""
 
 
+OF_TITLES = frozenset({"PLAN", "PLAN-TITLE"})
+"""What khpcmd itself writes above the tables of its forms: whose plan it is."""
+
+
 class Sheet(Protocol):
     """What is known of the sheet that a text stands on."""
 
     senses: Senses
     period: str
     of_agency: bool
+    stamped: bool
     lines: list[str]
     """The lines above its tables, as far as they are known."""
 
@@ -45,6 +50,8 @@ def against(sheet: Sheet, governs: Governs, account: Account) -> list[Part]:
     if derived is None or not derived.turns:
         return []
     turns = [turn for turn in derived.turns if not names_area(turn.words)]
+    if sheet.stamped and governs is Governs.TITLE:
+        turns = [turn for turn in turns if turn.symbol not in OF_TITLES]
     if not (derived.names_unit or any(map(_sentences(sheet.senses).names_unit, sheet.lines))):
         turns = [turn for turn in turns if turn.symbol != OTHER_UNIT]  # that there is none is asked about by itself
     return [Part(turn.words, turn.sense) for turn in turns if not sheet.of_agency or turn.sense not in OF_AGENCIES]

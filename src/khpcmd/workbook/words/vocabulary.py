@@ -89,7 +89,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 DIGIT = r"\d"
 """How a pattern says that a text needs a digit."""
 PART = re.compile(
-    r"(?P<digit>\\d)(?![?*]|\{0)|\\(?P<sign>\W)(?![?*{])|\\.|\[(?:\\.|[^\]])+\]|\{[\d,]+\}"
+    r"(?P<digit>\\d)(?![?*]|\{0)|\\(?P<sign>\W)(?![?*{])|\\.|\[(?:\\.|[^\]]){1,200}+\]|\{[\d,]{1,9}+\}"
     r"|\(\?:(?P<any>[\w ]+(?:\|[\w ]+)*)\)(?![?*{])|(?P<open>\()|(?P<close>\))|(?P<or>\|)|(?P<one>[\w ]{2,})(?![?*{])"
 )
 """A part of a pattern: a digit, a sign, sets of letters, how often, one of some words, brackets, words."""
