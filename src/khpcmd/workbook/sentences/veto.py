@@ -40,6 +40,8 @@ class Sheet(Protocol):
     period: str
     of_agency: bool
     stamped: bool
+    whole: bool
+    """Whether it is a template with every figure: a "supplement" is then a whole return that replaces another."""
     lines: list[str]
     """The lines above its tables, as far as they are known."""
 
@@ -51,7 +53,9 @@ def against(sheet: Sheet, governs: Governs, account: Account) -> list[Part]:
         return []
     turns = [turn for turn in derived.turns if not names_area(turn.words)]
     if sheet.stamped and governs is Governs.TITLE:
-        turns = [turn for turn in turns if turn.symbol not in OF_TITLES]
+        turns = [turn for turn in turns if turn.symbol not in OF_TITLES and turn.sense is not Sense.REVISED]
+    if sheet.whole:
+        turns = [turn for turn in turns if turn.sense is not Sense.REVISED]
     if not (derived.names_unit or any(map(_sentences(sheet.senses).names_unit, sheet.lines))):
         turns = [turn for turn in turns if turn.symbol != OTHER_UNIT]  # that there is none is asked about by itself
     return [Part(turn.words, turn.sense) for turn in turns if not sheet.of_agency or turn.sense not in OF_AGENCIES]
