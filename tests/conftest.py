@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections import defaultdict
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     kept = [item for item in items if item not in usual or layers.differs(item)] if layers.whole() else [*usual]
     config.hook.pytest_deselected(items=sorted({*items} - {*kept}, key=lambda item: item.nodeid))
     items[:] = kept
+
+
+@pytest.fixture(autouse=True)
+def _clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A day on which every period of the tests is over: whether it has come is asked of that day, not of the clock."""
+    monkeypatch.setattr("khpcmd.checking.today", lambda: date(2100, 1, 1))
 
 
 @pytest.fixture(scope="session")

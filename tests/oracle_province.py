@@ -27,7 +27,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from itertools import product
@@ -53,6 +53,7 @@ OWN_LABEL = "Số cuộc họp"
 OF_LEVEL = {"province": " toàn tỉnh", "district": " cấp huyện", "commune": " cấp xã"}
 PERIODS = ("half_year", "year")
 TITLES = {"half_year": "6 THÁNG ĐẦU NĂM 2025", "year": "NĂM 2025"}
+ENDS = {"half_year": date(2025, 6, 30), "year": date(2025, 12, 31)}
 DAYS = (date(2025, 6, 20), date(2025, 12, 20))
 """The days on which answers are given, and that are judged as of."""
 
@@ -119,6 +120,9 @@ class Outcome:
     of_other_period: tuple[str, ...]
     """The targets whose answers are told to be of another period."""
     too_late: tuple[str, ...]
+    """Those that were decided after the day that is judged as of."""
+    too_early: tuple[str, ...]
+    """Those that were decided before the period was over."""
     waited_for: frozenset[str]
     missing: frozenset[str]
 
@@ -163,6 +167,11 @@ def figures(of: Province) -> dict[str, dict[str, int | None]]:
     return found
 
 
+def is_early(day: date, period: str) -> bool:
+    """Whether nobody can know on a day how a period ended."""
+    return (ENDS[period] - day).days > 45
+
+
 def asked_for(of: Province) -> list[Aim]:
     """The targets of a run, with those that its scores rest on."""
     chosen = {aim.name for aim in of.aims if not of.chosen or aim.name in of.chosen}
@@ -194,7 +203,7 @@ def waited_for(of: Province) -> frozenset[str]:
 
 
 def reported(of: Province, unit: str) -> bool:
-    """Whether a return of the unit is there; the province always files the classes that it held."""
+    """Whether a return of the unit is there, also a too early one; the province always files the classes it held."""
     rows = [unit, *(of.units.get(unit, ()) if of.annex else ())]
     return unit == PROVINCE or any(said not in (None, NO_ROW) for one in rows for said in of.cells[one].values())
 
@@ -269,7 +278,8 @@ def computed(of: Province, aim: Aim, known: Mapping[str, Mapping[str, int | None
 
 
 def answered(of: Province, aim: Aim) -> str:
-    given = [one for one in of.replies if one.target == aim.name and one.period == of.period and one.day <= of.as_of]
+    own = [one for one in of.replies if one.target == aim.name and one.period == of.period and one.day <= of.as_of]
+    given = [one for one in own if not is_early(one.day, one.period)]
     return given[0].verdict if given else "inconclusive"
 
 
@@ -302,7 +312,10 @@ def _score(aim: Aim, stand: Mapping[str, str], points: Mapping[str, int], period
 
 
 def told(of: Province) -> Outcome:
-    """What has to come out."""
+    """What has to come out; of a period that is not over nothing counts."""
+    missing = frozenset(unit for unit in waited_for(of) if not reported(of, unit))
+    if is_early(of.as_of, of.period):
+        of = replace(of, cells={unit: dict.fromkeys(said) for unit, said in of.cells.items()})
     known = figures(of)
     here = [aim for aim in of.aims if not aim.periods or of.period in aim.periods]
     verdicts: dict[str, str] = {}
@@ -318,14 +331,16 @@ def told(of: Province) -> Outcome:
     asked = {aim.name for aim in of.aims if not of.chosen or aim.name in of.chosen}
     run = {aim.name for aim in asked_for(of)}
     seen = [one for one in of.replies if one.target in run and one.target in verdicts]
+    given = [one for one in seen if one.period == of.period]
     return Outcome(
         {name: verdict for name, verdict in verdicts.items() if name in asked},
         {name: own for name, own in units.items() if own and name in asked},
         tuple(aim.name for aim in of.aims if aim.name not in verdicts or aim.name not in asked),
         tuple(sorted(one.target for one in seen if one.period != of.period)),
-        tuple(sorted(one.target for one in seen if one.period == of.period and one.day > of.as_of)),
+        tuple(sorted(one.target for one in given if one.day > of.as_of)),
+        tuple(sorted(one.target for one in given if one.day <= of.as_of and is_early(one.day, one.period))),
         waited_for(of),
-        frozenset(unit for unit in waited_for(of) if not reported(of, unit)),
+        missing,
     )
 
 

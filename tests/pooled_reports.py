@@ -6,13 +6,13 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
-from khpcmd.judge.roll_call import absent
+from khpcmd.judge.roll_call import absent, submitted
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
 from khpcmd.plan.fields import AnyField
 from khpcmd.plan.load import load_plan
 from khpcmd.plan.model import Plan
-from khpcmd.report import Input, Report, RollCall
+from khpcmd.report import Input, Report
 from khpcmd.returns import Basis, Cell, CellValue, Key, Return
 from places import PLANS
 from worlds import cell
@@ -42,7 +42,8 @@ def report_of(path: Path, period: str) -> Report:
     units = [unit.id for unit in plan.units if plan.reported_by.get(unit.id)]
     returns = {unit: _filed(plan, unit, period, dice) for unit in units if dice.random() > 1 / 8}
     as_of = plan.periods[period].window.last
-    calls = tuple(_calls(plan, units, returns))
+    called = {unit.id: True for level in plan.levels for unit in plan.units if unit.level == level and unit.id in units}
+    submissions = submitted(plan, period, called, returns, as_of, sent=(), unread=())
     return Report(
         plan=plan,
         plan_hash="0" * 64,
@@ -50,20 +51,11 @@ def report_of(path: Path, period: str) -> Report:
         as_of=as_of,
         only_reported=False,
         inputs=(Input("/home/somebody/inbox/f.xlsx", "1" * 64),),
-        roll_call=calls,
+        submissions=submissions,
         results=evaluate(World(plan, period, returns, frozenset(plan.unit)), plan.targets),
         returns=tuple(returns.values()),
-        diagnostics=tuple(absent(plan, period, calls, as_of, frozenset())),
+        diagnostics=tuple(absent(plan, period, submissions)),
     )
-
-
-def _calls(plan: Plan, units: list[str], returns: dict[str, Return]) -> list[RollCall]:
-    calls = []
-    for level in plan.levels:
-        here = tuple(unit for unit in units if plan.unit[unit].level == level)
-        if here:
-            calls.append(RollCall(level, here, tuple(unit for unit in here if unit in returns)))
-    return calls
 
 
 def _filed(plan: Plan, unit: str, period: str, dice: Random) -> Return:

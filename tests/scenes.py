@@ -7,12 +7,12 @@ from datetime import date
 from decimal import Decimal
 
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location
-from khpcmd.judge.roll_call import deadlines
+from khpcmd.judge.roll_call import deadlines, submitted, with_files
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
 from khpcmd.parameters import Added, Param, Phrase, Ref, Stored
 from khpcmd.plan.model import Plan
-from khpcmd.report import Input, Report, RollCall
+from khpcmd.report import Input, Report, asked_about
 from khpcmd.results import Result, Verdict
 from khpcmd.returns import Return
 from worlds import filed
@@ -233,6 +233,9 @@ def report(
     everybody = frozenset(unit.id for unit in plan.units)
     world = World(plan, period, returns, frozenset(returns) if only_reported else everybody)
     targets = [plan.target[name] for name in only] if only else plan.targets
+    called = dict.fromkeys((*DISTRICTS, *PRESS), True)
+    sent = {one.unit for one in diagnostics if one.code is Code.SENT_NOT_USED}
+    submissions = submitted(plan, period, called, returns, date(2023, 12, 12), sent=sent, unread=())
     return Report(
         plan=plan,
         plan_hash="0" * 64,
@@ -240,10 +243,7 @@ def report(
         as_of=date(2023, 12, 12),
         only_reported=only_reported,
         inputs=(Input("returns.xlsx", "1" * 64),),
-        roll_call=tuple(
-            RollCall(level, names, tuple(name for name in names if name in returns))
-            for level, names in (("district", tuple(DISTRICTS)), ("agency", tuple(PRESS)))
-        ),
+        submissions=tuple(with_files(submissions, {}, asked_about(plan, {}, diagnostics), diagnostics)),
         results=evaluate(world, targets),
         returns=tuple(returns.values()),
         diagnostics=diagnostics,
@@ -258,6 +258,6 @@ def with_verdict(verdict: Verdict, *, binding: bool = True, diagnostics: tuple[D
     one = base.results[0]
     changed = Result(one.target.model_copy(update={"binding": binding}), verdict, one.measurement)
     return Report(
-        base.plan, base.plan_hash, base.period, base.as_of, base.only_reported, base.inputs, base.roll_call,
+        base.plan, base.plan_hash, base.period, base.as_of, base.only_reported, base.inputs, base.submissions,
         (changed,), base.returns, base.duties, base.diagnostics,
     )  # fmt: skip

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
 from khpcmd.diagnostics import Location
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
+from khpcmd.measures.tally import Contribution
+from khpcmd.measures.threshold import Limits
+from khpcmd.measures.totals import Totals
 from khpcmd.parameters import Stored
 from khpcmd.plan.model import Plan
 from khpcmd.results import Result
@@ -97,3 +100,18 @@ def judged(
     returns = {unit: filed(unit, values) for unit, values in figures.items()}
     scope = frozenset(returns) if only_reported else frozenset(unit.id for unit in of.units)
     return evaluate(World(of, period, returns, scope), of.targets)[0]
+
+
+class Possible(NamedTuple):
+    """The outcomes that some world has. ``nothing``: there is nothing to measure (the whole is zero)."""
+
+    met: bool
+    missed: bool
+    nothing: bool
+
+
+def possible(contributions: Iterable[Contribution], limits: Limits) -> Possible:
+    """The outcomes for all contributions together (Σ part / Σ whole), over every world."""
+    totals = Totals.of(contributions)
+    missed = any(totals.can_be(side) for side in (limits.below, limits.above) if side is not None)
+    return Possible(totals.can_be(limits), missed, totals.can_be_nothing)

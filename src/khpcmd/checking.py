@@ -36,17 +36,28 @@ from khpcmd.inputs.gather import (
     filed_for,
     known_period,
     places_of,
-    preferred,
     read_files,
     read_previous,
+    too_early,
     units_by_period,
 )
 from khpcmd.inputs.stamps import plan_of, with_stamps
+from khpcmd.inputs.unread import Chosen, Unread, chosen, senders, sent_files, unread_of
 from khpcmd.judge.constraints import between_units
 from khpcmd.judge.duties import judge_duties
 from khpcmd.judge.earlier import against_plan, with_baseline
 from khpcmd.judge.replies import Run
-from khpcmd.judge.roll_call import absent, deadlines, left_out, looked_at, received, roll_calls
+from khpcmd.judge.roll_call import (
+    absent,
+    awaited,
+    deadlines,
+    left_out,
+    looked_at,
+    received,
+    submitted,
+    unlikely_day,
+    with_files,
+)
 from khpcmd.judge.roll_up import rolled_up
 from khpcmd.judge.sound import validate
 from khpcmd.judge.succession import not_at_its_cell, of_today, unsummed
@@ -62,7 +73,7 @@ from khpcmd.plausible.ask import questions
 from khpcmd.plausible.earlier import Earlier
 from khpcmd.plausible.remarks import with_remarks
 from khpcmd.plausible.succession import previous_of_today
-from khpcmd.report import Deadline, Input, Report, RollCall, WhatIf
+from khpcmd.report import Deadline, Input, Report, Submission, WhatIf, asked_about
 from khpcmd.results import DutyResult, Result
 from khpcmd.returns import Key, Return
 from khpcmd.text import typo_of
@@ -90,6 +101,8 @@ class Request:
     previous: tuple[Path, ...] = ()
     """Returns of the period before, which are only compared with."""
     as_of: date | None = None
+    today: date | None = None
+    """The day on which it is asked, None for that of the clock; a day that is judged as of can be after it."""
     waivers: Path | None = None
     answers: Path | None = None
     """A file of answers to the targets that nobody can compute, and to questions about figures."""
@@ -115,21 +128,25 @@ def check(request: Request) -> Report:
     """
     if not request.paths:
         raise UsageError("no_paths", {})
-    as_of = request.as_of or today()
+    now = request.today or today()
+    as_of = request.as_of or now
     read = _read(request)
     period = read.period
     if not period:
         return _nothing_to_judge(request, read, as_of)
-    joined = _join(read, period)
+    joined = _join(read, period, as_of)
     sound = _validate(request, read, joined, as_of)
     judged = _judge(request, read, sound, as_of)
-    before, supposed = [*read.faults, *joined.faults], None
+    before, supposed = [*unlikely_day(read.plan, as_of, now), *read.faults, *joined.faults], None
     if request.suppose:
         from khpcmd.judge.supposed import without_replaced
 
         sound, judged, supposed = _suppose(request, read, joined, (sound, judged), as_of)
         before = without_replaced(before, supposed)
-    faults = [*before, *sound.faults, *judged.faults]
+    faults = [one for one in (*before, *sound.faults, *judged.faults) if one not in judged.unread.notes]
+    found = ordered(_with_turns(_told(faults, sound.needed), read, joined, sound, judged), read.places)
+    files = sent_files(read.chosen, judged.unread.whose)
+    sent_by = {**{one.name: senders([one]) for one in read.chosen.readings}, **judged.unread.whose}
     return Report(
         read.plan,
         read.loaded.sha256,
@@ -137,15 +154,15 @@ def check(request: Request) -> Report:
         as_of,
         request.only_reported,
         read.inputs,
-        judged.roll_call,
+        tuple(with_files(judged.submissions, files, asked_about(read.plan, sent_by, found), found)),
         judged.results,
         sound.returns,
         judged.duties,
-        ordered(_with_turns(_told(faults, sound.needed), read, joined, sound, judged), read.places),
+        found,
         selected=bool(request.targets),
         filed=tuple(joined.filed.values()),
         deadlines=judged.deadlines,
-        senders={one.name: tuple(_senders([one])) for one in read.returns},
+        senders=sent_by,
         what_if=supposed,
     )
 
@@ -218,7 +235,7 @@ class _Read:
     loaded: LoadedPlan
     plan: Plan
     """The plan with the requested targets only."""
-    returns: list[Reading]
+    chosen: Chosen
     period: str
     """The period to judge, "" where no return could be read."""
     baselines: list[Reading]
@@ -234,17 +251,15 @@ class _Read:
     @property
     def inputs(self) -> tuple[Input, ...]:
         """The files that were read, each with its role."""
-        roles = {"return": self.returns, "baseline": self.baselines, "previous": self.compared}
+        roles = {"return": self.chosen.readings, "baseline": self.baselines, "previous": self.compared}
         files = [Input(one.name, one.sha256, role) for role, readings in roles.items() for one in readings]
-        files += [Input(self.waivers.file, self.waivers.sha256, "waivers")] if self.waivers else []
-        files += [Input(self.answers.file, self.answers.sha256, "answers")] if self.answers else []
-        files += [Input(self.taught.file, self.taught.sha256, "names")] if self.taught else []
-        return tuple(files)
+        decided = {"waivers": self.waivers, "answers": self.answers, "names": self.taught}
+        return (*files, *(Input(one.file, one.sha256, role) for role, one in decided.items() if one))
 
     @property
     def places(self) -> list[Location]:
         """The files and their sheets in the order in which they were read."""
-        return places_of([*self.returns, *self.baselines, *self.compared])
+        return places_of([*self.chosen.readings, *self.baselines, *self.compared])
 
 
 def _read(request: Request) -> _Read:
@@ -257,19 +272,17 @@ def _read(request: Request) -> _Read:
     loaded = found.loaded
     plan = _with_targets(loaded.plan, request.targets)
     waivers, answers = _waivers(request.waivers, loaded.plan), _answers(request.answers, loaded.plan)
-    returns, replaced = found.readings, list[Diagnostic]()
-    if request.prefer is not None:
-        returns, replaced = preferred(request.prefer, returns, limits)
-    period = known_period(plan, request.period) or common_period(plan, returns)
+    files = chosen(request.prefer, found.readings, found.faults, loaded.plan, limits)
+    period = known_period(plan, request.period) or common_period(plan, files.readings)
     before = as_before(loaded.plan, baseline_day(loaded.plan, period))
     baselines, unread = read_baselines(request.baselines, before, loaded, period, replace(options, progress=None))
     previous, compared, not_compared = read_previous(request.previous, loaded.plan, limits=limits, taught=taught)
     previous = previous_of_today(loaded.plan, previous)
-    inside = [fault for reading in (*returns, *baselines) for fault in reading.diagnostics]
+    inside = [fault for reading in (*files.readings, *baselines) for fault in reading.diagnostics]
     declared = advice_on_declared(loaded.plan, loaded.file)
-    readings = (*returns, *baselines, *compared)
-    faults = [*declared, *found.faults, *replaced, *unread, *inside, *not_compared, *not_used(taught, readings)]
-    return _Read(loaded, plan, returns, period, baselines, compared, previous, waivers, answers, taught, faults)
+    readings = (*files.readings, *baselines, *compared)
+    faults = [*declared, *files.faults, *unread, *inside, *not_compared, *not_used(taught, readings)]
+    return _Read(loaded, plan, files, period, baselines, compared, previous, waivers, answers, taught, faults)
 
 
 def names_for(path: Path | None, plan: Plan) -> Taught | None:
@@ -339,9 +352,11 @@ class _Joined:
     faults: list[Diagnostic]
 
 
-def _join(read: _Read, period: str) -> _Joined:
+def _join(read: _Read, period: str, as_of: date) -> _Joined:
     """Step 3: one return for each unit of the period, out of all files."""
-    filed, unfit = filed_for(period, read.returns)
+    filed, unfit = filed_for(period, read.chosen.readings)
+    if early := too_early(read.plan, period, filed.values(), as_of):
+        filed, unfit = {}, [*unfit, *early]
     before, unfit_before = filed_for(period, read.baselines, code=Code.BASELINE_PERIOD)
     before, unlike = of_today(read.plan, period, before)
     unlike = not_at_its_cell(read.plan, period, unlike, filed)
@@ -385,7 +400,7 @@ def _validate(
 
     sound, invalid = validate(plan, period, joined.with_baseline.values(), needed, elsewhere)
     asked = questions(plan, period, sound, read.previous, joined.with_baseline.values())
-    asked = with_remarks(asked, {reading.name: reading.remarks for reading in read.returns})
+    asked = with_remarks(asked, {reading.name: reading.remarks for reading in read.chosen.readings})
     if read.answers:
         run = Run(period, as_of, frozenset(one.unit for one in sound if one.reported), read.previous.keys())
         asked = read.answers.close(asked, run)
@@ -410,8 +425,9 @@ def _suppose(
 
 
 def _told(faults: Iterable[Diagnostic], needed: frozenset[str]) -> list[Diagnostic]:
-    """The faults that are told."""
-    return without_consequences(fault for fault in faults if _concerns(fault, needed))
+    """The faults that are told: none of a field that is not needed."""
+    fields = ((fault, fault.params.get("field")) for fault in faults)
+    return without_consequences(one for one, field in fields if not isinstance(field, Ref) or field.id in needed)
 
 
 def _with_turns(
@@ -444,22 +460,17 @@ def _needed(plan: Plan) -> frozenset[str]:
     return frozenset(needed)
 
 
-def _concerns(fault: Diagnostic, needed: frozenset[str]) -> bool:
-    """Whether a fault is reported: not if it is of a field that is not needed."""
-    field = fault.params.get("field")
-    return not isinstance(field, Ref) or field.id in needed
-
-
 @dataclass(frozen=True, slots=True)
 class _Judged:
     """The verdicts on targets and duties, and which units have reported."""
 
-    roll_call: tuple[RollCall, ...]
+    submissions: tuple[Submission, ...]
     results: tuple[Result, ...]
     duties: tuple[DutyResult, ...]
     deadlines: tuple[Deadline, ...]
     faults: list[Diagnostic]
     world: World
+    unread: Unread
 
 
 def _judge(request: Request, read: _Read, sound: _Sound, as_of: date) -> _Judged:
@@ -467,15 +478,19 @@ def _judge(request: Request, read: _Read, sound: _Sound, as_of: date) -> _Judged
     plan, period, reported = read.plan, sound.period, sound.reported
     selected = bool(request.targets)
     came_in = received(plan, period, reported)
-    calls = roll_calls(plan, period, came_in, selected=selected)
-    scope = looked_at(plan, calls, sound.returns, only_reported=request.only_reported)
+    units = awaited(plan, period, selected=selected)
+    scope = looked_at(plan, units, sound.returns, only_reported=request.only_reported)
     silent = scope - reported.keys() - plan.counted_only if request.only_reported else frozenset[str]()
     world = World(plan, period, {one.unit: one for one in sound.returns}, scope, silent)
-    faults = list[Diagnostic]()
+    sent = senders(read.chosen.readings)
+    missing = () if request.only_reported else {one for one in units if units[one]} - came_in - {*sent}
+    unread = unread_of(read.chosen.whose, read.faults, missing, plan, request.limits)
+    faults, named = unread.told, frozenset(unit for whose in unread.whose.values() for unit in whose)
+    submissions = submitted(plan, period, units, came_in, as_of, sent=sent, unread=named)
 
     def decided(world: World, results: tuple[Result, ...]) -> tuple[Result, ...]:
         if read.answers:
-            results, found = read.answers.applied(period, results, as_of)
+            results, found = read.answers.applied(plan, period, results, as_of)
             faults.extend(found)
         if read.waivers:
             results, found = read.waivers.applied(world, results, as_of)
@@ -483,18 +498,16 @@ def _judge(request: Request, read: _Read, sound: _Sound, as_of: date) -> _Judged
         return results
 
     evaluated = evaluate(world, plan.targets, decided)
+    unused = frozenset(one.unit for one in submissions if one.unusable)
+    evaluated = tuple(one.with_received(unused) for one in evaluated) if unused else evaluated
     results = tuple(one for one in evaluated if not request.targets or one.target.id in request.targets)
     bound = scope - silent if request.only_reported else frozenset(plan.unit)
-    by_period = units_by_period(read.returns, read.previous) | {period: came_in}
+    came = units_by_period(read.chosen.readings, read.previous) | {period: came_in}
+    by_period = {name: units for name, units in came.items() if plan.periods[name].window.can_be_reported(as_of)}
     duties = () if selected else judge_duties(replace(world, scope=bound), by_period)
     if not request.only_reported:
-        faults += absent(plan, period, calls, as_of, _senders(read.returns))
-        faults += left_out(plan, calls, world.returns, sound.faults)
+        faults += absent(plan, period, submissions)
+        faults += left_out(submissions, world.returns, sound.faults)
     faults += not_judged(read.loaded.plan, period, evaluated, request.targets, only_reported=request.only_reported)
-    due = deadlines(plan, by_period, as_of, watched="" if request.only_reported else period, selected=selected)
-    return _Judged(calls, results, duties, due, faults, world)
-
-
-def _senders(readings: Iterable[Reading]) -> frozenset[str]:
-    """The units that sent a return, whether it could be used or not."""
-    return frozenset(filed.unit for reading in readings for filed in reading.returns if filed.has_figures)
+    due = deadlines(plan, by_period, as_of, "" if request.only_reported else period, unused, selected=selected)
+    return _Judged(submissions, results, duties, due, faults, world, unread)

@@ -218,6 +218,7 @@ class Code(metaclass=Codes):
     UNGUARDED_FIGURES = CodeOf("P157", Severity.NOTE, takes.Fields)
     CUT_QUARTER = CodeOf("P158", Severity.WARNING, takes.TargetPeriod)
     PLACEHOLDER = CodeOf("P159", Severity.WARNING, takes.Found)
+    FORM_MISREAD = CodeOf("P160", Severity.ERROR, takes.FormMisread)
     NO_SUCCESSOR = CodeOf("P170", Severity.ERROR, takes.FoundDay)
     FORMER_UNDECLARED = CodeOf("P171", Severity.ERROR, takes.FoundDayUnit)
     ORIGIN_UNKNOWN = CodeOf("P172", Severity.WARNING, takes.FoundDayCount)
@@ -244,6 +245,7 @@ class Code(metaclass=Codes):
     SAME_FILE_TWICE = CodeOf("F212", Severity.WARNING, takes.Other)
     LIMITED_FORMAT = CodeOf("F213", Severity.WARNING, takes.What)
     MORE_FAULTS = CodeOf("F214", Severity.NOTE, takes.FoundCountLimit)
+    ARCHIVE = CodeOf("F215", Severity.ERROR, takes.Found)
 
     # S: the sheet
     SHEET_EMPTY = CodeOf("S301", Severity.ERROR, takes.Nothing)
@@ -295,8 +297,9 @@ class Code(metaclass=Codes):
     TEMPLATE_OUTDATED = CodeOf("U415", Severity.WARNING, takes.Nothing)
     TEMPLATE_CHANGED = CodeOf("U416", Severity.WARNING, takes.Nothing)
     TEMPLATE_UNPROTECTED = CodeOf("U417", Severity.WARNING, takes.Nothing)
-    RETURN_REPLACED = CodeOf("U418", Severity.WARNING, takes.UnitOther)
+    RETURN_REPLACED = CodeOf("U418", Severity.NOTE, takes.UnitOther)
     COMMUNE_RETURN = CodeOf("U419", Severity.ERROR, takes.Found)
+    PERIOD_NOT_OVER = CodeOf("U422", Severity.ERROR, takes.PeriodLastDay)
     FORMER_UNIT = CodeOf("U430", Severity.ERROR, takes.FoundUnits)
     NAMESAKES = CodeOf("U420", Severity.ERROR, takes.FoundUnits)
     NOT_IN_RETURN = CodeOf("U421", Severity.ERROR, takes.SomeUnits)
@@ -394,8 +397,10 @@ class Code(metaclass=Codes):
     # R: the roll-call
     NOT_REPORTED = CodeOf("R801", Severity.ERROR, takes.OneUnit)
     OVERDUE = CodeOf("R802", Severity.ERROR, takes.UnitDue)
-    REPORT_NOT_RECEIVED = CodeOf("R840", Severity.WARNING, takes.UnitDue)
+    REPORT_NOT_RECEIVED = CodeOf("R840", Severity.NOTE, takes.UnitDue)
     SENT_NOT_USED = CodeOf("R803", Severity.ERROR, takes.OneUnit)
+    DAY_TO_COME = CodeOf("R804", Severity.QUESTION, takes.OneDay)
+    DAY_BEFORE_PLAN = CodeOf("R805", Severity.QUESTION, takes.DayFirst)
 
     # W: the waivers (those that keep the file from being used first)
     WAIVER_OF_FAULT = CodeOf("W001", Severity.ERROR, takes.Found)
@@ -410,6 +415,7 @@ class Code(metaclass=Codes):
     WAIVER_BROAD = CodeOf("W010", Severity.WARNING, takes.OneTarget)
     WAIVER_WHOLE_TARGET = CodeOf("W011", Severity.NOTE, takes.OneTarget)
     WAIVER_EARLY = CodeOf("W012", Severity.NOTE, takes.OneTarget)
+    WAIVER_NOT_YET = CodeOf("W013", Severity.WARNING, takes.TargetDay)
 
     # A: the answers to manual targets (those that keep the file from being used first)
     ANSWER_TO_COMPUTED = CodeOf("A001", Severity.ERROR, takes.OneTarget)
@@ -419,6 +425,7 @@ class Code(metaclass=Codes):
     ANSWER_LEFT_OPEN = CodeOf("A005", Severity.ERROR, takes.OneTarget)
     ANSWER_NOT_YET = CodeOf("A006", Severity.WARNING, takes.TargetDay)
     ANSWER_OF_OTHER_PERIOD = CodeOf("A007", Severity.NOTE, takes.TargetPeriod)
+    ANSWER_EARLY = CodeOf("A008", Severity.WARNING, takes.TargetDayLast)
 
     # A010 and after: the replies of units to questions
     REPLY_TO_NO_QUESTION = CodeOf("A010", Severity.ERROR, takes.Found)

@@ -54,7 +54,7 @@ def policy(chosen: Iterable[FailOn], *, strict: bool) -> Policy:
 
 def exit_code(report: Report, policy: Policy = DEFAULT) -> Exit:
     """The exit code of a report. Nothing checked is never a pass, whatever the policy."""
-    if _nothing_checked(report):
+    if not report.checked:
         return Exit.NOTHING_CHECKED if _only_absences(report) else Exit.NOT_JUDGED
     fails_on = policy.fails_on
     faulty = FailOn.FAULTS in fails_on and any(report.of(Severity.ERROR))
@@ -114,11 +114,6 @@ def _counts(report: Report, verdict: Verdict, policy: Policy, *, alone: bool) ->
         result.verdict is verdict and (binding if result.target.binding else aspirational and result.target.strives)
         for result in report.results
     )
-
-
-def _nothing_checked(report: Report) -> bool:
-    rolled = bool(report.duties) and not report.plan.targets  # a plan without targets calls the roll
-    return not (report.results or rolled) or not any(filed.reported for filed in report.returns)
 
 
 def _only_absences(report: Report | DataReport) -> bool:

@@ -35,7 +35,7 @@ WHOLE_SHEET = frozenset(
 """Errors that make a whole sheet useless, so that nothing is reported as missing from it."""
 
 
-WHOLE_SHEET_WITHOUT_CELL = frozenset({Code.WRONG_PERIOD, Code.BASELINE_PERIOD})
+WHOLE_SHEET_WITHOUT_CELL = frozenset({Code.WRONG_PERIOD, Code.BASELINE_PERIOD, Code.PERIOD_NOT_OVER})
 """The same, where they are at the sheet and not at one of its columns."""
 
 

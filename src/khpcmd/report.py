@@ -5,7 +5,7 @@ Everything that shows or exports an answer reads these values, and adds nothing 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -29,11 +29,78 @@ class RollCall:
     reported: tuple[str, ...]
     """Who has sent one that could be used."""
 
+    unusable: tuple[str, ...] = ()
+    """Who has sent something that could not be used, or not even read."""
+
     @property
     def missing(self) -> tuple[str, ...]:
-        """Who has not."""
-        reported = frozenset(self.reported)
-        return tuple(unit for unit in self.expected if unit not in reported)
+        """Of whom nothing has come."""
+        sent = frozenset((*self.reported, *self.unusable))
+        return tuple(unit for unit in self.expected if unit not in sent)
+
+
+class ReturnState(StrEnum):
+    """What became of the return of a unit, or of one file of it."""
+
+    NOT_DUE = "not_due"
+    """Nothing has come, and there is still time."""
+    NOT_RECEIVED = "not_received"
+    """It was due, and nothing has come."""
+    NOT_READABLE = "not_readable"
+    """Something has come that no figure can be read from: a PDF, an archive, a file with a password."""
+    FAULTY = "faulty"
+    """It came, and something in it is to be fixed."""
+    REPLACED = "replaced"
+    """Of a file: another one of the unit was chosen to count."""
+    COUNTED = "counted"
+    """It came, and nothing in it is to be fixed."""
+    NO_FIGURES = "no_figures"
+    """The unit owes no figures: whether its report came is not for khpcmd to say."""
+
+
+class SentFile(NamedTuple):
+    """A file that a unit sent, how it stands, and why; None where it counts."""
+
+    name: str
+    state: ReturnState
+    reason: Diagnostic | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """The life of one unit's return: everything that is said of it anywhere is said of this."""
+
+    unit: str
+    """The id of the unit."""
+    state: ReturnState
+    """What became of its return."""
+    asked: str
+    """Who is asked for what it owes: itself, or the unit that files for it."""
+    expected: bool = True
+    """Whether the roll is called for it."""
+    counts: bool = False
+    """Whether its report came in, with figures that count or what else the plan asks for."""
+    files: tuple[SentFile, ...] = ()
+    """What it sent."""
+    to_fix: tuple[Diagnostic, ...] = ()
+    """The errors that it is asked to fix."""
+
+    @property
+    def waited_for(self) -> bool:
+        """Whether nothing of it has come that should."""
+        return self.state in (ReturnState.NOT_DUE, ReturnState.NOT_RECEIVED)
+
+    @property
+    def unusable(self) -> bool:
+        """Whether something has come, and none of it can be used yet."""
+        return not self.counts and self.state in (ReturnState.NOT_READABLE, ReturnState.FAULTY)
+
+    @property
+    def owed(self) -> str:
+        """What is still owed: the "return", its "corrections", or nothing ("")."""
+        if self.waited_for or self.state is ReturnState.NOT_READABLE:
+            return "return"
+        return "corrections" if self.state is ReturnState.FAULTY else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +121,8 @@ class Deadline:
     """Those of which a return of the period is among the files."""
     watched: bool
     """Whether the files are those of this period, so that who is not among them is missing."""
-
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """Who has not reported; none in a period that is not watched."""
-        there = frozenset(self.reported)
-        return tuple(unit for unit in self.expected if unit not in there) if self.watched else ()
+    missing: tuple[str, ...] = ()
+    """Of whom nothing has come; none in a period that is not watched."""
 
     @property
     def overdue(self) -> tuple[str, ...]:
@@ -109,6 +172,8 @@ ABSENT = frozenset({Code.NOT_REPORTED, Code.OVERDUE, Code.SENT_NOT_USED})
 """The diagnostics of units whose returns are missing, or cannot be used."""
 NOT_OF_DATA = ABSENT | {Code.REPORT_NOT_RECEIVED}
 """The diagnostics that are about no data that came in."""
+OF_RETURNS = frozenset("FSUCKQ")
+"""The families of codes that are about what a unit sends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +192,8 @@ class Report:
     """Whether only the units that reported are judged."""
     inputs: tuple[Input, ...]
     """Every file that was read, with its hash."""
-    roll_call: tuple[RollCall, ...]
-    """Who was expected and who has reported, by level."""
+    submissions: tuple[Submission, ...]
+    """What became of the return of each unit, level by level in the plan's order."""
     results: tuple[Result, ...]
     """The verdicts, in the plan's order."""
     returns: tuple[Return, ...] = field(default=(), repr=False)
@@ -144,7 +209,7 @@ class Report:
     deadlines: tuple[Deadline, ...] = ()
     """Every period of the plan, in its order, seen from ``as_of``."""
     senders: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
-    """By file, the units whose figures it has, whether these could be used or not."""
+    """By file, the units whose figures it has, whether these could be used or not, or that it names."""
     what_if: WhatIf | None = None
     """What is supposed in the place of reported figures: this is then no result of what was reported."""
 
@@ -153,14 +218,27 @@ class Report:
         return sum(result.verdict is verdict for result in self.results)
 
     @property
-    def absent(self) -> int:
-        """How many units' returns are missing; none of them is a fault of any data."""
-        return sum(diagnostic.code in ABSENT for diagnostic in self.diagnostics)
+    def checked(self) -> bool:
+        """Whether there was something to check: targets, or else the roll that a plan without any calls."""
+        rolled = bool(self.duties) and not self.plan.targets
+        return bool(self.results or rolled) and any(filed.reported for filed in self.returns)
 
-    def unit_of(self, fault: Diagnostic) -> str:
-        """The unit that a diagnostic is about: named in it, or the only one whose figures its file has; else ""."""
-        senders = self.senders.get(fault.at.file, ()) if fault.at and not fault.unit else ()
-        return senders[0] if len(senders) == 1 else fault.unit
+    @property
+    def roll_call(self) -> tuple[RollCall, ...]:
+        """Who was expected and who has reported, by level."""
+        levels = dict[str, list[Submission]]()
+        for one in self.submissions:
+            if one.expected:
+                levels.setdefault(self.plan.unit[one.unit].level, []).append(one)
+        return tuple(
+            RollCall(
+                level,
+                tuple(one.unit for one in found),
+                tuple(one.unit for one in found if one.counts),
+                tuple(one.unit for one in found if one.unusable),
+            )
+            for level, found in levels.items()
+        )
 
     @property
     def missing_units(self) -> tuple[str, ...]:
@@ -168,20 +246,24 @@ class Report:
 
         A unit that others file for is none of them: what it owes is asked of these.
         """
-        sent, filing = frozenset((*self.unusable_units, *self.unreceived_units)), Filing(self.plan)
-        missing = (unit for call in (() if self.only_reported else self.roll_call) for unit in call.missing)
-        return tuple(unit for unit in missing if unit not in sent and filing.asked_for(unit) == unit)
-
-    @property
-    def unreceived_units(self) -> tuple[str, ...]:
-        """The units that owe a report without figures, and have sent nothing."""
-        return tuple(fault.unit for fault in self.diagnostics if fault.code is Code.REPORT_NOT_RECEIVED)
+        return self._asked(one for one in self.submissions if one.waited_for)
 
     @property
     def unusable_units(self) -> tuple[str, ...]:
-        """The units that have sent a return that could not be used yet."""
-        sent = (fault.unit for fault in self.diagnostics if fault.code is Code.SENT_NOT_USED and fault.unit)
-        return tuple(dict.fromkeys(sent))
+        """The units that have sent a return that could not be used, or not be read, yet."""
+        return self._asked(one for one in self.submissions if one.unusable)
+
+    @property
+    def without_figures(self) -> tuple[str, ...]:
+        """The units that owe a report without figures, where nothing says that it came: nobody waits for them here."""
+        return self._asked(one for one in self.submissions if one.state is ReturnState.NO_FIGURES and not one.counts)
+
+    def _asked(self, found: Iterable[Submission]) -> tuple[str, ...]:
+        return () if self.only_reported else tuple(one.unit for one in found if one.asked == one.unit)
+
+    def by_unit(self) -> dict[str, list[Diagnostic]]:
+        """The diagnostics by the unit that is asked about them; "" for those that no unit can be named for."""
+        return asked_about(self.plan, self.senders, self.diagnostics)
 
     @property
     def awaited_by_all(self) -> tuple[str, ...]:
@@ -201,6 +283,19 @@ class Report:
     def of(self, severity: Severity) -> Iterator[Diagnostic]:
         """The diagnostics of one severity, in order."""
         return (diagnostic for diagnostic in self.diagnostics if diagnostic.severity is severity)
+
+
+def asked_about(
+    plan: Plan, senders: Mapping[str, Sequence[str]], diagnostics: Iterable[Diagnostic]
+) -> dict[str, list[Diagnostic]]:
+    """Diagnostics by the unit that is asked about them: the one that they name, or else the only one of their file
+    (``senders``); of those that others file for, these. "" where no unit can be named."""
+    filing, found = Filing(plan), dict[str, list[Diagnostic]]()
+    owners = {file: {filing.asked_for(unit) for unit in units} for file, units in senders.items()}
+    for fault in diagnostics:
+        whose = {filing.asked_for(fault.unit)} if fault.unit else owners.get(fault.at.file, ()) if fault.at else ()
+        found.setdefault(next(iter(whose)) if len(whose) == 1 else "", []).append(fault)
+    return found
 
 
 LOOKED_AT = (Severity.WARNING, Severity.QUESTION)
@@ -269,6 +364,27 @@ def files_of(report: Report) -> tuple[FileResult, ...]:
         return FileResult(one.name, one.sha256, own, (report.period,) if own else (), standing_of(own, found), found)
 
     return tuple(result(one) for one in report.inputs if one.role == "return")
+
+
+def all_files(report: Report) -> tuple[FileResult, ...]:
+    """The returns of a report, then the other files that something is said of: those that could not be opened."""
+    files = files_of(report)
+    known, others = {one.name for one in report.inputs}, dict[str, list[Diagnostic]]()
+    for fault in report.diagnostics:  # what is said of a plan or of names is no return that was not opened
+        if fault.at is not None and fault.at.file not in known and not fault.at.line:
+            others.setdefault(fault.at.file, []).append(fault)
+    unopened = (
+        FileResult(
+            name,
+            "",
+            (),
+            (),
+            Standing.FAULTY if standing_of((), found) is Standing.FAULTY else Standing.SET_ASIDE,
+            tuple(found),
+        )
+        for name, found in others.items()
+    )
+    return (*files, *unopened)
 
 
 def standing_of(units: Sequence[str], faults: Sequence[Diagnostic], *, strict: bool = False) -> Standing:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
@@ -183,6 +183,17 @@ class Pace:
     """Of what adds up over the year, where every figure is known."""
 
 
+class Lack(StrEnum):
+    """Why a figure of a unit is not known."""
+
+    MISSING = "missing"
+    """Nothing has come of the unit."""
+    UNUSABLE = "unusable"
+    """What has come of it could not be used."""
+    UNREAD = "unread"
+    """It has reported, and this figure is missing or cannot be used."""
+
+
 @dataclass(frozen=True, slots=True)
 class OpenUnit:
     """A unit whose figure is not known, and whether it has reported at all."""
@@ -193,6 +204,15 @@ class OpenUnit:
     """Whether a return of it was read: then single figures are missing or cannot be used."""
     under_way: bool = False
     """Whether nothing is missing: the figure is a score, and the time of its criteria is not over."""
+    received: bool = False
+    """Of a unit that has not reported, whether something has come of it that could not be used."""
+
+    @property
+    def lack(self) -> Lack:
+        """What it lacks."""
+        if self.reported:
+            return Lack.UNREAD
+        return Lack.UNUSABLE if self.received else Lack.MISSING
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,6 +357,17 @@ class Result:
     def lacking(self) -> tuple[OpenUnit, ...]:
         """Those of the open units of which a figure is missing or cannot be used."""
         return tuple(one for one in self.open_units if not one.under_way)
+
+    def with_received(self, units: Container[str]) -> Result:
+        """The same where something has come of ``units`` that could not be used."""
+        open_ = tuple(replace(one, received=not one.reported and one.unit in units) for one in self.open_units)
+        return replace(self, open_units=open_)
+
+    @property
+    def waits_for(self) -> dict[Lack, list[str]]:
+        """The units of ``lacking`` by what they lack."""
+        found = {lack: [one.unit for one in self.lacking if one.lack is lack] for lack in Lack}
+        return {lack: units for lack, units in found.items() if units}
 
     @property
     def only_time(self) -> bool:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.parameters import Figure, InCell, Named, Ref, Stored, UnitOtherDifferNewest
@@ -233,6 +233,23 @@ def _shared(places: tuple[str, ...]) -> tuple[str, ...]:
     return places
 
 
+class Leeway(Protocol):
+    """What the figures of a return can still be that are not known (``judge.agreement``)."""
+
+    def without(self, keys: Container[Key]) -> Leeway:
+        """The same where some figures are others than were filed."""
+        ...
+
+    def beside(self, key: Key) -> tuple[Key, ...]:
+        """The figures of the contradiction that a figure is part of, itself among them; none of a sound figure."""
+        ...
+
+    def of(self, values: Callable[[Key], CellValue | None], keys: Iterable[Key]) -> tuple[int, int | None]:
+        """The least and the most that some figures that are not known can add up to, beside the values of the others;
+        amounts in steps of their last decimal."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Return:
     """What one unit filed for one period. A key without a cell was not in the file at all.
@@ -250,6 +267,8 @@ class Return:
     """The sheets that they were read from."""
     counted: frozenset[Key] = frozenset()
     """Those of the figures that were counted from returns of other units: the unit itself did not report them."""
+    leeway: Leeway | None = field(default=None, compare=False, repr=False)
+    """What the rules of the plan say of the figures that are not known, if they say something."""
 
     @property
     def filled(self) -> bool:
@@ -302,9 +321,10 @@ class Return:
 
     def changed(self, cells: Mapping[Key, Cell]) -> Return:
         """The same with some cells replaced or added."""
+        leeway = self.leeway and self.leeway.without(cells)
         if isinstance(self.cells, PackedCells) and all(key in self.cells for key in cells):
-            return replace(self, cells=self.cells.changed(cells))
-        return replace(self, cells={**self.cells, **cells})
+            return replace(self, cells=self.cells.changed(cells), leeway=leeway)
+        return replace(self, cells={**self.cells, **cells}, leeway=leeway)
 
 
 def cells_of(returns: Mapping[str, Return], units: Iterable[str], groups: Iterable[Iterable[Key]]) -> tuple[Cell, ...]:

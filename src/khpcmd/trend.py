@@ -112,5 +112,7 @@ class Trend:
     changes: tuple[PlanChange, ...]
     replaced: tuple[str, ...]
     """Files of results that a later one of the same plan and period replaces."""
+    too_early: tuple[str, ...]
+    """Files of results that were made before their period was over."""
     language: str
     """The language of the newest result."""

@@ -433,3 +433,68 @@ def test_the_weight_of_a_criterion_is_that_of_its_quote(weight: str, found: list
         text = text.replace(old, new)
     told = [one.code.code for one in linted(tmp_path, text, advice_on_quotes)]
     assert [code for code in told if code == "P140"] == found
+
+
+BOTH_SHARES = (
+    "{kind: share, of: district, where: {all: "
+    "[{part: n, whole: m, at_least: 20%}, {part: m, whole: n, at_least: OTHER}]}}"
+)
+
+
+@pytest.mark.parametrize(
+    ("quote", "other", "found"),
+    [
+        ("100% số huyện kiểm tra ít nhất 20% và tập huấn ít nhất 80%", "80%", []),
+        ("100% số huyện kiểm tra ít nhất 20%, tập huấn theo quy định của Bộ", "80%", []),
+        ("100% số huyện kiểm tra ít nhất 20% và tập huấn ít nhất 80%", "85%", ["P140"]),
+        ("100% số huyện kiểm tra ít nhất 25% và tập huấn ít nhất 80%", "85%", ["P140"]),
+    ],
+)
+def test_of_several_conditions_one_slip_is_told_once(quote: str, other: str, found: list[str]) -> None:
+    assert codes(quote, BOTH_SHARES.replace("OTHER", other), "{at_least: 100%}") == found
+
+
+@pytest.mark.parametrize(
+    ("quote", "measure", "threshold", "found"),
+    [
+        ("Ban hành kế hoạch kịp thời: 2 điểm", COUNT, "{at_least: 1}", []),
+        ("Tỷ lệ hồ sơ đúng hạn từ 95% trở lên (1,5 điểm)", RATIO, "{at_least: 95%}", []),
+        ("Publish the register (3 points)", COUNT, "{at_least: 1}", []),
+        ("triệt xóa 2 điểm phức tạp", COUNT, "{at_least: 1}", ["P140"]),
+    ],
+)
+def test_points_inside_a_quote_are_no_level(quote: str, measure: str, threshold: str, found: list[str]) -> None:
+    assert codes(quote, measure, threshold) == found
+
+
+OF_TWO_YEARS = HEAD
+for old, new in (
+    ("id: plan\n", "id: ofwat-IDENT\n"),
+    ("Kế hoạch năm 2023", "Cam kết"),
+    ("Plan of 2023", "Commitments"),
+    ("from: 2023-01-01, to: 2023-12-31", "from: 2022-07-01, to: 2023-06-30"),
+    ("năm 2023", "niên độ"),
+    ("year 2023", "charging year"),
+    ("date: 2023-01-05", "date: ISSUED"),
+):
+    OF_TWO_YEARS = OF_TWO_YEARS.replace(old, new)
+
+
+@pytest.mark.parametrize(
+    ("ident", "issued", "found"),
+    [
+        ("2022-23", "2019-12-16", []),
+        ("2023", "2022-12-16", []),
+        ("2021-22", "2022-12-16", ["P148"]),
+        ("2022-23", "2024-12-16", ["P149"]),
+    ],
+)
+def test_a_plan_of_a_fiscal_year_may_be_named_after_it_and_issued_for_several(
+    ident: str, issued: str, found: list[str], tmp_path: Path
+) -> None:
+    text = OF_TWO_YEARS.replace("IDENT", ident).replace("ISSUED", issued) + (
+        "targets:\n  - {id: T, clause: I, quote: ít nhất 20, title: {vi: Tên, en: Title}, cumulative: false,"
+        " measure: {kind: count, of: m}, threshold: {at_least: 20}}\n"
+    )
+    told = [one.code.code for one in linted(tmp_path, text, advice_on_dates)]
+    assert [code for code in told if code in ("P148", "P149")] == found

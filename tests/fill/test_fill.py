@@ -246,6 +246,8 @@ def test_the_day_that_is_checked_as_of_is_recorded(monkeypatch: pytest.MonkeyPat
     plain = filled(form)
     dated = filled(form, "--as-of", "15/12/2023", "--force")
     assert (plain["as_of"], dated["as_of"]) == (None, "2023-12-15")
+    early = filled(form, "--as-of", "5/1/2023", "--force")  # the year is not over, and its figures are there
+    assert early == {**plain, "as_of": "2023-01-05"}
     assert dated["cells"] == plain["cells"]
     monkeypatch.setenv("KHPCMD_AS_OF", "2023-12-16")
     assert filled(form, "--force")["as_of"] == "2023-12-16"

@@ -43,6 +43,7 @@ RUNNING = {
     "word_report.roll_call": "levels",
     "word_report.why_missing": "names",
     "word_report.why_unread": "names",
+    "word_report.why_unusable": "names",
     "word_report.information_many": "names",
 }
 """Sentences with a list in the midst, which is joined by "and"; others have it behind a colon or in brackets."""

@@ -16,7 +16,7 @@ from pydantic import TypeAdapter
 import scenes
 from conditions_made import COMMUNES, FIELDS, a_condition, a_unit, answers, entangled
 from effort.calls import TWICE, grown
-from khpcmd.judge.bounds import Comparison, Possible, bounds, comparisons, gap, possible
+from khpcmd.judge.bounds import Comparison, bounds, comparisons, gap
 from khpcmd.judge.world import World
 from khpcmd.measures.conditions import Condition, ConditionModel
 from khpcmd.measures.tally import Contribution, Span, exactly
@@ -25,7 +25,7 @@ from khpcmd.measures.totals import _floors
 from khpcmd.results import Measurement, Verdict
 from layers import ORACLE_SEED as SEED
 from layers import part_of
-from worlds import filed, judged, plan
+from worlds import Possible, filed, judged, plan, possible
 
 HORIZON = 20
 """Figures without an upper end are tried up to here: beyond every number that can turn a verdict of these worlds."""

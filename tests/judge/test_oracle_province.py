@@ -33,6 +33,7 @@ def outcome(report: Report) -> Outcome:
         tuple(sorted(named(report, Code.TARGET_NOT_CHECKED), key=lambda name: (name == "S", name))),
         tuple(sorted(named(report, Code.ANSWER_OF_OTHER_PERIOD))),
         tuple(sorted(named(report, Code.ANSWER_NOT_YET))),
+        tuple(sorted(named(report, Code.ANSWER_EARLY))),
         frozenset(unit for call in report.roll_call for unit in call.expected),
         frozenset(unit for call in report.roll_call for unit in call.missing),
     )

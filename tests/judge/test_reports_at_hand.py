@@ -35,10 +35,10 @@ def test_the_half_year_s_returns_answer_the_duty_to_send_them_where_they_are_at_
     assert not any(one.missing_evidence for one in beside.duties if one.duty.id == "D11")
 
 
-def test_ten_bodies_without_figures_are_missed_in_the_roll_call_and_change_no_verdict() -> None:
+def test_ten_bodies_without_figures_are_in_no_roll_call_and_change_no_verdict() -> None:
     found = report(previous=False)
-    missing = {unit for call in found.roll_call for unit in call.missing}
-    assert missing == set(found.unreceived_units)
+    missing = set(found.without_figures)
+    assert missing.isdisjoint(unit for call in found.roll_call for unit in call.expected)
     assert len(missing) == 10
     assert found.missing_units == ()
     assert {one.code for one in found.diagnostics if one.unit in missing} == {Code.REPORT_NOT_RECEIVED}
@@ -67,10 +67,10 @@ def test_an_answer_on_a_checklist_of_several_units_is_no_report_of_theirs(tmp_pa
     returns, checklist = EXAMPLES / "returns_2023.xlsx", EXAMPLES / "checklist_2023.xlsx"
     found = check(Request((returns, checklist)))
     assert states(found, "P11")["so-y-te"] is DutyState.DONE  # its duty is answered …
-    assert "so-y-te" in found.unreceived_units  # … and its report has not come in
+    assert "so-y-te" in found.without_figures  # … and its report has not come in
     own = write(tmp_path / "so-y-te.xlsx", BC=OWN)
     beside = check(Request((returns, own)))
-    assert "so-y-te" not in beside.unreceived_units
+    assert "so-y-te" not in beside.without_figures
     assert states(beside, "P23")["so-y-te"] is DutyState.DONE
 
 

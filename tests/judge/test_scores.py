@@ -221,7 +221,7 @@ def test_a_manual_criterion_is_open_until_it_is_answered() -> None:
     *_, waiting = evaluate(world, of.targets)
     assert (waiting.verdict, waiting.reason, waiting.open_units) == (Verdict.INCONCLUSIVE, Reason.CRITERIA, ())
     given = Answer("M", "year", "met", "r", "d", "w", date(2023, 12, 10), Location("a.yaml", line=1, column=1))
-    *_, found = evaluate(world, of.targets, lambda _, some: answer("year", some, [given], date(2023, 12, 12))[0])
+    *_, found = evaluate(world, of.targets, lambda _, some: answer(of, "year", some, [given], date(2023, 12, 12))[0])
     assert found.verdict is Verdict.MET
     assert found.measurement is not None
     assert found.measurement.value == 1

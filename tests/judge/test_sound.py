@@ -128,7 +128,7 @@ def test_steps_do_not_increase() -> None:
     small = plan(FIELDS | {"third": count_field()}, RATIO, constraints=steps)
     found, faults = checked(small, third=3)
     assert [fault.code for fault in faults] == [Code.STEPS_INCREASE]
-    assert found.cells[Key("total")].value == 10
+    assert found.cells[Key("total")].value is None, "it may be wrong beside one of the others"
     assert found.cells[Key("inspected")].value is None
     assert checked(small, third=2)[1] == []
 

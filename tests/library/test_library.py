@@ -151,7 +151,7 @@ def test_the_client_runs(capsys: Captured) -> None:
     assert client["main"](str(EXAMPLES / "returns_2023.xlsx")) == khpcmd.Exit.MISSED
     lines = capsys.readouterr().out.splitlines()
     assert "B2b | missed | 0.9167 of 12/12 units | gap 1 | at least 100%" in lines
-    assert {"missing: Department of Health", "first half of 2023: -184 days", "year 2023: -1 days"} <= set(lines)
+    assert {"first half of 2023: -184 days", "year 2023: -1 days"} <= set(lines)
     assert lines[-2:] == ["sound: True", "True"]
     assert client["main"](str(EXAMPLES / "faulty" / "cells.xlsx")) == khpcmd.Exit.NOT_JUDGED
     assert "“khoảng 40”" in capsys.readouterr().out
@@ -211,7 +211,10 @@ def test_whatever_a_command_can_ask_the_functions_can_ask() -> None:
     def names(request: type) -> set[str]:
         return {field.name for field in dataclasses.fields(request)}
 
-    assert set(inspect.signature(khpcmd.check).parameters) == names(Request) - {"loaded"}
+    assert set(inspect.signature(khpcmd.check).parameters) == names(Request) - {
+        "loaded",
+        "today",
+    }  # which only verify sets
     assert set(inspect.signature(khpcmd.validate).parameters) == names(DataRequest) - {"loaded"}
 
 

@@ -8,10 +8,11 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from khpcmd.judge.bounds import bounds, possible
+from khpcmd.judge.bounds import bounds
 from khpcmd.measures.tally import Contribution, Span, exactly, pooled
 from khpcmd.measures.threshold import Limits
 from layers import part_of
+from worlds import possible
 
 NUMBER = st.integers(0, 6) | st.none()
 LEVELS = st.fractions(0, 2, max_denominator=7)

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import os
 import random
-from collections import Counter
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise, product
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from conditions_made import COMMUNES, Asked, Unit, a_condition, can_be, meets
-from conditions_made import FIELDS as CONDITION_FIELDS
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic
 from khpcmd.measures.count import Count
 from khpcmd.measures.ratio import Ratio
@@ -57,14 +52,6 @@ def count(of: str, threshold: str) -> str:
     return f"measure: {{kind: count, of: {of}}}, threshold: {{{threshold}}}"
 
 
-def of_register(share: str) -> str:
-    return f"measure: {{kind: ratio, part: r, whole: {{register: k}}}}, threshold: {{at_least: {share}}}"
-
-
-def of_ten(level: str) -> str:
-    return f"measure: {{kind: rate, part: r, whole: {{register: k}}, per: 10}}, threshold: {{at_least: {level}}}"
-
-
 def found(tmp_path: Path, targets: list[str], *constraints: str) -> list[Diagnostic]:
     head = "clause: x, quote: x, cumulative: true, title: {vi: x, en: x}"
     lines = [f"  - {{id: T{number}, {head}, {target}}}" for number, target in enumerate(targets, 1)]
@@ -80,9 +67,6 @@ def share(where: str, threshold: str = "at_least: 80%") -> str:
     return f"measure: {{kind: share, of: district, where: {where}}}, threshold: {{{threshold}}}"
 
 
-HALF, MOST_OF_IT = "{part: a, whole: all, at_most: 50%}", "{part: a, whole: all, more_than: 50%}"
-FIVE_IN_THREE = "{all: [{field: a, at_least: 5}, {field: b, at_most: 3}]}"
-TWO_OF_THREE = "{of: [{field: r, at_least: 6}, {field: a, at_least: 1}, {field: a, at_least: 4}], at_least: 2}"
 A_IN_B = "kind: at_most, part: [a], whole: [b]"
 SUM = "kind: sum, parts: [a, b], whole: [all]"
 
@@ -93,17 +77,8 @@ SUM = "kind: sum, parts: [a, b], whole: [all]"
         ([ratio("a", "at_least: 60%"), ratio("a", "at_most: 50%")], [], "T1 T2"),
         ([ratio("a", "more_than: 50%"), ratio("a", "at_most: 50%")], [], "T1 T2"),
         ([ratio("a", "at_least: 50%"), ratio("a", "at_most: 50%")], [], ""),
-        ([ratio("a", "at_least: 60%"), ratio("b", "at_least: 50%")], [], ""),
-        ([ratio("a", "at_least: 60%"), ratio("b", "at_least: 50%")], [SUM], "T1 T2"),
-        ([ratio("a", "at_least: 50%"), ratio("b", "at_least: 50%")], [SUM], ""),
-        ([ratio("a", "at_least: 60%"), ratio("b", "at_most: 50%")], [A_IN_B], "T1 T2"),
-        ([ratio("b", "at_least: 60%"), ratio("a", "at_most: 50%")], [A_IN_B], ""),
-        ([count("a", "at_least: 60"), count("b", "at_most: 50")], [A_IN_B], "T1 T2"),
-        ([count("a", "at_least: 60"), ratio("a", "at_least: 10%"), count("all", "at_most: 50")], [], "T1 T3"),
-        ([count("a", "at_least: 60"), count("b", "at_least: 60"), count("all", "at_most: 100")], [SUM], "T1 T2 T3"),
-        ([count("a", "at_least: 60"), count("b", "at_least: 40"), count("all", "at_most: 100")], [SUM], ""),
-        ([count("a", "at_least: 60"), count("o", "at_most: 50")], ["kind: at_most, part: [a], whole: [o]"], ""),
-        ([count("a", "at_least: 60"), count("c", "at_most: 50")], ["kind: at_most, part: [a], whole: [c]"], ""),
+        ([count("a", "at_least: 60"), count("a", "less_than: 60")], [A_IN_B], "T1 T2"),
+        ([count("a", "at_least: 60"), count("b", "at_most: 50")], [A_IN_B], ""),
     ],
 )
 def test_targets_that_no_figures_can_meet_together_are_told(
@@ -123,13 +98,9 @@ def test_targets_that_no_figures_can_meet_together_are_told(
         ([ratio("a", "at_least: 60%") + ", binding: false", ratio("a", "at_least: 30%")], [], []),
         ([ratio("a", "at_least: 60%"), ratio("a", "at_least: 30%") + ", milestones: {}"], [], ["P191"]),
         ([ratio("a", "at_least: 60%"), ratio("a", "at_least: 30%") + ", zero: missed"], [], []),
-        ([ratio("a", "at_least: 60%"), ratio("b", "at_least: 50%")], [A_IN_B], ["P191"]),
         ([ratio("b", "at_least: 60%"), ratio("a", "at_least: 50%")], [A_IN_B], []),
         ([ratio("a", "at_least: 60%"), ratio("b", "more_than: 60%")], [A_IN_B], []),
         ([ratio("b", "at_most: 60%"), ratio("a", "less_than: 60%")], [A_IN_B], []),
-        ([ratio("a", "at_least: 60%"), ratio("b", "at_most: 40%")], [SUM], ["P191"]),
-        ([ratio("a", "at_least: 60%"), ratio("b", "less_than: 40%")], [SUM], ["P191"]),
-        ([count("a", "at_least: 60"), count("b", "at_least: 60"), count("[a, b]", "at_least: 120")], [SUM], ["P191"]),
         ([count("a", "at_least: 60"), count("b", "at_least: 60"), count("[a, b]", "at_least: 121")], [SUM], []),
         ([count("r", "at_least: 9")], [], ["P190"]),
         ([count("r", "at_least: 8")], [], []),
@@ -139,44 +110,16 @@ def test_targets_that_no_figures_can_meet_together_are_told(
         ([count("r", "at_least: 5") + ", judged: each_unit"], [], []),
         ([count("r", "at_least: 6") + ", only: [d2]"], [], ["P190"]),
         ([count("r", "at_least: 5") + ", only: [d2]"], [], []),
-        ([count("b", "at_least: 9")], ["kind: at_most, part: [b], whole: [r]"], ["P190"]),
-        ([of_register("50%"), count("r", "at_least: 3")], [], ["P191"]),
-        ([of_register("50%"), count("r", "at_least: 5")], [], ["P191"]),
-        ([of_ten("5"), count("r", "at_least: 4")], [], ["P191"]),
-        ([of_ten("5"), count("r", "at_most: 3")], [], ["P153"]),
-        ([of_ten("10")], [], []),
-        ([of_ten("10.1")], [], ["P190"]),
         ([count("m", "at_least: 201")], [], ["P190"]),
         ([count("m", "at_least: 200")], [], []),
         ([count("n", "at_least: 200")], [], ["P157"]),
         ([ratio("a", "at_least: 60%"), ratio("a", "at_least: 60%") + ", judged: each_unit"], [], []),
         ([ratio("a", "at_least: 60%")], [A_IN_B, A_IN_B], ["P155"]),
         ([ratio("a", "at_least: 60%")], [A_IN_B, "kind: at_most, part: [b], whole: [a]"], ["P156"]),
-        ([ratio("a", "at_least: 60%")], [A_IN_B, SUM], ["P190"]),
-        ([ratio("a", "at_least: 50%")], [A_IN_B, SUM], []),
         ([count("a", "at_least: 60")], [], ["P157"]),
+        ([share("{field: a, at_least: 5}"), share("{field: a, at_least: 5}", "at_least: 50%")], [A_IN_B], ["P191"]),
+        ([share("{field: a, at_least: 5}"), share("{field: a, at_least: 5}", "at_least: 1")], [A_IN_B], []),
         ([count("a", "at_least: 60")], [A_IN_B], []),
-        ([share(FIVE_IN_THREE)], [A_IN_B], ["P190"]),
-        ([share(FIVE_IN_THREE, "at_most: 10%")], [A_IN_B], ["P123"]),
-        ([share(FIVE_IN_THREE.replace("3", "5"))], [A_IN_B], []),
-        ([share(FIVE_IN_THREE)], [], ["P157"]),
-        ([share(FIVE_IN_THREE.replace("b", "o"))], [A_IN_B.replace("b", "o")], []),
-        ([share(f"{{all: [{HALF}, {MOST_OF_IT}]}}")], [], ["P190"]),
-        ([share(f"{{all: [{HALF}, {MOST_OF_IT.replace('more_than', 'at_least')}]}}")], [], []),
-        ([share(f"{{any: [{HALF}, {MOST_OF_IT}]}}")], [], []),  # not where there is nothing at all
-        ([share(f"{{any: [{HALF}, {MOST_OF_IT}, {{field: all, equal_to: 0}}]}}")], [], ["P123"]),
-        ([share(f"{{any: [{HALF}, {MOST_OF_IT}, {{field: all, equal_to: 0}}]}}", "at_most: 1")], [], ["P190"]),
-        ([share(f"{{any: [{HALF}, {MOST_OF_IT}, {{field: all, equal_to: 0}}]}}", "at_most: 2")], [], ["P123"]),
-        ([share("{field: r, at_least: 6}")], [], ["P190"]),
-        ([share("{field: r, at_least: 5}")], [], []),
-        ([share(TWO_OF_THREE)], [A_IN_B], []),
-        ([share(TWO_OF_THREE.replace("at_least: 1", "at_most: 1"))], [A_IN_B], ["P190"]),
-        ([share("{field: a, at_least: 5}"), share("{field: a, at_least: 3}")], [A_IN_B], ["P191"]),
-        ([share("{field: a, at_least: 5}"), share("{field: b, more_than: 4}", "at_least: 50%")], [A_IN_B], ["P191"]),
-        ([share("{field: a, at_least: 5}"), share("{field: b, more_than: 4}", "at_least: 90%")], [A_IN_B], []),
-        ([share("{field: a, at_least: 5}"), share("{field: b, more_than: 5}")], [A_IN_B], []),
-        ([share("{field: a, at_least: 5}"), share("{field: a, at_least: 3}", "at_least: 1")], [A_IN_B], []),
-        ([share("{field: a, at_least: 5}") + ", only: [d1]", share("{field: a, at_least: 3}")], [A_IN_B], []),
         (["measure: {kind: frequency, of: s, every: quarter}"], [], ["P158"]),
         (["measure: {kind: frequency, of: s, every: month}"], [], []),
     ],
@@ -338,44 +281,7 @@ def test_a_number_that_is_another_in_other_years_proves_nothing() -> None:
     assert five({2022: 2, 2023: 9}) == []
 
 
-def condition_and_rule(dice: random.Random) -> tuple[dict[str, Any], list[tuple[str, str]]]:
-    inner = [a_condition(dice, 1) for _ in range(dice.randint(1, 3))]
-    asked = dice.choice(({"all": inner}, {"any": inner}, {"of": inner, "at_least": dice.randint(1, len(inner))}))
-    part, whole = dice.sample("abw", 2)
-    return asked, [(part, whole)] * dice.choice((0, 1, 1))
-
-
-def of_one_unit(*asked: Asked, rules: list[tuple[str, str]]) -> Iterator[Unit]:
-    """Every unit that a plan of these conditions and rules allows."""
-    numbers = (0, 1, 2, 3, 5, 6, 50)
-    for a, b, w, m, y, z in product(numbers, numbers, numbers, ("0", "1.2"), (False, True), (False, True)):
-        unit: dict[str, Any] = {"a": a, "b": b, "w": w, "m": Decimal(m), "y": y, "z": z}
-        if all(unit[part] <= unit[whole] for part, whole in rules) and all(can_be(one, unit) for one in asked):
-            yield unit
-
-
-@pytest.mark.slow
-def test_nothing_that_is_proved_of_conditions_is_untrue_of_any_unit() -> None:
-    dice = random.Random(SEED + 1)  # noqa: S311  # repeatable, and no secret
-    told = Counter[str]()
-    for _ in range(PLANS * 2):
-        (first, rules), (second, _) = condition_and_rule(dice), condition_and_rule(dice)
-        targets = [
-            {"measure": {"kind": "share", "of": "district", "where": where}, "threshold": {"at_least": "50%"}}
-            for where in (first, second)
-        ]
-        head = {"clause": "1", "quote": "q", "title": text("t"), "cumulative": False}
-        named = [{"id": f"T{at}", **head, **one} for at, one in enumerate(targets)]
-        orders = [{"kind": "at_most", "part": (part,), "whole": (whole,)} for part, whole in rules]
-        small = plan(CONDITION_FIELDS, targets[0], districts=1, communes=COMMUNES, constraints=orders, targets=named)
-        for one in (said for said in proved(small) if said.code in PROOFS):
-            told[one.code.code] += 1
-            (ident,) = ids(one.params["target"])
-            asked = (first, second)[int(ident[1])]
-            for unit in of_one_unit(first, second, rules=rules):
-                if one.code is Code.IMPLIED_TARGET:
-                    other = (second, first)[int(ident[1])]
-                    assert meets(asked, unit) or not meets(other, unit), (asked, other, rules, unit)
-                else:
-                    assert meets(asked, unit) is (one.code is Code.TRIVIAL_THRESHOLD), (asked, rules, unit)
-    assert told.keys() >= {"P123", "P190", "P191"}, told
+def test_a_hundred_equal_targets_are_one_entry(tmp_path: Path) -> None:
+    told = found(tmp_path, [ratio("a", "at_least: 60%")] * 100)
+    assert [one.code.code for one in told] == ["P154"]
+    assert ids(told[0].params["target"]) == [f"T{number}" for number in range(2, 101)]

@@ -31,9 +31,8 @@ def report(folder: Path, time: str, plan: str) -> Report:
     base.mkdir(exist_ok=True)
     returns(base, (1, 5, 3), time.replace("2026", "2025"))
     (folder / "plan.yaml").write_text(plan, encoding="utf-8")
-    request = Request(
-        (folder / "bc.xlsx",), folder / "plan.yaml", baselines=(base / "bc.xlsx",), as_of=date(2026, 7, 3)
-    )
+    day = date(2026, 7, 3) if "6 THÁNG" in time else date(2027, 1, 4)
+    request = Request((folder / "bc.xlsx",), folder / "plan.yaml", baselines=(base / "bc.xlsx",), as_of=day)
     return check(request)
 
 

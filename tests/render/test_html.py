@@ -41,7 +41,7 @@ def shown(report: Report, language: str = "vi") -> Element:
 
 SCENES: dict[str, Callable[[], Report]] = {
     "nobody has reported": lambda: scenes.report({}),
-    "nothing was read": lambda: replace(scenes.report({}), period="", roll_call=(), results=(), inputs=()),
+    "nothing was read": lambda: replace(scenes.report({}), period="", submissions=(), results=(), inputs=()),
     "one unit by itself": lambda: scenes.report({"291": scenes.DISTRICT}, only_reported=True),
     "some have faults": lambda: scenes.report(scenes.faulty(), *scenes.FAULTS),
     "twelve districts": lambda: judged("returns_2023.xlsx"),

@@ -309,7 +309,7 @@ def test_the_faults_of_a_run_lead_from_the_workbook_to_the_returns(tmp_path: Pat
 
 
 def test_a_report_without_a_period_has_its_faults_and_no_figures() -> None:
-    empty = replace(scenes.report({}, scenes.FAULTS[0]), period="", roll_call=(), results=(), returns=())
+    empty = replace(scenes.report({}, scenes.FAULTS[0]), period="", submissions=(), results=(), returns=())
     book = opened(empty)
     assert book.sheetnames == [
         VI.template(f"results_book.sheets.{name}") for name in ("summary", "targets", "faults", "files")
@@ -324,8 +324,8 @@ def test_one_unit_is_enough() -> None:
     results = tuple(
         replace(result, unit_results=partial(tuple, first)) for result, first in zip(base.results, firsts, strict=True)
     )
-    calls = (replace(base.roll_call[0], expected=("291",), reported=("291",)),)
-    book = opened(replace(base, plan=plan, results=results, returns=base.returns[:1], roll_call=calls))
+    calls = base.submissions[:1]
+    book = opened(replace(base, plan=plan, results=results, returns=base.returns[:1], submissions=calls))
     page = sheet(book, "figures")
     assert page.cell(header(page, word("number")) + 1, 2).value == "Huyện Nam Sách"
 
@@ -345,8 +345,8 @@ def test_a_long_roll_call_is_written_whole_over_several_rows() -> None:
         Unit.model_validate({"id": f"x{n}", "level": "district", "name": scenes.both(f"Xã Mẫu {n}", f"Commune {n}")})
         for n in range(3000)
     )
-    calls = (replace(base.roll_call[0], expected=tuple(unit.id for unit in units), reported=()),)
-    report = replace(base, plan=base.plan.changed(units=units), roll_call=calls)
+    calls = tuple(replace(base.submissions[0], unit=unit.id, asked=unit.id) for unit in units)
+    report = replace(base, plan=base.plan.changed(units=units), submissions=calls)
     told = " ".join(str(row[0]) for row in sheet(opened(report), "files").iter_rows(max_col=1, values_only=True))
     assert all(f"Xã Mẫu {n}" in told for n in (0, 1499, 2999))
 

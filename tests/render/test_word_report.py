@@ -414,7 +414,7 @@ def test_units_that_have_not_reported_are_named_and_many_of_them_listed() -> Non
 def test_a_return_that_could_not_be_used_is_told_as_sent() -> None:
     sent = Diagnostic(Code.SENT_NOT_USED, None, {"unit": Ref("unit", "298")}, unit="298")
     draft = drafted(scenes.report(scenes.faulty(), sent))
-    assert "- Trong đó có đơn vị đã gửi nhưng báo cáo chưa dùng được: huyện Tứ Kỳ." in draft.lines
+    assert "- Đơn vị đã gửi nhưng báo cáo chưa dùng được: huyện Tứ Kỳ." in draft.lines
 
 
 def test_a_draft_on_the_reporting_units_alone_cannot_be_taken_for_the_provinces() -> None:
@@ -435,7 +435,7 @@ def test_a_draft_on_chosen_targets_says_so_under_its_title() -> None:
 
 
 def test_where_nothing_could_be_read_nothing_is_claimed() -> None:
-    report = replace(scenes.report({}), period="", results=(), roll_call=())
+    report = replace(scenes.report({}), period="", results=(), submissions=())
     draft = drafted(report)
     assert draft.under("KẾT QUẢ TỪNG CHỈ TIÊU") == ["- Chưa xét được chỉ tiêu nào."]
     assert "- Chưa xác định được các đơn vị phải báo cáo." in draft.lines
@@ -632,6 +632,5 @@ def test_where_no_duty_is_done_it_is_said_so() -> None:
 def test_who_owes_no_figures_and_sent_nothing_is_told_apart() -> None:
     lines = of_the_year().under("Tình hình gửi báo cáo số liệu")
     assert lines[2].startswith(
-        "- 10 đơn vị chưa gửi báo cáo, không có số liệu phải báo cáo: "
-        "Sở Y tế; Sở Tài chính; Sở Văn hóa, Thể thao và Du lịch; "
+        "- 10 đơn vị không có số liệu phải báo cáo: Sở Y tế; Sở Tài chính; Sở Văn hóa, Thể thao và Du lịch; "
     )

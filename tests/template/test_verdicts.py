@@ -75,10 +75,9 @@ def said(verdict: object) -> Verdict:
 def agrees(filer: Filer, figures: Filled) -> list[Verdict]:
     """Compare the template with khpcmd; the verdicts.
 
-    Where figures contradict each other, khpcmd finds out which one is wrong and relies on the others; a form does so
-    where all figures of relations that hang together are there, and one can be the only wrong one (exactly:
-    ``test_culprits``). Else it relies on none of these. It does not see that relations contradict each other only
-    together, by a blank that they share.
+    Where figures contradict each other, a form relies on none of those that hang together; khpcmd looks at every
+    repair, and may settle what a form leaves open. So it does of a blank that the relations leave no room. A form does
+    not see that relations contradict each other only together, by a blank that they share.
     """
     made = calculated(filer, figures)
     found, told = verdicts(made), expected(filer, unit_results(filer, figures))
@@ -87,28 +86,18 @@ def agrees(filer: Filer, figures: Filled) -> list[Verdict]:
     for one in made.targets:
         target = one.judged.target.id
         if found[target] != told[target]:
-            if clashing.intersection(one.found.keys):
-                assert found[target] == (Verdict.INCONCLUSIVE, None), figures
-            else:
-                assert found_wrong(filer, figures) & CONTRADICTED, figures
-                assert (found[target][0], told[target]) == (Verdict.MISSED, (Verdict.INCONCLUSIVE, None)), figures
+            open_here, gapless = (Verdict.INCONCLUSIVE, None), (told[target][0], None)
+            unseen = found[target][0] is Verdict.MISSED and told[target] == open_here
+            if not unseen or not found_wrong(filer, figures) & CONTRADICTED:
+                assert clashing.intersection(one.found.keys), figures
+                assert found[target] in (open_here, gapless), figures
     return [verdict for verdict, _ in told.values()]
 
 
 def left_open(made: Calculation) -> set[Key]:
-    """The figures of relations that hang together of which one is broken, where no single figure is found wrong: some
-    are not known, or counted from an annex, or at least two are wrong. Of these khpcmd may doubt fewer."""
-    knots = list[set[Key]]()
-    for one in made.agreements:
-        shared = [knot for knot in knots if knot & {*one.keys}]
-        knots = [knot for knot in knots if knot not in shared] + [{*one.keys}.union(*shared)]
-    broken = {key for one in made.agreements if one.broken.value for key in one.keys}
-    open_ = [key for knot in knots if knot & broken for key in knot if all(_in_doubt(made, one) for one in knot)]
-    return set(open_)
-
-
-def _in_doubt(made: Calculation, key: Key) -> bool:
-    return made.figures[key].state.value != FIGURE
+    """The figures that have to agree with others, where one is not known or some contradict each other."""
+    keys = {key for one in made.agreements for key in one.keys}
+    return keys if any(made.figures[key].state.value != FIGURE for key in keys) else set()
 
 
 @pytest.mark.slow

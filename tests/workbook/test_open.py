@@ -108,12 +108,15 @@ def test_an_empty_file_is_empty() -> None:
         ({"mimetype": b"application/vnd.oasis.opendocument.text"}, "document"),
         ({"xl/workbook.bin": b"", "[Content_Types].xml": b"<Types/>"}, "xlsb"),
         ({"word/document.xml": b"", "[Content_Types].xml": b"<Types/>"}, "document"),
-        ({"a.txt": b"x"}, "zip"),
         ({"[Content_Types].xml": b"<Types/>"}, "zip"),
     ],
 )
 def test_a_zip_file_that_is_no_workbook_is_called_by_its_name(entries: dict[str, bytes], what: str) -> None:
     assert refusal(zipped(entries)) == (Code.NOT_A_WORKBOOK, Ref("word", what))
+
+
+def test_a_zip_file_of_other_files_says_what_is_in_it() -> None:
+    assert refusal(zipped({"a.txt": b"x"})) == (Code.ARCHIVE, "a.txt")
 
 
 @pytest.mark.parametrize("share", [0.3, 0.7, 0.99])

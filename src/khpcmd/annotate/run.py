@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
@@ -32,12 +32,12 @@ from khpcmd.annotate.copy import (
 )
 from khpcmd.annotate.standings import Standings
 from khpcmd.checking import Request, check
-from khpcmd.diagnostics import Code, Diagnostic, Severity
+from khpcmd.diagnostics import Code, Severity
 from khpcmd.errors import UsageError
 from khpcmd.files import write_bytes
 from khpcmd.i18n import Messages
 from khpcmd.reached import all_reached
-from khpcmd.report import FileResult, Report, Standing, files_of
+from khpcmd.report import FileResult, Report, Standing, all_files, files_of
 from khpcmd.workbook.file.limits import Limits, Refused
 from khpcmd.workbook.file.open import read_bytes, sha256
 
@@ -116,7 +116,8 @@ def annotate(request: AnnotateRequest, speak: Callable[[str], Messages]) -> Anno
         _require_free(list(targets.values()))
     job = Marking(request.check.limits, report, Standings(report), speak(report.plan.language))
     outcomes = [_outcome(job, file, targets.get(file.name)) for file in wanted]
-    outcomes += [Outcome(file, why="not_read") for file in _not_read(report, files)]
+    unread = (file for file in all_files(report)[len(files) :] if file.standing is Standing.FAULTY)
+    outcomes += [Outcome(file, why="not_read") for file in unread]
     named = {file.name for file in wanted}
     return Annotation(report, tuple(outcomes), tuple(file for file in files if file.name not in named))
 
@@ -133,18 +134,6 @@ def _require_free(targets: Sequence[Path]) -> None:
     if taken:
         more = {"more": str(len(taken) - 1)} if len(taken) > 1 else {}
         raise UsageError("copies_exist" if more else "copy_exists", {"found": taken[0].as_posix(), **more})
-
-
-def _not_read(report: Report, files: Iterable[FileResult]) -> Iterator[FileResult]:
-    """Files with errors that are no returns that were read: paths that lead nowhere, files of other options."""
-    known = {file.name for file in files}
-    found: dict[str, list[Diagnostic]] = {}
-    for fault in report.diagnostics:
-        if fault.at is not None and fault.at.file not in known:
-            found.setdefault(fault.at.file, []).append(fault)
-    for name, faults in found.items():
-        if any(fault.severity is Severity.ERROR for fault in faults):
-            yield FileResult(name, "", (), (), Standing.FAULTY, tuple(faults))
 
 
 def holds_any(folder: Path, paths: Iterable[Path]) -> Path | None:

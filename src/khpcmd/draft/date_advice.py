@@ -12,7 +12,15 @@ from pathlib import PurePosixPath
 
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.draft.quoted_days import SaidDay, days_after, days_said
-from khpcmd.draft.quotes import NamedYear, Number, is_compared_with, named_years, numbers_of_years, read_quote
+from khpcmd.draft.quotes import (
+    NamedYear,
+    Number,
+    is_compared_with,
+    named_stages,
+    named_years,
+    numbers_of_years,
+    read_quote,
+)
 from khpcmd.measures.base import KeyPath
 from khpcmd.measures.days import Days
 from khpcmd.measures.threshold import Level
@@ -21,7 +29,7 @@ from khpcmd.plan.base import Text
 from khpcmd.plan.days import first_day
 from khpcmd.plan.fields import CountField
 from khpcmd.plan.model import Duty, Plan, Target
-from khpcmd.plan.periods import Period
+from khpcmd.plan.periods import Period, spans_two
 from khpcmd.plan.review import Review
 
 LEAST_DAYS = 90
@@ -105,12 +113,17 @@ def _head(review: Review) -> Iterator[Diagnostic]:
         if years and not any(_fits(year, own) for year in years):
             yield _other(review, path, years[0].words, own)
     in_id = [int(year) for year in YEAR.findall(plan.id)]
-    if in_id and not any(min(in_id) <= year <= max(in_id) for year in own):
+    windows = [period.window for period in plan.periods.values() if spans_two(period)]
+    of_two = {day.year for window in windows for day in (window.first, window.last)}
+    if in_id and not any(min(in_id) <= year <= max(in_id) for year in own | of_two):
         yield _other(review, ("id",), str(in_id[0]), own)
     issued = plan.document.date
-    named = (year for text in (plan.title.vi, plan.title.en) for year in named_years(text))
-    first = [target.years.first for target in plan.targets if target.years] + [year.first for year in named]
-    if not min((*first, plan.year)) - 1 <= issued.year <= plan.year:
+    titled = [year for text in (plan.title.vi, plan.title.en) for year in named_years(text)]
+    stages = [stage for target in plan.targets for stage in named_stages(target.quote) if not is_compared_with(stage)]
+    first = [target.years.first for target in plan.targets if target.years]
+    first += [year.first for year in (*titled, *stages)]
+    earlier = issued.year < min((*first, plan.year)) - 1 and titled  # else nobody says which years it is of
+    if earlier or issued.year > plan.year:
         yield _outside(review, ("document", "date"), "day_issued", issued)
     in_number = re.search(r"/((?:19|20)\d\d)/", plan.document.number)
     if in_number and int(in_number[1]) != issued.year:

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.draft.comparisons import Comparison
 from khpcmd.draft.quoted_units import unit_of
-from khpcmd.draft.quotes import Comparison, Number, is_compared_with, named_stages, read_quote
+from khpcmd.draft.quotes import AWARDED, Number, is_compared_with, named_stages, read_quote
 from khpcmd.measures.base import KeyPath, MonthsReach, UnitMeets
 from khpcmd.measures.conditions import ConditionModel, FieldHolds, RatioHolds, Several, SomeHold
 from khpcmd.measures.threshold import Level, Threshold, decimal_of
@@ -19,7 +20,10 @@ from khpcmd.plan.contradictions import bands_of_scores
 from khpcmd.plan.fields import AmountField, CountField
 from khpcmd.plan.model import Target
 from khpcmd.plan.review import Review
+from khpcmd.workbook.words.time_readers import lowered
 
+Limit = tuple[str, Level, Sequence[str]]
+"""The key of a limit, its level, and the unit of measure that a number is in."""
 LOW = ("at_least", "more_than")
 MIRRORED: dict[Comparison, Comparison] = {
     "at_least": "at_most", "more_than": "less_than", "at_most": "at_least", "less_than": "more_than",
@@ -52,12 +56,11 @@ class _Checked:
         if isinstance(computed, MonthsReach):
             yield from self._often(computed)
         if isinstance(computed, UnitMeets):
-            yield from self._conditions(computed.condition)
+            yield from self._limits(list(self._conditions(computed.condition)), (*self.path, "measure", "where"))
         for period, milestone in self.target.milestones.items():
             if self.quote.of_part:
                 for key, level in _levels(milestone):
-                    place = (*self.path, "milestones", period, key)
-                    yield from self._limit(key, level, self._named(level), place)
+                    yield from self._limits([(key, level, self._named(level))], (*self.path, "milestones", period, key))
         yield from self._years()
         yield from self._striving()
 
@@ -117,7 +120,7 @@ class _Checked:
 
     def _of_kind(self, level: Level) -> list[Number]:
         """The numbers that say something else: those of its kind, or where there is none, those of the other."""
-        numbers, value = self.quote.numbers, _shown(level)
+        numbers, value = self._not_awarded(level), _shown(level)
         if not level.percent and value.denominator == 1 and int(value) in self.quote.worded:
             return []
         own = [number for number in numbers if _of_unit(number, level)]
@@ -126,6 +129,12 @@ class _Checked:
         if level.percent:
             return [number for number in numbers if value in number.values]
         return [number for number in numbers if 100 not in number.values]
+
+    def _not_awarded(self, level: Level) -> list[Number]:
+        """The numbers of the quote without the points that it gives, unless points are what is judged."""
+        units = [AWARDED.match(lowered(name)) for name in self._named(level)]
+        points = any(units) or bool(self.target.measure.scored_by())
+        return [number for number in self.quote.numbers if points or not number.awarded]
 
     def _named(self, level: Level) -> tuple[str, ...]:
         """The unit of measure that a number of the threshold is in, in each of its languages; none for a percentage."""
@@ -231,7 +240,7 @@ class _Checked:
         at = self.review.source.at((*self.path, "measure", key))
         return Code.QUOTE_NUMBER(at, {"target": self.named, "words": words, "meaning": "", "found": f"{key}: {found}"})
 
-    def _conditions(self, condition: ConditionModel) -> Iterator[Diagnostic]:
+    def _conditions(self, condition: ConditionModel) -> Iterator[Limit]:
         """The limits that each unit has to keep; none and one are what "has none" and "has any" ask."""
         if isinstance(condition, Several):
             for part in condition.conditions:
@@ -239,24 +248,46 @@ class _Checked:
         if isinstance(condition, FieldHolds | RatioHolds):
             names = [condition.field] if isinstance(condition, FieldHolds) else []
             for key, level in condition.named.items():
-                yield from self._limit(key, level, () if level.percent else self._units_of(names))
+                yield key, level, () if level.percent else self._units_of(names)
         elif isinstance(condition, SomeHold):
-            yield from self._limit("at_least", Level(Fraction(condition.needed), percent=False))
+            yield "at_least", Level(Fraction(condition.needed), percent=False), ()
 
-    def _limit(self, key: str, level: Level, named: Sequence[str] = (), place: KeyPath = ()) -> Iterator[Diagnostic]:
-        """One limit of a condition, or a milestone, against the numbers of the quote that are not the threshold's."""
-        numbers, wanted = [one for one in self.quote.numbers if _of_unit(one, level)], _shown(level)
+    def _limits(self, limits: Sequence[Limit], place: KeyPath) -> Iterator[Diagnostic]:
+        """Limits of conditions, or a milestone, against the numbers of the quote that are not the threshold's.
+
+        Only the first of a kind is told that the quote does not have, and only where a number is left that is none of
+        them: a document may have the others elsewhere.
+        """
+        for percent in (True, False):
+            asked = [one for one in limits if one[1].percent == percent and (percent or _shown(one[1]) > 1)]
+            left = self._beside_threshold(asked[0][1]) if asked else []
+            wrong = [one for one in asked if not self._said(one, left)]
+            rest = [one for one in left if not any(self._is(_shown(level), one, named) for _, level, named in asked)]
+            if wrong and rest:
+                key, level, named = wrong[0]
+                yield self._number(place, rest, f"{key}: {level}", named)
+
+    def _beside_threshold(self, level: Level) -> list[Number]:
+        """The numbers of the kind of a level that are not the threshold's."""
+        numbers = [one for one in self._not_awarded(level) if _of_unit(one, level)]
         threshold = self.target.threshold
-        if threshold is not None and threshold.percent == level.percent:
-            own = {_shown(one) for one in threshold.levels}
-            units = () if threshold.percent else self._named(threshold.levels[0])
-            numbers = [number for number in numbers if not any(self._is(value, number, units) for value in own)]
-        worded = wanted.denominator == 1 and int(wanted) in self.quote.worded
-        said = worded or any(self._is(wanted, number, named) for number in numbers)
-        if not said and threshold is not None and wanted in map(_shown, threshold.levels):  # "2 huyện đạt 2 trong 3"
-            said = sum(self._is(wanted, one, named) for one in self.quote.numbers if _of_unit(one, level)) > 1
-        if (level.percent or wanted > 1) and numbers and not said:
-            yield self._number(place or (*self.path, "measure", "where"), numbers, f"{key}: {level}", named)
+        if threshold is None or threshold.percent != level.percent:
+            return numbers
+        units = () if threshold.percent else self._named(threshold.levels[0])
+        own = {_shown(one) for one in threshold.levels}
+        return [number for number in numbers if not any(self._is(value, number, units) for value in own)]
+
+    def _said(self, limit: Limit, left: Iterable[Number]) -> bool:
+        """Whether the quote has a limit, in figures or in words; twice where the threshold is the same number."""
+        _, level, named = limit
+        wanted, threshold = _shown(level), self.target.threshold
+        if wanted.denominator == 1 and int(wanted) in self.quote.worded:
+            return True
+        if any(self._is(wanted, number, named) for number in left):
+            return True
+        if threshold is None or wanted not in map(_shown, threshold.levels):  # "2 huyện đạt 2 trong 3"
+            return False
+        return sum(self._is(wanted, one, named) for one in self.quote.numbers if _of_unit(one, level)) > 1
 
     def _striving(self) -> Iterator[Diagnostic]:
         target, quote = self.target, self.quote

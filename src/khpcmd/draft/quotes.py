@@ -13,43 +13,15 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Literal
 
+from khpcmd.draft.comparisons import Comparison, compared
 from khpcmd.draft.quoted_units import NONE, Unit, stated_behind
 from khpcmd.draft.quoted_units import WORDS as SCALE_WORDS
 from khpcmd.text import tidy
 from khpcmd.workbook.words.time_readers import NUMBERS, Expression, Kind, lowered
 from khpcmd.workbook.words.times import expressions, longest
 
-Comparison = Literal["at_least", "more_than", "at_most", "less_than"]
 Change = Literal["up", "down"]
 
-WORDS: dict[Comparison, tuple[str, ...]] = {
-    "at_most": (
-        "không quá", "không vượt quá", "không vượt", "không lớn hơn", "không cao hơn", "không nhiều hơn", "không hơn",
-        "tối đa", "nhiều nhất", "at most", "no more than", "not more than", "a maximum of", "not exceeding", "≤",
-    ),
-    "at_least": (
-        "ít nhất", "tối thiểu", "không dưới", "không ít hơn", "không thấp hơn", "không nhỏ hơn", "không kém",
-        "at least", "no less than", "not less than", "no fewer than", "a minimum of", "≥",
-    ),
-    "less_than": (
-        "dưới", "ít hơn", "nhỏ hơn", "thấp hơn", "less than", "fewer than", "below", "under", "lower than", "<",
-    ),
-    "more_than": (
-        "trên", "hơn", "vượt", "vượt quá", "more than", "greater than", "higher than", "over", "above", "exceeding",
-        ">",
-    ),
-}  # fmt: skip
-"""What stands before a number and says on which side of it the figure has to lie."""
-BEHIND: dict[Comparison, str] = {
-    "at_least": r"trở\slên|or\s(?:more|greater|higher|above|better)",
-    "at_most": r"trở\sxuống|or\s(?:less|fewer|lower|below)",
-}
-FILL = r"(?:\s(?:khoảng|mức|đạt|là|được|tại|ở|có|cho|about|around|approximately))*"
-"""Words between a comparison and its number that change nothing."""
-MEANS: dict[str, Comparison] = {word: meaning for meaning, words in WORDS.items() for word in words}
-COMPARED = re.compile(
-    rf"(?<!\w)({'|'.join(re.escape(word) for word in sorted(MEANS, key=len, reverse=True))}){FILL}\s?$"
-)
 CHANGED = re.compile(
     r"(?<!\w)(?:(?P<up>tăng)|(?P<down>giảm))(?:\s(?:thêm|từ|bình\squân|trung\sbình|hằng\snăm|hàng\snăm|mỗi\snăm|đạt))*\s?$"
     r"|(?<!\w)(?:(?P<more>increase|increased|increases|rise|growth|grow)|(?P<fewer>decrease|decreased|decreases|reduced|reduce|reduction|fall))"
@@ -93,6 +65,10 @@ THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 """A number that has thousands in Vietnamese, and may have decimals in English."""
 WEIGHT = re.compile(r"(?<!\w)(?:trọng\ssố|hệ\ssố|weight(?:\sof)?)\s?[:=]?\s?(?:là\s)?$")
 """What stands before the weight of a criterion."""
+AWARDED = re.compile(r"(?:điểm(?!\s(?:nóng|phức|du|sáng|trường|dân|cầu|bưu|giao|bán|kinh|tụ))|points?)(?!\w)")
+"""Points of a criterion, and no places."""
+GIVES = re.compile(r"(?:^|[:(=–-]|(?<!\w)(?:được|cho|tính|cộng|trừ|award(?:s|ed)?|worth|scores?|gets?))\s?$")
+"""What stands before points that are given, and not asked for."""
 NONE_AT_ALL = re.compile(r"(?<!\w)không\s(?:để|có|còn|xảy\sra)(?!\w)[^.;,\d]{1,60}?\snào(?!\w)")
 """A threshold of 0 in words; a number behind it is a limit inside what is counted."""
 TO = re.compile(r"\s?(?:[-–—]|đến|tới|to)\s?")
@@ -133,6 +109,8 @@ class Number:
     strives: bool = False
     each: str = ""
     """The words that ask it of every single unit."""
+    awarded: bool = False
+    """Whether it counts the points that a criterion gives: "ban hành đúng hạn: 2 điểm"."""
     written: frozenset[Fraction] = frozenset()
     """What its figures alone may be, without scale words."""
     unit: Unit = NONE
@@ -306,14 +284,9 @@ class Quote:
         return found
 
     def _around(self, number: Number) -> Number:
-        start, end, comparison = number.start, number.end, None
-        if before := COMPARED.search(self.low, 0, start):
-            comparison, start = MEANS[before[1]], before.start()
-            if before[1] == "trên" and not number.percent and TERRITORY.match(self.low, end):
-                comparison, start = None, number.start  # "trên 12 huyện": in so many districts
-        for meaning, words in BEHIND.items():
-            if after := re.compile(rf"(?:\s[^\d,;.()%]{{1,40}}?)?\s(?:{words})(?!\w)").match(self.low, end):
-                comparison, end = meaning, after.end()
+        comparison, start, end = compared(self.low, number.start, number.end)
+        if comparison == "more_than" and not number.percent and TERRITORY.match(self.low, end):
+            comparison, start = None, number.start  # "trên 12 huyện": in so many districts
         change: Change | None = None
         if moved := CHANGED.search(self.low, 0, start) or self._changed_what(number, comparison, start):
             change, start = "up" if moved["up"] or moved["more"] else "down", moved.start()
@@ -324,6 +297,7 @@ class Quote:
             words=self.text[start:end].strip(),
             strives=any(self._reaches(one, number.start) for one in STRIVES.finditer(self.low)),
             each=self._each(number),
+            awarded=bool(AWARDED.match(number.unit.noun) and GIVES.search(self.low, 0, start)),
         )
 
     def _changed_what(self, number: Number, comparison: Comparison | None, start: int) -> re.Match[str] | None:

@@ -83,11 +83,12 @@ def fill(request: FillRequest) -> Filling:
     data = read_bytes(request.form, limits)
     if any(name.startswith("_xmlsignatures/") for name in open_source(data, limits, request.form.suffix).parts):
         raise NoCopy("signed")
-    report = all_reached(check(request.check), request.check)
+    asked = replace(request.check, as_of=date.max, today=date.max)  # a period that is not over has figures all the same
+    report = all_reached(check(asked), asked)
     form = _Form(request, report, data)
     stated = form.stated
-    if stated and stated != report.period and not request.check.period:
-        report = check(replace(request.check, period=stated))
+    if stated and stated != report.period and not asked.period:
+        report = check(replace(asked, period=stated))
         form = _Form(request, report, data)
     return form.filling()
 

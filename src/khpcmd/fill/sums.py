@@ -96,7 +96,12 @@ class Sums:
     def __init__(self, report: Report, made_of: Mapping[str, tuple[str, ...]] = NONE) -> None:
         """``made_of``: the fields that are added up where a cell is read as one that stands for a sum."""
         plan, reported = report.plan, {one.unit: one for one in report.returns}
-        self._scope = looked_at(plan, report.roll_call, report.returns, only_reported=report.only_reported)
+        self._scope = looked_at(
+            plan,
+            [one.unit for one in report.submissions if one.expected],
+            report.returns,
+            only_reported=report.only_reported,
+        )
         self._plan, self._made_of = plan, made_of
         self._added_up = {
             name

@@ -131,6 +131,10 @@ class _Baseline:
             yield self._refused("baseline_old_version", period)
         elif not self._of_the_same_days(results.figures.window):
             yield self._refused("baseline_other_days", period)
+        elif results.too_early:
+            yield self._refused("baseline_too_early", results.as_of.isoformat())
+        if results.with_errors:
+            yield self._refused("baseline_with_errors", period)
 
     def _refused(self, what: str, found: str) -> Diagnostic:
         return Code.BASELINE_REFUSED(Location(self.name), {"found": found, "what": Ref("word", what)})

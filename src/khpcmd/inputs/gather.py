@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache, partial
 from pathlib import Path
 
-from khpcmd.diagnostics import Code, CodeOf, Diagnostic, Location
+from khpcmd.diagnostics import Code, CodeOf, Diagnostic, Location, Severity
 from khpcmd.errors import UsageError
 from khpcmd.inputs.find import Found, Preference, find_files
 from khpcmd.inputs.results import SUFFIX, EarlierResults, read_results
-from khpcmd.parameters import OtherPeriod, Ref
+from khpcmd.parameters import OtherPeriod, PeriodLastDay, Ref
 from khpcmd.plan.model import Plan
 from khpcmd.plan.succession import as_before, day_stated
 from khpcmd.plan.taught import Taught
@@ -254,6 +255,16 @@ def filed_for(
     return merged, faults + conflicts
 
 
+def too_early(plan: Plan, period: str, filed: Iterable[Return], day: date) -> list[Diagnostic]:
+    """At each sheet that its returns of the period are of one that goes on, seen from a day; none once it is over."""
+    window = plan.periods[period].window
+    if window.can_be_reported(day):
+        return []
+    sheets = dict.fromkeys(_sheet(one) for one in filed if one.reported)
+    found: PeriodLastDay = {"period": Ref("period", period), "last": window.last, "day": day}
+    return [Code.PERIOD_NOT_OVER(at, found) for at in sheets]
+
+
 def _not_stated(reading: Reading, period: str, code: CodeOf[OtherPeriod]) -> Diagnostic:
     """The fault, or for a return the warning, of a file in which no sheet states its period."""
     at, judged = Location(reading.name), Ref("period", period)
@@ -275,11 +286,15 @@ Figure = tuple[str, Key]
 """A figure of a period."""
 
 
-def preferred(how: Preference, readings: Sequence[Reading], limits: Limits) -> tuple[list[Reading], list[Diagnostic]]:
-    """The readings without the returns that a later file of the same unit replaces, and a warning for each of those.
+def preferred(
+    how: Preference, readings: Sequence[Reading], named: Mapping[str, Sequence[str]], limits: Limits
+) -> tuple[list[Reading], list[Diagnostic]]:
+    """The readings without the returns that a later file of the same unit replaces, and a note for each of those.
 
     Only files that give the same figure replace each other: a form and an annex of one unit stand side by side. None
-    replaces a file with figures of the unit that it lacks: one with a part of them is no new version.
+    replaces a file with figures of the unit that it lacks: one with a part of them is no new version. A file without
+    returns is replaced by a later one of the only unit that it is said to be of (``named``). What is replaced
+    contributes notes only.
     """
     loser: dict[tuple[int, str], int] = {}
     for unit, files in _several(readings).items():
@@ -287,6 +302,12 @@ def preferred(how: Preference, readings: Sequence[Reading], limits: Limits) -> t
             winner = _winner(how, [(index, readings[index].name) for index in group], limits)
             whole = winner >= 0 and all(files[winner] >= files[index] for index in group)
             loser |= {(index, unit): winner for index in group if whole and index != winner}
+    for index, reading in enumerate(readings):
+        whose = named.get(reading.name, ())
+        others = [at for at, one in enumerate(readings) if {filed.unit for filed in one.returns} == {*whose}]
+        if len(whose) == 1 and others:
+            winner = _winner(how, [(at, readings[at].name) for at in sorted((index, *others))], limits)
+            loser |= {(index, whose[0]): winner} if winner in others else {}
     left = [_without(reading, {unit for at, unit in loser if at == index}) for index, reading in enumerate(readings)]
     return left, [_replaced(readings[index], unit, readings[other]) for (index, unit), other in loser.items()]
 
@@ -342,7 +363,18 @@ def _changed(path: Path) -> str:
 
 
 def _without(reading: Reading, units: Set[str]) -> Reading:
-    return replace(reading, returns=tuple(r for r in reading.returns if r.unit not in units)) if units else reading
+    """The reading without the returns of some units, and of what was found only the notes on them."""
+    if not units:
+        return reading
+    left = tuple(filed for filed in reading.returns if filed.unit not in units)
+    gone = {at.sheet for filed in reading.returns for at in filed.sources if filed.unit in units}
+    gone -= {at.sheet for filed in left for at in filed.sources}
+
+    def stays(fault: Diagnostic) -> bool:
+        of_it = fault.unit in units or not left or (fault.at is not None and fault.at.sheet in gone)
+        return not of_it or fault.severity is Severity.NOTE
+
+    return replace(reading, returns=left, diagnostics=tuple(filter(stays, reading.diagnostics)))
 
 
 def _replaced(reading: Reading, unit: str, other: Reading) -> Diagnostic:

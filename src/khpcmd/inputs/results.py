@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,11 +13,14 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from khpcmd.diagnostics import Code, Diagnostic, Location
+from khpcmd.diagnostics import BY_CODE, Code, Diagnostic, Location, Severity
 from khpcmd.errors import UsageError
 from khpcmd.i18n import LANGUAGES
+from khpcmd.parameters import Ref
 from khpcmd.plan.fields import AmountField, MonthsField, Numbered
 from khpcmd.plan.model import Plan
+from khpcmd.plan.periods import can_be_reported
+from khpcmd.report import NOT_OF_DATA
 from khpcmd.returns import Cell, CellState, CellValue, Key, Return
 from khpcmd.version import FORMAT_VERSION
 from khpcmd.workbook.read import Reading
@@ -94,11 +97,14 @@ def _day(value: object) -> object:
     return date.fromisoformat(value) if isinstance(value, str) else value
 
 
+Day = Annotated[date, BeforeValidator(_day)]
+
+
 class Days(_Part):
     """The first and the last day of the period."""
 
-    first: Annotated[date, BeforeValidator(_day), Field(alias="from")]
-    last: Annotated[date, BeforeValidator(_day), Field(alias="to")]
+    first: Annotated[Day, Field(alias="from")]
+    last: Annotated[Day, Field(alias="to")]
 
 
 class SoundFigures(_Part):
@@ -108,6 +114,13 @@ class SoundFigures(_Part):
     window: Days | None = None
     fields: list[FieldFigures]
     units: list[UnitFigures]
+
+
+class StatedFault(_Part):
+    """A diagnostic of the results."""
+
+    code: str
+    severity: str = ""
 
 
 class _Plan(_Part):
@@ -123,9 +136,10 @@ class Results(_Part):
     plan: _Plan
     period: str
     period_title: str = ""
-    as_of: str
+    as_of: Day
     only_reported: bool = False
     only_some_targets: bool = False
+    diagnostics: list[StatedFault] = []
     sound_figures: SoundFigures | None = None
 
     @property
@@ -134,6 +148,26 @@ class Results(_Part):
         if self.sound_figures is None:
             raise ValueError(self.plan.id)
         return self.sound_figures
+
+    @property
+    def too_early(self) -> bool:
+        """Whether they were made before their period was over, as far as its days are known."""
+        return made_too_early(self.figures.window, self.as_of, self.diagnostics)
+
+    @property
+    def with_errors(self) -> bool:
+        """Whether the data of the period had errors; units that were missing are none, nor is what its own baseline
+        lacked."""
+        told = (BY_CODE.get(one.code) for one in self.diagnostics if one.severity == Severity.ERROR)
+        return any(code is None or (code not in NOT_OF_DATA and not code.code.startswith("B")) for code in told)
+
+
+def made_too_early(window: Days | None, as_of: date, told: Iterable[StatedFault]) -> bool:
+    """Whether results were made before their period was over; a day that was then to come proves nothing."""
+    if window is None:
+        return False
+    early = not can_be_reported(window.first, window.last, as_of)
+    return early or any(one.code == Code.DAY_TO_COME.code for one in told)
 
 
 def load_results(path: Path, name: str) -> tuple[Results, str]:
@@ -164,14 +198,15 @@ class EarlierResults:
 
     reading: Reading
     year: str
-    as_of: str
+    as_of: date
     """The day judged as of."""
 
 
-def read_results(path: Path, plan: Plan, *, name: str) -> EarlierResults:
+def read_results(path: Path, plan: Plan, *, name: str) -> EarlierResults | Diagnostic:
     """The figures of saved results, by what the plan has today: units and fields are known by their ids.
 
-    A field that the plan measures otherwise by now is left out, and told. UsageError where the file holds no results,
+    A field that the plan measures otherwise by now is left out, and told. Results that were made before their period
+    was over are set aside. UsageError where the file holds no results,
     none with figures, or none of this plan or one before it.
     """
     found, sha256 = load_results(path, name)
@@ -179,6 +214,8 @@ def read_results(path: Path, plan: Plan, *, name: str) -> EarlierResults:
     returns = tuple(kept.returns())
     if found.figures.units and not any(one.cells for one in returns):
         raise UsageError("result_of_other_plan", {"found": name, "plan": found.plan.id})
+    if found.too_early:
+        return Code.FILE_SET_ASIDE(Location(name), {"what": Ref("word", "result_too_early")})
     own = found.period in plan.periods and found.figures.year == plan.year_of(found.period)
     reading = Reading(name, sha256, returns, found.period if own else "", tuple(kept.left_out()))
     return EarlierResults(reading, "" if own else str(found.figures.year or found.plan.id), found.as_of)

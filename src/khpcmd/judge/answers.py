@@ -15,6 +15,7 @@ from typing import Literal
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.errors import AnswersError, PlanError
 from khpcmd.judge.decisions import DecisionReview, one_line, read_decisions
+from khpcmd.judge.papers import Paper, Said
 from khpcmd.judge.replies import Entry as ReplyEntry
 from khpcmd.judge.replies import Reply, Run, closed, reply_mistakes, reply_of
 from khpcmd.measures.base import KeyPath
@@ -35,11 +36,11 @@ class Entry(PlanModel):
     """The id of the period that it is answered for."""
     verdict: Literal["met", "missed", "in_progress", "not_applicable"]
     """How the target stands; "in_progress" only where the year, or its years, go on after the period."""
-    reason: Words
+    reason: Said
     """What that rests on."""
-    document: Words
+    document: Paper
     """The number and symbol of the document that says so."""
-    decided_by: Words
+    decided_by: Said
     """Who decided it."""
     day: date
     """The day on which it was decided: from the first day of the period on."""
@@ -65,10 +66,10 @@ class Answers:
     replies: tuple[Reply, ...] = ()
 
     def applied(
-        self, period: str, results: Iterable[Result], as_of: date
+        self, plan: Plan, period: str, results: Iterable[Result], as_of: date
     ) -> tuple[tuple[Result, ...], list[Diagnostic]]:
         """The results of a period with the answers that were given by ``as_of``, and the diagnostics of the answers."""
-        return answer(period, results, self.entries, as_of)
+        return answer(plan, period, results, self.entries, as_of)
 
     def close(self, asked: Iterable[Diagnostic], run: Run) -> Iterator[Diagnostic]:
         """What was asked in a run, with a note in the place of each question that was answered."""
@@ -138,12 +139,13 @@ class AnswerReview(DecisionReview[Entry]):
 
 
 def answer(
-    period: str, results: Iterable[Result], answers: Iterable[Answer], as_of: date
+    plan: Plan, period: str, results: Iterable[Result], answers: Iterable[Answer], as_of: date
 ) -> tuple[tuple[Result, ...], list[Diagnostic]]:
     """The results of a period with the answers given by ``as_of``, and what is said of those that were not used.
 
     Answers to targets that are not judged in this run are passed over.
     """
+    window = plan.periods[period].window
     by_target = dict[str, list[Answer]]()
     for one in answers:
         by_target.setdefault(one.target, []).append(one)
@@ -157,6 +159,8 @@ def answer(
                 )
             elif one.day > as_of:
                 faults.append(Code.ANSWER_NOT_YET(one.at, {"target": about, "day": one.day}))
+            elif not window.can_be_reported(one.day):
+                faults.append(Code.ANSWER_EARLY(one.at, {"target": about, "day": one.day, "last": window.last}))
             else:
                 result = replace(result, verdict=Verdict(one.verdict), reason=Reason.NONE, answer=one)  # noqa: PLW2901
         found.append(result)

@@ -1,4 +1,4 @@
-"""What a target can still come to: its outcomes over all worlds, the figures beside a verdict, and the gap.
+"""What a target can still come to: the figures beside a verdict, and the gap.
 
 ``measures.totals`` says which values sums can have. ``bounds`` and ``gap`` give the figures beside a verdict,
 ``comparisons`` what a reader can check with a pocket calculator.
@@ -6,33 +6,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import inf
 from operator import ge, gt, le, lt
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from khpcmd.measures.tally import UNKNOWN_OR_LESS, Contribution
 from khpcmd.measures.threshold import Limits, Number, decimal_of
 from khpcmd.measures.totals import End, Range, Totals, ceil_of, ends_of, floor_of
 from khpcmd.results import Bounds, Gap, Measurement, Reason, Result
-
-
-class Possible(NamedTuple):
-    """The outcomes that some world has. ``nothing``: there is nothing to measure (the whole is zero)."""
-
-    met: bool
-    missed: bool
-    nothing: bool
-
-
-def possible(contributions: Iterable[Contribution], limits: Limits) -> Possible:
-    """The outcomes for all contributions together (Σ part / Σ whole), over every world."""
-    totals = Totals.of(contributions)
-    missed = any(totals.can_be(side) for side in (limits.below, limits.above) if side is not None)
-    return Possible(totals.can_be(limits), missed, totals.can_be_nothing)
 
 
 def bounds(contributions: Sequence[Contribution]) -> Bounds:

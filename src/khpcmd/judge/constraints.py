@@ -1,24 +1,31 @@
 """Whether the figures of one return agree: parts and wholes, sums, steps, counts and the register.
 
-``rules`` collects what has to agree in a plan, ``contradictions`` finds what does not agree in a return. Figures that
-are not known may be any number from 0: what no such number can mend is a contradiction of those that are known.
-Sums that a sheet states in total rows and columns are checked in ``workbook.sum_checks``.
+``rules`` collects what has to agree in a plan, each rule as relations of one linear form. From these it is checked and
+worded here (``contradictions``), and from these ``repairs`` finds what figures can be. Figures that are not known may
+be any number from 0: what no such number can mend is a contradiction of those that are known. Sums that a sheet states
+in total rows and columns are checked in ``workbook.sum_checks``.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import NamedTuple, assert_never
+from fractions import Fraction
+from functools import cached_property
+from itertools import groupby
+from math import floor
+from typing import Literal, NamedTuple, assert_never
 
-from khpcmd.diagnostics import Code, Diagnostic, Location
+from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.judge.earlier import baseline_year
+from khpcmd.judge.repairs import InSteps, Linear
 from khpcmd.measures.base import Sums
 from khpcmd.measures.parts import Register
 from khpcmd.measures.tally import keys_of
 from khpcmd.measures.threshold import Level, Number
-from khpcmd.parameters import Added, FieldValueLimit, PartAndWhole, PartOfZero, PartsAndWhole, Ref, StepBefore
+from khpcmd.parameters import Added, PartAndWhole, Ref
 from khpcmd.plan.constraints import AtMost, Steps, Sum
 from khpcmd.plan.fields import CountField, Numbered
 from khpcmd.plan.model import Plan
@@ -48,10 +55,28 @@ class OfRegister(NamedTuple):
     basis: Basis = Basis.CURRENT
 
 
-@dataclass(frozen=True, slots=True)
+Side = Literal["inside", "step", "parts", "whole", "register"]
+"""Which part of which rule a relation is: of a sum that the parts, or the whole, are no more than the other."""
+
+
+class Relation(NamedTuple):
+    """Σ part ≤ Σ whole and a number more."""
+
+    side: Side
+    part: Keys
+    whole: Keys
+    linear: Linear
+    """The same in whole steps."""
+    needs: Keys = ()
+    """Figures without which it says nothing, for nobody was asked for them."""
+    more: Number = 0
+
+
+@dataclass(frozen=True)
 class Rules:
     """What has to agree, as the plan states it and as its ratios imply it."""
 
+    plan: Plan
     parts: tuple[tuple[Fields, Fields], ...]
     """Counts that lie inside others, in each year."""
     steps: tuple[Steps, ...]
@@ -68,6 +93,83 @@ class Rules:
             limit = unit.numbers(year).get(rule.register)
             if limit is not None and not isinstance(limit, Level):
                 yield keys_of(rule.fields, rule.basis), limit
+
+    def relations(self, unit: str, known: InSteps) -> Iterator[Relation]:
+        """Those of a unit that say something where these figures are known."""
+        for one in self._of_all:
+            if all(key in known for key in one.needs):
+                yield one
+        for keys, limit in self.limits(self.plan.unit[unit]):
+            yield self._relation("register", keys, (), limit)
+
+    @cached_property
+    def _of_all(self) -> tuple[Relation, ...]:
+        """The relations without those of the register."""
+        return (
+            *(self._relation("inside", keys_of(part), keys_of(whole)) for part, whole in self.parts),
+            *(self._in_baseline(part, whole) for part, whole in self.parts),
+            *(
+                self._relation("step", keys_of(step), keys_of(before))
+                for rule in self.steps
+                for later, step in enumerate(rule.steps)
+                for before in rule.steps[:later]
+            ),
+            *(
+                self._relation(side, *ends)
+                for rule in self.sums
+                for side, ends in _both_sides(keys_of(rule.parts), keys_of(rule.whole))
+            ),
+        )
+
+    def _in_baseline(self, part: Fields, whole: Fields) -> Relation:
+        """A part and its whole in the baseline year: where the whole is known, and the part is known or asked."""
+        inner, outer = keys_of(part, Basis.BASELINE), keys_of(whole, Basis.BASELINE)
+        asked = all(isinstance(spec := self.plan.fields[name], Numbered) and spec.baseline for name in part)
+        return self._relation("inside", inner, outer)._replace(needs=outer if asked else outer + inner)
+
+    def _relation(self, side: Side, part: Keys, whole: Keys, more: Number = 0) -> Relation:
+        """Amounts of fewer decimals count so many times."""
+        amounts, times = self.plan.amounts, dict[Key, int]()
+        decimals = {key: amounts[key.field].decimals if key.field in amounts else 0 for key in (*part, *whole)}
+        most = max(decimals.values())
+        for keys, sign in ((part, 1), (whole, -1)):
+            for key in keys:
+                times[key] = times.get(key, 0) + sign * 10 ** (most - decimals[key])
+        signed = any(key.field in amounts and amounts[key.field].below_zero for key in times)
+        limit = floor(Fraction(more) * 10**most)
+        linear = Linear({key: number for key, number in times.items() if number}, limit, signed)
+        return Relation(side, part, whole, linear, more=more)
+
+    @cached_property
+    def keys(self) -> tuple[Key, ...]:
+        """The figures that they are about, in both years."""
+        registered = (keys_of(rule.fields, rule.basis) for rule in self.registers)
+        groups = (*(one.part + one.whole for one in self._of_all), *registered)
+        return tuple(dict.fromkeys(key for group in groups for key in group))
+
+    @cached_property
+    def _about(self) -> frozenset[Key]:
+        return frozenset(self.keys)
+
+    @cached_property
+    def shared(self) -> tuple[Key, ...]:
+        """The figures of this year that several of them are about."""
+        groups = [part + whole for part, whole in self.parts]
+        groups += [rule.fields() for rule in self.steps] + [rule.fields() for rule in self.sums]
+        groups += [rule.fields for rule in self.registers if rule.basis is Basis.CURRENT]
+        seen = Counter(name for group in groups for name in set(group))
+        return tuple(key for key in self.keys if key.basis is Basis.CURRENT and seen[key.field] > 1)
+
+    def known(self, values: Values) -> dict[Key, int]:
+        """Those of the figures that are known, in their smallest steps."""
+        amounts, found = self.plan.amounts, dict[Key, int]()
+        for key in filter(self._about.__contains__, values):
+            value = values[key]
+            if isinstance(value, Decimal) and key.field in amounts:
+                found[key] = amounts[key.field].steps(value)
+            elif isinstance(value, NUMBER) and not isinstance(value, bool):
+                found[key] = int(value)
+        return found
 
     def among(self, reported: Container[str]) -> Rules:
         """The rules about fields that a unit reports; one about others as well says nothing of that unit."""
@@ -111,6 +213,7 @@ def rules(plan: Plan, period: str = "") -> Rules:
         for basis in (Basis.CURRENT, *((Basis.BASELINE,) if sums.since else ()))
     ]
     return Rules(
+        plan,
         parts=tuple(dict.fromkeys(parts + implied)),
         steps=tuple(steps),
         sums=tuple(totals),
@@ -123,48 +226,53 @@ def rules(plan: Plan, period: str = "") -> Rules:
 NUMBER = (int, Decimal)
 
 
-class _Known(NamedTuple):
-    """The figures of a sum that are known, their total, and whether these are all of them."""
-
-    keys: Keys
-    total: Number
-    complete: bool
-
-    @classmethod
-    def of(cls, values: Values, keys: Keys) -> _Known:
-        known = list[Key]()
-        total: Number = 0
-        for key in keys:
-            value = values.get(key)
-            if isinstance(value, NUMBER):  # the plan never mixes the two
-                known.append(key)
-                total += value
-        return cls(tuple(known), total, len(known) == len(keys))
-
-    def exceeds(self, other: _Known) -> bool:
-        """Whether it is larger than the other sum, whatever the missing figures are."""
-        return other.complete and self.total > other.total
+def _both_sides(parts: Keys, whole: Keys) -> tuple[tuple[Side, tuple[Keys, Keys]], ...]:
+    return ("parts", (parts, whole)), ("whole", (whole, parts))
 
 
-def contradictions(plan: Plan, agreed: Rules, filed: Return, values: Values) -> Iterator[Conflict]:
+def contradictions(agreed: Rules, filed: Return, values: Values) -> Iterator[Conflict]:
     """The contradictions among the known figures of a return, for this year and for the baseline year.
 
-    ``agreed`` are the rules about what the unit reports.
+    ``agreed`` are the rules about what the unit reports. Each step is held against all before it, and told once, beside
+    the last of those that it exceeds.
     """
-    for basis in Basis:
-        for part, whole in agreed.parts:
-            outer = _Known.of(values, keys_of(whole, basis))
-            if not outer.complete:
-                continue
-            inner = _Known.of(values, keys_of(part, basis))
-            if inner.exceeds(outer) and (inner.complete or basis is Basis.CURRENT or _asked_before(plan, part)):
-                yield _over(filed, inner, outer)
-    for rule in agreed.steps:
-        yield from _steps(filed, values, rule)
-    for total in agreed.sums:
-        yield from _sum(filed, values, total)
-    for keys, limit in agreed.limits(plan.unit[filed.unit]):
-        yield from _register(filed, _Known.of(values, keys), limit)
+    known = agreed.known(values)
+    broken = (one for one in agreed.relations(filed.unit, known) if one.linear.broken(known))
+    for _, group in groupby(broken, key=lambda one: (one.side, one.part, one.side == "step" or one.whole)):
+        found = list(group)
+        keys = dict.fromkeys(key for one in found for key in one.linear.times if key in known)
+        yield Conflict(_told(filed, values, found[-1]), tuple(keys))
+
+
+def _told(filed: Return, values: Values, broken: Relation) -> Diagnostic:
+    (part, inner), (whole, outer) = _known(values, broken.part), _known(values, broken.whole)
+    at, names, of, unit = filed.cells[part[0]].at, _names(part), _names(whole), filed.unit
+    if broken.side == "register":
+        return Code.EXCEEDS_REGISTER(at, {"field": names, "value": inner, "limit": broken.more}, unit)
+    if broken.side == "step":
+        return Code.STEPS_INCREASE(at, {"field": names, "value": inner, "before_field": of, "before": outer}, unit)
+    if broken.side == "parts" and part == broken.part:
+        at = filed.cells[whole[0]].at
+        return Code.PARTS_NOT_WHOLE(at, {"parts": names, "sum": inner, "whole_field": of, "whole": outer}, unit)
+    if broken.side == "whole" and part == broken.part:
+        return Code.PARTS_NOT_WHOLE(at, {"parts": of, "sum": outer, "whole_field": names, "whole": inner}, unit)
+    if not outer:
+        return Code.PART_OVER_ZERO(at, {"part_field": names, "part": inner, "whole_field": of}, unit)
+    params: PartAndWhole = {"part_field": names, "part": inner, "whole_field": of, "whole": outer}
+    return Code.PART_EXCEEDS_WHOLE(at, params, unit)
+
+
+def _known(values: Values, keys: Keys) -> tuple[Keys, Number]:
+    """Those of some figures that are known, and their sum."""
+    known = {key: value for key in keys if isinstance(value := values.get(key), NUMBER)}
+    total: Number = 0
+    for value in known.values():  # the plan never mixes counts and amounts
+        total += value
+    return tuple(known), total
+
+
+def _names(keys: Keys) -> Added:
+    return Added(tuple(Ref("field", key.field) for key in keys))
 
 
 def between_units(plan: Plan, returns: Iterable[Return]) -> Iterator[Diagnostic]:
@@ -175,97 +283,22 @@ def between_units(plan: Plan, returns: Iterable[Return]) -> Iterator[Diagnostic]
         if not target.measure.apart or not isinstance(sums, Sums) or not sums.nested:
             continue
         concerned = plan.members(target.only) if target.only else frozenset(plan.unit)
-        part, whole = (_of_units(plan, concerned, names, filed) for names in target.measure.sides())
-        if part.exceeds(whole):
-            at = next((one.cells[part.keys[0]].at for one in filed.values() if part.keys[0] in one.cells), None)
-            names, of = _names(part.keys), _names(whole.keys)
-            params: PartAndWhole = {"part_field": names, "part": part.total, "whole_field": of, "whole": whole.total}
+        (part, inner, _), (whole, outer, complete) = (
+            _of_units(plan, concerned, names, filed) for names in target.measure.sides()
+        )
+        if complete and inner > outer:
+            at = next((one.cells[part[0]].at for one in filed.values() if part[0] in one.cells), None)
+            params: PartAndWhole = {
+                "part_field": _names(part), "part": inner, "whole_field": _names(whole), "whole": outer,
+            }  # fmt: skip
             yield Code.PART_EXCEEDS_OTHERS(at, params)
 
 
-def _of_units(plan: Plan, concerned: Container[str], names: Fields, filed: Mapping[str, Return]) -> _Known:
-    """What all units that report some fields have reported, added up."""
+def _of_units(
+    plan: Plan, concerned: Container[str], names: Fields, filed: Mapping[str, Return]
+) -> tuple[Keys, Number, bool]:
+    """What all units that report some fields have reported, added up, and whether that is all of it."""
     units = [unit for unit, own in plan.reported_by.items() if unit in concerned and set(names) <= set(own)]
-    total: Number = 0
-    complete = bool(units)
-    for unit in units:
-        known = _Known.of(filed[unit].values(), keys_of(names)) if unit in filed else None
-        complete = complete and known is not None and known.complete
-        total += known.total if known is not None else 0
-    return _Known(keys_of(names), total, complete)
-
-
-def rules_of_baseline(plan: Plan, agreed: Rules, values: Values) -> Iterator[tuple[Fields, Fields]]:
-    """The parts and wholes that have to agree in the baseline year as well: where its figures are known or asked."""
-    for part, whole in agreed.parts:
-        inner, outer = (_Known.of(values, keys_of(names, Basis.BASELINE)) for names in (part, whole))
-        if outer.complete and (inner.complete or _asked_before(plan, part)):
-            yield part, whole
-
-
-def _asked_before(plan: Plan, names: Fields) -> bool:
-    """Whether returns have a column of the baseline year for all of some counts."""
-    specs = (plan.fields[name] for name in names)
-    return all(isinstance(spec, Numbered) and spec.baseline for spec in specs)
-
-
-def _names(keys: Keys) -> Added:
-    return Added(tuple(Ref("field", key.field) for key in keys))
-
-
-def _place(filed: Return, keys: Keys) -> Location | None:
-    return filed.cells[keys[0]].at
-
-
-def _over(filed: Return, inner: _Known, outer: _Known) -> Conflict:
-    at, names, of = _place(filed, inner.keys), _names(inner.keys), _names(outer.keys)
-    keys = inner.keys + outer.keys
-    if outer.total:
-        params: PartAndWhole = {"part_field": names, "part": inner.total, "whole_field": of, "whole": outer.total}
-        return Conflict(Code.PART_EXCEEDS_WHOLE(at, params, filed.unit), keys)
-    over_zero: PartOfZero = {"part_field": names, "part": inner.total, "whole_field": of}
-    return Conflict(Code.PART_OVER_ZERO(at, over_zero, filed.unit), keys)
-
-
-def _steps(filed: Return, values: Values, rule: Steps) -> Iterator[Conflict]:
-    """Each step against all before it; it is told once, beside the last of those that it exceeds."""
-    earlier = list[_Known]()
-    for step in (_Known.of(values, keys_of(names)) for names in rule.steps):
-        exceeded = [before for before in earlier if step.exceeds(before)]
-        earlier.append(step)
-        if exceeded:
-            before = exceeded[-1]
-            names, names_before = _names(step.keys), _names(before.keys)
-            params: StepBefore = {
-                "field": names,
-                "value": step.total,
-                "before_field": names_before,
-                "before": before.total,
-            }
-            keys = dict.fromkeys(key for one in (*exceeded, step) for key in one.keys)
-            yield Conflict(Code.STEPS_INCREASE(_place(filed, step.keys), params, filed.unit), tuple(keys))
-
-
-def _sum(filed: Return, values: Values, rule: Sum) -> Iterator[Conflict]:
-    parts, whole = (_Known.of(values, keys_of(names)) for names in (rule.parts, rule.whole))
-    if parts.complete and whole.complete:
-        if parts.total != whole.total:
-            of = _names(whole.keys)
-            params: PartsAndWhole = {
-                "parts": _names(parts.keys),
-                "sum": parts.total,
-                "whole_field": of,
-                "whole": whole.total,
-            }
-            at = _place(filed, whole.keys)
-            yield Conflict(Code.PARTS_NOT_WHOLE(at, params, filed.unit), parts.keys + whole.keys)
-    elif parts.exceeds(whole):
-        yield _over(filed, parts, whole)
-    elif whole.exceeds(parts):
-        yield _over(filed, whole, parts)
-
-
-def _register(filed: Return, known: _Known, limit: Number) -> Iterator[Conflict]:
-    if known.keys and known.total > limit:
-        params: FieldValueLimit = {"field": _names(known.keys), "value": known.total, "limit": limit}
-        yield Conflict(Code.EXCEEDS_REGISTER(_place(filed, known.keys), params, filed.unit), known.keys)
+    keys = keys_of(names)
+    sums = [_known(filed[unit].values() if unit in filed else {}, keys) for unit in units]
+    return keys, sum((one for _, one in sums), 0), bool(sums) and all(known == keys for known, _ in sums)

@@ -15,6 +15,7 @@ from pydantic import Field
 
 from khpcmd.diagnostics import BY_CODE, AnyCode, Code, Diagnostic, Location, Severity
 from khpcmd.judge.decisions import one_line
+from khpcmd.judge.papers import Said
 from khpcmd.measures.base import KeyPath
 from khpcmd.measures.threshold import Exact
 from khpcmd.parameters import Added, CodeUnit, CodeUnitDay, CodeUnitFigures, QuestionAnswered, Ref, Stored
@@ -52,9 +53,9 @@ class Entry(PlanModel):
     """The figure that was confirmed (of a share, in percent): if it changes, the question is asked again."""
     period: Words
     """The id of the period."""
-    reply: Words
+    reply: Said
     """What the unit replied."""
-    replied_by: Words
+    replied_by: Said
     """Who replied."""
     day: date
     """The day of the reply."""

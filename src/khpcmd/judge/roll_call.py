@@ -3,33 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
-from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.diagnostics import Code, Diagnostic, Severity
 from khpcmd.judge.roll_up import rolled_up
 from khpcmd.measures.tally import yes_or_no
 from khpcmd.parameters import Ref
 from khpcmd.plan.checklist import answer_field, evidence_field
+from khpcmd.plan.days import first_day
 from khpcmd.plan.filing import Filing
 from khpcmd.plan.model import Duty, Plan
-from khpcmd.report import Deadline, RollCall
+from khpcmd.report import OF_RETURNS, Deadline, ReturnState, SentFile, Submission
 from khpcmd.returns import DUTY, Key, Return
 
 
-def roll_calls(plan: Plan, period: str, reported: Container[str], *, selected: bool = False) -> tuple[RollCall, ...]:
-    """Which units have to report, and which have, by level: those whose figures are needed, and those with the duty.
+def awaited(plan: Plan, period: str, *, selected: bool = False) -> dict[str, bool]:
+    """Who has to report, level by level in the plan's order: those whose figures are needed, and those with the duty.
 
-    Where only some targets were ``selected``, nobody is asked for a report without figures that these need.
+    Whether the roll is called for a unit: not where nothing but a report without figures is asked of it, which is no
+    matter of targets. Where only some were ``selected``, nobody is asked for one.
     """
     bound = plan.members(name for duty in plan.duties if duty.report_of == period for name in duty.of)
-    due = owing(plan, selected=selected) | (bound - _without_figures(plan) if selected else bound)
-    calls = []
-    for level in plan.levels:
-        units = tuple(unit.id for unit in plan.units if unit.level == level and unit.id in due)
-        if units:
-            calls.append(RollCall(level, units, tuple(unit for unit in units if unit in reported)))
-    return tuple(calls)
+    without = _without_figures(plan) if plan.targets else frozenset[str]()
+    due = owing(plan, selected=selected) | (bound - without if selected else bound)
+    by_level = (unit.id for level in plan.levels for unit in plan.units if unit.level == level)
+    return {unit: unit not in without for unit in by_level if unit in due}
 
 
 def owing(plan: Plan, *, selected: bool = False) -> frozenset[str]:
@@ -78,24 +78,40 @@ def _without_figures(plan: Plan) -> frozenset[str]:
     return frozenset(plan.unit) - {unit for unit, names in plan.reported_by.items() if not owed.isdisjoint(names)}
 
 
-def deadlines(
-    plan: Plan, sent: Mapping[str, Container[str]], as_of: date, watched: str, *, selected: bool = False
+def deadlines(  # noqa: PLR0913  # what the deadlines are seen by
+    plan: Plan,
+    sent: Mapping[str, Container[str]],
+    as_of: date,
+    watched: str,
+    unusable: Container[str] = (),
+    *,
+    selected: bool = False,
 ) -> tuple[Deadline, ...]:
     """Every period of the plan; ``sent`` says by period of which units a return is among the files.
 
-    ``watched`` is the period whose missing returns count as missing, "" where there is none.
+    ``watched`` is the period whose missing returns count as missing, "" where there is none; of the units in
+    ``unusable`` something has come.
     """
     found = []
     for name, period in plan.periods.items():
-        calls = roll_calls(plan, name, sent.get(name, ()), selected=selected)
-        expected = tuple(unit for call in calls for unit in call.expected)
-        reported = tuple(unit for call in calls for unit in call.reported)
-        found.append(Deadline(name, period.due.days_left(as_of), expected, reported, watched=name == watched))
+        expected = tuple(unit for unit, called in awaited(plan, name, selected=selected).items() if called)
+        reported = tuple(unit for unit in expected if unit in sent.get(name, ()))
+        missing = tuple(unit for unit in expected if unit not in reported and unit not in unusable)
+        left, watch = period.due.days_left(as_of), name == watched
+        found.append(Deadline(name, left, expected, reported, watched=watch, missing=missing if watch else ()))
     return tuple(found)
 
 
+def unlikely_day(plan: Plan, as_of: date, today: date) -> Iterator[Diagnostic]:
+    """The question about a day to judge as of that has not come yet, or lies before the plan's time."""
+    if as_of > today:
+        yield Code.DAY_TO_COME(None, {"day": as_of})
+    if as_of < (first := first_day(plan)):
+        yield Code.DAY_BEFORE_PLAN(None, {"day": as_of, "first": first})
+
+
 def looked_at(
-    plan: Plan, calls: Iterable[RollCall], returns: Iterable[Return], *, only_reported: bool
+    plan: Plan, expected: Collection[str], returns: Iterable[Return], *, only_reported: bool
 ) -> frozenset[str]:
     """The units that targets are judged over: all of which figures are there, where ``only_reported``; else those that
     are expected, and some that nobody waits for.
@@ -106,41 +122,115 @@ def looked_at(
     if only_reported:
         return frozenset(filed.unit for filed in returns if filed.filled)
     levels, counted = {target.measure.level for target in plan.targets}, plan.measured & plan.counted
-    expected = frozenset(unit for call in calls for unit in call.expected)
     below = frozenset(unit for unit, names in plan.reported_by.items() if not counted.isdisjoint(names))
-    return expected | frozenset(unit.id for unit in plan.units if unit.level in levels) | below | plan.counted_only
+    return (
+        frozenset(expected)
+        | frozenset(unit.id for unit in plan.units if unit.level in levels)
+        | below
+        | plan.counted_only
+    )
 
 
-def absent(plan: Plan, period: str, calls: Iterable[RollCall], as_of: date, sent: frozenset[str]) -> list[Diagnostic]:
-    """The missing units that file by themselves; ``sent`` are those of which a return came that could not be used."""
-    due, faults, filing = plan.periods[period].due, list[Diagnostic](), Filing(plan)
-    without = _without_figures(plan) if plan.targets else frozenset()
-    for unit in (unit for call in calls for unit in call.missing if filing.asked_for(unit) == unit):
-        named = Ref("unit", unit)
-        if unit in without:  # no verdict can rest on it
-            faults.append(Code.REPORT_NOT_RECEIVED(None, {"unit": named, "due": due.date}, unit))
-        elif unit in sent:
-            faults.append(Code.SENT_NOT_USED(None, {"unit": named}, unit))
-        elif due.late(as_of):
-            faults.append(Code.OVERDUE(None, {"unit": named, "due": due.date}, unit))
+def submitted(  # noqa: PLR0913  # what the state of a return follows from
+    plan: Plan,
+    period: str,
+    units: Mapping[str, bool],
+    came_in: Container[str],
+    as_of: date,
+    *,
+    sent: Container[str],
+    unread: Container[str],
+) -> tuple[Submission, ...]:
+    """The submissions of ``units`` (``awaited``) by what came of each: what could be used (``came_in``), figures that
+    could not (``sent``), or a file that names it and cannot be read (``unread``)."""
+    filing, late = Filing(plan), plan.periods[period].due.late(as_of)
+
+    def state(unit: str, *, called: bool) -> ReturnState:
+        filer = filing.asked_for(unit)
+        senders = {unit} if filer in came_in else {unit, filer}
+        if unit in came_in:
+            return ReturnState.COUNTED
+        if not called:
+            return ReturnState.NO_FIGURES
+        if any(one in sent for one in senders):
+            return ReturnState.FAULTY
+        if any(one in unread for one in senders):
+            return ReturnState.NOT_READABLE
+        return ReturnState.NOT_RECEIVED if late else ReturnState.NOT_DUE
+
+    return tuple(
+        Submission(unit, state(unit, called=called), filing.asked_for(unit), called, unit in came_in)
+        for unit, called in units.items()
+    )
+
+
+def with_files(
+    submissions: Iterable[Submission],
+    files: Mapping[str, Mapping[str, ReturnState]],
+    asked: Mapping[str, Iterable[Diagnostic]],
+    diagnostics: Iterable[Diagnostic],
+) -> Iterator[Submission]:
+    """The submissions with their files and what is to be fixed, then those of units that nobody waits for.
+
+    ``files`` are by unit those that it sent, each as far as it is known without ``diagnostics``; ``asked`` are these by
+    the unit that is asked about them.
+    """
+    by_file = dict[str, list[Diagnostic]]()
+    for fault in diagnostics:
+        if fault.at is not None:
+            by_file.setdefault(fault.at.file, []).append(fault)
+    known, left = list(submissions), dict(files)
+    for one in known:
+        left.pop(one.unit, None)
+    for one in (*known, *(Submission(unit, ReturnState.COUNTED, unit, expected=False) for unit in left)):
+        wrong = [fault for fault in asked.get(one.unit, ()) if fault.severity is Severity.ERROR]
+        to_fix = tuple(fault for fault in wrong if fault.code.code[0] in OF_RETURNS)
+        state = ReturnState.FAULTY if to_fix and one.state is ReturnState.COUNTED else one.state
+        used = one.counts or not one.expected
+        sent = (
+            _file(name, how, by_file.get(name, []), to_fix, used=used) for name, how in files.get(one.unit, {}).items()
+        )
+        yield replace(one, state=state, to_fix=to_fix, files=tuple(sent))
+
+
+def _file(
+    name: str, state: ReturnState, faults: Sequence[Diagnostic], to_fix: Iterable[Diagnostic], *, used: bool
+) -> SentFile:
+    """A file of a unit; one that was read counts where nothing in it is to be fixed."""
+    if state is ReturnState.REPLACED:
+        return SentFile(name, state, next((one for one in faults if one.code is Code.RETURN_REPLACED), None))
+    own = [one for one in to_fix if one.at is not None and one.at.file == name]
+    if state is ReturnState.COUNTED and used and not own:
+        return SentFile(name, state)
+    wrong = [*own, *(one for one in faults if one.severity is Severity.ERROR), *faults]
+    return SentFile(name, state if state is ReturnState.NOT_READABLE else ReturnState.FAULTY, next(iter(wrong), None))
+
+
+def absent(plan: Plan, period: str, submissions: Iterable[Submission]) -> Iterator[Diagnostic]:
+    """What is said of the units whose returns are missing, or cannot be used, and that file by themselves."""
+    due = plan.periods[period].due.date
+    for one in submissions:
+        if one.counts or one.asked != one.unit:
+            continue
+        unit, named = one.unit, Ref("unit", one.unit)
+        if one.state is ReturnState.NO_FIGURES:  # no verdict can rest on it
+            yield Code.REPORT_NOT_RECEIVED(None, {"unit": named, "due": due}, unit)
+        elif one.unusable:
+            yield Code.SENT_NOT_USED(None, {"unit": named}, unit)
+        elif one.state is ReturnState.NOT_RECEIVED:
+            yield Code.OVERDUE(None, {"unit": named, "due": due}, unit)
         else:
-            faults.append(Code.NOT_REPORTED(None, {"unit": named}, unit))
-    return faults
+            yield Code.NOT_REPORTED(None, {"unit": named}, unit)
 
 
 def left_out(
-    plan: Plan, calls: Iterable[RollCall], returns: Mapping[str, Return], told: Iterable[Diagnostic]
+    submissions: Iterable[Submission], returns: Mapping[str, Return], told: Iterable[Diagnostic]
 ) -> Iterator[Diagnostic]:
     """The returns without figures of units that they are to have, but for those that another fault names."""
-    missing, filing, found = (
-        dict.fromkeys(unit for call in calls for unit in call.missing),
-        Filing(plan),
-        dict[str, list[Ref]](),
-    )
+    missing, found = {one.unit: one.asked for one in submissions if not one.counts}, dict[str, list[Ref]]()
     short = (fault.params["units"] for fault in told if fault.code is Code.ROLL_UP_INCOMPLETE)
     named = {unit for units in short if isinstance(units, tuple) for unit in units}
-    for unit in missing:
-        filer = filing.asked_for(unit)
+    for unit, filer in missing.items():
         if filer not in missing and (ref := Ref("unit", unit)) not in named:
             found.setdefault(filer, []).append(ref)
     for filer, units in found.items():

@@ -14,7 +14,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from khpcmd.diagnostics import Code, CodeOf, Diagnostic, Location
-from khpcmd.judge.agreement import disagreements
+from khpcmd.judge.agreement import disagreements, leeway
 from khpcmd.judge.constraints import Rules, rules
 from khpcmd.judge.earlier import baseline_reported, baseline_year
 from khpcmd.judge.models import LARGEST_COUNT, LONGEST_TEXT, ReturnModel
@@ -65,7 +65,7 @@ def validate(
             if fields not in expected:  # most units of a level report the same
                 expected[fields] = _expected(plan, period, fields, needed, agreed)
             alone, values = _each_cell(filed, expected[fields], plan.periods[period], found)
-            sound[filed.unit] = _consistent(plan, expected[fields].agreed, alone, values, found)
+            sound[filed.unit] = _consistent(expected[fields].agreed, alone, values, found)
             of_unit[filed.unit], found.all = found.all, []
     told = found.of_sheets((filed, expected[plan.reported_by.get(unit, ())]) for unit, filed in sound.items())
     # in the order of the returns, whatever their tiers
@@ -305,11 +305,12 @@ def _swapped(day: date) -> date | None:
     return day.replace(month=day.day, day=day.month) if day.day <= 12 and day.day != day.month else None
 
 
-def _consistent(plan: Plan, agreed: Rules, filed: Return, values: Values, found: _Faults) -> Return:
-    """The cells against each other; every cell that may be the wrong one of a contradiction loses its value."""
-    wrong = disagreements(plan, agreed, filed, values)
+def _consistent(agreed: Rules, filed: Return, values: Values, found: _Faults) -> Return:
+    """The cells against each other; every cell that some repair of a contradiction changes loses its value."""
+    wrong = disagreements(agreed, filed, values)
     for one in wrong:
         for fault in one.faults:
             found.add(fault)
     doubted = {key: filed.cells[key].doubted() for one in wrong for key in one.doubted}
-    return filed.changed(doubted) if doubted else filed
+    left = filed.changed(doubted) if doubted else filed
+    return replace(left, leeway=leeway(agreed, filed.unit, filed.values(), doubted))

@@ -39,6 +39,8 @@ def with_turns(
         figures = None
         if fault.severity in LOOKED_AT:
             figures = _twice(fault, returns) if fault.code is Code.UNIT_TWICE else _figure(fault, places, sheets)
+        if figures is not None and fault.severity is Severity.ERROR:
+            figures = tuple(dict.fromkeys(one for figure in figures for one in _contradicting(figure, returns)))
         if figures is None or len(known.keys() | set(figures)) > left:
             yield fault
             continue
@@ -122,6 +124,13 @@ def _figure(
     units = [fault.unit] if fault.unit or at is None else sheets.get((at.file, at.sheet), ())
     basis = Basis.BASELINE if fault.code is Code.BASELINE_MISSING else Basis.CURRENT
     return ((units[0], Key(field.id, basis)),) if len(units) == 1 else None
+
+
+def _contradicting(figure: Figure, returns: Mapping[str, Return]) -> Iterable[Figure]:
+    """The figure, with those that it cannot be right together with: each of them may be the wrong one."""
+    unit, key = figure
+    leeway = returns[unit].leeway if unit in returns else None
+    return (figure, *((unit, other) for other in (leeway.beside(key) if leeway else ())))
 
 
 def _sheets(returns: Iterable[Return]) -> Mapping[tuple[str, str], Sequence[str]]:

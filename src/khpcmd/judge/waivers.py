@@ -16,11 +16,12 @@ from typing import assert_never
 from khpcmd.diagnostics import BY_CODE, Code, CodeOf, Diagnostic
 from khpcmd.errors import PlanError, WaiversError
 from khpcmd.judge.decisions import DecisionReview, one_line, read_decisions
+from khpcmd.judge.papers import DatedPaper, Said, day_of
 from khpcmd.judge.rule import rule_of
 from khpcmd.judge.verdict import evaluate, with_standings
 from khpcmd.judge.world import World, concerning
 from khpcmd.measures.base import KeyPath
-from khpcmd.parameters import OneTarget, Ref, TargetUnit, TargetUntil
+from khpcmd.parameters import OneTarget, Ref, TargetDay, TargetUnit, TargetUntil
 from khpcmd.plan.base import PlanModel, Words
 from khpcmd.plan.decisions import Waiver
 from khpcmd.plan.model import Plan, Target
@@ -52,11 +53,11 @@ class Entry(PlanModel):
     """The id of the unit that the waiver is for; for targets judged at each unit."""
     whole_target: bool = False
     """Whether the target is waived altogether."""
-    reason: Words
+    reason: Said
     """Why."""
-    document: Words
-    """The number and symbol of the document that grants it."""
-    approver: Words
+    document: DatedPaper
+    """The number and symbol of the document that grants it, and its day."""
+    approver: Said
     """Who approved it."""
     until: date
     """The last day on which it holds."""
@@ -112,6 +113,11 @@ class WaiverReview(DecisionReview[Entry]):
         return Code.WAIVER_TWICE(self._source.at(path), {"target": target, "first_line": line})
 
     def of(self, entry: Entry, target: Target | None, path: KeyPath) -> Iterator[Diagnostic]:
+        granted = day_of(entry.document)
+        if granted is not None and granted > entry.until:
+            expected = Ref("word", "day_after_document")
+            found = entry.until.isoformat()
+            yield Code.WRONG_VALUE(self._source.at((*path, "until")), {"found": found, "expected": expected})
         if (entry.unit is None) is not entry.whole_target:
             given = "both_given" if entry.whole_target else "neither_given"
             yield Code.WAIVER_OF_WHAT(self._source.at(path), {"what": Ref("word", given)})
@@ -175,6 +181,9 @@ def _judged(result: Result, waivers: Iterable[Waiver], as_of: date) -> Iterator[
         if waiver.expired(as_of):
             params: TargetUntil = {"target": Ref("target", waiver.target), "until": waiver.until}
             yield waiver, Code.WAIVER_EXPIRED(waiver.at, params, waiver.unit)
+        elif (granted := day_of(waiver.document)) is not None and granted > as_of:
+            not_yet: TargetDay = {"target": Ref("target", waiver.target), "day": granted}
+            yield waiver, Code.WAIVER_NOT_YET(waiver.at, not_yet, waiver.unit)
         else:
             yield waiver, _about(waiver, objection) if objection else None
 

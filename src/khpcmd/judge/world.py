@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -79,37 +79,25 @@ class World:
         return cell is not None and cell.state is CellState.BLANK
 
     def total(self, unit: str, keys: Iterable[Key]) -> Span:
-        filed = self.returns.get(unit)
-        if filed is None:
-            return self._amounts(lambda _: None, keys) if self.plan.amounts else UNKNOWN
-        if self.plan.amounts:
-            return self._amounts(filed.values_by_key, keys)
-        total, known, value_of = 0, True, filed.values_by_key
+        filed, total, open_ = self.returns.get(unit), 0, list[Key]()
+        value_of = Return(unit, "").value if filed is None else filed.values_by_key
+        amounts = self.plan.amounts
         for key in keys:
             value = value_of(key)
-            if isinstance(value, int):
+            if isinstance(value, int) and key.field not in amounts:
                 total += value
             elif isinstance(value, date):
                 total += day_number(value)
+            elif isinstance(value, Decimal) and key.field in amounts:
+                total += amounts[key.field].steps(value)
             else:
-                known = False
-        return Span(total, total if known else None)
-
-    def _amounts(self, value_of: Callable[[Key], CellValue | None], keys: Iterable[Key]) -> Span:
-        """Counts or amounts added up. One that is not known has no end: the bounds of the plan say what is refused, and
-        a figure that was refused, or is late, may have passed them."""
-        total, amounts = Span(0, 0), self.plan.amounts
-        for key in keys:
-            value, spec = value_of(key), amounts.get(key.field)
-            if isinstance(value, Decimal) and spec is not None:
-                total += exactly(spec.steps(value))
-            elif isinstance(value, int) and spec is None:
-                total += exactly(value)
-            elif isinstance(value, date):
-                total += exactly(day_number(value))
-            else:
-                total += UNKNOWN_OR_LESS if spec is not None and spec.below_zero else UNKNOWN
-        return total
+                open_.append(key)
+        found = exactly(total)
+        if not open_:
+            return found
+        if filed is not None and filed.leeway is not None:
+            return found + Span(*filed.leeway.of(value_of, open_))
+        return sum((unknown(self.plan, key) for key in open_), found)
 
     def held(self, target: str) -> Mapping[str, Held]:
         return self.standings.get(target, {})
@@ -122,6 +110,13 @@ class World:
         """How many steps of ``total`` make one, 0 for counts: all of the fields have as many decimals."""
         specs = (self.plan.amounts.get(name) for name in fields)
         return max((10**spec.decimals for spec in specs if spec is not None), default=0)
+
+
+def unknown(plan: Plan, key: Key) -> Span:
+    """What a figure can be that nobody knows. It has no end: the bounds of the plan say what is refused, and a figure
+    that was refused, or is late, may have passed them."""
+    spec = plan.amounts.get(key.field)
+    return UNKNOWN_OR_LESS if spec is not None and spec.below_zero else UNKNOWN
 
 
 def concerning(world: World, target: Target) -> World:

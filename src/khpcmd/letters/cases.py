@@ -13,10 +13,8 @@ from enum import StrEnum
 from khpcmd.diagnostics import Code, Diagnostic, Severity
 from khpcmd.judge.roll_call import owing
 from khpcmd.plan.filing import Filing
-from khpcmd.report import NOT_OF_DATA, FileResult, Report, files_of
+from khpcmd.report import OF_RETURNS, FileResult, Report, ReturnState, Standing, Submission, all_files, asked_about
 
-SPOKEN_OF = frozenset("FSUCKQ")
-"""The families of codes that are about what a unit sends."""
 OF_OTHERS = frozenset({Code.SAME_AS_OTHER, Code.REPEATED_VALUE})
 """Questions that name other units: whoever checks asks all of them, and no letter tells one of another."""
 TOLD = (Severity.ERROR, Severity.QUESTION)
@@ -76,68 +74,61 @@ def cases_of(report: Report, *, thanks: bool = False) -> Cases:
     plan, filing = report.plan, Filing(report.plan)
     told: dict[str, list[FileFaults]] = {}
     nobodys = list[FileFaults]()
-    for file in files_of(report):
+    for file in all_files(report):
         for owner, found in _by_unit(file, report, filing):
             if owner:
                 told.setdefault(owner, []).append(found)
             else:
                 nobodys.append(found)
-    missing, owed = _missing(report), owing(plan)
-    letters, silent = list[Case](), list[str]()
-    for unit in plan.units:
-        here = tuple(told.get(unit.id, ()))
-        figures = unit.id in owed
-        wrong = any(one.severity is Severity.ERROR for each in here for one in each.faults)
-        if wrong:
-            letters.append(Case(unit.id, Kind.FAULTS, here, figures))
-        elif unit.id in missing:
-            letters.append(Case(unit.id, Kind.OVERDUE if _late(report) else Kind.REMINDER, (), figures))
-        elif any(one.severity is Severity.QUESTION for each in here for one in each.faults):
-            letters.append(Case(unit.id, Kind.QUESTIONS, here, figures))
-        elif _reported(report, unit.id):
-            silent.append(unit.id)
-            if thanks:
-                letters.append(Case(unit.id, Kind.THANKS, here, figures))
+    owed, letters, silent = owing(plan), list[Case](), list[str]()
+    order = {unit.id: place for place, unit in enumerate(plan.units)}
+    for one in sorted(report.submissions, key=lambda one: order[one.unit]):
+        here, asked = tuple(told.get(one.unit, ())) or tuple(_unused(one)), one.asked == one.unit
+        kind = _kind(one, here) if asked and not (report.only_reported and one.waited_for) else None
+        if kind is not None and (thanks or kind is not Kind.THANKS):
+            letters.append(Case(one.unit, kind, here, one.unit in owed))
+        if kind is Kind.THANKS or (one.counts and not asked):
+            silent.append(one.unit)
     return Cases(tuple(letters), tuple(silent), tuple(nobodys))
+
+
+def _kind(one: Submission, here: Iterable[FileFaults]) -> Kind | None:
+    """What is written to a unit, by what became of its return; None where there is nothing to write."""
+    match one.state:
+        case ReturnState.FAULTY | ReturnState.NOT_READABLE:
+            return Kind.FAULTS
+        case ReturnState.NOT_DUE:
+            return Kind.REMINDER
+        case ReturnState.NOT_RECEIVED:
+            return Kind.OVERDUE
+        case ReturnState.COUNTED if any(fault.severity is Severity.QUESTION for each in here for fault in each.faults):
+            return Kind.QUESTIONS
+        case _:
+            return Kind.THANKS if one.counts else None
+
+
+def _unused(one: Submission) -> Iterator[FileFaults]:
+    """The files of a unit that are of no use, though nothing in them is said of it alone."""
+    for file in one.files if one.unusable else ():
+        if file.reason is not None:
+            whole = FileResult(file.name, "", (), (), Standing.FAULTY, (file.reason,))
+            yield FileFaults(whole, own=False, faults=(file.reason,))
 
 
 def _by_unit(file: FileResult, report: Report, filing: Filing) -> Iterator[tuple[str, FileFaults]]:
     """The faults of a file by the unit that is told of them; "" for those that no unit can be named for."""
-    senders = {filing.of(unit) for unit in (*file.units, *report.senders.get(file.name, ()))}
-    owner = next(iter(senders)) if len(senders) == 1 else ""
-    found: dict[str, list[Diagnostic]] = {}
-    for one in _spoken_of(file.diagnostics):
-        unit = filing.of(one.unit) if one.unit else owner
-        if unit or one.severity is Severity.ERROR:
-            found.setdefault(unit, []).append(one)
-    for unit, faults in found.items():
-        own = bool(owner) and unit == owner
-        if own or any(one.severity in TOLD for one in faults) or not unit:
+    owners = {filing.asked_for(unit) for unit in (*file.units, *report.senders.get(file.name, ()))}
+    for unit, asked in asked_about(report.plan, report.senders, _spoken_of(file.diagnostics)).items():
+        faults = [one for one in asked if unit or one.severity is Severity.ERROR]
+        own = owners == {unit}
+        if faults and (own or any(one.severity in TOLD for one in faults)):
             yield unit, FileFaults(file, own, tuple(faults))
 
 
 def _spoken_of(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
     """Errors, warnings and questions of the data themselves."""
-    return (
-        one
-        for one in diagnostics
-        if one.severity is not Severity.NOTE
-        and one.code.code[0] in SPOKEN_OF
-        and one.code not in NOT_OF_DATA | OF_OTHERS
-    )
-
-
-def _missing(report: Report) -> frozenset[str]:
-    """Who owes a report of which nothing usable came."""
-    return frozenset((*report.missing_units, *report.unusable_units, *report.unreceived_units))
-
-
-def _reported(report: Report, unit: str) -> bool:
-    return any(unit in call.reported for call in report.roll_call)
-
-
-def _late(report: Report) -> bool:
-    return report.plan.periods[report.period].due.late(report.as_of)
+    told = (one for one in diagnostics if one.severity is not Severity.NOTE and one.code not in OF_OTHERS)
+    return (one for one in told if one.code.code[0] in OF_RETURNS)
 
 
 def waited_for(report: Report) -> Mapping[str, int]:

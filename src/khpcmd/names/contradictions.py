@@ -20,6 +20,7 @@ from khpcmd.plan.places import shortened
 from khpcmd.plan.taught import TaughtName, Teaches
 from khpcmd.text import LIKE_CLASSES, Closeness, bare, canonical, loose, split_class, tidy
 from khpcmd.workbook.cells import measured_in
+from khpcmd.workbook.sentences.derive import Sentences
 from khpcmd.workbook.typed_numbers import read_number
 from khpcmd.workbook.words.advice import turning
 from khpcmd.workbook.words.cell_words import answer_of, is_zero, names_measure, not_in_force
@@ -47,6 +48,7 @@ class Contradictions:
         self._plan = plan
         self._fields = FieldNames(plan, plan.year)
         self._units = UnitNames(plan)
+        self._sentences = Sentences(self._fields.senses)
 
     def of(self, name: TaughtName) -> Iterator[Diagnostic]:
         """What keeps a name from being taught: at most one contradiction, or a needless ``against``."""
@@ -111,6 +113,7 @@ class Contradictions:
                 yield from self._turned(name, self._own_words(name.meaning))
                 yield from self._visits(name)
                 yield from self._other_field(name)
+                yield from self._derived(name)
             case Teaches.UNIT:
                 yield from self._other_class(name)
             case Teaches.FIGURES:
@@ -171,6 +174,11 @@ class Contradictions:
             own = (*self._own_words(name.meaning), spec.unit_of_measure.vi)
             if found := visits_in(name.text, own):
                 yield self._turns(name, Part(found, Sense.MEASURE))
+
+    def _derived(self, name: TaughtName) -> Iterator[tuple[str, Diagnostic]]:
+        """What the sentence of a name says, and none of the field's own names."""
+        for turn in self._sentences.against_name(name.text, self._own_words(name.meaning)):
+            yield self._turns(name, Part(turn.words, turn.sense))
 
     def _own_words(self, field: str) -> tuple[str, ...]:
         return spellings(self._plan.fields[field])

@@ -20,7 +20,7 @@ from khpcmd.render.figures import Figures
 from khpcmd.render.targets import TargetRow, target_row
 from khpcmd.render.view import deadline_lines, faults, grouped, provenance, roll_call, verdict_line
 from khpcmd.render.wording import Wording, visible
-from khpcmd.report import ABSENT, FileResult, Report, Standing, files_of
+from khpcmd.report import ABSENT, FileResult, Report, Standing, all_files, files_of
 from khpcmd.results import DutyState
 
 
@@ -165,21 +165,6 @@ def screen_of(report: Report, messages: Messages, *, unit: str = "") -> Screen:
         notice=words.notice(units, unit),
         provenance=tuple(provenance(report, messages)),
     )
-
-
-def all_files(report: Report) -> tuple[FileResult, ...]:
-    """The files of a report, also those that could not be opened."""
-    files = files_of(report)
-    known, others = {one.name for one in report.inputs}, dict[str, list[Diagnostic]]()
-    for fault in report.diagnostics:  # what is said of a plan or of names is no return that was not opened
-        if fault.at is not None and fault.at.file not in known and not fault.at.line:
-            others.setdefault(fault.at.file, []).append(fault)
-    return (*files, *(_unopened(name, faults) for name, faults in others.items()))
-
-
-def _unopened(name: str, faults: Sequence[Diagnostic]) -> FileResult:
-    wrong = any(fault.severity is Severity.ERROR for fault in faults)
-    return FileResult(name, "", (), (), Standing.FAULTY if wrong else Standing.SET_ASIDE, tuple(faults))
 
 
 def _own(row: StandingLine, unknown: str) -> Line:

@@ -1,15 +1,12 @@
 """Advice on a valid plan: rules that cannot hold together, rules that say nothing new, figures that no rule guards.
 
-Whether targets can be met together, or one of them at all, is worked out with intervals: each target bounds a sum over
-all its units, or over each of them (or, of ratios with one whole, a share of it), registers and the bounds of amounts
-bound it too, and the constraints carry the bounds from field to field. So are the conditions of shares
-(``conditions_proved``).
+Targets are compared where they judge the same thing of the same units, and one by one with the most that the register
+and the bounds of amounts let its figures be.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations
@@ -17,12 +14,10 @@ from itertools import combinations
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.measures.base import Sums
 from khpcmd.measures.parts import Register
-from khpcmd.measures.threshold import Limits
 from khpcmd.parameters import Ref
-from khpcmd.plan.conditions_proved import Known, asked_by, follows, share_of
-from khpcmd.plan.constraints import Constraint, Sum
+from khpcmd.plan.constraints import Sum
 from khpcmd.plan.fields import AmountField, AnyField, CountField
-from khpcmd.plan.intervals import Bounds, Order, orders_of
+from khpcmd.plan.intervals import orders_of
 from khpcmd.plan.model import Plan, Target
 from khpcmd.plan.review import Review
 
@@ -30,20 +25,10 @@ from khpcmd.plan.review import Review
 def advice_on_rules(review: Review) -> Iterator[Diagnostic]:
     """Warnings of contradictory, impossible, implied and doubled rules, and a note with the figures that no rule
     guards."""
-    told, bands = set[str](), bands_of_scores(review.plan)
-    for first, second in _pairs(review.plan):
-        if first.limits == second.limits:
-            told.add(second.id)
-            at = review.source.at(("targets", review.plan.targets.index(second), "measure"))
-            yield Code.DOUBLED_TARGET(at, {"target": Ref("target", second.id), "other": Ref("target", first.id)})
-        elif bands.isdisjoint((first.id, second.id)) and first.limits.both(second.limits).empty:
-            told |= {first.id, second.id}
-            yield _contradiction(review, (first, second))
-    told |= bands
-    for scope in _scopes(review, told):
-        for whole in scope.wholes:
-            yield from _proved(review, scope, whole)
-    yield from _conditions(review, told)
+    bands = bands_of_scores(review.plan)
+    for alike in _alike(review.plan):
+        yield from _compared(review, alike, bands)
+    yield from _unreached(review, bands)
     yield from _doubled(review)
     yield from _unguarded(review)
 
@@ -62,37 +47,6 @@ def bands_of_scores(plan: Plan) -> frozenset[str]:
     return frozenset(found)
 
 
-def _conditions(review: Review, told: set[str]) -> Iterator[Diagnostic]:
-    """Shares of units by what their conditions leave: nothing, everything, or what another one asks already."""
-    gone = set(told)
-    asked = [one for one in asked_by(review.plan) if one.target.id not in told]
-    for one in reversed(asked):
-        at = review.source.at(("targets", review.plan.targets.index(one.target), "measure"))
-        known, this = _of_each(review, one.units), Ref("target", one.target.id)
-        value = share_of(one, known)
-        if value is not None:
-            gone.add(one.target.id)
-            met = one.target.limits.hold(value)
-            yield Code.TRIVIAL_THRESHOLD(at, {"target": this}) if met else Code.NEVER_MET(at, {"target": this})
-            continue
-        others = [
-            other.target
-            for other in asked
-            if other.target.id not in gone and _may_imply(other.target, one.target) and follows(one, other, known)
-        ]
-        if others and not one.target.milestones:
-            gone.add(one.target.id)
-            yield Code.IMPLIED_TARGET(at, {"target": this, "others": _named(others[:1])})
-
-
-def _of_each(review: Review, units: frozenset[str]) -> Known:
-    """What constraints, registers and bounds say of the figures of every one of some units."""
-    rules = [order for rule in review.plan.constraints if _of_all(review, rule, units) for order in orders_of(rule)]
-    nested = ((one.part, one.whole) for one in review.plan.sums if one.nested and isinstance(one.whole, tuple))
-    rules += [(part, whole) for part, whole in nested if units <= review.common((*part, *whole))]
-    return Known(review.plan, tuple(rules), _most(review, units, together=False))
-
-
 def falls_short_never(target: Target) -> bool:
     """Whether no figure at all can miss a threshold: at least 0, at most 100% of what a part lies in."""
     if target.measure.is_difference or (target.threshold is not None and target.threshold.registers):
@@ -104,67 +58,77 @@ def falls_short_never(target: Target) -> bool:
     return not (low or high)
 
 
-def _contradiction(review: Review, targets: Iterable[Target]) -> Diagnostic:
-    found = tuple(targets)
-    at = review.source.at(("targets", review.plan.targets.index(found[-1]), "threshold"))
-    return Code.CONTRADICTORY_TARGETS(at, {"target": tuple(Ref("target", target.id) for target in found)})
-
-
-def _pairs(plan: Plan) -> Iterator[tuple[Target, Target]]:
-    """Targets that judge the same thing of the same units in the same years."""
+def _alike(plan: Plan) -> Iterator[list[Target]]:
+    """Targets that judge the same thing of the same units in the same years, group by group."""
 
     def same(target: Target) -> tuple[object, ...]:
         registers = target.threshold.registers if target.threshold else ()
-        thresholds = registers, target.unit_thresholds
+        thresholds = registers, target.unit_thresholds, target.threshold is None or target.threshold.percent
         return thresholds, target.measure, target.judged, target.only, target.years, frozenset(target.periods)
 
-    judged = [target for target in plan.targets if target.measure.computable and not target.by_period]
-    return ((first, second) for first, second in combinations(judged, 2) if same(first) == same(second))
+    known = dict[Hashable, list[list[Target]]]()
+    for target in plan.targets:
+        if target.measure.computable and not target.by_period:
+            near = known.setdefault((target.measure.kind, tuple(target.measure.fields())), [])
+            _joined(near, target, lambda one, other: same(one) == same(other))
+    return (group for near in known.values() for group in near if len(group) > 1)
 
 
-@dataclass(frozen=True)
-class _Scope:
-    """The targets that are judged of the same units, together or each by itself, and what holds of their figures."""
-
-    sums: tuple[tuple[Target, Sums], ...]
-    orders: tuple[Order, ...]
-    most: Mapping[str, Fraction]
-    """The most that a figure can be, by its register or by the bound of an amount."""
-    registers: Mapping[str, Fraction]
-    """What a number of the register comes to, where that is the same for all that is judged."""
-
-    @property
-    def wholes(self) -> tuple[str | None, ...]:
-        """What shares are taken of: None for absolute figures, or the one field that ratios have as their whole."""
-        found = {
-            one.whole[0] for _, one in self.sums if one.nested and isinstance(one.whole, tuple) and not one.whole[1:]
-        }
-        return (None, *sorted(found))
+def _joined(groups: list[list[Target]], target: Target, alike: Callable[[Target, Target], bool]) -> None:
+    """Put a target into the group that it is like, or into one of its own."""
+    group = next((group for group in groups if alike(group[0], target)), None)
+    if group is None:
+        groups.append([target])
+    else:
+        group.append(target)
 
 
-def _scopes(review: Review, told: set[str]) -> Iterator[_Scope]:
-    """Targets of the same units; those that may be below 0, that have other thresholds for some units or were told
-    already are left out."""
-    groups = dict[tuple[str, frozenset[str]], list[tuple[Target, Sums]]]()
-    for target in review.plan.targets:
-        found = target.measure.computed()
-        own = target.by_period or target.periods or target.own_thresholds
-        if isinstance(found, Sums) and not found.of_baseline and target.id not in told and not own:
-            fields = (*found.part, *(found.whole if isinstance(found.whole, tuple) else ()))
-            units = review.common(fields)
-            units &= review.plan.members(target.only) if target.only else units
-            if units and not any(_below_zero(review.plan, name) for name in fields):
-                groups.setdefault((target.judged, units), []).append((target, found))
-    for (judged, units), sums in groups.items():
-        together = judged == "pooled"
-        rules = [order for rule in review.plan.constraints if _of_all(review, rule, units) for order in orders_of(rule)]
-        rules += [(one.part, one.whole) for _, one in sums if one.nested and isinstance(one.whole, tuple)]
-        yield _Scope(
-            tuple(sums),
-            tuple(rules),
-            _most(review, units, together=together),
-            _registers(review.plan, units, together=together),
-        )
+def _compared(review: Review, alike: Sequence[Target], bands: frozenset[str]) -> Iterator[Diagnostic]:
+    """Of targets that judge the same: the doubled ones as one group, those that exclude each other, or say no more."""
+    equal = list[list[Target]]()
+    for target in alike:
+        _joined(equal, target, lambda one, other: one.limits == other.limits)
+    for first, *others in equal:
+        if others:
+            at = review.source.at(("targets", review.plan.targets.index(others[0]), "measure"))
+            named = tuple(Ref("target", one.id) for one in others)
+            yield Code.DOUBLED_TARGET(at, {"target": named, "other": Ref("target", first.id)})
+    told = set(bands)
+    for (one, *_), (two, *_) in combinations(equal, 2):
+        if told.isdisjoint((one.id, two.id)) and one.limits.both(two.limits).empty:
+            told |= {one.id, two.id}
+            at = review.source.at(("targets", review.plan.targets.index(two), "threshold"))
+            yield Code.CONTRADICTORY_TARGETS(at, {"target": (Ref("target", one.id), Ref("target", two.id))})
+    for target, *_ in equal:
+        if target.id in told or target.milestones or falls_short_never(target):
+            continue
+        stricter = (one for one, *_ in equal if one.limits.both(target.limits) == one.limits and one.id not in told)
+        why = next((one for one in stricter if _may_imply(one, target)), None)
+        if why is not None:
+            at = review.source.at(("targets", review.plan.targets.index(target), "threshold"))
+            yield Code.IMPLIED_TARGET(at, {"target": Ref("target", target.id), "others": (Ref("target", why.id),)})
+
+
+def _unreached(review: Review, bands: frozenset[str]) -> Iterator[Diagnostic]:
+    """Targets of absolute figures that the register, or the bounds of amounts, put out of reach or always meet."""
+    for index, target in enumerate(review.plan.targets):
+        asked = target.measure.computed()
+        own = target.by_period or target.periods or target.own_thresholds or target.id in bands
+        if own or not isinstance(asked, Sums) or asked.of_baseline or not target.measure.absolute:
+            continue
+        units = review.common(asked.part)
+        units &= review.plan.members(target.only) if target.only else units
+        most = _most(review, units, together=target.judged == "pooled")
+        if not units or target.measure.signed or any(_below_zero(review.plan, name) for name in asked.part):
+            continue
+        if not all(name in most for name in asked.part):
+            continue
+        high, limits = sum((most[name] for name in asked.part), Fraction(0)), target.limits
+        at, this = review.source.at(("targets", index, "threshold")), Ref("target", target.id)
+        if limits.low is not None and (limits.low > high or (limits.low_strict and limits.low == high)):
+            yield Code.NEVER_MET(at, {"target": this})
+        elif limits.low is None and limits.hold(high) and not falls_short_never(target):
+            yield Code.TRIVIAL_THRESHOLD(at, {"target": this})
 
 
 def _below_zero(plan: Plan, name: str) -> bool:
@@ -198,86 +162,6 @@ def _most(review: Review, units: frozenset[str], *, together: bool) -> dict[str,
     return found
 
 
-def _proved(review: Review, scope: _Scope, whole: str | None) -> Iterator[Diagnostic]:
-    """What intervals prove of the targets of one scope: contradictions, else what cannot be met or says nothing new."""
-    asked = [(target, *found) for target, one in scope.sums if (found := _asked(target, one, scope, whole))]
-    if not asked:
-        return
-    bounds = _bounds(scope, whole, ((name, limits, target) for target, name, limits in asked))
-    if not bounds.carried(_orders(scope, asked)):
-        wrong = sorted(bounds.contradicted().values(), key=review.plan.targets.index)
-        if len(wrong) > 1:
-            yield _contradiction(review, wrong)
-        elif wrong:
-            at = review.source.at(("targets", review.plan.targets.index(wrong[0]), "threshold"))
-            yield Code.NEVER_MET(at, {"target": Ref("target", wrong[0].id)})
-        return
-    yield from _needless(review, scope, whole, asked)
-
-
-Asked = tuple[Target, str, Limits]
-"""A target, the sum that it bounds, and the limits."""
-
-
-def _asked(target: Target, found: Sums, scope: _Scope, whole: str | None) -> tuple[str, Limits] | None:
-    """The sum that a target bounds, and its limits there; None where it bounds none of these."""
-    name = found.part[0] if len(found.part) == 1 else " + ".join(sorted(found.part))
-    if whole is not None:
-        return (name, target.limits) if found.nested and found.whole == (whole,) else None
-    if target.measure.absolute and not target.measure.signed:
-        return name, target.limits
-    if isinstance(found.whole, Register) and scope.registers.get(found.whole.name) and target.judged == "pooled":
-        return name, target.limits.over(target.measure.scale / scope.registers[found.whole.name])
-    return None
-
-
-def _orders(scope: _Scope, asked: Iterable[Asked]) -> list[Order]:
-    """The orders of the scope, and those between a sum that a target bounds and what is added up in it."""
-    found = list(scope.orders)
-    for target, name, _ in asked:
-        part = next(one.part for other, one in scope.sums if other is target)
-        if len(part) > 1:
-            found += [(part, (name,)), ((name,), part)]
-    return found
-
-
-def _bounds(scope: _Scope, whole: str | None, asked: Iterable[tuple[str, Limits, Target]]) -> Bounds:
-    """The bounds that registers and targets set: to absolute figures, or to shares of one whole."""
-    bounds = Bounds()
-    if whole is not None:
-        bounds.low[whole] = bounds.high[whole] = Fraction(1)
-    else:
-        bounds.high.update(scope.most)
-    for name, limits, target in asked:
-        bounds.take(name, limits, {target.id: target})
-    return bounds
-
-
-def _needless(review: Review, scope: _Scope, whole: str | None, asked: Sequence[Asked]) -> Iterator[Diagnostic]:
-    """Targets that registers and constraints meet by themselves, and those that follow from others."""
-    gone = set[str]()
-    for target, name, limits in reversed(asked):
-        if falls_short_never(target) or target.milestones:
-            continue
-        others = [one for one in asked if _may_imply(one[0], target) and one[0].id not in gone]
-        bounds = _bounds(scope, whole, ((other, own, one) for one, other, own in others))
-        bounds.carried(_orders(scope, asked))
-        why = bounds.imply(name, limits)
-        if why is None:
-            continue
-        gone.add(target.id)
-        at = review.source.at(("targets", review.plan.targets.index(target), "threshold"))
-        if why:
-            named = sorted(why.values(), key=review.plan.targets.index)
-            yield Code.IMPLIED_TARGET(at, {"target": Ref("target", target.id), "others": _named(named)})
-        else:
-            yield Code.TRIVIAL_THRESHOLD(at, {"target": Ref("target", target.id)})
-
-
-def _named(targets: Iterable[Target]) -> tuple[Ref, ...]:
-    return tuple(Ref("target", target.id) for target in targets)
-
-
 def _may_imply(other: Target, target: Target) -> bool:
     """Whether meeting another target can make this one needless: it binds as much, and is due as early."""
     if other is target or (target.binding and not other.binding) or (other.cumulative and not target.cumulative):
@@ -285,12 +169,6 @@ def _may_imply(other: Target, target: Target) -> bool:
     if target.zero == "missed" and other.zero != "missed":
         return False
     return other.years == target.years or other.years is None
-
-
-def _of_all(review: Review, rule: Constraint, units: frozenset[str]) -> bool:
-    """Whether a constraint of each unit is one of the sums over these: all of them report all of it, and have to."""
-    names = rule.fields()
-    return all(units <= review.reporters[name] and review.plan.fields[name].required for name in names)
 
 
 def _doubled(review: Review) -> Iterator[Diagnostic]:

@@ -38,6 +38,10 @@ TYPES = {
 VALUES = {
     "too_long": "at_most_two",
     "string_too_short": "not_empty",
+    "unseen": "seen_text",
+    "said": "said_text",
+    "paper": "paper",
+    "dated_paper": "dated_paper",
     "string_too_long": "shorter_text",
     "level": "percent_or_number",
     "exact": "exact_number",

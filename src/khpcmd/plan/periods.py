@@ -14,6 +14,13 @@ BOTH = 45
 """How many days of a year have to lie in each of two calendar years for it to be of both."""
 DAYS_TO_SPARE = 20
 """A period that is so many days shorter than a year is one all the same."""
+SENT_BEFORE, PART_BEFORE = datetime.timedelta(days=45), 4
+"""How long before the end of its period a report may be made: of short periods no more than this part of them."""
+
+
+def can_be_reported(first: datetime.date, last: datetime.date, day: datetime.date) -> bool:
+    """Whether a report of a period can have been made on a day: shortly before its last day, or later."""
+    return last - day <= min(SENT_BEFORE, (last - first) / PART_BEFORE)
 
 
 class Window(PlanModel):
@@ -30,6 +37,10 @@ class Window(PlanModel):
 
     def __contains__(self, day: datetime.date) -> bool:
         return self.first <= day <= self.last
+
+    def can_be_reported(self, day: datetime.date) -> bool:
+        """Whether a report of the whole period can have been made on a day."""
+        return can_be_reported(self.first, self.last, day)
 
 
 class Due(PlanModel):

@@ -22,7 +22,7 @@ def explained(plan: Plan, returns: Iterable[Return]) -> Iterator[Diagnostic]:
     for filed in returns:
         values = {key: value for key, value in filed.values().items() if _counts(plan, key, value)}
         own = agreed.among(frozenset(plan.reported_by.get(filed.unit, ())))
-        conflicts = list(contradictions(plan, own, filed, values))
+        conflicts = list(contradictions(own, filed, values))
         if not conflicts:
             continue
         found = list(_mended(plan, filed, values, conflicts))
@@ -54,7 +54,7 @@ def _mended(
         ):
             continue
         for meant in slips(value):
-            if not any(contradictions(plan, agreed, filed, {**values, key: meant})):
+            if not any(contradictions(agreed, filed, {**values, key: meant})):
                 yield key, meant
 
 

@@ -50,9 +50,8 @@ def calls_of(report: Report) -> tuple[Call, ...]:
                 waiting.setdefault(unit, {})[result.target.id] = None
                 if not one.reported:
                     likely.setdefault(unit, set()).add(result.target.id)
-    for fault in report.diagnostics:
+    for unit, fault in ((unit, fault) for unit, faults in report.by_unit().items() for fault in faults):
         wrong = fault.severity is Severity.ERROR and fault.turns is None
-        unit = filing.asked_for(report.unit_of(fault))
         if unit and fault.severity in ASKED and (at_stake(fault) or fault.code in ABSENT or wrong):
             asked.setdefault(unit, []).append(fault)
             waiting.setdefault(unit, {}).update(dict.fromkeys(at_stake(fault)))

@@ -52,6 +52,11 @@ def counts(report: Report, messages: Messages) -> str:
     return words or messages.template("view.no_targets")
 
 
+def absences(report: Report) -> list[tuple[str, int]]:
+    """How many units' returns are missing, and how many cannot be used; none of them is a fault of any data."""
+    return [("absent", len(report.missing_units)), ("unusable", len(report.unusable_units))]
+
+
 def _answer(report: Report, messages: Messages, exit_code: int, fails_on: frozenset[str]) -> str:
     match exit_code:
         case 0:
@@ -113,7 +118,7 @@ def _missed(report: Report, messages: Messages) -> str:
 def _open_reasons(report: Report, messages: Messages, fails_on: frozenset[str]) -> Iterator[str]:
     """Why nothing can be concluded: who is missing and what is wrong, else what is open, of what the run fails on."""
     if {"faults", "inconclusive"} & fails_on:
-        found = [("absent", len(report.missing_units)), ("unusable", len(report.unusable_units))]
+        found = absences(report)
         found += [("errors", report.faults(Severity.ERROR))] if "faults" in fails_on else []
         if any(number for _, number in found) and (_counts_open(report, fails_on) or "faults" in fails_on):
             yield from (messages.count(what, number) for what, number in found if number)

@@ -151,10 +151,8 @@ class Explainer:
             yield self._fact("outlook", outlook)
         if shares := shares_text(result, self._figures, self._wording.unit):
             yield self._fact("shares", shares)
-        for key, reported in (("missing", False), ("unread", True)):
-            units = [one.unit for one in result.lacking if one.reported is reported]
-            if units:
-                yield self._fact(key, named(units, self._wording.unit, self._messages))
+        for lack, units in result.waits_for.items():
+            yield self._fact(lack, named(units, self._wording.unit, self._messages))
         names = self._sides(result.target)
         for key, cells in (("part_cells", tuple(result.part_places)), ("whole_cells", tuple(result.whole_places))):
             sheets = {(file, sheet) for file, sheet, _ in cells}
@@ -186,7 +184,7 @@ class Explainer:
     def _why_no_figure(self, one: OpenUnit, result: Result) -> str:
         """Why a unit has no figure; of a score that is under way the points that are sure and possible."""
         if not one.under_way:
-            return self._messages.template("explained.unread_unit" if one.reported else "explained.missing_unit")
+            return self._messages.template(f"explained.{one.lack}_unit")
         ends = [one_of for one_of in result.ranking if one_of.unit == one.unit]
         text = self._messages.template("view.under_way")
         if not ends:

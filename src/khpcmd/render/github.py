@@ -53,7 +53,7 @@ def github_report(report: Report, messages: Messages, look: Look) -> str:
         *_faults(faults),
     ]
     bad = any(one.target.binding and one.verdict in (Verdict.MISSED, Verdict.INCONCLUSIVE) for one in report.results)
-    worst = Severity.ERROR if bad or not report.results or any(report.of(Severity.ERROR)) else Severity.NOTE
+    worst = Severity.ERROR if bad or not report.checked or any(report.of(Severity.ERROR)) else Severity.NOTE
     log = _log(findings, annotation(worst, TITLE, f"{view.verdict_line} · {view.faults_line}"))
     supposed = (view.verdict_line, *what_if(report, messages)) if report.what_if else ()
     return "".join(f"{plain_line(line)}\n" for line in (*supposed, *view.provenance)) + log

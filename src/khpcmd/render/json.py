@@ -26,7 +26,7 @@ from khpcmd.render.measures import MeasureWords
 from khpcmd.render.nearness import fair_shares_json, margin_json
 from khpcmd.render.targets import own_figure
 from khpcmd.render.wording import Wording
-from khpcmd.report import DataReport, Deadline, FileResult, Report, RollCall, Standing, files_of
+from khpcmd.report import DataReport, Deadline, FileResult, Report, RollCall, Standing, Submission, files_of
 from khpcmd.results import Bounds, DutyResult, DutyState, Gap, Measurement, Pace, Result, UnitResult, Verdict
 from khpcmd.returns import Cell, CellValue
 from khpcmd.version import FORMAT_VERSION, __version__
@@ -49,6 +49,7 @@ def json_report(report: Report, messages: Messages, _look: Look) -> Iterator[str
         **(what_if_json(report, wording) if report.what_if else {}),
         "inputs": _inputs(report),
         "roll_call": [_roll_call(call) for call in report.roll_call],
+        "submissions": [_submission(one) for one in report.submissions],
         "deadlines": [_deadline(one, report.plan) for one in report.deadlines],
         "summary": _summary(report),
         "results": (_result(result, words, explainer) for result in report.results),
@@ -113,6 +114,23 @@ def _roll_call(call: RollCall) -> Json:
         "expected": list(call.expected),
         "reported": list(call.reported),
         "missing": list(call.missing),
+        "unusable": list(call.unusable),
+    }
+
+
+def _submission(one: Submission) -> Json:
+    return {
+        "unit": one.unit,
+        "state": one.state.value,
+        "expected": one.expected,
+        "counts": one.counts,
+        "asked": one.asked,
+        "owed": one.owed or None,
+        "to_fix": len(one.to_fix),
+        "files": [
+            {"file": file.name, "state": file.state.value, "reason": file.reason.code.code if file.reason else None}
+            for file in one.files
+        ],
     }
 
 
@@ -134,7 +152,7 @@ def _summary(report: Report) -> Json:
     return {
         "targets": {verdict.value: report.count(verdict) for verdict in Verdict},
         "diagnostics": {severity.value: report.faults(severity) for severity in Severity},
-        "not_reported": report.absent,
+        "not_reported": len(report.missing_units) + len(report.unusable_units),
     }
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from khpcmd.diagnostics import Code, Severity
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.measures.threshold import Threshold
-from khpcmd.report import Standing
+from khpcmd.report import ReturnState, Standing
 from khpcmd.results import DutyState, Reason, Verdict
 from khpcmd.returns import Basis, CellState
 from khpcmd.version import FORMAT_VERSION
@@ -167,7 +167,10 @@ def _document() -> dict[str, Schema]:
         "only_some_targets": YES_NO,
         "what_if": _what_if(),
         "inputs": _list(_input()),
-        "roll_call": _list(_object({"level": TEXT, **dict.fromkeys(("expected", "reported", "missing"), _list(TEXT))})),
+        "roll_call": _list(
+            _object({"level": TEXT, **dict.fromkeys(("expected", "reported", "missing", "unusable"), _list(TEXT))})
+        ),
+        "submissions": _list(_submission()),
         "deadlines": _list(_deadline()),
         "summary": _object(
             {
@@ -214,6 +217,21 @@ def _input() -> Schema:
             "role": {"enum": ["return", "baseline", "previous", "waivers", "answers", "names"]},
             "standing": _maybe(_one_of(Standing)),
             "units": _maybe(_list(TEXT)),
+        }
+    )
+
+
+def _submission() -> Schema:
+    file = {"file": TEXT, "state": _one_of(ReturnState), "reason": _maybe(TEXT)}
+    return _object(
+        {
+            "unit": TEXT,
+            "state": _one_of(ReturnState),
+            **dict.fromkeys(("expected", "counts"), YES_NO),
+            "asked": TEXT,
+            "owed": _maybe({"enum": ["return", "corrections"]}),
+            "to_fix": COUNT,
+            "files": _list(_object(file)),
         }
     )
 

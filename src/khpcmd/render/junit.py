@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, assert_never
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from khpcmd.diagnostics import Diagnostic, Severity
+from khpcmd.diagnostics import Code, Diagnostic, Severity
 from khpcmd.faults import listed
 from khpcmd.i18n import Messages
 from khpcmd.plan.model import Plan
@@ -46,7 +46,9 @@ def junit_report(report: Report, messages: Messages, _look: Look) -> str:
     """Missed is a failure, inconclusive or unreadable an error, not applicable or waived skipped, with the reason."""
     figures, wording = Figures(messages, report.plan), Wording(messages, report.plan)
     summary = verdict_line(report, messages)
-    targets = [_target(result, figures, wording) for result in report.results] or [Case(summary, "error", summary)]
+    targets = [_target(result, figures, wording) for result in report.results] or [
+        Case(summary, "" if report.checked else "error", summary)
+    ]
     supposed = what_if_text(report, messages)
     name = f"{report.plan.id} {report.period}".strip()
     suites = {messages.text("what_if.first_line", line=name) if supposed else name: targets}
@@ -130,7 +132,9 @@ def files_as_cases(faults: Iterable[Diagnostic], files: Mapping[str, Standing], 
         found = absent if fault.code in ABSENT else by_file.setdefault(fault.at.file if fault.at else "", [])
         found.append(fault)
     if absent:
-        heading = wording.messages.count("absent", len(absent))
+        unusable = sum(fault.code is Code.SENT_NOT_USED for fault in absent)
+        counts = [("absent", len(absent) - unusable), ("unusable", unusable)]
+        heading = wording.messages.joined(wording.messages.count(what, number) for what, number in counts if number)
         yield Case(heading, "error", "\n".join((heading, *_lines(absent, wording))))
     for name, found in by_file.items():
         wrong = list(_lines((fault for fault in found if fault.severity is Severity.ERROR), wording))

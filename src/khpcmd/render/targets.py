@@ -270,10 +270,8 @@ def _standing(result: Result, figures: Figures, wording: Wording) -> Iterator[st
     messages = figures.messages
     if bounds := figures.still_possible(result):
         yield messages.text("view.bounds", bounds=bounds)
-    for key, reported in (("view.lacking_missing", False), ("view.lacking_unread", True)):
-        units = [one.unit for one in result.lacking if one.reported is reported]
-        if units:
-            yield messages.text(key, names=named(units, wording.unit, messages))
+    for lack, units in result.waits_for.items():
+        yield messages.text(f"view.lacking_{lack}", names=named(units, wording.unit, messages))
     if line := short_units(result, figures, wording.unit):
         yield line
     if outlook := outlook_text(result, figures):

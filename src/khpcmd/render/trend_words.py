@@ -96,6 +96,8 @@ def notes(found: Trend, messages: Messages) -> Iterator[str]:
         yield messages.template("trend.partial_note")
     if len({column.period for column in found.columns}) > 1:
         yield messages.template("trend.like_with_like")
+    for file in found.too_early:
+        yield messages.text("trend.too_early", file=visible(file))
     for file in found.replaced:
         yield messages.text("trend.replaced", file=visible(file))
     for change in found.changes:

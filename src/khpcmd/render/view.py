@@ -10,6 +10,7 @@ from khpcmd.faults import Cut, Group, listed, row_and_column
 from khpcmd.i18n import Messages
 from khpcmd.plan.model import Plan
 from khpcmd.plan.periods import Due
+from khpcmd.render.closing import absences
 from khpcmd.render.document import cited, subject
 from khpcmd.render.duties import DutyTable, duty_table
 from khpcmd.render.figures import Figures
@@ -204,9 +205,14 @@ def _sections(report: Report, wording: Wording) -> Iterator[Section]:
 
 def _section_heading(report: Report, severity: Severity, name: str, messages: Messages) -> str:
     """ "Lỗi (3)", "Lỗi (3), 2 đơn vị chưa báo cáo": who has not reported is no error of the data."""
-    count, absent = report.faults(severity), report.absent if severity is Severity.ERROR else 0
+    count, missing = report.faults(severity), _absent(report, messages) if severity is Severity.ERROR else ""
     parts = [f"{messages.template(f'headings.{name}')} ({messages.number(count)})"] if count else []
-    return messages.joined([*parts, messages.count("absent", absent)] if absent else parts)
+    return messages.joined([*parts, missing] if missing else parts)
+
+
+def _absent(report: Report, messages: Messages) -> str:
+    """ "2 đơn vị chưa báo cáo, 1 đơn vị đã gửi nhưng chưa dùng được"; "" where nobody is waited for."""
+    return messages.joined(messages.count(what, number) for what, number in absences(report) if number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,8 +304,8 @@ def plan_line(plan: Plan, messages: Messages) -> str:
 def faults_line(report: Report, messages: Messages, cut: Iterable[str]) -> str:
     """How many errors, warnings, questions and notes there are, and the codes of which not all are listed."""
     line, codes = messages.text("view.faults", counts=data_counts(report, messages)), list(cut)
-    if report.absent:
-        line = messages.text("view.faults_absent", line=line, absent=messages.count("absent", report.absent))
+    if absent := _absent(report, messages):
+        line = messages.text("view.faults_absent", line=line, absent=absent)
     return messages.text("view.faults_cut", line=line, codes=messages.listed(codes)) if codes else line
 
 
@@ -318,7 +324,7 @@ def _counts(report: Report, messages: Messages) -> str:
     found = [(verdict.value, report.count(verdict)) for verdict in Verdict]
     counts = messages.joined(messages.count(name, number) for name, number in found if number)
     counts = counts or messages.template("view.no_targets")
-    wrong = [("absent", report.absent), ("errors", report.faults(Severity.ERROR))]
+    wrong = [*absences(report), ("errors", report.faults(Severity.ERROR))]
     faults = messages.joined(messages.count(what, number) for what, number in wrong if number)
     return messages.text("view.with_faults", counts=counts, faults=faults) if faults else counts
 
@@ -356,7 +362,12 @@ def roll_call(report: Report, wording: Wording) -> tuple[str, ...]:
         for call in report.roll_call
         if call.missing and not report.only_reported
     )
-    return (roll_call_line(report, wording), *missing)
+    unusable = tuple(
+        wording.messages.text("view.unusable", level=_title(call, wording), names=wording.units(call.unusable))
+        for call in report.roll_call
+        if call.unusable and not report.only_reported
+    )
+    return (roll_call_line(report, wording), *missing, *unusable)
 
 
 def roll_call_line(report: Report, wording: Wording) -> str:

@@ -15,7 +15,7 @@ from khpcmd.changes import Changes, FaultChanges, FigureChange, TargetChange, Un
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.parameters import Added, Param, Phrase, Ref
-from khpcmd.report import DataReport, FileResult, Report, Supposed, WhatIf
+from khpcmd.report import DataReport, FileResult, Report, Submission, Supposed, WhatIf
 from khpcmd.results import NO_EVIDENCE, DutyResult, Result
 from khpcmd.returns import Cell, Key, Return
 
@@ -70,8 +70,13 @@ class _Hiding:
             filed=tuple(map(self._return, report.filed)),
             duties=tuple(map(self._duty, report.duties)),
             diagnostics=self._diagnostics(report.diagnostics),
+            submissions=tuple(map(self._submission, report.submissions)),
             what_if=self._what_if(report.what_if) if report.what_if else None,
         )
+
+    def _submission(self, one: Submission) -> Submission:
+        files = (file._replace(reason=file.reason and self._diagnostic(file.reason)) for file in one.files)
+        return replace(one, files=tuple(files), to_fix=self._diagnostics(one.to_fix))
 
     def _what_if(self, found: WhatIf) -> WhatIf:
         def one(supposed: Supposed) -> Supposed:

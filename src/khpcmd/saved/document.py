@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Literal
@@ -13,7 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from khpcmd.errors import UsageError
 from khpcmd.i18n import LANGUAGES
-from khpcmd.inputs.results import Number, load_document
+from khpcmd.inputs.results import Day, Days, Number, StatedFault, load_document, made_too_early
 from khpcmd.results import Verdict
 from khpcmd.version import FORMAT_VERSION
 
@@ -22,10 +21,6 @@ Document = Mapping[str, object]
 
 class _Part(BaseModel):
     model_config = ConfigDict(extra="ignore", strict=True, frozen=True, arbitrary_types_allowed=True)
-
-
-def _day(value: object) -> object:
-    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def _exact(value: object) -> object:
@@ -42,7 +37,6 @@ def _verdict(value: object) -> Verdict:
     return Verdict(str(value))  # in Python 3.12 pydantic does not take the class itself
 
 
-Day = Annotated[date, BeforeValidator(_day)]
 Exact = Annotated[Fraction, BeforeValidator(_exact)]
 
 
@@ -102,12 +96,9 @@ class StatedTarget(_Part):
     not_exceeded: StatedReaching | None = None
 
 
-class StatedFault(_Part):
-    code: str
-
-
 class StatedFigures(_Part):
     year: int | None = None
+    window: Days | None = None
 
 
 class Saved(_Part):
@@ -133,6 +124,12 @@ class Saved(_Part):
     def year(self) -> int | None:
         """The year of the period; None where the result does not say it."""
         return self.sound_figures.year if self.sound_figures is not None else None
+
+    @property
+    def too_early(self) -> bool:
+        """Whether it was made before its period was over, as far as its days are known."""
+        window = self.sound_figures.window if self.sound_figures is not None else None
+        return made_too_early(window, self.as_of, self.diagnostics)
 
 
 def read_saved(path: Path) -> tuple[Document, Saved]:

@@ -26,25 +26,27 @@ BY_KIND = {get_args(one.model_fields["kind"].annotation)[0]: one for one in KIND
 def trend(paths: Iterable[Path]) -> Trend:
     """Line up the results of files, and of the .json files of folders.
 
-    Raises UsageError where a file that was named holds no result, or where there are none at all.
+    Those that were made before their period was over are left out. Raises UsageError where a file that was named holds
+    no result, or where there are none at all.
     """
-    found = _read(paths)
-    if not found:
-        raise UsageError("no_results", {})
-    return lined_up(found)
+    found, too_early = _read(paths, "no_results")
+    return replace(lined_up(found), too_early=too_early)
 
 
 def trend_with(paths: Iterable[Path], document: str, language: str) -> Trend:
     """The same with a result that is not saved yet as the newest, told in its language: ``document`` is its JSON."""
-    found = _read(paths)
-    if not found:
-        raise UsageError("no_history", {})
+    found, too_early = _read(paths, "no_history")
     now = as_saved(document)
-    return replace(lined_up([*found, (Path(), now)]), language=language)
+    return replace(lined_up([*found, (Path(), now)]), too_early=too_early, language=language)
 
 
-def _read(paths: Iterable[Path]) -> list[tuple[Path, Saved]]:
-    return [(path, read_saved(path)[1]) for path in _files(paths)]
+def _read(paths: Iterable[Path], none: str) -> tuple[list[tuple[Path, Saved]], tuple[str, ...]]:
+    """The results, and the files of those that were made too early; UsageError ``none`` where there are no files."""
+    found = [(path, read_saved(path)[1]) for path in _files(paths)]
+    too_early = tuple(str(path) for path, saved in found if saved.too_early)
+    if len(too_early) == len(found):
+        raise UsageError("results_too_early" if found else none, {"found": too_early[0]} if found else {})
+    return [(path, saved) for path, saved in found if not saved.too_early], too_early
 
 
 def lined_up(found: Iterable[tuple[Path, Saved]]) -> Trend:
@@ -58,7 +60,7 @@ def lined_up(found: Iterable[tuple[Path, Saved]]) -> Trend:
     columns = tuple(_column(path, saved) for path, saved in kept)
     results = [saved for _, saved in kept]
     return Trend(
-        columns, tuple(_rows(results, columns)), tuple(_changes(results)), tuple(replaced), results[-1].language
+        columns, tuple(_rows(results, columns)), tuple(_changes(results)), tuple(replaced), (), results[-1].language
     )
 
 

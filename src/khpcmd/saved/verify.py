@@ -11,9 +11,11 @@ import json
 import re
 from collections import Counter
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from khpcmd.checking import Request, check
+from khpcmd.diagnostics import Code
 from khpcmd.i18n import Messages
 from khpcmd.inputs.find import Preference
 from khpcmd.inputs.gather import Progress
@@ -27,7 +29,7 @@ from khpcmd.workbook.file.limits import DEFAULT_LIMITS, Limits
 
 PROSE = frozenset({"title", "clause", "quote", "note", "name", "message", "cure", "cure_analyst", "document", "params"})
 """Keys whose texts come from the plan or the catalogues, which another plan or version words in its own way."""
-PARTS = ("heading", "inputs", "roll_call", "deadlines", "summary", "duties", "diagnostics")
+PARTS = ("heading", "inputs", "roll_call", "submissions", "deadlines", "summary", "duties", "diagnostics")
 """What a document has beside the results, and what is not known is a part of the heading."""
 
 
@@ -112,6 +114,7 @@ def verify(request: VerifyRequest) -> Verification:
     Raises like ``read_saved`` and ``check``, and UnreachedError where a path leads nowhere that did not before.
     """
     document, stated = read_saved(request.result)
+    codes = {one.code for one in stated.diagnostics}
     asked = Request(
         request.paths,
         plan=request.plan,
@@ -119,6 +122,7 @@ def verify(request: VerifyRequest) -> Verification:
         baselines=request.baselines,
         previous=request.previous,
         as_of=stated.as_of,
+        today=stated.as_of - timedelta(days=Code.DAY_TO_COME.code in codes),
         waivers=request.waivers,
         answers=request.answers,
         names=request.names,
@@ -129,7 +133,7 @@ def verify(request: VerifyRequest) -> Verification:
         progress=request.progress,
     )
     report = check(asked)
-    if not {one.code for one in UNREACHED} & {one.code for one in stated.diagnostics}:  # that check reached its files
+    if not {one.code for one in UNREACHED} & codes:  # that check reached its files
         report = all_reached(report, asked)
     now: Document = json.loads("".join(json_report(report, Messages(stated.language), Look(Format.JSON))))
     version, plan = Stated(stated.tool.version, __version__), Stated(stated.plan.sha256, report.plan_hash)

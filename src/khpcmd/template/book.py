@@ -13,11 +13,14 @@ from khpcmd.plan.fields import AmountField, AnyField
 from khpcmd.render.xlsx.book import FONT, Box, Look
 from khpcmd.render.xlsx.book import Book as PlainBook
 from khpcmd.render.xlsx.book import Page as PlainPage
+from khpcmd.returns import Key
 from khpcmd.template.cells import Given
 from khpcmd.template.formulas import Formula
 from khpcmd.template.terms import Term
 
 __all__ = ["Book", "Box", "Page", "shortened"]
+Places = dict[tuple[str, int, int], tuple[str, Key]]
+"""By the cells of a form (sheet, row and column from 0) the unit and the figure that each asks for."""
 PLAIN: Look = FONT
 WRAP: Look = {**PLAIN, "text_wrap": True}
 BOX: Look = {**WRAP, "border": 1}
@@ -80,6 +83,7 @@ class Book(PlainBook):
         """Those that were written so far."""
         self.handed_in: tuple[str, ...] = ()
         """The sheets that are handed in, in their order."""
+        self.places: Places = {}
         super().__init__(self._made, LOOKS, PLAIN)
 
     def close(self) -> None:

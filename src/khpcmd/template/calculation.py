@@ -17,7 +17,6 @@ from khpcmd.plan.periods import Window
 from khpcmd.returns import Basis, Key
 from khpcmd.template.cells import BLANK, CONFLICT, FIGURE, Input, state, value
 from khpcmd.template.contents import Filer, Judged, judged
-from khpcmd.template.culprits import Relation, doubted
 from khpcmd.template.evidence import evidence
 from khpcmd.template.measured import ONE, Figure, Measured, measured
 from khpcmd.template.regions import Reach
@@ -107,7 +106,7 @@ def calculation(
         replace(one, broken=made.ledger.put(f"{one.clash} {one.inner[0].field}", one.broken))
         for one in agreements(filer, counted)
     ]
-    unclear = doubted((one for a in made.agreements for one in a.relations), counted, made.ledger)
+    unclear = dict(_unclear(made))
     made.figures = {key: _settled(made, key, figure, unclear.get(key)) for key, figure in counted.items()}
     made.targets = list(_targets(made))
     return made
@@ -179,6 +178,20 @@ def _rolled_up(made: Calculation, name: str, spec: AnyField, cells: Iterable[Fig
     return Figure(new, low)
 
 
+def _unclear(made: Calculation) -> Iterator[tuple[Key, Term]]:
+    """By figure that has to agree with others, whether one of those that hang together with it contradicts another:
+    nobody knows which of them is wrong. khpcmd looks closer, and may settle what a form leaves open."""
+    groups = list[tuple[dict[Key, None], list[Term]]]()
+    for one in made.agreements:
+        shared = [group for group in groups if not group[0].keys().isdisjoint(one.keys)]
+        groups = [group for group in groups if group not in shared]
+        keys = dict.fromkeys(key for group in (*(group[0] for group in shared), one.keys) for key in group)
+        groups.append((keys, [*(broken for group in shared for broken in group[1]), one.broken]))
+    for number, (keys, broken) in enumerate(groups):
+        term = made.ledger.put(f"knot {number} broken", any_of(broken))
+        yield from ((key, term) for key in keys)
+
+
 def _settled(made: Calculation, key: Key, figure: Figure, unclear: Term | None) -> Figure:
     """Without its value where it may be a wrong one of figures that contradict each other."""
     if unclear is None:
@@ -218,41 +231,30 @@ def agreements(filer: Filer, figures: Mapping[Key, Figure]) -> Iterator[Agreemen
         for part, whole in agreed.parts:
             inner, outer = form.keys(part, basis), form.keys(whole, basis)
             if inner and outer:
-                yield Agreement(Clash.EXCEEDS, form.exceeds(inner, outer), inner, outer, form.over(inner, outer))
+                yield Agreement(Clash.EXCEEDS, form.exceeds(inner, outer), inner, outer)
     for rule in agreed.steps:
         yield from _steps(form, rule)
     for total_rule in agreed.sums:
         inner, outer = form.keys(total_rule.parts), form.keys(total_rule.whole)
         if inner and outer:
             broken = any_of((form.exceeds(inner, outer), form.exceeds(outer, inner)))
-            yield Agreement(Clash.SUM, broken, inner, outer, form.over(inner, outer))
+            yield Agreement(Clash.SUM, broken, inner, outer)
     for keys, limit in agreed.limits(filer.unit):
         if all(key in figures for key in keys):
             inner = keys
             steps = World(filer.plan, filer.period, {}, frozenset()).steps(key.field for key in keys) or 1
-            over = form.total(inner) - int(limit * steps)
-            yield Agreement(Clash.REGISTER, over.gt(0), inner, (), over, limit)
+            yield Agreement(Clash.REGISTER, form.total(inner).gt(int(limit * steps)), inner, (), limit)
 
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Figures that may contradict each other, and whether they do. ``over`` is by how much the inner ones exceed the
-    others where all are known, ``limit`` that of the register."""
+    """Figures that may contradict each other, and whether they do. ``limit`` is that of the register."""
 
     clash: Clash
     broken: Term
     inner: tuple[Key, ...]
     outer: tuple[Key, ...]
-    over: Term
     limit: Number = 0
-
-    @property
-    def relations(self) -> tuple[Relation, ...]:
-        """What may not be larger than what: of a sum each side."""
-        found = Relation(self.inner, self.outer, self.over, self.broken)
-        if self.clash is not Clash.SUM:
-            return (found,)
-        return found, Relation(self.outer, self.inner, const(0) - self.over, self.broken)
 
     @property
     def keys(self) -> tuple[Key, ...]:
@@ -279,7 +281,7 @@ def _steps(form: _Form, rule: Steps) -> Iterator[Agreement]:
         return
     for later, after in enumerate(steps):
         for before in steps[:later]:
-            yield Agreement(Clash.STEPS, form.exceeds(after, before), after, before, form.over(after, before))
+            yield Agreement(Clash.STEPS, form.exceeds(after, before), after, before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,10 +299,6 @@ class _Form:
     def exceeds(self, keys: tuple[Key, ...], others: tuple[Key, ...]) -> Term:
         """Whether a sum is larger than another one, whatever the figures are that are not known."""
         return all_of((self.known(others), self.total(keys).gt(self.total(others))))
-
-    def over(self, keys: tuple[Key, ...], others: tuple[Key, ...]) -> Term:
-        """By how much a sum is larger than another one where all figures are known."""
-        return self.total(keys) - self.total(others)
 
     def total(self, keys: tuple[Key, ...]) -> Term:
         """The sum of those that are known."""

@@ -13,7 +13,7 @@ from khpcmd.plan.units import Unit
 from khpcmd.render.xlsx.book import SIZE, height_of
 from khpcmd.render.xlsx.text_width import pixels_of, width_of
 from khpcmd.returns import Key
-from khpcmd.template.book import Book, Page
+from khpcmd.template.book import Book, Page, Places
 from khpcmd.template.contents import Filer
 from khpcmd.template.form_layout import heading
 from khpcmd.template.form_sheet import draw_cell
@@ -42,7 +42,7 @@ class Column:
     block: int
 
 
-def make_consolidated(file: Path, wanted: tuple[Wanted, ...]) -> None:
+def make_consolidated(file: Path, wanted: tuple[Wanted, ...]) -> Places:
     """Write the consolidated form of some units, each as it would be wanted by itself."""
     one, book = wanted[0], Book(file)
     sections = _sections(wanted)
@@ -70,6 +70,7 @@ def make_consolidated(file: Path, wanted: tuple[Wanted, ...]) -> None:
     draw_lists(book, one)
     draw_stamp(book, one, "")
     book.close()
+    return book.places
 
 
 def first_row(wanted: tuple[Wanted, ...]) -> int:

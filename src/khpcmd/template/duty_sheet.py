@@ -7,6 +7,7 @@ from datetime import date
 
 from khpcmd.plan.checklist import EVIDENCE, answer_field, evidence_field, evidence_of
 from khpcmd.plan.model import Duty, Evidence
+from khpcmd.returns import Key
 from khpcmd.template.book import Book, Box, Page
 from khpcmd.template.calculation import Ledger
 from khpcmd.template.cells import BLANK, FIGURE, WRONG, Input, mark, proof, stands
@@ -100,8 +101,12 @@ def draw_duties(
         row = TOP + place
         page.text(row, NUMBER, str(place), "centred")
         page.fitted(row, DUTY, wanted.of(duty.title), "label")
-        for column in (YES, NO):
-            page.text(row, column, "", "input_yes_no")
+        answer = Key(answer_field(duty))
+        for column, word in ((YES, "yes"), (NO, "no")):
+            marked = wanted.given.get(answer) == wanted.say(word)
+            page.text(row, column, "x" if marked else "", "input_yes_no")
+            if marked:
+                page.book.places[page.title, row, column] = wanted.filer.unit.id, answer
             page.rule((row, column, row, column), mark_rule(wanted))
         _evidence(page, wanted, row, duty, asked)
         page.text(row, last, "", "input_note")
@@ -120,8 +125,10 @@ def _evidence(page: Page, wanted: Wanted, row: int, duty: Duty, asked: list[Evid
         if kind not in duty.evidence:
             page.text(row, column, "", "closed")
             continue
-        spec = wanted.filer.plan.fields[evidence_field(duty, kind)]
-        page.text(row, column, "", f"input_{spec.kind}")
+        key = Key(evidence_field(duty, kind))
+        spec = wanted.filer.plan.fields[key.field]
+        page.given(row, column, wanted.given.get(key), f"input_{spec.kind}")
+        page.book.places[page.title, row, column] = wanted.filer.unit.id, key
         if spec.kind == "date":
             page.rule((row, column, row, column), day_rule(wanted, EARLIEST, LATEST))
 

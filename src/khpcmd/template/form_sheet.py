@@ -47,6 +47,7 @@ def given(wanted: Wanted, key: Key) -> Given:
 def draw_cell(page: Page, wanted: Wanted, row: int, column: int, key: Key) -> None:
     """A figure that is known and locked, or a cell to type it into."""
     spec = wanted.filer.plan.fields[key.field]
+    page.book.places[page.title, row, column] = wanted.filer.unit.id, key
     if key in wanted.known:
         page.number(row, column, float(wanted.known[key]), page.book.look_of(spec, "known"))
         return

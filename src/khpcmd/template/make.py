@@ -11,7 +11,7 @@ from khpcmd.plan.units import Unit
 from khpcmd.render.xlsx.book import made_at
 from khpcmd.stamp import SHEET, Stamp
 from khpcmd.template.annex_sheet import annex_page
-from khpcmd.template.book import Book
+from khpcmd.template.book import Book, Places
 from khpcmd.template.calculation import CALCULATION_SHEET, Calculation, Ledger, calculation
 from khpcmd.template.cells import LISTS
 from khpcmd.template.contents import annex, checklist
@@ -36,6 +36,7 @@ class Made:
     """What was made, for those who look behind the formulas."""
 
     calculation: Calculation
+    places: Places
 
 
 def make_template(file: Path, wanted: Wanted) -> Made:
@@ -45,7 +46,7 @@ def make_template(file: Path, wanted: Wanted) -> Made:
     draw_guide(book, wanted)
     draw_hidden(book, wanted, made.ledger)
     book.close()
-    return Made(made)
+    return Made(made, book.places)
 
 
 def _draw(book: Book, wanted: Wanted) -> Calculation:

@@ -20,8 +20,9 @@ from khpcmd.returns import Basis, Key
 from khpcmd.template.cells import Given
 from khpcmd.template.contents import Filer
 from khpcmd.template.terms import Term, const, joined, spelled
+from khpcmd.workbook.words.plan_times import in_year
 
-YEAR = re.compile(r"\b(?:19|20|21)[0-9]{2}\b")
+YEAR = re.compile(r"(?<!\d)(?:19|20|21)[0-9]{2}(?!\d)")
 YEARS = re.compile(rf"{YEAR.pattern}(?:(\s?[-–—/]\s?)(\d\d)(?!\d))?")
 """A year, or two of which the second has two figures."""
 
@@ -109,7 +110,8 @@ class Wanted:
         return self.of(self.filer.plan.periods[self.filer.period].title)
 
     def span(self, basis: Basis) -> str:
-        """The time of the figures, as their header says it: a whole year as "Năm 2022", others as their titles do."""
+        """The time of the figures, as their header says it: a whole year as "Năm 2022", others as their titles do, or,
+        if these name no year, by their days."""
         plan, of_baseline = self.filer.plan, basis is Basis.BASELINE
         years = plan.periods[self.filer.period].years
         year = plan.baseline_year if of_baseline and plan.baseline_year else plan.year
@@ -118,12 +120,14 @@ class Wanted:
         if (whole and (of_baseline or not named or year in named)) or (years > 1 and of_baseline):
             return self.say("year", year=str(year))
         moved = year - plan.year_of(self.filer.period) if of_baseline else 0
-        later = re.sub(YEARS, lambda match: _moved(match, moved), self.period)
         window = plan.periods[self.filer.period].window
         elsewhere = (
             not of_baseline and not window.first.year <= year <= window.last.year
         )  # a program year's second half
-        span = later if YEAR.search(self.period) or elsewhere else self.say("span", span=later, year=str(year))
+        if not named and not elsewhere:
+            first, last = (in_year(end, end.year + moved) for end in (window.first, window.last))
+            return self.say("span", first=self.day(first), last=self.day(last))
+        span = re.sub(YEARS, lambda match: _moved(match, moved), self.period)
         return span[:1].upper() + span[1:]
 
     def labels(self, names: tuple[Key, ...]) -> str:

@@ -29,6 +29,7 @@ from khpcmd.workbook.layout.table import Form, Table, row_name
 from khpcmd.workbook.measure_line import counts_other
 from khpcmd.workbook.row_groups import RowGroups
 from khpcmd.workbook.row_remarks import NO_MORE, SIGNS, compares, explains_none, has_figures, no_remarks, remark_above
+from khpcmd.workbook.sentences.veto import against
 from khpcmd.workbook.sheet_checks import number
 from khpcmd.workbook.units_around import NO_ROWS, Districts, of_one_district, unit_rows
 from khpcmd.workbook.words.headers import Kind
@@ -78,7 +79,7 @@ class SheetAccount:
     own_name: tuple[str, str] = "", ""  # the cell and the line of the reporting unit's name
     open: bool = False
     """Whether no figure of the sheet is believed."""
-    _period: str = ""
+    period: str = ""
     """The period that the title of the sheet states."""
     _table: Table | None = None
     _read: frozenset[int] = frozenset()
@@ -95,7 +96,7 @@ class SheetAccount:
     """Whether the table is of one unit within a province."""
     _rows: dict[int, bool] = field(default_factory=dict)
     """Whether a row is open, for the rows of the table that were asked for."""
-    _lines: list[str] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
     """The lines above the tables."""
     _remarks: KeptRemarks = field(init=False)
     _units: UnitRows = NO_ROWS
@@ -113,7 +114,7 @@ class SheetAccount:
 
     def names(self, period: str) -> None:
         """Account for the names of the sheet and the file, and the stamps on the sheet; its title states a period."""
-        self._period = period
+        self.period = period
         sheet, own = self.reporter.sheet, self.own_name[1]
         for text in self.grid.stamps:
             self.open |= self._asks(Governs.STAMP, sheet, self.senses.account(text, Role.NOTE))
@@ -138,8 +139,9 @@ class SheetAccount:
         asked, results = False, any(map(says_results, over))
         compared = any(str(self.senses.year - 1) in header or is_of_year_before(header) for header in over)
         stages = self.senses.periods.stages(text for text, _ in lines)
+        self.period = self.period or (self.senses.periods.stated(text for text, _ in lines).period if times else "")
         for text, address in lines:
-            self._lines.append(text)
+            self.lines.append(text)
             at = Location(self.reporter.sheet.file, self.reporter.sheet.sheet, address)
             for line in filter(None, map(tidy, text.splitlines())):
                 results |= says_results(line)
@@ -200,7 +202,7 @@ class SheetAccount:
             self._footnotes(table)
             self._read |= table.others(self.grid)
             self._notes_in_rows(table)
-            for line, part in of_one_district(self._lines, self._units.rows, self.senses):
+            for line, part in of_one_district(self.lines, self._units.rows, self.senses):
                 said = self.senses.account(line, Role.NOTE)
                 self._open_table |= self._asks(Governs.TITLE, self.reporter.sheet, said, [part])
             for row in between(table, self.grid, self._read):
@@ -280,7 +282,9 @@ class SheetAccount:
 
     def _heading_entry(self, row: int, name: str, column: int, *, only_known: bool) -> Entry:
         account = self.senses.account(name, Role.NOTE if is_note_line(name) else Role.FREE)
-        others = tuple(Part(text, Sense.OTHER_TIME) for text in self.senses.periods.others(name, self._period))
+        others = tuple(Part(text, Sense.OTHER_TIME) for text in self.senses.periods.others(name, self.period))
+        if not others and not account.doubts and not is_own(name, stamped=self.stamped):
+            others = tuple(against(self, Governs.GROUP, account))
         if self._of_district and (wide := wider(name)) and not account.names(wide.text):
             others = (wide,)
         if others:
@@ -307,7 +311,7 @@ class SheetAccount:
 
     def span(self, row: int, words: str) -> None:
         """Account for a span of time behind the name of a row: that of another period is not the sheet's."""
-        others = [Part(text, Sense.OTHER_TIME) for text in self.senses.periods.others(words, self._period)]
+        others = [Part(text, Sense.OTHER_TIME) for text in self.senses.periods.others(words, self.period)]
         at = self.reporter.at(row, self._table.names if self._table else 1)
         if others and self._asks(Governs.LABEL, at, self.senses.account(words, Role.LABEL), others):
             self._rows[row] = True
@@ -365,9 +369,9 @@ class SheetAccount:
         table = self._table
         header = range(table.top, table.first) if table else range(0)
         left = (self.grid.text(where[0], column) for column in range(1, (table.names if table else 1) + 1))
-        whose = " | ".join((*self._lines, self.grid.title, self.file, *left))
+        whose = " | ".join((*self.lines, self.grid.title, self.file, *left))
         rows = self._figured
-        told = self._remarks.against(where, header, Figure(spec, self._read, self._period, whose, rows))
+        told = self._remarks.against(where, header, Figure(spec, self._read, self.period, whose, rows))
         for entry, diagnostic in told:
             self.entries.append(entry)
             self.reporter.report_once((entry.at, entry.account.text), diagnostic)
@@ -396,7 +400,7 @@ class SheetAccount:
             ):
                 account = self.senses.account(without_mark(text), Role.REMARK)
                 kept = () if explains_none(account, self.grid, row, self._siblings) else account.doubts
-                others = Districts(self._lines, {}, self.senses).others(text, self._units.of_row.get(row, ""))
+                others = Districts(self.lines, {}, self.senses).others(text, self._units.of_row.get(row, ""))
                 asked |= self._asks(Governs.REMARK, self.reporter.at(at, column), account, (*kept, *others))
                 self._remarks.keep((at, column), Governs.REMARK, account, row)
         return asked | self._names_commented(row)
@@ -460,7 +464,7 @@ class SheetAccount:
         while attached + 1 in self.grid.rows:
             attached += 1
         attached = LAST_ROW if self._end > LAST_ROW else attached if attached + 1 < self._end else table.last
-        around = Districts(self._lines, self._units.rows, self.senses)
+        around = Districts(self.lines, self._units.rows, self.senses)
         for row, column, text in below(table, self.grid, self._read, self._end):
             line, self.noted = without_mark(text), True
             if row <= table.last and column < table.beside and self.is_label(text):
@@ -474,7 +478,7 @@ class SheetAccount:
             if others := around.elsewhere(line):
                 said = self.senses.account(line, Role.NOTE)
                 self._open_table |= self._asks(Governs.FOOTNOTE, self.reporter.at(row, column), said, others)
-            if spoken := of_footnote(self.senses, line, self._period):
+            if spoken := of_footnote(self.senses, line, self.period):
                 self._open_table |= self._asks(Governs.FOOTNOTE, self.reporter.at(row, column), *spoken)
                 self._remarks.note((row, column), Governs.FOOTNOTE, line, self._units)
 
@@ -501,8 +505,7 @@ class SheetAccount:
             left = tuple(part for part in account.parts if part.sense is Sense.UNKNOWN)
         of_figures = governs is Governs.SHEET_NAME or (governs is Governs.HEADER and account.role is Role.HEADER)
         own = not of_figures and is_own(account.text, stamped=self.stamped)
-        if own:
-            left = ()
+        left = () if own else left or tuple(against(self, governs, account))
         entry = Entry(governs, at, account, Belief.OPEN if left else Belief.READ)
         if left or self.trace:
             self.entries.append(entry)

@@ -57,12 +57,14 @@ _CODES = {
     Sense.SCALE: Code.SCALED_SHEET,
 }
 """The codes of other meanings that have one of their own."""
+_SAID = (Sense.CUMULATIVE, Sense.MEASURE)
+"""What a sentence says of figures that is another meaning, though the words are harmless in others."""
 
 
 def question(entry: Entry, doubts: Sequence[Part] | None = None) -> Diagnostic:
     """What is asked about a text: it has another meaning, or words that are not understood."""
     left = list(doubts or entry.account.doubts)
-    other = next((part for part in left if part.sense in OTHER_MEANINGS), None)
+    other = next((part for part in left if part.sense in OTHER_MEANINGS or part.sense in _SAID), None)
     text = entry.account.text
     if other is None:
         words = [part.text for part in left]

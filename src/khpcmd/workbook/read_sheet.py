@@ -11,6 +11,7 @@ from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.faults import Room
 from khpcmd.parameters import FoundUnit, OtherPeriod, Ref
 from khpcmd.plan.model import Plan
+from khpcmd.plan.periods import SENT_BEFORE
 from khpcmd.plan.taught import TaughtName
 from khpcmd.returns import Return
 from khpcmd.text import Match, canonical, split_class, tidy
@@ -47,7 +48,7 @@ from khpcmd.workbook.sum_checks import short_sums, wrong_subtotals
 from khpcmd.workbook.words.headers import FieldNames, Kind
 from khpcmd.workbook.words.letterhead import named_above, named_for
 from khpcmd.workbook.words.periods import Role, Stated
-from khpcmd.workbook.words.plan_times import SENT_AFTER, SENT_BEFORE, in_year
+from khpcmd.workbook.words.plan_times import SENT_AFTER, in_year
 from khpcmd.workbook.words.titles import is_scaled, other_year
 from khpcmd.workbook.words.units import Mention, UnitNames
 from khpcmd.workbook.words.vocabulary import LABEL_OF_UNIT

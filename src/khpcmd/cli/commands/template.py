@@ -11,7 +11,7 @@ from pathlib import Path
 import typer
 
 from khpcmd.cli import options
-from khpcmd.cli.misuse import Misuse, choice
+from khpcmd.cli.misuse import WRONG_USAGE, Misuse, Refused, choice
 from khpcmd.cli.output import emit
 from khpcmd.cli.output_files import misuse, refuse_existing, refuse_inputs
 from khpcmd.cli.paths import expanded
@@ -36,6 +36,7 @@ from khpcmd.returns import Basis, Key
 from khpcmd.template.consolidated import make_consolidated, units_of
 from khpcmd.template.contents import Filer, annex
 from khpcmd.template.make import make_template, names_of
+from khpcmd.template.read_back import ReadBack
 from khpcmd.template.words import Wanted
 
 DATA_AT_FAULT = 3
@@ -93,6 +94,7 @@ class Maker:
         filer = Filer(loaded.plan, (loaded.plan.filers or loaded.plan.units)[0], period)
         self._like = Wanted(filer, loaded.sha256, messages, Figures(messages, loaded.plan))
         self._file_name = messages.template("template.file_name")
+        self._read_back = ReadBack()
         self._known: dict[str, dict[str, Number]] = {}
         self._inputs: list[Path] = []
 
@@ -118,6 +120,7 @@ class Maker:
             allowed = ", ".join(sorted({unit.level for unit in self._plan.filers}))
             raise Misuse("bad_choice", option="--consolidated", found=level, allowed=allowed, suggestion="")
         path = output or Path(f"{self._file_name}_{level}_{self._period}.xlsx")
+        self._refuse(self._read_back.consolidated(wanted, path.name))
         self._write(path, lambda file: make_consolidated(file, wanted), "-o")
         self._report("template.written", file=str(path))
 
@@ -137,7 +140,7 @@ class Maker:
             for unit in self._with_progress(self._plan.filers):
                 self._make(folder / names[unit.id], unit, "-d")
                 made.append(folder / names[unit.id])
-        except Misuse:
+        except (Misuse, Refused):
             if not self._force:  # else the next run would be refused because of these
                 for path in made:
                     path.unlink(missing_ok=True)
@@ -155,7 +158,14 @@ class Maker:
 
     def _make(self, path: Path, unit: Unit, option: str) -> None:
         wanted = self._wanted(unit)
+        self._refuse(self._read_back.form(wanted, path.name))
         self._write(path, lambda file: make_template(file, wanted), option)
+
+    def _refuse(self, fault: Diagnostic | None) -> None:
+        """Refuse a form that would not be read as it is filled in."""
+        if fault is not None:
+            report_fault(fault, self._messages, self._plan)
+            raise Refused(WRONG_USAGE)
 
     def _with_progress(self, units: tuple[Unit, ...]) -> Iterable[Unit]:
         if sys.stderr is None or not sys.stderr.isatty():

@@ -71,7 +71,7 @@ def _annexes(report: Report, view: View, wording: Wording) -> Iterator[Annex]:
     duties = duty_table(report, wording)
     if duties is not None:
         yield Annex("", say(messages, "annex_duties"), "", grids=(_duties(duties, view, messages),))
-    units = [*report.missing_units, *report.unusable_units]
+    units = report.missing_units
     if len(units) > FEW_MISSING:
         yield Annex("", say(messages, "annex_missing"), "", grids=(_missing(units, view, wording),))
 

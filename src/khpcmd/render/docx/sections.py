@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 
 from khpcmd.diagnostics import Severity
 from khpcmd.i18n import Messages
-from khpcmd.judge.roll_call import owing
 from khpcmd.plan.form_order import form_sections
 from khpcmd.plan.periods import Due
 from khpcmd.render.document import in_words
@@ -18,7 +17,7 @@ from khpcmd.render.duties import DutyRow, DutyTable
 from khpcmd.render.targets import named
 from khpcmd.render.wording import Wording
 from khpcmd.report import Report
-from khpcmd.results import DutyState, Result, Verdict
+from khpcmd.results import DutyState, Lack, Result, Verdict
 
 FEW_MISSING = 5
 """Up to how many units that have not reported are named in the text; more have an annex."""
@@ -57,15 +56,13 @@ def _reporting(report: Report, wording: Wording) -> Iterator[str]:
 
 def _levels(report: Report, wording: Wording) -> Iterator[str]:
     """How many units of each level have reported, of those that owe figures; of a level of one unit its name."""
-    plan, messages, owed = report.plan, wording.messages, owing(report.plan)
+    plan, messages = report.plan, wording.messages
     for call in report.roll_call:
-        expected = [unit for unit in call.expected if unit in owed] or list(call.expected)
-        reported = [unit for unit in expected if unit in call.reported]
-        if len(expected) == 1 and reported:
-            yield in_sentence(wording.unit(expected[0]))
+        if call.reported == call.expected and len(call.expected) == 1:
+            yield in_sentence(wording.unit(call.expected[0]))
             continue
         title = plan.levels[call.level].title.in_(messages.language) if call.level in plan.levels else call.level
-        yield say(messages, "reported_of", reported=len(reported), expected=len(expected), level=title)
+        yield say(messages, "reported_of", reported=len(call.reported), expected=len(call.expected), level=title)
 
 
 def _due(due: Due, wording: Wording) -> str:
@@ -74,16 +71,14 @@ def _due(due: Due, wording: Wording) -> str:
 
 
 def _missing(report: Report, wording: Wording) -> Iterator[str]:
-    messages, units = wording.messages, [*report.missing_units, *report.unusable_units]
+    messages, units = wording.messages, report.missing_units
     if len(units) > FEW_MISSING:
         yield say(messages, "missing_many", units=counted(messages, "units", len(units)))
     elif units:
         yield say(messages, "missing", names=_names(units, wording))
-    if report.unreceived_units:
-        names = _names(report.unreceived_units, wording)
-        yield say(
-            messages, "without_figures", units=counted(messages, "units", len(report.unreceived_units)), names=names
-        )
+    if units := report.without_figures:
+        number = counted(messages, "units", len(units))
+        yield say(messages, "without_figures", units=number, names=_names(units, wording))
     unused = report.unusable_units
     if len(unused) > FEW_MISSING:
         yield say(messages, "missing_unused_many", units=counted(messages, "units", len(unused)))
@@ -102,12 +97,18 @@ def _soundness(report: Report, wording: Wording) -> str:
     errors = [one for one in report.of(Severity.ERROR) if one.at is not None]
     if not errors:
         return say(messages, "sound")
-    units = dict.fromkeys(unit for one in errors if (unit := report.unit_of(one)))
-    files = dict.fromkeys(one.at.file for one in errors if one.at and not report.unit_of(one))
+    units = _faulty(report)
+    others = [one for unit, found in report.by_unit().items() for one in found if unit not in units]
+    files = dict.fromkeys(one.at.file for one in others if one.at and one.severity is Severity.ERROR)
     whose = [counted(messages, "units", len(units))] if units else []
     if files:
         whose.append(say(messages, "faulty_files", files=counted(messages, "files", len(files))))
     return say(messages, "faulty", whose=messages.listed(whose))
+
+
+def _faulty(report: Report) -> list[str]:
+    """The units that have something to fix in what they sent."""
+    return [one.unit for one in report.submissions if any(fault.at for fault in one.to_fix)]
 
 
 def _standing(report: Report, wording: Wording) -> Iterator[Item]:
@@ -151,14 +152,14 @@ def _by_verdict(report: Report, messages: Messages) -> Iterator[str]:
 def _why_open(report: Report, wording: Wording) -> str:
     """Whose figures the inconclusive targets wait for, once for all of them; "" where they wait for nobody."""
     messages = wording.messages
-    waits = [one for result in report.results if result.verdict is Verdict.INCONCLUSIVE for one in result.lacking]
+    waits = [result.waits_for for result in report.results if result.verdict is Verdict.INCONCLUSIVE]
     causes = []
-    for key, reported in (("why_missing", False), ("why_unread", True)):
-        units = list(dict.fromkeys(one.unit for one in waits if one.reported is reported))
+    for lack in Lack:
+        units = list(dict.fromkeys(unit for one in waits for unit in one.get(lack, ())))
         if units:
             many = len(units) > FEW_MISSING
             names = counted(messages, "units", len(units)) if many else _names(units, wording, running=True)
-            causes.append(say(messages, key, names=names))
+            causes.append(say(messages, f"why_{lack}", names=names))
     return say(messages, "why_open", causes="; ".join(causes)) if causes else ""
 
 
@@ -244,15 +245,13 @@ def _proposed(report: Report, wording: Wording) -> Iterator[str]:
     for verdict in (Verdict.MISSED, Verdict.IN_PROGRESS, Verdict.INCONCLUSIVE):
         if report.count(verdict):
             yield say(messages, f"proposal.{verdict.value}")
-    units = [*report.missing_units, *report.unusable_units]
+    units = report.missing_units
     if len(units) > FEW_MISSING:
         yield say(messages, "proposal.missing_many", units=counted(messages, "units", len(units)))
     elif units:
         yield say(messages, "proposal.missing", names=_names(units, wording))
-    errors = (one for one in report.of(Severity.ERROR) if one.at)
-    faulty = dict.fromkeys(unit for one in errors if (unit := report.unit_of(one)))
-    if faulty:
-        yield say(messages, "proposal.faulty", names=_names(list(faulty), wording))
+    if faulty := _faulty(report):
+        yield say(messages, "proposal.faulty", names=_names(faulty, wording))
     if any(result.state is DutyState.NOT_DONE for result in report.duties):
         yield say(messages, "proposal.duties")
     yield say(messages, "proposal.other")

@@ -90,7 +90,7 @@ def _causes(
         yield Cause(
             code=code,
             severity=section.severity,
-            count=messages.count("absent" if code in absent else COUNTED[section.severity], often[code]),
+            count=messages.count("units" if code in absent else COUNTED[section.severity], often[code]),
             title=messages.template(f"codes.{code}.title"),
             where=_where(faults, messages) if len(faults) > 1 else "",
             more=messages.count("places", sum(not fault.cut for fault in faults)),

@@ -16,7 +16,7 @@ from khpcmd.render.figures import Figures, Percentage
 from khpcmd.render.targets import SIGNS, own_figure, unit_figure, unit_sign, unit_word
 from khpcmd.render.wording import Wording
 from khpcmd.report import Report
-from khpcmd.results import Result, UnitResult, Verdict
+from khpcmd.results import Lack, Result, UnitResult, Verdict
 
 MOST = 1_000
 """How many units stand in the table; of more those that somebody has to look at come first."""
@@ -145,7 +145,7 @@ def _column(result: Result, figures: Figures) -> Column:
 
 def _rows(report: Report, results: Sequence[Result], figures: Figures, wording: Wording) -> dict[str, Row]:
     """The rows by unit, in the plan's order."""
-    absent = {unit for call in report.roll_call for unit in call.missing}
+    absent = {one.unit for one in report.submissions if one.expected and one.waited_for}
     standing = [{unit.unit: unit for unit in result.units} for result in results]
     worded = [_words_of(result, report, figures) for result in results]
     found = dict[str, Row]()
@@ -198,13 +198,13 @@ def _words_of(result: Result, report: Report, figures: Figures) -> Callable[[Uni
     target, messages = result.target, figures.messages
     judged, says = target.judged == "each_unit", _says(target)
     due = comparable(result, interim=report.plan.periods[report.period].interim)
-    why = {one.unit: one.reported for one in result.open_units}
+    why = {one.unit: one.lack for one in result.open_units}
     under_way = {one.unit for one in result.open_units if one.under_way}
     known = dict[tuple[object, ...], Cell]()
 
     def cell(unit: UnitResult) -> Cell:
         if not unit.measurement.complete and not (judged and unit.verdict in _DECIDED):
-            key = "explained.unread_unit" if why.get(unit.unit, True) else "explained.missing_unit"
+            key = f"explained.{why.get(unit.unit, Lack.UNREAD)}_unit"
             key = "view.under_way" if unit.unit in under_way else key
             return Cell("open", SIGNS[Verdict.INCONCLUSIVE], messages.template(key))
         key_of = unit.measurement, unit.verdict  # a unit that is not judged has no verdict

@@ -19,7 +19,7 @@ from khpcmd.render.targets import SIGNS, TargetRow, named, short_units
 from khpcmd.render.view import View, tabulate
 from khpcmd.render.wording import Wording
 from khpcmd.report import Report
-from khpcmd.results import Gap, Result, UnitResult, Verdict
+from khpcmd.results import Gap, Lack, Result, UnitResult, Verdict
 
 TILES = (
     Verdict.MET,
@@ -110,7 +110,11 @@ def page_of(report: Report, messages: Messages) -> Page:
     view = tabulate(report, messages)
     maker = _Items(report, messages)
     items = tuple(maker.item(result, row) for result, row in zip(report.results, view.targets, strict=True))
-    complete = bool(report.roll_call) and not report.only_reported and not any(one.missing for one in report.roll_call)
+    complete = (
+        bool(report.roll_call)
+        and not report.only_reported
+        and all(one.reported == one.expected for one in report.roll_call)
+    )
     return Page(
         view=view,
         upto=_upto(report, messages),
@@ -245,12 +249,12 @@ class _Items:
         Those that all open targets wait for are named above these.
         """
         said = frozenset(self._common) if result.verdict is Verdict.INCONCLUSIVE else frozenset[str]()
-        for key, reported in (("view.lacking_missing", False), ("view.lacking_unread", True)):
-            units = [one.unit for one in result.lacking if one.reported is reported and one.unit not in said]
-            if len(units) > TOLD and not reported:
+        for lack, waited in result.waits_for.items():
+            units = [unit for unit in waited if unit not in said]
+            if len(units) > TOLD and lack is Lack.MISSING:
                 yield self.messages.text("html.waits_for", units=self.messages.count("units", len(units)))
             elif units:
-                yield self.messages.text(key, names=named(units, self.wording.unit, self.messages))
+                yield self.messages.text(f"view.lacking_{lack}", names=named(units, self.wording.unit, self.messages))
 
     def _takes(self, result: Result) -> Iterator[str]:
         """The figure that would reach the threshold, as a true equation; only where every figure is known."""

@@ -132,7 +132,7 @@ class _Check:
         if self.missing:
             names = self.names(self.missing, NAMED)
             absent.append(messages.text("summary.absent", count=len(self.missing), names=names))
-        if unreceived := report.unreceived_units:
+        if unreceived := report.without_figures:
             key = "summary.unreceived_besides" if absent else "summary.unreceived"
             absent.append(messages.text(key, units=messages.count("units", len(unreceived))))
         if absent:
@@ -236,13 +236,15 @@ class _Check:
         return self.names(short, len(short)) if len(short) <= BEHIND else ""
 
     def _also_open(self, result: Result) -> str:
-        """The units that this target waits for besides those that all open ones wait for."""
-        common = frozenset(self.report.awaited_by_all)
-        also = [one.unit for one in result.open_units if one.unit not in common]
-        if not also:
-            return ""
-        names = self.names(also, len(also)) if len(also) <= BEHIND else self.messages.count("units", len(also))
-        return self.messages.text("summary.also", names=names)
+        """The units that this target waits for besides those that all open ones wait for, and those whose figures are
+        missing although they have reported."""
+        common, texts = frozenset(self.report.awaited_by_all), list[str]()
+        others = [one for one in result.open_units if one.unit not in common]
+        for key, reported in (("also", False), ("also_unread", True)):
+            units = [one.unit for one in others if one.reported is reported]
+            names = self.names(units, len(units)) if len(units) <= BEHIND else self.messages.count("units", len(units))
+            texts += [self.messages.text(f"summary.{key}", names=names)] if units else []
+        return "; ".join(texts)
 
     def _waivers(self, result: Result) -> Iterator[Waiver]:
         if result.waiver is not None:

@@ -12,6 +12,7 @@ from datetime import date
 from functools import cached_property
 
 from khpcmd.plan.fields import AmountField, AnyField, Measured
+from khpcmd.plan.periods import SENT_BEFORE
 from khpcmd.returns import Basis
 from khpcmd.text import loose
 from khpcmd.workbook.cells import measured_in
@@ -21,7 +22,7 @@ from khpcmd.workbook.row_kinds import TIMES
 from khpcmd.workbook.words.cell_words import names_measure
 from khpcmd.workbook.words.communes import speaks_of_communes, speaks_of_districts
 from khpcmd.workbook.words.headers import FieldNames
-from khpcmd.workbook.words.plan_times import SENT_AFTER, SENT_BEFORE, in_year
+from khpcmd.workbook.words.plan_times import SENT_AFTER, in_year
 from khpcmd.workbook.words.units import UnitNames
 from khpcmd.workbook.words.vocabulary import MEASURE_HEADERS, NUMBER_HEADERS, TITLES, key, spellings, strip_numbering
 

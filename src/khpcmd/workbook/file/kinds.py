@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Literal
 
 from khpcmd.diagnostics import Code
@@ -40,6 +40,8 @@ STREAMS = ("EncryptedPackage", "WordDocument", "PowerPoint Document", "Workbook"
 CSV_SUFFIXES = frozenset({".csv", ".tsv", ".txt"})
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 HEAD = 4096
+LISTED = 12
+"""Of so many files in an archive the names are given."""
 
 
 def not_a_workbook(what: str) -> Refused:
@@ -100,10 +102,11 @@ def _text_kind(head: bytes) -> str:
     return "csv" if any(mark in first for mark in (b",", b";", b"\t")) else "plain_text"
 
 
-def is_ods(names: Collection[str], mimetype: bytes) -> bool:
+def is_ods(names: Collection[str], mimetype: bytes, files: Sequence[str] = ()) -> bool:
     """Whether a zip file is an OpenDocument spreadsheet; one that is not a workbook is refused with its kind.
 
-    ``names`` are the entries of the zip directory in lower case, ``mimetype`` the entry of that name.
+    ``names`` are the entries of the zip directory in lower case, ``mimetype`` the entry of that name; ``files`` are
+    named where they are all that it is an archive of.
     """
     if b"opendocument.spreadsheet" in mimetype:
         return True
@@ -112,5 +115,8 @@ def is_ods(names: Collection[str], mimetype: bytes) -> bool:
     if mimetype or any(name.startswith("word/") for name in names):
         raise not_a_workbook("document")
     if "[content_types].xml" not in names:
-        raise not_a_workbook("zip")
+        if not files or any(name.startswith("xl/") for name in names):
+            raise not_a_workbook("zip")
+        found = ", ".join((*files[:LISTED], *(["…"] if len(files) > LISTED else [])))
+        raise Refused(Code.ARCHIVE(None, {"found": found}))
     return False

@@ -103,7 +103,7 @@ def open_package(data: bytes, limits: Limits, suffix: str = "") -> Package:
 
         return Package(tuple(read_xls(data, limits)), "xls")
     archive = Archive(data, limits)
-    if is_ods(archive.names, archive.read("mimetype") if "mimetype" in archive else b""):
+    if is_ods(archive.names, archive.read("mimetype") if "mimetype" in archive else b"", archive.files):
         from khpcmd.workbook.file.xls_ods import read_ods
 
         return Package(tuple(read_ods(data, archive, limits)), "ods")

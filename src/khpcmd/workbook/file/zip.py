@@ -38,6 +38,11 @@ class Archive:
         return name.lower() in self._entries
 
     @property
+    def files(self) -> tuple[str, ...]:
+        """The names of all parts but folders, as they are written."""
+        return tuple(entry.filename for entry in self._entries.values() if not entry.is_dir())
+
+    @property
     def names(self) -> tuple[str, ...]:
         """The names of all parts, in lower case."""
         return tuple(self._entries)

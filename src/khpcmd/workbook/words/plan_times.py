@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from khpcmd.plan.model import Plan
-from khpcmd.plan.periods import spans_two
+from khpcmd.plan.periods import SENT_BEFORE, spans_two
 from khpcmd.text import apart
 from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.words.period_names import SOME_DAYS, Name, bare_years, days_in, names_of, years_of
@@ -36,8 +36,8 @@ SAME_LENGTH = timedelta(days=6)
 """By how much months of the calendar, and those from the 15th to the 14th, may differ: five months are not six."""
 BEFORE_THE_END, AFTER_THE_END = timedelta(days=10), timedelta(days=20)
 """How far the day that figures are counted up to may lie from the end of the period."""
-SENT_BEFORE, SENT_AFTER = timedelta(days=45), timedelta(days=120)
-"""How long before the end of its period a report may be signed, and how long after it."""
+SENT_AFTER = timedelta(days=120)
+"""How long after the end of its period a report may be signed."""
 FIRST_YEAR, LAST_YEAR = 1000, 9000
 """No report is of another year; years before or after could not be calculated with."""
 PROGRAMME = when_asked(

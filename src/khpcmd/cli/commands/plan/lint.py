@@ -30,18 +30,17 @@ def command(
     from khpcmd.plan.contradictions import advice_on_rules
     from khpcmd.plan.lint import lint_file
     from khpcmd.render import lint as lint_page
+    from khpcmd.template.read_back import advice_on_forms
     from khpcmd.workbook.words.advice import advice_on_sections, advice_on_words
 
     of_words = (advice_on_words, advice_on_sections, advice_on_placeholders)
-    more = (*of_words, advice_on_quotes, advice_on_dates, advice_on_rules)
+    more = (*of_words, advice_on_quotes, advice_on_dates, advice_on_rules, advice_on_forms)
+    refused = (Severity.ERROR, Severity.WARNING, Severity.QUESTION) if strict else (Severity.ERROR,)
     linted = [lint_file(path, *more) for path in expanded(plans)]
     messages = context.obj.messages
     emit(getattr(lint_page, f"lint_{format}")(linted, messages), sys.stdout)
     return (
         WRONG_USAGE
-        if any(
-            one.plan is None or (strict and any(found.severity is not Severity.NOTE for found in one.diagnostics))
-            for one in linted
-        )
+        if any(one.plan is None or any(found.severity in refused for found in one.diagnostics) for one in linted)
         else 0
     )

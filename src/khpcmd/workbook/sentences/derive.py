@@ -1,0 +1,372 @@
+"""What texts of returns say by their sentences (``Sentences.derive``): whether words in them turn what they govern."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
+from pathlib import Path
+from typing import NamedTuple, NotRequired, TypedDict
+
+from khpcmd.text import apart, bare, loose, tidy
+from khpcmd.workbook.sentences.engine import Descent, Edge, Lattice, Node, Rule, needed, parsed
+from khpcmd.workbook.sentences.lexicon import (
+    DASH,
+    PLACES,
+    TOKEN,
+    Kin,
+    Trie,
+    general,
+    kin_of,
+    of_plan,
+    symbol_of,
+    table,
+    turning,
+)
+from khpcmd.workbook.words.meaning import Sense, folded_word
+from khpcmd.workbook.words.plan_phrases import programmes_of
+from khpcmd.workbook.words.plan_times import Time, TimeRole
+from khpcmd.workbook.words.senses import Senses
+from khpcmd.workbook.words.vocabulary import YEAR, patterns, strip_numbering
+
+KEPT = 4096
+"""How many derivations are kept: more than a batch of forms has different texts."""
+LONGEST = 60
+"""The most words of a text that are derived at once; those behind them are derived by themselves."""
+TAUGHT, NO_PERIOD = "taught", "-"
+"""The place of a name that was taught; it is of no period."""
+NUMBERS = re.compile(r"\d+")
+DASHES = frozenset("-–—")
+GENERAL = frozenset({"RESULT", "HARMLESS", "HEADER-HARMLESS"})
+TIMES = frozenset({"CUMULATIVE", "EARLIER", "OTHER-TIME", "OTHER-SPAN", "BASELINE", "PART"})
+"""What turns nothing where the period is not known, which is asked about by itself."""
+
+
+class Turn(NamedTuple):
+    """Some words of a text that turn what it governs, and in which sense."""
+
+    words: str
+    sense: Sense
+    symbol: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """What a text says at its place."""
+
+    turns: tuple[Turn, ...]
+    """The words that no sentence drops."""
+    rules: tuple[str, ...]
+    """The sentences that it holds."""
+    names_unit: bool
+    """Whether it names a unit of the plan."""
+
+
+class Written(TypedDict):
+    """A sentence as it is written."""
+
+    name: str
+    body: str
+    why: str
+    at: NotRequired[str]
+    places: NotRequired[list[str]]
+    drops: NotRequired[list[str]]
+    turns: NotRequired[str]
+    head: NotRequired[str]
+    whole: NotRequired[bool]
+    begins: NotRequired[bool]
+    part: NotRequired[bool]
+    says: NotRequired[list[str]]
+    says_not: NotRequired[list[str]]
+
+
+@cache
+def written() -> Sequence[Written]:
+    """The sentences as they are written."""
+    read: Sequence[Written] = tomllib.loads(Path(__file__).with_name("sentences.toml").read_text(encoding="utf-8"))[
+        "sentence"
+    ]
+    return read
+
+
+@cache
+def rules(*, fold: bool) -> Mapping[str, Rule]:
+    """All sentences by name; one may hold those that stand before it. ``fold`` for texts without accents."""
+    key = bare if fold else folded_word
+    found = dict[str, Rule]()
+    for one in written():
+        body, head = parsed(one["body"], key), parsed(one["head"], key) if "head" in one else None
+        found[one["name"]] = Rule(
+            one["name"],
+            body,
+            frozenset(one.get("places", PLACES)),
+            frozenset(one.get("drops", ())),
+            one.get("turns", ""),
+            whole=one.get("whole", False),
+            begins=one.get("begins", False) or one.get("whole", False),
+            part=one.get("part", False),
+            head=head,
+            needs=needed(head or body, found),
+        )
+    return found
+
+
+class Sentences:
+    """Derives texts by a plan; every answer is remembered."""
+
+    def __init__(self, senses: Senses) -> None:
+        self._senses = senses
+        self._own = frozenset(map(bare, programmes_of(senses.plan)))
+        self._listed = tuple(of_plan(senses.plan))
+        self._headings = frozenset(loose(text) for symbol, text in self._listed if symbol == "HEADING")
+        self.derive = lru_cache(KEPT)(self._derive)
+
+    def _derive(self, text: str, place: str, period: str = "") -> Derivation:
+        """What a text says at a place of a sheet of a period."""
+        tidied = tidy(text)
+        tokens = [(match.start(), match.end()) for match in TOKEN.finditer(apart(tidied))]
+        found = [
+            _Text(self, tidied, tokens[first : first + LONGEST], place, period)
+            for first in range(0, len(tokens), LONGEST)
+        ]
+        turns = dict.fromkeys(turn for one in found for turn in one.turns())
+        held = dict.fromkeys(name for one in found for name in one.rules)
+        return Derivation(tuple(turns), tuple(held), any(one.has("UNIT") for one in found))
+
+    def heads(self, text: str) -> bool:
+        """Whether a text is the title of a part of the plan, whatever its words say elsewhere."""
+        return loose(strip_numbering(text)) in self._headings
+
+    def names_unit(self, line: str) -> bool:
+        """Whether a line above a table names a unit of the plan."""
+        return self.derive(line, "above").names_unit
+
+    def against_name(self, text: str, own: Iterable[str]) -> list[Turn]:
+        """What the name of a field says that none of the field's own names says."""
+        said = {turn.symbol for name in own for turn in self.derive(name, TAUGHT, NO_PERIOD).turns}
+        return [turn for turn in self.derive(text, TAUGHT, NO_PERIOD).turns if turn.symbol not in said]
+
+    def symbols(self, words: Sequence[str], first: int, *, fold: bool) -> Iterator[tuple[str, int]]:
+        """The symbols that begin at a word, each with its end."""
+        for trie in (self._folded if fold else self._exact, general(fold=fold)):
+            for entry in trie.at(words, first):
+                end, symbol, phrase = entry.end(words, first), entry.symbol, entry.phrase
+                if not end:
+                    continue
+                if symbol == "PROGRAMME" and bare(phrase) in self._own:
+                    continue
+                if fold and end == first + 1 and symbol in turning() and not phrase.isascii():
+                    continue  # one syllable without accents is many words
+                yield symbol, end
+
+    @cached_property
+    def kin(self) -> Mapping[str, Kin]:
+        """By the name of a unit, whose it may be."""
+        return kin_of(self._senses.plan)
+
+    @cached_property
+    def _exact(self) -> Trie:
+        return Trie(self._listed, fold=False)
+
+    @cached_property
+    def _folded(self) -> Trie:
+        return Trie(self._listed, fold=True)
+
+    def times(self, text: str, period: str) -> Iterator[tuple[int, int, str]]:
+        """The times that a text names, from where to where, each with its symbol."""
+        for time in self._senses.periods.times(text):
+            yield time.start, time.end, self._symbol_of(time, period)
+
+    def _symbol_of(self, time: Time, period: str) -> str:
+        if time.compared:
+            return "COMPARED-TIME"
+        year = YEAR.search(time.text)
+        match time.role:
+            case TimeRole.CURRENT if period and time.period and time.period != period:
+                symbol = "OTHER-SPAN"
+            case TimeRole.BASELINE if self._senses.of_baseline:
+                symbol = "NOW"
+            case TimeRole.DOCUMENT if year and int(year[0]) < self._senses.year:
+                symbol = "OLD-DAY"
+            case TimeRole.OTHER if time.years and time.years[0] < self._senses.year <= time.years[-1]:
+                symbol = "STAGE"
+            case TimeRole.DOCUMENT if len(NUMBERS.findall(time.text)) == 1:
+                symbol = "SOME-TIME"  # a year alone numbers no paper
+            case role:
+                symbol = _OF_TIME[role]
+        return symbol
+
+
+class _Text:
+    """One text at its place."""
+
+    def __init__(
+        self, sentences: Sentences, text: str, tokens: Sequence[tuple[int, int]], place: str, period: str
+    ) -> None:
+        self._text, self._tokens, self._place, self._period = text, tokens, place, period
+        self.rules = list[str]()
+        self._plain = plain = text.isascii()
+        raw = [text[start:end] for start, end in tokens]
+        self._words = [_word(one, fold=plain) for one in raw]
+        self._edges = list[list[Edge]]()
+        for first in range(len(self._words)):
+            found = sentences.symbols(self._words, first, fold=plain)
+            self._edges.append([Edge(symbol, first, end) for symbol, end in dict.fromkeys(found)])
+        for start, end, symbol in sentences.times(text, period):
+            self._add(start, end, symbol)
+        self._add_plain(raw)
+        self._add_units(sentences)
+
+    def _add(self, start: int, end: int, symbol: str) -> None:
+        """Put a symbol over the words from one letter to another."""
+        inside = [at for at, (first, last) in enumerate(self._tokens) if first < end and last > start]
+        if inside:
+            self._edges[inside[0]].append(Edge(symbol, inside[0], inside[-1] + 1))
+
+    def has(self, symbol: str) -> bool:
+        """Whether a symbol stands for some of its words."""
+        return any(edge.symbol == symbol for at in self._edges for edge in at)
+
+    def _add_plain(self, raw: Sequence[str]) -> None:
+        """Put a symbol over the words that no other symbol has: numbers, names, words on no list."""
+        known = [edge for at in self._edges for edge in at]
+        spread = _covered(edge for edge in known if self._is_whole(edge))
+        named, listed = not self._text.isupper(), _covered(known)
+        picked = _covered(edge for edge in known if edge.symbol in _NO_KINDS)
+        for at, word in enumerate(raw):
+            if word[0].isdigit():
+                self._edges[at].append(Edge("NUMBER", at, at + 1))
+            if not word[0].isalpha():
+                continue
+            if at not in picked:
+                self._edges[at].append(Edge("WORD", at, at + 1))
+            if at not in listed:
+                self._edges[at].append(Edge("UNKNOWN", at, at + 1))
+            elif named and word[0].isupper() and at not in spread:
+                self._edges[at].append(Edge("NAMED", at, at + 1))
+
+    def _add_units(self, sentences: Sentences) -> None:
+        """Put a symbol over a unit that is another one than the first of the text, and none above or below it."""
+        own = [edge for at in self._edges for edge in at if edge.symbol == "OWN-PROVINCE"]
+        units = [edge for at in self._edges for edge in at if edge.symbol == "UNIT"]
+        units = [one for one in units if not any(edge.holds(one) for edge in own)]
+        received = [edge.start for at in self._edges for edge in at if edge.symbol == "RECEIVER"]
+        units = [one for one in units if not received or one.start < min(received)]
+        if len(units) < 2:
+            return
+        kin = [sentences.kin.get(bare(" ".join(self._words[one.start : one.end]))) for one in units]
+        for one, whose in zip(units, kin, strict=True):
+            if whose and kin[0] and not whose.has(kin[0]):
+                self._edges[one.start].append(Edge("SECOND-UNIT", one.start, one.end))
+
+    def turns(self) -> list[Turn]:
+        """The words that turn what the text governs."""
+        counting = frozenset(table("counting")[self._place]) - (TIMES if not self._period else frozenset())
+        every = [edge for at in self._edges for edge in at]
+        turned = [edge for edge in every if edge.symbol in turning()]
+        quiet = [edge for edge in every if edge not in turned and self._is_whole(edge)]
+        strong = [edge for edge in every if edge.symbol in _ABSORBING or (edge in turned and edge.symbol in counting)]
+        open_ = [one for one in turned if not any(_hides(edge, one) for edge in (*quiet, *strong))]
+        if any(one.symbol in counting for one in open_):
+            more = self._by_patterns()
+            open_ = [one for one in open_ if not any(edge.holds(one) for edge in more)]
+        lattice = Lattice(self._words, self._edges, tuple(open_))
+        dropped, said = self._held(lattice)
+        left = [one for one in open_ if one.symbol in counting and one not in dropped]
+        said = [one for one in said if one.symbol not in TIMES or self._period]
+        return [self._turn(one) for one in (*left, *said)]
+
+    def _is_whole(self, edge: Edge) -> bool:
+        """Whether a symbol says something as a whole at this place."""
+        return self._place in _whole().get(edge.symbol, ())
+
+    def _by_patterns(self) -> list[Edge]:
+        """The words that patterns of the vocabulary find harmless."""
+        low, found = self._text.casefold(), list[Edge]()
+        times = [edge for at in self._edges for edge in at if edge.symbol in ("NOW", "OTHER-SPAN")]
+        for name in _PATTERNS.get(self._place, ("harmless",)):
+            for pattern in patterns(name, low):
+                for match in pattern.finditer(low):
+                    inside = [at for at, (a, b) in enumerate(self._tokens) if a < match.end() and b > match.start()]
+                    edge = Edge("SAID", inside[0], inside[-1] + 1) if inside else None
+                    if edge and not any(edge.holds(time) for time in times):
+                        found.append(edge)
+        return found
+
+    def _held(self, lattice: Lattice) -> tuple[set[Edge], list[Edge]]:
+        """The turning symbols that sentences drop, and what sentences turn."""
+        dropped, said = set[Edge](), list[Edge]()
+        known = {*lattice.words, *(edge.symbol for at in lattice.edges for edge in at)}
+        known_rules = rules(fold=self._plain)
+        descent = Descent(lattice, known_rules)
+        for rule in known_rules.values():
+            if rule.part or self._place not in rule.places or not rule.needs <= known:
+                continue
+            if rule.head is not None:
+                said += self._unlike(descent, rule, rule.head)
+                continue
+            if not rule.turns and not any(one.symbol in rule.drops for one in lattice.turning):
+                continue
+            for first in range(1 if rule.begins else len(lattice.words)):
+                for end, carried in descent.of_rule(rule, first):
+                    if end == first or (rule.whole and end < len(lattice.words)):
+                        continue
+                    self.rules.append(rule.name)
+                    if rule.turns:
+                        said.append(Edge(rule.turns, first, end))
+                    else:
+                        dropped |= lattice.within(first, end) - carried
+        return dropped, said
+
+    def _unlike(self, descent: Descent, rule: Rule, head: Node) -> Iterator[Edge]:
+        """The rest of a text that begins like a sentence, and is none."""
+        if descent.of(head, 0):
+            end = max((held.end for held in descent.of_rule(rule, 0) if not held.carried), default=0)
+            if end < len(self._words):
+                yield Edge(rule.turns, end, len(self._words))
+
+    def _turn(self, edge: Edge) -> Turn:
+        start, end = self._tokens[edge.start][0], self._tokens[edge.end - 1][1]
+        return Turn(self._text[start:end], turning()[edge.symbol], edge.symbol)
+
+
+_OF_TIME = {
+    TimeRole.CURRENT: "NOW",
+    TimeRole.BASELINE: "BASELINE",
+    TimeRole.EARLIER: "EARLIER",
+    TimeRole.OTHER: "OTHER-TIME",
+    TimeRole.DOCUMENT: "PAPER-DAY",
+    TimeRole.UNCLEAR: "SOME-TIME",
+}
+_NO_KINDS = frozenset({"ALL", "UNIT", "CLASS", "TOPIC", "OWN-PROVINCE", "NOW"})
+"""What picks out no part."""
+_ABSORBING = TIMES | {"RATIO", "NOT-DONE", "NEGATION", "OLD-DAY", "SOME-TIME", "STAGE"}
+"""What says something of the turning words in it even where it does not count itself: "compared with the plan"."""
+_PATTERNS = {"remark": ("harmless", "remark_harmless"), "below": ("harmless", "remark_harmless")}
+"""By place, the tables whose patterns are harmless there."""
+
+
+@cache
+def _whole() -> Mapping[str, Sequence[str]]:
+    return {**table("says"), **{symbol_of(name): places for name, places in table("hiding").items()}}
+
+
+def _word(token: str, *, fold: bool) -> str:
+    """A word or a sign as phrases and sentences have it."""
+    if not token.isalnum():
+        return DASH if token in DASHES else token
+    return bare(token) if fold else folded_word(token)
+
+
+def _covered(edges: Iterable[Edge]) -> set[int]:
+    """The words over which some symbols lie."""
+    return {at for edge in edges for at in range(edge.start, edge.end)}
+
+
+def _hides(edge: Edge, one: Edge) -> bool:
+    """Whether a symbol says as a whole what a turning symbol in it would say alone; of the same words the lists of
+    harmless ones give way to a turning symbol that the vocabulary has not."""
+    same = (edge.start, edge.end) == (one.start, one.end)
+    return edge.holds(one) and (not same or (edge.symbol not in GENERAL and edge.symbol not in turning()))

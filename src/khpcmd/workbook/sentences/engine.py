@@ -1,0 +1,220 @@
+"""The engine of sentences: bodies of rules, and what of a text each of them may hold (``Descent``).
+
+A text is a lattice: over its words lie symbols, several over the same words. A rule's body is a row of symbols, words
+and other rules; ``?`` may be left out, ``*`` may be repeated, ``[a | b]`` is one of them, ``_`` is any word. What a
+rule holds carries every turning symbol within it, but for those that the rule drops by name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+ITEM = re.compile(r"\s*(?:(?P<symbol>[A-Z][A-Z-]*)|(?P<rule>[a-z]\w*)|\"(?P<word>[^\"]+)\"|(?P<sign>[\[\]|?*_]))")
+"""One item of a body: SYMBOL, rule, "word", or a sign."""
+
+
+class Edge(NamedTuple):
+    """A symbol over some words of a text."""
+
+    symbol: str
+    start: int
+    end: int
+
+    def holds(self, other: Edge) -> bool:
+        return self.start <= other.start and other.end <= self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Lattice:
+    """The words of a text with the symbols over them."""
+
+    words: Sequence[str]
+    edges: Sequence[Sequence[Edge]]
+    """By word, the symbols that begin there."""
+    turning: tuple[Edge, ...]
+    """Those of them that turn what they govern."""
+
+    def within(self, start: int, end: int) -> frozenset[Edge]:
+        """The turning symbols that lie within some words."""
+        return frozenset(one for one in self.turning if start <= one.start and one.end <= end)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Node:
+    """A part of a body: what it is, its name, and its own parts."""
+
+    kind: str
+    name: str = ""
+    parts: tuple[Node, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rule:
+    """A sentence or a part of one."""
+
+    name: str
+    body: Node
+    places: frozenset[str]
+    drops: frozenset[str]
+    turns: str
+    """The symbol that a text has which holds it; "" where it turns nothing."""
+    whole: bool
+    """Whether it holds a whole text or nothing."""
+    begins: bool
+    """Whether it stands at the beginning of a text only."""
+    part: bool
+    """Whether it is a part of other sentences and none by itself."""
+    head: Node | None
+    """What a text begins with that this has to hold as a whole, or the text is turned."""
+    needs: frozenset[str]
+    """The symbols and words without which it cannot hold anything."""
+
+
+class Held(NamedTuple):
+    """What a part of a body holds: the words up to ``end``, with the turning symbols that nobody has dropped."""
+
+    end: int
+    carried: frozenset[Edge]
+
+
+def parsed(body: str, key: Callable[[str], str]) -> Node:
+    """The body of a rule, its words as ``key`` writes them; ValueError where it is not written as one."""
+    items, at = list[re.Match[str]](), 0
+    while at < len(body.rstrip()):
+        match = ITEM.match(body, at)
+        if match is None:
+            raise ValueError(body[at:])
+        items.append(match)
+        at = match.end()
+    node, rest = _choice(items, key)
+    if rest:
+        raise ValueError(body)
+    return node
+
+
+def _choice(items: list[re.Match[str]], key: Callable[[str], str]) -> tuple[Node, list[re.Match[str]]]:
+    rows = list[Node]()
+    while True:
+        row, items = _row(items, key)
+        rows.append(row)
+        if not items or items[0]["sign"] != "|":
+            return (rows[0] if len(rows) == 1 else Node("one", parts=tuple(rows))), items
+        items = items[1:]
+
+
+def _row(items: list[re.Match[str]], key: Callable[[str], str]) -> tuple[Node, list[re.Match[str]]]:
+    parts = list[Node]()
+    while items and items[0]["sign"] not in ("|", "]"):
+        first, items = items[0], items[1:]
+        if first["sign"] == "[":
+            node, items = _choice(items, key)
+            items = items[1:]
+        else:
+            node = _item(first, key)
+        while items and items[0]["sign"] in ("?", "*"):
+            node, items = Node("maybe" if items[0]["sign"] == "?" else "many", parts=(node,)), items[1:]
+        parts.append(node)
+    return Node("row", parts=tuple(parts)), items
+
+
+def _item(found: re.Match[str], key: Callable[[str], str]) -> Node:
+    """A symbol, a rule or a word of a body."""
+    if found["sign"] == "_":
+        return Node("any")
+    if word := found["word"]:
+        return Node("word", key(word) if word.isalnum() else word)
+    return Node("symbol", found["symbol"]) if found["symbol"] else Node("rule", found["rule"])
+
+
+def needed(node: Node, rules: Mapping[str, Rule]) -> frozenset[str]:
+    """The symbols and words that every text has which a body holds."""
+    match node.kind:
+        case "symbol" | "word":
+            return frozenset({node.name})
+        case "rule":
+            return rules[node.name].needs
+        case "row":
+            return frozenset().union(*(needed(part, rules) for part in node.parts))
+        case "one":
+            first, *others = (needed(part, rules) for part in node.parts)
+            return first.intersection(*others)
+        case _:
+            return frozenset()
+
+
+class Descent:
+    """What rules hold of one text; every answer is remembered."""
+
+    def __init__(self, lattice: Lattice, rules: Mapping[str, Rule]) -> None:
+        self._lattice, self._rules = lattice, rules
+        self._known: dict[tuple[Node, int], frozenset[Held]] = {}
+
+    def of_rule(self, rule: Rule, start: int) -> frozenset[Held]:
+        """What a rule holds from a word on."""
+        found = self.of(rule.body, start)
+        if not rule.drops:
+            return found
+        return frozenset(
+            Held(end, frozenset(one for one in carried if one.symbol not in rule.drops)) for end, carried in found
+        )
+
+    def of(self, node: Node, start: int) -> frozenset[Held]:
+        """What a part of a body holds from a word on."""
+        key = node, start
+        if key not in self._known:
+            self._known[key] = frozenset()  # a rule that begins with itself holds nothing
+            self._known[key] = frozenset(self._held(node, start))
+        return self._known[key]
+
+    def _held(self, node: Node, start: int) -> Iterator[Held]:
+        match node.kind:
+            case "symbol" | "word" | "any":
+                yield from self._item(node, start)
+            case "rule":
+                yield from self.of_rule(self._rules[node.name], start)
+            case "one":
+                for part in node.parts:
+                    yield from self.of(part, start)
+            case "maybe":
+                yield Held(start, frozenset())
+                yield from self.of(node.parts[0], start)
+            case "many":
+                yield from self._repeated(node.parts[0], start)
+            case _:
+                yield from self._joined(node.parts, start)
+
+    def _item(self, node: Node, start: int) -> Iterator[Held]:
+        """What a symbol holds that begins at a word, or the word itself."""
+        if start >= len(self._lattice.words):
+            return
+        if node.kind == "symbol":
+            for edge in self._lattice.edges[start]:
+                if edge.symbol == node.name:
+                    yield Held(edge.end, self._lattice.within(edge.start, edge.end))
+        elif node.name in ("", self._lattice.words[start]):
+            yield Held(start + 1, self._lattice.within(start, start + 1))
+
+    def _joined(self, parts: tuple[Node, ...], start: int) -> set[Held]:
+        found = {Held(start, frozenset())}
+        for part in parts:
+            found = {self._plus(start, one, more) for one in found for more in self.of(part, one.end)}
+        return found
+
+    def _repeated(self, part: Node, start: int) -> set[Held]:
+        found = {Held(start, frozenset())}
+        fresh = found
+        while fresh:
+            longer = {
+                self._plus(start, one, more) for one in fresh for more in self.of(part, one.end) if more.end > one.end
+            }
+            fresh = longer - found
+            found = found | fresh
+        return found
+
+    def _plus(self, start: int, one: Held, more: Held) -> Held:
+        """Two parts that follow each other, with the turning symbols that reach from one into the other."""
+        across = [edge for edge in self._lattice.turning if start <= edge.start < one.end < edge.end <= more.end]
+        return Held(more.end, one.carried | more.carried | frozenset(across))

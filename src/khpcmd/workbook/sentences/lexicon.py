@@ -1,0 +1,191 @@
+"""The symbols that words stand for: of ``lexicon.toml``, of the senses of ``vocabulary.toml``, and of a plan."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from khpcmd.plan.base import Text
+from khpcmd.plan.model import Plan
+from khpcmd.text import CLASS_OF, LIKE_CLASSES, bare, canonical, split_class, tidy
+from khpcmd.workbook.words.lines import ISSUER
+from khpcmd.workbook.words.meaning import OTHER_MEANINGS, Sense, folded_word
+from khpcmd.workbook.words.phrases import ANY_NUMBER, NUMBER
+from khpcmd.workbook.words.plan_phrases import programmes_of
+from khpcmd.workbook.words.vocabulary import TABLES, phrases, spellings, strip_numbering
+
+PLACES = ("above", "header", "label", "group", "remark", "below", "sheet", "file", "taught")
+DASH = "–"
+"""The word of a text for a dash between blanks; no phrase reaches over it, nor over brackets and colons."""
+TOKEN = re.compile(r"[^\W_]+|[%‰():;|]|(?<=\s)[-–—](?=\s)|\n")
+_PHRASE = re.compile(r"(?:[^\W_]|[\u0300-\u036f])+|[%‰#]|(?<=\s)-(?=\s)")
+_TITLE = re.compile(f"{_PHRASE.pattern}|[():;]")
+"""A plan's own title is one phrase with all that stands in it."""
+_SIGNS = frozenset({ANY_NUMBER, "-"})
+Listed = tuple[str, str]
+"""A symbol and a phrase."""
+
+
+@cache
+def table(name: str) -> Mapping[str, Sequence[str]]:
+    """A table of ``lexicon.toml``."""
+    found: Mapping[str, Sequence[str]] = _data()[name]
+    return found
+
+
+@cache
+def turning() -> Mapping[str, Sense]:
+    """The symbols that turn a figure, each with the sense in which it is asked about."""
+    return {symbol: Sense(sense) for symbol, sense in _data()["turning"].items()}
+
+
+@cache
+def _data() -> Mapping[str, Any]:
+    return tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+
+
+def symbol_of(name: str) -> str:
+    """The symbol of a table of the vocabulary: "NOT-DONE" of "not_done"."""
+    return name.upper().replace("_", "-")
+
+
+class Trie:
+    """Phrases by their first two words; these are looked at when a text has the first: it has few of them."""
+
+    def __init__(self, listed: Iterable[Listed], *, fold: bool) -> None:
+        self._key = bare if fold else folded_word
+        self._by_first: dict[str, list[Listed]] = {}
+        self._read: dict[str, dict[str, list[_Entry]]] = {}
+        for symbol, phrase in listed:
+            first = phrase.partition(" ")[0]
+            if not first.isalnum():
+                found = _PHRASE.search(phrase)
+                first = found[0] if found else ""
+            self._by_first.setdefault(self._key(first), []).append((symbol, phrase))
+
+    def at(self, words: Sequence[str], first: int) -> Iterator[_Entry]:
+        """The symbols that may begin with a word of a text; whether they do, ``_Entry.end`` says."""
+        if words[first] not in self._by_first:
+            return
+        known = self._read.get(words[first]) or self._beginning_with(words[first])
+        yield from known.get("", ())
+        if first + 1 < len(words):
+            yield from known.get(words[first + 1], ())
+
+    def _beginning_with(self, word: str) -> Mapping[str, list[_Entry]]:
+        """By second word; those of one word, and those with a number or a dash there, stand under ""."""
+        found = self._read.setdefault(word, {})
+        for symbol, phrase in self._by_first[word]:
+            written = (_TITLE if symbol == "PLAN-TITLE" else _PHRASE).findall(phrase)
+            wanted = tuple(one if one in _SIGNS or one in "():;" else self._key(one) for one in written)
+            second = wanted[1] if len(wanted) > 1 and wanted[1] not in _SIGNS else ""
+            found.setdefault(second, []).append(_Entry(wanted, symbol, phrase))
+        return found
+
+
+class _Entry(NamedTuple):
+    wanted: tuple[str, ...]
+    symbol: str
+    phrase: str
+
+    def end(self, words: Sequence[str], first: int) -> int:
+        """Where it ends that begins at a word of a text; 0 where it does not stand there."""
+        return _end(self.wanted, words, first)
+
+
+def _end(wanted: Sequence[str], words: Sequence[str], first: int) -> int:
+    """Where a phrase ends that begins at a word; 0 where it does not stand there. A dash in it may be left out."""
+    at = first
+    for word in wanted:
+        if word == "-":
+            at += at < len(words) and words[at] == DASH
+            continue
+        if at >= len(words) or not (words[at] == word or (word == ANY_NUMBER and NUMBER.fullmatch(words[at]))):
+            return 0
+        at += 1
+    return at
+
+
+@cache
+def general(*, fold: bool) -> Trie:
+    """The phrases of every plan."""
+    listed = [(symbol, phrase) for symbol, found in table("phrases").items() for phrase in found]
+    wanted = {*(sense.value for sense in OTHER_MEANINGS), Sense.CUMULATIVE.value, *table("hiding")}
+    listed += [(symbol_of(name), phrase) for name in TABLES if name in wanted for phrase in phrases(name)]
+    return Trie(listed, fold=fold)
+
+
+def of_plan(plan: Plan) -> Iterator[Listed]:
+    """The symbols of what a plan says."""
+    own = frozenset(rest for _, rest in plan.spelt.parts)
+    issuer = ISSUER.search(tidy(plan.document.issuer.vi))
+    yield from (("UNIT", text) for text in plan.spelt.texts)
+    yield from (("UNIT", text) for unit in plan.former for text in unit.spellings())
+    yield from (("UNIT", rest) for rest in own if " " in rest)
+    classes = {word for word, _ in plan.spelt.parts}
+    yield from (("CLASS", word) for word in _alike(classes))
+    yield from (("PROVINCE-NAME", name) for name in phrases("provinces") if canonical(name) not in own)
+    for text in (plan.document.issuer.vi, plan.document.issuer.en):
+        yield "OWN-PROVINCE", text
+    if issuer:
+        yield "OWN-PROVINCE", issuer[0]
+    yield from (("TOPIC", name) for name in (*plan.topic, *programmes_of(plan)))
+    yield from (("PLAN-TITLE", text) for text in (plan.title.vi, plan.title.en))
+    yield from (("FIELD", name) for spec in plan.fields.values() for name in spellings(spec))
+    yield from (("HEADING", text) for text in _headings(plan))
+    yield from (("PROGRAMME", name) for name in plan.other_programmes)
+    yield from (("RESULT", name) for name in plan.words.results)
+    yield from (("CUMULATIVE", name) for name in plan.words.cumulative)
+    number = plan.document.number
+    yield "OWN-NUMBER", number
+    if "/" in number:
+        yield "OWN-NUMBER", number.partition("/")[0]
+
+
+def _alike(classes: Set[str]) -> Iterator[str]:
+    """The class words that some class words are confused with, in full and short."""
+    alike = frozenset().union(*(one for one in LIKE_CLASSES if one & classes))
+    yield from alike
+    yield from (short for short, word in CLASS_OF.items() if word in alike and "." not in short)
+
+
+class Kin(NamedTuple):
+    """The units that a name may be of, and all above them."""
+
+    own: frozenset[str]
+    above: frozenset[str]
+
+    def has(self, other: Kin) -> bool:
+        """Whether a unit of the one is a unit of the other, or above one of them."""
+        return bool(self.own & (other.own | other.above) or other.own & self.above)
+
+
+def kin_of(plan: Plan) -> Mapping[str, Kin]:
+    """By the name of a unit, with and without its class word, whose it may be."""
+    parents = {unit.id: unit.parent for unit in plan.units}
+    found = dict[str, Kin]()
+    for unit in plan.units:
+        above, at = set[str](), unit.parent
+        while at and at not in above:
+            above.add(at)
+            at = parents.get(at)
+        for name in {bare(name) for text in unit.spellings() for name in (text, split_class(text)[1])}:
+            known = found.get(name, Kin(frozenset(), frozenset()))
+            found[name] = Kin(known.own | {unit.id}, known.above | above)
+    return found
+
+
+def _headings(plan: Plan) -> Iterator[str]:
+    """The titles of what a plan is divided into, as headings of groups of rows."""
+    titles: list[Text] = [target.title for target in plan.targets]
+    titles += [duty.title for duty in plan.duties]
+    titles += [section.title for section in plan.sections]
+    titles += [level.title for level in plan.levels.values()]
+    titles += [group.title for group in plan.groups.values()]
+    yield from (strip_numbering(text) for title in titles for text in (title.vi, title.en))
+    yield from (strip_numbering(target.clause) for target in plan.targets)
+    yield from (alias for duty in plan.duties for alias in duty.aliases)

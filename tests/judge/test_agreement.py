@@ -1,0 +1,341 @@
+"""What is told of figures that contradict each other; the repairs and what they leave of a sum, against brute force.
+
+``KHPCMD_ORACLE`` and ``KHPCMD_ORACLE_SEED`` are those of ``test_oracle``.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations, product
+
+import pytest
+
+from khpcmd.diagnostics import AnyCode, Code, Diagnostic
+from khpcmd.i18n import Messages
+from khpcmd.judge.integers import Limit, most, some_keep
+from khpcmd.judge.repairs import Knot, Linear
+from khpcmd.judge.sound import validate
+from khpcmd.measures.tally import Span
+from khpcmd.parameters import Added, Ref
+from khpcmd.plan.model import Plan
+from khpcmd.returns import Key, Return
+from layers import ORACLE_SEED as SEED
+from layers import part_of
+from worlds import cell, count_field, filed, plan
+
+BOX = 5
+"""The numbers of the small systems, which their limits keep below this."""
+
+
+def dice_of(number: int) -> random.Random:
+    return random.Random(SEED + number)  # noqa: S311  # repeatable, and no secret
+
+
+def some_limits(dice: random.Random, number: int) -> list[Limit]:
+    rules = []
+    for _ in range(dice.randint(1, 5)):
+        times = {place: dice.choice((-2, -1, -1, 0, 1, 1, 2)) for place in range(number)}
+        rules.append(Limit(times, dice.randint(-4, 5)))
+        if dice.random() < 0.4:  # an equation: halves may keep what no whole numbers do
+            rules.append(Limit({place: -one for place, one in times.items()}, -rules[-1].most))
+    return rules + [Limit({place: 1}, BOX) for place in range(number)]
+
+
+def test_whole_numbers_are_found_exactly_where_there_are_some() -> None:
+    dice, seen = dice_of(1), Counter[bool]()
+    for _ in range(part_of(600)):
+        number = dice.randint(1, 4)
+        limits = some_limits(dice, number)
+        there = any(
+            all(sum(times * world[place] for place, times in one.times.items()) <= one.most for one in limits)
+            for world in product(range(BOX + 1), repeat=number)
+        )
+        assert some_keep(limits, number) is there, limits
+        seen[there] += 1
+    assert min(seen[True], seen[False]) > part_of(100), seen
+
+
+def test_no_sum_is_larger_than_its_end() -> None:
+    dice, exact, wider = dice_of(5), 0, 0
+    for _ in range(part_of(400)):
+        number = dice.randint(1, 4)
+        limits, times = some_limits(dice, number), {place: dice.choice((-1, 1, 1, 2)) for place in range(number)}
+        sums = [
+            sum(times[place] * world[place] for place in range(number))
+            for world in product(range(BOX + 1), repeat=number)
+            if all(sum(number * world[place] for place, number in one.times.items()) <= one.most for one in limits)
+        ]
+        if sums:
+            end = most(limits, number, times)
+            assert end is not None, limits
+            assert end >= max(sums), limits
+            exact, wider = exact + (end == max(sums)), wider + (end > max(sums))
+    assert exact > 2 * wider, (exact, wider)
+    assert most([Limit({0: -1}, -3)], 1, {0: 1}) is None
+
+
+def test_halves_are_no_numbers_of_things() -> None:
+    pairs = [Limit({0: 1, 1: 1}, 5), Limit({1: 1, 2: 1}, 6), Limit({0: 1, 2: 1}, 4)]
+    both = [*pairs, *(Limit({place: -one for place, one in rule.times.items()}, -rule.most) for rule in pairs)]
+    assert not some_keep(both, 3), "x + y = 5, y + z = 6, x + z = 4 have only halves"
+
+
+KEYS = tuple(Key(name) for name in "abcd")
+
+
+def some_knot(dice: random.Random) -> Knot:
+    rules = [Linear({key: 1}, BOX) for key in KEYS]
+    for _ in range(dice.randint(1, 4)):
+        keys = dice.sample(KEYS, dice.randint(2, 4))
+        cut = dice.randint(1, len(keys) - 1)
+        times = {key: 1 if place < cut else -1 for place, key in enumerate(keys)}
+        rules.append(Linear(times, 0))
+        if dice.random() < 0.5:
+            rules.append(Linear({key: -one for key, one in times.items()}, 0))
+    known = {key: dice.randint(0, BOX + 2) for key in KEYS if dice.random() < 0.8}
+    return Knot(tuple(rules), known)
+
+
+def completions(knot: Knot, changed: frozenset[Key]) -> Iterator[Mapping[Key, int]]:
+    ways = ((knot.known[key],) if key in knot.known and key not in changed else range(BOX + 1) for key in KEYS)
+    for world in product(*ways):
+        full = dict(zip(KEYS, world, strict=True))
+        if all(sum(times * full[key] for key, times in rule.times.items()) <= rule.most for rule in knot.rules):
+            yield full
+
+
+def repaired(knot: Knot) -> set[frozenset[Key]]:
+    """The sets of figures that may be others, by the definition."""
+    zeros = frozenset(key for key, value in knot.known.items() if value == 0)
+    few = {frozenset(wrong) for size in (0, 1, 2) for wrong in combinations(knot.known, size)}
+    found = {wrong for wrong in (*few, zeros) if any(True for _ in completions(knot, wrong))}
+    return {frozenset()} if frozenset() in found else found or {frozenset(knot.known)}
+
+
+def test_repairs_are_those_of_two_figures_and_that_of_the_zeros() -> None:
+    dice, seen = dice_of(2), Counter[str]()
+    for _ in range(part_of(500)):
+        knot = some_knot(dice)
+        expected = repaired(knot)
+        assert set(knot.repairs) <= expected, knot
+        assert all(any(one <= repair for repair in knot.repairs) for one in expected), knot
+        if expected != {frozenset()}:
+            single = {key for key in knot.known if any(True for _ in completions(knot, frozenset({key})))}
+            assert set(knot.alone) == single, knot
+        seen.update({"sound" if not one else "many" if len(one) > 2 else "few" for one in expected})
+    assert seen.keys() == {"sound", "few", "many"}, seen
+
+
+def test_what_a_sum_can_be_is_what_it_is_in_some_repair() -> None:
+    """Never narrower, and seldom wider: whole numbers may stay within the ends of fractions."""
+    dice, exact, wider = dice_of(3), 0, 0
+    for _ in range(part_of(400)):
+        knot = some_knot(dice)
+        keys = tuple(dice.sample(KEYS, dice.randint(1, 3)))
+        sums = [sum(world[key] for key in keys) for wrong in knot.repairs for world in completions(knot, wrong)]
+        found = knot.can_be(keys)
+        least, largest = min(sums), max(sums)
+        assert found.low <= least, knot
+        assert found.high is not None, knot
+        assert found.high >= largest, knot
+        exact, wider = exact + (found == Span(least, largest)), wider + (found != Span(least, largest))
+    assert exact > 20 * wider, (exact, wider)
+
+
+def test_a_figure_without_an_upper_end_has_none() -> None:
+    received, verified = KEYS[:2]
+    knot = Knot((Linear({verified: 1, received: -1}, 0),), {received: 5, verified: 48})
+    assert knot.span({received: 1}, {received}) == Span(48, None)
+    assert knot.span({verified: 1}, {verified}) == Span(0, 5)
+
+
+# what is told
+
+NAMES = ("received", "verified", "resolved", "late", "pending")
+FIELDS = {name: count_field() for name in NAMES}
+COUNT = {"measure": {"kind": "count", "of": "received"}, "threshold": {"at_least": 1}}
+CHAIN = {"kind": "steps", "steps": [["received"], ["verified"], ["resolved"]]}
+SUM = {"kind": "sum", "parts": ["resolved", "late", "pending"], "whole": ["received"]}
+
+
+def told(rules: Sequence[object], **figures: int | None) -> tuple[list[AnyCode], set[str], Mapping[str, object]]:
+    small = plan(FIELDS, COUNT, districts=1, constraints=rules)
+    cells = {Key(name): cell("" if value is None else value) for name, value in figures.items()}
+    (found,), faults = validate(small, "year", [filed("d1", {}).changed(cells)], frozenset(FIELDS))
+    faults = [fault for fault in faults if fault.code not in (Code.CELL_BLANK, Code.MISSING_FIELD)]
+    left = {key.field for key, value in found.values().items() if value is not None}
+    known = {name for name, value in figures.items() if value is not None}
+    return [fault.code for fault in faults], known - left, faults[0].params if faults else {}
+
+
+def test_a_wrong_whole_is_told_once_with_the_value_it_must_have() -> None:
+    """A digit too many in what was received: the steps hold, and the sum says what it must be."""
+    codes, doubted, params = told([CHAIN, SUM], received=50, verified=5, resolved=3, late=2, pending=0)
+    assert (codes, doubted) == ([Code.PARTS_NOT_WHOLE], set(NAMES))
+    codes, doubted, params = told([CHAIN, SUM], received=5, verified=50, resolved=3, late=2, pending=0)
+    assert (codes, doubted) == ([Code.STEPS_INCREASE], set(NAMES))
+    codes, doubted, params = told([CHAIN, SUM], received=2, verified=5, resolved=3, late=2, pending=0)
+    assert (codes, doubted, params["expected"]) == ([Code.ONE_WRONG], set(NAMES), 5)
+
+
+def test_a_figure_below_those_inside_it_is_the_culprit() -> None:
+    codes, doubted, params = told([CHAIN], received=5, verified=48, resolved=40)
+    assert (codes, doubted, params["least"]) == ([Code.ONE_TOO_SMALL], set(NAMES[:3]), 48)
+
+
+def test_the_figures_that_may_be_wrong_instead_are_named_with_it() -> None:
+    """Received is wrong, or verified and resolved both are."""
+    codes, doubted, params = told([CHAIN], received=5, verified=50, resolved=40)
+    assert (codes, doubted) == ([Code.ONE_TOO_SMALL], set(NAMES[:3]))
+    assert params["others"] == (Ref("field", "verified"), Ref("field", "resolved"))
+    for lang, words in (("vi", "ít nhất hai trong các số kia sai"), ("en", "at least two of the others are")):
+        assert words in Messages(lang).template("codes.K632.cure")
+
+
+def test_a_figure_between_others_is_told_with_its_range() -> None:
+    rules = [{"kind": "at_most", "part": ["resolved"], "whole": [name]} for name in ("received", "verified")]
+    codes, doubted, params = told(
+        [*rules, {"kind": "at_most", "part": ["late"], "whole": ["resolved"]}],
+        received=23, verified=23, resolved=99, late=20,
+    )  # fmt: skip
+    assert (codes, doubted, params["low"], params["high"]) == ([Code.ONE_OUTSIDE], set(NAMES[:4]), 20, 23)
+
+
+def test_several_that_may_be_wrong_are_one_message_and_all_are_open() -> None:
+    rules = [
+        {"kind": "at_most", "part": ["resolved", "late"], "whole": ["received"]},
+        {"kind": "at_most", "part": ["resolved", "pending"], "whole": ["received"]},
+    ]
+    codes, doubted, params = told(rules, received=3, resolved=4, late=0, pending=0)
+    assert (codes, doubted) == ([Code.ONE_OF_WRONG], {"received", "resolved", "late", "pending"})
+    assert params["fields"] == (Ref("field", "received"), Ref("field", "resolved"))
+
+
+def test_a_blank_between_two_rules_does_not_hide_that_they_contradict_each_other() -> None:
+    rules = [
+        {"kind": "at_most", "part": ["verified"], "whole": ["received"]},
+        {"kind": "at_most", "part": ["resolved"], "whole": ["verified"]},
+    ]
+    codes, doubted, _ = told(rules, received=3, verified=None, resolved=5)
+    assert (codes, doubted) == ([Code.ONE_OF_WRONG], {"received", "resolved"})
+
+
+def test_where_two_must_be_wrong_every_figure_of_the_broken_rules_is_open() -> None:
+    rules = [
+        {"kind": "at_most", "part": ["verified"], "whole": ["received"]},
+        {"kind": "at_most", "part": ["resolved", "late"], "whole": ["pending"]},
+        {"kind": "at_most", "part": ["verified"], "whole": ["pending"]},
+    ]
+    codes, doubted, _ = told(rules, received=3, verified=5, resolved=40, late=1, pending=20)
+    assert codes == [Code.PART_EXCEEDS_WHOLE, Code.PART_EXCEEDS_WHOLE]
+    assert {"received", "verified", "resolved", "pending", "late"} >= doubted >= {"received", "verified", "resolved"}
+
+
+def test_what_no_blank_can_mend_is_told_although_each_rule_may_hold() -> None:
+    """The parts of two sums that share a blank: it is 2 for one and 4 for the other, twice over."""
+    rules = [
+        {"kind": "sum", "parts": ["late"], "whole": ["received"]},
+        {"kind": "sum", "parts": ["late"], "whole": ["verified"]},
+        {"kind": "sum", "parts": ["late"], "whole": ["resolved"]},
+        {"kind": "sum", "parts": ["late"], "whole": ["pending"]},
+    ]
+    codes, doubted, _ = told(rules, received=2, verified=2, resolved=4, pending=4, late=None)
+    assert (codes, doubted) == ([Code.NOT_TOGETHER], {"received", "verified", "resolved", "pending"})
+
+
+NAMES_RULES = ("a", "b", "c", "d")
+FIELDS_RULES = {name: count_field() for name in NAMES_RULES}
+COUNT_RULES = {"measure": {"kind": "count", "of": "a"}, "threshold": {"at_least": 1}}
+
+Figures = Mapping[str, int | None]
+Rule = Mapping[str, object]
+
+
+def checked(small: Plan, figures: Figures) -> tuple[Return, list[Diagnostic]]:
+    given = filed("d1", {})
+    given = given.changed({Key(name): cell("" if value is None else value) for name, value in figures.items()})
+    (found,), faults = validate(small, "year", [given], frozenset(small.fields))
+    return found, [fault for fault in faults if fault.code not in (Code.CELL_BLANK, Code.MISSING_FIELD)]
+
+
+def told_rules(rule: Rule, **figures: int | None) -> tuple[list[AnyCode], set[str]]:
+    """The codes of the faults, and the figures that are doubted."""
+    given = {name: figures.get(name) for name in NAMES_RULES}
+    found, faults = checked(plan(FIELDS_RULES, COUNT_RULES, districts=1, constraints=[rule]), given)
+    left = {key.field for key, value in found.values().items() if value is not None}
+    return [fault.code for fault in faults], {name for name, value in given.items() if value is not None} - left
+
+
+@pytest.mark.parametrize(
+    ("rule", "figures", "codes", "doubted"),
+    [
+        (
+            {"kind": "sum", "parts": ["a", "b"], "whole": ["c"]},
+            {"a": 12, "c": 10},
+            [Code.PART_EXCEEDS_WHOLE],
+            {"a", "c"},
+        ),
+        ({"kind": "sum", "parts": ["a", "b"], "whole": ["c"]}, {"a": 10, "c": 10}, [], set()),
+        (
+            {"kind": "sum", "parts": ["a"], "whole": ["b", "c"]},
+            {"a": 10, "b": 12},
+            [Code.PART_EXCEEDS_WHOLE],
+            {"a", "b"},
+        ),
+        (
+            {"kind": "at_most", "part": ["a", "b"], "whole": ["c"]},
+            {"a": 12, "c": 10},
+            [Code.PART_EXCEEDS_WHOLE],
+            {"a", "c"},
+        ),
+        ({"kind": "at_most", "part": ["a", "b"], "whole": ["c"]}, {"b": 1, "c": 0}, [Code.PART_OVER_ZERO], {"b", "c"}),
+        ({"kind": "at_most", "part": ["a"], "whole": ["b", "c"]}, {"a": 12, "b": 1}, [], set()),
+        ({"kind": "steps", "steps": [["a"], ["b"], ["c"]]}, {"a": 5, "c": 9}, [Code.STEPS_INCREASE], {"a", "c"}),
+        (
+            {"kind": "steps", "steps": [["a"], ["b"], ["c"]]},
+            {"a": 5, "b": 3, "c": 9},
+            [Code.STEPS_INCREASE],
+            {"a", "b", "c"},
+        ),
+        (
+            {"kind": "steps", "steps": [["a"], ["b"], ["c"]]},
+            {"a": 5, "b": 3, "c": 4},
+            [Code.STEPS_INCREASE],
+            {"a", "b", "c"},
+        ),
+        (
+            {"kind": "steps", "steps": [["a"], ["b", "c"], ["d"]]},
+            {"a": 5, "b": 6, "d": 1},
+            [Code.STEPS_INCREASE],
+            {"a", "b", "d"},
+        ),
+    ],
+)
+def test_what_no_missing_figure_can_mend_is_told_once(
+    rule: Rule, figures: dict[str, int], codes: list[AnyCode], doubted: set[str]
+) -> None:
+    assert told_rules(rule, **figures) == (codes, doubted)
+
+
+def test_a_fault_names_the_figures_that_are_known() -> None:
+    rule = {"kind": "sum", "parts": ["a", "b"], "whole": ["c"]}
+    _, (fault,) = checked(
+        plan(FIELDS_RULES, COUNT_RULES, districts=1, constraints=[rule]), {"a": 12, "b": None, "c": 10}
+    )
+    assert fault.params == {
+        "part_field": Added((Ref("field", "a"),)),
+        "part": 12,
+        "whole_field": Added((Ref("field", "c"),)),
+        "whole": 10,
+    }
+
+
+def test_a_rule_about_what_a_unit_does_not_report_says_nothing_of_it() -> None:
+    fields = FIELDS_RULES | {"b": {**count_field(), "reported_by": ["agency"]}}
+    rule = {"kind": "sum", "parts": ["a", "b"], "whole": ["c"]}
+    agency = {"title": {"vi": "sở", "en": "agencies"}}
+    levels = {"district": {"title": {"vi": "huyện", "en": "districts"}}, "agency": agency}
+    small = plan(fields, COUNT_RULES, districts=1, constraints=[rule], levels=levels)
+    assert checked(small, {"a": 12, "c": 10})[1] == []

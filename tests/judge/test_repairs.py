@@ -1,0 +1,266 @@
+"""No verdict rests on a guess: contradictions, blanks, zeros and slips against brute force.
+
+Where the figures of a return contradict each other, a repair is a world in which all rules hold and no more than two
+of the figures that hang together with the contradiction are others, or in which their zeros were never filled in. A
+verdict that some repair contradicts is a fault.
+
+``KHPCMD_ORACLE`` and ``KHPCMD_ORACLE_SEED`` are those of ``test_oracle``.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from itertools import combinations, product
+from typing import NamedTuple
+
+from khpcmd.diagnostics import Code
+from khpcmd.judge.sound import validate
+from khpcmd.judge.verdict import evaluate
+from khpcmd.judge.world import World
+from khpcmd.plan.model import Plan
+from khpcmd.returns import Key
+from layers import ORACLE_SEED as SEED
+from layers import part_of
+from worlds import cell, count_field, filed, plan
+
+NAMES = ("a", "b", "c", "d")
+MOST = 4
+"""The figures that are filed lie between 0 and this."""
+HORIZON = 12
+"""Those of repairs between 0 and this: beyond it no target comes to another outcome."""
+REGISTERED = 3
+SLIPS = 2
+UNNEEDED = Fraction(1, 20)
+"""The share of worlds that may be left inconclusive although all repairs say the same."""
+
+Full = tuple[int, ...]
+Figures = Mapping[str, int | None]
+Outcome = str
+
+
+class Asked(NamedTuple):
+    """A target as a plan writes it, and what it comes to in a full world."""
+
+    target: Mapping[str, object]
+    of: Callable[[Mapping[str, int]], Outcome]
+    inside: tuple[tuple[str, ...], tuple[str, ...]] | None = None
+    """The part and the whole of which it says that one lies in the other."""
+
+
+def share(part: str, whole: str, least: Fraction) -> Callable[[Mapping[str, int]], Outcome]:
+    def outcome(world: Mapping[str, int]) -> Outcome:
+        total = sum(world[name] for name in whole)
+        if not total:
+            return "not_applicable"
+        return "met" if Fraction(sum(world[name] for name in part), total) >= least else "missed"
+
+    return outcome
+
+
+ASKED = (
+    Asked(
+        {"measure": {"kind": "ratio", "part": "b", "whole": "a"}, "threshold": {"at_least": "50%"}},
+        share("b", "a", Fraction(1, 2)), (("b",), ("a",)),
+    ),
+    Asked(
+        {"measure": {"kind": "ratio", "part": ["b", "c"], "whole": "a"}, "threshold": {"at_least": "80%"}},
+        share("bc", "a", Fraction(4, 5)), (("b", "c"), ("a",)),
+    ),
+    Asked(
+        {
+            "measure": {"kind": "ratio", "part": "d", "whole": "c", "may_exceed": True},
+            "threshold": {"at_least": "100%"},
+        },
+        share("d", "c", Fraction(1)),
+    ),
+    Asked(
+        {"measure": {"kind": "count", "of": "a"}, "threshold": {"at_least": 3}},
+        lambda world: "met" if world["a"] >= 3 else "missed",
+    ),
+    Asked(
+        {"measure": {"kind": "count", "of": ["b", "c"]}, "threshold": {"at_most": 4}},
+        lambda world: "met" if world["b"] + world["c"] <= 4 else "missed",
+    ),
+)  # fmt: skip
+
+
+class OneRule(NamedTuple):
+    """A rule as a plan writes it (nothing where a target or a register implies it), its figures, and if it holds."""
+
+    rule: Mapping[str, object] | None
+    names: frozenset[str]
+    holds: Callable[[Mapping[str, int]], bool]
+
+
+def total(names: Sequence[str], world: Mapping[str, int]) -> int:
+    return sum(world[name] for name in names)
+
+
+def at_most(part: Sequence[str], whole: Sequence[str], rule: Mapping[str, object] | None) -> OneRule:
+    return OneRule(rule, frozenset((*part, *whole)), lambda world: total(part, world) <= total(whole, world))
+
+
+def some_rule(dice: random.Random) -> OneRule:
+    names = list(NAMES)
+    dice.shuffle(names)
+    cut = dice.choice((1, 1, 2))
+    first, second = names[:cut], names[cut : cut + dice.choice((1, 2))]
+    match dice.choice(("at_most", "sum", "steps")):
+        case "at_most":
+            return at_most(first, second, {"kind": "at_most", "part": first, "whole": second})
+        case "sum":
+            rule = {"kind": "sum", "parts": first, "whole": second}
+            return OneRule(rule, frozenset(first + second), lambda world: total(first, world) == total(second, world))
+        case _:
+            chain = names[: dice.choice((2, 3, 3, 4))]
+            return OneRule(
+                {"kind": "steps", "steps": [[name] for name in chain]},
+                frozenset(chain),
+                lambda world: all(world[after] <= world[before] for before, after in combinations(chain, 2)),
+            )
+
+
+def knots(rules: Sequence[OneRule]) -> list[frozenset[str]]:
+    """The figures that hang together by the rules."""
+    found = list[frozenset[str]]()
+    for rule in rules:
+        joined = [one for one in found if one & rule.names]
+        found = [one for one in found if one not in joined] + [rule.names.union(*joined)]
+    return found
+
+
+class Settled:
+    """All worlds in which the rules of a plan hold, by what is fixed in them."""
+
+    def __init__(self, rules: Sequence[OneRule], asked: Asked) -> None:
+        self.knots = knots(rules)
+        self.worlds = [
+            world
+            for world in product(range(HORIZON + 1), repeat=len(NAMES))
+            if all(one.holds(dict(zip(NAMES, world, strict=True))) for one in rules)
+        ]
+        self.outcomes = [asked.of(dict(zip(NAMES, world, strict=True))) for world in self.worlds]
+        self._by_fixed: dict[tuple[int, ...], dict[tuple[int, ...], set[Outcome]]] = {}
+
+    def outcomes_with(self, figures: Figures, free: frozenset[str]) -> set[Outcome]:
+        """What comes out where all figures but the blanks and some others stand as they are."""
+        places = tuple(at for at, name in enumerate(NAMES) if figures[name] is not None and name not in free)
+        if places not in self._by_fixed:
+            found = self._by_fixed[places] = {}
+            for world, outcome in zip(self.worlds, self.outcomes, strict=True):
+                found.setdefault(tuple(world[at] for at in places), set()).add(outcome)
+        fixed = tuple(figures[NAMES[at]] or 0 for at in places)
+        return self._by_fixed[places].get(fixed, set())
+
+    def broken(self, figures: Figures) -> list[frozenset[str]]:
+        """The knots in which something has to be wrong."""
+        everything = frozenset(NAMES)
+        return [knot for knot in self.knots if not self.outcomes_with(figures, everything - knot)]
+
+    def repaired(self, figures: Figures) -> set[Outcome]:
+        """What comes out under every repair; of a knot that no repair mends anything may be wrong."""
+        outcomes = set[Outcome]()
+        for way in product(*(self.repairs(knot, figures) for knot in self.broken(figures))):
+            outcomes |= self.outcomes_with(figures, frozenset[str]().union(*way))
+        return outcomes
+
+    def repairs(self, knot: frozenset[str], figures: Figures) -> list[frozenset[str]]:
+        known = sorted(name for name in knot if figures[name] is not None)
+        zeros = frozenset(name for name in known if figures[name] == 0)
+        sets = [frozenset(wrong) for size in range(1, SLIPS + 1) for wrong in combinations(known, size)]
+        others = frozenset(NAMES) - knot
+        return [wrong for wrong in (*sets, zeros) if self.outcomes_with(figures, wrong | others)] or [knot]
+
+    def doubted(self, figures: Figures) -> set[str]:
+        """The figures that some repair changes."""
+        found = (wrong for knot in self.broken(figures) for wrong in self.repairs(knot, figures))
+        return {name for wrong in found for name in wrong if figures[name] is not None}
+
+
+class Drawn(NamedTuple):
+    """Figures as they are filed, what became of them, and the truth where there is one."""
+
+    how: str
+    figures: Figures
+    truth: Full | None = None
+
+
+def some_figures(dice: random.Random, settled: Settled) -> Drawn:
+    """Any figures, or those of a true world with blanks and slips, or a chain left at 0 with one number typed."""
+    how = dice.choice(("any", "blanks", "one", "two", "two", "zeros"))
+    small = [world for world in settled.worlds if max(world) <= MOST]
+    if how == "any" or not small:
+        return Drawn("any", {name: dice.choice((*range(MOST + 1), None)) for name in NAMES})
+    truth = dice.choice(small)
+    figures: dict[str, int | None] = dict(zip(NAMES, truth, strict=True))
+    match how:
+        case "zeros":
+            typed = dice.choice(NAMES)
+            figures = {name: figures[name] if name == typed else 0 for name in NAMES}
+        case _:
+            if how == "blanks" or dice.random() < 0.3:
+                figures |= dict.fromkeys(dice.sample(NAMES, dice.randint(1, 2)), None)
+            for name in dice.sample(NAMES, {"one": 1, "two": 2}.get(how, 0)):
+                figures[name] = None if figures[name] is None else dice.randint(0, MOST)
+    return Drawn(how, figures, truth)
+
+
+class Judged(NamedTuple):
+    """The verdict, the figures that lost their values, and whether a fault is told of more than blanks."""
+
+    verdict: Outcome
+    doubted: set[str]
+    faulty: bool
+
+
+def judged(small: Plan, figures: Figures) -> Judged:
+    cells = {Key(name): cell("" if value is None else value) for name, value in figures.items()}
+    (found,), faults = validate(small, "year", [filed("d1", {}).changed(cells)], frozenset(small.fields))
+    (result,) = evaluate(World(small, "year", {"d1": found}, frozenset({"d1"})), small.targets)
+    left = {key.field for key, value in found.values().items() if value is not None}
+    faulty = any(fault.code is not Code.CELL_BLANK for fault in faults)
+    return Judged(result.verdict.value, {name for name in NAMES if figures[name] is not None} - left, faulty)
+
+
+def registered(name: str) -> OneRule:
+    return OneRule(None, frozenset({name}), lambda world: world[name] <= REGISTERED)
+
+
+def some_plan(dice: random.Random, asked: Asked) -> tuple[Plan, Settled]:
+    rules = [some_rule(dice) for _ in range(dice.choice((1, 1, 2, 2, 3)))]
+    limited = [name for name in NAMES if dice.random() < 0.05]
+    fields = {name: count_field(**({"register_limit": "communes"} if name in limited else {})) for name in NAMES}
+    written = [one.rule for one in rules]
+    rules += map(registered, limited)
+    rules += [at_most(*asked.inside, None)] if asked.inside else []
+    small = plan(fields, asked.target, districts=1, communes=REGISTERED, constraints=written)
+    return small, Settled(rules, asked)
+
+
+def test_no_repair_contradicts_a_verdict() -> None:
+    dice, seen, wrong = random.Random(SEED), Counter[str](), list[object]()  # noqa: S311  # repeatable, and no secret
+    for asked in ASKED * part_of(25):
+        small, settled = some_plan(dice, asked)
+        for _ in range(40):
+            how, figures, truth = some_figures(dice, settled)
+            broken, outcomes, found = settled.broken(figures), settled.repaired(figures), judged(small, figures)
+            assert found.doubted == settled.doubted(figures), (small.constraints, figures)
+            assert found.faulty is bool(broken), (small.constraints, figures)
+            kind = "broken" if broken else "sound"
+            seen.update((f"{how} worlds", f"{kind} worlds"))
+            if found.verdict == "inconclusive":
+                seen.update((f"{kind} open", *([f"{kind} open without need"] if len(outcomes) == 1 else [])))
+                continue
+            if outcomes != {found.verdict}:
+                wrong.append((small.constraints, asked.target, figures, outcomes, found))
+            if broken and truth is not None:
+                true = asked.of(dict(zip(NAMES, truth, strict=True)))
+                seen.update((f"{how} decided", *([f"{how} untrue {found.verdict}"] if true != found.verdict else [])))
+    print(dict(sorted(seen.items())))  # noqa: T201  # shown with -s, or where it fails
+    assert not wrong, f"{len(wrong)} of {seen.total()}, the first: {wrong[0]}"
+    assert seen["one untrue met"] == seen["zeros untrue met"] == 0, seen
+    for kind in ("broken", "sound"):
+        assert seen[f"{kind} open without need"] <= UNNEEDED * seen[f"{kind} worlds"], seen
