@@ -65,6 +65,7 @@ from khpcmd.judge.unjudged import not_judged
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
 from khpcmd.parameters import Ref
+from khpcmd.plan.filing import Filing
 from khpcmd.plan.load import LoadedPlan, load_plan
 from khpcmd.plan.model import Plan
 from khpcmd.plan.succession import as_before, baseline_day
@@ -482,8 +483,9 @@ def _judge(request: Request, read: _Read, sound: _Sound, as_of: date) -> _Judged
     scope = looked_at(plan, units, sound.returns, only_reported=request.only_reported)
     silent = scope - reported.keys() - plan.counted_only if request.only_reported else frozenset[str]()
     world = World(plan, period, {one.unit: one for one in sound.returns}, scope, silent)
-    sent = senders(read.chosen.readings)
-    missing = () if request.only_reported else {one for one in units if units[one]} - came_in - {*sent}
+    filing = Filing(plan)
+    sent = {who for unit in senders(read.chosen.readings) for who in (unit, filing.asked_for(unit))}
+    missing = () if request.only_reported else {one for one in units if units[one]} - came_in - sent
     unread = unread_of(read.chosen.whose, read.faults, missing, plan, request.limits)
     faults, named = unread.told, frozenset(unit for whose in unread.whose.values() for unit in whose)
     submissions = submitted(plan, period, units, came_in, as_of, sent=sent, unread=named)
