@@ -94,8 +94,10 @@ def shared_rows(rows: Sequence[Row], of_units: bool) -> Iterator[Row]:  # what t
     bare = [not any(one.part in LABELS for path in row.paths for one in path) for row in rows]
     if of_units and bare and bare[-1] and sum(bare) == 1:
         bare[-1] = False
+    upwards = bare[:1] == [True] and sum(bare) > 1  # the first one has none: they may go with those below as well
     for index, row in enumerate(rows):
-        yield replace(row, shared=True) if bare[index] or bare[index + 1 : index + 2] == [True] else row
+        shared = bare[index] or bare[index + 1 : index + 2] == [True] or (upwards and index and bare[index - 1])
+        yield replace(row, shared=True) if shared else row
 
 
 def labels_in(sheet: CodedSheet, line: Line) -> Iterator[tuple[int, int, bool]]:

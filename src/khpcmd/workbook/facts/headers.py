@@ -13,6 +13,7 @@ from khpcmd.workbook.file.addresses import Box, Place
 
 OVER = frozenset({Kind.FIELD, Kind.LEAF, Kind.TIME})
 """What the upper row of a header names, also above a blank row."""
+TIMES = frozenset({Kind.TIME, Kind.YEAR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +206,18 @@ class HeaderPaths:
                 yield from self._on_right(level, column, (row, texts[at]))
             if at:
                 yield from self._on_left(level, column, (row, texts[at - 1]))
+        elif level == len(self.header.rows) - 1 and self._is_lone_time(level):
+            place = row, self._texts[level][0]
+            if place[1] < column:
+                yield Governs(Part.SPREAD, place)
+
+    def _is_lone_time(self, level: int) -> bool:
+        """Whether the only text of the last row below others is a time, over one column: that may be of all of them."""
+        row, texts = self.header.rows[level], self._texts[level]
+        if not level or len(texts) != 1 or self.sheet.kind((row, texts[0])) not in TIMES:
+            return False
+        over = [self.sheet.seen((above, texts[0])) for above in self.header.rows[:level]]
+        return self._is_single((row, texts[0])) and all(self._is_single(place) for place in over if place)
 
     def _on_right(self, level: int, column: int, place: Place) -> Iterator[Governs]:
         led = any(self._differs(row, column, place[1]) for row in self.header.rows[: level + 1])

@@ -82,6 +82,7 @@ class Meanings:
             short=across.short or down.short,
             bare=across.bare or down.bare,
             wide=across.wide or down.wide,
+            beside=down.beside,
             bare_year=across.bare_year or down.bare_year,
             said=across.said or down.said,
             aside=aside,

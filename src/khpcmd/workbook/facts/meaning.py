@@ -14,7 +14,7 @@ from functools import cached_property
 from khpcmd.plan.fields import AmountField, AnyField, Measured
 from khpcmd.plan.periods import SENT_BEFORE
 from khpcmd.returns import Basis
-from khpcmd.text import loose
+from khpcmd.text import Closeness, loose
 from khpcmd.workbook.cells import measured_in
 from khpcmd.workbook.facts.codes import measures_of
 from khpcmd.workbook.facts.scopes import Part
@@ -86,6 +86,8 @@ class Meaning:
     """The name of its unit, where that is without its class word."""
     wide: str = ""
     """A label or a heading of more than a district, where the path names no unit: "Toàn tỉnh"."""
+    beside: str = ""
+    """A remark that is nothing but the name of a place or a field: whose figure, or which, that rather is."""
     rest: tuple[str, ...] = ()
     """Texts that name nothing by themselves, and may together with the other path."""
 
@@ -119,6 +121,11 @@ class Names:
     def reports_on(self, day: date) -> bool:
         """Whether the year's figures are reported on a day: as a text it says nothing of them."""
         return self._reported[0] <= day <= self._reported[1]
+
+    def names_field(self, text: str) -> bool:
+        """Whether a text is nothing but the name of a field."""
+        named = self.fields.name([text])
+        return named is not None and named.closeness is Closeness.SAME and not named.over
 
     def begins(self, text: str) -> bool:
         """Whether the name of a field begins with a text: an upper level, or the first line of a long one."""

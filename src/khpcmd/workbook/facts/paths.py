@@ -83,6 +83,12 @@ class PathReader:
     """The name of the last unit, where that is without its class word."""
     wide: str = ""
     """A text of more than a district."""
+    beside: str = ""
+    """A remark that is nothing but a name."""
+    said: dict[str, str] = field(default_factory=dict)
+    """How the units are called."""
+    labelled: bool = False
+    """Whether the label of a row names one of them."""
     naming: Naming = field(init=False)
     titled: bool = False
     """Whether the line above is one of the title."""
@@ -129,6 +135,9 @@ class PathReader:
 
     def _with_units(self, found: Meaning) -> Meaning:
         self._ask_units()
+        if not self.labelled:
+            groups = (one.text for one in self.path if one.part is Part.GROUP)
+            self.doubts += [Doubt(text, "", Part.GROUP) for text in groups if is_total(text)]
         unit = self.units[-1] if self.units else ""
         total = (self.total or found.total) and not found.field
         doubts = (*found.open, *self.doubts)
@@ -144,6 +153,7 @@ class PathReader:
             short=bool(unit) and self._is_short(unit),
             bare=self.bare if unit else "",
             wide=self.wide if not unit or is_total(self.wide) else "",
+            beside=self.beside,
         )
 
     # what may name
@@ -157,15 +167,15 @@ class PathReader:
         self._widen(one, match, named=named is not None)
         if match.id and units.reports(match.id):
             self.units.append(match.id)
+            self.said[match.id] = text
+            self.labelled = self.labelled or one.part is Part.LABEL
             self.bare = "" if split_class(text)[0] else text
             self._context(text)
         elif match.id:
             self.total = self.total or units.above_others(match.id)
             self._context(text)
         elif not named and total_of(text) and not is_total(text):
-            self.total = True
-            if one.part is Part.GROUP:
-                self._ask_role(one, Role.FREE)
+            self._take_total(one)
         elif self._heads_measures(head, text) or (not named and self._measures(one)):
             self.measures.append(text)
         elif key(head) in MONTH_HEADERS and (of_month := month(text, fields.month_years, bare_number=True)):
@@ -175,18 +185,30 @@ class PathReader:
             if part:
                 self.taken.append(Said(one.part, part))
             else:
-                self.doubts.append(Doubt(text, text, one.part))  # "Trong đó" alone
+                self.doubts.append(Doubt(text, "" if self.taken else text, one.part))  # "Trong đó" alone
         elif not self.taken or key(self.taken[-1].text) != key(text):
             self.taken.append(one)
             bodies = [] if named else [mention.match.id for mention in units.mentions(text, "")]
             self.doubts += [Doubt(text, body, one.part) for body in bodies if body and body not in self.units]
 
+    def _take_total(self, one: Said) -> None:
+        """Take words of a sum: of all, below the heading of one, nobody knows of what."""
+        self.total = True
+        if one.part is Part.GROUP and self.units:
+            self.doubts.append(Doubt(one.text, "", one.part))
+        elif one.part is Part.GROUP:
+            self._ask_role(one, Role.FREE)
+
     def _widen(self, one: Said, match: Match, *, named: bool) -> None:
         """Note a label or a heading of more than a district."""
+        if named:
+            return
         above = self.names.units.above_others(match.id) and not self.units
-        if not named and (
-            (one.part in BESIDE and above) or (one.part is Part.LABEL and wider(one.text) and is_total(one.text))
-        ):
+        said = wider(one.text)
+        total = is_total(one.text)
+        of_group = one.part is Part.GROUP and not total and said is not None and said.text == tidy(one.text)
+        whole = of_group or (one.part is Part.LABEL and total and said is not None)
+        if whole or (one.part in BESIDE and above):
             self.wide = one.text
 
     def _states(self, one: Said, head: str) -> bool:
@@ -261,7 +283,7 @@ class PathReader:
         unit = self.units[-1] if self.units else ""
         for other in self.units[:-1]:
             if other != unit and not inside(unit, other):
-                self.doubts.append(Doubt(other, unit))
+                self.doubts.append(Doubt(self.said.get(other, other), ""))
         labels = [one.text for one in self.path if one.part is Part.LABEL]
         if len(labels) > len(set(labels)) or (not within and self.units.count(unit) > 1):
             short = [text for text in labels if not split_class(text)[0]]
@@ -381,8 +403,14 @@ class PathReader:
         self._ask_role(one, SCOPES[one.part].roles[0])
         if is_total(text) and wider(text):
             self.wide = text
-        if one.part is Part.BY_GROUP and (unit := names.units.match(text).id):
+        unit = names.units.match(text).id
+        if unit and one.part is Part.BY_GROUP:
             self.doubts.append(Doubt(text, unit, one.part))
+        elif one.part is Part.BESIDE and (self._is_place(unit) if unit else names.names_field(text)):
+            self.beside = text
+
+    def _is_place(self, unit: str) -> bool:
+        return self.names.units.is_place(unit) or self.names.units.above_others(unit)
 
     def _told(self, text: str, found: Meaning) -> Meaning:
         """Of which time, or of which unit, a row says that the figures of a column are: where it is not that of all

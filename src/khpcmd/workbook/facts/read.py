@@ -6,7 +6,7 @@ A fact is its own trace: what it is, where it stands, and everything that keeps 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Hashable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
@@ -31,7 +31,7 @@ from khpcmd.workbook.words.meaning import Role, Sense
 from khpcmd.workbook.words.periods import month
 from khpcmd.workbook.words.senses import Senses
 from khpcmd.workbook.words.units import UnitNames
-from khpcmd.workbook.words.vocabulary import MEASURE_HEADERS, is_total, key
+from khpcmd.workbook.words.vocabulary import MEASURE_HEADERS, TITLES, is_total, key
 
 TALL = 400
 """The most rows of a sheet whose geometry is remembered: a form of a batch has fewer, and is met again."""
@@ -41,6 +41,7 @@ SHAPES = 64
 LABELS = frozenset({*UNITS, Kind.FIELD, Kind.TOTAL})
 OF_UNIT = (Part.OVER, Part.TOLD, Part.BY_GROUP)
 """What may name the unit of the frame once more."""
+OF_LABELS = MEASURE_HEADERS | TITLES
 NAMED = frozenset({Kind.FIELD, Kind.LEAF})
 """What a sheet has of the plan, if anything."""
 
@@ -146,7 +147,7 @@ class FactReader:
             frame = replace(frame, unit=whose) if whose and not frame.unit else frame
             frames.append(frame)
             self._reader(block, frame.unit, texts, shape).put_into(facts, frame, texts)
-        settle(facts)
+        settle(facts, grid.store.value)
         return Facts(sheet, facts, tuple(frames))
 
     def _reader(self, block: Block, unit: str, texts: _Texts, shape: Hashable) -> _BlockReader:
@@ -270,9 +271,9 @@ class _BlockReader:
         }
         """By column, the texts of its header."""
         self._measured = frozenset(
-            at for at, path in self._heads.items() if path and key(texts.head(path)) in MEASURE_HEADERS
+            at for at, path in self._heads.items() if path and key(texts.head(path)) in OF_LABELS
         )
-        """The columns of units of measure, in which figures stand all the same."""
+        """The columns of labels or units of measure, in which figures stand all the same."""
         around = (Said(Part.TITLE, unit),) if unit else ()
         of_path = meanings.of_path
         self._down = [
@@ -415,6 +416,18 @@ class _BlockReader:
             yield Doubt(said.bare, "")
         if said.wide and (not unit or units.is_place(unit)):
             yield Doubt(said.wide, "")
+        if said.beside and self._is_of_other(said, unit):
+            yield Doubt(said.beside, "")
+
+    def _is_of_other(self, said: Meaning, unit: str) -> bool:
+        """Whether the name in a remark is that of another place than the unit and the one it lies in, or of another
+        field."""
+        units, fields = self._meanings.units, self._meanings.fields
+        named = units.match(said.beside).id
+        if not named:
+            other = fields.name([said.beside])
+            return other is not None and not said.field.startswith(other.field)
+        return named != unit and (units.above_others(named) or not units.is_inside(unit, named))
 
     def _is_longer(self) -> bool:
         """Whether a bare year is longer than the period of the frame: that of the baseline, where no other column or
@@ -456,7 +469,7 @@ class _BlockReader:
         return Fact(*key, aside, tuple(doubts), said.sums, measure)
 
 
-def settle(facts: dict[Place, Fact]) -> None:
+def settle(facts: dict[Place, Fact], value: Callable[[Place], object]) -> None:
     """Where two cells are of one figure, leave the one since the year began, or neither.
 
     Of the columns "Có" and "Không" one is filled in.
@@ -471,12 +484,25 @@ def settle(facts: dict[Place, Fact]) -> None:
             sums[key] = sums.get(key, 0) + fact.sums
     if not several:
         return
-    known = dict[int, tuple[Fact, Fact]]()  # with the one that it was, whose id is kept so
-    for place, fact in facts.items():
-        key = fact.unit, fact.field, fact.basis, fact.month
-        if key not in several or fact.aside or (sums[key] == 1 and fact.sums):
+    seen = dict[object, object]()
+    """By figure and row, the first number."""
+    apart = set[object]()
+    """Those with others beside it: not even a row says which of them it is."""
+    left = [(place, fact) for place, fact in facts.items() if not fact.aside]
+    for place, fact in left:
+        if fact.answer is not None or any(doubt.decides for doubt in fact.open):
             continue
-        if id(fact) not in known:
-            apart = fact._replace(aside="period")
-            known[id(fact)] = fact, apart if sums[key] == 1 else fact._replace(open=(*fact.open, TWICE))
-        facts[place] = known[id(fact)][1]
+        own = fact.unit, fact.field, fact.basis, fact.month, place[0]
+        if own[:4] in several and seen.setdefault(own, value(place)) != value(place):
+            apart.add(own)
+    known = dict[tuple[int, bool], tuple[Fact, Fact]]()  # with the one that it was, whose id is kept so
+    for place, fact in left:
+        key = fact.unit, fact.field, fact.basis, fact.month
+        if key not in several or (sums[key] == 1 and fact.sums):
+            continue
+        beside = (*key, place[0]) in apart
+        if (id(fact), beside) not in known:
+            doubt = UNCLEAR if beside else TWICE
+            other = fact._replace(aside="period") if sums[key] == 1 else fact._replace(open=(*fact.open, doubt))
+            known[id(fact), beside] = fact, other
+        facts[place] = known[id(fact), beside][1]

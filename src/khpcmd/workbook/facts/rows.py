@@ -56,6 +56,8 @@ class RowTree:
         """Which of letters and numerals stand higher: those that came first."""
         self._last = dict[int, Place]()
         """By label column, the last text in it."""
+        self._next = 0
+        """The row that follows right below."""
         count = Counter(at for line in body for at in line.texts if sheet.kind((line.at, at)) in NAMING)
         self._numbered = any(line.signs for line in body if line.figures)
         """Whether rows with figures are numbered."""
@@ -83,6 +85,7 @@ class RowTree:
             )
             for column in line.texts
         )
+        self._next = line.at + line.weight
         if texts:
             capitals = self._sheet.in_capitals(texts[0].at)
             self._enter(_Over(self._rank(line), self._names(line), texts, heads=True, capitals=capitals))
@@ -97,6 +100,9 @@ class RowTree:
     def paths(self, line: Line, part: Part = Part.PARENT) -> tuple[tuple[Governs, ...], ...]:
         """What governs a row with figures, for each group of label columns."""
         own = _Over(self._rank(line), self._names(line), (), heads=False)
+        if line.at > self._next:
+            self._last = {}  # a name does not reach over a blank row
+        self._next = line.at + line.weight
         labels = [list(self._labels_of(line, group)) for group in self._groups]
         own.texts = tuple(one for group in labels for one in group)
         parents = self._above(own)
@@ -223,7 +229,8 @@ class RowTree:
     def _ends(one: _Over, new: _Over) -> bool:
         """Whether what stands above ends where a row begins."""
         if Kind.TOTAL in new.names:
-            return not one.heads or (new.heads and not UNITS.isdisjoint(one.names))
+            beside = not UNITS.isdisjoint(one.names) or (one.rank and new.rank and one.rank >= new.rank)
+            return not one.heads or (new.heads and bool(beside))
         shared = {text.at for text in one.texts} & {text.at for text in new.texts}
         if shared or (one.texts and one.texts[0].part is Part.PASSED):
             return bool(shared) or new.heads or (not new.names and not new.rank)

@@ -145,8 +145,10 @@ class Sentences:
 
     def against_name(self, text: str, own: Iterable[str]) -> list[Turn]:
         """What the name of a field says that none of the field's own names says."""
-        said = {turn.symbol for name in own for turn in self.derive(name, TAUGHT, NO_PERIOD).turns}
-        return [turn for turn in self.derive(text, TAUGHT, NO_PERIOD).turns if turn.symbol not in said]
+        names = tuple(own)
+        said = {turn.symbol for name in names for turn in self.derive(name, TAUGHT, NO_PERIOD).turns}
+        turns = [turn for turn in self.derive(text, TAUGHT, NO_PERIOD).turns if turn.symbol not in said]
+        return [turn for turn in turns if not any(_abbreviates(turn.words, name) for name in names)]
 
     def symbols(self, words: Sequence[str], first: int, *, fold: bool) -> Iterator[tuple[str, int]]:
         """The symbols that begin at a word, each with its end."""
@@ -370,3 +372,9 @@ def _hides(edge: Edge, one: Edge) -> bool:
     harmless ones give way to a turning symbol that the vocabulary has not."""
     same = (edge.start, edge.end) == (one.start, one.end)
     return edge.holds(one) and (not same or (edge.symbol not in GENERAL and edge.symbol not in turning()))
+
+
+def _abbreviates(letters: str, name: str) -> bool:
+    """Whether letters are the first ones of words of a name: "TB" of "tin báo"."""
+    first = "".join(word[0] for word in name.split() if word[0].isalpha())
+    return letters.isupper() and len(letters) > 1 and letters.casefold() in first.casefold()
