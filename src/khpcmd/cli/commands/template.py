@@ -120,7 +120,7 @@ class Maker:
             allowed = ", ".join(sorted({unit.level for unit in self._plan.filers}))
             raise Misuse("bad_choice", option="--consolidated", found=level, allowed=allowed, suggestion="")
         path = output or Path(f"{self._file_name}_{level}_{self._period}.xlsx")
-        self._refuse(self._read_back.consolidated(wanted, path.name))
+        self._refuse(path, lambda: self._read_back.consolidated(wanted, path.name), "-o")
         self._write(path, lambda file: make_consolidated(file, wanted), "-o")
         self._report("template.written", file=str(path))
 
@@ -158,11 +158,13 @@ class Maker:
 
     def _make(self, path: Path, unit: Unit, option: str) -> None:
         wanted = self._wanted(unit)
-        self._refuse(self._read_back.form(wanted, path.name))
+        self._refuse(path, lambda: self._read_back.form(wanted, path.name), option)
         self._write(path, lambda file: make_template(file, wanted), option)
 
-    def _refuse(self, fault: Diagnostic | None) -> None:
+    def _refuse(self, path: Path, read_back: Callable[[], Diagnostic | None], option: str) -> None:
         """Refuse a form that would not be read as it is filled in."""
+        with misuse(path, option):
+            fault = read_back()
         if fault is not None:
             report_fault(fault, self._messages, self._plan)
             raise Refused(WRONG_USAGE)

@@ -6,7 +6,7 @@ A fact is its own trace: what it is, where it stands, and everything that keeps 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
@@ -484,25 +484,33 @@ def settle(facts: dict[Place, Fact], value: Callable[[Place], object]) -> None:
             sums[key] = sums.get(key, 0) + fact.sums
     if not several:
         return
-    seen = dict[object, object]()
-    """By figure and row, the first number."""
-    apart = set[object]()
-    """Those with others beside it: not even a row says which of them it is."""
-    left = [(place, fact) for place, fact in facts.items() if not fact.aside]
-    for place, fact in left:
-        if fact.answer is not None or any(doubt.decides for doubt in fact.open):
-            continue
-        own = fact.unit, fact.field, fact.basis, fact.month, place[0]
-        if own[:4] in several and seen.setdefault(own, value(place)) != value(place):
-            apart.add(own)
+    left = [(place, fact) for place, fact in facts.items() if not fact.aside and _figure(fact) in several]
+    apart = _apart(left, value)
     known = dict[tuple[int, bool], tuple[Fact, Fact]]()  # with the one that it was, whose id is kept so
     for place, fact in left:
-        key = fact.unit, fact.field, fact.basis, fact.month
-        if key not in several or (sums[key] == 1 and fact.sums):
+        key = _figure(fact)
+        if sums[key] == 1 and fact.sums:
             continue
-        beside = (*key, place[0]) in apart
+        beside = (key, place[0]) in apart
         if (id(fact), beside) not in known:
             doubt = UNCLEAR if beside else TWICE
             other = fact._replace(aside="period") if sums[key] == 1 else fact._replace(open=(*fact.open, doubt))
             known[id(fact), beside] = fact, other
         facts[place] = known[id(fact), beside][1]
+
+
+def _figure(fact: Fact) -> tuple[str, str, Basis, int]:
+    """Which figure a fact is of."""
+    return fact.unit, fact.field, fact.basis, fact.month
+
+
+def _apart(facts: Iterable[tuple[Place, Fact]], value: Callable[[Place], object]) -> Collection[object]:
+    """The figures, each with its row, that have different numbers beside each other: not even the row says which of
+    them it is."""
+    seen, apart = dict[object, object](), set[object]()
+    for place, fact in facts:
+        own = _figure(fact), place[0]
+        plain = fact.answer is None and not any(doubt.decides for doubt in fact.open)
+        if plain and seen.setdefault(own, value(place)) != value(place):
+            apart.add(own)
+    return apart

@@ -52,6 +52,12 @@ class Turn(NamedTuple):
     symbol: str = ""
 
 
+OF_TARGET = re.compile(
+    r"(?:chỉ tiêu|target) (?P<id>[^\s:(]+):? ?(?P<title>[^(]*?) ?(?:\((?P<clause>[^()]*)\))?", re.IGNORECASE
+)
+"""The heading of the figures of one target in a form: its id, its title, its clause."""
+
+
 @dataclass(frozen=True, slots=True)
 class Derivation:
     """What a text says at its place."""
@@ -137,7 +143,10 @@ class Sentences:
 
     def heads(self, text: str) -> bool:
         """Whether a text is the title of a part of the plan, whatever its words say elsewhere."""
-        return loose(strip_numbering(text)) in self._headings
+        target = OF_TARGET.fullmatch(tidy(text))
+        if target is None or target["id"] not in self._senses.plan.target:
+            return loose(strip_numbering(text)) in self._headings
+        return all(loose(said) in self._headings for said in target.group("title", "clause") if said)
 
     def names_unit(self, line: str) -> bool:
         """Whether a line above a table names a unit of the plan."""
