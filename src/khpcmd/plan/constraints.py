@@ -20,7 +20,9 @@ class AtMost(PlanModel):
 
     kind: Literal["at_most"]
     part: tuple[Id, ...] = Field(min_length=1)
+    """The fields of the part, added up."""
     whole: tuple[Id, ...] = Field(min_length=1)
+    """The fields of the whole, added up."""
 
     def fields(self) -> tuple[str, ...]:
         return self.part + self.whole
@@ -39,6 +41,7 @@ class Steps(PlanModel):
 
     kind: Literal["steps"]
     steps: tuple[tuple[Id, ...], ...] = Field(min_length=2)
+    """The steps in their order, each a list of fields."""
 
     def fields(self) -> tuple[str, ...]:
         return tuple(name for step in self.steps for name in step)
@@ -55,7 +58,9 @@ class Sum(PlanModel):
 
     kind: Literal["sum"]
     parts: tuple[Id, ...] = Field(min_length=1)
+    """The fields of the parts, added up."""
     whole: tuple[Id, ...] = Field(min_length=1)
+    """The fields of the whole, added up."""
 
     def fields(self) -> tuple[str, ...]:
         return self.parts + self.whole
