@@ -17,7 +17,6 @@ from khpcmd.measures.parts import Register
 from khpcmd.parameters import Ref
 from khpcmd.plan.constraints import Sum
 from khpcmd.plan.fields import AmountField, AnyField, CountField
-from khpcmd.plan.intervals import orders_of
 from khpcmd.plan.model import Plan, Target
 from khpcmd.plan.review import Review
 
@@ -176,7 +175,7 @@ def _doubled(review: Review) -> Iterator[Diagnostic]:
     first = dict[tuple[frozenset[str], frozenset[str]], int]()
     for index, rule in enumerate(review.plan.constraints):
         path = ("constraints", index)
-        own = {(frozenset(small), frozenset(large)) for small, large in orders_of(rule)}
+        own = {(frozenset(small), frozenset(large)) for small, large in rule.orders()}
         names = tuple(Ref("field", name) for name in dict.fromkeys(rule.fields()))
         if own <= first.keys():
             line = review.source.line(("constraints", first[min(own, key=lambda one: first[one])]))
