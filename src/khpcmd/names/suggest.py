@@ -1,7 +1,7 @@
 """Which fields and units texts of one table may mean, each with why: the texts of a table are taken together.
 
 Each text is compared with all names (``alike``). What stands beside it speaks for or against: answers, numbers, the
-unit of measure, who reports. Two texts of a table rarely mean the same: the best pairing of all of them comes first.
+unit of measure, who reports. Two texts of a table rarely mean the same: what is likest is paired first.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from khpcmd.names.alike import NOTHING, QUIET, Likeness, Likest, likeness, weights_of, words_in
-from khpcmd.names.pairing import pairing
 from khpcmd.names.relations import parts_of
 from khpcmd.plan.checklist import is_evidence
 from khpcmd.plan.fields import AnyField, CountField, MonthsField
@@ -93,11 +92,7 @@ class Suggestions:
         open_ = [ident for ident in self._names if ident not in taken]
         found = [self._scores(one, open_, level) for one in asked]
         found = [self._after(one, scores) for one, scores in zip(asked, found, strict=True)]
-        matrix = [[scores[ident].score for ident in open_] for scores in found]
-        pairs = pairing(matrix)
-        return [
-            self._ranked(scores, open_[pair] if pair >= 0 else "") for scores, pair in zip(found, pairs, strict=True)
-        ]
+        return [self._ranked(scores, own) for scores, own in zip(found, paired(found), strict=True)]
 
     def _scores(self, asked: Asked, fields: Iterable[str], level: str) -> dict[str, Candidate]:
         return {ident: self._score(asked, ident, level) for ident in fields}
@@ -203,11 +198,7 @@ class Suggestions:
         """The units that the texts of one table may mean, without those that it names already."""
         open_ = [unit.id for unit in self._plan.filers if unit.id not in taken]
         found = [{ident: self._unit(text, ident) for ident in open_} for text in texts]
-        pairs = pairing([[scores[ident].score for ident in open_] for scores in found])
-        ranked = [
-            self._ranked_units(scores, open_[pair] if pair >= 0 else "")
-            for scores, pair in zip(found, pairs, strict=True)
-        ]
+        ranked = [self._ranked_units(scores, own) for scores, own in zip(found, paired(found), strict=True)]
         left = [at for at, one in enumerate(ranked) if not one.candidates]
         unused = [
             one
@@ -265,6 +256,17 @@ class Suggestions:
             for ident, spellings in names.items()
         )
         return Ranked(tuple(sorted(scored, key=lambda one: -one.score))[:MOST])
+
+
+def paired(found: Sequence[Mapping[str, Candidate]]) -> list[str]:
+    """For each text the meaning that is its own, the likest pairs first; "" where none is left."""
+    pairs = [(one.score, row, ident) for row, scores in enumerate(found) for ident, one in scores.items()]
+    own, taken = [""] * len(found), set[str]()
+    for _, row, ident in sorted(pairs, key=lambda pair: -pair[0]):
+        if not own[row] and ident not in taken:
+            own[row] = ident
+            taken.add(ident)
+    return own
 
 
 def _without_class(name: str) -> str:
