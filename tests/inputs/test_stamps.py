@@ -21,8 +21,8 @@ from khpcmd.inputs import gather
 from khpcmd.plan.load import load_plan
 from khpcmd.plan.model import Plan
 from khpcmd.report import Report, Standing
-from khpcmd.stamp import SHEET, Stamp, read_stamp
 from khpcmd.workbook.read import Reading, read_workbook
+from khpcmd.workbook.stamp import SHEET, Stamp, read_stamp
 from places import EXAMPLES
 
 FORM = Path(__file__).parents[2] / "examples" / "year_2023" / "chi_linh_2023.xlsx"
