@@ -12,7 +12,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from khpcmd.check_data import DataRequest, check_data
+from khpcmd.check_data import check_data
 from khpcmd.checking import Request, check
 from khpcmd.cli import main
 from khpcmd.diagnostics import Code, Diagnostic, Severity
@@ -156,7 +156,7 @@ def test_a_stamp_chooses_no_plan_for_the_files_beside_it(name: str, tmp_path: Pa
     assert report.plan.id == "hai-duong-2023"
     assert codes(report) == ["TEMPLATE_OF_OTHER_PLAN"] * 2
     assert [filed.unit for filed in report.returns if filed.reported] == ["290"]
-    files = check_data(DataRequest(tuple(sorted((*forged, tmp_path / name))))).files
+    files = check_data(Request(tuple(sorted((*forged, tmp_path / name))))).files
     standings = {file.name.rsplit("/", 1)[-1]: file.standing for file in files}
     assert standings == {"0.xlsx": Standing.FAULTY, "1.xlsx": Standing.FAULTY, name: Standing.SOUND}
 
