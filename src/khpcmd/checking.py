@@ -300,7 +300,7 @@ def not_used(taught: Taught | None, readings: Iterable[Reading]) -> list[Diagnos
     """What is said of taught names that nothing was read by, and of entries that are not decided."""
     if taught is None:
         return []
-    from khpcmd.names.unused import unused
+    from khpcmd.workbook.taught_uses import unused
 
     return list(unused(taught, frozenset(name for reading in readings for name in reading.taught)))
 
