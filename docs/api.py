@@ -20,7 +20,7 @@ from pydantic import BaseModel
 
 import khpcmd
 from khpcmd.i18n import Messages
-from khpcmd.plan.json_schema import text_key
+from khpcmd.plan.json_schema import hover_text
 
 HERE = Path(__file__).parent
 SURFACE = HERE.parent / "tests" / "library" / "surface.txt"
@@ -145,7 +145,7 @@ def keys(name: str, language: str) -> dict[str, str]:
     if not (isinstance(thing, type) and issubclass(thing, BaseModel)):
         return {}
     messages = Messages(language)
-    return {one: messages.text(text_key(thing, one)) for one in surface()[name] if one in thing.model_fields}
+    return {one: hover_text(thing, one, messages) for one in surface()[name] if one in thing.model_fields}
 
 
 def texts_of(name: str, language: str) -> dict[str, str]:

@@ -11,7 +11,8 @@ import pytest
 import khpcmd.check_data
 import khpcmd.inputs.gather
 import scenes
-from khpcmd.check_data import DataRequest, check_data
+from khpcmd.check_data import check_data
+from khpcmd.checking import Request
 from khpcmd.diagnostics import Diagnostic, Location
 from khpcmd.plan.load import LoadedPlan
 from khpcmd.report import DataReport
@@ -47,7 +48,7 @@ class Inbox:
 
     def validated(self, *names: str, period: str = "", strict: bool = False) -> DataReport:
         paths = tuple(Path(name) for name in names or self._given)
-        return check_data(DataRequest(paths, None, period, strict))
+        return check_data(Request(paths, None, period), strict=strict)
 
     def _read(self, path: str, *_: object, **__: object) -> Reading:
         return self._given[Path(path).name]

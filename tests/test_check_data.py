@@ -8,7 +8,8 @@ import pytest
 
 import scenes
 from filings import Inbox, in_file, reading
-from khpcmd.check_data import DataRequest, check_data
+from khpcmd.check_data import check_data
+from khpcmd.checking import Request
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location
 from khpcmd.errors import UsageError
 from khpcmd.parameters import Param, Ref
@@ -163,5 +164,5 @@ def test_faults_come_most_serious_first_and_then_down_the_sheet(inbox: Inbox) ->
 )
 def test_a_question_that_cannot_be_answered_is_refused(paths: tuple[Path, ...], period: str, kind: str) -> None:
     with pytest.raises(UsageError) as error:
-        check_data(DataRequest(paths, period=period))
+        check_data(Request(paths, period=period))
     assert error.value.kind == kind

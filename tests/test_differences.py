@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 import scenes
 from khpcmd.changes import Changes, FigureChange, How, Turn, compared
-from khpcmd.checking import UsageError
-from khpcmd.compare import CompareRequest, compare
+from khpcmd.checking import Request, UsageError
+from khpcmd.compare import compare
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.errors import UnreachedError
 from khpcmd.judge.sound import validate
@@ -272,8 +272,9 @@ def put(name: str, rows: str, title: str = YEAR, header: str = HEADER, **sheets:
     return write(Path(name), **({"S": f"UBND TỈNH\n{title}\n{header}{rows}"} | sheets))
 
 
-def asked(old: Path, new: Path, **more: str) -> Changes:
-    return compare(CompareRequest((old,), (new,), as_of=date(2023, 12, 1), **more))  # type: ignore[arg-type]  # periods only
+def asked(old: Path, new: Path, periods: tuple[str, str] = ("", "")) -> Changes:
+    side = Request((new,), as_of=date(2023, 12, 1))
+    return compare(replace(side, paths=(old,), period=periods[0]), replace(side, period=periods[1]))
 
 
 def told(figure: FigureChange) -> tuple[str, str, object, object, str, str]:
@@ -359,14 +360,11 @@ def test_one_folder_with_both_periods_can_be_held_against_itself() -> None:
     put("hop-thu/sau-thang.xlsx", SONG, HALF)
     put("hop-thu/ca-nam.xlsx", SONG.replace("| 13 |", "| 15 |"))
     folder = Path("hop-thu")
-    found = asked(folder, folder, old_period="half_year", new_period="year")
+    found = asked(folder, folder, ("half_year", "year"))
     assert [told(figure)[2:4] for figure in found.figures()] == [(13, 15)]
     assert not any(fault.code is Code.WRONG_PERIOD for fault in (*found.faults.came, *found.faults.stayed))
     put("hop-thu/ky-3.xlsx", "| Huyện Gia Lộc | 1 | 1 | 1 |\n", "BÁO CÁO NĂM 2021")
-    assert any(
-        fault.code is Code.WRONG_YEAR
-        for fault in asked(folder, folder, old_period="half_year", new_period="year").faults.stayed
-    )
+    assert any(fault.code is Code.WRONG_YEAR for fault in asked(folder, folder, ("half_year", "year")).faults.stayed)
 
 
 def test_the_example_of_the_half_year_and_that_of_the_year() -> None:
@@ -382,14 +380,14 @@ def test_the_example_of_the_half_year_and_that_of_the_year() -> None:
 def test_a_period_that_the_plan_does_not_have_is_a_fault_of_the_question() -> None:
     old = put("lan-1.xlsx", SONG)
     with pytest.raises(UsageError):
-        asked(old, old, new_period="quarter")
+        asked(old, old, ("", "quarter"))
 
 
 @pytest.mark.parametrize("sides", [("lan-1.xlsx", "khong-co.xlsx"), ("khong-co.xlsx", "lan-1.xlsx")])
 def test_nothing_is_compared_with_a_file_that_is_not_there(sides: tuple[str, str]) -> None:
     put("lan-1.xlsx", SONG)
     with pytest.raises(UnreachedError) as error:
-        asked(*map(Path, sides))
+        asked(Path(sides[0]), Path(sides[1]))
     assert [(fault.code, fault.at) for fault in error.value.faults] == [
         (Code.FILE_NOT_FOUND, Location("khong-co.xlsx"))
     ]

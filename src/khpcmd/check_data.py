@@ -8,18 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from datetime import date
-from pathlib import Path
 
-from khpcmd.checking import names_for, read_returns
+from khpcmd.checking import Request, names_for, read_returns
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.errors import UsageError
 from khpcmd.faults import ordered, without_consequences
-from khpcmd.inputs.gather import Progress, ReadOptions, filed_for, known_period, places_of, read_previous
+from khpcmd.inputs.gather import ReadOptions, filed_for, known_period, places_of, read_previous
 from khpcmd.judge.earlier import against_plan
 from khpcmd.judge.sound import validate
 from khpcmd.parameters import Ref
-from khpcmd.plan.load import LoadedPlan, load_plan
+from khpcmd.plan.load import load_plan
 from khpcmd.plan.model import Plan
 from khpcmd.plausible.ask import questions
 from khpcmd.plausible.earlier import Earlier
@@ -27,30 +25,7 @@ from khpcmd.plausible.remarks import with_remarks
 from khpcmd.plausible.succession import previous_of_today
 from khpcmd.report import DataReport, FileResult, Standing, standing_of
 from khpcmd.returns import Basis, Key, Return, says
-from khpcmd.workbook.file.limits import DEFAULT_LIMITS, Limits
 from khpcmd.workbook.read import Reading
-
-
-@dataclass(frozen=True, slots=True)
-class DataRequest:
-    """The files to check. ``period`` "" means: as each file says."""
-
-    paths: tuple[Path, ...]
-    plan: Path | None = None
-    period: str = ""
-    strict: bool = False
-    limits: Limits = DEFAULT_LIMITS
-    previous: tuple[Path, ...] = ()
-    """Returns of the period before, which are only compared with."""
-    as_of: date | None = None
-    """The day that the report is to name; the data are the same on every day."""
-    names: Path | None = None
-    """A file of names besides those of the plan."""
-    progress: Progress | None = None
-    """Called with the number of files read and the number of all files."""
-    loaded: LoadedPlan | None = None
-    """The plan, where it has been read already."""
-
 
 Place = tuple[str, str, Key]
 """A figure by the period and the unit that it is of."""
@@ -77,9 +52,10 @@ class _Judged:
     faults: list[Diagnostic]
 
 
-def check_data(request: DataRequest) -> DataReport:
-    """Read the returns of each file, and validate their figures.
+def check_data(request: Request, *, strict: bool = False) -> DataReport:
+    """Read the returns of each file, and validate their figures; ``strict`` counts warnings as errors.
 
+    The report names the day of ``as_of``; the data are the same on every day. What only targets need is not looked at.
     Raises PlanError where there is no valid plan, and UsageError where the question itself is at fault.
     """
     if not request.paths:
@@ -95,9 +71,9 @@ def check_data(request: DataRequest) -> DataReport:
     question = _Question(plan, period, previous, _there(period, found.readings))
     judged = [_judge(question, reading) for reading in found.readings]
     others = _by_file([*found.faults, *unread])
-    files = [_result(one, others.pop(one.reading.name, []), strict=request.strict) for one in judged]
-    files += [_not_read(name, faults, strict=request.strict) for name, faults in others.items()]
-    return DataReport(plan, found.loaded.sha256, request.strict, tuple(files), request.as_of)
+    files = [_result(one, others.pop(one.reading.name, []), strict=strict) for one in judged]
+    files += [_not_read(name, faults, strict=strict) for name, faults in others.items()]
+    return DataReport(plan, found.loaded.sha256, strict, tuple(files), request.as_of)
 
 
 def _judge(question: _Question, reading: Reading) -> _Judged:

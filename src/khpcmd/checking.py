@@ -18,14 +18,15 @@ becomes a Diagnostic of the Report in step 1 and leaves every verdict that rests
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from khpcmd.diagnostics import Code, Diagnostic, Location, Severity
-from khpcmd.errors import UsageError
+from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Severity
+from khpcmd.errors import UnreachedError, UsageError
 from khpcmd.faults import ordered, without_consequences
 from khpcmd.inputs.baseline import read_baselines
 from khpcmd.inputs.find import Preference
@@ -86,7 +87,7 @@ if TYPE_CHECKING:
     from khpcmd.judge.answers import Answers
     from khpcmd.judge.waivers import Waivers
 
-__all__ = ["Request", "Returns", "UsageError", "check", "read_returns", "without_returns"]
+__all__ = ["Request", "Returns", "UsageError", "all_reached", "check", "read_returns", "without_returns"]
 
 VIETNAM = timedelta(hours=7)
 
@@ -299,7 +300,7 @@ def not_used(taught: Taught | None, readings: Iterable[Reading]) -> list[Diagnos
     """What is said of taught names that nothing was read by, and of entries that are not decided."""
     if taught is None:
         return []
-    from khpcmd.names.unused import unused
+    from khpcmd.workbook.taught_uses import unused
 
     return list(unused(taught, frozenset(name for reading in readings for name in reading.taught)))
 
@@ -513,3 +514,28 @@ def _judge(request: Request, read: _Read, sound: _Sound, as_of: date) -> _Judged
     faults += not_judged(read.loaded.plan, period, evaluated, request.targets, only_reported=request.only_reported)
     due = deadlines(plan, by_period, as_of, "" if request.only_reported else period, unused, selected=selected)
     return _Judged(submissions, results, duties, due, faults, world, unread)
+
+
+UNREACHED: frozenset[AnyCode] = frozenset({Code.FILE_NOT_FOUND, Code.FILE_NOT_READABLE})
+"""What is said of a file or folder that was named and cannot be looked into."""
+
+
+def all_reached(report: Report, request: Request) -> Report:
+    """The report of a request; UnreachedError where a path that was named is not there or a folder cannot be opened.
+
+    A file that is there and cannot be opened is a fault of that file, and no reason to stop: a folder given as
+    ``inbox`` and as ``inbox/*.xlsx`` comes to the same. It stops a run that was given nothing else.
+    """
+    for paths in (request.paths, request.baselines, request.previous):
+        named = {path.as_posix(): path for path in paths}
+        errors = (one for one in report.of(Severity.ERROR) if one.code in UNREACHED)
+        absent = {one.at.file: one for one in errors if one.at is not None and one.at.file in named}
+        alone = len(absent) == len(named)
+        if grave := tuple(one for name, one in absent.items() if alone or _may_hide_files(one, named[name])):
+            raise UnreachedError(grave)
+    return report
+
+
+def _may_hide_files(fault: Diagnostic, path: Path) -> bool:
+    folder = os.path.isdir(path)  # noqa: PTH112  # False where access is denied
+    return fault.code is Code.FILE_NOT_FOUND or folder

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Literal
 
 from khpcmd import checking
-from khpcmd.check_data import DataRequest, check_data
+from khpcmd.check_data import check_data
 from khpcmd.diagnostics import Diagnostic
 from khpcmd.errors import NamesError, PlanError, UsageError
 from khpcmd.exits import Exit, data_exit_code
@@ -120,18 +120,18 @@ def validate(  # noqa: PLR0913  # what the command has as options
     The arguments are those of ``check``; ``strict`` counts warnings as errors. Raises like ``check``.
     """
     return check_data(
-        DataRequest(
+        checking.Request(
             paths=_paths(paths),
             plan=_file(plan),
             period=period,
-            strict=strict,
-            limits=limits,
             previous=_paths(previous),
             as_of=as_of,
-            names=_path(names),
+            limits=limits,
             progress=progress,
             loaded=_read(plan),
-        )
+            names=_path(names),
+        ),
+        strict=strict,
     )
 
 

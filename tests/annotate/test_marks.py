@@ -30,7 +30,7 @@ from annotate.copies import (
     written,
 )
 from khpcmd.annotate.run import copy_names
-from khpcmd.check_data import DataRequest, check_data
+from khpcmd.check_data import check_data
 from khpcmd.checking import Request, check
 from khpcmd.cli import main
 from khpcmd.diagnostics import Severity
@@ -71,7 +71,7 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
 @by_file
 def test_every_cell_that_is_told_is_filled_and_commented(path: Path, once: Callable[[Path], Path]) -> None:
     copy = once(path)
-    (file,) = check_data(DataRequest((path,))).files
+    (file,) = check_data(Request((path,))).files
     told = [one for one in file.diagnostics if one.severity in COLORS]
     for one in told:
         assert one.at is not None

@@ -12,7 +12,7 @@ import pytest
 import days_plan
 from khpcmd.cli import main
 from khpcmd.plan.load import shipped_plan
-from khpcmd.stamp import SHEET, Stamp
+from khpcmd.workbook.stamp import SHEET, Stamp
 from places import Captured
 
 ALONE = "Templates of another plan ({}): check those files by themselves, with the file of that plan as --plan."

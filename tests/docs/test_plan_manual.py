@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import ast
-import inspect
 import re
 from collections.abc import Iterator
-from contextlib import suppress
-from itertools import pairwise
 from pathlib import Path
-from textwrap import dedent
 from typing import NamedTuple
 
 import pytest
@@ -22,14 +17,14 @@ from khpcmd.errors import PlanError
 from khpcmd.i18n import DEFAULT, LANGUAGES, Messages
 from khpcmd.measures import KINDS
 from khpcmd.measures.threshold import Threshold
-from khpcmd.plan.json_schema import kind_of, text_key
+from khpcmd.plan.json_schema import kind_of
 from khpcmd.plan.lint import lint_file
 from khpcmd.plan.load import parse_plan
 from khpcmd.plan.model import Plan, Target
 from khpcmd.plan.places import Data
 from khpcmd.plan.rosters import Rosters
 from khpcmd.plan.yaml_source import read_yaml
-from khpcmd.render.plan.manual import FAMILIES, MODELS, about, about_key, described, plan_manual
+from khpcmd.render.plan.manual import FAMILIES, MODELS, plan_manual
 from places import Captured, languages
 from plan_models import models
 
@@ -295,47 +290,3 @@ def test_no_line_of_the_prose_is_left_unfilled(language: str) -> None:
     command = f"<!-- khpcmd plan manual --lang {language} > docs/{language}/reference/plan.md -->"
     assert re.findall(r"<!--.*-->", MANUALS[language]) == [command]
     assert "``" not in MANUALS[language].replace("```", "")
-
-
-DESCRIBED = [*MODELS.values(), *(kind for family in FAMILIES.values() for kind in family)]
-
-
-@pytest.mark.crossing(10)
-@pytest.mark.parametrize("model", DESCRIBED, ids=lambda model: model.__name__)
-def test_the_english_text_of_a_key_and_of_a_model_is_the_docstring(model: type[BaseModel]) -> None:
-    """Word for word; the catalogue has other quotation marks."""
-    english = Messages("en")
-    for name, said in key_docs(model).items():
-        if name in model.model_fields:
-            text = english.template(text_key(model, model.model_fields[name].alias or name))
-            assert words(text) == words(said), name
-    with suppress(KeyError):
-        english.template(about_key(model))
-        paragraphs, examples = described(model)
-        assert words(about(model, english)) == words("".join([*paragraphs, *examples]))
-
-
-def words(text: str) -> list[str]:
-    return re.findall(r"\w+", text)
-
-
-def key_docs(model: type[BaseModel]) -> dict[str, str]:
-    """By name of a field, the text below it in the source, also those of the classes that the model inherits from.
-
-    Pydantic could collect these texts, but then every run of khpcmd would read and parse the sources again.
-    """
-    found: dict[str, str] = {}
-    for cls in reversed(model.__mro__):
-        if issubclass(cls, BaseModel) and cls is not BaseModel:
-            found |= _own(cls)
-    return found
-
-
-def _own(cls: type[BaseModel]) -> dict[str, str]:
-    definition = ast.parse(dedent(inspect.getsource(cls))).body[0]
-    found: dict[str, str] = {}
-    for statement, below in pairwise(getattr(definition, "body", ())):
-        match statement, below:
-            case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
-                found[name] = inspect.cleandoc(text)
-    return found

@@ -12,7 +12,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from khpcmd.check_data import DataRequest, check_data
+from khpcmd.check_data import check_data
 from khpcmd.checking import Request, check
 from khpcmd.cli import main
 from khpcmd.diagnostics import Code, Diagnostic, Severity
@@ -21,8 +21,8 @@ from khpcmd.inputs import gather
 from khpcmd.plan.load import load_plan
 from khpcmd.plan.model import Plan
 from khpcmd.report import Report, Standing
-from khpcmd.stamp import SHEET, Stamp, read_stamp
 from khpcmd.workbook.read import Reading, read_workbook
+from khpcmd.workbook.stamp import SHEET, Stamp, read_stamp
 from places import EXAMPLES
 
 FORM = Path(__file__).parents[2] / "examples" / "year_2023" / "chi_linh_2023.xlsx"
@@ -156,7 +156,7 @@ def test_a_stamp_chooses_no_plan_for_the_files_beside_it(name: str, tmp_path: Pa
     assert report.plan.id == "hai-duong-2023"
     assert codes(report) == ["TEMPLATE_OF_OTHER_PLAN"] * 2
     assert [filed.unit for filed in report.returns if filed.reported] == ["290"]
-    files = check_data(DataRequest(tuple(sorted((*forged, tmp_path / name))))).files
+    files = check_data(Request(tuple(sorted((*forged, tmp_path / name))))).files
     standings = {file.name.rsplit("/", 1)[-1]: file.standing for file in files}
     assert standings == {"0.xlsx": Standing.FAULTY, "1.xlsx": Standing.FAULTY, name: Standing.SOUND}
 

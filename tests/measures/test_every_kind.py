@@ -40,8 +40,6 @@ key.of = "Số đếm được so sánh giữa các đơn vị."
     "en": """
 [measures.spread]
 measured = "{of} of the unit with the most, above the unit with the fewest"
-key.kind = "How far the unit with the most lies above the one with the fewest."
-key.of = "The count that is compared from unit to unit."
 """,
 }
 PLAN_DAY = """\

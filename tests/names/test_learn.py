@@ -19,8 +19,7 @@ from khpcmd.cli import main
 from khpcmd.names.entries import Entry
 from khpcmd.names.file import NamesText
 from khpcmd.names.learn import learned
-from khpcmd.names.pairing import pairing
-from khpcmd.names.suggest import Asked, Suggestions
+from khpcmd.names.suggest import Asked, Candidate, Suggestions, paired
 from khpcmd.plan.load import load_plan
 from khpcmd.plan.model import Plan
 from names.test_taught import FORM, HEAD, saved
@@ -85,17 +84,18 @@ def test_units_are_offered_for_codes_short_forms_and_slips(plan: Plan, text: str
 
 
 @pytest.mark.parametrize(
-    ("scores", "pairs"),
+    ("scores", "own"),
     [
         ([], []),
-        ([[]], [-1]),
-        ([[1.0, 0.9], [0.9, 0.1]], [1, 0]),
-        ([[0.2, 0.9, 0.1], [0.1, 0.8, 0.7]], [1, 2]),
-        ([[1.0], [2.0]], [-1, 0]),
+        ([{}], [""]),
+        ([{"a": 0.8, "b": 0.7}, {"a": 0.9, "b": 0.1}], ["b", "a"]),
+        ([{"a": 0.2, "b": 0.9, "c": 0.1}, {"a": 0.1, "b": 0.8, "c": 0.7}], ["b", "c"]),
+        ([{"a": 1.0}, {"a": 2.0}], ["", "a"]),
     ],
 )
-def test_the_best_pairing_is_that_of_all_together(scores: list[list[float]], pairs: list[int]) -> None:
-    assert pairing(scores) == pairs
+def test_what_is_likest_is_paired_first_and_nothing_twice(scores: list[dict[str, float]], own: list[str]) -> None:
+    found = [{name: Candidate("unit", name, score) for name, score in one.items()} for one in scores]
+    assert paired(found) == own
 
 
 # the command
@@ -114,7 +114,7 @@ def test_the_file_is_one_that_can_be_used_at_once(plan: Plan, tmp_path: Path, ca
     assert code == 0
     assert "--names" in capsys.readouterr().err
     names = NamesText(text, "names.yaml")
-    assert names.plan == plan.id
+    assert f"\nplan: {plan.id}\n" in text
     assert {one.entry.text for one in names.entries} == set(entries(plan, tmp_path / "ns.xlsx"))
     assert main(["check", str(tmp_path / "ns.xlsx"), "--names", str(tmp_path / "names.yaml"), "--only-reported"]) == 3
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from filings import Inbox, in_file, reading
-from khpcmd.check_data import DataRequest, check_data
+from khpcmd.check_data import check_data
 from khpcmd.checking import Request, check
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.parameters import Ref
@@ -165,7 +165,7 @@ def test_both_commands_compare_with_previous_files_and_tell_nothing_of_their_fau
     previous: str, expected: list[str]
 ) -> None:
     checked = check(Request((Path("year.xlsx"),), previous=(Path(previous),)))
-    validated = check_data(DataRequest((Path("year.xlsx"),), previous=(Path(previous),)))
+    validated = check_data(Request((Path("year.xlsx"),), previous=(Path(previous),)))
     (file,) = validated.files
     for diagnostics in (checked.diagnostics, file.diagnostics):
         assert [fault.code.name for fault in diagnostics if fault.code in COMPARED] == expected
@@ -186,7 +186,7 @@ def test_a_file_stands_although_its_previous_one_is_compared(tmp_path: Path, mon
     figures = {"venues": 100, "inspected": 23, "cases": 17}
     inbox.put(reading("a.xlsx", in_file("a.xlsx", "291", figures)))
     inbox.put(reading("b.xlsx", in_file("b.xlsx", "291", figures, "half_year")))
-    (file,) = check_data(DataRequest((Path("a.xlsx"),), previous=(Path("b.xlsx"),))).files
+    (file,) = check_data(Request((Path("a.xlsx"),), previous=(Path("b.xlsx"),))).files
     assert [fault.params["other"] for fault in file.diagnostics if fault.code in COMPARED] == ["b.xlsx"]
 
 

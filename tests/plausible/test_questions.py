@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import khpcmd.plausible
-from khpcmd.check_data import DataRequest, check_data
+from khpcmd.check_data import check_data
 from khpcmd.checking import Request, check
 from khpcmd.diagnostics import Severity
 from khpcmd.exits import Exit, exit_code, policy
@@ -98,8 +98,8 @@ def test_only_a_run_that_asks_for_it_fails_on_questions(
 @pytest.mark.parametrize(("strict", "standing"), [(False, Standing.SOUND), (True, Standing.FAULTY)])
 def test_a_file_with_a_question_is_sound_unless_strict(strict: bool, standing: Standing) -> None:
     loaded = LoadedPlan(parse_plan(ONE_FIELD, "plan.yaml"), "0" * 64, "plan.yaml")
-    request = DataRequest((Path("now.xlsx"),), previous=(Path("then.xlsx"),), strict=strict, loaded=loaded)
-    (file,) = check_data(request).files
+    request = Request((Path("now.xlsx"),), previous=(Path("then.xlsx"),), loaded=loaded)
+    (file,) = check_data(request, strict=strict).files
     assert [(one.code.code, one.at and one.at.cell) for one in file.diagnostics] == [("Q101", "B5")]
     assert file.standing is standing
 

@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.comments import Comment
 
-from khpcmd.check_data import DataRequest, check_data
+from khpcmd.check_data import check_data
 from khpcmd.checking import Request, check
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Severity
 from khpcmd.errors import AnswersError
@@ -155,7 +155,7 @@ WHY = "mở đợt cao điểm tháng 6"
 def asked() -> Diagnostic:
     request = Request((Path("now.xlsx"),), previous=(Path("then.xlsx"),), only_reported=True)
     (question,) = check(request).of(Severity.QUESTION)
-    (file,) = check_data(DataRequest((Path("now.xlsx"),), previous=(Path("then.xlsx"),))).files
+    (file,) = check_data(Request((Path("now.xlsx"),), previous=(Path("then.xlsx"),))).files
     (same,) = [one for one in file.diagnostics if one.severity is Severity.QUESTION]
     assert same == replace(question, turns=None, turns_usual=None, usual=())  # no target is judged there
     return question

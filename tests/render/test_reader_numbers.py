@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import scenes
-from khpcmd.check_data import DataRequest, check_data
+from khpcmd.check_data import check_data
+from khpcmd.checking import Request
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.measures.threshold import Level
@@ -145,7 +146,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         sheet.cell(*place, value).number_format = number_format
     path = tmp_path_factory.mktemp("told") / "chi_linh_2023.xlsx"
     book.save(path)
-    report = check_data(DataRequest((path,)))
+    report = check_data(Request((path,)))
     wordings = {language: Wording(Messages(language), report.plan) for language in LANGUAGES}
     faults = [one for file in report.files for one in file.diagnostics]
     return {language: "\n".join(map(wording.message, faults)) for language, wording in wordings.items()}

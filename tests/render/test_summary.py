@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 from rich.cells import cell_len
 
 import scenes
-from khpcmd.check_data import DataRequest, check_data
+from khpcmd.check_data import check_data
 from khpcmd.checking import Request, check
 from khpcmd.cli import main
 from khpcmd.exits import data_exit_code, exit_code, policy
@@ -320,7 +320,7 @@ def test_quiet_is_one_line_where_all_is_sound(capsys: Captured) -> None:
 @pytest.mark.crossing(1)
 @languages
 def test_validate_is_one_screen_with_each_file_to_fix(language: str, inbox: Path) -> None:
-    report = check_data(DataRequest((inbox,)))
+    report = check_data(Request((inbox,)))
     code = data_exit_code(report)
     lines = render_files(report, Messages(language), Look(Format.SUMMARY, width=WIDTH, terminal=True, exit_code=code))
     text = lines.splitlines()

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from khpcmd.check_data import DataRequest, check_data
+from khpcmd.check_data import check_data
+from khpcmd.checking import Request
 from khpcmd.plan.load import load_plan
 from khpcmd.report import Standing
 from khpcmd.returns import Key
@@ -30,7 +31,7 @@ def returned(name: str, folder: Path) -> Path:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["district.xlsx", "body.xlsx", "consolidated.xlsx"])
 def test_it_is_sound_and_nothing_is_said_of_its_own_texts(name: str, tmp_path: Path) -> None:
-    (found,) = check_data(DataRequest((returned(name, tmp_path),), PLAN)).files
+    (found,) = check_data(Request((returned(name, tmp_path),), PLAN)).files
     assert found.standing is Standing.SOUND
     assert [fault for fault in found.diagnostics if fault.at and fault.at.sheet not in ("Hướng dẫn", "Đánh giá")] == []
 

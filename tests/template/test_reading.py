@@ -19,7 +19,6 @@ from khpcmd.plan.checklist import answer_field, evidence_field
 from khpcmd.plan.load import LoadedPlan, load_plan
 from khpcmd.plan.units import Unit
 from khpcmd.returns import Cell, CellState, Key, Return
-from khpcmd.stamp import Stamp
 from khpcmd.template.cells import NO_WORDS, YES_WORDS, ZERO_WORDS
 from khpcmd.template.consolidated import FIRST, first_row, make_consolidated, units_of
 from khpcmd.template.contents import checklist
@@ -29,6 +28,7 @@ from khpcmd.template.returned import Alike, formulas_sent
 from khpcmd.template.words import Wanted
 from khpcmd.text import canonical
 from khpcmd.workbook.read import Reading, read_workbook
+from khpcmd.workbook.stamp import Stamp
 from khpcmd.workbook.typed_numbers import DASHES
 from khpcmd.workbook.words.cell_words import NO, YES, is_zero
 from places import PLANS, languages

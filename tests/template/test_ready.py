@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from khpcmd.check_data import DataRequest, check_data
+from khpcmd.check_data import check_data
+from khpcmd.checking import Request
 from khpcmd.diagnostics import Severity
 from khpcmd.plan.load import load_plan
 from khpcmd.report import Standing
@@ -51,7 +52,7 @@ def may_be_sent(file: Path, asked: Wanted) -> bool:
 
 
 def is_sound(file: Path, plan: Path) -> bool:
-    (found,) = check_data(DataRequest((file,), plan)).files
+    (found,) = check_data(Request((file,), plan)).files
     return found.standing is Standing.SOUND
 
 
@@ -254,7 +255,7 @@ def test_ready_is_said_only_where_a_check_asks_nothing(tmp_path: Path) -> None:
     out = soffice(tmp_path, "xlsx", *files.values())
     wrong = dict[str, object]()
     for name, case in CASES.items():
-        (found,) = check_data(DataRequest((out / files[name].name,), PLAN)).files
+        (found,) = check_data(Request((out / files[name].name,), PLAN)).files
         codes = {fault.code.code for fault in found.diagnostics if fault.severity is Severity.ERROR}
         said = says(out / files[name].name, asked)
         if said != case.said or case.codes - codes or (said == READY and found.standing is not Standing.SOUND):
@@ -273,7 +274,7 @@ def test_every_sign_that_a_form_knows_is_one_of_a_document(tmp_path: Path) -> No
         signs = every[first : first + len(duties)]
         given = {duty: f"7/{sign}" for duty, sign in zip(duties, signs, strict=False)}
         filled_in(file, blank, asked, CASES["complete"], given)
-        (found,) = check_data(DataRequest((file,), PLAN)).files
+        (found,) = check_data(Request((file,), PLAN)).files
         assert [fault.at for fault in found.diagnostics if fault.code.code in ("C532", "S317")] == [], signs
 
 

@@ -16,10 +16,10 @@ from khpcmd.plan.model import Plan
 from khpcmd.render.plan.page import plan_page
 from khpcmd.render.targets import named
 from khpcmd.returns import Key
-from khpcmd.stamp import SHEET, VERSION, Stamp
 from khpcmd.template.consolidated import make_consolidated, units_of
 from khpcmd.template.make import make_template, names_of
 from khpcmd.workbook.read import read_workbook
+from khpcmd.workbook.stamp import SHEET, VERSION, Stamp
 from plan_texts import a_count, a_target, head, written
 from small_plan import mistakes
 from template.making import wanted

@@ -31,12 +31,11 @@ from khpcmd.annotate.copy import (
     written,
 )
 from khpcmd.annotate.standings import Standings
-from khpcmd.checking import Request, check
+from khpcmd.checking import Request, all_reached, check
 from khpcmd.diagnostics import Code, Severity
 from khpcmd.errors import UsageError
 from khpcmd.files import write_bytes
 from khpcmd.i18n import Messages
-from khpcmd.reached import all_reached
 from khpcmd.report import FileResult, Report, Standing, all_files, files_of
 from khpcmd.workbook.file.limits import Limits, Refused
 from khpcmd.workbook.file.open import read_bytes, sha256

@@ -13,7 +13,7 @@ from khpcmd.files import destination, write_bytes
 from khpcmd.names.contradictions import OF_PLAN, Contradictions
 from khpcmd.names.file import NamesText, Offer, Written
 from khpcmd.names.suggest import Asked, Suggestions
-from khpcmd.plan.load import decoded, read_content
+from khpcmd.plan.load import read_text
 from khpcmd.plan.taught import TaughtName, Teaches
 from khpcmd.render.plan.names import meaning_line, quoted
 from khpcmd.text import tidy
@@ -55,7 +55,7 @@ class _Asking:
         self._say("plan_learn.asked", count=len(open_) - left, left=left)
 
     def _file(self) -> NamesText:
-        return NamesText(decoded(read_content(self._path, str(self._path)), str(self._path)), str(self._path))
+        return NamesText(read_text(self._path), str(self._path))
 
     def _say(self, key: str, **values: str | int) -> None:
         emit(self._messages.text(key, **values), sys.stdout, line=True)

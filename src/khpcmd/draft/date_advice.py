@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from pathlib import PurePosixPath
 
 from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.draft.quote_advice import other_number, shown
 from khpcmd.draft.quoted_days import SaidDay, days_after, days_said
 from khpcmd.draft.quotes import (
     NamedYear,
@@ -246,15 +247,8 @@ def _of_other_year(
     for key, level in levels:
         if any(_has(numbers, level) for _, numbers in others):
             text = read_quote(target.quote).text
-            yield Code.QUOTE_NUMBER(
-                review.source.at((*path, "threshold")),
-                {
-                    "target": Ref("target", target.id),
-                    "words": "; ".join(_words(text, one) for one in said),
-                    "meaning": "",
-                    "found": f"{key}: {level}",
-                },
-            )
+            words = "; ".join(_words(text, one) for one in said)
+            yield other_number(review, (*path, "threshold"), target.id, words, f"{key}: {level}")
             return
 
 
@@ -268,8 +262,7 @@ def _words(text: str, listed: Listed) -> str:
 
 def _has(numbers: Iterable[Number], level: Level) -> bool:
     """Whether one of the numbers of a quote is that of a threshold."""
-    value = abs(level.value * 100 if level.percent else level.value)
-    return any(one.percent == level.percent and value in one.values for one in numbers)
+    return any(one.percent == level.percent and shown(level) in one.values for one in numbers)
 
 
 def _due(review: Review, target: Target, path: KeyPath, year: NamedYear) -> Diagnostic:

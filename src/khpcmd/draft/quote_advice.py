@@ -72,9 +72,8 @@ class _Checked:
         stages = [one for one in named_stages(self.quote.text) if not is_compared_with(one)]
         said = "; ".join(dict.fromkeys(one.words for one in stages))
         if stages and (own.first, own.last) not in {(one.first, one.last) for one in stages}:
-            at = self.review.source.at((*self.path, "years"))
             found = f"years: {{from: {own.first}, to: {own.last}}}"
-            yield Code.QUOTE_NUMBER(at, {"target": self.named, "words": said, "meaning": "", "found": found})
+            yield other_number(self.review, (*self.path, "years"), self.target.id, said, found)
         for name in dict.fromkeys(self.target.measure.fields()):
             spec = self.review.plan.fields.get(name)
             since = spec.since if isinstance(spec, CountField) else None
@@ -115,15 +114,15 @@ class _Checked:
 
     def _alike(self, level: Level) -> list[Number]:
         """The numbers of the quote that are this level; where only a percentage is asked, no others."""
-        value, named = _shown(level), self._named(level)
-        return [one for one in self.quote.numbers if _of_unit(one, level) and self._is(value, one, named)]
+        value, named = shown(level), self._named(level)
+        return [one for one in self.quote.numbers if of_unit(one, level) and self._is(value, one, named)]
 
     def _of_kind(self, level: Level) -> list[Number]:
         """The numbers that say something else: those of its kind, or where there is none, those of the other."""
-        numbers, value = self._not_awarded(level), _shown(level)
+        numbers, value = self._not_awarded(level), shown(level)
         if not level.percent and value.denominator == 1 and int(value) in self.quote.worded:
             return []
-        own = [number for number in numbers if _of_unit(number, level)]
+        own = [number for number in numbers if of_unit(number, level)]
         if own:
             return own
         if level.percent:
@@ -162,7 +161,7 @@ class _Checked:
             self.review.source.at_key(place),
             {
                 "target": self.named,
-                "words": "; ".join(dict.fromkeys(number.words for number in numbers)),
+                "words": words_of(numbers),
                 "meaning": Phrase("equal", tuple(meant)) if meant else "",
                 "found": f"{found}, unit_of_measure: {named[0]}" if multiple else found,
             },
@@ -213,7 +212,7 @@ class _Checked:
 
     def _titles(self, levels: list[Level]) -> Iterator[Diagnostic]:
         """Percentages in the titles that are no level of the threshold."""
-        values = {_shown(level) for level in levels if level.percent}
+        values = {shown(level) for level in levels if level.percent}
         for name in ("title", "short"):
             text = getattr(self.target, name)
             for place, said in self.review.texts((*self.path, name), text) if text else ():
@@ -237,8 +236,7 @@ class _Checked:
             yield self._told("at_least", next(iter(many.values())), str(asked.at_least))
 
     def _told(self, key: str, words: str, found: str) -> Diagnostic:
-        at = self.review.source.at((*self.path, "measure", key))
-        return Code.QUOTE_NUMBER(at, {"target": self.named, "words": words, "meaning": "", "found": f"{key}: {found}"})
+        return other_number(self.review, (*self.path, "measure", key), self.target.id, words, f"{key}: {found}")
 
     def _conditions(self, condition: ConditionModel) -> Iterator[Limit]:
         """The limits that each unit has to keep; none and one are what "has none" and "has any" ask."""
@@ -259,35 +257,35 @@ class _Checked:
         them: a document may have the others elsewhere.
         """
         for percent in (True, False):
-            asked = [one for one in limits if one[1].percent == percent and (percent or _shown(one[1]) > 1)]
+            asked = [one for one in limits if one[1].percent == percent and (percent or shown(one[1]) > 1)]
             left = self._beside_threshold(asked[0][1]) if asked else []
             wrong = [one for one in asked if not self._said(one, left)]
-            rest = [one for one in left if not any(self._is(_shown(level), one, named) for _, level, named in asked)]
+            rest = [one for one in left if not any(self._is(shown(level), one, named) for _, level, named in asked)]
             if wrong and rest:
                 key, level, named = wrong[0]
                 yield self._number(place, rest, f"{key}: {level}", named)
 
     def _beside_threshold(self, level: Level) -> list[Number]:
         """The numbers of the kind of a level that are not the threshold's."""
-        numbers = [one for one in self._not_awarded(level) if _of_unit(one, level)]
+        numbers = [one for one in self._not_awarded(level) if of_unit(one, level)]
         threshold = self.target.threshold
         if threshold is None or threshold.percent != level.percent:
             return numbers
         units = () if threshold.percent else self._named(threshold.levels[0])
-        own = {_shown(one) for one in threshold.levels}
+        own = {shown(one) for one in threshold.levels}
         return [number for number in numbers if not any(self._is(value, number, units) for value in own)]
 
     def _said(self, limit: Limit, left: Iterable[Number]) -> bool:
         """Whether the quote has a limit, in figures or in words; twice where the threshold is the same number."""
         _, level, named = limit
-        wanted, threshold = _shown(level), self.target.threshold
+        wanted, threshold = shown(level), self.target.threshold
         if wanted.denominator == 1 and int(wanted) in self.quote.worded:
             return True
         if any(self._is(wanted, number, named) for number in left):
             return True
-        if threshold is None or wanted not in map(_shown, threshold.levels):  # "2 huyện đạt 2 trong 3"
+        if threshold is None or wanted not in map(shown, threshold.levels):  # "2 huyện đạt 2 trong 3"
             return False
-        return sum(self._is(wanted, one, named) for one in self.quote.numbers if _of_unit(one, level)) > 1
+        return sum(self._is(wanted, one, named) for one in self.quote.numbers if of_unit(one, level)) > 1
 
     def _striving(self) -> Iterator[Diagnostic]:
         target, quote = self.target, self.quote
@@ -313,24 +311,24 @@ def _steps(review: Review, target: Target, path: KeyPath) -> Iterator[Diagnostic
         numbers, own = quote.numbers, {Fraction(one.weight), one.most}
         wrong = [number for number in quote.weights if not _in_percent(own, number) & number.values]
         if quote.weights and len(wrong) == len(quote.weights):
-            at = review.source.at((*path, index))
             found = f"points: {one.points}, weight: {one.weight}"
-            words = "; ".join(dict.fromkeys(number.words for number in wrong))
-            yield Code.QUOTE_NUMBER(
-                at, {"target": Ref("target", one.target), "words": words, "meaning": "", "found": found}
-            )
+            yield other_number(review, (*path, index), one.target, words_of(wrong), found)
         for order, step in enumerate(one.steps):
-            said = [number for number in numbers if _of_unit(number, step.level)]
-            if len(said) >= len(one.steps) > 1 and not any(_shown(step.level) in number.values for number in said):
-                yield Code.QUOTE_NUMBER(
-                    review.source.at((*path, index, "steps", order)),
-                    {
-                        "target": Ref("target", one.target),
-                        "words": "; ".join(dict.fromkeys(number.words for number in said)),
-                        "meaning": "",
-                        "found": f"steps: {'at_most' if one.falls else 'at_least'}: {step.level}",
-                    },
-                )
+            said = [number for number in numbers if of_unit(number, step.level)]
+            if len(said) >= len(one.steps) > 1 and not any(shown(step.level) in number.values for number in said):
+                found = f"steps: {'at_most' if one.falls else 'at_least'}: {step.level}"
+                yield other_number(review, (*path, index, "steps", order), one.target, words_of(said), found)
+
+
+def other_number(review: Review, path: KeyPath, target: str, words: str, found: str) -> Diagnostic:
+    """What is encoded of a target at a place, and what the words of its quote say instead."""
+    at = review.source.at(path)
+    return Code.QUOTE_NUMBER(at, {"target": Ref("target", target), "words": words, "meaning": "", "found": found})
+
+
+def words_of(numbers: Iterable[Number]) -> str:
+    """The words of some numbers, each once."""
+    return "; ".join(dict.fromkeys(number.words for number in numbers))
 
 
 def _in_percent(values: Iterable[Fraction], number: Number) -> set[Fraction]:
@@ -344,11 +342,11 @@ def _levels(threshold: Threshold) -> Iterator[tuple[str, Level]]:
             yield key, level
 
 
-def _of_unit(number: Number, level: Level) -> bool:
+def of_unit(number: Number, level: Level) -> bool:
     """Whether both are percentages, or both percentage points, or neither."""
     return (number.percent, number.points) == (level.percent, level.points)
 
 
-def _shown(level: Level) -> Fraction:
+def shown(level: Level) -> Fraction:
     """A level as quotes write it: 20 for 20%, and a decrease without its sign."""
     return abs(level.value * 100 if level.percent else level.value)

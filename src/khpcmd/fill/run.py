@@ -11,14 +11,13 @@ from functools import cached_property
 from pathlib import Path
 
 from khpcmd.annotate.copy import NoCopy, open_source
-from khpcmd.checking import Request, check, names_for
+from khpcmd.checking import Request, all_reached, check, names_for
 from khpcmd.diagnostics import Code, Diagnostic, Severity
 from khpcmd.fill.package import Package
 from khpcmd.fill.sheet_edit import UneditableError, Words
 from khpcmd.fill.sums import Figure, Filled, Left, Sums
 from khpcmd.fill.taught import stand_ins
 from khpcmd.plan.model import Plan
-from khpcmd.reached import all_reached
 from khpcmd.report import Report
 from khpcmd.returns import CellState, Key
 from khpcmd.workbook.file.addresses import COLUMNS, Place, a1, place

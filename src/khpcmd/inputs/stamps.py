@@ -12,9 +12,9 @@ from khpcmd.plan.load import LoadedPlan, shipped_plan
 from khpcmd.plan.model import Plan
 from khpcmd.plan.succession import former_named
 from khpcmd.returns import Return
-from khpcmd.stamp import VERSION, Stamp
 from khpcmd.workbook.former_units import NAMELESS
 from khpcmd.workbook.read import Reading
+from khpcmd.workbook.stamp import VERSION, Stamp
 
 
 def plan_of(readings: Iterable[Reading], plan: str) -> Path | None:

@@ -14,13 +14,14 @@ from typing import Literal
 
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.errors import AnswersError, PlanError
-from khpcmd.judge.decisions import DecisionReview, one_line, read_decisions
+from khpcmd.judge.decisions import DecisionReview, one_line
 from khpcmd.judge.papers import Paper, Said
 from khpcmd.judge.replies import Entry as ReplyEntry
 from khpcmd.judge.replies import Reply, Run, closed, reply_mistakes, reply_of
 from khpcmd.measures.base import KeyPath
 from khpcmd.parameters import Ref
 from khpcmd.plan.base import PlanModel, Words
+from khpcmd.plan.beside import read_written
 from khpcmd.plan.decisions import Answer
 from khpcmd.plan.model import Plan, Target
 from khpcmd.plan.places import Source, in_order, shortened
@@ -79,7 +80,7 @@ class Answers:
 def load_answers(path: Path, plan: Plan) -> Answers:
     """The answers of a file; ``AnswersError`` with every mistake by its place."""
     try:
-        written = read_decisions(path, AnswerFile)
+        written = read_written(path, AnswerFile)
     except PlanError as error:
         raise AnswersError(error.diagnostics) from None
     model, source = written.model, written.source

@@ -15,7 +15,7 @@ from typing import assert_never
 
 from khpcmd.diagnostics import BY_CODE, Code, CodeOf, Diagnostic
 from khpcmd.errors import PlanError, WaiversError
-from khpcmd.judge.decisions import DecisionReview, one_line, read_decisions
+from khpcmd.judge.decisions import DecisionReview, one_line
 from khpcmd.judge.papers import DatedPaper, Said, day_of
 from khpcmd.judge.rule import rule_of
 from khpcmd.judge.verdict import evaluate, with_standings
@@ -23,6 +23,7 @@ from khpcmd.judge.world import World, concerning
 from khpcmd.measures.base import KeyPath
 from khpcmd.parameters import OneTarget, Ref, TargetDay, TargetUnit, TargetUntil
 from khpcmd.plan.base import PlanModel, Words
+from khpcmd.plan.beside import read_written
 from khpcmd.plan.decisions import Waiver
 from khpcmd.plan.model import Plan, Target
 from khpcmd.plan.places import Source, in_order, shortened
@@ -74,7 +75,7 @@ class WaiverFile(PlanModel):
 def load_waivers(path: Path, plan: Plan) -> Waivers:
     """The waivers of a file; ``WaiversError`` with every mistake by its place."""
     try:
-        written = read_decisions(path, WaiverFile)
+        written = read_written(path, WaiverFile)
     except PlanError as error:
         raise WaiversError(error.diagnostics) from None
     model, source = written.model, written.source

@@ -11,7 +11,7 @@ from pathlib import Path
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.errors import ContactsError, PlanError
 from khpcmd.parameters import Ref
-from khpcmd.plan.load import decoded, read_content
+from khpcmd.plan.load import read_text
 from khpcmd.plan.model import Plan
 from khpcmd.plan.places import shortened
 from khpcmd.render.wording import visible
@@ -45,7 +45,7 @@ def load_contacts(path: Path, plan: Plan) -> Mapping[str, Contact]:
     """The contacts of a file by unit; ``ContactsError`` with every mistake by its line."""
     file = str(path)
     try:
-        text = decoded(read_content(path, file), file)
+        text = read_text(path)
     except PlanError as error:
         raise ContactsError(error.diagnostics) from None
     reading = _Reading(file, plan)

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from khpcmd.annotate.copy import NoCopy
 from khpcmd.annotate.run import Marking, holds, holds_any, marked
 from khpcmd.annotate.standings import Standings
-from khpcmd.checking import Request, check
+from khpcmd.checking import Request, all_reached, check
 from khpcmd.errors import UsageError
 from khpcmd.files import last, whole_folder
 from khpcmd.i18n import Messages
@@ -22,7 +22,6 @@ from khpcmd.letters.compose import Attachment, Composer
 from khpcmd.letters.contacts import Contact, load_contacts
 from khpcmd.letters.index import Written, index
 from khpcmd.plan.agency import NOBODY, load_agency
-from khpcmd.reached import all_reached
 from khpcmd.render.figures import Figures
 from khpcmd.report import Report
 from khpcmd.template.contents import Filer

@@ -308,6 +308,7 @@ class AllHold(Several):
     """``{all: [...]}``: every one of the conditions holds."""
 
     conditions: "tuple[Condition, ...]" = Field(alias="all", min_length=1)
+    """Every one of the conditions holds."""
 
     @property
     def needed(self) -> int:
@@ -318,6 +319,7 @@ class AnyHolds(Several):
     """``{any: [...]}``: at least one of the conditions holds."""
 
     conditions: "tuple[Condition, ...]" = Field(alias="any", min_length=1)
+    """At least one of the conditions holds."""
 
     @property
     def needed(self) -> int:
@@ -328,6 +330,7 @@ class SomeHold(Several):
     """``{of: [...], at_least: 3}``: so many of the conditions hold, "đạt 3 trong 5 nội dung"."""
 
     conditions: "tuple[Condition, ...]" = Field(alias="of", min_length=1)
+    """The conditions of which so many have to hold."""
     at_least: int = Field(ge=1)
     """How many of them have to hold."""
 

@@ -271,10 +271,15 @@ class Ends(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     at_least: LevelField | None = Field(default=None, description="≥")
+    """At least this much (≥)."""
     more_than: LevelField | None = Field(default=None, description=">")
+    """More than this (>)."""
     at_most: LevelField | None = Field(default=None, description="≤")
+    """At most this much (≤)."""
     less_than: LevelField | None = Field(default=None, description="<")
+    """Less than this (<)."""
     equal_to: LevelField | None = Field(default=None, description="=")
+    """Exactly this much (=)."""
 
     @model_validator(mode="after")
     def _one_meaning(self) -> Self:

@@ -12,13 +12,13 @@ from functools import cached_property
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.names.alike import says_all_of
-from khpcmd.names.relations import WORD, bigrams, levels_in, parts_of, shown_bigrams, visits_in
+from khpcmd.names.relations import WORD, bigrams, class_of, levels_in, parts_of, shown_bigrams, visits_in
 from khpcmd.parameters import Ref
 from khpcmd.plan.fields import CountField, MonthsField
 from khpcmd.plan.model import Plan
 from khpcmd.plan.places import shortened
 from khpcmd.plan.taught import TaughtName, Teaches
-from khpcmd.text import LIKE_CLASSES, Closeness, bare, canonical, loose, split_class, tidy
+from khpcmd.text import Closeness, bare, canonical, loose, split_class, tidy
 from khpcmd.workbook.cells import measured_in
 from khpcmd.workbook.sentences.derive import Sentences
 from khpcmd.workbook.typed_numbers import read_number
@@ -221,8 +221,8 @@ class Contradictions:
         )
 
     def _other_class(self, name: TaughtName) -> Iterator[tuple[str, Diagnostic]]:
-        said = _class_of(name.text)
-        own = {_class_of(text) for text in self._plan.unit[name.meaning].spellings()} - {-1}
+        said = class_of(split_class(name.text)[0])
+        own = {class_of(split_class(text)[0]) for text in self._plan.unit[name.meaning].spellings()} - {-1}
         if said >= 0 and own and said not in own:
             unit = Ref("unit", name.meaning)
             yield OTHER_CLASS, Code.NAME_OF_OTHER_CLASS(name.at, {"text": shortened(name.text), "unit": unit})
@@ -282,12 +282,6 @@ def _is_own(part: Part, own: Iterable[str]) -> bool:
     listed = map(canonical_words, phrases(part.sense)) if part.sense in LISTED else ()
     meant = [said, *(phrase for phrase in listed if says_all_of(part.text, phrase))]
     return any(has_any(one, by_first(meant)) for one in own)
-
-
-def _class_of(text: str) -> int:
-    """The group of class words that a name begins with; -1 where it has none."""
-    word = split_class(text)[0]
-    return next((at for at, words in enumerate(LIKE_CLASSES) if word in words), -1)
 
 
 def _figure(text: str) -> Ref | None:

@@ -6,13 +6,10 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from pydantic import ValidationError
-
 from khpcmd.errors import NamesError, PlanError
 from khpcmd.names.model import MEANINGS, NameEntry, NamesFile
-from khpcmd.plan.mistakes import mistakes_of
-from khpcmd.plan.places import Source, as_tuples, in_order
-from khpcmd.plan.yaml_source import read_yaml
+from khpcmd.plan.beside import parse_written
+from khpcmd.plan.places import Source
 from khpcmd.text import canonical, loose
 
 OFFERED = re.compile(
@@ -58,16 +55,10 @@ class NamesText:
         self.text, self._file = text, file
         self._lines = text.splitlines(keepends=True)
         try:
-            source = read_yaml(text, file)
+            written = parse_written(text, file, NamesFile)
         except PlanError as error:
             raise NamesError(error.diagnostics) from None
-        try:
-            model = NamesFile.model_validate(as_tuples(source.data), strict=True)
-        except ValidationError as error:
-            raise NamesError(in_order([*source.mistakes, *mistakes_of(error, source, NamesFile)])) from None
-        if source.mistakes:
-            raise NamesError(in_order(source.mistakes))
-        self.plan = model.plan
+        model, source = written.model, written.source
         starts = [source.line(("names", index)) - 1 for index in range(len(model.names))]
         columns = [source.keys[("names", index, "text")] for index in range(len(model.names))]
         tops = [self._top(start) for start in starts]

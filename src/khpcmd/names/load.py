@@ -2,68 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cached_property
-from hashlib import sha256
 from pathlib import Path
-
-from pydantic import ValidationError
 
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.errors import NamesError, PlanError
 from khpcmd.measures.base import KeyPath
 from khpcmd.names.contradictions import AGAINST, Contradictions
 from khpcmd.names.model import MEANINGS, NameEntry, NamesFile
-from khpcmd.parameters import Phrase, Ref, TextFirstLine
+from khpcmd.parameters import Phrase, TextFirstLine
+from khpcmd.plan.beside import Held, Written, parse_written, read_written
 from khpcmd.plan.fields import CountField, Measured, MonthsField
-from khpcmd.plan.load import decoded, read_content
-from khpcmd.plan.mistakes import mistakes_of
 from khpcmd.plan.model import Plan
-from khpcmd.plan.places import Source, as_tuples, in_order, shortened
+from khpcmd.plan.places import Source, in_order, shortened
 from khpcmd.plan.taught import Taught, TaughtName, TaughtSum
-from khpcmd.plan.yaml_source import read_yaml
-from khpcmd.text import Names, canonical, loose, typo_of
-
-OFFERS = 20
-"""How many unknown names get a "did you mean": a name that is close is slow to find."""
+from khpcmd.text import canonical, loose
 
 
 def load_names(path: Path, plan: Plan) -> Taught:
     """The names of a file; ``NamesError`` with every mistake by its place, and all that contradicts the plan."""
-    file = str(path)
     try:
-        content = read_content(path, file)
-        return parse_names(decoded(content, file), file, plan, sha256(content).hexdigest())
+        return _taught(read_written(path, NamesFile), plan)
     except PlanError as error:
         raise NamesError(error.diagnostics, plan) from None
 
 
-def parse_names(text: str, file: str, plan: Plan, digest: str = "") -> Taught:
+def parse_names(text: str, file: str, plan: Plan) -> Taught:
     """The names in a text; ``NamesError`` as for a file."""
     try:
-        source = read_yaml(text, file)
+        return _taught(parse_written(text, file, NamesFile), plan)
     except PlanError as error:
         raise NamesError(error.diagnostics, plan) from None
-    try:
-        written = NamesFile.model_validate(as_tuples(source.data), strict=True)
-    except ValidationError as error:
-        raise NamesError(in_order([*source.mistakes, *mistakes_of(error, source, NamesFile)]), plan) from None
-    found = source.mistakes or list(NamesReview(written, source, plan).mistakes())
-    if found:
-        raise NamesError(in_order(found), plan)
-    places = [source.at(("names", index)) for index in range(len(written.names))]
-    pairs = list(zip(written.names, places, strict=True))
+
+
+def _taught(written: Written[NamesFile], plan: Plan) -> Taught:
+    model, source = written.model, written.source
+    if found := list(NamesReview(model, source, plan).mistakes()):
+        raise PlanError(in_order(found))
+    pairs = [(one, source.at(("names", index))) for index, one in enumerate(model.names)]
     names = tuple(one.name(at) for one, at in pairs if one.meanings)
-    sums = tuple(TaughtSum(one.label, one.sum, source.at(("fill", index))) for index, one in enumerate(written.fill))
-    return Taught(file, digest, names, tuple(at for one, at in pairs if not one.meanings), sums)
+    sums = tuple(TaughtSum(one.label, one.sum, source.at(("fill", index))) for index, one in enumerate(model.fill))
+    return Taught(written.file, written.sha256, names, tuple(at for one, at in pairs if not one.meanings), sums)
 
 
-class NamesReview:
+class NamesReview(Held):
     """Holds the names of a file against a plan, and against each other."""
 
     def __init__(self, model: NamesFile, source: Source, plan: Plan) -> None:
-        self._model, self._source, self._plan = model, source, plan
-        self._offers = 0
+        super().__init__(source, plan)
+        self._model = model
 
     def mistakes(self) -> Iterator[Diagnostic]:
         """Every mistake at its place."""
@@ -102,7 +90,7 @@ class NamesReview:
                 here = (*path, "sum", at)
                 spec = self._plan.fields.get(name)
                 if spec is None:
-                    yield self._unknown("field", here, name, self._plan.fields)
+                    yield self.unknown("field", here, name, self._plan.fields)
                     continue
                 counted = spec.unit_of_measure.vi if isinstance(spec, Measured) else spec.kind
                 counts = counts or counted
@@ -123,16 +111,11 @@ class NamesReview:
             yield Code.WRONG_VALUE(at, {"found": shortened(entry.against), "expected": expected})
         for key, known in (("field", self._plan.fields), ("period", self._plan.periods), ("measure", self._measures)):
             if (value := meanings.get(key)) is not None and value not in known:
-                yield self._unknown(key, (*path, key), value, known)
-        if entry.unit is not None:
-            yield from self._unit(entry.unit, (*path, "unit"))
-        if entry.only and entry.only.unit is not None:
-            yield from self._unit(entry.only.unit, (*path, "only", "unit"))
-
-    def _unit(self, unit: str, at: KeyPath) -> Iterator[Diagnostic]:
-        if unit not in self._plan.unit:
-            named = self._names.match(unit).id
-            yield self._unknown("unit", at, unit, (named,) if named else self._plan.unit, sure=bool(named))
+                yield self.unknown(key, (*path, key), value, known)
+        only = entry.only.unit if entry.only else None
+        for unit, place in ((entry.unit, (*path, "unit")), (only, (*path, "only", "unit"))):
+            if unit is not None and unit not in self._plan.unit:
+                yield self.unknown_unit(unit, place)
 
     def _twice(self, name: TaughtName, earlier: list[TaughtName]) -> Iterator[Diagnostic]:
         """A text that is taught for the same place before; each of two scopes has to leave the other's out."""
@@ -150,19 +133,6 @@ class NamesReview:
         """The units of measure of the plan."""
         counted = (spec for spec in self._plan.fields.values() if isinstance(spec, CountField | MonthsField))
         return tuple(dict.fromkeys(spec.unit_of_measure.vi for spec in counted))
-
-    @cached_property
-    def _names(self) -> Names:
-        """The units by their names: many write the name where the id belongs."""
-        named = {unit.id: (unit.name.vi, unit.name.en, *unit.aliases) for unit in self._plan.units}
-        return Names(named, units=True)
-
-    def _unknown(self, what: str, at: KeyPath, found: str, known: Iterable[str], *, sure: bool = False) -> Diagnostic:
-        """A name that the plan does not have; ``sure``: the only one of those ``known`` is what was meant."""
-        self._offers += not sure
-        offer = next(iter(known)) if sure else typo_of(found, known) if self._offers <= OFFERS else ""
-        word, place = Ref("word", what), self._source.at(at)
-        return Code.UNKNOWN_REFERENCE(place, {"what": word, "found": shortened(found), "suggestion": offer})
 
 
 def _are_apart(one: TaughtName, other: TaughtName) -> bool:

@@ -8,7 +8,7 @@ from itertools import combinations, pairwise
 
 from khpcmd.plan.constraints import AtMost, Steps, Sum
 from khpcmd.plan.model import Plan
-from khpcmd.text import canonical, tidy
+from khpcmd.text import LIKE_CLASSES, canonical, tidy
 from khpcmd.workbook.words.phrases import is_unaccented
 
 WORD = re.compile(r"[^\W\d_]+")
@@ -49,9 +49,9 @@ def _each(parts: Iterable[str], wholes: Iterable[str]) -> Iterator[tuple[str, st
     return ((part, whole) for part in parts for whole in kept)
 
 
-def words_of(text: str) -> list[str]:
-    """The words of a text, folded."""
-    return [canonical(word) for word in WORD.findall(tidy(text))]
+def class_of(word: str) -> int:
+    """The group of a class word: of districts, of communes; -1 for other words."""
+    return next((at for at, words in enumerate(LIKE_CLASSES) if word in words), -1)
 
 
 def bigrams(text: str) -> frozenset[str]:

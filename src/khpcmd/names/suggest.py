@@ -1,23 +1,22 @@
 """Which fields and units texts of one table may mean, each with why: the texts of a table are taken together.
 
 Each text is compared with all names (``alike``). What stands beside it speaks for or against: answers, numbers, the
-unit of measure, who reports. Two texts of a table rarely mean the same: the best pairing of all of them comes first.
+unit of measure, who reports. Two texts of a table rarely mean the same: what is likest is paired first.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from khpcmd.names.alike import NOTHING, QUIET, Likeness, Likest, likeness, weights_of, words_in
-from khpcmd.names.pairing import pairing
-from khpcmd.names.relations import parts_of
+from khpcmd.names.relations import class_of, parts_of
 from khpcmd.plan.checklist import is_evidence
 from khpcmd.plan.fields import AnyField, CountField, MonthsField
 from khpcmd.plan.model import Plan
-from khpcmd.text import LIKE_CLASSES, bare, split_class, tidy
+from khpcmd.text import bare, split_class, tidy
 from khpcmd.workbook.cells import measured_in
 from khpcmd.workbook.words.cell_words import names_measure
 from khpcmd.workbook.words.headers import FieldNames
@@ -93,11 +92,7 @@ class Suggestions:
         open_ = [ident for ident in self._names if ident not in taken]
         found = [self._scores(one, open_, level) for one in asked]
         found = [self._after(one, scores) for one, scores in zip(asked, found, strict=True)]
-        matrix = [[scores[ident].score for ident in open_] for scores in found]
-        pairs = pairing(matrix)
-        return [
-            self._ranked(scores, open_[pair] if pair >= 0 else "") for scores, pair in zip(found, pairs, strict=True)
-        ]
+        return [_ranked(scores, own, self._is_sure) for scores, own in zip(found, paired(found), strict=True)]
 
     def _scores(self, asked: Asked, fields: Iterable[str], level: str) -> dict[str, Candidate]:
         return {ident: self._score(asked, ident, level) for ident in fields}
@@ -124,22 +119,12 @@ class Suggestions:
             for ident, one in scores.items()
         }
 
-    def _ranked(self, scores: Mapping[str, Candidate], paired: str) -> Ranked:
-        ranked = sorted((one for one in scores.values() if one.score >= LEAST), key=lambda one: -one.score)
-        best = ranked[0].score if ranked else 0.0
-        if paired and paired in scores and best - PAIRED <= scores[paired].score >= LEAST and ranked[0].value != paired:
-            first = replace(scores[paired], why=(*scores[paired].why, "last"))
-            ranked = [first, *(one for one in ranked if one.value != paired)]
-        return Ranked(tuple(ranked[:MOST]), self._is_sure(ranked))
-
     def _is_sure(self, ranked: Sequence[Candidate]) -> bool:
-        """Whether the first candidate is meant: very alike, no other is close, and none of the others is its part,
-        its whole, or of another level, where the choice would be dangerous."""
-        if not ranked or ranked[0].score < SURE or "last" in ranked[0].why:
+        """Whether the first candidate stands alone, and none of the others is its part, its whole, or of another
+        level, where the choice would be dangerous."""
+        if not _stands_alone(ranked):
             return False
         first, rest = ranked[0], ranked[1:]
-        if rest and first.score - max(one.score for one in rest) < APART:
-            return False
         close = frozenset(one.value for one in rest)
         if close & (self._parts.get(first.value, frozenset()) | self._of_other_levels(first.value)):
             return False
@@ -203,11 +188,7 @@ class Suggestions:
         """The units that the texts of one table may mean, without those that it names already."""
         open_ = [unit.id for unit in self._plan.filers if unit.id not in taken]
         found = [{ident: self._unit(text, ident) for ident in open_} for text in texts]
-        pairs = pairing([[scores[ident].score for ident in open_] for scores in found])
-        ranked = [
-            self._ranked_units(scores, open_[pair] if pair >= 0 else "")
-            for scores, pair in zip(found, pairs, strict=True)
-        ]
+        ranked = [_ranked(scores, own, _stands_alone) for scores, own in zip(found, paired(found), strict=True)]
         left = [at for at, one in enumerate(ranked) if not one.candidates]
         unused = [
             one
@@ -231,15 +212,6 @@ class Suggestions:
             if found.score * factor > best:
                 best, words = found.score * factor, found.words
         return Candidate("unit", ident, best, words)
-
-    def _ranked_units(self, scores: Mapping[str, Candidate], paired: str) -> Ranked:
-        ranked = sorted((one for one in scores.values() if one.score >= LEAST), key=lambda one: -one.score)
-        best = ranked[0].score if ranked else 0.0
-        if paired and ranked and best - PAIRED <= scores[paired].score >= LEAST and ranked[0].value != paired:
-            ranked = [replace(scores[paired], why=("last",)), *(one for one in ranked if one.value != paired)]
-        close = len(ranked) > 1 and ranked[0].score - max(one.score for one in ranked[1:]) < APART
-        sure = bool(ranked) and ranked[0].score >= SURE and not close and "last" not in ranked[0].why
-        return Ranked(tuple(ranked[:MOST]), sure)
 
     @cached_property
     def _likest_units(self) -> Likest:
@@ -267,6 +239,33 @@ class Suggestions:
         return Ranked(tuple(sorted(scored, key=lambda one: -one.score))[:MOST])
 
 
+def _ranked(scores: Mapping[str, Candidate], own: str, is_sure: Callable[[Sequence[Candidate]], bool]) -> Ranked:
+    """The meanings by their likeness; what only fits because others are taken (``own``) comes first, and says so."""
+    ranked = sorted((one for one in scores.values() if one.score >= LEAST), key=lambda one: -one.score)
+    if own and ranked and ranked[0].value != own and ranked[0].score - PAIRED <= scores[own].score >= LEAST:
+        first = replace(scores[own], why=(*scores[own].why, "last"))
+        ranked = [first, *(one for one in ranked if one.value != own)]
+    return Ranked(tuple(ranked[:MOST]), is_sure(ranked))
+
+
+def _stands_alone(ranked: Sequence[Candidate]) -> bool:
+    """Whether the first candidate is very alike, and no other is close."""
+    if not ranked or ranked[0].score < SURE or "last" in ranked[0].why:
+        return False
+    return ranked[0].score - max((one.score for one in ranked[1:]), default=0.0) >= APART
+
+
+def paired(found: Sequence[Mapping[str, Candidate]]) -> list[str]:
+    """For each text the meaning that is its own, the likest pairs first; "" where none is left."""
+    pairs = [(one.score, row, ident) for row, scores in enumerate(found) for ident, one in scores.items()]
+    own, taken = [""] * len(found), set[str]()
+    for _, row, ident in sorted(pairs, key=lambda pair: -pair[0]):
+        if not own[row] and ident not in taken:
+            own[row] = ident
+            taken.add(ident)
+    return own
+
+
 def _without_class(name: str) -> str:
     """A unit's name without its class word, as it is written."""
     return " ".join(tidy(name).split()[-len(split_class(name)[1].split()) :])
@@ -279,8 +278,7 @@ def _without_level(label: str) -> str:
 
 def _apart(one: str, other: str) -> bool:
     """Whether class words are of two kinds: a district's and a commune's."""
-    groups = [next((at for at, words in enumerate(LIKE_CLASSES) if word in words), -1) for word in (one, other)]
-    return groups[0] != groups[1]
+    return class_of(one) != class_of(other)
 
 
 def _short(text: str) -> str:

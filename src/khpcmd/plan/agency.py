@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from khpcmd.errors import AgencyError, PlanError
 from khpcmd.plan.base import PlanModel, Words
-from khpcmd.plan.load import decoded, read_content
-from khpcmd.plan.mistakes import mistakes_of
-from khpcmd.plan.places import as_tuples, in_order
-from khpcmd.plan.yaml_source import read_yaml
+from khpcmd.plan.beside import read_written
 
 
 class Agency(PlanModel):
@@ -47,15 +42,7 @@ NOBODY = Agency()
 
 def load_agency(path: Path) -> Agency:
     """The agency in a file; ``AgencyError`` with every mistake by its place."""
-    file = str(path)
     try:
-        source = read_yaml(decoded(read_content(path, file), file), file)
+        return read_written(path, Agency).model
     except PlanError as error:
         raise AgencyError(error.diagnostics) from None
-    try:
-        written = Agency.model_validate(as_tuples(source.data), strict=True)
-    except ValidationError as error:
-        raise AgencyError(in_order([*source.mistakes, *mistakes_of(error, source, Agency)])) from None
-    if source.mistakes:
-        raise AgencyError(in_order(source.mistakes))
-    return written

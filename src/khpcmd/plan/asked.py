@@ -15,7 +15,9 @@ class Years(PlanModel):
     """The years over which a target builds up; it is due at the end of the last one."""
 
     first: Year = Field(alias="from")
+    """The first year."""
     last: Year = Field(alias="to")
+    """The last year."""
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

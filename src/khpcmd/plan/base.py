@@ -48,7 +48,9 @@ class Text(PlanModel):
     """
 
     vi: Words
+    """In Vietnamese."""
     en: Words
+    """In English; repeat the Vietnamese where there is no translation."""
 
     def in_(self, language: str) -> str:
         return self.en if language == "en" else self.vi

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
-from typing import assert_never
 
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.measures.base import KeyPath
@@ -12,7 +11,6 @@ from khpcmd.parameters import Phrase, Ref
 from khpcmd.plan.amounts import check_alike, check_amount
 from khpcmd.plan.base import Text
 from khpcmd.plan.checklist import answer_field
-from khpcmd.plan.constraints import AtMost, Steps, Sum
 from khpcmd.plan.fields import AmountField, CountField, FieldModel, Numbered, RollUp, YesNoField
 from khpcmd.plan.model import Duty, Plan
 from khpcmd.plan.periods import Period
@@ -169,20 +167,11 @@ def check_constraints(review: Review) -> Iterator[Diagnostic]:
     """Constraints are about counts, or amounts of one unit of measure, that some unit reports together."""
     for index, rule in enumerate(review.plan.constraints):
         path: KeyPath = ("constraints", index)
-        sides: dict[KeyPath, tuple[str, ...]]
-        match rule:
-            case AtMost():
-                sides = {(*path, "part"): rule.part, (*path, "whole"): rule.whole}
-            case Sum():
-                sides = {(*path, "parts"): rule.parts, (*path, "whole"): rule.whole}
-            case Steps():
-                sides = {(*path, "steps", step): names for step, names in enumerate(rule.steps)}
-            case _:
-                assert_never(rule)
+        sides = {(*path, *side): names for side, names in rule.sides().items()}
         for side, names in sides.items():
             yield from review.fields(side, names, "number")
         yield from check_alike(review, path, sides)
-        yield from review.together(path, (name for names in sides.values() for name in names))
+        yield from review.together(path, rule.fields())
 
 
 def check_sections(review: Review) -> Iterator[Diagnostic]:

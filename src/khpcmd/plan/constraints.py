@@ -1,13 +1,35 @@
 """What has to agree among the figures of a return: parts and wholes, steps, sums."""
 
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from khpcmd.measures.base import KeyPath
 from khpcmd.plan.base import Id, PlanModel
 
+Order = tuple[tuple[str, ...], tuple[str, ...]]
+"""The sum of some figures is at most the sum of others."""
 
-class AtMost(PlanModel):
+
+class Rule(PlanModel):
+    """What every constraint says of its fields."""
+
+    def sides(self) -> Mapping[KeyPath, tuple[str, ...]]:
+        """The fields that are added up, by the keys that name them."""
+        raise NotImplementedError
+
+    def orders(self) -> Iterator[Order]:
+        """What it says of sums."""
+        raise NotImplementedError
+
+    def fields(self) -> tuple[str, ...]:
+        """All fields that it names."""
+        return tuple(name for names in self.sides().values() for name in names)
+
+
+class AtMost(Rule):
     """A part cannot be larger than its whole.
 
     Of the part and the whole of a ``ratio`` this need not be said.
@@ -20,13 +42,18 @@ class AtMost(PlanModel):
 
     kind: Literal["at_most"]
     part: tuple[Id, ...] = Field(min_length=1)
+    """The fields of the part, added up."""
     whole: tuple[Id, ...] = Field(min_length=1)
+    """The fields of the whole, added up."""
 
-    def fields(self) -> tuple[str, ...]:
-        return self.part + self.whole
+    def sides(self) -> Mapping[KeyPath, tuple[str, ...]]:
+        return {("part",): self.part, ("whole",): self.whole}
+
+    def orders(self) -> Iterator[Order]:
+        yield self.part, self.whole
 
 
-class Steps(PlanModel):
+class Steps(Rule):
     """Each step has at most as many as the one before; the fields of one step are added up.
 
     Cases that are received, then verified, then resolved, are three steps.
@@ -39,12 +66,16 @@ class Steps(PlanModel):
 
     kind: Literal["steps"]
     steps: tuple[tuple[Id, ...], ...] = Field(min_length=2)
+    """The steps in their order, each a list of fields."""
 
-    def fields(self) -> tuple[str, ...]:
-        return tuple(name for step in self.steps for name in step)
+    def sides(self) -> Mapping[KeyPath, tuple[str, ...]]:
+        return {("steps", number): step for number, step in enumerate(self.steps)}
+
+    def orders(self) -> Iterator[Order]:
+        return ((later, before) for before, later in pairwise(self.steps))
 
 
-class Sum(PlanModel):
+class Sum(Rule):
     """The parts add up to the whole.
 
     ```yaml
@@ -55,10 +86,16 @@ class Sum(PlanModel):
 
     kind: Literal["sum"]
     parts: tuple[Id, ...] = Field(min_length=1)
+    """The fields of the parts, added up."""
     whole: tuple[Id, ...] = Field(min_length=1)
+    """The fields of the whole, added up."""
 
-    def fields(self) -> tuple[str, ...]:
-        return self.parts + self.whole
+    def sides(self) -> Mapping[KeyPath, tuple[str, ...]]:
+        return {("parts",): self.parts, ("whole",): self.whole}
+
+    def orders(self) -> Iterator[Order]:
+        yield self.parts, self.whole
+        yield self.whole, self.parts
 
 
 Constraint = Annotated[AtMost | Steps | Sum, Field(discriminator="kind")]

@@ -6,18 +6,19 @@ and the bounds of amounts let its figures be.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations
+from operator import itemgetter
 
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.measures.base import Sums
 from khpcmd.measures.parts import Register
+from khpcmd.measures.threshold import Limits
 from khpcmd.parameters import Ref
 from khpcmd.plan.constraints import Sum
 from khpcmd.plan.fields import AmountField, AnyField, CountField
-from khpcmd.plan.intervals import orders_of
 from khpcmd.plan.model import Plan, Target
 from khpcmd.plan.review import Review
 
@@ -60,34 +61,27 @@ def falls_short_never(target: Target) -> bool:
 
 def _alike(plan: Plan) -> Iterator[list[Target]]:
     """Targets that judge the same thing of the same units in the same years, group by group."""
-
-    def same(target: Target) -> tuple[object, ...]:
-        registers = target.threshold.registers if target.threshold else ()
-        thresholds = registers, target.unit_thresholds, target.threshold is None or target.threshold.percent
-        return thresholds, target.measure, target.judged, target.only, target.years, frozenset(target.periods)
-
-    known = dict[Hashable, list[list[Target]]]()
+    known = dict[str, list[Target]]()
     for target in plan.targets:
         if target.measure.computable and not target.by_period:
-            near = known.setdefault((target.measure.kind, tuple(target.measure.fields())), [])
-            _joined(near, target, lambda one, other: same(one) == same(other))
-    return (group for near in known.values() for group in near if len(group) > 1)
+            known.setdefault(_judges(target), []).append(target)
+    return (group for group in known.values() if len(group) > 1)
 
 
-def _joined(groups: list[list[Target]], target: Target, alike: Callable[[Target, Target], bool]) -> None:
-    """Put a target into the group that it is like, or into one of its own."""
-    group = next((group for group in groups if alike(group[0], target)), None)
-    if group is None:
-        groups.append([target])
-    else:
-        group.append(target)
+def _judges(target: Target) -> str:
+    """What a target judges, of whom and when, but for its limits; the same for targets that judge the same."""
+    registers = target.threshold.registers if target.threshold else ()
+    thresholds = registers, sorted(target.unit_thresholds.items(), key=itemgetter(0))
+    percent = target.threshold is None or target.threshold.percent
+    return repr((thresholds, percent, target.measure, target.judged, target.only, target.years, sorted(target.periods)))
 
 
 def _compared(review: Review, alike: Sequence[Target], bands: frozenset[str]) -> Iterator[Diagnostic]:
     """Of targets that judge the same: the doubled ones as one group, those that exclude each other, or say no more."""
-    equal = list[list[Target]]()
+    by_limits = dict[Limits, list[Target]]()
     for target in alike:
-        _joined(equal, target, lambda one, other: one.limits == other.limits)
+        by_limits.setdefault(target.limits, []).append(target)
+    equal = list(by_limits.values())
     for first, *others in equal:
         if others:
             at = review.source.at(("targets", review.plan.targets.index(others[0]), "measure"))
@@ -176,7 +170,7 @@ def _doubled(review: Review) -> Iterator[Diagnostic]:
     first = dict[tuple[frozenset[str], frozenset[str]], int]()
     for index, rule in enumerate(review.plan.constraints):
         path = ("constraints", index)
-        own = {(frozenset(small), frozenset(large)) for small, large in orders_of(rule)}
+        own = {(frozenset(small), frozenset(large)) for small, large in rule.orders()}
         names = tuple(Ref("field", name) for name in dict.fromkeys(rule.fields()))
         if own <= first.keys():
             line = review.source.line(("constraints", first[min(own, key=lambda one: first[one])]))

@@ -54,7 +54,7 @@ class FieldModel(PlanModel):
     label: Text
     """What the column or the row of a return is called."""
     aliases: tuple[Words, ...] = ()
-    """Other headers to take for this field; ``a / b`` is the header b under the merged header a."""
+    """Other headers to take for this field; "a / b" is the header b under the merged header a."""
     reported_by: tuple[Id, ...] = Field(min_length=1)
     """The levels, or single units, that report it."""
     required: bool = True
@@ -87,7 +87,7 @@ class CountField(FieldModel):
 
     kind: Literal["count"]
     unit_of_measure: Text
-    """What is counted: cơ sở, người, vụ."""
+    """What is counted: "cơ sở", "người", "vụ"."""
     unit_aliases: tuple[Words, ...] = ()
     """Other ways a return may write the unit of measure."""
     counting: Literal["distinct", "visits"] = "distinct"
@@ -117,11 +117,11 @@ class CountField(FieldModel):
 class AmountField(FieldModel):
     """An exact decimal number with its unit of measure: money, hectares, kilometres, points, a reported percentage.
 
-    A return may write it in another multiple of its unit (triệu đồng for tỷ đồng, m for km) and has to say in which:
-    in brackets behind the header or the label, in the column "Đơn vị tính", in the line "Đơn vị tính: …" above the
-    table, or behind the figure. Figures in a unit that is not known, and those of money, lengths, areas and the like
-    that state no unit, are asked about. A percentage that is reported as such has the unit of measure "%"; it is judged
-    for each unit or of one unit, and never added up nor averaged.
+    A return may write it in another multiple of its unit ("triệu đồng" for "tỷ đồng", m for km) and has to say in
+    which: in brackets behind the header or the label, in the column "Đơn vị tính", in the line "Đơn vị tính: …" above
+    the table, or behind the figure. Figures in a unit that is not known, and those of money, lengths, areas and the
+    like that state no unit, are asked about. A percentage that is reported as such has the unit of measure "%"; it is
+    judged for each unit or of one unit, and never added up nor averaged.
 
     ```yaml
     fields:
@@ -249,7 +249,9 @@ class MonthsField(FieldModel):
 
     kind: Literal["months"]
     unit_of_measure: Text
+    """What is counted, for example "tin, bài"."""
     unit_aliases: tuple[Words, ...] = ()
+    """Other ways a return may write the unit of measure."""
 
     @property
     def has_sum(self) -> bool:

@@ -7,7 +7,6 @@ so, the plan's order holds. That a count is at most another one gives no order: 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise, product
@@ -67,14 +66,13 @@ def _clauses(plan: Plan) -> dict[str, str]:
 
 def form_blocks(plan: Plan) -> tuple[tuple[str, ...], ...]:
     """The fields of a plan, each once, in the order of a form: those that belong together are one block."""
-    position = {name: number for number, name in enumerate(plan.fields)}
-    together = _Together(position)
+    blocks = {name: frozenset({name}) for name in plan.fields}
     for names in _named_together(plan):
-        for one, other in pairwise(name for name in names if name in position):
-            together.join(one, other)
-    members = defaultdict[str, list[str]](list)
-    for name in position:
-        members[together.first(name)].append(name)
+        whole = frozenset[str]().union(*(blocks[name] for name in names if name in blocks))
+        blocks |= dict.fromkeys(whole, whole)
+    members = dict[frozenset[str], list[str]]()
+    for name, block in blocks.items():
+        members.setdefault(block, []).append(name)
     before = _before(plan)
     return tuple(tuple(_sorted(block, before)) for block in members.values())
 
@@ -124,20 +122,3 @@ def _sorted(block: list[str], before: Edges) -> Iterator[str]:
         found = next(free, left[0])
         left.remove(found)
         yield found
-
-
-class _Together:
-    """Which fields are of one block: each is followed to the one of them that stands first in the plan."""
-
-    def __init__(self, position: dict[str, int]) -> None:
-        self._position = position
-        self._leads = {name: name for name in position}
-
-    def first(self, name: str) -> str:
-        while self._leads[name] != name:
-            name = self._leads[name]
-        return name
-
-    def join(self, one: str, other: str) -> None:
-        first, second = sorted((self.first(one), self.first(other)), key=self._position.__getitem__)
-        self._leads[second] = first

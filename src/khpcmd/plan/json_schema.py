@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import json
-from inspect import get_annotations
-from itertools import product
+import re
+from collections.abc import Mapping
+from functools import cache
+from inspect import get_annotations, getsource
+from itertools import pairwise, product
+from textwrap import dedent
 from typing import Any, get_args
 
 from pydantic import BaseModel
@@ -20,6 +25,10 @@ from khpcmd.plan.model import Plan
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 COMMAND = "khpcmd plan schema > docs/plan.schema.json"
 """The command that writes the published schema."""
+
+LANGUAGE_OF_MODELS = "en"
+"""The language of the texts in the models; those in all others are in the catalogues."""
+QUOTED = re.compile(r'``[^`]*``|"(?P<said>[^"]*)"')
 
 APART = (
     ("at_least", "more_than"),
@@ -40,12 +49,45 @@ def plan_schema() -> str:
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
 
 
+def hover_text(model: type[BaseModel], key: str, messages: Messages) -> str:
+    """What a key is for: in English what the model says below it (or of itself, for its ``kind``), in another language
+    what the catalogue says."""
+    if messages.language != LANGUAGE_OF_MODELS:
+        return messages.template(text_key(model, key))
+    name, owner = _declared(model, key)
+    said = (owner.__doc__ or "").partition("\n\n")[0] if name == "kind" else _below(owner)[name]
+    return typeset(" ".join(said.split())).replace("``", "")
+
+
 def text_key(model: type[BaseModel], key: str) -> str:
-    """Under which key the catalogue has the hover text: that of the class that declares the field,
+    """Under which key a catalogue has the hover text: that of the class that declares the field,
     in the kind's own table where that is a kind of measure."""
-    name = next(name for name, field in model.model_fields.items() if key in (name, field.alias))
-    owner = next(cls for cls in model.__mro__ if name in get_annotations(cls))
+    _, owner = _declared(model, key)
     return f"measures.{kind_of(owner)}.key.{key}" if owner in KINDS else f"plan_keys.{owner.__name__}.{key}"
+
+
+def typeset(docstring: str) -> str:
+    """A docstring with the quotation marks of printed English, but for those in code."""
+    return QUOTED.sub(lambda found: found[0] if found["said"] is None else f"“{found['said']}”", docstring)
+
+
+def _declared(model: type[BaseModel], key: str) -> tuple[str, type]:
+    """The name of the field that a key fills, and the class that declares it."""
+    name = next(name for name, field in model.model_fields.items() if key in (name, field.alias))
+    return name, next(cls for cls in model.__mro__ if name in get_annotations(cls))
+
+
+@cache
+def _below(model: type) -> Mapping[str, str]:
+    """By field of a class, the text below it. Pydantic could collect these texts, but every run of khpcmd would then
+    read and parse the sources again."""
+    definition = ast.parse(dedent(getsource(model))).body[0]
+    found = dict[str, str]()
+    for statement, below in pairwise(getattr(definition, "body", ())):
+        match statement, below:
+            case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
+                found[name] = text
+    return found
 
 
 def kind_of(model: type[BaseModel]) -> str:
@@ -70,7 +112,7 @@ class _Generator(GenerateJsonSchema):
         for key, about in found.get("properties", {}).items():
             if about.get("default") in (None, [], {}):
                 about.pop("default", None)
-            about["description"] = self._hover(text_key(model, key))
+            about["description"] = "\n\n".join(hover_text(model, key, messages) for messages in self._messages)
         if model is Text:
             plain = {key: found["properties"]["vi"][key] for key in ("minLength", "maxLength")}
             del found["required"]
@@ -80,9 +122,6 @@ class _Generator(GenerateJsonSchema):
         if issubclass(model, Ends):
             found["not"] = {"anyOf": [{"required": list(keys)} for keys in APART]}
         return found
-
-    def _hover(self, key: str) -> str:
-        return "\n\n".join(messages.template(key) for messages in self._messages)
 
     def tagged_union_schema(self, schema: core_schema.TaggedUnionSchema) -> JsonSchemaValue:
         """One of several mappings; each has its tag as a constant, and needs no word of another language beside it."""

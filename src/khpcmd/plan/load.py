@@ -141,6 +141,11 @@ def _examine(text: str, file: str, rosters: Rosters) -> Examined:
     return Examined(with_checklist(plan), review)
 
 
+def read_text(path: Path) -> str:
+    """The text of a file; ``PlanError`` where there is none."""
+    return decoded(read_content(path, str(path)), str(path))
+
+
 def read_content(path: Path, file: str) -> bytes:
     """The bytes of a regular file up to ``MAX_BYTES``; ``PlanError`` where there is none.
 

@@ -49,15 +49,19 @@ class Target(PlanModel):
     """
 
     id: TargetId
+    """The target's id, for example B3c."""
     clause: Words
     """Where the document says it."""
     quote: Words
     """The exact words of the document."""
     title: Text
+    """What the target is called, in short."""
     short: Text | None = None
     """The title in at most 34 characters, for tables on a terminal."""
     measure: Measure
+    """How it is measured; kind says which kind of measure it is."""
     threshold: Threshold | None = None
+    """What the measure has to reach; done, maintain, frequency and manual have none."""
     binding: bool = True
     """false for an aspirational target ("phấn đấu" in the document)."""
     judged: Literal["pooled", "each_unit"] = "pooled"
@@ -177,6 +181,7 @@ class Duty(PlanModel):
     """
 
     id: TargetId
+    """The duty's id, for example D1; no target has the same."""
     clause: Words
     """Where the document says it."""
     quote: Words
@@ -205,8 +210,8 @@ class Section(PlanModel):
     """A part of the template under a heading of its own.
 
     Fields that a constraint or the measure of a target names together stand together, so it is enough to name one of
-    them. What no section names stays in the section of what stands before it. Without sections a template has one for
-    each clause that its targets come from.
+    them. What no section names stays in the section of what stands before it. Without ``sections`` a template has one
+    for each clause that its targets come from.
 
     ```yaml
     sections:
@@ -229,8 +234,11 @@ class Plan(PlanModel):
     """A plan: periods, units, fields, targets and duties. See ``khpcmd plan manual``."""
 
     id: Id
+    """The plan's id, for example hai-duong-2023: letters without accents, digits, hyphens."""
     title: Text
+    """The name of the plan, shown at the top of every result."""
     document: Document
+    """The document the plan was issued as."""
     languages: Languages = LANGUAGES
     """The languages of the plan's texts: vi, en, or both; default: both. In a plan with one of them a text is written
     plainly."""
@@ -248,25 +256,34 @@ class Plan(PlanModel):
     words: ReturnWords = NO_WORDS
     """Other words of returns: headers of results, answers, and what is ignored."""
     year: Year
+    """The plan's year; of a plan of several years one of them, while each period is of its own."""
     baseline_year: Year | None = None
+    """The year used for comparisons, the same for all periods of a plan of several years; must be before the
+    plan's year."""
     periods: dict[Id, Period] = Field(min_length=1)
+    """The reporting periods by id, for example half_year and year."""
     levels: dict[Id, LevelOfUnits] = Field(min_length=1)
+    """The levels of units by id, for example district, commune, agency."""
     groups: dict[Id, GroupOfUnits] = Field(default_factory=dict)
     """Groups of units with something in common, by id; may be used in reported_by, only and of."""
     registers: dict[Id, RegisteredNumber] = Field(default_factory=dict)
     """What the numbers in the register of units are called, by name."""
     units: tuple[Unit, ...] = ()
+    """The units. How many there are is always taken from here, never from returns."""
     rosters: tuple[Roster, ...] = ()
     """Files with further units, which several plans can share."""
     units_on: datetime.date | None = None
     """The date on which the list of units is taken; default: the last day of the last period."""
     fields: dict[Id, AnyField]
+    """The fields by id: each is a column, or a row, of a return."""
     constraints: tuple[Constraint, ...] = ()
+    """Rules between figures of the same return."""
     sections: tuple[Section, ...] = ()
     """The headings of the template and the fields below each; default: the clauses that the targets come from."""
     targets: tuple[Target, ...] = ()
     """What the plan wants to reach; a plan without any has duties, for example one that only calls the roll."""
     duties: tuple[Duty, ...] = ()
+    """The duties: done, not done or not reported."""
     plausibility: Plausibility = USUAL
     """Which unusual figures units are asked about; default: all that khpcmd knows."""
 

@@ -27,7 +27,9 @@ class Window(PlanModel):
     """The first and last day covered by the period."""
 
     first: datetime.date = Field(alias="from")
+    """The first day that counts."""
     last: datetime.date = Field(alias="to")
+    """The last day that counts."""
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -82,10 +84,13 @@ class Period(PlanModel):
     """
 
     title: Text
+    """What the period is called, for example "first half of 2023"."""
     aliases: tuple[Words, ...] = ()
     """Other ways in which titles of returns write the period."""
     window: Window
+    """The first and last day covered by the period."""
     due: Due
+    """The deadline for returns."""
     interim: bool = False
     """true for a period within the year: cumulative targets that are not yet reached are "in progress"."""
     months: tuple[Annotated[int, Field(ge=1, le=12)], ...]

@@ -124,8 +124,11 @@ class Unit(PlanModel):
     """
 
     id: Id
+    """The unit's id, for example its official code; one of digits alone needs quotes: ``"291"``."""
     level: Id
+    """The id of its level, one of the plan's levels."""
     name: Text
+    """The full name including the type of unit: "Huyện Nam Sách"."""
     short: Words | None = None
     """The name without its type (district, town …), if it cannot be derived from the full name."""
     parent: Id | None = None

@@ -14,12 +14,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from khpcmd.checking import Request, check
+from khpcmd.checking import UNREACHED, Request, all_reached, check
 from khpcmd.diagnostics import Code
 from khpcmd.i18n import Messages
 from khpcmd.inputs.find import Preference
 from khpcmd.inputs.gather import Progress
-from khpcmd.reached import UNREACHED, all_reached
 from khpcmd.render.formats import Format, Look
 from khpcmd.render.json import json_report
 from khpcmd.report import Report

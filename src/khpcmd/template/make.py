@@ -9,7 +9,6 @@ from pathlib import Path
 from khpcmd.plan.model import Plan
 from khpcmd.plan.units import Unit
 from khpcmd.render.xlsx.book import made_at
-from khpcmd.stamp import SHEET, Stamp
 from khpcmd.template.annex_sheet import annex_page
 from khpcmd.template.book import Book, Places
 from khpcmd.template.calculation import CALCULATION_SHEET, Calculation, Ledger, calculation
@@ -26,6 +25,7 @@ from khpcmd.template.sheets import draw_guide, draw_verdicts, verdict_page
 from khpcmd.template.terms import if_
 from khpcmd.template.words import Wanted
 from khpcmd.text import bare
+from khpcmd.workbook.stamp import SHEET, Stamp
 
 LISTS_SHEET = "khpcmd_danh_muc"
 LONGEST = 80

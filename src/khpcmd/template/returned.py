@@ -17,7 +17,6 @@ from khpcmd.plan.load import LoadedPlan
 from khpcmd.plan.model import Plan
 from khpcmd.plan.units import Unit
 from khpcmd.render.figures import Figures
-from khpcmd.stamp import VERSION, Stamp
 from khpcmd.template.formulas import bare, worded_mark, wordless
 from khpcmd.workbook.file.addresses import place
 from khpcmd.workbook.file.limits import Limits
@@ -25,6 +24,7 @@ from khpcmd.workbook.file.open import open_package, read_grids
 from khpcmd.workbook.read import Reading
 from khpcmd.workbook.sheet_checks import formulas_of
 from khpcmd.workbook.sheets import stamp_among
+from khpcmd.workbook.stamp import VERSION, Stamp
 
 SHARED = "="
 """The text of a formula that is shared with another cell."""

@@ -19,7 +19,6 @@ from khpcmd.plan.model import Plan
 from khpcmd.plan.succession import told
 from khpcmd.plan.taught import NOBODY, Taught, TaughtName
 from khpcmd.returns import Return, says
-from khpcmd.stamp import Stamp
 from khpcmd.workbook.by_list import with_units
 from khpcmd.workbook.districts import with_districts
 from khpcmd.workbook.facts.agreement import agreed
@@ -50,6 +49,7 @@ from khpcmd.workbook.sheets import (
     stamp_among,
     why_unread,
 )
+from khpcmd.workbook.stamp import Stamp
 from khpcmd.workbook.unknown_labels import turned_header, unknown_labels
 from khpcmd.workbook.words.headers import FieldNames
 from khpcmd.workbook.words.own_texts import own_sheets

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.files import last, stem
 from khpcmd.parameters import NamesHash, Ref
+from khpcmd.plan.places import shortened
 from khpcmd.plan.taught import Taught, TaughtName, Teaches
 from khpcmd.text import canonical, loose, tidy
 from khpcmd.workbook.file.addresses import Place, a1, place
@@ -31,6 +32,16 @@ def used_in(sheets: Iterable[Sheet], taught: Taught, file: str) -> Used:
     head: NamesHash = {"taught": last(taught.file), "sha256": taught.sha256, "count": len(places)}
     said = [Code.NAMES_FILE_USED(Location(file), head)]
     return Used(frozenset(places), (*said, *(one for name, at in places.items() for one in _said(name, at))))
+
+
+def unused(taught: Taught, used: Set[TaughtName]) -> Iterator[Diagnostic]:
+    """A note for each name that nothing was read by, and one for all entries that nobody has decided on."""
+    for name in taught.names:
+        if name not in used:
+            yield Code.NAME_UNUSED(name.at, {"text": shortened(name.text), "meaning": meaning_of(name)})
+    if taught.undecided:
+        at = Location(taught.file, line=taught.undecided[0].line, column=taught.undecided[0].column)
+        yield Code.NAMES_UNDECIDED(at, {"count": len(taught.undecided)})
 
 
 def _said(name: TaughtName, at: Location) -> Iterator[Diagnostic]:

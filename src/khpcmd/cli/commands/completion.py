@@ -11,10 +11,9 @@ import sys
 import textwrap
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, fields, replace
-from enum import StrEnum
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -46,26 +45,8 @@ FILES = ("file", "form", "paths", "plans", "plan", "old", "new")
 
 Meanings = dict[str, str]
 """Words by what they mean, "" if they say it themselves."""
-
-
-class What(StrEnum):
-    """What may stand there; the shell itself knows its files and folders."""
-
-    WORDS = "words"
-    FILES = "files"
-    FOLDERS = "folders"
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What may stand in a place; of words, those that continue what was typed."""
-
-    what: What = What.WORDS
-    words: tuple[tuple[str, str], ...] = ()
-
-    def after(self, start: str) -> Answer:
-        """The same words, each behind a start that the shell counts to them."""
-        return replace(self, words=tuple((start + word, meaning) for word, meaning in self.words))
+Left = Literal["files", "folders"]
+"""What is left to the shell itself, which knows its files and folders."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +67,8 @@ class Line:
     @property
     def open_option(self) -> Parameter | None:
         """The option whose value comes next."""
-        return _open(self.options, self.before)
+        last = self.options.get(self.before[-1]) if self.before and "--" not in self.before else None
+        return None if last is None or getattr(last, "is_flag", False) else last
 
 
 def command(
@@ -113,8 +95,9 @@ def _answer(context: typer.Context, shell: str, typed: list[str]) -> None:
     if shell != "zsh":  # which has taken the quotation marks off
         typed = [unquoted(word, shell) for word in typed]
     found = answer(program(), typed, messages_of(context), whole=shell in WHOLE)
-    lines = [found.what.value]
-    lines += [f"{quoted(word, shell, within=within)}\t{visible(text)}" for word, text in found.words]
+    words = {} if isinstance(found, str) else found
+    lines = [str(found) if isinstance(found, str) else "words"]
+    lines += [f"{quoted(word, shell, within=within)}\t{visible(text)}" for word, text in words.items()]
     emit("".join(f"{line}\n" for line in lines), sys.stdout)
 
 
@@ -155,15 +138,16 @@ def quoted(word: str, shell: str, *, within: bool) -> str:
             return word
 
 
-def answer(program: LazyGroup, typed: Sequence[str], messages: Messages, *, whole: bool) -> Answer:
-    """What may stand in place of the last word of ``typed``, in which the name of the program is left out.
+def answer(program: LazyGroup, typed: Sequence[str], messages: Messages, *, whole: bool) -> Left | Meanings:
+    """What may stand in place of the last word of ``typed``, in which the name of the program is left out: words that
+    continue it, or what the shell knows.
 
     ``whole``: to the shell an option and its value, ``--format=json``, are one word, which it wants back whole.
     """
     *before, current = joined(typed) or [""]
     line = _line(program, before, current)
     if line is None:
-        return Answer()
+        return {}
     name, equals, value = current.partition("=")
     if "--" in line.before:
         return _argument(line, messages)
@@ -171,8 +155,13 @@ def answer(program: LazyGroup, typed: Sequence[str], messages: Messages, *, whol
         return values_of(line.open_option, current, line.before, messages)
     if equals and name in line.options:
         found = values_of(line.options[name], value, line.before, messages)
-        return found.after(f"{name}=") if whole else found
+        return found if isinstance(found, str) or not whole else _behind(f"{name}=", found)
     return _options(line, messages) if current.startswith("-") else _argument(line, messages)
+
+
+def _behind(start: str, found: Meanings) -> Meanings:
+    """The same words, each behind a start that the shell counts to them."""
+    return {start + word: meaning for word, meaning in found.items()}
 
 
 def joined(typed: Sequence[str]) -> list[str]:
@@ -201,12 +190,7 @@ def _line(program: LazyGroup, before: Sequence[str], current: str) -> Line | Non
     return line
 
 
-def _open(options: Mapping[str, Parameter], before: Sequence[str]) -> Parameter | None:
-    last = options.get(before[-1]) if before and "--" not in before else None
-    return None if last is None or getattr(last, "is_flag", False) else last
-
-
-def _options(line: Line, messages: Messages) -> Answer:
+def _options(line: Line, messages: Messages) -> Meanings:
     """The options that were not given yet, or may be given again."""
     given = {one.name for name, one in line.options.items() if name in line.before}
     found: Meanings = {
@@ -215,54 +199,53 @@ def _options(line: Line, messages: Messages) -> Answer:
         if name.startswith("--") and (one.name not in given or getattr(one, "multiple", False))
     }
     found["--help"] = messages.template("help.parameters.help")
-    return words_answer(found, line.current)
+    return begun(found, line.current)
 
 
-def _argument(line: Line, messages: Messages) -> Answer:
+def _argument(line: Line, messages: Messages) -> Left | Meanings:
     group = line.command
     if isinstance(group, LazyGroup):
         listed = {name: in_short(group.words_of(name), messages) for name in group.members}
-        return words_answer(listed, line.current)
+        return begun(listed, line.current)
     wanted = next((one for one in group.params if one.param_type_name == "argument"), None)
-    if wanted is None:
-        return Answer()
-    found = values_of(wanted, line.current, line.before, messages)
-    return found if found.words or wanted.name != "subjects" else Answer(What.FILES)  # a target's returns
+    found = values_of(wanted, line.current, line.before, messages) if wanted else {}
+    return found if found or wanted is None or wanted.name != "subjects" else "files"  # a target's returns
 
 
-def words_answer(found: Mapping[str, str], current: str) -> Answer:
+def begun(found: Mapping[str, str], current: str) -> Meanings:
     """The words that begin with what was typed, in any case."""
-    offered = (
-        (word, textwrap.shorten(text, LONGEST, placeholder="…"))
+    return {
+        word: textwrap.shorten(text, LONGEST, placeholder="…")
         for word, text in found.items()
         if word.lower().startswith(current.lower()) and NAME.fullmatch(word)
-    )
-    return Answer(words=tuple(offered))
+    }
 
 
-def values_of(parameter: Parameter, current: str, before: Sequence[str], messages: Messages) -> Answer:
+def values_of(parameter: Parameter, current: str, before: Sequence[str], messages: Messages) -> Left | Meanings:
     """What may be given to a parameter, by what its help page calls it."""
     metavar, words = metavar_of(parameter), words_of(parameter)
     if metavar in FILES:
-        return Answer(What.FILES)
-    if words:
-        return words_answer(dict.fromkeys(words, ""), current)
-    if metavar == "folder":
-        return Answer(What.FOLDERS)
+        return "files"
     match metavar:
+        case "folder":
+            return "folders"
         case "list":
-            return _list(current)
-        case "subjects":
-            found = _subjects(current, before, messages)
-        case "limit":
-            found = _limits()
+            there, comma, last = current.rpartition(",")  # the next word, behind those that are there
+            more = dict.fromkeys((one.value for one in FailOn if one.value not in there.split(",")), "")
+            return _behind(there + comma, begun(more, last))
         case "id" if parameter.name == "unit":
             return _units(current, _plan(before), messages.language)
         case "id":
             found = _ids(parameter.name, _plan(before), messages.language)
+        case "subjects":
+            found = _subjects(current, before, messages)
+        case "limit":
+            from khpcmd.workbook.file.limits import Limits
+
+            found = {f"{field.name}=": "" for field in fields(Limits)}
         case _:
-            found = {}
-    return words_answer(found, current)
+            found = dict.fromkeys(words, "")
+    return begun(found, current)
 
 
 def _subjects(current: str, before: Sequence[str], messages: Messages) -> Meanings:
@@ -273,19 +256,6 @@ def _subjects(current: str, before: Sequence[str], messages: Messages) -> Meanin
     if any(code.lower().startswith(current.lower()) for code in codes):
         return codes
     return _ids("target", _plan(before), messages.language)
-
-
-def _list(current: str) -> Answer:
-    """The next word of a list, behind those that are there."""
-    there, comma, last = current.rpartition(",")
-    found = dict.fromkeys((one.value for one in FailOn if one.value not in there.split(",")), "")
-    return words_answer(found, last).after(there + comma)
-
-
-def _limits() -> Meanings:
-    from khpcmd.workbook.file.limits import Limits
-
-    return {f"{field.name}=": "" for field in fields(Limits)}
 
 
 def _ids(name: str, plan: Plan, language: str) -> Meanings:
@@ -301,24 +271,24 @@ def _ids(name: str, plan: Plan, language: str) -> Meanings:
             return {}
 
 
-def _units(current: str, plan: Plan, language: str) -> Answer:
+def _units(current: str, plan: Plan, language: str) -> Meanings:
     """The units whose id or name, with or without its class word, begins with what was typed, accents left out.
 
     Where nothing was typed these are the names.
     """
     from khpcmd.text import bare, split_class
 
-    found, typed = list[tuple[str, str]](), bare(current)
+    found, typed = Meanings(), bare(current)
     for unit in plan.filers:
         name = plan.name_of(unit).in_(language)  # of namesakes with the unit above them
         own = " ".join(name.split()[-len(split_class(name)[1].split()) :])
         if typed and unit.id.lower().startswith(current.lower()):
-            found.append((unit.id, name))
+            found[unit.id] = name
         if bare(name).startswith(typed):
-            found.append((name, unit.id))
+            found.setdefault(name, unit.id)
         elif own and bare(own).startswith(typed):
-            found.append((own, unit.id))
-    return Answer(words=tuple(one for one in found if NAME.fullmatch(one[0])))
+            found.setdefault(own, unit.id)
+    return {word: meaning for word, meaning in found.items() if NAME.fullmatch(word)}
 
 
 def _plan(before: Sequence[str]) -> Plan:

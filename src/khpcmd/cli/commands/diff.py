@@ -24,7 +24,7 @@ from khpcmd.render.formats import Look, render_changes, suffix_of, suffixes
 
 if TYPE_CHECKING:
     from khpcmd.changes import Changes
-    from khpcmd.compare import CompareRequest
+    from khpcmd.checking import Request
 
 
 def command(  # noqa: PLR0913  # to typer every option is a parameter
@@ -50,26 +50,24 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
 ) -> int:
     day, (old_period, new_period) = day_of(as_of), _periods(period or ())
 
-    from khpcmd.compare import CompareRequest  # --help needs nothing of the core
+    from khpcmd.checking import Request  # --help needs nothing of the core
 
-    request = CompareRequest(
-        expanded((old,)),
+    side = Request(
         expanded((new,)),
         plan,
-        old_period,
         new_period,
         expanded(baseline),
-        day,
-        only_reported,
-        options.limits_of(limit),
-        options.preference(prefer),
-        names,
+        as_of=day,
+        only_reported=only_reported,
+        limits=options.limits_of(limit),
+        prefer=options.preference(prefer),
+        names=names,
     )
-    files = outputs(
-        output or (), suffixes("diff"), (*request.old, *request.new, *request.baselines, *filter(None, (names,)))
-    )
+    sides = replace(side, paths=expanded((old,)), period=old_period), side
+    read = (*sides[0].paths, *side.paths, *side.baselines, *filter(None, (names,)))
+    files = outputs(output or (), suffixes("diff"), read)
     showing = Showing(format, color, files, quiet=quiet, details=details, again=again(context), hide=hide_values)
-    return _run(request, showing, context.obj)
+    return _run(sides, showing, context.obj)
 
 
 def _periods(given: Sequence[str]) -> tuple[str, str]:
@@ -84,12 +82,12 @@ def _periods(given: Sequence[str]) -> tuple[str, str]:
     raise Misuse("too_many_periods")
 
 
-def _run(request: CompareRequest, showing: Showing, speech: Speech) -> int:
+def _run(sides: tuple[Request, Request], showing: Showing, speech: Speech) -> int:
     from khpcmd.compare import compare
     from khpcmd.exits import changes_exit_code
 
     with core_errors(speech.messages, unreached="diff"), progress(speech.messages) as advance:
-        found = compare(replace(request, progress=advance))
+        found = compare(*(replace(side, progress=advance) for side in sides))
     code = changes_exit_code(found)
     found, messages = showing.shown(found, speech.about(found.plan.language))
     _show(found, showing, showing.look(code), messages)

@@ -29,7 +29,7 @@ from khpcmd.i18n import Messages
 from khpcmd.render.formats import Format, Look, suffix_of, suffixes
 
 if TYPE_CHECKING:
-    from khpcmd.check_data import DataRequest
+    from khpcmd.checking import Request
     from khpcmd.report import DataReport
 
 
@@ -53,27 +53,27 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     quiet: options.Quiet = False,
     details: options.Details = False,
 ) -> int:
-    from khpcmd.check_data import DataRequest  # --help needs nothing of the core
+    from khpcmd.checking import Request  # --help needs nothing of the core
 
     limits, earlier, given = options.limits_of(limit), expanded(previous), tuple(paths or ())
     if files_from and not given:
         return nothing_listed(files_from, context.obj.messages)
-    request = DataRequest(given, plan, period, strict, limits, earlier, day_of(as_of), names)
+    request = Request(given, plan, period, previous=earlier, as_of=day_of(as_of), limits=limits, names=names)
     if format == "github" and summary_wanted():
         refuse_summary_in((*given, *earlier))
     more = filter(None, (names, plan, Path(files_from) if files_from else None))
     files = outputs(output or (), suffixes("validate"), (*given, *earlier, *more))
     showing = Showing(format, color, files, quiet=quiet, details=details, again=again(context), hide=hide_values)
     showing = replace(showing, plan=plan)
-    return _run(request, showing, context.obj)
+    return _run(request, showing, context.obj, strict=strict)
 
 
-def _run(request: DataRequest, showing: Showing, speech: Speech) -> int:
+def _run(request: Request, showing: Showing, speech: Speech, *, strict: bool) -> int:
     from khpcmd.check_data import check_data
     from khpcmd.exits import data_exit_code
 
     with core_errors(speech.messages), progress(speech.messages) as advance:
-        report = check_data(replace(request, progress=advance))
+        report = check_data(replace(request, progress=advance), strict=strict)
     code = data_exit_code(report)
     report, messages = showing.shown(report, speech.about(report.plan.language))
     _show(report, showing, showing.look(code), messages)

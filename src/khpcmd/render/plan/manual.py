@@ -29,7 +29,7 @@ from khpcmd.plan.base import Id, Languages, TargetId, Text
 from khpcmd.plan.constraints import Constraint
 from khpcmd.plan.document import Document, Letterhead
 from khpcmd.plan.fields import AnyField, FieldModel, RollUp
-from khpcmd.plan.json_schema import kind_of, text_key
+from khpcmd.plan.json_schema import LANGUAGE_OF_MODELS, hover_text, kind_of, typeset
 from khpcmd.plan.model import Duty, Plan, Section, Target
 from khpcmd.plan.periods import Due, Period, Window
 from khpcmd.plan.plausibility import CopyRule, FlowRule, Plausibility, RatioRule, RepeatRule
@@ -138,11 +138,13 @@ def _expanded(line: str, messages: Messages) -> Iterable[str]:
 
 
 def about(model: type[BaseModel], messages: Messages) -> str:
-    """What the catalogue says of a model, followed by the examples of its docstring."""
+    """What its docstring, or in another language the catalogue, says of a model; then the examples of the docstring."""
     paragraphs, examples = described(model)
     is_kind = "kind" in model.model_fields
-    texts = [messages.template(text_key(model, "kind"))] if is_kind else []
-    if paragraphs[is_kind:]:
+    texts = [hover_text(model, "kind", messages)] if is_kind else []
+    if messages.language == LANGUAGE_OF_MODELS:
+        texts += map(typeset, paragraphs[is_kind:])
+    elif paragraphs[is_kind:]:
         texts.append(messages.template(about_key(model)).strip())
     return "\n\n".join(_markdown(text) for text in (*texts, *examples))
 
@@ -202,7 +204,7 @@ def _meaning(model: type[BaseModel], name: str, messages: Messages) -> str:
     """What a key is for: the text that editors show."""
     if name == "kind":
         return messages.template("plan_manual.this_kind")
-    text = messages.template(text_key(model, model.model_fields[name].alias or name))
+    text = hover_text(model, model.model_fields[name].alias or name, messages)
     return _markdown(text).replace("|", "\\|")
 
 

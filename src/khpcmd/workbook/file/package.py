@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
 
-from khpcmd.stamp import SHEET
 from khpcmd.workbook.file.addresses import Place
 from khpcmd.workbook.file.colors import PALETTE, THEME, PaletteWalker, ThemeWalker
 from khpcmd.workbook.file.formulas import Names, watch
@@ -23,6 +22,7 @@ from khpcmd.workbook.file.styles import OFF, StringsWalker, StylesWalker
 from khpcmd.workbook.file.values import Book
 from khpcmd.workbook.file.xml import MAIN, SEPARATOR, Elements, Tally, Walker
 from khpcmd.workbook.file.zip import Archive
+from khpcmd.workbook.stamp import SHEET
 
 CONTENT_TYPES = "[Content_Types].xml"
 ROOT = "_rels/.rels"

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from khpcmd.plan.intervals import orders_of
 from khpcmd.plan.model import Plan
 from khpcmd.workbook.words.headers import FieldNames, Heading, Kind
 from khpcmd.workbook.words.vocabulary import OF_WHICH, strip_numbering
@@ -59,6 +58,6 @@ def without_parts_of_others(headings: Mapping[int, Heading], fields: FieldNames)
 
 def _wholes(plan: Plan, part: str) -> frozenset[str]:
     """The fields that a field is a part of, as the constraints and the ratios of a plan say."""
-    orders = [order for rule in plan.constraints for order in orders_of(rule)]
+    orders = [order for rule in plan.constraints for order in rule.orders()]
     orders += [(sums.part, sums.whole) for sums in plan.sums if sums.nested and isinstance(sums.whole, tuple)]
     return frozenset(name for inner, outer in orders if part in inner for name in outer)

@@ -115,11 +115,11 @@ def _learn(  # noqa: PLR0913  # what was asked for
 def _there(output: Path | None, messages: Messages, loaded: LoadedPlan) -> NamesText | None:
     """The file of names that is there already, which is only added to."""
     from khpcmd.names.file import NamesText
-    from khpcmd.plan.load import decoded, read_content
+    from khpcmd.plan.load import read_text
 
     if output is None or not output.exists():
         return None
-    return NamesText(decoded(read_content(output, str(output)), str(output)), str(output))
+    return NamesText(read_text(output), str(output))
 
 
 def _taught(files: Sequence[Path], loaded: LoadedPlan) -> Taught | None:
@@ -174,7 +174,7 @@ def _settle(names: Path | None, into: Path, speech: Speech) -> int:
     from khpcmd.names.file import NamesText
     from khpcmd.names.load import load_names
     from khpcmd.names.settle import NotMovedError, settled
-    from khpcmd.plan.load import decoded, load_plan, parse_plan, read_content
+    from khpcmd.plan.load import load_plan, parse_plan, read_text
     from khpcmd.plan.rosters import Rosters
 
     if names is None:
@@ -183,8 +183,8 @@ def _settle(names: Path | None, into: Path, speech: Speech) -> int:
         loaded = load_plan(into)
         messages = speech.about(loaded.plan.language)
         taught = load_names(names, loaded.plan)
-        text = decoded(read_content(into, str(into)), str(into))
-        file = NamesText(decoded(read_content(names, str(names)), str(names)), str(names))
+        text = read_text(into)
+        file = NamesText(read_text(names), str(names))
         try:
             found = settled(text, str(into), taught.names)
         except NotMovedError as error:

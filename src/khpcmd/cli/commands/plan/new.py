@@ -64,7 +64,7 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
 def _copy(path: Path, year: int | None, output: Path | None, messages: Messages) -> tuple[str, str]:
     """The copy of a plan for another year, by default the next one, and the list of what has to be read again."""
     from khpcmd.draft.next_year import next_year
-    from khpcmd.plan.load import decoded, load_plan, read_content
+    from khpcmd.plan.load import load_plan, read_text
     from khpcmd.render.plan.next_year import copied_page
 
     with core_errors(messages):
@@ -72,7 +72,7 @@ def _copy(path: Path, year: int | None, output: Path | None, messages: Messages)
     wanted = plan.year + 1 if year is None else year
     if wanted == plan.year:
         raise Misuse("same_year", found=str(path), year=str(wanted))
-    copy = next_year(decoded(read_content(path, str(path)), str(path)), plan, path.parent, wanted)
+    copy = next_year(read_text(path), plan, path.parent, wanted)
     return copy.text, copied_page(copy, "" if output is None else str(output), messages)
 
 

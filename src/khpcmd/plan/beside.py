@@ -1,0 +1,91 @@
+"""Files beside a plan (waivers, answers, names, the agency): read as strictly as a plan, and held against it.
+
+Each mistake is reported at its line and column, and a file with one is not used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from pydantic import ValidationError
+
+from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.errors import PlanError
+from khpcmd.measures.base import KeyPath
+from khpcmd.parameters import Ref
+from khpcmd.plan.base import PlanModel
+from khpcmd.plan.load import decoded, read_content
+from khpcmd.plan.mistakes import mistakes_of
+from khpcmd.plan.model import Plan
+from khpcmd.plan.places import Source, as_tuples, in_order, shortened
+from khpcmd.plan.yaml_source import read_yaml
+from khpcmd.text import Names, typo_of
+
+OFFERS = 20
+"""How many unknown names get a "did you mean": a name that is close is slow to find."""
+
+F = TypeVar("F", bound=PlanModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Written(Generic[F]):
+    """A file beside a plan in the shape of its model: its name, the SHA-256 (hexadecimal) of its bytes, and where
+    things are."""
+
+    file: str
+    sha256: str
+    model: F
+    source: Source
+
+
+def read_written(path: Path, model: type[F]) -> Written[F]:
+    """A file beside a plan, not yet held against it; ``PlanError`` with every mistake by its place."""
+    file = str(path)
+    content = read_content(path, file)
+    return replace(parse_written(decoded(content, file), file, model), sha256=sha256(content).hexdigest())
+
+
+def parse_written(text: str, file: str, model: type[F]) -> Written[F]:
+    """The same of a text, which has no SHA-256."""
+    source = read_yaml(text, file)
+    try:
+        written = model.model_validate(as_tuples(source.data), strict=True)
+    except ValidationError as error:
+        raise PlanError(in_order([*source.mistakes, *mistakes_of(error, source, model)])) from None
+    if source.mistakes:
+        raise PlanError(in_order(source.mistakes))
+    return Written(file, "", written, source)
+
+
+class Held:
+    """A file that is held against a plan: what it names and the plan does not have."""
+
+    def __init__(self, source: Source, plan: Plan) -> None:
+        self._source, self._plan = source, plan
+        self._offers = 0
+
+    def unknown(self, what: str, at: KeyPath, found: str, known: Iterable[str], *, sure: bool = False) -> Diagnostic:
+        """A name that the plan does not have; ``sure``: the only one of those ``known`` is what was meant."""
+        self._offers += not sure
+        offer = next(iter(known)) if sure else typo_of(found, known) if self._offers <= OFFERS else ""
+        word, place = Ref("word", what), self._source.at(at)
+        return Code.UNKNOWN_REFERENCE(place, {"what": word, "found": shortened(found), "suggestion": offer})
+
+    def misnamed(self, what: str, at: KeyPath, found: str, ids: Iterable[str], names: Names) -> Diagnostic:
+        """What is no id: the one that has this name is offered, else one that is spelt alike."""
+        meant = names.match(found).id
+        return self.unknown(what, at, found, (meant,) if meant else ids, sure=bool(meant))
+
+    def unknown_unit(self, found: str, at: KeyPath) -> Diagnostic:
+        """A unit that is not named by its id: many write the name where the id belongs."""
+        return self.misnamed("unit", at, found, self._plan.unit, self._units)
+
+    @cached_property
+    def _units(self) -> Names:
+        named = {unit.id: (unit.name.vi, unit.name.en, *unit.aliases) for unit in self._plan.units}
+        return Names(named, units=True)
