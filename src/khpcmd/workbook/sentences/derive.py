@@ -286,7 +286,13 @@ class _Text:
         lattice = Lattice(self._words, self._edges, tuple(open_))
         dropped, said = self._held(lattice)
         left = [one for one in open_ if one.symbol in counting and one not in dropped]
-        said = [one for one in said if one.symbol not in TIMES or self._period]
+        own = [edge for edge in every if edge.symbol == "UNIT"]
+        said = [
+            one
+            for one in said
+            if (one.symbol not in TIMES or self._period)
+            and not (one.symbol == "OTHER-PROVINCE" and any(edge.holds(one) for edge in own))
+        ]
         return [self._turn(one) for one in (*left, *said)]
 
     def _is_whole(self, edge: Edge) -> bool:
