@@ -37,13 +37,13 @@ PLACES = ("tại khu dân cư", "tại trường học", "tại nơi làm việc
 HEAD = """\
 id: benchmark
 title: {{vi: Kế hoạch đo tốc độ, en: a plan to measure with}}
-document: {{number: 1/KH-UBND, date: 2027-01-15, issuer: {{vi: Ủy ban nhân dân tỉnh, en: the province}}}}
-year: 2027
+document: {{number: 1/KH-UBND, date: 2025-01-15, issuer: {{vi: Ủy ban nhân dân tỉnh, en: the province}}}}
+year: 2025
 periods:
   year:
-    title: {{vi: năm 2027, en: year 2027}}
-    window: {{from: 2026-12-15, to: 2027-12-14}}
-    due: {{date: 2027-12-15, inclusive: false}}
+    title: {{vi: năm 2025, en: year 2025}}
+    window: {{from: 2024-12-15, to: 2025-12-14}}
+    due: {{date: 2025-12-15, inclusive: false}}
     months: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]
 levels:
   commune: {{title: {{vi: "xã, phường", en: communes}}}}
@@ -70,7 +70,7 @@ TARGET = """\
     threshold: {{at_least: 20%}}
     cumulative: true
 """
-TITLE = "KẾT QUẢ THỰC HIỆN KẾ HOẠCH NĂM 2027"
+TITLE = "KẾT QUẢ THỰC HIỆN KẾ HOẠCH NĂM 2025"
 
 
 def labels(fields: int) -> list[str]:
