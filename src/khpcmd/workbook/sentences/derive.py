@@ -10,7 +10,7 @@ from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple, NotRequired, TypedDict
 
-from khpcmd.text import apart, bare, loose, tidy
+from khpcmd.text import apart, bare, loose, split_class, tidy
 from khpcmd.workbook.sentences.engine import Descent, Edge, Lattice, Node, Rule, needed, parsed
 from khpcmd.workbook.sentences.lexicon import (
     DASH,
@@ -127,7 +127,41 @@ class Sentences:
         self._own = frozenset(map(bare, programmes_of(senses.plan)))
         self._listed = tuple(of_plan(senses.plan))
         self._headings = frozenset(loose(text) for symbol, text in self._listed if symbol == "HEADING")
-        self.derive = lru_cache(KEPT)(self._derive)
+        self._derived = lru_cache(KEPT)(self._derive)
+
+    def derive(self, text: str, place: str, period: str = "") -> Derivation:
+        """What a text says at a place of a sheet of a period. A line that ends with the name of a unit says what the
+        same line of another unit does: of a hundred forms one is looked at."""
+        like = self._like(text, place)
+        found = self._derived(like, place, period)
+        return self._derived(text, place, period) if like != text and found.turns else found
+
+    def _like(self, text: str, place: str) -> str:
+        """The same line of the first unit of its kind; itself where it does not end with the name of one unit."""
+        low = text.casefold()
+        at = low.find(" ")
+        while at >= 0 and low[at + 1 :] not in self._first_alike:
+            at = low.find(" ", at + 1)
+        if at < 0 or self._derived(text[:at], place).names_unit or not self._is_plain(text[at + 1 :]):
+            return text
+        first = self._first_alike[low[at + 1 :]]
+        return text[: at + 1] + (first.upper() if text.isupper() else first)
+
+    @cached_property
+    def _first_alike(self) -> Mapping[str, str]:
+        """By the name of a unit, that of the first one of its level and with its class word."""
+        first, found = dict[tuple[str, str], str](), dict[str, str]()
+        for unit in self._senses.plan.units:
+            name = tidy(unit.name.vi)
+            if word := split_class(name)[0]:
+                found[name.casefold()] = first.setdefault((unit.level, word), name)
+        return found
+
+    def _is_plain(self, name: str) -> bool:
+        """Whether no word of a name turns figures anywhere."""
+        words = [_word(name[match.start() : match.end()], fold=name.isascii()) for match in TOKEN.finditer(name)]
+        said = (symbol for at in range(len(words)) for symbol, _ in self.symbols(words, at, fold=name.isascii()))
+        return turning().keys().isdisjoint(said)
 
     def _derive(self, text: str, place: str, period: str = "") -> Derivation:
         """What a text says at a place of a sheet of a period."""
