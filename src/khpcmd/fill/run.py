@@ -24,7 +24,7 @@ from khpcmd.returns import CellState, Key
 from khpcmd.workbook.file.addresses import COLUMNS, Place, a1, place
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.limits import Limits
-from khpcmd.workbook.file.open import open_package, read_bytes, read_grids
+from khpcmd.workbook.file.open import open_grids, read_bytes
 from khpcmd.workbook.layout.rows import is_filler, is_index_row, marker
 from khpcmd.workbook.outcome import raw_text
 from khpcmd.workbook.read import Reading, read_form
@@ -122,7 +122,7 @@ class _Form:
 
     @cached_property
     def _grids(self) -> Mapping[str, Grid]:
-        return {grid.title: grid for grid in read_grids(open_package(self._data, self._limits, self._suffix))}
+        return {grid.title: grid for grid in open_grids(self._data, self._limits, self._suffix)}
 
     def filling(self) -> Filling:
         """What can be written, written and read back."""

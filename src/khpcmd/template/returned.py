@@ -21,7 +21,7 @@ from khpcmd.stamp import VERSION, Stamp
 from khpcmd.template.formulas import bare, worded_mark, wordless
 from khpcmd.workbook.file.addresses import place
 from khpcmd.workbook.file.limits import Limits
-from khpcmd.workbook.file.open import open_package, read_grids
+from khpcmd.workbook.file.open import open_grids
 from khpcmd.workbook.read import Reading
 from khpcmd.workbook.sheet_checks import formulas_of
 from khpcmd.workbook.sheets import stamp_among
@@ -102,7 +102,7 @@ def formulas_sent(loaded: LoadedPlan, stamp: Stamp, messages: Messages) -> Sent:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "template.xlsx"
         make_template(path, Wanted(filer, loaded.sha256, messages, Figures(messages, plan)))
-        grids = read_grids(open_package(path.read_bytes(), Limits(), path.suffix))
+        grids = open_grids(path.read_bytes(), Limits(), path.suffix)
     made = stamp_among(grids)
     return Sent({grid.title: formulas_of(grid) for grid in grids}, made.formulas if made else "")
 

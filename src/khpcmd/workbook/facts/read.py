@@ -212,7 +212,7 @@ class _Texts:
     __slots__ = ("_value", "comments")
 
     def __init__(self, grid: Grid) -> None:
-        self._value = grid.store.value
+        self._value = grid.cells.value
         self.comments = grid.comments
         """What was noted on cells."""
 
