@@ -5,14 +5,14 @@ A condition is only computed where it compares the cell itself with a number; ev
 
 from __future__ import annotations
 
-import operator
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from khpcmd.workbook.file.addresses import LAST_COLUMN, LAST_ROW, Box, box
 from khpcmd.workbook.file.colors import Colors
 from khpcmd.workbook.file.limits import Refused
+from khpcmd.workbook.file.number_formats import COMPARISONS
 from khpcmd.workbook.file.styles import OFF, Change
 
 MOST_RULES, MOST_BOXES = 16, 8
@@ -27,18 +27,18 @@ X14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
 NEVER = ("containsErrors", "containsBlanks")
 """Kinds of rules that hold for no cell in which a figure is read."""
 SIGNS = {
-    "<": "lessThan", "<=": "lessThanOrEqual", "=": "equal",
-    "<>": "notEqual", ">": "greaterThan", ">=": "greaterThanOrEqual",
+    "lessThan": "<", "lessThanOrEqual": "<=", "equal": "=",
+    "notEqual": "<>", "greaterThan": ">", "greaterThanOrEqual": ">=",
 }  # fmt: skip
-COMPARISONS: Mapping[str, Callable[[float, float], bool]] = {
-    "lessThan": operator.lt, "lessThanOrEqual": operator.le, "equal": operator.eq,
-    "notEqual": operator.ne, "greaterThan": operator.gt, "greaterThanOrEqual": operator.ge,
-}  # fmt: skip
+"""The comparisons by the names of their operators."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What a conditional format changes where its condition holds; ``operator`` is "" where that may always be."""
+    """What a conditional format changes where its condition holds.
+
+    ``operator`` is a sign of ``COMPARISONS``, "between" or "notBetween", and "" where the condition may always hold.
+    """
 
     change: Change
     operator: str = ""
@@ -68,14 +68,14 @@ class Condition:
         if self.kind in NEVER:
             return None
         if self.kind == "cellIs":
-            return self._comparison(change, self.operator, self.formulas)
+            return self._comparison(change, SIGNS.get(self.operator, self.operator), self.formulas)
         if self.kind == "expression" and self.formulas:
             formula = "".join(self.formulas[0].split())
             if OF_NO_FIGURE.match(formula):
                 return None
             match = COMPARED.fullmatch(formula)
             if match and _is_own(match[2] + match[3], boxes, fixed=bool(match[1])):
-                return self._comparison(change, SIGNS[match[4]], [match[5]])
+                return self._comparison(change, match[4], [match[5]])
         return Rule(change)
 
     @staticmethod

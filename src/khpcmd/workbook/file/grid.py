@@ -288,7 +288,7 @@ class Grid:
     """Texts that stand on the sheet outside of the cells: headers and footers of its pages, text boxes, watermarks."""
     unseen: str = ""
     """Why nobody sees the figures of the sheet as they are, as a word of the catalogue; "" where they are seen."""
-    covered: list[Box] = field(default_factory=list)
+    covered: tuple[Box, ...] = ()
     """The cells under shapes and pictures."""
     rules: Rules = field(default_factory=Rules)
     """The conditional formats that may hide figures, with their ranges."""

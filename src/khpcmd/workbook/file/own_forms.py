@@ -49,7 +49,7 @@ class _Kept:
     def again(self) -> Grid:
         """The sheet for one workbook, which adds its remarks, and what is asked of its formulas."""
         found = self.grid
-        return replace(found, cells=found.cells.again(), comments=dict(found.comments), covered=list(found.covered))
+        return replace(found, cells=found.cells.again(), comments=dict(found.comments))
 
 
 _kept: dict[tuple[bytes, Limits], _Kept] = {}

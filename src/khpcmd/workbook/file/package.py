@@ -16,7 +16,7 @@ from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.kinds import not_a_workbook
 from khpcmd.workbook.file.limits import Limits, damaged, over, unsafe
 from khpcmd.workbook.file.own_forms import KEPT, LARGEST, sheet_of_form
-from khpcmd.workbook.file.remarks import CommentsWalker, DrawingWalker, ThreadsWalker, count, drawn_texts
+from khpcmd.workbook.file.remarks import CommentsWalker, DrawingWalker, ThreadsWalker, drawn_texts
 from khpcmd.workbook.file.sheet_beside import TRUE
 from khpcmd.workbook.file.sheet_xml import SheetWalker
 from khpcmd.workbook.file.styles import OFF, StringsWalker, StylesWalker
@@ -51,6 +51,8 @@ REMARKS = re.compile(b"comment|drawing", re.IGNORECASE)
 KEPT_BYTES, KEPT_PARTS = 1 << 15, 32
 """The size and the number of parts that are kept walked: the forms of one office share their styles and lists."""
 AnyWalker = TypeVar("AnyWalker", bound=Walker)
+Listed = tuple[dict[str, str], str]
+"""A sheet in the list of the workbook, and its part."""
 
 
 def _walk(kind: type[Walker], data: bytes, limits: Limits, names: tuple[str, ...]) -> Walker:
@@ -138,16 +140,12 @@ class Reader:
     def parts(self) -> tuple[str, dict[str, str]]:
         """The name of the part that lists the sheets, and by their titles those of the sheets that have cells."""
         main = self._workbook_part()
-        description, related = self._walked(_Description, main, "workbookPr", "calcPr"), self._related(main)
-        listed = [self._listed(entry, related) for entry in description.of("sheet")]
+        _, _, listed = self._described(main)
         return main, {entry.get("name", ""): part for entry, part in listed if part}
 
     def sheets(self) -> list[Grid]:
         """The sheets of the workbook in their order, charts left out. Raises Refused."""
-        main = self._workbook_part()
-        description = self._walked(_Description, main, "workbookPr", "calcPr")
-        related = self._related(main)
-        listed = [self._listed(entry, related) for entry in description.of("sheet")]
+        description, related, listed = self._described(self._workbook_part())
         parts = [(entry, part) for entry, part in listed if part]
         if len(parts) > self._limits.sheets:
             raise over("sheets", len(parts), self._limits.sheets)
@@ -163,8 +161,13 @@ class Reader:
         watch([(sheet.title, sheet.cells) for sheet in sheets], names)
         return sheets
 
+    def _described(self, main: str) -> tuple[_Description, dict[str, tuple[str, str]], list[Listed]]:
+        """The part that lists the sheets, its relations, and the sheets that it lists."""
+        description, related = self._walked(_Description, main, "workbookPr", "calcPr"), self._related(main)
+        return description, related, [self._listed(entry, related) for entry in description.of("sheet")]
+
     @staticmethod
-    def _note_windows(description: _Description, listed: list[tuple[dict[str, str], str]], sheets: list[Grid]) -> None:
+    def _note_windows(description: _Description, listed: list[Listed], sheets: list[Grid]) -> None:
         """Note which sheets nobody gets to see: all in a hidden window, all but one where there are no tabs."""
         if not description.windows:
             return
@@ -227,7 +230,7 @@ class Reader:
         return found
 
     @staticmethod
-    def _listed(entry: dict[str, str], related: dict[str, tuple[str, str]]) -> tuple[dict[str, str], str]:
+    def _listed(entry: dict[str, str], related: dict[str, tuple[str, str]]) -> Listed:
         """A sheet of the workbook's list and its part, "" for a chart or an old macro sheet."""
         kind, part = related.get(entry.get(RELATION_ID, ""), ("", ""))
         if entry.get("state", "visible") not in STATES:
@@ -296,7 +299,7 @@ class Reader:
                 case "drawing":
                     drawn = self._walked(DrawingWalker, target)
                     stamps += drawn.texts
-                    grid.covered += drawn.covered
+                    grid.covered += tuple(drawn.covered)
                 case "vmldrawing":
                     stamps += drawn_texts(self._read(target))
                 case _:
@@ -304,4 +307,4 @@ class Reader:
         grid.comments |= threads
         grid.stamps = tuple(dict.fromkeys(filter(None, stamps)))
         texts = [*grid.comments.values(), *grid.stamps]
-        count(len(texts), sum(map(len, texts)), self._limits, self._tally)
+        self._tally.add(self._limits, cells=len(texts), text=sum(map(len, texts)))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from khpcmd.workbook.file.addresses import LAST_COLUMN, Box, box, place
 from khpcmd.workbook.file.conditions import EVERYWHERE, X14, Condition, ExtraRules, Rule, boxes_of
 from khpcmd.workbook.file.grid import Grid
-from khpcmd.workbook.file.limits import Limits, damaged, over
+from khpcmd.workbook.file.limits import Limits, damaged
 from khpcmd.workbook.file.styles import OFF, Change
 from khpcmd.workbook.file.values import Book
 from khpcmd.workbook.file.xml import MAIN, SEPARATOR, Tally
@@ -191,9 +191,7 @@ class Beside:
     def _merge(self, merged: Box) -> None:
         top, left, bottom, right = merged
         self._merges.append(merged)
-        self.tally.merged_cells += (bottom - top + 1) * (right - left + 1)
-        if self.tally.merged_cells > self.limits.merged_cells:
-            raise over("merges", self.tally.merged_cells, self.limits.merged_cells)
+        self.tally.add(self.limits, merged_cells=(bottom - top + 1) * (right - left + 1))
 
     def _column(self, attributes: dict[str, str]) -> None:
         first, last = attributes.get("min", ""), attributes.get("max", "")

@@ -60,9 +60,8 @@ class _RepeatsWalker(Walker):
         if name == "table-row":
             self._rows = _number(attributes.get("table:number-rows-repeated", "1"))
         elif name == "table-cell" and any(key.endswith(":value-type") for key in attributes):
-            self.tally.cells += self._rows * _number(attributes.get("table:number-columns-repeated", "1"))
-            if self.tally.cells > self.limits.cells:
-                raise over("cells", self.tally.cells, self.limits.cells)
+            columns = _number(attributes.get("table:number-columns-repeated", "1"))
+            self.tally.add(self.limits, cells=self._rows * columns)
 
 
 class _ContentWalker(_RepeatsWalker):
@@ -223,9 +222,7 @@ def _sheets(
 
 def _merge(merges: list[Box], merged: Box, tally: Tally, limits: Limits) -> None:
     top, left, bottom, right = merged
-    tally.merged_cells += (bottom - top + 1) * (right - left + 1)
-    if tally.merged_cells > limits.merged_cells:
-        raise over("merges", tally.merged_cells, limits.merged_cells)
+    tally.add(limits, merged_cells=(bottom - top + 1) * (right - left + 1))
     merges.append(merged)
 
 
@@ -237,11 +234,9 @@ def _row(cells: list[object], tally: Tally, limits: Limits) -> tuple[list[int], 
             case [int(column), str(form), value] if 0 < column <= LAST_COLUMN:
                 columns.append(column)
                 values.append(_value(form, value))
-                tally.text += len(value) if isinstance(value, str) else 0
             case _:
                 raise damaged("unreadable")
-    if tally.text > limits.text:
-        raise over("text_size", tally.text, limits.text)
+    tally.add(limits, text=sum(len(value) for value in values if isinstance(value, str)))
     return columns, values
 
 

@@ -29,7 +29,17 @@ class Tally:
     elements: int = 0
     """XML elements."""
 
+    def add(self, limits: Limits, **found: int) -> None:
+        """Count what was found, by the names above. Refused where there is more of it than its limit."""
+        for name, number in found.items():
+            count, limit = getattr(self, name) + number, getattr(limits, name)
+            setattr(self, name, count)
+            if count > limit:
+                raise over(WORDS.get(name, name), count, limit)
 
+
+WORDS = {"merged_cells": "merges", "text": "text_size"}
+"""What the catalogue calls these limits, where that is not their name."""
 ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 SURROGATES = range(0xD800, 0xE000)
 
