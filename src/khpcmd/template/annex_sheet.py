@@ -14,7 +14,7 @@ from khpcmd.plan.fields import AmountField, AnyField
 from khpcmd.plan.units import Unit
 from khpcmd.returns import Key
 from khpcmd.template.book import Book, Page
-from khpcmd.template.calculation import Calculation, Ledger, calculation
+from khpcmd.template.calculation import Calculation, calculation
 from khpcmd.template.cells import Input
 from khpcmd.template.contents import Annex
 from khpcmd.template.evidence import estimated, remarked
@@ -22,7 +22,7 @@ from khpcmd.template.form_layout import FormLayout
 from khpcmd.template.form_sheet import draw_cell, figure_problem, given
 from khpcmd.template.paper import LEAST_SCALE, TOP, Paper, Sheet, page_cuts, printed, subject_of
 from khpcmd.template.readiness import REMARKS, Readiness, annex_banner, banner, draw_banner
-from khpcmd.template.terms import Term, any_of, if_, joined, over, total
+from khpcmd.template.terms import Ledger, Term, any_of, if_, joined, over, total
 from khpcmd.template.words import Wanted
 
 FIRST = 2

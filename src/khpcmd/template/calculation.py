@@ -21,11 +21,9 @@ from khpcmd.template.evidence import evidence
 from khpcmd.template.measured import ONE, Figure, Measured, measured
 from khpcmd.template.regions import Reach
 from khpcmd.template.scored import UNANSWERED, Scored, Standing, scored, standing_of
-from khpcmd.template.terms import Term, all_of, any_of, const, if_, not_, total
+from khpcmd.template.terms import Ledger, Term, all_of, any_of, const, if_, not_, total
 from khpcmd.template.verdicts import IN_PROGRESS, MISSED, Judge
 from khpcmd.workbook.evidence import days_of
-
-CALCULATION_SHEET = "khpcmd_tinh"
 
 
 @dataclass(slots=True)
@@ -42,20 +40,6 @@ class Calculation:
     below: dict[str, Below] = field(default_factory=dict)
     agreements: list[Agreement] = field(default_factory=list)
     targets: list[JudgedHere] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Ledger:
-    """The formulas of the hidden sheet, one below the other: what each is, and the formula."""
-
-    rows: list[tuple[str, Term]] = field(default_factory=list)
-    of: str = ""
-    """What stands before each label: the unit below whose figures are worked out, or nothing."""
-
-    def put(self, label: str, term: Term) -> Term:
-        """Keep a formula; what stands for its result elsewhere. A plain constant needs no cell."""
-        self.rows.append((f"{self.of}{label}", term))
-        return Term(f"{CALCULATION_SHEET}!$B${len(self.rows)}", term.value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,13 @@ from khpcmd.plan.checklist import EVIDENCE, answer_field, evidence_field, eviden
 from khpcmd.plan.model import Duty, Evidence
 from khpcmd.returns import Key
 from khpcmd.template.book import Book, Box, Page
-from khpcmd.template.calculation import Ledger
 from khpcmd.template.cells import BLANK, FIGURE, WRONG, Input, mark, proof, stands
 from khpcmd.template.evidence import FAULTY, UNREAD, estimated
 from khpcmd.template.evidence import evidence as said_of
 from khpcmd.template.inputs import day_rule, mark_rule
 from khpcmd.template.paper import TOP, Paper, Sheet, printed, subject_of
 from khpcmd.template.readiness import Readiness, banner, draw_banner, paper_line
-from khpcmd.template.terms import Term, all_of, any_of, if_
+from khpcmd.template.terms import Ledger, Term, all_of, any_of, if_
 from khpcmd.template.words import Wanted
 from khpcmd.workbook.evidence import days_of
 

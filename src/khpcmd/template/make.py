@@ -12,7 +12,7 @@ from khpcmd.render.xlsx.book import made_at
 from khpcmd.stamp import SHEET, Stamp
 from khpcmd.template.annex_sheet import annex_page
 from khpcmd.template.book import Book, Places
-from khpcmd.template.calculation import CALCULATION_SHEET, Calculation, Ledger, calculation
+from khpcmd.template.calculation import Calculation, calculation
 from khpcmd.template.cells import LISTS
 from khpcmd.template.contents import annex, checklist
 from khpcmd.template.duty_sheet import draw_duties, duty_box, duty_checks, duty_evidence, duty_notes, duty_page
@@ -23,7 +23,7 @@ from khpcmd.template.formulas import mark_of
 from khpcmd.template.inputs import MARK, YES_NO
 from khpcmd.template.readiness import Checks, readiness
 from khpcmd.template.sheets import draw_guide, draw_verdicts, verdict_page
-from khpcmd.template.terms import if_
+from khpcmd.template.terms import CALCULATION_SHEET, Ledger, if_
 from khpcmd.template.words import Wanted
 from khpcmd.text import bare
 

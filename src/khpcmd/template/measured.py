@@ -18,8 +18,8 @@ from khpcmd.plan.years import quarter_months
 from khpcmd.returns import Basis, Key
 from khpcmd.template.cells import BLANK, FIGURE
 from khpcmd.template.contents import Filer, Judged
-from khpcmd.template.regions import Keeper, Reach, Values
-from khpcmd.template.terms import ENDLESS, Term, all_of, any_of, const, if_, least, most, not_, total
+from khpcmd.template.regions import Reach, Values
+from khpcmd.template.terms import ENDLESS, Ledger, Term, all_of, any_of, const, if_, least, most, not_, total
 
 
 class Piece(NamedTuple):
@@ -97,7 +97,7 @@ class Measured:
 ONE = Reach(const(1), const(1))
 
 
-def measured(filer: Filer, one: Judged, figures: Mapping[Key, Figure], keep: Keeper) -> Measured:
+def measured(filer: Filer, one: Judged, figures: Mapping[Key, Figure], keep: Ledger) -> Measured:
     """What one unit contributes to a target, with cells that ``keep`` keeps."""
     computed = one.computed
     match computed:
@@ -190,7 +190,7 @@ class _Condition:
     filer: Filer
     condition: ConditionModel
     figures: Mapping[Key, Figure]
-    keep: Keeper
+    keep: Ledger
     name: str
 
     def reach(self) -> Reach:

@@ -6,16 +6,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Protocol
 
 from khpcmd.i18n import PLACEHOLDER, Messages
-from khpcmd.measures.days import Days
-from khpcmd.measures.threshold import Number, Threshold
+from khpcmd.measures.threshold import Number
 from khpcmd.plan.base import Text
 from khpcmd.plan.fields import AmountField, AnyField, Measured
-from khpcmd.plan.model import Target
 from khpcmd.plan.periods import spans_two
 from khpcmd.plan.units import Unit
+from khpcmd.render.figures import Figures
 from khpcmd.returns import Basis, Key
 from khpcmd.template.cells import Given
 from khpcmd.template.contents import Filer
@@ -25,16 +23,6 @@ from khpcmd.workbook.words.plan_times import in_year
 YEAR = re.compile(r"(?<!\d)(?:19|20|21)[0-9]{2}(?!\d)")
 YEARS = re.compile(rf"{YEAR.pattern}(?:(\s?[-–—/]\s?)(\d\d)(?!\d))?")
 """A year, or two of which the second has two figures."""
-
-
-class Figures(Protocol):
-    """Words thresholds as the reports do."""
-
-    def threshold(self, target: Target) -> str: ...
-    def limits(self, target: Target, threshold: Threshold) -> str: ...
-    def noun(self, target: Target) -> str: ...
-    def lacking(self, target: Target) -> str: ...
-    def days(self, days: Days) -> str: ...
 
 
 def _moved(years: re.Match[str], by: int) -> str:
