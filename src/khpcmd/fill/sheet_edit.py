@@ -14,6 +14,7 @@ from khpcmd.workbook.file.addresses import LAST_COLUMN, LAST_ROW, Place, a1, pla
 REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Za-z]{1,3})\$?([0-9]{1,7}))?(?![A-Za-z0-9_(.])")
 """A cell or a range in a formula."""
 TEXT = re.compile(r'"[^"]*"')
+TAG = re.compile(rb"""<(?:[^>"']|"[^"]*"|'[^']*')*+>""")
 KIND = re.compile(rb"""\st\s*=\s*("[^"]*"|'[^']*')""")
 SPANS = re.compile(rb"""\sspans\s*=\s*("[^"]*"|'[^']*')""")
 
@@ -193,16 +194,8 @@ class _Walk:
 
     def tag_at(self, start: int) -> bytes:
         """The tag that begins at a byte."""
-        quote, at = b"", start
-        while True:
-            at += 1
-            one = self.sheet[at : at + 1]
-            if quote:
-                quote = b"" if one == quote else quote
-            elif one in (b'"', b"'"):
-                quote = one
-            elif one in (b">", b""):
-                return self.sheet[start : at + 1]
+        found = TAG.match(self.sheet, start)
+        return found[0] if found else self.sheet[start:]
 
     def cell(self, row: int, column: int, text: str, style: str) -> bytes:
         """A new cell with a number, in the style of its row or else of its column."""

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
 
-from khpcmd.annotate.copy import NoCopy
-from khpcmd.annotate.run import Marking, holds, holds_any, marked
+from khpcmd.annotate.copy import Marking, NoCopy
+from khpcmd.annotate.run import holds, holds_any, marked
 from khpcmd.annotate.standings import Standings
 from khpcmd.checking import Request, check
 from khpcmd.errors import UsageError

@@ -167,7 +167,7 @@ class AnnexPage:
             else:
                 page.across(TOP, (at, at + len(keys) - 1), wanted.named(field), "header")
                 for column, key in enumerate(keys, start=at):
-                    page.fitted(low, column, _told_apart(wanted, key), "header_small")
+                    page.fitted(low, column, wanted.told_apart(key), "header_small")
             at += len(keys)
         if self.annex.own:
             page.text(TOP, self.last + 1, wanted.say("check"), "check_header")
@@ -229,15 +229,8 @@ def _checked(wanted: Wanted, made: Calculation, remark: str) -> Lower:
 
 def _named(wanted: Wanted, key: Key) -> str:
     """The name of a figure: of its field, and where that has several of these."""
-    label, which = wanted.of(wanted.filer.plan.fields[key.field].label), _told_apart(wanted, key)
+    label, which = wanted.of(wanted.filer.plan.fields[key.field].label), wanted.told_apart(key)
     return f"{label}, {which}" if which else label
-
-
-def _told_apart(wanted: Wanted, key: Key) -> str:
-    """What tells the columns of a field apart."""
-    if key.month:
-        return wanted.say("month", month=key.month)
-    return wanted.span(key.basis) if wanted.filer.has_baseline(key.field) else ""
 
 
 def _split(page: Page, first: int, last: int) -> int:

@@ -188,16 +188,11 @@ def _settled(made: Calculation, key: Key, figure: Figure, unclear: Term | None) 
 
 def _target(made: Calculation, one: Judged) -> JudgedHere:
     found = measured(made.filer, one, made.figures, made.ledger)
-    part, whole = (
-        _kept(made, f"{one.target.id} {name}", span) for name, span in (("part", found.part), ("whole", found.whole))
-    )
-    found = replace(found, part=part, whole=whole)
-    if found.then is not None:
-        names = ("part before", "whole before")
-        part_then, whole_then = (
-            _kept(made, f"{one.target.id} {name}", span) for name, span in zip(names, found.then, strict=True)
-        )
-        found = replace(found, then=(part_then, whole_then))
+    name, then = one.target.id, found.then
+    part, whole = _kept(made, f"{name} part", found.part), _kept(made, f"{name} whole", found.whole)
+    if then is not None:
+        then = _kept(made, f"{name} part before", then[0]), _kept(made, f"{name} whole before", then[1])
+    found = replace(found, part=part, whole=whole, then=then)
     asked = all(key in made.figures for key in found.keys)
     judge = Judge(one.target.id, one.rule, found, made.ledger)
     verdict = judge.information(whole_asked=asked) if one.for_information else judge.verdict()

@@ -154,19 +154,13 @@ def _label(page: Page, one: Wanted, top: int, at: int, own: list[Column]) -> Non
     page.merged(top, (at, at + len(own) - 1), "header_small")
     page.text(top, at, label, "header_small")
     for place, column in enumerate(own, start=at):
-        page.text(top + 1, place, _below(one, column.key), "header_small")
+        page.text(top + 1, place, one.told_apart(column.key), "header_small")
 
 
 def _tall(label: str, width: float) -> float:
     """The height in points of a label that stands upright in a column."""
     lines = max(1, pixels_of(width) // LINE)
     return ceil(width_of(label, UPRIGHT) / lines * 1.25 + 12) * 0.75
-
-
-def _below(one: Wanted, key: Key) -> str:
-    if key.month:
-        return one.say("month", month=key.month)
-    return one.span(key.basis)
 
 
 def _row(page: Page, one: Wanted, row: int, number: int, columns: tuple[Column, ...]) -> None:

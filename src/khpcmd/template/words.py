@@ -118,6 +118,12 @@ class Wanted:
         span = re.sub(YEARS, lambda match: _moved(match, moved), self.period)
         return span[:1].upper() + span[1:]
 
+    def told_apart(self, key: Key) -> str:
+        """What tells the columns of a field apart: their month or their year; "" where it has one."""
+        if key.month:
+            return self.say("month", month=key.month)
+        return self.span(key.basis) if self.filer.has_baseline(key.field) else ""
+
     def labels(self, names: tuple[Key, ...]) -> str:
         """The names of some fields, joined."""
         fields = self.filer.plan.fields
