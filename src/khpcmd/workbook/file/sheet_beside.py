@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from khpcmd.workbook.file.addresses import LAST_COLUMN, Box, box, place
-from khpcmd.workbook.file.conditions import EVERYWHERE, X14, Condition, ExtraRules, Rule, boxes_of
+from khpcmd.workbook.file.conditions import EVERYWHERE, X14, ExtraRules, Rule, boxes_of, rule_of
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.limits import Limits, damaged
 from khpcmd.workbook.file.styles import OFF, Change
@@ -141,7 +141,7 @@ class Beside:
                 for ground in dict.fromkeys(self._grounds):
                     self.grid.rules.put(Rule(Change(ground=ground)), self._boxes)
             case "conditionalFormatting", "cfRule" if self._change.may_hide:
-                rule = Condition(self._kind, self._operator, self._formulas).rule(self._change, self._boxes)
+                rule = rule_of(self._kind, self._operator, self._formulas, self._change, self._boxes)
                 if rule:
                     self.grid.rules.put(rule, self._boxes)
             case "headerFooter", _ if depth == ENTRY and name in PAGE_TEXTS:

@@ -166,12 +166,10 @@ def is_tiny(size: str) -> bool:
 
 @dataclass(frozen=True)
 class Look:
-    """One style of cells. ``may_be_date``: only openpyxl can tell whether a number in it is a day."""
+    """One style of cells."""
 
     number_format: str = GENERAL
     font: str = DEFAULT_FONT
-    legacy: bool = False
-    may_be_date: bool = False
     struck: bool = False
     """Whether the font strikes the content out."""
     letters: str = BLACK
@@ -180,12 +178,25 @@ class Look:
     """Whether the letters are too small to be read."""
     repeated: bool = False
     """Whether the content is repeated until the cell is full: 5 is seen as 55555."""
-    drawn: bool = False
-    """Whether the font has signs in place of letters and digits."""
     indented: bool = False
     """Whether the content is moved out of the cell."""
     without_zeros: bool = False
     """Whether a zero is left out by the sheet or a conditional format."""
+
+    @cached_property
+    def legacy(self) -> bool:
+        """Whether texts in the font are not Unicode."""
+        return is_legacy(self.font)
+
+    @cached_property
+    def drawn(self) -> bool:
+        """Whether the font has signs in place of letters and digits."""
+        return is_drawn(self.font)
+
+    @cached_property
+    def may_be_date(self) -> bool:
+        """Whether only openpyxl can tell whether a number in it is a day."""
+        return may_be_date(self.number_format)
 
     @cached_property
     def shows_numbers(self) -> bool:
@@ -429,19 +440,7 @@ class StylesWalker(Walker):
         worn = self._fonts[int(font)] if self._fonts else Font(DEFAULT_FONT)
         grounds = self._grounds or [WHITE]
         ground = grounds[int(fill)] if NUMBER.fullmatch(fill) and int(fill) < len(grounds) else UNKNOWN
-        return Look(
-            code,
-            worn.name,
-            is_legacy(worn.name),
-            may_be_date(code),
-            worn.struck,
-            worn.letters or BLACK,
-            ground,
-            worn.tiny,
-            repeated,
-            is_drawn(worn.name),
-            indented=indented,
-        )
+        return Look(code, worn.name, worn.struck, worn.letters or BLACK, ground, worn.tiny, repeated, indented)
 
 
 STRING = 2
