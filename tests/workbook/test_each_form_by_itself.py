@@ -18,7 +18,7 @@ from khpcmd.plan.model import Plan
 from khpcmd.returns import CellState, Key
 from khpcmd.workbook import read
 from khpcmd.workbook.file.addresses import Place
-from khpcmd.workbook.file.grid import Grid, GridCell
+from khpcmd.workbook.file.grid import CellStore, Grid, GridCell
 from khpcmd.workbook.file.limits import Limits
 from khpcmd.workbook.file.styles import Look
 from khpcmd.workbook.read import Reading, read_workbook
@@ -183,7 +183,7 @@ _found_alone = dict[str, tuple[object, list[Diagnostic]]]()
 
 def _alone(plan: Plan, number: int, one: Grid) -> tuple[object, list[Diagnostic]]:
     """The sound forms stand first in every row: what is read from them is found once, by their content."""
-    content = f"{plan.id} {number} {replace(one, cells=dict(sorted(one.cells.items())))}"
+    content = f"{plan.id} {number} {replace(one, cells=CellStore())} {sorted(one.cells.items())}"
     if content not in _found_alone:
         for remembered in REMEMBERED:
             remembered.cache_clear()

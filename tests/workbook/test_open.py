@@ -274,7 +274,7 @@ def test_hidden_rows_columns_and_sheets_are_known() -> None:
         book.create_sheet("lists").sheet_state = "veryHidden"
 
     grids = open_grids(workbook(hide), Limits())
-    assert (grids[0].hidden_rows, grids[0].hidden_columns) == (frozenset({3}), ((3, 3),))
+    assert (grids[0].hidden_rows, grids[0].hidden_columns) == ({3}, ((3, 3),))
     assert [grid.state for grid in grids] == ["visible", "veryHidden"]
 
 

@@ -91,7 +91,7 @@ def _why_skipped(file: str, also: str) -> str:
     """The word for what something in a folder is that is not read; "" for a file that is taken for a return."""
     if last(file).startswith("."):
         return "hidden_folder" if os.path.isdir(file) else "hidden_file"  # noqa: PTH112  # as above
-    if _is_link_to_folder(file):
+    if os.path.islink(file) and os.path.isdir(file):  # noqa: PTH112, PTH114  # as above
         return "linked_folder"
     if not _is_named_as_workbook(file) and not (also and suffix(file).lower() == also):
         return "not_a_workbook_file"
@@ -101,10 +101,6 @@ def _why_skipped(file: str, also: str) -> str:
 def _not_readable(name: str, error: OSError) -> Diagnostic:
     refused = isinstance(error, PermissionError)
     return Code.FILE_NOT_READABLE(Location(name), {"reason": Ref("word", "permission" if refused else "read_error")})
-
-
-def _is_link_to_folder(file: str) -> bool:
-    return os.path.islink(file) and os.path.isdir(file)  # noqa: PTH112, PTH114  # as above
 
 
 def _is_named_as_workbook(name: str) -> bool:

@@ -17,7 +17,7 @@ from khpcmd.diagnostics import BY_CODE, Code, Diagnostic, Location, Severity
 from khpcmd.errors import UsageError
 from khpcmd.i18n import LANGUAGES
 from khpcmd.parameters import Ref
-from khpcmd.plan.fields import AmountField, MonthsField, Numbered
+from khpcmd.plan.fields import AmountField, AnyField, MonthsField, Numbered
 from khpcmd.plan.model import Plan
 from khpcmd.plan.periods import can_be_reported
 from khpcmd.report import NOT_OF_DATA
@@ -192,6 +192,13 @@ def load_results(path: Path, name: str) -> tuple[Results, str]:
     return found, sha256
 
 
+def figure_of(spec: AnyField | None, value: int | Decimal) -> int | Decimal | None:
+    """A figure of a field; None where a count is not a whole number, which no result of khpcmd has."""
+    if isinstance(spec, AmountField):
+        return Decimal(value)
+    return value if isinstance(value, int) else None
+
+
 @dataclass(frozen=True, slots=True)
 class EarlierResults:
     """One file of results as returns of its period; ``year`` is "" for the plan's own year."""
@@ -258,10 +265,7 @@ class _Kept:
                     yield Key(field, month=int(month)), Cell(CellState.VALUE, figure, at)
 
     def _value(self, field: str, value: int | Decimal) -> CellValue | None:
-        """The figure; None where a count is not a whole number, which no result of khpcmd has."""
-        if isinstance(self.plan.fields.get(field), AmountField):
-            return Decimal(value)
-        return value if isinstance(value, int) else None
+        return figure_of(self.plan.fields.get(field), value)
 
     def left_out(self) -> Iterator[Diagnostic]:
         """A note about the fields that are not compared."""

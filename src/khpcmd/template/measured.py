@@ -204,7 +204,7 @@ class _Condition:
             taken = dict(zip(shared, chosen, strict=True))
             found, label = self._in(taken, f"piece {number} "), f"piece {number}"
             there = [replace(self._figure(name), piece=piece).in_piece for name, piece in taken.items()]
-            there += [values.there for values in self._ratios(taken)]
+            there += [self._values(question, taken).there for question in self.condition.ratios()]
             possible = self._put(label, all_of(there))
             holds.append(self._put(f"{label} holds", all_of((possible, found.high.eq(1)))))
             fails.append(self._put(f"{label} fails", all_of((possible, found.low.eq(0)))))
@@ -233,9 +233,6 @@ class _Condition:
         fails = self._put(f"{label} fails", any_of((*beyond, values.can_be_nothing)))
         found = _reach(holds, fails)
         return Reach(self._put(f"{label} surely", found.low), self._put(f"{label} maybe", found.high))
-
-    def _ratios(self, piece: Mapping[str, Piece]) -> Iterator[Values]:
-        return (self._values(question, piece) for question in self.condition.ratios())
 
     def _values(self, question: Question, piece: Mapping[str, Piece]) -> Values:
         taken = {

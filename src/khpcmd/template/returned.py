@@ -16,7 +16,6 @@ from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.plan.load import LoadedPlan
 from khpcmd.plan.model import Plan
 from khpcmd.plan.units import Unit
-from khpcmd.render.figures import Figures
 from khpcmd.stamp import VERSION, Stamp
 from khpcmd.template.formulas import bare, worded_mark, wordless
 from khpcmd.workbook.file.addresses import place
@@ -101,7 +100,7 @@ def formulas_sent(loaded: LoadedPlan, stamp: Stamp, messages: Messages) -> Sent:
     filer = Filer(plan, plan.unit[stamp.unit], stamp.period)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "template.xlsx"
-        make_template(path, Wanted(filer, loaded.sha256, messages, Figures(messages, plan)))
+        make_template(path, Wanted(filer, loaded.sha256, messages))
         grids = open_grids(path.read_bytes(), Limits(), path.suffix)
     made = stamp_among(grids)
     return Sent({grid.title: formulas_of(grid) for grid in grids}, made.formulas if made else "")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 
 from khpcmd.i18n import PLACEHOLDER, Messages
 from khpcmd.measures.threshold import Number
@@ -32,14 +33,13 @@ def _moved(years: re.Match[str], by: int) -> str:
     return later if between is None else f"{later}{between}{(int(second) + by) % 100:02}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Wanted:
     """One template: for whom, in which words, and what is filled in already (``given``, and by unit ``below``)."""
 
     filer: Filer
     sha256: str
     messages: Messages
-    figures: Figures
     known: Mapping[Key, Number] = field(default_factory=dict)
     """Figures of the baseline year that are filled in and locked."""
     given: Mapping[Key, Given] = field(default_factory=dict)
@@ -48,6 +48,11 @@ class Wanted:
     """The same of the units below."""
     known_below: Mapping[str, Mapping[Key, Number]] = field(default_factory=dict)
     """By unit below, its figures of the baseline year that are filled in and locked."""
+
+    @cached_property
+    def figures(self) -> Figures:
+        """Words thresholds as the reports do."""
+        return Figures(self.messages, self.filer.plan)
 
     def for_unit(self, unit: Unit) -> Wanted:
         """The same for a unit below, as if it had a form of its own."""

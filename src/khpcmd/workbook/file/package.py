@@ -84,8 +84,8 @@ class _Description(Elements):
     """The workbook's list of its sheets, which may contain nothing else: it would be a lost sheet."""
 
     namespace = MAIN
-    _in_list = _has_list = _in_names = _in_views = False
-    _defining = ""
+    _list = _defining = ""
+    _has_list = False
 
     def __init__(self, limits: Limits, tally: Tally, *names: str) -> None:
         super().__init__(limits, tally, *names)
@@ -98,25 +98,22 @@ class _Description(Elements):
         if self.depth == 1 and name != "workbook":
             raise damaged("structure")
         if self.depth == 2:
-            self._in_list = name == "sheets"
-            if self._in_list and self._has_list:
+            if name == "sheets" and self._has_list:
                 raise damaged("structure")
-            self._has_list = self._has_list or self._in_list
-            self._in_names = name == "definedNames"
-            self._in_views = name == "bookViews"
-        elif self.depth == 3 and self._in_views:
+            self._list, self._has_list = name, self._has_list or name == "sheets"
+        elif self.depth == 3 and self._list == "bookViews":
             self.windows.append(attributes)
-        elif self.depth == 3 and self._in_names:
+        elif self.depth == 3 and self._list == "definedNames":
             self._defining = attributes.get("name", "").casefold()
             self.text.clear()
-        elif self.depth == 3 and self._in_list:
+        elif self.depth == 3 and self._list == "sheets":
             if name != "sheet":
                 raise damaged("structure")
             self.found.append((name, attributes))
         super().opened(name, attributes)
 
     def closed(self, name: str) -> None:
-        if self.depth == 3 and self._in_names and name == "definedName":
+        if self.depth == 3 and self._list == "definedNames" and name == "definedName":
             meant, known = "".join(self.text), self.defined.get(self._defining)
             self.defined[self._defining] = meant if known in (None, meant) else f"{known},{meant}"
 

@@ -137,7 +137,7 @@ class Values:
             case "str" | "inlineStr":
                 return self._text(text if kind == "str" else unescaped(text), style)
             case "b":
-                return self._boolean(text, place)
+                return text == "1" if text in ("0", "1") else self._error(text, place)
             case "e":
                 return self._error(text, place)
             case "d":
@@ -199,9 +199,6 @@ class Values:
         if tally.text > self._limits.text:
             raise over("text_size", tally.text, self._limits.text)
         return text
-
-    def _boolean(self, text: str, place: Place) -> object:
-        return text == "1" if text in ("0", "1") else self._error(text, place)
 
     def _error(self, text: str, place: Place) -> object:
         self._rare.errors.add(place)
