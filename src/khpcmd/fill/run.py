@@ -13,8 +13,7 @@ from pathlib import Path
 from khpcmd.annotate.copy import NoCopy, open_source
 from khpcmd.checking import Request, check, names_for
 from khpcmd.diagnostics import Code, Diagnostic, Severity
-from khpcmd.fill.package import Package
-from khpcmd.fill.sheet_edit import UneditableError, Words
+from khpcmd.fill.edit import Package, UneditableError, Words
 from khpcmd.fill.sums import Figure, Filled, Left, Sums
 from khpcmd.fill.taught import stand_ins
 from khpcmd.plan.model import Plan

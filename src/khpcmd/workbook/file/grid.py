@@ -324,27 +324,19 @@ class Grid:
         return found
 
     @cached_property
-    def _merged_rows(self) -> frozenset[int]:
+    def merged_rows(self) -> frozenset[int]:
         """The rows with content in which something may be merged."""
         last = self._last[0]
         return frozenset(row for box in self.merges for row in range(box[0], min(box[2], last) + 1))
 
-    def is_merged_row(self, row: int) -> bool:
-        """Whether something may be merged in a row with content."""
-        return row in self._merged_rows
-
     @cached_property
-    def _merged_into(self) -> dict[int, list[Place]]:
+    def merged_into(self) -> dict[int, list[Place]]:
         """By row, the first cells of the ranges that are merged into it from rows above."""
         found = dict[int, list[Place]]()
         for first, column, last, _ in self.merges:
             for row in range(first + 1, min(last, self._last[0]) + 1):
                 found.setdefault(row, []).append((first, column))
         return found
-
-    def merged_into(self, row: int) -> Sequence[Place]:
-        """The first cells of the ranges that are merged into a row from rows above."""
-        return self._merged_into.get(row, ()) if self.merges else ()
 
     def merge(self, row: int, column: int) -> Box | None:
         """The merged range over a cell."""
@@ -365,7 +357,7 @@ class Grid:
 
     def shown_in(self, row: int, columns: Sequence[int]) -> list[GridCell | None]:
         """The cells that are seen in a row in these columns."""
-        if row in self._merged_rows:
+        if row in self.merged_rows:
             return [self.shown(row, column) for column in columns]
         return self.cells.in_row(row, columns)
 

@@ -110,7 +110,9 @@ class Beside:
     def _open_entry(self, name: str, attributes: dict[str, str]) -> None:
         match self._list, name:
             case "mergeCells", "mergeCell":
-                self._merge(box(attributes.get("ref", "")))
+                self._merges.append(merged := box(attributes.get("ref", "")))
+                top, left, bottom, right = merged
+                self.tally.add(self.limits, merged_cells=(bottom - top + 1) * (right - left + 1))
             case "cols", "col":
                 self._column(attributes)
             case "sheetViews", "sheetView":
@@ -187,11 +189,6 @@ class Beside:
                 found.add((left, first - 1))
             left = max(left, last + 1)
         return found | ({(left, LAST_COLUMN)} if left <= LAST_COLUMN else set())
-
-    def _merge(self, merged: Box) -> None:
-        top, left, bottom, right = merged
-        self._merges.append(merged)
-        self.tally.add(self.limits, merged_cells=(bottom - top + 1) * (right - left + 1))
 
     def _column(self, attributes: dict[str, str]) -> None:
         first, last = attributes.get("min", ""), attributes.get("max", "")
