@@ -22,7 +22,7 @@ from khpcmd.plan.fields import DateField
 from khpcmd.plan.model import Plan
 from khpcmd.returns import CellState
 from khpcmd.workbook.cells import read_cell
-from khpcmd.workbook.file.colors import are_alike, color
+from khpcmd.workbook.file.colors import Colors, are_alike
 from khpcmd.workbook.file.grid import Grid, GridCell
 from khpcmd.workbook.file.legacy_fonts import is_drawn
 from khpcmd.workbook.file.limits import Limits, Refused
@@ -193,7 +193,7 @@ def test_letters_that_nobody_sees_are_known(font: str, fill: str, more: str, xf:
 )
 def test_only_pale_and_dark_colours_are_told_by_their_contrast(letters: str, ground: str, *, alike: bool) -> None:
     assert are_alike(letters, ground) is alike
-    assert color({"rgb": f"FF{letters}"}) == letters
+    assert Colors().of({"rgb": f"FF{letters}"}) == letters
 
 
 def test_the_colours_of_a_theme_are_looked_up() -> None:
@@ -511,7 +511,7 @@ def test_many_rules_and_ranges_are_taken_together_and_none_is_left_out(make: Mak
 
 
 def test_a_colour_that_cannot_be_told_is_like_no_other() -> None:
-    assert color({}) == color({"rgb": "x"}) == color({"indexed": "²"}) == ""
+    assert Colors().of({}) == Colors().of({"rgb": "x"}) == Colors().of({"indexed": "²"}) == ""
     assert not are_alike("", "")
-    assert color({"theme": "9", "tint": "nan"}) == "theme 9"
+    assert Colors().of({"theme": "9", "tint": "nan"}) == "theme 9"
     assert Look(letters="FFFFFF").unseen == "letters_like_ground"

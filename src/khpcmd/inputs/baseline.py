@@ -53,10 +53,10 @@ def read_baselines(
     readings, faults = read_files([path for path in paths if path not in saved], _of_year(before, period), of_baseline)
     files, unfound = find_files(saved, SUFFIX) if saved else ([], [])
     for file in files:
-        results, sha256 = load_results(file.path, file.name)
-        found = _Baseline(loaded, before, period, results, file.name)
+        results, sha256 = load_results(Path(file), file)
+        found = _Baseline(loaded, before, period, results, file)
         returns, wrong = found.figures() if period else ([], [])
-        readings.append(Reading(file.name, sha256, tuple(returns), period if returns else "", tuple(wrong)))
+        readings.append(Reading(file, sha256, tuple(returns), period if returns else "", tuple(wrong)))
     return readings, [*faults, *unfound]
 
 

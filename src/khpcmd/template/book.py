@@ -83,10 +83,6 @@ class Book(PlainBook):
         super().close()
         self._file.write_bytes(self._made.getvalue())
 
-    def counted_in(self, noun: str) -> str:
-        """The name of a look for numbers that are shown with what they count."""
-        return self.numbers(f"counted in {noun}", '#,##0 "' + noun.replace('"', "") + '"', "gap")
-
     def look_of(self, spec: AnyField, look: str) -> str:
         """A look for figures of a field: those of an amount are shown with its decimals."""
         if not isinstance(spec, AmountField):
@@ -98,9 +94,10 @@ class Book(PlainBook):
         kind = "count" if spec.kind in ("months", "amount") else spec.kind
         return self.look_of(spec, f"input_{kind}")
 
-    def shown_as(self, text: str) -> str:
-        """The name of a look for numbers that are shown as a text."""
-        return self.numbers(f"shown as {text}", '"' + text.replace('"', "") + '"', "gap")
+    def shown_as(self, text: str, before: str = "") -> str:
+        """The name of a look for numbers that are shown as a text, or with their digits ``before`` it."""
+        shown = before + '"' + text.replace('"', "") + '"'
+        return self.numbers(shown, shown, "gap")
 
     def number_of(self, title: str) -> int:
         """Which of the sheets that are handed in one is; 0 for the only one, and for others."""

@@ -100,7 +100,7 @@ class Maker:
     def read_baseline(self, paths: tuple[Path, ...]) -> bool:
         """Read the figures of the baseline year, with the faults on stderr; False if they cannot be relied on."""
         if paths:
-            self._inputs = [file.path for file in find_files(paths)[0]]
+            self._inputs = list(map(Path, find_files(paths)[0]))
             with core_errors(self._messages):
                 self._known, faults = baseline_figures(self._loaded, self._period, paths)
             for fault in faults:
