@@ -129,7 +129,8 @@ class _Form:
         empty = Filling(self._report, self._name, self.stated or self._report.period, self._whose, (), faults=faults)
         if not self._report.period or any(one.severity is Severity.ERROR for one in faults):
             return empty
-        wanted = [self._wanted(*one) for one in self._candidates()]
+        cells_read = ((filed.unit, key, cell.at) for filed in self._blank.returns for key, cell in filed.cells.items())
+        wanted = [self._wanted(unit, key, at.sheet, at.cell) for unit, key, at in cells_read if at is not None]
         wanted = list({(one.sheet, one.cell): one for one in wanted}.values())
         wanted += self._totals(wanted)
         try:
@@ -142,13 +143,6 @@ class _Form:
 
     def _order(self, one: Filled) -> tuple[int, int, int]:
         return (list(self._grids).index(one.sheet), *place(one.cell))
-
-    def _candidates(self) -> Iterator[tuple[str, Key, str, str]]:
-        """Unit, figure, sheet and address of the cells that a reader would read."""
-        for filed in self._blank.returns:
-            for key, cell in filed.cells.items():
-                if cell.at is not None:
-                    yield filed.unit, key, cell.at.sheet, cell.at.cell
 
     def _wanted(self, unit: str, key: Key, sheet: str, cell: str) -> Filled:
         """The figure that belongs into a cell, or why there is none."""

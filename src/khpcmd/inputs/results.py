@@ -21,7 +21,7 @@ from khpcmd.plan.fields import AmountField, AnyField, MonthsField, Numbered
 from khpcmd.plan.model import Plan
 from khpcmd.plan.periods import can_be_reported
 from khpcmd.report import NOT_OF_DATA
-from khpcmd.returns import Cell, CellState, CellValue, Key, Return
+from khpcmd.returns import Cell, CellState, Key, Return
 from khpcmd.version import FORMAT_VERSION
 from khpcmd.workbook.read import Reading
 
@@ -257,15 +257,13 @@ class _Kept:
     def _cells(self, one: UnitFigures) -> Iterator[tuple[Key, Cell]]:
         at = Location(self.name)
         for field, value in one.values.items():
-            if (figure := self._value(field, value)) is not None:
+            if (figure := figure_of(self.plan.fields.get(field), value)) is not None:
                 yield Key(field), Cell(CellState.VALUE, figure, at)
         for field, months in one.months.items():
+            spec = self.plan.fields.get(field)
             for month, value in months.items():
-                if month.isdecimal() and (figure := self._value(field, value)) is not None:
+                if month.isdecimal() and (figure := figure_of(spec, value)) is not None:
                     yield Key(field, month=int(month)), Cell(CellState.VALUE, figure, at)
-
-    def _value(self, field: str, value: int | Decimal) -> CellValue | None:
-        return figure_of(self.plan.fields.get(field), value)
 
     def left_out(self) -> Iterator[Diagnostic]:
         """A note about the fields that are not compared."""
