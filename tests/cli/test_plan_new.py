@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from cases.stories import Story, stories
+from grids import packed_grid
 from khpcmd.cli import main
 from khpcmd.draft.found import names_unit
 from khpcmd.draft.from_workbook import Draft, _drafted, draft_of
@@ -24,7 +25,7 @@ from khpcmd.plan.lint import lint_file
 from khpcmd.plan.load import load_plan, parse_plan
 from khpcmd.plan.model import Plan
 from khpcmd.render.plan.draft import draft_page
-from khpcmd.workbook.file.grid import Grid, GridCell
+from khpcmd.workbook.file.grid import GridCell
 from khpcmd.workbook.file.limits import Limits
 from khpcmd.workbook.read import read_workbook, trace_workbook
 from places import EXAMPLES, RETURNS, Captured, languages
@@ -377,7 +378,7 @@ def of_texts(rows: list[list[str]], title: str = "S") -> Draft:
     """What a sheet with these texts proposes."""
     places = {(row, column): text for row, texts in enumerate(rows, 1) for column, text in enumerate(texts, 1) if text}
     cells = {place: GridCell(int(text) if text.isdecimal() else text) for place, text in places.items()}
-    return _drafted([Grid(title, cells)], Path("a.xlsx"))
+    return _drafted([packed_grid(title, cells)], Path("a.xlsx"))
 
 
 def plan_of(draft: Draft) -> Plan:

@@ -35,7 +35,7 @@ from khpcmd.workbook.facts.read import Fact, FactReader
 from khpcmd.workbook.file.addresses import Place, place
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.limits import Limits, Refused
-from khpcmd.workbook.file.open import open_package, read_bytes, read_grids
+from khpcmd.workbook.file.open import open_grids, read_bytes
 from khpcmd.workbook.read import Reading, read_workbook
 from khpcmd.workbook.sheets import is_results, stamp_among
 from khpcmd.workbook.words.headers import FieldNames
@@ -68,7 +68,7 @@ def facts_of(source: Source) -> dict[At, Fact]:
     """The facts of a workbook by their cells; a cell whose value cannot be read is open."""
     _PLANS[id(source.plan)] = source.plan
     limits = Limits()
-    every = read_grids(open_package(read_bytes(source.path, limits), limits, source.path.suffix))
+    every = open_grids(read_bytes(source.path, limits), limits, source.path.suffix)
     reader = _reader(id(source.plan), stamp_among(every) is not None)
     grids = [grid for grid in every if grid.state == "visible" and grid.cells and not is_results(grid)]
     found = dict[At, Fact]()

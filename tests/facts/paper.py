@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from grids import packed_grid
 from khpcmd.returns import Key
 from khpcmd.workbook.file.grid import Grid, GridCell
 
@@ -72,7 +73,7 @@ class Laid:
 
     def grid(self) -> Grid:
         """The sheet as a reader gets it."""
-        return Grid(self.title, {at: GridCell(value) for at, value in self.cells.items()}, tuple(self.merges))
+        return packed_grid(self.title, {at: GridCell(value) for at, value in self.cells.items()}, self.merges)
 
     def drawn(self) -> str:
         """The sheet as lines of text, for a message about a failure."""

@@ -12,7 +12,7 @@ from khpcmd.workbook.facts.read import Fact
 from khpcmd.workbook.file.addresses import Place
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.limits import Limits
-from khpcmd.workbook.file.open import open_package, read_grids
+from khpcmd.workbook.file.open import open_grids
 from reading.facts import all_facts
 from workbook.builder import fill, rows_of
 
@@ -28,7 +28,7 @@ def _grid(markdown: str) -> Grid:
     fill(sheet, rows_of(markdown))
     book.save(data)
     limits = Limits()
-    return read_grids(open_package(data.getvalue(), limits, ".xlsx"))[0]
+    return open_grids(data.getvalue(), limits, ".xlsx")[0]
 
 
 def _facts(markdown: str) -> Mapping[Place, Fact]:

@@ -22,8 +22,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from amounts_plan import PLAN as AMOUNTS
 from fill.layouts import LAYOUTS, Layout
 from khpcmd.cli import main
-from khpcmd.fill.package import computed_when_opened
-from khpcmd.fill.sheet_edit import UneditableError, with_figures
+from khpcmd.fill.edit import UneditableError, computed_when_opened, with_figures
 from khpcmd.names.file import NamesText
 from khpcmd.plan.load import load_plan
 from khpcmd.workbook.read import read_workbook

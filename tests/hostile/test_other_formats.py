@@ -16,13 +16,13 @@ from khpcmd.parameters import Ref
 from khpcmd.plan.model import Plan
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.limits import Limits, Refused
-from khpcmd.workbook.file.open import open_package, read_grids
+from khpcmd.workbook.file.open import open_grids
 from khpcmd.workbook.read import Reading, read_workbook
 from places import RETURNS
 
 
 def grids(data: bytes, suffix: str = "", limits: Limits | None = None) -> list[Grid]:
-    return read_grids(open_package(data, limits or Limits(), suffix))
+    return open_grids(data, limits or Limits(), suffix)
 
 
 def values(grid: Grid) -> dict[tuple[int, int], object]:

@@ -19,7 +19,7 @@ from khpcmd.page.desk import Desk, Settings
 from khpcmd.page.put import as_json, sources_hash
 from khpcmd.workbook.file import xls_ods
 from khpcmd.workbook.file.limits import Limits, Refused
-from khpcmd.workbook.file.open import open_package, read_grids
+from khpcmd.workbook.file.open import open_grids
 from places import ROOT, TARGETS, Captured, languages
 from workbook.builder import write
 
@@ -209,7 +209,7 @@ def test_what_was_read_is_never_put_in_as_html() -> None:
 
 def outcome(data: bytes) -> object:
     try:
-        return [dict(grid.cells) for grid in read_grids(open_package(data, Limits()))]
+        return [dict(grid.cells) for grid in open_grids(data, Limits())]
     except Refused as refused:
         return refused.code.code, tuple(refused.params.items())
 

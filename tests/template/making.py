@@ -18,7 +18,6 @@ from khpcmd.plan.fields import AmountField, AnyField
 from khpcmd.plan.load import LoadedPlan, load_plan, parse_plan
 from khpcmd.plan.model import Plan
 from khpcmd.plan.units import Unit
-from khpcmd.render.figures import Figures
 from khpcmd.results import UnitResult, Verdict
 from khpcmd.returns import Cell, CellState, CellValue, Key, Return
 from khpcmd.template.cells import NO_WORDS, YES_WORDS, ZERO_WORDS, Given
@@ -40,7 +39,7 @@ def year_of(plan: Plan) -> str:
 
 def wanted(loaded: LoadedPlan, unit: Unit, period: str = "", language: str = "vi") -> Wanted:
     filer, messages = Filer(loaded.plan, unit, period or year_of(loaded.plan)), Messages(language)
-    return Wanted(filer, loaded.sha256, messages, Figures(messages, loaded.plan))
+    return Wanted(filer, loaded.sha256, messages)
 
 
 def some_filers(plan: Plan, most: int = 30) -> tuple[Unit, ...]:

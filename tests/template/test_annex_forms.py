@@ -102,7 +102,7 @@ def test_a_blank_annex_is_not_ready_and_says_what_is_missing(loaded: LoadedPlan,
     figures = some(asked, random.Random(1), whole=True)  # noqa: S311
     given = {place: given for place, given in figures.below.items() if place != ("c2", Key("fund"))}
     given["c3", Key("households")] = 3
-    like = Wanted(asked.filer, asked.sha256, asked.messages, asked.figures, given=figures.own, below=given)
+    like = Wanted(asked.filer, asked.sha256, asked.messages, given=figures.own, below=given)
     make_template(tmp_path / "form.xlsx", like)
     sheet = load_workbook(tmp_path / "form.xlsx", data_only=True)[asked.say("sheet_annex")]
     annexed = annex(asked.filer)

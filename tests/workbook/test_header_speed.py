@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from effort.calls import calls
+from grids import packed_grid
 from khpcmd.plan.model import Plan
 from khpcmd.workbook.file.grid import Grid, GridCell
 from workbook.views import reader, tables
@@ -53,7 +54,7 @@ SHEETS: dict[str, tuple[int, Callable[[int], Rows]]] = {
 
 def grid_of(rows: Rows) -> Grid:
     places = ((row, column, value) for row, line in enumerate(rows, 1) for column, value in enumerate(line, 1))
-    return Grid("BC", {(row, column): GridCell(value) for row, column, value in places if value != ""})
+    return packed_grid("BC", {(row, column): GridCell(value) for row, column, value in places if value != ""})
 
 
 def steps(plan: Plan, rows: Rows) -> int:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from grids import packed_grid
 from khpcmd.diagnostics import Code
 from khpcmd.plan.load import parse_plan
 from khpcmd.plan.model import Plan
@@ -24,7 +25,7 @@ FIELD = "Tổng số CSKD dịch vụ"
 def grid_of(markdown: str) -> Grid:
     rows = enumerate(rows_of(markdown), 1)
     cells = {(row, column): value_of(text) for row, line in rows for column, text in enumerate(line, 1)}
-    return Grid("BC", {place: GridCell(value) for place, value in cells.items() if value is not None})
+    return packed_grid("BC", {place: GridCell(value) for place, value in cells.items() if value is not None})
 
 
 def table(plan: Plan, markdown: str) -> Table:

@@ -27,7 +27,7 @@ from khpcmd.parameters import Ref
 from khpcmd.plan.model import Plan
 from khpcmd.workbook.file import zip as zip_gate
 from khpcmd.workbook.file.limits import Limits, Refused, over
-from khpcmd.workbook.file.open import open_package, read_bytes, read_grids
+from khpcmd.workbook.file.open import open_grids, read_bytes
 from khpcmd.workbook.file.values import UnsafeInstallationError
 from khpcmd.workbook.file.xls_ods import MEMORY, SECONDS
 from khpcmd.workbook.file.zip import Archive
@@ -53,7 +53,7 @@ def sheet_with(inner: str) -> bytes:
 
 def refusal(data: bytes, limits: Limits | None = None) -> tuple[AnyCode, object]:
     with pytest.raises(Refused) as refused:
-        read_grids(open_package(data, limits or Limits()))
+        open_grids(data, limits or Limits())
     return refused.value.code, next(iter(refused.value.params.values()), None)
 
 
@@ -172,7 +172,7 @@ def test_cells_are_counted_and_the_limit_is_named() -> None:
     cells = "".join(f'<c r="A{row}"><v>1</v></c>' for row in range(1, 20))
     data = sheet_with(f"<sheetData><row>{cells}</row></sheetData>")
     assert refusal(data, Limits(cells=10)) == (Code.LIMIT_EXCEEDED, Ref("word", "cells"))
-    assert read_grids(open_package(data, Limits(cells=19)))[0].cells
+    assert open_grids(data, Limits(cells=19))[0].cells
 
 
 @pytest.mark.parametrize("address", ["XFE1", "A1048577", "A0", "1A", "AAAA1", "Â1", "A99999999999"])
@@ -183,14 +183,14 @@ def test_an_address_outside_the_grid_is_damage(address: str) -> None:
 
 def test_columns_and_merges_in_small_letters_are_read() -> None:
     row = '<sheetData><row r="2"><c r="b2"><v>1</v></c><c r="ac2"><v>2</v></c></row></sheetData>'
-    grid = read_grids(open_package(sheet_with(f'{row}<mergeCells><mergeCell ref="b2:c3"/></mergeCells>'), Limits()))[0]
+    grid = open_grids(sheet_with(f'{row}<mergeCells><mergeCell ref="b2:c3"/></mergeCells>'), Limits())[0]
     assert {place: cell.value for place, cell in grid.cells.items()} == {(2, 2): 1, (2, 29): 2}
     assert grid.merges == ((2, 2, 3, 3),)
 
 
 def test_far_cells_cost_nothing() -> None:
     data = sheet_with('<sheetData><row><c r="A1"><v>1</v></c><c r="XFD1048576"><v>2</v></c></row></sheetData>')
-    grid = read_grids(open_package(data, Limits()))[0]
+    grid = open_grids(data, Limits())[0]
     assert {cell.value for cell in grid.cells.values()} == {1, 2}
 
 
@@ -219,7 +219,7 @@ def test_a_cell_that_stands_twice_is_damage() -> None:
 @pytest.mark.parametrize("stored", ["1_234", "nan", "0x1F", "1e99999", " 12", "１２"])
 def test_a_malformed_stored_number_is_an_error_cell(stored: str) -> None:
     data = sheet_with(f'<sheetData><row><c r="A1"><v>{stored}</v></c></row></sheetData>')
-    assert read_grids(open_package(data, Limits()))[0].cells[1, 1].error
+    assert open_grids(data, Limits())[0].cells[1, 1].error
 
 
 def test_formulas_are_known_with_their_text_and_whether_they_were_calculated() -> None:
@@ -227,7 +227,7 @@ def test_formulas_are_known_with_their_text_and_whether_they_were_calculated() -
         '<sheetData><row r="1"><c r="A1"><f>1+1</f></c><c r="B1"><f>1+1</f><v>2</v></c>'
         '<c r="C1" t="str"><f>""</f><v></v></c><c r="D1" t="e"><f>1/0</f><v>#DIV/0!</v></c></row></sheetData>'
     )
-    cells = read_grids(open_package(data, Limits()))[0].cells
+    cells = open_grids(data, Limits())[0].cells
     assert [(cell.formula, cell.value, cell.uncalculated, cell.error) for cell in cells.values()] == [
         ("=1+1", None, True, False),
         ("=1+1", 2, False, False),
@@ -238,11 +238,11 @@ def test_formulas_are_known_with_their_text_and_whether_they_were_calculated() -
 
 def test_zeros_in_a_file_that_asks_to_be_calculated_count_as_uncalculated() -> None:
     inner = '<sheetData><row r="1"><c r="A1"><f>B1</f><v>0</v></c></row></sheetData>'
-    assert read_grids(open_package(sheet_with(inner), Limits()))[0].cells[1, 1].uncalculated  # openpyxl asks for it
+    assert open_grids(sheet_with(inner), Limits())[0].cells[1, 1].uncalculated  # openpyxl asks for it
     parts = unzipped(sheet_with(inner))
     book = parts["xl/workbook.xml"].replace(b'fullCalcOnLoad="1"', b"")
     saved = zipped(parts | {"xl/workbook.xml": book})
-    assert not read_grids(open_package(saved, Limits()))[0].cells[1, 1].uncalculated
+    assert not open_grids(saved, Limits())[0].cells[1, 1].uncalculated
 
 
 def test_a_wrong_dimension_and_rows_out_of_order_lose_nothing() -> None:
@@ -250,7 +250,7 @@ def test_a_wrong_dimension_and_rows_out_of_order_lose_nothing() -> None:
         '<dimension ref="A1:A1"/><sheetData><row r="9"><c r="B9"><v>9</v></c></row>'
         '<row r="2"><c r="B2"><v>2</v></c></row></sheetData>'
     )
-    assert sorted(read_grids(open_package(data, Limits()))[0].cells) == [(2, 2), (9, 2)]
+    assert sorted(open_grids(data, Limits())[0].cells) == [(2, 2), (9, 2)]
 
 
 def test_a_strict_open_xml_workbook_is_read() -> None:
@@ -259,7 +259,7 @@ def test_a_strict_open_xml_workbook_is_read() -> None:
     parts = unzipped(workbook())
     for usual, other in strict.items():
         parts = {name: content.replace(usual.encode(), other.encode()) for name, content in parts.items()}
-    assert read_grids(open_package(zipped(parts), Limits()))[0].cells[1, 1].value == "x"
+    assert open_grids(zipped(parts), Limits())[0].cells[1, 1].value == "x"
 
 
 def test_a_sheet_whose_part_is_missing_is_damage_and_no_empty_sheet() -> None:
@@ -273,8 +273,8 @@ def test_hidden_rows_columns_and_sheets_are_known() -> None:
         book.worksheets[0].column_dimensions["C"].hidden = True
         book.create_sheet("lists").sheet_state = "veryHidden"
 
-    grids = read_grids(open_package(workbook(hide), Limits()))
-    assert (grids[0].hidden_rows, grids[0].hidden_columns) == (frozenset({3}), ((3, 3),))
+    grids = open_grids(workbook(hide), Limits())
+    assert (grids[0].hidden_rows, grids[0].hidden_columns) == ({3}, ((3, 3),))
     assert [grid.state for grid in grids] == ["visible", "veryHidden"]
 
 
@@ -308,10 +308,10 @@ def test_openpyxl_judges_no_day_without_defusedxml(monkeypatch: pytest.MonkeyPat
         book.worksheets[0]["A1"] = datetime(2023, 6, 14, 12)  # noqa: DTZ001  # a plain day needs no judge
 
     data = workbook(dated)
-    assert read_grids(open_package(data, Limits()))[0].cells[1, 1].value == datetime(2023, 6, 14, 12)  # noqa: DTZ001
+    assert open_grids(data, Limits())[0].cells[1, 1].value == datetime(2023, 6, 14, 12)  # noqa: DTZ001
     monkeypatch.setattr("openpyxl.DEFUSEDXML", False)
     with pytest.raises(UnsafeInstallationError, match="defusedxml"):
-        open_package(data, Limits())
+        open_grids(data, Limits())
 
 
 def test_a_diagnostic_with_wrong_parameters_is_no_fault_of_the_file(
@@ -322,8 +322,8 @@ def test_a_diagnostic_with_wrong_parameters_is_no_fault_of_the_file(
 
     path = tmp_path / "a.xlsx"
     path.write_bytes(workbook())
-    monkeypatch.setattr("khpcmd.workbook.read.read_grids", mistaken)
-    monkeypatch.setattr("khpcmd.draft.from_workbook.read_grids", mistaken)
+    monkeypatch.setattr("khpcmd.workbook.read.open_grids", mistaken)
+    monkeypatch.setattr("khpcmd.draft.from_workbook.open_grids", mistaken)
     with pytest.raises(ParamsTypeError):
         read_workbook(path, plan, name="a.xlsx")
     with pytest.raises(ParamsTypeError):
@@ -336,10 +336,10 @@ def test_whatever_breaks_a_reader_is_a_fault_of_that_file(
     (tmp_path / "a.xlsx").write_bytes(workbook())
     for error in (RecursionError, MemoryError, KeyError, OverflowError, NotImplementedError):
 
-        def broken(_: object, kind: type[BaseException] = error) -> None:
+        def broken(*_: object, kind: type[BaseException] = error) -> None:
             raise kind
 
-        monkeypatch.setattr("khpcmd.workbook.read.read_grids", broken)
+        monkeypatch.setattr("khpcmd.workbook.read.open_grids", broken)
         (fault,) = read_workbook(tmp_path / "a.xlsx", plan, name="a.xlsx").diagnostics
         assert (fault.code, fault.params) == (Code.FILE_DAMAGED, {"reason": Ref("word", "unreadable")})
 
@@ -356,7 +356,7 @@ def test_a_part_that_came_with_another_file_is_counted_again() -> None:
 def is_read(data: bytes, limits: Limits) -> bool:
     """Whether nothing of a file passes the limits."""
     try:
-        open_package(data, limits)
+        open_grids(data, limits)
     except Refused:
         return False
     return True

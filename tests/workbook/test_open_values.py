@@ -24,7 +24,7 @@ from khpcmd.workbook.file.addresses import Place
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.limits import Limits, Refused
 from khpcmd.workbook.file.number_formats import BUILTIN
-from khpcmd.workbook.file.open import open_package, read_grids
+from khpcmd.workbook.file.open import open_grids
 from layers import part_of
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").rglob("*.xlsx"))
@@ -65,7 +65,7 @@ def formulas_by_openpyxl(data: bytes) -> list[dict[Place, str]]:
 
 
 def by_gate(data: bytes) -> list[Grid]:
-    return read_grids(open_package(data, Limits()))
+    return open_grids(data, Limits())
 
 
 def seen(grid: Grid) -> dict[Place, Told]:
@@ -218,7 +218,7 @@ def test_each_kind_of_cell_reads_as_with_openpyxl(attributes: str, inner: str) -
 )
 def test_a_figure_where_no_reader_would_look_is_refused_and_not_lost(attributes: str, inner: str) -> None:
     with pytest.raises(Refused):
-        open_package(one_cell(attributes, inner), Limits())
+        open_grids(one_cell(attributes, inner), Limits())
 
 
 # ordinary cells are taken from the bytes, all others by expat: what is read is the same as by expat alone
@@ -284,7 +284,7 @@ def told(file: bytes) -> object:
         (grid,) = by_gate(file)
     except Refused as refusal:
         return refusal.code, refusal.params
-    return sorted(grid.cells.items()), grid.merges, grid.hidden_rows, grid.store.rare.always
+    return sorted(grid.cells.items()), grid.merges, grid.hidden_rows, grid.cells.rare.always
 
 
 @settings(max_examples=part_of(400), deadline=None, suppress_health_check=list(HealthCheck))

@@ -10,9 +10,9 @@ import pytest
 from khpcmd.plan.load import load_plan
 from khpcmd.template.make import make_template
 from khpcmd.workbook.file import own_forms
+from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.limits import Limits, Refused
-from khpcmd.workbook.file.open import open_package, read_grids
-from khpcmd.workbook.file.sheet_beside import SheetContent
+from khpcmd.workbook.file.open import open_grids
 from khpcmd.workbook.file.sheet_xml import SheetWalker
 from template.making import wanted
 
@@ -58,7 +58,7 @@ def variants(form: bytes) -> list[bytes]:
 def read(form: bytes, limits: Limits | None = None) -> object:
     """All that the sheets say, the doubts about each cell included."""
     try:
-        grids = read_grids(open_package(form, limits or Limits()))
+        grids = open_grids(form, limits or Limits())
     except Refused as refused:
         return refused.code, dict(refused.params)
     return [
@@ -102,7 +102,7 @@ def test_a_sheet_is_read_once_for_all_units_with_the_same_texts(
     walked = list[bytes]()
     walk = SheetWalker.walk
 
-    def counted(walker: SheetWalker, data: bytes) -> SheetContent:
+    def counted(walker: SheetWalker, data: bytes) -> Grid:
         walked.append(data)
         return walk(walker, data)
 

@@ -17,7 +17,7 @@ from khpcmd.diagnostics import AnyCode, Code
 from khpcmd.plan.model import Plan
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.limits import Limits, Refused
-from khpcmd.workbook.file.open import open_package, read_grids
+from khpcmd.workbook.file.open import open_grids
 from khpcmd.workbook.read import read_workbook
 from workbook.builder import write
 from workbook.views import figures
@@ -30,7 +30,7 @@ THREAD = "http://schemas.microsoft.com/office/2017/10/relationships"
 
 
 def grid(data: bytes, limits: Limits | None = None) -> Grid:
-    return read_grids(open_package(data, limits or Limits()))[0]
+    return open_grids(data, limits or Limits())[0]
 
 
 def with_parts(related: Mapping[str, tuple[str, bytes]], inner: str = "<sheetData/>") -> bytes:

@@ -17,7 +17,7 @@ from khpcmd.workbook.cells import read_cell
 from khpcmd.workbook.file.formula_terms import parsed
 from khpcmd.workbook.file.limits import Limits, Refused
 from khpcmd.workbook.file.number_formats import BUILTIN, LONGEST, dressing, hides, may_be_date, shown_text
-from khpcmd.workbook.file.open import open_package, read_grids
+from khpcmd.workbook.file.open import open_grids
 from office import soffice
 
 Content = Mapping[str, bytes]
@@ -140,7 +140,7 @@ CASES: dict[str, tuple[Content, str]] = {
 def read(content: Content, plan: Plan) -> str:
     """The number that is read in the first row, or why there is none."""
     try:
-        grid = read_grids(open_package(zipped(content), Limits()))[0]
+        grid = open_grids(zipped(content), Limits())[0]
     except Refused:
         return REFUSED
     outcome = read_cell(grid.cells[1, max(grid.rows[1])], plan.fields["venues_total"])
@@ -168,7 +168,7 @@ def test_other_functions_are_none_of_chance(formula: str) -> None:
 )
 def test_ticks_are_read_as_they_are_drawn(font: str, stored: str, shown: str) -> None:
     content = {**inline(f"<t>{stored}</t>"), STYLES: styled(XF.format(0, ""), font=font)}
-    assert read_grids(open_package(zipped(content), Limits()))[0].text(1, 1) == shown
+    assert open_grids(zipped(content), Limits())[0].text(1, 1) == shown
 
 
 @pytest.mark.parametrize("inner", ["<v>12</v>", "<f>6+6</f><v>12</v>"])
@@ -256,11 +256,11 @@ READ = frozenset(
 def parted(content: Content) -> str:
     """What the only cell of the first sheet says, or that the file is refused."""
     try:
-        grid = read_grids(open_package(zipped(content), Limits()))[0]
+        grid = open_grids(zipped(content), Limits())[0]
     except Refused:
         return REFUSED
     assert grid.merges == ()
-    ((found,),) = [[str(value) for value in grid.store.row_values(row)] for row in grid.rows]
+    ((found,),) = [[str(value) for value in grid.cells.row_values(row)] for row in grid.rows]
     return found
 
 
@@ -376,7 +376,7 @@ def test_a_cell_has_the_text_that_its_format_shows(tmp_path: Path, text: str, co
     book.worksheets[0]["A1"] = text
     book.worksheets[0]["A1"].number_format = code
     book.save(tmp_path / "a.xlsx")
-    (grid,) = read_grids(open_package((tmp_path / "a.xlsx").read_bytes(), Limits()))
+    (grid,) = open_grids((tmp_path / "a.xlsx").read_bytes(), Limits())
     assert grid.text(1, 1) == shown
 
 
@@ -386,4 +386,4 @@ def test_a_format_that_no_program_keeps_is_refused(tmp_path: Path) -> None:
     book.worksheets[0]["A1"].number_format = '"' + "x" * LONGEST + '"0'
     book.save(tmp_path / "a.xlsx")
     with pytest.raises(Refused):
-        open_package((tmp_path / "a.xlsx").read_bytes(), Limits())
+        open_grids((tmp_path / "a.xlsx").read_bytes(), Limits())

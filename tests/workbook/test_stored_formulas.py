@@ -12,7 +12,7 @@ from khpcmd.returns import CellState
 from khpcmd.workbook.cells import read_cell
 from khpcmd.workbook.file.formula_terms import parsed
 from khpcmd.workbook.file.limits import Limits
-from khpcmd.workbook.file.open import open_package, read_grids
+from khpcmd.workbook.file.open import open_grids
 from khpcmd.workbook.outcome import Outcome
 
 BASE = parts(sheets=2)
@@ -29,7 +29,7 @@ def outcome(cell: str, plan: Plan, book: str = "", field: str = "venues_total") 
         SHEET.replace("1.xml", "2.xml"): data('<row r="1"><c r="A1"><v>5</v></c></row>'),
         BOOK: BASE[BOOK].replace(b"</sheets>", f"</sheets>{book}".encode()),
     }
-    grid = read_grids(open_package(zipped(content), Limits()))[0]
+    grid = open_grids(zipped(content), Limits())[0]
     return read_cell(grid.cells[1, 1], plan.fields[field])
 
 
@@ -176,7 +176,7 @@ def test_doubt_goes_over_to_all_that_rests_on_it(plan: Plan) -> None:
     chain = "".join(f'<c r="{at}1"><f>{to}1</f><v>17</v></c>' for at, to in zip("GHIJK", "HIJKL", strict=True))
     late = f'{chain}<c r="L1"><f>16</f><v>17</v></c>'
     content = {**BASE, SHEET: data(f'<row r="1"><c r="A1"><f>SUM(G1:G9)</f><v>17</v></c>{late}</row>')}
-    grid = read_grids(open_package(zipped(content), Limits()))[0]
+    grid = open_grids(zipped(content), Limits())[0]
     assert [read_cell(grid.cells[1, column], plan.fields["venues_total"]).value for column in (1, 7, 11, 12)] == [
         None
     ] * 4
@@ -191,7 +191,7 @@ def test_a_shared_formula_is_moved_with_its_cell(plan: Plan) -> None:
             (3, '<f t="shared" si="0"/>', 17),
         )
     )
-    grid = read_grids(open_package(zipped({**BASE, SHEET: data(rows)}), Limits()))[0]
+    grid = open_grids(zipped({**BASE, SHEET: data(rows)}), Limits())[0]
     assert [read_cell(grid.cells[row, 2], plan.fields["venues_total"]).value for row in (1, 2, 3)] == [2, 3, None]
 
 
@@ -202,7 +202,7 @@ def test_formulas_of_many_rows_are_each_taken_by_themselves(plan: Plan) -> None:
         for row, (text, value) in enumerate(zip(texts, (11, 12, 13, 8, 10, 16, 17, 17), strict=True), 1)
     )
     rows += '<row r="9"><c r="B9"><v>10</v></c></row>'
-    grid = read_grids(open_package(zipped({**BASE, SHEET: data(rows)}), Limits()))[0]
+    grid = open_grids(zipped({**BASE, SHEET: data(rows)}), Limits())[0]
     found = [read_cell(grid.cells[row, 3], plan.fields["venues_total"]).value for row in range(1, 9)]
     assert found == [11, 12, 13, 8, 10, 16, 17, None]
 

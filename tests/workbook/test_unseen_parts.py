@@ -22,12 +22,12 @@ from khpcmd.plan.fields import DateField
 from khpcmd.plan.model import Plan
 from khpcmd.returns import CellState
 from khpcmd.workbook.cells import read_cell
-from khpcmd.workbook.file.colors import are_alike, color
+from khpcmd.workbook.file.colors import Colors, are_alike
 from khpcmd.workbook.file.grid import Grid, GridCell
 from khpcmd.workbook.file.legacy_fonts import is_drawn
 from khpcmd.workbook.file.limits import Limits, Refused
 from khpcmd.workbook.file.number_formats import shows_day, shows_itself
-from khpcmd.workbook.file.open import open_package, read_grids
+from khpcmd.workbook.file.open import open_grids
 from khpcmd.workbook.file.styles import Look
 from khpcmd.workbook.read import Reading, read_workbook
 from workbook.builder import write
@@ -41,7 +41,7 @@ ZERO, TWELVE = '<row r="1"><c r="A1"><v>0</v></c></row>', '<row r="1"><c r="A1">
 
 def grid(inner: str, **more: bytes) -> Grid:
     """The sheet with this inside, and other parts by their names."""
-    return read_grids(open_package(zipped({**BASE, SHEET: sheet(inner), **more}), Limits()))[0]
+    return open_grids(zipped({**BASE, SHEET: sheet(inner), **more}), Limits())[0]
 
 
 def rows(inner: str) -> str:
@@ -176,7 +176,7 @@ PATTERN = '<patternFill patternType="{}"><fgColor rgb="FF000000"/><bgColor rgb="
     ],
 )
 def test_letters_that_nobody_sees_are_known(font: str, fill: str, more: str, xf: str) -> None:
-    assert grid(rows(TWELVE), **{STYLES: styles(font, fill, more, xf)}).store.look((1, 1)).unseen
+    assert grid(rows(TWELVE), **{STYLES: styles(font, fill, more, xf)}).cells.look((1, 1)).unseen
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,7 @@ def test_letters_that_nobody_sees_are_known(font: str, fill: str, more: str, xf:
 )
 def test_only_pale_and_dark_colours_are_told_by_their_contrast(letters: str, ground: str, *, alike: bool) -> None:
     assert are_alike(letters, ground) is alike
-    assert color({"rgb": f"FF{letters}"}) == letters
+    assert Colors().of({"rgb": f"FF{letters}"}) == letters
 
 
 def test_the_colours_of_a_theme_are_looked_up() -> None:
@@ -207,7 +207,7 @@ def test_the_colours_of_a_theme_are_looked_up() -> None:
     for number, unseen in ((3, True), (4, True), (1, False)):
         made = styles(f'<color theme="{number}"/>')
         found = grid(rows(TWELVE), **{STYLES: made, RELATIONS: related, "xl/theme1.xml": theme.encode()})
-        assert bool(found.store.look((1, 1)).unseen) is unseen
+        assert bool(found.cells.look((1, 1)).unseen) is unseen
 
 
 EXTRA = (
@@ -285,7 +285,7 @@ def test_a_sheet_without_a_tab_is_not_seen() -> None:
     book = many[BOOK].replace(
         b"<sheets>", b'<bookViews><workbookView showSheetTabs="0" activeTab="1"/></bookViews><sheets>'
     )
-    grids = read_grids(open_package(zipped({**many, BOOK: book}), Limits()))
+    grids = open_grids(zipped({**many, BOOK: book}), Limits())
     assert [one.unseen for one in grids] == ["hidden_window", ""]
 
 
@@ -511,7 +511,7 @@ def test_many_rules_and_ranges_are_taken_together_and_none_is_left_out(make: Mak
 
 
 def test_a_colour_that_cannot_be_told_is_like_no_other() -> None:
-    assert color({}) == color({"rgb": "x"}) == color({"indexed": "²"}) == ""
+    assert Colors().of({}) == Colors().of({"rgb": "x"}) == Colors().of({"indexed": "²"}) == ""
     assert not are_alike("", "")
-    assert color({"theme": "9", "tint": "nan"}) == "theme 9"
+    assert Colors().of({"theme": "9", "tint": "nan"}) == "theme 9"
     assert Look(letters="FFFFFF").unseen == "letters_like_ground"

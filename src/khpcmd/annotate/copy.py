@@ -288,42 +288,42 @@ def _lost(sheet: Worksheet) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
-    """What the sheet of results is made from."""
+class Marking:
+    """What the files of one check have in common when they are marked."""
 
+    limits: Limits
     report: Report
-    file: FileResult
     standings: Standings
-    lost: tuple[str, ...]
+    messages: Messages
 
 
-def composed(book: Workbook, facts: Facts, messages: Messages) -> None:
+def composed(book: Workbook, job: Marking, file: FileResult, lost: tuple[str, ...]) -> None:
     """Mark the wrong cells of a workbook and put the sheet of results in front."""
-    speaker = Speaker(messages, facts.report.plan, facts.file.name)
+    messages, speaker = job.messages, Speaker(job.messages, job.report.plan, file.name)
     with guarded():
-        marks = put_marks(book, facts.file.diagnostics, speaker.comment)
+        marks = put_marks(book, file.diagnostics, speaker.comment)
         results = ResultSheet(book, _free_title(book, messages.template("annotate.sheet")), messages)
-        lines = list(_heading(facts, speaker))
+        lines = list(_heading(job, file, lost, speaker))
         if len(marks) == MOST:
             lines.append(messages.text("annotate.most_marked", count=MOST))
         results.heading(messages.template("annotate.title"), lines)
-        results.faults(list(speaker.faults(facts.file.diagnostics)))
-        results.standings(speaker.whose(facts.file), facts.standings.lines(facts.file.units, messages))
+        results.faults(list(speaker.faults(file.diagnostics)))
+        results.standings(speaker.whose(file), job.standings.lines(file.units, messages))
         results.finish(book)
-        remember(book, results.sheet, marks, facts.lost)
+        remember(book, results.sheet, marks, lost)
 
 
-def _heading(facts: Facts, speaker: Speaker) -> Iterator[str]:
+def _heading(job: Marking, file: FileResult, lost: tuple[str, ...], speaker: Speaker) -> Iterator[str]:
     """The plan, the periods, the day, the file in one line, the legend, and what was lost."""
-    messages, plan = speaker.messages, facts.report.plan
+    messages, plan = job.messages, job.report.plan
     yield plan_line(plan, messages)
-    titles = [plan.periods[period].title.in_(messages.language) for period in facts.file.periods if period]
+    titles = [plan.periods[period].title.in_(messages.language) for period in file.periods if period]
     periods = messages.joined(titles) or messages.word("not_stated")
-    yield messages.text("annotate.about", periods=periods, day=messages.day(facts.report.as_of))
-    yield speaker.summary(facts.file)
+    yield messages.text("annotate.about", periods=periods, day=messages.day(job.report.as_of))
+    yield speaker.summary(file)
     yield messages.template("annotate.legend")
-    if facts.lost:
-        yield messages.text("annotate.lost_here", lost=speaker.losses(facts.lost))
+    if lost:
+        yield messages.text("annotate.lost_here", lost=speaker.losses(lost))
 
 
 def _free_title(book: Workbook, title: str) -> str:

@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from khpcmd.annotate.copy import (
     KINDS,
-    Facts,
+    Marking,
     NoCopy,
     Source,
     composed,
@@ -37,7 +37,7 @@ from khpcmd.errors import UsageError
 from khpcmd.files import write_bytes
 from khpcmd.i18n import Messages
 from khpcmd.report import FileResult, Report, Standing, all_files, files_of
-from khpcmd.workbook.file.limits import Limits, Refused
+from khpcmd.workbook.file.limits import Refused
 from khpcmd.workbook.file.open import read_bytes, sha256
 
 
@@ -80,16 +80,6 @@ class Annotation:
 
 
 FAILED = frozenset({"not_editable", "too_large", "changed", "not_written"})
-
-
-@dataclass(frozen=True, slots=True)
-class Marking:
-    """What the files of one check have in common when they are marked."""
-
-    limits: Limits
-    report: Report
-    standings: Standings
-    messages: Messages
 
 
 def annotate(request: AnnotateRequest, speak: Callable[[str], Messages]) -> Annotation:
@@ -201,8 +191,7 @@ def marked(job: Marking, file: FileResult) -> tuple[bytes, Outcome]:
     with guarded():
         gone = {*forget(copy.book, results), *_losses(source)}
     lost = tuple(kind for kind in KINDS if kind in gone)
-    facts = Facts(job.report, file, job.standings, lost)
-    composed(copy.book, facts, job.messages)
+    composed(copy.book, job, file, lost)
     return written(copy), Outcome(file, lost=lost)
 
 

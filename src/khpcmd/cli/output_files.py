@@ -162,7 +162,7 @@ def refuse_summary_in(given: Iterable[Path]) -> None:
     from khpcmd.inputs.find import find_files
 
     files, _ = find_files(given)
-    refuse_inputs([Path(os.environ[SUMMARY])], [file.path for file in files])
+    refuse_inputs([Path(os.environ[SUMMARY])], list(map(Path, files)))
 
 
 def add_summary(markdown: str, messages: Messages) -> None:

@@ -21,7 +21,7 @@ from khpcmd.text import bare
 from khpcmd.workbook.file.addresses import a1
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.limits import Limits, Refused, damaged
-from khpcmd.workbook.file.open import open_package, read_bytes, read_grids
+from khpcmd.workbook.file.open import open_grids, read_bytes
 from khpcmd.workbook.file.values import UnsafeInstallationError
 from khpcmd.workbook.words.time_readers import Kind, lowered
 from khpcmd.workbook.words.times import expressions, longest, named_years
@@ -78,7 +78,7 @@ def draft_of(path: Path, limits: Limits) -> Draft:
     """The draft for a workbook; raises Refused where it cannot be read safely."""
     data = read_bytes(path, limits)
     try:
-        grids = read_grids(open_package(data, limits, path.suffix))
+        grids = open_grids(data, limits, path.suffix)
     except (Refused, UnsafeInstallationError, ParamsTypeError):
         raise
     except (Exception, MemoryError) as error:

@@ -135,7 +135,7 @@ class Tables:
 
     def _holds_data(self, row: int) -> bool:
         """Whether a row holds figures: numbers other than years and months that stand beside each other."""
-        numbers, values = list[tuple[int, str]](), self._grid.store.row_values(row)
+        numbers, values = list[tuple[int, str]](), self._grid.cells.row_values(row)
         for column, value in zip(self._grid.rows.get(row, ()), values, strict=True):
             text = str(value).strip()
             if isinstance(value, bool) or (FIGURE.fullmatch(text) and not YEAR.fullmatch(text)):

@@ -13,8 +13,7 @@ from pathlib import Path
 from khpcmd.annotate.copy import NoCopy, open_source
 from khpcmd.checking import Request, all_reached, check, names_for
 from khpcmd.diagnostics import Code, Diagnostic, Severity
-from khpcmd.fill.package import Package
-from khpcmd.fill.sheet_edit import UneditableError, Words
+from khpcmd.fill.edit import Package, UneditableError, Words
 from khpcmd.fill.sums import Figure, Filled, Left, Sums
 from khpcmd.fill.taught import stand_ins
 from khpcmd.plan.model import Plan
@@ -23,7 +22,7 @@ from khpcmd.returns import CellState, Key
 from khpcmd.workbook.file.addresses import COLUMNS, Place, a1, place
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.limits import Limits
-from khpcmd.workbook.file.open import open_package, read_bytes, read_grids
+from khpcmd.workbook.file.open import open_grids, read_bytes
 from khpcmd.workbook.layout.rows import is_filler, is_index_row, marker
 from khpcmd.workbook.outcome import raw_text
 from khpcmd.workbook.read import Reading, read_form
@@ -121,7 +120,7 @@ class _Form:
 
     @cached_property
     def _grids(self) -> Mapping[str, Grid]:
-        return {grid.title: grid for grid in read_grids(open_package(self._data, self._limits, self._suffix))}
+        return {grid.title: grid for grid in open_grids(self._data, self._limits, self._suffix)}
 
     def filling(self) -> Filling:
         """What can be written, written and read back."""
@@ -129,7 +128,8 @@ class _Form:
         empty = Filling(self._report, self._name, self.stated or self._report.period, self._whose, (), faults=faults)
         if not self._report.period or any(one.severity is Severity.ERROR for one in faults):
             return empty
-        wanted = [self._wanted(*one) for one in self._candidates()]
+        cells_read = ((filed.unit, key, cell.at) for filed in self._blank.returns for key, cell in filed.cells.items())
+        wanted = [self._wanted(unit, key, at.sheet, at.cell) for unit, key, at in cells_read if at is not None]
         wanted = list({(one.sheet, one.cell): one for one in wanted}.values())
         wanted += self._totals(wanted)
         try:
@@ -142,13 +142,6 @@ class _Form:
 
     def _order(self, one: Filled) -> tuple[int, int, int]:
         return (list(self._grids).index(one.sheet), *place(one.cell))
-
-    def _candidates(self) -> Iterator[tuple[str, Key, str, str]]:
-        """Unit, figure, sheet and address of the cells that a reader would read."""
-        for filed in self._blank.returns:
-            for key, cell in filed.cells.items():
-                if cell.at is not None:
-                    yield filed.unit, key, cell.at.sheet, cell.at.cell
 
     def _wanted(self, unit: str, key: Key, sheet: str, cell: str) -> Filled:
         """The figure that belongs into a cell, or why there is none."""

@@ -19,10 +19,10 @@ from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.i18n import LANGUAGES
 from khpcmd.inputs.find import find_files
 from khpcmd.inputs.gather import AS_USUAL, ReadOptions, read_files
-from khpcmd.inputs.results import SUFFIX, Days, Results, UnitFigures, load_results
+from khpcmd.inputs.results import SUFFIX, Days, Results, UnitFigures, figure_of, load_results
 from khpcmd.judge.earlier import baseline_fields
 from khpcmd.parameters import FieldFoundWhat, Ref, Stored
-from khpcmd.plan.fields import AmountField, Numbered
+from khpcmd.plan.fields import Numbered
 from khpcmd.plan.former import mark
 from khpcmd.plan.load import LoadedPlan
 from khpcmd.plan.model import Plan
@@ -47,15 +47,16 @@ def read_baselines(
     ``period`` is the one that is judged, "" where none is known: saved results are of the same days or are not used.
     UsageError where such a file is no document of results, or has no figures of units.
     """
-    saved = [path for path in paths if _is_saved(path)]
+    named = (path for path in paths if path.name.lower().endswith(SUFFIX))
+    saved = [path for path in named if os.path.isfile(path)]  # noqa: PTH113  # a Path refuses some names
     of_baseline = replace(options, baseline=True)
     readings, faults = read_files([path for path in paths if path not in saved], _of_year(before, period), of_baseline)
     files, unfound = find_files(saved, SUFFIX) if saved else ([], [])
     for file in files:
-        results, sha256 = load_results(file.path, file.name)
-        found = _Baseline(loaded, before, period, results, file.name)
+        results, sha256 = load_results(Path(file), file)
+        found = _Baseline(loaded, before, period, results, file)
         returns, wrong = found.figures() if period else ([], [])
-        readings.append(Reading(file.name, sha256, tuple(returns), period if returns else "", tuple(wrong)))
+        readings.append(Reading(file, sha256, tuple(returns), period if returns else "", tuple(wrong)))
     return readings, [*faults, *unfound]
 
 
@@ -67,10 +68,6 @@ def _of_year(plan: Plan, period: str) -> Plan:
     year = plan.year_of(period)
     periods = {name: one for name, one in plan.periods.items() if plan.year_of(name) == year and one.years <= 1}
     return plan.changed(periods=periods, year=year)
-
-
-def _is_saved(path: Path) -> bool:
-    return path.name.lower().endswith(SUFFIX) and os.path.isfile(path)  # noqa: PTH113  # a Path refuses some names
 
 
 @dataclass(frozen=True)
@@ -206,10 +203,9 @@ class _Baseline:
 
     def _cell(self, field: str, value: int | Decimal | None) -> Cell | None:
         """The figure; None where there is none, or a count is not a whole number."""
-        is_amount = isinstance(self.loaded.plan.fields[field], AmountField)
-        if value is None or not (is_amount or isinstance(value, int)):
+        figure = None if value is None else figure_of(self.loaded.plan.fields[field], value)
+        if figure is None:
             return None
-        figure = Decimal(value) if is_amount else value
         return Cell(CellState.VALUE, figure, Location(self.name), str(value), Stored(figure))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -19,36 +18,25 @@ Preference = Literal["newest", "listed"]
 Without it two that differ are an error, and neither is used."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A file to read, by its name in messages: its path, with "/" between folders."""
-
-    name: str
-
-    @property
-    def path(self) -> Path:
-        """Its path; made when needed, for thousands of Path objects take more memory than their names."""
-        return Path(self.name)
-
-
-def find_files(paths: Iterable[Path], also: str = "") -> tuple[list[Found], list[Diagnostic]]:
+def find_files(paths: Iterable[Path], also: str = "") -> tuple[list[str], list[Diagnostic]]:
     """The files behind the paths: files as given, folders searched through in the order of their names.
 
+    Each by its name in messages, its path with "/" between folders: thousands of Path objects would take more memory.
     Files with the suffix ``also`` are taken besides workbooks.
     """
-    files, faults = list[Found](), list[Diagnostic]()
+    files, faults = list[str](), list[Diagnostic]()
     seen: dict[tuple[int, int], str] = {}
     for path in paths:
         for item in _behind(path, also):
             if isinstance(item, Diagnostic):
                 faults.append(item)
                 continue
-            identity = _identity(item.name)
+            identity = _identity(item)
             if identity in seen:
-                faults.append(Code.SAME_FILE_TWICE(Location(item.name), {"other": seen[identity]}))
+                faults.append(Code.SAME_FILE_TWICE(Location(item), {"other": seen[identity]}))
                 continue
             if identity:
-                seen[identity] = item.name
+                seen[identity] = item
             files.append(item)
     return files, faults
 
@@ -61,7 +49,7 @@ def _identity(name: str) -> tuple[int, int] | tuple[()]:
     return status.st_dev, status.st_ino
 
 
-def _behind(path: Path, also: str) -> Iterator[Found | Diagnostic]:
+def _behind(path: Path, also: str) -> Iterator[str | Diagnostic]:
     name = path.as_posix()
     try:
         folder = path.is_dir()
@@ -71,7 +59,7 @@ def _behind(path: Path, also: str) -> Iterator[Found | Diagnostic]:
     except (OSError, ValueError):  # a name that no file can have
         folder = False
     if not folder:
-        yield Found(name) if os.path.lexists(path) else Code.FILE_NOT_FOUND(Location(name), {})
+        yield name if os.path.lexists(path) else Code.FILE_NOT_FOUND(Location(name), {})
         return
     found = False
     for file in _walk(path):
@@ -82,7 +70,7 @@ def _behind(path: Path, also: str) -> Iterator[Found | Diagnostic]:
             yield Code.FILE_SET_ASIDE(Location(file), {"what": Ref("word", why)})
         else:
             found = True
-            yield Found(file)
+            yield file
     if not found:
         yield Code.FOLDER_WITHOUT_WORKBOOK(Location(name), {})
 
@@ -91,7 +79,7 @@ def _why_skipped(file: str, also: str) -> str:
     """The word for what something in a folder is that is not read; "" for a file that is taken for a return."""
     if last(file).startswith("."):
         return "hidden_folder" if os.path.isdir(file) else "hidden_file"  # noqa: PTH112  # as above
-    if _is_link_to_folder(file):
+    if os.path.islink(file) and os.path.isdir(file):  # noqa: PTH112, PTH114  # as above
         return "linked_folder"
     if not _is_named_as_workbook(file) and not (also and suffix(file).lower() == also):
         return "not_a_workbook_file"
@@ -101,10 +89,6 @@ def _why_skipped(file: str, also: str) -> str:
 def _not_readable(name: str, error: OSError) -> Diagnostic:
     refused = isinstance(error, PermissionError)
     return Code.FILE_NOT_READABLE(Location(name), {"reason": Ref("word", "permission" if refused else "read_error")})
-
-
-def _is_link_to_folder(file: str) -> bool:
-    return os.path.islink(file) and os.path.isdir(file)  # noqa: PTH112, PTH114  # as above
 
 
 def _is_named_as_workbook(name: str) -> bool:

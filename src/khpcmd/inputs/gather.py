@@ -10,7 +10,7 @@ from pathlib import Path
 
 from khpcmd.diagnostics import Code, CodeOf, Diagnostic, Location, Severity
 from khpcmd.errors import UsageError
-from khpcmd.inputs.find import Found, Preference, find_files
+from khpcmd.inputs.find import Preference, find_files
 from khpcmd.inputs.results import SUFFIX, EarlierResults, read_results
 from khpcmd.parameters import OtherPeriod, PeriodLastDay, Ref
 from khpcmd.plan.model import Plan
@@ -58,18 +58,18 @@ def read_files(
         if options.progress:
             options.progress(number, len(files))
         reading = read_workbook(
-            file.name,
+            file,
             plan,
-            name=file.name,
+            name=file,
             baseline=options.baseline,
             limits=options.limits,
             taught=options.taught,
         )
         first = readings.get(reading.sha256) if reading.sha256 else None
         if first is not None:
-            faults.append(Code.SAME_FILE_TWICE(Location(file.name), {"other": first.name}))
+            faults.append(Code.SAME_FILE_TWICE(Location(file), {"other": first.name}))
             continue
-        readings[reading.sha256 or file.name] = reading
+        readings[reading.sha256 or file] = reading
         if until and until(readings.values()):
             break
     else:
@@ -92,14 +92,14 @@ def read_previous(
     readings, filed = list[Reading](), dict[tuple[str, str, str], list[Return]]()
     named, results = {path.as_posix() for path in paths}, list[EarlierResults]()
     for file in files:
-        if file.name.lower().endswith(SUFFIX):
-            found = _results(file, plan, named=file.name in named)
+        if file.lower().endswith(SUFFIX):
+            found = _results(file, plan, named=file in named)
             if isinstance(found, Diagnostic):
                 faults.append(found)
             else:
                 results.append(found)
             continue
-        reading, year = _by_its_units(plan, partial(_previous, file.name, limits=limits, taught=taught))
+        reading, year = _by_its_units(plan, partial(_previous, file, limits=limits, taught=taught))
         readings.append(reading)
         faults += [fault for fault in reading.diagnostics if fault.code.code.startswith("F")]
         for one in reading.returns:
@@ -152,14 +152,14 @@ def _period_of(reading: Reading) -> str:
     return next((one.period for one in reading.returns if one.period), reading.period)
 
 
-def _results(file: Found, plan: Plan, *, named: bool) -> EarlierResults | Diagnostic:
+def _results(file: str, plan: Plan, *, named: bool) -> EarlierResults | Diagnostic:
     """Saved results; in a folder a file with no such results is set aside."""
     try:
-        return read_results(file.path, plan, name=file.name)
+        return read_results(Path(file), plan, name=file)
     except UsageError as error:
         if named or error.kind != "no_result":
             raise
-        return Code.FILE_SET_ASIDE(Location(file.name), {"what": Ref("word", "not_a_workbook_file")})
+        return Code.FILE_SET_ASIDE(Location(file), {"what": Ref("word", "not_a_workbook_file")})
 
 
 def known_period(plan: Plan, period: str) -> str:

@@ -17,11 +17,11 @@ from khpcmd.diagnostics import BY_CODE, Code, Diagnostic, Location, Severity
 from khpcmd.errors import UsageError
 from khpcmd.i18n import LANGUAGES
 from khpcmd.parameters import Ref
-from khpcmd.plan.fields import AmountField, MonthsField, Numbered
+from khpcmd.plan.fields import AmountField, AnyField, MonthsField, Numbered
 from khpcmd.plan.model import Plan
 from khpcmd.plan.periods import can_be_reported
 from khpcmd.report import NOT_OF_DATA
-from khpcmd.returns import Cell, CellState, CellValue, Key, Return
+from khpcmd.returns import Cell, CellState, Key, Return
 from khpcmd.version import FORMAT_VERSION
 from khpcmd.workbook.read import Reading
 
@@ -192,6 +192,13 @@ def load_results(path: Path, name: str) -> tuple[Results, str]:
     return found, sha256
 
 
+def figure_of(spec: AnyField | None, value: int | Decimal) -> int | Decimal | None:
+    """A figure of a field; None where a count is not a whole number, which no result of khpcmd has."""
+    if isinstance(spec, AmountField):
+        return Decimal(value)
+    return value if isinstance(value, int) else None
+
+
 @dataclass(frozen=True, slots=True)
 class EarlierResults:
     """One file of results as returns of its period; ``year`` is "" for the plan's own year."""
@@ -250,18 +257,13 @@ class _Kept:
     def _cells(self, one: UnitFigures) -> Iterator[tuple[Key, Cell]]:
         at = Location(self.name)
         for field, value in one.values.items():
-            if (figure := self._value(field, value)) is not None:
+            if (figure := figure_of(self.plan.fields.get(field), value)) is not None:
                 yield Key(field), Cell(CellState.VALUE, figure, at)
         for field, months in one.months.items():
+            spec = self.plan.fields.get(field)
             for month, value in months.items():
-                if month.isdecimal() and (figure := self._value(field, value)) is not None:
+                if month.isdecimal() and (figure := figure_of(spec, value)) is not None:
                     yield Key(field, month=int(month)), Cell(CellState.VALUE, figure, at)
-
-    def _value(self, field: str, value: int | Decimal) -> CellValue | None:
-        """The figure; None where a count is not a whole number, which no result of khpcmd has."""
-        if isinstance(self.plan.fields.get(field), AmountField):
-            return Decimal(value)
-        return value if isinstance(value, int) else None
 
     def left_out(self) -> Iterator[Diagnostic]:
         """A note about the fields that are not compared."""

@@ -13,7 +13,7 @@ from khpcmd.parameters import Ref
 from khpcmd.plan.model import Plan
 from khpcmd.report import ReturnState
 from khpcmd.workbook.file.limits import Limits, Refused
-from khpcmd.workbook.file.open import open_package, read_bytes, read_grids
+from khpcmd.workbook.file.open import open_grids, read_bytes
 from khpcmd.workbook.read import Reading, read_workbook
 from khpcmd.workbook.sheets import reporting
 from khpcmd.workbook.words.units import UnitNames
@@ -119,7 +119,7 @@ def _units(reading: Reading, units: UnitNames, limits: Limits) -> Iterator[str]:
         yield from (one.match.id for one in mentions if one.match.id)
         return
     try:
-        for grid in read_grids(open_package(read_bytes(reading.name, limits), limits)):
+        for grid in open_grids(read_bytes(reading.name, limits), limits):
             yield from sorted(reporting(grid, reading.name, units))
     except Refused:  # it was changed since it was read
         return

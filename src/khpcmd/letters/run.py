@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path, PurePosixPath
 
-from khpcmd.annotate.copy import NoCopy
-from khpcmd.annotate.run import Marking, holds, holds_any, marked
+from khpcmd.annotate.copy import Marking, NoCopy
+from khpcmd.annotate.run import holds, holds_any, marked
 from khpcmd.annotate.standings import Standings
 from khpcmd.checking import Request, all_reached, check
 from khpcmd.errors import UsageError
@@ -22,7 +22,6 @@ from khpcmd.letters.compose import Attachment, Composer
 from khpcmd.letters.contacts import Contact, load_contacts
 from khpcmd.letters.index import Written, index
 from khpcmd.plan.agency import NOBODY, load_agency
-from khpcmd.render.figures import Figures
 from khpcmd.report import Report
 from khpcmd.template.contents import Filer
 from khpcmd.template.make import make_template, names_of, slug
@@ -129,7 +128,7 @@ class _Writer:
         forms = names_of(report.plan, report.period, messages.template("template.file_name"))
         self._forms = forms
         first = Filer(report.plan, (report.plan.filers or report.plan.units)[0], report.period)
-        self._like = Wanted(first, report.plan_hash, messages, Figures(messages, report.plan))
+        self._like = Wanted(first, report.plan_hash, messages)
 
     def write(self, case: Case) -> Written:
         """Write the letter of a case and return what was written."""
@@ -174,12 +173,8 @@ class _Writer:
         """The blank form of a unit."""
         if unit not in self._forms:
             return
-        plan, period = self._like.filer.plan, self._like.filer.period
-        path = self._folder / "form.tmp"
-        wanted = Wanted(
-            Filer(plan, plan.unit[unit], period), self._like.sha256, self._like.messages, self._like.figures
-        )
-        make_template(path, wanted)
+        path, filer = self._folder / "form.tmp", self._like.filer
+        make_template(path, replace(self._like, filer=replace(filer, unit=filer.plan.unit[unit])))
         data = path.read_bytes()
         path.unlink()
         yield Attachment(self._forms[unit], data, marked=False)

@@ -70,14 +70,13 @@ class Desk:
 
     def warm(self, folder: str) -> None:
         """Check a template of the plan, so that the first return finds everything loaded; ``folder`` is empty."""
-        from khpcmd.render.figures import Figures
         from khpcmd.template.contents import Filer
         from khpcmd.template.make import make_template
         from khpcmd.template.words import Wanted
 
         plan, path, messages = self._loaded.plan, Path(folder) / "blank.xlsx", Messages(self._loaded.plan.language)
         filer = Filer(plan, plan.filers[0], self._settings.period or next(iter(plan.periods)))
-        make_template(path, Wanted(filer, self._loaded.sha256, messages, Figures(messages, plan)))
+        make_template(path, Wanted(filer, self._loaded.sha256, messages))
         report = check(Request((path,), plan=self._settings.path, only_reported=True, loaded=self._loaded))
         screen_of(report, messages)
         path.unlink()

@@ -14,7 +14,7 @@ from khpcmd.plan.fields import AmountField, AnyField
 from khpcmd.plan.units import Unit
 from khpcmd.returns import Key
 from khpcmd.template.book import Book, Page
-from khpcmd.template.calculation import Calculation, Ledger, calculation
+from khpcmd.template.calculation import Calculation, calculation
 from khpcmd.template.cells import Input
 from khpcmd.template.contents import Annex
 from khpcmd.template.evidence import estimated, remarked
@@ -22,7 +22,7 @@ from khpcmd.template.form_layout import FormLayout
 from khpcmd.template.form_sheet import draw_cell, figure_problem, given
 from khpcmd.template.paper import LEAST_SCALE, TOP, Paper, Sheet, page_cuts, printed, subject_of
 from khpcmd.template.readiness import REMARKS, Readiness, annex_banner, banner, draw_banner
-from khpcmd.template.terms import Term, any_of, if_, joined, over, total
+from khpcmd.template.terms import Ledger, Term, any_of, if_, joined, over, total
 from khpcmd.template.words import Wanted
 
 FIRST = 2
@@ -167,7 +167,7 @@ class AnnexPage:
             else:
                 page.across(TOP, (at, at + len(keys) - 1), wanted.named(field), "header")
                 for column, key in enumerate(keys, start=at):
-                    page.fitted(low, column, _told_apart(wanted, key), "header_small")
+                    page.fitted(low, column, wanted.told_apart(key), "header_small")
             at += len(keys)
         if self.annex.own:
             page.text(TOP, self.last + 1, wanted.say("check"), "check_header")
@@ -229,15 +229,8 @@ def _checked(wanted: Wanted, made: Calculation, remark: str) -> Lower:
 
 def _named(wanted: Wanted, key: Key) -> str:
     """The name of a figure: of its field, and where that has several of these."""
-    label, which = wanted.of(wanted.filer.plan.fields[key.field].label), _told_apart(wanted, key)
+    label, which = wanted.of(wanted.filer.plan.fields[key.field].label), wanted.told_apart(key)
     return f"{label}, {which}" if which else label
-
-
-def _told_apart(wanted: Wanted, key: Key) -> str:
-    """What tells the columns of a field apart."""
-    if key.month:
-        return wanted.say("month", month=key.month)
-    return wanted.span(key.basis) if wanted.filer.has_baseline(key.field) else ""
 
 
 def _split(page: Page, first: int, last: int) -> int:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from khpcmd.plan.fields import AmountField, AnyField
-from khpcmd.render.xlsx.book import FONT, Box, Look
+from khpcmd.render.xlsx.book import BOX, FONT, WRAP, Box, Look
 from khpcmd.render.xlsx.book import Book as PlainBook
 from khpcmd.render.xlsx.book import Page as PlainPage
 from khpcmd.returns import Key
@@ -21,28 +21,20 @@ from khpcmd.template.terms import Term
 __all__ = ["Book", "Box", "Page", "shortened"]
 Places = dict[tuple[str, int, int], tuple[str, Key]]
 """By the cells of a form (sheet, row and column from 0) the unit and the figure that each asks for."""
-PLAIN: Look = FONT
-WRAP: Look = {**PLAIN, "text_wrap": True}
-BOX: Look = {**WRAP, "border": 1}
 GREY, PALE, YELLOW = "#E7E6E6", "#EEF2F9", "#FFF9DB"
 INPUT: Look = {**BOX, "locked": False, "bg_color": YELLOW, "num_format": "#,##0", "align": "right"}
 OPEN: Look = {**WRAP, "locked": False, "align": "center"}
 """What is written by hand on paper and may as well be typed."""
 LOOKS: Mapping[str, Look] = {
-    "plain": WRAP,
     "header": {**BOX, "bold": True, "align": "center", "bg_color": "#DCE6F1"},
     "header_small": {**BOX, "align": "center", "font_size": 10, "bg_color": PALE},
     "upright": {**BOX, "align": "center", "rotation": 90, "font_size": 10, "bg_color": PALE},
     "index": {**BOX, "italic": True, "align": "center", "font_size": 9},
     "heading": {**BOX, "bold": True, "bg_color": PALE},
     "heading_number": {**BOX, "bold": True, "align": "center", "bg_color": PALE},
-    "label": BOX,
-    "centred": {**BOX, "align": "center"},
     "measure": {**BOX, "align": "center", "font_size": 10},
-    "count": {**BOX, "align": "right", "num_format": "#,##0"},
-    "gap": {**PLAIN, "border": 1, "align": "center", "shrink": True},
+    "gap": {**FONT, "border": 1, "align": "center", "shrink": True},
     "total": {**BOX, "bold": True, "align": "center", "num_format": "#,##0"},
-    "closed": {**BOX, "bg_color": GREY},
     "line": {**WRAP, "align": "center"},
     "strong": {**WRAP, "align": "center", "bold": True, "font_size": 12},
     "title": {**WRAP, "align": "center", "bold": True, "font_size": 13},
@@ -84,16 +76,12 @@ class Book(PlainBook):
         self.handed_in: tuple[str, ...] = ()
         """The sheets that are handed in, in their order."""
         self.places: Places = {}
-        super().__init__(self._made, LOOKS, PLAIN)
+        super().__init__(self._made, LOOKS, FONT)
 
     def close(self) -> None:
         """Write the file; OSError where that fails, which the library would hide behind an error of its own."""
         super().close()
         self._file.write_bytes(self._made.getvalue())
-
-    def counted_in(self, noun: str) -> str:
-        """The name of a look for numbers that are shown with what they count."""
-        return self.numbers(f"counted in {noun}", '#,##0 "' + noun.replace('"', "") + '"', "gap")
 
     def look_of(self, spec: AnyField, look: str) -> str:
         """A look for figures of a field: those of an amount are shown with its decimals."""
@@ -106,9 +94,10 @@ class Book(PlainBook):
         kind = "count" if spec.kind in ("months", "amount") else spec.kind
         return self.look_of(spec, f"input_{kind}")
 
-    def shown_as(self, text: str) -> str:
-        """The name of a look for numbers that are shown as a text."""
-        return self.numbers(f"shown as {text}", '"' + text.replace('"', "") + '"', "gap")
+    def shown_as(self, text: str, before: str = "") -> str:
+        """The name of a look for numbers that are shown as a text, or with their digits ``before`` it."""
+        shown = before + '"' + text.replace('"', "") + '"'
+        return self.numbers(shown, shown, "gap")
 
     def number_of(self, title: str) -> int:
         """Which of the sheets that are handed in one is; 0 for the only one, and for others."""

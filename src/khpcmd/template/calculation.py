@@ -21,11 +21,9 @@ from khpcmd.template.evidence import evidence
 from khpcmd.template.measured import ONE, Figure, Measured, measured
 from khpcmd.template.regions import Reach
 from khpcmd.template.scored import UNANSWERED, Scored, Standing, scored, standing_of
-from khpcmd.template.terms import Term, all_of, any_of, const, if_, not_, total
+from khpcmd.template.terms import Ledger, Term, all_of, any_of, const, if_, not_, total
 from khpcmd.template.verdicts import IN_PROGRESS, MISSED, Judge
 from khpcmd.workbook.evidence import days_of
-
-CALCULATION_SHEET = "khpcmd_tinh"
 
 
 @dataclass(slots=True)
@@ -42,20 +40,6 @@ class Calculation:
     below: dict[str, Below] = field(default_factory=dict)
     agreements: list[Agreement] = field(default_factory=list)
     targets: list[JudgedHere] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Ledger:
-    """The formulas of the hidden sheet, one below the other: what each is, and the formula."""
-
-    rows: list[tuple[str, Term]] = field(default_factory=list)
-    of: str = ""
-    """What stands before each label: the unit below whose figures are worked out, or nothing."""
-
-    def put(self, label: str, term: Term) -> Term:
-        """Keep a formula; what stands for its result elsewhere. A plain constant needs no cell."""
-        self.rows.append((f"{self.of}{label}", term))
-        return Term(f"{CALCULATION_SHEET}!$B${len(self.rows)}", term.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,16 +188,11 @@ def _settled(made: Calculation, key: Key, figure: Figure, unclear: Term | None) 
 
 def _target(made: Calculation, one: Judged) -> JudgedHere:
     found = measured(made.filer, one, made.figures, made.ledger)
-    part, whole = (
-        _kept(made, f"{one.target.id} {name}", span) for name, span in (("part", found.part), ("whole", found.whole))
-    )
-    found = replace(found, part=part, whole=whole)
-    if found.then is not None:
-        names = ("part before", "whole before")
-        part_then, whole_then = (
-            _kept(made, f"{one.target.id} {name}", span) for name, span in zip(names, found.then, strict=True)
-        )
-        found = replace(found, then=(part_then, whole_then))
+    name, then = one.target.id, found.then
+    part, whole = _kept(made, f"{name} part", found.part), _kept(made, f"{name} whole", found.whole)
+    if then is not None:
+        then = _kept(made, f"{name} part before", then[0]), _kept(made, f"{name} whole before", then[1])
+    found = replace(found, part=part, whole=whole, then=then)
     asked = all(key in made.figures for key in found.keys)
     judge = Judge(one.target.id, one.rule, found, made.ledger)
     verdict = judge.information(whole_asked=asked) if one.for_information else judge.verdict()

@@ -12,6 +12,7 @@ from khpcmd.judge.models import LARGEST_COUNT, LONGEST_TEXT
 from khpcmd.plan.fields import AmountField, AnyField
 from khpcmd.plan.periods import Window
 from khpcmd.template.terms import Term, Value, all_of, any_of, const, if_
+from khpcmd.workbook.evidence import Days
 from khpcmd.workbook.words.cell_words import WORDS
 from khpcmd.workbook.words.meaning import Sense
 from khpcmd.workbook.words.vocabulary import phrases
@@ -70,6 +71,37 @@ class Input:
     address: str
     given: Given = None
 
+    @property
+    def shown(self) -> str:
+        """Its content as a text."""
+        return "" if self.given is None else str(self.given)
+
+    @property
+    def day(self) -> date | None:
+        """The day in it, without a time."""
+        given = self.given.date() if isinstance(self.given, datetime) else self.given
+        return given if isinstance(given, date) else None
+
+    @property
+    def is_day(self) -> Term:
+        """Whether a day stands in it, which to a spreadsheet is a number."""
+        return Term(f"ISNUMBER({self.address})", self.day is not None)
+
+    @property
+    def is_blank(self) -> Term:
+        return Term(f'(TRIM({self.address}&"")="")', not self.shown.strip())
+
+    @property
+    def is_broken(self) -> Term:
+        """Whether its formula gives an error."""
+        return Term(f"ISERROR({self.address})", False)
+
+    def lies_within(self, days: Window | Days) -> Term:
+        """Whether the day in it is one of these."""
+        first, last = (f"DATE({end.year},{end.month},{end.day})" for end in (days.first, days.last))
+        inside = self.day is not None and days.first <= self.day <= days.last
+        return Term(f"AND(INT({self.address})>={first},INT({self.address})<={last})", inside)
+
 
 def state(cell: Input, spec: AnyField, window: Window) -> Term:
     """The state of a cell for its field."""
@@ -84,8 +116,7 @@ def state(cell: Input, spec: AnyField, window: Window) -> Term:
         case "date":
             return _day(cell, window)
         case "text":
-            long = Term(f"(LEN({cell.address})>{LONGEST_TEXT})", len(shown(cell)) > LONGEST_TEXT)
-            return _unless_blank(cell, if_(long, WRONG, FIGURE))
+            return _text(cell)
         case _:
             assert_never(spec.kind)
 
@@ -100,7 +131,7 @@ def value(cell: Input, spec: AnyField, state_of: Term) -> Term:
     if spec.kind == "amount":
         return if_(known, if_(_is_number(cell), _steps(cell, spec), 0), 0)
     if spec.kind == "date":
-        return if_(known, if_(Term(f"ISNUMBER({cell.address})", _is_day(cell)), _serial(cell), 0), 0)
+        return if_(known, if_(cell.is_day, Term(f"INT({cell.address})", serial(cell.day) if cell.day else 0), 0), 0)
     return if_(known, 1, 0)
 
 
@@ -109,13 +140,9 @@ def serial(day: date) -> int:
     return (day - BEGIN).days
 
 
-def _serial(cell: Input) -> Term:
-    given = cell.given.date() if isinstance(cell.given, datetime) else cell.given
-    return Term(f"INT({cell.address})", serial(given) if isinstance(given, date) else 0)
-
-
-def _is_day(cell: Input) -> bool:
-    return isinstance(cell.given, date)
+def _text(cell: Input) -> Term:
+    long = Term(f"(LEN({cell.address})>{LONGEST_TEXT})", len(cell.shown) > LONGEST_TEXT)
+    return _unless_blank(cell, if_(long, WRONG, FIGURE))
 
 
 def _count(cell: Input) -> Term:
@@ -157,44 +184,34 @@ def _exact(given: Given) -> Decimal:
 
 
 def _day(cell: Input, window: Window) -> Term:
-    at, given = cell.address, cell.given
-    day = given.date() if isinstance(given, datetime) else given
-    inside = isinstance(day, date) and window.first <= day <= window.last
-    first, last = (f"DATE({end.year},{end.month},{end.day})" for end in (window.first, window.last))
-    fits = Term(f"AND(INT({at})>={first},INT({at})<={last})", inside)
-    is_day = Term(f"ISNUMBER({at})", isinstance(given, date))
     text = if_(is_one(cell, "khpcmd_dash"), BLANK, WRONG)
-    return _unless_blank(cell, if_(is_day, if_(fits, FIGURE, CONFLICT), text))
+    return _unless_blank(cell, if_(cell.is_day, if_(cell.lies_within(window), FIGURE, CONFLICT), text))
 
 
 def mark(cell: Input, column: bool) -> Term:
     """The state of a cell under "Có" or "Không": marked, not marked, or neither."""
-    none = any_of((is_one(cell, UNMARKED), Term(f'(TRIM({cell.address}&"")="")', not shown(cell).strip())))
+    none = any_of((is_one(cell, UNMARKED), cell.is_blank))
     known = if_(none, BLANK, if_(is_one(cell, MARKED[column]), FIGURE, WRONG))
-    return if_(Term(f"ISERROR({cell.address})", False), WRONG, known)
+    return if_(cell.is_broken, WRONG, known)
 
 
 def stands(cell: Input) -> Term:
     """Whether anything stands in a cell, were it a blank."""
-    return Term(f'(LEN({cell.address}&"")>0)', bool(shown(cell)))
+    return Term(f'(LEN({cell.address}&"")>0)', bool(cell.shown))
 
 
 def proof(cell: Input, spec: AnyField) -> Term:
     """The state of a cell with evidence of a duty: any day of the calendar, or a text that is not too long."""
     if spec.kind != "date":
-        long = Term(f"(LEN({cell.address})>{LONGEST_TEXT})", len(shown(cell)) > LONGEST_TEXT)
-        return _unless_blank(cell, if_(long, WRONG, FIGURE))
+        return _text(cell)
     at = cell.address
-    day = Term(f"AND(INT({at})>=1,INT({at})<={LAST_DAY})", isinstance(cell.given, date))
-    is_day = if_(Term(f"ISNUMBER({at})", isinstance(cell.given, date)), day, const(False))
+    day = Term(f"AND(INT({at})>=1,INT({at})<={LAST_DAY})", cell.day is not None)
+    is_day = if_(cell.is_day, day, const(False))
     return _unless_blank(cell, if_(is_day, FIGURE, if_(is_one(cell, "khpcmd_dash"), BLANK, WRONG)))
 
 
 def _unless_blank(cell: Input, otherwise: Term) -> Term:
-    at = cell.address
-    broken = Term(f"ISERROR({at})", False)
-    blank = Term(f'(TRIM({at}&"")="")', not shown(cell).strip())
-    return if_(broken, WRONG, if_(blank, BLANK, otherwise))
+    return if_(cell.is_broken, WRONG, if_(cell.is_blank, BLANK, otherwise))
 
 
 def _is_number(cell: Input) -> Term:
@@ -210,8 +227,4 @@ def _number(cell: Input) -> Term:
 def is_one(cell: Input, name: str) -> Term:
     """Whether a cell is one of the words of a list."""
     text = f'SUMPRODUCT(--({name}=LOWER(TRIM({cell.address}&""))))>0'
-    return Term(f"({text})", " ".join(shown(cell).lower().split()) in LISTS[name])
-
-
-def shown(cell: Input) -> str:
-    return "" if cell.given is None else str(cell.given)
+    return Term(f"({text})", " ".join(cell.shown.lower().split()) in LISTS[name])

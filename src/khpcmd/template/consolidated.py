@@ -9,12 +9,10 @@ from math import ceil
 from pathlib import Path
 
 from khpcmd.plan.form_order import FormSection, form_blocks, form_sections
-from khpcmd.plan.units import Unit
 from khpcmd.render.xlsx.book import SIZE, height_of
 from khpcmd.render.xlsx.text_width import pixels_of, width_of
 from khpcmd.returns import Key
 from khpcmd.template.book import Book, Page, Places
-from khpcmd.template.contents import Filer
 from khpcmd.template.form_layout import heading
 from khpcmd.template.form_sheet import draw_cell
 from khpcmd.template.make import draw_lists, draw_stamp
@@ -86,12 +84,8 @@ def header_rows(sections: tuple[FormSection, ...]) -> int:
 def units_of(wanted: Wanted, level: str) -> tuple[Wanted, ...]:
     """The filers of a level that have figures to report."""
     filers = (unit for unit in wanted.filer.plan.filers if unit.level == level)
-    found = (replace(wanted, filer=_filer(wanted.filer, unit), known={}, given={}) for unit in filers)
+    found = (replace(wanted, filer=replace(wanted.filer, unit=unit), known={}, given={}) for unit in filers)
     return tuple(one for one in found if one.filer.fields)
-
-
-def _filer(like: Filer, unit: Unit) -> Filer:
-    return Filer(like.plan, unit, like.period)
 
 
 def _sections(wanted: tuple[Wanted, ...]) -> tuple[FormSection, ...]:
@@ -160,19 +154,13 @@ def _label(page: Page, one: Wanted, top: int, at: int, own: list[Column]) -> Non
     page.merged(top, (at, at + len(own) - 1), "header_small")
     page.text(top, at, label, "header_small")
     for place, column in enumerate(own, start=at):
-        page.text(top + 1, place, _below(one, column.key), "header_small")
+        page.text(top + 1, place, one.told_apart(column.key), "header_small")
 
 
 def _tall(label: str, width: float) -> float:
     """The height in points of a label that stands upright in a column."""
     lines = max(1, pixels_of(width) // LINE)
     return ceil(width_of(label, UPRIGHT) / lines * 1.25 + 12) * 0.75
-
-
-def _below(one: Wanted, key: Key) -> str:
-    if key.month:
-        return one.say("month", month=key.month)
-    return one.span(key.basis)
 
 
 def _row(page: Page, one: Wanted, row: int, number: int, columns: tuple[Column, ...]) -> None:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from khpcmd.plan.checklist import EVIDENCE, answer_field, evidence_field, evidence_of
 from khpcmd.plan.model import Duty, Evidence
 from khpcmd.returns import Key
 from khpcmd.template.book import Book, Box, Page
-from khpcmd.template.calculation import Ledger
 from khpcmd.template.cells import BLANK, FIGURE, WRONG, Input, mark, proof, stands
 from khpcmd.template.evidence import FAULTY, UNREAD, estimated
 from khpcmd.template.evidence import evidence as said_of
 from khpcmd.template.inputs import day_rule, mark_rule
 from khpcmd.template.paper import TOP, Paper, Sheet, printed, subject_of
 from khpcmd.template.readiness import Readiness, banner, draw_banner, paper_line
-from khpcmd.template.terms import Term, all_of, any_of, if_
+from khpcmd.template.terms import Ledger, Term, all_of, any_of, if_
 from khpcmd.template.words import Wanted
 from khpcmd.workbook.evidence import days_of
 
@@ -31,75 +31,101 @@ WHOLE = 111.0
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 
 
-def duty_page(book: Book, wanted: Wanted, duties: tuple[Duty, ...]) -> Page:
-    """The empty sheet."""
-    proofs = [PROOF_WIDTHS[kind] for kind in asked_evidence(duties)]
-    wider = max(0.0, WHOLE - sum((*WIDTHS, *proofs, NOTES)))
-    widths = (WIDTHS[NUMBER], WIDTHS[DUTY] + wider, *WIDTHS[YES:])
-    return book.page(wanted.say("sheet_duties"), (*widths, *proofs, NOTES, CHECK))
-
-
 def asked_evidence(duties: tuple[Duty, ...]) -> list[Evidence]:
     """The kinds of evidence that any of the duties requires."""
     return [kind for kind in EVIDENCE if any(kind in duty.evidence for duty in duties)]
 
 
-def duty_box(page: Page, duties: tuple[Duty, ...]) -> Box:
-    """The column of checks."""
-    column = len(page.widths) - 1
-    return ROWS, column, TOP + len(duties), column
+def duty_page(book: Book, wanted: Wanted, duties: tuple[Duty, ...]) -> DutyPage:
+    """The checklist as an empty sheet."""
+    asked = asked_evidence(duties)
+    proofs = [PROOF_WIDTHS[kind] for kind in asked]
+    wider = max(0.0, WHOLE - sum((*WIDTHS, *proofs, NOTES)))
+    widths = (WIDTHS[NUMBER], WIDTHS[DUTY] + wider, *WIDTHS[YES:])
+    page = book.page(wanted.say("sheet_duties"), (*widths, *proofs, NOTES, CHECK))
+    return DutyPage(page, wanted, duties, dict(zip(asked, range(PROOFS, PROOFS + len(asked)), strict=True)))
 
 
-def duty_notes(page: Page, duties: tuple[Duty, ...]) -> str:
-    """The area of the remarks."""
-    column = len(page.widths) - 2
-    return page.area((ROWS, column, TOP + len(duties), column))
+@dataclass(frozen=True, slots=True)
+class DutyPage:
+    """The sheet of a checklist, and the column of each kind of evidence that some duty asks for."""
 
+    page: Page
+    wanted: Wanted
+    duties: tuple[Duty, ...]
+    proofs: dict[Evidence, int]
 
-def duty_evidence(page: Page, wanted: Wanted, duties: tuple[Duty, ...], ledger: Ledger) -> dict[str, tuple[Term, ...]]:
-    """By duty, what is said of the pieces of its evidence that a check reads beside a yes."""
-    plan, asked = wanted.filer.plan, asked_evidence(duties)
-    days, found = days_of(plan, plan.year, wanted.filer.period).of_duty(), dict[str, tuple[Term, ...]]()
-    for row, duty in enumerate(duties, start=ROWS):
-        yes, read = mark(Input(page.address(row, YES)), True).eq(FIGURE), evidence_of(plan, answer_field(duty))
-        fields = {evidence_field(duty, kind): column for column, kind in enumerate(asked, start=PROOFS)}
-        cells = {name: Input(page.address(row, column)) for name, column in fields.items() if name in read.values()}
-        said = ((name, said_of(cell, plan.fields[name], days, yes)) for name, cell in cells.items())
-        found[duty.id] = tuple(ledger.put(f"{name} evidence", term) for name, term in said)
-    return found
+    @property
+    def _notes(self) -> int:
+        """The column of the remarks, the last one that is printed."""
+        return len(self.page.widths) - 2
 
+    @property
+    def _last(self) -> int:
+        """The row of the last duty."""
+        return TOP + len(self.duties)
 
-def duty_checks(
-    page: Page, wanted: Wanted, duties: tuple[Duty, ...], evidence: Mapping[str, tuple[Term, ...]], *, alone: bool
-) -> tuple[Term, ...]:
-    """What is wrong with each duty; ``alone`` where nothing else has to be filled in: then one has to be answered."""
-    answers, asked = page.area((ROWS, YES, TOP + len(duties), NO)) if alone else "", asked_evidence(duties)
-    found = list[Term]()
-    for row, duty in enumerate(duties, start=ROWS):
-        cells = Input(page.address(row, YES)), Input(page.address(row, NO))
-        proofs = _proofs(page, wanted, row, duty, asked)
-        check = _check(wanted, cells, tuple(proofs), answers if row == ROWS else "", evidence[duty.id])
-        found.append(if_(estimated(page.address(row, len(page.widths) - 2)), wanted.say("estimated"), check))
-    return tuple(found)
+    @property
+    def check_box(self) -> Box:
+        """The column of checks."""
+        return ROWS, self._notes + 1, self._last, self._notes + 1
 
+    @property
+    def notes(self) -> str:
+        """The area of the remarks."""
+        return self.page.area((ROWS, self._notes, self._last, self._notes))
 
-def draw_duties(
-    page: Page, wanted: Wanted, duties: tuple[Duty, ...], checks: tuple[Term, ...], left: Readiness
-) -> None:
-    """A row for each duty."""
-    asked, last = asked_evidence(duties), len(page.widths) - 2
-    draw_banner(page, wanted, banner(wanted, left), last + 1)
-    paper = Paper(page, wanted, YES, last)
-    paper.letterhead(wanted.say("title_duties"), subject_of(wanted, "title_duties_plan"))
-    position = -1 if wanted.messages.language == "en" else 0
-    evidence = [EVIDENCE[kind][position] for kind in asked]
-    headers = [wanted.say(word) for word in ("number", "duty", "yes", "no")]
-    for column, text in enumerate([*headers, *evidence, wanted.say("notes")]):
-        page.fitted(TOP, column, text, "header")
-    page.text(TOP, last + 1, wanted.say("check"), "check_header")
-    for place, (duty, check) in enumerate(zip(duties, checks, strict=True), start=1):
-        row = TOP + place
-        page.text(row, NUMBER, str(place), "centred")
+    def evidence(self, ledger: Ledger) -> dict[str, tuple[Term, ...]]:
+        """By duty, what is said of the pieces of its evidence that a check reads beside a yes."""
+        page, plan = self.page, self.wanted.filer.plan
+        days, found = days_of(plan, plan.year, self.wanted.filer.period).of_duty(), dict[str, tuple[Term, ...]]()
+        for row, duty in enumerate(self.duties, start=ROWS):
+            yes, read = mark(Input(page.address(row, YES)), True).eq(FIGURE), evidence_of(plan, answer_field(duty))
+            fields = {evidence_field(duty, kind): column for kind, column in self.proofs.items()}
+            cells = {name: Input(page.address(row, column)) for name, column in fields.items() if name in read.values()}
+            said = ((name, said_of(cell, plan.fields[name], days, yes)) for name, cell in cells.items())
+            found[duty.id] = tuple(ledger.put(f"{name} evidence", term) for name, term in said)
+        return found
+
+    def checks(self, evidence: Mapping[str, tuple[Term, ...]], *, alone: bool) -> tuple[Term, ...]:
+        """What is wrong with each duty; ``alone`` where nothing else is asked: then one has to be answered."""
+        page, fields, found = self.page, self.wanted.filer.plan.fields, list[Term]()
+        answers = page.area((ROWS, YES, self._last, NO)) if alone else ""
+        for row, duty in enumerate(self.duties, start=ROWS):
+            cells = Input(page.address(row, YES)), Input(page.address(row, NO))
+            asked = ((kind, column) for kind, column in self.proofs.items() if kind in duty.evidence)
+            proofs = tuple(
+                proof(Input(page.address(row, column)), fields[evidence_field(duty, kind)]) for kind, column in asked
+            )
+            check = _check(self.wanted, cells, proofs, answers if row == ROWS else "", evidence[duty.id])
+            found.append(if_(estimated(page.address(row, self._notes)), self.wanted.say("estimated"), check))
+        return tuple(found)
+
+    def draw(self, checks: tuple[Term, ...], left: Readiness) -> None:
+        """A row for each duty."""
+        page, wanted, last, end = self.page, self.wanted, self._notes, self._last
+        draw_banner(page, wanted, banner(wanted, left), last + 1)
+        paper = Paper(page, wanted, YES, last)
+        paper.letterhead(wanted.say("title_duties"), subject_of(wanted, "title_duties_plan"))
+        position = -1 if wanted.messages.language == "en" else 0
+        evidence = [EVIDENCE[kind][position] for kind in self.proofs]
+        headers = [wanted.say(word) for word in ("number", "duty", "yes", "no")]
+        for column, text in enumerate([*headers, *evidence, wanted.say("notes")]):
+            page.fitted(TOP, column, text, "header")
+        page.text(TOP, last + 1, wanted.say("check"), "check_header")
+        for row, (duty, check) in enumerate(zip(self.duties, checks, strict=True), start=ROWS):
+            self._row(row, duty)
+            page.formula(row, last + 1, check, "check")
+        page.across(end + 1, (0, last), wanted.say("duty_legend"), "small")
+        foot = paper.signatures(end + 2) + 1
+        page.result_across(foot, (YES, last), paper_line(wanted, left), "small_right")
+        page.fit(foot, (YES, last), wanted.say("checked_faulty"), "small_right")
+        printed(page, Sheet(last, ROWS, end, foot, (TOP, TOP)))
+
+    def _row(self, row: int, duty: Duty) -> None:
+        """The number and the title of a duty, the cells for its two answers, those for its evidence, its remarks."""
+        page, wanted = self.page, self.wanted
+        page.text(row, NUMBER, str(row - TOP), "centred")
         page.fitted(row, DUTY, wanted.of(duty.title), "label")
         answer = Key(answer_field(duty))
         for column, word in ((YES, "yes"), (NO, "no")):
@@ -108,37 +134,17 @@ def draw_duties(
             if marked:
                 page.book.places[page.title, row, column] = wanted.filer.unit.id, answer
             page.rule((row, column, row, column), mark_rule(wanted))
-        _evidence(page, wanted, row, duty, asked)
-        page.text(row, last, "", "input_note")
-        page.formula(row, last + 1, check, "check")
-    end = TOP + len(duties)
-    page.across(end + 1, (0, last), wanted.say("duty_legend"), "small")
-    foot = paper.signatures(end + 2) + 1
-    page.result_across(foot, (YES, last), paper_line(wanted, left), "small_right")
-    page.fit(foot, (YES, last), wanted.say("checked_faulty"), "small_right")
-    printed(page, Sheet(last, ROWS, end, foot, (TOP, TOP)))
-
-
-def _evidence(page: Page, wanted: Wanted, row: int, duty: Duty, asked: list[Evidence]) -> None:
-    """The cells of a duty's evidence, and those of evidence that it does not ask for."""
-    for column, kind in enumerate(asked, start=PROOFS):
-        if kind not in duty.evidence:
-            page.text(row, column, "", "closed")
-            continue
-        key = Key(evidence_field(duty, kind))
-        spec = wanted.filer.plan.fields[key.field]
-        page.given(row, column, wanted.given.get(key), f"input_{spec.kind}")
-        page.book.places[page.title, row, column] = wanted.filer.unit.id, key
-        if spec.kind == "date":
-            page.rule((row, column, row, column), day_rule(wanted, EARLIEST, LATEST))
-
-
-def _proofs(page: Page, wanted: Wanted, row: int, duty: Duty, asked: list[Evidence]) -> Iterator[Term]:
-    """The states of the cells of a duty's evidence."""
-    for column, kind in enumerate(asked, start=PROOFS):
-        if kind in duty.evidence:
-            spec = wanted.filer.plan.fields[evidence_field(duty, kind)]
-            yield proof(Input(page.address(row, column)), spec)
+        for kind, column in self.proofs.items():
+            if kind not in duty.evidence:
+                page.text(row, column, "", "closed")
+                continue
+            key = Key(evidence_field(duty, kind))
+            spec = wanted.filer.plan.fields[key.field]
+            page.given(row, column, wanted.given.get(key), f"input_{spec.kind}")
+            page.book.places[page.title, row, column] = wanted.filer.unit.id, key
+            if spec.kind == "date":
+                page.rule((row, column, row, column), day_rule(wanted, EARLIEST, LATEST))
+        page.text(row, self._notes, "", "input_note")
 
 
 def _check(

@@ -6,11 +6,9 @@ it is not called ready either: it may be sent, and is read where it arrives.
 
 from __future__ import annotations
 
-from datetime import date, datetime
-
 from khpcmd.judge.models import LONGEST_TEXT
 from khpcmd.plan.fields import AnyField
-from khpcmd.template.cells import ESTIMATES, KNOWN_SIGNS, SIGNS, Input, is_one, shown
+from khpcmd.template.cells import ESTIMATES, KNOWN_SIGNS, SIGNS, Input, is_one
 from khpcmd.template.terms import Term, any_of, const, if_
 from khpcmd.workbook.evidence import Days
 
@@ -28,25 +26,16 @@ def evidence(cell: Input, spec: AnyField, days: Days, yes: Term) -> Term:
     Without a yes nobody reads it, but a number alone may be how many documents there are.
     """
     if spec.kind == "date":
-        return if_(yes, _day(cell, days), FINE)
-    text = shown(cell).strip()
+        signed = if_(cell.is_day, if_(cell.lies_within(days), FINE, FAULTY), FINE)  # what is no day is another fault
+        return if_(yes, signed, FINE)
+    text = cell.shown.strip()
     alone = Term(f'IFERROR(VALUE(TRIM({cell.address}&""))>=0,FALSE)', text.isascii() and text.isdigit())
     return if_(yes, _document(cell), if_(alone, FAULTY, FINE))
 
 
-def _day(cell: Input, days: Days) -> Term:
-    """A day on which the document cannot have been signed is faulty; what is no day is another fault."""
-    at, given = cell.address, cell.given
-    day = given.date() if isinstance(given, datetime) else given
-    first, last = (f"DATE({end.year},{end.month},{end.day})" for end in days)
-    inside = isinstance(day, date) and days.first <= day <= days.last
-    fits = Term(f"AND(INT({at})>={first},INT({at})<={last})", inside)
-    return if_(Term(f"ISNUMBER({at})", isinstance(given, date)), if_(fits, FINE, FAULTY), FINE)
-
-
 def _document(cell: Input) -> Term:
     """A text without a number is no document; "12/KH-UBND" is one; other texts a check has to read."""
-    text = shown(cell).strip()
+    text = cell.shown.strip()
     trimmed = f'TRIM({cell.address}&"")'
     number = f'LEFT({trimmed},FIND("/",{trimmed})-1)'
     sign = f'MID({trimmed},FIND("/",{trimmed})+1,{LONGEST_TEXT})'
@@ -59,8 +48,8 @@ def _document(cell: Input) -> Term:
         f"(LEN({trimmed})>LEN({_replaced(trimmed, '123456789', '')}))", any(letter in "123456789" for letter in text)
     )
     said = if_(plain, FINE, if_(numbered, UNREAD, FAULTY))
-    nothing = any_of((Term(f'({trimmed}="")', not text), is_one(cell, "khpcmd_dash")))
-    return if_(Term(f"ISERROR({cell.address})", False), FINE, if_(nothing, FINE, said))
+    nothing = any_of((cell.is_blank, is_one(cell, "khpcmd_dash")))
+    return if_(cell.is_broken, FINE, if_(nothing, FINE, said))
 
 
 def _is_plain(text: str) -> bool:

@@ -11,7 +11,7 @@ from khpcmd.template.book import Book, Page, shortened
 from khpcmd.template.calculation import Agreement, Calculation, Clash
 from khpcmd.template.cells import BLANK, CONFLICT, WRONG, Given, Input
 from khpcmd.template.evidence import FAULTY, UNREAD, estimated, remarked
-from khpcmd.template.form_layout import CODE, INDEX, LABEL, MEASURE, NUMBER, ROWS, FormLayout, Row
+from khpcmd.template.form_layout import CODE, INDEX, LABEL, MEASURE, NUMBER, ROWS, Columns, FormLayout, Row
 from khpcmd.template.inputs import rule_for
 from khpcmd.template.paper import TOP, Paper, Sheet, printed, subject_of
 from khpcmd.template.readiness import Readiness, banner, draw_banner, paper_line
@@ -72,7 +72,9 @@ def draw_form(page: Page, wanted: Wanted, layout: FormLayout, checks: Mapping[in
     page.text(TOP, columns.check, wanted.say("check"), "check_header")
     draw_index(page, columns.figure if columns.baseline is None else columns.baseline, columns.notes)
     for at, row in enumerate(layout.rows, start=ROWS):
-        _Line(page, wanted, layout, at, row).draw(checks.get(at))
+        _draw_row(page, wanted, columns, at, row)
+        if at in checks:
+            page.formula(at, columns.check, checks[at], "check")
     foot = layout.last + 1
     related = relations(wanted, layout.codes)
     lines = [wanted.say("relations", relations=related) if related else "", *registers(wanted, layout.codes)]
@@ -104,32 +106,23 @@ def checks_of(page: Page, wanted: Wanted, made: Calculation, layout: FormLayout)
     return {at: row_check(wanted, made, row.keys, page.address(at, notes)) for at, row in rows if row.keys}
 
 
-class _Line:
-    """One row of the form."""
-
-    def __init__(self, page: Page, wanted: Wanted, layout: FormLayout, at: int, row: Row) -> None:
-        self._page, self._wanted, self._layout, self._at, self._row = page, wanted, layout, at, row
-
-    def draw(self, check: Term | None) -> None:
-        page, row, at, columns = self._page, self._row, self._at, self._layout.columns
-        if not row.field:
-            page.text(at, NUMBER, row.number, "heading_number")
-            page.text(at, CODE, "", "heading")
-            page.across(at, (LABEL, columns.notes), row.text, "heading")
-            return
-        spec = self._wanted.filer.plan.fields[row.field]
-        page.text(at, NUMBER, row.number, "centred")
-        page.text(at, CODE, row.code, "centred")
-        page.fitted(at, LABEL, row.text, "indented" if row.month else "label")
-        page.text(at, MEASURE, self._wanted.measure(spec) if not row.month else "", "measure")
-        for column in range(MEASURE + 1, columns.notes):
-            page.text(at, column, "", "closed")
-        for key in row.keys:
-            draw_cell(page, self._wanted, *self._layout.places[key], key)
-        optional = row.month and not self._wanted.filer.asked(row.keys[0])
-        page.fitted(at, columns.notes, self._wanted.say("optional") if optional else "", "input_note")
-        if check is not None:
-            page.formula(at, columns.check, check, "check")
+def _draw_row(page: Page, wanted: Wanted, columns: Columns, at: int, row: Row) -> None:
+    if not row.field:
+        page.text(at, NUMBER, row.number, "heading_number")
+        page.text(at, CODE, "", "heading")
+        page.across(at, (LABEL, columns.notes), row.text, "heading")
+        return
+    spec = wanted.filer.plan.fields[row.field]
+    page.text(at, NUMBER, row.number, "centred")
+    page.text(at, CODE, row.code, "centred")
+    page.fitted(at, LABEL, row.text, "indented" if row.month else "label")
+    page.text(at, MEASURE, wanted.measure(spec) if not row.month else "", "measure")
+    for column in range(MEASURE + 1, columns.notes):
+        page.text(at, column, "", "closed")
+    for key in row.keys:
+        draw_cell(page, wanted, at, columns.of(key), key)
+    optional = row.month and not wanted.filer.asked(row.keys[0])
+    page.fitted(at, columns.notes, wanted.say("optional") if optional else "", "input_note")
 
 
 def row_check(wanted: Wanted, made: Calculation, keys: Iterable[Key], remark: str) -> Term:

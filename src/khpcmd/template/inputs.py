@@ -47,14 +47,7 @@ def _count(wanted: Wanted, spec: AnyField) -> dict[str, Any]:
     hint, wrong = wanted.say("hint_whole"), wanted.say("wrong_whole")
     if registered < LARGEST_COUNT:
         hint, wrong = wanted.say("hint_limit", limit=registered), wanted.say("wrong_limit", limit=registered)
-    return {
-        "validate": "integer",
-        "criteria": "between",
-        "minimum": 0,
-        "maximum": registered,
-        "input_message": hint,
-        "error_message": wrong,
-    }
+    return _between("integer", (0, registered), hint, wrong)
 
 
 def _amount(wanted: Wanted, spec: AmountField) -> dict[str, Any]:
@@ -64,14 +57,7 @@ def _amount(wanted: Wanted, spec: AmountField) -> dict[str, Any]:
     hint = wanted.say("hint_amount", **said)
     if spec.percentage and not spec.below_one:
         hint = f"{hint} {wanted.say('hint_below_one')}"
-    return {
-        "validate": "decimal",
-        "criteria": "between",
-        "minimum": float(low),
-        "maximum": float(high),
-        "input_message": hint,
-        "error_message": wanted.say("wrong_amount", **said),
-    }
+    return _between("decimal", (float(low), float(high)), hint, wanted.say("wrong_amount", **said))
 
 
 def mark_rule(wanted: Wanted) -> dict[str, Any]:
@@ -81,20 +67,14 @@ def mark_rule(wanted: Wanted) -> dict[str, Any]:
 
 def day_rule(wanted: Wanted, first: date, last: date) -> dict[str, Any]:
     ends = {"first": wanted.day(first), "last": wanted.day(last)}
-    return {
-        "validate": "date",
-        "criteria": "between",
-        "minimum": first,
-        "maximum": last,
-        "input_message": wanted.say("hint_day", **ends),
-        "error_message": wanted.say("wrong_day", **ends),
-    }
+    return _between("date", (first, last), wanted.say("hint_day", **ends), wanted.say("wrong_day", **ends))
+
+
+def _between(kind: str, ends: tuple[object, object], hint: str, wrong: str) -> dict[str, Any]:
+    rule: dict[str, Any] = {"validate": kind, "criteria": "between", "minimum": ends[0], "maximum": ends[1]}
+    return {**rule, "input_message": hint, "error_message": wrong}
 
 
 def _list(wanted: Wanted, name: str, hint: str) -> dict[str, Any]:
-    return {
-        "validate": "list",
-        "source": f"={name}",
-        "input_message": hint,
-        "error_message": wanted.say("wrong_list"),
-    }
+    wrong = wanted.say("wrong_list")
+    return {"validate": "list", "source": f"={name}", "input_message": hint, "error_message": wrong}

@@ -11,10 +11,10 @@ from khpcmd.plan.units import Unit
 from khpcmd.render.xlsx.book import made_at
 from khpcmd.template.annex_sheet import annex_page
 from khpcmd.template.book import Book, Places
-from khpcmd.template.calculation import CALCULATION_SHEET, Calculation, Ledger, calculation
+from khpcmd.template.calculation import Calculation, calculation
 from khpcmd.template.cells import LISTS
 from khpcmd.template.contents import annex, checklist
-from khpcmd.template.duty_sheet import draw_duties, duty_box, duty_checks, duty_evidence, duty_notes, duty_page
+from khpcmd.template.duty_sheet import duty_page
 from khpcmd.template.evidence import UNREAD, remarked
 from khpcmd.template.form_layout import form_layout
 from khpcmd.template.form_sheet import checks_of, draw_form, form_page, inputs
@@ -22,7 +22,7 @@ from khpcmd.template.formulas import mark_of
 from khpcmd.template.inputs import MARK, YES_NO
 from khpcmd.template.readiness import Checks, readiness
 from khpcmd.template.sheets import draw_guide, draw_verdicts, verdict_page
-from khpcmd.template.terms import if_
+from khpcmd.template.terms import CALCULATION_SHEET, Ledger, if_
 from khpcmd.template.words import Wanted
 from khpcmd.text import bare
 from khpcmd.workbook.stamp import SHEET, Stamp
@@ -62,25 +62,24 @@ def _draw(book: Book, wanted: Wanted) -> Calculation:
     lower = tuple(below.lower(made.ledger)) if below else ()
     checks = checks_of(form, wanted, made, layout) if form else {}
     alone = not any(map(filer.asked, made.stated))
-    proofs = duty_evidence(tasks, wanted, duties, made.ledger) if tasks else {}
-    answers = duty_checks(tasks, wanted, duties, proofs, alone=alone) if tasks else ()
+    proofs = tasks.evidence(made.ledger) if tasks else {}
+    answers = tasks.checks(proofs, alone=alone) if tasks else ()
     of_form = Checks(form, layout.check_box, tuple(checks.values())) if form else None
-    of_duties = Checks(tasks, duty_box(tasks, duties), answers) if tasks else None
+    of_duties = Checks(tasks.page, tasks.check_box, answers) if tasks else None
     notes = [form.area(layout.notes_box)] if form else []
-    notes += [duty_notes(tasks, duties)] if tasks else []
-    notes += [below.notes] if below else []
+    notes += [one.notes for one in (tasks, below) if one]
     read_there = [remarked(area, wanted.say("optional")) for area in notes]
     read_there += [
         if_(said.eq(UNREAD), 1, 0) for said in (*made.evidence.values(), *chain.from_iterable(proofs.values()))
     ]
     left = readiness(wanted, made.ledger, (of_form, of_duties), read_there, [one.faults for one in lower])
-    book.handed_in = tuple(page.title for page in (form, tasks, below and below.page) if page)
+    book.handed_in = tuple(page.title for page in (form, tasks and tasks.page, below and below.page) if page)
     if form:
         draw_form(form, wanted, layout, checks, left)
     if verdicts:
         draw_verdicts(verdicts, wanted, made, left, [(one.wanted, one.made) for one in lower])
     if tasks:
-        draw_duties(tasks, wanted, duties, answers, left)
+        tasks.draw(answers, left)
     if below:
         below.draw(made, layout, lower, left)
     return made

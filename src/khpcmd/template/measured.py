@@ -18,8 +18,8 @@ from khpcmd.plan.years import quarter_months
 from khpcmd.returns import Basis, Key
 from khpcmd.template.cells import BLANK, FIGURE
 from khpcmd.template.contents import Filer, Judged
-from khpcmd.template.regions import Keeper, Reach, Values
-from khpcmd.template.terms import ENDLESS, Term, all_of, any_of, const, if_, least, most, not_, total
+from khpcmd.template.regions import Reach, Values
+from khpcmd.template.terms import ENDLESS, Ledger, Term, all_of, any_of, const, if_, least, most, not_, total
 
 
 class Piece(NamedTuple):
@@ -97,7 +97,7 @@ class Measured:
 ONE = Reach(const(1), const(1))
 
 
-def measured(filer: Filer, one: Judged, figures: Mapping[Key, Figure], keep: Keeper) -> Measured:
+def measured(filer: Filer, one: Judged, figures: Mapping[Key, Figure], keep: Ledger) -> Measured:
     """What one unit contributes to a target, with cells that ``keep`` keeps."""
     computed = one.computed
     match computed:
@@ -190,7 +190,7 @@ class _Condition:
     filer: Filer
     condition: ConditionModel
     figures: Mapping[Key, Figure]
-    keep: Keeper
+    keep: Ledger
     name: str
 
     def reach(self) -> Reach:
@@ -204,7 +204,7 @@ class _Condition:
             taken = dict(zip(shared, chosen, strict=True))
             found, label = self._in(taken, f"piece {number} "), f"piece {number}"
             there = [replace(self._figure(name), piece=piece).in_piece for name, piece in taken.items()]
-            there += [values.there for values in self._ratios(taken)]
+            there += [self._values(question, taken).there for question in self.condition.ratios()]
             possible = self._put(label, all_of(there))
             holds.append(self._put(f"{label} holds", all_of((possible, found.high.eq(1)))))
             fails.append(self._put(f"{label} fails", all_of((possible, found.low.eq(0)))))
@@ -233,9 +233,6 @@ class _Condition:
         fails = self._put(f"{label} fails", any_of((*beyond, values.can_be_nothing)))
         found = _reach(holds, fails)
         return Reach(self._put(f"{label} surely", found.low), self._put(f"{label} maybe", found.high))
-
-    def _ratios(self, piece: Mapping[str, Piece]) -> Iterator[Values]:
-        return (self._values(question, piece) for question in self.condition.ratios())
 
     def _values(self, question: Question, piece: Mapping[str, Piece]) -> Values:
         taken = {

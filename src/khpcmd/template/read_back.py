@@ -22,7 +22,6 @@ from khpcmd.plan.checklist import answer_field, evidence_field, with_checklist
 from khpcmd.plan.fields import AmountField
 from khpcmd.plan.review import Review
 from khpcmd.plan.units import Unit
-from khpcmd.render.figures import Figures
 from khpcmd.returns import Cell, Key
 from khpcmd.template.book import Places
 from khpcmd.template.cells import Given
@@ -50,7 +49,7 @@ def advice_on_forms(review: Review) -> Iterator[Diagnostic]:
     plan, told = with_checklist(review.plan), set[str]()
     for language, period in product(plan.languages, plan.periods if plan.filers else ()):
         messages = Messages(language)
-        like = Wanted(Filer(plan, plan.filers[0], period), "", messages, Figures(messages, plan))
+        like = Wanted(Filer(plan, plan.filers[0], period), "", messages)
         for fault in filter(None, _tried(like, messages.template("template.file_name"))):
             reason = str(fault.params["reason"])
             if reason not in told:

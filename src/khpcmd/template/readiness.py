@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from khpcmd.template.book import Box, Page
-from khpcmd.template.calculation import Below, Ledger
+from khpcmd.template.calculation import Below
 from khpcmd.template.paper import BANNER, HEIGHT_OF_BANNER
-from khpcmd.template.terms import Term, all_of, any_of, const, if_, not_, total
+from khpcmd.template.terms import Ledger, Term, all_of, any_of, const, if_, not_, total
 from khpcmd.template.words import Wanted
 
 REMARKS = ("outside", "read_there")

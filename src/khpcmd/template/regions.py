@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Protocol
 
 from khpcmd.measures.threshold import Limits
 from khpcmd.template.terms import (
@@ -32,12 +31,6 @@ class Reach:
 
     low: Term
     high: Term
-
-
-class Keeper(Protocol):
-    """Keeps a formula in a cell, so that others can ask for its result."""
-
-    def put(self, label: str, term: Term) -> Term: ...
 
 
 @dataclass(frozen=True, slots=True)

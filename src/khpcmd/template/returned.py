@@ -16,11 +16,10 @@ from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.plan.load import LoadedPlan
 from khpcmd.plan.model import Plan
 from khpcmd.plan.units import Unit
-from khpcmd.render.figures import Figures
 from khpcmd.template.formulas import bare, worded_mark, wordless
 from khpcmd.workbook.file.addresses import place
 from khpcmd.workbook.file.limits import Limits
-from khpcmd.workbook.file.open import open_package, read_grids
+from khpcmd.workbook.file.open import open_grids
 from khpcmd.workbook.read import Reading
 from khpcmd.workbook.sheet_checks import formulas_of
 from khpcmd.workbook.sheets import stamp_among
@@ -101,8 +100,8 @@ def formulas_sent(loaded: LoadedPlan, stamp: Stamp, messages: Messages) -> Sent:
     filer = Filer(plan, plan.unit[stamp.unit], stamp.period)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "template.xlsx"
-        make_template(path, Wanted(filer, loaded.sha256, messages, Figures(messages, plan)))
-        grids = read_grids(open_package(path.read_bytes(), Limits(), path.suffix))
+        make_template(path, Wanted(filer, loaded.sha256, messages))
+        grids = open_grids(path.read_bytes(), Limits(), path.suffix)
     made = stamp_among(grids)
     return Sent({grid.title: formulas_of(grid) for grid in grids}, made.formulas if made else "")
 

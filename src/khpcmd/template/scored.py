@@ -20,8 +20,7 @@ from khpcmd.measures.threshold import Limits, Threshold
 from khpcmd.plan.model import Target
 from khpcmd.template.contents import Filer
 from khpcmd.template.measured import Measured
-from khpcmd.template.regions import Keeper
-from khpcmd.template.terms import Term, all_of, any_of, const, if_, joined, most, not_, number, total
+from khpcmd.template.terms import Ledger, Term, all_of, any_of, const, if_, joined, most, not_, number, total
 
 FINE = 2**36
 """Up to here a common denominator of all points leaves rounding no say: with it a sum that is not a limit differs from
@@ -66,7 +65,7 @@ class Scored:
 
     given: tuple[Given, ...]
     out_of: Fraction
-    keep: Keeper
+    keep: Ledger
     name: str
 
     def can_be(self, region: Limits) -> Term:
@@ -156,7 +155,7 @@ class Scored:
         return self.keep.put(f"{self.name} {label}", term)
 
 
-def scored(name: str, measure: PointsFor, standings: Mapping[str, Standing | None], keep: Keeper) -> Scored:
+def scored(name: str, measure: PointsFor, standings: Mapping[str, Standing | None], keep: Ledger) -> Scored:
     """A score by how the unit stands at the targets; None stands for one that does not concern it."""
     given = tuple(
         _given(f"{name} {number}", one, measure, standings[one.target], keep)
@@ -165,7 +164,7 @@ def scored(name: str, measure: PointsFor, standings: Mapping[str, Standing | Non
     return Scored(given, sum((one.most for one in measure.criteria), Fraction(0)), keep, name)
 
 
-def _given(name: str, one: Criterion, measure: PointsFor, held: Standing | None, keep: Keeper) -> Given:
+def _given(name: str, one: Criterion, measure: PointsFor, held: Standing | None, keep: Ledger) -> Given:
     full, none = _const(one.most), const(0)
     policies = measure.not_applicable, measure.waived
     if held is None:
@@ -195,7 +194,7 @@ def _given(name: str, one: Criterion, measure: PointsFor, held: Standing | None,
     )
 
 
-def _by_value(name: str, one: Criterion, held: Standing, keep: Keeper) -> tuple[Term, Term]:
+def _by_value(name: str, one: Criterion, held: Standing, keep: Ledger) -> tuple[Term, Term]:
     """The points for a known value, and the denominator that they have."""
     top, of = held.value
     if one.give == "by_steps":

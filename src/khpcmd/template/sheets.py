@@ -124,7 +124,8 @@ def _draw_verdict(page: Page, wanted: Wanted, made: Calculation, one: JudgedHere
         lacking = _lacking(wanted, one.gap, one.found.steps, wanted.figures.lacking(target))
         page.formula(row, VERDICT + 1, lacking, "gap")
         return
-    look = page.book.shown_as(wanted.say("verdict_do")) if meets else page.book.counted_in(wanted.figures.noun(target))
+    noun = wanted.figures.noun(target)
+    look = page.book.shown_as(wanted.say("verdict_do")) if meets else page.book.shown_as(noun, before="#,##0 ")
     page.formula(row, VERDICT + 1, one.gap, look)
 
 

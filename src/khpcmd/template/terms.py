@@ -5,12 +5,15 @@ Only functions that Excel and LibreOffice share are used, and whole numbers are 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
 Value = int | float | str | bool
+
+CALCULATION_SHEET = "khpcmd_tinh"
+"""The hidden sheet with the formulas that others rest on."""
 
 EXACT = 2**52
 """Whole numbers up to here are exact in every program, and so are their sums and products."""
@@ -55,6 +58,20 @@ class Term:
         return Term(f"({self.text}={const(other).text})", self.value == const(other).value)
 
 
+@dataclass(slots=True)
+class Ledger:
+    """The formulas of the hidden sheet, one below the other: what each is, and the formula."""
+
+    rows: list[tuple[str, Term]] = field(default_factory=list)
+    of: str = ""
+    """What stands before each label: the unit below whose figures are worked out, or nothing."""
+
+    def put(self, label: str, term: Term) -> Term:
+        """Keep a formula; what stands for its result elsewhere. A plain constant needs no cell."""
+        self.rows.append((f"{self.of}{label}", term))
+        return Term(f"{CALCULATION_SHEET}!$B${len(self.rows)}", term.value)
+
+
 def const(value: Term | Value) -> Term:
     """A constant; a term stays what it is."""
     if isinstance(value, Term):
@@ -85,21 +102,11 @@ def if_(condition: Term, then: Term | Value, otherwise: Term | Value) -> Term:
 
 
 def all_of(conditions: Iterable[Term]) -> Term:
-    found = tuple(conditions)
-    if not found:
-        return YES
-    if len(found) == 1:
-        return found[0]
-    return Term(f"AND({_listed(found)})", all(term.value for term in found))
+    return _folded("AND", conditions, lambda found: all(term.value for term in found), YES)
 
 
 def any_of(conditions: Iterable[Term]) -> Term:
-    found = tuple(conditions)
-    if not found:
-        return NO
-    if len(found) == 1:
-        return found[0]
-    return Term(f"OR({_listed(found)})", any(term.value for term in found))
+    return _folded("OR", conditions, lambda found: any(term.value for term in found), NO)
 
 
 def not_(condition: Term) -> Term:
@@ -107,13 +114,11 @@ def not_(condition: Term) -> Term:
 
 
 def least(terms: Iterable[Term]) -> Term:
-    found = tuple(terms)
-    return found[0] if len(found) == 1 else Term(f"MIN({_listed(found)})", min(map(number, found)))
+    return _folded("MIN", terms, lambda found: min(map(number, found)))
 
 
 def most(terms: Iterable[Term]) -> Term:
-    found = tuple(terms)
-    return found[0] if len(found) == 1 else Term(f"MAX({_listed(found)})", max(map(number, found)))
+    return _folded("MAX", terms, lambda found: max(map(number, found)))
 
 
 def total(terms: Iterable[Term]) -> Term:
@@ -121,6 +126,16 @@ def total(terms: Iterable[Term]) -> Term:
     if not found:
         return const(0)
     return found[0] if len(found) == 1 else Term("(" + "+".join(t.text for t in found) + ")", sum(map(number, found)))
+
+
+def _folded(
+    function: str, terms: Iterable[Term], result: Callable[[Sequence[Term]], Value], of_none: Term = YES
+) -> Term:
+    """A function of several terms; one alone stays what it is."""
+    found = tuple(terms)
+    if len(found) < 2:
+        return found[0] if found else of_none
+    return Term(f"{function}({','.join(term.text for term in found)})", result(found))
 
 
 def floored(top: Term, by: Term | int) -> Term:
@@ -158,7 +173,3 @@ def joined(*terms: Term | Value) -> Term:
     """Texts, one after the other."""
     found = [const(term) for term in terms]
     return Term("&".join(term.text for term in found), "".join(str(term.value) for term in found))
-
-
-def _listed(terms: Iterable[Term]) -> str:
-    return ",".join(term.text for term in terms)

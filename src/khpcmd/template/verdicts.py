@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from khpcmd.judge.rule import Rule
 from khpcmd.measures.threshold import Limits
 from khpcmd.template.measured import Measured
-from khpcmd.template.regions import Differences, Keeper, Values, first_of, last_of
-from khpcmd.template.terms import ENDLESS, EXACT, Term, all_of, any_of, const, if_, least, not_
+from khpcmd.template.regions import Differences, Values, first_of, last_of
+from khpcmd.template.terms import ENDLESS, EXACT, Ledger, Term, all_of, any_of, const, if_, least, not_
 
 MET, MISSED, IN_PROGRESS, NOTHING, OPEN = "met", "missed", "in_progress", "not_applicable", "inconclusive"
 """The verdicts as the formulas call them."""
@@ -29,7 +29,7 @@ class Judge:
     name: str
     rule: Rule
     found: Measured
-    keep: Keeper
+    keep: Ledger
 
     def information(self, *, whole_asked: bool) -> Term:
         """Whether there is a figure, where none is asked of the unit by itself; also its whole, if the form asks it."""

@@ -6,16 +6,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Protocol
+from functools import cached_property
 
 from khpcmd.i18n import PLACEHOLDER, Messages
-from khpcmd.measures.days import Days
-from khpcmd.measures.threshold import Number, Threshold
+from khpcmd.measures.threshold import Number
 from khpcmd.plan.base import Text
 from khpcmd.plan.fields import AmountField, AnyField, Measured
-from khpcmd.plan.model import Target
 from khpcmd.plan.periods import spans_two
 from khpcmd.plan.units import Unit
+from khpcmd.render.figures import Figures
 from khpcmd.returns import Basis, Key
 from khpcmd.template.cells import Given
 from khpcmd.template.contents import Filer
@@ -27,16 +26,6 @@ YEARS = re.compile(rf"{YEAR.pattern}(?:(\s?[-–—/]\s?)(\d\d)(?!\d))?")
 """A year, or two of which the second has two figures."""
 
 
-class Figures(Protocol):
-    """Words thresholds as the reports do."""
-
-    def threshold(self, target: Target) -> str: ...
-    def limits(self, target: Target, threshold: Threshold) -> str: ...
-    def noun(self, target: Target) -> str: ...
-    def lacking(self, target: Target) -> str: ...
-    def days(self, days: Days) -> str: ...
-
-
 def _moved(years: re.Match[str], by: int) -> str:
     """A year, or two, so many years later."""
     text, between, second = years[0][:4], years[1], years[2]
@@ -44,14 +33,13 @@ def _moved(years: re.Match[str], by: int) -> str:
     return later if between is None else f"{later}{between}{(int(second) + by) % 100:02}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Wanted:
     """One template: for whom, in which words, and what is filled in already (``given``, and by unit ``below``)."""
 
     filer: Filer
     sha256: str
     messages: Messages
-    figures: Figures
     known: Mapping[Key, Number] = field(default_factory=dict)
     """Figures of the baseline year that are filled in and locked."""
     given: Mapping[Key, Given] = field(default_factory=dict)
@@ -60,6 +48,11 @@ class Wanted:
     """The same of the units below."""
     known_below: Mapping[str, Mapping[Key, Number]] = field(default_factory=dict)
     """By unit below, its figures of the baseline year that are filled in and locked."""
+
+    @cached_property
+    def figures(self) -> Figures:
+        """Words thresholds as the reports do."""
+        return Figures(self.messages, self.filer.plan)
 
     def for_unit(self, unit: Unit) -> Wanted:
         """The same for a unit below, as if it had a form of its own."""
@@ -129,6 +122,12 @@ class Wanted:
             return self.say("span", first=self.day(first), last=self.day(last))
         span = re.sub(YEARS, lambda match: _moved(match, moved), self.period)
         return span[:1].upper() + span[1:]
+
+    def told_apart(self, key: Key) -> str:
+        """What tells the columns of a field apart: their month or their year; "" where it has one."""
+        if key.month:
+            return self.say("month", month=key.month)
+        return self.span(key.basis) if self.filer.has_baseline(key.field) else ""
 
     def labels(self, names: tuple[Key, ...]) -> str:
         """The names of some fields, joined."""

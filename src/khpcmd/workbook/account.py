@@ -386,7 +386,7 @@ class SheetAccount:
         """Whether a remark in a row, or a comment at its name, speaks against its figures."""
         asked, read = False, no_remarks(self._table, self.grid, row, self._read)
         first = self._table.first if self._table else 1
-        above = [place for place in self.grid.merged_into(row) if place[0] >= first]
+        above = [place for place in self.grid.merged_into.get(row, ()) if place[0] >= first]
         for at, column in (*above, *((row, column) for column in self.grid.rows.get(row, ()))):
             text = "" if column in read else self._remark(at, column)
             if not text:

@@ -159,7 +159,7 @@ class CellReader:
 
     def read_row(self, unit: str, row: int, wanted: Sequence[Wanted], figures: Set[int]) -> list[Figure]:
         """The figures of a unit in some columns of a row."""
-        cells, merged = self._grid.shown_in(row, [one.column for one in wanted]), self._grid.is_merged_row(row)
+        cells, merged = self._grid.shown_in(row, [one.column for one in wanted]), row in self._grid.merged_rows
         found, stated = list[Figure](), self._unit()
         for one, cell in zip(wanted, cells, strict=True):
             unit_of_amount = (one.unit or stated) if one.spec.kind == "amount" else one.unit

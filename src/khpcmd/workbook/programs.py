@@ -94,13 +94,13 @@ def shape_of(grid: Grid, sheet: Sheet, rows: Rows) -> Hashable:
     names, of which only the type and the code count; None for a sheet that is like no other."""
     if len(sheet.blocks) != 1 or len(rows) > LONGEST or grid.comments:
         return None
-    (block,), rare = sheet.blocks, grid.store.rare
+    (block,), rare = sheet.blocks, grid.cells.rare
     if not block.header or not block.rows or not block.labels or _is_governed_from_above(block):
         return None
     names, body = max(block.labels)[0], block.rows[0].at
     figured = frozenset(column.at for column in block.columns if column.at > names)
     seen = [
-        _seen(line, grid.store.row_values(row), figured if row >= body else NOTHING)
+        _seen(line, grid.cells.row_values(row), figured if row >= body else NOTHING)
         for row, line in rows.items()
         if row >= block.header[0]
     ]

@@ -27,7 +27,7 @@ from khpcmd.workbook.facts.sheet import Rows
 from khpcmd.workbook.facts.tables import tables_of
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.limits import DEFAULT_LIMITS, Limits, Refused, damaged, over, word
-from khpcmd.workbook.file.open import open_package, read_bytes, read_grids, require_few_words, sha256
+from khpcmd.workbook.file.open import open_grids, read_bytes, require_few_words, sha256
 from khpcmd.workbook.file.values import UnsafeInstallationError
 from khpcmd.workbook.former_units import Headed, of_former
 from khpcmd.workbook.layout.ends import Named
@@ -234,7 +234,7 @@ def _traces(sheets: Iterable[Sheet], names: _Vocabulary, file: str) -> tuple[She
 def _opened(data: bytes, limits: Limits, names: _Vocabulary, name: str, *, trace: bool) -> list[Sheet]:
     """The sheets as they were read; an unforeseen error of a reader is one fault of the file."""
     try:
-        grids = read_grids(open_package(data, limits, suffix(name)))
+        grids = open_grids(data, limits, suffix(name))
         results, read = list[Grid](), list[Grid]()
         for grid in grids:
             (results if is_results(grid) else read).append(grid)
@@ -287,7 +287,7 @@ def _sheets(grids: Sequence[Grid], words: _Vocabulary, file: str, limits: Limits
         _ask_for_labels(sheets, by_sheet, file)
     if not any(sheet.grid.cells for sheet in sheets):
         at = Location(file, sheets[0].grid.title) if sheets else Location(file)
-        return [Sheet(Grid("", {}), [], diagnostics=[Code.SHEET_EMPTY(at, {})])]
+        return [Sheet(Grid(), [], diagnostics=[Code.SHEET_EMPTY(at, {})])]
     sheets[0].diagnostics += room.left_out(Location(file))
     if limited:
         sheets[0].diagnostics.append(Code.LIMITED_FORMAT(Location(file), {"what": word(limited)}))

@@ -77,7 +77,7 @@ class Figures:
 
     @cached_property
     def formulas(self) -> Mapping[Place, str]:
-        return self.grid.store.rare.formulas
+        return self.grid.cells.rare.formulas
 
     @cached_property
     def _rows_of(self) -> Mapping[int, list[int]]:
@@ -167,20 +167,20 @@ def hidden_figures(figures: Figures) -> Iterator[Diagnostic]:
 def unseen_figures(figures: Figures) -> Iterator[Diagnostic]:
     """Warn of figures that count but are not seen: letters like their ground or too small, conditional formats."""
     grid = figures.grid
-    worn = grid.store.worn
+    worn = grid.cells.worn
     rules = [rule for rule in grid.rules if any(rule.change.hides(look) for look in worn)]
     if not (rules or grid.unseen or grid.covered or any(look.unseen for look in worn)):
         return
     told = dict[str, set[Place]]()
     if grid.unseen:
-        told[grid.unseen] = {at for at in figures.read if grid.store.get(at)}
+        told[grid.unseen] = {at for at in figures.read if grid.cells.get(at)}
     if grid.covered:
-        told["covered"] = {at for box in grid.covered for at in figures.within(box) if grid.store.get(at)}
+        told["covered"] = {at for box in grid.covered for at in figures.within(box) if grid.cells.get(at)}
     for row, column in figures.read:
         box = grid.merge(row, column)
         at = (box[0], box[1]) if box else (row, column)
-        why = grid.store.look(at).unseen
-        if why and grid.store.get(at):
+        why = grid.cells.look(at).unseen
+        if why and grid.cells.get(at):
             told.setdefault(why, set()).add((row, column))
     for rule in rules:
         hidden = (at for box in grid.rules[rule] for at in figures.within(box) if _is_hidden(grid, at, rule))
@@ -191,7 +191,7 @@ def unseen_figures(figures: Figures) -> Iterator[Diagnostic]:
 
 def _is_hidden(grid: Grid, at: Place, rule: Rule) -> bool:
     """Whether a rule may hide the figure of a cell. A zero may be left out, as accounting formats do."""
-    cell = grid.store.get(at)
+    cell = grid.cells.get(at)
     return cell is not None and cell.value not in (0, "") and rule.may_hold(cell.value) and rule.change.hides(cell.look)
 
 
@@ -275,7 +275,7 @@ SHEETS = 64
 
 def formulas_of(grid: Grid) -> Mapping[str, str]:
     """The text of each formula by its address, in reading order; one object for all sheets with the same formulas."""
-    found = sorted(grid.store.rare.formulas.items())
+    found = sorted(grid.cells.rare.formulas.items())
     return _shared(tuple((a1(*where), formula) for where, formula in found if formula))
 
 

@@ -67,9 +67,9 @@ def is_results(grid: Grid) -> bool:
         return True
     if tuple(grid.text(1, column) for column in range(1, 1 + len(CSV_REPORT))) == CSV_REPORT:
         return True
-    signed = [row for row in range(1, 1 + MOVED) if REPORT_SIGN in grid.store.row_values(row)]
+    signed = [row for row in range(1, 1 + MOVED) if REPORT_SIGN in grid.cells.row_values(row)]
     near = range(SIGN_COLUMN, SIGN_COLUMN + MOVED)
-    return any(grid.store.value((row, column)) == REPORT_SIGN for row in signed for column in near)
+    return any(grid.cells.value((row, column)) == REPORT_SIGN for row in signed for column in near)
 
 
 SIGNED = re.compile(r"(?:[^\d,;:]{2,40},\s*)?ngày\s*(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*(\d{4})\s*\.?", re.IGNORECASE)
@@ -105,7 +105,7 @@ def lines_above(grid: Grid, table: Table) -> list[tuple[str, str]]:
         (value, a1(row, column))
         for row in grid.rows_from(table.above)
         if row < table.top
-        for column, value in zip(grid.rows[row], grid.store.row_values(row), strict=True)
+        for column, value in zip(grid.rows[row], grid.cells.row_values(row), strict=True)
         if isinstance(value, str)
     ]
 

@@ -84,5 +84,5 @@ def _read(
     from khpcmd.workbook.read import trace_workbook
 
     files, faults = find_files(paths)
-    readings = [trace_workbook(one.path, plan, name=one.name, limits=limits, taught=taught) for one in files]
+    readings = [trace_workbook(Path(one), plan, name=one, limits=limits, taught=taught) for one in files]
     return readings, faults

@@ -31,7 +31,6 @@ from khpcmd.plan.load import LoadedPlan, load_plan
 from khpcmd.plan.model import Plan
 from khpcmd.plan.succession import as_before, baseline_day
 from khpcmd.plan.units import Unit
-from khpcmd.render.figures import Figures
 from khpcmd.returns import Basis, Key
 from khpcmd.template.consolidated import make_consolidated, units_of
 from khpcmd.template.contents import Filer, annex
@@ -92,7 +91,7 @@ class Maker:
         self._plan, self._period, self._messages, self._force = loaded.plan, period, messages, force
         self._loaded = loaded
         filer = Filer(loaded.plan, (loaded.plan.filers or loaded.plan.units)[0], period)
-        self._like = Wanted(filer, loaded.sha256, messages, Figures(messages, loaded.plan))
+        self._like = Wanted(filer, loaded.sha256, messages)
         self._file_name = messages.template("template.file_name")
         self._read_back = ReadBack()
         self._known: dict[str, dict[str, Number]] = {}
@@ -101,7 +100,7 @@ class Maker:
     def read_baseline(self, paths: tuple[Path, ...]) -> bool:
         """Read the figures of the baseline year, with the faults on stderr; False if they cannot be relied on."""
         if paths:
-            self._inputs = [file.path for file in find_files(paths)[0]]
+            self._inputs = list(map(Path, find_files(paths)[0]))
             with core_errors(self._messages):
                 self._known, faults = baseline_figures(self._loaded, self._period, paths)
             for fault in faults:

@@ -179,7 +179,7 @@ class _Facts:
         """The cells of the sheet by the lines in them, the first of each; "lượt" is found in "Số lượt"."""
         found = dict[str, tuple[Place, str]]()
         for row, columns in self._grid.rows.items():
-            for column, value in zip(columns, self._grid.store.row_values(row), strict=True):
+            for column, value in zip(columns, self._grid.cells.row_values(row), strict=True):
                 text = value if isinstance(value, str) else str(value) if value in YEARS else ""
                 for line in (text, *text.splitlines()):
                     for said in (line, COUNT.sub("", line.strip())):

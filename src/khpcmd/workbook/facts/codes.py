@@ -270,7 +270,7 @@ def rank_of(sign: str) -> Rank:
 
 def coded(grid: Grid, codes: Codes) -> dict[int, tuple[tuple[int, ...], tuple[Code, ...]]]:
     """By row of a sheet, the columns with content and their codes."""
-    store, known, found = grid.store, codes.known, dict[int, tuple[tuple[int, ...], tuple[Code, ...]]]()
+    store, known, found = grid.cells, codes.known, dict[int, tuple[tuple[int, ...], tuple[Code, ...]]]()
     last, years = dict[int, int](), codes.years
     errors = store.rare.errors
     for row, columns in grid.rows.items():

@@ -147,7 +147,7 @@ class FactReader:
             frame = replace(frame, unit=whose) if whose and not frame.unit else frame
             frames.append(frame)
             self._reader(block, frame.unit, texts, shape).put_into(facts, frame, texts)
-        settle(facts, grid.store.value)
+        settle(facts, grid.cells.value)
         return Facts(sheet, facts, tuple(frames))
 
     def _reader(self, block: Block, unit: str, texts: _Texts, shape: Hashable) -> _BlockReader:
@@ -213,7 +213,7 @@ class _Texts:
     __slots__ = ("_value", "comments")
 
     def __init__(self, grid: Grid) -> None:
-        self._value = grid.store.value
+        self._value = grid.cells.value
         self.comments = grid.comments
         """What was noted on cells."""
 

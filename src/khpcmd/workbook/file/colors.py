@@ -39,25 +39,6 @@ COVERED = {"gray125": 0.125, "gray0625": 0.0625, "lightGray": 0.25, "mediumGray"
 """How much of the ground a pattern covers with its own colour; about half of it, where it draws lines."""
 
 
-def color(attributes: Mapping[str, str], theme: Sequence[str] = THEME, palette: Sequence[str] = PALETTE) -> str:
-    """A colour as six digits; a number of the theme that is not known as "theme" and the number."""
-    match = RGB.fullmatch(attributes.get("rgb", ""))
-    number, index = attributes.get("theme", ""), attributes.get("indexed", "")
-    if match:
-        found = match[1].upper()
-    elif INDEX.fullmatch(number):
-        found = theme[int(number)] if int(number) < len(theme) else f"theme {number}"
-    elif INDEX.fullmatch(index) and int(index) < len(palette):
-        found = palette[int(index)]
-    else:
-        return UNKNOWN
-    tint = attributes.get("tint", "")
-    share = float(tint) if TINT.fullmatch(tint) else 0.0
-    if len(found) == len(BLACK) and share:
-        return _tinted(found, max(-1.0, min(1.0, share)))
-    return f"{found} {share:.3f}" if share else found
-
-
 def _tinted(found: str, share: float) -> str:
     hue, light, saturation = rgb_to_hls(*(part / 255 for part in bytes.fromhex(found)))
     light = light * (1 + share) if share < 0 else light + (1 - light) * share
@@ -107,8 +88,22 @@ class Colors:
     palette: tuple[str, ...] = PALETTE
 
     def of(self, attributes: Mapping[str, str]) -> str:
-        """A colour as six digits, or "" for one that cannot be told."""
-        return color(attributes, self.theme, self.palette)
+        """A colour as six digits; "" for one that cannot be told, "theme 12" for a number that the theme lacks."""
+        match = RGB.fullmatch(attributes.get("rgb", ""))
+        number, index = attributes.get("theme", ""), attributes.get("indexed", "")
+        if match:
+            found = match[1].upper()
+        elif INDEX.fullmatch(number):
+            found = self.theme[int(number)] if int(number) < len(self.theme) else f"theme {number}"
+        elif INDEX.fullmatch(index) and int(index) < len(self.palette):
+            found = self.palette[int(index)]
+        else:
+            return UNKNOWN
+        tint = attributes.get("tint", "")
+        share = float(tint) if TINT.fullmatch(tint) else 0.0
+        if len(found) == len(BLACK) and share:
+            return _tinted(found, max(-1.0, min(1.0, share)))
+        return f"{found} {share:.3f}" if share else found
 
 
 ORDER = ("lt1", "dk1", "lt2", "dk2", *(f"accent{number}" for number in range(1, 7)), "hlink", "folHlink")

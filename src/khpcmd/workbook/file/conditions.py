@@ -5,14 +5,14 @@ A condition is only computed where it compares the cell itself with a number; ev
 
 from __future__ import annotations
 
-import operator
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from khpcmd.workbook.file.addresses import LAST_COLUMN, LAST_ROW, Box, box
 from khpcmd.workbook.file.colors import Colors
 from khpcmd.workbook.file.limits import Refused
+from khpcmd.workbook.file.number_formats import COMPARISONS
 from khpcmd.workbook.file.styles import OFF, Change
 
 MOST_RULES, MOST_BOXES = 16, 8
@@ -27,18 +27,19 @@ X14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
 NEVER = ("containsErrors", "containsBlanks")
 """Kinds of rules that hold for no cell in which a figure is read."""
 SIGNS = {
-    "<": "lessThan", "<=": "lessThanOrEqual", "=": "equal",
-    "<>": "notEqual", ">": "greaterThan", ">=": "greaterThanOrEqual",
+    "lessThan": "<", "lessThanOrEqual": "<=", "equal": "=",
+    "notEqual": "<>", "greaterThan": ">", "greaterThanOrEqual": ">=",
+    "between": "between", "notBetween": "notBetween",
 }  # fmt: skip
-COMPARISONS: Mapping[str, Callable[[float, float], bool]] = {
-    "lessThan": operator.lt, "lessThanOrEqual": operator.le, "equal": operator.eq,
-    "notEqual": operator.ne, "greaterThan": operator.gt, "greaterThanOrEqual": operator.ge,
-}  # fmt: skip
+"""The comparisons, and what has two limits, by the names of their operators."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What a conditional format changes where its condition holds; ``operator`` is "" where that may always be."""
+    """What a conditional format changes where its condition holds.
+
+    ``operator`` is a sign of ``COMPARISONS``, "between" or "notBetween", and "" where the condition may always hold.
+    """
 
     change: Change
     operator: str = ""
@@ -55,36 +56,28 @@ class Rule:
         return COMPARISONS[self.operator](value, self.low)
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """A rule as it is written."""
-
-    kind: str
-    operator: str
-    formulas: Sequence[str]
-
-    def rule(self, change: Change, boxes: Sequence[Box]) -> Rule | None:
-        """The rule in these ranges; None where it holds for no figure."""
-        if self.kind in NEVER:
+def rule_of(kind: str, operator: str, formulas: Sequence[str], change: Change, boxes: Sequence[Box]) -> Rule | None:
+    """A rule as it is written for these ranges; None where it holds for no figure."""
+    if kind in NEVER:
+        return None
+    if kind == "cellIs":
+        return _comparison(change, SIGNS.get(operator, ""), formulas)
+    if kind == "expression" and formulas:
+        formula = "".join(formulas[0].split())
+        if OF_NO_FIGURE.match(formula):
             return None
-        if self.kind == "cellIs":
-            return self._comparison(change, self.operator, self.formulas)
-        if self.kind == "expression" and self.formulas:
-            formula = "".join(self.formulas[0].split())
-            if OF_NO_FIGURE.match(formula):
-                return None
-            match = COMPARED.fullmatch(formula)
-            if match and _is_own(match[2] + match[3], boxes, fixed=bool(match[1])):
-                return self._comparison(change, SIGNS[match[4]], [match[5]])
-        return Rule(change)
+        match = COMPARED.fullmatch(formula)
+        if match and _is_own(match[2] + match[3], boxes, fixed=bool(match[1])):
+            return _comparison(change, match[4], [match[5]])
+    return Rule(change)
 
-    @staticmethod
-    def _comparison(change: Change, name: str, formulas: Sequence[str]) -> Rule:
-        wanted = 2 if name in ("between", "notBetween") else 1
-        if len(formulas) < wanted or (wanted == 1 and name not in COMPARISONS):
-            return Rule(change)
-        found = [float(text) for text in formulas[:wanted] if NUMBER.fullmatch(text)]
-        return Rule(change, name, found[0], found[-1]) if len(found) == wanted else Rule(change)
+
+def _comparison(change: Change, sign: str, formulas: Sequence[str]) -> Rule:
+    wanted = 2 if sign in ("between", "notBetween") else 1
+    if len(formulas) < wanted or (wanted == 1 and sign not in COMPARISONS):
+        return Rule(change)
+    found = [float(text) for text in formulas[:wanted] if NUMBER.fullmatch(text)]
+    return Rule(change, sign, found[0], found[-1]) if len(found) == wanted else Rule(change)
 
 
 def _is_own(reference: str, boxes: Sequence[Box], *, fixed: bool) -> bool:

@@ -9,10 +9,8 @@ from collections import Counter
 from collections.abc import Iterable
 
 from khpcmd.workbook.file.addresses import LAST_COLUMN, LAST_ROW
-from khpcmd.workbook.file.grid import CellStore
+from khpcmd.workbook.file.grid import CellStore, Grid
 from khpcmd.workbook.file.limits import Limits, damaged, over
-from khpcmd.workbook.file.package import NamedSheet
-from khpcmd.workbook.file.sheet_beside import SheetContent
 
 DELIMITERS = ("\t", ";", ",")
 """In this order where several fit: a comma is also the decimal sign of Vietnamese numbers, a tab is nothing else."""
@@ -23,8 +21,8 @@ WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,14})")
 MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
-def read_csv(data: bytes, limits: Limits) -> tuple[NamedSheet, str]:
-    """The only sheet of a CSV file, and the word for the certainty of its encoding. Raises Refused."""
+def read_csv(data: bytes, limits: Limits) -> Grid:
+    """The only sheet of a CSV file. Raises Refused."""
     if len(data) > limits.inflated:
         raise over("inflated", len(data), limits.inflated)
     text, word = decoded(data)
@@ -43,7 +41,7 @@ def read_csv(data: bytes, limits: Limits) -> tuple[NamedSheet, str]:
                 cells.add(number, columns, [_value(row[column - 1]) for column in columns], [0] * len(columns))
     except csv.Error as error:
         raise damaged("unreadable") from error
-    return NamedSheet(TITLE, "visible", SheetContent(cells)), word
+    return Grid(TITLE, cells, limited=word)
 
 
 def decoded(data: bytes) -> tuple[str, str]:

@@ -100,6 +100,10 @@ class Parsed:
         return count
 
 
+RANKS = (("=", "<", ">", "<=", ">=", "<>"), ("&",), ("+", "-"), ("*", "/"))
+"""The signs between terms; those further back bind more closely."""
+
+
 class _NotPlainError(Exception):
     """The formula is more than is computed here."""
 
@@ -269,27 +273,15 @@ class _Parser:
     def comparison(self, depth: int) -> Term:
         if depth > DEEPEST:
             raise _NotPlainError
-        term = self._joined(depth)
-        while sign := self._take("=", "<", ">", "<=", ">=", "<>"):
-            term = Term(sign, "", (term, self._joined(depth)))
-        return term
+        return self._operation(depth, 0)
 
-    def _joined(self, depth: int) -> Term:
-        term = self._sum(depth)
-        while self._take("&"):
-            term = Term("&", "", (term, self._sum(depth)))
-        return term
-
-    def _sum(self, depth: int) -> Term:
-        term = self._product(depth)
-        while sign := self._take("+", "-"):
-            term = Term(sign, "", (term, self._product(depth)))
-        return term
-
-    def _product(self, depth: int) -> Term:
-        term = self._signed(depth)
-        while sign := self._take("*", "/"):
-            term = Term(sign, "", (term, self._signed(depth)))
+    def _operation(self, depth: int, rank: int) -> Term:
+        """Terms joined by signs of this rank, each made of those with signs that bind more closely."""
+        if rank == len(RANKS):
+            return self._signed(depth)
+        term = self._operation(depth, rank + 1)
+        while sign := self._take(*RANKS[rank]):
+            term = Term(sign, "", (term, self._operation(depth, rank + 1)))
         return term
 
     def _signed(self, depth: int) -> Term:

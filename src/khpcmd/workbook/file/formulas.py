@@ -20,12 +20,13 @@ from typing import TypeGuard
 from khpcmd.workbook.file.addresses import Box, Place
 from khpcmd.workbook.file.formula_terms import Parsed, Spot, Term, parsed
 from khpcmd.workbook.file.grid import UNSTEADY, CellStore
+from khpcmd.workbook.file.number_formats import COMPARISONS
 
 MOST_FORMULAS, MOST_CELLS = 100_000, 5_000_000
 """Formulas of a workbook, and cells that they use, that are computed in the time that a file may take."""
 ROUNDS = 64
 """How often formulas are asked whether one that they use is in doubt; long chains are settled in the order of rows."""
-SIGNS = frozenset({"+", "-", "*", "/", "&", "=", "<", ">", "<=", ">=", "<>"})
+SIGNS = frozenset({"+", "-", "*", "/", "&", *COMPARISONS})
 DIGITS = re.compile("([0-9]+)")
 QUOTED, AFTER = frozenset("'\"!"), frozenset(["", *",;:)+-*/=<>&"])
 """What names of sheets and texts stand in, and what may stand behind the number of a row."""
@@ -407,17 +408,9 @@ def _compared(sign: str, one: object, other: object) -> bool:
             raise _UnknownError
         return (one.casefold() == other.casefold()) is (sign == "=")
     first, second = (_number(value) for value in (one, other))
-    near = _close(first, second)
-    if near and first != second:
+    if _close(first, second) and first != second:
         raise _UnknownError
-    return {
-        "=": near,
-        "<>": not near,
-        "<": first < second,
-        ">": first > second,
-        "<=": first <= second,
-        ">=": first >= second,
-    }[sign]
+    return COMPARISONS[sign](first, second)
 
 
 class _Columns:

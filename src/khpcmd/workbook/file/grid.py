@@ -12,11 +12,11 @@ from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from itertools import groupby, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
 from khpcmd.workbook.file.addresses import Box, Place
-from khpcmd.workbook.file.conditions import Rule
+from khpcmd.workbook.file.conditions import Rules
 from khpcmd.workbook.file.limits import damaged
 from khpcmd.workbook.file.styles import PLAIN, Look
 
@@ -102,27 +102,6 @@ class CellStore(Mapping[Place, GridCell]):
         self._shapes: dict[tuple[int, ...], Shape] = {}
         self._styles: dict[tuple[int, ...], tuple[int, ...]] = {}
         self._count = 0
-
-    @classmethod
-    def of(cls, cells: Mapping[Place, GridCell]) -> CellStore:
-        """The same cells, packed."""
-        looks = list(dict.fromkeys(cell.look for cell in cells.values()))
-        store = cls(looks)
-        for row, group in groupby(sorted(cells), key=lambda place: place[0]):
-            places = list(group)
-            found = [cells[place] for place in places]
-            styles = [looks.index(cell.look) for cell in found]
-            store.add(row, [column for _, column in places], [cell.value for cell in found], styles)
-        for (row, column), cell in cells.items():
-            if cell.formula:
-                store.rare.formulas[row, column] = cell.formula
-            if cell.error:
-                store.rare.errors.add((row, column))
-            if cell.uncalculated:
-                store.rare.uncalculated.add((row, column))
-            if cell.recalculated:
-                store.rare.recalculated[row, column] = cell.recalculated
-        return store
 
     def unasked(self) -> CellStore:
         """The same cells, whose formulas are in doubt only where that is known; for what finds it out."""
@@ -287,23 +266,23 @@ class CellStore(Mapping[Place, GridCell]):
                     yield row, column, value
 
 
-@dataclass(frozen=True)
+@dataclass
 class Grid:
-    """One sheet: only the cells with content, by row and column from 1.
+    """One sheet: only the cells with content, by row and column from 1. Whoever reads the sheet fills it in."""
 
-    ``limited`` names the format (a word of the catalogue) where the reader could not see all that a person sees.
-    """
-
-    title: str
-    cells: Mapping[Place, GridCell]
+    title: str = ""
+    cells: CellStore = field(default_factory=CellStore)
     merges: tuple[Box, ...] = ()
-    hidden_rows: frozenset[int] = frozenset()
+    hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: tuple[tuple[int, int], ...] = ()
+    """First and last of each hidden range of columns, in order."""
     state: str = "visible"
+    """``visible``, ``hidden`` or ``veryHidden``."""
     limited: str = ""
+    """The format (a word of the catalogue) where the reader could not see all that a person sees."""
     protected: bool = False
     """Whether the sheet is protected against changes."""
-    comments: Mapping[Place, str] = field(default_factory=dict)
+    comments: dict[Place, str] = field(default_factory=dict)
     """What people noted on cells, without the names of the authors; also on cells without content."""
     stamps: tuple[str, ...] = ()
     """Texts that stand on the sheet outside of the cells: headers and footers of its pages, text boxes, watermarks."""
@@ -311,18 +290,13 @@ class Grid:
     """Why nobody sees the figures of the sheet as they are, as a word of the catalogue; "" where they are seen."""
     covered: tuple[Box, ...] = ()
     """The cells under shapes and pictures."""
-    rules: Mapping[Rule, Sequence[Box]] = field(default_factory=dict)
+    rules: Rules = field(default_factory=Rules)
     """The conditional formats that may hide figures, with their ranges."""
-
-    @cached_property
-    def store(self) -> CellStore:
-        """The cells, packed."""
-        return self.cells if isinstance(self.cells, CellStore) else CellStore.of(self.cells)
 
     @cached_property
     def rows(self) -> dict[int, tuple[int, ...]]:
         """The columns with content, by row, both in order."""
-        return self.store.columns()
+        return self.cells.columns()
 
     @cached_property
     def _last(self) -> Place:
@@ -350,27 +324,19 @@ class Grid:
         return found
 
     @cached_property
-    def _merged_rows(self) -> frozenset[int]:
+    def merged_rows(self) -> frozenset[int]:
         """The rows with content in which something may be merged."""
         last = self._last[0]
         return frozenset(row for box in self.merges for row in range(box[0], min(box[2], last) + 1))
 
-    def is_merged_row(self, row: int) -> bool:
-        """Whether something may be merged in a row with content."""
-        return row in self._merged_rows
-
     @cached_property
-    def _merged_into(self) -> dict[int, list[Place]]:
+    def merged_into(self) -> dict[int, list[Place]]:
         """By row, the first cells of the ranges that are merged into it from rows above."""
         found = dict[int, list[Place]]()
         for first, column, last, _ in self.merges:
             for row in range(first + 1, min(last, self._last[0]) + 1):
                 found.setdefault(row, []).append((first, column))
         return found
-
-    def merged_into(self, row: int) -> Sequence[Place]:
-        """The first cells of the ranges that are merged into a row from rows above."""
-        return self._merged_into.get(row, ()) if self.merges else ()
 
     def merge(self, row: int, column: int) -> Box | None:
         """The merged range over a cell."""
@@ -391,19 +357,19 @@ class Grid:
 
     def shown_in(self, row: int, columns: Sequence[int]) -> list[GridCell | None]:
         """The cells that are seen in a row in these columns."""
-        if row in self._merged_rows:
+        if row in self.merged_rows:
             return [self.shown(row, column) for column in columns]
-        return self.store.in_row(row, columns)
+        return self.cells.in_row(row, columns)
 
     def text(self, row: int, column: int) -> str:
         """The text that is seen at a place, "" where there is none; numbers and months as texts."""
         box = self.merge(row, column) if self.merges else None
-        return text_of(self.store.value((box[0], box[1]) if box else (row, column)))
+        return text_of(self.cells.value((box[0], box[1]) if box else (row, column)))
 
     def shows(self, row: int, column: int) -> bool:
         """Whether ``text`` is not empty."""
         box = self.merge(row, column) if self.merges else None
-        return self.store.shows((box[0], box[1]) if box else (row, column))
+        return self.cells.shows((box[0], box[1]) if box else (row, column))
 
     @cached_property
     def index_rows(self) -> dict[int, bool]:
@@ -413,7 +379,7 @@ class Grid:
     @cached_property
     def texts(self) -> tuple[tuple[int, int, str], ...]:
         """Row, column and content of all cells that hold text, in reading order."""
-        return tuple(self.store.texts())
+        return tuple(self.cells.texts())
 
     def texts_from(self, first: int) -> Iterator[tuple[int, int, str]]:
         """The texts from a row on."""

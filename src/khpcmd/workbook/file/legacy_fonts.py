@@ -83,6 +83,7 @@ DRAWN = {
     "webdings": {"a": "✓", "r": "✗"},
     "marlett": {"a": "✓", "b": "✓", "r": "✗"},
 }
+"""The fonts without letters, and what they draw for those that people use."""
 SIGNS = re.compile(
     r"(?:open)?symbol|symbol mt|standard symbols.*|bookshelf symbol.*|.*dingbat.*|monotype sorts|ms outlook|mt extra"
     r"|adobe blank.*|.*barcode.*|code[ -]?(?:39|93|128).*|(?:free |idautomation)?\s?3 of 9.*|ean[ -]?(?:8|13).*"
@@ -90,7 +91,6 @@ SIGNS = re.compile(
     r"|ms reference spec.*|idautomation.*|webdings.*|wingdings.*"
 )
 """The names, in small letters, of other fonts that draw signs or bars, or nothing."""
-"""The fonts without letters, and what they draw for those that people use."""
 UNKNOWN_SIGN = "\ufffd"
 
 

@@ -11,7 +11,6 @@ import os
 import re
 import stat
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from khpcmd.diagnostics import Code
@@ -19,18 +18,10 @@ from khpcmd.files import last, posix
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.kinds import is_ods, kind_of, not_a_workbook
 from khpcmd.workbook.file.limits import Limits, Refused, over, word
-from khpcmd.workbook.file.package import NamedSheet, Reader
+from khpcmd.workbook.file.package import Reader
 from khpcmd.workbook.file.zip import Archive
 
 FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Package:
-    """The sheets of one file. ``limited`` names its format (a word of the catalogue) where not all could be seen."""
-
-    sheets: tuple[NamedSheet, ...]
-    limited: str = ""
 
 
 def read_bytes(path: Path | str, limits: Limits) -> bytes:
@@ -87,8 +78,8 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def open_package(data: bytes, limits: Limits, suffix: str = "") -> Package:
-    """The sheets of the file; raises Refused for everything that is not a sound workbook.
+def open_grids(data: bytes, limits: Limits, suffix: str = "") -> list[Grid]:
+    """The sheets of the file in their order; raises Refused for everything that is not a sound workbook.
 
     ``suffix`` is that of the file's name, by which CSV is recognised.
     """
@@ -96,42 +87,17 @@ def open_package(data: bytes, limits: Limits, suffix: str = "") -> Package:
     if kind == "csv":
         from khpcmd.workbook.file.csv import read_csv
 
-        sheet, limited = read_csv(data, limits)
-        return Package((sheet,), limited)
+        return [read_csv(data, limits)]
     if kind == "xls":
         from khpcmd.workbook.file.xls_ods import read_xls
 
-        return Package(tuple(read_xls(data, limits)), "xls")
+        return read_xls(data, limits)
     archive = Archive(data, limits)
     if is_ods(archive.names, archive.read("mimetype") if "mimetype" in archive else b"", archive.files):
         from khpcmd.workbook.file.xls_ods import read_ods
 
-        return Package(tuple(read_ods(data, archive, limits)), "ods")
-    return Package(tuple(Reader(archive, limits).sheets()))
-
-
-def read_grids(package: Package) -> list[Grid]:
-    """The sheets of a workbook, in their order."""
-    return [_grid(sheet, package.limited) for sheet in package.sheets]
-
-
-def _grid(sheet: NamedSheet, limited: str) -> Grid:
-    content = sheet.content
-    return Grid(
-        sheet.title,
-        content.cells,
-        tuple(content.merges),
-        frozenset(content.hidden_rows),
-        tuple(sorted(content.hidden_columns)),
-        sheet.state,
-        limited,
-        content.protected,
-        content.comments,
-        content.stamps,
-        content.unseen,
-        tuple(content.covered),
-        content.rules,
-    )
+        return read_ods(data, archive, limits)
+    return Reader(archive, limits).sheets()
 
 
 def require_few_words(grids: Iterable[Grid], limits: Limits) -> None:

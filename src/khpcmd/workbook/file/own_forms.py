@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.limits import Limits
-from khpcmd.workbook.file.sheet_beside import SheetContent
 from khpcmd.workbook.file.sheet_xml import SheetWalker
 from khpcmd.workbook.file.values import Book
 from khpcmd.workbook.file.xml import Tally
@@ -29,7 +29,7 @@ HELD = ("cells", "styled_cells", "merged_cells", "text", "elements")
 class _Kept:
     """A sheet as it was read, the shared strings that it shows, by number, and what it adds to the tally."""
 
-    content: SheetContent
+    grid: Grid
     book: Book
     numbers: Sequence[int]
     strings: Sequence[str]
@@ -46,10 +46,10 @@ class _Kept:
             strings[number] for number in self.numbers
         ]
 
-    def again(self) -> SheetContent:
+    def again(self) -> Grid:
         """The sheet for one workbook, which adds its remarks, and what is asked of its formulas."""
-        found = self.content
-        return replace(found, cells=found.cells.again(), comments=dict(found.comments), covered=list(found.covered))
+        found = self.grid
+        return replace(found, cells=found.cells.again(), comments=dict(found.comments))
 
 
 _kept: dict[tuple[bytes, Limits], _Kept] = {}
@@ -57,15 +57,15 @@ _met: dict[int, None] = {}
 """The hashes of sheets."""
 
 
-def sheet_of_form(data: bytes, book: Book, limits: Limits, tally: Tally) -> SheetContent:
-    """The content of a sheet, counted into ``tally``. Raises Refused."""
+def sheet_of_form(data: bytes, book: Book, limits: Limits, tally: Tally) -> Grid:
+    """A sheet without its title, counted into ``tally``. Raises Refused."""
     kept = _kept.pop((data, limits), None)
     if kept is None or not kept.is_of(book) or not _add(kept.held, limits, tally):
         before, walker = _counts(tally), SheetWalker(limits, tally, book)
-        content, numbers = walker.walk(data), sorted(walker.strings_shown)
+        grid, numbers = walker.walk(data), sorted(walker.strings_shown)
         held = [now - then for now, then in zip(_counts(tally), before, strict=True)]
         strings = [book.strings[number] for number in numbers]
-        kept = _Kept(content, replace(book, strings=()), numbers, strings, held)
+        kept = _Kept(grid, replace(book, strings=()), numbers, strings, held)
     if not book.runs and hash(data) in _met and len(data) <= LARGEST:
         _kept[data, limits] = kept
     _met[hash(data)] = None

@@ -5,18 +5,18 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
 
 from khpcmd.workbook.file.addresses import Place
 from khpcmd.workbook.file.colors import PALETTE, THEME, PaletteWalker, ThemeWalker
 from khpcmd.workbook.file.formulas import Names, watch
+from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.kinds import not_a_workbook
 from khpcmd.workbook.file.limits import Limits, damaged, over, unsafe
 from khpcmd.workbook.file.own_forms import KEPT, LARGEST, sheet_of_form
-from khpcmd.workbook.file.remarks import CommentsWalker, DrawingWalker, ThreadsWalker, count, drawn_texts
-from khpcmd.workbook.file.sheet_beside import TRUE, SheetContent
+from khpcmd.workbook.file.remarks import CommentsWalker, DrawingWalker, ThreadsWalker, drawn_texts
+from khpcmd.workbook.file.sheet_beside import TRUE
 from khpcmd.workbook.file.sheet_xml import SheetWalker
 from khpcmd.workbook.file.styles import OFF, StringsWalker, StylesWalker
 from khpcmd.workbook.file.values import Book
@@ -51,15 +51,8 @@ REMARKS = re.compile(b"comment|drawing", re.IGNORECASE)
 KEPT_BYTES, KEPT_PARTS = 1 << 15, 32
 """The size and the number of parts that are kept walked: the forms of one office share their styles and lists."""
 AnyWalker = TypeVar("AnyWalker", bound=Walker)
-
-
-@dataclass(frozen=True, slots=True)
-class NamedSheet:
-    """A sheet with its name, and whether it is ``visible``, ``hidden`` or ``veryHidden``."""
-
-    title: str
-    state: str
-    content: SheetContent
+Listed = tuple[dict[str, str], str]
+"""A sheet in the list of the workbook, and its part."""
 
 
 def _walk(kind: type[Walker], data: bytes, limits: Limits, names: tuple[str, ...]) -> Walker:
@@ -91,8 +84,8 @@ class _Description(Elements):
     """The workbook's list of its sheets, which may contain nothing else: it would be a lost sheet."""
 
     namespace = MAIN
-    _in_list = _has_list = _in_names = _in_views = False
-    _defining = ""
+    _list = _defining = ""
+    _has_list = False
 
     def __init__(self, limits: Limits, tally: Tally, *names: str) -> None:
         super().__init__(limits, tally, *names)
@@ -105,25 +98,22 @@ class _Description(Elements):
         if self.depth == 1 and name != "workbook":
             raise damaged("structure")
         if self.depth == 2:
-            self._in_list = name == "sheets"
-            if self._in_list and self._has_list:
+            if name == "sheets" and self._has_list:
                 raise damaged("structure")
-            self._has_list = self._has_list or self._in_list
-            self._in_names = name == "definedNames"
-            self._in_views = name == "bookViews"
-        elif self.depth == 3 and self._in_views:
+            self._list, self._has_list = name, self._has_list or name == "sheets"
+        elif self.depth == 3 and self._list == "bookViews":
             self.windows.append(attributes)
-        elif self.depth == 3 and self._in_names:
+        elif self.depth == 3 and self._list == "definedNames":
             self._defining = attributes.get("name", "").casefold()
             self.text.clear()
-        elif self.depth == 3 and self._in_list:
+        elif self.depth == 3 and self._list == "sheets":
             if name != "sheet":
                 raise damaged("structure")
             self.found.append((name, attributes))
         super().opened(name, attributes)
 
     def closed(self, name: str) -> None:
-        if self.depth == 3 and self._in_names and name == "definedName":
+        if self.depth == 3 and self._list == "definedNames" and name == "definedName":
             meant, known = "".join(self.text), self.defined.get(self._defining)
             self.defined[self._defining] = meant if known in (None, meant) else f"{known},{meant}"
 
@@ -147,16 +137,12 @@ class Reader:
     def parts(self) -> tuple[str, dict[str, str]]:
         """The name of the part that lists the sheets, and by their titles those of the sheets that have cells."""
         main = self._workbook_part()
-        description, related = self._walked(_Description, main, "workbookPr", "calcPr"), self._related(main)
-        listed = [self._listed(entry, related) for entry in description.of("sheet")]
+        _, _, listed = self._described(main)
         return main, {entry.get("name", ""): part for entry, part in listed if part}
 
-    def sheets(self) -> list[NamedSheet]:
+    def sheets(self) -> list[Grid]:
         """The sheets of the workbook in their order, charts left out. Raises Refused."""
-        main = self._workbook_part()
-        description = self._walked(_Description, main, "workbookPr", "calcPr")
-        related = self._related(main)
-        listed = [self._listed(entry, related) for entry in description.of("sheet")]
+        description, related, listed = self._described(self._workbook_part())
         parts = [(entry, part) for entry, part in listed if part]
         if len(parts) > self._limits.sheets:
             raise over("sheets", len(parts), self._limits.sheets)
@@ -169,13 +155,16 @@ class Reader:
         has_tables = any(name.lower().startswith("xl/tables/") for name in self._archive.names)
         names = Names(description.defined, has_tables=has_tables, to_calculate=bool(calculation))
         self._note_windows(description, listed, sheets)
-        watch([(sheet.title, sheet.content.cells) for sheet in sheets], names)
+        watch([(sheet.title, sheet.cells) for sheet in sheets], names)
         return sheets
 
+    def _described(self, main: str) -> tuple[_Description, dict[str, tuple[str, str]], list[Listed]]:
+        """The part that lists the sheets, its relations, and the sheets that it lists."""
+        description, related = self._walked(_Description, main, "workbookPr", "calcPr"), self._related(main)
+        return description, related, [self._listed(entry, related) for entry in description.of("sheet")]
+
     @staticmethod
-    def _note_windows(
-        description: _Description, listed: list[tuple[dict[str, str], str]], sheets: list[NamedSheet]
-    ) -> None:
+    def _note_windows(description: _Description, listed: list[Listed], sheets: list[Grid]) -> None:
         """Note which sheets nobody gets to see: all in a hidden window, all but one where there are no tabs."""
         if not description.windows:
             return
@@ -185,7 +174,7 @@ class Reader:
         opened = {entry.get("name") for number, (entry, _) in enumerate(listed) if str(number) in active}
         for sheet in sheets:
             if not seen or not (tabs or sheet.title in opened):
-                sheet.content.unseen = "hidden_window"
+                sheet.unseen = "hidden_window"
 
     def _read(self, name: str) -> bytes:
         data = self._archive.read(name)
@@ -238,7 +227,7 @@ class Reader:
         return found
 
     @staticmethod
-    def _listed(entry: dict[str, str], related: dict[str, tuple[str, str]]) -> tuple[dict[str, str], str]:
+    def _listed(entry: dict[str, str], related: dict[str, tuple[str, str]]) -> Listed:
         """A sheet of the workbook's list and its part, "" for a chart or an old macro sheet."""
         kind, part = related.get(entry.get(RELATION_ID, ""), ("", ""))
         if entry.get("state", "visible") not in STATES:
@@ -279,40 +268,40 @@ class Reader:
         theme = self._walked(ThemeWalker, themes[0]).colors if themes else THEME
         return (*palette, *theme) if own or themes else ()
 
-    def _sheet(self, entry: dict[str, str], part: str, book: Book) -> NamedSheet:
+    def _sheet(self, entry: dict[str, str], part: str, book: Book) -> Grid:
         data, limits, tally = self._read(part), self._limits, self._tally
-        content = (
+        grid = (
             sheet_of_form(data, book, limits, tally) if self._is_form else SheetWalker(limits, tally, book).walk(data)
         )
-        state = entry.get("state", "visible")
-        if state == "visible":
-            self._remarks(part, content)
-        return NamedSheet(entry.get("name", ""), state, content)
+        grid.title, grid.state = entry.get("name", ""), entry.get("state", "visible")
+        if grid.state == "visible":
+            self._remarks(part, grid)
+        return grid
 
-    def _remarks(self, part: str, content: SheetContent) -> None:
+    def _remarks(self, part: str, grid: Grid) -> None:
         """Put into a sheet what stands on it beside its cells. A part that is missing shows nothing to anybody."""
         folder, name = posixpath.split(part)
         relations = posixpath.join(folder, "_rels", f"{name}.rels")
         if relations not in self._archive or not REMARKS.search(self._read(relations)):
             return
-        threads, stamps = dict[Place, str](), list(content.stamps)
+        threads, stamps = dict[Place, str](), list(grid.stamps)
         for kind, target in dict.fromkeys(self._related(part).values()):
             if target not in self._archive:
                 continue
             match kind:
                 case "comments":
-                    content.comments |= self._walked(CommentsWalker, target).comments
+                    grid.comments |= self._walked(CommentsWalker, target).comments
                 case "threadedcomment":
                     threads |= self._walked(ThreadsWalker, target).comments
                 case "drawing":
                     drawn = self._walked(DrawingWalker, target)
                     stamps += drawn.texts
-                    content.covered += drawn.covered
+                    grid.covered += tuple(drawn.covered)
                 case "vmldrawing":
                     stamps += drawn_texts(self._read(target))
                 case _:
                     pass
-        content.comments |= threads
-        content.stamps = tuple(dict.fromkeys(filter(None, stamps)))
-        texts = [*content.comments.values(), *content.stamps]
-        count(len(texts), sum(map(len, texts)), self._limits, self._tally)
+        grid.comments |= threads
+        grid.stamps = tuple(dict.fromkeys(filter(None, stamps)))
+        texts = [*grid.comments.values(), *grid.stamps]
+        self._tally.add(self._limits, cells=len(texts), text=sum(map(len, texts)))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from khpcmd.workbook.file.addresses import Box, Place, place
-from khpcmd.workbook.file.limits import Limits, over
+from khpcmd.workbook.file.limits import Limits
 from khpcmd.workbook.file.sheet_beside import TRUE
 from khpcmd.workbook.file.styles import RichText
 from khpcmd.workbook.file.xml import MAIN, SEPARATOR, Tally, Walker
@@ -30,16 +30,6 @@ BEFORE_SENDER = "\n――――― "
 SHAPE, TEXT_END = re.compile(r"<v:shape[\s>]"), "</v:textbox>"
 DRAWN_TEXT = re.compile(r'<v:textpath\b[^<>]*?\bstring="([^"]*)"')
 TAG = re.compile("<[^<>]*>")
-
-
-def count(texts: int, characters: int, limits: Limits, tally: Tally) -> None:
-    """Count texts as if they stood in cells."""
-    tally.cells += texts
-    tally.text += characters
-    if tally.cells > limits.cells:
-        raise over("cells", tally.cells, limits.cells)
-    if tally.text > limits.text:
-        raise over("text_size", tally.text, limits.text)
 
 
 class CommentsWalker(Walker):
@@ -86,7 +76,7 @@ class CommentsWalker(Walker):
         return text.removeprefix(f"{self._author}:").lstrip() if self._author else text
 
     def _put(self, where: Place, text: str) -> None:
-        count(1, len(text), self.limits, self.tally)
+        self.tally.add(self.limits, cells=1, text=len(text))
         self._found.setdefault(where, []).append(text)
 
     @cached_property
@@ -148,7 +138,7 @@ class DrawingWalker(Walker):
         elif name == f"{DRAWN}txBody":
             text = " ".join("".join(self._pieces).split())
             if text and not self._hidden:
-                count(1, len(text), self.limits, self.tally)
+                self.tally.add(self.limits, cells=1, text=len(text))
                 self.texts.append(text)
             self._pieces.clear()
         self.text.clear()

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from khpcmd.workbook.file.addresses import LAST_COLUMN, Box, Place, box, place
-from khpcmd.workbook.file.conditions import EVERYWHERE, X14, Condition, ExtraRules, Rule, Rules, boxes_of
-from khpcmd.workbook.file.grid import CellStore
-from khpcmd.workbook.file.limits import Limits, damaged, over
+from khpcmd.workbook.file.addresses import LAST_COLUMN, Box, box, place
+from khpcmd.workbook.file.conditions import EVERYWHERE, X14, ExtraRules, Rule, boxes_of, rule_of
+from khpcmd.workbook.file.grid import Grid
+from khpcmd.workbook.file.limits import Limits, damaged
 from khpcmd.workbook.file.styles import OFF, Change
 from khpcmd.workbook.file.values import Book
 from khpcmd.workbook.file.xml import MAIN, SEPARATOR, Tally
@@ -35,28 +35,6 @@ CODE = re.compile(
 
 
 @dataclass(slots=True)
-class SheetContent:
-    """What one sheet holds."""
-
-    cells: CellStore = field(default_factory=CellStore)
-    merges: list[Box] = field(default_factory=list)
-    hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: set[tuple[int, int]] = field(default_factory=set)
-    """First and last of each hidden range of columns."""
-    protected: bool = False
-    rules: Rules = field(default_factory=Rules)
-    """The conditional formats that may hide figures."""
-    comments: dict[Place, str] = field(default_factory=dict)
-    """The comment on each cell that has one."""
-    stamps: tuple[str, ...] = ()
-    """Texts that stand on the sheet outside of the cells, those of its pages included."""
-    unseen: str = ""
-    """Why nobody sees the figures of the sheet as they are, as a word of the catalogue; "" where they are seen."""
-    covered: list[Box] = field(default_factory=list)
-    """The cells under shapes and pictures."""
-
-
-@dataclass(slots=True)
 class Beside:
     """Takes the elements outside of the data, by their names and depths."""
 
@@ -65,7 +43,7 @@ class Beside:
     book: Book
     buffer: list[str]
     """The characters since it was last cleared."""
-    content: SheetContent
+    grid: Grid
     column_styles: dict[int, str] = field(default_factory=dict)
     """The styles of columns, as they are written."""
     hidden_default: bool = False
@@ -85,6 +63,8 @@ class Beside:
     _grounds: list[str] = field(default_factory=list)
     """The colours of a colour scale."""
     _switches: dict[str, str] = field(default_factory=dict)
+    _merges: list[Box] = field(default_factory=list)
+    _hidden_columns: set[tuple[int, int]] = field(default_factory=set)
     _boxes: list[Box] = field(default_factory=list)
     _kind: str = ""
     _operator: str = ""
@@ -119,7 +99,7 @@ class Beside:
                 fixed = attributes.get("customHeight") in TRUE
                 self.low_rows = fixed and is_narrow(attributes.get("defaultRowHeight"), LOW)
             case "sheetProtection":
-                self.content.protected = attributes.get("sheet") in TRUE
+                self.grid.protected = attributes.get("sheet") in TRUE
             case "headerFooter":
                 self._switches = attributes
             case "conditionalFormatting":
@@ -130,13 +110,15 @@ class Beside:
     def _open_entry(self, name: str, attributes: dict[str, str]) -> None:
         match self._list, name:
             case "mergeCells", "mergeCell":
-                self._merge(box(attributes.get("ref", "")))
+                self._merges.append(merged := box(attributes.get("ref", "")))
+                top, left, bottom, right = merged
+                self.tally.add(self.limits, merged_cells=(bottom - top + 1) * (right - left + 1))
             case "cols", "col":
                 self._column(attributes)
             case "sheetViews", "sheetView":
                 self.without_zeros = self.without_zeros or attributes.get("showZeros", "1") in OFF
                 if attributes.get("showFormulas") in TRUE:
-                    self.content.unseen = "formulas_shown"
+                    self.grid.unseen = "formulas_shown"
                 self._top_left = attributes.get("topLeftCell", "")
             case "headerFooter", _:
                 self.buffer.clear()
@@ -151,7 +133,7 @@ class Beside:
         """An element ends."""
         namespace, _, name = name.rpartition(SEPARATOR)
         if self._x14 and self._x14.closed(name, "".join(self.buffer)):
-            self._x14.put(self.content.rules)
+            self._x14.put(self.grid.rules)
         if namespace != MAIN or depth not in (ENTRY, DEEPER):
             return
         match self._list, name:
@@ -159,15 +141,15 @@ class Beside:
                 self._formulas.append("".join(self.buffer))
             case "conditionalFormatting", "cfRule" if self._grounds:
                 for ground in dict.fromkeys(self._grounds):
-                    self.content.rules.put(Rule(Change(ground=ground)), self._boxes)
+                    self.grid.rules.put(Rule(Change(ground=ground)), self._boxes)
             case "conditionalFormatting", "cfRule" if self._change.may_hide:
-                rule = Condition(self._kind, self._operator, self._formulas).rule(self._change, self._boxes)
+                rule = rule_of(self._kind, self._operator, self._formulas, self._change, self._boxes)
                 if rule:
-                    self.content.rules.put(rule, self._boxes)
+                    self.grid.rules.put(rule, self._boxes)
             case "headerFooter", _ if depth == ENTRY and name in PAGE_TEXTS:
                 switch = PAGE_TEXTS[name]
                 if not switch or self._switches.get(switch) in TRUE:
-                    self.content.stamps += page_texts("".join(self.buffer))
+                    self.grid.stamps += page_texts("".join(self.buffer))
             case _:
                 pass
 
@@ -185,15 +167,17 @@ class Beside:
         return changes[int(number)] if known else Change()
 
     def finish(self) -> None:
-        """Note the rows, columns and zeros that are not seen, as far as only the whole sheet tells them."""
-        cells, hidden = self.content.cells, self.content.hidden_rows
+        """Note what only the whole sheet tells: merged cells, and the rows, columns and zeros that are not seen."""
+        cells, hidden = self.grid.cells, self.grid.hidden_rows
+        self.grid.merges = tuple(self._merges)
         if self.unreachable:
             hidden.update(row for row in cells.columns() if row <= self.unreachable)
         if self.hidden_default:
-            self.content.hidden_columns |= self._without_width()
+            self._hidden_columns |= self._without_width()
+        self.grid.hidden_columns = tuple(sorted(self._hidden_columns))
         if self.without_zeros:
             cells.without_zeros([EVERYWHERE], lambda _: True)
-        for rule, boxes in self.content.rules.items():
+        for rule, boxes in self.grid.rules.items():
             if rule.operator and rule.may_hold(0):
                 cells.without_zeros(boxes, rule.change.hides_zero)
 
@@ -206,13 +190,6 @@ class Beside:
             left = max(left, last + 1)
         return found | ({(left, LAST_COLUMN)} if left <= LAST_COLUMN else set())
 
-    def _merge(self, merged: Box) -> None:
-        top, left, bottom, right = merged
-        self.content.merges.append(merged)
-        self.tally.merged_cells += (bottom - top + 1) * (right - left + 1)
-        if self.tally.merged_cells > self.limits.merged_cells:
-            raise over("merges", self.tally.merged_cells, self.limits.merged_cells)
-
     def _column(self, attributes: dict[str, str]) -> None:
         first, last = attributes.get("min", ""), attributes.get("max", "")
         if not (COLUMN_NUMBER.fullmatch(first) and COLUMN_NUMBER.fullmatch(last) and int(first) <= LAST_COLUMN):
@@ -221,7 +198,7 @@ class Beside:
         if "width" in attributes and len(self._wide) < MOST_WIDE:
             self._wide.add((left, right))
         if attributes.get("hidden") in TRUE or is_narrow(attributes.get("width"), NARROW):
-            self.content.hidden_columns.add((left, right))
+            self._hidden_columns.add((left, right))
         style = attributes.get("style", "0")
         if style != "0" or self.column_styles:
             self._styled += right - left + 1

@@ -12,9 +12,9 @@ import re
 from collections.abc import Sequence, Set
 
 from khpcmd.workbook.file.addresses import COLUMNS, LAST_COLUMN, LAST_ROW, Place, letters, place
-from khpcmd.workbook.file.grid import UNSTEADY, CellStore
+from khpcmd.workbook.file.grid import UNSTEADY, CellStore, Grid
 from khpcmd.workbook.file.limits import Limits, damaged, over, unsafe
-from khpcmd.workbook.file.sheet_beside import LOW, TRUE, Beside, SheetContent, is_narrow
+from khpcmd.workbook.file.sheet_beside import LOW, TRUE, Beside, is_narrow
 from khpcmd.workbook.file.styles import RichText
 from khpcmd.workbook.file.values import Book, StyleNumbers, Values
 from khpcmd.workbook.file.xml import MAIN, SEPARATOR, Tally, parser_for
@@ -52,13 +52,13 @@ BOUNDARY = re.compile(rb'<row(?: [A-Za-z0-9:]+="[^<>"&]*")*>|</c>')
 
 
 class SheetWalker:
-    """Reads one sheet into ``content`` and counts it into ``tally``. For one part only.
+    """Reads one sheet into ``grid`` and counts it into ``tally``. For one part only.
 
     Wherever its cells come from, ``_take`` reads them.
     """
 
     def __init__(self, limits: Limits, tally: Tally, book: Book) -> None:
-        self.content = SheetContent(CellStore(book.looks))
+        self.grid = Grid(cells=CellStore(book.looks))
         self._limits = limits
         self._tally = tally
         self._depth = 0
@@ -80,11 +80,11 @@ class SheetWalker:
         """Where the formulas stand that cells share, by what these cells are called."""
         self._inline: RichText | None = None
         self._buffer: list[str] = []
-        self._beside = Beside(limits, tally, book, self._buffer, self.content)
+        self._beside = Beside(limits, tally, book, self._buffer, self.grid)
         self._columns: list[int] = []
         self._row_values: list[object] = []
         self._styles: list[int] = []
-        self._values = Values(book, self.content.cells.rare, limits, tally)
+        self._values = Values(book, self.grid.cells.rare, limits, tally)
         self._is_plain = self._values.is_plain
         self._style_numbers = StyleNumbers(len(book.looks))
         self._column_styles = self._beside.column_styles
@@ -95,11 +95,11 @@ class SheetWalker:
         """The numbers of the shared strings that its cells have."""
         return self._values.strings_shown
 
-    def walk(self, data: bytes) -> SheetContent:
-        """The content of the part. Raises Refused."""
+    def walk(self, data: bytes) -> Grid:
+        """The sheet of the part, without its title. Raises Refused."""
         self._parse(data)
         self._beside.finish()
-        return self.content
+        return self.grid
 
     def _parse(self, data: bytes) -> None:
         """Give expat the part without the ordinary cells that stand directly in a numbered row; read these.
@@ -217,7 +217,7 @@ class SheetWalker:
 
     def _note_formula(self, formula: str, where: Place) -> None:
         """Keep where a formula is written that cells share, and whether it has a value at all."""
-        rare, attributes = self.content.cells.rare, self._of_formula
+        rare, attributes = self.grid.cells.rare, self._of_formula
         kind, shared = attributes.get("t", "normal"), attributes.get("si", "")
         if kind == "shared" and formula:
             self._written[shared] = where
@@ -258,7 +258,7 @@ class SheetWalker:
             tally.cells += len(columns)
             if tally.cells > self._limits.cells:
                 raise over("cells", tally.cells, self._limits.cells)
-            self.content.cells.add(self._row, columns, self._row_values, self._styles)
+            self.grid.cells.add(self._row, columns, self._row_values, self._styles)
             self._columns, self._row_values, self._styles = [], [], []
 
     def _open_other(self, depth: int, name: str, attributes: dict[str, str]) -> None:
@@ -297,7 +297,7 @@ class SheetWalker:
         if self._row > LAST_ROW:
             raise damaged("address")
         if hides(attributes) or (self._beside.low_rows and "ht" not in attributes):
-            self.content.hidden_rows.add(self._row)
+            self.grid.hidden_rows.add(self._row)
 
     def _open_inside(self, depth: int, name: str, attributes: dict[str, str]) -> None:
         """A formula or an inline string, or what such a string is made of."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from khpcmd.workbook.file.colors import (
     BLACK,
@@ -18,7 +18,6 @@ from khpcmd.workbook.file.colors import (
     WHITE,
     Colors,
     are_alike,
-    color,
     graded,
     patterned,
 )
@@ -48,6 +47,8 @@ OFF = ("0", "false", "none")
 
 PROPERTY = 3
 """How deep below a string the properties of its runs stand."""
+USUAL = Colors()
+"""Those of a workbook without a palette and a theme of its own."""
 TINY = 4.0
 """Letters of so many points are a speck."""
 
@@ -60,43 +61,59 @@ class Piece(NamedTuple):
     letters: str = ""
 
 
-class Run:
-    """The look of one run of a text, by its properties; its font and the colour of its letters are "" if not named."""
+@dataclass(slots=True)
+class Font:
+    """The look of letters, by the properties of a font; its name and their colour are "" if not named."""
 
-    __slots__ = ("_lowered", "_raised", "_struck", "_tiny", "font", "letters")
+    named_by: ClassVar[str] = "name"
+    """The property with the name."""
+    name: str = ""
+    letters: str = ""
+    struck: bool = False
+    tiny: bool = False
 
-    def __init__(self) -> None:
-        self.font = self.letters = ""
-        self._struck = self._raised = self._lowered = self._tiny = False
-
-    def take(self, name: str, attributes: dict[str, str]) -> None:
-        """Take in one property of the run, by its local name."""
+    def take(self, name: str, attributes: dict[str, str], colors: Colors = USUAL) -> None:
+        """Take in one property, by its local name."""
         value = attributes.get("val", "")
         match name:
-            case "rFont":
-                self.font = value
+            case self.named_by:
+                self.name = value
             case "strike":
-                self._struck = value not in OFF
+                self.struck = value not in OFF
             case "color":
-                self.letters = color(attributes)
+                self.letters = colors.of(attributes)
             case "sz":
-                self._tiny = is_tiny(value)
-            case "vertAlign":
-                self._raised, self._lowered = value == "superscript", value == "subscript"
+                self.tiny = is_tiny(value)
+
+
+@dataclass(slots=True)
+class Run(Font):
+    """The look of one run of a text."""
+
+    named_by: ClassVar[str] = "rFont"
+    raised: bool = False
+    lowered: bool = False
+
+    def take(self, name: str, attributes: dict[str, str], colors: Colors = USUAL) -> None:
+        if name == "vertAlign":
+            value = attributes.get("val", "")
+            self.raised, self.lowered = value == "superscript", value == "subscript"
+        else:
+            Font.take(self, name, attributes, colors)
 
     def seen(self, text: str) -> str:
         """The text as it looks: "1" as a footnote's mark becomes "¹", and a number that is struck out is none."""
-        if self._tiny:
+        if self.tiny:
             return LETTER.sub(UNSEEN, text)
-        if self._struck:
+        if self.struck:
             return "".join(letter + STRUCK for letter in text)
-        if self._raised:
+        if self.raised:
             return text.translate(RAISED)
-        return text.translate(LOWERED) if self._lowered else text
+        return text.translate(LOWERED) if self.lowered else text
 
     def piece(self, text: str) -> Piece:
         """The text as it looks, with its font and its colour."""
-        return Piece(self.seen(text), self.font, self.letters)
+        return Piece(self.seen(text), self.name, self.letters)
 
 
 class RichText:
@@ -149,12 +166,10 @@ def is_tiny(size: str) -> bool:
 
 @dataclass(frozen=True)
 class Look:
-    """One style of cells. ``may_be_date``: only openpyxl can tell whether a number in it is a day."""
+    """One style of cells."""
 
     number_format: str = GENERAL
     font: str = DEFAULT_FONT
-    legacy: bool = False
-    may_be_date: bool = False
     struck: bool = False
     """Whether the font strikes the content out."""
     letters: str = BLACK
@@ -163,12 +178,25 @@ class Look:
     """Whether the letters are too small to be read."""
     repeated: bool = False
     """Whether the content is repeated until the cell is full: 5 is seen as 55555."""
-    drawn: bool = False
-    """Whether the font has signs in place of letters and digits."""
     indented: bool = False
     """Whether the content is moved out of the cell."""
     without_zeros: bool = False
     """Whether a zero is left out by the sheet or a conditional format."""
+
+    @cached_property
+    def legacy(self) -> bool:
+        """Whether texts in the font are not Unicode."""
+        return is_legacy(self.font)
+
+    @cached_property
+    def drawn(self) -> bool:
+        """Whether the font has signs in place of letters and digits."""
+        return is_drawn(self.font)
+
+    @cached_property
+    def may_be_date(self) -> bool:
+        """Whether only openpyxl can tell whether a number in it is a day."""
+        return may_be_date(self.number_format)
 
     @cached_property
     def shows_numbers(self) -> bool:
@@ -262,28 +290,6 @@ class Change:
         return bool(self.letters or self.ground) and are_alike(self.letters or look.letters, self.ground or look.ground)
 
 
-@dataclass(slots=True)
-class _Font:
-    name: str = ""
-    struck: bool = False
-    letters: str = BLACK
-    tiny: bool = False
-
-    def take(self, name: str, attributes: dict[str, str], colors: Colors) -> None:
-        value = attributes.get("val", "")
-        match name:
-            case "name":
-                self.name = value
-            case "strike":
-                self.struck = value not in OFF
-            case "color":
-                self.letters = colors.of(attributes) or BLACK
-            case "sz":
-                self.tiny = is_tiny(value)
-            case _:
-                pass
-
-
 SINGLE = frozenset({"numFmts", "fonts", "cellStyleXfs", "cellXfs", "dxfs"})
 """The lists by whose order cells and rules know their styles."""
 FARTHEST = 15
@@ -329,7 +335,7 @@ class StylesWalker(Walker):
         self.changes: list[Change] = []
         """What each conditional format changes, by its number."""
         self._formats: dict[str, str] = {}
-        self._fonts: list[_Font] = []
+        self._fonts: list[Font] = []
         self._grounds: list[str] = []
         self._styles: list[Style] = []
         self._sections = set[str]()
@@ -365,7 +371,7 @@ class StylesWalker(Walker):
                 if self._formats.setdefault(attributes.get("numFmtId", ""), code) != code:
                     raise damaged("style")
             case "fonts", "font":
-                self._fonts.append(_Font())
+                self._fonts.append(Font())
             case "fills", "fill":
                 self._grounds.append(WHITE)
             case "dxfs", "dxf":
@@ -431,22 +437,10 @@ class StylesWalker(Walker):
         code = self._formats.get(number, BUILTIN.get(int(number)) or LOCAL.get(int(number), GENERAL))
         if int(font) >= len(self._fonts) and (self._fonts or int(font)):
             raise damaged("style")
-        worn = self._fonts[int(font)] if self._fonts else _Font(DEFAULT_FONT)
+        worn = self._fonts[int(font)] if self._fonts else Font(DEFAULT_FONT)
         grounds = self._grounds or [WHITE]
         ground = grounds[int(fill)] if NUMBER.fullmatch(fill) and int(fill) < len(grounds) else UNKNOWN
-        return Look(
-            code,
-            worn.name,
-            is_legacy(worn.name),
-            may_be_date(code),
-            worn.struck,
-            worn.letters,
-            ground,
-            worn.tiny,
-            repeated,
-            is_drawn(worn.name),
-            indented=indented,
-        )
+        return Look(code, worn.name, worn.struck, worn.letters or BLACK, ground, worn.tiny, repeated, indented)
 
 
 STRING = 2

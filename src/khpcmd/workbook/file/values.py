@@ -137,11 +137,11 @@ class Values:
             case "str" | "inlineStr":
                 return self._text(text if kind == "str" else unescaped(text), style)
             case "b":
-                return self._boolean(text, style, place)
+                return text == "1" if text in ("0", "1") else self._error(text, place)
             case "e":
-                return self._error(text, style, place)
+                return self._error(text, place)
             case "d":
-                return self._day(text, style, place)
+                return self._day(text, place)
             case _:
                 raise damaged("structure")
 
@@ -157,14 +157,14 @@ class Values:
         elif NUMBER.fullmatch(text) and len(text) < 400:
             value = int(text) if text.lstrip("-").isdecimal() else float(text)
         else:
-            return self._error(text, style, place)
+            return self._error(text, place)
         return self._dated(value, style, place) if self._looks[style].may_be_date else value
 
     def _dated(self, value: float, style: int, place: Place) -> object:
         try:
             return shown_as(value, self._looks[style].number_format, from_1904=self._book.from_1904)
         except (OverflowError, ValueError):
-            return self._error(OUTSIDE_CALENDAR, style, place)
+            return self._error(OUTSIDE_CALENDAR, place)
 
     def _shared(self, text: str, style: int) -> object:
         strings = self._book.strings
@@ -200,16 +200,12 @@ class Values:
             raise over("text_size", tally.text, self._limits.text)
         return text
 
-    def _boolean(self, text: str, style: int, place: Place) -> object:
-        return text == "1" if text in ("0", "1") else self._error(text, style, place)
-
-    def _error(self, text: str, style: int, place: Place) -> object:
-        del style
+    def _error(self, text: str, place: Place) -> object:
         self._rare.errors.add(place)
         return self._counted(text)
 
-    def _day(self, text: str, style: int, place: Place) -> object:
+    def _day(self, text: str, place: Place) -> object:
         try:
             return from_iso(text)
         except (OverflowError, ValueError):
-            return self._error(text, style, place)
+            return self._error(text, place)

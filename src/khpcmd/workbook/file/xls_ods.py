@@ -15,10 +15,8 @@ from pathlib import Path
 from khpcmd.diagnostics import Code
 from khpcmd.workbook.file.addresses import LAST_COLUMN, LAST_ROW, Box, Place
 from khpcmd.workbook.file.calamine_child import lines_of
-from khpcmd.workbook.file.grid import CellStore
+from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.limits import Limits, Refused, damaged, over
-from khpcmd.workbook.file.package import NamedSheet
-from khpcmd.workbook.file.sheet_beside import SheetContent
 from khpcmd.workbook.file.xml import Tally, Walker
 from khpcmd.workbook.file.zip import Archive
 
@@ -32,12 +30,12 @@ NO_SHAPES: Mapping[str, Mapping[Place, str]] = {}
 KINDS = {"datetime": datetime.fromisoformat, "date": date.fromisoformat, "time": time.fromisoformat}
 
 
-def read_xls(data: bytes, limits: Limits) -> list[NamedSheet]:
+def read_xls(data: bytes, limits: Limits) -> list[Grid]:
     """The sheets of an .xls file. Raises Refused."""
-    return _sheets(_child(data, limits), limits)
+    return _sheets(_child(data, limits), limits, "xls")
 
 
-def read_ods(data: bytes, archive: Archive, limits: Limits) -> list[NamedSheet]:
+def read_ods(data: bytes, archive: Archive, limits: Limits) -> list[Grid]:
     """The sheets of an .ods file, whose parts are first inflated and walked like those of any other. Raises Refused."""
     if "meta-inf/manifest.xml" in archive and b"encryption-data" in archive.read("META-INF/manifest.xml"):
         raise Refused(Code.FILE_ENCRYPTED(None, {}))
@@ -46,10 +44,10 @@ def read_ods(data: bytes, archive: Archive, limits: Limits) -> list[NamedSheet]:
     content.walk(archive.read("content.xml"))
     if "styles.xml" in archive:
         _RepeatsWalker(limits, tally).walk(archive.read("styles.xml"))
-    sheets = _sheets(_child(data, limits), limits, content.own)
+    sheets = _sheets(_child(data, limits), limits, "ods", content.own)
     for sheet in sheets:
-        sheet.content.merges += content.merges.get(sheet.title, ())
-        sheet.content.stamps = tuple(dict.fromkeys(content.drawn.get(sheet.title, ())))
+        sheet.merges += tuple(content.merges.get(sheet.title, ()))
+        sheet.stamps = tuple(dict.fromkeys(content.drawn.get(sheet.title, ())))
     return sheets
 
 
@@ -62,9 +60,8 @@ class _RepeatsWalker(Walker):
         if name == "table-row":
             self._rows = _number(attributes.get("table:number-rows-repeated", "1"))
         elif name == "table-cell" and any(key.endswith(":value-type") for key in attributes):
-            self.tally.cells += self._rows * _number(attributes.get("table:number-columns-repeated", "1"))
-            if self.tally.cells > self.limits.cells:
-                raise over("cells", self.tally.cells, self.limits.cells)
+            columns = _number(attributes.get("table:number-columns-repeated", "1"))
+            self.tally.add(self.limits, cells=self._rows * columns)
 
 
 class _ContentWalker(_RepeatsWalker):
@@ -195,16 +192,17 @@ def _loaded(line: bytes) -> object:
 
 
 def _sheets(
-    lines: Iterable[bytes], limits: Limits, own: Mapping[str, Mapping[Place, str]] = NO_SHAPES
-) -> list[NamedSheet]:
+    lines: Iterable[bytes], limits: Limits, kind: str, own: Mapping[str, Mapping[Place, str]] = NO_SHAPES
+) -> list[Grid]:
     """The sheets of these lines; ``own`` are the texts of cells that shapes were written into."""
-    sheets, tally = list[NamedSheet](), Tally()
+    sheets, merges, tally = list[Grid](), list[list[Box]](), Tally()
     for line in lines:
         match _loaded(line):
             case ["sheet", str(title), str(state)]:
-                sheets.append(NamedSheet(title, state, SheetContent(CellStore())))
+                sheets.append(Grid(title, state=state, limited=kind))
+                merges.append([])
             case ["merge", int(top), int(left), int(bottom), int(right)]:
-                _merge(sheets[-1].content.merges, (top, left, bottom, right), tally, limits)
+                _merge(merges[-1], (top, left, bottom, right), tally, limits)
             case ["row", int(row), [*cells]] if 0 < row <= LAST_ROW:
                 columns, values = _row(cells, tally, limits)
                 places = own.get(sheets[-1].title, {})
@@ -212,19 +210,19 @@ def _sheets(
                     places.get((row, column), value) if isinstance(value, str) else value
                     for column, value in zip(columns, values, strict=True)
                 ]
-                sheets[-1].content.cells.add(row, columns, values, [0] * len(columns))
+                sheets[-1].cells.add(row, columns, values, [0] * len(columns))
             case _:
                 raise damaged("unreadable")
     if len(sheets) > limits.sheets:
         raise over("sheets", len(sheets), limits.sheets)
+    for sheet, found in zip(sheets, merges, strict=True):
+        sheet.merges = tuple(found)
     return sheets
 
 
 def _merge(merges: list[Box], merged: Box, tally: Tally, limits: Limits) -> None:
     top, left, bottom, right = merged
-    tally.merged_cells += (bottom - top + 1) * (right - left + 1)
-    if tally.merged_cells > limits.merged_cells:
-        raise over("merges", tally.merged_cells, limits.merged_cells)
+    tally.add(limits, merged_cells=(bottom - top + 1) * (right - left + 1))
     merges.append(merged)
 
 
@@ -236,11 +234,9 @@ def _row(cells: list[object], tally: Tally, limits: Limits) -> tuple[list[int], 
             case [int(column), str(form), value] if 0 < column <= LAST_COLUMN:
                 columns.append(column)
                 values.append(_value(form, value))
-                tally.text += len(value) if isinstance(value, str) else 0
             case _:
                 raise damaged("unreadable")
-    if tally.text > limits.text:
-        raise over("text_size", tally.text, limits.text)
+    tally.add(limits, text=sum(len(value) for value in values if isinstance(value, str)))
     return columns, values
 
 

@@ -29,7 +29,17 @@ class Tally:
     elements: int = 0
     """XML elements."""
 
+    def add(self, limits: Limits, **found: int) -> None:
+        """Count what was found, by the names above. Refused where there is more of it than its limit."""
+        for name, number in found.items():
+            count, limit = getattr(self, name) + number, getattr(limits, name)
+            setattr(self, name, count)
+            if count > limit:
+                raise over(WORDS.get(name, name), count, limit)
 
+
+WORDS = {"merged_cells": "merges", "text": "text_size"}
+"""What the catalogue calls these limits, where that is not their name."""
 ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 SURROGATES = range(0xD800, 0xE000)
 
@@ -51,15 +61,10 @@ End = Callable[[str], None]
 Text = Callable[[str], object]
 
 
-def parse(data: bytes, start: Start, end: End, text: Text | None = None, names: Iterable[str] | None = None) -> None:
-    """Call the handlers for each element. Refuses what is not XML or has a DOCTYPE."""
-    parser_for(start, end, text, names)(data, True)
-
-
-def parser_for(
-    start: Start, end: End, text: Text | None = None, names: Iterable[str] | None = None
-) -> Callable[[bytes, bool], None]:
+def parser_for(start: Start, end: End, text: Text, names: Iterable[str] | None = None) -> Callable[[bytes, bool], None]:
     """A function that takes XML piece by piece, with whether it is the last one, and calls the handlers.
+
+    It refuses what is not XML or has a DOCTYPE.
 
     With ``names`` those of elements and of attributes with a prefix are their namespace, ``SEPARATOR`` and the local
     name; the handlers get the very objects of ``names`` where they meet one of them, which compare quicker than copies.
@@ -111,7 +116,7 @@ class Walker:
 
     def walk(self, data: bytes) -> None:
         """Walk the part. Refuses what is not XML, has a DOCTYPE, nests too deep, or has too many elements."""
-        parse(data, self._open, self._close, self.text.append, () if self.namespace else None)
+        parser_for(self._open, self._close, self.text.append, () if self.namespace else None)(data, True)
 
     def _open(self, name: str, attributes: dict[str, str]) -> None:
         self.depth += 1

@@ -169,7 +169,7 @@ class TableEnd:
         return bool(name) and self._texts.fields.name([name]) is not None
 
     def _values(self, row: int) -> Sequence[object]:
-        return self._grid.store.row_values(row)
+        return self._grid.cells.row_values(row)
 
 
 PAGE_LINE = when_asked(r"(?:(?:trang|to|page)(?: so)? )?\d{1,3}(?: \d{1,3})?|tiep(?: theo)?(?: trang.{0,20})?")

@@ -90,7 +90,7 @@ def _learn(  # noqa: PLR0913  # what was asked for
     if not files:
         return Exit.NOTHING_CHECKED
     with progress(messages) as advance:
-        pairs = [(str(file.name), str(file.name)) for file in files]
+        pairs = [(file, file) for file in files]
         limits = options.limits_of(limit)
         unread: list[Diagnostic] = []
         entries = learned(pairs, loaded.plan, taught, limits=limits, progress=advance, unread=unread.append)
