@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from khpcmd.changes import Changes, FigureChange, How, TargetChange, Turn, UnitChange
+from khpcmd.changes import Changes, How, Turn
 from khpcmd.diagnostics import Severity
 from khpcmd.i18n import Messages
 from khpcmd.render.changes import (
     ChangesView,
-    Comparing,
     FaultList,
     FigureRow,
     Standing,
@@ -18,15 +17,14 @@ from khpcmd.render.changes import (
     Value,
     tabulate_changes,
 )
-from khpcmd.render.figures import Figures
 from khpcmd.render.formats import Look
-from khpcmd.render.json import cell_json, diagnostics_json, heading, measurement_json
-from khpcmd.render.json_text import Json, written
+from khpcmd.render.json import CELL, CUTS, DIAGNOSTIC, FIGURE, FIGURE_TEXT, HEADING, STATED, Applied, Found
+from khpcmd.render.json_text import written
 from khpcmd.render.markdown import fault_item, md
 from khpcmd.render.plain import fault_line, lines_of_text
+from khpcmd.render.wire import COUNT, DAY, TEXT, YES_NO, Object, Say, counts_of, list_of, maybe, one_of, table_of
 from khpcmd.render.wording import Wording
-from khpcmd.report import Report
-from khpcmd.results import Result
+from khpcmd.results import Verdict
 
 
 def plain_changes(changes: Changes, messages: Messages, _look: Look) -> str:
@@ -145,92 +143,74 @@ def _markdown_value(value: Value) -> str:
     return _cell((value.text, value.place))
 
 
-def json_changes(changes: Changes, messages: Messages, _look: Look) -> str:
-    """The changes as a JSON document, with every figure; exact values are texts: "103/100"."""
-    figures, wording = Figures(messages, changes.plan), Wording(messages, changes.plan)
-    say = Comparing(figures, wording)
+def _lists(changes: Changes) -> dict[str, Found]:
     faults = changes.faults
     lists = {"warnings": changes.warnings, "came": faults.came, "stayed": faults.stayed, "gone": faults.gone}
-    group = {name: diagnostics_json(found, wording) for name, found in lists.items()}
-    cut: Json = {name: one["diagnostics_cut"] for name, one in group.items() if "diagnostics_cut" in one}
-    document: Json = {
-        **heading(changes.plan, changes.after.plan_hash, messages),
-        "as_of": changes.after.as_of.isoformat(),
-        "only_reported": changes.after.only_reported,
-        "old": _side(changes.before),
-        "new": _side(changes.after),
-        "summary": _summary(changes),
-        "targets": [_target(target, figures) for target in changes.targets],
-        "units": [_unit(unit, say) for unit in changes.units],
-        **({"diagnostics_cut": cut} if cut else {}),
-        "warnings": group.pop("warnings")["diagnostics"],
-        "errors": {name: one["diagnostics"] for name, one in group.items()},
-    }
-    return written(document)
+    return {name: Found.of(found) for name, found in lists.items()}
 
 
-def _side(report: Report) -> Json:
-    return {
-        "period": report.period or None,
-        "inputs": [{"file": one.name, "sha256": one.sha256, "role": one.role} for one in report.inputs],
-        "reported": [filed.unit for filed in report.filed if filed.reported],
-        "diagnostics": {severity.value: sum(1 for _ in report.of(severity)) for severity in Severity},
-    }
+def _among_figures(changes: Changes, how: How) -> int:
+    return sum(one.how is how for one in changes.figures())
 
 
-def _summary(changes: Changes) -> Json:
-    figures = list(changes.figures())
-    return {
-        "targets": {turn.value: len(changes.turned(turn)) for turn in Turn},
-        "units": {how.value: len(changes.units_that(how)) for how in How},
-        "figures": {how.value: sum(one.how is how for one in figures) for how in How if how is not How.SAME},
-        "unread": sum(one.unread for one in figures),
-    }
+_SIDE = Object(
+    period=maybe(TEXT),
+    inputs=list_of(Object(file=TEXT.at("name"), sha256=TEXT, role=TEXT)),
+    reported=list_of(TEXT).by(lambda report, _: [filed.unit for filed in report.filed if filed.reported]),
+    diagnostics=counts_of(Severity, lambda report, severity: sum(1 for _ in report.of(severity))),
+)
+_SUMMARY = Object(
+    targets=counts_of(Turn, lambda changes, turn: len(changes.turned(turn))),
+    units=counts_of(How, lambda changes, how: len(changes.units_that(how))),
+    figures=counts_of((How.ADDED, How.REMOVED, How.CHANGED), _among_figures),
+    unread=COUNT.by(lambda changes, _: sum(one.unread for one in changes.figures())),
+)
+_JUDGED = maybe(
+    Object({"verdict": one_of(Verdict), "reason": maybe(TEXT).at("reason.value")}, STATED, figure_text=FIGURE_TEXT)
+)
+_TARGET = Object(
+    target=TEXT.at("target.id"),
+    title=TEXT.by(lambda change, say: say.words.of(change.target.title)),
+    binding=YES_NO.at("target.binding"),
+    turn=one_of(Turn),
+    before=_JUDGED,
+    after=_JUDGED,
+    units_behind=list_of(TEXT).at("units"),
+    figures_behind=list_of(Object({"unit": TEXT}, FIGURE.at("key"))).at("behind"),
+)
+_FIGURE = Object(
+    FIGURE.at("key"),
+    label=TEXT.by(lambda change, say: say.words.figures.label(change.key)),
+    how=one_of(How),
+    before=maybe(CELL),
+    after=maybe(CELL),
+)
+_UNIT = Object(
+    unit=TEXT,
+    name=TEXT.by(lambda change, say: say.wording.unit(change.unit)),
+    how=one_of(How),
+    figures=list_of(_FIGURE),
+)
+CHANGES = Object(
+    HEADING.by(lambda changes, _: Applied(changes.plan, changes.after.plan_hash)),
+    as_of=DAY.at("after.as_of"),
+    only_reported=YES_NO.at("after.only_reported"),
+    old=_SIDE.at("before"),
+    new=_SIDE.at("after"),
+    summary=_SUMMARY.at(),
+    targets=list_of(_TARGET),
+    units=list_of(_UNIT),
+    diagnostics_cut=table_of(CUTS).by(
+        lambda changes, _: {name: found.cuts for name, found in _lists(changes).items() if found.cuts} or None,
+        optional=True,
+    ),
+    warnings=list_of(DIAGNOSTIC).by(lambda changes, _: Found.of(changes.warnings).diagnostics),
+    errors=table_of(list_of(DIAGNOSTIC)).by(
+        lambda changes, _: {name: found.diagnostics for name, found in _lists(changes).items() if name != "warnings"}
+    ),
+)
 
 
-def _target(change: TargetChange, figures: Figures) -> Json:
-    return {
-        "target": change.target.id,
-        "title": change.target.title.in_(figures.messages.language),
-        "binding": change.target.binding,
-        "turn": change.turn.value,
-        "before": _result(change.before, figures),
-        "after": _result(change.after, figures),
-        "units_behind": list(change.units),
-        "figures_behind": [{"unit": one.unit, **_key(one)} for one in change.behind],
-    }
-
-
-def _result(result: Result | None, figures: Figures) -> Json:
-    if result is None:
-        return None
-    found = result.measurement
-    return {
-        "verdict": result.verdict.value,
-        "reason": result.reason.value or None,
-        **measurement_json(found),
-        "figure_text": figures.reached(result) or None,
-    }
-
-
-def _unit(change: UnitChange, say: Comparing) -> Json:
-    return {
-        "unit": change.unit,
-        "name": say.wording.unit(change.unit),
-        "how": change.how.value,
-        "figures": [_json_figure(figure, say) for figure in change.figures],
-    }
-
-
-def _json_figure(change: FigureChange, say: Comparing) -> Json:
-    return {
-        **_key(change),
-        "label": say.figures.label(change.key),
-        "how": change.how.value,
-        "before": cell_json(change.before) if change.before else None,
-        "after": cell_json(change.after) if change.after else None,
-    }
-
-
-def _key(change: FigureChange) -> dict[str, Json]:
-    return {"field": change.key.field, "basis": change.key.basis.value, "month": change.key.month or None}
+def json_changes(changes: Changes, messages: Messages, _look: Look) -> str:
+    """The changes as a JSON document, with every figure; exact values are texts: "103/100"."""
+    return written(CHANGES.fields(changes, Say(Wording(messages, changes.plan))))

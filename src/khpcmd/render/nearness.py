@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from khpcmd.i18n import Messages
-from khpcmd.measures.threshold import Number, size
+from khpcmd.measures.threshold import size
 from khpcmd.render.figures import Figures
 from khpcmd.results import Result
 
@@ -85,21 +85,3 @@ def outlook_text(result: Result, figures: Figures) -> str:
         figure=leads,
         **({} if target.years is None else {"year": str(target.years.last)}),
     )
-
-
-def margin_json(
-    result: Result, figures: Figures, name: Callable[[str], str]
-) -> dict[str, Number | str | list[str] | None] | None:
-    """The change that would turn a met target, and who could make it alone."""
-    found = result.margin
-    if found is None:
-        return None
-    return {"change": found.change, "units": list(found.units), "text": margin_text(result, figures, name) or None}
-
-
-def fair_shares_json(result: Result) -> dict[str, str | list[dict[str, str | Number]]] | None:
-    """A gap shared out, by which rule."""
-    found = result.fair_shares
-    if found is None:
-        return None
-    return {"by": found.by, "units": [{"unit": one.unit, "share": one.share} for one in found.units]}

@@ -3,15 +3,13 @@ turns by them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from enum import StrEnum
 
 from khpcmd.i18n import Messages
 from khpcmd.render.figures import Figures
-from khpcmd.render.json_text import Json
 from khpcmd.render.wording import Wording
 from khpcmd.report import Report, Supposed
-from khpcmd.returns import Cell
 
 
 def supposed_lines(report: Report, messages: Messages) -> Iterator[str]:
@@ -45,26 +43,3 @@ def _figure(one: Supposed, figures: Figures, wording: Wording) -> str:
 
 def _word(verdict: StrEnum | None, messages: Messages) -> str:
     return messages.template(f"verdicts.{verdict.value}" if verdict else "compare.not_judged")
-
-
-def supposed_json(report: Report, wording: Wording, cell: Callable[[Cell], Json]) -> Json:
-    """The same for a document; ``cell`` puts a cell into it."""
-    if report.what_if is None:
-        return {}
-
-    def figure(one: Supposed) -> Json:
-        return {
-            "unit": one.unit,
-            "name": wording.unit(one.unit),
-            "field": one.key.field,
-            "basis": one.key.basis.value,
-            "month": one.key.month or None,
-            "supposed": cell(one.cell),
-            "reported": cell(one.reported) if one.reported else None,
-        }
-
-    turned: list[Json] = [
-        {"target": target, "before": before and before.value, "after": after and after.value}
-        for target, before, after in report.what_if.turned
-    ]
-    return {"figures": [figure(one) for one in report.what_if.supposed], "turned": turned}
