@@ -58,7 +58,7 @@ def _lines(view: View) -> Iterator[str]:
         yield from ("", f"## {md(view.headings.files)}", "")
         yield from (f"- {md(file.text)}" for file in view.files)
     yield ""
-    yield f"<sub>{'<br>'.join(md(line) for line in view.provenance)}</sub>"
+    yield small_print(view.provenance)
 
 
 def _targets(view: View) -> Iterator[str]:
@@ -72,7 +72,17 @@ def _targets(view: View) -> Iterator[str]:
 
 def table_row(cells: Iterable[str]) -> str:
     """A row of a table, its texts nothing but text."""
-    return f"| {' | '.join(md(cell) for cell in cells)} |"
+    return row_of(map(md, cells))
+
+
+def row_of(cells: Iterable[str]) -> str:
+    """A row of a table, its cells in Markdown."""
+    return f"| {' | '.join(cells)} |"
+
+
+def small_print(lines: Iterable[str]) -> str:
+    """What made a report, and from what."""
+    return f"<sub>{'<br>'.join(map(md, lines))}</sub>"
 
 
 def fault_item(fault: Fault, *, with_cure: bool = True) -> str:
