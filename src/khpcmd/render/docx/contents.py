@@ -91,21 +91,6 @@ class Annex:
     wide: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """The whole draft."""
-
-    letterhead: Letterhead
-    opening: str
-    sections: tuple[Section, ...]
-    ending: Ending
-    annexes: tuple[Annex, ...]
-    """The last one is for the office alone: what the verdicts rest on, and what made the draft, from what."""
-    small_print: tuple[str, ...]
-    """What made it, and from what."""
-    footer: str
-
-
 NO_BREAK, NO_BREAK_HYPHEN = "\u00a0", "\u2011"
 DAY = re.compile(r"(?<![\w./-])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![\w/-]|\.\w)")
 PERCENT, UNBROKEN = " %", f"{NO_BREAK}%"
