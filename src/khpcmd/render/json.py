@@ -496,11 +496,6 @@ def heading(plan: Plan, plan_hash: str, messages: Messages) -> dict[str, Json]:
     return HEADING.fields(Applied(plan, plan_hash), Say(Wording(messages, plan)))
 
 
-def diagnostics_json(found: Iterable[Diagnostic], wording: Wording) -> dict[str, Json]:
-    """``diagnostics``: the first of each code; and ``diagnostics_cut`` where a code has more."""
-    return DIAGNOSTICS.fields(Found.of(found), Say(wording))
-
-
 def _period_title(report: Report, messages: Messages) -> str:
     """The title of the period; "" where none was judged."""
     period = report.plan.periods.get(report.period)
