@@ -93,7 +93,7 @@ class Format(StrEnum):
     JUNIT = "junit", {"check": "junit:junit_report", "validate": "junit:junit_files"}, "", ".xml"
     GITHUB = "github", {"check": "github:github_report", "validate": "github:github_files"}, "plan_lint"
     GITLAB = "gitlab", {"check": "gitlab:gitlab_report", "validate": "gitlab:gitlab_files"}, "", ".gitlab.json"
-    HTML = "html", {"check": "html.make:html_report"}, "explain", ".html"
+    HTML = "html", {"check": "html.page:html_report"}, "explain", ".html"
     DOCX = "docx", {"check": "docx.make:word_report"}, "", ".docx", "binary", ("docx", "python-docx>=1.2")
     XLSX = "xlsx", {"check": "xlsx.make:results_workbook"}, "", ".xlsx", "binary"
 
