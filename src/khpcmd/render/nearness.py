@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
-from khpcmd.i18n import Messages
 from khpcmd.measures.threshold import size
 from khpcmd.render.figures import Figures
+from khpcmd.render.wording import first_of
 from khpcmd.results import Result
 
 FEW = 3
@@ -52,22 +52,17 @@ def _way(change: object) -> str:
     return "fewer" if str(change).startswith("-") else "more"
 
 
+MOST = 24
+"""So many units are listed with their share before the rest is counted: those of a province's districts."""
+
+
 def shares_text(result: Result, figures: Figures, name: Callable[[str], str]) -> str:
     """The gap shared out by the declared rule; "" where there is nothing to share."""
     found, messages = result.fair_shares, figures.messages
     if found is None or result.gap is None or not found.units:
         return ""
     each = [messages.text("view.unit_figure", unit=name(one.unit), figure=size(one.share)) for one in found.units]
-    return messages.text(f"view.shares.{found.by}", each=_first(each, messages))
-
-
-MOST = 24
-"""So many units are listed with their share before the rest is counted: those of a province's districts."""
-
-
-def _first(texts: Sequence[str], messages: Messages) -> str:
-    rest, shown = len(texts) - MOST, messages.joined(texts[:MOST])
-    return f"{shown} {messages.count('more_units', rest)}" if rest > 0 else shown
+    return messages.text(f"view.shares.{found.by}", each=first_of(each, MOST, messages))
 
 
 def outlook_text(result: Result, figures: Figures) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Severity
 from khpcmd.faults import Cut, Group, listed, row_and_column
@@ -16,7 +17,7 @@ from khpcmd.render.duties import DutyTable, duty_table
 from khpcmd.render.figures import Figures
 from khpcmd.render.targets import Matrix, TargetRow, matrix, named, target_row
 from khpcmd.render.wording import Wording, place
-from khpcmd.report import DataReport, Deadline, FileResult, Report, RollCall, Standing, files_of
+from khpcmd.report import DataReport, Deadline, FileResult, Report, RollCall, Standing, Supposed, files_of
 from khpcmd.results import Verdict
 from khpcmd.version import __version__
 
@@ -275,18 +276,42 @@ def verdict_line(report: Report, messages: Messages, counts: str = "") -> str:
     return messages.text("what_if.first_line", line=line) if report.what_if else line
 
 
-def what_if(report: Report, messages: Messages) -> tuple[str, ...]:
-    """What is supposed and what turns by it, a line each; the words are loaded only where something is."""
+def what_if(report: Report, messages: Messages) -> Iterator[str]:
+    """What is supposed beside what was reported, and the targets that turn by it, a line each."""
     if report.what_if is None:
-        return ()
-    from khpcmd.render.what_if import supposed_lines
+        return
+    figures, wording = Figures(messages, report.plan), Wording(messages, report.plan)
+    supposed = "; ".join(_supposed(one, figures, wording) for one in report.what_if.supposed)
+    yield messages.text("what_if.figures", figures=supposed)
+    turned = [
+        messages.text("what_if.turn", target=target, before=_word(before, messages), after=_word(after, messages))
+        for target, before, after in report.what_if.turned
+    ]
+    yield (
+        messages.text("what_if.turned", targets=messages.joined(turned))
+        if turned
+        else messages.template("what_if.none_turned")
+    )
 
-    return tuple(supposed_lines(report, messages))
+
+def _supposed(one: Supposed, figures: Figures, wording: Wording) -> str:
+    """ "Huyện Nam Sách, Số cơ sở được kiểm tra: 13 (báo cáo: 12)"."""
+    return wording.messages.text(
+        "what_if.figure",
+        unit=wording.unit(one.unit),
+        field=figures.label(one.key),
+        value=figures.found(one.cell),
+        before=figures.found(one.reported),
+    )
+
+
+def _word(verdict: StrEnum | None, messages: Messages) -> str:
+    return messages.template(f"verdicts.{verdict.value}" if verdict else "compare.not_judged")
 
 
 def what_if_text(report: Report, messages: Messages) -> str:
     """The same as one text that says first that it is supposed; "" where nothing is."""
-    lines = what_if(report, messages)
+    lines = list(what_if(report, messages))
     return messages.text("what_if.first_line", line=" ".join(lines)) if lines else ""
 
 

@@ -33,7 +33,7 @@ def command(
     quiet: options.Quiet = False,
 ) -> int:
     from khpcmd.render.trend import trend_lines
-    from khpcmd.render.trend_words import turns
+    from khpcmd.render.trend import turns
     from khpcmd.saved.trend import trend
 
     paths, speech = expanded(results), context.obj

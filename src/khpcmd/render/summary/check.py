@@ -19,11 +19,11 @@ from khpcmd.render.file_names import short_names
 from khpcmd.render.formats import Look
 from khpcmd.render.nearness import told_margin, turned_by
 from khpcmd.render.styles import SEVERITY_STYLES, STYLES
-from khpcmd.render.summary.files import entries_of, first_files, of_other_plan, teaching
+from khpcmd.render.summary.files import entries_of, of_other_plan, teaching
 from khpcmd.render.summary.screen import Block, Entries, Entry, Row, Step, Summary, drawn
 from khpcmd.render.targets import SIGNS, alone, slots_text
 from khpcmd.render.view import due_text, left, plan_line, roll_call_line, verdict_line, what_if
-from khpcmd.render.wording import Wording
+from khpcmd.render.wording import Wording, first_of
 from khpcmd.report import ABSENT, NOT_OF_DATA, Report, Standing, files_of
 from khpcmd.results import DutyState, Reason, Result, Verdict
 
@@ -377,7 +377,7 @@ class _Check:
         """Files with the number of their errors, the first ten."""
         names, number = short_names(file.name for file in self.files), self.messages.number
         texts = [f"{names[name]} ({number(errors)})" if errors else names[name] for name, errors in files]
-        return first_files(texts, NAMED, self.messages)
+        return first_of(texts, NAMED, self.messages, "more_files")
 
     def overdue(self) -> str:
         """How long the returns are overdue, or how long there is left."""

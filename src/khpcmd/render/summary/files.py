@@ -15,7 +15,7 @@ from khpcmd.render.formats import Look
 from khpcmd.render.styles import FILE_STYLES
 from khpcmd.render.summary.screen import Entries, Entry, Step, Summary, drawn
 from khpcmd.render.view import COUNTED, SIGNS, grouped, plan_line
-from khpcmd.render.wording import Wording
+from khpcmd.render.wording import Wording, first_of
 from khpcmd.report import LOOKED_AT, NOT_READ, DataReport, FileResult, Standing
 from khpcmd.results import Result, Verdict
 
@@ -49,10 +49,6 @@ def _summary(report: DataReport, messages: Messages, look: Look) -> Summary:
     return Summary(
         headline=_headline(report, messages),
         about=(plan_line(report.plan, messages), say("summary.each_alone")),
-        figure_heading="",
-        threshold_heading="",
-        blocks=(),
-        notes=(),
         entries=entries_of(
             report.files, counting, (), faults, wording, most=LISTED if len(faulty) > 1 else LISTED_ALONE
         ),
@@ -138,7 +134,7 @@ def entries_of(  # noqa: PLR0913  # what a list of files is made from
     entries = [*told.entries(faulty), *told.entries(others), *other_entries(by_file.get("", ()), wording)]
     wrong, errors_told = len(entries), counted(errors, messages)
     entries += told.entries(blank)
-    left = first_files([names[name] for name in skipped], ALIKE, messages)
+    left = first_of([names[name] for name in skipped], ALIKE, messages, "more_files")
     after = [messages.text("summary.skipped", count=len(skipped), names=left)] if skipped else []
     if not (entries or after):
         return None
@@ -158,12 +154,6 @@ def _skipped(files: Iterable[FileResult], notes: Iterable[Diagnostic]) -> list[s
     names = [file.name for file in files if file.standing is Standing.SET_ASIDE]
     names += [note.at.file for note in notes if note.code in SKIPPED and note.at]
     return list(dict.fromkeys(names))
-
-
-def first_files(names: Sequence[str], most: int, messages: Messages) -> str:
-    """The names of files; of more than ``most`` the rest is counted."""
-    shown, rest = messages.joined(names[:most]), len(names) - most
-    return f"{shown} {messages.count('more_files', rest)}" if rest > 0 else shown
 
 
 def counted(faults: Sequence[Diagnostic], messages: Messages) -> str:
