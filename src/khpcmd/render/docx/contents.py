@@ -18,15 +18,15 @@ class Letterhead:
     """Who writes: the body above, and the one that reports."""
     number: str
     place_and_day: str
-    mark: str
-    """That it is a draft; "" for nothing."""
-    title: str
-    """What kind of document it is; "" for a letter, which has none."""
-    subject: tuple[str, ...]
-    """What it is about, line by line."""
-    limits: tuple[str, ...]
-    """What it does not speak for: units or targets that were left out. Empty where it speaks for the whole plan."""
     addressee: str
+    mark: str = ""
+    """That it is a draft; "" for nothing."""
+    title: str = ""
+    """What kind of document it is; "" for a letter, which has none."""
+    subject: tuple[str, ...] = ()
+    """What it is about, line by line."""
+    limits: tuple[str, ...] = ()
+    """What it does not speak for: units or targets that were left out. Empty where it speaks for the whole plan."""
     about: str = ""
     """What a letter is about, below its number."""
 
