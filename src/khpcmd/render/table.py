@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from io import StringIO
 
 from rich import box
@@ -19,7 +19,7 @@ from khpcmd.render.duties import DutyTable
 from khpcmd.render.formats import Look
 from khpcmd.render.styles import DUTY_STYLES, FILE_STYLES, SEVERITY_STYLES, STYLES
 from khpcmd.render.targets import Matrix, TargetRow, UnitRow
-from khpcmd.render.view import Fault, FileRow, Headings, Section, View, tabulate, tabulate_files
+from khpcmd.render.view import Fault, FileRow, Section, View, tabulate, tabulate_files
 from khpcmd.render.wording import visible
 from khpcmd.report import DataReport, Report, Standing
 from khpcmd.results import Verdict
@@ -113,19 +113,19 @@ def _parts(view: View, width: int) -> Iterable[RenderableType]:
         yield _targets(view, width)
     detailed = [row for row in view.targets if row.details]
     if detailed:
-        yield _heading(view.headings.details)
+        yield _heading(view.headings["details"])
         yield from (_details(row) for row in detailed)
     if view.matrix is not None:
-        yield _heading(view.headings.matrix)
-        yield from _matrix(view.matrix, view.headings.unit, width)
+        yield _heading(view.headings["matrix"])
+        yield from _matrix(view.matrix, view.headings["unit"], width)
     if view.duties is not None:
-        yield _heading(view.headings.duties)
+        yield _heading(view.headings["duties"])
         yield from _duties(view.duties, view.headings)
     for section in view.sections:
         yield from _section(section)
     doubtful = [file for file in view.files if file.standing is not Standing.SOUND]
     if doubtful and len(view.files) > 1:
-        yield _heading(view.headings.files)
+        yield _heading(view.headings["files"])
         yield from (text_of(file.text, FILE_STYLES[file.standing]) for file in doubtful)
     yield text_of("")
     yield text_of(view.provenance[0], "dim")
@@ -144,28 +144,30 @@ def _targets(view: View, width: int) -> Table:
     names = view.headings
     narrow = width < NARROW
     drawn = _table()
-    drawn.add_column(text_of(names.verdict), min_width=14, max_width=17)
-    drawn.add_column(text_of(names.target), ratio=5)
+    drawn.add_column(text_of(names["verdict"]), min_width=14, max_width=17)
+    drawn.add_column(text_of(names["target"]), ratio=5)
     if not narrow:
-        drawn.add_column(text_of(names.threshold), min_width=13, max_width=20)
-    drawn.add_column(text_of(f"{names.result} / {names.threshold.lower()}" if narrow else names.result), ratio=4)
+        drawn.add_column(text_of(names["threshold"]), min_width=13, max_width=20)
+    drawn.add_column(
+        text_of(f"{names['result']} / {names['threshold'].lower()}" if narrow else names["result"]), ratio=4
+    )
     for row in view.targets:
         style = STYLES[row.verdict]
         mark, title = text_of(f"{row.sign} {row.word}", style), text_of(f"{row.id}  {row.title}")
-        result = [text_of(row.result), *(text_of(remark, "italic") for remark in row.remarks)]
+        found = [text_of(row.result), *(text_of(remark, "italic") for remark in row.remarks)]
         if narrow:
-            drawn.add_row(mark, title, Group(*result[:1], text_of(f"({row.threshold})"), *result[1:]))
+            drawn.add_row(mark, title, Group(*found[:1], text_of(f"({row.threshold})"), *found[1:]))
         else:
-            drawn.add_row(mark, title, text_of(row.threshold), Group(*result))
+            drawn.add_row(mark, title, text_of(row.threshold), Group(*found))
     return drawn
 
 
-def _duties(table: DutyTable, names: Headings) -> Iterable[RenderableType]:
+def _duties(table: DutyTable, names: Mapping[str, str]) -> Iterable[RenderableType]:
     if table.rows:
         drawn = _table()
-        drawn.add_column(text_of(names.verdict), min_width=14, max_width=17)
-        drawn.add_column(text_of(names.duties), ratio=5)
-        drawn.add_column(text_of(names.result), ratio=4)
+        drawn.add_column(text_of(names["verdict"]), min_width=14, max_width=17)
+        drawn.add_column(text_of(names["duties"]), ratio=5)
+        drawn.add_column(text_of(names["result"]), ratio=4)
         for row in table.rows:
             remarks = (text_of(remark, "italic") for remark in row.remarks)
             mark = text_of(f"{row.sign} {row.word}", DUTY_STYLES[row.state])
