@@ -81,13 +81,10 @@ def legend(found: Trend, messages: Messages) -> str:
     signs = [(sign, f"verdicts.{verdict.value}") for verdict, sign in SIGNS.items() if verdict in verdicts]
     if None in points:
         signs.append((messages.template("trend.absent"), "trend.no_such_target"))
-    signs += [(sign, f"trend.goes.{turn.value}") for turn, sign in GOES.items() if sign and turn in _turns_of(found)]
+    turns_met = {row.turn for row in found.rows}
+    signs += [(sign, f"trend.goes.{turn.value}") for turn, sign in GOES.items() if sign and turn in turns_met]
     told = ", ".join(f"{sign} {messages.template(key)}" for sign, key in signs)
     return messages.text("view.legend", signs=told)
-
-
-def _turns_of(found: Trend) -> set[Turn]:
-    return {row.turn for row in found.rows}
 
 
 def notes(found: Trend, messages: Messages) -> Iterator[str]:

@@ -233,7 +233,8 @@ class _Items:
         self._common = report.awaited_by_all
 
     def item(self, result: Result, row: TargetRow) -> Item:
-        many, gap = len(result.units) > MOST, self._gap(result)
+        many = len(result.units) > MOST
+        gap = "" if result.gap is None else self.figures.gap(result.target, result.gap)
         provisional = tuple(filter(None, (so_far(result, self.messages),)))
         return Item(
             row=row,
@@ -255,9 +256,6 @@ class _Items:
             return ""
         names = named(self._common, self.wording.unit, self.messages)
         return self.messages.text("html.all_wait_for", names=names)
-
-    def _gap(self, result: Result) -> str:
-        return self.figures.gap(result.target, result.gap) if result.gap is not None else ""
 
     def _lines(self, result: Result) -> Iterator[str]:
         """What it would take, what is still possible, who is waited for, and the units' own figures."""

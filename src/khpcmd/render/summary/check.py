@@ -99,7 +99,7 @@ class _Check:
             threshold_heading=say("summary.threshold"),
             blocks=tuple(self._block(verdict, results) for verdict, results in self.results.items() if results),
             notes=tuple(self._notes()),
-            entries=self._entries(),
+            entries=entries_of(self.files, self.errors, self.report.results, self.report.diagnostics, self.wording),
             more_files=say("summary.more_files"),
             more_entries=say("summary.more_entries"),
             steps_heading=say("summary.next"),
@@ -205,7 +205,8 @@ class _Check:
         match result.verdict:
             case Verdict.MISSED | Verdict.INCONCLUSIVE as verdict:
                 behind = self._behind(result) if verdict is Verdict.MISSED else self._also_open(result)
-                return gap_of(result, self.figures) or self._reason(result), self._months(result) or behind
+                months = slots_text(result.without, messages) if result.without else ""
+                return gap_of(result, self.figures) or self._reason(result), months or behind
             case Verdict.MET:
                 return turned_by(result, self.figures), ""
             case Verdict.NOT_APPLICABLE if not self._note(result.verdict, self.results[result.verdict]):
@@ -222,10 +223,6 @@ class _Check:
         if result.reason in (Reason.NONE, Reason.MISSING):
             return ""
         return self.messages.template(f"reasons.{result.reason.value}")
-
-    def _months(self, result: Result) -> str:
-        """The months, or quarters, that lack something."""
-        return slots_text(result.without, self.messages) if result.without else ""
 
     def _behind(self, result: Result) -> str:
         """The units that the plan asks it of and that did not reach it, where they are few."""
@@ -303,9 +300,6 @@ class _Check:
     def blank_files(self) -> list[tuple[str, int]]:
         """The files that nothing was filled in."""
         return [(one.name, 0) for one in self.files if one.standing is Standing.EMPTY]
-
-    def _entries(self) -> Entries | None:
-        return entries_of(self.files, self.errors, self.report.results, self.report.diagnostics, self.wording)
 
     def _asked(self) -> Entries | None:
         """The questions whose figures can turn a binding target and be usual, and how many more there are."""
