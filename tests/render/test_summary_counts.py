@@ -194,7 +194,9 @@ def test_one_open_target_is_no_group() -> None:
 @pytest.mark.parametrize("width", range(30, 90))
 def test_the_exit_code_of_the_last_line_is_not_broken(width: int) -> None:
     text = "Chưa kết luận được: 16 đơn vị chưa báo cáo, 1 lỗi; chắc chắn không đạt: B4b (mã thoát 3)"
-    lines = drawn(Summary("", (), None, "", "", text, ""), Look(Format.SUMMARY, terminal=True, width=width)).splitlines()
+    lines = drawn(
+        Summary("", (), None, "", "", text, ""), Look(Format.SUMMARY, terminal=True, width=width)
+    ).splitlines()
     last = [line for line in lines if line]
     assert last[-1].endswith("(mã thoát 3)")
     assert all(len(line) <= width for line in last)
