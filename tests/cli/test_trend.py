@@ -16,8 +16,7 @@ import pytest
 from khpcmd.changes import Turn
 from khpcmd.cli import main
 from khpcmd.i18n import LANGUAGES, Messages
-from khpcmd.render.trend import trend_lines
-from khpcmd.render.trend_words import marked
+from khpcmd.render.trend import marked, trend_lines
 from khpcmd.saved.trend import trend
 from khpcmd.trend import Change
 from places import EXAMPLES, Captured

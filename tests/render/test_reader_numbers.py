@@ -21,8 +21,9 @@ from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.measures.threshold import Level
 from khpcmd.parameters import Added, Param, Phrase, Ref, Stored
 from khpcmd.render.figures import Figures, percent
-from khpcmd.render.json import diagnostic_json
+from khpcmd.render.json import DIAGNOSTIC
 from khpcmd.render.levels import level
+from khpcmd.render.wire import Say
 from khpcmd.render.wording import Wording
 from khpcmd.results import Measurement
 from places import languages
@@ -177,11 +178,11 @@ def test_of_a_cell_and_its_formula_both_numbers_are_written_alike() -> None:
 
 def test_json_keeps_numbers_and_days_free_of_any_language() -> None:
     params: dict[str, Param] = {"field": FIELD, "found": Stored(Decimal("12.5"), "%")}
-    made = diagnostic_json(Diagnostic(Code.PERCENT_IN_COUNT, None, params), VI)
+    made = DIAGNOSTIC.write(Diagnostic(Code.PERCENT_IN_COUNT, None, params), Say(VI))
     assert isinstance(made, dict)
     assert made["params"] == {"field": {"kind": "field", "id": "inspected"}, "found": "12.5%"}
     assert made["cure_analyst"] is None
-    overdue = diagnostic_json(Code.OVERDUE(None, {"unit": Ref("unit", "291"), "due": date(2023, 12, 15)}), EN)
+    overdue = DIAGNOSTIC.write(Code.OVERDUE(None, {"unit": Ref("unit", "291"), "due": date(2023, 12, 15)}), Say(EN))
     assert isinstance(overdue, dict)
     assert overdue["params"] == {"unit": {"kind": "unit", "id": "291"}, "due": "2023-12-15"}
     assert "--only-reported" in str(overdue["cure_analyst"])

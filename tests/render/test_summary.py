@@ -198,7 +198,7 @@ def test_decomposed_letters_take_the_same_columns() -> None:
         row = Row("✗", "Không đạt", "", "B1", title, "1/2", "50,00%", "≥ 100%", "1 đơn vị", "Huyện Nam Sách")
         plain = Row("✗", "Không đạt", "", "B2", "Ngắn", "1/2", "50,00%", "≥ 100%", "1 đơn vị", "")
         block = Block("x", "", "y", (row, plain))
-        summary = Summary("", (), "kết quả", "mức", (block,), (), None, "", "", "", (), "", "")
+        summary = Summary("", (), None, "", "", "", "", "kết quả", "mức", (block,))
         return drawn(summary, Look(Format.SUMMARY, width=80, terminal=True))
 
     title = "Xã, phường, thị trấn duy trì tuyên truyền thường xuyên"

@@ -74,9 +74,8 @@ def test_copies_that_are_skipped_are_named(tmp_path: Path, capsys: Captured) -> 
 def test_what_is_left_out_is_counted_as_what_it_is() -> None:
     files = tuple(Entry("✗", "", f"{number}.xlsx", "1 lỗi", ("x",), 2) for number in range(60))
     faults = tuple(Entry("✗", "", "", "", ("x",)) for _ in range(60))
-    rest = ("", (), "", "", (), ())
     for entries, said in ((files, r"tệp \d+"), (faults, r"mục \d+"), (files[:50] + faults[:10], r"mục \d+")):
-        summary = Summary(*rest, Entries("x", entries), "tệp {count}", "mục {count}", "", (), "", "")
+        summary = Summary("", (), Entries("x", entries), "tệp {count}", "mục {count}", "", "")
         lines = drawn(summary, Look(Format.SUMMARY, terminal=True)).splitlines()
         (more,) = (line.strip() for line in lines if re.fullmatch(said, line.strip()))
         shown = sum(line.startswith("✗") for line in lines)
@@ -194,9 +193,10 @@ def test_one_open_target_is_no_group() -> None:
 
 @pytest.mark.parametrize("width", range(30, 90))
 def test_the_exit_code_of_the_last_line_is_not_broken(width: int) -> None:
-    rest = ("", (), "", "", (), (), None, "", "", "", ())
     text = "Chưa kết luận được: 16 đơn vị chưa báo cáo, 1 lỗi; chắc chắn không đạt: B4b (mã thoát 3)"
-    lines = drawn(Summary(*rest, text, ""), Look(Format.SUMMARY, terminal=True, width=width)).splitlines()
+    lines = drawn(
+        Summary("", (), None, "", "", text, ""), Look(Format.SUMMARY, terminal=True, width=width)
+    ).splitlines()
     last = [line for line in lines if line]
     assert last[-1].endswith("(mã thoát 3)")
     assert all(len(line) <= width for line in last)

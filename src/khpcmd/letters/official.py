@@ -49,10 +49,6 @@ def _head(letter: Letter, composer: Composer) -> Letterhead:
         author=((agency.superior or composer.say("superior")).upper(), (agency.name or composer.say("sender")).upper()),
         number=composer.say("number", symbol=agency.symbol or "……"),
         place_and_day=place_and_day(agency, str(composer.report.as_of.year), messages),
-        mark="",
-        title="",
-        subject=(),
-        limits=(),
         addressee=letter.greeting,
         about=about,
     )

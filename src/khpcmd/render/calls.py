@@ -90,7 +90,7 @@ def _lines(report: Report, messages: Messages, look: Look) -> Iterator[str]:
     open_ = {
         one.target.id: {filing.asked_for(unit.unit) for unit in one.open_units}
         for one in report.results
-        if _waits(one.verdict)
+        if one.verdict is Verdict.INCONCLUSIVE
     }
     yield verdict_line(
         report, messages, messages.count("calls", len(calls)) if calls else messages.template("calls.none")
@@ -123,10 +123,6 @@ def _lines(report: Report, messages: Messages, look: Look) -> Iterator[str]:
     else:
         closing = messages.template("calls.nothing_open")
     yield with_code(closing, messages, look.exit_code)
-
-
-def _waits(verdict: Verdict) -> bool:
-    return verdict is Verdict.INCONCLUSIVE
 
 
 def _questions(call: Call, wording: Wording) -> Iterator[str]:

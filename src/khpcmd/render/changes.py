@@ -1,20 +1,24 @@
-"""Changes between two submissions in words: one tabulation, in the order a person reads it."""
+"""Changes between two submissions in words, in the order a person reads them; drawn as lines, Markdown and tables."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from khpcmd.changes import Changes, FigureChange, How, TargetChange, Turn, UnitChange
-from khpcmd.diagnostics import Diagnostic, Severity
+from khpcmd.diagnostics import Severity
 from khpcmd.i18n import Messages
 from khpcmd.render.figures import Figures
+from khpcmd.render.formats import Look
+from khpcmd.render.markdown import fault_item, md, row_of, small_print
+from khpcmd.render.plain import fault_line, lines_of_text
+from khpcmd.render.styles import STYLES
 from khpcmd.render.targets import named, target_row, title
-from khpcmd.render.view import Fault, about, faults, inputs, made_by
+from khpcmd.render.view import Fault, about, inputs, made_by
+from khpcmd.render.view import faults as faults_of
 from khpcmd.render.wording import Wording
 from khpcmd.report import Report
-from khpcmd.results import Result, Verdict
-from khpcmd.returns import Cell
+from khpcmd.results import Result
 
 HOW_SIGNS = {How.ADDED: "+", How.REMOVED: "-", How.CHANGED: "~", How.SAME: "="}
 TURN_SIGNS = {Turn.WORSE: "▼", Turn.BETTER: "▲", Turn.OTHER: "◆", Turn.NONE: "="}
@@ -22,27 +26,106 @@ BEHIND = 6
 """How many figures behind a verdict are shown before the rest is counted; the list of figures has all of them."""
 NAMED = 3
 """How many files of a side are named before they are counted."""
+TURN_STYLES = {Turn.WORSE: "bold red", Turn.BETTER: "green", Turn.OTHER: "cyan", Turn.NONE: "dim"}
 TURNS = (Turn.WORSE, Turn.BETTER, Turn.OTHER)
 """The turns of a verdict; the worst news come first."""
 
 
-def tabulate_changes(changes: Changes, messages: Messages) -> ChangesView:
+Piece = tuple[str, str]
+"""A text that is never broken by others, and its style on a terminal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What differs between both sides: a target or a figure.
+
+    A terminal shows ``name`` where other tables have the mark and the title; ``line`` is all of it in one line.
+    """
+
+    mark: str
+    title: str
+    name: tuple[Piece, ...]
+    before: tuple[Piece, ...]
+    after: tuple[Piece, ...]
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows that are alike, under what a row is and maybe a heading of their own."""
+
+    what: str
+    rows: tuple[Row, ...]
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Tables, faults, or what of the returns turned the verdicts on some targets; ``gone`` faults have no cure."""
+
+    heading: str
+    tables: tuple[Table, ...] = ()
+    behind: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    faults: tuple[Fault, ...] = ()
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesPage:
+    """Changes in words. Every text is one line."""
+
+    headline: str
+    about: tuple[str, ...]
+    sections: tuple[Section, ...]
+    provenance: tuple[str, ...]
+    sides: tuple[str, str]
+    """What the sides are called."""
+
+
+def plain_changes(changes: Changes, messages: Messages, _look: Look) -> str:
+    """The changes as lines of text: whole, one thing to a line."""
+    page = tabulate_changes(changes, messages)
+    lines = [page.headline, *page.about]
+    for section in page.sections:
+        lines += ["", section.heading]
+        lines += [row.line for table in section.tables for row in table.rows]
+        lines += [f"{targets}: {line}" for targets, found in section.behind for line in found]
+        lines += [_gone(fault) if section.gone else fault_line(fault) for fault in section.faults]
+    return lines_of_text([*lines, "", *page.provenance])
+
+
+def markdown_changes(changes: Changes, messages: Messages, _look: Look) -> str:
+    """Headline, units, verdicts, faults and figures."""
+    page = tabulate_changes(changes, messages)
+    lines = [f"# {md(page.headline)}", "", *(f"- {md(line)}" for line in page.about)]
+    for section in page.sections:
+        lines += ["", f"## {md(section.heading)}"]
+        for table in section.tables:
+            lines += ["", f"**{md(table.heading)}**"] if table.heading else []
+            lines += ["", row_of(("", md(table.what), *map(md, page.sides))), "|---|---|---|---|"]
+            lines += [row_of((md(row.mark), md(row.title), _cell(row.before), _cell(row.after))) for row in table.rows]
+        if not section.tables:
+            lines.append("")
+        lines += [f"- **{md(targets)}**: {'<br>'.join(map(md, found))}" for targets, found in section.behind]
+        lines += [fault_item(fault, with_cure=not section.gone) for fault in section.faults]
+    return "".join(f"{line}\n" for line in (*lines, "", small_print(page.provenance)))
+
+
+def _gone(fault: Fault) -> str:
+    return " ".join(text for text in (f"{fault.place}:" if fault.place else "", fault.code, fault.message) if text)
+
+
+def _cell(pieces: Iterable[Piece]) -> str:
+    return "<br>".join(md(text) for text, _ in pieces)
+
+
+def tabulate_changes(changes: Changes, messages: Messages) -> ChangesPage:
     """Put changes into words."""
+    old, new = (messages.template(f"compare.{side}") for side in ("old", "new"))
     wording = Wording(messages, changes.plan)
-    say = Comparing(Figures(messages, changes.plan), wording)
-    return ChangesView(
-        headline=headline(changes, messages),
-        about=about(changes.after, messages),
-        sides=sides(changes, messages),
-        units=tuple(units(changes, wording)),
-        headings=ChangesHeadings(*(messages.template(f"compare.{name}") for name in ChangesHeadings.__slots__)),
-        turned=tuple(say.turn(target) for turn in TURNS for target in changes.turned(turn)),
-        moved=tuple(say.turn(target) for target in changes.turned(Turn.NONE)),
-        behind=tuple(_behind(changes, say)),
-        faults=tuple(_faults(changes, wording)),
-        blocks=tuple(say.block(unit) for unit in changes.units if unit.how is How.CHANGED),
-        provenance=tuple(_provenance(changes, messages)),
-    )
+    lines = about(changes.after, messages), *sides(changes, messages), *units(changes, wording)
+    sections = tuple(_Sections(changes, wording).all())
+    return ChangesPage(headline(changes, messages), lines, sections, tuple(_provenance(changes, messages)), (old, new))
 
 
 def headline(changes: Changes, messages: Messages) -> str:
@@ -54,113 +137,6 @@ def headline(changes: Changes, messages: Messages) -> str:
     if not changes.compared:
         line = messages.text("compare.not_compared", line=line)
     return messages.text("compare.only_reported", line=line) if changes.after.only_reported else line
-
-
-@dataclass(frozen=True, slots=True)
-class ChangesView:
-    """Changes in words. Every text is one line."""
-
-    headline: str
-    about: str
-    sides: tuple[str, ...]
-    units: tuple[str, ...]
-    headings: ChangesHeadings
-    turned: tuple[TurnRow, ...]
-    moved: tuple[TurnRow, ...]
-    """The targets whose verdicts stay while their figures differ."""
-    behind: tuple[Behind, ...]
-    """What turned the verdicts."""
-    faults: tuple[FaultList, ...]
-    blocks: tuple[UnitBlock, ...]
-    provenance: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ChangesHeadings:
-    """The headings of the tables."""
-
-    target: str
-    old: str
-    new: str
-    field: str
-    turned: str
-    behind: str
-    moved: str
-    figures: str
-
-
-@dataclass(frozen=True, slots=True)
-class FaultList:
-    """Faults under their heading; those that are gone have no cure any more."""
-
-    heading: str
-    severity: Severity
-    faults: tuple[Fault, ...]
-    gone: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class UnitBlock:
-    """The figures of one unit that differ, under its name and their number."""
-
-    unit: str
-    heading: str
-    rows: tuple[FigureRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FigureRow:
-    """A figure that differs."""
-
-    how: How
-    sign: str
-    label: str
-    before: Value
-    after: Value
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """The text of a cell, and where it is; ``place`` is "" where there is no cell."""
-
-    text: str
-    place: str
-
-
-@dataclass(frozen=True, slots=True)
-class TurnRow:
-    """A target on both sides."""
-
-    turn: Turn
-    mark: str
-    id: str
-    title: str
-    before: Standing
-    after: Standing
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How a target stands on one side; ``verdict`` is None where it was not judged."""
-
-    verdict: Verdict | None
-    mark: str
-    figure: str
-    remarks: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Behind:
-    """What of the returns turned the verdicts on some targets: who came or is gone, and the figures that changed."""
-
-    targets: str
-    lines: tuple[str, ...]
-
-
-def _behind(changes: Changes, say: Comparing) -> Iterator[Behind]:
-    """Nothing between two periods, where every figure is another one."""
-    if changes.one_period:
-        yield from say.behind(changes.turned(*TURNS), {unit.unit: unit.how for unit in changes.units})
 
 
 def _counts(changes: Changes, messages: Messages) -> Iterator[str]:
@@ -211,20 +187,6 @@ def units(changes: Changes, wording: Wording) -> Iterator[str]:
             yield wording.messages.text(f"compare.units_{how.value}", names=shown)
 
 
-def _faults(changes: Changes, wording: Wording) -> Iterator[FaultList]:
-    lists: dict[str, tuple[Diagnostic, ...]] = {
-        "warnings": changes.warnings,
-        "came": changes.faults.came,
-        "stayed": changes.faults.stayed,
-        "gone": changes.faults.gone,
-    }
-    for name, found in lists.items():
-        if found:
-            title = wording.messages.template(f"compare.{name}")
-            heading = f"{title} ({wording.messages.number(len(found))})"
-            yield FaultList(heading, found[0].severity, faults(found, wording), gone=name == "gone")
-
-
 def _provenance(changes: Changes, messages: Messages) -> Iterator[str]:
     """What made it, and from what: the tool and the plan, then each file of either side."""
     yield made_by(changes.after)
@@ -232,67 +194,110 @@ def _provenance(changes: Changes, messages: Messages) -> Iterator[str]:
         yield from (f"{messages.template(f'compare.{side}')} · {line}" for line in inputs(report, messages))
 
 
-class Comparing:
+class _Sections:
     """Puts the parts of changes into words."""
 
-    def __init__(self, figures: Figures, wording: Wording) -> None:
-        self.figures = figures
-        self.wording = wording
-        self.messages = wording.messages
+    def __init__(self, changes: Changes, wording: Wording) -> None:
+        self._changes, self._wording, self._messages = changes, wording, wording.messages
+        self._figures = Figures(wording.messages, changes.plan)
 
-    def block(self, change: UnitChange) -> UnitBlock:
-        name = self.wording.unit(change.unit)
-        count = self.messages.count("changed_figures", len(change.figures))
-        heading = self.messages.text("compare.unit", unit=name, count=count)
-        return UnitBlock(name, heading, tuple(self._figure(figure) for figure in change.figures))
+    def all(self) -> Iterator[Section]:
+        """The verdicts that turned and why, those that did not, the faults, and the figures of each unit."""
+        say, changes = self._messages.template, self._changes
+        yield from self._targets("turned", [one for turn in TURNS for one in changes.turned(turn)])
+        if changes.one_period and (
+            behind := tuple(self._behind(changes.turned(*TURNS)))
+        ):  # else all figures are others
+            yield Section(say("compare.behind"), behind=behind)
+        yield from self._targets("moved", changes.turned(Turn.NONE))
+        yield from self._faults()
+        if blocks := tuple(self._block(unit) for unit in changes.units if unit.how is How.CHANGED):
+            yield Section(say("compare.figures"), blocks)
 
-    def turn(self, change: TargetChange) -> TurnRow:
-        word = self.messages.template(f"compare.turns.{change.turn.value}")
-        return TurnRow(
-            change.turn,
-            f"{TURN_SIGNS[change.turn]} {word}",
-            change.target.id,
-            title(change.target, self.messages),
-            self._standing(change.before),
-            self._standing(change.after),
+    def _targets(self, name: str, found: Iterable[TargetChange]) -> Iterator[Section]:
+        if rows := tuple(map(self._turn, found)):
+            table = Table(self._messages.template("compare.target"), rows)
+            yield Section(self._messages.template(f"compare.{name}"), (table,))
+
+    def _faults(self) -> Iterator[Section]:
+        faults = self._changes.faults
+        lists = {"warnings": self._changes.warnings, "came": faults.came, "stayed": faults.stayed, "gone": faults.gone}
+        for name, found in lists.items():
+            if found:
+                heading = f"{self._messages.template(f'compare.{name}')} ({self._messages.number(len(found))})"
+                yield Section(heading, faults=faults_of(found, self._wording), gone=name == "gone")
+
+    def _block(self, change: UnitChange) -> Table:
+        """The figures of one unit that differ, under its name and their number."""
+        name = self._wording.unit(change.unit)
+        count = self._messages.count("changed_figures", len(change.figures))
+        heading = self._messages.text("compare.unit", unit=name, count=count)
+        rows = tuple(self._figure(figure, name) for figure in change.figures)
+        return Table(self._messages.template("compare.field"), rows, heading)
+
+    def _figure(self, change: FigureChange, unit: str) -> Row:
+        sign, label, cells = HOW_SIGNS[change.how], self._figures.label(change.key), (change.before, change.after)
+        before, after = map(self._figures.found, cells)
+        was, now = (str(cell.at) if cell and cell.at else "" for cell in cells)
+        return Row(
+            sign,
+            label,
+            ((f"{sign} {label}", ""),),
+            ((before, ""), *_if_any(was, "dim")),
+            ((after, ""), *_if_any(now, "dim")),
+            f"{sign} {unit} | {label} | {before} → {after} | {was or '–'} → {now or '–'}",
         )
 
-    def _figure(self, change: FigureChange) -> FigureRow:
-        label = self.figures.label(change.key)
-        return FigureRow(change.how, HOW_SIGNS[change.how], label, self.value(change.before), self.value(change.after))
+    def _turn(self, change: TargetChange) -> Row:
+        mark = f"{TURN_SIGNS[change.turn]} {self._messages.template(f'compare.turns.{change.turn.value}')}"
+        ident, name = change.target.id, title(change.target, self._messages)
+        before, after = self._standing(change.before), self._standing(change.after)
+        first = () if change.turn is Turn.NONE else ((mark, TURN_STYLES[change.turn]),)
+        line = f"{mark} | {ident} | {_in_line(before)} → {_in_line(after)} | {name}"
+        return Row(mark, f"{ident} {name}", (*first, (f"{ident}  {name}", "")), before, after, line)
 
-    def value(self, cell: Cell | None) -> Value:
-        """The text of a cell and its place."""
-        return Value(self.figures.found(cell), str(cell.at) if cell and cell.at else "")
-
-    def _standing(self, result: Result | None) -> Standing:
+    def _standing(self, result: Result | None) -> tuple[Piece, ...]:
+        """How a target stands on one side: the verdict, the figure and what belongs beside it."""
         if result is None:
-            return Standing(None, self.messages.template("compare.not_judged"), "")
-        row = target_row(result, self.figures, self.wording)
-        return Standing(result.verdict, f"{row.sign} {row.word}", row.result, row.remarks)
+            return ((self._messages.template("compare.not_judged"), "dim"),)
+        row = target_row(result, self._figures, self._wording)
+        mark = f"{row.sign} {row.word}", STYLES[result.verdict]
+        return (mark, *_if_any(row.result, ""), *((remark, "italic") for remark in row.remarks))
 
-    def behind(self, changes: Iterable[TargetChange], units: Mapping[str, How]) -> Iterator[Behind]:
-        """What changed the verdicts, once for all targets concerned; ``units`` has what became of each unit."""
+    def _behind(self, turned: Iterable[TargetChange]) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Who came or is gone, and the figures that changed, once for all targets concerned."""
         found: dict[tuple[str, ...], list[str]] = {}
-        for change in changes:
-            found.setdefault((*self._came_or_went(change, units), *self._changed(change)), []).append(change.target.id)
-        yield from (Behind(self.messages.joined(targets), lines) for lines, targets in found.items() if lines)
+        for change in turned:
+            found.setdefault((*self._came_or_went(change), *self._changed(change)), []).append(change.target.id)
+        yield from ((self._messages.joined(targets), lines) for lines, targets in found.items() if lines)
 
-    def _came_or_went(self, change: TargetChange, units: Mapping[str, How]) -> Iterator[str]:
+    def _came_or_went(self, change: TargetChange) -> Iterator[str]:
+        became = {unit.unit: unit.how for unit in self._changes.units}
         for how in (How.ADDED, How.REMOVED):
-            found = [unit for unit in change.units if units[unit] is how]
+            found = [unit for unit in change.units if became[unit] is how]
             if found:
-                names = named(found, self.wording.unit, self.messages)
-                yield self.messages.text(f"compare.units_{how.value}", names=names)
+                names = named(found, self._wording.unit, self._messages)
+                yield self._messages.text(f"compare.units_{how.value}", names=names)
 
     def _changed(self, change: TargetChange) -> Iterator[str]:
         """Field by field, the old and the new value of each unit."""
         by_field: dict[str, list[str]] = {}
         for figure in change.behind[:BEHIND]:
-            before, after = self.figures.found(figure.before), self.figures.found(figure.after)
-            line = self.messages.text("compare.figure", unit=self.wording.unit(figure.unit), before=before, after=after)
-            by_field.setdefault(self.figures.label(figure.key), []).append(line)
+            before, after = self._figures.found(figure.before), self._figures.found(figure.after)
+            unit = self._wording.unit(figure.unit)
+            line = self._messages.text("compare.figure", unit=unit, before=before, after=after)
+            by_field.setdefault(self._figures.label(figure.key), []).append(line)
         for label, texts in by_field.items():
-            yield self.messages.text("compare.changed", label=label, figures=self.messages.joined(texts))
+            yield self._messages.text("compare.changed", label=label, figures=self._messages.joined(texts))
         if len(change.behind) > BEHIND:
-            yield self.messages.count("more_figures", len(change.behind) - BEHIND)
+            yield self._messages.count("more_figures", len(change.behind) - BEHIND)
+
+
+def _if_any(text: str, style: str) -> tuple[Piece, ...]:
+    return ((text, style),) if text else ()
+
+
+def _in_line(standing: Sequence[Piece]) -> str:
+    (mark, _), *others = standing
+    figure = ", ".join(text for text, _ in others)
+    return f"{mark} ({figure})" if figure else mark

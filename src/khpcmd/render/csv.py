@@ -9,13 +9,14 @@ from decimal import Decimal
 from khpcmd.diagnostics import AnyCode
 from khpcmd.faults import listed
 from khpcmd.i18n import Messages
+from khpcmd.plan.decisions import Answer, Waiver
 from khpcmd.render.figures import Figures, known
 from khpcmd.render.formats import Look
 from khpcmd.render.targets import own_figure, title, unit_word
 from khpcmd.render.view import what_if_text
 from khpcmd.render.wording import Wording, places, visible
 from khpcmd.report import Report
-from khpcmd.results import Gap, Measurement, Result, UnitResult, Verdict
+from khpcmd.results import Gap, Measurement, Verdict
 from khpcmd.version import __version__
 
 BOM = "\ufeff"
@@ -37,13 +38,10 @@ BEHIND_SEPARATOR = re.compile(rf"([;|][^\S\t\r]*+)(?={FORMULA.pattern})")
 
 INFORMATION = "information"
 """What stands in place of a verdict where all units together are judged, and a unit's figure is for information."""
-NO_WAIVER = ("",) * 5
-NOT_COUNTED = (None, None)
-TOOL = f"khpcmd {__version__}"
 
 Cell = str | int | Decimal | None
-NO_ANSWER: tuple[Cell, ...] = ("", "", "", "", None, None)
-"""Where there is neither an answer nor a rank."""
+Row = dict[str, Cell]
+"""The cells of a line by their columns; what is not there is empty."""
 
 
 def csv_report(report: Report, messages: Messages, _look: Look) -> Iterator[str]:
@@ -53,8 +51,17 @@ def csv_report(report: Report, messages: Messages, _look: Look) -> Iterator[str]
     Numbers are numbers.
     """
     yield BOM + csv_line(COLUMNS)
+    of_all: Row = {
+        "plan": report.plan.id,
+        "plan_sha256": report.plan_hash,
+        "period": report.period,
+        "as_of": report.as_of.isoformat(),
+        "only_some_targets": _yes(report.selected),
+        "tool": f"khpcmd {__version__}",
+        "what_if": _yes(report.what_if is not None),
+    }
     for row in _rows(report, messages):
-        yield csv_line(row)
+        yield csv_line((of_all | row).get(column) for column in COLUMNS)
 
 
 def csv_line(row: Iterable[Cell]) -> str:
@@ -78,159 +85,127 @@ def harmless(text: str) -> str:
     return f"'{shown}" if FORMULA.match(shown) else shown
 
 
-def _rows(report: Report, messages: Messages) -> Iterator[list[Cell]]:
-    head: list[Cell] = [report.plan.id, report.plan_hash, report.period, report.as_of.isoformat()]
-    some, supposed = _yes(report.selected), _yes(report.what_if is not None)
+def _rows(report: Report, messages: Messages) -> Iterator[Row]:
     if text := what_if_text(report, messages):
-        yield [
-            *head,
-            "",
-            text,
-            *[""] * 12,
-            "what_if",
-            "",
-            *NO_WAIVER,
-            *NO_ANSWER,
-            *NOT_COUNTED,
-            some,
-            TOOL,
-            "",
-            supposed,
-        ]
+        yield {"title": text, "record": "what_if"}
     for row in (*_targets(report, messages), *_duties(report, messages), *_faults(report, messages)):
-        yield [*head, *row, some, TOOL, "", supposed]
+        yield row | {"only_reported": _yes(report.only_reported)}
     for one in report.inputs:
         name = messages.word(f"role_{one.role}")
-        yield [
-            *head,
-            "",
-            name,
-            *[""] * 12,
-            "file",
-            one.name,
-            *NO_WAIVER,
-            *NO_ANSWER,
-            *NOT_COUNTED,
-            some,
-            TOOL,
-            one.sha256,
-            supposed,
-        ]
+        yield {"title": name, "record": "file", "cells": one.name, "sha256": one.sha256}
 
 
-def _targets(report: Report, messages: Messages) -> Iterator[list[Cell]]:
+def _targets(report: Report, messages: Messages) -> Iterator[Row]:
     figures, wording = Figures(messages, report.plan), Wording(messages, report.plan)
-    only_reported = _yes(report.only_reported)
     for result in report.results:
-        about: list[Cell] = [result.target.id, title(result.target, messages), _yes(result.target.binding)]
-        together = "" if result.units else places((*result.part_cells, *result.whole_cells), messages)
-        yield [
-            *about,
-            "",
-            "",
-            *_standing(result, None, figures),
-            only_reported,
-            "target",
-            together,
-            *_waiver(result, None),
-            *_answer(result),
-            *_counted(result.measurement),
-        ]
-        ranks = {one.unit: (one.first, one.last) for one in result.ranking}
+        target, found = result.target, result.measurement
+        about: Row = {"target": target.id, "title": title(target, messages), "binding": _yes(target.binding)}
+        yield {
+            **about,
+            "verdict": result.verdict.value,
+            "verdict_text": messages.template(f"verdicts.{result.verdict.value}"),
+            **_figure(found, result.gap, shown=found is not None and known(found)),
+            "figure": figures.reached(result),
+            "threshold": figures.threshold(target),
+            "reason": result.reason.value,
+            "record": "target",
+            "cells": "" if result.units else places((*result.part_cells, *result.whole_cells), messages),
+            "verdict_without_waivers": result.otherwise.value if result.otherwise else "",
+            **_waiver(result.waiver),
+            **_answer(result.answer),
+        }
+        ranks = {one.unit: {"rank_first": one.first, "rank_last": one.last} for one in result.ranking}
         for unit in result.units:
-            whose: list[Cell] = [unit.unit, wording.unit(unit.unit)]
-            cells = places(unit.cells, messages)
-            yield [
-                *about,
-                *whose,
-                *_standing(result, unit, figures),
-                only_reported,
-                "unit",
-                cells,
-                *_waiver(result, unit),
-                *NO_ANSWER[:4],
-                *ranks.get(unit.unit, NO_ANSWER[4:]),
-                *_counted(unit.measurement),
-            ]
+            yield {
+                **about,
+                "unit": unit.unit,
+                "unit_name": wording.unit(unit.unit),
+                "verdict": unit.verdict.value if unit.verdict else INFORMATION,
+                "verdict_text": unit_word(unit, messages),
+                **_figure(unit.measurement, unit.gap, shown=unit.measurement.complete),
+                "figure": own_figure(unit, target, figures),
+                "threshold": figures.limits(target, unit.asked) if unit.asked else figures.threshold(target),
+                "record": "unit",
+                "cells": places(unit.cells, messages),
+                "verdict_without_waivers": Verdict.MISSED.value if unit.waiver else "",
+                **_waiver(unit.waiver),
+                **ranks.get(unit.unit, {}),
+            }
 
 
-def _duties(report: Report, messages: Messages) -> Iterator[list[Cell]]:
+def _duties(report: Report, messages: Messages) -> Iterator[Row]:
     wording = Wording(messages, report.plan)
     for duty in report.duties:
-        name, state = duty.duty.title.in_(messages.language), duty.state.value
-        about = [duty.duty.id, name, _yes(False), duty.unit, wording.unit(duty.unit)]
-        standing = [state, messages.template(f"duty_states.{state}"), *[None] * 5, "late" if duty.late else ""]
-        yield [
-            *about,
-            *standing,
-            _yes(report.only_reported),
-            "duty",
-            places(duty.cells, messages),
-            *NO_WAIVER,
-            *NO_ANSWER,
-            *NOT_COUNTED,
-        ]
+        yield {
+            "target": duty.duty.id,
+            "title": duty.duty.title.in_(messages.language),
+            "binding": _yes(False),
+            "unit": duty.unit,
+            "unit_name": wording.unit(duty.unit),
+            "verdict": duty.state.value,
+            "verdict_text": messages.template(f"duty_states.{duty.state.value}"),
+            "reason": "late" if duty.late else "",
+            "record": "duty",
+            "cells": places(duty.cells, messages),
+        }
 
 
-def _faults(report: Report, messages: Messages) -> Iterator[list[Cell]]:
+def _faults(report: Report, messages: Messages) -> Iterator[Row]:
     """A row for each diagnostic (message as title, code as reason), then one for each code cut short."""
     wording = Wording(messages, report.plan)
     groups, cuts = listed((one,) for one in report.diagnostics)
     for (one,) in groups:
         name = wording.unit(one.unit) if one.unit else ""
-        about: list[Cell] = ["", wording.message(one), "", one.unit, name]
-        yield [*about, *_fault(one.code, str(one.at or ""), report, messages)]
+        yield {
+            "unit": one.unit,
+            "unit_name": name,
+            **_fault(one.code, wording.message(one), str(one.at or ""), messages),
+        }
     for cut in cuts:
-        yield ["", wording.cut(cut), "", "", "", *_fault(cut.code, "", report, messages)]
+        yield _fault(cut.code, wording.cut(cut), "", messages)
 
 
-def _fault(code: AnyCode, place: str, report: Report, messages: Messages) -> list[Cell]:
+def _fault(code: AnyCode, title: str, place: str, messages: Messages) -> Row:
     severity = code.severity.value
-    standing = [severity, messages.template(f"severities.{severity}"), *[None] * 5, code.code]
-    return [*standing, _yes(report.only_reported), "diagnostic", place, *NO_WAIVER, *NO_ANSWER, *NOT_COUNTED]
+    return {
+        "title": title,
+        "verdict": severity,
+        "verdict_text": messages.template(f"severities.{severity}"),
+        "reason": code.code,
+        "record": "diagnostic",
+        "cells": place,
+    }
 
 
-def _standing(result: Result, unit: UnitResult | None, figures: Figures) -> list[Cell]:
-    """Verdict, figure, threshold, gap and reason, of all units together or of one."""
-    found: Measurement | None = unit.measurement if unit else result.measurement
-    verdict: Verdict | None = unit.verdict if unit else result.verdict
-    gap: Gap | None = unit.gap if unit else result.gap
-    shown = found is not None and (found.complete if unit else known(found))
-    word = unit_word(unit, figures.messages) if unit else figures.messages.template(f"verdicts.{result.verdict.value}")
-    return [
-        verdict.value if verdict else INFORMATION,
-        word,
-        *(found.sides if found and shown else (None, None)),
-        _figure(result, unit, figures),
-        figures.limits(result.target, unit.asked) if unit and unit.asked else figures.threshold(result.target),
-        gap.more if gap else None,
-        "" if unit else result.reason.value,
-    ]
+def _figure(found: Measurement | None, gap: Gap | None, *, shown: bool) -> Row:
+    """Part and whole where they are to be shown, the gap, and of how many of all units the figure is."""
+    part, whole = found.sides if found and shown else (None, None)
+    counted: Row = {} if found is None else {"counted": found.counted, "expected": found.expected}
+    return {"part": part, "whole": whole, "gap": gap.more if gap else None, **counted}
 
 
-def _counted(found: Measurement | None) -> Iterable[Cell]:
-    """Of how many units the figure is, and how many there are."""
-    return NOT_COUNTED if found is None else (found.counted, found.expected)
+def _waiver(one: Waiver | None) -> Row:
+    """What excuses the target, or one unit."""
+    if one is None:
+        return {}
+    return {
+        "waiver_document": one.document,
+        "waiver_approver": one.approver,
+        "waiver_until": one.until.isoformat(),
+        "waiver_reason": one.reason,
+    }
 
 
-def _figure(result: Result, unit: UnitResult | None, figures: Figures) -> str:
-    if unit is None:
-        return figures.reached(result)
-    return own_figure(unit, result.target, figures)
-
-
-def _waiver(result: Result, unit: UnitResult | None) -> Iterable[Cell]:
-    """The verdict without waivers, and what excuses the target (or one unit): document, approver, last day, reason."""
-    waiver = unit.waiver if unit else result.waiver
-    otherwise = Verdict.MISSED if unit and waiver else None if unit else result.otherwise
-    granted = [waiver.document, waiver.approver, waiver.until.isoformat(), waiver.reason] if waiver else NO_WAIVER[1:]
-    return (otherwise.value if otherwise else "", *granted)
-
-
-def _answer(result: Result) -> Iterable[Cell]:
-    """Who decided a target that cannot be computed: document, person, day, reason."""
-    one = result.answer
-    return NO_ANSWER if one is None else (one.document, one.decided_by, one.day.isoformat(), one.reason, None, None)
+def _answer(one: Answer | None) -> Row:
+    """Who decided a target that cannot be computed."""
+    if one is None:
+        return {}
+    return {
+        "answer_document": one.document,
+        "answer_decided_by": one.decided_by,
+        "answer_day": one.day.isoformat(),
+        "answer_reason": one.reason,
+    }
 
 
 def _yes(value: bool) -> str:

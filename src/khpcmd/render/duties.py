@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from khpcmd.plan.model import Duty
@@ -41,23 +41,25 @@ class DutyTable:
     silent: str
 
 
+def by_duty(report: Report) -> dict[str, list[DutyResult]]:
+    """The answers to each duty, unit by unit."""
+    found: dict[str, list[DutyResult]] = {}
+    for result in report.duties:
+        found.setdefault(result.duty.id, []).append(result)
+    return found
+
+
 def duty_table(report: Report, wording: Wording, name: Callable[[str], str] | None = None) -> DutyTable | None:
     """The duties of the period; None where the plan has none. ``name`` words a unit."""
-    by_duty: dict[str, list[DutyResult]] = {}
-    for result in report.duties:
-        by_duty.setdefault(result.duty.id, []).append(result)
-    if not by_duty:
+    found = by_duty(report)
+    if not found:
         return None
-    silent = [ident for ident, results in by_duty.items() if _all(results, DutyState.NOT_REPORTED)]
+    silent = [ident for ident, results in found.items() if {one.state for one in results} == {DutyState.NOT_REPORTED}]
     rows = tuple(
-        _row(results, wording, name or wording.unit) for ident, results in by_duty.items() if ident not in silent
+        _row(results, wording, name or wording.unit) for ident, results in found.items() if ident not in silent
     )
     line = wording.messages.text("view.duties_silent", ids=wording.messages.joined(silent)) if silent else ""
     return DutyTable(rows, line)
-
-
-def _all(results: Iterable[DutyResult], state: DutyState) -> bool:
-    return all(result.state is state for result in results)
 
 
 def _row(results: Sequence[DutyResult], wording: Wording, name: Callable[[str], str]) -> DutyRow:

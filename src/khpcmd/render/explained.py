@@ -239,10 +239,9 @@ def promised_text(report: Report, messages: Messages, width: int | None) -> str:
 def explained_markdown(report: Report, messages: Messages) -> str:
     """The same as Markdown."""
     view = tabulate(report, messages)
-    faults = [md(line) for section in view.sections for line in _section(section)]
-    return _marked(_heading(view), _results(report, view, messages), messages) + "".join(
-        f"{line}  \n" for line in faults
-    )
+    head = [view.verdict_line, view.about, *view.roll_call, *view.deadlines, view.faults_line, *view.provenance]
+    faults = [f"{md(line)}  \n" for section in view.sections for line in _section(section)]
+    return _marked(head, _results(report, view, messages), messages) + "".join(faults)
 
 
 def promised_markdown(report: Report, messages: Messages) -> str:
@@ -259,22 +258,14 @@ def _marked(lines: Iterable[str], found: Iterable[Explanation], messages: Messag
     return "".join(f"{line}\n" for line in text)
 
 
-def _explainer(report: Report, messages: Messages) -> Explainer:
-    return Explainer(MeasureWords(messages, report.plan), Wording(messages, report.plan))
-
-
 def _results(report: Report, view: View, messages: Messages) -> list[Explanation]:
-    explainer = _explainer(report, messages)
+    explainer = Explainer(MeasureWords(messages, report.plan), Wording(messages, report.plan))
     return [explainer.result(result, row) for result, row in zip(report.results, view.targets, strict=True)]
 
 
 def _targets(report: Report, messages: Messages) -> list[Explanation]:
-    explainer = _explainer(report, messages)
+    explainer = Explainer(MeasureWords(messages, report.plan), Wording(messages, report.plan))
     return [explainer.target(target) for target in report.plan.targets]
-
-
-def _heading(view: View) -> list[str]:
-    return [view.verdict_line, view.about, *view.roll_call, *view.deadlines, view.faults_line, *view.provenance]
 
 
 def _section(section: Section) -> Iterator[str]:
@@ -306,17 +297,11 @@ def _unit_texts(unit: UnitLine, sides: Mapping[str, str], messages: Messages) ->
 
 
 def _unit_table(one: Explanation, messages: Messages) -> Iterator[str]:
-    rows = one.units
-    if not rows:
+    if not one.units:
         return
-    say = messages.template
-    yield ""
-    yield table_row(
-        [say("headings.unit"), say("headings.verdict"), say("headings.result"), one.sides["part_cells"],
-         one.sides["whole_cells"]]
-    )  # fmt: skip
-    yield "|---|---|---|---|---|"
-    for unit in rows:
+    heads = [messages.template(f"headings.{name}") for name in ("unit", "verdict", "result")]
+    yield from ("", table_row([*heads, one.sides["part_cells"], one.sides["whole_cells"]]), "|---|---|---|---|---|")
+    for unit in one.units:
         result = "; ".join(text for text in (unit.figure, unit.gap) if text)
         yield table_row([unit.unit, f"{unit.sign} {unit.word}", result, unit.part_cells, unit.whole_cells])
 

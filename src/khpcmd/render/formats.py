@@ -64,18 +64,18 @@ class Format(StrEnum):
     )
     TABLE = (
         "table",
-        {"check": "table:table_report", "validate": "table:table_files", "diff": "changes_table:table_changes"},
+        {"check": "table:table_report", "validate": "table:table_files", "diff": "table:table_changes"},
         "plan_show",
     )
     PLAIN = (
         "plain",
-        {"check": "plain:plain_report", "validate": "plain:plain_files", "diff": "changes_formats:plain_changes"},
+        {"check": "plain:plain_report", "validate": "plain:plain_files", "diff": "changes:plain_changes"},
         "inspect fill config plan_show plan_lint plan_diff",
         ".txt",
     )
     JSON = (
         "json",
-        {"check": "json:json_report", "validate": "json:json_files", "diff": "changes_formats:json_changes"},
+        {"check": "json:json_report", "validate": "json:json_files", "diff": "changes_json:json_changes"},
         "explain inspect fill config plan_show plan_lint plan_diff",
         ".json",
     )
@@ -85,7 +85,7 @@ class Format(StrEnum):
         {
             "check": "markdown:markdown_report",
             "validate": "markdown:markdown_files",
-            "diff": "changes_formats:markdown_changes",
+            "diff": "changes:markdown_changes",
         },
         "explain plan_show",
         ".md",
@@ -93,7 +93,7 @@ class Format(StrEnum):
     JUNIT = "junit", {"check": "junit:junit_report", "validate": "junit:junit_files"}, "", ".xml"
     GITHUB = "github", {"check": "github:github_report", "validate": "github:github_files"}, "plan_lint"
     GITLAB = "gitlab", {"check": "gitlab:gitlab_report", "validate": "gitlab:gitlab_files"}, "", ".gitlab.json"
-    HTML = "html", {"check": "html.make:html_report"}, "explain", ".html"
+    HTML = "html", {"check": "html.page:html_report"}, "explain", ".html"
     DOCX = "docx", {"check": "docx.make:word_report"}, "", ".docx", "binary", ("docx", "python-docx>=1.2")
     XLSX = "xlsx", {"check": "xlsx.make:results_workbook"}, "", ".xlsx", "binary"
 

@@ -48,8 +48,8 @@ def github_report(report: Report, messages: Messages, look: Look) -> str:
     faults = [fault for section in view.sections for fault in section.faults]
     duties = view.duties.rows if view.duties else ()
     findings = [
-        *_targets(report, view.targets, view.headings.target),
-        *_duties(duties, view.headings.duties),
+        *_targets(report, view.targets, view.headings["target"]),
+        *_duties(duties, view.headings["duties"]),
         *_faults(faults),
     ]
     bad = any(one.target.binding and one.verdict in (Verdict.MISSED, Verdict.INCONCLUSIVE) for one in report.results)

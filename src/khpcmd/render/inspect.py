@@ -12,13 +12,13 @@ from khpcmd.i18n import Messages
 from khpcmd.parameters import Ref
 from khpcmd.plan.load import LoadedPlan
 from khpcmd.plan.model import Plan
-from khpcmd.render.json import diagnostics_json, heading
+from khpcmd.render.json import DIAGNOSTICS, Found, heading
 from khpcmd.render.json_text import Json, written
+from khpcmd.render.wire import COUNT, TEXT, YES_NO, Object, Say, Type, With, list_of, maybe
 from khpcmd.render.wording import Wording, visible
 from khpcmd.workbook.governing import Entry
 from khpcmd.workbook.read import Reading
 from khpcmd.workbook.trace import BlockTrace, Governed, SheetTrace, Spot, TableTrace, Taken
-from khpcmd.workbook.words.meaning import Part
 
 ROWS = 40
 """How many rows of a block are listed."""
@@ -32,7 +32,9 @@ def inspect_plain(readings: Iterable[Reading], faults: Iterable[Diagnostic], pla
     return "".join(f"{visible(line)}\n" for line in shown)
 
 
-class _Lines:
+class Words:
+    """What both pages on files say in the same words."""
+
     def __init__(self, wording: Wording) -> None:
         self._wording = wording
         self._messages = wording.messages
@@ -43,6 +45,8 @@ class _Lines:
     def _quoted(self, text: str) -> str:
         return self._messages.quoted(" ".join(text.split()))
 
+
+class _Lines(Words):
     def faults(self, faults: Iterable[Diagnostic]) -> Iterator[str]:
         """Each fault in a line, then a line for each code cut short."""
         groups, cuts = listed((fault,) for fault in faults)
@@ -179,103 +183,90 @@ def _rows(first: int, last: int) -> str:
     return str(first) if last <= first else f"{first}–{last}"
 
 
+_TEXT = Object(
+    part=TEXT.by(lambda one, _: one[0]), text=TEXT.by(lambda one, _: one[1]), cell=TEXT.by(lambda one, _: one[2])
+)
+_TEXTS = list_of(_TEXT)
+_BLOCK = Object(
+    header_rows=list_of(COUNT).at("header"),
+    columns=list_of(Object(column=TEXT.at("place"), texts=_TEXTS)),
+    rows=list_of(Object(row=TEXT.at("place"), texts=_TEXTS)),
+    around=_TEXTS.at("around.texts"),
+    silent=_TEXTS.at("silent.texts"),
+    strays=list_of(TEXT),
+)
+_PART = Object(
+    text=TEXT.at("own.text"),
+    sense=TEXT.at("own.sense"),
+    by=TEXT.by(lambda one, _: one.of.taught(one.own.text) or None, optional=True),
+)
+_ACCOUNT = Object(
+    governs=TEXT.at("own.governs"),
+    cell=maybe(TEXT).at("own.at.cell"),
+    text=TEXT.at("own.account.text"),
+    belief=TEXT.at("own.belief"),
+    parts=list_of(_PART).by(lambda one, _: [With(part, one.of) for part in one.own.account.parts]),
+)
+_SPOT = maybe(Object(kind=TEXT, text=maybe(TEXT), cell=maybe(TEXT)))
+
+
+def _taken(place: str) -> Type:
+    """Columns or rows as they were taken, each with the trace of its sheet; ``place`` is what a place is called."""
+    taken = Object(
+        {place: TEXT.at("own.place"), "text": TEXT.at("own.text"), "taken_for": TEXT.at("own.kind")},
+        field=maybe(TEXT).at("own.field"),
+        baseline=YES_NO.at("own.baseline"),
+        month=maybe(COUNT).by(lambda one, _: one.own.month or None),
+        answer=maybe(YES_NO).at("own.answer"),
+        unit=maybe(TEXT).at("own.unit"),
+        how=maybe(TEXT).at("own.how"),
+        spelling=maybe(TEXT).at("own.spelling"),
+        compares=list_of(TEXT).at("own.compares"),
+        by=TEXT.by(lambda one, _: one.of.taught(one.own.text, *_meanings(one.own)) or None, optional=True),
+    )
+    return list_of(taken)
+
+
+_TABLE = Object(
+    layout=TEXT.at("own.layout"),
+    header_rows=list_of(COUNT).at("own.header"),
+    rows_from_to=list_of(COUNT).at("own.body"),
+    names_in=TEXT.at("own.names"),
+    unit=maybe(TEXT).at("own.unit"),
+    unit_from=_SPOT.at("own.unit_from"),
+    units=COUNT.at("own.units"),
+    columns=_taken("column").by(lambda one, _: [With(column, one.of) for column in one.own.columns]),
+    rows=_taken("cell").by(lambda one, _: [With(row, one.of) for row in one.own.rows]),
+)
+_SHEET = Object(
+    sheet=TEXT.at("title"),
+    state=TEXT,
+    period=maybe(TEXT),
+    period_from=_SPOT,
+    tables=list_of(_TABLE).by(lambda trace, _: [With(table, trace) for table in trace.tables]),
+    accounts=list_of(_ACCOUNT).by(lambda trace, _: [With(entry, trace) for entry in trace.accounts]),
+    blocks=list_of(_BLOCK),
+)
+_FILE = Object(
+    {
+        "file": TEXT.at("name"),
+        "sha256": maybe(TEXT),
+        "period": maybe(TEXT),
+        "units": list_of(TEXT).by(lambda reading, _: [filed.unit for filed in reading.returns]),
+        "sheets": list_of(_SHEET).at("traces"),
+    },
+    DIAGNOSTICS.by(lambda reading, _: Found.of(reading.diagnostics)),
+)
+
+
 def inspect_json(
     readings: Iterable[Reading], faults: Iterable[Diagnostic], loaded: LoadedPlan, messages: Messages
 ) -> str:
     """The traces of files as a JSON document."""
-    wording = Wording(messages, loaded.plan)
+    say = Say(Wording(messages, loaded.plan))
     document: Json = {
         **heading(loaded.plan, loaded.sha256, messages),
-        "files": [_file(reading, wording) for reading in readings],
-        **diagnostics_json(faults, wording),
+        "files": [_FILE.write(reading, say) for reading in readings],
+        **DIAGNOSTICS.fields(Found.of(faults), say),
     }
     return written(document)
-
-
-def _file(reading: Reading, wording: Wording) -> Json:
-    return {
-        "file": reading.name,
-        "sha256": reading.sha256 or None,
-        "period": reading.period or None,
-        "units": [filed.unit for filed in reading.returns],
-        "sheets": [_sheet(trace) for trace in reading.traces],
-        **diagnostics_json(reading.diagnostics, wording),
-    }
-
-
-def _sheet(trace: SheetTrace) -> Json:
-    return {
-        "sheet": trace.title,
-        "state": trace.state,
-        "period": trace.period or None,
-        "period_from": _spot(trace.period_from),
-        "tables": [_table(trace, table) for table in trace.tables],
-        "accounts": [_account(trace, entry) for entry in trace.accounts],
-        "blocks": [_block(block) for block in trace.blocks],
-    }
-
-
-def _block(block: BlockTrace) -> Json:
-    return {
-        "header_rows": list(block.header),
-        "columns": [{"column": one.place, "texts": _texts(one)} for one in block.columns],
-        "rows": [{"row": one.place, "texts": _texts(one)} for one in block.rows],
-        "around": _texts(block.around),
-        "silent": _texts(block.silent),
-        "strays": list(block.strays),
-    }
-
-
-def _texts(governed: Governed) -> list[Json]:
-    return [{"part": part, "text": text, "cell": cell} for part, text, cell in governed.texts]
-
-
-def _account(trace: SheetTrace, entry: Entry) -> Json:
-    return {
-        "governs": entry.governs,
-        "cell": entry.at.cell or None,
-        "text": entry.account.text,
-        "belief": entry.belief,
-        "parts": [_part(trace, part) for part in entry.account.parts],
-    }
-
-
-def _part(trace: SheetTrace, part: Part) -> Json:
-    by = trace.taught(part.text)
-    return {"text": part.text, "sense": part.sense, **({"by": by} if by else {})}
-
-
-def _spot(spot: Spot | None) -> Json:
-    return {"kind": spot.kind, "text": spot.text or None, "cell": spot.cell or None} if spot else None
-
-
-def _table(trace: SheetTrace, table: TableTrace) -> Json:
-    return {
-        "layout": table.layout,
-        "header_rows": list(table.header),
-        "rows_from_to": list(table.body),
-        "names_in": table.names,
-        "unit": table.unit or None,
-        "unit_from": _spot(table.unit_from),
-        "units": table.units,
-        "columns": [_taken(trace, column, "column") for column in table.columns],
-        "rows": [_taken(trace, row, "cell") for row in table.rows],
-    }
-
-
-def _taken(trace: SheetTrace, taken: Taken, place: str) -> Json:
-    by = trace.taught(taken.text, *_meanings(taken))
-    return {
-        place: taken.place,
-        "text": taken.text,
-        "taken_for": taken.kind,
-        "field": taken.field or None,
-        "baseline": taken.baseline,
-        "month": taken.month or None,
-        "answer": taken.answer,
-        "unit": taken.unit or None,
-        "how": taken.how or None,
-        "spelling": taken.spelling or None,
-        "compares": list(taken.compares),
-        **({"by": by} if by else {}),
-    }

@@ -9,6 +9,7 @@ from khpcmd.i18n import Messages
 from khpcmd.parameters import Ref
 from khpcmd.plan.model import Plan
 from khpcmd.render.closing import with_code
+from khpcmd.render.inspect import Words
 from khpcmd.render.wording import Wording, visible
 from khpcmd.workbook.governing import Entry
 from khpcmd.workbook.read import Reading
@@ -50,16 +51,7 @@ def inspect_closing(
     return with_code(line, messages, exit_code)
 
 
-class _Words:
-    def __init__(self, wording: Wording) -> None:
-        self._wording, self._messages = wording, wording.messages
-
-    def _say(self, key: str, **values: str | int) -> str:
-        return self._messages.text(f"inspect.{key}", **values)
-
-    def _quoted(self, text: str) -> str:
-        return self._messages.quoted(" ".join(text.split()))
-
+class _Words(Words):
     def file(self, reading: Reading) -> Iterator[str]:
         yield reading.name
         for trace in reading.traces:

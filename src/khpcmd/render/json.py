@@ -1,4 +1,7 @@
-"""Results and data as JSON. Keys, codes and verdicts are the same in every language, exact values are texts."""
+"""Results and data as JSON. Keys, codes and verdicts are the same in every language, exact values are texts.
+
+Each object says its keys once, for the documents and for their schemas (``json_schema``).
+"""
 
 from __future__ import annotations
 
@@ -6,448 +9,52 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
+from typing import NamedTuple
 
-from khpcmd.diagnostics import Diagnostic, Location, Severity
+from khpcmd.diagnostics import Code, Diagnostic, Severity
 from khpcmd.faults import Cut, listed
-from khpcmd.i18n import Messages
-from khpcmd.judge.bounds import Comparison, comparisons
-from khpcmd.measures.tally import Points
-from khpcmd.measures.threshold import Threshold
+from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.judge.bounds import comparisons
+from khpcmd.measures.threshold import Number, Threshold
 from khpcmd.parameters import Added, Param, Phrase, Ref, Stored
-from khpcmd.plan.decisions import Answer, Waiver
-from khpcmd.plan.model import Plan, Target
-from khpcmd.render.explained import Explainer
+from khpcmd.plan.fields import MonthsField, Numbered
+from khpcmd.plan.model import Plan
+from khpcmd.render import wire
+from khpcmd.render.duties import by_duty
 from khpcmd.render.figures import known
 from khpcmd.render.formats import Look
-from khpcmd.render.json_figures import figures_json
 from khpcmd.render.json_text import Json, streamed
-from khpcmd.render.measures import MeasureWords
-from khpcmd.render.nearness import fair_shares_json, margin_json
+from khpcmd.render.nearness import margin_text
 from khpcmd.render.targets import own_figure
+from khpcmd.render.wire import (
+    COUNT,
+    DAY,
+    EXACT,
+    NUMBER,
+    POSITIVE,
+    SHA256,
+    TEXT,
+    WHOLE,
+    YES_NO,
+    Object,
+    Say,
+    Type,
+    With,
+    always,
+    list_of,
+    maybe,
+    one_of,
+    stream_of,
+    table_of,
+    word_of,
+)
 from khpcmd.render.wording import Wording
-from khpcmd.report import DataReport, Deadline, FileResult, Report, RollCall, Standing, Submission, files_of
-from khpcmd.results import Bounds, DutyResult, DutyState, Gap, Measurement, Pace, Result, UnitResult, Verdict
-from khpcmd.returns import Cell, CellValue
+from khpcmd.report import DataReport, Report, ReturnState, Standing, files_of
+from khpcmd.results import DutyResult, DutyState, Measurement, Reason, Verdict
+from khpcmd.returns import Basis, CellState, CellValue, Key, Return
 from khpcmd.version import FORMAT_VERSION, __version__
 
-
-def json_report(report: Report, messages: Messages, _look: Look) -> Iterator[str]:
-    """The report as a JSON document, piece by piece: a unit or a diagnostic at a time.
-
-    Exact values are texts: "103/100"; percentages are left to the reader.
-    """
-    words, wording = MeasureWords(messages, report.plan), Wording(messages, report.plan)
-    explainer = Explainer(words, wording)
-    document: Json = {
-        **heading(report.plan, report.plan_hash, messages),
-        "period": report.period,
-        "period_title": _period_title(report, messages),
-        "as_of": report.as_of.isoformat(),
-        "only_reported": report.only_reported,
-        "only_some_targets": report.selected,
-        **(what_if_json(report, wording) if report.what_if else {}),
-        "inputs": _inputs(report),
-        "roll_call": [_roll_call(call) for call in report.roll_call],
-        "submissions": [_submission(one) for one in report.submissions],
-        "deadlines": [_deadline(one, report.plan) for one in report.deadlines],
-        "summary": _summary(report),
-        "results": (_result(result, words, explainer) for result in report.results),
-        "duties": _duties(report, messages.language),
-        **({} if messages.withheld else {"sound_figures": figures_json(report, messages.language)}),
-        **diagnostics_json(report.diagnostics, wording),
-    }
-    return streamed(document)
-
-
-def json_files(report: DataReport, messages: Messages, _look: Look) -> Iterator[str]:
-    """The report on data as a JSON document, piece by piece; its ``scope`` is each file by itself.
-
-    Each file has its diagnostics, as far as they are listed: at most ``faults.MOST`` of a code in each file.
-    """
-    wording = Wording(messages, report.plan)
-    document: Json = {
-        **heading(report.plan, report.plan_hash, messages),
-        "as_of": report.as_of.isoformat() if report.as_of else None,
-        "scope": "file",
-        "strict": report.strict,
-        "summary": {
-            "files": {standing.value: report.count(standing) for standing in Standing},
-            "diagnostics": {severity.value: sum(1 for _ in report.of(severity)) for severity in Severity},
-        },
-        "files": (_file(file, wording) for file in report.files),
-    }
-    return streamed(document)
-
-
-def _period_title(report: Report, messages: Messages) -> str:
-    """The title of the period; "" where none was judged."""
-    period = report.plan.periods.get(report.period)
-    return period.title.in_(messages.language) if period else ""
-
-
-def what_if_json(report: Report, wording: Wording) -> dict[str, Json]:
-    """What is only supposed, and the targets that turn by it; the words are loaded only where something is."""
-    from khpcmd.render.what_if import supposed_json
-
-    return {"what_if": supposed_json(report, wording, cell_json)}
-
-
-def _inputs(report: Report) -> Json:
-    """Every file; for a return also its standing and its units."""
-    returns = {file.name: file for file in files_of(report)}
-    return [
-        {
-            "file": one.name,
-            "sha256": one.sha256,
-            "role": one.role,
-            "standing": returns[one.name].standing.value if one.role == "return" else None,
-            "units": list(returns[one.name].units) if one.role == "return" else None,
-        }
-        for one in report.inputs
-    ]
-
-
-def _roll_call(call: RollCall) -> Json:
-    return {
-        "level": call.level,
-        "expected": list(call.expected),
-        "reported": list(call.reported),
-        "missing": list(call.missing),
-        "unusable": list(call.unusable),
-    }
-
-
-def _submission(one: Submission) -> Json:
-    return {
-        "unit": one.unit,
-        "state": one.state.value,
-        "expected": one.expected,
-        "counts": one.counts,
-        "asked": one.asked,
-        "owed": one.owed or None,
-        "to_fix": len(one.to_fix),
-        "files": [
-            {"file": file.name, "state": file.state.value, "reason": file.reason.code.code if file.reason else None}
-            for file in one.files
-        ],
-    }
-
-
-def _deadline(deadline: Deadline, plan: Plan) -> Json:
-    due, watched = plan.periods[deadline.period].due, deadline.watched
-    return {
-        "period": deadline.period,
-        "due": due.date.isoformat(),
-        "due_inclusive": due.inclusive,
-        "days_left": deadline.days_left,
-        "expected": list(deadline.expected),
-        "reported": list(deadline.reported),
-        "missing": list(deadline.missing) if watched else None,
-        "overdue": list(deadline.overdue) if watched else None,
-    }
-
-
-def _summary(report: Report) -> Json:
-    return {
-        "targets": {verdict.value: report.count(verdict) for verdict in Verdict},
-        "diagnostics": {severity.value: report.faults(severity) for severity in Severity},
-        "not_reported": len(report.missing_units) + len(report.unusable_units),
-    }
-
-
-def _result(result: Result, words: MeasureWords, explainer: Explainer) -> Json:
-    target, figures, reason = result.target, words.figures, result.reason.value
-    return {
-        "target": target.id,
-        "title": words.of(target.title),
-        "clause": target.clause,
-        "quote": target.quote,
-        "note": words.of(target.note) if target.note else None,
-        "kind": target.measure.kind,
-        "binding": target.binding,
-        "for_points": target.for_points,
-        "judged": target.judged,
-        "self_declared": target.self_declared,
-        "threshold": threshold_json(target.threshold),
-        "milestone": threshold_json(result.milestone),
-        "threshold_text": figures.threshold(target),
-        "formula_text": words.measured(target),
-        "conditions_text": list(words.target(target).conditions),
-        "verdict": result.verdict.value,
-        "verdict_without_waivers": result.otherwise.value if result.otherwise else None,
-        "waiver": waiver_json(result.waiver),
-        "answer": answer_json(result.answer),
-        "score": _score(result),
-        "reason": reason or None,
-        "reason_text": words.messages.template(f"reasons.{reason}") if reason else None,
-        **measurement_json(result.measurement),
-        "figure_text": figures.reached(result) or None,
-        "comparison": [_comparison(one, explainer.comparison(one, result)) for one in comparisons(result)],
-        "bounds": bounds_json(result.bounds),
-        "gap": result.gap.more if result.gap else None,
-        "gap_text": figures.gap(target, result.gap) if result.gap else None,
-        "margin": margin_json(result, words.figures, words.who),
-        "fair_shares": fair_shares_json(result),
-        "months_without": [list(slot) for slot in result.without],
-        "pace": pace_json(result.pace),
-        "reaching": _of_units(result.reaching),
-        "not_exceeded": _of_units(result.not_exceeded),
-        "lacking": [
-            {"unit": one.unit, "reported": one.reported, "under_way": one.under_way} for one in result.open_units
-        ],
-        "units": _units(result, words),
-        "part_cells": (cell_json(cell) for cell in result.part_cells),
-        "whole_cells": (cell_json(cell) for cell in result.whole_cells),
-    }
-
-
-def _of_units(counted: tuple[int, int] | None) -> Json:
-    return {"units": counted[0], "of": counted[1]} if counted else None
-
-
-def _duties(report: Report, language: str) -> Json:
-    by_duty: dict[str, list[DutyResult]] = {}
-    for result in report.duties:
-        by_duty.setdefault(result.duty.id, []).append(result)
-    return [_duty(results, report.plan, language) for results in by_duty.values()]
-
-
-def _duty(results: Sequence[DutyResult], plan: Plan, language: str) -> Json:
-    duty = results[0].duty
-    return {
-        "duty": duty.id,
-        "title": duty.title.in_(language),
-        "clause": duty.clause,
-        "quote": duty.quote,
-        "states": {state.value: sum(one.state is state for one in results) for state in DutyState},
-        "units": [
-            {
-                "unit": one.unit,
-                "name": _name(one.unit, plan, language),
-                "state": one.state.value,
-                "late": one.late,
-                "cells": [cell_json(cell) for cell in one.cells],
-                "evidence": {kind: cell_json(cell) for kind, cell in one.evidence},
-                "evidence_lacking": list(one.missing_evidence),
-            }
-            for one in results
-        ],
-    }
-
-
-def _name(unit: str, plan: Plan, language: str) -> str:
-    known = plan.unit.get(unit)
-    return known.name.in_(language) if known else unit
-
-
-def _comparison(one: Comparison, text: str) -> Json:
-    return {
-        "part": one.part,
-        "part_times": one.part_times,
-        "whole": one.whole,
-        "whole_times": one.whole_times,
-        "sign": one.sign,
-        "holds": one.holds,
-        "text": text,
-    }
-
-
-def _units(result: Result, words: MeasureWords) -> Iterator[Json]:
-    @lru_cache(maxsize=4096)
-    def figures(found: Measurement, gap: Gap | None) -> dict[str, Json]:
-        """What units with the same figures have in common."""
-        return {
-            **measurement_json(found, of_unit=True),
-            "gap": gap.more if gap else None,
-            "gap_text": words.figures.gap(result.target, gap) if gap else None,
-        }
-
-    return (_unit(unit, result.target, figures(unit.measurement, unit.gap), words) for unit in result.units)
-
-
-def _unit(unit: UnitResult, target: Target, figures: Mapping[str, Json], words: MeasureWords) -> Json:
-    return {
-        "unit": unit.unit,
-        "name": words.who(unit.unit),
-        "verdict": unit.verdict.value if unit.verdict else None,
-        "for_information": unit.verdict is None,
-        "waiver": waiver_json(unit.waiver),
-        **figures,
-        "figure_text": own_figure(unit, target, words.figures) or None,
-        "threshold_text": words.figures.limits(target, unit.asked) if unit.asked else None,
-        "months_without": [list(slot) for slot in unit.without],
-        "part_cells": [cell_json(cell) for cell in unit.part_cells],
-        "whole_cells": [cell_json(cell) for cell in unit.whole_cells],
-    }
-
-
-def _file(file: FileResult, wording: Wording) -> Json:
-    return {
-        "file": file.name,
-        "sha256": file.sha256 or None,
-        "standing": file.standing.value,
-        "periods": [period for period in file.periods if period],
-        "units": [{"unit": unit, "name": wording.unit(unit)} for unit in file.units],
-        **diagnostics_json(file.diagnostics, wording),
-    }
-
-
-def heading(plan: Plan, plan_hash: str, messages: Messages) -> dict[str, Json]:
-    """What every document begins with: its format, who wrote it, and the plan that was applied."""
-    return {
-        "format_version": FORMAT_VERSION,
-        "tool": {"name": "khpcmd", "version": __version__},
-        "language": messages.language,
-        **({"values_withheld": True} if messages.withheld else {}),
-        "plan": {
-            "id": plan.id,
-            "title": plan.title.in_(messages.language),
-            "document": plan.document.number,
-            "sha256": plan_hash,
-        },
-    }
-
-
-def threshold_json(threshold: Threshold | None) -> Json:
-    return None if threshold is None else {name: str(level) for name, level in threshold if level is not None}
-
-
-def measurement_json(found: Measurement | None, *, of_unit: bool = False) -> dict[str, Json]:
-    """A figure; where nothing is known yet, or not all of a unit's figure, there is none: it is no 0 of 0."""
-    if found is None:
-        return dict.fromkeys(("part", "whole", "baseline", "value", "counted", "expected"))
-    shown = found.complete if of_unit else known(found)
-    (part, whole), value = (found.sides, exact(found.value)) if shown else ((None, None), None)
-    before: Json = {"part": found.before[0], "whole": found.before[1]} if shown and found.before else None
-    return {
-        "part": part,
-        "whole": whole,
-        "baseline": before,
-        "value": value,
-        "counted": found.counted,
-        "expected": found.expected,
-    }
-
-
-def bounds_json(bounds: Bounds | None) -> Json:
-    return None if bounds is None else {"low": exact(bounds.low), "high": exact(bounds.high)}
-
-
-def pace_json(pace: Pace | None) -> Json:
-    if pace is None:
-        return None
-    outlook: Json = None
-    if pace.outlook is not None:
-        found = pace.outlook
-        leads: Json = {"part": found.part, "whole": found.whole}
-        outlook = {"needed_each_month": found.needed, "each_month_so_far": found.so_far, "extrapolated": leads}
-    return {"reached": exact(pace.reached), "elapsed": exact(pace.elapsed), "outlook": outlook}
-
-
-def waiver_json(waiver: Waiver | None) -> Json:
-    if waiver is None:
-        return None
-    return {
-        "reason": waiver.reason,
-        "document": waiver.document,
-        "approver": waiver.approver,
-        "until": waiver.until.isoformat(),
-        "file": waiver.at.file,
-        "line": waiver.at.line,
-        "column": waiver.at.column,
-    }
-
-
-def _score(result: Result) -> Json:
-    """Of a score, the points of the criteria (of all units together: ``unit`` null), and the ranking of the units."""
-    if result.target.measure.out_of is None:
-        return None
-    return {
-        "out_of": exact(result.target.measure.out_of),
-        "points": [
-            {"unit": unit or None, "criteria": list(map(_criterion, criteria))}
-            for unit, criteria in result.points.items()
-        ],
-        "ranking": [
-            {"unit": one.unit, "low": exact(one.low), "high": exact(one.high), "first": one.first, "last": one.last}
-            for one in result.ranking
-        ],
-    }
-
-
-def _criterion(one: Points) -> Json:
-    ends = {"most": exact(one.most), "low": exact(one.low), "high": exact(one.high)}
-    return {"target": one.target, **ends, "not_counted": one.not_counted, "may_not_count": one.may_not_count}
-
-
-def answer_json(answer: Answer | None) -> Json:
-    if answer is None:
-        return None
-    return {
-        "reason": answer.reason,
-        "document": answer.document,
-        "decided_by": answer.decided_by,
-        "day": answer.day.isoformat(),
-        "file": answer.at.file,
-        "line": answer.at.line,
-        "column": answer.at.column,
-    }
-
-
-def cell_json(cell: Cell) -> Json:
-    return {**place_json(cell.at), "state": cell.state.value, "raw": cell.raw, "value": _value(cell.value)}
-
-
-def place_json(at: Location | None) -> dict[str, Json]:
-    if at is None:
-        return {"file": None, "sheet": None, "cell": None}
-    return {"file": at.file, "sheet": at.sheet or None, "cell": at.cell or None}
-
-
-def _value(value: CellValue | None) -> Json:
-    if isinstance(value, Fraction):
-        return exact(value)
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def exact(value: Fraction | None) -> str | None:
-    """ "n/d" in lowest terms; None where there is no value, or no end."""
-    return None if value is None else f"{value.numerator}/{value.denominator}"
-
-
-def diagnostic_json(diagnostic: Diagnostic, wording: Wording) -> Json:
-    """One diagnostic, whole; equal ones are not put together."""
-    return {
-        "code": diagnostic.code.code,
-        "name": diagnostic.code.name.lower(),
-        "severity": diagnostic.severity.value,
-        "message": wording.message(diagnostic),
-        "cure": wording.unit_cure(diagnostic),
-        "cure_analyst": wording.analyst_cure(diagnostic) or None,
-        **place_json(diagnostic.at),
-        "line": diagnostic.at.line or None if diagnostic.at else None,
-        "column": diagnostic.at.column or None if diagnostic.at else None,
-        "unit": diagnostic.unit or None,
-        "can_turn": None if diagnostic.turns is None else list(diagnostic.turns),
-        "can_turn_if_usual": None if diagnostic.turns_usual is None else list(diagnostic.turns_usual),
-        "usual": [
-            {"low": _param(low), "high": None if high is None else _param(high)} for low, high in diagnostic.usual
-        ],
-        "params": {name: _param(value) for name, value in diagnostic.params.items()},
-    }
-
-
-def diagnostics_json(found: Iterable[Diagnostic], wording: Wording) -> dict[str, Json]:
-    """``diagnostics``: the first of each code; and ``diagnostics_cut`` where a code has more."""
-    groups, cuts = listed((one,) for one in found)
-    cut: dict[str, Json] = {"diagnostics_cut": cuts_json(cuts)} if cuts else {}
-    return cut | {"diagnostics": (diagnostic_json(one, wording) for (one,) in groups)}
-
-
-def cuts_json(cuts: Iterable[Cut]) -> Json:
-    """For each code cut short, how many diagnostics it has and how many are listed."""
-    return {cut.code.code: {"count": cut.count, "listed": cut.listed} for cut in cuts}
+TEXTS = list_of(TEXT)
 
 
 def _param(value: Param) -> Json:
@@ -464,3 +71,438 @@ def _param(value: Param) -> Json:
             return value
         case _:
             return [_param(item) for item in value]
+
+
+def _value(value: CellValue | None, say: Say) -> Json:
+    if isinstance(value, Fraction):
+        return EXACT.write(value, say)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+class Applied(NamedTuple):
+    """A plan as it was applied."""
+
+    plan: Plan
+    plan_hash: str
+
+
+PLAN = Object(
+    id=TEXT.at("plan.id"),
+    title=TEXT.by(lambda one, say: one.plan.title.in_(say.messages.language)),
+    document=TEXT.at("plan.document.number"),
+    sha256=SHA256.at("plan_hash"),
+)
+HEADING = Object(
+    format_version=always(FORMAT_VERSION),
+    tool=Object(name=always("khpcmd"), version=TEXT.by(lambda _, __: __version__)).at(),
+    language=word_of(*LANGUAGES).by(lambda _, say: say.messages.language),
+    values_withheld=Type({"const": True}).by(lambda _, say: say.messages.withheld or None, optional=True),
+    plan=PLAN.at(),
+)
+"""What every document begins with: its format, who wrote it, and the plan that was applied."""
+PLACE = Object(
+    file=maybe(TEXT).by(lambda at, _: at and at.file),
+    sheet=maybe(TEXT).by(lambda at, _: at and at.sheet),
+    cell=maybe(TEXT).by(lambda at, _: at and at.cell),
+)
+_CELL_VALUE = Type({"type": ["integer", "boolean", "string", "null"]}, _value)
+_CELL = Object(PLACE.at("at"), state=one_of(CellState), raw=TEXT, value=_CELL_VALUE)
+CELL = wire.defined("cell", _CELL)
+
+_END = Type(NUMBER.schema, lambda value, _: _param(value))
+_USUAL = Object(low=_END.by(lambda ends, _: ends[0]), high=maybe(_END).by(lambda ends, _: ends[1]))
+_DIAGNOSTIC = Object(
+    {
+        "code": word_of(*(code.code for code in Code)).at("code.code"),
+        "name": word_of(*(code.name.lower() for code in Code)).by(lambda one, _: one.code.name.lower()),
+        "severity": one_of(Severity),
+        "message": TEXT.by(lambda one, say: say.wording.message(one)),
+        "cure": TEXT.by(lambda one, say: say.wording.unit_cure(one)),
+        "cure_analyst": maybe(TEXT).by(lambda one, say: say.wording.analyst_cure(one)),
+    },
+    PLACE.at("at"),
+    {
+        "line": maybe(COUNT).by(lambda one, _: (one.at and one.at.line) or None),
+        "column": maybe(COUNT).by(lambda one, _: (one.at and one.at.column) or None),
+        "unit": maybe(TEXT),
+        "can_turn": maybe(TEXTS).at("turns"),
+        "can_turn_if_usual": maybe(TEXTS).at("turns_usual"),
+        "usual": list_of(_USUAL),
+        "params": Type({"type": "object"}, lambda params, _: {name: _param(one) for name, one in params.items()}),
+    },
+)
+DIAGNOSTIC = wire.defined("diagnostic", _DIAGNOSTIC)
+
+
+class Found(NamedTuple):
+    """Diagnostics: the first of each code, and the codes that have more."""
+
+    diagnostics: Sequence[Diagnostic]
+    cuts: Mapping[str, Cut] | None
+
+    @classmethod
+    def of(cls, found: Iterable[Diagnostic]) -> Found:
+        groups, cuts = listed((one,) for one in found)
+        return cls([one for (one,) in groups], {cut.code.code: cut for cut in cuts} or None)
+
+
+CUTS = table_of(Object(count=COUNT, listed=COUNT), propertyNames={"enum": [code.code for code in Code]})
+DIAGNOSTICS = Object(
+    diagnostics_cut=CUTS.by(lambda one, _: one.cuts, optional=True),
+    diagnostics=stream_of(DIAGNOSTIC),
+)
+
+
+class Stated(NamedTuple):
+    """A figure; where nothing is known yet, or not all of a unit's figure, there is none: it is no 0 of 0."""
+
+    part: Number | None = None
+    whole: Number | None = None
+    baseline: tuple[Number, Number] | None = None
+    value: Fraction | None = None
+    counted: int | None = None
+    expected: int | None = None
+
+    @classmethod
+    def of(cls, found: Measurement | None, *, of_unit: bool = False) -> Stated:
+        if found is None:
+            return cls()
+        if not (found.complete if of_unit else known(found)):
+            return cls(counted=found.counted, expected=found.expected)
+        return cls(*found.sides, found.before, found.value, found.counted, found.expected)
+
+
+_BASELINE = Object(part=POSITIVE.by(lambda sides, _: sides[0]), whole=POSITIVE.by(lambda sides, _: sides[1]))
+MEASUREMENT = Object(
+    {
+        "part": maybe(POSITIVE),
+        "whole": maybe(POSITIVE),
+        "baseline": maybe(_BASELINE),
+        "value": maybe(EXACT),
+        "counted": maybe(COUNT),
+        "expected": maybe(COUNT),
+    },
+    behind=("baseline", "value"),
+)
+STATED = MEASUREMENT.by(lambda result, _: Stated.of(result.measurement))
+FIGURE_TEXT = maybe(TEXT).by(lambda result, say: say.words.figures.reached(result))
+"""Of all units together."""
+_LEVELS = dict.fromkeys(Threshold.model_fields, TEXT.schema)
+THRESHOLD = Type(
+    {"type": "object", "properties": _LEVELS, "additionalProperties": False, "minProperties": 1},
+    lambda threshold, _: {name: str(level) for name, level in threshold if level is not None},
+)
+_AT = Object(file=TEXT, line=COUNT, column=COUNT)
+WAIVER = Object(
+    {"reason": TEXT, "document": TEXT, "approver": TEXT, "until": DAY}, _AT.at("at"), behind=("until", "line", "column")
+)
+ANSWER = Object(
+    {"reason": TEXT, "document": TEXT, "decided_by": TEXT, "day": DAY}, _AT.at("at"), behind=("day", "line", "column")
+)
+_ENDS = {"low": EXACT, "high": EXACT}
+_CRITERION = Object({"target": TEXT, "most": EXACT, **_ENDS}, not_counted=YES_NO, may_not_count=YES_NO)
+_POINTS = Object(unit=maybe(TEXT).at("of"), criteria=list_of(_CRITERION).at("own"))
+SCORE = Object(
+    out_of=EXACT.at("target.measure.out_of"),
+    points=list_of(_POINTS).by(lambda result, _: [With(own, unit) for unit, own in result.points.items()]),
+    ranking=list_of(Object({"unit": TEXT, **_ENDS}, first=COUNT, last=COUNT)),
+)
+_SIDES = dict.fromkeys(("part", "part_times", "whole", "whole_times"), NUMBER)
+_COMPARISON = Object(
+    Object(_SIDES, sign=word_of("≥", ">", "≤", "<"), holds=YES_NO).at("own"),
+    text=TEXT.by(lambda one, say: say.explainer.comparison(*one)),
+)
+_MARGIN = Object(
+    change=NUMBER.at("margin.change"),
+    units=TEXTS.at("margin.units"),
+    text=maybe(TEXT).by(lambda result, say: margin_text(result, say.words.figures, say.words.who)),
+)
+_SHARES = list_of(Object(unit=TEXT, share=NUMBER))
+_FAIR_SHARES = Object(by=word_of("whole", "baseline", "part", "alike"), units=_SHARES)
+_OUTLOOK = Object(
+    needed_each_month=NUMBER.at("needed"),
+    each_month_so_far=NUMBER.at("so_far"),
+    extrapolated=Object(part=NUMBER, whole=maybe(NUMBER)).at(),
+)
+_OF_UNITS = Object(units=COUNT.by(lambda counted, _: counted[0]), of=COUNT.by(lambda counted, _: counted[1]))
+_SLOTS = list_of(list_of(COUNT))
+_UNIT = Object(
+    {
+        "unit": TEXT.at("own.unit"),
+        "name": TEXT.by(lambda one, say: say.words.who(one.own.unit)),
+        "verdict": maybe(one_of(Verdict)).at("own.verdict"),
+        "for_information": YES_NO.by(lambda one, _: one.own.verdict is None),
+        "waiver": maybe(WAIVER).at("own.waiver"),
+    },
+    MEASUREMENT.by(lambda one, _: Stated.of(one.own.measurement, of_unit=True)),
+    {
+        "gap": maybe(NUMBER).by(lambda one, _: one.own.gap and one.own.gap.more),
+        "gap_text": maybe(TEXT).by(lambda one, say: one.own.gap and say.words.figures.gap(one.of, one.own.gap)),
+        "figure_text": maybe(TEXT).by(lambda one, say: own_figure(one.own, one.of, say.words.figures)),
+        "threshold_text": maybe(TEXT).by(
+            lambda one, say: one.own.asked and say.words.figures.limits(one.of, one.own.asked)
+        ),
+        "months_without": _SLOTS.at("own.without"),
+        "part_cells": list_of(CELL).at("own.part_cells"),
+        "whole_cells": list_of(CELL).at("own.whole_cells"),
+    },
+    behind=("gap", "gap_text", "months_without", "part_cells", "whole_cells"),
+)
+_RESULT = Object(
+    {
+        "target": TEXT.at("target.id"),
+        "title": TEXT.by(lambda result, say: say.words.of(result.target.title)),
+        "clause": TEXT.at("target.clause"),
+        "quote": TEXT.at("target.quote"),
+        "note": maybe(TEXT).by(lambda result, say: result.target.note and say.words.of(result.target.note)),
+        "kind": TEXT.at("target.measure.kind"),
+        "binding": YES_NO.at("target.binding"),
+        "for_points": YES_NO.at("target.for_points"),
+        "judged": word_of("pooled", "each_unit").at("target.judged"),
+        "self_declared": YES_NO.at("target.self_declared"),
+        "threshold": maybe(THRESHOLD).at("target.threshold"),
+        "milestone": maybe(THRESHOLD),
+        "threshold_text": TEXT.by(lambda result, say: say.words.figures.threshold(result.target)),
+        "formula_text": TEXT.by(lambda result, say: say.words.measured(result.target)),
+        "conditions_text": TEXTS.by(lambda result, say: say.words.target(result.target).conditions),
+        "verdict": one_of(Verdict),
+        "verdict_without_waivers": maybe(one_of(Verdict)).at("otherwise"),
+        "waiver": maybe(WAIVER),
+        "answer": maybe(ANSWER),
+        "score": maybe(SCORE).by(lambda result, _: None if result.target.measure.out_of is None else result),
+        "reason": maybe(word_of(*filter(None, (reason.value for reason in Reason)))).at("reason.value"),
+        "reason_text": maybe(TEXT).by(
+            lambda result, say: result.reason and say.messages.template(f"reasons.{result.reason.value}")
+        ),
+    },
+    STATED,
+    {
+        "figure_text": FIGURE_TEXT,
+        "comparison": list_of(_COMPARISON).by(lambda result, _: [With(one, result) for one in comparisons(result)]),
+        "bounds": maybe(Object(low=maybe(EXACT), high=maybe(EXACT))),
+        "gap": maybe(NUMBER).by(lambda result, _: result.gap and result.gap.more),
+        "gap_text": maybe(TEXT).by(lambda result, say: result.gap and say.words.figures.gap(result.target, result.gap)),
+        "margin": maybe(_MARGIN).by(lambda result, _: result.margin and result),
+        "fair_shares": maybe(_FAIR_SHARES),
+        "months_without": _SLOTS.at("without"),
+        "pace": maybe(Object(reached=EXACT, elapsed=EXACT, outlook=maybe(_OUTLOOK))),
+        "reaching": maybe(_OF_UNITS),
+        "not_exceeded": maybe(_OF_UNITS),
+        "lacking": list_of(Object(unit=TEXT, reported=YES_NO, under_way=YES_NO)).at("open_units"),
+        "units": stream_of(wire.defined("unit", _UNIT)).by(
+            lambda result, _: (With(unit, result.target) for unit in result.units)
+        ),
+        "part_cells": stream_of(CELL),
+        "whole_cells": stream_of(CELL),
+    },
+)
+
+
+def _plan_name(unit: str, say: Say) -> str:
+    """The name of a unit in the plan itself, whatever it is called on the day of the plan's units."""
+    known_unit = say.words.plan.unit.get(unit)
+    return say.words.of(known_unit.name) if known_unit else unit
+
+
+def _in_state(results: Sequence[DutyResult], state: DutyState) -> int:
+    return sum(one.state is state for one in results)
+
+
+_OF_DUTY = Object(
+    unit=TEXT,
+    name=TEXT.by(lambda one, say: _plan_name(one.unit, say)),
+    state=one_of(DutyState),
+    late=YES_NO,
+    cells=list_of(CELL),
+    evidence=table_of(CELL).by(lambda one, _: dict(one.evidence)),
+    evidence_lacking=TEXTS.at("missing_evidence"),
+)
+_DUTY = Object(
+    duty=TEXT.by(lambda results, _: results[0].duty.id),
+    title=TEXT.by(lambda results, say: say.words.of(results[0].duty.title)),
+    clause=TEXT.by(lambda results, _: results[0].duty.clause),
+    quote=TEXT.by(lambda results, _: results[0].duty.quote),
+    states=wire.counts_of(DutyState, _in_state),
+    units=list_of(_OF_DUTY).at(),
+)
+DEFINITIONS = {"result": _RESULT, "unit": _UNIT, "duty": _DUTY, "diagnostic": _DIAGNOSTIC, "cell": _CELL}
+"""The objects that stand among the definitions of a schema."""
+
+
+def _sound(filed: Return) -> Iterator[tuple[Key, Number]]:
+    for key, value in filed.values().items():
+        if key.basis is Basis.CURRENT and (type(value) is int or isinstance(value, Decimal)):
+            yield key, value
+
+
+def _months(filed: Return) -> dict[str, dict[str, Number]]:
+    months: dict[str, dict[str, Number]] = {}
+    for key, value in _sound(filed):
+        if key.month:
+            months.setdefault(key.field, {})[str(key.month)] = value
+    return months
+
+
+def _filled(report: Report) -> Iterator[Return]:
+    """The returns with anything in them, in the plan's order of their units."""
+    filed = {one.unit: one for one in report.returns if one.filled}
+    return (filed[unit.id] for unit in report.plan.units if unit.id in filed)
+
+
+_FIELD = Object(
+    field=TEXT.at("of"),
+    label=TEXT.by(lambda one, say: say.words.of(one.own.label)),
+    kind=TEXT.at("own.kind"),
+    unit_of_measure=TEXT.by(lambda one, say: say.words.of(one.own.unit_of_measure)),
+)
+_SOUND = Object(
+    unit=TEXT,
+    name=TEXT.by(lambda filed, say: _plan_name(filed.unit, say)),
+    values=table_of(NUMBER).by(lambda filed, _: {key.field: one for key, one in _sound(filed) if not key.month}),
+    months=table_of(table_of(NUMBER)).by(lambda filed, _: _months(filed)),
+)
+_FIGURES = Object(
+    year=maybe(COUNT).by(lambda report, _: report.plan.year_of(report.period) if report.period else None),
+    window=maybe(Object({"from": DAY.at("first"), "to": DAY.at("last")})).by(
+        lambda report, _: report.plan.periods[report.period].window if report.period else None
+    ),
+    fields=list_of(_FIELD).by(
+        lambda report, _: [
+            With(spec, name) for name, spec in report.plan.fields.items() if isinstance(spec, Numbered | MonthsField)
+        ]
+    ),
+    units=stream_of(_SOUND).by(lambda report, _: _filled(report)),
+)
+"""The counts and amounts of the period that were sound: what a later check compares with (``inputs/results.py``)."""
+FIGURE = Object(field=TEXT, basis=one_of(Basis), month=maybe(COUNT).by(lambda key, _: key.month or None))
+"""Which figure of a return."""
+_SUPPOSED = Object(
+    {"unit": TEXT, "name": TEXT.by(lambda one, say: say.wording.unit(one.unit))},
+    FIGURE.at("key"),
+    supposed=CELL.at("cell"),
+    reported=maybe(CELL),
+)
+_TURNED = Object(target=TEXT, before=maybe(one_of(Verdict)), after=maybe(one_of(Verdict)))
+_WHAT_IF = Object(figures=list_of(_SUPPOSED).at("supposed"), turned=list_of(_TURNED))
+_INPUT = Object(
+    file=TEXT.at("own.name"),
+    sha256=TEXT.at("own.sha256"),
+    role=word_of("return", "baseline", "previous", "waivers", "answers", "names").at("own.role"),
+    standing=maybe(one_of(Standing)).by(lambda one, _: one.of and one.of.standing),
+    units=maybe(TEXTS).by(lambda one, _: one.of and one.of.units),
+)
+_ROLL_CALL = Object(level=TEXT, expected=TEXTS, reported=TEXTS, missing=TEXTS, unusable=TEXTS)
+_SENT = Object(
+    file=TEXT.at("name"),
+    state=one_of(ReturnState),
+    reason=maybe(TEXT).by(lambda file, _: file.reason and file.reason.code.code),
+)
+_SUBMISSION = Object(
+    unit=TEXT,
+    state=one_of(ReturnState),
+    expected=YES_NO,
+    counts=YES_NO,
+    asked=TEXT,
+    owed=maybe(word_of("return", "corrections")),
+    to_fix=COUNT.by(lambda one, _: len(one.to_fix)),
+    files=list_of(_SENT),
+)
+_DEADLINE = Object(
+    period=TEXT.at("own.period"),
+    due=DAY.at("of.date"),
+    due_inclusive=YES_NO.at("of.inclusive"),
+    days_left=WHOLE.at("own.days_left"),
+    expected=TEXTS.at("own.expected"),
+    reported=TEXTS.at("own.reported"),
+    missing=maybe(TEXTS).by(lambda one, _: one.own.missing if one.own.watched else None),
+    overdue=maybe(TEXTS).by(lambda one, _: one.own.overdue if one.own.watched else None),
+)
+_SUMMARY = Object(
+    targets=wire.counts_of(Verdict, Report.count),
+    diagnostics=wire.counts_of(Severity, Report.faults),
+    not_reported=COUNT.by(lambda report, _: len(report.missing_units) + len(report.unusable_units)),
+)
+REPORT = Object(
+    HEADING.at(),
+    {
+        "period": TEXT,
+        "period_title": TEXT.by(lambda report, say: _period_title(report, say.messages)),
+        "as_of": DAY,
+        "only_reported": YES_NO,
+        "only_some_targets": YES_NO.at("selected"),
+        "what_if": _WHAT_IF.by(lambda report, _: report.what_if, optional=True),
+        "inputs": list_of(_INPUT).by(lambda report, _: _inputs(report)),
+        "roll_call": list_of(_ROLL_CALL),
+        "submissions": list_of(_SUBMISSION),
+        "deadlines": list_of(_DEADLINE).by(
+            lambda report, _: [With(one, report.plan.periods[one.period].due) for one in report.deadlines]
+        ),
+        "summary": _SUMMARY.at(),
+        "results": stream_of(wire.defined("result", _RESULT)),
+        "duties": list_of(wire.defined("duty", _DUTY)).by(lambda report, _: by_duty(report).values()),
+        "sound_figures": _FIGURES.by(lambda report, say: None if say.messages.withheld else report, optional=True),
+    },
+    DIAGNOSTICS.by(lambda report, _: Found.of(report.diagnostics)),
+)
+_OF_FILE = Object(unit=TEXT.at(), name=TEXT.by(lambda unit, say: say.wording.unit(unit)))
+_FILE = Object(
+    {
+        "file": TEXT.at("name"),
+        "sha256": maybe(SHA256),
+        "standing": one_of(Standing),
+        "periods": TEXTS.by(lambda file, _: filter(None, file.periods)),
+        "units": list_of(_OF_FILE),
+    },
+    DIAGNOSTICS.by(lambda file, _: Found.of(file.diagnostics)),
+)
+
+
+def _severity(report: DataReport, severity: Severity) -> int:
+    return sum(1 for _ in report.of(severity))
+
+
+_COUNTS = Object(
+    files=wire.counts_of(Standing, DataReport.count),
+    diagnostics=wire.counts_of(Severity, _severity),
+)
+DATA = Object(
+    HEADING.at(),
+    as_of=maybe(DAY),
+    scope=always("file"),
+    strict=YES_NO,
+    summary=_COUNTS.at(),
+    files=stream_of(_FILE),
+)
+
+
+def json_report(report: Report, messages: Messages, _look: Look) -> Iterator[str]:
+    """The report as a JSON document, piece by piece: a unit or a diagnostic at a time.
+
+    Exact values are texts: "103/100"; percentages are left to the reader.
+    """
+    return streamed(REPORT.fields(report, Say(Wording(messages, report.plan))))
+
+
+def json_files(report: DataReport, messages: Messages, _look: Look) -> Iterator[str]:
+    """The report on data as a JSON document, piece by piece; its ``scope`` is each file by itself.
+
+    Each file has its diagnostics, as far as they are listed: at most ``faults.MOST`` of a code in each file.
+    """
+    return streamed(DATA.fields(report, Say(Wording(messages, report.plan))))
+
+
+def heading(plan: Plan, plan_hash: str, messages: Messages) -> dict[str, Json]:
+    """What every document begins with: its format, who wrote it, and the plan that was applied."""
+    return HEADING.fields(Applied(plan, plan_hash), Say(Wording(messages, plan)))
+
+
+def _period_title(report: Report, messages: Messages) -> str:
+    """The title of the period; "" where none was judged."""
+    period = report.plan.periods.get(report.period)
+    return period.title.in_(messages.language) if period else ""
+
+
+def _inputs(report: Report) -> Iterator[With]:
+    """Every file; a return with how it stands."""
+    returns = {file.name: file for file in files_of(report)}
+    return (With(one, returns[one.name] if one.role == "return" else None) for one in report.inputs)

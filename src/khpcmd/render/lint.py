@@ -11,10 +11,11 @@ from khpcmd.i18n import Messages
 from khpcmd.plan.lint import Linted
 from khpcmd.plan.yaml_source import LINE_END
 from khpcmd.render.github import SHOWN, annotation
-from khpcmd.render.json import diagnostic_json
+from khpcmd.render.json import DIAGNOSTIC
 from khpcmd.render.json_text import Json, written
 from khpcmd.render.plain import fault_line
 from khpcmd.render.view import fault
+from khpcmd.render.wire import Say
 from khpcmd.render.wording import Wording, visible
 from khpcmd.version import FORMAT_VERSION
 
@@ -86,12 +87,12 @@ def lint_json(linted: Sequence[Linted], messages: Messages) -> str:
 
 
 def _file(one: Linted, messages: Messages) -> Json:
-    wording = Wording(messages, one.plan)
+    say = Say(Wording(messages, one.plan))
     return {
         "file": one.file,
         "valid": one.plan is not None,
         "plan": one.plan.id if one.plan else None,
-        "diagnostics": [diagnostic_json(diagnostic, wording) for diagnostic in one.diagnostics],
+        "diagnostics": [DIAGNOSTIC.write(diagnostic, say) for diagnostic in one.diagnostics],
     }
 
 

@@ -45,7 +45,7 @@ def _lines(view: View) -> Iterator[str]:
         yield from ("", f"**{row.sign} {md(row.id)} {md(row.title)}**", "")
         yield from (f"- {md(detail)}" for detail in row.details)
     if view.duties is not None:
-        yield from ("", f"## {md(view.headings.duties)}", "")
+        yield from ("", f"## {md(view.headings['duties'])}", "")
         for duty in view.duties.rows:
             words = "; ".join(md(text) for text in (duty.word, duty.done, *duty.remarks))
             yield f"- {duty.sign} **{md(duty.id)}** {md(duty.title)}: {words}"
@@ -55,15 +55,15 @@ def _lines(view: View) -> Iterator[str]:
         yield from ("", f"## {md(section.heading)}", "")
         yield from (fault_item(fault) for fault in section.faults)
     if len(view.files) > 1:
-        yield from ("", f"## {md(view.headings.files)}", "")
+        yield from ("", f"## {md(view.headings['files'])}", "")
         yield from (f"- {md(file.text)}" for file in view.files)
     yield ""
-    yield f"<sub>{'<br>'.join(md(line) for line in view.provenance)}</sub>"
+    yield small_print(view.provenance)
 
 
 def _targets(view: View) -> Iterator[str]:
     names = view.headings
-    yield table_row((names.verdict, names.target, names.threshold, names.result))
+    yield table_row((names["verdict"], names["target"], names["threshold"], names["result"]))
     yield "|---|---|---|---|"
     for row in view.targets:
         result = "; ".join((row.result, *row.remarks))
@@ -72,7 +72,17 @@ def _targets(view: View) -> Iterator[str]:
 
 def table_row(cells: Iterable[str]) -> str:
     """A row of a table, its texts nothing but text."""
-    return f"| {' | '.join(md(cell) for cell in cells)} |"
+    return row_of(map(md, cells))
+
+
+def row_of(cells: Iterable[str]) -> str:
+    """A row of a table, its cells in Markdown."""
+    return f"| {' | '.join(cells)} |"
+
+
+def small_print(lines: Iterable[str]) -> str:
+    """What made a report, and from what."""
+    return f"<sub>{'<br>'.join(map(md, lines))}</sub>"
 
 
 def fault_item(fault: Fault, *, with_cure: bool = True) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
-from khpcmd.i18n import Messages
-from khpcmd.measures.threshold import Number, size
+from khpcmd.measures.threshold import size
 from khpcmd.render.figures import Figures
+from khpcmd.render.wording import first_of
 from khpcmd.results import Result
 
 FEW = 3
@@ -52,22 +52,17 @@ def _way(change: object) -> str:
     return "fewer" if str(change).startswith("-") else "more"
 
 
+MOST = 24
+"""So many units are listed with their share before the rest is counted: those of a province's districts."""
+
+
 def shares_text(result: Result, figures: Figures, name: Callable[[str], str]) -> str:
     """The gap shared out by the declared rule; "" where there is nothing to share."""
     found, messages = result.fair_shares, figures.messages
     if found is None or result.gap is None or not found.units:
         return ""
     each = [messages.text("view.unit_figure", unit=name(one.unit), figure=size(one.share)) for one in found.units]
-    return messages.text(f"view.shares.{found.by}", each=_first(each, messages))
-
-
-MOST = 24
-"""So many units are listed with their share before the rest is counted: those of a province's districts."""
-
-
-def _first(texts: Sequence[str], messages: Messages) -> str:
-    rest, shown = len(texts) - MOST, messages.joined(texts[:MOST])
-    return f"{shown} {messages.count('more_units', rest)}" if rest > 0 else shown
+    return messages.text(f"view.shares.{found.by}", each=first_of(each, MOST, messages))
 
 
 def outlook_text(result: Result, figures: Figures) -> str:
@@ -85,21 +80,3 @@ def outlook_text(result: Result, figures: Figures) -> str:
         figure=leads,
         **({} if target.years is None else {"year": str(target.years.last)}),
     )
-
-
-def margin_json(
-    result: Result, figures: Figures, name: Callable[[str], str]
-) -> dict[str, Number | str | list[str] | None] | None:
-    """The change that would turn a met target, and who could make it alone."""
-    found = result.margin
-    if found is None:
-        return None
-    return {"change": found.change, "units": list(found.units), "text": margin_text(result, figures, name) or None}
-
-
-def fair_shares_json(result: Result) -> dict[str, str | list[dict[str, str | Number]]] | None:
-    """A gap shared out, by which rule."""
-    found = result.fair_shares
-    if found is None:
-        return None
-    return {"by": found.by, "units": [{"unit": one.unit, "share": one.share} for one in found.units]}

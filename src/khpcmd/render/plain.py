@@ -53,7 +53,7 @@ def _lines(view: View) -> Iterator[str]:
         yield from _matrix(view.matrix)
     if view.duties is not None:
         yield ""
-        yield view.headings.duties
+        yield view.headings["duties"]
         yield from _duties(view.duties)
     for section in view.sections:
         yield ""
@@ -62,7 +62,7 @@ def _lines(view: View) -> Iterator[str]:
             yield fault_line(fault)
     if len(view.files) > 1:
         yield ""
-        yield view.headings.files
+        yield view.headings["files"]
         yield from (file.text for file in view.files)
     yield ""
     yield from view.provenance

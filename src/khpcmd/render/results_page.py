@@ -8,7 +8,8 @@ from typing import Any
 
 from khpcmd.i18n import Messages
 from khpcmd.render.csv import COLUMNS
-from khpcmd.render.json_schema import EXACT, FieldTexts, data_schema_in, schema_in
+from khpcmd.render.json_schema import FieldTexts, data_schema_in, schema_in
+from khpcmd.render.wire import EXACT
 
 MOST_VALUES = 8
 """With more values a type is not spelled out."""
@@ -91,7 +92,7 @@ class _Type:
                 return f"{self._word('array')} {self.of(items)}"
             case {"format": "date"}:
                 return self._word("date")
-            case {"pattern": pattern} if pattern == EXACT["pattern"]:
+            case {"pattern": pattern} if pattern == EXACT.schema["pattern"]:
                 return self._word("fraction")
         kinds = schema.get("type", "string")
         return self._either([self._word(kind) for kind in ([kinds] if isinstance(kinds, str) else kinds)])

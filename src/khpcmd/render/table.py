@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from io import StringIO
 
 from rich import box
@@ -11,13 +11,15 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from khpcmd.changes import Changes
 from khpcmd.i18n import Messages
+from khpcmd.render.changes import ChangesPage, tabulate_changes
 from khpcmd.render.closing import closing, closing_files
 from khpcmd.render.duties import DutyTable
 from khpcmd.render.formats import Look
 from khpcmd.render.styles import DUTY_STYLES, FILE_STYLES, SEVERITY_STYLES, STYLES
 from khpcmd.render.targets import Matrix, TargetRow, UnitRow
-from khpcmd.render.view import Fault, FileRow, Headings, Section, View, tabulate, tabulate_files
+from khpcmd.render.view import Fault, FileRow, Section, View, tabulate, tabulate_files
 from khpcmd.render.wording import visible
 from khpcmd.report import DataReport, Report, Standing
 from khpcmd.results import Verdict
@@ -44,6 +46,35 @@ def table_files(report: DataReport, messages: Messages, look: Look) -> str:
     return drawn_for(
         (*head, *files, text_of(""), text_of(closing_files(report, messages, look.exit_code), "bold")), look
     )
+
+
+def table_changes(changes: Changes, messages: Messages, look: Look) -> str:
+    """The differences of two submissions, drawn in the same way."""
+    return drawn_for(_changes(tabulate_changes(changes, messages)), look)
+
+
+def _changes(page: ChangesPage) -> Iterator[RenderableType]:
+    yield text_of(page.headline, "bold")
+    yield from map(text_of, page.about)
+    for section in page.sections:
+        yield _heading(section.heading)
+        for table in section.tables:
+            yield from (text_of(table.heading, "bold"),) if table.heading else ()
+            drawn = _table()
+            for name in (table.what, *page.sides):
+                drawn.add_column(text_of(name), ratio=1)
+            for row in table.rows:
+                drawn.add_row(*(Group(*(text_of(*one) for one in cell)) for cell in (row.name, row.before, row.after)))
+            yield drawn
+        for targets, lines in section.behind:
+            yield Group(text_of(targets), *(_indented(line, 4) for line in lines))
+        yield from (fault_part(fault, gone=section.gone) for fault in section.faults)
+    yield text_of("")
+    yield text_of(page.provenance[0], "dim")
+
+
+def _table() -> Table:
+    return Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, expand=True)
 
 
 def drawn_for(parts: Iterable[RenderableType], look: Look) -> str:
@@ -82,19 +113,19 @@ def _parts(view: View, width: int) -> Iterable[RenderableType]:
         yield _targets(view, width)
     detailed = [row for row in view.targets if row.details]
     if detailed:
-        yield _heading(view.headings.details)
+        yield _heading(view.headings["details"])
         yield from (_details(row) for row in detailed)
     if view.matrix is not None:
-        yield _heading(view.headings.matrix)
-        yield from _matrix(view.matrix, view.headings.unit, width)
+        yield _heading(view.headings["matrix"])
+        yield from _matrix(view.matrix, view.headings["unit"], width)
     if view.duties is not None:
-        yield _heading(view.headings.duties)
+        yield _heading(view.headings["duties"])
         yield from _duties(view.duties, view.headings)
     for section in view.sections:
         yield from _section(section)
     doubtful = [file for file in view.files if file.standing is not Standing.SOUND]
     if doubtful and len(view.files) > 1:
-        yield _heading(view.headings.files)
+        yield _heading(view.headings["files"])
         yield from (text_of(file.text, FILE_STYLES[file.standing]) for file in doubtful)
     yield text_of("")
     yield text_of(view.provenance[0], "dim")
@@ -112,29 +143,31 @@ def _heading(text: str) -> RenderableType:
 def _targets(view: View, width: int) -> Table:
     names = view.headings
     narrow = width < NARROW
-    drawn = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, expand=True)
-    drawn.add_column(text_of(names.verdict), min_width=14, max_width=17)
-    drawn.add_column(text_of(names.target), ratio=5)
+    drawn = _table()
+    drawn.add_column(text_of(names["verdict"]), min_width=14, max_width=17)
+    drawn.add_column(text_of(names["target"]), ratio=5)
     if not narrow:
-        drawn.add_column(text_of(names.threshold), min_width=13, max_width=20)
-    drawn.add_column(text_of(f"{names.result} / {names.threshold.lower()}" if narrow else names.result), ratio=4)
+        drawn.add_column(text_of(names["threshold"]), min_width=13, max_width=20)
+    drawn.add_column(
+        text_of(f"{names['result']} / {names['threshold'].lower()}" if narrow else names["result"]), ratio=4
+    )
     for row in view.targets:
         style = STYLES[row.verdict]
         mark, title = text_of(f"{row.sign} {row.word}", style), text_of(f"{row.id}  {row.title}")
-        result = [text_of(row.result), *(text_of(remark, "italic") for remark in row.remarks)]
+        found = [text_of(row.result), *(text_of(remark, "italic") for remark in row.remarks)]
         if narrow:
-            drawn.add_row(mark, title, Group(*result[:1], text_of(f"({row.threshold})"), *result[1:]))
+            drawn.add_row(mark, title, Group(*found[:1], text_of(f"({row.threshold})"), *found[1:]))
         else:
-            drawn.add_row(mark, title, text_of(row.threshold), Group(*result))
+            drawn.add_row(mark, title, text_of(row.threshold), Group(*found))
     return drawn
 
 
-def _duties(table: DutyTable, names: Headings) -> Iterable[RenderableType]:
+def _duties(table: DutyTable, names: Mapping[str, str]) -> Iterable[RenderableType]:
     if table.rows:
-        drawn = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, expand=True)
-        drawn.add_column(text_of(names.verdict), min_width=14, max_width=17)
-        drawn.add_column(text_of(names.duties), ratio=5)
-        drawn.add_column(text_of(names.result), ratio=4)
+        drawn = _table()
+        drawn.add_column(text_of(names["verdict"]), min_width=14, max_width=17)
+        drawn.add_column(text_of(names["duties"]), ratio=5)
+        drawn.add_column(text_of(names["result"]), ratio=4)
         for row in table.rows:
             remarks = (text_of(remark, "italic") for remark in row.remarks)
             mark = text_of(f"{row.sign} {row.word}", DUTY_STYLES[row.state])
@@ -146,7 +179,7 @@ def _duties(table: DutyTable, names: Headings) -> Iterable[RenderableType]:
 
 def _details(row: TargetRow) -> RenderableType:
     lines = [text_of(f"{row.sign} {row.id}  {row.title}", STYLES[row.verdict])]
-    return Group(*lines, *(Padding(text_of(detail), (0, 0, 0, 4)) for detail in row.details))
+    return Group(*lines, *(_indented(detail, 4) for detail in row.details))
 
 
 def _matrix(matrix: Matrix, unit: str, width: int) -> Iterable[RenderableType]:
@@ -193,8 +226,13 @@ def _file(file: FileRow) -> Iterable[RenderableType]:
     yield from (Padding(fault_part(fault), (0, 0, 0, 2)) for fault in file.faults)
 
 
-def fault_part(fault: Fault) -> RenderableType:
-    """A fault with its place, what was found and how to fix it."""
-    head = Text.assemble((f"{fault.code}  ", SEVERITY_STYLES[fault.severity]), visible(fault.where))
-    texts = (text_of(fault.message), text_of(f"→ {fault.cure}", "italic"))
-    return Group(head, *(Padding(line, (0, 0, 0, 6)) for line in texts))
+def fault_part(fault: Fault, *, gone: bool = False) -> RenderableType:
+    """A fault with its place, what was found and how to fix it; one that is ``gone`` needs no cure."""
+    where = fault.place if gone else fault.where
+    head = Text.assemble((f"{fault.code}  ", SEVERITY_STYLES[fault.severity]), visible(where))
+    cure = () if gone else (Padding(text_of(f"→ {fault.cure}", "italic"), (0, 0, 0, 6)),)
+    return Group(head, _indented(fault.message, 6), *cure)
+
+
+def _indented(text: str, columns: int) -> RenderableType:
+    return Padding(text_of(text), (0, 0, 0, columns))

@@ -120,7 +120,7 @@ def _remarks(result: Result, figures: Figures) -> Iterator[str]:
     if result.gap is not None:
         yield figures.gap(result.target, result.gap)
     if result.without and result.verdict in UNSETTLED:
-        yield months_without(result, messages)
+        yield slots_text(result.without, messages)
     if result.milestone is not None:
         yield messages.text("view.milestone", threshold=figures.limits(result.target, result.milestone))
     if result.pace is not None and not result.only_time:
@@ -128,11 +128,6 @@ def _remarks(result: Result, figures: Figures) -> Iterator[str]:
     given = Reason.MISSING if found is not None and not found.complete else Reason.NONE
     if result.reason not in (Reason.NONE, given):
         yield messages.template(f"reasons.{result.reason.value}")
-
-
-def months_without(result: Result, messages: Messages) -> str:
-    """The months, or the quarters, that lack what is asked of every one of them."""
-    return slots_text(result.without, messages)
 
 
 def slots_text(slots: Sequence[tuple[int, ...]], messages: Messages) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Severity
 from khpcmd.faults import Cut, Group, listed, row_and_column
@@ -16,7 +17,7 @@ from khpcmd.render.duties import DutyTable, duty_table
 from khpcmd.render.figures import Figures
 from khpcmd.render.targets import Matrix, TargetRow, matrix, named, target_row
 from khpcmd.render.wording import Wording, place
-from khpcmd.report import DataReport, Deadline, FileResult, Report, RollCall, Standing, files_of
+from khpcmd.report import DataReport, Deadline, FileResult, Report, RollCall, Standing, Supposed, files_of
 from khpcmd.results import Verdict
 from khpcmd.version import __version__
 
@@ -44,6 +45,7 @@ VARYING: Mapping[AnyCode, frozenset[str]] = {
 }
 """The parameters that may differ among equal faults: what stood in the cell, and how it was read."""
 WHAT_STOOD_THERE = frozenset({"found"})
+HEADINGS = ("verdict", "target", "threshold", "result", "unit", "details", "matrix", "duties", "files")
 SECTIONS = tuple(COUNTED.items())
 
 
@@ -56,7 +58,8 @@ class View:
     roll_call: tuple[str, ...]
     deadlines: tuple[str, ...]
     faults_line: str
-    headings: Headings
+    headings: Mapping[str, str]
+    """Those of the table of targets and of what follows it."""
     targets: tuple[TargetRow, ...]
     matrix: Matrix | None
     duties: DutyTable | None
@@ -65,21 +68,6 @@ class View:
     """The returns, in the order in which they were read."""
     provenance: tuple[str, ...]
     """What made the report, and from what: the tool, the plan and its hash, then each file and its hash."""
-
-
-@dataclass(frozen=True, slots=True)
-class Headings:
-    """The headings of the table of targets and of what follows it."""
-
-    verdict: str
-    target: str
-    threshold: str
-    result: str
-    unit: str
-    details: str
-    matrix: str
-    duties: str
-    files: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +125,7 @@ def tabulate(report: Report, messages: Messages, *, by_unit: bool = False) -> Vi
         roll_call=roll_call(report, wording),
         deadlines=tuple(deadline_lines(report, messages)),
         faults_line=faults_line(report, messages, [one.code for part in sections for one in part.faults if one.cut]),
-        headings=_headings(messages),
+        headings={name: messages.template(f"headings.{name}") for name in HEADINGS},
         targets=tuple(target_row(result, figures, wording) for result in report.results),
         matrix=matrix(report, figures, wording) if by_unit else None,
         duties=duty_table(report, wording),
@@ -191,10 +179,6 @@ def _whose(group: Group, wording: Wording) -> str:
     return named(list(units), wording.unit, wording.messages)
 
 
-def _headings(messages: Messages) -> Headings:
-    return Headings(*(messages.template(f"headings.{name}") for name in Headings.__slots__))
-
-
 def _sections(report: Report, wording: Wording) -> Iterator[Section]:
     for severity, name in SECTIONS:
         found = list(report.of(severity))
@@ -239,7 +223,7 @@ def tabulate_files(report: DataReport, messages: Messages) -> FilesView:
     """Put a report on data into words."""
     wording = Wording(messages, report.plan)
     return FilesView(
-        _summary(report, messages),
+        files_line(report, messages),
         plan_line(report.plan, messages),
         messages.template("view.each_file_alone"),
         tuple(
@@ -248,8 +232,9 @@ def tabulate_files(report: DataReport, messages: Messages) -> FilesView:
     )
 
 
-def _summary(report: DataReport, messages: Messages) -> str:
-    found = [(standing.value, report.count(standing)) for standing in Standing]
+def files_line(report: DataReport, messages: Messages, order: Iterable[Standing] = Standing) -> str:
+    """How many files there are, and how many of them stand how."""
+    found = [(standing.value, report.count(standing)) for standing in order]
     counts = messages.joined(messages.count(f"{name}_files", number) for name, number in found if number)
     return messages.text("view.files", files=messages.count("files", len(report.files)), counts=counts)
 
@@ -275,18 +260,42 @@ def verdict_line(report: Report, messages: Messages, counts: str = "") -> str:
     return messages.text("what_if.first_line", line=line) if report.what_if else line
 
 
-def what_if(report: Report, messages: Messages) -> tuple[str, ...]:
-    """What is supposed and what turns by it, a line each; the words are loaded only where something is."""
+def what_if(report: Report, messages: Messages) -> Iterator[str]:
+    """What is supposed beside what was reported, and the targets that turn by it, a line each."""
     if report.what_if is None:
-        return ()
-    from khpcmd.render.what_if import supposed_lines
+        return
+    figures, wording = Figures(messages, report.plan), Wording(messages, report.plan)
+    supposed = "; ".join(_supposed(one, figures, wording) for one in report.what_if.supposed)
+    yield messages.text("what_if.figures", figures=supposed)
+    turned = [
+        messages.text("what_if.turn", target=target, before=_word(before, messages), after=_word(after, messages))
+        for target, before, after in report.what_if.turned
+    ]
+    yield (
+        messages.text("what_if.turned", targets=messages.joined(turned))
+        if turned
+        else messages.template("what_if.none_turned")
+    )
 
-    return tuple(supposed_lines(report, messages))
+
+def _supposed(one: Supposed, figures: Figures, wording: Wording) -> str:
+    """ "Huyện Nam Sách, Số cơ sở được kiểm tra: 13 (báo cáo: 12)"."""
+    return wording.messages.text(
+        "what_if.figure",
+        unit=wording.unit(one.unit),
+        field=figures.label(one.key),
+        value=figures.found(one.cell),
+        before=figures.found(one.reported),
+    )
+
+
+def _word(verdict: StrEnum | None, messages: Messages) -> str:
+    return messages.template(f"verdicts.{verdict.value}" if verdict else "compare.not_judged")
 
 
 def what_if_text(report: Report, messages: Messages) -> str:
     """The same as one text that says first that it is supposed; "" where nothing is."""
-    lines = what_if(report, messages)
+    lines = list(what_if(report, messages))
     return messages.text("what_if.first_line", line=" ".join(lines)) if lines else ""
 
 
@@ -371,17 +380,9 @@ def roll_call(report: Report, wording: Wording) -> tuple[str, ...]:
 
 
 def roll_call_line(report: Report, wording: Wording) -> str:
-    """How many units of each level have reported; "" where none was expected."""
-    return wording.messages.text("view.roll_call", levels=_levels(report, wording)) if report.roll_call else ""
-
-
-def _levels(report: Report, wording: Wording) -> str:
-    return "; ".join(level_lines(report, wording))
-
-
-def level_lines(report: Report, wording: Wording) -> list[str]:
-    """How many units of each level have reported: "12/12 huyện, thị xã, thành phố"."""
-    return [_level(call, wording) for call in report.roll_call]
+    """How many units of each level have reported, "12/12 huyện, thị xã, thành phố"; "" where none was expected."""
+    levels = "; ".join(_level(call, wording) for call in report.roll_call)
+    return wording.messages.text("view.roll_call", levels=levels) if levels else ""
 
 
 def _level(call: RollCall, wording: Wording) -> str:

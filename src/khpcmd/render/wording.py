@@ -6,12 +6,12 @@ Everything unseen in a text is made visible.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import assert_never
 
-from khpcmd.diagnostics import Diagnostic, Location
+from khpcmd.diagnostics import Diagnostic, Ends, Location, Severity
 from khpcmd.faults import Cut
 from khpcmd.i18n import Messages
 from khpcmd.measures.base import BaselineYear, Counts, Level, MeasureModel, Part, Total, Words
@@ -27,13 +27,13 @@ from khpcmd.measures.conditions import (
 )
 from khpcmd.measures.days import Days
 from khpcmd.measures.parts import Register
-from khpcmd.measures.threshold import Ends, Number
+from khpcmd.measures.threshold import Ends as Limits
+from khpcmd.measures.threshold import Number
 from khpcmd.parameters import Added, Param, Phrase, Ref, Stored
 from khpcmd.plan.base import Text
 from khpcmd.plan.fields import AmountField, CountField, Measured
 from khpcmd.plan.former import MARK, mark
 from khpcmd.plan.model import Plan
-from khpcmd.render.can_turn import can_turn
 from khpcmd.render.cell_ranges import ranges
 from khpcmd.render.levels import level
 from khpcmd.returns import Cell, Place
@@ -208,6 +208,43 @@ def _example_of(plan: Plan, name: str, language: str) -> str:
     return next((unit.name.in_(language) for unit in plan.units if not levels.isdisjoint((unit.level, unit.id))), "")
 
 
+def can_turn(equal: Iterable[Diagnostic], messages: Messages) -> str:
+    """The targets that one of the figures of ``equal`` faults can turn; "" where there is none."""
+    equal = tuple(equal)
+    found = dict.fromkeys(target for one in equal for target in one.turns or ())
+    if not found:
+        return ""
+    targets = messages.joined(found)
+    if any(one.turns_usual is None for one in equal):
+        return messages.text("view.turns", targets=targets)
+    likely = dict.fromkeys(target for one in equal for target in one.turns_usual or ())
+    usual = _usual({one.usual for one in equal}, messages)
+    if not likely and all(one.severity is Severity.QUESTION for one in equal):
+        return messages.text("view.turns_none_usual", usual=usual)
+    if not likely:
+        return messages.text("view.turns_unusual", targets=targets, usual=usual)
+    if len(likely) == len(found):
+        return messages.text("view.turns_usual_too", targets=targets, usual=usual)
+    return messages.text("view.turns_usual", targets=targets, usual=usual, likely=messages.joined(likely))
+
+
+def _usual(spans: set[tuple[Ends, ...]], messages: Messages) -> str:
+    """What is usual, with its ends where these are the same for all figures."""
+    ends = spans.pop() if len(spans) == 1 else ()
+    if len(ends) != 1:
+        return messages.template("view.usual")
+    low, high = ends[0]
+    if high is None:
+        return messages.text("view.usual_from", low=low)
+    return messages.text("view.usual_range", low=low, high=high)
+
+
+def first_of(texts: Sequence[str], most: int, messages: Messages, more: str = "more_units") -> str:
+    """Texts one after the other; of more than ``most`` the rest is counted."""
+    shown, rest = messages.joined(texts[:most]), len(texts) - most
+    return f"{shown} {messages.count(more, rest)}" if rest > 0 else shown
+
+
 SHOWN = 12
 """How many places are listed before the rest is counted."""
 
@@ -241,9 +278,7 @@ def place(places: Iterable[Location], messages: Messages) -> str:
     found = ranges(at.cell for at in places)
     if not (first.sheet and found):
         return str(first)
-    rest = len(found) - SHOWN
-    shown = messages.joined(found[:SHOWN]) + (f" {messages.count('more_cells', rest)}" if rest > 0 else "")
-    return f"{first.file} › {first.sheet}!{shown}"
+    return f"{first.file} › {first.sheet}!{first_of(found, SHOWN, messages, 'more_cells')}"
 
 
 UNSEEN = re.compile(
@@ -397,7 +432,7 @@ class PlanWords:
         spec = self.plan.fields.get(name)
         return f" {self.of(spec.unit_of_measure)}" if isinstance(spec, AmountField) and not spec.percentage else ""
 
-    def _ends(self, asked: Ends, unit: str = "") -> str:
+    def _ends(self, asked: Limits, unit: str = "") -> str:
         """Limits as signs: "≥ 80%", "> 12,5 ha", "= 0"."""
         levels = {key: level(one, self.messages) for key, one in asked.named.items()}
         return self.messages.joined(

@@ -32,8 +32,7 @@ def command(
     output: options.Outputs = None,
     quiet: options.Quiet = False,
 ) -> int:
-    from khpcmd.render.trend import trend_lines
-    from khpcmd.render.trend_words import turns
+    from khpcmd.render.trend import trend_lines, turns
     from khpcmd.saved.trend import trend
 
     paths, speech = expanded(results), context.obj

@@ -66,7 +66,7 @@ def _annexes(report: Report, view: View, wording: Wording) -> Iterator[Annex]:
     table = matrix(report, Tabled(messages, report.plan, interim=is_interim(report)), wording)
     if table.rows:
         legend = Item(" ".join(_legend(report, messages)))
-        grids = tuple(_units(table, report, view.headings.unit, messages))
+        grids = tuple(_units(table, report, view.headings["unit"], messages))
         yield Annex("", say(messages, "annex_units"), "", grids=grids, items=(legend,), wide=True)
     duties = duty_table(report, wording)
     if duties is not None:
@@ -84,7 +84,7 @@ def _targets(report: Report, view: View, wording: Wording) -> Grid:
         (str(number), row.title, spoken.threshold(result.target), sentences.in_table(result), row.word)
         for number, (result, row) in enumerate(zip(report.results, view.targets, strict=True), start=1)
     )
-    head = (say(messages, "number_column"), names.target, names.threshold, names.result, names.verdict)
+    head = (say(messages, "number_column"), names["target"], names["threshold"], names["result"], names["verdict"])
     return Grid(head, tuple(rows), TARGETS, centered=frozenset({0, 2}))
 
 
@@ -92,7 +92,7 @@ def _duties(table: DutyTable, view: View, messages: Messages) -> Grid:
     names = view.headings
     remarks = messages.template("results_book.columns.remarks")
     return Grid(
-        head=(say(messages, "number_column"), names.duties, names.verdict, names.result, remarks),
+        head=(say(messages, "number_column"), names["duties"], names["verdict"], names["result"], remarks),
         rows=tuple(
             (str(number), row.title, row.word, row.done, "; ".join(row.remarks))
             for number, row in enumerate(table.rows, start=1)
@@ -114,7 +114,7 @@ def _legend(report: Report, messages: Messages) -> Iterator[str]:
 
 def _missing(units: Sequence[str], view: View, wording: Wording) -> Grid:
     rows = tuple((str(number), wording.unit(unit)) for number, unit in enumerate(units, start=1))
-    head = (say(wording.messages, "number_column"), view.headings.unit)
+    head = (say(wording.messages, "number_column"), view.headings["unit"])
     return Grid(head, rows, MISSING, centered=frozenset({0}))
 
 

@@ -18,15 +18,15 @@ class Letterhead:
     """Who writes: the body above, and the one that reports."""
     number: str
     place_and_day: str
-    mark: str
-    """That it is a draft; "" for nothing."""
-    title: str
-    """What kind of document it is; "" for a letter, which has none."""
-    subject: tuple[str, ...]
-    """What it is about, line by line."""
-    limits: tuple[str, ...]
-    """What it does not speak for: units or targets that were left out. Empty where it speaks for the whole plan."""
     addressee: str
+    mark: str = ""
+    """That it is a draft; "" for nothing."""
+    title: str = ""
+    """What kind of document it is; "" for a letter, which has none."""
+    subject: tuple[str, ...] = ()
+    """What it is about, line by line."""
+    limits: tuple[str, ...] = ()
+    """What it does not speak for: units or targets that were left out. Empty where it speaks for the whole plan."""
     about: str = ""
     """What a letter is about, below its number."""
 
@@ -89,21 +89,6 @@ class Annex:
     grids: tuple[Grid, ...] = ()
     items: tuple[Item, ...] = ()
     wide: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """The whole draft."""
-
-    letterhead: Letterhead
-    opening: str
-    sections: tuple[Section, ...]
-    ending: Ending
-    annexes: tuple[Annex, ...]
-    """The last one is for the office alone: what the verdicts rest on, and what made the draft, from what."""
-    small_print: tuple[str, ...]
-    """What made it, and from what."""
-    footer: str
 
 
 NO_BREAK, NO_BREAK_HYPHEN = "\u00a0", "\u2011"

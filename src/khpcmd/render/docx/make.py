@@ -15,9 +15,9 @@ from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
 from khpcmd.i18n import Messages
-from khpcmd.plan.agency import NOBODY, Agency
+from khpcmd.plan.agency import NOBODY
 from khpcmd.render.docx.annexes import annexes, grounds, roman
-from khpcmd.render.docx.contents import Annex, Draft, Item, Section, printable, running
+from khpcmd.render.docx.contents import Annex, Item, Section, printable, running
 from khpcmd.render.docx.frame import ending, letterhead, opening
 from khpcmd.render.docx.page import (
     SMALL_STYLE,
@@ -52,22 +52,27 @@ UNWANTED = ("/thumbnail", "/stylesWithEffects", "/customXml", "/numbering")
 
 
 def word_report(report: Report, messages: Messages, look: Look) -> bytes:
-    """The report as a Word document (.docx): a draft to be completed, numbered and signed."""
-    messages = _spoken(report, messages)
-    draft = compose(report, messages, look.agency or NOBODY, internal=look.internal)
+    """The report as a Word document (.docx): a draft to be completed, numbered and signed; no file has a path in it.
+
+    Unless ``look`` leaves it out, it ends with what is for the office alone, and what the draft was made from.
+    """
+    messages, agency = _spoken(report, messages), look.agency or NOBODY
+    view, wording = tabulate(report, messages, by_unit=True), Wording(messages, report.plan)
+    head, local = letterhead(report, wording, agency), without_paths(report)
     document = docx.Document()
     dress(document, messages.language)
-    _pages(document, draft)
-    write_letterhead(document, draft.letterhead)
-    document.add_paragraph(running(draft.opening))
-    for number, section in enumerate(draft.sections, start=1):
+    _pages(document, say(messages, "footer"))
+    write_letterhead(document, head)
+    document.add_paragraph(running(opening(report, messages, agency)))
+    for number, section in enumerate(_sections(report, wording), start=1):
         _section(document, number, section)
-    write_ending(document, draft.ending)
-    for annex in draft.annexes:
+    write_ending(document, ending(report, messages, agency))
+    for annex in annexes(report, view, wording, agency):
         _annex(document, annex)
-    _small_print(document, draft.small_print)
-    title = " ".join((draft.letterhead.title, *draft.letterhead.subject))
-    return packed(document, printable(title), made_at(report.as_of))
+    if look.internal:
+        _annex(document, grounds(view, local, messages))
+        _small_print(document, (say(messages, "made_from"), *map(local, view.provenance)))
+    return packed(document, printable(" ".join((head.title, *head.subject))), made_at(report.as_of))
 
 
 def _spoken(report: Report, messages: Messages) -> Messages:
@@ -76,11 +81,11 @@ def _spoken(report: Report, messages: Messages) -> Messages:
     return messages if messages.language in languages else Messages(languages[0])
 
 
-def _pages(document: Document, draft: Draft) -> None:
+def _pages(document: Document, footer: str) -> None:
     first = document.sections[0]
     paper(first)
     page_number(first)
-    foot(first, draft.footer)
+    foot(first, footer)
 
 
 def _section(document: Document, number: int, section: Section) -> None:
@@ -126,25 +131,6 @@ def _annex(document: Document, annex: Annex) -> None:
 def _small_print(document: Document, lines: Iterable[str]) -> None:
     for line in lines:
         write(document.add_paragraph(style=SMALL_STYLE), line, italic=True)
-
-
-def compose(report: Report, messages: Messages, agency: Agency = NOBODY, *, internal: bool = True) -> Draft:
-    """The contents of the draft, from the tabulation and the report behind it; no file has a path in it.
-
-    ``internal``: with the part that is for the office alone, and what the draft was made from.
-    """
-    view, wording = tabulate(report, messages, by_unit=True), Wording(messages, report.plan)
-    local = without_paths(report)
-    parts = annexes(report, view, wording, agency)
-    return Draft(
-        letterhead=letterhead(report, wording, agency),
-        opening=opening(report, messages, agency),
-        sections=tuple(_sections(report, wording)),
-        ending=ending(report, messages, agency),
-        annexes=(*parts, grounds(view, local, messages)) if internal else parts,
-        small_print=(say(messages, "made_from"), *map(local, view.provenance)) if internal else (),
-        footer=say(messages, "footer"),
-    )
 
 
 def _sections(report: Report, wording: Wording) -> Iterator[Section]:

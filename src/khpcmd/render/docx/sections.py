@@ -71,19 +71,19 @@ def _due(due: Due, wording: Wording) -> str:
 
 
 def _missing(report: Report, wording: Wording) -> Iterator[str]:
-    messages, units = wording.messages, report.missing_units
-    if len(units) > FEW_MISSING:
-        yield say(messages, "missing_many", units=counted(messages, "units", len(units)))
-    elif units:
-        yield say(messages, "missing", names=_names(units, wording))
+    yield from _of_few_or_many("missing", report.missing_units, wording)
     if units := report.without_figures:
-        number = counted(messages, "units", len(units))
-        yield say(messages, "without_figures", units=number, names=_names(units, wording))
-    unused = report.unusable_units
-    if len(unused) > FEW_MISSING:
-        yield say(messages, "missing_unused_many", units=counted(messages, "units", len(unused)))
-    elif unused:
-        yield say(messages, "missing_unused", names=_names(unused, wording))
+        number = counted(wording.messages, "units", len(units))
+        yield say(wording.messages, "without_figures", units=number, names=_names(units, wording))
+    yield from _of_few_or_many("missing_unused", report.unusable_units, wording)
+
+
+def _of_few_or_many(key: str, units: Sequence[str], wording: Wording) -> Iterator[str]:
+    """A sentence about units: few are named, many are counted; none where there are none."""
+    if len(units) > FEW_MISSING:
+        yield say(wording.messages, f"{key}_many", units=counted(wording.messages, "units", len(units)))
+    elif units:
+        yield say(wording.messages, key, names=_names(units, wording))
 
 
 def _names(units: Sequence[str], wording: Wording, *, running: bool = False) -> str:
@@ -245,11 +245,7 @@ def _proposed(report: Report, wording: Wording) -> Iterator[str]:
     for verdict in (Verdict.MISSED, Verdict.IN_PROGRESS, Verdict.INCONCLUSIVE):
         if report.count(verdict):
             yield say(messages, f"proposal.{verdict.value}")
-    units = report.missing_units
-    if len(units) > FEW_MISSING:
-        yield say(messages, "proposal.missing_many", units=counted(messages, "units", len(units)))
-    elif units:
-        yield say(messages, "proposal.missing", names=_names(units, wording))
+    yield from _of_few_or_many("proposal.missing", report.missing_units, wording)
     if faulty := _faulty(report):
         yield say(messages, "proposal.faulty", names=_names(faulty, wording))
     if any(result.state is DutyState.NOT_DONE for result in report.duties):

@@ -20,9 +20,9 @@ from khpcmd.render.targets import (
     UNSETTLED,
     alone,
     answer_text,
-    months_without,
     named,
     short_units,
+    slots_text,
     waiver_lines,
 )
 from khpcmd.render.wording import Wording
@@ -403,7 +403,7 @@ class Sentences:
         if result.gap is not None and verdict is Verdict.MISSED:
             yield self._left(result.target, result.gap.more, in_table=in_table)
         if result.without and verdict in UNSETTLED:
-            yield months_without(result, self._messages)
+            yield slots_text(result.without, self._messages)
         if result.pace is not None and not result.only_time:
             yield self._pace(result, result.pace.reached, result.pace.elapsed)
         bounds = figures.still_possible(result) if verdict in UNSETTLED else ""

@@ -11,9 +11,12 @@ from khpcmd.plan.model import Target
 from khpcmd.render.closing import ORDER
 from khpcmd.render.explained import Explainer, Explanation
 from khpcmd.render.figures import Figures, so_far
+from khpcmd.render.formats import Look
 from khpcmd.render.html.bars import Bar, bar
 from khpcmd.render.html.causes import Causes, causes
 from khpcmd.render.html.heat import Heat, comparable, heat
+from khpcmd.render.html.parts import asset, policy_hash, template
+from khpcmd.render.html.trend import multiples
 from khpcmd.render.measures import MeasureWords
 from khpcmd.render.targets import SIGNS, TargetRow, named, short_units
 from khpcmd.render.view import View, tabulate
@@ -37,6 +40,8 @@ FULL = 14
 """How many targets there is room for with their bars on the first sheet; verdicts that go beyond are printed short."""
 TOLD = 3
 """Up to how many units are named as missing below a target, and are told what each of them lacks."""
+FEW = 30
+"""Up to how many units are shown under a target at once; more are one click away on the screen."""
 MOST = 500
 """Up to how many units have their cells under each target; for more the page says how to see them."""
 
@@ -103,6 +108,27 @@ class Page:
     """That nobody is missing; "" where that is not so."""
     bars: tuple[str, ...]
     """How the drawings on the page are read; none where nothing is drawn."""
+
+
+def html_report(report: Report, messages: Messages, look: Look) -> Iterator[str]:
+    """The whole report, units and all, as an HTML document, piece by piece."""
+    style, script = asset("base.css") + asset("page.css"), asset("page.js")
+    page, trend = page_of(report, messages), None
+    if look.trend is not None:
+        trend, style = multiples(look.trend, messages), style + asset("trend.css")
+    return template("page.html").generate(
+        page=page,
+        view=page.view,
+        trend=trend,
+        words=messages.template,
+        say=messages.text,
+        language=messages.language,
+        few=FEW,
+        style=style,
+        script=script,
+        style_hash=policy_hash(style),
+        script_hash=policy_hash(script),
+    )
 
 
 def page_of(report: Report, messages: Messages) -> Page:
@@ -207,7 +233,8 @@ class _Items:
         self._common = report.awaited_by_all
 
     def item(self, result: Result, row: TargetRow) -> Item:
-        many, gap = len(result.units) > MOST, self._gap(result)
+        many = len(result.units) > MOST
+        gap = "" if result.gap is None else self.figures.gap(result.target, result.gap)
         provisional = tuple(filter(None, (so_far(result, self.messages),)))
         return Item(
             row=row,
@@ -229,9 +256,6 @@ class _Items:
             return ""
         names = named(self._common, self.wording.unit, self.messages)
         return self.messages.text("html.all_wait_for", names=names)
-
-    def _gap(self, result: Result) -> str:
-        return self.figures.gap(result.target, result.gap) if result.gap is not None else ""
 
     def _lines(self, result: Result) -> Iterator[str]:
         """What it would take, what is still possible, who is waited for, and the units' own figures."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import textwrap
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -15,14 +14,12 @@ from khpcmd.draft.from_workbook import Draft
 from khpcmd.draft.skeleton import period_block
 from khpcmd.i18n import Messages
 from khpcmd.plan.base import Text
+from khpcmd.render.plan.names import value_of
 
 WIDTH = 110
 LONGEST_COMMENT = 100
 MOST_LEFT_OUT = 100
 """How many cells that were left out are named."""
-PLAIN = re.compile(r"(?!(?:y|n|yes|no|on|off|true|false|null)$)[a-z][a-z0-9_-]*")
-"""An id that is a text in YAML also without quotes, in any of its versions."""
-
 HEAD = Template("""\
 id: ke-hoach-$year
 title: {vi: Kế hoạch năm $year, en: Plan of $year}
@@ -98,11 +95,6 @@ def quoted(text: str) -> str:
     return json.dumps(clean(text), ensure_ascii=False)
 
 
-def ident(name: str) -> str:
-    """An id, in quotes where YAML would take it for something else than a text."""
-    return name if PLAIN.fullmatch(name) else f'"{name}"'
-
-
 def _text(text: str) -> str:
     """A text that is the same in both languages for now."""
     return f"{{vi: {quoted(text)}, en: {quoted(text)}}}"
@@ -146,22 +138,22 @@ def _levels(units: Sequence[DraftUnit]) -> Iterator[str]:
 def _units(units: Sequence[DraftUnit]) -> Iterator[str]:
     yield "units:"
     for unit in units:
-        yield f"  - id: {ident(unit.id)} # {_place(str(unit.at))}"
+        yield f"  - id: {value_of(unit.id)} # {_place(str(unit.at))}"
         yield f"    level: {unit.level}"
         yield f"    name: {_text(unit.name)}"
         if unit.parent:
-            yield f"    parent: {ident(unit.parent)}"
+            yield f"    parent: {value_of(unit.parent)}"
 
 
 def _fields(fields: Sequence[DraftField], messages: Messages) -> Iterator[str]:
     yield "fields:"
     for field in fields:
-        yield f"  {ident(field.id)}: # {_place(str(field.at))}"
+        yield f"  {value_of(field.id)}: # {_place(str(field.at))}"
         yield f"    kind: {field.kind}"
         yield f"    label:\n      vi: {quoted(field.label)}\n      en: {quoted(field.label)}"
         if field.aliases:
             yield f"    aliases: [{', '.join(map(quoted, field.aliases))}]"
-        yield f"    reported_by: [{', '.join(map(ident, field.reported_by))}]"
+        yield f"    reported_by: [{', '.join(map(value_of, field.reported_by))}]"
         if field.kind in ("count", "amount", "months"):
             yield f"    unit_of_measure: {_measure(field.measure, messages)}"
         if field.kind == "amount":

@@ -52,45 +52,26 @@ NAMED: tuple[tuple[object, str], ...] = (
     (Condition, "condition"),
     (AnyField, "field"),
     (Constraint, "constraint"),
-    (Section, "section"),
-    (Plausibility, "plausibility"),
-    (FlowRule, "flow_rule"),
-    (RatioRule, "ratio_rule"),
-    (CopyRule, "copy_rule"),
-    (RepeatRule, "repeat_rule"),
     (Text, "both_languages"),
     (Languages, "languages"),
-    (Letterhead, "letterhead"),
-    (Threshold, "threshold"),
-    (Document, "document"),
     (ReturnWords, "words"),
-    (Period, "period"),
-    (Window, "window"),
-    (Due, "due"),
     (LevelOfUnits, "level"),
     (GroupOfUnits, "group"),
-    (RegisteredNumber, "registered_number"),
-    (Unit, "unit"),
-    (Roster, "roster"),
-    (Columns, "columns"),
-    (RollUp, "roll_up"),
-    (Target, "target"),
-    (Years, "years"),
-    (InPeriod, "in_period"),
-    (Duty, "duty"),
-    (Criterion, "criterion"),
-    (Step, "step"),
     (datetime.date, "day"),
     (bool, "truth"),
     (int, "number"),
     (str, "text"),
 )
-"""What has a name: under which key the catalogue has its words, which lead to where the manual describes it."""
+"""What has a name: under which key the catalogue has its words, which lead to where the manual describes it.
+
+A model that is not among them has its own: ``flow_rule`` for FlowRule.
+"""
 FOLDER = Path(__file__).parent
 PROSE = "manual.md"
 """The prose in English; ``manual.vi.md`` has it in Vietnamese."""
 DIRECTIVE = re.compile(r"<!-- (\w+)(?:: (\w+))? -->")
 EXAMPLE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
+CAPITAL = re.compile("(?<=[a-z])(?=[A-Z])")
 RST_CODE = re.compile("(?<!`)``(?!`)")
 """The marks of code in docstrings, where Markdown has one each."""
 MODELS: dict[str, type[BaseModel]] = {
@@ -236,6 +217,8 @@ def _default(field: FieldInfo, messages: Messages) -> str:
 def _words(hint: Any, messages: Messages, number: Literal["one", "several"]) -> str:
     """What may stand there: "[threshold](#thresholds)", "list of ids"; of several of them: "lists of ids"."""
     named = next((name for known, name in NAMED if hint == known), "")
+    if not named and isinstance(hint, type) and issubclass(hint, BaseModel):
+        named = CAPITAL.sub("_", hint.__name__).lower()
     if named:
         return messages.template(f"plan_manual.{number}.{named}")
     origin, parts = get_origin(hint), get_args(hint)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from khpcmd.changes import Changes, How, TargetChange, Turn
 from khpcmd.i18n import Messages
-from khpcmd.render.changes import TURN_SIGNS, Comparing, headline, sides, units
+from khpcmd.render.changes import TURN_SIGNS, TURN_STYLES, headline, sides, units
 from khpcmd.render.closing import with_code
 from khpcmd.render.figures import Figures
 from khpcmd.render.formats import Look
@@ -17,7 +17,6 @@ from khpcmd.render.targets import SIGNS
 from khpcmd.render.wording import Wording
 from khpcmd.results import Result
 
-STYLES = {Turn.WORSE: "bold red", Turn.BETTER: "green", Turn.OTHER: "cyan", Turn.NONE: "dim"}
 FIGURES = 10
 """Up to so many changed figures are listed one by one."""
 
@@ -70,7 +69,7 @@ def _row(change: TargetChange, word: str, figures: Figures, *, terminal: bool) -
     return Row(
         mark=TURN_SIGNS[change.turn],
         word=f"{TURN_SIGNS[change.turn]} {word}",
-        style=STYLES[change.turn],
+        style=TURN_STYLES[change.turn],
         id=target.id + (ASPIRATIONAL if target.strives else FOR_POINTS if target.for_points else ""),
         title=title.in_(messages.language),
         figure=_standing(change.before, figures, terminal=terminal),
@@ -98,16 +97,14 @@ def _figures(changes: Changes, messages: Messages) -> Iterator[str]:
         reporters = messages.count("units", len({unit.unit for unit, _ in found}))
         yield messages.text("summary.changed", count=len(found), reporters=reporters)
         return
-    wording = Wording(messages, changes.plan)
-    say = Comparing(Figures(messages, changes.plan), wording)
+    figures, wording = Figures(messages, changes.plan), Wording(messages, changes.plan)
     for unit, figure in found:
-        before, after = say.value(figure.before), say.value(figure.after)
         yield messages.text(
             "summary.changed_figure",
             unit=wording.unit(unit.unit),
-            label=say.figures.label(figure.key),
-            before=before.text,
-            after=after.text,
+            label=figures.label(figure.key),
+            before=figures.found(figure.before),
+            after=figures.found(figure.after),
         )
 
 

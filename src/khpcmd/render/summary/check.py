@@ -19,11 +19,11 @@ from khpcmd.render.file_names import short_names
 from khpcmd.render.formats import Look
 from khpcmd.render.nearness import told_margin, turned_by
 from khpcmd.render.styles import SEVERITY_STYLES, STYLES
-from khpcmd.render.summary.files import entries_of, first_files, of_other_plan, teaching
+from khpcmd.render.summary.files import entries_of, of_other_plan, teaching
 from khpcmd.render.summary.screen import Block, Entries, Entry, Row, Step, Summary, drawn
 from khpcmd.render.targets import SIGNS, alone, slots_text
 from khpcmd.render.view import due_text, left, plan_line, roll_call_line, verdict_line, what_if
-from khpcmd.render.wording import Wording
+from khpcmd.render.wording import Wording, first_of
 from khpcmd.report import ABSENT, NOT_OF_DATA, Report, Standing, files_of
 from khpcmd.results import DutyState, Reason, Result, Verdict
 
@@ -99,7 +99,7 @@ class _Check:
             threshold_heading=say("summary.threshold"),
             blocks=tuple(self._block(verdict, results) for verdict, results in self.results.items() if results),
             notes=tuple(self._notes()),
-            entries=self._entries(),
+            entries=entries_of(self.files, self.errors, self.report.results, self.report.diagnostics, self.wording),
             more_files=say("summary.more_files"),
             more_entries=say("summary.more_entries"),
             steps_heading=say("summary.next"),
@@ -205,7 +205,8 @@ class _Check:
         match result.verdict:
             case Verdict.MISSED | Verdict.INCONCLUSIVE as verdict:
                 behind = self._behind(result) if verdict is Verdict.MISSED else self._also_open(result)
-                return gap_of(result, self.figures) or self._reason(result), self._months(result) or behind
+                months = slots_text(result.without, messages) if result.without else ""
+                return gap_of(result, self.figures) or self._reason(result), months or behind
             case Verdict.MET:
                 return turned_by(result, self.figures), ""
             case Verdict.NOT_APPLICABLE if not self._note(result.verdict, self.results[result.verdict]):
@@ -222,10 +223,6 @@ class _Check:
         if result.reason in (Reason.NONE, Reason.MISSING):
             return ""
         return self.messages.template(f"reasons.{result.reason.value}")
-
-    def _months(self, result: Result) -> str:
-        """The months, or quarters, that lack something."""
-        return slots_text(result.without, self.messages) if result.without else ""
 
     def _behind(self, result: Result) -> str:
         """The units that the plan asks it of and that did not reach it, where they are few."""
@@ -304,9 +301,6 @@ class _Check:
         """The files that nothing was filled in."""
         return [(one.name, 0) for one in self.files if one.standing is Standing.EMPTY]
 
-    def _entries(self) -> Entries | None:
-        return entries_of(self.files, self.errors, self.report.results, self.report.diagnostics, self.wording)
-
     def _asked(self) -> Entries | None:
         """The questions whose figures can turn a binding target and be usual, and how many more there are."""
         questions, messages = tuple(self.report.of(Severity.QUESTION)), self.messages
@@ -377,7 +371,7 @@ class _Check:
         """Files with the number of their errors, the first ten."""
         names, number = short_names(file.name for file in self.files), self.messages.number
         texts = [f"{names[name]} ({number(errors)})" if errors else names[name] for name, errors in files]
-        return first_files(texts, NAMED, self.messages)
+        return first_of(texts, NAMED, self.messages, "more_files")
 
     def overdue(self) -> str:
         """How long the returns are overdue, or how long there is left."""

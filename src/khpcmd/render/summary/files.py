@@ -14,8 +14,8 @@ from khpcmd.render.file_names import short_names
 from khpcmd.render.formats import Look
 from khpcmd.render.styles import FILE_STYLES
 from khpcmd.render.summary.screen import Entries, Entry, Step, Summary, drawn
-from khpcmd.render.view import COUNTED, SIGNS, grouped, plan_line
-from khpcmd.render.wording import Wording
+from khpcmd.render.view import COUNTED, SIGNS, files_line, grouped, plan_line
+from khpcmd.render.wording import Wording, first_of
 from khpcmd.report import LOOKED_AT, NOT_READ, DataReport, FileResult, Standing
 from khpcmd.results import Result, Verdict
 
@@ -25,6 +25,7 @@ MANY = 6
 """Of more equal faults the first three are named, as their number is told with their place."""
 SKIPPED = NOT_READ | {Code.SAME_FILE_TWICE}
 """What is said of files that no figures were taken from."""
+WORST_FIRST = (Standing.FAULTY, Standing.EMPTY, Standing.SOUND, Standing.SET_ASIDE)
 LISTED, LISTED_ALONE = 3, 20
 """How many faults of a file are listed by ``validate`` before the rest is counted; of a single file more."""
 
@@ -47,12 +48,8 @@ def _summary(report: DataReport, messages: Messages, look: Look) -> Summary:
     steps.append(teaching(faults if counting else (), "", messages, look))
     steps.append(Step(look.again("validate", "-v"), say("summary.gives_details")))
     return Summary(
-        headline=_headline(report, messages),
+        headline=files_line(report, messages, WORST_FIRST),
         about=(plan_line(report.plan, messages), say("summary.each_alone")),
-        figure_heading="",
-        threshold_heading="",
-        blocks=(),
-        notes=(),
         entries=entries_of(
             report.files, counting, (), faults, wording, most=LISTED if len(faulty) > 1 else LISTED_ALONE
         ),
@@ -100,13 +97,6 @@ def teaching(faults: Iterable[Diagnostic], names: str, messages: Messages, look:
     )
 
 
-def _headline(report: DataReport, messages: Messages) -> str:
-    standings = (Standing.FAULTY, Standing.EMPTY, Standing.SOUND, Standing.SET_ASIDE)
-    found = [(one, report.count(one)) for one in standings]
-    counts = messages.joined(messages.count(f"{one.value}_files", number) for one, number in found if number)
-    return messages.text("view.files", files=messages.count("files", len(report.files)), counts=counts)
-
-
 def entries_of(  # noqa: PLR0913  # what a list of files is made from
     files: Iterable[FileResult],
     errors: Sequence[Diagnostic],
@@ -138,7 +128,7 @@ def entries_of(  # noqa: PLR0913  # what a list of files is made from
     entries = [*told.entries(faulty), *told.entries(others), *other_entries(by_file.get("", ()), wording)]
     wrong, errors_told = len(entries), counted(errors, messages)
     entries += told.entries(blank)
-    left = first_files([names[name] for name in skipped], ALIKE, messages)
+    left = first_of([names[name] for name in skipped], ALIKE, messages, "more_files")
     after = [messages.text("summary.skipped", count=len(skipped), names=left)] if skipped else []
     if not (entries or after):
         return None
@@ -158,12 +148,6 @@ def _skipped(files: Iterable[FileResult], notes: Iterable[Diagnostic]) -> list[s
     names = [file.name for file in files if file.standing is Standing.SET_ASIDE]
     names += [note.at.file for note in notes if note.code in SKIPPED and note.at]
     return list(dict.fromkeys(names))
-
-
-def first_files(names: Sequence[str], most: int, messages: Messages) -> str:
-    """The names of files; of more than ``most`` the rest is counted."""
-    shown, rest = messages.joined(names[:most]), len(names) - most
-    return f"{shown} {messages.count('more_files', rest)}" if rest > 0 else shown
 
 
 def counted(faults: Sequence[Diagnostic], messages: Messages) -> str:

@@ -97,20 +97,20 @@ class Summary:
 
     headline: str
     about: tuple[str, ...]
-    figure_heading: str
-    threshold_heading: str
-    blocks: tuple[Block, ...]
-    notes: tuple[str, ...]
     entries: Entries | None
     more_files: str
     """How files that are left out are counted, with "{count}" in the place of their number."""
     more_entries: str
     """The same of entries that are not all files."""
-    steps_heading: str
-    steps: tuple[Step, ...]
     closing: str
     style: str
     """Of the last line."""
+    figure_heading: str = ""
+    threshold_heading: str = ""
+    blocks: tuple[Block, ...] = ()
+    notes: tuple[str, ...] = ()
+    steps_heading: str = ""
+    steps: tuple[Step, ...] = ()
     asked: Entries | None = None
     """The questions that matter most, each on one line."""
 

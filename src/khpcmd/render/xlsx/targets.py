@@ -9,7 +9,7 @@ from khpcmd.render.targets import cells, unit_sign, unit_word
 from khpcmd.render.wording import SHOWN, places
 from khpcmd.render.xlsx.book import Formula, In, Link, Value, letters, lines, number_in, ratio
 from khpcmd.render.xlsx.sheet import Job, Sheet
-from khpcmd.results import Result, UnitResult
+from khpcmd.results import Measurement, Result
 
 FEW = 2
 """How many sheets of returns a row names: the sheet of units, to which it leads, has all of them unit by unit."""
@@ -75,6 +75,7 @@ def draw_targets(job: Job, sheet: Sheet, links: Mapping[str, str]) -> Ratios:
 
 def _target_rows(job: Job, links: Mapping[str, str]) -> Iterator[list[Value]]:
     for result, row in zip(job.report.results, job.view.targets, strict=True):
+        found = result.measurement
         yield [
             Link(row.id, links.get(row.id, "")),
             row.title,
@@ -84,20 +85,21 @@ def _target_rows(job: Job, links: Mapping[str, str]) -> Iterator[list[Value]]:
             lines(row.remarks),
             lines(row.scores + row.standing),
             _clause(job, result),
-            *_target_figure(job, result),
+            *_figure(job, result, found, (PART, WHOLE), shown=found is not None and known(found)),
             number_in(job.book, result.gap.more if result.gap else None),
             lines(tuple(cells(result, job.figures, FEW if result.units else SHOWN)), "fine_lines"),
         ]
 
 
-def _target_figure(job: Job, result: Result) -> tuple[Value, Value, Value]:
-    """Part, whole and percentage; blank where no figure is known."""
-    found = result.measurement
-    if found is None or not known(found):
+def _figure(
+    job: Job, result: Result, found: Measurement | None, columns: tuple[int, int], *, shown: bool
+) -> tuple[Value, Value, Value]:
+    """Part, whole (in their ``columns``) and percentage; blank where they are not to be shown."""
+    if found is None or not shown:
         return None, None, None
     percentage = job.figures.percentage(result.target, found)
     part, whole = (number_in(job.book, side) for side in found.sides)
-    return part, whole, ratio(job.book, percentage, found, (letters(PART), letters(WHOLE)))
+    return part, whole, ratio(job.book, percentage, found, (letters(columns[0]), letters(columns[1])))
 
 
 def _clause(job: Job, result: Result) -> str:
@@ -129,22 +131,13 @@ def draw_standings(job: Job) -> dict[str, str]:
 def _unit_rows(job: Job, result: Result) -> Iterator[list[Value]]:
     messages = job.wording.messages
     for unit in result.units:
+        found = unit.measurement
         yield [
             result.target.id,
             job.wording.unit(unit.unit),
             f"{unit_sign(unit)} {unit_word(unit, messages)}",
-            *_unit_figure(job, result, unit),
+            *_figure(job, result, found, (UNIT_PART, UNIT_WHOLE), shown=found.complete),
             number_in(job.book, unit.gap.more if unit.gap else None),
             places(unit.cells, messages),
             unit.unit,
         ]
-
-
-def _unit_figure(job: Job, result: Result, unit: UnitResult) -> tuple[Value, Value, Value]:
-    """Part, whole and percentage; blank unless all of the unit's figure is known."""
-    found = unit.measurement
-    if not found.complete:
-        return None, None, None
-    percentage = job.figures.percentage(result.target, found)
-    part, whole = (number_in(job.book, side) for side in found.sides)
-    return part, whole, ratio(job.book, percentage, found, (letters(UNIT_PART), letters(UNIT_WHOLE)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from khpcmd.render.trend_words import GOES, asked, heading, marked, notes, turns
+from khpcmd.render.trend import GOES, asked, heading, marked, notes, turns
 from khpcmd.render.xlsx.sheet import Column, Job
 from khpcmd.trend import Trend
 
