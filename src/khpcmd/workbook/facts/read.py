@@ -510,7 +510,7 @@ def _apart(facts: Iterable[tuple[Place, Fact]], value: Callable[[Place], object]
     seen, apart = dict[object, object](), set[object]()
     for place, fact in facts:
         own = _figure(fact), place[0]
-        plain = fact.answer is None and not any(doubt.decides for doubt in fact.open)
+        plain = fact.answer is None and not fact.open
         if plain and seen.setdefault(own, value(place)) != value(place):
             apart.add(own)
     return apart

@@ -52,12 +52,6 @@ class Turn(NamedTuple):
     symbol: str = ""
 
 
-OF_TARGET = re.compile(
-    r"(?:chỉ tiêu|target) (?P<id>[^\s:(]+):? ?(?P<title>[^(]*?) ?(?:\((?P<clause>[^()]*)\))?", re.IGNORECASE
-)
-"""The heading of the figures of one target in a form: its id, its title, its clause."""
-
-
 @dataclass(frozen=True, slots=True)
 class Derivation:
     """What a text says at its place."""
@@ -177,7 +171,7 @@ class Sentences:
 
     def heads(self, text: str) -> bool:
         """Whether a text is the title of a part of the plan, whatever its words say elsewhere."""
-        target = OF_TARGET.fullmatch(tidy(text))
+        target = _of_target().fullmatch(tidy(text))
         if target is None or target["id"] not in self._senses.plan.target:
             return loose(strip_numbering(text)) in self._headings
         return all(loose(said) in self._headings for said in target.group("title", "clause") if said)
@@ -424,6 +418,13 @@ def _hides(edge: Edge, one: Edge) -> bool:
 
 
 def _abbreviates(letters: str, name: str) -> bool:
-    """Whether letters are the first ones of words of a name: "TB" of "tin báo"."""
+    """Whether letters are the first ones of words of a name."""
     first = "".join(word[0] for word in name.split() if word[0].isalpha())
     return letters.isupper() and len(letters) > 1 and letters.casefold() in first.casefold()
+
+
+@cache
+def _of_target() -> re.Pattern[str]:
+    """The heading of the figures of one target in a form: its id, its title, its clause."""
+    words = "|".join(table("form")["target"])
+    return re.compile(rf"(?:{words}) (?P<id>[^\s:(]+):? ?(?P<title>[^(]*?) ?(?:\((?P<clause>[^()]*)\))?", re.IGNORECASE)
