@@ -416,7 +416,8 @@ def test_what_is_too_much_is_cut_and_said() -> None:
 def test_the_stories_propose_plans_that_read_them(tmp_path: Path) -> None:
     """Of all fields that the workbooks of the stories propose, nearly all are found again."""
     found, wanted = 0, 0
-    on_purpose = ("WRONG_PERIOD", "HEADER_UNCLEAR", "ROW_OF_OTHER_SPAN", "GROUP_OF_OTHER_SPAN")  # what is not read
+    unclear = ("HEADER_UNCLEAR", "PLACE_UNCLEAR", "FIGURE_UNCLEAR")
+    on_purpose = ("WRONG_PERIOD", "ROW_OF_OTHER_SPAN", "GROUP_OF_OTHER_SPAN", *unclear)  # what is not read
     refused = {f"told: {code}" for code in on_purpose}
     of_2023 = [story for story in stories() if story.source != "q_other_shapes"]
     told = [story for story in of_2023 if not any(line.startswith(tuple(refused)) for line in story.expected)]

@@ -31,7 +31,7 @@ from khpcmd.workbook.words.meaning import Role, Sense
 from khpcmd.workbook.words.periods import month
 from khpcmd.workbook.words.senses import Senses
 from khpcmd.workbook.words.units import UnitNames
-from khpcmd.workbook.words.vocabulary import MEASURE_HEADERS, TITLES, is_total, key
+from khpcmd.workbook.words.vocabulary import LABEL_HEADERS, MEASURE_HEADERS, is_total, key
 
 TALL = 400
 """The most rows of a sheet whose geometry is remembered: a form of a batch has fewer, and is met again."""
@@ -41,7 +41,7 @@ SHAPES = 64
 LABELS = frozenset({*UNITS, Kind.FIELD, Kind.TOTAL})
 OF_UNIT = (Part.OVER, Part.TOLD, Part.BY_GROUP)
 """What may name the unit of the frame once more."""
-OF_LABELS = MEASURE_HEADERS | TITLES
+OF_LABELS = MEASURE_HEADERS | LABEL_HEADERS
 NAMED = frozenset({Kind.FIELD, Kind.LEAF})
 """What a sheet has of the plan, if anything."""
 
@@ -485,7 +485,7 @@ def settle(facts: dict[Place, Fact], value: Callable[[Place], object]) -> None:
     if not several:
         return
     left = [(place, fact) for place, fact in facts.items() if not fact.aside and _figure(fact) in several]
-    apart = _apart(left, value)
+    apart = _apart(((place, fact) for place, fact in left if not sums[_figure(fact)]), value)
     known = dict[tuple[int, bool], tuple[Fact, Fact]]()  # with the one that it was, whose id is kept so
     for place, fact in left:
         key = _figure(fact)

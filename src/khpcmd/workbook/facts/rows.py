@@ -100,8 +100,8 @@ class RowTree:
     def paths(self, line: Line, part: Part = Part.PARENT) -> tuple[tuple[Governs, ...], ...]:
         """What governs a row with figures, for each group of label columns."""
         own = _Over(self._rank(line), self._names(line), (), heads=False)
-        if line.at > self._next:
-            self._last = {}  # a name does not reach over a blank row
+        if line.at > self._next and self._numbered and not line.signs:
+            self._last = {}  # over a blank row a name reaches only rows that go on counting
         self._next = line.at + line.weight
         labels = [list(self._labels_of(line, group)) for group in self._groups]
         own.texts = tuple(one for group in labels for one in group)
