@@ -34,7 +34,7 @@ from khpcmd.workbook.sheet_checks import number
 from khpcmd.workbook.units_around import NO_ROWS, Districts, of_one_district, unit_rows
 from khpcmd.workbook.words.headers import Kind
 from khpcmd.workbook.words.lines import Title, of_footnote, of_name, of_note, of_title, says_supplement
-from khpcmd.workbook.words.meaning import OTHER_MEANINGS, Account, Part, Role, Sense
+from khpcmd.workbook.words.meaning import OTHER_MEANINGS, TIMES, Account, Part, Role, Sense
 from khpcmd.workbook.words.own_texts import is_own
 from khpcmd.workbook.words.remarks import is_ditto
 from khpcmd.workbook.words.senses import Senses
@@ -481,6 +481,10 @@ class SheetAccount:
             if spoken := of_footnote(self.senses, line, self.period):
                 self._open_table |= self._asks(Governs.FOOTNOTE, self.reporter.at(row, column), *spoken)
                 self._remarks.note((row, column), Governs.FOOTNOTE, line, self._units)
+                continue
+            said = self.senses.account(line, Role.NOTE)
+            if times := [part for part in against(self, Governs.FOOTNOTE, said) if part.sense in TIMES]:
+                self._open_table |= self._asks(Governs.FOOTNOTE, self.reporter.at(row, column), said, times)
 
     def _notes_in_rows(self, table: Table) -> None:
         """Keep what remarks say of units, of their own row or of another: "Kinh Môn: 16"."""

@@ -25,6 +25,7 @@ from khpcmd.workbook.sentences.lexicon import (
     table,
     turning,
 )
+from khpcmd.workbook.typed_days import read_date
 from khpcmd.workbook.words.meaning import Sense, folded_word
 from khpcmd.workbook.words.plan_phrases import programmes_of
 from khpcmd.workbook.words.plan_times import Time, TimeRole
@@ -217,6 +218,13 @@ class Sentences:
         """The times that a text names, from where to where, each with its symbol."""
         for time in self._senses.periods.times(text):
             yield time.start, time.end, self._symbol_of(time, period)
+            if time.role is TimeRole.DOCUMENT and self._is_early(time.text, period):
+                yield time.start, time.end, "EARLY-DAY"
+
+    def _is_early(self, text: str, period: str) -> bool:
+        """Whether a text is a day on which the figures of a period cannot be reported yet."""
+        day, of = read_date(tidy(text)), self._senses.plan.periods.get(period)
+        return day is not None and of is not None and not of.window.can_be_reported(day.day)
 
     def _symbol_of(self, time: Time, period: str) -> str:
         if time.compared:
