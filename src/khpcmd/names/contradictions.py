@@ -41,6 +41,10 @@ LISTED = frozenset(sense for sense in OTHER_MEANINGS if sense is not Sense.OTHER
 """The other meanings that have lists of phrases."""
 
 
+PAPER = "PAPER"
+"""The symbol of papers: a count of papers is no count of what they are about."""
+
+
 class Contradictions:
     """Finds what speaks against taught names of one plan."""
 
@@ -177,8 +181,10 @@ class Contradictions:
 
     def _derived(self, name: TaughtName) -> Iterator[tuple[str, Diagnostic]]:
         """What the sentence of a name says, and none of the field's own names."""
+        of_deed = self._plan.fields[name.meaning].kind == "yes_no"  # what was done is often that a paper was issued
         for turn in self._sentences.against_name(name.text, self._own_words(name.meaning)):
-            yield self._turns(name, Part(turn.words, turn.sense))
+            if not (of_deed and turn.symbol == PAPER):
+                yield self._turns(name, Part(turn.words, turn.sense))
 
     def _own_words(self, field: str) -> tuple[str, ...]:
         return spellings(self._plan.fields[field])
