@@ -56,7 +56,7 @@ def _differ(told: tuple[Verdict, Number | None], found: tuple[Verdict, Number | 
 
 def _says_most(found: Iterable[Recalculated]) -> bool:
     """Whether forms decide nearly all that khpcmd decides."""
-    both = [(one.told[target], said_by_template(*cells)) for one in found for target, cells in one.cells.items()]
+    both = [(told, said_by_template(*one.cells[target])) for one in found for target, told in one.told.items()]
     decided = [(told, said) for told, said in both if told[0] is not Verdict.INCONCLUSIVE]
     return sum(said[0] is told[0] for told, said in decided) >= LEAST * len(decided)
 
