@@ -32,8 +32,8 @@ from khpcmd.workbook.words.plan_times import Time, TimeRole
 from khpcmd.workbook.words.senses import Senses
 from khpcmd.workbook.words.vocabulary import YEAR, patterns, strip_numbering
 
-KEPT = 4096
-"""How many derivations are kept: more than a batch of forms has different texts."""
+KEPT, REMEMBERED = 4096, 400
+"""How many derivations are kept, more than a batch of forms has different texts; of texts of how many letters."""
 LONGEST = 60
 """The most words of a text that are derived at once; those behind them are derived by themselves."""
 TAUGHT, NO_PERIOD = "taught", "-"
@@ -127,6 +127,8 @@ class Sentences:
     def derive(self, text: str, place: str, period: str = "") -> Derivation:
         """What a text says at a place of a sheet of a period. A line that ends with the name of a unit says what the
         same line of another unit does: of a hundred forms one is looked at."""
+        if len(text) > REMEMBERED:
+            return self._derive(text, place, period)
         like = self._like(text, place)
         found = self._derived(like, place, period)
         return self._derived(text, place, period) if like != text and found.turns else found

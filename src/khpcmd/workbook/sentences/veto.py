@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from khpcmd.workbook.governing import Governs
-from khpcmd.workbook.sentences.derive import KEPT, Derivation, Sentences
+from khpcmd.workbook.sentences.derive import KEPT, REMEMBERED, Derivation, Sentences
 from khpcmd.workbook.words.meaning import Account, Part, Role, Sense
 from khpcmd.workbook.words.senses import Senses
 from khpcmd.workbook.words.vocabulary import PHONE, is_note_line, is_person, names_area
@@ -48,7 +48,8 @@ class Sheet(Protocol):
 
 def against(sheet: Sheet, governs: Governs, account: Account) -> list[Part]:
     """The words by which a text turns the figures that it governs."""
-    derived = _derived(sheet.senses, governs, account.role is Role.HEADER, account.text, sheet.period)
+    lock = _lock(sheet.senses)
+    derived = lock.derived(governs, account.text, sheet.period, of_figures=account.role is Role.HEADER)
     if derived is None or not derived.turns:
         return []
     turns = [turn for turn in derived.turns if not names_area(turn.words)]
@@ -56,23 +57,35 @@ def against(sheet: Sheet, governs: Governs, account: Account) -> list[Part]:
         turns = [turn for turn in turns if turn.symbol not in OF_TITLES and turn.sense is not Sense.REVISED]
     if sheet.whole:
         turns = [turn for turn in turns if turn.sense is not Sense.REVISED]
-    if not (derived.names_unit or any(map(_sentences(sheet.senses).names_unit, sheet.lines))):
+    if not (derived.names_unit or any(map(lock.sentences.names_unit, sheet.lines))):
         turns = [turn for turn in turns if turn.symbol != OTHER_UNIT]  # that there is none is asked about by itself
     return [Part(turn.words, turn.sense) for turn in turns if not sheet.of_agency or turn.sense not in OF_AGENCIES]
 
 
-@lru_cache(maxsize=KEPT)
-def _derived(senses: Senses, governs: Governs, of_figures: bool, text: str, period: str) -> Derivation | None:
-    """What a text says at its place; None where nothing is asked of it."""
-    place = PLACES.get(governs, "")
-    if not place or (place == "header" and not of_figures) or is_person(text) or PHONE.fullmatch(text):
-        return None
-    if place == "group" and _sentences(senses).heads(text):
-        return None
-    place = "below" if place in ("above", "group") and is_note_line(text) else place
-    return _sentences(senses).derive(text, place, period)
+class _Lock:
+    """What texts say at the places of a sheet, by the words of one plan; short ones are remembered."""
+
+    def __init__(self, senses: Senses) -> None:
+        self.sentences = Sentences(senses)
+        self._known = lru_cache(KEPT)(self._derived)
+
+    def derived(self, governs: Governs, text: str, period: str, *, of_figures: bool) -> Derivation | None:
+        """What a text says at its place; None where nothing is asked of it."""
+        return (self._known if len(text) <= REMEMBERED else self._derived)(governs, text, period, of_figures)
+
+    def _derived(self, governs: Governs, text: str, period: str, of_figures: bool) -> Derivation | None:
+        place = PLACES.get(governs, "")
+        if not place or (place == "header" and not of_figures) or is_person(text) or PHONE.fullmatch(text):
+            return None
+        if place == "group" and self.sentences.heads(text):
+            return None
+        place = "below" if place in ("above", "group") and is_note_line(text) else place
+        return self.sentences.derive(text, place, period)
 
 
-@lru_cache(maxsize=4)
-def _sentences(senses: Senses) -> Sentences:
-    return Sentences(senses)
+def _lock(senses: Senses) -> _Lock:
+    """The lock of a plan's words, kept as long as they are."""
+    found = senses.kept.get(_Lock)
+    if not isinstance(found, _Lock):
+        found = senses.kept[_Lock] = _Lock(senses)
+    return found

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
-from functools import lru_cache
 
 from khpcmd.text import bare, tidy
 from khpcmd.text.patterns import when_asked
@@ -42,12 +41,12 @@ def named_above(units: UnitNames, lines: Iterable[tuple[str, str]]) -> list[Ment
     ``lines`` are texts with their addresses, each followed by the one to its right. A mention without a unit is of a
     commune that is not known.
     """
-    return list(_mentions(units, tuple(lines)))
-
-
-@lru_cache(maxsize=KEPT)
-def _mentions(units: UnitNames, lines: tuple[tuple[str, str], ...]) -> tuple[Mention, ...]:
-    return tuple(_Lines(units, lines).mentions())
+    above, known = tuple(lines), units.above
+    if above not in known:
+        if len(known) >= KEPT:
+            known.clear()
+        known[above] = tuple(_Lines(units, above).mentions())
+    return list(known[above])
 
 
 def named_for(

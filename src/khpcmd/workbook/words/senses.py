@@ -87,6 +87,8 @@ class Senses:
         self._periods = periods
         self._kept = lru_cache(KEPT)(self._account)
         self._kept_long = lru_cache(KEPT_LONG)(self._account)
+        self.kept = dict[type, object]()
+        """What else is asked of these words, by what it is."""
 
     @property
     def year(self) -> int:

@@ -114,6 +114,8 @@ class UnitNames:
         self._all = Names(plan.spelt, units=True)
         self._within: dict[str, Names] = {}
         self._named_above: dict[str, str] = {}
+        self.above: dict[tuple[tuple[str, str], ...], tuple[Mention, ...]] = {}
+        """Who is named above the tables that were read last."""
         self._kept = lru_cache(2048)(self._found)
         self._kept_inside = lru_cache(2048)(self._inside)
 
