@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -57,10 +58,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = kept
 
 
-@pytest.fixture(autouse=True)
-def _clock(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True, scope="session")
+def _clock() -> Iterator[None]:
     """A day on which every period of the tests is over: whether it has come is asked of that day, not of the clock."""
-    monkeypatch.setattr("khpcmd.checking.today", lambda: date(2100, 1, 1))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("khpcmd.checking.today", lambda: date(2100, 1, 1))
+        yield
 
 
 @pytest.fixture(scope="session")
