@@ -16,7 +16,7 @@ from khpcmd.workbook.file.sheet_xml import SheetWalker
 from khpcmd.workbook.file.values import Book
 from khpcmd.workbook.file.xml import Tally
 
-KEPT, MET = 48, 4096
+KEPT, MET = 16, 4096
 """How many sheets are kept, which takes a megabyte for each; and of how many it is known that they were met: only one
 that is met again is kept, for sheets that were filled in are all different."""
 LARGEST = 1 << 18
