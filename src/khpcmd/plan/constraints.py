@@ -1,5 +1,6 @@
 """What has to agree among the figures of a return: parts and wholes, steps, sums."""
 
+from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Annotated, Literal
@@ -16,13 +17,13 @@ Order = tuple[tuple[str, ...], tuple[str, ...]]
 class Rule(PlanModel):
     """What every constraint says of its fields."""
 
+    @abstractmethod
     def sides(self) -> Mapping[KeyPath, tuple[str, ...]]:
         """The fields that are added up, by the keys that name them."""
-        raise NotImplementedError
 
+    @abstractmethod
     def orders(self) -> Iterator[Order]:
         """What it says of sums."""
-        raise NotImplementedError
 
     def fields(self) -> tuple[str, ...]:
         """All fields that it names."""
