@@ -193,10 +193,7 @@ class Sentences:
     def symbols(self, words: Sequence[str], first: int, *, fold: bool) -> Iterator[tuple[str, int]]:
         """The symbols that begin at a word, each with its end."""
         for trie in (self._folded if fold else self._exact, general(fold=fold)):
-            for entry in trie.at(words, first):
-                end, symbol, phrase = entry.end(words, first), entry.symbol, entry.phrase
-                if not end:
-                    continue
+            for symbol, phrase, end in trie.at(words, first):
                 if symbol == "PROGRAMME" and bare(phrase) in self._own:
                     continue
                 if fold and end == first + 1 and symbol in turning() and not phrase.isascii():

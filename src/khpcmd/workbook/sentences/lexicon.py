@@ -53,13 +53,34 @@ def symbol_of(name: str) -> str:
     return name.upper().replace("_", "-")
 
 
+class _Node:
+    """A word of phrases: what ends with it, and the words that may follow it."""
+
+    __slots__ = ("nexts", "said")
+
+    def __init__(self) -> None:
+        self.nexts: dict[str, _Node] = {}
+        self.said: list[Listed] = []
+
+    def after(self, words: Sequence[str], at: int) -> Iterator[tuple[_Node, int]]:
+        """What may follow where a text goes on at a word, each with where the text goes on behind it. A dash may be
+        left out."""
+        ahead = at < len(words)
+        if dash := self.nexts.get("-"):
+            yield dash, at + (ahead and words[at] == DASH)
+        if ahead and (found := self.nexts.get(words[at])):
+            yield found, at + 1
+        if ahead and (number := self.nexts.get(ANY_NUMBER)) and NUMBER.fullmatch(words[at]):
+            yield number, at + 1
+
+
 class Trie:
-    """Phrases by their first two words; these are looked at when a text has the first: it has few of them."""
+    """Phrases by their words; those with a first word are read when a text has it: it has few of them."""
 
     def __init__(self, listed: Iterable[Listed], *, fold: bool) -> None:
         self._key = bare if fold else folded_word
         self._by_first: dict[str, list[Listed]] = {}
-        self._read: dict[str, dict[str, list[_Entry]]] = {}
+        self._read: dict[str, _Node] = {}
         for symbol, phrase in listed:
             first = phrase.partition(" ")[0]
             if not first.isalnum():
@@ -67,47 +88,26 @@ class Trie:
                 first = found[0] if found else ""
             self._by_first.setdefault(self._key(first), []).append((symbol, phrase))
 
-    def at(self, words: Sequence[str], first: int) -> Iterator[_Entry]:
-        """The symbols that may begin with a word of a text; whether they do, ``_Entry.end`` says."""
+    def at(self, words: Sequence[str], first: int) -> Iterator[tuple[str, str, int]]:
+        """The symbols that begin with a word of a text, each with its phrase and its end."""
         if words[first] not in self._by_first:
             return
-        known = self._read.get(words[first]) or self._beginning_with(words[first])
-        yield from known.get("", ())
-        if first + 1 < len(words):
-            yield from known.get(words[first + 1], ())
+        reached = [(self._read.get(words[first]) or self._beginning_with(words[first]), first + 1)]
+        for node, end in reached:
+            for symbol, phrase in node.said:
+                yield symbol, phrase, end
+            if node.nexts:
+                reached += node.after(words, end)
 
-    def _beginning_with(self, word: str) -> Mapping[str, list[_Entry]]:
-        """By second word; those of one word, and those with a number or a dash there, stand under ""."""
-        found = self._read.setdefault(word, {})
+    def _beginning_with(self, word: str) -> _Node:
+        found = self._read[word] = _Node()
         for symbol, phrase in self._by_first[word]:
-            written = (_TITLE if symbol == "PLAN-TITLE" else _PHRASE).findall(phrase)
-            wanted = tuple(one if one in _SIGNS or one in "():;" else self._key(one) for one in written)
-            second = wanted[1] if len(wanted) > 1 and wanted[1] not in _SIGNS else ""
-            found.setdefault(second, []).append(_Entry(wanted, symbol, phrase))
+            node = found
+            for one in (_TITLE if symbol == "PLAN-TITLE" else _PHRASE).findall(phrase)[1:]:
+                wanted = one if one in _SIGNS or one in "():;" else self._key(one)
+                node = node.nexts.setdefault(wanted, _Node())
+            node.said.append((symbol, phrase))
         return found
-
-
-class _Entry(NamedTuple):
-    wanted: tuple[str, ...]
-    symbol: str
-    phrase: str
-
-    def end(self, words: Sequence[str], first: int) -> int:
-        """Where it ends that begins at a word of a text; 0 where it does not stand there."""
-        return _end(self.wanted, words, first)
-
-
-def _end(wanted: Sequence[str], words: Sequence[str], first: int) -> int:
-    """Where a phrase ends that begins at a word; 0 where it does not stand there. A dash in it may be left out."""
-    at = first
-    for word in wanted:
-        if word == "-":
-            at += at < len(words) and words[at] == DASH
-            continue
-        if at >= len(words) or not (words[at] == word or (word == ANY_NUMBER and NUMBER.fullmatch(words[at]))):
-            return 0
-        at += 1
-    return at
 
 
 @cache
