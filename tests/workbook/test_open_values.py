@@ -22,9 +22,11 @@ from hostile.files import MAIN, SHEET, data, parts, unzipped, zipped
 from khpcmd.workbook.file import sheet_xml
 from khpcmd.workbook.file.addresses import Place
 from khpcmd.workbook.file.grid import Grid
-from khpcmd.workbook.file.limits import Limits, Refused
+from khpcmd.workbook.file.limits import DEFAULT_LIMITS, Limits, Refused
 from khpcmd.workbook.file.number_formats import BUILTIN
 from khpcmd.workbook.file.open import open_grids
+from khpcmd.workbook.file.styles import StringsWalker
+from khpcmd.workbook.file.xml import Tally, Walker
 from layers import part_of
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").rglob("*.xlsx"))
@@ -316,3 +318,45 @@ def test_most_cells_of_an_ordinary_sheet_need_no_expat(monkeypatch: pytest.Monke
     (grid,) = by_gate(zipped(parts(styles=3) | {SHEET: data(rows)}))
     assert len(grid.cells) == 4 * (len(CELLS) - 1)
     assert seen_by_expat == ["worksheet", "sheetData", *["row"] * 4]
+
+
+STRINGS = [
+    "<t>Số cơ sở</t>",
+    '<t xml:space="preserve"> hai\ndòng </t>',
+    "<t></t>",
+    "<t>_x0041_</t>",
+    "<t/>",
+    "<r><t>một</t></r><r><t>hai</t></r>",
+    "<t>a &amp; b</t>",
+    "<t>]]&gt;</t>",
+]
+ONES = [f"<si>{one}</si>" for one in STRINGS]
+BROKEN = ["\r", "\x00", "\ufeff", "\uffff", "<!-- -->", "<![CDATA[1]]>", "<si>", "</si>", "&", "<t>", "\n", "]", "é"]
+
+
+def strings_of(part: bytes, *, at_once: bool) -> object:
+    walker, tally = StringsWalker(DEFAULT_LIMITS, Tally()), Tally()
+    walker.tally = tally
+    try:
+        walker.walk(part) if at_once else Walker.walk(walker, part)
+    except Refused as refusal:
+        return refusal.code, refusal.params
+    return walker.strings, walker.runs, tally.elements
+
+
+@settings(max_examples=part_of(400), deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.data(), st.lists(st.sampled_from(ONES), max_size=4), st.sampled_from(["UTF-8", "utf-8", "windows-1252"]))
+def test_strings_taken_from_the_bytes_are_those_of_expat(draw: st.DataObject, listed: list[str], encoding: str) -> None:
+    text = "".join(listed)
+    for one in draw.draw(st.lists(st.sampled_from(BROKEN), max_size=1)):
+        at = draw.draw(st.integers(0, len(text)))
+        text = text[:at] + one + text[at:]
+    declared = f"<?xml version='1.0' encoding='{encoding}'?>\n" if draw.draw(st.booleans()) else ""
+    part = f'{declared}<sst xmlns="{MAIN}" count="{len(listed)}">{text}</sst>'.encode()
+    assert strings_of(part, at_once=True) == strings_of(part, at_once=False)
+
+
+def test_strings_in_one_piece_need_no_expat(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Walker, "walk", None)
+    found = strings_of(f'<sst xmlns="{MAIN}">{"".join(ONES[:4])}</sst>'.encode(), at_once=True)
+    assert found == (["Số cơ sở", " hai\ndòng ", "", "A"], {}, 9)

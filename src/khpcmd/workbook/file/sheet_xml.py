@@ -17,7 +17,7 @@ from khpcmd.workbook.file.limits import Limits, damaged, over, unsafe
 from khpcmd.workbook.file.sheet_beside import LOW, TRUE, Beside, is_narrow
 from khpcmd.workbook.file.styles import RichText
 from khpcmd.workbook.file.values import Book, StyleNumbers, Values
-from khpcmd.workbook.file.xml import MAIN, SEPARATOR, Tally, parser_for
+from khpcmd.workbook.file.xml import DECLARED, MAIN, SEPARATOR, Tally, decoded, parser_for
 
 ROW_NUMBER = re.compile("[1-9][0-9]{0,6}")
 NAMES = tuple(f"{MAIN}{SEPARATOR}{name}" for name in ("sheetData", "row", "c", "v", "f", "is"))
@@ -27,10 +27,7 @@ DATA, ROW, CELL, INSIDE = 2, 3, 4, 5
 """The depths of the list of rows, of rows, of cells, and of what stands in a cell."""
 LONG = 16
 """Numbers with so many digits are rare and take the slower way."""
-HEAD = re.compile(
-    rb"(?:\xef\xbb\xbf)?(?:<\?xml version=.1[.]0.(?: encoding=.utf-8.)?(?: standalone=.[a-z]+.)? ?\?>\s*)?<worksheet\s",
-    re.IGNORECASE,
-)
+HEAD = re.compile(DECLARED + rb"<worksheet\s")
 """How a part begins that is written in UTF-8, with the usual namespace as the one of names without a prefix."""
 TEXT = r"[^<>&\]\x00-\x1f\xef]"
 """A byte of a text that stands for itself; the last one begins letters of which XML forbids some."""
@@ -323,14 +320,6 @@ def is_ordinary(data: bytes) -> bool:
     if head is None or b"<!" in data or data.find(b"<?", head.end()) >= 0:
         return False
     return data.count(b"xmlns") - data.count(b"xmlns:") == 1
-
-
-def decoded(data: bytes) -> str:
-    """The text of a piece of a part that is UTF-8."""
-    try:
-        return data.decode()
-    except UnicodeError as error:
-        raise damaged("bad_xml") from error
 
 
 def hides(attributes: dict[str, str]) -> bool:

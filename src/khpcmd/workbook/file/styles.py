@@ -36,7 +36,7 @@ from khpcmd.workbook.file.number_formats import (
     may_be_date,
     shows_itself,
 )
-from khpcmd.workbook.file.xml import MAIN, Tally, Walker, unescaped
+from khpcmd.workbook.file.xml import DECLARED, MAIN, Tally, Walker, decoded, unescaped
 
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -445,6 +445,13 @@ class StylesWalker(Walker):
 
 STRING = 2
 """The depth of a string in the part."""
+PLAIN_STRINGS = re.compile(
+    DECLARED
+    + rb'<sst xmlns="%b"(?: (?:count|uniqueCount)="[0-9]+")*>' % MAIN.encode()
+    + rb'((?:<si><t(?: xml:space="preserve")?>[^<>&\]\x00-\x09\x0b-\x1f\xef]*+</t></si>\s*)*+)</sst>\s*'
+)
+"""Strings in one piece, as usual programs write them, with nothing that could mean anything else to a parser of XML."""
+IN_PIECES = re.compile("<t[^>]*>([^<]*)<")
 
 
 class StringsWalker(Walker):
@@ -458,6 +465,14 @@ class StringsWalker(Walker):
         self.runs: dict[int, tuple[Piece, ...]] = {}
         """By index, the runs of a string in which they name fonts or colours."""
         self._string = RichText("shared_string")
+
+    def walk(self, data: bytes) -> None:
+        plain = PLAIN_STRINGS.fullmatch(data)
+        if plain is None:
+            super().walk(data)
+            return
+        self.strings += map(unescaped, IN_PIECES.findall(decoded(plain[1])))
+        self.tally.add(self.limits, elements=1 + STRING * len(self.strings))
 
     def opened(self, name: str, attributes: dict[str, str]) -> None:
         if self.depth == STRING:

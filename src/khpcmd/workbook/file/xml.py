@@ -54,6 +54,14 @@ def _character(match: re.Match[str]) -> str:
     return match[0] if code in SURROGATES else chr(code)
 
 
+def decoded(data: bytes) -> str:
+    """The text of a piece of a part that is UTF-8."""
+    try:
+        return data.decode()
+    except UnicodeError as error:
+        raise damaged("bad_xml") from error
+
+
 SEPARATOR = " "
 """Stands between the namespace and the local name of an element: "http://… row"."""
 Start = Callable[[str, dict[str, str]], None]
@@ -92,6 +100,8 @@ def _refuse_doctype(*_: object) -> None:
     raise unsafe("doctype")
 
 
+DECLARED = rb"(?:\xef\xbb\xbf)?(?:<\?xml version=.1[.]0.(?: encoding=.(?i:utf-8).)?(?: standalone=.[a-z]+.)? ?\?>\s*)?"
+"""How a part begins that is written in UTF-8."""
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 """The namespace of sheets, styles and shared strings."""
 

@@ -115,7 +115,9 @@ def general(*, fold: bool) -> Trie:
     """The phrases of every plan."""
     listed = [(symbol, phrase) for symbol, found in table("phrases").items() for phrase in found]
     wanted = {*(sense.value for sense in OTHER_MEANINGS), Sense.CUMULATIVE.value, *table("hiding")}
-    listed += [(symbol_of(name), phrase) for name in TABLES if name in wanted for phrase in phrases(name)]
+    for name in (one for one in TABLES if one in wanted):
+        symbol = symbol_of(name)
+        listed += [(symbol, phrase) for phrase in phrases(name)]
     return Trie(listed, fold=fold)
 
 
