@@ -290,7 +290,7 @@ def coded(grid: Grid, codes: Codes) -> dict[int, tuple[tuple[int, ...], tuple[Co
             else:
                 line.append(_of_value(value))
         numbered = line and line[0] & KIND in INDEX_KINDS and line[-1] & KIND in INDEX_KINDS
-        if numbered and UNITS.isdisjoint([code & KIND for code in line]) and _is_index(values):
+        if numbered and WHOLE.isdisjoint([code & KIND for code in line]) and _is_index(values):
             line = [Kind.INDEX] * len(line)
         found[row] = columns, tuple(line)
     return found

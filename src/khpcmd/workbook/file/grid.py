@@ -393,4 +393,4 @@ class Grid:
     def rows_from(self, first: int) -> Iterator[int]:
         """The rows with content from a row on."""
         numbers = self._row_numbers
-        return (numbers[index] for index in range(bisect_left(numbers, first), len(numbers)))
+        return map(numbers.__getitem__, range(bisect_left(numbers, first), len(numbers)))

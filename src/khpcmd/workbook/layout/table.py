@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import takewhile
 
 from khpcmd.text import tidy
 from khpcmd.workbook.file.addresses import LAST_COLUMN
@@ -81,6 +82,8 @@ class Table:
     """Its first and its last column, where others stand beside it."""
     beside: int = field(init=False, compare=False)
     """The next column with a header right of the names (or simply the next one)."""
+    _rows: list[int] = field(init=False, compare=False, repr=False, default_factory=list)
+    """Its rows, once they were asked for: all sheets on which it stands have the same ones."""
 
     def __post_init__(self) -> None:
         right = min((column for column in self.headings if column > self.names), default=self.names + 1)
@@ -96,13 +99,12 @@ class Table:
     def columns(self, kind: Kind) -> list[int]:
         return [column for column, heading in self.headings.items() if heading.kind is kind]
 
-    def rows(self, grid: Grid) -> Iterator[int]:
+    def rows(self, grid: Grid) -> Sequence[int]:
         """Its rows with content, without index rows and those between its pages."""
-        for row in grid.rows_from(self.first):
-            if row > self.last:
-                return
-            if row not in self.breaks and not self._is_index(grid, row):
-                yield row
+        if not self._rows:
+            own = takewhile(self.last.__ge__, grid.rows_from(self.first))
+            self._rows.extend([row for row in own if row not in self.breaks and not self._is_index(grid, row)])
+        return self._rows
 
     def _is_index(self, grid: Grid, row: int) -> bool:
         months = self.form is Form.BY_MONTH and is_first_of_count(grid, row, self.names)

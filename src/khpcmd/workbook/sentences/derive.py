@@ -10,7 +10,7 @@ from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple, NotRequired, TypedDict
 
-from khpcmd.text import apart, bare, loose, split_class, tidy
+from khpcmd.text import apart, bare, loose, tidy
 from khpcmd.workbook.sentences.engine import Descent, Edge, Lattice, Node, Rule, needed, parsed
 from khpcmd.workbook.sentences.lexicon import (
     DASH,
@@ -129,36 +129,12 @@ class Sentences:
         same line of another unit does: of a hundred forms one is looked at."""
         if len(text) > REMEMBERED:
             return self._derive(text, place, period)
-        like = self._like(text, place)
-        found = self._derived(like, place, period)
-        return self._derived(text, place, period) if like != text and found.turns else found
-
-    def _like(self, text: str, place: str) -> str:
-        """The same line of the first unit of its kind; itself where it does not end with the name of one unit."""
-        low = text.casefold()
-        at = low.find(" ")
-        while at >= 0 and low[at + 1 :] not in self._first_alike:
-            at = low.find(" ", at + 1)
-        if at < 0 or self._derived(text[:at], place).names_unit or not self._is_plain(text[at + 1 :]):
-            return text
-        first = self._first_alike[low[at + 1 :]]
-        return text[: at + 1] + (first.upper() if text.isupper() else first)
-
-    @cached_property
-    def _first_alike(self) -> Mapping[str, str]:
-        """By the name of a unit, that of the first one of its level and with its class word."""
-        first, found = dict[tuple[str, str], str](), dict[str, str]()
-        for unit in self._senses.plan.units:
-            name = tidy(unit.name.vi)
-            if word := split_class(name)[0]:
-                found[name.casefold()] = first.setdefault((unit.level, word), name)
-        return found
-
-    def _is_plain(self, name: str) -> bool:
-        """Whether no word of a name turns figures anywhere."""
-        words = [_word(name[match.start() : match.end()], fold=name.isascii()) for match in TOKEN.finditer(name)]
-        said = (symbol for at in range(len(words)) for symbol, _ in self.symbols(words, at, fold=name.isascii()))
-        return turning().keys().isdisjoint(said)
+        alike = self._senses.alike(text)
+        if alike and not self._derived(alike.before, place).names_unit:
+            found = self._derived(alike.text, place, period)
+            if not found.turns:
+                return found
+        return self._derived(text, place, period)
 
     def _derive(self, text: str, place: str, period: str = "") -> Derivation:
         """What a text says at a place of a sheet of a period."""

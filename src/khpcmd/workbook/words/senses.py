@@ -79,6 +79,26 @@ class _Word(NamedTuple):
     key: str
 
 
+class Alike(NamedTuple):
+    """A text that ends with the name of a unit, as it would stand with that of the first unit of its kind."""
+
+    before: str
+    """What stands before the name."""
+    name: str
+    own: str
+    """The name of the unit itself."""
+
+    @property
+    def text(self) -> str:
+        return self.before + self.name
+
+    def instead_of(self, part: Part) -> Part | None:
+        """The part of the text that is the name, or all of it but the class word, for the one of that other text."""
+        at = len(self.name) - len(part.text)
+        named = part.sense is Sense.LABEL and self.name.endswith(part.text) and self.name[:at] == self.own[:at]
+        return Part(self.own[at:], part.sense) if named else None
+
+
 class Senses:
     """Accounts for texts of returns by a plan."""
 
@@ -131,7 +151,38 @@ class Senses:
         """What the words of a text mean at such a place."""
         return (self._kept if len(text) <= SHORT else self._kept_long)(tidy(text), role)
 
+    def alike(self, text: str) -> Alike | None:
+        """The same text of another unit, for a text that ends with a unit's name; None for others, and for those of the
+        first unit itself. What the words of a name mean elsewhere says nothing of figures."""
+        low = text.casefold()
+        at = low.find(" ")
+        while at >= 0 and low[at + 1 :] not in self._first_alike:
+            at = low.find(" ", at + 1)
+        if at < 0:
+            return None
+        first, own = self._first_alike[low[at + 1 :]], text[at + 1 :]
+        first = first.upper() if own.isupper() else first
+        return Alike(text[: at + 1], first, own) if first.casefold() != low[at + 1 :] else None
+
+    @cached_property
+    def _first_alike(self) -> Mapping[str, str]:
+        """By the name of a unit, that of the first one of its level and with its class word; both without accents."""
+        first, found = dict[tuple[str, str], str](), dict[str, str]()
+        for unit in self.plan.units:
+            name = tidy(unit.name.vi)
+            if word := split_class(name)[0]:
+                alike = first.setdefault((unit.level, word), name)
+                found[bare(name)] = bare(alike)
+                found[name.casefold()] = alike
+        return found
+
     def _account(self, text: str, role: Role) -> Account:
+        alike = self.alike(text)
+        other = self.account(alike.text, role) if alike else None
+        own = alike.instead_of(other.parts[-1]) if alike and other and other.parts and not other.doubts else None
+        return Account(text, role, (*other.parts[:-1], own)) if other and own else self._divided(text, role)
+
+    def _divided(self, text: str, role: Role) -> Account:
         number = INDEX.fullmatch(text) and not (role is Role.REMARK and text.isdecimal())
         if number or (role not in REMARKS and LETTER.fullmatch(text)):
             return Account(text, role, ())
