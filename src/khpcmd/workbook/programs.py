@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Set
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from khpcmd.returns import Key
 from khpcmd.workbook.cell_reader import Around
@@ -20,6 +20,9 @@ from khpcmd.workbook.facts.sheet import Rows
 from khpcmd.workbook.file.addresses import Place
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.table import Table
+
+if TYPE_CHECKING:
+    from khpcmd.workbook.facts.read import BlockReader
 
 LONGEST = 400
 """The most rows of a sheet that is remembered: a form of a batch has fewer."""
@@ -63,30 +66,30 @@ class FormProgram(NamedTuple):
 
 
 @dataclass(slots=True)
+class Program:
+    """What was found for a sheet, and holds for every other one of its shape."""
+
+    tables: list[Table] | None = None
+    """Its tables, once they were found."""
+    forms: dict[str, FormProgram] = field(default_factory=dict)
+    """By period, how the form is read in a sheet of it."""
+    readers: dict[tuple[int, str], BlockReader] = field(default_factory=dict)
+    """What reads the facts of its blocks, by their number and the unit within which others are named."""
+
+
 class Programs:
     """What was found for the shapes of sheets that were met."""
 
-    _tables: dict[Hashable, list[Table]] = field(default_factory=dict)
-    _forms: dict[Hashable, FormProgram] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self._of_shapes = dict[Hashable, Program]()
 
-    def tables(self, shape: Hashable) -> list[Table] | None:
-        """The tables of a sheet of this shape."""
-        found = self._tables.get(shape) if shape else None
-        return None if found is None else list(found)
-
-    def keep_tables(self, shape: Hashable, tables: list[Table]) -> None:
-        if shape:
-            self._tables = {} if len(self._tables) >= KEPT else self._tables
-            self._tables[shape] = list(tables)
-
-    def form(self, shape: Hashable, period: str) -> FormProgram | None:
-        """How the form of this shape is read in a sheet of a period."""
-        return self._forms.get((shape, period)) if shape else None
-
-    def keep_form(self, shape: Hashable, period: str, program: FormProgram) -> None:
-        if shape:
-            self._forms = {} if len(self._forms) >= KEPT else self._forms
-            self._forms[shape, period] = program
+    def of(self, shape: Hashable) -> Program:
+        """That of a shape; a new one for a sheet that is like no other (None)."""
+        if not shape:
+            return Program()
+        if shape not in self._of_shapes and len(self._of_shapes) >= KEPT:
+            self._of_shapes.clear()
+        return self._of_shapes.setdefault(shape, Program())
 
 
 def shape_of(grid: Grid, sheet: Sheet, rows: Rows) -> Hashable:

@@ -299,7 +299,7 @@ def _agree(sheet: Sheet, names: PlanNames, file: str, whose: str, *, stamped: bo
     if sheet.returns:
         cover = tuple(text for text, _ in sheet.cover)
         reader = names.facts(stamped=stamped)
-        found = reader.read(sheet.grid, file, cover, whose=whose, sheet=sheet.blocks, shape=sheet.shape)
+        found = reader.read(sheet.grid, file, cover, whose=whose, sheet=sheet.blocks, readers=sheet.program.readers)
         sheet.returns, asked = agreed(sheet.grid, found.facts, sheet.returns, sheet.diagnostics, names.plan)
         sheet.diagnostics += asked
 
@@ -371,12 +371,11 @@ def _find_tables(sheets: Iterable[Sheet], by_sheet: Mapping[str, PlanNames], lim
         if not (stamped and is_behind(sheet.grid)):
             names = by_sheet[sheet.grid.title]
             sheet.blocks, rows = names.facts(stamped=stamped).geometry(sheet.grid, limits)
-            sheet.shape, known = shape_of(sheet.grid, sheet.blocks, rows), names.programs(stamped=stamped)
-            found = known.tables(sheet.shape)
-            if found is None:
-                found = _tables(Named(sheet.grid, names.fields, names.units), sheet.blocks, rows, names.plan, limits)
-                known.keep_tables(sheet.shape, found)
-            sheet.tables = found
+            program = sheet.program = names.program(shape_of(sheet.grid, sheet.blocks, rows), stamped=stamped)
+            if program.tables is None:
+                texts = Named(sheet.grid, names.fields, names.units)
+                program.tables = _tables(texts, sheet.blocks, rows, names.plan, limits)
+            sheet.tables = list(program.tables)
 
 
 def _tables(texts: Named, blocks: Blocks, rows: Rows, plan: Plan, limits: Limits) -> list[Table]:

@@ -30,7 +30,7 @@ from khpcmd.workbook.field_row import FormColumns, read_again
 from khpcmd.workbook.file.addresses import LAST_ROW, Place, a1
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.table import Form, Table, row_names
-from khpcmd.workbook.programs import FormProgram, Programs
+from khpcmd.workbook.programs import FormProgram, Program, Programs
 from khpcmd.workbook.ratio_checks import wrong_ratios
 from khpcmd.workbook.sheet_checks import (
     Figures,
@@ -67,7 +67,7 @@ class PlanNames:
     units: UnitNames
     readers: dict[bool, FactReader] = field(default_factory=dict)
     """Of facts: for files that khpcmd made, and for others."""
-    known: dict[bool, Programs] = field(default_factory=dict)
+    programs: dict[bool, Programs] = field(default_factory=dict)
     """What was found for the shapes of sheets, likewise."""
 
     def facts(self, *, stamped: bool) -> FactReader:
@@ -76,9 +76,9 @@ class PlanNames:
             self.readers[stamped] = FactReader(self.fields, self.units, stamped=stamped, alone=False)
         return self.readers[stamped]
 
-    def programs(self, *, stamped: bool) -> Programs:
-        """What is known of the shapes of sheets that were met."""
-        return self.known.setdefault(stamped, Programs())
+    def program(self, shape: Hashable, *, stamped: bool) -> Program:
+        """How sheets of a shape are read, as far as that was found."""
+        return self.programs.setdefault(stamped, Programs()).of(shape)
 
 
 class Used(NamedTuple):
@@ -96,8 +96,8 @@ class Sheet:
     tables: list[Table]
     blocks: Blocks | None = None
     """Its geometry; None where nobody needs it."""
-    shape: Hashable = None
-    """What decides how it is read, but for titles and names; None where that is asked anew."""
+    program: Program = field(default_factory=Program)
+    """How it is read, but for titles and names."""
     cover: Sequence[tuple[str, str]] = ()
     """The lines of the cover sheet, which name the unit and the period of all sheets."""
     notes: Sequence[tuple[str, str]] = ()
@@ -241,9 +241,8 @@ class SheetReader:
             form = self._columns_of(table, headers)
             ListReader(form, self._names.units, headers.kinds).read()
             return
-        programs = self._names.programs(stamped=self._account.stamped)
-        shape = None if self._account.trace or len(self._sheet.tables) > 1 else self._sheet.shape
-        known = programs.form(shape, headers.period)
+        forms = {} if self._account.trace or len(self._sheet.tables) > 1 else self._sheet.program.forms
+        known = forms.get(headers.period)
         groups = self._groups(table, row_names(table, self._sheet.grid)) if known is None else {}
         mentions = self._mentions(table)
         unit = mentions[0].match.id if mentions else self._whose
@@ -267,7 +266,7 @@ class SheetReader:
         if table.form is Form.BY_FIELD and not groups and before == self._reporter.reported and self._account.is_plain:
             account = self._account
             program = FormProgram(tuple(form.figures), account.known_columns, account.noted, tuple(reader.placed))
-            programs.keep_form(shape, headers.period, program)
+            forms[headers.period] = program
 
     def _columns_of(self, table: Table, headers: HeaderReader) -> FormColumns:
         names = row_names(table, self._sheet.grid)

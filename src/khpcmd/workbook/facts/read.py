@@ -6,7 +6,7 @@ A fact is its own trace: what it is, where it stands, and everything that keeps 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
@@ -36,8 +36,6 @@ from khpcmd.workbook.words.vocabulary import LABEL_HEADERS, MEASURE_HEADERS, is_
 TALL = 400
 """The most rows of a sheet whose geometry is remembered: a form of a batch has fewer, and is met again."""
 KEPT = 512
-SHAPES = 64
-"""How many shapes of sheets are remembered: a batch has few."""
 LABELS = frozenset({*UNITS, Kind.FIELD, Kind.TOTAL})
 OF_UNIT = (Part.OVER, Part.TOLD, Part.BY_GROUP)
 """What may name the unit of the frame once more."""
@@ -109,8 +107,6 @@ class FactReader:
         self._meanings = Meanings(names)
         self._of_frame = lru_cache(KEPT)(FrameReader(names, alone=alone).of_frame)
         self._blocks = lru_cache(KEPT)(_geometry)
-        self._readers = dict[Hashable, _BlockReader]()
-        """What reads the only block of a sheet, by its shape and the unit within which others are named."""
 
     def read(  # noqa: PLR0913  # what decides what figures are
         self,
@@ -120,17 +116,17 @@ class FactReader:
         *,
         whose: str = "",
         sheet: Sheet | None = None,
-        shape: Hashable = None,
+        readers: dict[tuple[int, str], BlockReader] | None = None,
     ) -> Facts:
         """The facts of a sheet. ``cover`` are the lines of the cover sheet of its file; what names no unit is the
-        unit's ``whose``; ``sheet`` is its geometry, where that is known, and ``shape`` what decides of everything in
-        its block but the figures."""
+        unit's ``whose``; ``sheet`` is its geometry, where that is known, and ``readers`` those of sheets like it (see
+        ``Program``)."""
         self._meanings.forget()
         sheet = sheet or self.geometry(grid)[0]
         texts = _Texts(grid)
         first = texts.lines(sheet.blocks[0].frame) if sheet.blocks else ()
-        facts, frames = dict[Place, Fact](), list[Frame]()
-        for block in sheet.blocks:
+        facts, frames, readers = dict[Place, Fact](), list[Frame](), {} if readers is None else readers
+        for number, block in enumerate(sheet.blocks):
             frame = self._of_frame(
                 Around(
                     texts.lines(block.frame),
@@ -146,19 +142,12 @@ class FactReader:
             )
             frame = replace(frame, unit=whose) if whose and not frame.unit else frame
             frames.append(frame)
-            self._reader(block, frame.unit, texts, shape).put_into(facts, frame, texts)
+            unit = frame.unit if self._meanings.units.has_below(frame.unit) else ""
+            reader = readers.get((number, unit)) or BlockReader(self._meanings, block, unit, texts)
+            readers[number, unit] = reader
+            reader.put_into(facts, frame, texts)
         settle(facts, grid.cells.value)
         return Facts(sheet, facts, tuple(frames))
-
-    def _reader(self, block: Block, unit: str, texts: _Texts, shape: Hashable) -> _BlockReader:
-        unit = unit if self._meanings.units.has_below(unit) else ""
-        found = self._readers.get((shape, unit)) if shape else None
-        if found is None:
-            found = _BlockReader(self._meanings, block, unit, texts)
-        if shape:
-            self._readers = {} if len(self._readers) >= SHAPES else self._readers
-            self._readers[shape, unit] = found
-        return found
 
     @property
     def senses(self) -> Senses:
@@ -260,7 +249,7 @@ class _Texts:
             yield tuple(said) if not self.comments else self.said(row.moved(at).paths[row.paths.index(path)])
 
 
-class _BlockReader:
+class BlockReader:
     """Applies what a block means to its figures. ``unit`` is that of its frame, for the names of those within it."""
 
     def __init__(self, meanings: Meanings, block: Block, unit: str, texts: _Texts) -> None:
