@@ -28,10 +28,20 @@ from khpcmd.workbook.layout.rows import is_sign, numbering
 from khpcmd.workbook.layout.table import Form, Table, row_name
 from khpcmd.workbook.measure_line import counts_other
 from khpcmd.workbook.row_groups import RowGroups
-from khpcmd.workbook.row_remarks import NO_MORE, SIGNS, compares, explains_none, has_figures, no_remarks, remark_above
+from khpcmd.workbook.row_remarks import (
+    NO_MORE,
+    SIGNS,
+    compares,
+    denied,
+    explains_none,
+    has_figures,
+    no_remarks,
+    remark_above,
+)
 from khpcmd.workbook.sentences.veto import against
 from khpcmd.workbook.sheet_checks import number
 from khpcmd.workbook.units_around import NO_ROWS, Districts, of_one_district, unit_rows
+from khpcmd.workbook.words.communes import speaks_of_communes
 from khpcmd.workbook.words.headers import Kind
 from khpcmd.workbook.words.lines import Title, of_footnote, of_name, of_note, of_title, says_supplement
 from khpcmd.workbook.words.meaning import OTHER_MEANINGS, TIMES, Account, Part, Role, Sense
@@ -290,8 +300,8 @@ class SheetAccount:
         if others:
             account = replace(account, parts=others)
         doubts = [part for part in account.doubts if not only_known or part.sense is not Sense.UNKNOWN]
-        if self._table and self._table.form is Form.BY_UNIT:
-            doubts = [part for part in doubts if not names_area(part.text)]
+        if self._table and self._table.form is Form.BY_UNIT:  # what sorts its rows
+            doubts = [part for part in doubts if not (names_area(part.text) or speaks_of_communes(part.text))]
         other = any(part.sense in OTHER_MEANINGS for part in doubts)
         belief = Belief.ASIDE if other else Belief.OPEN if doubts else Belief.READ
         at = self.reporter.at(row, column or (self._table.names if self._table else 1))
@@ -399,7 +409,8 @@ class SheetAccount:
                 key(text) in TITLES and not has_figures(self.grid, row, self._read)
             ):
                 account = self.senses.account(without_mark(text), Role.REMARK)
-                kept = () if explains_none(account, self.grid, row, self._siblings) else account.doubts
+                none = explains_none(account, self.grid, row, self._siblings)
+                kept = () if none else account.doubts or denied(text)
                 others = Districts(self.lines, {}, self.senses).others(text, self._units.of_row.get(row, ""))
                 asked |= self._asks(Governs.REMARK, self.reporter.at(at, column), account, (*kept, *others))
                 self._remarks.keep((at, column), Governs.REMARK, account, row)

@@ -94,7 +94,8 @@ def no_figures(table: Table, reporter: Reporter) -> Diagnostic:
 def with_baseline(table: Table, plan: Plan, period: str) -> Table:
     """The table of a sheet of this ``period``: in a plan of several years, its columns of the baseline year are those
     of a period of the plan as well, and beside another year they are what that is compared with."""
-    return replace(table, headings={at: _of_baseline(one, plan, period) for at, one in table.headings.items()})
+    found = {at: _of_baseline(one, plan, period) for at, one in table.headings.items()}
+    return table if found == table.headings else replace(table, headings=found)
 
 
 def is_compared_with(plan: Plan, named: str, period: str) -> bool:

@@ -8,7 +8,7 @@ from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.table import Table
 from khpcmd.workbook.sheet_checks import number
 from khpcmd.workbook.words.headers import Kind
-from khpcmd.workbook.words.meaning import TIMES, Account, Sense
+from khpcmd.workbook.words.meaning import TIMES, Account, Part, Sense
 from khpcmd.workbook.words.remarks import is_ditto
 from khpcmd.workbook.words.vocabulary import key
 
@@ -16,6 +16,7 @@ SIGNS = frozenset({"%", "‰"})
 """What a remark may be without any letter."""
 NO_MORE = frozenset({"không", "ko", "chưa", "không có", "chưa có"})
 """What a remark says beside the figures of a row that are none."""
+NOT_YET = frozenset({"chưa", "chưa có"})
 NONE = frozenset({"", "0", "khong", "ko", "chua", "khong co", "chua co"})
 """What a cell says that nothing is reported of; dashes are nothing as a key."""
 
@@ -45,6 +46,11 @@ def remark_above(grid: Grid, row: int, column: int, first: int) -> str:
     """The remark that a ditto repeats, in a row from ``first`` on; "" where there is none."""
     texts = (grid.text(above, column) for above in range(row - 1, first - 1, -1))
     return next((text for text in texts if text.strip() and not is_ditto(text)), "")
+
+
+def denied(text: str) -> tuple[Part, ...]:
+    """What a remark says against a figure beside it where it denies that there is one: "Chưa có"."""
+    return (Part(text, Sense.NOT_DONE),) if text.casefold() in NOT_YET else ()
 
 
 def explains_none(account: Account, grid: Grid, row: int, columns: Iterable[int]) -> bool:

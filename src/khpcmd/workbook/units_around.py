@@ -15,11 +15,13 @@ from khpcmd.workbook.words.provinces import is_province
 from khpcmd.workbook.words.senses import Senses
 from khpcmd.workbook.words.titles import is_signed
 from khpcmd.workbook.words.unit_notes import Mention, Names, UnitRows, key_of, mentions, names_of
-from khpcmd.workbook.words.vocabulary import NOT_THE_UNIT, key
+from khpcmd.workbook.words.vocabulary import LABEL_OF_UNIT, NOT_THE_UNIT, is_letterhead, key
 
 NO_ROWS = UnitRows({}, Names(), {})
 TOGETHER = when_asked(r"phối hợp|liên ngành|giáp ranh|chuyển|kính gửi|nơi nhận", re.IGNORECASE)
 """How a text speaks of other districts that have a part in the matter, or of whom it is sent to."""
+RECEIVED = when_asked(r"(?:kinh gui|noi nhan|noi gui)\b")
+"""How a line begins that says who receives the return."""
 OWNED = when_asked(r"\bcủa (?:huyện|thị xã|thành phố|quận|tx|tp|h)\b", re.IGNORECASE)
 
 
@@ -57,10 +59,8 @@ class Districts(NamedTuple):
     def elsewhere(self, line: str) -> list[Part]:
         """The other districts for which a line below the table is signed, or whose figures it speaks of: neither in the
         rows nor in the lines above, which name some; "huyện Tứ Kỳ chưa báo cáo" speaks of none."""
-        signed = is_signed(line)
-        if signed and self.rows:
-            return []
-        others = self._unknown(line)
+        signed = is_signed(line) or is_letterhead(line) or LABEL_OF_UNIT.match(line) is not None
+        others = [] if RECEIVED.match(key(line)) else self._unknown(line)
         said = self.senses.account(line, Role.NOTE) if others and not signed else None
         if said and (said.has(Sense.NOT_DONE) or not (said.speaks_of_figures or OWNED.search(line))):
             return []

@@ -48,6 +48,11 @@ WITH = when_asked(
 LONGEST_WITH = 80
 DITTO = re.compile(r"[\W_]*(?:(?:nhu|giong) (?:o |dong |hang |muc )?tren|n\.?t\.?|idem|ditto|as above|same)[\W_]*")
 LONGEST_DITTO = 20
+SOME_OF_ALL = when_asked(
+    r"(?:(?:moi )?(?:co|duoc|cua|so lieu(?: cua)?) )?(?P<some>\d{1,4}) (?:(?:tren|trong) )?(?P<all>\d{1,4})"
+    r"(?: (?:xa|phuong|thi tran|huyen|don vi|dia phuong|va)){1,6}(?: (?:co|da|gui|nop))?(?: (?:bao cao|bc|so lieu))?"
+)
+"""How many of all places are in a figure, without accents and signs: "15/19 xã"."""
 RATE = when_asked(r"(?<![\d.,])(\d{1,3})(?:[.,](\d{1,4}))? ?%")
 RATE_OF_OTHERS = when_asked(
     r"\b(?:ke hoach|kh|chi tieu|muc tieu|yeu cau|nghi quyet|nq|du toan|giao|so voi|cung ky|nam truoc|ky truoc|tang|giam"
@@ -101,6 +106,7 @@ def may_speak_against(remark: Account, units: Names) -> bool:
     senses = (Sense.COUNT, Sense.PROGRAMME, Sense.PERIOD, Sense.PART, Sense.OTHER_TIME)
     named = UNIT.search(remark.text) is not None or _measure_alone(remark.text) != ""
     named |= RATE.search(remark.text) is not None or bool(mentions(remark.text, units))
+    named |= SOME_OF_ALL.fullmatch(bare(remark.text)) is not None
     return named or remark.has(*senses) or TOTAL.search(bare(remark.text)) is not None
 
 
@@ -164,6 +170,7 @@ class _Said:
         if self._beside.counts:
             yield from self._measures()
             yield from self._totals()
+            yield from self._some()
             yield from self._rates()
             adds_up = self._adds_up()
             yield from () if adds_up else self._numbers()
@@ -206,6 +213,12 @@ class _Said:
         said = [part for part in self._parts if part.part.sense is Sense.COUNT or self._left(part.part)]
         if not said and TOTAL.search(bare(self._text)) and not self._beside.words.intersection(("tổng", "tong")):
             yield Part(self._text, Sense.REFERENCE)
+
+    def _some(self) -> Iterator[Part]:
+        """That some of all places are in the figure, and nothing else: "15/19 xã" beside 86 venues."""
+        match = SOME_OF_ALL.fullmatch(bare(self._text))
+        if match and int(match["some"]) < int(match["all"]) and int(match["some"]) not in self._beside.figures:
+            yield Part(self._text, Sense.SUBSET)
 
     def _rates(self) -> Iterator[Part]:
         """A share that is none of the figures around: "đạt 19%" beside 17 of 84."""
