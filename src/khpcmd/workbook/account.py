@@ -9,7 +9,7 @@ Apart from that, ``evidence`` opens a yes whose document does not bear it out, a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
@@ -17,7 +17,7 @@ from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.files import stem
 from khpcmd.parameters import HeaderOther
 from khpcmd.plan.fields import AnyField
-from khpcmd.text import tidy
+from khpcmd.text import bare, tidy
 from khpcmd.workbook.cell_reader import Reporter
 from khpcmd.workbook.file.addresses import LAST_ROW, Place, place
 from khpcmd.workbook.file.grid import Grid
@@ -87,6 +87,8 @@ class SheetAccount:
     of_agency: bool = False
     """Whether the sheet is of a body of the province: what its titles restrict is what it reports on."""
     own_name: tuple[str, str] = "", ""  # the cell and the line of the reporting unit's name
+    labels: Callable[[], Collection[str]] = tuple
+    """What names the figures of the first table: what a title picks out, and all of them, leaves nothing out."""
     open: bool = False
     """Whether no figure of the sheet is believed."""
     period: str = ""
@@ -521,6 +523,8 @@ class SheetAccount:
         of_figures = governs is Governs.SHEET_NAME or (governs is Governs.HEADER and account.role is Role.HEADER)
         own = not of_figures and is_own(account.text, stamped=self.stamped)
         left = () if own else left or tuple(against(self, governs, account))
+        if governs is Governs.TITLE and any(part.sense is Sense.SUBSET for part in left):
+            left = tuple(part for part in left if part.sense is not Sense.SUBSET or not self._is_of_all(part.text))
         entry = Entry(governs, at, account, Belief.OPEN if left else Belief.READ)
         if left or self.trace:
             self.entries.append(entry)
@@ -529,6 +533,11 @@ class SheetAccount:
         elif not own and governs in _REMARKS and (unknown := account.unknown_words):
             self._unclear.append((at, account.text, unknown))
         return bool(left)
+
+    def _is_of_all(self, words: str) -> bool:
+        """Whether the names of all figures have some words of a title: "cấp xã"."""
+        labels = self.labels()
+        return bool(labels) and all(f" {bare(words)} " in f" {bare(label)} " for label in labels)
 
     def unclear_remarks(self) -> Iterator[Diagnostic]:
         """Warn once of the remarks that were not understood altogether, but say nothing against a figure."""

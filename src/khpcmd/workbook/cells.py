@@ -17,7 +17,7 @@ from khpcmd.parameters import Param, Stored
 from khpcmd.plan.fields import COUNTED, AmountField, AnyField, CountField, Measured, MonthsField, YesNoField
 from khpcmd.plan.words import NO_WORDS, ReturnWords
 from khpcmd.returns import CellState
-from khpcmd.text import canonical, loose, tidy
+from khpcmd.text import bare, canonical, loose, tidy
 from khpcmd.workbook.amounts import read_amount
 from khpcmd.workbook.file.grid import UNSTEADY, GridCell
 from khpcmd.workbook.file.limits import word
@@ -215,12 +215,18 @@ def measured_in(spec: Measured, words: str) -> bool:
     if isinstance(spec, AmountField):
         return spec.shift(words) is not None
     found = loose(words)
-    return bool(found) and found in _measure_keys(measures(spec))
+    return bool(found) and (found in _measure_keys(measures(spec)) or found in _bare_keys(measures(spec)))
 
 
 @lru_cache(maxsize=512)
 def _measure_keys(names: tuple[str, ...]) -> frozenset[str]:
     return frozenset(map(loose, names))
+
+
+@lru_cache(maxsize=512)
+def _bare_keys(names: tuple[str, ...]) -> frozenset[str]:
+    """The same as somebody types them who types no accents; years ("nam") could then be men."""
+    return frozenset(map(bare, names)) - {"nam"}
 
 
 def _yes_no(cell: GridCell, spec: YesNoField, raw: str, words: ReturnWords) -> Outcome:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.faults import Room
+from khpcmd.files import stem
 from khpcmd.parameters import FoundUnit, OtherPeriod, Ref
 from khpcmd.plan.model import Plan
 from khpcmd.plan.periods import SENT_BEFORE
@@ -301,8 +302,8 @@ class SheetReader:
         """Report columns of units in the form of another unit, which is neither one of them nor above them."""
         units, mentions = self._names.units, self._mentions(table)
         above = next((one for one in mentions if units.reports(one.match.id)), None)
-        if above is None or any(one.unit == above.match.id for one in owned):
-            return
+        if above is None or any(one.unit == above.match.id for one in owned) or not self._class_of(above.match.id):
+            return  # a body of the province heads what it puts together
         others = [one for one in owned if not units.is_inside(one.unit, above.match.id)]
         if others:
             at = self._reporter.at(table.first - 1, others[0].column)
@@ -353,6 +354,7 @@ class SheetReader:
         self._account.of_agency = mention is not None and not self._class_of(mention.match.id)
         self._account.own_name = self._own_name(mention, lines)
         self._account.open |= self._account.titles(self._sheet.cover, times=times)
+        self._account.labels = self._labels
         headers = [heading.text for heading in self._sheet.tables[0].headings.values()]
         self._titled = self._account.titles(self._title_and_header(), times=times, headers=headers)
         if of_year:
@@ -360,6 +362,13 @@ class SheetReader:
         spans = [heading.span for table in self._sheet.tables for heading in table.headings.values() if heading.span]
         current = {span.period for span in spans if span.role is Role.CURRENT and span.period}
         return stated.period or (current.pop() if len(current) == 1 else "")
+
+    def _labels(self) -> list[str]:
+        """What names the figures of the first table."""
+        table, fields = self._sheet.tables[0], self._names.fields
+        if table.form is Form.BY_UNIT:
+            return [one.text for one in table.headings.values() if one.key]
+        return [name for name in row_names(table, self._sheet.grid).values() if fields.name([name])]
 
     def _report_day(self, stated: Stated) -> None:
         """Report a sheet that was signed long before the end of its period, which it cannot hold the whole of.
@@ -390,6 +399,9 @@ class SheetReader:
         pages = periods.stated(self._sheet.grid.stamps)
         if not own.found:
             own = cover if cover.found or not own.year else own
+        if not own.found and not own.year:  # then the names of the sheet and the file say of when it is
+            named = (periods.stated([name]) for name in (self._sheet.grid.title, stem(self._file)))
+            own = next((one for one in named if one.period), own)
         other = next((one.period for one in (cover, pages) if one.period and one.period != own.period), "")
         if own.period and other:
             found: OtherPeriod = {"found": Ref("period", other), "expected": Ref("period", own.period)}

@@ -15,7 +15,7 @@ from khpcmd.text import CLASS_OF, LIKE_CLASSES, bare, canonical, split_class, ti
 from khpcmd.workbook.words.lines import ISSUER
 from khpcmd.workbook.words.meaning import OTHER_MEANINGS, Sense, folded_word
 from khpcmd.workbook.words.phrases import ANY_NUMBER, NUMBER
-from khpcmd.workbook.words.plan_phrases import programmes_of
+from khpcmd.workbook.words.plan_phrases import programmes_of, short_topics
 from khpcmd.workbook.words.vocabulary import TABLES, phrases, spellings, strip_numbering
 
 PLACES = ("above", "header", "label", "group", "remark", "below", "sheet", "file", "taught")
@@ -135,7 +135,7 @@ def of_plan(plan: Plan) -> Iterator[Listed]:
         yield "OWN-PROVINCE", text
     if issuer:
         yield "OWN-PROVINCE", issuer[0]
-    yield from (("TOPIC", name) for name in (*plan.topic, *programmes_of(plan)))
+    yield from (("TOPIC", name) for name in (*plan.topic, *short_topics(plan), *programmes_of(plan)))
     yield from (("PLAN-TITLE", text) for text in (plan.title.vi, plan.title.en))
     yield from (("FIELD", name) for spec in plan.fields.values() for name in spellings(spec))
     yield from (("HEADING", text) for text in _headings(plan))

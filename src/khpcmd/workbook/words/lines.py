@@ -57,7 +57,7 @@ RECEIVES = when_asked(r"\b(?:kinh gui|noi nhan|noi gui|giap|tiep giap)\b")
 """What a line has that names others than the one that reports."""
 _OF_LETTERHEAD = frozenset({Sense.DRAFT, Sense.ESTIMATE, Sense.SCALE, Sense.PLAN, Sense.NOT_DONE})
 """What counts in the lines of a letterhead, which otherwise say nothing about figures."""
-_OF_NOTES = _OF_LETTERHEAD | {Sense.REFERENCE}
+_OF_NOTES = _OF_LETTERHEAD | {Sense.REFERENCE, Sense.REVISED}
 """What counts on a sheet of notes, which may speak of anything else as well."""
 _OF_SIGNATURES = frozenset({Sense.DRAFT, Sense.ESTIMATE, Sense.NOT_DONE})
 """What counts in the lines of signatures and offices below a table."""

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import permutations
 
 from khpcmd.plan.base import Text
 from khpcmd.plan.model import Plan
-from khpcmd.workbook.words.meaning import LISTED, OTHER_MEANINGS, Sense, canonical_words
+from khpcmd.text import split_class
+from khpcmd.workbook.words.meaning import LISTED, OTHER_MEANINGS, WORD, Sense, canonical_words
 from khpcmd.workbook.words.phrases import by_first, has_any
 from khpcmd.workbook.words.units_of_measure import unit_names
 from khpcmd.workbook.words.vocabulary import phrases, spellings, strip_numbering
+
+SHORTEST = 4
+"""The fewest letters by which a topic is known."""
+MOST_CLASSES = 3
 
 
 def phrases_of(plan: Plan) -> list[tuple[str, Sense]]:
@@ -42,6 +48,7 @@ def phrases_of(plan: Plan) -> list[tuple[str, Sense]]:
     if plan.letterhead is not None:
         titled += [text for line in plan.letterhead.lines for text in (line.vi, line.en)]
     names += [plan.document.number, plan.document.issuer.vi, plan.document.issuer.en, *plan.topic]
+    names += [*short_topics(plan), *_whole_levels(plan)]
     others = by_first(canonical_words(name) for name in phrases("programme") if name not in own_programmes)
     own = [(name, Sense.LABEL) for name in (*titled, *(name for name in names if not has_any(name, others)))]
     own += [(words, Sense.HEADER_HARMLESS) for words in plan.harmless_words]
@@ -50,6 +57,23 @@ def phrases_of(plan: Plan) -> list[tuple[str, Sense]]:
     own += [(name, Sense.LABEL) for name in own_programmes]
     own += _said_of_results(plan)
     return own + [(name, Sense.PROGRAMME) for name in plan.other_programmes]
+
+
+def short_topics(plan: Plan) -> Iterator[str]:
+    """What the plan is about by its first letters: "PCMD"."""
+    for name in plan.topic:
+        letters = "".join(word[0] for word in WORD.findall(name))
+        if len(letters) >= SHORTEST:
+            yield letters
+
+
+def _whole_levels(plan: Plan) -> Iterator[str]:
+    """How all units of a level are called by their number: "12 huyện, thị xã, thành phố"."""
+    for level in plan.levels:
+        named = [split_class(unit.name.vi)[0] for unit in plan.units if unit.level == level]
+        classes = sorted({word for word in named if word})
+        for order in permutations(classes) if 1 < len(classes) <= MOST_CLASSES else ():
+            yield f"{len(named)} {', '.join(order)}"
 
 
 def programmes_of(plan: Plan) -> list[str]:

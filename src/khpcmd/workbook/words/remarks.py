@@ -28,6 +28,7 @@ DAY = when_asked(r"(?:ngày|ngay)?\s*\d{1,2}\s*[/.-]\s*\d{1,2}.*|(?:ngày|ngay)\
 """When one thing was done; a document with its number says no more than where a figure stands."""
 TOTAL = re.compile(r"\btong (?:so|cong)\b")
 COMPARED = when_asked(r"\b(?:so voi|so cung|cung ky|nam truoc|ky truoc)\b")
+NOT_DONE = re.compile(r"(?:chua|khong) (?!phai|ke|tinh|gom|bao gom)")
 PART_OF = ("trong do", "trong so do")
 """How a number begins that is a part of the figure."""
 OF_TIME = (Sense.PERIOD, Sense.PART, Sense.OTHER_TIME, Sense.DOCUMENT, Sense.BASELINE, Sense.EARLIER)
@@ -104,7 +105,7 @@ def is_ditto(text: str) -> bool:
 def may_speak_against(remark: Account, units: Names) -> bool:
     """Whether a remark has anything that can speak against some figure and not against others."""
     senses = (Sense.COUNT, Sense.PROGRAMME, Sense.PERIOD, Sense.PART, Sense.OTHER_TIME)
-    named = UNIT.search(remark.text) is not None or _measure_alone(remark.text) != ""
+    named = UNIT.search(remark.text) is not None or _measure_first(remark.text) != ""
     named |= RATE.search(remark.text) is not None or bool(mentions(remark.text, units))
     named |= SOME_OF_ALL.fullmatch(bare(remark.text)) is not None
     return named or remark.has(*senses) or TOTAL.search(bare(remark.text)) is not None
@@ -133,6 +134,11 @@ def _measure_alone(text: str) -> str:
         " ".join(words[first:]) for first in range(len(words)) if _empty().issuperset(map(folded_word, words[:first]))
     )
     return next((one for one in (*whole, found) if one and names_measure(one)), "")
+
+
+def _measure_first(text: str) -> str:
+    """The unit of measure that a remark, or its first clause, consists of: "Lượt người tham dự, …"."""
+    return _measure_alone(text) or _measure_alone(CLAUSE.split(text)[0])
 
 
 @dataclass(frozen=True)
@@ -204,7 +210,7 @@ class _Said:
         return re.search(words, bare(self._beside.whose)) is not None
 
     def _measures(self) -> Iterator[Part]:
-        measure = _measure_alone(self._text)
+        measure = _measure_first(self._text)
         if measure and not self._beside.measured(measure) and self._parts:
             yield Part(self._text, Sense.MEASURE)
 
@@ -268,11 +274,15 @@ class _Said:
     def _numbers(self) -> Iterator[Part]:
         for index, one in enumerate(self._parts):
             values = [value for value in self._values(one) if value not in self._beside.figures]
-            if not values or (index and _is_compared(self._parts[index - 1].part)):
+            if not values or (index and _is_compared(self._parts[index - 1].part)) or self._is_of_rest(one):
                 continue
             part_of = bare(one.part.text).startswith(PART_OF) and max(values) <= max(self._beside.figures, default=0)
             if not part_of and not self._names_other(index, one):
                 yield one.part
+
+    def _is_of_rest(self, count: _Placed) -> bool:
+        """Whether a number is that of those for which the deed was not done: "02 xã chưa duy trì"."""
+        return NOT_DONE.match(bare(self._text[count.end :])) is not None
 
     def _times(self) -> Iterator[Part]:
         """A part of the period, or another one, where the remark tells of nothing else that was done then."""
@@ -298,6 +308,8 @@ class _Said:
         for at, one in enumerate(self._parts):
             if one.clause != count.clause:
                 continue
+            if at != index and self._counts_other(one.part):
+                return True
             if one.part.sense in OF_TIME or (at != index and any(map(str.isdigit, one.part.text))):
                 if at != index and one.part.sense is Sense.DOCUMENT and DAY.fullmatch(one.part.text):
                     return True
@@ -305,6 +317,11 @@ class _Said:
             if self._left(one.part) and (one.part.sense is not Sense.UNKNOWN or at > index or _is_name(one.part, at)):
                 return True
         return False
+
+    def _counts_other(self, part: Part) -> bool:
+        """Whether a part is a number of something that the figure does not count: "01 lớp"."""
+        measure = " ".join(WORD.findall(NUMBER.sub("", part.text)))
+        return part.sense is Sense.COUNT and names_measure(measure) and not self._beside.measured(measure)
 
     def _left(self, part: Part) -> Sequence[str]:
         """The words of a part that are neither the field's own nor empty."""

@@ -58,7 +58,7 @@ KEPT_LONG = 64
 """How many accounts of long texts are kept: the same note may stand in each of many rows."""
 LONGEST = 120
 """The most words of a text that are accounted for; the rest of a longer one is one part that is not understood."""
-NUMBERING = re.compile(r"\(?(?:[IVXLC]{1,7}|[A-ZĐ]|[a-zđ]|\d{1,3}(?:\.\d{1,3})*)[.)/:\-–]+\s*(?=\D)|[-+*•–]\s*")
+NUMBERING = re.compile(r"(?!V/v)\(?(?:[IVXLC]{1,7}|[A-ZĐ]|[a-zđ]|\d{1,3}(?:\.\d{1,3})*)[.)/:\-–]+\s*(?=\D)|[-+*•–]\s*")
 INDEX = re.compile(r"\(?\d{1,2}\)?(?:\s*[=+/x*:-]\s*\(?\d{1,2}\)?)*")
 """A number of a column, or how it follows from others: "(4)=(3)/(1)"."""
 LETTER = re.compile(r"\(?[A-Ha-h]\)?")
