@@ -137,10 +137,12 @@ class SheetAccount:
 
     def notes(self, lines: Iterable[tuple[str, str]]) -> None:
         """Account for the lines of sheets of notes, which govern all figures of a workbook."""
+        around = Districts(self.lines, {}, self.senses)
         for line, title in lines:
-            spoken = of_note(self.senses, without_mark(line))
-            if spoken.against or self.trace:
-                self.open |= self._asks(Governs.FOOTNOTE, replace(self.reporter.sheet, sheet=title), *spoken)
+            account, against = of_note(self.senses, without_mark(line))
+            against = against or around.elsewhere(line)
+            if against or self.trace:
+                self.open |= self._asks(Governs.FOOTNOTE, replace(self.reporter.sheet, sheet=title), account, against)
 
     def titles(self, lines: Sequence[tuple[str, str]], *, times: bool, headers: Iterable[str] = ()) -> bool:
         """Account for the lines above a table, with their addresses; whether they leave its figures open.
@@ -164,6 +166,11 @@ class SheetAccount:
                 asked |= self._asks(Governs.TITLE, at, *of_title(self.senses, line, title, of_cover=not at.cell))
             asked |= bool(address) and self._commented(place(address))
         return asked
+
+    @property
+    def of_units(self) -> bool:
+        """Whether the rows of the table are of units."""
+        return bool(self._units.rows)
 
     @property
     def measure(self) -> str:

@@ -42,6 +42,10 @@ class Sheet(Protocol):
     stamped: bool
     whole: bool
     """Whether it is a template with every figure: a "supplement" is then a whole return that replaces another."""
+    @property
+    def of_units(self) -> bool:
+        """Whether its rows are of units."""
+
     lines: list[str]
     """The lines above its tables, as far as they are known."""
 
@@ -59,7 +63,8 @@ def against(sheet: Sheet, governs: Governs, account: Account) -> list[Part]:
         turns = [turn for turn in turns if turn.sense is not Sense.REVISED]
     if not (derived.names_unit or any(map(lock.sentences.names_unit, sheet.lines))):
         turns = [turn for turn in turns if turn.symbol != OTHER_UNIT]  # that there is none is asked about by itself
-    return [Part(turn.words, turn.sense) for turn in turns if not sheet.of_agency or turn.sense not in OF_AGENCIES]
+    of_agency = sheet.of_agency and not (governs in (Governs.REMARK, Governs.COMMENT) and sheet.of_units)
+    return [Part(turn.words, turn.sense) for turn in turns if not of_agency or turn.sense not in OF_AGENCIES]
 
 
 class _Lock:

@@ -49,6 +49,14 @@ WITH = when_asked(
 LONGEST_WITH = 80
 DITTO = re.compile(r"[\W_]*(?:(?:nhu|giong) (?:o |dong |hang |muc )?tren|n\.?t\.?|idem|ditto|as above|same)[\W_]*")
 LONGEST_DITTO = 20
+NUMBER_OF = re.compile(
+    r"(?:tong )?so (?:luong |luot )?(?!lieu|nay|tren|do|da|dung|that|thuc|chinh|moi|cu|cuoi|chot|tong|luong)[a-z]"
+)
+"""How a remark begins that names a figure, without accents."""
+SAID_OF_NUMBER = when_asked(
+    r"\d|\b(?:tang|giam|so voi|bang|dat|chua|khong|do|theo|lay|thuoc|la|cua|cung cap|bao cao|phat sinh)\b"
+)
+"""What says something of the figure, and does not only name one."""
 SOME_OF_ALL = when_asked(
     r"(?:(?:moi )?(?:co|duoc|cua|so lieu(?: cua)?) )?(?P<some>\d{1,4}) (?:(?:tren|trong) )?(?P<all>\d{1,4})"
     r"(?: (?:xa|phuong|thi tran|huyen|don vi|dia phuong|va)){1,6}(?: (?:co|da|gui|nop))?(?: (?:bao cao|bc|so lieu))?"
@@ -107,7 +115,8 @@ def may_speak_against(remark: Account, units: Names) -> bool:
     senses = (Sense.COUNT, Sense.PROGRAMME, Sense.PERIOD, Sense.PART, Sense.OTHER_TIME)
     named = UNIT.search(remark.text) is not None or _measure_first(remark.text) != ""
     named |= RATE.search(remark.text) is not None or bool(mentions(remark.text, units))
-    named |= SOME_OF_ALL.fullmatch(bare(remark.text)) is not None
+    low = bare(remark.text)
+    named |= SOME_OF_ALL.fullmatch(low) is not None or NUMBER_OF.match(low) is not None or low.startswith("luot ")
     return named or remark.has(*senses) or TOTAL.search(bare(remark.text)) is not None
 
 
@@ -176,6 +185,7 @@ class _Said:
         if self._beside.counts:
             yield from self._measures()
             yield from self._totals()
+            yield from self._names()
             yield from self._some()
             yield from self._rates()
             adds_up = self._adds_up()
@@ -218,6 +228,15 @@ class _Said:
         """That the figure is the total, beside a part: "Đây là tổng số"."""
         said = [part for part in self._parts if part.part.sense is Sense.COUNT or self._left(part.part)]
         if not said and TOTAL.search(bare(self._text)) and not self._beside.words.intersection(("tổng", "tong")):
+            yield Part(self._text, Sense.REFERENCE)
+
+    def _names(self) -> Iterator[Part]:
+        """The name of another figure: "Số tờ rơi đã phát", "Lượt học viên"."""
+        low = bare(self._text)
+        times = low.startswith("luot ") and not self._beside.measured("lượt")
+        if times or (
+            NUMBER_OF.match(low) and not SAID_OF_NUMBER.search(low) and self._left(Part(self._text, Sense.LABEL))
+        ):
             yield Part(self._text, Sense.REFERENCE)
 
     def _some(self) -> Iterator[Part]:
