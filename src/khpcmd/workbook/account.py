@@ -406,7 +406,8 @@ class SheetAccount:
         asked, read = False, no_remarks(self._table, self.grid, row, self._read)
         first = self._table.first if self._table else 1
         above = [place for place in self.grid.merged_into.get(row, ()) if place[0] >= first]
-        for at, column in (*above, *((row, column) for column in self.grid.rows.get(row, ()))):
+        own = [(row, column) for column in self.grid.rows.get(row, ()) if column not in read]
+        for at, column in (*above, *own):
             text = "" if column in read else self._remark(at, column)
             if not text:
                 continue

@@ -279,16 +279,22 @@ def coded(grid: Grid, codes: Codes) -> dict[int, tuple[tuple[int, ...], tuple[Co
         for column, value in zip(columns, values, strict=True):
             if errors and (row, column) in errors:
                 line.append(Kind.NUMBER)
-            elif isinstance(value, str):
+                continue
+            if isinstance(value, str):
                 code = known.get(value)
                 code = codes.of_text(value) if code is None else code
-                if code == PLAIN_NUMBER and (typed := NUMBER_AS_TEXT.fullmatch(value)):
-                    code = _of_number(int(typed[1]), column, last, years)
-                line.append(code)
+                if code != PLAIN_NUMBER or not (typed := NUMBER_AS_TEXT.fullmatch(value)):
+                    line.append(code)
+                    continue
+                number = int(typed[1])
             elif type(value) is int:  # True is none
-                line.append(_of_number(value, column, last, years))
+                number = value
             else:
                 line.append(_of_value(value))
+                continue
+            counts = number in (1, last.get(column, 0) + 1)  # it is the next one below the number above it
+            last[column] = number
+            line.append(COUNTED_UP if counts else Kind.YEAR if number in years else Kind.NUMBER)
         numbered = line and line[0] & KIND in INDEX_KINDS and line[-1] & KIND in INDEX_KINDS
         if numbered and WHOLE.isdisjoint([code & KIND for code in line]) and _is_index(values):
             line = [Kind.INDEX] * len(line)
@@ -297,15 +303,9 @@ def coded(grid: Grid, codes: Codes) -> dict[int, tuple[tuple[int, ...], tuple[Co
 
 
 PLAIN_NUMBER = Kind.DASH | Rank.NUMBER << RANKS
+COUNTED_UP = Kind.COUNT | Rank.NUMBER << RANKS
 NUMBER_AS_TEXT = re.compile(r"\s*([1-9]\d*|0)\s*", re.ASCII)
 """What a number is that was typed as a text; "01" numbers something."""
-
-
-def _of_number(number: int, column: int, last: dict[int, int], years: range) -> Code:
-    """The code of a whole number; ``last`` has the one above it in each column."""
-    counts = number in (1, last.get(column, 0) + 1)
-    last[column] = number
-    return Kind.COUNT | Rank.NUMBER << RANKS if counts else Kind.YEAR if number in years else Kind.NUMBER
 
 
 INDEX_KINDS = frozenset({Kind.SIGN, Kind.DASH, Kind.COUNT, Kind.NUMBER, Kind.TEXT, Kind.AMOUNT, Kind.INDEX})

@@ -42,6 +42,7 @@ class Sheet(Protocol):
     stamped: bool
     whole: bool
     """Whether it is a template with every figure: a "supplement" is then a whole return that replaces another."""
+
     @property
     def of_units(self) -> bool:
         """Whether its rows are of units."""
