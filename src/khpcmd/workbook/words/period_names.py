@@ -20,13 +20,13 @@ NOT_LONGER = r"(?!\s(?:cuối|sau)\s)(?!\s*(?:[/.-]\s*)?\d{1,2}(?!\d))"
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name of a period, the pattern for it, and the years in it; ``needs`` is a word that it has, without accents."""
+    """A name of a period, the pattern for it, and the years in it; ``needs`` are its words, without accents."""
 
     period: str
     pattern: str
     strict: bool
     years: tuple[int, ...]
-    needs: str
+    needs: tuple[str, ...]
 
 
 def names_of(periods: dict[str, Period]) -> Iterator[Name]:
@@ -44,7 +44,8 @@ def names_of(periods: dict[str, Period]) -> Iterator[Name]:
                 once = words[-1] in ("năm", "nam") and words[-2:-1] and words[-2].isdigit()
                 body += rf"(?!\s*{YEAR})" if once else NOT_LONGER + OF_YEAR
             told = {folded(word) for word in words if folded(word) != word} - {"nam", "ky", "ki", "quy", "dot"}
-            needs = max(("" if word.isdigit() else folded(word) for word in words), key=len)
+            said = (word for word in words if not re.fullmatch(YEAR, word))
+            needs = tuple(str(int(word)) if word.isdecimal() else folded(word) for word in said)
             yield Name(ident, rf"{FIRST}{body}{LAST}", not told, years, needs)
 
 

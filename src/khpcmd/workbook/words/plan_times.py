@@ -161,7 +161,7 @@ class PlanTimes:
         """The names of the plan's periods in a text; of those at one place all are kept."""
         plain, places = folded(low), dict[tuple[int, int], _Named]()
         for name in self._names:
-            if name.needs not in plain:
+            if not all(map(plain.__contains__, name.needs)):
                 continue
             for match in compiled(name.pattern, accented=plain != low, strict=name.strict).finditer(low):
                 groups = match.groupdict()
