@@ -24,8 +24,8 @@ from khpcmd.render.duties import by_duty
 from khpcmd.render.figures import known
 from khpcmd.render.formats import Look
 from khpcmd.render.json_text import Json, streamed
-from khpcmd.render.nearness import margin_text
-from khpcmd.render.targets import own_figure
+from khpcmd.render.told.office import UnitTold
+from khpcmd.render.told.target import TargetTold
 from khpcmd.render.wire import (
     COUNT,
     DAY,
@@ -50,7 +50,7 @@ from khpcmd.render.wire import (
 )
 from khpcmd.render.wording import Wording
 from khpcmd.report import DataReport, Report, ReturnState, Standing, files_of
-from khpcmd.results import DutyResult, DutyState, Measurement, Reason, Verdict
+from khpcmd.results import DutyResult, DutyState, Measurement, Reason, Result, Verdict
 from khpcmd.returns import Basis, CellState, CellValue, Key, Return
 from khpcmd.version import FORMAT_VERSION, __version__
 
@@ -77,6 +77,10 @@ def _value(value: CellValue | None, say: Say) -> Json:
     if isinstance(value, Fraction):
         return EXACT.write(value, say)
     return value.isoformat() if isinstance(value, date) else value
+
+
+def _told(result: Result, say: Say) -> TargetTold:
+    return TargetTold(result, say.words.figures, say.words.who)
 
 
 class Applied(NamedTuple):
@@ -215,7 +219,7 @@ _COMPARISON = Object(
 _MARGIN = Object(
     change=NUMBER.at("margin.change"),
     units=TEXTS.at("margin.units"),
-    text=maybe(TEXT).by(lambda result, say: margin_text(result, say.words.figures, say.words.who)),
+    text=maybe(TEXT).by(lambda result, say: _told(result, say).nearness),
 )
 _SHARES = list_of(Object(unit=TEXT, share=NUMBER))
 _FAIR_SHARES = Object(by=word_of("whole", "baseline", "part", "alike"), units=_SHARES)
@@ -237,8 +241,8 @@ _UNIT = Object(
     MEASUREMENT.by(lambda one, _: Stated.of(one.own.measurement, of_unit=True)),
     {
         "gap": maybe(NUMBER).by(lambda one, _: one.own.gap and one.own.gap.more),
-        "gap_text": maybe(TEXT).by(lambda one, say: one.own.gap and say.words.figures.gap(one.of, one.own.gap)),
-        "figure_text": maybe(TEXT).by(lambda one, say: own_figure(one.own, one.of, say.words.figures)),
+        "gap_text": maybe(TEXT).by(lambda one, say: one.own.gap and say.words.figures.needed(one.of, one.own.gap.more)),
+        "figure_text": maybe(TEXT).by(lambda one, say: UnitTold(one.own, one.of, say.words.figures).figure),
         "threshold_text": maybe(TEXT).by(
             lambda one, say: one.own.asked and say.words.figures.limits(one.of, one.own.asked)
         ),
@@ -281,7 +285,7 @@ _RESULT = Object(
         "comparison": list_of(_COMPARISON).by(lambda result, _: [With(one, result) for one in comparisons(result)]),
         "bounds": maybe(Object(low=maybe(EXACT), high=maybe(EXACT))),
         "gap": maybe(NUMBER).by(lambda result, _: result.gap and result.gap.more),
-        "gap_text": maybe(TEXT).by(lambda result, say: result.gap and say.words.figures.gap(result.target, result.gap)),
+        "gap_text": maybe(TEXT).by(lambda result, say: _told(result, say).needed),
         "margin": maybe(_MARGIN).by(lambda result, _: result.margin and result),
         "fair_shares": maybe(_FAIR_SHARES),
         "months_without": _SLOTS.at("without"),

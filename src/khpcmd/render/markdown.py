@@ -66,7 +66,7 @@ def _targets(view: View) -> Iterator[str]:
     yield table_row((names["verdict"], names["target"], names["threshold"], names["result"]))
     yield "|---|---|---|---|"
     for row in view.targets:
-        result = "; ".join((row.result, *row.remarks))
+        result = "; ".join((row.value, *row.remarks))
         yield table_row((f"{row.sign} {row.word}", f"{row.id} {row.title}", row.threshold, result))
 
 

@@ -18,7 +18,8 @@ from khpcmd.render.closing import closing, closing_files
 from khpcmd.render.duties import DutyTable
 from khpcmd.render.formats import Look
 from khpcmd.render.styles import DUTY_STYLES, FILE_STYLES, SEVERITY_STYLES, STYLES
-from khpcmd.render.targets import Matrix, TargetRow, UnitRow
+from khpcmd.render.told.office import Matrix, UnitRow
+from khpcmd.render.told.target import TargetTold
 from khpcmd.render.view import Fault, FileRow, Section, View, tabulate, tabulate_files
 from khpcmd.render.wording import visible
 from khpcmd.report import DataReport, Report, Standing
@@ -154,7 +155,7 @@ def _targets(view: View, width: int) -> Table:
     for row in view.targets:
         style = STYLES[row.verdict]
         mark, title = text_of(f"{row.sign} {row.word}", style), text_of(f"{row.id}  {row.title}")
-        found = [text_of(row.result), *(text_of(remark, "italic") for remark in row.remarks)]
+        found = [text_of(row.value), *(text_of(remark, "italic") for remark in row.remarks)]
         if narrow:
             drawn.add_row(mark, title, Group(*found[:1], text_of(f"({row.threshold})"), *found[1:]))
         else:
@@ -177,7 +178,7 @@ def _duties(table: DutyTable, names: Mapping[str, str]) -> Iterable[RenderableTy
         yield text_of(table.silent)
 
 
-def _details(row: TargetRow) -> RenderableType:
+def _details(row: TargetTold) -> RenderableType:
     lines = [text_of(f"{row.sign} {row.id}  {row.title}", STYLES[row.verdict])]
     return Group(*lines, *(_indented(detail, 4) for detail in row.details))
 
@@ -210,10 +211,8 @@ def _block(matrix: Matrix, part: slice, unit: str, name_width: int) -> Table:
 def _missed(row: UnitRow) -> Iterable[str]:
     for mark in row.marks:
         if mark is not None and mark.verdict in (Verdict.MISSED, Verdict.WAIVED):
-            texts = ", ".join(text for text in (mark.figure, mark.gap) if text)
-            yield (
-                f"{mark.sign} {row.unit}, {mark.target}: {texts}" if texts else f"{mark.sign} {row.unit}, {mark.target}"
-            )
+            texts = ", ".join(text for text in (mark.beside_word, mark.needed) if text)
+            yield f"{mark.sign} {row.unit}, {mark.target.id}{': ' if texts else ''}{texts}"
 
 
 def _section(section: Section) -> Iterable[RenderableType]:

@@ -9,8 +9,8 @@ from khpcmd.changes import Turn
 from khpcmd.i18n import Messages
 from khpcmd.render.closing import with_code
 from khpcmd.render.figures import Percentage, percent, points
+from khpcmd.render.styles import SIGNS
 from khpcmd.render.summary.screen import cell_len
-from khpcmd.render.targets import SIGNS
 from khpcmd.render.wording import visible
 from khpcmd.results import Verdict
 from khpcmd.trend import Change, Column, PlanChange, Point, Row, Sort, Trend

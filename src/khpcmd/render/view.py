@@ -15,8 +15,9 @@ from khpcmd.render.closing import absences
 from khpcmd.render.document import cited, subject
 from khpcmd.render.duties import DutyTable, duty_table
 from khpcmd.render.figures import Figures
-from khpcmd.render.targets import Matrix, TargetRow, matrix, named, target_row
-from khpcmd.render.wording import Wording, place
+from khpcmd.render.told.office import Matrix, matrix
+from khpcmd.render.told.target import TargetTold
+from khpcmd.render.wording import Wording, named, place
 from khpcmd.report import DataReport, Deadline, FileResult, Report, RollCall, Standing, Supposed, files_of
 from khpcmd.results import Verdict
 from khpcmd.version import __version__
@@ -60,7 +61,7 @@ class View:
     faults_line: str
     headings: Mapping[str, str]
     """Those of the table of targets and of what follows it."""
-    targets: tuple[TargetRow, ...]
+    targets: tuple[TargetTold, ...]
     matrix: Matrix | None
     duties: DutyTable | None
     sections: tuple[Section, ...]
@@ -126,8 +127,8 @@ def tabulate(report: Report, messages: Messages, *, by_unit: bool = False) -> Vi
         deadlines=tuple(deadline_lines(report, messages)),
         faults_line=faults_line(report, messages, [one.code for part in sections for one in part.faults if one.cut]),
         headings={name: messages.template(f"headings.{name}") for name in HEADINGS},
-        targets=tuple(target_row(result, figures, wording) for result in report.results),
-        matrix=matrix(report, figures, wording) if by_unit else None,
+        targets=tuple(TargetTold(result, figures, wording.unit) for result in report.results),
+        matrix=matrix(report, figures, wording.unit) if by_unit else None,
         duties=duty_table(report, wording),
         sections=sections,
         files=tuple(FileLine(one.standing, file_line(one, wording)) for one in files_of(report)),

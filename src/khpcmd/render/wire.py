@@ -34,7 +34,7 @@ class Say:
 
     @cached_property
     def explainer(self) -> Explainer:
-        return Explainer(self.words, self.wording)
+        return Explainer(self.words)
 
 
 class Type:

@@ -14,8 +14,7 @@ from khpcmd.render.docx.contents import Item, Part, Section
 from khpcmd.render.docx.frame import limits
 from khpcmd.render.docx.sentences import Sentences, Spoken, counted, in_sentence, lowered, say, titles
 from khpcmd.render.duties import DutyRow, DutyTable
-from khpcmd.render.targets import named
-from khpcmd.render.wording import Wording
+from khpcmd.render.wording import Wording, named
 from khpcmd.report import Report
 from khpcmd.results import DutyState, Lack, Result, Verdict
 

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from khpcmd.diagnostics import Location, Severity
 from khpcmd.render.duties import SIGNS, DutyTable
-from khpcmd.render.targets import Mark, Matrix
+from khpcmd.render.told.office import Matrix, UnitTold
 from khpcmd.render.xlsx.book import In, Link, Value, lines
 from khpcmd.render.xlsx.paper import room_for
 from khpcmd.render.xlsx.sheet import LAST_COLUMN, Column, Job, Sheet
@@ -181,7 +181,7 @@ def draw_matrix(job: Job, matrix: Matrix) -> None:
     job.finish(sheet, header)
 
 
-def _cell(mark: Mark | None) -> Value:
+def _cell(mark: UnitTold | None) -> Value:
     """The verdict with its sign and its figure under it, or the sign and the figure for information.
 
     A target that does not concern the unit is closed.
@@ -191,10 +191,10 @@ def _cell(mark: Mark | None) -> Value:
     return lines(tuple(_mark_texts(mark)), "marks")
 
 
-def _mark_texts(mark: Mark) -> Iterator[str]:
-    if mark.verdict is None and mark.figure:  # what the sign means is in the legend
-        yield f"{mark.sign} {mark.figure}"
+def _mark_texts(mark: UnitTold) -> Iterator[str]:
+    if mark.verdict is None and mark.beside_word:  # what the sign means is in the legend
+        yield f"{mark.sign} {mark.beside_word}"
         return
     yield f"{mark.sign} {mark.word}"
-    if mark.figure:
-        yield mark.figure
+    if mark.beside_word:
+        yield mark.beside_word
