@@ -114,7 +114,7 @@ def test_the_page_is_well_formed_and_complete(scene: str, language: str) -> None
     for section in view.sections:
         for one in section.faults:
             lines += [one.code, one.place, one.unit, one.message, one.cure]
-    lines += [file.text for file in view.files if len(view.files) > 1]
+    lines += [file.line for file in view.files if len(view.files) > 1]
     for duty in view.duties.rows if view.duties else ():
         lines += [duty.id, duty.title, duty.word, duty.done, *duty.remarks]
     assert [line for line in lines if " ".join(line.split()) not in body] == []

@@ -22,8 +22,9 @@ from khpcmd.render.cell_ranges import ranges
 from khpcmd.render.document import day, named_plan
 from khpcmd.render.docx.sentences import counted, in_sentence
 from khpcmd.render.file_names import without_paths
+from khpcmd.render.told.file import grouped
 from khpcmd.render.told.office import awaited
-from khpcmd.render.view import due_text, grouped
+from khpcmd.render.view import due_text
 from khpcmd.render.wording import Wording, visible
 from khpcmd.report import Report
 from khpcmd.text.class_words import split_class

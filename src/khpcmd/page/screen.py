@@ -17,8 +17,9 @@ from khpcmd.plan.model import Plan
 from khpcmd.render.cell_ranges import ranges
 from khpcmd.render.closing import ORDER as BAD_NEWS_FIRST
 from khpcmd.render.figures import Figures
+from khpcmd.render.told.file import faults, grouped
 from khpcmd.render.told.target import TargetTold
-from khpcmd.render.view import deadline_lines, faults, grouped, provenance, roll_call, verdict_line
+from khpcmd.render.view import deadline_lines, provenance, roll_call, verdict_line
 from khpcmd.render.wording import Wording, visible
 from khpcmd.report import ABSENT, FileResult, Report, Standing, all_files, files_of
 from khpcmd.results import DutyState

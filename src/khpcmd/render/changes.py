@@ -13,9 +13,10 @@ from khpcmd.render.formats import Look
 from khpcmd.render.markdown import fault_item, md, row_of, small_print
 from khpcmd.render.plain import fault_line, lines_of_text
 from khpcmd.render.styles import STYLES
+from khpcmd.render.told.file import Fault
+from khpcmd.render.told.file import faults as faults_of
 from khpcmd.render.told.target import TargetTold, title
-from khpcmd.render.view import Fault, about, inputs, made_by
-from khpcmd.render.view import faults as faults_of
+from khpcmd.render.view import about, inputs, made_by
 from khpcmd.render.wording import Wording, named
 from khpcmd.report import Report
 from khpcmd.results import Result

@@ -14,8 +14,9 @@ from khpcmd.i18n import Messages
 from khpcmd.render.duties import DutyRow
 from khpcmd.render.formats import Look
 from khpcmd.render.plain import fault_line
+from khpcmd.render.told.file import Fault
 from khpcmd.render.told.target import TargetTold
-from khpcmd.render.view import Fault, tabulate, tabulate_files, what_if
+from khpcmd.render.view import tabulate, tabulate_files, what_if
 from khpcmd.render.wording import visible
 from khpcmd.report import DataReport, Report, Standing
 from khpcmd.results import DutyState, Result, Verdict

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from khpcmd.i18n import Messages
 from khpcmd.render.formats import Look
-from khpcmd.render.view import Fault, View, tabulate, tabulate_files
+from khpcmd.render.told.file import Fault
+from khpcmd.render.view import View, tabulate, tabulate_files
 from khpcmd.render.wording import visible
 from khpcmd.report import DataReport, Report
 
@@ -56,7 +57,7 @@ def _lines(view: View) -> Iterator[str]:
         yield from (fault_item(fault) for fault in section.faults)
     if len(view.files) > 1:
         yield from ("", f"## {md(view.headings['files'])}", "")
-        yield from (f"- {md(file.text)}" for file in view.files)
+        yield from (f"- {md(file.line)}" for file in view.files)
     yield ""
     yield small_print(view.provenance)
 

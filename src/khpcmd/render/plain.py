@@ -8,9 +8,10 @@ from khpcmd.i18n import Messages
 from khpcmd.render.closing import closing, closing_files
 from khpcmd.render.duties import DutyTable
 from khpcmd.render.formats import Look
+from khpcmd.render.told.file import Fault
 from khpcmd.render.told.office import Matrix
 from khpcmd.render.told.target import TargetTold
-from khpcmd.render.view import Fault, FilesView, View, tabulate, tabulate_files
+from khpcmd.render.view import FilesView, View, tabulate, tabulate_files
 from khpcmd.render.wording import visible
 from khpcmd.report import DataReport, Report
 
@@ -64,7 +65,7 @@ def _lines(view: View) -> Iterator[str]:
     if len(view.files) > 1:
         yield ""
         yield view.headings["files"]
-        yield from (file.text for file in view.files)
+        yield from (file.line for file in view.files)
     yield ""
     yield from view.provenance
 

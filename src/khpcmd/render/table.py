@@ -18,9 +18,10 @@ from khpcmd.render.closing import closing, closing_files
 from khpcmd.render.duties import DutyTable
 from khpcmd.render.formats import Look
 from khpcmd.render.styles import DUTY_STYLES, FILE_STYLES, SEVERITY_STYLES, STYLES
+from khpcmd.render.told.file import Fault, FileTold
 from khpcmd.render.told.office import Matrix, UnitRow
 from khpcmd.render.told.target import TargetTold
-from khpcmd.render.view import Fault, FileRow, Section, View, tabulate, tabulate_files
+from khpcmd.render.view import Section, View, tabulate, tabulate_files
 from khpcmd.render.wording import visible
 from khpcmd.report import DataReport, Report, Standing
 from khpcmd.results import Verdict
@@ -127,7 +128,7 @@ def _parts(view: View, width: int) -> Iterable[RenderableType]:
     doubtful = [file for file in view.files if file.standing is not Standing.SOUND]
     if doubtful and len(view.files) > 1:
         yield _heading(view.headings["files"])
-        yield from (text_of(file.text, FILE_STYLES[file.standing]) for file in doubtful)
+        yield from (text_of(file.line, FILE_STYLES[file.standing]) for file in doubtful)
     yield text_of("")
     yield text_of(view.provenance[0], "dim")
 
@@ -220,7 +221,7 @@ def _section(section: Section) -> Iterable[RenderableType]:
     yield from (fault_part(fault) for fault in section.faults)
 
 
-def _file(file: FileRow) -> Iterable[RenderableType]:
+def _file(file: FileTold) -> Iterable[RenderableType]:
     yield text_of(file.line, FILE_STYLES[file.standing])
     yield from (Padding(fault_part(fault), (0, 0, 0, 2)) for fault in file.faults)
 

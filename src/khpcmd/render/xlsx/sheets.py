@@ -123,7 +123,7 @@ def draw_files(job: Job) -> None:
             number,
             one.name,
             messages.word(f"role_{one.role}"),
-            next(lines).text if one.role == "return" else "",
+            next(lines).line if one.role == "return" else "",
             one.sha256,
         ]
         for number, one in enumerate(job.report.inputs, 1)
