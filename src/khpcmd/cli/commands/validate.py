@@ -93,7 +93,7 @@ def _show(report: DataReport, showing: Showing, look: Look, messages: Messages) 
 
     emit_pieces(pieces_of_files(report, messages, look), sys.stdout)
     if look.format is Format.GITHUB and summary_wanted():
-        add_summary(render_files(report, messages, Look(Format.MARKDOWN)), messages)
+        add_summary(render_files(report, messages, replace(look, format=Format.MARKDOWN)), messages)
 
 
 def _write(report: DataReport, showing: Showing, look: Look, messages: Messages) -> None:

@@ -65,6 +65,7 @@ def _blocks(changes: Changes, messages: Messages, look: Look) -> Iterator[Block]
 def _row(change: TargetChange, word: str, figures: Figures, *, terminal: bool) -> Row:
     target, after = change.target, change.after
     title = (target.short or target.title) if terminal else target.title
+    short = _told(after, figures) if after is not None and change.turn is not Turn.BETTER else None
     return Row(
         mark=TURN_SIGNS[change.turn],
         word=f"{TURN_SIGNS[change.turn]} {word}",
@@ -74,7 +75,8 @@ def _row(change: TargetChange, word: str, figures: Figures, *, terminal: bool) -
         figure=_standing(change.before, figures, terminal=terminal),
         share="",
         threshold=f"→ {_standing(after, figures, terminal=terminal)}",
-        short=_told(after, figures).needed_short if after is not None and change.turn is not Turn.BETTER else "",
+        short=short.needed_short if short else "",
+        said=short.needed if short else "",
     )
 
 

@@ -193,7 +193,22 @@ class _Check:
             threshold=figures.limits(target, threshold, beside) if threshold else asked,
             short=self.messages.template("summary.provisional") if provisional and not short else short,
             names=names,
+            said=self._said(told, short),
         )
+
+    def _said(self, told: TargetTold, short: str) -> str:
+        """What is short with what the heading of its column says."""
+        match told.verdict:
+            case Verdict.MISSED | Verdict.INCONCLUSIVE:
+                return told.needed
+            case Verdict.MET:
+                return told.nearness
+            case Verdict.IN_PROGRESS:
+                return told.progress
+            case Verdict.WAIVED if short:
+                return f"{self.messages.template(f'summary.{ASIDES[told.verdict]}')} {short}"
+            case _:
+                return ""
 
     def _short(self, told: TargetTold) -> tuple[str, str]:
         """What is short or has to be seen to, and the units concerned."""
@@ -314,6 +329,11 @@ class _Check:
         if self.faulty_files():
             folder = messages.template("summary.marked_folder")
             yield Step(again("annotate", "-d", folder), messages.template("summary.gives_annotate"))
+        if self.missing or self.unusable or self.faulty_files():
+            yield Step(
+                again("letters", "-d", messages.template("summary.letters_folder")),
+                messages.template("summary.gives_letters"),
+            )
         if self._asked():
             yield Step(again("check", "--calls"), messages.template("summary.gives_calls"))
         yield self._teach()

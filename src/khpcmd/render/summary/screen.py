@@ -44,10 +44,20 @@ class Row:
     threshold: str
     short: str
     names: str = ""
+    said: str = ""
+    """What is short where no heading stands above it; else ``short``."""
 
     @property
     def rest(self) -> str:
-        return f"{self.short} ({self.names})" if self.short and self.names else self.short or self.names
+        return _beside(self.short, self.names)
+
+    @property
+    def in_line(self) -> str:
+        return _beside(self.said or self.short, self.names)
+
+
+def _beside(text: str, names: str) -> str:
+    return f"{text} ({names})" if text and names else text or names
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +172,9 @@ def _piped(summary: Summary) -> Iterator[Line]:
     for block in summary.blocks:
         yield Line()
         yield _text(block.heading, "bold") + _text(f": {block.note}" if block.note else "")
-        columns = [(row.word, row.id, row.title, row.figure, row.share, row.threshold, row.rest) for row in block.rows]
+        columns = [
+            (row.word, row.id, row.title, row.figure, row.share, row.threshold, row.in_line) for row in block.rows
+        ]
         for row, cells in zip(block.rows, columns, strict=True):
             yield _text(cells[0], row.style) + _text("".join(f"  {cell}" for cell in cells[1:] if cell))
     yield from map(_text, summary.notes)

@@ -12,7 +12,7 @@ from khpcmd.plan.model import Target
 from khpcmd.render.figures import Figures, of_day
 from khpcmd.render.styles import FOR_INFORMATION, SIGNS
 from khpcmd.report import Report
-from khpcmd.results import Result, UnitResult, Verdict
+from khpcmd.results import Lack, Result, UnitResult, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +136,13 @@ def awaited(report: Report) -> dict[str, dict[str, bool]]:
                 office = filing.asked_for(one.unit)
                 offices[office] = offices.get(office, False) or not one.reported
     return found
+
+
+def without_figures(report: Report) -> dict[Lack, list[str]]:
+    """The units whose figures the open targets wait for, by what they lack."""
+    waits = [result.waits_for for result in report.results if result.verdict is Verdict.INCONCLUSIVE]
+    found = {lack: list(dict.fromkeys(unit for one in waits for unit in one.get(lack, ()))) for lack in Lack}
+    return {lack: units for lack, units in found.items() if units}
 
 
 @dataclass(frozen=True, slots=True)

@@ -344,15 +344,15 @@ class TargetTold:
     # whose figures it waits for, and what they are
 
     @property
-    def waits_for(self) -> Mapping[Lack, list[str]]:
+    def without_figures(self) -> Mapping[Lack, list[str]]:
         """The units whose figures are not known, by what they lack."""
         return self.result.waits_for
 
     @property
     def awaited(self) -> tuple[list[str], list[str]]:
         """The units that have not reported, and those that have and whose figure is not known."""
-        found = [one for one in self.result.open_units if not one.reported]
-        return [one.unit for one in found], [one.unit for one in self.result.open_units if one.reported]
+        missing, unread = ([one.unit for one in self.result.lacking if one.reported is it] for it in (False, True))
+        return missing, unread
 
     def waiting(self, lack: Lack, units: Iterable[str]) -> str:
         """Units that it waits for by their names."""
@@ -458,7 +458,7 @@ class TargetTold:
             line
             for line in (
                 text("view.bounds", bounds=bounds) if bounds else "",
-                *(self.waiting(lack, units) for lack, units in self.waits_for.items()),
+                *(self.waiting(lack, units) for lack, units in self.without_figures.items()),
                 self.short_units,
                 self.outlook,
                 text("view.shares.line", shares=shares) if shares else "",
