@@ -11,7 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from khpcmd.diagnostics import Code, Diagnostic, Severity
+from khpcmd.diagnostics import Code, Diagnostic, Location, Severity
 from khpcmd.faults import Cut, listed
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.judge.bounds import comparisons
@@ -74,9 +74,11 @@ def _param(value: Param) -> Json:
 
 
 def _value(value: CellValue | None, say: Say) -> Json:
-    if isinstance(value, Fraction):
-        return EXACT.write(value, say)
-    return value.isoformat() if isinstance(value, date) else value
+    if value is None or isinstance(value, int | str):
+        return value
+    if isinstance(value, date):
+        return value.isoformat()
+    return EXACT.write(value, say) if isinstance(value, Fraction) else value
 
 
 def _told(result: Result, say: Say) -> TargetTold:
@@ -104,13 +106,10 @@ HEADING = Object(
     plan=PLAN.at(),
 )
 """What every document begins with: its format, who wrote it, and the plan that was applied."""
-PLACE = Object(
-    file=maybe(TEXT).by(lambda at, _: at and at.file),
-    sheet=maybe(TEXT).by(lambda at, _: at and at.sheet),
-    cell=maybe(TEXT).by(lambda at, _: at and at.cell),
-)
+_PLACE = Object(file=maybe(TEXT), sheet=maybe(TEXT), cell=maybe(TEXT))
+PLACE = _PLACE.by(lambda one, _: one.at or Location(""))
 _CELL_VALUE = Type({"type": ["integer", "boolean", "string", "null"]}, _value)
-_CELL = Object(PLACE.at("at"), state=one_of(CellState), raw=TEXT, value=_CELL_VALUE)
+_CELL = Object(PLACE, state=one_of(CellState), raw=TEXT, value=_CELL_VALUE)
 CELL = wire.defined("cell", _CELL)
 
 _END = Type(NUMBER.schema, lambda value, _: _param(value))
@@ -124,7 +123,7 @@ _DIAGNOSTIC = Object(
         "cure": TEXT.by(lambda one, say: say.wording.unit_cure(one)),
         "cure_analyst": maybe(TEXT).by(lambda one, say: say.wording.analyst_cure(one)),
     },
-    PLACE.at("at"),
+    PLACE,
     {
         "line": maybe(COUNT).by(lambda one, _: (one.at and one.at.line) or None),
         "column": maybe(COUNT).by(lambda one, _: (one.at and one.at.column) or None),
@@ -333,10 +332,12 @@ DEFINITIONS = {"result": _RESULT, "unit": _UNIT, "duty": _DUTY, "diagnostic": _D
 """The objects that stand among the definitions of a schema."""
 
 
-def _sound(filed: Return) -> Iterator[tuple[Key, Number]]:
-    for key, value in filed.values().items():
-        if key.basis is Basis.CURRENT and (type(value) is int or isinstance(value, Decimal)):
-            yield key, value
+def _sound(filed: Return) -> list[tuple[Key, Number]]:
+    return [
+        (key, value)
+        for key, value in filed.values().items()
+        if key.basis is Basis.CURRENT and (type(value) is int or isinstance(value, Decimal))
+    ]
 
 
 def _months(filed: Return) -> dict[str, dict[str, Number]]:
