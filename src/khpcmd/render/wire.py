@@ -44,7 +44,7 @@ class Type:
         self.schema, self.writer, self.nullable = schema, writer, nullable
 
     def write(self, value: Any, say: Say) -> Json:
-        if self.nullable and (value is None or (type(value) is str and not value)):
+        if self.nullable and (value is None or (isinstance(value, str) and not value)):
             return None
         found: Json = value if self.writer is None else self.writer(value, say)
         return found
@@ -95,7 +95,7 @@ class Object(Type):
             if name is None and isinstance(kind, Object):
                 found |= kind.fields(value, say)
             elif name is not None and (value is not None or not optional):
-                if kind.nullable and (value is None or (type(value) is str and not value)):
+                if kind.nullable and (value is None or (isinstance(value, str) and not value)):
                     found[name] = None
                 else:
                     found[name] = value if kind.writer is None else kind.writer(value, say)

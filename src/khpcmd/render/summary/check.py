@@ -61,11 +61,13 @@ def summarized(report: Report, messages: Messages, look: Look) -> Summary:
 
 
 def quiet_lines(report: Report, messages: Messages, look: Look) -> Iterator[str]:
-    """The verdict, who has not reported, which files are to be fixed, and whom to ask: a line for each there is."""
+    """The verdict, whose return is missing or of no use, which files are to be fixed, whom to ask: a line for each."""
     check = _Check(report, messages, look)
     yield check.quiet()
     if check.missing:
         yield messages.text("summary.quiet_absent", names=check.names(check.missing, NAMED), late=check.overdue())
+    if units := check.unusable:
+        yield messages.text("summary.unusable", count=len(units), names=check.names(units, NAMED))
     if files := check.faulty_files():
         yield messages.text("summary.quiet_files", files=messages.count("files", len(files)), names=check.short(files))
     if files := check.blank_files():
