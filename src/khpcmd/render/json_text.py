@@ -71,12 +71,14 @@ def _text(value: Json, line: str) -> str:
     """The text of a value without generators; that of the plainest parts of it costs no call."""
     if isinstance(value, str):
         return _string(value)
-    if not isinstance(value, dict | list | tuple):
-        if value is None or isinstance(value, bool):
-            return CONSTANTS[value]
+    if value is None or isinstance(value, bool):
+        return CONSTANTS[value]
+    if isinstance(value, int | Decimal):
         return f'"{value:f}"' if isinstance(value, Decimal) else str(value)
-    first, last = BRACKETS[type(value) is dict]
-    if not value:
+    names = list(map(_key, value)) if isinstance(value, dict) else None
+    parts = list(value.values() if isinstance(value, dict) else value)
+    first, last = BRACKETS[names is not None]
+    if not parts:
         return first + last
     inner = line + "  "
     texts = [
@@ -87,10 +89,10 @@ def _text(value: Json, line: str) -> str:
         else "null"
         if part is None
         else _text(part, inner)
-        for part in (value.values() if isinstance(value, dict) else value)
+        for part in parts
     ]
-    if isinstance(value, dict):
-        texts = list(map(": ".join, zip(map(_key, value), texts, strict=True)))
+    if names is not None:
+        texts = list(map(": ".join, zip(names, texts, strict=True)))
     return f"{first}{inner}{f',{inner}'.join(texts)}{line}{last}"
 
 
