@@ -331,7 +331,7 @@ class _Check:
         if self.faulty_files():
             folder = messages.template("summary.marked_folder")
             yield Step(again("annotate", "-d", folder), messages.template("summary.gives_annotate"))
-        if self.missing or self.unusable or self.faulty_files():
+        if self.missing or self.unusable or len(self.faulty_files()) > 1:  # else the marked copy is enough
             yield Step(
                 again("letters", "-d", messages.template("summary.letters_folder")),
                 messages.template("summary.gives_letters"),
