@@ -155,8 +155,9 @@ def _mark(mark: UnitTold | None, messages: Messages) -> str:
     """A unit's figure; that it missed its own target is said, and nothing of one that all have together."""
     if mark is None:
         return ""
-    if mark.beside_word and mark.verdict is not Verdict.MISSED:
-        return f"{mark.beside_word[0].upper()}{mark.beside_word[1:]}"
+    figure = mark.beside_word
+    if figure and mark.verdict is not Verdict.MISSED:
+        return f"{figure[0].upper()}{figure[1:]}"
     if mark.verdict is None or mark.verdict is Verdict.INCONCLUSIVE:
         return say(messages, "no_result")
-    return say(messages, "missed_column", figure=mark.beside_word) if mark.beside_word else mark.word
+    return say(messages, "missed_column", figure=figure) if figure else mark.word

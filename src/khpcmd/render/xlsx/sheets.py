@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path, PurePosixPath
 
@@ -188,13 +187,7 @@ def _cell(mark: UnitTold | None) -> Value:
     """
     if mark is None:
         return In("closed")
-    return lines(tuple(_mark_texts(mark)), "marks")
-
-
-def _mark_texts(mark: UnitTold) -> Iterator[str]:
-    if mark.verdict is None and mark.beside_word:  # what the sign means is in the legend
-        yield f"{mark.sign} {mark.beside_word}"
-        return
-    yield f"{mark.sign} {mark.word}"
-    if mark.beside_word:
-        yield mark.beside_word
+    figure = mark.beside_word
+    if mark.verdict is None and figure:  # what the sign means is in the legend
+        return lines((f"{mark.sign} {figure}",), "marks")
+    return lines(tuple(text for text in (f"{mark.sign} {mark.word}", figure) if text), "marks")
