@@ -65,7 +65,7 @@ def cells(report: Report) -> Iterator[tuple[Result, UnitResult, Cell]]:
     found, names = table(report), Wording(Messages("vi"), report.plan)
     by_name = rows(found)
     results = [result for result in report.results if result.units]
-    assert [column.target for column in found.columns] == [result.target.id for result in results]
+    assert [column.id for column in found.columns] == [result.target.id for result in results]
     for index, result in enumerate(results):
         for unit in result.units:
             row = by_name[names.unit(unit.unit)]
@@ -77,7 +77,7 @@ def cells(report: Report) -> Iterator[tuple[Result, UnitResult, Cell]]:
 
 def cell(unit: str, target: str, report: Report) -> Cell:
     found = table(report)
-    at = [column.target for column in found.columns].index(target)
+    at = [column.id for column in found.columns].index(target)
     shown = rows(found)[unit].cells[at]
     assert shown is not None
     return shown

@@ -30,6 +30,7 @@ COLUMNS = (
     "counted", "expected", "only_some_targets", "tool", "sha256", "what_if",
 )  # fmt: skip
 """The same in every language, as the keys of the JSON are."""
+OF_WAIVER, OF_ANSWER = ("document", "approver", "until", "reason"), ("document", "decided_by", "day", "reason")
 FORMULA = re.compile(r"\s*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 """How a text begins that a spreadsheet would take for a formula."""
 SEPARATORS = re.compile(r"[,;|\t\"\r\n]")
@@ -112,8 +113,8 @@ def _targets(report: Report, messages: Messages) -> Iterator[Row]:
             "record": "target",
             "cells": "" if result.units else places((*result.part_cells, *result.whole_cells), messages),
             "verdict_without_waivers": result.otherwise.value if result.otherwise else "",
-            **_waiver(result.waiver),
-            **_answer(result.answer),
+            **_decision("waiver", result.waiver, *OF_WAIVER),
+            **_decision("answer", result.answer, *OF_ANSWER),
         }
         ranks = {one.unit: {"rank_first": one.first, "rank_last": one.last} for one in result.ranking}
         for one in told.units:
@@ -130,7 +131,7 @@ def _targets(report: Report, messages: Messages) -> Iterator[Row]:
                 "record": "unit",
                 "cells": places(unit.cells, messages),
                 "verdict_without_waivers": Verdict.MISSED.value if unit.waiver else "",
-                **_waiver(unit.waiver),
+                **_decision("waiver", unit.waiver, *OF_WAIVER),
                 **ranks.get(unit.unit, {}),
             }
 
@@ -186,28 +187,9 @@ def _figure(found: Measurement | None, more: Number | None, *, shown: bool) -> R
     return {"part": part, "whole": whole, "gap": more, **counted}
 
 
-def _waiver(one: Waiver | None) -> Row:
-    """What excuses the target, or one unit."""
-    if one is None:
-        return {}
-    return {
-        "waiver_document": one.document,
-        "waiver_approver": one.approver,
-        "waiver_until": one.until.isoformat(),
-        "waiver_reason": one.reason,
-    }
-
-
-def _answer(one: Answer | None) -> Row:
-    """Who decided a target that cannot be computed."""
-    if one is None:
-        return {}
-    return {
-        "answer_document": one.document,
-        "answer_decided_by": one.decided_by,
-        "answer_day": one.day.isoformat(),
-        "answer_reason": one.reason,
-    }
+def _decision(name: str, one: Waiver | Answer | None, *parts: str) -> Row:
+    """The parts of what excuses or decides a target: documents, names, days and reasons."""
+    return {} if one is None else {f"{name}_{part}": str(getattr(one, part)) for part in parts}
 
 
 def _yes(value: bool) -> str:

@@ -39,18 +39,6 @@ PARTS, RATES, CHANGES, COUNTS, ANSWERS = "parts", "rates", "changes", "counts", 
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """A target at the head of the table; ``verdict`` is the one on all units together."""
-
-    target: str
-    title: str
-    verdict: Verdict
-    sign: str
-    word: str
-    judged: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Cell:
     """A unit and a target. ``look`` is a verdict, "info0" to "info3" (how far below), "open" or "none".
 
@@ -96,7 +84,7 @@ class Band:
 class Heat:
     """The whole table; ``notes`` say what its cells mean, ``left_out`` and ``on_paper`` what does not stand on it."""
 
-    columns: tuple[Column, ...]
+    columns: tuple[TargetTold, ...]
     bands: tuple[Band, ...]
     notes: tuple[str, ...]
     left_out: str
@@ -113,11 +101,11 @@ class Heat:
     @property
     def informs(self) -> bool:
         """Whether there is a figure in it for which nobody is judged."""
-        return not all(column.judged for column in self.columns)
+        return not all(column.each_unit for column in self.columns)
 
     @property
     def judges(self) -> bool:
-        return any(column.judged for column in self.columns)
+        return any(column.each_unit for column in self.columns)
 
 
 def heat(report: Report, targets: Iterable[TargetTold], wording: Wording) -> Heat | None:
@@ -130,17 +118,12 @@ def heat(report: Report, targets: Iterable[TargetTold], wording: Wording) -> Hea
     text = figures.messages.text
     shown = {"total": len(rows)}
     return Heat(
-        columns=tuple(map(_column, told)),
+        columns=tuple(told),
         bands=tuple(_bands(report, {unit: replace(rows[unit], printed=unit in printed) for unit in kept}, figures)),
         notes=tuple(_notes(report, told, figures.messages)),
         left_out=text("html.rows_left_out", count=len(rows) - len(kept), **shown) if len(kept) < len(rows) else "",
         on_paper=text("html.rows_printed", count=len(printed), **shown) if len(printed) < len(kept) else "",
     )
-
-
-def _column(told: TargetTold) -> Column:
-    judged = told.target.judged == "each_unit"
-    return Column(told.id, told.figures.of(told.target.title), told.verdict, told.sign, told.word, judged)
 
 
 def _rows(report: Report, told: Sequence[TargetTold], wording: Wording) -> dict[str, Row]:
@@ -195,7 +178,7 @@ def _says(target: Target) -> str:
 
 def _words_of(told: TargetTold, report: Report) -> Callable[[UnitTold], Cell]:
     """How the cells of one target are worded; equal figures are worded once, for thousands of units report the same."""
-    judged, says = told.target.judged == "each_unit", _says(told.target)
+    judged, says = told.each_unit, _says(told.target)
     due, unread = told.comparable(interim=report.plan.periods[report.period].interim), "explained.unread_unit"
     known = dict[tuple[object, ...], Cell]()
 

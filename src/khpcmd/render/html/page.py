@@ -278,7 +278,7 @@ class _Items:
         a figure that still builds up.
         """
         yield told.short_units
-        if told.target.judged == "each_unit":
+        if told.each_unit:
             if told.target.measure.yes_or_no:  # the line above names who has not done it, and there is no more to say
                 return
             short = [one for one in told.missed_by if one.more is not None]

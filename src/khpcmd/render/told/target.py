@@ -103,6 +103,16 @@ class TargetTold:
     def title(self) -> str:
         return title(self.target, self.messages)
 
+    @property
+    def unmarked(self) -> str:
+        """The title alone."""
+        return self.target.title.in_(self.messages.language)
+
+    @property
+    def each_unit(self) -> bool:
+        """Whether each unit is judged by itself."""
+        return self.target.judged == "each_unit"
+
     @cached_property
     def threshold(self) -> str:
         return self.figures.threshold(self.target)
@@ -196,7 +206,7 @@ class TargetTold:
     def makes(self) -> str:
         """The figure that would reach the threshold, as a true equation; only where every figure is known."""
         found, measure = self.result.measurement, self.target.measure
-        if found is None or self.more is None or not found.complete or self.target.judged == "each_unit":
+        if found is None or self.more is None or not found.complete or self.each_unit:
             return ""
         lone = measure.absolute or measure.yes_or_no or measure.out_of is not None
         return "" if lone else self.figures.makes(self.target, found, self.more)
@@ -279,7 +289,7 @@ class TargetTold:
         change = messages.text("view.margin", change=turned_by)
         if not 0 < len(found.units) <= FEW or len(found.units) == len(self.result.counted):
             return change
-        key = "view.margin_nearest" if self.target.judged == "each_unit" else "view.margin_alone"
+        key = "view.margin_nearest" if self.each_unit else "view.margin_alone"
         return messages.text(key, margin=change, names=messages.joined(map(self.name, found.units)))
 
     # why, and who decided it
