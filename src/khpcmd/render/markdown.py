@@ -53,7 +53,7 @@ def _lines(view: View) -> Iterator[str]:
     for row in (row for row in view.targets if row.details):
         yield from ("", f"**{row.sign} {md(row.id)} {md(row.title)}**", "")
         yield from (f"- {md(detail)}" for detail in row.details)
-    if view.matrix is not None:
+    if view.matrix is not None and view.matrix.rows:
         yield from ("", f"## {md(view.headings['matrix'])}", "", *_matrix(view.matrix, view.headings["unit"]))
     if view.duties is not None:
         yield from ("", f"## {md(view.headings['duties'])}", "")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from operator import itemgetter
 
 from khpcmd.i18n import Messages
 from khpcmd.measures.base import MeasureModel, Part
@@ -426,8 +427,7 @@ class Sentences:
         target, result = told.target, told.result
         end = target.threshold.at_least if target.threshold else None
         pooled = len(result.units) > 1 and not (target.asks_all or target.measure.yes_or_no or result.owed_together)
-        figures = [one for one in told.units if one.known and one.unit.measurement.value is not None]
-        lower = sorted((one for one in figures if not (one.unit.judged or target.limits.hold(_value(one)))), key=_value)
+        lower = sorted((one for one in told.below if not one[1].unit.judged), key=itemgetter(0))
         if end is None or not end.percent or target.measure.is_difference or not pooled or not lower:
             return ""
         asked = level(end, self._messages, signed=target.measure.growth)
@@ -438,11 +438,8 @@ class Sentences:
         if len(lower) <= NAMED:
             return self._say("information", names=named(lower, self._with_rate, self._messages), **values)
         names = named(lower[:LOWEST], self._with_rate, self._messages, in_sentence=True)
-        return self._say("information_many", short=len(lower), all=len(figures), names=names, **values)
+        return self._say("information_many", short=len(lower), all=len(told.valued), names=names, **values)
 
-    def _with_rate(self, one: UnitTold) -> str:
-        return beside(self._unit(one.unit.unit), self._figures.value(one.target, _value(one)), self._figures)
-
-
-def _value(one: UnitTold) -> Fraction:
-    return one.unit.measurement.value or Fraction(0)
+    def _with_rate(self, one: tuple[Fraction, UnitTold]) -> str:
+        value, unit = one
+        return beside(self._unit(unit.unit.unit), self._figures.value(unit.target, value), self._figures)

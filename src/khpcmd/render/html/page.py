@@ -288,14 +288,10 @@ class _Items:
 
     def _below(self, told: TargetTold) -> Iterator[str]:
         """How many units are below a threshold that nobody set for any of them."""
-        target, values = told.target, (one.unit.measurement.value for one in told.units if one.known)
-        known = [value for value in values if value is not None]
-        if target.measure.yes_or_no:
-            below, key = sum(value < 1 for value in known), "html.not_done_by"
-        else:
-            below, key = sum(not target.limits.hold(value) for value in known), "html.below"
-        if below and len(known) > 1:
-            yield self.messages.text(key, below=below, known=len(known))
+        below, known = len(told.below), len(told.valued)
+        if below and known > 1:
+            key = "html.not_done_by" if told.target.measure.yes_or_no else "html.below"
+            yield self.messages.text(key, below=below, known=known)
 
     def _unit_takes(self, one: UnitTold) -> str:
         name = self.wording.unit(one.unit.unit)

@@ -180,10 +180,11 @@ class _Check:
         beside = figure if terminal else ""  # without room, a unit of measure is told once
         asked = figures.briefly(target) if terminal else told.threshold
         title = (target.short or target.title) if terminal else target.title
-        short, names = self._short(told)
+        short, said, names = self._aside(told)
         if told.result.answer is not None and told.result.waiver is None:
-            short = self.messages.text("summary.answered", document=told.result.answer.document)
-        provisional = told.provisional and told.verdict is Verdict.MET
+            short = said = self.messages.text("summary.answered", document=told.result.answer.document)
+        if told.provisional and told.verdict is Verdict.MET and not short:
+            short = said = self.messages.template("summary.provisional")
         return Row(
             mark=told.sign,
             word=told.word,
@@ -193,41 +194,28 @@ class _Check:
             figure=figure,
             share=share,
             threshold=figures.limits(target, threshold, beside) if threshold else asked,
-            short=self.messages.template("summary.provisional") if provisional and not short else short,
+            short=short,
             names=names,
-            said=self._said(told, short),
+            said=said,
         )
 
-    def _said(self, told: TargetTold, short: str) -> str:
-        """What is short with what the heading of its column says."""
-        match told.verdict:
-            case Verdict.MISSED | Verdict.INCONCLUSIVE:
-                return told.needed
-            case Verdict.MET:
-                return told.nearness
-            case Verdict.IN_PROGRESS:
-                return told.progress
-            case Verdict.WAIVED if short:
-                return f"{self.messages.template(f'summary.{ASIDES[told.verdict]}')} {short}"
-            case _:
-                return ""
-
-    def _short(self, told: TargetTold) -> tuple[str, str]:
-        """What is short or has to be seen to, and the units concerned."""
+    def _aside(self, told: TargetTold) -> tuple[str, str, str]:
+        """What is short or has to be seen to, the same with what its heading says, and the units concerned."""
         match told.verdict:
             case Verdict.MISSED | Verdict.INCONCLUSIVE as verdict:
-                behind = self._behind(told) if verdict is Verdict.MISSED else self._also_open(told)
-                return told.needed_short or told.reason, told.months or behind
+                names = told.months or (self._behind(told) if verdict is Verdict.MISSED else self._also_open(told))
+                return told.needed_short or told.reason, told.needed or told.reason, names
             case Verdict.MET:
-                return told.turned_by, ""
+                return told.turned_by, told.nearness, ""
             case Verdict.NOT_APPLICABLE if not self._note(told.verdict, self.results[told.verdict]):
-                return told.reason, ""
+                return told.reason, told.reason, ""
             case Verdict.IN_PROGRESS:
-                return told.reached_short, ""
-            case Verdict.WAIVED:
-                return self.messages.day(told.waived_until) if told.waived_until else "", ""
+                return told.reached_short, told.progress, ""
+            case Verdict.WAIVED if told.waived_until:
+                day = self.messages.day(told.waived_until)
+                return day, f"{self.messages.template('summary.waived_until')} {day}", ""
             case _:
-                return "", ""
+                return "", "", ""
 
     def _behind(self, told: TargetTold) -> str:
         """The units that the plan asks it of and that did not reach it, where they are few."""

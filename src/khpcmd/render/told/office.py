@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from khpcmd.measures.threshold import Number
 from khpcmd.plan.filing import Filing
@@ -58,6 +59,11 @@ class UnitTold:
         if unit.asked is None or not figure:
             return figure
         return messages.text("view.own_threshold", figure=figure, threshold=self.threshold)
+
+    @property
+    def value(self) -> Fraction | None:
+        """The value of the figure; None where none is known, or there is nothing to measure."""
+        return self.unit.measurement.value if self.known else None
 
     @property
     def beside_word(self) -> str:

@@ -396,6 +396,17 @@ class TargetTold:
         return (UnitTold(unit, self.target, self.figures) for unit in self.result.units)
 
     @property
+    def valued(self) -> list[tuple[Fraction, UnitTold]]:
+        """The units with a figure that can be held against the threshold, and its value."""
+        return [(one.value, one) for one in self.units if one.value is not None]
+
+    @property
+    def below(self) -> list[tuple[Fraction, UnitTold]]:
+        """Those whose figure does not reach it, whosever threshold that is."""
+        yes_or_no, limits = self.target.measure.yes_or_no, self.target.limits
+        return [found for found in self.valued if (found[0] < 1 if yes_or_no else not limits.hold(found[0]))]
+
+    @property
     def missed_by(self) -> list[UnitTold]:
         """The units that miss a threshold of their own."""
         return [one for one in self.units if one.verdict is Verdict.MISSED]
