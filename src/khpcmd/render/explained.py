@@ -133,7 +133,7 @@ class Explainer:
         result = told.result
         yield from (self._fact("comparison", self.comparison(one, result)) for one in comparisons(result))
         texts = {"bounds": told.bounds, "outlook": told.outlook, "shares": told.shares}
-        texts |= {lack: named(units, told.name, self._messages) for lack, units in told.without_figures.items()}
+        texts |= {lack: named(units, told.name, self._messages) for lack, units in told.waiting_for.items()}
         yield from (self._fact(key, text) for key, text in texts.items() if text)
         names = self._sides(result.target)
         for key, cells in (("part_cells", tuple(result.part_places)), ("whole_cells", tuple(result.whole_places))):

@@ -14,7 +14,7 @@ from khpcmd.render.docx.contents import Item, Part, Section
 from khpcmd.render.docx.frame import limits
 from khpcmd.render.docx.sentences import Sentences, Spoken, counted, in_sentence, lowered, say, titles
 from khpcmd.render.duties import DutyRow, DutyTable
-from khpcmd.render.told.office import without_figures
+from khpcmd.render.told.office import waiting_for
 from khpcmd.render.wording import Wording, named
 from khpcmd.report import Report
 from khpcmd.results import DutyState, Result, Verdict
@@ -153,7 +153,7 @@ def _why_open(report: Report, wording: Wording) -> str:
     """Whose figures the inconclusive targets wait for, once for all of them; "" where they wait for nobody."""
     messages = wording.messages
     causes = list[str]()
-    for lack, units in without_figures(report).items():
+    for lack, units in waiting_for(report).items():
         many = len(units) > FEW_MISSING
         names = counted(messages, "units", len(units)) if many else _names(units, wording, running=True)
         causes.append(say(messages, f"why_{lack}", names=names))

@@ -227,7 +227,7 @@ class Sentences:
             same.setdefault(self._sameness(told), []).append(told)
         for alike in same.values():
             titles = tuple(one.target.title.in_(self._messages.language) for one in alike)
-            yield self._told(alike[0], titles)
+            yield self._sentence(alike[0], titles)
 
     def _sameness(self, told: TargetTold) -> tuple[str, ...]:
         """Equal for targets that one sentence tells."""
@@ -237,9 +237,9 @@ class Sentences:
             return (target.id,)
         if told.alone or found.side or target.measure.signed or target.measure.growth:
             return (target.id,)
-        return (target.measure.level, self._told(told, ("", "")))
+        return (target.measure.level, self._sentence(told, ("", "")))
 
-    def _told(self, told: TargetTold, titles: tuple[str, ...]) -> str:
+    def _sentence(self, told: TargetTold, titles: tuple[str, ...]) -> str:
         """All that the text says of a target, and of others that differ from it in nothing but their titles."""
         result, asked = told.result, self._asked(told.result)
         if result.answer is not None:  # a person decided it

@@ -264,7 +264,7 @@ class _Items:
         Those that all open targets wait for are named above these.
         """
         said = frozenset(self._common) if told.verdict is Verdict.INCONCLUSIVE else frozenset[str]()
-        for lack, waited in told.without_figures.items():
+        for lack, waited in told.waiting_for.items():
             units = [unit for unit in waited if unit not in said]
             if len(units) > TOLD and lack is Lack.MISSING:
                 yield self.messages.text("html.waits_for", units=self.messages.count("units", len(units)))

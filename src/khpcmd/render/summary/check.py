@@ -227,7 +227,7 @@ class _Check:
         """The units that this target waits for besides those that all open ones wait for, and those whose figures are
         missing although they have reported."""
         common, texts = frozenset(self.report.awaited_by_all), list[str]()
-        sides = told.awaited
+        sides = told.absent_and_unread
         for key, found in zip(("also", "also_unread"), sides, strict=True):
             units = [unit for unit in found if unit not in common]
             names = self.names(units, len(units)) if len(units) <= BEHIND else self.messages.count("units", len(units))

@@ -144,7 +144,7 @@ def awaited(report: Report) -> dict[str, dict[str, bool]]:
     return found
 
 
-def without_figures(report: Report) -> dict[Lack, list[str]]:
+def waiting_for(report: Report) -> dict[Lack, list[str]]:
     """The units whose figures the open targets wait for, by what they lack."""
     waits = [result.waits_for for result in report.results if result.verdict is Verdict.INCONCLUSIVE]
     found = {lack: list(dict.fromkeys(unit for one in waits for unit in one.get(lack, ()))) for lack in Lack}

@@ -354,12 +354,12 @@ class TargetTold:
     # whose figures it waits for, and what they are
 
     @property
-    def without_figures(self) -> Mapping[Lack, list[str]]:
+    def waiting_for(self) -> Mapping[Lack, list[str]]:
         """The units whose figures are not known, by what they lack."""
         return self.result.waits_for
 
     @property
-    def awaited(self) -> tuple[list[str], list[str]]:
+    def absent_and_unread(self) -> tuple[list[str], list[str]]:
         """The units that have not reported, and those that have and whose figure is not known."""
         missing, unread = ([one.unit for one in self.result.lacking if one.reported is it] for it in (False, True))
         return missing, unread
@@ -479,7 +479,7 @@ class TargetTold:
             line
             for line in (
                 text("view.bounds", bounds=bounds) if bounds else "",
-                *(self.waiting(lack, units) for lack, units in self.without_figures.items()),
+                *(self.waiting(lack, units) for lack, units in self.waiting_for.items()),
                 self.short_units,
                 self.outlook,
                 text("view.shares.line", shares=shares) if shares else "",
