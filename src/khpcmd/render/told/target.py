@@ -117,8 +117,6 @@ class TargetTold:
     def threshold(self) -> str:
         return self.figures.threshold(self.target)
 
-    # what was reached
-
     @property
     def alone(self) -> bool:
         """Whether units have figures that are not added up."""
@@ -178,8 +176,6 @@ class TargetTold:
     def bounds(self) -> str:
         """What the figure can still become."""
         return self.figures.still_possible(self.result)
-
-    # what is short of the threshold, and how far it is
 
     @cached_property
     def needed(self) -> str:
@@ -264,8 +260,6 @@ class TargetTold:
         each = [beside(self.name(one.unit), self.messages.shown(size(one.share)), self.figures) for one in found.units]
         return self.messages.text(f"view.shares.{found.by}", each=first_of(each, SHARED, self.messages))
 
-    # what would turn a met target
-
     @property
     def turned_by(self) -> str:
         """ "bớt 1 người": where all of a whole is asked, one less is always missed, and that says nothing."""
@@ -291,8 +285,6 @@ class TargetTold:
             return change
         key = "view.margin_nearest" if self.each_unit else "view.margin_alone"
         return messages.text(key, margin=change, names=messages.joined(map(self.name, found.units)))
-
-    # why, and who decided it
 
     @property
     def reason(self) -> str:
@@ -350,8 +342,6 @@ class TargetTold:
         texts = (self.provisional, self.needed, self.months, milestone, self.progress, reason, self.answer)
         waivers = (self.otherwise, *self.waivers()) if result.otherwise is not None else ()
         return tuple(text for text in (*texts, self.nearness, *waivers) if text)
-
-    # whose figures it waits for, and what they are
 
     @property
     def waiting_for(self) -> Mapping[Lack, list[str]]:
@@ -466,8 +456,6 @@ class TargetTold:
         rank = first if first == last else messages.text("view.span", low=first, high=last)
         points = points_between(one.low, one.high, messages)
         return messages.text("view.rank", rank=rank, unit=self.name(one.unit), points=points)
-
-    # what an unsettled verdict rests on
 
     @cached_property
     def standing(self) -> tuple[str, ...]:
