@@ -296,5 +296,5 @@ class _Items:
     def _unit_takes(self, one: UnitTold) -> str:
         name = self.wording.unit(one.unit.unit)
         if one.target.measure.out_of is not None:
-            return beside(name, one.needed, self.figures)
+            return beside(name, one.needed, self.figures) if one.needed else ""
         return self.messages.text("html.unit_makes", unit=name, makes=one.makes)
