@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 import layers
@@ -12,6 +13,10 @@ from judge import test_oracle, test_rule
 SOURCES = Path(__file__).parents[1] / "src" / "khpcmd"
 LONGEST = 700
 """The most lines of a module."""
+LACKS = frozenset({"open_units", "lacking", "waits_for", "gap", "short_by", "pace", "margin"})
+"""What a result lacks of its threshold, what would turn it, and whom it waits for."""
+TELLING = ("render", "letters", "annotate", "fill", "saved", "cli")
+"""The rooms that tell of results."""
 
 
 def test_no_module_is_longer_than_was_decided() -> None:
@@ -35,3 +40,18 @@ def test_the_rest_of_the_tests_has_all_that_make_more_worlds_in_a_whole_run() ->
         False,
         False,
     ]
+
+
+def test_what_a_result_lacks_is_read_where_it_is_told_and_by_the_table_of_the_wire_alone() -> None:
+    """``render/told`` says it once, in short and in full; what draws it chooses and orders."""
+    tellers = {SOURCES / "render" / "json.py", *(SOURCES / "render" / "told").glob("*.py")}
+    modules = {
+        path: ast.parse(path.read_text(encoding="utf-8")) for room in TELLING for path in (SOURCES / room).rglob("*.py")
+    }
+    reads = {
+        path: {one.attr for one in ast.walk(tree) if isinstance(one, ast.Attribute)} & LACKS
+        for path, tree in modules.items()
+    }
+    readers = {path for path, found in reads.items() if found}
+    assert readers <= tellers, {path.name: reads[path] for path in readers - tellers}
+    assert {path.stem for path in readers} == {"json", "office", "target"}

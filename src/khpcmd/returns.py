@@ -332,7 +332,7 @@ def cells_of(returns: Mapping[str, Return], units: Iterable[str], groups: Iterab
     then those of the next. A figure that was added up is given by the cells of the sum."""
     filed = [returns[unit].cells for unit in units if unit in returns]
     return tuple(
-        cell for keys in groups for cells in filed for key in keys if key in cells for cell in cells[key].sources
+        [cell for keys in groups for cells in filed for key in keys if key in cells for cell in cells[key].sources]
     )
 
 

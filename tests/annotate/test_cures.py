@@ -13,7 +13,7 @@ from khpcmd.cli import main
 from khpcmd.diagnostics import Code, Location
 from khpcmd.i18n import Messages
 from khpcmd.plan.load import load_plan
-from khpcmd.render.view import fault
+from khpcmd.render.told.file import fault
 from khpcmd.render.wording import Wording
 from places import ROOT, Captured, languages
 

@@ -16,7 +16,6 @@ from khpcmd.judge.bounds import comparisons
 from khpcmd.render.codes import markdown
 from khpcmd.render.explained import Explainer
 from khpcmd.render.measures import MeasureWords
-from khpcmd.render.wording import Wording
 from places import EXAMPLES, Captured, languages
 
 
@@ -180,7 +179,7 @@ def told(threshold: Mapping[str, object], part: int, whole: int = 100) -> list[s
     )
     result = worlds.judged(plan, {"d1": {"part": part, "whole": whole}})
     messages = Messages("en")
-    explainer = Explainer(MeasureWords(messages, plan), Wording(messages, plan))
+    explainer = Explainer(MeasureWords(messages, plan))
     return [explainer.comparison(one, result) for one in comparisons(result)]
 
 

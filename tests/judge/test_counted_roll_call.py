@@ -11,7 +11,8 @@ import pytest
 
 from khpcmd.checking import Request, check
 from khpcmd.diagnostics import Code
-from khpcmd.letters.cases import Kind, cases_of, waited_for
+from khpcmd.letters.cases import Kind, cases_of
+from khpcmd.render.told.office import awaited
 from khpcmd.report import Report, files_of
 from oracle_province import COUNTS, DAYS, NO_ROW, OWN, Aim, Province, plan, sheets
 from province_files import write_sheet, write_yaml
@@ -97,7 +98,7 @@ def test_a_commune_that_is_missing_is_waited_for_where_only_its_district_is_judg
     assert verdicts(report) == {"T0": "inconclusive"}
     assert missing(report) == {"commune": ("12",)}
     assert [(one.unit, one.reported) for one in report.results[0].open_units] == [("12", False)]
-    assert waited_for(report) == {"12": 1}
+    assert awaited(report) == {"T0": {"12": True}}
     assert [(fault.code, fault.unit) for fault in report.diagnostics] == [(Code.NOT_REPORTED, "12")]
 
 
@@ -112,7 +113,7 @@ def test_what_a_commune_reported_without_a_figure_is_named_as_its_own_up_to_the_
     del fields["trained"]
     report = checked(of, tmp_path, fields=fields)
     assert [(one.unit, one.reported) for one in report.results[0].open_units] == [("12", True)]
-    assert (waited_for(report), missing(report)) == ({}, {"commune": ()})
+    assert (awaited(report), missing(report)) == ({"T0": {"12": False}}, {"commune": ()})
 
 
 def test_selected_targets_ask_a_district_only_for_what_is_its_own(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from khpcmd.judge.margins import apportioned
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
 from khpcmd.render.figures import Figures
-from khpcmd.render.nearness import outlook_text
+from khpcmd.render.told.target import TargetTold
 from khpcmd.results import Margin, Result, Verdict
 from layers import ORACLE_SEED as SEED
 from oracle import COMMUNES, FIELDS, Case, cases, of_all, of_one, standing, target, threshold_of
@@ -210,7 +210,7 @@ def test_half_a_year_says_what_the_rest_needs_and_where_the_pace_leads() -> None
 def test_a_pace_of_less_than_one_a_month_is_not_told_as_none(done: int, told: str) -> None:
     of = plan(TWO, {**RATIO, "cumulative": True})
     result = judged(of, {"d1": {"a": done, "w": 50}, "d2": {"a": 0, "w": 25}, "d3": {"a": 0, "w": 25}}, "half_year")
-    assert told in outlook_text(result, Figures(Messages("vi"), of))
+    assert told in TargetTold(result, Figures(Messages("vi"), of), str).outlook
 
 
 @pytest.mark.parametrize("gone", ["missing", "stock", "each"])

@@ -24,7 +24,6 @@ from khpcmd.plan.load import parse_plan
 from khpcmd.render.explained import Explainer
 from khpcmd.render.figures import Figures
 from khpcmd.render.measures import MeasureWords
-from khpcmd.render.wording import Wording
 from khpcmd.results import Reason
 from khpcmd.returns import Basis, Key
 from small_plan import changed, mistakes
@@ -68,7 +67,7 @@ def test_a_rise_by_points_is_exact_and_told_with_both_shares(
     assert told.threshold(found.target) == "≥ +1,5 điểm %"
     (one,) = comparisons(found)
     assert one.holds is (verdict == "met")
-    explained = Explainer(MeasureWords(Messages("vi"), OF), Wording(Messages("vi"), OF)).comparison(one, found)
+    explained = Explainer(MeasureWords(Messages("vi"), OF)).comparison(one, found)
     assert explained.startswith(f"({part} × 200 − 50 × 200)")
 
 

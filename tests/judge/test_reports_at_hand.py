@@ -7,7 +7,7 @@ from pathlib import Path
 from khpcmd.checking import Request, check
 from khpcmd.diagnostics import Code
 from khpcmd.i18n import Messages
-from khpcmd.render.targets import slots_text
+from khpcmd.render.figures import Figures
 from khpcmd.report import Report
 from khpcmd.results import DutyState, Verdict
 from places import EXAMPLES
@@ -50,7 +50,7 @@ def test_the_month_without_news_is_named() -> None:
     months = {f"news#{month}": 1 for month in range(1, 12)}
     found = judged(of, {"d1": {**months, "news#4": 0}, "d2": {**months, "news#4": 0, "news#7": 0}})
     assert (found.verdict, found.without) == (Verdict.MISSED, ((4,),))
-    assert slots_text(found.without, Messages("vi")) == "tháng chưa đủ: 4"
+    assert Figures(Messages("vi"), of).slots(found.without) == "tháng chưa đủ: 4"
     open_ = judged(of, {"d1": {**months, "news#4": 0}})
     assert (open_.verdict, open_.without) == (Verdict.INCONCLUSIVE, ())
 
@@ -60,7 +60,7 @@ def test_a_quarter_without_news_is_named_as_a_quarter() -> None:
     months = {f"news#{month}": int(month > 3) for month in range(1, 13)}
     found = judged(of, {"d1": months})
     assert found.without == ((1, 2, 3),)
-    assert slots_text(found.without, Messages("en")) == "quarters without enough: 1"
+    assert Figures(Messages("en"), of).slots(found.without) == "quarters without enough: 1"
 
 
 def test_an_answer_on_a_checklist_of_several_units_is_no_report_of_theirs(tmp_path: Path) -> None:

@@ -18,11 +18,12 @@ from judge.test_counted_roll_call import OF, OF_ITS_OWN, ROW, SILENT, checked, m
 from khpcmd.diagnostics import Code
 from khpcmd.exits import exit_code
 from khpcmd.i18n import Messages
-from khpcmd.letters.cases import Kind, cases_of, waited_for
+from khpcmd.letters.cases import Kind, cases_of
 from khpcmd.plan.load import load_plan
 from khpcmd.render.calls import calls_of, calls_text
 from khpcmd.render.formats import Format, Look
 from khpcmd.render.summary.check import quiet_lines, summarized
+from khpcmd.render.told.office import awaited
 from khpcmd.report import Report
 from khpcmd.template.make import make_template
 from letters.mails import attached, letters, mails, points, text
@@ -56,7 +57,7 @@ def test_with_a_district_its_communes_are_missing_and_only_the_district_is_urged
     assert report.missing_units == ("297",)
     assert [(one.code, one.unit) for one in report.diagnostics] == [(Code.OVERDUE, "297")]
     assert [(case.unit, case.kind) for case in cases_of(report).letters] == [("297", Kind.OVERDUE)]
-    assert waited_for(report) == {"297": 2}
+    assert awaited(report) == {"T0": {"297": True}}
     assert [(call.unit, call.targets) for call in calls_of(report)] == [("297", ("T0",))]
     steps = [step.text for step in summarized(report, VI, LOOK).steps]
     assert any("1/1 chỉ tiêu chưa kết luận chỉ còn chờ" in step and "Xã" not in step for step in steps), steps

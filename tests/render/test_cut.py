@@ -23,7 +23,7 @@ from khpcmd.parameters import Param, Ref, Stored
 from khpcmd.render.cell_ranges import ranges
 from khpcmd.render.formats import Format, Look, pieces_of_files, render, render_files, rendered_file
 from khpcmd.render.json_schema import results_schema
-from khpcmd.render.view import Fault, faults
+from khpcmd.render.told.file import Fault, faults
 from khpcmd.render.wording import Wording
 from khpcmd.report import DataReport, FileResult, Report, Standing
 from places import languages

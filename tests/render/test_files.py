@@ -15,7 +15,7 @@ from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.i18n import Messages
 from khpcmd.parameters import Ref
 from khpcmd.render.formats import Format, Look, render, render_files, shown_by
-from khpcmd.render.view import file_line
+from khpcmd.render.told.file import FileTold
 from khpcmd.render.wording import Wording
 from khpcmd.report import DataReport, FileResult, Standing
 from places import languages
@@ -45,7 +45,7 @@ def report(*files: FileResult) -> DataReport:
 
 
 def line(file: FileResult, messages: Messages = VI) -> str:
-    return file_line(file, Wording(messages, scenes.small_plan()))
+    return FileTold(file, Wording(messages, scenes.small_plan())).line
 
 
 @pytest.mark.parametrize(

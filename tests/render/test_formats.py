@@ -17,7 +17,8 @@ from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.parameters import Ref
 from khpcmd.plan.rosters import UNSEEN as IN_NO_NAME
 from khpcmd.render.formats import Format, Look, render
-from khpcmd.render.targets import SIGNS, TargetRow
+from khpcmd.render.styles import SIGNS
+from khpcmd.render.told.target import TargetTold
 from khpcmd.render.view import View, tabulate
 from khpcmd.render.wording import UNSEEN, Wording, visible
 from khpcmd.report import Report
@@ -160,7 +161,7 @@ def view(figures: scenes.Filed, *diagnostics: Diagnostic, messages: Messages = V
     return tabulate(scenes.report(figures, *diagnostics, period=period), messages, by_unit=True)
 
 
-def row(drawn: View, name: str) -> TargetRow:
+def row(drawn: View, name: str) -> TargetTold:
     return next(row for row in drawn.targets if row.id == name)
 
 
@@ -212,7 +213,7 @@ def test_the_roll_call_names_the_missing() -> None:
 )
 def test_every_kind_of_measure_is_told_in_its_own_way(name: str, threshold: str, result: str) -> None:
     found = row(view(scenes.sound()), name)
-    assert (found.threshold, found.result) == (threshold, result)
+    assert (found.threshold, found.value) == (threshold, result)
 
 
 def test_marks_say_what_is_aspirational_and_what_is_self_declared() -> None:

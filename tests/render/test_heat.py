@@ -12,9 +12,9 @@ import scenes
 from khpcmd.i18n import Messages
 from khpcmd.measures.threshold import Threshold
 from khpcmd.plan.model import Target
-from khpcmd.render.figures import Figures
 from khpcmd.render.formats import Format, Look, render
 from khpcmd.render.html.heat import Cell, Heat, Row, heat
+from khpcmd.render.view import tabulate
 from khpcmd.render.wording import Wording
 from khpcmd.report import Report
 from khpcmd.results import Measurement, Result, UnitResult, Verdict
@@ -51,7 +51,7 @@ scenarios = pytest.mark.parametrize("scene", SCENES)
 
 def table(report: Report, language: str = "vi") -> Heat:
     messages = Messages(language)
-    found = heat(report, Figures(messages, report.plan), Wording(messages, report.plan))
+    found = heat(report, tabulate(report, messages).targets, Wording(messages, report.plan))
     assert found is not None
     return found
 
@@ -65,7 +65,7 @@ def cells(report: Report) -> Iterator[tuple[Result, UnitResult, Cell]]:
     found, names = table(report), Wording(Messages("vi"), report.plan)
     by_name = rows(found)
     results = [result for result in report.results if result.units]
-    assert [column.target for column in found.columns] == [result.target.id for result in results]
+    assert [column.id for column in found.columns] == [result.target.id for result in results]
     for index, result in enumerate(results):
         for unit in result.units:
             row = by_name[names.unit(unit.unit)]
@@ -77,7 +77,7 @@ def cells(report: Report) -> Iterator[tuple[Result, UnitResult, Cell]]:
 
 def cell(unit: str, target: str, report: Report) -> Cell:
     found = table(report)
-    at = [column.target for column in found.columns].index(target)
+    at = [column.id for column in found.columns].index(target)
     shown = rows(found)[unit].cells[at]
     assert shown is not None
     return shown

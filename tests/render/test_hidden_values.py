@@ -19,7 +19,7 @@ from openpyxl.comments import Comment
 from khpcmd.cli import main
 from khpcmd.i18n import Messages
 from khpcmd.render.formats import Format, Look, rendered_file, shown_by, suffixes
-from khpcmd.render.targets import FOR_INFORMATION, SIGNS
+from khpcmd.render.styles import FOR_INFORMATION, SIGNS
 from khpcmd.render.view import tabulate
 from khpcmd.report import Report
 from khpcmd.results import Verdict
@@ -336,8 +336,8 @@ def test_the_details_of_a_target_name_who_has_not_done_it_but_never_who_is_below
             assert line.startswith(facts) or not any(name in line for name in names), line
     assert view.matrix is not None
     for unit in view.matrix.rows:
-        for mark in (mark for mark in unit.marks if mark and mark.target in pooled(report)):
-            assert (mark.verdict, mark.gap) == (None, "")
+        for mark in (mark for mark in unit.marks if mark and mark.target.id in pooled(report)):
+            assert (mark.verdict, mark.needed) == (None, "")
             assert mark.sign in INFORMATION
 
 

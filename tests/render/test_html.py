@@ -18,7 +18,7 @@ import scenes
 from khpcmd.diagnostics import Code, Diagnostic, Location, Severity
 from khpcmd.i18n import Messages
 from khpcmd.render.formats import Format, Look, render
-from khpcmd.render.targets import SIGNS
+from khpcmd.render.styles import SIGNS
 from khpcmd.render.view import tabulate
 from khpcmd.render.wording import Wording
 from khpcmd.report import Report
@@ -108,13 +108,13 @@ def test_the_page_is_well_formed_and_complete(scene: str, language: str) -> None
     assert drawn.attributes["lang"] == language
     lines = [view.about, *view.roll_call, *view.deadlines, view.faults_line, *view.provenance]
     for row in view.targets:
-        lines += [row.id, row.title, row.threshold, row.result, row.word, *row.remarks]
+        lines += [row.id, row.title, row.threshold, row.value, row.word, *row.remarks]
     for result in report.results:
         lines += [result.target.clause, " ".join(result.target.quote.split())]
     for section in view.sections:
         for one in section.faults:
             lines += [one.code, one.place, one.unit, one.message, one.cure]
-    lines += [file.text for file in view.files if len(view.files) > 1]
+    lines += [file.line for file in view.files if len(view.files) > 1]
     for duty in view.duties.rows if view.duties else ():
         lines += [duty.id, duty.title, duty.word, duty.done, *duty.remarks]
     assert [line for line in lines if " ".join(line.split()) not in body] == []

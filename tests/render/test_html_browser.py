@@ -169,7 +169,7 @@ def test_the_first_part_is_printed_on_three_sheets(report: Callable[[], Report],
     assert sheets <= SHEETS
     for row in tabulate(found, messages).targets:
         assert squeezed(f"{row.id} {row.title}") in text
-        assert squeezed(row.result) in text
+        assert squeezed(row.value) in text
     for line in tabulate(found, messages).roll_call:
         assert squeezed(line) in text
     assert squeezed(found.results[0].target.quote) not in text

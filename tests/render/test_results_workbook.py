@@ -27,7 +27,7 @@ from khpcmd.i18n import Messages
 from khpcmd.parameters import Ref
 from khpcmd.plan.units import Unit
 from khpcmd.render.figures import Percentage
-from khpcmd.render.targets import FOR_INFORMATION, SIGNS
+from khpcmd.render.styles import FOR_INFORMATION, SIGNS
 from khpcmd.render.wording import Wording
 from khpcmd.render.xlsx import sheet as sheets
 from khpcmd.render.xlsx.book import LONGEST, RESULT_LOOKS, Book, Formula, In, fitting, ratio

@@ -14,7 +14,7 @@ from khpcmd.parameters import Ref
 from khpcmd.plan.load import LoadedPlan, load_plan, parse_plan
 from khpcmd.plan.model import Plan
 from khpcmd.render.plan.page import plan_page
-from khpcmd.render.targets import named
+from khpcmd.render.wording import named
 from khpcmd.returns import Key
 from khpcmd.template.consolidated import make_consolidated, units_of
 from khpcmd.template.make import make_template, names_of

@@ -13,7 +13,7 @@ from khpcmd.render.file_names import short_names
 from khpcmd.render.formats import Look
 from khpcmd.render.styles import FILE_STYLES, SEVERITY_STYLES
 from khpcmd.render.summary.screen import Entries, Entry, Summary, drawn
-from khpcmd.render.view import SIGNS
+from khpcmd.render.told.file import SIGNS
 from khpcmd.render.wording import Wording
 from khpcmd.report import LOOKED_AT, FileResult, Standing
 

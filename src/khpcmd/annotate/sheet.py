@@ -22,7 +22,7 @@ from khpcmd.diagnostics import Diagnostic, Location, Severity
 from khpcmd.i18n import Messages
 from khpcmd.plan.model import Plan
 from khpcmd.render.figures import Figures
-from khpcmd.render.view import fault, faults, file_line
+from khpcmd.render.told.file import FileTold, fault, faults
 from khpcmd.render.wording import Wording
 from khpcmd.report import FileResult
 
@@ -176,7 +176,7 @@ class Speaker:
 
     def summary(self, file: FileResult) -> str:
         """The file in one line: whose figures it has, and how many faults."""
-        return file_line(replace(file, name=self._name), self._wording)
+        return FileTold(replace(file, name=self._name), self._wording).line
 
     def losses(self, kinds: Iterable[str]) -> str:
         return self.messages.joined(self.messages.template(f"annotate.lost.{kind}") for kind in kinds)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from khpcmd.i18n import Messages
-from khpcmd.plan.model import Plan, Target
 from khpcmd.render.figures import Figures
-from khpcmd.render.targets import decided, left_at, own_figure, title, unit_word, waiver_text
+from khpcmd.render.told.office import UnitTold
+from khpcmd.render.told.target import TargetTold, title
 from khpcmd.render.wording import Wording
 from khpcmd.report import Report
-from khpcmd.results import UnitResult, Verdict
+from khpcmd.results import Verdict
 
 UNSETTLED = frozenset({Verdict.MISSED, Verdict.INCONCLUSIVE, Verdict.IN_PROGRESS})
 
@@ -38,66 +38,48 @@ class Standings:
     """The units of a report one by one."""
 
     def __init__(self, report: Report) -> None:
-        self._plan = report.plan
-        self._of: dict[str, list[_Standing]] = {}
-        for result in report.results:
-            owing = frozenset(unit.unit for unit in left_at(result))
-            for unit in result.units:
-                self._of.setdefault(unit.unit, []).append(_Standing(result.target, unit, unit.unit in owing))
+        self._report = report
+        self._in = dict[str, dict[str, list[tuple[UnitTold, bool]]]]()
 
     def lines(self, units: Iterable[str], messages: Messages) -> list[StandingLine]:
         """A line for each target of a single unit; of several units, named in the title, what is unsettled."""
-        units = tuple(units)
-        words = _Words(self._plan, messages)
-        if len(units) == 1:
-            return list(words.lines(self._of.get(units[0], ())))
-        return [
-            words.of_unit(line, unit)
-            for unit in units
-            for line in words.lines(self._of.get(unit, ()))
-            if line.unsettled
-        ]
+        units, wording = tuple(units), Wording(messages, self._report.plan)
+        if messages.language not in self._in:
+            self._in[messages.language] = self._by_unit(messages)
+        whose = {unit: f"[{wording.unit(unit)}] " if len(units) > 1 else "" for unit in units}
+        found = ((before, self._in[messages.language].get(unit, ())) for unit, before in whose.items())
+        lines = (_line(one, before, owes=owes) for before, standing in found for one, owes in standing)
+        return [line for line in lines if line.unsettled or len(units) == 1]
+
+    def _by_unit(self, messages: Messages) -> dict[str, list[tuple[UnitTold, bool]]]:
+        """Each unit before its targets, and whether something is left there of what all units have to do."""
+        figures, found = Figures(messages, self._report.plan), dict[str, list[tuple[UnitTold, bool]]]()
+        for result in self._report.results:
+            told = TargetTold(result, figures, figures.who)
+            owing = frozenset(one.unit.unit for one in told.left_at)
+            for one in told.units:
+                found.setdefault(one.unit.unit, []).append((one, one.unit.unit in owing))
+        return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Standing:
-    """One unit before one target; ``owes``: something is left of what all units have to do."""
+def _line(one: UnitTold, before: str, *, owes: bool) -> StandingLine:
+    """``owes``: something is left of what all units have to do."""
+    return StandingLine(
+        id=one.target.id,
+        word=one.word,
+        threshold=one.figures.threshold(one.target) if one.unit.judged else "",
+        title=before + title(one.target, one.figures.messages),
+        figure=one.figure,
+        remarks="; ".join(text for text in _remarks(one, owes=owes) if text),
+        unsettled=not one.known or owes or one.verdict in UNSETTLED,
+        known=one.known,
+        verdict=one.verdict,
+    )
 
-    target: Target
-    unit: UnitResult
-    owes: bool
 
-
-class _Words:
-    def __init__(self, plan: Plan, messages: Messages) -> None:
-        self._messages = messages
-        self._figures, self._wording = Figures(messages, plan), Wording(messages, plan)
-
-    def lines(self, found: Iterable[_Standing]) -> Iterator[StandingLine]:
-        for one in found:
-            target, unit = one.target, one.unit
-            yield StandingLine(
-                id=target.id,
-                word=unit_word(unit, self._messages),
-                threshold=self._figures.threshold(target) if unit.judged else "",
-                title=title(target, self._messages),
-                figure=own_figure(unit, target, self._figures),
-                remarks="; ".join(self._remarks(one)),
-                unsettled=not unit.measurement.complete or one.owes or unit.verdict in UNSETTLED,
-                known=unit.measurement.complete,
-                verdict=unit.verdict,
-            )
-
-    def _remarks(self, one: _Standing) -> Iterator[str]:
-        target, unit = one.target, one.unit
-        if unit.waiver is not None:
-            yield waiver_text(unit.waiver, decided(self._messages))
-        if unit.gap is not None and unit.measurement.complete:
-            yield self._figures.gap(target, unit.gap)
-        if one.owes and unit.short_by and not target.measure.yes_or_no:
-            yield self._figures.gap(target, unit.short_by)
-        if not unit.judged:
-            yield self._messages.text("annotate.together", threshold=self._figures.threshold(target))
-
-    def of_unit(self, line: StandingLine, unit: str) -> StandingLine:
-        return replace(line, title=f"[{self._wording.unit(unit)}] {line.title}")
+def _remarks(one: UnitTold, *, owes: bool) -> Iterator[str]:
+    yield from (one.waiver, one.needed)
+    if owes and not one.target.measure.yes_or_no:
+        yield one.figures.needed(one.target, one.left)
+    if not one.unit.judged:
+        yield one.figures.messages.text("annotate.together", threshold=one.figures.threshold(one.target))

@@ -67,7 +67,7 @@ def report_plan(error: PlanError, messages: Messages) -> int:
 def report_fault(diagnostic: Diagnostic, messages: Messages, plan: Plan | None = None) -> None:
     """Write one diagnostic to stderr as a line, with its place first."""
     from khpcmd.render.plain import fault_line
-    from khpcmd.render.view import fault
+    from khpcmd.render.told.file import fault
     from khpcmd.render.wording import Wording
 
     emit(fault_line(fault((diagnostic,), Wording(messages, plan))), sys.stderr, line=True)

@@ -6,7 +6,7 @@ the file goes to none.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -129,12 +129,3 @@ def _spoken_of(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
     """Errors, warnings and questions of the data themselves."""
     told = (one for one in diagnostics if one.severity is not Severity.NOTE and one.code not in OF_OTHERS)
     return (one for one in told if one.code.code[0] in OF_RETURNS)
-
-
-def waited_for(report: Report) -> Mapping[str, int]:
-    """By unit, how many targets are open because its figures, or those that it files for others, are missing."""
-    found, filing = dict[str, int](), Filing(report.plan)
-    for result in report.results:
-        for unit in {filing.asked_for(one.unit) for one in result.open_units if not one.reported}:
-            found[unit] = found.get(unit, 0) + 1
-    return found

@@ -13,7 +13,7 @@ from khpcmd.diagnostics import Code, Diagnostic, Severity
 from khpcmd.faults import MISSING, WHOLE_SHEET, WHOLE_SHEET_WITHOUT_CELL
 from khpcmd.files import last
 from khpcmd.i18n import Messages
-from khpcmd.letters.cases import Case, FileFaults, Kind, waited_for
+from khpcmd.letters.cases import Case, FileFaults, Kind
 from khpcmd.letters.contacts import Contact
 from khpcmd.parameters import Ref
 from khpcmd.plan.agency import Agency
@@ -22,7 +22,9 @@ from khpcmd.render.cell_ranges import ranges
 from khpcmd.render.document import day, named_plan
 from khpcmd.render.docx.sentences import counted, in_sentence
 from khpcmd.render.file_names import without_paths
-from khpcmd.render.view import due_text, grouped
+from khpcmd.render.told.file import grouped
+from khpcmd.render.told.office import awaited
+from khpcmd.render.view import due_text
 from khpcmd.render.wording import Wording, visible
 from khpcmd.report import Report
 from khpcmd.text.class_words import split_class
@@ -99,7 +101,7 @@ class Composer:
         self._period = report.plan.periods[report.period]
         self._wording = Wording(messages, report.plan)
         self._local: Callable[[str], str] = without_paths(report)
-        self._waited_for = waited_for(report)
+        self._awaited = awaited(report).values()
         self._asked_by = reply_by
         self._left = self._period.due.days_left(report.as_of)
 
@@ -220,7 +222,7 @@ class Composer:
                 left = self.say("left", days=self.counted("days", self._left)) if self._left else self.say("last_day")
                 return [self.say("reminder", left=left, **values), self.say("please_send", **values)], []
             case Kind.OVERDUE:
-                waiting = self._waited_for.get(case.unit, 0)
+                waiting = sum(offices.get(case.unit, False) for offices in self._awaited)
                 texts = [self.say("overdue", **values)]
                 if waiting:
                     texts.append(self.say("effect", waiting=self.counted("targets", waiting)))

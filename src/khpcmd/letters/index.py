@@ -12,7 +12,7 @@ from khpcmd.files import last
 from khpcmd.letters.cases import Cases, FileFaults, Kind
 from khpcmd.letters.compose import Composer, Letter
 from khpcmd.render.html.parts import asset, policy_hash, template
-from khpcmd.render.view import fault, grouped
+from khpcmd.render.told.file import fault, grouped
 from khpcmd.render.wording import Wording
 
 HERE = Path(__file__).parent

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from khpcmd.files import last
 from khpcmd.i18n import Messages
 from khpcmd.letters.cases import Kind
 from khpcmd.letters.index import FIRST, Written, headline
@@ -12,7 +13,10 @@ from khpcmd.letters.run import INDEX, Letters
 from khpcmd.render.closing import with_code
 from khpcmd.render.formats import Look
 from khpcmd.render.summary.screen import Entries, Entry, Summary, drawn
+from khpcmd.render.wording import first_of
 
+NAMED = 3
+"""How many files that nobody can be written about are named before the rest is counted."""
 SIGNS = {Kind.OVERDUE: "✗", Kind.REMINDER: "?", Kind.FAULTS: "✗", Kind.QUESTIONS: "?", Kind.THANKS: "✓"}
 STYLES = {
     Kind.OVERDUE: "bold red",
@@ -64,5 +68,6 @@ def _after(found: Letters, folder: Path, messages: Messages) -> Iterator[str]:
     if without:
         yield messages.text("letters.index.no_address", letters=messages.count("letters", without))
     if found.cases.nobodys:
-        files = messages.count("files", len({one.file.name for one in found.cases.nobodys}))
-        yield messages.text("letters.page.unknown", files=files, index=(folder / INDEX).as_posix())
+        names = list(dict.fromkeys(last(one.file.name) for one in found.cases.nobodys))
+        told = {"files": messages.count("files", len(names)), "names": first_of(names, NAMED, messages, "more_files")}
+        yield messages.text("letters.page.unknown", **told, index=(folder / INDEX).as_posix())

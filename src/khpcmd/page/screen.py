@@ -17,8 +17,9 @@ from khpcmd.plan.model import Plan
 from khpcmd.render.cell_ranges import ranges
 from khpcmd.render.closing import ORDER as BAD_NEWS_FIRST
 from khpcmd.render.figures import Figures
-from khpcmd.render.targets import TargetRow, target_row
-from khpcmd.render.view import deadline_lines, faults, grouped, provenance, roll_call, verdict_line
+from khpcmd.render.told.file import faults, grouped
+from khpcmd.render.told.target import TargetTold
+from khpcmd.render.view import deadline_lines, provenance, roll_call, verdict_line
 from khpcmd.render.wording import Wording, visible
 from khpcmd.report import ABSENT, FileResult, Report, Standing, all_files, files_of
 from khpcmd.results import DutyState
@@ -314,7 +315,7 @@ class _Words:
         """Every target, judged over all units; the bad news first."""
         figures = Figures(self._messages, self._report.plan)
         for result in sorted(self._report.results, key=lambda one: BAD_NEWS_FIRST.index(one.verdict)):
-            yield _common(target_row(result, figures, self.wording))
+            yield _common(TargetTold(result, figures, self.wording.unit))
 
     def notice(self, units: Sequence[str], unit: str) -> str:
         """That the figures are of another unit than the one that the page was made for."""
@@ -328,5 +329,5 @@ def _refused(file: FileResult) -> bool:
     return any(one.code.code.startswith("F") and one.severity is Severity.ERROR for one in file.diagnostics)
 
 
-def _common(row: TargetRow) -> Line:
-    return Line(row.id, row.title, row.result, row.threshold, row.verdict.value, row.word, row.remarks)
+def _common(row: TargetTold) -> Line:
+    return Line(row.id, row.title, row.value, row.threshold, row.verdict.value, row.word, row.remarks)

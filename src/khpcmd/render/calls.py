@@ -14,13 +14,12 @@ from dataclasses import dataclass
 from khpcmd.diagnostics import Diagnostic, Severity
 from khpcmd.faults import at_stake, weight_of
 from khpcmd.i18n import Messages
-from khpcmd.plan.filing import Filing
 from khpcmd.render.closing import with_code
 from khpcmd.render.formats import Look
+from khpcmd.render.told.office import awaited
 from khpcmd.render.view import verdict_line
 from khpcmd.render.wording import Wording
 from khpcmd.report import ABSENT, NOT_OF_DATA, Report
-from khpcmd.results import Verdict
 
 ASKED = frozenset({Severity.ERROR, Severity.WARNING, Severity.QUESTION})
 MOST = 3
@@ -42,14 +41,11 @@ def calls_of(report: Report) -> tuple[Call, ...]:
     """The calls in the order in which they are worth making."""
     binding = {one.target.id for one in report.results if one.target.binding}
     asked, waiting, likely = dict[str, list[Diagnostic]](), dict[str, dict[str, None]](), dict[str, set[str]]()
-    idle, filing = dict[str, list[Diagnostic]](), Filing(report.plan)
-    for result in report.results:
-        if result.verdict is Verdict.INCONCLUSIVE:
-            for one in result.open_units:
-                unit = filing.asked_for(one.unit)
-                waiting.setdefault(unit, {})[result.target.id] = None
-                if not one.reported:
-                    likely.setdefault(unit, set()).add(result.target.id)
+    idle = dict[str, list[Diagnostic]]()
+    for target, offices in awaited(report).items():
+        for unit, missing in offices.items():
+            waiting.setdefault(unit, {})[target] = None
+            likely.setdefault(unit, set()).update((target,) if missing else ())
     for unit, fault in ((unit, fault) for unit, faults in report.by_unit().items() for fault in faults):
         wrong = fault.severity is Severity.ERROR and fault.turns is None
         if unit and fault.severity in ASKED and (at_stake(fault) or fault.code in ABSENT or wrong):
@@ -86,12 +82,7 @@ def calls_text(report: Report, messages: Messages, look: Look) -> str:
 
 
 def _lines(report: Report, messages: Messages, look: Look) -> Iterator[str]:
-    wording, calls, filing = Wording(messages, report.plan), calls_of(report), Filing(report.plan)
-    open_ = {
-        one.target.id: {filing.asked_for(unit.unit) for unit in one.open_units}
-        for one in report.results
-        if one.verdict is Verdict.INCONCLUSIVE
-    }
+    wording, calls, open_ = Wording(messages, report.plan), calls_of(report), awaited(report)
     yield verdict_line(
         report, messages, messages.count("calls", len(calls)) if calls else messages.template("calls.none")
     )
@@ -104,7 +95,7 @@ def _lines(report: Report, messages: Messages, look: Look) -> Iterator[str]:
         if not call.questions:
             yield f"   {messages.template('calls.lacking')}"
         called.add(call.unit)
-        now = [target for target, units in open_.items() if units and units <= called and target not in decided]
+        now = [target for target, units in open_.items() if units and units.keys() <= called and target not in decided]
         decided.update(now)
         if now:
             yield "   " + messages.text("calls.decided", targets=messages.joined(now))

@@ -13,10 +13,11 @@ from khpcmd.render.formats import Look
 from khpcmd.render.markdown import fault_item, md, row_of, small_print
 from khpcmd.render.plain import fault_line, lines_of_text
 from khpcmd.render.styles import STYLES
-from khpcmd.render.targets import named, target_row, title
-from khpcmd.render.view import Fault, about, inputs, made_by
-from khpcmd.render.view import faults as faults_of
-from khpcmd.render.wording import Wording
+from khpcmd.render.told.file import Fault
+from khpcmd.render.told.file import faults as faults_of
+from khpcmd.render.told.target import TargetTold, title
+from khpcmd.render.view import about, inputs, made_by
+from khpcmd.render.wording import Wording, named
 from khpcmd.report import Report
 from khpcmd.results import Result
 
@@ -260,9 +261,9 @@ class _Sections:
         """How a target stands on one side: the verdict, the figure and what belongs beside it."""
         if result is None:
             return ((self._messages.template("compare.not_judged"), "dim"),)
-        row = target_row(result, self._figures, self._wording)
+        row = TargetTold(result, self._figures, self._wording.unit)
         mark = f"{row.sign} {row.word}", STYLES[result.verdict]
-        return (mark, *_if_any(row.result, ""), *((remark, "italic") for remark in row.remarks))
+        return (mark, *_if_any(row.value, ""), *((remark, "italic") for remark in row.remarks))
 
     def _behind(self, turned: Iterable[TargetChange]) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Who came or is gone, and the figures that changed, once for all targets concerned."""

@@ -9,14 +9,15 @@ from decimal import Decimal
 from khpcmd.diagnostics import AnyCode
 from khpcmd.faults import listed
 from khpcmd.i18n import Messages
+from khpcmd.measures.threshold import Number
 from khpcmd.plan.decisions import Answer, Waiver
 from khpcmd.render.figures import Figures, known
 from khpcmd.render.formats import Look
-from khpcmd.render.targets import own_figure, title, unit_word
+from khpcmd.render.told.target import TargetTold
 from khpcmd.render.view import what_if_text
 from khpcmd.render.wording import Wording, places, visible
 from khpcmd.report import Report
-from khpcmd.results import Gap, Measurement, Verdict
+from khpcmd.results import Measurement, Verdict
 from khpcmd.version import __version__
 
 BOM = "\ufeff"
@@ -29,6 +30,7 @@ COLUMNS = (
     "counted", "expected", "only_some_targets", "tool", "sha256", "what_if",
 )  # fmt: skip
 """The same in every language, as the keys of the JSON are."""
+OF_WAIVER, OF_ANSWER = ("document", "approver", "until", "reason"), ("document", "decided_by", "day", "reason")
 FORMULA = re.compile(r"\s*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 """How a text begins that a spreadsheet would take for a formula."""
 SEPARATORS = re.compile(r"[,;|\t\"\r\n]")
@@ -98,37 +100,38 @@ def _rows(report: Report, messages: Messages) -> Iterator[Row]:
 def _targets(report: Report, messages: Messages) -> Iterator[Row]:
     figures, wording = Figures(messages, report.plan), Wording(messages, report.plan)
     for result in report.results:
-        target, found = result.target, result.measurement
-        about: Row = {"target": target.id, "title": title(target, messages), "binding": _yes(target.binding)}
+        told, found = TargetTold(result, figures, wording.unit), result.measurement
+        about: Row = {"target": told.id, "title": told.title, "binding": _yes(told.target.binding)}
         yield {
             **about,
             "verdict": result.verdict.value,
-            "verdict_text": messages.template(f"verdicts.{result.verdict.value}"),
-            **_figure(found, result.gap, shown=found is not None and known(found)),
+            "verdict_text": told.word,
+            **_figure(found, told.more, shown=found is not None and known(found)),
             "figure": figures.reached(result),
-            "threshold": figures.threshold(target),
+            "threshold": told.threshold,
             "reason": result.reason.value,
             "record": "target",
             "cells": "" if result.units else places((*result.part_cells, *result.whole_cells), messages),
             "verdict_without_waivers": result.otherwise.value if result.otherwise else "",
-            **_waiver(result.waiver),
-            **_answer(result.answer),
+            **_decision("waiver", result.waiver, *OF_WAIVER),
+            **_decision("answer", result.answer, *OF_ANSWER),
         }
         ranks = {one.unit: {"rank_first": one.first, "rank_last": one.last} for one in result.ranking}
-        for unit in result.units:
+        for one in told.units:
+            unit = one.unit
             yield {
                 **about,
                 "unit": unit.unit,
                 "unit_name": wording.unit(unit.unit),
                 "verdict": unit.verdict.value if unit.verdict else INFORMATION,
-                "verdict_text": unit_word(unit, messages),
-                **_figure(unit.measurement, unit.gap, shown=unit.measurement.complete),
-                "figure": own_figure(unit, target, figures),
-                "threshold": figures.limits(target, unit.asked) if unit.asked else figures.threshold(target),
+                "verdict_text": one.word,
+                **_figure(unit.measurement, one.more, shown=one.known),
+                "figure": one.figure,
+                "threshold": one.threshold if unit.asked else told.threshold,
                 "record": "unit",
                 "cells": places(unit.cells, messages),
                 "verdict_without_waivers": Verdict.MISSED.value if unit.waiver else "",
-                **_waiver(unit.waiver),
+                **_decision("waiver", unit.waiver, *OF_WAIVER),
                 **ranks.get(unit.unit, {}),
             }
 
@@ -177,35 +180,16 @@ def _fault(code: AnyCode, title: str, place: str, messages: Messages) -> Row:
     }
 
 
-def _figure(found: Measurement | None, gap: Gap | None, *, shown: bool) -> Row:
+def _figure(found: Measurement | None, more: Number | None, *, shown: bool) -> Row:
     """Part and whole where they are to be shown, the gap, and of how many of all units the figure is."""
     part, whole = found.sides if found and shown else (None, None)
     counted: Row = {} if found is None else {"counted": found.counted, "expected": found.expected}
-    return {"part": part, "whole": whole, "gap": gap.more if gap else None, **counted}
+    return {"part": part, "whole": whole, "gap": more, **counted}
 
 
-def _waiver(one: Waiver | None) -> Row:
-    """What excuses the target, or one unit."""
-    if one is None:
-        return {}
-    return {
-        "waiver_document": one.document,
-        "waiver_approver": one.approver,
-        "waiver_until": one.until.isoformat(),
-        "waiver_reason": one.reason,
-    }
-
-
-def _answer(one: Answer | None) -> Row:
-    """Who decided a target that cannot be computed."""
-    if one is None:
-        return {}
-    return {
-        "answer_document": one.document,
-        "answer_decided_by": one.decided_by,
-        "answer_day": one.day.isoformat(),
-        "answer_reason": one.reason,
-    }
+def _decision(name: str, one: Waiver | Answer | None, *parts: str) -> Row:
+    """The parts of what excuses or decides a target: documents, names, days and reasons."""
+    return {} if one is None else {f"{name}_{part}": str(getattr(one, part)) for part in parts}
 
 
 def _yes(value: bool) -> str:

@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from khpcmd.plan.model import Duty
-from khpcmd.render.targets import named
-from khpcmd.render.wording import Wording
+from khpcmd.render.wording import Wording, named
 from khpcmd.report import Report
 from khpcmd.results import DutyResult, DutyState
 

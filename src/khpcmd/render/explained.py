@@ -13,25 +13,17 @@ from khpcmd.measures.base import Sums
 from khpcmd.measures.tally import Points
 from khpcmd.plan.model import Target
 from khpcmd.render.closing import closing
-from khpcmd.render.figures import of_day, points_between, so_far
+from khpcmd.render.figures import of_day, so_far
 from khpcmd.render.formats import Format, Look
 from khpcmd.render.markdown import md, table_row
 from khpcmd.render.measures import MeasureWords
-from khpcmd.render.nearness import outlook_text, shares_text
 from khpcmd.render.plain import fault_line
-from khpcmd.render.targets import (
-    TargetRow,
-    named,
-    points_text,
-    side_of,
-    unit_figure,
-    unit_sign,
-    unit_word,
-)
+from khpcmd.render.told.office import UnitTold
+from khpcmd.render.told.target import TargetTold, points_text, side_of
 from khpcmd.render.view import Section, View, plan_line, tabulate
-from khpcmd.render.wording import Wording, listed_places, places, visible
+from khpcmd.render.wording import listed_places, named, places, visible
 from khpcmd.report import Report
-from khpcmd.results import OpenUnit, Reason, Result, UnitResult
+from khpcmd.results import Reason, Result
 from khpcmd.returns import Cell
 
 QUOTED = 3
@@ -54,7 +46,7 @@ class UnitLine:
     sign: str
     word: str
     figure: str
-    gap: str
+    needed: str
     part: str
     part_cells: str
     whole: str
@@ -78,8 +70,8 @@ class Explanation:
 class Explainer:
     """Explains the targets of one plan in one language."""
 
-    def __init__(self, words: MeasureWords, wording: Wording) -> None:
-        self._words, self._wording = words, wording
+    def __init__(self, words: MeasureWords) -> None:
+        self._words = words
         self._messages: Messages = words.messages
         self._figures = words.figures
 
@@ -87,17 +79,11 @@ class Explainer:
         """A target as the plan states it, not judged."""
         return Explanation(target.id, target.title.in_(self._messages.language), tuple(self._promised(target)), ())
 
-    def result(self, result: Result, row: TargetRow, *, with_units: bool = True) -> Explanation:
-        """A target with its verdict and what that rests on, and with every unit's own standing; ``row`` words it."""
-        answer, promised = tuple(self._answer(row)), tuple(self._promised(result.target))
-        facts = (*answer, *promised, *self._found(result))
-        why = {one.unit: self._why_no_figure(one, result) for one in result.open_units}
-        units = (
-            tuple(self._unit(unit, result.target, why, result.points.get(unit.unit, ())) for unit in result.units)
-            if with_units
-            else ()
-        )
-        return Explanation(row.id, row.title, facts, units, self._sides(result.target))
+    def result(self, told: TargetTold, *, with_units: bool = True) -> Explanation:
+        """A target with its verdict and what that rests on, and with every unit's own standing."""
+        facts = (*self._answer(told), *self._promised(told.target), *self._found(told))
+        units = tuple(self._unit(one, told) for one in told.units) if with_units else ()
+        return Explanation(told.id, told.title, facts, units, self._sides(told.target))
 
     def _sides(self, target: Target) -> Mapping[str, str]:
         """How the sides of a unit's figure are called."""
@@ -139,41 +125,37 @@ class Explainer:
             yield self._fact("reporters", words.reporters)
         yield from (self._fact("condition", condition) for condition in words.conditions)
 
-    def _answer(self, row: TargetRow) -> Iterator[Fact]:
-        yield self._fact("verdict", "; ".join((f"{row.sign} {row.word}", *row.remarks)))
-        yield self._fact("result", row.result)
+    def _answer(self, told: TargetTold) -> Iterator[Fact]:
+        yield self._fact("verdict", "; ".join((f"{told.sign} {told.word}", *told.remarks)))
+        yield self._fact("result", told.value)
 
-    def _found(self, result: Result) -> Iterator[Fact]:
+    def _found(self, told: TargetTold) -> Iterator[Fact]:
+        result = told.result
         yield from (self._fact("comparison", self.comparison(one, result)) for one in comparisons(result))
-        if bounds := self._figures.still_possible(result):
-            yield self._fact("bounds", bounds)
-        if outlook := outlook_text(result, self._figures):
-            yield self._fact("outlook", outlook)
-        if shares := shares_text(result, self._figures, self._wording.unit):
-            yield self._fact("shares", shares)
-        for lack, units in result.waits_for.items():
-            yield self._fact(lack, named(units, self._wording.unit, self._messages))
+        texts = {"bounds": told.bounds, "outlook": told.outlook, "shares": told.shares}
+        texts |= {lack: named(units, told.name, self._messages) for lack, units in told.waiting_for.items()}
+        yield from (self._fact(key, text) for key, text in texts.items() if text)
         names = self._sides(result.target)
         for key, cells in (("part_cells", tuple(result.part_places)), ("whole_cells", tuple(result.whole_places))):
             sheets = {(file, sheet) for file, sheet, _ in cells}
             if 0 < len(sheets) <= QUOTED or (sheets and not result.units):  # else each unit's line has its own
                 yield Fact(names[key], listed_places(cells, self._messages))
 
-    def _unit(self, unit: UnitResult, target: Target, why: Mapping[str, str], points: Sequence[Points]) -> UnitLine:
-        """A unit in words; ``why`` has, for units without a figure, why."""
-        found, known = unit.measurement, unit.measurement.complete
-        figure = unit_figure(unit, target, self._figures)
-        part, whole = found.sides if known else (None, None)
+    def _unit(self, one: UnitTold, told: TargetTold) -> UnitLine:
+        """A unit in words; of one without a figure why it has none."""
+        unit, target = one.unit, one.target
+        found, figure, points = unit.measurement, one.beside_word, told.result.points.get(unit.unit, ())
+        part, whole = found.sides if one.known else (None, None)
         return UnitLine(
-            unit=self._wording.unit(unit.unit),
-            sign=unit_sign(unit),
-            word=unit_word(unit, self._messages),
-            figure=self._with_points(figure or why.get(unit.unit, ""), points),
-            gap=self._figures.gap(target, unit.gap) if unit.gap and figure and not of_day(target) else "",
+            unit=told.name(unit.unit),
+            sign=one.sign,
+            word=one.word,
+            figure=self._with_points(figure or told.why_open(unit.unit), points),
+            needed=one.needed,
             part="" if part is None or points else self._messages.number(part),
             part_cells=self._cells(unit.part_cells),
             whole="" if whole is None or points else self._messages.number(whole),
-            whole_cells=self._cells(unit.whole_cells) or ("" if found.side else self._stated(unit, target)),
+            whole_cells=self._cells(unit.whole_cells) or ("" if found.side else self._stated(one)),
             of_day=of_day(target) and bool(figure) and bool(unit.part_cells),
         )
 
@@ -181,21 +163,10 @@ class Explainer:
         """The figure of a unit, and of a score the points of its criteria."""
         return "; ".join(text for text in (figure, points_text(points, self._messages)) if text)
 
-    def _why_no_figure(self, one: OpenUnit, result: Result) -> str:
-        """Why a unit has no figure; of a score that is under way the points that are sure and possible."""
-        if not one.under_way:
-            return self._messages.template(f"explained.{one.lack}_unit")
-        ends = [one_of for one_of in result.ranking if one_of.unit == one.unit]
-        text = self._messages.template("view.under_way")
-        if not ends:
-            return text
-        points = points_between(ends[0].low, ends[0].high, self._messages)
-        return self._messages.text("view.points_under_way", points=points, text=text)
-
-    def _stated(self, unit: UnitResult, target: Target) -> str:
+    def _stated(self, one: UnitTold) -> str:
         """Where a whole comes from that is in no cell: the plan's own register or baseline."""
-        computed = target.measure.computed()
-        stated = isinstance(computed, Sums) and computed.whole is not None and unit.measurement.complete
+        computed = one.target.measure.computed()
+        stated = isinstance(computed, Sums) and computed.whole is not None and one.known
         return self._messages.template("explained.stated") if stated else ""
 
     def _cells(self, cells: Iterable[Cell]) -> str:
@@ -259,12 +230,12 @@ def _marked(lines: Iterable[str], found: Iterable[Explanation], messages: Messag
 
 
 def _results(report: Report, view: View, messages: Messages) -> list[Explanation]:
-    explainer = Explainer(MeasureWords(messages, report.plan), Wording(messages, report.plan))
-    return [explainer.result(result, row) for result, row in zip(report.results, view.targets, strict=True)]
+    explainer = Explainer(MeasureWords(messages, report.plan))
+    return [explainer.result(told) for told in view.targets]
 
 
 def _targets(report: Report, messages: Messages) -> list[Explanation]:
-    explainer = Explainer(MeasureWords(messages, report.plan), Wording(messages, report.plan))
+    explainer = Explainer(MeasureWords(messages, report.plan))
     return [explainer.target(target) for target in report.plan.targets]
 
 
@@ -286,7 +257,7 @@ def _pages(found: Iterable[Explanation], messages: Messages) -> Iterator[str]:
 def _unit_texts(unit: UnitLine, sides: Mapping[str, str], messages: Messages) -> Iterator[str]:
     yield f"{unit.sign} {unit.word}"
     yield unit.unit
-    yield from (text for text in (unit.figure, unit.gap) if text)
+    yield from (text for text in (unit.figure, unit.needed) if text)
     if unit.of_day:
         yield unit.part_cells
         return
@@ -302,7 +273,7 @@ def _unit_table(one: Explanation, messages: Messages) -> Iterator[str]:
     heads = [messages.template(f"headings.{name}") for name in ("unit", "verdict", "result")]
     yield from ("", table_row([*heads, one.sides["part_cells"], one.sides["whole_cells"]]), "|---|---|---|---|---|")
     for unit in one.units:
-        result = "; ".join(text for text in (unit.figure, unit.gap) if text)
+        result = "; ".join(text for text in (unit.figure, unit.needed) if text)
         yield table_row([unit.unit, f"{unit.sign} {unit.word}", result, unit.part_cells, unit.whole_cells])
 
 

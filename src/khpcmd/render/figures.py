@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,11 +14,12 @@ from khpcmd.measures.base import BaselineYear, Counts, Sums, Words
 from khpcmd.measures.base import Level as LevelOfUnits
 from khpcmd.measures.parts import Register
 from khpcmd.measures.threshold import Level, Limits, Number, Threshold, cut, decimal_of, size
+from khpcmd.plan.decisions import Waiver
 from khpcmd.plan.fields import Measured
 from khpcmd.plan.model import Target
 from khpcmd.render.levels import decimal, level, unit_of
 from khpcmd.render.wording import PlanWords
-from khpcmd.results import Bounds, Gap, Measurement, Result, Verdict
+from khpcmd.results import Bounds, Measurement, Result, Verdict
 from khpcmd.returns import Basis, Cell, CellState, Key
 
 PLACES = 2
@@ -107,6 +108,8 @@ class Figures(PlanWords):
     """The part of the catalogue that says what a target asks."""
     implied: ClassVar[str] = "asked"
     """The words of a measure that say the same where its kind implies it."""
+    said_in: ClassVar[str] = "view"
+    """The part of the catalogue that says what is short, how far it is, and who decided."""
 
     def not_reaching(self, target: Target) -> str:
         """How those are named that miss a threshold of their own: they are below it, above it, or not at it."""
@@ -367,17 +370,60 @@ class Figures(PlanWords):
             return self.messages.text("view.at_least_bound", low=low)
         return self.messages.text("view.at_most_bound", high=high) if high else ""
 
-    def gap(self, target: Target, gap: Gap, noun: str = "") -> str:
+    def needed(self, target: Target, more: Number) -> str:
         """What would turn the verdict, in things that can be counted: "cần thêm 14 cơ sở", "cần thêm 1 đơn vị"."""
-        key = "view.more" if gap.more >= 0 else "view.fewer"
-        count = size(gap.more)
+        key, count = f"{self.said_in}.{'more' if more >= 0 else 'fewer'}", size(more)
         if each_in_time(target):
-            return self.messages.text("view.not_in_time", units=self.messages.count("units", int(count)))
-        if not noun and target.measure.level:
-            return self.messages.text(f"{key}_units", units=self.messages.count("units", int(count)))
-        return self.messages.text(key, count=count, noun=noun or self.lacking(target))
+            return self.messages.text(f"{self.said_in}.not_in_time", units=self._things("units", int(count)))
+        if target.measure.level:
+            return self.messages.text(f"{key}_units", units=self._things("units", int(count)))
+        return self.messages.text(key, count=self._written(count), noun=self.gap_noun(target))
 
-    def lacking(self, target: Target) -> str:
+    def makes(self, target: Target, found: Measurement, more: Number) -> str:
+        """What the figure would be with so many more, as a true equation."""
+        key = "html.makes" if more >= 0 else "html.makes_fewer"
+        figure = self.figure(target, found._replace(part=found.part + more))
+        return self.messages.text(key, count=size(more), noun=self.gap_noun(target), figure=figure)
+
+    def _things(self, what: str, number: int) -> str:
+        return self.messages.count(what, number)
+
+    def _written(self, number: Number) -> str:
+        return self.messages.number(number)
+
+    def progress(self, target: Target, reached: Fraction, elapsed: Fraction) -> str:
+        """How far a target is on its way, in units where each of them is judged by itself."""
+        key = f"{self.said_in}.pace{'_units' if target.judged == 'each_unit' else ''}"
+        year = "" if target.years is None else str(target.years.last)
+        shares = {"reached": percent(reached, self.messages), "elapsed": percent(elapsed, self.messages)}
+        values = {name: self.short(share) for name, share in shares.items()} | {"level": self.level_of(target)}
+        return self.messages.text(f"{key}_years" if year else key, **values, year=year)
+
+    def short(self, text: str) -> str:
+        """A figure as it stands in a sentence."""
+        return text
+
+    def level_of(self, target: Target) -> str:  # noqa: ARG002  # only sentences say it
+        """What the threshold of the year is called."""
+        return ""
+
+    def slots(self, slots: Sequence[tuple[int, ...]]) -> str:
+        """Months, or quarters, that lack what is asked of every one of them."""
+        quarters = any(len(slot) > 1 for slot in slots)
+        numbers = [str((slot[0] + 2) // 3 if quarters else slot[0]) for slot in slots]
+        key = "view.quarters_without" if quarters else "view.months_without"
+        return self.messages.text(key, found=self.messages.joined(numbers))
+
+    def decided(self, what: str, day: date, **said: str) -> str:
+        """The sentence of a decision ("waiver", "answer"), from its day and what else is said of it."""
+        return self.messages.text(f"{self.said_in}.{what}", day=self.messages.day(day), **said)
+
+    def waiver(self, one: Waiver) -> str:
+        """A waiver in words: until when, by which document, who approved it, and why."""
+        said = {"document": one.document, "approver": one.approver, "reason": one.reason}
+        return self.decided("waiver", one.until, **said)
+
+    def gap_noun(self, target: Target) -> str:
         """What a gap counts: what the part counts, of a percentage its points."""
         return self.messages.template("view.points") if target.of_percentage else self.noun(target)
 

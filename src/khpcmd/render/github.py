@@ -14,8 +14,9 @@ from khpcmd.i18n import Messages
 from khpcmd.render.duties import DutyRow
 from khpcmd.render.formats import Look
 from khpcmd.render.plain import fault_line
-from khpcmd.render.targets import TargetRow
-from khpcmd.render.view import Fault, tabulate, tabulate_files, what_if
+from khpcmd.render.told.file import Fault
+from khpcmd.render.told.target import TargetTold
+from khpcmd.render.view import tabulate, tabulate_files, what_if
 from khpcmd.render.wording import visible
 from khpcmd.report import DataReport, Report, Standing
 from khpcmd.results import DutyState, Result, Verdict
@@ -48,7 +49,7 @@ def github_report(report: Report, messages: Messages, look: Look) -> str:
     faults = [fault for section in view.sections for fault in section.faults]
     duties = view.duties.rows if view.duties else ()
     findings = [
-        *_targets(report, view.targets, view.headings["target"]),
+        *_targets(view.targets, view.headings["target"]),
         *_duties(duties, view.headings["duties"]),
         *_faults(faults),
     ]
@@ -104,11 +105,11 @@ def _log(findings: Iterable[Finding], last: str) -> str:
     return "".join(f"{line}\n" for line in (*shown, last))
 
 
-def _targets(report: Report, rows: tuple[TargetRow, ...], heading: str) -> Iterator[Finding]:
-    for result, row in zip(report.results, rows, strict=True):
-        severity = severity_of(result)
+def _targets(rows: tuple[TargetTold, ...], heading: str) -> Iterator[Finding]:
+    for row in rows:
+        severity = severity_of(row.result)
         if severity is not None:
-            message = "; ".join((f"{row.sign} {row.word}", row.threshold, row.result, *row.remarks, *row.scores))
+            message = f"{row.sign} {row.word}; {row.summed_up}"
             title = f"{row.id} {row.title}"
             yield Finding(severity, annotation(severity, title, message), heading, f"{title}: {message}")
 

@@ -14,7 +14,7 @@ from khpcmd.render.figures import Figures
 from khpcmd.render.formats import Look
 from khpcmd.render.github import severity_of
 from khpcmd.render.json_text import Json, written
-from khpcmd.render.targets import target_row
+from khpcmd.render.told.target import TargetTold
 from khpcmd.render.view import what_if_text
 from khpcmd.render.wording import Wording
 from khpcmd.report import DataReport, Report
@@ -65,8 +65,8 @@ def _targets(report: Report, figures: Figures, wording: Wording) -> Iterator[Fin
         severity = severity_of(result)
         if severity is None:
             continue
-        row = target_row(result, figures, wording)
-        text = "; ".join((f"{row.id} {row.title}", row.word, row.threshold, row.result, *row.remarks, *row.scores))
+        row = TargetTold(result, figures, wording.unit)
+        text = f"{row.id} {row.title}; {row.word}; {row.summed_up}"
         yield Finding(text, row.id, SEVERITIES[severity], NO_FILE, 1, ("target", row.id))
 
 

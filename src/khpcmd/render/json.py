@@ -11,7 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from khpcmd.diagnostics import Code, Diagnostic, Severity
+from khpcmd.diagnostics import Code, Diagnostic, Location, Severity
 from khpcmd.faults import Cut, listed
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.judge.bounds import comparisons
@@ -24,8 +24,8 @@ from khpcmd.render.duties import by_duty
 from khpcmd.render.figures import known
 from khpcmd.render.formats import Look
 from khpcmd.render.json_text import Json, streamed
-from khpcmd.render.nearness import margin_text
-from khpcmd.render.targets import own_figure
+from khpcmd.render.told.office import UnitTold
+from khpcmd.render.told.target import TargetTold
 from khpcmd.render.wire import (
     COUNT,
     DAY,
@@ -50,7 +50,7 @@ from khpcmd.render.wire import (
 )
 from khpcmd.render.wording import Wording
 from khpcmd.report import DataReport, Report, ReturnState, Standing, files_of
-from khpcmd.results import DutyResult, DutyState, Measurement, Reason, Verdict
+from khpcmd.results import DutyResult, DutyState, Measurement, Reason, Result, Verdict
 from khpcmd.returns import Basis, CellState, CellValue, Key, Return
 from khpcmd.version import FORMAT_VERSION, __version__
 
@@ -74,9 +74,15 @@ def _param(value: Param) -> Json:
 
 
 def _value(value: CellValue | None, say: Say) -> Json:
-    if isinstance(value, Fraction):
-        return EXACT.write(value, say)
-    return value.isoformat() if isinstance(value, date) else value
+    if value is None or isinstance(value, int | str):
+        return value
+    if isinstance(value, date):
+        return value.isoformat()
+    return EXACT.write(value, say) if isinstance(value, Fraction) else value
+
+
+def _told(result: Result, say: Say) -> TargetTold:
+    return TargetTold(result, say.words.figures, say.words.who)
 
 
 class Applied(NamedTuple):
@@ -100,13 +106,10 @@ HEADING = Object(
     plan=PLAN.at(),
 )
 """What every document begins with: its format, who wrote it, and the plan that was applied."""
-PLACE = Object(
-    file=maybe(TEXT).by(lambda at, _: at and at.file),
-    sheet=maybe(TEXT).by(lambda at, _: at and at.sheet),
-    cell=maybe(TEXT).by(lambda at, _: at and at.cell),
-)
+_PLACE = Object(file=maybe(TEXT), sheet=maybe(TEXT), cell=maybe(TEXT))
+PLACE = _PLACE.by(lambda one, _: one.at or Location(""))
 _CELL_VALUE = Type({"type": ["integer", "boolean", "string", "null"]}, _value)
-_CELL = Object(PLACE.at("at"), state=one_of(CellState), raw=TEXT, value=_CELL_VALUE)
+_CELL = Object(PLACE, state=one_of(CellState), raw=TEXT, value=_CELL_VALUE)
 CELL = wire.defined("cell", _CELL)
 
 _END = Type(NUMBER.schema, lambda value, _: _param(value))
@@ -120,7 +123,7 @@ _DIAGNOSTIC = Object(
         "cure": TEXT.by(lambda one, say: say.wording.unit_cure(one)),
         "cure_analyst": maybe(TEXT).by(lambda one, say: say.wording.analyst_cure(one)),
     },
-    PLACE.at("at"),
+    PLACE,
     {
         "line": maybe(COUNT).by(lambda one, _: (one.at and one.at.line) or None),
         "column": maybe(COUNT).by(lambda one, _: (one.at and one.at.column) or None),
@@ -215,7 +218,7 @@ _COMPARISON = Object(
 _MARGIN = Object(
     change=NUMBER.at("margin.change"),
     units=TEXTS.at("margin.units"),
-    text=maybe(TEXT).by(lambda result, say: margin_text(result, say.words.figures, say.words.who)),
+    text=maybe(TEXT).by(lambda result, say: _told(result, say).nearness),
 )
 _SHARES = list_of(Object(unit=TEXT, share=NUMBER))
 _FAIR_SHARES = Object(by=word_of("whole", "baseline", "part", "alike"), units=_SHARES)
@@ -237,8 +240,8 @@ _UNIT = Object(
     MEASUREMENT.by(lambda one, _: Stated.of(one.own.measurement, of_unit=True)),
     {
         "gap": maybe(NUMBER).by(lambda one, _: one.own.gap and one.own.gap.more),
-        "gap_text": maybe(TEXT).by(lambda one, say: one.own.gap and say.words.figures.gap(one.of, one.own.gap)),
-        "figure_text": maybe(TEXT).by(lambda one, say: own_figure(one.own, one.of, say.words.figures)),
+        "gap_text": maybe(TEXT).by(lambda one, say: one.own.gap and say.words.figures.needed(one.of, one.own.gap.more)),
+        "figure_text": maybe(TEXT).by(lambda one, say: UnitTold(one.own, one.of, say.words.figures).figure),
         "threshold_text": maybe(TEXT).by(
             lambda one, say: one.own.asked and say.words.figures.limits(one.of, one.own.asked)
         ),
@@ -281,7 +284,7 @@ _RESULT = Object(
         "comparison": list_of(_COMPARISON).by(lambda result, _: [With(one, result) for one in comparisons(result)]),
         "bounds": maybe(Object(low=maybe(EXACT), high=maybe(EXACT))),
         "gap": maybe(NUMBER).by(lambda result, _: result.gap and result.gap.more),
-        "gap_text": maybe(TEXT).by(lambda result, say: result.gap and say.words.figures.gap(result.target, result.gap)),
+        "gap_text": maybe(TEXT).by(lambda result, say: _told(result, say).needed),
         "margin": maybe(_MARGIN).by(lambda result, _: result.margin and result),
         "fair_shares": maybe(_FAIR_SHARES),
         "months_without": _SLOTS.at("without"),
@@ -329,10 +332,12 @@ DEFINITIONS = {"result": _RESULT, "unit": _UNIT, "duty": _DUTY, "diagnostic": _D
 """The objects that stand among the definitions of a schema."""
 
 
-def _sound(filed: Return) -> Iterator[tuple[Key, Number]]:
-    for key, value in filed.values().items():
-        if key.basis is Basis.CURRENT and (type(value) is int or isinstance(value, Decimal)):
-            yield key, value
+def _sound(filed: Return) -> list[tuple[Key, Number]]:
+    return [
+        (key, value)
+        for key, value in filed.values().items()
+        if key.basis is Basis.CURRENT and (type(value) is int or isinstance(value, Decimal))
+    ]
 
 
 def _months(filed: Return) -> dict[str, dict[str, Number]]:

@@ -13,11 +13,12 @@ from khpcmd.i18n import Messages
 from khpcmd.plan.model import Plan
 from khpcmd.render.figures import Figures
 from khpcmd.render.formats import Look
-from khpcmd.render.targets import decided, own_figure, remarks, score_lines, title, unit_word, waiver_text
+from khpcmd.render.told.office import UnitTold
+from khpcmd.render.told.target import TargetTold
 from khpcmd.render.view import verdict_line, what_if_text
 from khpcmd.render.wording import Wording, visible
 from khpcmd.report import ABSENT, NOT_READ, DataReport, Report, Standing, files_of
-from khpcmd.results import DutyResult, DutyState, Result, UnitResult, Verdict
+from khpcmd.results import DutyResult, DutyState, Verdict
 from khpcmd.version import __version__
 
 Outcome = Literal["", "failure", "error", "skipped"]
@@ -46,16 +47,15 @@ def junit_report(report: Report, messages: Messages, _look: Look) -> str:
     """Missed is a failure, inconclusive or unreadable an error, not applicable or waived skipped, with the reason."""
     figures, wording = Figures(messages, report.plan), Wording(messages, report.plan)
     summary = verdict_line(report, messages)
-    targets = [_target(result, figures, wording) for result in report.results] or [
-        Case(summary, "" if report.checked else "error", summary)
-    ]
+    told = [TargetTold(result, figures, wording.unit) for result in report.results]
+    targets = list(map(_target, told)) or [Case(summary, "" if report.checked else "error", summary)]
     supposed = what_if_text(report, messages)
     name = f"{report.plan.id} {report.period}".strip()
     suites = {messages.text("what_if.first_line", line=name) if supposed else name: targets}
     by_unit: dict[str, list[Case]] = {}
-    for result in report.results:
-        for one in result.units:
-            by_unit.setdefault(one.unit, []).append(_unit(result, one, figures))
+    for target in told:
+        for one in target.units:
+            by_unit.setdefault(one.unit.unit, []).append(_unit(target, one))
     suites |= {
         f"{unit.id} {wording.unit(unit.id)}": by_unit[unit.id] for unit in report.plan.units if unit.id in by_unit
     }
@@ -86,32 +86,24 @@ def _applied(plan: Plan, plan_hash: str) -> dict[str, str]:
     return {"tool": f"khpcmd {__version__}", "plan": plan.id, "plan_sha256": plan_hash}
 
 
-def _target(result: Result, figures: Figures, wording: Wording) -> Case:
-    name, verdict = f"{result.target.id} {title(result.target, figures.messages)}", result.verdict
-    outcome = OUTCOMES[verdict]
-    if verdict is Verdict.MISSED and not result.target.binding:
+def _target(told: TargetTold) -> Case:
+    outcome = OUTCOMES[told.verdict]
+    if told.verdict is Verdict.MISSED and not told.target.binding:
         outcome = "skipped"  # a target to strive for is no failure
-    parts = [figures.messages.template(f"verdicts.{verdict.value}"), figures.threshold(result.target)]
-    parts.append(figures.reached(result) or figures.messages.template("view.no_figure"))
-    parts += [*remarks(result, figures, wording), *score_lines(result, figures, wording.unit)]
-    return Case(name, outcome, "; ".join(parts))
+    return Case(f"{told.id} {told.title}", outcome, f"{told.word}; {told.summed_up}")
 
 
-def _unit(result: Result, unit: UnitResult, figures: Figures) -> Case:
+def _unit(told: TargetTold, one: UnitTold) -> Case:
     """A unit's own standing; where all units together decide, its figure is for information and no test of it.
 
     A figure that is not known is an error in any case: it leaves the target open.
     """
-    open_: Outcome = "skipped" if unit.measurement.complete else "error"
-    outcome = open_ if unit.verdict is None else OUTCOMES[unit.verdict]
-    if outcome == "failure" and not result.target.binding:
+    open_: Outcome = "skipped" if one.known else "error"
+    outcome = open_ if one.verdict is None else OUTCOMES[one.verdict]
+    if outcome == "failure" and not told.target.binding:
         outcome = "skipped"
-    parts = [unit_word(unit, figures.messages)]
-    if unit.measurement.complete:
-        parts.append(own_figure(unit, result.target, figures))
-    if unit.waiver is not None:
-        parts.append(waiver_text(unit.waiver, decided(figures.messages)))
-    return Case(f"{result.target.id} {title(result.target, figures.messages)}", outcome, "; ".join(parts))
+    parts = (one.word, *((one.figure,) if one.known else ()), *((one.waiver,) if one.waiver else ()))
+    return Case(f"{told.id} {told.title}", outcome, "; ".join(parts))
 
 
 def _duty(duty: DutyResult, wording: Wording) -> Case:

@@ -14,7 +14,7 @@ from khpcmd.render.github import SHOWN, annotation
 from khpcmd.render.json import DIAGNOSTIC
 from khpcmd.render.json_text import Json, written
 from khpcmd.render.plain import fault_line
-from khpcmd.render.view import fault
+from khpcmd.render.told.file import fault
 from khpcmd.render.wire import Say
 from khpcmd.render.wording import Wording, visible
 from khpcmd.version import FORMAT_VERSION

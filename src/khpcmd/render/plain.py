@@ -8,8 +8,10 @@ from khpcmd.i18n import Messages
 from khpcmd.render.closing import closing, closing_files
 from khpcmd.render.duties import DutyTable
 from khpcmd.render.formats import Look
-from khpcmd.render.targets import Matrix, TargetRow
-from khpcmd.render.view import Fault, FilesView, View, tabulate, tabulate_files
+from khpcmd.render.told.file import Fault
+from khpcmd.render.told.office import Matrix
+from khpcmd.render.told.target import TargetTold
+from khpcmd.render.view import FilesView, View, tabulate, tabulate_files
 from khpcmd.render.wording import visible
 from khpcmd.report import DataReport, Report
 
@@ -63,7 +65,7 @@ def _lines(view: View) -> Iterator[str]:
     if len(view.files) > 1:
         yield ""
         yield view.headings["files"]
-        yield from (file.text for file in view.files)
+        yield from (file.line for file in view.files)
     yield ""
     yield from view.provenance
 
@@ -78,8 +80,8 @@ def _file_lines(view: FilesView) -> Iterator[str]:
         yield from (fault_line(fault, severity=True) for fault in file.faults)
 
 
-def _targets(rows: tuple[TargetRow, ...]) -> Iterator[str]:
-    columns = [(f"{row.sign} {row.word}", row.id, row.threshold, row.result) for row in rows]
+def _targets(rows: tuple[TargetTold, ...]) -> Iterator[str]:
+    columns = [(f"{row.sign} {row.word}", row.id, row.threshold, row.value) for row in rows]
     widths = [max(len(cells[index]) for cells in columns) for index in range(3)]
     for row, cells in zip(rows, columns, strict=True):
         aligned = [cell.ljust(width) for cell, width in zip(cells, widths, strict=False)]
@@ -99,5 +101,5 @@ def _matrix(matrix: Matrix) -> Iterator[str]:
     for row in matrix.rows:
         for mark in row.marks:
             if mark is not None:
-                texts = (row.unit, mark.target, f"{mark.sign} {mark.word}", mark.figure, mark.gap)
+                texts = (row.unit, mark.target.id, f"{mark.sign} {mark.word}", mark.beside_word, mark.needed)
                 yield " | ".join(text for text in texts if text)

@@ -1,9 +1,20 @@
-"""The colours of a terminal, as names that rich knows; they only repeat what signs and words say."""
+"""Signs of verdicts, and colours of a terminal, as names that rich knows; these only repeat what is said besides."""
 
 from khpcmd.diagnostics import Severity
 from khpcmd.report import Standing
 from khpcmd.results import DutyState, Verdict
 
+SIGNS = {
+    Verdict.MET: "✓",
+    Verdict.MISSED: "✗",
+    Verdict.IN_PROGRESS: "…",
+    Verdict.INCONCLUSIVE: "?",
+    Verdict.NOT_APPLICABLE: "–",
+    Verdict.WAIVED: "○",
+}
+"""Signs that need no colour."""
+FOR_INFORMATION = "◊"
+"""The sign of a unit's own figure where all units together are judged: hollow, and no verdict."""
 STYLES = {
     Verdict.MET: "green",
     Verdict.MISSED: "bold red",

@@ -18,8 +18,10 @@ from khpcmd.render.closing import closing, closing_files
 from khpcmd.render.duties import DutyTable
 from khpcmd.render.formats import Look
 from khpcmd.render.styles import DUTY_STYLES, FILE_STYLES, SEVERITY_STYLES, STYLES
-from khpcmd.render.targets import Matrix, TargetRow, UnitRow
-from khpcmd.render.view import Fault, FileRow, Section, View, tabulate, tabulate_files
+from khpcmd.render.told.file import Fault, FileTold
+from khpcmd.render.told.office import Matrix, UnitRow
+from khpcmd.render.told.target import TargetTold
+from khpcmd.render.view import Section, View, tabulate, tabulate_files
 from khpcmd.render.wording import visible
 from khpcmd.report import DataReport, Report, Standing
 from khpcmd.results import Verdict
@@ -126,7 +128,7 @@ def _parts(view: View, width: int) -> Iterable[RenderableType]:
     doubtful = [file for file in view.files if file.standing is not Standing.SOUND]
     if doubtful and len(view.files) > 1:
         yield _heading(view.headings["files"])
-        yield from (text_of(file.text, FILE_STYLES[file.standing]) for file in doubtful)
+        yield from (text_of(file.line, FILE_STYLES[file.standing]) for file in doubtful)
     yield text_of("")
     yield text_of(view.provenance[0], "dim")
 
@@ -154,7 +156,7 @@ def _targets(view: View, width: int) -> Table:
     for row in view.targets:
         style = STYLES[row.verdict]
         mark, title = text_of(f"{row.sign} {row.word}", style), text_of(f"{row.id}  {row.title}")
-        found = [text_of(row.result), *(text_of(remark, "italic") for remark in row.remarks)]
+        found = [text_of(row.value), *(text_of(remark, "italic") for remark in row.remarks)]
         if narrow:
             drawn.add_row(mark, title, Group(*found[:1], text_of(f"({row.threshold})"), *found[1:]))
         else:
@@ -177,7 +179,7 @@ def _duties(table: DutyTable, names: Mapping[str, str]) -> Iterable[RenderableTy
         yield text_of(table.silent)
 
 
-def _details(row: TargetRow) -> RenderableType:
+def _details(row: TargetTold) -> RenderableType:
     lines = [text_of(f"{row.sign} {row.id}  {row.title}", STYLES[row.verdict])]
     return Group(*lines, *(_indented(detail, 4) for detail in row.details))
 
@@ -210,10 +212,8 @@ def _block(matrix: Matrix, part: slice, unit: str, name_width: int) -> Table:
 def _missed(row: UnitRow) -> Iterable[str]:
     for mark in row.marks:
         if mark is not None and mark.verdict in (Verdict.MISSED, Verdict.WAIVED):
-            texts = ", ".join(text for text in (mark.figure, mark.gap) if text)
-            yield (
-                f"{mark.sign} {row.unit}, {mark.target}: {texts}" if texts else f"{mark.sign} {row.unit}, {mark.target}"
-            )
+            texts = ", ".join(text for text in (mark.beside_word, mark.needed) if text)
+            yield f"{mark.sign} {row.unit}, {mark.target.id}{': ' if texts else ''}{texts}"
 
 
 def _section(section: Section) -> Iterable[RenderableType]:
@@ -221,7 +221,7 @@ def _section(section: Section) -> Iterable[RenderableType]:
     yield from (fault_part(fault) for fault in section.faults)
 
 
-def _file(file: FileRow) -> Iterable[RenderableType]:
+def _file(file: FileTold) -> Iterable[RenderableType]:
     yield text_of(file.line, FILE_STYLES[file.standing])
     yield from (Padding(fault_part(fault), (0, 0, 0, 2)) for fault in file.faults)
 

@@ -9,11 +9,11 @@ from khpcmd.changes import Turn
 from khpcmd.i18n import Messages
 from khpcmd.render.closing import with_code
 from khpcmd.render.figures import Percentage, percent, points
+from khpcmd.render.styles import SIGNS
 from khpcmd.render.summary.screen import cell_len
-from khpcmd.render.targets import SIGNS
 from khpcmd.render.wording import visible
 from khpcmd.results import Verdict
-from khpcmd.trend import Change, Column, PlanChange, Point, Row, Sort, Trend
+from khpcmd.trend import Column, PlanChange, Point, Row, Sort, Trend
 
 LEAST = 18
 """So many characters of a title are shown however narrow the terminal is."""
@@ -110,14 +110,9 @@ def change_line(change: PlanChange, found: Trend, messages: Messages) -> str:
     """What a plan says otherwise than the result before it."""
     column = found.columns[change.column]
     where = messages.text("trend.of_column", period=visible(column.title), document=visible(column.document))
-    key, target = f"trend.change.{change.what.value}", visible(change.target)
-    if change.what is Change.QUOTE:
-        return messages.text(key, where=where, target=target)
-    if change.what is Change.ADDED:
-        return messages.text(key, where=where, target=target, after=visible(change.after))
-    if change.what is Change.DROPPED:
-        return messages.text(key, where=where, target=target, before=visible(change.before))
-    return messages.text(key, where=where, target=target, before=visible(change.before), after=visible(change.after))
+    said = {"target": change.target, "before": change.before, "after": change.after}
+    told = {name: visible(text) for name, text in said.items()}
+    return messages.text(f"trend.change.{change.what.value}", where=where, **told)
 
 
 def turns(found: Trend, messages: Messages) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Severity
-from khpcmd.faults import Cut, Group, listed, row_and_column
+from khpcmd.diagnostics import Severity
 from khpcmd.i18n import Messages
 from khpcmd.plan.model import Plan
 from khpcmd.plan.periods import Due
@@ -15,36 +14,14 @@ from khpcmd.render.closing import absences
 from khpcmd.render.document import cited, subject
 from khpcmd.render.duties import DutyTable, duty_table
 from khpcmd.render.figures import Figures
-from khpcmd.render.targets import Matrix, TargetRow, matrix, named, target_row
-from khpcmd.render.wording import Wording, place
-from khpcmd.report import DataReport, Deadline, FileResult, Report, RollCall, Standing, Supposed, files_of
+from khpcmd.render.told.file import COUNTED, Fault, FileTold, faults
+from khpcmd.render.told.office import Matrix, matrix
+from khpcmd.render.told.target import TargetTold
+from khpcmd.render.wording import Wording
+from khpcmd.report import DataReport, Deadline, Report, RollCall, Standing, Supposed, files_of
 from khpcmd.results import Verdict
 from khpcmd.version import __version__
 
-SIGNS = {Standing.SOUND: "✓", Standing.FAULTY: "✗", Standing.EMPTY: "✗", Standing.SET_ASIDE: "–"}
-NAMED = 3
-"""How many units are named in a file's line before they are counted."""
-COUNTED = {
-    Severity.ERROR: "errors",
-    Severity.WARNING: "warnings",
-    Severity.QUESTION: "questions",
-    Severity.NOTE: "notes",
-}
-VARYING: Mapping[AnyCode, frozenset[str]] = {
-    Code.NUMBER_AS_TEXT: frozenset({"found", "value"}),
-    Code.OUT_OF_BOUNDS: frozenset({"found", "value"}),
-    Code.AMBIGUOUS_NUMBER: frozenset({"found", "first", "second"}),
-    Code.FIELD_NOT_EXPECTED: frozenset({"unit"}),
-    Code.NOT_REPORTED: frozenset({"unit"}),
-    Code.OVERDUE: frozenset({"unit"}),
-    Code.REPORT_NOT_RECEIVED: frozenset({"unit"}),
-    Code.SENT_NOT_USED: frozenset({"unit"}),
-    Code.TOTAL_ROW_SET_ASIDE: frozenset({"text"}),
-    Code.ROW_SET_ASIDE: frozenset({"text"}),
-    Code.COLUMN_SET_ASIDE: frozenset({"header"}),
-}
-"""The parameters that may differ among equal faults: what stood in the cell, and how it was read."""
-WHAT_STOOD_THERE = frozenset({"found"})
 HEADINGS = ("verdict", "target", "threshold", "result", "unit", "details", "matrix", "duties", "files")
 SECTIONS = tuple(COUNTED.items())
 
@@ -60,11 +37,11 @@ class View:
     faults_line: str
     headings: Mapping[str, str]
     """Those of the table of targets and of what follows it."""
-    targets: tuple[TargetRow, ...]
+    targets: tuple[TargetTold, ...]
     matrix: Matrix | None
     duties: DutyTable | None
     sections: tuple[Section, ...]
-    files: tuple[FileLine, ...]
+    files: tuple[FileTold, ...]
     """The returns, in the order in which they were read."""
     provenance: tuple[str, ...]
     """What made the report, and from what: the tool, the plan and its hash, then each file and its hash."""
@@ -79,42 +56,6 @@ class Section:
     faults: tuple[Fault, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Equal diagnostics: their code, the severity's word, where they are, whose, what was found and how to mend it.
-
-    ``count`` says how many they are ("5 ô"); "" for a single one.
-    """
-
-    code: str
-    severity: Severity
-    word: str
-    place: str
-    count: str
-    unit: str
-    message: str
-    cure: str
-    unit_cure: str
-    """What the unit can do about it in its own return: the cure without what only others can do."""
-    at: Location | None
-    """The first of the places."""
-    cut: bool = False
-    """Whether this counts the faults of its code that are not listed."""
-
-    @property
-    def where(self) -> str:
-        """The place, the number and the unit, as far as they are known."""
-        return " · ".join(text for text in (self.place, self.count, self.unit) if text)
-
-
-@dataclass(frozen=True, slots=True)
-class FileLine:
-    """A return in one line, and how its figures stand."""
-
-    standing: Standing
-    text: str
-
-
 def tabulate(report: Report, messages: Messages, *, by_unit: bool = False) -> View:
     """Put a report into words; ``by_unit`` adds every unit's own standing."""
     figures, wording = Figures(messages, report.plan), Wording(messages, report.plan)
@@ -126,57 +67,13 @@ def tabulate(report: Report, messages: Messages, *, by_unit: bool = False) -> Vi
         deadlines=tuple(deadline_lines(report, messages)),
         faults_line=faults_line(report, messages, [one.code for part in sections for one in part.faults if one.cut]),
         headings={name: messages.template(f"headings.{name}") for name in HEADINGS},
-        targets=tuple(target_row(result, figures, wording) for result in report.results),
-        matrix=matrix(report, figures, wording) if by_unit else None,
+        targets=tuple(TargetTold(result, figures, wording.unit) for result in report.results),
+        matrix=matrix(report, figures, wording.unit) if by_unit else None,
         duties=duty_table(report, wording),
         sections=sections,
-        files=tuple(FileLine(one.standing, file_line(one, wording)) for one in files_of(report)),
+        files=tuple(FileTold(one, wording) for one in files_of(report)),
         provenance=tuple(provenance(report, messages)),
     )
-
-
-def fault(group: Group, wording: Wording) -> Fault:
-    """Equal diagnostics in words."""
-    first, messages = group[0], wording.messages
-    return Fault(
-        code=first.code.code,
-        severity=first.severity,
-        word=messages.template(f"severities.{first.severity.value}"),
-        place=place([one.at for one in group if one.at], messages) if first.at else "",
-        count=messages.count(_what(first), len(group)) if len(group) > 1 else "",
-        unit=_whose(group, wording),
-        message=wording.message(*group),
-        cure=wording.cure(*group),
-        unit_cure=wording.unit_cure(*group),
-        at=first.at,
-    )
-
-
-def _what(first: Diagnostic) -> str:
-    """What there are several of where a fault has equal ones."""
-    if first.code is Code.MISSING_FIELD:
-        return "fields"
-    return "cells" if first.at else "units"
-
-
-def faults(diagnostics: Iterable[Diagnostic], wording: Wording) -> tuple[Fault, ...]:
-    """Diagnostics in words, equal ones in one line; last come the codes of which not all are listed."""
-    groups, cuts = listed(grouped(diagnostics))
-    return (*(fault(group, wording) for group in groups), *(_cut(cut, wording) for cut in cuts))
-
-
-def _cut(cut: Cut, wording: Wording) -> Fault:
-    code, severity, messages = cut.code.code, cut.code.severity, wording.messages
-    word, cure = messages.template(f"severities.{severity.value}"), messages.template("view.cut_cure")
-    return Fault(code, severity, word, "", "", "", wording.cut(cut), cure, cure, None, cut=True)
-
-
-def _whose(group: Group, wording: Wording) -> str:
-    """The units concerned; of several that are nowhere in a file the message itself has the names."""
-    if len(group) > 1 and not group[0].at:
-        return ""
-    units = dict.fromkeys(one.unit for one in group if one.unit)
-    return named(list(units), wording.unit, wording.messages)
 
 
 def _sections(report: Report, wording: Wording) -> Iterator[Section]:
@@ -207,16 +104,7 @@ class FilesView:
     about: str
     scope: str
     """What only a check of all files together can tell."""
-    files: tuple[FileRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FileRow:
-    """A file in one line, and its faults."""
-
-    standing: Standing
-    line: str
-    faults: tuple[Fault, ...]
+    files: tuple[FileTold, ...]
 
 
 def tabulate_files(report: DataReport, messages: Messages) -> FilesView:
@@ -226,9 +114,7 @@ def tabulate_files(report: DataReport, messages: Messages) -> FilesView:
         files_line(report, messages),
         plan_line(report.plan, messages),
         messages.template("view.each_file_alone"),
-        tuple(
-            FileRow(file.standing, file_line(file, wording), faults(file.diagnostics, wording)) for file in report.files
-        ),
+        tuple(FileTold(file, wording) for file in report.files),
     )
 
 
@@ -438,55 +324,3 @@ def _among(deadline: Deadline, messages: Messages) -> str:
         return ""
     counts = {"reported": len(deadline.reported), "expected": len(deadline.expected)}
     return messages.text("view.among_files", **counts)
-
-
-def file_line(file: FileResult, wording: Wording, *, failed: bool = False) -> str:
-    """``✗ bc-nam-sach.xlsx: Huyện Nam Sách, năm 2023; 2 lỗi, 1 cảnh báo``.
-
-    ``failed``: what was to be done with the file was not, however sound it is.
-    """
-    messages = wording.messages
-    found = [(what, file.count(severity)) for severity, what in COUNTED.items()]
-    counts = messages.joined(messages.count(what, number) for what, number in found if number)
-    if file.standing in (Standing.SOUND, Standing.EMPTY) and not file.count(Severity.ERROR):
-        state = messages.template(f"standings.{file.standing.value}")
-        counts = f"{state} ({counts})" if counts else state
-    sign = "✗" if failed else SIGNS[file.standing]
-    return messages.text("view.file", sign=sign, name=file.name, content=_content(file, counts, wording))
-
-
-def _content(file: FileResult, counts: str, wording: Wording) -> str:
-    messages, periods = wording.messages, wording.plan.periods if wording.plan else {}
-    whose = wording.units(file.units) if len(file.units) <= NAMED else messages.count("units", len(file.units))
-    titles = (periods[period].title.in_(messages.language) for period in file.periods if period in periods)
-    about = messages.joined(text for text in (whose, *titles) if text) if file.units else ""
-    return "; ".join(text for text in (about, counts) if text)
-
-
-def grouped(faults: Iterable[Diagnostic]) -> list[Group]:
-    """The faults in groups of one code, sheet and meaning, each where its first member was."""
-    by_meaning: dict[Hashable, list[tuple[int, Diagnostic]]] = {}
-    for index, fault in enumerate(faults):
-        by_meaning.setdefault(_meaning(fault, index), []).append((index, fault))
-    lines = [line for members in by_meaning.values() for line in _lines(members)]
-    return [tuple(fault for _, fault in line) for line in sorted(lines, key=lambda line: line[0][0])]
-
-
-def _meaning(fault: Diagnostic, index: int) -> Hashable:
-    """What equal faults share. Of a sheet only the fields that it lacks are like each other."""
-    at, varying = fault.at, VARYING.get(fault.code, WHAT_STOOD_THERE)
-    if at is not None and row_and_column(at.cell) == (0, 0):
-        return (fault.code, at, fault.unit) if fault.code is Code.MISSING_FIELD else index
-    same = tuple((name, value) for name, value in sorted(fault.params.items()) if name not in varying)
-    return fault.code, (at.file, at.sheet) if at else None, same, fault.remark
-
-
-def _lines(members: list[tuple[int, Diagnostic]]) -> Iterable[list[tuple[int, Diagnostic]]]:
-    """The members as they stand in one row, or else column by column."""
-    cells = [row_and_column(fault.at.cell) if fault.at else (0, 0) for _, fault in members]
-    if len({row for row, _ in cells}) == 1:
-        return [members]
-    columns: dict[int, list[tuple[int, Diagnostic]]] = {}
-    for member, (_, column) in zip(members, cells, strict=True):
-        columns.setdefault(column, []).append(member)
-    return columns.values()

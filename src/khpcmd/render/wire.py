@@ -34,16 +34,18 @@ class Say:
 
     @cached_property
     def explainer(self) -> Explainer:
-        return Explainer(self.words, self.wording)
+        return Explainer(self.words)
 
 
 class Type:
-    """A type of values; without a ``writer`` they are written as they are."""
+    """A type of values; without a ``writer`` they are written as they are. ``nullable``: an empty text is null."""
 
-    def __init__(self, schema: Schema, writer: Writer | None = None) -> None:
-        self.schema, self.writer = schema, writer
+    def __init__(self, schema: Schema, writer: Writer | None = None, *, nullable: bool = False) -> None:
+        self.schema, self.writer, self.nullable = schema, writer, nullable
 
     def write(self, value: Any, say: Say) -> Json:
+        if self.nullable and (value is None or (isinstance(value, str) and not value)):
+            return None
         found: Json = value if self.writer is None else self.writer(value, say)
         return found
 
@@ -93,7 +95,10 @@ class Object(Type):
             if name is None and isinstance(kind, Object):
                 found |= kind.fields(value, say)
             elif name is not None and (value is not None or not optional):
-                found[name] = value if kind.writer is None else kind.writer(value, say)
+                if kind.nullable and (value is None or (isinstance(value, str) and not value)):
+                    found[name] = None
+                else:
+                    found[name] = value if kind.writer is None else kind.writer(value, say)
         return found
 
 
@@ -131,38 +136,38 @@ DAY = Type({"type": "string", "format": "date"}, lambda day, _: day.isoformat())
 SHA256 = Type({"type": "string", "pattern": "^[0-9a-f]{64}$"})
 EXACT = Type(
     {"type": "string", "pattern": "^-?[0-9]+/[1-9][0-9]*$", "description": "n/d in lowest terms"},
-    lambda value, _: f"{value.numerator}/{value.denominator}",
+    lambda value, _: "{}/{}".format(*value.as_integer_ratio()),
 )
 
 
 def maybe(one: Type) -> Type:
     """A value or null, which also stands for an empty text."""
-    null = {"anyOf": [one.schema, {"type": "null"}]}
-    if one.writer is None:
-        return Type(null, lambda value, _: None if value == "" else value)
-    return Type(null, lambda value, say: None if value is None or value == "" else one.write(value, say))
+    return Type({"anyOf": [one.schema, {"type": "null"}]}, one.writer, nullable=True)
 
 
 def list_of(one: Type) -> Type:
-    schema = {"type": "array", "items": one.schema}
-    if one.writer is None:
+    schema, write = {"type": "array", "items": one.schema}, one.writer
+    if write is None:
         return Type(schema, lambda values, _: list(values))
-    return Type(schema, lambda values, say: [one.write(value, say) for value in values])
+    return Type(schema, lambda values, say: [write(value, say) for value in values] if values else [])
 
 
 def stream_of(one: Type) -> Type:
     """A list that is made while the document is written."""
-    return Type({"type": "array", "items": one.schema}, lambda values, say: (one.write(value, say) for value in values))
+    schema, write = {"type": "array", "items": one.schema}, one.writer or (lambda value, _: value)
+    return Type(schema, lambda values, say: (write(value, say) for value in values))
 
 
 def table_of(one: Type, **more: Schema) -> Type:
     """An object whose keys are not known before; ``more`` is what its schema says of them."""
-    schema = {"type": "object", **more, "additionalProperties": one.schema}
-    return Type(schema, lambda values, say: {name: one.write(value, say) for name, value in values.items()})
+    schema, write = {"type": "object", **more, "additionalProperties": one.schema}, one.writer
+    if write is None:
+        return Type(schema, lambda values, _: dict(values))
+    return Type(schema, lambda values, say: {name: write(value, say) for name, value in values.items()})
 
 
 def one_of(values: Iterable[StrEnum]) -> Type:
-    return Type({"enum": [value.value for value in values]}, lambda value, _: value.value)
+    return Type({"enum": [value.value for value in values]}, lambda value, _: str.__str__(value))
 
 
 def word_of(*words: str) -> Type:

@@ -6,10 +6,10 @@ Everything unseen in a text is made visible.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import assert_never
+from typing import TypeVar, assert_never
 
 from khpcmd.diagnostics import Diagnostic, Ends, Location, Severity
 from khpcmd.faults import Cut
@@ -243,6 +243,24 @@ def first_of(texts: Sequence[str], most: int, messages: Messages, more: str = "m
     """Texts one after the other; of more than ``most`` the rest is counted."""
     shown, rest = messages.joined(texts[:most]), len(texts) - most
     return f"{shown} {messages.count(more, rest)}" if rest > 0 else shown
+
+
+NAMED = 12
+"""How many units are named in a row before the rest is counted; the roll-call names them all."""
+Thing = TypeVar("Thing")
+
+
+def named(
+    things: Sequence[Thing], word: Callable[[Thing], str], messages: Messages, *, in_sentence: bool = False
+) -> str:
+    """All things by their names, or the first dozen and how many more; only those that are shown are worded.
+
+    ``in_sentence`` says that they stand in the midst of one: "A, B và C".
+    """
+    rest, shown = len(things) - NAMED, [word(thing) for thing in things[:NAMED]]
+    if rest > 0:
+        return f"{messages.joined(shown)} {messages.count('more_units', rest)}"
+    return messages.listed(shown) if in_sentence and shown else messages.joined(shown)
 
 
 SHOWN = 12

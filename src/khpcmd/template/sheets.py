@@ -121,7 +121,7 @@ def _draw_verdict(page: Page, wanted: Wanted, made: Calculation, one: JudgedHere
         page.formula(row, VERDICT + 1, _lacking(wanted, one.gap, 1, wanted.figures.noun(target)), "gap")
         return
     if one.found.steps:
-        lacking = _lacking(wanted, one.gap, one.found.steps, wanted.figures.lacking(target))
+        lacking = _lacking(wanted, one.gap, one.found.steps, wanted.figures.gap_noun(target))
         page.formula(row, VERDICT + 1, lacking, "gap")
         return
     noun = wanted.figures.noun(target)

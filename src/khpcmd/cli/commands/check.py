@@ -161,7 +161,7 @@ def _show(report: "Report", showing: Showing, look: Look, messages: Messages) ->
 
     emit_pieces(pieces(report, messages, look), sys.stdout)
     if look.format is Format.GITHUB and summary_wanted():
-        add_summary(render(report, messages, Look(Format.MARKDOWN)), messages)
+        add_summary(render(report, messages, replace(look, format=Format.MARKDOWN)), messages)
 
 
 def _write(report: "Report", showing: Showing, look: Look, messages: Messages) -> None:

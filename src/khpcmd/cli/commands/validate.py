@@ -83,17 +83,17 @@ def _run(request: Request, showing: Showing, speech: Speech, *, strict: bool) ->
 def _show(report: DataReport, showing: Showing, look: Look, messages: Messages) -> None:
     _write(report, showing, look, messages)
     if showing.brief:
-        from khpcmd.render.view import file_line
+        from khpcmd.render.told.file import FileTold
         from khpcmd.render.wording import Wording
 
         for file in report.files:
-            emit(file_line(file, Wording(messages, report.plan)), sys.stdout, line=True)
+            emit(FileTold(file, Wording(messages, report.plan)).line, sys.stdout, line=True)
         return
     from khpcmd.render.formats import pieces_of_files, render_files
 
     emit_pieces(pieces_of_files(report, messages, look), sys.stdout)
     if look.format is Format.GITHUB and summary_wanted():
-        add_summary(render_files(report, messages, Look(Format.MARKDOWN)), messages)
+        add_summary(render_files(report, messages, replace(look, format=Format.MARKDOWN)), messages)
 
 
 def _write(report: DataReport, showing: Showing, look: Look, messages: Messages) -> None:

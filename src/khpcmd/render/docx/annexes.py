@@ -12,7 +12,7 @@ from khpcmd.render.docx.frame import number_of, sender, year_of
 from khpcmd.render.docx.sections import FEW_MISSING, is_interim
 from khpcmd.render.docx.sentences import Sentences, Spoken, Tabled, say
 from khpcmd.render.duties import DutyTable, duty_table
-from khpcmd.render.targets import Mark, Matrix, matrix
+from khpcmd.render.told.office import Matrix, UnitTold, matrix
 from khpcmd.render.view import View
 from khpcmd.render.wording import Wording
 from khpcmd.report import Report
@@ -63,7 +63,7 @@ def roman(number: int) -> str:
 def _annexes(report: Report, view: View, wording: Wording) -> Iterator[Annex]:
     messages = wording.messages
     yield Annex("", say(messages, "annex_targets"), "", grids=(_targets(report, view, wording),))
-    table = matrix(report, Tabled(messages, report.plan, interim=is_interim(report)), wording)
+    table = matrix(report, Tabled(messages, report.plan, interim=is_interim(report)), wording.unit)
     if table.rows:
         legend = Item(" ".join(_legend(report, messages)))
         grids = tuple(_units(table, report, view.headings["unit"], messages))
@@ -151,12 +151,13 @@ def _head(target: Target, messages: Messages) -> str:
     return say(messages, "each_unit_column", title=title) if target.judged == "each_unit" else title
 
 
-def _mark(mark: Mark | None, messages: Messages) -> str:
+def _mark(mark: UnitTold | None, messages: Messages) -> str:
     """A unit's figure; that it missed its own target is said, and nothing of one that all have together."""
     if mark is None:
         return ""
-    if mark.figure and mark.verdict is not Verdict.MISSED:
-        return f"{mark.figure[0].upper()}{mark.figure[1:]}"
+    figure = mark.beside_word
+    if figure and mark.verdict is not Verdict.MISSED:
+        return f"{figure[0].upper()}{figure[1:]}"
     if mark.verdict is None or mark.verdict is Verdict.INCONCLUSIVE:
         return say(messages, "no_result")
-    return say(messages, "missed_column", figure=mark.figure) if mark.figure else mark.word
+    return say(messages, "missed_column", figure=figure) if figure else mark.word

@@ -8,9 +8,8 @@ from khpcmd.plan.model import Plan
 from khpcmd.render.document import in_words, kind, named_plan, numbered, subject
 from khpcmd.render.docx.contents import Ending, Letterhead
 from khpcmd.render.docx.sentences import in_sentence, say, titles
-from khpcmd.render.targets import named
 from khpcmd.render.view import what_if_text
-from khpcmd.render.wording import Wording
+from khpcmd.render.wording import Wording, named
 from khpcmd.report import Report
 
 OPEN = "……"

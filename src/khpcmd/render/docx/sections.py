@@ -14,10 +14,10 @@ from khpcmd.render.docx.contents import Item, Part, Section
 from khpcmd.render.docx.frame import limits
 from khpcmd.render.docx.sentences import Sentences, Spoken, counted, in_sentence, lowered, say, titles
 from khpcmd.render.duties import DutyRow, DutyTable
-from khpcmd.render.targets import named
-from khpcmd.render.wording import Wording
+from khpcmd.render.told.office import waiting_for
+from khpcmd.render.wording import Wording, named
 from khpcmd.report import Report
-from khpcmd.results import DutyState, Lack, Result, Verdict
+from khpcmd.results import DutyState, Result, Verdict
 
 FEW_MISSING = 5
 """Up to how many units that have not reported are named in the text; more have an annex."""
@@ -152,14 +152,11 @@ def _by_verdict(report: Report, messages: Messages) -> Iterator[str]:
 def _why_open(report: Report, wording: Wording) -> str:
     """Whose figures the inconclusive targets wait for, once for all of them; "" where they wait for nobody."""
     messages = wording.messages
-    waits = [result.waits_for for result in report.results if result.verdict is Verdict.INCONCLUSIVE]
-    causes = []
-    for lack in Lack:
-        units = list(dict.fromkeys(unit for one in waits for unit in one.get(lack, ())))
-        if units:
-            many = len(units) > FEW_MISSING
-            names = counted(messages, "units", len(units)) if many else _names(units, wording, running=True)
-            causes.append(say(messages, f"why_{lack}", names=names))
+    causes = list[str]()
+    for lack, units in waiting_for(report).items():
+        many = len(units) > FEW_MISSING
+        names = counted(messages, "units", len(units)) if many else _names(units, wording, running=True)
+        causes.append(say(messages, f"why_{lack}", names=names))
     return say(messages, "why_open", causes="; ".join(causes)) if causes else ""
 
 

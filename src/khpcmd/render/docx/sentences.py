@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
-from functools import partial
+from operator import itemgetter
 
 from khpcmd.i18n import Messages
 from khpcmd.measures.base import MeasureModel, Part
 from khpcmd.measures.days import Days
-from khpcmd.measures.threshold import Level, Number, Threshold, size
+from khpcmd.measures.threshold import Level, Number, Threshold
 from khpcmd.plan.model import Plan, Target
 from khpcmd.render.document import in_words
-from khpcmd.render.figures import Figures, Percentage, each_in_time, known, percent, so_far, under_way
+from khpcmd.render.figures import Figures, Percentage, known, under_way
 from khpcmd.render.levels import level
-from khpcmd.render.targets import (
-    UNSETTLED,
-    alone,
-    answer_text,
-    named,
-    short_units,
-    slots_text,
-    waiver_lines,
-)
-from khpcmd.render.wording import Wording
-from khpcmd.results import Measurement, Reason, Result, UnitResult, Verdict
+from khpcmd.render.told.office import UnitTold, beside
+from khpcmd.render.told.target import UNSETTLED, TargetTold
+from khpcmd.render.wording import Wording, named
+from khpcmd.results import Measurement, Reason, Result, Verdict
 from khpcmd.text.class_words import CLASS_WORDS
 
 FEW = 10
@@ -95,6 +88,7 @@ class Spoken(Figures):
 
     asked_in = "word_report.asked"
     implied = "spoken"
+    said_in = "word_report"
 
     def __init__(self, messages: Messages, plan: Plan, *, interim: bool = False) -> None:
         """``interim``: the period is one within the year, and so are the figures that it is held against."""
@@ -147,6 +141,19 @@ class Spoken(Figures):
             return ""
         return self.phrase(measure, "told", words, part=found.part, whole=whole)
 
+    def _things(self, what: str, number: int) -> str:
+        return counted(self.messages, what, number)
+
+    def _written(self, number: Number) -> str:
+        return written(self.messages, number)
+
+    def level_of(self, target: Target) -> str:
+        return say(self.messages, "level_striven" if target.strives else "level_due")
+
+    def decided(self, what: str, day: date, **said: str) -> str:
+        """A decision with its day written out; its reason is a part of the sentence."""
+        return say(self.messages, what, day=in_words(day, self.messages), **said | {"reason": lowered(said["reason"])})
+
     def _part(self, part: Part) -> str | int:
         return written(self.messages, part) if isinstance(part, int) else super()._part(part)
 
@@ -173,6 +180,16 @@ class Spoken(Figures):
     def in_cell(self, target: Target, found: Measurement) -> str:
         """The figure of a unit beside its name, in brackets."""
         return self.figure(target, found)
+
+
+class InCell(Spoken):
+    """Figures for the table of targets, whose numbers have no 0 in front."""
+
+    def _things(self, what: str, number: int) -> str:
+        return self.messages.count(what, number)
+
+    def _written(self, number: Number) -> str:
+        return self.messages.number(number)
 
 
 class Tabled(Spoken):
@@ -204,44 +221,35 @@ class Sentences:
 
     def group(self, results: Iterable[Result]) -> Iterator[str]:
         """The sentences of some targets; shares of the units that differ in nothing but their titles are one."""
-        same = dict[tuple[str, ...], list[Result]]()
+        same = dict[tuple[str, ...], list[TargetTold]]()
         for result in results:
-            same.setdefault(self._sameness(result), []).append(result)
+            told = TargetTold(result, self._figures, self._unit)
+            same.setdefault(self._sameness(told), []).append(told)
         for alike in same.values():
-            yield self.target(*alike)
+            titles = tuple(one.target.title.in_(self._messages.language) for one in alike)
+            yield self._sentence(alike[0], titles)
 
-    def _sameness(self, result: Result) -> tuple[str, ...]:
+    def _sameness(self, told: TargetTold) -> tuple[str, ...]:
         """Equal for targets that one sentence tells."""
-        target, found = result.target, result.measurement
+        result, target, found = told.result, told.target, told.result.measurement
         open_or_met = result.verdict in (Verdict.MET, Verdict.INCONCLUSIVE) and result.answer is None
         if not (open_or_met and target.measure.level and found is not None and known(found) and found.whole):
             return (target.id,)
-        if alone(result) or found.side or target.measure.signed or target.measure.growth:
+        if told.alone or found.side or target.measure.signed or target.measure.growth:
             return (target.id,)
-        return (target.measure.level, self._told(result, ("", "")))
+        return (target.measure.level, self._sentence(told, ("", "")))
 
-    def target(self, result: Result, *others: Result) -> str:
-        """All that the text says of a target, and of ``others`` that differ from it in nothing but their titles."""
-        language = self._messages.language
-        return self._told(result, tuple(one.target.title.in_(language) for one in (result, *others)))
-
-    def _told(self, result: Result, titles: tuple[str, ...]) -> str:
-        text, asked = self._reached(result, titles), self._asked(result)
-        if result.answer is not None:
-            return self._answered(titles[0], result, asked)
-        clauses = [self._say(f"results.{self._key(result)}", text=text, asked=asked)]
-        clauses += self._more(result)
-        lines = [f"{'; '.join(clauses)}.", *self._units(result)]
+    def _sentence(self, told: TargetTold, titles: tuple[str, ...]) -> str:
+        """All that the text says of a target, and of others that differ from it in nothing but their titles."""
+        result, asked = told.result, self._asked(told.result)
+        if result.answer is not None:  # a person decided it
+            title = self._named_apart(titles[0])
+            said, units = self._say("answered", title=title, verdict=lowered(told.word), asked=asked), list[str]()
+        else:
+            text = self._reached(told, titles)
+            said, units = self._say(f"results.{self._key(result)}", text=text, asked=asked), list(self._units(told))
+        lines = [f"{'; '.join((said, *self._more(told)))}.", *units]
         return " ".join(line for line in lines if line)
-
-    def _answered(self, title: str, result: Result, asked: str) -> str:
-        """What a person decided of a target that cannot be computed."""
-        verdict = lowered(self._messages.template(f"verdicts.{result.verdict.value}"))
-        clauses = (
-            self._say("answered", title=self._named_apart(title), verdict=verdict, asked=asked),
-            *self._more(result),
-        )
-        return f"{'; '.join(clauses)}."
 
     def _named_apart(self, title: str) -> str:
         """A title in front of a colon; one that has a colon itself in quotation marks."""
@@ -250,9 +258,10 @@ class Sentences:
     def in_table(self, result: Result) -> str:
         """The figure of a target with what is left to do, for a cell."""
         found, target = result.measurement, result.target
+        told = TargetTold(result, InCell(self._messages, self._figures.plan, interim=self._interim), self._unit)
         if result.answer is not None:
-            return "; ".join(self._more(result, in_table=True))
-        if result.reaching is not None and alone(result):
+            return "; ".join(self._more(told))
+        if result.reaching is not None and told.alone:
             text = self._figures.counted_units(result, "view.this_many_units", "word_report.not_exceeded")
         elif found is None or not known(found):
             text = under_way(result, self._messages) if result.only_time else self._say("no_result")
@@ -262,7 +271,7 @@ class Sentences:
             text = self._figures.figure(target, found)
         if found is not None and known(found) and not found.complete:
             text = self._say("over_units", text=text, counted=found.counted, expected=found.expected)
-        return "; ".join((text, *self._more(result, in_table=True)))
+        return "; ".join((text, *self._more(told)))
 
     def _say(self, key: str, /, **values: str | Number) -> str:
         return say(self._messages, key, **values)
@@ -296,14 +305,12 @@ class Sentences:
             return ""
         return self._figures.limits(result.target, own[0])
 
-    def _reached(self, result: Result, titles: tuple[str, ...]) -> str:
+    def _reached(self, told: TargetTold, titles: tuple[str, ...]) -> str:
         """The subject and its figure, and whose figures those are."""
-        found, target = result.measurement, result.target
+        result, found, target = told.result, told.result.measurement, told.target
         title = titles[0]
         apart = self._named_apart(title)
-        if result.answer is not None:
-            text = title
-        elif result.reaching is not None and alone(result):
+        if result.reaching is not None and told.alone:
             of_units = self._figures.counted_units(result, "view.this_many_units", "word_report.not_exceeded")
             text = self._say("figure", title=apart, figure=of_units)
         elif found is None or not known(found):
@@ -320,13 +327,12 @@ class Sentences:
         if target.self_declared and not of_some:
             text = self._say("self_declared", text=text)
         if found is not None and known(found) and not found.complete and target.measure.out_of is not None:
-            text = self._say("reason", text=text, reason=so_far(result, self._messages))
+            text = self._say("reason", text=text, reason=told.provisional)
         elif of_some and found is not None:
             key = "counted_declared" if target.self_declared else "counted"
             text = self._say(key, text=text, counted=found.counted, expected=found.expected)
-        if result.reason not in (Reason.NONE, Reason.MISSING, Reason.MILESTONE, Reason.NOTHING_TO_MEASURE):
-            reason = self._messages.template(f"reasons.{result.reason.value}")
-            text = self._say("reason", text=text, reason=reason)
+        if told.reason and result.reason not in (Reason.MILESTONE, Reason.NOTHING_TO_MEASURE):
+            text = self._say("reason", text=text, reason=told.reason)
         return text
 
     def _nothing(self, title: str, found: Measurement) -> str:
@@ -390,74 +396,38 @@ class Sentences:
         labels = [plan.fields[name].label.in_(language) for name in target.measure.part_fields()]
         return " + ".join(labels) or target.title.in_(language)
 
-    def _more(self, result: Result, *, in_table: bool = False) -> Iterator[str]:
-        """What is left to do, how far it is on its way, what it can still become, and what excuses it; ``in_table``
-        beside a figure, whose numbers have no 0 in front."""
-        verdict, figures = result.verdict, self._figures
-        reaching = result.reaching is not None and not (alone(result) or result.target.measure.yes_or_no)
+    def _more(self, told: TargetTold) -> Iterator[str]:
+        """What is left to do, how far it is on its way, what it can still become, and what excuses it."""
+        result = told.result
+        reaching = result.reaching if not (told.alone or told.target.measure.yes_or_no) else None
         some = result.measurement is not None and known(result.measurement)
-        if reaching and some and result.reaching is not None and result.reaching[1] > 1:
+        if reaching is not None and some and reaching[1] > 1:
             none_occurred = any(unit.verdict is Verdict.NOT_APPLICABLE for unit in result.units)
             key = "reaching_of_some" if none_occurred else "reaching"
             yield self._figures.counted_units(result, f"word_report.{key}", "word_report.not_exceeded")
-        if result.gap is not None and verdict is Verdict.MISSED:
-            yield self._left(result.target, result.gap.more, in_table=in_table)
-        if result.without and verdict in UNSETTLED:
-            yield slots_text(result.without, self._messages)
-        if result.pace is not None and not result.only_time:
-            yield self._pace(result, result.pace.reached, result.pace.elapsed)
-        bounds = figures.still_possible(result) if verdict in UNSETTLED else ""
-        if bounds:
-            yield self._say("bounds", bounds=bounds)
-        if result.answer is not None:
-            yield answer_text(result.answer, self._decided)
-        yield from waiver_lines(result, lambda unit: self._unit(unit.unit), self._messages, self._decided)
-
-    def _decided(self, what: str, day: date, **said: str) -> str:
-        """A decision with its day written out; its reason is a part of the sentence."""
-        return self._say(what, day=in_words(day, self._messages), **said | {"reason": lowered(said["reason"])})
-
-    def _pace(self, result: Result, *shares: Fraction) -> str:
-        """How far a target is on its way, and how much of its time has gone."""
-        target, messages = result.target, self._messages
-        reached, elapsed = (self._figures.short(percent(share, messages)) for share in shares)
-        level = messages.template("word_report.level_striven" if target.strives else "word_report.level_due")
-        key = "pace_units" if target.judged == "each_unit" else "pace"
-        if target.years is None:
-            return self._say(key, reached=reached, elapsed=elapsed, level=level)
-        year = str(target.years.last)
-        return self._say(f"{key}_years", reached=reached, elapsed=elapsed, level=level, year=year)
-
-    def _left(self, target: Target, more: Number, *, in_table: bool) -> str:
-        """What is left to do, in things that can be counted; below 0, what is too much."""
-        key, left = "more" if more >= 0 else "fewer", size(more)
-        units = (self._messages.count if in_table else partial(counted, self._messages))("units", int(left))
-        if each_in_time(target):
-            return self._say("not_in_time", units=units)
-        if target.measure.level:
-            return self._say(f"{key}_units", units=units)
-        count = self._messages.number(left) if in_table else written(self._messages, left)
-        return self._say(key, count=count, noun=self._figures.lacking(target))
+        bounds = told.bounds if told.verdict in UNSETTLED else ""
+        needed = told.needed if told.verdict is Verdict.MISSED else ""
+        texts = (needed, told.months, told.progress, self._say("bounds", bounds=bounds) if bounds else "", told.answer)
+        yield from (text for text in (*texts, *told.waivers(with_figures=False)) if text)
 
     def _unit(self, unit: str) -> str:
         return in_sentence(self._wording.unit(unit))
 
-    def _units(self, result: Result) -> Iterator[str]:
+    def _units(self, told: TargetTold) -> Iterator[str]:
         """Who has not done what is asked of each; of a rate for all together, for information, whose is lower."""
-        if result.verdict not in (Verdict.MISSED, Verdict.INCONCLUSIVE, Verdict.WAIVED):
+        if told.verdict not in (Verdict.MISSED, Verdict.INCONCLUSIVE, Verdict.WAIVED):
             return
-        if line := short_units(result, self._figures, self._unit):
+        if line := told.short_units:
             yield f"{line[0].upper()}{line[1:]}."
-        elif result.verdict is Verdict.MISSED:
-            yield self._for_information(result)
+        elif told.verdict is Verdict.MISSED:
+            yield self._for_information(told)
 
-    def _for_information(self, result: Result) -> str:
+    def _for_information(self, told: TargetTold) -> str:
         """The units whose own rate is below that of all together, which nobody set them: the lowest first."""
-        target = result.target
+        target, result = told.target, told.result
         end = target.threshold.at_least if target.threshold else None
         pooled = len(result.units) > 1 and not (target.asks_all or target.measure.yes_or_no or result.owed_together)
-        figures = [unit for unit in result.units if unit.measurement.complete and unit.measurement.value is not None]
-        lower = sorted((unit for unit in figures if _is_lower(unit, target)), key=_value)
+        lower = sorted((one for one in told.below if not one[1].unit.judged), key=itemgetter(0))
         if end is None or not end.percent or target.measure.is_difference or not pooled or not lower:
             return ""
         asked = level(end, self._messages, signed=target.measure.growth)
@@ -466,23 +436,10 @@ class Sentences:
             "level": self._say("asked.less_than", level=asked),
         }
         if len(lower) <= NAMED:
-            return self._say("information", names=self._named(lower, target), **values)
-        names = self._named(lower[:LOWEST], target, running=True)
-        return self._say("information_many", short=len(lower), all=len(figures), names=names, **values)
+            return self._say("information", names=named(lower, self._with_rate, self._messages), **values)
+        names = named(lower[:LOWEST], self._with_rate, self._messages, in_sentence=True)
+        return self._say("information_many", short=len(lower), all=len(told.valued), names=names, **values)
 
-    def _named(self, units: Sequence[UnitResult], target: Target, *, running: bool = False) -> str:
-        def one(unit: UnitResult) -> str:
-            figure = self._figures.value(target, _value(unit))
-            return self._messages.text("view.unit_figure", unit=self._unit(unit.unit), figure=figure)
-
-        return named(units, one, self._messages, in_sentence=running)
-
-
-def _value(unit: UnitResult) -> Fraction:
-    return unit.measurement.value or Fraction(0)
-
-
-def _is_lower(unit: UnitResult, target: Target) -> bool:
-    """Whether a unit's figure is below the threshold of all units together."""
-    low = target.limits.low
-    return not unit.judged and low is not None and not target.limits.hold(_value(unit))
+    def _with_rate(self, one: tuple[Fraction, UnitTold]) -> str:
+        value, unit = one
+        return beside(self._unit(unit.unit.unit), self._figures.value(unit.target, value), self._figures)

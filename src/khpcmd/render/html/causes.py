@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from khpcmd.diagnostics import Severity
 from khpcmd.i18n import Messages
-from khpcmd.render.view import COUNTED, Fault, Section
+from khpcmd.render.told.file import COUNTED, Fault
+from khpcmd.render.view import Section
 from khpcmd.report import NOT_OF_DATA, Report
 
 PRINTED = 10

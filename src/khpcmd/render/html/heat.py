@@ -13,10 +13,12 @@ from khpcmd.i18n import Messages
 from khpcmd.measures.threshold import Number, size
 from khpcmd.plan.model import Target
 from khpcmd.render.figures import Figures, Percentage
-from khpcmd.render.targets import SIGNS, own_figure, unit_figure, unit_sign, unit_word
+from khpcmd.render.styles import SIGNS
+from khpcmd.render.told.office import UnitTold
+from khpcmd.render.told.target import TargetTold
 from khpcmd.render.wording import Wording
 from khpcmd.report import Report
-from khpcmd.results import Lack, Result, UnitResult, Verdict
+from khpcmd.results import Verdict
 
 MOST = 1_000
 """How many units stand in the table; of more those that somebody has to look at come first."""
@@ -34,18 +36,6 @@ FINE = 1_000_000
 """The unit of the values that rows are sorted by."""
 PARTS, RATES, CHANGES, COUNTS, ANSWERS = "parts", "rates", "changes", "counts", "answers"
 """What the cells of a column say where it is not a percentage."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A target at the head of the table; ``verdict`` is the one on all units together."""
-
-    target: str
-    title: str
-    verdict: Verdict
-    sign: str
-    word: str
-    judged: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +84,7 @@ class Band:
 class Heat:
     """The whole table; ``notes`` say what its cells mean, ``left_out`` and ``on_paper`` what does not stand on it."""
 
-    columns: tuple[Column, ...]
+    columns: tuple[TargetTold, ...]
     bands: tuple[Band, ...]
     notes: tuple[str, ...]
     left_out: str
@@ -111,49 +101,42 @@ class Heat:
     @property
     def informs(self) -> bool:
         """Whether there is a figure in it for which nobody is judged."""
-        return not all(column.judged for column in self.columns)
+        return not all(column.each_unit for column in self.columns)
 
     @property
     def judges(self) -> bool:
-        return any(column.judged for column in self.columns)
+        return any(column.each_unit for column in self.columns)
 
 
-def heat(report: Report, figures: Figures, wording: Wording) -> Heat | None:
+def heat(report: Report, targets: Iterable[TargetTold], wording: Wording) -> Heat | None:
     """The table of a report; None where no unit stands against any target."""
-    results = [result for result in report.results if result.units]
-    if not results:
+    told = [one for one in targets if one.result.units]
+    if not told:
         return None
-    rows = _rows(report, results, figures, wording)
-    kept, printed = _kept(rows, MOST), _kept(rows, PRINTED if len(results) <= WIDE else PRINTED_ACROSS)
+    rows, figures = _rows(report, told, wording), told[0].figures
+    kept, printed = _kept(rows, MOST), _kept(rows, PRINTED if len(told) <= WIDE else PRINTED_ACROSS)
     text = figures.messages.text
     shown = {"total": len(rows)}
     return Heat(
-        columns=tuple(_column(result, figures) for result in results),
+        columns=tuple(told),
         bands=tuple(_bands(report, {unit: replace(rows[unit], printed=unit in printed) for unit in kept}, figures)),
-        notes=tuple(_notes(report, results, figures.messages)),
+        notes=tuple(_notes(report, told, figures.messages)),
         left_out=text("html.rows_left_out", count=len(rows) - len(kept), **shown) if len(kept) < len(rows) else "",
         on_paper=text("html.rows_printed", count=len(printed), **shown) if len(printed) < len(kept) else "",
     )
 
 
-def _column(result: Result, figures: Figures) -> Column:
-    target, messages = result.target, figures.messages
-    word = messages.template(f"verdicts.{result.verdict.value}")
-    judged = target.judged == "each_unit"
-    return Column(target.id, figures.of(target.title), result.verdict, SIGNS[result.verdict], word, judged)
-
-
-def _rows(report: Report, results: Sequence[Result], figures: Figures, wording: Wording) -> dict[str, Row]:
+def _rows(report: Report, told: Sequence[TargetTold], wording: Wording) -> dict[str, Row]:
     """The rows by unit, in the plan's order."""
     absent = {one.unit for one in report.submissions if one.expected and one.waited_for}
-    standing = [{unit.unit: unit for unit in result.units} for result in results]
-    worded = [_words_of(result, report, figures) for result in results]
+    standing = [{one.unit.unit: one for one in target.units} for target in told]
+    worded = [_words_of(target, report) for target in told]
     found = dict[str, Row]()
     for unit in report.plan.units:
         own = [units.get(unit.id) for units in standing]
         if not any(own):
             continue
-        silent = unit.id in absent and not any(one and one.measurement.complete for one in own)
+        silent = unit.id in absent and not any(one and one.known for one in own)
         cells = () if silent else (cell(one) if one else None for cell, one in zip(worded, own, strict=True))
         found[unit.id] = Row(wording.unit(unit.id), tuple(cells))
     return found
@@ -193,51 +176,40 @@ def _says(target: Target) -> str:
     return "" if measure.figure() is None else PARTS
 
 
-def _words_of(result: Result, report: Report, figures: Figures) -> Callable[[UnitResult], Cell]:
+def _words_of(told: TargetTold, report: Report) -> Callable[[UnitTold], Cell]:
     """How the cells of one target are worded; equal figures are worded once, for thousands of units report the same."""
-    target, messages = result.target, figures.messages
-    judged, says = target.judged == "each_unit", _says(target)
-    due = comparable(result, interim=report.plan.periods[report.period].interim)
-    why = {one.unit: one.lack for one in result.open_units}
-    under_way = {one.unit for one in result.open_units if one.under_way}
+    judged, says = told.each_unit, _says(told.target)
+    due, unread = told.comparable(interim=report.plan.periods[report.period].interim), "explained.unread_unit"
     known = dict[tuple[object, ...], Cell]()
 
-    def cell(unit: UnitResult) -> Cell:
-        if not unit.measurement.complete and not (judged and unit.verdict in _DECIDED):
-            key = f"explained.{why.get(unit.unit, Lack.UNREAD)}_unit"
-            key = "view.under_way" if unit.unit in under_way else key
-            return Cell("open", SIGNS[Verdict.INCONCLUSIVE], messages.template(key))
-        key_of = unit.measurement, unit.verdict  # a unit that is not judged has no verdict
-        if key_of not in known:
-            known[key_of] = _judged(unit, target, figures) if judged else _informing(unit, target, figures, says, due)
-        return known[key_of]
+    def cell(one: UnitTold) -> Cell:
+        if not one.known and not (judged and one.verdict in _DECIDED):
+            why = told.why_open(one.unit.unit) or told.messages.template(unread)
+            return Cell("open", SIGNS[Verdict.INCONCLUSIVE], why)
+        key = one.unit.measurement, one.verdict  # a unit that is not judged has no verdict
+        if key not in known:
+            known[key] = _judged(one) if judged else _informing(one, says, due)
+        return known[key]
 
     return cell
-
-
-def comparable(result: Result, *, interim: bool) -> bool:
-    """Whether a unit's own figure may be held beside the common threshold: it is due, and not owed together."""
-    building_up = result.verdict is Verdict.IN_PROGRESS or (result.target.cumulative and interim)
-    return not building_up and not result.owed_together
 
 
 _DECIDED = frozenset({Verdict.MET, Verdict.MISSED, Verdict.WAIVED})
 """What can be said of a unit although not all of its figures are known."""
 
 
-def _judged(unit: UnitResult, target: Target, figures: Figures) -> Cell:
+def _judged(one: UnitTold) -> Cell:
     """A unit that has to reach the threshold by itself."""
-    figure = unit_figure(unit, target, figures)
-    full = ": ".join(text for text in (unit_word(unit, figures.messages), figure) if text)
-    look = "none" if unit.verdict in (None, Verdict.NOT_APPLICABLE) else str(unit.verdict)
-    return Cell(look, unit_sign(unit), full, _order(unit.measurement.value, target))
+    full = ": ".join(text for text in (one.word, one.beside_word) if text)
+    look = "none" if one.verdict in (None, Verdict.NOT_APPLICABLE) else str(one.verdict)
+    return Cell(look, one.sign, full, _order(one.unit.measurement.value, one.target))
 
 
-def _informing(unit: UnitResult, target: Target, figures: Figures, says: str, due: bool) -> Cell:
+def _informing(one: UnitTold, says: str, due: bool) -> Cell:
     """A unit's own figure, which nobody judges. ``due``: whether it may be held beside the common threshold."""
-    messages, found = figures.messages, unit.measurement
-    value, part, whole = found.value, found.part, found.whole
-    full, order = own_figure(unit, target, figures), _order(value, target)
+    target, figures, found = one.target, one.figures, one.unit.measurement
+    messages, value, part, whole = figures.messages, found.value, found.part, found.whole
+    full, order = one.figure, _order(value, target)
     if says == ANSWERS and whole:
         look = "info0" if part >= whole else "no" if target.asks_all else "info2"
         return Cell(look, _capital(full), full, order)
@@ -297,10 +269,11 @@ def _shade(value: Fraction | None, target: Target) -> str:
 UNITY = Fraction(1)
 
 
-def _notes(report: Report, results: Iterable[Result], messages: Messages) -> Iterator[str]:
+def _notes(report: Report, told: Iterable[TargetTold], messages: Messages) -> Iterator[str]:
     """Which targets are judged unit by unit, and what the cells of the others say."""
-    judged = [result.target.id for result in results if result.target.judged == "each_unit"]
-    informing = [result.target for result in results if result.target.judged != "each_unit"]
+    targets = [one.target for one in told]
+    judged = [target.id for target in targets if target.judged == "each_unit"]
+    informing = [target for target in targets if target.judged != "each_unit"]
     if informing:
         yield messages.template("html.heat_information")
     if judged:

@@ -6,23 +6,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from khpcmd.i18n import Messages
-from khpcmd.measures.threshold import size
-from khpcmd.plan.model import Target
 from khpcmd.render.closing import ORDER
 from khpcmd.render.explained import Explainer, Explanation
-from khpcmd.render.figures import Figures, so_far
+from khpcmd.render.figures import Figures
 from khpcmd.render.formats import Look
 from khpcmd.render.html.bars import Bar, bar
 from khpcmd.render.html.causes import Causes, causes
-from khpcmd.render.html.heat import Heat, comparable, heat
+from khpcmd.render.html.heat import Heat, heat
 from khpcmd.render.html.parts import asset, policy_hash, template
 from khpcmd.render.html.trend import multiples
 from khpcmd.render.measures import MeasureWords
-from khpcmd.render.targets import SIGNS, TargetRow, named, short_units
+from khpcmd.render.styles import SIGNS
+from khpcmd.render.told.office import UnitTold, beside
+from khpcmd.render.told.target import TargetTold
 from khpcmd.render.view import View, tabulate
-from khpcmd.render.wording import Wording
+from khpcmd.render.wording import Wording, named
 from khpcmd.report import Report
-from khpcmd.results import Gap, Lack, Result, UnitResult, Verdict
+from khpcmd.results import Lack, Verdict
 
 TILES = (
     Verdict.MET,
@@ -59,16 +59,14 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A target on the page: its row, its drawing, and all that it rests on.
+    """A target on the page: what is told of it, its drawing, and all that it rests on.
 
-    ``tags`` stand beside the figure, ``gap`` is what it lacks, ``lines`` what else there is to say. ``elsewhere`` is
-    where to see the units' own figures where they are too many for the page; else "".
+    ``lines`` are what there is to say besides the figure and what it lacks. ``elsewhere`` is where to see the units'
+    own figures where they are too many for the page; else "".
     """
 
-    row: TargetRow
+    row: TargetTold
     bar: Bar | None
-    tags: tuple[str, ...]
-    gap: str
     lines: tuple[str, ...]
     explanation: Explanation
     elsewhere: str
@@ -135,7 +133,7 @@ def page_of(report: Report, messages: Messages) -> Page:
     """Put a report in the order in which its reader asks."""
     view = tabulate(report, messages)
     maker = _Items(report, messages)
-    items = tuple(maker.item(result, row) for result, row in zip(report.results, view.targets, strict=True))
+    items = tuple(map(maker.item, view.targets))
     complete = (
         bool(report.roll_call)
         and not report.only_reported
@@ -146,9 +144,9 @@ def page_of(report: Report, messages: Messages) -> Page:
         upto=_upto(report, messages),
         headline=_headline(report, view, messages),
         tiles=tuple(_tiles(report, messages)) if report.results else (),
-        groups=tuple(_groups(report, items, maker)),
+        groups=tuple(_groups(items, maker)),
         items=items,
-        heat=heat(report, maker.figures, maker.wording),
+        heat=heat(report, view.targets, maker.wording),
         causes=causes(report, view.sections, messages),
         all_reported=messages.template("html.all_reported") if complete else "",
         bars=tuple(messages.template(f"html.bars.{part}") for part in _drawn([one.bar for one in items if one.bar])),
@@ -207,18 +205,18 @@ def _tiles(report: Report, messages: Messages) -> Iterator[Tile]:
             yield Tile(verdict, SIGNS[verdict], word, len(found), sorts or messages.template("html.none"))
 
 
-def _groups(report: Report, items: Sequence[Item], maker: _Items) -> Iterator[Group]:
+def _groups(items: Sequence[Item], maker: _Items) -> Iterator[Group]:
     """The targets by verdict, the binding ones of each first."""
-    pairs = sorted(zip(report.results, items, strict=True), key=lambda pair: not pair[0].target.binding)
     before = 0
     for verdict in ORDER:
-        found = [(result, item) for result, item in pairs if result.verdict is verdict]
+        found = [item for item in items if item.row.verdict is verdict]
+        found.sort(key=lambda item: not item.row.target.binding)
         before += len(found)
         if found:
             note = maker.common() if verdict is Verdict.INCONCLUSIVE else ""
             word = maker.messages.template(f"verdicts.{verdict.value}")
             short = verdict in SHORT or before > FULL
-            yield Group(verdict, word, tuple(item for _, item in found), note, short)
+            yield Group(verdict, word, tuple(found), note, short)
 
 
 class _Items:
@@ -227,27 +225,21 @@ class _Items:
     def __init__(self, report: Report, messages: Messages) -> None:
         self.messages = messages
         self.figures, self.wording = Figures(messages, report.plan), Wording(messages, report.plan)
-        self._explainer = Explainer(MeasureWords(messages, report.plan), self.wording)
+        self._explainer = Explainer(MeasureWords(messages, report.plan))
         period = report.plan.periods.get(report.period)
         self._interim = period is not None and period.interim
         self._common = report.awaited_by_all
 
-    def item(self, result: Result, row: TargetRow) -> Item:
-        many = len(result.units) > MOST
-        gap = "" if result.gap is None else self.figures.gap(result.target, result.gap)
-        provisional = tuple(filter(None, (so_far(result, self.messages),)))
+    def item(self, told: TargetTold) -> Item:
+        units, told_beside = len(told.result.units), (told.needed, told.provisional)
+        many = units > MOST
+        remarks = (text for text in told.remarks if text not in told_beside)
         return Item(
-            row=row,
-            bar=bar(result),
-            tags=provisional,
-            gap=gap,
-            lines=(
-                *(text for text in row.remarks if text not in (gap, *provisional)),
-                *row.scores,
-                *self._lines(result),
-            ),
-            explanation=self._explainer.result(result, row, with_units=not many),
-            elsewhere=self.messages.text("html.too_many", count=len(result.units), target=row.id) if many else "",
+            row=told,
+            bar=bar(told.result),
+            lines=tuple(filter(None, (*remarks, *told.scores, *self._lines(told)))),
+            explanation=self._explainer.result(told, with_units=not many),
+            elsewhere=self.messages.text("html.too_many", count=units, target=told.id) if many else "",
         )
 
     def common(self) -> str:
@@ -257,75 +249,52 @@ class _Items:
         names = named(self._common, self.wording.unit, self.messages)
         return self.messages.text("html.all_wait_for", names=names)
 
-    def _lines(self, result: Result) -> Iterator[str]:
+    def _lines(self, told: TargetTold) -> Iterator[str]:
         """What it would take, what is still possible, who is waited for, and the units' own figures."""
-        if result.verdict in SHORT:
+        if told.verdict in SHORT:
             return
-        yield from self._takes(result)
-        if bounds := self.figures.still_possible(result):
-            yield self.messages.text("view.bounds", bounds=bounds)
-        yield from self._waiting(result)
-        yield from self._units(result)
+        bounds = told.bounds
+        yield from (told.makes, self.messages.text("view.bounds", bounds=bounds) if bounds else "")
+        yield from self._waiting(told)
+        yield from self._units(told)
 
-    def _waiting(self, result: Result) -> Iterator[str]:
+    def _waiting(self, told: TargetTold) -> Iterator[str]:
         """Who has not reported, by name where they are few (the roll-call names all), and whose figures are unread.
 
         Those that all open targets wait for are named above these.
         """
-        said = frozenset(self._common) if result.verdict is Verdict.INCONCLUSIVE else frozenset[str]()
-        for lack, waited in result.waits_for.items():
+        said = frozenset(self._common) if told.verdict is Verdict.INCONCLUSIVE else frozenset[str]()
+        for lack, waited in told.waiting_for.items():
             units = [unit for unit in waited if unit not in said]
             if len(units) > TOLD and lack is Lack.MISSING:
                 yield self.messages.text("html.waits_for", units=self.messages.count("units", len(units)))
             elif units:
-                yield self.messages.text(f"view.lacking_{lack}", names=named(units, self.wording.unit, self.messages))
+                yield told.waiting(lack, units)
 
-    def _takes(self, result: Result) -> Iterator[str]:
-        """The figure that would reach the threshold, as a true equation; only where every figure is known."""
-        found, gap, target = result.measurement, result.gap, result.target
-        if found is None or gap is None or not found.complete or target.judged == "each_unit":
-            return
-        if not (target.measure.absolute or target.measure.yes_or_no or target.measure.out_of is not None):
-            yield self._makes(target, gap, self.figures.figure(target, found._replace(part=found.part + gap.more)))
-
-    def _makes(self, target: Target, gap: Gap, figure: str) -> str:
-        key = "html.makes" if gap.more >= 0 else "html.makes_fewer"
-        noun = self.figures.lacking(target)
-        return self.messages.text(key, count=size(gap.more), noun=noun, figure=figure)
-
-    def _units(self, result: Result) -> Iterator[str]:
+    def _units(self, told: TargetTold) -> Iterator[str]:
         """Who is below what was asked of each, or has something left of what all have to do.
 
         Where only a common threshold is asked it is said how many units are below it, without a name, and nothing of
         a figure that still builds up.
         """
-        if line := short_units(result, self.figures, self.wording.unit):
-            yield line
-        if result.target.judged == "each_unit":
-            if result.target.measure.yes_or_no:  # the line above names who has not done it, and there is no more to say
+        yield told.short_units
+        if told.each_unit:
+            if told.target.measure.yes_or_no:  # the line above names who has not done it, and there is no more to say
                 return
-            short = [unit for unit in result.units if unit.verdict is Verdict.MISSED and unit.gap]
-            yield from (self._unit_takes(unit, result.target) for unit in short if len(short) <= TOLD)
-        elif not line and len(result.units) > 1 and comparable(result, interim=self._interim):
-            yield from self._below(result)
+            short = [one for one in told.missed_by if one.more is not None]
+            yield from (self._unit_takes(one) for one in short if len(short) <= TOLD)
+        elif not told.short_units and len(told.result.units) > 1 and told.comparable(interim=self._interim):
+            yield from self._below(told)
 
-    def _below(self, result: Result) -> Iterator[str]:
+    def _below(self, told: TargetTold) -> Iterator[str]:
         """How many units are below a threshold that nobody set for any of them."""
-        target = result.target
-        values = [unit.measurement.value for unit in result.units if unit.measurement.complete]
-        known = [value for value in values if value is not None]
-        if target.measure.yes_or_no:
-            below, key = sum(value < 1 for value in known), "html.not_done_by"
-        else:
-            below, key = sum(not target.limits.hold(value) for value in known), "html.below"
-        if below and len(known) > 1:
-            yield self.messages.text(key, below=below, known=len(known))
+        below, known = len(told.below), len(told.valued)
+        if below and known > 1:
+            key = "html.not_done_by" if told.target.measure.yes_or_no else "html.below"
+            yield self.messages.text(key, below=below, known=known)
 
-    def _unit_takes(self, unit: UnitResult, target: Target) -> str:
-        gap, found = unit.gap or Gap(0), unit.measurement
-        if target.measure.out_of is not None:
-            return self.messages.text(
-                "view.unit_figure", unit=self.wording.unit(unit.unit), figure=self.figures.gap(target, gap)
-            )
-        makes = self._makes(target, gap, self.figures.figure(target, found._replace(part=found.part + gap.more)))
-        return self.messages.text("html.unit_makes", unit=self.wording.unit(unit.unit), makes=makes)
+    def _unit_takes(self, one: UnitTold) -> str:
+        name = self.wording.unit(one.unit.unit)
+        if one.target.measure.out_of is not None:
+            return beside(name, one.needed, self.figures) if one.needed else ""
+        return self.messages.text("html.unit_makes", unit=name, makes=one.makes)

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from khpcmd.i18n import Messages
 from khpcmd.render.html.parts import asset, policy_hash, template
-from khpcmd.render.targets import SIGNS
+from khpcmd.render.styles import SIGNS
 from khpcmd.render.trend import GOES, asked, figure, heading, headline, notes, turns
 from khpcmd.trend import Column, Point, Row, Trend
 

@@ -18,8 +18,8 @@ from khpcmd.plan.periods import Due, Period
 from khpcmd.plan.units import Unit
 from khpcmd.render.levels import level as exactly
 from khpcmd.render.measures import MeasureWords
-from khpcmd.render.targets import named, title
-from khpcmd.render.wording import PlanWords
+from khpcmd.render.told.target import title
+from khpcmd.render.wording import PlanWords, named
 
 BREAK = re.compile("(?<![ \t])[ \t]*[\n\r\v\f\x85\u2028\u2029]+[ \t]*")
 Lines = tuple[str, ...]

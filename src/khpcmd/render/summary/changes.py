@@ -10,10 +10,10 @@ from khpcmd.render.changes import TURN_SIGNS, TURN_STYLES, headline, sides, unit
 from khpcmd.render.closing import with_code
 from khpcmd.render.figures import Figures
 from khpcmd.render.formats import Look
-from khpcmd.render.summary.check import ASPIRATIONAL, FOR_POINTS, figure_of, gap_of
+from khpcmd.render.summary.check import marks
 from khpcmd.render.summary.files import other_entries
 from khpcmd.render.summary.screen import Block, Entries, Row, Step, Summary, drawn
-from khpcmd.render.targets import SIGNS
+from khpcmd.render.told.target import TargetTold
 from khpcmd.render.wording import Wording
 from khpcmd.results import Result
 
@@ -63,19 +63,20 @@ def _blocks(changes: Changes, messages: Messages, look: Look) -> Iterator[Block]
 
 
 def _row(change: TargetChange, word: str, figures: Figures, *, terminal: bool) -> Row:
-    target, messages = change.target, figures.messages
+    target, after = change.target, change.after
     title = (target.short or target.title) if terminal else target.title
-    after = change.after
+    short = _told(after, figures) if after is not None and change.turn is not Turn.BETTER else None
     return Row(
         mark=TURN_SIGNS[change.turn],
         word=f"{TURN_SIGNS[change.turn]} {word}",
         style=TURN_STYLES[change.turn],
-        id=target.id + (ASPIRATIONAL if target.strives else FOR_POINTS if target.for_points else ""),
-        title=title.in_(messages.language),
+        id=target.id + marks(target),
+        title=title.in_(figures.messages.language),
         figure=_standing(change.before, figures, terminal=terminal),
         share="",
         threshold=f"→ {_standing(after, figures, terminal=terminal)}",
-        gap=gap_of(after, figures) if after is not None and change.turn is not Turn.BETTER else "",
+        short=short.needed_short if short else "",
+        said=short.needed if short else "",
     )
 
 
@@ -83,9 +84,13 @@ def _standing(result: Result | None, figures: Figures, *, terminal: bool) -> str
     """The verdict with the figure, of a percentage only that; on a terminal the sign stands for the verdict."""
     if result is None:
         return figures.messages.template("compare.not_judged")
-    figure, share = figure_of(result, figures)
-    word = "" if terminal else f" {figures.messages.template(f'verdicts.{result.verdict.value}')}"
-    return f"{SIGNS[result.verdict]}{word} {share or figure}"
+    told = _told(result, figures)
+    figure, share = told.value_short
+    return f"{told.sign}{'' if terminal else f' {told.word}'} {share or figure}"
+
+
+def _told(result: Result, figures: Figures) -> TargetTold:
+    return TargetTold(result, figures, figures.who)
 
 
 def _figures(changes: Changes, messages: Messages) -> Iterator[str]:

@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 
 from khpcmd.diagnostics import AnyCode, Code, Severity
 from khpcmd.faults import LIKELY, weight_of
 from khpcmd.i18n import Messages
-from khpcmd.measures.threshold import size
 from khpcmd.parameters import Ref
-from khpcmd.plan.decisions import Waiver
 from khpcmd.plan.filing import Filing
+from khpcmd.plan.model import Target
 from khpcmd.render.closing import ORDER, closing, counts
 from khpcmd.render.duties import duty_table
-from khpcmd.render.figures import Figures, each_in_time, known, percent
+from khpcmd.render.figures import Figures
 from khpcmd.render.file_names import short_names
 from khpcmd.render.formats import Look
-from khpcmd.render.nearness import told_margin, turned_by
 from khpcmd.render.styles import SEVERITY_STYLES, STYLES
 from khpcmd.render.summary.files import entries_of, of_other_plan, teaching
 from khpcmd.render.summary.screen import Block, Entries, Entry, Row, Step, Summary, drawn
-from khpcmd.render.targets import SIGNS, alone, slots_text
+from khpcmd.render.told.office import awaited
+from khpcmd.render.told.target import TargetTold
 from khpcmd.render.view import due_text, left, plan_line, roll_call_line, verdict_line, what_if
 from khpcmd.render.wording import Wording, first_of
 from khpcmd.report import ABSENT, NOT_OF_DATA, Report, Standing, files_of
-from khpcmd.results import DutyState, Reason, Result, Verdict
+from khpcmd.results import DutyState, Verdict
 
 ASIDES = {
     Verdict.MISSED: "gap",
@@ -63,11 +61,13 @@ def summarized(report: Report, messages: Messages, look: Look) -> Summary:
 
 
 def quiet_lines(report: Report, messages: Messages, look: Look) -> Iterator[str]:
-    """The verdict, who has not reported, which files are to be fixed, and whom to ask: a line for each there is."""
+    """The verdict, whose return is missing or of no use, which files are to be fixed, whom to ask: a line for each."""
     check = _Check(report, messages, look)
     yield check.quiet()
     if check.missing:
         yield messages.text("summary.quiet_absent", names=check.names(check.missing, NAMED), late=check.overdue())
+    if units := check.unusable:
+        yield messages.text("summary.unusable", count=len(units), names=check.names(units, NAMED))
     if files := check.faulty_files():
         yield messages.text("summary.quiet_files", files=messages.count("files", len(files)), names=check.short(files))
     if files := check.blank_files():
@@ -84,8 +84,9 @@ class _Check:
 
     def __init__(self, report: Report, messages: Messages, look: Look) -> None:
         self.report, self.messages, self.look = report, messages, look
-        self.figures, self.wording = Figures(messages, report.plan), Wording(messages, report.plan)
-        self.results = {verdict: [one for one in report.results if one.verdict is verdict] for verdict in ORDER}
+        figures, self.wording = Figures(messages, report.plan), Wording(messages, report.plan)
+        told = [TargetTold(result, figures, self.wording.unit) for result in report.results]
+        self.results = {verdict: [one for one in told if one.verdict is verdict] for verdict in ORDER}
         self.errors = [fault for fault in report.of(Severity.ERROR) if fault.code not in ABSENT]
         self.missing, self.unusable = report.missing_units, report.unusable_units
         self.files = files_of(report)
@@ -146,14 +147,14 @@ class _Check:
         names, rest = self.messages.joined(self.wording.unit(unit) for unit in units[:most]), len(units) - most
         return f"{names} {self.messages.count('more_units', rest)}" if rest > 0 else names
 
-    def _block(self, verdict: Verdict, results: Sequence[Result]) -> Block:
+    def _block(self, verdict: Verdict, results: Sequence[TargetTold]) -> Block:
         word = self.messages.template(f"verdicts.{verdict.value}")
         heading = self.messages.text("summary.group", verdict=word, count=len(results))
-        told = verdict is not Verdict.MET or any(map(told_margin, results))
+        told = verdict is not Verdict.MET or any(one.turned_by for one in results)
         aside = self.messages.template(f"summary.{ASIDES[verdict]}") if verdict in ASIDES and told else ""
         return Block(heading, self._note(verdict, results), aside, tuple(self._row(one) for one in results))
 
-    def _note(self, verdict: Verdict, results: Sequence[Result]) -> str:
+    def _note(self, verdict: Verdict, results: Sequence[TargetTold]) -> str:
         """What is true of all of these targets."""
         match verdict:
             case Verdict.INCONCLUSIVE if common := self.report.awaited_by_all:
@@ -161,103 +162,88 @@ class _Check:
                 names = self.names(common, WAITED_FOR) if few else self.messages.count("units", len(common))
                 return self.messages.text("summary.waiting", names=names)
             case Verdict.IN_PROGRESS:
-                elapsed = {one.pace.elapsed for one in results if one.pace}
+                elapsed = {one.elapsed_short for one in results} - {""}
                 if len(elapsed) == 1:
-                    return self.messages.text("summary.elapsed", elapsed=percent(elapsed.pop(), self.messages))
+                    return self.messages.text("summary.elapsed", elapsed=elapsed.pop())
             case Verdict.NOT_APPLICABLE:
                 reasons = {one.reason for one in results}
-                if len(reasons) == 1 and all(reasons):
-                    return self.messages.template(f"reasons.{reasons.pop().value}")
+                if len(reasons) == 1:
+                    return reasons.pop()
             case _:
                 pass
         return ""
 
-    def _row(self, result: Result) -> Row:
-        target, found = result.target, result.measurement
-        marks = ASPIRATIONAL if target.strives else FOR_POINTS if target.for_points else ""
-        marks += SELF_DECLARED if target.self_declared else ""
-        figure, share = figure_of(result, self.figures)
-        threshold, terminal = result.milestone or target.threshold, self.look.terminal
+    def _row(self, told: TargetTold) -> Row:
+        target, figures, terminal = told.target, told.figures, self.look.terminal
+        threshold = told.result.milestone or target.threshold
+        figure, share = told.value_short
         beside = figure if terminal else ""  # without room, a unit of measure is told once
-        asked = self.figures.briefly(target) if terminal else self.figures.threshold(target)
-        gap, names = self._short(result)
-        if result.answer is not None and result.waiver is None:
-            gap = self.messages.text("summary.answered", document=result.answer.document)
-        provisional = found is not None and not found.complete and result.verdict is Verdict.MET
+        asked = figures.briefly(target) if terminal else told.threshold
+        title = (target.short or target.title) if terminal else target.title
+        short, said, names = self._aside(told)
+        if told.result.answer is not None and told.result.waiver is None:
+            short = said = self.messages.text("summary.answered", document=told.result.answer.document)
+        if told.provisional and told.verdict is Verdict.MET and not short:
+            short = said = self.messages.template("summary.provisional")
         return Row(
-            mark=SIGNS[result.verdict],
-            word=self.messages.template(f"verdicts.{result.verdict.value}"),
-            style=STYLES[result.verdict],
-            id=target.id + marks,
-            title=(target.short or target.title).in_(self.messages.language)
-            if terminal
-            else target.title.in_(self.messages.language),
+            mark=told.sign,
+            word=told.word,
+            style=STYLES[told.verdict],
+            id=told.id + marks(target),
+            title=title.in_(self.messages.language),
             figure=figure,
             share=share,
-            threshold=self.figures.limits(target, threshold, beside) if threshold else asked,
-            gap=self.messages.template("summary.provisional") if provisional and not gap else gap,
+            threshold=figures.limits(target, threshold, beside) if threshold else asked,
+            short=short,
             names=names,
+            said=said,
         )
 
-    def _short(self, result: Result) -> tuple[str, str]:
-        """What is short or has to be seen to, and the units concerned."""
-        messages = self.messages
-        match result.verdict:
+    def _aside(self, told: TargetTold) -> tuple[str, str, str]:
+        """What is short or has to be seen to, the same with what its heading says, and the units concerned."""
+        match told.verdict:
             case Verdict.MISSED | Verdict.INCONCLUSIVE as verdict:
-                behind = self._behind(result) if verdict is Verdict.MISSED else self._also_open(result)
-                months = slots_text(result.without, messages) if result.without else ""
-                return gap_of(result, self.figures) or self._reason(result), months or behind
+                names = told.months or (self._behind(told) if verdict is Verdict.MISSED else self._also_open(told))
+                return told.needed_short or told.reason, told.needed or told.reason, names
             case Verdict.MET:
-                return turned_by(result, self.figures), ""
-            case Verdict.NOT_APPLICABLE if not self._note(result.verdict, self.results[result.verdict]):
-                return self._reason(result), ""
+                return told.turned_by, told.nearness, ""
+            case Verdict.NOT_APPLICABLE if not self._note(told.verdict, self.results[told.verdict]):
+                return told.reason, told.reason, ""
             case Verdict.IN_PROGRESS:
-                return percent(result.pace.reached, messages) if result.pace and not result.only_time else "", ""
-            case Verdict.WAIVED:
-                days = [one.until for one in self._waivers(result)]
-                return messages.day(min(days)) if days else "", ""
+                return told.reached_short, told.progress, ""
+            case Verdict.WAIVED if told.waived_until:
+                day = self.messages.day(told.waived_until)
+                return day, f"{self.messages.template('summary.waived_until')} {day}", ""
             case _:
-                return "", ""
+                return "", "", ""
 
-    def _reason(self, result: Result) -> str:
-        if result.reason in (Reason.NONE, Reason.MISSING):
-            return ""
-        return self.messages.template(f"reasons.{result.reason.value}")
-
-    def _behind(self, result: Result) -> str:
+    def _behind(self, told: TargetTold) -> str:
         """The units that the plan asks it of and that did not reach it, where they are few."""
-        target = result.target
-        if result.owed_together or not (target.judged == "each_unit" or target.measure.yes_or_no):
-            return ""
-        short = [unit.unit for unit in result.units if unit.verdict is Verdict.MISSED]
+        of_each = told.target.judged == "each_unit" or told.target.measure.yes_or_no
+        short = [one.unit.unit for one in told.missed_by] if of_each and not told.result.owed_together else []
         return self.names(short, len(short)) if len(short) <= BEHIND else ""
 
-    def _also_open(self, result: Result) -> str:
+    def _also_open(self, told: TargetTold) -> str:
         """The units that this target waits for besides those that all open ones wait for, and those whose figures are
         missing although they have reported."""
         common, texts = frozenset(self.report.awaited_by_all), list[str]()
-        others = [one for one in result.open_units if one.unit not in common]
-        for key, reported in (("also", False), ("also_unread", True)):
-            units = [one.unit for one in others if one.reported is reported]
+        sides = told.absent_and_unread
+        for key, found in zip(("also", "also_unread"), sides, strict=True):
+            units = [unit for unit in found if unit not in common]
             names = self.names(units, len(units)) if len(units) <= BEHIND else self.messages.count("units", len(units))
             texts += [self.messages.text(f"summary.{key}", names=names)] if units else []
         return "; ".join(texts)
 
-    def _waivers(self, result: Result) -> Iterator[Waiver]:
-        if result.waiver is not None:
-            yield result.waiver
-        yield from (unit.waiver for unit in result.units if unit.waiver is not None)
-
     def _notes(self) -> Iterator[str]:
-        targets, marks = [one.target for one in self.report.results], list[str]()
+        targets, explained = [one.target for one in self.report.results], list[str]()
         if any(target.strives for target in targets):
-            marks.append(self.messages.text("summary.aspirational", mark=ASPIRATIONAL))
+            explained.append(self.messages.text("summary.aspirational", mark=ASPIRATIONAL))
         if any(target.for_points for target in targets):
-            marks.append(self.messages.text("summary.for_points", mark=FOR_POINTS))
+            explained.append(self.messages.text("summary.for_points", mark=FOR_POINTS))
         if any(target.self_declared for target in targets):
-            marks.append(self.messages.text("summary.self_declared", mark=SELF_DECLARED))
-        if marks:
-            yield "; ".join(marks)
+            explained.append(self.messages.text("summary.self_declared", mark=SELF_DECLARED))
+        if explained:
+            yield "; ".join(explained)
         if left_out := self._ids(Code.TARGET_NOT_CHECKED, Code.OWED_BY_ALL):
             yield self.messages.text("summary.not_judged", count=len(left_out), ids=self.messages.joined(left_out))
         if unused := self._ids(*NOT_IN_FORCE):
@@ -333,12 +319,17 @@ class _Check:
         if self.faulty_files():
             folder = messages.template("summary.marked_folder")
             yield Step(again("annotate", "-d", folder), messages.template("summary.gives_annotate"))
+        if self.missing or self.unusable or len(self.faulty_files()) > 1:  # else the marked copy is enough
+            yield Step(
+                again("letters", "-d", messages.template("summary.letters_folder")),
+                messages.template("summary.gives_letters"),
+            )
         if self._asked():
             yield Step(again("check", "--calls"), messages.template("summary.gives_calls"))
         yield self._teach()
         waiting = bool(self.missing or self.errors)
         if not waiting and (unsettled := self.results[Verdict.MISSED] or self.results[Verdict.INCONCLUSIVE]):
-            ident = unsettled[0].target.id
+            ident = unsettled[0].id
             yield Step(again("explain", ident), messages.text("summary.gives_explain", target=ident))
         if self.results[Verdict.MET] and not waiting:
             file = messages.template("summary.report_file")
@@ -352,10 +343,8 @@ class _Check:
 
     def _chase(self) -> str:
         """Whom to remind, and how many open targets wait for nothing else."""
-        open_ = self.results[Verdict.INCONCLUSIVE]
-        missing, filing = frozenset(self.missing), Filing(self.report.plan)
-        waited = ({filing.asked_for(unit.unit) for unit in one.open_units} for one in open_)
-        only = sum(bool(units) and units <= missing for units in waited)
+        open_, missing = awaited(self.report).values(), frozenset(self.missing)
+        only = sum(bool(offices) and offices.keys() <= missing for offices in open_)
         few = len(self.missing) <= WAITED_FOR
         who = self.names(self.missing, WAITED_FOR) if few else self.messages.count("units", len(self.missing))
         if not only:
@@ -379,37 +368,7 @@ class _Check:
         return left(deadline, self.messages) if deadline else ""
 
 
-def figure_of(result: Result, figures: Figures) -> tuple[str, str]:
-    """What was reached, and the percentage where it is one. What each unit owes is counted in units."""
-    found, target, messages = result.measurement, result.target, figures.messages
-    if found is None or not (known(found) or alone(result)):
-        if result.only_time:
-            key = "view.under_way"
-        else:
-            key = "summary.no_figure" if result.answer is None else "view.by_answer"
-        return messages.template(key), ""
-    if result.reaching is not None:
-        return figures.counted_units(result, "view.this_many_units", "view.not_exceeded"), ""
-    if found.before is not None and found.value is not None:
-        now, then = (percent(share or Fraction(0), messages) for share in found.shares)
-        return messages.text("view.from_to", part=now, whole=then), figures.value(target, found.value)
-    percentage = figures.percentage(target, found)
-    if percentage is None or found.whole is None:
-        return figures.figure(target, found), ""
-    share = percentage.text(messages)
-    if target.measure.growth:
-        return messages.text("summary.growth", base=found.whole, part=found.part), share
-    return f"{messages.number(found.part)}/{messages.number(found.whole)}", share
-
-
-def gap_of(result: Result, figures: Figures) -> str:
-    """How many things are short of the threshold, or too many; "" where that says nothing."""
-    if result.gap is None:
-        return ""
-    target, messages = result.target, figures.messages
-    if each_in_time(target):
-        return figures.gap(target, result.gap)
-    units = target.measure.yes_or_no and not target.measure.absolute
-    noun = messages.template("view.units_noun") if units else figures.lacking(target)
-    key = "summary.more" if result.gap.more >= 0 else "summary.fewer"
-    return messages.text(key, count=size(result.gap.more), noun=noun)
+def marks(target: Target) -> str:
+    """What stands behind the id of a target that is not binding, or self-declared."""
+    kind = ASPIRATIONAL if target.strives else FOR_POINTS if target.for_points else ""
+    return kind + (SELF_DECLARED if target.self_declared else "")

@@ -14,7 +14,8 @@ from khpcmd.render.file_names import short_names
 from khpcmd.render.formats import Look
 from khpcmd.render.styles import FILE_STYLES
 from khpcmd.render.summary.screen import Entries, Entry, Step, Summary, drawn
-from khpcmd.render.view import COUNTED, SIGNS, files_line, grouped, plan_line
+from khpcmd.render.told.file import SIGNS, counted, grouped
+from khpcmd.render.view import files_line, plan_line
 from khpcmd.render.wording import Wording, first_of
 from khpcmd.report import LOOKED_AT, NOT_READ, DataReport, FileResult, Standing
 from khpcmd.results import Result, Verdict
@@ -126,7 +127,7 @@ def entries_of(  # noqa: PLR0913  # what a list of files is made from
     binding = frozenset(result.target.id for result in results if result.target.binding)
     told = _Faulty(by_file, open_fields, binding, names, wording, listed)
     entries = [*told.entries(faulty), *told.entries(others), *other_entries(by_file.get("", ()), wording)]
-    wrong, errors_told = len(entries), counted(errors, messages)
+    wrong, errors_told = len(entries), counted(errors, messages) or messages.count("errors", 0)
     entries += told.entries(blank)
     left = first_of([names[name] for name in skipped], ALIKE, messages, "more_files")
     after = [messages.text("summary.skipped", count=len(skipped), names=left)] if skipped else []
@@ -148,13 +149,6 @@ def _skipped(files: Iterable[FileResult], notes: Iterable[Diagnostic]) -> list[s
     names = [file.name for file in files if file.standing is Standing.SET_ASIDE]
     names += [note.at.file for note in notes if note.code in SKIPPED and note.at]
     return list(dict.fromkeys(names))
-
-
-def counted(faults: Sequence[Diagnostic], messages: Messages) -> str:
-    """How many errors, warnings and questions there are; no errors where there is nothing."""
-    found = [(COUNTED[severity], sum(one.severity is severity for one in faults)) for severity in COUNTED]
-    words = [messages.count(what, number) for what, number in found if number]
-    return messages.joined(words) if words else messages.count("errors", 0)
 
 
 def _fields_waited_for(results: Iterable[Result]) -> Iterable[str]:

@@ -42,12 +42,22 @@ class Row:
     figure: str
     share: str
     threshold: str
-    gap: str
+    short: str
     names: str = ""
+    said: str = ""
+    """What is short where no heading stands above it; else ``short``."""
 
     @property
     def rest(self) -> str:
-        return f"{self.gap} ({self.names})" if self.gap and self.names else self.gap or self.names
+        return _beside(self.short, self.names)
+
+    @property
+    def in_line(self) -> str:
+        return _beside(self.said or self.short, self.names)
+
+
+def _beside(text: str, names: str) -> str:
+    return f"{text} ({names})" if text and names else text or names
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +172,9 @@ def _piped(summary: Summary) -> Iterator[Line]:
     for block in summary.blocks:
         yield Line()
         yield _text(block.heading, "bold") + _text(f": {block.note}" if block.note else "")
-        columns = [(row.word, row.id, row.title, row.figure, row.share, row.threshold, row.rest) for row in block.rows]
+        columns = [
+            (row.word, row.id, row.title, row.figure, row.share, row.threshold, row.in_line) for row in block.rows
+        ]
         for row, cells in zip(block.rows, columns, strict=True):
             yield _text(cells[0], row.style) + _text("".join(f"  {cell}" for cell in cells[1:] if cell))
     yield from map(_text, summary.notes)
@@ -330,7 +342,7 @@ class _Columns:
             values = [_padded(row.figure, self.share, left=True)]
         line += _text("  " + " ".join(values) + "  " + _padded(row.threshold, self.threshold))
         room = self.width - line.width - 2
-        rest = next((text for text in (row.rest, row.gap) if cell_len(_shown(text)) <= room), "")
+        rest = next((text for text in (row.rest, row.short) if cell_len(_shown(text)) <= room), "")
         return line + _text(f"  {rest}" if rest else "")
 
     def heading(self, block: Block, *, first: bool) -> Line:
@@ -362,7 +374,7 @@ def _fitting(rows: Sequence[Row], summary: Summary, width: int) -> _Columns:
     figure, threshold = widest(row.figure for row in rows), widest(row.threshold for row in rows)
     alone = widest(row.figure for row in rows if not row.share)
     title = widest(row.title for row in rows)
-    gap = widest(row.gap for row in rows)
+    gap = widest(row.short for row in rows)
     for figures, shares, gaps in ((figure, share, gap), (0, max(share, alone), gap), (0, max(share, alone), 0)):
         taken = 2 + ids + 1 + 2 + figures + (1 if figures and shares else 0) + shares + 2 + threshold + 2 + gaps
         if width - taken >= min(title, TITLE):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from khpcmd.render.figures import Percentage, known, so_far
-from khpcmd.render.targets import SIGNS
+from khpcmd.render.styles import SIGNS
 from khpcmd.render.xlsx.book import SIGNALS, Formula, In, Value, percent_look
 from khpcmd.render.xlsx.sheet import Job, Sheet
 from khpcmd.render.xlsx.targets import Ratios

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 from khpcmd.render.figures import Figures
+from khpcmd.render.styles import SIGNS
 from khpcmd.render.summary.screen import Summary
-from khpcmd.render.targets import SIGNS
 from khpcmd.render.view import View
 from khpcmd.render.wording import Wording
 from khpcmd.render.xlsx.book import (

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path, PurePosixPath
 
 from khpcmd.diagnostics import Location, Severity
 from khpcmd.render.duties import SIGNS, DutyTable
-from khpcmd.render.targets import Mark, Matrix
+from khpcmd.render.told.office import Matrix, UnitTold
 from khpcmd.render.xlsx.book import In, Link, Value, lines
 from khpcmd.render.xlsx.paper import room_for
 from khpcmd.render.xlsx.sheet import LAST_COLUMN, Column, Job, Sheet
@@ -123,7 +122,7 @@ def draw_files(job: Job) -> None:
             number,
             one.name,
             messages.word(f"role_{one.role}"),
-            next(lines).text if one.role == "return" else "",
+            next(lines).line if one.role == "return" else "",
             one.sha256,
         ]
         for number, one in enumerate(job.report.inputs, 1)
@@ -181,20 +180,14 @@ def draw_matrix(job: Job, matrix: Matrix) -> None:
     job.finish(sheet, header)
 
 
-def _cell(mark: Mark | None) -> Value:
+def _cell(mark: UnitTold | None) -> Value:
     """The verdict with its sign and its figure under it, or the sign and the figure for information.
 
     A target that does not concern the unit is closed.
     """
     if mark is None:
         return In("closed")
-    return lines(tuple(_mark_texts(mark)), "marks")
-
-
-def _mark_texts(mark: Mark) -> Iterator[str]:
-    if mark.verdict is None and mark.figure:  # what the sign means is in the legend
-        yield f"{mark.sign} {mark.figure}"
-        return
-    yield f"{mark.sign} {mark.word}"
-    if mark.figure:
-        yield mark.figure
+    figure = mark.beside_word
+    if mark.verdict is None and figure:  # what the sign means is in the legend
+        return lines((f"{mark.sign} {figure}",), "marks")
+    return lines(tuple(text for text in (f"{mark.sign} {mark.word}", figure) if text), "marks")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from khpcmd.plan.model import Target
 from khpcmd.render.figures import known
-from khpcmd.render.targets import cells, unit_sign, unit_word
+from khpcmd.render.told.target import TargetTold
 from khpcmd.render.wording import SHOWN, places
 from khpcmd.render.xlsx.book import Formula, In, Link, Value, letters, lines, number_in, ratio
 from khpcmd.render.xlsx.sheet import Job, Sheet
-from khpcmd.results import Measurement, Result
+from khpcmd.results import Measurement
 
 FEW = 2
 """How many sheets of returns a row names: the sheet of units, to which it leads, has all of them unit by unit."""
@@ -63,10 +64,10 @@ def draw_targets(job: Job, sheet: Sheet, links: Mapping[str, str]) -> Ratios:
     found = dict[str, tuple[str, Formula | In]]()
     drawn = list(_target_rows(job, links))
     sheet.rows(drawn)
-    for row, (result, values) in enumerate(zip(job.report.results, drawn, strict=False), start=first):
+    for row, (told, values) in enumerate(zip(job.view.targets, drawn, strict=False), start=first):
         value = values[RATIO]
         if isinstance(value, Formula | In):
-            found[result.target.id] = sheet.address(row, RATIO), value
+            found[told.id] = sheet.address(row, RATIO), value
     if drawn:
         sheet.signals((first, VERDICT, sheet.row - 1, VERDICT))
     sheet.finish(header)
@@ -74,36 +75,36 @@ def draw_targets(job: Job, sheet: Sheet, links: Mapping[str, str]) -> Ratios:
 
 
 def _target_rows(job: Job, links: Mapping[str, str]) -> Iterator[list[Value]]:
-    for result, row in zip(job.report.results, job.view.targets, strict=True):
-        found = result.measurement
+    for row in job.view.targets:
+        found = row.result.measurement
         yield [
             Link(row.id, links.get(row.id, "")),
             row.title,
             row.threshold,
             f"{row.sign} {row.word}",
-            row.result,
+            row.value,
             lines(row.remarks),
             lines(row.scores + row.standing),
-            _clause(job, result),
-            *_figure(job, result, found, (PART, WHOLE), shown=found is not None and known(found)),
-            number_in(job.book, result.gap.more if result.gap else None),
-            lines(tuple(cells(result, job.figures, FEW if result.units else SHOWN)), "fine_lines"),
+            _clause(job, row.target),
+            *_figure(job, row.target, found, (PART, WHOLE), shown=found is not None and known(found)),
+            number_in(job.book, row.more),
+            lines(tuple(row.cells(FEW if row.result.units else SHOWN)), "fine_lines"),
         ]
 
 
 def _figure(
-    job: Job, result: Result, found: Measurement | None, columns: tuple[int, int], *, shown: bool
+    job: Job, target: Target, found: Measurement | None, columns: tuple[int, int], *, shown: bool
 ) -> tuple[Value, Value, Value]:
     """Part, whole (in their ``columns``) and percentage; blank where they are not to be shown."""
     if found is None or not shown:
         return None, None, None
-    percentage = job.figures.percentage(result.target, found)
+    percentage = job.figures.percentage(target, found)
     part, whole = (number_in(job.book, side) for side in found.sides)
     return part, whole, ratio(job.book, percentage, found, (letters(columns[0]), letters(columns[1])))
 
 
-def _clause(job: Job, result: Result) -> str:
-    messages, target = job.wording.messages, result.target
+def _clause(job: Job, target: Target) -> str:
+    messages = job.wording.messages
     text = f"{target.clause}: {messages.quoted(target.quote)}"
     if target.note is None:
         return text
@@ -112,32 +113,32 @@ def _clause(job: Job, result: Result) -> str:
 
 def draw_standings(job: Job) -> dict[str, str]:
     """A row for each target and unit, target by target; returns for each target the link to its first row."""
-    results = [result for result in job.report.results if result.units]
-    if not results:
+    judged = [told for told in job.view.targets if told.result.units]
+    if not judged:
         return {}
     sheet = job.sheet("standings", job.columns(job.for_ids(UNIT_COLUMNS), UNIT_ON_SCREEN), fixed=UNIT + 1, size=DENSE)
     if job.view.matrix is not None:
         sheet.paragraph(job.view.matrix.legend)
     header, first = sheet.header(), sheet.row
     links = dict[str, str]()
-    for result in results:
-        links[result.target.id] = f"internal:'{sheet.title}'!A{sheet.row + 1}"
-        sheet.rows(_unit_rows(job, result))
+    for told in judged:
+        links[told.id] = f"internal:'{sheet.title}'!A{sheet.row + 1}"
+        sheet.rows(_unit_rows(job, told))
     sheet.signals((first, UNIT_VERDICT, sheet.row - 1, UNIT_VERDICT))
     job.finish(sheet, header)
     return links
 
 
-def _unit_rows(job: Job, result: Result) -> Iterator[list[Value]]:
+def _unit_rows(job: Job, told: TargetTold) -> Iterator[list[Value]]:
     messages = job.wording.messages
-    for unit in result.units:
-        found = unit.measurement
+    for one in told.units:
+        unit = one.unit
         yield [
-            result.target.id,
+            told.id,
             job.wording.unit(unit.unit),
-            f"{unit_sign(unit)} {unit_word(unit, messages)}",
-            *_figure(job, result, found, (UNIT_PART, UNIT_WHOLE), shown=found.complete),
-            number_in(job.book, unit.gap.more if unit.gap else None),
+            f"{one.sign} {one.word}",
+            *_figure(job, told.target, unit.measurement, (UNIT_PART, UNIT_WHOLE), shown=one.known),
+            number_in(job.book, one.more),
             places(unit.cells, messages),
             unit.unit,
         ]
