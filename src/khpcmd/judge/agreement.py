@@ -8,13 +8,13 @@ of several is a knot of rules of which one figure alone can be the wrong one, or
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from khpcmd.diagnostics import Code, CodeOf, Diagnostic
-from khpcmd.judge.constraints import Conflict, Rules, contradictions
-from khpcmd.judge.repairs import Knot, knots
+from khpcmd.judge.constraints import Conflict, Rules, Stated, contradictions
+from khpcmd.judge.repairs import Knot
 from khpcmd.judge.world import unknown
 from khpcmd.measures.tally import NOTHING, Span
 from khpcmd.parameters import Fields, Figure, Ref
@@ -30,17 +30,16 @@ class Disagreement:
     doubted: frozenset[Key]
 
 
-def disagreements(agreed: Rules, filed: Return, values: Values) -> list[Disagreement]:
+def disagreements(plan: Plan, stated: Stated, filed: Return, values: Values) -> list[Disagreement]:
     """Knot by knot; none where the figures can all be right."""
-    conflicts = list(contradictions(agreed, filed, values))
-    # a blank stands in several rules, which then may not hold together though each of them can
-    if not conflicts and all(values.get(key) is not None for key in agreed.shared):
+    conflicts = list(contradictions(stated, filed, values))
+    if not conflicts and not stated.may_contradict:
         return []
     found = list[Disagreement]()
-    for knot in _knots(agreed, filed.unit, values):
+    for knot in stated.knots():
         if knot.contradicts:
             own = [one for one in conflicts if not knot.known.keys().isdisjoint(one.keys)]
-            found.append(_Telling(agreed.plan, filed, knot, own).disagreement())
+            found.append(_Telling(plan, filed, knot, own).disagreement())
     return found
 
 
@@ -81,21 +80,9 @@ class Leeway:
         ruled = self.agreed.keys
         known = tuple(self.contested.get(key) if (value := values(key)) is None else value for key in ruled)
         if known not in self._seen:
-            found = _knots(self.agreed, self.unit, dict(zip(ruled, known, strict=True)))
-            self._seen[known] = {key: knot for knot in found for key in knot.keys}
+            stated = self.agreed.of(self.unit, dict(zip(ruled, known, strict=True)))
+            self._seen[known] = {key: knot for knot in stated.knots() for key in knot.keys}
         return self._seen[known]
-
-
-def leeway(agreed: Rules, unit: str, values: Values, contested: Collection[Key]) -> Leeway | None:
-    """None where nothing is open that the rules could say something of."""
-    if not contested and all(values.get(key) is not None for key in agreed.keys):
-        return None
-    return Leeway(agreed, unit, {key: values[key] for key in contested})
-
-
-def _knots(agreed: Rules, unit: str, values: Values) -> Iterator[Knot]:
-    known = agreed.known(values)
-    return knots((one.linear for one in agreed.relations(unit, known)), known)
 
 
 @dataclass(frozen=True)

@@ -41,9 +41,13 @@ class Linear(NamedTuple):
 
     def broken(self, known: InSteps) -> bool:
         """Whether no numbers from 0 on, in the place of what is not known, let it hold."""
-        if any((times < 0 or self.signed) and key not in known for key, times in self.times.items()):
-            return False
-        return sum(times * known[key] for key, times in self.times.items() if key in known) > self.most
+        least = 0
+        for key, times in self.times.items():
+            if key in known:
+                least += times * known[key]
+            elif times < 0 or self.signed:
+                return False
+        return least > self.most
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from khpcmd.diagnostics import Code, CodeOf, Diagnostic, Location
-from khpcmd.judge.agreement import disagreements, leeway
+from khpcmd.judge.agreement import Leeway, disagreements
 from khpcmd.judge.constraints import Rules, rules
 from khpcmd.judge.earlier import baseline_reported, baseline_year
 from khpcmd.judge.models import LARGEST_COUNT, LONGEST_TEXT, ReturnModel
@@ -63,7 +63,7 @@ def validate(
         for filed in [one for unit, one in sound.items() if unit in tier]:
             fields = plan.reported_by.get(filed.unit, ())
             if fields not in expected:  # most units of a level report the same
-                expected[fields] = _expected(plan, period, fields, needed, agreed)
+                expected[fields] = _expected(plan, period, fields, needed, agreed.reported_by(filed.unit))
             alone, values = _each_cell(filed, expected[fields], plan.periods[period], found)
             sound[filed.unit] = _consistent(expected[fields].agreed, alone, values, found)
             of_unit[filed.unit], found.all = found.all, []
@@ -98,9 +98,7 @@ def _expected(plan: Plan, period: str, reported: tuple[str, ...], needed: frozen
             keys += (Key(name, month=month) for month in months)
     keys += (Key(name, Basis.BASELINE) for name in baseline_reported(plan, period) if name in fields)
     days = any(plan.fields[name].kind == "date" for name in reported)
-    return _Expected(
-        ReturnModel(plan, reported), tuple(keys), days, compared, agreed.among(frozenset(reported)), plan.amounts
-    )
+    return _Expected(ReturnModel(plan, reported), tuple(keys), days, compared, agreed, plan.amounts)
 
 
 class _Faults:
@@ -307,10 +305,13 @@ def _swapped(day: date) -> date | None:
 
 def _consistent(agreed: Rules, filed: Return, values: Values, found: _Faults) -> Return:
     """The cells against each other; every cell that some repair of a contradiction changes loses its value."""
-    wrong = disagreements(agreed, filed, values)
+    stated = agreed.of(filed.unit, values)
+    if stated.settled:
+        return filed
+    wrong = disagreements(agreed.plan, stated, filed, values)
     for one in wrong:
         for fault in one.faults:
             found.add(fault)
     doubted = {key: filed.cells[key].doubted() for one in wrong for key in one.doubted}
     left = filed.changed(doubted) if doubted else filed
-    return replace(left, leeway=leeway(agreed, filed.unit, filed.values(), doubted))
+    return replace(left, leeway=Leeway(agreed, filed.unit, {key: values[key] for key in doubted}))
