@@ -16,24 +16,18 @@ from typing import Literal
 
 from khpcmd.measures.tally import UNKNOWN_OR_LESS, Contribution
 from khpcmd.measures.threshold import Limits, Number, decimal_of
-from khpcmd.measures.totals import End, Range, Totals, ceil_of, ends_of, floor_of
+from khpcmd.measures.totals import End, Totals, ceil_of, floor_of
 from khpcmd.results import Bounds, Gap, Measurement, Reason, Result
 
 
 def bounds(contributions: Sequence[Contribution]) -> Bounds:
     """The least and the greatest value (part over whole, or the count) over all worlds."""
-    if any(unit.before is not None for unit in contributions):
-        reach = Totals.of(contributions).reach
-        return Bounds(None, None) if reach is None else Bounds(reach.low, reach.high)
-    part, whole = (Range(0, 0), Range(0, 0))
-    for unit in contributions:
-        own_part, own_whole = ends_of(unit)
-        part, whole = part.plus(own_part), whole.plus(own_whole)
+    totals = Totals.of(contributions)
     if all(unit.whole is None for unit in contributions):
-        low = None if part.low < UNKNOWN_OR_LESS.low // 2 else Fraction(int(part.low))
-        return Bounds(low, None if part.high == inf else Fraction(int(part.high)))
-    low = Fraction(0) if whole.high == inf else Fraction(int(part.low), int(whole.high)) if whole.high else None
-    return Bounds(low, _highest_ratio(contributions))
+        low = None if totals.part.low < UNKNOWN_OR_LESS.low // 2 else Fraction(int(totals.part.low))
+        return Bounds(low, None if totals.part.high == inf else Fraction(int(totals.part.high)))
+    reach = totals.reach
+    return Bounds(None, None) if reach is None else Bounds(reach.low, reach.high)
 
 
 def gap(measurement: Measurement, limits: Limits, *, nested: bool, signed: bool = False) -> Gap | None:
@@ -86,18 +80,6 @@ def _of_this_year(limits: Limits, measurement: Measurement) -> Limits | None:
         return limits
     then = measurement.shares[1]
     return None if then is None else limits.moved(then)
-
-
-def _highest_ratio(contributions: Sequence[Contribution]) -> Fraction | None:
-    """The greatest (or least upper) value of Σ part / Σ whole; None where it has no end."""
-    parts: End = 0
-    wholes: End = 0
-    for unit in contributions:
-        part, whole = ends_of(unit)
-        if part.high == inf:
-            return Fraction(1) if all(other.nested for other in contributions) else None
-        parts, wholes = parts + part.high, wholes + (max(whole.low, part.high) if unit.nested else whole.low)
-    return Fraction(int(parts), int(wholes)) if wholes else None
 
 
 Sign = Literal["≥", ">", "≤", "<"]

@@ -276,7 +276,7 @@ class _Found:
     @property
     def margin(self) -> Margin | None:
         """What would turn the verdict, where it is met."""
-        if self.verdict is not Verdict.MET or self.contradicted or self.tally.out_of is not None:
+        if self.verdict is not Verdict.MET or self.contradicted or self.tally.out_of is not None or self.open:
             return None
         found = margin_of(self.world.plan, self.rule, self.tally, self.in_steps)
         return found and found._replace(change=_steps_told(int(found.change), self.tally.steps))
@@ -285,7 +285,7 @@ class _Found:
     def fair_shares(self) -> FairShares | None:
         """The gap spread over the units, in the steps of the figure and as it is told."""
         gap, steps = self.gap, self.tally.steps
-        if gap is None or self.contradicted or self.tally.out_of is not None:
+        if gap is None or self.contradicted or self.tally.out_of is not None or self.open:
             return None
         found = fair_shares(self.rule, self.tally, Gap(int(gap.more * (steps or 1))))
         units = (one._replace(share=_steps_told(int(one.share), steps)) for one in found.units) if found else ()

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from khpcmd.judge.earlier import baseline_year
 from khpcmd.measures.days import day_number
-from khpcmd.measures.tally import UNKNOWN, UNKNOWN_OR_LESS, Held, Span, exactly
+from khpcmd.measures.tally import UNKNOWN, UNKNOWN_OR_LESS, Held, Span
 from khpcmd.measures.threshold import Known
 from khpcmd.plan.model import Plan, Target
 from khpcmd.plan.years import quarter_months
@@ -92,7 +92,7 @@ class World:
                 total += amounts[key.field].steps(value)
             else:
                 open_.append(key)
-        found = exactly(total)
+        found = Span(total, total)
         if not open_:
             return found
         if filed is not None and filed.leeway is not None:

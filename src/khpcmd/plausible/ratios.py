@@ -73,9 +73,9 @@ def _shares(rule: RatioRule, figures: Mapping[str, Steps], part: Fields, whole: 
     inner, outer = ([column(returns, key) for key in keys_of(fields)] for fields in (part, whole))
     for unit, parts, wholes in zip(figures, zip(*inner, strict=True), zip(*outer, strict=True), strict=True):
         if None not in parts and None not in wholes:
-            total = sum(value or 0 for value in wholes)
+            total = sum(filter(None, wholes))
             if total >= rule.size:
-                found[unit] = Share(sum(value or 0 for value in parts), total)
+                found[unit] = Share(sum(filter(None, parts)), total)
     return found
 
 
