@@ -8,7 +8,7 @@ in total rows and columns are checked in ``workbook.sum_checks``.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -304,7 +304,16 @@ def _names(keys: Keys) -> Added:
     return Added(tuple(Ref("field", key.field) for key in keys))
 
 
-def between_units(plan: Plan, returns: Iterable[Return]) -> Iterator[Diagnostic]:
+class Across(NamedTuple):
+    """Figures of several units that contradict each other, by the target that says so."""
+
+    fault: Diagnostic
+    target: str
+    units: frozenset[str]
+    keys: frozenset[Key]
+
+
+def between_units(plan: Plan, returns: Iterable[Return]) -> Iterator[Across]:
     """Parts that some units report and that are larger than the whole that others report, all of it known."""
     filed = {one.unit: one for one in returns}
     for target in plan.targets:
@@ -312,22 +321,23 @@ def between_units(plan: Plan, returns: Iterable[Return]) -> Iterator[Diagnostic]
         if not target.measure.apart or not isinstance(sums, Sums) or not sums.nested:
             continue
         concerned = plan.members(target.only) if target.only else frozenset(plan.unit)
-        (part, inner, _), (whole, outer, complete) = (
+        (part, inner, of_part), (whole, outer, of_whole) = (
             _of_units(plan, concerned, names, filed) for names in target.measure.sides()
         )
-        if complete and inner > outer:
+        if of_part and of_whole and inner > outer:
             at = next((one.cells[part[0]].at for one in filed.values() if part[0] in one.cells), None)
             params: PartAndWhole = {
                 "part_field": _names(part), "part": inner, "whole_field": _names(whole), "whole": outer,
             }  # fmt: skip
-            yield Code.PART_EXCEEDS_OTHERS(at, params)
+            fault = Code.PART_EXCEEDS_OTHERS(at, params)
+            yield Across(fault, target.id, frozenset((*of_part, *of_whole)), frozenset((*part, *whole)))
 
 
 def _of_units(
     plan: Plan, concerned: Container[str], names: Fields, filed: Mapping[str, Return]
-) -> tuple[Keys, Number, bool]:
-    """What all units that report some fields have reported, added up, and whether that is all of it."""
+) -> tuple[Keys, Number, Sequence[str]]:
+    """What all units that report some fields have reported, added up, and these units; none where some is missing."""
     units = [unit for unit, own in plan.reported_by.items() if unit in concerned and set(names) <= set(own)]
     keys = keys_of(names)
     sums = [_known(filed[unit].values() if unit in filed else {}, keys) for unit in units]
-    return keys, sum((one for _, one in sums), 0), bool(sums) and all(known == keys for known, _ in sums)
+    return keys, sum((one for _, one in sums), 0), units if all(known == keys for known, _ in sums) else ()

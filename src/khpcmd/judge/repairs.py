@@ -15,7 +15,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from khpcmd.judge.integers import GivenUpError, Limit, most, some_keep
-from khpcmd.measures.tally import UNKNOWN, UNKNOWN_OR_LESS, Span, exactly
+from khpcmd.measures.tally import UNKNOWN, UNKNOWN_OR_LESS, Span, exactly, hull
 from khpcmd.returns import Key
 
 SLIPS = 2
@@ -137,10 +137,7 @@ class Knot:
         """What a sum of figures can be, over all repairs."""
         if keys not in self._spans:
             times = {key: keys.count(key) for key in keys}
-            spans = [self.span(times, wrong) for wrong in self.repairs]
-            highs = [one.high for one in spans if one.high is not None]
-            high = max(highs) if len(highs) == len(spans) else None
-            self._spans[keys] = Span(min(one.low for one in spans), high)
+            self._spans[keys] = hull(self.span(times, wrong) for wrong in self.repairs)
         return self._spans[keys]
 
     def span(self, times: Times, changed: Collection[Key]) -> Span:

@@ -9,7 +9,7 @@ open by it and no other unit surely stands as badly.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from functools import cached_property
 from itertools import product
@@ -162,8 +162,8 @@ class _Within(World):
     @classmethod
     def of(cls, world: World, unit: str, key: Key, span: Span) -> _Within:
         world = _with(world, unit, key, None)
-        of = world.plan, world.period, world.returns, world.scope, world.known_by_others, world.standings
-        return cls(*of, unit, key, span)
+        of = {one.name: getattr(world, one.name) for one in fields(World)}
+        return cls(**of, unit=unit, key=key, span=span)
 
     def over(self, world: World) -> _Within:
         """The same figure in another world."""

@@ -98,11 +98,11 @@ def _result(world: World, target: Target) -> Result | None:
         verdict,
         None if found.contradicted else measurement,
         reason=found.reason,
-        bounds=None if measurement.complete or not measurement.added_up else found.bounds,
+        bounds=None if measurement.complete or not measurement.added_up or found.by_others else found.bounds,
         gap=found.gap,
         pace=_pace(found, reaching),
         owed_together=found.owed_together,
-        open_units=_open_units(found),
+        open_units=() if found.by_others else _open_units(found),
         unit_results=judged,
         reaching=reaching,
         not_exceeded=found.rule.not_exceeded(tally.deciding) if reaching else None,
@@ -170,7 +170,12 @@ class _Found:
         """Whether the plan states a baseline that the returns contradict, or a part exceeds the whole of others."""
         if self.stated:
             return not self.tally.deciding[-1].exact
-        return self._apart and not Totals.of(self.tally.deciding).there
+        return self.by_others or (self._apart and not Totals.of(self.tally.deciding).there)
+
+    @property
+    def by_others(self) -> bool:
+        """Whether what some units report contradicts what others do."""
+        return self.rule.target.id in self.world.contradicted
 
     @property
     def stated(self) -> bool:

@@ -29,6 +29,8 @@ class World:
     """Those of them that did not report: they count where all that is asked of them is counted from other returns."""
     standings: Mapping[str, Mapping[str, Held]] = field(default_factory=dict)
     """How the targets stand that scores rest on, by target and unit; those that are not judged are in none."""
+    contradicted: frozenset[str] = frozenset()
+    """The targets whose parts, that some units report, are larger than the whole that others report."""
 
     @property
     def months(self) -> tuple[int, ...]:

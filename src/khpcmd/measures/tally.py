@@ -41,6 +41,12 @@ def exactly(value: int) -> Span:
     return Span(value, value)
 
 
+def hull(spans: Iterable[Span]) -> Span:
+    """The span from the least to the most of some."""
+    lows, highs = zip(*spans, strict=True)
+    return Span(min(lows), None if None in highs else max(highs))
+
+
 Side = Literal["", "part", "whole"]
 """Which side of a ratio a figure is of, where the other side has other reporters; "" where it has both."""
 
