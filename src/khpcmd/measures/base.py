@@ -174,6 +174,9 @@ class MeasureModel(MeasurePart):
     """Whether a number that it is held against may have decimals, whatever its figures are."""
     signed: ClassVar[bool] = False
     """Whether its figure is a change, which may be negative and is shown with its sign."""
+    adds_up: ClassVar[bool] = True
+    """Whether its figure is made up of what the units add: of a median, a rank or a score no gap is shared out, none is
+    met by so much, and no pace leads anywhere."""
     yes_or_no: ClassVar[bool] = False
     """Whether a unit's own figure says no more than yes or no."""
     empty: ClassVar[Empty] = "nothing_to_measure"
