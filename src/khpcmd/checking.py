@@ -60,7 +60,7 @@ from khpcmd.judge.roll_call import (
     with_files,
 )
 from khpcmd.judge.roll_up import rolled_up
-from khpcmd.judge.sound import validate
+from khpcmd.judge.sound import validate, without_contradicted
 from khpcmd.judge.succession import not_at_its_cell, of_today, unsummed
 from khpcmd.judge.unjudged import not_judged
 from khpcmd.judge.verdict import evaluate
@@ -377,6 +377,8 @@ class _Sound:
     faults: list[Diagnostic]
     came_in: Container[str] | None = None
     """The units that have reported, where some figures are only supposed."""
+    contradicted: frozenset[str] = frozenset()
+    """The targets of which units contradict each other."""
 
     @property
     def reported(self) -> dict[str, Return]:
@@ -406,8 +408,11 @@ def _validate(
     if read.answers:
         run = Run(period, as_of, frozenset(one.unit for one in sound if one.reported), read.previous.keys())
         asked = read.answers.close(asked, run)
-    faults = [*invalid, *between_units(plan, sound), *against_plan(plan, period, joined.with_baseline), *asked]
-    return _Sound(period, tuple(sound), needed, faults, came_in)
+    across = tuple(between_units(plan, sound))
+    conflicts = [*(one.fault for one in across), *against_plan(plan, period, joined.with_baseline)]
+    left = tuple(without_contradicted(plan, period, sound, across)) if across else tuple(sound)
+    contradicted = frozenset(one.target for one in across)
+    return _Sound(period, left, needed, [*invalid, *conflicts, *asked], came_in, contradicted)
 
 
 def _suppose(
@@ -483,7 +488,8 @@ def _judge(request: Request, read: _Read, sound: _Sound, as_of: date) -> _Judged
     units = awaited(plan, period, selected=selected)
     scope = looked_at(plan, units, sound.returns, only_reported=request.only_reported)
     silent = scope - reported.keys() - plan.counted_only if request.only_reported else frozenset[str]()
-    world = World(plan, period, {one.unit: one for one in sound.returns}, scope, silent)
+    returns = {one.unit: one for one in sound.returns}
+    world = World(plan, period, returns, scope, silent, contradicted=sound.contradicted)
     filing = Filing(plan)
     sent = {who for unit in senders(read.chosen.readings) for who in (unit, filing.asked_for(unit))}
     missing = () if request.only_reported else {one for one in units if units[one]} - came_in - sent

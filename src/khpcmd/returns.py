@@ -93,6 +93,8 @@ class Cell:
     """The cells that it is the sum of, where it stands in none itself: ``at`` is then the first of them."""
     shift: int = field(default=0, compare=False)
     """By how many places the decimal point moved from the number in the cell to an amount in the plan's unit."""
+    others: tuple[Cell, ...] = field(default=(), compare=False)
+    """Where several places say different things of the figure, what each of them says: none of it is used."""
 
     @property
     def sources(self) -> tuple[Cell, ...]:
@@ -119,9 +121,10 @@ class Cell:
         """File, sheet and address; of a sum those of the first cell."""
         return (self.at.file, self.at.sheet, self.at.cell) if self.at else None
 
-    def doubted(self) -> Cell:
-        """The same cell without its value, so that nothing rests on it."""
-        return replace(self, state=CellState.PROBLEM, value=None)
+    def doubted(self, *differing: Cell) -> Cell:
+        """The same cell without its value, so that nothing rests on it; ``differing`` are other cells of its figure."""
+        others = (*(self.others or (self,)), *differing) if differing else self.others
+        return replace(self, state=CellState.PROBLEM, value=None, others=others)
 
 
 class Frame(NamedTuple):
@@ -425,5 +428,5 @@ def _together(first: Mapping[Key, Cell], second: Mapping[Key, Cell]) -> dict[Key
         if standing is None or not says(standing):
             cells[key] = cell
         elif says(cell) and cell.value != standing.value:
-            cells[key] = standing.doubted()
+            cells[key] = standing.doubted(cell)
     return cells

@@ -18,7 +18,7 @@ from conditions_made import COMMUNES, FIELDS, a_condition, a_unit, answers, enta
 from effort.calls import TWICE, grown
 from khpcmd.judge.bounds import Comparison, bounds, comparisons, gap
 from khpcmd.judge.world import World
-from khpcmd.measures.conditions import Condition, ConditionModel
+from khpcmd.measures.conditions import Asking, Condition, ConditionModel
 from khpcmd.measures.tally import Contribution, Span, exactly
 from khpcmd.measures.threshold import Limits
 from khpcmd.measures.totals import _floors
@@ -266,7 +266,7 @@ def test_a_condition_holds_if_it_does_in_every_world() -> None:
         asked = a_condition(dice)
         unit = a_unit(dice, asked)
         world = World(share(asked), "year", {"d1": filed("d1", unit)}, frozenset({"d1"}))
-        found, told = CONDITION.validate_python(asked).holds(world, "d1"), answers(asked, unit)
+        found, told = Asking(CONDITION.validate_python(asked), world).holds("d1"), answers(asked, unit)
         if found is None and len(told) == 1:
             assert entangled(asked, unit), (asked, unit, told)
             seen["left open"] += 1
@@ -315,4 +315,4 @@ RATIO = {"part": "a", "whole": "w", "at_least": "80%"}
 )
 def test_what_a_unit_meets(where: Any, unit: dict[str, Any], holds: bool | None) -> None:
     world = World(share(where), "year", {"d1": filed("d1", unit)}, frozenset({"d1"}))
-    assert CONDITION.validate_python(where).holds(world, "d1") is holds
+    assert Asking(CONDITION.validate_python(where), world).holds("d1") is holds

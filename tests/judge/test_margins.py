@@ -21,6 +21,7 @@ from khpcmd.render.figures import Figures
 from khpcmd.render.told.target import TargetTold
 from khpcmd.results import Margin, Result, Verdict
 from layers import ORACLE_SEED as SEED
+from layers import part_of
 from oracle import COMMUNES, FIELDS, Case, cases, of_all, of_one, standing, target, threshold_of
 from oracle import World as Figure
 from worlds import count_field, filed, judged, plan, text
@@ -174,6 +175,46 @@ def test_the_gap_of_a_ratio_is_shared_out_by_the_wholes() -> None:
         "whole",
         [("d1", 4), ("d2", 9), ("d3", 4)],
     )
+
+
+@pytest.mark.parametrize("kind", ["ratio", "growth", "count"])
+def test_shares_close_the_gap_and_none_less_would(kind: str) -> None:
+    """With its share at each unit the target is met, with one less at any of them it is not, nobody gets more than it
+    has room for, and where nobody's room is too small each gets its proportion, rounded."""
+    dice, seen = random.Random(SEED), 0  # noqa: S311  # repeatable, and no secret
+    asked = {"ratio": "50%", "growth": "+10%", "count": 60}[kind]
+    measure = {"kind": kind, "part": "a", "whole": "w"} if kind == "ratio" else {"kind": kind, "of": "a"}
+    small = plan({"a": count_field(baseline=True), "w": count_field(flow=False)}, {
+        "measure": measure, "threshold": {"at_least": asked},
+    })  # fmt: skip
+    for _ in range(part_of(400)):
+        parts, wholes = ([dice.randint(*ends) for _ in range(3)] for ends in ((0, 12), (12, 30)))
+        of_units = zip(("d1", "d2", "d3"), parts, wholes, strict=True)
+        figures = {unit: {"a": part, "w": whole, "a@2022": whole} for unit, part, whole in of_units}
+        result = judged(small, figures)
+        if result.verdict is not Verdict.MISSED:
+            assert result.fair_shares is None
+            continue
+        level = {"ratio": Fraction(1, 2), "growth": Fraction(11, 10), "count": Fraction(60, sum(wholes))}[kind]
+        more = next(more for more in range(1000) if sum(parts) + more >= level * sum(wholes))
+        assert result.gap is not None
+        assert result.fair_shares is not None
+        own = {one.unit: int(one.share) for one in result.fair_shares.units}
+        assert sum(own.values()) == result.gap.more == more, figures
+        with_it = {unit: {**of, "a": of["a"] + own.get(unit, 0)} for unit, of in figures.items()}
+        assert judged(small, with_it).verdict is Verdict.MET
+        for unit in own:
+            less = {**with_it, unit: {**with_it[unit], "a": with_it[unit]["a"] - 1}}
+            assert judged(small, less).verdict is Verdict.MISSED
+        weights = [1, 1, 1] if kind == "count" else wholes
+        exact = [Fraction(more * weight, sum(weights)) for weight in weights]
+        rooms = [whole - part if kind == "ratio" else more for part, whole in zip(parts, wholes, strict=True)]
+        given = [own.get(unit, 0) for unit in figures]
+        assert all(0 <= share <= room for share, room in zip(given, rooms, strict=True)), figures
+        if all(share <= room for share, room in zip(exact, rooms, strict=True)):
+            assert all(abs(share - wanted) < 1 for share, wanted in zip(given, exact, strict=True)), figures
+        seen += 1
+    assert seen > part_of(100)
 
 
 def test_nobody_is_given_a_share_where_each_unit_is_judged_or_asked_for_all() -> None:

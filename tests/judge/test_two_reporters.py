@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Mapping
-from itertools import product
+from itertools import combinations, product
 from typing import Any
 
 import pytest
@@ -17,9 +17,10 @@ import small_plan
 from khpcmd.diagnostics import Code
 from khpcmd.i18n import Messages
 from khpcmd.judge.constraints import between_units
+from khpcmd.judge.sound import without_contradicted
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
-from khpcmd.plan.model import Plan
+from khpcmd.plan.model import Plan, Target
 from khpcmd.render.figures import Figures
 from khpcmd.results import Reason
 from khpcmd.returns import Key
@@ -116,11 +117,42 @@ def test_a_part_above_the_whole_of_others_is_an_error_and_no_verdict() -> None:
     small, of_all = of_two({"at_least": "80%"}), figures(c1=70, c2=40, p1=30, p2=70)
     result = judged(small, of_all)
     assert (result.verdict.value, result.reason, result.measurement) == ("inconclusive", Reason.PART_ABOVE_WHOLE, None)
-    (fault,) = between_units(small, [filed(unit, own) for unit, own in of_all.items()])
+    ((fault, *_),) = between_units(small, [filed(unit, own) for unit, own in of_all.items()])
     assert (fault.code, fault.params["part"], fault.params["whole"]) == (Code.PART_EXCEEDS_OTHERS, 110, 100)
     allowed = of_two({"at_least": "80%"}, may_exceed=True)
     assert judged(allowed, of_all).verdict.value == "met"
     assert not list(between_units(allowed, [filed(unit, own) for unit, own in of_all.items()]))
+
+
+def test_no_verdict_rests_on_figures_that_contradict_those_of_others() -> None:
+    """Another target that one side is measured by is decided only where every repair of two figures says the same."""
+    dice, seen, small = random.Random(21), Counter[str](), of_two({"at_least": "80%"})  # noqa: S311  # repeatable
+    tried = {"id": "T2", "measure": {"kind": "count", "of": "tried"}, "threshold": {"at_least": 6}}
+    written = {"clause": "2", "quote": "q", "title": text("t"), "cumulative": False, **tried}
+    small = small.changed(targets=(*small.targets, Target.model_validate(written)))
+    for _ in range(60):
+        known = {unit: dice.randint(0, 6) for unit in UNITS}
+        returns = [filed(unit, own) for unit, own in figures(**known).items()]
+        across = tuple(between_units(small, returns))
+        assert bool(across) is (known["c1"] + known["c2"] > known["p1"] + known["p2"]), known
+        left = {one.unit: one for one in without_contradicted(small, "year", returns, across)}
+        contradicted = frozenset(one.target for one in across)
+        world = World(small, "year", left, frozenset(UNITS), contradicted=contradicted)
+        share, count = evaluate(world, small.targets)
+        outcomes = {sum(one) >= 6 for one in repaired(known)} if across else {known["c1"] + known["c2"] >= 6}
+        expected = "inconclusive" if len(outcomes) > 1 else "met" if outcomes.pop() else "missed"
+        assert count.verdict.value == expected, known
+        assert (share.reason is Reason.PART_ABOVE_WHOLE) is bool(across), known
+        assert not (across and share.open_units), "all of it was reported"
+        seen[expected] += 1
+    assert seen.keys() == {"met", "missed", "inconclusive"}, seen
+
+
+def repaired(known: Mapping[str, int]) -> set[tuple[int, int]]:
+    """What the courts may have tried if up to two of all figures are others, and the part lies in the whole."""
+    ways = [[range(13) if unit in wrong else (known[unit],) for unit in UNITS] for wrong in combinations(UNITS, 2)]
+    worlds = (world for way in ways for world in product(*way))
+    return {(c1, c2) for c1, c2, p1, p2 in worlds if c1 + c2 <= p1 + p2}
 
 
 def test_it_is_not_judged_over_a_part_of_its_units() -> None:

@@ -20,6 +20,7 @@ class Spread(MeasureModel):
 
     takes: ClassVar[frozenset[Takes]] = frozenset({"number"})
     absolute: ClassVar[bool] = True
+    adds_up: ClassVar[bool] = False
     kind: Literal["spread"]
     of: str
     """The count that is compared from unit to unit."""

@@ -211,6 +211,9 @@ def test_a_made_up_kind_is_judged(extended: Extended) -> None:
     found = {one["target"]: (one["verdict"], one["figure_text"], one["gap"]) for one in results}
     assert found["B8"] == ("met", "10 cơ sở", None)
     assert found["B9"] == ("missed", "50 cơ sở", -30)
+    beside = {one["target"]: (one["margin"], one["fair_shares"]) for one in results}
+    assert beside["B8"] == beside["B9"] == (None, None), "it is no sum: nobody has a part of it"
+    assert beside["A2"] != (None, None)
 
 
 def test_a_missing_return_leaves_a_made_up_kind_open(extended: Extended) -> None:

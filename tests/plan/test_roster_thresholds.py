@@ -300,7 +300,7 @@ def test_a_figure_above_a_decimal_number_of_the_register_is_an_error(tmp_path: P
     plan = loaded(tmp_path, PLAN.replace(", may_exceed: true", "").replace("at_least: 105%", "at_least: 100%"))
     for revenue, errors in (("10.5", 0), ("10.51", 1)):
         one = Return("c1", "year", {Key("revenue"): Cell(CellState.VALUE, Decimal(revenue), None, revenue)})
-        found = list(contradictions(rules(plan, "year"), one, one.values()))
+        found = list(contradictions(rules(plan, "year").of(one.unit, one.values()), one, one.values()))
         assert len(found) == errors
 
 

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from khpcmd.diagnostics import Code, CodeOf, Diagnostic
-from khpcmd.judge.constraints import Conflict, Rules, contradictions
-from khpcmd.judge.repairs import Knot, knots
+from khpcmd.judge.constraints import Conflict, Rules, Stated, contradictions
+from khpcmd.judge.repairs import Knot
 from khpcmd.judge.world import unknown
-from khpcmd.measures.tally import NOTHING, Span
+from khpcmd.measures.tally import NOTHING, Span, hull
 from khpcmd.parameters import Fields, Figure, Ref
 from khpcmd.plan.model import Plan
 from khpcmd.returns import CellValue, Key, Return, Values
@@ -30,45 +30,66 @@ class Disagreement:
     doubted: frozenset[Key]
 
 
-def disagreements(agreed: Rules, filed: Return, values: Values) -> list[Disagreement]:
+def disagreements(plan: Plan, stated: Stated, filed: Return, values: Values) -> list[Disagreement]:
     """Knot by knot; none where the figures can all be right."""
-    conflicts = list(contradictions(agreed, filed, values))
-    # a blank stands in several rules, which then may not hold together though each of them can
-    if not conflicts and all(values.get(key) is not None for key in agreed.shared):
+    conflicts = list(contradictions(stated, filed, values))
+    if not conflicts and not stated.may_contradict:
         return []
     found = list[Disagreement]()
-    for knot in _knots(agreed, filed.unit, values):
+    for knot in stated.knots():
         if knot.contradicts:
             own = [one for one in conflicts if not knot.known.keys().isdisjoint(one.keys)]
-            found.append(_Telling(agreed.plan, filed, knot, own).disagreement())
+            found.append(_Telling(plan, filed, knot, own).disagreement())
     return found
+
+
+def versions(filed: Return) -> list[Values]:
+    """What the places that differ say of figures, each of them for itself: the first of all, then the second …"""
+    several = {key: cell.others for key, cell in filed.cells.items() if cell.others and not cell.known}
+    most = max(map(len, several.values()), default=0)
+    return [{key: cells[min(at, len(cells) - 1)].value for key, cells in several.items()} for at in range(most)]
+
+
+def contested(stated: Stated) -> Iterator[Key]:
+    """The figures that repairs of their contradictions change."""
+    for knot in stated.knots():
+        if knot.contradicts:
+            yield from frozenset[Key]().union(*knot.repairs)
 
 
 @dataclass(frozen=True)
 class Leeway:
     """What the figures of a return can be that are not known: what its rules leave open, and the repairs of those that
-    contradict each other (``contested``, with what was filed)."""
+    contradict each other (``contested``, with what was filed), with each of the ``versions`` of what places say."""
 
     agreed: Rules
     unit: str
-    contested: Mapping[Key, CellValue | None]
+    contested: Values
+    versions: tuple[Values, ...] = ()
     _seen: dict[tuple[CellValue | None, ...], Mapping[Key, Knot]] = field(default_factory=dict, repr=False)
 
     def without(self, keys: Container[Key]) -> Leeway:
         """The same where some figures are others than were filed."""
-        return replace(self, contested={key: value for key, value in self.contested.items() if key not in keys})
+        left, *others = [
+            {key: value for key, value in one.items() if key not in keys} for one in (self.contested, *self.versions)
+        ]
+        return replace(self, contested=left, versions=tuple(others))
 
     def beside(self, key: Key) -> tuple[Key, ...]:
         """The figures of the contradiction that a figure is part of, itself among them; none of a sound figure."""
-        if key not in self.contested:
+        keys = dict.fromkeys(one for version in (self.contested, *self.versions) for one in version)
+        if key not in keys:
             return ()
-        knot = self._by_key(lambda _: None)[key]
-        return tuple(other for other in self.contested if other in knot.keys)
+        together = [self._by_key(lambda _: None, version).get(key) for version in ({}, *self.versions)]
+        return tuple(one for one in keys if any(knot and one in knot.keys for knot in together)) or (key,)
 
     def of(self, values: Callable[[Key], CellValue | None], keys: Iterable[Key]) -> Span:
         """What some figures that are not known can add up to, beside the values of the others."""
+        keys = tuple(keys)
+        return hull(self._of(self._by_key(values, version), keys) for version in ({}, *self.versions))
+
+    def _of(self, by_key: Mapping[Key, Knot], keys: Iterable[Key]) -> Span:
         found, together = NOTHING, dict[int, tuple[Knot, list[Key]]]()
-        by_key = self._by_key(values)
         for key in keys:
             if key in by_key:
                 knot = by_key[key]
@@ -77,25 +98,13 @@ class Leeway:
                 found += unknown(self.agreed.plan, key)
         return sum((knot.can_be(tuple(own)) for knot, own in together.values()), found)
 
-    def _by_key(self, values: Callable[[Key], CellValue | None]) -> Mapping[Key, Knot]:
-        ruled = self.agreed.keys
-        known = tuple(self.contested.get(key) if (value := values(key)) is None else value for key in ruled)
+    def _by_key(self, values: Callable[[Key], CellValue | None], version: Values) -> Mapping[Key, Knot]:
+        ruled, filed = self.agreed.keys, {**version, **self.contested}
+        known = tuple(filed.get(key) if (value := values(key)) is None else value for key in ruled)
         if known not in self._seen:
-            found = _knots(self.agreed, self.unit, dict(zip(ruled, known, strict=True)))
-            self._seen[known] = {key: knot for knot in found for key in knot.keys}
+            stated = self.agreed.of(self.unit, dict(zip(ruled, known, strict=True)))
+            self._seen[known] = {key: knot for knot in stated.knots() for key in knot.keys}
         return self._seen[known]
-
-
-def leeway(agreed: Rules, unit: str, values: Values, contested: Collection[Key]) -> Leeway | None:
-    """None where nothing is open that the rules could say something of."""
-    if not contested and all(values.get(key) is not None for key in agreed.keys):
-        return None
-    return Leeway(agreed, unit, {key: values[key] for key in contested})
-
-
-def _knots(agreed: Rules, unit: str, values: Values) -> Iterator[Knot]:
-    known = agreed.known(values)
-    return knots((one.linear for one in agreed.relations(unit, known)), known)
 
 
 @dataclass(frozen=True)

@@ -16,24 +16,18 @@ from typing import Literal
 
 from khpcmd.measures.tally import UNKNOWN_OR_LESS, Contribution
 from khpcmd.measures.threshold import Limits, Number, decimal_of
-from khpcmd.measures.totals import End, Range, Totals, ceil_of, ends_of, floor_of
+from khpcmd.measures.totals import Range, Totals, ceil_of, floor_of
 from khpcmd.results import Bounds, Gap, Measurement, Reason, Result
 
 
 def bounds(contributions: Sequence[Contribution]) -> Bounds:
     """The least and the greatest value (part over whole, or the count) over all worlds."""
-    if any(unit.before is not None for unit in contributions):
-        reach = Totals.of(contributions).reach
-        return Bounds(None, None) if reach is None else Bounds(reach.low, reach.high)
-    part, whole = (Range(0, 0), Range(0, 0))
-    for unit in contributions:
-        own_part, own_whole = ends_of(unit)
-        part, whole = part.plus(own_part), whole.plus(own_whole)
+    totals = Totals.of(contributions)
     if all(unit.whole is None for unit in contributions):
-        low = None if part.low < UNKNOWN_OR_LESS.low // 2 else Fraction(int(part.low))
-        return Bounds(low, None if part.high == inf else Fraction(int(part.high)))
-    low = Fraction(0) if whole.high == inf else Fraction(int(part.low), int(whole.high)) if whole.high else None
-    return Bounds(low, _highest_ratio(contributions))
+        low = None if totals.part.low < UNKNOWN_OR_LESS.low // 2 else Fraction(int(totals.part.low))
+        return Bounds(low, None if totals.part.high == inf else Fraction(int(totals.part.high)))
+    reach = totals.reach
+    return Bounds(None, None) if reach is None else Bounds(reach.low, reach.high)
 
 
 def gap(measurement: Measurement, limits: Limits, *, nested: bool, signed: bool = False) -> Gap | None:
@@ -43,20 +37,13 @@ def gap(measurement: Measurement, limits: Limits, *, nested: bool, signed: bool 
     ``signed`` is a change, which goes below zero. None where it is reached, where there is nothing to measure, or where
     no number would do.
     """
-    part, whole = int(measurement.part), 1 if measurement.whole is None else int(measurement.whole)
-    found = _of_this_year(limits, measurement)
-    if found is None or whole == 0 or found.hold(Fraction(part, whole)):
+    kept, part = _keeping(measurement, limits), int(measurement.part)
+    if kept is None or kept.low <= part <= kept.high:
         return None
-    limits = found
-    low, high = limits.low, limits.high
-    floor: End = -inf if signed else min(part, 0)
-    first = floor if low is None else floor_of(low, whole) + 1 if limits.low_strict else ceil_of(low, whole)
-    last = inf if high is None else ceil_of(high, whole) - 1 if limits.high_strict else floor_of(high, whole)
-    if nested and measurement.whole is not None:
-        last = min(last, whole)
-    if not max(first, floor) <= last:
+    last = min(kept.high, int(measurement.whole)) if nested and measurement.whole is not None else kept.high
+    if not max(kept.low, -inf if signed else min(part, 0)) <= last:
         return None
-    return Gap(int(first if part < first else last) - part)
+    return Gap(int(kept.low if part < kept.low else last) - part)
 
 
 def margin(measurement: Measurement, limits: Limits, *, most: int | None, free: bool) -> Gap | None:
@@ -65,39 +52,30 @@ def margin(measurement: Measurement, limits: Limits, *, most: int | None, free: 
     The part is never more than ``most``, and not below zero unless it is ``free`` to be. None where it does not keep
     the limits, or where no number would do.
     """
-    part, whole = int(measurement.part), 1 if measurement.whole is None else int(measurement.whole)
-    kept = _of_this_year(limits, measurement)
-    if kept is None or whole == 0 or not kept.hold(Fraction(part, whole)):
+    kept, part = _keeping(measurement, limits), int(measurement.part)
+    if kept is None or not kept.low <= part <= kept.high:
         return None
-    limits = kept
-    low, high, found = limits.low, limits.high, list[int]()
-    if low is not None:
-        below = floor_of(low, whole) if limits.low_strict else ceil_of(low, whole) - 1
-        found += [below - part] if free or below >= 0 else []
-    if high is not None:
-        above = ceil_of(high, whole) if limits.high_strict else floor_of(high, whole) + 1
-        found += [above - part] if most is None or above <= most else []
+    able = kept.low > (-inf if free else 0), kept.high < (inf if most is None else most)
+    beyond = (kept.low - 1 - part, kept.high + 1 - part)
+    found = [int(change) for change, can in zip(beyond, able, strict=True) if can]
     return Gap(min(found, key=abs)) if found else None
 
 
-def _of_this_year(limits: Limits, measurement: Measurement) -> Limits | None:
-    """The limits of part over whole, where the share of the baseline year is taken away; None where it has none."""
-    if measurement.before is None:
-        return limits
-    then = measurement.shares[1]
-    return None if then is None else limits.moved(then)
-
-
-def _highest_ratio(contributions: Sequence[Contribution]) -> Fraction | None:
-    """The greatest (or least upper) value of Σ part / Σ whole; None where it has no end."""
-    parts: End = 0
-    wholes: End = 0
-    for unit in contributions:
-        part, whole = ends_of(unit)
-        if part.high == inf:
-            return Fraction(1) if all(other.nested for other in contributions) else None
-        parts, wholes = parts + part.high, wholes + (max(whole.low, part.high) if unit.nested else whole.low)
-    return Fraction(int(parts), int(wholes)) if wholes else None
+def _keeping(measurement: Measurement, limits: Limits) -> Range | None:
+    """The least and the greatest whole part that keep the limits beside the whole (and the share of the baseline year,
+    where that is taken away); None where there is nothing to measure."""
+    whole = 1 if measurement.whole is None else int(measurement.whole)
+    if measurement.before is not None:
+        then = measurement.shares[1]
+        if then is None:
+            return None
+        limits = limits.moved(then)
+    if whole == 0:
+        return None
+    low, high = limits.low, limits.high
+    first = -inf if low is None else floor_of(low, whole) + 1 if limits.low_strict else ceil_of(low, whole)
+    last = inf if high is None else ceil_of(high, whole) - 1 if limits.high_strict else floor_of(high, whole)
+    return Range(first, last)
 
 
 Sign = Literal["≥", ">", "≤", "<"]

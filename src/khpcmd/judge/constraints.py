@@ -8,9 +8,8 @@ in total rows and columns are checked in ``workbook.sum_checks``.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -20,7 +19,7 @@ from typing import Literal, NamedTuple, assert_never
 
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.judge.earlier import baseline_year
-from khpcmd.judge.repairs import InSteps, Linear
+from khpcmd.judge.repairs import InSteps, Knot, Linear, knots
 from khpcmd.measures.base import Sums
 from khpcmd.measures.parts import Register
 from khpcmd.measures.tally import keys_of
@@ -67,7 +66,7 @@ class Relation(NamedTuple):
     whole: Keys
     linear: Linear
     """The same in whole steps."""
-    needs: Keys = ()
+    needs: frozenset[Key] = frozenset()
     """Figures without which it says nothing, for nobody was asked for them."""
     more: Number = 0
 
@@ -85,6 +84,7 @@ class Rules:
     year: int
     baseline: int
     """The years whose numbers of the register count."""
+    _among: dict[Fields, Rules] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def limits(self, unit: Unit) -> Iterator[tuple[Keys, Number]]:
         """The figures of a unit that its register limits, each with the limit in their year."""
@@ -94,13 +94,11 @@ class Rules:
             if limit is not None and not isinstance(limit, Level):
                 yield keys_of(rule.fields, rule.basis), limit
 
-    def relations(self, unit: str, known: InSteps) -> Iterator[Relation]:
-        """Those of a unit that say something where these figures are known."""
-        for one in self._of_all:
-            if all(key in known for key in one.needs):
-                yield one
-        for keys, limit in self.limits(self.plan.unit[unit]):
-            yield self._relation("register", keys, (), limit)
+    def of(self, unit: str, values: Values) -> Stated:
+        """What they say of the figures of a unit that reports what they are about."""
+        known = self._known(values)
+        limits = (self._relation("register", keys, (), limit) for keys, limit in self.limits(self.plan.unit[unit]))
+        return Stated(unit, known, (*(one for one in self._of_all if one.needs <= known.keys()), *limits))
 
     @cached_property
     def _of_all(self) -> tuple[Relation, ...]:
@@ -125,7 +123,7 @@ class Rules:
         """A part and its whole in the baseline year: where the whole is known, and the part is known or asked."""
         inner, outer = keys_of(part, Basis.BASELINE), keys_of(whole, Basis.BASELINE)
         asked = all(isinstance(spec := self.plan.fields[name], Numbered) and spec.baseline for name in part)
-        return self._relation("inside", inner, outer)._replace(needs=outer if asked else outer + inner)
+        return self._relation("inside", inner, outer)._replace(needs=frozenset(outer if asked else outer + inner))
 
     def _relation(self, side: Side, part: Keys, whole: Keys, more: Number = 0) -> Relation:
         """Amounts of fewer decimals count so many times."""
@@ -151,16 +149,7 @@ class Rules:
     def _about(self) -> frozenset[Key]:
         return frozenset(self.keys)
 
-    @cached_property
-    def shared(self) -> tuple[Key, ...]:
-        """The figures of this year that several of them are about."""
-        groups = [part + whole for part, whole in self.parts]
-        groups += [rule.fields() for rule in self.steps] + [rule.fields() for rule in self.sums]
-        groups += [rule.fields for rule in self.registers if rule.basis is Basis.CURRENT]
-        seen = Counter(name for group in groups for name in set(group))
-        return tuple(key for key in self.keys if key.basis is Basis.CURRENT and seen[key.field] > 1)
-
-    def known(self, values: Values) -> dict[Key, int]:
+    def _known(self, values: Values) -> dict[Key, int]:
         """Those of the figures that are known, in their smallest steps."""
         amounts, found = self.plan.amounts, dict[Key, int]()
         for key in filter(self._about.__contains__, values):
@@ -170,6 +159,13 @@ class Rules:
             elif isinstance(value, NUMBER) and not isinstance(value, bool):
                 found[key] = int(value)
         return found
+
+    def reported_by(self, unit: str) -> Rules:
+        """Those about what a unit reports; the same for all units that report the same."""
+        names = self.plan.reported_by.get(unit, ())
+        if names not in self._among:
+            self._among[names] = self.among(frozenset(names))
+        return self._among[names]
 
     def among(self, reported: Container[str]) -> Rules:
         """The rules about fields that a unit reports; one about others as well says nothing of that unit."""
@@ -230,14 +226,47 @@ def _both_sides(parts: Keys, whole: Keys) -> tuple[tuple[Side, tuple[Keys, Keys]
     return ("parts", (parts, whole)), ("whole", (whole, parts))
 
 
-def contradictions(agreed: Rules, filed: Return, values: Values) -> Iterator[Conflict]:
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """The figures of a unit that some rules are about, as far as they are known, and what the rules say of them."""
+
+    unit: str
+    known: InSteps
+    relations: tuple[Relation, ...]
+
+    @property
+    def settled(self) -> bool:
+        """Whether all figures are known, and all rules hold."""
+        known = self.known
+        for one in self.relations:
+            most = one.linear.most
+            for key, times in one.linear.times.items():
+                if key not in known:
+                    return False
+                most -= times * known[key]
+            if most < 0:
+                return False
+        return True
+
+    @property
+    def may_contradict(self) -> bool:
+        """Whether rules may not hold together although each of them can: where two of them lack the same figure."""
+        lacking = [key for one in self.relations for key in one.linear.times if key not in self.known]
+        return len(set(lacking)) < len(lacking)
+
+    def knots(self) -> Iterator[Knot]:
+        """The rules as they hang together."""
+        return knots((one.linear for one in self.relations), self.known)
+
+
+def contradictions(stated: Stated, filed: Return, values: Values) -> Iterator[Conflict]:
     """The contradictions among the known figures of a return, for this year and for the baseline year.
 
-    ``agreed`` are the rules about what the unit reports. Each step is held against all before it, and told once, beside
-    the last of those that it exceeds.
+    ``stated`` is what the rules say of its values. Each step is held against all before it, and told once, beside the
+    last of those that it exceeds.
     """
-    known = agreed.known(values)
-    broken = (one for one in agreed.relations(filed.unit, known) if one.linear.broken(known))
+    known = stated.known
+    broken = (one for one in stated.relations if one.linear.broken(known))
     for _, group in groupby(broken, key=lambda one: (one.side, one.part, one.side == "step" or one.whole)):
         found = list(group)
         keys = dict.fromkeys(key for one in found for key in one.linear.times if key in known)
@@ -275,7 +304,16 @@ def _names(keys: Keys) -> Added:
     return Added(tuple(Ref("field", key.field) for key in keys))
 
 
-def between_units(plan: Plan, returns: Iterable[Return]) -> Iterator[Diagnostic]:
+class Across(NamedTuple):
+    """Figures of several units that contradict each other, by the target that says so."""
+
+    fault: Diagnostic
+    target: str
+    units: frozenset[str]
+    keys: frozenset[Key]
+
+
+def between_units(plan: Plan, returns: Iterable[Return]) -> Iterator[Across]:
     """Parts that some units report and that are larger than the whole that others report, all of it known."""
     filed = {one.unit: one for one in returns}
     for target in plan.targets:
@@ -283,22 +321,23 @@ def between_units(plan: Plan, returns: Iterable[Return]) -> Iterator[Diagnostic]
         if not target.measure.apart or not isinstance(sums, Sums) or not sums.nested:
             continue
         concerned = plan.members(target.only) if target.only else frozenset(plan.unit)
-        (part, inner, _), (whole, outer, complete) = (
+        (part, inner, of_part), (whole, outer, of_whole) = (
             _of_units(plan, concerned, names, filed) for names in target.measure.sides()
         )
-        if complete and inner > outer:
+        if of_part and of_whole and inner > outer:
             at = next((one.cells[part[0]].at for one in filed.values() if part[0] in one.cells), None)
             params: PartAndWhole = {
                 "part_field": _names(part), "part": inner, "whole_field": _names(whole), "whole": outer,
             }  # fmt: skip
-            yield Code.PART_EXCEEDS_OTHERS(at, params)
+            fault = Code.PART_EXCEEDS_OTHERS(at, params)
+            yield Across(fault, target.id, frozenset((*of_part, *of_whole)), frozenset((*part, *whole)))
 
 
 def _of_units(
     plan: Plan, concerned: Container[str], names: Fields, filed: Mapping[str, Return]
-) -> tuple[Keys, Number, bool]:
-    """What all units that report some fields have reported, added up, and whether that is all of it."""
+) -> tuple[Keys, Number, Sequence[str]]:
+    """What all units that report some fields have reported, added up, and these units; none where some is missing."""
     units = [unit for unit, own in plan.reported_by.items() if unit in concerned and set(names) <= set(own)]
     keys = keys_of(names)
     sums = [_known(filed[unit].values() if unit in filed else {}, keys) for unit in units]
-    return keys, sum((one for _, one in sums), 0), bool(sums) and all(known == keys for known, _ in sums)
+    return keys, sum((one for _, one in sums), 0), units if all(known == keys for known, _ in sums) else ()

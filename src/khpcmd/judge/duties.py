@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import date
 
 from khpcmd.judge.world import World
+from khpcmd.measures.conditions import Asking
 from khpcmd.measures.tally import keys_of, yes_or_no
 from khpcmd.plan.checklist import answer_field, evidence_field
 from khpcmd.plan.model import Duty
@@ -18,14 +19,12 @@ Sent = Mapping[str, Container[str]]
 
 def judge_duties(world: World, sent: Sent) -> tuple[DutyResult, ...]:
     """Each duty of the period at each unit in scope that has it, in the plan's order."""
-    return tuple(
-        _result(world, duty, unit.id, sent)
-        for duty in world.plan.duties
-        if _is_due(world, duty)
-        for members in (world.plan.members(duty.of),)
-        for unit in world.plan.units
-        if unit.id in members & world.scope
-    )
+    found = list[DutyResult]()
+    for duty in world.plan.duties:
+        if _is_due(world, duty):
+            units, asked = world.plan.members(duty.of) & world.scope, Asking(duty.where, world) if duty.where else None
+            found += [_result(world, duty, unit.id, sent, asked) for unit in world.plan.units if unit.id in units]
+    return tuple(found)
 
 
 def _is_due(world: World, duty: Duty) -> bool:
@@ -36,10 +35,10 @@ def _is_due(world: World, duty: Duty) -> bool:
     return duty.report_of is None or periods[duty.report_of].window.last <= periods[world.period].window.last
 
 
-def _result(world: World, duty: Duty, unit: str, sent: Sent) -> DutyResult:
+def _result(world: World, duty: Duty, unit: str, sent: Sent, asked: Asking | None) -> DutyResult:
     evidence = tuple(_evidence(world, duty, unit))
     at_hand = duty.report_of is not None and unit in sent.get(duty.report_of, ())
-    done, cells = (True, ()) if at_hand else _answer(world, duty, unit)
+    done, cells = (True, ()) if at_hand else _answer(world, duty, unit, asked)
     in_time = _in_time(duty, evidence) if done else True
     late = in_time is False or (done is not False and _is_late(world, duty, evidence))
     if late:
@@ -68,10 +67,10 @@ def _in_time(duty: Duty, evidence: Iterable[tuple[str, Cell]]) -> bool | None:
     return None if day is None else duty.due.days.hold(day)
 
 
-def _answer(world: World, duty: Duty, unit: str) -> tuple[bool | None, tuple[Cell, ...]]:
-    """Whether it was done, None where that is not reported; and the cells behind it."""
-    if duty.where is not None:
-        return duty.where.holds(world, unit), world.cells(unit, keys_of(duty.where.fields()))
+def _answer(world: World, duty: Duty, unit: str, asked: Asking | None) -> tuple[bool | None, tuple[Cell, ...]]:
+    """Whether it was done, None where that is not reported; and the cells behind it. ``asked`` is its condition."""
+    if duty.where is not None and asked is not None:
+        return asked.holds(unit), world.cells(unit, keys_of(duty.where.fields()))
     if duty.report_of == world.period:
         return None, ()  # a return that came in is at hand
     cell = world.cell(unit, Key(answer_field(duty)))

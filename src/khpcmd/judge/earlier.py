@@ -69,7 +69,7 @@ def _agree(own: Cell | None, given: Cell, name: str, unit: str, year: int) -> tu
     params: FieldFirstSecondOtherBaseline = {
         "field": field, "first": own.found, "second": given.found, "other": other, "baseline": year,
     }  # fmt: skip
-    return own.doubted(), [Code.BASELINE_CONFLICT(own.at, params, unit)]
+    return own.doubted(given), [Code.BASELINE_CONFLICT(own.at, params, unit)]
 
 
 def against_plan(plan: Plan, period: str, returns: Mapping[str, Return]) -> Iterable[Diagnostic]:

@@ -21,10 +21,10 @@ MONTHS = 12
 def margin_of(plan: Plan, rule: Rule, tally: Tally, found: Measurement) -> Margin | None:
     """The smallest change that would turn a met target, and the units that could make it by themselves.
 
-    ``found`` is the figure in steps, of all units together; where each is judged by itself, its own figure counts. A
-    difference has none: how far it can go depends on the two figures behind it.
+    All figures are known. ``found`` is the figure in steps, of all units together; where each is judged by itself, its
+    own figure counts. A difference has none: how far it can go depends on the two figures behind it.
     """
-    if rule.target.measure.is_change or not all(unit.exact for unit in tally.shown):
+    if rule.target.measure.is_change:
         return None
     free = _below_zero(plan, rule)
     if rule.target.judged == "each_unit":
@@ -75,13 +75,13 @@ def fair_shares(rule: Rule, tally: Tally, gap: Gap | None) -> FairShares | None:
     """A gap spread over the units: in proportion to the whole of each, or to what it has where something is too much;
     alike where there is no whole. Nobody gets more than there is room for at it.
 
-    None where each unit is judged by itself or is asked for all, for what is left at each is told then, and where some
-    figures are not known yet.
+    All figures are known. None where each unit is judged by itself or is asked for all, for what is left at each is
+    told then.
     """
     target, units = rule.target, tally.shown
     if gap is None or target.judged == "each_unit" or target.asks_all or len(units) < 2:
         return None
-    if not all(unit.exact for unit in units) or target.measure.yes_or_no or not target.measure.part_fields():
+    if target.measure.yes_or_no or not target.measure.part_fields():
         return None
     more = int(gap.more)
     wholes = [unit.whole.low for unit in units if unit.whole is not None]
@@ -107,28 +107,22 @@ def apportioned(number: int, weights: Sequence[int], rooms: Sequence[int]) -> li
         return None
     shares, open_ = [0] * len(rooms), [index for index, room in enumerate(rooms) if room > 0]
     while number:
-        total = sum(weights[index] for index in open_)
-        part = {
-            index: Fraction(number * weights[index], total) if total else Fraction(number, len(open_))
-            for index in open_
-        }
-        full = [index for index in open_ if part[index] > rooms[index]]
+        weighed = sum(weights[index] for index in open_) > 0
+        parts = {index: number * (weights[index] if weighed else 1) for index in open_}  # so many ``of``-ths
+        of = sum(parts.values()) // number
+        full = [index for index in open_ if parts[index] > rooms[index] * of]
         if not full:
-            _by_remainders(number, part, shares)
+            whole = {index: part // of for index, part in parts.items()}
+            left = number - sum(whole.values())
+            largest = sorted(parts, key=lambda index: (-(parts[index] % of), index))[:left]
+            for index, share in whole.items():
+                shares[index] = share + (index in largest)
             return shares
         for index in full:
             shares[index] = rooms[index]
             number -= rooms[index]
         open_ = [index for index in open_ if index not in full]
     return shares
-
-
-def _by_remainders(number: int, part: dict[int, Fraction], shares: list[int]) -> None:
-    for index, exact in part.items():
-        shares[index] = int(exact)
-    left = number - sum(int(exact) for exact in part.values())
-    for index in sorted(part, key=lambda index: (int(part[index]) - part[index], index))[:left]:
-        shares[index] += 1
 
 
 def accumulates(plan: Plan, names: Iterable[str]) -> bool:

@@ -15,7 +15,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from khpcmd.judge.integers import GivenUpError, Limit, most, some_keep
-from khpcmd.measures.tally import UNKNOWN, UNKNOWN_OR_LESS, Span, exactly
+from khpcmd.measures.tally import UNKNOWN, UNKNOWN_OR_LESS, Span, exactly, hull
 from khpcmd.returns import Key
 
 SLIPS = 2
@@ -41,9 +41,13 @@ class Linear(NamedTuple):
 
     def broken(self, known: InSteps) -> bool:
         """Whether no numbers from 0 on, in the place of what is not known, let it hold."""
-        if any((times < 0 or self.signed) and key not in known for key, times in self.times.items()):
-            return False
-        return sum(times * known[key] for key, times in self.times.items() if key in known) > self.most
+        least = 0
+        for key, times in self.times.items():
+            if key in known:
+                least += times * known[key]
+            elif times < 0 or self.signed:
+                return False
+        return least > self.most
 
 
 @dataclass(frozen=True)
@@ -133,10 +137,7 @@ class Knot:
         """What a sum of figures can be, over all repairs."""
         if keys not in self._spans:
             times = {key: keys.count(key) for key in keys}
-            spans = [self.span(times, wrong) for wrong in self.repairs]
-            highs = [one.high for one in spans if one.high is not None]
-            high = max(highs) if len(highs) == len(spans) else None
-            self._spans[keys] = Span(min(one.low for one in spans), high)
+            self._spans[keys] = hull(self.span(times, wrong) for wrong in self.repairs)
         return self._spans[keys]
 
     def span(self, times: Times, changed: Collection[Key]) -> Span:

@@ -130,7 +130,7 @@ def _settled(unit: str, name: str, stated: Cell | None, annex: _Annex) -> tuple[
     if stated.value == annex.total:
         return stated, None
     params: FieldFoundSum = {"field": field, "found": stated.found, "sum": in_unit_of(stated.shift, annex.total)}
-    return stated.doubted(), Code.ROLL_UP_MISMATCH(stated.at, params, unit)
+    return stated.doubted(counted), Code.ROLL_UP_MISMATCH(stated.at, params, unit)
 
 
 def rolled_up(plan: Plan, fields: Iterable[str]) -> tuple[Key, ...]:

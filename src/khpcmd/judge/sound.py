@@ -7,15 +7,15 @@ between cells are checked in ``constraints``, figures counted from those of unit
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 from khpcmd.diagnostics import Code, CodeOf, Diagnostic, Location
-from khpcmd.judge.agreement import disagreements, leeway
-from khpcmd.judge.constraints import Rules, rules
+from khpcmd.judge.agreement import Leeway, contested, disagreements, versions
+from khpcmd.judge.constraints import Across, Rules, rules
 from khpcmd.judge.earlier import baseline_reported, baseline_year
 from khpcmd.judge.models import LARGEST_COUNT, LONGEST_TEXT, ReturnModel
 from khpcmd.judge.roll_up import roll_up, tiers
@@ -63,7 +63,7 @@ def validate(
         for filed in [one for unit, one in sound.items() if unit in tier]:
             fields = plan.reported_by.get(filed.unit, ())
             if fields not in expected:  # most units of a level report the same
-                expected[fields] = _expected(plan, period, fields, needed, agreed)
+                expected[fields] = _expected(plan, period, fields, needed, agreed.reported_by(filed.unit))
             alone, values = _each_cell(filed, expected[fields], plan.periods[period], found)
             sound[filed.unit] = _consistent(expected[fields].agreed, alone, values, found)
             of_unit[filed.unit], found.all = found.all, []
@@ -98,9 +98,7 @@ def _expected(plan: Plan, period: str, reported: tuple[str, ...], needed: frozen
             keys += (Key(name, month=month) for month in months)
     keys += (Key(name, Basis.BASELINE) for name in baseline_reported(plan, period) if name in fields)
     days = any(plan.fields[name].kind == "date" for name in reported)
-    return _Expected(
-        ReturnModel(plan, reported), tuple(keys), days, compared, agreed.among(frozenset(reported)), plan.amounts
-    )
+    return _Expected(ReturnModel(plan, reported), tuple(keys), days, compared, agreed, plan.amounts)
 
 
 class _Faults:
@@ -306,11 +304,35 @@ def _swapped(day: date) -> date | None:
 
 
 def _consistent(agreed: Rules, filed: Return, values: Values, found: _Faults) -> Return:
-    """The cells against each other; every cell that some repair of a contradiction changes loses its value."""
-    wrong = disagreements(agreed, filed, values)
+    """The cells against each other; every cell that some repair of a contradiction changes loses its value.
+
+    Where places say different things of a figure, each of them may be right, with all that contradicts it.
+    """
+    stated = agreed.of(filed.unit, values)
+    if stated.settled:
+        return filed
+    wrong, known, several = disagreements(agreed.plan, stated, filed, values), stated.known.keys(), versions(filed)
     for one in wrong:
         for fault in one.faults:
             found.add(fault)
-    doubted = {key: filed.cells[key].doubted() for one in wrong for key in one.doubted}
-    left = filed.changed(doubted) if doubted else filed
-    return replace(left, leeway=leeway(agreed, filed.unit, filed.values(), doubted))
+    doubted = frozenset[Key]().union(*(one.doubted for one in wrong))
+    beside = [key for version in several for key in contested(agreed.of(filed.unit, {**values, **version}))]
+    open_ = [key for key in values if key in doubted or (key in beside and key in known)]
+    left = filed.changed({key: filed.cells[key].doubted() for key in open_}) if open_ else filed
+    others = tuple(several) if beside else ()
+    return replace(left, leeway=Leeway(agreed, filed.unit, {key: values[key] for key in open_}, others))
+
+
+def without_contradicted(
+    plan: Plan, period: str, returns: Iterable[Return], across: Collection[Across]
+) -> Iterator[Return]:
+    """The returns without the figures that contradict those of other units, and without what hangs together with them:
+    of so many figures each may be wrong."""
+    agreed = rules(plan, period)
+    for filed in returns:
+        keys = {key for one in across if filed.unit in one.units for key in one.keys}
+        values, doubted = filed.values(), set(keys)
+        for knot in agreed.reported_by(filed.unit).of(filed.unit, values).knots() if keys else ():
+            doubted.update(knot.known if not keys.isdisjoint(knot.keys) else ())
+        known = [key for key in doubted if values.get(key) is not None]
+        yield filed.changed({key: filed.cells[key].doubted() for key in known}) if known else filed

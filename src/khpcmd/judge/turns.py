@@ -8,7 +8,7 @@ open by it and no other unit surely stands as badly.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -16,12 +16,12 @@ from itertools import product
 
 from khpcmd.judge.rule import WEIGHT, rule_of
 from khpcmd.judge.verdict import evaluate
-from khpcmd.judge.world import World, concerning
-from khpcmd.measures.tally import UNKNOWN, Span, Tally, exactly
+from khpcmd.judge.world import World, concerning, unknown
+from khpcmd.measures.tally import NOTHING, Span, Tally
 from khpcmd.measures.totals import Totals
-from khpcmd.plan.model import Target
+from khpcmd.plan.model import Plan, Target
 from khpcmd.results import Verdict
-from khpcmd.returns import Basis, Cell, CellState, CellValue, Key, Return
+from khpcmd.returns import Basis, Cell, CellState, CellValue, Key, Leeway, Return
 
 MOST_HOLES = 5
 """So many other figures of a unit are looked at."""
@@ -40,23 +40,23 @@ class Turns:
 
     def by(self, unit: str, key: Key) -> tuple[str, ...]:
         """The targets whose verdict the figure can turn, in the order of the plan."""
-        concerned = [one for one in self.targets if key.field in one.measure.fields() and one.measure.computable]
-        found = {one.id for one in concerned if self._turns(one, unit, key)}
-        scores = (one for one in self.targets if found.intersection(one.measure.rests_on()))
-        found |= {one.id for one in scores if self._turns_score(one, unit, key)}
-        return tuple(one.id for one in self.targets if one.id in found)
+        own = (one.id for one in self.targets if key.field in one.measure.fields() and one.measure.computable)
+        scores = (one.id for one in self.targets if one.measure.rests_on())
+        return self._turned([_Figure(unit, key)], {*own, *scores})
 
     def by_usual(self, unit: str, key: Key, spans: Sequence[Span], found: Collection[str]) -> tuple[str, ...]:
         """Those of the ``found`` targets that the figure can turn if it lies in one of the spans."""
-        worlds = [_Within.of(self.world, unit, key, span) for span in spans]
+        return self._turned([_Figure(unit, key, span) for span in spans], found)
+
+    def _turned(self, figures: Sequence[_Figure], among: Container[str]) -> tuple[str, ...]:
+        """Those ``among`` some targets that one of the figures can turn; scores by what they rest on."""
+        asked = [one for one in self.targets if one.id in among]
         turned = {
-            one.id
-            for one in self.targets
-            if one.id in found and not one.measure.rests_on() and any(self._turns_in(one, world) for world in worlds)
+            one.id for one in asked if not one.measure.rests_on() and any(self._turns(one, each) for each in figures)
         }
-        scores = (one for one in self.targets if one.id in found and turned.intersection(one.measure.rests_on()))
-        turned |= {one.id for one in scores if any(self._turns_score_in(one, world) for world in worlds)}
-        return tuple(one.id for one in self.targets if one.id in turned)
+        scores = (one for one in asked if turned.intersection(one.measure.rests_on()))
+        turned |= {one.id for one in scores if any(self._turns_score(one, each) for each in figures)}
+        return tuple(one.id for one in asked if one.id in turned)
 
     @cached_property
     def _verdicts(self) -> Mapping[str, Verdict]:
@@ -64,78 +64,50 @@ class Turns:
             return self.judged
         return {result.target.id: result.verdict for result in evaluate(self.world, self.targets)}
 
-    def _turns(self, target: Target, unit: str, key: Key) -> bool:
-        now = self._verdicts.get(target.id)
-        if now is None or unit not in concerning(self.world, target).scope:
+    def _turns(self, target: Target, figure: _Figure) -> bool:
+        now, known = self._verdicts.get(target.id), self.world.value(figure.unit, figure.key)
+        if now is None or figure.unit not in concerning(self.world, target).scope:
+            return False
+        without = figure.open_in(self.world)
+        if not _possible(_tally(without, target)):
             return False
         if now is not Verdict.INCONCLUSIVE:
-            without = _with(self.world, unit, key, None)
             return any(result.verdict is not now for result in evaluate(without, (target,)))
-        return any(self._waits(target, unit, key, world) for world in self._completed(target, unit, key))
+        if known is None and figure.span and any(one.verdict is not now for one in evaluate(without, (target,))):
+            return False  # it is decided by any usual figure
+        return any(self._waits(target, figure, other) for other in self._completed(target, figure))
 
-    def _turns_score(self, target: Target, unit: str, key: Key) -> bool:
+    def _turns_score(self, target: Target, figure: _Figure) -> bool:
         now = self._verdicts.get(target.id)
         if now is Verdict.INCONCLUSIVE:
             return True
-        found = evaluate(_with(self.world, unit, key, None), self.targets)
+        found = evaluate(figure.open_in(self.world), self.targets)
         return any(result.target is target and result.verdict is not now for result in found)
 
-    def _turns_in(self, target: Target, world: _Within) -> bool:
-        now, unit, key = self._verdicts[target.id], world.unit, world.key
-        if not _possible(_tally(world, target)):
-            return False
-        if now is not Verdict.INCONCLUSIVE:
-            return any(result.verdict is not now for result in evaluate(world, (target,)))
-        known = self.world.value(unit, key)
-        if known is None and any(one.verdict is not Verdict.INCONCLUSIVE for one in evaluate(world, (target,))):
-            return False
-        return any(self._waits_in(target, world.over(other), known) for other in self._completed(target, unit, key))
-
-    def _turns_score_in(self, target: Target, world: _Within) -> bool:
-        now = self._verdicts.get(target.id)
-        found = evaluate(world, self.targets)
-        return now is Verdict.INCONCLUSIVE or any(one.target is target and one.verdict is not now for one in found)
-
-    def _waits_in(self, target: Target, world: _Within, known: CellValue | None) -> bool:
-        """Whether an open verdict waits for which figure of a span it is, or for whether it is the ``known`` one."""
-        within = _tally(world, target)
-        spans = [*world.ends, *([] if known is None else [_exactly(world, world.key, known)])]
-        tallies = [found for found in (_tally(world.at(span), target) for span in spans) if _possible(found)]
-        if not _possible(within) or all(_ends(one) == _ends(within) for one in tallies):
-            return False
-        return target.judged != "each_unit" or self._decides(target, world.unit, within, *tallies)
-
-    def _completed(self, target: Target, unit: str, key: Key) -> Iterator[World]:
+    def _completed(self, target: Target, figure: _Figure) -> Iterator[World]:
         """The world with the extremes of what else the unit has not reported, each with each: what a figure adds may
         hang on another one. Months are added up, and hang on none."""
-        measure, value = target.measure, self.world.value
-        others = [Key(name) for name in measure.fields() if self.world.plan.fields[name].kind != "months"]
+        measure, plan, unit = target.measure, self.world.plan, figure.unit
+        others = [Key(name) for name in measure.fields() if plan.fields[name].kind != "months"]
         others += [Key(name, Basis.BASELINE) for name in measure.baseline_fields()]
-        holes = [one for one in others if one != key and value(unit, one) is None][:MOST_HOLES]
+        holes = [one for one in others if one != figure.key and self.world.value(unit, one) is None][:MOST_HOLES]
         yield self.world
-        for values in product(*(self._values(one) for one in holes)):
+        for values in product(*(_numbers(plan, one, (0, 1, FAR)) for one in holes)):
             world = self.world
             for one, put in zip(holes, values, strict=True):
                 world = _with(world, unit, one, put)
             yield world
 
-    def _waits(self, target: Target, unit: str, key: Key, world: World) -> bool:
-        """Whether an open verdict waits for the figure."""
-        unknown = _tally(_with(world, unit, key, None), target)
-        base = _ends(unknown)
-        tallies = (_tally(_with(world, unit, key, value), target) for value in self._values(key))
-        if not any(_possible(one) and _ends(one) != base for one in tallies):
+    def _waits(self, target: Target, figure: _Figure, world: World) -> bool:
+        """Whether an open verdict waits for which figure it is, or for whether it is the known one."""
+        known = self.world.value(figure.unit, figure.key)
+        values = [*figure.values(world.plan), *([] if known is None or figure.span is None else [known])]
+        within = _tally(figure.open_in(world), target)
+        tallies = (_tally(_with(world, figure.unit, figure.key, value), target) for value in values)
+        able = [found for found in tallies if _possible(found)]
+        if not _possible(within) or all(_ends(one) == _ends(within) for one in able):
             return False
-        return target.judged != "each_unit" or self._decides(target, unit, unknown)
-
-    def _values(self, key: Key) -> Sequence[CellValue]:
-        match self.world.plan.fields[key.field].kind:
-            case "yes_no":
-                return (False, True)
-            case "amount":
-                return (Decimal(0), Decimal(1), Decimal(FAR))
-            case _:
-                return (0, 1, FAR)
+        return target.judged != "each_unit" or self._decides(target, figure.unit, within, *able)
 
     def _decides(self, target: Target, unit: str, *tallies: Tally) -> bool:
         """Whether the unit's own verdict is open over all ``tallies``, and may be the worst of all."""
@@ -148,48 +120,60 @@ class Turns:
         return len(own) > 1 and max(own) > max(others, default=-1)
 
 
-_NO_KEY = Key("")
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """A figure of a unit, whatever it is, or somewhere in a ``span`` of whole steps."""
+
+    unit: str
+    key: Key
+    span: Span | None = None
+
+    def open_in(self, world: World) -> World:
+        """The world in which it is not known."""
+        world = _with(world, self.unit, self.key, None)
+        if self.span is None:
+            return world
+        filed = world.returns[self.unit]
+        usual = replace(filed, leeway=_InSpan(world.plan, self.key, self.span, filed.leeway))
+        return replace(world, returns={**world.returns, self.unit: usual})
+
+    def values(self, plan: Plan) -> Sequence[CellValue]:
+        """Some that it may be, the extremes among them."""
+        if self.span is None:
+            return _numbers(plan, self.key, (0, 1, FAR))
+        return _numbers(plan, self.key, (self.span.low, FAR if self.span.high is None else self.span.high))
 
 
 @dataclass(frozen=True, slots=True)
-class _Within(World):
-    """A world in which one figure lies in a span of whole steps."""
+class _InSpan:
+    """What the figures of a return can be of which one lies in a span, beside what the rules say of the ``others``."""
 
-    unit: str = ""
-    key: Key = _NO_KEY
-    span: Span = UNKNOWN
+    plan: Plan
+    key: Key
+    span: Span
+    others: Leeway | None
 
-    @classmethod
-    def of(cls, world: World, unit: str, key: Key, span: Span) -> _Within:
-        world = _with(world, unit, key, None)
-        of = world.plan, world.period, world.returns, world.scope, world.known_by_others, world.standings
-        return cls(*of, unit, key, span)
+    def without(self, keys: Container[Key]) -> Leeway:
+        return replace(self, others=self.others and self.others.without(keys))
 
-    def over(self, world: World) -> _Within:
-        """The same figure in another world."""
-        return _Within.of(world, self.unit, self.key, self.span)
+    def beside(self, key: Key) -> tuple[Key, ...]:
+        return self.others.beside(key) if self.others else ()
 
-    def at(self, span: Span) -> _Within:
-        """The same with another span."""
-        return replace(self, span=span)
-
-    @property
-    def ends(self) -> tuple[Span, Span]:
-        low, high = self.span
-        return exactly(low), exactly(FAR if high is None else high)
-
-    def total(self, unit: str, keys: Iterable[Key]) -> Span:
-        if unit != self.unit:
-            return World.total(self, unit, keys)
+    def of(self, values: Callable[[Key], CellValue | None], keys: Iterable[Key]) -> Span:
         keys = tuple(keys)
-        others = World.total(self, unit, tuple(key for key in keys if key != self.key))
-        return sum((self.span for key in keys if key == self.key), others)
+        found = sum((self.span for key in keys if key == self.key), NOTHING)
+        others = [key for key in keys if key != self.key]
+        if self.others is not None:
+            return found + Span(*self.others.of(values, others))
+        return sum((unknown(self.plan, key) for key in others), found)
 
 
-def _exactly(world: World, key: Key, value: CellValue) -> Span:
-    """A number as a span of steps."""
-    spec = world.plan.amounts.get(key.field)
-    return exactly(spec.steps(value) if spec is not None and isinstance(value, Decimal) else int(str(value)))
+def _numbers(plan: Plan, key: Key, steps: Iterable[int]) -> Sequence[CellValue]:
+    """The figures of so many steps; of a yes or no both."""
+    if plan.fields[key.field].kind == "yes_no":
+        return (False, True)
+    spec = plan.amounts.get(key.field)
+    return [step if spec is None else Decimal(step).scaleb(-spec.decimals) for step in steps]
 
 
 def _with(world: World, unit: str, key: Key, value: CellValue | None) -> World:

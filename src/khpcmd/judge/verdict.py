@@ -98,11 +98,11 @@ def _result(world: World, target: Target) -> Result | None:
         verdict,
         None if found.contradicted else measurement,
         reason=found.reason,
-        bounds=None if measurement.complete or not measurement.added_up else found.bounds,
+        bounds=None if measurement.complete or not measurement.added_up or found.by_others else found.bounds,
         gap=found.gap,
         pace=_pace(found, reaching),
         owed_together=found.owed_together,
-        open_units=_open_units(found),
+        open_units=() if found.by_others else _open_units(found),
         unit_results=judged,
         reaching=reaching,
         not_exceeded=found.rule.not_exceeded(tally.deciding) if reaching else None,
@@ -170,7 +170,12 @@ class _Found:
         """Whether the plan states a baseline that the returns contradict, or a part exceeds the whole of others."""
         if self.stated:
             return not self.tally.deciding[-1].exact
-        return self._apart and not Totals.of(self.tally.deciding).there
+        return self.by_others or (self._apart and not Totals.of(self.tally.deciding).there)
+
+    @property
+    def by_others(self) -> bool:
+        """Whether what some units report contradicts what others do."""
+        return self.rule.target.id in self.world.contradicted
 
     @property
     def stated(self) -> bool:
@@ -209,9 +214,7 @@ class _Found:
     def _one_by_one(self) -> bool:
         """Whether the figures of several units are not added up: percentages that they report, scores, and amounts of
         which nobody asks for a sum."""
-        target = self.rule.target
-        scored = self.tally.out_of is not None
-        return len(self.tally.shown) > 1 and (scored or target.of_percentage or not _adds_up(self.world.plan, target))
+        return len(self.tally.shown) > 1 and not _adds_up(self.world.plan, self.rule.target)
 
     @cached_property
     def in_steps(self) -> Measurement:
@@ -276,16 +279,21 @@ class _Found:
     @property
     def margin(self) -> Margin | None:
         """What would turn the verdict, where it is met."""
-        if self.verdict is not Verdict.MET or self.contradicted or self.tally.out_of is not None:
+        if self.verdict is not Verdict.MET or not self._made_up:
             return None
         found = margin_of(self.world.plan, self.rule, self.tally, self.in_steps)
         return found and found._replace(change=_steps_told(int(found.change), self.tally.steps))
 
     @property
+    def _made_up(self) -> bool:
+        """Whether all figures are known of which it is made up."""
+        return self.rule.target.measure.adds_up and not self.contradicted and not self.open
+
+    @property
     def fair_shares(self) -> FairShares | None:
         """The gap spread over the units, in the steps of the figure and as it is told."""
         gap, steps = self.gap, self.tally.steps
-        if gap is None or self.contradicted or self.tally.out_of is not None:
+        if gap is None or not self._made_up:
             return None
         found = fair_shares(self.rule, self.tally, Gap(int(gap.more * (steps or 1))))
         units = (one._replace(share=_steps_told(int(one.share), steps)) for one in found.units) if found else ()
@@ -312,12 +320,14 @@ class _Found:
 
 
 def _adds_up(plan: Plan, target: Target) -> bool:
-    """Whether the figures of several units make a figure of all of them, where each is judged by itself: not those of
+    """Whether the figures of several units make a figure of all of them, where each is judged by itself: not scores,
     rates and averages, nor levels at a day (points, an income), which only a part of a whole may be, unless the plan
     says that they add up."""
+    measure = target.measure
+    if target.of_percentage or (target.judged == "each_unit" and not measure.adds_up):
+        return False
     if target.judged != "each_unit":
         return True
-    measure = target.measure
     sides = (*measure.part_fields(), *measure.whole_fields())
     numbers = [spec for name in sides if isinstance(spec := plan.fields[name], Numbered)]
     of_whole = not (measure.absolute or measure.growth)
@@ -459,7 +469,7 @@ def _outlook(found: _Found, elapsed: Fraction, years: int) -> Outlook | None:
     plan, rule, gap, steps = found.world.plan, found.rule, found.gap, found.tally.steps
     lasting = 0 < elapsed < 1 and accumulates(plan, rule.target.measure.part_fields())
     if (
-        found.tally.out_of is not None
+        not rule.target.measure.adds_up
         or gap is None
         or gap.more < 0
         or not lasting

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from khpcmd.judge.earlier import baseline_year
 from khpcmd.measures.days import day_number
-from khpcmd.measures.tally import UNKNOWN, UNKNOWN_OR_LESS, Held, Span, exactly
+from khpcmd.measures.tally import UNKNOWN, UNKNOWN_OR_LESS, Held, Span
 from khpcmd.measures.threshold import Known
 from khpcmd.plan.model import Plan, Target
 from khpcmd.plan.years import quarter_months
@@ -29,6 +29,8 @@ class World:
     """Those of them that did not report: they count where all that is asked of them is counted from other returns."""
     standings: Mapping[str, Mapping[str, Held]] = field(default_factory=dict)
     """How the targets stand that scores rest on, by target and unit; those that are not judged are in none."""
+    contradicted: frozenset[str] = frozenset()
+    """The targets whose parts, that some units report, are larger than the whole that others report."""
 
     @property
     def months(self) -> tuple[int, ...]:
@@ -92,7 +94,7 @@ class World:
                 total += amounts[key.field].steps(value)
             else:
                 open_.append(key)
-        found = exactly(total)
+        found = Span(total, total)
         if not open_:
             return found
         if filed is not None and filed.leeway is not None:

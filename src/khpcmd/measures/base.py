@@ -15,9 +15,20 @@ from khpcmd.diagnostics import Diagnostic
 from khpcmd.measures.conditions import ConditionModel
 from khpcmd.measures.days import Days
 from khpcmd.measures.parts import Criterion, MeasurePart, Register
-from khpcmd.measures.tally import Figures, Points, Tally
+from khpcmd.measures.tally import (
+    Before,
+    Contribution,
+    Figures,
+    Points,
+    Span,
+    Tally,
+    keys_of,
+    less,
+    registered,
+)
 from khpcmd.measures.threshold import Number
 from khpcmd.parameters import Phrase, Ref
+from khpcmd.returns import Basis
 
 Takes = Literal["percent", "points", "number", "nothing"]
 Empty = Literal["nothing_to_measure", "baseline_zero", "no_months"]
@@ -90,6 +101,44 @@ class Sums:
         """The counts whose figures of the baseline year it needs."""
         whole = self.whole if self.since and isinstance(self.whole, tuple) else ()
         return self.part + whole if self.since or self.before else ()
+
+    def tally(self, figures: Figures) -> Tally:
+        """What each unit that reports all of them adds."""
+        units, whole = self.of_units(figures), self.whole if isinstance(self.whole, tuple) else ()
+        years = (Basis.CURRENT, Basis.BASELINE)
+        parts = years if self.since or (self.before and not whole) else years[:1]
+        wholes = years if self.since else years[1:] if self.before else years[:1]
+        steps = figures.steps(self.part)
+        return Tally(
+            units,
+            units,
+            tuple(keys_of(self.part, basis) for basis in parts),
+            tuple(keys_of(whole, basis) for basis in wholes),
+            steps=steps,
+            whole_steps=figures.steps(whole) if whole else steps,
+        )
+
+    def of_units(self, figures: Figures) -> tuple[Contribution, ...]:
+        """The same, unit by unit."""
+        now, then = keys_of(self.part), keys_of(self.part, Basis.BASELINE)
+        year = Basis.BASELINE if self.before else Basis.CURRENT
+
+        def of_one(unit: str) -> Contribution:
+            part, whole, before = figures.total(unit, now), self.whole_of(figures, unit, year), None
+            if self.before and whole is None:
+                part = less(part, figures.total(unit, then))
+            if self.since and (earlier := self.whole_of(figures, unit, Basis.BASELINE)) is not None:
+                before = Before(figures.total(unit, then), earlier)
+            return Contribution(unit, part, whole, self.nested, before=before)
+
+        fields = self.part if self.before or not isinstance(self.whole, tuple) else self.part + self.whole
+        return tuple(map(of_one, figures.reporters(fields)))
+
+    def whole_of(self, figures: Figures, unit: str, basis: Basis) -> Span | None:
+        """The whole of a unit in one year; None where there is none."""
+        if isinstance(self.whole, Register):
+            return registered(figures.register(unit, self.whole.name, basis), figures.steps(self.part))
+        return None if self.whole is None else figures.total(unit, keys_of(self.whole, basis))
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +223,9 @@ class MeasureModel(MeasurePart):
     """Whether a number that it is held against may have decimals, whatever its figures are."""
     signed: ClassVar[bool] = False
     """Whether its figure is a change, which may be negative and is shown with its sign."""
+    adds_up: ClassVar[bool] = True
+    """Whether its figure is made up of what the units add: of a median, a rank or a score no gap is shared out, none is
+    met by so much, and no pace leads anywhere."""
     yes_or_no: ClassVar[bool] = False
     """Whether a unit's own figure says no more than yes or no."""
     empty: ClassVar[Empty] = "nothing_to_measure"
@@ -272,9 +324,10 @@ class MeasureModel(MeasurePart):
         """Whether all units together owe it in a period, so that none can be held against the threshold alone."""
         return self.absolute
 
-    @abstractmethod
     def tally(self, figures: Figures) -> Tally:
-        """What each unit adds to the part and the whole."""
+        """What each unit adds to the part and the whole; a kind whose figures are no plain sums says it itself."""
+        found = self.computed()
+        return found.tally(figures) if isinstance(found, Sums) else Tally((), ())
 
     def computed(self) -> Computed | None:
         """What a form works out for its unit; None where no formula can."""

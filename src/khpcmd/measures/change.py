@@ -1,6 +1,7 @@
 """Change against the baseline year as a number: so many more or fewer, or percentage points of a reported one."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import ClassVar, Literal
 
@@ -10,12 +11,9 @@ from khpcmd.diagnostics import Diagnostic
 from khpcmd.measures.base import BaselineYear, KeyPath, MeasureModel, PlanNames, Sums, Takes, Total, Words
 from khpcmd.measures.growth import check_baseline, stated_span
 from khpcmd.measures.parts import Names
-from khpcmd.measures.tally import Contribution, Figures, Span, Tally, keys_of
+from khpcmd.measures.tally import LEAST, NOTHING, Contribution, Figures, Tally, keys_of, less
 from khpcmd.measures.threshold import Number, Stated
 from khpcmd.returns import Basis
-
-LEAST = Fraction(-(10**30))
-"""No change is less."""
 
 
 class Change(MeasureModel):
@@ -62,26 +60,18 @@ class Change(MeasureModel):
         yield from check_baseline(plan, path, self.of, self.baseline)
 
     def reach(self, *, percent: bool, units: int) -> tuple[Fraction, None]:
-        return LEAST, None
+        return Fraction(LEAST), None
 
     def measured(self, *, number: bool) -> Words:
         return Words(parts={"of": Total(self.of), "before": BaselineYear()})
 
     def tally(self, figures: Figures) -> Tally:
-        now, before = keys_of(self.of), keys_of(self.of, Basis.BASELINE)
-        reporters, steps = figures.reporters(self.of), figures.steps(self.of)
-        counts = {unit: (figures.total(unit, now), figures.total(unit, before)) for unit in reporters}
-        units = tuple(Contribution(unit, less(own, base), None) for unit, (own, base) in counts.items())
-        total = self.baseline.get(figures.period)
+        sums, total = Sums(self.of, None, before=True), self.baseline.get(figures.period)
+        found = sums.tally(figures)
         if total is None:
-            return Tally(units, units, (now, before), steps=steps)
-        alone = tuple(Contribution(unit, own, None) for unit, (own, _) in counts.items())
-        base = stated_span(int(total * (steps or 1)), [base for _, base in counts.values()])
-        stated = Contribution("", less(Span(0, 0), base), None)
-        return Tally((*alone, stated), alone, (now,), by_themselves=units, steps=steps)
-
-
-def less(one: Span, other: Span) -> Span:
-    """What a figure can be without another one; an end that it does not have is far beyond all sums of figures."""
-    low = int(LEAST) if other.high is None else one.low - other.high
-    return Span(low, None if one.high is None or other.low <= LEAST else one.high - other.low)
+            return found
+        before = [figures.total(one.unit, keys_of(self.of, Basis.BASELINE)) for one in found.shown]
+        base = stated_span(int(total * (found.steps or 1)), before)
+        alone, stated = Sums(self.of, None).of_units(figures), Contribution("", less(NOTHING, base), None)
+        now = (keys_of(self.of),)
+        return replace(found, deciding=(*alone, stated), shown=alone, part=now, by_themselves=found.shown)

@@ -2,7 +2,7 @@
 
 A condition is asked in every world of the unit. Each question is answered by ``Totals`` over all that its figures may
 be. Questions about different figures do not depend on one another, so that the answer to all of them is exact; where
-several ask one figure that is not known, its values are taken piece by piece (``ConditionModel.pieces``), in each of
+several ask one figure that is not known, its values are taken piece by piece (``Asking.outcome``), in each of
 which every question about that figure alone has one answer. Two ratios with one unknown figure are still asked one
 by one: then the answer may stay open, and is never a wrong one.
 """
@@ -20,7 +20,7 @@ from pydantic import ConfigDict, Discriminator, Field, Tag, model_validator
 
 from khpcmd.measures.days import Days
 from khpcmd.measures.parts import MeasurePart, Names, Register, Whole
-from khpcmd.measures.tally import Contribution, Figures, Span, exactly, keys_of, registered
+from khpcmd.measures.tally import Contribution, Figures, Span, keys_of, registered
 from khpcmd.measures.threshold import Ends, Known, Limits
 from khpcmd.measures.totals import Totals
 from khpcmd.returns import Basis, Key
@@ -84,32 +84,57 @@ class Reported(Protocol):
     def steps(self, fields: Iterable[str]) -> int: ...
 
 
-class Given:
-    """What the figures of one unit may be."""
+class Asking:
+    """A condition and the figures of units that it is asked of; what is the same for all units is worked out once."""
 
-    def __init__(self, figures: Reported, unit: str) -> None:
-        self._figures, self._unit = figures, unit
+    def __init__(self, condition: "ConditionModel", figures: Reported) -> None:
+        self._condition, self._figures = condition, figures
+        self._questions = condition.questions()
+        self._limits = tuple(one.limits(figures.steps(one.fields)) for one in self._questions)
+        self._cuts = condition.shared({name: figures.steps((name,)) for name in condition.fields()})
+        self._yes_or_no = frozenset(name for one in self._questions if not one.asked.levels for name in one.part)
 
-    def span(self, question: Question, name: str) -> Span:
-        found = self._figures.total(self._unit, keys_of((name,)))
-        return Span(0, 1) if not question.asked.levels and not found.exact else found
+    def holds(self, unit: str) -> bool | None:
+        """Whether a unit meets it in every world, or in none; None where that depends on figures that are not known."""
+        found = self.outcome(unit)
+        return None if found.holds == found.fails else found.holds
 
-    def steps(self, names: Iterable[str]) -> int:
-        return self._figures.steps(names)
+    def outcome(self, unit: str) -> Outcome:
+        """Whether it holds in some world, and whether it fails in some."""
+        holds = fails = False
+        for piece in self._pieces(unit):
+            totals = [self._totals(unit, question, piece) for question in self._questions]
+            if all(one.there for one in totals):
+                found = self._condition.joined(map(_answer, totals, self._limits))
+                holds, fails = holds or found.holds, fails or found.fails
+        return Outcome(holds, fails)
 
-    def totals(self, question: Question, piece: Pieces) -> Totals:
+    def _pieces(self, unit: str) -> Iterator[Pieces]:
+        """All that the figures may be, so that within each piece one figure answers every question alike."""
+        parts = {name: tuple(_cut(self._span(unit, name), cuts)) for name, cuts in self._cuts.items()}
+        if prod(map(len, parts.values())) > MOST_PIECES:
+            yield {}
+            return
+        for chosen in product(*parts.values()):
+            yield dict(zip(parts, chosen, strict=True))
+
+    def _totals(self, unit: str, question: Question, piece: Pieces) -> Totals:
         """What a question's part and whole may be in a piece."""
+        part, whole = self._sum(unit, question.part, piece), None
         if isinstance(question.whole, Register):
-            whole: Span | None = registered(
-                self._figures.register(self._unit, question.whole.name), self.steps(question.part)
-            )
-        else:
-            whole = None if question.whole is None else self._sum(question, question.whole, piece)
-        part = self._sum(question, question.part, piece)
+            number = self._figures.register(unit, question.whole.name)
+            whole = registered(number, self._figures.steps(question.part))
+        elif question.whole is not None:
+            whole = self._sum(unit, question.whole, piece)
         return Totals.of((Contribution("", part, whole, question.nested),))
 
-    def _sum(self, question: Question, names: Iterable[str], piece: Pieces) -> Span:
-        return sum((piece.get(name) or self.span(question, name) for name in names), exactly(0))
+    def _sum(self, unit: str, names: Iterable[str], piece: Pieces) -> Span:
+        first, *others = [piece.get(name) or self._span(unit, name) for name in names]
+        return sum(others, first)
+
+    def _span(self, unit: str, name: str) -> Span:
+        found = self._figures.total(unit, keys_of((name,)))
+        return Span(0, 1) if name in self._yes_or_no and found.low != found.high else found
 
 
 class ConditionModel(MeasurePart):
@@ -134,25 +159,6 @@ class ConditionModel(MeasurePart):
     def ratios(self) -> tuple[Question, ...]:
         return tuple(question for question in self.questions() if question.whole is not None)
 
-    def holds(self, figures: Reported, unit: str) -> bool | None:
-        """Whether a unit meets it in every world, or in none; None where that depends on figures that are not known."""
-        found = self.outcome(Given(figures, unit))
-        return None if found.holds == found.fails else found.holds
-
-    def outcome(self, given: Given) -> Outcome:
-        """Whether it holds in some world, and whether it fails in some."""
-        questions, holds, fails = self.questions(), False, False
-        for piece in self.pieces(given):
-            totals = [given.totals(question, piece) for question in questions]
-            if all(one.there for one in totals):
-                answers = (
-                    _answer(one, question.limits(given.steps(question.fields)))
-                    for one, question in zip(totals, questions, strict=True)
-                )
-                found = self.joined(answers)
-                holds, fails = holds or found.holds, fails or found.fails
-        return Outcome(holds, fails)
-
     def shared(self, steps: Mapping[str, int]) -> dict[str, tuple[int, ...]]:
         """The fields that several questions ask, each with the numbers at which one of the answers changes."""
         often = Counter(self.fields())
@@ -162,23 +168,6 @@ class ConditionModel(MeasurePart):
                 if name in cuts:
                     cuts[name].update(question.cuts(steps[name]))
         return {name: tuple(sorted(found)) for name, found in cuts.items() if found}
-
-    def pieces(self, given: Given) -> Iterator[Pieces]:
-        """All that the figures may be, so that within each piece one figure answers every question alike."""
-        yes_no = {name for question in self.questions() if not question.asked.levels for name in question.part}
-        shared = self.shared({name: given.steps((name,)) for name in self.fields()})
-        if not shared:
-            yield {}
-            return
-        one = {name: question for question in self.questions() for name in question.fields if name in shared}
-        spans = {name: given.span(one[name], name) for name in shared}
-        spans |= {name: Span(0, 1) for name in yes_no & spans.keys() if not spans[name].exact}
-        parts = {name: tuple(_cut(spans[name], cuts)) for name, cuts in shared.items()}
-        if prod(map(len, parts.values())) > MOST_PIECES:
-            yield {}
-            return
-        for chosen in product(*parts.values()):
-            yield dict(zip(parts, chosen, strict=True))
 
 
 def _answer(totals: Totals, limits: Limits) -> Outcome:

@@ -6,7 +6,6 @@ from typing import ClassVar, Literal
 from khpcmd.diagnostics import Diagnostic
 from khpcmd.measures.base import KeyPath, MeasureModel, PlanNames, Sums, Takes, Total, Words
 from khpcmd.measures.parts import Names
-from khpcmd.measures.tally import Contribution, Figures, Tally, keys_of
 
 
 class Count(MeasureModel):
@@ -39,8 +38,3 @@ class Count(MeasureModel):
 
     def measured(self, *, number: bool) -> Words:
         return Words(parts={"of": Total(self.of)})
-
-    def tally(self, figures: Figures) -> Tally:
-        keys = keys_of(self.of)
-        units = tuple(Contribution(unit, figures.total(unit, keys), None) for unit in figures.reporters(self.of))
-        return Tally(units, units, (keys,), steps=figures.steps(self.of))

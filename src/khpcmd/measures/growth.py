@@ -1,6 +1,7 @@
 """Growth against the baseline year, and keeping at least the baseline."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import ClassVar, Literal
 
@@ -9,9 +10,8 @@ from pydantic import Field
 from khpcmd.diagnostics import Diagnostic
 from khpcmd.measures.base import BaselineYear, Empty, KeyPath, MeasureModel, PlanNames, Sums, Takes, Total, Words
 from khpcmd.measures.parts import Names
-from khpcmd.measures.tally import NOTHING, UNKNOWN, Contribution, Figures, Span, Tally, exactly, keys_of
+from khpcmd.measures.tally import NOTHING, UNKNOWN, Contribution, Figures, Span, Tally, exactly
 from khpcmd.measures.threshold import Number, Stated
-from khpcmd.returns import Basis
 
 
 class Growth(MeasureModel):
@@ -61,19 +61,15 @@ class Growth(MeasureModel):
         return Words(parts={"of": Total(self.of), "before": BaselineYear()})
 
     def tally(self, figures: Figures) -> Tally:
-        now, before = keys_of(self.of), keys_of(self.of, Basis.BASELINE)
-        units = tuple(
-            Contribution(unit, figures.total(unit, now), figures.total(unit, before))
-            for unit in figures.reporters(self.fields())
-        )
-        total, steps = self.baseline.get(figures.period), figures.steps(self.of)
+        found, total = super().tally(figures), self.baseline.get(figures.period)
         if total is None:
-            return Tally(units, units, (now,), (before,), steps=steps)
+            return found
+        units = found.shown
         parts = (unit._replace(whole=NOTHING) for unit in units)
         known = [unit.whole for unit in units if unit.whole is not None]
-        stated = Contribution("", NOTHING, stated_span(int(total * (steps or 1)), known))
+        stated = Contribution("", NOTHING, stated_span(int(total * (found.steps or 1)), known))
         shown = tuple(unit._replace(whole=None) for unit in units)
-        return Tally((*parts, stated), shown, (now,), (before,), by_themselves=units, steps=steps)
+        return replace(found, deciding=(*parts, stated), shown=shown, by_themselves=units)
 
 
 def check_baseline(

@@ -4,7 +4,6 @@ from typing import ClassVar, Literal
 
 from khpcmd.diagnostics import Diagnostic
 from khpcmd.measures.base import KeyPath, MeasureModel, PlanNames, Takes, Words
-from khpcmd.measures.tally import Figures, Tally
 
 
 class Manual(MeasureModel):
@@ -34,6 +33,3 @@ class Manual(MeasureModel):
 
     def across(self, *, each_unit: bool) -> str:
         return ""
-
-    def tally(self, figures: Figures) -> Tally:
-        return Tally((), ())

@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field, model_validator
 
 from khpcmd.diagnostics import Diagnostic
 from khpcmd.measures.base import KeyPath, MeasureModel, PlanNames, Takes, Total, UnitMeets, Words
-from khpcmd.measures.conditions import DayHolds, coming
+from khpcmd.measures.conditions import Asking, DayHolds, coming
 from khpcmd.measures.days import Days
 from khpcmd.measures.tally import Contribution, Figures, Tally, exactly, keys_of, one_if
 
@@ -76,7 +76,6 @@ class OnTime(MeasureModel):
 
     def tally(self, figures: Figures) -> Tally:
         condition, names = self.condition, figures.reporters((self.field,))
-        units = tuple(
-            Contribution(unit, one_if(condition.holds(figures, unit)), exactly(1), nested=True) for unit in names
-        )
+        asked = Asking(condition, figures)
+        units = tuple(Contribution(unit, one_if(asked.holds(unit)), exactly(1), nested=True) for unit in names)
         return Tally(units, units, (keys_of((self.field,)),), coming=coming(condition, figures, names))

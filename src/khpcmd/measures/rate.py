@@ -9,7 +9,6 @@ from pydantic import Field
 from khpcmd.diagnostics import Diagnostic
 from khpcmd.measures.base import KeyPath, MeasureModel, PlanNames, Sums, Takes, Total, Words
 from khpcmd.measures.parts import Names, Register, Whole
-from khpcmd.measures.tally import Contribution, Figures, Span, Tally, keys_of, registered
 from khpcmd.parameters import Ref
 
 
@@ -68,18 +67,3 @@ class Rate(MeasureModel):
         whole = self.whole if isinstance(self.whole, Register) else Total(self.whole, apart=True)
         parts = {"part": Total(self.part, apart=True), "whole": whole}
         return Words("average", parts) if self.per == 1 else Words("rate", {**parts, "per": self.per})
-
-    def tally(self, figures: Figures) -> Tally:
-        part, whole = keys_of(self.part), () if isinstance(self.whole, Register) else keys_of(self.whole)
-        steps = figures.steps(self.part)
-
-        def of(unit: str) -> Span:
-            if isinstance(self.whole, Register):
-                return registered(figures.register(unit, self.whole.name), steps)
-            return figures.total(unit, whole)
-
-        units = tuple(
-            Contribution(unit, figures.total(unit, part), of(unit)) for unit in figures.reporters(self.fields())
-        )
-        whole_steps = steps if isinstance(self.whole, Register) else figures.steps(self.whole)
-        return Tally(units, units, (part,), (whole,), steps=steps, whole_steps=whole_steps)

@@ -7,9 +7,8 @@ from typing import ClassVar, Literal
 from khpcmd.diagnostics import Diagnostic
 from khpcmd.measures.base import KeyPath, MeasureModel, PlanNames, Sums, Takes, Total, Words
 from khpcmd.measures.parts import Names, Register, Whole
-from khpcmd.measures.tally import NOTHING, UNKNOWN, Contribution, Figures, Span, Tally, keys_of, registered
+from khpcmd.measures.tally import NOTHING, UNKNOWN, Contribution, Figures, Tally, keys_of
 from khpcmd.parameters import Ref
-from khpcmd.returns import Key
 
 
 class Ratio(MeasureModel):
@@ -72,14 +71,7 @@ class Ratio(MeasureModel):
         return Words(variant, {"part": Total(self.part, apart=True), "whole": whole})
 
     def tally(self, figures: Figures) -> Tally:
-        if self.apart:
-            return self._apart(figures)
-        part, whole = keys_of(self.part), () if isinstance(self.whole, Register) else keys_of(self.whole)
-        units = tuple(
-            Contribution(unit, figures.total(unit, part), self._whole(figures, unit, whole), not self.may_exceed)
-            for unit in figures.reporters(self.fields())
-        )
-        return Tally(units, units, (part,), (whole,), steps=figures.steps(self.part))
+        return self._apart(figures) if self.apart else super().tally(figures)
 
     def _apart(self, figures: Figures) -> Tally:
         """The part of all units that report it, out of the whole of all that report that."""
@@ -102,11 +94,6 @@ class Ratio(MeasureModel):
         ]
         both = Contribution("", part, whole, not self.may_exceed)
         return Tally((both,), tuple(shown), (sides[0],), (sides[1],), steps=figures.steps(self.part))
-
-    def _whole(self, figures: Figures, unit: str, keys: tuple[Key, ...]) -> Span:
-        if isinstance(self.whole, Register):
-            return registered(figures.register(unit, self.whole.name), figures.steps(self.part))
-        return figures.total(unit, keys)
 
 
 def check_of_register(

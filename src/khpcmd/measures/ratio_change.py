@@ -9,8 +9,6 @@ from khpcmd.measures.base import BaselineYear, KeyPath, MeasureModel, PlanNames,
 from khpcmd.measures.growth import check_baseline
 from khpcmd.measures.parts import Names, Register, Whole
 from khpcmd.measures.ratio import check_of_register, check_sides
-from khpcmd.measures.tally import Before, Contribution, Figures, Tally, keys_of, registered
-from khpcmd.returns import Basis, Key
 
 
 class RatioChange(MeasureModel):
@@ -58,23 +56,3 @@ class RatioChange(MeasureModel):
         part = Total(self.part, apart=True)
         whole = self.whole if isinstance(self.whole, Register) else Total(self.whole, apart=True)
         return Words(parts={"part": part, "whole": whole, "before": BaselineYear()})
-
-    def tally(self, figures: Figures) -> Tally:
-        sides = {basis: (keys_of(self.part, basis), self._whole_keys(basis)) for basis in Basis}
-
-        def shares(unit: str, basis: Basis) -> Before:
-            part, whole = sides[basis]
-            if not isinstance(self.whole, Register):
-                return Before(figures.total(unit, part), figures.total(unit, whole))
-            number = figures.register(unit, self.whole.name, basis)
-            return Before(figures.total(unit, part), registered(number, figures.steps(self.part)))
-
-        units = tuple(
-            Contribution(unit, *shares(unit, Basis.CURRENT), nested=True, before=shares(unit, Basis.BASELINE))
-            for unit in figures.reporters(self.fields())
-        )
-        parts, wholes = zip(*(sides[basis] for basis in (Basis.CURRENT, Basis.BASELINE)), strict=True)
-        return Tally(units, units, parts, wholes, steps=figures.steps(self.part))
-
-    def _whole_keys(self, basis: Basis) -> tuple[Key, ...]:
-        return () if isinstance(self.whole, Register) else keys_of(self.whole, basis)

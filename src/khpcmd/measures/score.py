@@ -65,6 +65,7 @@ class Score(MeasureModel):
     """
 
     takes: ClassVar[frozenset[Takes]] = frozenset({"percent", "number"})
+    adds_up: ClassVar[bool] = False
     kind: Literal["score"]
     criteria: tuple[Criterion, ...] = Field(min_length=1)
     """The targets that points are given for."""

@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from khpcmd.diagnostics import Diagnostic
 from khpcmd.measures.base import KeyPath, Level, MeasureModel, PlanNames, Takes, UnitMeets, Words
-from khpcmd.measures.conditions import Condition, coming, only_days
+from khpcmd.measures.conditions import Asking, Condition, coming, only_days
 from khpcmd.measures.days import Days
 from khpcmd.measures.tally import Contribution, Figures, Tally, exactly, keys_of, one_if
 
@@ -68,9 +68,7 @@ class Share(MeasureModel):
         return Level(self.of)
 
     def tally(self, figures: Figures) -> Tally:
-        names = figures.members(self.of)
-        units = tuple(
-            Contribution(unit, one_if(self.where.holds(figures, unit)), exactly(1), nested=True) for unit in names
-        )
+        names, asked = figures.members(self.of), Asking(self.where, figures)
+        units = tuple(Contribution(unit, one_if(asked.holds(unit)), exactly(1), nested=True) for unit in names)
         to_come = coming(self.where, figures, names) if self.settled else frozenset[str]()
         return Tally(units, units, (keys_of(self.fields()),), coming=to_come)

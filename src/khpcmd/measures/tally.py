@@ -32,13 +32,27 @@ class Span(NamedTuple):
 
 UNKNOWN = Span(0, None)
 """A figure that was not reported, or could not be read: any whole number from 0."""
-UNKNOWN_OR_LESS = Span(-(10**30), None)
-"""The same for a figure that may lie below 0: its low end is less than any sum of figures."""
+LEAST = -(10**30)
+"""Less than any sum of figures, and than any change."""
+UNKNOWN_OR_LESS = Span(LEAST, None)
+"""The same for a figure that may lie below 0."""
 NOTHING = Span(0, 0)
 
 
 def exactly(value: int) -> Span:
     return Span(value, value)
+
+
+def less(one: Span, other: Span) -> Span:
+    """What a figure can be without another one; an end that it does not have is far beyond all sums of figures."""
+    low = LEAST if other.high is None else one.low - other.high
+    return Span(low, None if one.high is None or other.low <= LEAST else one.high - other.low)
+
+
+def hull(spans: Iterable[Span]) -> Span:
+    """The span from the least to the most of some."""
+    lows, highs = zip(*spans, strict=True)
+    return Span(min(lows), None if None in highs else max(highs))
 
 
 Side = Literal["", "part", "whole"]

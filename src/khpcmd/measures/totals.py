@@ -31,9 +31,6 @@ class Range(NamedTuple):
     low: End
     high: End
 
-    def plus(self, other: Range) -> Range:
-        return Range(self.low + other.low, self.high + other.high)
-
 
 @dataclass(frozen=True, slots=True)
 class Reach:
@@ -41,22 +38,24 @@ class Reach:
 
     low: Fraction
     low_reached: bool
-    high: Fraction
+    high: Fraction | None
     high_reached: bool
 
-    def less(self, other: Reach) -> Reach:
+    def less(self, other: Reach) -> Reach | None:
         """What is left of the value where another one is taken away, whatever each of them is."""
+        if self.high is None or other.high is None:
+            return None
         low, high = self.low - other.high, self.high - other.low
         return Reach(low, self.low_reached and other.high_reached, high, self.high_reached and other.low_reached)
 
     def overlaps(self, limits: Limits) -> bool:
         """Whether a number between the two ends keeps the limits."""
-        if limits.low is not None and not Limits(limits.low, low_strict=limits.low_strict).hold(self.high):
-            return False
-        if limits.high is not None and not Limits(high=limits.high, high_strict=limits.high_strict).hold(self.low):
-            return False
-        beside = self.high == limits.low and not self.high_reached
-        return not (beside or (self.low == limits.high and not self.low_reached))
+        low = (
+            limits.low is None or self.high is None or Limits(limits.low, low_strict=limits.low_strict).hold(self.high)
+        )
+        high = limits.high is None or Limits(high=limits.high, high_strict=limits.high_strict).hold(self.low)
+        beside = self.high is not None and self.high == limits.low and not self.high_reached
+        return low and high and not (beside or (self.low == limits.high and not self.low_reached))
 
 
 FEW = 400
@@ -87,18 +86,20 @@ class Totals:
 
     @classmethod
     def _of(cls, contributions: Iterable[Contribution]) -> Totals:
-        part, whole, counted, there = Range(0, 0), Range(0, 0), True, True
-        rest: End = 0
+        counted = there = True
+        ends: list[End] = [0, 0, 0, 0, 0]
+        least_part, most_part, least_whole, most_whole, rest = ends
         for unit in contributions:
             counted = counted and unit.whole is None
             own_part, own_whole = ends_of(unit)
-            part, whole = part.plus(own_part), whole.plus(own_whole)
+            least_part, most_part = least_part + own_part.low, most_part + own_part.high
+            least_whole, most_whole = least_whole + own_whole.low, most_whole + own_whole.high
             least = own_whole.low - own_part.high
             rest += max(0, least) if unit.nested else least
             there = there and own_part.low <= own_part.high and own_whole.low <= own_whole.high
         if counted:
-            return cls(part, Range(1, 1), -inf, there)
-        return cls(part, whole, rest, there)
+            return cls(Range(least_part, most_part), Range(1, 1), -inf, there)
+        return cls(Range(least_part, most_part), Range(least_whole, most_whole), rest, there)
 
     @property
     def can_be_nothing(self) -> bool:
@@ -153,27 +154,31 @@ class Totals:
 
     @property
     def reach(self) -> Reach | None:
-        """The least and the most that the value can be, of parts inside their wholes; None where nothing can be
-        measured."""
-        own = self._reach_of_share()
-        if self.before is None or own is None:
+        """The least and the most that the value can be; None where it can have none."""
+        if not self.there or self.whole.high < 1:
+            return None
+        own = Reach(*self._least, *self._most)
+        if self.before is None:
             return own
         then = self.before.reach
         return None if then is None else own.less(then)
 
-    def _reach_of_share(self) -> Reach | None:
-        if not self.there or self.whole.high < 1:
-            return None
-        low, low_reached = Fraction(0), self.part.low == 0
-        if self.whole.high != inf:
-            low, low_reached = Fraction(int(self.part.low), int(self.whole.high)), True
-        most = max(1, self.whole.low, self.part.high + self.rest)  # the whole at which the share is the largest
-        if most <= self.whole.high and most != inf:
-            return Reach(low, low_reached, Fraction(int(self.part.high), int(most)), True)
-        if self.whole.high != inf:
-            whole = int(self.whole.high)
-            return Reach(low, low_reached, Fraction(whole - int(self.rest), whole), True)
-        return Reach(low, low_reached, Fraction(1), self.rest == 0)
+    @property
+    def _least(self) -> tuple[Fraction, bool]:
+        """The least share, and whether it is reached."""
+        if self.whole.high == inf:
+            return Fraction(0), self.part.low == 0
+        return Fraction(int(self.part.low), int(self.whole.high)), True
+
+    @property
+    def _most(self) -> tuple[Fraction | None, bool]:
+        """The same of the largest; None where it has no end."""
+        if self.rest == -inf:
+            return None, False
+        if self.part.high == inf:  # inside its whole
+            return (Fraction(1), self.rest == 0)
+        whole = int(max(self.whole.low, self.part.high + self.rest))  # at which the share is the largest
+        return (Fraction(int(self.part.high), whole) if whole else None if self.part.high else Fraction(0)), True
 
     def shares(self) -> frozenset[Fraction]:
         """Every share that there is in some world; none where they are too many to be looked at one by one."""

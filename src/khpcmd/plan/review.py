@@ -14,7 +14,16 @@ from typing import Literal
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.measures.base import FieldKind, KeyPath, MeasureModel, Takes
-from khpcmd.measures.conditions import LISTS, ConditionModel, DayHolds, FieldHolds, Given, RatioHolds, Several, SomeHold
+from khpcmd.measures.conditions import (
+    LISTS,
+    Asking,
+    ConditionModel,
+    DayHolds,
+    FieldHolds,
+    RatioHolds,
+    Several,
+    SomeHold,
+)
 from khpcmd.measures.ratio import check_sides
 from khpcmd.measures.tally import UNKNOWN, UNKNOWN_OR_LESS, Span
 from khpcmd.measures.threshold import Ends, Known, Level, Number
@@ -239,7 +248,7 @@ class Review:
         if isinstance(condition, Several):
             for index, part in enumerate(condition.conditions):
                 inner += self._decided((*path, self._several(path), index), part)
-        if not inner and condition.outcome(Given(_Blank(self.plan), "")) != (True, True):
+        if not inner and Asking(condition, _Blank(self.plan)).outcome("") != (True, True):
             ends: list[str] = [*condition.named][-1:] if isinstance(condition, Ends) else []
             inner.append(self.wrong((*path, *ends), Ref("word", "open_condition")))
         yield from inner

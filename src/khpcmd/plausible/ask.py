@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from khpcmd.diagnostics import Diagnostic
+from khpcmd.judge.constraints import rules
 from khpcmd.parameters import Added, Ref
 from khpcmd.plan.model import Plan
 from khpcmd.plausible.copies import alike, repeated, sent_again
@@ -26,21 +27,21 @@ def questions(
 
     ``filed`` are the returns as they came in, also those that are not sound: some slips explain why they are not.
     """
-    asks, found = plan.plausibility.asks, list[Diagnostic]()
+    asks, found, agreed = plan.plausibility.asks, list[Diagnostic](), rules(plan, period)
     if asks("earlier"):
         found += against_previous(plan, period, returns, earlier)
     of = compared(plan, returns, earlier)
     if asks("flows"):
         found += unusual_flows(plan, period, of)
     if asks("ratios"):
-        found += _without(found, unusual_ratios(plan, of))
+        found += _without(found, unusual_ratios(agreed, of))
     if asks("copies"):
         found += alike(plan, of)
         found += sent_again(plan, of)
     if asks("repeated"):
         found += repeated(plan, of)
     if asks("digits"):
-        found += explained(plan, (one for one in filed if of.filed.get(one.unit) is not one))
+        found += explained(agreed, (one for one in filed if of.filed.get(one.unit) is not one))
     yield from found
 
 

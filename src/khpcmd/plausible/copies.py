@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import compress, count
+from itertools import chain, compress, count
 from operator import eq
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
@@ -74,7 +74,8 @@ def _sharing(least: Mapping[str, int], figures: Mapping[str, Steps]) -> dict[Bes
 
 def _beside(least: Mapping[str, int], figures: Mapping[str, Steps]) -> Iterator[tuple[str, Iterable[Beside]]]:
     """By unit, the figures beside each other that tell something, each with its key in one number."""
-    numbers = {key: at for at, key in enumerate(dict.fromkeys(key for one in figures.values() for key in one.places))}
+    layouts = {id(one.places): one.places for one in figures.values()}  # returns of one layout share them
+    numbers = {key: at for at, key in enumerate(dict.fromkeys(chain.from_iterable(layouts.values())))}
     places, of_places = None, list[tuple[int, int]]()
     for unit, one in figures.items():
         if one.places is not places:

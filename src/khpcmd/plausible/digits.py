@@ -6,26 +6,21 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from khpcmd.diagnostics import Code, Diagnostic
-from khpcmd.judge.constraints import Conflict, contradictions, rules
+from khpcmd.judge.constraints import Rules
 from khpcmd.parameters import DigitsExplain, Ref
 from khpcmd.plan.fields import CountField
 from khpcmd.plan.model import Plan
-from khpcmd.returns import Basis, CellValue, Key, Return
+from khpcmd.returns import Basis, CellValue, Key, Return, Values
 
 
-def explained(plan: Plan, returns: Iterable[Return]) -> Iterator[Diagnostic]:
+def explained(agreed: Rules, returns: Iterable[Return]) -> Iterator[Diagnostic]:
     """A question about the one figure of a return that would agree with the others, had a finger not slipped.
 
     ``returns`` are as they were filed. Where several figures could be the one, none is asked about.
     """
-    agreed = rules(plan)
     for filed in returns:
-        values = {key: value for key, value in filed.values().items() if _counts(plan, key, value)}
-        own = agreed.among(frozenset(plan.reported_by.get(filed.unit, ())))
-        conflicts = list(contradictions(own, filed, values))
-        if not conflicts:
-            continue
-        found = list(_mended(plan, filed, values, conflicts))
+        values = {key: value for key, value in filed.values().items() if _counts(agreed.plan, key, value)}
+        found = list(_mended(agreed.reported_by(filed.unit), filed, values))
         if len(found) == 1:
             key, meant = found[0]
             params: DigitsExplain = {
@@ -40,21 +35,18 @@ def _counts(plan: Plan, key: Key, value: CellValue | None) -> bool:
     return known and (plan.fields[key.field].kind != "count" or (type(value) is int and value >= 0))
 
 
-def _mended(
-    plan: Plan, filed: Return, values: dict[Key, CellValue | None], conflicts: list[Conflict]
-) -> Iterator[tuple[Key, int]]:
-    agreed = rules(plan).among(frozenset(plan.reported_by.get(filed.unit, ())))
-    common = set(conflicts[0].keys).intersection(*(one.keys for one in conflicts))
-    for key in sorted(common, key=list(filed.cells).index):
-        value = values.get(key)
-        if (
-            type(value) is not int
-            or key.basis is not Basis.CURRENT
-            or not isinstance(plan.fields[key.field], CountField)
-        ):
+def _mended(agreed: Rules, filed: Return, values: Values) -> Iterator[tuple[Key, int]]:
+    """Each figure of all contradictions that ends them with another number, and that number."""
+    stated = agreed.of(filed.unit, values)
+    broken = [one.linear for one in stated.relations if one.linear.broken(stated.known)]
+    common = set(broken[0].times).intersection(*(one.times for one in broken)) if broken else set[Key]()
+    for key in sorted(common & stated.known.keys(), key=list(filed.cells).index):
+        spec = agreed.plan.fields[key.field]
+        if key.basis is not Basis.CURRENT or not isinstance(spec, CountField):
             continue
-        for meant in slips(value):
-            if not any(contradictions(agreed, filed, {**values, key: meant})):
+        for meant in slips(stated.known[key]):
+            known = {**stated.known, key: meant}
+            if not any(one.linear.broken(known) for one in stated.relations):
                 yield key, meant
 
 

@@ -102,19 +102,23 @@ class _Figures:
         self._plan = plan
         self._keys: tuple[Key, ...] = ()
         self._places: Mapping[Key, int] = {}
-        self._specs: tuple[tuple[Key, AnyField], ...] = ()
+        self._specs: tuple[AnyField, ...] = ()
+        self._of_counts: tuple[bool, ...] = ()
 
     def of(self, filed: Return) -> Steps:
         """Those of one return; returns of one layout follow each other, and share the keys."""
         values = filed.values()
         keys = tuple(values)
         if keys != self._keys:
-            self._keys, self._specs = (
-                keys,
-                tuple((key, self._plan.fields[key.field]) for key in keys if self._asks(key)),
-            )
-            self._places = {key: at for at, (key, _) in enumerate(self._specs)}
-        return Steps(self._places, tuple([steps_of(spec, values[key]) for key, spec in self._specs]))
+            self._keys = keys
+            self._places = {key: at for at, key in enumerate(key for key in keys if self._asks(key))}
+            self._specs = tuple(self._plan.fields[key.field] for key in self._places)
+            self._of_counts = tuple(not isinstance(spec, AmountField) for spec in self._specs)
+        known = [
+            value if value is None or (of_count and type(value) is int) else steps_of(spec, value)
+            for spec, of_count, value in zip(self._specs, self._of_counts, map(values.get, self._places), strict=True)
+        ]
+        return Steps(self._places, tuple(known))
 
     def _asks(self, key: Key) -> bool:
         asked = self._plan.fields[key.field].kind in NUMBERS and key.field not in self._plan.plausibility.not_asked

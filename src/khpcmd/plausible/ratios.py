@@ -10,11 +10,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic
-from khpcmd.judge.constraints import Fields, rules
+from khpcmd.judge.constraints import Fields, Rules
 from khpcmd.measures.tally import keys_of
 from khpcmd.parameters import Added, RatioMoved, RatioUnlike, Ref
 from khpcmd.plan.fields import AmountField
-from khpcmd.plan.model import Plan
 from khpcmd.plan.plausibility import RatioRule
 from khpcmd.plausible.figures import Compared, Steps, column
 from khpcmd.returns import Key, Return
@@ -46,12 +45,12 @@ class Share(NamedTuple):
         return max(self.part, 1) * other * WHOLE**2 // self.whole**3
 
 
-def unusual_ratios(plan: Plan, of: Compared) -> Iterator[Diagnostic]:
+def unusual_ratios(agreed: Rules, of: Compared) -> Iterator[Diagnostic]:
     """A question about each share that moved far more than those of the other units, or that is far from theirs."""
-    rule, filed = plan.plausibility.ratios, of.filed
+    rule, filed = agreed.plan.plausibility.ratios, of.filed
     then = [{unit: steps for unit, (_, steps) in before.items()} for before in of.past.values()]
-    for part, whole in rules(plan).parts:
-        if any(isinstance(plan.fields[name], AmountField) for name in (*part, *whole)):
+    for part, whole in agreed.parts:
+        if any(isinstance(agreed.plan.fields[name], AmountField) for name in (*part, *whole)):
             continue  # what chance explains is known of things that are counted
         shares = _shares(rule, of.now, part, whole)
         asked = dict[str, Diagnostic]()
@@ -74,9 +73,9 @@ def _shares(rule: RatioRule, figures: Mapping[str, Steps], part: Fields, whole: 
     inner, outer = ([column(returns, key) for key in keys_of(fields)] for fields in (part, whole))
     for unit, parts, wholes in zip(figures, zip(*inner, strict=True), zip(*outer, strict=True), strict=True):
         if None not in parts and None not in wholes:
-            total = sum(value or 0 for value in wholes)
+            total = sum(filter(None, wholes))
             if total >= rule.size:
-                found[unit] = Share(sum(value or 0 for value in parts), total)
+                found[unit] = Share(sum(filter(None, parts)), total)
     return found
 
 

@@ -91,7 +91,7 @@ class Collector:
                 else:
                     self._report_field(unit, again)
             if not agree:
-                cells[key] = earlier.doubted()
+                cells[key] = earlier.doubted(cell)
 
     @property
     def units(self) -> tuple[str, ...]:
