@@ -50,7 +50,7 @@ def advice_on_dates(review: Review) -> Iterator[Diagnostic]:
         if name.startswith("duty:"):
             continue
         before = (plan.baseline_year,) if isinstance(spec, CountField) and spec.baseline else ()
-        since = (spec.since,) if isinstance(spec, CountField) else ()
+        since = (spec.begins,)
         path, allowed = ("fields", name), _years(plan, *before, *since)
         yield from _in_text(review, (*path, "label"), spec.label, allowed)
         for index, alias in enumerate(spec.aliases):
@@ -195,7 +195,7 @@ def _rosters(review: Review) -> Iterator[Diagnostic]:
 def _of_target(review: Review, target: Target, path: KeyPath) -> Iterator[Diagnostic]:
     plan, measure = review.plan, target.measure
     specs = [plan.fields[name] for name in measure.fields() if name in plan.fields]
-    since = [spec.since for spec in specs if isinstance(spec, CountField)]
+    since = [spec.begins for spec in specs]
     span = range(target.years.first, target.years.last + 1) if target.years else ()
     before = {plan.baseline_year} - {None} if measure.baseline_fields() else set()
     allowed = _years(plan, *since, *span, *before)

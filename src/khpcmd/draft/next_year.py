@@ -16,7 +16,6 @@ from typing import Literal
 import yaml
 
 from khpcmd.measures.base import KeyPath
-from khpcmd.plan.fields import CountField
 from khpcmd.plan.model import Plan, Target
 from khpcmd.text import tidy
 from khpcmd.workbook.words.time_readers import Kind, lowered
@@ -172,8 +171,8 @@ class _Copying:
         """What fields, targets and duties say."""
         plan = self._plan
         for name, spec in plan.fields.items():
-            if isinstance(spec, CountField) and spec.since is not None:
-                yield ReadAgain("since", self._at(("fields", name, "since")), name, str(spec.since))
+            if spec.begins is not None:
+                yield ReadAgain("since", self._at(("fields", name, "since")), name, str(spec.begins))
         for index, target in enumerate(plan.targets):
             path = ("targets", index)
             yield ReadAgain("target", self._at((*path, "quote")), target.id, _threshold(target) + _short(target.quote))

@@ -76,7 +76,7 @@ class _Checked:
             yield other_number(self.review, (*self.path, "years"), self.target.id, said, found)
         for name in dict.fromkeys(self.target.measure.fields()):
             spec = self.review.plan.fields.get(name)
-            since = spec.since if isinstance(spec, CountField) else None
+            since = spec.begins if spec else None
             if since is not None and since != own.first:
                 at = self.review.source.at(("fields", name, "since"))
                 yield Code.OTHER_YEAR(at, {"words": f"since: {since}", "expected": str(own.first)})

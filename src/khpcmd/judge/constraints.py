@@ -27,7 +27,7 @@ from khpcmd.measures.tally import keys_of
 from khpcmd.measures.threshold import Level, Number
 from khpcmd.parameters import Added, PartAndWhole, Ref
 from khpcmd.plan.constraints import AtMost, Steps, Sum
-from khpcmd.plan.fields import CountField, Numbered
+from khpcmd.plan.fields import Numbered
 from khpcmd.plan.model import Plan
 from khpcmd.plan.units import Unit
 from khpcmd.returns import Basis, Key, Return, Values
@@ -201,11 +201,7 @@ def rules(plan: Plan, period: str = "") -> Rules:
                 assert_never(rule)
     nested = [(sums.part, sums.whole) for sums in plan.sums if sums.nested]
     implied = [(part, whole) for part, whole in nested if isinstance(whole, tuple)]
-    limited = [
-        OfRegister((name,), spec.register_limit)
-        for name, spec in plan.fields.items()
-        if isinstance(spec, CountField) and spec.register_limit
-    ]
+    limited = [OfRegister((name,), spec.register) for name, spec in plan.fields.items() if spec.register]
     registered = [
         OfRegister(sums.part, sums.whole.name, basis)
         for sums in plan.sums

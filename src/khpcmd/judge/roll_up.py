@@ -9,7 +9,7 @@ from decimal import Decimal
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.measures.threshold import Number
 from khpcmd.parameters import FieldFoundSum, Ref
-from khpcmd.plan.fields import AmountField, AnyField, Numbered, RollUp
+from khpcmd.plan.fields import Numbered, RollUp
 from khpcmd.plan.model import Plan
 from khpcmd.plan.units import Unit
 from khpcmd.returns import Cell, CellState, Key, Return, in_unit_of, says
@@ -109,11 +109,7 @@ def _annex(plan: Plan, rule: RollUp, below: tuple[Unit, ...], returns: Mapping[s
     silent = tuple(unit for unit in missing if not says(cells.get(unit)))
     counted = plan.fields[rule.field].kind == "yes_no"
     added = (int(value) if isinstance(value, bool) else value for value in known.values())
-    return _Annex(sum(added, _zero(plan.fields[rule.field])), given[0], missing, silent, counted, reported)
-
-
-def _zero(spec: AnyField) -> Number:
-    return Decimal(0).scaleb(-spec.decimals) if isinstance(spec, AmountField) else 0
+    return _Annex(sum(added, plan.fields[rule.field].of_steps(0)), given[0], missing, silent, counted, reported)
 
 
 def _settled(unit: str, name: str, stated: Cell | None, annex: _Annex) -> tuple[Cell, Diagnostic | None]:

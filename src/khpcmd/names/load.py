@@ -13,7 +13,7 @@ from khpcmd.names.contradictions import AGAINST, Contradictions
 from khpcmd.names.model import MEANINGS, NameEntry, NamesFile
 from khpcmd.parameters import Phrase, TextFirstLine
 from khpcmd.plan.beside import Held, Written, parse_written, read_written
-from khpcmd.plan.fields import CountField, Measured, MonthsField
+from khpcmd.plan.fields import Measured
 from khpcmd.plan.model import Plan
 from khpcmd.plan.places import Source, in_order, shortened
 from khpcmd.plan.taught import Taught, TaughtName, TaughtSum
@@ -131,8 +131,7 @@ class NamesReview(Held):
     @cached_property
     def _measures(self) -> tuple[str, ...]:
         """The units of measure of the plan."""
-        counted = (spec for spec in self._plan.fields.values() if isinstance(spec, CountField | MonthsField))
-        return tuple(dict.fromkeys(spec.unit_of_measure.vi for spec in counted))
+        return tuple(dict.fromkeys(spec.counts[0] for spec in self._plan.fields.values() if spec.counts))
 
 
 def _are_apart(one: TaughtName, other: TaughtName) -> bool:

@@ -1,7 +1,7 @@
 """What a unit reports: one figure, declaration, day or text each."""
 
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -10,6 +10,7 @@ from khpcmd.measures.threshold import Exact, PercentField
 from khpcmd.plan.base import Id, PlanModel, Text, Words
 from khpcmd.plan.multiples import Scale, scale_of, unit_key
 from khpcmd.plan.sums import has_sum
+from khpcmd.text import loose
 
 COUNTED = ("count", "months")
 """The kinds of fields that hold whole numbers."""
@@ -67,6 +68,65 @@ class FieldModel(PlanModel):
         """Whether the figures of several units add up to that of all of them."""
         return False
 
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """How a return may write its unit of measure, the plan's own words first; none for a kind without one."""
+        return ()
+
+    @property
+    def counts(self) -> tuple[str, ...]:
+        """How a Vietnamese return may write the things that it counts; none for what is no whole number of things."""
+        return ()
+
+    def measured_in(self, words: str) -> bool:
+        """Whether words name its unit of measure, or one from which its figures can be converted."""
+        return bool(found := loose(words)) and found in _keys(self.measures)
+
+    @property
+    def places(self) -> int:
+        """How many decimals its figures may have."""
+        return 0
+
+    def of_steps(self, steps: int) -> int | Decimal:
+        """The figure of so many steps of its last decimal."""
+        return steps
+
+    @property
+    def percentage(self) -> bool:
+        """Whether it is a percentage that is reported as such."""
+        return False
+
+    @property
+    def below_zero(self) -> bool:
+        """Whether a figure can be negative."""
+        return False
+
+    @property
+    def most(self) -> Decimal | None:
+        """The bound that the plan gives its figures, if any."""
+        return None
+
+    @property
+    def register(self) -> str | None:
+        """The number of the register that it cannot exceed."""
+        return None
+
+    @property
+    def begins(self) -> int | None:
+        """The year from which things are counted, over several years."""
+        return None
+
+    @property
+    def evidence(self) -> Literal["", "date", "document"]:
+        """As what it may stand beside the answer that it is the evidence of; no measure asks for that."""
+        return ""
+
+
+@lru_cache(maxsize=512)
+def _keys(names: tuple[str, ...]) -> frozenset[str]:
+    """Names as they are compared."""
+    return frozenset(map(loose, names))
+
 
 class CountField(FieldModel):
     """A whole number of things, 0 or more.
@@ -112,6 +172,22 @@ class CountField(FieldModel):
     @property
     def has_sum(self) -> bool:
         return _has_sum(self, whole=True) if self.adds_up is None else self.adds_up
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        return (self.unit_of_measure.vi, self.unit_of_measure.en, *self.unit_aliases)
+
+    @property
+    def counts(self) -> tuple[str, ...]:
+        return (self.unit_of_measure.vi, *self.unit_aliases)
+
+    @property
+    def register(self) -> str | None:
+        return self.register_limit
+
+    @property
+    def begins(self) -> int | None:
+        return self.since
 
 
 class AmountField(FieldModel):
@@ -167,6 +243,20 @@ class AmountField(FieldModel):
         return scale_of(self.unit_of_measure.vi)
 
     @property
+    def measures(self) -> tuple[str, ...]:
+        return (self.unit_of_measure.vi, self.unit_of_measure.en, *self.unit_aliases)
+
+    def measured_in(self, words: str) -> bool:
+        return self.shift(words) is not None
+
+    @property
+    def places(self) -> int:
+        return self.decimals
+
+    def of_steps(self, steps: int) -> int | Decimal:
+        return Decimal(steps).scaleb(-self.decimals)
+
+    @property
     def percentage(self) -> bool:
         return self.unit_of_measure.vi == "%"
 
@@ -183,8 +273,7 @@ class AmountField(FieldModel):
     def shift(self, unit: str) -> int | None:
         """By how many places the decimal point of a figure in another unit moves; None for an unknown unit."""
         found = unit_key(unit)
-        own = {unit_key(name) for name in (self.unit_of_measure.vi, self.unit_of_measure.en, *self.unit_aliases)}
-        if found in own:
+        if found in map(unit_key, self.measures):
             return 0
         return self.scale.shift(found, unit_key(self.unit_of_measure.vi)) if self.scale else None
 
@@ -198,8 +287,11 @@ class AmountField(FieldModel):
 
     @property
     def below_zero(self) -> bool:
-        """Whether a figure can be negative."""
         return self.at_least < 0
+
+    @property
+    def most(self) -> Decimal | None:
+        return self.ends[1] if self.at_most is not None or self.percentage else None
 
     def steps(self, value: Decimal) -> int:
         """A figure as a number of steps of the last decimal."""
@@ -257,6 +349,14 @@ class MonthsField(FieldModel):
     def has_sum(self) -> bool:
         return True
 
+    @property
+    def measures(self) -> tuple[str, ...]:
+        return (self.unit_of_measure.vi, self.unit_of_measure.en, *self.unit_aliases)
+
+    @property
+    def counts(self) -> tuple[str, ...]:
+        return (self.unit_of_measure.vi, *self.unit_aliases)
+
 
 class DateField(FieldModel):
     """A day.
@@ -271,6 +371,10 @@ class DateField(FieldModel):
 
     kind: Literal["date"]
 
+    @property
+    def evidence(self) -> Literal["", "date", "document"]:
+        return "date"
+
 
 class TextField(FieldModel):
     """A short text, for example the number of a document.
@@ -284,6 +388,10 @@ class TextField(FieldModel):
     """
 
     kind: Literal["text"]
+
+    @property
+    def evidence(self) -> Literal["", "date", "document"]:
+        return "document"
 
 
 AnyField = Annotated[

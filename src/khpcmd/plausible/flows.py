@@ -16,11 +16,11 @@ from typing import Literal, NamedTuple
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.measures.tally import Span
 from khpcmd.parameters import FlowUnusual, Ref
-from khpcmd.plan.fields import AmountField, Numbered
+from khpcmd.plan.fields import Numbered
 from khpcmd.plan.model import Plan
 from khpcmd.plan.plausibility import FlowRule
 from khpcmd.plausible.earlier import contains
-from khpcmd.plausible.figures import Compared, Steps, figure, steps_of
+from khpcmd.plausible.figures import Compared, Steps, steps_of
 from khpcmd.returns import Basis, Key, Return
 
 UNIT = 1_000_000
@@ -159,7 +159,7 @@ def _pairs(plan: Plan, now: Mapping[str, Steps], when: When) -> Pairs:
 
 def _counts(plan: Plan, name: str) -> bool:
     """Whether a field counts things, which vary by chance."""
-    return not isinstance(plan.fields[name], AmountField)
+    return name not in plan.amounts
 
 
 def _judged_by(rule: FlowRule, name: str, pairs: Pairs) -> Callable[[str], Usual | None]:
@@ -261,12 +261,12 @@ def _question(plan: Plan, filed: Return, key: Key, doubt: Doubt) -> Diagnostic:
 
     params: FlowUnusual = {
         "field": Ref("field", key.field),
-        "value": figure(spec, doubt.pair.now),
-        "previous": figure(spec, doubt.pair.then),
+        "value": spec.of_steps(doubt.pair.now),
+        "previous": spec.of_steps(doubt.pair.then),
         "other": str(at or ""),
         "own": _times_as_much(doubt.pair.now * UNIT // doubt.pair.then) if doubt.pair.then else Ref("word", "none"),
         "usual": _times_as_much(doubt.usual.change),
-        "expected": figure(spec, doubt.expected),
+        "expected": spec.of_steps(doubt.expected),
         "count": doubt.usual.count,
         "of": Ref("word", doubt.usual.of),
     }

@@ -13,7 +13,6 @@ from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.judge.constraints import Fields, rules
 from khpcmd.measures.tally import keys_of
 from khpcmd.parameters import Added, RatioMoved, RatioUnlike, Ref
-from khpcmd.plan.fields import AmountField
 from khpcmd.plan.model import Plan
 from khpcmd.plan.plausibility import RatioRule
 from khpcmd.plausible.figures import Compared, Steps, column
@@ -51,7 +50,7 @@ def unusual_ratios(plan: Plan, of: Compared) -> Iterator[Diagnostic]:
     rule, filed = plan.plausibility.ratios, of.filed
     then = [{unit: steps for unit, (_, steps) in before.items()} for before in of.past.values()]
     for part, whole in rules(plan).parts:
-        if any(isinstance(plan.fields[name], AmountField) for name in (*part, *whole)):
+        if any(name in plan.amounts for name in (*part, *whole)):
             continue  # what chance explains is known of things that are counted
         shares = _shares(rule, of.now, part, whole)
         asked = dict[str, Diagnostic]()

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from math import ceil, floor
 
 from khpcmd.measures.tally import Span
-from khpcmd.plan.fields import AmountField, Numbered
+from khpcmd.plan.fields import Numbered
 from khpcmd.plan.model import Plan
 from khpcmd.plausible.earlier import Earlier, usual_stock
-from khpcmd.plausible.figures import compared, figure
+from khpcmd.plausible.figures import compared
 from khpcmd.plausible.flows import usual_flows
 from khpcmd.returns import Basis, Key, Return
 
@@ -31,10 +31,10 @@ def usual_figures(
 
     def stocks(unit: str, key: Key) -> Iterator[Span]:
         spec = plan.fields[key.field]
-        steps = 10**spec.decimals if isinstance(spec, AmountField) else 1
+        steps = 10**spec.places
         for before in of.past.values() if plan.plausibility.asks("earlier") else ():
             then = before[unit][1].get(key) if unit in before else None
-            ends = None if then is None else usual_stock(plan, key, figure(spec, then))
+            ends = None if then is None else usual_stock(plan, key, spec.of_steps(then))
             if ends is not None:
                 yield Span(ceil(ends[0] * steps), floor(ends[1] * steps))
 

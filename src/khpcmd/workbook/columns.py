@@ -18,7 +18,6 @@ from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, Key
 from khpcmd.text import Closeness
 from khpcmd.workbook.cell_reader import Reporter
-from khpcmd.workbook.cells import measured_in
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.file.addresses import Place
 from khpcmd.workbook.layout.table import Form, Table
@@ -380,7 +379,7 @@ def has_baseline(spec: AnyField | None) -> bool:
 def report_measure(collector: Collector, where: Place, name: str, found: str, unit: str = "") -> bool:
     """Whether a header or a row counts something other than the field ("lượt" for "cơ sở"); if so it is reported."""
     spec = collector.plan.fields[name]
-    if not found or not isinstance(spec, Measured) or measured_in(spec, found):
+    if not found or not isinstance(spec, Measured) or spec.measured_in(found):
         return False
     params: FieldFoundExpected = {"field": Ref("field", name), "found": found, "expected": Ref("measure", name)}
     collector.reporter.report(Code.UNIT_OF_MEASURE(collector.reporter.at(*where), params, unit))

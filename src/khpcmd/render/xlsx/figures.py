@@ -57,7 +57,7 @@ def _draw(job: Job, form: Form, reported: Reported, name: str) -> None:
 def _width(reported: Reported, form: Form, figure: Figure) -> float:
     """Wide enough for the total, which has a point after every three digits, or for what is written out."""
     total = len(f"{total_of(reported.numbers(form, figure)):,}") + 1
-    return max(WRITTEN if figure.spec.kind in ("text", "date") else NUMBERS, total)
+    return max(WRITTEN if figure.spec.evidence else NUMBERS, total)
 
 
 def _heading(job: Job, figure: Figure) -> str:
@@ -127,7 +127,7 @@ def total_of(numbers: list[Number]) -> Number:
 
 def _known(job: Job, form: Form, reported: Reported, figure: Figure) -> Value:
     """How many units the total covers; marked as provisional where some are missing."""
-    if figure.spec.kind in ("text", "date"):
+    if figure.spec.evidence:
         return In("small")
     known, expected = len(reported.numbers(form, figure)), reported.concerned(form, figure)
     if known == expected:
