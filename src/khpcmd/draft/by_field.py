@@ -24,7 +24,7 @@ from khpcmd.draft.found import (
     why_left_out,
 )
 from khpcmd.draft.headings import Headings, heads_units
-from khpcmd.draft.tables import Table, Tables
+from khpcmd.draft.tables import Table
 from khpcmd.text import loose
 from khpcmd.workbook.file.addresses import a1
 from khpcmd.workbook.file.grid import Grid
@@ -42,7 +42,6 @@ class ByField:
     grid: Grid
     table: Table
     headings: Headings
-    tables: Tables
     unit: str
     unit_at: Spot
     measure: str = ""
@@ -58,7 +57,7 @@ class ByField:
     """The first column after the names."""
 
     def found(self) -> Found:
-        columns = ColumnReader(self.grid, self.table, self.headings, self.tables).read()
+        columns = ColumnReader(self.grid, self.table, self.headings).read()
         behind = (column for column in columns.paths if column > self.table.names)
         self._end = min(behind, default=self.table.names + 1)
         for at, name in columns.units.items():
@@ -216,11 +215,10 @@ class FormColumns:
 class ColumnReader:
     """Reads the header of a form."""
 
-    def __init__(self, grid: Grid, table: Table, headings: Headings, tables: Tables) -> None:
+    def __init__(self, grid: Grid, table: Table, headings: Headings) -> None:
         self._grid = grid
         self._table = table
         self._headings = headings
-        self._tables = tables
 
     def read(self) -> FormColumns:
         """The columns, each by what it holds."""
@@ -228,7 +226,7 @@ class ColumnReader:
         for column, path in columns.paths.items():
             unit = next((text for text in map(clean, path) if names_unit(text)), "")
             heading = self._headings.form_column(path)
-            if column < self._table.names and self._tables.is_numbering(column, self._table.bottom):
+            if self._table.is_numbering(self._grid, column):
                 self._leave(columns, column, "numbering")
             elif unit:
                 columns.units[column] = nicely(unit)

@@ -23,7 +23,7 @@ from khpcmd.draft.found import (
     why_left_out,
 )
 from khpcmd.draft.headings import Header, Headings
-from khpcmd.draft.tables import Table, Tables
+from khpcmd.draft.tables import Table
 from khpcmd.text import loose
 from khpcmd.workbook.file.addresses import a1
 from khpcmd.workbook.file.grid import Grid, GridCell
@@ -46,7 +46,6 @@ class ByUnit:
     grid: Grid
     table: Table
     headings: Headings
-    tables: Tables
     measure: str
     """The unit of measure that a line above the table gives for all figures."""
 
@@ -91,7 +90,7 @@ class ByUnit:
         columns, left_out = dict[int, Header](), list[LeftOut]()
         for column, path in self.table.paths(self.grid).items():
             header = self.headings.column(path)
-            if column < self.table.names and self.tables.is_numbering(column, self.table.bottom):
+            if self.table.is_numbering(self.grid, column):
                 header = Header(why="numbering")
             elif not header.why:
                 cells, by_month = self._cells(column, rows), bool(header.month)

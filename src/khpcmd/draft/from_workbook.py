@@ -15,12 +15,12 @@ from khpcmd.draft.by_unit import ByUnit
 from khpcmd.draft.compose import Parts, composed
 from khpcmd.draft.found import OFFICE, Found, LeftOut, Spot, clean, names_unit, nicely
 from khpcmd.draft.headings import Headings
-from khpcmd.draft.tables import Tables
+from khpcmd.draft.tables import Table, Tables
 from khpcmd.plan.model import Plan
 from khpcmd.text import bare
 from khpcmd.workbook.file.addresses import a1
 from khpcmd.workbook.file.grid import Grid
-from khpcmd.workbook.file.limits import Limits, Refused, damaged
+from khpcmd.workbook.file.limits import DEFAULT_LIMITS, Limits, Refused, damaged
 from khpcmd.workbook.file.open import open_grids, read_bytes
 from khpcmd.workbook.file.values import UnsafeInstallationError
 from khpcmd.workbook.words.time_readers import Kind, lowered
@@ -83,34 +83,34 @@ def draft_of(path: Path, limits: Limits) -> Draft:
         raise
     except (Exception, MemoryError) as error:
         raise damaged("unreadable") from error
-    return _drafted(grids, path)
+    return _drafted(grids, path, limits)
 
 
-def _drafted(grids: Sequence[Grid], path: Path) -> Draft:
+def _drafted(grids: Sequence[Grid], path: Path, limits: Limits = DEFAULT_LIMITS) -> Draft:
     visible = [grid for grid in grids if grid.state == "visible" and grid.cells]
     sheets = [grid for grid in visible if len(visible) == 1 or not is_example(grid.title)]
     year, before = _years(sheets, path)
     base = before or (year or OTHER_YEAR) - 1
     headings = Headings(_bare_plan(year or OTHER_YEAR, base))
+    tables = Tables(headings.fields, limits)
     found = Found(left_out=tuple(LeftOut(Spot(clean(g.title)), "", "hidden") for g in grids if g.state != "visible"))
     for grid in sheets:
-        found = found + _of_sheet(grid, headings, alone=len(sheets) == 1)
+        found = found + _of_sheet(grid, tables.of(grid), headings, alone=len(sheets) == 1)
     periods, period_at = _periods(sheets)
     return Draft(clean(path.name), year or OTHER_YEAR, base, composed(found), bool(year), periods, period_at)
 
 
-def _of_sheet(grid: Grid, headings: Headings, *, alone: bool) -> Found:
-    tables, found, after = Tables(grid), Found(), 0
-    all_tables = tables.all()
-    for table in all_tables:
+def _of_sheet(grid: Grid, tables: Sequence[Table], headings: Headings, *, alone: bool) -> Found:
+    found, after = Found(), 0
+    for table in tables:
         measure = _measure(grid, table.top)
         if table.form:
             unit, at = _unit_above(grid, after, table.top) or _unit_above(grid, 0, table.top) or _tab(grid, alone=alone)
-            found = found + ByField(grid, table, headings, tables, unit, at, measure).found()
+            found = found + ByField(grid, table, headings, unit, at, measure).found()
         else:
-            found = found + ByUnit(grid, table, headings, tables, measure).found()
+            found = found + ByUnit(grid, table, headings, measure).found()
         after = table.bottom
-    return found if all_tables else Found(left_out=(LeftOut(Spot(clean(grid.title)), "", "no_table"),))
+    return found if tables else Found(left_out=(LeftOut(Spot(clean(grid.title)), "", "no_table"),))
 
 
 def _bare_plan(year: int, baseline_year: int) -> Plan:
