@@ -12,18 +12,13 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, NamedTuple, NotRequired, TypedDict
 
+from khpcmd.draft.phrases import pattern
+
 Comparison = Literal["at_least", "more_than", "at_most", "less_than"]
 NEGATED: dict[Comparison, Comparison] = {"more_than": "at_most", "less_than": "at_least"}
 WITH_EQUAL: dict[Comparison, Comparison] = {"more_than": "at_least", "less_than": "at_most"}
-SENTENCE = re.compile(r"[;:]|\.(?=\s|$)")
-CLAUSE = re.compile(r"[;,:]|\.(?=\s|$)|\s(?:và|and|nhưng|but)\s")
 FILL = r"(?:\s(?:khoảng|mức|đạt|là|được|tại|ở|có|cho|from|about|around|approximately))*"
 """Words between a comparison and its number that change nothing."""
-RANKED = re.compile(r"\s?(?:bậc|hạng|thứ\s(?:hạng|bậc)|vị\strí|places?|ranks?|positions?)(?!\w)")
-"""What is better the lower it is, or moves up by becoming less."""
-OTHERWISE = re.compile(r"(?<!\w)(?:hoặc|hay|or)\s$")
-"""Before a phrase that is one of two: "trên hoặc dưới 150"."""
-OVER_A_TIME = re.compile(r"\s?(?:years?|months?|weeks?|quarters?)(?!\w)")
 
 
 class Rule(TypedDict):
@@ -39,7 +34,7 @@ class Rule(TypedDict):
     says_not: list[str]
 
 
-class _Rules(TypedDict):
+class _Rules(NamedTuple):
     rule: list[Rule]
     negation: dict[str, list[str]]
     equal: dict[str, list[str]]
@@ -55,7 +50,7 @@ class Compared(NamedTuple):
 
 def rules() -> list[Rule]:
     """The rules with their texts."""
-    return _data()["rule"]
+    return _data().rule
 
 
 def compared(low: str, start: int, end: int) -> Compared:
@@ -66,7 +61,12 @@ def compared(low: str, start: int, end: int) -> Compared:
         return nothing
     first, last = before.start if before else start, behind.end if behind else end
     agree = not (before and behind) or before.comparison == behind.comparison
-    if not agree or OTHERWISE.search(low, 0, first) or RANKED.match(low, end) or _is_governed(low, first):
+    if (
+        not agree
+        or pattern("otherwise").search(low, 0, first)
+        or pattern("ranked").match(low, end)
+        or _is_governed(low, first)
+    ):
         return nothing
     found = behind or before
     return Compared(found.comparison if found else None, first, last)
@@ -82,7 +82,7 @@ def _before(low: str, start: int, end: int) -> Compared | None:
     for rule in rules():
         if found["core"] in rule.get("words", ()) and not rule.get("behind"):
             meaning = rule["means"] if _holds(rule, low, found.start(), end) else None
-    if found["core"] == "over" and OVER_A_TIME.match(low, end):
+    if found["core"] == "over" and pattern("over_a_time").match(low, end):
         return None
     equal, negated = found["equal_before"] or found["equal"], found["negated"]
     if meaning and equal:
@@ -94,8 +94,8 @@ def _before(low: str, start: int, end: int) -> Compared | None:
 
 def _of_patterns(low: str, start: int, end: int) -> Compared | None:
     for rule in rules():
-        pattern = rule.get("pattern")
-        found = pattern and re.compile(rf"(?<!\w)(?:{pattern}){FILL}\s?$").search(low, 0, start)
+        written = rule.get("pattern")
+        found = written and re.compile(rf"(?<!\w)(?:{written}){FILL}\s?$").search(low, 0, start)
         if found:
             return Compared(rule["means"], found.start(), end)
     return None
@@ -104,7 +104,7 @@ def _of_patterns(low: str, start: int, end: int) -> Compared | None:
 def _holds(rule: Rule, low: str, start: int, end: int) -> bool:
     """Whether what has to follow the number follows it, and nothing stands before that the rule excludes."""
     then, unless = rule.get("then"), rule.get("unless")
-    begin = max((one.end() for one in SENTENCE.finditer(low, 0, start)), default=0)
+    begin = max((one.end() for one in pattern("sentence_or_colon").finditer(low, 0, start)), default=0)
     excluded = unless is not None and re.compile(rf"(?<!\w)(?:{unless})").search(low, begin, start)
     return not excluded and (then is None or re.compile(then).match(low, end) is not None)
 
@@ -120,8 +120,8 @@ def _behind(low: str, end: int) -> Compared | None:
 def _is_governed(low: str, start: int) -> bool:
     """Whether a negation or a condition stands before a phrase and is no part of it."""
     known = _patterns()
-    sentence = max((one.end() for one in SENTENCE.finditer(low, 0, start)), default=0)
-    clause = max((one.end() for one in CLAUSE.finditer(low, 0, start)), default=0)
+    sentence = max((one.end() for one in pattern("sentence_or_colon").finditer(low, 0, start)), default=0)
+    clause = max((one.end() for one in pattern("clause_or_but").finditer(low, 0, start)), default=0)
     return bool(known.of_sentence.search(low, sentence, start) or known.of_clause.search(low, clause, start))
 
 
@@ -134,17 +134,15 @@ class _Patterns(NamedTuple):
 
 @cache
 def _data() -> _Rules:
-    text = Path(__file__).with_name("comparisons.toml").read_text(encoding="utf-8")
-    found: _Rules = tomllib.loads(text)  # type: ignore[assignment]  # its tests read it whole
-    return found
+    return _Rules(**tomllib.loads(Path(__file__).with_name("comparisons.toml").read_text(encoding="utf-8")))
 
 
 @cache
 def _patterns() -> _Patterns:
     data = _data()
-    negation, equal = data["negation"], data["equal"]
-    core = _any(word for rule in data["rule"] if not rule.get("behind") for word in rule.get("words", ()))
-    behind = _any(word for rule in data["rule"] if rule.get("behind") for word in rule.get("words", ()))
+    negation, equal = data.negation, data.equal
+    core = _any(word for rule in data.rule if not rule.get("behind") for word in rule.get("words", ()))
+    behind = _any(word for rule in data.rule if rule.get("behind") for word in rule.get("words", ()))
     return _Patterns(
         re.compile(
             rf"(?<!\w)(?:(?P<negated>{_any(negation['words'])})(?:\s{_any(negation['with'])})*\s)?"

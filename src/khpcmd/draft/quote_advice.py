@@ -10,8 +10,9 @@ from fractions import Fraction
 
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.draft.comparisons import Comparison
+from khpcmd.draft.phrases import pattern
 from khpcmd.draft.quoted_units import unit_of
-from khpcmd.draft.quotes import AWARDED, Number, is_compared_with, named_stages, read_quote
+from khpcmd.draft.quotes import Number, is_compared_with, named_stages, read_quote
 from khpcmd.measures.base import KeyPath, MonthsReach, UnitMeets
 from khpcmd.measures.conditions import ConditionModel, FieldHolds, RatioHolds, Several, SomeHold
 from khpcmd.measures.threshold import Level, Threshold, decimal_of
@@ -131,7 +132,7 @@ class _Checked:
 
     def _not_awarded(self, level: Level) -> list[Number]:
         """The numbers of the quote without the points that it gives, unless points are what is judged."""
-        units = [AWARDED.match(lowered(name)) for name in self._named(level)]
+        units = [pattern("awarded").match(lowered(name)) for name in self._named(level)]
         points = any(units) or bool(self.target.measure.scored_by())
         return [number for number in self.quote.numbers if points or not number.awarded]
 
