@@ -28,7 +28,6 @@ from khpcmd.measures.threshold import Level
 from khpcmd.parameters import Ref
 from khpcmd.plan.base import Text
 from khpcmd.plan.days import first_day
-from khpcmd.plan.fields import CountField
 from khpcmd.plan.model import Duty, Plan, Target
 from khpcmd.plan.periods import Period, spans_two
 from khpcmd.plan.review import Review
@@ -49,7 +48,7 @@ def advice_on_dates(review: Review) -> Iterator[Diagnostic]:
     for name, spec in plan.fields.items():
         if name.startswith("duty:"):
             continue
-        before = (plan.baseline_year,) if isinstance(spec, CountField) and spec.baseline else ()
+        before = (plan.baseline_year,) if spec.kind == "count" and spec.baseline else ()
         since = (spec.begins,)
         path, allowed = ("fields", name), _years(plan, *before, *since)
         yield from _in_text(review, (*path, "label"), spec.label, allowed)

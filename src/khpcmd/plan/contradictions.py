@@ -199,4 +199,4 @@ def _unguarded(review: Review) -> Iterator[Diagnostic]:
 
 def _is_free(spec: AnyField) -> bool:
     """Whether nothing in the field itself bounds it: no register, no figures below it, no bound of an amount."""
-    return isinstance(spec, Numbered) and spec.register is None and spec.most is None and spec.rolled_up is None
+    return isinstance(spec, Numbered) and spec.register is None and spec.most is None and spec.from_below is None

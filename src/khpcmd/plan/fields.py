@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 from functools import cached_property, lru_cache
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
@@ -69,6 +69,11 @@ class FieldModel(PlanModel):
         return False
 
     @property
+    def measure(self) -> Text | None:
+        """Its unit of measure; None for a kind without one."""
+        return None
+
+    @property
     def measures(self) -> tuple[str, ...]:
         """How a return may write its unit of measure, the plan's own words first; none for a kind without one."""
         return ()
@@ -117,9 +122,65 @@ class FieldModel(PlanModel):
         return None
 
     @property
+    def accumulates(self) -> bool:
+        """Whether its figure grows over the year."""
+        return False
+
+    @property
+    def has_baseline(self) -> bool:
+        """Whether the return also has its figure of the baseline year."""
+        return False
+
+    @property
+    def from_below(self) -> RollUp | None:
+        """Where units below report it one by one."""
+        return None
+
+    @property
     def evidence(self) -> Literal["", "date", "document"]:
         """As what it may stand beside the answer that it is the evidence of; no measure asks for that."""
         return ""
+
+
+class MeasuredField(FieldModel):
+    """What all kinds with a unit of measure have."""
+
+    if TYPE_CHECKING:
+        unit_of_measure: Text
+        unit_aliases: tuple[Words, ...]
+
+    @property
+    def measure(self) -> Text | None:
+        return self.unit_of_measure
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        return (self.unit_of_measure.vi, self.unit_of_measure.en, *self.unit_aliases)
+
+    @property
+    def counts(self) -> tuple[str, ...]:
+        return (self.unit_of_measure.vi, *self.unit_aliases)
+
+
+class NumberField(MeasuredField):
+    """What all kinds have whose figures are added up and compared."""
+
+    if TYPE_CHECKING:
+        flow: bool
+        baseline: bool
+        rolled_up: RollUp | None
+
+    @property
+    def accumulates(self) -> bool:
+        return self.flow
+
+    @property
+    def has_baseline(self) -> bool:
+        return self.baseline
+
+    @property
+    def from_below(self) -> RollUp | None:
+        return self.rolled_up
 
 
 @lru_cache(maxsize=512)
@@ -128,7 +189,7 @@ def _keys(names: tuple[str, ...]) -> frozenset[str]:
     return frozenset(map(loose, names))
 
 
-class CountField(FieldModel):
+class CountField(NumberField):
     """A whole number of things, 0 or more.
 
     ```yaml
@@ -174,14 +235,6 @@ class CountField(FieldModel):
         return _has_sum(self, whole=True) if self.adds_up is None else self.adds_up
 
     @property
-    def measures(self) -> tuple[str, ...]:
-        return (self.unit_of_measure.vi, self.unit_of_measure.en, *self.unit_aliases)
-
-    @property
-    def counts(self) -> tuple[str, ...]:
-        return (self.unit_of_measure.vi, *self.unit_aliases)
-
-    @property
     def register(self) -> str | None:
         return self.register_limit
 
@@ -190,7 +243,7 @@ class CountField(FieldModel):
         return self.since
 
 
-class AmountField(FieldModel):
+class AmountField(NumberField):
     """An exact decimal number with its unit of measure: money, hectares, kilometres, points, a reported percentage.
 
     A return may write it in another multiple of its unit ("triệu đồng" for "tỷ đồng", m for km) and has to say in
@@ -243,8 +296,8 @@ class AmountField(FieldModel):
         return scale_of(self.unit_of_measure.vi)
 
     @property
-    def measures(self) -> tuple[str, ...]:
-        return (self.unit_of_measure.vi, self.unit_of_measure.en, *self.unit_aliases)
+    def counts(self) -> tuple[str, ...]:
+        return ()
 
     def measured_in(self, words: str) -> bool:
         return self.shift(words) is not None
@@ -324,7 +377,7 @@ class YesNoField(FieldModel):
         return True
 
 
-class MonthsField(FieldModel):
+class MonthsField(MeasuredField):
     """A whole number for every month.
 
     It is what a ``frequency`` is measured by.
@@ -348,14 +401,6 @@ class MonthsField(FieldModel):
     @property
     def has_sum(self) -> bool:
         return True
-
-    @property
-    def measures(self) -> tuple[str, ...]:
-        return (self.unit_of_measure.vi, self.unit_of_measure.en, *self.unit_aliases)
-
-    @property
-    def counts(self) -> tuple[str, ...]:
-        return (self.unit_of_measure.vi, *self.unit_aliases)
 
 
 class DateField(FieldModel):

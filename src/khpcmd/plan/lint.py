@@ -120,7 +120,7 @@ def _unused_fields(review: Review) -> Iterator[Diagnostic]:
     used = {name for target in plan.targets for name in target.measure.fields()}
     used |= {name for rule in plan.constraints for name in rule.fields()}
     used |= {name for duty in plan.duties if duty.where for name in duty.where.fields()}
-    used |= {spec.rolled_up.field for spec in plan.fields.values() if isinstance(spec, Numbered) and spec.rolled_up}
+    used |= {spec.from_below.field for spec in plan.fields.values() if spec.from_below}
     for name, spec in plan.fields.items():
         if name not in used and not spec.evidence:
             yield Code.UNUSED_FIELD(review.source.at_key(("fields", name)), {"field": name})

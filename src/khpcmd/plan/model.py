@@ -20,7 +20,7 @@ from khpcmd.plan.asked import InPeriod, Year, Years
 from khpcmd.plan.base import LANGUAGES, Id, Language, Languages, PlanModel, TargetId, Text, Words, spoken_in
 from khpcmd.plan.constraints import Constraint
 from khpcmd.plan.document import Document, Letterhead
-from khpcmd.plan.fields import AmountField, AnyField, Numbered
+from khpcmd.plan.fields import AmountField, AnyField
 from khpcmd.plan.former import names_of_former
 from khpcmd.plan.periods import Due, Period, year_by_period
 from khpcmd.plan.plausibility import USUAL, Plausibility
@@ -513,4 +513,4 @@ class Plan(PlanModel):
 
 
 def _rolled_up(spec: AnyField) -> bool:
-    return isinstance(spec, Numbered) and spec.rolled_up is not None and not spec.rolled_up.annex
+    return spec.from_below is not None and not spec.from_below.annex

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from khpcmd.plan.fields import NUMBERS, AmountField, AnyField, Numbered
+from khpcmd.plan.fields import NUMBERS, AmountField, AnyField
 from khpcmd.plan.model import Plan
 from khpcmd.plausible.earlier import Earlier
 from khpcmd.returns import Basis, Key, Return
@@ -118,8 +118,7 @@ class _Figures:
 
 def is_flow(plan: Plan, key: Key) -> bool:
     """Whether a figure accumulates over the year."""
-    spec = plan.fields[key.field]
-    return isinstance(spec, Numbered) and spec.flow
+    return plan.fields[key.field].accumulates
 
 
 def least_telling(spec: AnyField, size: int = TELLING) -> int:

@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.measures.tally import Span
 from khpcmd.parameters import FlowUnusual, Ref
-from khpcmd.plan.fields import Numbered
+from khpcmd.plan.fields import AnyField
 from khpcmd.plan.model import Plan
 from khpcmd.plan.plausibility import FlowRule
 from khpcmd.plausible.earlier import contains
@@ -104,7 +104,7 @@ def _times(plan: Plan, period: str, of: Compared) -> Iterator[When]:
     """The earlier times, and the baseline year as it stands in the returns themselves."""
     for (year, stated), before in of.past.items():
         yield When(before, Basis.CURRENT, not year and contains(plan, period, stated))
-    asked = [(name, spec) for name, spec in _flows(plan) if spec.baseline]
+    asked = [(name, spec) for name, spec in _flows(plan) if spec.has_baseline]
     if asked:
         baseline = dict[str, tuple[Return, Mapping[Key, int]]]()
         for unit, filed in of.filed.items():
@@ -114,10 +114,10 @@ def _times(plan: Plan, period: str, of: Compared) -> Iterator[When]:
         yield When(baseline, Basis.BASELINE, contained=False)
 
 
-def _flows(plan: Plan) -> Iterator[tuple[str, Numbered]]:
+def _flows(plan: Plan) -> Iterator[tuple[str, AnyField]]:
     """The fields that accumulate and may be asked about."""
     for name, spec in plan.fields.items():
-        if isinstance(spec, Numbered) and spec.flow and name not in plan.plausibility.not_asked:
+        if spec.accumulates and name not in plan.plausibility.not_asked:
             yield name, spec
 
 

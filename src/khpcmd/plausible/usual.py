@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from math import ceil, floor
 
 from khpcmd.measures.tally import Span
-from khpcmd.plan.fields import Numbered
 from khpcmd.plan.model import Plan
 from khpcmd.plausible.earlier import Earlier, usual_stock
 from khpcmd.plausible.figures import compared
@@ -24,7 +23,7 @@ def usual_figures(
 
     A figure that is usual beside any earlier time is.
     """
-    if not earlier and not any(spec.baseline for spec in plan.fields.values() if isinstance(spec, Numbered)):
+    if not earlier and not any(spec.has_baseline for spec in plan.fields.values()):
         return lambda _unit, _key: ()
     of = compared(plan, returns, earlier)
     flows = usual_flows(plan, period, of)

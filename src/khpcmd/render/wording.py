@@ -31,7 +31,7 @@ from khpcmd.measures.threshold import Ends as Limits
 from khpcmd.measures.threshold import Number
 from khpcmd.parameters import Added, Param, Phrase, Ref, Stored
 from khpcmd.plan.base import Text
-from khpcmd.plan.fields import CountField, Measured
+from khpcmd.plan.fields import CountField
 from khpcmd.plan.former import MARK, mark
 from khpcmd.plan.model import Plan
 from khpcmd.render.cell_ranges import ranges
@@ -359,9 +359,7 @@ class PlanWords:
     def counts(self, name: str) -> str:
         """What a field counts: "xã"; of one that is no figure, units."""
         spec = self.plan.fields.get(name)
-        return (
-            self.of(spec.unit_of_measure) if isinstance(spec, Measured) else self.messages.template("view.units_noun")
-        )
+        return self.of(spec.measure) if spec and spec.measure else self.messages.template("view.units_noun")
 
     def crowd(self, names: Iterable[str]) -> str:
         """Levels, groups and units, one after the other."""
@@ -460,7 +458,7 @@ def _text(plan: Plan, ref: Ref) -> Text | None:
             text = plan.fields[ref.id].label if ref.id in plan.fields else None
         case "measure":
             spec = plan.fields.get(ref.id)
-            text = spec.unit_of_measure if isinstance(spec, Measured) else None
+            text = spec.measure if spec else None
         case "level":
             text = plan.levels[ref.id].title if ref.id in plan.levels else None
         case "period":

@@ -13,7 +13,7 @@ from itertools import islice
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.parameters import FieldFoundExpected, FieldTwoUnits, Ref
-from khpcmd.plan.fields import AmountField, AnyField, Measured, Numbered
+from khpcmd.plan.fields import AmountField, AnyField
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, Key
 from khpcmd.text import Closeness
@@ -373,13 +373,13 @@ class HeaderReader:
 
 def has_baseline(spec: AnyField | None) -> bool:
     """Whether the plan also asks for a field's figure of the baseline year."""
-    return isinstance(spec, Numbered) and spec.baseline
+    return spec is not None and spec.has_baseline
 
 
 def report_measure(collector: Collector, where: Place, name: str, found: str, unit: str = "") -> bool:
     """Whether a header or a row counts something other than the field ("lượt" for "cơ sở"); if so it is reported."""
     spec = collector.plan.fields[name]
-    if not found or not isinstance(spec, Measured) or spec.measured_in(found):
+    if not found or not spec.measures or spec.measured_in(found):
         return False
     params: FieldFoundExpected = {"field": Ref("field", name), "found": found, "expected": Ref("measure", name)}
     collector.reporter.report(Code.UNIT_OF_MEASURE(collector.reporter.at(*where), params, unit))

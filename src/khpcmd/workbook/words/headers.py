@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 
 from khpcmd.parameters import Ref, Refs
 from khpcmd.plan.checklist import ANSWERS, EVIDENCE, is_evidence
-from khpcmd.plan.fields import COUNTED, AmountField, AnyField, Measured
+from khpcmd.plan.fields import COUNTED, AmountField, AnyField
 from khpcmd.plan.model import Plan
 from khpcmd.plan.years import years_of_months
 from khpcmd.returns import Basis, Key
@@ -289,7 +289,7 @@ class FieldNames:
         measure = named.measure if self.is_measure(named.measure) else ""
         if named.field in self.plan.amounts and not measure:  # a label of the plan may itself end with the unit
             measure = self.unit_in(text)
-        if measure and not isinstance(spec, Measured):
+        if measure and not spec.measures:
             accounts, measure = (*accounts, self.senses.account(measure, Where.LABEL)), ""
         key = Key(named.field, basis, of_month)
         return Heading(Kind.FIELD, text, key, named.closeness, when, of_month, measure, accounts=accounts)
