@@ -9,19 +9,16 @@ from dataclasses import dataclass, field, replace
 
 from khpcmd.draft.found import (
     LONGEST_NAME,
+    Figures,
     Found,
     FoundField,
     FoundUnit,
     LeftOut,
     Spot,
     clean,
-    is_amount,
-    kind_of,
     levels_of,
     names_unit,
     nicely,
-    size_of,
-    why_left_out,
 )
 from khpcmd.draft.headings import Headings, heads_units
 from khpcmd.draft.tables import Table
@@ -146,17 +143,14 @@ class ByField:
     def _propose(self, row: int, name: str, measure: str, columns: FormColumns) -> None:
         part = OF_WHICH.sub("", name.lstrip("-+*•– ")).strip(" :-")
         cells = [self.grid.shown(row, column) for column in columns.current]
-        counted = measure or self.headings.name([part])[1] or self.measure
-        why = self._why_not(part, no_count=why_left_out(cells, counted, by_month=bool(columns.months)))
+        figures = Figures(cells, measure or self.headings.name([part])[1] or self.measure)
+        why = self._why_not(part, no_count=figures.why_left_out(by_month=columns.months))
         if why:
             self._left_out.append(LeftOut(self._spot(row, self.table.names), name, why))
             return
-        amount = not columns.months and is_amount(cells, counted)
-        kind = "months" if columns.months else "amount" if amount else kind_of(cells, measure)
-        early = kind in ("count", "amount") and self._has_before(row, columns)
-        found = self._as_field(row, [*self._path, part], "" if kind == "yes_no" else measure, columns)
-        decimals, largest = size_of(cells) if amount else (0, 0)
-        self._fields.append(replace(found, kind=kind, baseline=early, decimals=decimals, largest=largest))
+        own = self._as_field(row, [*self._path, part], measure, columns)
+        found = figures.described(own, measure, baseline=self._has_before(row, columns))
+        self._fields.append(replace(found, kind="months", baseline=False) if columns.months else found)
 
     def _as_field(self, row: int, texts: list[str], measure: str, columns: FormColumns) -> FoundField:
         path, bracket = self.headings.name(texts)

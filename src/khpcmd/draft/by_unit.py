@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from khpcmd.draft.found import (
     RANKS,
+    Figures,
     Found,
     FoundField,
     FoundUnit,
@@ -14,13 +15,9 @@ from khpcmd.draft.found import (
     Level,
     Spot,
     clean,
-    is_amount,
-    kind_of,
     levels_of,
     most,
     nicely,
-    size_of,
-    why_left_out,
 )
 from khpcmd.draft.headings import Header, Headings
 from khpcmd.draft.tables import Table
@@ -94,7 +91,7 @@ class ByUnit:
                 header = Header(why="numbering")
             elif not header.why:
                 cells, by_month = self._cells(column, rows), bool(header.month)
-                why = why_left_out(cells, header.measure or self.measure, by_month=by_month)
+                why = Figures(cells, header.measure or self.measure).why_left_out(by_month=by_month)
                 header = replace(header, why=why)
             if header.why:
                 left_out.append(LeftOut(self._at(column), clean(" / ".join(path)), header.why))
@@ -127,12 +124,8 @@ class ByUnit:
             elif any(columns[at].answer is not None for at in together):
                 yield replace(field, kind="yes_no")
             else:
-                cells = self._cells(first, rows)
-                amount = is_amount(cells, measure)
-                kind = "amount" if amount else kind_of(cells, header.measure)
-                early = kind in ("count", "amount") and any(columns[at].role is Role.BASELINE for at in together)
-                decimals, largest = size_of(cells) if amount else (0, 0)
-                yield replace(field, kind=kind, baseline=early, decimals=decimals, largest=largest)
+                early = any(columns[at].role is Role.BASELINE for at in together)
+                yield Figures(self._cells(first, rows), measure).described(field, header.measure, baseline=early)
 
     def _at(self, column: int) -> Spot:
         """The lowest header cell over a column."""

@@ -6,7 +6,8 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 from khpcmd.draft.phrases import pattern, words
@@ -222,72 +223,64 @@ class Known:
 
 
 ANY = Text(vi="vật", en="things")
-COUNT = CountField(kind="count", label=ANY, reported_by=("x",), unit_of_measure=ANY)
-YES_NO = YesNoField(kind="yes_no", label=ANY, reported_by=("x",))
-DATE = DateField(kind="date", label=ANY, reported_by=("x",))
-
-
-def kind_of(cells: Iterable[GridCell | None], measure: str = "") -> Kind:
-    """The kind of a field; a count where nothing stands in its cells."""
-    if bare(measure) in words("yes_or_no"):
-        return "yes_no"
-    filled = [cell for cell in cells if cell is not None and not is_filler(raw_text(cell))]
-    numbers = [cell for cell in filled if isinstance(cell.value, int | float) and not isinstance(cell.value, bool)]
-    if not filled or 2 * len(numbers) >= len(filled):
-        return "count"
-    if _all(filled, YES_NO):
-        return "yes_no"
-    if _all(filled, DATE):
-        return "date"
-    return "count" if _all(filled, COUNT) else "text"
-
-
-def _all(cells: Sequence[GridCell], spec: AnyField) -> bool:
-    """Whether most of the cells are read as such a field."""
-    fitting = sum(read_cell(cell, spec).value is not None for cell in cells)
-    return 2 * fitting > len(cells)
-
-
+KINDS: tuple[tuple[Kind, AnyField], ...] = (
+    ("yes_no", YesNoField(kind="yes_no", label=ANY, reported_by=("x",))),
+    ("date", DateField(kind="date", label=ANY, reported_by=("x",))),
+    ("count", CountField(kind="count", label=ANY, reported_by=("x",), unit_of_measure=ANY)),
+)
+"""The kinds that words may be of, in the order in which they are tried."""
 MOST_DECIMALS = 6
 
 
-def why_left_out(cells: Iterable[GridCell | None], measure: str = "", *, by_month: bool = False) -> str:
-    """Why figures make no field: "ratio" for percentages, "amount" for decimals of which nobody says what they are, and
-    for amounts by month."""
-    cells = tuple(cells)
-    numbers = [cell for cell in cells if cell is not None and isinstance(cell.value, int | float)]
-    shown = [cell for cell in numbers if "%" in PERCENT_FORMAT.sub("", cell.look.number_format)]
-    if bare(measure) in words("percentages") or 2 * len(shown) > len(numbers):
-        return "ratio"
-    return "amount" if is_amount(cells, measure) and (by_month or not loose(measure)) else ""
+class Figures:
+    """What stands in the cells of a field, and the unit of measure that is stated for it."""
 
+    def __init__(self, cells: Iterable[GridCell | None], measure: str) -> None:
+        self._filled = [cell for cell in cells if cell is not None and not is_filler(raw_text(cell))]
+        self._numbers = [cell for cell in self._filled if isinstance(cell.value, int | float)]
+        texts = (raw_text(cell) for cell in self._filled if not isinstance(cell.value, int | float))
+        matches = (pattern("written").fullmatch(tidy(text)) for text in texts)
+        self._written = [match for match in matches if match]
+        self._measure = measure
 
-def is_amount(cells: Iterable[GridCell | None], measure: str) -> bool:
-    """Whether figures are no whole numbers of things: they have decimals, or are money, lengths, areas and the like."""
-    filled = [cell for cell in cells if cell is not None and not is_filler(raw_text(cell))]
-    numbers = [
-        cell
-        for cell in filled
-        if isinstance(cell.value, int | float) or pattern("written").fullmatch(tidy(raw_text(cell)))
-    ]
-    return bare(measure) in words("amounts") or 2 * sum(_decimals(cell) > 0 for cell in numbers) > len(numbers)
+    @cached_property
+    def _decimals(self) -> list[int]:
+        """How many decimals its numbers have."""
+        shown = (f"{cell.value:.{MOST_DECIMALS}f}" for cell in self._numbers if isinstance(cell.value, float))
+        digits = [*(text.rstrip("0").partition(".")[2] for text in shown), *(one["decimals"] for one in self._written)]
+        return [min(len(one), MOST_DECIMALS) for one in digits]
 
+    @property
+    def are_amounts(self) -> bool:
+        """Whether they are no whole numbers of things: they have decimals, or are money, lengths, areas and so on."""
+        exact = sum(one > 0 for one in self._decimals)
+        return bare(self._measure) in words("amounts") or 2 * exact > len(self._numbers) + len(self._written)
 
-def size_of(cells: Iterable[GridCell | None]) -> tuple[int, int]:
-    """The most decimals of some figures, and the largest of them without decimals."""
-    filled = [cell for cell in cells if cell is not None and not is_filler(raw_text(cell))]
-    wholes = [int(abs(cell.value)) for cell in filled if isinstance(cell.value, int | float)]
-    texts = (pattern("written").fullmatch(tidy(raw_text(cell))) for cell in filled)
-    wholes += [int(match["whole"].replace(".", "")) for match in texts if match]
-    return max(map(_decimals, filled), default=0), max(wholes, default=0)
+    def why_left_out(self, *, by_month: bool = False) -> str:
+        """Why they make no field: "ratio" for percentages, "amount" for decimals of which nobody says what they are,
+        and for amounts by month."""
+        shown = [cell for cell in self._numbers if "%" in PERCENT_FORMAT.sub("", cell.look.number_format)]
+        if bare(self._measure) in words("percentages") or 2 * len(shown) > len(self._numbers):
+            return "ratio"
+        return "amount" if self.are_amounts and (by_month or not loose(self._measure)) else ""
 
+    def described(self, found: FoundField, measure: str, *, baseline: bool) -> FoundField:
+        """A field with the kind that they are of, and what else they say of it; a count where nothing stands there."""
+        if not self.are_amounts:
+            kind = self._kind(measure)
+            return replace(found, kind=kind, baseline=baseline and kind == "count")
+        largest = [int(abs(cell.value)) for cell in self._numbers if isinstance(cell.value, int | float)]
+        largest += [int(one["whole"].replace(".", "")) for one in self._written]
+        decimals = max(self._decimals, default=0)
+        return replace(found, kind="amount", baseline=baseline, decimals=decimals, largest=max(largest, default=0))
 
-def _decimals(cell: GridCell) -> int:
-    if isinstance(cell.value, float):
-        digits = f"{cell.value:.{MOST_DECIMALS}f}".rstrip("0").partition(".")[2]
-        return len(digits)
-    match = pattern("written").fullmatch(tidy(raw_text(cell)))
-    return min(len(match["decimals"]), MOST_DECIMALS) if match else 0
+    def _kind(self, measure: str) -> Kind:
+        if bare(measure) in words("yes_or_no"):
+            return "yes_no"
+        if 2 * sum(not isinstance(cell.value, bool) for cell in self._numbers) >= len(self._filled):
+            return "count"
+        read = ((kind, sum(read_cell(cell, spec).value is not None for cell in self._filled)) for kind, spec in KINDS)
+        return next((kind for kind, fitting in read if 2 * fitting > len(self._filled)), "text")
 
 
 def measure_of(path: Sequence[str], written: str = "") -> str:

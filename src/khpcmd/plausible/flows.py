@@ -16,7 +16,6 @@ from typing import Literal, NamedTuple
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.measures.tally import Span
 from khpcmd.parameters import FlowUnusual, Ref
-from khpcmd.plan.fields import AnyField
 from khpcmd.plan.model import Plan
 from khpcmd.plan.plausibility import FlowRule
 from khpcmd.plausible.earlier import contains
@@ -104,21 +103,20 @@ def _times(plan: Plan, period: str, of: Compared) -> Iterator[When]:
     """The earlier times, and the baseline year as it stands in the returns themselves."""
     for (year, stated), before in of.past.items():
         yield When(before, Basis.CURRENT, not year and contains(plan, period, stated))
-    asked = [(name, spec) for name, spec in _flows(plan) if spec.has_baseline]
+    asked = [name for name in _flows(plan) if plan.fields[name].has_baseline]
     if asked:
         baseline = dict[str, tuple[Return, Mapping[Key, int]]]()
         for unit, filed in of.filed.items():
-            figures = {Key(name, Basis.BASELINE): filed.value(Key(name, Basis.BASELINE)) for name, _ in asked}
+            figures = {Key(name, Basis.BASELINE): filed.value(Key(name, Basis.BASELINE)) for name in asked}
             steps = {key: steps_of(plan.fields[key.field], value) for key, value in figures.items()}
             baseline[unit] = filed, {key: value for key, value in steps.items() if value is not None}
         yield When(baseline, Basis.BASELINE, contained=False)
 
 
-def _flows(plan: Plan) -> Iterator[tuple[str, AnyField]]:
+def _flows(plan: Plan) -> list[str]:
     """The fields that accumulate and may be asked about."""
-    for name, spec in plan.fields.items():
-        if spec.accumulates and name not in plan.plausibility.not_asked:
-            yield name, spec
+    asked = (name for name in plan.fields if name not in plan.plausibility.not_asked)
+    return [name for name in asked if plan.fields[name].accumulates]
 
 
 def _compared(plan: Plan, now: Mapping[str, Steps], when: When) -> tuple[dict[Figure, Doubt], set[Figure]]:
@@ -146,7 +144,7 @@ Pairs = Mapping[str, Mapping[str, Pair]]
 def _pairs(plan: Plan, now: Mapping[str, Steps], when: When) -> Pairs:
     """The figures that can be compared with those of one earlier time."""
     pairs = dict[str, dict[str, Pair]]()
-    for name, _ in _flows(plan):
+    for name in _flows(plan):
         key, then = Key(name), Key(name, when.basis)
         for unit, (_, steps) in when.before.items():
             first, second = steps.get(then), now[unit].get(key)
@@ -184,7 +182,7 @@ def usual_flows(plan: Plan, period: str, of: Compared) -> Callable[[str, str], S
     """
     rule, asks = plan.plausibility.flows, plan.plausibility.asks
     times = [(when, _pairs(plan, of.now, when)) for when in _times(plan, period, of)]
-    flows = {name for name, _ in _flows(plan)}
+    flows = set(_flows(plan))
 
     def span(unit: str, name: str) -> Span | None:
         found, least = list[Span](), 0
