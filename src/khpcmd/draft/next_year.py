@@ -17,6 +17,7 @@ import yaml
 
 from khpcmd.measures.base import KeyPath
 from khpcmd.plan.model import Plan, Target
+from khpcmd.plan.places import shortened
 from khpcmd.text import tidy
 from khpcmd.workbook.words.time_readers import Kind, lowered
 from khpcmd.workbook.words.times import expressions, longest
@@ -175,7 +176,7 @@ class _Copying:
                 yield ReadAgain("since", self._at(("fields", name, "since")), name, str(spec.begins))
         for index, target in enumerate(plan.targets):
             path = ("targets", index)
-            yield ReadAgain("target", self._at((*path, "quote")), target.id, _threshold(target) + _short(target.quote))
+            yield ReadAgain("target", self._at((*path, "quote")), target.id, _said(target))
             for period, total in target.measure.stated_baseline().items():
                 at = self._at((*path, "measure", "baseline", period))
                 yield ReadAgain("baseline", at, target.id, f"{period}: {total}")
@@ -183,7 +184,7 @@ class _Copying:
                 at = self._at((*path, "years", "from"))
                 yield ReadAgain("years", at, target.id, f"{target.years.first}–{target.years.last}")
         for index, duty in enumerate(plan.duties):
-            yield ReadAgain("duty", self._at(("duties", index, "quote")), duty.id, _short(duty.quote))
+            yield ReadAgain("duty", self._at(("duties", index, "quote")), duty.id, shortened(tidy(duty.quote), LONGEST))
 
     def _at(self, path: KeyPath) -> int:
         return self._line.get(path, 1)
@@ -194,7 +195,7 @@ class _Copying:
         for number, line in enumerate(self._text.split("\n"), 1):
             comment = re.search(r"(?:^|\s)#(?!\s*yaml-language-server)(.*)", line)
             if comment and YEAR.search(comment[1]) and not self._inside(at + comment.start(1)):
-                yield ReadAgain("comment", number, text=_short(comment[1].strip()))
+                yield ReadAgain("comment", number, text=shortened(tidy(comment[1]), LONGEST))
             at += len(line) + 1
 
     def _inside(self, at: int) -> bool:
@@ -216,14 +217,8 @@ def _scalars(root: yaml.Node | None, text: str) -> Iterator[_Node]:
             yield _Node(path, start, end, node.start_mark.line + 1, text[start:end])
 
 
-def _threshold(target: Target) -> str:
-    """The threshold of a target before its quote, as the plan has it."""
-    if target.threshold is None:
-        return ""
-    keys = target.threshold.model_dump(exclude_none=True)
-    return ", ".join(f"{key}: {level}" for key, level in keys.items()) + " · "
-
-
-def _short(text: str) -> str:
-    text = tidy(text)
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+def _said(target: Target) -> str:
+    """The threshold of a target, as the plan has it, and its quote."""
+    keys = target.threshold.model_dump(exclude_none=True) if target.threshold else {}
+    limits = [", ".join(f"{key}: {level}" for key, level in keys.items())] if keys else []
+    return " · ".join([*limits, shortened(tidy(target.quote), LONGEST)])
