@@ -11,12 +11,12 @@ from khpcmd.draft.found import names_unit
 from khpcmd.text import tidy
 from khpcmd.workbook.facts.blocks import Block
 from khpcmd.workbook.facts.codes import KIND, UNITS, Codes, Kind, coded
-from khpcmd.workbook.facts.geometry import find_blocks, last_row, with_blanks
+from khpcmd.workbook.facts.geometry import find_blocks, last_row, outside, with_blanks
 from khpcmd.workbook.facts.scopes import Part
 from khpcmd.workbook.facts.sheet import Rows
 from khpcmd.workbook.file.addresses import Box
 from khpcmd.workbook.file.grid import Grid
-from khpcmd.workbook.file.limits import DEFAULT_LIMITS, Limits
+from khpcmd.workbook.file.limits import DEFAULT_LIMITS, Limits, Refused
 from khpcmd.workbook.layout.ends import Named, TableEnd
 from khpcmd.workbook.layout.header_paths import paths_over
 from khpcmd.workbook.layout.header_rows import Header, is_numbering
@@ -72,10 +72,10 @@ class Tables:
 
     def of(self, grid: Grid) -> list[Table]:
         """The tables of a sheet from top to bottom; without a titled header, the first column of units makes one."""
-        rows = coded(grid, self._codes)
-        blocks = find_blocks(rows, grid.merges, self._limits).blocks
-        rest = _named(rows, grid, blocks)
-        blocks += find_blocks(with_blanks(rest) or rest, grid.merges, self._limits).blocks
+        try:
+            blocks = self._blocks(grid)
+        except Refused:  # nobody could read it by any plan
+            return []
         heads = list(_titled(grid, blocks)) or list(_of_units(blocks))[:1]
         tables, names = list[Table](), Named(grid, self._fields, self._units)
         for head, following in zip_longest(heads, heads[1:]):
@@ -85,19 +85,25 @@ class Tables:
             tables.append(Table(head.form is Form.BY_FIELD, head.top, head.bottom, head.names, found))
         return [table for table in tables if _names_something(table, grid)]
 
+    def _blocks(self, grid: Grid) -> tuple[Block, ...]:
+        """The blocks of a sheet, and those of what has no figures."""
+        rows = coded(grid, self._codes)
+        found = find_blocks(rows, grid.merges, self._limits).blocks
+        spans = ((block.header[0], last_row(block)) for block in found if block.header)
+        rest = _named(outside(rows, spans), grid)
+        return found + find_blocks(with_blanks(rest) or rest, grid.merges, self._limits).blocks
 
-def _named(rows: Rows, grid: Grid, blocks: Sequence[Block]) -> Rows:
-    """The rows in no block; all texts beside a head of names, and the first one of every other row, may be names."""
-    spans = [range(block.header[0], last_row(block) + 1) for block in blocks if block.header]
+
+def _named(rows: Rows, grid: Grid) -> Rows:
+    """Rows in which all texts beside a head of names, and the first one of every other row, may be names."""
     heads = {row: at for row, at, text in grid.texts if key(text) in LABEL_HEADERS | UNIT_HEADERS}
     found = dict[int, tuple[tuple[int, ...], tuple[int, ...]]]()
     for row, (columns, codes) in rows.items():
-        if not any(row in span for span in spans):
-            texts = [at for at, code in zip(columns, codes, strict=True) if code & KIND == Kind.TEXT]
-            of_unit = not UNITS.isdisjoint(code & KIND for code in codes)
-            names = {*texts} - {heads[row]} if row in heads else {*texts[:1]} if not of_unit else set[int]()
-            own = (int(Kind.FIELD) if at in names else code for at, code in zip(columns, codes, strict=True))
-            found[row] = columns, tuple(own)
+        texts = [at for at, code in zip(columns, codes, strict=True) if code & KIND == Kind.TEXT]
+        of_unit = not UNITS.isdisjoint(code & KIND for code in codes)
+        names = {*texts} - {heads[row]} if row in heads else {*texts[:1]} if not of_unit else set[int]()
+        own = (int(Kind.FIELD) if at in names else code for at, code in zip(columns, codes, strict=True))
+        found[row] = columns, tuple(own)
     return found
 
 
