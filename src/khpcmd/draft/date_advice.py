@@ -48,7 +48,7 @@ def advice_on_dates(review: Review) -> Iterator[Diagnostic]:
     for name, spec in plan.fields.items():
         if name.startswith("duty:"):
             continue
-        before = (plan.baseline_year,) if spec.kind == "count" and spec.baseline else ()
+        before = (plan.baseline_year,) if spec.has_baseline else ()
         since = (spec.begins,)
         path, allowed = ("fields", name), _years(plan, *before, *since)
         yield from _in_text(review, (*path, "label"), spec.label, allowed)

@@ -12,7 +12,6 @@ from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.draft.phrases import pattern
 from khpcmd.measures.base import KeyPath
 from khpcmd.plan.base import Text
-from khpcmd.plan.fields import Measured
 from khpcmd.plan.review import Review
 from khpcmd.text import tidy
 
@@ -52,8 +51,8 @@ def _texts(review: Review) -> Iterator[tuple[KeyPath, str, bool]]:
     for name, spec in plan.fields.items():
         if not name.startswith("duty:"):
             named.append((("fields", name, "label"), spec.label))
-            if isinstance(spec, Measured):
-                named.append((("fields", name, "unit_of_measure"), spec.unit_of_measure))
+            if spec.measure:
+                named.append((("fields", name, "unit_of_measure"), spec.measure))
     named += [(("sections", index, "title"), section.title) for index, section in enumerate(plan.sections)]
     for index, target in enumerate(plan.targets):
         named += [(("targets", index, key), text) for key, text in (("title", target.title), ("short", target.short))]

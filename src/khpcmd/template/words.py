@@ -11,7 +11,7 @@ from functools import cached_property
 from khpcmd.i18n import PLACEHOLDER, Messages
 from khpcmd.measures.threshold import Number
 from khpcmd.plan.base import Text
-from khpcmd.plan.fields import AnyField, Measured
+from khpcmd.plan.fields import AnyField
 from khpcmd.plan.periods import spans_two
 from khpcmd.plan.units import Unit
 from khpcmd.render.figures import Figures
@@ -135,6 +135,6 @@ class Wanted:
 
     def measure(self, spec: AnyField) -> str:
         """The text in the column of the unit of measure."""
-        if isinstance(spec, Measured):
-            return self.of(spec.unit_of_measure)
+        if spec.measure is not None:
+            return self.of(spec.measure)
         return self.say({"yes_no": "yes_or_no", "date": "a_day"}.get(spec.kind, "a_text"))

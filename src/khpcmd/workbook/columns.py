@@ -13,7 +13,7 @@ from itertools import islice
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.parameters import FieldFoundExpected, FieldTwoUnits, Ref
-from khpcmd.plan.fields import AmountField, AnyField
+from khpcmd.plan.fields import AnyField
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, Key
 from khpcmd.text import Closeness
@@ -391,8 +391,8 @@ def one_unit(collector: Collector, where: Place, name: str, *stated: str, unit: 
 
     The nearest line above the tables that is of the same scale has to agree with them, too.
     """
-    spec = collector.plan.fields[name]
-    if not isinstance(spec, AmountField):
+    spec = collector.plan.amounts.get(name)
+    if spec is None:
         return "", False
     first, *others = [text for text in stated if text and spec.shift(text) is not None] or [""]
     if first:

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from khpcmd.measures.threshold import Number
-from khpcmd.plan.fields import AnyField, Measured, Numbered
+from khpcmd.plan.fields import AnyField, Numbered
 from khpcmd.plan.units import Unit
 from khpcmd.render.xlsx.book import Formula, In, Value, letters, number_format, number_in
 from khpcmd.render.xlsx.sheet import LAST_COLUMN, Column, Job, Sheet
@@ -63,8 +63,8 @@ def _width(reported: Reported, form: Form, figure: Figure) -> float:
 def _heading(job: Job, figure: Figure) -> str:
     plan, language = job.report.plan, job.wording.messages.language
     label = figure.spec.label.in_(language)
-    if isinstance(figure.spec, Measured):
-        label = job.say("counted", label=label, noun=figure.spec.unit_of_measure.in_(language))
+    if noun := figure.spec.measure:
+        label = job.say("counted", label=label, noun=noun.in_(language))
     if figure.basis is Basis.BASELINE:
         return job.say("of_year", label=label, year=str(plan.baseline_year))
     if figure.month:

@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 
 from khpcmd.parameters import Ref, Refs
 from khpcmd.plan.checklist import ANSWERS, EVIDENCE, is_evidence
-from khpcmd.plan.fields import COUNTED, AmountField, AnyField
+from khpcmd.plan.fields import COUNTED, AnyField
 from khpcmd.plan.model import Plan
 from khpcmd.plan.years import years_of_months
 from khpcmd.returns import Basis, Key
@@ -381,9 +381,9 @@ class FieldNames:
         """Whether a text names a field, exactly as the plan writes it, and some words the unit of its figures."""
         named = self._one(name)
         spec = self.plan.fields[named.field] if named and named.closeness is Closeness.SAME else None
-        if isinstance(spec, AmountField):
-            return spec.measured_in(words)
-        return loose(words) in map(loose, spec.counts if spec else ())
+        if spec and spec.counts:
+            return loose(words) in map(loose, spec.counts)
+        return spec is not None and spec.measured_in(words)
 
     def _answered(self, segments: Sequence[str]) -> Named | None:
         """The yes/no field of a column that is marked for the answer "Có" or "Không"."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from khpcmd.plan.fields import AmountField
 from khpcmd.plan.model import Plan
 from khpcmd.plan.multiples import scale_of, unit_key
 from khpcmd.text import tidy
@@ -28,10 +27,10 @@ AMOUNTS_LINE = when_asked(r"[( ]*unit(?:s)?(?: of measure)?\s*:\s*(.+)", re.IGNO
 
 def unit_names(plan: Plan) -> Iterator[str]:
     """How returns may write the units of measure of a plan's fields, as names in texts."""
-    for spec in plan.fields.values():
-        if isinstance(spec, AmountField):
-            multiples = spec.scale.exponents if spec.scale else ()
-            yield from (name for name in (*spec.measures, *multiples) if len(name.split()) > 1)
+    for name, spec in plan.fields.items():
+        if amount := plan.amounts.get(name):
+            multiples = amount.scale.exponents if amount.scale else ()
+            yield from (words for words in (*spec.measures, *multiples) if len(words.split()) > 1)
         else:
             yield from spec.measures
 
