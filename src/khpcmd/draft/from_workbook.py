@@ -99,9 +99,9 @@ def _of_sheet(grid: Grid, tables: Sequence[Table], headings: Headings, *, alone:
         measure = _measure(grid, table.top)
         if table.form:
             unit, at = _unit_above(grid, after, table.top) or _unit_above(grid, 0, table.top) or _tab(grid, alone=alone)
-            found = found + ByField(grid, table, headings, unit, at, measure).found()
+            found = found + ByField(table, headings, unit, at, measure).found()
         else:
-            found = found + ByUnit(grid, table, headings, measure).found()
+            found = found + ByUnit(table, headings, measure).found()
         after = table.bottom
     return found if tables else Found(left_out=(LeftOut(Spot(clean(grid.title)), "", "no_table"),))
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice, zip_longest
 
-from khpcmd.draft.found import names_unit
+from khpcmd.draft.found import Spot, clean, names_unit
 from khpcmd.text import tidy
 from khpcmd.workbook.facts.blocks import Block
 from khpcmd.workbook.facts.codes import KIND, UNITS, Codes, Kind, coded
 from khpcmd.workbook.facts.geometry import find_blocks, last_row, outside, with_blanks
 from khpcmd.workbook.facts.scopes import Part
 from khpcmd.workbook.facts.sheet import Rows
-from khpcmd.workbook.file.addresses import Box
+from khpcmd.workbook.file.addresses import Box, a1
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.limits import DEFAULT_LIMITS, Limits, Refused
 from khpcmd.workbook.layout.ends import Named, TableEnd
@@ -37,6 +37,7 @@ UNITS_ALONE = 3
 class Table:
     """One table: a row for each unit or, as a form, one for each field. Rows and columns count from 1."""
 
+    grid: Grid
     form: bool
     top: int
     bottom: int
@@ -44,14 +45,20 @@ class Table:
     rows: tuple[int, ...]
     """Its rows that are no index rows."""
 
-    def paths(self, grid: Grid) -> dict[int, list[str]]:
+    def text(self, row: int, column: int) -> str:
+        return clean(self.grid.text(row, column))
+
+    def spot(self, row: int, column: int) -> Spot:
+        return Spot(self.grid.title, a1(row, column))
+
+    def paths(self) -> dict[int, list[str]]:
         """The header texts over each column except that of the names, upper levels first; no texts over all columns."""
-        found = paths_over(grid, self.top, self.bottom).texts
+        found = paths_over(self.grid, self.top, self.bottom).texts
         return {column: path for column, path in found.items() if column != self.names and any(map(tidy, path))}
 
-    def is_numbering(self, grid: Grid, column: int) -> bool:
+    def is_numbering(self, column: int) -> bool:
         """Whether a column left of the names only numbers the rows."""
-        return column < self.names and is_numbering(grid, column, self.bottom)
+        return column < self.names and is_numbering(self.grid, column, self.bottom)
 
 
 class _Codes(Codes):
@@ -82,8 +89,8 @@ class Tables:
             last = TableEnd(names, head, following).row()
             own = (row for row in grid.rows_from(head.bottom + 1) if row <= last)
             found = tuple(row for row in islice(own, ROWS) if not is_index_row(grid, row))
-            tables.append(Table(head.form is Form.BY_FIELD, head.top, head.bottom, head.names, found))
-        return [table for table in tables if _names_something(table, grid)]
+            tables.append(Table(grid, head.form is Form.BY_FIELD, head.top, head.bottom, head.names, found))
+        return [table for table in tables if _names_something(table)]
 
     def _blocks(self, grid: Grid) -> tuple[Block, ...]:
         """The blocks of a sheet, and those of what has no figures."""
@@ -143,7 +150,7 @@ def _header(block: Block, form: Form, names: int, box: Box | None) -> Header:
     return Header(form, top, box[2] if box else block.header[-1], names, {})
 
 
-def _names_something(table: Table, grid: Grid) -> bool:
+def _names_something(table: Table) -> bool:
     """Whether names stand below the header; "người" and "vụ" are not names, but units of measure of a form."""
-    texts = [text for row in table.rows if not is_filler(text := grid.text(row, table.names))]
+    texts = [text for row in table.rows if not is_filler(text := table.grid.text(row, table.names))]
     return any(not names_measure(text) for text in texts)
