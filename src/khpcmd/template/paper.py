@@ -90,12 +90,9 @@ def state(wanted: Wanted) -> tuple[str, ...]:
 
 def place_of(plan: Plan, unit: Unit, language: str) -> str:
     """Where a unit signs: its own name without the class word if it is a place, else that of the place above it."""
-    seen = unit
-    while not _is_place(seen):
-        above = plan.unit.get(seen.parent or "")
-        if above is None:
-            return NO_PLACE
-        seen = above
+    seen = next((one for one in (unit, *plan.above(unit.id)) if _is_place(one)), None)
+    if seen is None:
+        return NO_PLACE
     name = seen.name.in_(language)
     words = len(split_class(seen.name.vi)[0].split())
     return " ".join(name.split()[words:]) if name == seen.name.vi else name
@@ -103,17 +100,9 @@ def place_of(plan: Plan, unit: Unit, language: str) -> str:
 
 def place_above(plan: Plan, units: Sequence[Unit], language: str) -> str:
     """Where a form of several units is signed: at the lowest unit above all of them."""
-    above = [_above(plan, unit) for unit in units]
+    above = [plan.above(unit.id) for unit in units]
     shared = next((one for one in above[0] if all(one in others for others in above)), None)
     return NO_PLACE if shared is None else place_of(plan, shared, language)
-
-
-def _above(plan: Plan, unit: Unit) -> list[Unit]:
-    found = list[Unit]()
-    while (unit_above := plan.unit.get(unit.parent or "")) and unit_above not in found:
-        found.append(unit_above)
-        unit = unit_above
-    return found
 
 
 def _is_place(unit: Unit) -> bool:
