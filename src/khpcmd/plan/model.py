@@ -404,7 +404,7 @@ class Plan(PlanModel):
             if unit.id in own:
                 place, level = (unit.parent, unit.level), self.levels.get(unit.level)
                 if place not in inside:
-                    above = (one for one in self.above(unit.id) if one.id in own)
+                    above = (one for one in self.above(unit) if one.id in own)
                     inside[place] = not (level and level.files) and any(one.level != unit.level for one in above)
                 if not inside[place]:
                     found.append(unit)
@@ -433,9 +433,9 @@ class Plan(PlanModel):
             return unit.name
         return Text.model_construct(vi=f"{unit.name.vi}, {above.name.vi}", en=f"{unit.name.en}, {above.name.en}")
 
-    def above(self, ident: str) -> tuple[Unit, ...]:
+    def above(self, unit: Unit | None) -> tuple[Unit, ...]:
         """The units that one belongs to, the nearest first; a plan under review may have parents in a circle."""
-        unit, found = self.unit.get(ident), dict[str, Unit]()
+        found = dict[str, Unit]()
         while unit and (unit := self.unit.get(unit.parent or "")) and unit.id not in found:
             found[unit.id] = unit
         return tuple(found.values())

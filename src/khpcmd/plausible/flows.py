@@ -124,7 +124,7 @@ def _compared(plan: Plan, now: Mapping[str, Steps], when: When) -> tuple[dict[Fi
     rule, pairs = plan.plausibility.flows, _pairs(plan, now, when)
     found, fine = dict[Figure, Doubt](), set[Figure]()
     for name, of_units in pairs.items():
-        counts, then = _counts(plan, name), Key(name, when.basis)
+        counts, then = name not in plan.amounts, Key(name, when.basis)
         judged_by = _judged_by(rule, name, pairs)
         for unit, pair in of_units.items():
             usual = judged_by(unit)
@@ -153,11 +153,6 @@ def _pairs(plan: Plan, now: Mapping[str, Steps], when: When) -> Pairs:
             if not (when.contained and second < first):  # that it shrank is told by itself
                 pairs.setdefault(name, {})[unit] = Pair(second, first)
     return pairs
-
-
-def _counts(plan: Plan, name: str) -> bool:
-    """Whether a field counts things, which vary by chance."""
-    return name not in plan.amounts
 
 
 def _judged_by(rule: FlowRule, name: str, pairs: Pairs) -> Callable[[str], Usual | None]:
@@ -194,7 +189,7 @@ def usual_flows(plan: Plan, period: str, of: Compared) -> Callable[[str, str], S
                 least = max(least, then)
             usual = _judged_by(rule, name, pairs)(unit) if asks("flows") else None
             if usual is not None:
-                found.append(_not_asked(rule, then, usual, counts=_counts(plan, name)))
+                found.append(_not_asked(rule, then, usual, counts=name not in plan.amounts))
         if not found:
             return Span(least, None) if least else None
         low, high = max(least, min(one.low for one in found)), max(one.high or 0 for one in found)

@@ -8,7 +8,6 @@ from enum import StrEnum
 
 from khpcmd.judge.constraints import Fields, rules
 from khpcmd.judge.repairs import linked
-from khpcmd.judge.world import World
 from khpcmd.measures.base import PointsFor
 from khpcmd.measures.threshold import Number
 from khpcmd.plan.checklist import evidence_of
@@ -215,7 +214,7 @@ def agreements(filer: Filer, figures: Mapping[Key, Figure]) -> Iterator[Agreemen
     for keys, limit in agreed.limits(filer.unit):
         if all(key in figures for key in keys):
             inner = keys
-            steps = World(filer.plan, filer.period, {}, frozenset()).steps(key.field for key in keys) or 1
+            steps = filer.world.steps(key.field for key in keys) or 1
             yield Agreement(Clash.REGISTER, form.total(inner).gt(int(limit * steps)), inner, (), limit)
 
 

@@ -40,6 +40,11 @@ class Filer:
         return self.unit.numbers(self.plan.year_of(self.period))
 
     @property
+    def world(self) -> World:
+        """What the plan says in the period of steps and registers, without any figure."""
+        return World(self.plan, self.period, {}, frozenset())
+
+    @property
     def months(self) -> tuple[int, ...]:
         return self.plan.periods[self.period].months
 

@@ -90,7 +90,7 @@ def state(wanted: Wanted) -> tuple[str, ...]:
 
 def place_of(plan: Plan, unit: Unit, language: str) -> str:
     """Where a unit signs: its own name without the class word if it is a place, else that of the place above it."""
-    seen = next((one for one in (unit, *plan.above(unit.id)) if _is_place(one)), None)
+    seen = next((one for one in (unit, *plan.above(unit)) if _is_place(one)), None)
     if seen is None:
         return NO_PLACE
     name = seen.name.in_(language)
@@ -100,7 +100,7 @@ def place_of(plan: Plan, unit: Unit, language: str) -> str:
 
 def place_above(plan: Plan, units: Sequence[Unit], language: str) -> str:
     """Where a form of several units is signed: at the lowest unit above all of them."""
-    above = [plan.above(unit.id) for unit in units]
+    above = [plan.above(unit) for unit in units]
     shared = next((one for one in above[0] if all(one in others for others in above)), None)
     return NO_PLACE if shared is None else place_of(plan, shared, language)
 

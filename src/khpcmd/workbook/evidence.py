@@ -84,7 +84,7 @@ def open_answers(collector: Collector, senses: Senses, days: Days) -> None:
 
 def _own_names(plan: Plan, unit: str) -> frozenset[str]:
     """The names of a unit and of those it belongs to, whose documents are its own."""
-    own = (plan.unit[unit], *plan.above(unit)) if unit in plan.unit else ()
+    own = (plan.unit[unit], *plan.above(plan.unit[unit])) if unit in plan.unit else ()
     return frozenset(key_of(text) for one in own for text in one.spellings())
 
 

@@ -168,7 +168,7 @@ def kin_of(plan: Plan) -> Mapping[str, Kin]:
     """By the name of a unit, with and without its class word, whose it may be."""
     found = dict[str, Kin]()
     for unit in plan.units:
-        above = {one.id for one in plan.above(unit.id)}
+        above = {one.id for one in plan.above(unit)}
         for name in {bare(name) for text in unit.spellings() for name in (text, split_class(text)[1])}:
             known = found.get(name, Kin(frozenset(), frozenset()))
             found[name] = Kin(known.own | {unit.id}, known.above | above)

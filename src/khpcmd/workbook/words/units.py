@@ -347,7 +347,7 @@ class UnitNames:
 
     def _parents(self, ident: str) -> list[str]:
         """The units above one, the nearest first."""
-        return [one.id for one in self._plan.above(ident)]
+        return [one.id for one in self._plan.above(self._plan.unit.get(ident))]
 
     def mentions(self, text: str, at: str) -> list[Mention]:
         """The unit whose name, safe inside a longer text, occurs in one; nothing where several do."""
