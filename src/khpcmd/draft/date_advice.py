@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from pathlib import PurePosixPath
 
 from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.draft.phrases import pattern
 from khpcmd.draft.quote_advice import other_number, shown
 from khpcmd.draft.quoted_days import SaidDay, days_after, days_said
 from khpcmd.draft.quotes import (
@@ -36,7 +37,6 @@ LEAST_DAYS = 90
 """How many days of the plan's year its periods have to cover: those of a reporting year may begin in another one."""
 LATEST = timedelta(days=366)
 """How long after the end of a period its returns may be due."""
-YEAR = re.compile(r"(?<!\d)(?:19|20|21)\d\d(?!\d)")
 
 
 def advice_on_dates(review: Review) -> Iterator[Diagnostic]:
@@ -112,7 +112,7 @@ def _head(review: Review) -> Iterator[Diagnostic]:
         years = list(named_years(text))
         if years and not any(_fits(year, own) for year in years):
             yield _other(review, path, years[0].words, own)
-    in_id = [int(year) for year in YEAR.findall(plan.id)]
+    in_id = [int(year) for year in pattern("year").findall(plan.id)]
     windows = [period.window for period in plan.periods.values() if spans_two(period)]
     of_two = {day.year for window in windows for day in (window.first, window.last)}
     if in_id and not any(min(in_id) <= year <= max(in_id) for year in own | of_two):
@@ -183,7 +183,7 @@ def _rosters(review: Review) -> Iterator[Diagnostic]:
     """A list of units without days that is named after another year."""
     for index, roster in enumerate(review.plan.rosters):
         columns = roster.columns
-        years = {int(year) for year in YEAR.findall(PurePosixPath(roster.file).name)}
+        years = {int(year) for year in pattern("year").findall(PurePosixPath(roster.file).name)}
         if columns is None or columns.valid_from or columns.valid_to or not years:
             continue
         if not min(years) <= review.plan.year <= max(years):

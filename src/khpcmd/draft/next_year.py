@@ -15,6 +15,7 @@ from typing import Literal
 
 import yaml
 
+from khpcmd.draft.phrases import pattern
 from khpcmd.measures.base import KeyPath
 from khpcmd.plan.model import Plan, Target
 from khpcmd.plan.places import shortened
@@ -27,7 +28,6 @@ Again = Literal[
     "years", "duty",
 ]  # fmt: skip
 """What has to be read again: a key under ``plan_new.again`` of the catalogue."""
-YEAR = re.compile(r"(?<!\d)(?:19|20|21)\d\d(?!\d)")
 DAYS = re.compile(r"\d{4}-\d\d-\d\d")
 NAMES = frozenset({"title", "short", "label", "aliases", "help", "note", "id"})
 """Keys whose texts are the plan's own words; quotes and clauses are the document's."""
@@ -145,7 +145,7 @@ class _Copying:
 
     def _named(self, file: str) -> str | None:
         path = PurePosixPath(file)
-        new = path.with_name(YEAR.sub(str(self._year), path.name))
+        new = path.with_name(pattern("year").sub(str(self._year), path.name))
         return str(new) if new != path and (self._folder / new).is_file() else None
 
     def _again(self) -> Iterator[ReadAgain]:
@@ -194,7 +194,7 @@ class _Copying:
         at = 0
         for number, line in enumerate(self._text.split("\n"), 1):
             comment = re.search(r"(?:^|\s)#(?!\s*yaml-language-server)(.*)", line)
-            if comment and YEAR.search(comment[1]) and not self._inside(at + comment.start(1)):
+            if comment and pattern("year").search(comment[1]) and not self._inside(at + comment.start(1)):
                 yield ReadAgain("comment", number, text=shortened(tidy(comment[1]), LONGEST))
             at += len(line) + 1
 
