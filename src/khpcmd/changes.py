@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from khpcmd.diagnostics import Code, Diagnostic, Severity
-from khpcmd.plan.fields import Numbered
 from khpcmd.plan.model import Plan, Target
 from khpcmd.plausible.earlier import Earlier, against_previous, contains
 from khpcmd.report import ABSENCES, Report
@@ -315,11 +314,7 @@ class _Concerned:
     @classmethod
     def by(cls, plan: Plan, target: Target) -> _Concerned:
         fields = set(target.measure.fields())
-        below = {
-            name: spec.rolled_up.field
-            for name, spec in plan.fields.items()
-            if isinstance(spec, Numbered) and spec.rolled_up is not None
-        }
+        below = {name: spec.from_below.field for name, spec in plan.fields.items() if spec.from_below is not None}
         while more := {below[name] for name in fields if name in below} - fields:
             fields |= more
         units = plan.members(target.only) if target.only else frozenset(plan.unit)

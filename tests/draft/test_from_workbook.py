@@ -44,6 +44,40 @@ def test_the_year_is_that_of_the_titles_and_not_when_something_began(tmp_path: P
     ]
 
 
+TWO_ROWS = """
+| TT | Chỉ tiêu | ĐVT | Năm 2025 | |
+| | | | Kế hoạch | Thực hiện |
+| 1 | Số cơ sở được kiểm tra | cơ sở | 50 | 40 |
+"""
+REPEATED = """
+| TT | Nội dung | Kết quả |
+| 1 | Số cơ sở được kiểm tra | 86 |
+| | Tổng cộng |
+| TT | Nội dung | Kết quả |
+| 1 | Số vụ vi phạm | 98 |
+"""
+ANSWERED = """
+| TT | Đơn vị | Xây dựng kế hoạch |
+| 1 | Huyện Bắc Sơn Trà | Đã xây dựng |
+| 2 | Thị xã Tân Lam | Chưa ban hành |
+"""
+
+
+@pytest.mark.parametrize(
+    ("table", "fields"),
+    [
+        (TWO_ROWS, [("Số cơ sở được kiểm tra", "Sheet1!B4")]),
+        (REPEATED, [("Số cơ sở được kiểm tra", "Sheet1!B3"), ("Số vụ vi phạm", "Sheet1!B6")]),
+        (ANSWERED, [("Xây dựng kế hoạch", "Sheet1!C2")]),
+    ],
+)
+def test_tables_have_the_geometry_of_returns(table: str, fields: list[tuple[str, str]], tmp_path: Path) -> None:
+    """A header of two rows without merged cells, one that is repeated, and a table in which only words stand."""
+    path = write(tmp_path / "x.xlsx", Sheet1=f"KẾT QUẢ THỰC HIỆN NĂM 2025\n{table}")
+    found = draft_of(path, Limits()).parts.fields
+    assert [(field.label, str(field.at)) for field in found] == fields
+
+
 def test_a_long_header_gives_its_year_where_no_title_does(tmp_path: Path) -> None:
     table = "| TT | Đơn vị | Số lao động được đào tạo trong năm 2026 |\n| 1 | Huyện Bắc Sơn Trà | 5 |\n"
     assert draft_of(write(tmp_path / "x.xlsx", A=table), Limits()).year == 2026

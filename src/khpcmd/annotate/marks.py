@@ -20,6 +20,7 @@ from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
 from khpcmd.diagnostics import Diagnostic, Severity
+from khpcmd.plan.places import shortened
 from khpcmd.render.wording import visible
 from khpcmd.workbook.file.remarks import BEFORE_SENDER, OWN
 
@@ -78,8 +79,7 @@ def take_mark(cell: Cell, fill: Fill | None) -> None:
 
 def harmless(text: str) -> str:
     """The text on one line, shortened, with everything unseen made visible."""
-    text = visible(text)
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+    return shortened(visible(text), LONGEST)
 
 
 def write(cell: Cell, text: str) -> Cell:

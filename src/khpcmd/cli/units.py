@@ -82,15 +82,7 @@ def _below(plan: Plan, text: str) -> list[Unit]:
 def _below_one(plan: Plan, text: str) -> list[Unit]:
     """The filers below a unit of this name."""
     upper = {unit.id for unit in _named([unit for unit in plan.units if unit.id in plan.below], text)} if text else ()
-    return [unit for unit in plan.filers if any(one.id in upper for one in _above(plan, unit))]
-
-
-def _above(plan: Plan, unit: Unit) -> Iterator[Unit]:
-    """The units above one, the nearest first."""
-    parent = plan.unit.get(unit.parent or "")
-    while parent is not None:
-        yield parent
-        parent = plan.unit.get(parent.parent or "")
+    return [unit for unit in plan.filers if any(one.id in upper for one in plan.above(unit))]
 
 
 def _named(units: Sequence[Unit], text: str) -> list[Unit]:

@@ -1,6 +1,6 @@
 """Drafts from a form: its rows are the fields, of one unit, of several in groups, or of several side by side.
 
-``ByField`` reads the rows, ``ColumnReader`` the columns by their headers.
+``ByField`` reads the rows, ``FormColumns`` the columns by their headers.
 """
 
 from __future__ import annotations
@@ -9,25 +9,20 @@ from dataclasses import dataclass, field, replace
 
 from khpcmd.draft.found import (
     LONGEST_NAME,
+    Figures,
     Found,
     FoundField,
     FoundUnit,
     LeftOut,
     Spot,
     clean,
-    is_amount,
-    kind_of,
     levels_of,
     names_unit,
     nicely,
-    size_of,
-    why_left_out,
 )
 from khpcmd.draft.headings import Headings, heads_units
-from khpcmd.draft.tables import Table, Tables
+from khpcmd.draft.tables import Table
 from khpcmd.text import loose
-from khpcmd.workbook.file.addresses import a1
-from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.rows import is_filler, marker
 from khpcmd.workbook.outcome import raw_text
 from khpcmd.workbook.words.headers import Heading, Kind
@@ -39,10 +34,8 @@ from khpcmd.workbook.words.vocabulary import OF_WHICH, is_ratio, is_total
 class ByField:
     """Reads one form from top to bottom; ``unit`` is the name of its unit, "" where it is unknown."""
 
-    grid: Grid
     table: Table
     headings: Headings
-    tables: Tables
     unit: str
     unit_at: Spot
     measure: str = ""
@@ -58,11 +51,11 @@ class ByField:
     """The first column after the names."""
 
     def found(self) -> Found:
-        columns = ColumnReader(self.grid, self.table, self.headings, self.tables).read()
+        columns = FormColumns.of(self.table, self.headings)
         behind = (column for column in columns.paths if column > self.table.names)
         self._end = min(behind, default=self.table.names + 1)
         for at, name in columns.units.items():
-            self._units[name] = self._spot(self.table.bottom, at)
+            self._units[name] = self.table.spot(self.table.bottom, at)
         first = self.unit
         for index, row in enumerate(self.table.rows):
             name = self._name(row)
@@ -76,24 +69,21 @@ class ByField:
         found = tuple(FoundUnit(name, level, self._units[name]) for name, level in units)
         return Found(found, tuple(self._fields), (*columns.left_out, *self._left_out))
 
-    def _spot(self, row: int, column: int) -> Spot:
-        return Spot(self.grid.title, a1(row, column))
-
     def _name(self, row: int) -> str:
         """The name of a row, also where it is indented or beside its merged item, or a unit's left of it."""
         texts = self._texts(row)
-        left = (clean(self.grid.text(row, column)) for column in range(1, self.table.names))
+        left = (self.table.text(row, column) for column in range(1, self.table.names))
         name = texts[-1:] if self._item(row) else texts[:1]
         return next(iter(name), "") or next((text for text in left if names_unit(text)), "")
 
     def _texts(self, row: int) -> list[str]:
         """The texts at the names, down to the first other column."""
-        texts = (clean(self.grid.text(row, column)) for column in range(self.table.names, self._end))
+        texts = (self.table.text(row, column) for column in range(self.table.names, self._end))
         return list(dict.fromkeys(text for text in texts if text))
 
     def _item(self, row: int) -> str:
         """The name that is merged over several rows, beside those of its parts; "" where there is none."""
-        box, texts = self.grid.merge(row, self.table.names), self._texts(row)
+        box, texts = self.table.grid.merge(row, self.table.names), self._texts(row)
         return texts[0] if box and box[2] > box[0] and len(texts) > 1 else ""
 
     def _enter_item(self, row: int, columns: FormColumns) -> None:
@@ -105,16 +95,16 @@ class ByField:
             self._heading = self._as_field(row, self._path, self._measure(row, columns), columns)
 
     def _row(self, index: int, row: int, name: str, columns: FormColumns) -> None:
-        numbering = marker(self.grid, row, self.table.names)
+        numbering = marker(self.table.grid, row, self.table.names)
         figures, measure = self._has(row, [*columns.current, *columns.baseline]), self._measure(row, columns)
         if self._month(name):
             return
         self._heading = None
         if self._skipped_group and figures:
-            self._left_out.append(LeftOut(self._spot(row, self.table.names), name, "other_span"))
+            self._left_out.append(LeftOut(self.table.spot(row, self.table.names), name, "other_span"))
         elif not figures and not measure and names_unit(name):
             self.unit, self._path = nicely(name), []
-            self._units.setdefault(self.unit, self._spot(row, self.table.names))
+            self._units.setdefault(self.unit, self.table.spot(row, self.table.names))
         elif figures or measure or ("number" in numbering and not self._has_parts(index)):
             self._propose(row, name, measure, columns)
         else:
@@ -146,23 +136,22 @@ class ByField:
 
     def _propose(self, row: int, name: str, measure: str, columns: FormColumns) -> None:
         part = OF_WHICH.sub("", name.lstrip("-+*•– ")).strip(" :-")
-        cells = [self.grid.shown(row, column) for column in columns.current]
-        counted = measure or self.headings.name([part])[1] or self.measure
-        why = self._why_not(part, no_count=why_left_out(cells, counted, by_month=bool(columns.months)))
+        cells = [self.table.grid.shown(row, column) for column in columns.current]
+        figures = Figures(cells, measure or self.headings.name([part])[1] or self.measure)
+        why = self._why_not(part, no_count=figures.why_left_out(by_month=columns.months))
         if why:
-            self._left_out.append(LeftOut(self._spot(row, self.table.names), name, why))
+            self._left_out.append(LeftOut(self.table.spot(row, self.table.names), name, why))
             return
-        amount = not columns.months and is_amount(cells, counted)
-        kind = "months" if columns.months else "amount" if amount else kind_of(cells, measure)
-        early = kind in ("count", "amount") and self._has_before(row, columns)
-        found = self._as_field(row, [*self._path, part], "" if kind == "yes_no" else measure, columns)
-        decimals, largest = size_of(cells) if amount else (0, 0)
-        self._fields.append(replace(found, kind=kind, baseline=early, decimals=decimals, largest=largest))
+        own = self._as_field(row, [*self._path, part], measure, columns)
+        found = figures.described(own, measure, baseline=self._has_before(row, columns))
+        self._fields.append(replace(found, kind="months", baseline=False) if columns.months else found)
 
     def _as_field(self, row: int, texts: list[str], measure: str, columns: FormColumns) -> FoundField:
         path, bracket = self.headings.name(texts)
         units = tuple(columns.units.values()) or ((self.unit,) if self.unit else ())
-        return FoundField(path, "count", self._spot(row, self.table.names), units, bracket or measure or self.measure)
+        return FoundField(
+            path, "count", self.table.spot(row, self.table.names), units, bracket or measure or self.measure
+        )
 
     def _why_not(self, part: str, *, no_count: str) -> str:
         if not loose(part):
@@ -175,7 +164,7 @@ class ByField:
 
     def _has(self, row: int, columns: list[int]) -> bool:
         """Whether one of the columns has a value that is not a placeholder."""
-        cells = (self.grid.cell(row, column) for column in columns)
+        cells = (self.table.grid.cell(row, column) for column in columns)
         return any(cell is not None and not is_filler(raw_text(cell)) for cell in cells)
 
     def _has_before(self, row: int, columns: FormColumns) -> bool:
@@ -184,7 +173,7 @@ class ByField:
         return blank or self._has(row, columns.baseline)
 
     def _measure(self, row: int, columns: FormColumns) -> str:
-        texts = (clean(self.grid.text(row, column)) for column in columns.measure)
+        texts = (self.table.text(row, column) for column in columns.measure)
         return next((text for text in texts if loose(text)), "")
 
     def _has_parts(self, index: int) -> bool:
@@ -197,6 +186,8 @@ class ByField:
 class FormColumns:
     """The columns of a form: of figures of the period, of the baseline year, and of the units of measure."""
 
+    table: Table
+    headings: Headings
     paths: dict[int, list[str]]
     """The texts over each."""
     current: list[int] = field(default_factory=list)
@@ -208,28 +199,15 @@ class FormColumns:
     """The units whose figures stand side by side, by column."""
     left_out: list[LeftOut] = field(default_factory=list)
 
-    def over_units(self) -> str:
-        """What stands over the columns of units."""
-        return " ".join(text for column in self.units for text in self.paths[column][:-1])
-
-
-class ColumnReader:
-    """Reads the header of a form."""
-
-    def __init__(self, grid: Grid, table: Table, headings: Headings, tables: Tables) -> None:
-        self._grid = grid
-        self._table = table
-        self._headings = headings
-        self._tables = tables
-
-    def read(self) -> FormColumns:
+    @classmethod
+    def of(cls, table: Table, headings: Headings) -> FormColumns:
         """The columns, each by what it holds."""
-        columns, strange, totals = FormColumns(self._table.paths(self._grid)), list[int](), list[int]()
+        columns, strange, totals = cls(table, headings, table.paths()), list[int](), list[int]()
         for column, path in columns.paths.items():
             unit = next((text for text in map(clean, path) if names_unit(text)), "")
-            heading = self._headings.form_column(path)
-            if column < self._table.names and self._tables.is_numbering(column, self._table.bottom):
-                self._leave(columns, column, "numbering")
+            heading = headings.form_column(path)
+            if table.is_numbering(column):
+                columns._leave(column, "numbering")
             elif unit:
                 columns.units[column] = nicely(unit)
             elif is_total(clean(path[-1])):
@@ -237,38 +215,42 @@ class ColumnReader:
             elif heading.kind is Kind.UNKNOWN:
                 strange.append(column)
             else:
-                self._take(columns, column, heading)
-        self._take_strange(columns, strange, totals)
+                columns._take(column, heading)
+        columns._take_strange(strange, totals)
         return columns
 
-    def _leave(self, columns: FormColumns, column: int, why: str) -> None:
-        at = Spot(self._grid.title, a1(self._table.bottom, column))
-        columns.left_out.append(LeftOut(at, clean(" / ".join(columns.paths[column])), why))
+    def over_units(self) -> str:
+        """What stands over the columns of units."""
+        return " ".join(text for column in self.units for text in self.paths[column][:-1])
 
-    def _take(self, columns: FormColumns, column: int, heading: Heading) -> None:
+    def _leave(self, column: int, why: str) -> None:
+        at = self.table.spot(self.table.bottom, column)
+        self.left_out.append(LeftOut(at, clean(" / ".join(self.paths[column])), why))
+
+    def _take(self, column: int, heading: Heading) -> None:
         """A column that is known by its header."""
         if heading.kind is Kind.FIGURE:
             early = heading.span is not None and heading.span.role is Role.BASELINE
-            (columns.baseline if early else columns.current).append(column)
-            columns.months = columns.months or heading.month > 0
+            (self.baseline if early else self.current).append(column)
+            self.months = self.months or heading.month > 0
         elif heading.kind is Kind.MEASURE:
-            columns.measure.append(column)
+            self.measure.append(column)
         else:
-            self._leave(columns, column, self._headings.column([heading.text]).why or "not_figures")
+            self._leave(column, self.headings.column([heading.text]).why or "not_figures")
 
-    def _take_strange(self, columns: FormColumns, strange: list[int], totals: list[int]) -> None:
+    def _take_strange(self, strange: list[int], totals: list[int]) -> None:
         """Take columns with unknown headers, and totals.
 
         A single one has the figures where no other column has any; else they are units side by side, and their totals.
         """
-        if columns.current and not columns.units:
+        if self.current and not self.units:
             rest = [*strange, *totals]
-        elif not columns.units and len(strange) + len(totals) == 1:
-            columns.current, rest = [*strange, *totals], []
+        elif not self.units and len(strange) + len(totals) == 1:
+            self.current, rest = [*strange, *totals], []
         else:
-            names = {column: clean(columns.paths[column][-1]) for column in strange}
-            columns.units |= {column: nicely(name) for column, name in names.items() if heads_units(name)}
-            columns.current = [*columns.current, *columns.units]
-            rest = [column for column in (*strange, *totals) if column not in columns.units]
+            names = {column: clean(self.paths[column][-1]) for column in strange}
+            self.units |= {column: nicely(name) for column, name in names.items() if heads_units(name)}
+            self.current = [*self.current, *self.units]
+            rest = [column for column in (*strange, *totals) if column not in self.units]
         for column in rest:
-            self._leave(columns, column, "total" if column in totals else "not_figures")
+            self._leave(column, "total" if column in totals else "not_figures")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from khpcmd.draft.found import (
     RANKS,
+    Figures,
     Found,
     FoundField,
     FoundUnit,
@@ -14,19 +15,14 @@ from khpcmd.draft.found import (
     Level,
     Spot,
     clean,
-    is_amount,
-    kind_of,
     levels_of,
     most,
     nicely,
-    size_of,
-    why_left_out,
 )
 from khpcmd.draft.headings import Header, Headings
-from khpcmd.draft.tables import Table, Tables
+from khpcmd.draft.tables import Table
 from khpcmd.text import loose
-from khpcmd.workbook.file.addresses import a1
-from khpcmd.workbook.file.grid import Grid, GridCell
+from khpcmd.workbook.file.grid import GridCell
 from khpcmd.workbook.layout.rows import is_filler
 from khpcmd.workbook.words.periods import Role
 from khpcmd.workbook.words.vocabulary import is_total, total_of
@@ -43,10 +39,8 @@ class _Row:
 class ByUnit:
     """Reads one table."""
 
-    grid: Grid
     table: Table
     headings: Headings
-    tables: Tables
     measure: str
     """The unit of measure that a line above the table gives for all figures."""
 
@@ -68,20 +62,20 @@ class ByUnit:
     def _rows(self) -> list[_Row]:
         numbers, names = list[int](), list[str]()
         for row in self.table.rows:
-            name = clean(self.grid.text(row, self.table.names))
+            name = self.table.text(row, self.table.names)
             if loose(name) and not is_filler(name) and not is_total(name) and not total_of(name):
                 numbers.append(row)
                 names.append(name)
-        header = self.grid.text(self.table.top, self.table.names)
+        header = self.table.grid.text(self.table.top, self.table.names)
         found = zip(numbers, names, levels_of(names, header), strict=True)
         rows = [_Row(number, name, level) for number, name, level in found]
         return [row for row in rows if row.level != "unit" or self._has_figures(row.number)]
 
     def _has_figures(self, row: int) -> bool:
-        return any(column > self.table.names for column in self.grid.rows.get(row, ()))
+        return any(column > self.table.names for column in self.table.grid.rows.get(row, ()))
 
     def _unit(self, row: _Row, above: list[_Row]) -> FoundUnit:
-        at = Spot(self.grid.title, a1(row.number, self.table.names))
+        at = self.table.spot(row.number, self.table.names)
         over = [one for one in above if one.number < row.number] or above[:1]
         own = row in above or row.level not in RANKS or not over
         return FoundUnit(nicely(row.name), row.level, at, "" if own else nicely(over[-1].name))
@@ -89,13 +83,13 @@ class ByUnit:
     def _columns(self, rows: list[int]) -> tuple[dict[int, Header], list[LeftOut]]:
         """The headers of columns that may be fields, and the columns that are left out."""
         columns, left_out = dict[int, Header](), list[LeftOut]()
-        for column, path in self.table.paths(self.grid).items():
+        for column, path in self.table.paths().items():
             header = self.headings.column(path)
-            if column < self.table.names and self.tables.is_numbering(column, self.table.bottom):
+            if self.table.is_numbering(column):
                 header = Header(why="numbering")
             elif not header.why:
                 cells, by_month = self._cells(column, rows), bool(header.month)
-                why = why_left_out(cells, header.measure or self.measure, by_month=by_month)
+                why = Figures(cells, header.measure or self.measure).why_left_out(by_month=by_month)
                 header = replace(header, why=why)
             if header.why:
                 left_out.append(LeftOut(self._at(column), clean(" / ".join(path)), header.why))
@@ -104,7 +98,7 @@ class ByUnit:
         return columns, left_out
 
     def _cells(self, column: int, rows: list[int]) -> list[GridCell | None]:
-        return [self.grid.shown(row, column) for row in rows]
+        return [self.table.grid.shown(row, column) for row in rows]
 
     def _twice(self, columns: dict[int, Header], groups: Iterable[list[int]]) -> Iterator[LeftOut]:
         """Columns with the same name and nothing that distinguishes them, except the first."""
@@ -128,18 +122,14 @@ class ByUnit:
             elif any(columns[at].answer is not None for at in together):
                 yield replace(field, kind="yes_no")
             else:
-                cells = self._cells(first, rows)
-                amount = is_amount(cells, measure)
-                kind = "amount" if amount else kind_of(cells, header.measure)
-                early = kind in ("count", "amount") and any(columns[at].role is Role.BASELINE for at in together)
-                decimals, largest = size_of(cells) if amount else (0, 0)
-                yield replace(field, kind=kind, baseline=early, decimals=decimals, largest=largest)
+                early = any(columns[at].role is Role.BASELINE for at in together)
+                yield Figures(self._cells(first, rows), measure).described(field, header.measure, baseline=early)
 
     def _at(self, column: int) -> Spot:
         """The lowest header cell over a column."""
         for row in range(self.table.bottom, self.table.top - 1, -1):
-            box = self.grid.merge(row, column)
+            box = self.table.grid.merge(row, column)
             cell = (box[0], box[1]) if box else (row, column)
-            if self.grid.text(*cell).strip():
-                return Spot(self.grid.title, a1(*cell))
-        return Spot(self.grid.title, a1(self.table.top, column))
+            if self.table.grid.text(*cell).strip():
+                return self.table.spot(*cell)
+        return self.table.spot(self.table.top, column)

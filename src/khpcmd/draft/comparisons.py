@@ -7,23 +7,16 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Literal, NamedTuple, NotRequired, TypedDict
 
+from khpcmd.draft.phrases import pattern
+
 Comparison = Literal["at_least", "more_than", "at_most", "less_than"]
-NEGATED: dict[Comparison, Comparison] = {"more_than": "at_most", "less_than": "at_least"}
-WITH_EQUAL: dict[Comparison, Comparison] = {"more_than": "at_least", "less_than": "at_most"}
-SENTENCE = re.compile(r"[;:]|\.(?=\s|$)")
-CLAUSE = re.compile(r"[;,:]|\.(?=\s|$)|\s(?:và|and|nhưng|but)\s")
-FILL = r"(?:\s(?:khoảng|mức|đạt|là|được|tại|ở|có|cho|from|about|around|approximately))*"
-"""Words between a comparison and its number that change nothing."""
-RANKED = re.compile(r"\s?(?:bậc|hạng|thứ\s(?:hạng|bậc)|vị\strí|places?|ranks?|positions?)(?!\w)")
-"""What is better the lower it is, or moves up by becoming less."""
-OTHERWISE = re.compile(r"(?<!\w)(?:hoặc|hay|or)\s$")
-"""Before a phrase that is one of two: "trên hoặc dưới 150"."""
-OVER_A_TIME = re.compile(r"\s?(?:years?|months?|weeks?|quarters?)(?!\w)")
+NEGATED: Mapping[Comparison | None, Comparison] = {"more_than": "at_most", "less_than": "at_least"}
+WITH_EQUAL: Mapping[Comparison | None, Comparison] = {"more_than": "at_least", "less_than": "at_most"}
 
 
 class Rule(TypedDict):
@@ -39,7 +32,7 @@ class Rule(TypedDict):
     says_not: list[str]
 
 
-class _Rules(TypedDict):
+class _Rules(NamedTuple):
     rule: list[Rule]
     negation: dict[str, list[str]]
     equal: dict[str, list[str]]
@@ -53,64 +46,57 @@ class Compared(NamedTuple):
     end: int
 
 
+@cache
+def _data() -> _Rules:
+    return _Rules(**tomllib.loads(Path(__file__).with_name("comparisons.toml").read_text(encoding="utf-8")))
+
+
 def rules() -> list[Rule]:
     """The rules with their texts."""
-    return _data()["rule"]
+    return _data().rule
 
 
 def compared(low: str, start: int, end: int) -> Compared:
     """What is said of the number from ``start`` to ``end`` of a quote in lower case."""
-    nothing = Compared(None, start, end)
     before, behind = _before(low, start, end), _behind(low, end)
-    if before is None and behind is None:
-        return nothing
-    first, last = before.start if before else start, behind.end if behind else end
-    agree = not (before and behind) or before.comparison == behind.comparison
-    if not agree or OTHERWISE.search(low, 0, first) or RANKED.match(low, end) or _is_governed(low, first):
-        return nothing
     found = behind or before
-    return Compared(found.comparison if found else None, first, last)
+    if found is None or (before and behind and before.comparison != behind.comparison):
+        return Compared(None, start, end)
+    first, last = before.start if before else start, behind.end if behind else end
+    unclear = pattern("otherwise").search(low, 0, first) or pattern("ranked").match(low, end)
+    return (
+        Compared(None, start, end) if unclear or _is_governed(low, first) else Compared(found.comparison, first, last)
+    )
 
 
 def _before(low: str, start: int, end: int) -> Compared | None:
     """The longest phrase just before a number; None where there is none, without a comparison where it is unclear."""
-    known = _patterns()
-    found = known.before.search(low, 0, start)
+    found = _patterns()[0].search(low, 0, start)
     if found is None:
-        return _of_patterns(low, start, end)
-    meaning: Comparison | None = None
-    for rule in rules():
-        if found["core"] in rule.get("words", ()) and not rule.get("behind"):
-            meaning = rule["means"] if _holds(rule, low, found.start(), end) else None
-    if found["core"] == "over" and OVER_A_TIME.match(low, end):
+        worded = ((rule, _filled(rule["pattern"]).search(low, 0, start)) for rule in rules() if "pattern" in rule)
+        return next((Compared(rule["means"], match.start(), end) for rule, match in worded if match), None)
+    if found["core"] == "over" and pattern("over_a_time").match(low, end):
         return None
+    named = [rule for rule in rules() if found["core"] in rule.get("words", ()) and not rule.get("behind")]
+    meaning = named[-1]["means"] if _holds(named[-1], low, found.start(), end) else None
     equal, negated = found["equal_before"] or found["equal"], found["negated"]
-    if meaning and equal:
-        meaning = WITH_EQUAL.get(meaning)
-    if meaning and negated:
-        meaning = None if equal else NEGATED.get(meaning)
+    if equal:
+        meaning = None if negated else WITH_EQUAL.get(meaning)
+    elif negated:
+        meaning = NEGATED.get(meaning)
     return Compared(meaning, found.start(), end)
-
-
-def _of_patterns(low: str, start: int, end: int) -> Compared | None:
-    for rule in rules():
-        pattern = rule.get("pattern")
-        found = pattern and re.compile(rf"(?<!\w)(?:{pattern}){FILL}\s?$").search(low, 0, start)
-        if found:
-            return Compared(rule["means"], found.start(), end)
-    return None
 
 
 def _holds(rule: Rule, low: str, start: int, end: int) -> bool:
     """Whether what has to follow the number follows it, and nothing stands before that the rule excludes."""
     then, unless = rule.get("then"), rule.get("unless")
-    begin = max((one.end() for one in SENTENCE.finditer(low, 0, start)), default=0)
+    begin = max((one.end() for one in pattern("sentence_or_colon").finditer(low, 0, start)), default=0)
     excluded = unless is not None and re.compile(rf"(?<!\w)(?:{unless})").search(low, begin, start)
     return not excluded and (then is None or re.compile(then).match(low, end) is not None)
 
 
 def _behind(low: str, end: int) -> Compared | None:
-    found = _patterns().behind.match(low, end)
+    found = _patterns()[1].match(low, end)
     if found is None:
         return None
     meaning = next(rule["means"] for rule in rules() if rule.get("behind") and found["core"] in rule.get("words", ()))
@@ -119,42 +105,32 @@ def _behind(low: str, end: int) -> Compared | None:
 
 def _is_governed(low: str, start: int) -> bool:
     """Whether a negation or a condition stands before a phrase and is no part of it."""
-    known = _patterns()
-    sentence = max((one.end() for one in SENTENCE.finditer(low, 0, start)), default=0)
-    clause = max((one.end() for one in CLAUSE.finditer(low, 0, start)), default=0)
-    return bool(known.of_sentence.search(low, sentence, start) or known.of_clause.search(low, clause, start))
-
-
-class _Patterns(NamedTuple):
-    before: re.Pattern[str]
-    behind: re.Pattern[str]
-    of_sentence: re.Pattern[str]
-    of_clause: re.Pattern[str]
+    parts = (("sentence_or_colon", "governs_sentence"), ("clause_or_but", "governs_clause"))
+    for ends, words in parts:
+        begin = max((one.end() for one in pattern(ends).finditer(low, 0, start)), default=0)
+        if re.compile(rf"\b{_any(_data().negation[words])}\b").search(low, begin, start):
+            return True
+    return False
 
 
 @cache
-def _data() -> _Rules:
-    text = Path(__file__).with_name("comparisons.toml").read_text(encoding="utf-8")
-    found: _Rules = tomllib.loads(text)  # type: ignore[assignment]  # its tests read it whole
-    return found
-
-
-@cache
-def _patterns() -> _Patterns:
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What stands before a number, and what stands behind it."""
     data = _data()
-    negation, equal = data["negation"], data["equal"]
-    core = _any(word for rule in data["rule"] if not rule.get("behind") for word in rule.get("words", ()))
-    behind = _any(word for rule in data["rule"] if rule.get("behind") for word in rule.get("words", ()))
-    return _Patterns(
-        re.compile(
-            rf"(?<!\w)(?:(?P<negated>{_any(negation['words'])})(?:\s{_any(negation['with'])})*\s)?"
-            rf"(?:(?P<equal_before>{_any(equal['before'])})\s)?(?P<core>{core})(?:\s(?P<equal>{_any(equal['behind'])}))?"
-            rf"{FILL}\s?$"
-        ),
-        re.compile(rf"(?:\s[^\d,;.()%]{{1,40}}?)?\s(?P<core>{behind})(?!\w)"),
-        re.compile(rf"(?<!\w){_any(negation['governs_sentence'])}(?!\w)"),
-        re.compile(rf"(?<!\w){_any(negation['governs_clause'])}(?!\w)"),
+    negation, equal = data.negation, data.equal
+    core = _any(word for rule in data.rule if not rule.get("behind") for word in rule.get("words", ()))
+    behind = _any(word for rule in data.rule if rule.get("behind") for word in rule.get("words", ()))
+    before = _filled(
+        rf"(?:(?P<negated>{_any(negation['words'])})(?: {_any(negation['with'])})* )?"
+        rf"(?:(?P<equal_before>{_any(equal['before'])}) )?(?P<core>{core})(?: (?P<equal>{_any(equal['behind'])}))?"
     )
+    return before, re.compile(rf"(?: [^\d,;.()%]{{1,40}}?)? (?P<core>{behind})(?!\w)")
+
+
+@cache
+def _filled(written: str) -> re.Pattern[str]:
+    """A pattern just before a number, with words between them that change nothing."""
+    return re.compile(rf"(?<!\w)(?:{written})(?: {_any(_data().equal['filling'])})* ?$")
 
 
 def _any(words: Iterable[str]) -> str:

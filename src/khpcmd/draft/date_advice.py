@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from pathlib import PurePosixPath
 
 from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.draft.phrases import pattern
 from khpcmd.draft.quote_advice import other_number, shown
 from khpcmd.draft.quoted_days import SaidDay, days_after, days_said
 from khpcmd.draft.quotes import (
@@ -28,7 +29,6 @@ from khpcmd.measures.threshold import Level
 from khpcmd.parameters import Ref
 from khpcmd.plan.base import Text
 from khpcmd.plan.days import first_day
-from khpcmd.plan.fields import CountField
 from khpcmd.plan.model import Duty, Plan, Target
 from khpcmd.plan.periods import Period, spans_two
 from khpcmd.plan.review import Review
@@ -37,7 +37,6 @@ LEAST_DAYS = 90
 """How many days of the plan's year its periods have to cover: those of a reporting year may begin in another one."""
 LATEST = timedelta(days=366)
 """How long after the end of a period its returns may be due."""
-YEAR = re.compile(r"(?<!\d)(?:19|20|21)\d\d(?!\d)")
 
 
 def advice_on_dates(review: Review) -> Iterator[Diagnostic]:
@@ -49,8 +48,8 @@ def advice_on_dates(review: Review) -> Iterator[Diagnostic]:
     for name, spec in plan.fields.items():
         if name.startswith("duty:"):
             continue
-        before = (plan.baseline_year,) if isinstance(spec, CountField) and spec.baseline else ()
-        since = (spec.since,) if isinstance(spec, CountField) else ()
+        before = (plan.baseline_year,) if spec.has_baseline else ()
+        since = (spec.begins,)
         path, allowed = ("fields", name), _years(plan, *before, *since)
         yield from _in_text(review, (*path, "label"), spec.label, allowed)
         for index, alias in enumerate(spec.aliases):
@@ -113,7 +112,7 @@ def _head(review: Review) -> Iterator[Diagnostic]:
         years = list(named_years(text))
         if years and not any(_fits(year, own) for year in years):
             yield _other(review, path, years[0].words, own)
-    in_id = [int(year) for year in YEAR.findall(plan.id)]
+    in_id = [int(year) for year in pattern("year").findall(plan.id)]
     windows = [period.window for period in plan.periods.values() if spans_two(period)]
     of_two = {day.year for window in windows for day in (window.first, window.last)}
     if in_id and not any(min(in_id) <= year <= max(in_id) for year in own | of_two):
@@ -184,7 +183,7 @@ def _rosters(review: Review) -> Iterator[Diagnostic]:
     """A list of units without days that is named after another year."""
     for index, roster in enumerate(review.plan.rosters):
         columns = roster.columns
-        years = {int(year) for year in YEAR.findall(PurePosixPath(roster.file).name)}
+        years = {int(year) for year in pattern("year").findall(PurePosixPath(roster.file).name)}
         if columns is None or columns.valid_from or columns.valid_to or not years:
             continue
         if not min(years) <= review.plan.year <= max(years):
@@ -195,7 +194,7 @@ def _rosters(review: Review) -> Iterator[Diagnostic]:
 def _of_target(review: Review, target: Target, path: KeyPath) -> Iterator[Diagnostic]:
     plan, measure = review.plan, target.measure
     specs = [plan.fields[name] for name in measure.fields() if name in plan.fields]
-    since = [spec.since for spec in specs if isinstance(spec, CountField)]
+    since = [spec.begins for spec in specs]
     span = range(target.years.first, target.years.last + 1) if target.years else ()
     before = {plan.baseline_year} - {None} if measure.baseline_fields() else set()
     allowed = _years(plan, *since, *span, *before)

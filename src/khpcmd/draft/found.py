@@ -6,9 +6,11 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
+from khpcmd.draft.phrases import pattern, words
 from khpcmd.plan.base import Text
 from khpcmd.plan.fields import AnyField, CountField, DateField, YesNoField
 from khpcmd.text import CLASS_OF, INVISIBLE, bare, loose, split_class, tidy
@@ -94,20 +96,6 @@ CLASS_LEVELS: dict[str, Level] = {
     "xã": "commune", "phường": "commune", "thị trấn": "commune", "đặc khu": "commune",
 }  # fmt: skip
 RANKS: dict[Level, int] = {"province": 3, "district": 2, "commune": 1}
-AGENCY = re.compile(
-    r"(?:sở|công an|báo (?!cáo|chí|hiểm)|đài (?!thọ)|tòa án|toà án|tand|viện (?!phí|trợ)|vksnd|ủy ban|uỷ ban|ubmttq"
-    r"|mttq|mặt trận|ban (?!hành)|cục (?!bộ)"
-    r"|chi cục|trung tâm|tỉnh đoàn|thành đoàn|tỉnh ủy|thành ủy|liên đoàn|bộ chỉ huy|cơ quan|thanh tra(?!,)"
-    r"|văn phòng (?!phẩm)"
-    r"|hội (?:liên hiệp|lhpn|phụ nữ|nông dân|cựu|chữ thập)|đoàn (?:thanh niên|tncs|tn)"
-    r"|phòng (?:lao động|lđ|nội vụ|văn hóa|y tế|giáo dục|tư pháp|tài chính))\b"
-)
-"""Starts of the names of bodies that are not territories."""
-NO_PROPER_NAME = re.compile(r"(?:(?:hoi|doi|doan|uy|vien)$|hoi (?:va )?(?:van|y|kinh|chinh|an|moi|khoa)\b)")
-"""What stands behind a class word without naming a territory: "XÃ HỘI" is a group of rows."""
-SHORT_CLASS = re.compile(r"(tp|tx|tt|đk|h|q|p|x)(?:\s*\.\s*|\s+)(?=\w)", re.IGNORECASE)
-"""A short form of a class word before a name: "H. Nam Sách"."""
-OFFICE = re.compile(r"^(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân)\s+(.+)$", re.IGNORECASE)
 HEADER_LEVELS: tuple[tuple[str, Level], ...] = (("huyen", "district"), ("xa", "commune"), ("tinh", "province"))
 
 
@@ -139,7 +127,7 @@ def free(wanted: str, taken: set[str]) -> str:
 
 
 def is_agency(name: str) -> bool:
-    return bool(AGENCY.match(strip_numbering(name).casefold()))
+    return bool(pattern("agency").match(strip_numbering(name).casefold()))
 
 
 def names_unit(text: str) -> bool:
@@ -150,7 +138,7 @@ def names_unit(text: str) -> bool:
     words = name.split()
     word, rest = split_class(name)
     proper = bool(words) and (words[-1][0].isupper() or words[-1].isdigit())
-    return bool(word) and proper and len(words) <= WORDS_OF_UNIT and not NO_PROPER_NAME.match(bare(rest))
+    return bool(word) and proper and len(words) <= WORDS_OF_UNIT and not pattern("no_proper_name").match(bare(rest))
 
 
 def levels_of(names: Sequence[str], header: str = "") -> list[Level]:
@@ -188,7 +176,7 @@ def most(levels: Iterable[Level]) -> Level | None:
 def nicely(name: str) -> str:
     """A unit's name as it is usually written: "UBND HUYỆN NAM SÁCH" and "H. Nam Sách" are "Huyện Nam Sách"."""
     name = _in_full(tidy(name)) or strip_numbering(name)
-    office = OFFICE.match(name)
+    office = pattern("office").match(name)
     if office and split_class(office[1])[0]:
         name = office[1][:1].upper() + office[1][1:]
     word = split_class(name)[0]
@@ -203,7 +191,7 @@ def nicely(name: str) -> str:
 
 def _in_full(name: str) -> str:
     """A name with its class word in full; "" where this is not a short one, or only the letter of a list."""
-    match = SHORT_CLASS.match(name)
+    match = pattern("short_class").match(name)
     word = split_class(name)[0] if match else ""
     if not match or word != CLASS_OF[match[1].casefold()]:
         return ""
@@ -235,91 +223,64 @@ class Known:
 
 
 ANY = Text(vi="vật", en="things")
-COUNT = CountField(kind="count", label=ANY, reported_by=("x",), unit_of_measure=ANY)
-YES_NO = YesNoField(kind="yes_no", label=ANY, reported_by=("x",))
-DATE = DateField(kind="date", label=ANY, reported_by=("x",))
-
-YES_OR_NO = frozenset({"co khong", "co hoac khong", "yes no"})
-"""Units of measure of a question with yes or no."""
-COUNTED = (
-    "lượt người", "lượt", "người", "vụ việc", "vụ án", "vụ", "cơ sở", "hoạt động", "cuộc", "buổi", "lớp", "đợt",
-    "hội nghị", "văn bản", "tin, bài", "tin", "bài", "hộ", "đơn(?! vị)", "xã(?! hội)",
-)  # fmt: skip
-"""What is counted, the longer names first."""
-NAMES_OF = re.compile(r"(?:(?:tổng )?số )?(?P<what>" + "|".join(COUNTED) + r")\b", re.IGNORECASE)
-PERSONS = re.compile(r"(?:(?:tổng )?số )?(?:cán bộ|học sinh|sinh viên|đối tượng|nạn nhân|lao động)\b", re.IGNORECASE)
-
-
-def kind_of(cells: Iterable[GridCell | None], measure: str = "") -> Kind:
-    """The kind of a field; a count where nothing stands in its cells."""
-    if bare(measure) in YES_OR_NO:
-        return "yes_no"
-    filled = [cell for cell in cells if cell is not None and not is_filler(raw_text(cell))]
-    numbers = [cell for cell in filled if isinstance(cell.value, int | float) and not isinstance(cell.value, bool)]
-    if not filled or 2 * len(numbers) >= len(filled):
-        return "count"
-    if _all(filled, YES_NO):
-        return "yes_no"
-    if _all(filled, DATE):
-        return "date"
-    return "count" if _all(filled, COUNT) else "text"
-
-
-def _all(cells: Sequence[GridCell], spec: AnyField) -> bool:
-    """Whether most of the cells are read as such a field."""
-    fitting = sum(read_cell(cell, spec).value is not None for cell in cells)
-    return 2 * fitting > len(cells)
-
-
-AMOUNTS = frozenset({
-    "ha", "hecta", "hec ta", "km", "m", "m2", "m3", "m²", "m³", "tan", "ta", "kg", "lit", "kwh", "dong", "nghin dong",
-    "ngan dong", "trieu dong", "ty dong", "ti dong", "nghin ty dong", "trieu", "ty", "vnd", "usd", "trieu usd",
-    "ty usd", "tr usd", "tr dong", "trd",
-})  # fmt: skip
-"""Units of measure of what is no whole number of things."""
-PERCENTAGES = frozenset({"%", "phan tram", "ty le %", "percent"})
-
-
-WRITTEN = re.compile(r"[+-]?(?P<whole>\d{1,3}(?:\.\d{3})+|\d+),(?P<decimals>\d+)")
-"""A number with decimals that stands as a text."""
+KINDS: tuple[tuple[Kind, AnyField], ...] = (
+    ("yes_no", YesNoField(kind="yes_no", label=ANY, reported_by=("x",))),
+    ("date", DateField(kind="date", label=ANY, reported_by=("x",))),
+    ("count", CountField(kind="count", label=ANY, reported_by=("x",), unit_of_measure=ANY)),
+)
+"""The kinds that words may be of, in the order in which they are tried."""
 MOST_DECIMALS = 6
 
 
-def why_left_out(cells: Iterable[GridCell | None], measure: str = "", *, by_month: bool = False) -> str:
-    """Why figures make no field: "ratio" for percentages, "amount" for decimals of which nobody says what they are, and
-    for amounts by month."""
-    cells = tuple(cells)
-    numbers = [cell for cell in cells if cell is not None and isinstance(cell.value, int | float)]
-    shown = [cell for cell in numbers if "%" in PERCENT_FORMAT.sub("", cell.look.number_format)]
-    if bare(measure) in PERCENTAGES or 2 * len(shown) > len(numbers):
-        return "ratio"
-    return "amount" if is_amount(cells, measure) and (by_month or not loose(measure)) else ""
+class Figures:
+    """What stands in the cells of a field, and the unit of measure that is stated for it."""
 
+    def __init__(self, cells: Iterable[GridCell | None], measure: str) -> None:
+        self._filled = [cell for cell in cells if cell is not None and not is_filler(raw_text(cell))]
+        self._numbers = [cell for cell in self._filled if isinstance(cell.value, int | float)]
+        texts = (raw_text(cell) for cell in self._filled if not isinstance(cell.value, int | float))
+        matches = (pattern("written").fullmatch(tidy(text)) for text in texts)
+        self._written = [match for match in matches if match]
+        self._measure = measure
 
-def is_amount(cells: Iterable[GridCell | None], measure: str) -> bool:
-    """Whether figures are no whole numbers of things: they have decimals, or are money, lengths, areas and the like."""
-    filled = [cell for cell in cells if cell is not None and not is_filler(raw_text(cell))]
-    numbers = [
-        cell for cell in filled if isinstance(cell.value, int | float) or WRITTEN.fullmatch(tidy(raw_text(cell)))
-    ]
-    return bare(measure) in AMOUNTS or 2 * sum(_decimals(cell) > 0 for cell in numbers) > len(numbers)
+    @cached_property
+    def _decimals(self) -> list[int]:
+        """How many decimals its numbers have."""
+        shown = (f"{cell.value:.{MOST_DECIMALS}f}" for cell in self._numbers if isinstance(cell.value, float))
+        digits = [*(text.rstrip("0").partition(".")[2] for text in shown), *(one["decimals"] for one in self._written)]
+        return [min(len(one), MOST_DECIMALS) for one in digits]
 
+    @property
+    def are_amounts(self) -> bool:
+        """Whether they are no whole numbers of things: they have decimals, or are money, lengths, areas and so on."""
+        exact = sum(one > 0 for one in self._decimals)
+        return bare(self._measure) in words("amounts") or 2 * exact > len(self._numbers) + len(self._written)
 
-def size_of(cells: Iterable[GridCell | None]) -> tuple[int, int]:
-    """The most decimals of some figures, and the largest of them without decimals."""
-    filled = [cell for cell in cells if cell is not None and not is_filler(raw_text(cell))]
-    wholes = [int(abs(cell.value)) for cell in filled if isinstance(cell.value, int | float)]
-    texts = (WRITTEN.fullmatch(tidy(raw_text(cell))) for cell in filled)
-    wholes += [int(match["whole"].replace(".", "")) for match in texts if match]
-    return max(map(_decimals, filled), default=0), max(wholes, default=0)
+    def why_left_out(self, *, by_month: bool = False) -> str:
+        """Why they make no field: "ratio" for percentages, "amount" for decimals of which nobody says what they are,
+        and for amounts by month."""
+        shown = [cell for cell in self._numbers if "%" in PERCENT_FORMAT.sub("", cell.look.number_format)]
+        if bare(self._measure) in words("percentages") or 2 * len(shown) > len(self._numbers):
+            return "ratio"
+        return "amount" if self.are_amounts and (by_month or not loose(self._measure)) else ""
 
+    def described(self, found: FoundField, measure: str, *, baseline: bool) -> FoundField:
+        """A field with the kind that they are of, and what else they say of it; a count where nothing stands there."""
+        if not self.are_amounts:
+            kind = self._kind(measure)
+            return replace(found, kind=kind, baseline=baseline and kind == "count")
+        largest = [int(abs(cell.value)) for cell in self._numbers if isinstance(cell.value, int | float)]
+        largest += [int(one["whole"].replace(".", "")) for one in self._written]
+        decimals = max(self._decimals, default=0)
+        return replace(found, kind="amount", baseline=baseline, decimals=decimals, largest=max(largest, default=0))
 
-def _decimals(cell: GridCell) -> int:
-    if isinstance(cell.value, float):
-        digits = f"{cell.value:.{MOST_DECIMALS}f}".rstrip("0").partition(".")[2]
-        return len(digits)
-    match = WRITTEN.fullmatch(tidy(raw_text(cell)))
-    return min(len(match["decimals"]), MOST_DECIMALS) if match else 0
+    def _kind(self, measure: str) -> Kind:
+        if bare(measure) in words("yes_or_no"):
+            return "yes_no"
+        if 2 * sum(not isinstance(cell.value, bool) for cell in self._numbers) >= len(self._filled):
+            return "count"
+        read = ((kind, sum(read_cell(cell, spec).value is not None for cell in self._filled)) for kind, spec in KINDS)
+        return next((kind for kind, fitting in read if 2 * fitting > len(self._filled)), "text")
 
 
 def measure_of(path: Sequence[str], written: str = "") -> str:
@@ -327,8 +288,8 @@ def measure_of(path: Sequence[str], written: str = "") -> str:
     if written and loose(written):
         return written
     for text in reversed(path):
-        if match := NAMES_OF.match(tidy(text)):
+        if match := pattern("counted").match(tidy(text)):
             return match["what"].lower()
-        if PERSONS.match(tidy(text)):
+        if pattern("persons").match(tidy(text)):
             return "người"
     return ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,14 +12,15 @@ from khpcmd.diagnostics import ParamsTypeError
 from khpcmd.draft.by_field import ByField
 from khpcmd.draft.by_unit import ByUnit
 from khpcmd.draft.compose import Parts, composed
-from khpcmd.draft.found import OFFICE, Found, LeftOut, Spot, clean, names_unit, nicely
+from khpcmd.draft.found import Found, LeftOut, Spot, clean, names_unit, nicely
 from khpcmd.draft.headings import Headings
-from khpcmd.draft.tables import Tables
+from khpcmd.draft.phrases import pattern
+from khpcmd.draft.tables import Table, Tables
 from khpcmd.plan.model import Plan
 from khpcmd.text import bare
 from khpcmd.workbook.file.addresses import a1
 from khpcmd.workbook.file.grid import Grid
-from khpcmd.workbook.file.limits import Limits, Refused, damaged
+from khpcmd.workbook.file.limits import DEFAULT_LIMITS, Limits, Refused, damaged
 from khpcmd.workbook.file.open import open_grids, read_bytes
 from khpcmd.workbook.file.values import UnsafeInstallationError
 from khpcmd.workbook.words.time_readers import Kind, lowered
@@ -32,10 +32,6 @@ TITLE_ROWS = 15
 """How many rows at the top of a sheet are searched for its year."""
 EARLIEST = 1991
 """The first year that a plan can be of, but one."""
-ONLY_A_YEAR = re.compile(r"\W*(?:(?:cả|trong|kết quả|số liệu|báo cáo) )?năm \d{4}\W*", re.IGNORECASE)
-"""A line below the title that states its year: "Năm 2025"."""
-SINCE = re.compile(r"\b(?:kể )?từ (?:đầu )?(?:năm )?\d{4}\b", re.IGNORECASE)
-"""When something began, which is no year of a title: "hoàn thành kể từ năm 2021"."""
 TITLE_WORDS = 5
 """A text of fewer words is not a title, but perhaps a header."""
 OTHER_YEAR = 2027
@@ -43,9 +39,6 @@ OTHER_YEAR = 2027
 FEW = 2
 """How many cells a line between two tables has at most."""
 WORDS_OF_TAB = 5
-NO_UNIT = re.compile(r"(?:sheet|trang|bieu|bang|phu luc|so lieu|bao cao|tong hop|mau|form|nhiem vu)\b|.*\d")
-"""Names of sheets that are not names of units."""
-MEASURED = re.compile(r"^\(?(?:đơn vị tính|đvt)\s*:\s*(.+?)\)?$", re.IGNORECASE)
 
 
 PeriodId = Literal[
@@ -83,34 +76,34 @@ def draft_of(path: Path, limits: Limits) -> Draft:
         raise
     except (Exception, MemoryError) as error:
         raise damaged("unreadable") from error
-    return _drafted(grids, path)
+    return _drafted(grids, path, limits)
 
 
-def _drafted(grids: Sequence[Grid], path: Path) -> Draft:
+def _drafted(grids: Sequence[Grid], path: Path, limits: Limits = DEFAULT_LIMITS) -> Draft:
     visible = [grid for grid in grids if grid.state == "visible" and grid.cells]
     sheets = [grid for grid in visible if len(visible) == 1 or not is_example(grid.title)]
     year, before = _years(sheets, path)
     base = before or (year or OTHER_YEAR) - 1
     headings = Headings(_bare_plan(year or OTHER_YEAR, base))
+    tables = Tables(headings.fields, limits)
     found = Found(left_out=tuple(LeftOut(Spot(clean(g.title)), "", "hidden") for g in grids if g.state != "visible"))
     for grid in sheets:
-        found = found + _of_sheet(grid, headings, alone=len(sheets) == 1)
+        found = found + _of_sheet(grid, tables.of(grid), headings, alone=len(sheets) == 1)
     periods, period_at = _periods(sheets)
     return Draft(clean(path.name), year or OTHER_YEAR, base, composed(found), bool(year), periods, period_at)
 
 
-def _of_sheet(grid: Grid, headings: Headings, *, alone: bool) -> Found:
-    tables, found, after = Tables(grid), Found(), 0
-    all_tables = tables.all()
-    for table in all_tables:
+def _of_sheet(grid: Grid, tables: Sequence[Table], headings: Headings, *, alone: bool) -> Found:
+    found, after = Found(), 0
+    for table in tables:
         measure = _measure(grid, table.top)
         if table.form:
             unit, at = _unit_above(grid, after, table.top) or _unit_above(grid, 0, table.top) or _tab(grid, alone=alone)
-            found = found + ByField(grid, table, headings, tables, unit, at, measure).found()
+            found = found + ByField(table, headings, unit, at, measure).found()
         else:
-            found = found + ByUnit(grid, table, headings, tables, measure).found()
+            found = found + ByUnit(table, headings, measure).found()
         after = table.bottom
-    return found if all_tables else Found(left_out=(LeftOut(Spot(clean(grid.title)), "", "no_table"),))
+    return found if tables else Found(left_out=(LeftOut(Spot(clean(grid.title)), "", "no_table"),))
 
 
 def _bare_plan(year: int, baseline_year: int) -> Plan:
@@ -137,9 +130,9 @@ def _years(grids: Sequence[Grid], path: Path) -> tuple[int, int]:
         beside = Counter(row for row, _, _ in lines)
         for row, _, text in lines:
             said = clean(text)
-            years = [year for year in named_years(SINCE.sub("", said)) if year >= EARLIEST]
+            years = [year for year in named_years(pattern("since").sub("", said)) if year >= EARLIEST]
             several = len(bare(said).split()) >= TITLE_WORDS
-            if (several and beside[row] <= FEW) or (beside[row] == 1 and ONLY_A_YEAR.fullmatch(said)):
+            if (several and beside[row] <= FEW) or (beside[row] == 1 and pattern("only_a_year").fullmatch(said)):
                 titles.extend(years)
             else:
                 (long if several else headers).extend(years)
@@ -171,7 +164,7 @@ def _lines(grid: Grid, before: int) -> Iterator[tuple[int, int, str]]:
 
 def _measure(grid: Grid, top: int) -> str:
     """The unit of measure that a line above a table gives for all of its figures."""
-    matches = (MEASURED.match(clean(text)) for _, _, text in _lines(grid, top))
+    matches = (pattern("measured").match(clean(text)) for _, _, text in _lines(grid, top))
     return next((match[1] for match in matches if match), "")
 
 
@@ -192,7 +185,9 @@ def _unit_above(grid: Grid, after: int, before: int) -> tuple[str, Spot] | None:
             row, column, name = lines[index + 1]  # noqa: PLW2901  # the label stands beside its name
         if name.strip():
             return nicely(name), Spot(grid.title, a1(row, column))
-    offices = [line for line in lines if OFFICE.match(line[2]) and names_unit(OFFICE.sub(r"\1", line[2]))]
+    offices = [
+        line for line in lines if pattern("office").match(line[2]) and names_unit(pattern("office").sub(r"\1", line[2]))
+    ]
     whole = [line for line in lines if names_unit(line[2]) and not NOT_THE_UNIT.search(bare(line[2]))]
     found = next(iter((*offices, *whole)), None)
     return (nicely(found[2]), Spot(grid.title, a1(found[0], found[1]))) if found else None
@@ -201,5 +196,5 @@ def _unit_above(grid: Grid, after: int, before: int) -> tuple[str, Spot] | None:
 def _tab(grid: Grid, *, alone: bool) -> tuple[str, Spot]:
     """The unit that a sheet is named after; "" where its name is not that of a unit."""
     title = clean(grid.title)
-    own = not alone and not NO_UNIT.match(bare(title)) and len(title.split()) <= WORDS_OF_TAB
+    own = not alone and not pattern("no_unit").match(bare(title)) and len(title.split()) <= WORDS_OF_TAB
     return (nicely(title) if own or names_unit(title) else "", Spot(title))

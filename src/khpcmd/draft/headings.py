@@ -42,7 +42,7 @@ class Headings:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self._fields = FieldNames(plan, plan.year)
+        self.fields = FieldNames(plan, plan.year)
         self._periods = Periods(plan)
 
     def span(self, text: str) -> Span | None:
@@ -50,11 +50,11 @@ class Headings:
         return self._periods.span(text)
 
     def month(self, text: str, *, bare_number: bool = False) -> int:
-        return month(text, self._fields.month_years, bare_number=bare_number)
+        return month(text, self.fields.month_years, bare_number=bare_number)
 
     def is_of_other_span(self, text: str) -> bool | None:
         """Whether the heading of a group marks its figures as planned or of another year; None if it does neither."""
-        return self._fields.is_of_other_span(text)
+        return self.fields.is_of_other_span(text)
 
     def column(self, texts: Sequence[str]) -> Header:
         """A column in a table with a row for each unit."""
@@ -114,7 +114,7 @@ class Headings:
         path = [clean(text) for text in texts]
         if any(is_number_header(text) for text in path):
             return Heading(Kind.KNOWN, " / ".join(path))
-        return self._fields.form_column(path)
+        return self.fields.form_column(path)
 
 
 def heads_units(text: str) -> bool:

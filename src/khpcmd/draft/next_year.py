@@ -15,9 +15,10 @@ from typing import Literal
 
 import yaml
 
+from khpcmd.draft.phrases import pattern
 from khpcmd.measures.base import KeyPath
-from khpcmd.plan.fields import CountField
 from khpcmd.plan.model import Plan, Target
+from khpcmd.plan.places import shortened
 from khpcmd.text import tidy
 from khpcmd.workbook.words.time_readers import Kind, lowered
 from khpcmd.workbook.words.times import expressions, longest
@@ -27,7 +28,6 @@ Again = Literal[
     "years", "duty",
 ]  # fmt: skip
 """What has to be read again: a key under ``plan_new.again`` of the catalogue."""
-YEAR = re.compile(r"(?<!\d)(?:19|20|21)\d\d(?!\d)")
 DAYS = re.compile(r"\d{4}-\d\d-\d\d")
 NAMES = frozenset({"title", "short", "label", "aliases", "help", "note", "id"})
 """Keys whose texts are the plan's own words; quotes and clauses are the document's."""
@@ -145,7 +145,7 @@ class _Copying:
 
     def _named(self, file: str) -> str | None:
         path = PurePosixPath(file)
-        new = path.with_name(YEAR.sub(str(self._year), path.name))
+        new = path.with_name(pattern("year").sub(str(self._year), path.name))
         return str(new) if new != path and (self._folder / new).is_file() else None
 
     def _again(self) -> Iterator[ReadAgain]:
@@ -172,11 +172,11 @@ class _Copying:
         """What fields, targets and duties say."""
         plan = self._plan
         for name, spec in plan.fields.items():
-            if isinstance(spec, CountField) and spec.since is not None:
-                yield ReadAgain("since", self._at(("fields", name, "since")), name, str(spec.since))
+            if spec.begins is not None:
+                yield ReadAgain("since", self._at(("fields", name, "since")), name, str(spec.begins))
         for index, target in enumerate(plan.targets):
             path = ("targets", index)
-            yield ReadAgain("target", self._at((*path, "quote")), target.id, _threshold(target) + _short(target.quote))
+            yield ReadAgain("target", self._at((*path, "quote")), target.id, _said(target))
             for period, total in target.measure.stated_baseline().items():
                 at = self._at((*path, "measure", "baseline", period))
                 yield ReadAgain("baseline", at, target.id, f"{period}: {total}")
@@ -184,7 +184,7 @@ class _Copying:
                 at = self._at((*path, "years", "from"))
                 yield ReadAgain("years", at, target.id, f"{target.years.first}–{target.years.last}")
         for index, duty in enumerate(plan.duties):
-            yield ReadAgain("duty", self._at(("duties", index, "quote")), duty.id, _short(duty.quote))
+            yield ReadAgain("duty", self._at(("duties", index, "quote")), duty.id, shortened(tidy(duty.quote), LONGEST))
 
     def _at(self, path: KeyPath) -> int:
         return self._line.get(path, 1)
@@ -194,8 +194,8 @@ class _Copying:
         at = 0
         for number, line in enumerate(self._text.split("\n"), 1):
             comment = re.search(r"(?:^|\s)#(?!\s*yaml-language-server)(.*)", line)
-            if comment and YEAR.search(comment[1]) and not self._inside(at + comment.start(1)):
-                yield ReadAgain("comment", number, text=_short(comment[1].strip()))
+            if comment and pattern("year").search(comment[1]) and not self._inside(at + comment.start(1)):
+                yield ReadAgain("comment", number, text=shortened(tidy(comment[1]), LONGEST))
             at += len(line) + 1
 
     def _inside(self, at: int) -> bool:
@@ -217,14 +217,8 @@ def _scalars(root: yaml.Node | None, text: str) -> Iterator[_Node]:
             yield _Node(path, start, end, node.start_mark.line + 1, text[start:end])
 
 
-def _threshold(target: Target) -> str:
-    """The threshold of a target before its quote, as the plan has it."""
-    if target.threshold is None:
-        return ""
-    keys = target.threshold.model_dump(exclude_none=True)
-    return ", ".join(f"{key}: {level}" for key, level in keys.items()) + " · "
-
-
-def _short(text: str) -> str:
-    text = tidy(text)
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+def _said(target: Target) -> str:
+    """The threshold of a target, as the plan has it, and its quote."""
+    keys = target.threshold.model_dump(exclude_none=True) if target.threshold else {}
+    limits = [", ".join(f"{key}: {level}" for key, level in keys.items())] if keys else []
+    return " · ".join([*limits, shortened(tidy(target.quote), LONGEST)])

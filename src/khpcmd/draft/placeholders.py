@@ -9,27 +9,14 @@ import re
 from collections.abc import Iterator
 
 from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.draft.phrases import pattern
 from khpcmd.measures.base import KeyPath
 from khpcmd.plan.base import Text
-from khpcmd.plan.fields import Measured
 from khpcmd.plan.review import Review
 from khpcmd.text import tidy
 
 NOTHING = re.compile(r"[\s.…?_*–—()\[\]<>-]+")
 """A text of signs alone."""
-LATER = re.compile(
-    r"[\W_]*(?:todo|tbd|tba|fixme|xxx+|n/a|lorem ipsum.*|(?:còn\s)?chưa (?:rõ|có|xác định)"
-    r"|sẽ (?:bổ sung|điền|ghi)|(?:bổ sung|điền|ghi) sau"
-    r"|unknown|placeholder|to be (?:added|defined|determined|completed|filled in)|(?:text|title|quote) here)[\W_]*",
-    re.IGNORECASE,
-)
-"""A text that is nothing but a word for later."""
-MARKED = re.compile(
-    r"(?<!\w)(?:TODO|TBD|FIXME)(?!\w)"
-    r"|(?<![\w])(?<!thứ )(?<!lần )(?<![Mm]ục )(?<![Pp]hần )(?<![Cc]hương )(?<![Kk]hóa )XXX+(?!\w)"
-    r"|đơn vị tính chưa rõ|unit of measure unknown"
-)
-"""Words for later that stand among others; XXX behind "Mục" is a numeral."""
 OPEN = re.compile(r"…|\.{3,}|_{3,}")
 """What is left open."""
 NO_NUMBER = re.compile(r"(?:…|(?<!\.)\.{3,}|(?<!_)_{3,})\s?%")
@@ -46,9 +33,9 @@ def advice_on_placeholders(review: Review) -> Iterator[Diagnostic]:
 def placeholder_in(text: str, *, quoted: bool) -> str:
     """The words of a text that hold a place; "" where it is filled in. A quote may leave words out."""
     tidied = tidy(text)
-    if NOTHING.fullmatch(tidied) or LATER.fullmatch(tidied):
+    if NOTHING.fullmatch(tidied) or pattern("later").fullmatch(tidied):
         return tidied
-    marked = MARKED.search(tidied) or (NO_NUMBER if quoted else OPEN).search(tidied)
+    marked = pattern("marked").search(tidied) or (NO_NUMBER if quoted else OPEN).search(tidied)
     return "" if marked is None else tidied if quoted is False else marked[0]
 
 
@@ -64,8 +51,8 @@ def _texts(review: Review) -> Iterator[tuple[KeyPath, str, bool]]:
     for name, spec in plan.fields.items():
         if not name.startswith("duty:"):
             named.append((("fields", name, "label"), spec.label))
-            if isinstance(spec, Measured):
-                named.append((("fields", name, "unit_of_measure"), spec.unit_of_measure))
+            if spec.measure:
+                named.append((("fields", name, "unit_of_measure"), spec.measure))
     named += [(("sections", index, "title"), section.title) for index, section in enumerate(plan.sections)]
     for index, target in enumerate(plan.targets):
         named += [(("targets", index, key), text) for key, text in (("title", target.title), ("short", target.short))]

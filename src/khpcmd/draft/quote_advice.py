@@ -10,8 +10,9 @@ from fractions import Fraction
 
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.draft.comparisons import Comparison
+from khpcmd.draft.phrases import pattern
 from khpcmd.draft.quoted_units import unit_of
-from khpcmd.draft.quotes import AWARDED, Number, is_compared_with, named_stages, read_quote
+from khpcmd.draft.quotes import Number, is_compared_with, named_stages, read_quote
 from khpcmd.measures.base import KeyPath, MonthsReach, UnitMeets
 from khpcmd.measures.conditions import ConditionModel, FieldHolds, RatioHolds, Several, SomeHold
 from khpcmd.measures.threshold import Level, Threshold, decimal_of
@@ -76,7 +77,7 @@ class _Checked:
             yield other_number(self.review, (*self.path, "years"), self.target.id, said, found)
         for name in dict.fromkeys(self.target.measure.fields()):
             spec = self.review.plan.fields.get(name)
-            since = spec.since if isinstance(spec, CountField) else None
+            since = spec.begins if spec else None
             if since is not None and since != own.first:
                 at = self.review.source.at(("fields", name, "since"))
                 yield Code.OTHER_YEAR(at, {"words": f"since: {since}", "expected": str(own.first)})
@@ -131,7 +132,7 @@ class _Checked:
 
     def _not_awarded(self, level: Level) -> list[Number]:
         """The numbers of the quote without the points that it gives, unless points are what is judged."""
-        units = [AWARDED.match(lowered(name)) for name in self._named(level)]
+        units = [pattern("awarded").match(lowered(name)) for name in self._named(level)]
         points = any(units) or bool(self.target.measure.scored_by())
         return [number for number in self.quote.numbers if points or not number.awarded]
 

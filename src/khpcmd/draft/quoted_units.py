@@ -9,23 +9,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from khpcmd.draft.phrases import pattern, scales
 from khpcmd.plan.multiples import scale_of, unit_key
 from khpcmd.text import tidy
 from khpcmd.workbook.words.time_readers import lowered
 
-SCALES = {
-    "trăm": 2, "nghìn": 3, "ngàn": 3, "vạn": 4, "triệu": 6, "tỷ": 9, "tỉ": 9,
-    "hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12,
-}  # fmt: skip
-WORDS = "|".join(SCALES)
-SCALED = re.compile(rf"\s?({WORDS})(?:\s({WORDS}))?(?!\w)")
-DECLARED = re.compile(rf"(?:(?:{WORDS}|1[.,]?000)\s?)+(?!\w)")
-"""The scale words that a unit of measure of the plan begins with."""
 TOKEN = re.compile(r"\s?[^\s,;:()/]+")
 LONGEST = 4
 """The most words of a unit of measure."""
-NO_MONEY = re.compile(r"\s?đồng\s(?:chí|thời|bộ|bào|nghiệp|loạt|ý|đội|hành|phục)(?!\w)")
-"""Words that begin like the unit of money."""
 CURRENCIES = ("money", "dollars")
 
 
@@ -67,7 +58,7 @@ NONE = Unit()
 def unit_of(text: str) -> Unit:
     """A unit of measure of the plan; of one with "/" what stands before it: "triệu đồng/người"."""
     words = lowered(tidy(text)).split("/")[0].strip()
-    leading = DECLARED.match(words)
+    leading = pattern("declared").match(words)
     scaled = _power(leading[0]) if leading else 0
     if scale := scale_of(words):
         return Unit(scale.name, scale.exponents[unit_key(words)], scaled)
@@ -78,13 +69,13 @@ def unit_of(text: str) -> Unit:
 
 
 def _power(words: str) -> int:
-    return sum(SCALES.get(word, 3) for word in words.split())
+    return sum(scales().get(word, 3) for word in words.split())
 
 
 def stated_behind(low: str, end: int) -> tuple[Unit, int]:
     """The unit that a text in lower case states from ``end`` on, and where its words end."""
-    found = SCALED.match(low, end)
-    scaled = sum(SCALES[word] for word in found.groups() if word) if found else 0
+    found = pattern("scaled").match(low, end)
+    scaled = sum(scales()[word] for word in found.groups() if word) if found else 0
     after = found.end() if found else end
     for start, power in ((end, 0), (after, scaled)):
         if known := _known(low, start):
@@ -102,6 +93,6 @@ def _known(low: str, start: int) -> tuple[str, int, int] | None:
     for stop in reversed(ends):
         words = low[start:stop]
         scale = scale_of(words)
-        if scale is not None and scale.name != "share" and not NO_MONEY.match(low, start):
+        if scale is not None and scale.name != "share" and not pattern("no_money").match(low, start):
             return scale.name, scale.exponents[unit_key(words)], start + len(words.rstrip(".:"))
     return None

@@ -14,76 +14,15 @@ from itertools import pairwise
 from typing import Literal
 
 from khpcmd.draft.comparisons import Comparison, compared
+from khpcmd.draft.phrases import pattern
 from khpcmd.draft.quoted_units import NONE, Unit, stated_behind
-from khpcmd.draft.quoted_units import WORDS as SCALE_WORDS
 from khpcmd.text import tidy
 from khpcmd.workbook.words.time_readers import NUMBERS, Expression, Kind, lowered
 from khpcmd.workbook.words.times import expressions, longest
 
 Change = Literal["up", "down"]
 
-CHANGED = re.compile(
-    r"(?<!\w)(?:(?P<up>tăng)|(?P<down>giảm))(?:\s(?:thêm|từ|bình\squân|trung\sbình|hằng\snăm|hàng\snăm|mỗi\snăm|đạt))*\s?$"
-    r"|(?<!\w)(?:(?P<more>increase|increased|increases|rise|growth|grow)|(?P<fewer>decrease|decreased|decreases|reduced|reduce|reduction|fall))"
-    r"\s(?:of|by)\s?$"
-)
-CHANGED_WHAT = re.compile(
-    r"(?<!\w)(?:(?P<up>tăng(?!\scường))|(?P<down>giảm)|(?P<more>increase|raise)|(?P<fewer>decrease|reduce))"
-    r"(?P<what>\s(?:(?!(?:tăng|giảm|xuống|lên|còn|đến|tới|thành|dưới|trên|và|nhưng|hoặc|to|and|but|or)(?!\w))[^\d;:,.()%])"
-    r"{1,60}?)(?P<by>(?<=\s)by\s?)?$"
-)
-"""What is changed stands between the change and the number: "giảm tỷ lệ nhẹ cân ít nhất 0,25 điểm %"."""
-STRIVES = re.compile(
-    r"(?<!\w)(?:phấn\sđấu|cố\sgắng|nỗ\slực|hướng\stới|striv(?:e|es|ing)|aim(?:s|ing)?\s(?:to|at|for)|aspir\w+)(?!\w)"
-)
-SENTENCE = re.compile(r";|\.(?=\s|$)")
-CLAUSE = re.compile(r"[;,:]|\.(?=\s|$)|\s(?:và|and)\s")
-UNIT = r"(?:đơn\svị|huyện|quận|thị\sxã|thành\sphố|xã|phường|thị\strấn|đặc\skhu|tỉnh|địa\sphương|sở|ngành|cơ\squan|thôn)"
-UNITS_EN = r"(?:unit|district|commune|ward|province|county|locality|department|agency|body)"
-EACH = re.compile(rf"(?<!\w)(?:(?:mỗi|từng)\s{UNIT}|(?:every|each)\s(?:single\s)?{UNITS_EN})(?!\w)")
-AVERAGE = re.compile(r"(?<!\w)(?:bình\squân|trung\sbình|averages?)(?!\w)")
-OF_UNITS = re.compile(
-    rf"%\s(?:(?:tổng\ssố|số|các|of\s(?:all\s)?(?:the\s)?)\s?)?(?:{UNIT}|{UNITS_EN}s|counties|localities|agencies)(?!\w)"
-)
-"""A percentage of units, just behind its number."""
-LIST = re.compile(rf"{UNIT}(?:\s?,\s?{UNIT})+")
-"""Units in a list, whose commas part nothing."""
-NUMBER = re.compile(
-    r"(?<![\w.,/])(?P<figure>\d{1,3}(?:[. ]\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)"
-    r"(?:\s?(?P<percent>%|phần\străm|per\s?cent(?!age)|(?P<points>điểm\s(?:%|phần\străm)|percentage\spoints?))|(?!\w)"
-    rf"|(?=(?:{SCALE_WORDS}|trđ|km2?|m2|ha)(?!\w)))"
-)
-MORE = rf"(?:{'|'.join(NUMBERS)}|mươi|linh|lẻ|không|\d+)(?!\w)"
-"""What makes a number in words another one."""
-IN_WORDS = re.compile(rf"(?<!\w)(?P<worded>{'|'.join(NUMBERS)})(?=(?:\s(?:{SCALE_WORDS}))+(?!\w)(?!\s(?:{MORE})))")
-"""A number in words before a scale word, which is the whole of it: "hai tỷ đồng", not "hai trăm năm mươi"."""
-HALF = re.compile(rf"\s?(?:{SCALE_WORDS})\srưỡi(?!\w)")
-"""A scale word and half of it: "2 tỷ rưỡi"."""
-REST = re.compile(r"\d{1,3}(?=\s?(?:$|[;.)–—-]|,(?!\d)|(?:đồng|vnđ|vnd|trở|đến|tới|mỗi|một)(?!\w)))")
-"""Digits behind a scale word, and nothing that they count: "1 tỷ 5" is 1.5 tỷ."""
-THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
-"""A number that has thousands in Vietnamese, and may have decimals in English."""
-WEIGHT = re.compile(r"(?<!\w)(?:trọng\ssố|hệ\ssố|weight(?:\sof)?)\s?[:=]?\s?(?:là\s)?$")
-"""What stands before the weight of a criterion."""
-AWARDED = re.compile(r"(?:điểm(?!\s(?:nóng|phức|du|sáng|trường|dân|cầu|bưu|giao|bán|kinh|tụ))|points?)(?!\w)")
-"""Points of a criterion, and no places."""
-GIVES = re.compile(r"(?:^|[:(=–-]|(?<!\w)(?:được|cho|tính|cộng|trừ|award(?:s|ed)?|worth|scores?|gets?))\s?$")
-"""What stands before points that are given, and not asked for."""
-NONE_AT_ALL = re.compile(r"(?<!\w)không\s(?:để|có|còn|xảy\sra)(?!\w)[^.;,\d]{1,60}?\snào(?!\w)")
-"""A threshold of 0 in words; a number behind it is a limit inside what is counted."""
-TO = re.compile(r"\s?(?:[-–—]|đến|tới|to)\s?")
-RANGE_MEANT = re.compile(r"trong\s(?:khoảng|phạm\svi)|dao\sđộng|giữ\s(?:ở|trong)|between|within")
-WORDED = re.compile(rf"(?<!\w)({'|'.join(NUMBERS)})(?!\w)")
-TERRITORY = re.compile(
-    r"\s(?:tổng\ssố\s|số\s)?(?:huyện|quận|thị\sxã|thành\sphố|xã|phường|thị\strấn|đặc\skhu|tỉnh|địa)(?!\w)"
-)
-OFTEN = re.compile(
-    r"(?<!\w)(?:(?:một|mỗi|hằng|hàng|01|1|trong|/)\s?(?P<vi>tháng|quý)|(?:every|each|a|per)\s(?P<en>month|quarter)|(?P<adverb>monthly|quarterly))(?!\w)"
-)
 INTERVALS = {"tháng": "month", "quý": "quarter", "monthly": "month", "quarterly": "quarter"}
-TIMES = re.compile(
-    rf"(?<!\w)(\d{{1,2}}|{'|'.join(NUMBERS)})\s(?:lần|tin|bài|buổi|cuộc|chuyên\smục|times?|items?)(?!\w)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +78,7 @@ class Quote:
     @property
     def averages(self) -> bool:
         """Whether it speaks of an average, which is over all units together."""
-        return AVERAGE.search(self.low) is not None
+        return pattern("average").search(self.low) is not None
 
     @cached_property
     def low(self) -> str:
@@ -158,7 +97,7 @@ class Quote:
     @cached_property
     def weights(self) -> tuple[Number, ...]:
         """The numbers that say how much something counts in a score: "(trọng số 30%)"."""
-        return tuple(number for number in self._every if WEIGHT.search(self.low, 0, number.start))
+        return tuple(number for number in self._every if pattern("weight").search(self.low, 0, number.start))
 
     @cached_property
     def _every(self) -> tuple[Number, ...]:
@@ -167,26 +106,26 @@ class Quote:
     @cached_property
     def none_at_all(self) -> int:
         """Where it has said that there may be none at all: "không để phản ánh nào"; 0 where it does not."""
-        found = NONE_AT_ALL.search(self.low)
+        found = pattern("none_at_all").search(self.low)
         return found.end() if found else 0
 
     @cached_property
     def worded(self) -> frozenset[int]:
         """The numbers in words, from one to ten."""
-        scaled = {match.start() for match in IN_WORDS.finditer(self.low)}
-        found = (match for match in WORDED.finditer(self.low) if match.start() not in scaled)
+        scaled = {match.start() for match in pattern("in_words").finditer(self.low)}
+        found = (match for match in pattern("worded").finditer(self.low) if match.start() not in scaled)
         return frozenset(NUMBERS.index(match[1]) + 1 for match in found)
 
     @cached_property
     def strives(self) -> str:
         """The first words of striving."""
-        found = STRIVES.search(self.low)
+        found = pattern("strives").search(self.low)
         return self.text[found.start() : found.end()] if found else ""
 
     @property
     def range_meant(self) -> bool:
         """Whether a range is said to have two ends that count."""
-        return bool(RANGE_MEANT.search(self.low))
+        return bool(pattern("range_meant").search(self.low))
 
     @property
     def of_part(self) -> bool:
@@ -197,7 +136,7 @@ class Quote:
     def intervals(self) -> dict[str, str]:
         """How often something is asked: "month", "quarter", each with its words."""
         found = dict[str, str]()
-        for match in OFTEN.finditer(self.low):
+        for match in pattern("often").finditer(self.low):
             word = match["vi"] or match["en"] or match["adverb"]
             found.setdefault(INTERVALS.get(word, word), self.text[match.start() : match.end()])
         return found
@@ -206,13 +145,15 @@ class Quote:
     def how_many(self) -> dict[int, str]:
         """How many times, or items, are asked for, each with its words."""
         found = dict[int, str]()
-        for match in TIMES.finditer(self.low):
+        for match in pattern("times").finditer(self.low):
             number = int(match[1]) if match[1].isdecimal() else NUMBERS.index(match[1]) + 1
             found.setdefault(number, self.text[match.start() : match.end()])
         return found
 
     def _plain(self) -> Iterator[Number]:
-        for match in sorted((*NUMBER.finditer(self.low), *IN_WORDS.finditer(self.low)), key=re.Match.start):
+        for match in sorted(
+            (*pattern("number").finditer(self.low), *pattern("in_words").finditer(self.low)), key=re.Match.start
+        ):
             start, end = match.span()
             if "worded" in match.groupdict():
                 yield self._scaled(start, end, {Fraction(NUMBERS.index(match["worded"]) + 1)})
@@ -229,11 +170,15 @@ class Quote:
 
     def _scaled(self, start: int, end: int, written: set[Fraction]) -> Number:
         """A number with the scale words and the unit of measure behind it."""
-        if half := HALF.match(self.low, end):
+        if half := pattern("half").match(self.low, end):
             return self._with_half(start, end, half.end(), written)
         unit, stop = stated_behind(self.low, end)
         words = self.low[end:stop]
-        if words.strip() and THOUSANDS.fullmatch(self.low, start, end) and not (unit.plain or words.isascii()):
+        if (
+            words.strip()
+            and pattern("thousands").fullmatch(self.low, start, end)
+            and not (unit.plain or words.isascii())
+        ):
             written = {max(written)}  # "12.800 tỷ đồng" is written in Vietnamese
         return self._number(start, stop, written, unit)
 
@@ -269,14 +214,14 @@ class Quote:
         """What a number just behind another one is multiplied by as a part of that; nothing where it is none."""
         if last.unit.scaled > number.unit.scaled > 0:
             return {Fraction(10) ** (number.unit.scaled - last.unit.scaled)}
-        rest = REST.match(self.low, number.start)
+        rest = pattern("rest").match(self.low, number.start)
         if rest is None or number.unit.scaled or not last.unit.scaled or last.unit.scale:
             return set()
         return {Fraction(1, 10**places) for places in {len(rest[0]), 1 if len(rest[0]) == 1 else 3}}
 
     def _ranged(self, found: list[Number]) -> list[Number]:
         for index, (first, second) in enumerate(pairwise(found)):
-            if TO.fullmatch(self.low, first.end, second.start) and min(first.values) <= max(second.values):
+            if pattern("to").fullmatch(self.low, first.end, second.start) and min(first.values) <= max(second.values):
                 percent, points = first.percent or second.percent, first.points or second.points
                 unit = second.unit if first.unit.noun and not first.unit.scaled else first.unit
                 found[index] = replace(first, percent=percent, points=points, range="low", unit=unit)
@@ -285,24 +230,24 @@ class Quote:
 
     def _around(self, number: Number) -> Number:
         comparison, start, end = compared(self.low, number.start, number.end)
-        if comparison == "more_than" and not number.percent and TERRITORY.match(self.low, end):
+        if comparison == "more_than" and not number.percent and pattern("territory").match(self.low, end):
             comparison, start = None, number.start  # "trên 12 huyện": in so many districts
         change: Change | None = None
-        if moved := CHANGED.search(self.low, 0, start) or self._changed_what(number, comparison, start):
+        if moved := pattern("changed").search(self.low, 0, start) or self._changed_what(number, comparison, start):
             change, start = "up" if moved["up"] or moved["more"] else "down", moved.start()
         return replace(
             number,
             comparison=comparison,
             change=change,
             words=self.text[start:end].strip(),
-            strives=any(self._reaches(one, number.start) for one in STRIVES.finditer(self.low)),
+            strives=any(self._reaches(one, number.start) for one in pattern("strives").finditer(self.low)),
             each=self._each(number),
-            awarded=bool(AWARDED.match(number.unit.noun) and GIVES.search(self.low, 0, start)),
+            awarded=bool(pattern("awarded").match(number.unit.noun) and pattern("gives").search(self.low, 0, start)),
         )
 
     def _changed_what(self, number: Number, comparison: Comparison | None, start: int) -> re.Match[str] | None:
         """The change of something that is named before the number; "tăng tỷ lệ bao phủ 95%" may be where it leads."""
-        found = CHANGED_WHAT.search(self.low, 0, start)
+        found = pattern("changed_what").search(self.low, 0, start)
         if found is None or ((found["more"] or found["fewer"]) and not found["by"]):
             return None
         sure = number.points or found["by"] or (found["down"] and comparison == "at_least")
@@ -310,17 +255,17 @@ class Quote:
 
     def _reaches(self, striving: re.Match[str], start: int) -> bool:
         """Whether a number is in the sentence of words of striving, and behind them."""
-        return striving.end() <= start and not SENTENCE.search(self.low, striving.end(), start)
+        return striving.end() <= start and not pattern("sentence").search(self.low, striving.end(), start)
 
     def _each(self, number: Number) -> str:
         """The words of the number's own clause that ask it of every unit, or of a share of the units."""
-        joined = LIST.sub(lambda match: match[0].replace(",", " "), self.low)
-        ends = [0, *(match.end() for match in CLAUSE.finditer(joined)), len(joined)]
+        joined = pattern("list").sub(lambda match: match[0].replace(",", " "), self.low)
+        ends = [0, *(match.end() for match in pattern("clause").finditer(joined)), len(joined)]
         start = max(end for end in ends if end <= number.start)
         end = min(end for end in ends if end >= number.end)
-        if match := EACH.search(joined, start, end):
+        if match := pattern("each").search(joined, start, end):
             return self.text[match.start() : match.end()]
-        for match in OF_UNITS.finditer(joined, start, number.start):
+        for match in pattern("of_units").finditer(joined, start, number.start):
             return self.text[start : match.end()].strip()
         return ""
 
@@ -357,7 +302,6 @@ class NamedYear:
 
 WHOLE_YEARS = (1, 1), (0, 12)
 """Day and month of the ends of whole years, as times are read: the last day of a month is 0."""
-COMPARED_WITH = re.compile(r"(?:so\svới|so\scùng|cùng\skỳ|cùng\skì|gốc|compared\s(?:with|to)|over|than)[\s\w,]{0,20}$")
 
 
 def named_years(text: str) -> Iterator[NamedYear]:
@@ -399,4 +343,4 @@ def named_stages(text: str) -> Iterator[NamedYear]:
 
 def is_compared_with(year: NamedYear) -> bool:
     """Whether figures are compared with those of the year."""
-    return bool(COMPARED_WITH.search(year.before)) or year.words.lower().startswith("cùng")
+    return bool(pattern("compared_with").search(year.before)) or year.words.lower().startswith("cùng")

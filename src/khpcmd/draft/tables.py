@@ -1,38 +1,34 @@
-"""Finds the tables of a sheet by the words over their columns of names."""
+"""The tables of a sheet without a plan: the blocks of its geometry that have a word for names over a column."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
-from itertools import islice
+from functools import cached_property
+from itertools import islice, zip_longest
 
-from khpcmd.draft.found import names_unit
-from khpcmd.text import canonical, tidy
+from khpcmd.draft.found import Spot, clean, names_unit
+from khpcmd.text import tidy
+from khpcmd.workbook.facts.blocks import Block
+from khpcmd.workbook.facts.codes import KIND, UNITS, Codes, Kind, coded
+from khpcmd.workbook.facts.geometry import find_blocks, last_row, outside, with_blanks
+from khpcmd.workbook.facts.scopes import Part
+from khpcmd.workbook.facts.sheet import Rows
+from khpcmd.workbook.file.addresses import Box, a1
 from khpcmd.workbook.file.grid import Grid
-from khpcmd.workbook.layout.header_paths import IN_BRACKETS, paths_over
-from khpcmd.workbook.layout.header_rows import is_number_header, is_numbering
-from khpcmd.workbook.layout.rows import is_filler, is_index_row, is_numbered
-from khpcmd.workbook.words.cell_words import NO, YES, names_measure
-from khpcmd.workbook.words.periods import YEAR
-from khpcmd.workbook.words.vocabulary import LABEL_HEADERS, OF_WHICH, TITLE, UNIT_HEADERS, is_signature, key
+from khpcmd.workbook.file.limits import DEFAULT_LIMITS, Limits, Refused
+from khpcmd.workbook.layout.ends import Named, TableEnd
+from khpcmd.workbook.layout.header_paths import paths_over
+from khpcmd.workbook.layout.header_rows import Header, is_numbering
+from khpcmd.workbook.layout.rows import is_filler, is_index_row
+from khpcmd.workbook.layout.table import Form
+from khpcmd.workbook.words.cell_words import names_measure
+from khpcmd.workbook.words.headers import FieldNames
+from khpcmd.workbook.words.units import UnitNames
+from khpcmd.workbook.words.vocabulary import LABEL_HEADERS, UNIT_HEADERS, key
 
 ROWS = 2_000
 """How many rows of a table are read."""
-SIGNED = 3
-"""How many cells a row of signatures has at most, and how many such rows are checked."""
-HEADER_ROWS, MERGED_ROWS = 4, 12
-"""The most rows that a header has, and over which a single text of it may be merged."""
-HEADER_REACH = 15
-"""How far above its first row the header of a table may stand (groups and units come between)."""
-LEADS = 3
-"""How many texts at the start of a row are searched for its numbering; a row with more before its name has none."""
-TITLE_WORDS = 4
-"""A single text in capitals with so many words is a title."""
-LABELLED = re.compile(r":\s*\S")
-FIGURE = re.compile(r"[-+]?\d[\d., ]*%?")
-STRAY = 8
-"""In a row of texts, fewer numbers than one in so many are words of headers."""
 UNITS_ALONE = 3
 """How many names of units have to stand below one another where no header says that they do."""
 
@@ -41,6 +37,7 @@ UNITS_ALONE = 3
 class Table:
     """One table: a row for each unit or, as a form, one for each field. Rows and columns count from 1."""
 
+    grid: Grid
     form: bool
     top: int
     bottom: int
@@ -48,130 +45,112 @@ class Table:
     rows: tuple[int, ...]
     """Its rows that are no index rows."""
 
-    def paths(self, grid: Grid) -> dict[int, list[str]]:
+    def text(self, row: int, column: int) -> str:
+        return clean(self.grid.text(row, column))
+
+    def spot(self, row: int, column: int) -> Spot:
+        return Spot(self.grid.title, a1(row, column))
+
+    def paths(self) -> dict[int, list[str]]:
         """The header texts over each column except that of the names, upper levels first; no texts over all columns."""
-        found = paths_over(grid, self.top, self.bottom).texts
+        found = paths_over(self.grid, self.top, self.bottom).texts
         return {column: path for column, path in found.items() if column != self.names and any(map(tidy, path))}
+
+    def is_numbering(self, column: int) -> bool:
+        """Whether a column left of the names only numbers the rows."""
+        return column < self.names and is_numbering(self.grid, column, self.bottom)
+
+
+class _Codes(Codes):
+    """The codes of cells where no name is known but by its class word."""
+
+    @cached_property
+    def _kinds(self) -> Sequence[tuple[Kind, Callable[[str], object]]]:
+        words = [(kind, says) for kind, says in super()._kinds if kind not in (Kind.FIELD, Kind.LEAF, *UNITS)]
+        return ((Kind.UNIT, lambda text: names_unit(tidy(text))), *words)
 
 
 class Tables:
-    """The tables of one sheet."""
+    """Finds the tables of sheets."""
 
-    def __init__(self, grid: Grid) -> None:
-        self._grid = grid
+    def __init__(self, fields: FieldNames, limits: Limits = DEFAULT_LIMITS) -> None:
+        self._fields, self._units, self._limits = fields, UnitNames(fields.plan), limits
+        self._codes = _Codes(fields, self._units)
 
-    def all(self) -> list[Table]:
-        """The tables from top to bottom; without a titled header, the first column of units makes one."""
-        heads = list(self._titled()) or list(self._above_units())
-        ends = [*(top - 1 for _, top, _, _ in heads[1:]), max(self._grid.rows, default=0)]
-        tables = (
-            Table(form, top, bottom, names, tuple(self._rows(bottom + 1, end, names)))
-            for (form, top, bottom, names), end in zip(heads, ends, strict=False)
-        )
-        return [table for table in tables if self._names_something(table)]
+    def of(self, grid: Grid) -> list[Table]:
+        """The tables of a sheet from top to bottom; without a titled header, the first column of units makes one."""
+        try:
+            blocks = self._blocks(grid)
+        except Refused:  # nobody could read it by any plan
+            return []
+        heads = list(_titled(grid, blocks)) or list(_of_units(blocks))[:1]
+        tables, names = list[Table](), Named(grid, self._fields, self._units)
+        for head, following in zip_longest(heads, heads[1:]):
+            last = TableEnd(names, head, following).row()
+            own = (row for row in grid.rows_from(head.bottom + 1) if row <= last)
+            found = tuple(row for row in islice(own, ROWS) if not is_index_row(grid, row))
+            tables.append(Table(grid, head.form is Form.BY_FIELD, head.top, head.bottom, head.names, found))
+        return [table for table in tables if _names_something(table)]
 
-    def is_numbering(self, column: int, bottom: int) -> bool:
-        return is_numbering(self._grid, column, bottom)
+    def _blocks(self, grid: Grid) -> tuple[Block, ...]:
+        """The blocks of a sheet, and those of what has no figures."""
+        rows = coded(grid, self._codes)
+        found = find_blocks(rows, grid.merges, self._limits).blocks
+        spans = ((block.header[0], last_row(block)) for block in found if block.header)
+        rest = _named(outside(rows, spans), grid)
+        return found + find_blocks(with_blanks(rest) or rest, grid.merges, self._limits).blocks
 
-    def _titled(self) -> Iterator[tuple[bool, int, int, int]]:
-        """Headers with a word for fields, or else for units, over a column."""
-        texts = (one for one in self._grid.texts if len(one[2]) <= TITLE and not one[2].rstrip().endswith(":"))
-        words = [(row, column, key(text)) for row, column, text in texts]
-        forms = {row for row, _, word in words if word in LABEL_HEADERS}
-        last = 0
-        for row, column, word in words:
-            form = word in LABEL_HEADERS
-            if row > last and (form or (word in UNIT_HEADERS and row not in forms)):
-                top, bottom = self._header(row, column)
-                if len(paths_over(self._grid, top, bottom).texts) > 1:
-                    last = bottom
-                    yield form, top, bottom, column
 
-    def _above_units(self) -> Iterator[tuple[bool, int, int, int]]:
-        """The header above the first column in which names of units stand below one another."""
-        found = dict[int, list[int]]()
-        for row, column, text in self._grid.texts:
-            if len(text) <= TITLE and names_unit(tidy(text)):
-                found.setdefault(column, []).append(row)
-        for column, rows in found.items():
-            if len(rows) < UNITS_ALONE:
-                continue
-            for row in range(rows[0] - 1, max(0, rows[0] - HEADER_REACH), -1):
-                if len(self._grid.rows.get(row, ())) > 1 and not is_index_row(self._grid, row):
-                    yield False, *self._header(row, column), column
-                    return
+def _named(rows: Rows, grid: Grid) -> Rows:
+    """Rows in which all texts beside a head of names, and the first one of every other row, may be names."""
+    heads = {row: at for row, at, text in grid.texts if key(text) in LABEL_HEADERS | UNIT_HEADERS}
+    found = dict[int, tuple[tuple[int, ...], tuple[int, ...]]]()
+    for row, (columns, codes) in rows.items():
+        texts = [at for at, code in zip(columns, codes, strict=True) if code & KIND == Kind.TEXT]
+        of_unit = not UNITS.isdisjoint(code & KIND for code in codes)
+        names = {*texts} - {heads[row]} if row in heads else {*texts[:1]} if not of_unit else set[int]()
+        own = (int(Kind.FIELD) if at in names else code for at, code in zip(columns, codes, strict=True))
+        found[row] = columns, tuple(own)
+    return found
 
-    def _header(self, row: int, column: int) -> tuple[int, int]:
-        """The rows of the header around a cell over names."""
-        box = self._grid.merge(row, column)
-        if box and 0 < box[2] - box[0] < MERGED_ROWS:
-            return box[0], box[2]
-        top = bottom = row
-        while top > 1 and row - top + 1 < HEADER_ROWS and self._continues_above(top - 1, column):
-            top -= 1
-        while bottom - top + 1 < HEADER_ROWS and self._continues(bottom + 1, column):
-            bottom += 1
-        return top, bottom
 
-    def _continues_above(self, row: int, column: int) -> bool:
-        """Whether a row may be an upper row of the header: it has texts right of the names, and left of them "TT"."""
-        columns = self._grid.rows.get(row, ())
-        shown = sorted({*columns, *(at for at in range(1, column + 1) if self._grid.merge(row, at))})
-        left = [at for at in [at for at in shown if self._grid.shows(row, at)][:LEADS] if at <= column]
-        numbers = all(at < column and is_number_header(self._grid.text(row, at)) for at in left)
-        own = any(at > column for at in columns)
-        return numbers and own and not self._is_line(row, column) and not self._holds_data(row)
+def _titled(grid: Grid, blocks: Sequence[Block]) -> Iterator[Header]:
+    """The headers with a word for fields, or else for units, over a column of labels; of those beside each other the
+    first, which is that of all their columns."""
+    last = 0
+    for block in sorted(blocks, key=lambda one: (one.header, one.span)):
+        for words, form in ((LABEL_HEADERS, Form.BY_FIELD), (UNIT_HEADERS, Form.BY_UNIT)):
+            named = (at for at, _ in block.labels if any(_says(grid, row, at, words) for row in block.header))
+            if (names := next(named, 0)) and block.header[0] > last:
+                last = block.header[-1]
+                yield _header(block, form, names, grid.merge(last, names))
+                break
 
-    def _is_line(self, row: int, column: int) -> bool:
-        """Whether a row is a line above the table: its title, "Đơn vị tính: người", words in brackets."""
-        columns = self._grid.rows.get(row, ())
-        if len(columns) == 1 and self._grid.merge(row, columns[0]) is None:
-            title = self._grid.text(row, columns[0])
-            first = next((at for at in self._grid.rows.get(row + 1, ()) if at > column), column + 1)
-            if columns[0] <= first or (title.isupper() and len(title.split()) >= TITLE_WORDS):
-                return True
-        texts = (self._grid.text(row, at) for at in columns)
-        return all(IN_BRACKETS.fullmatch(text) or LABELLED.search(OF_WHICH.sub("", text.strip())) for text in texts)
 
-    def _holds_data(self, row: int) -> bool:
-        """Whether a row holds figures: numbers other than years and months that stand beside each other."""
-        numbers, values = list[tuple[int, str]](), self._grid.cells.row_values(row)
-        for column, value in zip(self._grid.rows.get(row, ()), values, strict=True):
-            text = str(value).strip()
-            if isinstance(value, bool) or (FIGURE.fullmatch(text) and not YEAR.fullmatch(text)):
-                numbers.append((column, text))
-        counted = {
-            int(text) - column if text.isdecimal() and len(text) < len("000") else None for column, text in numbers
-        }
-        months = len(numbers) > 1 and None not in counted and len(counted) == 1
-        stray = len(numbers) * STRAY < len(values) and all(isinstance(value, str) for value in values)
-        return bool(numbers) and not months and not stray
+def _of_units(blocks: Sequence[Block]) -> Iterator[Header]:
+    """The headers above columns in which names of units stand below one another."""
+    for block in blocks:
+        named = (at for at, kinds in block.labels if kinds & UNITS)
+        if block.header and len(block.rows) >= UNITS_ALONE and (names := next(named, 0)):
+            yield _header(block, Form.BY_UNIT, names, None)
 
-    def _continues(self, row: int, column: int) -> bool:
-        """Whether a row is a lower row of the header: only words, none of them at the names or left of them."""
-        columns = self._grid.rows.get(row, ())
-        cells = [self._grid.cells[row, at] for at in columns]
-        words = [cell for cell in cells if isinstance(cell.value, str) and canonical(cell.value) not in YES | NO]
-        right = all(at > column for at in columns)
-        return bool(cells) and right and len(words) == len(cells) and not is_index_row(self._grid, row)
 
-    def _rows(self, first: int, end: int, names: int) -> Iterator[int]:
-        """The rows of a table down to its signatures."""
-        for row in islice(self._grid.rows_from(first), ROWS):
-            if row > end or self._signs(row, names):
-                return
-            if not is_index_row(self._grid, row):
-                yield row
+def _says(grid: Grid, row: int, column: int, words: Set[str]) -> bool:
+    box = grid.merge(row, column) or (row, column)
+    text = grid.text(*box[:2])
+    return key(text) in words and not text.rstrip().endswith(":")
 
-    def _signs(self, row: int, names: int) -> bool:
-        """Whether the signatures begin in a row: no row of the table is numbered so, and none follows."""
-        name = self._grid.text(row, names)
-        texts = [name] if name.strip() else [self._grid.text(row, at) for at in self._grid.rows[row]]
-        if not any(map(is_signature, texts)) or is_numbered(self._grid, row, names):
-            return False
-        return all(len(self._grid.rows[below]) <= SIGNED for below in islice(self._grid.rows_from(row), SIGNED))
 
-    def _names_something(self, table: Table) -> bool:
-        """Whether names stand below the header; "người" and "vụ" are not names, but units of measure of a form."""
-        texts = [text for row in table.rows if not is_filler(text := self._grid.text(row, table.names))]
-        return any(not names_measure(text) for text in texts)
+def _header(block: Block, form: Form, names: int, box: Box | None) -> Header:
+    """The header of a block, with what stands over its columns right above it."""
+    over = {one.at[0] for column in block.columns for one in column.path if one.part is Part.OVER}
+    top = block.header[0]
+    while top - 1 in over:
+        top -= 1
+    return Header(form, top, box[2] if box else block.header[-1], names, {})
+
+
+def _names_something(table: Table) -> bool:
+    """Whether names stand below the header; "người" and "vụ" are not names, but units of measure of a form."""
+    texts = [text for row in table.rows if not is_filler(text := table.grid.text(row, table.names))]
+    return any(not names_measure(text) for text in texts)

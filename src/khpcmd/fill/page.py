@@ -10,7 +10,6 @@ from decimal import Decimal
 from khpcmd.fill.run import Filling
 from khpcmd.fill.sums import Figure, Filled, Left
 from khpcmd.i18n import Messages
-from khpcmd.plan.fields import Measured
 from khpcmd.render.closing import with_code
 from khpcmd.render.csv import BOM, csv_line
 from khpcmd.render.wording import Wording, json_safe, visible
@@ -149,8 +148,8 @@ class _Page:
                 names = messages.text("fill.and_more", named=names, count=len(named) - len(shown))
             return messages.text("fill.why.open", names=names)
         if one.why is Left.MEASURE and one.key is not None:
-            spec = self._found.report.plan.fields[one.key.field]
-            measure = spec.unit_of_measure.in_(messages.language) if isinstance(spec, Measured) else ""
+            unit = self._found.report.plan.fields[one.key.field].measure
+            measure = unit.in_(messages.language) if unit else ""
             return messages.text("fill.why.measure", measure=measure)
         key = "nobody" if one.why is Left.OPEN else one.why.value if one.why else "words"
         reason = messages.template(f"fill.why.{key}")

@@ -137,7 +137,7 @@ class Sums:
         values = {one: self._world.value(one, key) for one in inside}
         missing = tuple(one for one, value in values.items() if not _is_number(value))
         cell = replace(cell, counted=inside, missing=missing)
-        nested = any(not self._above(one).isdisjoint(units) for one in units)
+        nested = any(above.id in units for one in units for above in self._plan.above(self._plan.unit[one]))
         summed = spec.has_sum and (spec.kind != "amount" or key.field in self._added_up)
         if nested or (len(units) > 1 and not summed):
             return replace(cell, why=Left.NOT_ADDED)
@@ -190,15 +190,7 @@ class Sums:
         reporters = replace(self._world, scope=self._all).reporters((field,))
         if unit == self._whole:
             return reporters
-        return tuple(one for one in reporters if unit in self._above(one))
-
-    def _above(self, unit: str) -> set[str]:
-        """The units that a unit belongs to."""
-        found = set[str]()
-        while (above := self._plan.unit[unit].parent) and above in self._plan.unit and above not in found:
-            found.add(above)
-            unit = above
-        return found
+        return tuple(one for one in reporters if unit in (above.id for above in self._plan.above(self._plan.unit[one])))
 
 
 def _is_number(value: object) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from khpcmd.plan.fields import AnyField, Measured
+from khpcmd.plan.fields import AnyField
 from khpcmd.plan.model import Plan
 from khpcmd.plan.taught import Taught, TaughtName, TaughtSum, Teaches
 from khpcmd.workbook.read import Reading
@@ -48,10 +48,4 @@ def _fitting(plan: Plan, one: TaughtSum) -> Iterator[str]:
 
 
 def _alike(one: AnyField, other: AnyField) -> bool:
-    same = one.kind == other.kind
-    return (
-        same
-        and isinstance(one, Measured)
-        and isinstance(other, Measured)
-        and one.unit_of_measure == other.unit_of_measure
-    )
+    return one.kind == other.kind and one.measure is not None and one.measure == other.measure

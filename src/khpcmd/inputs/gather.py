@@ -12,6 +12,7 @@ from khpcmd.diagnostics import Code, CodeOf, Diagnostic, Location, Severity
 from khpcmd.errors import UsageError
 from khpcmd.inputs.find import Preference, find_files
 from khpcmd.inputs.results import SUFFIX, EarlierResults, read_results
+from khpcmd.judge.repairs import linked
 from khpcmd.parameters import OtherPeriod, PeriodLastDay, Ref
 from khpcmd.plan.model import Plan
 from khpcmd.plan.succession import as_before, day_stated
@@ -298,7 +299,7 @@ def preferred(
     """
     loser: dict[tuple[int, str], int] = {}
     for unit, files in _several(readings).items():
-        for group in _overlapping(files):
+        for group in (sorted(one) for one in linked(files, files.__getitem__) if len(one) > 1):
             winner = _winner(how, [(index, readings[index].name) for index in group], limits)
             whole = winner >= 0 and all(files[winner] >= files[index] for index in group)
             loser |= {(index, unit): winner for index in group if whole and index != winner}
@@ -320,17 +321,6 @@ def _several(readings: Sequence[Reading]) -> dict[str, dict[int, set[Figure]]]:
             figures = found.setdefault(filed.unit, {}).setdefault(index, set())
             figures.update((filed.period, key) for key, cell in filed.cells.items() if says(cell))
     return {unit: files for unit, files in found.items() if len(files) > 1}
-
-
-def _overlapping(files: Mapping[int, set[Figure]]) -> list[list[int]]:
-    """The files in groups that share figures, each group in the order of the list."""
-    groups: list[tuple[list[int], set[Figure]]] = []
-    for index, figures in files.items():
-        joined = [group for group in groups if group[1] & figures]
-        members = sorted([index, *(one for group in joined for one in group[0])])
-        groups = [group for group in groups if group not in joined]
-        groups.append((members, figures.union(*(group[1] for group in joined))))
-    return [members for members, _ in groups if len(members) > 1]
 
 
 def _newest(first: str, second: str) -> str:

@@ -17,7 +17,7 @@ from khpcmd.diagnostics import BY_CODE, Code, Diagnostic, Location, Severity
 from khpcmd.errors import UsageError
 from khpcmd.i18n import LANGUAGES
 from khpcmd.parameters import Ref
-from khpcmd.plan.fields import AmountField, AnyField, MonthsField, Numbered
+from khpcmd.plan.fields import AmountField, AnyField, Measured
 from khpcmd.plan.model import Plan
 from khpcmd.plan.periods import can_be_reported
 from khpcmd.report import NOT_OF_DATA
@@ -239,11 +239,7 @@ class _Kept:
 
     def _same(self, field: FieldFigures) -> bool:
         spec = self.plan.fields.get(field.field)
-        if (
-            not isinstance(spec, Numbered | MonthsField)
-            or spec.kind != field.kind
-            or self.found.language not in LANGUAGES
-        ):
+        if not isinstance(spec, Measured) or spec.kind != field.kind or self.found.language not in LANGUAGES:
             return False
         return spec.unit_of_measure.in_(self.found.language) == field.unit_of_measure
 

@@ -26,7 +26,6 @@ from khpcmd.measures.tally import keys_of
 from khpcmd.measures.threshold import Level, Number
 from khpcmd.parameters import Added, PartAndWhole, Ref
 from khpcmd.plan.constraints import AtMost, Steps, Sum
-from khpcmd.plan.fields import CountField, Numbered
 from khpcmd.plan.model import Plan
 from khpcmd.plan.units import Unit
 from khpcmd.returns import Basis, Key, Return, Values
@@ -122,7 +121,7 @@ class Rules:
     def _in_baseline(self, part: Fields, whole: Fields) -> Relation:
         """A part and its whole in the baseline year: where the whole is known, and the part is known or asked."""
         inner, outer = keys_of(part, Basis.BASELINE), keys_of(whole, Basis.BASELINE)
-        asked = all(isinstance(spec := self.plan.fields[name], Numbered) and spec.baseline for name in part)
+        asked = all(self.plan.fields[name].has_baseline for name in part)
         return self._relation("inside", inner, outer)._replace(needs=frozenset(outer if asked else outer + inner))
 
     def _relation(self, side: Side, part: Keys, whole: Keys, more: Number = 0) -> Relation:
@@ -197,11 +196,7 @@ def rules(plan: Plan, period: str = "") -> Rules:
                 assert_never(rule)
     nested = [(sums.part, sums.whole) for sums in plan.sums if sums.nested]
     implied = [(part, whole) for part, whole in nested if isinstance(whole, tuple)]
-    limited = [
-        OfRegister((name,), spec.register_limit)
-        for name, spec in plan.fields.items()
-        if isinstance(spec, CountField) and spec.register_limit
-    ]
+    limited = [OfRegister((name,), spec.register) for name, spec in plan.fields.items() if spec.register]
     registered = [
         OfRegister(sums.part, sums.whole.name, basis)
         for sums in plan.sums

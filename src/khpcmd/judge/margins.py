@@ -11,7 +11,6 @@ from fractions import Fraction
 from khpcmd.judge.bounds import margin
 from khpcmd.judge.rule import Rule
 from khpcmd.measures.tally import Contribution, Tally
-from khpcmd.plan.fields import Numbered
 from khpcmd.plan.model import Plan
 from khpcmd.results import FairShare, FairShares, Gap, Margin, Measurement
 
@@ -128,7 +127,7 @@ def apportioned(number: int, weights: Sequence[int], rooms: Sequence[int]) -> li
 def accumulates(plan: Plan, names: Iterable[str]) -> bool:
     """Whether all of these figures grow over the year, so that a pace says something."""
     specs = [plan.fields[name] for name in names]
-    return bool(specs) and all(isinstance(spec, Numbered) and spec.flow for spec in specs)
+    return bool(specs) and all(spec.accumulates for spec in specs)
 
 
 def months_left(elapsed: Fraction, years: int) -> tuple[Fraction, Fraction]:

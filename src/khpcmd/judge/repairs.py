@@ -8,11 +8,11 @@ changes no more than ``SLIPS`` figures, and the one in which the zeros were neve
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from khpcmd.judge.integers import GivenUpError, Limit, most, some_keep
 from khpcmd.measures.tally import UNKNOWN, UNKNOWN_OR_LESS, Span, exactly, hull
@@ -29,6 +29,7 @@ InSteps = Mapping[Key, int]
 """Figures that are known, in whole steps."""
 Times = Mapping[Key, int]
 """A sum of figures, each so many times."""
+Item = TypeVar("Item")
 
 
 class Linear(NamedTuple):
@@ -158,15 +159,20 @@ class Knot:
         return Span(fixed - (low or 0), None if high is None or fixed + high > NO_END else fixed + high)
 
 
+def linked(items: Iterable[Item], keys: Callable[[Item], Iterable[Hashable]]) -> list[list[Item]]:
+    """The items in groups: those that have a key in common, directly or by others between them, are in one."""
+    groups = list[tuple[set[Hashable], list[Item]]]()
+    for item in items:
+        own = set(keys(item))
+        shared = [group for group in groups if group[0] & own]
+        apart = [group for group in groups if not group[0] & own]
+        members = [*(one for group in shared for one in group[1]), item]
+        groups = [*apart, (own.union(*(group[0] for group in shared)), members)]
+    return [members for _, members in groups]
+
+
 def knots(rules: Iterable[Linear], known: InSteps) -> Iterator[Knot]:
     """The rules in knots, in their order."""
-    groups = list[tuple[set[Key], list[Linear]]]()
-    for rule in rules:
-        shared = [group for group in groups if group[0] & rule.times.keys()]
-        keys = set(rule.times).union(*(group[0] for group in shared))
-        members = [one for group in shared for one in group[1]]
-        groups = [group for group in groups if group not in shared]
-        groups.append((keys, [*members, rule]))
-    for keys, members in groups:
-        own = {key: value for key, value in known.items() if key in keys}
-        yield Knot(tuple(members), own)
+    for members in linked(rules, lambda rule: rule.times):
+        keys = {key for rule in members for key in rule.times}
+        yield Knot(tuple(members), {key: value for key, value in known.items() if key in keys})

@@ -9,7 +9,7 @@ from decimal import Decimal
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.measures.threshold import Number
 from khpcmd.parameters import FieldFoundSum, Ref
-from khpcmd.plan.fields import AmountField, AnyField, Numbered, RollUp
+from khpcmd.plan.fields import RollUp
 from khpcmd.plan.model import Plan
 from khpcmd.plan.units import Unit
 from khpcmd.returns import Cell, CellState, Key, Return, in_unit_of, says
@@ -78,11 +78,7 @@ def tiers(plan: Plan) -> list[Container[str]]:
 
 def _rules(plan: Plan) -> dict[str, RollUp]:
     """The fields that are rolled up."""
-    return {
-        name: spec.rolled_up
-        for name, spec in plan.fields.items()
-        if isinstance(spec, Numbered) and spec.rolled_up is not None
-    }
+    return {name: spec.from_below for name, spec in plan.fields.items() if spec.from_below is not None}
 
 
 def _above(plan: Plan, name: str, rule: RollUp, units: Container[str]) -> Iterator[tuple[str, tuple[Unit, ...]]]:
@@ -109,11 +105,7 @@ def _annex(plan: Plan, rule: RollUp, below: tuple[Unit, ...], returns: Mapping[s
     silent = tuple(unit for unit in missing if not says(cells.get(unit)))
     counted = plan.fields[rule.field].kind == "yes_no"
     added = (int(value) if isinstance(value, bool) else value for value in known.values())
-    return _Annex(sum(added, _zero(plan.fields[rule.field])), given[0], missing, silent, counted, reported)
-
-
-def _zero(spec: AnyField) -> Number:
-    return Decimal(0).scaleb(-spec.decimals) if isinstance(spec, AmountField) else 0
+    return _Annex(sum(added, plan.fields[rule.field].of_steps(0)), given[0], missing, silent, counted, reported)
 
 
 def _settled(unit: str, name: str, stated: Cell | None, annex: _Annex) -> tuple[Cell, Diagnostic | None]:
@@ -136,7 +128,7 @@ def _settled(unit: str, name: str, stated: Cell | None, annex: _Annex) -> tuple[
 def rolled_up(plan: Plan, fields: Iterable[str]) -> tuple[Key, ...]:
     """What units below report of those of the fields that are counted from theirs."""
     specs = (plan.fields[name] for name in fields)
-    return tuple(Key(spec.rolled_up.field) for spec in specs if isinstance(spec, Numbered) and spec.rolled_up)
+    return tuple(Key(spec.from_below.field) for spec in specs if spec.from_below)
 
 
 def below_short(plan: Plan, keys: Iterable[Key], unit: str, returns: Mapping[str, Return]) -> tuple[str, ...]:

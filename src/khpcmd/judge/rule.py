@@ -15,7 +15,6 @@ from functools import cached_property
 from khpcmd.measures.tally import Contribution, Tally
 from khpcmd.measures.threshold import Limits, Threshold
 from khpcmd.measures.totals import Totals
-from khpcmd.plan.fields import Numbered
 from khpcmd.plan.model import Plan, Target
 from khpcmd.results import Verdict
 
@@ -197,7 +196,7 @@ def is_under_way(plan: Plan, period: str, target: Target) -> bool:
 def _adds_up(plan: Plan, name: str) -> bool:
     """Whether a count or an amount grows over the year."""
     spec = plan.fields[name]
-    return isinstance(spec, Numbered) and spec.flow
+    return spec.accumulates
 
 
 def _limits(target: Target, threshold: Threshold | None, tally: Tally) -> Limits:

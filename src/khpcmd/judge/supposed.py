@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from khpcmd.diagnostics import Diagnostic
 from khpcmd.errors import UsageError
-from khpcmd.plan.fields import AmountField, AnyField, Numbered
+from khpcmd.plan.fields import AmountField, AnyField
 from khpcmd.plan.model import Plan
 from khpcmd.report import Supposed, Turned, WhatIf
 from khpcmd.results import Result
@@ -83,7 +83,7 @@ def _basis(written: str | None, spec: AnyField, plan: Plan, text: str) -> Basis:
     if written is None:
         return Basis.CURRENT
     known = {BASELINE} if plan.baseline_year is None else {BASELINE, str(plan.baseline_year)}
-    if written not in known or not (isinstance(spec, Numbered) and spec.baseline):
+    if written not in known or not spec.has_baseline:
         raise UsageError("set_baseline", {"found": text})
     return Basis.BASELINE
 

@@ -14,12 +14,11 @@ from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.names.alike import says_all_of
 from khpcmd.names.relations import WORD, bigrams, class_of, levels_in, parts_of, shown_bigrams, visits_in
 from khpcmd.parameters import Ref
-from khpcmd.plan.fields import CountField, MonthsField
+from khpcmd.plan.fields import CountField
 from khpcmd.plan.model import Plan
 from khpcmd.plan.places import shortened
 from khpcmd.plan.taught import TaughtName, Teaches
 from khpcmd.text import Closeness, bare, canonical, loose, split_class, tidy
-from khpcmd.workbook.cells import measured_in
 from khpcmd.workbook.sentences.derive import Sentences
 from khpcmd.workbook.typed_numbers import read_number
 from khpcmd.workbook.words.advice import turning
@@ -234,16 +233,14 @@ class Contradictions:
             yield OTHER_CLASS, Code.NAME_OF_OTHER_CLASS(name.at, {"text": shortened(name.text), "unit": unit})
 
     def _other_measure(self, name: TaughtName) -> Iterator[tuple[str, Diagnostic]]:
-        counted = [spec for spec in self._plan.fields.values() if isinstance(spec, CountField | MonthsField)]
-        own = [spec for spec in counted if spec.unit_of_measure.vi == name.meaning]
-        other = [spec for spec in counted if spec.unit_of_measure.vi != name.meaning]
-        if any(measured_in(spec, name.text) for spec in own):
+        counted = [spec for spec in self._plan.fields.values() if spec.counts]
+        own = [spec for spec in counted if spec.counts[0] == name.meaning]
+        other = [spec for spec in counted if spec.counts[0] != name.meaning]
+        if any(spec.measured_in(name.text) for spec in own):
             return
-        if found := visits_in(
-            name.text, [text for spec in own for text in (spec.unit_of_measure.vi, *spec.unit_aliases)]
-        ):
+        if found := visits_in(name.text, [text for spec in own for text in spec.counts]):
             yield self._turns(name, Part(found, Sense.MEASURE))
-        if any(measured_in(spec, name.text) for spec in other) or names_measure(name.text):
+        if any(spec.measured_in(name.text) for spec in other) or names_measure(name.text):
             yield self._turns(name, Part(name.text, Sense.MEASURE))
         said = self._fields.senses.account(name.text, Role.HEADER)
         if turned := next((part for part in said.parts if part.sense in OTHER_MEANINGS), None):

@@ -13,7 +13,6 @@ from khpcmd.names.contradictions import AGAINST, Contradictions
 from khpcmd.names.model import MEANINGS, NameEntry, NamesFile
 from khpcmd.parameters import Phrase, TextFirstLine
 from khpcmd.plan.beside import Held, Written, parse_written, read_written
-from khpcmd.plan.fields import CountField, Measured, MonthsField
 from khpcmd.plan.model import Plan
 from khpcmd.plan.places import Source, in_order, shortened
 from khpcmd.plan.taught import Taught, TaughtName, TaughtSum
@@ -92,9 +91,9 @@ class NamesReview(Held):
                 if spec is None:
                     yield self.unknown("field", here, name, self._plan.fields)
                     continue
-                counted = spec.unit_of_measure.vi if isinstance(spec, Measured) else spec.kind
+                counted = spec.measure.vi if spec.measure else spec.kind
                 counts = counts or counted
-                if counted != counts or not isinstance(spec, Measured):
+                if counted != counts or not spec.measure:
                     expected = Phrase("one_of", (counts,))
                     yield Code.WRONG_VALUE(self._source.at(here), {"found": shortened(counted), "expected": expected})
 
@@ -131,8 +130,7 @@ class NamesReview(Held):
     @cached_property
     def _measures(self) -> tuple[str, ...]:
         """The units of measure of the plan."""
-        counted = (spec for spec in self._plan.fields.values() if isinstance(spec, CountField | MonthsField))
-        return tuple(dict.fromkeys(spec.unit_of_measure.vi for spec in counted))
+        return tuple(dict.fromkeys(spec.counts[0] for spec in self._plan.fields.values() if spec.counts))
 
 
 def _are_apart(one: TaughtName, other: TaughtName) -> bool:

@@ -14,10 +14,9 @@ from functools import cached_property
 from khpcmd.names.alike import NOTHING, QUIET, Likeness, Likest, likeness, weights_of, words_in
 from khpcmd.names.relations import class_of, parts_of
 from khpcmd.plan.checklist import is_evidence
-from khpcmd.plan.fields import AnyField, CountField, MonthsField
+from khpcmd.plan.fields import AnyField
 from khpcmd.plan.model import Plan
 from khpcmd.text import bare, split_class, tidy
-from khpcmd.workbook.cells import measured_in
 from khpcmd.workbook.words.cell_words import names_measure
 from khpcmd.workbook.words.headers import FieldNames
 from khpcmd.workbook.words.units import UnitNames
@@ -103,8 +102,8 @@ class Suggestions:
         score = best.score
         if asked.kinds and spec.kind not in asked.kinds:
             score *= OTHER_KIND
-        if asked.measure and isinstance(spec, CountField | MonthsField):
-            if measured_in(spec, asked.measure):
+        if asked.measure and spec.counts:
+            if spec.measured_in(asked.measure):
                 score, why = score * SAME_MEASURE, ["measure"]
             elif names_measure(asked.measure) or self._is_measure(asked.measure):
                 score *= OTHER_MEASURE
@@ -179,8 +178,7 @@ class Suggestions:
         return frozenset({*spec.reported_by, *(unit.level for unit in self._plan.units if unit.id in members)})
 
     def _is_measure(self, words: str) -> bool:
-        counted = (spec for spec in self._plan.fields.values() if isinstance(spec, CountField | MonthsField))
-        return any(measured_in(spec, words) for spec in counted)
+        return any(spec.counts and spec.measured_in(words) for spec in self._plan.fields.values())
 
     # units
 

@@ -43,11 +43,10 @@ def check_amount(review: Review, path: KeyPath, spec: AmountField) -> Iterator[D
 def check_alike(review: Review, path: KeyPath, sides: Mapping[KeyPath, tuple[str, ...]]) -> Iterator[Diagnostic]:
     """What a constraint compares is all counts, or amounts of one unit; percentages of one whole are compared, too."""
     specs = [(side, name, review.plan.fields.get(name)) for side, names in sides.items() for name in names]
-    amounts = [spec for _, _, spec in specs if isinstance(spec, AmountField)]
-    if amounts and all(isinstance(spec, AmountField) and spec.percentage for _, _, spec in specs):
-        wanted = max(spec.decimals for spec in amounts)
+    if specs and all(spec and spec.percentage for _, _, spec in specs):
+        wanted = max(spec.places for _, _, spec in specs if spec)
         for side, name, spec in specs:
-            if isinstance(spec, AmountField) and spec.decimals != wanted:
+            if spec and spec.places != wanted:
                 yield review.wrong_field(side, name, Ref("word", "same_unit"))
         return
     yield from review.alike(path, *sides.values())
@@ -65,8 +64,8 @@ def is_amount(review: Review, measure: MeasureModel) -> bool:
 
 def reach_of(review: Review, measure: MeasureModel) -> tuple[Fraction, Fraction | None] | None:
     """The least and the most that a total of amounts can be; None for other measures."""
-    specs = [review.plan.fields.get(name) for name in measure.part_fields()] if measure.absolute else []
-    found = [spec for spec in specs if isinstance(spec, AmountField)]
+    specs = [review.plan.amounts.get(name) for name in measure.part_fields()] if measure.absolute else []
+    found = [spec for spec in specs if spec]
     if not found or measure.is_change or len(found) < len(specs):
         return None
     if found[0].percentage:

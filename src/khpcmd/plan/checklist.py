@@ -75,12 +75,11 @@ def evidence_of(plan: Plan, answer: str) -> dict[Evidence, str]:
     found: dict[Evidence, str] = {}
     for name in names[names.index(answer) + 1 :]:
         spec = plan.fields[name]
-        if not isinstance(spec, TextField | DateField) or spec.reported_by != plan.fields[answer].reported_by:
+        if not spec.evidence or spec.reported_by != plan.fields[answer].reported_by:
             break
-        kind: Evidence = "date" if isinstance(spec, DateField) else "document"
         spelt = [bare(text) for text in (spec.label.vi, spec.label.en, *spec.aliases)]
-        if any(word in text for text in spelt for word in _evidence_words(kind)):
-            found.setdefault(kind, name)
+        if any(word in text for text in spelt for word in _evidence_words(spec.evidence)):
+            found.setdefault(spec.evidence, name)
     return found
 
 

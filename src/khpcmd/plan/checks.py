@@ -38,7 +38,7 @@ def check_years(review: Review) -> Iterator[Diagnostic]:
         if plan.baseline_year >= plan.year:
             yield review.wrong(("baseline_year",), Phrase("year_before", (str(plan.year),)))
         return
-    fields = (("fields", name) for name, spec in plan.fields.items() if isinstance(spec, Numbered) and spec.baseline)
+    fields = (("fields", name) for name, spec in plan.fields.items() if spec.has_baseline)
     targets = (("targets", index) for index, one in enumerate(plan.targets) if one.measure.baseline_fields())
     needed: KeyPath = next(chain[KeyPath](targets, fields), ())
     if needed:

@@ -18,7 +18,7 @@ from khpcmd.measures.parts import Register
 from khpcmd.measures.threshold import Limits
 from khpcmd.parameters import Ref
 from khpcmd.plan.constraints import Sum
-from khpcmd.plan.fields import AmountField, AnyField, CountField
+from khpcmd.plan.fields import AnyField, Numbered
 from khpcmd.plan.model import Plan, Target
 from khpcmd.plan.review import Review
 
@@ -127,7 +127,7 @@ def _unreached(review: Review, bands: frozenset[str]) -> Iterator[Diagnostic]:
 
 def _below_zero(plan: Plan, name: str) -> bool:
     spec = plan.fields.get(name)
-    return isinstance(spec, AmountField) and spec.below_zero
+    return spec is not None and spec.below_zero
 
 
 def _registers(plan: Plan, units: frozenset[str], *, together: bool) -> dict[str, Fraction]:
@@ -149,10 +149,10 @@ def _most(review: Review, units: frozenset[str], *, together: bool) -> dict[str,
     for name, spec in review.plan.fields.items():
         if not units <= review.reporters[name]:
             continue
-        if isinstance(spec, CountField) and spec.register_limit in registers:
-            found[name] = registers[str(spec.register_limit)]
-        elif isinstance(spec, AmountField) and (spec.at_most is not None or spec.percentage):
-            found[name] = Fraction(spec.ends[1]) * (len(units) if together else 1)
+        if spec.register in registers:
+            found[name] = registers[str(spec.register)]
+        elif spec.most is not None:
+            found[name] = Fraction(spec.most) * (len(units) if together else 1)
     return found
 
 
@@ -199,6 +199,4 @@ def _unguarded(review: Review) -> Iterator[Diagnostic]:
 
 def _is_free(spec: AnyField) -> bool:
     """Whether nothing in the field itself bounds it: no register, no figures below it, no bound of an amount."""
-    if isinstance(spec, AmountField):
-        return spec.at_most is None and not spec.percentage and spec.rolled_up is None
-    return isinstance(spec, CountField) and spec.register_limit is None and spec.rolled_up is None
+    return isinstance(spec, Numbered) and spec.register is None and spec.most is None and spec.from_below is None

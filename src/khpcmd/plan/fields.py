@@ -1,8 +1,8 @@
 """What a unit reports: one figure, declaration, day or text each."""
 
 from decimal import Decimal
-from functools import cached_property
-from typing import Annotated, Literal
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
@@ -10,6 +10,7 @@ from khpcmd.measures.threshold import Exact, PercentField
 from khpcmd.plan.base import Id, PlanModel, Text, Words
 from khpcmd.plan.multiples import Scale, scale_of, unit_key
 from khpcmd.plan.sums import has_sum
+from khpcmd.text import bare, loose
 
 COUNTED = ("count", "months")
 """The kinds of fields that hold whole numbers."""
@@ -67,8 +68,135 @@ class FieldModel(PlanModel):
         """Whether the figures of several units add up to that of all of them."""
         return False
 
+    @property
+    def measure(self) -> Text | None:
+        """Its unit of measure; None for a kind without one."""
+        return None
 
-class CountField(FieldModel):
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """How a return may write its unit of measure, the plan's own words first; none for a kind without one."""
+        return ()
+
+    @property
+    def counts(self) -> tuple[str, ...]:
+        """How a Vietnamese return may write the things that it counts; none for what is no whole number of things."""
+        return ()
+
+    def measured_in(self, words: str) -> bool:
+        """Whether words name its unit of measure, or one from which its figures can be converted."""
+        found = loose(words)
+        return bool(found) and (found in _keys(self.measures) or found in _bare_keys(self.measures))
+
+    @property
+    def places(self) -> int:
+        """How many decimals its figures may have."""
+        return 0
+
+    def of_steps(self, steps: int) -> int | Decimal:
+        """The figure of so many steps of its last decimal."""
+        return steps
+
+    @property
+    def percentage(self) -> bool:
+        """Whether it is a percentage that is reported as such."""
+        return False
+
+    @property
+    def below_zero(self) -> bool:
+        """Whether a figure can be negative."""
+        return False
+
+    @property
+    def most(self) -> Decimal | None:
+        """The bound that the plan gives its figures, if any."""
+        return None
+
+    @property
+    def register(self) -> str | None:
+        """The number of the register that it cannot exceed."""
+        return None
+
+    @property
+    def begins(self) -> int | None:
+        """The year from which things are counted, over several years."""
+        return None
+
+    @property
+    def accumulates(self) -> bool:
+        """Whether its figure grows over the year."""
+        return False
+
+    @property
+    def has_baseline(self) -> bool:
+        """Whether the return also has its figure of the baseline year."""
+        return False
+
+    @property
+    def from_below(self) -> RollUp | None:
+        """Where units below report it one by one."""
+        return None
+
+    @property
+    def evidence(self) -> Literal["", "date", "document"]:
+        """As what it may stand beside the answer that it is the evidence of; no measure asks for that."""
+        return ""
+
+
+class MeasuredField(FieldModel):
+    """What all kinds with a unit of measure have."""
+
+    if TYPE_CHECKING:
+        unit_of_measure: Text
+        unit_aliases: tuple[Words, ...]
+
+    @property
+    def measure(self) -> Text | None:
+        return self.unit_of_measure
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        return (self.unit_of_measure.vi, self.unit_of_measure.en, *self.unit_aliases)
+
+    @property
+    def counts(self) -> tuple[str, ...]:
+        return (self.unit_of_measure.vi, *self.unit_aliases)
+
+
+class NumberField(MeasuredField):
+    """What all kinds have whose figures are added up and compared."""
+
+    if TYPE_CHECKING:
+        flow: bool
+        baseline: bool
+        rolled_up: RollUp | None
+
+    @property
+    def accumulates(self) -> bool:
+        return self.flow
+
+    @property
+    def has_baseline(self) -> bool:
+        return self.baseline
+
+    @property
+    def from_below(self) -> RollUp | None:
+        return self.rolled_up
+
+
+@lru_cache(maxsize=512)
+def _keys(names: tuple[str, ...]) -> frozenset[str]:
+    """Names as they are compared."""
+    return frozenset(map(loose, names))
+
+
+@lru_cache(maxsize=512)
+def _bare_keys(names: tuple[str, ...]) -> frozenset[str]:
+    """The same as somebody types them who types no accents; years ("nam") could then be men."""
+    return frozenset(map(bare, names)) - {"nam"}
+
+
+class CountField(NumberField):
     """A whole number of things, 0 or more.
 
     ```yaml
@@ -113,8 +241,16 @@ class CountField(FieldModel):
     def has_sum(self) -> bool:
         return _has_sum(self, whole=True) if self.adds_up is None else self.adds_up
 
+    @property
+    def register(self) -> str | None:
+        return self.register_limit
 
-class AmountField(FieldModel):
+    @property
+    def begins(self) -> int | None:
+        return self.since
+
+
+class AmountField(NumberField):
     """An exact decimal number with its unit of measure: money, hectares, kilometres, points, a reported percentage.
 
     A return may write it in another multiple of its unit ("triệu đồng" for "tỷ đồng", m for km) and has to say in
@@ -167,6 +303,20 @@ class AmountField(FieldModel):
         return scale_of(self.unit_of_measure.vi)
 
     @property
+    def counts(self) -> tuple[str, ...]:
+        return ()
+
+    def measured_in(self, words: str) -> bool:
+        return self.shift(words) is not None
+
+    @property
+    def places(self) -> int:
+        return self.decimals
+
+    def of_steps(self, steps: int) -> int | Decimal:
+        return Decimal(steps).scaleb(-self.decimals)
+
+    @property
     def percentage(self) -> bool:
         return self.unit_of_measure.vi == "%"
 
@@ -183,8 +333,7 @@ class AmountField(FieldModel):
     def shift(self, unit: str) -> int | None:
         """By how many places the decimal point of a figure in another unit moves; None for an unknown unit."""
         found = unit_key(unit)
-        own = {unit_key(name) for name in (self.unit_of_measure.vi, self.unit_of_measure.en, *self.unit_aliases)}
-        if found in own:
+        if found in map(unit_key, self.measures):
             return 0
         return self.scale.shift(found, unit_key(self.unit_of_measure.vi)) if self.scale else None
 
@@ -198,8 +347,11 @@ class AmountField(FieldModel):
 
     @property
     def below_zero(self) -> bool:
-        """Whether a figure can be negative."""
         return self.at_least < 0
+
+    @property
+    def most(self) -> Decimal | None:
+        return self.ends[1] if self.at_most is not None or self.percentage else None
 
     def steps(self, value: Decimal) -> int:
         """A figure as a number of steps of the last decimal."""
@@ -232,7 +384,7 @@ class YesNoField(FieldModel):
         return True
 
 
-class MonthsField(FieldModel):
+class MonthsField(MeasuredField):
     """A whole number for every month.
 
     It is what a ``frequency`` is measured by.
@@ -271,6 +423,10 @@ class DateField(FieldModel):
 
     kind: Literal["date"]
 
+    @property
+    def evidence(self) -> Literal["", "date", "document"]:
+        return "date"
+
 
 class TextField(FieldModel):
     """A short text, for example the number of a document.
@@ -284,6 +440,10 @@ class TextField(FieldModel):
     """
 
     kind: Literal["text"]
+
+    @property
+    def evidence(self) -> Literal["", "date", "document"]:
+        return "document"
 
 
 AnyField = Annotated[

@@ -14,11 +14,8 @@ class Filing:
 
     def of(self, unit: str) -> str:
         """The unit that files for this one: itself, or one above it; "" where there is none."""
-        seen = unit
-        while seen and seen not in self._filers:
-            above = self._plan.unit.get(seen)
-            seen = above.parent or "" if above else ""
-        return seen
+        line = (unit, *(one.id for one in self._plan.above(self._plan.unit.get(unit))))
+        return next((one for one in line if one in self._filers), "")
 
     def asked_for(self, unit: str) -> str:
         """Who is asked for what is missing of a unit: who files for it, or itself where nobody does."""

@@ -14,7 +14,7 @@ from khpcmd.measures.base import KeyPath, MonthsReach, Sums
 from khpcmd.measures.parts import Register
 from khpcmd.parameters import Ref
 from khpcmd.plan.contradictions import falls_short_never
-from khpcmd.plan.fields import CountField, DateField, Numbered, TextField
+from khpcmd.plan.fields import Numbered
 from khpcmd.plan.load import examine_file
 from khpcmd.plan.model import Plan
 from khpcmd.plan.places import in_order
@@ -120,9 +120,9 @@ def _unused_fields(review: Review) -> Iterator[Diagnostic]:
     used = {name for target in plan.targets for name in target.measure.fields()}
     used |= {name for rule in plan.constraints for name in rule.fields()}
     used |= {name for duty in plan.duties if duty.where for name in duty.where.fields()}
-    used |= {spec.rolled_up.field for spec in plan.fields.values() if isinstance(spec, Numbered) and spec.rolled_up}
+    used |= {spec.from_below.field for spec in plan.fields.values() if spec.from_below}
     for name, spec in plan.fields.items():
-        if name not in used and not isinstance(spec, TextField | DateField):
+        if name not in used and not spec.evidence:
             yield Code.UNUSED_FIELD(review.source.at_key(("fields", name)), {"field": name})
 
 
@@ -137,7 +137,7 @@ def _unused_names(review: Review) -> Iterator[Diagnostic]:
     for name in plan.groups:
         if name not in named:
             yield _unused(review, "group", ("groups", name), name)
-    registers = {spec.register_limit for spec in plan.fields.values() if isinstance(spec, CountField)}
+    registers = {spec.register for spec in plan.fields.values()}
     registers |= _shown_registers(plan)
     for path, unit in zip(review.unit_paths, plan.units, strict=True):
         for name in unit.registered:
@@ -159,7 +159,7 @@ def _registers(review: Review) -> Iterator[Diagnostic]:
     for name in plan.registers:
         if name not in review.registers:
             yield _unused(review, "register", ("registers", name), name)
-    counted = {spec.register_limit for spec in plan.fields.values() if isinstance(spec, CountField)}
+    counted = {spec.register for spec in plan.fields.values()}
     untitled = _shown_registers(plan) - counted - set(plan.registers)
     for path, unit in zip(review.unit_paths, plan.units, strict=True):
         for name in unit.registered:

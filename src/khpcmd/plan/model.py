@@ -5,7 +5,7 @@ in ``fields``, its units in ``units``, its measures in ``measures``.
 """
 
 import datetime
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from functools import cached_property
 from typing import Literal
@@ -20,7 +20,7 @@ from khpcmd.plan.asked import InPeriod, Year, Years
 from khpcmd.plan.base import LANGUAGES, Id, Language, Languages, PlanModel, TargetId, Text, Words, spoken_in
 from khpcmd.plan.constraints import Constraint
 from khpcmd.plan.document import Document, Letterhead
-from khpcmd.plan.fields import AmountField, AnyField, Numbered
+from khpcmd.plan.fields import AmountField, AnyField
 from khpcmd.plan.former import names_of_former
 from khpcmd.plan.periods import Due, Period, year_by_period
 from khpcmd.plan.plausibility import USUAL, Plausibility
@@ -404,7 +404,8 @@ class Plan(PlanModel):
             if unit.id in own:
                 place, level = (unit.parent, unit.level), self.levels.get(unit.level)
                 if place not in inside:
-                    inside[place] = not (level and level.files) and self._reports_above(*place, own)
+                    above = (one for one in self.above(unit) if one.id in own)
+                    inside[place] = not (level and level.files) and any(one.level != unit.level for one in above)
                 if not inside[place]:
                     found.append(unit)
         return tuple(found)
@@ -432,15 +433,12 @@ class Plan(PlanModel):
             return unit.name
         return Text.model_construct(vi=f"{unit.name.vi}, {above.name.vi}", en=f"{unit.name.en}, {above.name.en}")
 
-    def _reports_above(self, parent: str | None, level: str, own: Set[str]) -> bool:
-        seen: set[str] = set()  # a plan under review may have parents that go round in a circle
-        above = self.unit.get(parent or "")
-        while above is not None and above.id not in seen:
-            if above.id in own and above.level != level:
-                return True
-            seen.add(above.id)
-            above = self.unit.get(above.parent or "")
-        return False
+    def above(self, unit: Unit | None) -> tuple[Unit, ...]:
+        """The units that one belongs to, the nearest first; a plan under review may have parents in a circle."""
+        found = dict[str, Unit]()
+        while unit and (unit := self.unit.get(unit.parent or "")) and unit.id not in found:
+            found[unit.id] = unit
+        return tuple(found.values())
 
     @cached_property
     def below(self) -> dict[str, tuple[Unit, ...]]:
@@ -513,4 +511,4 @@ class Plan(PlanModel):
 
 
 def _rolled_up(spec: AnyField) -> bool:
-    return isinstance(spec, Numbered) and spec.rolled_up is not None and not spec.rolled_up.annex
+    return spec.from_below is not None and not spec.from_below.annex

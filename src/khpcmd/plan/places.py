@@ -112,9 +112,9 @@ def as_tuples(data: Data) -> object:
     return data
 
 
-def shortened(text: str) -> str:
-    """A text cut to the length that a message repeats."""
-    return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…"
+def shortened(text: str, longest: int = MAX_SHOWN) -> str:
+    """A text cut to a length, by itself to that which a message repeats."""
+    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:

@@ -205,9 +205,9 @@ class Review:
         specs = [(name, self.plan.fields.get(name)) for name in names]
         first = next((spec for _, spec in specs if isinstance(spec, Numbered)), None)
         for (name, spec), place in zip(specs, (place for _, place in self.each(path, names)), strict=True):
-            if isinstance(spec, AmountField) and spec.percentage and not (absolute and len(names) == 1):
+            if spec and spec.percentage and not (absolute and len(names) == 1):
                 yield self.wrong_field(place, name, Ref("word", "no_percentage"))
-            elif isinstance(spec, AmountField) and spec.at_least < 0 and not absolute:
+            elif spec and spec.below_zero and not absolute:
                 yield self.wrong_field(place, name, Ref("word", "no_negative"))
             elif isinstance(spec, Numbered) and first is not None and _steps_of(spec) != _steps_of(first):
                 yield self.wrong_field(place, name, Ref("word", "same_unit"))
@@ -219,7 +219,7 @@ class Review:
     def exact(self, path: KeyPath, fields: Iterable[str], stated: Mapping[str, Number]) -> Iterator[Diagnostic]:
         """Totals that the plan states with more decimals than their fields have; a count has none."""
         specs = [self.plan.fields.get(name) for name in fields]
-        decimals = max((spec.decimals for spec in specs if isinstance(spec, AmountField)), default=0)
+        decimals = max((spec.places for spec in specs if spec), default=0)
         for key, total in stated.items():
             if total * 10**decimals % 1:
                 yield self.wrong((*path, key), Ref("word", "fewer_decimals" if decimals else "whole_number"))
@@ -234,8 +234,8 @@ class Review:
 
     def percentage(self, measure: MeasureModel) -> AmountField | None:
         """The field of a measure that is a reported percentage; None for other measures."""
-        specs = (self.plan.fields.get(name) for name in measure.part_fields() if measure.absolute)
-        return next((spec for spec in specs if isinstance(spec, AmountField) and spec.percentage), None)
+        specs = (self.plan.amounts.get(name) for name in measure.part_fields() if measure.absolute)
+        return next((spec for spec in specs if spec and spec.percentage), None)
 
     def condition(self, path: KeyPath, condition: ConditionModel) -> Iterator[Diagnostic]:
         """Conditions on fields that do not exist or cannot answer them, and such as have one answer for all units."""
@@ -345,7 +345,7 @@ class Review:
             yield self.unknown("register", path, name, self.registers)
             return
         specs = [self.plan.fields.get(field) for field in fields]
-        decimals = max((spec.decimals for spec in specs if isinstance(spec, AmountField)), default=0)
+        decimals = max((spec.places for spec in specs if spec), default=0)
         seen: set[str] = set()
         units = units if self.only is None else units & self.only
         for unit in self.plan.units:

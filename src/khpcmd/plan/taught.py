@@ -16,7 +16,7 @@ from fnmatch import fnmatchcase
 
 from khpcmd.diagnostics import Location
 from khpcmd.files import last
-from khpcmd.plan.fields import AnyField, CountField, MonthsField
+from khpcmd.plan.fields import AnyField
 from khpcmd.plan.model import Plan
 from khpcmd.plan.words import ReturnWords
 from khpcmd.text import loose
@@ -183,8 +183,8 @@ def _fields(plan: Plan, by_kind: dict[Teaches, list[TaughtName]]) -> dict[str, A
         update = dict[str, object]()
         if ident in aliases:
             update["aliases"] = (*spec.aliases, *aliases[ident])
-        if counted and isinstance(spec, CountField | MonthsField) and spec.unit_of_measure.vi in counted:
-            update["unit_aliases"] = (*spec.unit_aliases, *counted[spec.unit_of_measure.vi])
+        if counted and spec.counts and spec.counts[0] in counted:
+            update["unit_aliases"] = (*spec.counts[1:], *counted[spec.counts[0]])
         found[ident] = spec.model_copy(update=update) if update else spec
     return found
 

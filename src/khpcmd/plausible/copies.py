@@ -11,7 +11,7 @@ from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.faults import row_and_column
 from khpcmd.parameters import Ref, RepeatedValue, SameAsOther, SameAsPrevious
 from khpcmd.plan.model import Plan
-from khpcmd.plausible.figures import Compared, Steps, column, figure, is_flow, least_telling
+from khpcmd.plausible.figures import Compared, Steps, column, is_flow, least_telling
 from khpcmd.returns import Key, Return
 
 BESIDE = 3
@@ -133,7 +133,7 @@ def repeated(plan: Plan, of: Compared) -> Iterator[Diagnostic]:
                 if len(rows) >= rule.units:
                     params: RepeatedValue = {
                         "field": Ref("field", name),
-                        "value": figure(plan.fields[name], value),
+                        "value": plan.fields[name].of_steps(value),
                         "count": len(rows),
                         "units": tuple(Ref("unit", one.unit) for one in rows),
                     }

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from khpcmd.plan.fields import NUMBERS, AmountField, AnyField, Numbered
+from khpcmd.plan.fields import NUMBERS, AmountField, AnyField
 from khpcmd.plan.model import Plan
 from khpcmd.plausible.earlier import Earlier
 from khpcmd.returns import Basis, Key, Return
@@ -69,11 +69,6 @@ def steps_of(spec: AnyField, value: object) -> int | None:
     return spec.steps(value) if isinstance(value, Decimal) and isinstance(spec, AmountField) else None
 
 
-def figure(spec: AnyField, steps: int) -> int | Decimal:
-    """The figure of so many steps."""
-    return Decimal(steps).scaleb(-spec.decimals) if isinstance(spec, AmountField) else steps
-
-
 @dataclass(frozen=True, slots=True)
 class Compared:
     """The returns of a period by unit, with their figures, and those of earlier times."""
@@ -127,10 +122,9 @@ class _Figures:
 
 def is_flow(plan: Plan, key: Key) -> bool:
     """Whether a figure accumulates over the year."""
-    spec = plan.fields[key.field]
-    return isinstance(spec, Numbered) and spec.flow
+    return plan.fields[key.field].accumulates
 
 
 def least_telling(spec: AnyField, size: int = TELLING) -> int:
     """The steps from which on a figure is so large that two of it are hardly the same by chance."""
-    return spec.steps(Decimal(size)) if isinstance(spec, AmountField) else size
+    return size * int(10**spec.places)

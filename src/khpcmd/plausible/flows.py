@@ -16,11 +16,10 @@ from typing import Literal, NamedTuple
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.measures.tally import Span
 from khpcmd.parameters import FlowUnusual, Ref
-from khpcmd.plan.fields import AmountField, Numbered
 from khpcmd.plan.model import Plan
 from khpcmd.plan.plausibility import FlowRule
 from khpcmd.plausible.earlier import contains
-from khpcmd.plausible.figures import Compared, Steps, figure, steps_of
+from khpcmd.plausible.figures import Compared, Steps, steps_of
 from khpcmd.returns import Basis, Key, Return
 
 UNIT = 1_000_000
@@ -104,21 +103,20 @@ def _times(plan: Plan, period: str, of: Compared) -> Iterator[When]:
     """The earlier times, and the baseline year as it stands in the returns themselves."""
     for (year, stated), before in of.past.items():
         yield When(before, Basis.CURRENT, not year and contains(plan, period, stated))
-    asked = [(name, spec) for name, spec in _flows(plan) if spec.baseline]
+    asked = [name for name in _flows(plan) if plan.fields[name].has_baseline]
     if asked:
         baseline = dict[str, tuple[Return, Mapping[Key, int]]]()
         for unit, filed in of.filed.items():
-            figures = {Key(name, Basis.BASELINE): filed.value(Key(name, Basis.BASELINE)) for name, _ in asked}
+            figures = {Key(name, Basis.BASELINE): filed.value(Key(name, Basis.BASELINE)) for name in asked}
             steps = {key: steps_of(plan.fields[key.field], value) for key, value in figures.items()}
             baseline[unit] = filed, {key: value for key, value in steps.items() if value is not None}
         yield When(baseline, Basis.BASELINE, contained=False)
 
 
-def _flows(plan: Plan) -> Iterator[tuple[str, Numbered]]:
+def _flows(plan: Plan) -> list[str]:
     """The fields that accumulate and may be asked about."""
-    for name, spec in plan.fields.items():
-        if isinstance(spec, Numbered) and spec.flow and name not in plan.plausibility.not_asked:
-            yield name, spec
+    asked = (name for name in plan.fields if name not in plan.plausibility.not_asked)
+    return [name for name in asked if plan.fields[name].accumulates]
 
 
 def _compared(plan: Plan, now: Mapping[str, Steps], when: When) -> tuple[dict[Figure, Doubt], set[Figure]]:
@@ -126,7 +124,7 @@ def _compared(plan: Plan, now: Mapping[str, Steps], when: When) -> tuple[dict[Fi
     rule, pairs = plan.plausibility.flows, _pairs(plan, now, when)
     found, fine = dict[Figure, Doubt](), set[Figure]()
     for name, of_units in pairs.items():
-        counts, then = _counts(plan, name), Key(name, when.basis)
+        counts, then = name not in plan.amounts, Key(name, when.basis)
         judged_by = _judged_by(rule, name, pairs)
         for unit, pair in of_units.items():
             usual = judged_by(unit)
@@ -146,7 +144,7 @@ Pairs = Mapping[str, Mapping[str, Pair]]
 def _pairs(plan: Plan, now: Mapping[str, Steps], when: When) -> Pairs:
     """The figures that can be compared with those of one earlier time."""
     pairs = dict[str, dict[str, Pair]]()
-    for name, _ in _flows(plan):
+    for name in _flows(plan):
         key, then = Key(name), Key(name, when.basis)
         for unit, (_, steps) in when.before.items():
             first, second = steps.get(then), now[unit].get(key)
@@ -155,11 +153,6 @@ def _pairs(plan: Plan, now: Mapping[str, Steps], when: When) -> Pairs:
             if not (when.contained and second < first):  # that it shrank is told by itself
                 pairs.setdefault(name, {})[unit] = Pair(second, first)
     return pairs
-
-
-def _counts(plan: Plan, name: str) -> bool:
-    """Whether a field counts things, which vary by chance."""
-    return not isinstance(plan.fields[name], AmountField)
 
 
 def _judged_by(rule: FlowRule, name: str, pairs: Pairs) -> Callable[[str], Usual | None]:
@@ -184,7 +177,7 @@ def usual_flows(plan: Plan, period: str, of: Compared) -> Callable[[str, str], S
     """
     rule, asks = plan.plausibility.flows, plan.plausibility.asks
     times = [(when, _pairs(plan, of.now, when)) for when in _times(plan, period, of)]
-    flows = {name for name, _ in _flows(plan)}
+    flows = set(_flows(plan))
 
     def span(unit: str, name: str) -> Span | None:
         found, least = list[Span](), 0
@@ -196,7 +189,7 @@ def usual_flows(plan: Plan, period: str, of: Compared) -> Callable[[str, str], S
                 least = max(least, then)
             usual = _judged_by(rule, name, pairs)(unit) if asks("flows") else None
             if usual is not None:
-                found.append(_not_asked(rule, then, usual, counts=_counts(plan, name)))
+                found.append(_not_asked(rule, then, usual, counts=name not in plan.amounts))
         if not found:
             return Span(least, None) if least else None
         low, high = max(least, min(one.low for one in found)), max(one.high or 0 for one in found)
@@ -261,12 +254,12 @@ def _question(plan: Plan, filed: Return, key: Key, doubt: Doubt) -> Diagnostic:
 
     params: FlowUnusual = {
         "field": Ref("field", key.field),
-        "value": figure(spec, doubt.pair.now),
-        "previous": figure(spec, doubt.pair.then),
+        "value": spec.of_steps(doubt.pair.now),
+        "previous": spec.of_steps(doubt.pair.then),
         "other": str(at or ""),
         "own": _times_as_much(doubt.pair.now * UNIT // doubt.pair.then) if doubt.pair.then else Ref("word", "none"),
         "usual": _times_as_much(doubt.usual.change),
-        "expected": figure(spec, doubt.expected),
+        "expected": spec.of_steps(doubt.expected),
         "count": doubt.usual.count,
         "of": Ref("word", doubt.usual.of),
     }

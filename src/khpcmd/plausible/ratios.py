@@ -13,7 +13,6 @@ from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.judge.constraints import Fields, Rules
 from khpcmd.measures.tally import keys_of
 from khpcmd.parameters import Added, RatioMoved, RatioUnlike, Ref
-from khpcmd.plan.fields import AmountField
 from khpcmd.plan.plausibility import RatioRule
 from khpcmd.plausible.figures import Compared, Steps, column
 from khpcmd.returns import Key, Return
@@ -50,7 +49,7 @@ def unusual_ratios(agreed: Rules, of: Compared) -> Iterator[Diagnostic]:
     rule, filed = agreed.plan.plausibility.ratios, of.filed
     then = [{unit: steps for unit, (_, steps) in before.items()} for before in of.past.values()]
     for part, whole in agreed.parts:
-        if any(isinstance(agreed.plan.fields[name], AmountField) for name in (*part, *whole)):
+        if any(name in agreed.plan.amounts for name in (*part, *whole)):
             continue  # what chance explains is known of things that are counted
         shares = _shares(rule, of.now, part, whole)
         asked = dict[str, Diagnostic]()

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from khpcmd.diagnostics import Diagnostic, Severity
 from khpcmd.faults import row_and_column
+from khpcmd.plan.places import shortened
 
 LONGEST = 300
 """Characters of a remark that a question quotes."""
@@ -25,5 +26,4 @@ def with_remarks(asked: Iterable[Diagnostic], remarks: Remarks) -> Iterator[Diag
         row, column = row_and_column(at.cell)
         here = remarks.get(at.file, {}).get(at.sheet, {})
         found = dict.fromkeys(" ".join(here[place].split()) for place in ((row, column), (row, 0)) if place in here)
-        text = "; ".join(found)
-        yield replace(one, remark=text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…")
+        yield replace(one, remark=shortened("; ".join(found), LONGEST))

@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from math import ceil, floor
 
 from khpcmd.measures.tally import Span
-from khpcmd.plan.fields import AmountField, Numbered
 from khpcmd.plan.model import Plan
 from khpcmd.plausible.earlier import Earlier, usual_stock
-from khpcmd.plausible.figures import compared, figure
+from khpcmd.plausible.figures import compared
 from khpcmd.plausible.flows import usual_flows
 from khpcmd.returns import Basis, Key, Return
 
@@ -24,17 +23,17 @@ def usual_figures(
 
     A figure that is usual beside any earlier time is.
     """
-    if not earlier and not any(spec.baseline for spec in plan.fields.values() if isinstance(spec, Numbered)):
+    if not earlier and not any(spec.has_baseline for spec in plan.fields.values()):
         return lambda _unit, _key: ()
     of = compared(plan, returns, earlier)
     flows = usual_flows(plan, period, of)
 
     def stocks(unit: str, key: Key) -> Iterator[Span]:
         spec = plan.fields[key.field]
-        steps = 10**spec.decimals if isinstance(spec, AmountField) else 1
+        steps = 10**spec.places
         for before in of.past.values() if plan.plausibility.asks("earlier") else ():
             then = before[unit][1].get(key) if unit in before else None
-            ends = None if then is None else usual_stock(plan, key, figure(spec, then))
+            ends = None if then is None else usual_stock(plan, key, spec.of_steps(then))
             if ends is not None:
                 yield Span(ceil(ends[0] * steps), floor(ends[1] * steps))
 

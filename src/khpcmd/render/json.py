@@ -17,7 +17,7 @@ from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.judge.bounds import comparisons
 from khpcmd.measures.threshold import Number, Threshold
 from khpcmd.parameters import Added, Param, Phrase, Ref, Stored
-from khpcmd.plan.fields import MonthsField, Numbered
+from khpcmd.plan.fields import Measured
 from khpcmd.plan.model import Plan
 from khpcmd.render import wire
 from khpcmd.render.duties import by_duty
@@ -372,9 +372,7 @@ _FIGURES = Object(
         lambda report, _: report.plan.periods[report.period].window if report.period else None
     ),
     fields=list_of(_FIELD).by(
-        lambda report, _: [
-            With(spec, name) for name, spec in report.plan.fields.items() if isinstance(spec, Numbered | MonthsField)
-        ]
+        lambda report, _: [With(spec, name) for name, spec in report.plan.fields.items() if isinstance(spec, Measured)]
     ),
     units=stream_of(_SOUND).by(lambda report, _: _filled(report)),
 )

@@ -31,7 +31,7 @@ from khpcmd.measures.threshold import Ends as Limits
 from khpcmd.measures.threshold import Number
 from khpcmd.parameters import Added, Param, Phrase, Ref, Stored
 from khpcmd.plan.base import Text
-from khpcmd.plan.fields import AmountField, CountField, Measured
+from khpcmd.plan.fields import CountField
 from khpcmd.plan.former import MARK, mark
 from khpcmd.plan.model import Plan
 from khpcmd.render.cell_ranges import ranges
@@ -361,12 +361,12 @@ class PlanWords:
         own = self.plan.registers.get(name)
         if own and own.unit_of_measure:
             return self.of(own.unit_of_measure)
-        counts = {field: spec for field, spec in self.plan.fields.items() if isinstance(spec, CountField)}
-        held = [field for field, spec in counts.items() if spec.register_limit == name]
+        held = [field for field, spec in self.plan.fields.items() if spec.register == name]
         for sums in self.plan.sums:
             if isinstance(sums.whole, Register) and sums.whole.name == name and not sums.apart:
                 held += sums.part
-        nouns = (self.of(counts[field].unit_of_measure) for field in held if field in counts)
+        specs = (self.plan.fields.get(field) for field in held)
+        nouns = (self.of(spec.unit_of_measure) for spec in specs if isinstance(spec, CountField))
         return next(nouns, self.of(own.title) if own else self.messages.quoted(name))
 
     def register_title(self, name: str) -> str:
@@ -377,9 +377,7 @@ class PlanWords:
     def counts(self, name: str) -> str:
         """What a field counts: "xã"; of one that is no figure, units."""
         spec = self.plan.fields.get(name)
-        return (
-            self.of(spec.unit_of_measure) if isinstance(spec, Measured) else self.messages.template("view.units_noun")
-        )
+        return self.of(spec.measure) if spec and spec.measure else self.messages.template("view.units_noun")
 
     def crowd(self, names: Iterable[str]) -> str:
         """Levels, groups and units, one after the other."""
@@ -447,8 +445,8 @@ class PlanWords:
 
     def _unit_of(self, name: str) -> str:
         """The unit of measure of an amount, which belongs to its limits; "" for counts and percentages."""
-        spec = self.plan.fields.get(name)
-        return f" {self.of(spec.unit_of_measure)}" if isinstance(spec, AmountField) and not spec.percentage else ""
+        spec = self.plan.amounts.get(name)
+        return f" {self.of(spec.unit_of_measure)}" if spec and not spec.percentage else ""
 
     def _ends(self, asked: Limits, unit: str = "") -> str:
         """Limits as signs: "≥ 80%", "> 12,5 ha", "= 0"."""
@@ -478,7 +476,7 @@ def _text(plan: Plan, ref: Ref) -> Text | None:
             text = plan.fields[ref.id].label if ref.id in plan.fields else None
         case "measure":
             spec = plan.fields.get(ref.id)
-            text = spec.unit_of_measure if isinstance(spec, Measured) else None
+            text = spec.measure if spec else None
         case "level":
             text = plan.levels[ref.id].title if ref.id in plan.levels else None
         case "period":

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from khpcmd.plan.fields import AmountField, AnyField
+from khpcmd.plan.fields import AnyField
 from khpcmd.plan.units import Unit
 from khpcmd.returns import Key
 from khpcmd.template.book import Book, Page
@@ -205,7 +205,7 @@ class AnnexPage:
                 added[key] = total(figure.low for figure in figures if figure is not None)
         for column, key in enumerate(self.annex.keys, start=FIRST):
             spec = wanted.filer.plan.fields[key.field]
-            look, steps = page.book.look_of(spec, "total"), 10**spec.decimals if isinstance(spec, AmountField) else 1
+            look, steps = page.book.look_of(spec, "total"), 10**spec.places
             if key in added:
                 page.formula(end, column, over(added[key], steps), look)
             else:

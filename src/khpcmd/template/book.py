@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from khpcmd.plan.fields import AmountField, AnyField
-from khpcmd.render.xlsx.book import BOX, FONT, WRAP, Box, Look
+from khpcmd.plan.places import shortened
+from khpcmd.render.xlsx.book import BOX, FONT, WRAP, Box, Look, decimals_of
 from khpcmd.render.xlsx.book import Book as PlainBook
 from khpcmd.render.xlsx.book import Page as PlainPage
 from khpcmd.returns import Key
@@ -18,7 +19,6 @@ from khpcmd.template.cells import Given
 from khpcmd.template.formulas import Formula
 from khpcmd.template.terms import Term
 
-__all__ = ["Book", "Box", "Page", "shortened"]
 Places = dict[tuple[str, int, int], tuple[str, Key]]
 """By the cells of a form (sheet, row and column from 0) the unit and the figure that each asks for."""
 GREY, PALE, YELLOW = "#E7E6E6", "#EEF2F9", "#FFF9DB"
@@ -59,11 +59,6 @@ LOOKS: Mapping[str, Look] = {
     "signed_hint": {**WRAP, "align": "center", "italic": True},
     "open_line": {**WRAP, "locked": False, "font_size": 10},
 }
-
-
-def decimals_of(number: int) -> str:
-    """The format of numbers with at most so many decimals."""
-    return "#,##0" + (f".{'0' * number}" if number else "")
 
 
 class Book(PlainBook):
@@ -157,7 +152,3 @@ class Page(PlainPage):
 
     def protect(self) -> None:
         self.sheet.protect("", {"format_columns": True, "format_rows": True})
-
-
-def shortened(text: str, longest: int) -> str:
-    return text if len(text) <= longest else text[: longest - 1] + "…"

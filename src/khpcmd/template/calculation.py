@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from khpcmd.judge.constraints import Fields, rules
-from khpcmd.judge.world import World
+from khpcmd.judge.repairs import linked
 from khpcmd.measures.base import PointsFor
 from khpcmd.measures.threshold import Number
 from khpcmd.plan.checklist import evidence_of
 from khpcmd.plan.constraints import Steps
-from khpcmd.plan.fields import AmountField, AnyField
+from khpcmd.plan.fields import AnyField
 from khpcmd.plan.periods import Window
 from khpcmd.returns import Basis, Key
 from khpcmd.template.cells import BLANK, CONFLICT, FIGURE, Input, state, value
@@ -141,8 +141,7 @@ def _label(key: Key) -> str:
 
 def _figure(ledger: Ledger, label: str, spec: AnyField, cell: Input, days: Window) -> Figure:
     found = ledger.put(f"{label} state", state(cell, spec, days))
-    below_zero = isinstance(spec, AmountField) and spec.below_zero
-    return Figure(found, ledger.put(f"{label} value", value(cell, spec, found)), below_zero)
+    return Figure(found, ledger.put(f"{label} value", value(cell, spec, found)), spec.below_zero)
 
 
 def _rolled_up(made: Calculation, name: str, spec: AnyField, cells: Iterable[Figure]) -> Figure:
@@ -165,15 +164,9 @@ def _rolled_up(made: Calculation, name: str, spec: AnyField, cells: Iterable[Fig
 def _unclear(made: Calculation) -> Iterator[tuple[Key, Term]]:
     """By figure that has to agree with others, whether one of those that hang together with it contradicts another:
     nobody knows which of them is wrong. khpcmd looks closer, and may settle what a form leaves open."""
-    groups = list[tuple[dict[Key, None], list[Term]]]()
-    for one in made.agreements:
-        shared = [group for group in groups if not group[0].keys().isdisjoint(one.keys)]
-        groups = [group for group in groups if group not in shared]
-        keys = dict.fromkeys(key for group in (*(group[0] for group in shared), one.keys) for key in group)
-        groups.append((keys, [*(broken for group in shared for broken in group[1]), one.broken]))
-    for number, (keys, broken) in enumerate(groups):
-        term = made.ledger.put(f"knot {number} broken", any_of(broken))
-        yield from ((key, term) for key in keys)
+    for number, knot in enumerate(linked(made.agreements, lambda one: one.keys)):
+        term = made.ledger.put(f"knot {number} broken", any_of(one.broken for one in knot))
+        yield from ((key, term) for key in dict.fromkeys(key for one in knot for key in one.keys))
 
 
 def _settled(made: Calculation, key: Key, figure: Figure, unclear: Term | None) -> Figure:
@@ -221,7 +214,7 @@ def agreements(filer: Filer, figures: Mapping[Key, Figure]) -> Iterator[Agreemen
     for keys, limit in agreed.limits(filer.unit):
         if all(key in figures for key in keys):
             inner = keys
-            steps = World(filer.plan, filer.period, {}, frozenset()).steps(key.field for key in keys) or 1
+            steps = filer.world.steps(key.field for key in keys) or 1
             yield Agreement(Clash.REGISTER, form.total(inner).gt(int(limit * steps)), inner, (), limit)
 
 

@@ -12,7 +12,7 @@ from khpcmd.measures.base import Computed, PointsFor, Sums
 from khpcmd.measures.tally import Contribution, Span, Tally
 from khpcmd.measures.threshold import Known
 from khpcmd.plan.days import believed
-from khpcmd.plan.fields import AnyField, Numbered, RollUp
+from khpcmd.plan.fields import RollUp
 from khpcmd.plan.model import Duty, Plan, Target
 from khpcmd.plan.periods import Window
 from khpcmd.plan.units import Unit
@@ -40,6 +40,11 @@ class Filer:
         return self.unit.numbers(self.plan.year_of(self.period))
 
     @property
+    def world(self) -> World:
+        """What the plan says in the period of steps and registers, without any figure."""
+        return World(self.plan, self.period, {}, frozenset())
+
+    @property
     def months(self) -> tuple[int, ...]:
         return self.plan.periods[self.period].months
 
@@ -55,8 +60,7 @@ class Filer:
         return believed(self.plan, self.period).get(name) or self.plan.periods[self.period].window
 
     def has_baseline(self, name: str) -> bool:
-        spec = self.plan.fields[name]
-        return isinstance(spec, Numbered) and spec.baseline and self.plan.baseline_year is not None
+        return self.plan.fields[name].has_baseline and self.plan.baseline_year is not None
 
     def keys(self, name: str) -> tuple[Key, ...]:
         """The figures of a field that the form has cells for."""
@@ -204,6 +208,6 @@ def annex(filer: Filer) -> Annex | None:
 
 def _rolled_up(plan: Plan, names: Iterable[str]) -> Iterator[tuple[str, RollUp]]:
     for name in names:
-        spec: AnyField = plan.fields[name]
-        if isinstance(spec, Numbered) and spec.rolled_up is not None and spec.rolled_up.annex:
-            yield name, spec.rolled_up
+        rule = plan.fields[name].from_below
+        if rule is not None and rule.annex:
+            yield name, rule

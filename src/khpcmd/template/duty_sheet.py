@@ -8,8 +8,9 @@ from datetime import date
 
 from khpcmd.plan.checklist import EVIDENCE, answer_field, evidence_field, evidence_of
 from khpcmd.plan.model import Duty, Evidence
+from khpcmd.render.xlsx.book import Box
 from khpcmd.returns import Key
-from khpcmd.template.book import Book, Box, Page
+from khpcmd.template.book import Book, Page
 from khpcmd.template.cells import BLANK, FIGURE, WRONG, Input, mark, proof, stands
 from khpcmd.template.evidence import FAULTY, UNREAD, estimated
 from khpcmd.template.evidence import evidence as said_of

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from typing import assert_never
 
 from khpcmd.plan.days import compared_days
+from khpcmd.plan.places import shortened
 from khpcmd.returns import Basis, Key
-from khpcmd.template.book import Book, Page, shortened
+from khpcmd.template.book import Book, Page
 from khpcmd.template.calculation import Agreement, Calculation, Clash
 from khpcmd.template.cells import BLANK, CONFLICT, WRONG, Given, Input
 from khpcmd.template.evidence import FAULTY, UNREAD, estimated, remarked

@@ -8,7 +8,7 @@ from typing import Any, assert_never
 from khpcmd.judge.models import LARGEST_COUNT
 from khpcmd.measures.threshold import Level
 from khpcmd.plan.days import compared_days
-from khpcmd.plan.fields import AmountField, AnyField, CountField
+from khpcmd.plan.fields import AmountField, AnyField
 from khpcmd.template.words import Wanted
 
 YES_NO, MARK = "khpcmd_co_khong", "khpcmd_dau_x"
@@ -41,8 +41,7 @@ def rule_for(wanted: Wanted, name: str) -> dict[str, Any]:
 
 
 def _count(wanted: Wanted, spec: AnyField) -> dict[str, Any]:
-    limit = spec.register_limit if isinstance(spec, CountField) else None
-    known = wanted.filer.registered.get(limit or "", LARGEST_COUNT)
+    known = wanted.filer.registered.get(spec.register or "", LARGEST_COUNT)
     registered = LARGEST_COUNT if isinstance(known, Level) else int(known)
     hint, wrong = wanted.say("hint_whole"), wanted.say("wrong_whole")
     if registered < LARGEST_COUNT:

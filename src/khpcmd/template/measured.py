@@ -8,7 +8,6 @@ from fractions import Fraction
 from itertools import product
 from typing import NamedTuple, assert_never
 
-from khpcmd.judge.world import World
 from khpcmd.measures.base import MonthsReach, PointsFor, Sums, UnitMeets
 from khpcmd.measures.conditions import MOST_PIECES, ConditionModel, Question, Several
 from khpcmd.measures.parts import Register
@@ -118,11 +117,8 @@ def measured(filer: Filer, one: Judged, figures: Mapping[Key, Figure], keep: Led
 
 def _sums(filer: Filer, sums: Sums, figures: Mapping[Key, Figure]) -> Measured:
     part, whole = tuple(map(Key, sums.part)), sums.whole
-    world = World(filer.plan, filer.period, {}, frozenset())
-    steps, whole_steps = (
-        world.steps(sums.part),
-        world.steps(whole) if isinstance(whole, tuple) else world.steps(sums.part),
-    )
+    steps = filer.world.steps(sums.part)
+    whole_steps = filer.world.steps(whole) if isinstance(whole, tuple) else steps
     if whole is None and sums.before:
         return _less(filer, sums, figures, steps)
     keys, counted = part, whole is None
@@ -172,8 +168,7 @@ def _sum(filer: Filer, figures: Mapping[Key, Figure], keys: Iterable[Key]) -> Re
 
 
 def _registered(filer: Filer, whole: Register, steps: int, basis: Basis = Basis.CURRENT) -> Reach:
-    world = World(filer.plan, filer.period, {}, frozenset())
-    known = registered(world.register(filer.unit.id, whole.name, basis), steps)
+    known = registered(filer.world.register(filer.unit.id, whole.name, basis), steps)
     return Reach(const(known.low), const(ENDLESS if known.high is None else known.high))
 
 
@@ -195,7 +190,7 @@ class _Condition:
 
     def reach(self) -> Reach:
         """Whether the condition surely holds (``low`` 1), and whether it may (``high`` 1)."""
-        shared = self.condition.shared({name: self._steps((name,)) for name in self.condition.fields()})
+        shared = self.condition.shared({name: self.filer.world.steps((name,)) for name in self.condition.fields()})
         pieces = list(product(*(_pieces(cuts) for cuts in shared.values())))
         if not shared or len(pieces) > MOST_PIECES:
             return self._in({}, "")
@@ -216,7 +211,7 @@ class _Condition:
         return _joined(self.condition, (self._answer(one, piece, f"{label}{number}") for number, one in questions))
 
     def _answer(self, question: Question, piece: Mapping[str, Piece], label: str) -> Reach:
-        limits = question.limits(self._steps(question.fields))
+        limits = question.limits(self.filer.world.steps(question.fields))
         if question.whole is None:
             (name,) = question.part
             if name in piece:
@@ -240,16 +235,13 @@ class _Condition:
             for name in question.fields
         }
         if isinstance(question.whole, Register):
-            whole = _registered(self.filer, question.whole, self._steps(question.part))
+            whole = _registered(self.filer, question.whole, self.filer.world.steps(question.part))
         else:
             whole = _sum(self.filer, taken, map(Key, question.whole or ()))
         return Values(_sum(self.filer, taken, map(Key, question.part)), whole, question.nested)
 
     def _figure(self, name: str) -> Figure:
         return self.figures.get(Key(name)) or _unasked(self.filer, Key(name))
-
-    def _steps(self, names: tuple[str, ...]) -> int:
-        return World(self.filer.plan, self.filer.period, {}, frozenset()).steps(names)
 
     def _put(self, label: str, term: Term) -> Term:
         return self.keep.put(f"{self.name} condition {label}", term)

@@ -11,6 +11,7 @@ from khpcmd.plan.model import Plan
 from khpcmd.plan.units import Unit
 from khpcmd.render.document import kind
 from khpcmd.render.xlsx.book import A4, height_of
+from khpcmd.render.xlsx.paper import INCH, MILLIMETRES, PIXELS, POINTS, SPARE, WIDER
 from khpcmd.render.xlsx.text_width import pixels_of
 from khpcmd.template.book import Page
 from khpcmd.template.words import Wanted
@@ -25,16 +26,11 @@ NO_PLACE = "……"
 """Left free for whoever signs."""
 KEPT = 3
 """How many rows of the table stand at least on the page with the signatures."""
-MILLIMETRES = {False: (297.0, 210.0), True: (210.0, 297.0)}
-"""The height and the width of the paper, also when it lies across."""
 LEFT, RIGHT, UPPER, LOWER = 15.0, 12.0, 14.0, 15.0
-INCH, POINT, PIXELS_TO_INCH = 25.4, 72 / 25.4, 96
-WIDER = 1.05
-"""How much wider columns are in LibreOffice than in Excel, which counts whole pixels."""
 SIGNED = 420
 """The pixels that two signatures take beside each other."""
-LEAST_SCALE, SPARE = 73, 0.97
-"""In percent: text of 11 points is printed at 8 or more. How much of a page is counted on: programs differ a little."""
+LEAST_SCALE = 73
+"""In percent: text of 11 points is printed at 8 or more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +90,9 @@ def state(wanted: Wanted) -> tuple[str, ...]:
 
 def place_of(plan: Plan, unit: Unit, language: str) -> str:
     """Where a unit signs: its own name without the class word if it is a place, else that of the place above it."""
-    seen = unit
-    while not _is_place(seen):
-        above = plan.unit.get(seen.parent or "")
-        if above is None:
-            return NO_PLACE
-        seen = above
+    seen = next((one for one in (unit, *plan.above(unit)) if _is_place(one)), None)
+    if seen is None:
+        return NO_PLACE
     name = seen.name.in_(language)
     words = len(split_class(seen.name.vi)[0].split())
     return " ".join(name.split()[words:]) if name == seen.name.vi else name
@@ -107,17 +100,9 @@ def place_of(plan: Plan, unit: Unit, language: str) -> str:
 
 def place_above(plan: Plan, units: Sequence[Unit], language: str) -> str:
     """Where a form of several units is signed: at the lowest unit above all of them."""
-    above = [_above(plan, unit) for unit in units]
+    above = [plan.above(unit) for unit in units]
     shared = next((one for one in above[0] if all(one in others for others in above)), None)
     return NO_PLACE if shared is None else place_of(plan, shared, language)
-
-
-def _above(plan: Plan, unit: Unit) -> list[Unit]:
-    found = list[Unit]()
-    while (unit_above := plan.unit.get(unit.parent or "")) and unit_above not in found:
-        found.append(unit_above)
-        unit = unit_above
-    return found
 
 
 def _is_place(unit: Unit) -> bool:
@@ -181,7 +166,7 @@ class Paper:
 
 def room_across(scale: float) -> float:
     """How many pixels stand beside each other on a page that lies across, printed at a scale in percent."""
-    return SPARE * (MILLIMETRES[True][1] - LEFT - RIGHT) / INCH * PIXELS_TO_INCH * 100 / scale / WIDER
+    return SPARE * (MILLIMETRES[True][0] - LEFT - RIGHT) / INCH * PIXELS * 100 / scale / WIDER
 
 
 def page_cuts(page: Page, groups: Sequence[Hashable], first: int, scale: float) -> list[int]:
@@ -237,10 +222,10 @@ def printed(page: Page, sheet: Sheet, cuts: tuple[int, ...] = (), fixed: int = 0
     it.repeat_rows(*sheet.header)
     it.freeze_panes(AGENCY, 0)
     page.protect()
-    height, width = MILLIMETRES[sheet.across]
-    room = SPARE * (width - LEFT - RIGHT) / INCH * PIXELS_TO_INCH
+    width, height = MILLIMETRES[sheet.across]
+    room = SPARE * (width - LEFT - RIGHT) / INCH * PIXELS
     scale = fixed if cuts else min(100.0, 100 * room / wide)
-    tall = SPARE * (height - UPPER - LOWER) * POINT
+    tall = SPARE * (height - UPPER - LOWER) * (POINTS / INCH)
     whole = 100 * tall / sum(_heights(page, sheet.top, sheet.foot))
     if cuts:
         it.repeat_columns(0, repeated - 1)

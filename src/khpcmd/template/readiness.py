@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from khpcmd.template.book import Box, Page
+from khpcmd.render.xlsx.book import Box
+from khpcmd.template.book import Page
 from khpcmd.template.calculation import Below
 from khpcmd.template.paper import BANNER, HEIGHT_OF_BANNER
 from khpcmd.template.terms import Ledger, Term, all_of, any_of, const, if_, not_, total

@@ -11,7 +11,7 @@ from functools import cached_property
 from khpcmd.i18n import PLACEHOLDER, Messages
 from khpcmd.measures.threshold import Number
 from khpcmd.plan.base import Text
-from khpcmd.plan.fields import AmountField, AnyField, Measured
+from khpcmd.plan.fields import AnyField
 from khpcmd.plan.periods import spans_two
 from khpcmd.plan.units import Unit
 from khpcmd.render.figures import Figures
@@ -87,9 +87,8 @@ class Wanted:
 
     def named(self, field: str) -> str:
         """The label of a field, of an amount with its unit of measure."""
-        spec = self.filer.plan.fields[field]
-        label = self.of(spec.label)
-        return f"{label} ({self.of(spec.unit_of_measure)})" if isinstance(spec, AmountField) else label
+        label, amount = self.of(self.filer.plan.fields[field].label), self.filer.plan.amounts.get(field)
+        return f"{label} ({self.of(amount.unit_of_measure)})" if amount else label
 
     def of(self, text: Text) -> str:
         return text.in_(self.messages.language)
@@ -136,6 +135,6 @@ class Wanted:
 
     def measure(self, spec: AnyField) -> str:
         """The text in the column of the unit of measure."""
-        if isinstance(spec, Measured):
-            return self.of(spec.unit_of_measure)
+        if spec.measure is not None:
+            return self.of(spec.measure)
         return self.say({"yes_no": "yes_or_no", "date": "a_day"}.get(spec.kind, "a_text"))

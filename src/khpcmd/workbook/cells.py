@@ -14,10 +14,10 @@ from typing import assert_never
 
 from khpcmd.diagnostics import Code
 from khpcmd.parameters import Param, Stored
-from khpcmd.plan.fields import COUNTED, AmountField, AnyField, CountField, Measured, MonthsField, YesNoField
+from khpcmd.plan.fields import COUNTED, AnyField, CountField, MonthsField, YesNoField
 from khpcmd.plan.words import NO_WORDS, ReturnWords
 from khpcmd.returns import CellState
-from khpcmd.text import bare, canonical, loose, tidy
+from khpcmd.text import canonical, tidy
 from khpcmd.workbook.amounts import read_amount
 from khpcmd.workbook.file.grid import UNSTEADY, GridCell
 from khpcmd.workbook.file.limits import word
@@ -154,7 +154,7 @@ def _count(cell: GridCell, spec: CountField | MonthsField, raw: str) -> Outcome:
     if BIDI.search(str(cell.value)):
         return problem(Code.NOT_A_NUMBER, raw)
     text = bare_text(tidy(str(cell.value)))
-    if text in DASHES or is_zero(text) or measured_in(spec, nothing_of(text)):
+    if text in DASHES or is_zero(text) or spec.measured_in(nothing_of(text)):
         return Outcome(CellState.DECLARED_ZERO, 0, raw)
     return _typed_number(text, spec, raw)
 
@@ -167,7 +167,7 @@ def _stored_number(cell: GridCell, value: float, spec: CountField | MonthsField,
         return problem(Code.PERCENT_IN_COUNT, raw, found=found)
     number = value if isinstance(value, int) else exact(value)
     worn = dressing(number_format, (value > 0) - (value < 0))
-    if worn.words and worn.plain and not measured_in(spec, worn.words):
+    if worn.words and worn.plain and not spec.measured_in(worn.words):
         code = Code.OTHER_MEASURE if names_measure(worn.words) else Code.SHOWN_OTHERWISE
         return problem(code, raw, found=with_words(cell, raw, f" {worn.words}"))
     if not worn.plain:
@@ -180,11 +180,11 @@ def _typed_number(text: str, spec: CountField | MonthsField, raw: str) -> Outcom
     number = read_number(text)
     if number is None:
         digits, words = split_words(text)
-        if words and measured_in(spec, words):
+        if words and spec.measured_in(words):
             number = read_number(digits)
         elif words and names_measure(words) and read_number(digits) is not None:
             return problem(Code.OTHER_MEASURE, raw)
-        elif isinstance(spec, CountField) and spec.register_limit:
+        elif spec.register:
             number = of_itself(text)
     if isinstance(number, Ambiguous):
         return problem(Code.AMBIGUOUS_NUMBER, raw, first=number.thousands, second=number.decimal)
@@ -203,30 +203,6 @@ def _not_a_number(text: str, spec: CountField | MonthsField, raw: str) -> Outcom
     if spec.kind == "months" and months_listed(text):
         return problem(Code.MONTHS_IN_ONE_CELL, raw)
     return problem(Code.SEVERAL_NUMBERS if has_several(text) else Code.NOT_A_NUMBER, raw)
-
-
-def measures(spec: Measured) -> tuple[str, ...]:
-    """The names of what a field counts."""
-    return (spec.unit_of_measure.vi, spec.unit_of_measure.en, *spec.unit_aliases)
-
-
-def measured_in(spec: Measured, words: str) -> bool:
-    """Whether the words name what the field counts, or a unit from which its figures can be converted."""
-    if isinstance(spec, AmountField):
-        return spec.shift(words) is not None
-    found = loose(words)
-    return bool(found) and (found in _measure_keys(measures(spec)) or found in _bare_keys(measures(spec)))
-
-
-@lru_cache(maxsize=512)
-def _measure_keys(names: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(map(loose, names))
-
-
-@lru_cache(maxsize=512)
-def _bare_keys(names: tuple[str, ...]) -> frozenset[str]:
-    """The same as somebody types them who types no accents; years ("nam") could then be men."""
-    return frozenset(map(bare, names)) - {"nam"}
 
 
 def _yes_no(cell: GridCell, spec: YesNoField, raw: str, words: ReturnWords) -> Outcome:

@@ -13,12 +13,11 @@ from itertools import islice
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.parameters import FieldFoundExpected, FieldTwoUnits, Ref
-from khpcmd.plan.fields import AmountField, AnyField, Measured, Numbered
+from khpcmd.plan.fields import AnyField
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, Key
 from khpcmd.text import Closeness
 from khpcmd.workbook.cell_reader import Reporter
-from khpcmd.workbook.cells import measured_in
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.file.addresses import Place
 from khpcmd.workbook.layout.table import Form, Table
@@ -375,13 +374,13 @@ class HeaderReader:
 
 def has_baseline(spec: AnyField | None) -> bool:
     """Whether the plan also asks for a field's figure of the baseline year."""
-    return isinstance(spec, Numbered) and spec.baseline
+    return spec is not None and spec.has_baseline
 
 
 def report_measure(collector: Collector, where: Place, name: str, found: str, unit: str = "") -> bool:
     """Whether a header or a row counts something other than the field ("lượt" for "cơ sở"); if so it is reported."""
     spec = collector.plan.fields[name]
-    if not found or not isinstance(spec, Measured) or measured_in(spec, found):
+    if not found or not spec.measures or spec.measured_in(found):
         return False
     params: FieldFoundExpected = {"field": Ref("field", name), "found": found, "expected": Ref("measure", name)}
     collector.reporter.report(Code.UNIT_OF_MEASURE(collector.reporter.at(*where), params, unit))
@@ -393,8 +392,8 @@ def one_unit(collector: Collector, where: Place, name: str, *stated: str, unit: 
 
     The nearest line above the tables that is of the same scale has to agree with them, too.
     """
-    spec = collector.plan.fields[name]
-    if not isinstance(spec, AmountField):
+    spec = collector.plan.amounts.get(name)
+    if spec is None:
         return "", False
     first, *others = [text for text in stated if text and spec.shift(text) is not None] or [""]
     if first:

@@ -84,11 +84,8 @@ def open_answers(collector: Collector, senses: Senses, days: Days) -> None:
 
 def _own_names(plan: Plan, unit: str) -> frozenset[str]:
     """The names of a unit and of those it belongs to, whose documents are its own."""
-    found, ident = set[str](), unit
-    while ident and ident in plan.unit:
-        found |= {key_of(text) for text in plan.unit[ident].spellings()}
-        ident = plan.unit[ident].parent or ""
-    return frozenset(found)
+    own = (plan.unit[unit], *plan.above(plan.unit[unit])) if unit in plan.unit else ()
+    return frozenset(key_of(text) for one in own for text in one.spellings())
 
 
 def _open_count(collector: Collector, unit: str, document: Key) -> None:

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.parameters import FoundWordsOther
-from khpcmd.plan.fields import AnyField, CountField, MonthsField
+from khpcmd.plan.fields import AnyField
 from khpcmd.workbook.cell_reader import Reporter
-from khpcmd.workbook.cells import measured_in, measures
 from khpcmd.workbook.file.addresses import Box, Place
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.governing import Belief, Entry, Governs, question
@@ -120,13 +119,13 @@ class KeptRemarks:
         return self._told(self.reporter.at(*note.where), where, said, self._beside(figure, figures))
 
     def _beside(self, figure: Figure, figures: frozenset[int]) -> Beside:
-        spec = figure.spec if isinstance(figure.spec, CountField | MonthsField) else None
-        names = (*spellings(figure.spec), *(measures(spec) if spec else ()))
+        spec = figure.spec
+        names = (*spellings(spec), *(spec.measures if spec.counts else ()))
         around = figures if len(figures) > 2 else self._everything(figure)  # 2: a figure and the sum
         return Beside(
             figures,
             names,
-            lambda words: spec is not None and measured_in(spec, words),
+            lambda words: bool(spec.counts) and spec.measured_in(words),
             figure.period,
             figure.whose,
             spec is not None,

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from khpcmd.diagnostics import Code, Location
 from khpcmd.parameters import Ref
-from khpcmd.plan.fields import AmountField, AnyField, Measured
+from khpcmd.plan.fields import AnyField
 from khpcmd.workbook.cell_reader import Reporter
-from khpcmd.workbook.cells import measured_in
 
 
 def counts_other(spec: AnyField, found: str, at: Location, reporter: Reporter) -> bool:
     """Whether a figure of the field counts something else; that is reported once. Amounts are read in that unit, or
     refused at their cells."""
-    if isinstance(spec, AmountField) or not isinstance(spec, Measured) or measured_in(spec, found):
+    if not spec.counts or spec.measured_in(found):
         return False
     what, cure = Ref("word", "sense_measure"), Ref("word", "cure_measure")
     asked = Code.OTHER_MEANING(at, {"found": found, "words": found, "what": what, "cure": cure})

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from khpcmd.diagnostics import Code, Diagnostic, Location, ParamsTypeError
 from khpcmd.faults import Room
 from khpcmd.files import suffix
-from khpcmd.plan.fields import AnyField, Numbered
+from khpcmd.plan.fields import AnyField
 from khpcmd.plan.model import Plan
 from khpcmd.plan.succession import told
 from khpcmd.plan.taught import NOBODY, Taught, TaughtName
@@ -333,7 +333,7 @@ def _is_whole(sheets: Iterable[Sheet], plan: Plan) -> bool:
 
 def _has_to_stand(spec: AnyField) -> bool:
     """Whether a form without the figure is not complete: what is added up from units below may be left blank."""
-    return spec.required and not (isinstance(spec, Numbered) and spec.rolled_up)
+    return spec.required and not spec.from_below
 
 
 def _require_bounded(sheets: Iterable[Sheet], limits: Limits) -> None:

@@ -18,7 +18,6 @@ from typing import TypeGuard
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.measures.threshold import Number
 from khpcmd.parameters import FieldFoundSum, Ref
-from khpcmd.plan.fields import Measured
 from khpcmd.returns import CellValue, Key, in_unit_of
 from khpcmd.text import bare, tidy
 from khpcmd.text.patterns import when_asked
@@ -56,7 +55,7 @@ def compare_total(collector: Collector, key: Key, where: Place, *sums: Number | 
     ``unit`` is the unit of measure that is stated for an amount.
     """
     spec = collector.plan.fields[key.field]
-    if not (isinstance(spec, Measured) and spec.has_sum) or not sums or None in sums:
+    if not (spec.measures and spec.has_sum) or not sums or None in sums:
         return
     stated = read_cell(collector.grid.shown(*where), spec, unit or collector.cells.stated(spec))
     if is_count(stated.value) and stated.value not in sums:

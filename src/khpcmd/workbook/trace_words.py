@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from itertools import islice
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
-from khpcmd.plan.fields import DateField, TextField
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Cell, CellState, Return
 from khpcmd.text import tidy
@@ -40,7 +39,7 @@ class MoreWords:
             yield from self._kinds(table)
         for filed in self.returns:
             for key, cell in filed.cells.items():
-                if isinstance(self.plan.fields[key.field], TextField | DateField):
+                if self.plan.fields[key.field].evidence:
                     yield from self._evidence(cell)
                 elif cell.state is CellState.PROBLEM:
                     yield from self._format(cell)

@@ -26,7 +26,6 @@ from khpcmd.inputs.gather import filed_for
 from khpcmd.judge.sound import possible
 from khpcmd.judge.succession import of_today
 from khpcmd.measures.threshold import Number
-from khpcmd.plan.fields import Numbered
 from khpcmd.plan.load import LoadedPlan, load_plan
 from khpcmd.plan.model import Plan
 from khpcmd.plan.succession import as_before, baseline_day
@@ -195,7 +194,7 @@ def baseline_figures(
     filed, more = filed_for(period, readings, code=Code.BASELINE_PERIOD)
     found = [*faults, *more, *(fault for reading in readings for fault in reading.diagnostics)]
     filed, incomparable = of_today(loaded.plan, period, filed)
-    asked = [Key(name) for name, spec in loaded.plan.fields.items() if isinstance(spec, Numbered) and spec.baseline]
+    asked = [Key(name) for name, spec in loaded.plan.fields.items() if spec.has_baseline]
     returns, refused = possible(loaded.plan, filed.values(), asked)
     figures = {
         one.unit: {

@@ -14,6 +14,7 @@ from khpcmd.draft.from_workbook import Draft
 from khpcmd.draft.skeleton import period_block
 from khpcmd.i18n import Messages
 from khpcmd.plan.base import Text
+from khpcmd.plan.places import shortened
 from khpcmd.render.plan.names import value_of
 
 WIDTH = 110
@@ -188,5 +189,4 @@ def _targets(messages: Messages) -> str:
 
 def _place(text: str) -> str:
     """A text of the workbook in a comment: on one line, and no longer than can be read."""
-    text = clean(text)
-    return text if len(text) <= LONGEST_COMMENT else text[: LONGEST_COMMENT - 1] + "…"
+    return shortened(clean(text), LONGEST_COMMENT)

@@ -12,7 +12,7 @@ from khpcmd.i18n import Messages
 from khpcmd.measures.threshold import Known, Level, Number
 from khpcmd.plan.checklist import answer_field, evidence_field
 from khpcmd.plan.constraints import AtMost, Constraint, Steps, Sum
-from khpcmd.plan.fields import AmountField, AnyField, CountField, Measured, Numbered, RollUp
+from khpcmd.plan.fields import AmountField, AnyField, CountField, Numbered, RollUp
 from khpcmd.plan.model import Duty, Plan, Target
 from khpcmd.plan.periods import Due, Period
 from khpcmd.plan.units import Unit
@@ -282,7 +282,7 @@ def _known(known: Iterable[Known], noun: str, title: str, messages: Messages) ->
 
 def _kind(spec: AnyField, words: PlanWords) -> str:
     kind = words.messages.template(f"plan_page.kinds.{spec.kind}")
-    return f"{kind} ({words.of(spec.unit_of_measure)})" if isinstance(spec, Measured) else kind
+    return f"{kind} ({words.of(spec.measure)})" if spec.measure else kind
 
 
 def _remarks(spec: AnyField, words: PlanWords) -> Iterator[str]:

@@ -301,8 +301,12 @@ def number_in(book: Book, number: Number | None) -> Value:
 
 def number_format(number: Decimal) -> str:
     """The format that shows all decimals of an amount."""
-    decimals = max(0, -int(number.as_tuple().exponent))
-    return "#,##0" + (f".{'0' * decimals}" if decimals else "")
+    return decimals_of(max(0, -int(number.as_tuple().exponent)))
+
+
+def decimals_of(number: int) -> str:
+    """The format of numbers with so many decimals."""
+    return "#,##0" + (f".{'0' * number}" if number else "")
 
 
 def percent_look(book: Book, decimals: int, *, signed: bool) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from khpcmd.measures.threshold import Number
-from khpcmd.plan.fields import AnyField, Measured, Numbered
+from khpcmd.plan.fields import AnyField, Numbered
 from khpcmd.plan.units import Unit
 from khpcmd.render.xlsx.book import Formula, In, Value, letters, number_format, number_in
 from khpcmd.render.xlsx.sheet import LAST_COLUMN, Column, Job, Sheet
@@ -57,14 +57,14 @@ def _draw(job: Job, form: Form, reported: Reported, name: str) -> None:
 def _width(reported: Reported, form: Form, figure: Figure) -> float:
     """Wide enough for the total, which has a point after every three digits, or for what is written out."""
     total = len(f"{total_of(reported.numbers(form, figure)):,}") + 1
-    return max(WRITTEN if figure.spec.kind in ("text", "date") else NUMBERS, total)
+    return max(WRITTEN if figure.spec.evidence else NUMBERS, total)
 
 
 def _heading(job: Job, figure: Figure) -> str:
     plan, language = job.report.plan, job.wording.messages.language
     label = figure.spec.label.in_(language)
-    if isinstance(figure.spec, Measured):
-        label = job.say("counted", label=label, noun=figure.spec.unit_of_measure.in_(language))
+    if noun := figure.spec.measure:
+        label = job.say("counted", label=label, noun=noun.in_(language))
     if figure.basis is Basis.BASELINE:
         return job.say("of_year", label=label, year=str(plan.baseline_year))
     if figure.month:
@@ -127,7 +127,7 @@ def total_of(numbers: list[Number]) -> Number:
 
 def _known(job: Job, form: Form, reported: Reported, figure: Figure) -> Value:
     """How many units the total covers; marked as provisional where some are missing."""
-    if figure.spec.kind in ("text", "date"):
+    if figure.spec.evidence:
         return In("small")
     known, expected = len(reported.numbers(form, figure)), reported.concerned(form, figure)
     if known == expected:

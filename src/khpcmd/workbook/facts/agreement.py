@@ -15,11 +15,9 @@ from typing import NamedTuple
 from khpcmd.diagnostics import Code, Diagnostic, Location, Severity
 from khpcmd.faults import row_and_column
 from khpcmd.files import stem
-from khpcmd.plan.fields import Measured
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, Cell, Key, PackedCells, Return
 from khpcmd.text import loose, tidy
-from khpcmd.workbook.cells import measured_in
 from khpcmd.workbook.facts.meaning import COUNT, Doubt
 from khpcmd.workbook.facts.read import Fact
 from khpcmd.workbook.facts.scopes import Part
@@ -137,7 +135,7 @@ class _Facts:
             texts = [doubt.text for doubt in asked if not self._is_told(doubt)]
             texts += [fact.aside.rpartition(" / ")[2]]
             spec = self._fields.get(key.field)
-            texts = [text for text in texts if not (isinstance(spec, Measured) and measured_in(spec, text))]
+            texts = [text for text in texts if not (spec and spec.measured_in(text))]
             found = next((text for text in texts if self._place_of(text, one.at)), None)
             if found is not None or self._is_other(fact, unit, key):
                 return found or ""

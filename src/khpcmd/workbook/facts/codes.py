@@ -13,7 +13,6 @@ from enum import IntEnum
 from functools import cached_property
 from itertools import pairwise
 
-from khpcmd.plan.fields import CountField, MonthsField
 from khpcmd.plan.model import Plan
 from khpcmd.text import bare, canonical, loose, split_class, tidy
 from khpcmd.workbook.file.grid import Grid, text_of
@@ -141,8 +140,7 @@ LONGEST = 300
 
 def measures_of(plan: Plan) -> frozenset[str]:
     """The units of measure of a plan's counts, as they are compared."""
-    counted = (spec for spec in plan.fields.values() if isinstance(spec, CountField | MonthsField))
-    return frozenset(loose(name) for spec in counted for name in (spec.unit_of_measure.vi, *spec.unit_aliases))
+    return frozenset(loose(name) for spec in plan.fields.values() for name in spec.counts)
 
 
 class Codes:

@@ -82,6 +82,18 @@ def with_blanks(rows: Rows) -> Rows:
     return found if blank else {}
 
 
+def outside(rows: Rows, spans: Iterable[tuple[int, int]]) -> Rows:
+    """The rows of a sheet that lie in none of the spans from one row to another."""
+    ordered, rest, at, end = sorted(spans), dict[int, tuple[tuple[int, ...], tuple[Code, ...]]](), 0, 0
+    for row, line in rows.items():
+        while at < len(ordered) and ordered[at][0] <= row:
+            end = max(end, ordered[at][1])
+            at += 1
+        if row > end:
+            rest[row] = line
+    return rest
+
+
 def last_row(block: Block) -> int:
     """The last row of a block."""
     return max(block.rows[-1].at, block.rows[-1].last) if block.rows else 0

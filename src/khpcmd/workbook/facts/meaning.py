@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from khpcmd.plan.fields import AmountField, AnyField, Measured
+from khpcmd.plan.fields import AnyField
 from khpcmd.plan.periods import SENT_BEFORE
 from khpcmd.returns import Basis
 from khpcmd.text import Closeness, loose
-from khpcmd.workbook.cells import measured_in
 from khpcmd.workbook.facts.codes import measures_of
 from khpcmd.workbook.facts.scopes import Part
 from khpcmd.workbook.row_kinds import TIMES
@@ -144,6 +143,4 @@ class Names:
 
 def counts_other(spec: AnyField, words: str) -> bool:
     """Whether words say that something else is counted than the field's unit of measure."""
-    if isinstance(spec, AmountField):
-        return spec.shift(words) is None
-    return isinstance(spec, Measured) and not measured_in(spec, words)
+    return bool(spec.measures) and not spec.measured_in(words)

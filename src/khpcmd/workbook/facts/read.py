@@ -12,7 +12,6 @@ from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
-from khpcmd.plan.fields import AmountField
 from khpcmd.returns import Basis, Key
 from khpcmd.workbook.columns import is_compared_with
 from khpcmd.workbook.facts.blocks import WHOLE_SHEET, Block, Path, Row, Sheet
@@ -450,7 +449,7 @@ class BlockReader:
         if frame.stated:
             doubts.append(Doubt(frame.stated, frame.stated, Part.TITLE))
         spec = plan.fields.get(said.field)
-        if spec and frame.measure and not isinstance(spec, AmountField) and counts_other(spec, frame.measure):
+        if spec and frame.measure and spec.counts and counts_other(spec, frame.measure):
             doubts.append(Doubt(frame.measure, frame.measure, Part.TITLE))
         basis, period = said.basis or Basis.CURRENT, said.period or frame.period
         measure = next(iter(said.measures), frame.measure)

@@ -9,7 +9,7 @@ from itertools import islice
 
 from khpcmd.workbook.facts.blocks import WHOLE_SHEET, Block, Sheet
 from khpcmd.workbook.facts.codes import KIND, UNITS, Kind
-from khpcmd.workbook.facts.geometry import find_blocks, last_row, with_blanks
+from khpcmd.workbook.facts.geometry import find_blocks, last_row, outside, with_blanks
 from khpcmd.workbook.facts.scopes import Part
 from khpcmd.workbook.facts.sheet import Rows
 from khpcmd.workbook.file.limits import DEFAULT_LIMITS, Limits
@@ -55,7 +55,7 @@ def tables_of(sheet: Sheet, rows: Rows, texts: Named, limits: Limits = DEFAULT_L
     grid, fields, units = texts
     reader = _HeaderReader(texts, rows)
     found = reader.all(sheet)
-    if blank := with_blanks(_outside(rows, found)):
+    if blank := with_blanks(outside(rows, ((header.top, _last(header, block)) for header, block in found))):
         found += reader.all(find_blocks(blank, grid.merges, limits))
     found = sorted(found, key=lambda one: (one[0].top, one[0].names))[:TABLES] or reader.alone()
     tables, above = list[Table](), 1
@@ -89,18 +89,6 @@ def _is_apart(rows: Rows, left: Block, right: Block) -> bool:
 
 def _last(header: Header, block: Block) -> int:
     return max(header.bottom, last_row(block))
-
-
-def _outside(rows: Rows, found: Sequence[tuple[Header, Block]]) -> Rows:
-    """The rows of a sheet that are in no table."""
-    spans, rest, at, end = sorted((header.top, _last(header, block)) for header, block in found), {}, 0, 0
-    for row, line in rows.items():
-        while at < len(spans) and spans[at][0] <= row:
-            end = max(end, spans[at][1])
-            at += 1
-        if row > end:
-            rest[row] = line
-    return rest
 
 
 def _unaligned(rows: Rows, block: Block, others: Sequence[Block]) -> int:

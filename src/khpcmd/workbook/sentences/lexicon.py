@@ -168,13 +168,9 @@ class Kin(NamedTuple):
 
 def kin_of(plan: Plan) -> Mapping[str, Kin]:
     """By the name of a unit, with and without its class word, whose it may be."""
-    parents = {unit.id: unit.parent for unit in plan.units}
     found = dict[str, Kin]()
     for unit in plan.units:
-        above, at = set[str](), unit.parent
-        while at and at not in above:
-            above.add(at)
-            at = parents.get(at)
+        above = {one.id for one in plan.above(unit)}
         for name in {bare(name) for text in unit.spellings() for name in (text, split_class(text)[1])}:
             known = found.get(name, Kin(frozenset(), frozenset()))
             found[name] = Kin(known.own | {unit.id}, known.above | above)

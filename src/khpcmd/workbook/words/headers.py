@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 
 from khpcmd.parameters import Ref, Refs
 from khpcmd.plan.checklist import ANSWERS, EVIDENCE, is_evidence
-from khpcmd.plan.fields import COUNTED, AmountField, AnyField, CountField, Measured, MonthsField
+from khpcmd.plan.fields import COUNTED, AnyField
 from khpcmd.plan.model import Plan
 from khpcmd.plan.years import years_of_months
 from khpcmd.returns import Basis, Key
@@ -287,9 +287,9 @@ class FieldNames:
             return Heading(Kind.KNOWN, text, accounts=(*accounts, self.senses.account(when.text, Where.HEADER)))
         basis = Basis.BASELINE if when and when.role is Role.BASELINE else Basis.CURRENT
         measure = named.measure if self.is_measure(named.measure) else ""
-        if isinstance(spec, AmountField) and not measure:  # a label of the plan may itself end with the unit
+        if named.field in self.plan.amounts and not measure:  # a label of the plan may itself end with the unit
             measure = self.unit_in(text)
-        if measure and not isinstance(spec, Measured):
+        if measure and not spec.measures:
             accounts, measure = (*accounts, self.senses.account(measure, Where.LABEL)), ""
         key = Key(named.field, basis, of_month)
         return Heading(Kind.FIELD, text, key, named.closeness, when, of_month, measure, accounts=accounts)
@@ -381,10 +381,9 @@ class FieldNames:
         """Whether a text names a field, exactly as the plan writes it, and some words the unit of its figures."""
         named = self._one(name)
         spec = self.plan.fields[named.field] if named and named.closeness is Closeness.SAME else None
-        if isinstance(spec, AmountField):
-            return spec.shift(words) is not None
-        counted = (spec.unit_of_measure.vi, *spec.unit_aliases) if isinstance(spec, CountField | MonthsField) else ()
-        return loose(words) in map(loose, counted)
+        if spec and spec.counts:
+            return loose(words) in map(loose, spec.counts)
+        return spec is not None and spec.measured_in(words)
 
     def _answered(self, segments: Sequence[str]) -> Named | None:
         """The yes/no field of a column that is marked for the answer "Có" or "Không"."""
@@ -456,8 +455,7 @@ class FieldNames:
     @cached_property
     def _measures(self) -> frozenset[str]:
         """The units of measure of the plan's fields."""
-        counted = (spec for spec in self.plan.fields.values() if isinstance(spec, CountField | MonthsField))
-        own = (loose(name) for spec in counted for name in (spec.unit_of_measure.vi, *spec.unit_aliases))
+        own = (loose(name) for spec in self.plan.fields.values() for name in spec.counts)
         multiples = (loose(name) for spec in self.plan.amounts.values() if spec.scale for name in spec.scale.exponents)
         return frozenset((*own, *multiples))
 

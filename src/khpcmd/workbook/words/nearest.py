@@ -11,7 +11,7 @@ from math import log
 from pathlib import Path
 
 from khpcmd.plan.checklist import is_evidence
-from khpcmd.plan.fields import AnyField, CountField, MonthsField
+from khpcmd.plan.fields import AnyField
 from khpcmd.plan.model import Plan
 from khpcmd.text import bare, canonical
 from khpcmd.workbook.words.vocabulary import spellings
@@ -99,9 +99,8 @@ class Nearest:
 
 
 def _texts_of(spec: AnyField, quotes: list[str]) -> Iterator[tuple[str, float]]:
-    counted = [spec.unit_of_measure.vi, *spec.unit_aliases] if isinstance(spec, CountField | MonthsField) else []
     for name in spellings(spec):
-        yield " / ".join([name, *counted]), 1
+        yield " / ".join([name, *spec.counts]), 1
     for text in [spec.help.vi] if spec.help else []:
         yield text, AROUND
     for text in quotes:

@@ -347,11 +347,7 @@ class UnitNames:
 
     def _parents(self, ident: str) -> list[str]:
         """The units above one, the nearest first."""
-        parents, unit = list[str](), self._plan.unit.get(ident)
-        while unit and unit.parent and unit.parent not in parents:
-            parents.append(unit.parent)
-            unit = self._plan.unit.get(unit.parent)
-        return parents
+        return [one.id for one in self._plan.above(self._plan.unit.get(ident))]
 
     def mentions(self, text: str, at: str) -> list[Mention]:
         """The unit whose name, safe inside a longer text, occurs in one; nothing where several do."""

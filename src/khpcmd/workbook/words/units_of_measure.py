@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from khpcmd.plan.fields import AmountField, CountField, MonthsField
 from khpcmd.plan.model import Plan
 from khpcmd.plan.multiples import scale_of, unit_key
 from khpcmd.text import tidy
@@ -28,13 +27,12 @@ AMOUNTS_LINE = when_asked(r"[( ]*unit(?:s)?(?: of measure)?\s*:\s*(.+)", re.IGNO
 
 def unit_names(plan: Plan) -> Iterator[str]:
     """How returns may write the units of measure of a plan's fields, as names in texts."""
-    for spec in plan.fields.values():
-        if isinstance(spec, CountField | MonthsField):
-            yield from (spec.unit_of_measure.vi, spec.unit_of_measure.en, *spec.unit_aliases)
-        elif isinstance(spec, AmountField):
-            own = (spec.unit_of_measure.vi, spec.unit_of_measure.en, *spec.unit_aliases)
-            multiples = spec.scale.exponents if spec.scale else ()
-            yield from (name for name in (*own, *multiples) if len(name.split()) > 1)
+    for name, spec in plan.fields.items():
+        if amount := plan.amounts.get(name):
+            multiples = amount.scale.exponents if amount.scale else ()
+            yield from (words for words in (*spec.measures, *multiples) if len(words.split()) > 1)
+        else:
+            yield from spec.measures
 
 
 def unit_of_line(plan: Plan, line: str) -> str:
