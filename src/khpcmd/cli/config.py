@@ -115,6 +115,12 @@ def settle(context: Context, parameters: Iterable[Parameter], named: str) -> Non
         context.params[key.parameter] = _value(key, setting.values)
 
 
+def configured_plan() -> Path | None:
+    """The plan that is configured where one works."""
+    setting = setting_of(BY_NAME["plan"], os.environ, configuration("", ()))
+    return Path(setting.values[0]) if setting else None
+
+
 def typed(context: Context, parameter: str) -> bool:
     """Whether a parameter was given on the command line."""
     source = context.get_parameter_source(parameter)
