@@ -93,6 +93,13 @@ def test_meanings_are_in_the_readers_language(capsys: Captured, monkeypatch: pyt
     assert capsys.readouterr().out.startswith("check\tJudge every target of the plan")
 
 
+def test_a_variable_that_was_left_behind_changes_no_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(COMPLETING, "complete_bash")
+    assert main(["check", "no-such-file.xlsx"]) == 3
+    monkeypatch.setenv(COMPLETING, "")
+    assert main([]) == 2
+
+
 def test_an_unknown_shell_is_wrong_usage(capsys: Captured) -> None:
     assert main(["completion", "bahs"]) == 2
     assert "Có phải là “bash”?" in capsys.readouterr().err

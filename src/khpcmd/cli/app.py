@@ -56,10 +56,10 @@ def run(arguments: Sequence[str]) -> int:
     """Parse the arguments, run the command and return its exit code; wrong usage is reported on stderr."""
     speech = speech_for(arguments)
     group = program()
-    if COMPLETING in os.environ:
+    if not arguments and os.environ.get(COMPLETING):  # a variable that was left behind changes no command
         return _complete(group, speech)
     try:
-        code = group.main(list(arguments), prog_name=PROGRAM, standalone_mode=False, obj=speech)
+        code = group.main(list(arguments), prog_name=PROGRAM, complete_var="", standalone_mode=False, obj=speech)
     except Misuse as error:
         return refuse(error, arguments)
     except Refused as refused:
