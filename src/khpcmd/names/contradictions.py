@@ -12,7 +12,7 @@ from functools import cached_property
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.names.alike import says_all_of
-from khpcmd.names.relations import WORD, bigrams, class_of, levels_in, parts_of, shown_bigrams, visits_in
+from khpcmd.names.relations import WORD, bigrams, class_of, parts_of, shown_bigrams, visits_in
 from khpcmd.parameters import Ref
 from khpcmd.plan.fields import CountField, MonthsField
 from khpcmd.plan.model import Plan
@@ -180,23 +180,13 @@ class Contradictions:
         )
 
     def _other_field(self, name: TaughtName) -> Iterator[tuple[str, Diagnostic]]:
-        """A part taught as its whole, or another level's figure as this one's."""
+        """A part taught as its whole."""
         spec = self._plan.fields[name.meaning]
         said, own = shown_bigrams(name.text), frozenset[str]().union(*map(bigrams, spellings(spec)))
         for part in self._parts.get(name.meaning, ()):
             other = frozenset[str]().union(*map(bigrams, spellings(self._plan.fields[part]))) - own
             if words := [shown for pair, shown in said.items() if pair in other]:
                 yield OTHER_FIELD, self._of_other(name, words[0], part)
-        levels = levels_in(name.text)
-        if levels and not levels & frozenset[str]().union(*map(levels_in, spellings(spec))):
-            for ident, one in self._plan.fields.items():
-                if levels & levels_in(one.label.vi) and ident != name.meaning and self._alike(ident, name.meaning):
-                    yield OTHER_FIELD, self._of_other(name, min(levels), ident)
-
-    def _alike(self, one: str, other: str) -> bool:
-        """Whether two fields are named alike but for the level that they are of."""
-        first, second = (bigrams(LEVEL.sub("", self._plan.fields[ident].label.vi)) for ident in (one, other))
-        return len(first & second) * 2 > max(len(first), len(second))
 
     def _of_other(self, name: TaughtName, words: str, other: str) -> Diagnostic:
         return Code.NAME_OF_OTHER_FIELD(
@@ -247,7 +237,6 @@ PLEDGED = frozenset({"đk", "đki", "dk", "dki"})
 """Short forms of what was registered or is expected ("đăng ký", "dự kiến")."""
 CONDITION = canonical("điều kiện")
 """What else these stand for, where the field's own name has it."""
-LEVEL = re.compile(r"cấp \w+", re.IGNORECASE)
 
 
 def _short_forms(text: str) -> list[Part]:
