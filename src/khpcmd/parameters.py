@@ -251,5 +251,4 @@ FieldsFirstLine = TypedDict("FieldsFirstLine", {"fields": Refs, "first_line": in
 FormMisread = TypedDict(
     "FormMisread", {"unit": Ref, "period": Ref, "field": Ref, "found": str, "what": Ref, "reason": str}
 )
-TargetOthers = TypedDict("TargetOthers", {"target": Ref, "others": Refs})
 TargetPeriod = TypedDict("TargetPeriod", {"target": Ref, "period": Ref})

@@ -68,12 +68,6 @@ def test_a_unit_of_another_district_is_not_taken_for_it(capsys: Captured) -> Non
     assert "Xã Gia Khánh, Huyện Gia Lộc (12)" in capsys.readouterr().err
 
 
-def test_who_is_offered_is_taken(capsys: Captured) -> None:
-    assert main(["completion", "fish", "--", "template", "--plan", "plan.yaml", "--unit", "tan"]) == 0
-    offered = [line.split("\t")[0] for line in capsys.readouterr().out.splitlines()[1:]]
-    assert [whose(name) for name in offered] == [["Gia Lộc"], ["Kinh Môn"]]
-
-
 THREE = PLAN.replace(
     "levels:\n", "levels:\n  province: {title: {vi: tỉnh, en: province}}\n"
 ).replace(

@@ -538,9 +538,10 @@ def _words() -> Iterator[Run]:
     )
     for shell in ("bash", "zsh", "fish", "powershell", "x"):
         yield Run(f"completion.{shell}", ("completion", shell))
-    for shell, (number, line) in product(("bash", "fish", "powershell"), enumerate(lines)):
-        typed = line.split(" ")
-        yield Run(f"completion.{shell}.{number}", ("completion", shell, "--", *typed), {"KHPCMD_LANG": "en"})
+    for number, line in enumerate(lines):
+        asked = {"_KHPCMD_COMPLETE": "complete_bash", "COMP_WORDS": f"khpcmd {line}"}
+        asked |= {"COMP_CWORD": str(1 + line.count(" ")), "KHPCMD_LANG": "en"}
+        yield Run(f"completion.bash.{number}", (), asked)
 
 
 def _configurations() -> dict[str, tuple[str, ...]]:

@@ -182,13 +182,12 @@ AS_QUOTED = (HEAD, "clause: III, quote: từ 1 đến 2 vụ, title: {vi: t, en:
         ([], set()),
         ([(UP_TO_TWO, BETWEEN)], set()),
         ([(UP_TO_TWO, BETWEEN), AS_QUOTED], set()),
-        ([(", binding: false", "")], {Code.IMPLIED_TARGET}),
+        ([(", binding: false", "")], set()),
         ([(UP_TO_TWO, BETWEEN), (", binding: false", "")], {Code.CONTRADICTORY_TARGETS}),
         (
             [(UP_TO_TWO, BETWEEN), (", binding: false", ""), AS_QUOTED],
             {Code.CONTRADICTORY_TARGETS, Code.RANGE_AS_LIMITS},
         ),
-        ([("target: B1, points: 4", "target: E1, points: 4")], {Code.IMPLIED_TARGET}),
         ([("at_most: 2", "at_most: 0")], {Code.DOUBLED_TARGET}),
     ],
 )
@@ -202,5 +201,5 @@ def test_targets_that_are_bands_of_one_figure_in_a_score_may_overlap_or_exclude_
     file = tmp_path / "plan.yaml"
     file.write_text(small_plan.PLAN + bands.lstrip("\n"), encoding="utf-8")
     told = lint_file(file, advice_on_rules).diagnostics + lint_file(file, advice_on_quotes).diagnostics
-    wanted = {Code.IMPLIED_TARGET, Code.CONTRADICTORY_TARGETS, Code.RANGE_AS_LIMITS, Code.DOUBLED_TARGET}
+    wanted = {Code.CONTRADICTORY_TARGETS, Code.RANGE_AS_LIMITS, Code.DOUBLED_TARGET}
     assert {one.code for one in told} & wanted == codes

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 
-from khpcmd.workbook.file.legacy_fonts import _TCVN3, _VNI
+from khpcmd.workbook.file.legacy_fonts import _tcvn3_table, _vni_table
 
-_TO_TCVN3 = {letter: chr(code) for code, letter in _TCVN3.items()}
-_TO_VNI = {letter: code for code, letter in reversed(_VNI.items())}
+_TO_TCVN3 = {letter: chr(code) for code, letter in _tcvn3_table().items()}
+_TO_VNI = {letter: code for code, letter in reversed(_vni_table().items())}
 
 
 def in_tcvn3(text: str) -> str:

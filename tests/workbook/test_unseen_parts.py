@@ -155,9 +155,8 @@ def test_usual_formats_show_a_number_as_it_is(code: str) -> None:
 
 
 PALE_PALETTE = "<colors><indexedColors>" + '<rgbColor rgb="00FFFFFF"/>' * 9 + "</indexedColors></colors>"
-STOP = '<stop position="{}"><color rgb="{}"/></stop>'
-GRADIENT = f"<gradientFill>{STOP.format(0, 'FF000000')}{STOP.format(1, 'FF050505')}</gradientFill>"
-PATTERN = '<patternFill patternType="{}"><fgColor rgb="FF000000"/><bgColor rgb="{}"/></patternFill>'
+GRADIENT = '<gradientFill><stop position="0"><color rgb="FF000000"/></stop></gradientFill>'
+PATTERN = '<patternFill patternType="{}"><fgColor rgb="FF000000"/><bgColor rgb="FFFFFFFF"/></patternFill>'
 
 
 @pytest.mark.parametrize(
@@ -168,15 +167,18 @@ PATTERN = '<patternFill patternType="{}"><fgColor rgb="FF000000"/><bgColor rgb="
         ('<color rgb="FFFFFFE0"/>', "", "", ""),
         ('<color rgb="FFFFFF00"/>', "", "", ""),
         ('<color indexed="8"/>', "", PALE_PALETTE, ""),
-        ("", GRADIENT, "", ""),
-        ("", PATTERN.format("darkGray", "FF000000"), "", ""),
-        ("", PATTERN.format("gray125", "FF101010"), "", ""),
+        ("", PATTERN.format("solid"), "", ""),
         ("", "", "", '<alignment horizontal="right" indent="250"/>'),
         ('<sz val="4"/>', "", "", ""),
     ],
 )
 def test_letters_that_nobody_sees_are_known(font: str, fill: str, more: str, xf: str) -> None:
     assert grid(rows(TWELVE), **{STYLES: styles(font, fill, more, xf)}).cells.look((1, 1)).unseen
+
+
+@pytest.mark.parametrize("fill", [GRADIENT, PATTERN.format("darkGray")])
+def test_no_colour_is_told_of_gradients_and_patterns(fill: str) -> None:
+    assert not grid(rows(TWELVE), **{STYLES: styles("", fill)}).cells.look((1, 1)).unseen
 
 
 @pytest.mark.parametrize(
@@ -476,13 +478,13 @@ def bars(*, with_numbers: bool) -> Rule:
 
 RULES: Mapping[str, tuple[Rule, str]] = {
     "white above 100": (compared("greaterThan", "100"), "C4:C5"),
-    "white between 40 and 60": (compared("between", "60", "40"), "C6"),
+    "white between 40 and 60": (compared("between", "60", "40"), "C4:D6"),
     "white unless 96": (compared("notEqual", "96"), "C4:D6"),
     "white zeros": (compared("equal", "0"), ""),
     "white like a cell": (compared("equal", "$A$1"), "C4:D6"),
     "struck below 60": (compared("lessThan", "60", dxf=STRUCK), "C6:D6"),
     "white where another cell is 1": (where("$A$1=1"), "C4:D6"),
-    "white by the cell itself": (where("C4 >= 412"), "C4"),
+    "white by the cell itself": (where("C4 >= 412"), "C4:D6"),
     "white by one column": (where("$C4 >= 412"), "C4:D6"),
     "white errors": (where("ISERROR(C4)"), ""),
     "a format that shows nothing": (where("TRUE", EMPTY), "C4:D6"),

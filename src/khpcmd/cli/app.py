@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
-from khpcmd.cli.help import messages_of, page, showing_page, worded
-from khpcmd.cli.language import VARIABLE, speech_for
+from khpcmd.cli.help import in_short, messages_of, page, showing_page, worded
+from khpcmd.cli.language import VARIABLE, Speech, speech_for
 from khpcmd.cli.misuse import WRONG_USAGE, Misuse, Refused, choice
 from khpcmd.cli.opening import command_for_file, looks_like_file, opening_page
 from khpcmd.cli.options import Language
@@ -45,6 +46,8 @@ COMMANDS = (
     "completion",
 )
 """The commands, in the order of the help page: the modules of ``cli/commands``, each with a function ``command``."""
+COMPLETING = "_KHPCMD_COMPLETE"
+"""The variable in which typer's script of a shell asks what may stand at the cursor."""
 PLAN_COMMANDS = ("lint", "show", "diff", "new", "learn", "schema", "manual")
 """The commands of ``khpcmd plan``: the modules of ``cli/commands/plan``."""
 
@@ -53,8 +56,10 @@ def run(arguments: Sequence[str]) -> int:
     """Parse the arguments, run the command and return its exit code; wrong usage is reported on stderr."""
     speech = speech_for(arguments)
     group = program()
+    if not arguments and os.environ.get(COMPLETING):  # a variable that was left behind changes no command
+        return _complete(group, speech)
     try:
-        code = group.main(list(arguments), prog_name=PROGRAM, standalone_mode=False, obj=speech)
+        code = group.main(list(arguments), prog_name=PROGRAM, complete_var="", standalone_mode=False, obj=speech)
     except Misuse as error:
         return refuse(error, arguments)
     except Refused as refused:
@@ -67,6 +72,16 @@ def run(arguments: Sequence[str]) -> int:
     except typer.Abort:
         raise KeyboardInterrupt from None
     return code if isinstance(code, int) else 0
+
+
+def _complete(group: LazyGroup, speech: Speech) -> int:
+    """Write what may stand at the cursor; a shell in the midst of a line has no use for any message."""
+    from typer._completion_classes import completion_init  # typer calls it only for its own options
+
+    completion_init()
+    with suppress(Exception, SystemExit):
+        group.main([], prog_name=PROGRAM, complete_var=COMPLETING, obj=speech)
+    return 0
 
 
 def refuse(error: Misuse, arguments: Sequence[str]) -> int:
@@ -103,7 +118,10 @@ class LazyGroup(TyperGroup):
         return list(self.members)
 
     def get_command(self, ctx: Context, cmd_name: str) -> TyperCommand | TyperGroup:
-        return self.loaded(cmd_name)
+        found = self.loaded(cmd_name)
+        if ctx.resilient_parsing:  # typer completes a line
+            found.help = in_short(self.words_of(cmd_name), messages_of(ctx))
+        return found
 
     def loaded(self, name: str) -> TyperCommand | TyperGroup:
         """The command of that name, imported; Misuse if there is none."""
@@ -180,8 +198,8 @@ def _program_options(context: typer.Context, *, version: Version = False, lang: 
     if lang:
         choice("--lang", lang, LANGUAGES)
     setting = os.environ.get(VARIABLE, "").strip()
-    completing = context.invoked_subcommand == "completion"  # a shell that completes a line shows no message
-    if setting and not completing and not context.obj.chosen:  # neither the variable nor any option names a language
+    scripted = context.invoked_subcommand == "completion"  # a line of a shell's start, which needs no language
+    if setting and not scripted and not context.obj.chosen:  # neither the variable nor any option names a language
         choice(VARIABLE, setting, LANGUAGES)
 
 

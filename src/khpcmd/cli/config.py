@@ -3,7 +3,7 @@
 This is the only place that does so; a command sees its parameters filled in. The search for the file begins in the
 current folder. Only if nothing is found there it goes on beside the returns and above them. A folder of returns belongs
 to whoever sends them: a file that lies in one, or was found only because of them, is marked (``with_returns``) and may
-not loosen the checking.
+set the language alone.
 """
 
 from __future__ import annotations
@@ -40,8 +40,6 @@ RETURNS = ("baseline", "previous")
 """The options that take returns. Their files may lie where one works, but what lies in their folders came with them."""
 MAX_BYTES = 16 * 1024
 AT_LINE = re.compile(r"at line (\d+), column \d+")
-TRIED = 8
-"""In how many places a key is looked for: a text of several lines may contain its name as well."""
 
 
 class Source(StrEnum):
@@ -115,6 +113,12 @@ def settle(context: Context, parameters: Iterable[Parameter], named: str) -> Non
         context.params[key.parameter] = _value(key, setting.values)
 
 
+def configured_plan() -> Path | None:
+    """The plan that is configured where one works."""
+    setting = setting_of(BY_NAME["plan"], os.environ, configuration("", ()))
+    return Path(setting.values[0]) if setting else None
+
+
 def typed(context: Context, parameter: str) -> bool:
     """Whether a parameter was given on the command line."""
     source = context.get_parameter_source(parameter)
@@ -135,7 +139,7 @@ def not_theirs(file: ConfigFile | None, used: Mapping[Key, Setting]) -> list[str
     """The keys that a file may not set, because whoever sends the returns may have written it."""
     if file is None or not file.place.with_returns:
         return []
-    return [key.name for key, one in used.items() if one.source is Source.FILE and not key.harmless(one.values)]
+    return [key.name for key, one in used.items() if one.source is Source.FILE and key.name != LANGUAGE]
 
 
 def configuration(named: str, inputs: Sequence[Path]) -> ConfigFile | None:
@@ -314,21 +318,9 @@ def _parsed(text: str, path: Path) -> dict[str, object]:
 
 
 def _line(text: str, name: str) -> int:
-    """The line a key stands on, from 1; 0 if it is not found: tomllib keeps no places.
-
-    A line begins the key if it looks so, and everything before it is a document without that key.
-    """
-    begins = re.compile(rf"""^[ \t]*\[*[ \t]*["']?{re.escape(name)}["']?[ \t]*[=.\]]""", re.MULTILINE)
-    for number, match in enumerate(begins.finditer(text)):
-        if number == TRIED:
-            break
-        before = text[: match.start()]
-        try:
-            if name not in tomllib.loads(before):
-                return before.count("\n") + 1
-        except (ValueError, RecursionError):
-            continue
-    return 0
+    """The last line that looks as if the key stood on it, from 1; 0 if none does: tomllib keeps no places."""
+    begins = re.finditer(rf"""^[ \t]*\[*[ \t]*["']?{re.escape(name)}["']?[ \t]*[=.\]]""", text, re.MULTILINE)
+    return max((text.count("\n", 0, match.start()) + 1 for match in begins), default=0)
 
 
 def _checked(key: Key, value: object, at: str, folder: Path) -> Values:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -26,21 +26,6 @@ class Kind(Enum):
     """A list of words; on the command line one text with commas."""
 
 
-def _never(_: Values) -> bool:
-    return False
-
-
-def _always(_: Values) -> bool:
-    return True
-
-
-def _no_less(values: Values) -> bool:
-    """Whether a run would still fail on everything that it fails on by default."""
-    from khpcmd.exits import DEFAULT, policy
-
-    return policy((FailOn(value) for value in values), strict=False).fails_on >= DEFAULT.fails_on
-
-
 @dataclass(frozen=True, slots=True)
 class Key:
     """One key, as configuration files name it."""
@@ -49,8 +34,6 @@ class Key:
     kind: Kind
     parameter: str
     """The parameter of the commands that it fills in. A command without that parameter ignores the key."""
-    harmless: Callable[[Values], bool] = _never
-    """Whether a value cannot turn a failure into a pass, so that a file beside the returns may set it."""
     allowed: Sequence[str] = ()
     """The words that a value is one of; none: any text."""
     only: str = ""
@@ -74,12 +57,12 @@ class Key:
 
 KEYS = (
     Key("plan", Kind.FILE, "plan"),
-    Key("lang", Kind.TEXT, "lang", harmless=_always, allowed=LANGUAGES),
+    Key("lang", Kind.TEXT, "lang", allowed=LANGUAGES),
     Key("period", Kind.TEXT, "period"),
     Key("baseline", Kind.FILES, "baseline"),
-    Key("previous", Kind.FILES, "previous", harmless=_always),
+    Key("previous", Kind.FILES, "previous"),
     Key("as-of", Kind.DAY, "as_of"),
-    Key("fail-on", Kind.WORDS, "fail_on", harmless=_no_less, allowed=tuple(FailOn)),
+    Key("fail-on", Kind.WORDS, "fail_on", allowed=tuple(FailOn)),
     Key("prefer", Kind.TEXT, "prefer", allowed=PREFERENCES),
     Key("waivers", Kind.FILE, "waivers"),
     Key("answers", Kind.FILE, "answers"),

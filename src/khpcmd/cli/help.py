@@ -24,12 +24,16 @@ from khpcmd.render.formats import suffixes
 
 if TYPE_CHECKING:
     from typer._click import Context  # not public: should it be renamed, only the type checker notices
+    from typer._click import Parameter as TyperParameter
 
 
 SENTENCE = re.compile(r"(?<=[.]) ")
 """Between two sentences of a description."""
 LIST_MARK = re.compile(r"^ *(?:\d+ +)?")
 """What the lines of a list begin with: an indent, and an exit code."""
+
+OFFERED = 72
+"""The longest meaning of an option that a shell shows beside it."""
 
 CONFIG = "khpcmd.config"
 """Where the value of ``--config`` stands in the context, once the settings are taken from it."""
@@ -61,6 +65,19 @@ class WordedCommand(TyperCommand):
         if not ctx.resilient_parsing and (option := empty_folder(self.get_params(ctx), args)):
             raise Misuse("empty_folder", option=option)
         return super().parse_args(ctx, args)
+
+    def get_params(self, ctx: Context) -> list[TyperParameter]:
+        params = super().get_params(ctx)
+        if ctx.resilient_parsing:  # typer completes a line
+            if ctx.params.get("plan", "") is None:
+                from khpcmd.cli.config import configured_plan
+
+                ctx.params["plan"] = configured_plan()
+            for one in params:
+                if isinstance(one, TyperOption):
+                    text = meaning(self.name or "", one, messages_of(ctx))
+                    one.help = textwrap.shorten(text, OFFERED, placeholder="…")
+        return params
 
     def invoke(self, ctx: Context) -> object:
         if self.settled:

@@ -11,10 +11,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, get_args
 
-from typer import Argument, Option
+from typer import Argument, Context, Option
 
 from khpcmd.cli.misuse import Misuse, choice
 from khpcmd.cli.output import colored, on_terminal, terminal_width
+from khpcmd.fail_on import FailOn
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.inputs.find import Preference
 from khpcmd.render.formats import FAILS_ON, Format, Look, shown_by
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from khpcmd.changes import Changes
     from khpcmd.plan.agency import Agency
+    from khpcmd.plan.model import Plan
     from khpcmd.report import DataReport, Report
     from khpcmd.trend import Trend
     from khpcmd.workbook.file.limits import Limits
@@ -43,28 +45,68 @@ DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 """A day as it is written in Vietnam: the day, the month, and all of the year."""
 
 
-def either(words: Iterable[str]) -> str:
-    """The words as the metavar of a value that is one of them."""
-    return "|".join(words)
+def one_of(words: Iterable[str], *names: str) -> object:
+    """The option of these names, or the argument, whose value is one of the words."""
+    words = tuple(words)
+    made = Option if names else Argument
+    return made(*names, metavar="|".join(words), autocompletion=lambda: [*words])
+
+
+def _targets(ctx: Context) -> list[tuple[str, str]]:
+    return [(one.id, one.title.in_(_language(ctx))) for one in _plan(ctx).targets]
+
+
+def _periods(ctx: Context) -> list[tuple[str, str]]:
+    return [(ident, one.title.in_(_language(ctx))) for ident, one in _plan(ctx).periods.items()]
+
+
+def _units(ctx: Context) -> list[tuple[str, str]]:
+    return [(one.id, one.name.in_(_language(ctx))) for one in _plan(ctx).filers]
+
+
+def _levels(ctx: Context) -> list[str]:
+    return list(dict.fromkeys(one.level for one in _plan(ctx).filers))
+
+
+def _codes() -> list[str]:
+    from khpcmd.diagnostics import Code
+
+    return [code.code for code in Code]
+
+
+def _reasons(incomplete: str) -> list[str]:
+    there, comma, _ = incomplete.rpartition(",")
+    return [f"{there}{comma}{one}" for one in FailOn if one not in there.split(",")]
+
+
+def _language(context: Context) -> str:
+    return str(context.obj.messages.language)
+
+
+def _plan(context: Context) -> "Plan":
+    """The plan that was named or is configured, or ships with khpcmd."""
+    from khpcmd.plan.load import load_plan
+
+    return load_plan(context.params.get("plan")).plan
 
 
 Paths = Annotated[list[Path] | None, Argument(metavar="paths", readable=False)]
 PlanFile = Annotated[Path | None, Option("--plan", metavar="file", readable=False)]
-PeriodId = Annotated[str, Option("--period", metavar="id")]
+PeriodId = Annotated[str, Option("--period", metavar="id", autocompletion=_periods)]
 Baselines = Annotated[list[Path] | None, Option("--baseline", metavar="file", readable=False)]
 FilesFrom = Annotated[str, Option("--files-from", metavar="file")]
-Prefer = Annotated[str, Option("--prefer", metavar=either(PREFERENCES))]
+Prefer = Annotated[str, one_of(PREFERENCES, "--prefer")]
 Previous = Annotated[list[Path] | None, Option("--previous", metavar="file", readable=False)]
-Periods = Annotated[list[str] | None, Option("--period", metavar="id")]
+Periods = Annotated[list[str] | None, Option("--period", metavar="id", autocompletion=_periods)]
 OldReturns = Annotated[Path, Argument(metavar="old", readable=False)]
 ResultFiles = Annotated[list[Path] | None, Argument(metavar="results", readable=False)]
 ResultFile = Annotated[Path, Argument(metavar="result", readable=False)]
 NewReturns = Annotated[Path, Argument(metavar="new", readable=False)]
 AsOf = Annotated[str, Option("--as-of", metavar="day")]
 ConfigName = Annotated[str, Option("--config", metavar="file")]
-Language = Annotated[str, Option("--lang", metavar=either(LANGUAGES))]
-FormatName = Annotated[str, Option("-f", "--format", metavar=either(shown_by("check")))]
-DataFormat = Annotated[str, Option("-f", "--format", metavar=either(shown_by("validate")))]
+Language = Annotated[str, one_of(LANGUAGES, "--lang")]
+FormatName = Annotated[str, one_of(shown_by("check"), "-f", "--format")]
+DataFormat = Annotated[str, one_of(shown_by("validate"), "-f", "--format")]
 Outputs = Annotated[list[Path] | None, Option("-o", "--output", metavar="file", readable=False)]
 Calls = Annotated[bool, Option("--calls")]
 ByUnit = Annotated[bool, Option("--by-unit")]
@@ -82,41 +124,40 @@ AskEach = Annotated[bool, Option("--ask")]
 IntoPlan = Annotated[Path | None, Option("--into", metavar="file", readable=False)]
 Supposed = Annotated[list[str] | None, Option("--set", metavar="figure")]
 OnlyReported = Annotated[bool, Option("--only-reported")]
-Targets = Annotated[list[str] | None, Option("--target", metavar="id")]
+Targets = Annotated[list[str] | None, Option("--target", metavar="id", autocompletion=_targets)]
 LimitList = Annotated[list[str] | None, Option("--limit", metavar="limit")]
 Strict = Annotated[bool, Option("--strict")]
-FailOnList = Annotated[str, Option("--fail-on", metavar="list")]
-Color = Annotated[str, Option("--color", metavar=either(COLORS))]
+FailOnList = Annotated[str, Option("--fail-on", metavar="list", autocompletion=_reasons)]
+Color = Annotated[str, one_of(COLORS, "--color")]
 Quiet = Annotated[bool, Option("-q", "--quiet")]
 Details = Annotated[bool, Option("-v", "--details")]
 PlanFiles = Annotated[list[Path] | None, Argument(metavar="plans", readable=False)]
 OnePlan = Annotated[Path | None, Argument(metavar="plan", readable=False)]
-LintFormat = Annotated[str, Option("-f", "--format", metavar=either(shown_by("plan_lint")))]
-ShowFormat = Annotated[str, Option("-f", "--format", metavar=either(shown_by("plan_show")))]
-DiffFormat = Annotated[str, Option("-f", "--format", metavar=either(shown_by("plan_diff")))]
+LintFormat = Annotated[str, one_of(shown_by("plan_lint"), "-f", "--format")]
+ShowFormat = Annotated[str, one_of(shown_by("plan_show"), "-f", "--format")]
+DiffFormat = Annotated[str, one_of(shown_by("plan_diff"), "-f", "--format")]
 Output = Annotated[Path | None, Option("-o", "--output", metavar="file", readable=False)]
-UnitName = Annotated[str, Option("--unit", metavar="id")]
+UnitName = Annotated[str, Option("--unit", metavar="id", autocompletion=_units)]
 AllUnits = Annotated[bool, Option("--all")]
 AllFiles = Annotated[bool, Option("--all")]
-Consolidated = Annotated[str, Option("--consolidated", metavar="id")]
+Consolidated = Annotated[str, Option("--consolidated", metavar="id", autocompletion=_levels)]
 Folder = Annotated[Path | None, Option("-d", "--directory", metavar="folder", readable=False)]
 Force = Annotated[bool, Option("--force")]
 PageBase = Annotated[Path | None, Option("--base", metavar="file", readable=False)]
 FromWorkbook = Annotated[Path | None, Option("--from-workbook", metavar="file", readable=False)]
 FromPlan = Annotated[Path | None, Option("--from-plan", metavar="file", readable=False)]
 PlanYear = Annotated[str, Option("--year", metavar="number")]
-Subjects = Annotated[list[str] | None, Argument(metavar="subjects")]
-ChangesFormat = Annotated[str, Option("-f", "--format", metavar=either(shown_by("diff")))]
-Shell = Annotated[str, Argument(metavar=either(SHELLS))]
-Typed = Annotated[list[str] | None, Argument(hidden=True, metavar="")]
-InspectFormat = Annotated[str, Option("-f", "--format", metavar=either(shown_by("inspect")))]
-SchemaName = Annotated[str, Argument(metavar=either(SCHEMAS))]
-ExplainFormat = Annotated[str, Option("-f", "--format", metavar=either(EXPLAINED))]
+Subjects = Annotated[list[str] | None, Argument(metavar="subjects", autocompletion=_codes)]
+ChangesFormat = Annotated[str, one_of(shown_by("diff"), "-f", "--format")]
+Shell = Annotated[str, one_of(SHELLS)]
+InspectFormat = Annotated[str, one_of(shown_by("inspect"), "-f", "--format")]
+SchemaName = Annotated[str, one_of(SCHEMAS)]
+ExplainFormat = Annotated[str, one_of(EXPLAINED, "-f", "--format")]
 FormFile = Annotated[Path, Argument(metavar="form", readable=False)]
 FromReturns = Annotated[list[Path] | None, Option("--from", metavar="file", readable=False)]
-FillFormat = Annotated[str, Option("-f", "--format", metavar=either(shown_by("fill")))]
+FillFormat = Annotated[str, one_of(shown_by("fill"), "-f", "--format")]
 HideValues = Annotated[bool, Option("--hide-values")]
-ConfigFormat = Annotated[str, Option("-f", "--format", metavar=either(shown_by("config")))]
+ConfigFormat = Annotated[str, one_of(shown_by("config"), "-f", "--format")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.names.alike import says_all_of
-from khpcmd.names.relations import WORD, bigrams, class_of, levels_in, parts_of, shown_bigrams, visits_in
+from khpcmd.names.relations import WORD, bigrams, class_of, parts_of, shown_bigrams, visits_in
 from khpcmd.parameters import Ref
 from khpcmd.plan.fields import CountField
 from khpcmd.plan.model import Plan
@@ -21,13 +21,12 @@ from khpcmd.plan.taught import TaughtName, Teaches
 from khpcmd.text import Closeness, bare, canonical, loose, split_class, tidy
 from khpcmd.workbook.sentences.derive import Sentences
 from khpcmd.workbook.typed_numbers import read_number
-from khpcmd.workbook.words.advice import turning
 from khpcmd.workbook.words.cell_words import answer_of, is_zero, names_measure, not_in_force
 from khpcmd.workbook.words.headers import FieldNames
 from khpcmd.workbook.words.meaning import OTHER_MEANINGS, Part, Role, Sense, canonical_words
 from khpcmd.workbook.words.phrases import by_first, has_any
 from khpcmd.workbook.words.units import UnitNames
-from khpcmd.workbook.words.vocabulary import is_plan, is_ratio, is_total, phrases, spellings
+from khpcmd.workbook.words.vocabulary import is_total, phrases, spellings
 
 OTHER_FIELD, OTHER_CLASS = "other_field", "other_class"
 OF_PLAN = "plan_name"
@@ -119,32 +118,20 @@ class Contradictions:
                 yield from self._derived(name)
             case Teaches.UNIT:
                 yield from self._other_class(name)
-            case Teaches.FIGURES:
-                yield from self._turned(name)
-                yield from self._no_results(name)
             case Teaches.PERIOD if NUMBERED.fullmatch(bare(name.text)):
                 return
-            case Teaches.PERIOD | Teaches.HARMLESS:
+            case Teaches.FIGURES | Teaches.PERIOD | Teaches.HARMLESS:
                 yield from self._turned(name)
             case Teaches.ANSWER if name.meaning == "yes":
                 yield from self._turned(name)
-                yield from self._not_in_force(name)
+                if words := not_in_force(name.text):
+                    yield self._turns(name, Part(words, Sense.DRAFT))
             case Teaches.MEASURE:
                 yield from self._other_measure(name)
             case Teaches.IGNORE if name.meaning != "sheet":
                 yield from self._counts_more(name)
             case _:
                 return
-
-    def _no_results(self, name: TaughtName) -> Iterator[tuple[str, Diagnostic]]:
-        """A header of plans or ratios."""
-        for sense, is_of in ((Sense.PLAN, is_plan), (Sense.RATIO, is_ratio)):
-            if is_of(name.text):
-                yield self._turns(name, Part(name.text, sense))
-
-    def _not_in_force(self, name: TaughtName) -> Iterator[tuple[str, Diagnostic]]:
-        if words := not_in_force(name.text):
-            yield self._turns(name, Part(words, Sense.DRAFT))
 
     def _counts_more(self, name: TaughtName) -> Iterator[tuple[str, Diagnostic]]:
         """Something to be ignored that holds results, or better ones than those beside it."""
@@ -162,13 +149,9 @@ class Contradictions:
         """The words that have another meaning, or are only a part of such words, and are not those of a field."""
         parts = [*self._fields.senses.account(name.text, Role.HEADER).parts, *_short_forms(name.text)]
         planned = [Part(one.text, Sense.PLAN) for one in parts if one.sense is Sense.LABEL and _is_planned(one.text)]
-        turned = [part for part in (*parts, *planned) if part.sense in OTHER_MEANINGS]
-        for part in turned:
-            if not _is_own(part, own):
+        for part in (*parts, *planned):
+            if part.sense in OTHER_MEANINGS and not _is_own(part, own):
                 yield self._turns(name, part)
-        larger = None if turned else turning(self._fields.senses, name.text)
-        if larger and not any(has_any(one, by_first([canonical_words(name.text)])) for one in own):
-            yield self._turns(name, larger)
 
     def _visits(self, name: TaughtName) -> Iterator[tuple[str, Diagnostic]]:
         """How often something was done, taught as how many things there are."""
@@ -196,23 +179,13 @@ class Contradictions:
         )
 
     def _other_field(self, name: TaughtName) -> Iterator[tuple[str, Diagnostic]]:
-        """A part taught as its whole, or another level's figure as this one's."""
+        """A part taught as its whole."""
         spec = self._plan.fields[name.meaning]
         said, own = shown_bigrams(name.text), frozenset[str]().union(*map(bigrams, spellings(spec)))
         for part in self._parts.get(name.meaning, ()):
             other = frozenset[str]().union(*map(bigrams, spellings(self._plan.fields[part]))) - own
             if words := [shown for pair, shown in said.items() if pair in other]:
                 yield OTHER_FIELD, self._of_other(name, words[0], part)
-        levels = levels_in(name.text)
-        if levels and not levels & frozenset[str]().union(*map(levels_in, spellings(spec))):
-            for ident, one in self._plan.fields.items():
-                if levels & levels_in(one.label.vi) and ident != name.meaning and self._alike(ident, name.meaning):
-                    yield OTHER_FIELD, self._of_other(name, min(levels), ident)
-
-    def _alike(self, one: str, other: str) -> bool:
-        """Whether two fields are named alike but for the level that they are of."""
-        first, second = (bigrams(LEVEL.sub("", self._plan.fields[ident].label.vi)) for ident in (one, other))
-        return len(first & second) * 2 > max(len(first), len(second))
 
     def _of_other(self, name: TaughtName, words: str, other: str) -> Diagnostic:
         return Code.NAME_OF_OTHER_FIELD(
@@ -261,7 +234,6 @@ PLEDGED = frozenset({"đk", "đki", "dk", "dki"})
 """Short forms of what was registered or is expected ("đăng ký", "dự kiến")."""
 CONDITION = canonical("điều kiện")
 """What else these stand for, where the field's own name has it."""
-LEVEL = re.compile(r"cấp \w+", re.IGNORECASE)
 
 
 def _short_forms(text: str) -> list[Part]:

@@ -13,7 +13,6 @@ from khpcmd.workbook.words.phrases import is_unaccented
 
 WORD = re.compile(r"[^\W\d_]+")
 TOKEN = re.compile(r"[^\W_]+")
-LEVELS = re.compile(r"\bcấp (tỉnh|huyện|xã|trung ương)\b")
 QUIET = frozenset(map(canonical, ("số", "các", "và", "của", "được", "đã", "tổng", "có", "về", "theo", "trong", "tại")))
 """Words that tell no two names apart."""
 
@@ -68,11 +67,6 @@ def shown_bigrams(text: str) -> dict[str, str]:
         for (one, shown), (other, next_shown) in pairs
         if one not in QUIET and other not in QUIET
     }
-
-
-def levels_in(text: str) -> frozenset[str]:
-    """The levels of government that a text names: "cấp xã"."""
-    return frozenset(f"cấp {level}" for level in LEVELS.findall(tidy(text).casefold()))
 
 
 VISITS = ("lượt", "lần", "cuộc", "buổi", "đợt", "visit", "visits", "times", "sessions")

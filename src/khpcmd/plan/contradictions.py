@@ -1,19 +1,15 @@
-"""Advice on a valid plan: rules that cannot hold together, rules that say nothing new, figures that no rule guards.
+"""Advice on a valid plan: rules that cannot hold together or are there twice, figures that no rule guards.
 
-Targets are compared where they judge the same thing of the same units, and one by one with the most that the register
-and the bounds of amounts let its figures be.
+Targets are compared where they judge the same thing of the same units.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
-from fractions import Fraction
 from itertools import combinations
 from operator import itemgetter
 
 from khpcmd.diagnostics import Code, Diagnostic
-from khpcmd.measures.base import Sums
 from khpcmd.measures.parts import Register
 from khpcmd.measures.threshold import Limits
 from khpcmd.parameters import Ref
@@ -24,12 +20,10 @@ from khpcmd.plan.review import Review
 
 
 def advice_on_rules(review: Review) -> Iterator[Diagnostic]:
-    """Warnings of contradictory, impossible, implied and doubled rules, and a note with the figures that no rule
-    guards."""
+    """Warnings of contradictory and doubled rules, and a note with the figures that no rule guards."""
     bands = bands_of_scores(review.plan)
     for alike in _alike(review.plan):
         yield from _compared(review, alike, bands)
-    yield from _unreached(review, bands)
     yield from _doubled(review)
     yield from _unguarded(review)
 
@@ -77,7 +71,7 @@ def _judges(target: Target) -> str:
 
 
 def _compared(review: Review, alike: Sequence[Target], bands: frozenset[str]) -> Iterator[Diagnostic]:
-    """Of targets that judge the same: the doubled ones as one group, those that exclude each other, or say no more."""
+    """Of targets that judge the same: the doubled ones as one group, and those that exclude each other."""
     by_limits = dict[Limits, list[Target]]()
     for target in alike:
         by_limits.setdefault(target.limits, []).append(target)
@@ -93,76 +87,6 @@ def _compared(review: Review, alike: Sequence[Target], bands: frozenset[str]) ->
             told |= {one.id, two.id}
             at = review.source.at(("targets", review.plan.targets.index(two), "threshold"))
             yield Code.CONTRADICTORY_TARGETS(at, {"target": (Ref("target", one.id), Ref("target", two.id))})
-    for target, *_ in equal:
-        if target.id in told or target.milestones or falls_short_never(target):
-            continue
-        stricter = (one for one, *_ in equal if one.limits.both(target.limits) == one.limits and one.id not in told)
-        why = next((one for one in stricter if _may_imply(one, target)), None)
-        if why is not None:
-            at = review.source.at(("targets", review.plan.targets.index(target), "threshold"))
-            yield Code.IMPLIED_TARGET(at, {"target": Ref("target", target.id), "others": (Ref("target", why.id),)})
-
-
-def _unreached(review: Review, bands: frozenset[str]) -> Iterator[Diagnostic]:
-    """Targets of absolute figures that the register, or the bounds of amounts, put out of reach or always meet."""
-    for index, target in enumerate(review.plan.targets):
-        asked = target.measure.computed()
-        own = target.by_period or target.periods or target.own_thresholds or target.id in bands
-        if own or not isinstance(asked, Sums) or asked.of_baseline or not target.measure.absolute:
-            continue
-        units = review.common(asked.part)
-        units &= review.plan.members(target.only) if target.only else units
-        most = _most(review, units, together=target.judged == "pooled")
-        if not units or target.measure.signed or any(_below_zero(review.plan, name) for name in asked.part):
-            continue
-        if not all(name in most for name in asked.part):
-            continue
-        high, limits = sum((most[name] for name in asked.part), Fraction(0)), target.limits
-        at, this = review.source.at(("targets", index, "threshold")), Ref("target", target.id)
-        if limits.low is not None and (limits.low > high or (limits.low_strict and limits.low == high)):
-            yield Code.NEVER_MET(at, {"target": this})
-        elif limits.low is None and limits.hold(high) and not falls_short_never(target):
-            yield Code.TRIVIAL_THRESHOLD(at, {"target": this})
-
-
-def _below_zero(plan: Plan, name: str) -> bool:
-    spec = plan.fields.get(name)
-    return spec is not None and spec.below_zero
-
-
-def _registers(plan: Plan, units: frozenset[str], *, together: bool) -> dict[str, Fraction]:
-    """Each register number that all the units have, the same in all years of the plan: their sum, or where each is
-    judged by itself the largest."""
-    numbers = dict[str, list[Fraction]]()
-    for ident in units:
-        first, *others = (plan.unit[ident].numbers(year) for year in plan.years)
-        for name, number in first.items():
-            if isinstance(number, int | Decimal) and all(other.get(name) == number for other in others):
-                numbers.setdefault(name, []).append(Fraction(number))
-    whole = {name: found for name, found in numbers.items() if len(found) == len(units)}
-    return {name: sum(found, Fraction(0)) if together else max(found) for name, found in whole.items()}
-
-
-def _most(review: Review, units: frozenset[str], *, together: bool) -> dict[str, Fraction]:
-    """The most that figures can be: of a count what its register has, of an amount its bound."""
-    registers, found = _registers(review.plan, units, together=together), dict[str, Fraction]()
-    for name, spec in review.plan.fields.items():
-        if not units <= review.reporters[name]:
-            continue
-        if spec.register in registers:
-            found[name] = registers[str(spec.register)]
-        elif spec.most is not None:
-            found[name] = Fraction(spec.most) * (len(units) if together else 1)
-    return found
-
-
-def _may_imply(other: Target, target: Target) -> bool:
-    """Whether meeting another target can make this one needless: it binds as much, and is due as early."""
-    if other is target or (target.binding and not other.binding) or (other.cumulative and not target.cumulative):
-        return False
-    if target.zero == "missed" and other.zero != "missed":
-        return False
-    return other.years == target.years or other.years is None
 
 
 def _doubled(review: Review) -> Iterator[Diagnostic]:

@@ -1,12 +1,13 @@
 """Colours of letters and of the ground they stand on, and whether a person can tell the two apart.
 
-A workbook knows colours by their numbers in its theme (``ThemeWalker``) and in its palette (``PaletteWalker``).
+A workbook knows colours by their numbers in its theme (``ThemeWalker``) and in its palette (``PaletteWalker``). Of
+patterns and gradients no colour is told.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from colorsys import hls_to_rgb, rgb_to_hls
 from dataclasses import dataclass
 
@@ -33,32 +34,14 @@ TINT = re.compile(r"-?[01](?:\.[0-9]{1,20})?")
 INDEX = re.compile("[0-9]{1,3}")
 NEAR = 24
 """How much of 255 red, green and blue may differ between two colours that nobody tells apart."""
-PALE, DARK, CONTRAST = 0.7, 0.03, 1.3
-"""From which luminance on colours are pale, and up to which dark; and the contrast at which two such are told apart."""
-COVERED = {"gray125": 0.125, "gray0625": 0.0625, "lightGray": 0.25, "mediumGray": 0.5, "darkGray": 0.75, "solid": 1.0}
-"""How much of the ground a pattern covers with its own colour; about half of it, where it draws lines."""
+PALE, DARK = 0.85, 0.02
+"""From which brightness on two colours are both pale, and up to which both dark, so that nobody tells them apart."""
 
 
 def _tinted(found: str, share: float) -> str:
     hue, light, saturation = rgb_to_hls(*(part / 255 for part in bytes.fromhex(found)))
     light = light * (1 + share) if share < 0 else light + (1 - light) * share
     return "".join(f"{round(255 * part):02X}" for part in hls_to_rgb(hue, light, saturation))
-
-
-def patterned(kind: str, letters: str, ground: str) -> str:
-    """The colour that a pattern of one colour on another looks like from afar."""
-    share = COVERED.get(kind, 0.5)
-    if share == 1:
-        return letters
-    if len(letters) != len(ground) or len(letters) != len(BLACK):
-        return UNKNOWN
-    pairs = zip(bytes.fromhex(letters), bytes.fromhex(ground), strict=True)
-    return "".join(f"{round(one * share + other * (1 - share)):02X}" for one, other in pairs)
-
-
-def graded(colors: Sequence[str]) -> str:
-    """The colour of a gradient between others, where it is nearly one."""
-    return colors[0] if colors and all(are_alike(colors[0], other) for other in colors) else UNKNOWN
 
 
 def are_alike(letters: str, ground: str) -> bool:
@@ -68,16 +51,14 @@ def are_alike(letters: str, ground: str) -> bool:
     pairs = zip(bytes.fromhex(letters), bytes.fromhex(ground), strict=True)
     if all(abs(one - other) <= NEAR for one, other in pairs):
         return True
-    dark, light = sorted((_luminance(letters), _luminance(ground)))
-    return (dark > PALE or light < DARK) and (light + 0.05) / (dark + 0.05) < CONTRAST
+    dark, light = sorted((_brightness(letters), _brightness(ground)))
+    return dark > PALE or light < DARK
 
 
-def _luminance(found: str) -> float:
-    """How bright a colour is to the eye, from 0 to 1 (WCAG 2)."""
-    red, green, blue = (
-        part / 255 / 12.92 if part <= 10 else ((part / 255 + 0.055) / 1.055) ** 2.4 for part in bytes.fromhex(found)
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+def _brightness(found: str) -> float:
+    """How bright a colour is to the eye, from 0 to 1."""
+    red, green, blue = bytes.fromhex(found)
+    return (0.2126 * red + 0.7152 * green + 0.0722 * blue) / 255
 
 
 @dataclass(frozen=True, slots=True)

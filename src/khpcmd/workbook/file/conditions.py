@@ -19,8 +19,6 @@ MOST_RULES, MOST_BOXES = 16, 8
 """Rules of a sheet that are told apart, and ranges of each. What passes them is taken for larger, never left out."""
 EVERYWHERE: Box = (1, 1, LAST_ROW, LAST_COLUMN)
 NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
-COMPARED = re.compile(r"(\$?)([A-Z]{1,3})([1-9][0-9]{0,6})(<=|>=|<>|=|<|>)(-?[0-9.]{1,20})")
-"""A cell in the rule's own row, compared with a number."""
 OF_NO_FIGURE = re.compile("(?:ISERROR|ISERR|ISNA|ISBLANK|ISTEXT)[(]", re.IGNORECASE)
 X14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
 """The namespace of newer conditional formats."""
@@ -29,60 +27,35 @@ NEVER = ("containsErrors", "containsBlanks")
 SIGNS = {
     "lessThan": "<", "lessThanOrEqual": "<=", "equal": "=",
     "notEqual": "<>", "greaterThan": ">", "greaterThanOrEqual": ">=",
-    "between": "between", "notBetween": "notBetween",
 }  # fmt: skip
-"""The comparisons, and what has two limits, by the names of their operators."""
+"""The comparisons by the names of their operators."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """What a conditional format changes where its condition holds.
 
-    ``operator`` is a sign of ``COMPARISONS``, "between" or "notBetween", and "" where the condition may always hold.
+    ``operator`` is a sign of ``COMPARISONS``, and "" where the condition may always hold.
     """
 
     change: Change
     operator: str = ""
-    low: float = 0
-    high: float = 0
+    limit: float = 0
 
     def may_hold(self, value: object) -> bool:
         """Whether the condition may hold for a cell with this value."""
         if not self.operator or isinstance(value, bool) or not isinstance(value, int | float):
             return True
-        if self.operator in ("between", "notBetween"):
-            within = min(self.low, self.high) <= value <= max(self.low, self.high)
-            return within is (self.operator == "between")
-        return COMPARISONS[self.operator](value, self.low)
+        return COMPARISONS[self.operator](value, self.limit)
 
 
-def rule_of(kind: str, operator: str, formulas: Sequence[str], change: Change, boxes: Sequence[Box]) -> Rule | None:
-    """A rule as it is written for these ranges; None where it holds for no figure."""
-    if kind in NEVER:
+def rule_of(kind: str, operator: str, formulas: Sequence[str], change: Change) -> Rule | None:
+    """A rule as it is written; None where it holds for no figure."""
+    if kind in NEVER or (kind == "expression" and formulas and OF_NO_FIGURE.match("".join(formulas[0].split()))):
         return None
-    if kind == "cellIs":
-        return _comparison(change, SIGNS.get(operator, ""), formulas)
-    if kind == "expression" and formulas:
-        formula = "".join(formulas[0].split())
-        if OF_NO_FIGURE.match(formula):
-            return None
-        match = COMPARED.fullmatch(formula)
-        if match and _is_own(match[2] + match[3], boxes, fixed=bool(match[1])):
-            return _comparison(change, match[4], [match[5]])
+    if kind == "cellIs" and operator in SIGNS and formulas and NUMBER.fullmatch(formulas[0]):
+        return Rule(change, SIGNS[operator], float(formulas[0]))
     return Rule(change)
-
-
-def _comparison(change: Change, sign: str, formulas: Sequence[str]) -> Rule:
-    wanted = 2 if sign in ("between", "notBetween") else 1
-    if len(formulas) < wanted or (wanted == 1 and sign not in COMPARISONS):
-        return Rule(change)
-    found = [float(text) for text in formulas[:wanted] if NUMBER.fullmatch(text)]
-    return Rule(change, sign, found[0], found[-1]) if len(found) == wanted else Rule(change)
-
-
-def _is_own(reference: str, boxes: Sequence[Box], *, fixed: bool) -> bool:
-    """Whether a cell in the condition of these ranges is the very cell that the format is for."""
-    return box(reference)[:2] == boxes[0][:2] and (not fixed or all(one[1] == boxes[0][1] == one[3] for one in boxes))
 
 
 class ExtraRules:

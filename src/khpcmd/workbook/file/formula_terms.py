@@ -1,13 +1,16 @@
 """What a formula is made of (``parsed``): functions, names, sheets and cells, and what it computes if that is plain.
 
-Only arithmetic, comparisons and a few functions are understood as a tree. Of every other formula no more is known than
-whether each function, name and sheet in it exists, and whether its value is the same each time a file is opened.
+Arithmetic, comparisons and a few functions are written as an expression of Python, whose parser makes the tree; nothing
+of it is run. Of every other formula no more is known than whether each function, name and sheet in it exists, and
+whether its value is the same each time a file is opened.
 """
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -15,8 +18,6 @@ from khpcmd.workbook.file.addresses import LAST_COLUMN, LAST_ROW
 
 LONGEST = 8192
 """Characters of a formula, the most that a spreadsheet program keeps."""
-DEEPEST = 40
-"""Brackets inside one another, beyond which a formula is not computed."""
 TOKEN = re.compile(
     r'(?P<space>\s+)|(?P<string>"[^"]*+"?)|(?P<quoted>(?:\'[^\']*+\'?)++)|(?P<word>[\w.$\\?]++)'
     r"|(?P<error>#[A-Za-z0-9/]+[!?]?)|(?P<sign><=|>=|<>|[-+*/^&=<>%(),;:!{}@])|(?P<other>.)",
@@ -62,16 +63,12 @@ class Spot(NamedTuple):
     column_fixed: bool
 
 
-class Term(NamedTuple):
-    """A part of a formula: ``number``, ``text``, ``name``, an ``area`` of cells, or an operation on other terms."""
+class Area(NamedTuple):
+    """A cell or a range; its sheet is "" for the formula's own."""
 
-    kind: str
-    value: float | str = ""
-    terms: tuple[Term, ...] = ()
-    sheet: str = ""
-    """The sheet of an area, "" for the formula's own."""
-    first: Spot | None = None
-    last: Spot | None = None
+    sheet: str
+    first: Spot
+    last: Spot
 
 
 @dataclass(slots=True)
@@ -86,27 +83,18 @@ class Parsed:
     """Whether it refers to another workbook."""
     sheets: set[str] = field(default_factory=set)
     names: set[str] = field(default_factory=set)
-    areas: list[Term] = field(default_factory=list)
-    term: Term | None = None
-    """What it computes; None where that is not plain."""
-
-    @property
-    def weight(self) -> int:
-        """How many terms it has."""
-        count, left = len(self.areas), [self.term] if self.term else []
-        while left:
-            count += 1
-            left += left.pop().terms
-        return count
+    areas: list[Area] = field(default_factory=list)
+    term: ast.expr | None = None
+    """What it computes, with ``a0`` for its first area and ``n`` before the letters of a name (``name_of``); None where
+    that is not plain."""
 
 
-RANKS = (("=", "<", ">", "<=", ">=", "<>"), ("&",), ("+", "-"), ("*", "/"))
-"""The signs between terms; those further back bind more closely."""
-
-
-class _NotPlainError(Exception):
-    """The formula is more than is computed here."""
-
+PYTHON = {sign: sign for sign in "-+*/&<>(),"} | {
+    "<=": "<=", ">=": ">=", "=": "==", "<>": "!=", ";": ",", "%": "/ 100.0",
+}  # fmt: skip
+"""The signs as Python writes them, in which they bind as closely; ``&`` joins texts."""
+NOT_PLAIN = "?"
+"""What no expression holds: the formula is more than is computed here."""
 
 Token = tuple[str, str]
 
@@ -122,7 +110,7 @@ class _Known:
         self.found, self.size = dict[str, Parsed](), 0
 
     def keep(self, formula: str, found: Parsed) -> None:
-        self.size += found.weight + len(formula) // 100 + 1
+        self.size += len(formula) // 4 + 1
         if self.size > KEPT:
             self.found.clear()
             self.size = 0
@@ -149,12 +137,13 @@ def _parsed(formula: str) -> Parsed:
     tokens = [(match.lastgroup or "", match.group()) for match in TOKEN.finditer(formula) if match.lastgroup != "space"]
     tokens = list(_without_books(tokens)) if "[" in formula else tokens
     _note(tokens, found)
-    parser = _Parser(tokens, found)
-    try:
-        term = parser.comparison(0)
-        found.term = term if parser.at_end else None
-    except _NotPlainError:
-        found.term = None
+    text = " ".join(_pieces(tokens, found))
+    if NOT_PLAIN not in text:
+        with suppress(SyntaxError, MemoryError, ValueError):
+            try:
+                found.term = ast.parse(text, mode="eval").body
+            except RecursionError:
+                found.unsteady = True
     return found
 
 
@@ -225,130 +214,48 @@ def _is_power(text: str) -> bool:
     return bool(mark) and NUMBER.fullmatch(digits) is not None and (not power or power.isdecimal())
 
 
-class _Parser:
-    """Makes the tree of a formula; everything that is not arithmetic or one of ``COMPUTED`` is left."""
+def _pieces(tokens: Sequence[Token], found: Parsed) -> Iterator[str]:
+    """The formula as Python writes it; each area is noted, also those in parts that are not computed."""
+    at, before = 0, ("", "")
+    while at < len(tokens):
+        area, end = _area(tokens, at)
+        if area:
+            found.areas.append(area)
+            yield f"a{len(found.areas) - 1}"
+        else:
+            yield _piece(tokens[at], before, tokens[at + 1][1] if at + 1 < len(tokens) else "")
+        at, before = end, tokens[end - 1]
 
-    def __init__(self, tokens: Sequence[Token], found: Parsed) -> None:
-        self._tokens = tokens
-        self._at = 0
-        self._areas = found.areas
-        self._collect(tokens)
 
-    @property
-    def at_end(self) -> bool:
-        return self._at == len(self._tokens)
+def _area(tokens: Sequence[Token], at: int) -> tuple[Area | None, int]:
+    """The cell or the range that begins at a token, and the index of the token behind it."""
+    sheet, start = "", at
+    if tokens[at][0] in ("quoted", "word") and tokens[at + 1 : at + 2] == [("sign", "!")]:
+        sheet, start = tokens[at][1].strip("'").replace("''", "'").casefold(), at + 2
+    first = _spot(tokens, start)
+    if first is None:
+        return None, at + 1
+    last = _spot(tokens, start + 2) if tokens[start + 1 : start + 2] == [("sign", ":")] else None
+    return Area(sheet, first, last or first), start + (3 if last else 1)
 
-    def _collect(self, tokens: Sequence[Token]) -> None:
-        """Note each area, also those in parts that are not computed."""
-        index = 0
-        while index < len(tokens):
-            sheet, start = "", index
-            if tokens[index][0] not in ("quoted", "word"):
-                index += 1
-                continue
-            if tokens[index + 1 : index + 2] == [("sign", "!")]:
-                sheet, start = tokens[index][1].strip("'").replace("''", "'").casefold(), index + 2
-            area, index = self._area(sheet, start)
-            if area:
-                self._areas.append(area)
 
-    def _area(self, sheet: str, start: int) -> tuple[Term | None, int]:
-        """The cell or the range that begins at a token, and the index of the token behind it."""
-        tokens = self._tokens
-        first = _spot(tokens, start)
-        if first is None:
-            return None, start + 1
-        last = _spot(tokens, start + 2) if tokens[start + 1 : start + 2] == [("sign", ":")] else None
-        if last is None:
-            return Term("area", "", (), sheet, first, first), start + 1
-        return Term("area", "", (), sheet, first, last), start + 3
+def _piece(token: Token, before: Token, after: str) -> str:
+    """A token as Python writes it, where it means the same there."""
+    kind, text = token
+    if kind == "sign" and not (before[1] in (",", ";") and text in (",", ";", ")")):
+        return PYTHON.get(text, NOT_PLAIN)
+    if kind == "string" and len(text) > 1 and text[-1] == '"' and before[0] != "string":
+        return ascii(text[1:-1]).replace(NOT_PLAIN, "\\x3f")
+    if kind == "word" and after == "(":
+        return text.upper() if text.upper() in COMPUTED else NOT_PLAIN
+    if kind == "word" and after not in ("!", ":", "["):
+        return repr(float(text)) if NUMBER.fullmatch(text) else "n" + text.casefold().encode().hex()
+    return NOT_PLAIN
 
-    def _take(self, *signs: str) -> str:
-        """The sign that comes next if it is one of these, which is passed; else ""."""
-        if not self.at_end and self._tokens[self._at][0] == "sign" and self._tokens[self._at][1] in signs:
-            self._at += 1
-            return self._tokens[self._at - 1][1]
-        return ""
 
-    def comparison(self, depth: int) -> Term:
-        if depth > DEEPEST:
-            raise _NotPlainError
-        return self._operation(depth, 0)
-
-    def _operation(self, depth: int, rank: int) -> Term:
-        """Terms joined by signs of this rank, each made of those with signs that bind more closely."""
-        if rank == len(RANKS):
-            return self._signed(depth)
-        term = self._operation(depth, rank + 1)
-        while sign := self._take(*RANKS[rank]):
-            term = Term(sign, "", (term, self._operation(depth, rank + 1)))
-        return term
-
-    def _signed(self, depth: int) -> Term:
-        negative = False
-        while sign := self._take("+", "-"):
-            negative = negative is (sign == "+")
-        term = self._single(depth)
-        while self._take("%"):
-            term = Term("/", "", (term, Term("number", 100.0)))
-        if self._take("^"):
-            raise _NotPlainError
-        return Term("-", "", (Term("number", 0.0), term)) if negative else term
-
-    def _single(self, depth: int) -> Term:
-        if self._take("("):
-            term = self.comparison(depth + 1)
-            self._demand(")")
-            return term
-        if self.at_end:
-            raise _NotPlainError
-        kind, text = self._tokens[self._at]
-        after = self._tokens[self._at + 1][1] if self._at + 1 < len(self._tokens) else ""
-        if kind == "string":
-            self._at += 1
-            return self._text(text)
-        if kind == "word" and after == "(":
-            return self._call(text.upper(), depth)
-        if kind in ("word", "quoted"):
-            return self._number_or_area(kind, text, after)
-        raise _NotPlainError
-
-    def _text(self, text: str) -> Term:
-        if len(text) < 2 or not text.endswith('"') or (not self.at_end and self._tokens[self._at][0] == "string"):
-            raise _NotPlainError
-        return Term("text", text[1:-1])
-
-    def _number_or_area(self, kind: str, text: str, after: str) -> Term:
-        if kind == "word" and NUMBER.fullmatch(text) and after != ":":
-            self._at += 1
-            return Term("number", float(text))
-        sheet, start = "", self._at
-        if after == "!":
-            sheet, start = text.strip("'").replace("''", "'").casefold(), self._at + 2
-        area, end = self._area(sheet, start)
-        if area is None and kind == "word" and after not in ("!", ":", "["):
-            self._at += 1
-            return Term("name", text.casefold())
-        if area is None or self._tokens[end : end + 1] == [("sign", ":")]:
-            raise _NotPlainError
-        self._at = end
-        return area
-
-    def _call(self, name: str, depth: int) -> Term:
-        if name not in COMPUTED:
-            raise _NotPlainError
-        self._at += 2
-        terms = list[Term]()
-        if not self._take(")"):
-            terms.append(self.comparison(depth + 1))
-            while self._take(",", ";"):
-                terms.append(self.comparison(depth + 1))
-            self._demand(")")
-        return Term("call", name, tuple(terms))
-
-    def _demand(self, sign: str) -> None:
-        if not self._take(sign):
-            raise _NotPlainError
+def name_of(ident: str) -> str:
+    """The name that the identifier of a term stands for."""
+    return bytes.fromhex(ident[1:]).decode()
 
 
 def _spot(tokens: Sequence[Token], index: int) -> Spot | None:

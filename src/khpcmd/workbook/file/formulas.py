@@ -7,6 +7,7 @@ nothing; where one does not, or is not understood, its own value and those that 
 
 from __future__ import annotations
 
+import ast
 import re
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -14,11 +15,11 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from fractions import Fraction
 from functools import cached_property, partial
-from math import fsum, isfinite
+from math import fsum, inf, isfinite
 from typing import TypeGuard
 
 from khpcmd.workbook.file.addresses import Box, Place
-from khpcmd.workbook.file.formula_terms import Parsed, Spot, Term, parsed
+from khpcmd.workbook.file.formula_terms import Area, Parsed, Spot, name_of, parsed
 from khpcmd.workbook.file.grid import UNSTEADY, CellStore
 from khpcmd.workbook.file.number_formats import COMPARISONS
 
@@ -26,7 +27,9 @@ MOST_FORMULAS, MOST_CELLS = 100_000, 5_000_000
 """Formulas of a workbook, and cells that they use, that are computed in the time that a file may take."""
 ROUNDS = 64
 """How often formulas are asked whether one that they use is in doubt; long chains are settled in the order of rows."""
-SIGNS = frozenset({"+", "-", "*", "/", "&", *COMPARISONS})
+SIGNS: Mapping[type[ast.cmpop], str] = {
+    ast.Eq: "=", ast.NotEq: "<>", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=",
+}  # fmt: skip
 DIGITS = re.compile("([0-9]+)")
 QUOTED, AFTER = frozenset("'\"!"), frozenset(["", *",;:)+-*/=<>&"])
 """What names of sheets and texts stand in, and what may stand behind the number of a row."""
@@ -65,13 +68,10 @@ class _Formula:
     down: int = 0
     right: int = 0
 
-    def box(self, area: Term) -> tuple[str, Box]:
+    def box(self, area: Area) -> tuple[str, Box]:
         """The sheet and the range of an area."""
-        first, last = area.first, area.last
-        if first is None or last is None:
-            raise _UnknownError
-        rows = sorted((self._row(first), self._row(last)))
-        columns = sorted((self._column(first), self._column(last)))
+        rows = sorted((self._row(area.first), self._row(area.last)))
+        columns = sorted((self._column(area.first), self._column(area.last)))
         return area.sheet or self.sheet, (rows[0], columns[0], rows[1], columns[1])
 
     def _row(self, spot: Spot) -> int:
@@ -206,6 +206,8 @@ def _doubt(formula: _Formula, names: Names, computer: _Computer) -> str:
     except _UnknownError:
         always = formula.place in computer.sheets[formula.sheet].rare.always
         return UNSTEADY if names.to_calculate or always else ""
+    except RecursionError:
+        return UNSTEADY
     except _FaultError:
         return "" if formula.place in computer.sheets[formula.sheet].rare.errors else UNSTEADY
     return computer.differs(formula, given)
@@ -251,42 +253,42 @@ class _Computer:
         plain = isinstance(stored, bool | str | int | float) and isinstance(given, bool | str | int | float)
         return (str(given) or UNSTEADY) if plain and not look.may_be_date else ""
 
-    def value(self, formula: _Formula, term: Term) -> object:
+    def value(self, formula: _Formula, term: ast.expr) -> object:
         """What a term gives: a number, a text, true or false, a day, or None for an empty cell."""
-        chain = list[Term]()
-        while term.kind in SIGNS:  # of 1+2+3 the outermost operation is the last one
+        chain = list[ast.BinOp]()
+        while isinstance(term, ast.BinOp):  # of 1+2+3 the outermost operation is the last one
             chain.append(term)
-            term = term.terms[0]
+            term = term.left
         value = self._simple(formula, term)
         for operation in reversed(chain):
-            other = self.value(formula, operation.terms[1])
-            if operation.kind in "+-*/":
-                value = _arithmetic(operation.kind, _number(value), _number(other))
-            elif operation.kind == "&":
-                value = _text(value) + _text(other)
-            else:
-                value = _compared(operation.kind, value, other)
+            value = _joined(operation.op, value, self.value(formula, operation.right))
         return value
 
-    def _simple(self, formula: _Formula, term: Term) -> object:
-        match term.kind:
-            case "area":
-                return self._cell(formula, term)
-            case "call":
-                return self._called(formula, str(term.value), term.terms)
-            case "name":
-                return self._named(formula, str(term.value))
+    def _simple(self, formula: _Formula, term: ast.expr) -> object:
+        match term:
+            case ast.Constant(value=float() | str() as value):
+                return value
+            case ast.Name(id=ident):
+                return self._cell(formula, area) if (area := _area_of(formula, term)) else self._named(formula, ident)
+            case ast.UnaryOp(op=ast.USub()):
+                return 0.0 - _number(self.value(formula, term.operand))
+            case ast.UnaryOp(op=ast.UAdd()):
+                return self.value(formula, term.operand)
+            case ast.Compare(ops=[sign], comparators=[other]):
+                return _compared(SIGNS[type(sign)], self.value(formula, term.left), self.value(formula, other))
+            case ast.Call(func=ast.Name(id=name)):
+                return self._called(formula, name, term.args)
             case _:
-                return term.value
+                raise _FaultError
 
-    def _named(self, formula: _Formula, name: str) -> object:
+    def _named(self, formula: _Formula, ident: str) -> object:
         """What a name of the workbook stands for, unless it rests on names in turn."""
-        meant = parsed(self._names.defined.get(name, ""))
+        meant = parsed(self._names.defined.get(name_of(ident), ""))
         if meant.term is None or meant.names:
             raise _UnknownError
         return self.value(_Formula(formula.sheet, formula.place, meant), meant.term)
 
-    def _cell(self, formula: _Formula, area: Term) -> object:
+    def _cell(self, formula: _Formula, area: Area) -> object:
         sheet, box = formula.box(area)
         if box[:2] != box[2:]:
             raise _UnknownError
@@ -295,14 +297,15 @@ class _Computer:
             raise _FaultError
         return store.value((box[0], box[1]))
 
-    def _numbers(self, formula: _Formula, terms: Sequence[Term]) -> list[float]:
+    def _numbers(self, formula: _Formula, terms: Sequence[ast.expr]) -> list[float]:
         """The numbers of the arguments of a function such as SUM: of ranges only the cells that hold numbers."""
         found = list[float]()
         for term in terms:
-            if term.kind != "area":
+            area = _area_of(formula, term)
+            if area is None:
                 found.append(_number(self.value(formula, term)))
                 continue
-            sheet, box = formula.box(term)
+            sheet, box = formula.box(area)
             store = self.sheets[sheet]
             self._left -= min(box[2] - box[0] + 1, len(store))
             if self._left < 0 or self._errors[sheet].meets(box):
@@ -314,7 +317,7 @@ class _Computer:
             found += [float(value) for value in values if _is_number(value)]
         return found
 
-    def _called(self, formula: _Formula, name: str, terms: Sequence[Term]) -> object:
+    def _called(self, formula: _Formula, name: str, terms: Sequence[ast.expr]) -> object:
         match name, len(terms):
             case "SUM", _:
                 return fsum(self._numbers(formula, terms))
@@ -328,7 +331,7 @@ class _Computer:
             case _:
                 return self._taken(formula, name, terms)
 
-    def _taken(self, formula: _Formula, name: str, terms: Sequence[Term]) -> object:
+    def _taken(self, formula: _Formula, name: str, terms: Sequence[ast.expr]) -> object:
         """One of the arguments of a function."""
         match name, len(terms):
             case "IF", 2 | 3:
@@ -343,7 +346,7 @@ class _Computer:
             case _:
                 raise _UnknownError
 
-    def _rounded(self, formula: _Formula, terms: Sequence[Term]) -> float:
+    def _rounded(self, formula: _Formula, terms: Sequence[ast.expr]) -> float:
         number, digits = (_number(self.value(formula, term)) for term in terms)
         if digits not in range(10) or abs(number) > 1e12:
             raise _UnknownError
@@ -351,7 +354,7 @@ class _Computer:
         rounded = float(Fraction(int(scaled), 10 ** int(digits)))
         return -rounded if number < 0 else rounded
 
-    def _chosen(self, formula: _Formula, terms: Sequence[Term]) -> object:
+    def _chosen(self, formula: _Formula, terms: Sequence[ast.expr]) -> object:
         holds = self.value(formula, terms[0])
         if not isinstance(holds, bool):
             holds = _number(holds) != 0
@@ -379,10 +382,26 @@ def _close(one: float, other: float) -> bool:
     return abs(one - other) <= CLOSE * max(1.0, abs(one))
 
 
-def _arithmetic(sign: str, one: float, other: float) -> float:
-    if sign == "/" and other == 0:
-        raise _FaultError
-    found = one + other if sign == "+" else one - other if sign == "-" else one * other if sign == "*" else one / other
+def _area_of(formula: _Formula, term: ast.expr) -> Area | None:
+    """The cells that a term is, if it is no more."""
+    if isinstance(term, ast.Name) and term.id[0] == "a":
+        return formula.parsed.areas[int(term.id[1:])]
+    return None
+
+
+def _joined(operation: ast.operator, left: object, right: object) -> object:
+    if isinstance(operation, ast.BitAnd):
+        return _text(left) + _text(right)
+    one, other = _number(left), _number(right)
+    match operation:
+        case ast.Add():
+            found = one + other
+        case ast.Sub():
+            found = one - other
+        case ast.Mult():
+            found = one * other
+        case _:
+            found = one / other if other else inf
     if not isfinite(found):
         raise _FaultError
     return found

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 
 GRAVE, ACUTE, HOOK, TILDE, DOT = "\u0300", "\u0301", "\u0309", "\u0303", "\u0323"
 
@@ -43,6 +43,7 @@ UNICODE_VIETNAMESE = re.compile(
 )
 
 
+@cache
 def _tcvn3_table() -> dict[int, str]:
     table = dict(_TCVN3_OTHERS)
     for letter, plain, *toned in _TCVN3_ROWS:
@@ -53,6 +54,7 @@ def _tcvn3_table() -> dict[int, str]:
     return table
 
 
+@cache
 def _vni_table() -> dict[str, str]:
     """Pairs and single codes to letters, small and capital."""
     pairs = dict(_VNI_SINGLE)
@@ -71,9 +73,9 @@ def _vni_table() -> dict[str, str]:
     return mixed | capital | small
 
 
-_TCVN3 = _tcvn3_table()
-_VNI = _vni_table()
-_VNI_CODE = re.compile("|".join(sorted(map(re.escape, _VNI), key=len, reverse=True)))
+@cache
+def _vni_code() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(map(re.escape, _vni_table()), key=len, reverse=True)))
 
 
 DRAWN = {
@@ -123,6 +125,6 @@ def decode(text: str, font: str | None) -> str:
     if UNICODE_VIETNAMESE.search(text):
         return text
     if str(font).casefold().startswith("vni-"):
-        return _VNI_CODE.sub(lambda match: _VNI[match.group()], text)
-    decoded = text.translate(_TCVN3)
+        return _vni_code().sub(lambda match: _vni_table()[match.group()], text)
+    decoded = text.translate(_tcvn3_table())
     return decoded.upper() if str(font).endswith("H") else decoded

@@ -143,7 +143,7 @@ class Beside:
                 for ground in dict.fromkeys(self._grounds):
                     self.grid.rules.put(Rule(Change(ground=ground)), self._boxes)
             case "conditionalFormatting", "cfRule" if self._change.may_hide:
-                rule = rule_of(self._kind, self._operator, self._formulas, self._change, self._boxes)
+                rule = rule_of(self._kind, self._operator, self._formulas, self._change)
                 if rule:
                     self.grid.rules.put(rule, self._boxes)
             case "headerFooter", _ if depth == ENTRY and name in PAGE_TEXTS:

@@ -18,8 +18,6 @@ from khpcmd.workbook.file.colors import (
     WHITE,
     Colors,
     are_alike,
-    graded,
-    patterned,
 )
 from khpcmd.workbook.file.legacy_fonts import is_drawn, is_legacy
 from khpcmd.workbook.file.limits import Limits, damaged
@@ -341,8 +339,6 @@ class StylesWalker(Walker):
         self._sections = set[str]()
         self._parents: list[Style] = []
         """The named styles, from which those of cells take what they leave out."""
-        self._mixed: list[str] = []
-        """The colours of the ground that is being walked."""
         self._section = self._part = ""
 
     def opened(self, name: str, attributes: dict[str, str]) -> None:
@@ -400,19 +396,13 @@ class StylesWalker(Walker):
         return may_be_date(code) or shows_itself(code, zero=False)
 
     def _take_ground(self, name: str, attributes: dict[str, str]) -> None:
+        """A solid ground has its colour, none is white, and of a pattern or a gradient no colour is told."""
         match self.depth, name:
-            case 4, "patternFill":
-                self._part = attributes.get("patternType", "none")
-                self._mixed = [BLACK, WHITE]
-                self._grounds[-1] = WHITE if self._part == "none" else patterned(self._part, *self._mixed)
             case 4, _:
-                self._part, self._mixed, self._grounds[-1] = "", [], UNKNOWN
-            case 5, "fgColor" | "bgColor" if self._part not in ("", "none"):
-                self._mixed[name == "bgColor"] = self.colors.of(attributes)
-                self._grounds[-1] = patterned(self._part, *self._mixed)
-            case 6, "color" if not self._part:
-                self._mixed.append(self.colors.of(attributes))
-                self._grounds[-1] = graded(self._mixed)
+                self._part = attributes.get("patternType", "none") if name == "patternFill" else ""
+                self._grounds[-1] = {"none": WHITE, "solid": BLACK}.get(self._part, UNKNOWN)
+            case 5, "fgColor" if self._part == "solid":
+                self._grounds[-1] = self.colors.of(attributes)
             case _:
                 pass
 
