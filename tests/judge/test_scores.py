@@ -15,10 +15,10 @@ from random import Random
 import pytest
 
 from khpcmd.diagnostics import Location
-from khpcmd.judge.answers import answer
+from khpcmd.judge.answers import Answers
 from khpcmd.judge.turns import Turns
 from khpcmd.judge.verdict import evaluate
-from khpcmd.judge.waivers import waive
+from khpcmd.judge.waivers import Waivers
 from khpcmd.judge.world import World
 from khpcmd.measures.tally import Span
 from khpcmd.plan.decisions import Answer, Waiver
@@ -183,7 +183,9 @@ def test_what_is_waived_counts_as_the_plan_says(policy: str, value: Fraction) ->
     of = scored({"waived": policy})
     world = World(of, "year", {"d1": filed("d1", one(True, 40, 100, 4))}, frozenset({"d1"}))
     granted = Waiver("B", "d1", "r", "d", "a", date(2023, 12, 31), Location("w.yaml", line=1, column=1))
-    found = evaluate(world, of.targets, lambda seen, some: waive(seen, some, [granted], date(2023, 12, 12))[0])
+    found = evaluate(
+        world, of.targets, lambda seen, some: Waivers("w", "", (granted,)).applied(seen, some, date(2023, 12, 12))[0]
+    )
     assert found[-1].points["d1"][1].high == value
     assert found[1].verdict is Verdict.WAIVED
 
@@ -192,7 +194,9 @@ def test_what_is_waived_gives_no_points_that_were_not_reached() -> None:
     of = scored()
     world = World(of, "year", {"d1": filed("d1", one(False, 60, 100, 4))}, frozenset({"d1"}))
     granted = Waiver("A", "d1", "r", "d", "a", date(2023, 12, 31), Location("w.yaml", line=1, column=1))
-    found = evaluate(world, of.targets, lambda seen, some: waive(seen, some, [granted], date(2023, 12, 12))[0])
+    found = evaluate(
+        world, of.targets, lambda seen, some: Waivers("w", "", (granted,)).applied(seen, some, date(2023, 12, 12))[0]
+    )
     assert found[0].verdict is Verdict.WAIVED
     assert points_of(found[-1], "d1") == 50
     assert found[-1].verdict is Verdict.MISSED
@@ -221,7 +225,9 @@ def test_a_manual_criterion_is_open_until_it_is_answered() -> None:
     *_, waiting = evaluate(world, of.targets)
     assert (waiting.verdict, waiting.reason, waiting.open_units) == (Verdict.INCONCLUSIVE, Reason.CRITERIA, ())
     given = Answer("M", "year", "met", "r", "d", "w", date(2023, 12, 10), Location("a.yaml", line=1, column=1))
-    *_, found = evaluate(world, of.targets, lambda _, some: answer(of, "year", some, [given], date(2023, 12, 12))[0])
+    *_, found = evaluate(
+        world, of.targets, lambda _, some: Answers("a", "", (given,)).applied(of, "year", some, date(2023, 12, 12))[0]
+    )
     assert found.verdict is Verdict.MET
     assert found.measurement is not None
     assert found.measurement.value == 1

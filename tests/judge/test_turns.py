@@ -14,6 +14,7 @@ from itertools import product
 import pytest
 
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location
+from khpcmd.judge.sound import validate
 from khpcmd.judge.told_turns import with_turns
 from khpcmd.judge.turns import Turns
 from khpcmd.judge.verdict import evaluate
@@ -26,7 +27,7 @@ from layers import ORACLE_SEED as SEED
 from layers import part_of
 from oracle import COMMUNES, COMMUNES_BEFORE, FIELDS, MEASURES, Case, cases, judged, settings, target, verdict_of
 from scenes import params_of
-from worlds import count_field, filed, plan
+from worlds import cell, count_field, filed, plan
 
 FAR, FARTHER = 26, 130
 """Numbers up to here are tried; where none of them turns what is said to turn, up to the second."""
@@ -205,3 +206,15 @@ def test_a_unit_that_surely_stands_as_badly_leaves_nothing_to_turn() -> None:
         assert {evaluate(world(first, third), small.targets)[0].verdict for first in (0, 19, 20, 100)} == {verdict}
     turns = Turns(world(None, None), small.targets)
     assert [turns.by(unit, Key("a")) for unit in ("d1", "d3")] == [(), ("T1",)]
+
+
+def test_a_contradiction_can_turn_what_rests_on_any_of_its_figures() -> None:
+    """Five are inspected of three: the target counts the venues, and the fault stands beside the inspections."""
+    inside = {"kind": "at_most", "part": ["b"], "whole": ["a"]}
+    asked = {"measure": {"kind": "count", "of": "a"}, "threshold": {"at_least": 4}}
+    small = plan({"a": count_field(), "b": count_field()}, asked, districts=1, constraints=[inside])
+    came = filed("d1", {}).changed({Key("a"): cell(3, "A1"), Key("b"): cell(5, "B1")})
+    (sound,), (fault,) = validate(small, "year", [came], frozenset(small.fields))
+    turns = Turns(World(small, "year", {"d1": sound}, frozenset({"d1"})), small.targets)
+    (told,) = with_turns([fault], {"d1": came}, turns, lambda *_: ())
+    assert (fault.at and fault.at.cell, told.turns) == ("B1", ("T1",))

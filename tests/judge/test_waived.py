@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location
 from khpcmd.judge.verdict import evaluate
-from khpcmd.judge.waivers import waive
+from khpcmd.judge.waivers import Waivers
 from khpcmd.judge.world import World
 from khpcmd.plan.decisions import Waiver
 from khpcmd.plan.model import Plan
@@ -45,7 +45,7 @@ def world(of: Plan, figures: Figures, period: str = "year") -> World:
 
 def judged(of: Plan, figures: Figures, *waivers: Waiver, period: str = "year") -> tuple[Result, list[AnyCode]]:
     seen = world(of, figures, period)
-    (result,), told = waive(seen, evaluate(seen, of.targets), waivers, DAY)
+    (result,), told = Waivers("w", "", tuple(waivers)).applied(seen, evaluate(seen, of.targets), DAY)
     return result, [one.code for one in told]
 
 
@@ -160,12 +160,12 @@ def test_waivers_of_what_is_not_judged_in_this_run_are_passed_over() -> None:
     seen = replace(world(EACH, {"d1": GOOD}), scope=frozenset({"d1"}))
     results = evaluate(seen, EACH.targets)
     elsewhere = replace(waiver(), target="T9")
-    assert waive(seen, results, [waiver("d3"), elsewhere], DAY) == (results, [])
+    assert Waivers("w", "", (waiver("d3"), elsewhere)).applied(seen, results, DAY) == (results, [])
 
 
 def test_each_word_about_a_waiver_stands_at_its_place_in_the_file() -> None:
     seen = world(POOLED, {"d1": SHORT, "d2": GOOD, "d3": GOOD})
-    _, told = waive(seen, evaluate(seen, POOLED.targets), [waiver()], DAY)
+    _, told = Waivers("w", "", (waiver(),)).applied(seen, evaluate(seen, POOLED.targets), DAY)
     assert [one.at for one in told] == [waiver().at]
     assert all(isinstance(one, Diagnostic) for one in told)
 

@@ -18,10 +18,10 @@ from khpcmd.checking import Request, check
 from khpcmd.cli import main
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location
 from khpcmd.errors import AnswersError, WaiversError
-from khpcmd.judge.answers import Answers, answer, load_answers
+from khpcmd.judge.answers import Answers, load_answers
 from khpcmd.judge.papers import day_of
 from khpcmd.judge.verdict import evaluate
-from khpcmd.judge.waivers import Waivers, load_waivers, waive
+from khpcmd.judge.waivers import Waivers, load_waivers
 from khpcmd.judge.world import World
 from khpcmd.plan.decisions import Answer, Waiver
 from khpcmd.plan.model import Plan
@@ -372,7 +372,7 @@ def given_answer(verdict: str = "met", period: str = "year", day: date = DAY) ->
 
 def judged(*answers: Answer, of: Plan = MANUAL) -> tuple[Result, list[AnyCode]]:
     world = World(of, "year", {"d1": filed("d1", {"handled": 1, "received": 2})}, frozenset({"d1"}))
-    (result,), told = answer(of, "year", evaluate(world, of.targets), answers, DAY)
+    (result,), told = Answers("a", "", tuple(answers)).applied(of, "year", evaluate(world, of.targets), DAY)
     return result, [one.code for one in told]
 
 
@@ -406,7 +406,7 @@ def test_a_target_that_was_answered_missed_may_be_waived() -> None:
     result, _ = judged(given_answer("missed"))
     world = World(MANUAL, "year", {}, frozenset({"d1"}))
     granted = Waiver("T1", "", "vì", "6/QĐ", "Chủ tịch", DAY, Location("w.yaml", line=1, column=1))
-    (waived,), _ = waive(world, [result], [granted], DAY)
+    (waived,), _ = Waivers("w", "", (granted,)).applied(world, [result], DAY)
     assert (waived.verdict, waived.otherwise, waived.answer) == (Verdict.WAIVED, Verdict.MISSED, given_answer("missed"))
 
 

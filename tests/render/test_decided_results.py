@@ -18,7 +18,7 @@ from khpcmd.checking import Request, check
 from khpcmd.cli import main
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.i18n import Messages
-from khpcmd.judge.waivers import waive
+from khpcmd.judge.waivers import Waivers
 from khpcmd.judge.world import World
 from khpcmd.parameters import Ref
 from khpcmd.plan.decisions import Waiver
@@ -40,7 +40,7 @@ def waived_report() -> Report:
     report = scenes.report(figures, only=("B3a", "B3c"))
     returns = {filed.unit: filed for filed in report.returns}
     world = World(report.plan, "year", returns, frozenset(report.plan.unit))
-    results, told = waive(world, report.results, [OF_UNIT, OF_TARGET], report.as_of)
+    results, told = Waivers("w", "", (OF_UNIT, OF_TARGET)).applied(world, report.results, report.as_of)
     return replace(report, results=results, diagnostics=tuple(told))
 
 

@@ -69,8 +69,30 @@ class Answers:
     def applied(
         self, plan: Plan, period: str, results: Iterable[Result], as_of: date
     ) -> tuple[tuple[Result, ...], list[Diagnostic]]:
-        """The results of a period with the answers that were given by ``as_of``, and the diagnostics of the answers."""
-        return answer(plan, period, results, self.entries, as_of)
+        """The results of a period with the answers given by ``as_of``, and what is said of those that were not used.
+
+        Answers to targets that are not judged in this run are passed over.
+        """
+        window = plan.periods[period].window
+        by_target = dict[str, list[Answer]]()
+        for one in self.entries:
+            by_target.setdefault(one.target, []).append(one)
+        found, faults = list[Result](), list[Diagnostic]()
+        for result in results:
+            for one in by_target.get(result.target.id, ()):
+                about = Ref("target", one.target)
+                if one.period != period:
+                    faults.append(
+                        Code.ANSWER_OF_OTHER_PERIOD(one.at, {"target": about, "period": Ref("period", one.period)})
+                    )
+                elif one.day > as_of:
+                    faults.append(Code.ANSWER_NOT_YET(one.at, {"target": about, "day": one.day}))
+                elif not window.can_be_reported(one.day):
+                    faults.append(Code.ANSWER_EARLY(one.at, {"target": about, "day": one.day, "last": window.last}))
+                else:
+                    result = replace(result, verdict=Verdict(one.verdict), reason=Reason.NONE, answer=one)  # noqa: PLW2901
+            found.append(result)
+        return tuple(found), faults
 
     def close(self, asked: Iterable[Diagnostic], run: Run) -> Iterator[Diagnostic]:
         """What was asked in a run, with a note in the place of each question that was answered."""
@@ -137,32 +159,3 @@ class AnswerReview(DecisionReview[Entry]):
         """Whether there is time left for a target after a period."""
         years = target.years is not None and self._plan.year < target.years.last
         return years or self._plan.periods[period].interim
-
-
-def answer(
-    plan: Plan, period: str, results: Iterable[Result], answers: Iterable[Answer], as_of: date
-) -> tuple[tuple[Result, ...], list[Diagnostic]]:
-    """The results of a period with the answers given by ``as_of``, and what is said of those that were not used.
-
-    Answers to targets that are not judged in this run are passed over.
-    """
-    window = plan.periods[period].window
-    by_target = dict[str, list[Answer]]()
-    for one in answers:
-        by_target.setdefault(one.target, []).append(one)
-    found, faults = list[Result](), list[Diagnostic]()
-    for result in results:
-        for one in by_target.get(result.target.id, ()):
-            about = Ref("target", one.target)
-            if one.period != period:
-                faults.append(
-                    Code.ANSWER_OF_OTHER_PERIOD(one.at, {"target": about, "period": Ref("period", one.period)})
-                )
-            elif one.day > as_of:
-                faults.append(Code.ANSWER_NOT_YET(one.at, {"target": about, "day": one.day}))
-            elif not window.can_be_reported(one.day):
-                faults.append(Code.ANSWER_EARLY(one.at, {"target": about, "day": one.day, "last": window.last}))
-            else:
-                result = replace(result, verdict=Verdict(one.verdict), reason=Reason.NONE, answer=one)  # noqa: PLW2901
-        found.append(result)
-    return tuple(found), faults

@@ -30,17 +30,20 @@ Usual = Callable[[str, Key], Sequence[Span]]
 def with_turns(
     faults: Iterable[Diagnostic], returns: Mapping[str, Return], turns: Turns, usual: Usual
 ) -> Iterator[Diagnostic]:
-    """The faults, those of a figure with the targets that it can turn; as they are where there are too many."""
+    """The faults, those of a figure with the targets that it can turn; as they are where there are too many.
+
+    ``returns`` are as they came in; those of the world know what contradicts each other.
+    """
     faults = list(faults)
     wanted, left = {fault.at for fault in faults if fault.at and fault.severity in LOOKED_AT}, _most(turns)
     places = _places(returns.values(), wanted) if wanted else {}
-    known, sheets = dict[Figure, _Turned](), _sheets(returns.values())
+    known, sheets, sound = dict[Figure, _Turned](), _sheets(returns.values()), turns.world.returns
     for fault in faults:
         figures = None
         if fault.severity in LOOKED_AT:
             figures = _twice(fault, returns) if fault.code is Code.UNIT_TWICE else _figure(fault, places, sheets)
         if figures is not None and fault.severity is Severity.ERROR:
-            figures = tuple(dict.fromkeys(one for figure in figures for one in _contradicting(figure, returns)))
+            figures = tuple(dict.fromkeys(one for figure in figures for one in _contradicting(figure, sound)))
         if figures is None or len(known.keys() | set(figures)) > left:
             yield fault
             continue

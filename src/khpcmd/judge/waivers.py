@@ -41,8 +41,26 @@ class Waivers:
     def applied(
         self, world: World, results: Iterable[Result], as_of: date
     ) -> tuple[tuple[Result, ...], list[Diagnostic]]:
-        """The results with the waivers in force on ``as_of``, and the diagnostics of the waivers."""
-        return waive(world, results, self.entries, as_of)
+        """The results with the waivers in force on ``as_of`` applied, and the diagnostics of the waivers.
+
+        Waivers of targets and units that are not judged in this run are passed over.
+        """
+        by_target = dict[str, list[Waiver]]()
+        for waiver in self.entries:
+            by_target.setdefault(waiver.target, []).append(waiver)
+        found, faults = list[Result](), list[Diagnostic]()
+        for result in results:
+            applied = list[Waiver]()
+            for waiver, objection in _judged(result, by_target.get(result.target.id, ()), as_of):
+                if objection is not None:
+                    faults.append(objection)
+                    continue
+                applied.append(waiver)
+                if not waiver.unit:
+                    each = result.target.judged == "each_unit"
+                    faults.append(_about(waiver, Code.WAIVER_BROAD if each else Code.WAIVER_WHOLE_TARGET))
+            found.append(_waived(world, result, applied) if applied else result)
+        return tuple(found), faults
 
 
 class Entry(PlanModel):
@@ -147,31 +165,6 @@ class WaiverReview(DecisionReview[Entry]):
         world = World(plan, next(iter(plan.periods)), {}, frozenset(plan.unit))
         world = with_standings(world, evaluate(world, map(plan.target.__getitem__, judged.measure.rests_on())))
         return frozenset(unit.unit for unit in judged.measure.tally(concerning(world, judged)).shown)
-
-
-def waive(
-    world: World, results: Iterable[Result], waivers: Iterable[Waiver], as_of: date
-) -> tuple[tuple[Result, ...], list[Diagnostic]]:
-    """The results with the waivers in force on ``as_of`` applied, and the diagnostics of the waivers.
-
-    Waivers of targets and units that are not judged in this run are passed over.
-    """
-    by_target = dict[str, list[Waiver]]()
-    for waiver in waivers:
-        by_target.setdefault(waiver.target, []).append(waiver)
-    found, faults = list[Result](), list[Diagnostic]()
-    for result in results:
-        applied = list[Waiver]()
-        for waiver, objection in _judged(result, by_target.get(result.target.id, ()), as_of):
-            if objection is not None:
-                faults.append(objection)
-                continue
-            applied.append(waiver)
-            if not waiver.unit:
-                each = result.target.judged == "each_unit"
-                faults.append(_about(waiver, Code.WAIVER_BROAD if each else Code.WAIVER_WHOLE_TARGET))
-        found.append(_waived(world, result, applied) if applied else result)
-    return tuple(found), faults
 
 
 def _judged(result: Result, waivers: Iterable[Waiver], as_of: date) -> Iterator[tuple[Waiver, Diagnostic | None]]:

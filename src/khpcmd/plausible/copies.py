@@ -11,6 +11,7 @@ from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.faults import row_and_column
 from khpcmd.parameters import Ref, RepeatedValue, SameAsOther, SameAsPrevious
 from khpcmd.plan.model import Plan
+from khpcmd.plausible.earlier import file_of
 from khpcmd.plausible.figures import Compared, Steps, column, is_flow, least_telling
 from khpcmd.returns import Key, Return
 
@@ -110,7 +111,7 @@ def sent_again(plan: Plan, of: Compared) -> Iterator[Diagnostic]:
             if rule.figures <= same < count and same >= rule.share.value * count:
                 asked.add(unit)
                 params: SameAsPrevious = {
-                    "unit": Ref("unit", unit), "other": _file(filed), "same": same, "count": count,
+                    "unit": Ref("unit", unit), "other": file_of(filed), "same": same, "count": count,
                 }  # fmt: skip
                 yield Code.SAME_AS_PREVIOUS(_sheet(of.filed[unit]), params, unit)
 
@@ -169,7 +170,3 @@ def _consecutive(units: Sequence[Return], key: Key) -> Iterator[list[Return]]:
 
 def _sheet(filed: Return) -> Location | None:
     return Location(filed.sources[0].file, filed.sources[0].sheet) if filed.sources else None
-
-
-def _file(filed: Return) -> str:
-    return filed.sources[0].file if filed.sources else ""

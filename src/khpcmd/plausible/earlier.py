@@ -47,8 +47,8 @@ def against_previous(
             then = _counts(plan, before.filed)
             same = _unchanged(plan, now, then)
             if same:
-                params: UnitOther = {"unit": Ref("unit", filed.unit), "other": _file(before.filed)}
-                yield Code.IDENTICAL_TO_PREVIOUS(Location(_file(filed)), params, unit=filed.unit)
+                params: UnitOther = {"unit": Ref("unit", filed.unit), "other": file_of(before.filed)}
+                yield Code.IDENTICAL_TO_PREVIOUS(Location(file_of(filed)), params, unit=filed.unit)
             contained = contains(plan, period, before.period)
             for key in (key for key in now if key in then and key.field not in plan.plausibility.not_asked):
                 moved = _moved(plan, key, now[key], then[key], contained=contained)
@@ -62,7 +62,8 @@ def against_previous(
         yield from (one for key, one in stocks.items() if one.code is Code.REGISTER_MOVED and key not in steady)
 
 
-def _file(filed: Return) -> str:
+def file_of(filed: Return) -> str:
+    """The file that a return was first read from."""
     return filed.sources[0].file if filed.sources else ""
 
 
