@@ -460,17 +460,13 @@ class Figures(PlanWords):
         return ""
 
     def _limits(self, threshold: Threshold, *, signed: bool, noun: str = "") -> str:
-        keys = ("equal_to", "at_least", "more_than", "at_most", "less_than")
-        asked: dict[str, Level | None] = {key: getattr(threshold, key) for key in keys}
         own = self.messages.template(f"{self.asked_in}.of_register")
         levels = {
             key: own if end.register else self._level(end, signed=signed) + ("" if end.percent else noun)
-            for key, end in asked.items()
-            if end is not None
+            for key, end in threshold.named.items()
         }
-        return self.messages.joined(
-            self.messages.text(f"{self.asked_in}.{key}", level=text) for key, text in levels.items()
-        )
+        texts = (self.messages.text(f"{self.asked_in}.{key}", level=text) for key, text in levels.items())
+        return self.messages.joined(texts)
 
     def _level(self, end: Level, *, signed: bool) -> str:
         return level(end, self.messages, signed=signed)
