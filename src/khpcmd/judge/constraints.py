@@ -277,9 +277,8 @@ def between_units(plan: Plan, returns: Iterable[Return]) -> Iterator[Diagnostic]
         sums = target.measure.computed()
         if not target.measure.apart or not isinstance(sums, Sums) or not sums.nested:
             continue
-        concerned = plan.members(target.only) if target.only else frozenset(plan.unit)
         (part, inner, _), (whole, outer, complete) = (
-            _of_units(plan, concerned, names, filed) for names in target.measure.sides()
+            _of_units(plan, plan.concerned(target), names, filed) for names in target.measure.sides()
         )
         if complete and inner > outer:
             at = next((one.cells[part[0]].at for one in filed.values() if part[0] in one.cells), None)

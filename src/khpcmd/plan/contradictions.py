@@ -110,8 +110,7 @@ def _unreached(review: Review, bands: frozenset[str]) -> Iterator[Diagnostic]:
         own = target.by_period or target.periods or target.own_thresholds or target.id in bands
         if own or not isinstance(asked, Sums) or asked.of_baseline or not target.measure.absolute:
             continue
-        units = review.common(asked.part)
-        units &= review.plan.members(target.only) if target.only else units
+        units = review.common(asked.part) & review.plan.concerned(target)
         most = _most(review, units, together=target.judged == "pooled")
         if not units or target.measure.signed or any(_below_zero(review.plan, name) for name in asked.part):
             continue
