@@ -317,8 +317,7 @@ class _Concerned:
         below = {name: spec.from_below.field for name, spec in plan.fields.items() if spec.from_below is not None}
         while more := {below[name] for name in fields if name in below} - fields:
             fields |= more
-        units = plan.members(target.only) if target.only else frozenset(plan.unit)
-        return cls(frozenset(fields), units, bool(target.measure.baseline_fields()))
+        return cls(frozenset(fields), plan.concerned(target), bool(target.measure.baseline_fields()))
 
     def has(self, change: FigureChange) -> bool:
         in_year = self.baseline or change.key.basis is Basis.CURRENT

@@ -315,9 +315,8 @@ def between_units(plan: Plan, returns: Iterable[Return]) -> Iterator[Across]:
         sums = target.measure.computed()
         if not target.measure.apart or not isinstance(sums, Sums) or not sums.nested:
             continue
-        concerned = plan.members(target.only) if target.only else frozenset(plan.unit)
         (part, inner, of_part), (whole, outer, of_whole) = (
-            _of_units(plan, concerned, names, filed) for names in target.measure.sides()
+            _of_units(plan, plan.concerned(target), names, filed) for names in target.measure.sides()
         )
         if of_part and of_whole and inner > outer:
             at = next((one.cells[part[0]].at for one in filed.values() if part[0] in one.cells), None)

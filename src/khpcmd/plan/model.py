@@ -354,6 +354,10 @@ class Plan(PlanModel):
             self.crowds[wanted] = self._members(set(wanted))
         return self.crowds[wanted]
 
+    def concerned(self, target: Target) -> frozenset[str]:
+        """The units that a target is of: those that it names, or all."""
+        return self.members(target.only) if target.only else frozenset(self.unit)
+
     @cached_property
     def crowds(self) -> dict[tuple[str, ...], frozenset[str]]:
         """Results of ``members``: many fields have the same reporters, and there may be ten thousand of these."""

@@ -207,8 +207,7 @@ def _all_sides(review: Review, target: Target) -> bool:
 
 def units_concerned(review: Review, target: Target) -> frozenset[str]:
     """The units that a target is about."""
-    found = _subjects(review, target)
-    return found & review.plan.members(target.only) if target.only else found
+    return _subjects(review, target) & review.plan.concerned(target)
 
 
 def _subjects(review: Review, target: Target) -> frozenset[str]:

@@ -331,7 +331,7 @@ class Figures(PlanWords):
 
     def _members(self, target: Target) -> int:
         """How many units a "k of n" counts."""
-        concerned = self.plan.members(target.only) if target.only else frozenset(self.plan.unit)
+        concerned = self.plan.concerned(target)
         return sum(unit.level == target.measure.level and unit.id in concerned for unit in self.plan.units)
 
     def still_possible(self, result: Result) -> str:

@@ -65,7 +65,7 @@ class MeasureWords(PlanWords):
         """The units whose figures the target is about."""
         if target.measure.apart:
             units = frozenset[str]().union(*(self._all_of(side) for side in target.measure.sides()))
-            return units & self.plan.members(target.only) if target.only else units
+            return units & self.plan.concerned(target)
         crowds = [self.plan.fields[name].reported_by for name in target.measure.fields()]
         if target.measure.level:
             crowds.append((target.measure.level,))

@@ -69,10 +69,6 @@ class Filer:
         return (Key(name, Basis.BASELINE), Key(name)) if self.has_baseline(name) else (Key(name),)
 
 
-def _concerned(plan: Plan, target: Target) -> frozenset[str]:
-    return plan.members(target.only) if target.only else frozenset(plan.unit)
-
-
 @dataclass(frozen=True, slots=True)
 class Judged:
     """A target that the unit contributes to, what is worked out for it, and how that is judged for the unit alone."""
@@ -90,7 +86,7 @@ def judged(filer: Filer) -> Iterator[Judged]:
     asked = (target for target in plan.targets if target.judged_in(filer.period))
     for target in (in_period(plan, target, filer.period) for target in asked):
         computed = _own_side(filer, target, target.measure.computed())
-        if computed is None or unit not in _concerned(plan, target):
+        if computed is None or unit not in plan.concerned(target):
             continue
         if isinstance(computed, PointsFor):
             if _scores(filer, target, computed):
@@ -144,7 +140,7 @@ def _for_information(filer: Filer, target: Target, computed: Computed) -> bool:
     if target.asks_all:
         return False
     fields = frozenset(target.measure.fields())
-    others = (other for other in _concerned(plan, target) if other != unit)
+    others = (other for other in plan.concerned(target) if other != unit)
     return any(not fields.isdisjoint(plan.reported_by.get(other, ())) for other in others)
 
 
