@@ -1,14 +1,19 @@
 """Conditions on a unit: a figure or a ratio between limits, or all, any, or so many of several conditions.
 
-A condition is asked in every world of the unit. Each question is answered by itself, by ``Totals`` over all that its
-figures may be. Questions about different figures do not depend on one another, so that the answer to all of them is
-exact; where several ask one figure that is not known, the answer may stay open, and is never a wrong one.
+A condition is asked in every world of the unit. Each question is answered by ``Totals`` over all that its figures may
+be. Questions about different figures do not depend on one another, so that the answer to all of them is exact; where
+several ask one figure that is not known, its values are taken piece by piece (``Asking.outcome``), in each of
+which every question about that figure alone has one answer. Two ratios with one unknown figure are still asked one
+by one: then the answer may stay open, and is never a wrong one.
 """
 
 import datetime
 from abc import abstractmethod
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
+from itertools import product
+from math import ceil, floor, prod
 from typing import Annotated, NamedTuple, Protocol, Self
 
 from pydantic import ConfigDict, Discriminator, Field, Tag, model_validator
@@ -20,8 +25,12 @@ from khpcmd.measures.threshold import Ends, Known, Limits
 from khpcmd.measures.totals import Totals
 from khpcmd.returns import Basis, Key
 
+MOST_PIECES = 4096
+"""Conditions that would be taken into more pieces than this are asked as a whole, and may stay open."""
 YES = Limits(Fraction(1))
 """What a yes is, where it counts as one and a no as nothing."""
+Pieces = Mapping[str, Span]
+"""By field, what a figure may be in one piece."""
 
 
 class Outcome(NamedTuple):
@@ -55,6 +64,17 @@ class Question(NamedTuple):
             return found
         return found.over(Fraction(1, (100 if self.asked.percent else 1) * max(steps, 1)))
 
+    def cuts(self, steps: int) -> tuple[int, ...]:
+        """The whole numbers from which on a figure alone has another answer."""
+        if self.whole is not None or len(self.part) > 1:
+            return ()
+        limits, found = self.limits(steps), list[int]()
+        if limits.low is not None:
+            found.append(floor(limits.low) + 1 if limits.low_strict else ceil(limits.low))
+        if limits.high is not None:
+            found.append(ceil(limits.high) if limits.high_strict else floor(limits.high) + 1)
+        return tuple(found)
+
 
 class Reported(Protocol):
     """What a condition asks of the figures of a unit (``measures.tally.Figures``)."""
@@ -71,6 +91,7 @@ class Asking:
         self._condition, self._figures = condition, figures
         self._questions = condition.questions()
         self._limits = tuple(one.limits(figures.steps(one.fields)) for one in self._questions)
+        self._cuts = condition.shared({name: figures.steps((name,)) for name in condition.fields()})
         self._yes_or_no = frozenset(name for one in self._questions if not one.asked.levels for name in one.part)
 
     def holds(self, unit: str) -> bool | None:
@@ -80,23 +101,35 @@ class Asking:
 
     def outcome(self, unit: str) -> Outcome:
         """Whether it holds in some world, and whether it fails in some."""
-        totals = [self._totals(unit, question) for question in self._questions]
-        if not all(one.there for one in totals):
-            return Outcome(holds=False, fails=False)
-        return self._condition.joined(map(_answer, totals, self._limits))
+        holds = fails = False
+        for piece in self._pieces(unit):
+            totals = [self._totals(unit, question, piece) for question in self._questions]
+            if all(one.there for one in totals):
+                found = self._condition.joined(map(_answer, totals, self._limits))
+                holds, fails = holds or found.holds, fails or found.fails
+        return Outcome(holds, fails)
 
-    def _totals(self, unit: str, question: Question) -> Totals:
-        """What a question's part and whole may be."""
-        part, whole = self._sum(unit, question.part), None
+    def _pieces(self, unit: str) -> Iterator[Pieces]:
+        """All that the figures may be, so that within each piece one figure answers every question alike."""
+        parts = {name: tuple(_cut(self._span(unit, name), cuts)) for name, cuts in self._cuts.items()}
+        if prod(map(len, parts.values())) > MOST_PIECES:
+            yield {}
+            return
+        for chosen in product(*parts.values()):
+            yield dict(zip(parts, chosen, strict=True))
+
+    def _totals(self, unit: str, question: Question, piece: Pieces) -> Totals:
+        """What a question's part and whole may be in a piece."""
+        part, whole = self._sum(unit, question.part, piece), None
         if isinstance(question.whole, Register):
             number = self._figures.register(unit, question.whole.name)
             whole = registered(number, self._figures.steps(question.part))
         elif question.whole is not None:
-            whole = self._sum(unit, question.whole)
+            whole = self._sum(unit, question.whole, piece)
         return Totals.of((Contribution("", part, whole, question.nested),))
 
-    def _sum(self, unit: str, names: Iterable[str]) -> Span:
-        first, *others = [self._span(unit, name) for name in names]
+    def _sum(self, unit: str, names: Iterable[str], piece: Pieces) -> Span:
+        first, *others = [piece.get(name) or self._span(unit, name) for name in names]
         return sum(others, first)
 
     def _span(self, unit: str, name: str) -> Span:
@@ -126,11 +159,31 @@ class ConditionModel(MeasurePart):
     def ratios(self) -> tuple[Question, ...]:
         return tuple(question for question in self.questions() if question.whole is not None)
 
+    def shared(self, steps: Mapping[str, int]) -> dict[str, tuple[int, ...]]:
+        """The fields that several questions ask, each with the numbers at which one of the answers changes."""
+        often = Counter(self.fields())
+        cuts: dict[str, set[int]] = {name: set() for name, times in often.items() if times > 1}
+        for question in self.questions():
+            for name in question.fields:
+                if name in cuts:
+                    cuts[name].update(question.cuts(steps[name]))
+        return {name: tuple(sorted(found)) for name, found in cuts.items() if found}
+
 
 def _answer(totals: Totals, limits: Limits) -> Outcome:
     """A ratio of nothing to nothing reaches no limits."""
     beyond = any(totals.can_be(side) for side in (limits.below, limits.above) if side is not None)
     return Outcome(totals.can_be(limits), beyond or totals.can_be_nothing)
+
+
+def _cut(span: Span, cuts: Iterable[int]) -> Iterator[Span]:
+    """A span in pieces that begin at the cuts."""
+    low, high = span
+    for cut in cuts:
+        if low < cut and (high is None or cut <= high):
+            yield Span(low, cut - 1)
+            low = cut
+    yield Span(low, high)
 
 
 class FieldHolds(Ends, ConditionModel):

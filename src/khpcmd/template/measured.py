@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import assert_never
+from fractions import Fraction
+from itertools import product
+from typing import NamedTuple, assert_never
 
 from khpcmd.measures.base import MonthsReach, PointsFor, Sums, UnitMeets
-from khpcmd.measures.conditions import ConditionModel, Question, Several
+from khpcmd.measures.conditions import MOST_PIECES, ConditionModel, Question, Several
 from khpcmd.measures.parts import Register
 from khpcmd.measures.tally import registered
 from khpcmd.measures.threshold import Limits
@@ -19,6 +21,13 @@ from khpcmd.template.regions import Reach, Values
 from khpcmd.template.terms import ENDLESS, Ledger, Term, all_of, any_of, const, if_, least, most, not_, total
 
 
+class Piece(NamedTuple):
+    """The whole numbers from ``low`` to ``high``, without an end where that is None."""
+
+    low: int | None
+    high: int | None
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One figure of the form: its state, and the number that it is if it is one."""
@@ -27,6 +36,8 @@ class Figure:
     low: Term
     below_zero: bool = False
     """Whether it may be negative where it is not known."""
+    piece: Piece | None = None
+    """Between which numbers it is taken to lie, if only a piece of what it may be is looked at."""
 
     @property
     def known(self) -> Term:
@@ -34,11 +45,21 @@ class Figure:
 
     @property
     def least(self) -> Term:
+        if self.piece is not None and self.piece.low is not None:
+            return if_(self.known, self.low, self.piece.low)
         return if_(self.known, self.low, -ENDLESS) if self.below_zero else self.low
 
     @property
     def high(self) -> Term:
-        return if_(self.known, self.low, ENDLESS)
+        return if_(self.known, self.low, ENDLESS if self.piece is None or self.piece.high is None else self.piece.high)
+
+    @property
+    def in_piece(self) -> Term:
+        """Whether it can lie in the piece; one that is not known can."""
+        low, high = (None, None) if self.piece is None else self.piece
+        ends = [self.low.ge(low)] if low is not None else []
+        ends += [self.low.le(high)] if high is not None else []
+        return any_of((not_(self.known), all_of(ends)))
 
 
 UNKNOWN = Figure(const(BLANK), const(0))
@@ -159,7 +180,7 @@ def _unasked(filer: Filer, key: Key) -> Figure:
 
 @dataclass(frozen=True, slots=True)
 class _Condition:
-    """A condition in formulas, as ``measures.conditions`` asks it."""
+    """A condition in formulas, as ``measures.conditions`` asks it: in pieces where several questions ask one figure."""
 
     filer: Filer
     condition: ConditionModel
@@ -169,16 +190,38 @@ class _Condition:
 
     def reach(self) -> Reach:
         """Whether the condition surely holds (``low`` 1), and whether it may (``high`` 1)."""
-        questions = enumerate(self.condition.questions())
-        return _joined(self.condition, (self._answer(one, str(number)) for number, one in questions))
+        shared = self.condition.shared({name: self.filer.world.steps((name,)) for name in self.condition.fields()})
+        pieces = list(product(*(_pieces(cuts) for cuts in shared.values())))
+        if not shared or len(pieces) > MOST_PIECES:
+            return self._in({}, "")
+        holds, fails = list[Term](), list[Term]()
+        for number, chosen in enumerate(pieces):
+            taken = dict(zip(shared, chosen, strict=True))
+            found, label = self._in(taken, f"piece {number} "), f"piece {number}"
+            there = [replace(self._figure(name), piece=piece).in_piece for name, piece in taken.items()]
+            there += [self._values(question, taken).there for question in self.condition.ratios()]
+            possible = self._put(label, all_of(there))
+            holds.append(self._put(f"{label} holds", all_of((possible, found.high.eq(1)))))
+            fails.append(self._put(f"{label} fails", all_of((possible, found.low.eq(0)))))
+        return _reach(any_of(holds), any_of(fails))
 
-    def _answer(self, question: Question, label: str) -> Reach:
+    def _in(self, piece: Mapping[str, Piece], label: str) -> Reach:
+        """The same within one piece of what its figures may be."""
+        questions = enumerate(self.condition.questions())
+        return _joined(self.condition, (self._answer(one, piece, f"{label}{number}") for number, one in questions))
+
+    def _answer(self, question: Question, piece: Mapping[str, Piece], label: str) -> Reach:
         limits = question.limits(self.filer.world.steps(question.fields))
         if question.whole is None:
-            figure = self._figure(question.part[0])
+            (name,) = question.part
+            if name in piece:
+                low, high = piece[name]
+                answer = const(int(limits.hold(Fraction(low if low is not None else high if high is not None else 0))))
+                return Reach(answer, answer)
+            figure = self._figure(name)
             kept = _kept(figure.low, limits)
             return Reach(if_(figure.known, if_(kept, 1, 0), 0), if_(figure.known, if_(kept, 1, 0), 1))
-        values = self._values(question)
+        values = self._values(question, piece)
         floor = self._put(f"{label} floor", values.floor)
         beyond = [values.can_be(side, floor) for side in (limits.below, limits.above) if side is not None]
         holds = self._put(f"{label} holds", values.can_be(limits, floor))
@@ -186,8 +229,11 @@ class _Condition:
         found = _reach(holds, fails)
         return Reach(self._put(f"{label} surely", found.low), self._put(f"{label} maybe", found.high))
 
-    def _values(self, question: Question) -> Values:
-        taken = {Key(name): self._figure(name) for name in question.fields}
+    def _values(self, question: Question, piece: Mapping[str, Piece]) -> Values:
+        taken = {
+            Key(name): replace(self._figure(name), piece=piece[name]) if name in piece else self._figure(name)
+            for name in question.fields
+        }
         if isinstance(question.whole, Register):
             whole = _registered(self.filer, question.whole, self.filer.world.steps(question.part))
         else:
@@ -228,6 +274,15 @@ def _kept(figure: Term, limits: Limits) -> Term:
         scaled, end = figure * limits.high.denominator if limits.high.denominator > 1 else figure, limits.high.numerator
         ends.append(scaled.lt(end) if limits.high_strict else scaled.le(end))
     return all_of(ends)
+
+
+def _pieces(cuts: tuple[int, ...]) -> Iterator[Piece]:
+    """All numbers in pieces that begin at the cuts."""
+    low: int | None = None
+    for cut in cuts:
+        yield Piece(low, cut - 1)
+        low = cut
+    yield Piece(low, None)
 
 
 def _to_come(filer: Filer, condition: ConditionModel, figures: Mapping[Key, Figure]) -> Term:
