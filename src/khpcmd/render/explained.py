@@ -17,7 +17,7 @@ from khpcmd.render.figures import of_day, points_between, so_far
 from khpcmd.render.formats import Format, Look
 from khpcmd.render.markdown import md, table_row
 from khpcmd.render.measures import MeasureWords
-from khpcmd.render.nearness import outlook_text, shares_text
+from khpcmd.render.nearness import hinges_text, outlook_text, shares_text
 from khpcmd.render.plain import fault_line
 from khpcmd.render.targets import (
     TargetRow,
@@ -149,6 +149,8 @@ class Explainer:
             yield self._fact("bounds", bounds)
         if outlook := outlook_text(result, self._figures):
             yield self._fact("outlook", outlook)
+        if hinges := hinges_text(result, self._figures, self._wording.unit):
+            yield self._fact("hinges", hinges)
         if shares := shares_text(result, self._figures, self._wording.unit):
             yield self._fact("shares", shares)
         for lack, units in result.waits_for.items():

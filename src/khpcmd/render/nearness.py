@@ -1,14 +1,17 @@
-"""How near a verdict is, in words: what would turn it, a gap shared out, and what the rest of the year needs."""
+"""How near a verdict is, in words: what would turn it, what it hangs on, a gap shared out, and what the rest of the
+year needs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from khpcmd.measures.threshold import size
 from khpcmd.render.figures import Figures
-from khpcmd.render.wording import first_of
-from khpcmd.results import Result
+from khpcmd.render.wording import SHOWN, first_of
+from khpcmd.results import Result, Why
 
+NAMED: Mapping[Why, int] = {"no_past": SHOWN, "moved": SHOWN, "key": 3}
+"""Up to how many units are named whose figures of one field a verdict hangs on, by why: what says most comes first."""
 FEW = 3
 """Up to so many units are named as those that could turn a verdict alone."""
 
@@ -63,6 +66,25 @@ def shares_text(result: Result, figures: Figures, name: Callable[[str], str]) ->
         return ""
     each = [messages.text("view.unit_figure", unit=name(one.unit), figure=size(one.share)) for one in found.units]
     return messages.text(f"view.shares.{found.by}", each=first_of(each, MOST, messages))
+
+
+def hinges_text(result: Result, figures: Figures, name: Callable[[str], str]) -> str:
+    """The figures that the verdict hangs on, by why and by field, each with the one that would turn it; "" if none."""
+    messages, of_why = figures.messages, dict[Why, dict[str, list[str]]]()
+    for one in result.hinges or ():
+        each = messages.text("view.hinges.figure", unit=name(one.unit), value=one.value, instead=one.instead)
+        of_why.setdefault(one.why, {}).setdefault(figures.label(one.figure), []).append(each)
+    return "; ".join(
+        messages.text(
+            f"view.hinges.{why}",
+            each="; ".join(
+                messages.text("view.unit_figure", unit=label, figure=first_of(units, most, messages))
+                for label, units in of_field.items()
+            ),
+        )
+        for why, most in NAMED.items()
+        if (of_field := of_why.get(why))
+    )
 
 
 def outlook_text(result: Result, figures: Figures) -> str:
