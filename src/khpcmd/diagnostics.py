@@ -227,6 +227,7 @@ class Code(metaclass=Codes):
     ON_NO_FORM = CodeOf("P181", Severity.WARNING, takes.UnusedField)
     UNTITLED_REGISTER = CodeOf("P182", Severity.WARNING, takes.Found)
     RATES_ADDED_UP = CodeOf("P183", Severity.WARNING, takes.UnusedField)
+    STOCK_ASKED_FOR = CodeOf("P184", Severity.WARNING, takes.UnusedField)
     NEVER_MET = CodeOf("P190", Severity.WARNING, takes.OneTarget)
     IMPLIED_TARGET = CodeOf("P191", Severity.WARNING, takes.TargetOthers)
 

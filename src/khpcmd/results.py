@@ -159,7 +159,7 @@ class FairShares(NamedTuple):
     units: tuple[FairShare, ...]
 
 
-Why = Literal["no_past", "moved", "key"]
+Why = Literal["no_past", "moved", "slip"]
 """Why a figure may be worth a look."""
 
 
@@ -167,7 +167,7 @@ class Hinge(NamedTuple):
     """A figure that a verdict hangs on: with ``instead`` in its place it would be another one.
 
     It has no earlier figure to be held against ("no_past"), it ``moved`` since then by more than the verdict can bear,
-    or one ``key`` that was hit wrongly would explain it. None of this says that it is wrong.
+    or one ``slip`` of the finger would explain it. None of this says that it is wrong.
     """
 
     why: Why

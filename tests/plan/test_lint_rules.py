@@ -136,6 +136,29 @@ def test_doubled_opposite_and_missing_rules_are_told(
 PLANS = 60 * int(os.environ.get("KHPCMD_ORACLE", "1"))
 SEED = int(os.environ.get("KHPCMD_ORACLE_SEED", "2023"))
 NAMES, MOST, UNITS = ("a", "b", "c"), 2, 2
+
+
+@pytest.mark.parametrize(
+    ("nature", "target", "asked"),
+    [
+        ("flow: false", count("a", "at_least: 3"), ["a"]),
+        ("flow: false", ratio("a", "at_least: 20%"), ["a"]),
+        ("flow: false", "measure: {kind: ratio, part: b, whole: a}, threshold: {at_least: 20%}", []),
+        ("flow: true", count("a", "at_least: 3"), []),
+        ("flow: false, nature: stock", count("a", "at_least: 3"), []),
+        ("flow: false, nature: progress", count("a", "at_least: 3"), []),
+    ],
+)
+def test_a_count_that_is_not_added_up_and_asked_for_says_what_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, nature: str, target: str, asked: list[str]
+) -> None:
+    monkeypatch.setitem(
+        globals(), "HEAD", HEAD.replace("{kind: count, label: {vi: số a", f"{{kind: count, {nature}, label: {{vi: số a")
+    )
+    told = [one.params["field"] for one in found(tmp_path, [target]) if one.code is Code.STOCK_ASKED_FOR]
+    assert told == asked
+
+
 PROOFS = (Code.CONTRADICTORY_TARGETS, Code.NEVER_MET, Code.IMPLIED_TARGET, Code.TRIVIAL_THRESHOLD)
 One = tuple[int, ...]
 World = tuple[One, ...]

@@ -153,14 +153,14 @@ def hinges(of: Plan, held: Sequence[int], then: Sequence[int] = (), planned: int
     return [(one.why, int(one.value), int(one.instead)) for one in found or ()]
 
 
-def test_a_near_verdict_hangs_on_figures_that_one_key_would_change_enough() -> None:
+def test_a_near_verdict_hangs_on_figures_that_one_slip_would_change_enough() -> None:
     assert hinges(small(), [50, 24, 20, 7]) == [
         ("no_past", 50, 40),
         ("no_past", 24, 22),
         ("no_past", 20, 10),
         ("no_past", 7, 5),
     ]
-    assert hinges(small(), [50, 24, 20, 7], [50, 24, 20]) == [("key", 50, 40), ("key", 24, 22), ("no_past", 7, 5)]
+    assert hinges(small(), [50, 24, 20, 7], [50, 24, 20]) == [("slip", 50, 40), ("slip", 24, 22), ("no_past", 7, 5)]
 
 
 def test_a_stock_that_moved_by_more_than_the_margin_is_one() -> None:
@@ -195,26 +195,27 @@ def test_a_score_or_a_verdict_that_a_person_gave_hangs_on_nothing_and_of_too_man
     assert Verification(Turns(world, many.targets), {}).of(result) is None
 
 
-def keys_away(number: int) -> set[int]:
-    """Every number that one wrong key would make of another."""
+def slips_away(number: int) -> set[int]:
+    """Every number that one slip would make of another."""
     text, ten = str(number), "0123456789"
     gaps, digits = range(len(text) + 1), range(len(text))
     found = {text[:at] + one + text[at:] for at in gaps for one in ten}
     found |= {text[:at] + one + text[at + 1 :] for at in digits for one in ten}
     found |= {text[:at] + text[at + 1 :] for at in digits}
     found |= {text[:at] + text[at : at + 2][::-1] + text[at + 2 :] for at in digits}
+    found |= {f"{text}000", text.removesuffix("000")}
     return {int(one) for one in found if one} - {number}
 
 
 @pytest.mark.parametrize("target", [one.id for one in PLAN.targets] if whole() else ["B3c", "B4a"])
-def test_hinges_are_what_trying_every_key_finds(target: str) -> None:
-    """Of figures without any past, against judging the returns with each number that one key makes of them."""
+def test_hinges_are_what_trying_every_slip_finds(target: str) -> None:
+    """Of figures without any past, against judging the returns with each number that one slip makes of them."""
     clean, asked = judged(honest(), {}), PLAN.target[target]
     found = {(one.unit, one.figure): one.instead for one in clean.looks.of(clean.results[target]) or ()}
     measured = [one for one in behind() if one[1].field in asked.measure.fields() and one[1].field != "crimes_handled"]
     for unit, key in Random(3).sample(measured, min(len(measured), 24 if whole() else 2)):  # noqa: S311
         was, turning = value(honest(), (unit, key)) or 0, list[int]()
-        for number in keys_away(was):
+        for number in slips_away(was):
             own = with_figures(honest(), {(unit, key): number})[unit]
             (sound,), faults = validate(PLAN, "year", [own], frozenset(asked.measure.fields()))
             world = World(PLAN, "year", {**clean.returns, unit: sound}, frozenset(PLAN.unit))

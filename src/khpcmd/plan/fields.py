@@ -94,6 +94,9 @@ class CountField(FieldModel):
     """distinct: each thing counts once; visits: each occurrence counts ("lượt")."""
     flow: bool = True
     """true if it accumulates over the year (cases, sessions); false for a stock (venues, workers)."""
+    nature: Literal["stock", "progress", "backlog"] | None = None
+    """What a figure with flow: false is: a stock (what there is), a progress (communes reached so far, which never
+    falls within the year) or a backlog (cases pending, of which there are more or fewer by chance); default: stock."""
     tolerance: PercentField | None = None
     """How much a stock (flow: false) may differ from the previous return before a warning is given, for example
     30%; default: 20%."""
@@ -112,6 +115,11 @@ class CountField(FieldModel):
     @property
     def has_sum(self) -> bool:
         return _has_sum(self, whole=True) if self.adds_up is None else self.adds_up
+
+    @property
+    def grows(self) -> bool:
+        """Whether it never falls within the year."""
+        return self.flow or self.nature == "progress"
 
 
 class AmountField(FieldModel):
@@ -169,6 +177,11 @@ class AmountField(FieldModel):
     @property
     def percentage(self) -> bool:
         return self.unit_of_measure.vi == "%"
+
+    @property
+    def grows(self) -> bool:
+        """Whether it never falls within the year."""
+        return self.flow
 
     @property
     def has_sum(self) -> bool:

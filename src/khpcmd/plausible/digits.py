@@ -14,6 +14,8 @@ from khpcmd.plan.fields import CountField
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, CellValue, Key, Return
 
+THOUSAND = "000"
+
 
 def explained(plan: Plan, returns: Iterable[Return]) -> Iterator[Diagnostic]:
     """A question about the one figure of a return that would agree with the others, had a finger not slipped.
@@ -69,11 +71,12 @@ def slips(value: int) -> list[int]:
     return [one for one in dict.fromkeys(meant) if one != value]
 
 
-def one_key(value: int) -> list[int]:
-    """What may have been meant by a number if one key was wrong: a digit added, dropped, swapped or another one."""
+def one_slip(value: int) -> list[int]:
+    """What may have been meant by a number: a digit added, dropped, swapped or another one, or thousands of it."""
     text = str(value)
     meant = [text[:at] + text[at + 1] + text[at] + text[at + 2 :] for at in range(len(text) - 1)]
     for at, digit in product(range(len(text) + 1), digits):
         meant += (text[:at] + digit + text[at:], text[:at] + digit + text[at + 1 :])
     meant += (text[:at] + text[at + 1 :] for at in range(len(text)))
+    meant += (text + THOUSAND, text.removesuffix(THOUSAND))
     return sorted({int(one) for one in meant if one} - {value})

@@ -115,9 +115,9 @@ def _times(plan: Plan, period: str, of: Compared) -> Iterator[When]:
 
 
 def _flows(plan: Plan) -> Iterator[tuple[str, Numbered]]:
-    """The fields that accumulate and may be asked about."""
+    """The fields that never fall within the year and may be asked about."""
     for name, spec in plan.fields.items():
-        if isinstance(spec, Numbered) and spec.flow and name not in plan.plausibility.not_asked:
+        if isinstance(spec, Numbered) and spec.grows and name not in plan.plausibility.not_asked:
             yield name, spec
 
 
@@ -146,7 +146,9 @@ Pairs = Mapping[str, Mapping[str, Pair]]
 def _pairs(plan: Plan, now: Mapping[str, Steps], when: When) -> Pairs:
     """The figures that can be compared with those of one earlier time."""
     pairs = dict[str, dict[str, Pair]]()
-    for name, _ in _flows(plan):
+    for name, spec in _flows(plan):
+        if when.contained and not spec.flow:
+            continue  # a progress may reach all in the second half
         key, then = Key(name), Key(name, when.basis)
         for unit, (_, steps) in when.before.items():
             first, second = steps.get(then), now[unit].get(key)

@@ -13,11 +13,11 @@ from khpcmd.judge.agreement import leeway
 from khpcmd.judge.constraints import Rules, rules
 from khpcmd.judge.turns import Turns
 from khpcmd.judge.world import concerning
-from khpcmd.plan.fields import NUMBERS, AmountField
+from khpcmd.plan.fields import NUMBERS, AmountField, Numbered
 from khpcmd.plan.model import Target
-from khpcmd.plausible.digits import one_key
+from khpcmd.plausible.digits import one_slip
 from khpcmd.plausible.earlier import Earlier
-from khpcmd.plausible.figures import figure, is_flow, steps_of
+from khpcmd.plausible.figures import figure, steps_of
 from khpcmd.plausible.usual import Usual, usual_figures
 from khpcmd.results import Hinge, Result, Verdict, Why
 from khpcmd.returns import Basis, Key, Return
@@ -59,9 +59,9 @@ class Verification:
         now = steps_of(spec, value)
         if now is None or now < 0:
             return None
-        then, typed = self._then(filed, key), self._usual(filed.unit, key, one_key(now))
-        comparable = [] if is_flow(self._plan, key) or key.month else then
-        reasons: tuple[tuple[Why, list[int]], ...] = ("moved", comparable), ("key" if then else "no_past", typed)
+        then, typed = self._then(filed, key), self._usual(filed.unit, key, one_slip(now))
+        comparable = then if isinstance(spec, Numbered) and not spec.grows else []
+        reasons: tuple[tuple[Why, list[int]], ...] = ("moved", comparable), ("slip" if then else "no_past", typed)
         for why, values in reasons:
             if not self._turns.within(target, filed.unit, key, values):
                 continue

@@ -10,7 +10,7 @@ from khpcmd.render.figures import Figures
 from khpcmd.render.wording import SHOWN, first_of
 from khpcmd.results import Result, Why
 
-NAMED: Mapping[Why, int] = {"no_past": SHOWN, "moved": SHOWN, "key": 3}
+NAMED: Mapping[Why, int] = {"no_past": SHOWN, "moved": SHOWN, "slip": 3}
 """Up to how many units are named whose figures of one field a verdict hangs on, by why: what says most comes first."""
 FEW = 3
 """Up to so many units are named as those that could turn a verdict alone."""
