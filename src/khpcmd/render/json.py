@@ -24,7 +24,7 @@ from khpcmd.render.duties import by_duty
 from khpcmd.render.figures import known
 from khpcmd.render.formats import Look
 from khpcmd.render.json_text import Json, streamed
-from khpcmd.render.nearness import NAMED, margin_text
+from khpcmd.render.nearness import WHYS, margin_text
 from khpcmd.render.targets import own_figure
 from khpcmd.render.wire import (
     COUNT,
@@ -219,7 +219,7 @@ _MARGIN = Object(
     units=TEXTS.at("margin.units"),
     text=maybe(TEXT).by(lambda result, say: margin_text(result, say.words.figures, say.words.who)),
 )
-_HINGE = Object({"unit": TEXT}, FIGURE.at("figure"), why=word_of(*NAMED), reported=NUMBER.at("value"), instead=NUMBER)
+_HINGE = Object({"unit": TEXT}, FIGURE.at("figure"), why=word_of(*WHYS), reported=NUMBER.at("value"), instead=NUMBER)
 _SHARES = list_of(Object(unit=TEXT, share=NUMBER))
 _FAIR_SHARES = Object(by=word_of("whole", "baseline", "part", "alike"), units=_SHARES)
 _OUTLOOK = Object(

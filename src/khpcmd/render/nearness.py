@@ -3,17 +3,18 @@ year needs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from typing import get_args
 
 from khpcmd.measures.threshold import size
 from khpcmd.render.figures import Figures
-from khpcmd.render.wording import SHOWN, first_of
+from khpcmd.render.wording import first_of
 from khpcmd.results import Result, Why
 
-NAMED: Mapping[Why, int] = {"no_past": SHOWN, "moved": SHOWN, "slip": 3}
-"""Up to how many units are named whose figures of one field a verdict hangs on, by why: what says most comes first."""
+WHYS: tuple[Why, ...] = get_args(Why)
+"""Why a verdict may hang on a figure; what says most comes first."""
 FEW = 3
-"""Up to so many units are named as those that could turn a verdict alone."""
+"""Up to so many units are named as those that could turn a verdict alone, and of those whose figure it hangs on."""
 
 
 def told_margin(result: Result) -> bool:
@@ -78,11 +79,11 @@ def hinges_text(result: Result, figures: Figures, name: Callable[[str], str]) ->
         messages.text(
             f"view.hinges.{why}",
             each="; ".join(
-                messages.text("view.unit_figure", unit=label, figure=first_of(units, most, messages))
+                messages.text("view.unit_figure", unit=label, figure=first_of(units, FEW, messages))
                 for label, units in of_field.items()
             ),
         )
-        for why, most in NAMED.items()
+        for why in WHYS
         if (of_field := of_why.get(why))
     )
 
