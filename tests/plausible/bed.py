@@ -145,7 +145,8 @@ def _score(  # one slip in one world
     clean: Iterable[Diagnostic],
     before: Mapping[str, Verdict],
 ) -> None:
-    found, after = judged(plan, honest, made.returns, earlier)
+    found, results, looks = looked_at(plan, honest, made.returns, earlier)
+    after = {one.target.id: one.verdict for one in results}
     changed = {unit for unit in honest.units if made.returns[unit] != honest.figures[NOW][unit]}
     told = any(unit in changed for _, unit, _ in content(found) - content(clean))
     turned = [target for target in before if before[target] is not after[target]]
@@ -153,6 +154,8 @@ def _score(  # one slip in one world
     score.count("all", told=told)
     if turned:
         score.count("turned", told=told)
+        hinges = [looks.of(one) or () for one in results if one.target.id in turned]
+        score.count("turned, or named", told=told or all(any(one.unit in changed for one in each) for each in hinges))
         if any(after[target] in DECIDED for target in turned):
             score.count("turned and decided", told=told)
         if any(after[target] is Verdict.MET for target in turned):
@@ -169,7 +172,7 @@ def page(score: Score) -> str:
     lines = ["| slips | made | told | |", "|---|---:|---:|---:|"]
     lines += [
         f"| {what} | {score.made[what]} | {score.told[what]} | {100 * score.share(what):.0f}% |"
-        for what in ("turned", "turned and decided", "turned to met", "gross", "all", *KINDS)
+        for what in ("turned", "turned, or named", "turned and decided", "turned to met", "gross", "all", *KINDS)
     ]
     asked = ", ".join(f"{code} {number}" for code, number in score.by_code.most_common())
     lines += ["", f"{score.honest} honest figures, {score.asked} questions: {score.false_in_300:.2f} in 300 ({asked})"]
