@@ -22,6 +22,7 @@ import os
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -76,7 +77,7 @@ from khpcmd.plausible.earlier import Earlier
 from khpcmd.plausible.remarks import with_remarks
 from khpcmd.plausible.succession import previous_of_today
 from khpcmd.report import Deadline, Input, Report, Submission, WhatIf, asked_about
-from khpcmd.results import DutyResult, Result
+from khpcmd.results import DutyResult, Hinge, Result
 from khpcmd.returns import Key, Return
 from khpcmd.text import typo_of
 from khpcmd.workbook.file.limits import DEFAULT_LIMITS, Limits
@@ -86,6 +87,7 @@ from khpcmd.workbook.words.advice import advice_on_declared
 if TYPE_CHECKING:
     from khpcmd.judge.answers import Answers
     from khpcmd.judge.waivers import Waivers
+    from khpcmd.plausible.verification import Verification
 
 __all__ = ["Request", "Returns", "UsageError", "all_reached", "check", "read_returns", "without_returns"]
 
@@ -157,7 +159,7 @@ def check(request: Request) -> Report:
         request.only_reported,
         read.inputs,
         tuple(with_files(judged.submissions, files, asked_about(read.plan, sent_by, found), found)),
-        judged.results,
+        _with_hinges(read, judged),
         sound.returns,
         judged.duties,
         found,
@@ -454,6 +456,23 @@ def _with_turns(
     all_judged = plan is read.loaded.plan and not decided
     verdicts = {one.target.id: one.verdict for one in judged.results} if all_judged else None
     return with_turns(faults, joined.with_baseline, Turns(judged.world, targets, verdicts), usual)
+
+
+def _with_hinges(read: _Read, judged: _Judged) -> tuple[Result, ...]:
+    """The results, each with a way to look for what it hangs on; nothing is imported until somebody asks."""
+
+    @cache
+    def looks() -> Verification:
+        from khpcmd.judge.turns import Turns
+        from khpcmd.plausible.verification import Verification
+
+        verdicts = {one.target.id: one.verdict for one in judged.results}
+        return Verification(Turns(judged.world, read.plan.targets, verdicts), read.previous)
+
+    def verified(result: Result) -> tuple[Hinge, ...] | None:
+        return looks().of(result)
+
+    return tuple(replace(one, verified=partial(verified, one)) for one in judged.results)
 
 
 def _needed(plan: Plan) -> frozenset[str]:

@@ -227,6 +227,7 @@ class Code(metaclass=Codes):
     ON_NO_FORM = CodeOf("P181", Severity.WARNING, takes.UnusedField)
     UNTITLED_REGISTER = CodeOf("P182", Severity.WARNING, takes.Found)
     RATES_ADDED_UP = CodeOf("P183", Severity.WARNING, takes.UnusedField)
+    STOCK_ASKED_FOR = CodeOf("P184", Severity.WARNING, takes.UnusedField)
 
     # F: the file
     FILE_NOT_FOUND = CodeOf("F201", Severity.ERROR, takes.Nothing)
@@ -317,6 +318,7 @@ class Code(metaclass=Codes):
     SEVERAL_NUMBERS = CodeOf("C512", Severity.ERROR, takes.FieldFound)
     PERCENT_IN_COUNT = CodeOf("C513", Severity.ERROR, takes.FieldFound)
     NUMBER_AS_TEXT = CodeOf("C514", Severity.WARNING, takes.FieldFoundValue)
+    NUMBERS_AS_TEXT = CodeOf("C542", Severity.WARNING, takes.FoundCount)
     DATE_OUTSIDE_PERIOD = CodeOf("C515", Severity.WARNING, takes.FieldFoundFirstLast)
     TEXT_TOO_LONG = CodeOf("C516", Severity.ERROR, takes.FieldLimit)
     MERGED_FIGURE = CodeOf("C517", Severity.ERROR, takes.FieldFound)
@@ -370,6 +372,8 @@ class Code(metaclass=Codes):
     ONE_TOO_SMALL = CodeOf("K632", Severity.ERROR, takes.FieldValueLeast)
     ONE_OF_WRONG = CodeOf("K633", Severity.ERROR, takes.Fields)
     NOT_TOGETHER = CodeOf("K634", Severity.ERROR, takes.Fields)
+    COLUMNS_SWAPPED = CodeOf("K635", Severity.ERROR, takes.PartWholeCount)
+    TOTAL_AS_UNIT = CodeOf("K636", Severity.ERROR, takes.UnitSameCount)
     MONTH_CHANGED = CodeOf("K616", Severity.QUESTION, takes.MonthMoved)
 
     # Q: figures that are unusual

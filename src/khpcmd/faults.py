@@ -132,7 +132,31 @@ def without_consequences(faults: Iterable[Diagnostic]) -> list[Diagnostic]:
     """
     each = list({_content(fault): fault for fault in faults}.values())
     causes = _causes(each)
-    return [fault for fault in each if not causes.explain(fault)]
+    return _by_column([fault for fault in each if not causes.explain(fault)])
+
+
+COLUMN = 3
+"""From so many numbers in a column on that are stored as text they are told together."""
+
+
+def _by_column(faults: list[Diagnostic]) -> list[Diagnostic]:
+    """The faults, with one for all numbers of a column that are stored as text: nobody mends them one by one."""
+    columns = dict[tuple[str, str, str], list[Diagnostic]]()
+    for fault in faults:
+        if fault.code is Code.NUMBER_AS_TEXT and fault.at and (match := ADDRESS.fullmatch(fault.at.cell)):
+            columns.setdefault((fault.at.file, fault.at.sheet, match[1]), []).append(fault)
+    together = dict[int, Diagnostic | None]()
+    for (file, sheet, _), found in columns.items():
+        if len(found) >= COLUMN:
+            cells = [fault.at.cell for fault in found if fault.at]
+            at, units = Location(file, sheet, f"{cells[0]}:{cells[-1]}"), {fault.unit for fault in found}
+            unit = found[0].unit if len(units) == 1 else ""
+            together |= {id(fault): None for fault in found}
+            together[id(found[0])] = Code.NUMBERS_AS_TEXT(
+                at, {"found": str(found[0].params["found"]), "count": len(found)}, unit
+            )
+    told = (together.get(id(fault), fault) for fault in faults)
+    return [fault for fault in told if fault is not None]
 
 
 def _content(fault: Diagnostic) -> Hashable:

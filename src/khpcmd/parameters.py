@@ -180,6 +180,8 @@ FlowUnusual = TypedDict(
     },
 )
 SameAsOther = TypedDict("SameAsOther", {"unit": Ref, "other": Ref, "same": int, "count": int})
+UnitSameCount = TypedDict("UnitSameCount", {"unit": Ref, "same": int, "count": int})
+PartWholeCount = TypedDict("PartWholeCount", {"part": Ref, "whole": Ref, "count": int})
 SameAsPrevious = TypedDict("SameAsPrevious", {"unit": Ref, "other": str, "same": int, "count": int})
 RepeatedValue = TypedDict("RepeatedValue", {"field": Ref, "value": Figure, "count": int, "units": Refs})
 RatioMoved = TypedDict(

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from khpcmd.measures.tally import Groups, Points, Side
 from khpcmd.measures.threshold import Number, Threshold
 from khpcmd.plan.decisions import Answer, Waiver
 from khpcmd.plan.model import Duty, Target
-from khpcmd.returns import Cell, Place, Return, cells_of, places_of
+from khpcmd.returns import Cell, Key, Place, Return, cells_of, places_of
 
 
 class Verdict(StrEnum):
@@ -157,6 +157,24 @@ class FairShares(NamedTuple):
 
     by: str
     units: tuple[FairShare, ...]
+
+
+Why = Literal["no_past", "moved", "slip"]
+"""Why a figure may be worth a look."""
+
+
+class Hinge(NamedTuple):
+    """A figure that a verdict hangs on: with ``instead`` in its place it would be another one.
+
+    It has no earlier figure to be held against ("no_past"), it ``moved`` since then by more than the verdict can bear,
+    or one ``slip`` of the finger would explain it. None of this says that it is wrong.
+    """
+
+    why: Why
+    unit: str
+    figure: Key
+    value: Number
+    instead: Number
 
 
 class Outlook(NamedTuple):
@@ -352,6 +370,8 @@ class Result:
     """What would turn it, where it is met and every figure is known."""
     shared: Callable[[], FairShares | None] = field(default=lambda: None, repr=False, compare=False)
     """Spreads the gap over the units; ``fair_shares`` is how."""
+    verified: Callable[[], tuple[Hinge, ...] | None] = field(default=tuple, repr=False, compare=False)
+    """Looks for what the verdict hangs on; ``hinges`` are what was found."""
 
     @property
     def lacking(self) -> tuple[OpenUnit, ...]:
@@ -379,6 +399,12 @@ class Result:
     def fair_shares(self) -> FairShares | None:
         """The gap spread over the units that could close it; for information."""
         return self.shared()
+
+    @cached_property
+    def hinges(self) -> tuple[Hinge, ...] | None:
+        """The figures that a near verdict hangs on, for whoever wants to look at them again; nobody is asked. None
+        where there are too many figures to look for it."""
+        return self.verified()
 
     @cached_property
     def units(self) -> tuple[UnitResult, ...]:

@@ -8,6 +8,7 @@ and other lines are rows, as ``workbook.builder`` has them. Lines that begin wit
     > period: year                                  the period of all returns ("-" for none)
     > 291: venues_total=86; plan_issued=yes         a return: the unit's id and all its cells
     > told: NOT_A_NUMBER C5                         a diagnostic and its cell ("-" for the sheet or the file)
+    > checked: COLUMNS_SWAPPED C3:C7                the same, once the figures are held against each other
 
 A story may be several that differ in one text: ``{}`` stands for it, and each has its claim, its text and, where ``{}``
 stands for the diagnostic as well, that:
@@ -60,7 +61,12 @@ class Story:
     @property
     def reading(self) -> list[str]:
         """What has to be read."""
-        return [line for line in self.expected if not line.startswith(("file: ", "plan: "))]
+        return [line for line in self.expected if not line.startswith(("file: ", "plan: ", "checked: "))]
+
+    @property
+    def checked(self) -> list[str]:
+        """What has to be told of the figures beside each other."""
+        return [line[9:] for line in self.expected if line.startswith("checked: ")]
 
     def cases(self) -> Iterator[Story]:
         """The story itself, or each of its cases."""

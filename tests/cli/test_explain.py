@@ -124,6 +124,18 @@ def test_json_has_the_same_figures(capsys: Captured) -> None:
     assert sum(int(unit["part_cells"][0]["value"]) for unit in result["units"]) == result["part"] == 199
 
 
+def test_what_a_near_verdict_hangs_on_is_explained_and_hidden_with_the_figures(capsys: Captured) -> None:
+    """Of B4a all 235 communes are asked, so that one less turns it."""
+    document = json.loads(explained(capsys, "B4a", RETURNS, "--format", "json"))
+    (result,) = document["results"]
+    found = {(one["unit"], one["why"], one["reported"], one["instead"]) for one in result["hangs_on"]}
+    assert ("291", "no_past", 19, 18) in found
+    assert "Huyện Nam Sách 19 → 18" in explained(capsys, "B4a", RETURNS)
+    assert "19 → 18" in explained(capsys, "B4a", RETURNS, "--format", "html")
+    main(["check", RETURNS, "--target", "B4a", "--format", "json", "--hide-values"])
+    assert json.loads(capsys.readouterr().out)["results"][0]["hangs_on"] == []
+
+
 def test_html_has_it_too(capsys: Captured) -> None:
     assert "199 × 5 = 995 &lt; 996" in explained(capsys, "B3c", RETURNS, "--format", "html", code=1)
 

@@ -242,9 +242,11 @@ def test_visits_are_no_part_of_things_that_count_once() -> None:
         (f"flow: false, tolerance: {MARK}30", "percent"),
         (f"flow: false, tolerance: {MARK}-5%", "percent"),
         (f"flow: false, tolerance: {MARK}[20%]", "percent"),
+        ("flow: false, nature: backlog", None),
+        (f"nature: {MARK}backlog", "stock_field"),
     ],
 )
-def test_a_tolerance_is_a_percentage_of_a_stock(more: str, expected: str | None) -> None:
+def test_a_tolerance_is_a_percentage_of_a_stock_and_so_is_a_nature_of_one(more: str, expected: str | None) -> None:
     spec = "{kind: count, label: {vi: Xe, en: Cars}, reported_by: [district], unit_of_measure: {vi: xe, en: cars}, "
     found = told(("  news:\n", f"  cars: {spec}{more}}}\n  news:\n"))
     wanted = [(Code.WRONG_VALUE, word(expected))] if expected else []

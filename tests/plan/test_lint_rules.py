@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from khpcmd.diagnostics import Diagnostic
+from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.parameters import Ref
 from khpcmd.plan.contradictions import advice_on_rules
 from khpcmd.plan.lint import lint_file
@@ -116,6 +116,27 @@ def test_doubled_opposite_and_missing_rules_are_told(
     targets: list[str], constraints: list[str], codes: list[str], tmp_path: Path
 ) -> None:
     assert [one.code.code for one in found(tmp_path, targets, *constraints)] == codes
+
+
+@pytest.mark.parametrize(
+    ("nature", "target", "asked"),
+    [
+        ("flow: false", count("a", "at_least: 3"), ["a"]),
+        ("flow: false", ratio("a", "at_least: 20%"), ["a"]),
+        ("flow: false", "measure: {kind: ratio, part: b, whole: a}, threshold: {at_least: 20%}", []),
+        ("flow: true", count("a", "at_least: 3"), []),
+        ("flow: false, nature: stock", count("a", "at_least: 3"), []),
+        ("flow: false, nature: progress", count("a", "at_least: 3"), []),
+    ],
+)
+def test_a_count_that_is_not_added_up_and_asked_for_says_what_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, nature: str, target: str, asked: list[str]
+) -> None:
+    monkeypatch.setitem(
+        globals(), "HEAD", HEAD.replace("{kind: count, label: {vi: số a", f"{{kind: count, {nature}, label: {{vi: số a")
+    )
+    told = [one.params["field"] for one in found(tmp_path, [target]) if one.code is Code.STOCK_ASKED_FOR]
+    assert told == asked
 
 
 def ids(found: object) -> list[str]:

@@ -38,7 +38,7 @@ fields:
   visits: {kind: count, label: {vi: Số lượt kiểm tra, en: Visits}, reported_by: [district],
     unit_of_measure: {vi: lượt, en: visits}}
   reached: {kind: count, label: {vi: Số xã có mô hình, en: Communes with a model}, reported_by: [district],
-    unit_of_measure: {vi: xã, en: communes}, flow: false, rolled_up: {level: commune, field: model}}
+    unit_of_measure: {vi: xã, en: communes}, flow: false, nature: progress, rolled_up: {level: commune, field: model}}
   model: {kind: yes_no, label: {vi: Có mô hình, en: Has a model}, reported_by: [commune], required: false}
 targets:
   - {id: T1, clause: I, quote: q, title: {vi: Tập huấn, en: Trainings}, cumulative: false,

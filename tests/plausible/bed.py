@@ -21,14 +21,16 @@ if __name__ == "__main__":
 
 from khpcmd.diagnostics import Diagnostic, Location, Severity
 from khpcmd.judge.sound import validate
+from khpcmd.judge.turns import Turns
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
 from khpcmd.plan.model import Plan
 from khpcmd.plausible.ask import questions
 from khpcmd.plausible.earlier import Earlier
-from khpcmd.results import Verdict
+from khpcmd.plausible.verification import Verification
+from khpcmd.results import Result, Verdict
 from khpcmd.returns import Basis, Cell, CellState, Key, Return
-from plausible.provinces import FIELDS, FIRST, HALF, LAST, LAST_HALF, NOW, Figures, Province, province
+from plausible.provinces import FIELDS, FIRST, HALF, LAST, LAST_HALF, NOISE, NOW, Figures, Province, province
 from plausible.slips import KINDS, Slip, slip
 
 PREVIOUS: dict[str, tuple[str, ...]] = {"folder": (FIRST, LAST_HALF, LAST, HALF), "half": (HALF,), "none": ()}
@@ -90,6 +92,14 @@ def judged(
     plan: Plan, honest: Province, returns: Mapping[str, Figures], earlier: Mapping[str, Sequence[Earlier]]
 ) -> tuple[list[Diagnostic], dict[str, Verdict]]:
     """What is told of the returns of the year, and how the targets stand."""
+    told, results, _ = looked_at(plan, honest, returns, earlier)
+    return told, {one.target.id: one.verdict for one in results}
+
+
+def looked_at(
+    plan: Plan, honest: Province, returns: Mapping[str, Figures], earlier: Mapping[str, Sequence[Earlier]]
+) -> tuple[list[Diagnostic], tuple[Result, ...], Verification]:
+    """What is told of the returns of the year, the results, and what looks for what they hang on."""
     filed = [
         returned(unit, row, returns[unit], honest.figures[LAST][unit], "now.xlsx", "year")
         for row, unit in enumerate(honest.units, start=5)
@@ -97,19 +107,20 @@ def judged(
     sound, faults = validate(plan, "year", filed, frozenset(plan.fields))
     asked = questions(plan, "year", sound, earlier, filed)
     world = World(plan, "year", {one.unit: one for one in sound}, frozenset(honest.units))
-    verdicts = {one.target.id: one.verdict for one in evaluate(world, plan.targets)}
-    return [*faults, *asked], verdicts
+    results = evaluate(world, plan.targets)
+    turns = Turns(world, plan.targets, {one.target.id: one.verdict for one in results})
+    return [*faults, *asked], results, Verification(turns, earlier)
 
 
-def _content(found: Iterable[Diagnostic]) -> set[tuple[str, str, str]]:
+def content(found: Iterable[Diagnostic]) -> set[tuple[str, str, str]]:
     return {(one.code.name, one.unit, str(one.params.get("field", ""))) for one in found}
 
 
-def run(worlds: int, seed: int, times: Sequence[str], slips: int = 3) -> Score:
+def run(worlds: int, seed: int, times: Sequence[str], slips: int = 3, noise: str = "usual") -> Score:
     """The score over some worlds, with some slips of each kind in each."""
     score, random = Score(), Random(seed)  # noqa: S311  # worlds of a test
     for _ in range(worlds):
-        honest = province(random)
+        honest = province(random, noise=noise)
         plan, earlier = Plan.model_validate(honest.plan()), history(honest, times)
         clean, verdicts = judged(plan, honest, honest.figures[NOW], earlier)
         wrong = [one for one in clean if one.severity is not Severity.QUESTION]
@@ -134,14 +145,17 @@ def _score(  # one slip in one world
     clean: Iterable[Diagnostic],
     before: Mapping[str, Verdict],
 ) -> None:
-    found, after = judged(plan, honest, made.returns, earlier)
+    found, results, looks = looked_at(plan, honest, made.returns, earlier)
+    after = {one.target.id: one.verdict for one in results}
     changed = {unit for unit in honest.units if made.returns[unit] != honest.figures[NOW][unit]}
-    told = any(unit in changed for _, unit, _ in _content(found) - _content(clean))
+    told = any(unit in changed for _, unit, _ in content(found) - content(clean))
     turned = [target for target in before if before[target] is not after[target]]
     score.count(made.kind, told=told)
     score.count("all", told=told)
     if turned:
         score.count("turned", told=told)
+        hinges = [looks.of(one) or () for one in results if one.target.id in turned]
+        score.count("turned, or named", told=told or all(any(one.unit in changed for one in each) for each in hinges))
         if any(after[target] in DECIDED for target in turned):
             score.count("turned and decided", told=told)
         if any(after[target] is Verdict.MET for target in turned):
@@ -158,7 +172,7 @@ def page(score: Score) -> str:
     lines = ["| slips | made | told | |", "|---|---:|---:|---:|"]
     lines += [
         f"| {what} | {score.made[what]} | {score.told[what]} | {100 * score.share(what):.0f}% |"
-        for what in ("turned", "turned and decided", "turned to met", "gross", "all", *KINDS)
+        for what in ("turned", "turned, or named", "turned and decided", "turned to met", "gross", "all", *KINDS)
     ]
     asked = ", ".join(f"{code} {number}" for code, number in score.by_code.most_common())
     lines += ["", f"{score.honest} honest figures, {score.asked} questions: {score.false_in_300:.2f} in 300 ({asked})"]
@@ -170,9 +184,10 @@ def main() -> None:
     parser.add_argument("--worlds", type=int, default=60)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--previous", choices=PREVIOUS, default="folder")
+    parser.add_argument("--noise", choices=NOISE, default="usual")
     parser.add_argument("--show", action="store_true", help="the slips that were not told")
     chosen = parser.parse_args()
-    score = run(chosen.worlds, chosen.seed, PREVIOUS[chosen.previous])
+    score = run(chosen.worlds, chosen.seed, PREVIOUS[chosen.previous], noise=chosen.noise)
     sys.stdout.write("\n".join([page(score), *(score.missed if chosen.show else ()), ""]))
 
 

@@ -39,9 +39,15 @@ UNUSUAL = 0.03
 """How often something unusual happens that is true all the same: a campaign, a flood, a vacancy."""
 REPORTS = (6, 60)
 """How many reports a unit receives in a year."""
+COMMUNES = (9, 30)
+"""How many communes a unit has, which are reached one after the other in each year."""
 FIELDS = (
-    *STOCKS, *INSIDE, *FLOWS, "carried_in", "received", "verified", "resolved", "pending",
+    *STOCKS, *INSIDE, *FLOWS, "reached", "carried_in", "received", "verified", "resolved", "pending",
 )  # fmt: skip
+NATURES = {"reached": "progress", "carried_in": "backlog", "pending": "backlog"}
+"""What the figures are that neither accumulate nor are there as a rule."""
+NOISE = {"calm": (0.03, 0.1), "usual": (0.08, 0.3), "restless": (0.25, 0.5)}
+"""How widely the figures of the units of a province vary besides chance, between two ends."""
 
 
 @dataclass(frozen=True)
@@ -74,10 +80,10 @@ def between(low: float, high: float, random: Random) -> float:
     return math.exp(random.uniform(math.log(low), math.log(high)))
 
 
-def province(random: Random, units: int = 12) -> Province:
+def province(random: Random, units: int = 12, noise: str = "usual") -> Province:
     """One province."""
     names = tuple(f"d{number}" for number in range(1, units + 1))
-    restless = random.uniform(0.08, 0.3)
+    restless = random.uniform(*NOISE[noise])
     grows = {(name, year): random.gauss(0, 0.12) for name in FIELDS for year in (2022, 2023)}
     figures = {time: dict[str, Figures]() for time in TIMES}
     for unit in names:
@@ -91,18 +97,21 @@ def _unit(random: Random, restless: float, grows: Mapping[tuple[str, int], float
     share = {name: min(0.95, random.gauss(usual, 0.08)) for name, (_, usual) in INSIDE.items()}
     found = dict[str, Figures]()
     stock = {name: round(size[name]) for name in STOCKS}
-    carried = poisson(2, random)
+    communes, carried = random.randint(*COMMUNES), poisson(2, random)
     for year in (2021, 2022, 2023):
         if year > 2021:
             stock = {name: max(1, round(number * (1 + random.gauss(0.01, 0.03)))) for name, number in stock.items()}
             for name in FLOWS:
                 size[name] *= math.exp(grows[name, year])
+        left = [(0.5 + size["received"] * 0.08) * math.exp(random.gauss(0, restless)) for _ in range(2)]
         halves = [_part(random, restless, size, share, stock, part) for part in (random.uniform(0.38, 0.55), None)]
         first, rest = halves
-        half = _with_reports(random, first, carried, stock, first["received"] + carried)
+        half = _with_reports(random, first, carried, stock, first["received"] + carried, left[0])
         whole = {name: first[name] + rest[name] for name in (*FLOWS, "received")}
         whole |= {name: min(stock[of], first[name] + rest[name]) for name, (of, _) in INSIDE.items()}
-        year_end = _with_reports(random, whole, carried, stock, half["pending"] + rest["received"])
+        year_end = _with_reports(random, whole, carried, stock, half["pending"] + rest["received"], left[1])
+        half["reached"] = min(communes, poisson(communes * random.uniform(0.2, 0.9), random))
+        year_end["reached"] = random.choice((communes, random.randint(half["reached"], communes)))
         carried = year_end["pending"]
         found[f"half {year}"], found[f"year {year}"] = half, year_end
     return {time: found[time] for time in TIMES}
@@ -129,11 +138,12 @@ def _part(
 
 
 def _with_reports(
-    random: Random, done: Mapping[str, int], carried: int, stock: Mapping[str, int], most: int
+    random: Random, done: Mapping[str, int], carried: int, stock: Mapping[str, int], most: int, left: float
 ) -> Figures:
-    """The figures of a return: what was done, what there is, and what became of the reports."""
+    """The figures of a return: what was done, what there is, and what became of the reports; ``left`` are pending, as
+    a rule."""
     total = done["received"] + carried
-    pending = min(total, most, poisson(1.5, random))
+    pending = min(total, most, poisson(left, random))
     resolved = total - pending
     verified = min(total, resolved + pending // 2)
     reports = {"carried_in": carried, "verified": verified, "resolved": resolved, "pending": pending}
@@ -152,7 +162,7 @@ def _thresholds(random: Random, figures: Mapping[str, Mapping[str, Figures]]) ->
     asked: dict[str, str | int] = {
         name: f"{min(99.0, near(100 * total(name) / total(of))):.1f}%" for name, (of, _) in INSIDE.items()
     }
-    asked |= {name: max(1, round(near(total(name)))) for name in ("sessions", "participants", "broadcasts")}
+    asked |= {name: max(1, round(near(total(name)))) for name in ("sessions", "participants", "broadcasts", "reached")}
     asked["resolved"] = f"{min(100.0, 100 * near(total('resolved') / max(1, total('received')))):.1f}%"
     asked["leaflets"] = f"{round(100 * (near(total('leaflets') / max(1, total('leaflets', LAST))) - 1)):+d}%"
     return asked
@@ -165,8 +175,9 @@ def plan_of(units: tuple[str, ...], asked: Mapping[str, str | int]) -> dict[str,
         return {"vi": words, "en": words}
 
     def count(name: str) -> dict[str, Any]:
-        flow = name not in (*STOCKS, "carried_in", "pending")
-        own = {"baseline": True} if name == "leaflets" else {}
+        flow, own = name not in (*STOCKS, *NATURES), dict[str, object]()
+        own |= {"baseline": True} if name == "leaflets" else {}
+        own |= {"nature": NATURES[name]} if name in NATURES else {}
         return {
             "kind": "count", "label": text(f"field {name}"), "reported_by": ["district"], "unit_of_measure": text("n"),
             "flow": flow, **own,

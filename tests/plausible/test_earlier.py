@@ -13,8 +13,10 @@ from khpcmd.checking import Request, check
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.parameters import Ref
 from khpcmd.plan.model import Plan
+from khpcmd.plausible.ask import questions
 from khpcmd.plausible.earlier import Earlier, against_previous
-from khpcmd.returns import Return
+from khpcmd.plausible.usual import usual_figures
+from khpcmd.returns import Key, Return
 from workbook.builder import write
 from worlds import count_field, filed, plan, text
 
@@ -24,6 +26,7 @@ FIELDS: Mapping[str, Mapping[str, object]] = {
     "cases": count_field(),
     "issued": {"kind": "yes_no", "reported_by": ["district"]},
 }
+TARGET = {"measure": {"kind": "count", "of": "venues"}, "threshold": {"at_least": 10}}
 FIGURES = {"venues": 100, "sessions": 40, "cases": 3, "issued": True}
 
 
@@ -93,11 +96,39 @@ def test_a_register_may_move_by_a_fifth(small: Plan, now: int, then: int, moved:
 
 
 @pytest.mark.parametrize(
+    ("now", "then", "moved"),
+    [(9, 0, False), (10, 0, True), (27, 9, False), (28, 9, True), (0, 9, False), (62, 100, False), (61, 100, True),
+     (147, 100, False), (148, 100, True)],
+)  # fmt: skip
+def test_a_backlog_may_move_by_chance(now: int, then: int, moved: bool) -> None:
+    """By three times the root of both numbers together."""
+    of = plan({"venues": count_field(flow=False, nature="backlog")}, TARGET)
+    assert (codes(told(of, {"venues": now}, {"venues": then})) == ["REGISTER_MOVED"]) is moved
+    (usual,) = usual_figures(
+        of, "year", [filed("d1", {"venues": now})], {"d1": [Earlier(filed("d1", {"venues": then}), "")]}
+    )("d1", Key("venues"))
+    assert (usual.low <= now and usual.high is not None and now <= usual.high) is not moved
+
+
+def test_a_progress_never_falls_within_the_year_and_may_reach_all_in_its_second_half() -> None:
+    of = plan({"venues": count_field(flow=False, nature="progress")}, TARGET, 8)
+
+    def asked(then: int, now: int, before: str = "half_year") -> list[str]:
+        past = {unit: [Earlier(filed(unit, {"venues": then}), before, "" if before else "2022")] for unit in of.unit}
+        returns = [filed(unit, {"venues": now if unit == "d3" else then + 1}) for unit in of.unit]
+        return codes(list(questions(of, "year", returns, past)))
+
+    assert asked(12, 11) == ["FLOW_BELOW_PREVIOUS"]
+    assert asked(2, 30) == asked(12, 12) == []
+    assert asked(12, 11, before="") == []
+    assert asked(20, 200, before="") == ["FLOW_UNUSUAL"]
+
+
+@pytest.mark.parametrize(
     ("now", "then", "moved"), [(130, 100, False), (131, 100, True), (70, 100, False), (69, 100, True), (1, 0, True)]
 )
 def test_what_the_plan_tolerates_holds_to_the_letter(now: int, then: int, moved: bool) -> None:
-    target = {"measure": {"kind": "count", "of": "venues"}, "threshold": {"at_least": 10}}
-    of = plan({"venues": count_field(flow=False, tolerance="30%")}, target)
+    of = plan({"venues": count_field(flow=False, tolerance="30%")}, TARGET)
     assert (codes(told(of, {"venues": now}, {"venues": then})) == ["REGISTER_MOVED"]) is moved
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,9 @@ from khpcmd.plausible.digits import slips
 from khpcmd.plausible.earlier import Earlier
 from khpcmd.returns import Return
 from layers import part_of
-from plausible.bed import PREVIOUS, run
+from plausible.bed import PREVIOUS, content, history, judged, looked_at, run
+from plausible.provinces import NOISE, NOW, Province, province
+from plausible.slips import KINDS, Slip, slip
 from worlds import count_field, filed, plan
 
 NAMES = tuple(f"f{number}" for number in range(12))
@@ -239,6 +242,50 @@ def test_each_rule_can_be_switched_off(rule: str) -> None:
 
 WORLDS = int(os.environ.get("KHPCMD_PROVINCES", str(part_of(12))))
 SEED = int(os.environ.get("KHPCMD_SEED", "5"))
+
+
+def without_natures(written: dict[str, Any]) -> dict[str, Any]:
+    fields = {name: {key: spec[key] for key in spec if key != "nature"} for name, spec in written["fields"].items()}
+    return written | {"fields": fields}
+
+
+@pytest.mark.parametrize("noise", NOISE)
+def test_honest_figures_are_left_alone_however_much_they_move(noise: str) -> None:
+    """At most one question in 300 figures beside the half-year alone; were they stocks, many more."""
+    random, asked, taken_for_stocks, figures = Random(SEED), 0, 0, 0  # noqa: S311  # the same in every run
+    for _ in range(5 * WORLDS):
+        honest = province(random, noise=noise)
+        written, earlier = honest.plan(), history(honest, PREVIOUS["half"])
+        asked += len(judged(Plan.model_validate(written), honest, honest.figures[NOW], earlier)[0])
+        plain = Plan.model_validate(without_natures(written))
+        taken_for_stocks += len(judged(plain, honest, honest.figures[NOW], earlier)[0])
+        figures += sum(len(own) for own in honest.figures[NOW].values())
+    assert 300 * asked <= figures < 300 * taken_for_stocks
+
+
+def lost(honest: Province, made: Slip) -> bool:
+    """Whether a slip turned a verdict, and nothing is told of it any more although it was when all were stocks."""
+    earlier, told = history(honest, PREVIOUS["half"]), dict[str, bool]()
+    changed = {unit for unit in honest.units if made.returns[unit] != honest.figures[NOW][unit]}
+    for name, written in (("stocks", without_natures(honest.plan())), ("as they are", honest.plan())):
+        of = Plan.model_validate(written)
+        clean, before, _ = looked_at(of, honest, honest.figures[NOW], earlier)
+        found, after, looks = looked_at(of, honest, made.returns, earlier)
+        told[name] = any(unit in changed for _, unit, _ in content(found) - content(clean))
+        turned = [one for was, one in zip(before, after, strict=True) if was.verdict is not one.verdict]
+        if not turned:
+            return False
+        named = all(any(hinge.unit in changed for hinge in looks.of(one) or ()) for one in turned)
+    return told["stocks"] and not (told["as they are"] or named)
+
+
+def test_no_slip_that_turns_a_verdict_is_lost_because_the_nature_of_figures_is_known() -> None:
+    random, found = Random(SEED), list[Slip]()  # noqa: S311  # the same in every run
+    for _ in range(WORLDS):
+        honest = province(random)
+        made = [slip(kind, honest, random) for kind in KINDS]
+        found += (one for one in made if one is not None and lost(honest, one))
+    assert found == []
 
 
 @pytest.mark.parametrize("previous", ["folder", "half"])

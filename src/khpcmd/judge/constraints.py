@@ -70,6 +70,10 @@ class Relation(NamedTuple):
     more: Number = 0
 
 
+Pair = tuple[Key, Key]
+"""A part and its whole."""
+
+
 @dataclass(frozen=True)
 class Rules:
     """What has to agree, as the plan states it and as its ratios imply it."""
@@ -98,6 +102,12 @@ class Rules:
         known = self._known(values)
         limits = (self._relation("register", keys, (), limit) for keys, limit in self.limits(self.plan.unit[unit]))
         return Stated(unit, known, (*(one for one in self._of_all if one.needs <= known.keys()), *limits))
+
+    @cached_property
+    def pairs(self) -> tuple[Pair, ...]:
+        """The figures that lie inside, or come after, one other."""
+        ends = ((one.part, one.whole) for one in self._of_all if one.side in ("inside", "step"))
+        return tuple(dict.fromkeys((part[0], whole[0]) for part, whole in ends if len(part) == len(whole) == 1))
 
     @cached_property
     def _of_all(self) -> tuple[Relation, ...]:

@@ -19,6 +19,7 @@ from khpcmd.judge.constraints import Across, Rules, rules
 from khpcmd.judge.earlier import baseline_reported, baseline_year
 from khpcmd.judge.models import LARGEST_COUNT, LONGEST_TEXT, ReturnModel
 from khpcmd.judge.roll_up import roll_up, tiers
+from khpcmd.judge.tables import as_tables
 from khpcmd.parameters import (
     DaySwapped,
     FieldFound,
@@ -53,9 +54,9 @@ def validate(
     Tier by tier from below: what units above count from others, they count from figures that are sound. Only the
     ``needed`` fields have to be there, and only as far as they are not ``elsewhere``.
     """
-    expected, agreed, faults = dict[tuple[str, ...], _Expected](), rules(plan, period), list[Diagnostic]()
+    expected, agreed = dict[tuple[str, ...], _Expected](), rules(plan, period)
+    sound, faults = as_tables(plan, agreed, {filed.unit: filed for filed in returns})
     of_unit = dict[str, list[Diagnostic]]()
-    sound = {filed.unit: filed for filed in returns}
     found = _Faults(plan, sound, elsewhere)
     for tier in tiers(plan):
         sound, wrong = roll_up(plan, sound, tier)

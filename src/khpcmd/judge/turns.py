@@ -15,7 +15,7 @@ from functools import cached_property
 from itertools import product
 
 from khpcmd.judge.rule import WEIGHT, rule_of
-from khpcmd.judge.verdict import evaluate
+from khpcmd.judge.verdict import evaluate, verdict_on
 from khpcmd.judge.world import World, concerning, unknown
 from khpcmd.measures.tally import NOTHING, Span, Tally
 from khpcmd.measures.totals import Totals
@@ -57,6 +57,26 @@ class Turns:
         scores = (one for one in asked if turned.intersection(one.measure.rests_on()))
         turned |= {one.id for one in scores if any(self._turns_score(one, each) for each in figures)}
         return tuple(one.id for one in asked if one.id in turned)
+
+    def within(self, target: Target, unit: str, key: Key, values: Collection[int]) -> bool:
+        """Whether the verdict may be another with a figure that lies, in steps, among some others."""
+        span = Span(min(values, default=0), max(values, default=0))
+        world = _Figure(unit, key, span).open_in(self.world)
+        return bool(values) and verdict_on(world, target) is not self._verdicts.get(target.id)
+
+    def nearest(self, target: Target, unit: str, key: Key, values: Sequence[int]) -> int | None:
+        """The first of some other figures with which the verdict is another; they go away from that of today."""
+
+        def turns(first: int, end: int) -> bool:
+            return self.within(target, unit, key, values[first:end])
+
+        if not turns(0, len(values)):
+            return None
+        first, last = 0, len(values) - 1
+        while first < last:
+            middle = (first + last) // 2
+            first, last = (first, middle) if turns(0, middle + 1) else (middle + 1, last)
+        return next((values[at] for at in range(first, len(values)) if turns(at, at + 1)), None)
 
     @cached_property
     def _verdicts(self) -> Mapping[str, Verdict]:

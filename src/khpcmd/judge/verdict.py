@@ -79,14 +79,27 @@ def _results(world: World, targets: Iterable[Target]) -> tuple[Result, ...]:
     return tuple(result for result in found if result is not None)
 
 
-def _result(world: World, target: Target) -> Result | None:
-    if not target.measure.computable:
-        return Result(target, Verdict.INCONCLUSIVE, None, Reason.MANUAL)
+def verdict_on(world: World, target: Target) -> Verdict | None:
+    """The verdict on a target that can be computed, and nothing beside it; None where it is left out."""
+    asked = in_period(world.plan, target, world.period)
+    found = _found(concerning(world, asked), asked) if target.judged_in(world.period) else None
+    return None if found is None else found.verdict
+
+
+def _found(world: World, target: Target) -> _Found | None:
     tally = _tally(world, target)
     if not tally.shown or _over_a_part(target, world):
         return None
-    found = _Found(world, rule_of(world.plan, world.period, target, tally), tally)
-    verdict, measurement = found.verdict, found.measurement
+    return _Found(world, rule_of(world.plan, world.period, target, tally), tally)
+
+
+def _result(world: World, target: Target) -> Result | None:
+    if not target.measure.computable:
+        return Result(target, Verdict.INCONCLUSIVE, None, Reason.MANUAL)
+    found = _found(world, target)
+    if found is None:
+        return None
+    tally, verdict, measurement = found.tally, found.verdict, found.measurement
     judged: Callable[[], tuple[UnitResult, ...]] = partial(_unit_results, found)
     reaching = None
     if target.judged == "each_unit":

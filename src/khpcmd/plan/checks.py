@@ -127,8 +127,8 @@ def check_fields(review: Review) -> Iterator[Diagnostic]:
         yield from strangers
         if not strangers and not review.reporters[name]:
             yield review.unreported(reporters, (name,))
-        if isinstance(spec, Numbered) and spec.tolerance is not None and spec.flow:
-            yield review.wrong((*path, "tolerance"), Ref("word", "stock_field"))
+        of_stocks = spec.model_fields_set & {"tolerance", "nature"} if isinstance(spec, Numbered) and spec.flow else ()
+        yield from (review.wrong((*path, key), Ref("word", "stock_field")) for key in sorted(of_stocks))
         if isinstance(spec, AmountField):
             yield from check_amount(review, path, spec)
         if isinstance(spec, Numbered) and spec.rolled_up is not None:

@@ -128,6 +128,11 @@ class FieldModel(PlanModel):
         return False
 
     @property
+    def grows(self) -> bool:
+        """Whether it never falls within the year."""
+        return self.accumulates
+
+    @property
     def has_baseline(self) -> bool:
         """Whether the return also has its figure of the baseline year."""
         return False
@@ -222,6 +227,9 @@ class CountField(NumberField):
     """distinct: each thing counts once; visits: each occurrence counts ("lượt")."""
     flow: bool = True
     """true if it accumulates over the year (cases, sessions); false for a stock (venues, workers)."""
+    nature: Literal["stock", "progress", "backlog"] | None = None
+    """What a figure with flow: false is: a stock (what there is), a progress (communes reached so far, which never
+    falls within the year) or a backlog (cases pending, of which there are more or fewer by chance); default: stock."""
     tolerance: PercentField | None = None
     """How much a stock (flow: false) may differ from the previous return before a warning is given, for example
     30%; default: 20%."""
@@ -244,6 +252,10 @@ class CountField(NumberField):
     @property
     def register(self) -> str | None:
         return self.register_limit
+
+    @property
+    def grows(self) -> bool:
+        return self.flow or self.nature == "progress"
 
     @property
     def begins(self) -> int | None:
@@ -319,6 +331,11 @@ class AmountField(NumberField):
     @property
     def percentage(self) -> bool:
         return self.unit_of_measure.vi == "%"
+
+    @property
+    def grows(self) -> bool:
+        """Whether it never falls within the year."""
+        return self.flow
 
     @property
     def has_sum(self) -> bool:

@@ -14,7 +14,7 @@ from khpcmd.measures.base import KeyPath, MonthsReach, Sums
 from khpcmd.measures.parts import Register
 from khpcmd.parameters import Ref
 from khpcmd.plan.contradictions import falls_short_never
-from khpcmd.plan.fields import Numbered
+from khpcmd.plan.fields import CountField, Numbered
 from khpcmd.plan.load import examine_file
 from khpcmd.plan.model import Plan
 from khpcmd.plan.places import in_order
@@ -62,6 +62,17 @@ def advice(review: Review) -> Iterator[Diagnostic]:
     yield from _origins(review)
     yield from _shared_labels(review)
     yield from _rates_added_up(review)
+    yield from _stocks_asked_for(review)
+
+
+def _stocks_asked_for(review: Review) -> Iterator[Diagnostic]:
+    """Counts that do not accumulate and that a target asks for: mostly a progress or a backlog, unless the plan says
+    that they are a stock."""
+    for index, target in enumerate(review.plan.targets):
+        for name in target.measure.part_fields() if target.measure.computable else ():
+            spec = review.plan.fields[name]
+            if isinstance(spec, CountField) and not spec.flow and spec.nature is None:
+                yield Code.STOCK_ASKED_FOR(review.source.at(("targets", index, "measure")), {"field": name})
 
 
 def _rates_added_up(review: Review) -> Iterator[Diagnostic]:

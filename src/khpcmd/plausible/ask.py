@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from khpcmd.diagnostics import Diagnostic
 from khpcmd.judge.constraints import rules
+from khpcmd.judge.tables import as_tables
 from khpcmd.parameters import Added, Ref
 from khpcmd.plan.model import Plan
 from khpcmd.plausible.copies import alike, repeated, sent_again
@@ -21,7 +22,7 @@ Past = Mapping[str, Sequence[Earlier]]
 
 
 def questions(
-    plan: Plan, period: str, returns: Sequence[Return], earlier: Past, filed: Iterable[Return] = ()
+    plan: Plan, period: str, returns: Sequence[Return], earlier: Past, filed: Collection[Return] = ()
 ) -> Iterator[Diagnostic]:
     """What the units are to be asked about their ``returns``, which are sound, beside those of ``earlier`` periods.
 
@@ -41,7 +42,9 @@ def questions(
     if asks("repeated"):
         found += repeated(plan, of)
     if asks("digits"):
-        found += explained(agreed, (one for one in filed if of.filed.get(one.unit) is not one))
+        unsound = {one.unit for one in filed if of.filed.get(one.unit) is not one}
+        read = as_tables(plan, agreed, {one.unit: one for one in filed})[0] if unsound else {}
+        found += explained(agreed, (one for unit, one in read.items() if unit in unsound))
     yield from found
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import product
+from string import digits
 
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.judge.constraints import Rules
@@ -11,6 +13,8 @@ from khpcmd.parameters import DigitsExplain, Ref
 from khpcmd.plan.fields import CountField
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, CellValue, Key, Return, Values
+
+THOUSAND = "000"
 
 
 def explained(agreed: Rules, returns: Iterable[Return]) -> Iterator[Diagnostic]:
@@ -57,3 +61,14 @@ def slips(value: int) -> list[int]:
     doubled = [text[:at] + text[at + 1 :] for at in range(len(text) - 1) if text[at] == text[at + 1]]
     meant = [int(one) for one in (*swapped, *doubled) if not one.startswith("0") or one == "0"]
     return [one for one in dict.fromkeys(meant) if one != value]
+
+
+def one_slip(value: int) -> list[int]:
+    """What may have been meant by a number: a digit added, dropped, swapped or another one, or thousands of it."""
+    text = str(value)
+    meant = [text[:at] + text[at + 1] + text[at] + text[at + 2 :] for at in range(len(text) - 1)]
+    for at, digit in product(range(len(text) + 1), digits):
+        meant += (text[:at] + digit + text[at:], text[:at] + digit + text[at + 1 :])
+    meant += (text[:at] + text[at + 1 :] for at in range(len(text)))
+    meant += (text + THOUSAND, text.removesuffix(THOUSAND))
+    return sorted({int(one) for one in meant if one} - {value})

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from math import isqrt
 
 from khpcmd.diagnostics import Code, CodeOf, Diagnostic, Location
 from khpcmd.measures.threshold import Number
 from khpcmd.parameters import MonthMoved, Moved, Ref, UnitOther
-from khpcmd.plan.fields import NUMBERS, Numbered
+from khpcmd.plan.fields import NUMBERS, CountField, Numbered
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, Key, Return
 
@@ -18,6 +19,8 @@ FEWEST = 3
 """How many figures a return has at least for their sameness to mean anything."""
 MOVED = Fraction(1, 5)
 """The share by which a register may move without a warning, where the plan says nothing."""
+CHANCE = 3
+"""How many times the spread of chance a backlog may move."""
 FEW = 5
 """And the number: of a handful, one or two more mean nothing."""
 
@@ -83,13 +86,14 @@ def _unchanged(plan: Plan, now: Mapping[Key, Number], then: Mapping[Key, Number]
 
     Counts that may well stay (a number of venues, a zero) mean nothing: something has to add up over the year.
     """
-    adds_up = any(value and not _is_register(plan, key) for key, value in now.items())
+    specs = (plan.fields[key.field] for key, value in now.items() if value)
+    adds_up = any(not isinstance(spec, Numbered) or spec.flow for spec in specs)
     return adds_up and len(now) >= FEWEST and now == then
 
 
 def _is_register(plan: Plan, key: Key) -> bool:
     spec = plan.fields[key.field]
-    return isinstance(spec, Numbered) and not spec.flow
+    return isinstance(spec, Numbered) and not spec.grows
 
 
 def contains(plan: Plan, period: str, other: str) -> bool:
@@ -107,8 +111,8 @@ def _moved(plan: Plan, key: Key, now: Number, then: Number, *, contained: bool) 
     """Which question a figure gives rise to: a register that moved by far; in a period that contains the previous one a
     month that changed or a flow that shrank."""
     if _is_register(plan, key):
-        near = now == then or abs(Fraction(now) - Fraction(then)) <= _allowed(plan, key, then)
-        return None if near else Code.REGISTER_MOVED
+        low, high = _usual(plan, key, then)
+        return None if now == then or low <= now <= high else Code.REGISTER_MOVED
     if key.month:
         return Code.MONTH_CHANGED if contained and now != then else None
     return Code.FLOW_BELOW_PREVIOUS if contained and now < then else None
@@ -129,15 +133,24 @@ def usual_stock(plan: Plan, key: Key, then: Number) -> tuple[Fraction, Fraction]
     """Between which figures a register may lie beside an earlier one; None for other figures."""
     if not _is_register(plan, key) or key.basis is not Basis.CURRENT:
         return None
-    allowed = _allowed(plan, key, then)
-    return (max(Fraction(then) - allowed, Fraction(0)) if then >= 0 else Fraction(then) - allowed), Fraction(
-        then
-    ) + allowed
+    low, high = _usual(plan, key, then)
+    return (max(low, Fraction(0)) if then >= 0 else low), high
 
 
-def _allowed(plan: Plan, key: Key, then: Number) -> Fraction:
-    """By how much a register may move: what the plan says holds to the letter."""
+def _usual(plan: Plan, key: Key, then: Number) -> tuple[Fraction, Fraction]:
+    """Between which figures one with a tolerance, a backlog or another register may lie: what the plan says holds to
+    the letter."""
     spec, before = plan.fields[key.field], Fraction(then)
+    allowed = max(MOVED * before, Fraction(FEW))
     if isinstance(spec, Numbered) and spec.tolerance is not None:
-        return spec.tolerance.value * before
-    return max(MOVED * before, Fraction(FEW))
+        allowed = spec.tolerance.value * before
+    elif isinstance(spec, CountField) and spec.nature == "backlog":
+        return _by_chance(int(then))
+    return before - allowed, before + allowed
+
+
+def _by_chance(then: int) -> tuple[Fraction, Fraction]:
+    """The numbers that differ from another one by no more than chance explains: both vary by about their root, so that
+    (now - then)² is at most ``CHANCE``² times their sum."""
+    middle, away = 2 * then + CHANCE**2, isqrt(CHANCE**2 * (8 * then + CHANCE**2))
+    return Fraction(max(0, middle - away), 2), Fraction(middle + away, 2)

@@ -114,9 +114,9 @@ def _times(plan: Plan, period: str, of: Compared) -> Iterator[When]:
 
 
 def _flows(plan: Plan) -> list[str]:
-    """The fields that accumulate and may be asked about."""
+    """The fields that never fall within the year and may be asked about."""
     asked = (name for name in plan.fields if name not in plan.plausibility.not_asked)
-    return [name for name in asked if plan.fields[name].accumulates]
+    return [name for name in asked if plan.fields[name].grows]
 
 
 def _compared(plan: Plan, now: Mapping[str, Steps], when: When) -> tuple[dict[Figure, Doubt], set[Figure]]:
@@ -145,6 +145,8 @@ def _pairs(plan: Plan, now: Mapping[str, Steps], when: When) -> Pairs:
     """The figures that can be compared with those of one earlier time."""
     pairs = dict[str, dict[str, Pair]]()
     for name in _flows(plan):
+        if when.contained and not plan.fields[name].accumulates:
+            continue  # a progress may reach all in the second half
         key, then = Key(name), Key(name, when.basis)
         for unit, (_, steps) in when.before.items():
             first, second = steps.get(then), now[unit].get(key)

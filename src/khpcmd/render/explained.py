@@ -132,7 +132,7 @@ class Explainer:
     def _found(self, told: TargetTold) -> Iterator[Fact]:
         result = told.result
         yield from (self._fact("comparison", self.comparison(one, result)) for one in comparisons(result))
-        texts = {"bounds": told.bounds, "outlook": told.outlook, "shares": told.shares}
+        texts = {"bounds": told.bounds, "outlook": told.outlook, "hinges": told.hinges, "shares": told.shares}
         texts |= {lack: named(units, told.name, self._messages) for lack, units in told.waiting_for.items()}
         yield from (self._fact(key, text) for key, text in texts.items() if text)
         names = self._sides(result.target)

@@ -25,7 +25,7 @@ from khpcmd.render.figures import known
 from khpcmd.render.formats import Look
 from khpcmd.render.json_text import Json, streamed
 from khpcmd.render.told.office import UnitTold
-from khpcmd.render.told.target import TargetTold
+from khpcmd.render.told.target import WHYS, TargetTold
 from khpcmd.render.wire import (
     COUNT,
     DAY,
@@ -215,11 +215,14 @@ _COMPARISON = Object(
     Object(_SIDES, sign=word_of("≥", ">", "≤", "<"), holds=YES_NO).at("own"),
     text=TEXT.by(lambda one, say: say.explainer.comparison(*one)),
 )
+FIGURE = Object(field=TEXT, basis=one_of(Basis), month=maybe(COUNT).by(lambda key, _: key.month or None))
+"""Which figure of a return."""
 _MARGIN = Object(
     change=NUMBER.at("margin.change"),
     units=TEXTS.at("margin.units"),
     text=maybe(TEXT).by(lambda result, say: _told(result, say).nearness),
 )
+_HINGE = Object({"unit": TEXT}, FIGURE.at("figure"), why=word_of(*WHYS), reported=NUMBER.at("value"), instead=NUMBER)
 _SHARES = list_of(Object(unit=TEXT, share=NUMBER))
 _FAIR_SHARES = Object(by=word_of("whole", "baseline", "part", "alike"), units=_SHARES)
 _OUTLOOK = Object(
@@ -286,6 +289,7 @@ _RESULT = Object(
         "gap": maybe(NUMBER).by(lambda result, _: result.gap and result.gap.more),
         "gap_text": maybe(TEXT).by(lambda result, say: _told(result, say).needed),
         "margin": maybe(_MARGIN).by(lambda result, _: result.margin and result),
+        "hangs_on": maybe(list_of(_HINGE)).at("hinges"),
         "fair_shares": maybe(_FAIR_SHARES),
         "months_without": _SLOTS.at("without"),
         "pace": maybe(Object(reached=EXACT, elapsed=EXACT, outlook=maybe(_OUTLOOK))),
@@ -377,8 +381,6 @@ _FIGURES = Object(
     units=stream_of(_SOUND).by(lambda report, _: _filled(report)),
 )
 """The counts and amounts of the period that were sound: what a later check compares with (``inputs/results.py``)."""
-FIGURE = Object(field=TEXT, basis=one_of(Basis), month=maybe(COUNT).by(lambda key, _: key.month or None))
-"""Which figure of a return."""
 _SUPPOSED = Object(
     {"unit": TEXT, "name": TEXT.by(lambda one, say: say.wording.unit(one.unit))},
     FIGURE.at("key"),

@@ -111,6 +111,7 @@ class _Hiding:
             gap=None,
             margin=None,
             shared=lambda: None,
+            verified=tuple,
             pace=None,
             reaching=None,
             not_exceeded=None,

@@ -324,7 +324,8 @@ def _of_count(spec: CountField, words: PlanWords) -> Iterator[str]:
 def _stock(spec: Numbered, words: PlanWords) -> Iterator[str]:
     text = words.messages.text
     if not spec.flow:
-        yield text("plan_page.stock")
+        nature = spec.nature if isinstance(spec, CountField) else None
+        yield text(f"plan_page.{nature or 'stock'}")
     if not spec.has_sum:
         yield text("plan_page.no_sum")
     if spec.tolerance is not None:

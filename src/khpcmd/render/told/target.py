@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
+from typing import get_args
 
 from khpcmd.i18n import Messages
 from khpcmd.measures.base import Sums
@@ -26,8 +27,10 @@ from khpcmd.render.figures import (
 from khpcmd.render.styles import SIGNS
 from khpcmd.render.told.office import UnitTold, beside
 from khpcmd.render.wording import SHOWN, first_of, listed_places, named
-from khpcmd.results import Lack, OpenUnit, Rank, Reason, Result, Verdict
+from khpcmd.results import Lack, OpenUnit, Rank, Reason, Result, Verdict, Why
 
+WHYS: tuple[Why, ...] = get_args(Why)
+"""Why a verdict may hang on a figure; what says most comes first."""
 UNSETTLED = frozenset({Verdict.MISSED, Verdict.IN_PROGRESS, Verdict.INCONCLUSIVE, Verdict.WAIVED})
 FEW = 3
 """Up to so many units are named as those that could turn a verdict alone."""
@@ -285,6 +288,20 @@ class TargetTold:
             return change
         key = "view.margin_nearest" if self.each_unit else "view.margin_alone"
         return messages.text(key, margin=change, names=messages.joined(map(self.name, found.units)))
+
+    @property
+    def hinges(self) -> str:
+        """The figures that the verdict hangs on, by why and by field, each with the one that would turn it."""
+        messages, of_why = self.messages, dict[Why, dict[str, list[str]]]()
+        for one in self.result.hinges or ():
+            each = messages.text("view.hinges.figure", unit=self.name(one.unit), value=one.value, instead=one.instead)
+            of_why.setdefault(one.why, {}).setdefault(self.figures.label(one.figure), []).append(each)
+
+        def told(label: str, units: Sequence[str]) -> str:
+            return messages.text("view.unit_figure", unit=label, figure=first_of(units, FEW, messages))
+
+        said = {why: "; ".join(told(*one) for one in found.items()) for why, found in of_why.items()}
+        return "; ".join(messages.text(f"view.hinges.{why}", each=said[why]) for why in WHYS if why in said)
 
     @property
     def reason(self) -> str:

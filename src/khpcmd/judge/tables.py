@@ -1,0 +1,107 @@
+"""Tables as a whole: what is wrong in every row alike is one fault, and no row of it is believed.
+
+A part that is larger than its whole in every row stands in the wrong column, also where a row has the same number in
+both. A unit whose figures are the sums of all others is the total of the table under a name that a unit has, too.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from khpcmd.diagnostics import Code, Diagnostic, Location
+from khpcmd.judge.constraints import Pair, Rules
+from khpcmd.measures.threshold import Number
+from khpcmd.parameters import Ref
+from khpcmd.plan.fields import Measured
+from khpcmd.plan.model import Plan
+from khpcmd.returns import Key, Return
+
+FEWEST = 3
+"""So many rows, or figures of a row, are needed for it to be no chance."""
+TELLING = 10
+"""Figures below this one are sums of others by chance."""
+SAME = 4, 5
+"""Of how many figures of a total so many are the sum of the others."""
+Table = Sequence[Return]
+"""The units whose figures stand in one sheet."""
+
+
+def as_tables(plan: Plan, agreed: Rules, returns: Mapping[str, Return]) -> tuple[dict[str, Return], list[Diagnostic]]:
+    """The returns by unit without the figures of swapped columns and of total rows, and what is told of them."""
+    found, faults, sheets = dict(returns), list[Diagnostic](), dict[tuple[str, str], list[Return]]()
+    for filed in returns.values():
+        for at in dict.fromkeys((source.file, source.sheet) for source in filed.sources):
+            sheets.setdefault(at, []).append(filed)
+    for table in (table for table in sheets.values() if len(table) > FEWEST):
+        total = _total(plan, table)
+        if total is not None:
+            faults.append(total)
+            found[total.unit] = _without(found[total.unit], found[total.unit].cells)
+            table = [one for one in table if one.unit != total.unit]  # noqa: PLW2901  # what is left of it
+        for pair in _swapped(agreed.pairs, table):
+            faults.append(_told(pair, table))
+            found |= {one.unit: _without(found[one.unit], pair) for one in table}
+    return found, faults
+
+
+def _without(filed: Return, keys: Collection[Key]) -> Return:
+    return filed.changed({key: filed.cells[key].doubted() for key in keys if key in filed.cells})
+
+
+def _number(filed: Return, key: Key) -> Number | None:
+    value = filed.value(key)
+    return value if type(value) is int or isinstance(value, Decimal) else None
+
+
+def _total(plan: Plan, table: Table) -> Diagnostic | None:
+    """What is told of the unit of which the figures are, nearly all, those of all others together."""
+    specs = ((key, plan.fields.get(key.field)) for key in table[0].cells)
+    keys = [key for key, spec in specs if isinstance(spec, Measured) and spec.has_sum]
+    same, telling = Counter[str](), 0
+    for key in keys:
+        column = [(one, value) for one in table if (value := _number(one, key)) is not None]
+        twice = sum(value for _, value in column)
+        if len(column) <= FEWEST or twice < 2 * TELLING:
+            continue
+        telling += 1
+        same.update(one.unit for one, value in column if 2 * value == twice)
+        if not same and telling * SAME[1] > len(keys):
+            return None
+    for unit, count in same.most_common(1):
+        if count >= FEWEST and count * SAME[1] >= telling * SAME[0]:
+            at = next(one.sources[0] for one in table if one.unit == unit)
+            return Code.TOTAL_AS_UNIT(at, {"unit": Ref("unit", unit), "same": count, "count": telling}, unit)
+    return None
+
+
+def _swapped(pairs: Sequence[Pair], table: Table) -> Iterator[Pair]:
+    """The pairs that are broken in every row, of those with a figure in common the one that mends most if swapped."""
+    broken = [pair for pair in pairs if _broken(pair, table)]
+    while broken:
+        mends = {pair: [one for one in broken if not _broken(one, table, pair)] for pair in broken}
+        pair = max(broken, key=lambda one: len(mends[one]))
+        yield pair
+        broken = [one for one in broken if one != pair and one not in mends[pair]]
+
+
+def _broken(pair: Pair, table: Table, swapped: Pair | None = None) -> bool:
+    """Whether a part is in no row less than its whole, and in some it is more, with two columns ``swapped``."""
+    part, whole = (swapped[1 - swapped.index(key)] if swapped and key in swapped else key for key in pair)
+    more = 0
+    for one in table:
+        inner, outer = _number(one, part), _number(one, whole)
+        if inner is not None and outer is not None:
+            if inner < outer:
+                return False
+            more += inner > outer
+    return more >= FEWEST
+
+
+def _told(pair: Pair, table: Table) -> Diagnostic:
+    part, whole = (Ref("field", key.field) for key in pair)
+    places = [at for one in table if (cell := one.cells.get(pair[0])) and (at := cell.at)]
+    first, last = places[0], places[-1]
+    at = Location(first.file, first.sheet, f"{first.cell}:{last.cell}")
+    return Code.COLUMNS_SWAPPED(at, {"part": part, "whole": whole, "count": len(places)})

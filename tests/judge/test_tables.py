@@ -1,0 +1,110 @@
+"""Tables as a whole, over random tables: what is wrong in every row is one fault, and none of it is believed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from random import Random
+
+import pytest
+
+from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.judge.sound import validate
+from khpcmd.judge.verdict import evaluate
+from khpcmd.judge.world import World
+from khpcmd.parameters import Ref
+from khpcmd.plan.model import Plan
+from khpcmd.results import Verdict
+from khpcmd.returns import Key, Return
+from layers import part_of
+from worlds import count_field, filed, plan
+
+FIELDS = ("all", "done", "late", "held", "sent")
+Table = Mapping[str, Mapping[str, int]]
+RULES = [
+    {"kind": "at_most", "part": ["done"], "whole": ["all"]},
+    {"kind": "at_most", "part": ["late"], "whole": ["done"]},
+]
+TABLES = part_of(200)
+
+
+def small(units: int = 6, least: int = 1) -> Plan:
+    target = {"measure": {"kind": "count", "of": "held"}, "threshold": {"at_least": least}}
+    return plan({name: count_field() for name in FIELDS}, target, units, constraints=RULES)
+
+
+def table(of: Plan, random: Random) -> dict[str, dict[str, int]]:
+    found = dict[str, dict[str, int]]()
+    for unit in of.unit:
+        all_ = random.randint(20, 90)
+        done = random.randint(10, all_ - 1)
+        others = {name: random.randint(10, 90) for name in ("held", "sent")}
+        found[unit] = {"all": all_, "done": done, "late": random.randint(0, done - 1), **others}
+    return found
+
+
+def checked(of: Plan, figures: Table) -> tuple[dict[str, Return], list[Diagnostic]]:
+    returns, faults = validate(of, "year", [filed(unit, own) for unit, own in figures.items()], frozenset(FIELDS))
+    return {one.unit: one for one in returns}, faults
+
+
+def held(returns: Mapping[str, Return]) -> set[tuple[str, str]]:
+    return {(unit, key.field) for unit, one in returns.items() for key, value in one.values().items() if value is None}
+
+
+@pytest.mark.parametrize("swapped", [("all", "done"), ("done", "late"), ("all", "late")])
+def test_two_columns_that_are_swapped_are_told_once_and_held(swapped: tuple[str, str]) -> None:
+    of, random = small(), Random(34)  # noqa: S311  # the same in every run
+    one, other = swapped
+    for _ in range(TABLES):
+        honest = table(of, random)
+        returns, faults = checked(of, {unit: {**own, one: own[other], other: own[one]} for unit, own in honest.items()})
+        told = [(fault.code, {fault.params["part"], fault.params["whole"]}) for fault in faults]
+        assert (Code.COLUMNS_SWAPPED, {Ref("field", one), Ref("field", other)}) in told or swapped == ("all", "late")
+        assert {code for code, _ in told} == {Code.COLUMNS_SWAPPED}
+        assert held(returns) >= {(unit, name) for unit in of.unit for name in swapped}
+        assert checked(of, honest)[1] == []
+
+
+def test_one_row_that_is_right_leaves_every_other_to_itself() -> None:
+    of, random = small(), Random(35)  # noqa: S311  # the same in every run
+    for _ in range(TABLES):
+        honest = table(of, random)
+        right = random.choice(list(of.unit))
+        mixed = {
+            unit: own if unit == right else {**own, "all": own["done"], "done": own["all"]}
+            for unit, own in honest.items()
+        }
+        assert Code.COLUMNS_SWAPPED not in {fault.code for fault in checked(of, mixed)[1]}
+
+
+def test_a_total_under_the_name_of_a_unit_is_no_figure_of_it_and_meets_nothing() -> None:
+    of, random = small(least=10_000), Random(36)  # noqa: S311  # the same in every run
+    for _ in range(TABLES):
+        honest = table(of, random)
+        unit = random.choice(list(of.unit))
+        others = [own for other, own in honest.items() if other != unit]
+        returns, faults = checked(of, {**honest, unit: {name: sum(own[name] for own in others) for name in FIELDS}})
+        assert [(fault.code, fault.unit) for fault in faults] == [(Code.TOTAL_AS_UNIT, unit)]
+        assert held(returns) == {(unit, name) for name in FIELDS}
+        (result,) = evaluate(World(of, "year", returns, frozenset(of.unit)), of.targets)
+        assert result.verdict is Verdict.INCONCLUSIVE
+
+
+@pytest.mark.parametrize(("same", "told"), [(5, True), (4, True), (3, False)])
+def test_nearly_all_figures_of_a_total_are_sums(same: int, told: bool) -> None:
+    of = small()
+    honest = table(of, Random(37))  # noqa: S311  # the same in every run
+    sums = {name: sum(own[name] for unit, own in honest.items() if unit != "d3") for name in FIELDS}
+    typed = {name: sums[name] - (at >= same) for at, name in enumerate(FIELDS)}
+    faults = checked(of, {**honest, "d3": typed})[1]
+    assert (Code.TOTAL_AS_UNIT in {fault.code for fault in faults}) is told
+
+
+def test_of_three_rows_and_of_small_figures_nothing_is_said() -> None:
+    of = small(3)
+    swapped = {unit: {**dict.fromkeys(FIELDS, 0), "all": 4, "done": 9} for unit in of.unit}
+    assert Code.COLUMNS_SWAPPED not in {fault.code for fault in checked(of, swapped)[1]}
+    few = small()
+    ones = {unit: dict.fromkeys(FIELDS, 5 if unit == "d1" else 1) for unit in few.unit}
+    assert checked(few, ones)[1] == []
+    assert checked(few, ones)[0]["d1"].value(Key("held")) == 5
