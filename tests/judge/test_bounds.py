@@ -316,3 +316,9 @@ RATIO = {"part": "a", "whole": "w", "at_least": "80%"}
 def test_what_a_unit_meets(where: Any, unit: dict[str, Any], holds: bool | None) -> None:
     world = World(share(where), "year", {"d1": filed("d1", unit)}, frozenset({"d1"}))
     assert Asking(CONDITION.validate_python(where), world).holds("d1") is holds
+
+
+@pytest.mark.parametrize(("part", "more"), [(2, 1), (3, None), (4, None), (5, None), (6, -1)])
+def test_a_gap_leads_to_the_nearer_end_and_there_is_none_within(part: int, more: int | None) -> None:
+    found = gap(Measurement(part, None, 1, 1), Limits(Fraction(3), Fraction(5)), nested=False)
+    assert (found and found.more) == more

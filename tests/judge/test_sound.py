@@ -227,3 +227,15 @@ def test_two_sheets_with_different_fields_of_a_unit_are_one_return() -> None:
     merged, faults = merge([filed("d1", {"total": 4, "inspected": ""}), filed("d1", {"inspected": 2})])
     assert faults == []
     assert {key.field: cell.value for key, cell in merged["d1"].cells.items()} == {"total": 4, "inspected": 2}
+
+
+def test_a_return_whose_figures_agree_is_left_as_it_came() -> None:
+    """The very same one, without anything that says what its figures could be: so thousands of rows cost little."""
+    inside = {"kind": "at_most", "part": ["b"], "whole": ["a"]}
+    asked = {"measure": {"kind": "count", "of": "a"}, "threshold": {"at_least": 4}}
+    small = plan({"a": count_field(), "b": count_field()}, asked, districts=2, constraints=[inside])
+    came = [filed("d1", {"a": 5, "b": 3}), filed("d2", {"a": 5, "b": ""})]
+    (full, with_blank), _ = validate(small, "year", came, frozenset(small.fields))
+    assert full is came[0]
+    assert with_blank.leeway is not None
+    assert with_blank.leeway.of(with_blank.value, [Key("b")]) == (0, 5)

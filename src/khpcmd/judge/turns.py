@@ -176,8 +176,8 @@ class _InSpan:
     def without(self, keys: Container[Key]) -> Leeway:
         return replace(self, others=self.others and self.others.without(keys))
 
-    def beside(self, key: Key) -> tuple[Key, ...]:
-        return self.others.beside(key) if self.others else ()
+    def beside(self, _: Key) -> tuple[Key, ...]:
+        return ()
 
     def of(self, values: Callable[[Key], CellValue | None], keys: Iterable[Key]) -> Span:
         keys = tuple(keys)
