@@ -243,7 +243,7 @@ class Review:
         yield from found or self._decided(path, condition)
 
     def _decided(self, path: KeyPath, condition: ConditionModel) -> Iterator[Diagnostic]:
-        """The innermost conditions that every unit meets, or none, whatever it reports, each question by itself."""
+        """The innermost conditions that every unit meets, or none, whatever it reports."""
         inner = list[Diagnostic]()
         if isinstance(condition, Several):
             for index, part in enumerate(condition.conditions):
