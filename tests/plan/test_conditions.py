@@ -11,9 +11,9 @@ from openpyxl.cell.cell import Cell
 
 from khpcmd.cli import main
 from khpcmd.diagnostics import Code
+from khpcmd.diagnostics.parameters import Phrase, Ref, Stored
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
-from khpcmd.parameters import Phrase, Ref, Stored
 from khpcmd.plan.load import parse_plan
 from khpcmd.results import Verdict
 from khpcmd.returns import Basis, Key
