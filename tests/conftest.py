@@ -62,7 +62,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _clock() -> Iterator[None]:
     """A day on which every period of the tests is over: whether it has come is asked of that day, not of the clock."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("khpcmd.checking.today", lambda: date(2100, 1, 1))
+        patched.setattr("khpcmd.checking.run.today", lambda: date(2100, 1, 1))
         yield
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-import khpcmd.check_data
+import khpcmd.checking.data
 import khpcmd.inputs.gather
 import scenes
-from khpcmd.check_data import check_data
 from khpcmd.checking import Request
+from khpcmd.checking.data import check_data
 from khpcmd.diagnostics import Diagnostic, Location
 from khpcmd.plan.load import LoadedPlan
 from khpcmd.report import DataReport
@@ -38,7 +38,7 @@ class Inbox:
         self.folder = folder
         self._given: dict[str, Reading] = {}
         plan = scenes.small_plan()
-        patch.setattr(khpcmd.check_data, "load_plan", lambda _: LoadedPlan(plan, "0" * 64, "plan.yaml"))
+        patch.setattr(khpcmd.checking.data, "load_plan", lambda _: LoadedPlan(plan, "0" * 64, "plan.yaml"))
         patch.setattr(khpcmd.inputs.gather, "read_workbook", self._read)
         patch.chdir(folder)
 

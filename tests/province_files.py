@@ -8,7 +8,7 @@ import yaml
 
 from khpcmd.checking import Request, check
 from khpcmd.diagnostics import AnyCode
-from khpcmd.parameters import Ref
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.report import Report
 from oracle_province import Province, Rows, answers, plan, sheets
 from workbook.builder import saved

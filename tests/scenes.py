@@ -7,10 +7,10 @@ from datetime import date
 from decimal import Decimal
 
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location
+from khpcmd.diagnostics.parameters import Added, Param, Phrase, Ref, Stored
 from khpcmd.judge.roll_call import deadlines, submitted, with_files
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
-from khpcmd.parameters import Added, Param, Phrase, Ref, Stored
 from khpcmd.plan.model import Plan
 from khpcmd.report import Input, Report, asked_about
 from khpcmd.results import Result, Verdict

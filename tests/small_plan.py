@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from khpcmd.diagnostics import Diagnostic
-from khpcmd.errors import PlanError
-from khpcmd.parameters import Ref
+from khpcmd.diagnostics.errors import PlanError
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.plan.load import parse_plan
 
 PLAN = """\

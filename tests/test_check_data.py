@@ -8,11 +8,11 @@ import pytest
 
 import scenes
 from filings import Inbox, in_file, reading
-from khpcmd.check_data import check_data
 from khpcmd.checking import Request
+from khpcmd.checking.data import check_data
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location
-from khpcmd.errors import UsageError
-from khpcmd.parameters import Param, Ref
+from khpcmd.diagnostics.errors import UsageError
+from khpcmd.diagnostics.parameters import Param, Ref
 from khpcmd.report import FileResult, Standing
 
 NEGATIVE = {**scenes.DISTRICT, "venues": -1}

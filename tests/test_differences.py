@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 
 import scenes
 from khpcmd.changes import Changes, FigureChange, How, Turn, compared
-from khpcmd.checking import Request, UsageError
-from khpcmd.compare import compare
+from khpcmd.checking import Request
+from khpcmd.checking.compare import compare
 from khpcmd.diagnostics import Code, Diagnostic, Location
-from khpcmd.errors import UnreachedError
+from khpcmd.diagnostics.errors import UnreachedError, UsageError
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.judge.sound import validate
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
-from khpcmd.parameters import Ref
 from khpcmd.report import Report
 from khpcmd.results import Verdict
 from khpcmd.returns import Basis, Cell, CellState, CellValue, Key, Return

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 import scenes
 from khpcmd.diagnostics import BY_CODE, BY_NAME, AnyCode, Code, Diagnostic, Location, Severity
-from khpcmd.faults import ordered, row_and_column, without_consequences
-from khpcmd.parameters import Param, Ref
+from khpcmd.diagnostics.faults import ordered, row_and_column, without_consequences
+from khpcmd.diagnostics.parameters import Param, Ref
 from layers import part_of
 
 SHEET, OTHER = Location("a.xlsx", "Biểu"), Location("a.xlsx", "Khác")

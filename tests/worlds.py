@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from khpcmd.diagnostics import Location
+from khpcmd.diagnostics.parameters import Stored
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
 from khpcmd.measures.tally import Contribution
 from khpcmd.measures.threshold import Limits
 from khpcmd.measures.totals import Totals
-from khpcmd.parameters import Stored
 from khpcmd.plan.model import Plan
 from khpcmd.results import Result
 from khpcmd.returns import Basis, Cell, CellState, CellValue, Key, Return

@@ -12,7 +12,7 @@ from khpcmd.version import __version__
 
 if TYPE_CHECKING:
     from khpcmd.diagnostics import Diagnostic, Location, Severity
-    from khpcmd.errors import PlanError, UsageError
+    from khpcmd.diagnostics.errors import PlanError, UsageError
     from khpcmd.exits import Exit
     from khpcmd.library import Language, check, cure, exit_code, load_plan, message, to_json, validate, write
     from khpcmd.measures.threshold import Threshold
@@ -88,7 +88,7 @@ __all__ = [
 ]
 HOMES = {
     "khpcmd.diagnostics": ("Diagnostic", "Location", "Severity"),
-    "khpcmd.errors": ("PlanError", "UsageError"),
+    "khpcmd.diagnostics.errors": ("PlanError", "UsageError"),
     "khpcmd.exits": ("Exit",),
     "khpcmd.library": (
         "Language",

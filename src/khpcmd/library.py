@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Literal
 
 from khpcmd import checking
-from khpcmd.check_data import check_data
+from khpcmd.checking.data import check_data
 from khpcmd.diagnostics import Diagnostic
-from khpcmd.errors import NamesError, PlanError, UsageError
+from khpcmd.diagnostics.errors import NamesError, PlanError, UsageError
 from khpcmd.exits import Exit, data_exit_code
 from khpcmd.exits import exit_code as exit_code_of
 from khpcmd.files import destination, write_pieces

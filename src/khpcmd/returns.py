@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
-from khpcmd.parameters import Figure, InCell, Named, Ref, Stored, UnitOtherDifferNewest
+from khpcmd.diagnostics.parameters import Figure, InCell, Named, Ref, Stored, UnitOtherDifferNewest
 
 CellValue = int | Decimal | Fraction | bool | date | str
 """A count is an int, an amount a Decimal in the unit of its field; a Fraction is a count that is not whole."""

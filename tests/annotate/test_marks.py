@@ -30,8 +30,8 @@ from annotate.copies import (
     written,
 )
 from khpcmd.annotate.run import copy_names
-from khpcmd.check_data import check_data
 from khpcmd.checking import Request, check
+from khpcmd.checking.data import check_data
 from khpcmd.cli import main
 from khpcmd.diagnostics import Severity
 from office import soffice

@@ -13,12 +13,12 @@ from typer.core import TyperCommand, TyperGroup
 
 import khpcmd.checking
 import scenes
-from khpcmd.checking import Request, UsageError
+from khpcmd.checking import Request
 from khpcmd.cli import main
 from khpcmd.cli.app import COMMANDS, PLAN_COMMANDS, LazyGroup, program
 from khpcmd.cli.paths import expanded
 from khpcmd.diagnostics import Code, Diagnostic, Location
-from khpcmd.errors import PlanError
+from khpcmd.diagnostics.errors import PlanError, UsageError
 from khpcmd.exits import DEFAULT, IMPLIED, Exit
 from khpcmd.fail_on import FailOn
 from khpcmd.i18n import LANGUAGES, Messages

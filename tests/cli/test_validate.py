@@ -12,9 +12,9 @@ import scenes
 from filings import Inbox, in_file, reading
 from khpcmd.cli import main
 from khpcmd.diagnostics import Code, Diagnostic, Location
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.exits import exit_code, policy
 from khpcmd.fail_on import FailOn
-from khpcmd.parameters import Ref
 from khpcmd.results import Verdict
 from places import Captured
 

@@ -11,7 +11,7 @@ import pytest
 
 from khpcmd.checking import Request, check
 from khpcmd.cli import main
-from khpcmd.errors import UsageError
+from khpcmd.diagnostics.errors import UsageError
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.render.formats import suffixes
 from khpcmd.results import Verdict

@@ -57,7 +57,7 @@ def test_a_name_that_is_nowhere_is_noticed(tmp_path: Path) -> None:
     names = (
         "judge.py",
         "python3 run.py test",
-        "checking.py",
+        "library.py",
         "khpcmd.nowhere.at_all",
         "khpcmd.toml",
         "khpcmd.judge.bounds",

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from khpcmd.cli import main
 from khpcmd.diagnostics import Code
-from khpcmd.errors import PlanError
+from khpcmd.diagnostics.errors import PlanError
 from khpcmd.i18n import DEFAULT, LANGUAGES, Messages
 from khpcmd.measures import KINDS
 from khpcmd.measures.threshold import Threshold

@@ -10,8 +10,8 @@ import pytest
 
 from khpcmd.cli import main
 from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.diagnostics.errors import PlanError
 from khpcmd.draft.next_year import next_year
-from khpcmd.errors import PlanError
 from khpcmd.plan.load import default_plan, load_plan
 from places import Captured
 from small_plan import PLAN

@@ -10,11 +10,11 @@ import pytest
 
 import days_plan
 from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.diagnostics.parameters import Phrase, Stored
 from khpcmd.draft.date_advice import advice_on_dates
 from khpcmd.draft.next_year import next_year
 from khpcmd.draft.quote_advice import advice_on_quotes
 from khpcmd.i18n import Messages
-from khpcmd.parameters import Phrase, Stored
 from khpcmd.plan.lint import lint_file
 from khpcmd.plan.load import parse_plan
 from khpcmd.render.wording import Wording

@@ -15,7 +15,7 @@ from hostile.running import Worker
 from khpcmd.checking import Request, check
 from khpcmd.cli import main
 from khpcmd.diagnostics import Code
-from khpcmd.faults import KEPT
+from khpcmd.diagnostics.faults import KEPT
 from khpcmd.workbook.file.addresses import LAST_COLUMN, letters
 from khpcmd.workbook.file.limits import Limits
 from places import Captured

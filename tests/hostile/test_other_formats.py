@@ -12,7 +12,7 @@ from hostile.files import unzipped, zipped
 from hostile.ods import ods, ods_cell
 from hostile.ole import Cells, xls
 from khpcmd.diagnostics import AnyCode, Code
-from khpcmd.parameters import Ref
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.plan.model import Plan
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.limits import Limits, Refused

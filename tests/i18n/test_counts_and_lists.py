@@ -15,8 +15,8 @@ import pytest
 import small_plan
 from catalogues import texts
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic
+from khpcmd.diagnostics.parameters import Added, Param, Phrase, Ref, Stored
 from khpcmd.i18n import PLACEHOLDER, Messages
-from khpcmd.parameters import Added, Param, Phrase, Ref, Stored
 from khpcmd.plan.load import parse_plan
 from khpcmd.render.wording import Wording
 from khpcmd.results import Verdict

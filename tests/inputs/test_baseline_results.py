@@ -17,10 +17,10 @@ import pytest
 from effort.calls import TWICE, calls
 from khpcmd.checking import Request, check
 from khpcmd.cli import main
-from khpcmd.errors import UsageError
+from khpcmd.diagnostics.errors import UsageError
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.i18n import LANGUAGES
 from khpcmd.inputs.baseline import read_baselines
-from khpcmd.parameters import Ref
 from khpcmd.plan.load import load_plan
 from reform_plan import HALF, MERGED, PLAN, sheet
 

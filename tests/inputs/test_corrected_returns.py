@@ -18,7 +18,7 @@ from openpyxl import load_workbook
 import annex_plan
 from khpcmd.checking import Request, check
 from khpcmd.diagnostics import Code, Diagnostic
-from khpcmd.parameters import Ref
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.plan.load import load_plan
 from khpcmd.report import Report
 from khpcmd.returns import Key

@@ -13,11 +13,11 @@ import pytest
 import scenes
 from filings import in_file, reading
 from khpcmd.diagnostics import Code, Diagnostic, Location
-from khpcmd.errors import UsageError
+from khpcmd.diagnostics.errors import UsageError
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.i18n import Messages
 from khpcmd.inputs.find import find_files
 from khpcmd.inputs.gather import common_period, filed_for
-from khpcmd.parameters import Ref
 from khpcmd.render.wording import Wording
 from places import languages
 

@@ -12,8 +12,8 @@ import pytest
 from khpcmd.checking import Request, check
 from khpcmd.cli import main
 from khpcmd.diagnostics import Code, Severity
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.exits import exit_code
-from khpcmd.parameters import Ref
 from khpcmd.plan.periods import can_be_reported
 from khpcmd.report import Report
 from khpcmd.results import Verdict
@@ -116,7 +116,7 @@ def test_a_day_before_the_plan_is_asked_about() -> None:
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_the_question_is_no_error_and_fails_a_strict_run(monkeypatch: pytest.MonkeyPatch, lang: str) -> None:
-    monkeypatch.setattr("khpcmd.checking.today", lambda: date(2023, 12, 13))
+    monkeypatch.setattr("khpcmd.checking.run.today", lambda: date(2023, 12, 13))
     options = ["check", str(YEAR), "--lang", lang, "-q", "--fail-on"]
     told = {}
     for day, faulty in (("2023-12-13", 0), ("2023-12-31", 3)):
@@ -130,10 +130,10 @@ def test_the_question_is_no_error_and_fails_a_strict_run(monkeypatch: pytest.Mon
 
 
 def test_results_that_were_asked_about_are_verified_on_any_later_day(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("khpcmd.checking.today", lambda: NEW_YEAR)
+    monkeypatch.setattr("khpcmd.checking.run.today", lambda: NEW_YEAR)
     for day in ("2023-12-31", "2013-12-31"):
         main(["check", str(YEAR), "--as-of", day, "-q", "-o", f"{day}.json"])
-    monkeypatch.setattr("khpcmd.checking.today", lambda: date(2030, 1, 1))
+    monkeypatch.setattr("khpcmd.checking.run.today", lambda: date(2030, 1, 1))
     for day in ("2023-12-31", "2013-12-31"):
         assert main(["verify", f"{day}.json", str(YEAR)]) == 0
 

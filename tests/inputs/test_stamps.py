@@ -12,11 +12,11 @@ from typing import Any
 import openpyxl
 import pytest
 
-from khpcmd.check_data import check_data
 from khpcmd.checking import Request, check
+from khpcmd.checking.data import check_data
 from khpcmd.cli import main
 from khpcmd.diagnostics import Code, Diagnostic, Severity
-from khpcmd.errors import UsageError
+from khpcmd.diagnostics.errors import UsageError
 from khpcmd.inputs import gather
 from khpcmd.plan.load import load_plan
 from khpcmd.plan.model import Plan

@@ -13,12 +13,12 @@ from itertools import combinations, product
 import pytest
 
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic
+from khpcmd.diagnostics.parameters import Added, Ref
 from khpcmd.i18n import Messages
 from khpcmd.judge.integers import Limit, most, some_keep
 from khpcmd.judge.repairs import Knot, Linear
 from khpcmd.judge.sound import validate
 from khpcmd.measures.tally import Span
-from khpcmd.parameters import Added, Ref
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Key, Return
 from layers import ORACLE_SEED as SEED

@@ -12,8 +12,8 @@ import pytest
 from khpcmd.checking import Request, check
 from khpcmd.cli import main
 from khpcmd.diagnostics import AnyCode, Code
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.i18n import Messages
-from khpcmd.parameters import Ref
 from khpcmd.plan.load import load_plan
 from khpcmd.render.wording import Wording
 from khpcmd.report import Report

@@ -15,12 +15,12 @@ import amounts_plan
 import small_plan
 from as_growth import VERDICTS, compared
 from khpcmd.diagnostics import Code
-from khpcmd.errors import PlanError
+from khpcmd.diagnostics.errors import PlanError
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.i18n import Messages
 from khpcmd.judge.bounds import comparisons
 from khpcmd.judge.constraints import rules
 from khpcmd.measures.threshold import decimal_of
-from khpcmd.parameters import Ref
 from khpcmd.plan.load import parse_plan
 from khpcmd.render.figures import Figures
 from layers import ORACLE_SEED as SEED

@@ -11,7 +11,7 @@ from itertools import product
 import pytest
 
 from khpcmd.diagnostics import AnyCode, Code
-from khpcmd.errors import PlanError
+from khpcmd.diagnostics.errors import PlanError
 from khpcmd.i18n import Messages
 from khpcmd.judge.bounds import comparisons
 from khpcmd.judge.sound import validate

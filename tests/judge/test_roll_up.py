@@ -10,12 +10,12 @@ import pytest
 
 import amounts_plan
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location
-from khpcmd.errors import PlanError
+from khpcmd.diagnostics.errors import PlanError
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.judge import roll_up as rolling
 from khpcmd.judge.sound import validate
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
-from khpcmd.parameters import Ref
 from khpcmd.plan.lint import lint_file
 from khpcmd.plan.load import LoadedPlan, load_plan, parse_plan
 from khpcmd.plan.model import Plan

@@ -17,7 +17,7 @@ import shapes_plan
 from khpcmd.checking import Request, check
 from khpcmd.cli import main
 from khpcmd.diagnostics import Code, Diagnostic
-from khpcmd.errors import PlanError
+from khpcmd.diagnostics.errors import PlanError
 from khpcmd.i18n import Messages
 from khpcmd.inputs.gather import read_previous
 from khpcmd.plan.former import mark

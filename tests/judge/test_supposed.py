@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from khpcmd.errors import UsageError
+from khpcmd.diagnostics.errors import UsageError
 from khpcmd.judge.supposed import read_supposed
 from khpcmd.returns import Key
 from worlds import count_field, plan, text

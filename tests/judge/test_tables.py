@@ -8,10 +8,10 @@ from random import Random
 import pytest
 
 from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.judge.sound import validate
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
-from khpcmd.parameters import Ref
 from khpcmd.plan.model import Plan
 from khpcmd.results import Verdict
 from khpcmd.returns import Key, Return

@@ -14,13 +14,13 @@ from itertools import product
 import pytest
 
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location
+from khpcmd.diagnostics.parameters import Named, Ref
 from khpcmd.judge.sound import validate
 from khpcmd.judge.told_turns import with_turns
 from khpcmd.judge.turns import Turns
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
 from khpcmd.measures.tally import Span
-from khpcmd.parameters import Named, Ref
 from khpcmd.results import Verdict
 from khpcmd.returns import Basis, Key
 from layers import ORACLE_SEED as SEED

@@ -17,7 +17,7 @@ from effort.calls import TWICE, grown
 from khpcmd.checking import Request, check
 from khpcmd.cli import main
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location
-from khpcmd.errors import AnswersError, WaiversError
+from khpcmd.diagnostics.errors import AnswersError, WaiversError
 from khpcmd.judge.answers import Answers, load_answers
 from khpcmd.judge.papers import day_of
 from khpcmd.judge.verdict import evaluate

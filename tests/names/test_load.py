@@ -9,7 +9,7 @@ import pytest
 
 from khpcmd.checking import Request, check
 from khpcmd.diagnostics import Code, Location, Severity
-from khpcmd.errors import NamesError
+from khpcmd.diagnostics.errors import NamesError
 from khpcmd.i18n import Messages
 from khpcmd.names.contradictions import Contradictions
 from khpcmd.names.file import NamesText

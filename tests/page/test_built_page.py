@@ -23,7 +23,7 @@ from openpyxl import load_workbook
 
 from browsing import PROGRAMS, driven, fetched, recorder
 from hostile.ole import xls
-from khpcmd.checking import today
+from khpcmd.checking.run import today
 from khpcmd.cli import main
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.page.put import PROGRAM, built_page, sources_hash

@@ -12,7 +12,7 @@ import annex_plan
 import small_plan
 from amounts_plan import PLAN
 from khpcmd.diagnostics import AnyCode, Code
-from khpcmd.parameters import Phrase
+from khpcmd.diagnostics.parameters import Phrase
 from khpcmd.plan.base import Text
 from khpcmd.plan.fields import AmountField, CountField
 from khpcmd.plan.lint import lint_file

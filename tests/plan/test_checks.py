@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from khpcmd.diagnostics import Code
-from khpcmd.errors import PlanError
+from khpcmd.diagnostics.errors import PlanError
+from khpcmd.diagnostics.parameters import Phrase, Ref, Stored
 from khpcmd.i18n import Messages
-from khpcmd.parameters import Phrase, Ref, Stored
 from khpcmd.plan.load import examine_file, parse_plan
 from khpcmd.render.wording import Wording
 from small_plan import MARK, PLAN, changed, mistakes, told, word

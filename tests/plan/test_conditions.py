@@ -11,9 +11,9 @@ from openpyxl.cell.cell import Cell
 
 from khpcmd.cli import main
 from khpcmd.diagnostics import Code
+from khpcmd.diagnostics.parameters import Phrase, Ref, Stored
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
-from khpcmd.parameters import Phrase, Ref, Stored
 from khpcmd.plan.load import parse_plan
 from khpcmd.results import Verdict
 from khpcmd.returns import Basis, Key
@@ -44,6 +44,8 @@ def of(where: str) -> tuple[str, str]:
         ("{part: ◆inspected, whole: inspected, at_least: 80%}", Ref("word", "field_not_in_whole")),
         ("◆{part: inspected, whole: venues, at_least: 100%, more_than: 90%}", Ref("word", "threshold_keys")),
         ("{of: [{field: plan_issued}, {field: venues, at_least: 2}], at_least: ◆3}", Phrase("between", ("1", "2"))),
+        ("◆{all: [{field: venues, at_most: 2}, {field: venues, at_least: 5}]}", Ref("word", "open_condition")),
+        ("◆{any: [{field: venues, at_most: 2}, {field: venues, at_least: 1}]}", Ref("word", "open_condition")),
     ],
 )
 def test_a_condition_that_cannot_be_is_told(where: str, expected: Ref | Phrase) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from khpcmd.diagnostics import Code
-from khpcmd.parameters import Ref
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.plan.base import Text
 from khpcmd.plan.checks import _of_unit, _of_units, _shared, _where_looked_up
 from khpcmd.plan.fields import YesNoField

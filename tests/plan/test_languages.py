@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 import small_plan
 from khpcmd.cli import main
 from khpcmd.diagnostics import Code, Diagnostic, Severity
-from khpcmd.parameters import Ref
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.plan.fields import Measured, YesNoField
 from khpcmd.plan.load import load_plan, parse_plan
 from khpcmd.returns import Key

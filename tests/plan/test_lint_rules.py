@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from khpcmd.diagnostics import Code, Diagnostic
-from khpcmd.parameters import Ref
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.plan.contradictions import advice_on_rules
 from khpcmd.plan.lint import lint_file
 from plan_texts import head

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic
-from khpcmd.errors import PlanError
+from khpcmd.diagnostics.errors import PlanError
+from khpcmd.diagnostics.parameters import Param, Phrase, Ref
 from khpcmd.measures import KINDS
-from khpcmd.parameters import Param, Phrase, Ref
 from khpcmd.plan.json_schema import kind_of
 from khpcmd.plan.load import default_plan, load_plan, parse_plan
 from khpcmd.plan.yaml_source import MAX_BYTES

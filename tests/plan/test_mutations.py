@@ -15,7 +15,7 @@ import yaml
 
 import shapes_plan
 import small_plan
-from khpcmd.errors import PlanError
+from khpcmd.diagnostics.errors import PlanError
 from khpcmd.plan.load import parse_plan
 from khpcmd.plan.model import Plan
 

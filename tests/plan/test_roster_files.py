@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from khpcmd.diagnostics import Code, Diagnostic
-from khpcmd.errors import PlanError
+from khpcmd.diagnostics.errors import PlanError
 from khpcmd.plan.load import load_plan
 from khpcmd.plan.model import Plan
 from small_plan import PLAN

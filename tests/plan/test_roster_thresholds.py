@@ -14,13 +14,13 @@ from typing import Any
 import pytest
 
 from khpcmd.diagnostics import Code, Diagnostic
-from khpcmd.errors import PlanError
+from khpcmd.diagnostics.errors import PlanError
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.i18n import Messages
 from khpcmd.judge.constraints import contradictions, rules
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
 from khpcmd.measures.threshold import Level
-from khpcmd.parameters import Ref
 from khpcmd.plan.lint import lint_file
 from khpcmd.plan.load import load_plan
 from khpcmd.plan.model import Plan

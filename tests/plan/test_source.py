@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic
-from khpcmd.errors import PlanError
-from khpcmd.parameters import Ref
+from khpcmd.diagnostics.errors import PlanError
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.plan import yaml_source as source
 from khpcmd.plan.places import Place, Source
 from khpcmd.plan.yaml_source import MAX_BYTES, read_yaml

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from filings import Inbox, in_file, reading
-from khpcmd.check_data import check_data
 from khpcmd.checking import Request, check
+from khpcmd.checking.data import check_data
 from khpcmd.diagnostics import Code, Diagnostic, Location
-from khpcmd.parameters import Ref
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.plan.model import Plan
 from khpcmd.plausible.ask import questions
 from khpcmd.plausible.earlier import Earlier, against_previous

@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 
 from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.measures.tally import Span
-from khpcmd.parameters import Ref
 from khpcmd.plan.model import Plan
 from khpcmd.plausible.ask import questions
 from khpcmd.plausible.earlier import Earlier

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import khpcmd.plausible
-from khpcmd.check_data import check_data
 from khpcmd.checking import Request, check
+from khpcmd.checking.data import check_data
 from khpcmd.diagnostics import Severity
 from khpcmd.exits import Exit, exit_code, policy
 from khpcmd.fail_on import FailOn

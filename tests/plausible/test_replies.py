@@ -11,10 +11,10 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.comments import Comment
 
-from khpcmd.check_data import check_data
 from khpcmd.checking import Request, check
+from khpcmd.checking.data import check_data
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Severity
-from khpcmd.errors import AnswersError
+from khpcmd.diagnostics.errors import AnswersError
 from khpcmd.exits import exit_code, policy
 from khpcmd.i18n import Messages
 from khpcmd.judge.answers import load_answers

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location
+from khpcmd.diagnostics.parameters import Added, Ref
 from khpcmd.judge.sound import validate
-from khpcmd.parameters import Added, Ref
 from khpcmd.plan.model import Plan
 from khpcmd.plausible.ask import questions
 from khpcmd.plausible.digits import slips

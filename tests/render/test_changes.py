@@ -11,8 +11,8 @@ import pytest
 import scenes
 from khpcmd.changes import Changes, How, Turn, compared
 from khpcmd.diagnostics import Code, Diagnostic, Location
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.i18n import Messages
-from khpcmd.parameters import Ref
 from khpcmd.render.changes import HOW_SIGNS, TURN_SIGNS
 from khpcmd.render.formats import Format, Look, render_changes, shown_by
 from khpcmd.report import Report

@@ -14,8 +14,8 @@ import pytest
 import scenes
 from khpcmd.cli import main
 from khpcmd.diagnostics import Code, Diagnostic, Location
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.i18n import LANGUAGES, Messages
-from khpcmd.parameters import Ref
 from khpcmd.plan.load import load_plan, parse_plan
 from khpcmd.render.wording import OF_FILE, Wording
 from places import SOUND, Captured, languages

@@ -16,10 +16,10 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # i
 
 import scenes
 from khpcmd.diagnostics import Code, Diagnostic, Location, Severity
+from khpcmd.diagnostics.faults import MOST, listed, without_consequences
+from khpcmd.diagnostics.parameters import Param, Ref, Stored
 from khpcmd.exits import Exit, exit_code
-from khpcmd.faults import MOST, listed, without_consequences
 from khpcmd.i18n import Messages
-from khpcmd.parameters import Param, Ref, Stored
 from khpcmd.render.cell_ranges import ranges
 from khpcmd.render.formats import Format, Look, pieces_of_files, render, render_files, rendered_file
 from khpcmd.render.json_schema import results_schema

@@ -17,10 +17,10 @@ import scenes
 from khpcmd.checking import Request, check
 from khpcmd.cli import main
 from khpcmd.diagnostics import Code, Diagnostic, Location
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.i18n import Messages
 from khpcmd.judge.waivers import Waivers
 from khpcmd.judge.world import World
-from khpcmd.parameters import Ref
 from khpcmd.plan.decisions import Waiver
 from khpcmd.render.formats import Format, Look, render, shown_by
 from khpcmd.report import Report

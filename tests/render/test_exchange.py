@@ -20,10 +20,10 @@ from junitparser import Error, Failure, JUnitXml, Skipped
 import scenes
 from khpcmd.cli import main
 from khpcmd.diagnostics import Code, Diagnostic, Location, Severity
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.exits import exit_code, policy
 from khpcmd.fail_on import FailOn
 from khpcmd.i18n import Messages
-from khpcmd.parameters import Ref
 from khpcmd.render.csv import COLUMNS
 from khpcmd.render.formats import Format, Look, render
 from khpcmd.render.github import Finding, _log, annotation, plain_line

@@ -12,8 +12,8 @@ from junitparser import Error, JUnitXml, Skipped
 import scenes
 from khpcmd.checking import Request, check
 from khpcmd.diagnostics import Code, Diagnostic, Location
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.i18n import Messages
-from khpcmd.parameters import Ref
 from khpcmd.render.formats import Format, Look, render, render_files, shown_by
 from khpcmd.render.told.file import FileTold
 from khpcmd.render.wording import Wording

@@ -13,8 +13,8 @@ import pytest
 
 import scenes
 from khpcmd.diagnostics import Code, Diagnostic, Location, Severity
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.i18n import LANGUAGES, Messages
-from khpcmd.parameters import Ref
 from khpcmd.plan.rosters import UNSEEN as IN_NO_NAME
 from khpcmd.render.formats import Format, Look, render
 from khpcmd.render.styles import SIGNS

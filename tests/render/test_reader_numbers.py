@@ -14,12 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import scenes
-from khpcmd.check_data import check_data
 from khpcmd.checking import Request
+from khpcmd.checking.data import check_data
 from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.diagnostics.parameters import Added, Param, Phrase, Ref, Stored
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.measures.threshold import Level
-from khpcmd.parameters import Added, Param, Phrase, Ref, Stored
 from khpcmd.render.figures import Figures, percent
 from khpcmd.render.json import DIAGNOSTIC
 from khpcmd.render.levels import level

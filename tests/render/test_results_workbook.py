@@ -23,8 +23,8 @@ from openpyxl import load_workbook
 import scenes
 from khpcmd.cli import main
 from khpcmd.diagnostics import Code, Diagnostic, Location
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.i18n import Messages
-from khpcmd.parameters import Ref
 from khpcmd.plan.units import Unit
 from khpcmd.render.figures import Percentage
 from khpcmd.render.styles import FOR_INFORMATION, SIGNS

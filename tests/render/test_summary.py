@@ -17,8 +17,8 @@ from openpyxl import load_workbook
 from rich.cells import cell_len
 
 import scenes
-from khpcmd.check_data import check_data
 from khpcmd.checking import Request, check
+from khpcmd.checking.data import check_data
 from khpcmd.cli import main
 from khpcmd.exits import data_exit_code, exit_code, policy
 from khpcmd.fail_on import FailOn

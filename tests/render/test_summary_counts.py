@@ -16,8 +16,8 @@ import scenes
 from khpcmd.checking import Request, check
 from khpcmd.cli import main
 from khpcmd.diagnostics import Code, Severity
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.i18n import Messages
-from khpcmd.parameters import Ref
 from khpcmd.render.file_names import short_names
 from khpcmd.render.formats import FAILS_ON, Format, Look, render
 from khpcmd.render.summary.screen import Entries, Entry, Summary, drawn

@@ -13,9 +13,9 @@ from docx.oxml.ns import qn
 
 import scenes
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.i18n import Messages
 from khpcmd.measures.threshold import Threshold
-from khpcmd.parameters import Ref
 from khpcmd.plan.agency import load_agency
 from khpcmd.render.docx.contents import running
 from khpcmd.render.docx.make import word_report

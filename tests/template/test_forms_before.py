@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from khpcmd.check_data import check_data
 from khpcmd.checking import Request
+from khpcmd.checking.data import check_data
 from khpcmd.plan.load import load_plan
 from khpcmd.report import Standing
 from khpcmd.returns import Key

@@ -17,8 +17,8 @@ import annex_plan
 import scenes
 import small_plan
 from khpcmd.diagnostics import Severity
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.i18n import Messages
-from khpcmd.parameters import Ref
 from khpcmd.plan.document import Letterhead
 from khpcmd.plan.load import load_plan, parse_plan
 from khpcmd.render.xlsx.text_width import pixels_of

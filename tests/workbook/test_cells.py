@@ -13,8 +13,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic
+from khpcmd.diagnostics.parameters import Param, Ref, Stored
 from khpcmd.i18n import Messages
-from khpcmd.parameters import Param, Ref, Stored
 from khpcmd.plan.base import Text
 from khpcmd.plan.fields import AnyField, CountField, DateField, MonthsField, TextField, YesNoField
 from khpcmd.render.wording import Wording

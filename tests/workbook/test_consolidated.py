@@ -8,7 +8,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from khpcmd.diagnostics import Code
-from khpcmd.parameters import Ref, Stored
+from khpcmd.diagnostics.parameters import Ref, Stored
 from khpcmd.plan.load import load_plan
 from khpcmd.render.csv import COLUMNS
 from khpcmd.returns import CellState, Key

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from khpcmd.diagnostics import Code, Location
-from khpcmd.parameters import Ref
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.returns import Basis, CellState, Key
 from khpcmd.workbook.read import Reading
 from workbook.conftest import Read

@@ -21,9 +21,9 @@ from khpcmd.cli import main
 from khpcmd.cli.misuse import Misuse
 from khpcmd.cli.options import limits_of
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, ParamsTypeError
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.draft.from_workbook import draft_of
 from khpcmd.i18n import LANGUAGES, Messages
-from khpcmd.parameters import Ref
 from khpcmd.plan.model import Plan
 from khpcmd.workbook.file import zip as zip_gate
 from khpcmd.workbook.file.limits import Limits, Refused, over

@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from hostile.files import MAIN, OFFICE, SHEET, parts, relation, relationships, sheet, zipped
 from khpcmd.diagnostics import Code
-from khpcmd.parameters import Ref
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.plan.fields import DateField
 from khpcmd.plan.model import Plan
 from khpcmd.returns import CellState

@@ -33,7 +33,7 @@ from khpcmd.annotate.copy import (
 from khpcmd.annotate.standings import Standings
 from khpcmd.checking import Request, all_reached, check
 from khpcmd.diagnostics import Code, Severity
-from khpcmd.errors import UsageError
+from khpcmd.diagnostics.errors import UsageError
 from khpcmd.files import write_bytes
 from khpcmd.i18n import Messages
 from khpcmd.report import FileResult, Report, Standing, all_files, files_of

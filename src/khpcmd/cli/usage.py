@@ -16,7 +16,7 @@ from khpcmd.i18n.refusals import misuse_sentence
 
 if TYPE_CHECKING:
     from khpcmd.diagnostics import Diagnostic
-    from khpcmd.errors import PlanError
+    from khpcmd.diagnostics.errors import PlanError
     from khpcmd.plan.model import Plan
 
 
@@ -26,7 +26,7 @@ def core_errors(messages: Messages, unreached: str = "") -> Iterator[None]:
 
     ``unreached`` names the sentence of a command that does nothing where an input was not reached.
     """
-    from khpcmd.errors import PlanError, UnreachedError, UsageError
+    from khpcmd.diagnostics.errors import PlanError, UnreachedError, UsageError
 
     try:
         yield
@@ -45,7 +45,7 @@ def core_errors(messages: Messages, unreached: str = "") -> Iterator[None]:
 
 def report_plan(error: PlanError, messages: Messages) -> int:
     """Write each mistake of a plan (or of waivers) to stderr, on a line of its own; return the exit code."""
-    from khpcmd.errors import AgencyError, AnswersError, ContactsError, NamesError, WaiversError
+    from khpcmd.diagnostics.errors import AgencyError, AnswersError, ContactsError, NamesError, WaiversError
     from khpcmd.plan.model import Plan
 
     plan = error.plan if isinstance(error, NamesError) and isinstance(error.plan, Plan) else None

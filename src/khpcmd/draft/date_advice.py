@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from pathlib import PurePosixPath
 
 from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.draft.phrases import pattern
 from khpcmd.draft.quote_advice import other_number, shown
 from khpcmd.draft.quoted_days import SaidDay, days_after, days_said
@@ -26,7 +27,6 @@ from khpcmd.draft.quotes import (
 from khpcmd.measures.base import KeyPath
 from khpcmd.measures.days import Days
 from khpcmd.measures.threshold import Level
-from khpcmd.parameters import Ref
 from khpcmd.plan.base import Text
 from khpcmd.plan.days import first_day
 from khpcmd.plan.model import Duty, Plan, Target

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.diagnostics.parameters import Phrase, Ref, Stored
 from khpcmd.draft.comparisons import Comparison
 from khpcmd.draft.phrases import pattern
 from khpcmd.draft.quoted_units import unit_of
@@ -16,7 +17,6 @@ from khpcmd.draft.quotes import Number, is_compared_with, named_stages, read_quo
 from khpcmd.measures.base import KeyPath, MonthsReach, UnitMeets
 from khpcmd.measures.conditions import ConditionModel, FieldHolds, RatioHolds, Several, SomeHold
 from khpcmd.measures.threshold import Level, Threshold, decimal_of
-from khpcmd.parameters import Phrase, Ref, Stored
 from khpcmd.plan.contradictions import bands_of_scores
 from khpcmd.plan.fields import AmountField, CountField
 from khpcmd.plan.model import Target

@@ -16,12 +16,12 @@ from functools import cached_property
 from pathlib import Path
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
+from khpcmd.diagnostics.parameters import FieldFoundWhat, Ref, Stored
 from khpcmd.i18n import LANGUAGES
 from khpcmd.inputs.find import find_files
 from khpcmd.inputs.gather import AS_USUAL, ReadOptions, read_files
 from khpcmd.inputs.results import SUFFIX, Days, Results, UnitFigures, figure_of, load_results
 from khpcmd.judge.earlier import baseline_fields
-from khpcmd.parameters import FieldFoundWhat, Ref, Stored
 from khpcmd.plan.fields import Numbered
 from khpcmd.plan.former import mark
 from khpcmd.plan.load import LoadedPlan

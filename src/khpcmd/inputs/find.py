@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Literal
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.files import last, suffix
-from khpcmd.parameters import Ref
 
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv"})
 """Suffixes of the files of a folder that are taken for returns, whether they can be read or not."""

@@ -9,11 +9,11 @@ from functools import lru_cache, partial
 from pathlib import Path
 
 from khpcmd.diagnostics import Code, CodeOf, Diagnostic, Location, Severity
-from khpcmd.errors import UsageError
+from khpcmd.diagnostics.errors import UsageError
+from khpcmd.diagnostics.parameters import OtherPeriod, PeriodLastDay, Ref
 from khpcmd.inputs.find import Preference, find_files
 from khpcmd.inputs.results import SUFFIX, EarlierResults, read_results
 from khpcmd.judge.repairs import linked
-from khpcmd.parameters import OtherPeriod, PeriodLastDay, Ref
 from khpcmd.plan.model import Plan
 from khpcmd.plan.succession import as_before, day_stated
 from khpcmd.plan.taught import Taught

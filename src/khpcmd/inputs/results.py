@@ -14,9 +14,9 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from khpcmd.diagnostics import BY_CODE, Code, Diagnostic, Location, Severity
-from khpcmd.errors import UsageError
+from khpcmd.diagnostics.errors import UsageError
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.i18n import LANGUAGES
-from khpcmd.parameters import Ref
 from khpcmd.plan.fields import AmountField, AnyField, Measured
 from khpcmd.plan.model import Plan
 from khpcmd.plan.periods import can_be_reported

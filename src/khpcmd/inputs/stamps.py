@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
-from khpcmd.parameters import OtherTemplate, Ref
+from khpcmd.diagnostics.parameters import OtherTemplate, Ref
 from khpcmd.plan.load import LoadedPlan, shipped_plan
 from khpcmd.plan.model import Plan
 from khpcmd.plan.succession import former_named

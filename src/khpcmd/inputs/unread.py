@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Severity
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.inputs.find import WORKBOOKS, Preference
 from khpcmd.inputs.gather import preferred
-from khpcmd.parameters import Ref
 from khpcmd.plan.model import Plan
 from khpcmd.report import ReturnState
 from khpcmd.workbook.file.limits import Limits, Refused

@@ -13,11 +13,11 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from khpcmd.diagnostics import Code, CodeOf, Diagnostic
+from khpcmd.diagnostics.parameters import Fields, Figure, Ref
 from khpcmd.judge.constraints import Conflict, Rules, Stated, contradictions
 from khpcmd.judge.repairs import Knot
 from khpcmd.judge.world import unknown
 from khpcmd.measures.tally import NOTHING, Span, hull
-from khpcmd.parameters import Fields, Figure, Ref
 from khpcmd.plan.model import Plan
 from khpcmd.returns import CellValue, Key, Return, Values
 

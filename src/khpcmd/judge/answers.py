@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Literal
 
 from khpcmd.diagnostics import Code, Diagnostic
-from khpcmd.errors import AnswersError, PlanError
+from khpcmd.diagnostics.errors import AnswersError, PlanError
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.judge.decisions import DecisionReview, one_line
 from khpcmd.judge.papers import Paper, Said
 from khpcmd.judge.replies import Entry as ReplyEntry
 from khpcmd.judge.replies import Reply, Run, closed, reply_mistakes, reply_of
 from khpcmd.measures.base import KeyPath
-from khpcmd.parameters import Ref
 from khpcmd.plan.base import PlanModel, Words
 from khpcmd.plan.beside import read_written
 from khpcmd.plan.decisions import Answer

@@ -18,13 +18,13 @@ from math import floor
 from typing import Literal, NamedTuple, assert_never
 
 from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.diagnostics.parameters import Added, PartAndWhole, Ref
 from khpcmd.judge.earlier import baseline_year
 from khpcmd.judge.repairs import InSteps, Knot, Linear, knots
 from khpcmd.measures.base import Sums
 from khpcmd.measures.parts import Register
 from khpcmd.measures.tally import keys_of
 from khpcmd.measures.threshold import Level, Number
-from khpcmd.parameters import Added, PartAndWhole, Ref
 from khpcmd.plan.constraints import AtMost, Steps, Sum
 from khpcmd.plan.model import Plan
 from khpcmd.plan.units import Unit

@@ -11,8 +11,8 @@ from functools import cached_property
 from typing import Generic, Protocol, TypeVar
 
 from khpcmd.diagnostics import CodeOf, Diagnostic
+from khpcmd.diagnostics.parameters import FoundExpected
 from khpcmd.measures.base import KeyPath
-from khpcmd.parameters import FoundExpected
 from khpcmd.plan.beside import Held
 from khpcmd.plan.model import Plan, Target
 from khpcmd.plan.places import Source, shortened

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from khpcmd.diagnostics import Code, Diagnostic
-from khpcmd.parameters import FieldFirstSecondOtherBaseline, Ref, Stored
+from khpcmd.diagnostics.parameters import FieldFirstSecondOtherBaseline, Ref, Stored
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, Cell, CellState, Key, Return
 

@@ -14,11 +14,11 @@ from typing import Annotated, NamedTuple, Protocol
 from pydantic import Field
 
 from khpcmd.diagnostics import BY_CODE, AnyCode, Code, Diagnostic, Location, Severity
+from khpcmd.diagnostics.parameters import Added, CodeUnit, CodeUnitDay, CodeUnitFigures, QuestionAnswered, Ref, Stored
 from khpcmd.judge.decisions import one_line
 from khpcmd.judge.papers import Said
 from khpcmd.measures.base import KeyPath
 from khpcmd.measures.threshold import Exact
-from khpcmd.parameters import Added, CodeUnit, CodeUnitDay, CodeUnitFigures, QuestionAnswered, Ref, Stored
 from khpcmd.plan.base import PlanModel, Words
 from khpcmd.plan.model import Plan
 from khpcmd.plan.places import Source, shortened

@@ -8,9 +8,9 @@ from dataclasses import replace
 from datetime import date
 
 from khpcmd.diagnostics import Code, Diagnostic, Severity
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.judge.roll_up import rolled_up
 from khpcmd.measures.tally import yes_or_no
-from khpcmd.parameters import Ref
 from khpcmd.plan.checklist import answer_field, evidence_field
 from khpcmd.plan.days import first_day
 from khpcmd.plan.filing import Filing

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.diagnostics.parameters import FieldFoundSum, Ref
 from khpcmd.measures.threshold import Number
-from khpcmd.parameters import FieldFoundSum, Ref
 from khpcmd.plan.fields import RollUp
 from khpcmd.plan.model import Plan
 from khpcmd.plan.units import Unit

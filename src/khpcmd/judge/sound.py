@@ -14,13 +14,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from khpcmd.diagnostics import Code, CodeOf, Diagnostic, Location
-from khpcmd.judge.agreement import Leeway, contested, disagreements, versions
-from khpcmd.judge.constraints import Across, Rules, rules
-from khpcmd.judge.earlier import baseline_reported, baseline_year
-from khpcmd.judge.models import LARGEST_COUNT, LONGEST_TEXT, ReturnModel
-from khpcmd.judge.roll_up import roll_up, tiers
-from khpcmd.judge.tables import as_tables
-from khpcmd.parameters import (
+from khpcmd.diagnostics.parameters import (
     DaySwapped,
     FieldFound,
     FieldFoundDecimals,
@@ -28,6 +22,12 @@ from khpcmd.parameters import (
     FieldFoundFirstLast,
     Ref,
 )
+from khpcmd.judge.agreement import Leeway, contested, disagreements, versions
+from khpcmd.judge.constraints import Across, Rules, rules
+from khpcmd.judge.earlier import baseline_reported, baseline_year
+from khpcmd.judge.models import LARGEST_COUNT, LONGEST_TEXT, ReturnModel
+from khpcmd.judge.roll_up import roll_up, tiers
+from khpcmd.judge.tables import as_tables
 from khpcmd.plan.days import believed
 from khpcmd.plan.fields import AmountField, AnyField
 from khpcmd.plan.model import Plan

@@ -8,9 +8,9 @@ from datetime import date
 from decimal import Decimal
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
+from khpcmd.diagnostics.parameters import FieldFirstSecondOtherBaseline, FieldFoundUnit, Ref
 from khpcmd.judge.earlier import baseline_fields, baseline_reported, baseline_year
 from khpcmd.judge.sound import possible
-from khpcmd.parameters import FieldFirstSecondOtherBaseline, FieldFoundUnit, Ref
 from khpcmd.plan.model import Plan
 from khpcmd.plan.succession import Origins, baseline_day, origins
 from khpcmd.returns import Basis, Cell, CellState, Key, Return

@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 
 from khpcmd.diagnostics import Diagnostic
-from khpcmd.errors import UsageError
+from khpcmd.diagnostics.errors import UsageError
 from khpcmd.plan.fields import AmountField, AnyField
 from khpcmd.plan.model import Plan
 from khpcmd.report import Supposed, Turned, WhatIf

@@ -11,9 +11,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.judge.constraints import Pair, Rules
 from khpcmd.measures.threshold import Number
-from khpcmd.parameters import Ref
 from khpcmd.plan.fields import Measured
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Key, Return

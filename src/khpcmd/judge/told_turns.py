@@ -9,10 +9,10 @@ from string import ascii_uppercase
 from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Ends, Location, Severity
+from khpcmd.diagnostics.parameters import Figure as ToldFigure
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.judge.turns import Turns
 from khpcmd.measures.tally import Span
-from khpcmd.parameters import Figure as ToldFigure
-from khpcmd.parameters import Ref
 from khpcmd.returns import Basis, Key, Return
 
 LOOKED_AT = frozenset({Severity.ERROR, Severity.WARNING, Severity.QUESTION})

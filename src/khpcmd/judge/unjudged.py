@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 
 from khpcmd.diagnostics import Code, Diagnostic
-from khpcmd.parameters import Ref
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.plan.model import Plan, Target
 from khpcmd.results import Result
 

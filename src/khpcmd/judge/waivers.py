@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import assert_never
 
 from khpcmd.diagnostics import BY_CODE, Code, CodeOf, Diagnostic
-from khpcmd.errors import PlanError, WaiversError
+from khpcmd.diagnostics.errors import PlanError, WaiversError
+from khpcmd.diagnostics.parameters import OneTarget, Ref, TargetDay, TargetUnit, TargetUntil
 from khpcmd.judge.decisions import DecisionReview, one_line
 from khpcmd.judge.papers import DatedPaper, Said, day_of
 from khpcmd.judge.rule import rule_of
 from khpcmd.judge.verdict import evaluate, with_standings
 from khpcmd.judge.world import World, concerning
 from khpcmd.measures.base import KeyPath
-from khpcmd.parameters import OneTarget, Ref, TargetDay, TargetUnit, TargetUntil
 from khpcmd.plan.base import PlanModel, Words
 from khpcmd.plan.beside import read_written
 from khpcmd.plan.decisions import Waiver

@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from khpcmd.diagnostics import Code, Diagnostic, Severity
-from khpcmd.faults import MISSING, WHOLE_SHEET, WHOLE_SHEET_WITHOUT_CELL
+from khpcmd.diagnostics.faults import MISSING, WHOLE_SHEET, WHOLE_SHEET_WITHOUT_CELL
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.files import last
 from khpcmd.i18n import Messages
 from khpcmd.letters.cases import Case, FileFaults, Kind
 from khpcmd.letters.contacts import Contact
-from khpcmd.parameters import Ref
 from khpcmd.plan.agency import Agency
 from khpcmd.plan.units import Unit
 from khpcmd.render.cell_ranges import ranges

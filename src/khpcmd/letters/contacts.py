@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
-from khpcmd.errors import ContactsError, PlanError
-from khpcmd.parameters import Ref
+from khpcmd.diagnostics.errors import ContactsError, PlanError
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.plan.load import read_text
 from khpcmd.plan.model import Plan
 from khpcmd.plan.places import shortened

@@ -13,7 +13,7 @@ from khpcmd.annotate.copy import Marking, NoCopy
 from khpcmd.annotate.run import holds, holds_any, marked
 from khpcmd.annotate.standings import Standings
 from khpcmd.checking import Request, all_reached, check
-from khpcmd.errors import UsageError
+from khpcmd.diagnostics.errors import UsageError
 from khpcmd.files import last, whole_folder
 from khpcmd.i18n import Messages
 from khpcmd.letters import mail

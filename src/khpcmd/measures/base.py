@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import ClassVar, Literal, Protocol
 
 from khpcmd.diagnostics import Diagnostic
+from khpcmd.diagnostics.parameters import Phrase, Ref
 from khpcmd.measures.conditions import ConditionModel
 from khpcmd.measures.days import Days
 from khpcmd.measures.parts import Criterion, MeasurePart, Register
@@ -27,7 +28,6 @@ from khpcmd.measures.tally import (
     registered,
 )
 from khpcmd.measures.threshold import Number
-from khpcmd.parameters import Phrase, Ref
 from khpcmd.returns import Basis
 
 Takes = Literal["percent", "points", "number", "nothing"]

@@ -7,9 +7,9 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from khpcmd.diagnostics import Diagnostic
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.measures.base import KeyPath, MeasureModel, PlanNames, Sums, Takes, Total, Words
 from khpcmd.measures.parts import Names, Register, Whole
-from khpcmd.parameters import Ref
 
 
 class Rate(MeasureModel):

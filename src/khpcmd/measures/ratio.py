@@ -5,10 +5,10 @@ from fractions import Fraction
 from typing import ClassVar, Literal
 
 from khpcmd.diagnostics import Diagnostic
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.measures.base import KeyPath, MeasureModel, PlanNames, Sums, Takes, Total, Words
 from khpcmd.measures.parts import Names, Register, Whole
 from khpcmd.measures.tally import NOTHING, UNKNOWN, Contribution, Figures, Tally, keys_of
-from khpcmd.parameters import Ref
 
 
 class Ratio(MeasureModel):

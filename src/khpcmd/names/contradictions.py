@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.names.alike import says_all_of
 from khpcmd.names.relations import WORD, bigrams, class_of, parts_of, shown_bigrams, visits_in
-from khpcmd.parameters import Ref
 from khpcmd.plan.fields import CountField
 from khpcmd.plan.model import Plan
 from khpcmd.plan.places import shortened

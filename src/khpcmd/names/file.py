@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from khpcmd.errors import NamesError, PlanError
+from khpcmd.diagnostics.errors import NamesError, PlanError
 from khpcmd.names.model import MEANINGS, NameEntry, NamesFile
 from khpcmd.plan.beside import parse_written
 from khpcmd.plan.places import Source

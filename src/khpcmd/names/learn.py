@@ -12,10 +12,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.names.contradictions import Contradictions
 from khpcmd.names.entries import ORDER, SAMPLES, Entry, Question, entry_of
 from khpcmd.names.suggest import Asked, Candidate, Ranked, Suggestions
-from khpcmd.parameters import Ref
 from khpcmd.plan.fields import COUNTED
 from khpcmd.plan.model import Plan
 from khpcmd.plan.taught import Taught, TaughtName, Teaches

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from khpcmd.checking import Request, UsageError, check
+from khpcmd.checking import Request, check
+from khpcmd.diagnostics.errors import UsageError
 from khpcmd.exits import exit_code
 from khpcmd.i18n import Messages
 from khpcmd.page.screen import choice_of, reporting, screen_of

@@ -8,11 +8,11 @@ from enum import StrEnum
 
 from khpcmd.annotate.standings import StandingLine, Standings
 from khpcmd.diagnostics import Diagnostic, Severity
-from khpcmd.errors import UsageError
-from khpcmd.faults import Group, listed
+from khpcmd.diagnostics.errors import UsageError
+from khpcmd.diagnostics.faults import Group, listed
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.files import last
 from khpcmd.i18n import Messages
-from khpcmd.parameters import Ref
 from khpcmd.plan.model import Plan
 from khpcmd.render.cell_ranges import ranges
 from khpcmd.render.closing import ORDER as BAD_NEWS_FIRST

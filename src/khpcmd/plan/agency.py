@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from khpcmd.errors import AgencyError, PlanError
+from khpcmd.diagnostics.errors import AgencyError, PlanError
 from khpcmd.plan.base import PlanModel, Words
 from khpcmd.plan.beside import read_written
 

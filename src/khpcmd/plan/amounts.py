@@ -7,8 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from khpcmd.diagnostics import Diagnostic
+from khpcmd.diagnostics.parameters import Phrase, Ref, Stored
 from khpcmd.measures.base import KeyPath, MeasureModel
-from khpcmd.parameters import Phrase, Ref, Stored
 from khpcmd.plan.fields import MOST_STEPS, AmountField
 from khpcmd.plan.multiples import scale_of, unit_key
 from khpcmd.plan.review import Review

@@ -15,9 +15,9 @@ from typing import Generic, TypeVar
 from pydantic import ValidationError
 
 from khpcmd.diagnostics import Code, Diagnostic
-from khpcmd.errors import PlanError
+from khpcmd.diagnostics.errors import PlanError
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.measures.base import KeyPath
-from khpcmd.parameters import Ref
 from khpcmd.plan.base import PlanModel
 from khpcmd.plan.load import decoded, read_content
 from khpcmd.plan.mistakes import mistakes_of

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 
 from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.diagnostics.parameters import Phrase, Ref
 from khpcmd.measures.base import KeyPath
-from khpcmd.parameters import Phrase, Ref
 from khpcmd.plan.amounts import check_alike, check_amount
 from khpcmd.plan.base import Text
 from khpcmd.plan.checklist import answer_field

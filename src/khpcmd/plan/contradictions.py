@@ -10,9 +10,9 @@ from itertools import combinations
 from operator import itemgetter
 
 from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.measures.parts import Register
 from khpcmd.measures.threshold import Limits
-from khpcmd.parameters import Ref
 from khpcmd.plan.constraints import Sum
 from khpcmd.plan.fields import AnyField, Numbered
 from khpcmd.plan.model import Plan, Target

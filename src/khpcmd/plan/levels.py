@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.measures.base import KeyPath, Takes
 from khpcmd.measures.threshold import Known, Level, Threshold, read_level
-from khpcmd.parameters import Ref
 from khpcmd.plan.amounts import reach_of, takes_decimals
 from khpcmd.plan.asked import InPeriod
 from khpcmd.plan.model import Plan, Target

@@ -9,10 +9,10 @@ from datetime import date
 from pathlib import Path
 
 from khpcmd.diagnostics import Code, Diagnostic
-from khpcmd.errors import PlanError
+from khpcmd.diagnostics.errors import PlanError
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.measures.base import KeyPath, MonthsReach, Sums
 from khpcmd.measures.parts import Register
-from khpcmd.parameters import Ref
 from khpcmd.plan.contradictions import falls_short_never
 from khpcmd.plan.fields import CountField, Numbered
 from khpcmd.plan.load import examine_file

@@ -17,8 +17,8 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from khpcmd.diagnostics import Code, Location
-from khpcmd.errors import PlanError
-from khpcmd.parameters import Ref
+from khpcmd.diagnostics.errors import PlanError
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.plan.base import spoken_in
 from khpcmd.plan.checklist import with_checklist
 from khpcmd.plan.checks import check_plan

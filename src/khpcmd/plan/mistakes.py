@@ -14,9 +14,9 @@ from pydantic import BaseModel, Tag, ValidationError
 from pydantic_core import ErrorDetails
 
 from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.diagnostics.parameters import Phrase, Ref
 from khpcmd.measures.base import KeyPath
 from khpcmd.measures.threshold import fields_in_order
-from khpcmd.parameters import Phrase, Ref
 from khpcmd.plan.places import Source, shortened
 from khpcmd.text import typo_of
 

@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from khpcmd.diagnostics import Diagnostic, Location
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.measures.base import KeyPath
-from khpcmd.parameters import Ref
 
 Scalar = None | bool | int | float | Decimal | str | date
 Data = Scalar | list["Data"] | dict[str, "Data"]

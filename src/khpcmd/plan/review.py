@@ -13,6 +13,7 @@ from functools import cached_property, reduce
 from typing import Literal
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
+from khpcmd.diagnostics.parameters import Phrase, Ref, Stored
 from khpcmd.measures.base import FieldKind, KeyPath, MeasureModel, Takes
 from khpcmd.measures.conditions import (
     LISTS,
@@ -27,7 +28,6 @@ from khpcmd.measures.conditions import (
 from khpcmd.measures.ratio import check_sides
 from khpcmd.measures.tally import UNKNOWN, UNKNOWN_OR_LESS, Span
 from khpcmd.measures.threshold import Ends, Known, Level, Number
-from khpcmd.parameters import Phrase, Ref, Stored
 from khpcmd.plan.base import Text
 from khpcmd.plan.checklist import answer_field
 from khpcmd.plan.fields import AmountField, CountField, DateField, FieldModel, MonthsField, Numbered, YesNoField
@@ -243,7 +243,7 @@ class Review:
         yield from found or self._decided(path, condition)
 
     def _decided(self, path: KeyPath, condition: ConditionModel) -> Iterator[Diagnostic]:
-        """The innermost conditions that every unit meets, or none, whatever it reports, each question by itself."""
+        """The innermost conditions that every unit meets, or none, whatever it reports."""
         inner = list[Diagnostic]()
         if isinstance(condition, Several):
             for index, part in enumerate(condition.conditions):

@@ -13,10 +13,10 @@ from pathlib import Path, PurePosixPath
 from pydantic import Field, ValidationError
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
-from khpcmd.errors import PlanError
+from khpcmd.diagnostics.errors import PlanError
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.measures.base import KeyPath
 from khpcmd.measures.threshold import Known, read_known
-from khpcmd.parameters import Ref
 from khpcmd.plan.base import Language, PlanModel, Spoken, Text
 from khpcmd.plan.mistakes import mistakes_of
 from khpcmd.plan.model import Plan

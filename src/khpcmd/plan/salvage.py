@@ -14,8 +14,8 @@ from datetime import date
 from pydantic import ValidationError
 
 from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.diagnostics.parameters import Phrase, Ref
 from khpcmd.measures.base import KeyPath
-from khpcmd.parameters import Phrase, Ref
 from khpcmd.plan.base import Spoken
 from khpcmd.plan.mistakes import trace
 from khpcmd.plan.model import Plan

@@ -7,10 +7,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 from khpcmd.diagnostics import Diagnostic
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.measures.base import KeyPath
 from khpcmd.measures.parts import Criterion
 from khpcmd.measures.threshold import Level
-from khpcmd.parameters import Ref
 from khpcmd.plan.model import Target
 from khpcmd.plan.review import Review
 

@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.measures.threshold import YEARS
-from khpcmd.parameters import Ref
 from khpcmd.plan.former import MARK, formed_of, has_succession, mark, successors
 from khpcmd.plan.model import Plan
 from khpcmd.plan.review import Review

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.measures.base import KeyPath, Takes
 from khpcmd.measures.threshold import Limits, Threshold
-from khpcmd.parameters import Ref
 from khpcmd.plan.amounts import reach_of, takes_decimals
 from khpcmd.plan.levels import check_levels
 from khpcmd.plan.model import Target

@@ -16,9 +16,9 @@ from typing import Any, NoReturn
 import yaml
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
-from khpcmd.errors import PlanError
+from khpcmd.diagnostics.errors import PlanError
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.measures.base import KeyPath
-from khpcmd.parameters import Ref
 from khpcmd.plan.places import TOP, Data, Place, Scalar, Source, in_order, shortened
 from khpcmd.text.patterns import when_asked
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from khpcmd.diagnostics import Diagnostic
+from khpcmd.diagnostics.parameters import Added, Ref
 from khpcmd.judge.constraints import rules
 from khpcmd.judge.tables import as_tables
-from khpcmd.parameters import Added, Ref
 from khpcmd.plan.model import Plan
 from khpcmd.plausible.copies import alike, repeated, sent_again
 from khpcmd.plausible.digits import explained

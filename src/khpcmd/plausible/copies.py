@@ -8,8 +8,8 @@ from itertools import chain, compress, count
 from operator import eq
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
-from khpcmd.faults import row_and_column
-from khpcmd.parameters import Ref, RepeatedValue, SameAsOther, SameAsPrevious
+from khpcmd.diagnostics.faults import row_and_column
+from khpcmd.diagnostics.parameters import Ref, RepeatedValue, SameAsOther, SameAsPrevious
 from khpcmd.plan.model import Plan
 from khpcmd.plausible.earlier import file_of
 from khpcmd.plausible.figures import Compared, Steps, column, is_flow, least_telling

@@ -8,8 +8,8 @@ from itertools import product
 from string import digits
 
 from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.diagnostics.parameters import DigitsExplain, Ref
 from khpcmd.judge.constraints import Rules
-from khpcmd.parameters import DigitsExplain, Ref
 from khpcmd.plan.fields import CountField
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, CellValue, Key, Return, Values

@@ -9,8 +9,8 @@ from fractions import Fraction
 from math import isqrt
 
 from khpcmd.diagnostics import Code, CodeOf, Diagnostic, Location
+from khpcmd.diagnostics.parameters import MonthMoved, Moved, Ref, UnitOther
 from khpcmd.measures.threshold import Number
-from khpcmd.parameters import MonthMoved, Moved, Ref, UnitOther
 from khpcmd.plan.fields import NUMBERS, CountField, Numbered
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, Key, Return

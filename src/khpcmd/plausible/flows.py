@@ -14,8 +14,8 @@ from math import isqrt
 from typing import Literal, NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.diagnostics.parameters import FlowUnusual, Ref
 from khpcmd.measures.tally import Span
-from khpcmd.parameters import FlowUnusual, Ref
 from khpcmd.plan.model import Plan
 from khpcmd.plan.plausibility import FlowRule
 from khpcmd.plausible.earlier import contains

@@ -10,9 +10,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.diagnostics.parameters import Added, RatioMoved, RatioUnlike, Ref
 from khpcmd.judge.constraints import Fields, Rules
 from khpcmd.measures.tally import keys_of
-from khpcmd.parameters import Added, RatioMoved, RatioUnlike, Ref
 from khpcmd.plan.plausibility import RatioRule
 from khpcmd.plausible.figures import Compared, Steps, column
 from khpcmd.returns import Key, Return

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from khpcmd.diagnostics import Diagnostic, Severity
-from khpcmd.faults import row_and_column
+from khpcmd.diagnostics.faults import row_and_column
 from khpcmd.plan.places import shortened
 
 LONGEST = 300

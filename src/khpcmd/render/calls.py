@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from khpcmd.diagnostics import Diagnostic, Severity
-from khpcmd.faults import at_stake, weight_of
+from khpcmd.diagnostics.faults import at_stake, weight_of
 from khpcmd.i18n import Messages
 from khpcmd.render.closing import with_code
 from khpcmd.render.formats import Look

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from khpcmd.faults import row_and_column
+from khpcmd.diagnostics.faults import row_and_column
 from khpcmd.workbook.file.addresses import letters
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from khpcmd.diagnostics import AnyCode
-from khpcmd.faults import listed
+from khpcmd.diagnostics.faults import listed
 from khpcmd.i18n import Messages
 from khpcmd.measures.threshold import Number
 from khpcmd.plan.decisions import Answer, Waiver

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from khpcmd.diagnostics import Diagnostic, Severity
-from khpcmd.faults import row_and_column
+from khpcmd.diagnostics.faults import row_and_column
 from khpcmd.i18n import Messages
 from khpcmd.render.figures import Figures
 from khpcmd.render.formats import Look

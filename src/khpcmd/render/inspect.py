@@ -7,9 +7,9 @@ from dataclasses import replace
 from itertools import groupby, takewhile
 
 from khpcmd.diagnostics import Diagnostic, Severity
-from khpcmd.faults import listed
+from khpcmd.diagnostics.faults import listed
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.i18n import Messages
-from khpcmd.parameters import Ref
 from khpcmd.plan.load import LoadedPlan
 from khpcmd.plan.model import Plan
 from khpcmd.render.json import DIAGNOSTICS, Found, heading

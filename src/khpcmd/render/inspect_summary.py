@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from khpcmd.diagnostics import Diagnostic, Severity
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.i18n import Messages
-from khpcmd.parameters import Ref
 from khpcmd.plan.model import Plan
 from khpcmd.render.closing import with_code
 from khpcmd.render.inspect import Words

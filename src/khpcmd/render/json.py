@@ -12,11 +12,11 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Location, Severity
-from khpcmd.faults import Cut, listed
+from khpcmd.diagnostics.faults import Cut, listed
+from khpcmd.diagnostics.parameters import Added, Param, Phrase, Ref, Stored
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.judge.bounds import comparisons
 from khpcmd.measures.threshold import Number, Threshold
-from khpcmd.parameters import Added, Param, Phrase, Ref, Stored
 from khpcmd.plan.fields import Measured
 from khpcmd.plan.model import Plan
 from khpcmd.render import wire

@@ -8,7 +8,7 @@ from typing import Literal, assert_never
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from khpcmd.diagnostics import Code, Diagnostic, Severity
-from khpcmd.faults import listed
+from khpcmd.diagnostics.faults import listed
 from khpcmd.i18n import Messages
 from khpcmd.plan.model import Plan
 from khpcmd.render.figures import Figures

@@ -13,8 +13,8 @@ from typing import TypeVar
 
 from khpcmd.changes import Changes, FaultChanges, FigureChange, TargetChange, UnitChange
 from khpcmd.diagnostics import Code, Diagnostic, Location
+from khpcmd.diagnostics.parameters import Added, Param, Phrase, Ref
 from khpcmd.i18n import LANGUAGES, Messages
-from khpcmd.parameters import Added, Param, Phrase, Ref
 from khpcmd.report import DataReport, FileResult, Report, Submission, Supposed, WhatIf
 from khpcmd.results import NO_EVIDENCE, DutyResult, Result
 from khpcmd.returns import Cell, Key, Return

@@ -12,7 +12,8 @@ from decimal import Decimal
 from typing import TypeVar, assert_never
 
 from khpcmd.diagnostics import Diagnostic, Ends, Location, Severity
-from khpcmd.faults import Cut
+from khpcmd.diagnostics.faults import Cut
+from khpcmd.diagnostics.parameters import Added, Param, Phrase, Ref, Stored
 from khpcmd.i18n import Messages
 from khpcmd.measures.base import BaselineYear, Counts, Level, MeasureModel, Part, Total, Words
 from khpcmd.measures.conditions import (
@@ -29,7 +30,6 @@ from khpcmd.measures.days import Days
 from khpcmd.measures.parts import Register
 from khpcmd.measures.threshold import Ends as Limits
 from khpcmd.measures.threshold import Number
-from khpcmd.parameters import Added, Param, Phrase, Ref, Stored
 from khpcmd.plan.base import Text
 from khpcmd.plan.fields import CountField
 from khpcmd.plan.former import MARK, mark

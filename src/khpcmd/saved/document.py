@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
-from khpcmd.errors import UsageError
+from khpcmd.diagnostics.errors import UsageError
 from khpcmd.i18n import LANGUAGES
 from khpcmd.inputs.results import Day, Days, Number, StatedFault, load_document, made_too_early
 from khpcmd.results import Verdict

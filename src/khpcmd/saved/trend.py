@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import get_args
 
 from khpcmd.changes import Turn, turn_of
-from khpcmd.errors import UsageError
+from khpcmd.diagnostics.errors import UsageError
 from khpcmd.measures import KINDS
 from khpcmd.saved.document import Saved, StatedTarget, as_saved, read_saved
 from khpcmd.trend import Change, Column, PlanChange, Point, Row, Sort, Trend

@@ -16,8 +16,8 @@ from itertools import count, product
 from pathlib import Path
 
 from khpcmd.diagnostics import Code, Diagnostic, Location, Severity
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.i18n import Messages
-from khpcmd.parameters import Ref
 from khpcmd.plan.checklist import answer_field, evidence_field, with_checklist
 from khpcmd.plan.fields import AmountField
 from khpcmd.plan.review import Review

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
+from khpcmd.diagnostics.parameters import HeaderOther
 from khpcmd.files import stem
-from khpcmd.parameters import HeaderOther
 from khpcmd.plan.fields import AnyField
 from khpcmd.text import bare, tidy
 from khpcmd.workbook.cell_reader import Reporter

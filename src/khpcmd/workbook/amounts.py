@@ -13,8 +13,8 @@ from fractions import Fraction
 from math import isfinite
 
 from khpcmd.diagnostics import Code
+from khpcmd.diagnostics.parameters import Param
 from khpcmd.measures.threshold import decimal_of
-from khpcmd.parameters import Param
 from khpcmd.plan.fields import AmountField
 from khpcmd.returns import CellState, in_unit_of
 from khpcmd.text import tidy

@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import chain
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
-from khpcmd.parameters import FieldFoundSum, FoundUnit, FoundUnits, Ref
+from khpcmd.diagnostics.parameters import FieldFoundSum, FoundUnit, FoundUnits, Ref
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Key
 from khpcmd.text import Match, bare, split_class

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from khpcmd.diagnostics import Code, Location
-from khpcmd.parameters import Ref
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.returns import Basis, Key
 from khpcmd.text import Closeness, Match, tidy
 from khpcmd.workbook.by_unit import has_any, report_match

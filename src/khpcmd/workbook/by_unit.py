@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 
 from khpcmd.diagnostics import Code, Location
+from khpcmd.diagnostics.parameters import FoundUnits, Ref
 from khpcmd.measures.threshold import Number
-from khpcmd.parameters import FoundUnits, Ref
 from khpcmd.returns import Basis, Frame
 from khpcmd.text import Closeness, Match, bare, split_class, tidy
 from khpcmd.workbook.cell_reader import Added, Around, Figure, Reporter, Wanted, value_of

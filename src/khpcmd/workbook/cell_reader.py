@@ -8,8 +8,8 @@ from enum import Enum
 from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Location, Severity
-from khpcmd.faults import Room
-from khpcmd.parameters import Param, Ref, Refs, Stored
+from khpcmd.diagnostics.faults import Room
+from khpcmd.diagnostics.parameters import Param, Ref, Refs, Stored
 from khpcmd.plan.fields import NUMBERS, AnyField
 from khpcmd.plan.model import Plan
 from khpcmd.plan.words import NO_WORDS, ReturnWords

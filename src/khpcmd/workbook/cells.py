@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import assert_never
 
 from khpcmd.diagnostics import Code
-from khpcmd.parameters import Param, Stored
+from khpcmd.diagnostics.parameters import Param, Stored
 from khpcmd.plan.fields import COUNTED, AnyField, CountField, MonthsField, YesNoField
 from khpcmd.plan.words import NO_WORDS, ReturnWords
 from khpcmd.returns import CellState

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Set
 from typing import NamedTuple, Protocol
 
 from khpcmd.diagnostics import Code, Location
-from khpcmd.parameters import FieldFoundSum, Ref
+from khpcmd.diagnostics.parameters import FieldFoundSum, Ref
 from khpcmd.plan.model import Plan
 from khpcmd.returns import SAVED_LAST, Cell, CellState, Frame, Key, PackedCells, Return, named_fields, packed
 from khpcmd.workbook.account import SheetAccount

@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import islice
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
-from khpcmd.parameters import FieldFoundExpected, FieldTwoUnits, Ref
+from khpcmd.diagnostics.parameters import FieldFoundExpected, FieldTwoUnits, Ref
 from khpcmd.plan.fields import AnyField
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, Key

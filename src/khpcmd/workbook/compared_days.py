@@ -13,7 +13,7 @@ from datetime import date
 from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Location
-from khpcmd.parameters import DaySwapped, Ref
+from khpcmd.diagnostics.parameters import DaySwapped, Ref
 from khpcmd.plan.days import compared_days
 from khpcmd.returns import Cell, Key
 from khpcmd.text import tidy

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
-from khpcmd.parameters import FieldFound, FieldFoundFirstLast, Ref
+from khpcmd.diagnostics.parameters import FieldFound, FieldFoundFirstLast, Ref
 from khpcmd.plan.model import Plan
 from khpcmd.returns import DUTY, Cell, Key
 from khpcmd.text import tidy

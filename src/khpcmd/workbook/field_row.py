@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from khpcmd.diagnostics import Code
-from khpcmd.parameters import FieldFoundSecondOther, Ref
+from khpcmd.diagnostics.parameters import FieldFoundSecondOther, Ref
 from khpcmd.plan.fields import NUMBERS
 from khpcmd.returns import Basis, Cell, CellState, CellValue, Key
 from khpcmd.text import tidy

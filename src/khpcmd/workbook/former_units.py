@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
-from khpcmd.parameters import Ref
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.plan.model import Plan
 from khpcmd.plan.succession import former_named
 from khpcmd.text import tidy

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
-from khpcmd.parameters import FoundWordsWhatCure, Ref
+from khpcmd.diagnostics.parameters import FoundWordsWhatCure, Ref
 from khpcmd.workbook.words.meaning import OTHER_MEANINGS, TIMES, Account, Part, Sense
 from khpcmd.workbook.words.vocabulary import MEASURE_HEADERS, NOTE_HEADERS, TRAILING_PAREN, key
 

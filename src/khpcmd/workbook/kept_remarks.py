@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
-from khpcmd.parameters import FoundWordsOther
+from khpcmd.diagnostics.parameters import FoundWordsOther
 from khpcmd.plan.fields import AnyField
 from khpcmd.workbook.cell_reader import Reporter
 from khpcmd.workbook.file.addresses import Box, Place

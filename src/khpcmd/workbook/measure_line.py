@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from khpcmd.diagnostics import Code, Location
-from khpcmd.parameters import Ref
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.plan.fields import AnyField
 from khpcmd.workbook.cell_reader import Reporter
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from khpcmd.diagnostics import AnyCode, Code
-from khpcmd.parameters import InCell, Param, Stored
+from khpcmd.diagnostics.parameters import InCell, Param, Stored
 from khpcmd.returns import CellState, CellValue
 from khpcmd.text import tidy
 from khpcmd.workbook.file.grid import GridCell

@@ -11,7 +11,7 @@ from functools import lru_cache
 from math import floor
 
 from khpcmd.diagnostics import Code, Diagnostic
-from khpcmd.parameters import Stored
+from khpcmd.diagnostics.parameters import Stored
 from khpcmd.plan.multiples import unit_key
 from khpcmd.returns import Basis, Key
 from khpcmd.text import tidy

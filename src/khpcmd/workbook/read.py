@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from khpcmd.diagnostics import Code, Diagnostic, Location, ParamsTypeError
-from khpcmd.faults import Room
+from khpcmd.diagnostics.faults import Room
 from khpcmd.files import suffix
 from khpcmd.plan.fields import AnyField
 from khpcmd.plan.model import Plan

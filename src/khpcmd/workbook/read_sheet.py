@@ -8,9 +8,9 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
-from khpcmd.faults import Room
+from khpcmd.diagnostics.faults import Room
+from khpcmd.diagnostics.parameters import FoundUnit, OtherPeriod, Ref
 from khpcmd.files import stem
-from khpcmd.parameters import FoundUnit, OtherPeriod, Ref
 from khpcmd.plan.model import Plan
 from khpcmd.plan.periods import SENT_BEFORE
 from khpcmd.plan.taught import TaughtName

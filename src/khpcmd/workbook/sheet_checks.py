@@ -14,7 +14,7 @@ from fractions import Fraction
 from functools import cached_property, lru_cache
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
-from khpcmd.parameters import Ref
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.returns import Cell, CellState, Key, PackedCells, Return
 from khpcmd.text import tidy
 from khpcmd.text.patterns import when_asked

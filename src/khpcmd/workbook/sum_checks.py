@@ -16,8 +16,8 @@ from itertools import accumulate
 from typing import TypeGuard
 
 from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.diagnostics.parameters import FieldFoundSum, Ref
 from khpcmd.measures.threshold import Number
-from khpcmd.parameters import FieldFoundSum, Ref
 from khpcmd.returns import CellValue, Key, in_unit_of
 from khpcmd.text import bare, tidy
 from khpcmd.text.patterns import when_asked

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
+from khpcmd.diagnostics.parameters import NamesHash, Ref
 from khpcmd.files import last, stem
-from khpcmd.parameters import NamesHash, Ref
 from khpcmd.plan.places import shortened
 from khpcmd.plan.taught import Taught, TaughtName, Teaches
 from khpcmd.text import canonical, loose, tidy

@@ -43,7 +43,7 @@ def command(
     config: options.ConfigName = "",
     format: options.ConfigFormat = "plain",  # noqa: A002  # the option's name
 ) -> int:
-    from khpcmd.errors import PlanError
+    from khpcmd.diagnostics.errors import PlanError
     from khpcmd.exits import DEFAULT as POLICY
 
     file = configuration(config, expanded(paths))

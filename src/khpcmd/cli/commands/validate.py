@@ -69,7 +69,7 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
 
 
 def _run(request: Request, showing: Showing, speech: Speech, *, strict: bool) -> int:
-    from khpcmd.check_data import check_data
+    from khpcmd.checking.data import check_data
     from khpcmd.exits import data_exit_code
 
     with core_errors(speech.messages), progress(speech.messages) as advance:

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from khpcmd.diagnostics import Location
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.i18n import Messages
 from khpcmd.names.entries import Entry
 from khpcmd.names.suggest import Candidate
-from khpcmd.parameters import Ref
 from khpcmd.plan.model import Plan
 from khpcmd.plan.taught import TaughtName, Teaches
 from khpcmd.render.file_names import short_names

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from khpcmd.diagnostics import AnyCode, Code, Severity
-from khpcmd.faults import LIKELY, weight_of
+from khpcmd.diagnostics.faults import LIKELY, weight_of
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.i18n import Messages
-from khpcmd.parameters import Ref
 from khpcmd.plan.filing import Filing
 from khpcmd.plan.model import Target
 from khpcmd.render.closing import ORDER, closing, counts

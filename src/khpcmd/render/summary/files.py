@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from khpcmd.diagnostics import Code, Diagnostic, Severity
-from khpcmd.faults import Group, teachable, weight_of
+from khpcmd.diagnostics.faults import Group, teachable, weight_of
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.i18n import Messages
-from khpcmd.parameters import Ref
 from khpcmd.render.closing import closing_files
 from khpcmd.render.file_names import short_names
 from khpcmd.render.formats import Look

@@ -7,9 +7,9 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Severity
-from khpcmd.faults import Cut, Group, listed, row_and_column
+from khpcmd.diagnostics.faults import Cut, Group, listed, row_and_column
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.i18n import Messages
-from khpcmd.parameters import Ref
 from khpcmd.render.wording import Wording, named, place
 from khpcmd.report import FileResult, Standing
 

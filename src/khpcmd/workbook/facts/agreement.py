@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Location, Severity
-from khpcmd.faults import row_and_column
+from khpcmd.diagnostics.faults import row_and_column
 from khpcmd.files import stem
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, Cell, Key, PackedCells, Return

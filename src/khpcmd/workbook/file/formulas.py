@@ -47,6 +47,10 @@ class _FaultError(Exception):
     """The formula gives an error."""
 
 
+class _OpenError(Exception):
+    """The formula is plain, and what it gives is more than is computed here."""
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """What formulas of a workbook may refer to besides cells."""
@@ -206,7 +210,7 @@ def _doubt(formula: _Formula, names: Names, computer: _Computer) -> str:
     except _UnknownError:
         always = formula.place in computer.sheets[formula.sheet].rare.always
         return UNSTEADY if names.to_calculate or always else ""
-    except RecursionError:
+    except (RecursionError, _OpenError):
         return UNSTEADY
     except _FaultError:
         return "" if formula.place in computer.sheets[formula.sheet].rare.errors else UNSTEADY
@@ -271,7 +275,7 @@ class _Computer:
             case ast.Name(id=ident):
                 return self._cell(formula, area) if (area := _area_of(formula, term)) else self._named(formula, ident)
             case ast.UnaryOp(op=ast.USub()):
-                return 0.0 - _number(self.value(formula, term.operand))
+                return 0.0 - _negated(self.value(formula, term.operand))
             case ast.UnaryOp(op=ast.UAdd()):
                 return self.value(formula, term.operand)
             case ast.Compare(ops=[sign], comparators=[other]):
@@ -279,7 +283,7 @@ class _Computer:
             case ast.Call(func=ast.Name(id=name)):
                 return self._called(formula, name, term.args)
             case _:
-                raise _FaultError
+                raise _OpenError
 
     def _named(self, formula: _Formula, ident: str) -> object:
         """What a name of the workbook stands for, unless it rests on names in turn."""
@@ -372,6 +376,13 @@ def _number(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise _UnknownError
     return float(value)
+
+
+def _negated(value: object) -> float:
+    """A value behind a minus; what a text or an answer becomes there is not computed."""
+    if value is not None and not _is_number(value):
+        raise _OpenError
+    return _number(value)
 
 
 def _is_number(value: object) -> TypeGuard[int | float]:

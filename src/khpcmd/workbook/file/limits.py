@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from khpcmd.diagnostics import Code, Diagnostic
-from khpcmd.parameters import Ref
+from khpcmd.diagnostics.parameters import Ref
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterator
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
-from khpcmd.parameters import Ref
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.plan.model import Plan
 from khpcmd.plan.review import Review
 from khpcmd.workbook.words.headers import FieldNames

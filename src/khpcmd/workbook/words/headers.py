@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property, lru_cache
 
-from khpcmd.parameters import Ref, Refs
+from khpcmd.diagnostics.parameters import Ref, Refs
 from khpcmd.plan.checklist import ANSWERS, EVIDENCE, is_evidence
 from khpcmd.plan.fields import COUNTED, AnyField
 from khpcmd.plan.model import Plan

@@ -12,8 +12,8 @@ from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
-from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Severity
-from khpcmd.parameters import Ref
+from khpcmd.diagnostics.codes import AnyCode, Code, Diagnostic, Location, Severity
+from khpcmd.diagnostics.parameters import Ref
 
 ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]*)(?::[A-Z]{1,3}[1-9][0-9]*)?")
 

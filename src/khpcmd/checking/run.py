@@ -27,8 +27,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Severity
-from khpcmd.errors import UnreachedError, UsageError
-from khpcmd.faults import ordered, without_consequences
+from khpcmd.diagnostics.errors import UnreachedError, UsageError
+from khpcmd.diagnostics.faults import ordered, without_consequences
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.inputs.baseline import read_baselines
 from khpcmd.inputs.find import Preference
 from khpcmd.inputs.gather import (
@@ -66,7 +67,6 @@ from khpcmd.judge.succession import not_at_its_cell, of_today, unsummed
 from khpcmd.judge.unjudged import not_judged
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
-from khpcmd.parameters import Ref
 from khpcmd.plan.filing import Filing
 from khpcmd.plan.load import LoadedPlan, load_plan
 from khpcmd.plan.model import Plan

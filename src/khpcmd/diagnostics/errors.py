@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from khpcmd.diagnostics import Diagnostic
+from khpcmd.diagnostics.codes import Diagnostic
 
 
 class PlanError(Exception):

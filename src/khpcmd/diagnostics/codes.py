@@ -11,8 +11,8 @@ from enum import StrEnum
 from types import UnionType
 from typing import Generic, TypeVar, cast, get_args, get_origin
 
-from khpcmd import parameters as takes
-from khpcmd.parameters import Figure, Param
+from khpcmd.diagnostics import parameters as takes
+from khpcmd.diagnostics.parameters import Figure, Param
 
 
 class Severity(StrEnum):

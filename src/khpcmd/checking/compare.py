@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from khpcmd.changes import Changes, compared
-from khpcmd.checking import Request, all_reached, check
-from khpcmd.errors import UsageError
+from khpcmd.checking.run import Request, all_reached, check
+from khpcmd.diagnostics.errors import UsageError
 
 
 def compare(old: Request, new: Request) -> Changes:

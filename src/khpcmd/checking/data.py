@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
-from khpcmd.checking import Request, names_for, read_returns
+from khpcmd.checking.run import Request, names_for, read_returns
 from khpcmd.diagnostics import Code, Diagnostic, Location
-from khpcmd.errors import UsageError
-from khpcmd.faults import ordered, without_consequences
+from khpcmd.diagnostics.errors import UsageError
+from khpcmd.diagnostics.faults import ordered, without_consequences
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.inputs.gather import ReadOptions, filed_for, known_period, places_of, read_previous
 from khpcmd.judge.earlier import against_plan
 from khpcmd.judge.sound import validate
-from khpcmd.parameters import Ref
 from khpcmd.plan.load import load_plan
 from khpcmd.plan.model import Plan
 from khpcmd.plausible.ask import questions
