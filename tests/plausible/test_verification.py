@@ -28,6 +28,7 @@ from khpcmd.judge.world import World
 from khpcmd.plan.load import load_plan
 from khpcmd.plan.model import Plan
 from khpcmd.plausible.ask import questions
+from khpcmd.plausible.digits import one_slip
 from khpcmd.plausible.earlier import Earlier
 from khpcmd.plausible.verification import DECIDED, Verification
 from khpcmd.results import Result, Verdict
@@ -205,6 +206,17 @@ def slips_away(number: int) -> set[int]:
     found |= {text[:at] + text[at : at + 2][::-1] + text[at + 2 :] for at in digits}
     found |= {f"{text}000", text.removesuffix("000")}
     return {int(one) for one in found if one} - {number}
+
+
+@pytest.mark.parametrize("number", [0, 7, 50, 112, 12000])
+def test_one_slip_makes_every_such_number(number: int) -> None:
+    assert one_slip(number) == sorted(slips_away(number))
+
+
+def test_the_nearest_figure_of_both_directions_is_the_one_that_would_turn_it() -> None:
+    target = {"measure": {"kind": "count", "of": "held"}, "threshold": {"at_least": 60, "at_most": 105}}
+    of = plan({"held": count_field(flow=False), "planned": count_field()}, target, 4, 5)
+    assert hinges(of, [50, 20, 20, 10])[0] == ("no_past", 50, 56)
 
 
 @pytest.mark.parametrize("target", [one.id for one in PLAN.targets] if whole() else ["B3c", "B4a"])
