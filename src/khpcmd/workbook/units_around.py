@@ -59,7 +59,8 @@ class Districts(NamedTuple):
     def elsewhere(self, line: str) -> list[Part]:
         """The other districts for which a line below the table is signed, or whose figures it speaks of: neither in the
         rows nor in the lines above, which name some; "huyện Tứ Kỳ chưa báo cáo" speaks of none."""
-        signed = is_signed(line) or is_letterhead(line) or LABEL_OF_UNIT.match(line) is not None
+        body = not self.rows and (is_letterhead(line) or LABEL_OF_UNIT.match(line) is not None)
+        signed = body or is_signed(line)
         others = [] if RECEIVED.match(key(line)) else self._unknown(line)
         said = self.senses.account(line, Role.NOTE) if others and not signed else None
         if said and (said.has(Sense.NOT_DONE) or not (said.speaks_of_figures or OWNED.search(line))):

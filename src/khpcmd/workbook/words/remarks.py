@@ -113,7 +113,7 @@ def is_ditto(text: str) -> bool:
 def may_speak_against(remark: Account, units: Names) -> bool:
     """Whether a remark has anything that can speak against some figure and not against others."""
     senses = (Sense.COUNT, Sense.PROGRAMME, Sense.PERIOD, Sense.PART, Sense.OTHER_TIME)
-    named = UNIT.search(remark.text) is not None or _measure_first(remark.text) != ""
+    named = UNIT.search(remark.text) is not None or _measure_alone(remark.text) != ""
     named |= RATE.search(remark.text) is not None or bool(mentions(remark.text, units))
     low = bare(remark.text)
     named |= SOME_OF_ALL.fullmatch(low) is not None or NUMBER_OF.match(low) is not None or low.startswith("luot ")
@@ -143,11 +143,6 @@ def _measure_alone(text: str) -> str:
         " ".join(words[first:]) for first in range(len(words)) if _empty().issuperset(map(folded_word, words[:first]))
     )
     return next((one for one in (*whole, found) if one and names_measure(one)), "")
-
-
-def _measure_first(text: str) -> str:
-    """The unit of measure that a remark, or its first clause, consists of: "Lượt người tham dự, …"."""
-    return _measure_alone(text) or _measure_alone(CLAUSE.split(text)[0])
 
 
 @dataclass(frozen=True)
@@ -220,7 +215,7 @@ class _Said:
         return re.search(words, bare(self._beside.whose)) is not None
 
     def _measures(self) -> Iterator[Part]:
-        measure = _measure_first(self._text)
+        measure = _measure_alone(self._text)
         if measure and not self._beside.measured(measure) and self._parts:
             yield Part(self._text, Sense.MEASURE)
 
