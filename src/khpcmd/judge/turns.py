@@ -9,13 +9,13 @@ open by it and no other unit surely stands as badly.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from itertools import product
 
 from khpcmd.judge.rule import WEIGHT, rule_of
-from khpcmd.judge.verdict import evaluate, verdict_on
+from khpcmd.judge.verdict import Standing, evaluate
 from khpcmd.judge.world import World, concerning, unknown
 from khpcmd.measures.tally import NOTHING, Span, Tally
 from khpcmd.measures.totals import Totals
@@ -37,6 +37,8 @@ class Turns:
     targets: tuple[Target, ...]
     judged: Mapping[str, Verdict] | None = None
     """The verdicts on these targets in this world, where they are known."""
+    _standings: dict[str, Standing] = field(init=False, default_factory=dict, repr=False, compare=False)
+    """By target, how it stands, where one figure of it was asked for."""
 
     def by(self, unit: str, key: Key) -> tuple[str, ...]:
         """The targets whose verdict the figure can turn, in the order of the plan."""
@@ -61,8 +63,12 @@ class Turns:
     def within(self, target: Target, unit: str, key: Key, values: Collection[int]) -> bool:
         """Whether the verdict may be another with a figure that lies, in steps, among some others."""
         span = Span(min(values, default=0), max(values, default=0))
-        world = _Figure(unit, key, span).open_in(self.world)
-        return bool(values) and verdict_on(world, target) is not self._verdicts.get(target.id)
+        if not values:
+            return False
+        if target.id not in self._standings:
+            self._standings[target.id] = Standing.of(self.world, target)
+        other = self._standings[target.id].with_other(_Figure(unit, key, span).open_in(self.world), unit)
+        return other is not self._verdicts.get(target.id)
 
     def nearest(self, target: Target, unit: str, key: Key, values: Sequence[int]) -> int | None:
         """The first of some other figures with which the verdict is another; they go away from that of today."""

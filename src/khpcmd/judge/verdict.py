@@ -79,11 +79,30 @@ def _results(world: World, targets: Iterable[Target]) -> tuple[Result, ...]:
     return tuple(result for result in found if result is not None)
 
 
-def verdict_on(world: World, target: Target) -> Verdict | None:
-    """The verdict on a target that can be computed, and nothing beside it; None where it is left out."""
-    asked = in_period(world.plan, target, world.period)
-    found = _found(concerning(world, asked), asked) if target.judged_in(world.period) else None
-    return None if found is None else found.verdict
+@dataclass(frozen=True)
+class Standing:
+    """How a target stands today, to be asked again with other figures of one unit (``with_other``)."""
+
+    target: Target
+    found: _Found | None
+
+    @classmethod
+    def of(cls, world: World, target: Target) -> Standing:
+        asked = in_period(world.plan, target, world.period)
+        return cls(asked, _found(concerning(world, asked), asked) if target.judged_in(world.period) else None)
+
+    def with_other(self, world: World, unit: str) -> Verdict | None:
+        """The verdict in a world that differs in figures of one unit; None where it is left out."""
+        if self.found is None:
+            return None
+        tally, concerned = self.found.tally, concerning(world, self.target)
+        plain = not (self.target.measure.apart or tally.by_themselves or tally.out_of is not None)
+        one = _tally(replace(concerned, scope=frozenset({unit})), self.target) if plain else tally
+        if [each.unit for each in one.deciding] != [unit] or unit not in (each.unit for each in tally.deciding):
+            other = _found(concerned, self.target)
+            return None if other is None else other.verdict
+        units = tuple(one.deciding[0] if each.unit == unit else each for each in tally.deciding)
+        return replace(self.found, world=concerned, tally=replace(tally, deciding=units, shown=units)).verdict
 
 
 def _found(world: World, target: Target) -> _Found | None:

@@ -24,8 +24,9 @@ from khpcmd.returns import Basis, Key, Return
 
 DECIDED = frozenset({Verdict.MET, Verdict.MISSED, Verdict.IN_PROGRESS})
 """The verdicts that can hang on something: the others wait for figures, or rest on a document."""
-MOST = 20_000
-"""Up to so many units are added up for one target, for each of its figures all: a province of communes has more."""
+MOST = 4_000
+"""Up to so many units are added up for one target, for each of its figures all: those of forty districts; a province of
+communes has more."""
 
 
 class Verification:
@@ -50,7 +51,7 @@ class Verification:
             for key in (filed.cells if filed.unit in scope else ())
             if key.field in names and key not in filed.counted and self._plan.fields[key.field].kind in NUMBERS
         ]
-        if len(figures) * len(scope) > MOST:
+        if len(figures) * len({filed.unit for filed, _ in figures}) > MOST:
             return None
         return tuple(hinge for one in figures if (hinge := self._hinge(target, *one)) is not None)
 
