@@ -10,6 +10,7 @@ from khpcmd.text import tidy
 from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.table import Form, Table, row_names
+from khpcmd.workbook.words.communes import commune_in
 from khpcmd.workbook.words.meaning import TIMES, Part, Role, Sense
 from khpcmd.workbook.words.provinces import is_province
 from khpcmd.workbook.words.senses import Senses
@@ -20,6 +21,8 @@ from khpcmd.workbook.words.vocabulary import LABEL_OF_UNIT, NOT_THE_UNIT, is_let
 NO_ROWS = UnitRows({}, Names(), {})
 TOGETHER = when_asked(r"phối hợp|liên ngành|giáp ranh|chuyển|kính gửi|nơi nhận", re.IGNORECASE)
 """How a text speaks of other districts that have a part in the matter, or of whom it is sent to."""
+SIGNING = when_asked(r"^\W*(?:(?:TM|KT|TL|TUQ|Q)\b[. ]*|(?:phó )?chủ tịch )+", re.IGNORECASE)
+"""In whose place somebody signs."""
 RECEIVED = when_asked(r"(?:kinh gui|noi nhan|noi gui)\b")
 """How a line begins that says who receives the return."""
 OWNED = when_asked(r"\bcủa (?:huyện|thị xã|thành phố|quận|tx|tp|h)\b", re.IGNORECASE)
@@ -59,6 +62,8 @@ class Districts(NamedTuple):
     def elsewhere(self, line: str) -> list[Part]:
         """The other districts for which a line below the table is signed, or whose figures it speaks of: neither in the
         rows nor in the lines above, which name some; "huyện Tứ Kỳ chưa báo cáo" speaks of none."""
+        if not self.rows and is_signed(line) and self._is_of_commune(line):
+            return [Part(line, Sense.REFERENCE)]
         body = not self.rows and (is_letterhead(line) or LABEL_OF_UNIT.match(line) is not None)
         signed = body or is_signed(line)
         others = [] if RECEIVED.match(key(line)) else self._unknown(line)
@@ -66,6 +71,12 @@ class Districts(NamedTuple):
         if said and (said.has(Sense.NOT_DONE) or not (said.speaks_of_figures or OWNED.search(line))):
             return []
         return [Part(line[one.start : one.end], Sense.REFERENCE) for one in others]
+
+    def _is_of_commune(self, line: str) -> bool:
+        """Whether a commune signs below a form that names none."""
+        rests = frozenset(self.senses.plan.spelt.bare_rests)
+        signs = commune_in(SIGNING.sub("", line), rests)
+        return signs is not None and signs.leads and not any(commune_in(one, rests) for one in self.lines)
 
     def tells_of_none(self, line: str, *, of_row: bool) -> bool:
         """Whether a line below the figures only says that there are none: those of its own blank row (``of_row``), or
