@@ -42,6 +42,7 @@ from khpcmd.workbook.words.vocabulary import (
     SHORT,
     answer,
     in_brackets,
+    in_full,
     is_plan,
     is_ratio,
     is_total,
@@ -51,6 +52,8 @@ from khpcmd.workbook.words.vocabulary import (
 )
 
 NO_UNIT = Match()
+SHORTEST_NAME = 12
+"""The fewest letters of a name of which a part may be a short form."""
 MARK_IN_BRACKETS = re.compile(r"\d{1,2}|\*{1,3}")
 """What ties a text to a footnote."""
 CANDIDATES = 3
@@ -195,11 +198,20 @@ class FieldNames:
         folded: Named | None = None
         for variant, measure in variants(text):
             match: Match = self._names.match(variant)
+            if not match.id and len(variant) >= SHORTEST_NAME:
+                full = self._in_full.match(in_full(variant))
+                match = full if full.closeness is Closeness.SAME else match
             if match.closeness is Closeness.SAME:
                 return Named(match.id, match.closeness, measure)
             if match.id and folded is None:
                 folded = Named(match.id, match.closeness, measure)
         return folded
+
+    @cached_property
+    def _in_full(self) -> Names:
+        """The names with their short forms written out, by which texts are looked for that are none of them."""
+        named = {ident: spec for ident, spec in self.plan.fields.items() if not is_evidence(ident)}
+        return Names({ident: [in_full(name) for name in spellings(spec)] for ident, spec in named.items()})
 
     def part(self, text: str) -> str:
         """What a text names below its item, without "Trong đó:"; all of it where the plan itself writes it so."""

@@ -266,6 +266,24 @@ def spellings(spec: AnyField) -> tuple[str, ...]:
     return (spec.label.vi, spec.label.en, *spec.aliases)
 
 
+@cache
+def _short_forms() -> Mapping[str, str]:
+    return {short.upper(): full for short, _, full in (one.partition(": ") for one in phrases("short_forms"))}
+
+
+SHORT_FORM = re.compile(r"(?<!\w)[A-ZĐ]{2,6}(?:-[A-Z]{2})?(?!\w)")
+SAID_OF_DEEDS = re.compile(
+    r"(?<!\w)đã (?=được |tổ chức |tiếp nhận |xử lý |xác minh |phân loại )|(?<=ít nhất )1(?= lần)", re.IGNORECASE
+)
+"""What may stand in the name of a figure, or not, beside the deed that it counts; and a number for its word."""
+
+
+def in_full(name: str) -> str:
+    """The name of a figure with its usual short forms written out, and without "đã" before a deed."""
+    full = name if name.isupper() else SHORT_FORM.sub(lambda found: _short_forms().get(found[0], found[0]), name)
+    return SAID_OF_DEEDS.sub(lambda found: "một" if found[0] == "1" else "", full)
+
+
 def variants(text: str) -> list[tuple[str, str]]:
     """The text as it is, without numbering, and without brackets at its end; each with the words in these brackets."""
     bare_text = strip_numbering(text)
