@@ -34,6 +34,8 @@ from khpcmd.plan.model import Plan
 from khpcmd.plan.periods import Period, Window
 from khpcmd.returns import DUTY, Basis, Cell, CellState, Key, Return, Values
 
+MOST_VERSIONS = 20
+"""Up to so many places with different figures are each taken at their word."""
 Elsewhere = Callable[[str, Key], bool]
 """Whether a figure of a unit that these returns have no cell for may be in others."""
 
@@ -307,7 +309,8 @@ def _swapped(day: date) -> date | None:
 def _consistent(agreed: Rules, filed: Return, values: Values, found: _Faults) -> Return:
     """The cells against each other; every cell that some repair of a contradiction changes loses its value.
 
-    Where places say different things of a figure, each of them may be right, with all that contradicts it.
+    Where places say different things of a figure, each of them may be right, with all that contradicts it; where very
+    many do, nothing of the return is believed.
     """
     stated = agreed.of(filed.unit, values)
     if stated.settled:
@@ -317,7 +320,10 @@ def _consistent(agreed: Rules, filed: Return, values: Values, found: _Faults) ->
         for fault in one.faults:
             found.add(fault)
     doubted = frozenset[Key]().union(*(one.doubted for one in wrong))
-    beside = [key for version in several for key in contested(agreed.of(filed.unit, {**values, **version}))]
+    if len(several) > MOST_VERSIONS:
+        several, beside = [], list(values)
+    else:
+        beside = [key for version in several for key in contested(agreed.of(filed.unit, {**values, **version}))]
     open_ = [key for key in values if key in doubted or (key in beside and key in known)]
     left = filed.changed({key: filed.cells[key].doubted() for key in open_}) if open_ else filed
     others = tuple(several) if beside else ()

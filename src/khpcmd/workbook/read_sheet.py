@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -354,7 +355,7 @@ class SheetReader:
         self._account.of_agency = mention is not None and not self._class_of(mention.match.id)
         self._account.own_name = self._own_name(mention, lines)
         self._account.open |= self._account.titles(self._sheet.cover, times=times)
-        self._account.labels = self._labels
+        self._account.labels = partial(_labels, self._sheet.tables[0], self._sheet.grid, fields)
         headers = [heading.text for heading in self._sheet.tables[0].headings.values()]
         self._titled = self._account.titles(self._title_and_header(), times=times, headers=headers)
         if of_year:
@@ -362,13 +363,6 @@ class SheetReader:
         spans = [heading.span for table in self._sheet.tables for heading in table.headings.values() if heading.span]
         current = {span.period for span in spans if span.role is Role.CURRENT and span.period}
         return stated.period or (current.pop() if len(current) == 1 else "")
-
-    def _labels(self) -> list[str]:
-        """What names the figures of the first table."""
-        table, fields = self._sheet.tables[0], self._names.fields
-        if table.form is Form.BY_UNIT:
-            return [one.text for one in table.headings.values() if one.key]
-        return [name for name in row_names(table, self._sheet.grid).values() if fields.name([name])]
 
     def _report_day(self, stated: Stated) -> None:
         """Report a sheet that was signed long before the end of its period, which it cannot hold the whole of.
@@ -475,3 +469,10 @@ class SheetReader:
 
     def _cell(self, address: str) -> Location:
         return Location(self._file, self._sheet.grid.title, address)
+
+
+def _labels(table: Table, grid: Grid, fields: FieldNames) -> list[str]:
+    """What names the figures of a table."""
+    if table.form is Form.BY_UNIT:
+        return [one.text for one in table.headings.values() if one.key]
+    return [name for name in row_names(table, grid).values() if fields.name([name])]

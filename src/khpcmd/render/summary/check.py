@@ -334,7 +334,8 @@ class _Check:
         if self.results[Verdict.MET] and not waiting:
             file = messages.template("summary.report_file")
             yield Step(again("check", "-o", file), messages.template("summary.gives_report"))
-        yield Step(again("check", "-v"), messages.template("summary.gives_details"))
+        if not (self.missing and self.faulty_files()):  # then three steps are ahead of it, and the files name "-v"
+            yield Step(again("check", "-v"), messages.template("summary.gives_details"))
 
     def _teach(self) -> Step:
         """How many texts that were not understood can be taught, and by which command."""
