@@ -162,11 +162,14 @@ def _rolled_up(made: Calculation, name: str, spec: AnyField, cells: Iterable[Fig
 
 
 def _unclear(made: Calculation) -> Iterator[tuple[Key, Term]]:
-    """By figure that has to agree with others, whether one of those that hang together with it contradicts another:
-    nobody knows which of them is wrong. khpcmd looks closer, and may settle what a form leaves open."""
+    """By figure that has to agree with others, whether one of those that hang together with it contradicts another, or
+    what the annex says: nobody knows which of them is wrong. khpcmd looks closer, and may settle what a form leaves
+    open."""
     for number, knot in enumerate(linked(made.agreements, lambda one: one.keys)):
-        term = made.ledger.put(f"knot {number} broken", any_of(one.broken for one in knot))
-        yield from ((key, term) for key in dict.fromkeys(key for one in knot for key in one.keys))
+        keys = dict.fromkeys(key for one in knot for key in one.keys)
+        apart = [not_(made.below[key.field].agrees) for key in keys if key.field in made.below]
+        term = made.ledger.put(f"knot {number} broken", any_of((*(one.broken for one in knot), *apart)))
+        yield from ((key, term) for key in keys)
 
 
 def _settled(made: Calculation, key: Key, figure: Figure, unclear: Term | None) -> Figure:
