@@ -128,7 +128,7 @@ class KeptRemarks:
             lambda words: bool(spec.counts) and spec.measured_in(words),
             figure.period,
             figure.whose,
-            spec is not None,
+            bool(spec.counts),
             self.senses.districts,
             around if len(around) <= MOST_AROUND else frozenset(),
         )
