@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cached_property, lru_cache, partial
+from functools import cache, cached_property, lru_cache, partial
 
 from khpcmd.judge.bounds import bounds, gap
 from khpcmd.judge.margins import accumulates, fair_shares, leads_to, margin_of, months_left
@@ -95,14 +95,31 @@ class Standing:
         """The verdict in a world that differs in figures of one unit; None where it is left out."""
         if self.found is None:
             return None
-        tally, concerned = self.found.tally, concerning(world, self.target)
-        plain = not (self.target.measure.apart or tally.by_themselves or tally.out_of is not None)
-        one = _tally(replace(concerned, scope=frozenset({unit})), self.target) if plain else tally
-        if [each.unit for each in one.deciding] != [unit] or unit not in (each.unit for each in tally.deciding):
+        concerned, others = concerning(world, self.target), self._others(unit)
+        one = _tally(replace(concerned, scope=frozenset({unit})), self.target) if others is not None else None
+        if others is None or one is None or [each.unit for each in one.deciding] != [unit]:
             other = _found(concerned, self.target)
             return None if other is None else other.verdict
-        units = tuple(one.deciding[0] if each.unit == unit else each for each in tally.deciding)
-        return replace(self.found, world=concerned, tally=replace(tally, deciding=units, shown=units)).verdict
+        return self.found.rule.verdict((*others, *one.deciding))
+
+    @cached_property
+    def _others(self) -> Callable[[str], tuple[Contribution, ...] | None]:
+        """The contributions of all units but one; None where that one does not count by itself."""
+        if self.found is None:
+            return lambda _unit: None
+        tally, one_by_one = self.found.tally, self.target.judged == "each_unit"
+        plain = not (self.target.measure.apart or tally.by_themselves or tally.out_of is not None)
+        units = {one.unit: one for one in tally.deciding} if plain else {}
+        units = units if len(units) == len(tally.deciding) else {}
+
+        @cache
+        def of(unit: str) -> tuple[Contribution, ...] | None:
+            if unit not in units:
+                return None
+            others = tuple(one for name, one in units.items() if name != unit)
+            return others if one_by_one else pooled(others)
+
+        return of
 
 
 def _found(world: World, target: Target) -> _Found | None:
