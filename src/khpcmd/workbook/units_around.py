@@ -62,7 +62,7 @@ class Districts(NamedTuple):
     def elsewhere(self, line: str) -> list[Part]:
         """The other districts for which a line below the table is signed, or whose figures it speaks of: neither in the
         rows nor in the lines above, which name some; "huyện Tứ Kỳ chưa báo cáo" speaks of none."""
-        if not self.rows and is_signed(line) and self._is_of_commune(line):
+        if not self.rows and self._is_of_commune(line):
             return [Part(line, Sense.REFERENCE)]
         body = not self.rows and (is_letterhead(line) or LABEL_OF_UNIT.match(line) is not None)
         signed = body or is_signed(line)
@@ -74,8 +74,8 @@ class Districts(NamedTuple):
 
     def _is_of_commune(self, line: str) -> bool:
         """Whether a commune signs below a form that names none."""
-        rests = frozenset(self.senses.plan.spelt.bare_rests)
-        signs = commune_in(SIGNING.sub("", line), rests)
+        signer, rests = SIGNING.sub("", line), frozenset(self.senses.plan.spelt.bare_rests)
+        signs = commune_in(signer, rests) if signer != line else None
         return signs is not None and signs.leads and not any(commune_in(one, rests) for one in self.lines)
 
     def tells_of_none(self, line: str, *, of_row: bool) -> bool:

@@ -39,6 +39,8 @@ NAMED = 10
 """How many units that have not reported, or files to fix, are named before the rest is counted."""
 OF_DECISIONS = ("W", "A")
 """The letters of the codes about waivers and answers, which are no doubts about figures."""
+MARKED = 2
+"""From so many files with errors on the list of them says how to see all."""
 NOT_IN_FORCE = (Code.WAIVER_EXPIRED, Code.WAIVER_OF_UNKNOWN)
 """Waivers that changed nothing."""
 BEHIND = 2
@@ -334,7 +336,7 @@ class _Check:
         if self.results[Verdict.MET] and not waiting:
             file = messages.template("summary.report_file")
             yield Step(again("check", "-o", file), messages.template("summary.gives_report"))
-        if not (self.missing and self.faulty_files()):  # then three steps are ahead of it, and the files name "-v"
+        if not self.missing or len(self.faulty_files()) < MARKED:  # else three steps are ahead of it, and "-v" is named
             yield Step(again("check", "-v"), messages.template("summary.gives_details"))
 
     def _teach(self) -> Step:
