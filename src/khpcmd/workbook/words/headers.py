@@ -129,8 +129,8 @@ class FieldNames:
         """By month, the years with which it may be written."""
         self.periods = Periods(plan, year)
         self.senses = Senses(plan, self.periods)
-        named = {ident: spec for ident, spec in plan.fields.items() if not is_evidence(ident)}
-        self._names = Names({ident: spellings(spec) for ident, spec in named.items()})
+        self._spelt = {ident: spellings(spec) for ident, spec in plan.fields.items() if not is_evidence(ident)}
+        self._names = Names(self._spelt)
         self._nearest = Nearest(plan)
         self._answered_elsewhere = frozenset(
             key(name) for duty in plan.duties if duty.where for name in (duty.title.vi, duty.title.en, *duty.aliases)
@@ -210,8 +210,7 @@ class FieldNames:
     @cached_property
     def _in_full(self) -> Names:
         """The names with their short forms written out, by which texts are looked for that are none of them."""
-        named = {ident: spec for ident, spec in self.plan.fields.items() if not is_evidence(ident)}
-        return Names({ident: [in_full(name) for name in spellings(spec)] for ident, spec in named.items()})
+        return Names({ident: [in_full(name) for name in names] for ident, names in self._spelt.items()})
 
     def part(self, text: str) -> str:
         """What a text names below its item, without "Trong đó:"; all of it where the plan itself writes it so."""
