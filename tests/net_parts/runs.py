@@ -432,6 +432,8 @@ def targets_of(plan: Path) -> list[str]:
 def _plan_tests(plans: list[str]) -> Iterator[Run]:
     for language, form in product(LANGUAGES, ("plain", "junit")):
         yield Run(f"plan.test.{language}.{form}", ("plan", "test", *plans, "--lang", language, "--format", form))
+    for language in LANGUAGES:
+        yield Run(f"plan.text.{language}", ("plan", "show", PLAN, "--text", plans[0], "--lang", language))
     yield Run("plan.propose", ("plan", "test", PLAN, "--propose"))
 
 
