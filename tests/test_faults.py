@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -42,7 +43,20 @@ VISITS = fault(Code.UNIT_OF_MEASURE, cell("F3"), field=Ref("field", "inspected")
 NEGATIVE, CONFLICT = fault(Code.NEGATIVE, cell("C3")), fault(Code.UNIT_CONFLICT, Location("a.xlsx"))
 OF_UNIT = [fault(Code.UNIT_CONFLICT, cell("A1", f"{name}.xlsx"), unit="291", found="Tứ Kỳ") for name in "ab"]
 TEXTS = [fault(Code.NUMBER_AS_TEXT, cell(at)) for at in ("C3", "C4")]
+NO_COLUMN = fault(Code.NO_FIGURE_COLUMN, cell("B3"), found="Ước thực hiện; Ghi chú")
+PART = fault(Code.PART_EXCEEDS_WHOLE, cell("D4"))
+ROW = replace(missing("venues"), unit="c3")
 STAYS = {
+    "a total beside a wrong figure of another column": [PART, fault(Code.TOTAL_MISMATCH, cell("C9"))],
+    "an unknown column of another table": [
+        NO_COLUMN, fault(Code.UNKNOWN_COLUMN, cell("E3", sheet="Khác"), header="Ghi chú"),
+    ],
+    "figures of units of which one is told of nowhere else": [
+        ROW, fault(Code.ROLL_UP_INCOMPLETE, cell("C3"), units=(Ref("unit", "c3"), Ref("unit", "c4"))),
+    ],
+    "a figure with no name, and a row without a unit far from it": [
+        fault(Code.NO_UNIT, cell("B9")), fault(Code.FIGURE_UNCLEAR, cell("C4")),
+    ],
     "a column of another period leaves the others to be missed": [
         fault(Code.WRONG_PERIOD, cell("F3")), missing("venues"),
     ],
@@ -59,6 +73,34 @@ FOLLOWS = {
     "a text that is no count is no number stored as text": ([TEXTS[0], NEGATIVE, TEXTS[1]], [NEGATIVE, TEXTS[1]]),
     "a conflict about a unit is told once in a file": (
         [OF_UNIT[0], fault(Code.UNIT_CONFLICT, cell("A9"), unit="291", found="Gia Lộc"), OF_UNIT[1]], OF_UNIT,
+    ),
+    "a day that is none is no document either": (
+        [fault(Code.EVIDENCE_NO_DOCUMENT, cell("C3")), fault(Code.NOT_A_DATE, cell("C3"))],
+        [fault(Code.NOT_A_DATE, cell("C3"))],
+    ),
+    "a day that may be swapped is told once": (
+        [fault(Code.DATE_OUTSIDE_PERIOD, cell("C3")), fault(Code.DAY_MONTH_SWAPPED, cell("C3"))],
+        [fault(Code.DAY_MONTH_SWAPPED, cell("C3"))],
+    ),
+    "the columns that a table without results names": (
+        [NO_COLUMN, fault(Code.UNKNOWN_COLUMN, cell("E3"), header="Ghi chú"),
+         fault(Code.SET_ASIDE, cell("D3"), found="Ước thực hiện")], [NO_COLUMN],
+    ),
+    "a total and a ratio of a wrong figure": (
+        [PART, fault(Code.TOTAL_MISMATCH, cell("D9")), fault(Code.RATIO_MISMATCH, cell("E4"))], [PART],
+    ),
+    "the baseline of a field that a unit lacks as a whole": (
+        [ROW, fault(Code.BASELINE_MISSING, SHEET, "c3", field=Ref("field", "venues"))], [ROW],
+    ),
+    "figures of units that are told of one by one": (
+        [ROW, fault(Code.ROLL_UP_INCOMPLETE, cell("C3"), units=(Ref("unit", "c3"),))], [ROW],
+    ),
+    "a figure beside a row without a unit": (
+        [fault(Code.NO_UNIT, cell("B5")), fault(Code.FIGURE_UNCLEAR, cell("C4"))], [fault(Code.NO_UNIT, cell("B5"))],
+    ),
+    "a slip of digits where the right value is told": (
+        [fault(Code.ONE_WRONG, cell("D4")), fault(Code.DIGITS_EXPLAIN, cell("D4"))],
+        [fault(Code.ONE_WRONG, cell("D4"))],
     ),
     "the same fault is told once": ([missing("venues")] * 2, [missing("venues")]),
 }  # fmt: skip

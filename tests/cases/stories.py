@@ -79,14 +79,18 @@ class Story:
         if not said:
             yield self
 
-    def write(self, folder: Path) -> Path:
-        """The workbook of the story, in a folder."""
+    def book(self) -> Workbook:
+        """The workbook of the story."""
         book = Workbook()
         book.remove(book.worksheets[0])
         for title, lines in self.sheets.items():
             fill(book.create_sheet(title), rows_of("\n".join(lines)))
+        return book
+
+    def write(self, folder: Path) -> Path:
+        """The workbook of the story, in a folder."""
         path = folder / self.name
-        book.save(path)
+        self.book().save(path)
         return path
 
 
@@ -98,10 +102,11 @@ def plan_of(name: str) -> Plan:
 
 def stories() -> list[Story]:
     """All stories, in the order of the files."""
-    return [case for path in sorted(FOLDER.glob("*.md")) for story in _in_file(path) for case in story.cases()]
+    return [case for path in sorted(FOLDER.glob("*.md")) for story in in_file(path) for case in story.cases()]
 
 
-def _in_file(path: Path) -> Iterator[Story]:
+def in_file(path: Path) -> Iterator[Story]:
+    """The stories of a file."""
     story, sheet = None, "Sheet1"
     for line in path.read_text("utf-8").splitlines():
         if line.startswith("## "):

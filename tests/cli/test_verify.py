@@ -75,6 +75,16 @@ def test_results_that_were_read_by_taught_names_need_these_again(capsys: Capture
 
 
 @pytest.mark.usefixtures("saved")
+def test_the_options_of_the_check_are_told(capsys: Captured) -> None:
+    check("inbox", "--only-reported", "--target", "B3c", "--previous", "inbox/a.xlsx")
+    capsys.readouterr()
+    main(["verify", "results.json", "inbox", "--previous", "inbox/a.xlsx"])
+    told = capsys.readouterr().out.splitlines()[1]
+    options = "--lang vi --period year --only-reported --target B3c --previous inbox/a.xlsx"
+    assert told.endswith(f"--as-of 2023-12-20 {options}")
+
+
+@pytest.mark.usefixtures("saved")
 def test_files_are_told_by_their_contents_wherever_they_lie(capsys: Captured) -> None:
     Path("archive").mkdir()
     shutil.copy("inbox/a.xlsx", "archive/nam-sach.xlsx")

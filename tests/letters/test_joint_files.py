@@ -105,7 +105,7 @@ def test_what_a_district_lacks_that_only_stands_in_anothers_file_is_asked_of_it(
     report = checked(returns)
     found = [(one.code, one.unit) for one in report.diagnostics if one.severity.value == "error"]
     codes = sorted(code.name for code, _ in found)
-    assert (codes, {unit for _, unit in found}) == (["BASELINE_MISSING", "MISSING_FIELD", "MISSING_FIELD"], {"d2"})
+    assert (codes, {unit for _, unit in found}) == (["MISSING_FIELD", "MISSING_FIELD"], {"d2"})
     # where its name heads those of its communes it reports nothing
     places = {(Path(one.at.file).name, one.at.sheet) for one in report.diagnostics if one.at and one.unit == "d2"}
     assert places == {("tong hop tap huan.xlsx", "Tập huấn")}

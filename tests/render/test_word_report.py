@@ -441,7 +441,7 @@ def test_where_nothing_could_be_read_nothing_is_claimed() -> None:
     assert "- Chưa xác định được các đơn vị phải báo cáo." in draft.lines
     assert not draft.rows("TT")
     assert tabulate(report, Messages("vi")).verdict_line in draft.lines
-    assert draft.lines[-1].endswith("1" * 64)
+    assert draft.lines[-2].endswith("1" * 64)
 
 
 def test_the_errors_of_the_data_are_one_sentence() -> None:
@@ -490,7 +490,7 @@ def test_duties_that_are_not_done_are_told_and_an_annex_has_them_all() -> None:
 def test_the_small_print_says_what_it_was_made_from() -> None:
     report = faulty()
     view, draft = tabulate(report, Messages("vi")), drafted(report)
-    assert draft.lines[-len(view.provenance) :] == list(view.provenance)
+    assert draft.lines[-1 - len(view.provenance) : -1] == list(view.provenance)
 
 
 @pytest.mark.crossing(1)

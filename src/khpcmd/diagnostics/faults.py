@@ -8,8 +8,8 @@ code are kept while it is read (``Room``).
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Collection, Hashable, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from khpcmd.diagnostics.codes import AnyCode, Code, Diagnostic, Location, Severity
@@ -39,11 +39,21 @@ WHOLE_SHEET_WITHOUT_CELL = frozenset({Code.WRONG_PERIOD, Code.BASELINE_PERIOD, C
 """The same, where they are at the sheet and not at one of its columns."""
 
 
-MISSING = frozenset({Code.MISSING_FIELD, Code.BASELINE_MISSING, Code.CELL_BLANK, Code.NO_DATA, Code.NO_FIGURE_COLUMN})
+MISSING: frozenset[AnyCode] = frozenset(
+    {Code.MISSING_FIELD, Code.BASELINE_MISSING, Code.CELL_BLANK, Code.NO_DATA, Code.NO_FIGURE_COLUMN}
+)
 
 
 MISREAD = frozenset({Code.UNIT_OF_MEASURE, Code.FIELD_TWICE, Code.MONTHS_IN_ONE_CELL, Code.MONTHS_NOT_GIVEN})
 """Errors of a field that is there, though it cannot be used: it is not missing as well."""
+
+
+SUMS: frozenset[AnyCode] = frozenset({Code.TOTAL_MISMATCH, Code.SUBTOTAL_MISMATCH, Code.RATIO_MISMATCH})
+"""What is compared with figures of its row or its column, and cannot agree where one of them is wrong."""
+
+
+HEADERS: Mapping[AnyCode, str] = {Code.UNKNOWN_COLUMN: "header", Code.SET_ASIDE: "found"}
+"""Warnings of columns that were not read, and the parameter with the header."""
 
 
 LIKELY = 1
@@ -170,50 +180,144 @@ class _Causes:
 
     sheets: frozenset[Sheet]
     """Sheets that cannot be used as a whole; "" for a file."""
+    codes: Mapping[Sheet, Collection[AnyCode]]
+    """What is told of each sheet."""
     misread: frozenset[tuple[Sheet, Ref]]
-    unreadable: frozenset[Location]
-    """Cells with an error of their own."""
-    conflicts: dict[tuple[str, str], int]
+    missing: frozenset[tuple[Sheet, Ref, str]]
+    """Fields of which there is nothing, each with the unit that lacks it."""
+    lacking: Mapping[str, Collection[str]]
+    """The units of a file for which a figure is missing."""
+    cells: Mapping[Location, Collection[AnyCode]]
+    """Cells of which something is told, and what."""
+    lines: Mapping[tuple[Sheet, str, int], Collection[AnyCode]]
+    """Rows and columns of cells of which something is told, and what."""
+    headers: frozenset[tuple[Sheet, str]]
+    """Headers that an error of their table names."""
+    conflicts: Mapping[tuple[str, str], int]
     """The first conflict about each unit of a file, by its identity."""
 
     def explain(self, fault: Diagnostic) -> bool:
         """Whether a fault follows from another one."""
-        at = fault.at
-        if at is None:
-            return False
-        sheet = (at.file, at.sheet)
-        match fault.code:
-            case code if code in MISSING:
-                spoilt = sheet in self.sheets or (at.file, "") in self.sheets
-                return spoilt or (sheet, _field(fault)) in self.misread
-            case Code.NUMBER_AS_TEXT | Code.DATE_OUTSIDE_PERIOD:
-                return at in self.unreadable
-            case Code.UNIT_CONFLICT:
-                return self.conflicts[at.file, fault.unit] != id(fault)
-            case _:
-                return False
+        follows = FOLLOWS.get(fault.code)
+        return fault.at is not None and follows is not None and follows(self, fault, fault.at)
+
+    def is_lacking(self, fault: Diagnostic, at: Location) -> bool:
+        """Nothing is missing from a sheet that cannot be used, and no field that is there but misread."""
+        sheet = _sheet(at)
+        return sheet in self.sheets or (at.file, "") in self.sheets or (sheet, _field(fault)) in self.misread
+
+    def is_lacking_before(self, fault: Diagnostic, at: Location) -> bool:
+        """Nor is a baseline that is there for other months, or of a field that is missing as well."""
+        other = Code.BASELINE_PERIOD in self.codes[_sheet(at)]
+        return other or (_sheet(at), _field(fault), fault.unit) in self.missing or self.is_lacking(fault, at)
+
+    def is_unreadable(self, fault: Diagnostic, at: Location) -> bool:
+        return any(code is not fault.code and _is_of_cell(code) for code in self.cells[at])
+
+    def is_swapped(self, fault: Diagnostic, at: Location) -> bool:
+        """The day is told with what it may have been meant to be, or is none."""
+        return Code.DAY_MONTH_SWAPPED in self.cells[at] or self.is_unreadable(fault, at)
+
+    def is_the_slip(self, _: Diagnostic, at: Location) -> bool:
+        """The right value of this figure is told already."""
+        return Code.ONE_WRONG in self.cells[at]
+
+    def is_named(self, fault: Diagnostic, at: Location) -> bool:
+        return (_sheet(at), str(fault.params[HEADERS[fault.code]])) in self.headers
+
+    def is_of_wrong_figures(self, _: Diagnostic, at: Location) -> bool:
+        return any(_is_of_figure(code) for line in _lines(at) for code in self.lines[_sheet(at), *line])
+
+    def is_of_nobody(self, _: Diagnostic, at: Location) -> bool:
+        """A row here has no unit, or its column no field that is known while one is missing."""
+        sheet, (row, column) = _sheet(at), row_and_column(at.cell)
+        nobody = any(Code.NO_UNIT in self.lines[sheet, "row", one] for one in (row, row + 1))
+        unknown = Code.UNKNOWN_COLUMN in self.lines[sheet, "column", column]
+        return nobody or (unknown and Code.MISSING_FIELD in self.codes[sheet])
+
+    def is_told_of_each(self, fault: Diagnostic, at: Location) -> bool:
+        units = fault.params["units"]
+        return isinstance(units, tuple) and all(
+            isinstance(one, Ref) and one.id in self.lacking[at.file] for one in units
+        )
+
+    def is_told_before(self, fault: Diagnostic, at: Location) -> bool:
+        return self.conflicts[at.file, fault.unit] != id(fault)
+
+
+FOLLOWS: Mapping[AnyCode, Callable[[_Causes, Diagnostic, Location], bool]] = {
+    **dict.fromkeys(MISSING, _Causes.is_lacking),
+    Code.BASELINE_MISSING: _Causes.is_lacking_before,
+    **dict.fromkeys((Code.NUMBER_AS_TEXT, Code.EVIDENCE_NO_DOCUMENT), _Causes.is_unreadable),
+    Code.DATE_OUTSIDE_PERIOD: _Causes.is_swapped,
+    Code.DIGITS_EXPLAIN: _Causes.is_the_slip,
+    **dict.fromkeys(HEADERS, _Causes.is_named),
+    **dict.fromkeys(SUMS, _Causes.is_of_wrong_figures),
+    Code.FIGURE_UNCLEAR: _Causes.is_of_nobody,
+    Code.ROLL_UP_INCOMPLETE: _Causes.is_told_of_each,
+    Code.UNIT_CONFLICT: _Causes.is_told_before,
+}
+"""Of the faults that may follow from others, how that is seen."""
 
 
 def _causes(faults: list[Diagnostic]) -> _Causes:
-    placed = [(fault, fault.at, (fault.at.file, fault.at.sheet)) for fault in faults if fault.at]
+    placed = [(fault, fault.at, _sheet(fault.at)) for fault in faults if fault.at]
     conflicts: dict[tuple[str, str], int] = {}
-    for fault, at, _ in placed:
+    codes, cells = defaultdict[Sheet, set[AnyCode]](set), defaultdict[Location, set[AnyCode]](set)
+    lines, lacking = defaultdict[tuple[Sheet, str, int], set[AnyCode]](set), defaultdict[str, set[str]](set)
+    for fault, at, sheet in placed:
+        codes[sheet].add(fault.code)
         if fault.code is Code.UNIT_CONFLICT:
             conflicts.setdefault((at.file, fault.unit), id(fault))
+        cells[at].add(fault.code)
+        if fault.code in (Code.MISSING_FIELD, Code.CELL_BLANK):
+            lacking[at.file].add(fault.unit)
+        for line in _lines(at):
+            lines[sheet, *line].add(fault.code)
     return _Causes(
         sheets=frozenset(sheet for fault, at, sheet in placed if _spoils_sheet(fault.code, at)),
+        codes=codes,
         misread=frozenset((sheet, _field(fault)) for fault, _, sheet in placed if fault.code in MISREAD),
-        unreadable=frozenset(at for fault, at, _ in placed if _is_error_of_cell(fault) and at.cell),
+        missing=frozenset(
+            (sheet, _field(fault), fault.unit) for fault, _, sheet in placed if fault.code is Code.MISSING_FIELD
+        ),
+        lacking=lacking,
+        cells=cells,
+        lines=lines,
+        headers=frozenset((sheet, header) for fault, _, sheet in placed for header in _headers(fault)),
         conflicts=conflicts,
     )
+
+
+def _sheet(at: Location) -> Sheet:
+    return at.file, at.sheet
+
+
+def _lines(at: Location) -> tuple[tuple[str, int], ...]:
+    """The row and the column of a cell; nothing of other places."""
+    row, column = row_and_column(at.cell)
+    return (("row", row), ("column", column)) if row else ()
+
+
+def _headers(fault: Diagnostic) -> list[str]:
+    """The headers of the columns that an error speaks of."""
+    if fault.code is Code.SIBLING_COLUMN:
+        return [str(fault.params["header"])]
+    return str(fault.params["found"]).split("; ") if fault.code is Code.NO_FIGURE_COLUMN else []
+
+
+def _is_of_figure(code: AnyCode) -> bool:
+    """Whether an error says of one figure that it is wrong."""
+    return _is_of_cell(code) or (code.severity is Severity.ERROR and code.code.startswith("K") and code not in SUMS)
 
 
 def _spoils_sheet(code: AnyCode, at: Location) -> bool:
     return code in WHOLE_SHEET or (code in WHOLE_SHEET_WITHOUT_CELL and not at.cell)
 
 
-def _is_error_of_cell(fault: Diagnostic) -> bool:
-    return fault.severity is Severity.ERROR and fault.code.code.startswith("C")
+def _is_of_cell(code: AnyCode) -> bool:
+    """Whether an error says of one cell that it cannot be read."""
+    return code.severity is Severity.ERROR and code.code.startswith("C")
 
 
 def _field(fault: Diagnostic) -> Ref:

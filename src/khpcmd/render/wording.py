@@ -45,6 +45,8 @@ EXAMPLES = (
 """The places of a cure that are filled with examples of the plan."""
 OF_FILE = "of_file"
 """The sentences of what a file as a whole says, which is in its name."""
+OF_UNIT = "of_unit"
+"""The sentences of what only some units of a sheet lack."""
 VALUES = 3
 """How many things that were found in equal faults are quoted before the rest is counted; names are all given."""
 
@@ -86,10 +88,12 @@ class Wording:
         return self._fill((diagnostic, *equal), next(self._own(diagnostic, "cures"), "cure"))
 
     def _own(self, diagnostic: Diagnostic, table: str) -> Iterator[str]:
-        """The keys of the sentences that a code has for what was found alone, or for the name of a file."""
+        """The keys of the sentences that a code has for what was found alone, for the name of a file, or for a unit."""
         found = [value.id for value in diagnostic.params.values() if isinstance(value, Ref) and value.kind == "word"]
         if diagnostic.at is not None and not diagnostic.at.sheet:
             found.insert(0, OF_FILE)
+        if diagnostic.unit:
+            found.append(OF_UNIT)
         keys = (f"{table}.{word}" for word in found)
         return (key for key in keys if self.messages.has(f"codes.{diagnostic.code.code}.{key}"))
 

@@ -22,7 +22,7 @@ from khpcmd.inputs.gather import Progress
 from khpcmd.render.formats import Format, Look
 from khpcmd.render.json import json_report
 from khpcmd.report import Report
-from khpcmd.saved.document import Document, StatedFile, read_saved
+from khpcmd.saved.document import Document, Saved, StatedFile, read_saved
 from khpcmd.version import __version__
 from khpcmd.workbook.file.limits import DEFAULT_LIMITS, Limits
 
@@ -91,6 +91,8 @@ class Verification:
     """What a document states against what the files say now."""
 
     result: str
+    options: tuple[str, ...]
+    """The options with which the document was made, as far as it states them."""
     version: Stated
     plan: Stated
     """The hash of the plan's file."""
@@ -140,6 +142,7 @@ def verify(request: VerifyRequest) -> Verification:
     same, differ = _targets(*sides)
     return Verification(
         str(request.result),
+        _options(stated),
         version,
         plan,
         _file_names(stated.inputs, report),
@@ -148,6 +151,15 @@ def verify(request: VerifyRequest) -> Verification:
         tuple(part for part in PARTS if _part(sides[0], part) != _part(sides[1], part)),
         report,
     )
+
+
+def _options(stated: Saved) -> tuple[str, ...]:
+    """The options of the check that made a document; those that leave no trace in it are not among them."""
+    options = ["--as-of", stated.as_of.isoformat(), "--lang", stated.language]
+    options += ["--period", stated.period] if stated.period else []
+    options += ["--only-reported"] if stated.only_reported else []
+    options += [word for one in stated.results for word in ("--target", one.target)] if stated.only_some_targets else []
+    return (*options, *(word for one in stated.inputs if one.role != "return" for word in (f"--{one.role}", one.file)))
 
 
 def _file_names(stated: tuple[StatedFile, ...], report: Report) -> FileNames:

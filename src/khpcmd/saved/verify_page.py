@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ HASH_SHOWN = 12
 def verification_lines(found: Verification, messages: Messages, exit_code: int) -> Iterator[str]:
     """Everything that was compared, and the answer with the exit code."""
     yield messages.text("verify.headline", result=visible(found.result))
+    yield messages.text("verify.options", options=visible(shlex.join(found.options)))
     yield _line("version", found.version, messages)
     yield _line("plan", found.plan, messages, HASH_SHOWN)
     yield from _files(found.files, messages)

@@ -23,6 +23,7 @@ ABREAST = 7
 UNIT, MARK, ACROSS = 44, 34, 247
 TARGETS = (10, 51, 30, 43, 26)
 """Widths in millimetres: of a unit's name, of a mark at most, of a page laid across, and of the table of targets."""
+GROUNDS, SOURCES = (36, 22, 102), (160,)
 DUTIES = (10, 50, 27, 24, 49)
 MISSING = (15, 145)
 
@@ -47,12 +48,23 @@ def annexes(report: Report, view: View, wording: Wording, agency: Agency) -> tup
 
 
 def grounds(view: View, local: Callable[[str], str], messages: Messages) -> Annex:
-    """What is for the office alone and belongs to no report: the clause and the cells behind each verdict.
+    """What is for the office alone and belongs to no report: the clause and the cells behind each verdict that is not
+    "met", or why nothing was judged; and what the draft was made from.
 
     ``local`` makes a text name files without their folders.
     """
-    note = say(messages, "internal_note")
-    return Annex("", say(messages, "internal"), note, items=tuple(_grounds(view, local, messages)))
+    rows = tuple(
+        (say(messages, "target", title=row.title, id=row.id), row.word, tuple(map(local, row.details)))
+        for row in view.targets
+        if row.details
+    )
+    names = view.headings
+    found = Grid((names["target"], names["verdict"], say(messages, "grounds_column")), rows, GROUNDS, frozenset({1}))
+    if not view.targets:
+        found = Grid((names["verdict"],), ((local(view.verdict_line),),), SOURCES)
+    sources = Grid((say(messages, "made_from"),), tuple((local(line),) for line in view.provenance), SOURCES)
+    grids = tuple(grid for grid in (found, sources) if grid.rows)
+    return Annex("", say(messages, "internal"), say(messages, "internal_note"), grids)
 
 
 def roman(number: int) -> str:
@@ -116,16 +128,6 @@ def _missing(units: Sequence[str], view: View, wording: Wording) -> Grid:
     rows = tuple((str(number), wording.unit(unit)) for number, unit in enumerate(units, start=1))
     head = (say(wording.messages, "number_column"), view.headings["unit"])
     return Grid(head, rows, MISSING, centered=frozenset({0}))
-
-
-def _grounds(view: View, local: Callable[[str], str], messages: Messages) -> Iterator[Item]:
-    """The clause, the reading and the cells of what is not met; where nothing was judged, why."""
-    if not view.targets:
-        yield Item(local(view.verdict_line))
-    for row in view.targets:
-        if row.details:
-            head = say(messages, "target", title=row.title, id=row.id)
-            yield Item(f"{head} {row.word}.", tuple(map(local, row.details)))
 
 
 def _units(matrix: Matrix, report: Report, unit: str, messages: Messages) -> Iterator[Grid]:

@@ -67,12 +67,16 @@ class Ending:
     name: str
 
 
+CellText = str | tuple[str, ...]
+"""What a cell of a table says: a text, or several, each in a line of its own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
     """A table: its head, its rows of as many cells, and the widths of its columns in millimetres."""
 
     head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[CellText, ...], ...]
     widths: tuple[int, ...]
     centered: frozenset[int] = frozenset()
     """The columns whose cells are centred."""

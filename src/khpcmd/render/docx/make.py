@@ -71,7 +71,6 @@ def word_report(report: Report, messages: Messages, look: Look) -> bytes:
         _annex(document, annex)
     if look.internal:
         _annex(document, grounds(view, local, messages))
-        _small_print(document, (say(messages, "made_from"), *map(local, view.provenance)))
     return packed(document, printable(" ".join((head.title, *head.subject))), made_at(report.as_of))
 
 
@@ -121,16 +120,8 @@ def _annex(document: Document, annex: Annex) -> None:
         document.add_paragraph(style=SMALL_STYLE).paragraph_format.keep_with_next = noted
     for item in annex.items:
         head = document.add_paragraph(style=TABLE_STYLE)
-        write(head, item.text, bold=bool(item.lines))
+        write(head, item.text)
         head.paragraph_format.space_before = Pt(4)
-        head.paragraph_format.keep_with_next = bool(item.lines)
-        for line in item.lines:
-            document.add_paragraph(printable(f"- {line}"), style=TABLE_STYLE)
-
-
-def _small_print(document: Document, lines: Iterable[str]) -> None:
-    for line in lines:
-        write(document.add_paragraph(style=SMALL_STYLE), line, italic=True)
 
 
 def _sections(report: Report, wording: Wording) -> Iterator[Section]:

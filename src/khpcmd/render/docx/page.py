@@ -18,7 +18,7 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-from khpcmd.render.docx.contents import Ending, Grid, Letterhead, printable, with_place_unbroken
+from khpcmd.render.docx.contents import CellText, Ending, Grid, Letterhead, printable, with_place_unbroken
 
 FONT = "Times New Roman"
 SHORT, LONG = 210, 297
@@ -292,7 +292,7 @@ def _head(grid: Grid, widths: list[int], style: str) -> str:
     return f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{cells}</w:tr>"
 
 
-def _row(row: tuple[str, ...], widths: list[int], centered: frozenset[int], style: str, *, kept: bool) -> str:
+def _row(row: tuple[CellText, ...], widths: list[int], centered: frozenset[int], style: str, *, kept: bool) -> str:
     next_to = "<w:keepNext/>" if kept else ""
     cells = "".join(
         _cell(text, width, style, f"{next_to}{IN_THE_MIDDLE if index in centered else ''}", bold=False)
@@ -301,11 +301,12 @@ def _row(row: tuple[str, ...], widths: list[int], centered: frozenset[int], styl
     return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>"
 
 
-def _cell(text: str, width: int, style: str, layout: str, *, bold: bool) -> str:
-    """A cell; ``layout`` is what its paragraph has besides the style."""
+def _cell(text: CellText, width: int, style: str, layout: str, *, bold: bool) -> str:
+    """A cell, each of its lines a paragraph; ``layout`` is what these have besides the style."""
     weight = "<w:rPr><w:b/></w:rPr>" if bold else ""
-    return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
+    lines = "".join(
         f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{layout}</w:pPr>'
-        f'<w:r>{weight}<w:t xml:space="preserve">{escape(printable(text), quote=False)}</w:t></w:r></w:p></w:tc>'
+        f'<w:r>{weight}<w:t xml:space="preserve">{escape(printable(line), quote=False)}</w:t></w:r></w:p>'
+        for line in ((text,) if isinstance(text, str) else text)
     )
+    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>{lines}</w:tc>'

@@ -17,6 +17,8 @@ from khpcmd.trend import Column, Point, Row, Trend
 
 WIDTH, HEIGHT, MARGIN = 260, 96, 12
 """The size of a chart and its margin, in pixels."""
+TEXT = 34
+"""A figure stands above its dot only from so far down on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,10 @@ class Dot:
     y: float
     verdict: str
     hollow: bool
+    text: str
+    """The figure, which stands beside the first and the last dot."""
+    below: bool
+    """Whether it stands below the dot, for want of room above."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +114,8 @@ def _card(row: Row, found: Trend, messages: Messages) -> Card:
     ]
     alike = [text for text, kind in told if kind == told[-1][1]]  # a half-year is not held against a year
     first, last = alike[0] if len(alike) > 1 else "", alike[-1] if alike else ""
-    chart = _chart(row, [column.period for column in found.columns])
+    texts = [cell.text if cell else "" for cell in cells]
+    chart = _chart(row, [column.period for column in found.columns], texts)
     return Card(row.target, row.title, asked(row), GOES[row.turn], chart, cells, first, last)
 
 
@@ -135,13 +142,14 @@ class _Scale:
         return round(HEIGHT - MARGIN - share * (HEIGHT - 2 * MARGIN), 1)
 
 
-def _chart(row: Row, periods: list[str]) -> Chart | None:
+def _chart(row: Row, periods: list[str], texts: list[str]) -> Chart | None:
     """The drawing of the values; None where there are no two of them."""
     scale = _Scale(row)
     dots = {
-        index: Dot(scale.x(index), scale.y(point.value), point.verdict.value, point.provisional)
+        index: Dot(scale.x(index), y, point.verdict.value, point.provisional, texts[index], y < TEXT)
         for index, point in enumerate(row.points)
         if point is not None and point.value is not None
+        for y in (scale.y(point.value),)
     }
     if len(dots) < 2:  # one value goes nowhere
         return None
