@@ -11,11 +11,11 @@ from random import Random
 import pytest
 
 from khpcmd.plan.model import Plan
-from khpcmd.workbook.sentences.derive import Sentences
 from khpcmd.workbook.words.lines import Title, of_footnote, of_name, of_title
 from khpcmd.workbook.words.meaning import Role
 from khpcmd.workbook.words.periods import Periods
 from khpcmd.workbook.words.senses import Senses
+from khpcmd.workbook.words.sentences import Sentences
 from layers import whole
 from reading.words import HARMLESS
 

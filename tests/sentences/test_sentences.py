@@ -9,14 +9,15 @@ from pathlib import Path
 import pytest
 
 from khpcmd.plan.model import Plan
-from khpcmd.workbook import sentences
-from khpcmd.workbook.sentences.derive import Sentences, Written, rules, written
-from khpcmd.workbook.sentences.engine import Node, parsed
-from khpcmd.workbook.sentences.lexicon import PLACES, table, turning
+from khpcmd.workbook import veto
+from khpcmd.workbook.words import engine, lexicon, sentences
+from khpcmd.workbook.words.engine import Node, parsed
+from khpcmd.workbook.words.lexicon import PLACES, table, turning
 from khpcmd.workbook.words.periods import Periods
 from khpcmd.workbook.words.senses import Senses
+from khpcmd.workbook.words.sentences import Sentences, Written, rules, written
 
-FOLDER = Path(sentences.__file__).parent
+CODE = (engine, lexicon, sentences, veto)
 EXAMPLES = [
     *((one, True, text) for one in written() for text in one.get("says", ())),
     *((one, False, text) for one in written() for text in one.get("says_not", ())),
@@ -73,8 +74,8 @@ def test_phrases_are_written_as_they_are_compared() -> None:
 
 
 def test_no_word_of_returns_stands_in_the_code() -> None:
-    for path in FOLDER.glob("*.py"):
-        assert not re.search("[À-ỹ]", path.read_text("utf-8")), path.name
+    for module in CODE:
+        assert not re.search("[À-ỹ]", Path(str(module.__file__)).read_text("utf-8")), module.__name__
 
 
 def test_a_body_that_is_not_written_as_one_is_refused() -> None:

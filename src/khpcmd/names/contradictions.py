@@ -19,12 +19,12 @@ from khpcmd.plan.model import Plan
 from khpcmd.plan.places import shortened
 from khpcmd.plan.taught import TaughtName, Teaches
 from khpcmd.text import Closeness, bare, canonical, loose, split_class, tidy
-from khpcmd.workbook.sentences.derive import Sentences
 from khpcmd.workbook.typed_numbers import read_number
 from khpcmd.workbook.words.cell_words import answer_of, is_zero, names_measure, not_in_force
 from khpcmd.workbook.words.headers import FieldNames
 from khpcmd.workbook.words.meaning import OTHER_MEANINGS, Part, Role, Sense, canonical_words
 from khpcmd.workbook.words.phrases import by_first, has_any
+from khpcmd.workbook.words.sentences import Sentences
 from khpcmd.workbook.words.units import UnitNames
 from khpcmd.workbook.words.vocabulary import is_total, phrases, spellings
 

@@ -38,9 +38,9 @@ from khpcmd.workbook.row_remarks import (
     no_remarks,
     remark_above,
 )
-from khpcmd.workbook.sentences.veto import against
 from khpcmd.workbook.sheet_checks import number
 from khpcmd.workbook.units_around import NO_ROWS, Districts, of_one_district, unit_rows
+from khpcmd.workbook.veto import against
 from khpcmd.workbook.words.communes import speaks_of_communes
 from khpcmd.workbook.words.headers import Kind
 from khpcmd.workbook.words.lines import Title, of_footnote, of_name, of_note, of_title, says_supplement

@@ -6,9 +6,9 @@ from functools import lru_cache
 from typing import Protocol
 
 from khpcmd.workbook.governing import Governs
-from khpcmd.workbook.sentences.derive import KEPT, REMEMBERED, Derivation, Sentences
 from khpcmd.workbook.words.meaning import Account, Part, Role, Sense
 from khpcmd.workbook.words.senses import Senses
+from khpcmd.workbook.words.sentences import KEPT, REMEMBERED, Derivation, Sentences
 from khpcmd.workbook.words.vocabulary import PHONE, is_note_line, is_person, names_area
 
 PLACES = {

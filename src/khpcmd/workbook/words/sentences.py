@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import NamedTuple, NotRequired, TypedDict
 
 from khpcmd.text import apart, bare, loose, tidy
-from khpcmd.workbook.sentences.engine import Descent, Edge, Lattice, Node, Rule, needed, parsed
-from khpcmd.workbook.sentences.lexicon import (
+from khpcmd.workbook.typed_days import read_date
+from khpcmd.workbook.words.engine import Descent, Edge, Lattice, Node, Rule, needed, parsed
+from khpcmd.workbook.words.lexicon import (
     DASH,
     PLACES,
     TOKEN,
@@ -25,7 +26,6 @@ from khpcmd.workbook.sentences.lexicon import (
     table,
     turning,
 )
-from khpcmd.workbook.typed_days import read_date
 from khpcmd.workbook.words.meaning import Sense, folded_word
 from khpcmd.workbook.words.plan_phrases import programmes_of
 from khpcmd.workbook.words.plan_times import Time, TimeRole
