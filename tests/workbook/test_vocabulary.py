@@ -17,7 +17,7 @@ from khpcmd.text import canonical
 from khpcmd.workbook.words import vocabulary
 from khpcmd.workbook.words.meaning import LISTED, OTHER_MEANINGS, Role, Sense
 from khpcmd.workbook.words.periods import Periods
-from khpcmd.workbook.words.phrases import phrase_words
+from khpcmd.workbook.words.phrases import PHRASE_WORD
 from khpcmd.workbook.words.senses import Senses
 from khpcmd.workbook.words.vocabulary import TABLES, phrases
 
@@ -86,7 +86,7 @@ HARMLESS_THOUGH = [
 
 def key(phrase: str) -> Key:
     """The words of a phrase as they are compared."""
-    return tuple(canonical(word) for word in phrase_words(phrase))
+    return tuple(canonical(word) for word in PHRASE_WORD.findall(phrase))
 
 
 def turning() -> dict[Key, str]:

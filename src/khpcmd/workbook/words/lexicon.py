@@ -12,11 +12,10 @@ from typing import Any, NamedTuple
 from khpcmd.plan.base import Text
 from khpcmd.plan.model import Plan
 from khpcmd.text import CLASS_OF, LIKE_CLASSES, bare, canonical, split_class, tidy
-from khpcmd.workbook.words.lines import ISSUER
-from khpcmd.workbook.words.meaning import OTHER_MEANINGS, Sense, folded_word
+from khpcmd.workbook.words.meaning import LISTED, Sense, folded_word
 from khpcmd.workbook.words.phrases import ANY_NUMBER, NUMBER
 from khpcmd.workbook.words.plan_phrases import programmes_of, short_topics
-from khpcmd.workbook.words.vocabulary import TABLES, phrases, spellings, strip_numbering
+from khpcmd.workbook.words.vocabulary import ISSUER, TABLES, phrases, spellings, strip_numbering
 
 PLACES = ("above", "header", "label", "group", "remark", "below", "sheet", "file", "taught")
 DASH = "–"
@@ -51,6 +50,16 @@ def _data() -> Mapping[str, Any]:
 def symbol_of(name: str) -> str:
     """The symbol of a table of the vocabulary: "NOT-DONE" of "not_done"."""
     return name.upper().replace("_", "-")
+
+
+REST = "rest"
+"""The symbol of the name of a unit without its class word."""
+_SENSES = {**{sense.value: sense for sense in Sense}, **{symbol_of(sense): sense for sense in LISTED}}
+
+
+def sense_of(symbol: str) -> Sense | None:
+    """What a symbol says of figures by itself; None for those that only sentences have."""
+    return _SENSES.get(symbol)
 
 
 class _Node:
@@ -114,7 +123,7 @@ class Trie:
 def general(*, fold: bool) -> Trie:
     """The phrases of every plan."""
     listed = [(symbol, phrase) for symbol, found in table("phrases").items() for phrase in found]
-    wanted = {*(sense.value for sense in OTHER_MEANINGS), Sense.CUMULATIVE.value, *table("hiding")}
+    wanted = {*(sense.value for sense in LISTED), *table("hiding")}
     for name in (one for one in TABLES if one in wanted):
         symbol = symbol_of(name)
         listed += [(symbol, phrase) for phrase in phrases(name)]

@@ -35,6 +35,7 @@ from khpcmd.workbook.words.titles import (
 )
 from khpcmd.workbook.words.units_of_measure import says_only_unit
 from khpcmd.workbook.words.vocabulary import (
+    ISSUER,
     LABEL_OF_UNIT,
     MEASURE_LINE,
     PHONE,
@@ -63,8 +64,6 @@ _OF_SIGNATURES = frozenset({Sense.DRAFT, Sense.ESTIMATE, Sense.NOT_DONE})
 """What counts in the lines of signatures and offices below a table."""
 SIGNED_AT = re.compile(r"([^,;:()]{1,60}),\s*(?=ngày\b)", re.IGNORECASE)
 """The place before the day of a signature: "Mẫu Sơn, ngày 05 tháng 01 năm 2028"."""
-ISSUER = when_asked(r"\b(?:xã|phường|thị trấn|đặc khu|huyện|quận|thị xã|thành phố|tỉnh)\s(.+)$", re.IGNORECASE)
-"""The place at the end of the name of a body."""
 FORMER = when_asked(
     r"(?<!\w)(?:xa|phuong|thi tran|huyen|quan|thi xa|thanh pho|(?:don vi|dia gioi)(?: hanh chinh)?) cu(?!\w)"
 )

@@ -8,7 +8,7 @@ only a text that is typed without any is compared without them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -18,6 +18,7 @@ from khpcmd.plan.model import Evidence, Plan
 from khpcmd.returns import Key
 from khpcmd.text import LIKE_CLASSES, apart, bare, split_class, tidy
 from khpcmd.text.patterns import when_asked
+from khpcmd.workbook.words.lexicon import REST, Listed, Trie, general, of_plan, sense_of
 from khpcmd.workbook.words.meaning import (
     OTHER_MEANINGS,
     REMARKS,
@@ -34,17 +35,13 @@ from khpcmd.workbook.words.periods import Periods
 from khpcmd.workbook.words.phrases import (
     LONGEST_TURNING,
     PATTERNS,
-    Phrases,
     Piece,
     Runs,
     cover,
-    harmless,
     is_unaccented,
     misspelt,
-    preferred,
     turning,
     turning_senses,
-    vocabulary,
 )  # fmt: skip
 from khpcmd.workbook.words.plan_phrases import phrases_of, programmes_of
 from khpcmd.workbook.words.plan_times import TimeRole
@@ -219,15 +216,21 @@ class Senses:
         """By word, what may begin there."""
         plain = text.isascii()
         keys = [bare(word.key) for word in words] if plain else [word.key for word in words]
-        lists = [self._folded_plan if plain else self._of_plan, self._folded if plain else self._exact]
-        found = [preferred(lists, keys, first) for first in range(len(words))]
+        own = [list(self.own(fold=plain).at(keys, first)) for first in range(len(keys))]
+        known = [list(general(fold=plain).at(keys, first)) for first in range(len(keys))]
+        found = [_preferred(first, *symbols) for first, symbols in enumerate(zip(own, known, strict=True))]
         if role in REMARKS:
-            found = as_scales(found, keys, self._folded if plain else self._exact) if self.plan.amounts else found
+            found = (
+                as_scales(found, [_lengths(first, at, "SCALE") for first, at in enumerate(known)])
+                if self.plan.amounts
+                else found
+            )
             self._drop_unsure(found, keys, plain=plain)
         if role is Role.NAME:
             self._add_of_names(found, [word.key for word in words])
         if role not in (Role.HEADER, Role.LABEL):
-            self._add_free(found, keys, plain=plain, remark=role in REMARKS)
+            quiet = "REMARK-HARMLESS" if role in REMARKS else "LETTERHEAD"
+            self._add_free(found, keys, [_lengths(first, at, quiet) for first, at in enumerate(known)], plain=plain)
         self._add_spans(found, text, words, role)
         if not plain:
             for first, piece in self._unaccented(keys):
@@ -236,8 +239,9 @@ class Senses:
             self._add_misspelt(found, text, words)
         if role in REMARKS:  # elsewhere syllables of the plan make other words: "ấn định"
             self._add_words_of_plan(found, keys, plain=plain)
-        if role in (Role.FREE, *REMARKS):
-            self._add_units(found, keys, plain=plain)
+        if role in (Role.FREE, *REMARKS):  # "Nam Sách" begins with no "nam"
+            for first, pieces in enumerate(found):
+                pieces.extend(Piece(length, Sense.LABEL) for length in _lengths(first, own[first], REST))
         _divide(found, text, words)
         return found
 
@@ -261,8 +265,8 @@ class Senses:
     def _drop_unsure(self, found: list[list[Piece]], keys: Sequence[str], *, plain: bool) -> None:
         """Drop single words of remarks that say too little: "quý", and "mau" where nobody typed accents (mẫu, màu)."""
         for first, pieces in enumerate(found):
-            typed = (*self._exact.at(keys, first), *self._of_plan.at(keys, first))
-            accented = {piece.sense for piece in typed if piece.length == 1}
+            typed = (*general(fold=False).at(keys, first), *self.own(fold=False).at(keys, first))
+            accented = {sense_of(symbol) for symbol, _, end in typed if end == first + 1}
             sure = (accented if plain else OTHER_MEANINGS) - {Sense.PART, Sense.MONEY}
             found[first] = [
                 one for one in pieces if one.length > 1 or one.sense not in OTHER_MEANINGS or one.sense in sure
@@ -271,7 +275,7 @@ class Senses:
     def _add_of_names(self, found: list[list[Piece]], keys: Sequence[str]) -> None:
         """Put the phrases that count in names of sheets and files before others of the same words."""
         for first, pieces in enumerate(found):
-            known = preferred([self._own_number, self._of_names], keys, first)
+            known = _preferred(first, self._own_number.at(keys, first), self._of_names.at(keys, first))
             taken = {piece.length for piece in known}
             found[first] = [*known, *(piece for piece in pieces if piece.length not in taken)]
 
@@ -329,9 +333,11 @@ class Senses:
                     if sense:
                         found[first].append(Piece(last - first, sense))
 
-    def _add_free(self, found: list[list[Piece]], keys: Sequence[str], *, plain: bool, remark: bool) -> None:
+    def _add_free(
+        self, found: list[list[Piece]], keys: Sequence[str], quiet: Sequence[Iterable[int]], *, plain: bool
+    ) -> None:
         """Add the phrases that are harmless in free texts, and parts of the plan's names, "dễ phát sinh tệ nạn"."""
-        quiet, runs = harmless(remark=remark, fold=plain), self._folded_runs if plain else self._runs
+        runs = self._folded_runs if plain else self._runs
         others = [
             range(first, first + piece.length)
             for first, pieces in enumerate(found)
@@ -346,19 +352,13 @@ class Senses:
         }
         for first, pieces in enumerate(found):
             longest = max((piece.length for piece in pieces), default=0)
-            pieces.extend(piece for piece in quiet.at(keys, first) if piece.length >= longest)
+            pieces.extend(Piece(length, Sense.HARMLESS) for length in quiet[first] if length >= longest)
             for length in range(runs.at(keys, first), RUN_SHORTEST - 1, -1):
                 inside = any(first < one.stop and one.start < first + length for one in others)
                 inside |= first + length in ends
                 if not inside:
                     pieces.append(Piece(length, Sense.WORD_OF_PLAN))
                     break
-
-    def _add_units(self, found: list[list[Piece]], keys: Sequence[str], *, plain: bool) -> None:
-        """Add the names of units; "Nam Sách" begins with no "nam"."""
-        units = self._folded_units if plain else self._units
-        for first, pieces in enumerate(found):
-            pieces.extend(units.at(keys, first))
 
     def _add_words_of_plan(self, found: list[list[Piece]], keys: Sequence[str], *, plain: bool) -> None:
         known = self._folded_words if plain else self._words
@@ -376,9 +376,9 @@ class Senses:
         found = words.split()
         keys = [bare(word) for word in found] if words.isascii() else [folded_word(word) for word in found]
         left, first = list[str](), 0
-        units = self._folded_units if words.isascii() else self._units
+        units = self.own(fold=words.isascii())
         while first < len(found):
-            length = max((piece.length for piece in units.at(keys, first)), default=0)
+            length = max(_lengths(first, units.at(keys, first), REST), default=0)
             left.append("|" if length else found[first])
             first += length or 1
         return " ".join(left)
@@ -410,57 +410,50 @@ class Senses:
     def _topics(self) -> frozenset[str]:
         return frozenset(map(canonical_words, self.plan.topic))
 
+    def own(self, *, fold: bool) -> Trie:
+        """What the words of the plan stand for: symbols of sentences, and senses of its names."""
+        return self._folded if fold else self._exact
+
     @cached_property
-    def _own(self) -> list[tuple[str, Sense]]:
+    def _named_in_plan(self) -> list[tuple[str, Sense]]:
         return phrases_of(self.plan)
 
     @cached_property
-    def _of_plan(self) -> Phrases:
-        return Phrases(self._own)
+    def _listed(self) -> list[Listed]:
+        senses = [(sense.value, phrase) for phrase, sense in self._named_in_plan]
+        return [*senses, *((REST, rest) for _, rest in self.plan.spelt.parts), *of_plan(self.plan)]
 
     @cached_property
-    def _folded_plan(self) -> Phrases:
-        return Phrases(self._own, fold=True)
+    def _exact(self) -> Trie:
+        return Trie(self._listed, fold=False)
 
     @cached_property
-    def _of_names(self) -> Phrases:
+    def _folded(self) -> Trie:
+        return Trie(self._listed, fold=True)
+
+    @cached_property
+    def _of_names(self) -> Trie:
         """The phrases that count in names only, but for short names of what the plan is about."""
         subjects = programmes_of(self.plan)
-        return Phrases(
-            (phrase, sense)
+        counting = (
+            (sense.value, phrase)
             for phrase, sense in listed()
             if sense is not Sense.PROGRAMME or not any(is_short_for(phrase, name) for name in subjects)
         )
+        return Trie(counting, fold=False)
 
     @cached_property
-    def _own_number(self) -> Phrases:
+    def _own_number(self) -> Trie:
         """How names speak of the plan by its number: "KH 416"."""
         number = WORD.findall(self.plan.document.number)
         plans = [f"{word}{of}" for word in ("kế hoạch", "ke hoach", "kh") for of in ("", " số", " so")]
         named = [" ".join((plan, *number[:end])) for plan in plans for end in range(1, len(number) + 1)]
-        return Phrases((phrase, Sense.HARMLESS) for phrase in (*named, *self.plan.harmless_words))
-
-    @cached_property
-    def _units(self) -> Phrases:
-        """The names of the units without their class words, which are words like others."""
-        return Phrases((rest, Sense.LABEL) for _, rest in self.plan.spelt.parts)
-
-    @cached_property
-    def _folded_units(self) -> Phrases:
-        return Phrases(((rest, Sense.LABEL) for rest in self.plan.spelt.bare_rests), fold=True)
-
-    @cached_property
-    def _exact(self) -> Phrases:
-        return vocabulary(fold=False)
-
-    @cached_property
-    def _folded(self) -> Phrases:
-        return vocabulary(fold=True)
+        return Trie((("harmless", phrase) for phrase in (*named, *self.plan.harmless_words)), fold=False)
 
     @cached_property
     def _words(self) -> frozenset[str]:
         """The single words of the plan's labels, titles and quotes."""
-        texts = [text for text, sense in self._own if sense is Sense.LABEL]
+        texts = [text for text, sense in self._named_in_plan if sense is Sense.LABEL]
         texts += [target.quote for target in self.plan.targets] + [duty.quote for duty in self.plan.duties]
         words = {word for text in texts for word in WORD.findall(tidy(text))}
         return frozenset(word for word in map(folded_word, words) if not word.isdigit())
@@ -485,6 +478,23 @@ class Senses:
     @cached_property
     def _folded_words(self) -> frozenset[str]:
         return frozenset(map(bare, self._words))
+
+
+def _preferred(first: int, *lists: Iterable[tuple[str, str, int]]) -> list[Piece]:
+    """The senses of symbols that begin at a word; of the same words the meaning in the first list counts."""
+    found = dict[int, list[Piece]]()
+    for one in lists:
+        new = dict[int, list[Piece]]()
+        for symbol, _, end in one:
+            if sense := sense_of(symbol):
+                new.setdefault(end, []).append(Piece(end - first, sense))
+        found = new | found
+    return [piece for pieces in found.values() for piece in pieces]
+
+
+def _lengths(first: int, symbols: Iterable[tuple[str, str, int]], wanted: str) -> list[int]:
+    """How many words from one on stand for a symbol."""
+    return [end - first for symbol, _, end in symbols if symbol == wanted]
 
 
 def _divide(found: list[list[Piece]], text: str, words: Sequence[_Word]) -> None:

@@ -18,7 +18,6 @@ from khpcmd.workbook.words.lexicon import (
     PLACES,
     TOKEN,
     Kin,
-    Trie,
     general,
     kin_of,
     of_plan,
@@ -120,8 +119,7 @@ class Sentences:
     def __init__(self, senses: Senses) -> None:
         self._senses = senses
         self._own = frozenset(map(bare, programmes_of(senses.plan)))
-        self._listed = tuple(of_plan(senses.plan))
-        self._headings = frozenset(loose(text) for symbol, text in self._listed if symbol == "HEADING")
+        self._headings = frozenset(loose(text) for symbol, text in of_plan(senses.plan) if symbol == "HEADING")
         self._derived = lru_cache(KEPT)(self._derive)
 
     def derive(self, text: str, place: str, period: str = "") -> Derivation:
@@ -168,9 +166,9 @@ class Sentences:
 
     def symbols(self, words: Sequence[str], first: int, *, fold: bool) -> Iterator[tuple[str, int]]:
         """The symbols that begin at a word, each with its end."""
-        for trie in (self._folded if fold else self._exact, general(fold=fold)):
+        for trie in (self._senses.own(fold=fold), general(fold=fold)):
             for symbol, phrase, end in trie.at(words, first):
-                if symbol == "PROGRAMME" and bare(phrase) in self._own:
+                if symbol.islower() or (symbol == "PROGRAMME" and bare(phrase) in self._own):
                     continue
                 if fold and end == first + 1 and symbol in turning() and not phrase.isascii():
                     continue  # one syllable without accents is many words
@@ -180,14 +178,6 @@ class Sentences:
     def kin(self) -> Mapping[str, Kin]:
         """By the name of a unit, whose it may be."""
         return kin_of(self._senses.plan)
-
-    @cached_property
-    def _exact(self) -> Trie:
-        return Trie(self._listed, fold=False)
-
-    @cached_property
-    def _folded(self) -> Trie:
-        return Trie(self._listed, fold=True)
 
     def times(self, text: str, period: str) -> Iterator[tuple[int, int, str]]:
         """The times that a text names, from where to where, each with its symbol."""

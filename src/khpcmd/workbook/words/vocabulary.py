@@ -168,6 +168,8 @@ DAY_WORDS = re.compile(r"\bngay\b.{0,6}\bthang\b.{0,6}\bnam\b")
 """The day in such a line, as a key."""
 PLACE_WORDS = 7
 """The most words of such a place."""
+ISSUER = when_asked(r"\b(?:xã|phường|thị trấn|đặc khu|huyện|quận|thị xã|thành phố|tỉnh)\s(.+)$", re.IGNORECASE)
+"""The place at the end of the name of a body."""
 LABEL_OF_UNIT = re.compile(
     r"^(?:tên )?(?:đơn vị|cơ quan)(?: báo cáo| gửi| lập báo cáo| gửi báo cáo)?\s*:\s*(.*)$|^reporting unit\s*:\s*(.*)$",
     re.IGNORECASE,
