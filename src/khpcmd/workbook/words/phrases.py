@@ -7,14 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from khpcmd.text import bare
-from khpcmd.text.patterns import when_asked
-from khpcmd.workbook.words.meaning import LISTED, OTHER_MEANINGS, Role, Sense, canonical_words, folded_word
+from khpcmd.text import bare, bare_all
+from khpcmd.workbook.words.meaning import LISTED, OTHER_MEANINGS, Role, Sense, folded_word
 from khpcmd.workbook.words.vocabulary import phrases
-
-NUMBER = when_asked(r"\d{1,3}[a-z]?|[ivxlc]{1,7}|[a-hđ]")
-"""What "#" stands for in a phrase of the vocabulary: "bảng 2", "phụ lục IV", "biểu 2a"."""
-ANY_NUMBER = "#"
 
 
 def _tables(*senses: Sense) -> tuple[tuple[str, Sense], ...]:
@@ -63,21 +58,6 @@ def _same(one: Sequence[str], other: Sequence[str]) -> int:
     return next((at for at, (word, wanted) in pairs if word != wanted), min(len(one), len(other)))
 
 
-def by_first(names: Iterable[str]) -> Mapping[str, Sequence[str]]:
-    """Names, as ``canonical_words``, by the first word of each."""
-    found = dict[str, list[str]]()
-    for name in names:
-        found.setdefault(name.partition(" ")[0], []).append(name)
-    return found
-
-
-def has_any(text: str, names: Mapping[str, Sequence[str]]) -> bool:
-    """Whether one of some names, ``by_first``, occurs in a text."""
-    words = canonical_words(text)
-    padded = f" {words} "
-    return any(f" {name} " in padded for word in words.split(" ") for name in names.get(word, ()))
-
-
 PHRASE_WORD = re.compile(r"[\w\u0300-\u036f]+|%|#")
 
 
@@ -116,15 +96,6 @@ def turning_senses() -> Mapping[tuple[str, ...], Sense]:
     return {tuple(map(folded_word, words)): sense for words, sense in turned if len(words) > 1}
 
 
-@lru_cache(maxsize=1)
-def turning() -> Mapping[str, Sequence[tuple[list[str], tuple[str, ...]]]]:
-    """The same by their first word without accents, each without accents and with them."""
-    found = dict[str, list[tuple[list[str], tuple[str, ...]]]]()
-    for words in turning_senses():
-        found.setdefault(bare(words[0]), []).append((list(map(bare, words)), words))
-    return found
-
-
 LONGEST_TURNING = 4
 """The most words of a phrase that is recognised although it is misspelt."""
 GLUED, MISSPELT = 6, 8
@@ -147,8 +118,8 @@ def misspelt(words: str) -> Sense | None:
 @lru_cache(maxsize=1)
 def _turning_letters() -> Mapping[str, Sense]:
     """The letters of the phrases with another meaning, without accents and spaces."""
-    listed = turning_senses().items()
-    return {bare("".join(words)): sense for words, sense in listed if len(words) <= LONGEST_TURNING}
+    short = {words: sense for words, sense in turning_senses().items() if len(words) <= LONGEST_TURNING}
+    return dict(zip(bare_all(map("".join, short)), short.values(), strict=True))
 
 
 @lru_cache(maxsize=1)

@@ -16,9 +16,9 @@ from typing import NamedTuple
 from khpcmd.plan.checklist import evidence_of
 from khpcmd.plan.model import Evidence, Plan
 from khpcmd.returns import Key
-from khpcmd.text import LIKE_CLASSES, apart, bare, split_class, tidy
+from khpcmd.text import LIKE_CLASSES, apart, bare, bare_all, split_class, tidy
 from khpcmd.text.patterns import when_asked
-from khpcmd.workbook.words.lexicon import REST, Listed, Trie, general, of_plan, sense_of
+from khpcmd.workbook.words.lexicon import REST, Listed, Trie, general, sense_of
 from khpcmd.workbook.words.meaning import (
     OTHER_MEANINGS,
     REMARKS,
@@ -35,15 +35,14 @@ from khpcmd.workbook.words.periods import Periods
 from khpcmd.workbook.words.phrases import (
     LONGEST_TURNING,
     PATTERNS,
+    PHRASE_WORD,
     Piece,
     Runs,
     cover,
     is_unaccented,
     misspelt,
-    turning,
-    turning_senses,
 )  # fmt: skip
-from khpcmd.workbook.words.plan_phrases import phrases_of, programmes_of
+from khpcmd.workbook.words.plan_phrases import of_plan, phrases_of, programmes_of
 from khpcmd.workbook.words.plan_times import TimeRole
 from khpcmd.workbook.words.unit_notes import Names, names_of
 from khpcmd.workbook.words.units_of_measure import as_scales
@@ -315,12 +314,13 @@ class Senses:
     def _unaccented(self, keys: Sequence[str]) -> Iterator[tuple[int, Piece]]:
         """Phrases with another meaning in which some accents are missing: "kê hoach"."""
         plain = list(map(bare, keys))
-        for first, key in enumerate(plain):
-            for unaccented, phrase in turning().get(key, ()):
-                found = tuple(keys[first : first + len(phrase)])
-                alike = plain[first : first + len(phrase)] == unaccented and found != phrase
-                if alike and all(map(is_unaccented, found, phrase)):
-                    yield first, Piece(len(phrase), turning_senses()[phrase])
+        for first in range(len(keys)):
+            for symbol, phrase, end in general(fold=True).at(plain, first):
+                sense, words, found = sense_of(symbol), PHRASE_WORD.findall(phrase), keys[first:end]
+                if sense in OTHER_MEANINGS and 1 < len(words) == len(found):
+                    wanted = list(map(folded_word, words))
+                    if found != wanted and all(map(is_unaccented, found, wanted)):
+                        yield first, Piece(len(found), sense)
 
     def _add_misspelt(self, found: list[list[Piece]], text: str, words: Sequence[_Word]) -> None:
         """Add the phrases with another meaning that are written otherwise, where a word is not understood."""
@@ -473,11 +473,11 @@ class Senses:
 
     @cached_property
     def _folded_runs(self) -> Runs:
-        return Runs([[bare(word) for word in words] for words in self._named], RUN_SHORTEST, RUN_LONGEST)
+        return Runs([text.split() for text in bare_all(map(" ".join, self._named))], RUN_SHORTEST, RUN_LONGEST)
 
     @cached_property
     def _folded_words(self) -> frozenset[str]:
-        return frozenset(map(bare, self._words))
+        return frozenset(bare_all(self._words))
 
 
 def _preferred(first: int, *lists: Iterable[tuple[str, str, int]]) -> list[Piece]:

@@ -17,16 +17,13 @@ from khpcmd.workbook.words.lexicon import (
     DASH,
     PLACES,
     TOKEN,
-    Kin,
     general,
-    kin_of,
-    of_plan,
     symbol_of,
     table,
     turning,
 )
 from khpcmd.workbook.words.meaning import Sense, folded_word
-from khpcmd.workbook.words.plan_phrases import programmes_of
+from khpcmd.workbook.words.plan_phrases import Kin, kin_of, of_plan, programmes_of
 from khpcmd.workbook.words.plan_times import Time, TimeRole
 from khpcmd.workbook.words.senses import Senses
 from khpcmd.workbook.words.vocabulary import YEAR, patterns, strip_numbering
@@ -294,7 +291,7 @@ class _Text:
             if (one.symbol not in TIMES or self._period)
             and not (one.symbol == "OTHER-PROVINCE" and any(edge.holds(one) for edge in own))
         ]
-        return [self._turn(one) for one in (*left, *said)]
+        return [self._turn(one) for one in (*left, *sorted(said, key=lambda one: (one.start, -one.end, one.symbol)))]
 
     def _is_whole(self, edge: Edge) -> bool:
         """Whether a symbol says something as a whole at this place."""
