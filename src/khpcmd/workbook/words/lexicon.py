@@ -1,21 +1,23 @@
-"""The symbols that words stand for: of ``lexicon.toml``, of the senses of ``vocabulary.toml``, and of a plan."""
+"""The symbols that words stand for (``vocabulary.toml``), and where phrases of them begin in a text (``Trie``)."""
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
-from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 from khpcmd.text import bare_all
 from khpcmd.workbook.words.meaning import LISTED, Sense, canonical_words, folded_word
-from khpcmd.workbook.words.vocabulary import TABLES, phrases
+from khpcmd.workbook.words.vocabulary import listed, phrases, written_patterns, written_vocabulary
 
 ANY_NUMBER = "#"
 """What stands in a phrase for any number."""
 PLACES = ("above", "header", "label", "group", "remark", "below", "sheet", "file", "taught")
+SYMBOL = re.compile(
+    r"""^\[(\w+)\]\n(?:turns = "(\w+)"\n)?(?:counts = \[(.*)\]\n)?(?:(hides) = \[(.*)\]\n)?""", re.MULTILINE
+)
+"""How a table of the vocabulary begins that is a symbol of sentences."""
 DASH = "–"
 """The word of a text for a dash between blanks; no phrase reaches over it, nor over brackets and colons."""
 TOKEN = re.compile(r"[^\W_]+|[%‰():;|]|(?<=\s)[-–—](?=\s)|\n")
@@ -28,27 +30,37 @@ Listed = tuple[str, str]
 
 
 @cache
-def table(name: str) -> Mapping[str, Sequence[str]]:
-    """A table of ``lexicon.toml``."""
-    found: Mapping[str, Sequence[str]] = _data()[name]
-    return found
+def _number() -> re.Pattern[str]:
+    """What "#" stands for in a phrase: "bang 2", "phu luc IV", "bieu 2a"."""
+    return re.compile("|".join(pattern for *_, pattern in written_patterns("any_number", fold=False)))
+
+
+class Symbol(NamedTuple):
+    """What is said of a table of the vocabulary whose phrases are a symbol."""
+
+    table: str
+    turns: str
+    """The sense in which a figure is asked about that it turns; "" where it turns none."""
+    counts: Collection[str]
+    """The places where it turns one."""
+    hides: Collection[str]
+    """The places where it says something as a whole."""
 
 
 @cache
-def _number() -> re.Pattern[str]:
-    """What "#" stands for in a phrase: "bang 2", "phu luc IV", "bieu 2a"."""
-    return re.compile("|".join(table("form")["number"]))
+def symbols() -> Mapping[str, Symbol]:
+    """The symbols of the vocabulary."""
+    return {
+        symbol_of(table): Symbol(table, turns, listed(counts), listed(hides))
+        for table, turns, counts, hiding, hides in SYMBOL.findall(written_vocabulary())
+        if turns or hiding
+    }
 
 
 @cache
 def turning() -> Mapping[str, Sense]:
     """The symbols that turn a figure, each with the sense in which it is asked about."""
-    return {symbol: Sense(sense) for symbol, sense in _data()["turning"].items()}
-
-
-@cache
-def _data() -> Mapping[str, Any]:
-    return tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+    return {name: Sense(symbol.turns) for name, symbol in symbols().items() if symbol.turns}
 
 
 def symbol_of(name: str) -> str:
@@ -121,12 +133,8 @@ class Trie:
 @cache
 def general(*, fold: bool) -> Trie:
     """The phrases of every plan."""
-    listed = [(symbol, phrase) for symbol, found in table("phrases").items() for phrase in found]
-    wanted = {*(sense.value for sense in LISTED), *table("hiding")}
-    for name in (one for one in TABLES if one in wanted):
-        symbol = symbol_of(name)
-        listed += [(symbol, phrase) for phrase in phrases(name)]
-    return Trie(listed, fold=fold)
+    known = [(name, phrase) for name, symbol in symbols().items() for phrase in phrases(symbol.table)]
+    return Trie(known, fold=fold)
 
 
 def has_any(text: str, senses: Collection[Sense], *, but: Collection[str] = ()) -> bool:

@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
-from typing import NamedTuple, NotRequired, TypedDict
+from typing import NamedTuple
 
 from khpcmd.text import apart, bare, loose, tidy
 from khpcmd.workbook.typed_days import read_date
-from khpcmd.workbook.words.engine import Descent, Edge, Lattice, Node, Rule, needed, parsed
+from khpcmd.workbook.words.engine import Descent, Edge, Lattice, Node, Rule
 from khpcmd.workbook.words.lexicon import (
     DASH,
-    PLACES,
     TOKEN,
     general,
-    symbol_of,
-    table,
+    symbols,
     turning,
 )
 from khpcmd.workbook.words.meaning import Sense, folded_word
 from khpcmd.workbook.words.plan_phrases import Kin, kin_of, of_plan, programmes_of
 from khpcmd.workbook.words.plan_times import Time, TimeRole
 from khpcmd.workbook.words.senses import Senses
-from khpcmd.workbook.words.vocabulary import YEAR, patterns, strip_numbering
+from khpcmd.workbook.words.vocabulary import YEAR, entries, patterns, phrases, strip_numbering
 
 KEPT, REMEMBERED = 4096, 400
 """How many derivations are kept, more than a batch of forms has different texts; of texts of how many letters."""
@@ -61,52 +58,14 @@ class Derivation:
     """Whether it names a unit of the plan."""
 
 
-class Written(TypedDict):
-    """A sentence as it is written."""
-
-    name: str
-    body: str
-    why: str
-    at: NotRequired[str]
-    places: NotRequired[list[str]]
-    drops: NotRequired[list[str]]
-    turns: NotRequired[str]
-    head: NotRequired[str]
-    whole: NotRequired[bool]
-    begins: NotRequired[bool]
-    part: NotRequired[bool]
-    says: NotRequired[list[str]]
-    says_not: NotRequired[list[str]]
-
-
-@cache
-def written() -> Sequence[Written]:
-    """The sentences as they are written."""
-    read: Sequence[Written] = tomllib.loads(Path(__file__).with_name("sentences.toml").read_text(encoding="utf-8"))[
-        "sentence"
-    ]
-    return read
-
-
 @cache
 def rules(*, fold: bool) -> Mapping[str, Rule]:
     """All sentences by name; one may hold those that stand before it. ``fold`` for texts without accents."""
-    key = bare if fold else folded_word
+    _, *written = Path(__file__).with_suffix(".toml").read_text(encoding="utf-8").split("[[sentence]]\n")
     found = dict[str, Rule]()
-    for one in written():
-        body, head = parsed(one["body"], key), parsed(one["head"], key) if "head" in one else None
-        found[one["name"]] = Rule(
-            one["name"],
-            body,
-            frozenset(one.get("places", PLACES)),
-            frozenset(one.get("drops", ())),
-            one.get("turns", ""),
-            whole=one.get("whole", False),
-            begins=one.get("begins", False) or one.get("whole", False),
-            part=one.get("part", False),
-            head=head,
-            needs=needed(head or body, found),
-        )
+    for one in map(entries, written):
+        rule = Rule(one, found, bare if fold else folded_word)
+        found[rule.name] = rule
     return found
 
 
@@ -272,7 +231,7 @@ class _Text:
 
     def turns(self) -> list[Turn]:
         """The words that turn what the text governs."""
-        counting = frozenset(table("counting")[self._place]) - (TIMES if not self._period else frozenset())
+        counting = _counting(self._place) - (TIMES if not self._period else frozenset())
         every = [edge for at in self._edges for edge in at]
         turned = [edge for edge in every if edge.symbol in turning()]
         quiet = [edge for edge in every if edge not in turned and self._is_whole(edge)]
@@ -295,7 +254,8 @@ class _Text:
 
     def _is_whole(self, edge: Edge) -> bool:
         """Whether a symbol says something as a whole at this place."""
-        return self._place in _whole().get(edge.symbol, ())
+        known = symbols().get(edge.symbol)
+        return known is not None and self._place in known.hides
 
     def _by_patterns(self) -> list[Edge]:
         """The words that patterns of the vocabulary find harmless."""
@@ -317,12 +277,10 @@ class _Text:
         known_rules = rules(fold=self._plain)
         descent = Descent(lattice, known_rules)
         for rule in known_rules.values():
-            if rule.part or self._place not in rule.places or not rule.needs <= known:
+            if not rule.may_stand(self._place, lattice.turning) or not rule.needs <= known:
                 continue
             if rule.head is not None:
                 said += self._unlike(descent, rule, rule.head)
-                continue
-            if not rule.turns and not any(one.symbol in rule.drops for one in lattice.turning):
                 continue
             for first in range(1 if rule.begins else len(lattice.words)):
                 for end, carried in descent.of_rule(rule, first):
@@ -364,8 +322,9 @@ _PATTERNS = {"remark": ("harmless", "remark_harmless"), "below": ("harmless", "r
 
 
 @cache
-def _whole() -> Mapping[str, Sequence[str]]:
-    return {**table("says"), **{symbol_of(name): places for name, places in table("hiding").items()}}
+def _counting(place: str) -> frozenset[str]:
+    """The symbols that turn a figure at a place."""
+    return frozenset(name for name, symbol in symbols().items() if place in symbol.counts)
 
 
 def _word(token: str, *, fold: bool) -> str:
@@ -396,5 +355,5 @@ def _abbreviates(letters: str, name: str) -> bool:
 @cache
 def _of_target() -> re.Pattern[str]:
     """The heading of the figures of one target in a form: its id, its title, its clause."""
-    words = "|".join(table("form")["target"])
+    words = "|".join(phrases("targets"))
     return re.compile(rf"(?:{words}) (?P<id>[^\s:(]+):? ?(?P<title>[^(]*?) ?(?:\((?P<clause>[^()]*)\))?", re.IGNORECASE)

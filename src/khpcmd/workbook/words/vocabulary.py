@@ -31,23 +31,34 @@ BEFORE_WORD = r"(?<!\w)"
 @cache
 def _tables() -> Mapping[str, str]:
     """The tables of the vocabulary by name, as texts: a run needs few of them at first, and TOML takes its time."""
-    parts = TABLE.split(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+    parts = TABLE.split(written_vocabulary())
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 
+@cache
+def written_vocabulary() -> str:
+    """The vocabulary as it is written."""
+    return Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")
+
+
+ENTRY = re.compile(r"^(\w+) = (.*?)(?=^\w+ = |\Z)", re.MULTILINE | re.DOTALL)
 LISTED = re.compile(r"""#.*|"(.*?)"|'(.*?)'""")
 """A text in quotes, or a remark on those that follow."""
 
 
+def entries(table: str) -> Mapping[str, tuple[str, ...]]:
+    """The texts of each entry of a table. It needs no more of TOML, and ``tomllib`` would make 80,000 calls."""
+    return {name: listed(texts) for name, texts in ENTRY.findall(table)}
+
+
+def listed(texts: str) -> tuple[str, ...]:
+    """The texts in quotes."""
+    return tuple([one or other for one, other in LISTED.findall(texts) if one or other])
+
+
 @cache
-def _lists(sense: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The phrases and the patterns of a table. It needs no more of TOML, and ``tomllib`` would make 60,000 calls."""
-    phrases, _, patterns = _tables()[sense].partition("\npatterns =")
-    return _texts(phrases), _texts(patterns)
-
-
-def _texts(listed: str) -> tuple[str, ...]:
-    return tuple([one or other for one, other in LISTED.findall(listed) if one or other])
+def _entries(sense: str) -> Mapping[str, tuple[str, ...]]:
+    return entries(_tables()[sense])
 
 
 TABLES = tuple(_tables())
@@ -57,7 +68,7 @@ TABLES = tuple(_tables())
 @cache
 def phrases(sense: str) -> tuple[str, ...]:
     """The phrases of a table of ``vocabulary.toml``, with their accents; ``KeyError`` for a table that is not there."""
-    return _lists(sense)[0]
+    return _entries(sense).get("phrases", ())
 
 
 def patterns(sense: str, text: str, *, fold: bool = False) -> list[re.Pattern[str]]:
@@ -77,7 +88,7 @@ def patterns(sense: str, text: str, *, fold: bool = False) -> list[re.Pattern[st
 @cache
 def written_patterns(sense: str, *, fold: bool) -> tuple[tuple[tuple[str, ...], Sequence[tuple[str, ...]], str], ...]:
     """The patterns of a table, each with what it needs (``needed``)."""
-    written = _lists(sense)[1]
+    written = _entries(sense).get("patterns", ())
     return tuple((*needed(one), one) for one in (map(_unaccented, written) if fold else written))
 
 
