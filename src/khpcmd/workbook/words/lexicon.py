@@ -9,14 +9,12 @@ from typing import NamedTuple
 
 from khpcmd.text import bare_all
 from khpcmd.workbook.words.meaning import LISTED, Sense, canonical_words, folded_word
-from khpcmd.workbook.words.vocabulary import listed, phrases, written_patterns, written_vocabulary
+from khpcmd.workbook.words.vocabulary import VOCABULARY, listed, phrases, written_patterns
 
 ANY_NUMBER = "#"
 """What stands in a phrase for any number."""
 PLACES = ("above", "header", "label", "group", "remark", "below", "sheet", "file", "taught")
-SYMBOL = re.compile(
-    r"""^\[(\w+)\]\n(?:turns = "(\w+)"\n)?(?:counts = \[(.*)\]\n)?(?:(hides) = \[(.*)\]\n)?""", re.MULTILINE
-)
+SYMBOL = re.compile(r"""\n(?:turns = "(\w+)"\n)?(?:counts = \[(.*)\]\n)?(?:(hides) = \[(.*)\]\n)?""")
 """How a table of the vocabulary begins that is a symbol of sentences."""
 DASH = "–"
 """The word of a text for a dash between blanks; no phrase reaches over it, nor over brackets and colons."""
@@ -50,11 +48,12 @@ class Symbol(NamedTuple):
 @cache
 def symbols() -> Mapping[str, Symbol]:
     """The symbols of the vocabulary."""
-    return {
-        symbol_of(table): Symbol(table, turns, listed(counts), listed(hides))
-        for table, turns, counts, hiding, hides in SYMBOL.findall(written_vocabulary())
-        if turns or hiding
-    }
+    found = dict[str, Symbol]()
+    for table, text in VOCABULARY.items():
+        turns, counts, hiding, hides = SYMBOL.findall(text)[0]
+        if turns or hiding:
+            found[symbol_of(table)] = Symbol(table, turns, listed(counts), listed(hides))
+    return found
 
 
 @cache

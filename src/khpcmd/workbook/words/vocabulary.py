@@ -21,24 +21,20 @@ SHORT = 200
 """The most letters of a text whose answer is kept: longer ones are neither names nor labels, and could be many."""
 
 
-TABLE = re.compile(r"\n\[(\w+)\](?=\n)")
-"""The line that begins a table of the vocabulary."""
+TABLE = re.compile(r"^\[([\w.]+)\]$", re.MULTILINE)
+"""The line that begins a table of words."""
 AT_START = "(?:^"
 """How a pattern begins that says itself where it may stand."""
 BEFORE_WORD = r"(?<!\w)"
 
 
-@cache
-def _tables() -> Mapping[str, str]:
-    """The tables of the vocabulary by name, as texts: a run needs few of them at first, and TOML takes its time."""
-    parts = TABLE.split(written_vocabulary())
+def tables(code: str) -> Mapping[str, str]:
+    """The tables of words beside a module, by name, as texts: a run needs few of them, and TOML takes its time."""
+    parts = TABLE.split(Path(code).with_suffix(".toml").read_text(encoding="utf-8"))
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 
-@cache
-def written_vocabulary() -> str:
-    """The vocabulary as it is written."""
-    return Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")
+VOCABULARY = tables(__file__)
 
 
 ENTRY = re.compile(r"^(\w+) = (.*?)(?=^\w+ = |\Z)", re.MULTILINE | re.DOTALL)
@@ -58,11 +54,7 @@ def listed(texts: str) -> tuple[str, ...]:
 
 @cache
 def _entries(sense: str) -> Mapping[str, tuple[str, ...]]:
-    return entries(_tables()[sense])
-
-
-TABLES = tuple(_tables())
-"""The names of all tables."""
+    return entries(VOCABULARY[sense])
 
 
 @cache
