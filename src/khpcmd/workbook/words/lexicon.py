@@ -25,6 +25,8 @@ _TITLE = re.compile(f"{_PHRASE.pattern}|[():;]")
 _SIGNS = frozenset({ANY_NUMBER, *"-():;"})
 Listed = tuple[str, str]
 """A symbol and a phrase."""
+Found = tuple[str, str, int]
+"""The same with the end of the phrase in a text."""
 
 
 @cache
@@ -94,11 +96,12 @@ class Trie:
         for one, first in zip(known, self._keys(firsts), strict=True):
             self._by_first.setdefault(first, []).append(one)
 
-    def at(self, words: Sequence[str], first: int) -> list[tuple[str, str, int]]:
-        """The symbols that begin with a word of a text, each with its phrase and its end. A dash may be left out."""
-        found = list[tuple[str, str, int]]()
-        if words[first] not in self._by_first:
-            return found
+    def along(self, words: Sequence[str]) -> list[list[Found]]:
+        """By word of a text, the symbols that begin with it. A dash may be left out."""
+        return [self._at(words, at) if word in self._by_first else [] for at, word in enumerate(words)]
+
+    def _at(self, words: Sequence[str], first: int) -> list[Found]:
+        found = list[Found]()
         reached = [(self._read.get(words[first]) or self._beginning_with(words[first]), first + 1)]
         for (nexts, said), end in reached:
             for symbol, phrase in said:
@@ -139,8 +142,8 @@ def general(*, fold: bool) -> Trie:
 def has_any(text: str, senses: Collection[Sense], *, but: Collection[str] = ()) -> bool:
     """Whether a phrase of the vocabulary with one of some senses occurs in a text; ``but`` some phrases."""
     words = canonical_words(text).split()
-    for first in range(len(words)):
-        for symbol, phrase, _ in general(fold=False).at(words, first):
+    for found in general(fold=False).along(words):
+        for symbol, phrase, _ in found:
             if _SENSES.get(symbol) in senses and phrase not in but:
                 return True
     return False

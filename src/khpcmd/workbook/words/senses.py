@@ -215,8 +215,7 @@ class Senses:
         """By word, what may begin there."""
         plain = text.isascii()
         keys = [bare(word.key) for word in words] if plain else [word.key for word in words]
-        own = [list(self.own(fold=plain).at(keys, first)) for first in range(len(keys))]
-        known = [list(general(fold=plain).at(keys, first)) for first in range(len(keys))]
+        own, known = self.own(fold=plain).along(keys), general(fold=plain).along(keys)
         found = [_preferred(first, *symbols) for first, symbols in enumerate(zip(own, known, strict=True))]
         if role in REMARKS:
             found = (
@@ -263,9 +262,9 @@ class Senses:
 
     def _drop_unsure(self, found: list[list[Piece]], keys: Sequence[str], *, plain: bool) -> None:
         """Drop single words of remarks that say too little: "quý", and "mau" where nobody typed accents (mẫu, màu)."""
-        for first, pieces in enumerate(found):
-            typed = (*general(fold=False).at(keys, first), *self.own(fold=False).at(keys, first))
-            accented = {sense_of(symbol) for symbol, _, end in typed if end == first + 1}
+        typed = zip(general(fold=False).along(keys), self.own(fold=False).along(keys), strict=True)
+        for first, (pieces, (known, own)) in enumerate(zip(found, typed, strict=True)):
+            accented = {sense_of(symbol) for symbol, _, end in (*known, *own) if end == first + 1}
             sure = (accented if plain else OTHER_MEANINGS) - {Sense.PART, Sense.MONEY}
             found[first] = [
                 one for one in pieces if one.length > 1 or one.sense not in OTHER_MEANINGS or one.sense in sure
@@ -273,8 +272,9 @@ class Senses:
 
     def _add_of_names(self, found: list[list[Piece]], keys: Sequence[str]) -> None:
         """Put the phrases that count in names of sheets and files before others of the same words."""
-        for first, pieces in enumerate(found):
-            known = _preferred(first, self._own_number.at(keys, first), self._of_names.at(keys, first))
+        counting = zip(self._own_number.along(keys), self._of_names.along(keys), strict=True)
+        for first, (pieces, symbols) in enumerate(zip(found, counting, strict=True)):
+            known = _preferred(first, *symbols)
             taken = {piece.length for piece in known}
             found[first] = [*known, *(piece for piece in pieces if piece.length not in taken)]
 
@@ -314,8 +314,8 @@ class Senses:
     def _unaccented(self, keys: Sequence[str]) -> Iterator[tuple[int, Piece]]:
         """Phrases with another meaning in which some accents are missing: "kê hoach"."""
         plain = list(map(bare, keys))
-        for first in range(len(keys)):
-            for symbol, phrase, end in general(fold=True).at(plain, first):
+        for first, symbols in enumerate(general(fold=True).along(plain)):
+            for symbol, phrase, end in symbols:
                 sense, words, found = sense_of(symbol), PHRASE_WORD.findall(phrase), keys[first:end]
                 if sense in OTHER_MEANINGS and 1 < len(words) == len(found):
                     wanted = list(map(folded_word, words))
@@ -376,9 +376,9 @@ class Senses:
         found = words.split()
         keys = [bare(word) for word in found] if words.isascii() else [folded_word(word) for word in found]
         left, first = list[str](), 0
-        units = self.own(fold=words.isascii())
+        units = self.own(fold=words.isascii()).along(keys)
         while first < len(found):
-            length = max(_lengths(first, units.at(keys, first), REST), default=0)
+            length = max(_lengths(first, units[first], REST), default=0)
             left.append("|" if length else found[first])
             first += length or 1
         return " ".join(left)

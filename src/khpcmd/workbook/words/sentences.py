@@ -120,15 +120,18 @@ class Sentences:
         turns = [turn for turn in self.derive(text, TAUGHT, NO_PERIOD).turns if turn.symbol not in said]
         return [turn for turn in turns if not any(_abbreviates(turn.words, name) for name in names)]
 
-    def symbols(self, words: Sequence[str], first: int, *, fold: bool) -> Iterator[tuple[str, int]]:
-        """The symbols that begin at a word, each with its end."""
+    def edges(self, words: Sequence[str], *, fold: bool) -> list[list[Edge]]:
+        """By word of a text, the symbols that begin with it."""
+        found = [dict[Edge, None]() for _ in words]
         for trie in (self._senses.own(fold=fold), general(fold=fold)):
-            for symbol, phrase, end in trie.at(words, first):
-                if symbol.islower() or (symbol == "PROGRAMME" and bare(phrase) in self._own):
-                    continue
-                if fold and end == first + 1 and symbol in turning() and not phrase.isascii():
-                    continue  # one syllable without accents is many words
-                yield symbol, end
+            for first, begun in enumerate(trie.along(words)):
+                for symbol, phrase, end in begun:
+                    if symbol.islower() or (symbol == "PROGRAMME" and bare(phrase) in self._own):
+                        continue
+                    if fold and end == first + 1 and symbol in turning() and not phrase.isascii():
+                        continue  # one syllable without accents is many words
+                    found[first][Edge(symbol, first, end)] = None
+        return list(map(list, found))
 
     @cached_property
     def kin(self) -> Mapping[str, Kin]:
@@ -178,10 +181,7 @@ class _Text:
         self._plain = plain = text.isascii()
         raw = [text[start:end] for start, end in tokens]
         self._words = [_word(one, fold=plain) for one in raw]
-        self._edges = list[list[Edge]]()
-        for first in range(len(self._words)):
-            found = sentences.symbols(self._words, first, fold=plain)
-            self._edges.append([Edge(symbol, first, end) for symbol, end in dict.fromkeys(found)])
+        self._edges = sentences.edges(self._words, fold=plain)
         for start, end, symbol in sentences.times(text, period):
             self._add(start, end, symbol)
         self._add_plain(raw)

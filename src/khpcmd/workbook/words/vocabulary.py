@@ -159,9 +159,8 @@ TOTAL = re.compile(
     r"(?: (?:huyen|thi xa|thi tran|thanh pho|xa|phuong|quan|don vi|dia phuong))+)?$"
 )
 TOTAL_OF = re.compile(r"^(?:tổng cộng|tổng số|tổng|cộng)(?: của| toàn)?[ :]+(.+)$", re.IGNORECASE)
-SIGNATURE = re.compile(
-    "^(?:" + "|".join(bare(phrase) + " " * phrase.endswith(".") for phrase in phrases("signature")) + ")"
-)
+SIGNATURE = tuple(bare(phrase) + " " * phrase.endswith(".") for phrase in phrases("signature"))
+"""How the lines of signatures begin, as keys."""
 DATE_LINE = re.compile(
     r"\W*+(?P<place>[^\d;:]{0,40}?),? ?(?:ngày|ngay)\b.{0,6}\b(?:tháng|thang)\b.{0,6}\b(?:năm|nam)\b.{0,8}",
     re.IGNORECASE,
@@ -222,7 +221,7 @@ def is_plan(text: str) -> bool:
 def is_signature(text: str) -> bool:
     """Whether a text belongs to the block below the table: date line, "người lập biểu", "nơi nhận"."""
     folded = key(text)
-    return bool(SIGNATURE.match(folded)) or _is_date_line(tidy(text))
+    return folded.startswith(SIGNATURE) or _is_date_line(tidy(text))
 
 
 def _is_date_line(text: str) -> bool:
@@ -348,21 +347,14 @@ def is_note_line(text: str) -> bool:
 MEASURE_LINE = re.compile(r"[( ]*(?:đơn vị tính|đvt|đơn vị)\s*:\s*(.+)", re.IGNORECASE)
 PHONE = re.compile(r"\+?(?:\d[ .()-]{0,2}){9,12}")
 """The number of a telephone, beside the name of who can be asked."""
-GUIDANCE = re.compile(
-    r"(?!.*\b(?:ước|dự kiến|tạm tính)\b)"
-    r"(?:(?:hướng dẫn|cách ghi|cách điền|giải thích|chú giải|ký hiệu|chữ viết tắt|viết tắt)\b.*"
-    r"|\(?(?:có|đã [^;,]{1,40}) (?:thì )?(?:ghi|đánh|điền) (?:số |dấu |chữ )?\S{1,3}[,;] ?"
-    r"(?:không|chưa [^;,]{1,40}) (?:thì )?(?:ghi|đánh|điền|để) (?:số |dấu |chữ )?\S{1,6}\)?\.?"
-    r"|\S{1,3} là [^;]{2,40}; ?(?:\S{1,3}|ô trống|để trống) là [^;]{2,40}\.?"
-    r"|[^\s;]{1,8}\s*+[-–:=][^;]+(?:;\s*+[^\s;]{1,8}\s*+[-–:=][^;]+)+)",
-    re.IGNORECASE,
-)
-"""How to fill in a form, or what its short forms mean: "KH - Kế hoạch; TH - Thực hiện"."""
 
 
 def is_guidance(text: str) -> bool:
     """Whether a note only says how to fill in the form, or what short forms mean, or that there is none."""
-    return GUIDANCE.fullmatch(text) is not None or key(text) in ("khong", "khong co", "none")
+    low = text.casefold()
+    if any(pattern.fullmatch(low) for pattern in patterns("guidance", low)):
+        return not any(pattern.search(low) for pattern in patterns("guessed", low))
+    return key(text) in ("khong", "khong co", "none")
 
 
 def without_mark(text: str) -> str:
