@@ -175,7 +175,7 @@ LENIENT: dict[Reader, tuple[tuple[str, str], ...]] = {
     readers.read_month_to_month: (
         (
             (
-                "t & den|toi|-|– & #|gieng|hai|ba|tu|sau|bay|tam|chin|muoi|chap",
+                "thang|t# & den|toi|-|–",
                 (
                     rf"(?:từ\s)?(?:tháng\s?|t|th)(?P<m>{MONTH})(?:\s?(?:[/-]|năm)\s?(?P<y0>{YEAR}))?\s*"
                     rf"(?:đến|tới|-|–)\s*(?:hết\s)?(?:tháng\s?|t|th)?(?P<m2>{MONTH}){OF_YEAR}"
