@@ -143,10 +143,6 @@ TITLE = 100
 """The longest text that is the title of a column of names."""
 MEASURE_HEADERS = _keys("measure_headers")
 NOTE_HEADERS = _keys("note_headers")
-RATIO_HEADER = re.compile(
-    r"^(?:ty le|ti le|%|phan tram|so voi|so sanh|tang|giam|muc tang|toc do tang|dat ty le|chenh lech|co cau|ratio"
-    r"|rate)(?: |$)|^%|% so |% dat|% hoan thanh"
-)
 PLAN_HEADER = re.compile(
     r"^(?:ke hoach|kh|chi tieu giao|chi tieu ke hoach|muc tieu|du kien|target|plan)(?: giao)?(?: ca)?"
     r"(?: nam)?(?: \d{4})?$"
@@ -205,10 +201,28 @@ key = bare
 """A text as the words are written here: without accents, in lower case, with single spaces."""
 
 
+@cache
+def _padded(table: str) -> tuple[str, ...]:
+    return tuple(f" {key(phrase)} " for phrase in phrases(table))
+
+
+def says(table: str, text: str) -> bool:
+    """Whether a text has one of the phrases of a table, whatever their accents."""
+    words = f" {key(text)} "
+    return any(map(words.__contains__, _padded(table)))
+
+
+def begins(table: str, text: str) -> bool:
+    """Whether a text begins with one of them."""
+    return f" {key(text)} ".startswith(_padded(table))
+
+
 @lru_cache(maxsize=ANSWERS)
 def is_ratio(text: str) -> bool:
     """Whether a header is that of a percentage, a comparison or a difference."""
-    return bool(RATIO_HEADER.search(key(text))) or tidy(text).endswith("(%)")
+    words = f"{key(text)} "
+    shares = words.startswith("%") or any(one.lstrip() in words for one in _padded("ratios"))  # "100% so" too
+    return shares or begins("ratio_headers", text) or tidy(text).endswith("(%)")
 
 
 @lru_cache(maxsize=ANSWERS)
