@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 from khpcmd.text import bare, canonical, split_class, tidy
@@ -143,27 +144,19 @@ def of_note(senses: Senses, text: str) -> Spoken:
 
 def of_title(senses: Senses, line: str, title: Title, *, of_cover: bool) -> Spoken:
     """A line above a table, or on the cover sheet."""
-    said, body = senses.account(line, Role.NOTE), reported_by_body(line)
+    note = partial(senses.account, line, Role.NOTE)
     if title.own_name and canonical(line) == canonical(title.own_name):
-        return Spoken(said, [])
+        return Spoken(note(), [])
     if is_person(line) or PHONE.fullmatch(line) or is_guidance(line) or says_only_unit(senses.plan, line):
-        return Spoken(said, [])
-    other = attached_to(line, senses.number) or (body if body and not said.names(body.text) else None)
-    if other is None and (province := other_province(line, senses.own_provinces)) and not RECEIVES.search(key(line)):
-        other = Part(province, Sense.REFERENCE)
-    if other is None and is_letterhead(line) and not title.of_agency:
-        other = headed_by_body(line)
-        other = None if other and said.names(other.text) else other
-    if other is None and title.times and not senses.of_baseline:
-        other = times_beside(line, senses.year, compared=title.compared)
-    if other:
-        return Spoken(said, [other])
+        return Spoken(note(), [])
+    if other := _of_others(senses, line, title):
+        return Spoken(note(), [other])
     if is_letterhead(line) or is_signature(line) or LABEL_OF_UNIT.match(line):
         counting = OTHER_MEANINGS if is_contact(line) else _OF_LETTERHEAD
         counting |= {Sense.RATIO} if MEASURE_LINE.fullmatch(line) else set()
-        return Spoken(said, [part for part in said.doubts if part.sense in counting])
+        return Spoken(note(), [part for part in note().doubts if part.sense in counting])
     noted = of_cover or is_note_line(line)
-    account = said if noted else senses.account(line, Role.FREE)
+    account = note() if noted else senses.account(line, Role.FREE)
     dropped = (frozenset() if title.times else TIMES) | ({Sense.SUBSET} if title.of_agency else set())
     dropped |= {Sense.BASELINE} if senses.of_baseline else set()
     dropped |= {Sense.REVISED} if CORRECTED.fullmatch(bare(line)) else set()
@@ -172,6 +165,20 @@ def of_title(senses: Senses, line: str, title: Title, *, of_cover: bool) -> Spok
     ]
     against = _without_former(senses, line, against)
     return Spoken(account, against if title.results or noted else [*against, *planned(account)])
+
+
+def _of_others(senses: Senses, line: str, title: Title) -> Part | None:
+    """The words by which a line above a table gives its figures to a plan, a body, a province or a time of others."""
+    if other := attached_to(line, senses.number):
+        return other
+    if (body := reported_by_body(line)) and not senses.account(line, Role.NOTE).names(body.text):
+        return body
+    if (province := other_province(line, senses.own_provinces)) and not RECEIVES.search(key(line)):
+        return Part(province, Sense.REFERENCE)
+    head = headed_by_body(line) if not title.of_agency and is_letterhead(line) else None
+    if head and not senses.account(line, Role.NOTE).names(head.text):
+        return head
+    return times_beside(line, senses.year, compared=title.compared) if title.times and not senses.of_baseline else None
 
 
 def of_footnote(senses: Senses, line: str, period: str = "") -> Spoken | None:
