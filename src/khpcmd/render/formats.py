@@ -70,7 +70,7 @@ class Format(StrEnum):
     PLAIN = (
         "plain",
         {"check": "plain:plain_report", "validate": "plain:plain_files", "diff": "changes:plain_changes"},
-        "inspect fill config plan_show plan_lint plan_diff",
+        "inspect fill config plan_show plan_lint plan_diff plan_test",
         ".txt",
     )
     JSON = (
@@ -90,7 +90,7 @@ class Format(StrEnum):
         "explain plan_show",
         ".md",
     )
-    JUNIT = "junit", {"check": "junit:junit_report", "validate": "junit:junit_files"}, "", ".xml"
+    JUNIT = "junit", {"check": "junit:junit_report", "validate": "junit:junit_files"}, "plan_test", ".xml"
     GITHUB = "github", {"check": "github:github_report", "validate": "github:github_files"}, "plan_lint"
     GITLAB = "gitlab", {"check": "gitlab:gitlab_report", "validate": "gitlab:gitlab_files"}, "", ".gitlab.json"
     HTML = "html", {"check": "html.page:html_report"}, "explain", ".html"
