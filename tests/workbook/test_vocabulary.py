@@ -127,9 +127,11 @@ def test_patterns_match_texts_in_lower_case(pattern: str) -> None:
         ("(?:thử|đang) nhập(?: số)?", (" nhập",), [("thử", "đang")]),
         (r"\d{2,40} ngày \[?(?:sau|trước)+", (" ngày ",), [(r"\d",), ("sau", "trước")]),
         (r"\((?:sau|trước)\d{0,2}\W\.?\d?", ("sau", "trước"), [("(",)]),
-        ("(?:mới )?(?:có(?: được)? (?:hai|ba))bốn*", ("bố",), []),
+        ("(?:mới )?(?:có(?: được)? (?:hai|ba))bốn*", ("có",), [("bố",)]),
         ("hai|ba", ("hai", "ba"), []),
-        ("hai|ba(?: bốn)?", ("",), []),
+        ("hai|ba(?: bốn)?", ("hai", "ba"), []),
+        ("(?:(?:một|hai) xã|năm) (?!sau)(?:tám)?", ("một", "hai", "năm"), []),
+        ("(?:xã|[một])hai?|(?:năm)*", ("",), []),
         ("(?<!không )(?=có)[một hai]{3}", ("",), []),
     ],
 )

@@ -93,29 +93,39 @@ DIGIT = r"\d"
 """How a pattern says that a text needs a digit."""
 PART = re.compile(
     r"(?P<digit>\\d)(?![?*]|\{0)|\\(?P<sign>\W)(?![?*{])|\\.|\[(?:\\.|[^\]]){1,200}+\]|\{[\d,]{1,9}+\}"
-    r"|\(\?:(?P<any>[\w ]+(?:\|[\w ]+)*)\)(?![?*{])|(?P<open>\()|(?P<close>\))|(?P<or>\|)|(?P<one>[\w ]{2,})(?![?*{])"
+    r"|\(\?:(?P<any>[\w ]+(?:\|[\w ]+)*)\)(?![?*{])|(?P<look>\(\?<?[!=])|(?P<open>\((?:\?:)?)"
+    r"|(?P<close>\))(?P<loose>[?*]|\{0)?|(?P<or>\|)|(?P<one>[\w ]{2,})(?![?*{])"
 )
 """A part of a pattern: a digit, a sign, sets of letters, how often, one of some words, brackets, words."""
-ONLY_WORDS = re.compile(r"[\w ]+(?:\|[\w ]+)*")
+Groups = list[tuple[str, ...]]
 
 
 def needed(pattern: str) -> tuple[tuple[str, ...], Sequence[tuple[str, ...]]]:
     """Groups of words, of each of which a text has one where it matches the pattern: the longest words, the others."""
-    if ONLY_WORDS.fullmatch(pattern):
-        return tuple(pattern.split("|")), []
-    depth, found = 0, list[tuple[str, ...]]([("",)])
+    opened = list[tuple[bool, list[Groups]]]([(False, [[]])])
     for part in PART.finditer(pattern):
-        match part.lastgroup:
-            case "any" | "one" | "sign" | "digit" as kind if depth == 0:
-                found.append(tuple(part[kind].split("|")))
-            case "open":
-                depth += 1
-            case "close":
-                depth -= 1
-            case "or" if depth == 0:
-                return ("",), []
-    first = max(found, key=_shortest)
-    return first, [words for words in found[1:] if words is not first]
+        ways = opened[-1][1]
+        match part["open"] or part["look"] or part["close"] or part["or"]:
+            case "(" | "(?:":
+                opened.append((False, [[]]))
+            case ")":
+                looks, inside = opened.pop()
+                opened[-1][1][-1].extend([] if looks or part["loose"] else _in_each(inside))
+            case "|":
+                ways.append([])
+            case None:
+                word = part["any"] or part["one"] or part["sign"] or part["digit"]
+                ways[-1].extend([tuple(word.split("|"))] if word else [])
+            case _:
+                opened.append((True, [[]]))
+    (found,) = opened[0][1] if len(opened[0][1]) == 1 else [_in_each(opened[0][1])]
+    first = max([("",), *found], key=_shortest)
+    return first, [words for words in found if words is not first]
+
+
+def _in_each(ways: Sequence[Groups]) -> Groups:
+    """The words of which each of some ways has one, if there are any."""
+    return [tuple(word for groups in ways for word in max(groups, key=_shortest))] if all(ways) else []
 
 
 def _shortest(words: tuple[str, ...]) -> int:
