@@ -62,6 +62,8 @@ class Rule:
         self.drops = frozenset(written.get("drops", ()))
         self.turns = "".join(written.get("turns", ()))
         """The symbol that a text has which holds it; "" where it turns nothing."""
+        self.settles = "".join(written.get("settles", ()))
+        """What a text may speak of that it settles: "figures", "all else"; "" where it settles nothing."""
         self.whole = "whole" in written
         """Whether it holds a whole text or nothing."""
         self.begins = self.whole or "begins" in written
@@ -88,7 +90,7 @@ class Rule:
         """Whether it may stand at a place and say something of a text, or drop something that turns it there."""
         if self.part or (self.places and place not in self.places):
             return False
-        return bool(self.turns) or any(one.symbol in self.drops for one in turning)
+        return bool(self.turns or self.settles) or any(one.symbol in self.drops for one in turning)
 
 
 class Held(NamedTuple):

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from khpcmd.plan.checklist import evidence_of
 from khpcmd.plan.model import Evidence, Plan
@@ -95,6 +96,17 @@ class Alike(NamedTuple):
         return Part(self.own[at:], part.sense) if named else None
 
 
+class Settling(Protocol):
+    """What says of a text whether a whole sentence settles it (``Sentences``)."""
+
+    def settles(self, text: str, place: str) -> str:
+        """What it may speak of; "" where it is no such sentence."""
+
+
+_PLACES = {Role.NOTE: "below", Role.REMARK: "remark", Role.FREE: "above"}
+"""Where a text of a role stands, for its sentences."""
+
+
 class Senses:
     """Accounts for texts of returns by a plan."""
 
@@ -147,6 +159,22 @@ class Senses:
         """What the words of a text mean at such a place."""
         return (self._kept if len(text) <= SHORT else self._kept_long)(tidy(text), role)
 
+    def _settled(self, account: Account) -> Account:
+        """The same, of which nothing is asked where a whole sentence says that it turns nothing."""
+        place = _PLACES.get(account.role, "")
+        if not place or not (account.doubts or account.has(Sense.UNKNOWN)):
+            return account
+        settles = self._sentences.settles(account.text, place)
+        if not settles or (settles != "figures" and (account.speaks_of_figures or account.speaks_of_reports)):
+            return account
+        return replace(account, parts=(Part(account.text, Sense.HARMLESS),))
+
+    @cached_property
+    def _sentences(self) -> Settling:
+        from khpcmd.workbook.words.sentences import Sentences  # which asks for the senses itself
+
+        return Sentences(self)
+
     def alike(self, text: str) -> Alike | None:
         """The same text of another unit, for a text that ends with a unit's name; None for others, and for those of the
         first unit itself. What the words of a name mean elsewhere says nothing of figures."""
@@ -176,7 +204,8 @@ class Senses:
         alike = self.alike(text)
         other = self.account(alike.text, role) if alike else None
         own = alike.instead_of(other.parts[-1]) if alike and other and other.parts and not other.doubts else None
-        return Account(text, role, (*other.parts[:-1], own)) if other and own else self._divided(text, role)
+        found = Account(text, role, (*other.parts[:-1], own)) if other and own else self._divided(text, role)
+        return self._settled(found)
 
     def _divided(self, text: str, role: Role) -> Account:
         number = INDEX.fullmatch(text) and not (role is Role.REMARK and text.isdecimal())

@@ -56,6 +56,8 @@ class Derivation:
     """The sentences that it holds."""
     names_unit: bool
     """Whether it names a unit of the plan."""
+    settled: str = ""
+    """Where one sentence holds all of it and says that it turns nothing, what it may speak of; else ""."""
 
 
 @cache
@@ -100,7 +102,13 @@ class Sentences:
         ]
         turns = dict.fromkeys(turn for one in found for turn in one.turns())
         held = dict.fromkeys(name for one in found for name in one.rules)
-        return Derivation(tuple(turns), tuple(held), any(one.has("UNIT") for one in found))
+        settled = found[0].settled if len(found) == 1 else ""
+        names_unit = any(one.has("UNIT") for one in found)
+        return Derivation(() if settled else tuple(turns), tuple(held), names_unit, settled)
+
+    def settles(self, text: str, place: str) -> str:
+        """What a text may speak of, as a whole sentence that turns nothing at a place; "" where it is none."""
+        return (self._derived if len(text) <= REMEMBERED else self._derive)(text, place).settled
 
     def heads(self, text: str) -> bool:
         """Whether a text is the title of a part of the plan, whatever its words say elsewhere."""
@@ -178,6 +186,7 @@ class _Text:
     ) -> None:
         self._text, self._tokens, self._place, self._period = text, tokens, place, period
         self.rules = list[str]()
+        self.settled = ""
         self._plain = plain = text.isascii()
         raw = [text[start:end] for start, end in tokens]
         self._words = [_word(one, fold=plain) for one in raw]
@@ -287,7 +296,10 @@ class _Text:
                     if end == first or (rule.whole and end < len(lattice.words)):
                         continue
                     self.rules.append(rule.name)
-                    if rule.turns:
+                    if rule.settles:
+                        left = {one.symbol for one in carried} & _counting(self._place)
+                        self.settled = max(self.settled, "" if left else rule.settles)  # "figures" is the most
+                    elif rule.turns:
                         said.append(Edge(rule.turns, first, end))
                     else:
                         dropped |= lattice.within(first, end) - carried
