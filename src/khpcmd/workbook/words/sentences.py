@@ -186,7 +186,8 @@ class _Text:
     ) -> None:
         self._text, self._tokens, self._place, self._period = text, tokens, place, period
         self.rules = list[str]()
-        self.settled = ""
+        self.settled, self._dropped = "", frozenset[str]()
+        """What it may speak of where a whole sentence settles it, and what that drops."""
         self._plain = plain = text.isascii()
         raw = [text[start:end] for start, end in tokens]
         self._words = [_word(one, fold=plain) for one in raw]
@@ -251,6 +252,8 @@ class _Text:
             open_ = [one for one in open_ if not any(edge.holds(one) for edge in more)]
         lattice = Lattice(self._words, self._edges, tuple(open_))
         dropped, said = self._held(lattice)
+        if {one.symbol for one in said} - self._dropped:
+            self.settled = ""
         left = [one for one in open_ if one.symbol in counting and one not in dropped]
         own = [edge for edge in every if edge.symbol == "UNIT"]
         said = [
@@ -299,6 +302,7 @@ class _Text:
                     if rule.settles:
                         left = {one.symbol for one in carried} & _counting(self._place)
                         self.settled = max(self.settled, "" if left else rule.settles)  # "figures" is the most
+                        self._dropped |= rule.drops
                     elif rule.turns:
                         said.append(Edge(rule.turns, first, end))
                     else:
