@@ -27,10 +27,7 @@ from khpcmd.workbook.words.names import (
 from khpcmd.workbook.words.provinces import is_other_province, other_province
 from khpcmd.workbook.words.senses import Senses
 from khpcmd.workbook.words.titles import (
-    attached_to,
-    headed_by_body,
     planned,
-    reported_by_body,
     times_beside,
     without_comparisons,
 )
@@ -149,7 +146,10 @@ def of_title(senses: Senses, line: str, title: Title, *, of_cover: bool) -> Spok
         return Spoken(note(), [])
     if is_person(line) or PHONE.fullmatch(line) or is_guidance(line) or says_only_unit(senses.plan, line):
         return Spoken(note(), [])
-    if other := _of_others(senses, line, title):
+    if (province := other_province(line, senses.own_provinces)) and not RECEIVES.search(key(line)):
+        return Spoken(note(), [Part(province, Sense.REFERENCE)])
+    counted = title.times and not senses.of_baseline
+    if other := times_beside(line, senses.year, compared=title.compared) if counted else None:
         return Spoken(note(), [other])
     if is_letterhead(line) or is_signature(line) or LABEL_OF_UNIT.match(line):
         counting = OTHER_MEANINGS if is_contact(line) else _OF_LETTERHEAD
@@ -165,20 +165,6 @@ def of_title(senses: Senses, line: str, title: Title, *, of_cover: bool) -> Spok
     ]
     against = _without_former(senses, line, against)
     return Spoken(account, against if title.results or noted else [*against, *planned(account)])
-
-
-def _of_others(senses: Senses, line: str, title: Title) -> Part | None:
-    """The words by which a line above a table gives its figures to a plan, a body, a province or a time of others."""
-    if other := attached_to(line, senses.number):
-        return other
-    if (body := reported_by_body(line)) and not senses.account(line, Role.NOTE).names(body.text):
-        return body
-    if (province := other_province(line, senses.own_provinces)) and not RECEIVES.search(key(line)):
-        return Part(province, Sense.REFERENCE)
-    head = headed_by_body(line) if not title.of_agency and is_letterhead(line) else None
-    if head and not senses.account(line, Role.NOTE).names(head.text):
-        return head
-    return times_beside(line, senses.year, compared=title.compared) if title.times and not senses.of_baseline else None
 
 
 def of_footnote(senses: Senses, line: str, period: str = "") -> Spoken | None:

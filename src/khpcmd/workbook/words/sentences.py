@@ -277,7 +277,7 @@ class _Text:
         known_rules = rules(fold=self._plain)
         descent = Descent(lattice, known_rules)
         for rule in known_rules.values():
-            if not rule.may_stand(self._place, lattice.turning) or not rule.needs <= known:
+            if not rule.may_stand(self._place, lattice.turning) or not rule.needs <= known or descent.excepts(rule):
                 continue
             if rule.head is not None:
                 said += self._unlike(descent, rule, rule.head)
