@@ -27,7 +27,8 @@ PLACES = {
 OTHER_UNIT = "OTHER-UNIT"
 OF_AGENCIES = frozenset({Sense.SUBSET, Sense.REFERENCE})
 """What a body of the province may say of its figures: what it reports on."""
-
+OF_OTHERS = frozenset({"OTHER-PROVINCE", "BODY-OF-UNIT"})
+"""Whose figures its own are not either."""
 
 OF_TITLES = frozenset({"PLAN", "PLAN-TITLE"})
 """What khpcmd itself writes above the tables of its forms: whose plan it is."""
@@ -64,8 +65,9 @@ def against(sheet: Sheet, governs: Governs, account: Account) -> list[Part]:
         turns = [turn for turn in turns if turn.sense is not Sense.REVISED]
     if not (derived.names_unit or any(map(lock.sentences.names_unit, sheet.lines))):
         turns = [turn for turn in turns if turn.symbol != OTHER_UNIT]  # that there is none is asked about by itself
-    of_agency = sheet.of_agency and not (governs in (Governs.REMARK, Governs.COMMENT) and sheet.of_units)
-    return [Part(turn.words, turn.sense) for turn in turns if not of_agency or turn.sense not in OF_AGENCIES]
+    if sheet.of_agency and not (governs in (Governs.REMARK, Governs.COMMENT) and sheet.of_units):
+        turns = [turn for turn in turns if turn.sense not in OF_AGENCIES or turn.symbol in OF_OTHERS]
+    return [Part(turn.words, turn.sense) for turn in turns]
 
 
 class _Lock:

@@ -24,10 +24,9 @@ from khpcmd.workbook.words.names import (
     whole,
     words_of,
 )
-from khpcmd.workbook.words.provinces import is_other_province, other_province
+from khpcmd.workbook.words.provinces import is_other_province
 from khpcmd.workbook.words.senses import Senses
 from khpcmd.workbook.words.titles import (
-    planned,
     times_beside,
     without_comparisons,
 )
@@ -43,7 +42,6 @@ from khpcmd.workbook.words.vocabulary import (
     is_note_line,
     is_person,
     is_signature,
-    key,
     phrases,
 )
 
@@ -52,8 +50,6 @@ CORRECTED = re.compile(
     r"(?: lan (?:thu )?\w+)?(?: (?:0?6 thang dau nam|ca nam|nam) \d{4})?"
 )
 """The title of a return that replaces an earlier one as a whole; which of them counts is asked where both are there."""
-RECEIVES = when_asked(r"\b(?:kinh gui|noi nhan|noi gui|giap|tiep giap)\b")
-"""What a line has that names others than the one that reports."""
 _OF_LETTERHEAD = frozenset({Sense.DRAFT, Sense.ESTIMATE, Sense.SCALE, Sense.PLAN, Sense.NOT_DONE})
 """What counts in the lines of a letterhead, which otherwise say nothing about figures."""
 _OF_NOTES = _OF_LETTERHEAD | {Sense.REFERENCE, Sense.REVISED}
@@ -146,8 +142,6 @@ def of_title(senses: Senses, line: str, title: Title, *, of_cover: bool) -> Spok
         return Spoken(note(), [])
     if is_person(line) or PHONE.fullmatch(line) or is_guidance(line) or says_only_unit(senses.plan, line):
         return Spoken(note(), [])
-    if (province := other_province(line, senses.own_provinces)) and not RECEIVES.search(key(line)):
-        return Spoken(note(), [Part(province, Sense.REFERENCE)])
     counted = title.times and not senses.of_baseline
     if other := times_beside(line, senses.year, compared=title.compared) if counted else None:
         return Spoken(note(), [other])
@@ -164,7 +158,7 @@ def of_title(senses: Senses, line: str, title: Title, *, of_cover: bool) -> Spok
         part for part in without_comparisons(account) if part.sense not in dropped and part.text not in title.stages
     ]
     against = _without_former(senses, line, against)
-    return Spoken(account, against if title.results or noted else [*against, *planned(account)])
+    return Spoken(account, against)
 
 
 def of_footnote(senses: Senses, line: str, period: str = "") -> Spoken | None:

@@ -86,15 +86,6 @@ def says_results(text: str) -> bool:
     return says("announced", text)
 
 
-def planned(account: Account) -> list[Part]:
-    """The plan's own title, where a line begins with it: without a word of results the figures are the planned ones."""
-    first = next(iter(account.parts), None)
-    of_plan = (
-        first is not None and first.sense in (Sense.LABEL, Sense.WORD_OF_PLAN) and begins("plan_titles", first.text)
-    )
-    return [Part(first.text, Sense.PLAN)] if first and of_plan else []
-
-
 def without_comparisons(account: Account) -> list[Part]:
     """The doubts of a title, but for what its results are compared with: "so với cùng kỳ năm trước"."""
     if not account.has(Sense.RESULT):
