@@ -277,14 +277,14 @@ class _Text:
         known_rules = rules(fold=self._plain)
         descent = Descent(lattice, known_rules)
         for rule in known_rules.values():
-            if not rule.may_stand(self._place, lattice.turning) or not rule.needs <= known or descent.excepts(rule):
+            if not rule.may_stand(self._place, lattice.turning) or not rule.needs <= known:
                 continue
             if rule.head is not None:
                 said += self._unlike(descent, rule, rule.head)
                 continue
             for first in range(1 if rule.begins else len(lattice.words)):
                 for end, carried in descent.of_rule(rule, first):
-                    if end == first or (rule.whole and end < len(lattice.words)):
+                    if end == first or (rule.whole and end < len(lattice.words)) or descent.excepts(rule):
                         continue
                     self.rules.append(rule.name)
                     if rule.turns:
