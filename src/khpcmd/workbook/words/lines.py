@@ -80,8 +80,6 @@ class Title(NamedTuple):
 
     times: bool
     """Whether what they say of time counts; it may have been asked about already."""
-    results: bool
-    """Whether one of them, or a header, says that the figures are results."""
     of_agency: bool
     """Whether a body of the province reports: what its titles restrict is what it reports on."""
     compared: bool = False
