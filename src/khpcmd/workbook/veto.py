@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import Protocol
 
@@ -24,7 +25,7 @@ PLACES = {
     Governs.FOOTNOTE: "below",
 }
 """By what a text governs, the place where it stands."""
-OTHER_UNIT = "OTHER-UNIT"
+OTHER_UNIT, ATTACHED = "OTHER-UNIT", "ATTACHED"
 OF_AGENCIES = frozenset({Sense.SUBSET, Sense.REFERENCE})
 """What a body of the province may say of its figures: what it reports on."""
 OF_OTHERS = frozenset({"OTHER-PROVINCE", "BODY-OF-UNIT"})
@@ -87,8 +88,11 @@ class _Lock:
             return None
         if place == "group" and self.sentences.heads(text):
             return None
-        place = "below" if place in ("above", "group") and is_note_line(text) else place
-        return self.sentences.derive(text, place, period)
+        if place not in ("above", "group") or not is_note_line(text):
+            return self.sentences.derive(text, place, period)
+        said = self.sentences.derive(text, "below", period)
+        attached = [turn for turn in self.sentences.derive(text, "above", period).turns if turn.symbol == ATTACHED]
+        return replace(said, turns=(*said.turns, *attached))
 
 
 def _lock(senses: Senses) -> _Lock:
