@@ -46,9 +46,7 @@ def asks(senses: Senses) -> Reader:
     def ask(made: Made) -> bool:
         match made.place:
             case "above":
-                return bool(
-                    of_title(senses, made.text, Title(times=True, results=True, of_agency=False), of_cover=False)[1]
-                )
+                return bool(of_title(senses, made.text, Title(times=True, of_agency=False), of_cover=False)[1])
             case "sheet" | "file":
                 return bool(of_name(senses, made.text, "year", own_name="", of_file=made.place == "file").against)
             case "below":

@@ -82,6 +82,11 @@ class Rule:
         return parsed(self._written["head"][0], self._key) if "head" in self._written else None
 
     @cached_property
+    def unless(self) -> Node | None:
+        """What a text begins with that this says nothing of."""
+        return parsed(self._written["unless"][0], self._key) if "unless" in self._written else None
+
+    @cached_property
     def needs(self) -> frozenset[str]:
         """The symbols and words without which it cannot hold anything."""
         return needed(self.head or self.body, self._rules)
@@ -171,6 +176,10 @@ class Descent:
     def __init__(self, lattice: Lattice, rules: Mapping[str, Rule]) -> None:
         self._lattice, self._rules = lattice, rules
         self._known: dict[tuple[Node, int], frozenset[Held]] = {}
+
+    def excepts(self, rule: Rule) -> bool:
+        """Whether the text is none that a rule speaks of."""
+        return rule.unless is not None and bool(self.of(rule.unless, 0))
 
     def of_rule(self, rule: Rule, start: int) -> frozenset[Held]:
         """What a rule holds from a word on."""

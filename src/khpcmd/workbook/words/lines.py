@@ -24,13 +24,9 @@ from khpcmd.workbook.words.names import (
     whole,
     words_of,
 )
-from khpcmd.workbook.words.provinces import is_other_province, other_province
+from khpcmd.workbook.words.provinces import is_other_province
 from khpcmd.workbook.words.senses import Senses
 from khpcmd.workbook.words.titles import (
-    attached_to,
-    headed_by_body,
-    planned,
-    reported_by_body,
     times_beside,
     without_comparisons,
 )
@@ -46,7 +42,6 @@ from khpcmd.workbook.words.vocabulary import (
     is_note_line,
     is_person,
     is_signature,
-    key,
     phrases,
 )
 
@@ -55,8 +50,6 @@ CORRECTED = re.compile(
     r"(?: lan (?:thu )?\w+)?(?: (?:0?6 thang dau nam|ca nam|nam) \d{4})?"
 )
 """The title of a return that replaces an earlier one as a whole; which of them counts is asked where both are there."""
-RECEIVES = when_asked(r"\b(?:kinh gui|noi nhan|noi gui|giap|tiep giap)\b")
-"""What a line has that names others than the one that reports."""
 _OF_LETTERHEAD = frozenset({Sense.DRAFT, Sense.ESTIMATE, Sense.SCALE, Sense.PLAN, Sense.NOT_DONE})
 """What counts in the lines of a letterhead, which otherwise say nothing about figures."""
 _OF_NOTES = _OF_LETTERHEAD | {Sense.REFERENCE, Sense.REVISED}
@@ -87,8 +80,6 @@ class Title(NamedTuple):
 
     times: bool
     """Whether what they say of time counts; it may have been asked about already."""
-    results: bool
-    """Whether one of them, or a header, says that the figures are results."""
     of_agency: bool
     """Whether a body of the province reports: what its titles restrict is what it reports on."""
     compared: bool = False
@@ -149,7 +140,8 @@ def of_title(senses: Senses, line: str, title: Title, *, of_cover: bool) -> Spok
         return Spoken(note(), [])
     if is_person(line) or PHONE.fullmatch(line) or is_guidance(line) or says_only_unit(senses.plan, line):
         return Spoken(note(), [])
-    if other := _of_others(senses, line, title):
+    counted = title.times and not senses.of_baseline
+    if other := times_beside(line, senses.year, compared=title.compared) if counted else None:
         return Spoken(note(), [other])
     if is_letterhead(line) or is_signature(line) or LABEL_OF_UNIT.match(line):
         counting = OTHER_MEANINGS if is_contact(line) else _OF_LETTERHEAD
@@ -164,21 +156,7 @@ def of_title(senses: Senses, line: str, title: Title, *, of_cover: bool) -> Spok
         part for part in without_comparisons(account) if part.sense not in dropped and part.text not in title.stages
     ]
     against = _without_former(senses, line, against)
-    return Spoken(account, against if title.results or noted else [*against, *planned(account)])
-
-
-def _of_others(senses: Senses, line: str, title: Title) -> Part | None:
-    """The words by which a line above a table gives its figures to a plan, a body, a province or a time of others."""
-    if other := attached_to(line, senses.number):
-        return other
-    if (body := reported_by_body(line)) and not senses.account(line, Role.NOTE).names(body.text):
-        return body
-    if (province := other_province(line, senses.own_provinces)) and not RECEIVES.search(key(line)):
-        return Part(province, Sense.REFERENCE)
-    head = headed_by_body(line) if not title.of_agency and is_letterhead(line) else None
-    if head and not senses.account(line, Role.NOTE).names(head.text):
-        return head
-    return times_beside(line, senses.year, compared=title.compared) if title.times and not senses.of_baseline else None
+    return Spoken(account, against)
 
 
 def of_footnote(senses: Senses, line: str, period: str = "") -> Spoken | None:

@@ -296,7 +296,7 @@ class _Text:
                 continue
             for first in range(1 if rule.begins else len(lattice.words)):
                 for end, carried in descent.of_rule(rule, first):
-                    if end == first or (rule.whole and end < len(lattice.words)):
+                    if end == first or (rule.whole and end < len(lattice.words)) or descent.excepts(rule):
                         continue
                     self.rules.append(rule.name)
                     if rule.settles:

@@ -13,7 +13,7 @@ from khpcmd.text import tidy
 from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.words.meaning import Account, Part, Sense
 from khpcmd.workbook.words.time_readers import folded, lowered
-from khpcmd.workbook.words.vocabulary import ANSWERS, DAY_WORDS, LABEL_OF_UNIT, begins, key, phrases, says
+from khpcmd.workbook.words.vocabulary import ANSWERS, DAY_WORDS, begins, key, says
 
 SCALED = re.compile(
     r"\b(?:don vi tinh|don vi|dvt)(?: la)? (?:1 ?000|x ?1 ?000|nghin|ngan|tram|chuc|trieu|ty|100|1 ?000 ?000)\b"
@@ -46,54 +46,6 @@ MADE = re.compile(
 """When a paper was printed or its figures were last looked at."""
 DAY_ALONE = re.compile(r"\W*ngay (\d{1,2})(?: thang | ?[/.-] ?)(\d{1,2})(?: nam | ?[/.-] ?)(\d{4})\W*")
 """A line with a day and no more, below a title."""
-
-
-@lru_cache(maxsize=ANSWERS)
-def attached_to(line: str, number: str) -> Part | None:
-    """The plan, scheme or programme that a table is attached to, whose figures are to be reached.
-
-    Not that with this ``number``, which is reported on; nor a form that it prescribes.
-    """
-    words = folded(lowered(line))
-    if "kem" not in words:
-        return None
-    kinds = "|".join(map(re.escape, map(key, phrases("planned_documents"))))
-    kinds = rf"(?:{kinds})\b|quyet dinh\b[^)]{{0,200}}\b(?:giao|phan bo)\b"
-    match = re.search(rf"kem(?: theo)?:? (?:cac )?(?:{kinds})[^)]*", words)
-    own = number.partition("/")[0]
-    if match is None or _is_prescribed(key(line)) or (own and re.search(rf"(?<!\d){re.escape(own)}(?!\d)", match[0])):
-        return None
-    return Part(line[match.start() : match.end()].strip(" ."), Sense.PLAN)
-
-
-def _is_prescribed(line: str) -> bool:
-    form, issued, _ = line.partition("ban hanh kem")
-    return bool(issued) and says("forms", form)
-
-
-@lru_cache(maxsize=ANSWERS)
-def reported_by_body(line: str) -> Part | None:
-    """The body in "Đơn vị báo cáo: Công an huyện Nam Sách": it reports its own part, and not its district's figures.
-
-    A body of the province is a unit of its own.
-    """
-    match = LABEL_OF_UNIT.match(tidy(line))
-    name = tidy(match[1] or "") if match else ""
-    words = f"{key(name)} "
-    begun = any(words.startswith(f"{key(body)} ") for body in phrases("bodies_of_units"))
-    return Part(name, Sense.SUBSET) if begun and " tinh " not in words else None
-
-
-@lru_cache(maxsize=ANSWERS)
-def headed_by_body(line: str) -> Part | None:
-    """The body of a district that heads a letterhead, and reports its own part: "PHÒNG VĂN HÓA HUYỆN NAM SÁCH".
-
-    Not the police, who report on crimes for the district.
-    """
-    words = f"{key(line)} "
-    bodies = (body for body in phrases("bodies_of_units") if body not in phrases("bodies_for_units"))
-    begun = any(words.startswith(f"{key(body)} ") for body in bodies)
-    return Part(line, Sense.SUBSET) if begun and says("of_district", words) else None
 
 
 @lru_cache(maxsize=ANSWERS)
@@ -132,15 +84,6 @@ def is_signed(line: str) -> bool:
 def says_results(text: str) -> bool:
     """Whether a line or a header says that figures are results, or reported: "Số lượng" may be planned as well."""
     return says("announced", text)
-
-
-def planned(account: Account) -> list[Part]:
-    """The plan's own title, where a line begins with it: without a word of results the figures are the planned ones."""
-    first = next(iter(account.parts), None)
-    of_plan = (
-        first is not None and first.sense in (Sense.LABEL, Sense.WORD_OF_PLAN) and begins("plan_titles", first.text)
-    )
-    return [Part(first.text, Sense.PLAN)] if first and of_plan else []
 
 
 def without_comparisons(account: Account) -> list[Part]:
