@@ -11,11 +11,11 @@ from random import Random
 import pytest
 
 from khpcmd.plan.model import Plan
-from khpcmd.workbook.sentences.derive import Sentences
 from khpcmd.workbook.words.lines import Title, of_footnote, of_name, of_title
 from khpcmd.workbook.words.meaning import Role
 from khpcmd.workbook.words.periods import Periods
 from khpcmd.workbook.words.senses import Senses
+from khpcmd.workbook.words.sentences import Sentences
 from layers import whole
 from reading.words import HARMLESS
 
@@ -46,9 +46,7 @@ def asks(senses: Senses) -> Reader:
     def ask(made: Made) -> bool:
         match made.place:
             case "above":
-                return bool(
-                    of_title(senses, made.text, Title(times=True, results=True, of_agency=False), of_cover=False)[1]
-                )
+                return bool(of_title(senses, made.text, Title(times=True, of_agency=False), of_cover=False)[1])
             case "sheet" | "file":
                 return bool(of_name(senses, made.text, "year", own_name="", of_file=made.place == "file").against)
             case "below":

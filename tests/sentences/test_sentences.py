@@ -3,23 +3,48 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+import tomllib
 from pathlib import Path
+from typing import NotRequired, TypedDict
 
 import pytest
 
 from khpcmd.plan.model import Plan
-from khpcmd.workbook import sentences
-from khpcmd.workbook.sentences.derive import Sentences, Written, rules, written
-from khpcmd.workbook.sentences.engine import Node, parsed
-from khpcmd.workbook.sentences.lexicon import PLACES, table, turning
+from khpcmd.workbook import veto
+from khpcmd.workbook.words import engine, lexicon, sentences, vocabulary
+from khpcmd.workbook.words.engine import Node, parsed
+from khpcmd.workbook.words.lexicon import PLACES, symbols, turning
 from khpcmd.workbook.words.periods import Periods
 from khpcmd.workbook.words.senses import Senses
+from khpcmd.workbook.words.sentences import Sentences, rules
+from khpcmd.workbook.words.vocabulary import entries, phrases
 
-FOLDER = Path(sentences.__file__).parent
+CODE = (engine, lexicon, sentences, veto)
+
+
+class Written(TypedDict):
+    """A sentence as it is written."""
+
+    name: str
+    body: str
+    why: str
+    at: NotRequired[str]
+    places: NotRequired[list[str]]
+    drops: NotRequired[list[str]]
+    turns: NotRequired[str]
+    head: NotRequired[str]
+    whole: NotRequired[bool]
+    begins: NotRequired[bool]
+    part: NotRequired[bool]
+    says: NotRequired[list[str]]
+    says_not: NotRequired[list[str]]
+
+
+TEXT = Path(str(sentences.__file__)).with_suffix(".toml").read_text("utf-8")
+WRITTEN: list[Written] = tomllib.loads(TEXT)["sentence"]
 EXAMPLES = [
-    *((one, True, text) for one in written() for text in one.get("says", ())),
-    *((one, False, text) for one in written() for text in one.get("says_not", ())),
+    *((one, True, text) for one in WRITTEN for text in one.get("says", ())),
+    *((one, False, text) for one in WRITTEN for text in one.get("says_not", ())),
 ]
 
 
@@ -40,7 +65,7 @@ def test_a_text_says_what_its_sentence_says(derived: Sentences, sentence: Writte
     assert turned is (("turns" in sentence) is says)
 
 
-@pytest.mark.parametrize("sentence", written(), ids=lambda one: str(one["name"]))
+@pytest.mark.parametrize("sentence", WRITTEN, ids=lambda one: str(one["name"]))
 def test_every_sentence_has_a_reason_and_examples(sentence: Written) -> None:
     assert sentence["why"]
     assert sentence.get("part") or (sentence.get("says") and sentence.get("says_not"))
@@ -48,11 +73,10 @@ def test_every_sentence_has_a_reason_and_examples(sentence: Written) -> None:
 
 
 def test_a_sentence_holds_only_symbols_and_sentences_that_there_are() -> None:
-    vocabulary = {"RESULT", "HARMLESS", "HEADER-HARMLESS", "UNIT-HEADERS", "LABEL-HEADERS"}
     of_plan = {"UNIT", "OWN-PROVINCE", "OWN-NUMBER", "TOPIC", "FIELD", "HEADING", "CLASS", "PROVINCE-NAME"}
     times = {"NOW", "COMPARED-TIME", "PAPER-DAY", "OLD-DAY", "EARLY-DAY", "SOME-TIME", "STAGE"}
     plain = {"NUMBER", "UNKNOWN", "NAMED", "WORD", "SECOND-UNIT"}
-    known = {*table("phrases"), *turning(), *vocabulary, *of_plan, *times, *plain}
+    known = {*symbols(), *of_plan, *times, *plain}
     for rule in rules(fold=False).values():
         for body in (rule.body, rule.head):
             names = [node for node in _all(body) if node.kind in ("symbol", "rule")] if body else []
@@ -65,16 +89,36 @@ def _all(node: Node) -> list[Node]:
     return [node, *(one for part in node.parts for one in _all(part))]
 
 
-def test_phrases_are_written_as_they_are_compared() -> None:
-    for symbol, phrases in table("phrases").items():
-        assert len(phrases) == len(set(phrases)), symbol
-        for phrase in phrases:
-            assert phrase == unicodedata.normalize("NFC", phrase).casefold() == " ".join(phrase.split())
+def test_the_sentences_say_what_toml_says() -> None:
+    known = rules(fold=False)
+    assert [*known] == [one["name"] for one in WRITTEN]
+    for one in WRITTEN:
+        rule = known[one["name"]]
+        assert (rule.places, rule.drops) == (frozenset(one.get("places", ())), frozenset(one.get("drops", ())))
+        assert (rule.turns, rule.whole, rule.part) == (one.get("turns", ""), "whole" in one, "part" in one)
+        assert rule.begins == ("whole" in one or "begins" in one)
+    for text, one in zip(TEXT.split("[[sentence]]\n")[1:], WRITTEN, strict=True):
+        found = entries(text)
+        assert found["body"] == (one["body"],)
+        assert found.get("head") == ((one["head"],) if "head" in one else None)
+        assert found.get("says", ()) == tuple(one.get("says", ()))
+
+
+def test_the_symbols_say_what_toml_says() -> None:
+    written = tomllib.loads(Path(str(vocabulary.__file__)).with_suffix(".toml").read_text("utf-8"))
+    said = {name: table for name, table in written.items() if "turns" in table or "hides" in table}
+    assert {symbol.table for symbol in symbols().values()} == {*said}
+    for symbol in symbols().values():
+        table = said[symbol.table]
+        assert symbol.turns == table.get("turns", "")
+        assert (list(symbol.counts), list(symbol.hides)) == (table.get("counts", []), table.get("hides", []))
+        assert {*symbol.counts, *symbol.hides} <= {*PLACES}
+        assert phrases(symbol.table) == tuple(table.get("phrases", ()))
 
 
 def test_no_word_of_returns_stands_in_the_code() -> None:
-    for path in FOLDER.glob("*.py"):
-        assert not re.search("[À-ỹ]", path.read_text("utf-8")), path.name
+    for module in CODE:
+        assert not re.search("[À-ỹ]", Path(str(module.__file__)).read_text("utf-8")), module.__name__
 
 
 def test_a_body_that_is_not_written_as_one_is_refused() -> None:

@@ -18,7 +18,7 @@ from khpcmd.workbook.read import read_workbook
 from khpcmd.workbook.words.periods import Periods, Role, Stated
 from khpcmd.workbook.words.plan_times import Time, TimeRole
 from khpcmd.workbook.words.time_readers import folded, lowered
-from khpcmd.workbook.words.times import TIMES, compiled, has_all, words_in
+from khpcmd.workbook.words.times import TIMES, compiled, words_in
 from layers import part_of
 from workbook.builder import saved
 from worlds import count_field, plan, text
@@ -397,7 +397,7 @@ def test_no_pattern_of_a_time_is_passed_over_where_it_would_be_found() -> None:
         for at, (_, needs, pattern, strict) in enumerate(TIMES):
             if compiled(pattern, accented=plain != one, strict=strict).search(one):
                 found.add(at)
-                assert has_all(words_in(plain), needs), (one, pattern)
+                assert all(map(words_in(plain).__and__, needs)), (one, pattern)
     assert found == set(range(len(TIMES))), [TIMES[at][1:3] for at in range(len(TIMES)) if at not in found]
 
 

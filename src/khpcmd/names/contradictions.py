@@ -19,12 +19,11 @@ from khpcmd.plan.model import Plan
 from khpcmd.plan.places import shortened
 from khpcmd.plan.taught import TaughtName, Teaches
 from khpcmd.text import Closeness, bare, canonical, loose, split_class, tidy
-from khpcmd.workbook.sentences.derive import Sentences
 from khpcmd.workbook.typed_numbers import read_number
 from khpcmd.workbook.words.cell_words import answer_of, is_zero, names_measure, not_in_force
 from khpcmd.workbook.words.headers import FieldNames
 from khpcmd.workbook.words.meaning import OTHER_MEANINGS, Part, Role, Sense, canonical_words
-from khpcmd.workbook.words.phrases import by_first, has_any
+from khpcmd.workbook.words.sentences import Sentences
 from khpcmd.workbook.words.units import UnitNames
 from khpcmd.workbook.words.vocabulary import is_total, phrases, spellings
 
@@ -251,12 +250,18 @@ def _is_own(part: Part, own: Iterable[str]) -> bool:
     """Whether one of the names of a field has the very words of a part, or what they are short for."""
     said = canonical_words(part.text)
     if said in PLEDGED:
-        return any(has_any(one, by_first((CONDITION, said))) for one in own)
+        return any(_has_any(one, (CONDITION, said)) for one in own)
     if part.sense in SUBJECTS and any(says_all_of(part.text, one, quiet=True) for one in own):
         return True
     listed = map(canonical_words, phrases(part.sense)) if part.sense in LISTED else ()
     meant = [said, *(phrase for phrase in listed if says_all_of(part.text, phrase))]
-    return any(has_any(one, by_first(meant)) for one in own)
+    return any(_has_any(one, meant) for one in own)
+
+
+def _has_any(text: str, meant: Iterable[str]) -> bool:
+    """Whether the words of a text have some others, as ``canonical_words``, among them."""
+    words = f" {canonical_words(text)} "
+    return any(f" {said} " in words for said in meant)
 
 
 def _figure(text: str) -> Ref | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from inspect import unwrap
 from itertools import filterfalse
@@ -25,6 +25,8 @@ JOINED = re.compile(
 """Words and numbers that signs join."""
 NUMERAL = re.compile(r"[ivxlc]+", re.IGNORECASE)
 PUNCTUATION = re.compile(r"[^\w%]+")
+PUNCTUATION_IN_LINE = re.compile(r"[^\w%\n]+")
+MARKS = re.compile("[\u0300-\u036f]+")
 KEPT = 2048
 """How many answers each function keeps: more than a batch of forms has different labels."""
 SHORT = 200
@@ -72,6 +74,15 @@ def loose(text: str) -> str:
 def bare(text: str) -> str:
     """The text without any accent, in lower case and without punctuation."""
     return _bare(text) if len(text) <= SHORT else _bare.__wrapped__(text)
+
+
+def bare_all(texts: Iterable[str]) -> list[str]:
+    """``bare`` of each of many short texts: thousands of phrases are folded at once, which saves 8 calls for each."""
+    lines = list(texts)
+    joined = "\n".join(lines if all(map(str.isprintable, lines)) else map(tidy, lines))
+    letters = unicodedata.normalize("NFD", joined.casefold().replace("đ", "d").replace("ð", "d"))
+    folded = PUNCTUATION_IN_LINE.sub(" ", MARKS.sub("", letters)).split("\n")
+    return list(map(str.strip, folded[: len(lines)]))
 
 
 @lru_cache(maxsize=KEPT)

@@ -38,9 +38,9 @@ from khpcmd.workbook.row_remarks import (
     no_remarks,
     remark_above,
 )
-from khpcmd.workbook.sentences.veto import against
 from khpcmd.workbook.sheet_checks import number
 from khpcmd.workbook.units_around import NO_ROWS, Districts, of_one_district, unit_rows
+from khpcmd.workbook.veto import against
 from khpcmd.workbook.words.communes import speaks_of_communes
 from khpcmd.workbook.words.headers import Kind
 from khpcmd.workbook.words.lines import Title, of_footnote, of_name, of_note, of_title, says_supplement
@@ -48,7 +48,7 @@ from khpcmd.workbook.words.meaning import OTHER_MEANINGS, TIMES, Account, Part, 
 from khpcmd.workbook.words.own_texts import is_own
 from khpcmd.workbook.words.remarks import is_ditto
 from khpcmd.workbook.words.senses import Senses
-from khpcmd.workbook.words.titles import is_of_year_before, says_results, wider
+from khpcmd.workbook.words.titles import is_of_year_before, wider
 from khpcmd.workbook.words.unit_notes import UnitRows
 from khpcmd.workbook.words.units_of_measure import joint, unit_of_line
 from khpcmd.workbook.words.vocabulary import (
@@ -150,7 +150,7 @@ class SheetAccount:
         ``times`` is False where what they say of time was asked about already. ``headers`` are those of the table.
         """
         over = list(headers)
-        asked, results = False, any(map(says_results, over))
+        asked = False
         compared = any(str(self.senses.year - 1) in header or is_of_year_before(header) for header in over)
         stages = self.senses.periods.stages(text for text, _ in lines)
         self.period = self.period or (self.senses.periods.stated(text for text, _ in lines).period if times else "")
@@ -158,11 +158,10 @@ class SheetAccount:
             self.lines.append(text)
             at = Location(self.reporter.sheet.file, self.reporter.sheet.sheet, address)
             for line in filter(None, map(tidy, text.splitlines())):
-                results |= says_results(line)
                 if unit := unit_of_line(self.senses.plan, line):
                     self._measure = joint(self.measure, unit), at
                 own = self.own_name[1] if address == self.own_name[0] else ""
-                title = Title(times, results, self.of_agency, compared, own, stages)
+                title = Title(times, self.of_agency, compared, own, stages)
                 asked |= self._asks(Governs.TITLE, at, *of_title(self.senses, line, title, of_cover=not at.cell))
             asked |= bool(address) and self._commented(place(address))
         return asked

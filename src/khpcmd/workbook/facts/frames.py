@@ -13,7 +13,6 @@ from khpcmd.workbook.words.lines import Title, of_footnote, of_name, of_title
 from khpcmd.workbook.words.meaning import Role
 from khpcmd.workbook.words.own_texts import is_own
 from khpcmd.workbook.words.periods import Stated
-from khpcmd.workbook.words.titles import says_results
 from khpcmd.workbook.words.units import Mention
 from khpcmd.workbook.words.units_of_measure import unit_of_line
 from khpcmd.workbook.words.vocabulary import is_total
@@ -106,8 +105,7 @@ class FrameReader:
 
     def _titles(self, lines: Sequence[str], frame: Around) -> Iterator[Doubt]:
         senses = self.fields.senses
-        results = any(map(says_results, (*lines, *frame.headers)))
-        title = Title(True, results, False, compared=any(map(self._is_before, frame.headers)))
+        title = Title(True, False, compared=any(map(self._is_before, frame.headers)))
         for line in filter(None, map(tidy, lines)):
             if is_own(line, stamped=self.stamped):
                 continue

@@ -470,4 +470,4 @@ class PathReader:
         self.doubts += [Doubt(one.text, part.text, one.part) for part in parts]
 
 
-_RESULTS = Title(times=True, results=True, of_agency=False)
+_RESULTS = Title(times=True, of_agency=False)

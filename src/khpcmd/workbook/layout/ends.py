@@ -113,7 +113,7 @@ class TableEnd:
             listed = any(text.startswith("noi nhan") for text in words) or (
                 listed and any(LISTED.match(text.strip()) for text in texts)
             )
-            if listed or any(SIGNATURE.match(text) for text in words):
+            if listed or any(text.startswith(SIGNATURE) for text in words):
                 start = row + 1
         return start
 

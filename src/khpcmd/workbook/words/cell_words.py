@@ -3,67 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import lru_cache
-from pathlib import Path
-from typing import NamedTuple, TypedDict
+from typing import NamedTuple
 
 from khpcmd.text import canonical, loose, tidy
 from khpcmd.text.patterns import when_asked
-
-
-class _Documents(TypedDict):
-    kinds: list[str]
-    signs: list[str]
-    drafts: list[str]
-    not_in_force: list[str]
-    issuers: list[str]
-    levels: list[str]
-
-
-class _Before(TypedDict):
-    yes: list[str]
-    no: list[str]
-
-
-class _Answers(_Before):
-    negations: list[str]
-    joining: list[str]
-    doing: _Before
-    having: _Before
-    abbreviations: Mapping[str, str]
-    documents: _Documents
-
-
-class _Marks(TypedDict):
-    made: list[str]
-    none: list[str]
-    yes: list[str]
-    no: list[str]
-
-
-class _Figures(TypedDict):
-    zero: list[str]
-    no_data: list[str]
-    measures: list[str]
-
-
-class _Notes(TypedDict):
-    enclosed: str
-    attachment: list[str]
-
-
-class _Words(TypedDict):
-    answers: _Answers
-    marks: _Marks
-    figures: _Figures
-    notes: _Notes
-
-
-def _words() -> _Words:
-    found: _Words = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))  # type: ignore[assignment]
-    return found
+from khpcmd.workbook.words.vocabulary import entries, tables
 
 
 def _keys(words: Iterable[str]) -> frozenset[str]:
@@ -75,8 +21,8 @@ def _either(words: Iterable[str]) -> str:
     return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
 
 
-WORDS = _words()
-_ANSWERS, _DOCUMENTS = WORDS["answers"], WORDS["answers"]["documents"]
+WORDS = {name: entries(table) for name, table in tables(__file__).items()}
+_ANSWERS, _DOCUMENTS = WORDS["answers"], WORDS["answers.documents"]
 YES, NO = _keys(_ANSWERS["yes"]), _keys(_ANSWERS["no"])
 ZERO, NO_DATA = _keys(WORDS["figures"]["zero"]), _keys(WORDS["figures"]["no_data"])
 MEASURES = _keys(WORDS["figures"]["measures"])
@@ -86,15 +32,15 @@ IN_COLUMN = {True: YES | _keys(WORDS["marks"]["yes"]), False: NO | _keys(WORDS["
 FILLER = re.compile(r"(?=[.\s]*?(?:\.\.|…))[.…\s]*+|_{2,}")
 NOTHING_OF = when_asked(r"(?:không|ko)(?: có| phát sinh)? (.{1,40}?)(?: nào)?", re.IGNORECASE)
 ATTACHMENT = _keys(WORDS["notes"]["attachment"])
-ENCLOSED = canonical(WORDS["notes"]["enclosed"])
+ENCLOSED = canonical(WORDS["notes"]["enclosed"][0])
 DOING, HAVING = (
     [(f"{loose(word)} ", answer) for answer, words in ((True, kind["yes"]), (False, kind["no"])) for word in words]
-    for kind in (_ANSWERS["doing"], _ANSWERS["having"])
+    for kind in (WORDS["answers.doing"], WORDS["answers.having"])
 )
 LEAD = when_asked(rf"(?:{_either(start for start, answer in [*DOING, *HAVING] if answer)})")
 """What may begin the name of a field that is answered."""
 NEGATIONS, JOINING = (frozenset(map(loose, _ANSWERS[kind])) for kind in ("negations", "joining"))
-ABBREVIATIONS = {loose(short): loose(full) for short, full in _ANSWERS["abbreviations"].items()}
+ABBREVIATIONS = {loose(short): loose(full) for short, (full,) in WORDS["answers.abbreviations"].items()}
 DOCUMENT = re.compile(
     rf"""(?=\S)(?P<number>(?i:(?:{_either(_DOCUMENTS["kinds"])})\b\.?\s*+)?(?i:số)?\s*+:?\s*+
     [0-9]{{1,5}}[a-z]?\s?/\s?(?:[0-9]{{4}}/)?(?i:{_either(_DOCUMENTS["signs"])})(?:-[\w.&]{{1,15}}){{0,2}})

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 from khpcmd.text import bare, canonical, split_class, tidy
@@ -23,18 +24,15 @@ from khpcmd.workbook.words.names import (
     whole,
     words_of,
 )
-from khpcmd.workbook.words.provinces import is_other_province, other_province
+from khpcmd.workbook.words.provinces import is_other_province
 from khpcmd.workbook.words.senses import Senses
 from khpcmd.workbook.words.titles import (
-    attached_to,
-    headed_by_body,
-    planned,
-    reported_by_body,
     times_beside,
     without_comparisons,
 )
 from khpcmd.workbook.words.units_of_measure import says_only_unit
 from khpcmd.workbook.words.vocabulary import (
+    ISSUER,
     LABEL_OF_UNIT,
     MEASURE_LINE,
     PHONE,
@@ -44,7 +42,6 @@ from khpcmd.workbook.words.vocabulary import (
     is_note_line,
     is_person,
     is_signature,
-    key,
     phrases,
 )
 
@@ -53,8 +50,6 @@ CORRECTED = re.compile(
     r"(?: lan (?:thu )?\w+)?(?: (?:0?6 thang dau nam|ca nam|nam) \d{4})?"
 )
 """The title of a return that replaces an earlier one as a whole; which of them counts is asked where both are there."""
-RECEIVES = when_asked(r"\b(?:kinh gui|noi nhan|noi gui|giap|tiep giap)\b")
-"""What a line has that names others than the one that reports."""
 _OF_LETTERHEAD = frozenset({Sense.DRAFT, Sense.ESTIMATE, Sense.SCALE, Sense.PLAN, Sense.NOT_DONE})
 """What counts in the lines of a letterhead, which otherwise say nothing about figures."""
 _OF_NOTES = _OF_LETTERHEAD | {Sense.REFERENCE, Sense.REVISED}
@@ -63,8 +58,6 @@ _OF_SIGNATURES = frozenset({Sense.DRAFT, Sense.ESTIMATE, Sense.NOT_DONE})
 """What counts in the lines of signatures and offices below a table."""
 SIGNED_AT = re.compile(r"([^,;:()]{1,60}),\s*(?=ngày\b)", re.IGNORECASE)
 """The place before the day of a signature: "Mẫu Sơn, ngày 05 tháng 01 năm 2028"."""
-ISSUER = when_asked(r"\b(?:xã|phường|thị trấn|đặc khu|huyện|quận|thị xã|thành phố|tỉnh)\s(.+)$", re.IGNORECASE)
-"""The place at the end of the name of a body."""
 FORMER = when_asked(
     r"(?<!\w)(?:xa|phuong|thi tran|huyen|quan|thi xa|thanh pho|(?:don vi|dia gioi)(?: hanh chinh)?) cu(?!\w)"
 )
@@ -87,8 +80,6 @@ class Title(NamedTuple):
 
     times: bool
     """Whether what they say of time counts; it may have been asked about already."""
-    results: bool
-    """Whether one of them, or a header, says that the figures are results."""
     of_agency: bool
     """Whether a body of the province reports: what its titles restrict is what it reports on."""
     compared: bool = False
@@ -144,27 +135,20 @@ def of_note(senses: Senses, text: str) -> Spoken:
 
 def of_title(senses: Senses, line: str, title: Title, *, of_cover: bool) -> Spoken:
     """A line above a table, or on the cover sheet."""
-    said, body = senses.account(line, Role.NOTE), reported_by_body(line)
+    note = partial(senses.account, line, Role.NOTE)
     if title.own_name and canonical(line) == canonical(title.own_name):
-        return Spoken(said, [])
+        return Spoken(note(), [])
     if is_person(line) or PHONE.fullmatch(line) or is_guidance(line) or says_only_unit(senses.plan, line):
-        return Spoken(said, [])
-    other = attached_to(line, senses.number) or (body if body and not said.names(body.text) else None)
-    if other is None and (province := other_province(line, senses.own_provinces)) and not RECEIVES.search(key(line)):
-        other = Part(province, Sense.REFERENCE)
-    if other is None and is_letterhead(line) and not title.of_agency:
-        other = headed_by_body(line)
-        other = None if other and said.names(other.text) else other
-    if other is None and title.times and not senses.of_baseline:
-        other = times_beside(line, senses.year, compared=title.compared)
-    if other:
-        return Spoken(said, [other])
+        return Spoken(note(), [])
+    counted = title.times and not senses.of_baseline
+    if other := times_beside(line, senses.year, compared=title.compared) if counted else None:
+        return Spoken(note(), [other])
     if is_letterhead(line) or is_signature(line) or LABEL_OF_UNIT.match(line):
         counting = OTHER_MEANINGS if is_contact(line) else _OF_LETTERHEAD
         counting |= {Sense.RATIO} if MEASURE_LINE.fullmatch(line) else set()
-        return Spoken(said, [part for part in said.doubts if part.sense in counting])
+        return Spoken(note(), [part for part in note().doubts if part.sense in counting])
     noted = of_cover or is_note_line(line)
-    account = said if noted else senses.account(line, Role.FREE)
+    account = note() if noted else senses.account(line, Role.FREE)
     dropped = (frozenset() if title.times else TIMES) | ({Sense.SUBSET} if title.of_agency else set())
     dropped |= {Sense.BASELINE} if senses.of_baseline else set()
     dropped |= {Sense.REVISED} if CORRECTED.fullmatch(bare(line)) else set()
@@ -172,7 +156,7 @@ def of_title(senses: Senses, line: str, title: Title, *, of_cover: bool) -> Spok
         part for part in without_comparisons(account) if part.sense not in dropped and part.text not in title.stages
     ]
     against = _without_former(senses, line, against)
-    return Spoken(account, against if title.results or noted else [*against, *planned(account)])
+    return Spoken(account, against)
 
 
 def of_footnote(senses: Senses, line: str, period: str = "") -> Spoken | None:

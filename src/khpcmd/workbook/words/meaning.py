@@ -191,8 +191,16 @@ class Account:
     @property
     def speaks_of_figures(self) -> bool:
         """Whether a remark says something of the figures themselves, how they were taken, written or counted."""
+        return self._speaks_of("of_figures")
+
+    @property
+    def speaks_of_reports(self) -> bool:
+        """Whether it says something of reports, or of what is wrong with one."""
+        return self._speaks_of("of_reports")
+
+    def _speaks_of(self, table: str) -> bool:
         said = " | ".join(canonical_words(part.text) for part in self.parts if part.sense is not Sense.DOCUMENT)
-        return any(f" {phrase} " in f" {said} " for phrase in _figure_words(fold=self.text.isascii()))
+        return any(f" {phrase} " in f" {said} " for phrase in _words_of(table, fold=self.text.isascii()))
 
     @property
     def unknown_words(self) -> str:
@@ -217,8 +225,8 @@ def _of_any_figure() -> frozenset[str]:
 
 
 @lru_cache(maxsize=2)
-def _figure_words(*, fold: bool) -> frozenset[str]:
-    return frozenset(bare(phrase) if fold else canonical_words(phrase) for phrase in phrases("of_figures"))
+def _words_of(table: str, *, fold: bool) -> frozenset[str]:
+    return frozenset(bare(phrase) if fold else canonical_words(phrase) for phrase in phrases(table))
 
 
 def canonical_words(text: str) -> str:

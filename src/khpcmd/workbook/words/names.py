@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import pairwise, zip_longest
 
-from khpcmd.text import bare, tidy
+from khpcmd.text import bare, bare_all, tidy
 from khpcmd.workbook.words.meaning import LISTED, Account, Part, Sense
 from khpcmd.workbook.words.vocabulary import phrases
 
@@ -55,7 +55,7 @@ def _apart(word: str) -> str:
 @lru_cache(maxsize=1)
 def _glued() -> Mapping[str, str]:
     """The phrases of the vocabulary without accents, by their letters alone."""
-    found = {bare(phrase) for sense in LISTED for phrase in phrases(sense) if "#" not in phrase}
+    found = bare_all([phrase for sense in LISTED for phrase in phrases(sense) if "#" not in phrase])
     return {phrase.replace(" ", ""): phrase for phrase in found if " " in phrase and phrase.isascii()}
 
 

@@ -6,14 +6,14 @@ sentence was changed is read like a new one."""
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import NamedTuple, TypedDict
+from typing import NamedTuple
 
 from khpcmd.i18n import LANGUAGES, PLACEHOLDER, Messages
 from khpcmd.text import tidy
+from khpcmd.workbook.words.vocabulary import entries
 
 LETTERS, LETTERS_AROUND = 6, 18
 """The fewest letters of a sentence that tell it from the words of a person; of one into which words are put."""
@@ -27,15 +27,6 @@ WHOLE = 40
 """The fewest letters of a sentence that nobody writes who has not copied a template."""
 KEPT, REMEMBERED = 4_096, 400
 """How many texts of at most how many letters are looked at once."""
-
-
-class Former(TypedDict):
-    """What templates that were sent out hold, and the catalogues no longer say."""
-
-    sheets: list[str]
-    counted: list[list[str]]
-    """What stands before and behind a number."""
-    sentences: list[str]
 
 
 class Sentence(NamedTuple):
@@ -72,23 +63,18 @@ def own_sheets() -> frozenset[str]:
 
 
 @cache
-def _former() -> Former:
-    found = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
-    return Former(sheets=found["sheets"], counted=found["counted"], sentences=found["sentences"])
+def _former() -> Mapping[str, tuple[str, ...]]:
+    """What templates that were sent out hold, and the catalogues no longer say."""
+    return entries(Path(__file__).with_suffix(".toml").read_text("utf-8"))
 
 
 @cache
 def _sentences() -> tuple[Sentence, ...]:
-    sentences, counted = list(_former()["sentences"]), [(before, behind) for before, behind in _former()["counted"]]
+    sentences = list(_former()["sentences"])
     for messages in map(Messages, LANGUAGES):
-        sentences += messages.sentences("template")
-        counted.append((messages.text("template.annex_lacking"), messages.text("template.annex_units")))
-    return tuple(dict.fromkeys((*_with_numbers(counted), *_with_words(sentences))))
-
-
-def _with_numbers(counted: Iterable[tuple[str, str]]) -> Iterator[Sentence]:
-    for before, behind in counted:
-        yield Sentence(before, behind, rf"{re.escape(before)}\d+{re.escape(behind)}")
+        lacking, units = (messages.text(f"template.annex_{part}") for part in ("lacking", "units"))
+        sentences += [*messages.sentences("template"), f"{lacking}{{cells}}{units}"]
+    return tuple(dict.fromkeys(_with_words(sentences)))
 
 
 def _with_words(sentences: Iterable[str]) -> Iterator[Sentence]:

@@ -42,6 +42,8 @@ NOISE = _words(
 )
 FIGURE_WORDS = NOISE | _words("giá trị tổng cộng value values")
 WORD = re.compile(r"[^\W_]+")
+SENT_TO = when_asked(r"\s[-–;,]?\s*(?:nơi nhận|nơi gửi|gửi về|kính gửi)\s*:.*", re.IGNORECASE)
+"""Behind the period in one line, to whom and by which day it is to be sent."""
 COMPARED = re.compile(r"\b(?:va|voi|(?<!lay )(?<!la )(?<!theo )so|so sanh|doi chieu)[\s(,-]*(?:so lieu )?$")
 """Before a time in the name of a file that its figures are compared with: "2023 va cung ky 2022"."""
 COUNTED = re.compile("luot|nguoi|buoi|cuoc|vu|ho")
@@ -194,7 +196,7 @@ class Periods:
         return self._kept(tuple(map(tidy, lines)))
 
     def _stated(self, lines: tuple[str, ...]) -> Stated:
-        title = self._title(lines)
+        title = self._title(tuple(SENT_TO.sub("", line) for line in lines))
         governing = self._year_of(title.year) if title.year else 0
         if title.unfit:
             time, line = title.unfit

@@ -7,14 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from khpcmd.text import bare
-from khpcmd.text.patterns import when_asked
-from khpcmd.workbook.words.meaning import LISTED, OTHER_MEANINGS, Role, Sense, canonical_words, folded_word
+from khpcmd.text import bare, bare_all
+from khpcmd.workbook.words.meaning import LISTED, OTHER_MEANINGS, Role, Sense, folded_word
 from khpcmd.workbook.words.vocabulary import phrases
-
-NUMBER = when_asked(r"\d{1,3}[a-z]?|[ivxlc]{1,7}|[a-hđ]")
-"""What "#" stands for in a phrase of the vocabulary: "bảng 2", "phụ lục IV", "biểu 2a"."""
-ANY_NUMBER = "#"
 
 
 def _tables(*senses: Sense) -> tuple[tuple[str, Sense], ...]:
@@ -40,73 +35,6 @@ class Piece(NamedTuple):
     sense: Sense
 
 
-class Phrases:
-    """Phrases by their first word; those of one list.
-
-    The other words are looked at when a text has the first: a workbook has the first words of few phrases, but the
-    first word of each name of a unit.
-    """
-
-    def __init__(self, listed: Iterable[tuple[str, Sense]], fold: bool = False) -> None:
-        self._folded = _bare_word if fold else folded_word
-        self._by_first: dict[str, list[tuple[str, Sense]]] = {}
-        self._read: dict[str, _Beginning] = {}
-        folded = dict[str, str]()
-        for phrase, sense in listed:
-            begun = _PHRASE_WORD.search(phrase)
-            if begun:
-                first = begun[0]
-                if first not in folded:
-                    folded[first] = self._folded(first)
-                self._by_first.setdefault(folded[first], []).append((phrase, sense))
-
-    def at(self, words: Sequence[str], first: int) -> list[Piece]:
-        """The phrases that begin with the word at ``first``, in the order of their list."""
-        word = words[first]
-        if word not in self._by_first:
-            return []
-        if word not in self._read:
-            self._read[word] = _beginning(
-                [(tuple(map(self._folded, phrase_words(one))), sense) for one, sense in self._by_first[word]]
-            )
-        worded, numbered, longest = self._read[word]
-        found, wanted = list[tuple[int, Piece]](), tuple(words[first : first + longest])
-        for length in range(1, len(wanted) + 1):
-            found += worded.get(wanted[:length], ())
-        for phrase, place in numbered:
-            if len(phrase) <= len(wanted) and all(map(_fits, phrase, wanted)):
-                found.append(place)
-        return [piece for _, piece in sorted(found)] if len(found) > 1 else [piece for _, piece in found]
-
-
-@lru_cache(maxsize=8192)
-def _bare_word(word: str) -> str:
-    return word if word == ANY_NUMBER else bare(word)
-
-
-class _Beginning(NamedTuple):
-    """The phrases that begin with one word, each with its place in the list."""
-
-    worded: Mapping[tuple[str, ...], Sequence[tuple[int, Piece]]]
-    numbered: Sequence[tuple[tuple[str, ...], tuple[int, Piece]]]
-    """Those with a "#", which stands for many words."""
-    longest: int
-
-
-def _beginning(listed: Sequence[tuple[tuple[str, ...], Sense]]) -> _Beginning:
-    worded, numbered = (
-        dict[tuple[str, ...], list[tuple[int, Piece]]](),
-        list[tuple[tuple[str, ...], tuple[int, Piece]]](),
-    )
-    for index, (phrase, sense) in enumerate(listed):
-        place = index, Piece(len(phrase), sense)
-        if ANY_NUMBER in phrase:
-            numbered.append((phrase, place))
-        else:
-            worded.setdefault(phrase, []).append(place)
-    return _Beginning(worded, numbered, max(len(phrase) for phrase, _ in listed))
-
-
 class Runs:
     """The words of some texts, to find what stands in one of them word for word."""
 
@@ -130,48 +58,14 @@ def _same(one: Sequence[str], other: Sequence[str]) -> int:
     return next((at for at, (word, wanted) in pairs if word != wanted), min(len(one), len(other)))
 
 
-def by_first(names: Iterable[str]) -> Mapping[str, Sequence[str]]:
-    """Names, as ``canonical_words``, by the first word of each."""
-    found = dict[str, list[str]]()
-    for name in names:
-        found.setdefault(name.partition(" ")[0], []).append(name)
-    return found
-
-
-def has_any(text: str, names: Mapping[str, Sequence[str]]) -> bool:
-    """Whether one of some names, ``by_first``, occurs in a text."""
-    words = canonical_words(text)
-    padded = f" {words} "
-    return any(f" {name} " in padded for word in words.split(" ") for name in names.get(word, ()))
-
-
-_PHRASE_WORD = re.compile(r"[\w\u0300-\u036f]+|%|#")
-
-
-def phrase_words(phrase: str) -> list[str]:
-    """The words of a phrase of the vocabulary, "#" for any number."""
-    return _PHRASE_WORD.findall(phrase)
-
-
-def _fits(wanted: str, word: str) -> bool:
-    return wanted == word or (wanted == ANY_NUMBER and NUMBER.fullmatch(word) is not None)
-
-
-def preferred(lists: Sequence[Phrases], keys: Sequence[str], first: int) -> list[Piece]:
-    """The phrases that begin at a word; of the same words the meaning in the first list counts."""
-    found = dict[int, list[Piece]]()
-    for one in lists:
-        new = dict[int, list[Piece]]()
-        for piece in one.at(keys, first):
-            new.setdefault(piece.length, []).append(piece)
-        found = new | found
-    return [piece for pieces in found.values() for piece in pieces]
+PHRASE_WORD = re.compile(r"[\w\u0300-\u036f]+|%|#")
 
 
 def cover(pieces: Sequence[Sequence[Piece]]) -> list[Piece]:
     """The pieces that cover all words: with the fewest words that are not understood, then the fewest pieces.
 
-    Of two covers that are equal in this the one with another meaning is taken, so that no meaning is passed over.
+    Of two covers that are equal in this the one with more words of another meaning is taken, so that none is passed
+    over.
     """
     best: list[tuple[int, int, int]] = [(0, 0, 0)] * (len(pieces) + 1)
     taken: list[Piece] = [Piece(1, Sense.UNKNOWN)] * len(pieces)
@@ -188,43 +82,18 @@ def cover(pieces: Sequence[Sequence[Piece]]) -> list[Piece]:
 
 
 def _plus(cost: tuple[int, int, int], piece: Piece) -> tuple[int, int, int]:
-    unknown, count, meanings = cost
-    return unknown + (piece.sense is Sense.UNKNOWN), count + 1, meanings - (piece.sense in OTHER_MEANINGS)
-
-
-@lru_cache(maxsize=2)
-def vocabulary(*, fold: bool) -> Phrases:
-    """The phrases of all senses."""
-    return Phrases([(phrase, sense) for sense in LISTED for phrase in phrases(sense)], fold)
-
-
-@lru_cache(maxsize=4)
-def harmless(*, remark: bool, fold: bool) -> Phrases:
-    """The phrases that are harmless in one kind of free text only."""
-    return Phrases(
-        ((phrase, Sense.HARMLESS) for phrase in phrases("remark_harmless" if remark else "letterhead")), fold
-    )
+    unknown, count, meant = cost
+    other = piece.length if piece.sense in OTHER_MEANINGS else 0
+    return unknown + (piece.sense is Sense.UNKNOWN), count + 1, meant - other
 
 
 @lru_cache(maxsize=1)
 def turning_senses() -> Mapping[tuple[str, ...], Sense]:
     """The phrases of two words or more with another meaning."""
     turned = [
-        (_PHRASE_WORD.findall(phrase), sense)
-        for sense in LISTED
-        if sense in OTHER_MEANINGS
-        for phrase in phrases(sense)
+        (PHRASE_WORD.findall(phrase), sense) for sense in LISTED if sense in OTHER_MEANINGS for phrase in phrases(sense)
     ]
     return {tuple(map(folded_word, words)): sense for words, sense in turned if len(words) > 1}
-
-
-@lru_cache(maxsize=1)
-def turning() -> Mapping[str, Sequence[tuple[list[str], tuple[str, ...]]]]:
-    """The same by their first word without accents, each without accents and with them."""
-    found = dict[str, list[tuple[list[str], tuple[str, ...]]]]()
-    for words in turning_senses():
-        found.setdefault(bare(words[0]), []).append((list(map(bare, words)), words))
-    return found
 
 
 LONGEST_TURNING = 4
@@ -249,8 +118,8 @@ def misspelt(words: str) -> Sense | None:
 @lru_cache(maxsize=1)
 def _turning_letters() -> Mapping[str, Sense]:
     """The letters of the phrases with another meaning, without accents and spaces."""
-    listed = turning_senses().items()
-    return {bare("".join(words)): sense for words, sense in listed if len(words) <= LONGEST_TURNING}
+    short = {words: sense for words, sense in turning_senses().items() if len(words) <= LONGEST_TURNING}
+    return dict(zip(bare_all(map("".join, short)), short.values(), strict=True))
 
 
 @lru_cache(maxsize=1)

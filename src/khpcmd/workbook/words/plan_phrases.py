@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Set
 from itertools import permutations
+from typing import NamedTuple
 
 from khpcmd.plan.base import Text
 from khpcmd.plan.model import Plan
-from khpcmd.text import split_class
+from khpcmd.text import CLASS_OF, LIKE_CLASSES, bare, canonical, split_class, tidy
+from khpcmd.workbook.words.lexicon import Listed, has_any
 from khpcmd.workbook.words.meaning import LISTED, OTHER_MEANINGS, WORD, Sense, canonical_words
-from khpcmd.workbook.words.phrases import by_first, has_any
 from khpcmd.workbook.words.units_of_measure import unit_names
-from khpcmd.workbook.words.vocabulary import phrases, spellings, strip_numbering
+from khpcmd.workbook.words.vocabulary import ISSUER, phrases, spellings, strip_numbering
 
 SHORTEST = 4
 """The fewest letters by which a topic is known."""
@@ -40,8 +41,7 @@ def phrases_of(plan: Plan) -> list[tuple[str, Sense]]:
     titles += [*(level.title for level in plan.levels.values()), *(group.title for group in plan.groups.values())]
     titled = [text for title in titles for text in (title.vi, title.en)]
     # "2. Rules" is understood; "2. Kế hoạch" is a plan where it stands alone
-    other = by_first(map(canonical_words, turned))
-    titled += [title for title in map(strip_numbering, titled) if not has_any(title, other)]
+    titled += [title for title in map(strip_numbering, titled) if not has_any(title, OTHER_MEANINGS)]
     names += [name for duty in plan.duties for name in duty.aliases]
     for target in plan.targets:
         titled += [f"chỉ tiêu {target.id}", f"target {target.id}", target.clause]
@@ -49,8 +49,8 @@ def phrases_of(plan: Plan) -> list[tuple[str, Sense]]:
         titled += [text for line in plan.letterhead.lines for text in (line.vi, line.en)]
     names += [plan.document.number, plan.document.issuer.vi, plan.document.issuer.en, *plan.topic]
     names += [*short_topics(plan), *_whole_levels(plan)]
-    others = by_first(canonical_words(name) for name in phrases("programme") if name not in own_programmes)
-    own = [(name, Sense.LABEL) for name in (*titled, *(name for name in names if not has_any(name, others)))]
+    names = [name for name in names if not has_any(name, (Sense.PROGRAMME,), but=own_programmes)]
+    own = [(name, Sense.LABEL) for name in (*titled, *names)]
     own += [(words, Sense.HEADER_HARMLESS) for words in plan.harmless_words]
     own += [(words, Sense.RESULT) for words in plan.words.results]
     own += [(words, Sense.CUMULATIVE) for words in plan.words.cumulative]
@@ -99,3 +99,67 @@ def _said_of_results(plan: Plan) -> list[tuple[str, Sense]]:
     number = plan.document.number.partition("/")[0]
     plans = [phrase for phrase in phrases(Sense.RESULT) if phrase.endswith((" kế hoạch", " kh"))]
     return [(f"{phrase}{said} {number}", Sense.RESULT) for phrase in plans for said in ("", " số") if number]
+
+
+def of_plan(plan: Plan) -> list[Listed]:
+    """The symbols of what a plan says."""
+    own = frozenset(rest for _, rest in plan.spelt.parts)
+    issuer, number = ISSUER.search(tidy(plan.document.issuer.vi)), plan.document.number
+    listed: list[tuple[str, Iterable[str]]] = [
+        ("UNIT", plan.spelt.texts),
+        ("UNIT", [text for unit in plan.former for text in unit.spellings()]),
+        ("UNIT", [rest for rest in own if " " in rest]),
+        ("CLASS", _alike({word for word, _ in plan.spelt.parts})),
+        ("PROVINCE-NAME", [name for name in phrases("provinces") if canonical(name) not in own]),
+        ("OWN-PROVINCE", [plan.document.issuer.vi, plan.document.issuer.en, *([issuer[0]] if issuer else [])]),
+        ("TOPIC", [*plan.topic, *short_topics(plan), *programmes_of(plan)]),
+        ("PLAN-TITLE", [plan.title.vi, plan.title.en]),
+        ("FIELD", [name for spec in plan.fields.values() for name in spellings(spec)]),
+        ("HEADING", _headings(plan)),
+        ("PROGRAMME", plan.other_programmes),
+        ("RESULT", plan.words.results),
+        ("CUMULATIVE", plan.words.cumulative),
+        ("OWN-NUMBER", dict.fromkeys((number, number.partition("/")[0]))),
+    ]
+    return [(symbol, text) for symbol, texts in listed for text in texts]
+
+
+def _alike(classes: Set[str]) -> Iterator[str]:
+    """The class words that some class words are confused with, in full and short."""
+    alike = frozenset().union(*(one for one in LIKE_CLASSES if one & classes))
+    yield from alike
+    yield from (short for short, word in CLASS_OF.items() if word in alike and "." not in short)
+
+
+class Kin(NamedTuple):
+    """The units that a name may be of, and all above them."""
+
+    own: frozenset[str]
+    above: frozenset[str]
+
+    def has(self, other: Kin) -> bool:
+        """Whether a unit of the one is a unit of the other, or above one of them."""
+        return bool(self.own & (other.own | other.above) or other.own & self.above)
+
+
+def kin_of(plan: Plan) -> Mapping[str, Kin]:
+    """By the name of a unit, with and without its class word, whose it may be."""
+    found = dict[str, Kin]()
+    for unit in plan.units:
+        above = {one.id for one in plan.above(unit)}
+        for name in {bare(name) for text in unit.spellings() for name in (text, split_class(text)[1])}:
+            known = found.get(name, Kin(frozenset(), frozenset()))
+            found[name] = Kin(known.own | {unit.id}, known.above | above)
+    return found
+
+
+def _headings(plan: Plan) -> Iterator[str]:
+    """The titles of what a plan is divided into, as headings of groups of rows."""
+    titles: list[Text] = [target.title for target in plan.targets]
+    titles += [duty.title for duty in plan.duties]
+    titles += [section.title for section in plan.sections]
+    titles += [level.title for level in plan.levels.values()]
+    titles += [group.title for group in plan.groups.values()]
+    yield from (strip_numbering(text) for title in titles for text in (title.vi, title.en))
+    yield from (strip_numbering(target.clause) for target in plan.targets)
+    yield from (alias for duty in plan.duties for alias in duty.aliases)

@@ -16,7 +16,7 @@ from khpcmd.plan.model import Plan
 from khpcmd.plan.periods import SENT_BEFORE, spans_two
 from khpcmd.text import apart
 from khpcmd.text.patterns import when_asked
-from khpcmd.workbook.words.period_names import SOME_DAYS, Name, bare_years, days_in, names_of, years_of
+from khpcmd.workbook.words.period_names import OPEN, SOME_DAYS, Name, bare_years, days_in, names_of, years_of
 from khpcmd.workbook.words.time_readers import Day, Expression, Kind, folded, later_year, lowered, year_of
 from khpcmd.workbook.words.times import HINT, compiled, expressions, longest
 
@@ -164,12 +164,16 @@ class PlanTimes:
             if not all(map(plain.__contains__, name.needs)):
                 continue
             for match in compiled(name.pattern, accented=plain != low, strict=name.strict).finditer(low):
-                groups = match.groupdict()
-                years, relative = year_of(groups)
+                behind = compiled(OPEN, accented=plain != low, strict=name.strict) if name.open else None
+                last = behind.match(low, match.end()) if behind else match
+                if last is None:
+                    continue
+                years, relative = year_of(last.groupdict())
                 years = _years_in([match[f"y{at}"] for at in range(len(name.years))]) or years
-                known = places.get(match.span())
+                span = match.start(), last.end()
+                known = places.get(span)
                 names = (*known.names, name) if known else (name,)
-                places[match.span()] = _Named(*match.span(), Kind.MONTHS, years, relative, names=names)
+                places[span] = _Named(*span, Kind.MONTHS, years, relative, names=names)
         yield from places.values()
 
     def _time(self, one: Expression, text: str, year: int) -> Time:

@@ -24,7 +24,7 @@ def other_province(text: str, own: frozenset[str]) -> str:
     for match in _CLASS.finditer(line):
         rest = line[match.end() :]
         if rest.startswith(_names()):
-            name = next((one for one in _names() if re.match(rf"{re.escape(one)}(?!\w)", rest)), "")
+            name = next((one for one in _names() if rest.startswith(one) and not rest[len(one) :][:1].isalnum()), "")
             if name and name not in own:
                 return match[0] + name
     return ""

@@ -23,6 +23,8 @@ NUMBER = re.compile(r"\d{1,3}(?:\.\d{3})+|\d+")
 DECIMAL = re.compile(r"\d,\d")
 LONGEST_NUMBER = 9
 """Longer numbers are those of telephones and accounts."""
+OF_MONTH = when_asked(r"/(0?[1-9]|1[0-2])(?!\d)")
+LAST_DAY = 31
 CLAUSE = re.compile(r"[,;()|\n]|\.(?!\d)")
 DAY = when_asked(r"(?:ngày|ngay)?\s*\d{1,2}\s*[/.-]\s*\d{1,2}.*|(?:ngày|ngay)\b.*", re.IGNORECASE)
 """When one thing was done; a document with its number says no more than where a figure stands."""
@@ -270,7 +272,9 @@ class _Said:
         decimal = DECIMAL.search(one.part.text) is not None
         if one.part.sense is not Sense.COUNT or decimal or behind[:1] == "%" or before[-1:] == "/":
             return []
-        return self._numbers_in(one.part)
+        month = OF_MONTH.match(behind)
+        days = range(int(month[1]) + 1 if month else 0, LAST_DAY + 1)  # 16/5 is a day, and no share
+        return [value for value in self._numbers_in(one.part) if not month or value not in days]
 
     def _numbers_in(self, part: Part) -> list[int]:
         found = NUMBER.findall(part.text) if part.sense is Sense.COUNT else []

@@ -8,16 +8,18 @@ only a text that is typed without any is compared without them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from khpcmd.plan.checklist import evidence_of
 from khpcmd.plan.model import Evidence, Plan
 from khpcmd.returns import Key
-from khpcmd.text import LIKE_CLASSES, apart, bare, split_class, tidy
+from khpcmd.text import LIKE_CLASSES, apart, bare, bare_all, split_class, tidy
 from khpcmd.text.patterns import when_asked
+from khpcmd.workbook.words.lexicon import REST, Listed, Trie, general, sense_of
 from khpcmd.workbook.words.meaning import (
     OTHER_MEANINGS,
     REMARKS,
@@ -34,19 +36,14 @@ from khpcmd.workbook.words.periods import Periods
 from khpcmd.workbook.words.phrases import (
     LONGEST_TURNING,
     PATTERNS,
-    Phrases,
+    PHRASE_WORD,
     Piece,
     Runs,
     cover,
-    harmless,
     is_unaccented,
     misspelt,
-    preferred,
-    turning,
-    turning_senses,
-    vocabulary,
 )  # fmt: skip
-from khpcmd.workbook.words.plan_phrases import phrases_of, programmes_of
+from khpcmd.workbook.words.plan_phrases import of_plan, phrases_of, programmes_of
 from khpcmd.workbook.words.plan_times import TimeRole
 from khpcmd.workbook.words.unit_notes import Names, names_of
 from khpcmd.workbook.words.units_of_measure import as_scales
@@ -97,6 +94,17 @@ class Alike(NamedTuple):
         at = len(self.name) - len(part.text)
         named = part.sense is Sense.LABEL and self.name.endswith(part.text) and self.name[:at] == self.own[:at]
         return Part(self.own[at:], part.sense) if named else None
+
+
+class Settling(Protocol):
+    """What says of a text whether a whole sentence settles it (``Sentences``)."""
+
+    def settles(self, text: str, place: str) -> str:
+        """What it may speak of; "" where it is no such sentence."""
+
+
+_PLACES = {Role.NOTE: "below", Role.REMARK: "remark", Role.FREE: "above"}
+"""Where a text of a role stands, for its sentences."""
 
 
 class Senses:
@@ -151,6 +159,22 @@ class Senses:
         """What the words of a text mean at such a place."""
         return (self._kept if len(text) <= SHORT else self._kept_long)(tidy(text), role)
 
+    def _settled(self, account: Account) -> Account:
+        """The same, of which nothing is asked where a whole sentence says that it turns nothing."""
+        place = _PLACES.get(account.role, "")
+        if not place or not (account.doubts or account.has(Sense.UNKNOWN)):
+            return account
+        settles = self._sentences.settles(account.text, place)
+        if not settles or (settles != "figures" and (account.speaks_of_figures or account.speaks_of_reports)):
+            return account
+        return replace(account, parts=(Part(account.text, Sense.HARMLESS),))
+
+    @cached_property
+    def _sentences(self) -> Settling:
+        from khpcmd.workbook.words.sentences import Sentences  # which asks for the senses itself
+
+        return Sentences(self)
+
     def alike(self, text: str) -> Alike | None:
         """The same text of another unit, for a text that ends with a unit's name; None for others, and for those of the
         first unit itself. What the words of a name mean elsewhere says nothing of figures."""
@@ -180,7 +204,8 @@ class Senses:
         alike = self.alike(text)
         other = self.account(alike.text, role) if alike else None
         own = alike.instead_of(other.parts[-1]) if alike and other and other.parts and not other.doubts else None
-        return Account(text, role, (*other.parts[:-1], own)) if other and own else self._divided(text, role)
+        found = Account(text, role, (*other.parts[:-1], own)) if other and own else self._divided(text, role)
+        return self._settled(found)
 
     def _divided(self, text: str, role: Role) -> Account:
         number = INDEX.fullmatch(text) and not (role is Role.REMARK and text.isdecimal())
@@ -219,15 +244,20 @@ class Senses:
         """By word, what may begin there."""
         plain = text.isascii()
         keys = [bare(word.key) for word in words] if plain else [word.key for word in words]
-        lists = [self._folded_plan if plain else self._of_plan, self._folded if plain else self._exact]
-        found = [preferred(lists, keys, first) for first in range(len(words))]
+        own, known = self.own(fold=plain).along(keys), general(fold=plain).along(keys)
+        found = [_preferred(first, *symbols) for first, symbols in enumerate(zip(own, known, strict=True))]
         if role in REMARKS:
-            found = as_scales(found, keys, self._folded if plain else self._exact) if self.plan.amounts else found
+            found = (
+                as_scales(found, [_lengths(first, at, "SCALE") for first, at in enumerate(known)])
+                if self.plan.amounts
+                else found
+            )
             self._drop_unsure(found, keys, plain=plain)
         if role is Role.NAME:
             self._add_of_names(found, [word.key for word in words])
         if role not in (Role.HEADER, Role.LABEL):
-            self._add_free(found, keys, plain=plain, remark=role in REMARKS)
+            quiet = "REMARK-HARMLESS" if role in REMARKS else "LETTERHEAD"
+            self._add_free(found, keys, [_lengths(first, at, quiet) for first, at in enumerate(known)], plain=plain)
         self._add_spans(found, text, words, role)
         if not plain:
             for first, piece in self._unaccented(keys):
@@ -236,8 +266,9 @@ class Senses:
             self._add_misspelt(found, text, words)
         if role in REMARKS:  # elsewhere syllables of the plan make other words: "ấn định"
             self._add_words_of_plan(found, keys, plain=plain)
-        if role in (Role.FREE, *REMARKS):
-            self._add_units(found, keys, plain=plain)
+        if role in (Role.FREE, *REMARKS):  # "Nam Sách" begins with no "nam"
+            for first, pieces in enumerate(found):
+                pieces.extend(Piece(length, Sense.LABEL) for length in _lengths(first, own[first], REST))
         _divide(found, text, words)
         return found
 
@@ -260,9 +291,9 @@ class Senses:
 
     def _drop_unsure(self, found: list[list[Piece]], keys: Sequence[str], *, plain: bool) -> None:
         """Drop single words of remarks that say too little: "quý", and "mau" where nobody typed accents (mẫu, màu)."""
-        for first, pieces in enumerate(found):
-            typed = (*self._exact.at(keys, first), *self._of_plan.at(keys, first))
-            accented = {piece.sense for piece in typed if piece.length == 1}
+        typed = zip(general(fold=False).along(keys), self.own(fold=False).along(keys), strict=True)
+        for first, (pieces, (known, own)) in enumerate(zip(found, typed, strict=True)):
+            accented = {sense_of(symbol) for symbol, _, end in (*known, *own) if end == first + 1}
             sure = (accented if plain else OTHER_MEANINGS) - {Sense.PART, Sense.MONEY}
             found[first] = [
                 one for one in pieces if one.length > 1 or one.sense not in OTHER_MEANINGS or one.sense in sure
@@ -270,8 +301,9 @@ class Senses:
 
     def _add_of_names(self, found: list[list[Piece]], keys: Sequence[str]) -> None:
         """Put the phrases that count in names of sheets and files before others of the same words."""
-        for first, pieces in enumerate(found):
-            known = preferred([self._own_number, self._of_names], keys, first)
+        counting = zip(self._own_number.along(keys), self._of_names.along(keys), strict=True)
+        for first, (pieces, symbols) in enumerate(zip(found, counting, strict=True)):
+            known = _preferred(first, *symbols)
             taken = {piece.length for piece in known}
             found[first] = [*known, *(piece for piece in pieces if piece.length not in taken)]
 
@@ -311,12 +343,13 @@ class Senses:
     def _unaccented(self, keys: Sequence[str]) -> Iterator[tuple[int, Piece]]:
         """Phrases with another meaning in which some accents are missing: "kê hoach"."""
         plain = list(map(bare, keys))
-        for first, key in enumerate(plain):
-            for unaccented, phrase in turning().get(key, ()):
-                found = tuple(keys[first : first + len(phrase)])
-                alike = plain[first : first + len(phrase)] == unaccented and found != phrase
-                if alike and all(map(is_unaccented, found, phrase)):
-                    yield first, Piece(len(phrase), turning_senses()[phrase])
+        for first, symbols in enumerate(general(fold=True).along(plain)):
+            for symbol, phrase, end in symbols:
+                sense, words, found = sense_of(symbol), PHRASE_WORD.findall(phrase), keys[first:end]
+                if sense in OTHER_MEANINGS and 1 < len(words) == len(found):
+                    wanted = list(map(folded_word, words))
+                    if found != wanted and all(map(is_unaccented, found, wanted)):
+                        yield first, Piece(len(found), sense)
 
     def _add_misspelt(self, found: list[list[Piece]], text: str, words: Sequence[_Word]) -> None:
         """Add the phrases with another meaning that are written otherwise, where a word is not understood."""
@@ -329,9 +362,11 @@ class Senses:
                     if sense:
                         found[first].append(Piece(last - first, sense))
 
-    def _add_free(self, found: list[list[Piece]], keys: Sequence[str], *, plain: bool, remark: bool) -> None:
+    def _add_free(
+        self, found: list[list[Piece]], keys: Sequence[str], quiet: Sequence[Iterable[int]], *, plain: bool
+    ) -> None:
         """Add the phrases that are harmless in free texts, and parts of the plan's names, "dễ phát sinh tệ nạn"."""
-        quiet, runs = harmless(remark=remark, fold=plain), self._folded_runs if plain else self._runs
+        runs = self._folded_runs if plain else self._runs
         others = [
             range(first, first + piece.length)
             for first, pieces in enumerate(found)
@@ -346,19 +381,13 @@ class Senses:
         }
         for first, pieces in enumerate(found):
             longest = max((piece.length for piece in pieces), default=0)
-            pieces.extend(piece for piece in quiet.at(keys, first) if piece.length >= longest)
+            pieces.extend(Piece(length, Sense.HARMLESS) for length in quiet[first] if length >= longest)
             for length in range(runs.at(keys, first), RUN_SHORTEST - 1, -1):
                 inside = any(first < one.stop and one.start < first + length for one in others)
                 inside |= first + length in ends
                 if not inside:
                     pieces.append(Piece(length, Sense.WORD_OF_PLAN))
                     break
-
-    def _add_units(self, found: list[list[Piece]], keys: Sequence[str], *, plain: bool) -> None:
-        """Add the names of units; "Nam Sách" begins with no "nam"."""
-        units = self._folded_units if plain else self._units
-        for first, pieces in enumerate(found):
-            pieces.extend(units.at(keys, first))
 
     def _add_words_of_plan(self, found: list[list[Piece]], keys: Sequence[str], *, plain: bool) -> None:
         known = self._folded_words if plain else self._words
@@ -376,9 +405,9 @@ class Senses:
         found = words.split()
         keys = [bare(word) for word in found] if words.isascii() else [folded_word(word) for word in found]
         left, first = list[str](), 0
-        units = self._folded_units if words.isascii() else self._units
+        units = self.own(fold=words.isascii()).along(keys)
         while first < len(found):
-            length = max((piece.length for piece in units.at(keys, first)), default=0)
+            length = max(_lengths(first, units[first], REST), default=0)
             left.append("|" if length else found[first])
             first += length or 1
         return " ".join(left)
@@ -410,57 +439,50 @@ class Senses:
     def _topics(self) -> frozenset[str]:
         return frozenset(map(canonical_words, self.plan.topic))
 
+    def own(self, *, fold: bool) -> Trie:
+        """What the words of the plan stand for: symbols of sentences, and senses of its names."""
+        return self._folded if fold else self._exact
+
     @cached_property
-    def _own(self) -> list[tuple[str, Sense]]:
+    def _named_in_plan(self) -> list[tuple[str, Sense]]:
         return phrases_of(self.plan)
 
     @cached_property
-    def _of_plan(self) -> Phrases:
-        return Phrases(self._own)
+    def _listed(self) -> list[Listed]:
+        senses = [(sense.value, phrase) for phrase, sense in self._named_in_plan]
+        return [*senses, *((REST, rest) for _, rest in self.plan.spelt.parts), *of_plan(self.plan)]
 
     @cached_property
-    def _folded_plan(self) -> Phrases:
-        return Phrases(self._own, fold=True)
+    def _exact(self) -> Trie:
+        return Trie(self._listed, fold=False)
 
     @cached_property
-    def _of_names(self) -> Phrases:
+    def _folded(self) -> Trie:
+        return Trie(self._listed, fold=True)
+
+    @cached_property
+    def _of_names(self) -> Trie:
         """The phrases that count in names only, but for short names of what the plan is about."""
         subjects = programmes_of(self.plan)
-        return Phrases(
-            (phrase, sense)
+        counting = (
+            (sense.value, phrase)
             for phrase, sense in listed()
             if sense is not Sense.PROGRAMME or not any(is_short_for(phrase, name) for name in subjects)
         )
+        return Trie(counting, fold=False)
 
     @cached_property
-    def _own_number(self) -> Phrases:
+    def _own_number(self) -> Trie:
         """How names speak of the plan by its number: "KH 416"."""
         number = WORD.findall(self.plan.document.number)
         plans = [f"{word}{of}" for word in ("kế hoạch", "ke hoach", "kh") for of in ("", " số", " so")]
         named = [" ".join((plan, *number[:end])) for plan in plans for end in range(1, len(number) + 1)]
-        return Phrases((phrase, Sense.HARMLESS) for phrase in (*named, *self.plan.harmless_words))
-
-    @cached_property
-    def _units(self) -> Phrases:
-        """The names of the units without their class words, which are words like others."""
-        return Phrases((rest, Sense.LABEL) for _, rest in self.plan.spelt.parts)
-
-    @cached_property
-    def _folded_units(self) -> Phrases:
-        return Phrases(((rest, Sense.LABEL) for rest in self.plan.spelt.bare_rests), fold=True)
-
-    @cached_property
-    def _exact(self) -> Phrases:
-        return vocabulary(fold=False)
-
-    @cached_property
-    def _folded(self) -> Phrases:
-        return vocabulary(fold=True)
+        return Trie((("harmless", phrase) for phrase in (*named, *self.plan.harmless_words)), fold=False)
 
     @cached_property
     def _words(self) -> frozenset[str]:
         """The single words of the plan's labels, titles and quotes."""
-        texts = [text for text, sense in self._own if sense is Sense.LABEL]
+        texts = [text for text, sense in self._named_in_plan if sense is Sense.LABEL]
         texts += [target.quote for target in self.plan.targets] + [duty.quote for duty in self.plan.duties]
         words = {word for text in texts for word in WORD.findall(tidy(text))}
         return frozenset(word for word in map(folded_word, words) if not word.isdigit())
@@ -480,11 +502,28 @@ class Senses:
 
     @cached_property
     def _folded_runs(self) -> Runs:
-        return Runs([[bare(word) for word in words] for words in self._named], RUN_SHORTEST, RUN_LONGEST)
+        return Runs([text.split() for text in bare_all(map(" ".join, self._named))], RUN_SHORTEST, RUN_LONGEST)
 
     @cached_property
     def _folded_words(self) -> frozenset[str]:
-        return frozenset(map(bare, self._words))
+        return frozenset(bare_all(self._words))
+
+
+def _preferred(first: int, *lists: Iterable[tuple[str, str, int]]) -> list[Piece]:
+    """The senses of symbols that begin at a word; of the same words the meaning in the first list counts."""
+    found = dict[int, list[Piece]]()
+    for one in lists:
+        new = dict[int, list[Piece]]()
+        for symbol, _, end in one:
+            if sense := sense_of(symbol):
+                new.setdefault(end, []).append(Piece(end - first, sense))
+        found = new | found
+    return [piece for pieces in found.values() for piece in pieces]
+
+
+def _lengths(first: int, symbols: Iterable[tuple[str, str, int]], wanted: str) -> list[int]:
+    """How many words from one on stand for a symbol."""
+    return [end - first for symbol, _, end in symbols if symbol == wanted]
 
 
 def _divide(found: list[list[Piece]], text: str, words: Sequence[_Word]) -> None:

@@ -7,7 +7,7 @@ accents is compared without. What an expression is to a plan is said in ``plan_t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 
@@ -175,7 +175,7 @@ LENIENT: dict[Reader, tuple[tuple[str, str], ...]] = {
     readers.read_month_to_month: (
         (
             (
-                "t & den|toi|-|– & #|gieng|hai|ba|tu|sau|bay|tam|chin|muoi|chap",
+                "thang|t# & den|toi|-|–",
                 (
                     rf"(?:từ\s)?(?:tháng\s?|t|th)(?P<m>{MONTH})(?:\s?(?:[/-]|năm)\s?(?P<y0>{YEAR}))?\s*"
                     rf"(?:đến|tới|-|–)\s*(?:hết\s)?(?:tháng\s?|t|th)?(?P<m2>{MONTH}){OF_YEAR}"
@@ -339,11 +339,6 @@ def words_in(plain: str) -> int:
     return found
 
 
-def has_all(words: int, needs: Sequence[int]) -> bool:
-    """Whether some words are one of each group."""
-    return all(map(words.__and__, needs))
-
-
 _SIGNS = {name: re.compile(pattern) for name, pattern in SIGNS.items()}
 
 
@@ -354,7 +349,7 @@ def expressions(text: str) -> Iterator[Expression]:
     plain = folded(text)
     words = words_in(plain)
     for reader, needs, pattern, strict in TIMES:
-        if not has_all(words, needs):
+        if not all(map(words.__and__, needs)):
             continue
         for match in compiled(pattern, accented=plain != text, strict=strict).finditer(text):
             yield replace(reader(match.groupdict()), start=match.start(), end=match.end())

@@ -13,18 +13,12 @@ from khpcmd.text import tidy
 from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.words.meaning import Account, Part, Sense
 from khpcmd.workbook.words.time_readers import folded, lowered
-from khpcmd.workbook.words.vocabulary import ANSWERS, DAY_WORDS, LABEL_OF_UNIT, key, phrases
+from khpcmd.workbook.words.vocabulary import ANSWERS, DAY_WORDS, begins, key, says
 
 SCALED = re.compile(
     r"\b(?:don vi tinh|don vi|dvt)(?: la)? (?:1 ?000|x ?1 ?000|nghin|ngan|tram|chuc|trieu|ty|100|1 ?000 ?000)\b"
 )
-EXAMPLE = re.compile(r"^(?:vi du|vd|example|huong dan|mau dien|mau vi du)\b")
-EARLIER = re.compile(r"\b(?:cung ky|nam truoc|ky truoc)\b")
 YEAR = when_asked(r"\b(?:19|20)\d\d\b")
-FORM, ISSUED = re.compile(r"\b(?:bieu mau|mau bieu|mau|bieu so)\b"), re.compile(r"\bban hanh kem")
-"""What names a form, and behind it that a plan prescribes it."""
-PLANS = re.compile(r"(?:ke hoach|plan)\b")
-RESULTS = re.compile(r"\b(?:ket qua|thuc hien|bao cao|results?|report(?:ed)?)\b")
 RESTRICTING = when_asked(
     r"^(?:(?:trong|tại|ở|của|thuộc|cho|riêng|đối với|dành|tính|do|các|những|toàn|thể|nhóm|khối|em|lực lượng)\s)+"
 )
@@ -45,7 +39,6 @@ OWN_DAY = re.compile(
 SIGNER = re.compile(
     r"\W*(?:(?:tm|kt|tl|tuq|q)\b[\W]*(?:ubnd|uy ban)?|(?:pho )?(?:chu tich|truong|giam doc|thu truong))"
 )
-OF_DISTRICT = when_asked(r"\b(?:huyen|thi xa|thanh pho|quan|tx|tp|h)\b")
 MADE = re.compile(
     r"\b(?:in|ban in|cap nhat|chot|chot so lieu|lap|sua|xuat|luu)(?: ngay| luc| den| den ngay| nam)?"
     r" (?:\d{1,2} ?[/.-] ?){0,2}((?:19|20)\d\d)\b"
@@ -53,51 +46,6 @@ MADE = re.compile(
 """When a paper was printed or its figures were last looked at."""
 DAY_ALONE = re.compile(r"\W*ngay (\d{1,2})(?: thang | ?[/.-] ?)(\d{1,2})(?: nam | ?[/.-] ?)(\d{4})\W*")
 """A line with a day and no more, below a title."""
-
-
-@lru_cache(maxsize=ANSWERS)
-def attached_to(line: str, number: str) -> Part | None:
-    """The plan, scheme or programme that a table is attached to, whose figures are to be reached.
-
-    Not that with this ``number``, which is reported on; nor a form that it prescribes.
-    """
-    kinds = "|".join(map(re.escape, map(key, phrases("planned_documents"))))
-    kinds = rf"(?:{kinds})\b|quyet dinh\b[^)]{{0,200}}\b(?:giao|phan bo)\b"
-    match = re.search(rf"kem(?: theo)?:? (?:cac )?(?:{kinds})[^)]*", folded(lowered(line)))
-    own = number.partition("/")[0]
-    if match is None or _is_prescribed(key(line)) or (own and re.search(rf"(?<!\d){re.escape(own)}(?!\d)", match[0])):
-        return None
-    return Part(line[match.start() : match.end()].strip(" ."), Sense.PLAN)
-
-
-def _is_prescribed(line: str) -> bool:
-    form = FORM.search(line)
-    return form is not None and ISSUED.search(line, form.end()) is not None
-
-
-@lru_cache(maxsize=ANSWERS)
-def reported_by_body(line: str) -> Part | None:
-    """The body in "Đơn vị báo cáo: Công an huyện Nam Sách": it reports its own part, and not its district's figures.
-
-    A body of the province is a unit of its own.
-    """
-    match = LABEL_OF_UNIT.match(tidy(line))
-    name = tidy(match[1] or "") if match else ""
-    words = f"{key(name)} "
-    begun = any(words.startswith(f"{key(body)} ") for body in phrases("bodies_of_units"))
-    return Part(name, Sense.SUBSET) if begun and " tinh " not in words else None
-
-
-@lru_cache(maxsize=ANSWERS)
-def headed_by_body(line: str) -> Part | None:
-    """The body of a district that heads a letterhead, and reports its own part: "PHÒNG VĂN HÓA HUYỆN NAM SÁCH".
-
-    Not the police, who report on crimes for the district.
-    """
-    words = f"{key(line)} "
-    bodies = (body for body in phrases("bodies_of_units") if body not in phrases("bodies_for_units"))
-    begun = any(words.startswith(f"{key(body)} ") for body in bodies)
-    return Part(line, Sense.SUBSET) if begun and OF_DISTRICT.search(words) else None
 
 
 @lru_cache(maxsize=ANSWERS)
@@ -124,7 +72,7 @@ def wider(text: str) -> Part | None:
 
 def is_of_year_before(header: str) -> bool:
     """Whether a header is that of the year or the period before."""
-    return EARLIER.search(key(header)) is not None
+    return says("before", header)
 
 
 def is_signed(line: str) -> bool:
@@ -135,14 +83,7 @@ def is_signed(line: str) -> bool:
 
 def says_results(text: str) -> bool:
     """Whether a line or a header says that figures are results, or reported: "Số lượng" may be planned as well."""
-    return RESULTS.search(key(text)) is not None
-
-
-def planned(account: Account) -> list[Part]:
-    """The plan's own title, where a line begins with it: without a word of results the figures are the planned ones."""
-    first = next(iter(account.parts), None)
-    of_plan = first is not None and first.sense in (Sense.LABEL, Sense.WORD_OF_PLAN) and PLANS.match(key(first.text))
-    return [Part(first.text, Sense.PLAN)] if first and of_plan else []
+    return says("announced", text)
 
 
 def without_comparisons(account: Account) -> list[Part]:
@@ -182,7 +123,7 @@ def is_scaled(line: str) -> bool:
 
 def is_example(sheet: str) -> bool:
     """Whether a sheet is named as an example of how to fill in another one."""
-    return bool(EXAMPLE.match(key(sheet)))
+    return begins("examples", sheet)
 
 
 def other_year(sheet: str, year: int) -> str:
@@ -191,4 +132,4 @@ def other_year(sheet: str, year: int) -> str:
     years = {int(found) for found in YEAR.findall(words)}
     if years and year not in years:
         return ", ".join(map(str, sorted(years)))
-    return sheet if not years and EARLIER.search(words) else ""
+    return sheet if not years and says("before", sheet) else ""

@@ -7,7 +7,7 @@ unit is expected: in brackets behind a name, in the column "Đơn vị tính", i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from khpcmd.plan.model import Plan
 from khpcmd.plan.multiples import scale_of, unit_key
@@ -15,7 +15,7 @@ from khpcmd.text import tidy
 from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.words.cell_words import names_measure
 from khpcmd.workbook.words.meaning import Sense
-from khpcmd.workbook.words.phrases import Phrases, Piece
+from khpcmd.workbook.words.phrases import Piece
 from khpcmd.workbook.words.vocabulary import MEASURE_LINE, TRAILING_PAREN
 
 BETWEEN = "; "
@@ -67,10 +67,9 @@ def says_only_unit(plan: Plan, line: str) -> bool:
     return scale_of((stated[1] if stated else line).strip(" ().")) is not None
 
 
-def as_scales(found: list[list[Piece]], keys: Sequence[str], listed: Phrases) -> list[list[Piece]]:
+def as_scales(found: list[list[Piece]], scales: Sequence[Collection[int]]) -> list[list[Piece]]:
     """What may begin at each word of a remark, where a multiple of a unit is no name: "triệu đồng" beside a figure says
-    what it is scaled by, and is asked about as in returns of any plan."""
-    scales = [{one.length for one in listed.at(keys, first) if one.sense is Sense.SCALE} for first in range(len(keys))]
+    what it is scaled by, and is asked about as in returns of any plan. ``scales`` are as many words from each on."""
     return [
         [Piece(one.length, Sense.SCALE) if one.sense is Sense.LABEL and one.length in own else one for one in pieces]
         for pieces, own in zip(found, scales, strict=True)

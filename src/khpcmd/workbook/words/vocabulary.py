@@ -21,43 +21,46 @@ SHORT = 200
 """The most letters of a text whose answer is kept: longer ones are neither names nor labels, and could be many."""
 
 
-TABLE = re.compile(r"\n\[(\w+)\](?=\n)")
-"""The line that begins a table of the vocabulary."""
+TABLE = re.compile(r"^\[([\w.]+)\]$", re.MULTILINE)
+"""The line that begins a table of words."""
 AT_START = "(?:^"
 """How a pattern begins that says itself where it may stand."""
 BEFORE_WORD = r"(?<!\w)"
 
 
-@cache
-def _tables() -> Mapping[str, str]:
-    """The tables of the vocabulary by name, as texts: a run needs few of them at first, and TOML takes its time."""
-    parts = TABLE.split(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+def tables(code: str) -> Mapping[str, str]:
+    """The tables of words beside a module, by name, as texts: a run needs few of them, and TOML takes its time."""
+    parts = TABLE.split(Path(code).with_suffix(".toml").read_text(encoding="utf-8"))
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 
+VOCABULARY = tables(__file__)
+
+
+ENTRY = re.compile(r"^(\w+) = (.*?)(?=^\w+ = |\Z)", re.MULTILINE | re.DOTALL)
 LISTED = re.compile(r"""#.*|"(.*?)"|'(.*?)'""")
 """A text in quotes, or a remark on those that follow."""
 
 
+def entries(table: str) -> Mapping[str, tuple[str, ...]]:
+    """The texts of each entry of a table. It needs no more of TOML, and ``tomllib`` would make 80,000 calls."""
+    return {name: listed(texts) for name, texts in ENTRY.findall(table)}
+
+
+def listed(texts: str) -> tuple[str, ...]:
+    """The texts in quotes."""
+    return tuple([one or other for one, other in LISTED.findall(texts) if one or other])
+
+
 @cache
-def _lists(sense: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The phrases and the patterns of a table. It needs no more of TOML, and ``tomllib`` would make 60,000 calls."""
-    phrases, _, patterns = _tables()[sense].partition("\npatterns =")
-    return _texts(phrases), _texts(patterns)
-
-
-def _texts(listed: str) -> tuple[str, ...]:
-    return tuple([one or other for one, other in LISTED.findall(listed) if one or other])
-
-
-TABLES = tuple(_tables())
-"""The names of all tables."""
+def _entries(sense: str) -> Mapping[str, tuple[str, ...]]:
+    return entries(VOCABULARY[sense])
 
 
 @cache
 def phrases(sense: str) -> tuple[str, ...]:
     """The phrases of a table of ``vocabulary.toml``, with their accents; ``KeyError`` for a table that is not there."""
-    return _lists(sense)[0]
+    return _entries(sense).get("phrases", ())
 
 
 def patterns(sense: str, text: str, *, fold: bool = False) -> list[re.Pattern[str]]:
@@ -77,7 +80,7 @@ def patterns(sense: str, text: str, *, fold: bool = False) -> list[re.Pattern[st
 @cache
 def written_patterns(sense: str, *, fold: bool) -> tuple[tuple[tuple[str, ...], Sequence[tuple[str, ...]], str], ...]:
     """The patterns of a table, each with what it needs (``needed``)."""
-    written = _lists(sense)[1]
+    written = _entries(sense).get("patterns", ())
     return tuple((*needed(one), one) for one in (map(_unaccented, written) if fold else written))
 
 
@@ -90,29 +93,39 @@ DIGIT = r"\d"
 """How a pattern says that a text needs a digit."""
 PART = re.compile(
     r"(?P<digit>\\d)(?![?*]|\{0)|\\(?P<sign>\W)(?![?*{])|\\.|\[(?:\\.|[^\]]){1,200}+\]|\{[\d,]{1,9}+\}"
-    r"|\(\?:(?P<any>[\w ]+(?:\|[\w ]+)*)\)(?![?*{])|(?P<open>\()|(?P<close>\))|(?P<or>\|)|(?P<one>[\w ]{2,})(?![?*{])"
+    r"|\(\?:(?P<any>[\w ]+(?:\|[\w ]+)*)\)(?![?*{])|(?P<look>\(\?<?[!=])|(?P<open>\((?:\?:)?)"
+    r"|(?P<close>\))(?P<loose>[?*]|\{0)?|(?P<or>\|)|(?P<one>[\w ]{2,})(?![?*{])"
 )
 """A part of a pattern: a digit, a sign, sets of letters, how often, one of some words, brackets, words."""
-ONLY_WORDS = re.compile(r"[\w ]+(?:\|[\w ]+)*")
+Groups = list[tuple[str, ...]]
 
 
 def needed(pattern: str) -> tuple[tuple[str, ...], Sequence[tuple[str, ...]]]:
     """Groups of words, of each of which a text has one where it matches the pattern: the longest words, the others."""
-    if ONLY_WORDS.fullmatch(pattern):
-        return tuple(pattern.split("|")), []
-    depth, found = 0, list[tuple[str, ...]]([("",)])
+    opened = list[tuple[bool, list[Groups]]]([(False, [[]])])
     for part in PART.finditer(pattern):
-        match part.lastgroup:
-            case "any" | "one" | "sign" | "digit" as kind if depth == 0:
-                found.append(tuple(part[kind].split("|")))
-            case "open":
-                depth += 1
-            case "close":
-                depth -= 1
-            case "or" if depth == 0:
-                return ("",), []
-    first = max(found, key=_shortest)
-    return first, [words for words in found[1:] if words is not first]
+        ways = opened[-1][1]
+        match part["open"] or part["look"] or part["close"] or part["or"]:
+            case "(" | "(?:":
+                opened.append((False, [[]]))
+            case ")":
+                looks, inside = opened.pop()
+                opened[-1][1][-1].extend([] if looks or part["loose"] else _in_each(inside))
+            case "|":
+                ways.append([])
+            case None:
+                word = part["any"] or part["one"] or part["sign"] or part["digit"]
+                ways[-1].extend([tuple(word.split("|"))] if word else [])
+            case _:
+                opened.append((True, [[]]))
+    (found,) = opened[0][1] if len(opened[0][1]) == 1 else [_in_each(opened[0][1])]
+    first = max([("",), *found], key=_shortest)
+    return first, [words for words in found if words is not first]
+
+
+def _in_each(ways: Sequence[Groups]) -> Groups:
+    """The words of which each of some ways has one, if there are any."""
+    return [tuple(word for groups in ways for word in max(groups, key=_shortest))] if all(ways) else []
 
 
 def _shortest(words: tuple[str, ...]) -> int:
@@ -140,10 +153,6 @@ TITLE = 100
 """The longest text that is the title of a column of names."""
 MEASURE_HEADERS = _keys("measure_headers")
 NOTE_HEADERS = _keys("note_headers")
-RATIO_HEADER = re.compile(
-    r"^(?:ty le|ti le|%|phan tram|so voi|so sanh|tang|giam|muc tang|toc do tang|dat ty le|chenh lech|co cau|ratio"
-    r"|rate)(?: |$)|^%|% so |% dat|% hoan thanh"
-)
 PLAN_HEADER = re.compile(
     r"^(?:ke hoach|kh|chi tieu giao|chi tieu ke hoach|muc tieu|du kien|target|plan)(?: giao)?(?: ca)?"
     r"(?: nam)?(?: \d{4})?$"
@@ -156,9 +165,8 @@ TOTAL = re.compile(
     r"(?: (?:huyen|thi xa|thi tran|thanh pho|xa|phuong|quan|don vi|dia phuong))+)?$"
 )
 TOTAL_OF = re.compile(r"^(?:tổng cộng|tổng số|tổng|cộng)(?: của| toàn)?[ :]+(.+)$", re.IGNORECASE)
-SIGNATURE = re.compile(
-    "^(?:" + "|".join(bare(phrase) + " " * phrase.endswith(".") for phrase in phrases("signature")) + ")"
-)
+SIGNATURE = tuple(bare(phrase) + " " * phrase.endswith(".") for phrase in phrases("signature"))
+"""How the lines of signatures begin, as keys."""
 DATE_LINE = re.compile(
     r"\W*+(?P<place>[^\d;:]{0,40}?),? ?(?:ngày|ngay)\b.{0,6}\b(?:tháng|thang)\b.{0,6}\b(?:năm|nam)\b.{0,8}",
     re.IGNORECASE,
@@ -168,6 +176,8 @@ DAY_WORDS = re.compile(r"\bngay\b.{0,6}\bthang\b.{0,6}\bnam\b")
 """The day in such a line, as a key."""
 PLACE_WORDS = 7
 """The most words of such a place."""
+ISSUER = when_asked(r"\b(?:xã|phường|thị trấn|đặc khu|huyện|quận|thị xã|thành phố|tỉnh)\s(.+)$", re.IGNORECASE)
+"""The place at the end of the name of a body."""
 LABEL_OF_UNIT = re.compile(
     r"^(?:tên )?(?:đơn vị|cơ quan)(?: báo cáo| gửi| lập báo cáo| gửi báo cáo)?\s*:\s*(.*)$|^reporting unit\s*:\s*(.*)$",
     re.IGNORECASE,
@@ -201,10 +211,28 @@ key = bare
 """A text as the words are written here: without accents, in lower case, with single spaces."""
 
 
+@cache
+def _padded(table: str) -> tuple[str, ...]:
+    return tuple(f" {key(phrase)} " for phrase in phrases(table))
+
+
+def says(table: str, text: str) -> bool:
+    """Whether a text has one of the phrases of a table, whatever their accents."""
+    words = f" {key(text)} "
+    return any(map(words.__contains__, _padded(table)))
+
+
+def begins(table: str, text: str) -> bool:
+    """Whether a text begins with one of them."""
+    return f" {key(text)} ".startswith(_padded(table))
+
+
 @lru_cache(maxsize=ANSWERS)
 def is_ratio(text: str) -> bool:
     """Whether a header is that of a percentage, a comparison or a difference."""
-    return bool(RATIO_HEADER.search(key(text))) or tidy(text).endswith("(%)")
+    words = f"{key(text)} "
+    shares = words.startswith("%") or any(one.lstrip() in words for one in _padded("ratios"))  # "100% so" too
+    return shares or begins("ratio_headers", text) or tidy(text).endswith("(%)")
 
 
 @lru_cache(maxsize=ANSWERS)
@@ -217,7 +245,7 @@ def is_plan(text: str) -> bool:
 def is_signature(text: str) -> bool:
     """Whether a text belongs to the block below the table: date line, "người lập biểu", "nơi nhận"."""
     folded = key(text)
-    return bool(SIGNATURE.match(folded)) or _is_date_line(tidy(text))
+    return folded.startswith(SIGNATURE) or _is_date_line(tidy(text))
 
 
 def _is_date_line(text: str) -> bool:
@@ -348,21 +376,14 @@ def is_note_line(text: str) -> bool:
 MEASURE_LINE = re.compile(r"[( ]*(?:đơn vị tính|đvt|đơn vị)\s*:\s*(.+)", re.IGNORECASE)
 PHONE = re.compile(r"\+?(?:\d[ .()-]{0,2}){9,12}")
 """The number of a telephone, beside the name of who can be asked."""
-GUIDANCE = re.compile(
-    r"(?!.*\b(?:ước|dự kiến|tạm tính)\b)"
-    r"(?:(?:hướng dẫn|cách ghi|cách điền|giải thích|chú giải|ký hiệu|chữ viết tắt|viết tắt)\b.*"
-    r"|\(?(?:có|đã [^;,]{1,40}) (?:thì )?(?:ghi|đánh|điền) (?:số |dấu |chữ )?\S{1,3}[,;] ?"
-    r"(?:không|chưa [^;,]{1,40}) (?:thì )?(?:ghi|đánh|điền|để) (?:số |dấu |chữ )?\S{1,6}\)?\.?"
-    r"|\S{1,3} là [^;]{2,40}; ?(?:\S{1,3}|ô trống|để trống) là [^;]{2,40}\.?"
-    r"|[^\s;]{1,8}\s*+[-–:=][^;]+(?:;\s*+[^\s;]{1,8}\s*+[-–:=][^;]+)+)",
-    re.IGNORECASE,
-)
-"""How to fill in a form, or what its short forms mean: "KH - Kế hoạch; TH - Thực hiện"."""
 
 
 def is_guidance(text: str) -> bool:
     """Whether a note only says how to fill in the form, or what short forms mean, or that there is none."""
-    return GUIDANCE.fullmatch(text) is not None or key(text) in ("khong", "khong co", "none")
+    low = text.casefold()
+    if any(pattern.fullmatch(low) for pattern in patterns("guidance", low)):
+        return not any(pattern.search(low) for pattern in patterns("guessed", low))
+    return key(text) in ("khong", "khong co", "none")
 
 
 def without_mark(text: str) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import Protocol
 
 from khpcmd.workbook.governing import Governs
-from khpcmd.workbook.sentences.derive import KEPT, REMEMBERED, Derivation, Sentences
 from khpcmd.workbook.words.meaning import Account, Part, Role, Sense
 from khpcmd.workbook.words.senses import Senses
+from khpcmd.workbook.words.sentences import KEPT, REMEMBERED, Derivation, Sentences
 from khpcmd.workbook.words.vocabulary import PHONE, is_note_line, is_person, names_area
 
 PLACES = {
@@ -24,10 +25,11 @@ PLACES = {
     Governs.FOOTNOTE: "below",
 }
 """By what a text governs, the place where it stands."""
-OTHER_UNIT = "OTHER-UNIT"
+OTHER_UNIT, ATTACHED = "OTHER-UNIT", "ATTACHED"
 OF_AGENCIES = frozenset({Sense.SUBSET, Sense.REFERENCE})
 """What a body of the province may say of its figures: what it reports on."""
-
+OF_OTHERS = frozenset({"OTHER-PROVINCE", "BODY-OF-UNIT"})
+"""Whose figures its own are not either."""
 
 OF_TITLES = frozenset({"PLAN", "PLAN-TITLE"})
 """What khpcmd itself writes above the tables of its forms: whose plan it is."""
@@ -64,8 +66,9 @@ def against(sheet: Sheet, governs: Governs, account: Account) -> list[Part]:
         turns = [turn for turn in turns if turn.sense is not Sense.REVISED]
     if not (derived.names_unit or any(map(lock.sentences.names_unit, sheet.lines))):
         turns = [turn for turn in turns if turn.symbol != OTHER_UNIT]  # that there is none is asked about by itself
-    of_agency = sheet.of_agency and not (governs in (Governs.REMARK, Governs.COMMENT) and sheet.of_units)
-    return [Part(turn.words, turn.sense) for turn in turns if not of_agency or turn.sense not in OF_AGENCIES]
+    if sheet.of_agency and not (governs in (Governs.REMARK, Governs.COMMENT) and sheet.of_units):
+        turns = [turn for turn in turns if turn.sense not in OF_AGENCIES or turn.symbol in OF_OTHERS]
+    return [Part(turn.words, turn.sense) for turn in turns]
 
 
 class _Lock:
@@ -85,8 +88,11 @@ class _Lock:
             return None
         if place == "group" and self.sentences.heads(text):
             return None
-        place = "below" if place in ("above", "group") and is_note_line(text) else place
-        return self.sentences.derive(text, place, period)
+        if place not in ("above", "group") or not is_note_line(text):
+            return self.sentences.derive(text, place, period)
+        said = self.sentences.derive(text, "below", period)
+        attached = [turn for turn in self.sentences.derive(text, "above", period).turns if turn.symbol == ATTACHED]
+        return replace(said, turns=(*said.turns, *attached))
 
 
 def _lock(senses: Senses) -> _Lock:

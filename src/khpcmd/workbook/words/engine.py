@@ -8,8 +8,9 @@ rule holds carries every turning symbol within it, but for those that the rule d
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 ITEM = re.compile(r"\s*(?:(?P<symbol>[A-Z][A-Z-]*)|(?P<rule>[a-z]\w*)|\"(?P<word>[^\"]+)\"|(?P<sign>[\[\]|?*_]))")
@@ -51,26 +52,50 @@ class Node:
     parts: tuple[Node, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
-    """A sentence or a part of one."""
+    """A sentence or a part of one, as ``entries`` of it are written; its body is read when a text may hold it."""
 
-    name: str
-    body: Node
-    places: frozenset[str]
-    drops: frozenset[str]
-    turns: str
-    """The symbol that a text has which holds it; "" where it turns nothing."""
-    whole: bool
-    """Whether it holds a whole text or nothing."""
-    begins: bool
-    """Whether it stands at the beginning of a text only."""
-    part: bool
-    """Whether it is a part of other sentences and none by itself."""
-    head: Node | None
-    """What a text begins with that this has to hold as a whole, or the text is turned."""
-    needs: frozenset[str]
-    """The symbols and words without which it cannot hold anything."""
+    def __init__(self, written: Mapping[str, Sequence[str]], rules: Mapping[str, Rule], key: Callable[[str], str]):
+        self.name = written["name"][0]
+        self.places = frozenset(written.get("places", ()))
+        """Where it may stand; everywhere if there are none."""
+        self.drops = frozenset(written.get("drops", ()))
+        self.turns = "".join(written.get("turns", ()))
+        """The symbol that a text has which holds it; "" where it turns nothing."""
+        self.settles = "".join(written.get("settles", ()))
+        """What a text may speak of that it settles: "figures", "all else"; "" where it settles nothing."""
+        self.whole = "whole" in written
+        """Whether it holds a whole text or nothing."""
+        self.begins = self.whole or "begins" in written
+        """Whether it stands at the beginning of a text only."""
+        self.part = "part" in written
+        """Whether it is a part of other sentences and none by itself."""
+        self._written, self._rules, self._key = written, rules, key
+
+    @cached_property
+    def body(self) -> Node:
+        return parsed(self._written["body"][0], self._key)
+
+    @cached_property
+    def head(self) -> Node | None:
+        """What a text begins with that this has to hold as a whole, or the text is turned."""
+        return parsed(self._written["head"][0], self._key) if "head" in self._written else None
+
+    @cached_property
+    def unless(self) -> Node | None:
+        """What a text begins with that this says nothing of."""
+        return parsed(self._written["unless"][0], self._key) if "unless" in self._written else None
+
+    @cached_property
+    def needs(self) -> frozenset[str]:
+        """The symbols and words without which it cannot hold anything."""
+        return needed(self.head or self.body, self._rules)
+
+    def may_stand(self, place: str, turning: Iterable[Edge]) -> bool:
+        """Whether it may stand at a place and say something of a text, or drop something that turns it there."""
+        if self.part or (self.places and place not in self.places):
+            return False
+        return bool(self.turns or self.settles) or any(one.symbol in self.drops for one in turning)
 
 
 class Held(NamedTuple):
@@ -151,6 +176,10 @@ class Descent:
     def __init__(self, lattice: Lattice, rules: Mapping[str, Rule]) -> None:
         self._lattice, self._rules = lattice, rules
         self._known: dict[tuple[Node, int], frozenset[Held]] = {}
+
+    def excepts(self, rule: Rule) -> bool:
+        """Whether the text is none that a rule speaks of."""
+        return rule.unless is not None and bool(self.of(rule.unless, 0))
 
     def of_rule(self, rule: Rule, start: int) -> frozenset[Held]:
         """What a rule holds from a word on."""

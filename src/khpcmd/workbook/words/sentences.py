@@ -3,34 +3,27 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
-from typing import NamedTuple, NotRequired, TypedDict
+from typing import NamedTuple
 
 from khpcmd.text import apart, bare, loose, tidy
-from khpcmd.workbook.sentences.engine import Descent, Edge, Lattice, Node, Rule, needed, parsed
-from khpcmd.workbook.sentences.lexicon import (
+from khpcmd.workbook.typed_days import read_date
+from khpcmd.workbook.words.engine import Descent, Edge, Lattice, Node, Rule
+from khpcmd.workbook.words.lexicon import (
     DASH,
-    PLACES,
     TOKEN,
-    Kin,
-    Trie,
     general,
-    kin_of,
-    of_plan,
-    symbol_of,
-    table,
+    symbols,
     turning,
 )
-from khpcmd.workbook.typed_days import read_date
 from khpcmd.workbook.words.meaning import Sense, folded_word
-from khpcmd.workbook.words.plan_phrases import programmes_of
+from khpcmd.workbook.words.plan_phrases import Kin, kin_of, of_plan, programmes_of
 from khpcmd.workbook.words.plan_times import Time, TimeRole
 from khpcmd.workbook.words.senses import Senses
-from khpcmd.workbook.words.vocabulary import YEAR, patterns, strip_numbering
+from khpcmd.workbook.words.vocabulary import YEAR, entries, patterns, phrases, strip_numbering
 
 KEPT, REMEMBERED = 4096, 400
 """How many derivations are kept, more than a batch of forms has different texts; of texts of how many letters."""
@@ -63,54 +56,18 @@ class Derivation:
     """The sentences that it holds."""
     names_unit: bool
     """Whether it names a unit of the plan."""
-
-
-class Written(TypedDict):
-    """A sentence as it is written."""
-
-    name: str
-    body: str
-    why: str
-    at: NotRequired[str]
-    places: NotRequired[list[str]]
-    drops: NotRequired[list[str]]
-    turns: NotRequired[str]
-    head: NotRequired[str]
-    whole: NotRequired[bool]
-    begins: NotRequired[bool]
-    part: NotRequired[bool]
-    says: NotRequired[list[str]]
-    says_not: NotRequired[list[str]]
-
-
-@cache
-def written() -> Sequence[Written]:
-    """The sentences as they are written."""
-    read: Sequence[Written] = tomllib.loads(Path(__file__).with_name("sentences.toml").read_text(encoding="utf-8"))[
-        "sentence"
-    ]
-    return read
+    settled: str = ""
+    """Where one sentence holds all of it and says that it turns nothing, what it may speak of; else ""."""
 
 
 @cache
 def rules(*, fold: bool) -> Mapping[str, Rule]:
     """All sentences by name; one may hold those that stand before it. ``fold`` for texts without accents."""
-    key = bare if fold else folded_word
+    _, *written = Path(__file__).with_suffix(".toml").read_text(encoding="utf-8").split("[[sentence]]\n")
     found = dict[str, Rule]()
-    for one in written():
-        body, head = parsed(one["body"], key), parsed(one["head"], key) if "head" in one else None
-        found[one["name"]] = Rule(
-            one["name"],
-            body,
-            frozenset(one.get("places", PLACES)),
-            frozenset(one.get("drops", ())),
-            one.get("turns", ""),
-            whole=one.get("whole", False),
-            begins=one.get("begins", False) or one.get("whole", False),
-            part=one.get("part", False),
-            head=head,
-            needs=needed(head or body, found),
-        )
+    for one in map(entries, written):
+        rule = Rule(one, found, bare if fold else folded_word)
+        found[rule.name] = rule
     return found
 
 
@@ -120,8 +77,7 @@ class Sentences:
     def __init__(self, senses: Senses) -> None:
         self._senses = senses
         self._own = frozenset(map(bare, programmes_of(senses.plan)))
-        self._listed = tuple(of_plan(senses.plan))
-        self._headings = frozenset(loose(text) for symbol, text in self._listed if symbol == "HEADING")
+        self._headings = frozenset(loose(text) for symbol, text in of_plan(senses.plan) if symbol == "HEADING")
         self._derived = lru_cache(KEPT)(self._derive)
 
     def derive(self, text: str, place: str, period: str = "") -> Derivation:
@@ -146,7 +102,13 @@ class Sentences:
         ]
         turns = dict.fromkeys(turn for one in found for turn in one.turns())
         held = dict.fromkeys(name for one in found for name in one.rules)
-        return Derivation(tuple(turns), tuple(held), any(one.has("UNIT") for one in found))
+        settled = found[0].settled if len(found) == 1 else ""
+        names_unit = any(one.has("UNIT") for one in found)
+        return Derivation(() if settled else tuple(turns), tuple(held), names_unit, settled)
+
+    def settles(self, text: str, place: str) -> str:
+        """What a text may speak of, as a whole sentence that turns nothing at a place; "" where it is none."""
+        return (self._derived if len(text) <= REMEMBERED else self._derive)(text, place).settled
 
     def heads(self, text: str) -> bool:
         """Whether a text is the title of a part of the plan, whatever its words say elsewhere."""
@@ -166,28 +128,23 @@ class Sentences:
         turns = [turn for turn in self.derive(text, TAUGHT, NO_PERIOD).turns if turn.symbol not in said]
         return [turn for turn in turns if not any(_abbreviates(turn.words, name) for name in names)]
 
-    def symbols(self, words: Sequence[str], first: int, *, fold: bool) -> Iterator[tuple[str, int]]:
-        """The symbols that begin at a word, each with its end."""
-        for trie in (self._folded if fold else self._exact, general(fold=fold)):
-            for symbol, phrase, end in trie.at(words, first):
-                if symbol == "PROGRAMME" and bare(phrase) in self._own:
-                    continue
-                if fold and end == first + 1 and symbol in turning() and not phrase.isascii():
-                    continue  # one syllable without accents is many words
-                yield symbol, end
+    def edges(self, words: Sequence[str], *, fold: bool) -> list[list[Edge]]:
+        """By word of a text, the symbols that begin with it."""
+        found = [dict[Edge, None]() for _ in words]
+        for trie in (self._senses.own(fold=fold), general(fold=fold)):
+            for first, begun in enumerate(trie.along(words)):
+                for symbol, phrase, end in begun:
+                    if symbol.islower() or (symbol == "PROGRAMME" and bare(phrase) in self._own):
+                        continue
+                    if fold and end == first + 1 and symbol in turning() and not phrase.isascii():
+                        continue  # one syllable without accents is many words
+                    found[first][Edge(symbol, first, end)] = None
+        return list(map(list, found))
 
     @cached_property
     def kin(self) -> Mapping[str, Kin]:
         """By the name of a unit, whose it may be."""
         return kin_of(self._senses.plan)
-
-    @cached_property
-    def _exact(self) -> Trie:
-        return Trie(self._listed, fold=False)
-
-    @cached_property
-    def _folded(self) -> Trie:
-        return Trie(self._listed, fold=True)
 
     def times(self, text: str, period: str) -> Iterator[tuple[int, int, str]]:
         """The times that a text names, from where to where, each with its symbol."""
@@ -229,13 +186,12 @@ class _Text:
     ) -> None:
         self._text, self._tokens, self._place, self._period = text, tokens, place, period
         self.rules = list[str]()
+        self.settled, self._dropped = "", frozenset[str]()
+        """What it may speak of where a whole sentence settles it, and what that drops."""
         self._plain = plain = text.isascii()
         raw = [text[start:end] for start, end in tokens]
         self._words = [_word(one, fold=plain) for one in raw]
-        self._edges = list[list[Edge]]()
-        for first in range(len(self._words)):
-            found = sentences.symbols(self._words, first, fold=plain)
-            self._edges.append([Edge(symbol, first, end) for symbol, end in dict.fromkeys(found)])
+        self._edges = sentences.edges(self._words, fold=plain)
         for start, end, symbol in sentences.times(text, period):
             self._add(start, end, symbol)
         self._add_plain(raw)
@@ -285,7 +241,7 @@ class _Text:
 
     def turns(self) -> list[Turn]:
         """The words that turn what the text governs."""
-        counting = frozenset(table("counting")[self._place]) - (TIMES if not self._period else frozenset())
+        counting = _counting(self._place) - (TIMES if not self._period else frozenset())
         every = [edge for at in self._edges for edge in at]
         turned = [edge for edge in every if edge.symbol in turning()]
         quiet = [edge for edge in every if edge not in turned and self._is_whole(edge)]
@@ -296,6 +252,8 @@ class _Text:
             open_ = [one for one in open_ if not any(edge.holds(one) for edge in more)]
         lattice = Lattice(self._words, self._edges, tuple(open_))
         dropped, said = self._held(lattice)
+        if {one.symbol for one in said} - self._dropped:
+            self.settled = ""
         left = [one for one in open_ if one.symbol in counting and one not in dropped]
         own = [edge for edge in every if edge.symbol == "UNIT"]
         said = [
@@ -304,11 +262,12 @@ class _Text:
             if (one.symbol not in TIMES or self._period)
             and not (one.symbol == "OTHER-PROVINCE" and any(edge.holds(one) for edge in own))
         ]
-        return [self._turn(one) for one in (*left, *said)]
+        return [self._turn(one) for one in (*left, *sorted(said, key=lambda one: (one.start, -one.end, one.symbol)))]
 
     def _is_whole(self, edge: Edge) -> bool:
         """Whether a symbol says something as a whole at this place."""
-        return self._place in _whole().get(edge.symbol, ())
+        known = symbols().get(edge.symbol)
+        return known is not None and self._place in known.hides
 
     def _by_patterns(self) -> list[Edge]:
         """The words that patterns of the vocabulary find harmless."""
@@ -330,19 +289,21 @@ class _Text:
         known_rules = rules(fold=self._plain)
         descent = Descent(lattice, known_rules)
         for rule in known_rules.values():
-            if rule.part or self._place not in rule.places or not rule.needs <= known:
+            if not rule.may_stand(self._place, lattice.turning) or not rule.needs <= known:
                 continue
             if rule.head is not None:
                 said += self._unlike(descent, rule, rule.head)
                 continue
-            if not rule.turns and not any(one.symbol in rule.drops for one in lattice.turning):
-                continue
             for first in range(1 if rule.begins else len(lattice.words)):
                 for end, carried in descent.of_rule(rule, first):
-                    if end == first or (rule.whole and end < len(lattice.words)):
+                    if end == first or (rule.whole and end < len(lattice.words)) or descent.excepts(rule):
                         continue
                     self.rules.append(rule.name)
-                    if rule.turns:
+                    if rule.settles:
+                        left = {one.symbol for one in carried} & _counting(self._place)
+                        self.settled = max(self.settled, "" if left else rule.settles)  # "figures" is the most
+                        self._dropped |= rule.drops
+                    elif rule.turns:
                         said.append(Edge(rule.turns, first, end))
                     else:
                         dropped |= lattice.within(first, end) - carried
@@ -377,8 +338,9 @@ _PATTERNS = {"remark": ("harmless", "remark_harmless"), "below": ("harmless", "r
 
 
 @cache
-def _whole() -> Mapping[str, Sequence[str]]:
-    return {**table("says"), **{symbol_of(name): places for name, places in table("hiding").items()}}
+def _counting(place: str) -> frozenset[str]:
+    """The symbols that turn a figure at a place."""
+    return frozenset(name for name, symbol in symbols().items() if place in symbol.counts)
 
 
 def _word(token: str, *, fold: bool) -> str:
@@ -409,5 +371,5 @@ def _abbreviates(letters: str, name: str) -> bool:
 @cache
 def _of_target() -> re.Pattern[str]:
     """The heading of the figures of one target in a form: its id, its title, its clause."""
-    words = "|".join(table("form")["target"])
+    words = "|".join(phrases("targets"))
     return re.compile(rf"(?:{words}) (?P<id>[^\s:(]+):? ?(?P<title>[^(]*?) ?(?:\((?P<clause>[^()]*)\))?", re.IGNORECASE)
