@@ -1,8 +1,7 @@
-"""A target explained, as text or Markdown: its place in the plan, its formula, and every figure behind the verdict."""
+"""A target explained, as a document: its place in the plan, its formula, and every figure behind the verdict."""
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -13,21 +12,23 @@ from khpcmd.measures.base import Sums
 from khpcmd.measures.tally import Points
 from khpcmd.plan.model import Target
 from khpcmd.render.closing import closing
+from khpcmd.render.document import Column, Document, Facts, Lines, Row, Section, Table, Text
 from khpcmd.render.figures import of_day, so_far
 from khpcmd.render.formats import Format, Look
-from khpcmd.render.markdown import md, table_row
 from khpcmd.render.measures import MeasureWords
-from khpcmd.render.plain import fault_line
 from khpcmd.render.told.office import UnitTold
 from khpcmd.render.told.target import TargetTold, points_text, side_of
-from khpcmd.render.view import Section, View, plan_line, tabulate
-from khpcmd.render.wording import listed_places, named, places, visible
+from khpcmd.render.view import View, fault_sections, plan_line
+from khpcmd.render.wording import listed_places, named, places
 from khpcmd.report import Report
 from khpcmd.results import Reason, Result
 from khpcmd.returns import Cell
 
 QUOTED = 3
 """Up to how many cells are shown with what stands in them, and up to how many sheets all cells in one line."""
+
+UNKNOWN = "explained.unknown"
+"""What stands in the place of a side that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,100 +190,50 @@ class Explainer:
         return Fact(self._messages.template(f"explained.{key}"), text)
 
 
-def explained_text(report: Report, messages: Messages, width: int | None, exit_code: int) -> str:
-    """The targets of a report in full, each fact a line; wrapped to ``width`` columns unless that is None.
+def explained_document(report: Report, messages: Messages, exit_code: int) -> Document:
+    """The targets of a report in full: the answer, what it rests on, then who reported, and what is wrong."""
+    view, explainer = View(report, messages), Explainer(MeasureWords(messages, report.plan))
+    about = view.about, *view.roll_call, *view.deadlines, view.faults_line
+    serious = (one for one in view.sections if one.severity is not Severity.NOTE)
+    return Document(
+        view.verdict_line,
+        (),
+        (
+            *(_section(explainer.result(told), messages) for told in view.targets),
+            Section("", (Lines(tuple(map(Text, about))),)),
+            *fault_sections(serious),
+        ),
+        view.provenance,
+        closing(report, messages, Look(Format.PLAIN, exit_code=exit_code)),
+    )
 
-    The answer comes first, then what it rests on, what it was made from, and as the last line the answer in words.
-    """
-    view = tabulate(report, messages)
-    faults = [line for section in view.sections for line in _section(section)]
-    pages = _pages(_results(report, view, messages), messages)
-    about = ("", view.about, *view.roll_call, *view.deadlines, view.faults_line)
-    last = closing(report, messages, Look(Format.PLAIN, exit_code=exit_code))
-    return _written([view.verdict_line, *pages, *about, *faults, "", *view.provenance, "", last], width)
 
-
-def promised_text(report: Report, messages: Messages, width: int | None) -> str:
+def promised_document(report: Report, messages: Messages) -> Document:
     """The targets as the plan states them, where there are no returns to judge."""
-    return _written([plan_line(report.plan, messages), *_pages(_targets(report, messages), messages)], width)
-
-
-def explained_markdown(report: Report, messages: Messages) -> str:
-    """The same as Markdown."""
-    view = tabulate(report, messages)
-    head = [view.verdict_line, view.about, *view.roll_call, *view.deadlines, view.faults_line, *view.provenance]
-    faults = [f"{md(line)}  \n" for section in view.sections for line in _section(section)]
-    return _marked(head, _results(report, view, messages), messages) + "".join(faults)
-
-
-def promised_markdown(report: Report, messages: Messages) -> str:
-    """The same as Markdown."""
-    return _marked([plan_line(report.plan, messages)], _targets(report, messages), messages)
-
-
-def _marked(lines: Iterable[str], found: Iterable[Explanation], messages: Messages) -> str:
-    text = [f"- {md(line)}" for line in lines]
-    for one in found:
-        text += ["", f"## {md(one.id)} {md(one.title)}", ""]
-        text += [f"- **{md(fact.label)}**: {md(fact.text)}" for fact in one.facts]
-        text += _unit_table(one, messages)
-    return "".join(f"{line}\n" for line in text)
-
-
-def _results(report: Report, view: View, messages: Messages) -> list[Explanation]:
     explainer = Explainer(MeasureWords(messages, report.plan))
-    return [explainer.result(told) for told in view.targets]
+    found = (_section(explainer.target(target), messages) for target in report.plan.targets)
+    return Document(plan_line(report.plan, messages), (), tuple(found))
 
 
-def _targets(report: Report, messages: Messages) -> list[Explanation]:
-    explainer = Explainer(MeasureWords(messages, report.plan))
-    return [explainer.target(target) for target in report.plan.targets]
-
-
-def _section(section: Section) -> Iterator[str]:
-    if section.severity is not Severity.NOTE:
-        yield from ("", section.heading)
-        yield from (f"  {fault_line(fault)}" for fault in section.faults)
-
-
-def _pages(found: Iterable[Explanation], messages: Messages) -> Iterator[str]:
-    for one in found:
-        yield from ("", f"{one.id}  {one.title}")
-        yield from (f"  {fact.label}: {fact.text}" for fact in one.facts)
-        if one.units:
-            yield f"  {messages.template('explained.units')}:"
-            yield from (f"    {' | '.join(_unit_texts(unit, one.sides, messages))}" for unit in one.units)
-
-
-def _unit_texts(unit: UnitLine, sides: Mapping[str, str], messages: Messages) -> Iterator[str]:
-    yield f"{unit.sign} {unit.word}"
-    yield unit.unit
-    yield from (text for text in (unit.figure, unit.needed) if text)
-    if unit.of_day:
-        yield unit.part_cells
-        return
-    for key, value, cells in (("part", unit.part, unit.part_cells), ("whole", unit.whole, unit.whole_cells)):
-        if value or cells:
-            sentence = sides[key].replace("{value}", value or messages.template("explained.unknown"))
-            yield f"{sentence}: {cells}" if cells else sentence
-
-
-def _unit_table(one: Explanation, messages: Messages) -> Iterator[str]:
+def _section(one: Explanation, messages: Messages) -> Section:
+    facts = Facts(tuple((fact.label, (fact.text,)) for fact in one.facts))
     if not one.units:
-        return
+        return Section(f"{one.id}  {one.title}", (facts,))
     heads = [messages.template(f"headings.{name}") for name in ("unit", "verdict", "result")]
-    yield from ("", table_row([*heads, one.sides["part_cells"], one.sides["whole_cells"]]), "|---|---|---|---|---|")
-    for unit in one.units:
-        result = "; ".join(text for text in (unit.figure, unit.needed) if text)
-        yield table_row([unit.unit, f"{unit.sign} {unit.word}", result, unit.part_cells, unit.whole_cells])
+    columns = tuple(map(Column, (*heads, one.sides["part_cells"], one.sides["whole_cells"])))
+    rows = tuple(_row(unit, one.sides, messages) for unit in one.units)
+    units = Table(columns, rows, f"{messages.template('explained.units')}:")
+    return Section(f"{one.id}  {one.title}", (facts, units))
 
 
-def _written(lines: Iterable[str], width: int | None) -> str:
-    return "".join(f"{part}\n" for line in lines for part in _wrapped(visible(line), width))
-
-
-def _wrapped(line: str, width: int | None) -> list[str]:
-    if width is None or len(line) <= width:
-        return [line]
-    indent = " " * (len(line) - len(line.lstrip()) + 2)
-    return textwrap.wrap(line, width, subsequent_indent=indent, break_on_hyphens=False) or [line]
+def _row(unit: UnitLine, sides: Mapping[str, str], messages: Messages) -> Row:
+    mark, result = f"{unit.sign} {unit.word}", [text for text in (unit.figure, unit.needed) if text]
+    read = (("part", unit.part, unit.part_cells), ("whole", unit.whole, unit.whole_cells))
+    said = [
+        ": ".join(text for text in (sides[key].replace("{value}", value or messages.template(UNKNOWN)), cells) if text)
+        for key, value, cells in read
+        if value or cells
+    ]
+    line = " | ".join((mark, unit.unit, *result, *((unit.part_cells,) if unit.of_day else said)))
+    cells = (unit.unit,), (mark,), result, (unit.part_cells,), (unit.whole_cells,)
+    return Row(tuple(tuple(Text(text) for text in cell if text) for cell in cells), (line,))

@@ -13,8 +13,8 @@ from khpcmd.measures.base import MeasureModel, Part
 from khpcmd.measures.days import Days
 from khpcmd.measures.threshold import Level, Number, Threshold
 from khpcmd.plan.model import Plan, Target
-from khpcmd.render.document import in_words
 from khpcmd.render.figures import Figures, Percentage, known, under_way
+from khpcmd.render.issued import in_words
 from khpcmd.render.levels import level
 from khpcmd.render.told.office import UnitTold, beside
 from khpcmd.render.told.target import UNSETTLED, TargetTold

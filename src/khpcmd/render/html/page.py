@@ -19,7 +19,7 @@ from khpcmd.render.measures import MeasureWords
 from khpcmd.render.styles import SIGNS
 from khpcmd.render.told.office import UnitTold, beside
 from khpcmd.render.told.target import TargetTold
-from khpcmd.render.view import View, tabulate
+from khpcmd.render.view import View
 from khpcmd.render.wording import Wording, named
 from khpcmd.report import Report
 from khpcmd.results import Lack, Verdict
@@ -131,7 +131,7 @@ def html_report(report: Report, messages: Messages, look: Look) -> Iterator[str]
 
 def page_of(report: Report, messages: Messages) -> Page:
     """Put a report in the order in which its reader asks."""
-    view = tabulate(report, messages)
+    view = View(report, messages)
     maker = _Items(report, messages)
     items = tuple(map(maker.item, view.targets))
     complete = (

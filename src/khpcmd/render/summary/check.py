@@ -11,8 +11,6 @@ from khpcmd.i18n import Messages
 from khpcmd.plan.filing import Filing
 from khpcmd.plan.model import Target
 from khpcmd.render.closing import ORDER, closing, counts
-from khpcmd.render.duties import duty_table
-from khpcmd.render.figures import Figures
 from khpcmd.render.file_names import short_names
 from khpcmd.render.formats import Look
 from khpcmd.render.styles import SEVERITY_STYLES, STYLES
@@ -20,8 +18,8 @@ from khpcmd.render.summary.files import entries_of, of_other_plan, teaching
 from khpcmd.render.summary.screen import Block, Entries, Entry, Row, Step, Summary, drawn
 from khpcmd.render.told.office import awaited
 from khpcmd.render.told.target import TargetTold
-from khpcmd.render.view import due_text, left, plan_line, roll_call_line, verdict_line, what_if
-from khpcmd.render.wording import Wording, first_of
+from khpcmd.render.view import View, due_text, left, plan_line
+from khpcmd.render.wording import first_of
 from khpcmd.report import ABSENT, NOT_OF_DATA, Report, Standing, files_of
 from khpcmd.results import DutyState, Verdict
 
@@ -86,8 +84,8 @@ class _Check:
 
     def __init__(self, report: Report, messages: Messages, look: Look) -> None:
         self.report, self.messages, self.look = report, messages, look
-        figures, self.wording = Figures(messages, report.plan), Wording(messages, report.plan)
-        told = [TargetTold(result, figures, self.wording.unit) for result in report.results]
+        self.view = View(report, messages)
+        self.wording, told = self.view.wording, self.view.targets
         self.results = {verdict: [one for one in told if one.verdict is verdict] for verdict in ORDER}
         self.errors = [fault for fault in report.of(Severity.ERROR) if fault.code not in ABSENT]
         self.missing, self.unusable = report.missing_units, report.unusable_units
@@ -96,7 +94,7 @@ class _Check:
     def summary(self) -> Summary:
         say = self.messages.template
         return Summary(
-            headline=verdict_line(self.report, self.messages, counts(self.report, self.messages)),
+            headline=self.view.line(counts(self.report, self.messages)),
             about=tuple(self._about()),
             figure_heading=say("summary.figure"),
             threshold_heading=say("summary.threshold"),
@@ -114,7 +112,7 @@ class _Check:
 
     def _about(self) -> Iterator[str]:
         report, messages = self.report, self.messages
-        yield from what_if(report, messages)
+        yield from self.view.what_if
         yield plan_line(report.plan, messages)
         as_of = messages.day(report.as_of)
         deadline = next((one for one in report.deadlines if one.period == report.period), None)
@@ -123,14 +121,13 @@ class _Check:
         else:
             due = due_text(report.plan.periods[deadline.period].due, messages)
             yield messages.text("summary.as_of_due", day=as_of, due=due, left=left(deadline, messages))
-        reported = roll_call_line(report, self.wording)
         warnings = (fault for fault in report.of(Severity.WARNING) if fault.code not in NOT_OF_DATA)
         doubts = [fault for fault in warnings if not fault.code.code.startswith(OF_DECISIONS)]
         questions = sum(1 for _ in report.of(Severity.QUESTION))
         wrong = [("errors", len(self.errors)), ("warnings", len(doubts)), ("questions", questions)]
         found = messages.joined(messages.count(what, number) for what, number in wrong if number)
         data = messages.text("summary.data", faults=found) if found else messages.template("summary.data_sound")
-        yield f"{reported} {data}".strip()
+        yield f"{self.view.roll_call_line} {data}".strip()
         absent = list[str]()
         if self.missing:
             names = self.names(self.missing, NAMED)
@@ -263,7 +260,7 @@ class _Check:
 
     def _duties(self) -> str:
         """The duties in one line, with those that were not done."""
-        table = duty_table(self.report, self.wording)
+        table = self.view.duties
         if table is None:
             return ""
         states = [row.state for row in table.rows]
@@ -357,7 +354,7 @@ class _Check:
     def quiet(self) -> str:
         """The answer with the period and how many targets stand how."""
         answer = closing(self.report, self.messages, self.look)
-        return verdict_line(self.report, self.messages, f"{counts(self.report, self.messages)}. {answer}")
+        return self.view.line(f"{counts(self.report, self.messages)}. {answer}")
 
     def short(self, files: Sequence[tuple[str, int]]) -> str:
         """Files with the number of their errors, the first ten."""
