@@ -359,15 +359,18 @@ def test_every_file_is_looked_at_and_json_has_all_of_it(tmp_path: Path, capsys: 
     assert [[told["code"] for told in file["diagnostics"]] for file in files] == [["P104"], ["P119"], ["P101"]]
 
 
-def test_annotations_stay_within_their_number_and_end_with_a_summary(tmp_path: Path, capsys: Captured) -> None:
+def test_annotations_stay_within_their_number_the_others_follow_and_the_last_counts_them(
+    tmp_path: Path, capsys: Captured
+) -> None:
     path = put(
         tmp_path, PLAN.replace("cumulative:", "cumulativ:").replace("clause:", "claus:").replace("quote:", "quot:")
     )
     code, out = lint(capsys, "--format", "github", path)
     lines = out.splitlines()
     assert code == 2
-    assert len(lines) == 10
-    assert all(line.startswith(f"::error file={str(path).replace(',', '%2C')},line=") for line in lines[:-1])
+    assert all(line.startswith(f"::error file={str(path).replace(',', '%2C')},line=") for line in lines[:9])
+    assert (lines[9], lines[-2]) == (f"::group::{path} (3)", "::endgroup::")
+    assert [line.startswith(f"{path}:") for line in lines[10:-2]] == [True] * 3
     assert lines[-1] == "::error title=khpcmd::1 plan: 12 errors"
 
 

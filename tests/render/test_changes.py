@@ -14,7 +14,7 @@ from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.diagnostics.parameters import Ref
 from khpcmd.i18n import Messages
 from khpcmd.render.changes import HOW_SIGNS, TURN_SIGNS
-from khpcmd.render.formats import Format, Look, render_changes, shown_by
+from khpcmd.render.formats import Format, Look, render, shown_by
 from khpcmd.report import Report
 from khpcmd.results import Verdict
 from khpcmd.returns import Cell, CellState, Key, Return
@@ -27,7 +27,7 @@ formats = pytest.mark.parametrize("form", shown_by("diff"))
 
 
 def rendered(changes: Changes, form: Format, messages: Messages = LANGUAGES[1], width: int = 100) -> str:
-    return render_changes(changes, messages, Look(form, width=width))
+    return render(changes, messages, Look(form, width=width))
 
 
 def plain_text(shown: str) -> str:
@@ -141,8 +141,8 @@ def test_between_two_periods_nobody_asks_why_a_figure_differs() -> None:
 
 def test_colour_only_repeats_what_signs_and_words_say() -> None:
     found = compared(*sides())
-    plain = render_changes(found, LANGUAGES[0], Look(Format.TABLE, width=80))
-    colored = render_changes(found, LANGUAGES[0], Look(Format.TABLE, width=80, color=True))
+    plain = render(found, LANGUAGES[0], Look(Format.TABLE, width=80))
+    colored = render(found, LANGUAGES[0], Look(Format.TABLE, width=80, color=True))
     assert "\x1b[" in colored
     bare = re.sub(r"\x1b\[[0-9;]*m", "", colored)
     assert [line.rstrip() for line in bare.splitlines()] == plain.splitlines()

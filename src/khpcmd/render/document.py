@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from khpcmd.render.told.file import Fault
-from khpcmd.render.told.office import Matrix
+from khpcmd.render.told.target import Matrix
 
 
 class Text(NamedTuple):

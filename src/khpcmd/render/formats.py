@@ -19,6 +19,8 @@ if TYPE_CHECKING:  # the command line asks for the names of formats before it ne
     from khpcmd.report import DataReport, Report
     from khpcmd.trend import Trend
 
+    Results = Report | DataReport | Changes
+
 Content = str | bytes | Iterator[str]
 """What a writer returns: a text whole or piece by piece, or the bytes of a binary file."""
 
@@ -28,6 +30,8 @@ COMPOSERS = {
     "diff": "changes:changes_document",
 }
 """What makes a document of the results of a command."""
+COMMANDS = {"Report": "check", "DataReport": "validate", "Changes": "diff"}
+"""Which command has results of these types."""
 
 
 class Format(StrEnum):
@@ -148,42 +152,31 @@ class Look:
     """The file of the plan with this id, as it can be typed; "" where that is not known."""
 
 
-def render(report: Report, messages: Messages, look: Look) -> str:
-    """The report as one text in the wanted format."""
-    return "".join(pieces(report, messages, look))
+def render(results: Results, messages: Messages, look: Look) -> str:
+    """The results of a command as one text in the wanted format."""
+    return "".join(pieces(results, messages, look))
 
 
-def pieces(report: Report, messages: Messages, look: Look) -> Iterator[str]:
+def pieces(results: Results, messages: Messages, look: Look) -> Iterator[str]:
     """The same piece by piece, where the format allows it."""
-    return _texts(_written("check", report, messages, look))
+    content = _written(results, messages, look)
+    if isinstance(content, bytes):
+        raise TypeError("a binary format goes to files only")
+    return iter((content,)) if isinstance(content, str) else content
 
 
-def rendered_file(report: Report, messages: Messages, look: Look) -> Iterator[bytes]:
-    """The report as the content of a file in the wanted format, piece by piece."""
-    content = _written("check", report, messages, look)
+def rendered_file(results: Results, messages: Messages, look: Look) -> Iterator[bytes]:
+    """The results as the content of a file in the wanted format, piece by piece."""
+    content = _written(results, messages, look)
     if isinstance(content, bytes):
         yield content
     else:
-        yield from (text.encode() for text in _texts(content))
+        yield from (text.encode() for text in ((content,) if isinstance(content, str) else content))
 
 
-def render_files(report: DataReport, messages: Messages, look: Look) -> str:
-    """The data of files as one text in the wanted format."""
-    return "".join(pieces_of_files(report, messages, look))
-
-
-def pieces_of_files(report: DataReport, messages: Messages, look: Look) -> Iterator[str]:
-    """The same piece by piece, where the format allows it."""
-    return _texts(_written("validate", report, messages, look))
-
-
-def render_changes(changes: Changes, messages: Messages, look: Look) -> str:
-    """The changes as one text in the wanted format."""
-    return "".join(_texts(_written("diff", changes, messages, look)))
-
-
-def _written(command: str, results: Report | DataReport | Changes, messages: Messages, look: Look) -> Content:
-    """What the format's writer makes of the results of a command, or its dress of their document."""
+def _written(results: Results, messages: Messages, look: Look) -> Content:
+    """What the format's writer makes of the results, or its dress of their document."""
+    command = COMMANDS[type(results).__name__]
     if look.format.dresses:
         composer: Callable[..., Document] = getattr(*_place(COMPOSERS[command]))
         return dressed(composer(results, messages, look), look)
@@ -201,9 +194,3 @@ def _place(name: str) -> tuple[ModuleType, str]:
     """The module below this package, imported now, and the name in it."""
     module, _, function = name.partition(":")
     return import_module(f"khpcmd.render.{module}"), function
-
-
-def _texts(content: Content) -> Iterator[str]:
-    if isinstance(content, bytes):
-        raise TypeError("a binary format goes to files only")
-    return iter((content,)) if isinstance(content, str) else content

@@ -55,7 +55,7 @@ def github_report(report: Report, messages: Messages, _look: Look) -> str:
     ]
     bad = any(one.target.binding and one.verdict in (Verdict.MISSED, Verdict.INCONCLUSIVE) for one in report.results)
     worst = Severity.ERROR if bad or not report.checked or any(report.of(Severity.ERROR)) else Severity.NOTE
-    log = _log(findings, annotation(worst, TITLE, f"{view.verdict_line} · {view.faults_line}"))
+    log = logged(findings, annotation(worst, TITLE, f"{view.verdict_line} · {view.faults_line}"))
     supposed = (view.verdict_line, *view.what_if) if report.what_if else ()
     return "".join(f"{plain_line(line)}\n" for line in (*supposed, *view.provenance)) + log
 
@@ -66,7 +66,7 @@ def github_files(report: DataReport, messages: Messages, _look: Look) -> str:
     faults = [fault for file in report.files for fault in FileTold(file, wording).faults]
     broken = report.count(Standing.FAULTY) or report.count(Standing.EMPTY) or not report.count(Standing.SOUND)
     worst = Severity.ERROR if broken else Severity.NOTE
-    return _log(_faults(faults), annotation(worst, TITLE, files_line(report, messages)))
+    return logged(_faults(faults), annotation(worst, TITLE, files_line(report, messages)))
 
 
 def annotation(severity: Severity, title: str, message: str, **place: str | int) -> str:
@@ -90,7 +90,7 @@ def _property(text: str) -> str:
     return _data(visible(text)).replace(":", "%3A").replace(",", "%2C")
 
 
-def _log(findings: Iterable[Finding], last: str) -> str:
+def logged(findings: Iterable[Finding], last: str) -> str:
     """The first annotations of each level, with a place left for the last one; the others in groups before it."""
     shown, counts, groups = list[str](), dict.fromkeys(LEVELS.values(), 0), dict[str, list[str]]()
     for one in findings:

@@ -9,7 +9,7 @@ from typing import assert_never
 from khpcmd.render.document import Block, Document, Facts, Findings, Lines, Row, Table, Units
 from khpcmd.render.formats import Look
 from khpcmd.render.told.file import Fault
-from khpcmd.render.told.office import Matrix
+from khpcmd.render.told.target import Matrix
 from khpcmd.render.wording import visible
 
 

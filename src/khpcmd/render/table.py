@@ -16,7 +16,7 @@ from khpcmd.render.document import Block, Document, Facts, Findings, Lines, Row,
 from khpcmd.render.formats import Look
 from khpcmd.render.styles import SEVERITY_STYLES, STYLES
 from khpcmd.render.told.file import Fault
-from khpcmd.render.told.office import Matrix, UnitRow
+from khpcmd.render.told.target import Matrix, UnitRow
 from khpcmd.render.wording import visible
 from khpcmd.results import Verdict
 

@@ -19,8 +19,7 @@ from khpcmd.render.formats import Look
 from khpcmd.render.issued import cited, subject
 from khpcmd.render.styles import DUTY_STYLES, FILE_STYLES, STYLES
 from khpcmd.render.told.file import COUNTED, Fault, FileTold, faults
-from khpcmd.render.told.office import Matrix, matrix
-from khpcmd.render.told.target import TargetTold
+from khpcmd.render.told.target import Matrix, TargetTold, matrix
 from khpcmd.render.wording import Wording
 from khpcmd.report import DataReport, Deadline, Report, RollCall, Standing, Supposed, files_of
 from khpcmd.results import Verdict
@@ -59,7 +58,7 @@ class View:
 
     @cached_property
     def matrix(self) -> Matrix | None:
-        return matrix(self.report, self.figures, self.wording.unit) if self._by_unit else None
+        return matrix(self.report.plan, self.targets, self.figures) if self._by_unit else None
 
     @cached_property
     def duties(self) -> DutyTable | None:

@@ -14,6 +14,7 @@ from docx.opc.rel import Relationships
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
+from khpcmd.files import made_at
 from khpcmd.i18n import Messages
 from khpcmd.plan.agency import NOBODY
 from khpcmd.render.docx.annexes import annexes, grounds, roman
@@ -40,7 +41,6 @@ from khpcmd.render.file_names import without_paths
 from khpcmd.render.formats import Look
 from khpcmd.render.view import View
 from khpcmd.render.wording import Wording
-from khpcmd.render.xlsx.book import made_at
 from khpcmd.report import Report
 
 MAKER = "khpcmd"

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from khpcmd.i18n import Messages
 from khpcmd.render.closing import ORDER
-from khpcmd.render.explained import Explainer, Explanation
+from khpcmd.render.document import Section
+from khpcmd.render.explained import Explainer
 from khpcmd.render.figures import Figures
 from khpcmd.render.formats import Look
 from khpcmd.render.html.bars import Bar, bar
@@ -68,7 +69,7 @@ class Item:
     row: TargetTold
     bar: Bar | None
     lines: tuple[str, ...]
-    explanation: Explanation
+    grounds: Section
     elsewhere: str
 
 
@@ -238,7 +239,7 @@ class _Items:
             row=told,
             bar=bar(told.result),
             lines=tuple(filter(None, (*remarks, *told.scores, *self._lines(told)))),
-            explanation=self._explainer.result(told, with_units=not many),
+            grounds=self._explainer.result(told, with_units=not many),
             elsewhere=self.messages.text("html.too_many", count=units, target=told.id) if many else "",
         )
 

@@ -52,7 +52,7 @@ CLOSING_STYLES = {0: "bold green", 1: "bold red"}
 
 def check_summary(report: Report, messages: Messages, look: Look) -> str:
     """The report on one screen, or as whole lines for a pipe."""
-    return drawn(summarized(report, messages, look), look)
+    return drawn(summarized(report, messages, look), messages, look)
 
 
 def summarized(report: Report, messages: Messages, look: Look) -> Summary:
@@ -101,9 +101,6 @@ class _Check:
             blocks=tuple(self._block(verdict, results) for verdict, results in self.results.items() if results),
             notes=tuple(self._notes()),
             entries=entries_of(self.files, self.errors, self.report.results, self.report.diagnostics, self.wording),
-            more_files=say("summary.more_files"),
-            more_entries=say("summary.more_entries"),
-            steps_heading=say("summary.next"),
             steps=tuple(step for step in self._steps() if step.text),
             closing=closing(self.report, self.messages, self.look),
             style=CLOSING_STYLES.get(self.look.exit_code, "bold yellow"),
