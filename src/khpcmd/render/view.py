@@ -299,8 +299,9 @@ def _sections(view: View) -> Iterator[Section]:
     yield from fault_sections(view.sections)
     if len(view.files) > 1:
         told = [(Text(one.line, FILE_STYLES[one.standing]), one.standing is Standing.SOUND) for one in view.files]
-        doubtful = tuple(line for line, sound in told if not sound)
-        yield Section(names["files"], (Lines(tuple(line for line, _ in told), doubtful),))
+        doubtful, sound = ([line for line, is_sound in told if is_sound is wanted] for wanted in (False, True))
+        rest = [Text(view.messages.count("more_files", len(sound)))] if doubtful and sound else []
+        yield Section(names["files"], (Lines(tuple(line for line, _ in told), (*doubtful, *rest)),))
 
 
 def fault_sections(sections: Iterable[FaultList]) -> Iterator[Section]:
