@@ -6,7 +6,19 @@ import pytest
 
 from khpcmd.draft.phrases import patterns, phrases
 
-WHOLE = ("rest", "thousands", "agency", "counted", "persons", "no_unit", "later", "short_class", "awarded", "declared")
+WHOLE = (
+    "rest",
+    "thousands",
+    "agency",
+    "counted",
+    "persons",
+    "no_unit",
+    "later",
+    "short_class",
+    "awarded",
+    "declared",
+    "recipients",
+)
 """Those that are looked for at the beginning of a text."""
 
 

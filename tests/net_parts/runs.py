@@ -429,6 +429,14 @@ def targets_of(plan: Path) -> list[str]:
     return [str(target["id"]) for target in yaml.safe_load(plan.read_text(encoding="utf-8"))["targets"]]
 
 
+def _plan_tests(plans: list[str]) -> Iterator[Run]:
+    for language, form in product(LANGUAGES, ("plain", "junit")):
+        yield Run(f"plan.test.{language}.{form}", ("plan", "test", *plans, "--lang", language, "--format", form))
+    for language in LANGUAGES:
+        yield Run(f"plan.text.{language}", ("plan", "show", PLAN, "--text", plans[0], "--lang", language))
+    yield Run("plan.propose", ("plan", "test", PLAN, "--propose"))
+
+
 def _plans(inputs: Path) -> Iterator[Run]:
     sound = [f"{TARGETS}/{path.name}" for path in sorted((inputs / TARGETS).glob("*.yaml"))]
     made = [f"{MADE}/plans/{path.name}" for path in sorted((inputs / MADE / "plans").glob("*.yaml"))]
@@ -448,6 +456,7 @@ def _plans(inputs: Path) -> Iterator[Run]:
             continue
         name = f"plan.diff.{Path(plan).stem}.{language}.{form}"
         yield Run(name, ("plan", "diff", PLAN, plan, "--lang", language, "--format", form))
+    yield from _plan_tests(sound)
     yield Run("plan.lint.all", ("plan", "lint", "--strict", *sound, *made))
     books = (YEAR, HALF, f"{FORMS}/chi_linh_2023.xlsx", f"{EXAMPLES}/checklist_2023.xlsx")
     more = [f"{MADE}/others/{name}" for name in ("form.csv", "rows.ods", "cut.xlsx")]

@@ -61,10 +61,10 @@ from khpcmd.judge.roll_call import (
     unlikely_day,
     with_files,
 )
-from khpcmd.judge.roll_up import rolled_up
+from khpcmd.judge.roll_up import needed_by
 from khpcmd.judge.sound import validate, without_contradicted
 from khpcmd.judge.succession import not_at_its_cell, of_today, unsummed
-from khpcmd.judge.unjudged import not_judged
+from khpcmd.judge.unjudged import not_judged, with_targets
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
 from khpcmd.plan.filing import Filing
@@ -79,7 +79,6 @@ from khpcmd.plausible.succession import previous_of_today
 from khpcmd.report import Deadline, Input, Report, Submission, WhatIf, asked_about
 from khpcmd.results import DutyResult, Hinge, Result
 from khpcmd.returns import Key, Return
-from khpcmd.text import typo_of
 from khpcmd.workbook.file.limits import DEFAULT_LIMITS, Limits
 from khpcmd.workbook.read import Reading
 from khpcmd.workbook.words.advice import advice_on_declared
@@ -174,7 +173,7 @@ def check(request: Request) -> Report:
 def without_returns(request: Request) -> Report:
     """The plan's targets with nothing judged; raises like ``check``."""
     loaded = load_plan(request.plan)
-    plan, as_of = _with_targets(loaded.plan, request.targets), request.as_of or today()
+    plan, as_of = with_targets(loaded.plan, request.targets), request.as_of or today()
     return Report(plan, loaded.sha256, "", as_of, request.only_reported, (), (), (), selected=bool(request.targets))
 
 
@@ -274,7 +273,7 @@ def _read(request: Request) -> _Read:
     options = ReadOptions(limits, request.progress, taught=taught)
     found = read_returns(request.paths, loaded, options, named=named)
     loaded = found.loaded
-    plan = _with_targets(loaded.plan, request.targets)
+    plan = with_targets(loaded.plan, request.targets)
     waivers, answers = _waivers(request.waivers, loaded.plan), _answers(request.answers, loaded.plan)
     files = chosen(request.prefer, found.readings, found.faults, loaded.plan, limits)
     period = known_period(plan, request.period) or common_period(plan, files.readings)
@@ -305,19 +304,6 @@ def not_used(taught: Taught | None, readings: Iterable[Reading]) -> list[Diagnos
     from khpcmd.workbook.taught_uses import unused
 
     return list(unused(taught, frozenset(name for reading in readings for name in reading.taught)))
-
-
-def _with_targets(plan: Plan, ids: Sequence[str]) -> Plan:
-    """The plan with the requested targets only; an id of anything else is a UsageError."""
-    known = [target.id for target in plan.targets]
-    for wanted in ids:
-        if wanted in plan.duty:
-            raise UsageError("a_duty", {"found": wanted})
-        if wanted not in known:
-            params = {"found": wanted, "suggestion": typo_of(wanted, known), "allowed": ", ".join(known)}
-            raise UsageError("unknown_target", params)
-    needed = {*ids, *(name for wanted in ids for name in plan.target[wanted].measure.rests_on())}
-    return plan.changed(targets=tuple(t for t in plan.targets if t.id in needed)) if ids else plan
 
 
 def _waivers(path: Path | None, plan: Plan) -> Waivers | None:
@@ -397,7 +383,7 @@ def _validate(
     Where some are only supposed, ``came_in`` are the units that have reported: others lack nothing.
     """
     plan, period = read.plan, joined.period
-    needed = _needed(plan) if request.targets else frozenset(plan.fields)
+    needed = needed_by(plan) if request.targets else frozenset(plan.fields)
 
     told = unsummed(joined.faults)
 
@@ -473,17 +459,6 @@ def _with_hinges(read: _Read, judged: _Judged) -> tuple[Result, ...]:
         return looks().of(result)
 
     return tuple(replace(one, verified=partial(verified, one)) for one in judged.results)
-
-
-def _needed(plan: Plan) -> frozenset[str]:
-    """The fields that the targets need, those that these are counted from, and those that have to agree with them."""
-    needed = set(plan.measured)
-    while more := {key.field for key in rolled_up(plan, needed)} - needed:
-        needed |= more
-    for rule in plan.constraints:
-        if needed.intersection(rule.fields()):
-            needed.update(rule.fields())
-    return frozenset(needed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ COMMANDS = (
 """The commands, in the order of the help page: the modules of ``cli/commands``, each with a function ``command``."""
 COMPLETING = "_KHPCMD_COMPLETE"
 """The variable in which typer's script of a shell asks what may stand at the cursor."""
-PLAN_COMMANDS = ("lint", "show", "diff", "new", "learn", "schema", "manual")
+PLAN_COMMANDS = ("lint", "test", "show", "diff", "new", "learn", "schema", "manual")
 """The commands of ``khpcmd plan``: the modules of ``cli/commands/plan``."""
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
 from typing import Generic, Protocol, TypeVar
 
 from khpcmd.diagnostics import CodeOf, Diagnostic
@@ -16,7 +15,6 @@ from khpcmd.measures.base import KeyPath
 from khpcmd.plan.beside import Held
 from khpcmd.plan.model import Plan, Target
 from khpcmd.plan.places import Source, shortened
-from khpcmd.text import Names
 
 
 class Decision(Protocol):
@@ -72,26 +70,6 @@ class DecisionReview(Held, Generic[E]):
     def same(self, entry: E, earlier: Mapping[str, int]) -> int:
         """The line of an entry before that decides the same; 0 where there is none. ``earlier`` has lines by scope."""
         return earlier.get(self.scope(entry), 0)
-
-    def unknown_target(self, found: str, at: KeyPath) -> Diagnostic:
-        """A name that no target has."""
-        return self.unknown("target", at, found, self._plan.target)
-
-    def unknown_field(self, found: str, at: KeyPath) -> Diagnostic:
-        """A field that is not named by its id."""
-        return self.misnamed("field", at, found, self._plan.fields, self._fields)
-
-    def unknown_period(self, found: str, at: KeyPath) -> Diagnostic:
-        """A period that is not named by its id."""
-        return self.misnamed("period", at, found, self._plan.periods, self._periods)
-
-    @cached_property
-    def _fields(self) -> Names:
-        return Names({name: (one.label.vi, one.label.en) for name, one in self._plan.fields.items()})
-
-    @cached_property
-    def _periods(self) -> Names:
-        return Names({name: (one.title.vi, one.title.en) for name, one in self._plan.periods.items()})
 
 
 def one_line(text: str) -> str:

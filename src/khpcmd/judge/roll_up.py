@@ -153,3 +153,14 @@ def lacking_below(plan: Plan, names: Iterable[str], unit: str, returns: Mapping[
                 deeper = lower.id in plan.counted_only and lacking_below(plan, (key.field,), lower.id, returns)
                 found.update(dict.fromkeys(deeper or (lower.id,)))
     return tuple(one.id for one in plan.units if one.id in found)
+
+
+def needed_by(plan: Plan) -> frozenset[str]:
+    """The fields that the targets need, those that these are counted from, and those that have to agree with them."""
+    needed = set(plan.measured)
+    while more := {key.field for key in rolled_up(plan, needed)} - needed:
+        needed |= more
+    for rule in plan.constraints:
+        if needed.intersection(rule.fields()):
+            needed.update(rule.fields())
+    return frozenset(needed)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.diagnostics.errors import UsageError
 from khpcmd.diagnostics.parameters import Ref
 from khpcmd.plan.model import Plan, Target
 from khpcmd.results import Result
+from khpcmd.text import typo_of
 
 
 def not_judged(
@@ -46,3 +48,16 @@ def not_judged(
 
 def _refs(targets: Iterable[Target]) -> tuple[Ref, ...]:
     return tuple(Ref("target", target.id) for target in targets)
+
+
+def with_targets(plan: Plan, ids: Sequence[str]) -> Plan:
+    """The plan with the requested targets only; an id of anything else is a UsageError."""
+    known = [target.id for target in plan.targets]
+    for wanted in ids:
+        if wanted in plan.duty:
+            raise UsageError("a_duty", {"found": wanted})
+        if wanted not in known:
+            params = {"found": wanted, "suggestion": typo_of(wanted, known), "allowed": ", ".join(known)}
+            raise UsageError("unknown_target", params)
+    needed = {*ids, *(name for wanted in ids for name in plan.target[wanted].measure.rests_on())}
+    return plan.changed(targets=tuple(t for t in plan.targets if t.id in needed)) if ids else plan

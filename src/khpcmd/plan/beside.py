@@ -85,7 +85,27 @@ class Held:
         """A unit that is not named by its id: many write the name where the id belongs."""
         return self.misnamed("unit", at, found, self._plan.unit, self._units)
 
+    def unknown_target(self, found: str, at: KeyPath) -> Diagnostic:
+        """A name that no target has."""
+        return self.unknown("target", at, found, self._plan.target)
+
+    def unknown_field(self, found: str, at: KeyPath) -> Diagnostic:
+        """A field that is not named by its id."""
+        return self.misnamed("field", at, found, self._plan.fields, self._fields)
+
+    def unknown_period(self, found: str, at: KeyPath) -> Diagnostic:
+        """A period that is not named by its id."""
+        return self.misnamed("period", at, found, self._plan.periods, self._periods)
+
     @cached_property
     def _units(self) -> Names:
         named = {unit.id: (unit.name.vi, unit.name.en, *unit.aliases) for unit in self._plan.units}
         return Names(named, units=True)
+
+    @cached_property
+    def _fields(self) -> Names:
+        return Names({name: (one.label.vi, one.label.en) for name, one in self._plan.fields.items()})
+
+    @cached_property
+    def _periods(self) -> Names:
+        return Names({name: (one.title.vi, one.title.en) for name, one in self._plan.periods.items()})

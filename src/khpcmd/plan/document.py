@@ -7,6 +7,15 @@ from pydantic import Field
 from khpcmd.plan.base import PlanModel, Text, Words
 
 
+class PassedOver(PlanModel):
+    """A sentence of the document that asks nothing a return could answer, and why; a heading stands for its section."""
+
+    quote: Words
+    """The words of the document, or those that the heading of the section begins with."""
+    reason: Text
+    """Why no target and no duty is made of it."""
+
+
 class Document(PlanModel):
     """The document the plan was issued as."""
 
@@ -16,6 +25,8 @@ class Document(PlanModel):
     """The day it was issued."""
     issuer: Text
     """Who issued it."""
+    passed_over: tuple[PassedOver, ...] = ()
+    """What of its text no target and no duty is made of, for ``khpcmd plan show --text``."""
 
 
 class Letterhead(PlanModel):

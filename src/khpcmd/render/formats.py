@@ -79,7 +79,7 @@ class Format(StrEnum):
         "inspect fill",
     )
     TABLE = "table", "table:table", "plan_show"
-    PLAIN = "plain", "plain:plain", "inspect fill config plan_show plan_lint plan_diff", ".txt"
+    PLAIN = "plain", "plain:plain", "inspect fill config plan_show plan_lint plan_diff plan_test", ".txt"
     JSON = (
         "json",
         {"check": "json:json_report", "validate": "json:json_files", "diff": "changes_json:json_changes"},
@@ -88,7 +88,7 @@ class Format(StrEnum):
     )
     CSV = "csv", {"check": "csv:csv_report"}, "", ".csv"
     MARKDOWN = "markdown", "markdown:markdown", "explain plan_show", ".md"
-    JUNIT = "junit", {"check": "junit:junit_report", "validate": "junit:junit_files"}, "", ".xml"
+    JUNIT = "junit", {"check": "junit:junit_report", "validate": "junit:junit_files"}, "plan_test", ".xml"
     GITHUB = "github", {"check": "github:github_report", "validate": "github:github_files"}, "plan_lint"
     GITLAB = "gitlab", {"check": "gitlab:gitlab_report", "validate": "gitlab:gitlab_files"}, "", ".gitlab.json"
     HTML = "html", {"check": "html.page:html_report"}, "explain", ".html"

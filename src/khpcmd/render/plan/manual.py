@@ -27,7 +27,7 @@ from khpcmd.measures.threshold import Exact, LevelField, OfYears, PercentField, 
 from khpcmd.plan.asked import InPeriod, Years
 from khpcmd.plan.base import Id, Languages, TargetId, Text
 from khpcmd.plan.constraints import Constraint
-from khpcmd.plan.document import Document, Letterhead
+from khpcmd.plan.document import Document, Letterhead, PassedOver
 from khpcmd.plan.fields import AnyField, FieldModel, RollUp
 from khpcmd.plan.json_schema import LANGUAGE_OF_MODELS, hover_text, kind_of, typeset
 from khpcmd.plan.model import Duty, Plan, Section, Target
@@ -77,7 +77,8 @@ RST_CODE = re.compile("(?<!`)``(?!`)")
 MODELS: dict[str, type[BaseModel]] = {
     model.__name__: model
     for model in (
-        Plan, Document, Letterhead, ReturnWords, Period, Window, Due, LevelOfUnits, GroupOfUnits, Unit, Roster, Columns,
+        Plan, Document, PassedOver, Letterhead, ReturnWords, Period, Window, Due, LevelOfUnits, GroupOfUnits,
+        Unit, Roster, Columns,
         FieldModel, RollUp, Section, Plausibility, FlowRule, RatioRule, CopyRule, RepeatRule, Target, Threshold, Years,
         InPeriod, Register, RegisteredNumber, Criterion, Step, FieldHolds, RatioHolds, DayHolds, AllHold, AnyHolds,
         SomeHold, Duty,

@@ -41,8 +41,8 @@ from khpcmd.workbook.words.vocabulary import (
     OF_WHICH,
     SHORT,
     answer,
+    gist,
     in_brackets,
-    in_full,
     is_plan,
     is_ratio,
     is_total,
@@ -199,7 +199,7 @@ class FieldNames:
         for variant, measure in variants(text):
             match: Match = self._names.match(variant)
             if not match.id and len(variant) >= SHORTEST_NAME:
-                full = self._in_full.match(in_full(variant))
+                full = self._gists.match(gist(variant))
                 match = full if full.closeness is Closeness.SAME else match
             if match.closeness is Closeness.SAME:
                 return Named(match.id, match.closeness, measure)
@@ -208,9 +208,9 @@ class FieldNames:
         return folded
 
     @cached_property
-    def _in_full(self) -> Names:
-        """The names with their short forms written out, by which texts are looked for that are none of them."""
-        return Names({ident: [in_full(name) for name in names] for ident, names in self._spelt.items()})
+    def _gists(self) -> Names:
+        """What the names come to, by which texts are looked for that are none of them."""
+        return Names({ident: [*map(gist, names)] for ident, names in self._spelt.items()})
 
     def part(self, text: str) -> str:
         """What a text names below its item, without "Trong đó:"; all of it where the plan itself writes it so."""

@@ -272,16 +272,21 @@ def _short_forms() -> Mapping[str, str]:
 
 
 SHORT_FORM = re.compile(r"(?<!\w)[A-ZĐ]{2,6}(?:-[A-Z]{2})?(?!\w)")
-SAID_OF_DEEDS = re.compile(
-    r"(?<!\w)đã (?=được |tổ chức |tiếp nhận |xử lý |xác minh |phân loại )|(?<=ít nhất )1(?= lần)", re.IGNORECASE
-)
-"""What may stand in the name of a figure, or not, beside the deed that it counts; and a number for its word."""
 
 
-def in_full(name: str) -> str:
-    """The name of a figure with its usual short forms written out, and without "đã" before a deed."""
+@cache
+def _said_or_not() -> tuple[re.Pattern[str], Mapping[str, str]]:
+    """What may be said in the name of a figure, or not, each with what is left of it."""
+    found = {said: left for said, _, left in (one.partition(":") for one in phrases("said_or_not"))}
+    longest_first = sorted(map(re.escape, found), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(longest_first)})(?!\w)"), found
+
+
+def gist(name: str) -> str:
+    """The name of a figure with its usual short forms written out, and without what changes nothing of it."""
     full = name if name.isupper() else SHORT_FORM.sub(lambda found: _short_forms().get(found[0], found[0]), name)
-    return SAID_OF_DEEDS.sub(lambda found: "một" if found[0] == "1" else "", full)
+    said, left = _said_or_not()
+    return tidy(said.sub(lambda found: left[found[0]], full.casefold()))
 
 
 def variants(text: str) -> list[tuple[str, str]]:

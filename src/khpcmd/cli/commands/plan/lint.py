@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -10,13 +13,19 @@ from khpcmd.cli import options
 from khpcmd.cli.misuse import WRONG_USAGE, Misuse
 from khpcmd.cli.output import emit
 from khpcmd.cli.paths import expanded
+from khpcmd.cli.usage import core_errors
+from khpcmd.i18n import Messages
+
+if TYPE_CHECKING:
+    from khpcmd.plan.lint import Linted
 
 
-def command(
+def command(  # noqa: PLR0913  # to typer every option is a parameter
     context: typer.Context,
     plans: options.PlanFiles = None,
     *,
     strict: options.Strict = False,
+    text: options.DocumentText = None,
     lang: options.Language = "",
     format: options.LintFormat = "plain",  # noqa: A002  # the option's name
 ) -> int:
@@ -36,11 +45,27 @@ def command(
     of_words = (advice_on_words, advice_on_sections, advice_on_placeholders)
     more = (*of_words, advice_on_quotes, advice_on_dates, advice_on_rules, advice_on_forms)
     refused = (Severity.ERROR, Severity.WARNING, Severity.QUESTION) if strict else (Severity.ERROR,)
-    linted = [lint_file(path, *more) for path in expanded(plans)]
-    messages = context.obj.messages
+    messages, paths = context.obj.messages, expanded(plans)
+    linted = [lint_file(path, *more) for path in paths]
+    if text is not None:
+        if len(paths) > 1:
+            raise Misuse("one_text")
+        linted = [_with_text(one, text, messages) for one in linted]
     emit(getattr(lint_page, f"lint_{format}")(linted, messages), sys.stdout)
     return (
         WRONG_USAGE
         if any(one.plan is None or any(found.severity in refused for found in one.diagnostics) for one in linted)
         else 0
     )
+
+
+def _with_text(linted: Linted, text: Path, messages: Messages) -> Linted:
+    """The same with the sentences of the document that nothing of the plan accounts for."""
+    from khpcmd.draft.document_text import advice_on_text
+    from khpcmd.plan.load import read_text
+
+    if linted.plan is None:
+        return linted
+    with core_errors(messages):
+        found = advice_on_text(read_text(text), linted.plan, str(text))
+        return replace(linted, diagnostics=(*linted.diagnostics, *found))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -14,12 +15,15 @@ from khpcmd.i18n import Messages
 
 if TYPE_CHECKING:
     from khpcmd.plan.load import LoadedPlan
+    from khpcmd.plan.model import Plan
 
 
-def command(
+def command(  # noqa: PLR0913  # to typer every option is a parameter
     context: typer.Context,
     plan_file: options.OnePlan = None,
     *,
+    text: options.DocumentText = None,
+    old_text: options.OldText = None,
     lang: options.Language = "",
     format: options.ShowFormat = "",  # noqa: A002  # the option's name
 ) -> int:
@@ -29,8 +33,21 @@ def command(
 
     with core_errors(context.obj.messages):
         loaded = load_plan(plan_file)
-    emit(_drawn(loaded, wanted, context.obj.about(loaded.plan.language)), sys.stdout)
+        messages = context.obj.about(loaded.plan.language)
+        page = _drawn(loaded, wanted, messages) if text is None else _sentences(loaded.plan, text, old_text, messages)
+    emit(page, sys.stdout)
     return 0
+
+
+def _sentences(plan: Plan, text: Path, old: Path | None, messages: Messages) -> str:
+    """The sentences of the plan's document; those that changed, where ``old`` is the document that the plan is of."""
+    from khpcmd.draft.document_text import accounted, changed
+    from khpcmd.plan.load import read_text
+    from khpcmd.render.plan.text import changes_page, text_page
+
+    if old is None:
+        return text_page(accounted(read_text(text), plan), messages)
+    return changes_page(changed(read_text(old), read_text(text), plan), messages)
 
 
 def _drawn(loaded: LoadedPlan, wanted: str, messages: Messages) -> str:
