@@ -20,7 +20,6 @@ from unittest.mock import patch
 from khpcmd.cli import app as commands
 from khpcmd.cli import main
 from khpcmd.i18n import LANGUAGES, Messages
-from khpcmd.render.results_page import results_page
 
 ROOT = Path(__file__).resolve().parents[1]
 GENERATED = {
@@ -59,7 +58,8 @@ def generated(name: str) -> str:
     if name in LIBRARY:
         return cast("str", runpy.run_path(str(ROOT / "docs" / "api.py"))["page"](LIBRARY[name]))
     if name in RESULTS:
-        return results_page(Messages(RESULTS[name]))
+        page = runpy.run_path(str(ROOT / "docs" / "results.py"))["results_page"]
+        return cast("str", page(Messages(RESULTS[name])))
     return _reference(*REFERENCE[name]) if name in REFERENCE else _printed(*GENERATED[name])
 
 

@@ -1,4 +1,5 @@
-"""Writes files whole or not at all: a file gets its name only when it is complete. And the parts of file names.
+"""Writes files whole or not at all: a file gets its name only when it is complete. And the parts of file names,
+and the moment that stands in a file.
 
 File names are texts with "/" between folders: for thousands of files, Path objects would take more memory.
 """
@@ -11,6 +12,7 @@ import shutil
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from datetime import UTC, date, datetime, time
 from functools import partial
 from pathlib import Path
 
@@ -253,6 +255,15 @@ def _link(made: Path, path: Path) -> None:
         os.link(made, path.name, src_dir_fd=folder, dst_dir_fd=folder, follow_symlinks=True)
     finally:
         os.close(folder)
+
+
+def made_at(as_of: date) -> datetime:
+    """The moment that ``SOURCE_DATE_EPOCH`` names (seconds since 1970, UTC), else the start of the day judged."""
+    wanted = os.environ.get("SOURCE_DATE_EPOCH", "")
+    try:
+        return datetime.fromtimestamp(int(wanted), UTC)
+    except (ValueError, OverflowError, OSError):
+        return datetime.combine(as_of, time(), UTC)
 
 
 def posix(path: Path | str) -> str:

@@ -31,7 +31,7 @@ from khpcmd.inputs.gather import Progress
 from khpcmd.plan.load import LoadedPlan
 from khpcmd.plan.load import load_plan as load_plan_file
 from khpcmd.plan.model import Plan
-from khpcmd.render.formats import Format, Look, pieces_of_files, rendered_file, suffix_of, suffixes
+from khpcmd.render.formats import Format, Look, rendered_file, suffix_of, suffixes
 from khpcmd.render.wording import Wording
 from khpcmd.report import DataReport, Report
 from khpcmd.workbook.file.limits import DEFAULT_LIMITS, Limits
@@ -189,10 +189,7 @@ def _content(
     report: Report | DataReport, format_: Format, language: Language, folder: Path | None = None
 ) -> Iterable[bytes]:
     look = Look(format_, folder=folder, exit_code=exit_code(report))
-    messages = Messages(language)
-    if isinstance(report, Report):
-        return rendered_file(report, messages, look)
-    return (text.encode() for text in pieces_of_files(report, messages, look))
+    return rendered_file(report, Messages(language), look)
 
 
 def _file(plan: AnyPath | LoadedPlan | None) -> Path | None:

@@ -166,7 +166,7 @@ def test_a_verdict_that_turned_is_told_with_what_turned_it(capsys: Captured) -> 
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith("REPORTED UNITS ONLY. Two sets of returns for year 2023 compared: 1 target worse")
     assert any(line.startswith("▼ Worse | B1a | ✓ Met (1/1 = 100.00%) → ✗ Missed (0/1 = 0.00%") for line in lines)
-    assert any(line.startswith("B1a: ") and line.endswith("Nam Sach District Yes → No") for line in lines)
+    assert any(line.startswith("  B1a: ") and line.endswith("Nam Sach District Yes → No") for line in lines)
 
 
 @pytest.mark.slow

@@ -15,10 +15,9 @@ from khpcmd.cli import main
 from khpcmd.i18n import Messages
 from khpcmd.plan.load import load_plan, parse_plan
 from khpcmd.plan.model import Duty, Plan, Target
-from khpcmd.render.formats import Format, Look
-from khpcmd.render.plan.formats import plan_markdown, plan_plain
-from khpcmd.render.plan.page import PlanPage, plan_page
-from khpcmd.render.plan.table import plan_table
+from khpcmd.render.document import Document, Table
+from khpcmd.render.formats import Format, Look, dressed
+from khpcmd.render.plan.page import plan_document
 from places import PLANS, Captured, languages
 from small_plan import PLAN, changed
 
@@ -36,8 +35,16 @@ def small(*changes: tuple[str, str]) -> Plan:
     return parse_plan(changed(*changes), "plan.yaml")
 
 
-def page(plan: Plan, language: str = "vi") -> PlanPage:
-    return plan_page(plan, Messages(language))
+def page(plan: Plan, language: str = "vi") -> Document:
+    return plan_document(plan, Messages(language))
+
+
+def drawn_as(form: Format, found: Document, width: int = 80) -> str:
+    return dressed(found, Look(form, width=width))
+
+
+def tables(found: Document) -> list[Table]:
+    return [block for part in found.sections for block in part.blocks if isinstance(block, Table)]
 
 
 def letters(text: str) -> str:
@@ -65,7 +72,7 @@ def test_every_plan_is_shown_with_its_targets_clauses_and_quotes(file: Path, lan
 @pytest.mark.parametrize("width", [40, 80, 120, 200])
 def test_a_table_cuts_nothing_and_is_never_wider_than_the_terminal(file: Path, language: str, width: int) -> None:
     found = page(load_plan(file).plan, language)
-    drawn = plan_table(found, Look(Format.TABLE, width=width))
+    drawn = drawn_as(Format.TABLE, found, width)
     assert max(map(cell_len, drawn.splitlines())) <= width
     words = {word for text in texts(found) for word in text.split() if len(word) <= 12}
     assert words - set(drawn.split()) == set()
@@ -75,16 +82,18 @@ def test_a_table_cuts_nothing_and_is_never_wider_than_the_terminal(file: Path, l
 @plans
 def test_a_narrow_table_has_each_text_in_one_piece(file: Path) -> None:
     found = page(load_plan(file).plan)
-    drawn = letters(plan_table(found, Look(Format.TABLE)))
+    drawn = letters(drawn_as(Format.TABLE, found))
     assert [text for text in texts(found) if letters(text) not in drawn] == []
 
 
-def texts(found: PlanPage, *, columns: bool = False) -> list[str]:
+def texts(found: Document, *, columns: bool = False) -> list[str]:
     """Every text of a page in its order, the lines of a cell together; cards do not name all of the columns."""
-    said = [found.title, *found.about]
-    for part in found.parts:
-        said += [part.heading, *(part.columns if columns else ())]
-        said += [text for row in part.rows for text in (row.id, row.title, *map("\n".join, row.cells))]
+    said = [found.headline, *found.about]
+    for part in found.sections:
+        (table,) = part.blocks
+        assert isinstance(table, Table)
+        said += [part.heading, *(column.heading for column in table.columns if columns)]
+        said += ["\n".join(line.text for line in cell) for row in table.rows for cell in row.cells]
     return said
 
 
@@ -142,7 +151,7 @@ def test_a_target_that_is_striven_for_is_marked(capsys: Captured) -> None:
 
 def test_groups_are_shown_with_their_units() -> None:
     groups = 'groups:\n  zone: {title: {vi: có khu công nghiệp, en: with a zone}, units: ["0298"]}\n\nfields:\n'
-    out = plan_plain(page(small(("fields:\n", groups)), "en"))
+    out = drawn_as(Format.PLAIN, page(small(("fields:\n", groups)), "en"))
     assert "\nGroups of units (1)\nzone  with a zone\n    zone: Units: 1\n    zone: Names: Tu Ky\n" in out
 
 
@@ -198,7 +207,7 @@ def _text(token: Token) -> str:
 
 def test_hostile_text_is_shown_to_the_letter_in_markdown() -> None:
     seen = "a|b <b>x</b> *y* _z_ `c` [d](javascript:e) &lt; $f$ # ~g~ \\h \\u202e \\x1b[31m i"
-    assert any(f"\n“{seen}”" in cell for cell in cells(plan_markdown(page(hostile()))))
+    assert any(f"\n“{seen}”" in cell for cell in cells(drawn_as(Format.MARKDOWN, page(hostile()))))
 
 
 @pytest.mark.crossing(1)
@@ -206,21 +215,21 @@ def test_hostile_text_is_shown_to_the_letter_in_markdown() -> None:
 @languages
 def test_markdown_shows_every_text_of_the_page(file: Path, language: str) -> None:
     found = page(load_plan(file).plan, language)
-    assert cells(plan_markdown(found)) == texts(found, columns=True)
+    assert cells(drawn_as(Format.MARKDOWN, found)) == texts(found, columns=True)
 
 
-@pytest.mark.parametrize("draw", [plan_plain, lambda found: plan_table(found, Look(Format.TABLE, width=120))])
-def test_what_cannot_be_seen_is_escaped_for_people(draw: object) -> None:
-    assert callable(draw)
-    out = draw(page(hostile()))
+@pytest.mark.parametrize("form", [Format.PLAIN, Format.TABLE])
+def test_what_cannot_be_seen_is_escaped_for_people(form: Format) -> None:
+    out = drawn_as(form, page(hostile()), 120)
     assert "\x1b" not in out
     assert "\u202e" not in out
     assert "\\x1b" in out
 
 
 def test_a_quote_over_several_lines_becomes_one() -> None:
-    out = plan_plain(
-        page(small(("quote: kiểm tra ít nhất 20% số cơ sở", "quote: |\n      kiểm tra\n      ít nhất 20%")))
+    out = drawn_as(
+        Format.PLAIN,
+        page(small(("quote: kiểm tra ít nhất 20% số cơ sở", "quote: |\n      kiểm tra\n      ít nhất 20%"))),
     )
     assert "“kiểm tra ít nhất 20%”" in out
 
@@ -242,8 +251,8 @@ def test_a_quote_over_several_lines_becomes_one() -> None:
 def test_all_numbers_of_the_register_are_shown(first: str, second: str, shown_as: list[str]) -> None:
     numbers = (("19", first), ("23", second))
     plan = small(*((f"communes: {own}}}", f"communes: {own}, assigned: {other}}}") for own, other in numbers))
-    rows = next(part.rows for part in page(plan).parts if part.columns[-1] == "Danh mục")
-    assert [line for row in rows for line in row.cells[-1]] == ["42 xã", *shown_as]
+    rows = next(table.rows for table in tables(page(plan)) if table.columns[-1].heading == "Danh mục")
+    assert [line.text for row in rows for line in row.cells[-1]] == ["42 xã", *shown_as]
 
 
 def test_json_has_every_key_of_every_target_and_duty_and_the_words_for_them(capsys: Captured) -> None:
@@ -350,15 +359,18 @@ def test_every_file_is_looked_at_and_json_has_all_of_it(tmp_path: Path, capsys: 
     assert [[told["code"] for told in file["diagnostics"]] for file in files] == [["P104"], ["P119"], ["P101"]]
 
 
-def test_annotations_stay_within_their_number_and_end_with_a_summary(tmp_path: Path, capsys: Captured) -> None:
+def test_annotations_stay_within_their_number_the_others_follow_and_the_last_counts_them(
+    tmp_path: Path, capsys: Captured
+) -> None:
     path = put(
         tmp_path, PLAN.replace("cumulative:", "cumulativ:").replace("clause:", "claus:").replace("quote:", "quot:")
     )
     code, out = lint(capsys, "--format", "github", path)
     lines = out.splitlines()
     assert code == 2
-    assert len(lines) == 10
-    assert all(line.startswith(f"::error file={str(path).replace(',', '%2C')},line=") for line in lines[:-1])
+    assert all(line.startswith(f"::error file={str(path).replace(',', '%2C')},line=") for line in lines[:9])
+    assert (lines[9], lines[-2]) == (f"::group::{path} (3)", "::endgroup::")
+    assert [line.startswith(f"{path}:") for line in lines[10:-2]] == [True] * 3
     assert lines[-1] == "::error title=khpcmd::1 plan: 12 errors"
 
 

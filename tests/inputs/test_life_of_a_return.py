@@ -28,8 +28,9 @@ from khpcmd.i18n import Messages
 from khpcmd.letters.cases import Kind, cases_of
 from khpcmd.page.screen import screen_of
 from khpcmd.render.calls import calls_of
-from khpcmd.render.explained import explained_text
+from khpcmd.render.explained import explained_document
 from khpcmd.render.formats import Format, Look, render, rendered_file
+from khpcmd.render.plain import wrapped
 from khpcmd.render.summary.check import quiet_lines
 from khpcmd.report import Report
 from khpcmd.report import ReturnState as State
@@ -136,7 +137,7 @@ def brief(report: Report) -> str:
 
 
 OUTPUTS: dict[str, Callable[[Report], str]] = {one.value: partial(text_of, format_=one) for one in Format}
-OUTPUTS |= {"quiet": brief, "explain": lambda report: explained_text(report, VI, None, 3)}
+OUTPUTS |= {"quiet": brief, "explain": lambda report: wrapped(explained_document(report, VI, 3), None)}
 TEXTS = [one for one in Format if one not in (Format.JSON, Format.CSV)]
 
 

@@ -17,7 +17,7 @@ from khpcmd.fail_on import FailOn
 from khpcmd.i18n import Messages
 from khpcmd.plan.load import LoadedPlan, parse_plan
 from khpcmd.plan.plausibility import USUAL
-from khpcmd.render.plan.page import plan_page
+from khpcmd.render.plan.page import plan_document
 from khpcmd.report import Report, Standing
 from plan_texts import a_count, a_target, head, written
 from small_plan import PLAN, mistakes
@@ -152,7 +152,7 @@ def test_without_it_all_rules_apply() -> None:
 
 def test_a_plan_shows_what_it_tunes() -> None:
     plan = parse_plan(PLAN, "plan.yaml")
-    about = "\n".join(plan_page(plan, Messages("en")).about)
+    about = "\n".join(plan_document(plan, Messages("en")).about)
     assert "switched off: repeated" in about
     assert "never asked about: Communes reached" in about
     assert "flows.times 4, flows.units 8, flows.size 20, ratios.points 40%, ratios.units 30, ratios.size 50" in about

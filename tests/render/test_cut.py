@@ -21,7 +21,7 @@ from khpcmd.diagnostics.parameters import Param, Ref, Stored
 from khpcmd.exits import Exit, exit_code
 from khpcmd.i18n import Messages
 from khpcmd.render.cell_ranges import ranges
-from khpcmd.render.formats import Format, Look, pieces_of_files, render, render_files, rendered_file
+from khpcmd.render.formats import Format, Look, pieces, render, rendered_file
 from khpcmd.render.json_schema import results_schema
 from khpcmd.render.told.file import Fault, faults
 from khpcmd.render.wording import Wording
@@ -125,14 +125,14 @@ def test_validate_cuts_the_list_of_each_file_by_itself(form: Format) -> None:
         FileResult("other.xlsx", "1" * 64, ("d2",), ("year",), Standing.FAULTY, short),
     )
     report = DataReport(scenes.small_plan(), "0" * 64, strict=False, files=files)
-    text = " ".join(render_files(report, Messages("en"), Look(form, width=200)).split())
+    text = " ".join(render(report, Messages("en"), Look(form, width=200)).split())
     assert f"{MORE} more not listed here: this code has {MANY}, and only the first {MOST} are listed." in text
     assert "S9999" in text
     assert f"S{MOST:04}" not in text
 
 
 def test_json_of_validate_cuts_the_list_of_each_file_by_itself() -> None:
-    document = json.loads(render_files(faulty_files(MANY, MOST, MANY), Messages("vi"), Look(Format.JSON)))
+    document = json.loads(render(faulty_files(MANY, MOST, MANY), Messages("vi"), Look(Format.JSON)))
     assert [len(file["diagnostics"]) for file in document["files"]] == [MOST, MOST, MOST]
     cut = {"C502": {"count": MANY, "listed": MOST}}
     assert [file.get("diagnostics_cut") for file in document["files"]] == [cut, None, cut]
@@ -144,7 +144,7 @@ def test_json_of_many_faulty_files_is_never_in_memory_as_a_whole() -> None:
     def peak(report: DataReport) -> int:
         tracemalloc.start()
         try:
-            assert sum(map(len, pieces_of_files(report, Messages("vi"), Look(Format.JSON)))) > MOST
+            assert sum(map(len, pieces(report, Messages("vi"), Look(Format.JSON)))) > MOST
             return tracemalloc.get_traced_memory()[1]
         finally:
             tracemalloc.stop()

@@ -26,7 +26,7 @@ from khpcmd.fail_on import FailOn
 from khpcmd.i18n import Messages
 from khpcmd.render.csv import COLUMNS
 from khpcmd.render.formats import Format, Look, render
-from khpcmd.render.github import Finding, _log, annotation, plain_line
+from khpcmd.render.github import Finding, annotation, logged, plain_line
 from khpcmd.render.markdown import md
 from khpcmd.render.wording import Wording
 from khpcmd.report import Report
@@ -301,7 +301,7 @@ def test_no_plain_line_is_a_command(text: str) -> None:
     assert not line.lstrip().startswith("::")
     assert "##[" not in line
     findings = [Finding(Severity.ERROR, annotation(Severity.ERROR, text, text), text, text)] * 12
-    log = _log(findings, "last").splitlines()
+    log = logged(findings, "last").splitlines()
     assert sum(line == "::endgroup::" for line in log) == 1
     assert len(log) == 9 + 2 + 3 + 1
 

@@ -14,7 +14,7 @@ from khpcmd.checking import Request, check
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.diagnostics.parameters import Ref
 from khpcmd.i18n import Messages
-from khpcmd.render.formats import Format, Look, render, render_files, shown_by
+from khpcmd.render.formats import Format, Look, render, shown_by
 from khpcmd.render.told.file import FileTold
 from khpcmd.render.wording import Wording
 from khpcmd.report import DataReport, FileResult, Standing
@@ -70,23 +70,23 @@ def test_a_file_is_one_line(file: FileResult, vi: str, en: str) -> None:
 
 
 def test_junit_passes_only_what_is_sound() -> None:
-    suite = next(iter(JUnitXml.fromstring(render_files(report(), VI, Look(Format.JUNIT)).encode())))
+    suite = next(iter(JUnitXml.fromstring(render(report(), VI, Look(Format.JUNIT)).encode())))
     found = {case.name: [type(told) for told in case.result] for case in suite}
     assert found == {"a.xlsx": [], "b.xlsx": [Error], "c.xlsx": [Error], "note.txt": [Skipped]}
 
 
 @pytest.mark.parametrize("files", [(EMPTY,), (SET_ASIDE,), (EMPTY, SET_ASIDE)])
 def test_files_without_a_figure_are_an_error_in_a_pipeline(files: tuple[FileResult, ...]) -> None:
-    assert "<error" in render_files(report(*files), VI, Look(Format.JUNIT))
-    assert render_files(report(*files), VI, Look(Format.GITHUB)).splitlines()[-1].startswith("::error")
+    assert "<error" in render(report(*files), VI, Look(Format.JUNIT))
+    assert render(report(*files), VI, Look(Format.GITHUB)).splitlines()[-1].startswith("::error")
 
 
 def test_a_warning_that_counts_is_an_error_in_a_pipeline() -> None:
     strict = replace(FAULTY, diagnostics=(FOLDED,))
-    text = render_files(report(SOUND, strict), VI, Look(Format.JUNIT))
+    text = render(report(SOUND, strict), VI, Look(Format.JUNIT))
     assert text.count("<error") == 1
     assert FOLDED.code.code in text
-    assert render_files(report(SOUND, strict), VI, Look(Format.GITHUB)).splitlines()[-1].startswith("::error")
+    assert render(report(SOUND, strict), VI, Look(Format.GITHUB)).splitlines()[-1].startswith("::error")
 
 
 def test_warnings_of_a_sound_file_are_told_in_its_line() -> None:
@@ -98,7 +98,7 @@ def test_many_units_are_counted_and_not_named() -> None:
 
 
 def test_plain_lines_have_the_place_first_and_the_severity_in_words() -> None:
-    lines = render_files(report(), VI, Look(Format.PLAIN)).splitlines()
+    lines = render(report(), VI, Look(Format.PLAIN)).splitlines()
     assert lines[0] == "Số liệu của 4 tệp: 1 tệp dùng được, 1 tệp phải sửa, 1 tệp không có số liệu, 1 tệp không xét"
     assert lines[4] == "✓ a.xlsx: Huyện Nam Sách, năm 2023; không có lỗi"
     assert lines[6].startswith("b.xlsx › Biểu!C12:C13: Lỗi C502 (2 ô) [Huyện Bình Giang] Trường số liệu")
@@ -109,14 +109,14 @@ def test_plain_lines_have_the_place_first_and_the_severity_in_words() -> None:
 @languages
 @pytest.mark.parametrize("width", [40, 80, 120])
 def test_a_table_fits_its_width(width: int, language: str) -> None:
-    text = render_files(report(), Messages(language), Look(Format.TABLE, width=width))
+    text = render(report(), Messages(language), Look(Format.TABLE, width=width))
     assert max(len(line) for line in text.splitlines()) <= width
     assert "\x1b" not in text
-    assert "\x1b[" in render_files(report(), VI, Look(Format.TABLE, color=True))
+    assert "\x1b[" in render(report(), VI, Look(Format.TABLE, color=True))
 
 
 def test_json_has_every_single_fault_by_file() -> None:
-    found = json.loads(render_files(report(), VI, Look(Format.JSON)))
+    found = json.loads(render(report(), VI, Look(Format.JSON)))
     assert found["summary"] == {
         "files": {"sound": 1, "faulty": 1, "empty": 1, "set_aside": 1},
         "diagnostics": {"error": 2, "warning": 1, "question": 0, "note": 1},
@@ -135,7 +135,7 @@ def test_json_has_every_single_fault_by_file() -> None:
 @pytest.mark.parametrize("name", shown_by("validate"))
 def test_a_file_name_cannot_act_up(name: Format) -> None:
     evil = replace(SOUND, name="a\x1b]0;b\u202e[red].xlsx")
-    text = render_files(report(evil), VI, Look(name))
+    text = render(report(evil), VI, Look(name))
     assert "\x1b" not in text
     assert "\u202e" not in text
     only_wrong = name in (Format.GITHUB, Format.GITLAB, Format.SUMMARY)  # they name only files with something wrong

@@ -6,7 +6,7 @@ import json
 import re
 import sys
 from importlib import import_module
-from inspect import signature
+from inspect import Signature, signature
 from itertools import product
 
 import pytest
@@ -16,10 +16,10 @@ from khpcmd.diagnostics import Code, Diagnostic, Location, Severity
 from khpcmd.diagnostics.parameters import Ref
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.plan.rosters import UNSEEN as IN_NO_NAME
-from khpcmd.render.formats import Format, Look, render
+from khpcmd.render.formats import COMPOSERS, Format, Look, render
 from khpcmd.render.styles import SIGNS
 from khpcmd.render.told.target import TargetTold
-from khpcmd.render.view import View, tabulate
+from khpcmd.render.view import View
 from khpcmd.render.wording import UNSEEN, Wording, visible
 from khpcmd.report import Report
 from khpcmd.results import Verdict
@@ -37,11 +37,26 @@ ANSWERS = {"check": "Report", "validate": "DataReport", "diff": "Changes"}
 @pytest.mark.parametrize("form", Format)
 def test_every_writer_of_the_table_takes_the_results_of_its_command(form: Format) -> None:
     for command, name in form.writers.items():
-        module, _, function = name.partition(":")
-        taken = signature(getattr(import_module(f"khpcmd.render.{module}"), function))
+        taken = called(name)
         results, *others = (one.annotation for one in taken.parameters.values())
-        assert (results, others) == (ANSWERS[command], ["Messages", "Look"])
-        assert (taken.return_annotation == "bytes") == (form.content == "binary")
+        if form.dresses:
+            assert (results, others, taken.return_annotation) == ("Document", ["Look"], "str")
+        else:
+            assert (results, others) == (ANSWERS[command], ["Messages", "Look"])
+            assert (taken.return_annotation == "bytes") == (form.content == "binary")
+
+
+@pytest.mark.parametrize("command", COMPOSERS)
+def test_every_composer_makes_a_document_of_the_results_of_its_command(command: str) -> None:
+    taken = called(COMPOSERS[command])
+    assert [one.annotation for one in taken.parameters.values()] == [ANSWERS[command], "Messages", "Look"]
+    assert taken.return_annotation == "Document"
+
+
+def called(name: str) -> Signature:
+    """How a function is called that the table names."""
+    module, _, function = name.partition(":")
+    return signature(getattr(import_module(f"khpcmd.render.{module}"), function))
 
 
 def shown(report: Report, name: str, width: int = 80, language: str = "vi", *, color: bool = False) -> str:
@@ -158,7 +173,7 @@ VI_VIEW, EN = Messages("vi"), Messages("en")
 
 
 def view(figures: scenes.Filed, *diagnostics: Diagnostic, messages: Messages = VI_VIEW, period: str = "year") -> View:
-    return tabulate(scenes.report(figures, *diagnostics, period=period), messages, by_unit=True)
+    return View(scenes.report(figures, *diagnostics, period=period), messages, by_unit=True)
 
 
 def row(drawn: View, name: str) -> TargetTold:
@@ -174,17 +189,17 @@ def test_the_first_line_has_the_verdicts_and_the_errors() -> None:
 
 def test_the_first_line_says_that_only_reporting_units_were_judged() -> None:
     report = scenes.report(scenes.faulty(), only_reported=True)
-    assert tabulate(report, VI_VIEW).verdict_line.startswith("CHỈ XÉT CÁC ĐƠN VỊ ĐÃ BÁO CÁO")
-    assert tabulate(report, EN).verdict_line.startswith("REPORTED UNITS ONLY")
+    assert View(report, VI_VIEW).verdict_line.startswith("CHỈ XÉT CÁC ĐƠN VỊ ĐÃ BÁO CÁO")
+    assert View(report, EN).verdict_line.startswith("REPORTED UNITS ONLY")
 
 
 def test_the_first_line_says_that_only_some_targets_were_judged() -> None:
-    line = tabulate(scenes.report(scenes.sound(), only=("B3c",)), VI_VIEW).verdict_line
+    line = View(scenes.report(scenes.sound(), only=("B3c",)), VI_VIEW).verdict_line
     assert line.endswith("1 đạt (chỉ xét các chỉ tiêu được chọn)")
 
 
 def test_without_any_return_the_period_is_not_known() -> None:
-    drawn = tabulate(scenes.report({}, period="year", only=()), VI_VIEW)
+    drawn = View(scenes.report({}, period="year", only=()), VI_VIEW)
     assert "chưa xét chỉ tiêu nào" not in drawn.verdict_line
     assert drawn.roll_call[0] == "Đã báo cáo: 0/4 huyện, thị xã, thành phố; 0/2 cơ quan cấp tỉnh."
 

@@ -14,7 +14,7 @@ from khpcmd.measures.threshold import Threshold
 from khpcmd.plan.model import Target
 from khpcmd.render.formats import Format, Look, render
 from khpcmd.render.html.heat import Cell, Heat, Row, heat
-from khpcmd.render.view import tabulate
+from khpcmd.render.view import View
 from khpcmd.render.wording import Wording
 from khpcmd.report import Report
 from khpcmd.results import Measurement, Result, UnitResult, Verdict
@@ -51,7 +51,7 @@ scenarios = pytest.mark.parametrize("scene", SCENES)
 
 def table(report: Report, language: str = "vi") -> Heat:
     messages = Messages(language)
-    found = heat(report, tabulate(report, messages).targets, Wording(messages, report.plan))
+    found = heat(report, View(report, messages).targets, Wording(messages, report.plan))
     assert found is not None
     return found
 

@@ -20,7 +20,7 @@ from khpcmd.cli import main
 from khpcmd.i18n import Messages
 from khpcmd.render.formats import Format, Look, rendered_file, shown_by, suffixes
 from khpcmd.render.styles import FOR_INFORMATION, SIGNS
-from khpcmd.render.view import tabulate
+from khpcmd.render.view import View
 from khpcmd.report import Report
 from khpcmd.results import Verdict
 from places import EXAMPLES, Captured, languages
@@ -329,7 +329,7 @@ def test_the_details_of_a_target_name_who_has_not_done_it_but_never_who_is_below
     keys = ("lacking_missing", "lacking_unread", "not_done", "left", "clause", "note", "part_cells", "whole_cells")
     facts = tuple(re.split(r"[:{]", messages.template(f"view.{key}"))[0] for key in (*keys, "cells"))
     below = messages.template("view.not_reaching").partition(":")[0]
-    view = tabulate(report, messages, by_unit=True)
+    view = View(report, messages, by_unit=True)
     for row in (row for row in view.targets if row.id in pooled(report)):
         for line in (*row.remarks, *row.details):
             assert not line.startswith(below)

@@ -19,7 +19,7 @@ from khpcmd.diagnostics import Code, Diagnostic, Location, Severity
 from khpcmd.i18n import Messages
 from khpcmd.render.formats import Format, Look, render
 from khpcmd.render.styles import SIGNS
-from khpcmd.render.view import tabulate
+from khpcmd.render.view import View
 from khpcmd.render.wording import Wording
 from khpcmd.report import Report
 from khpcmd.results import Verdict
@@ -103,7 +103,7 @@ def test_every_code_is_shown_with_its_place_its_message_and_its_cure(language: s
 @languages
 def test_the_page_is_well_formed_and_complete(scene: str, language: str) -> None:
     report, messages = report_of(scene), Messages(language)
-    drawn, view = shown(report, language), tabulate(report, messages)
+    drawn, view = shown(report, language), View(report, messages)
     body = drawn.one("body").text
     assert drawn.attributes["lang"] == language
     lines = [view.about, *view.roll_call, *view.deadlines, view.faults_line, *view.provenance]
@@ -134,7 +134,7 @@ def test_the_first_line_has_the_period_and_how_many_targets_stand_how(language: 
 @languages
 @pytest.mark.parametrize("scene", ["nothing was read", "one unit by itself"])
 def test_what_restricts_the_judgement_stands_in_the_first_line(scene: str, language: str) -> None:
-    line = tabulate(report_of(scene), Messages(language)).verdict_line
+    line = View(report_of(scene), Messages(language)).verdict_line
     assert seen(scene, language).one("h1").text == " ".join(line.split())
 
 
@@ -415,7 +415,7 @@ def test_one_cause_is_one_entry_with_its_places_below_it() -> None:
     first = causes[0]
     assert number > 40
     assert first.text.startswith(f"{number} lỗi U402 ")
-    view = tabulate(report, Messages("vi"))
+    view = View(report, Messages("vi"))
     expected = sum(one.code == "U402" for section in view.sections for one in section.faults)
     assert len(first.one("details").one("ul").elements) == expected
 

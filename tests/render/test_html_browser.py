@@ -18,7 +18,7 @@ from browsing import fetched, recorder
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.i18n import Messages
 from khpcmd.render.formats import Format, Look, render
-from khpcmd.render.view import tabulate
+from khpcmd.render.view import View
 from khpcmd.report import Report
 from khpcmd.results import Verdict
 from office import program
@@ -95,7 +95,7 @@ def test_the_oracle_sees_complaints_and_requests(tmp_path: Path) -> None:
 def test_a_page_is_shown_without_a_complaint_or_a_request(report: Callable[[], Report], tmp_path: Path) -> None:
     found = report()
     dom, complaints, asked = browse(written(found, tmp_path), "--dump-dom")
-    assert tabulate(found, Messages("vi")).verdict_line in html.unescape(dom)
+    assert View(found, Messages("vi")).verdict_line in html.unescape(dom)
     assert complaints == []
     assert [line for line in asked if "google" not in line] == []  # the browser's own
     assert not re.search(r"<img\b|<script\b[^>]", dom)
@@ -167,10 +167,10 @@ def test_the_first_part_is_printed_on_three_sheets(report: Callable[[], Report],
     found, messages = report(), Messages(language)
     sheets, text = paper(written(found, tmp_path, language))
     assert sheets <= SHEETS
-    for row in tabulate(found, messages).targets:
+    for row in View(found, messages).targets:
         assert squeezed(f"{row.id} {row.title}") in text
         assert squeezed(row.value) in text
-    for line in tabulate(found, messages).roll_call:
+    for line in View(found, messages).roll_call:
         assert squeezed(line) in text
     assert squeezed(found.results[0].target.quote) not in text
 
@@ -185,7 +185,7 @@ def test_everything_is_printed_where_that_is_chosen(
     assert text.count('class="full"') == 1
     page.write_text(text.replace('class="full"', 'class="full" checked'), encoding="utf-8")
     _, on_paper = paper(page)
-    view = tabulate(found, messages)
+    view = View(found, messages)
     for result in found.results:
         assert squeezed(result.target.clause) in on_paper
     for section in view.sections:

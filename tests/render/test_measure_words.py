@@ -15,8 +15,8 @@ from khpcmd.plan.base import Text
 from khpcmd.plan.document import Document
 from khpcmd.plan.load import load_plan, parse_plan
 from khpcmd.plan.model import Plan, Target
-from khpcmd.render.document import cited, in_words, kind, subject
 from khpcmd.render.figures import Figures
+from khpcmd.render.issued import cited, in_words, kind, subject
 from khpcmd.render.measures import MeasureWords, TargetWords
 from khpcmd.render.view import plan_line
 from places import TARGETS, languages

@@ -19,10 +19,10 @@ from khpcmd.render.csv import COLUMNS
 from khpcmd.render.formats import Format, Look
 from khpcmd.render.json import json_report
 from khpcmd.render.json_schema import COMMAND, data_schema, data_schema_in, results_schema, schema_in
-from khpcmd.render.results_page import results_page
 from khpcmd.report import Report
 from khpcmd.results import Verdict
 from places import EXAMPLES, ROOT, Captured, languages
+from regenerate import generated
 
 SCHEMA = json.loads(results_schema())
 VALIDATOR = Draft202012Validator(SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER)
@@ -135,7 +135,7 @@ def test_every_key_is_described_and_on_the_page(language: str) -> None:
     found = [*keys(schema_in(messages)), *keys(data_schema_in(messages), ("data",))]
     assert len(found) > 200
     assert [path for path, own in found if not own.get("description")] == []
-    page = results_page(messages)
+    page = generated(f"docs/{language}/reference/results.md")
     shown = {re.split(r"[.\[]+", row)[-1] for row in re.findall(r"^\| `([^`]+)` \|", page, re.MULTILINE)}
     assert {path[-1] for path, _ in found} | set(COLUMNS) <= shown
 

@@ -23,9 +23,10 @@ from khpcmd.i18n import Messages
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
 from khpcmd.plan.load import load_plan, parse_plan
-from khpcmd.render.explained import explained_text
+from khpcmd.render.explained import explained_document
 from khpcmd.render.formats import Format, Look, render, rendered_file, shown_by
 from khpcmd.render.json_schema import results_schema
+from khpcmd.render.plain import wrapped
 from khpcmd.report import Report
 from places import languages
 from render.examples import text_of
@@ -102,7 +103,7 @@ def test_json_has_every_point_exactly_and_csv_the_ranks() -> None:
 
 
 def test_explained_the_score_tells_its_rules_and_each_unit_its_points() -> None:
-    text = explained_text(report(), Messages("en"), None, 1)
+    text = wrapped(explained_document(report(), Messages("en"), 1), None)
     assert "E1: 62.5 points if it is met" in text
     assert "E2: up to 37.5 points, as its value stands to its threshold" in text
     assert "A2: up to 90 points, as its value stands to 100%" in text

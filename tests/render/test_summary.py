@@ -23,7 +23,7 @@ from khpcmd.cli import main
 from khpcmd.exits import data_exit_code, exit_code, policy
 from khpcmd.fail_on import FailOn
 from khpcmd.i18n import LANGUAGES, Messages
-from khpcmd.render.formats import Format, Look, render, render_files
+from khpcmd.render.formats import Format, Look, render
 from khpcmd.report import Report
 from khpcmd.results import Verdict
 from places import EXAMPLES, Captured, languages
@@ -198,8 +198,8 @@ def test_decomposed_letters_take_the_same_columns() -> None:
         row = Row("✗", "Không đạt", "", "B1", title, "1/2", "50,00%", "≥ 100%", "1 đơn vị", "Huyện Nam Sách")
         plain = Row("✗", "Không đạt", "", "B2", "Ngắn", "1/2", "50,00%", "≥ 100%", "1 đơn vị", "")
         block = Block("x", "", "y", (row, plain))
-        summary = Summary("", (), None, "", "", "", "", "kết quả", "mức", (block,))
-        return drawn(summary, Look(Format.SUMMARY, width=80, terminal=True))
+        summary = Summary("", (), None, "", "", "kết quả", "mức", (block,))
+        return drawn(summary, Messages("vi"), Look(Format.SUMMARY, width=80, terminal=True))
 
     title = "Xã, phường, thị trấn duy trì tuyên truyền thường xuyên"
     assert with_title(unicodedata.normalize("NFD", title)) == with_title(title)
@@ -322,7 +322,7 @@ def test_quiet_is_one_line_where_all_is_sound(capsys: Captured) -> None:
 def test_validate_is_one_screen_with_each_file_to_fix(language: str, inbox: Path) -> None:
     report = check_data(Request((inbox,)))
     code = data_exit_code(report)
-    lines = render_files(report, Messages(language), Look(Format.SUMMARY, width=WIDTH, terminal=True, exit_code=code))
+    lines = render(report, Messages(language), Look(Format.SUMMARY, width=WIDTH, terminal=True, exit_code=code))
     text = lines.splitlines()
     assert len(text) <= LINES
     assert str(code) in text[-1]

@@ -74,9 +74,10 @@ def test_copies_that_are_skipped_are_named(tmp_path: Path, capsys: Captured) -> 
 def test_what_is_left_out_is_counted_as_what_it_is() -> None:
     files = tuple(Entry("✗", "", f"{number}.xlsx", "1 lỗi", ("x",), 2) for number in range(60))
     faults = tuple(Entry("✗", "", "", "", ("x",)) for _ in range(60))
-    for entries, said in ((files, r"tệp \d+"), (faults, r"mục \d+"), (files[:50] + faults[:10], r"mục \d+")):
-        summary = Summary("", (), Entries("x", entries), "tệp {count}", "mục {count}", "", "")
-        lines = drawn(summary, Look(Format.SUMMARY, terminal=True)).splitlines()
+    more_files, more_entries = r"và \d+ tệp khác \(xem bằng -v\)", r"và \d+ mục khác \(xem bằng -v\)"
+    for entries, said in ((files, more_files), (faults, more_entries), (files[:50] + faults[:10], more_entries)):
+        summary = Summary("", (), Entries("x", entries), "", "")
+        lines = drawn(summary, Messages("vi"), Look(Format.SUMMARY, terminal=True)).splitlines()
         (more,) = (line.strip() for line in lines if re.fullmatch(said, line.strip()))
         shown = sum(line.startswith("✗") for line in lines)
         assert int(more.split()[1]) == (60 - shown) * (2 if entries is files else 1)
@@ -195,7 +196,7 @@ def test_one_open_target_is_no_group() -> None:
 def test_the_exit_code_of_the_last_line_is_not_broken(width: int) -> None:
     text = "Chưa kết luận được: 16 đơn vị chưa báo cáo, 1 lỗi; chắc chắn không đạt: B4b (mã thoát 3)"
     lines = drawn(
-        Summary("", (), None, "", "", text, ""), Look(Format.SUMMARY, terminal=True, width=width)
+        Summary("", (), None, text, ""), Messages("vi"), Look(Format.SUMMARY, terminal=True, width=width)
     ).splitlines()
     last = [line for line in lines if line]
     assert last[-1].endswith("(mã thoát 3)")

@@ -20,7 +20,7 @@ from khpcmd.plan.agency import load_agency
 from khpcmd.render.docx.contents import running
 from khpcmd.render.docx.make import word_report
 from khpcmd.render.formats import Format, Look
-from khpcmd.render.view import tabulate
+from khpcmd.render.view import View
 from khpcmd.render.wording import Wording
 from khpcmd.report import Input, Report
 from khpcmd.results import DutyState, Reason, Result, Verdict
@@ -128,7 +128,7 @@ def one_of(code: AnyCode) -> Diagnostic:
 def test_the_annex_of_targets_is_the_one_tabulation(units: int, period: str, language: str) -> None:
     figures = dict(list(scenes.faulty().items())[:units])
     report = scenes.report(figures, *scenes.FAULTS, period=period)
-    view, draft = tabulate(report, Messages(language), by_unit=True), drafted(report, language)
+    view, draft = View(report, Messages(language), by_unit=True), drafted(report, language)
     head = {"vi": "TT", "en": "No."}[language]
     table = draft.rows(head)[: len(view.targets)]
     numbers = [str(number) for number in range(1, len(view.targets) + 1)]
@@ -165,7 +165,7 @@ def test_the_draft_of_every_plan_has_the_exact_figure_of_every_target(name: str,
 
 def test_every_unit_stands_against_every_target_that_concerns_it() -> None:
     report = faulty()
-    view, draft = tabulate(report, Messages("vi"), by_unit=True), drafted(report)
+    view, draft = View(report, Messages("vi"), by_unit=True), drafted(report)
     assert view.matrix is not None
     tables = [one for one in draft.document.tables if one.rows[0].cells[0].text == "Đơn vị báo cáo"]
     heads = [cell.text for table in tables for cell in table.rows[0].cells[1:]]
@@ -440,7 +440,7 @@ def test_where_nothing_could_be_read_nothing_is_claimed() -> None:
     assert draft.under("KẾT QUẢ TỪNG CHỈ TIÊU") == ["- Chưa xét được chỉ tiêu nào."]
     assert "- Chưa xác định được các đơn vị phải báo cáo." in draft.lines
     assert not draft.rows("TT")
-    assert tabulate(report, Messages("vi")).verdict_line in draft.lines
+    assert View(report, Messages("vi")).verdict_line in draft.lines
     assert draft.lines[-2].endswith("1" * 64)
 
 
@@ -470,7 +470,7 @@ def test_causes_and_proposals_are_stubs_for_the_author() -> None:
 @pytest.mark.slow
 def test_duties_that_are_not_done_are_told_and_an_annex_has_them_all() -> None:
     report = example("returns_2023.xlsx", "checklist_2023.xlsx")
-    draft, view = drafted(report), tabulate(report, Messages("vi"))
+    draft, view = drafted(report), View(report, Messages("vi"))
     assert view.duties is not None
     lines = draft.under("KẾT QUẢ THỰC HIỆN NHIỆM VỤ")
     assert lines[0] == "- 10/43 nhiệm vụ đã được tất cả các đơn vị có trách nhiệm thực hiện."
@@ -489,7 +489,7 @@ def test_duties_that_are_not_done_are_told_and_an_annex_has_them_all() -> None:
 
 def test_the_small_print_says_what_it_was_made_from() -> None:
     report = faulty()
-    view, draft = tabulate(report, Messages("vi")), drafted(report)
+    view, draft = View(report, Messages("vi")), drafted(report)
     assert draft.lines[-1 - len(view.provenance) : -1] == list(view.provenance)
 
 

@@ -13,7 +13,8 @@ from khpcmd.i18n import Messages
 from khpcmd.inputs.stamps import with_stamps
 from khpcmd.plan.load import LoadedPlan, load_plan, parse_plan
 from khpcmd.plan.model import Plan
-from khpcmd.render.plan.page import plan_page
+from khpcmd.render.document import Table
+from khpcmd.render.plan.page import plan_document
 from khpcmd.render.wording import named
 from khpcmd.returns import Key
 from khpcmd.template.consolidated import make_consolidated, units_of
@@ -245,12 +246,12 @@ def test_names_with_their_districts_stand_apart_in_lists() -> None:
     names = ["Xã Tân Tiến, Huyện Gia Lộc", "Xã Gia Khánh"]
     assert named(names, str, messages) == "Xã Tân Tiến, Huyện Gia Lộc; Xã Gia Khánh"
     assert named(names[1:] * 2, str, messages) == "Xã Gia Khánh, Xã Gia Khánh"
-    page = plan_page(OWN, messages)
-    shown = next(
-        part.rows for part in page.parts if part.columns[-1] == messages.template("plan_page.columns.register")
-    )
-    communes = next(row for row in shown if row.id == "commune")
-    assert "Xã Tân Tiến, Huyện Gia Lộc; " in " ".join(line for cell in communes.cells for line in cell)
+    page = plan_document(OWN, messages)
+    tables = [block for part in page.sections for block in part.blocks if isinstance(block, Table)]
+    last = messages.template("plan_page.columns.register")
+    shown = next(table.rows for table in tables if table.columns[-1].heading == last)
+    communes = next(row for row in shown if row.cells[0][0].text == "commune")
+    assert "Xã Tân Tiến, Huyện Gia Lộc; " in " ".join(line.text for cell in communes.cells for line in cell)
 
 
 # returns headed by a unit that is there no more: one cause is told, and it names the units of today

@@ -24,7 +24,7 @@ Reason = Callable[[str], str]
 
 def marked_page(found: Annotation, messages: Messages, look: Look, reason: Reason, *, details: bool) -> str:
     """All of it; ``details`` lists the files that need no copy as well, and leaves out nothing for want of room."""
-    return drawn(_Page(found, messages, reason).summary(look.exit_code, details=details), look)
+    return drawn(_Page(found, messages, reason).summary(look.exit_code, details=details), messages, look)
 
 
 def quiet_lines(found: Annotation, messages: Messages, exit_code: int, reason: Reason) -> Iterator[str]:
@@ -73,20 +73,11 @@ class _Page:
             entries += [
                 Entry(SIGNS[one.standing], FILE_STYLES[one.standing], self.name(one), "", (), 1) for one in self._kept()
             ]
-        say = self.messages.template
         after = tuple(self._after())
         return Summary(
             headline=self._headline(),
             about=() if entries else after,
-            figure_heading="",
-            threshold_heading="",
-            blocks=(),
-            notes=(),
             entries=Entries(self._heading(), tuple(entries), after, whole=True) if entries else None,
-            more_files=say("summary.more_files"),
-            more_entries=say("summary.more_entries"),
-            steps_heading="",
-            steps=(),
             closing=self.closing(exit_code),
             style=STYLES.get(exit_code, "bold yellow"),
         )

@@ -5,13 +5,13 @@ from __future__ import annotations
 import docx
 from docx.document import Document
 
+from khpcmd.files import made_at
 from khpcmd.letters.compose import Composer, Group, Letter
 from khpcmd.plan.agency import Agency
 from khpcmd.render.docx.contents import Ending, Grid, Letterhead, printable
 from khpcmd.render.docx.frame import ending_of, place_and_day, state_of
 from khpcmd.render.docx.make import packed
 from khpcmd.render.docx.page import SMALL_STYLE, draw, dress, page_number, paper, write_ending, write_letterhead
-from khpcmd.render.xlsx.book import made_at
 
 WIDTHS, WITHOUT_PLACE = (10, 32, 66, 52), (10, 88, 62)
 """The columns of the table of what is to be fixed, in millimetres; without places where the unit never saw any."""

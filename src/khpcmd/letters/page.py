@@ -37,11 +37,10 @@ def letters_page(found: Letters, folder: Path, messages: Messages, look: Look) -
             headline=headline(found.written, found.reader),
             about=() if entries else after,
             entries=Entries(messages.template("letters.page.heading"), entries, after, whole=True) if entries else None,
-            more_files=messages.template("summary.more_files"),
-            more_entries=messages.template("summary.more_entries"),
             closing=closing(found, folder, messages, look.exit_code),
             style="bold green" if not found.written else "bold yellow",
         ),
+        messages,
         look,
     )
 

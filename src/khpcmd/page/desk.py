@@ -15,8 +15,8 @@ from khpcmd.exits import exit_code
 from khpcmd.i18n import Messages
 from khpcmd.page.screen import choice_of, reporting, screen_of
 from khpcmd.plan.load import LoadedPlan, load_plan
-from khpcmd.render.document import cited
 from khpcmd.render.formats import Format, Look, rendered_file
+from khpcmd.render.issued import cited
 from khpcmd.render.view import due_text
 from khpcmd.report import Report
 from khpcmd.version import __version__

@@ -16,11 +16,10 @@ from khpcmd.i18n import Messages
 from khpcmd.plan.model import Plan
 from khpcmd.render.cell_ranges import ranges
 from khpcmd.render.closing import ORDER as BAD_NEWS_FIRST
-from khpcmd.render.figures import Figures
 from khpcmd.render.told.file import faults, grouped
 from khpcmd.render.told.target import TargetTold
-from khpcmd.render.view import deadline_lines, provenance, roll_call, verdict_line
-from khpcmd.render.wording import Wording, visible
+from khpcmd.render.view import View
+from khpcmd.render.wording import visible
 from khpcmd.report import ABSENT, FileResult, Report, Standing, all_files, files_of
 from khpcmd.results import DutyState
 
@@ -141,6 +140,7 @@ def reporting(report: Report) -> tuple[str, ...]:
 def screen_of(report: Report, messages: Messages, *, unit: str = "") -> Screen:
     """A report in the words of the page; ``unit`` is the id of the one that the page was made for, if there is one."""
     words = _Words(report, messages)
+    view = words.view
     files = tuple(words.file(file) for file in all_files(report))
     units = reporting(report)
     elsewhere = [one for one in report.diagnostics if one.at is None and one.code not in ABSENT]
@@ -158,13 +158,13 @@ def screen_of(report: Report, messages: Messages, *, unit: str = "") -> Screen:
         judged=tuple(_own(row, "") for row in rows if row.threshold),
         informed=tuple(_own(row, messages.template("page.unknown")) for row in rows if not row.threshold),
         duties=tuple(words.duties(units)),
-        verdicts=verdict_line(report, messages) if len(units) > 1 else "",
-        roll_call=(*roll_call(report, words.wording), *deadline_lines(report, messages)) if len(units) > 1 else (),
+        verdicts=view.verdict_line if len(units) > 1 else "",
+        roll_call=(*view.roll_call, *view.deadlines) if len(units) > 1 else (),
         targets=tuple(words.targets()) if len(units) > 1 else (),
         elsewhere=words.spots(one for one in elsewhere if one.severity is not Severity.NOTE),
         remarks=tuple(fix.found for spot in words.spots(notes) for fix in spot.fixes),
         notice=words.notice(units, unit),
-        provenance=tuple(provenance(report, messages)),
+        provenance=view.provenance,
     )
 
 
@@ -181,7 +181,8 @@ class _Words:
     def __init__(self, report: Report, messages: Messages) -> None:
         self._report = report
         self._messages = messages
-        self.wording = Wording(messages, report.plan)
+        self.view = View(report, messages)
+        self.wording = self.view.wording
 
     def file(self, file: FileResult) -> FileScreen:
         by_severity = {severity: [one for one in file.diagnostics if one.severity is severity] for severity in Severity}
@@ -313,9 +314,8 @@ class _Words:
 
     def targets(self) -> Iterator[Line]:
         """Every target, judged over all units; the bad news first."""
-        figures = Figures(self._messages, self._report.plan)
-        for result in sorted(self._report.results, key=lambda one: BAD_NEWS_FIRST.index(one.verdict)):
-            yield _common(TargetTold(result, figures, self.wording.unit))
+        for told in sorted(self.view.targets, key=lambda one: BAD_NEWS_FIRST.index(one.verdict)):
+            yield _common(told)
 
     def notice(self, units: Sequence[str], unit: str) -> str:
         """That the figures are of another unit than the one that the page was made for."""

@@ -17,7 +17,7 @@ from khpcmd.i18n import Messages
 from khpcmd.render.closing import with_code
 from khpcmd.render.formats import Look
 from khpcmd.render.told.office import awaited
-from khpcmd.render.view import verdict_line
+from khpcmd.render.view import View
 from khpcmd.render.wording import Wording
 from khpcmd.report import ABSENT, NOT_OF_DATA, Report
 
@@ -82,10 +82,9 @@ def calls_text(report: Report, messages: Messages, look: Look) -> str:
 
 
 def _lines(report: Report, messages: Messages, look: Look) -> Iterator[str]:
-    wording, calls, open_ = Wording(messages, report.plan), calls_of(report), awaited(report)
-    yield verdict_line(
-        report, messages, messages.count("calls", len(calls)) if calls else messages.template("calls.none")
-    )
+    view, calls, open_ = View(report, messages), calls_of(report), awaited(report)
+    wording = view.wording
+    yield view.line(messages.count("calls", len(calls)) if calls else messages.template("calls.none"))
     called, decided = set[str](), set[str]()
     for number, call in enumerate(calls, 1):
         yield ""

@@ -1,22 +1,19 @@
-"""Changes between two submissions in words, in the order a person reads them; drawn as lines, Markdown and tables."""
+"""Changes between two submissions in words, in the order a person reads them, as a document."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from khpcmd.changes import Changes, FigureChange, How, TargetChange, Turn, UnitChange
 from khpcmd.diagnostics import Severity
 from khpcmd.i18n import Messages
+from khpcmd.render.document import Column, Document, Facts, Findings, Row, Section, Table, Text
 from khpcmd.render.figures import Figures
 from khpcmd.render.formats import Look
-from khpcmd.render.markdown import fault_item, md, row_of, small_print
-from khpcmd.render.plain import fault_line, lines_of_text
 from khpcmd.render.styles import STYLES
-from khpcmd.render.told.file import Fault
 from khpcmd.render.told.file import faults as faults_of
 from khpcmd.render.told.target import TargetTold, title
-from khpcmd.render.view import about, inputs, made_by
+from khpcmd.render.view import View
 from khpcmd.render.wording import Wording, named
 from khpcmd.report import Report
 from khpcmd.results import Result
@@ -32,101 +29,15 @@ TURNS = (Turn.WORSE, Turn.BETTER, Turn.OTHER)
 """The turns of a verdict; the worst news come first."""
 
 
-Piece = tuple[str, str]
-"""A text that is never broken by others, and its style on a terminal."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What differs between both sides: a target or a figure.
-
-    A terminal shows ``name`` where other tables have the mark and the title; ``line`` is all of it in one line.
-    """
-
-    mark: str
-    title: str
-    name: tuple[Piece, ...]
-    before: tuple[Piece, ...]
-    after: tuple[Piece, ...]
-    line: str
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Rows that are alike, under what a row is and maybe a heading of their own."""
-
-    what: str
-    rows: tuple[Row, ...]
-    heading: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """Tables, faults, or what of the returns turned the verdicts on some targets; ``gone`` faults have no cure."""
-
-    heading: str
-    tables: tuple[Table, ...] = ()
-    behind: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    faults: tuple[Fault, ...] = ()
-    gone: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ChangesPage:
-    """Changes in words. Every text is one line."""
-
-    headline: str
-    about: tuple[str, ...]
-    sections: tuple[Section, ...]
-    provenance: tuple[str, ...]
-    sides: tuple[str, str]
-    """What the sides are called."""
-
-
-def plain_changes(changes: Changes, messages: Messages, _look: Look) -> str:
-    """The changes as lines of text: whole, one thing to a line."""
-    page = tabulate_changes(changes, messages)
-    lines = [page.headline, *page.about]
-    for section in page.sections:
-        lines += ["", section.heading]
-        lines += [row.line for table in section.tables for row in table.rows]
-        lines += [f"{targets}: {line}" for targets, found in section.behind for line in found]
-        lines += [_gone(fault) if section.gone else fault_line(fault) for fault in section.faults]
-    return lines_of_text([*lines, "", *page.provenance])
-
-
-def markdown_changes(changes: Changes, messages: Messages, _look: Look) -> str:
+def changes_document(changes: Changes, messages: Messages, _look: Look) -> Document:
     """Headline, units, verdicts, faults and figures."""
-    page = tabulate_changes(changes, messages)
-    lines = [f"# {md(page.headline)}", "", *(f"- {md(line)}" for line in page.about)]
-    for section in page.sections:
-        lines += ["", f"## {md(section.heading)}"]
-        for table in section.tables:
-            lines += ["", f"**{md(table.heading)}**"] if table.heading else []
-            lines += ["", row_of(("", md(table.what), *map(md, page.sides))), "|---|---|---|---|"]
-            lines += [row_of((md(row.mark), md(row.title), _cell(row.before), _cell(row.after))) for row in table.rows]
-        if not section.tables:
-            lines.append("")
-        lines += [f"- **{md(targets)}**: {'<br>'.join(map(md, found))}" for targets, found in section.behind]
-        lines += [fault_item(fault, with_cure=not section.gone) for fault in section.faults]
-    return "".join(f"{line}\n" for line in (*lines, "", small_print(page.provenance)))
-
-
-def _gone(fault: Fault) -> str:
-    return " ".join(text for text in (f"{fault.place}:" if fault.place else "", fault.code, fault.message) if text)
-
-
-def _cell(pieces: Iterable[Piece]) -> str:
-    return "<br>".join(md(text) for text, _ in pieces)
-
-
-def tabulate_changes(changes: Changes, messages: Messages) -> ChangesPage:
-    """Put changes into words."""
-    old, new = (messages.template(f"compare.{side}") for side in ("old", "new"))
-    wording = Wording(messages, changes.plan)
-    lines = about(changes.after, messages), *sides(changes, messages), *units(changes, wording)
-    sections = tuple(_Sections(changes, wording).all())
-    return ChangesPage(headline(changes, messages), lines, sections, tuple(_provenance(changes, messages)), (old, new))
+    wording, after = Wording(messages, changes.plan), View(changes.after, messages)
+    return Document(
+        headline(changes, messages),
+        (after.about, *sides(changes, messages), *units(changes, wording)),
+        tuple(_Sections(changes, wording).all()),
+        (after.made_by, *_inputs(changes, messages)),
+    )
 
 
 def headline(changes: Changes, messages: Messages) -> str:
@@ -188,11 +99,10 @@ def units(changes: Changes, wording: Wording) -> Iterator[str]:
             yield wording.messages.text(f"compare.units_{how.value}", names=shown)
 
 
-def _provenance(changes: Changes, messages: Messages) -> Iterator[str]:
-    """What made it, and from what: the tool and the plan, then each file of either side."""
-    yield made_by(changes.after)
+def _inputs(changes: Changes, messages: Messages) -> Iterator[str]:
+    """Each file of either side."""
     for side, report in _both(changes):
-        yield from (f"{messages.template(f'compare.{side}')} · {line}" for line in inputs(report, messages))
+        yield from (f"{messages.template(f'compare.{side}')} · {line}" for line in View(report, messages).inputs)
 
 
 class _Sections:
@@ -206,10 +116,8 @@ class _Sections:
         """The verdicts that turned and why, those that did not, the faults, and the figures of each unit."""
         say, changes = self._messages.template, self._changes
         yield from self._targets("turned", [one for turn in TURNS for one in changes.turned(turn)])
-        if changes.one_period and (
-            behind := tuple(self._behind(changes.turned(*TURNS)))
-        ):  # else all figures are others
-            yield Section(say("compare.behind"), behind=behind)
+        if changes.one_period and (behind := tuple(self._behind(changes.turned(*TURNS)))):  # else all figures differ
+            yield Section(say("compare.behind"), (Facts(behind),))
         yield from self._targets("moved", changes.turned(Turn.NONE))
         yield from self._faults()
         if blocks := tuple(self._block(unit) for unit in changes.units if unit.how is How.CHANGED):
@@ -217,8 +125,11 @@ class _Sections:
 
     def _targets(self, name: str, found: Iterable[TargetChange]) -> Iterator[Section]:
         if rows := tuple(map(self._turn, found)):
-            table = Table(self._messages.template("compare.target"), rows)
+            table = Table(self._columns("target"), rows)
             yield Section(self._messages.template(f"compare.{name}"), (table,))
+
+    def _columns(self, what: str) -> tuple[Column, ...]:
+        return tuple(Column(self._messages.template(f"compare.{name}")) for name in (what, "old", "new"))
 
     def _faults(self) -> Iterator[Section]:
         faults = self._changes.faults
@@ -226,7 +137,7 @@ class _Sections:
         for name, found in lists.items():
             if found:
                 heading = f"{self._messages.template(f'compare.{name}')} ({self._messages.number(len(found))})"
-                yield Section(heading, faults=faults_of(found, self._wording), gone=name == "gone")
+                yield Section(heading, (Findings(faults_of(found, self._wording), gone=name == "gone"),))
 
     def _block(self, change: UnitChange) -> Table:
         """The figures of one unit that differ, under its name and their number."""
@@ -234,36 +145,31 @@ class _Sections:
         count = self._messages.count("changed_figures", len(change.figures))
         heading = self._messages.text("compare.unit", unit=name, count=count)
         rows = tuple(self._figure(figure, name) for figure in change.figures)
-        return Table(self._messages.template("compare.field"), rows, heading)
+        return Table(self._columns("field"), rows, heading)
 
     def _figure(self, change: FigureChange, unit: str) -> Row:
         sign, label, cells = HOW_SIGNS[change.how], self._figures.label(change.key), (change.before, change.after)
         before, after = map(self._figures.found, cells)
         was, now = (str(cell.at) if cell and cell.at else "" for cell in cells)
-        return Row(
-            sign,
-            label,
-            ((f"{sign} {label}", ""),),
-            ((before, ""), *_if_any(was, "dim")),
-            ((after, ""), *_if_any(now, "dim")),
-            f"{sign} {unit} | {label} | {before} → {after} | {was or '–'} → {now or '–'}",
-        )
+        line = f"{sign} {unit} | {label} | {before} → {after} | {was or '–'} → {now or '–'}"
+        sides = (Text(before), *_if_any(was, "dim")), (Text(after), *_if_any(now, "dim"))
+        return Row(((Text(f"{sign} {label}"),), *sides), (line,))
 
     def _turn(self, change: TargetChange) -> Row:
         mark = f"{TURN_SIGNS[change.turn]} {self._messages.template(f'compare.turns.{change.turn.value}')}"
         ident, name = change.target.id, title(change.target, self._messages)
         before, after = self._standing(change.before), self._standing(change.after)
-        first = () if change.turn is Turn.NONE else ((mark, TURN_STYLES[change.turn]),)
+        first = () if change.turn is Turn.NONE else (Text(mark, TURN_STYLES[change.turn]),)
         line = f"{mark} | {ident} | {_in_line(before)} → {_in_line(after)} | {name}"
-        return Row(mark, f"{ident} {name}", (*first, (f"{ident}  {name}", "")), before, after, line)
+        return Row(((*first, Text(f"{ident}  {name}")), before, after), (line,))
 
-    def _standing(self, result: Result | None) -> tuple[Piece, ...]:
+    def _standing(self, result: Result | None) -> tuple[Text, ...]:
         """How a target stands on one side: the verdict, the figure and what belongs beside it."""
         if result is None:
-            return ((self._messages.template("compare.not_judged"), "dim"),)
+            return (Text(self._messages.template("compare.not_judged"), "dim"),)
         row = TargetTold(result, self._figures, self._wording.unit)
-        mark = f"{row.sign} {row.word}", STYLES[result.verdict]
-        return (mark, *_if_any(row.value, ""), *((remark, "italic") for remark in row.remarks))
+        mark = Text(f"{row.sign} {row.word}", STYLES[result.verdict])
+        return (mark, *_if_any(row.value, ""), *(Text(remark, "italic") for remark in row.remarks))
 
     def _behind(self, turned: Iterable[TargetChange]) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Who came or is gone, and the figures that changed, once for all targets concerned."""
@@ -294,11 +200,11 @@ class _Sections:
             yield self._messages.count("more_figures", len(change.behind) - BEHIND)
 
 
-def _if_any(text: str, style: str) -> tuple[Piece, ...]:
-    return ((text, style),) if text else ()
+def _if_any(text: str, style: str) -> tuple[Text, ...]:
+    return (Text(text, style),) if text else ()
 
 
-def _in_line(standing: Sequence[Piece]) -> str:
+def _in_line(standing: Sequence[Text]) -> str:
     (mark, _), *others = standing
     figure = ", ".join(text for text, _ in others)
     return f"{mark} ({figure})" if figure else mark

@@ -11,11 +11,10 @@ from khpcmd.diagnostics.faults import listed
 from khpcmd.i18n import Messages
 from khpcmd.measures.threshold import Number
 from khpcmd.plan.decisions import Answer, Waiver
-from khpcmd.render.figures import Figures, known
+from khpcmd.render.figures import known
 from khpcmd.render.formats import Look
-from khpcmd.render.told.target import TargetTold
-from khpcmd.render.view import what_if_text
-from khpcmd.render.wording import Wording, places, visible
+from khpcmd.render.view import View
+from khpcmd.render.wording import places, visible
 from khpcmd.report import Report
 from khpcmd.results import Measurement, Verdict
 from khpcmd.version import __version__
@@ -62,7 +61,7 @@ def csv_report(report: Report, messages: Messages, _look: Look) -> Iterator[str]
         "tool": f"khpcmd {__version__}",
         "what_if": _yes(report.what_if is not None),
     }
-    for row in _rows(report, messages):
+    for row in _rows(View(report, messages)):
         yield csv_line((of_all | row).get(column) for column in COLUMNS)
 
 
@@ -87,27 +86,27 @@ def harmless(text: str) -> str:
     return f"'{shown}" if FORMULA.match(shown) else shown
 
 
-def _rows(report: Report, messages: Messages) -> Iterator[Row]:
-    if text := what_if_text(report, messages):
+def _rows(view: View) -> Iterator[Row]:
+    if text := view.what_if_text:
         yield {"title": text, "record": "what_if"}
-    for row in (*_targets(report, messages), *_duties(report, messages), *_faults(report, messages)):
-        yield row | {"only_reported": _yes(report.only_reported)}
-    for one in report.inputs:
-        name = messages.word(f"role_{one.role}")
+    for row in (*_targets(view), *_duties(view), *_faults(view)):
+        yield row | {"only_reported": _yes(view.report.only_reported)}
+    for one in view.report.inputs:
+        name = view.messages.word(f"role_{one.role}")
         yield {"title": name, "record": "file", "cells": one.name, "sha256": one.sha256}
 
 
-def _targets(report: Report, messages: Messages) -> Iterator[Row]:
-    figures, wording = Figures(messages, report.plan), Wording(messages, report.plan)
-    for result in report.results:
-        told, found = TargetTold(result, figures, wording.unit), result.measurement
+def _targets(view: View) -> Iterator[Row]:
+    messages = view.messages
+    for told in view.targets:
+        result, found = told.result, told.result.measurement
         about: Row = {"target": told.id, "title": told.title, "binding": _yes(told.target.binding)}
         yield {
             **about,
             "verdict": result.verdict.value,
             "verdict_text": told.word,
             **_figure(found, told.more, shown=found is not None and known(found)),
-            "figure": figures.reached(result),
+            "figure": view.figures.reached(result),
             "threshold": told.threshold,
             "reason": result.reason.value,
             "record": "target",
@@ -122,7 +121,7 @@ def _targets(report: Report, messages: Messages) -> Iterator[Row]:
             yield {
                 **about,
                 "unit": unit.unit,
-                "unit_name": wording.unit(unit.unit),
+                "unit_name": told.name(unit.unit),
                 "verdict": unit.verdict.value if unit.verdict else INFORMATION,
                 "verdict_text": one.word,
                 **_figure(unit.measurement, one.more, shown=one.known),
@@ -136,15 +135,15 @@ def _targets(report: Report, messages: Messages) -> Iterator[Row]:
             }
 
 
-def _duties(report: Report, messages: Messages) -> Iterator[Row]:
-    wording = Wording(messages, report.plan)
-    for duty in report.duties:
+def _duties(view: View) -> Iterator[Row]:
+    messages = view.messages
+    for duty in view.report.duties:
         yield {
             "target": duty.duty.id,
             "title": duty.duty.title.in_(messages.language),
             "binding": _yes(False),
             "unit": duty.unit,
-            "unit_name": wording.unit(duty.unit),
+            "unit_name": view.wording.unit(duty.unit),
             "verdict": duty.state.value,
             "verdict_text": messages.template(f"duty_states.{duty.state.value}"),
             "reason": "late" if duty.late else "",
@@ -153,10 +152,10 @@ def _duties(report: Report, messages: Messages) -> Iterator[Row]:
         }
 
 
-def _faults(report: Report, messages: Messages) -> Iterator[Row]:
+def _faults(view: View) -> Iterator[Row]:
     """A row for each diagnostic (message as title, code as reason), then one for each code cut short."""
-    wording = Wording(messages, report.plan)
-    groups, cuts = listed((one,) for one in report.diagnostics)
+    wording, messages = view.wording, view.messages
+    groups, cuts = listed((one,) for one in view.report.diagnostics)
     for (one,) in groups:
         name = wording.unit(one.unit) if one.unit else ""
         yield {

@@ -1,80 +1,111 @@
-"""The document that a plan was issued as, as texts cite it: its kind, its number and its day."""
+"""What is told to a question, as one document: headings, lines, facts, tables and findings, which every dress draws.
+
+A dress (``plain``, ``markdown``, ``table``) decides on room alone: every text of a document stands in each of them, but
+for the small print and the files in order, of which a terminal shows less.
+"""
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import dataclass
+from typing import NamedTuple
 
-from khpcmd.i18n import Messages
-from khpcmd.plan.document import Document
-from khpcmd.plan.model import Plan
-
-KINDS = {
-    "KH": "kh",
-    "QĐ": "qd",
-    "CT": "ct",
-    "NQ": "nq",
-    "CTr": "ctr",
-    "ĐA": "scheme",
-    "PA": "option",
-    "HD": "guide",
-    "TB": "notice",
-    "QC": "rules",
-}
-"""How the numbers of official documents name their kinds, and the words of the catalogue for them."""
+from khpcmd.render.told.file import Fault
+from khpcmd.render.told.target import Matrix
 
 
-def kind(document: Document, messages: Messages) -> str:
-    """Which kind of document it is, by a number such as 416/KH-UBND: "Kế hoạch"."""
-    return messages.template(f"documents.kinds.{_key(document.number)}")
+class Text(NamedTuple):
+    """A text on lines of its own, and its style on a terminal, as a name that rich knows."""
+
+    text: str
+    style: str = ""
 
 
-def day(on: date, messages: Messages) -> str:
-    """A day as official documents write it in figures: "05/9/2022"."""
-    return _day(on, messages, "date")
+NO_TEXT = Text("")
 
 
-def cited(document: Document, messages: Messages) -> str:
-    """The document with its number and its day: "Kế hoạch số 416/KH-UBND ngày 17/02/2023"."""
-    return messages.text(
-        "documents.cited",
-        kind=kind(document, messages),
-        number=document.number,
-        date=day(document.date, messages),
-    )
+class Column(NamedTuple):
+    """A column of a table. Of a terminal it gets a ``share``, or as much as it needs between ``least`` and ``most``."""
+
+    heading: str
+    share: int | None = 1
+    least: int | None = None
+    most: int | None = None
+    joins: bool = False
+    """Whether it stands in the next column where there is little room."""
 
 
-def numbered(document: Document) -> bool:
-    """Whether the document has a number, and not in its place that it is not issued yet."""
-    return any(sign.isdecimal() for sign in document.number)
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row: its cells, each of several lines; and all of it in one ``line``, whose first parts are aligned."""
+
+    cells: tuple[tuple[Text, ...], ...]
+    line: tuple[str, ...] = ()
+    head: Text = NO_TEXT
+    """What the row is called where its ``details``, which find no room in a table, stand."""
+    details: tuple[str, ...] = ()
 
 
-def named_plan(plan: Plan, messages: Messages) -> str:
-    """The document of a plan as ``cited``; one that has no number yet by its title: "Kế hoạch … (chưa ban hành)"."""
-    if numbered(plan.document):
-        return cited(plan.document, messages)
-    title = plan.title.in_(messages.language)
-    if plan.document.number.casefold() in title.casefold():
-        return title  # which says it itself
-    return messages.text("documents.unnumbered", title=title, number=plan.document.number)
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows that are alike. A table without lines has a ``card`` for each row where there is no room for a table."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    heading: str = ""
+    details: str = ""
+    """What stands above the details of its rows."""
 
 
-def in_words(on: date, messages: Messages) -> str:
-    """A day as official documents write it out: "ngày 05 tháng 9 năm 2022"."""
-    return _day(on, messages, "date_in_words")
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Things to know, each under its label."""
+
+    facts: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-def subject(plan: Plan, messages: Messages) -> str:
-    """The title of the plan without the kind of document that it begins with, to stand behind ``cited``."""
-    title, begins = plan.title.in_(messages.language), f"{kind(plan.document, messages)} "
-    return title[len(begins) :] if title.casefold().startswith(begins.casefold()) else title
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Lines of a list; on a terminal there may be ``fewer``."""
+
+    lines: tuple[Text, ...]
+    fewer: tuple[Text, ...] | None = None
 
 
-def _key(number: str) -> str:
-    return KINDS.get(number.rpartition("/")[2].partition("-")[0], "other")
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Faults, which may be those of one file under its ``head``; what is ``gone`` needs no cure."""
+
+    faults: tuple[Fault, ...]
+    head: Text = NO_TEXT
+    gone: bool = False
 
 
-def _day(on: date, messages: Messages, key: str) -> str:
-    """A day; in Vietnamese only the months 01 and 02 have two digits where one would do: "17/02/2023", "05/9/2022"."""
-    two_digits = on.month <= int(messages.template("documents.two_digit_months"))
-    month = f"{on.month:02}" if two_digits else str(on.month)
-    return messages.text(f"documents.{key}", day=f"{on.day:02}", month=month, year=f"{on.year:04}")
+@dataclass(frozen=True, slots=True)
+class Units:
+    """Units against targets; ``unit`` is what a unit is called."""
+
+    matrix: Matrix
+    unit: str
+
+
+Block = Table | Facts | Lines | Findings | Units
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Blocks under a heading; "" for none."""
+
+    heading: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The answer to a question, in the order a person reads it. Every text is one line."""
+
+    headline: str
+    about: tuple[str, ...]
+    sections: tuple[Section, ...]
+    small_print: tuple[str, ...] = ()
+    """What made it, and from what."""
+    closing: str = ""

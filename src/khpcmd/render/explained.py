@@ -1,70 +1,34 @@
-"""A target explained, as text or Markdown: its place in the plan, its formula, and every figure behind the verdict."""
+"""A target explained, as a document: its place in the plan, its formula, and every figure behind the verdict."""
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from khpcmd.diagnostics import Severity
 from khpcmd.i18n import Messages
 from khpcmd.judge.bounds import Comparison, comparisons
 from khpcmd.measures.base import Sums
 from khpcmd.measures.tally import Points
+from khpcmd.measures.threshold import Number
 from khpcmd.plan.model import Target
 from khpcmd.render.closing import closing
+from khpcmd.render.document import Column, Document, Facts, Lines, Row, Section, Table, Text
 from khpcmd.render.figures import of_day, so_far
 from khpcmd.render.formats import Format, Look
-from khpcmd.render.markdown import md, table_row
 from khpcmd.render.measures import MeasureWords
-from khpcmd.render.plain import fault_line
 from khpcmd.render.told.office import UnitTold
 from khpcmd.render.told.target import TargetTold, points_text, side_of
-from khpcmd.render.view import Section, View, plan_line, tabulate
-from khpcmd.render.wording import listed_places, named, places, visible
+from khpcmd.render.view import View, fault_sections, plan_line
+from khpcmd.render.wording import listed_places, named, places
 from khpcmd.report import Report
 from khpcmd.results import Reason, Result
-from khpcmd.returns import Cell
+from khpcmd.returns import Cell as Read
 
 QUOTED = 3
 """Up to how many cells are shown with what stands in them, and up to how many sheets all cells in one line."""
 
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One thing to know about a target, under its label."""
-
-    label: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class UnitLine:
-    """A unit's own standing: its part and its whole, each with the cells it was read from; "" if none."""
-
-    unit: str
-    sign: str
-    word: str
-    figure: str
-    needed: str
-    part: str
-    part_cells: str
-    whole: str
-    whole_cells: str
-    of_day: bool = False
-    """Whether its figure is a day: its cell has no part and no whole."""
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """A target in full. There are no ``units`` where nothing was judged."""
-
-    id: str
-    title: str
-    facts: tuple[Fact, ...]
-    units: tuple[UnitLine, ...]
-    sides: Mapping[str, str] = field(default_factory=dict)
-    """The words for "part", "whole" (with a place for the ``value``) and for the cells of both."""
+Fact = tuple[str, tuple[str, ...]]
+Cell = tuple[Text, ...]
 
 
 class Explainer:
@@ -75,18 +39,19 @@ class Explainer:
         self._messages: Messages = words.messages
         self._figures = words.figures
 
-    def target(self, target: Target) -> Explanation:
+    def target(self, target: Target) -> Section:
         """A target as the plan states it, not judged."""
-        return Explanation(target.id, target.title.in_(self._messages.language), tuple(self._promised(target)), ())
+        title = target.title.in_(self._messages.language)
+        return Section(f"{target.id}  {title}", (Facts(tuple(self._promised(target))),))
 
-    def result(self, told: TargetTold, *, with_units: bool = True) -> Explanation:
+    def result(self, told: TargetTold, *, with_units: bool = True) -> Section:
         """A target with its verdict and what that rests on, and with every unit's own standing."""
-        facts = (*self._answer(told), *self._promised(told.target), *self._found(told))
-        units = tuple(self._unit(one, told) for one in told.units) if with_units else ()
-        return Explanation(told.id, told.title, facts, units, self._sides(told.target))
+        facts = Facts((*self._answer(told), *self._promised(told.target), *self._found(told)))
+        units = (self._units(told),) if with_units and told.units else ()
+        return Section(f"{told.id}  {told.title}", (facts, *units))
 
     def _sides(self, target: Target) -> Mapping[str, str]:
-        """How the sides of a unit's figure are called."""
+        """How the sides of a unit's figure are called, with a place for the ``value``, and the cells of both."""
         said, base = side_of(target), self._figures.base()
         keys = ("part", "whole", "part_cells", "whole_cells")
         return {key: self._messages.template(f"explained.{said}{key}").replace("{base}", base) for key in keys}
@@ -139,25 +104,38 @@ class Explainer:
         for key, cells in (("part_cells", tuple(result.part_places)), ("whole_cells", tuple(result.whole_places))):
             sheets = {(file, sheet) for file, sheet, _ in cells}
             if 0 < len(sheets) <= QUOTED or (sheets and not result.units):  # else each unit's line has its own
-                yield Fact(names[key], listed_places(cells, self._messages))
+                yield names[key], (listed_places(cells, self._messages),)
 
-    def _unit(self, one: UnitTold, told: TargetTold) -> UnitLine:
-        """A unit in words; of one without a figure why it has none."""
-        unit, target = one.unit, one.target
-        found, figure, points = unit.measurement, one.beside_word, told.result.points.get(unit.unit, ())
-        part, whole = found.sides if one.known else (None, None)
-        return UnitLine(
-            unit=told.name(unit.unit),
-            sign=one.sign,
-            word=one.word,
-            figure=self._with_points(figure or told.why_open(unit.unit), points),
-            needed=one.needed,
-            part="" if part is None or points else self._messages.number(part),
-            part_cells=self._cells(unit.part_cells),
-            whole="" if whole is None or points else self._messages.number(whole),
-            whole_cells=self._cells(unit.whole_cells) or ("" if found.side else self._stated(one)),
-            of_day=of_day(target) and bool(figure) and bool(unit.part_cells),
-        )
+    def _units(self, told: TargetTold) -> Table:
+        """Each unit's own standing; a column that no unit has anything in is left out."""
+        sides, say = self._sides(told.target), self._messages.template
+        headings = [say(f"headings.{name}") for name in ("unit", "verdict", "result")]
+        headings += [sides["part_cells"], sides["whole_cells"]]
+        drawn = [self._unit(one, told, sides) for one in told.units]
+        kept = [at for at in range(len(headings)) if any(cells[at] for cells in drawn)]
+        rows = (Row(tuple(cells[at] for at in kept), (_in_line(cells),)) for cells in drawn)
+        return Table(tuple(Column(headings[at]) for at in kept), tuple(rows), f"{say('explained.units')}:")
+
+    def _unit(self, one: UnitTold, told: TargetTold, sides: Mapping[str, str]) -> list[Cell]:
+        """The unit, its verdict, its figure or why it has none, and its part and its whole with their cells."""
+        unit, found, points = one.unit, one.unit.measurement, told.result.points.get(one.unit.unit, ())
+        part, whole = found.sides if one.known and not points else (None, None)
+        part_cells = self._places(unit.part_cells)
+        whole_cells = self._places(unit.whole_cells) or ("" if found.side else self._stated(one))
+        read = self._side(sides["part"], part, part_cells), self._side(sides["whole"], whole, whole_cells)
+        if of_day(told.target) and one.beside_word and part_cells:  # a day has no part and no whole
+            read = (Text(part_cells, "dim"),), ()
+        figure = self._with_points(one.beside_word or told.why_open(unit.unit), points)
+        result = tuple(Text(text) for text in (figure, one.needed) if text)
+        return [(Text(told.name(unit.unit)),), (Text(f"{one.sign} {one.word}"),), result, *read]
+
+    def _side(self, sentence: str, value: Number | None, cells: str) -> Cell:
+        """A side of a figure, and where it was read."""
+        if value is None and not cells:
+            return ()
+        number = self._messages.template("explained.unknown") if value is None else self._messages.number(value)
+        said = Text(sentence.replace("{value}", number))
+        return (said, Text(cells, "dim")) if cells else (said,)
 
     def _with_points(self, figure: str, points: Sequence[Points]) -> str:
         """The figure of a unit, and of a score the points of its criteria."""
@@ -169,7 +147,7 @@ class Explainer:
         stated = isinstance(computed, Sums) and computed.whole is not None and one.known
         return self._messages.template("explained.stated") if stated else ""
 
-    def _cells(self, cells: Iterable[Cell]) -> str:
+    def _places(self, cells: Iterable[Read]) -> str:
         """The places, with what stands in them where that is short."""
         cells = tuple(cells)
         where = places(cells, self._messages)
@@ -186,103 +164,34 @@ class Explainer:
         return self._figures.limits(target, milestone) if milestone else self._figures.threshold(target)
 
     def _fact(self, key: str, text: str) -> Fact:
-        return Fact(self._messages.template(f"explained.{key}"), text)
+        return self._messages.template(f"explained.{key}"), (text,)
 
 
-def explained_text(report: Report, messages: Messages, width: int | None, exit_code: int) -> str:
-    """The targets of a report in full, each fact a line; wrapped to ``width`` columns unless that is None.
-
-    The answer comes first, then what it rests on, what it was made from, and as the last line the answer in words.
-    """
-    view = tabulate(report, messages)
-    faults = [line for section in view.sections for line in _section(section)]
-    pages = _pages(_results(report, view, messages), messages)
-    about = ("", view.about, *view.roll_call, *view.deadlines, view.faults_line)
-    last = closing(report, messages, Look(Format.PLAIN, exit_code=exit_code))
-    return _written([view.verdict_line, *pages, *about, *faults, "", *view.provenance, "", last], width)
+def _in_line(cells: Sequence[Cell]) -> str:
+    """The verdict of a unit first, then the unit and all else that is said of it."""
+    unit, mark, result, *read = ([line.text for line in cell] for cell in cells)
+    return " | ".join((*mark, *unit, *result, *(": ".join(side) for side in read if side)))
 
 
-def promised_text(report: Report, messages: Messages, width: int | None) -> str:
+def explained_document(report: Report, messages: Messages, exit_code: int) -> Document:
+    """The targets of a report in full: the answer, what it rests on, then who reported, and what is wrong."""
+    view, explainer = View(report, messages), Explainer(MeasureWords(messages, report.plan))
+    about = view.about, *view.roll_call, *view.deadlines, view.faults_line
+    serious = (one for one in view.sections if one.severity is not Severity.NOTE)
+    return Document(
+        view.verdict_line,
+        (),
+        (
+            *map(explainer.result, view.targets),
+            Section("", (Lines(tuple(map(Text, about))),)),
+            *fault_sections(serious),
+        ),
+        view.provenance,
+        closing(report, messages, Look(Format.PLAIN, exit_code=exit_code)),
+    )
+
+
+def promised_document(report: Report, messages: Messages) -> Document:
     """The targets as the plan states them, where there are no returns to judge."""
-    return _written([plan_line(report.plan, messages), *_pages(_targets(report, messages), messages)], width)
-
-
-def explained_markdown(report: Report, messages: Messages) -> str:
-    """The same as Markdown."""
-    view = tabulate(report, messages)
-    head = [view.verdict_line, view.about, *view.roll_call, *view.deadlines, view.faults_line, *view.provenance]
-    faults = [f"{md(line)}  \n" for section in view.sections for line in _section(section)]
-    return _marked(head, _results(report, view, messages), messages) + "".join(faults)
-
-
-def promised_markdown(report: Report, messages: Messages) -> str:
-    """The same as Markdown."""
-    return _marked([plan_line(report.plan, messages)], _targets(report, messages), messages)
-
-
-def _marked(lines: Iterable[str], found: Iterable[Explanation], messages: Messages) -> str:
-    text = [f"- {md(line)}" for line in lines]
-    for one in found:
-        text += ["", f"## {md(one.id)} {md(one.title)}", ""]
-        text += [f"- **{md(fact.label)}**: {md(fact.text)}" for fact in one.facts]
-        text += _unit_table(one, messages)
-    return "".join(f"{line}\n" for line in text)
-
-
-def _results(report: Report, view: View, messages: Messages) -> list[Explanation]:
     explainer = Explainer(MeasureWords(messages, report.plan))
-    return [explainer.result(told) for told in view.targets]
-
-
-def _targets(report: Report, messages: Messages) -> list[Explanation]:
-    explainer = Explainer(MeasureWords(messages, report.plan))
-    return [explainer.target(target) for target in report.plan.targets]
-
-
-def _section(section: Section) -> Iterator[str]:
-    if section.severity is not Severity.NOTE:
-        yield from ("", section.heading)
-        yield from (f"  {fault_line(fault)}" for fault in section.faults)
-
-
-def _pages(found: Iterable[Explanation], messages: Messages) -> Iterator[str]:
-    for one in found:
-        yield from ("", f"{one.id}  {one.title}")
-        yield from (f"  {fact.label}: {fact.text}" for fact in one.facts)
-        if one.units:
-            yield f"  {messages.template('explained.units')}:"
-            yield from (f"    {' | '.join(_unit_texts(unit, one.sides, messages))}" for unit in one.units)
-
-
-def _unit_texts(unit: UnitLine, sides: Mapping[str, str], messages: Messages) -> Iterator[str]:
-    yield f"{unit.sign} {unit.word}"
-    yield unit.unit
-    yield from (text for text in (unit.figure, unit.needed) if text)
-    if unit.of_day:
-        yield unit.part_cells
-        return
-    for key, value, cells in (("part", unit.part, unit.part_cells), ("whole", unit.whole, unit.whole_cells)):
-        if value or cells:
-            sentence = sides[key].replace("{value}", value or messages.template("explained.unknown"))
-            yield f"{sentence}: {cells}" if cells else sentence
-
-
-def _unit_table(one: Explanation, messages: Messages) -> Iterator[str]:
-    if not one.units:
-        return
-    heads = [messages.template(f"headings.{name}") for name in ("unit", "verdict", "result")]
-    yield from ("", table_row([*heads, one.sides["part_cells"], one.sides["whole_cells"]]), "|---|---|---|---|---|")
-    for unit in one.units:
-        result = "; ".join(text for text in (unit.figure, unit.needed) if text)
-        yield table_row([unit.unit, f"{unit.sign} {unit.word}", result, unit.part_cells, unit.whole_cells])
-
-
-def _written(lines: Iterable[str], width: int | None) -> str:
-    return "".join(f"{part}\n" for line in lines for part in _wrapped(visible(line), width))
-
-
-def _wrapped(line: str, width: int | None) -> list[str]:
-    if width is None or len(line) <= width:
-        return [line]
-    indent = " " * (len(line) - len(line.lstrip()) + 2)
-    return textwrap.wrap(line, width, subsequent_indent=indent, break_on_hyphens=False) or [line]
+    return Document(plan_line(report.plan, messages), (), tuple(map(explainer.target, report.plan.targets)))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Literal
 
 from khpcmd.i18n import Messages
@@ -14,11 +15,23 @@ from khpcmd.i18n import Messages
 if TYPE_CHECKING:  # the command line asks for the names of formats before it needs anything of the core
     from khpcmd.changes import Changes
     from khpcmd.plan.agency import Agency
+    from khpcmd.render.document import Document
     from khpcmd.report import DataReport, Report
     from khpcmd.trend import Trend
 
+    Results = Report | DataReport | Changes
+
 Content = str | bytes | Iterator[str]
 """What a writer returns: a text whole or piece by piece, or the bytes of a binary file."""
+
+COMPOSERS = {
+    "check": "view:report_document",
+    "validate": "view:files_document",
+    "diff": "changes:changes_document",
+}
+"""What makes a document of the results of a command."""
+COMMANDS = {"Report": "check", "DataReport": "validate", "Changes": "diff"}
+"""Which command has results of these types."""
 
 
 class Format(StrEnum):
@@ -26,13 +39,15 @@ class Format(StrEnum):
 
     ``writers`` names, for each of ``check``, ``validate`` and ``diff`` that offers the format, the function that writes
     its results: the module below ``khpcmd.render``, imported when it is needed, and the name in it. It is called with
-    the results (Report, DataReport, Changes), the Messages and the Look. ``others`` are the commands that offer the
-    format and write it themselves. Then the suffix of its files, whether it is text (what is not goes to files only),
-    and what it needs besides khpcmd: the module, and the package that brings it.
+    the results (Report, DataReport, Changes), the Messages and the Look. A single name is a dress of all of them
+    (``dresses``): it is called with the document that ``COMPOSERS`` make of the results, and the Look. ``others`` are
+    the commands that offer the format and write it themselves. Then the suffix of its files, whether it is text (what
+    is not goes to files only), and what it needs besides khpcmd: the module, and the package that brings it.
     """
 
     commands: frozenset[str]
     writers: Mapping[str, str]
+    dresses: bool
     suffix: str
     content: Literal["text", "binary"]
     needs: tuple[str, str] | None
@@ -40,7 +55,7 @@ class Format(StrEnum):
     def __new__(  # noqa: PLR0913, PLR0917  # the columns of the table
         cls,
         name: str,
-        writers: Mapping[str, str] | None = None,
+        writers: Mapping[str, str] | str = "",
         others: str = "",
         suffix: str = "",
         content: Literal["text", "binary"] = "text",
@@ -48,7 +63,8 @@ class Format(StrEnum):
     ) -> Format:
         self = str.__new__(cls, name)
         self._value_ = name
-        self.writers = writers or {}
+        self.writers = dict.fromkeys(COMPOSERS, writers) if isinstance(writers, str) else writers
+        self.dresses = isinstance(writers, str)
         self.commands = frozenset((*self.writers, *others.split()))
         self.suffix, self.content, self.needs = suffix, content, needs
         return self
@@ -62,17 +78,8 @@ class Format(StrEnum):
         },
         "inspect fill",
     )
-    TABLE = (
-        "table",
-        {"check": "table:table_report", "validate": "table:table_files", "diff": "table:table_changes"},
-        "plan_show",
-    )
-    PLAIN = (
-        "plain",
-        {"check": "plain:plain_report", "validate": "plain:plain_files", "diff": "changes:plain_changes"},
-        "inspect fill config plan_show plan_lint plan_diff plan_test",
-        ".txt",
-    )
+    TABLE = "table", "table:table", "plan_show"
+    PLAIN = "plain", "plain:plain", "inspect fill config plan_show plan_lint plan_diff plan_test", ".txt"
     JSON = (
         "json",
         {"check": "json:json_report", "validate": "json:json_files", "diff": "changes_json:json_changes"},
@@ -80,16 +87,7 @@ class Format(StrEnum):
         ".json",
     )
     CSV = "csv", {"check": "csv:csv_report"}, "", ".csv"
-    MARKDOWN = (
-        "markdown",
-        {
-            "check": "markdown:markdown_report",
-            "validate": "markdown:markdown_files",
-            "diff": "changes:markdown_changes",
-        },
-        "explain plan_show",
-        ".md",
-    )
+    MARKDOWN = "markdown", "markdown:markdown", "explain plan_show", ".md"
     JUNIT = "junit", {"check": "junit:junit_report", "validate": "junit:junit_files"}, "plan_test", ".xml"
     GITHUB = "github", {"check": "github:github_report", "validate": "github:github_files"}, "plan_lint"
     GITLAB = "gitlab", {"check": "gitlab:gitlab_report", "validate": "gitlab:gitlab_files"}, "", ".gitlab.json"
@@ -154,48 +152,45 @@ class Look:
     """The file of the plan with this id, as it can be typed; "" where that is not known."""
 
 
-def render(report: Report, messages: Messages, look: Look) -> str:
-    """The report as one text in the wanted format."""
-    return "".join(pieces(report, messages, look))
+def render(results: Results, messages: Messages, look: Look) -> str:
+    """The results of a command as one text in the wanted format."""
+    return "".join(pieces(results, messages, look))
 
 
-def pieces(report: Report, messages: Messages, look: Look) -> Iterator[str]:
+def pieces(results: Results, messages: Messages, look: Look) -> Iterator[str]:
     """The same piece by piece, where the format allows it."""
-    return _texts(_written("check", report, messages, look))
-
-
-def rendered_file(report: Report, messages: Messages, look: Look) -> Iterator[bytes]:
-    """The report as the content of a file in the wanted format, piece by piece."""
-    content = _written("check", report, messages, look)
-    if isinstance(content, bytes):
-        yield content
-    else:
-        yield from (text.encode() for text in _texts(content))
-
-
-def render_files(report: DataReport, messages: Messages, look: Look) -> str:
-    """The data of files as one text in the wanted format."""
-    return "".join(pieces_of_files(report, messages, look))
-
-
-def pieces_of_files(report: DataReport, messages: Messages, look: Look) -> Iterator[str]:
-    """The same piece by piece, where the format allows it."""
-    return _texts(_written("validate", report, messages, look))
-
-
-def render_changes(changes: Changes, messages: Messages, look: Look) -> str:
-    """The changes as one text in the wanted format."""
-    return "".join(_texts(_written("diff", changes, messages, look)))
-
-
-def _written(command: str, results: Report | DataReport | Changes, messages: Messages, look: Look) -> Content:
-    """What the format's writer makes of the results of a command."""
-    module, _, name = look.format.writers[command].partition(":")
-    writer: Callable[..., Content] = getattr(import_module(f"khpcmd.render.{module}"), name)
-    return writer(results, messages, look)
-
-
-def _texts(content: Content) -> Iterator[str]:
+    content = _written(results, messages, look)
     if isinstance(content, bytes):
         raise TypeError("a binary format goes to files only")
     return iter((content,)) if isinstance(content, str) else content
+
+
+def rendered_file(results: Results, messages: Messages, look: Look) -> Iterator[bytes]:
+    """The results as the content of a file in the wanted format, piece by piece."""
+    content = _written(results, messages, look)
+    if isinstance(content, bytes):
+        yield content
+    else:
+        yield from (text.encode() for text in ((content,) if isinstance(content, str) else content))
+
+
+def _written(results: Results, messages: Messages, look: Look) -> Content:
+    """What the format's writer makes of the results, or its dress of their document."""
+    command = COMMANDS[type(results).__name__]
+    if look.format.dresses:
+        composer: Callable[..., Document] = getattr(*_place(COMPOSERS[command]))
+        return dressed(composer(results, messages, look), look)
+    writer: Callable[..., Content] = getattr(*_place(look.format.writers[command]))
+    return writer(results, messages, look)
+
+
+def dressed(document: Document, look: Look) -> str:
+    """Any document in a format that draws all of them."""
+    dress: Callable[..., str] = getattr(*_place(next(iter(look.format.writers.values()))))
+    return dress(document, look)
+
+
+def _place(name: str) -> tuple[ModuleType, str]:
+    """The module below this package, imported now, and the name in it."""
+    module, _, function = name.partition(":")
+    return import_module(f"khpcmd.render.{module}"), function

@@ -14,10 +14,10 @@ from khpcmd.i18n import Messages
 from khpcmd.render.duties import DutyRow
 from khpcmd.render.formats import Look
 from khpcmd.render.plain import fault_line
-from khpcmd.render.told.file import Fault
+from khpcmd.render.told.file import Fault, FileTold
 from khpcmd.render.told.target import TargetTold
-from khpcmd.render.view import tabulate, tabulate_files, what_if
-from khpcmd.render.wording import visible
+from khpcmd.render.view import View, files_line
+from khpcmd.render.wording import Wording, visible
 from khpcmd.report import DataReport, Report, Standing
 from khpcmd.results import DutyState, Result, Verdict
 
@@ -43,9 +43,9 @@ class Finding:
     line: str
 
 
-def github_report(report: Report, messages: Messages, look: Look) -> str:
+def github_report(report: Report, messages: Messages, _look: Look) -> str:
     """The log of a report; the last annotation counts all faults."""
-    view = tabulate(report, messages, by_unit=look.by_unit)
+    view = View(report, messages)
     faults = [fault for section in view.sections for fault in section.faults]
     duties = view.duties.rows if view.duties else ()
     findings = [
@@ -55,18 +55,18 @@ def github_report(report: Report, messages: Messages, look: Look) -> str:
     ]
     bad = any(one.target.binding and one.verdict in (Verdict.MISSED, Verdict.INCONCLUSIVE) for one in report.results)
     worst = Severity.ERROR if bad or not report.checked or any(report.of(Severity.ERROR)) else Severity.NOTE
-    log = _log(findings, annotation(worst, TITLE, f"{view.verdict_line} · {view.faults_line}"))
-    supposed = (view.verdict_line, *what_if(report, messages)) if report.what_if else ()
+    log = logged(findings, annotation(worst, TITLE, f"{view.verdict_line} · {view.faults_line}"))
+    supposed = (view.verdict_line, *view.what_if) if report.what_if else ()
     return "".join(f"{plain_line(line)}\n" for line in (*supposed, *view.provenance)) + log
 
 
 def github_files(report: DataReport, messages: Messages, _look: Look) -> str:
     """The same for the data of files."""
-    view = tabulate_files(report, messages)
-    faults = [fault for file in view.files for fault in file.faults]
+    wording = Wording(messages, report.plan)
+    faults = [fault for file in report.files for fault in FileTold(file, wording).faults]
     broken = report.count(Standing.FAULTY) or report.count(Standing.EMPTY) or not report.count(Standing.SOUND)
     worst = Severity.ERROR if broken else Severity.NOTE
-    return _log(_faults(faults), annotation(worst, TITLE, view.summary))
+    return logged(_faults(faults), annotation(worst, TITLE, files_line(report, messages)))
 
 
 def annotation(severity: Severity, title: str, message: str, **place: str | int) -> str:
@@ -90,7 +90,7 @@ def _property(text: str) -> str:
     return _data(visible(text)).replace(":", "%3A").replace(",", "%2C")
 
 
-def _log(findings: Iterable[Finding], last: str) -> str:
+def logged(findings: Iterable[Finding], last: str) -> str:
     """The first annotations of each level, with a place left for the last one; the others in groups before it."""
     shown, counts, groups = list[str](), dict.fromkeys(LEVELS.values(), 0), dict[str, list[str]]()
     for one in findings:

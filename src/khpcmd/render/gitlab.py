@@ -10,12 +10,10 @@ from hashlib import sha256
 from khpcmd.diagnostics import Diagnostic, Severity
 from khpcmd.diagnostics.faults import row_and_column
 from khpcmd.i18n import Messages
-from khpcmd.render.figures import Figures
 from khpcmd.render.formats import Look
 from khpcmd.render.github import severity_of
 from khpcmd.render.json_text import Json, written
-from khpcmd.render.told.target import TargetTold
-from khpcmd.render.view import what_if_text
+from khpcmd.render.view import View
 from khpcmd.render.wording import Wording
 from khpcmd.report import DataReport, Report
 
@@ -43,9 +41,8 @@ class Finding:
 
 def gitlab_report(report: Report, messages: Messages, _look: Look) -> str:
     """The targets that are missed, inconclusive or waived, and the faults."""
-    wording, figures = Wording(messages, report.plan), Figures(messages, report.plan)
-    found = [*_targets(report, figures, wording), *_faults(report.diagnostics, wording)]
-    return _written([*_supposed(report, messages), *found])
+    view = View(report, messages)
+    return _written((*_supposed(view), *_targets(view), *_faults(report.diagnostics, view.wording)))
 
 
 def gitlab_files(report: DataReport, messages: Messages, _look: Look) -> str:
@@ -54,20 +51,17 @@ def gitlab_files(report: DataReport, messages: Messages, _look: Look) -> str:
     return _written([one for file in report.files for one in _faults(file.diagnostics, wording)])
 
 
-def _supposed(report: Report, messages: Messages) -> Iterator[Finding]:
+def _supposed(view: View) -> Iterator[Finding]:
     """What is only supposed comes first."""
-    if text := what_if_text(report, messages):
+    if text := view.what_if_text:
         yield Finding(text, "what_if", SEVERITIES[Severity.NOTE], NO_FILE, 1, ("what_if",))
 
 
-def _targets(report: Report, figures: Figures, wording: Wording) -> Iterator[Finding]:
-    for result in report.results:
-        severity = severity_of(result)
-        if severity is None:
-            continue
-        row = TargetTold(result, figures, wording.unit)
-        text = f"{row.id} {row.title}; {row.word}; {row.summed_up}"
-        yield Finding(text, row.id, SEVERITIES[severity], NO_FILE, 1, ("target", row.id))
+def _targets(view: View) -> Iterator[Finding]:
+    for row in view.targets:
+        if severity := severity_of(row.result):
+            text = f"{row.id} {row.title}; {row.word}; {row.summed_up}"
+            yield Finding(text, row.id, SEVERITIES[severity], NO_FILE, 1, ("target", row.id))
 
 
 def _faults(faults: Iterable[Diagnostic], wording: Wording) -> Iterator[Finding]:

@@ -1,8 +1,8 @@
-"""What was read where in the files, as lines of text and as JSON."""
+"""What was read where in the files, as lines of text, in short or in full, and as JSON."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, takewhile
 
@@ -12,32 +12,84 @@ from khpcmd.diagnostics.parameters import Ref
 from khpcmd.i18n import Messages
 from khpcmd.plan.load import LoadedPlan
 from khpcmd.plan.model import Plan
+from khpcmd.render.closing import NOTHING, with_code
 from khpcmd.render.json import DIAGNOSTICS, Found, heading
 from khpcmd.render.json_text import Json, written
+from khpcmd.render.plain import lines_of_text
 from khpcmd.render.wire import COUNT, TEXT, YES_NO, Object, Say, Type, With, list_of, maybe
-from khpcmd.render.wording import Wording, visible
+from khpcmd.render.wording import Wording
 from khpcmd.workbook.governing import Entry
 from khpcmd.workbook.read import Reading
 from khpcmd.workbook.trace import BlockTrace, Governed, SheetTrace, Spot, TableTrace, Taken
 
+UNREAD = frozenset(
+    {"unknown", "ratio", "group", "unknown_unit", "no_district", "not_a_reporter", "unknown_row", "no_unit"}
+)
+"""What columns and rows are taken for that no figure is taken from."""
+LISTED = 5
+"""How many things of a kind are listed in short for a table or a file before the rest is counted."""
 ROWS = 40
 """How many rows of a block are listed."""
 
 
-def inspect_plain(readings: Iterable[Reading], faults: Iterable[Diagnostic], plan: Plan, messages: Messages) -> str:
-    """The traces of files, one fact a line."""
-    lines = _Lines(Wording(messages, plan))
-    shown = [line for reading in readings for line in lines.file(reading)]
-    shown += lines.faults(faults)
-    return "".join(f"{visible(line)}\n" for line in shown)
+def inspect_text(  # noqa: PLR0913  # what was read, and how it is told
+    readings: Sequence[Reading],
+    faults: Sequence[Diagnostic],
+    plan: Plan,
+    messages: Messages,
+    exit_code: int,
+    *,
+    details: bool,
+) -> str:
+    """The files, each with its tables in a line, or with ``details`` one fact a line; the answer comes last."""
+    page = _Page(Wording(messages, plan), details=details)
+    lines = [line for reading in readings for line in page.file(reading)]
+    return lines_of_text((*lines, *page.faults(faults), "", _closing(readings, faults, messages, exit_code)))
 
 
-class Words:
-    """What both pages on files say in the same words."""
+def _closing(readings: Sequence[Reading], faults: Iterable[Diagnostic], messages: Messages, exit_code: int) -> str:
+    """The answer in words: how much was read, or that something could not be."""
+    lost = {fault.at.file for fault in faults if fault.at and fault.severity is Severity.ERROR}
+    files = messages.count("files", len(readings) + len(lost))
+    unread = sum(not reading.traces for reading in readings) + len(lost)
+    if exit_code == NOTHING:
+        line = messages.template("inspect.short.nothing")
+    elif exit_code:
+        line = messages.text("inspect.short.unread", unread=messages.count("files", unread), all=files)
+    else:
+        units = {filed.unit for reading in readings for filed in reading.returns if filed.reported}
+        line = messages.text("inspect.short.read", whose=messages.count("units", len(units)), where=files)
+    return with_code(line, messages, exit_code)
 
-    def __init__(self, wording: Wording) -> None:
-        self._wording = wording
-        self._messages = wording.messages
+
+class _Page:
+    """Files in words, in short or with all ``details``; a line is never cut."""
+
+    def __init__(self, wording: Wording, *, details: bool) -> None:
+        self._wording, self._messages, self._details = wording, wording.messages, details
+
+    def file(self, reading: Reading) -> Iterator[str]:
+        yield self._say("file", name=reading.name) if self._details else reading.name
+        for trace in reading.traces:
+            yield from (f"  {line}" for line in (self._in_full(trace) if self._details else self._in_short(trace)))
+        serious = [one for one in reading.diagnostics if not reading.traces or one.severity is not Severity.NOTE]
+        yield from (f"  {line}" for line in self.faults(serious))
+
+    def faults(self, found: Iterable[Diagnostic]) -> Iterator[str]:
+        """Each fault in a line: the first few, or all, then a line for each code cut short."""
+        if self._details:
+            groups, cuts = listed((fault,) for fault in found)
+            yield from (self._fault(fault) for (fault,) in groups)
+            yield from (f"{cut.code.code} {self._wording.cut(cut)}" for cut in cuts)
+            return
+        lines = list(dict.fromkeys(map(self._fault, found)))
+        yield from lines[:LISTED]
+        if len(lines) > LISTED:
+            yield self._say("short.more", count=len(lines) - LISTED)
+
+    def _fault(self, one: Diagnostic) -> str:
+        place = f"{one.at.sheet}!{one.at.cell}: " if one.at and one.at.cell else f"{one.at}: " if one.at else ""
+        return f"{one.code.code} {place}{self._wording.message(one)}"
 
     def _say(self, key: str, **values: str | int) -> str:
         return self._messages.text(f"inspect.{key}", **values)
@@ -45,34 +97,53 @@ class Words:
     def _quoted(self, text: str) -> str:
         return self._messages.quoted(" ".join(text.split()))
 
+    def _period(self, trace: SheetTrace) -> str:
+        return self._wording.name(Ref("period", trace.period)) if trace.period else ""
 
-class _Lines(Words):
-    def faults(self, faults: Iterable[Diagnostic]) -> Iterator[str]:
-        """Each fault in a line, then a line for each code cut short."""
-        groups, cuts = listed((fault,) for fault in faults)
-        for (fault,) in groups:
-            place = f"{fault.at}: " if fault.at else ""
-            yield f"{place}{fault.code.code} {self._wording.message(fault)}"
-        yield from (f"{cut.code.code} {self._wording.cut(cut)}" for cut in cuts)
+    def _in_short(self, trace: SheetTrace) -> Iterator[str]:
+        """A line for each table, then what was not read of it, and what keeps figures from being used."""
+        title, name = self._quoted(trace.title), self._period(trace) or self._say("no_period")
+        if not trace.tables:
+            yield f"{title}: " + self._say("no_table" if trace.state == "visible" else "hidden")
+        cell = trace.period_from.cell if trace.period and trace.period_from else ""
+        for table in trace.tables:
+            taken = (*table.columns, *table.rows)
+            yield self._say(
+                "short.table",
+                sheet=title,
+                rows=f"{table.body[0]}–{table.body[1]}",
+                layout=self._say(f"layout_{table.layout}"),
+                whose=self._wording.unit(table.unit) if table.unit else self._messages.count("units", table.units),
+                period=f"{name} ({cell})" if cell else name,
+                number=self._messages.count("fields", len({one.field for one in taken if one.field})),
+            )
+            unread = (one for one in taken if one.kind in UNREAD and not one.field)
+            yield from self._listed("short.not_read", map(self._not_read, unread))
+        doubts = {(one.governs, one.account.text): one for one in reversed(trace.accounts) if one.belief == "open"}
+        yield from self._listed("short.open", map(self._doubt, reversed(doubts.values())))
 
-    def file(self, reading: Reading) -> Iterator[str]:
-        yield self._say("file", name=reading.name)
-        if not reading.traces:
-            yield from (f"  {line}" for line in self.faults(reading.diagnostics))
-        for trace in reading.traces:
-            yield from (f"  {line}" for line in self._sheet(trace))
-        if reading.traces:
-            serious = [fault for fault in reading.diagnostics if fault.severity is not Severity.NOTE]
-            yield from (f"  {line}" for line in self.faults(serious))
+    def _listed(self, key: str, things: Iterable[str]) -> Iterator[str]:
+        """A line with the first of the things and how many more there are; none where there are none."""
+        things = list(things)
+        if things:
+            more = [self._say("short.more", count=len(things) - LISTED)] if len(things) > LISTED else []
+            yield "  " + self._say(key, things="; ".join([*things[:LISTED], *more]))
 
-    def _sheet(self, trace: SheetTrace) -> Iterator[str]:
+    def _not_read(self, taken: Taken) -> str:
+        return f"{taken.place} {self._quoted(taken.text)} ({self._say(f'kind_{taken.kind}')})"
+
+    def _doubt(self, entry: Entry) -> str:
+        what = self._say(f"governs_{entry.governs}")
+        return " ".join(filter(None, (what, entry.at.cell, self._quoted(entry.account.text))))
+
+    def _in_full(self, trace: SheetTrace) -> Iterator[str]:
         yield self._say("sheet", name=self._quoted(trace.title))
         if not trace.tables:
             yield "  " + self._say("no_table" if trace.state == "visible" else "hidden")
             yield from (f"    {line}" for line in self._accounts(trace))
             return
-        name = self._wording.name(Ref("period", trace.period)) if trace.period else ""
         spot = self._spot(trace.period_from) if trace.period_from else ""
+        name = self._period(trace)
         yield "  " + (self._say("period", period=name, spot=spot) if name else self._say("no_period"))
         for number, table in enumerate(trace.tables, 1):
             yield from (f"  {line}" for line in self._table(trace, number, table))

@@ -1,6 +1,6 @@
 """The JSON Schemas of what ``check`` and ``validate`` write, key by key; nothing may be missing or added.
 
-What each key is for stands in the catalogues (``result_fields``); ``render.results_page`` makes a page of them.
+What each key is for stands in the catalogues (``result_fields``); ``docs/results.py`` makes a page of them.
 """
 
 from __future__ import annotations

@@ -11,11 +11,10 @@ from khpcmd.diagnostics import Code, Diagnostic, Severity
 from khpcmd.diagnostics.faults import listed
 from khpcmd.i18n import Messages
 from khpcmd.plan.model import Plan
-from khpcmd.render.figures import Figures
 from khpcmd.render.formats import Look
 from khpcmd.render.told.office import UnitTold
 from khpcmd.render.told.target import TargetTold
-from khpcmd.render.view import verdict_line, what_if_text
+from khpcmd.render.view import View
 from khpcmd.render.wording import Wording, visible
 from khpcmd.report import ABSENT, NOT_READ, DataReport, Report, Standing, files_of
 from khpcmd.results import DutyResult, DutyState, Verdict
@@ -45,15 +44,13 @@ class Case:
 
 def junit_report(report: Report, messages: Messages, _look: Look) -> str:
     """Missed is a failure, inconclusive or unreadable an error, not applicable or waived skipped, with the reason."""
-    figures, wording = Figures(messages, report.plan), Wording(messages, report.plan)
-    summary = verdict_line(report, messages)
-    told = [TargetTold(result, figures, wording.unit) for result in report.results]
-    targets = list(map(_target, told)) or [Case(summary, "" if report.checked else "error", summary)]
-    supposed = what_if_text(report, messages)
+    view = View(report, messages)
+    summary, supposed, wording = view.verdict_line, view.what_if_text, view.wording
+    targets = list(map(_target, view.targets)) or [Case(summary, "" if report.checked else "error", summary)]
     name = f"{report.plan.id} {report.period}".strip()
     suites = {messages.text("what_if.first_line", line=name) if supposed else name: targets}
     by_unit: dict[str, list[Case]] = {}
-    for target in told:
+    for target in view.targets:
         for one in target.units:
             by_unit.setdefault(one.unit.unit, []).append(_unit(target, one))
     suites |= {

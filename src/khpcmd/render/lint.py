@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from khpcmd.diagnostics import Diagnostic, Location, Severity
 from khpcmd.i18n import Messages
 from khpcmd.plan.lint import Linted
 from khpcmd.plan.yaml_source import LINE_END
-from khpcmd.render.github import SHOWN, annotation
+from khpcmd.render.github import TITLE, Finding, annotation, logged
 from khpcmd.render.json import DIAGNOSTIC
 from khpcmd.render.json_text import Json, written
 from khpcmd.render.plain import fault_line
@@ -97,25 +97,15 @@ def _file(one: Linted, messages: Messages) -> Json:
 
 
 def lint_github(linted: Sequence[Linted], messages: Messages) -> str:
-    """An annotation for each mistake, as many as GitHub shows; the last one counts them."""
-    placed = [(one, diagnostic) for one in linted for diagnostic in one.diagnostics]
-    shown = list(_within_limits(placed))
-    lines = [_annotated(one, diagnostic, messages) for one, diagnostic in shown]
+    """An annotation for each mistake, as many as GitHub shows, then the others; the last annotation counts them."""
+    found = [_finding(one, diagnostic, messages) for one in linted for diagnostic in one.diagnostics]
     worst = Severity.ERROR if any(one.plan is None for one in linted) else Severity.NOTE
-    return "".join(f"{line}\n" for line in (*lines, annotation(worst, "khpcmd", _summary(linted, messages))))
+    return logged(found, annotation(worst, TITLE, _summary(linted, messages)))
 
 
-def _within_limits(placed: Iterable[tuple[Linted, Diagnostic]]) -> Iterator[tuple[Linted, Diagnostic]]:
-    """The first of each severity; the last place is kept for the summary."""
-    left = dict.fromkeys(Severity, SHOWN - 1)
-    for one, diagnostic in placed:
-        if left[diagnostic.severity] > 0:
-            left[diagnostic.severity] -= 1
-            yield one, diagnostic
-
-
-def _annotated(one: Linted, diagnostic: Diagnostic, messages: Messages) -> str:
+def _finding(one: Linted, diagnostic: Diagnostic, messages: Messages) -> Finding:
     wording, at = Wording(messages, one.plan), diagnostic.at or Location(one.file)
     file = str(one.path.parent / at.file) if at.file != one.file else one.file
     message = f"{wording.message(diagnostic)} {wording.cure(diagnostic)}"
-    return annotation(diagnostic.severity, diagnostic.code.code, message, file=file, line=at.line, col=at.column)
+    shown = annotation(diagnostic.severity, diagnostic.code.code, message, file=file, line=at.line, col=at.column)
+    return Finding(diagnostic.severity, shown, file, fault_line(fault((diagnostic,), wording)))

@@ -1,18 +1,15 @@
-"""The report in Markdown: for the summary of a job, or a mail."""
+"""A document in Markdown: for the summary of a job, or a mail."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import assert_never
 
-from khpcmd.i18n import Messages
-from khpcmd.render.closing import closing, closing_files
+from khpcmd.render.document import Block, Document, Facts, Findings, Lines, Table, Text, Units
 from khpcmd.render.formats import Look
 from khpcmd.render.told.file import Fault
-from khpcmd.render.told.office import Matrix
-from khpcmd.render.view import View, tabulate, tabulate_files
 from khpcmd.render.wording import visible
-from khpcmd.report import DataReport, Report
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~#!&$])")
 
@@ -22,88 +19,72 @@ def md(text: str) -> str:
     return SPECIAL.sub(r"\\\1", visible(text)).replace("\\<", "&lt;").replace("\\>", "&gt;").replace("\\&", "&amp;")
 
 
-def markdown_report(report: Report, messages: Messages, look: Look) -> str:
-    """Headline, roll-call, the table of targets, details, units, duties and faults; the answer comes last."""
-    lines = (
-        *_lines(tabulate(report, messages, by_unit=look.by_unit)),
-        "",
-        f"**{md(closing(report, messages, look))}**",
-    )
-    return "".join(f"{line}\n" for line in lines)
+def markdown(document: Document, _look: Look) -> str:
+    """The document as Markdown; the answer comes last."""
+    return "".join(f"{line}\n" for line in _lines(document))
 
 
-def markdown_files(report: DataReport, messages: Messages, look: Look) -> str:
-    """Files with their faults."""
-    view = tabulate_files(report, messages)
-    lines = [f"# {md(view.summary)}", "", f"- {md(view.about)}", f"- {md(view.scope)}"]
-    for file in view.files:
-        lines += ["", f"**{md(file.line)}**", *([""] if file.faults else [])]
-        lines += [fault_item(fault) for fault in file.faults]
-    lines += ["", f"**{md(closing_files(report, messages, look.exit_code))}**"]
-    return "".join(f"{line}\n" for line in lines)
+def _lines(document: Document) -> Iterator[str]:
+    yield f"# {md(document.headline)}"
+    if document.about:
+        yield from ("", *(f"- {md(line)}" for line in document.about))
+    for section in document.sections:
+        yield from ("", f"## {md(section.heading)}") if section.heading else ()
+        for block in section.blocks:
+            yield from ("", *_block(block))
+    if document.small_print:
+        yield from ("", f"<sub>{'<br>'.join(map(md, document.small_print))}</sub>")
+    if document.closing:
+        yield from ("", f"**{md(document.closing)}**")
 
 
-def _lines(view: View) -> Iterator[str]:
-    yield f"# {md(view.verdict_line)}"
-    yield ""
-    for line in (view.about, *view.roll_call, *view.deadlines, view.faults_line):
-        yield f"- {md(line)}"
-    if view.targets:
-        yield from ("", *_targets(view))
-    for row in (row for row in view.targets if row.details):
-        yield from ("", f"**{row.sign} {md(row.id)} {md(row.title)}**", "")
-        yield from (f"- {md(detail)}" for detail in row.details)
-    if view.matrix is not None and view.matrix.rows:
-        yield from ("", f"## {md(view.headings['matrix'])}", "", *_matrix(view.matrix, view.headings["unit"]))
-    if view.duties is not None:
-        yield from ("", f"## {md(view.headings['duties'])}", "")
-        for duty in view.duties.rows:
-            words = "; ".join(md(text) for text in (duty.word, duty.done, *duty.remarks))
-            yield f"- {duty.sign} **{md(duty.id)}** {md(duty.title)}: {words}"
-        if view.duties.silent:
-            yield f"- {md(view.duties.silent)}"
-    for section in view.sections:
-        yield from ("", f"## {md(section.heading)}", "")
-        yield from (fault_item(fault) for fault in section.faults)
-    if len(view.files) > 1:
-        yield from ("", f"## {md(view.headings['files'])}", "")
-        yield from (f"- {md(file.line)}" for file in view.files)
-    yield ""
-    yield small_print(view.provenance)
+def _block(block: Block) -> Iterator[str]:
+    match block:
+        case Table():
+            yield from _table(block)
+        case Facts():
+            yield from (f"- **{md(label)}**: {_joined(texts)}" for label, texts in block.facts)
+        case Lines():
+            yield from (f"- {md(line.text)}" for line in block.lines)
+        case Findings():
+            if block.head.text:
+                yield from (f"**{md(block.head.text)}**", *([""] if block.faults else []))
+            yield from (fault_item(fault, with_cure=not block.gone) for fault in block.faults)
+        case Units(matrix, unit):
+            yield from _head((unit, *matrix.targets))
+            for row in matrix.rows:
+                marks = (f"{one.sign} {one.beside_word}".rstrip() if one else "" for one in row.marks)
+                yield _row(map(md, (row.unit, *marks)))
+            yield from ("", md(matrix.legend))
+        case _:
+            assert_never(block)
 
 
-def _targets(view: View) -> Iterator[str]:
-    names = view.headings
-    yield table_row((names["verdict"], names["target"], names["threshold"], names["result"]))
-    yield "|---|---|---|---|"
-    for row in view.targets:
-        result = "; ".join((row.value, *row.remarks))
-        yield table_row((f"{row.sign} {row.word}", f"{row.id} {row.title}", row.threshold, result))
+def _table(table: Table) -> Iterator[str]:
+    """The rows, and below them their details."""
+    yield from (f"**{md(table.heading)}**", "") if table.heading else ()
+    yield from _head(column.heading for column in table.columns)
+    yield from (_row(_cell(cell) for cell in row.cells) for row in table.rows)
+    for row in table.rows:
+        if row.details:
+            yield from ("", f"**{md(row.head.text)}**", "", *(f"- {md(detail)}" for detail in row.details))
 
 
-def _matrix(matrix: Matrix, unit: str) -> Iterator[str]:
-    """The sign and the figure of each unit at each target, and what the signs mean."""
-    yield table_row((unit, *matrix.targets))
-    yield "|---" * (len(matrix.targets) + 1) + "|"
-    for row in matrix.rows:
-        marks = (f"{one.sign} {one.beside_word}".rstrip() if one else "" for one in row.marks)
-        yield table_row((row.unit, *marks))
-    yield from ("", md(matrix.legend))
+def _head(headings: Iterable[str]) -> Iterator[str]:
+    names = [*map(md, headings)]
+    yield from (_row(names), "|---" * len(names) + "|")
 
 
-def table_row(cells: Iterable[str]) -> str:
-    """A row of a table, its texts nothing but text."""
-    return row_of(map(md, cells))
-
-
-def row_of(cells: Iterable[str]) -> str:
-    """A row of a table, its cells in Markdown."""
+def _row(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def small_print(lines: Iterable[str]) -> str:
-    """What made a report, and from what."""
-    return f"<sub>{'<br>'.join(map(md, lines))}</sub>"
+def _cell(lines: Iterable[Text]) -> str:
+    return _joined(line.text for line in lines)
+
+
+def _joined(texts: Iterable[str]) -> str:
+    return "<br>".join(map(md, texts))
 
 
 def fault_item(fault: Fault, *, with_cure: bool = True) -> str:

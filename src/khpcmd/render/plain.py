@@ -2,35 +2,93 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Iterator
+from typing import assert_never
 
-from khpcmd.i18n import Messages
-from khpcmd.render.closing import closing, closing_files
-from khpcmd.render.duties import DutyTable
+from khpcmd.render.document import Block, Document, Facts, Findings, Lines, Row, Table, Units
 from khpcmd.render.formats import Look
 from khpcmd.render.told.file import Fault
-from khpcmd.render.told.office import Matrix
-from khpcmd.render.told.target import TargetTold
-from khpcmd.render.view import FilesView, View, tabulate, tabulate_files
+from khpcmd.render.told.target import Matrix
 from khpcmd.render.wording import visible
-from khpcmd.report import DataReport, Report
 
 
-def plain_report(report: Report, messages: Messages, look: Look) -> str:
-    """The report as lines of text, each ended by a line break."""
-    lines = _lines(tabulate(report, messages, by_unit=look.by_unit))
-    return lines_of_text((*lines, closing(report, messages, look)))
+def plain(document: Document, _look: Look) -> str:
+    """The document as lines of text, each ended by a line break."""
+    return lines_of_text(plain_lines(document))
 
 
-def plain_files(report: DataReport, messages: Messages, look: Look) -> str:
-    """Files with their faults as lines of text."""
-    lines = _file_lines(tabulate_files(report, messages))
-    return lines_of_text((*lines, "", closing_files(report, messages, look.exit_code)))
+def wrapped(document: Document, width: int | None) -> str:
+    """The same with lines of at most so many columns, the rest of a longer one indented; None wraps nothing."""
+    return lines_of_text(part for line in plain_lines(document) for part in _wrapped(visible(line), width))
 
 
 def lines_of_text(lines: Iterable[str]) -> str:
     """The lines with everything unseen escaped, each ended by a line break."""
     return "".join(f"{visible(line)}\n" for line in lines)
+
+
+def plain_lines(document: Document) -> Iterator[str]:
+    """The lines of a document; a line about a row of a table names the row."""
+    yield document.headline
+    yield from document.about
+    for section in document.sections:
+        yield ""
+        yield from (section.heading,) if section.heading else ()
+        for block in section.blocks:
+            yield from _block(block)
+    if document.small_print or document.closing:
+        yield ""
+    yield from document.small_print
+    yield from (document.closing,) if document.closing else ()
+
+
+def _block(block: Block) -> Iterator[str]:
+    match block:
+        case Table():
+            yield from _table(block)
+        case Facts():
+            yield from (f"  {label}: {text}" for label, texts in block.facts for text in texts)
+        case Lines():
+            yield from (line.text for line in block.lines)
+        case Findings():
+            yield from (block.head.text,) if block.head.text else ()
+            yield from (
+                _gone(one) if block.gone else fault_line(one, severity=bool(block.head.text)) for one in block.faults
+            )
+        case Units():
+            yield from _units(block.matrix)
+        case _:
+            assert_never(block)
+
+
+def _table(table: Table) -> Iterator[str]:
+    """The rows, each in one line, or as a card that begins with the first two cells."""
+    indent = "    " if table.heading else ""
+    yield from (f"  {table.heading}",) if table.heading else ()
+    widths = [max(map(len, parts)) for parts in zip(*(row.line[:-1] for row in table.rows), strict=True)]
+    for row in table.rows:
+        if row.line:
+            aligned = (part.ljust(width) for part, width in zip(row.line, widths, strict=False))
+            yield indent + "  ".join((*aligned, row.line[-1]))
+            yield from (f"    {row.line[1]}: {detail}" for detail in row.details)
+        else:
+            yield from _card(table, row)
+
+
+def _card(table: Table, row: Row) -> Iterator[str]:
+    (name,), (title,), *cells = row.cells
+    yield f"{name.text}  {title.text}"
+    for column, cell in zip(table.columns[2:], cells, strict=True):
+        yield from (f"    {name.text}: {column.heading}: {line.text}" for line in cell)
+
+
+def _units(matrix: Matrix) -> Iterator[str]:
+    for row in matrix.rows:
+        for mark in row.marks:
+            if mark is not None:
+                texts = (row.unit, mark.target.id, f"{mark.sign} {mark.word}", mark.beside_word, mark.needed)
+                yield " | ".join(text for text in texts if text)
 
 
 def fault_line(fault: Fault, *, severity: bool = False) -> str:
@@ -42,64 +100,12 @@ def fault_line(fault: Fault, *, severity: bool = False) -> str:
     return visible(f"{head}{how_many}{whose} {fault.message} {fault.cure}")
 
 
-def _lines(view: View) -> Iterator[str]:
-    yield view.verdict_line
-    yield view.about
-    yield from (*view.roll_call, *view.deadlines)
-    yield view.faults_line
-    if view.targets:
-        yield ""
-        yield from _targets(view.targets)
-    if view.matrix is not None:
-        yield ""
-        yield from _matrix(view.matrix)
-    if view.duties is not None:
-        yield ""
-        yield view.headings["duties"]
-        yield from _duties(view.duties)
-    for section in view.sections:
-        yield ""
-        yield section.heading
-        for fault in section.faults:
-            yield fault_line(fault)
-    if len(view.files) > 1:
-        yield ""
-        yield view.headings["files"]
-        yield from (file.line for file in view.files)
-    yield ""
-    yield from view.provenance
+def _gone(fault: Fault) -> str:
+    return " ".join(text for text in (f"{fault.place}:" if fault.place else "", fault.code, fault.message) if text)
 
 
-def _file_lines(view: FilesView) -> Iterator[str]:
-    yield view.summary
-    yield view.about
-    yield view.scope
-    yield ""
-    for file in view.files:
-        yield file.line
-        yield from (fault_line(fault, severity=True) for fault in file.faults)
-
-
-def _targets(rows: tuple[TargetTold, ...]) -> Iterator[str]:
-    columns = [(f"{row.sign} {row.word}", row.id, row.threshold, row.value) for row in rows]
-    widths = [max(len(cells[index]) for cells in columns) for index in range(3)]
-    for row, cells in zip(rows, columns, strict=True):
-        aligned = [cell.ljust(width) for cell, width in zip(cells, widths, strict=False)]
-        yield "  ".join([*aligned, " | ".join((cells[3], *row.remarks, row.title))])
-        for detail in row.details:
-            yield f"    {row.id}: {detail}"
-
-
-def _duties(table: DutyTable) -> Iterator[str]:
-    for row in table.rows:
-        yield " | ".join((f"{row.sign} {row.word}  {row.id}  {row.done}", *row.remarks, row.title))
-    if table.silent:
-        yield table.silent
-
-
-def _matrix(matrix: Matrix) -> Iterator[str]:
-    for row in matrix.rows:
-        for mark in row.marks:
-            if mark is not None:
-                texts = (row.unit, mark.target.id, f"{mark.sign} {mark.word}", mark.beside_word, mark.needed)
-                yield " | ".join(text for text in texts if text)
+def _wrapped(line: str, width: int | None) -> list[str]:
+    if width is None or len(line) <= width:
+        return [line]
+    indent = " " * (len(line) - len(line.lstrip()) + 2)
+    return textwrap.wrap(line, width, subsequent_indent=indent, break_on_hyphens=False) or [line]

@@ -1,29 +1,23 @@
-"""Tables for a terminal. Everything wraps, nothing is cut, and colour only repeats what signs and words say."""
+"""A document for a terminal. Everything wraps, nothing is cut, and colour only repeats what signs and words say."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from io import StringIO
+from typing import assert_never
 
 from rich import box
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
-from rich.table import Table
-from rich.text import Text
+from rich.table import Table as Drawn
+from rich.text import Text as Shown
 
-from khpcmd.changes import Changes
-from khpcmd.i18n import Messages
-from khpcmd.render.changes import ChangesPage, tabulate_changes
-from khpcmd.render.closing import closing, closing_files
-from khpcmd.render.duties import DutyTable
+from khpcmd.render.document import Block, Document, Facts, Findings, Lines, Row, Table, Text, Units
 from khpcmd.render.formats import Look
-from khpcmd.render.styles import DUTY_STYLES, FILE_STYLES, SEVERITY_STYLES, STYLES
-from khpcmd.render.told.file import Fault, FileTold
-from khpcmd.render.told.office import Matrix, UnitRow
-from khpcmd.render.told.target import TargetTold
-from khpcmd.render.view import Section, View, tabulate, tabulate_files
+from khpcmd.render.styles import SEVERITY_STYLES, STYLES
+from khpcmd.render.told.file import Fault
+from khpcmd.render.told.target import Matrix, UnitRow
 from khpcmd.render.wording import visible
-from khpcmd.report import DataReport, Report, Standing
 from khpcmd.results import Verdict
 
 CELL_MARGIN = 2
@@ -31,52 +25,18 @@ CELL_MARGIN = 2
 ENDLESS = 1_000_000
 """Wider than any line."""
 NARROW = 100
-"""Below this width the threshold stands in the same column as the result."""
+"""Below this width a column that joins another stands in it."""
+ROOMY = 110
+"""From this width on no table gives way to cards."""
+LONG = 24
+"""A column with a longer line than this gives way to the others where there is not room for all."""
+BELOW = 4
+"""How far what belongs to a line above it is indented."""
 
 
-def table_report(report: Report, messages: Messages, look: Look) -> str:
-    """The report drawn for a terminal, as text with (or, without ``color``, without) escape sequences."""
-    parts = _parts(tabulate(report, messages, by_unit=look.by_unit), look.width)
-    return drawn_for((*parts, text_of(closing(report, messages, look), "bold")), look)
-
-
-def table_files(report: DataReport, messages: Messages, look: Look) -> str:
-    """Files with their faults, drawn in the same way."""
-    view = tabulate_files(report, messages)
-    head = (text_of(view.summary, "bold"), text_of(view.about), text_of(view.scope), text_of(""))
-    files = (part for file in view.files for part in _file(file))
-    return drawn_for(
-        (*head, *files, text_of(""), text_of(closing_files(report, messages, look.exit_code), "bold")), look
-    )
-
-
-def table_changes(changes: Changes, messages: Messages, look: Look) -> str:
-    """The differences of two submissions, drawn in the same way."""
-    return drawn_for(_changes(tabulate_changes(changes, messages)), look)
-
-
-def _changes(page: ChangesPage) -> Iterator[RenderableType]:
-    yield text_of(page.headline, "bold")
-    yield from map(text_of, page.about)
-    for section in page.sections:
-        yield _heading(section.heading)
-        for table in section.tables:
-            yield from (text_of(table.heading, "bold"),) if table.heading else ()
-            drawn = _table()
-            for name in (table.what, *page.sides):
-                drawn.add_column(text_of(name), ratio=1)
-            for row in table.rows:
-                drawn.add_row(*(Group(*(text_of(*one) for one in cell)) for cell in (row.name, row.before, row.after)))
-            yield drawn
-        for targets, lines in section.behind:
-            yield Group(text_of(targets), *(_indented(line, 4) for line in lines))
-        yield from (fault_part(fault, gone=section.gone) for fault in section.faults)
-    yield text_of("")
-    yield text_of(page.provenance[0], "dim")
-
-
-def _table() -> Table:
-    return Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, expand=True)
+def table(document: Document, look: Look) -> str:
+    """The document drawn for a terminal, as text with (or, without ``color``, without) escape sequences."""
+    return drawn_for(_parts(document, look.width), look)
 
 
 def drawn_for(parts: Iterable[RenderableType], look: Look) -> str:
@@ -106,133 +66,159 @@ def _tidy(lines: Iterable[str]) -> Iterator[str]:
         before = line
 
 
-def _parts(view: View, width: int) -> Iterable[RenderableType]:
-    yield text_of(view.verdict_line, "bold")
-    yield text_of(view.about)
-    for line in (*view.roll_call, *view.deadlines, view.faults_line):
-        yield text_of(line)
-    if view.targets:
-        yield _targets(view, width)
-    detailed = [row for row in view.targets if row.details]
-    if detailed:
-        yield _heading(view.headings["details"])
-        yield from (_details(row) for row in detailed)
-    if view.matrix is not None:
-        yield _heading(view.headings["matrix"])
-        yield from _matrix(view.matrix, view.headings["unit"], width)
-    if view.duties is not None:
-        yield _heading(view.headings["duties"])
-        yield from _duties(view.duties, view.headings)
-    for section in view.sections:
-        yield from _section(section)
-    doubtful = [file for file in view.files if file.standing is not Standing.SOUND]
-    if doubtful and len(view.files) > 1:
-        yield _heading(view.headings["files"])
-        yield from (text_of(file.line, FILE_STYLES[file.standing]) for file in doubtful)
-    yield text_of("")
-    yield text_of(view.provenance[0], "dim")
+def _parts(document: Document, width: int) -> Iterator[RenderableType]:
+    yield _text(document.headline, "bold")
+    yield from map(_text, document.about)
+    for section in document.sections:
+        shown = [block for block in section.blocks if not (isinstance(block, Lines) and block.fewer == ())]
+        if section.heading and shown:
+            yield _heading(section.heading)
+        for block in shown:
+            yield from _block(block, width)
+    if document.small_print or document.closing:
+        yield _text("")
+    yield from (_text(line, "dim") for line in document.small_print[:1])
+    yield from (_text(document.closing, "bold"),) if document.closing else ()
 
 
-def text_of(text: str, style: str = "") -> Text:
+def _text(text: str, style: str = "") -> Shown:
     """A text that wraps anywhere and whose control characters are seen."""
-    return Text(visible(text), style=style, overflow="fold")
+    return Shown(visible(text), style=style, overflow="fold")
 
 
 def _heading(text: str) -> RenderableType:
-    return Padding(text_of(text, "bold"), (1, 0, 0, 0))
+    return Padding(_text(text, "bold"), (1, 0, 0, 0))
 
 
-def _targets(view: View, width: int) -> Table:
-    names = view.headings
-    narrow = width < NARROW
-    drawn = _table()
-    drawn.add_column(text_of(names["verdict"]), min_width=14, max_width=17)
-    drawn.add_column(text_of(names["target"]), ratio=5)
-    if not narrow:
-        drawn.add_column(text_of(names["threshold"]), min_width=13, max_width=20)
-    drawn.add_column(
-        text_of(f"{names['result']} / {names['threshold'].lower()}" if narrow else names["result"]), ratio=4
-    )
-    for row in view.targets:
-        style = STYLES[row.verdict]
-        mark, title = text_of(f"{row.sign} {row.word}", style), text_of(f"{row.id}  {row.title}")
-        found = [text_of(row.value), *(text_of(remark, "italic") for remark in row.remarks)]
-        if narrow:
-            drawn.add_row(mark, title, Group(*found[:1], text_of(f"({row.threshold})"), *found[1:]))
-        else:
-            drawn.add_row(mark, title, text_of(row.threshold), Group(*found))
+def _indented(text: str, columns: int = BELOW) -> RenderableType:
+    return Padding(_text(text), (0, 0, 0, columns))
+
+
+def _block(block: Block, width: int) -> Iterator[RenderableType]:
+    match block:
+        case Table():
+            yield from _table(block, width)
+        case Facts():
+            for label, texts in block.facts:
+                yield Group(_text(label), *map(_indented, texts))
+        case Lines():
+            yield from (_text(*line) for line in (block.lines if block.fewer is None else block.fewer))
+        case Findings():
+            yield from (_text(*block.head),) if block.head.text else ()
+            indent = 2 if block.head.text else 0
+            yield from (Padding(_fault(one, gone=block.gone), (0, 0, 0, indent)) for one in block.faults)
+        case Units():
+            yield from _units(block.matrix, block.unit, width)
+        case _:
+            assert_never(block)
+
+
+def _table(one: Table, width: int) -> Iterator[RenderableType]:
+    yield from (_text(one.heading, "bold"),) if one.heading else ()
+    if any(row.line for row in one.rows):
+        yield _shared(_joined(one) if width < NARROW else one)
+    elif width >= ROOMY or sum(_widths(one)) + CELL_MARGIN * len(one.columns) <= width:
+        yield _fitted(one, width)
+    else:
+        yield from (part for row in one.rows for part in _card(one, row))
+    detailed = [row for row in one.rows if row.details]
+    yield from (_heading(one.details),) if detailed else ()
+    yield from (Group(_text(*row.head), *map(_indented, row.details)) for row in detailed)
+
+
+def _joined(one: Table) -> Table:
+    """The table with those columns in the next one that join it: "Result / threshold", the threshold in brackets."""
+    at = next((index for index, column in enumerate(one.columns) if column.joins), None)
+    if at is None:
+        return one
+    joined, into = one.columns[at : at + 2]
+    heading = into._replace(heading=f"{into.heading} / {joined.heading.lower()}")
+
+    def row(found: Row) -> Row:
+        (first, *others), aside = found.cells[at + 1], found.cells[at]
+        cell = (first, *(Text(f"({line.text})", line.style) for line in aside), *others)
+        return Row((*found.cells[:at], cell, *found.cells[at + 2 :]))
+
+    return Table((*one.columns[:at], heading, *one.columns[at + 2 :]), tuple(map(row, one.rows)))
+
+
+def _shared(one: Table) -> Drawn:
+    """The columns share the width as they were given it."""
+    drawn = Drawn(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, expand=True)
+    for heading, share, least, most, _ in one.columns:
+        drawn.add_column(_text(heading), ratio=share, min_width=least, max_width=most)
+    for row in one.rows:
+        drawn.add_row(*(Group(*(_text(*line) for line in cell)) for cell in row.cells))
     return drawn
 
 
-def _duties(table: DutyTable, names: Mapping[str, str]) -> Iterable[RenderableType]:
-    if table.rows:
-        drawn = _table()
-        drawn.add_column(text_of(names["verdict"]), min_width=14, max_width=17)
-        drawn.add_column(text_of(names["duties"]), ratio=5)
-        drawn.add_column(text_of(names["result"]), ratio=4)
-        for row in table.rows:
-            remarks = (text_of(remark, "italic") for remark in row.remarks)
-            mark = text_of(f"{row.sign} {row.word}", DUTY_STYLES[row.state])
-            drawn.add_row(mark, text_of(f"{row.id}  {row.title}"), Group(text_of(row.done), *remarks))
-        yield drawn
-    if table.silent:
-        yield text_of(table.silent)
+def _fitted(one: Table, width: int) -> Drawn:
+    """Short columns keep their width; the others share what is left by the square root of what they would take."""
+    widths = _widths(one)
+    fitting = sum(widths) + CELL_MARGIN * len(widths) <= width
+    drawn = Drawn(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False, expand=not fitting)
+    for index, (column, needed) in enumerate(zip(one.columns, widths, strict=True)):
+        fixed = fitting or index == 0 or needed <= LONG
+        share = None if fixed else round(needed**0.5)
+        drawn.add_column(_text(column.heading), width=needed if fixed else None, ratio=share)
+    for row in one.rows:
+        drawn.add_row(*(Shown("\n").join(_text(*line) for line in cell) for cell in row.cells))
+    return drawn
 
 
-def _details(row: TargetTold) -> RenderableType:
-    lines = [text_of(f"{row.sign} {row.id}  {row.title}", STYLES[row.verdict])]
-    return Group(*lines, *(_indented(detail, 4) for detail in row.details))
+def _widths(one: Table) -> list[int]:
+    """How wide each column is where nothing wraps."""
+    columns = zip(*(row.cells for row in one.rows), strict=True)
+    return [
+        max(len(visible(text)) for text in (column.heading, *(line.text for cell in cells for line in cell)))
+        for column, cells in zip(one.columns, columns, strict=True)
+    ]
 
 
-def _matrix(matrix: Matrix, unit: str, width: int) -> Iterable[RenderableType]:
+def _card(one: Table, row: Row) -> Iterator[RenderableType]:
+    """A row as its title with everything else below it, named by its column."""
+    (name,), (title,), *cells = row.cells
+    yield _text(f"{name.text}  {title.text}", "bold")
+    for column, cell in zip(one.columns[2:], cells, strict=True):
+        yield from (_indented(f"{column.heading}: {line.text}") for line in cell[:1])
+        yield from (_indented(line.text, BELOW + 2) for line in cell[1:])
+
+
+def _units(matrix: Matrix, unit: str, width: int) -> Iterator[RenderableType]:
     """The signs, in as many blocks as the width needs, then the figures of missed targets."""
     name_width = min(max((len(row.unit) for row in matrix.rows), default=0), max(20, width // 3))
     mark_width = max((len(name) for name in matrix.targets), default=1) + CELL_MARGIN
     fitting = max(1, (width - name_width - 2 * CELL_MARGIN) // mark_width)
     for first in range(0, len(matrix.targets), fitting):
-        yield _block(matrix, slice(first, first + fitting), unit, name_width)
-    yield text_of(matrix.legend)
-    yield from (text_of(line) for row in matrix.rows for line in _missed(row))
+        yield _signs(matrix, slice(first, first + fitting), unit, name_width)
+    yield _text(matrix.legend)
+    yield from (_text(line) for row in matrix.rows for line in _missed(row))
 
 
-def _block(matrix: Matrix, part: slice, unit: str, name_width: int) -> Table:
-    drawn = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
-    drawn.add_column(text_of(unit), width=name_width)
+def _signs(matrix: Matrix, part: slice, unit: str, name_width: int) -> Drawn:
+    drawn = Drawn(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
+    drawn.add_column(_text(unit), width=name_width)
     for name in matrix.targets[part]:
-        drawn.add_column(text_of(name), justify="center", min_width=len(name))
+        drawn.add_column(_text(name), justify="center", min_width=len(name))
     for row in matrix.rows:
         marks = (
-            text_of(mark.sign, STYLES[mark.verdict] if mark.verdict else "") if mark else Text()
+            _text(mark.sign, STYLES[mark.verdict] if mark.verdict else "") if mark else Shown()
             for mark in row.marks[part]
         )
-        drawn.add_row(text_of(row.unit), *marks)
+        drawn.add_row(_text(row.unit), *marks)
     return drawn
 
 
-def _missed(row: UnitRow) -> Iterable[str]:
+def _missed(row: UnitRow) -> Iterator[str]:
     for mark in row.marks:
         if mark is not None and mark.verdict in (Verdict.MISSED, Verdict.WAIVED):
             texts = ", ".join(text for text in (mark.beside_word, mark.needed) if text)
             yield f"{mark.sign} {row.unit}, {mark.target.id}{': ' if texts else ''}{texts}"
 
 
-def _section(section: Section) -> Iterable[RenderableType]:
-    yield _heading(section.heading)
-    yield from (fault_part(fault) for fault in section.faults)
-
-
-def _file(file: FileTold) -> Iterable[RenderableType]:
-    yield text_of(file.line, FILE_STYLES[file.standing])
-    yield from (Padding(fault_part(fault), (0, 0, 0, 2)) for fault in file.faults)
-
-
-def fault_part(fault: Fault, *, gone: bool = False) -> RenderableType:
+def _fault(fault: Fault, *, gone: bool = False) -> RenderableType:
     """A fault with its place, what was found and how to fix it; one that is ``gone`` needs no cure."""
     where = fault.place if gone else fault.where
-    head = Text.assemble((f"{fault.code}  ", SEVERITY_STYLES[fault.severity]), visible(where))
-    cure = () if gone else (Padding(text_of(f"→ {fault.cure}", "italic"), (0, 0, 0, 6)),)
+    head = Shown.assemble((f"{fault.code}  ", SEVERITY_STYLES[fault.severity]), visible(where))
+    cure = () if gone else (Padding(_text(f"→ {fault.cure}", "italic"), (0, 0, 0, 6)),)
     return Group(head, _indented(fault.message, 6), *cure)
-
-
-def _indented(text: str, columns: int) -> RenderableType:
-    return Padding(text_of(text), (0, 0, 0, columns))

@@ -1,54 +1,37 @@
-"""A report as ready texts, in the order a person reads them: the one tabulation that the formats draw."""
+"""What is told of a report as a whole (``View``), in the order a person reads it; and the documents of checks."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from khpcmd.diagnostics import Severity
 from khpcmd.i18n import Messages
 from khpcmd.plan.model import Plan
 from khpcmd.plan.periods import Due
-from khpcmd.render.closing import absences
-from khpcmd.render.document import cited, subject
+from khpcmd.render.closing import absences, closing, closing_files
+from khpcmd.render.document import Column, Document, Findings, Lines, Row, Section, Table, Text, Units
 from khpcmd.render.duties import DutyTable, duty_table
 from khpcmd.render.figures import Figures
+from khpcmd.render.formats import Look
+from khpcmd.render.issued import cited, subject
+from khpcmd.render.styles import DUTY_STYLES, FILE_STYLES, STYLES
 from khpcmd.render.told.file import COUNTED, Fault, FileTold, faults
-from khpcmd.render.told.office import Matrix, matrix
-from khpcmd.render.told.target import TargetTold
+from khpcmd.render.told.target import Matrix, TargetTold, matrix
 from khpcmd.render.wording import Wording
 from khpcmd.report import DataReport, Deadline, Report, RollCall, Standing, Supposed, files_of
 from khpcmd.results import Verdict
 from khpcmd.version import __version__
 
 HEADINGS = ("verdict", "target", "threshold", "result", "unit", "details", "matrix", "duties", "files")
-SECTIONS = tuple(COUNTED.items())
+MARK = (14, 17)
+"""How wide at least and at most the column of signs and words of verdicts is on a terminal."""
 
 
 @dataclass(frozen=True, slots=True)
-class View:
-    """A report in words. Every text is one line."""
-
-    verdict_line: str
-    about: str
-    roll_call: tuple[str, ...]
-    deadlines: tuple[str, ...]
-    faults_line: str
-    headings: Mapping[str, str]
-    """Those of the table of targets and of what follows it."""
-    targets: tuple[TargetTold, ...]
-    matrix: Matrix | None
-    duties: DutyTable | None
-    sections: tuple[Section, ...]
-    files: tuple[FileTold, ...]
-    """The returns, in the order in which they were read."""
-    provenance: tuple[str, ...]
-    """What made the report, and from what: the tool, the plan and its hash, then each file and its hash."""
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
+class FaultList:
     """The faults of one severity under their heading, which says how many there are."""
 
     severity: Severity
@@ -56,252 +39,227 @@ class Section:
     faults: tuple[Fault, ...]
 
 
-def tabulate(report: Report, messages: Messages, *, by_unit: bool = False) -> View:
-    """Put a report into words; ``by_unit`` adds every unit's own standing."""
-    figures, wording = Figures(messages, report.plan), Wording(messages, report.plan)
-    sections = tuple(_sections(report, wording))
-    return View(
-        verdict_line=verdict_line(report, messages),
-        about=about(report, messages),
-        roll_call=roll_call(report, wording),
-        deadlines=tuple(deadline_lines(report, messages)),
-        faults_line=faults_line(report, messages, [one.code for part in sections for one in part.faults if one.cut]),
-        headings={name: messages.template(f"headings.{name}") for name in HEADINGS},
-        targets=tuple(TargetTold(result, figures, wording.unit) for result in report.results),
-        matrix=matrix(report, figures, wording.unit) if by_unit else None,
-        duties=duty_table(report, wording),
-        sections=sections,
-        files=tuple(FileTold(one, wording) for one in files_of(report)),
-        provenance=tuple(provenance(report, messages)),
-    )
+class View:
+    """A report in words, each text made when it is asked for. Every text is one line."""
 
+    def __init__(self, report: Report, messages: Messages, *, by_unit: bool = False) -> None:
+        """``by_unit`` adds every unit's own standing."""
+        self.report, self.messages, self._by_unit = report, messages, by_unit
+        self.figures, self.wording = Figures(messages, report.plan), Wording(messages, report.plan)
 
-def _sections(report: Report, wording: Wording) -> Iterator[Section]:
-    for severity, name in SECTIONS:
-        found = list(report.of(severity))
-        if found:
-            heading = _section_heading(report, severity, name, wording.messages)
-            yield Section(severity, heading, faults(found, wording))
+    @cached_property
+    def headings(self) -> Mapping[str, str]:
+        """Those of the table of targets and of what follows it."""
+        return {name: self.messages.template(f"headings.{name}") for name in HEADINGS}
 
+    @cached_property
+    def targets(self) -> tuple[TargetTold, ...]:
+        return tuple(TargetTold(result, self.figures, self.wording.unit) for result in self.report.results)
 
-def _section_heading(report: Report, severity: Severity, name: str, messages: Messages) -> str:
-    """ "Lỗi (3)", "Lỗi (3), 2 đơn vị chưa báo cáo": who has not reported is no error of the data."""
-    count, missing = report.faults(severity), _absent(report, messages) if severity is Severity.ERROR else ""
-    parts = [f"{messages.template(f'headings.{name}')} ({messages.number(count)})"] if count else []
-    return messages.joined([*parts, missing] if missing else parts)
+    @cached_property
+    def matrix(self) -> Matrix | None:
+        return matrix(self.report.plan, self.targets, self.figures) if self._by_unit else None
 
+    @cached_property
+    def duties(self) -> DutyTable | None:
+        return duty_table(self.report, self.wording)
 
-def _absent(report: Report, messages: Messages) -> str:
-    """ "2 đơn vị chưa báo cáo, 1 đơn vị đã gửi nhưng chưa dùng được"; "" where nobody is waited for."""
-    return messages.joined(messages.count(what, number) for what, number in absences(report) if number)
+    @cached_property
+    def files(self) -> tuple[FileTold, ...]:
+        """The returns, in the order in which they were read."""
+        return tuple(FileTold(one, self.wording) for one in files_of(self.report))
 
+    @cached_property
+    def sections(self) -> tuple[FaultList, ...]:
+        found = ((severity, list(self.report.of(severity))) for severity in COUNTED)
+        return tuple(
+            FaultList(severity, self._section_heading(severity), faults(here, self.wording))
+            for severity, here in found
+            if here
+        )
 
-@dataclass(frozen=True, slots=True)
-class FilesView:
-    """A report on data in words. Every text is one line."""
+    def _section_heading(self, severity: Severity) -> str:
+        """ "Lỗi (3)", "Lỗi (3), 2 đơn vị chưa báo cáo": who has not reported is no error of the data."""
+        messages, count = self.messages, self.report.faults(severity)
+        missing = self._absent if severity is Severity.ERROR else ""
+        name = messages.template(f"headings.{COUNTED[severity]}")
+        counted = f"{name} ({messages.number(count)})" if count else ""
+        return messages.joined(text for text in (counted, missing) if text)
 
-    summary: str
-    about: str
-    scope: str
-    """What only a check of all files together can tell."""
-    files: tuple[FileTold, ...]
+    @property
+    def _absent(self) -> str:
+        """ "2 đơn vị chưa báo cáo, 1 đơn vị đã gửi nhưng chưa dùng được"; "" where nobody is waited for."""
+        return self._counted(absences(self.report))
 
+    def _counted(self, found: Iterable[tuple[str, int]]) -> str:
+        return self.messages.joined(self.messages.count(what, number) for what, number in found if number)
 
-def tabulate_files(report: DataReport, messages: Messages) -> FilesView:
-    """Put a report on data into words."""
-    wording = Wording(messages, report.plan)
-    return FilesView(
-        files_line(report, messages),
-        plan_line(report.plan, messages),
-        messages.template("view.each_file_alone"),
-        tuple(FileTold(file, wording) for file in report.files),
-    )
+    def line(self, counts: str = "") -> str:
+        """The whole report in one line: the period, how many targets stand how, and how many errors the data have.
 
+        ``counts`` stands in the place of these numbers.
+        """
+        report, messages = self.report, self.messages
+        counts, period = counts or self._counts(), report.plan.periods.get(report.period)
+        if period is None:
+            cause = next(report.of(Severity.ERROR), None)
+            first = self.wording.message(cause) if cause else messages.template("view.no_returns")
+            where = f"{cause.at}: " if cause and cause.at else ""
+            return messages.text("view.nothing_read_line", first=(where + first).rstrip("."), counts=counts)
+        line = messages.text(
+            "view.first_line_only_reported" if report.only_reported else "view.first_line",
+            period=period.title.in_(messages.language),
+            last=messages.day(period.window.last),
+            counts=counts,
+        )
+        line = messages.text("view.first_line_selected", line=line) if report.selected else line
+        return messages.text("what_if.first_line", line=line) if report.what_if else line
 
-def files_line(report: DataReport, messages: Messages, order: Iterable[Standing] = Standing) -> str:
-    """How many files there are, and how many of them stand how."""
-    found = [(standing.value, report.count(standing)) for standing in order]
-    counts = messages.joined(messages.count(f"{name}_files", number) for name, number in found if number)
-    return messages.text("view.files", files=messages.count("files", len(report.files)), counts=counts)
+    @cached_property
+    def verdict_line(self) -> str:
+        return self.line()
 
+    def _counts(self) -> str:
+        counts = self._counted((verdict.value, self.report.count(verdict)) for verdict in Verdict)
+        counts = counts or self.messages.template("view.no_targets")
+        wrong = self._counted([*absences(self.report), ("errors", self.report.faults(Severity.ERROR))])
+        return self.messages.text("view.with_faults", counts=counts, faults=wrong) if wrong else counts
 
-def verdict_line(report: Report, messages: Messages, counts: str = "") -> str:
-    """The whole report in one line: the period, how many targets stand how, and how many errors the data have.
+    @property
+    def about(self) -> str:
+        """Which plan was applied, and as of which day; before that what is only supposed."""
+        as_of = self.messages.text("view.as_of", day=self.messages.day(self.report.as_of))
+        return " ".join((*self.what_if, plan_line(self.report.plan, self.messages), as_of))
 
-    ``counts`` stands in the place of these numbers.
-    """
-    counts, period = counts or _counts(report, messages), report.plan.periods.get(report.period)
-    if period is None:
-        cause = next(report.of(Severity.ERROR), None)
-        first = Wording(messages, report.plan).message(cause) if cause else messages.template("view.no_returns")
-        where = f"{cause.at}: " if cause and cause.at else ""
-        return messages.text("view.nothing_read_line", first=(where + first).rstrip("."), counts=counts)
-    line = messages.text(
-        "view.first_line_only_reported" if report.only_reported else "view.first_line",
-        period=period.title.in_(messages.language),
-        last=messages.day(period.window.last),
-        counts=counts,
-    )
-    line = messages.text("view.first_line_selected", line=line) if report.selected else line
-    return messages.text("what_if.first_line", line=line) if report.what_if else line
+    @cached_property
+    def what_if(self) -> tuple[str, ...]:
+        """What is supposed beside what was reported, and the targets that turn by it, a line each."""
+        messages, found = self.messages, self.report.what_if
+        if found is None:
+            return ()
 
+        def word(verdict: StrEnum | None) -> str:
+            return messages.template(f"verdicts.{verdict.value}" if verdict else "compare.not_judged")
 
-def what_if(report: Report, messages: Messages) -> Iterator[str]:
-    """What is supposed beside what was reported, and the targets that turn by it, a line each."""
-    if report.what_if is None:
-        return
-    figures, wording = Figures(messages, report.plan), Wording(messages, report.plan)
-    supposed = "; ".join(_supposed(one, figures, wording) for one in report.what_if.supposed)
-    yield messages.text("what_if.figures", figures=supposed)
-    turned = [
-        messages.text("what_if.turn", target=target, before=_word(before, messages), after=_word(after, messages))
-        for target, before, after in report.what_if.turned
-    ]
-    yield (
-        messages.text("what_if.turned", targets=messages.joined(turned))
-        if turned
-        else messages.template("what_if.none_turned")
-    )
+        turned = messages.joined(
+            messages.text("what_if.turn", target=target, before=word(before), after=word(after))
+            for target, before, after in found.turned
+        )
+        return (
+            messages.text("what_if.figures", figures="; ".join(map(self._supposed, found.supposed))),
+            messages.text("what_if.turned", targets=turned) if turned else messages.template("what_if.none_turned"),
+        )
 
+    def _supposed(self, one: Supposed) -> str:
+        """ "Huyện Nam Sách, Số cơ sở được kiểm tra: 13 (báo cáo: 12)"."""
+        return self.messages.text(
+            "what_if.figure",
+            unit=self.wording.unit(one.unit),
+            field=self.figures.label(one.key),
+            value=self.figures.found(one.cell),
+            before=self.figures.found(one.reported),
+        )
 
-def _supposed(one: Supposed, figures: Figures, wording: Wording) -> str:
-    """ "Huyện Nam Sách, Số cơ sở được kiểm tra: 13 (báo cáo: 12)"."""
-    return wording.messages.text(
-        "what_if.figure",
-        unit=wording.unit(one.unit),
-        field=figures.label(one.key),
-        value=figures.found(one.cell),
-        before=figures.found(one.reported),
-    )
+    @property
+    def what_if_text(self) -> str:
+        """The same as one text that says first that it is supposed; "" where nothing is."""
+        return self.messages.text("what_if.first_line", line=" ".join(self.what_if)) if self.what_if else ""
 
+    @cached_property
+    def faults_line(self) -> str:
+        """How many errors, warnings, questions and notes there are, and the codes of which not all are listed."""
+        messages, absent = self.messages, self._absent
+        cut = [one.code for part in self.sections for one in part.faults if one.cut]
+        line = messages.text("view.faults", counts=self._data_counts())
+        line = messages.text("view.faults_absent", line=line, absent=absent) if absent else line
+        return messages.text("view.faults_cut", line=line, codes=messages.listed(cut)) if cut else line
 
-def _word(verdict: StrEnum | None, messages: Messages) -> str:
-    return messages.template(f"verdicts.{verdict.value}" if verdict else "compare.not_judged")
+    def _data_counts(self) -> str:
+        """ "2 lỗi, 1 ghi chú", "không có lỗi, không có cảnh báo, 1 ghi chú": of the data alone."""
+        numbers = {what: self.report.faults(severity) for severity, what in COUNTED.items()}
+        none = [what for what in ("errors", "warnings") if not (numbers["errors"] or numbers[what])]
+        none = [self.messages.template(f"view.no_{what}") for what in none]
+        return self.messages.joined((*none, *(self.messages.count(*one) for one in numbers.items() if one[1])))
 
+    @property
+    def provenance(self) -> tuple[str, ...]:
+        """What made the report, and from what: the tool, the plan and its hash, then each file and its hash."""
+        return self.made_by, *self.inputs
 
-def what_if_text(report: Report, messages: Messages) -> str:
-    """The same as one text that says first that it is supposed; "" where nothing is."""
-    lines = list(what_if(report, messages))
-    return messages.text("what_if.first_line", line=" ".join(lines)) if lines else ""
+    @property
+    def made_by(self) -> str:
+        """The tool, the plan and its hash, and the day that was judged as of."""
+        report = self.report
+        return f"khpcmd {__version__} · {report.plan.id} · sha256 {report.plan_hash} · {report.as_of.isoformat()}"
 
+    @property
+    def inputs(self) -> Iterator[str]:
+        """Each file that was given, with what it was and its hash."""
+        for one in self.report.inputs:
+            yield f"{self.messages.word(f'role_{one.role}')} · {one.name} · sha256 {one.sha256}"
 
-def about(report: Report, messages: Messages) -> str:
-    """Which plan was applied, and as of which day; before that what is only supposed."""
-    as_of = messages.text("view.as_of", day=messages.day(report.as_of))
-    return " ".join((*what_if(report, messages), plan_line(report.plan, messages), as_of))
+    @property
+    def roll_call(self) -> tuple[str, ...]:
+        """Who has reported, level by level, and the names of those who have not."""
+        calls, below = self.report.roll_call, {one.id for units in self.report.plan.filed_for.values() for one in units}
+        if not calls:
+            return ()
+        waited = () if self.report.only_reported else calls
+        missing = (
+            self._names(f"missing{'_below' * below.issuperset(call.missing)}", call, call.missing) for call in waited
+        )
+        unusable = (self._names("unusable", call, call.unusable) for call in waited)
+        return self.roll_call_line, *filter(None, (*missing, *unusable))
+
+    def _names(self, key: str, call: RollCall, units: tuple[str, ...]) -> str:
+        """Units of a level by their names; "" for none."""
+        names = self.wording.units(units)
+        return self.messages.text(f"view.{key}", level=self.level(call), names=names) if units else ""
+
+    @property
+    def roll_call_line(self) -> str:
+        """How many units of each level have reported, "12/12 huyện, thị xã, thành phố"; "" where none was expected."""
+        levels = "; ".join(
+            self.messages.text(
+                "view.roll_call_level",
+                reported=len(call.reported),
+                expected=len(call.expected),
+                level=self.level(call),
+            )
+            for call in self.report.roll_call
+        )
+        return self.messages.text("view.roll_call", levels=levels) if levels else ""
+
+    def level(self, call: RollCall) -> str:
+        """What the level of a roll-call is called."""
+        return self.figures.who(call.level)
+
+    @property
+    def deadlines(self) -> tuple[str, ...]:
+        """The deadline of the period judged on a line of its own, then those of the other periods."""
+        own, others, periods = list[str](), list[str](), self.report.plan.periods
+        for one in self.report.deadlines:
+            due, title = due_text(periods[one.period].due, self.messages), self.figures.period(one.period)
+            judged = one.period == self.report.period
+            key = "view.deadline" if judged else "view.other_deadline"
+            text = self.messages.text(key, period=title, due=due, left=left(one, self.messages))
+            (own if judged else others).append(text if judged else text + self._among(one))
+        if others:
+            key = "view.other_deadlines" if self.report.period else "view.all_deadlines"
+            own.append(self.messages.text(key, periods="; ".join(others)))
+        return tuple(own)
+
+    def _among(self, deadline: Deadline) -> str:
+        """How many returns of a period that is not judged are among the files; "" where there are none."""
+        if not deadline.reported:
+            return ""
+        counts = {"reported": len(deadline.reported), "expected": len(deadline.expected)}
+        return self.messages.text("view.among_files", **counts)
 
 
 def plan_line(plan: Plan, messages: Messages) -> str:
     """Which plan was applied."""
     return messages.text("view.plan", document=cited(plan.document, messages), title=subject(plan, messages))
-
-
-def faults_line(report: Report, messages: Messages, cut: Iterable[str]) -> str:
-    """How many errors, warnings, questions and notes there are, and the codes of which not all are listed."""
-    line, codes = messages.text("view.faults", counts=data_counts(report, messages)), list(cut)
-    if absent := _absent(report, messages):
-        line = messages.text("view.faults_absent", line=line, absent=absent)
-    return messages.text("view.faults_cut", line=line, codes=messages.listed(codes)) if codes else line
-
-
-def data_counts(report: Report, messages: Messages) -> str:
-    """ "2 lỗi, 1 ghi chú", "không có lỗi, không có cảnh báo; 1 ghi chú": of the data alone, missing returns apart."""
-    errors, warnings, *others = (report.faults(severity) for severity in COUNTED)
-    counts = [messages.count("errors", errors) if errors else messages.template("view.no_errors")]
-    if warnings or not errors:
-        counts.append(messages.count("warnings", warnings) if warnings else messages.template("view.no_warnings"))
-    rest = zip(list(COUNTED.values())[2:], others, strict=True)
-    counts += [messages.count(what, number) for what, number in rest if number]
-    return messages.joined(counts)
-
-
-def _counts(report: Report, messages: Messages) -> str:
-    found = [(verdict.value, report.count(verdict)) for verdict in Verdict]
-    counts = messages.joined(messages.count(name, number) for name, number in found if number)
-    counts = counts or messages.template("view.no_targets")
-    wrong = [*absences(report), ("errors", report.faults(Severity.ERROR))]
-    faults = messages.joined(messages.count(what, number) for what, number in wrong if number)
-    return messages.text("view.with_faults", counts=counts, faults=faults) if faults else counts
-
-
-def provenance(report: Report, messages: Messages) -> Iterator[str]:
-    """What made the report, and from what: the tool and the plan, then each file that was given."""
-    yield made_by(report)
-    yield from inputs(report, messages)
-
-
-def made_by(report: Report) -> str:
-    """The tool, the plan and its hash, and the day that was judged as of."""
-    return f"khpcmd {__version__} · {report.plan.id} · sha256 {report.plan_hash} · {report.as_of.isoformat()}"
-
-
-def inputs(report: Report, messages: Messages) -> Iterator[str]:
-    """Each file that was given, with what it was and its hash."""
-    for one in report.inputs:
-        yield f"{messages.word(f'role_{one.role}')} · {one.name} · sha256 {one.sha256}"
-
-
-def roll_call(report: Report, wording: Wording) -> tuple[str, ...]:
-    """Who has reported, level by level, and the names of those who have not."""
-    if not report.roll_call:
-        return ()
-    below = (
-        set[str]() if wording.plan is None else {one.id for units in wording.plan.filed_for.values() for one in units}
-    )
-    missing = tuple(
-        wording.messages.text(
-            f"view.missing{'_below' * below.issuperset(call.missing)}",
-            level=_title(call, wording),
-            names=wording.units(call.missing),
-        )
-        for call in report.roll_call
-        if call.missing and not report.only_reported
-    )
-    unusable = tuple(
-        wording.messages.text("view.unusable", level=_title(call, wording), names=wording.units(call.unusable))
-        for call in report.roll_call
-        if call.unusable and not report.only_reported
-    )
-    return (roll_call_line(report, wording), *missing, *unusable)
-
-
-def roll_call_line(report: Report, wording: Wording) -> str:
-    """How many units of each level have reported, "12/12 huyện, thị xã, thành phố"; "" where none was expected."""
-    levels = "; ".join(_level(call, wording) for call in report.roll_call)
-    return wording.messages.text("view.roll_call", levels=levels) if levels else ""
-
-
-def _level(call: RollCall, wording: Wording) -> str:
-    return wording.messages.text(
-        "view.roll_call_level",
-        reported=len(call.reported),
-        expected=len(call.expected),
-        level=_title(call, wording),
-    )
-
-
-def _title(call: RollCall, wording: Wording) -> str:
-    level = wording.plan.levels.get(call.level) if wording.plan else None
-    return level.title.in_(wording.messages.language) if level else call.level
-
-
-def deadline_lines(report: Report, messages: Messages) -> Iterator[str]:
-    """The deadline of the period judged on a line of its own, then those of the other periods."""
-    others = list[str]()
-    for deadline in report.deadlines:
-        values = {"due": due_text(report.plan.periods[deadline.period].due, messages), "left": left(deadline, messages)}
-        period = title(report.plan, deadline, messages)
-        if deadline.period == report.period:
-            yield messages.text("view.deadline", period=period, **values)
-        else:
-            others.append(messages.text("view.other_deadline", period=period, **values) + _among(deadline, messages))
-    if others:
-        key = "view.other_deadlines" if report.period else "view.all_deadlines"
-        yield messages.text(key, periods="; ".join(others))
-
-
-def title(plan: Plan, deadline: Deadline, messages: Messages) -> str:
-    return plan.periods[deadline.period].title.in_(messages.language)
 
 
 def due_text(due: Due, messages: Messages) -> str:
@@ -318,9 +276,95 @@ def left(deadline: Deadline, messages: Messages) -> str:
     return messages.count("days_overdue" if deadline.overdue else "days_past", -deadline.days_left)
 
 
-def _among(deadline: Deadline, messages: Messages) -> str:
-    """How many returns of a period that is not judged are among the files; "" where there are none."""
-    if not deadline.reported:
-        return ""
-    counts = {"reported": len(deadline.reported), "expected": len(deadline.expected)}
-    return messages.text("view.among_files", **counts)
+def report_document(report: Report, messages: Messages, look: Look) -> Document:
+    """A check by the plan: headline, roll-call, the targets with their details, units, duties, faults and files."""
+    view = View(report, messages, by_unit=look.by_unit)
+    return Document(
+        view.verdict_line,
+        (view.about, *view.roll_call, *view.deadlines, view.faults_line),
+        tuple(_sections(view)),
+        view.provenance,
+        closing(report, messages, look),
+    )
+
+
+def _sections(view: View) -> Iterator[Section]:
+    names = view.headings
+    if view.targets:
+        yield Section("", (_targets(view),))
+    if view.matrix is not None and view.matrix.rows:
+        yield Section(names["matrix"], (Units(view.matrix, names["unit"]),))
+    if view.duties is not None:
+        yield Section(names["duties"], tuple(_duties(view.duties, names)))
+    yield from fault_sections(view.sections)
+    if len(view.files) > 1:
+        told = [(Text(one.line, FILE_STYLES[one.standing]), one.standing is Standing.SOUND) for one in view.files]
+        doubtful, sound = ([line for line, is_sound in told if is_sound is wanted] for wanted in (False, True))
+        rest = [Text(view.messages.count("more_files", len(sound)))] if doubtful and sound else []
+        yield Section(names["files"], (Lines(tuple(line for line, _ in told), (*doubtful, *rest)),))
+
+
+def fault_sections(sections: Iterable[FaultList]) -> Iterator[Section]:
+    """The faults of each severity under their heading."""
+    return (Section(one.heading, (Findings(one.faults),)) for one in sections)
+
+
+def _targets(view: View) -> Table:
+    names = view.headings
+    columns = (
+        Column(names["verdict"], None, *MARK),
+        Column(names["target"], 5),
+        Column(names["threshold"], None, 13, 20, joins=True),
+        Column(names["result"], 4),
+    )
+    return Table(columns, tuple(map(_target, view.targets)), details=names["details"])
+
+
+def _target(told: TargetTold) -> Row:
+    mark, title, style = f"{told.sign} {told.word}", f"{told.id}  {told.title}", STYLES[told.verdict]
+    found = (Text(told.value), *(Text(remark, "italic") for remark in told.remarks))
+    return Row(
+        ((Text(mark, style),), (Text(title),), (Text(told.threshold),), found),
+        (mark, told.id, told.threshold, " | ".join((told.value, *told.remarks, told.title))),
+        Text(f"{told.sign} {title}", style),
+        told.details,
+    )
+
+
+def _duties(duties: DutyTable, names: Mapping[str, str]) -> Iterator[Table | Lines]:
+    rows = tuple(
+        Row(
+            (
+                (Text(f"{one.sign} {one.word}", DUTY_STYLES[one.state]),),
+                (Text(f"{one.id}  {one.title}"),),
+                (Text(one.done), *(Text(remark, "italic") for remark in one.remarks)),
+            ),
+            (f"{one.sign} {one.word}", one.id, " | ".join((one.done, *one.remarks, one.title))),
+        )
+        for one in duties.rows
+    )
+    if rows:
+        columns = Column(names["verdict"], None, *MARK), Column(names["duties"], 5), Column(names["result"], 4)
+        yield Table(columns, rows)
+    if duties.silent:
+        yield Lines((Text(duties.silent),))
+
+
+def files_line(report: DataReport, messages: Messages, order: Iterable[Standing] = Standing) -> str:
+    """How many files there are, and how many of them stand how."""
+    found = [(standing.value, report.count(standing)) for standing in order]
+    counts = messages.joined(messages.count(f"{name}_files", number) for name, number in found if number)
+    return messages.text("view.files", files=messages.count("files", len(report.files)), counts=counts)
+
+
+def files_document(report: DataReport, messages: Messages, look: Look) -> Document:
+    """Files with their faults, each by itself."""
+    wording = Wording(messages, report.plan)
+    told = (FileTold(file, wording) for file in report.files)
+    found = tuple(Findings(one.faults, Text(one.line, FILE_STYLES[one.standing])) for one in told)
+    return Document(
+        files_line(report, messages),
+        (plan_line(report.plan, messages), messages.template("view.each_file_alone")),
+        (Section("", found),),
+        closing=closing_files(report, messages, look.exit_code),
+    )

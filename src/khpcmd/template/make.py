@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
+from khpcmd.files import made_at
 from khpcmd.plan.model import Plan
 from khpcmd.plan.units import Unit
-from khpcmd.render.xlsx.book import made_at
 from khpcmd.template.annex_sheet import annex_page
 from khpcmd.template.book import Book, Places
 from khpcmd.template.calculation import Calculation, calculation

@@ -9,7 +9,7 @@ from itertools import groupby
 from khpcmd.i18n import DEFAULT
 from khpcmd.plan.model import Plan
 from khpcmd.plan.units import Unit
-from khpcmd.render.document import kind
+from khpcmd.render.issued import kind
 from khpcmd.render.xlsx.book import A4, height_of
 from khpcmd.render.xlsx.paper import INCH, MILLIMETRES, PIXELS, POINTS, SPARE, WIDER
 from khpcmd.render.xlsx.text_width import pixels_of

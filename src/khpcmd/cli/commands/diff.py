@@ -20,7 +20,7 @@ from khpcmd.cli.progress import progress
 from khpcmd.cli.retyped import again
 from khpcmd.cli.usage import core_errors
 from khpcmd.i18n import Messages
-from khpcmd.render.formats import Look, render_changes, suffix_of, suffixes
+from khpcmd.render.formats import Look, render, rendered_file, suffix_of, suffixes
 
 if TYPE_CHECKING:
     from khpcmd.changes import Changes
@@ -97,11 +97,10 @@ def _run(sides: tuple[Request, Request], showing: Showing, speech: Speech) -> in
 def _show(found: Changes, showing: Showing, look: Look, messages: Messages) -> None:
     by_suffix = suffixes("diff")
     for path in showing.files:
-        content = render_changes(found, messages, Look(by_suffix[suffix_of(path, by_suffix)])).encode()
-        write_report(path, (content,))
+        write_report(path, rendered_file(found, messages, Look(by_suffix[suffix_of(path, by_suffix)])))
     if showing.brief:
         from khpcmd.render.changes import headline
 
         emit(headline(found, messages), sys.stdout, line=True)
         return
-    emit(render_changes(found, messages, look), sys.stdout)
+    emit(render(found, messages, look), sys.stdout)

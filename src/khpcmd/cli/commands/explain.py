@@ -22,7 +22,11 @@ from khpcmd.i18n import Messages
 
 if TYPE_CHECKING:
     from khpcmd.checking import Request
+    from khpcmd.render.document import Document
     from khpcmd.report import Report
+
+DRAWN = ("text", "markdown")
+"""The formats that both codes and targets are explained in."""
 
 
 @judges
@@ -49,7 +53,7 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
 def _explain_codes(codes: Sequence[AnyCode], form: str, messages: Messages) -> int:
     from khpcmd.render.codes import explained, listed, markdown
 
-    choice("--format", form, ("text", "markdown"))
+    choice("--format", form, DRAWN)
     if form == "markdown":
         emit(markdown(codes, messages), sys.stdout)
     else:
@@ -77,25 +81,28 @@ def _explain_target(request: Request, form: str, speech: Speech) -> int:
 
 def _judged(report: Report, form: str, messages: Messages, code: int) -> str:
     """The target with its verdict and the figures behind it."""
-    from khpcmd.render.explained import explained_markdown, explained_text
+    from khpcmd.render.explained import explained_document
     from khpcmd.render.formats import Format, Look, render
 
-    if form == "markdown":
-        return explained_markdown(report, messages)
-    if form == "text":
-        return explained_text(report, messages, _width(), code)
+    if form in DRAWN:
+        return _drawn(explained_document(report, messages, code), form)
     return render(report, messages, Look(Format(form), by_unit=True, exit_code=code))
 
 
 def _promised(report: Report, form: str, messages: Messages) -> str:
     """The target as the plan has it."""
-    from khpcmd.render.explained import promised_markdown, promised_text
+    from khpcmd.render.explained import promised_document
 
-    if form == "markdown":
-        return promised_markdown(report, messages)
-    if form == "text":
-        return promised_text(report, messages, _width())
+    if form in DRAWN:
+        return _drawn(promised_document(report, messages), form)
     raise Misuse("format_needs_returns", found=form)
+
+
+def _drawn(document: Document, form: str) -> str:
+    from khpcmd.render.formats import Format, Look, dressed
+    from khpcmd.render.plain import wrapped
+
+    return dressed(document, Look(Format.MARKDOWN)) if form == "markdown" else wrapped(document, _width())
 
 
 def _width() -> int | None:

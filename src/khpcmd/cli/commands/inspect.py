@@ -40,8 +40,7 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
 
     from khpcmd.checking import names_for, not_used
     from khpcmd.plan.load import load_plan
-    from khpcmd.render.inspect import inspect_json, inspect_plain
-    from khpcmd.render.inspect_summary import inspect_closing, inspect_summary
+    from khpcmd.render.inspect import inspect_json, inspect_text
 
     speech: Speech = context.obj
     found, limits = expanded(paths), options.limits_of(limit)
@@ -52,14 +51,12 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     faults += not_used(taught, readings)
     messages = speech.about(loaded.plan.language)
     code = _exit_code(readings, faults)
-    match format or ("plain" if details else "summary"):
-        case "json":
-            emit(inspect_json(readings, faults, loaded, messages), sys.stdout)
-        case "plain":
-            page = inspect_plain(readings, faults, loaded.plan, messages)
-            emit(f"{page}\n{inspect_closing(readings, faults, messages, code)}\n", sys.stdout)
-        case _:
-            emit(inspect_summary(readings, faults, loaded.plan, messages, code), sys.stdout)
+    wanted = format or ("plain" if details else "summary")
+    if wanted == "json":
+        emit(inspect_json(readings, faults, loaded, messages), sys.stdout)
+    else:
+        page = inspect_text(readings, faults, loaded.plan, messages, code, details=wanted == "plain")
+        emit(page, sys.stdout)
     return code
 
 

@@ -89,19 +89,19 @@ def _show(report: DataReport, showing: Showing, look: Look, messages: Messages) 
         for file in report.files:
             emit(FileTold(file, Wording(messages, report.plan)).line, sys.stdout, line=True)
         return
-    from khpcmd.render.formats import pieces_of_files, render_files
+    from khpcmd.render.formats import pieces, render
 
-    emit_pieces(pieces_of_files(report, messages, look), sys.stdout)
+    emit_pieces(pieces(report, messages, look), sys.stdout)
     if look.format is Format.GITHUB and summary_wanted():
-        add_summary(render_files(report, messages, replace(look, format=Format.MARKDOWN)), messages)
+        add_summary(render(report, messages, replace(look, format=Format.MARKDOWN)), messages)
 
 
 def _write(report: DataReport, showing: Showing, look: Look, messages: Messages) -> None:
-    from khpcmd.render.formats import pieces_of_files
+    from khpcmd.render.formats import rendered_file
     from khpcmd.report import Standing
 
     refuse_inputs(showing.files, (Path(file.name) for file in report.files if file.standing is not Standing.SET_ASIDE))
     by_suffix = suffixes("validate")
     for path in showing.files:
         to_file = Look(by_suffix[suffix_of(path, by_suffix)], folder=path.parent, exit_code=look.exit_code)
-        write_report(path, (text.encode() for text in pieces_of_files(report, messages, to_file)))
+        write_report(path, rendered_file(report, messages, to_file))

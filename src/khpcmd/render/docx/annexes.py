@@ -12,7 +12,8 @@ from khpcmd.render.docx.frame import number_of, sender, year_of
 from khpcmd.render.docx.sections import FEW_MISSING, is_interim
 from khpcmd.render.docx.sentences import Sentences, Spoken, Tabled, say
 from khpcmd.render.duties import DutyTable, duty_table
-from khpcmd.render.told.office import Matrix, UnitTold, matrix
+from khpcmd.render.told.office import UnitTold
+from khpcmd.render.told.target import Matrix, TargetTold, matrix
 from khpcmd.render.view import View
 from khpcmd.render.wording import Wording
 from khpcmd.report import Report
@@ -75,7 +76,8 @@ def roman(number: int) -> str:
 def _annexes(report: Report, view: View, wording: Wording) -> Iterator[Annex]:
     messages = wording.messages
     yield Annex("", say(messages, "annex_targets"), "", grids=(_targets(report, view, wording),))
-    table = matrix(report, Tabled(messages, report.plan, interim=is_interim(report)), wording.unit)
+    tabled = Tabled(messages, report.plan, interim=is_interim(report))
+    table = matrix(report.plan, (TargetTold(one, tabled, wording.unit) for one in report.results), tabled)
     if table.rows:
         legend = Item(" ".join(_legend(report, messages)))
         grids = tuple(_units(table, report, view.headings["unit"], messages))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from khpcmd.i18n import Messages
 from khpcmd.plan.agency import Agency
 from khpcmd.plan.model import Plan
-from khpcmd.render.document import in_words, kind, named_plan, numbered, subject
 from khpcmd.render.docx.contents import Ending, Letterhead
 from khpcmd.render.docx.sentences import in_sentence, say, titles
-from khpcmd.render.view import what_if_text
+from khpcmd.render.issued import in_words, kind, named_plan, numbered, subject
+from khpcmd.render.view import View
 from khpcmd.render.wording import Wording, named
 from khpcmd.report import Report
 
@@ -98,7 +98,7 @@ def _says_kind(report: Report, messages: Messages) -> bool:
 def limits(report: Report, wording: Wording) -> tuple[str, ...]:
     """What the report leaves out, so that it cannot be taken for one on the whole plan."""
     messages = wording.messages
-    lines = [text for text in (what_if_text(report, messages),) if text]
+    lines = [text for text in (View(report, messages).what_if_text,) if text]
     if report.only_reported:
         units = [unit for call in report.roll_call for unit in call.reported]
         names = named(units, lambda unit: in_sentence(wording.unit(unit)), messages) if units else ""

@@ -14,6 +14,7 @@ from docx.opc.rel import Relationships
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
+from khpcmd.files import made_at
 from khpcmd.i18n import Messages
 from khpcmd.plan.agency import NOBODY
 from khpcmd.render.docx.annexes import annexes, grounds, roman
@@ -38,9 +39,8 @@ from khpcmd.render.docx.sentences import in_sentence, say
 from khpcmd.render.duties import duty_table
 from khpcmd.render.file_names import without_paths
 from khpcmd.render.formats import Look
-from khpcmd.render.view import tabulate
+from khpcmd.render.view import View
 from khpcmd.render.wording import Wording
-from khpcmd.render.xlsx.book import made_at
 from khpcmd.report import Report
 
 MAKER = "khpcmd"
@@ -57,7 +57,8 @@ def word_report(report: Report, messages: Messages, look: Look) -> bytes:
     Unless ``look`` leaves it out, it ends with what is for the office alone, and what the draft was made from.
     """
     messages, agency = _spoken(report, messages), look.agency or NOBODY
-    view, wording = tabulate(report, messages, by_unit=True), Wording(messages, report.plan)
+    view = View(report, messages)
+    wording = view.wording
     head, local = letterhead(report, wording, agency), without_paths(report)
     document = docx.Document()
     dress(document, messages.language)

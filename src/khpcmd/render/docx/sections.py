@@ -9,11 +9,11 @@ from khpcmd.diagnostics import Severity
 from khpcmd.i18n import Messages
 from khpcmd.plan.form_order import form_sections
 from khpcmd.plan.periods import Due
-from khpcmd.render.document import in_words
 from khpcmd.render.docx.contents import Item, Part, Section
 from khpcmd.render.docx.frame import limits
 from khpcmd.render.docx.sentences import Sentences, Spoken, counted, in_sentence, lowered, say, titles
 from khpcmd.render.duties import DutyRow, DutyTable
+from khpcmd.render.issued import in_words
 from khpcmd.render.told.office import waiting_for
 from khpcmd.render.wording import Wording, named
 from khpcmd.report import Report

@@ -13,8 +13,8 @@ from khpcmd.measures.base import MeasureModel, Part
 from khpcmd.measures.days import Days
 from khpcmd.measures.threshold import Level, Number, Threshold
 from khpcmd.plan.model import Plan, Target
-from khpcmd.render.document import in_words
 from khpcmd.render.figures import Figures, Percentage, known, under_way
+from khpcmd.render.issued import in_words
 from khpcmd.render.levels import level
 from khpcmd.render.told.office import UnitTold, beside
 from khpcmd.render.told.target import UNSETTLED, TargetTold
@@ -300,10 +300,11 @@ class Sentences:
 
     def _of_one(self, result: Result) -> str:
         """The level of the one unit that a target is about, where each unit has its own; else ""."""
-        threshold, own = result.target.threshold, [unit.asked for unit in result.units]
-        if threshold is None or not threshold.registers or len(own) != 1 or own[0] is None:
+        threshold = result.target.threshold
+        if threshold is None or not threshold.registers:
             return ""
-        return self._figures.limits(result.target, own[0])
+        own = [unit.asked for unit in result.units]
+        return self._figures.limits(result.target, own[0]) if len(own) == 1 and own[0] is not None else ""
 
     def _reached(self, told: TargetTold, titles: tuple[str, ...]) -> str:
         """The subject and its figure, and whose figures those are."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from khpcmd.diagnostics import Severity
 from khpcmd.i18n import Messages
 from khpcmd.render.told.file import COUNTED, Fault
-from khpcmd.render.view import Section
+from khpcmd.render.view import FaultList
 from khpcmd.report import NOT_OF_DATA, Report
 
 PRINTED = 10
@@ -54,7 +54,7 @@ class Causes:
         return any(cause.printed for cause in self.causes)
 
 
-def causes(report: Report, sections: Sequence[Section], messages: Messages) -> Causes | None:
+def causes(report: Report, sections: Sequence[FaultList], messages: Messages) -> Causes | None:
     """What was found in the data, by cause; None where nothing was."""
     numbers = Counter((fault.code.code, fault.severity) for fault in report.diagnostics)
     absent = frozenset(fault.code.code for fault in report.diagnostics if fault.code in NOT_OF_DATA)
@@ -80,7 +80,7 @@ def _title(unsound: Sequence[Cause], absent: frozenset[str]) -> str:
 
 
 def _causes(
-    section: Section, numbers: Mapping[tuple[str, Severity], int], absent: frozenset[str], messages: Messages
+    section: FaultList, numbers: Mapping[tuple[str, Severity], int], absent: frozenset[str], messages: Messages
 ) -> Iterator[Cause]:
     """The causes of one severity, the most frequent first; the codes of missing returns (``absent``) count units."""
     by_code = dict[str, list[Fault]]()

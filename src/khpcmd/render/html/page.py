@@ -7,20 +7,20 @@ from dataclasses import dataclass
 
 from khpcmd.i18n import Messages
 from khpcmd.render.closing import ORDER
-from khpcmd.render.explained import Explainer, Explanation
-from khpcmd.render.figures import Figures
+from khpcmd.render.document import Section
+from khpcmd.render.explained import Explainer
 from khpcmd.render.formats import Look
 from khpcmd.render.html.bars import Bar, bar
-from khpcmd.render.html.causes import Causes, causes
-from khpcmd.render.html.heat import Heat, heat
+from khpcmd.render.html.causes import causes
+from khpcmd.render.html.heat import heat
 from khpcmd.render.html.parts import asset, policy_hash, template
 from khpcmd.render.html.trend import multiples
 from khpcmd.render.measures import MeasureWords
 from khpcmd.render.styles import SIGNS
 from khpcmd.render.told.office import UnitTold, beside
 from khpcmd.render.told.target import TargetTold
-from khpcmd.render.view import View, tabulate
-from khpcmd.render.wording import Wording, named
+from khpcmd.render.view import View
+from khpcmd.render.wording import named
 from khpcmd.report import Report
 from khpcmd.results import Lack, Verdict
 
@@ -68,7 +68,7 @@ class Item:
     row: TargetTold
     bar: Bar | None
     lines: tuple[str, ...]
-    explanation: Explanation
+    grounds: Section
     elsewhere: str
 
 
@@ -88,30 +88,30 @@ class Group:
         return self.verdict in SHORT
 
 
-@dataclass(frozen=True, slots=True)
 class Page:
-    """The whole page. ``view`` has the texts that all formats share."""
+    """The whole page. ``view`` has the texts that all formats share, ``items`` all targets in the order of the plan."""
 
-    view: View
-    upto: str
-    """Up to which day the figures are; "" where no period was judged."""
-    headline: str
-    tiles: tuple[Tile, ...]
-    groups: tuple[Group, ...]
-    items: tuple[Item, ...]
-    """All targets, in the order of the plan."""
-    heat: Heat | None
-    causes: Causes | None
-    all_reported: str
-    """That nobody is missing; "" where that is not so."""
-    bars: tuple[str, ...]
-    """How the drawings on the page are read; none where nothing is drawn."""
+    def __init__(self, report: Report, messages: Messages) -> None:
+        view = self.view = View(report, messages)
+        maker = _Items(view)
+        self.items = tuple(map(maker.item, view.targets))
+        self.groups = tuple(_groups(self.items, maker))
+        self.heat = heat(report, view.targets, view.wording)
+        self.causes = causes(report, view.sections, messages)
+        self.tiles = tuple(_tiles(report, messages)) if report.results else ()
+        self.headline = _headline(view)
+        self.upto = _upto(report, messages)
+        complete = bool(report.roll_call) and all(one.reported == one.expected for one in report.roll_call)
+        self.all_reported = messages.template("html.all_reported") if complete and not report.only_reported else ""
+        drawn = _drawn([one.bar for one in self.items if one.bar])
+        self.bars = tuple(messages.template(f"html.bars.{part}") for part in drawn)
+        """How the drawings on the page are read; none where nothing is drawn."""
 
 
 def html_report(report: Report, messages: Messages, look: Look) -> Iterator[str]:
     """The whole report, units and all, as an HTML document, piece by piece."""
     style, script = asset("base.css") + asset("page.css"), asset("page.js")
-    page, trend = page_of(report, messages), None
+    page, trend = Page(report, messages), None
     if look.trend is not None:
         trend, style = multiples(look.trend, messages), style + asset("trend.css")
     return template("page.html").generate(
@@ -129,30 +129,6 @@ def html_report(report: Report, messages: Messages, look: Look) -> Iterator[str]
     )
 
 
-def page_of(report: Report, messages: Messages) -> Page:
-    """Put a report in the order in which its reader asks."""
-    view = tabulate(report, messages)
-    maker = _Items(report, messages)
-    items = tuple(map(maker.item, view.targets))
-    complete = (
-        bool(report.roll_call)
-        and not report.only_reported
-        and all(one.reported == one.expected for one in report.roll_call)
-    )
-    return Page(
-        view=view,
-        upto=_upto(report, messages),
-        headline=_headline(report, view, messages),
-        tiles=tuple(_tiles(report, messages)) if report.results else (),
-        groups=tuple(_groups(items, maker)),
-        items=items,
-        heat=heat(report, view.targets, maker.wording),
-        causes=causes(report, view.sections, messages),
-        all_reported=messages.template("html.all_reported") if complete else "",
-        bars=tuple(messages.template(f"html.bars.{part}") for part in _drawn([one.bar for one in items if one.bar])),
-    )
-
-
 def _together(text: str) -> str:
     """A text that stays on one line."""
     return text.replace(" ", "\u00a0")
@@ -163,13 +139,13 @@ def _upto(report: Report, messages: Messages) -> str:
     return messages.text("html.upto", day=messages.day(period.window.last)) if period else ""
 
 
-def _headline(report: Report, view: View, messages: Messages) -> str:
+def _headline(view: View) -> str:
     """The period and how many targets stand how; what restricts the judgement comes first, as in every format."""
-    period = report.plan.periods.get(report.period)
+    report, messages = view.report, view.messages
     restricted = report.only_reported or report.selected or report.what_if is not None
-    if period is None or restricted or not report.results:
+    if report.period not in report.plan.periods or restricted or not report.results:
         return view.verdict_line
-    title = period.title.in_(messages.language)
+    title = view.figures.period(report.period)
     found = [(verdict, report.count(verdict)) for verdict in TILES]
     return messages.text(
         "html.headline",
@@ -222,13 +198,12 @@ def _groups(items: Sequence[Item], maker: _Items) -> Iterator[Group]:
 class _Items:
     """Makes the items of one report."""
 
-    def __init__(self, report: Report, messages: Messages) -> None:
-        self.messages = messages
-        self.figures, self.wording = Figures(messages, report.plan), Wording(messages, report.plan)
-        self._explainer = Explainer(MeasureWords(messages, report.plan))
-        period = report.plan.periods.get(report.period)
+    def __init__(self, view: View) -> None:
+        self.messages, self.figures, self.wording = view.messages, view.figures, view.wording
+        self._explainer = Explainer(MeasureWords(view.messages, view.report.plan))
+        period = view.report.plan.periods.get(view.report.period)
         self._interim = period is not None and period.interim
-        self._common = report.awaited_by_all
+        self._common = view.report.awaited_by_all
 
     def item(self, told: TargetTold) -> Item:
         units, told_beside = len(told.result.units), (told.needed, told.provisional)
@@ -238,7 +213,7 @@ class _Items:
             row=told,
             bar=bar(told.result),
             lines=tuple(filter(None, (*remarks, *told.scores, *self._lines(told)))),
-            explanation=self._explainer.result(told, with_units=not many),
+            grounds=self._explainer.result(told, with_units=not many),
             elsewhere=self.messages.text("html.too_many", count=units, target=told.id) if many else "",
         )
 

@@ -1,29 +1,33 @@
-"""A plan as ready texts, in the order a person reads them: what every format of ``plan show`` draws."""
+"""A plan as a document, in the order a person reads it; and as JSON."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict
 from operator import attrgetter
 from typing import assert_never
+
+from pydantic import BaseModel
 
 from khpcmd.i18n import Messages
 from khpcmd.measures.threshold import Known, Level, Number
 from khpcmd.plan.checklist import answer_field, evidence_field
 from khpcmd.plan.constraints import AtMost, Constraint, Steps, Sum
 from khpcmd.plan.fields import AmountField, AnyField, CountField, Numbered, RollUp
+from khpcmd.plan.load import LoadedPlan
 from khpcmd.plan.model import Duty, Plan, Target
 from khpcmd.plan.periods import Due, Period
 from khpcmd.plan.units import Unit
+from khpcmd.render.document import Column, Document, Row, Section, Table, Text
+from khpcmd.render.json import heading
+from khpcmd.render.json_text import Json, written
 from khpcmd.render.levels import level as exactly
 from khpcmd.render.measures import MeasureWords
 from khpcmd.render.told.target import title
 from khpcmd.render.wording import PlanWords, named
 
 BREAK = re.compile("(?<![ \t])[ \t]*[\n\r\v\f\x85\u2028\u2029]+[ \t]*")
-Lines = tuple[str, ...]
-"""The lines of one cell."""
 COLUMNS = {
     "periods": ("period", "figures", "due", "months"),
     "levels": ("level", "units", "filing", "names", "register"),
@@ -39,34 +43,7 @@ ALL_NAMED = 40
 """Up to how many units of a level are all named; of more the first dozen."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlanPage:
-    """A plan in words. Every text is one line."""
-
-    title: str
-    about: tuple[str, ...]
-    parts: tuple[Part, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One table: its heading says how many rows it has; the first of ``columns`` is the id, the second the title."""
-
-    heading: str
-    columns: tuple[str, ...]
-    rows: tuple[Row, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A period, a level, a field, a target, a duty: its id and its title, and its other columns."""
-
-    id: str
-    title: str
-    cells: tuple[Lines, ...] = ()
-
-
-def plan_page(plan: Plan, messages: Messages) -> PlanPage:
+def plan_document(plan: Plan, messages: Messages) -> Document:
     """Put a plan into words; parts that it does not have are left out."""
     words = MeasureWords(messages, plan)
     rows: dict[str, Iterable[Row]] = {
@@ -79,18 +56,19 @@ def plan_page(plan: Plan, messages: Messages) -> PlanPage:
         "targets": targets(words),
         "duties": duties(words),
     }
-    parts = (_part(name, tuple(rows[name]), messages) for name in COLUMNS)
-    return PlanPage(
+    parts = ((name, tuple(rows[name])) for name in COLUMNS)
+    return Document(
         one_line(plan.title.in_(messages.language)),
         tuple(one_line(line) for line in _about(plan, messages)),
-        tuple(part for part in parts if part.rows),
+        tuple(_section(name, found, messages) for name, found in parts if found),
     )
 
 
-def _part(name: str, rows: tuple[Row, ...], messages: Messages) -> Part:
-    heading = f"{messages.template(f'plan_page.parts.{name}')} ({messages.number(len(rows))})"
-    columns = (messages.template(f"plan_page.columns.{column}") for column in ("id", *COLUMNS[name]))
-    return Part(heading, tuple(columns), rows)
+def _section(name: str, rows: tuple[Row, ...], messages: Messages) -> Section:
+    """One part of the plan; its heading says how many rows it has."""
+    title = f"{messages.template(f'plan_page.parts.{name}')} ({messages.number(len(rows))})"
+    columns = (Column(messages.template(f"plan_page.columns.{column}")) for column in ("id", *COLUMNS[name]))
+    return Section(title, (Table(tuple(columns), rows),))
 
 
 def _about(plan: Plan, messages: Messages) -> Iterator[str]:
@@ -117,7 +95,8 @@ def _about(plan: Plan, messages: Messages) -> Iterator[str]:
 
 def row(name: str, title: str, *cells: Iterable[str]) -> Row:
     """A row of texts, each made one line; what is empty is left out."""
-    return Row(name, one_line(title), tuple(tuple(one_line(line) for line in cell if line) for cell in cells))
+    lines = ((name,), (title,), *([line for line in cell if line] for cell in cells))
+    return Row(tuple(tuple(Text(one_line(line)) for line in cell) for cell in lines))
 
 
 def one_line(text: str) -> str:
@@ -354,3 +333,36 @@ def _rule(rule: Constraint, words: PlanWords) -> str:
             return f"{words.total(rule.parts)} = {words.total(rule.whole)}"
         case _:
             assert_never(rule)
+
+
+def plan_json(loaded: LoadedPlan, messages: Messages) -> str:
+    """The plan as a JSON document. Keys are those of plan files; every key is there, null where it is not set.
+
+    ``words`` has a target or duty in the language of the document; everything else is the same in every language.
+    """
+    plan, words = loaded.plan, MeasureWords(messages, loaded.plan)
+    filers = {unit.id for unit in plan.filers}
+    document: Json = {
+        **heading(plan, loaded.sha256, messages),
+        "title": _json(plan.title),
+        "document": _json(plan.document),
+        "year": plan.year,
+        "baseline_year": plan.baseline_year,
+        "units_on": plan.day_of_units.isoformat(),
+        "periods": [{"id": name, **_json(period)} for name, period in plan.periods.items()],
+        "levels": [{"id": name, **_json(level)} for name, level in plan.levels.items()],
+        "groups": [{"id": name, **_json(group)} for name, group in plan.groups.items()],
+        "registers": [{"id": name, **_json(known)} for name, known in plan.registers.items()],
+        "units": [{**_json(unit), "files_return": unit.id in filers} for unit in plan.units],
+        "fields": [{"id": name, **_json(spec)} for name, spec in own_fields(plan).items()],
+        "constraints": [_json(rule) for rule in plan.constraints],
+        "sections": [_json(section) for section in plan.sections],
+        "targets": [{**_json(target), "words": asdict(words.target(target))} for target in plan.targets],
+        "duties": [{**_json(duty), "words": {"answered": list(answered(duty, words))}} for duty in plan.duties],
+    }
+    return written(document)
+
+
+def _json(part: BaseModel) -> dict[str, Json]:
+    found: dict[str, Json] = part.model_dump(mode="json", by_alias=True)
+    return found

@@ -23,7 +23,7 @@ FIGURES = 10
 
 def changes_summary(changes: Changes, messages: Messages, look: Look) -> str:
     """The changes on one screen, or as whole lines for a pipe."""
-    return drawn(_summary(changes, messages, look), look)
+    return drawn(_summary(changes, messages, look), messages, look)
 
 
 def _summary(changes: Changes, messages: Messages, look: Look) -> Summary:
@@ -38,9 +38,6 @@ def _summary(changes: Changes, messages: Messages, look: Look) -> Summary:
         blocks=tuple(_blocks(changes, messages, look)),
         notes=tuple(_figures(changes, messages)),
         entries=Entries(heading, come) if come else None,
-        more_files=say("summary.more_files"),
-        more_entries=say("summary.more_entries"),
-        steps_heading=say("summary.next"),
         steps=(
             Step(look.again("diff", "-o", say("summary.changes_file")), say("summary.gives_changes")),
             Step(look.again("diff", "-v"), say("summary.gives_details")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from khpcmd.diagnostics import AnyCode, Code, Severity
 from khpcmd.diagnostics.faults import LIKELY, weight_of
@@ -11,8 +11,6 @@ from khpcmd.i18n import Messages
 from khpcmd.plan.filing import Filing
 from khpcmd.plan.model import Target
 from khpcmd.render.closing import ORDER, closing, counts
-from khpcmd.render.duties import duty_table
-from khpcmd.render.figures import Figures
 from khpcmd.render.file_names import short_names
 from khpcmd.render.formats import Look
 from khpcmd.render.styles import SEVERITY_STYLES, STYLES
@@ -20,9 +18,9 @@ from khpcmd.render.summary.files import entries_of, of_other_plan, teaching
 from khpcmd.render.summary.screen import Block, Entries, Entry, Row, Step, Summary, drawn
 from khpcmd.render.told.office import awaited
 from khpcmd.render.told.target import TargetTold
-from khpcmd.render.view import due_text, left, plan_line, roll_call_line, verdict_line, what_if
-from khpcmd.render.wording import Wording, first_of
-from khpcmd.report import ABSENT, NOT_OF_DATA, Report, Standing, files_of
+from khpcmd.render.view import View, due_text, left, plan_line
+from khpcmd.render.wording import first_of
+from khpcmd.report import ABSENT, NOT_OF_DATA, FileResult, Report, Standing, files_of
 from khpcmd.results import DutyState, Verdict
 
 ASIDES = {
@@ -34,6 +32,7 @@ ASIDES = {
 }
 """What stands in the last column, by verdict."""
 ASPIRATIONAL, FOR_POINTS, SELF_DECLARED = "*", "+", "°"
+MARKS = {ASPIRATIONAL: "aspirational", FOR_POINTS: "for_points", SELF_DECLARED: "self_declared"}
 """Marks behind the id of a target, explained below the table."""
 NAMED = 10
 """How many units that have not reported, or files to fix, are named before the rest is counted."""
@@ -54,7 +53,7 @@ CLOSING_STYLES = {0: "bold green", 1: "bold red"}
 
 def check_summary(report: Report, messages: Messages, look: Look) -> str:
     """The report on one screen, or as whole lines for a pipe."""
-    return drawn(summarized(report, messages, look), look)
+    return drawn(summarized(report, messages, look), messages, look)
 
 
 def summarized(report: Report, messages: Messages, look: Look) -> Summary:
@@ -70,10 +69,10 @@ def quiet_lines(report: Report, messages: Messages, look: Look) -> Iterator[str]
         yield messages.text("summary.quiet_absent", names=check.names(check.missing, NAMED), late=check.overdue())
     if units := check.unusable:
         yield messages.text("summary.unusable", count=len(units), names=check.names(units, NAMED))
-    if files := check.faulty_files():
-        yield messages.text("summary.quiet_files", files=messages.count("files", len(files)), names=check.short(files))
-    if files := check.blank_files():
-        yield messages.text("summary.quiet_blank", files=messages.count("files", len(files)), names=check.short(files))
+    for standing, key in ((Standing.FAULTY, "files"), (Standing.EMPTY, "blank")):
+        if files := check.files_that(standing):
+            number, names = messages.count("files", len(files)), check.short(files)
+            yield messages.text(f"summary.quiet_{key}", files=number, names=names)
     if questions := tuple(report.of(Severity.QUESTION)):
         filing = Filing(report.plan)
         units = tuple(dict.fromkeys(filing.asked_for(one.unit) for one in questions if one.unit))
@@ -86,8 +85,8 @@ class _Check:
 
     def __init__(self, report: Report, messages: Messages, look: Look) -> None:
         self.report, self.messages, self.look = report, messages, look
-        figures, self.wording = Figures(messages, report.plan), Wording(messages, report.plan)
-        told = [TargetTold(result, figures, self.wording.unit) for result in report.results]
+        self.view = View(report, messages)
+        self.wording, told = self.view.wording, self.view.targets
         self.results = {verdict: [one for one in told if one.verdict is verdict] for verdict in ORDER}
         self.errors = [fault for fault in report.of(Severity.ERROR) if fault.code not in ABSENT]
         self.missing, self.unusable = report.missing_units, report.unusable_units
@@ -96,16 +95,13 @@ class _Check:
     def summary(self) -> Summary:
         say = self.messages.template
         return Summary(
-            headline=verdict_line(self.report, self.messages, counts(self.report, self.messages)),
+            headline=self.view.line(counts(self.report, self.messages)),
             about=tuple(self._about()),
             figure_heading=say("summary.figure"),
             threshold_heading=say("summary.threshold"),
             blocks=tuple(self._block(verdict, results) for verdict, results in self.results.items() if results),
             notes=tuple(self._notes()),
             entries=entries_of(self.files, self.errors, self.report.results, self.report.diagnostics, self.wording),
-            more_files=say("summary.more_files"),
-            more_entries=say("summary.more_entries"),
-            steps_heading=say("summary.next"),
             steps=tuple(step for step in self._steps() if step.text),
             closing=closing(self.report, self.messages, self.look),
             style=CLOSING_STYLES.get(self.look.exit_code, "bold yellow"),
@@ -114,23 +110,21 @@ class _Check:
 
     def _about(self) -> Iterator[str]:
         report, messages = self.report, self.messages
-        yield from what_if(report, messages)
+        yield from self.view.what_if
         yield plan_line(report.plan, messages)
         as_of = messages.day(report.as_of)
-        deadline = next((one for one in report.deadlines if one.period == report.period), None)
-        if deadline is None:
-            yield messages.text("summary.as_of", day=as_of)
+        if over := self.overdue():
+            due = due_text(report.plan.periods[report.period].due, messages)
+            yield messages.text("summary.as_of_due", day=as_of, due=due, left=over)
         else:
-            due = due_text(report.plan.periods[deadline.period].due, messages)
-            yield messages.text("summary.as_of_due", day=as_of, due=due, left=left(deadline, messages))
-        reported = roll_call_line(report, self.wording)
+            yield messages.text("summary.as_of", day=as_of)
         warnings = (fault for fault in report.of(Severity.WARNING) if fault.code not in NOT_OF_DATA)
         doubts = [fault for fault in warnings if not fault.code.code.startswith(OF_DECISIONS)]
         questions = sum(1 for _ in report.of(Severity.QUESTION))
         wrong = [("errors", len(self.errors)), ("warnings", len(doubts)), ("questions", questions)]
         found = messages.joined(messages.count(what, number) for what, number in wrong if number)
         data = messages.text("summary.data", faults=found) if found else messages.template("summary.data_sound")
-        yield f"{reported} {data}".strip()
+        yield f"{self.view.roll_call_line} {data}".strip()
         absent = list[str]()
         if self.missing:
             names = self.names(self.missing, NAMED)
@@ -237,15 +231,11 @@ class _Check:
         return "; ".join(texts)
 
     def _notes(self) -> Iterator[str]:
-        targets, explained = [one.target for one in self.report.results], list[str]()
-        if any(target.strives for target in targets):
-            explained.append(self.messages.text("summary.aspirational", mark=ASPIRATIONAL))
-        if any(target.for_points for target in targets):
-            explained.append(self.messages.text("summary.for_points", mark=FOR_POINTS))
-        if any(target.self_declared for target in targets):
-            explained.append(self.messages.text("summary.self_declared", mark=SELF_DECLARED))
-        if explained:
-            yield "; ".join(explained)
+        used = "".join(marks(one.target) for one in self.report.results)
+        if used:
+            yield "; ".join(
+                self.messages.text(f"summary.{key}", mark=mark) for mark, key in MARKS.items() if mark in used
+            )
         if left_out := self._ids(Code.TARGET_NOT_CHECKED, Code.OWED_BY_ALL):
             yield self.messages.text("summary.not_judged", count=len(left_out), ids=self.messages.joined(left_out))
         if unused := self._ids(*NOT_IN_FORCE):
@@ -263,7 +253,7 @@ class _Check:
 
     def _duties(self) -> str:
         """The duties in one line, with those that were not done."""
-        table = duty_table(self.report, self.wording)
+        table = self.view.duties
         if table is None:
             return ""
         states = [row.state for row in table.rows]
@@ -281,13 +271,9 @@ class _Check:
             self.messages.text("summary.duties_undone", line=line, ids=self.messages.joined(undone)) if undone else line
         )
 
-    def faulty_files(self) -> list[tuple[str, int]]:
-        """The files that are to be fixed, and how many errors each has."""
-        return [(one.name, one.count(Severity.ERROR)) for one in self.files if one.standing is Standing.FAULTY]
-
-    def blank_files(self) -> list[tuple[str, int]]:
-        """The files that nothing was filled in."""
-        return [(one.name, 0) for one in self.files if one.standing is Standing.EMPTY]
+    def files_that(self, standing: Standing) -> list[FileResult]:
+        """The files that stand so."""
+        return [one for one in self.files if one.standing is standing]
 
     def _asked(self) -> Entries | None:
         """The questions whose figures can turn a binding target and be usual, and how many more there are."""
@@ -314,21 +300,22 @@ class _Check:
         return Entries(messages.template("summary.asked"), tuple(entries), more)
 
     def _steps(self) -> Iterator[Step]:
-        again, messages = self.look.again, self.messages
+        again, messages, faulty = self.look.again, self.messages, len(self.files_that(Standing.FAULTY))
         if self.missing:
             yield Step(self._chase())
         yield of_other_plan(self.report.diagnostics, self.files, "check", messages, self.look)
-        if self.faulty_files():
+        if faulty:
             folder = messages.template("summary.marked_folder")
             yield Step(again("annotate", "-d", folder), messages.template("summary.gives_annotate"))
-        if self.missing or self.unusable or len(self.faulty_files()) > 1:  # else the marked copy is enough
+        if self.missing or self.unusable or faulty > 1:  # else the marked copy is enough
             yield Step(
                 again("letters", "-d", messages.template("summary.letters_folder")),
                 messages.template("summary.gives_letters"),
             )
         if self._asked():
             yield Step(again("check", "--calls"), messages.template("summary.gives_calls"))
-        yield self._teach()
+        named = next((one.name for one in self.report.inputs if one.role == "names"), "")
+        yield teaching(self.report.diagnostics if self.errors else (), named, messages, self.look)
         waiting = bool(self.missing or self.errors)
         if not waiting and (unsettled := self.results[Verdict.MISSED] or self.results[Verdict.INCONCLUSIVE]):
             ident = unsettled[0].id
@@ -336,13 +323,8 @@ class _Check:
         if self.results[Verdict.MET] and not waiting:
             file = messages.template("summary.report_file")
             yield Step(again("check", "-o", file), messages.template("summary.gives_report"))
-        if not self.missing or len(self.faulty_files()) < MARKED:  # else three steps are ahead of it, and "-v" is named
+        if not self.missing or faulty < MARKED:  # else three steps are ahead of it, and "-v" is named
             yield Step(again("check", "-v"), messages.template("summary.gives_details"))
-
-    def _teach(self) -> Step:
-        """How many texts that were not understood can be taught, and by which command."""
-        named = next((one.name for one in self.report.inputs if one.role == "names"), "")
-        return teaching(self.report.diagnostics if self.errors else (), named, self.messages, self.look)
 
     def _chase(self) -> str:
         """Whom to remind, and how many open targets wait for nothing else."""
@@ -357,12 +339,13 @@ class _Check:
     def quiet(self) -> str:
         """The answer with the period and how many targets stand how."""
         answer = closing(self.report, self.messages, self.look)
-        return verdict_line(self.report, self.messages, f"{counts(self.report, self.messages)}. {answer}")
+        return self.view.line(f"{counts(self.report, self.messages)}. {answer}")
 
-    def short(self, files: Sequence[tuple[str, int]]) -> str:
+    def short(self, files: Iterable[FileResult]) -> str:
         """Files with the number of their errors, the first ten."""
-        names, number = short_names(file.name for file in self.files), self.messages.number
-        texts = [f"{names[name]} ({number(errors)})" if errors else names[name] for name, errors in files]
+        names = short_names(file.name for file in self.files)
+        told = ((names[file.name], file.count(Severity.ERROR)) for file in files)
+        texts = [f"{name} ({self.messages.number(errors)})" if errors else name for name, errors in told]
         return first_of(texts, NAMED, self.messages, "more_files")
 
     def overdue(self) -> str:

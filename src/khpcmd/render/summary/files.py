@@ -33,7 +33,7 @@ LISTED, LISTED_ALONE = 3, 20
 
 def files_summary(report: DataReport, messages: Messages, look: Look) -> str:
     """The files on one screen, or as whole lines for a pipe."""
-    return drawn(_summary(report, messages, look), look)
+    return drawn(_summary(report, messages, look), messages, look)
 
 
 def _summary(report: DataReport, messages: Messages, look: Look) -> Summary:
@@ -54,9 +54,6 @@ def _summary(report: DataReport, messages: Messages, look: Look) -> Summary:
         entries=entries_of(
             report.files, counting, (), faults, wording, most=LISTED if len(faulty) > 1 else LISTED_ALONE
         ),
-        more_files=say("summary.more_files"),
-        more_entries=say("summary.more_entries"),
-        steps_heading=say("summary.next"),
         steps=tuple(step for step in steps if step.text),
         closing=closing_files(report, messages, look.exit_code),
         style={0: "bold green"}.get(look.exit_code, "bold yellow"),

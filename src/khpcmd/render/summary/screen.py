@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from khpcmd.i18n import Messages
 from khpcmd.render.formats import Look
 from khpcmd.render.wording import visible
 
@@ -108,10 +109,6 @@ class Summary:
     headline: str
     about: tuple[str, ...]
     entries: Entries | None
-    more_files: str
-    """How files that are left out are counted, with "{count}" in the place of their number."""
-    more_entries: str
-    """The same of entries that are not all files."""
     closing: str
     style: str
     """Of the last line."""
@@ -119,7 +116,6 @@ class Summary:
     threshold_heading: str = ""
     blocks: tuple[Block, ...] = ()
     notes: tuple[str, ...] = ()
-    steps_heading: str = ""
     steps: tuple[Step, ...] = ()
     asked: Entries | None = None
     """The questions that matter most, each on one line."""
@@ -143,9 +139,10 @@ class Line:
         return Line((*self.parts, *other.parts))
 
 
-def drawn(summary: Summary, look: Look) -> str:
+def drawn(summary: Summary, messages: Messages, look: Look) -> str:
     """The summary as text for what ``look`` says it is read on."""
-    lines = _screen(summary, min(look.width, WIDEST)) if look.terminal else _piped(summary)
+    screen = look.terminal
+    lines = _screen(summary, messages, min(look.width, WIDEST)) if screen else _piped(summary, messages)
     return _painted(lines) if look.color else "".join(f"{line.plain.rstrip()}\n" for line in lines)
 
 
@@ -166,7 +163,7 @@ def cell_len(text: str) -> int:
     return columns(text)
 
 
-def _piped(summary: Summary) -> Iterator[Line]:
+def _piped(summary: Summary, messages: Messages) -> Iterator[Line]:
     yield _text(summary.headline, "bold")
     yield from map(_text, summary.about)
     for block in summary.blocks:
@@ -190,26 +187,26 @@ def _piped(summary: Summary) -> Iterator[Line]:
         for entry in summary.asked.entries:
             yield _head(entry) + _text("".join(f"  {line}" for line in entry.lines))
         yield from (_text(f"  {line}") for line in summary.asked.after)
-    yield from _steps(summary, None)
+    yield from _steps(summary.steps, messages, None)
     yield Line()
     yield _text(summary.closing, summary.style)
 
 
-def _screen(summary: Summary, width: int) -> Iterator[Line]:
+def _screen(summary: Summary, messages: Messages, width: int) -> Iterator[Line]:
     head = [_text(line, "bold") for line in _folded(summary.headline, width)]
     head += [_text(line) for text in summary.about for line in _folded(text, width, 2)]
     table = list(_table(summary, width))
     table += [_text(line) for text in summary.notes for line in _folded(text, width, 2)]
     foot = [
         *_asked(summary.asked, width),
-        *_steps(summary, width),
+        *_steps(summary.steps, messages, width),
         Line(),
         *(_text(line, summary.style) for line in _closing(summary.closing, width)),
     ]
     yield from (*head, *table)
     if summary.entries:
         room = LINES - len(head) - len(table) - len(foot)
-        yield from _listed(summary, summary.entries, room, width)
+        yield from _listed(summary.entries, messages, room, width)
     yield from foot
 
 
@@ -233,14 +230,14 @@ def _closing(text: str, width: int) -> list[str]:
     return [*lines, f"  {code}"]
 
 
-def _steps(summary: Summary, width: int | None) -> Iterator[Line]:
+def _steps(steps: Sequence[Step], messages: Messages, width: int | None) -> Iterator[Line]:
     """What to do next; what a command gives stands beside it where there is room."""
-    if not summary.steps:
+    if not steps:
         return
     yield Line()
-    yield _text(summary.steps_heading, "bold")
-    column = max((cell_len(step.text) for step in summary.steps if step.gives), default=0) if width else 0
-    for step in summary.steps:
+    yield _text(messages.template("summary.next"), "bold")
+    column = max((cell_len(step.text) for step in steps if step.gives), default=0) if width else 0
+    for step in steps:
         if not width:
             yield _text(f"  {step.text}", "cyan" if step.gives else "") + _text(f"  {step.gives}" if step.gives else "")
         elif not step.gives:
@@ -251,7 +248,7 @@ def _steps(summary: Summary, width: int | None) -> Iterator[Line]:
             yield _text(f"  {step.text}", "cyan")
 
 
-def _listed(summary: Summary, entries: Entries, room: int, width: int) -> Iterator[Line]:
+def _listed(entries: Entries, messages: Messages, room: int, width: int) -> Iterator[Line]:
     """The entries that there is room for, in one line each where that is little, and how many more there are."""
     yield Line()
     yield _text(entries.heading, "bold")
@@ -271,7 +268,7 @@ def _listed(summary: Summary, entries: Entries, room: int, width: int) -> Iterat
     if shown < len(drawn):
         hidden = entries.entries[shown:]
         files = sum(entry.files for entry in hidden) if all(entry.files for entry in hidden) else 0
-        more = summary.more_files if files else summary.more_entries
+        more = messages.template(f"summary.more_{'files' if files else 'entries'}")
         yield _text("  " + more.replace("{count}", str(files or len(hidden))))
     yield from after
 

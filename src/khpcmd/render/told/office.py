@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 
 from khpcmd.measures.threshold import Number
 from khpcmd.plan.filing import Filing
@@ -13,10 +13,10 @@ from khpcmd.plan.model import Target
 from khpcmd.render.figures import Figures, of_day
 from khpcmd.render.styles import FOR_INFORMATION, SIGNS
 from khpcmd.report import Report
-from khpcmd.results import Lack, Result, UnitResult, Verdict
+from khpcmd.results import Lack, UnitResult, Verdict
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class UnitTold:
     """One unit before one target: a verdict where the unit is judged, else a figure for information."""
 
@@ -47,7 +47,7 @@ class UnitTold:
             return self.figures.messages.template(f"verdicts.{self.unit.verdict.value}")
         return self.figures.messages.template("view.for_information" if self.known else "view.no_figure")
 
-    @property
+    @cached_property
     def figure(self) -> str:
         """The unit's own figure, its day, or "có" or "chưa" where it is no more than that; "" where none is known."""
         unit, target, messages = self.unit, self.target, self.figures.messages
@@ -149,47 +149,3 @@ def waiting_for(report: Report) -> dict[Lack, list[str]]:
     waits = [result.waits_for for result in report.results if result.verdict is Verdict.INCONCLUSIVE]
     found = {lack: list(dict.fromkeys(unit for one in waits for unit in one.get(lack, ()))) for lack in Lack}
     return {lack: units for lack, units in found.items() if units}
-
-
-@dataclass(frozen=True, slots=True)
-class UnitRow:
-    """A unit before each of the matrix's targets; None where one does not concern it."""
-
-    unit: str
-    marks: tuple[UnitTold | None, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Matrix:
-    """Units against targets, and what the signs mean."""
-
-    targets: tuple[str, ...]
-    rows: tuple[UnitRow, ...]
-    legend: str
-
-
-def matrix(report: Report, figures: Figures, name: Callable[[str], str]) -> Matrix:
-    """The units in the plan's order; numbers without a whole that all of them owe together are left out."""
-
-    def counted(target: Target) -> bool:
-        return target.measure.absolute and target.judged != "each_unit"
-
-    results = [result for result in report.results if result.units and not counted(result.target)]
-    standing = [{one.unit: UnitTold(one, result.target, figures) for one in result.units} for result in results]
-    units = [unit.id for unit in report.plan.units if any(unit.id in told for told in standing)]
-    return Matrix(
-        targets=tuple(result.target.id for result in results),
-        rows=tuple(UnitRow(name(unit), tuple(told.get(unit) for told in standing)) for unit in units),
-        legend=_legend(results, figures),
-    )
-
-
-def _legend(results: Iterable[Result], figures: Figures) -> str:
-    """The signs that stand in the matrix: those of verdicts only where units are judged one by one."""
-    words, each = figures.messages.template, {result.target.judged == "each_unit" for result in results}
-    signs = [f"{sign} {words(f'verdicts.{verdict.value}')}" for verdict, sign in SIGNS.items()] if True in each else []
-    if False in each:
-        signs.append(f"{FOR_INFORMATION} {words('view.information_legend')}")
-    if True not in each:
-        signs.append(f"{SIGNS[Verdict.INCONCLUSIVE]} {words('view.no_figure')}")
-    return figures.messages.text("view.legend", signs=", ".join(signs))

@@ -1,8 +1,11 @@
-"""What is told of one target (``TargetTold``), in short and in full: outputs choose and order, and decide nothing."""
+"""What is told of one target (``TargetTold``), in short and in full, and of units against targets (``Matrix``).
+
+Outputs choose and order, and decide nothing.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -13,7 +16,7 @@ from khpcmd.i18n import Messages
 from khpcmd.measures.base import Sums
 from khpcmd.measures.tally import Points
 from khpcmd.measures.threshold import Number, cut, size
-from khpcmd.plan.model import Target
+from khpcmd.plan.model import Plan, Target
 from khpcmd.render.figures import (
     PLACES,
     Figures,
@@ -24,7 +27,7 @@ from khpcmd.render.figures import (
     so_far,
     under_way,
 )
-from khpcmd.render.styles import SIGNS
+from khpcmd.render.styles import FOR_INFORMATION, SIGNS
 from khpcmd.render.told.office import UnitTold, beside
 from khpcmd.render.wording import SHOWN, first_of, listed_places, named
 from khpcmd.results import Lack, OpenUnit, Rank, Reason, Result, Verdict, Why
@@ -397,10 +400,10 @@ class TargetTold:
         building_up = self.verdict is Verdict.IN_PROGRESS or (self.target.cumulative and interim)
         return not building_up and not self.result.owed_together
 
-    @property
-    def units(self) -> Iterator[UnitTold]:
+    @cached_property
+    def units(self) -> tuple[UnitTold, ...]:
         """Each unit before the target."""
-        return (UnitTold(unit, self.target, self.figures) for unit in self.result.units)
+        return tuple(UnitTold(unit, self.target, self.figures) for unit in self.result.units)
 
     @property
     def valued(self) -> list[tuple[Fraction, UnitTold]]:
@@ -518,3 +521,44 @@ class TargetTold:
         grown = "grown_" if self.target.measure.growth else ""
         for key, found in (("part_cells", part), ("whole_cells", whole)) if part else ():
             yield messages.text(f"view.{grown}{key}", cells=found, base=self.figures.base())
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """A unit before each of the matrix's targets; None where one does not concern it."""
+
+    unit: str
+    marks: tuple[UnitTold | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Units against targets, and what the signs mean."""
+
+    targets: tuple[str, ...]
+    rows: tuple[UnitRow, ...]
+    legend: str
+
+
+def matrix(plan: Plan, targets: Iterable[TargetTold], figures: Figures) -> Matrix:
+    """The units in the plan's order; numbers without a whole that all of them owe together are left out."""
+    told = [one for one in targets if one.units and (one.each_unit or not one.target.measure.absolute)]
+    standing = [{one.unit.unit: one for one in target.units} for target in told]
+    known = frozenset[str]().union(*standing)
+    rows = ((unit.id, tuple(here.get(unit.id) for here in standing)) for unit in plan.units if unit.id in known)
+    return Matrix(
+        targets=tuple(one.id for one in told),
+        rows=tuple(UnitRow(told[0].name(unit), marks) for unit, marks in rows),
+        legend=_legend({one.each_unit for one in told}, figures),
+    )
+
+
+def _legend(each: Collection[bool], figures: Figures) -> str:
+    """The signs that stand in the matrix: those of verdicts only where units are judged one by one."""
+    words = figures.messages.template
+    signs = [f"{sign} {words(f'verdicts.{verdict.value}')}" for verdict, sign in SIGNS.items()] if True in each else []
+    if False in each:
+        signs.append(f"{FOR_INFORMATION} {words('view.information_legend')}")
+    if True not in each:
+        signs.append(f"{SIGNS[Verdict.INCONCLUSIVE]} {words('view.no_figure')}")
+    return figures.messages.text("view.legend", signs=", ".join(signs))

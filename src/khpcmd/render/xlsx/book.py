@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
 
@@ -220,15 +219,6 @@ def letters(column: int) -> str:
         number, rest = divmod(number - 1, 26)
         found = chr(ord("A") + rest) + found
     return found
-
-
-def made_at(as_of: date) -> datetime:
-    """The moment that ``SOURCE_DATE_EPOCH`` names (seconds since 1970, UTC), else the start of the day judged."""
-    wanted = os.environ.get("SOURCE_DATE_EPOCH", "")
-    try:
-        return datetime.fromtimestamp(int(wanted), UTC)
-    except (ValueError, OverflowError, OSError):
-        return datetime.combine(as_of, time(), UTC)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,14 +25,14 @@ POINTS = 0.75
 
 def begin_chart(job: Job) -> Sheet | None:
     """The sheet without its table; None where no target is held against a percentage."""
-    if not any(_percentage(job, result) for result in job.report.results):
+    if not any(_percentage(job, result) for result in job.view.report.results):
         return None
     return job.sheet("chart", tuple(job.column(name, width, look) for name, width, look in COLUMNS))
 
 
 def draw_chart(job: Job, sheet: Sheet, ratios: Ratios) -> None:
     """A table of live figures, and the chart of it under the table."""
-    found = [(result, _percentage(job, result)) for result in job.report.results if result.target.id in ratios]
+    found = [(result, _percentage(job, result)) for result in job.view.report.results if result.target.id in ratios]
     shown = [(result, percentage) for result, percentage in found if percentage][:WIDEST]
     header, first = sheet.header(), sheet.row
     sheet.rows(_row(job, result, percentage, ratios) for result, percentage in shown)
@@ -46,7 +46,7 @@ def draw_chart(job: Job, sheet: Sheet, ratios: Ratios) -> None:
 def _percentage(job: Job, result: Result) -> Percentage | None:
     """The figure as a percentage; None where it is unknown, is not a percentage, or has no threshold."""
     found = result.measurement
-    percentage = job.figures.percentage(result.target, found) if found and known(found) else None
+    percentage = job.view.figures.percentage(result.target, found) if found and known(found) else None
     return percentage if percentage and percentage.levels else None
 
 
@@ -59,7 +59,7 @@ def _row(job: Job, result: Result, percentage: Percentage, ratios: Ratios) -> li
         titles[result.target.id],
         Formula(address, number, value.look),
         In(percent_look(job.book, 2, signed=percentage.signed), float(percentage.levels[0])),
-        so_far(result, job.wording.messages),
+        so_far(result, job.view.messages),
     ]
 
 

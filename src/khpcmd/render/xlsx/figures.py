@@ -25,9 +25,9 @@ NUMBERS, WRITTEN = 9, 14
 
 def draw_figures(job: Job) -> None:
     """A sheet for each level of units that reports anything."""
-    if job.report.period not in job.report.plan.periods:
+    if job.view.report.period not in job.view.report.plan.periods:
         return
-    drawn, reported = [] if job.wording.messages.withheld else list(forms(job.report)), Reported(job.report)
+    drawn, reported = [] if job.view.messages.withheld else list(forms(job.view.report)), Reported(job.view.report)
     for number, form in enumerate(drawn, 1):
         name = job.title("figures") if len(drawn) == 1 else job.say("sheets.figures_of", number=number)
         _draw(job, form, reported, name)
@@ -38,12 +38,12 @@ def _draw(job: Job, form: Form, reported: Reported, name: str) -> None:
     own = (Column(_heading(job, figure), _width(reported, form, figure), "count") for figure in figures)
     columns = (job.column("number", 5, "centred"), job.column("unit", 27), *own)
     sheet = Sheet(job.book, name, columns, FIRST)
-    level = job.report.plan.levels[form.level].title.in_(job.wording.messages.language)
+    level = job.view.report.plan.levels[form.level].title.in_(job.view.messages.language)
     sheet.heading(job.say("titles.figures", level=level), job.summary.headline, job.view.about)
     sheet.paragraph(job.say("figures_legend"))
     header, first = sheet.header(), sheet.row
     sheet.rows(
-        [number, job.wording.unit(unit.id), *_row(job, reported, unit.id, figures)]
+        [number, job.view.wording.unit(unit.id), *_row(job, reported, unit.id, figures)]
         for number, unit in enumerate(form.units, 1)
     )
     end = sheet.row - 1
@@ -61,7 +61,7 @@ def _width(reported: Reported, form: Form, figure: Figure) -> float:
 
 
 def _heading(job: Job, figure: Figure) -> str:
-    plan, language = job.report.plan, job.wording.messages.language
+    plan, language = job.view.report.plan, job.view.messages.language
     label = figure.spec.label.in_(language)
     if noun := figure.spec.measure:
         label = job.say("counted", label=label, noun=noun.in_(language))
@@ -97,7 +97,7 @@ def _plain(job: Job, value: object) -> Value:
         case date() if value.year >= FIRST_YEAR:
             return In("day", value)
         case date():
-            return In("label", job.wording.messages.day(value))
+            return In("label", job.view.messages.day(value))
         case _:
             return In("unknown")
 
@@ -132,7 +132,7 @@ def _known(job: Job, form: Form, reported: Reported, figure: Figure) -> Value:
     known, expected = len(reported.numbers(form, figure)), reported.concerned(form, figure)
     if known == expected:
         return In("small", f"{known}/{expected}")
-    return In("small", job.wording.messages.text("view.provisional", counted=known, expected=expected))
+    return In("small", job.view.messages.text("view.provisional", counted=known, expected=expected))
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +194,7 @@ class Reported:
         self._months = report.plan.periods[report.period].months
         self._cells = {filed.unit: filed.cells for filed in report.returns}
         self._asked = {unit: frozenset(names) for unit, names in report.plan.reported_by.items()}
+        self._numbers = dict[tuple[str, str, Basis, int | None], list[Number]]()
 
     def concerns(self, unit: str, figure: Figure) -> bool:
         """Whether the unit reports the field at all."""
@@ -210,8 +211,12 @@ class Reported:
 
     def numbers(self, form: Form, figure: Figure) -> list[Number]:
         """The known figures of the units of a form; a "yes" is 1."""
-        values = [self.value(unit.id, figure) for unit in form.units if self.concerns(unit.id, figure)]
-        return [int(value) if isinstance(value, int) else value for value in values if isinstance(value, int | Decimal)]
+        key = form.level, figure.field, figure.basis, figure.month
+        if key not in self._numbers:
+            values = (self.value(unit.id, figure) for unit in form.units if self.concerns(unit.id, figure))
+            found = [int(one) if isinstance(one, int) else one for one in values if isinstance(one, int | Decimal)]
+            self._numbers[key] = found
+        return self._numbers[key]
 
     def concerned(self, form: Form, figure: Figure) -> int:
         return sum(self.concerns(unit.id, figure) for unit in form.units)

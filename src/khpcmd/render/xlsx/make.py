@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from io import BytesIO
 
+from khpcmd.files import made_at
 from khpcmd.i18n import Messages
-from khpcmd.render.figures import Figures
 from khpcmd.render.formats import Look
 from khpcmd.render.summary.check import summarized
-from khpcmd.render.view import tabulate
-from khpcmd.render.wording import Wording
-from khpcmd.render.xlsx.book import PLAIN, RESULT_LOOKS, Book, made_at
+from khpcmd.render.view import View
+from khpcmd.render.xlsx.book import PLAIN, RESULT_LOOKS, Book
 from khpcmd.render.xlsx.chart import begin_chart, draw_chart
 from khpcmd.render.xlsx.figures import draw_figures
 from khpcmd.render.xlsx.sheet import Job
@@ -24,10 +23,9 @@ from khpcmd.version import __version__
 def results_workbook(report: Report, messages: Messages, look: Look) -> bytes:
     """The workbook as the content of a file; where its folder is known, faults lead to their cells."""
     content = BytesIO()
-    view = tabulate(report, messages, by_unit=True)
-    figures, wording = Figures(messages, report.plan), Wording(messages, report.plan)
+    view = View(report, messages, by_unit=True)
     answer = summarized(report, messages, look)
-    job = Job(report, view, answer, figures, wording, Book(content, RESULT_LOOKS, PLAIN), look.folder)
+    job = Job(view, answer, Book(content, RESULT_LOOKS, PLAIN), look.folder)
     job.book.described(job.say("titles.summary"), f"khpcmd {__version__}", made_at(report.as_of))
     _draw(job, look)
     job.book.close()

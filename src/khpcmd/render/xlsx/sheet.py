@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from khpcmd.render.figures import Figures
 from khpcmd.render.styles import SIGNS
 from khpcmd.render.summary.screen import Summary
 from khpcmd.render.view import View
-from khpcmd.render.wording import Wording
 from khpcmd.render.xlsx.book import (
     OF_LINES,
     SIGNALS,
@@ -30,7 +28,6 @@ from khpcmd.render.xlsx.book import (
 )
 from khpcmd.render.xlsx.paper import INCH, LOWER, SIDE, UPPER, Layout, Table, first_page, laid_out
 from khpcmd.render.xlsx.text_width import pixels_of
-from khpcmd.report import Report
 from khpcmd.workbook.sheets import REPORT_SIGN, SIGN_COLUMN
 
 LAST_ROW, LAST_COLUMN = 1_048_575, 16_383
@@ -51,16 +48,13 @@ Described = Sequence[tuple[str, float, str]]
 class Job:
     """A report in words, and the workbook that it is drawn in. ``folder`` is where the workbook will stand."""
 
-    report: Report
     view: View
     summary: Summary
-    figures: Figures
-    wording: Wording
     book: Book
     folder: Path | None
 
     def say(self, key: str, **values: str | int) -> str:
-        return self.wording.messages.text(f"results_book.{key}", **values)
+        return self.view.messages.text(f"results_book.{key}", **values)
 
     @property
     def longest_id(self) -> float:

@@ -9,7 +9,8 @@ from pathlib import Path, PurePosixPath
 
 from khpcmd.diagnostics import Location, Severity
 from khpcmd.render.duties import SIGNS, DutyTable
-from khpcmd.render.told.office import Matrix, UnitTold
+from khpcmd.render.told.office import UnitTold
+from khpcmd.render.told.target import Matrix
 from khpcmd.render.xlsx.book import In, Link, Value, lines
 from khpcmd.render.xlsx.paper import room_for
 from khpcmd.render.xlsx.sheet import LAST_COLUMN, Column, Job, Sheet
@@ -78,7 +79,7 @@ def draw_faults(job: Job) -> None:
     )
     if faults:
         for severity, signal in FAULTS_SIGNALS.items():
-            word = job.wording.messages.template(f"severities.{severity.value}")
+            word = job.view.messages.template(f"severities.{severity.value}")
             sheet.signal((first, 0, sheet.row - 1, 0), word, signal)
     job.finish(sheet, header)
 
@@ -112,7 +113,7 @@ def _ordinary(name: str) -> bool:
 
 def draw_files(job: Job) -> None:
     """Who has reported, a row for each file, and what the results rest on besides."""
-    messages = job.wording.messages
+    messages = job.view.messages
     sheet = job.sheet("files", job.columns(FILES_COLUMNS, FILES_ON_SCREEN), fixed=2)
     for text in (*job.view.roll_call, *job.view.deadlines):
         sheet.paragraph(text)
@@ -125,7 +126,7 @@ def draw_files(job: Job) -> None:
             next(lines).line if one.role == "return" else "",
             one.sha256,
         ]
-        for number, one in enumerate(job.report.inputs, 1)
+        for number, one in enumerate(job.view.report.inputs, 1)
     )
     last = sheet.row - 1
     _sources(job, sheet)
@@ -134,7 +135,7 @@ def draw_files(job: Job) -> None:
 
 def _sources(job: Job, sheet: Sheet) -> None:
     """The tool, the plan, and the day of which the targets were judged."""
-    report = job.report
+    report = job.view.report
     sources: dict[str, str | date] = {
         "tool": f"khpcmd {__version__}",
         "plan": report.plan.id,
@@ -161,7 +162,7 @@ def draw_duties(job: Job, duties: DutyTable) -> None:
     )
     if sheet.row > first:
         for state, signal in DUTIES_SIGNALS.items():
-            word = job.wording.messages.template(f"duty_states.{state.value}")
+            word = job.view.messages.template(f"duty_states.{state.value}")
             sheet.signal((first, STATE, sheet.row - 1, STATE), f"{SIGNS[state]} {word}", signal)
     sheet.finish(header)
 

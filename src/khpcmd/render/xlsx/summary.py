@@ -46,7 +46,7 @@ def draw_summary(job: Job, sheet: Sheet) -> None:
         _entries(sheet, summary.entries)
     if steps := [step.text for step in summary.steps if not step.gives]:
         sheet.row += 1
-        for text in (summary.steps_heading, *steps):
+        for text in (job.view.messages.template("summary.next"), *steps):
             sheet.paragraph(text, "plain" if text in steps else "strong")
     sheet.row += 1
     sheet.paragraph(summary.closing, CLOSINGS.get(summary.style, "strong"))

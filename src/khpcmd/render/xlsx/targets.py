@@ -98,13 +98,13 @@ def _figure(
     """Part, whole (in their ``columns``) and percentage; blank where they are not to be shown."""
     if found is None or not shown:
         return None, None, None
-    percentage = job.figures.percentage(target, found)
+    percentage = job.view.figures.percentage(target, found)
     part, whole = (number_in(job.book, side) for side in found.sides)
     return part, whole, ratio(job.book, percentage, found, (letters(columns[0]), letters(columns[1])))
 
 
 def _clause(job: Job, target: Target) -> str:
-    messages = job.wording.messages
+    messages = job.view.messages
     text = f"{target.clause}: {messages.quoted(target.quote)}"
     if target.note is None:
         return text
@@ -130,12 +130,12 @@ def draw_standings(job: Job) -> dict[str, str]:
 
 
 def _unit_rows(job: Job, told: TargetTold) -> Iterator[list[Value]]:
-    messages = job.wording.messages
+    messages = job.view.messages
     for one in told.units:
         unit = one.unit
         yield [
             told.id,
-            job.wording.unit(unit.unit),
+            job.view.wording.unit(unit.unit),
             f"{one.sign} {one.word}",
             *_figure(job, told.target, unit.measurement, (UNIT_PART, UNIT_WHOLE), shown=one.known),
             number_in(job.book, one.more),

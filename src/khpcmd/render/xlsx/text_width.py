@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import lru_cache
 
 WIDTHS = {
     180: "'", 200: "|", 250: " ,.", 278: "/:;\\ijlt", 333: "!()-I[]`fr", 389: "Js", 408: '"', 444: "?acez“”", 469: "^",
@@ -22,18 +22,20 @@ MARGIN = 0.98
 """How much of a column is counted on: programs break lines a little differently."""
 
 
-@cache
-def _letters() -> dict[str, int]:
-    return {letter: width for width, letters in WIDTHS.items() for letter in letters}
+LETTERS = {letter: width for width, letters in WIDTHS.items() for letter in letters}
 
 
 def width_of(text: str, size: float, *, bold: bool = False) -> float:
     """The width in pixels of a text in a font of so many points."""
-    known = _letters()
+    return _width(text) / 1000 * size * PIXELS * (BOLD if bold else 1)
+
+
+@lru_cache(maxsize=4096)
+def _width(text: str) -> int:
+    """The width in thousandths of the size of the font; a workbook has most of its words many times."""
     parts = unicodedata.normalize("NFD", text)
-    marks = sum(HORN_WIDTH for part in parts if part == HORN)
-    letters = sum(known.get(part, OTHER) for part in parts if not unicodedata.combining(part))
-    return (marks + letters) / 1000 * size * PIXELS * (BOLD if bold else 1)
+    letters = [LETTERS.get(part, OTHER) for part in parts if not unicodedata.combining(part)]
+    return HORN_WIDTH * parts.count(HORN) + sum(letters)
 
 
 def pixels_of(*columns: float) -> int:

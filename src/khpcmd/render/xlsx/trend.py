@@ -12,7 +12,7 @@ PERIOD = 16
 
 def draw_trend(job: Job, found: Trend) -> None:
     """A row for each target, a column for each period, with the sign of its verdict; below, who had reported."""
-    messages = job.wording.messages
+    messages = job.view.messages
     periods = [Column(heading(column, found, messages), PERIOD, "centred") for column in found.columns]
     described = (job.column("target", 10, "centred"), job.column("title", 44))
     sheet = job.sheet("trend", (*described, *periods, job.column("threshold", 20), job.column("goes", 6, "centred")), 2)

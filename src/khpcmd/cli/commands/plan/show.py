@@ -53,23 +53,12 @@ def _sentences(plan: Plan, text: Path, old: Path | None, messages: Messages) -> 
 def _drawn(loaded: LoadedPlan, wanted: str, messages: Messages) -> str:
     """The plan in a format; each format is imported only if it is wanted."""
     if wanted == "json":
-        from khpcmd.render.plan.formats import plan_json
+        from khpcmd.render.plan.page import plan_json
 
         return plan_json(loaded, messages)
 
-    from khpcmd.render.plan.page import plan_page
+    from khpcmd.render.formats import Format, Look, dressed
+    from khpcmd.render.plan.page import plan_document
 
-    page = plan_page(loaded.plan, messages)
-    if wanted == "markdown":
-        from khpcmd.render.plan.formats import plan_markdown
-
-        return plan_markdown(page)
-    if wanted == "plain":
-        from khpcmd.render.plan.formats import plan_plain
-
-        return plan_plain(page)
-
-    from khpcmd.render.formats import Format, Look
-    from khpcmd.render.plan.table import plan_table
-
-    return plan_table(page, Look(Format.TABLE, width=terminal_width(), color=colored("auto")))
+    look = Look(Format(wanted), width=terminal_width(), color=colored("auto"))
+    return dressed(plan_document(loaded.plan, messages), look)

@@ -1,4 +1,7 @@
-"""The page of the documentation on results for programs: each key of the JSON and each column of the CSV."""
+"""The page on results for programs: each key of the JSON and each column of the CSV.
+
+``python tests/regenerate.py`` writes the pages.
+"""
 
 from __future__ import annotations
 
