@@ -453,9 +453,7 @@ def _with_turns(
     decided = {one.target.id for one in judged.results if one.waiver is not None or one.answer is not None}
     targets = tuple(target for target in plan.targets if target.id not in decided)
     usual = usual_figures(plan, joined.period, sound.returns, read.previous)
-    all_judged = plan is read.loaded.plan and not decided
-    verdicts = {one.target.id: one.verdict for one in judged.results} if all_judged else None
-    return with_turns(faults, joined.with_baseline, Turns(judged.world, targets, verdicts), usual)
+    return with_turns(faults, joined.with_baseline, Turns(judged.world, targets), usual)
 
 
 def _with_hinges(read: _Read, judged: _Judged) -> tuple[Result, ...]:
@@ -466,8 +464,7 @@ def _with_hinges(read: _Read, judged: _Judged) -> tuple[Result, ...]:
         from khpcmd.judge.turns import Turns
         from khpcmd.plausible.verification import Verification
 
-        verdicts = {one.target.id: one.verdict for one in judged.results}
-        return Verification(Turns(judged.world, read.plan.targets, verdicts), read.previous)
+        return Verification(Turns(judged.world, read.plan.targets), read.previous)
 
     def verified(result: Result) -> tuple[Hinge, ...] | None:
         return looks().of(result)

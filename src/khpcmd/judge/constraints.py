@@ -20,7 +20,8 @@ from typing import Literal, NamedTuple, assert_never
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.diagnostics.parameters import Added, PartAndWhole, Ref
 from khpcmd.judge.earlier import baseline_year
-from khpcmd.judge.repairs import InSteps, Knot, Linear, knots
+from khpcmd.judge.integers import InSteps, Linear
+from khpcmd.judge.repairs import Knot, knots
 from khpcmd.measures.base import Sums
 from khpcmd.measures.parts import Register
 from khpcmd.measures.tally import keys_of

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cache, cached_property, lru_cache, partial
+from functools import cached_property, lru_cache, partial
 
 from khpcmd.judge.bounds import bounds, gap
 from khpcmd.judge.margins import accumulates, fair_shares, leads_to, margin_of, months_left
@@ -79,60 +79,10 @@ def _results(world: World, targets: Iterable[Target]) -> tuple[Result, ...]:
     return tuple(result for result in found if result is not None)
 
 
-@dataclass(frozen=True)
-class Standing:
-    """How a target stands today, to be asked again with other figures of one unit (``with_other``)."""
-
-    target: Target
-    found: _Found | None
-
-    @classmethod
-    def of(cls, world: World, target: Target) -> Standing:
-        asked = in_period(world.plan, target, world.period)
-        return cls(asked, _found(concerning(world, asked), asked) if target.judged_in(world.period) else None)
-
-    def with_other(self, world: World, unit: str) -> Verdict | None:
-        """The verdict in a world that differs in figures of one unit; None where it is left out."""
-        if self.found is None:
-            return None
-        concerned, others = concerning(world, self.target), self._others(unit)
-        one = _tally(replace(concerned, scope=frozenset({unit})), self.target) if others is not None else None
-        if others is None or one is None or [each.unit for each in one.deciding] != [unit]:
-            other = _found(concerned, self.target)
-            return None if other is None else other.verdict
-        return self.found.rule.verdict((*others, *one.deciding))
-
-    @cached_property
-    def _others(self) -> Callable[[str], tuple[Contribution, ...] | None]:
-        """The contributions of all units but one; None where that one does not count by itself."""
-        if self.found is None:
-            return lambda _unit: None
-        tally, one_by_one = self.found.tally, self.target.judged == "each_unit"
-        plain = not (self.target.measure.apart or tally.by_themselves or tally.out_of is not None)
-        units = {one.unit: one for one in tally.deciding} if plain else {}
-        units = units if len(units) == len(tally.deciding) else {}
-
-        @cache
-        def of(unit: str) -> tuple[Contribution, ...] | None:
-            if unit not in units:
-                return None
-            others = tuple(one for name, one in units.items() if name != unit)
-            return others if one_by_one else pooled(others)
-
-        return of
-
-
-def _found(world: World, target: Target) -> _Found | None:
-    tally = _tally(world, target)
-    if not tally.shown or _over_a_part(target, world):
-        return None
-    return _Found(world, rule_of(world.plan, world.period, target, tally), tally)
-
-
 def _result(world: World, target: Target) -> Result | None:
     if not target.measure.computable:
         return Result(target, Verdict.INCONCLUSIVE, None, Reason.MANUAL)
-    found = _found(world, target)
+    found = Standing.of(world, target)
     if found is None:
         return None
     tally, verdict, measurement = found.tally, found.verdict, found.measurement
@@ -166,7 +116,7 @@ def _result(world: World, target: Target) -> Result | None:
     )
 
 
-def _open_units(found: _Found) -> tuple[OpenUnit, ...]:
+def _open_units(found: Standing) -> tuple[OpenUnit, ...]:
     """The units without a figure; in the place of one that files nothing those that its figure is counted from."""
     plan, returns, names = found.world.plan, found.world.returns, found.rule.target.measure.fields()
 
@@ -202,12 +152,49 @@ def _over_a_part(target: Target, world: World) -> bool:
 
 
 @dataclass(frozen=True)
-class _Found:
-    """The verdict and the figures of one target, each worked out once, of all units together or one by one."""
+class Standing:
+    """How one target stands: the verdict and the figures, each worked out once, of all units together or one by one."""
 
     world: World
     rule: Rule
     tally: Tally
+
+    @classmethod
+    def of(cls, world: World, target: Target) -> Standing | None:
+        """None where nobody is judged; ``world`` is that of the units concerned."""
+        tally = _tally(world, target)
+        if not tally.shown or _over_a_part(target, world):
+            return None
+        return cls(world, rule_of(world.plan, world.period, target, tally), tally)
+
+    @classmethod
+    def today(cls, world: World, target: Target) -> Standing | None:
+        """How a target of the plan stands in the period; None where it is left out."""
+        asked = in_period(world.plan, target, world.period)
+        return cls.of(concerning(world, asked), asked) if target.judged_in(world.period) else None
+
+    def with_other(self, world: World, unit: str) -> Verdict | None:
+        """The verdict in a world that differs in figures of one unit; None where it is left out."""
+        target, others = self.rule.target, self._others(unit)
+        if others is not None:
+            alone = _tally(replace(concerning(world, target), scope=frozenset({unit})), target).deciding
+            if [one.unit for one in alone] == [unit]:
+                return self.rule.verdict((*others, *alone))
+        found = Standing.of(concerning(world, target), target)
+        return None if found is None else found.verdict
+
+    def _others(self, unit: str) -> tuple[Contribution, ...] | None:
+        """What all units but one add; None where that one does not count by itself."""
+        if unit not in self._beside:
+            others = tuple(one for one in self.tally.deciding if one.unit != unit)
+            by_itself = len(others) == len(self.tally.deciding) - 1 and not self.rule.awaits
+            together = others if self.rule.target.judged == "each_unit" else pooled(others)
+            self._beside[unit] = together if by_itself else None
+        return self._beside[unit]
+
+    @cached_property
+    def _beside(self) -> dict[str, tuple[Contribution, ...] | None]:
+        return {}
 
     @property
     def owed_together(self) -> bool:
@@ -443,7 +430,7 @@ def _lacking(world: World, target: Target, units: Sequence[str]) -> tuple[tuple[
     return tuple(slot for slot in slots if (high := most(slot)) is not None and high < asked.at_least)
 
 
-def _unit_results(found: _Found) -> tuple[UnitResult, ...]:
+def _unit_results(found: Standing) -> tuple[UnitResult, ...]:
     """The units one by one."""
     world, rule, tally = found.world, found.rule, found.tally
     alike = rule.alone("")  # no unit has this id: the rule of all units without a threshold of their own
@@ -497,7 +484,7 @@ def _evidence(world: World, tally: Tally, *, whole: bool) -> Evidence:
     return Evidence(world.returns, tally.part, tally.whole if whole else ())
 
 
-def _pace(found: _Found, reaching: tuple[int, int] | None) -> Pace | None:
+def _pace(found: Standing, reaching: tuple[int, int] | None) -> Pace | None:
     """How far the figure is on its way; judged unit by unit, how many of the units have reached their threshold."""
     target, plan = found.rule.target, found.world.plan
     if found.verdict is not Verdict.IN_PROGRESS or target.measure.signed:
@@ -513,7 +500,7 @@ def _pace(found: _Found, reaching: tuple[int, int] | None) -> Pace | None:
     return Pace(reached, elapsed, None if reaching else _outlook(found, elapsed, years))
 
 
-def _outlook(found: _Found, elapsed: Fraction, years: int) -> Outlook | None:
+def _outlook(found: Standing, elapsed: Fraction, years: int) -> Outlook | None:
     """What the rest of the time needs, and where the pace until now would lead; of what adds up, and is known."""
     plan, rule, gap, steps = found.world.plan, found.rule, found.gap, found.tally.steps
     lasting = 0 < elapsed < 1 and accumulates(plan, rule.target.measure.part_fields())
@@ -532,13 +519,13 @@ def _outlook(found: _Found, elapsed: Fraction, years: int) -> Outlook | None:
     return Outlook(_steps_told(needed, steps), _steps_told(so_far, steps), leads.part, leads.whole)
 
 
-def _of_units(found: _Found, reaching: tuple[int, int]) -> Fraction | None:
+def _of_units(found: Standing, reaching: tuple[int, int]) -> Fraction | None:
     """The share of units that reach it; None where an upper limit leaves that open for each until the year is over."""
     units, of = reaching
     return Fraction(units, of) if of and not found.rule.can_be_passed(found.tally.deciding) else None
 
 
-def _of_threshold(found: _Found) -> Fraction | None:
+def _of_threshold(found: Standing) -> Fraction | None:
     """The share of the lower limit; "k of n units" counts the units that are sure, whoever else has reported."""
     limit, measurement = found.rule.limits.low, found.in_steps
     value = measurement.value
