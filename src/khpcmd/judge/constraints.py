@@ -264,6 +264,10 @@ class Stated:
         """The rules as they hang together."""
         return knots((one.linear for one in self.relations), self.known)
 
+    def contradicting(self) -> list[Knot]:
+        """Those of them that cannot hold."""
+        return [knot for knot in self.knots() if knot.contradicts]
+
 
 def contradictions(stated: Stated, filed: Return, values: Values) -> Iterator[Conflict]:
     """The contradictions among the known figures of a return, for this year and for the baseline year.

@@ -85,6 +85,11 @@ class Knot:
             return (frozenset(),)
         return tuple(self._few_wrong()) or (frozenset(self.known),)
 
+    @property
+    def doubted(self) -> frozenset[Key]:
+        """The figures that some repair changes."""
+        return frozenset[Key]().union(*self.repairs)
+
     def _few_wrong(self) -> Iterator[frozenset[Key]]:
         if self.signed or len(self.known) > LARGEST:
             return

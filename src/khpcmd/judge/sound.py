@@ -22,10 +22,11 @@ from khpcmd.diagnostics.parameters import (
     FieldFoundFirstLast,
     Ref,
 )
-from khpcmd.judge.agreement import Leeway, contested, disagreements, versions
+from khpcmd.judge.agreement import Leeway, disagreements, versions
 from khpcmd.judge.constraints import Across, Rules, rules
 from khpcmd.judge.earlier import baseline_reported, baseline_year
 from khpcmd.judge.models import LARGEST_COUNT, LONGEST_TEXT, ReturnModel
+from khpcmd.judge.repairs import Knot
 from khpcmd.judge.roll_up import roll_up, tiers
 from khpcmd.judge.tables import as_tables
 from khpcmd.plan.days import believed
@@ -307,7 +308,8 @@ def _swapped(day: date) -> date | None:
 
 
 def _consistent(agreed: Rules, filed: Return, values: Values, found: _Faults) -> Return:
-    """The cells against each other; every cell that some repair of a contradiction changes loses its value.
+    """The cells against each other; every cell that some repair of a contradiction changes loses its value, and so does
+    every 0 of the return elsewhere: one that was never filled in stands seldom alone.
 
     Where places say different things of a figure, each of them may be right, with all that contradicts it; where very
     many do, nothing of the return is believed.
@@ -315,19 +317,27 @@ def _consistent(agreed: Rules, filed: Return, values: Values, found: _Faults) ->
     stated = agreed.of(filed.unit, values)
     if stated.settled:
         return filed
-    wrong, known, several = disagreements(agreed.plan, stated, filed, values), stated.known.keys(), versions(filed)
-    for one in wrong:
-        for fault in one.faults:
-            found.add(fault)
-    doubted = frozenset[Key]().union(*(one.doubted for one in wrong))
-    if len(several) > MOST_VERSIONS:
-        several, beside = [], list(values)
-    else:
-        beside = [key for version in several for key in contested(agreed.of(filed.unit, {**values, **version}))]
-    open_ = [key for key in values if key in doubted or (key in beside and key in known)]
-    left = filed.changed({key: filed.cells[key].doubted() for key in open_}) if open_ else filed
-    others = tuple(several) if beside else ()
-    return replace(left, leeway=Leeway(agreed, filed.unit, {key: values[key] for key in open_}, others))
+    wrong, several = disagreements(agreed.plan, stated, filed, values), versions(filed)
+    for fault in (fault for one in wrong for fault in one.faults):
+        found.add(fault)
+    ways, doubted = [[one.knot for one in wrong]], set(stated.known)
+    if len(several) <= MOST_VERSIONS:
+        ways += (agreed.of(filed.unit, {**values, **version}).contradicting() for version in several)
+        doubted &= {key for knots in ways for knot in knots for key in knot.doubted}
+    open_, zeros = [key for key in values if key in doubted], {key for knots in ways for key in _left(filed, knots)}
+    left = filed.changed({key: filed.cells[key].doubted() for key in (*open_, *zeros)}) if open_ else filed
+    others = tuple(several) if any(ways[1:]) else ()
+    contested = {key: values[key] for key in open_ if key not in zeros}
+    return replace(left, leeway=Leeway(agreed, filed.unit, contested, others))
+
+
+def _left(filed: Return, contradicting: Sequence[Knot]) -> Iterator[Key]:
+    """The figures elsewhere in a return that may never have been filled in: plain zeros, said in no words."""
+    together = {key for knot in contradicting for key in knot.keys}
+    for key, cell in filed.cells.items() if contradicting else ():
+        number = cell.state is CellState.VALUE and not isinstance(cell.value, bool)
+        if number and cell.value == 0 and key not in together:
+            yield key
 
 
 def without_contradicted(
