@@ -410,7 +410,7 @@ def _validate(
     if read.answers:
         run = Run(period, as_of, frozenset(one.unit for one in sound if one.reported), read.previous.keys())
         asked = read.answers.close(asked, run)
-    across = tuple(between_units(plan, sound))
+    across = tuple(between_units(plan, period, sound))
     conflicts = [*(one.fault for one in across), *against_plan(plan, period, joined.with_baseline)]
     left = tuple(without_contradicted(plan, period, sound, across)) if across else tuple(sound)
     contradicted = frozenset(one.target for one in across)

@@ -8,7 +8,7 @@ in total rows and columns are checked in ``workbook.sum_checks``.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -22,9 +22,9 @@ from khpcmd.diagnostics.parameters import Added, PartAndWhole, Ref
 from khpcmd.judge.earlier import baseline_year
 from khpcmd.judge.integers import InSteps, Linear
 from khpcmd.judge.repairs import Knot, knots
-from khpcmd.measures.base import Sums
+from khpcmd.judge.world import World, concerning
 from khpcmd.measures.parts import Register
-from khpcmd.measures.tally import keys_of
+from khpcmd.measures.tally import in_ones, keys_of
 from khpcmd.measures.threshold import Level, Number
 from khpcmd.plan.constraints import AtMost, Steps, Sum
 from khpcmd.plan.model import Plan
@@ -323,30 +323,20 @@ class Across(NamedTuple):
     keys: frozenset[Key]
 
 
-def between_units(plan: Plan, returns: Iterable[Return]) -> Iterator[Across]:
+def between_units(plan: Plan, period: str, returns: Iterable[Return]) -> Iterator[Across]:
     """Parts that some units report and that are larger than the whole that others report, all of it known."""
     filed = {one.unit: one for one in returns}
+    world = World(plan, period, filed, frozenset(plan.unit))
     for target in plan.targets:
-        sums = target.measure.computed()
-        if not target.measure.apart or not isinstance(sums, Sums) or not sums.nested:
+        if not target.measure.apart:
             continue
-        (part, inner, of_part), (whole, outer, of_whole) = (
-            _of_units(plan, plan.concerned(target), names, filed) for names in target.measure.sides()
-        )
-        if of_part and of_whole and inner > outer:
+        tally = target.measure.tally(concerning(world, target))
+        both, (part,), (whole,) = tally.deciding[0], tally.part, tally.whole
+        if both.nested and both.exact and not both.known and both.whole is not None:
             at = next((one.cells[part[0]].at for one in filed.values() if part[0] in one.cells), None)
             params: PartAndWhole = {
-                "part_field": _names(part), "part": inner, "whole_field": _names(whole), "whole": outer,
+                "part_field": _names(part), "part": in_ones(both.part.low, tally.steps),
+                "whole_field": _names(whole), "whole": in_ones(both.whole.low, tally.steps),
             }  # fmt: skip
-            fault = Code.PART_EXCEEDS_OTHERS(at, params)
-            yield Across(fault, target.id, frozenset((*of_part, *of_whole)), frozenset((*part, *whole)))
-
-
-def _of_units(
-    plan: Plan, concerned: Container[str], names: Fields, filed: Mapping[str, Return]
-) -> tuple[Keys, Number, Sequence[str]]:
-    """What all units that report some fields have reported, added up, and these units; none where some is missing."""
-    units = [unit for unit, own in plan.reported_by.items() if unit in concerned and set(names) <= set(own)]
-    keys = keys_of(names)
-    sums = [_known(filed[unit].values() if unit in filed else {}, keys) for unit in units]
-    return keys, sum((one for _, one in sums), 0), units if all(known == keys for known, _ in sums) else ()
+            fault, units = Code.PART_EXCEEDS_OTHERS(at, params), frozenset(one.unit for one in tally.shown)
+            yield Across(fault, target.id, units, frozenset((*part, *whole)))

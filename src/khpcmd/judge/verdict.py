@@ -18,8 +18,8 @@ from khpcmd.judge.rule import Rule, rule_of, value_of_one
 from khpcmd.judge.scores import open_units, ranking, standings
 from khpcmd.judge.world import World, concerning, measured_at, owed_by
 from khpcmd.measures.base import MonthsReach
-from khpcmd.measures.tally import NOTHING, Before, Contribution, Side, Span, Tally, pooled
-from khpcmd.measures.threshold import Limits, Number, cut, decimal_of
+from khpcmd.measures.tally import NOTHING, Before, Contribution, Side, Span, Tally, in_ones, pooled
+from khpcmd.measures.threshold import Limits, cut
 from khpcmd.measures.totals import Totals
 from khpcmd.plan.fields import Numbered
 from khpcmd.plan.model import Plan, Target
@@ -318,7 +318,7 @@ class Standing:
         if self.verdict is not Verdict.MET or not self._made_up:
             return None
         found = margin_of(self.world.plan, self.rule, self.tally, self.in_steps)
-        return found and found._replace(change=_steps_told(int(found.change), self.tally.steps))
+        return found and found._replace(change=in_ones(int(found.change), self.tally.steps))
 
     @property
     def _made_up(self) -> bool:
@@ -332,7 +332,7 @@ class Standing:
         if gap is None or not self._made_up:
             return None
         found = fair_shares(self.rule, self.tally, Gap(int(gap.more * (steps or 1))))
-        units = (one._replace(share=_steps_told(int(one.share), steps)) for one in found.units) if found else ()
+        units = (one._replace(share=in_ones(int(one.share), steps)) for one in found.units) if found else ()
         return found and found._replace(units=tuple(units))
 
     @property
@@ -379,21 +379,12 @@ def _before(known: Iterable[Contribution]) -> tuple[int, int]:
 
 def _told(found: Measurement, tally: Tally, per: int) -> Measurement:
     """A figure in steps as it is told, for ``per`` of the whole."""
-    part = _in_ones(found.part, tally.steps)
-    whole = None if found.whole is None else _in_ones(found.whole, tally.steps_of_whole)
+    part = in_ones(found.part, tally.steps)
+    whole = None if found.whole is None else in_ones(found.whole, tally.steps_of_whole)
     before = None if found.before is None else (
-        _in_ones(found.before[0], tally.steps), _in_ones(found.before[1], tally.steps_of_whole),
+        in_ones(found.before[0], tally.steps), in_ones(found.before[1], tally.steps_of_whole),
     )  # fmt: skip
     return found._replace(part=part, whole=whole, per=per, before=before)
-
-
-def _in_ones(steps: Number, of_one: int) -> Number:
-    return decimal_of(Fraction(steps) / of_one) if of_one else steps
-
-
-def _steps_told(number: int, steps: int) -> Number:
-    """A number of steps as it is told."""
-    return decimal_of(Fraction(number, steps)) if steps else number
 
 
 def _gap_told(found: Gap | None, measured: Measurement, tally: Tally) -> Gap | None:
@@ -402,7 +393,7 @@ def _gap_told(found: Gap | None, measured: Measurement, tally: Tally) -> Gap | N
         return None
     if tally.out_of is not None:
         return Gap(cut(Fraction(found.more) / Fraction(measured.whole or 1) * tally.out_of, DECIMALS, up=True))
-    return Gap(decimal_of(Fraction(int(found.more), tally.steps))) if tally.steps else found
+    return Gap(in_ones(found.more, tally.steps))
 
 
 _NOT_REACHED = frozenset({Verdict.MISSED, Verdict.IN_PROGRESS, Verdict.INCONCLUSIVE})
@@ -516,7 +507,7 @@ def _outlook(found: Standing, elapsed: Fraction, years: int) -> Outlook | None:
     behind, left = months_left(elapsed, years)
     needed, so_far = -int(-Fraction(gap.more) * (steps or 1) // left), int(Fraction(found.in_steps.part) / behind)
     leads = _told(leads_to(plan, rule, found.tally, found.in_steps, elapsed), found.tally, rule.target.measure.scale)
-    return Outlook(_steps_told(needed, steps), _steps_told(so_far, steps), leads.part, leads.whole)
+    return Outlook(in_ones(needed, steps), in_ones(so_far, steps), leads.part, leads.whole)
 
 
 def _of_units(found: Standing, reaching: tuple[int, int]) -> Fraction | None:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from operator import add
 from typing import Literal, NamedTuple, Protocol
 
-from khpcmd.measures.threshold import Known, Level
+from khpcmd.measures.threshold import Known, Level, Number, decimal_of
 from khpcmd.returns import Basis, CellValue, Key
 
 
@@ -284,3 +284,8 @@ def registered(known: Known | None, steps: int) -> Span:
         return UNKNOWN
     number = known.value if isinstance(known, Level) else Fraction(known)
     return exactly(int(number * (steps or 1)))
+
+
+def in_ones(steps: Number, of_one: int) -> Number:
+    """A number of steps as it is told; of a count, that has no steps, the count."""
+    return decimal_of(Fraction(steps) / of_one) if of_one else steps
