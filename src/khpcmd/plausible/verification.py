@@ -12,6 +12,7 @@ from functools import cached_property
 from khpcmd.judge.constraints import rules
 from khpcmd.judge.repairs import Knot
 from khpcmd.judge.turns import Room, Turns
+from khpcmd.judge.world import concerning
 from khpcmd.measures.tally import Span
 from khpcmd.plan.fields import NUMBERS, AmountField, Numbered
 from khpcmd.plan.model import Target
@@ -42,11 +43,10 @@ class Verification:
         person decided it, and of a score."""
         target = self._plan.target[result.target.id]
         decided = result.answer is not None or result.otherwise is not None or bool(target.measure.rests_on())
-        standing = None if decided or result.verdict not in DECIDED else self._turns.standing(target)
-        if standing is None:
+        if decided or result.verdict not in DECIDED:
             return ()
-        names, scope, returns = set(target.measure.fields()), standing.world.scope, self._world.returns
-        asked = {name for name in names if self._plan.fields[name].kind in NUMBERS}
+        scope, returns = concerning(self._world, target).scope, self._world.returns
+        asked = {name for name in target.measure.fields() if self._plan.fields[name].kind in NUMBERS}
         figures = [
             (filed, key)
             for filed in (returns[one.id] for one in self._plan.units if one.id in returns and one.id in scope)
@@ -55,6 +55,9 @@ class Verification:
         ]
         if len(figures) * len({filed.unit for filed, _ in figures}) > MOST:
             return None
+        standing = self._turns.standing(target)
+        if standing is None:
+            return ()
         room = Room(standing)
         return tuple(hinge for one in figures if (hinge := self._hinge(target, room, *one)) is not None)
 
