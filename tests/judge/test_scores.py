@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from itertools import product
 from random import Random
@@ -145,6 +146,23 @@ def test_a_usual_figure_turns_a_score_whose_points_it_takes_below_the_threshold(
 def test_units_with_as_many_points_share_a_rank_and_the_next_is_counted_on() -> None:
     result = score(scored(), {"d1": one(True, 0, 100, 4), "d2": FULL, "d3": FULL})
     assert [(rank.unit, rank.first, rank.last) for rank in result.ranking] == [("d2", 1, 1), ("d3", 1, 1), ("d1", 3, 3)]
+
+
+def test_of_units_with_as_many_points_so_far_the_one_that_can_still_have_more_comes_first() -> None:
+    result = score(scored(), {"d1": one(True, 60, 100, 3), "d2": one(True, 60, 100, None), "d3": FULL})
+    low = {rank.unit: rank.low for rank in result.ranking}
+    assert [rank.unit for rank in result.ranking] == sorted(low, key=lambda unit: (-low[unit], unit))
+    result = score(scored(), {"d1": one(True, 60, 100, 0), "d2": one(True, 60, 100, None), "d3": FULL})
+    assert [rank.unit for rank in result.ranking] == ["d3", "d2", "d1"]
+
+
+@pytest.mark.parametrize(("visits", "points"), [(3, Fraction(45, 2)), (1, Fraction(15, 2)), (0, Fraction(0))])
+def test_weights_multiply_the_points_of_a_step_and_below_the_first_one_there_are_none(
+    visits: int, points: Fraction
+) -> None:
+    weighted = [*CRITERIA[:2], {**CRITERIA[2], "weight": Decimal("1.5")}]
+    found = score(scored({"criteria": weighted}), {"d1": one(False, 0, 9, visits)})
+    assert [(of.low, of.high) for of in found.points["d1"] if of.target == "C"] == [(points, points)]
 
 
 def test_a_ranking_of_open_scores_says_from_which_rank_to_which() -> None:
