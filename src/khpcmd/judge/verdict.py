@@ -196,7 +196,7 @@ class Standing:
     def _beside(self) -> dict[str, tuple[Contribution, ...] | None]:
         return {}
 
-    @property
+    @cached_property
     def owed_together(self) -> bool:
         """Whether several units owe it together, and none of them alone."""
         return len(self.tally.shown) > 1 and self.rule.target.owed_together(self.world.period)

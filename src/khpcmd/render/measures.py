@@ -117,7 +117,8 @@ class MeasureWords(PlanWords):
         asked = list(target.threshold.registers) if target.threshold is not None else []
         if isinstance(computed, Sums) and isinstance(computed.whole, Register):
             asked.append(computed.whole.name)
-        units = [unit for unit in self.plan.units if unit.id in self._units(target)]
+        concerned = self._units(target)
+        units = [unit for unit in self.plan.units if unit.id in concerned]
         for name in asked:
             known = [unit for unit in units if name in unit.registered]
             if len(known) <= ALL_LISTED:
