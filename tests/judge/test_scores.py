@@ -267,6 +267,14 @@ def test_a_score_is_not_held_against_some_units_where_one_of_its_targets_is_not(
     assert score(of, dict.fromkeys(("d1", "d2", "d3"), FULL)).verdict is Verdict.MET
 
 
+def test_a_unit_that_has_reported_and_lacks_a_figure_does_not_only_wait_for_the_year() -> None:
+    of = scored()
+    of = of.model_copy(update={"targets": tuple(one.model_copy(update={"cumulative": True}) for one in of.targets)})
+    figures = {"d1": one(True, 0, 100, None), "d2": one(True, 0, 100, 1), "d3": one(True, 0, 100, 1)}
+    found = results(of, figures, "half_year")["S"]
+    assert {unit.unit: (unit.reported, unit.under_way) for unit in found.open_units}["d1"] == (True, False)
+
+
 def test_before_the_year_is_over_a_shortfall_of_a_cumulative_score_is_under_way() -> None:
     of = scored()
     of = of.changed(targets=tuple(target.model_copy(update={"cumulative": True}) for target in of.targets))

@@ -78,7 +78,9 @@ def test_a_part_above_its_whole_is_not_added_to_the_others() -> None:
     assert pooled((impossible, other)) == (other._replace(unit=""), impossible)
 
 
-@pytest.mark.parametrize(("number", "found"), [(5, 5), (-5, 5), (0, 0), (Decimal("-2.5"), Decimal("2.5"))])
+@pytest.mark.parametrize(
+    ("number", "found"), [(5, 5), (-5, 5), (0, 0), (Decimal("0.5"), Decimal("0.5")), (Decimal("-2.5"), Decimal("2.5"))]
+)
 def test_the_size_of_a_number_has_no_sign(number: Number, found: Number) -> None:
     assert size(number) == found
 
