@@ -165,6 +165,18 @@ def test_weights_multiply_the_points_of_a_step_and_below_the_first_one_there_are
     assert [(of.low, of.high) for of in found.points["d1"] if of.target == "C"] == [(points, points)]
 
 
+@pytest.mark.parametrize(("now", "points"), [(103, 0), (105, 10), (109, 10), (110, 20)])
+def test_steps_of_a_growth_are_what_it_grew_by(now: int, points: int) -> None:
+    steps = [{"at_least": "+5%", "points": 10}, {"at_least": "+10%", "points": 20}]
+    criteria = [{"target": "G", "points": 20, "give": "by_steps", "steps": steps}]
+    common = {"clause": "1", "quote": "q", "title": text("t"), "cumulative": False, "judged": "each_unit"}
+    grown = {"id": "G", "measure": {"kind": "growth", "of": "visits"}, "threshold": {"at_least": "+10%"}}
+    of_score = {"id": "S", "measure": {"kind": "score", "criteria": criteria}, "threshold": {"at_least": 10}}
+    of = plan({"visits": count_field(baseline=True)}, {}, targets=[{**common, **one} for one in (grown, of_score)])
+    found = score(of, {unit.id: {"visits": now, "visits@2022": 100} for unit in of.units})
+    assert [one.low == one.high == Fraction(points) for one in found.points["d1"]] == [True]
+
+
 def test_a_ranking_of_open_scores_says_from_which_rank_to_which() -> None:
     result = score(scored(), {"d1": one(True, 60, 100, None), "d2": one(True, 45, 100, 4), "d3": one(False, 0, 9, 0)})
     ranks = {rank.unit: (rank.low, rank.high, rank.first, rank.last) for rank in result.ranking}

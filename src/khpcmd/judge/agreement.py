@@ -32,10 +32,7 @@ class Disagreement:
 
 def disagreements(plan: Plan, stated: Stated, filed: Return, values: Values) -> list[Disagreement]:
     """Knot by knot; none where the figures can all be right."""
-    conflicts = list(contradictions(stated, filed, values))
-    if not conflicts and not stated.may_contradict:
-        return []
-    found = list[Disagreement]()
+    conflicts, found = list(contradictions(stated, filed, values)), list[Disagreement]()
     for knot in stated.contradicting():
         own = [one for one in conflicts if not knot.known.keys().isdisjoint(one.keys)]
         found.append(Disagreement(_Telling(plan, filed, knot, own).told(), knot))

@@ -254,12 +254,6 @@ class Stated:
                 return False
         return True
 
-    @property
-    def may_contradict(self) -> bool:
-        """Whether rules may not hold together although each of them can: where two of them lack the same figure."""
-        lacking = [key for one in self.relations for key in one.linear.times if key not in self.known]
-        return len(set(lacking)) < len(lacking)
-
     def knots(self) -> Iterator[Knot]:
         """The rules as they hang together."""
         return knots((one.linear for one in self.relations), self.known)
