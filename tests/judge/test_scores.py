@@ -165,6 +165,23 @@ def test_weights_multiply_the_points_of_a_step_and_below_the_first_one_there_are
     assert [(of.low, of.high) for of in found.points["d1"] if of.target == "C"] == [(points, points)]
 
 
+def test_an_open_criterion_may_give_no_points_or_all() -> None:
+    found = score(scored(), {unit: one(None, 60, 100, 4) for unit in ("d1", "d2", "d3")})
+    assert [(of.low, of.high) for of in found.points["d1"] if of.target == "A"] == [(Fraction(0), Fraction(50))]
+
+
+def test_where_no_criterion_may_count_in_the_end_there_may_be_no_score() -> None:
+    """What was reached lies within the limit, whatever it is; but there may be nothing to measure."""
+    common = {"clause": "1", "quote": "q", "title": text("t"), "cumulative": False, "judged": "each_unit"}
+    measure = {"kind": "score", "criteria": CRITERIA[1:2], "not_applicable": "not_counted"}
+    of_score = {"id": "S", "measure": measure, "threshold": {"at_most": 30}}
+    of = plan(FIELDS, {}, targets=[{**common, **each} for each in (RATE, of_score)])
+    in_proportion = {"d1": one(True, 10, 100, 0), "d2": one(True, 0, 0, 0)}
+    assert score(of, {**in_proportion, "d3": one(True, 0, None, 0)}).verdict is Verdict.MET
+    alone = [unit.verdict for unit in score(of, {**in_proportion, "d3": one(True, 0, None, 0)}).units]
+    assert alone == [Verdict.MET, Verdict.NOT_APPLICABLE, Verdict.INCONCLUSIVE]
+
+
 @pytest.mark.parametrize(("now", "points"), [(103, 0), (105, 10), (109, 10), (110, 20)])
 def test_steps_of_a_growth_are_what_it_grew_by(now: int, points: int) -> None:
     steps = [{"at_least": "+5%", "points": 10}, {"at_least": "+10%", "points": 20}]
