@@ -26,7 +26,6 @@ from khpcmd.judge.agreement import Leeway, disagreements, versions
 from khpcmd.judge.constraints import Across, Rules, rules
 from khpcmd.judge.earlier import baseline_reported, baseline_year
 from khpcmd.judge.models import LARGEST_COUNT, LONGEST_TEXT, ReturnModel
-from khpcmd.judge.repairs import Knot
 from khpcmd.judge.roll_up import roll_up, tiers
 from khpcmd.judge.tables import as_tables
 from khpcmd.plan.days import believed
@@ -308,8 +307,7 @@ def _swapped(day: date) -> date | None:
 
 
 def _consistent(agreed: Rules, filed: Return, values: Values, found: _Faults) -> Return:
-    """The cells against each other; every cell that some repair of a contradiction changes loses its value, and so does
-    every 0 of the return elsewhere: one that was never filled in stands seldom alone.
+    """The cells against each other; every cell that some repair of a contradiction changes loses its value.
 
     Where places say different things of a figure, each of them may be right, with all that contradicts it; where very
     many do, nothing of the return is believed.
@@ -324,20 +322,10 @@ def _consistent(agreed: Rules, filed: Return, values: Values, found: _Faults) ->
     if len(several) <= MOST_VERSIONS:
         ways += (agreed.of(filed.unit, {**values, **version}).contradicting() for version in several)
         doubted &= {key for knots in ways for knot in knots for key in knot.doubted}
-    open_, zeros = [key for key in values if key in doubted], {key for knots in ways for key in _left(filed, knots)}
-    left = filed.changed({key: filed.cells[key].doubted() for key in (*open_, *zeros)}) if open_ else filed
+    open_ = [key for key in values if key in doubted]
+    left = filed.changed({key: filed.cells[key].doubted() for key in open_}) if open_ else filed
     others = tuple(several) if any(ways[1:]) else ()
-    contested = {key: values[key] for key in open_ if key not in zeros}
-    return replace(left, leeway=Leeway(agreed, filed.unit, contested, others))
-
-
-def _left(filed: Return, contradicting: Sequence[Knot]) -> Iterator[Key]:
-    """The figures elsewhere in a return that may never have been filled in: plain zeros, said in no words."""
-    together = {key for knot in contradicting for key in knot.keys}
-    for key, cell in filed.cells.items() if contradicting else ():
-        number = cell.state is CellState.VALUE and not isinstance(cell.value, bool)
-        if number and cell.value == 0 and key not in together:
-            yield key
+    return replace(left, leeway=Leeway(agreed, filed.unit, {key: values[key] for key in open_}, others))
 
 
 def without_contradicted(
