@@ -15,8 +15,8 @@ import pytest
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic
 from khpcmd.diagnostics.parameters import Added, Ref
 from khpcmd.i18n import Messages
-from khpcmd.judge.integers import Limit, most, some_keep
-from khpcmd.judge.repairs import Knot, Linear
+from khpcmd.judge.integers import Linear, ends, some_keep
+from khpcmd.judge.repairs import Knot
 from khpcmd.judge.sound import validate
 from khpcmd.measures.tally import Span
 from khpcmd.plan.model import Plan
@@ -25,6 +25,7 @@ from layers import ORACLE_SEED as SEED
 from layers import part_of
 from worlds import cell, count_field, filed, plan
 
+KEYS = tuple(Key(name) for name in "abcd")
 BOX = 5
 """The numbers of the small systems, which their limits keep below this."""
 
@@ -33,56 +34,55 @@ def dice_of(number: int) -> random.Random:
     return random.Random(SEED + number)  # noqa: S311  # repeatable, and no secret
 
 
-def some_limits(dice: random.Random, number: int) -> list[Limit]:
+def some_limits(dice: random.Random, keys: Sequence[Key]) -> list[Linear]:
     rules = []
     for _ in range(dice.randint(1, 5)):
-        times = {place: dice.choice((-2, -1, -1, 0, 1, 1, 2)) for place in range(number)}
-        rules.append(Limit(times, dice.randint(-4, 5)))
+        times = {key: dice.choice((-2, -1, -1, 0, 1, 1, 2)) for key in keys}
+        rules.append(Linear(times, dice.randint(-4, 5)))
         if dice.random() < 0.4:  # an equation: halves may keep what no whole numbers do
-            rules.append(Limit({place: -one for place, one in times.items()}, -rules[-1].most))
-    return rules + [Limit({place: 1}, BOX) for place in range(number)]
+            rules.append(Linear({key: -one for key, one in times.items()}, -rules[-1].most))
+    return rules + [Linear({key: 1}, BOX) for key in keys]
+
+
+def kept_by(limits: Sequence[Linear], keys: Sequence[Key]) -> Iterator[Mapping[Key, int]]:
+    for numbers in product(range(BOX + 1), repeat=len(keys)):
+        world = dict(zip(keys, numbers, strict=True))
+        if all(sum(times * world[key] for key, times in one.times.items()) <= one.most for one in limits):
+            yield world
 
 
 def test_whole_numbers_are_found_exactly_where_there_are_some() -> None:
     dice, seen = dice_of(1), Counter[bool]()
     for _ in range(part_of(600)):
-        number = dice.randint(1, 4)
-        limits = some_limits(dice, number)
-        there = any(
-            all(sum(times * world[place] for place, times in one.times.items()) <= one.most for one in limits)
-            for world in product(range(BOX + 1), repeat=number)
-        )
-        assert some_keep(limits, number) is there, limits
+        keys = KEYS[: dice.randint(1, 4)]
+        limits = some_limits(dice, keys)
+        there = any(True for _ in kept_by(limits, keys))
+        assert some_keep(limits) is there, limits
         seen[there] += 1
     assert min(seen[True], seen[False]) > part_of(100), seen
 
 
-def test_no_sum_is_larger_than_its_end() -> None:
+def test_no_sum_lies_beyond_its_ends() -> None:
     dice, exact, wider = dice_of(5), 0, 0
     for _ in range(part_of(400)):
-        number = dice.randint(1, 4)
-        limits, times = some_limits(dice, number), {place: dice.choice((-1, 1, 1, 2)) for place in range(number)}
-        sums = [
-            sum(times[place] * world[place] for place in range(number))
-            for world in product(range(BOX + 1), repeat=number)
-            if all(sum(number * world[place] for place, number in one.times.items()) <= one.most for one in limits)
-        ]
+        keys = KEYS[: dice.randint(1, 4)]
+        limits, times = some_limits(dice, keys), {key: dice.choice((-1, 1, 1, 2)) for key in keys}
+        sums = [sum(times[key] * world[key] for key in keys) for world in kept_by(limits, keys)]
         if sums:
-            end = most(limits, number, times)
-            assert end is not None, limits
-            assert end >= max(sums), limits
-            exact, wider = exact + (end == max(sums)), wider + (end > max(sums))
+            low, high = ends(limits, times)
+            assert high is not None, limits
+            assert low <= min(sums) <= max(sums) <= high, limits
+            as_far = (low, high) == (min(sums), max(sums))
+            exact, wider = exact + as_far, wider + (not as_far)
     assert exact > 2 * wider, (exact, wider)
-    assert most([Limit({0: -1}, -3)], 1, {0: 1}) is None
+    assert ends([Linear({KEYS[0]: -1}, -3)], {KEYS[0]: 1}) == (3, None)
 
 
 def test_halves_are_no_numbers_of_things() -> None:
-    pairs = [Limit({0: 1, 1: 1}, 5), Limit({1: 1, 2: 1}, 6), Limit({0: 1, 2: 1}, 4)]
-    both = [*pairs, *(Limit({place: -one for place, one in rule.times.items()}, -rule.most) for rule in pairs)]
-    assert not some_keep(both, 3), "x + y = 5, y + z = 6, x + z = 4 have only halves"
-
-
-KEYS = tuple(Key(name) for name in "abcd")
+    x, y, z = KEYS[:3]
+    pairs = [Linear({x: 1, y: 1}, 5), Linear({y: 1, z: 1}, 6), Linear({x: 1, z: 1}, 4)]
+    both = [*pairs, *(Linear({key: -one for key, one in rule.times.items()}, -rule.most) for rule in pairs)]
+    assert not some_keep(both), "x + y = 5, y + z = 6, x + z = 4 have only halves"
 
 
 def some_knot(dice: random.Random) -> Knot:

@@ -238,3 +238,9 @@ def test_the_register_has_a_number_for_the_baseline_year(known: str, codes: list
     more = [(f"{old}}}", f"{old}, listed: {known}}}") for old in olds]
     text = changed(*more) + REGISTERED
     assert [one.code for one in mistakes(text)] == codes * 2
+
+
+def test_a_change_of_shares_of_counts_is_compared_in_whole_numbers() -> None:
+    (one,) = comparisons(judged(OF, {"d1": unit(30, 100, 20, 80), "d2": unit(0, 0, 0, 0)}))
+    assert [type(number) for number in (one.part, one.whole)] == [int, int]
+    assert (one.part, one.whole) == (30 * 80 - 20 * 100, 100 * 80)

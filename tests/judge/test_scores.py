@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from itertools import product
 from random import Random
@@ -147,6 +148,52 @@ def test_units_with_as_many_points_share_a_rank_and_the_next_is_counted_on() -> 
     assert [(rank.unit, rank.first, rank.last) for rank in result.ranking] == [("d2", 1, 1), ("d3", 1, 1), ("d1", 3, 3)]
 
 
+def test_of_units_with_as_many_points_so_far_the_one_that_can_still_have_more_comes_first() -> None:
+    result = score(scored(), {"d1": one(True, 60, 100, 3), "d2": one(True, 60, 100, None), "d3": FULL})
+    low = {rank.unit: rank.low for rank in result.ranking}
+    assert [rank.unit for rank in result.ranking] == sorted(low, key=lambda unit: (-low[unit], unit))
+    result = score(scored(), {"d1": one(True, 60, 100, 0), "d2": one(True, 60, 100, None), "d3": FULL})
+    assert [rank.unit for rank in result.ranking] == ["d3", "d2", "d1"]
+
+
+@pytest.mark.parametrize(("visits", "points"), [(3, Fraction(45, 2)), (1, Fraction(15, 2)), (0, Fraction(0))])
+def test_weights_multiply_the_points_of_a_step_and_below_the_first_one_there_are_none(
+    visits: int, points: Fraction
+) -> None:
+    weighted = [*CRITERIA[:2], {**CRITERIA[2], "weight": Decimal("1.5")}]
+    found = score(scored({"criteria": weighted}), {"d1": one(False, 0, 9, visits)})
+    assert [(of.low, of.high) for of in found.points["d1"] if of.target == "C"] == [(points, points)]
+
+
+def test_an_open_criterion_may_give_no_points_or_all() -> None:
+    found = score(scored(), {unit: one(None, 60, 100, 4) for unit in ("d1", "d2", "d3")})
+    assert [(of.low, of.high) for of in found.points["d1"] if of.target == "A"] == [(Fraction(0), Fraction(50))]
+
+
+def test_where_no_criterion_may_count_in_the_end_there_may_be_no_score() -> None:
+    """What was reached lies within the limit, whatever it is; but there may be nothing to measure."""
+    common = {"clause": "1", "quote": "q", "title": text("t"), "cumulative": False, "judged": "each_unit"}
+    measure = {"kind": "score", "criteria": CRITERIA[1:2], "not_applicable": "not_counted"}
+    of_score = {"id": "S", "measure": measure, "threshold": {"at_most": 30}}
+    of = plan(FIELDS, {}, targets=[{**common, **each} for each in (RATE, of_score)])
+    in_proportion = {"d1": one(True, 10, 100, 0), "d2": one(True, 0, 0, 0)}
+    assert score(of, {**in_proportion, "d3": one(True, 0, None, 0)}).verdict is Verdict.MET
+    alone = [unit.verdict for unit in score(of, {**in_proportion, "d3": one(True, 0, None, 0)}).units]
+    assert alone == [Verdict.MET, Verdict.NOT_APPLICABLE, Verdict.INCONCLUSIVE]
+
+
+@pytest.mark.parametrize(("now", "points"), [(103, 0), (105, 10), (109, 10), (110, 20)])
+def test_steps_of_a_growth_are_what_it_grew_by(now: int, points: int) -> None:
+    steps = [{"at_least": "+5%", "points": 10}, {"at_least": "+10%", "points": 20}]
+    criteria = [{"target": "G", "points": 20, "give": "by_steps", "steps": steps}]
+    common = {"clause": "1", "quote": "q", "title": text("t"), "cumulative": False, "judged": "each_unit"}
+    grown = {"id": "G", "measure": {"kind": "growth", "of": "visits"}, "threshold": {"at_least": "+10%"}}
+    of_score = {"id": "S", "measure": {"kind": "score", "criteria": criteria}, "threshold": {"at_least": 10}}
+    of = plan({"visits": count_field(baseline=True)}, {}, targets=[{**common, **one} for one in (grown, of_score)])
+    found = score(of, {unit.id: {"visits": now, "visits@2022": 100} for unit in of.units})
+    assert [one.low == one.high == Fraction(points) for one in found.points["d1"]] == [True]
+
+
 def test_a_ranking_of_open_scores_says_from_which_rank_to_which() -> None:
     result = score(scored(), {"d1": one(True, 60, 100, None), "d2": one(True, 45, 100, 4), "d3": one(False, 0, 9, 0)})
     ranks = {rank.unit: (rank.low, rank.high, rank.first, rank.last) for rank in result.ranking}
@@ -247,6 +294,14 @@ def test_a_score_is_not_held_against_some_units_where_one_of_its_targets_is_not(
     some = World(of, "year", {"d1": filed("d1", FULL)}, frozenset({"d1"}))
     assert [found.target.id for found in evaluate(some, of.targets)] == ["A", "B"]
     assert score(of, dict.fromkeys(("d1", "d2", "d3"), FULL)).verdict is Verdict.MET
+
+
+def test_a_unit_that_has_reported_and_lacks_a_figure_does_not_only_wait_for_the_year() -> None:
+    of = scored()
+    of = of.model_copy(update={"targets": tuple(one.model_copy(update={"cumulative": True}) for one in of.targets)})
+    figures = {"d1": one(True, 0, 100, None), "d2": one(True, 0, 100, 1), "d3": one(True, 0, 100, 1)}
+    found = results(of, figures, "half_year")["S"]
+    assert {unit.unit: (unit.reported, unit.under_way) for unit in found.open_units}["d1"] == (True, False)
 
 
 def test_before_the_year_is_over_a_shortfall_of_a_cumulative_score_is_under_way() -> None:

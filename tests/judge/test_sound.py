@@ -77,6 +77,12 @@ def test_a_blank_is_a_fault_at_its_cell() -> None:
     assert [(fault.code, fault.at) for fault in faults] == [(Code.CELL_BLANK, found.cells[Key("total")].at)]
 
 
+def test_a_blank_that_no_target_needs_is_not_told() -> None:
+    returns = [filed("d1", SOUND | {"inspected": ""})]
+    assert validate(VENUES, "year", returns, frozenset({"total"}))[1] == []
+    assert [fault.code for fault in validate(VENUES, "year", returns, frozenset({"inspected"}))[1]] == [Code.CELL_BLANK]
+
+
 def test_what_says_that_there_are_no_data_is_told_as_such_and_is_no_zero() -> None:
     spec = count_field()
     of = plan(

@@ -108,3 +108,15 @@ def test_of_three_rows_and_of_small_figures_nothing_is_said() -> None:
     ones = {unit: dict.fromkeys(FIELDS, 5 if unit == "d1" else 1) for unit in few.unit}
     assert checked(few, ones)[1] == []
     assert checked(few, ones)[0]["d1"].value(Key("held")) == 5
+
+
+def test_of_two_pairs_that_a_swap_would_mend_the_one_is_told_that_mends_both() -> None:
+    """Both are larger than "all" in every row, which stands where "done" belongs: with these two exchanged both fit."""
+    rules = [{"kind": "at_most", "part": [name], "whole": ["all"]} for name in ("late", "done")]
+    target = {"measure": {"kind": "count", "of": "held"}, "threshold": {"at_least": 1}}
+    of = plan({name: count_field() for name in FIELDS}, target, 6, constraints=rules)
+    figures = {unit: {"all": 20, "done": 60 + at, "late": 30, "held": 1, "sent": 1} for at, unit in enumerate(of.unit)}
+    faults = [fault for fault in checked(of, figures)[1] if fault.code is Code.COLUMNS_SWAPPED]
+    assert [(fault.params["part"], fault.params["whole"]) for fault in faults] == [
+        (Ref("field", "done"), Ref("field", "all"))
+    ]

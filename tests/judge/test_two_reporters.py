@@ -117,11 +117,11 @@ def test_a_part_above_the_whole_of_others_is_an_error_and_no_verdict() -> None:
     small, of_all = of_two({"at_least": "80%"}), figures(c1=70, c2=40, p1=30, p2=70)
     result = judged(small, of_all)
     assert (result.verdict.value, result.reason, result.measurement) == ("inconclusive", Reason.PART_ABOVE_WHOLE, None)
-    ((fault, *_),) = between_units(small, [filed(unit, own) for unit, own in of_all.items()])
+    ((fault, *_),) = between_units(small, "year", [filed(unit, own) for unit, own in of_all.items()])
     assert (fault.code, fault.params["part"], fault.params["whole"]) == (Code.PART_EXCEEDS_OTHERS, 110, 100)
     allowed = of_two({"at_least": "80%"}, may_exceed=True)
     assert judged(allowed, of_all).verdict.value == "met"
-    assert not list(between_units(allowed, [filed(unit, own) for unit, own in of_all.items()]))
+    assert not list(between_units(allowed, "year", [filed(unit, own) for unit, own in of_all.items()]))
 
 
 def test_no_verdict_rests_on_figures_that_contradict_those_of_others() -> None:
@@ -133,7 +133,7 @@ def test_no_verdict_rests_on_figures_that_contradict_those_of_others() -> None:
     for _ in range(60):
         known = {unit: dice.randint(0, 6) for unit in UNITS}
         returns = [filed(unit, own) for unit, own in figures(**known).items()]
-        across = tuple(between_units(small, returns))
+        across = tuple(between_units(small, "year", returns))
         assert bool(across) is (known["c1"] + known["c2"] > known["p1"] + known["p2"]), known
         left = {one.unit: one for one in without_contradicted(small, "year", returns, across)}
         contradicted = frozenset(one.target for one in across)

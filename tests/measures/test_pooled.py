@@ -1,16 +1,19 @@
-"""Units taken together decide what they decide one by one."""
+"""Units taken together decide what they decide one by one; the numbers and thresholds that they are held against."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from fractions import Fraction
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from khpcmd.judge.bounds import bounds
-from khpcmd.measures.tally import Contribution, Span, exactly, pooled
-from khpcmd.measures.threshold import Limits
+from khpcmd.measures.tally import Contribution, Span, exactly, pooled, registered
+from khpcmd.measures.threshold import Limits, Number, Threshold, size
 from layers import part_of
 from worlds import possible
 
@@ -73,3 +76,49 @@ def test_a_part_above_its_whole_is_not_added_to_the_others() -> None:
     impossible = Contribution("a", exactly(3), exactly(2), nested=True)
     other = Contribution("b", exactly(0), exactly(5), nested=True)
     assert pooled((impossible, other)) == (other._replace(unit=""), impossible)
+
+
+@pytest.mark.parametrize(
+    ("number", "found"), [(5, 5), (-5, 5), (0, 0), (Decimal("0.5"), Decimal("0.5")), (Decimal("-2.5"), Decimal("2.5"))]
+)
+def test_the_size_of_a_number_has_no_sign(number: Number, found: Number) -> None:
+    assert size(number) == found
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        {"at_least": 5, "more_than": 6},
+        {"at_most": 5, "less_than": 6},
+        {"equal_to": 5, "at_least": 5},
+        {"equal_to": 5, "at_most": 5},
+        {"at_least": 6, "at_most": 5},
+        {"at_least": "5%", "at_most": 6},
+        {},
+    ],
+)
+def test_a_threshold_has_one_meaning(keys: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        Threshold.model_validate(keys)
+
+
+@pytest.mark.parametrize(
+    ("asked", "low", "high"),
+    [
+        ({"at_least": 5, "less_than": 9}, {"at_least": 5}, {"less_than": 9}),
+        ({"equal_to": 5}, {"at_least": 5}, {"at_most": 5}),
+    ],
+)
+def test_each_end_of_a_threshold_is_one_by_itself(
+    asked: dict[str, object], low: dict[str, object], high: dict[str, object]
+) -> None:
+    threshold = Threshold.model_validate(asked)
+    assert threshold.end(low=True) == Threshold.model_validate(low)
+    assert threshold.end(low=False) == Threshold.model_validate(high)
+
+
+def test_a_number_of_the_register_counts_in_the_steps_of_what_is_held_against_it() -> None:
+    assert registered(Decimal("12.5"), 10) == exactly(125)
+    assert registered(3, 10) == exactly(30)
+    assert registered(3, 0) == exactly(3)
+    assert registered(None, 10) == Span(0, None)

@@ -108,7 +108,7 @@ def looked_at(
     asked = questions(plan, "year", sound, earlier, filed)
     world = World(plan, "year", {one.unit: one for one in sound}, frozenset(honest.units))
     results = evaluate(world, plan.targets)
-    turns = Turns(world, plan.targets, {one.target.id: one.verdict for one in results})
+    turns = Turns(world, plan.targets)
     return [*faults, *asked], results, Verification(turns, earlier)
 
 

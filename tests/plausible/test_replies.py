@@ -109,6 +109,10 @@ def test_without_earlier_returns_no_reply_is_unused() -> None:
     assert codes(checked(HEAD + ONE, previous=False)) == []
 
 
+def test_a_reply_of_the_day_itself_closes_its_question() -> None:
+    assert codes(checked(HEAD + ONE, day=date(2023, 12, 10))) == [Code.QUESTION_ANSWERED]
+
+
 def test_a_reply_of_a_later_day_is_not_used() -> None:
     assert codes(checked(HEAD + ONE, day=date(2023, 12, 9))) == [Code.REPLY_NOT_YET, Code.FLOW_UNUSUAL]
 

@@ -92,7 +92,7 @@ def judged(returns: Returns, earlier: Mapping[str, Sequence[Earlier]]) -> Found:
     asked: list[Diagnostic] = [*faults, *questions(PLAN, "year", sound, earlier, returns.values())]
     world = World(PLAN, "year", {one.unit: one for one in sound}, frozenset(PLAN.unit))
     results = {one.target.id: one for one in evaluate(world, PLAN.targets)}
-    turns = Turns(world, PLAN.targets, {name: one.verdict for name, one in results.items()})
+    turns = Turns(world, PLAN.targets)
     told = {(one.code.name, one.unit, str(one.params.get("field", ""))) for one in asked}
     return Found(dict(world.returns), told, results, Verification(turns, earlier))
 
@@ -150,7 +150,7 @@ def hinges(of: Plan, held: Sequence[int], then: Sequence[int] = (), planned: int
     past = {unit: [Earlier(filed(unit, {"held": one}), "", "2022")] for unit, one in zip(of.unit, then, strict=False)}
     world = World(of, "year", {one.unit: one for one in filed_now}, frozenset(of.unit))
     (result,) = evaluate(world, of.targets)
-    found = Verification(Turns(world, of.targets, {"T1": result.verdict}), past).of(result)
+    found = Verification(Turns(world, of.targets), past).of(result)
     return [(one.why, int(one.value), int(one.instead)) for one in found or ()]
 
 

@@ -396,7 +396,7 @@ def _validate(
     if read.answers:
         run = Run(period, as_of, frozenset(one.unit for one in sound if one.reported), read.previous.keys())
         asked = read.answers.close(asked, run)
-    across = tuple(between_units(plan, sound))
+    across = tuple(between_units(plan, period, sound))
     conflicts = [*(one.fault for one in across), *against_plan(plan, period, joined.with_baseline)]
     left = tuple(without_contradicted(plan, period, sound, across)) if across else tuple(sound)
     contradicted = frozenset(one.target for one in across)
@@ -439,9 +439,7 @@ def _with_turns(
     decided = {one.target.id for one in judged.results if one.waiver is not None or one.answer is not None}
     targets = tuple(target for target in plan.targets if target.id not in decided)
     usual = usual_figures(plan, joined.period, sound.returns, read.previous)
-    all_judged = plan is read.loaded.plan and not decided
-    verdicts = {one.target.id: one.verdict for one in judged.results} if all_judged else None
-    return with_turns(faults, joined.with_baseline, Turns(judged.world, targets, verdicts), usual)
+    return with_turns(faults, joined.with_baseline, Turns(judged.world, targets), usual)
 
 
 def _with_hinges(read: _Read, judged: _Judged) -> tuple[Result, ...]:
@@ -452,8 +450,7 @@ def _with_hinges(read: _Read, judged: _Judged) -> tuple[Result, ...]:
         from khpcmd.judge.turns import Turns
         from khpcmd.plausible.verification import Verification
 
-        verdicts = {one.target.id: one.verdict for one in judged.results}
-        return Verification(Turns(judged.world, read.plan.targets, verdicts), read.previous)
+        return Verification(Turns(judged.world, read.plan.targets), read.previous)
 
     def verified(result: Result) -> tuple[Hinge, ...] | None:
         return looks().of(result)

@@ -149,7 +149,7 @@ def judged(
     chosen = with_targets(plan, targets)
     filed = with_supposed({}, supposed).values()
     sound, faults = validate(chosen, period, filed, needed_by(chosen), lambda *_: True)
-    across = tuple(between_units(chosen, sound))
+    across = tuple(between_units(chosen, period, sound))
     left = {one.unit: one for one in without_contradicted(chosen, period, sound, across)}
     scope = looked_at(chosen, (), left.values(), only_reported=True)
     silent = scope - {unit for unit, one in left.items() if one.reported} - chosen.counted_only

@@ -8,7 +8,7 @@ of several is a knot of rules of which one figure alone can be the wrong one, or
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -24,22 +24,18 @@ from khpcmd.returns import CellValue, Key, Return, Values
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """What is told of figures that cannot all be right, and those that lose their values for it."""
+    """What is told of figures that cannot all be right, and how they hang together."""
 
     faults: tuple[Diagnostic, ...]
-    doubted: frozenset[Key]
+    knot: Knot
 
 
 def disagreements(plan: Plan, stated: Stated, filed: Return, values: Values) -> list[Disagreement]:
     """Knot by knot; none where the figures can all be right."""
-    conflicts = list(contradictions(stated, filed, values))
-    if not conflicts and not stated.may_contradict:
-        return []
-    found = list[Disagreement]()
-    for knot in stated.knots():
-        if knot.contradicts:
-            own = [one for one in conflicts if not knot.known.keys().isdisjoint(one.keys)]
-            found.append(_Telling(plan, filed, knot, own).disagreement())
+    conflicts, found = list(contradictions(stated, filed, values)), list[Disagreement]()
+    for knot in stated.contradicting():
+        own = [one for one in conflicts if not knot.known.keys().isdisjoint(one.keys)]
+        found.append(Disagreement(_Telling(plan, filed, knot, own).told(), knot))
     return found
 
 
@@ -48,13 +44,6 @@ def versions(filed: Return) -> list[Values]:
     several = {key: cell.others for key, cell in filed.cells.items() if cell.others and not cell.known}
     most = max(map(len, several.values()), default=0)
     return [{key: cells[min(at, len(cells) - 1)].value for key, cells in several.items()} for at in range(most)]
-
-
-def contested(stated: Stated) -> Iterator[Key]:
-    """The figures that repairs of their contradictions change."""
-    for knot in stated.knots():
-        if knot.contradicts:
-            yield from frozenset[Key]().union(*knot.repairs)
 
 
 @dataclass(frozen=True)
@@ -116,14 +105,13 @@ class _Telling:
     knot: Knot
     conflicts: Sequence[Conflict]
 
-    def disagreement(self) -> Disagreement:
-        told, doubted = tuple(one.fault for one in self.conflicts), frozenset[Key]().union(*self.knot.repairs)
-        alone = self.knot.alone
+    def told(self) -> tuple[Diagnostic, ...]:
+        told, alone = tuple(one.fault for one in self.conflicts), self.knot.alone
         if len(alone) == 1:
             told = self._of_one(alone[0], told)
         elif alone and len(told) != 1:
             told = (self._of_fields(Code.ONE_OF_WRONG, alone),)
-        return Disagreement(told or (self._of_fields(Code.NOT_TOGETHER, doubted),), doubted)
+        return told or (self._of_fields(Code.NOT_TOGETHER, self.knot.doubted),)
 
     def _of_one(self, culprit: Key, told: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
         """The message about the only figure that can be wrong alone; that of the rule itself where it says as much."""

@@ -13,18 +13,17 @@ from pathlib import Path
 from typing import Literal
 
 from khpcmd.diagnostics import Code, Diagnostic
-from khpcmd.diagnostics.errors import AnswersError, PlanError
+from khpcmd.diagnostics.errors import AnswersError
 from khpcmd.diagnostics.parameters import Ref
-from khpcmd.judge.decisions import DecisionReview, one_line
+from khpcmd.judge.decisions import DecisionReview, other_plan, read_decisions
 from khpcmd.judge.papers import Paper, Said
 from khpcmd.judge.replies import Entry as ReplyEntry
-from khpcmd.judge.replies import Reply, Run, closed, reply_mistakes, reply_of
+from khpcmd.judge.replies import Reply, ReplyReview, Run, closed, reply_of
 from khpcmd.measures.base import KeyPath
 from khpcmd.plan.base import PlanModel, Words
-from khpcmd.plan.beside import read_written
 from khpcmd.plan.decisions import Answer
 from khpcmd.plan.model import Plan, Target
-from khpcmd.plan.places import Source, in_order, shortened
+from khpcmd.plan.places import in_order, shortened
 from khpcmd.results import Reason, Result, Verdict
 
 
@@ -101,58 +100,43 @@ class Answers:
 
 def load_answers(path: Path, plan: Plan) -> Answers:
     """The answers of a file; ``AnswersError`` with every mistake by its place."""
-    try:
-        written = read_written(path, AnswerFile)
-    except PlanError as error:
-        raise AnswersError(error.diagnostics) from None
+    written = read_decisions(path, AnswerFile, AnswersError)
     model, source = written.model, written.source
-    review = AnswerReview(model.plan, model.answers, source, plan)
-    found = list(review.mistakes())
+    found = other_plan(model.plan, plan, Code.ANSWERS_OF_OTHER_PLAN, source)
     if model.model_fields_set.isdisjoint(("answers", "questions")):
         found.append(Code.MISSING_KEY(source.at(()), {"key": "answers", "of": ""}))
     if model.plan == plan.id:
-        found += reply_mistakes(model.questions, source, plan, review)
+        found += AnswerReview(model.answers, source, plan).mistakes()
+        found += ReplyReview(model.questions, source, plan).mistakes()
     if found:
         raise AnswersError(in_order(found))
-    entries = (_answer(one, source, ("answers", index)) for index, one in enumerate(model.answers))
+    entries = (Answer(**dict(one), at=source.at(("answers", index))) for index, one in enumerate(model.answers))
     replies = (reply_of(one, source.at(("questions", index))) for index, one in enumerate(model.questions))
     return Answers(written.file, written.sha256, tuple(entries), tuple(replies))
-
-
-def _answer(entry: Entry, source: Source, path: KeyPath) -> Answer:
-    reason, document, decided_by = map(one_line, (entry.reason, entry.document, entry.decided_by))
-    at = source.at(path)
-    return Answer(entry.target, entry.period, entry.verdict, reason, document, decided_by, entry.day, at)
 
 
 class AnswerReview(DecisionReview[Entry]):
     """Holds the answers of a file against a plan."""
 
     key = "answers"
-    of_other_plan = Code.ANSWERS_OF_OTHER_PLAN
 
-    def scope(self, entry: Entry) -> str:
-        return entry.period
+    def about(self, entry: Entry) -> tuple[str, str]:
+        return entry.target, entry.period
 
     def twice(self, entry: Entry, line: int, path: KeyPath) -> Diagnostic:
         target = shortened(entry.target)
         return Code.ANSWER_TWICE(self._source.at(path), {"target": target, "first_line": line})
 
-    def of(self, entry: Entry, target: Target | None, path: KeyPath) -> Iterator[Diagnostic]:
+    def of(self, entry: Entry, path: KeyPath) -> Iterator[Diagnostic]:
+        target, known = self._plan.target.get(entry.target), entry.period in self._plan.periods
+        yield from self.target(entry.target, path)
         if target is not None and target.measure.computable:
             yield Code.ANSWER_TO_COMPUTED(self._source.at((*path, "target")), {"target": Ref("target", target.id)})
-        period = self._plan.periods.get(entry.period)
-        if period is None:
-            yield self.unknown_period(entry.period, (*path, "period"))
-            return
-        if target is not None and not target.judged_in(entry.period):
+        if known and target is not None and not target.judged_in(entry.period):
             found, expected = shortened(entry.period), Ref("word", "period_answered")
             yield Code.WRONG_VALUE(self._source.at((*path, "period")), {"found": found, "expected": expected})
-        if entry.day < period.window.first:
-            yield Code.ANSWER_BEFORE_PERIOD(
-                self._source.at((*path, "day")), {"found": entry.day, "first": period.window.first}
-            )
-        if entry.verdict == "in_progress" and target is not None and not self._goes_on(target, entry.period):
+        yield from self.period(entry.period, entry.day, path)
+        if known and entry.verdict == "in_progress" and target is not None and not self._goes_on(target, entry.period):
             yield Code.ANSWER_LEFT_OPEN(self._source.at((*path, "verdict")), {"target": Ref("target", target.id)})
 
     def _goes_on(self, target: Target, period: str) -> bool:

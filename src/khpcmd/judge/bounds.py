@@ -37,7 +37,7 @@ def gap(measurement: Measurement, limits: Limits, *, nested: bool, signed: bool 
     ``signed`` is a change, which goes below zero. None where it is reached, where there is nothing to measure, or where
     no number would do.
     """
-    kept, part = _keeping(measurement, limits), int(measurement.part)
+    kept, part = keeping(measurement, limits), int(measurement.part)
     if kept is None or kept.low <= part <= kept.high:
         return None
     last = min(kept.high, int(measurement.whole)) if nested and measurement.whole is not None else kept.high
@@ -52,7 +52,7 @@ def margin(measurement: Measurement, limits: Limits, *, most: int | None, free: 
     The part is never more than ``most``, and not below zero unless it is ``free`` to be. None where it does not keep
     the limits, or where no number would do.
     """
-    kept, part = _keeping(measurement, limits), int(measurement.part)
+    kept, part = keeping(measurement, limits), int(measurement.part)
     if kept is None or not kept.low <= part <= kept.high:
         return None
     able = kept.low > (-inf if free else 0), kept.high < (inf if most is None else most)
@@ -61,7 +61,7 @@ def margin(measurement: Measurement, limits: Limits, *, most: int | None, free: 
     return Gap(min(found, key=abs)) if found else None
 
 
-def _keeping(measurement: Measurement, limits: Limits) -> Range | None:
+def keeping(measurement: Measurement, limits: Limits) -> Range | None:
     """The least and the greatest whole part that keep the limits beside the whole (and the share of the baseline year,
     where that is taken away); None where there is nothing to measure."""
     whole = 1 if measurement.whole is None else int(measurement.whole)

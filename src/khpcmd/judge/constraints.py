@@ -8,7 +8,7 @@ in total rows and columns are checked in ``workbook.sum_checks``.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -20,10 +20,11 @@ from typing import Literal, NamedTuple, assert_never
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.diagnostics.parameters import Added, PartAndWhole, Ref
 from khpcmd.judge.earlier import baseline_year
-from khpcmd.judge.repairs import InSteps, Knot, Linear, knots
-from khpcmd.measures.base import Sums
+from khpcmd.judge.integers import InSteps, Linear
+from khpcmd.judge.repairs import Knot, knots
+from khpcmd.judge.world import World, concerning
 from khpcmd.measures.parts import Register
-from khpcmd.measures.tally import keys_of
+from khpcmd.measures.tally import in_ones, keys_of
 from khpcmd.measures.threshold import Level, Number
 from khpcmd.plan.constraints import AtMost, Steps, Sum
 from khpcmd.plan.model import Plan
@@ -253,15 +254,13 @@ class Stated:
                 return False
         return True
 
-    @property
-    def may_contradict(self) -> bool:
-        """Whether rules may not hold together although each of them can: where two of them lack the same figure."""
-        lacking = [key for one in self.relations for key in one.linear.times if key not in self.known]
-        return len(set(lacking)) < len(lacking)
-
     def knots(self) -> Iterator[Knot]:
         """The rules as they hang together."""
         return knots((one.linear for one in self.relations), self.known)
+
+    def contradicting(self) -> list[Knot]:
+        """Those of them that cannot hold."""
+        return [knot for knot in self.knots() if knot.contradicts]
 
 
 def contradictions(stated: Stated, filed: Return, values: Values) -> Iterator[Conflict]:
@@ -318,30 +317,20 @@ class Across(NamedTuple):
     keys: frozenset[Key]
 
 
-def between_units(plan: Plan, returns: Iterable[Return]) -> Iterator[Across]:
+def between_units(plan: Plan, period: str, returns: Iterable[Return]) -> Iterator[Across]:
     """Parts that some units report and that are larger than the whole that others report, all of it known."""
     filed = {one.unit: one for one in returns}
+    world = World(plan, period, filed, frozenset(plan.unit))
     for target in plan.targets:
-        sums = target.measure.computed()
-        if not target.measure.apart or not isinstance(sums, Sums) or not sums.nested:
+        if not target.measure.apart:
             continue
-        (part, inner, of_part), (whole, outer, of_whole) = (
-            _of_units(plan, plan.concerned(target), names, filed) for names in target.measure.sides()
-        )
-        if of_part and of_whole and inner > outer:
+        tally = target.measure.tally(concerning(world, target))
+        both, (part,), (whole,) = tally.deciding[0], tally.part, tally.whole
+        if both.nested and both.exact and not both.known and both.whole is not None:
             at = next((one.cells[part[0]].at for one in filed.values() if part[0] in one.cells), None)
             params: PartAndWhole = {
-                "part_field": _names(part), "part": inner, "whole_field": _names(whole), "whole": outer,
+                "part_field": _names(part), "part": in_ones(both.part.low, tally.steps),
+                "whole_field": _names(whole), "whole": in_ones(both.whole.low, tally.steps),
             }  # fmt: skip
-            fault = Code.PART_EXCEEDS_OTHERS(at, params)
-            yield Across(fault, target.id, frozenset((*of_part, *of_whole)), frozenset((*part, *whole)))
-
-
-def _of_units(
-    plan: Plan, concerned: Container[str], names: Fields, filed: Mapping[str, Return]
-) -> tuple[Keys, Number, Sequence[str]]:
-    """What all units that report some fields have reported, added up, and these units; none where some is missing."""
-    units = [unit for unit, own in plan.reported_by.items() if unit in concerned and set(names) <= set(own)]
-    keys = keys_of(names)
-    sums = [_known(filed[unit].values() if unit in filed else {}, keys) for unit in units]
-    return keys, sum((one for _, one in sums), 0), units if all(known == keys for known, _ in sums) else ()
+            fault, units = Code.PART_EXCEEDS_OTHERS(at, params), frozenset(one.unit for one in tally.shown)
+            yield Across(fault, target.id, units, frozenset((*part, *whole)))

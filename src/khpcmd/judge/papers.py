@@ -1,4 +1,4 @@
-"""What a decision rests on: the number and the day of a document, and words that say something.
+"""What a decision rests on: the number and the day of a document, and words that say something, each as one line.
 
 ``papers.toml`` has the words; a text that is refused is an error of its file at the place where it stands.
 """
@@ -67,7 +67,7 @@ def _kind(kind: str, holds: Callable[[str], bool]) -> AfterValidator:
             raise PydanticCustomError("unseen", "a character that nobody sees")
         if not holds(text):
             raise PydanticCustomError(kind, "not what a decision can rest on")
-        return text
+        return " ".join(text.split())
 
     return AfterValidator(check)
 

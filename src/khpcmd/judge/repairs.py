@@ -8,13 +8,13 @@ changes no more than ``SLIPS`` figures, and the one in which the zeros were neve
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
-from khpcmd.judge.integers import GivenUpError, Limit, most, some_keep
+from khpcmd.judge.integers import GivenUpError, InSteps, Linear, Times, ends, some_keep
 from khpcmd.measures.tally import UNKNOWN, UNKNOWN_OR_LESS, Span, exactly, hull
 from khpcmd.returns import Key
 
@@ -25,30 +25,7 @@ LARGEST = 24
 NO_END = 10**15
 """More than any figure can be: one that may be so large has no upper end."""
 
-InSteps = Mapping[Key, int]
-"""Figures that are known, in whole steps."""
-Times = Mapping[Key, int]
-"""A sum of figures, each so many times."""
 Item = TypeVar("Item")
-
-
-class Linear(NamedTuple):
-    """Σ times · figure ≤ most, in whole steps."""
-
-    times: Times
-    most: int
-    signed: bool = False
-    """Whether some of the figures may lie below zero: of these no numbers are tried."""
-
-    def broken(self, known: InSteps) -> bool:
-        """Whether no numbers from 0 on, in the place of what is not known, let it hold."""
-        least = 0
-        for key, times in self.times.items():
-            if key in known:
-                least += times * known[key]
-            elif times < 0 or self.signed:
-                return False
-        return least > self.most
 
 
 @dataclass(frozen=True)
@@ -92,26 +69,14 @@ class Knot:
         """Whether all rules can hold if the blanks and these figures were other ones; also where that is not found
         out."""
         try:
-            return some_keep(*self._limits(changed))
+            return some_keep(self._beside(changed))
         except GivenUpError:
             return True
 
-    def _limits(self, changed: Collection[Key]) -> tuple[list[Limit], int]:
-        """What the blanks and these figures have to keep, and how many they are."""
-        free = self._free(changed)
-        limits = [
-            Limit(
-                {free[key]: times for key, times in rule.times.items() if key in free},
-                rule.most - sum(times * self.known[key] for key, times in rule.times.items() if key not in free),
-            )
-            for rule in self.rules
-        ]
-        return limits, len(free)
-
-    def _free(self, changed: Collection[Key]) -> dict[Key, int]:
-        return {
-            key: place for place, key in enumerate(key for key in self.keys if key in changed or key not in self.known)
-        }
+    def _beside(self, changed: Collection[Key]) -> list[Linear]:
+        """What the blanks and these figures have to keep."""
+        known = {key: value for key, value in self.known.items() if key not in changed}
+        return [rule.beside(known) for rule in self.rules]
 
     @cached_property
     def repairs(self) -> tuple[frozenset[Key], ...]:
@@ -119,6 +84,11 @@ class Knot:
         if not self.contradicts:
             return (frozenset(),)
         return tuple(self._few_wrong()) or (frozenset(self.known),)
+
+    @property
+    def doubted(self) -> frozenset[Key]:
+        """The figures that some repair changes."""
+        return frozenset[Key]().union(*self.repairs)
 
     def _few_wrong(self) -> Iterator[frozenset[Key]]:
         if self.signed or len(self.known) > LARGEST:
@@ -143,20 +113,17 @@ class Knot:
 
     def span(self, times: Times, changed: Collection[Key]) -> Span:
         """What a sum of figures can be if the blanks and some figures are other numbers, and all rules hold."""
-        free = self._free(changed)
-        fixed = sum(number * self.known[key] for key, number in times.items() if key not in free)
-        wanted = {free[key]: number for key, number in times.items() if key in free}
+        wanted = {key: number for key, number in times.items() if key in changed or key not in self.known}
+        fixed = sum(number * self.known[key] for key, number in times.items() if key not in wanted)
         if not wanted:
             return exactly(fixed)
         if self.signed:
             return UNKNOWN_OR_LESS
-        limits, number = self._limits(changed)
         try:
-            high = most(limits, number, wanted)
-            low = most(limits, number, {place: -one for place, one in wanted.items()})
+            low, high = ends(self._beside(changed), wanted)
         except GivenUpError:
             return UNKNOWN
-        return Span(fixed - (low or 0), None if high is None or fixed + high > NO_END else fixed + high)
+        return Span(fixed + low, None if high is None or fixed + high > NO_END else fixed + high)
 
 
 def linked(items: Iterable[Item], keys: Callable[[Item], Iterable[Hashable]]) -> list[list[Item]]:

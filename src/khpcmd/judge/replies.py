@@ -9,19 +9,18 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, NamedTuple, Protocol
+from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
 from khpcmd.diagnostics import BY_CODE, AnyCode, Code, Diagnostic, Location, Severity
 from khpcmd.diagnostics.parameters import Added, CodeUnit, CodeUnitDay, CodeUnitFigures, QuestionAnswered, Ref, Stored
-from khpcmd.judge.decisions import one_line
+from khpcmd.judge.decisions import DecisionReview
 from khpcmd.judge.papers import Said
 from khpcmd.measures.base import KeyPath
 from khpcmd.measures.threshold import Exact
 from khpcmd.plan.base import PlanModel, Words
-from khpcmd.plan.model import Plan
-from khpcmd.plan.places import Source, shortened
+from khpcmd.plan.places import shortened
 
 ABOUT = ("field", "part")
 """The parameters of a question that name the figure it is about, and those that say what it is."""
@@ -78,45 +77,32 @@ class Reply:
 
 def reply_of(entry: Entry, at: Location) -> Reply:
     """The reply that was written."""
-    code, reply, replied_by = BY_CODE[entry.code], one_line(entry.reply), one_line(entry.replied_by)
-    return Reply(code, entry.unit, entry.field or "", entry.figure, entry.period, reply, replied_by, entry.day, at)
+    return Reply(**{**dict(entry), "code": BY_CODE[entry.code], "field": entry.field or ""}, at=at)
 
 
-class Unknown(Protocol):
-    """Words a name that the plan does not have, and offers the id that was meant."""
+class ReplyReview(DecisionReview[Entry]):
+    """Holds replies against a plan."""
 
-    def unknown_unit(self, found: str, at: KeyPath) -> Diagnostic: ...
+    key = "questions"
 
-    def unknown_field(self, found: str, at: KeyPath) -> Diagnostic: ...
+    def about(self, entry: Entry) -> tuple[object, ...]:
+        return entry.code, entry.unit, entry.field or "", entry.period, entry.figure
 
-    def unknown_period(self, found: str, at: KeyPath) -> Diagnostic: ...
+    def twice(self, entry: Entry, line: int, path: KeyPath) -> Diagnostic:
+        return Code.REPLY_TWICE(self._source.at(path), {"found": shortened(entry.code), "first_line": line})
 
-
-def reply_mistakes(entries: Iterable[Entry], source: Source, plan: Plan, unknown: Unknown) -> Iterator[Diagnostic]:
-    """What is wrong with replies beside their plan; ``unknown`` words a name that the plan does not have."""
-    lines = dict[tuple[str, str, str, str, Decimal | None], int]()
-    for index, entry in enumerate(entries):
-        path: KeyPath = ("questions", index)
+    def of(self, entry: Entry, path: KeyPath) -> Iterator[Diagnostic]:
         code = BY_CODE.get(entry.code)
         if code is None or code.severity is not Severity.QUESTION:
-            yield Code.REPLY_TO_NO_QUESTION(source.at((*path, "code")), {"found": shortened(entry.code)})
+            yield Code.REPLY_TO_NO_QUESTION(self._source.at((*path, "code")), {"found": shortened(entry.code)})
         elif (entry.field is None or entry.figure is None) if _of_figure(code) else (entry.field or entry.figure):
             what = Ref("word", "reply_without_figure" if _of_figure(code) else "reply_with_figure")
-            yield Code.REPLY_TO_WHAT(source.at(path), {"found": entry.code, "what": what})
-        if entry.unit not in plan.unit:
-            yield unknown.unknown_unit(entry.unit, (*path, "unit"))
-        if entry.field is not None and entry.field not in plan.fields:
-            yield unknown.unknown_field(entry.field, (*path, "field"))
-        period = plan.periods.get(entry.period)
-        if period is None:
-            yield unknown.unknown_period(entry.period, (*path, "period"))
-        elif entry.day < period.window.first:
-            first = period.window.first
-            yield Code.ANSWER_BEFORE_PERIOD(source.at((*path, "day")), {"found": entry.day, "first": first})
-        same = entry.code, entry.unit, entry.field or "", entry.period, entry.figure
-        if line := lines.get(same):
-            yield Code.REPLY_TWICE(source.at(path), {"found": shortened(entry.code), "first_line": line})
-        lines.setdefault(same, source.line(path))
+            yield Code.REPLY_TO_WHAT(self._source.at(path), {"found": entry.code, "what": what})
+        if entry.unit not in self._plan.unit:
+            yield self.unknown_unit(entry.unit, (*path, "unit"))
+        if entry.field is not None and entry.field not in self._plan.fields:
+            yield self.unknown_field(entry.field, (*path, "field"))
+        yield from self.period(entry.period, entry.day, path)
 
 
 def _of_figure(code: AnyCode) -> bool:

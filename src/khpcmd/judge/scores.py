@@ -12,7 +12,7 @@ from khpcmd.judge.world import World
 from khpcmd.measures.tally import Contribution, Held, Tally
 from khpcmd.measures.threshold import Threshold
 from khpcmd.plan.model import Target
-from khpcmd.results import Measurement, OpenUnit, Rank, Result, UnitResult, Verdict
+from khpcmd.results import Bounds, Measurement, OpenUnit, Rank, Result, Verdict
 
 Ends = tuple[Fraction | None, Fraction | None]
 OPEN = frozenset(verdict.value for verdict in (Verdict.MET, Verdict.MISSED, Verdict.NOT_APPLICABLE, Verdict.WAIVED))
@@ -27,11 +27,16 @@ def standings(world: World, results: Iterable[Result]) -> Mapping[str, Mapping[s
 def _held(world: World, result: Result) -> Iterator[tuple[str, Held]]:
     target = result.target
     moves = is_under_way(world.plan, world.period, target)
-    yield "", _standing(result.verdict, _ends(result), target, target.threshold, moves=moves)
+    times = 1
+    if target.counts_units(target.threshold) and result.measurement is not None:
+        times = result.measurement.expected
+    ends = _ends(target, result.measurement, result.bounds, times)
+    yield "", _standing(result.verdict, ends, target, target.threshold, moves=moves)
     if target.judged == "each_unit":
         for unit in result.units:
             asked = world.plan.threshold_at(target, unit.unit, world.period)
-            yield unit.unit, _standing(unit.alone, _own_ends(target, unit), target, asked, moves=moves)
+            ends = _ends(target, unit.measurement, None, 1)
+            yield unit.unit, _standing(unit.alone, ends, target, asked, moves=moves)
 
 
 def _standing(verdict: Verdict, ends: Ends, target: Target, threshold: Threshold | None, *, moves: bool) -> Held:
@@ -47,36 +52,21 @@ def _lower(threshold: Threshold) -> Fraction | None:
     return next((level.value for level in levels if level is not None and not level.register), None)
 
 
-def _ends(result: Result) -> Ends:
-    """The ends of a target's value over all units; none where nothing is computed, or units are not added up."""
-    found, target = result.measurement, result.target
-    if found is None or not found.added_up:
+def _ends(target: Target, found: Measurement | None, bounds: Bounds | None, times: int) -> Ends:
+    """The ends of a value, which are as thresholds are written: a growth as what it grew by, 95,2 % as that; none where
+    nothing is computed, or units are not added up."""
+
+    def written(value: Fraction | None) -> Fraction | None:
+        if value is None:
+            return None
+        return value * times - 1 if target.measure.growth else value * times / (100 if target.of_percentage else 1)
+
+    if found is None or not found.added_up or (bounds is None and not found.complete):
         return None, None
-    times = found.expected if target.counts_units(target.threshold) else 1
     if found.complete:
-        return _exact(target, found, times)
-    if result.bounds is None:
-        return None, None
-    low, high = (
-        None if end is None else _written(target, end * times) for end in (result.bounds.low, result.bounds.high)
-    )
-    return low, high
-
-
-def _own_ends(target: Target, unit: UnitResult) -> Ends:
-    return _exact(target, unit.measurement, 1) if unit.measurement.complete else (None, None)
-
-
-def _exact(target: Target, found: Measurement, times: int) -> Ends:
-    value = Fraction(0) if found.value is None else _written(target, found.value * times)
-    return value, value
-
-
-def _written(target: Target, value: Fraction) -> Fraction:
-    """A value as the thresholds of its target are written: a growth as what it grew by, 95,2 % as that."""
-    if target.measure.growth:
-        return value - 1
-    return value / 100 if target.of_percentage else value
+        value = Fraction(0) if found.value is None else written(found.value)
+        return value, value
+    return (None, None) if bounds is None else (written(bounds.low), written(bounds.high))
 
 
 def open_units(world: World, score: Result, results: Mapping[str, Result]) -> tuple[OpenUnit, ...]:

@@ -22,7 +22,7 @@ from khpcmd.diagnostics.parameters import (
     FieldFoundFirstLast,
     Ref,
 )
-from khpcmd.judge.agreement import Leeway, contested, disagreements, versions
+from khpcmd.judge.agreement import Leeway, disagreements, versions
 from khpcmd.judge.constraints import Across, Rules, rules
 from khpcmd.judge.earlier import baseline_reported, baseline_year
 from khpcmd.judge.models import LARGEST_COUNT, LONGEST_TEXT, ReturnModel
@@ -315,18 +315,16 @@ def _consistent(agreed: Rules, filed: Return, values: Values, found: _Faults) ->
     stated = agreed.of(filed.unit, values)
     if stated.settled:
         return filed
-    wrong, known, several = disagreements(agreed.plan, stated, filed, values), stated.known.keys(), versions(filed)
-    for one in wrong:
-        for fault in one.faults:
-            found.add(fault)
-    doubted = frozenset[Key]().union(*(one.doubted for one in wrong))
-    if len(several) > MOST_VERSIONS:
-        several, beside = [], list(values)
-    else:
-        beside = [key for version in several for key in contested(agreed.of(filed.unit, {**values, **version}))]
-    open_ = [key for key in values if key in doubted or (key in beside and key in known)]
+    wrong, several = disagreements(agreed.plan, stated, filed, values), versions(filed)
+    for fault in (fault for one in wrong for fault in one.faults):
+        found.add(fault)
+    ways, doubted = [[one.knot for one in wrong]], set(stated.known)
+    if len(several) <= MOST_VERSIONS:
+        ways += (agreed.of(filed.unit, {**values, **version}).contradicting() for version in several)
+        doubted &= {key for knots in ways for knot in knots for key in knot.doubted}
+    open_ = [key for key in values if key in doubted]
     left = filed.changed({key: filed.cells[key].doubted() for key in open_}) if open_ else filed
-    others = tuple(several) if beside else ()
+    others = tuple(several) if any(ways[1:]) else ()
     return replace(left, leeway=Leeway(agreed, filed.unit, {key: values[key] for key in open_}, others))
 
 

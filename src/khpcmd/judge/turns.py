@@ -11,16 +11,20 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 from itertools import product
+from math import ceil, floor, inf
 
+from khpcmd.judge.bounds import keeping
 from khpcmd.judge.rule import WEIGHT, rule_of
 from khpcmd.judge.verdict import Standing, evaluate
 from khpcmd.judge.world import World, concerning, unknown
+from khpcmd.measures.base import Sums
 from khpcmd.measures.tally import NOTHING, Span, Tally
-from khpcmd.measures.totals import Totals
+from khpcmd.measures.totals import Range, Totals
 from khpcmd.plan.model import Plan, Target
-from khpcmd.results import Verdict
+from khpcmd.results import Measurement, Verdict
 from khpcmd.returns import Basis, Cell, CellState, CellValue, Key, Leeway, Return
 
 MOST_HOLES = 5
@@ -35,10 +39,7 @@ class Turns:
 
     world: World
     targets: tuple[Target, ...]
-    judged: Mapping[str, Verdict] | None = None
-    """The verdicts on these targets in this world, where they are known."""
-    _standings: dict[str, Standing] = field(init=False, default_factory=dict, repr=False, compare=False)
-    """By target, how it stands, where one figure of it was asked for."""
+    _standings: dict[str, Standing | None] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     def by(self, unit: str, key: Key) -> tuple[str, ...]:
         """The targets whose verdict the figure can turn, in the order of the plan."""
@@ -60,51 +61,44 @@ class Turns:
         turned |= {one.id for one in scores if any(self._turns_score(one, each) for each in figures)}
         return tuple(one.id for one in asked if one.id in turned)
 
-    def within(self, target: Target, unit: str, key: Key, values: Collection[int]) -> bool:
-        """Whether the verdict may be another with a figure that lies, in steps, among some others."""
-        span = Span(min(values, default=0), max(values, default=0))
-        if not values:
-            return False
+    def standing(self, target: Target) -> Standing | None:
+        """How a target stands that is no score; None where it is left out."""
         if target.id not in self._standings:
-            self._standings[target.id] = Standing.of(self.world, target)
-        other = self._standings[target.id].with_other(_Figure(unit, key, span).open_in(self.world), unit)
-        return other is not self._verdicts.get(target.id)
+            self._standings[target.id] = Standing.today(self.world, target)
+        return self._standings[target.id]
 
-    def nearest(self, target: Target, unit: str, key: Key, values: Sequence[int]) -> int | None:
-        """The first of some other figures with which the verdict is another; they go away from that of today."""
-
-        def turns(first: int, end: int) -> bool:
-            return self.within(target, unit, key, values[first:end])
-
-        if not turns(0, len(values)):
-            return None
-        first, last = 0, len(values) - 1
-        while first < last:
-            middle = (first + last) // 2
-            first, last = (first, middle) if turns(0, middle + 1) else (middle + 1, last)
-        return next((values[at] for at in range(first, len(values)) if turns(at, at + 1)), None)
+    def within(self, target: Target, unit: str, key: Key, span: Span) -> bool:
+        """Whether the verdict may be another with a figure that lies, in steps, in a span."""
+        standing = self.standing(target)
+        if standing is None:
+            return False
+        if span.exact:
+            (value,) = _numbers(self.world.plan, key, (span.low,))
+            other = _with(self.world, unit, key, value)
+        else:
+            other = _Figure(unit, key, span).open_in(self.world)
+        return standing.with_other(other, unit) is not standing.verdict
 
     @cached_property
-    def _verdicts(self) -> Mapping[str, Verdict]:
-        if self.judged is not None:
-            return self.judged
+    def _scores(self) -> Mapping[str, Verdict]:
         return {result.target.id: result.verdict for result in evaluate(self.world, self.targets)}
 
     def _turns(self, target: Target, figure: _Figure) -> bool:
-        now, known = self._verdicts.get(target.id), self.world.value(figure.unit, figure.key)
-        if now is None or figure.unit not in concerning(self.world, target).scope:
+        standing, known = self.standing(target), self.world.value(figure.unit, figure.key)
+        if standing is None or figure.unit not in standing.world.scope:
             return False
         without = figure.open_in(self.world)
         if not _possible(_tally(without, target)):
             return False
-        if now is not Verdict.INCONCLUSIVE:
-            return any(result.verdict is not now for result in evaluate(without, (target,)))
-        if known is None and figure.span and any(one.verdict is not now for one in evaluate(without, (target,))):
+        turned = standing.with_other(without, figure.unit) is not standing.verdict
+        if standing.verdict is not Verdict.INCONCLUSIVE:
+            return turned
+        if known is None and figure.span and turned:
             return False  # it is decided by any usual figure
         return any(self._waits(target, figure, other) for other in self._completed(target, figure))
 
     def _turns_score(self, target: Target, figure: _Figure) -> bool:
-        now = self._verdicts.get(target.id)
+        now = self._scores.get(target.id)
         if now is Verdict.INCONCLUSIVE:
             return True
         found = evaluate(figure.open_in(self.world), self.targets)
@@ -222,3 +216,47 @@ def _ends(tally: Tally) -> list[Totals]:
 
 def _possible(tally: Tally) -> bool:
     return all(one.there for one in _ends(tally))
+
+
+NOWHERE = Range(0, 0)
+"""The changes that surely turn nothing, where that is not known of others."""
+
+
+class Room:
+    """The changes of figures that surely leave a verdict as it is: known sums stay in the region of values that they
+    are in."""
+
+    def __init__(self, standing: Standing) -> None:
+        self._standing, tally = standing, standing.tally
+        self._part, self._whole = ([key for keys in groups for key in keys] for groups in (tally.part, tally.whole))
+        self._by_unit = dict[str, tuple[Range, Range]]()
+
+    def of(self, unit: str, key: Key) -> Range:
+        """From which to which a figure of a unit may change, in steps."""
+        if self._part.count(key) + self._whole.count(key) != 1:
+            return NOWHERE
+        own = unit if self._standing.rule.target.judged == "each_unit" else ""
+        if own not in self._by_unit:
+            self._by_unit[own] = self._of_sums(own)
+        part, whole = self._by_unit[own]
+        taken_away = key.basis is Basis.BASELINE and key in self._part
+        return whole if key in self._whole else Range(-part.high, -part.low) if taken_away else part
+
+    def _of_sums(self, unit: str) -> tuple[Range, Range]:
+        """The same of the part and of the whole, of one unit or ("") of all together."""
+        rule, tally = self._standing.rule, self._standing.tally
+        units = [one for one in tally.deciding if not unit or one.unit == unit]
+        known = units and all(one.known and one.before is None for one in units)
+        if not known or tally.by_themselves or not isinstance(rule.target.measure.computed(), Sums):
+            return NOWHERE, NOWHERE
+        part, wholes = sum(one.part.low for one in units), [one.whole.low for one in units if one.whole is not None]
+        whole = sum(wholes) if wholes else 1
+        regions = rule.alone(unit).standings(nested=all(one.nested for one in units))
+        limits = next((one for one, _ in regions if whole and one.hold(Fraction(part, whole))), None)
+        kept = keeping(Measurement(part, whole, 1, 1), limits) if limits is not None else None
+        if limits is None or kept is None:
+            return NOWHERE, NOWHERE
+        least = floor(part / limits.high) + 1 if limits.high else 1 if limits.high is None else inf
+        most = ceil(part / limits.low) - 1 if limits.low and limits.low > 0 else inf
+        inside = least <= whole <= most
+        return Range(kept.low - part, kept.high - part), Range(least - whole, most - whole) if inside else NOWHERE

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cache, cached_property, lru_cache, partial
+from functools import cached_property, lru_cache, partial
 
 from khpcmd.judge.bounds import bounds, gap
 from khpcmd.judge.margins import accumulates, fair_shares, leads_to, margin_of, months_left
@@ -18,8 +18,8 @@ from khpcmd.judge.rule import Rule, rule_of, value_of_one
 from khpcmd.judge.scores import open_units, ranking, standings
 from khpcmd.judge.world import World, concerning, measured_at, owed_by
 from khpcmd.measures.base import MonthsReach
-from khpcmd.measures.tally import NOTHING, Before, Contribution, Side, Span, Tally, pooled
-from khpcmd.measures.threshold import Limits, Number, cut, decimal_of
+from khpcmd.measures.tally import NOTHING, Before, Contribution, Side, Span, Tally, in_ones, pooled
+from khpcmd.measures.threshold import Limits, cut
 from khpcmd.measures.totals import Totals
 from khpcmd.plan.fields import Numbered
 from khpcmd.plan.model import Plan, Target
@@ -79,60 +79,10 @@ def _results(world: World, targets: Iterable[Target]) -> tuple[Result, ...]:
     return tuple(result for result in found if result is not None)
 
 
-@dataclass(frozen=True)
-class Standing:
-    """How a target stands today, to be asked again with other figures of one unit (``with_other``)."""
-
-    target: Target
-    found: _Found | None
-
-    @classmethod
-    def of(cls, world: World, target: Target) -> Standing:
-        asked = in_period(world.plan, target, world.period)
-        return cls(asked, _found(concerning(world, asked), asked) if target.judged_in(world.period) else None)
-
-    def with_other(self, world: World, unit: str) -> Verdict | None:
-        """The verdict in a world that differs in figures of one unit; None where it is left out."""
-        if self.found is None:
-            return None
-        concerned, others = concerning(world, self.target), self._others(unit)
-        one = _tally(replace(concerned, scope=frozenset({unit})), self.target) if others is not None else None
-        if others is None or one is None or [each.unit for each in one.deciding] != [unit]:
-            other = _found(concerned, self.target)
-            return None if other is None else other.verdict
-        return self.found.rule.verdict((*others, *one.deciding))
-
-    @cached_property
-    def _others(self) -> Callable[[str], tuple[Contribution, ...] | None]:
-        """The contributions of all units but one; None where that one does not count by itself."""
-        if self.found is None:
-            return lambda _unit: None
-        tally, one_by_one = self.found.tally, self.target.judged == "each_unit"
-        plain = not (self.target.measure.apart or tally.by_themselves or tally.out_of is not None)
-        units = {one.unit: one for one in tally.deciding} if plain else {}
-        units = units if len(units) == len(tally.deciding) else {}
-
-        @cache
-        def of(unit: str) -> tuple[Contribution, ...] | None:
-            if unit not in units:
-                return None
-            others = tuple(one for name, one in units.items() if name != unit)
-            return others if one_by_one else pooled(others)
-
-        return of
-
-
-def _found(world: World, target: Target) -> _Found | None:
-    tally = _tally(world, target)
-    if not tally.shown or _over_a_part(target, world):
-        return None
-    return _Found(world, rule_of(world.plan, world.period, target, tally), tally)
-
-
 def _result(world: World, target: Target) -> Result | None:
     if not target.measure.computable:
         return Result(target, Verdict.INCONCLUSIVE, None, Reason.MANUAL)
-    found = _found(world, target)
+    found = Standing.of(world, target)
     if found is None:
         return None
     tally, verdict, measurement = found.tally, found.verdict, found.measurement
@@ -166,7 +116,7 @@ def _result(world: World, target: Target) -> Result | None:
     )
 
 
-def _open_units(found: _Found) -> tuple[OpenUnit, ...]:
+def _open_units(found: Standing) -> tuple[OpenUnit, ...]:
     """The units without a figure; in the place of one that files nothing those that its figure is counted from."""
     plan, returns, names = found.world.plan, found.world.returns, found.rule.target.measure.fields()
 
@@ -202,14 +152,51 @@ def _over_a_part(target: Target, world: World) -> bool:
 
 
 @dataclass(frozen=True)
-class _Found:
-    """The verdict and the figures of one target, each worked out once, of all units together or one by one."""
+class Standing:
+    """How one target stands: the verdict and the figures, each worked out once, of all units together or one by one."""
 
     world: World
     rule: Rule
     tally: Tally
 
-    @property
+    @classmethod
+    def of(cls, world: World, target: Target) -> Standing | None:
+        """None where nobody is judged; ``world`` is that of the units concerned."""
+        tally = _tally(world, target)
+        if not tally.shown or _over_a_part(target, world):
+            return None
+        return cls(world, rule_of(world.plan, world.period, target, tally), tally)
+
+    @classmethod
+    def today(cls, world: World, target: Target) -> Standing | None:
+        """How a target of the plan stands in the period; None where it is left out."""
+        asked = in_period(world.plan, target, world.period)
+        return cls.of(concerning(world, asked), asked) if target.judged_in(world.period) else None
+
+    def with_other(self, world: World, unit: str) -> Verdict | None:
+        """The verdict in a world that differs in figures of one unit; None where it is left out."""
+        target, others = self.rule.target, self._others(unit)
+        if others is not None:
+            alone = _tally(replace(concerning(world, target), scope=frozenset({unit})), target).deciding
+            if [one.unit for one in alone] == [unit]:
+                return self.rule.verdict((*others, *alone))
+        found = Standing.of(concerning(world, target), target)
+        return None if found is None else found.verdict
+
+    def _others(self, unit: str) -> tuple[Contribution, ...] | None:
+        """What all units but one add; None where that one does not count by itself."""
+        if unit not in self._beside:
+            others = tuple(one for one in self.tally.deciding if one.unit != unit)
+            by_itself = len(others) == len(self.tally.deciding) - 1 and not self.rule.awaits
+            together = others if self.rule.target.judged == "each_unit" else pooled(others)
+            self._beside[unit] = together if by_itself else None
+        return self._beside[unit]
+
+    @cached_property
+    def _beside(self) -> dict[str, tuple[Contribution, ...] | None]:
+        return {}
+
+    @cached_property
     def owed_together(self) -> bool:
         """Whether several units owe it together, and none of them alone."""
         return len(self.tally.shown) > 1 and self.rule.target.owed_together(self.world.period)
@@ -331,7 +318,7 @@ class _Found:
         if self.verdict is not Verdict.MET or not self._made_up:
             return None
         found = margin_of(self.world.plan, self.rule, self.tally, self.in_steps)
-        return found and found._replace(change=_steps_told(int(found.change), self.tally.steps))
+        return found and found._replace(change=in_ones(int(found.change), self.tally.steps))
 
     @property
     def _made_up(self) -> bool:
@@ -345,7 +332,7 @@ class _Found:
         if gap is None or not self._made_up:
             return None
         found = fair_shares(self.rule, self.tally, Gap(int(gap.more * (steps or 1))))
-        units = (one._replace(share=_steps_told(int(one.share), steps)) for one in found.units) if found else ()
+        units = (one._replace(share=in_ones(int(one.share), steps)) for one in found.units) if found else ()
         return found and found._replace(units=tuple(units))
 
     @property
@@ -392,21 +379,12 @@ def _before(known: Iterable[Contribution]) -> tuple[int, int]:
 
 def _told(found: Measurement, tally: Tally, per: int) -> Measurement:
     """A figure in steps as it is told, for ``per`` of the whole."""
-    part = _in_ones(found.part, tally.steps)
-    whole = None if found.whole is None else _in_ones(found.whole, tally.steps_of_whole)
+    part = in_ones(found.part, tally.steps)
+    whole = None if found.whole is None else in_ones(found.whole, tally.steps_of_whole)
     before = None if found.before is None else (
-        _in_ones(found.before[0], tally.steps), _in_ones(found.before[1], tally.steps_of_whole),
+        in_ones(found.before[0], tally.steps), in_ones(found.before[1], tally.steps_of_whole),
     )  # fmt: skip
     return found._replace(part=part, whole=whole, per=per, before=before)
-
-
-def _in_ones(steps: Number, of_one: int) -> Number:
-    return decimal_of(Fraction(steps) / of_one) if of_one else steps
-
-
-def _steps_told(number: int, steps: int) -> Number:
-    """A number of steps as it is told."""
-    return decimal_of(Fraction(number, steps)) if steps else number
 
 
 def _gap_told(found: Gap | None, measured: Measurement, tally: Tally) -> Gap | None:
@@ -415,7 +393,7 @@ def _gap_told(found: Gap | None, measured: Measurement, tally: Tally) -> Gap | N
         return None
     if tally.out_of is not None:
         return Gap(cut(Fraction(found.more) / Fraction(measured.whole or 1) * tally.out_of, DECIMALS, up=True))
-    return Gap(decimal_of(Fraction(int(found.more), tally.steps))) if tally.steps else found
+    return Gap(in_ones(found.more, tally.steps))
 
 
 _NOT_REACHED = frozenset({Verdict.MISSED, Verdict.IN_PROGRESS, Verdict.INCONCLUSIVE})
@@ -443,7 +421,7 @@ def _lacking(world: World, target: Target, units: Sequence[str]) -> tuple[tuple[
     return tuple(slot for slot in slots if (high := most(slot)) is not None and high < asked.at_least)
 
 
-def _unit_results(found: _Found) -> tuple[UnitResult, ...]:
+def _unit_results(found: Standing) -> tuple[UnitResult, ...]:
     """The units one by one."""
     world, rule, tally = found.world, found.rule, found.tally
     alike = rule.alone("")  # no unit has this id: the rule of all units without a threshold of their own
@@ -497,7 +475,7 @@ def _evidence(world: World, tally: Tally, *, whole: bool) -> Evidence:
     return Evidence(world.returns, tally.part, tally.whole if whole else ())
 
 
-def _pace(found: _Found, reaching: tuple[int, int] | None) -> Pace | None:
+def _pace(found: Standing, reaching: tuple[int, int] | None) -> Pace | None:
     """How far the figure is on its way; judged unit by unit, how many of the units have reached their threshold."""
     target, plan = found.rule.target, found.world.plan
     if found.verdict is not Verdict.IN_PROGRESS or target.measure.signed:
@@ -513,7 +491,7 @@ def _pace(found: _Found, reaching: tuple[int, int] | None) -> Pace | None:
     return Pace(reached, elapsed, None if reaching else _outlook(found, elapsed, years))
 
 
-def _outlook(found: _Found, elapsed: Fraction, years: int) -> Outlook | None:
+def _outlook(found: Standing, elapsed: Fraction, years: int) -> Outlook | None:
     """What the rest of the time needs, and where the pace until now would lead; of what adds up, and is known."""
     plan, rule, gap, steps = found.world.plan, found.rule, found.gap, found.tally.steps
     lasting = 0 < elapsed < 1 and accumulates(plan, rule.target.measure.part_fields())
@@ -529,16 +507,16 @@ def _outlook(found: _Found, elapsed: Fraction, years: int) -> Outlook | None:
     behind, left = months_left(elapsed, years)
     needed, so_far = -int(-Fraction(gap.more) * (steps or 1) // left), int(Fraction(found.in_steps.part) / behind)
     leads = _told(leads_to(plan, rule, found.tally, found.in_steps, elapsed), found.tally, rule.target.measure.scale)
-    return Outlook(_steps_told(needed, steps), _steps_told(so_far, steps), leads.part, leads.whole)
+    return Outlook(in_ones(needed, steps), in_ones(so_far, steps), leads.part, leads.whole)
 
 
-def _of_units(found: _Found, reaching: tuple[int, int]) -> Fraction | None:
+def _of_units(found: Standing, reaching: tuple[int, int]) -> Fraction | None:
     """The share of units that reach it; None where an upper limit leaves that open for each until the year is over."""
     units, of = reaching
     return Fraction(units, of) if of and not found.rule.can_be_passed(found.tally.deciding) else None
 
 
-def _of_threshold(found: _Found) -> Fraction | None:
+def _of_threshold(found: Standing) -> Fraction | None:
     """The share of the lower limit; "k of n units" counts the units that are sure, whoever else has reported."""
     limit, measurement = found.rule.limits.low, found.in_steps
     value = measurement.value

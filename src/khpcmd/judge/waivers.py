@@ -14,16 +14,15 @@ from pathlib import Path
 from typing import assert_never
 
 from khpcmd.diagnostics import BY_CODE, Code, CodeOf, Diagnostic
-from khpcmd.diagnostics.errors import PlanError, WaiversError
+from khpcmd.diagnostics.errors import WaiversError
 from khpcmd.diagnostics.parameters import OneTarget, Ref, TargetDay, TargetUnit, TargetUntil
-from khpcmd.judge.decisions import DecisionReview, one_line
+from khpcmd.judge.decisions import DecisionReview, other_plan, read_decisions
 from khpcmd.judge.papers import DatedPaper, Said, day_of
 from khpcmd.judge.rule import rule_of
 from khpcmd.judge.verdict import evaluate, with_standings
 from khpcmd.judge.world import World, concerning
 from khpcmd.measures.base import KeyPath
 from khpcmd.plan.base import PlanModel, Words
-from khpcmd.plan.beside import read_written
 from khpcmd.plan.decisions import Waiver
 from khpcmd.plan.model import Plan, Target
 from khpcmd.plan.places import Source, in_order, shortened
@@ -92,47 +91,46 @@ class WaiverFile(PlanModel):
 
 def load_waivers(path: Path, plan: Plan) -> Waivers:
     """The waivers of a file; ``WaiversError`` with every mistake by its place."""
-    try:
-        written = read_written(path, WaiverFile)
-    except PlanError as error:
-        raise WaiversError(error.diagnostics) from None
+    written = read_decisions(path, WaiverFile, WaiversError)
     model, source = written.model, written.source
-    found = list(WaiverReview(model.plan, model.waivers, source, plan).mistakes())
+    found = other_plan(model.plan, plan, Code.WAIVERS_OF_OTHER_PLAN, source)
+    found = found or list(WaiverReview(model.waivers, source, plan).mistakes())
     if found:
         raise WaiversError(in_order(found))
-    entries = (_waiver(one, source, ("waivers", index)) for index, one in enumerate(model.waivers))
+    entries = (
+        Waiver(
+            one.target, one.unit or "", one.reason, one.document, one.approver, one.until, source.at(("waivers", at))
+        )
+        for at, one in enumerate(model.waivers)
+    )
     return Waivers(written.file, written.sha256, tuple(entries))
-
-
-def _waiver(entry: Entry, source: Source, path: KeyPath) -> Waiver:
-    reason, document, approver = map(one_line, (entry.reason, entry.document, entry.approver))
-    return Waiver(entry.target, entry.unit or "", reason, document, approver, entry.until, source.at(path))
 
 
 class WaiverReview(DecisionReview[Entry]):
     """Holds the waivers of a file against a plan."""
 
     key = "waivers"
-    of_other_plan = Code.WAIVERS_OF_OTHER_PLAN
 
-    def __init__(self, plan_id: str, entries: Sequence[Entry], source: Source, plan: Plan) -> None:
-        super().__init__(plan_id, entries, source, plan)
+    def __init__(self, entries: Sequence[Entry], source: Source, plan: Plan) -> None:
+        super().__init__(entries, source, plan)
         self._judged_at = cache(self._units_of)
 
-    def scope(self, entry: Entry) -> str:
-        return entry.unit or ""
+    def about(self, entry: Entry) -> tuple[str, str]:
+        return entry.target, entry.unit or ""
 
-    def same(self, entry: Entry, earlier: Mapping[str, int]) -> int:
+    def same(self, about: tuple[object, ...], lines: Mapping[tuple[object, ...], int]) -> int:
         """A waiver of the whole target covers those of its units."""
-        own = earlier.get(entry.unit or "") or earlier.get("")
-        return own or (0 if entry.unit else next(iter(earlier.values()), 0))
+        target, unit = about
+        own = lines.get(about) or lines.get((target, ""))
+        return own or (0 if unit else next((line for other, line in lines.items() if other[0] == target), 0))
 
     def twice(self, entry: Entry, line: int, path: KeyPath) -> Diagnostic:
         target = shortened(entry.target)
         return Code.WAIVER_TWICE(self._source.at(path), {"target": target, "first_line": line})
 
-    def of(self, entry: Entry, target: Target | None, path: KeyPath) -> Iterator[Diagnostic]:
-        granted = day_of(entry.document)
+    def of(self, entry: Entry, path: KeyPath) -> Iterator[Diagnostic]:
+        target, granted = self._plan.target.get(entry.target), day_of(entry.document)
+        yield from self.target(entry.target, path)
         if granted is not None and granted > entry.until:
             expected = Ref("word", "day_after_document")
             found = entry.until.isoformat()

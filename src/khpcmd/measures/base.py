@@ -13,7 +13,7 @@ from typing import ClassVar, Literal, Protocol
 
 from khpcmd.diagnostics import Diagnostic
 from khpcmd.diagnostics.parameters import Phrase, Ref
-from khpcmd.measures.conditions import ConditionModel
+from khpcmd.measures.conditions import Asking, ConditionModel, coming, only_days
 from khpcmd.measures.days import Days
 from khpcmd.measures.parts import Criterion, MeasurePart, Register
 from khpcmd.measures.tally import (
@@ -23,8 +23,10 @@ from khpcmd.measures.tally import (
     Points,
     Span,
     Tally,
+    exactly,
     keys_of,
     less,
+    one_if,
     registered,
 )
 from khpcmd.measures.threshold import Number
@@ -146,6 +148,14 @@ class UnitMeets:
     """1 where a unit meets a condition and 0 where it does not, out of 1."""
 
     condition: ConditionModel
+
+    def tally(self, figures: Figures, units: tuple[str, ...]) -> Tally:
+        """What each of the units adds; where days alone are asked, some may still be to come."""
+        asked, to_come = Asking(self.condition, figures), frozenset[str]()
+        each = tuple(Contribution(unit, one_if(asked.holds(unit)), exactly(1), nested=True) for unit in units)
+        if only_days(self.condition):
+            to_come = coming(self.condition, figures, units)
+        return Tally(each, each, (keys_of(self.condition.fields()),), coming=to_come)
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,7 +301,7 @@ class MeasureModel(MeasurePart):
 
     def rests_on(self) -> tuple[str, ...]:
         """The targets that it is made of, which are judged before it; none for what is measured by figures."""
-        return ()
+        return tuple(one.target for one in self.scored_by())
 
     @property
     def out_of(self) -> Fraction | None:
@@ -305,11 +315,13 @@ class MeasureModel(MeasurePart):
     @property
     def settled(self) -> bool:
         """Whether what a unit has reported stays as it is, so that the rest of the year does not make up for it."""
-        return False
+        found = self.computed()
+        return isinstance(found, UnitMeets) and only_days(found.condition)
 
     def days(self) -> Iterable[tuple[str, Days]]:
         """The dates that it compares, each with the days that are in time."""
-        return ()
+        found = self.computed()
+        return found.condition.days() if isinstance(found, UnitMeets) else ()
 
     def stated_baseline(self) -> Mapping[str, Number]:
         """By period, the total of the baseline year over all units, where the plan itself knows it."""
@@ -327,6 +339,8 @@ class MeasureModel(MeasurePart):
     def tally(self, figures: Figures) -> Tally:
         """What each unit adds to the part and the whole; a kind whose figures are no plain sums says it itself."""
         found = self.computed()
+        if isinstance(found, UnitMeets):
+            return found.tally(figures, figures.members(self.level) if self.level else figures.reporters(self.fields()))
         return found.tally(figures) if isinstance(found, Sums) else Tally((), ())
 
     def computed(self) -> Computed | None:

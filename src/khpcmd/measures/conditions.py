@@ -144,9 +144,9 @@ class ConditionModel(MeasurePart):
     def questions(self) -> tuple[Question, ...]:
         """The comparisons that it rests on, from the first to the last."""
 
-    @abstractmethod
     def joined(self, answers: Iterator[Outcome]) -> Outcome:
         """Whether it holds, by the answers to its questions, one for each of them in their order."""
+        return next(answers)
 
     def fields(self) -> tuple[str, ...]:
         """The fields that it asks, one as often as it is asked."""
@@ -199,9 +199,6 @@ class FieldHolds(Ends, ConditionModel):
     def questions(self) -> tuple[Question, ...]:
         return (Question((self.field,), None, self, nested=False),)
 
-    def joined(self, answers: Iterator[Outcome]) -> Outcome:
-        return next(answers)
-
 
 class RatioHolds(Ends, ConditionModel):
     """The unit's own ratio keeps the limits, which are percentages.
@@ -231,16 +228,12 @@ class RatioHolds(Ends, ConditionModel):
     def questions(self) -> tuple[Question, ...]:
         return (Question(self.part, self.whole, self, nested=not self.may_exceed),)
 
-    def joined(self, answers: Iterator[Outcome]) -> Outcome:
-        return next(answers)
 
+class Dated(MeasurePart):
+    """A date that is reported, and the days that are in time."""
 
-class DayHolds(ConditionModel):
-    """``{field: plan_date, before: 2027-03-15}``: a reported day lies before another one."""
+    model_config = ConfigDict(populate_by_name=True)
 
-    model_config = ConfigDict(
-        populate_by_name=True, json_schema_extra={"anyOf": [{"required": [key]} for key in ("from", "before", "by")]}
-    )
     field: str
     """The date that is asked."""
     first: datetime.date | None = Field(default=None, alias="from")
@@ -252,21 +245,25 @@ class DayHolds(ConditionModel):
 
     @model_validator(mode="after")
     def _one_meaning(self) -> Self:
-        self.asked.check()
+        self.in_time.check()
         return self
 
     @property
-    def asked(self) -> Days:
+    def in_time(self) -> Days:
+        """These days."""
         return Days(self.first, self.before, self.by)
 
-    def questions(self) -> tuple[Question, ...]:
-        return (Question((self.field,), None, self.asked, nested=False),)
 
-    def joined(self, answers: Iterator[Outcome]) -> Outcome:
-        return next(answers)
+class DayHolds(Dated, ConditionModel):
+    """``{field: plan_date, before: 2027-03-15}``: a reported day lies before another one."""
+
+    model_config = ConfigDict(json_schema_extra={"anyOf": [{"required": [key]} for key in ("from", "before", "by")]})
+
+    def questions(self) -> tuple[Question, ...]:
+        return (Question((self.field,), None, self.in_time, nested=False),)
 
     def days(self) -> Iterator[tuple[str, Days]]:
-        yield self.field, self.asked
+        yield self.field, self.in_time
 
 
 class Several(ConditionModel):

@@ -6,8 +6,6 @@ from typing import ClassVar, Literal
 from khpcmd.diagnostics import Diagnostic
 from khpcmd.measures.base import KeyPath, MeasureModel, PlanNames, Takes, Total, UnitMeets, Words
 from khpcmd.measures.conditions import FieldHolds
-from khpcmd.measures.tally import Contribution, Figures, Tally, exactly, one_if, yes_or_no
-from khpcmd.returns import Key
 
 
 class Done(MeasureModel):
@@ -41,11 +39,3 @@ class Done(MeasureModel):
 
     def figure(self) -> Words:
         return Words()
-
-    def tally(self, figures: Figures) -> Tally:
-        key = Key(self.field)
-        units = tuple(
-            Contribution(unit, one_if(yes_or_no(figures.value(unit, key))), exactly(1), nested=True)
-            for unit in figures.reporters((self.field,))
-        )
-        return Tally(units, units, ((key,),))

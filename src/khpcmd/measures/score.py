@@ -86,9 +86,6 @@ class Score(MeasureModel):
     def policies(self) -> tuple[str, ...]:
         return f"not_applicable_{self.not_applicable}", f"waived_{self.waived}"
 
-    def rests_on(self) -> tuple[str, ...]:
-        return tuple(one.target for one in self.criteria)
-
     def fields(self) -> tuple[str, ...]:
         return ()
 

@@ -6,9 +6,7 @@ from typing import ClassVar, Literal
 
 from khpcmd.diagnostics import Diagnostic
 from khpcmd.measures.base import KeyPath, Level, MeasureModel, PlanNames, Takes, UnitMeets, Words
-from khpcmd.measures.conditions import Asking, Condition, coming, only_days
-from khpcmd.measures.days import Days
-from khpcmd.measures.tally import Contribution, Figures, Tally, exactly, keys_of, one_if
+from khpcmd.measures.conditions import Condition
 
 
 class Share(MeasureModel):
@@ -35,13 +33,6 @@ class Share(MeasureModel):
         return self.where.fields()
 
     @property
-    def settled(self) -> bool:
-        return only_days(self.where)
-
-    def days(self) -> Iterator[tuple[str, Days]]:
-        return self.where.days()
-
-    @property
     def level(self) -> str:
         return self.of
 
@@ -66,9 +57,3 @@ class Share(MeasureModel):
 
     def noun(self) -> Level:
         return Level(self.of)
-
-    def tally(self, figures: Figures) -> Tally:
-        names, asked = figures.members(self.of), Asking(self.where, figures)
-        units = tuple(Contribution(unit, one_if(asked.holds(unit)), exactly(1), nested=True) for unit in names)
-        to_come = coming(self.where, figures, names) if self.settled else frozenset[str]()
-        return Tally(units, units, (keys_of(self.fields()),), coming=to_come)

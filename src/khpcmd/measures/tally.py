@@ -10,7 +10,7 @@ from functools import lru_cache
 from operator import add
 from typing import Literal, NamedTuple, Protocol
 
-from khpcmd.measures.threshold import Known, Level
+from khpcmd.measures.threshold import Known, Level, Number, decimal_of
 from khpcmd.returns import Basis, CellValue, Key
 
 
@@ -202,64 +202,50 @@ class Figures(Protocol):
     @property
     def period(self) -> str:
         """The id of the period judged."""
-        ...
 
     @property
     def months(self) -> tuple[int, ...]:
         """The complete calendar months of the period."""
-        ...
 
     @property
     def quarter_months(self) -> tuple[int, ...]:
         """The twelve months in the order in which they make quarters."""
-        ...
 
     @property
     def interim(self) -> bool:
         """Whether the year goes on after the period."""
-        ...
 
     @property
     def last_day(self) -> date:
         """The last day of the period."""
-        ...
 
     def reporters(self, fields: Iterable[str]) -> tuple[str, ...]:
         """The units in scope that report all of these fields, in the plan's order."""
-        ...
 
     def members(self, level: str) -> tuple[str, ...]:
         """The units of a level in scope, in the plan's order."""
-        ...
 
     def register(self, unit: str, name: str, basis: Basis = Basis.CURRENT) -> Known | None:
         """A number of the plan's register for the unit (for example its communes) in the year of the period, or in the
         baseline year; None where it has none, which is so of units that do not report what is held against it."""
-        ...
 
     def value(self, unit: str, key: Key) -> CellValue | None:
         """The value of a figure, None where it is not known."""
-        ...
 
     def blank(self, unit: str, key: Key) -> bool:
         """Whether a unit has filed a return that leaves a figure blank."""
-        ...
 
     def total(self, unit: str, keys: Iterable[Key]) -> Span:
         """Some counts or amounts of a unit added up; amounts in steps of their last decimal."""
-        ...
 
     def steps(self, fields: Iterable[str]) -> int:
         """How many steps of ``total`` make one; 0 for counts."""
-        ...
 
     def held(self, target: str) -> Mapping[str, Held]:
         """How another target stands, of all units together ("") and of each unit that it is judged at."""
-        ...
 
     def in_scope(self, units: Iterable[str]) -> tuple[str, ...]:
         """Those of the units that are in scope, each once, in the plan's order."""
-        ...
 
 
 @lru_cache(maxsize=1024)
@@ -284,3 +270,8 @@ def registered(known: Known | None, steps: int) -> Span:
         return UNKNOWN
     number = known.value if isinstance(known, Level) else Fraction(known)
     return exactly(int(number * (steps or 1)))
+
+
+def in_ones(steps: Number, of_one: int) -> Number:
+    """A number of steps as it is told; of a count, that has no steps, the count."""
+    return decimal_of(Fraction(steps) / of_one) if of_one else steps

@@ -13,7 +13,7 @@ from khpcmd.plausible.copies import alike, repeated, sent_again
 from khpcmd.plausible.digits import explained
 from khpcmd.plausible.earlier import Earlier, against_previous
 from khpcmd.plausible.figures import compared
-from khpcmd.plausible.flows import unusual_flows
+from khpcmd.plausible.flows import Flows
 from khpcmd.plausible.ratios import unusual_ratios
 from khpcmd.returns import Return
 
@@ -33,7 +33,7 @@ def questions(
         found += against_previous(plan, period, returns, earlier)
     of = compared(plan, returns, earlier)
     if asks("flows"):
-        found += unusual_flows(plan, period, of)
+        found += Flows(plan, period, of).unusual()
     if asks("ratios"):
         found += _without(found, unusual_ratios(agreed, of))
     if asks("copies"):

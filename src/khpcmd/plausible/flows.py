@@ -8,7 +8,6 @@ varies by about √n from chance alone; a change within four times of that is ne
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from math import isqrt
 from typing import Literal, NamedTuple
@@ -19,7 +18,7 @@ from khpcmd.measures.tally import Span
 from khpcmd.plan.model import Plan
 from khpcmd.plan.plausibility import FlowRule
 from khpcmd.plausible.earlier import contains
-from khpcmd.plausible.figures import Compared, Steps, steps_of
+from khpcmd.plausible.figures import Compared, steps_of
 from khpcmd.returns import Basis, Key, Return
 
 UNIT = 1_000_000
@@ -39,55 +38,16 @@ class Pair(NamedTuple):
     then: int
 
 
-@dataclass(frozen=True, slots=True)
-class Usual:
+class Usual(NamedTuple):
     """The median change in millionths, how widely the changes are spread, and what they are changes of."""
 
     change: int
     spread: int
-    count: int
+    changes: int
     of: Literal["other_units", "own_figures"]
 
     def expected(self, then: int) -> int:
         return self.change * then // UNIT
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """A figure that is unusual beside that of an earlier return, and by what that was judged."""
-
-    usual: Usual
-    before: Return
-    key: Key
-    """Which figure of the earlier return."""
-    pair: Pair
-
-    @property
-    def expected(self) -> int:
-        return self.usual.expected(self.pair.then)
-
-    @property
-    def high(self) -> bool:
-        return self.pair.now > self.expected
-
-
-Figure = tuple[str, Key]
-"""A figure by its unit."""
-
-
-def unusual_flows(plan: Plan, period: str, of: Compared) -> Iterator[Diagnostic]:
-    """A question about each flow that is unusual beside every earlier period that it can be compared with."""
-    doubts, usual = dict[Figure, Doubt](), set[Figure]()
-    for when in _times(plan, period, of):
-        found, fine = _compared(plan, of.now, when)
-        usual |= fine
-        for one, doubt in found.items():
-            first = doubts.setdefault(one, doubt)
-            if first.high is not doubt.high:
-                usual.add(one)
-    for (unit, key), doubt in doubts.items():
-        if (unit, key) not in usual:
-            yield _question(plan, of.filed[unit], key, doubt)
 
 
 class When(NamedTuple):
@@ -98,106 +58,117 @@ class When(NamedTuple):
     contained: bool
     """Whether the period of today begins with that one, so that no flow can be less."""
 
-
-def _times(plan: Plan, period: str, of: Compared) -> Iterator[When]:
-    """The earlier times, and the baseline year as it stands in the returns themselves."""
-    for (year, stated), before in of.past.items():
-        yield When(before, Basis.CURRENT, not year and contains(plan, period, stated))
-    asked = [name for name in _flows(plan) if plan.fields[name].has_baseline]
-    if asked:
-        baseline = dict[str, tuple[Return, Mapping[Key, int]]]()
-        for unit, filed in of.filed.items():
-            figures = {Key(name, Basis.BASELINE): filed.value(Key(name, Basis.BASELINE)) for name in asked}
-            steps = {key: steps_of(plan.fields[key.field], value) for key, value in figures.items()}
-            baseline[unit] = filed, {key: value for key, value in steps.items() if value is not None}
-        yield When(baseline, Basis.BASELINE, contained=False)
+    def then(self, unit: str, name: str) -> int | None:
+        """What a unit had of a flow; None where it is not known."""
+        found = self.before[unit][1].get(Key(name, self.basis)) if unit in self.before else None
+        return None if found is None or found < 0 else found
 
 
-def _flows(plan: Plan) -> list[str]:
-    """The fields that never fall within the year and may be asked about."""
-    asked = (name for name in plan.fields if name not in plan.plausibility.not_asked)
-    return [name for name in asked if plan.fields[name].grows]
+class Flows:
+    """The fields that never fall within the year, beside each earlier time that they can be compared with.
 
+    What is usual is taken from the figures as they are.
+    """
 
-def _compared(plan: Plan, now: Mapping[str, Steps], when: When) -> tuple[dict[Figure, Doubt], set[Figure]]:
-    """The figures that are unusual beside those of one earlier time, and those that are not."""
-    rule, pairs = plan.plausibility.flows, _pairs(plan, now, when)
-    found, fine = dict[Figure, Doubt](), set[Figure]()
-    for name, of_units in pairs.items():
-        counts, then = name not in plan.amounts, Key(name, when.basis)
-        judged_by = _judged_by(rule, name, pairs)
-        for unit, pair in of_units.items():
-            usual = judged_by(unit)
-            if usual is None:
-                continue
-            if _unusual(rule, pair, usual, counts=counts):
-                found[unit, Key(name)] = Doubt(usual, when.before[unit][0], then, pair)
-            else:
-                fine.add((unit, Key(name)))
-    return found, fine
+    def __init__(self, plan: Plan, period: str, of: Compared) -> None:
+        self._plan, self._rule, self._of = plan, plan.plausibility.flows, of
+        asked = (name for name in plan.fields if name not in plan.plausibility.not_asked)
+        self._names = [name for name in asked if plan.fields[name].grows]
+        self._times = [(when, self._pairs(when)) for when in self._earlier(period)]
+        self._by_others = dict[tuple[int, str], Usual | None]()
 
+    def _earlier(self, period: str) -> Iterator[When]:
+        """The earlier times, and the baseline year as it stands in the returns themselves."""
+        for (year, stated), before in self._of.past.items():
+            yield When(before, Basis.CURRENT, not year and contains(self._plan, period, stated))
+        fields = self._plan.fields
+        keys = [Key(name, Basis.BASELINE) for name in self._names if fields[name].has_baseline]
+        if keys:
+            baseline = dict[str, tuple[Return, Mapping[Key, int]]]()
+            for unit, filed in self._of.filed.items():
+                steps = ((key, steps_of(fields[key.field], filed.value(key))) for key in keys)
+                baseline[unit] = filed, {key: value for key, value in steps if value is not None}
+            yield When(baseline, Basis.BASELINE, contained=False)
 
-Pairs = Mapping[str, Mapping[str, Pair]]
-"""Figures now and then, by field and unit."""
+    def _pairs(self, when: When) -> Mapping[str, Mapping[str, Pair]]:
+        """By field and unit, the figures that can be compared with those of one earlier time."""
+        found = dict[str, dict[str, Pair]]()
+        for name in self._names:
+            if when.contained and not self._plan.fields[name].accumulates:
+                continue  # a progress may reach all in the second half
+            for unit in when.before:
+                then, now = when.then(unit, name), self._of.now[unit].get(Key(name))
+                if then is None or now is None or now < 0 or (when.contained and now < then):
+                    continue  # that it shrank is told by itself
+                found.setdefault(name, {})[unit] = Pair(now, then)
+        return found
 
-
-def _pairs(plan: Plan, now: Mapping[str, Steps], when: When) -> Pairs:
-    """The figures that can be compared with those of one earlier time."""
-    pairs = dict[str, dict[str, Pair]]()
-    for name in _flows(plan):
-        if when.contained and not plan.fields[name].accumulates:
-            continue  # a progress may reach all in the second half
-        key, then = Key(name), Key(name, when.basis)
-        for unit, (_, steps) in when.before.items():
-            first, second = steps.get(then), now[unit].get(key)
-            if first is None or second is None or first < 0 or second < 0:
-                continue
-            if not (when.contained and second < first):  # that it shrank is told by itself
-                pairs.setdefault(name, {})[unit] = Pair(second, first)
-    return pairs
-
-
-def _judged_by(rule: FlowRule, name: str, pairs: Pairs) -> Callable[[str], Usual | None]:
-    """What is usual for a field of a unit; None where too little is known for that."""
-    comparable = [pair for pair in pairs.get(name, {}).values() if pair.then]
-    if len(comparable) >= rule.units:
-        usual = _usual(comparable, rule.size, "other_units")
-        return lambda _unit: usual
-
-    def by_own(unit: str) -> Usual | None:
+    def _usual(self, at: int, unit: str, name: str) -> Usual | None:
+        """What is usual for a flow of a unit beside one of the times; None where too little is known for that."""
+        rule, pairs = self._rule, self._times[at][1]
+        if (at, name) not in self._by_others:
+            comparable = [pair for pair in pairs.get(name, {}).values() if pair.then]
+            enough = len(comparable) >= rule.units
+            self._by_others[at, name] = _usual(comparable, rule.size, "other_units") if enough else None
+        if (by_others := self._by_others[at, name]) is not None:
+            return by_others
         own = [figures[unit] for figures in pairs.values() if unit in figures and figures[unit].then]
         return _usual(own, rule.size, "own_figures") if len(own) >= rule.units else None
 
-    return by_own
+    def unusual(self) -> Iterator[Diagnostic]:
+        """A question about each flow that is unusual, in one direction, beside every time it can be compared with."""
+        found = dict[tuple[str, str], list[tuple[int, Pair, Usual]]]()
+        usual = set[tuple[str, str]]()
+        for at, (_, pairs) in enumerate(self._times):
+            for name, unit, pair in ((name, *one) for name, of_units in pairs.items() for one in of_units.items()):
+                beside = self._usual(at, unit, name)
+                if beside is None:
+                    continue
+                if _unusual(self._rule, pair, beside, counts=name not in self._plan.amounts):
+                    found.setdefault((unit, name), []).append((at, pair, beside))
+                else:
+                    usual.add((unit, name))
+        for (unit, name), doubts in found.items():
+            directions = {pair.now > beside.expected(pair.then) for _, pair, beside in doubts}
+            if (unit, name) not in usual and len(directions) == 1:
+                yield self._question(unit, name, *doubts[0])
 
+    def _question(self, unit: str, name: str, at: int, pair: Pair, usual: Usual) -> Diagnostic:
+        spec, when, filed = self._plan.fields[name], self._times[at][0], self._of.filed[unit]
+        other = when.before[unit][0].cells[Key(name, when.basis)].at
+        params: FlowUnusual = {
+            "field": Ref("field", name),
+            "value": spec.of_steps(pair.now),
+            "previous": spec.of_steps(pair.then),
+            "other": str(other or ""),
+            "own": _times_as_much(pair.now * UNIT // pair.then) if pair.then else Ref("word", "none"),
+            "usual": _times_as_much(usual.change),
+            "expected": spec.of_steps(usual.expected(pair.then)),
+            "count": usual.changes,
+            "of": Ref("word", usual.of),
+        }
+        return Code.FLOW_UNUSUAL(filed.cells[Key(name)].at, params, unit)
 
-def usual_flows(plan: Plan, period: str, of: Compared) -> Callable[[str, str], Span | None]:
-    """What a flow (by unit and field) can be without being asked about, in steps; None where nothing says it.
+    def usual(self, unit: str, name: str) -> Span | None:
+        """What a flow can be without being asked about, in steps; None where nothing says it.
 
-    What is usual is taken from the figures as they are. A flow that is too much beside one time and too little beside
-    another is not asked about, and it is never less than what was had of it earlier in the same year.
-    """
-    rule, asks = plan.plausibility.flows, plan.plausibility.asks
-    times = [(when, _pairs(plan, of.now, when)) for when in _times(plan, period, of)]
-    flows = set(_flows(plan))
-
-    def span(unit: str, name: str) -> Span | None:
-        found, least = list[Span](), 0
-        for when, pairs in times if name in flows else ():
-            then = when.before[unit][1].get(Key(name, when.basis)) if unit in when.before else None
-            if then is None or then < 0:
+        A flow that is too much beside one time and too little beside another is not asked about, and it is never less
+        than what was had of it earlier in the same year.
+        """
+        asks, found, least = self._plan.plausibility.asks, list[Span](), 0
+        for at, (when, _) in enumerate(self._times) if name in self._names else ():
+            then = when.then(unit, name)
+            if then is None:
                 continue
             if when.contained and asks("earlier"):
                 least = max(least, then)
-            usual = _judged_by(rule, name, pairs)(unit) if asks("flows") else None
+            usual = self._usual(at, unit, name) if asks("flows") else None
             if usual is not None:
-                found.append(_not_asked(rule, then, usual, counts=name not in plan.amounts))
+                found.append(_not_asked(self._rule, then, usual, counts=name not in self._plan.amounts))
         if not found:
             return Span(least, None) if least else None
         low, high = max(least, min(one.low for one in found)), max(one.high or 0 for one in found)
         return Span(low, high) if low <= high else Span(least, None)
-
-    return span
 
 
 def _not_asked(rule: FlowRule, then: int, usual: Usual, *, counts: bool) -> Span:
@@ -249,23 +220,6 @@ def _unusual(rule: FlowRule, pair: Pair, usual: Usual, *, counts: bool) -> bool:
         return False
     by_chance = CHANCE**2 * (UNIT + usual.change) // (4 * UNIT)
     return not counts or pair.now + expected - isqrt(4 * pair.now * expected) >= by_chance
-
-
-def _question(plan: Plan, filed: Return, key: Key, doubt: Doubt) -> Diagnostic:
-    spec, at = plan.fields[key.field], doubt.before.cells[doubt.key].at
-
-    params: FlowUnusual = {
-        "field": Ref("field", key.field),
-        "value": spec.of_steps(doubt.pair.now),
-        "previous": spec.of_steps(doubt.pair.then),
-        "other": str(at or ""),
-        "own": _times_as_much(doubt.pair.now * UNIT // doubt.pair.then) if doubt.pair.then else Ref("word", "none"),
-        "usual": _times_as_much(doubt.usual.change),
-        "expected": spec.of_steps(doubt.expected),
-        "count": doubt.usual.count,
-        "of": Ref("word", doubt.usual.of),
-    }
-    return Code.FLOW_UNUSUAL(filed.cells[key].at, params, filed.unit)
 
 
 def _times_as_much(change: int) -> Decimal:

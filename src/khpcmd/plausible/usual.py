@@ -9,7 +9,7 @@ from khpcmd.measures.tally import Span
 from khpcmd.plan.model import Plan
 from khpcmd.plausible.earlier import Earlier, usual_stock
 from khpcmd.plausible.figures import compared
-from khpcmd.plausible.flows import usual_flows
+from khpcmd.plausible.flows import Flows
 from khpcmd.returns import Basis, Key, Return
 
 Usual = Callable[[str, Key], tuple[Span, ...]]
@@ -26,7 +26,7 @@ def usual_figures(
     if not earlier and not any(spec.has_baseline for spec in plan.fields.values()):
         return lambda _unit, _key: ()
     of = compared(plan, returns, earlier)
-    flows = usual_flows(plan, period, of)
+    flows = Flows(plan, period, of)
 
     def stocks(unit: str, key: Key) -> Iterator[Span]:
         spec = plan.fields[key.field]
@@ -40,7 +40,7 @@ def usual_figures(
     def spans(unit: str, key: Key) -> tuple[Span, ...]:
         if key.basis is not Basis.CURRENT or key.month or key.field not in plan.fields:
             return ()
-        flow = flows(unit, key.field)
+        flow = flows.usual(unit, key.field)
         return _joined(list(stocks(unit, key))) if flow is None else (flow,)
 
     return spans

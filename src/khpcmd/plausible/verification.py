@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
-from khpcmd.judge.agreement import Leeway
-from khpcmd.judge.constraints import Rules, rules
-from khpcmd.judge.turns import Turns
+from khpcmd.judge.constraints import rules
+from khpcmd.judge.repairs import Knot
+from khpcmd.judge.turns import Room, Turns
 from khpcmd.judge.world import concerning
+from khpcmd.measures.tally import Span
 from khpcmd.plan.fields import NUMBERS, AmountField, Numbered
 from khpcmd.plan.model import Target
 from khpcmd.plausible.digits import one_slip
@@ -35,7 +36,7 @@ class Verification:
     def __init__(self, turns: Turns, earlier: Mapping[str, Sequence[Earlier]]) -> None:
         self._turns, self._earlier, self._world = turns, earlier, turns.world
         self._plan, self._agreed = turns.world.plan, rules(turns.world.plan, turns.world.period)
-        self._own = dict[tuple[str, ...], Rules]()
+        self._knots = dict[str, Mapping[Key, Knot]]()
 
     def of(self, result: Result) -> tuple[Hinge, ...] | None:
         """The figures that the verdict of one result hangs on, None where there are too many to look at; none where a
@@ -44,32 +45,54 @@ class Verification:
         decided = result.answer is not None or result.otherwise is not None or bool(target.measure.rests_on())
         if decided or result.verdict not in DECIDED:
             return ()
-        names, scope = set(target.measure.fields()), concerning(self._world, target).scope
+        scope, returns = concerning(self._world, target).scope, self._world.returns
+        asked = {name for name in target.measure.fields() if self._plan.fields[name].kind in NUMBERS}
         figures = [
             (filed, key)
-            for filed in (self._world.returns[one.id] for one in self._plan.units if one.id in self._world.returns)
-            for key in (filed.cells if filed.unit in scope else ())
-            if key.field in names and key not in filed.counted and self._plan.fields[key.field].kind in NUMBERS
+            for filed in (returns[one.id] for one in self._plan.units if one.id in returns and one.id in scope)
+            for key in filed.cells
+            if key.field in asked and key not in filed.counted
         ]
         if len(figures) * len({filed.unit for filed, _ in figures}) > MOST:
             return None
-        return tuple(hinge for one in figures if (hinge := self._hinge(target, *one)) is not None)
+        standing = self._turns.standing(target)
+        if standing is None:
+            return ()
+        room = Room(standing)
+        return tuple(hinge for one in figures if (hinge := self._hinge(target, room, *one)) is not None)
 
-    def _hinge(self, target: Target, filed: Return, key: Key) -> Hinge | None:
-        spec, value = self._plan.fields[key.field], filed.value(key)
-        now = steps_of(spec, value)
+    def _hinge(self, target: Target, room: Room, filed: Return, key: Key) -> Hinge | None:
+        spec = self._plan.fields[key.field]
+        now = steps_of(spec, filed.value(key))
         if now is None or now < 0:
             return None
-        then, typed = self._then(filed, key), self._usual(filed.unit, key, one_slip(now))
+        then, (less, more) = self._then(filed, key), room.of(filed.unit, key)
         comparable = then if isinstance(spec, Numbered) and not spec.grows else []
-        reasons: tuple[tuple[Why, list[int]], ...] = ("moved", comparable), ("slip" if then else "no_past", typed)
+        reasons: tuple[tuple[Why, list[int]], ...] = (
+            ("moved", comparable),
+            ("slip" if then else "no_past", one_slip(now)),
+        )
         for why, values in reasons:
-            if not self._turns.within(target, filed.unit, key, values):
-                continue
-            instead = self._nearest(target, filed, key, now, self._agreeing(filed, key, values))
+            far = [one for one in values if not less <= one - now <= more]
+            likely = self._usual(filed.unit, key, far) if far and why != "moved" else far
+            instead = self._nearest(target, filed, key, now, likely) if likely else None
             if instead is not None:
                 return Hinge(why, filed.unit, key, spec.of_steps(now), spec.of_steps(instead))
         return None
+
+    def _nearest(self, target: Target, filed: Return, key: Key, now: int, values: Sequence[int]) -> int | None:
+        """Which of some other figures is nearest to that of today, contradicts no other one and turns the verdict."""
+        agreeing = self._agreeing(filed, key, values)
+        ordered = [one for _, one in sorted([(abs(one - now), one) for one in agreeing])]
+
+        def turns(low: int, high: int) -> bool:
+            return self._turns.within(target, filed.unit, key, Span(low, high))
+
+        if ordered and turns(ordered[0], ordered[0]):
+            return ordered[0]
+        if len(ordered) < 2 or not turns(min(ordered), max(ordered)):
+            return None
+        return next((one for one in ordered[1:] if turns(one, one)), None)
 
     def _then(self, filed: Return, key: Key) -> list[int]:
         """What the unit had of a figure earlier, in steps: in its other returns, or in the baseline year."""
@@ -80,13 +103,6 @@ class Verification:
             found = [*(one.filed.value(key) for one in past), filed.value(Key(key.field, Basis.BASELINE, key.month))]
         spec = self._plan.fields[key.field]
         return [steps for value in found if (steps := steps_of(spec, value)) is not None]
-
-    def _nearest(self, target: Target, filed: Return, key: Key, now: int, values: Iterable[int]) -> int | None:
-        """Which of some other figures is nearest to that of today and makes another verdict."""
-        less = sorted((one for one in values if one < now), reverse=True)
-        more = sorted(one for one in values if one > now)
-        found = [self._turns.nearest(target, filed.unit, key, side) for side in (less, more)]
-        return min((one for one in found if one is not None), key=lambda one: abs(one - now), default=None)
 
     @cached_property
     def _usual_figures(self) -> Usual:
@@ -103,11 +119,12 @@ class Verification:
             if not spans or any(span.low <= one and (span.high is None or one <= span.high) for span in spans)
         ]
 
-    def _agreeing(self, filed: Return, key: Key, values: Iterable[int]) -> list[int]:
+    def _agreeing(self, filed: Return, key: Key, values: Sequence[int]) -> Sequence[int]:
         """Those of some figures that contradict none of the others of their return."""
-        reported = self._plan.reported_by.get(filed.unit, ())
-        if reported not in self._own:
-            self._own[reported] = self._agreed.among(frozenset(reported))
-        others = {one: value for one, value in filed.values().items() if one != key}
-        low, high = Leeway(self._own[reported], filed.unit, {}).of(others.get, (key,))
+        if filed.unit not in self._knots:
+            stated = self._agreed.reported_by(filed.unit).of(filed.unit, filed.values())
+            self._knots[filed.unit] = {one: knot for knot in stated.knots() for one in knot.keys}
+        if key not in self._knots[filed.unit]:
+            return values
+        low, high = self._knots[filed.unit][key].span({key: 1}, {key})
         return [one for one in values if low <= one and (high is None or one <= high)]

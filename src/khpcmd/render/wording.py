@@ -432,7 +432,7 @@ class PlanWords:
                 ratio = self._say("ratio", part=self._part(Total(part, apart=True)), whole=self._part(of))
                 return self._say("kept", figure=ratio, limits=self._ends(condition))
             case DayHolds():
-                return self._say("day_holds", field=self.field(condition.field), days=self.days(condition.asked))
+                return self._say("day_holds", field=self.field(condition.field), days=self.days(condition.in_time))
             case AllHold():
                 return self._joined("all", condition.conditions)
             case AnyHolds():
