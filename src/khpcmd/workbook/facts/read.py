@@ -6,9 +6,9 @@ A fact is its own trace: what it is, where it stands, and everything that keeps 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -93,6 +93,17 @@ class Facts:
     sheet: Sheet
     facts: Mapping[Place, Fact]
     frames: tuple[Frame, ...]
+    readers: tuple[BlockReader, ...] = field(compare=False)
+    """What reads its blocks, and those in which no figure stands."""
+    meanings: Meanings = field(compare=False)
+
+    def label(self, text: str) -> Meaning:
+        """What a text says as the only label of a row."""
+        return self.meanings.of_path((Said(Part.LABEL, text),))
+
+    def row(self, row: int, column: int) -> Meaning | None:
+        """What a row says of a figure in a column, whether one stands there or not; None for one outside of blocks."""
+        return next(filter(None, (reader.row(row, column) for reader in self.readers)), None)
 
 
 class FactReader:
@@ -116,16 +127,18 @@ class FactReader:
         whose: str = "",
         sheet: Sheet | None = None,
         readers: dict[tuple[int, str], BlockReader] | None = None,
+        blank: Sequence[Block] = (),
     ) -> Facts:
         """The facts of a sheet. ``cover`` are the lines of the cover sheet of its file; what names no unit is the
         unit's ``whose``; ``sheet`` is its geometry, where that is known, and ``readers`` those of sheets like it (see
-        ``Program``)."""
+        ``Program``). ``blank`` are blocks without any figure."""
         self._meanings.forget()
         sheet = sheet or self.geometry(grid)[0]
         texts = _Texts(grid)
         first = texts.lines(sheet.blocks[0].frame) if sheet.blocks else ()
         facts, frames, readers = dict[Place, Fact](), list[Frame](), {} if readers is None else readers
-        for number, block in enumerate(sheet.blocks):
+        used = list[BlockReader]()
+        for number, block in enumerate((*sheet.blocks, *blank)):
             frame = self._of_frame(
                 Around(
                     texts.lines(block.frame),
@@ -144,9 +157,10 @@ class FactReader:
             unit = frame.unit if self._meanings.units.has_below(frame.unit) else ""
             reader = readers.get((number, unit)) or BlockReader(self._meanings, block, unit, texts)
             readers[number, unit] = reader
-            reader.put_into(facts, frame, texts)
+            used.append(reader)
+            reader.put_into(facts if number < len(sheet.blocks) else {}, frame, texts)
         settle(facts, grid.cells.value)
-        return Facts(sheet, facts, tuple(frames))
+        return Facts(sheet, facts, tuple(frames), tuple(used), self._meanings)
 
     @property
     def senses(self) -> Senses:
@@ -252,7 +266,7 @@ class BlockReader:
     """Applies what a block means to its figures. ``unit`` is that of its frame, for the names of those within it."""
 
     def __init__(self, meanings: Meanings, block: Block, unit: str, texts: _Texts) -> None:
-        self._meanings, self._block = meanings, block
+        self._meanings, self._block, self._around = meanings, block, (Said(Part.TITLE, unit),) if unit else ()
         self._across = [(column, meanings.of_path(texts.said(column.path))) for column in block.columns]
         self._heads = {
             column.at: tuple(one for one in column.path if one.part is Part.HEADER) for column in block.columns
@@ -262,8 +276,7 @@ class BlockReader:
             at for at, path in self._heads.items() if path and key(texts.head(path)) in OF_LABELS
         )
         """The columns of labels or units of measure, in which figures stand all the same."""
-        around = (Said(Part.TITLE, unit),) if unit else ()
-        of_path = meanings.of_path
+        of_path, around = meanings.of_path, self._around
         self._down = [
             [[of_path(around + said if around else said) for said in texts.down(row, path)] for path in row.paths]
             for row in block.rows
@@ -297,6 +310,29 @@ class BlockReader:
         self._short_heads = frozenset(one.bare for one in heads if one.bare and not alike)
         """The names of units over columns without their class words, where others have theirs."""
         self._plain = dict[int, bool]()
+
+    @cached_property
+    def _filled(self) -> Mapping[int, tuple[int, int]]:
+        """By row with figures, which one it is, or is like, and how far below that."""
+        return {
+            number: (index, number - row.at)
+            for index, row in enumerate(self._block.rows)
+            for number in range(row.at, max(row.at, row.last) + 1)
+        }
+
+    @cached_property
+    def _blank(self) -> Mapping[int, Row]:
+        return {row.at: row for row in self._block.blank}
+
+    def row(self, row: int, column: int) -> Meaning | None:
+        """What a row says of a figure in a column; None for one of another block."""
+        if not self._block.span[0] <= column <= self._block.span[1]:
+            return None
+        group = max((one.group for one in self._block.columns if one.at <= column), default=0)
+        if filled := self._filled.get(row):
+            return self._down[filled[0]][group][filled[1]]
+        blank = self._blank.get(row)
+        return self._meanings.of_path(self._around + self._texts.said(blank.paths[group])) if blank else None
 
     def put_into(self, found: dict[Place, Fact], frame: Frame, texts: _Texts) -> None:
         """Add the facts of the block in a frame; ``texts`` are those of its sheet."""

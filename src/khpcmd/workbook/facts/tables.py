@@ -50,13 +50,17 @@ COUNTING = (ColumnKind.FIGURE, ColumnKind.TOTAL, ColumnKind.UNKNOWN)
 """The kinds that the heading of a column with the rows' numbers may have."""
 
 
-def tables_of(sheet: Sheet, rows: Rows, texts: Named, limits: Limits = DEFAULT_LIMITS) -> list[Table]:
-    """The tables of a sheet from top to bottom; none where nothing in it names a field of the plan."""
+def tables_of(
+    sheet: Sheet, rows: Rows, texts: Named, limits: Limits = DEFAULT_LIMITS
+) -> tuple[list[Table], tuple[Block, ...]]:
+    """The tables of a sheet from top to bottom, none where nothing in it names a field of the plan; and the blocks of
+    those in which no figure stands."""
     grid, fields, units = texts
-    reader = _HeaderReader(texts, rows)
+    reader, blanks = _HeaderReader(texts, rows), list[tuple[Header, Block]]()
     found = reader.all(sheet)
     if blank := with_blanks(outside(rows, ((header.top, _last(header, block)) for header, block in found))):
-        found += reader.all(find_blocks(blank, grid.merges, limits))
+        blanks = reader.all(find_blocks(blank, grid.merges, limits))
+        found += blanks
     found = sorted(found, key=lambda one: (one[0].top, one[0].names))[:TABLES] or reader.alone()
     tables, above = list[Table](), 1
     for index, (header, block) in enumerate(found, 1):
@@ -68,10 +72,11 @@ def tables_of(sheet: Sheet, rows: Rows, texts: Named, limits: Limits = DEFAULT_L
         ratios = ratios_of(grid, headings, header.top, header.bottom)
         table = Table(header.form, header.top, header.bottom + 1, last, header.names, headings, above, ratios)
         unclear = header.unclear or _unaligned(rows, block, [other for _, other in found])
-        tables.append(with_towns(replace(table, title=header.title, span=header.span, unclear=unclear), units))
+        table = replace(table, title=header.title, span=header.span, unclear=unclear, units=header.units)
+        tables.append(with_towns(table, units))
         if following is None or following.top > last:
             above = end.below_signature(last)
-    return joined(tables, texts)
+    return joined(tables, texts), tuple(block for _, block in blanks)
 
 
 def _is_apart(rows: Rows, left: Block, right: Block) -> bool:
@@ -250,7 +255,7 @@ class _HeaderReader:
         if form is Form.BY_MONTH and (months or not any(h.kind is ColumnKind.SERIES for h in headings.values())):
             return None
         beside = next((column for column in unclear if column > names), 0)
-        return Header(form, top, bottom, names, headings, over.text if over else "", block.span, beside)
+        return Header(form, top, bottom, names, headings, over.text if over else "", block.span, unclear=beside)
 
     def _of_form(self, block: Block, names: int, units: int) -> Header | None:
         top, bottom = block.header[0], self._bottom(block, names)
@@ -273,7 +278,8 @@ class _HeaderReader:
             return None
         title = found[names].text if names in found and not units else ""
         beside = next((at for at in unclear if at > names), 0)
-        return Header(Form.BY_FIELD, top, bottom, names, headings, title, block.span, beside)
+        listed = units if units in headings and key(headings[units].text) in UNIT_HEADERS else 0
+        return Header(Form.BY_FIELD, top, bottom, names, headings, title, block.span, listed, beside)
 
     @staticmethod
     def _holds_figures(headings: dict[int, Heading], names: int, *, sure: bool) -> bool:
