@@ -17,7 +17,6 @@ from khpcmd.plan.periods import SENT_BEFORE
 from khpcmd.plan.taught import TaughtName
 from khpcmd.returns import Return
 from khpcmd.text import canonical, split_class, tidy
-from khpcmd.workbook.annex import AnnexReader, is_annex
 from khpcmd.workbook.by_field import FormReader, names_units
 from khpcmd.workbook.by_unit import UnitTable, report_match
 from khpcmd.workbook.cell_reader import Reporter
@@ -231,15 +230,15 @@ class SheetReader:
         return "groups" if table.top in self._grouped else "form"
 
     def _by_unit(self, table: Table, headers: HeaderReader) -> None:
-        columns, units = headers.columns(), self._names.units
+        units = self._names.units
         heading = next((found for one in self._mentions(table) if (found := units.heading_of(one))), None)
-        if not is_annex(table, columns, units, self._collector, heading.match.id if heading else ""):
-            UnitTable(table, columns, units, self._collector, headers.kinds).read()
-            return
-        if heading:
-            self._report_spelling(heading)
-        self._annexes.add(table.top)
-        AnnexReader(table, columns, units, self._collector, heading).read()
+        columns, kinds = headers.columns(), headers.kinds
+        reader = UnitTable(columns, units, self._facts, kinds, self._collector, heading=heading)
+        if reader.lists_communes:
+            self._annexes.add(table.top)
+            if heading:
+                self._report_spelling(heading)
+        reader.read()
 
     def _form(self, table: Table, headers: HeaderReader) -> None:
         if table.of_units:

@@ -79,10 +79,14 @@ class Meaning:
     """Whether its time is a year and no more."""
     said: str = ""
     """The words of its time."""
+    labelled: bool = False
+    """Whether a label of its row names its unit, and no heading above."""
     short: bool = False
     """Whether its unit is named as one of those within it may be: "Nam Sách", which has a town of that name."""
     bare: str = ""
     """The name of its unit, where that is without its class word."""
+    closeness: Closeness = Closeness.SAME
+    """How nearly that name is the plan's."""
     wide: str = ""
     """A label or a heading of more than a district, where the path names no unit: "Toàn tỉnh"."""
     beside: str = ""

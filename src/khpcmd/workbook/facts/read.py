@@ -310,6 +310,8 @@ class BlockReader:
         self._short_heads = frozenset(one.bare for one in heads if one.bare and not alike)
         """The names of units over columns without their class words, where others have theirs."""
         self._plain = dict[int, bool]()
+        self._group = dict[int, int]()
+        """By column, its group of labels."""
 
     @cached_property
     def _filled(self) -> Mapping[int, tuple[int, int]]:
@@ -328,7 +330,10 @@ class BlockReader:
         """What a row says of a figure in a column; None for one of another block."""
         if not self._block.span[0] <= column <= self._block.span[1]:
             return None
-        group = max((one.group for one in self._block.columns if one.at <= column), default=0)
+        group = self._group.get(column)
+        if group is None:
+            group = max((one.group for one in self._block.columns if one.at <= column), default=0)
+            self._group[column] = group
         if filled := self._filled.get(row):
             return self._down[filled[0]][group][filled[1]]
         blank = self._blank.get(row)
@@ -422,7 +427,9 @@ class BlockReader:
         """
         plain = self._plain.get(id(down))
         if plain is None:
-            plain = self._plain[id(down)] = bool(down.unit) and down == Meaning(unit=down.unit, bare=down.bare)
+            plain = self._plain[id(down)] = bool(down.unit) and down == Meaning(
+                unit=down.unit, bare=down.bare, closeness=down.closeness
+            )
         if not plain or across.unit:
             return None
         said = self._columns.get(id(across))
