@@ -406,9 +406,9 @@ class UnitTable:
         self._collector.source(unit, at)
         for column, of in self._columns.series.items():
             self._collector.add_series(unit, of, (row, column))
-        short = not self.lists_communes and bool(self._units.named_above(unit, name))
-        self._worded = self._worded or not (short or bare(name) in self._units.short_names(unit))
-        if short:
+        _, said = self._said[row]
+        self._worded = self._worded or not said.bare
+        if said.bare and not self.lists_communes and self._units.named_above(unit, name):
             self._shared.append((row, name, unit, len(self._sums.read)))
         self._sums.read.append(self._rows.read(unit, row))
         if self._doubtful:

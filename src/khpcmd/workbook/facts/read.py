@@ -427,9 +427,8 @@ class BlockReader:
         """
         plain = self._plain.get(id(down))
         if plain is None:
-            plain = self._plain[id(down)] = bool(down.unit) and down == Meaning(
-                unit=down.unit, bare=down.bare, closeness=down.closeness
-            )
+            named = Meaning(down.unit, labelled=down.labelled, bare=down.bare, closeness=down.closeness)
+            plain = self._plain[id(down)] = bool(down.unit) and down == named
         if not plain or across.unit:
             return None
         said = self._columns.get(id(across))
