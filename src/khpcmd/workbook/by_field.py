@@ -20,14 +20,10 @@ from khpcmd.workbook.facts.meaning import Meaning
 from khpcmd.workbook.facts.read import Facts
 from khpcmd.workbook.field_row import FormColumns, read_placed
 from khpcmd.workbook.file.grid import Grid
-from khpcmd.workbook.layout.rows import heads_below, is_filler, marker
+from khpcmd.workbook.layout.rows import is_filler, marker
 from khpcmd.workbook.layout.table import Form, Table, item_and_part
-from khpcmd.workbook.outcome import raw_text
 from khpcmd.workbook.programs import Placed, Taken
-from khpcmd.workbook.row_groups import ITEM, UNIT
 from khpcmd.workbook.row_kinds import RowKind, RowKinds
-from khpcmd.workbook.sheet_checks import number
-from khpcmd.workbook.words.cell_words import answer_of
 from khpcmd.workbook.words.communes import heads_commune
 from khpcmd.workbook.words.headers import FieldNames, Kind
 from khpcmd.workbook.words.meaning import Role, Sense
@@ -77,6 +73,8 @@ class FormReader:
         self._facts = facts
         self._last = ""
         """The field of the row above."""
+        self._path = list[str]()
+        """The headings above a row, which those below the last figure are still under."""
         self._whole = ""
         """The field of which a row "Trong đó: …" would be a part: that of the last other row."""
         self._met = set[str]()
@@ -115,7 +113,7 @@ class FormReader:
     def _said(self, row: int) -> Meaning:
         """What the texts of a row say of its figures."""
         name = self._form.names[row]
-        said = self._facts.row(row, self._table.beside) or self._facts.label(name)
+        said = self._facts.row(row, self._table.beside) or self._facts.label(name, self._path)
         if said.field and is_part_of_other(self._fields, said.field, name, self._whole):
             return replace(said, field="")
         if said.field or not said.rest:
@@ -160,9 +158,8 @@ class FormReader:
             None if said.field or self._table.units else heading_unit(self._table, self._grid, row, name, self._units)
         )
         if match and match.id:
-            self._unit, self._last = match.id, ""
+            self._unit, self._last, self._path = match.id, "", []
             self._come_to(self._at(row), name, match)
-            self._collector.account.heading(row, name, UNIT)
             return True
         unknown = bool(self._met) and not said.unit and self._is_group(row)
         if match or (unknown and not said.field and not self._table.units):
@@ -179,20 +176,12 @@ class FormReader:
         """Read a row without figures: that of a field, or the heading of others."""
         if self._begins_unit(row, name, said):
             return
-        if not name or is_filler(name):
-            if not self._table.units or not self._grid.text(row, self._table.units):
-                self._collector.account.aside_heading(row)
-        elif self._table.form is Form.BY_MONTH:
-            if said.month:
-                self._month(row, name, said)
-            else:
-                self._collector.account.heading(row, name, self._marker(row))
-        elif not said.field:
-            self._heading(row, name)
-        elif not self._table.units:
-            if self._heads_others(row, name):
-                self._collector.account.heading(row, name, self._marker(row))
-            self._field(row, name, said)
+        if not name or is_filler(name) or self._table.units:
+            return
+        if self._table.form is not Form.BY_MONTH:
+            self._field(row, name, said) if said.field else self._heading(row, name)
+        elif said.month:
+            self._month(row, name, said)
 
     def _one_of_several(self, row: int, name: str, said: Meaning) -> bool:
         """Whether a row is one of several of a field, other than that of its results; it is read or reported then."""
@@ -223,21 +212,12 @@ class FormReader:
 
     def _has_figures(self, row: int) -> bool:
         columns = self._series_of_months if self._table.form is Form.BY_MONTH else self._form.columns
-        return has_any(self._grid, row, columns)
-
-    def _is_answered(self, row: int) -> bool:
-        """Whether a cell of figures holds a number, or a yes or no."""
-        cells = (self._grid.cell(row, column) for column in self._form.columns)
-        return any(number(cell) is not None or (cell and answer_of(raw_text(cell), ())) for cell in cells)
+        return has_any(self._grid, row, columns) and not self._facts.is_heading(row)
 
     def _row(self, row: int, name: str, said: Meaning) -> None:
         """Read a row with figures and a name."""
-        if not said.field and not is_total(name):
-            if self._is_group(row):  # with its sum in its own row
-                self._collector.account.heading(row, name, self._marker(row))
-            elif not self._is_answered(row):  # "Công tác kiểm tra | Dự kiến"
-                self._collector.account.heading(row, name, self._marker(row), only_known=True)
-        if self._collector.account.sets_aside(name):
+        heads = not said.field and self._is_group(row)  # a group with its sum in its own row
+        if self._collector.account.sets_aside(row, name, self._table.names if heads else 0):
             return
         if said.field:
             self._field(row, name, said)
@@ -246,20 +226,6 @@ class FormReader:
 
     def _is_group(self, row: int) -> bool:
         return bool(self._marker(row) & {"roman", "letter"})
-
-    def _heads_others(self, row: int, name: str) -> bool:
-        """Whether a row that names a field heads a group as well: "A. PHÒNG, CHỐNG MA TÚY" above numbered rows.
-
-        The name of another programme does in front of all rows, too.
-        """
-        below = next(iter(self._grid.rows_from(row + 1)), 0)
-        if self._has_figures(row) or not 0 < below <= self._table.last:
-            return False
-        other = self._fields.senses.account(name, Role.FREE).other
-        if other and other.sense is Sense.PROGRAMME:
-            first = row == self._table.first and not self._marker(row) and bool(self._marker(below))
-            return first or heads_below(self._grid, row, below, self._table.names)
-        return self._is_group(row) and not self._is_group(below)
 
     def _month(self, row: int, name: str, said: Meaning) -> None:
         """Read a row of a table of months: that of a month, or of the sums; other rows with figures are reported."""
@@ -313,9 +279,8 @@ class FormReader:
         """Enter a row without figures: a group, an item above its parts, or a field with an unknown name."""
         numbering, self._last = self._marker(row), ""
         grouped = self._is_group(row)
-        parts = not grouped and self._has_parts(row)
-        self._collector.account.heading(row, name, numbering or (ITEM if parts else numbering))
-        alone = "number" in numbering and not grouped and not parts
+        self._path = [name] if grouped else [*self._path[:1], name]
+        alone = "number" in numbering and not grouped and not self._has_parts(row)
         suggestion = self._reporter.suggestion(self._fields.suggestion, name) if alone else ""
         if suggestion:
             nearest = self._fields.nearest(name)[:1]

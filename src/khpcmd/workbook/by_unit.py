@@ -192,8 +192,6 @@ class UnitTable:
         elif self._has_figures(row):
             self._sums.complete = False
             self._nameless.append((row, *self._above))
-        else:
-            self._collector.account.aside_heading(row)
 
     def _read_named(self, row: int, name: str, match: Match) -> None:
         """Read a row with a name: of a unit, of others below one, or of nothing that is known."""
@@ -238,8 +236,6 @@ class UnitTable:
             if key.basis is Basis.CURRENT and has_baseline(self._collector.plan.fields[key.field])
         }
         if kind is RowKind.OTHER or not keys or not unit:
-            if not self._above[0] and not self._table.kinds:  # above all units it heads a group, with its sum
-                self._collector.account.heading(row, said, marker(self._grid, row, self._table.names))
             self._kinds.set_aside(self._reporter, row, said)
             return
         for column, key in keys.items():
@@ -334,7 +330,6 @@ class UnitTable:
     def _sort(self, row: int, name: str) -> None:
         """Enter a group that only sorts the rows below it."""
         numbering = marker(self._grid, row, self._table.names)
-        self._collector.account.heading(row, name, numbering)
         self._sums.group(numbering)
         self._reporter.report(Code.ROW_SET_ASIDE(self._at(row), {"text": name}))
 
@@ -389,7 +384,7 @@ class UnitTable:
 
     def _read_unit(self, row: int, name: str, match: Match) -> None:
         unit, at = match.id, self._at(row)
-        if self._collector.account.sets_aside():
+        if self._collector.account.sets_aside(row):
             self._sums.complete = False
             return
         if other := self._namesake(row, name, unit):

@@ -12,6 +12,7 @@ from datetime import date
 from functools import cached_property
 
 from khpcmd.plan.fields import AnyField
+from khpcmd.plan.model import Plan
 from khpcmd.plan.periods import SENT_BEFORE
 from khpcmd.returns import Basis
 from khpcmd.text import Closeness, loose
@@ -148,3 +149,10 @@ class Names:
 def counts_other(spec: AnyField, words: str) -> bool:
     """Whether words say that something else is counted than the field's unit of measure."""
     return bool(spec.measures) and not spec.measured_in(words)
+
+
+def is_compared_with(plan: Plan, named: str, period: str) -> bool:
+    """Whether the figures of one period of a plan are the baseline of another one: its year beside a later one."""
+    if not named or not period or plan.periods[named].years != 1 or plan.year_of(named) != plan.baseline_year:
+        return False
+    return plan.periods[period].years <= 1 and plan.year_of(period) != plan.baseline_year

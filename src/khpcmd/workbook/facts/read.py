@@ -13,14 +13,13 @@ from itertools import groupby
 from typing import NamedTuple
 
 from khpcmd.returns import Basis, Key
-from khpcmd.workbook.columns import is_compared_with
 from khpcmd.workbook.facts.blocks import WHOLE_SHEET, Block, Path, Row, Sheet
 from khpcmd.workbook.facts.codes import KIND, UNITS, Codes, Kind, coded
 from khpcmd.workbook.facts.frames import Around, Frame, FrameReader
 from khpcmd.workbook.facts.geometry import find_blocks
 from khpcmd.workbook.facts.joining import Meanings
-from khpcmd.workbook.facts.meaning import NOTHING, Doubt, Meaning, Names, counts_other
-from khpcmd.workbook.facts.scopes import Part, Said
+from khpcmd.workbook.facts.meaning import NOTHING, Doubt, Meaning, Names, counts_other, is_compared_with
+from khpcmd.workbook.facts.scopes import Governs, Part, Said
 from khpcmd.workbook.facts.sheet import Rows
 from khpcmd.workbook.file.addresses import Place
 from khpcmd.workbook.file.grid import Grid, text_of
@@ -38,6 +37,8 @@ KEPT = 512
 LABELS = frozenset({*UNITS, Kind.FIELD, Kind.TOTAL})
 OF_UNIT = (Part.OVER, Part.TOLD, Part.BY_GROUP)
 """What may name the unit of the frame once more."""
+HEADINGS = frozenset({Part.GROUP, Part.BY_GROUP, Part.ABOVE, Part.PARENT, Part.PASSED})
+"""What heads rows below it, or stands beside such a text."""
 OF_LABELS = MEASURE_HEADERS | LABEL_HEADERS
 NAMED = frozenset({Kind.FIELD, Kind.LEAF})
 """What a sheet has of the plan, if anything."""
@@ -97,9 +98,17 @@ class Facts:
     """What reads its blocks, and those in which no figure stands."""
     meanings: Meanings = field(compare=False)
 
-    def label(self, text: str) -> Meaning:
-        """What a text says as the only label of a row."""
-        return self.meanings.of_path((Said(Part.LABEL, text),))
+    def over(self, row: int, column: int) -> tuple[Governs, ...]:
+        """The headings and parents over a row, and the texts beside these."""
+        return next((found for reader in self.readers if (found := reader.over(row, column))), ())
+
+    def is_heading(self, row: int) -> bool:
+        """Whether a row within a block has no figure there."""
+        return any(row in reader.headings for reader in self.readers)
+
+    def label(self, text: str, above: Iterable[str] = ()) -> Meaning:
+        """What a text says as the only label of a row below some headings."""
+        return self.meanings.of_path((*(Said(Part.GROUP, one) for one in above), Said(Part.LABEL, text)))
 
     def row(self, row: int, column: int) -> Meaning | None:
         """What a row says of a figure in a column, whether one stands there or not; None for one outside of blocks."""
@@ -310,7 +319,7 @@ class BlockReader:
         self._short_heads = frozenset(one.bare for one in heads if one.bare and not alike)
         """The names of units over columns without their class words, where others have theirs."""
         self._plain = dict[int, bool]()
-        self._group = dict[int, int]()
+        self._group = dict[int, int | None]()
         """By column, its group of labels."""
 
     @cached_property
@@ -323,20 +332,33 @@ class BlockReader:
         }
 
     @cached_property
-    def _blank(self) -> Mapping[int, Row]:
+    def headings(self) -> Mapping[int, Row]:
+        """The rows without figures."""
         return {row.at: row for row in self._block.blank}
+
+    def over(self, row: int, column: int) -> tuple[Governs, ...]:
+        """The headings over a row of figures."""
+        filled, group = self._filled.get(row), self._group_at(column)
+        if filled is None or group is None:
+            return ()
+        return tuple([one for one in self._block.rows[filled[0]].paths[group] if one.part in HEADINGS])
+
+    def _group_at(self, column: int) -> int | None:
+        """The group of labels of the figures in a column; None for one of another block."""
+        if column not in self._group:
+            first, last = self._block.span
+            own = (one.group for one in self._block.columns if one.at <= column)
+            self._group[column] = max(own, default=0) if first <= column <= last else None
+        return self._group[column]
 
     def row(self, row: int, column: int) -> Meaning | None:
         """What a row says of a figure in a column; None for one of another block."""
-        if not self._block.span[0] <= column <= self._block.span[1]:
-            return None
-        group = self._group.get(column)
+        group = self._group_at(column)
         if group is None:
-            group = max((one.group for one in self._block.columns if one.at <= column), default=0)
-            self._group[column] = group
+            return None
         if filled := self._filled.get(row):
             return self._down[filled[0]][group][filled[1]]
-        blank = self._blank.get(row)
+        blank = self.headings.get(row)
         return self._meanings.of_path(self._around + self._texts.said(blank.paths[group])) if blank else None
 
     def put_into(self, found: dict[Place, Fact], frame: Frame, texts: _Texts) -> None:

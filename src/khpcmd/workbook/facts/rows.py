@@ -248,7 +248,10 @@ class RowTree:
             return bool(shared) or new.heads or (not new.names and not new.rank)
         if one.rank and new.rank:
             return one.rank >= new.rank
-        if one.names & new.names:  # a heading without a number above numbered rows is none of them
-            return not (one.heads and new.rank and not one.rank and UNITS.isdisjoint(one.names))
+        if one.names & new.names:
+            # a heading without a number above numbered rows is none of them, nor is a numbered one above months
+            inside = new.rank and not one.rank
+            timed = one.rank and not new.rank and not new.heads and one.names <= {Kind.TIME}
+            return not (one.heads and (inside or timed) and UNITS.isdisjoint(one.names))
         followed = (one.filled and not one.names) or (one.held and one.capitals and new.capitals)
         return new.heads and (not one.heads or (not one.rank and not new.rank and followed))
