@@ -463,10 +463,7 @@ class SheetAccount:
 
         Above a next table only those count that are marked as notes, or that end before a blank row.
         """
-        attached = table.last
-        while attached + 1 in self.grid.rows:
-            attached += 1
-        attached = LAST_ROW if self._end > LAST_ROW else attached if attached + 1 < self._end else table.last
+        attached = LAST_ROW if self._end > LAST_ROW else self._attached(table.last)
         around = Districts(self.lines, self._units.rows, self.senses)
         for row, column, text in below(table, self.grid, self._read, self._end):
             line, self.noted = without_mark(text), True
@@ -488,6 +485,15 @@ class SheetAccount:
             said = self.senses.account(line, Role.NOTE)
             if times := [part for part in against(self, Governs.FOOTNOTE, said) if part.sense in TIMES]:
                 self._open_table |= self._asks(Governs.FOOTNOTE, self.reporter.at(row, column), said, times)
+
+    def _attached(self, last: int) -> int:
+        """The last of the rows right below a table that go with it, before a blank row or a signature; that of the
+        table where they go on up to the next one."""
+        for row in range(last + 1, self._end):
+            texts = self.grid.cells.row_values(row) if row in self.grid.rows else ()
+            if not texts or any(is_signature(text) for text in texts if isinstance(text, str)):
+                return row - 1
+        return last
 
     def _notes_in_rows(self, table: Table) -> None:
         """Keep what remarks say of units, of their own row or of another: "Kinh Môn: 16"."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from khpcmd.diagnostics import Code, Location
@@ -17,7 +16,7 @@ from khpcmd.workbook.columns import Columns, has_baseline
 from khpcmd.workbook.districts import district_text
 from khpcmd.workbook.facts.meaning import NOTHING, Meaning
 from khpcmd.workbook.facts.read import Facts
-from khpcmd.workbook.file.addresses import LAST_ROW, Place, letters
+from khpcmd.workbook.file.addresses import Place, letters
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.rows import is_filler, is_group, marker
 from khpcmd.workbook.layout.table import Table
@@ -133,7 +132,6 @@ class UnitTable:
         """The rows with figures and without a name, each with the name above and its unit."""
         self._doubted = dict[str, None]()
         """The units that have a row of which nobody knows what it is."""
-        self._notes = NoteRows(self._grid, table, self._names_unit)
         self._groups = dict[int, tuple[str, Stated]]()
         """Rows with figures that name no unit, and may add up those around them."""
 
@@ -272,10 +270,6 @@ class UnitTable:
         above = bool(name) and self._units.above_others(self._units.match(name).id)
         return is_total(name) or above or (not numbered and adds_up(name))
 
-    def _names_unit(self, row: int) -> bool:
-        name, said = self._said.get(row, ("", NOTHING))
-        return bool(name) and (adds_up(name) or said.labelled)
-
     def _at(self, row: int) -> Location:
         return self._reporter.at(row, self._table.names)
 
@@ -309,8 +303,6 @@ class UnitTable:
         numbering, figures, match = marker(self._grid, row, self._table.names), self._has_figures(row), Match()
         if figures and self._collector.plan.words.ignores("row", strip_numbering(name)):
             self._sums.complete = False
-            self._reporter.report(Code.ROW_SET_ASIDE(self._at(row), {"text": name}))
-        elif not figures and self._notes.is_note(row, name):
             self._reporter.report(Code.ROW_SET_ASIDE(self._at(row), {"text": name}))
         elif (match := self._units.match(name)).id and not self._units.reports(match.id):
             self._sums.complete = False
@@ -490,42 +482,6 @@ def _sorts(name: str) -> bool:
     if words and len(words[0]) <= 4 and name.partition(" ")[0].endswith((".", ")")):
         words = words[1:]
     return bool(words) and all(word in CLASS_WORDS for word in words)
-
-
-FOOTNOTE = re.compile(r"\(\d{1,2}\)|\[\d{1,2}\]|\*+")
-"""What stands before a footnote."""
-NOTES = re.compile(r"(?:ghi chu|chu thich|luu y|note|notes)\b")
-
-
-class NoteRows:
-    """The rows below the last unit of a table that are notes, and neither units nor groups."""
-
-    def __init__(self, grid: Grid, table: Table, is_named: Callable[[int], bool]) -> None:
-        self._grid = grid
-        self._table = table
-        self._is_named = is_named
-
-    @cached_property
-    def _first(self) -> int:
-        """The row below the last one that names a unit or a total."""
-        return max((row for row in self._table.rows(self._grid) if self._is_named(row)), default=LAST_ROW) + 1
-
-    def is_note(self, row: int, name: str) -> bool:
-        """Whether a row without figures is a footnote, or stands below a heading "Ghi chú:"."""
-        left = (text for column in range(1, self._table.names) if (text := self._grid.text(row, column).strip()))
-        if not FOOTNOTE.match(next(left, name.strip())) and not self._is_below_heading(row):
-            return False
-        return row >= self._first
-
-    def _is_below_heading(self, row: int) -> bool:
-        return self._notes <= row
-
-    @cached_property
-    def _notes(self) -> int:
-        """The first row, from the first that was not understood, that heads the notes; behind all rows if none does."""
-        rows = self._grid.rows_from(self._first)
-        names = ((row, bare(unit_name(self._grid, self._table, row))) for row in rows)
-        return next((row for row, name in names if NOTES.match(name)), LAST_ROW + 1)
 
 
 def unit_name(grid: Grid, table: Table, row: int) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from itertools import islice, pairwise
 
@@ -11,10 +10,6 @@ from khpcmd.workbook.words.vocabulary import FILLER, INDEX_TOKEN, ROMAN
 
 LONGEST_NUMBER = 8
 """A number with so many digits does not number a row."""
-NUMBERS = re.compile(r"\d+")
-SMALL = re.compile("[a-zđ]")
-SMALL_SIGN = re.compile(r"\(?[a-zđ][.)]")
-"""Small letters that number the parts of an item."""
 
 
 def is_index_row(grid: Grid, row: int) -> bool:
@@ -75,14 +70,6 @@ def is_sign(text: str) -> bool:
     """Whether a text is no more than the letter or the numeral that numbers a row."""
     sign = text.strip(" .)(")
     return len(sign) == 1 or ROMAN.fullmatch(sign) is not None
-
-
-def is_numbered(grid: Grid, row: int, names: int) -> bool:
-    """Whether a row is numbered in any way, also by a small letter: "I", "1.2", "a)"."""
-    if marker(grid, row, names):
-        return True
-    left = next((text for column in range(1, names) if (text := grid.text(row, column).strip())), "")
-    return bool(SMALL.fullmatch(left.strip("()."))) or bool(SMALL_SIGN.match(grid.text(row, names).strip()))
 
 
 def counts_up(texts: Iterable[str]) -> bool:
