@@ -100,11 +100,14 @@ class Facts:
 
     def over(self, row: int, column: int) -> tuple[Governs, ...]:
         """The headings and parents over a row, and the texts beside these."""
-        return next((found for reader in self.readers if (found := reader.over(row, column))), ())
+        for reader in self._of(row):
+            if found := reader.over(row, column):
+                return found
+        return ()
 
     def is_heading(self, row: int) -> bool:
         """Whether a row within a block has no figure there."""
-        return any(row in reader.headings for reader in self.readers)
+        return any(row in reader.headings for reader in self._of(row))
 
     def label(self, text: str, above: Iterable[str] = ()) -> Meaning:
         """What a text says as the only label of a row below some headings."""
@@ -112,7 +115,14 @@ class Facts:
 
     def row(self, row: int, column: int) -> Meaning | None:
         """What a row says of a figure in a column, whether one stands there or not; None for one outside of blocks."""
-        return next(filter(None, (reader.row(row, column) for reader in self.readers)), None)
+        for reader in self._of(row):
+            if found := reader.row(row, column):
+                return found
+        return None
+
+    def _of(self, row: int) -> list[BlockReader]:
+        """What reads the blocks with a row."""
+        return [reader for reader in self.readers if reader.first <= row <= reader.last]
 
 
 class FactReader:
@@ -319,6 +329,9 @@ class BlockReader:
         self._short_heads = frozenset(one.bare for one in heads if one.bare and not alike)
         """The names of units over columns without their class words, where others have theirs."""
         self._plain = dict[int, bool]()
+        rows = [*(row.at for row in (*block.rows, *block.blank)), *(row.last for row in block.rows)]
+        self.first, self.last = min(filter(None, rows), default=0), max(rows, default=0)
+        """Its first and its last row, those without figures included."""
         self._group = dict[int, int | None]()
         """By column, its group of labels."""
 
