@@ -75,6 +75,8 @@ class FormReader:
         """The field of the row above."""
         self._path = list[str]()
         """The headings above a row, which those below the last figure are still under."""
+        self._series = list[str]()
+        """The name of the series whose months may follow, likewise."""
         self._whole = ""
         """The field of which a row "Trong đó: …" would be a part: that of the last other row."""
         self._met = set[str]()
@@ -113,7 +115,7 @@ class FormReader:
     def _said(self, row: int) -> Meaning:
         """What the texts of a row say of its figures."""
         name = self._form.names[row]
-        said = self._facts.row(row, self._table.beside) or self._facts.label(name, self._path)
+        said = self._facts.row(row, self._table.beside) or self._facts.label(name, (*self._path, *self._series))
         if said.field and is_part_of_other(self._fields, said.field, name, self._whole):
             return replace(said, field="")
         if said.field or not said.rest:
@@ -158,7 +160,7 @@ class FormReader:
             None if said.field or self._table.units else heading_unit(self._table, self._grid, row, name, self._units)
         )
         if match and match.id:
-            self._unit, self._last, self._path = match.id, "", []
+            self._unit, self._last, self._path, self._series = match.id, "", [], []
             self._come_to(self._at(row), name, match)
             return True
         unknown = bool(self._met) and not said.unit and self._is_group(row)
@@ -277,7 +279,7 @@ class FormReader:
 
     def _heading(self, row: int, name: str) -> None:
         """Enter a row without figures: a group, an item above its parts, or a field with an unknown name."""
-        numbering, self._last = self._marker(row), ""
+        numbering, self._last, self._series = self._marker(row), "", []
         grouped = self._is_group(row)
         self._path = [name] if grouped else [*self._path[:1], name]
         alone = "number" in numbering and not grouped and not self._has_parts(row)
@@ -301,6 +303,8 @@ class FormReader:
         if named and named.closeness is Closeness.BARE:
             field = Ref("field", said.field)
             self._reporter.report(Code.HEADER_FOLDED(self._at(row), {"header": name, "field": field}))
+        if not said.month:
+            self._series = [name] if self._fields.plan.fields[said.field].kind == "months" else []
         self._last = said.field
         answered = bool(self._unit) and self._fields.plan.fields[said.field].kind == "yes_no"
         measure = named.measure if named else ""

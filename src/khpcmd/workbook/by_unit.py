@@ -199,7 +199,7 @@ class UnitTable:
             match = match if match.id != self._district else Match()  # which its own column names
         heads = self.lists_communes and (bool(split_class(name)[0]) or self._is_bare(row))
         district = self._units.district(name) if heads else Match()
-        if match.id and self._heads_others(match.id):
+        if match.id and self._heads_others(match.id) and (self.lists_communes or not self._has_figures(row)):
             self._enter(row, name, match)
         elif district.id:
             self._enter(row, name, district)

@@ -42,7 +42,7 @@ from khpcmd.workbook.words.vocabulary import (
 FIELD = frozenset({Kind.FIELD})
 FIELDS = frozenset({Kind.FIELD, Kind.LEAF})
 NUMBERING = frozenset({Kind.SIGN, Kind.DASH, Kind.COUNT, Kind.INDEX})
-OF_FORM = FIELDS | {Kind.TOTAL}
+OF_FORM = FIELDS | {Kind.TOTAL, Kind.TIME}
 OF_UNITS = UNITS | {Kind.LEAF, Kind.TOTAL}
 """What stands below the head of the names of a table, and not in a line below it."""
 REMARKS = frozenset({Kind.REMARK, Kind.PERIOD})
