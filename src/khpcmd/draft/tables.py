@@ -14,6 +14,7 @@ from khpcmd.workbook.facts.codes import KIND, UNITS, Codes, Kind, coded
 from khpcmd.workbook.facts.geometry import find_blocks, last_label, last_row, outside, with_blanks
 from khpcmd.workbook.facts.scopes import Part
 from khpcmd.workbook.facts.sheet import Rows
+from khpcmd.workbook.facts.tables import signed_row
 from khpcmd.workbook.file.addresses import LAST_ROW, Box, a1
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.limits import DEFAULT_LIMITS, Limits, Refused
@@ -87,7 +88,8 @@ class Tables:
         for head, following in zip_longest(heads, heads[1:]):
             below = range(head.bottom + 1, following.top if following else LAST_ROW + 1)
             last = max((last_label(block) for block in blocks if block.rows and block.rows[0].at in below), default=0)
-            own = (row for row in grid.rows_from(head.bottom + 1) if row <= last)
+            end = min(last + 1, signed_row(grid, below.start, below.stop))
+            own = (row for row in grid.rows_from(below.start) if row < end)
             found = tuple(row for row in islice(own, ROWS) if not is_index_row(grid, row))
             tables.append(Table(grid, head.form is Form.BY_FIELD, head.top, head.bottom, head.names, found))
         return [table for table in tables if _names_something(table)]

@@ -106,10 +106,7 @@ class UnitTable:
         self._sums = RowSums()
         self._heading = heading
         names = {row: unit_name(self._grid, table, row) for row in table.rows(self._grid)}
-        self._said = {
-            row: (name, facts.row(row, table.beside) or (facts.label(name) if name else NOTHING))
-            for row, name in names.items()
-        }
+        self._said = {row: (name, self._says(facts, row, name)) for row, name in names.items()}
         """By row, its name and what its texts say."""
         self.lists_communes = self._is_annex()
         """Whether the rows are communes within districts."""
@@ -134,6 +131,14 @@ class UnitTable:
         """The units that have a row of which nobody knows what it is."""
         self._groups = dict[int, tuple[str, Stated]]()
         """Rows with figures that name no unit, and may add up those around them."""
+
+    def _says(self, facts: Facts, row: int, name: str) -> Meaning:
+        """What the texts of a row say; of one that geometry takes for no label its name alone: "null" is a unit's."""
+        said = facts.row(row, self._table.beside)
+        if name and not (said and said.labelled):
+            alone = facts.label(name)
+            return alone if said is None or alone.labelled else said
+        return said or NOTHING
 
     def _is_annex(self) -> bool:
         """Whether units that lie in others alone report the fields of the table, or some of them and most rows name

@@ -77,7 +77,7 @@ def tables_of(
     for index, (header, block) in enumerate(found, 1):
         last = _last(header, block)
         following = next((other for other, _ in found[index:] if other.top > last), None)
-        end = _signed(grid, last + 1, following.top if following else LAST_ROW + 1)
+        end = signed_row(grid, last + 1, following.top if following else LAST_ROW + 1)
         more = (last_label(other) for other in unread if last < other.rows[0].at < end)  # without a header of its own
         last = _with_last(rows, header, max(last, last_label(block), *more))
         headings = without_parts_of_others(header.headings, fields)
@@ -108,7 +108,7 @@ def _last(header: Header, block: Block) -> int:
     return max(header.bottom, last_row(block))
 
 
-def _signed(grid: Grid, first: int, end: int) -> int:
+def signed_row(grid: Grid, first: int, end: int) -> int:
     """The first row from one to another with a signature; else the end."""
     rows = takewhile(lambda row: row < end, grid.rows_from(first))
     signed = (
