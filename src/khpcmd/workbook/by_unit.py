@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from khpcmd.diagnostics import Code, Location
@@ -133,12 +134,10 @@ class UnitTable:
         """Rows with figures that name no unit, and may add up those around them."""
 
     def _says(self, facts: Facts, row: int, name: str) -> Meaning:
-        """What the texts of a row say; of one that geometry takes for no label its name alone: "null" is a unit's."""
-        said = facts.row(row, self._table.beside)
-        if name and not (said and said.labelled):
-            alone = facts.label(name)
-            return alone if said is None or alone.labelled else said
-        return said or NOTHING
+        """What the texts of a row say; here the name of a unit that is that of a field as well is the unit's."""
+        said = facts.row(row, self._table.beside) or (facts.label(name) if name else NOTHING)
+        match = self._units.match(name) if said.field and not said.labelled else Match()
+        return replace(said, unit=match.id, labelled=True) if self._units.reports(match.id) else said
 
     def _is_annex(self) -> bool:
         """Whether units that lie in others alone report the fields of the table, or some of them and most rows name
