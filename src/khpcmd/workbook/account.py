@@ -277,6 +277,9 @@ class SheetAccount:
         if computed or not any(map(str.isalpha, name)) or (beside and (names_measure(name) or self._rows.get(row))):
             return None
         account = self.senses.account(name, Role.NOTE if is_note_line(name) else Role.FREE)
+        measured = heading.part in (Where.PARENT, Where.PASSED) and self._table and column != self._table.names
+        if measured:
+            return None
         if self.is_label(name) and (account.other is None or account.other.sense is not Sense.PROGRAMME):
             return None
         others = tuple(Part(text, Sense.OTHER_TIME) for text in self.senses.periods.others(name, self.period))
