@@ -113,7 +113,7 @@ def test_a_row_without_accents_is_taken_with_a_warning(read: Read) -> None:
 
 def test_a_month_of_another_year_is_not_read(read: Read) -> None:
     reading = read(one("| 1 | Số tin, bài đăng tải | | |\n| | Tháng 12/2022 | | 3 |", unit="Báo Hải Dương"))
-    assert codes(reading) == ["UNKNOWN_ROW"]
+    assert codes(reading) == ["ROW_OF_OTHER_SPAN"]
     assert figures(reading.returns[0]) == {}
 
 

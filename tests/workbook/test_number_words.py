@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from khpcmd.plan.load import parse_plan
 from khpcmd.plan.units import Unit
 from khpcmd.text import Closeness, Match, bare, split_class
-from khpcmd.workbook.layout.groups import Levels
 from khpcmd.workbook.words.headers import FieldNames
 from khpcmd.workbook.words.meaning import folded_word
 from khpcmd.workbook.words.number_words import value_of
@@ -54,21 +53,6 @@ def test_a_note_is_divided_by_the_units_that_it_names(note: str, said: list[tupl
 
 
 # which groups of rows lie within which, by how they are numbered
-
-
-@pytest.mark.parametrize(
-    ("signs", "levels"),
-    [
-        (["A", "I", "II", "B", "I"], ["letter", "roman", "roman", "letter", "roman"]),
-        (["I", "A", "B", "C", "D", "II"], ["roman", "letter", "letter", "letter", "letter", "roman"]),
-        (["G", "H", "I", "J"], ["letter"] * 4),
-        (["IV", "V", "VI"], ["roman"] * 3),
-        (["1", "", "2."], ["number", "text", "number"]),
-    ],
-)
-def test_a_single_letter_is_a_numeral_or_the_next_letter(signs: list[str], levels: list[str]) -> None:
-    known = Levels()
-    assert [known.of([sign], "Tên") for sign in signs] == levels
 
 
 # what the texts of a sheet name: units, fields and months, each as it is found when it is looked up alone

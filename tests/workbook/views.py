@@ -22,7 +22,8 @@ def reader(plan: Plan) -> FactReader:
 def tables(plan: Plan, grid: Grid, own: FactReader | None = None) -> list[Table]:
     """The tables of a sheet."""
     blocks, rows = (own or reader(plan)).geometry(grid)
-    return tables_of(blocks, rows, Named(grid, FieldNames(plan, plan.year), UnitNames(plan)))
+    found, _ = tables_of(blocks, rows, Named(grid, FieldNames(plan, plan.year), UnitNames(plan)))
+    return found
 
 
 def codes(reading: Reading) -> list[str]:

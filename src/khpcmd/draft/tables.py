@@ -11,13 +11,13 @@ from khpcmd.draft.found import Spot, clean, names_unit
 from khpcmd.text import tidy
 from khpcmd.workbook.facts.blocks import Block
 from khpcmd.workbook.facts.codes import KIND, UNITS, Codes, Kind, coded
-from khpcmd.workbook.facts.geometry import find_blocks, last_row, outside, with_blanks
+from khpcmd.workbook.facts.geometry import find_blocks, last_label, last_row, outside, with_blanks
 from khpcmd.workbook.facts.scopes import Part
 from khpcmd.workbook.facts.sheet import Rows
-from khpcmd.workbook.file.addresses import Box, a1
+from khpcmd.workbook.facts.tables import signed_row
+from khpcmd.workbook.file.addresses import LAST_ROW, Box, a1
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.limits import DEFAULT_LIMITS, Limits, Refused
-from khpcmd.workbook.layout.ends import Named, TableEnd
 from khpcmd.workbook.layout.header_paths import paths_over
 from khpcmd.workbook.layout.header_rows import Header, is_numbering
 from khpcmd.workbook.layout.rows import is_filler, is_index_row
@@ -84,10 +84,12 @@ class Tables:
         except Refused:  # nobody could read it by any plan
             return []
         heads = list(_titled(grid, blocks)) or list(_of_units(blocks))[:1]
-        tables, names = list[Table](), Named(grid, self._fields, self._units)
+        tables = list[Table]()
         for head, following in zip_longest(heads, heads[1:]):
-            last = TableEnd(names, head, following).row()
-            own = (row for row in grid.rows_from(head.bottom + 1) if row <= last)
+            below = range(head.bottom + 1, following.top if following else LAST_ROW + 1)
+            last = max((last_label(block) for block in blocks if block.rows and block.rows[0].at in below), default=0)
+            end = min(last + 1, signed_row(grid, below.start, below.stop))
+            own = (row for row in grid.rows_from(below.start) if row < end)
             found = tuple(row for row in islice(own, ROWS) if not is_index_row(grid, row))
             tables.append(Table(grid, head.form is Form.BY_FIELD, head.top, head.bottom, head.names, found))
         return [table for table in tables if _names_something(table)]

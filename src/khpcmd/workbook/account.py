@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.diagnostics.parameters import HeaderOther
@@ -19,12 +18,14 @@ from khpcmd.files import stem
 from khpcmd.plan.fields import AnyField
 from khpcmd.text import bare, tidy
 from khpcmd.workbook.cell_reader import Reporter
+from khpcmd.workbook.facts.scopes import Governs as Over
+from khpcmd.workbook.facts.scopes import Part as Where
 from khpcmd.workbook.file.addresses import LAST_ROW, Place, place
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.governing import Belief, Entry, Governs, column_aside, is_expected, question
 from khpcmd.workbook.kept_remarks import Figure, KeptRemarks
-from khpcmd.workbook.layout.notes import below, beside, between, is_computed, over_names
-from khpcmd.workbook.layout.rows import is_sign, numbering
+from khpcmd.workbook.layout.notes import below, between, is_computed, over_names
+from khpcmd.workbook.layout.rows import is_sign
 from khpcmd.workbook.layout.table import Form, Table, row_name
 from khpcmd.workbook.measure_line import counts_other
 from khpcmd.workbook.row_groups import RowGroups
@@ -41,6 +42,7 @@ from khpcmd.workbook.row_remarks import (
 from khpcmd.workbook.sheet_checks import number
 from khpcmd.workbook.units_around import NO_ROWS, Districts, of_one_district, unit_rows
 from khpcmd.workbook.veto import against
+from khpcmd.workbook.words.cell_words import names_measure
 from khpcmd.workbook.words.communes import speaks_of_communes
 from khpcmd.workbook.words.headers import Kind
 from khpcmd.workbook.words.lines import Title, of_footnote, of_name, of_note, of_title, says_supplement
@@ -67,8 +69,8 @@ from khpcmd.workbook.words.vocabulary import (
 class SheetAccount:
     """The accounts of one sheet, and what is open or set aside because of them.
 
-    A reader enters a table (``enter``), says which columns it reads (``columns``), and then goes down its rows:
-    ``heading`` for those that head a group, ``label`` for what stands behind a name. ``believes`` answers for a figure.
+    A reader enters a table (``enter``), says which columns it reads (``columns``), and then goes down its rows, with
+    ``label`` for what stands behind a name. ``believes`` answers for a figure.
     """
 
     senses: Senses
@@ -102,7 +104,11 @@ class SheetAccount:
     _open_table: bool = False
     _open_columns: set[int] = field(default_factory=set)
     _siblings: Mapping[int, Sequence[int]] = field(default_factory=dict)
+    over: Callable[[int, int], Sequence[Over]] = field(default=lambda _row, _column: ())
+    """The headings over a figure."""
     _groups: RowGroups = field(init=False)
+    _ungrouped: bool = True
+    """Whether no heading of a group can speak against any figure."""
     _unclear: list[tuple[Location, str, str]] = field(default_factory=list)
     _of_district: bool = False
     """Whether the table is of one unit within a province."""
@@ -196,7 +202,8 @@ class SheetAccount:
         """Begin with a table, whose notes end before row ``end``; ``doubtful`` where lines above it left it open."""
         self._table, self._end, self._open_table = table, end, doubtful
         self._open_columns, self._siblings, self._rows = set(), {}, {}
-        self._groups, self._of_district, self._believed, self.noted = RowGroups(), False, False, False
+        self._of_district, self._believed, self.noted = False, False, False
+        self._groups = RowGroups(lambda row: self.over(row, table.beside), self._heading)
         self._remarks = KeptRemarks(self.senses, self.grid, self.reporter, stamped=self.stamped)
         self._read, self._figured = frozenset(), tuple(table.rows(self.grid))
         self._units = unit_rows(table, self.grid, self.senses)
@@ -225,6 +232,9 @@ class SheetAccount:
                 self._open_table |= self._asks(Governs.TITLE, self.reporter.sheet, said, [part])
             for row in between(table, self.grid, self._read):
                 self._open_table |= self._row_is_open(row)
+            entries = self._groups.entries(self._figured)
+            self._ungrouped = all(entry.belief is Belief.READ for entry in entries)
+            self.entries += entries if self.trace else []
             for column in siblings if self.grid.comments else ():
                 if any(self._commented((row, column)) for row in range(table.top, table.first)):
                     self._open_columns.add(column)
@@ -257,49 +267,20 @@ class SheetAccount:
         rows = self._table.rows(self.grid) if self._table else ()
         return any(number(self.grid.cell(row, column)) is not None for row in rows)
 
-    def heading(
-        self,
-        row: int,
-        name: str,
-        marker: frozenset[str],
-        *,
-        column: int = 0,
-        only_known: bool = False,
-    ) -> None:
-        """Enter a row that heads a group; it governs the rows below, up to the next one of its kind.
-
-        The words in its other cells govern them as well ("Công tác kiểm tra | Dự kiến"). With ``only_known`` words that
-        are not understood ask nothing; ``column`` is where the name stands, if not in that of the names.
-        """
-        names = self._table.names if self._table else 1
-        entry = self._heading_entry(row, name, column, only_known=only_known)
-        if entry.belief is Belief.READ:
-            texts = beside(self.grid, row, names, stamped=self.stamped)
-            others = (self._heading_entry(row, text, column, only_known=True) for column, text in texts)
-            entry = next((one for one in others if one.belief is not Belief.READ), entry)
-        left, own = [self.grid.text(row, column) for column in range(1, names)], self.grid.text(row, names)
-        commented = entry.belief is Belief.READ and self._names_commented(row)
-        if commented:
-            entry = replace(entry, belief=Belief.OPEN)
-        self._groups.enter(entry, marker, (left, own), told=commented)
-        if self.trace:
-            self.entries.append(entry)
-
-    def aside_heading(self, row: int) -> None:
-        """Enter a row without a name and without figures; its words, in whatever cells, govern the rows below."""
-        if self._rows.get(row):
-            return
-        names = self._table.names if self._table else 1
-        left = tidy(" ".join(self.grid.text(row, column) for column in range(1, names)))
-        if any(map(str.isalpha, left)) and not is_sign(left):
-            first = next(column for column in range(1, names) if self.grid.text(row, column).strip())
-            self.heading(row, left, numbering([], left), column=first)
-            return
-        for column, text in islice(beside(self.grid, row, names, stamped=self.stamped), 1):
-            self.heading(row, text, frozenset(), column=column, only_known=True)
-
-    def _heading_entry(self, row: int, name: str, column: int, *, only_known: bool) -> Entry:
+    def _heading(self, heading: Over) -> Entry | None:
+        """What the heading of a group of rows says, or a text beside it, which asks nothing where it is not understood;
+        None of a unit of measure, and of a row's own name."""
+        (row, column), beside = heading.at, heading.part not in (Where.GROUP, Where.PARENT)
+        name, cell = tidy(self.grid.text(row, column)), self.grid.cell(row, column)
+        computed = self.stamped and cell is not None and is_computed(cell.formula)
+        if computed or not any(map(str.isalpha, name)) or (beside and (names_measure(name) or self._rows.get(row))):
+            return None
         account = self.senses.account(name, Role.NOTE if is_note_line(name) else Role.FREE)
+        measured = heading.part in (Where.PARENT, Where.PASSED) and self._table and column != self._table.names
+        if measured:
+            return None
+        if self.is_label(name) and (account.other is None or account.other.sense is not Sense.PROGRAMME):
+            return None
         others = tuple(Part(text, Sense.OTHER_TIME) for text in self.senses.periods.others(name, self.period))
         if not others and not account.doubts and not is_own(name, stamped=self.stamped):
             others = tuple(against(self, Governs.GROUP, account))
@@ -307,17 +288,21 @@ class SheetAccount:
             others = (wide,)
         if others:
             account = replace(account, parts=others)
-        doubts = [part for part in account.doubts if not only_known or part.sense is not Sense.UNKNOWN]
+        doubts = [part for part in account.doubts if not beside or part.sense is not Sense.UNKNOWN]
         if self._table and self._table.form is Form.BY_UNIT:  # what sorts its rows
             doubts = [part for part in doubts if not (names_area(part.text) or speaks_of_communes(part.text))]
         other = any(part.sense in OTHER_MEANINGS for part in doubts)
         belief = Belief.ASIDE if other else Belief.OPEN if doubts else Belief.READ
-        at = self.reporter.at(row, column or (self._table.names if self._table else 1))
-        return Entry(Governs.GROUP, at, account, Belief.READ if is_own(name, stamped=self.stamped) else belief)
+        belief = Belief.READ if is_own(name, stamped=self.stamped) else belief
+        if belief is Belief.READ and self._names_commented(row):
+            belief = Belief.OPEN
+        return Entry(Governs.GROUP, self.reporter.at(row, column), account, belief)
 
-    def sets_aside(self, name: str = "") -> bool:
-        """Whether a row at this place is of a group that means something else; that is reported once."""
-        aside = self._groups.sets_aside(name)
+    def sets_aside(self, row: int, name: str = "", own: int = 0) -> bool:
+        """Whether a row is of a group that means something else, or heads one in the column ``own``; that is reported
+        once."""
+        heading = (Over(Where.PASSED, (row, own)),) if own else ()
+        aside = self._groups.sets_aside(row, name, heading)
         self._tell_of_groups()
         return aside
 
@@ -343,7 +328,7 @@ class SheetAccount:
             return False
         if self.open or self._open_table or column in self._open_columns or self._row_is_open(row):
             return False
-        grouped = self._groups.believes(spec)
+        grouped = self._groups.believes(row, spec)
         self._tell_of_groups()
         if not grouped or self._differs(row, column) or self._commented(where):
             return False
@@ -353,7 +338,7 @@ class SheetAccount:
     def believes_all(self) -> bool:
         """Whether nothing can speak against the figures of the table but its rows."""
         doubts = self.open or self._open_table or self._measure or self._open_columns or self.grid.comments
-        return not doubts and self._groups.speak_of_nothing and not any(self._siblings.values())
+        return not doubts and self._ungrouped and not any(self._siblings.values())
 
     @property
     def is_plain(self) -> bool:
@@ -361,7 +346,7 @@ class SheetAccount:
         remarks."""
         said = self.open or self._open_table or self._open_columns or self._unclear or self._units.rows
         beside = self._remarks.any or self.reporter.remarks or any(self._rows.values()) or any(self._siblings.values())
-        return not (said or beside or self.entries) and self._groups.speak_of_nothing
+        return not (said or beside or self.entries) and self._ungrouped
 
     @property
     def known_columns(self) -> frozenset[int]:
@@ -480,10 +465,7 @@ class SheetAccount:
 
         Above a next table only those count that are marked as notes, or that end before a blank row.
         """
-        attached = table.last
-        while attached + 1 in self.grid.rows:
-            attached += 1
-        attached = LAST_ROW if self._end > LAST_ROW else attached if attached + 1 < self._end else table.last
+        attached = LAST_ROW if self._end > LAST_ROW else self._attached(table.last)
         around = Districts(self.lines, self._units.rows, self.senses)
         for row, column, text in below(table, self.grid, self._read, self._end):
             line, self.noted = without_mark(text), True
@@ -505,6 +487,15 @@ class SheetAccount:
             said = self.senses.account(line, Role.NOTE)
             if times := [part for part in against(self, Governs.FOOTNOTE, said) if part.sense in TIMES]:
                 self._open_table |= self._asks(Governs.FOOTNOTE, self.reporter.at(row, column), said, times)
+
+    def _attached(self, last: int) -> int:
+        """The last of the rows right below a table that go with it, before a blank row or a signature; that of the
+        table where they go on up to the next one."""
+        for row in range(last + 1, self._end):
+            texts = self.grid.cells.row_values(row) if row in self.grid.rows else ()
+            if not texts or any(is_signature(text) for text in texts if isinstance(text, str)):
+                return row - 1
+        return last
 
     def _notes_in_rows(self, table: Table) -> None:
         """Keep what remarks say of units, of their own row or of another: "Kinh Môn: 16"."""

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 
 from khpcmd.diagnostics import Code, Location
@@ -15,52 +16,51 @@ from khpcmd.text import Closeness, Match, tidy
 from khpcmd.workbook.by_unit import has_any, report_match
 from khpcmd.workbook.cell_reader import Around
 from khpcmd.workbook.columns import has_baseline, no_figures, report_measure
+from khpcmd.workbook.facts.meaning import Meaning
+from khpcmd.workbook.facts.read import Facts
 from khpcmd.workbook.field_row import FormColumns, read_placed
 from khpcmd.workbook.file.grid import Grid
-from khpcmd.workbook.layout.groups import Levels
-from khpcmd.workbook.layout.rows import heads_below, is_filler, marker
-from khpcmd.workbook.layout.table import Form, Table, is_below_its_item, item_and_part, row_name
-from khpcmd.workbook.outcome import raw_text
+from khpcmd.workbook.layout.rows import is_filler, marker
+from khpcmd.workbook.layout.table import Form, Table, item_and_part
 from khpcmd.workbook.programs import Placed, Taken
-from khpcmd.workbook.row_groups import ITEM, UNIT
 from khpcmd.workbook.row_kinds import RowKind, RowKinds
-from khpcmd.workbook.sheet_checks import number
-from khpcmd.workbook.words.cell_words import answer_of
 from khpcmd.workbook.words.communes import heads_commune
-from khpcmd.workbook.words.headers import FieldNames, Kind, Named
+from khpcmd.workbook.words.headers import FieldNames, Kind
 from khpcmd.workbook.words.meaning import Role, Sense
-from khpcmd.workbook.words.of_which import NO_WHOLE, Whole, is_of_which, is_part_of_other
+from khpcmd.workbook.words.of_which import is_of_which, is_part_of_other
 from khpcmd.workbook.words.periods import month
 from khpcmd.workbook.words.units import UnitNames
 from khpcmd.workbook.words.vocabulary import is_total, strip_numbering
 
 
-def unit_rows(
-    table: Table, names: Mapping[int, str], grid: Grid, fields: FieldNames, units: UnitNames
-) -> dict[int, Match]:
-    """The rows of a form (by their names) that name a reporting unit and hold no figure: a group of rows begins.
+def heading_unit(table: Table, grid: Grid, row: int, name: str, units: UnitNames) -> Match | None:
+    """The unit that a row without figures names, perhaps left of the names; without an id for a commune that is not
+    known, None for other rows."""
+    left = (tidy(grid.text(row, column)) for column in range(1, table.names))
+    text = name or next(filter(None, left), "")
+    match = units.match(text) if text else Match()
+    if match.id:
+        return match if units.reports(match.id) else None
+    return match if text and heads_commune(text, units.rests) else None
 
-    A letterhead within the form may stand left of the names. A commune that is not known is a match without a unit.
-    """
-    found, figures = dict[int, Match](), table.columns(Kind.FIGURE)
-    for row, own in names.items():
-        name = own or next((text for column in range(1, table.names) if (text := tidy(grid.text(row, column)))), "")
-        if name and not fields.name([name]) and not has_any(grid, row, figures):
-            match = units.match(name)
-            if (match.id and units.reports(match.id)) or (not match.id and heads_commune(name, units.rests)):
-                found[row] = match
-    return found
+
+def names_units(table: Table, grid: Grid, names: Mapping[int, str], fields: FieldNames, units: UnitNames) -> bool:
+    """Whether the rows of a form are of units that head them."""
+    figures = table.columns(Kind.FIGURE)
+    return any(
+        heading_unit(table, grid, row, name, units)
+        for row, name in names.items()
+        if not (name and fields.name([name])) and not has_any(grid, row, figures)
+    )
 
 
 class FormReader:
-    """Reads one form from top to bottom.
+    """Reads one form from top to bottom: each row is of the unit and the field that the facts of the sheet say.
 
-    ``unit`` is the unit of the rows being read, "" where unknown; ``groups`` are the rows that name a reporting unit.
+    ``unit`` is the one of rows that name none, "" where it is unknown.
     """
 
-    def __init__(
-        self, form: FormColumns, units: UnitNames, unit: str, groups: Mapping[int, Match], kinds: RowKinds
-    ) -> None:
+    def __init__(self, form: FormColumns, facts: Facts, units: UnitNames, unit: str, kinds: RowKinds) -> None:
         self._form = form
         self._kinds = kinds
         self._table = form.table
@@ -70,15 +70,17 @@ class FormReader:
         self._grid = form.collector.grid
         self._reporter = form.collector.reporter
         self._unit = unit
-        self._groups = groups
-        self._path: list[str] = []
-        """The headings above the row: the group, and the item that has no figure of its own."""
-        self._series = ""
-        """The field whose months may follow."""
-        self._last: Named | None = None
+        self._facts = facts
+        self._last = ""
         """The field of the row above."""
-        self._whole = NO_WHOLE
-        """What a row "Trong đó: …" would be a part of: the last other row."""
+        self._path = list[str]()
+        """The headings above a row, which those below the last figure are still under."""
+        self._series = list[str]()
+        """The name of the series whose months may follow, likewise."""
+        self._whole = ""
+        """The field of which a row "Trong đó: …" would be a part: that of the last other row."""
+        self._met = set[str]()
+        """The units that were named."""
         self._doubted = list[tuple[str, str]]()
         """Units and fields that have a row of which nobody knows what it is."""
         self._foreign = dict[int, bool]()
@@ -89,63 +91,120 @@ class FormReader:
         """What its rows were read as."""
 
     def read(self) -> None:
+        """Every row of the form into the collector."""
         by_month = self._table.form is Form.BY_MONTH
         if not by_month and not any(figure.basis is Basis.CURRENT for figure in self._form.figures):
             self._reporter.report(no_figures(self._table, self._reporter))
-        markers = self._levels_of_units()
         for row, name in self._form.names.items():
-            if row in self._groups:
-                self._enter(row, name)
-            elif self._groups and self._is_strange_group(row, name, markers):
-                self._leave(row, name)
-            elif by_month or not self._one_of_several(row, name):
-                if name and not is_filler(name):
-                    self._row(row, self._below_item(row, name))
-                elif not self._has_figures(row):
-                    self._collector.account.aside_heading(row)
+            said = self._said(row)
+            self._whole = self._whole if is_of_which(name) else said.field
+            if self._table.units:
+                self._list_unit(row)
+            if not self._has_figures(row):
+                self._without_figures(row, name, said)
+            elif by_month:
+                self._month(row, name, said)
+            elif self._table.units and not self._unit:
+                self._report_no_unit(row)
+            elif not self._one_of_several(row, name, said) and name and not is_filler(name):
+                self._row(row, name, said)
         self._kinds.report(self._reporter)
         for unit, field in self._doubted:
             self._collector.doubt_field(unit, field)
 
-    def _levels_of_units(self) -> frozenset[str]:
-        """How the rows that name units are numbered: "I" may be a letter, but not before "II"."""
-        levels, names = Levels(), self._table.names
-        texts = ([self._grid.text(row, column) for column in range(1, names + 1)] for row in self._groups)
-        return frozenset(levels.of(left, own) for *left, own in texts)
+    def _said(self, row: int) -> Meaning:
+        """What the texts of a row say of its figures."""
+        name = self._form.names[row]
+        said = self._facts.row(row, self._table.beside) or self._facts.label(name, (*self._path, *self._series))
+        if said.field and is_part_of_other(self._fields, said.field, name, self._whole):
+            return replace(said, field="")
+        if said.field or not said.rest:
+            return said
+        *above, last = said.rest
+        named, of_month = self._fields.name(said.rest), 0
+        if named is None and above and (said.aside or said.total) and not self._is_part(last):
+            named = self._fields.name(above)  # a figure of a plan, of another year, or of more than the unit
+            of_month = month(last, self._fields.month_years)
+        return replace(said, field=named.field, month=said.month or of_month) if named else said
 
-    def _one_of_several(self, row: int, name: str) -> bool:
+    def _is_part(self, text: str) -> bool:
+        return self._fields.senses.account(text, Role.HEADER).has(Sense.SUBSET, Sense.PART)
+
+    # whose rows these are
+
+    def _list_unit(self, row: int) -> None:
+        """Keep the unit that a row of a long list names in its column; one that is not known is reported once."""
+        text = tidy(self._grid.text(row, self._table.units))
+        if not text or is_filler(text):
+            return
+        at, match = self._reporter.at(row, self._table.units), self._units.match(text)
+        self._unit, self._no_unit_reported = match.id if self._units.reports(match.id) else "", True
+        if self._unit:
+            self._come_to(at, text, match)
+        elif is_total(text) or (match.id and self._units.above_others(match.id)):
+            self._reporter.report_once((text,), Code.TOTAL_ROW_SET_ASIDE(at, {"text": text}))
+        else:
+            suggestion = self._reporter.suggestion(self._units.suggestion, text)
+            self._reporter.report_once((text,), Code.UNKNOWN_UNIT(at, {"found": text, "suggestion": suggestion}))
+
+    def _come_to(self, at: Location, name: str, match: Match) -> None:
+        """Keep where a unit is named."""
+        if match.id not in self._met or not self._table.units:
+            report_match(self._reporter, at, name, match)
+            self._collector.source(match.id, at)
+        self._met.add(match.id)
+
+    def _begins_unit(self, row: int, name: str, said: Meaning) -> bool:
+        """Come to the rows of another unit, where a row without figures heads them; whether it does."""
+        match = (
+            None if said.field or self._table.units else heading_unit(self._table, self._grid, row, name, self._units)
+        )
+        if match and match.id:
+            self._unit, self._last, self._path, self._series = match.id, "", [], []
+            self._come_to(self._at(row), name, match)
+            return True
+        unknown = bool(self._met) and not said.unit and self._is_group(row)
+        if match or (unknown and not said.field and not self._table.units):
+            text = name or tidy(" ".join(self._grid.text(row, column) for column in range(1, self._table.names)))
+            self._unit, self._last, self._no_unit_reported = "", "", True
+            suggestion = self._reporter.suggestion(self._units.suggestion, text)
+            self._reporter.report(Code.UNKNOWN_UNIT(self._at(row), {"found": text, "suggestion": suggestion}))
+            return True
+        return False
+
+    # rows
+
+    def _without_figures(self, row: int, name: str, said: Meaning) -> None:
+        """Read a row without figures: that of a field, or the heading of others."""
+        if self._begins_unit(row, name, said):
+            return
+        if not name or is_filler(name) or self._table.units:
+            return
+        if self._table.form is not Form.BY_MONTH:
+            self._field(row, name, said) if said.field else self._heading(row, name)
+        elif said.month:
+            self._month(row, name, said)
+
+    def _one_of_several(self, row: int, name: str, said: Meaning) -> bool:
         """Whether a row is one of several of a field, other than that of its results; it is read or reported then."""
-        if self._series or not self._has_figures(row) or (self._is_group(row) and self._named(name) is None):
+        if said.month or (self._is_group(row) and not said.field):
             return False
         kind = self._kinds.of(row, name)
         merged = self._kinds.continues(row) and not item_and_part(self._table, self._grid, row)[1]
         below = kind is not None and not self._table.kinds
-        named = self._last if below or merged or not name else self._named(name)
-        if named is None or not (kind or merged or not name):
+        field = self._last if below or merged or not name else said.field
+        if not field or not (kind or merged or not name):
             return False
-        self._last = named
-        self._come_to(name, named)
+        self._last = field
         early = kind is RowKind.BASELINE
-        if kind is RowKind.OTHER or (early and not has_baseline(self._fields.plan.fields[named.field])):
+        if kind is RowKind.OTHER or (early and not has_baseline(self._fields.plan.fields[field])):
             self._kinds.set_aside(self._reporter, row, name)
         elif kind in (RowKind.CURRENT, RowKind.BASELINE):
-            self._put(Placed(row, named.field, measure=named.measure, baseline=early))
+            self._put(Placed(row, field, measure=self._measure(name), baseline=early))
         else:
-            self._kinds.unclear(row, name or self._fields.plan.fields[named.field].label.vi)
-            self._doubted += [(figure.unit or self._unit, named.field) for figure in self._form.figures]
+            self._kinds.unclear(row, name or self._fields.plan.fields[field].label.vi)
+            self._doubted += [(figure.unit or self._unit, field) for figure in self._form.figures]
         return True
-
-    def _below_item(self, row: int, name: str) -> str:
-        """The name of a row; in one with an item and a part beside it, the name of the part, if that is a field."""
-        item, part = item_and_part(self._table, self._grid, row)
-        if not part:
-            return name
-        self._path = [*self._path[:1], item]
-        named = self._fields.name([item])
-        self._series = named.field if named and self._fields.plan.fields[named.field].kind == "months" else ""
-        of_month = month(part, self._fields.month_years, bare_number=True) if self._series else 0
-        more = of_month or self._named(part) or is_below_its_item(self._table, self._grid, row)
-        return part if more else name
 
     def _at(self, row: int) -> Location:
         return self._reporter.at(row, self._table.names)
@@ -153,112 +212,36 @@ class FormReader:
     def _marker(self, row: int) -> frozenset[str]:
         return marker(self._grid, row, self._table.names)
 
-    def _enter(self, row: int, name: str) -> None:
-        if not self._groups[row].id:
-            left = (self._grid.text(row, column) for column in range(1, self._table.names))
-            self._leave(row, name or tidy(" ".join(left)))
-            return
-        self._unit, self._path, self._series, self._last = self._groups[row].id, [], "", None
-        self._whole = NO_WHOLE
-        report_match(self._reporter, self._at(row), name, self._groups[row])
-        self._collector.source(self._unit, self._at(row))
-        self._collector.account.heading(row, name, UNIT)
-
-    def _is_strange_group(self, row: int, name: str, markers: frozenset[str]) -> bool:
-        """Whether a row is numbered as the units' rows are and names no field: an unknown unit begins."""
-        alike = bool(self._marker(row) & markers & {"roman", "letter"})
-        return alike and not self._has_figures(row) and self._named(name) is None
-
-    def _leave(self, row: int, name: str) -> None:
-        self._unit, self._path, self._series, self._last = "", [], "", None
-        self._whole = NO_WHOLE
-        self._no_unit_reported = True
-        suggestion = self._reporter.suggestion(self._units.suggestion, name)
-        self._reporter.report(Code.UNKNOWN_UNIT(self._at(row), {"found": name, "suggestion": suggestion}))
-
     def _has_figures(self, row: int) -> bool:
-        return has_any(self._grid, row, self._form.columns)
+        columns = self._series_of_months if self._table.form is Form.BY_MONTH else self._form.columns
+        return has_any(self._grid, row, columns) and not self._facts.is_heading(row)
 
-    def _is_answered(self, row: int) -> bool:
-        """Whether a cell of figures holds a number, or a yes or no."""
-        cells = (self._grid.cell(row, column) for column in self._form.columns)
-        return any(number(cell) is not None or (cell and answer_of(raw_text(cell), ())) for cell in cells)
-
-    def _named(self, name: str) -> Named | None:
-        named = self._fields.name([*self._path, self._fields.part(name)])
-        if not self._whole.text or not is_of_which(name):
-            return named
-        below = self._fields.name([self._whole.text, strip_numbering(name)])
-        if below and not below.over:
-            return below
-        return None if named and is_part_of_other(self._fields, named.field, name, self._whole.field) else named
-
-    def _come_to(self, name: str, named: Named | None) -> None:
-        """Keep what "Trong đó: …" in the rows below would be a part of."""
-        if not is_of_which(name):
-            self._whole = Whole(name, named.field if named else "")
-
-    def _row(self, row: int, name: str) -> None:
-        if self._table.form is Form.BY_MONTH:
-            self._month(row)
+    def _row(self, row: int, name: str, said: Meaning) -> None:
+        """Read a row with figures and a name."""
+        heads = not said.field and self._is_group(row)  # a group with its sum in its own row
+        if self._collector.account.sets_aside(row, name, self._table.names if heads else 0):
             return
-        of_month = month(name, self._fields.month_years, bare_number=True) if self._series else 0
-        if of_month:
-            self._put(Placed(row, self._series, of_month))
-            return
-        named = self._named(name)
-        self._come_to(name, named)
-        if named is None and self._has_figures(row) and not is_total(name):
-            if self._is_group(row):  # with its sum in its own row
-                self._collector.account.heading(row, name, self._marker(row))
-            elif not self._is_answered(row):  # "Công tác kiểm tra | Dự kiến"
-                self._collector.account.heading(row, name, self._marker(row), only_known=True)
-        if self._has_figures(row) and self._collector.account.sets_aside(name):
-            return
-        if named:
-            if self._heads_others(row, name):
-                self._collector.account.heading(row, name, self._marker(row))
-            self._field(row, name, named)
-        elif self._has_figures(row):
-            self._unknown(row, name)
+        if said.field:
+            self._field(row, name, said)
         else:
-            self._heading(row, name)
+            self._unknown(row, name)
 
     def _is_group(self, row: int) -> bool:
         return bool(self._marker(row) & {"roman", "letter"})
 
-    def _heads_others(self, row: int, name: str) -> bool:
-        """Whether a row that names a field heads a group as well: "A. PHÒNG, CHỐNG MA TÚY" above numbered rows.
-
-        The name of another programme does in front of all rows, too.
-        """
-        below = next(iter(self._grid.rows_from(row + 1)), 0)
-        if self._has_figures(row) or not 0 < below <= self._table.last:
-            return False
-        other = self._fields.senses.account(name, Role.FREE).other
-        if other and other.sense is Sense.PROGRAMME:
-            first = row == self._table.first and not self._marker(row) and bool(self._marker(below))
-            return first or heads_below(self._grid, row, below, self._table.names)
-        return self._is_group(row) and not self._is_group(below)
-
-    def _month(self, row: int) -> None:
+    def _month(self, row: int, name: str, said: Meaning) -> None:
         """Read a row of a table of months: that of a month, or of the sums; other rows with figures are reported."""
-        if not self._unit:
+        of_month = said.month or month(name, self._fields.month_years, bare_number=True)
+        unit = self._unit
+        if not unit:
             self._report_no_unit(row)
-            return
-        series = self._series_of_months
-        name = row_name(self._table, self._grid, row)
-        of_month = month(name, self._fields.month_years, bare_number=True)
-        if of_month:
-            for column, field in series.items():
+        elif of_month:
+            for column, field in self._series_of_months.items():
                 key, doubtful = Key(field, month=of_month), self._counts_else(column, field)
-                self._collector.take(self._unit, key, (row, column), series.keys(), Around(doubtful))
+                self._collector.take(unit, key, (row, column), self._series_of_months.keys(), Around(doubtful))
         elif is_total(name):
-            for column, field in series.items():
-                self._collector.add_series(self._unit, field, (row, column))
-        elif not has_any(self._grid, row, series):
-            if name and not is_filler(name):
-                self._collector.account.heading(row, name, self._marker(row))
+            for column, field in self._series_of_months.items():
+                self._collector.add_series(unit, field, (row, column))
         else:
             self._reporter.report(Code.UNKNOWN_ROW(self._at(row), {"text": name, "suggestion": ()}))
 
@@ -282,7 +265,7 @@ class FormReader:
         return self._foreign[column]
 
     def _unknown(self, row: int, name: str) -> None:
-        at, self._last = self._at(row), None
+        at, self._last = self._at(row), ""
         ignored = self._fields.plan.words.ignores("row", strip_numbering(name))
         if ignored or self._fields.is_answered_elsewhere(name):
             self._reporter.report(Code.ROW_SET_ASIDE(at, {"text": name}))
@@ -291,17 +274,15 @@ class FormReader:
         else:
             beside = (self._grid.cell(row, column) for column in self._form.columns)
             nearest = self._reporter.candidates(self._fields.nearest, name, beside)
-            self._reporter.report(Code.UNKNOWN_ROW(at, {"text": name, "suggestion": nearest}))
+            unknown = Code.UNKNOWN_ROW(at, {"text": name, "suggestion": nearest})
+            self._reporter.report_once((name if self._table.units else row,), unknown)
 
     def _heading(self, row: int, name: str) -> None:
         """Enter a row without figures: a group, an item above its parts, or a field with an unknown name."""
-        numbering = self._marker(row)
-        self._series, self._last = "", None
-        grouped = bool(numbering & {"roman", "letter"})
+        numbering, self._last, self._series = self._marker(row), "", []
+        grouped = self._is_group(row)
         self._path = [name] if grouped else [*self._path[:1], name]
-        parts = not grouped and self._has_parts(row)
-        self._collector.account.heading(row, name, numbering or (ITEM if parts else numbering))
-        alone = "number" in numbering and not grouped and not parts
+        alone = "number" in numbering and not grouped and not self._has_parts(row)
         suggestion = self._reporter.suggestion(self._fields.suggestion, name) if alone else ""
         if suggestion:
             nearest = self._fields.nearest(name)[:1]
@@ -310,17 +291,24 @@ class FormReader:
     def _has_parts(self, row: int) -> bool:
         """Whether the row below names a field together with the items above it."""
         below = next(iter(self._grid.rows_from(row + 1)), 0)
-        return 0 < below <= self._table.last and self._named(row_name(self._table, self._grid, below)) is not None
+        return below in self._form.names and bool(self._said(below).field)
 
-    def _field(self, row: int, name: str, named: Named) -> None:
-        if named.closeness is Closeness.BARE:
-            field = Ref("field", named.field)
+    def _measure(self, name: str) -> str:
+        """The words in brackets behind the name of a row."""
+        named = self._fields.name([self._fields.part(name)])
+        return named.measure if named else ""
+
+    def _field(self, row: int, name: str, said: Meaning) -> None:
+        named = self._fields.name([self._fields.part(name)])
+        if named and named.closeness is Closeness.BARE:
+            field = Ref("field", said.field)
             self._reporter.report(Code.HEADER_FOLDED(self._at(row), {"header": name, "field": field}))
-        months = self._fields.plan.fields[named.field].kind == "months"
-        self._series = named.field if months else ""
-        self._last = named
-        answered = bool(self._unit) and self._fields.plan.fields[named.field].kind == "yes_no"
-        self._put(Placed(row, named.field, measure=named.measure, evidence=answered))
+        if not said.month:
+            self._series = [name] if self._fields.plan.fields[said.field].kind == "months" else []
+        self._last = said.field
+        answered = bool(self._unit) and self._fields.plan.fields[said.field].kind == "yes_no"
+        measure = named.measure if named else ""
+        self._put(Placed(row, said.field, said.month, measure, evidence=answered))
 
     def _put(self, placed: Placed) -> None:
         if all(figure.unit or self._unit for figure in self._form.figures):
@@ -331,4 +319,4 @@ class FormReader:
     def _report_no_unit(self, row: int) -> None:
         if not self._no_unit_reported:
             self._no_unit_reported = True
-            self._reporter.report(Code.NO_UNIT(self._at(row), {}))
+            self._reporter.report(Code.NO_UNIT(self._reporter.at(row, self._table.units or self._table.names), {}))

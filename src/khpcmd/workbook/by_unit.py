@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from khpcmd.diagnostics import Code, Location
-from khpcmd.diagnostics.parameters import FoundUnits, Ref
+from khpcmd.diagnostics.parameters import FieldFoundSum, FoundUnit, FoundUnits, Ref
 from khpcmd.measures.threshold import Number
-from khpcmd.returns import Basis, Frame
+from khpcmd.returns import Basis, Frame, Key
 from khpcmd.text import Closeness, Match, bare, split_class, tidy
 from khpcmd.workbook.cell_reader import Added, Around, Figure, Reporter, Wanted, value_of
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.columns import Columns, has_baseline
 from khpcmd.workbook.districts import district_text
-from khpcmd.workbook.file.addresses import LAST_ROW, Place, letters
+from khpcmd.workbook.facts.meaning import NOTHING, Meaning
+from khpcmd.workbook.facts.read import Facts
+from khpcmd.workbook.file.addresses import Place, letters
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.rows import is_filler, is_group, marker
 from khpcmd.workbook.layout.table import Table
-from khpcmd.workbook.outcome import raw_text
+from khpcmd.workbook.outcome import found_in, raw_text
 from khpcmd.workbook.row_kinds import RowKind, RowKinds
 from khpcmd.workbook.sheet_checks import number
 from khpcmd.workbook.sum_checks import RowSums, Stated, adds_up, compare_total, is_count
-from khpcmd.workbook.words.communes import speaks_of_communes
-from khpcmd.workbook.words.units import UnitNames
+from khpcmd.workbook.words.communes import CLASS_WORDS
+from khpcmd.workbook.words.units import Mention, UnitNames
 from khpcmd.workbook.words.vocabulary import is_total, strip_numbering
 
 
@@ -82,27 +84,20 @@ GROUPS = 100
 
 
 class UnitTable:
-    """Reads a table with a row for each unit; totals are compared, other rows are skipped and reported."""
+    """Reads a table with a row for each unit, or a list of communes below their districts.
 
-    def __init__(self, table: Table, columns: Columns, units: UnitNames, collector: Collector, kinds: RowKinds) -> None:
+    Whose a row is, the facts of the sheet say; totals are compared, other rows are skipped and reported. ``heading`` is
+    the unit with others below it that is named above the table, None where none is.
+    """
+
+    def __init__(  # noqa: PLR0913  # what decides how a table is read
+        self, columns: Columns, units: UnitNames, facts: Facts, kinds: RowKinds, collector: Collector,
+        *, heading: Mention | None,
+    ) -> None:  # fmt: skip
+        table = kinds.table
         self._table = table
         self._columns = columns
         self._kinds = kinds
-        self._district = ""
-        """The name of the district that the rows below it are said to be of."""
-        self._headed = set[str]()
-        """The units with a row that has no figures: "Nam Sách" below "Huyện Nam Sách" may be its town."""
-        self._above = ""
-        """The name of the unit in the last row that has one."""
-        self._shared = list[tuple[int, str, str, int]]()
-        """The rows whose names may be those of the units above theirs as well, with the names, the units, and which of
-        the rows that were read they are."""
-        self._worded = False
-        """Whether a row names its unit with its class word."""
-        self._nameless = list[tuple[int, str]]()
-        """The rows with figures and without a name, each with the name above."""
-        self._doubted = dict[str, None]()
-        """The units that have a row of which nobody knows what it is."""
         self._every = columns.all
         self._units = units
         self._collector = collector
@@ -110,16 +105,62 @@ class UnitTable:
         self._reporter = collector.reporter
         self._rows = RowReader(columns, collector)
         self._sums = RowSums()
-        self._communes = speaks_of_communes(header_of_names(self._grid, table)) or self._lists_communes()
-        """Whether its rows are communes: a bare name of a district is that of its town."""
-        self._notes = NoteRows(self._grid, table, self._names_unit)
+        self._heading = heading
+        names = {row: unit_name(self._grid, table, row) for row in table.rows(self._grid)}
+        self._said = {row: (name, self._says(facts, row, name)) for row, name in names.items()}
+        """By row, its name and what its texts say."""
+        self.lists_communes = self._is_annex()
+        """Whether the rows are communes within districts."""
+        self._district = heading.match.id if heading else ""
+        """The unit that those in the rows below lie in."""
+        self._nowhere = False
+        """Whether it is not known in which."""
+        self._doubtful = False
+        """Whether it contradicts the heading."""
+        self._headed = set[str]()
+        """The units with a row that has no figures: "Nam Sách" below "Huyện Nam Sách" may be its town."""
+        self._above = "", ""
+        """The name and the unit of the last row that has one."""
+        self._shared = list[tuple[int, str, str, int]]()
+        """The rows whose names may be those of the units above theirs as well, with the names, the units, and which of
+        the rows that were read they are."""
+        self._worded = False
+        """Whether a row names its unit with its class word."""
+        self._nameless = list[tuple[int, str, str]]()
+        """The rows with figures and without a name, each with the name above and its unit."""
+        self._doubted = dict[str, None]()
+        """The units that have a row of which nobody knows what it is."""
         self._groups = dict[int, tuple[str, Stated]]()
         """Rows with figures that name no unit, and may add up those around them."""
 
+    def _says(self, facts: Facts, row: int, name: str) -> Meaning:
+        """What the texts of a row say; here the name of a unit that is that of a field as well is the unit's."""
+        said = facts.row(row, self._table.beside) or (facts.label(name) if name else NOTHING)
+        match = self._units.match(name) if said.field and not said.labelled else Match()
+        return replace(said, unit=match.id, labelled=True) if self._units.reports(match.id) else said
+
+    def _is_annex(self) -> bool:
+        """Whether units that lie in others alone report the fields of the table, or some of them and most rows name
+        such units; below a heading also where all of the fields are theirs as well."""
+        reported = {(self._units.is_below(unit), own) for unit, own in self._collector.plan.reported_by.items()}
+        below = {field for is_below, own in reported if is_below for field in own}
+        alone = (self._fields & below) - {field for is_below, own in reported if not is_below for field in own}
+        if alone == self._fields:
+            return bool(alone)
+        named = [said.unit for _, said in self._said.values() if said.unit]
+        most = sum(map(self._units.is_below, named)) * 2 > len(named)
+        return most and (bool(alone) or (self._heading is not None and self._fields <= below))
+
+    @cached_property
+    def _fields(self) -> frozenset[str]:
+        """The fields of the table."""
+        keys = (*self._columns.keys.values(), *self._columns.answers)
+        return frozenset((*(key.field for key in keys), *self._columns.series.values()))
+
     def read(self) -> None:
         """Every row of the table into the collector."""
-        for row in self._table.rows(self._grid):
-            self._read_row(row)
+        for row, (name, said) in self._said.items():
+            self._read_row(row, name, said)
         for row, (name, stated) in self._groups.items():
             self._finish_group(row, name, stated)
         for stated in self._sums.totals if self._sums.complete else ():
@@ -131,50 +172,77 @@ class UnitTable:
         for unit in self._doubted:
             self._collector.doubt(unit)
 
-    def _read_row(self, row: int) -> None:
-        name = unit_name(self._grid, self._table, row)
-        tells = bool(self._table.kinds) or not self._units.is_sole(name)
+    def _read_row(self, row: int, name: str, said: Meaning) -> None:
+        unit = said.unit if said.labelled else ""
+        tells = bool(self._table.kinds) or not unit or bool(said.rest)
         kind = self._kinds.of(row, name) if tells and self._has_figures(row) else None
+        text = name
         if kind and (not name or not self._table.kinds):
-            name, said = self._above, name
+            name, unit = self._above
         else:
-            self._above, said = name or self._above, name
-        match = self._match(name, row) if name else Match()
-        if match.id and self._heads_others(match.id):  # it heads those below it, unless it adds them up
-            self._district = "" if self._has_figures(row) else name
+            self._above = (name, unit) if name else self._above
         if kind in (RowKind.BASELINE, RowKind.OTHER):
-            self._read_other(row, said, match, kind)
-        elif match.id and self._is_unclear(row, kind):
-            self._unclear(row, said or name, match.id)
-        elif is_total(name) or (match.id and self._units.above_others(match.id)) or self._adds_up(row, name, match):
+            self._read_other(row, text, unit, kind)
+        elif unit and self._is_unclear(row, kind):
+            self._unclear(row, text or name, unit)
+        elif not unit and self._adds_up(row, name):
             self._sums.total(row, name)
-            self._reporter.report(Code.TOTAL_ROW_SET_ASIDE(self._at(row), {"text": name}))
-        elif match.id:
-            self._read_unit(row, name, match)
+            if not (self._collector.account.stamped and self.lists_communes):  # a template has a total row of its own
+                self._reporter.report(Code.TOTAL_ROW_SET_ASIDE(self._at(row), {"text": name}))
         elif name and not is_filler(name):
-            self._unknown(row, name)
+            self._read_named(row, name, Match(unit, said.closeness))
         elif self._has_figures(row):
             self._sums.complete = False
-            self._nameless.append((row, self._above))
-        else:
-            self._collector.account.aside_heading(row)
+            self._nameless.append((row, *self._above))
 
-    def _read_other(self, row: int, said: str, match: Match, kind: RowKind) -> None:
+    def _read_named(self, row: int, name: str, match: Match) -> None:
+        """Read a row with a name: of a unit, of others below one, or of nothing that is known."""
+        if self.lists_communes and self._table.districts:
+            if not self._is_in_column(row):
+                return
+            match = match if match.id != self._district else Match()  # which its own column names
+        heads = self.lists_communes and (bool(split_class(name)[0]) or self._is_bare(row))
+        district = self._units.district(name) if heads else Match()
+        if match.id and self._heads_others(match.id) and (self.lists_communes or not self._has_figures(row)):
+            self._enter(row, name, match)
+        elif district.id:
+            self._enter(row, name, district)
+        elif match.id and (not self.lists_communes or self._units.is_inside(match.id, self._district)):
+            self._read_unit(row, name, match)
+        else:
+            self._unknown(row, name)
+
+    def _is_in_column(self, row: int) -> bool:
+        """Come to the district that a row of a list of communes names in a column of its own; whether it is known, or
+        none is named."""
+        text = district_text(self._table, self._grid, row)
+        if not text and self._is_bare(row):  # a group, or a note
+            return True
+        found, at = self._units.district(text), self._reporter.at(row, self._table.districts)
+        if found.id and found.id != self._district:
+            self._begin(at, text, found)
+        elif not found.id:
+            self._district, self._nowhere = "", False
+            self._sums.complete = self._sums.complete and not text
+        if not text or found.id:
+            return not self._doubtful
+        suggestion = self._reporter.suggestion(self._units.suggestion, text)
+        self._reporter.report(Code.UNKNOWN_UNIT(at, {"found": text, "suggestion": suggestion}))
+        return False
+
+    def _read_other(self, row: int, said: str, unit: str, kind: RowKind) -> None:
         """Read a row of the baseline year; any other row that is not of the results is set aside."""
         keys = {
             column: key._replace(basis=Basis.BASELINE)
             for column, key in self._columns.keys.items()
             if key.basis is Basis.CURRENT and has_baseline(self._collector.plan.fields[key.field])
         }
-        reported = match.id and self._units.reports(match.id)
-        if kind is RowKind.OTHER or not keys or not reported:
-            if not self._above and not self._table.kinds:  # above all units it heads a group, with its sum
-                self._collector.account.heading(row, said, marker(self._grid, row, self._table.names))
+        if kind is RowKind.OTHER or not keys or not unit:
             self._kinds.set_aside(self._reporter, row, said)
             return
         for column, key in keys.items():
             doubtful, measure = column in self._columns.doubtful, self._columns.units.get(column, "")
-            self._collector.take(match.id, key, (row, column), self._every, Around(doubtful, measure))
+            self._collector.take(unit, key, (row, column), self._every, Around(doubtful, measure))
 
     def _is_unclear(self, row: int, kind: RowKind | None) -> bool:
         """Whether a row is one of several of its unit, and does not say what it is."""
@@ -188,45 +256,23 @@ class UnitTable:
 
     def _report_nameless(self) -> None:
         """Report the rows without a name; several of them rather belong to the units above."""
-        for row, above in self._nameless:
-            unit = self._units.match(above).id
+        for row, above, unit in self._nameless:
             if len(self._nameless) == 1 or not unit:
                 self._reporter.report(Code.NO_UNIT(self._at(row), {}))
             else:
                 self._unclear(row, above, unit)
 
-    def _match(self, name: str, row: int) -> Match:
-        """The unit that a row names; in a list of communes "Tứ Kỳ" is the town."""
-        match = self._units.match(name)
-        if not match.id:
-            district = district_text(self._table, self._grid, row) if self._table.districts else self._district
-            return self._units.told_apart(name, [district] if district else ())
-        town = self._units.town(match.id, [name]) if self._communes else Match()
-        return town if town.id else match
-
     def _heads_others(self, unit: str) -> bool:
         """Whether a unit has others below it and no figure of its own in this table."""
         plan = self._collector.plan
-        if unit not in plan.below:
-            return False
-        asked = {key.field for key in (*self._columns.keys.values(), *self._columns.answers)}
-        asked |= set(self._columns.series.values())
         own = plan.reported_by.get(unit, ())
-        return not own or (asked <= plan.fields.keys() and asked.isdisjoint(own))
+        return unit in plan.below and (not own or self._fields.isdisjoint(own))
 
-    def _lists_communes(self) -> bool:
-        """Whether most rows name communes."""
-        names = (unit_name(self._grid, self._table, row) for row in self._table.rows(self._grid))
-        named = [ident for name in names if name and (ident := self._units.match(name).id)]
-        return sum(self._units.is_below(ident) for ident in named) > len(named) / 2
-
-    def _adds_up(self, row: int, name: str, match: Match) -> bool:
+    def _adds_up(self, row: int, name: str) -> bool:
+        """Whether a row is a total by its name: that of the province, "Cộng cụm 1"; "Cộng Hòa" is a commune."""
         numbered = "number" in marker(self._grid, row, self._table.names)
-        return not match.id and not numbered and adds_up(name)
-
-    def _names_unit(self, row: int) -> bool:
-        name = unit_name(self._grid, self._table, row)
-        return bool(name) and (adds_up(name) or bool(self._units.match(name).id))
+        above = bool(name) and self._units.above_others(self._units.match(name).id)
+        return is_total(name) or above or (not numbered and adds_up(name))
 
     def _at(self, row: int) -> Location:
         return self._reporter.at(row, self._table.names)
@@ -234,29 +280,83 @@ class UnitTable:
     def _has_figures(self, row: int) -> bool:
         return has_any(self._grid, row, self._every)
 
+    def _is_bare(self, row: int) -> bool:
+        """Whether a row has neither a number nor figures."""
+        return "number" not in marker(self._grid, row, self._table.names) and not self._has_figures(row)
+
+    def _enter(self, row: int, name: str, match: Match) -> None:
+        """Come to the units within the one that a row names, whose figures it may add up."""
+        self._begin(self._at(row), name, match)
+        self._headed.add(match.id)
+        if self._has_figures(row):
+            self._sums.total(row, name)
+        else:
+            self._sums.group(marker(self._grid, row, self._table.names))
+
+    def _begin(self, at: Location, name: str, match: Match) -> None:
+        """Come to the units within one that is named at a place."""
+        self._district, self._nowhere = match.id, False
+        report_match(self._reporter, at, name, match)
+        self._doubtful = self._heading is not None and self._heading.match.id != match.id
+        if self._heading and self._doubtful:
+            params: FoundUnit = {"unit": Ref("unit", self._heading.match.id), "found": name}
+            self._reporter.report(Code.UNIT_CONFLICT(at, params, match.id))
+
     def _unknown(self, row: int, name: str) -> None:
-        numbering = marker(self._grid, row, self._table.names)
-        figures = self._has_figures(row)
+        """Report a row that names no unit which reports, unless it is a note or sorts those below it."""
+        numbering, figures, match = marker(self._grid, row, self._table.names), self._has_figures(row), Match()
         if figures and self._collector.plan.words.ignores("row", strip_numbering(name)):
             self._sums.complete = False
             self._reporter.report(Code.ROW_SET_ASIDE(self._at(row), {"text": name}))
-        elif not figures and self._notes.is_note(row, name):
-            self._reporter.report(Code.ROW_SET_ASIDE(self._at(row), {"text": name}))
+        elif (match := self._units.match(name)).id and not self._units.reports(match.id):
+            self._sums.complete = False
+            report_match(self._reporter, self._at(row), name, match)
+            self._reporter.report(Code.UNIT_NOT_A_REPORTER(self._at(row), {"unit": Ref("unit", match.id)}, match.id))
+        elif self.lists_communes:
+            self._unknown_commune(row, name)
         elif figures and not numbering and not split_class(name)[0] and len(self._groups) < GROUPS:
             self._groups[row] = name, self._sums.here(row)
             self._sums.group(numbering)
         elif not is_group(self._grid, row, self._table.names) and (figures or "number" in numbering):
             self._sums.complete = self._sums.complete and not figures
-            if namesakes := self._units.namesakes(name):
-                several: FoundUnits = {"found": name, "units": tuple(Ref("unit", ident) for ident in namesakes)}
-                self._reporter.report(Code.NAMESAKES(self._at(row), several))
-                return
-            suggestion = self._reporter.suggestion(self._units.suggestion, name)
-            self._reporter.report(Code.UNKNOWN_UNIT(self._at(row), {"found": name, "suggestion": suggestion}))
+            self._report_unknown(row, name)
         else:
-            self._collector.account.heading(row, name, numbering)
-            self._sums.group(numbering)
-            self._reporter.report(Code.ROW_SET_ASIDE(self._at(row), {"text": name}))
+            self._sort(row, name)
+
+    def _sort(self, row: int, name: str) -> None:
+        """Enter a group that only sorts the rows below it."""
+        numbering = marker(self._grid, row, self._table.names)
+        self._sums.group(numbering)
+        self._reporter.report(Code.ROW_SET_ASIDE(self._at(row), {"text": name}))
+
+    def _report_unknown(self, row: int, name: str) -> None:
+        if namesakes := self._units.namesakes(name):
+            several: FoundUnits = {"found": name, "units": tuple(Ref("unit", ident) for ident in namesakes)}
+            self._reporter.report(Code.NAMESAKES(self._at(row), several))
+            return
+        suggestion = self._reporter.suggestion(self._suggest, name)
+        self._reporter.report(Code.UNKNOWN_UNIT(self._at(row), {"found": name, "suggestion": suggestion}))
+
+    def _suggest(self, name: str) -> str:
+        within = self._district if self.lists_communes else ""
+        return self._units.suggestion_within(within, name) if within else self._units.suggestion(name)
+
+    def _unknown_commune(self, row: int, name: str) -> None:
+        """Report a row of a list of communes: a group that sorts them, one of an unknown district, an unknown one."""
+        of_commune = split_class(name)[0] in COMMUNES and not _sorts(name)
+        if is_group(self._grid, row, self._table.names) or (self._is_bare(row) and not of_commune):
+            if _sorts(name):
+                self._sort(row, name)
+                return
+            self._district, self._nowhere = "", True
+            self._report_unknown(row, name)
+            return
+        self._sums.complete = False
+        if self._district:
+            self._report_unknown(row, name)
+        elif not self._nowhere:
+            self._nowhere = True
+            self._reporter.report(Code.DISTRICT_UNKNOWN(self._at(row), {"found": name}))
 
     def _finish_group(self, row: int, name: str, stated: Stated) -> None:
         """Set a row aside that adds up the units around it; of any other it is not known whose figures it has."""
@@ -264,8 +364,7 @@ class UnitTable:
             self._reporter.report(Code.ROW_SET_ASIDE(self._at(row), {"text": name}))
             return
         self._sums.complete = False
-        suggestion = self._reporter.suggestion(self._units.suggestion, name)
-        self._reporter.report(Code.UNKNOWN_UNIT(self._at(row), {"found": name, "suggestion": suggestion}))
+        self._report_unknown(row, name)
 
     def _is_sum(self, row: int, span: tuple[int, int]) -> bool:
         """Whether each figure of a row is the sum of those of several units, and one of them is not 0."""
@@ -281,34 +380,45 @@ class UnitTable:
 
     def _read_unit(self, row: int, name: str, match: Match) -> None:
         unit, at = match.id, self._at(row)
-        if self._collector.account.sets_aside():
+        if self._collector.account.sets_aside(row):
             self._sums.complete = False
             return
-        if unit in self._headed and (town := self._units.town(unit, [name]).id):
+        if other := self._namesake(row, name, unit):
             self._sums.complete = False
-            both: FoundUnits = {"found": name, "units": (Ref("unit", unit), Ref("unit", town))}
+            both: FoundUnits = {"found": name, "units": (Ref("unit", other), Ref("unit", unit))}
             self._reporter.report(Code.NAMESAKES(at, both))
             return
         if not self._has_figures(row):
             self._headed.add(unit)
         report_match(self._reporter, at, name, match)
-        if not self._units.reports(unit):
-            self._reporter.report(Code.UNIT_NOT_A_REPORTER(at, {"unit": Ref("unit", unit)}, unit))
-            self._sums.complete = False
-            return
-        if self._heads_others(unit) and not self._has_figures(row):
-            return  # a heading is no return of the unit that it names
-        if self._table.districts and not self._is_of_district(row, unit):
+        if self._table.districts and not self.lists_communes and not self._is_of_district(row, unit):
             self._doubted[unit] = None
             self._sums.complete = False
         self._collector.source(unit, at)
         for column, of in self._columns.series.items():
             self._collector.add_series(unit, of, (row, column))
-        short = bool(self._units.named_above(unit, name))
-        self._worded = self._worded or not (short or bare(name) in self._units.short_names(unit))
-        if short:
+        _, said = self._said[row]
+        self._worded = self._worded or not said.bare
+        if said.bare and not self.lists_communes and self._units.named_above(unit, name):
             self._shared.append((row, name, unit, len(self._sums.read)))
         self._sums.read.append(self._rows.read(unit, row))
+        if self._doubtful:
+            self._doubted[unit] = None
+
+    def _namesake(self, row: int, name: str, unit: str) -> str:
+        """Another unit of which a row may be: the district of the row above that has its name, or the one around the
+        town, where others have a number and it has none; "" for none."""
+        if unit in self._headed and (town := self._units.town(unit, [name]).id):
+            return town
+        if not self._units.is_below(unit) or split_class(name)[0] or self._units.district(name).id != self._district:
+            return ""
+        numbered = "number" in marker(self._grid, row, self._table.names)
+        return self._district if self._numbered and not numbered else ""
+
+    @cached_property
+    def _numbered(self) -> bool:
+        """Whether the rows have numbers."""
+        return any("number" in marker(self._grid, row, self._table.names) for row in self._said)
 
     def _doubt_namesake(self, row: int, name: str, unit: str, index: int) -> None:
         """Ask whose figures these are, where each is the sum of all others, or where others have their class words and
@@ -345,47 +455,37 @@ class UnitTable:
                 sums = [self._sums.sum_of(index, span) for span in spans]
                 unit = self._columns.units.get(column, "")
                 compare_total(self._collector, key, (stated.row, column), *sums, unit=unit)
+        for index, (key, pair) in enumerate(self._columns.answers.items(), len(self._columns.keys)):
+            for answer, column in pair.items():
+                self._compare_answers(
+                    key, (stated.row, column), [self._answered(index, span, answer) for span in spans]
+                )
+
+    def _answered(self, index: int, span: tuple[int, int], answer: bool) -> int | None:  # which one
+        """How many units of a span gave an answer; None where one has none."""
+        given = [value_of(figures[index]) for figures in self._sums.read[slice(*span)]]
+        return sum(one is answer for one in given) if all(isinstance(one, bool) for one in given) else None
+
+    def _compare_answers(self, key: Key, where: Place, counts: Sequence[int | None]) -> None:
+        """Report a stated number of answers that is none of the counted ones; only where all are known."""
+        shown = self._grid.shown(*where)
+        stated = number(shown)
+        if counts and None not in counts and stated is not None and stated not in counts:
+            at, field = self._reporter.at(*where), Ref("field", key.field)
+            params: FieldFoundSum = {"field": field, "found": found_in(shown), "sum": counts[0] or 0}
+            self._reporter.report(Code.TOTAL_MISMATCH(at, params))
 
 
-FOOTNOTE = re.compile(r"\(\d{1,2}\)|\[\d{1,2}\]|\*+")
-"""What stands before a footnote."""
-NOTES = re.compile(r"(?:ghi chu|chu thich|luu y|note|notes)\b")
+COMMUNES = ("xã", "phường", "thị trấn", "đặc khu")
+"""The class words of communes."""
 
 
-class NoteRows:
-    """The rows below the last unit of a table that are notes, and neither units nor groups."""
-
-    def __init__(self, grid: Grid, table: Table, is_named: Callable[[int], bool]) -> None:
-        self._grid = grid
-        self._table = table
-        self._is_named = is_named
-
-    @cached_property
-    def _first(self) -> int:
-        """The row below the last one that names a unit or a total."""
-        return max((row for row in self._table.rows(self._grid) if self._is_named(row)), default=LAST_ROW) + 1
-
-    def is_note(self, row: int, name: str) -> bool:
-        """Whether a row without figures is a footnote, or stands below a heading "Ghi chú:"."""
-        left = (text for column in range(1, self._table.names) if (text := self._grid.text(row, column).strip()))
-        if not FOOTNOTE.match(next(left, name.strip())) and not self._is_below_heading(row):
-            return False
-        return row >= self._first
-
-    def _is_below_heading(self, row: int) -> bool:
-        return self._notes <= row
-
-    @cached_property
-    def _notes(self) -> int:
-        """The first row, from the first that was not understood, that heads the notes; behind all rows if none does."""
-        rows = self._grid.rows_from(self._first)
-        names = ((row, bare(unit_name(self._grid, self._table, row))) for row in rows)
-        return next((row for row, name in names if NOTES.match(name)), LAST_ROW + 1)
-
-
-def header_of_names(grid: Grid, table: Table) -> str:
-    """The header over the names of a table."""
-    return tidy(" ".join(dict.fromkeys(grid.text(row, table.names) for row in range(table.top, table.first))))
+def _sorts(name: str) -> bool:
+    """Whether a group's name consists of words for communes only."""
+    words = bare(name).split()
+    if words and len(words[0]) <= 4 and name.partition(" ")[0].endswith((".", ")")):
+        words = words[1:]
+    return bool(words) and all(word in CLASS_WORDS for word in words)
 
 
 def unit_name(grid: Grid, table: Table, row: int) -> str:

@@ -19,6 +19,7 @@ from khpcmd.returns import Basis, Key
 from khpcmd.text import Closeness
 from khpcmd.workbook.cell_reader import Reporter
 from khpcmd.workbook.collect import Collector
+from khpcmd.workbook.facts.meaning import is_compared_with
 from khpcmd.workbook.file.addresses import Place
 from khpcmd.workbook.layout.table import Form, Table
 from khpcmd.workbook.row_kinds import RowKinds
@@ -95,13 +96,6 @@ def with_baseline(table: Table, plan: Plan, period: str) -> Table:
     of a period of the plan as well, and beside another year they are what that is compared with."""
     found = {at: _of_baseline(one, plan, period) for at, one in table.headings.items()}
     return table if found == table.headings else replace(table, headings=found)
-
-
-def is_compared_with(plan: Plan, named: str, period: str) -> bool:
-    """Whether the figures of one period of a plan are the baseline of another one: its year beside a later one."""
-    if not named or not period or plan.periods[named].years != 1 or plan.year_of(named) != plan.baseline_year:
-        return False
-    return plan.periods[period].years <= 1 and plan.year_of(period) != plan.baseline_year
 
 
 def _of_baseline(heading: Heading, plan: Plan, period: str) -> Heading:

@@ -7,7 +7,7 @@ form that has it. Only what asked nothing is kept, so that whatever has to be to
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Set
+from collections.abc import Hashable, Sequence, Set
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -71,6 +71,8 @@ class Program:
 
     tables: list[Table] | None = None
     """Its tables, once they were found."""
+    blank: Sequence[Block] = ()
+    """The blocks of those in which no figure stands."""
     forms: dict[str, FormProgram] = field(default_factory=dict)
     """By period, how the form is read in a sheet of it."""
     readers: dict[tuple[int, str], BlockReader] = field(default_factory=dict)

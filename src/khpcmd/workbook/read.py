@@ -19,9 +19,9 @@ from khpcmd.plan.model import Plan
 from khpcmd.plan.succession import told
 from khpcmd.plan.taught import NOBODY, Taught, TaughtName
 from khpcmd.returns import Return, says
-from khpcmd.workbook.by_list import with_units
 from khpcmd.workbook.districts import with_districts
 from khpcmd.workbook.facts.agreement import agreed
+from khpcmd.workbook.facts.blocks import Block
 from khpcmd.workbook.facts.blocks import Sheet as Blocks
 from khpcmd.workbook.facts.sheet import Rows
 from khpcmd.workbook.facts.tables import tables_of
@@ -271,7 +271,7 @@ def _sheets(grids: Sequence[Grid], words: _Vocabulary, file: str, limits: Limits
             known = by_sheet[sheet.grid.title]
             reader = SheetReader(sheet, known, file, stamped=stamped, trace=trace, whose=words.whose, whole=words.whole)
             reader.read()
-            _agree(sheet, known, file, words.whose, stamped=stamped)
+            _agree(sheet, known)
             if trace:
                 reader.trace()
         elif not (stamped and readable and not sheet.tables and sheet.grid.title in own_sheets()):
@@ -294,13 +294,10 @@ def _sheets(grids: Sequence[Grid], words: _Vocabulary, file: str, limits: Limits
     return sheets
 
 
-def _agree(sheet: Sheet, names: PlanNames, file: str, whose: str, *, stamped: bool) -> None:
+def _agree(sheet: Sheet, names: PlanNames) -> None:
     """Leave the figures of a sheet open that the table model does not bear out."""
-    if sheet.returns:
-        cover = tuple(text for text, _ in sheet.cover)
-        reader = names.facts(stamped=stamped)
-        found = reader.read(sheet.grid, file, cover, whose=whose, sheet=sheet.blocks, readers=sheet.program.readers)
-        sheet.returns, asked = agreed(sheet.grid, found.facts, sheet.returns, sheet.diagnostics, names.plan)
+    if sheet.returns and sheet.facts:
+        sheet.returns, asked = agreed(sheet.grid, sheet.facts.facts, sheet.returns, sheet.diagnostics, names.plan)
         sheet.diagnostics += asked
 
 
@@ -374,12 +371,14 @@ def _find_tables(sheets: Iterable[Sheet], by_sheet: Mapping[str, PlanNames], lim
             program = sheet.program = names.program(shape_of(sheet.grid, sheet.blocks, rows), stamped=stamped)
             if program.tables is None:
                 texts = Named(sheet.grid, names.fields, names.units)
-                program.tables = _tables(texts, sheet.blocks, rows, names.plan, limits)
+                program.tables, program.blank = _tables(texts, sheet.blocks, rows, names.plan, limits)
             sheet.tables = list(program.tables)
 
 
-def _tables(texts: Named, blocks: Blocks, rows: Rows, plan: Plan, limits: Limits) -> list[Table]:
+def _tables(
+    texts: Named, blocks: Blocks, rows: Rows, plan: Plan, limits: Limits
+) -> tuple[list[Table], tuple[Block, ...]]:
     grid, fields, units = texts
-    listed = (with_districts(table, grid, units, plan) for table in tables_of(blocks, rows, texts, limits))
-    found = (with_row_kinds(table, grid, fields) for table in listed)
-    return [with_units(table, grid, units) for table in found]
+    tables, blank = tables_of(blocks, rows, texts, limits)
+    listed = (with_districts(table, grid, units, plan) for table in tables)
+    return [with_row_kinds(table, grid, fields) for table in listed], blank

@@ -16,10 +16,8 @@ from khpcmd.plan.model import Plan
 from khpcmd.plan.periods import SENT_BEFORE
 from khpcmd.plan.taught import TaughtName
 from khpcmd.returns import Return
-from khpcmd.text import Match, canonical, split_class, tidy
-from khpcmd.workbook.annex import AnnexReader, is_annex
-from khpcmd.workbook.by_field import FormReader, unit_rows
-from khpcmd.workbook.by_list import ListReader
+from khpcmd.text import canonical, split_class, tidy
+from khpcmd.workbook.by_field import FormReader, names_units
 from khpcmd.workbook.by_unit import UnitTable, report_match
 from khpcmd.workbook.cell_reader import Reporter
 from khpcmd.workbook.collect import Collector
@@ -27,7 +25,7 @@ from khpcmd.workbook.columns import FigureColumn, HeaderReader, with_baseline
 from khpcmd.workbook.compared_days import open_days
 from khpcmd.workbook.evidence import days_of, open_answers
 from khpcmd.workbook.facts.blocks import Sheet as Blocks
-from khpcmd.workbook.facts.read import FactReader
+from khpcmd.workbook.facts.read import FactReader, Facts
 from khpcmd.workbook.field_row import FormColumns, read_again
 from khpcmd.workbook.file.addresses import LAST_ROW, Place, a1
 from khpcmd.workbook.file.grid import Grid
@@ -100,6 +98,8 @@ class Sheet:
     """Its geometry; None where nobody needs it."""
     program: Program = field(default_factory=Program)
     """How it is read, but for titles and names."""
+    facts: Facts | None = None
+    """What its figures are; None where nobody needs it."""
     cover: Sequence[tuple[str, str]] = ()
     """The lines of the cover sheet, which name the unit and the period of all sheets."""
     notes: Sequence[tuple[str, str]] = ()
@@ -145,6 +145,13 @@ class SheetReader:
         self._naming: dict[int, list[Mention]] = {}
         self._annexes = set[int]()
         """The first rows of the tables that are annexes."""
+        self._grouped = set[int]()
+        """The first rows of the forms with groups of several units."""
+        cover, program = tuple(text for text, _ in sheet.cover), sheet.program
+        self._facts = sheet.facts = names.facts(stamped=stamped).read(
+            sheet.grid, file, cover, whose=whose, sheet=sheet.blocks, readers=program.readers, blank=program.blank
+        )
+        self._account.over = self._facts.over
 
     def read(self) -> None:
         """Put the returns and the diagnostics of the sheet into ``Sheet``."""
@@ -221,33 +228,34 @@ class SheetReader:
             return "side_by_side"
         if table.units:
             return "list"
-        groups = self._groups(table, row_names(table, self._sheet.grid))
-        return "groups" if groups else "form"
+        return "groups" if table.top in self._grouped else "form"
 
     def _by_unit(self, table: Table, headers: HeaderReader) -> None:
-        columns, units = headers.columns(), self._names.units
+        units = self._names.units
         heading = next((found for one in self._mentions(table) if (found := units.heading_of(one))), None)
-        if not is_annex(table, columns, units, self._collector, heading.match.id if heading else ""):
-            UnitTable(table, columns, units, self._collector, headers.kinds).read()
-            return
-        if heading:
-            self._report_spelling(heading)
-        self._annexes.add(table.top)
-        AnnexReader(table, columns, units, self._collector, heading).read()
+        columns, kinds = headers.columns(), headers.kinds
+        reader = UnitTable(columns, units, self._facts, kinds, self._collector, heading=heading)
+        if reader.lists_communes:
+            self._annexes.add(table.top)
+            if heading:
+                self._report_spelling(heading)
+        reader.read()
 
     def _form(self, table: Table, headers: HeaderReader) -> None:
         if table.of_units:
             self._side_by_side(table, headers)
             return
         if table.units:
-            form = self._columns_of(table, headers)
-            ListReader(form, self._names.units, headers.kinds).read()
+            self._reader(self._columns_of(table, headers), "", headers).read()
             return
         forms = {} if self._account.trace or len(self._sheet.tables) > 1 else self._sheet.program.forms
         known = forms.get(headers.period)
-        groups = self._groups(table, row_names(table, self._sheet.grid)) if known is None else {}
         mentions = self._mentions(table)
         unit = mentions[0].match.id if mentions else self._whose
+        names, grid = self._names, self._sheet.grid
+        groups = known is None and names_units(table, grid, row_names(table, grid), names.fields, names.units)
+        if groups:
+            self._grouped.add(table.top)
         if not groups and self._is_of_commune(table, mentions) and not mentions:
             return
         if mentions and not groups:
@@ -263,12 +271,15 @@ class SheetReader:
             return
         before = self._reporter.reported
         form = self._columns_of(table, headers)
-        reader = FormReader(form, self._names.units, unit, groups, headers.kinds)
+        reader = self._reader(form, unit, headers)
         reader.read()
         if table.form is Form.BY_FIELD and not groups and before == self._reporter.reported and self._account.is_plain:
             account = self._account
             program = FormProgram(tuple(form.figures), account.known_columns, account.noted, tuple(reader.placed))
             forms[headers.period] = program
+
+    def _reader(self, form: FormColumns, unit: str, headers: HeaderReader) -> FormReader:
+        return FormReader(form, self._facts, self._names.units, unit, headers.kinds)
 
     def _columns_of(self, table: Table, headers: HeaderReader) -> FormColumns:
         names = row_names(table, self._sheet.grid)
@@ -277,9 +288,6 @@ class SheetReader:
     def _class_of(self, unit: str) -> str:
         """The class word of a unit, "huyện" or "tỉnh"; "" for a body of the province, and where no unit is known."""
         return split_class(next((one.name.vi for one in self._names.plan.units if one.id == unit), ""))[0]
-
-    def _groups(self, table: Table, names: Mapping[int, str]) -> dict[int, Match]:
-        return unit_rows(table, names, self._sheet.grid, self._names.fields, self._names.units)
 
     def _side_by_side(self, table: Table, headers: HeaderReader) -> None:
         """Read a form with a column for each unit; a column beside them that belongs to no unit is skipped."""
@@ -297,7 +305,7 @@ class SheetReader:
         totals = headers.figures(Kind.TOTAL) if whole else []
         names = row_names(table, self._sheet.grid)
         form = FormColumns(table, self._names.fields, self._collector, names, owned, totals)
-        FormReader(form, self._names.units, "", {}, headers.kinds).read()
+        self._reader(form, "", headers).read()
 
     def _report_other_form(self, table: Table, owned: Sequence[FigureColumn]) -> None:
         """Report columns of units in the form of another unit, which is neither one of them nor above them."""

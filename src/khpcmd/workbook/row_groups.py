@@ -1,129 +1,71 @@
-"""The groups of rows in a table, one within the other: which headings govern a row, and what they say of it."""
+"""The headings over rows of a table: what they say of the figures below them. Which govern a row, the facts tell."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 
 from khpcmd.diagnostics import Diagnostic
 from khpcmd.plan.fields import AnyField
+from khpcmd.workbook.facts.scopes import Governs
+from khpcmd.workbook.file.addresses import Place
 from khpcmd.workbook.governing import Belief, Entry, group_aside, question
-from khpcmd.workbook.layout.groups import Levels
-from khpcmd.workbook.layout.rows import depth
 from khpcmd.workbook.words.meaning import Account, Sense, canonical_words
 from khpcmd.workbook.words.titles import RESTRICTING
 from khpcmd.workbook.words.vocabulary import spellings
 
-ITEM = frozenset({"item"})
-"""How an item without a number is marked, whose parts have rows of their own: it lies within any other group."""
-UNIT = frozenset({"unit"})
-"""How a row is marked that names the unit of the rows below: it ends all groups within the unit before it."""
-DEEPEST = 20
-"""The most groups that lie within each other."""
 _OF_NAMES = frozenset({Sense.PROGRAMME, Sense.SUBSET, Sense.MONEY})
 """The other meanings of a group that say nothing of a field which has the same in its own name."""
-_ONLY_RESULTS = frozenset({Sense.RESULT, Sense.PERIOD, Sense.THIS_PERIOD, Sense.HARMLESS, Sense.HEADER_HARMLESS})
-
-
-@dataclass(slots=True)
-class _Heading:
-    """The heading of a group of rows: the rows below it, up to the next one of its kind, are governed by it."""
-
-    numbering: frozenset[str]
-    depth: int
-    """How many numbers it is numbered by: "1.1" lies within "1"."""
-    entry: Entry
-    reported: bool = False
-    filled: bool = False
-    """Whether a row with figures follows it directly: what comes then is no part of it, but the next group."""
-
-    @property
-    def unnumbered(self) -> bool:
-        return self.numbering <= ITEM
-
-    @property
-    def in_capitals(self) -> bool:
-        return self.entry.account.text.isupper()
 
 
 class RowGroups:
     """The headings that govern the rows of one table; what is said of them, once of each, is in ``told``.
 
-    ``enter`` is called for a row that heads a group, ``sets_aside`` and ``believes`` for a row of figures.
+    ``over`` are the texts over a row, ``entry`` is what one of them says.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, over: Callable[[int], Sequence[Governs]], entry: Callable[[Governs], Entry | None]) -> None:
         self.told = list[tuple[Entry, Diagnostic]]()
-        self._headings = list[_Heading]()
-        self._levels = Levels()
+        self._over, self._entry = over, entry
+        self._entries = dict[Governs, Entry | None]()
+        """What each text says; None of one that says nothing of rows below it."""
+        self._known = set[Place]()
+        """The places of those that something was told of."""
 
-    def enter(self, entry: Entry, numbering: frozenset[str], texts: tuple[list[str], str], *, told: bool) -> None:
-        """Begin a group: ``texts`` are those left of its name, and the one in the column of names.
+    def entries(self, rows: Iterable[int]) -> list[Entry]:
+        """What the headings over some rows say, each once."""
+        texts = dict.fromkeys(text for row in rows for text in self._over(row))
+        return [entry for text in texts if (entry := self._said(text))]
 
-        ``told`` says that what speaks against it was reported already.
-        """
-        level, within = self._levels.of(*texts), depth(*texts) if "number" in numbering else 0
-        if len(numbering) > 1:  # "I" may be a numeral within "A", or the letter after "H"
-            numbering = frozenset({level})
-        heading = _Heading(numbering, within, entry, reported=told)
-        ended = next((index for index, one in enumerate(self._headings) if self._ends(heading, index, one)), None)
-        del self._headings[DEEPEST if ended is None else ended :]
-        self._headings.append(heading)
-
-    def _ends(self, heading: _Heading, index: int, one: _Heading) -> bool:
-        """Whether a heading ends the group of an earlier one, rather than lying within it."""
-        if heading.numbering & one.numbering:
-            return one.depth >= heading.depth
-        if not (one.unnumbered and not heading.numbering):
-            return False
-        if one.numbering == ITEM:
-            return True
-        inner = index < len(self._headings) - 1
-        if one.entry.belief is Belief.READ and one.in_capitals == heading.in_capitals:
-            return True
-        if one.in_capitals != heading.in_capitals or not (one.filled or inner):
-            return False  # "DỰ KIẾN" above "Công tác kiểm tra"
-        return not inner or one.filled or _is_of_results(heading.entry.account)
-
-    def sets_aside(self, name: str = "") -> bool:
-        """Whether a row with figures belongs to a group that means something else; that is reported once.
+    def sets_aside(self, row: int, name: str, own: Sequence[Governs] = ()) -> bool:
+        """Whether a row with figures belongs to a group that means something else, or its ``own`` name does; that is
+        reported once.
 
         A group of another programme says nothing of a field that has the programme in its own ``name``.
         """
-        self._fill()
-        for heading in self._headings:
-            if heading.entry.belief is Belief.ASIDE and not _is_named(heading.entry.account, name):
-                self._tell(heading)
+        for text in (*self._over(row), *own):
+            entry = self._said(text)
+            if entry and entry.belief is Belief.ASIDE and not _is_named(entry.account, name):
+                self._tell(text, entry)
                 return True
         return False
 
-    def believes(self, spec: AnyField) -> bool:
-        """Whether no heading speaks against the figure of a field; those that do are reported once."""
-        self._fill()
-        against = [heading for heading in self._headings if _speaks_against(heading.entry, spec)]
-        for heading in against:
-            self._tell(heading)
+    def believes(self, row: int, spec: AnyField) -> bool:
+        """Whether no heading speaks against the figure of a field in a row; those that do are reported once."""
+        said = ((text, self._said(text)) for text in self._over(row))
+        against = [(text, entry) for text, entry in said if entry and _speaks_against(entry, spec)]
+        for text, entry in against:
+            self._tell(text, entry)
         return not against
 
-    @property
-    def speak_of_nothing(self) -> bool:
-        """Whether no heading can speak against any figure."""
-        return all(heading.entry.belief is Belief.READ for heading in self._headings)
+    def _said(self, text: Governs) -> Entry | None:
+        if text not in self._entries:
+            self._entries[text] = self._entry(text)
+        return self._entries[text]
 
-    def _fill(self) -> None:
-        if self._headings:
-            self._headings[-1].filled = True
-
-    def _tell(self, heading: _Heading) -> None:
-        entry = heading.entry
-        if not heading.reported and entry.belief is not Belief.READ:
-            heading.reported = True
+    def _tell(self, text: Governs, entry: Entry) -> None:
+        if text.at not in self._known:
+            self._known.add(text.at)
             self.told.append((entry, group_aside(entry) if entry.belief is Belief.ASIDE else question(entry)))
-
-
-def _is_of_results(account: Account) -> bool:
-    """Whether a heading says no more than that results of the period follow."""
-    known = account.has(Sense.RESULT, Sense.PERIOD) and not account.doubts
-    return known and all(part.sense in _ONLY_RESULTS for part in account.parts)
 
 
 def _speaks_against(entry: Entry, spec: AnyField) -> bool:

@@ -1,8 +1,8 @@
 """Whether the sums that a return states are right: total rows and columns, subtotals of groups, SUM formulas.
 
 ``compare_total`` is called while the rows are read (``by_unit``, ``by_field``), the others once a sheet is read. The
-sum of a series is compared with its months in ``collect``, the total of a district with its communes in ``annex``;
-sums that the plan demands are checked in ``judge.constraints``, figures of the units below in ``judge.roll_up``.
+sum of a series is compared with its months in ``collect``; sums that the plan demands are checked in
+``judge.constraints``, figures of the units below in ``judge.roll_up``.
 """
 
 from __future__ import annotations

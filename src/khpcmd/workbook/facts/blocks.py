@@ -79,6 +79,8 @@ class Block:
     """Its first and its last column, where others stand beside it."""
     labels: tuple[tuple[int, frozenset[int]], ...] = ()
     """The columns of labels, each with the kinds of names that most of its texts are of."""
+    blank: tuple[Row, ...] = ()
+    """The rows without figures, each with the labels that it would have if it held some."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +270,7 @@ class Layout:
         if self.before and self.before.tree and not self._is_apart():
             tree.go_on(self.before.tree)
         self.tree = tree
-        rows, merged = list[Row](), set[Place]()
+        rows, blank, merged = list[Row](), list[Row](), set[Place]()
         frame, silent = self._frame(
             {one.at for column in columns for one in column.path if one.part is not Part.IN_LINE}
         )
@@ -277,6 +279,7 @@ class Layout:
                 continue
             if not self._has_figures(line):
                 silent += [Governs(Part.GROUP, (line.at, column)) for column in line.texts]
+                blank.append(Row(line.at, tree.blank_paths(line), ()))
                 tree.blank(line) if self._is_blank(line) else tree.head(line)
                 continue
             rows.append(self._row(line, tree))
@@ -295,6 +298,7 @@ class Layout:
             self.header.rows,
             self.sheet.span,
             tuple((at, frozenset(self._kinds_in[at])) for at in self.labels),
+            tuple(blank),
         )
 
     def _is_spread(self, row: int, column: int) -> bool:
@@ -427,6 +431,8 @@ class Layout:
                 groups[-1].append(column)
             else:
                 groups.append([column])
+        if len(groups) > 1 and not any(self._kinds_in[at] for at in groups[0]):
+            groups[:2] = [groups[0] + groups[1]]  # units of measure on the left, names on the right
         return tuple(map(tuple, groups)) or ((),)
 
     @staticmethod

@@ -99,6 +99,11 @@ def last_row(block: Block) -> int:
     return max(block.rows[-1].at, block.rows[-1].last) if block.rows else 0
 
 
+def last_label(block: Block) -> int:
+    """The same with the rows below its figures that have a label."""
+    return max([last_row(block), *(one.at[0] for one in block.silent if one.part is Part.GROUP)])
+
+
 def _unfolded(sheet: Sheet, runs: Sequence[Run]) -> Sheet | None:
     """The blocks with the rows that were left out; None where these are not surely like those that were kept."""
     rows = {row.at: row for block in sheet.blocks for row in block.rows}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from khpcmd.plan.fields import AnyField
 from khpcmd.returns import Basis
 from khpcmd.text import Closeness
-from khpcmd.workbook.columns import has_baseline
 from khpcmd.workbook.facts.meaning import Doubt, Meaning, Names, counts_other
 from khpcmd.workbook.facts.paths import PathReader
 from khpcmd.workbook.facts.scopes import Said
@@ -109,7 +108,7 @@ class Meanings:
     @staticmethod
     def _unfit(spec: AnyField | None, month: int, across: Meaning, down: Meaning) -> str:
         """Why a figure is not one of its field: the year before of what has none, a month, the sum of a series."""
-        if spec and Basis.BASELINE in (across.basis, down.basis) and not has_baseline(spec):
+        if spec and Basis.BASELINE in (across.basis, down.basis) and not spec.has_baseline:
             return "baseline"
         if spec is None or (spec.kind == "months") == bool(month):
             return ""

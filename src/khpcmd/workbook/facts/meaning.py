@@ -12,6 +12,7 @@ from datetime import date
 from functools import cached_property
 
 from khpcmd.plan.fields import AnyField
+from khpcmd.plan.model import Plan
 from khpcmd.plan.periods import SENT_BEFORE
 from khpcmd.returns import Basis
 from khpcmd.text import Closeness, loose
@@ -79,10 +80,14 @@ class Meaning:
     """Whether its time is a year and no more."""
     said: str = ""
     """The words of its time."""
+    labelled: bool = False
+    """Whether a label of its row names its unit, and no heading above."""
     short: bool = False
     """Whether its unit is named as one of those within it may be: "Nam Sách", which has a town of that name."""
     bare: str = ""
     """The name of its unit, where that is without its class word."""
+    closeness: Closeness = Closeness.SAME
+    """How nearly that name is the plan's."""
     wide: str = ""
     """A label or a heading of more than a district, where the path names no unit: "Toàn tỉnh"."""
     beside: str = ""
@@ -144,3 +149,10 @@ class Names:
 def counts_other(spec: AnyField, words: str) -> bool:
     """Whether words say that something else is counted than the field's unit of measure."""
     return bool(spec.measures) and not spec.measured_in(words)
+
+
+def is_compared_with(plan: Plan, named: str, period: str) -> bool:
+    """Whether the figures of one period of a plan are the baseline of another one: its year beside a later one."""
+    if not named or not period or plan.periods[named].years != 1 or plan.year_of(named) != plan.baseline_year:
+        return False
+    return plan.periods[period].years <= 1 and plan.year_of(period) != plan.baseline_year

@@ -81,6 +81,8 @@ class PathReader:
     month: int = 0
     bare: str = ""
     """The name of the last unit, where that is without its class word."""
+    closeness: Closeness = Closeness.SAME
+    """How nearly that name is the plan's."""
     wide: str = ""
     """A text of more than a district."""
     beside: str = ""
@@ -152,6 +154,8 @@ class PathReader:
             total=total,
             short=bool(unit) and self._is_short(unit),
             bare=self.bare if unit else "",
+            closeness=self.closeness,
+            labelled=self.labelled,
             wide=self.wide if not unit or is_total(self.wide) else "",
             beside=self.beside,
         )
@@ -169,7 +173,7 @@ class PathReader:
             self.units.append(match.id)
             self.said[match.id] = text
             self.labelled = self.labelled or one.part is Part.LABEL
-            self.bare = "" if split_class(text)[0] else text
+            self.bare, self.closeness = "" if split_class(text)[0] else text, match.closeness
             self._context(text)
         elif match.id:
             self.total = self.total or units.above_others(match.id)

@@ -6,21 +6,20 @@ A fact is its own trace: what it is, where it stands, and everything that keeps 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
 from khpcmd.returns import Basis, Key
-from khpcmd.workbook.columns import is_compared_with
 from khpcmd.workbook.facts.blocks import WHOLE_SHEET, Block, Path, Row, Sheet
 from khpcmd.workbook.facts.codes import KIND, UNITS, Codes, Kind, coded
 from khpcmd.workbook.facts.frames import Around, Frame, FrameReader
 from khpcmd.workbook.facts.geometry import find_blocks
 from khpcmd.workbook.facts.joining import Meanings
-from khpcmd.workbook.facts.meaning import NOTHING, Doubt, Meaning, Names, counts_other
-from khpcmd.workbook.facts.scopes import Part, Said
+from khpcmd.workbook.facts.meaning import NOTHING, Doubt, Meaning, Names, counts_other, is_compared_with
+from khpcmd.workbook.facts.scopes import Governs, Part, Said
 from khpcmd.workbook.facts.sheet import Rows
 from khpcmd.workbook.file.addresses import Place
 from khpcmd.workbook.file.grid import Grid, text_of
@@ -38,6 +37,8 @@ KEPT = 512
 LABELS = frozenset({*UNITS, Kind.FIELD, Kind.TOTAL})
 OF_UNIT = (Part.OVER, Part.TOLD, Part.BY_GROUP)
 """What may name the unit of the frame once more."""
+HEADINGS = frozenset({Part.GROUP, Part.BY_GROUP, Part.ABOVE, Part.PARENT, Part.PASSED})
+"""What heads rows below it, or stands beside such a text."""
 OF_LABELS = MEASURE_HEADERS | LABEL_HEADERS
 NAMED = frozenset({Kind.FIELD, Kind.LEAF})
 """What a sheet has of the plan, if anything."""
@@ -93,6 +94,35 @@ class Facts:
     sheet: Sheet
     facts: Mapping[Place, Fact]
     frames: tuple[Frame, ...]
+    readers: tuple[BlockReader, ...] = field(compare=False)
+    """What reads its blocks, and those in which no figure stands."""
+    meanings: Meanings = field(compare=False)
+
+    def over(self, row: int, column: int) -> tuple[Governs, ...]:
+        """The headings and parents over a row, and the texts beside these."""
+        for reader in self._of(row):
+            if found := reader.over(row, column):
+                return found
+        return ()
+
+    def is_heading(self, row: int) -> bool:
+        """Whether a row within a block has no figure there."""
+        return any(row in reader.headings for reader in self._of(row))
+
+    def label(self, text: str, above: Iterable[str] = ()) -> Meaning:
+        """What a text says as the only label of a row below some headings."""
+        return self.meanings.of_path((*(Said(Part.GROUP, one) for one in above), Said(Part.LABEL, text)))
+
+    def row(self, row: int, column: int) -> Meaning | None:
+        """What a row says of a figure in a column, whether one stands there or not; None for one outside of blocks."""
+        for reader in self._of(row):
+            if found := reader.row(row, column):
+                return found
+        return None
+
+    def _of(self, row: int) -> list[BlockReader]:
+        """What reads the blocks with a row."""
+        return [reader for reader in self.readers if reader.first <= row <= reader.last]
 
 
 class FactReader:
@@ -116,16 +146,18 @@ class FactReader:
         whose: str = "",
         sheet: Sheet | None = None,
         readers: dict[tuple[int, str], BlockReader] | None = None,
+        blank: Sequence[Block] = (),
     ) -> Facts:
         """The facts of a sheet. ``cover`` are the lines of the cover sheet of its file; what names no unit is the
         unit's ``whose``; ``sheet`` is its geometry, where that is known, and ``readers`` those of sheets like it (see
-        ``Program``)."""
+        ``Program``). ``blank`` are blocks without any figure."""
         self._meanings.forget()
         sheet = sheet or self.geometry(grid)[0]
         texts = _Texts(grid)
         first = texts.lines(sheet.blocks[0].frame) if sheet.blocks else ()
         facts, frames, readers = dict[Place, Fact](), list[Frame](), {} if readers is None else readers
-        for number, block in enumerate(sheet.blocks):
+        used = list[BlockReader]()
+        for number, block in enumerate((*sheet.blocks, *blank)):
             frame = self._of_frame(
                 Around(
                     texts.lines(block.frame),
@@ -144,9 +176,10 @@ class FactReader:
             unit = frame.unit if self._meanings.units.has_below(frame.unit) else ""
             reader = readers.get((number, unit)) or BlockReader(self._meanings, block, unit, texts)
             readers[number, unit] = reader
-            reader.put_into(facts, frame, texts)
+            used.append(reader)
+            reader.put_into(facts if number < len(sheet.blocks) else {}, frame, texts)
         settle(facts, grid.cells.value)
-        return Facts(sheet, facts, tuple(frames))
+        return Facts(sheet, facts, tuple(frames), tuple(used), self._meanings)
 
     @property
     def senses(self) -> Senses:
@@ -252,7 +285,7 @@ class BlockReader:
     """Applies what a block means to its figures. ``unit`` is that of its frame, for the names of those within it."""
 
     def __init__(self, meanings: Meanings, block: Block, unit: str, texts: _Texts) -> None:
-        self._meanings, self._block = meanings, block
+        self._meanings, self._block, self._around = meanings, block, (Said(Part.TITLE, unit),) if unit else ()
         self._across = [(column, meanings.of_path(texts.said(column.path))) for column in block.columns]
         self._heads = {
             column.at: tuple(one for one in column.path if one.part is Part.HEADER) for column in block.columns
@@ -262,8 +295,7 @@ class BlockReader:
             at for at, path in self._heads.items() if path and key(texts.head(path)) in OF_LABELS
         )
         """The columns of labels or units of measure, in which figures stand all the same."""
-        around = (Said(Part.TITLE, unit),) if unit else ()
-        of_path = meanings.of_path
+        of_path, around = meanings.of_path, self._around
         self._down = [
             [[of_path(around + said if around else said) for said in texts.down(row, path)] for path in row.paths]
             for row in block.rows
@@ -297,6 +329,50 @@ class BlockReader:
         self._short_heads = frozenset(one.bare for one in heads if one.bare and not alike)
         """The names of units over columns without their class words, where others have theirs."""
         self._plain = dict[int, bool]()
+        rows = [*(row.at for row in (*block.rows, *block.blank)), *(row.last for row in block.rows)]
+        self.first, self.last = min(filter(None, rows), default=0), max(rows, default=0)
+        """Its first and its last row, those without figures included."""
+        self._group = dict[int, int | None]()
+        """By column, its group of labels."""
+
+    @cached_property
+    def _filled(self) -> Mapping[int, tuple[int, int]]:
+        """By row with figures, which one it is, or is like, and how far below that."""
+        return {
+            number: (index, number - row.at)
+            for index, row in enumerate(self._block.rows)
+            for number in range(row.at, max(row.at, row.last) + 1)
+        }
+
+    @cached_property
+    def headings(self) -> Mapping[int, Row]:
+        """The rows without figures."""
+        return {row.at: row for row in self._block.blank}
+
+    def over(self, row: int, column: int) -> tuple[Governs, ...]:
+        """The headings over a row of figures."""
+        filled, group = self._filled.get(row), self._group_at(column)
+        if filled is None or group is None:
+            return ()
+        return tuple([one for one in self._block.rows[filled[0]].paths[group] if one.part in HEADINGS])
+
+    def _group_at(self, column: int) -> int | None:
+        """The group of labels of the figures in a column; None for one of another block."""
+        if column not in self._group:
+            first, last = self._block.span
+            own = (one.group for one in self._block.columns if one.at <= column)
+            self._group[column] = max(own, default=0) if first <= column <= last else None
+        return self._group[column]
+
+    def row(self, row: int, column: int) -> Meaning | None:
+        """What a row says of a figure in a column; None for one of another block."""
+        group = self._group_at(column)
+        if group is None:
+            return None
+        if filled := self._filled.get(row):
+            return self._down[filled[0]][group][filled[1]]
+        blank = self.headings.get(row)
+        return self._meanings.of_path(self._around + self._texts.said(blank.paths[group])) if blank else None
 
     def put_into(self, found: dict[Place, Fact], frame: Frame, texts: _Texts) -> None:
         """Add the facts of the block in a frame; ``texts`` are those of its sheet."""
@@ -386,7 +462,8 @@ class BlockReader:
         """
         plain = self._plain.get(id(down))
         if plain is None:
-            plain = self._plain[id(down)] = bool(down.unit) and down == Meaning(unit=down.unit, bare=down.bare)
+            named = Meaning(down.unit, labelled=down.labelled, bare=down.bare, closeness=down.closeness)
+            plain = self._plain[id(down)] = bool(down.unit) and down == named
         if not plain or across.unit:
             return None
         said = self._columns.get(id(across))

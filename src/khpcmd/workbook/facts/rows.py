@@ -97,6 +97,16 @@ class RowTree:
         """A row with labels and without figures: its labels stand above blanks."""
         self.paths(line, Part.GROUP)
 
+    def blank_paths(self, line: Line) -> tuple[tuple[Governs, ...], ...]:
+        """What would govern the figures of a row that has none."""
+        own = _Over(self._rank(line), self._names(line), (), heads=False)
+        labels = [list(self._labels_of(line, group)) for group in self._groups]
+        own.texts = tuple(one for group in labels for one in group)
+        above = self._over[: self._ended(own)] if Kind.TOTAL not in own.names else []
+        parents = tuple(text for one in above for text in one.texts if text.part is not Part.PASSED)
+        self._sheet.budget.spend(len(self._groups) * (len(parents) + 1) + len(own.texts))
+        return tuple(self._path(index, labels, parents, ()) for index in range(len(self._groups)))
+
     def paths(self, line: Line, part: Part = Part.PARENT) -> tuple[tuple[Governs, ...], ...]:
         """What governs a row with figures, for each group of label columns."""
         own = _Over(self._rank(line), self._names(line), (), heads=False)
@@ -221,9 +231,11 @@ class RowTree:
 
     def _close(self, new: _Over) -> None:
         """Leave the headings and parents that end where a row begins."""
-        ended = next((index for index, one in enumerate(self._over) if self._ends(one, new)), None)
-        if ended is not None:
-            del self._over[ended:]
+        del self._over[self._ended(new) :]
+
+    def _ended(self, new: _Over) -> int:
+        """From which one on they do; behind all where none does."""
+        return next((index for index, one in enumerate(self._over) if self._ends(one, new)), len(self._over))
 
     @staticmethod
     def _ends(one: _Over, new: _Over) -> bool:
@@ -236,7 +248,10 @@ class RowTree:
             return bool(shared) or new.heads or (not new.names and not new.rank)
         if one.rank and new.rank:
             return one.rank >= new.rank
-        if one.names & new.names:  # a heading without a number above numbered rows is none of them
-            return not (one.heads and new.rank and not one.rank and UNITS.isdisjoint(one.names))
+        if one.names & new.names:
+            # a heading without a number above numbered rows is none of them, nor is a numbered one above months
+            inside = new.rank and not one.rank
+            timed = one.rank and not new.rank and not new.heads and one.names <= {Kind.TIME}
+            return not (one.heads and (inside or timed) and UNITS.isdisjoint(one.names))
         followed = (one.filled and not one.names) or (one.held and one.capitals and new.capitals)
         return new.heads and (not one.heads or (not one.rank and not new.rank and followed))

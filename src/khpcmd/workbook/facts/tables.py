@@ -5,15 +5,17 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, takewhile
 
 from khpcmd.workbook.facts.blocks import WHOLE_SHEET, Block, Sheet
-from khpcmd.workbook.facts.codes import KIND, UNITS, Kind
-from khpcmd.workbook.facts.geometry import find_blocks, last_row, outside, with_blanks
+from khpcmd.workbook.facts.codes import FIGURES, KIND, UNITS, Kind
+from khpcmd.workbook.facts.geometry import find_blocks, last_label, last_row, outside, with_blanks
 from khpcmd.workbook.facts.scopes import Part
 from khpcmd.workbook.facts.sheet import Rows
+from khpcmd.workbook.file.addresses import LAST_ROW
+from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.limits import DEFAULT_LIMITS, Limits
-from khpcmd.workbook.layout.ends import Named, TableEnd, joined, with_towns
+from khpcmd.workbook.layout.ends import Named, below_signature, joined, with_towns
 from khpcmd.workbook.layout.header_paths import headings_of, paths_over
 from khpcmd.workbook.layout.header_rows import BESIDE, Header, is_number_header, is_numbering
 from khpcmd.workbook.layout.table import Form, Table, ratios_of
@@ -40,6 +42,13 @@ from khpcmd.workbook.words.vocabulary import (
 FIELD = frozenset({Kind.FIELD})
 FIELDS = frozenset({Kind.FIELD, Kind.LEAF})
 NUMBERING = frozenset({Kind.SIGN, Kind.DASH, Kind.COUNT, Kind.INDEX})
+OF_FORM = FIELDS | {Kind.TOTAL, Kind.TIME}
+OF_UNITS = UNITS | {Kind.LEAF, Kind.TOTAL}
+"""What stands below the head of the names of a table, and not in a line below it."""
+REMARKS = frozenset({Kind.REMARK, Kind.PERIOD})
+"""The same of a row that says something of columns."""
+BESIDE_NAMES = FIGURES | {Kind.MEASURE, Kind.DASH, Kind.COUNT}
+"""What stands beside these names."""
 TABLES = 100
 """The most tables of one sheet; each page with a header counts."""
 TRIED = 200
@@ -50,28 +59,36 @@ COUNTING = (ColumnKind.FIGURE, ColumnKind.TOTAL, ColumnKind.UNKNOWN)
 """The kinds that the heading of a column with the rows' numbers may have."""
 
 
-def tables_of(sheet: Sheet, rows: Rows, texts: Named, limits: Limits = DEFAULT_LIMITS) -> list[Table]:
-    """The tables of a sheet from top to bottom; none where nothing in it names a field of the plan."""
+def tables_of(
+    sheet: Sheet, rows: Rows, texts: Named, limits: Limits = DEFAULT_LIMITS
+) -> tuple[list[Table], tuple[Block, ...]]:
+    """The tables of a sheet from top to bottom, none where nothing in it names a field of the plan; and the blocks of
+    those in which no figure stands."""
     grid, fields, units = texts
-    reader = _HeaderReader(texts, rows)
+    reader, blanks = _HeaderReader(texts, rows), list[tuple[Header, Block]]()
     found = reader.all(sheet)
     if blank := with_blanks(outside(rows, ((header.top, _last(header, block)) for header, block in found))):
-        found += reader.all(find_blocks(blank, grid.merges, limits))
+        blanks = reader.all(find_blocks(blank, grid.merges, limits))
+        found += blanks
     found = sorted(found, key=lambda one: (one[0].top, one[0].names))[:TABLES] or reader.alone()
     tables, above = list[Table](), 1
+    read = {id(block) for _, block in found}
+    unread = [block for block in sheet.blocks if block.rows and id(block) not in read]
     for index, (header, block) in enumerate(found, 1):
         last = _last(header, block)
         following = next((other for other, _ in found[index:] if other.top > last), None)
-        end = TableEnd(texts, header, following)
-        last = end.row()  # with its last rows that have no figures
+        end = signed_row(grid, last + 1, following.top if following else LAST_ROW + 1)
+        more = (last_label(other) for other in unread if last < other.rows[0].at < end)  # without a header of its own
+        last = _with_last(rows, header, max(last, last_label(block), *more))
         headings = without_parts_of_others(header.headings, fields)
         ratios = ratios_of(grid, headings, header.top, header.bottom)
         table = Table(header.form, header.top, header.bottom + 1, last, header.names, headings, above, ratios)
         unclear = header.unclear or _unaligned(rows, block, [other for _, other in found])
-        tables.append(with_towns(replace(table, title=header.title, span=header.span, unclear=unclear), units))
+        table = replace(table, title=header.title, span=header.span, unclear=unclear, units=header.units)
+        tables.append(with_towns(table, units))
         if following is None or following.top > last:
-            above = end.below_signature(last)
-    return joined(tables, texts)
+            above = below_signature(grid, last, following.top if following else LAST_ROW + 1)
+    return joined(tables, texts), tuple(block for _, block in blanks)
 
 
 def _is_apart(rows: Rows, left: Block, right: Block) -> bool:
@@ -89,6 +106,32 @@ def _is_apart(rows: Rows, left: Block, right: Block) -> bool:
 
 def _last(header: Header, block: Block) -> int:
     return max(header.bottom, last_row(block))
+
+
+def signed_row(grid: Grid, first: int, end: int) -> int:
+    """The first row from one to another with a signature; else the end."""
+    rows = takewhile(lambda row: row < end, grid.rows_from(first))
+    signed = (
+        row for row in rows if any(isinstance(one, str) and is_signature(one) for one in grid.cells.row_values(row))
+    )
+    return next(signed, end)
+
+
+def _with_last(rows: Rows, header: Header, last: int) -> int:
+    """The last row of a table with those right below it that are no notes: totals and other names, rows of remarks,
+    numbered ones, those with a unit of measure or a figure beside their text."""
+    named = OF_FORM if header.form is Form.BY_FIELD else OF_UNITS
+    row = last + 1
+    while row in rows:
+        left = {kind for _, kind in _codes_in(rows, row, 1, header.names - 1)}
+        own = {kind for _, kind in _codes_in(rows, row, header.names, header.names)}
+        right = {kind for _, kind in _codes_in(rows, row, header.names + 1, header.span[1])}
+        counted = Kind.COUNT in left or not right.isdisjoint(BESIDE_NAMES)
+        said = own & (named | REMARKS if right else named) or (own and counted)
+        if not said and Kind.TOTAL not in left and left | own | right != {Kind.INDEX}:
+            break
+        row += 1
+    return row - 1
 
 
 def _unaligned(rows: Rows, block: Block, others: Sequence[Block]) -> int:
@@ -250,7 +293,7 @@ class _HeaderReader:
         if form is Form.BY_MONTH and (months or not any(h.kind is ColumnKind.SERIES for h in headings.values())):
             return None
         beside = next((column for column in unclear if column > names), 0)
-        return Header(form, top, bottom, names, headings, over.text if over else "", block.span, beside)
+        return Header(form, top, bottom, names, headings, over.text if over else "", block.span, unclear=beside)
 
     def _of_form(self, block: Block, names: int, units: int) -> Header | None:
         top, bottom = block.header[0], self._bottom(block, names)
@@ -273,7 +316,8 @@ class _HeaderReader:
             return None
         title = found[names].text if names in found and not units else ""
         beside = next((at for at in unclear if at > names), 0)
-        return Header(Form.BY_FIELD, top, bottom, names, headings, title, block.span, beside)
+        listed = units if units in headings and key(headings[units].text) in UNIT_HEADERS else 0
+        return Header(Form.BY_FIELD, top, bottom, names, headings, title, block.span, listed, beside)
 
     @staticmethod
     def _holds_figures(headings: dict[int, Heading], names: int, *, sure: bool) -> bool:

@@ -12,12 +12,8 @@ from dataclasses import replace
 from itertools import islice, takewhile
 from typing import NamedTuple
 
-from khpcmd.text import tidy
 from khpcmd.text.patterns import when_asked
-from khpcmd.workbook.file.addresses import LAST_ROW
 from khpcmd.workbook.file.grid import Grid
-from khpcmd.workbook.layout.header_rows import Header
-from khpcmd.workbook.layout.rows import is_index_row, is_numbered, marker
 from khpcmd.workbook.layout.table import Form, Table
 from khpcmd.workbook.words.headers import FieldNames, Heading
 from khpcmd.workbook.words.letterhead import named_above
@@ -47,129 +43,25 @@ def with_towns(table: Table, units: UnitNames) -> Table:
     return replace(table, headings=table.headings | towns)
 
 
-LINE_CELLS = 3
-"""The most texts in a row that stands above a table: "Bảng 2", "Đơn vị báo cáo: …"."""
 LISTED = re.compile(r"[-+*•–]")
 """How each recipient begins below "Nơi nhận:"."""
-SIGNED_ROWS = 200
-"""How far below what looks like a signature a table may continue."""
 
 
-class TableEnd:
-    """Finds the last row of one table."""
+def below_signature(grid: Grid, last: int, end: int) -> int:
+    """The first of the rows between a table and the next one that may name the unit of that one.
 
-    def __init__(self, names: Named, header: Header, following: Header | None) -> None:
-        self._texts = names
-        self._grid = names.grid
-        self._header = header
-        self._names = header.names
-        self._next = following.top if following else LAST_ROW + 1
-
-    def row(self) -> int:
-        """The last row; that of the header where nothing is below it."""
-        last, signed = self._header.bottom, 0
-        for row in self._rows(last + 1):
-            if signed == 0 and not self._is_signed(row):
-                last = row
-            elif self._is_data(row):  # it was not a signature
-                last, signed = row, 0
-            elif signed == SIGNED_ROWS or (signed and self._names_unit(row)):
-                return last
-            else:
-                signed += 1
-        if not signed:  # the lines above the next table are not part of this one
-            while self._next <= LAST_ROW and last > self._header.bottom and self._is_line(last):
-                last -= 1
-        return self._without_units(last)
-
-    def _without_units(self, last: int) -> int:
-        """The last row of a form without rows at its end that name units and nothing of the form follows them."""
-        if self._header.form is not Form.BY_FIELD:
-            return last
-        rows = [row for row in self._rows(self._header.bottom + 1) if row <= last]
-        end = len(rows)
-        while end and self._is_of_nothing(rows[end - 1]):
-            end -= 1
-        named = any(self._texts.units.match(name).id for row in rows[end:] if (name := self._name(row)))
-        return rows[end - 1] if named and end else last
-
-    def _is_of_nothing(self, row: int) -> bool:
-        """Whether a row has texts only, and names no field."""
-        name = self._name(row)
-        return all(isinstance(value, str) for value in self._values(row)) and not self._names_field(name)
-
-    def _name(self, row: int) -> str:
-        return next((text for column in range(1, self._names + 2) if (text := self._grid.text(row, column))), "")
-
-    def below_signature(self, last: int) -> int:
-        """The first of the rows below the table's last one that may name the unit of the next table.
-
-        What a signature block names (its recipients, who signs) is not the next table's.
-        """
-        start, listed = last + 1, False
-        for row in self._rows(last + 1):
-            texts = [value for value in self._values(row) if isinstance(value, str)]
-            words = [key(text) for text in texts]
-            listed = any(text.startswith("noi nhan") for text in words) or (
-                listed and any(LISTED.match(text.strip()) for text in texts)
-            )
-            if listed or any(text.startswith(SIGNATURE) for text in words):
-                start = row + 1
-        return start
-
-    def _rows(self, first: int) -> Iterator[int]:
-        for row in self._grid.rows_from(first):
-            if row >= self._next:
-                return
-            yield row
-
-    def _is_line(self, row: int) -> bool:
-        """Whether a row may belong to the title of the next table: a few texts, no figure, no number."""
-        values = self._values(row)
-        if len(values) > LINE_CELLS or not all(isinstance(value, str) for value in values):
-            return False
-        if not values:
-            return True
-        name = self._grid.text(row, self._names)
-        numbered = is_index_row(self._grid, row) or "number" in marker(self._grid, row, self._names)
-        return not numbered and not is_total(name) and not self._names_field(name)
-
-    def _is_signed(self, row: int) -> bool:
-        """Whether a row is of the signature block: by its words, without a figure, a number or a name of the plan."""
-        values = self._values(row)
-        if not all(isinstance(value, str) for value in values) or not any(map(is_signature, map(str, values))):
-            return False
-        name = self._grid.text(row, self._names)
-        named = self._texts.units.match(name).id or self._names_field(name)
-        return not named and not is_numbered(self._grid, row, self._names)
-
-    def _is_data(self, row: int) -> bool:
-        """Whether a row below a signature is one of the table: a name with something beside it, or a number."""
-        name = self._grid.text(row, self._names)
-        beside = zip(self._grid.rows.get(row, ()), self._values(row), strict=True)
-        right = [value for column, value in beside if column > self._names]
-        if not right:
-            return False
-        if self._names_field(name):
-            return True
-        counted = any(isinstance(value, int | float) for value in right)
-        of_table = (
-            self._texts.units.match(name).id
-            or month(name, self._texts.fields.month_years)
-            or marker(self._grid, row, self._names)
+    What a signature block names (its recipients, who signs) is not the next table's.
+    """
+    start, listed = last + 1, False
+    for row in takewhile(lambda row: row < end, grid.rows_from(last + 1)):
+        texts = [value for value in grid.cells.row_values(row) if isinstance(value, str)]
+        words = [key(text) for text in texts]
+        listed = any(text.startswith("noi nhan") for text in words) or (
+            listed and any(LISTED.match(text.strip()) for text in texts)
         )
-        return counted and bool(of_table)
-
-    def _names_unit(self, row: int) -> bool:
-        """Whether a row below a signature names the unit of further figures, which are not part of this table."""
-        texts = [(tidy(value), "") for value in self._values(row)[:LINE_CELLS] if isinstance(value, str)]
-        return bool(named_above(self._texts.units, texts))
-
-    def _names_field(self, name: str) -> bool:
-        return bool(name) and self._texts.fields.name([name]) is not None
-
-    def _values(self, row: int) -> Sequence[object]:
-        return self._grid.cells.row_values(row)
+        if listed or any(text.startswith(SIGNATURE) for text in words):
+            start = row + 1
+    return start
 
 
 PAGE_LINE = when_asked(r"(?:(?:trang|to|page)(?: so)? )?\d{1,3}(?: \d{1,3})?|tiep(?: theo)?(?: trang.{0,20})?")

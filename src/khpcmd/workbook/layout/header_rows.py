@@ -32,6 +32,8 @@ class Header:
     """What stands over the names, upper levels first."""
     span: tuple[int, int] = (1, LAST_COLUMN)
     """The first and the last column of the table."""
+    units: int = 0
+    """In a long list, the column of units."""
     unclear: int = 0
     """A column of which nobody can say whether an upper text stands over it."""
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Set
 from khpcmd.text import tidy
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.table import Table, row_name
-from khpcmd.workbook.words.cell_words import names_measure
 from khpcmd.workbook.words.vocabulary import NUMBER_HEADERS, TITLES, key
 
 
@@ -16,20 +15,6 @@ def over_names(table: Table, grid: Grid, column: int) -> list[str]:
     texts = [tidy(grid.text(row, column)) for row in range(table.top, table.first)]
     known = TITLES if column == table.names else TITLES | NUMBER_HEADERS
     return [text for text in dict.fromkeys(texts) if text and key(text) not in known]
-
-
-def beside(grid: Grid, row: int, names: int, *, stamped: bool) -> Iterator[tuple[int, str]]:
-    """The texts right of the name of a row with their columns, but for units of measure.
-
-    In a form that khpcmd made (``stamped``) what formulas give is none: nobody has written it.
-    """
-    for column in grid.rows.get(row, ()):
-        cell = grid.cell(row, column)
-        text = tidy(cell.value) if column > names and cell is not None and isinstance(cell.value, str) else ""
-        if cell is None or (stamped and is_computed(cell.formula)):
-            continue
-        if any(map(str.isalpha, text)) and not names_measure(text):
-            yield column, text
 
 
 def between(table: Table, grid: Grid, read: Set[int]) -> Iterator[int]:

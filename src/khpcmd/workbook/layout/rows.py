@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from itertools import islice, pairwise
 
@@ -11,10 +10,6 @@ from khpcmd.workbook.words.vocabulary import FILLER, INDEX_TOKEN, ROMAN
 
 LONGEST_NUMBER = 8
 """A number with so many digits does not number a row."""
-NUMBERS = re.compile(r"\d+")
-SMALL = re.compile("[a-zđ]")
-SMALL_SIGN = re.compile(r"\(?[a-zđ][.)]")
-"""Small letters that number the parts of an item."""
 
 
 def is_index_row(grid: Grid, row: int) -> bool:
@@ -71,49 +66,10 @@ def numbering(left: Iterable[str], name: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def heads_below(grid: Grid, row: int, below: int, names: int) -> bool:
-    """Whether a row heads the one below it by their signs: "A" above "I" or "1", "1" above "1.1", not "I" above "II".
-
-    A row without a sign does above a numbered one, if it is written in capitals.
-    """
-    own, under = _sign(grid, row, names), _sign(grid, below, names)
-    if not own:
-        return grid.text(row, names).strip().isupper() and under[:1].isdigit()
-    if own[:1].isdigit():
-        before, after = (NUMBERS.findall(sign) for sign in (own, under))
-        deeper = len(after) > len(before) and after[: len(before)] == before
-        again = len(after) == len(before) and list(map(int, after)) <= list(map(int, before))
-        return deeper or again or bool(SMALL.fullmatch(under))
-    if own.casefold().startswith("phần") or under[:1].isdigit() or SMALL.fullmatch(under):
-        return own[:1].isupper()
-    return own.isupper() and under in ("I", "A") and ord(own[-1]) + 1 != ord(under)
-
-
-def _sign(grid: Grid, row: int, names: int) -> str:
-    """What a row is numbered by, "" for nothing."""
-    before = " ".join(grid.text(row, column).strip() for column in range(1, names)).strip()
-    sign = before or grid.text(row, names).strip().partition(" ")[0]
-    return sign.strip(" .)(") if before or sign.endswith((".", ")")) else ""
-
-
 def is_sign(text: str) -> bool:
     """Whether a text is no more than the letter or the numeral that numbers a row."""
     sign = text.strip(" .)(")
     return len(sign) == 1 or ROMAN.fullmatch(sign) is not None
-
-
-def depth(left: Iterable[str], name: str) -> int:
-    """How many numbers the sign of a row has: 2 for "1.1", 0 for one that is not numbered so."""
-    sign = " ".join(text.strip() for text in left).strip() or name.strip().partition(" ")[0]
-    return len(NUMBERS.findall(sign)) if sign[:1].isdigit() else 0
-
-
-def is_numbered(grid: Grid, row: int, names: int) -> bool:
-    """Whether a row is numbered in any way, also by a small letter: "I", "1.2", "a)"."""
-    if marker(grid, row, names):
-        return True
-    left = next((text for column in range(1, names) if (text := grid.text(row, column).strip())), "")
-    return bool(SMALL.fullmatch(left.strip("()."))) or bool(SMALL_SIGN.match(grid.text(row, names).strip()))
 
 
 def counts_up(texts: Iterable[str]) -> bool:

@@ -134,13 +134,6 @@ def item_and_part(table: Table, grid: Grid, row: int) -> tuple[str, str]:
     return (texts[0], texts[1]) if len(texts) == 2 else ("", "")
 
 
-def is_below_its_item(table: Table, grid: Grid, row: int) -> bool:
-    """Whether the first text of a row is merged into it from the rows above."""
-    column = next((column for column, _ in _texts(table, grid, row)), table.names)
-    box = grid.merge(row, column)
-    return box is not None and box[0] < row
-
-
 def _texts(table: Table, grid: Grid, row: int) -> list[tuple[int, str]]:
     """The texts from the column of names up to the next one with a header; one merged over several columns once."""
     found = list[tuple[int, str]]()

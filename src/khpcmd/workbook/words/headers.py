@@ -32,6 +32,7 @@ from khpcmd.workbook.words.periods import (
     month,
 )
 from khpcmd.workbook.words.senses import Senses
+from khpcmd.workbook.words.sentences import Sentences
 from khpcmd.workbook.words.units_of_measure import is_unit
 from khpcmd.workbook.words.vocabulary import (
     HARMLESS_PAREN,
@@ -128,7 +129,7 @@ class FieldNames:
         self.month_years = years_of_months(plan, year - plan.year)
         """By month, the years with which it may be written."""
         self.periods = Periods(plan, year)
-        self.senses = Senses(plan, self.periods)
+        self.senses = Senses(plan, self.periods, Sentences)
         self._spelt = {ident: spellings(spec) for ident, spec in plan.fields.items() if not is_evidence(ident)}
         self._names = Names(self._spelt)
         self._nearest = Nearest(plan)

@@ -7,21 +7,10 @@ The words say of what stands before them that this is the whole. Where the plan 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from khpcmd.plan.model import Plan
 from khpcmd.workbook.words.headers import FieldNames, Heading, Kind
 from khpcmd.workbook.words.vocabulary import OF_WHICH, strip_numbering
-
-
-class Whole(NamedTuple):
-    """What a row "Trong đó: …" is a part of: the text of a row above it, and the field that this names, if any."""
-
-    text: str
-    field: str
-
-
-NO_WHOLE = Whole("", "")
 
 
 def is_of_which(text: str) -> bool:

@@ -8,7 +8,7 @@ only a text that is typed without any is compared without them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -110,8 +110,10 @@ _PLACES = {Role.NOTE: "below", Role.REMARK: "remark", Role.FREE: "above"}
 class Senses:
     """Accounts for texts of returns by a plan."""
 
-    def __init__(self, plan: Plan, periods: Periods) -> None:
+    def __init__(self, plan: Plan, periods: Periods, settling: Callable[[Senses], Settling] | None = None) -> None:
+        """``settling`` makes what is asked whether a whole sentence settles a text; without it none does."""
         self.plan = plan
+        self._sentences = settling(self) if settling else None
         self._periods = periods
         self._kept = lru_cache(KEPT)(self._account)
         self._kept_long = lru_cache(KEPT_LONG)(self._account)
@@ -162,18 +164,12 @@ class Senses:
     def _settled(self, account: Account) -> Account:
         """The same, of which nothing is asked where a whole sentence says that it turns nothing."""
         place = _PLACES.get(account.role, "")
-        if not place or not (account.doubts or account.has(Sense.UNKNOWN)):
+        if self._sentences is None or not place or not (account.doubts or account.has(Sense.UNKNOWN)):
             return account
         settles = self._sentences.settles(account.text, place)
         if not settles or (settles != "figures" and (account.speaks_of_figures or account.speaks_of_reports)):
             return account
         return replace(account, parts=(Part(account.text, Sense.HARMLESS),))
-
-    @cached_property
-    def _sentences(self) -> Settling:
-        from khpcmd.workbook.words.sentences import Sentences  # which asks for the senses itself
-
-        return Sentences(self)
 
     def alike(self, text: str) -> Alike | None:
         """The same text of another unit, for a text that ends with a unit's name; None for others, and for those of the
