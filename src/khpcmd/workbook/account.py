@@ -61,6 +61,7 @@ from khpcmd.workbook.words.vocabulary import (
     is_signature,
     key,
     names_area,
+    says,
     without_mark,
 )
 
@@ -498,12 +499,16 @@ class SheetAccount:
         return last
 
     def _notes_in_rows(self, table: Table) -> None:
-        """Keep what remarks say of units, of their own row or of another: "Kinh Môn: 16"."""
-        for row in self._figured if table.form is Form.BY_UNIT else ():
+        """Keep what remarks say of units, of their own row or of another ("Kinh Môn: 16"), and ask of those that speak
+        of the whole table."""
+        for row in self._figured:
             for column in self.grid.rows[row]:
                 text = "" if column in self._read else self._remark(row, column)
-                if any(map(str.isupper, text)):
+                if table.form is Form.BY_UNIT and any(map(str.isupper, text)):
                     self._remarks.note((row, column), Governs.REMARK, text, self._units, of_units=True)
+                if text and says("of_whole_table", text):
+                    said = self.senses.account(without_mark(text), Role.REMARK)
+                    self._open_table |= self._asks(Governs.REMARK, self.reporter.at(row, column), said)
 
     # reporting
 
