@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from khpcmd.cli import main
-from khpcmd.draft.document_text import accounted, changed
+from khpcmd.diagnostics import Code
+from khpcmd.draft.document_text import accounted, advice_on_text, changed
 from khpcmd.plan.load import load_plan
 from khpcmd.plan.model import Plan
 from places import ROOT
@@ -80,11 +81,36 @@ def test_each_open_sentence_is_told_at_its_line(tmp_path: Path, capsys: pytest.C
         [one for one in accounted(text.read_text(encoding="utf-8"), load_plan(small).plan) if one.is_open]
     )
     assert main(["plan", "show", str(PLAN), "--text", str(text), "--lang", "en"]) == 0
-    assert "1 BY NOTHING" in capsys.readouterr().out.splitlines()[-1]
+    assert "1 QUOTED BY NOTHING" in capsys.readouterr().out.splitlines()[-1]
     assert main(["plan", "show", str(PLAN), "--text", str(text), "--old-text", str(LEVELS), "--lang", "en"]) == 0
     assert capsys.readouterr().out.splitlines()[-1].startswith("1 sentence new or changed")
 
 
-def test_a_document_that_is_not_there_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["plan", "show", str(PLAN), "--text", str(tmp_path / "no.txt")]) == 2
-    assert "P101" in capsys.readouterr().err
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(None, "cannot be read"), ("văn bản".encode("utf-16"), "cannot be read"), (b"12.\n", "no words")],
+)
+def test_a_text_that_is_none_is_wrong_usage(
+    content: bytes | None, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = tmp_path / "document.txt"
+    if content is not None:
+        text.write_bytes(content)
+    for command in ("show", "lint"):
+        plan = str(ROOT / "targets" / "scsep_2020.yaml")
+        assert main(["plan", command, plan, "--text", str(text), "--lang", "en"]) == 2
+        assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("wrong", [("--old-text", str(LEVELS)), ("--text", str(LEVELS), "--format", "json")])
+def test_options_that_do_nothing_are_wrong_usage(wrong: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plan", "show", str(PLAN), *wrong]) == 2
+    assert "--text" in capsys.readouterr().err
+
+
+def test_what_is_passed_over_and_is_not_there_is_told(plan: Plan) -> None:
+    text = LEVELS.read_text(encoding="utf-8")
+    told = [found for found in advice_on_text(text, plan, "document.txt") if found.code is Code.PASSED_OVER_UNFOUND]
+    assert len(told) == len(plan.document.passed_over)
+    if DOCUMENT.exists():
+        assert list(advice_on_text(DOCUMENT.read_text(encoding="utf-8"), plan, "document.txt")) == []

@@ -102,7 +102,7 @@ def test_a_threshold_that_was_changed_is_noticed(tmp_path: Path, capsys: pytest.
     assert main(["plan", "test", str(plan), "--lang", "en"]) == 1
     out = capsys.readouterr().out
     assert [line.split(": ")[1] for line in out.splitlines()[:-1] if not line.startswith(" ")] == ["B7 vừa đạt"]
-    assert out.splitlines()[-1] == "36 tests: 35 as expected, 1 otherwise".replace(
+    assert out.splitlines()[-1] == "36 tests: 35 as expected, 1 not as expected".replace(
         "36", str(len(beside(PLAN)))
     ).replace("35", str(len(beside(PLAN)) - 1))
     assert main(["plan", "test", str(plan), "--format", "junit"]) == 1
@@ -153,7 +153,9 @@ def test_no_tests_beside_a_plan_is_a_mistake(tmp_path: Path, capsys: pytest.Capt
     plan = changed(tmp_path, "at_least: 90%", "at_least: 90%")
     (plan.parent / "tests" / plan.name).unlink()
     assert main(["plan", "test", str(plan)]) == 2
-    assert "P101" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "P101" in out
+    assert "--propose -o" in out
 
 
 @pytest.mark.parametrize("hundredths", range(50, 10_000, 711))
@@ -189,3 +191,21 @@ def test_a_gap_is_expected_as_it_is_told(tmp_path: Path) -> None:
 """
     tried = try_plan(changed(tmp_path, "at_least: 90%", "at_least: 90%", tests))
     assert [test.name for test in tried.failed] == ["not three"]
+
+
+def test_a_number_that_all_owe_is_not_judged_by_a_few(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    plan = copied(ROOT / "targets" / "ha_noi_2026.yaml", tmp_path)
+    tests = """tests:
+  - name: one commune alone
+    figures: {"00004": {residents_informed: 5300}}
+    expect: {HN1: met}
+"""
+    (plan.parent / "tests" / plan.name).write_text(tests, encoding="utf-8")
+    assert main(["plan", "test", str(plan), "--lang", "en"]) == 1
+    assert "all units together owe this number" in capsys.readouterr().out
+
+
+def test_where_results_are_to_go_is_said_of_proposals_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plan", "test", str(PLAN), "-o", "nowhere.yaml"]) == 2
+    assert "--propose" in capsys.readouterr().err
+    assert not Path("nowhere.yaml").exists()

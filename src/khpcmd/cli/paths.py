@@ -84,3 +84,14 @@ def _read(source: str) -> bytes:
         return sys.stdin.buffer.read(LONGEST + 1) if sys.stdin else b""
     with Path(source).open("rb") as file:
         return file.read(LONGEST + 1)
+
+
+def document_text(path: Path) -> str:
+    """The text of a plan's document; wrong usage where it is none that can be read, or has no words."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except (OSError, ValueError):
+        raise Misuse("text_unreadable", found=str(path)) from None
+    if not any(map(str.isalpha, text)):
+        raise Misuse("text_empty", found=str(path))
+    return text

@@ -229,6 +229,7 @@ class Code(metaclass=Codes):
     RATES_ADDED_UP = CodeOf("P183", Severity.WARNING, takes.UnusedField)
     STOCK_ASKED_FOR = CodeOf("P184", Severity.WARNING, takes.UnusedField)
     SENTENCE_UNQUOTED = CodeOf("P185", Severity.WARNING, takes.Found)
+    PASSED_OVER_UNFOUND = CodeOf("P186", Severity.WARNING, takes.Found)
 
     # F: the file
     FILE_NOT_FOUND = CodeOf("F201", Severity.ERROR, takes.Nothing)

@@ -182,7 +182,12 @@ def _passed_over(document: _Text, plan: Plan) -> dict[int, Without]:
 
 
 def advice_on_text(text: str, plan: Plan, file: str) -> Iterator[Diagnostic]:
-    """A warning for each sentence of a document that nothing of its plan accounts for."""
+    """A warning for each sentence of a document that nothing of its plan accounts for, and for each that is passed over
+    and that the document does not have."""
+    document = _Text(text)
+    for passed in plan.document.passed_over:
+        if not any(document.spans(passed.quote)):
+            yield Code.PASSED_OVER_UNFOUND(Location(file), {"found": shortened(passed.quote)})
     for one in accounted(text, plan):
         if one.is_open:
             found = ", ".join(one.left) or shortened(one.text)

@@ -92,6 +92,8 @@ class Difference:
     found: Result | None
     units: tuple[UnitResult, ...] = ()
     """The units that stand otherwise, where they do."""
+    owed_by_all: bool = False
+    """Whether it is not judged because all units owe it together, and figures of some are not given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,7 @@ class PlanTried:
 
     file: str
     plan: Plan | None
+    path: Path
     tests: tuple[Tried, ...] = ()
     mistakes: tuple[Diagnostic, ...] = ()
 
@@ -130,16 +133,16 @@ def try_plan(path: Path) -> PlanTried:
     try:
         plan = load_plan(path).plan
     except PlanError as error:
-        return PlanTried(str(path), None, mistakes=tuple(error.diagnostics))
+        return PlanTried(str(path), None, path, mistakes=tuple(error.diagnostics))
     try:
         written = read_written(tests_beside(path), TestsFile)
         review = _Review(written, plan)
         prepared = [review.prepared(index, test) for index, test in enumerate(written.model.tests)]
     except PlanError as error:
-        return PlanTried(file, plan, mistakes=tuple(error.diagnostics))
+        return PlanTried(file, plan, path, mistakes=tuple(error.diagnostics))
     if review.mistakes:
-        return PlanTried(file, plan, mistakes=tuple(in_order(review.mistakes)))
-    return PlanTried(file, plan, tuple(_tried(plan, one) for one in prepared))
+        return PlanTried(file, plan, path, mistakes=tuple(in_order(review.mistakes)))
+    return PlanTried(file, plan, path, tuple(_tried(plan, one) for one in prepared))
 
 
 def judged(
@@ -171,14 +174,17 @@ class _Prepared:
 def _tried(plan: Plan, one: _Prepared) -> Tried:
     results, faults = judged(plan, one.period, one.supposed, tuple(one.test.expect))
     by_target = {result.target.id: result for result in results}
-    found = (_difference(plan.target[name], by_target.get(name), wanted) for name, wanted in one.test.expect.items())
+    found = (
+        _difference(plan.target[name], by_target.get(name), wanted, one.period)
+        for name, wanted in one.test.expect.items()
+    )
     return Tried(one.test.name, one.at, tuple(filter(None, found)), tuple(faults))
 
 
-def _difference(target: Target, result: Result | None, wanted: Outcome) -> Difference | None:
+def _difference(target: Target, result: Result | None, wanted: Outcome, period: str) -> Difference | None:
     """What a result lacks of what is expected of it; None where it lacks nothing."""
     if result is None:
-        return Difference(target, wanted, None)
+        return Difference(target, wanted, None, owed_by_all=target.owed_together(period))
     units = {one.unit: one for one in result.units} if wanted.units else {}
     other = tuple(one for unit, one in units.items() if wanted.units.get(unit, one.verdict) != one.verdict)
     as_expected = (

@@ -12,7 +12,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from khpcmd.draft.plan_tests import Value, judged, written
-from khpcmd.judge.supposed import read_supposed
+from khpcmd.judge.supposed import BASELINE, read_supposed
 from khpcmd.plan.fields import NUMBERS
 from khpcmd.plan.model import Plan, Target
 from khpcmd.results import Verdict
@@ -152,7 +152,7 @@ class _Figures:
             for key in self._keys(name):
                 of_unit[key] = value
             if name in self._before:
-                of_unit[f"{name}@baseline"] = WHOLE
+                of_unit[f"{name}@{self._plan.baseline_year or BASELINE}"] = WHOLE
         return found
 
     def _keys(self, name: str) -> list[str]:

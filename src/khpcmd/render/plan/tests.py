@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
+from khpcmd.diagnostics import Code
 from khpcmd.draft.plan_tests import Difference, Outcome, PlanTried, Tried, Value
 from khpcmd.draft.proposed_tests import Proposal
 from khpcmd.i18n import Messages
@@ -37,6 +38,8 @@ def _plain(tried: Sequence[PlanTried], messages: Messages) -> Iterator[str]:
         for test in one.failed:
             yield f"{test.at}: {test.name}"
             yield from (f"    {line}" for line in _lines(test, one.plan, wording))
+        if any(mistake.code is Code.PLAN_NOT_FOUND for mistake in one.mistakes) and one.plan:
+            yield messages.text("plan_test.no_tests", plan=str(one.path), file=one.file)
     yield _summary(tried, messages)
 
 
@@ -50,18 +53,22 @@ def _summary(tried: Sequence[PlanTried], messages: Messages) -> str:
 
 def _lines(test: Tried, plan: Plan | None, wording: Wording) -> Iterator[str]:
     """What differs in a test, and what is wrong with its figures."""
-    yield from (_difference(one, plan, wording) for one in test.differences if plan)
+    if plan:
+        for one in test.differences:
+            yield from _difference(one, plan, wording)
     yield from (wording.message(one) for one in test.faults)
 
 
-def _difference(one: Difference, plan: Plan, wording: Wording) -> str:
-    messages, found = wording.messages, wording.messages.text("plan_test.not_judged")
+def _difference(one: Difference, plan: Plan, wording: Wording) -> Iterator[str]:
+    messages = wording.messages
+    found = messages.text("plan_test.owed_by_all" if one.owed_by_all else "plan_test.not_judged")
     if one.found is not None:
         told = TargetTold(one.found, Figures(messages, plan), wording.unit)
         units = [f"{wording.unit(unit.unit)}: {_verdict(unit.alone, messages)}" for unit in one.units]
         found = "; ".join((told.word, told.summed_up, *units))
     expected = "; ".join(_expected(one.expected, wording))
-    return messages.text("plan_test.differs", target=one.target.id, expected=expected, found=found)
+    yield messages.text("plan_test.expected", target=one.target.id, expected=expected)
+    yield messages.text("plan_test.found", target=one.target.id, found=found)
 
 
 def _expected(wanted: Outcome, wording: Wording) -> Iterator[str]:

@@ -12,9 +12,7 @@ import typer
 from khpcmd.cli import options
 from khpcmd.cli.misuse import WRONG_USAGE, Misuse
 from khpcmd.cli.output import emit
-from khpcmd.cli.paths import expanded
-from khpcmd.cli.usage import core_errors
-from khpcmd.i18n import Messages
+from khpcmd.cli.paths import document_text, expanded
 
 if TYPE_CHECKING:
     from khpcmd.plan.lint import Linted
@@ -50,7 +48,7 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     if text is not None:
         if len(paths) > 1:
             raise Misuse("one_text")
-        linted = [_with_text(one, text, messages) for one in linted]
+        linted = [_with_text(one, text) for one in linted]
     emit(getattr(lint_page, f"lint_{format}")(linted, messages), sys.stdout)
     return (
         WRONG_USAGE
@@ -59,13 +57,11 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     )
 
 
-def _with_text(linted: Linted, text: Path, messages: Messages) -> Linted:
+def _with_text(linted: Linted, text: Path) -> Linted:
     """The same with the sentences of the document that nothing of the plan accounts for."""
     from khpcmd.draft.document_text import advice_on_text
-    from khpcmd.plan.load import read_text
 
+    written = document_text(text)
     if linted.plan is None:
         return linted
-    with core_errors(messages):
-        found = advice_on_text(read_text(text), linted.plan, str(text))
-        return replace(linted, diagnostics=(*linted.diagnostics, *found))
+    return replace(linted, diagnostics=(*linted.diagnostics, *advice_on_text(written, linted.plan, str(text))))

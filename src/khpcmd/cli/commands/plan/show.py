@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import typer
 
 from khpcmd.cli import options
+from khpcmd.cli.misuse import Misuse
 from khpcmd.cli.output import colored, emit, on_terminal, terminal_width
+from khpcmd.cli.paths import document_text
 from khpcmd.cli.usage import core_errors
 from khpcmd.i18n import Messages
 
@@ -27,6 +29,10 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     lang: options.Language = "",
     format: options.ShowFormat = "",  # noqa: A002  # the option's name
 ) -> int:
+    if old_text is not None and text is None:
+        raise Misuse("old_text_alone")
+    if text is not None and format not in ("", "plain"):
+        raise Misuse("text_is_plain", found=format)
     wanted = format or ("table" if on_terminal() else "plain")
 
     from khpcmd.plan.load import load_plan
@@ -42,12 +48,11 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
 def _sentences(plan: Plan, text: Path, old: Path | None, messages: Messages) -> str:
     """The sentences of the plan's document; those that changed, where ``old`` is the document that the plan is of."""
     from khpcmd.draft.document_text import accounted, changed
-    from khpcmd.plan.load import read_text
     from khpcmd.render.plan.text import changes_page, text_page
 
     if old is None:
-        return text_page(accounted(read_text(text), plan), messages)
-    return changes_page(changed(read_text(old), read_text(text), plan), messages)
+        return text_page(accounted(document_text(text), plan), messages)
+    return changes_page(changed(document_text(old), document_text(text), plan), messages)
 
 
 def _drawn(loaded: LoadedPlan, wanted: str, messages: Messages) -> str:

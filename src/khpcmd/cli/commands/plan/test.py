@@ -31,6 +31,8 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     if not plans:
         raise Misuse("no_plans")
     messages, paths = context.obj.messages, list(expanded(plans))
+    if output is not None and not propose:
+        raise Misuse("output_of_proposals")
     if propose:
         return _propose(paths, output, messages)
 
@@ -65,4 +67,5 @@ def _propose(paths: list[Path], output: Path | None, messages: Messages) -> int:
         if output.parent == tests_beside(paths[0]).parent:
             output.parent.mkdir(exist_ok=True)
         write_new(output, text, OUTPUT)
+        emit(messages.text("plan_test.written", file=str(output)), sys.stderr, line=True)
     return 0
