@@ -228,6 +228,10 @@ class _Causes:
     def is_of_wrong_figures(self, _: Diagnostic, at: Location) -> bool:
         return any(_is_of_figure(code) for line in _lines(at) for code in self.lines[_sheet(at), *line])
 
+    def is_of_wrong_year(self, _: Diagnostic, at: Location) -> bool:
+        """That the whole sheet is of another year is told already."""
+        return Code.WRONG_YEAR in self.codes[_sheet(at)]
+
     def is_of_nobody(self, _: Diagnostic, at: Location) -> bool:
         """A row here has no unit, or its column no field that is known while one is missing."""
         sheet, (row, column) = _sheet(at), row_and_column(at.cell)
@@ -253,6 +257,7 @@ FOLLOWS: Mapping[AnyCode, Callable[[_Causes, Diagnostic, Location], bool]] = {
     Code.DIGITS_EXPLAIN: _Causes.is_the_slip,
     **dict.fromkeys(HEADERS, _Causes.is_named),
     **dict.fromkeys(SUMS, _Causes.is_of_wrong_figures),
+    Code.OTHER_MEANING: _Causes.is_of_wrong_year,
     Code.FIGURE_UNCLEAR: _Causes.is_of_nobody,
     Code.ROLL_UP_INCOMPLETE: _Causes.is_told_of_each,
     Code.UNIT_CONFLICT: _Causes.is_told_before,
