@@ -115,7 +115,10 @@ class FormReader:
     def _said(self, row: int) -> Meaning:
         """What the texts of a row say of its figures."""
         name = self._form.names[row]
-        said = self._facts.row(row, self._table.beside) or self._facts.label(name, (*self._path, *self._series))
+        said = self._facts.row(row, self._table.beside)
+        if said is None or (said.month and not said.field):
+            alone = self._facts.label(name, (*self._path, *self._series))  # a month is of its series
+            said = alone if said is None or alone.field else said
         if said.field and is_part_of_other(self._fields, said.field, name, self._whole):
             return replace(said, field="")
         if said.field or not said.rest:

@@ -42,7 +42,7 @@ NOISE = _words(
 )
 FIGURE_WORDS = NOISE | _words("giá trị tổng cộng value values")
 WORD = re.compile(r"[^\W_]+")
-SENT_TO = when_asked(r"\s[-–;,]?\s*(?:nơi nhận|nơi gửi|gửi về|kính gửi)\s*:.*", re.IGNORECASE)
+SENT_TO = when_asked(r"\s(?:[-–;,] ?)?(?:nơi nhận|nơi gửi|gửi về|kính gửi)\s*:.*", re.IGNORECASE)
 """Behind the period in one line, to whom and by which day it is to be sent."""
 COMPARED = re.compile(r"\b(?:va|voi|(?<!lay )(?<!la )(?<!theo )so|so sanh|doi chieu)[\s(,-]*(?:so lieu )?$")
 """Before a time in the name of a file that its figures are compared with: "2023 va cung ky 2022"."""

@@ -8,6 +8,7 @@ only a text that is typed without any is compared without them.
 from __future__ import annotations
 
 import re
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
@@ -113,7 +114,7 @@ class Senses:
     def __init__(self, plan: Plan, periods: Periods, settling: Callable[[Senses], Settling] | None = None) -> None:
         """``settling`` makes what is asked whether a whole sentence settles a text; without it none does."""
         self.plan = plan
-        self._sentences = settling(self) if settling else None
+        self._sentences = settling(weakref.proxy(self)) if settling else None
         self._periods = periods
         self._kept = lru_cache(KEPT)(self._account)
         self._kept_long = lru_cache(KEPT_LONG)(self._account)
