@@ -158,6 +158,11 @@ class Sentences:
         day, of = read_date(tidy(text)), self._senses.plan.periods.get(period)
         return day is not None and of is not None and not of.window.can_be_reported(day.day)
 
+    def _year_of(self, period: str) -> int:
+        """The year in which the papers of a period are written at the earliest: a plan may have periods before its own."""
+        of = self._senses.plan.periods.get(period)
+        return min(self._senses.year, of.window.last.year) if of else self._senses.year
+
     def _symbol_of(self, time: Time, period: str) -> str:
         if time.compared:
             return "COMPARED-TIME"
@@ -167,7 +172,7 @@ class Sentences:
                 symbol = "OTHER-SPAN"
             case TimeRole.BASELINE if self._senses.of_baseline:
                 symbol = "NOW"
-            case TimeRole.DOCUMENT if year and int(year[0]) < self._senses.year:
+            case TimeRole.DOCUMENT if year and int(year[0]) < self._year_of(period):
                 symbol = "OLD-DAY"
             case TimeRole.OTHER if time.years and time.years[0] < self._senses.year <= time.years[-1]:
                 symbol = "STAGE"
