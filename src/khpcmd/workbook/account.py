@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.diagnostics.parameters import HeaderOther
@@ -204,7 +205,7 @@ class SheetAccount:
         self._table, self._end, self._open_table = table, end, doubtful
         self._open_columns, self._siblings, self._rows = set(), {}, {}
         self._of_district, self._believed, self.noted = False, False, False
-        self._groups = RowGroups(lambda row: self.over(row, table.beside), self._heading)
+        self._groups = RowGroups()
         self._remarks = KeptRemarks(self.senses, self.grid, self.reporter, stamped=self.stamped)
         self._read, self._figured = frozenset(), tuple(table.rows(self.grid))
         self._units = unit_rows(table, self.grid, self.senses)
@@ -233,7 +234,7 @@ class SheetAccount:
                 self._open_table |= self._asks(Governs.TITLE, self.reporter.sheet, said, [part])
             for row in between(table, self.grid, self._read):
                 self._open_table |= self._row_is_open(row)
-            entries = self._groups.entries(self._figured)
+            entries = self._groups.entries(chain.from_iterable(map(self._headings, self._figured)), self._heading)
             self._ungrouped = all(entry.belief is Belief.READ for entry in entries)
             self.entries += entries if self.trace else []
             for column in siblings if self.grid.comments else ():
@@ -267,6 +268,10 @@ class SheetAccount:
     def _has_numbers(self, column: int) -> bool:
         rows = self._table.rows(self.grid) if self._table else ()
         return any(number(self.grid.cell(row, column)) is not None for row in rows)
+
+    def _headings(self, row: int) -> Sequence[Over]:
+        """The headings of groups over a row of the table."""
+        return self.over(row, self._table.beside) if self._table else ()
 
     def _heading(self, heading: Over) -> Entry | None:
         """What the heading of a group of rows says, or a text beside it, which asks nothing where it is not understood;
@@ -303,7 +308,7 @@ class SheetAccount:
         """Whether a row is of a group that means something else, or heads one in the column ``own``; that is reported
         once."""
         heading = (Over(Where.PASSED, (row, own)),) if own else ()
-        aside = self._groups.sets_aside(row, name, heading)
+        aside = self._groups.sets_aside((*self._headings(row), *heading), name, self._heading)
         self._tell_of_groups()
         return aside
 
@@ -329,7 +334,7 @@ class SheetAccount:
             return False
         if self.open or self._open_table or column in self._open_columns or self._row_is_open(row):
             return False
-        grouped = self._groups.believes(row, spec)
+        grouped = self._groups.believes(self._headings(row), spec, self._heading)
         self._tell_of_groups()
         if not grouped or self._differs(row, column) or self._commented(where):
             return False

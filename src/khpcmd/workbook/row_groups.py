@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 
 from khpcmd.diagnostics import Diagnostic
 from khpcmd.plan.fields import AnyField
@@ -16,50 +16,50 @@ from khpcmd.workbook.words.vocabulary import spellings
 _OF_NAMES = frozenset({Sense.PROGRAMME, Sense.SUBSET, Sense.MONEY})
 """The other meanings of a group that say nothing of a field which has the same in its own name."""
 
+Says = Callable[[Governs], Entry | None]
+"""What the heading of a group says; None of one that says nothing of rows below it."""
+
 
 class RowGroups:
     """The headings that govern the rows of one table; what is said of them, once of each, is in ``told``.
 
-    ``over`` are the texts over a row, ``entry`` is what one of them says.
+    Asked about a row, it is given the texts ``over`` it, and by ``entry`` what one of them says.
     """
 
-    def __init__(self, over: Callable[[int], Sequence[Governs]], entry: Callable[[Governs], Entry | None]) -> None:
+    def __init__(self) -> None:
         self.told = list[tuple[Entry, Diagnostic]]()
-        self._over, self._entry = over, entry
         self._entries = dict[Governs, Entry | None]()
         """What each text says; None of one that says nothing of rows below it."""
         self._known = set[Place]()
         """The places of those that something was told of."""
 
-    def entries(self, rows: Iterable[int]) -> list[Entry]:
+    def entries(self, over: Iterable[Governs], entry: Says) -> list[Entry]:
         """What the headings over some rows say, each once."""
-        texts = dict.fromkeys(text for row in rows for text in self._over(row))
-        return [entry for text in texts if (entry := self._said(text))]
+        return [said for text in dict.fromkeys(over) if (said := self._said(text, entry))]
 
-    def sets_aside(self, row: int, name: str, own: Sequence[Governs] = ()) -> bool:
-        """Whether a row with figures belongs to a group that means something else, or its ``own`` name does; that is
-        reported once.
+    def sets_aside(self, over: Iterable[Governs], name: str, entry: Says) -> bool:
+        """Whether a row with figures belongs to a group that means something else; that is reported once.
 
         A group of another programme says nothing of a field that has the programme in its own ``name``.
         """
-        for text in (*self._over(row), *own):
-            entry = self._said(text)
-            if entry and entry.belief is Belief.ASIDE and not _is_named(entry.account, name):
-                self._tell(text, entry)
+        for text in over:
+            said = self._said(text, entry)
+            if said and said.belief is Belief.ASIDE and not _is_named(said.account, name):
+                self._tell(text, said)
                 return True
         return False
 
-    def believes(self, row: int, spec: AnyField) -> bool:
+    def believes(self, over: Iterable[Governs], spec: AnyField, entry: Says) -> bool:
         """Whether no heading speaks against the figure of a field in a row; those that do are reported once."""
-        said = ((text, self._said(text)) for text in self._over(row))
-        against = [(text, entry) for text, entry in said if entry and _speaks_against(entry, spec)]
-        for text, entry in against:
-            self._tell(text, entry)
+        of_each = ((text, self._said(text, entry)) for text in over)
+        against = [(text, said) for text, said in of_each if said and _speaks_against(said, spec)]
+        for text, said in against:
+            self._tell(text, said)
         return not against
 
-    def _said(self, text: Governs) -> Entry | None:
+    def _said(self, text: Governs, entry: Says) -> Entry | None:
         if text not in self._entries:
-            self._entries[text] = self._entry(text)
+            self._entries[text] = entry(text)
         return self._entries[text]
 
     def _tell(self, text: Governs, entry: Entry) -> None:

@@ -159,7 +159,7 @@ class Sentences:
         return day is not None and of is not None and not of.window.can_be_reported(day.day)
 
     def _year_of(self, period: str) -> int:
-        """The year in which the papers of a period are written at the earliest: a plan may have periods before its own."""
+        """The first year of the papers of a period: a plan may have periods before its own year."""
         of = self._senses.plan.periods.get(period)
         return min(self._senses.year, of.window.last.year) if of else self._senses.year
 
