@@ -166,7 +166,7 @@ class FormReader:
             self._unit, self._last, self._path, self._series = match.id, "", [], []
             self._come_to(self._at(row), name, match)
             return True
-        unknown = bool(self._met) and not said.unit and self._is_group(row)
+        unknown = not said.unit and self._is_group(row) and (bool(self._met) or self._groups_are_units)
         if match or (unknown and not said.field and not self._table.units):
             text = name or tidy(" ".join(self._grid.text(row, column) for column in range(1, self._table.names)))
             self._unit, self._last, self._no_unit_reported = "", "", True
@@ -174,6 +174,13 @@ class FormReader:
             self._reporter.report(Code.UNKNOWN_UNIT(self._at(row), {"found": text, "suggestion": suggestion}))
             return True
         return False
+
+    @cached_property
+    def _groups_are_units(self) -> bool:
+        """Whether a numbered group of this form is a unit's: then what heads the others names one as well."""
+        groups = ((row, name) for row, name in self._form.names.items() if self._is_group(row))
+        matches = (heading_unit(self._table, self._grid, row, name, self._units) for row, name in groups)
+        return any(match and match.id for match in matches)
 
     # rows
 
