@@ -12,8 +12,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Severity
-from khpcmd.plan.filing import Filing
-from khpcmd.plan.model import Plan
+from khpcmd.plan.model import Filing, Plan
 from khpcmd.results import DutyResult, Result, Verdict
 from khpcmd.returns import Cell, Key, Return
 

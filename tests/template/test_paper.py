@@ -26,6 +26,7 @@ from khpcmd.template.book import Book
 from khpcmd.template.consolidated import make_consolidated, units_of
 from khpcmd.template.duty_sheet import NO, ROWS, YES
 from khpcmd.template.form_layout import form_layout
+from khpcmd.template.form_sheet import registers, relations
 from khpcmd.template.make import make_template
 from khpcmd.template.paper import (
     SIGNED,
@@ -40,7 +41,6 @@ from khpcmd.template.paper import (
     subject_of,
 )
 from khpcmd.template.readiness import OPEN
-from khpcmd.template.relations import registers, relations
 from khpcmd.workbook.read import read_workbook
 from office import soffice
 from one_language import in_one

@@ -67,9 +67,8 @@ from khpcmd.judge.succession import not_at_its_cell, of_today, unsummed
 from khpcmd.judge.unjudged import not_judged, with_targets
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
-from khpcmd.plan.filing import Filing
 from khpcmd.plan.load import LoadedPlan, load_plan
-from khpcmd.plan.model import Plan
+from khpcmd.plan.model import Filing, Plan
 from khpcmd.plan.succession import as_before, baseline_day
 from khpcmd.plan.taught import Taught
 from khpcmd.plausible.ask import questions

@@ -7,6 +7,7 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import typer
@@ -15,9 +16,8 @@ from typer.core import TyperCommand, TyperOption
 from khpcmd.cli.config_keys import KEYS
 from khpcmd.cli.language import Speech
 from khpcmd.cli.misuse import Misuse
-from khpcmd.cli.options import ConfigName
+from khpcmd.cli.options import ConfigName, Parameter, empty_folder, metavar_of, require_words, without_value, words_of
 from khpcmd.cli.output import emit, terminal_width
-from khpcmd.cli.parameter import Parameter, empty_folder, metavar_of, require_words, without_value, words_of
 from khpcmd.fail_on import FailOn
 from khpcmd.i18n import Messages
 from khpcmd.render.formats import suffixes
@@ -113,6 +113,15 @@ def _show_page(context: Context, parameter: Parameter, value: bool) -> None:
     if value and not context.resilient_parsing:
         emit(f"{context.get_help()}\n", sys.stdout)
         context.exit()
+
+
+def function_of(command: str) -> Callable[..., object]:
+    """The function of a command: ``command`` of its module, ``plan_lint`` of ``plan`` for ``plan lint``."""
+    module, _, name = command.partition(" ")
+    found: Callable[..., object] = getattr(
+        import_module(f"khpcmd.cli.commands.{module}"), f"{module}_{name}" if name else "command"
+    )
+    return found
 
 
 def worded(name: str, function: Callable[..., object]) -> TyperCommand:

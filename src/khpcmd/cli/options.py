@@ -4,17 +4,21 @@ Paths are ``readable=False``: the parser would stop at the first one that cannot
 file reports it as a fault of that file.
 """
 
+import inspect
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from functools import wraps
+from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Protocol, cast, get_args
 
 from typer import Argument, Context, Option
 
 from khpcmd.cli.misuse import Misuse, choice
 from khpcmd.cli.output import colored, on_terminal, terminal_width
+from khpcmd.cli.paths import expanded
 from khpcmd.fail_on import FailOn
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.inputs.find import Preference
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     from khpcmd.changes import Changes
+    from khpcmd.checking import Request
     from khpcmd.plan.agency import Agency
     from khpcmd.plan.model import Plan
     from khpcmd.report import DataReport, Report
@@ -266,3 +271,127 @@ def day_of(text: str, place: str = "--as-of") -> date | None:
         return date.fromisoformat(written) if written else None
     except ValueError:
         raise Misuse("bad_date", option=place, found=text) from None
+
+
+class Parameter(Protocol):
+    """A parameter of a command."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def opts(self) -> list[str]: ...
+    @property
+    def param_type_name(self) -> str: ...
+
+
+def metavar_of(parameter: Parameter) -> str:
+    """What help pages call the value of a parameter; "" for a flag."""
+    return getattr(parameter, "metavar", None) or ""
+
+
+def words_of(parameter: Parameter) -> tuple[str, ...]:
+    """The words that the value of a parameter is one of; none if it may be anything."""
+    metavar = metavar_of(parameter)
+    return tuple(metavar.split("|")) if "|" in metavar else ()
+
+
+def require_words(command: str, parameters: Iterable[Parameter], values: Mapping[str, object]) -> None:
+    """Raise Misuse if the value of a parameter is not one of its words; its default need not be one."""
+    for one in parameters:
+        words, found = words_of(one), values.get(one.name)
+        if words and found != getattr(one, "default", None):
+            choice(max(one.opts, key=len) if one.param_type_name == "option" else command, str(found), words)
+
+
+def empty_folder(parameters: Iterable[Parameter], arguments: Sequence[str]) -> str:
+    """The first option for a folder whose name is empty (it would be this folder), as spelled; "" if there is none."""
+    named = {name for one in parameters if metavar_of(one) == "folder" for name in one.opts}
+    for argument, following in pairwise((*arguments, "--")):
+        if argument == "--":
+            break
+        name, joined, value = argument.partition("=")
+        if name in named and not (value if joined else following).strip():
+            return name
+    return ""
+
+
+def without_value(parameters: Iterable[Parameter], arguments: Sequence[str]) -> tuple[Parameter, str, str] | None:
+    """The first option whose value would be the name of an option, and how both are spelled; None if there is none.
+
+    The parser would take the name for the value. Whoever wants that writes ``--option=--name``.
+    """
+    named = {name: one for one in parameters if one.param_type_name == "option" for name in one.opts}
+    rest = iter(arguments)
+    for argument in rest:
+        if argument == "--":
+            return None
+        if argument not in named or getattr(named[argument], "is_flag", False):
+            continue
+        value = next(rest, "")
+        if value.startswith("-") and (value in named or (value.startswith("--") and value.partition("=")[0] in named)):
+            return named[argument], argument, value
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """By which plan, for which period, beside which other files, and from which day the returns are judged."""
+
+    plan: PlanFile = None
+    period: PeriodId = ""
+    baseline: Baselines = None
+    previous: Previous = None
+    as_of: AsOf = ""
+    waivers: Waivers = None
+    answers: Answers = None
+    names: NamesFile = None
+    only_reported: OnlyReported = False
+    limit: LimitList = None
+
+    def request(
+        self,
+        paths: Iterable[Path],
+        *,
+        prefer: str = "",
+        suppose: Iterable[str] | None = None,
+        targets: Iterable[str] | None = None,
+    ) -> "Request":
+        """What is asked of the returns at ``paths``; Misuse if a value cannot be meant."""
+        from khpcmd.checking import Request  # --help needs nothing of the core
+
+        return Request(
+            paths=tuple(paths),
+            plan=self.plan,
+            period=self.period,
+            baselines=expanded(self.baseline),
+            previous=expanded(self.previous),
+            as_of=day_of(self.as_of),
+            waivers=self.waivers,
+            answers=self.answers,
+            names=self.names,
+            suppose=tuple(suppose or ()),
+            only_reported=self.only_reported,
+            targets=tuple(targets or ()),
+            limits=limits_of(self.limit),
+            prefer=preference(prefer),
+        )
+
+
+def judges(function: Callable[..., int]) -> Callable[..., int]:
+    """The command with an option for each field of its parameter ``judging``: to typer an option is a parameter."""
+    names = [field.name for field in fields(Judging)]
+
+    @wraps(function)
+    def command(**given: object) -> int:
+        read = cast("dict[str, Any]", {name: given.pop(name) for name in names})  # by typer, as the fields say
+        return function(**given, judging=Judging(**read))
+
+    spread = [
+        one.replace(kind=inspect.Parameter.KEYWORD_ONLY)
+        for one in inspect.signature(Judging, eval_str=True).parameters.values()
+    ]
+    own = inspect.signature(function, eval_str=True)
+    parameters = [every for one in own.parameters.values() for every in (spread if one.name == "judging" else [one])]
+    command.__annotations__ = {one.name: one.annotation for one in parameters}
+    vars(command)["__signature__"] = own.replace(parameters=parameters)  # what typer looks at
+    return command

@@ -8,13 +8,12 @@ import subprocess
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from importlib import import_module
 from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from khpcmd.cli.config import typed
-from khpcmd.cli.help import CONFIG, PATHS_TYPED
+from khpcmd.cli.help import CONFIG, PATHS_TYPED, function_of
 
 if TYPE_CHECKING:
     from typer._click import Context  # not public: should it be renamed, only the type checker notices
@@ -90,7 +89,7 @@ def _outside(folder: str, context: Context) -> str:
 
 
 def _parameters(command: str) -> Iterable[str]:
-    return signature(import_module(f"khpcmd.cli.commands.{command.replace(' ', '.')}").command).parameters
+    return signature(function_of(command)).parameters
 
 
 def _typed_value(context: Context, name: str) -> object:

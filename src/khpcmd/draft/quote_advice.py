@@ -12,13 +12,12 @@ from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.diagnostics.parameters import Phrase, Ref, Stored
 from khpcmd.draft.comparisons import Comparison
 from khpcmd.draft.phrases import pattern
-from khpcmd.draft.quoted_units import unit_of
-from khpcmd.draft.quotes import Number, is_compared_with, named_stages, read_quote
+from khpcmd.draft.quotes import Number, is_compared_with, named_stages, read_quote, unit_of
 from khpcmd.measures.base import KeyPath, MonthsReach, UnitMeets
 from khpcmd.measures.conditions import ConditionModel, FieldHolds, RatioHolds, Several, SomeHold
 from khpcmd.measures.threshold import Level, Threshold, decimal_of
-from khpcmd.plan.contradictions import bands_of_scores
 from khpcmd.plan.fields import AmountField, CountField
+from khpcmd.plan.lint import bands_of_scores
 from khpcmd.plan.model import Target
 from khpcmd.plan.review import Review
 from khpcmd.workbook.words.time_readers import lowered

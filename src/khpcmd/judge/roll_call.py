@@ -13,8 +13,7 @@ from khpcmd.judge.roll_up import rolled_up
 from khpcmd.measures.tally import yes_or_no
 from khpcmd.plan.checklist import answer_field, evidence_field
 from khpcmd.plan.days import first_day
-from khpcmd.plan.filing import Filing
-from khpcmd.plan.model import Duty, Plan
+from khpcmd.plan.model import Duty, Filing, Plan
 from khpcmd.report import OF_RETURNS, Deadline, ReturnState, SentFile, Submission
 from khpcmd.returns import DUTY, Key, Return
 

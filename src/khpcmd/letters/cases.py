@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from khpcmd.diagnostics import Code, Diagnostic, Severity
 from khpcmd.judge.roll_call import owing
-from khpcmd.plan.filing import Filing
+from khpcmd.plan.model import Filing
 from khpcmd.report import OF_RETURNS, FileResult, Report, ReturnState, Standing, Submission, all_files, asked_about
 
 OF_OTHERS = frozenset({Code.SAME_AS_OTHER, Code.REPEATED_VALUE})

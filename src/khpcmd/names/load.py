@@ -11,7 +11,7 @@ from khpcmd.diagnostics.errors import NamesError, PlanError
 from khpcmd.diagnostics.parameters import Phrase, TextFirstLine
 from khpcmd.measures.base import KeyPath
 from khpcmd.names.contradictions import AGAINST, Contradictions
-from khpcmd.names.model import MEANINGS, NameEntry, NamesFile
+from khpcmd.names.file import MEANINGS, NameEntry, NamesFile
 from khpcmd.plan.beside import Held, Written, parse_written, read_written
 from khpcmd.plan.model import Plan
 from khpcmd.plan.places import Source, in_order, shortened

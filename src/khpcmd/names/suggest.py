@@ -11,8 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from khpcmd.names.alike import NOTHING, QUIET, Likeness, Likest, likeness, weights_of, words_in
-from khpcmd.names.relations import class_of, parts_of
+from khpcmd.names.alike import NOTHING, QUIET, Likeness, Likest, class_of, likeness, parts_of, weights_of, words_in
 from khpcmd.plan.checklist import is_evidence
 from khpcmd.plan.fields import AnyField
 from khpcmd.plan.model import Plan

@@ -16,9 +16,8 @@ from khpcmd.plan.model import Duty, Plan
 from khpcmd.plan.periods import Period
 from khpcmd.plan.places import shortened
 from khpcmd.plan.review import Review
-from khpcmd.plan.score_checks import check_scores
 from khpcmd.plan.succession import check_succession
-from khpcmd.plan.target_checks import check_targets
+from khpcmd.plan.target_checks import check_scores, check_targets
 from khpcmd.plan.units import Unit
 from khpcmd.text import Owners, bare, loose
 

@@ -8,25 +8,51 @@ import datetime
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from functools import cached_property
-from typing import Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, PrivateAttr, model_validator
+from pydantic_core import PydanticCustomError
 
 from khpcmd.measures import Measure
 from khpcmd.measures.base import Sums, UnitMeets
 from khpcmd.measures.conditions import Condition
 from khpcmd.measures.threshold import Limits, Threshold
-from khpcmd.plan.asked import InPeriod, Year, Years
 from khpcmd.plan.base import LANGUAGES, Id, Language, Languages, PlanModel, TargetId, Text, Words, spoken_in
 from khpcmd.plan.constraints import Constraint
 from khpcmd.plan.document import Document, Letterhead
 from khpcmd.plan.fields import AmountField, AnyField
-from khpcmd.plan.former import names_of_former
 from khpcmd.plan.periods import Due, Period, year_by_period
 from khpcmd.plan.plausibility import USUAL, Plausibility
-from khpcmd.plan.units import GroupOfUnits, LevelOfUnits, RegisteredNumber, Roster, Unit
+from khpcmd.plan.units import GroupOfUnits, LevelOfUnits, RegisteredNumber, Roster, Unit, names_of_former
 from khpcmd.plan.words import NO_WORDS, ReturnWords
 from khpcmd.text import Spellings, bare
+
+Year = Annotated[int, Field(ge=1990, le=2200)]
+
+
+class Years(PlanModel):
+    """The years over which a target builds up; it is due at the end of the last one."""
+
+    first: Year = Field(alias="from")
+    """The first year."""
+    last: Year = Field(alias="to")
+    """The last year."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.last < self.first:
+            raise PydanticCustomError("years_order", "the years end before they begin")
+        return self
+
+
+class InPeriod(PlanModel):
+    """What a target asks in one period of a plan of several years; what is left out is as for all periods."""
+
+    threshold: Threshold | None = None
+    """What has to be reached in this period."""
+    unit_thresholds: dict[Id, Threshold] = Field(default_factory=dict)
+    """Different thresholds for single units or groups in this period; only with judged: each_unit."""
+
 
 ALL = Limits(Fraction(1))
 """At least 100 %."""
@@ -516,3 +542,20 @@ class Plan(PlanModel):
 
 def _rolled_up(spec: AnyField) -> bool:
     return spec.from_below is not None and not spec.from_below.annex
+
+
+class Filing:
+    """Who files whose figures, by a plan."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._filers = frozenset(unit.id for unit in plan.filers)
+
+    def of(self, unit: str) -> str:
+        """The unit that files for this one: itself, or one above it; "" where there is none."""
+        line = (unit, *(one.id for one in self._plan.above(self._plan.unit.get(unit))))
+        return next((one for one in line if one in self._filers), "")
+
+    def asked_for(self, unit: str) -> str:
+        """Who is asked for what is missing of a unit: who files for it, or itself where nobody does."""
+        return self.of(unit) or unit

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from khpcmd.judge.succession import added_up
-from khpcmd.plan.former import has_succession
 from khpcmd.plan.model import Plan
 from khpcmd.plan.succession import day_stated, origins
+from khpcmd.plan.units import has_succession
 from khpcmd.plausible.earlier import Earlier
 from khpcmd.returns import CellState, says
 

@@ -32,8 +32,8 @@ from khpcmd.measures.threshold import Ends as Limits
 from khpcmd.measures.threshold import Number
 from khpcmd.plan.base import Text
 from khpcmd.plan.fields import CountField
-from khpcmd.plan.former import MARK, mark
 from khpcmd.plan.model import Plan
+from khpcmd.plan.units import MARK, mark
 from khpcmd.render.cell_ranges import ranges
 from khpcmd.render.levels import level
 from khpcmd.returns import Cell, Place

@@ -15,9 +15,8 @@ from khpcmd.plan.units import Unit
 from khpcmd.returns import Key
 from khpcmd.template.book import Book, Page
 from khpcmd.template.calculation import Calculation, calculation
-from khpcmd.template.cells import Input
+from khpcmd.template.cells import Input, estimated, remarked
 from khpcmd.template.contents import Annex
-from khpcmd.template.evidence import estimated, remarked
 from khpcmd.template.form_layout import FormLayout
 from khpcmd.template.form_sheet import draw_cell, figure_problem, given
 from khpcmd.template.paper import LEAST_SCALE, TOP, Paper, Sheet, page_cuts, printed, subject_of

@@ -11,10 +11,9 @@ from khpcmd.plan.model import Duty, Evidence
 from khpcmd.render.xlsx.book import Box
 from khpcmd.returns import Key
 from khpcmd.template.book import Book, Page
-from khpcmd.template.cells import BLANK, FIGURE, WRONG, Input, mark, proof, stands
-from khpcmd.template.evidence import FAULTY, UNREAD, estimated
-from khpcmd.template.evidence import evidence as said_of
-from khpcmd.template.inputs import day_rule, mark_rule
+from khpcmd.template.cells import BLANK, FAULTY, FIGURE, UNREAD, WRONG, Input, estimated, mark, proof, stands
+from khpcmd.template.cells import evidence as said_of
+from khpcmd.template.form_sheet import day_rule, mark_rule
 from khpcmd.template.paper import TOP, Paper, Sheet, printed, subject_of
 from khpcmd.template.readiness import Readiness, banner, draw_banner, paper_line
 from khpcmd.template.terms import Ledger, Term, all_of, any_of, if_

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import assert_never
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from itertools import pairwise
+from typing import Any, assert_never
 
+from khpcmd.judge.constraints import Fields, rules
+from khpcmd.judge.earlier import baseline_year
+from khpcmd.judge.models import LARGEST_COUNT
+from khpcmd.measures.threshold import Level, Number
 from khpcmd.plan.days import compared_days
+from khpcmd.plan.fields import AmountField, AnyField
 from khpcmd.plan.places import shortened
 from khpcmd.returns import Basis, Key
 from khpcmd.template.book import Book, Page
 from khpcmd.template.calculation import Agreement, Calculation, Clash
-from khpcmd.template.cells import BLANK, CONFLICT, WRONG, Given, Input
-from khpcmd.template.evidence import FAULTY, UNREAD, estimated, remarked
+from khpcmd.template.cells import BLANK, CONFLICT, FAULTY, UNREAD, WRONG, Given, Input, estimated, remarked
 from khpcmd.template.form_layout import CODE, INDEX, LABEL, MEASURE, NUMBER, ROWS, Columns, FormLayout, Row
-from khpcmd.template.inputs import rule_for
 from khpcmd.template.paper import TOP, Paper, Sheet, printed, subject_of
 from khpcmd.template.readiness import Readiness, banner, draw_banner, paper_line
-from khpcmd.template.relations import registers, relations
 from khpcmd.template.terms import Term, all_of, const, if_, joined, not_
 from khpcmd.template.words import Wanted
 
@@ -180,3 +184,131 @@ def _clash(wanted: Wanted, agreement: Agreement, key: Key) -> str:
             return wanted.say("exceeds", whole=outer) if key in agreement.inner else wanted.say("exceeded", part=inner)
         case _:
             assert_never(agreement.clash)
+
+
+YES_NO, MARK = "khpcmd_co_khong", "khpcmd_dau_x"
+"""The defined names of the lists to choose from."""
+
+
+def rule_for(wanted: Wanted, name: str) -> dict[str, Any]:
+    """The rule for the cell of a field; none for texts, that may be anything."""
+    spec = wanted.filer.plan.fields[name]
+    match spec.kind:
+        case "count" | "months":
+            rule = _count(wanted, spec)
+        case "amount":
+            rule = _amount(wanted, spec)
+        case "yes_no":
+            rule = _list(wanted, YES_NO, wanted.say("hint_yes_no"))
+        case "date":
+            window = wanted.filer.window(name)
+            rule = day_rule(wanted, window.first, window.last)
+            asked = dict.fromkeys(wanted.figures.days(days) for days in compared_days(wanted.filer.plan).get(name, ()))
+            due = [wanted.say("hint_due", days=days) for days in asked]
+            rule["input_message"] = " ".join([*due, rule["input_message"]])
+        case "text":
+            rule = {"validate": "any", "input_message": ""}
+        case _:
+            assert_never(spec.kind)
+    if spec.help is not None:
+        rule["input_message"] = f"{wanted.of(spec.help)} {rule['input_message']}".strip()
+    return rule if rule["input_message"] else {}
+
+
+def _count(wanted: Wanted, spec: AnyField) -> dict[str, Any]:
+    known = wanted.filer.registered.get(spec.register or "", LARGEST_COUNT)
+    registered = LARGEST_COUNT if isinstance(known, Level) else int(known)
+    hint, wrong = wanted.say("hint_whole"), wanted.say("wrong_whole")
+    if registered < LARGEST_COUNT:
+        hint, wrong = wanted.say("hint_limit", limit=registered), wanted.say("wrong_limit", limit=registered)
+    return _between("integer", (0, registered), hint, wrong)
+
+
+def _amount(wanted: Wanted, spec: AmountField) -> dict[str, Any]:
+    low, high = spec.ends
+    said: dict[str, str | int] = {"low": wanted.messages.number(low), "high": wanted.messages.number(high)}
+    said |= {"decimals": spec.decimals, "unit": wanted.of(spec.unit_of_measure)}
+    hint = wanted.say("hint_amount", **said)
+    if spec.percentage and not spec.below_one:
+        hint = f"{hint} {wanted.say('hint_below_one')}"
+    return _between("decimal", (float(low), float(high)), hint, wanted.say("wrong_amount", **said))
+
+
+def mark_rule(wanted: Wanted) -> dict[str, Any]:
+    """For the columns "Có" and "Không" of a checklist: an x or nothing."""
+    return _list(wanted, MARK, wanted.say("hint_mark"))
+
+
+def day_rule(wanted: Wanted, first: date, last: date) -> dict[str, Any]:
+    ends = {"first": wanted.day(first), "last": wanted.day(last)}
+    return _between("date", (first, last), wanted.say("hint_day", **ends), wanted.say("wrong_day", **ends))
+
+
+def _between(kind: str, ends: tuple[object, object], hint: str, wrong: str) -> dict[str, Any]:
+    rule: dict[str, Any] = {"validate": kind, "criteria": "between", "minimum": ends[0], "maximum": ends[1]}
+    return {**rule, "input_message": hint, "error_message": wrong}
+
+
+def _list(wanted: Wanted, name: str, hint: str) -> dict[str, Any]:
+    wrong = wanted.say("wrong_list")
+    return {"validate": "list", "source": f"={name}", "input_message": hint, "error_message": wrong}
+
+
+def relations(wanted: Wanted, codes: Mapping[str, str]) -> str:
+    """The rules among the rows of a form, in the order of these; "" where there is none."""
+    found = sorted(_relations(wanted, codes))
+    return "; ".join(dict.fromkeys(text for _, text in found))
+
+
+def _relations(wanted: Wanted, codes: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Each rule with the code that it begins with."""
+
+    def rows(names: Fields) -> str:
+        return " + ".join(sorted(codes[name] for name in names))
+
+    agreed = rules(wanted.filer.plan).among(codes.keys())
+    steps = [pair for rule in agreed.steps for pair in pairwise(rule.steps)]
+    chains = [list(rule.steps) for rule in agreed.steps]
+    smaller = [(later, before) for before, later in steps]
+    added = [(rule.parts, rule.whole) for rule in agreed.sums]
+    smaller += [pair for pair in agreed.parts if not _implied(*pair, chains) and not _included(*pair, added)]
+    for part, whole in smaller:
+        yield rows(part), f"{rows(part)} ≤ {rows(whole)}"
+    for rule in agreed.sums:
+        yield rows(rule.parts), f"{rows(rule.parts)} = {rows(rule.whole)}"
+
+
+def registers(wanted: Wanted, codes: Mapping[str, str]) -> list[str]:
+    """Which rows are at most which registered number, a sentence for each number; in the baseline year, where it is
+    another one."""
+    filer, plan = wanted.filer, wanted.filer.plan
+    found = dict[tuple[Number, Basis], list[str]]()
+    for keys, limit in rules(plan, filer.period).among(codes.keys()).limits(filer.unit):
+        rows = " + ".join(codes[key.field] for key in keys)
+        if rows not in found.get((limit, Basis.CURRENT), ()):
+            found.setdefault((limit, keys[0].basis), []).append(rows)
+    year = str(baseline_year(plan))
+    return [
+        wanted.say(
+            "registers_before" if basis is Basis.BASELINE else "registers",
+            rows=", ".join(sorted(rows)),
+            limit=wanted.messages.number(limit),
+            **({"year": year} if basis is Basis.BASELINE else {}),
+        )
+        for (limit, basis), rows in found.items()
+    ]
+
+
+def _included(part: Fields, whole: Fields, sums: Iterable[tuple[Fields, Fields]]) -> bool:
+    """Whether a sum says already that a part is at most its whole."""
+    return any(set(part) <= set(parts) and set(total) <= set(whole) for parts, total in sums)
+
+
+def _implied(part: Fields, whole: Fields, chains: Iterable[list[Fields]]) -> bool:
+    """Whether steps say already that a part is at most its whole."""
+    for chain in chains:
+        places = [place for place, step in enumerate(chain) if set(part) <= set(step)]
+        wholes = [place for place, step in enumerate(chain) if set(step) <= set(whole)]
+        if places and wholes and min(wholes) < max(places):
+            return True
+    return False

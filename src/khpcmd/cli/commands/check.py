@@ -10,11 +10,10 @@ import typer
 
 from khpcmd.cli import options
 from khpcmd.cli.config import typed
-from khpcmd.cli.judging import Judging, judges
 from khpcmd.cli.language import Speech
 from khpcmd.cli.misuse import Misuse, choice
-from khpcmd.cli.options import Showing
-from khpcmd.cli.output import emit, emit_pieces
+from khpcmd.cli.options import Judging, Showing, judges
+from khpcmd.cli.output import emit, emit_pieces, progress
 from khpcmd.cli.output_files import (
     add_summary,
     outputs,
@@ -24,7 +23,6 @@ from khpcmd.cli.output_files import (
     write_report,
 )
 from khpcmd.cli.paths import expanded, nothing_listed
-from khpcmd.cli.progress import progress
 from khpcmd.cli.retyped import again
 from khpcmd.cli.usage import core_errors
 from khpcmd.fail_on import FailOn

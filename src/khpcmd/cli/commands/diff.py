@@ -13,10 +13,9 @@ from khpcmd.cli import options
 from khpcmd.cli.language import Speech
 from khpcmd.cli.misuse import Misuse
 from khpcmd.cli.options import Showing, day_of
-from khpcmd.cli.output import emit
+from khpcmd.cli.output import emit, progress
 from khpcmd.cli.output_files import outputs, write_report
 from khpcmd.cli.paths import expanded
-from khpcmd.cli.progress import progress
 from khpcmd.cli.retyped import again
 from khpcmd.cli.usage import core_errors
 from khpcmd.i18n import Messages

@@ -12,7 +12,7 @@ import typer
 from khpcmd.cli import options
 from khpcmd.cli.language import Speech
 from khpcmd.cli.options import Showing, day_of
-from khpcmd.cli.output import emit, emit_pieces
+from khpcmd.cli.output import emit, emit_pieces, progress
 from khpcmd.cli.output_files import (
     add_summary,
     outputs,
@@ -22,7 +22,6 @@ from khpcmd.cli.output_files import (
     write_report,
 )
 from khpcmd.cli.paths import expanded, nothing_listed
-from khpcmd.cli.progress import progress
 from khpcmd.cli.retyped import again
 from khpcmd.cli.usage import core_errors
 from khpcmd.i18n import Messages

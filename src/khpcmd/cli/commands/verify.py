@@ -10,9 +10,8 @@ import typer
 
 from khpcmd.cli import options
 from khpcmd.cli.language import Speech
-from khpcmd.cli.output import emit
+from khpcmd.cli.output import emit, progress
 from khpcmd.cli.paths import expanded
-from khpcmd.cli.progress import progress
 from khpcmd.cli.usage import core_errors
 
 if TYPE_CHECKING:

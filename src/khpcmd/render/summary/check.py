@@ -8,8 +8,7 @@ from khpcmd.diagnostics import AnyCode, Code, Severity
 from khpcmd.diagnostics.faults import LIKELY, weight_of
 from khpcmd.diagnostics.parameters import Ref
 from khpcmd.i18n import Messages
-from khpcmd.plan.filing import Filing
-from khpcmd.plan.model import Target
+from khpcmd.plan.model import Filing, Target
 from khpcmd.render.closing import ORDER, closing, counts
 from khpcmd.render.file_names import short_names
 from khpcmd.render.formats import Look

@@ -8,8 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from khpcmd.measures.threshold import Number
-from khpcmd.plan.filing import Filing
-from khpcmd.plan.model import Target
+from khpcmd.plan.model import Filing, Target
 from khpcmd.render.figures import Figures, of_day
 from khpcmd.render.styles import FOR_INFORMATION, SIGNS
 from khpcmd.report import Report

@@ -13,10 +13,9 @@ import typer
 from khpcmd.cli import options
 from khpcmd.cli.language import Speech
 from khpcmd.cli.misuse import Misuse
-from khpcmd.cli.output import emit
+from khpcmd.cli.output import emit, progress
 from khpcmd.cli.output_files import misuse, refuse_inputs
 from khpcmd.cli.paths import expanded, nothing_listed
-from khpcmd.cli.progress import progress
 from khpcmd.cli.retyped import quoted
 from khpcmd.cli.usage import core_errors, report_fault
 from khpcmd.files import destination, write_bytes
@@ -24,8 +23,8 @@ from khpcmd.files import destination, write_bytes
 if TYPE_CHECKING:
     from khpcmd.diagnostics import Diagnostic
     from khpcmd.i18n import Messages
-    from khpcmd.names.entries import Entry
     from khpcmd.names.file import NamesText
+    from khpcmd.names.learn import Entry
     from khpcmd.plan.load import LoadedPlan
     from khpcmd.plan.taught import Taught
 
