@@ -26,7 +26,7 @@ from khpcmd.template.book import Book
 from khpcmd.template.consolidated import make_consolidated, units_of
 from khpcmd.template.duty_sheet import NO, ROWS, YES
 from khpcmd.template.form_layout import form_layout
-from khpcmd.template.form_sheet import registers, relations
+from khpcmd.template.form_sheet import OPEN, registers, relations
 from khpcmd.template.make import make_template
 from khpcmd.template.paper import (
     SIGNED,
@@ -40,7 +40,6 @@ from khpcmd.template.paper import (
     state,
     subject_of,
 )
-from khpcmd.template.readiness import OPEN
 from khpcmd.workbook.read import read_workbook
 from office import soffice
 from one_language import in_one

@@ -44,8 +44,7 @@ from khpcmd.inputs.gather import (
     too_early,
     units_by_period,
 )
-from khpcmd.inputs.stamps import plan_of, with_stamps
-from khpcmd.inputs.unread import Chosen, Unread, chosen, senders, sent_files, unread_of
+from khpcmd.inputs.unread import Chosen, Unread, chosen, plan_of, senders, sent_files, unread_of, with_stamps
 from khpcmd.judge.constraints import between_units
 from khpcmd.judge.duties import judge_duties
 from khpcmd.judge.earlier import against_plan, with_baseline
@@ -291,7 +290,7 @@ def names_for(path: Path | None, plan: Plan) -> Taught | None:
     """The taught names of a request; their module is imported only where there are some."""
     if path is None:
         return None
-    from khpcmd.names.load import load_names
+    from khpcmd.names.file import load_names
 
     return load_names(path, plan)
 

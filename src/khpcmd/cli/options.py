@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from khpcmd.changes import Changes
     from khpcmd.checking import Request
-    from khpcmd.plan.agency import Agency
+    from khpcmd.plan.beside import Agency
     from khpcmd.plan.model import Plan
     from khpcmd.report import DataReport, Report
     from khpcmd.trend import Trend

@@ -7,7 +7,7 @@ from docx.document import Document
 
 from khpcmd.files import made_at
 from khpcmd.letters.compose import Composer, Group, Letter
-from khpcmd.plan.agency import Agency
+from khpcmd.plan.beside import Agency
 from khpcmd.render.docx.contents import Ending, Grid, Letterhead, printable
 from khpcmd.render.docx.frame import ending_of, place_and_day, state_of
 from khpcmd.render.docx.make import packed

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
 from itertools import chain
 
 from khpcmd.diagnostics import Code, Diagnostic
-from khpcmd.diagnostics.parameters import Phrase, Ref
+from khpcmd.diagnostics.parameters import Phrase, Ref, Stored
 from khpcmd.measures.base import KeyPath
-from khpcmd.plan.amounts import check_alike, check_amount
 from khpcmd.plan.base import Text
 from khpcmd.plan.checklist import answer_field
-from khpcmd.plan.fields import AmountField, CountField, FieldModel, Numbered, RollUp, YesNoField
+from khpcmd.plan.fields import MOST_STEPS, AmountField, CountField, FieldModel, Numbered, RollUp, YesNoField
 from khpcmd.plan.model import Duty, Plan
+from khpcmd.plan.multiples import scale_of, unit_key
 from khpcmd.plan.periods import Period
 from khpcmd.plan.places import shortened
 from khpcmd.plan.review import Review
@@ -343,3 +344,41 @@ def _shared(
             yield Code.AMBIGUOUS_NAME(place, {"name": name, "first": other, "second": named})
         if named not in others:
             others.append(named)
+
+
+def check_amount(review: Review, path: KeyPath, spec: AmountField) -> Iterator[Diagnostic]:
+    """Its unit is the same in both languages, its bounds are in order, and no larger than a spreadsheet can add up."""
+    own, other = (unit_key(name) for name in (spec.unit_of_measure.vi, spec.unit_of_measure.en))
+    known, scale = scale_of(other), spec.scale
+    if known is not None and (scale is None or scale.shift(own, other) != 0):
+        yield review.wrong((*path, "unit_of_measure", "en"), Ref("word", "same_unit_in_both"))
+    if scale is not None and scale.name == "share" and not spec.percentage:
+        yield review.wrong((*path, "unit_of_measure", "vi"), Ref("word", "percent_sign"))
+    if spec.below_one and not spec.percentage:
+        yield review.wrong((*path, "below_one"), Ref("word", "percentage_field"))
+    if spec.adds_up and spec.percentage:
+        yield review.wrong((*path, "adds_up"), Ref("word", "percentage_no_sum"))
+    for key, end in (("at_least", spec.at_least), ("at_most", spec.at_most)):
+        if end is not None and end.scaleb(spec.decimals) % 1:
+            yield review.wrong((*path, key), Ref("word", "fewer_decimals"))
+    low, high = spec.ends
+    most = Decimal(MOST_STEPS).scaleb(-spec.decimals)
+    if high < low:
+        yield review.wrong(
+            (*path, "at_most" if spec.at_most is not None else "at_least"), Ref("word", "bounds_in_order")
+        )
+    elif max(abs(low), abs(high)) > most:
+        key = "at_most" if abs(high) > most else "at_least"
+        yield review.wrong((*path, key), Phrase("at_most", (Stored(most),)))
+
+
+def check_alike(review: Review, path: KeyPath, sides: Mapping[KeyPath, tuple[str, ...]]) -> Iterator[Diagnostic]:
+    """What a constraint compares is all counts, or amounts of one unit; percentages of one whole are compared, too."""
+    specs = [(side, name, review.plan.fields.get(name)) for side, names in sides.items() for name in names]
+    if specs and all(spec and spec.percentage for _, _, spec in specs):
+        wanted = max(spec.places for _, _, spec in specs if spec)
+        for side, name, spec in specs:
+            if spec and spec.places != wanted:
+                yield review.wrong_field(side, name, Ref("word", "same_unit"))
+        return
+    yield from review.alike(path, *sides.values())

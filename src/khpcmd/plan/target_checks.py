@@ -9,10 +9,9 @@ from fractions import Fraction
 
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.diagnostics.parameters import Ref
-from khpcmd.measures.base import KeyPath, Takes
+from khpcmd.measures.base import KeyPath, MeasureModel, Takes
 from khpcmd.measures.parts import Criterion
 from khpcmd.measures.threshold import Known, Level, Limits, Threshold, read_level
-from khpcmd.plan.amounts import reach_of, takes_decimals
 from khpcmd.plan.model import InPeriod, Plan, Target
 from khpcmd.plan.review import Review, beyond, in_range
 from khpcmd.plan.years import in_period
@@ -425,3 +424,25 @@ def _fault(review: Review, target: Target, threshold: Threshold, unit: str, year
     if threshold.of(numbers) is None:
         return review.wrong_number(unit, numbers[threshold.registers[0]], Ref("word", "threshold_range"))
     return None
+
+
+def takes_decimals(review: Review, measure: MeasureModel) -> bool:
+    """Whether a threshold of a measure that is a number need not be a whole one."""
+    return measure.decimals or measure.out_of is not None or is_amount(review, measure)
+
+
+def is_amount(review: Review, measure: MeasureModel) -> bool:
+    """Whether a measure is a total of amounts, whose threshold may have decimals."""
+    return measure.absolute and any(name in review.plan.amounts for name in measure.part_fields())
+
+
+def reach_of(review: Review, measure: MeasureModel) -> tuple[Fraction, Fraction | None] | None:
+    """The least and the most that a total of amounts can be; None for other measures."""
+    specs = [review.plan.amounts.get(name) for name in measure.part_fields()] if measure.absolute else []
+    found = [spec for spec in specs if spec]
+    if not found or measure.is_change or len(found) < len(specs):
+        return None
+    if found[0].percentage:
+        low, high = (Fraction(end) / 100 for end in found[0].ends)
+        return low, high
+    return sum((Fraction(spec.at_least) for spec in found), Fraction(0)), None

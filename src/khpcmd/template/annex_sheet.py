@@ -18,9 +18,17 @@ from khpcmd.template.calculation import Calculation, calculation
 from khpcmd.template.cells import Input, estimated, remarked
 from khpcmd.template.contents import Annex
 from khpcmd.template.form_layout import FormLayout
-from khpcmd.template.form_sheet import draw_cell, figure_problem, given
+from khpcmd.template.form_sheet import (
+    REMARKS,
+    Readiness,
+    annex_banner,
+    banner,
+    draw_banner,
+    draw_cell,
+    figure_problem,
+    given,
+)
 from khpcmd.template.paper import LEAST_SCALE, TOP, Paper, Sheet, page_cuts, printed, subject_of
-from khpcmd.template.readiness import REMARKS, Readiness, annex_banner, banner, draw_banner
 from khpcmd.template.terms import Ledger, Term, any_of, if_, joined, over, total
 from khpcmd.template.words import Wanted
 

@@ -13,9 +13,8 @@ from khpcmd.returns import Key
 from khpcmd.template.book import Book, Page
 from khpcmd.template.cells import BLANK, FAULTY, FIGURE, UNREAD, WRONG, Input, estimated, mark, proof, stands
 from khpcmd.template.cells import evidence as said_of
-from khpcmd.template.form_sheet import day_rule, mark_rule
+from khpcmd.template.form_sheet import Readiness, banner, day_rule, draw_banner, mark_rule, paper_line
 from khpcmd.template.paper import TOP, Paper, Sheet, printed, subject_of
-from khpcmd.template.readiness import Readiness, banner, draw_banner, paper_line
 from khpcmd.template.terms import Ledger, Term, all_of, any_of, if_
 from khpcmd.template.words import Wanted
 from khpcmd.workbook.evidence import days_of

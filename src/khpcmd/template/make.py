@@ -16,8 +16,7 @@ from khpcmd.template.cells import LISTS, UNREAD, remarked
 from khpcmd.template.contents import annex, checklist
 from khpcmd.template.duty_sheet import duty_page
 from khpcmd.template.form_layout import form_layout
-from khpcmd.template.form_sheet import MARK, YES_NO, checks_of, draw_form, form_page, inputs
-from khpcmd.template.readiness import Checks, readiness
+from khpcmd.template.form_sheet import MARK, YES_NO, Checks, checks_of, draw_form, form_page, inputs, readiness
 from khpcmd.template.sheets import draw_guide, draw_verdicts, verdict_page
 from khpcmd.template.terms import CALCULATION_SHEET, Ledger, if_, mark_of
 from khpcmd.template.words import Wanted

@@ -32,7 +32,7 @@ from khpcmd.render.formats import Format, Look, suffix_of, suffixes
 if TYPE_CHECKING:
     from khpcmd.checking import Request
     from khpcmd.exits import Policy
-    from khpcmd.plan.agency import Agency
+    from khpcmd.plan.beside import Agency
     from khpcmd.report import Report
     from khpcmd.trend import Trend
 
@@ -117,7 +117,7 @@ def _agency(path: Path | None, messages: Messages) -> "Agency | None":
     """Who reports; the mistakes of the file are told before anything is read."""
     if path is None:
         return None
-    from khpcmd.plan.agency import load_agency
+    from khpcmd.plan.beside import load_agency
 
     with core_errors(messages):
         return load_agency(path)

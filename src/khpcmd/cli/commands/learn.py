@@ -123,7 +123,7 @@ def _there(output: Path | None, messages: Messages, loaded: LoadedPlan) -> Names
 
 def _taught(files: Sequence[Path], loaded: LoadedPlan) -> Taught | None:
     """The names of some files together."""
-    from khpcmd.names.load import load_names
+    from khpcmd.names.file import load_names
 
     found: Taught | None = None
     for file in files:
@@ -170,8 +170,7 @@ def _settle(names: Path | None, into: Path, speech: Speech) -> int:
     from difflib import unified_diff
 
     from khpcmd.exits import Exit
-    from khpcmd.names.file import NamesText
-    from khpcmd.names.load import load_names
+    from khpcmd.names.file import NamesText, load_names
     from khpcmd.names.settle import NotMovedError, settled
     from khpcmd.plan.load import load_plan, parse_plan, read_text
     from khpcmd.plan.rosters import Rosters

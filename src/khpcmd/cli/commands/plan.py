@@ -53,8 +53,7 @@ def plan_lint(  # noqa: PLR0913  # to typer every option is a parameter
 
     from khpcmd.diagnostics import Severity
     from khpcmd.draft.date_advice import advice_on_dates
-    from khpcmd.draft.placeholders import advice_on_placeholders
-    from khpcmd.draft.quote_advice import advice_on_quotes
+    from khpcmd.draft.quote_advice import advice_on_placeholders, advice_on_quotes
     from khpcmd.plan.lint import advice_on_rules, lint_file
     from khpcmd.render import lint as lint_page
     from khpcmd.template.read_back import advice_on_forms

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from khpcmd.i18n import Messages
-from khpcmd.plan.agency import Agency
+from khpcmd.plan.beside import Agency
 from khpcmd.plan.model import Target
 from khpcmd.render.docx.contents import Annex, Grid, Item
 from khpcmd.render.docx.frame import number_of, sender, year_of
