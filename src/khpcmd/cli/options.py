@@ -17,25 +17,16 @@ from typing import TYPE_CHECKING, Annotated, Any, Protocol, cast, get_args
 from typer import Argument, Context, Option
 
 from khpcmd.cli.misuse import Misuse, choice
-from khpcmd.cli.output import colored, on_terminal, terminal_width
 from khpcmd.cli.paths import expanded
 from khpcmd.fail_on import FailOn
-from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.i18n import LANGUAGES
 from khpcmd.inputs.find import Preference
-from khpcmd.render.formats import FAILS_ON, Format, Look, shown_by
+from khpcmd.render.formats import shown_by
 
 if TYPE_CHECKING:
-    from typing import TypeVar
-
-    from khpcmd.changes import Changes
     from khpcmd.checking import Request
-    from khpcmd.plan.beside import Agency
     from khpcmd.plan.model import Plan
-    from khpcmd.report import DataReport, Report
-    from khpcmd.trend import Trend
     from khpcmd.workbook.file.limits import Limits
-
-    Shown = TypeVar("Shown", Report, DataReport, Changes)
 
 PREFERENCES: tuple[Preference, ...] = get_args(Preference)
 EXPLAINED = ("text", *shown_by("explain"))
@@ -167,67 +158,6 @@ FromReturns = Annotated[list[Path] | None, Option("--from", metavar="file", read
 FillFormat = Annotated[str, one_of(shown_by("fill"), "-f", "--format")]
 HideValues = Annotated[bool, Option("--hide-values")]
 ConfigFormat = Annotated[str, one_of(shown_by("config"), "-f", "--format")]
-
-
-@dataclass(frozen=True, slots=True)
-class Showing:
-    """How and where results are shown; ``format`` "" means a summary, with ``details`` everything."""
-
-    format: str
-    color: str
-    files: tuple[Path, ...] = ()
-    """The files to write as well, each in the format of its suffix."""
-    by_unit: bool = False
-    quiet: bool = False
-    details: bool = False
-    again: Callable[..., str] | None = None
-    """The command line of another command with the same input."""
-    plan: Path | None = None
-    """The plan that was named."""
-    hide: bool = False
-    """Whether what stands in the returns is withheld."""
-    calls: bool = False
-    """Whether the telephone calls worth making take the place of the summary."""
-    agency: "Agency | None" = None
-    """Who reports, for the report in Word."""
-    trend: "Trend | None" = None
-    """The results of earlier periods, for the page and the workbook."""
-    internal: bool = True
-    """Whether the report in Word has the part that is for the office alone."""
-
-    @property
-    def brief(self) -> bool:
-        """Whether lines take the place of the results; a format for programs is shown whole, however quiet."""
-        return self.quiet and self.format in ("", Format.SUMMARY, Format.TABLE, Format.PLAIN)
-
-    def shown(self, found: "Shown", messages: Messages) -> "tuple[Shown, Messages]":
-        """The results as they are shown, and the messages that word them."""
-        if not self.hide:
-            return found, messages
-        from khpcmd.render.withheld import withheld
-
-        messages = Messages(messages.language, withheld=True)
-        return withheld(found, messages), messages
-
-    def look(self, exit_code: int = 0, fails_on: Iterable[str] = FAILS_ON) -> Look:
-        """The format, for the terminal that is there, and what the run ends with."""
-        terminal = on_terminal()
-        everything = Format.TABLE if terminal else Format.PLAIN
-        wanted = Format(self.format) if self.format else everything if self.details else Format.SUMMARY
-        look = Look(
-            wanted, self.by_unit, terminal_width(), colored(self.color), None, terminal, exit_code, frozenset(fails_on)
-        )
-        return replace(look, again=self.again, plan_file=self._plan_file) if self.again else look
-
-    def _plan_file(self, ident: str) -> str:
-        """The file of another plan, as it can be typed here; "" where none is known."""
-        from khpcmd.plan.load import plan_of_id
-
-        found = plan_of_id(ident, self.plan)
-        if found is None:
-            return ""
-        here = Path.cwd()
-        return str(found.relative_to(here) if found.is_relative_to(here) else found)
 
 
 def limits_of(given: Iterable[str] | None) -> "Limits":

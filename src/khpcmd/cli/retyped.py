@@ -6,7 +6,7 @@ import os
 import shlex
 import subprocess
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from inspect import signature
 from pathlib import Path
@@ -44,14 +44,15 @@ def retyped(context: Context, command: str, *more: str) -> str:
     """
     first = next((index for index, text in enumerate(more) if text.startswith("-")), len(more))
     same = command == context.info_name
-    known = None if same else frozenset(_parameters(command))
+    known = None if same else frozenset(signature(function_of(command)).parameters)
     arguments, options = list[str](), list[str]()
     for parameter in context.command.params:
         name = parameter.name or ""
         instead = max(parameter.opts, key=len) in more
         if instead or name in OWN or name in READS.get(command, ()) or not typed(context, name):
             continue
-        values = list(_values(context.meta[CONFIG] if name == "config" else _typed_value(context, name)))
+        given = {"config": context.meta.get(CONFIG), "paths": context.meta.get(PATHS_TYPED)}  # as they were typed
+        values = list(_values(given.get(name) or context.params[name]))
         if name == "files_from" and values == [STANDARD_INPUT]:
             return ""
         if name in PATHS:
@@ -86,15 +87,6 @@ def _outside(folder: str, context: Context) -> str:
             break
         folder = f"../{folder}"
     return folder
-
-
-def _parameters(command: str) -> Iterable[str]:
-    return signature(function_of(command)).parameters
-
-
-def _typed_value(context: Context, name: str) -> object:
-    """What was typed for a parameter: paths before those of a list were added to them."""
-    return context.meta.get(PATHS_TYPED, context.params[name]) if name == "paths" else context.params[name]
 
 
 def _values(value: object) -> Iterator[str]:

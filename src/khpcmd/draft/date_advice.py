@@ -361,10 +361,10 @@ def days_after(text: str, signed: date) -> Iterator[SaidDay]:
 
 def _said(match: re.Match[str], *, excluded: bool) -> SaidDay:
     month, year = match["month"].lower(), int(match["year"] or 0)
-    number = int(month) if month.isdecimal() else _month(month)
+    number = (
+        int(month)
+        if month.isdecimal()
+        else next(at for at, full in enumerate(MONTH_NAMES, 1) if full.startswith(month))
+    )
     full = year + 2000 if 0 < year < 100 else year
     return SaidDay(int(match["day"]), number, full, excluded, match["words"])
-
-
-def _month(name: str) -> int:
-    return next(at for at, full in enumerate(MONTH_NAMES, 1) if full.startswith(name))

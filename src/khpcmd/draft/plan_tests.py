@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 from typing import Literal
@@ -189,23 +188,15 @@ def _difference(target: Target, result: Result | None, wanted: Outcome, period: 
         return Difference(target, wanted, None, owed_by_all=target.owed_together(period))
     units = {one.unit: one for one in result.units} if wanted.units else {}
     other = tuple(one for unit, one in units.items() if wanted.units.get(unit, one.verdict) != one.verdict)
-    as_expected = (
+    reached = result.measurement.value if result.measurement else None
+    as_expected = (  # a value is compared as if it were the threshold
         result.verdict is Verdict(wanted.verdict)
-        and (wanted.value is None or _reached(result) == _limit(result.target, wanted))
+        and (wanted.value is None or reached == target.limits_of(Threshold(at_least=wanted.value)).low)
         and (wanted.more is None or (result.gap is not None and Decimal(result.gap.more) == wanted.more))
         and wanted.units.keys() <= units.keys()
         and not other
     )
     return None if as_expected else Difference(target, wanted, result, other)
-
-
-def _reached(result: Result) -> Fraction | None:
-    return result.measurement.value if result.measurement else None
-
-
-def _limit(target: Target, wanted: Outcome) -> Fraction | None:
-    """An expected value as the results have it: as if it were the threshold."""
-    return target.limits_of(Threshold(at_least=wanted.value)).low
 
 
 class _Review(Held):

@@ -65,17 +65,13 @@ def unit_of(text: str) -> Unit:
     """A unit of measure of the plan; of one with "/" what stands before it: "triệu đồng/người"."""
     words = lowered(tidy(text)).split("/")[0].strip()
     leading = pattern("declared").match(words)
-    scaled = _power(leading[0]) if leading else 0
+    scaled = sum(scales().get(word, 3) for word in leading[0].split()) if leading else 0
     if scale := scale_of(words):
         return Unit(scale.name, scale.exponents[unit_key(words)], scaled)
     rest = words[leading.end() :].strip() if leading else words
     if rest and (scale := scale_of(rest)):
         return Unit(scale.name, scaled + scale.exponents[unit_key(rest)], scaled)
     return Unit("", scaled, scaled, rest)
-
-
-def _power(words: str) -> int:
-    return sum(scales().get(word, 3) for word in words.split())
 
 
 def stated_behind(low: str, end: int) -> tuple[Unit, int]:

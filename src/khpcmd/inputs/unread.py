@@ -196,11 +196,12 @@ def _faults(loaded: LoadedPlan, reading: Reading, stamp: Stamp) -> Iterator[Diag
         yield Code.TEMPLATE_OF_OTHER_PERIOD(at, {"found": periods, "expected": stamp.period})
     if stamp.unit and stamp.unit not in plan.unit:
         yield from _of_no_unit(loaded.plan, reading, stamp.unit)
+    below = [unit.id for unit in plan.below.get(stamp.unit, ())]  # they may be in its annex
     for filed in reading.returns:
         if filed.period and stamp.period in plan.periods and filed.period != stamp.period:
             params: OtherTemplate = {"found": Ref("period", filed.period), "expected": Ref("period", stamp.period)}
             yield Code.TEMPLATE_OF_OTHER_PERIOD(_place(filed, at), params, unit=filed.unit)
-        if stamp.unit and stamp.unit in plan.unit and _is_other(loaded, filed.unit, stamp.unit):
+        if stamp.unit and stamp.unit in plan.unit and filed.unit not in (stamp.unit, *below):
             params = {"found": Ref("unit", filed.unit), "expected": Ref("unit", stamp.unit)}
             yield Code.TEMPLATE_OF_OTHER_UNIT(_place(filed, at), params, unit=filed.unit)
 
@@ -216,11 +217,6 @@ def _of_no_unit(plan: Plan, reading: Reading, stamped: str) -> Iterator[Diagnost
         return
     found = next((Ref("unit", filed.unit) for filed in reading.returns), Ref("word", "unit_not_in_plan"))
     yield Code.TEMPLATE_OF_OTHER_UNIT(at, {"found": found, "expected": former.name.vi if former else stamped})
-
-
-def _is_other(loaded: LoadedPlan, unit: str, stamped: str) -> bool:
-    """Whether a return is neither of the template's unit nor of one in its annex."""
-    return unit not in (stamped, *(below.id for below in loaded.plan.below.get(stamped, ())))
 
 
 def _place(filed: Return, otherwise: Location) -> Location:

@@ -86,16 +86,19 @@ ONE = frozenset({"1", "01"})
 def visits_in(text: str, own: Iterable[str]) -> str:
     """The first word of ``VISITS`` in a text that no name of ``own`` has behind the same word; "" without one."""
     known = {pair for name in own for pair in pairwise(_counted(name))}
-    return next((word for before, word in pairwise(_counted(text)) if _visit(word) and (before, word) not in known), "")
+    return next(
+        (
+            word
+            for before, word in pairwise(_counted(text))
+            if any(is_unaccented(word, one) for one in VISITS) and (before, word) not in known
+        ),
+        "",
+    )
 
 
 def _counted(text: str) -> list[str]:
     """The words of a text behind a blank one, numbers of one as a word."""
     return ["", *("một" if word in ONE else word.casefold() for word in TOKEN.findall(tidy(text)))]
-
-
-def _visit(word: str) -> bool:
-    return any(is_unaccented(word, one) for one in VISITS)
 
 
 WORD = re.compile(r"[^\W_]+")

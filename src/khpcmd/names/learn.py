@@ -363,7 +363,7 @@ class _Found:
         columns = [
             self._label(str(fault.params["header"]), place(fault.at.cell), rows=False)
             for fault in self._faults(Code.UNKNOWN_COLUMN)
-            if fault.at and not self._is_of_form(fault.at)
+            if fault.at and not _is_over_figures(self.sheet, fault.at)
         ]
         return [
             [one for one in group if one.text and len(one.text) <= LONGEST] for group in (of_rows, columns) if group
@@ -392,9 +392,6 @@ class _Found:
         """The lowest header cell over a column."""
         rows = range(table.first - 1, table.top - 1, -1)
         return next(((row, column) for row in rows if self.sheet.grid.text(row, column)), (table.top, column))
-
-    def _is_of_form(self, at: Location) -> bool:
-        return _is_over_figures(self.sheet, at)
 
     def _faults(self, code: object) -> list[Diagnostic]:
         return [fault for fault in self.sheet.diagnostics if fault.code is code and fault.at and fault.at.cell]

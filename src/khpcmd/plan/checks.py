@@ -11,10 +11,9 @@ from khpcmd.diagnostics.parameters import Phrase, Ref, Stored
 from khpcmd.measures.base import KeyPath
 from khpcmd.plan.base import Text
 from khpcmd.plan.checklist import answer_field
-from khpcmd.plan.fields import MOST_STEPS, AmountField, CountField, FieldModel, Numbered, RollUp, YesNoField
+from khpcmd.plan.fields import MOST_STEPS, AmountField, CountField, Numbered, RollUp, YesNoField
 from khpcmd.plan.model import Duty, Plan
 from khpcmd.plan.multiples import scale_of, unit_key
-from khpcmd.plan.periods import Period
 from khpcmd.plan.places import shortened
 from khpcmd.plan.review import Review
 from khpcmd.plan.succession import check_succession
@@ -112,9 +111,7 @@ def check_groups(review: Review) -> Iterator[Diagnostic]:
         if name in plan.levels:
             first = review.source.at_key(("levels", name)).line
             yield review.taken("group", ("groups", name), name, first, is_key=True)
-        for unit, path in review.each(("groups", name, "units"), group.units):
-            if unit not in plan.unit:
-                yield review.unknown("unit", path, unit, plan.unit)
+        yield from review.strangers("unit", ("groups", name, "units"), group.units, plan.unit)
 
 
 def check_fields(review: Review) -> Iterator[Diagnostic]:
@@ -188,9 +185,8 @@ def check_sections(review: Review) -> Iterator[Diagnostic]:
 
 def check_plausibility(review: Review) -> Iterator[Diagnostic]:
     """The fields that are not asked about are those of the plan."""
-    for name, path in review.each(("plausibility", "not_asked"), review.plan.plausibility.not_asked):
-        if name not in review.plan.fields:
-            yield review.unknown("field", path, name, review.plan.fields)
+    named, fields = review.plan.plausibility.not_asked, review.plan.fields
+    yield from review.strangers("field", ("plausibility", "not_asked"), named, fields)
 
 
 def check_duties(review: Review) -> Iterator[Diagnostic]:
@@ -210,9 +206,7 @@ def check_duties(review: Review) -> Iterator[Diagnostic]:
 
 def _answered(review: Review, duty: Duty, path: KeyPath) -> Iterator[Diagnostic]:
     plan = review.plan
-    for name, place in review.each((*path, "periods"), duty.periods):
-        if name not in plan.periods:
-            yield review.unknown("period", place, name, plan.periods)
+    yield from review.strangers("period", (*path, "periods"), duty.periods, plan.periods)
     if duty.report_of is not None and duty.report_of not in plan.periods:
         yield review.unknown("period", (*path, "report_of"), duty.report_of, plan.periods)
     if duty.due is not None and (duty.where is not None or duty.report_of is not None):
@@ -247,13 +241,17 @@ def check_names(review: Review) -> Iterator[Diagnostic]:
         return where[first.id] == where[second.id] and (None in above or above[0] == above[1])
 
     periods = (
-        one for name, period in plan.periods.items() for one in _of_period(review, ("periods", name), name, period)
+        _spellings(review, Ref("period", name), ("periods", name, "title"), one.title, one.aliases)
+        for name, one in plan.periods.items()
     )
-    fields = (one for name, spec in plan.fields.items() for one in _of_field(review, ("fields", name), name, spec))
+    duties = (  # one that fields answer is on no checklist, and may share a name with them
+        _spellings(review, Ref("duty", duty.id), ("duties", index, "title"), duty.title, duty.aliases)
+        for index, duty in enumerate(plan.duties)
+        if duty.where is None
+    )
     yield from _shared(review, _of_units(review, where), beside)
-    yield from _shared(review, periods)
-    duties = (one for index, duty in enumerate(plan.duties) for one in _of_duty(review, ("duties", index), duty))
-    yield from _shared(review, chain(fields, duties), reported_together)
+    yield from _shared(review, chain.from_iterable(periods))
+    yield from _shared(review, chain(_of_fields(review), *duties), reported_together)
     yield from _shared_labels(review, reported_together)
 
 
@@ -262,10 +260,8 @@ def _shared_labels(review: Review, known: Callable[[Ref, Ref], bool]) -> Iterato
 
     Two aliases may be the same: returns with the labels are read all the same.
     """
-    fields = review.plan.fields.items()
-    names = chain.from_iterable(_of_field(review, ("fields", name), name, spec) for name, spec in fields)
     owners = dict[str, list[tuple[Ref, bool]]]()
-    for named, path, text in names:
+    for named, path, text in _of_fields(review):
         is_label = path[2] == "label"
         others = owners.setdefault(loose(text), [])
         first = next((one for one, label in others if one != named and (label or is_label)), None)
@@ -295,25 +291,12 @@ def _of_units(review: Review, where: Mapping[str, str]) -> Iterator[Spelling]:
     if sharing:
         for path, unit in zip(review.unit_paths, review.plan.units, strict=True):
             if unit.id in sharing:
-                yield from _of_unit(review, path, unit)
+                yield from _spellings(review, Ref("unit", unit.id), (*path, "name"), unit.name, unit.aliases)
 
 
-def _of_unit(review: Review, path: KeyPath, unit: Unit) -> Iterator[Spelling]:
-    return _spellings(review, Ref("unit", unit.id), (*path, "name"), unit.name, unit.aliases)
-
-
-def _of_period(review: Review, path: KeyPath, name: str, period: Period) -> Iterator[Spelling]:
-    return _spellings(review, Ref("period", name), (*path, "title"), period.title, period.aliases)
-
-
-def _of_field(review: Review, path: KeyPath, name: str, spec: FieldModel) -> Iterator[Spelling]:
-    return _spellings(review, Ref("field", name), (*path, "label"), spec.label, spec.aliases)
-
-
-def _of_duty(review: Review, path: KeyPath, duty: Duty) -> Iterator[Spelling]:
-    """The names of a duty on a checklist; one that fields answer is on none, and may share a name with them."""
-    if duty.where is None:
-        yield from _spellings(review, Ref("duty", duty.id), (*path, "title"), duty.title, duty.aliases)
+def _of_fields(review: Review) -> Iterator[Spelling]:
+    for name, spec in review.plan.fields.items():
+        yield from _spellings(review, Ref("field", name), ("fields", name, "label"), spec.label, spec.aliases)
 
 
 def _spellings(review: Review, named: Ref, path: KeyPath, name: Text, aliases: tuple[str, ...]) -> Iterator[Spelling]:

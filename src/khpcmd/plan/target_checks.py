@@ -42,9 +42,7 @@ def check_targets(review: Review) -> Iterator[Diagnostic]:
 def _periods(review: Review, target: Target, path: KeyPath) -> Iterator[Diagnostic]:
     """The periods that it is judged in are the plan's; no threshold is of a period in which it never is."""
     known = review.plan.periods
-    for name, place in review.each((*path, "periods"), target.periods):
-        if name not in known:
-            yield review.unknown("period", place, name, known)
+    yield from review.strangers("period", (*path, "periods"), target.periods, known)
     windows = [one.window for name, one in known.items() if target.judged_in(name)]
     for name in target.milestones:
         if name in known and not target.judged_in(name):
@@ -119,7 +117,7 @@ def _threshold(
     if threshold is None:
         if "nothing" not in takes:
             yield review.missing(place[:-1], "threshold")
-    elif _unit_of(threshold) not in takes:
+    elif ("points" if threshold.points else "percent" if threshold.percent else "number") not in takes:
         word = next(word for word in TAKES if word in takes)
         at = review.source.at(place)
         found = ", ".join(f"{key}: {level}" for key, level in threshold.named.items())
@@ -133,11 +131,6 @@ def _threshold(
         for key, level in threshold.named.items():
             if beyond(key, level.value, low, high):
                 yield review.wrong((*place, key), in_range(low, high, percent=threshold.percent))
-
-
-def _unit_of(threshold: Threshold) -> Takes:
-    """What a threshold is given in."""
-    return "points" if threshold.points else "percent" if threshold.percent else "number"
 
 
 def _is_whole(threshold: Threshold) -> bool:

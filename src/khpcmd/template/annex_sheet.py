@@ -66,14 +66,10 @@ def first_row(annex: Annex) -> int:
 def annex_page(book: Book, wanted: Wanted, annex: Annex) -> AnnexPage:
     """The annex as an empty sheet."""
     width = FIGURES / max(2, len(annex.keys))
-    figures = tuple(_wide(key, width) if annex.own else width for key in annex.keys)
+    figures = tuple((MONTH if key.month else max(NARROW, width)) if annex.own else width for key in annex.keys)
     name, notes = (NAME, NOTES) if NUMBER + NAME + sum(figures) + NOTES <= UPRIGHT else (SHORT_NAME, SHORT_NOTES)
     checks = (CHECK,) if annex.own else ()
     return AnnexPage(book.page(wanted.say("sheet_annex"), (NUMBER, name, *figures, notes, *checks)), wanted, annex)
-
-
-def _wide(key: Key, width: float) -> float:
-    return MONTH if key.month else max(NARROW, width)
 
 
 @dataclass(frozen=True, slots=True)

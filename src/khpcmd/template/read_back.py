@@ -8,7 +8,7 @@ so each shape of a plan is read once for a period and a language, however many u
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
@@ -192,7 +192,8 @@ def _misread(
     one: Wanted, reading: Reading, figure: Figure, at: tuple[str, str], found: tuple[str, Key, Cell] | None
 ) -> Diagnostic:
     elsewhere = found is not None and (found[:2] != figure or found[2].known)
-    faults = sorted(_faults(reading), key=lambda fault: _away(fault, at))
+    told = (fault for fault in reading.diagnostics if fault.severity is not Severity.NOTE)
+    faults = sorted(told, key=lambda fault: _away(fault, at))
     reason = faults[0].code.code if faults else ""
     said = str(faults[0].params.get("found", "")) if faults else ""
     if found is not None and elsewhere:
@@ -208,10 +209,6 @@ def _misread(
             "reason": f"{reason} “{said}”" if said else reason or "–",
         },
     )
-
-
-def _faults(reading: Reading) -> Iterable[Diagnostic]:
-    return (fault for fault in reading.diagnostics if fault.severity is not Severity.NOTE)
 
 
 def _away(fault: Diagnostic, at: tuple[str, str]) -> tuple[bool, int]:
