@@ -26,7 +26,6 @@ from khpcmd.template.form_sheet import (
     draw_banner,
     draw_cell,
     figure_problem,
-    given,
 )
 from khpcmd.template.paper import LEAST_SCALE, TOP, Paper, Sheet, page_cuts, printed, subject_of
 from khpcmd.template.terms import Ledger, Term, any_of, if_, joined, over, total
@@ -113,7 +112,7 @@ class AnnexPage:
         units = [(row, self.wanted.for_unit(unit)) for row, unit in enumerate(self.annex.units, start=self.first)]
         return {
             own.filer.unit.id: {
-                key: Input(self.page.address(row, columns[key]), given(own, key))
+                key: Input(self.page.address(row, columns[key]), own.filled(key))
                 for key in self.annex.keys_of(own.filer.unit)
             }
             for row, own in units

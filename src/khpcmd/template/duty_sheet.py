@@ -128,7 +128,7 @@ class DutyPage:
         page.fitted(row, DUTY, wanted.of(duty.title), "label")
         answer = Key(answer_field(duty))
         for column, word in ((YES, "yes"), (NO, "no")):
-            marked = wanted.given.get(answer) == wanted.say(word)
+            marked = wanted.filled(answer) == wanted.say(word)
             page.text(row, column, "x" if marked else "", "input_yes_no")
             if marked:
                 page.book.places[page.title, row, column] = wanted.filer.unit.id, answer
@@ -139,7 +139,7 @@ class DutyPage:
                 continue
             key = Key(evidence_field(duty, kind))
             spec = wanted.filer.plan.fields[key.field]
-            page.given(row, column, wanted.given.get(key), f"input_{spec.kind}")
+            page.given(row, column, wanted.filled(key), f"input_{spec.kind}")
             page.book.places[page.title, row, column] = wanted.filer.unit.id, key
             if spec.kind == "date":
                 page.rule((row, column, row, column), day_rule(wanted, EARLIEST, LATEST))

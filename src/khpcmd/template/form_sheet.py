@@ -19,7 +19,7 @@ from khpcmd.render.xlsx.book import Box
 from khpcmd.returns import Basis, Key
 from khpcmd.template.book import Book, Page
 from khpcmd.template.calculation import Agreement, Below, Calculation, Clash
-from khpcmd.template.cells import BLANK, CONFLICT, FAULTY, UNREAD, WRONG, Given, Input, estimated, remarked
+from khpcmd.template.cells import BLANK, CONFLICT, FAULTY, UNREAD, WRONG, Input, estimated, remarked
 from khpcmd.template.form_layout import CODE, INDEX, LABEL, MEASURE, NUMBER, ROWS, Columns, FormLayout, Row
 from khpcmd.template.paper import BANNER, HEIGHT_OF_BANNER, TOP, Paper, Sheet, printed, subject_of
 from khpcmd.template.terms import Ledger, Term, all_of, any_of, const, if_, joined, not_, total
@@ -158,21 +158,17 @@ def form_page(book: Book, wanted: Wanted, layout: FormLayout) -> Page:
 
 def inputs(page: Page, wanted: Wanted, layout: FormLayout) -> dict[Key, Input]:
     """The input cells by figure."""
-    return {key: Input(page.address(*place), given(wanted, key)) for key, place in layout.places.items()}
-
-
-def given(wanted: Wanted, key: Key) -> Given:
-    return wanted.known.get(key, wanted.given.get(key))
+    return {key: Input(page.address(*place), wanted.filled(key)) for key, place in layout.places.items()}
 
 
 def draw_cell(page: Page, wanted: Wanted, row: int, column: int, key: Key) -> None:
     """A figure that is known and locked, or a cell to type it into."""
     spec = wanted.filer.plan.fields[key.field]
-    page.book.places[page.title, row, column] = wanted.filer.unit.id, key
-    if key in wanted.known:
-        page.number(row, column, float(wanted.known[key]), page.book.look_of(spec, "known"))
+    page.book.places[page.title, row, column] = figure = wanted.filer.unit.id, key
+    if figure in wanted.known:
+        page.number(row, column, float(wanted.known[figure]), page.book.look_of(spec, "known"))
         return
-    page.given(row, column, given(wanted, key), page.book.input_of(spec))
+    page.given(row, column, wanted.filled(key), page.book.input_of(spec))
     if rule := rule_for(wanted, key.field):
         page.rule((row, column, row, column), rule)
 
