@@ -23,9 +23,9 @@ from khpcmd.plan.document import Document, Letterhead
 from khpcmd.plan.fields import AmountField, AnyField
 from khpcmd.plan.periods import Due, Period, year_by_period
 from khpcmd.plan.plausibility import USUAL, Plausibility
-from khpcmd.plan.units import GroupOfUnits, LevelOfUnits, RegisteredNumber, Roster, Unit, names_of_former
+from khpcmd.plan.units import GroupOfUnits, LevelOfUnits, RegisteredNumber, Roster, Unit, mark
 from khpcmd.plan.words import NO_WORDS, ReturnWords
-from khpcmd.text import Spellings, bare
+from khpcmd.text import Spellings, bare, loose
 
 Year = Annotated[int, Field(ge=1990, le=2200)]
 
@@ -337,7 +337,15 @@ class Plan(PlanModel):
     @cached_property
     def former_names(self) -> dict[str, tuple[str, ...]]:
         """By name of a former unit, the units of today that it went into."""
-        return names_of_former(self)
+        if not has_succession(self):
+            return {}
+        heirs = successors(self)
+        return {
+            loose(spelling): heirs[mark(unit)]
+            for unit in self.former
+            if mark(unit) in heirs
+            for spelling in unit.spellings()
+        }
 
     def with_former(self, units: Iterable[Unit]) -> "Plan":
         """The plan with its former units."""
@@ -559,3 +567,33 @@ class Filing:
     def asked_for(self, unit: str) -> str:
         """Who is asked for what is missing of a unit: who files for it, or itself where nobody does."""
         return self.of(unit) or unit
+
+
+def formed_of(plan: Plan, name: str, later: Unit) -> list[Unit]:
+    """The former unit of that code, the last before the later one began; else a unit of today."""
+    begun = later.valid_from or datetime.date.max
+    former = [unit for unit in plan.former if unit.id == name and unit.valid_to is not None and unit.valid_to < begun]
+    if former:
+        return [max(former, key=lambda unit: unit.valid_to or datetime.date.min)]
+    return [plan.unit[name]] if name in plan.unit and name != later.id else []
+
+
+def has_succession(plan: Plan) -> bool:
+    """Whether some unit of the plan is declared to be made of others."""
+    return any(unit.formed_from for unit in plan.units)
+
+
+def successors(plan: Plan) -> dict[str, tuple[str, ...]]:
+    """By former unit (marked), the units of today that were formed from it, directly or by way of others."""
+    found: dict[str, dict[str, None]] = {}
+
+    def follow(unit: Unit, heir: str, seen: tuple[Unit, ...]) -> None:
+        for name in unit.formed_from:
+            for before in formed_of(plan, name, unit):
+                if before in plan.former and before not in seen:
+                    found.setdefault(mark(before), {})[heir] = None
+                    follow(before, heir, (*seen, before))
+
+    for unit in plan.units:
+        follow(unit, unit.id, ())
+    return {former: tuple(heirs) for former, heirs in found.items()}
