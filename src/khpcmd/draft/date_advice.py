@@ -142,7 +142,10 @@ def _periods(review: Review) -> Iterator[Diagnostic]:
     plan, years = review.plan, _own_years(review.plan) - {review.plan.year}
     for name, period in plan.periods.items():
         path, window = ("periods", name), period.window
-        inside = any(one is not period and _contains(one, period) for one in plan.periods.values())
+        inside = any(
+            one is not period and one.window.first <= window.first and window.last <= one.window.last
+            for one in plan.periods.values()
+        )
         if not inside and window.last.year not in years and _days_of(plan, period) < LEAST_DAYS:
             yield _outside(review, (*path, "window"), "day_period_end", window.last)
         own = {window.first.year, window.last.year}
@@ -161,10 +164,6 @@ def _periods(review: Review) -> Iterator[Diagnostic]:
         last = max(period.window.last for period in plan.periods.values())
         if not first <= plan.units_on <= last + LATEST:
             yield _outside(review, ("units_on",), "day_units_on", plan.units_on)
-
-
-def _contains(outer: Period, inner: Period) -> bool:
-    return outer.window.first <= inner.window.first and inner.window.last <= outer.window.last
 
 
 def _days_of(plan: Plan, period: Period) -> int:

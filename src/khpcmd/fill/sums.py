@@ -11,7 +11,6 @@ from enum import StrEnum
 from khpcmd.diagnostics import Diagnostic
 from khpcmd.judge.roll_call import looked_at
 from khpcmd.judge.world import World
-from khpcmd.plan.fields import AnyField
 from khpcmd.plan.model import Plan
 from khpcmd.plan.taught import Taught, TaughtName, TaughtSum, Teaches
 from khpcmd.report import Report
@@ -138,7 +137,9 @@ class Sums:
             return replace(cell, why=Left.NOT_REPORTED)
         inside = tuple(one for one in units if one in self._scope)
         values = {one: self._world.value(one, key) for one in inside}
-        missing = tuple(one for one, value in values.items() if not _is_number(value))
+        missing = tuple(
+            one for one, value in values.items() if isinstance(value, bool) or not isinstance(value, int | Decimal)
+        )
         cell = replace(cell, counted=inside, missing=missing)
         nested = any(above.id in units for one in units for above in self._plan.above(self._plan.unit[one]))
         summed = spec.has_sum and (spec.kind != "amount" or key.field in self._added_up)
@@ -196,10 +197,6 @@ class Sums:
         return tuple(one for one in reporters if unit in (above.id for above in self._plan.above(self._plan.unit[one])))
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | Decimal) and not isinstance(value, bool)
-
-
 def _added(values: Iterable[object]) -> int | Decimal:
     total: int | Decimal = 0
     for value in values:
@@ -237,9 +234,6 @@ def _fitting(plan: Plan, one: TaughtSum) -> Iterator[str]:
     owing = {unit for unit, names in plan.reported_by.items() if set(names) & set(one.fields)}
     for name, spec in plan.fields.items():
         reporting = {unit for unit, names in plan.reported_by.items() if name in names}
-        if _alike(spec, first) and owing <= reporting:
+        alike = spec.kind == first.kind and spec.measure is not None and spec.measure == first.measure
+        if alike and owing <= reporting:
             yield name
-
-
-def _alike(one: AnyField, other: AnyField) -> bool:
-    return one.kind == other.kind and one.measure is not None and one.measure == other.measure

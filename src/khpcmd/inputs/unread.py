@@ -68,7 +68,11 @@ def chosen(
 
 def named_by(readings: Iterable[Reading], plan: Plan, limits: Limits) -> Whose:
     """The units by whose files no figure was read from, though they were opened or tried."""
-    unread = [one for one in readings if not one.returns and not _is_skipped(one)]
+    unread = [
+        one
+        for one in readings
+        if not one.returns and all(told.code is not Code.FILE_SET_ASIDE for told in one.diagnostics)
+    ]
     units = UnitNames(plan) if unread else None
     found = {one.name: tuple(dict.fromkeys(_units(one, units, limits))) for one in unread} if units else {}
     return {name: whose for name, whose in found.items() if whose}
@@ -115,10 +119,6 @@ def sent_files(files: Chosen, unread: Whose) -> dict[str, dict[str, ReturnState]
         for unit in units:
             found.setdefault(unit, {})[name] = state
     return found
-
-
-def _is_skipped(reading: Reading) -> bool:
-    return any(one.code is Code.FILE_SET_ASIDE for one in reading.diagnostics)
 
 
 def _units(reading: Reading, units: UnitNames, limits: Limits) -> Iterator[str]:

@@ -40,7 +40,8 @@ def believed(plan: Plan, period: str) -> Mapping[str, Window]:
     if not compared:
         return {}
     start, last = _first_of_year(plan, period), plan.periods[period].window.last
-    return {name: Window.model_construct(first=_first(start, asked), last=last) for name, asked in compared.items()}
+    named = {name: [days.first for days in asked if days.first is not None] for name, asked in compared.items()}
+    return {name: Window.model_construct(first=min((start, *firsts)), last=last) for name, firsts in named.items()}
 
 
 def first_day(plan: Plan) -> date:
@@ -53,7 +54,3 @@ def _first_of_year(plan: Plan, period: str) -> date:
     year = plan.periods[around(plan.periods, period)]
     earlier = any(other.years and other.window.last < year.window.first for other in plan.periods.values())
     return year.window.first if year.years and earlier else first_day(plan)
-
-
-def _first(start: date, asked: tuple[Days, ...]) -> date:
-    return min((start, *(days.first for days in asked if days.first is not None)))

@@ -40,25 +40,16 @@ VALUES = {
     "string_too_short": "not_empty",
     "unseen": "seen_text",
     "said": "said_text",
-    "paper": "paper",
-    "dated_paper": "dated_paper",
     "string_too_long": "shorter_text",
     "level": "percent_or_number",
     "exact": "exact_number",
     "percent": "percent",
     "known": "register_number",
     "columns": "column_names",
-    "threshold_keys": "threshold_keys",
-    "threshold_range": "threshold_range",
-    "window_order": "window_order",
-    "years_order": "years_order",
-    "days_keys": "days_keys",
     "days_order": "window_order",
-    "validity_order": "validity_order",
-    "text_in_both": "text_in_both",
-    "text_in_one": "text_in_one",
 }
-"""Pydantic's kinds of wrong value, and the word for what is needed."""
+"""Pydantic's kinds of wrong value, and the word for what is needed; other kinds of the models' own are words."""
+OWN = frozenset({"paper", "dated_paper", "text_in_both"})
 
 ORDERS = frozenset(
     {
@@ -88,7 +79,8 @@ def mistakes_of(error: ValidationError, source: Source, model: type[BaseModel]) 
     return [
         _diagnostic(detail, at, source)
         for detail, at in found
-        if not _follows(detail["type"], at.path, source, reported) and not _offered(detail["type"], at.path, offered)
+        if not _follows(detail["type"], at.path, source, reported)
+        and not (detail["type"] == "missing" and (at.path[:-1], at.path[-1]) in offered)  # it is there, misspelt
     ]
 
 
@@ -97,11 +89,6 @@ def _follows(kind: str, path: KeyPath, source: Source, reported: frozenset[KeyPa
     if kind == "too_short" and any(len(other) > len(path) and other[: len(path)] == path for other in reported):
         return True
     return any(path[:length] in source.faulty for length in range(len(path) + 1))
-
-
-def _offered(kind: str, path: KeyPath, offered: set[tuple[KeyPath, str]]) -> bool:
-    """Whether a missing key is present under a misspelt name."""
-    return kind == "missing" and (path[:-1], path[-1]) in offered
 
 
 def _diagnostic(detail: ErrorDetails, at: Trace, source: Source) -> Diagnostic:
@@ -158,7 +145,7 @@ def _expected(kind: str, context: dict[str, Any]) -> Ref | Phrase:
             return Phrase("at_most", (str(context["le"]),))
         case "too_short":
             return Ref("word", "at_least_two" if context["min_length"] == 2 else "at_least_one")
-    return Ref("word", TYPES.get(kind) or VALUES.get(kind) or "other_value")
+    return Ref("word", TYPES.get(kind) or VALUES.get(kind) or (kind if kind in OWN | ORDERS else "other_value"))
 
 
 def trace(loc: KeyPath, model: type[BaseModel]) -> Trace:

@@ -538,7 +538,9 @@ class Plan(PlanModel):
     @cached_property
     def counted(self) -> frozenset[str]:
         """The ids of the fields that are counted from returns of the units below, which file by themselves."""
-        return frozenset(name for name, spec in self.fields.items() if _rolled_up(spec))
+        return frozenset(
+            name for name, spec in self.fields.items() if spec.from_below is not None and not spec.from_below.annex
+        )
 
     @cached_property
     def counted_only(self) -> frozenset[str]:
@@ -546,10 +548,6 @@ class Plan(PlanModel):
         if not self.counted:
             return frozenset()
         return frozenset(unit for unit, names in self.reported_by.items() if self.counted.issuperset(names))
-
-
-def _rolled_up(spec: AnyField) -> bool:
-    return spec.from_below is not None and not spec.from_below.annex
 
 
 class Filing:
