@@ -12,11 +12,10 @@ import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from khpcmd.cli.help import function_of, in_short, messages_of, page, showing_page, worded
-from khpcmd.cli.language import VARIABLE, Speech, speech_for
 from khpcmd.cli.misuse import WRONG_USAGE, Misuse, Refused, choice
 from khpcmd.cli.options import Language
 from khpcmd.cli.output import emit
-from khpcmd.cli.usage import lacks_command, parser_sentence
+from khpcmd.cli.usage import VARIABLE, Speech, lacks_command, parser_sentence, speech_for
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.i18n.refusals import misuse_sentence
 from khpcmd.inputs.find import WORKBOOKS

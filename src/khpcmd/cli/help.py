@@ -14,10 +14,10 @@ import typer
 from typer.core import TyperCommand, TyperOption
 
 from khpcmd.cli.config_keys import KEYS
-from khpcmd.cli.language import Speech
 from khpcmd.cli.misuse import Misuse
 from khpcmd.cli.options import ConfigName, Parameter, empty_folder, metavar_of, require_words, without_value, words_of
 from khpcmd.cli.output import emit, terminal_width
+from khpcmd.cli.usage import Speech
 from khpcmd.fail_on import FailOn
 from khpcmd.i18n import Messages
 from khpcmd.render.formats import suffixes

@@ -28,10 +28,10 @@ from khpcmd.measures.base import KeyPath
 from khpcmd.measures.days import Days
 from khpcmd.measures.threshold import Level
 from khpcmd.plan.base import Text
-from khpcmd.plan.days import first_day
 from khpcmd.plan.model import Duty, Plan, Target
 from khpcmd.plan.periods import Period, spans_two
 from khpcmd.plan.review import Review
+from khpcmd.plan.years import first_day
 from khpcmd.text import tidy
 from khpcmd.workbook.words.time_readers import MONTH_NAMES
 

@@ -12,8 +12,8 @@ from khpcmd.diagnostics.parameters import Ref
 from khpcmd.judge.roll_up import rolled_up
 from khpcmd.measures.tally import yes_or_no
 from khpcmd.plan.checklist import answer_field, evidence_field
-from khpcmd.plan.days import first_day
 from khpcmd.plan.model import Duty, Filing, Plan
+from khpcmd.plan.years import first_day
 from khpcmd.report import OF_RETURNS, Deadline, ReturnState, SentFile, Submission
 from khpcmd.returns import DUTY, Key, Return
 

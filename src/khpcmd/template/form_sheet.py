@@ -12,9 +12,9 @@ from khpcmd.judge.constraints import Fields, rules
 from khpcmd.judge.earlier import baseline_year
 from khpcmd.judge.models import LARGEST_COUNT
 from khpcmd.measures.threshold import Level, Number
-from khpcmd.plan.days import compared_days
 from khpcmd.plan.fields import AmountField, AnyField
 from khpcmd.plan.places import shortened
+from khpcmd.plan.years import compared_days
 from khpcmd.render.xlsx.book import Box
 from khpcmd.returns import Basis, Key
 from khpcmd.template.book import Book, Page

@@ -10,7 +10,6 @@ import typer
 
 from khpcmd.cli import options
 from khpcmd.cli.config import typed
-from khpcmd.cli.language import Speech
 from khpcmd.cli.misuse import Misuse, choice
 from khpcmd.cli.options import Judging, judges
 from khpcmd.cli.output import emit, progress
@@ -23,7 +22,7 @@ from khpcmd.cli.output_files import (
 )
 from khpcmd.cli.paths import expanded, nothing_listed
 from khpcmd.cli.retyped import again
-from khpcmd.cli.usage import core_errors
+from khpcmd.cli.usage import Speech, core_errors
 from khpcmd.fail_on import FailOn
 from khpcmd.i18n import Messages
 from khpcmd.render.formats import Format, Look, suffix_of, suffixes

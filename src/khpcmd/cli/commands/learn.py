@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING
 import typer
 
 from khpcmd.cli import options
-from khpcmd.cli.language import Speech
 from khpcmd.cli.misuse import Misuse
 from khpcmd.cli.output import emit, progress
 from khpcmd.cli.output_files import misuse, refuse_inputs
 from khpcmd.cli.paths import expanded, nothing_listed
 from khpcmd.cli.retyped import quoted
-from khpcmd.cli.usage import core_errors, report_fault
+from khpcmd.cli.usage import Speech, core_errors, report_fault
 from khpcmd.files import destination, write_bytes
 
 if TYPE_CHECKING:

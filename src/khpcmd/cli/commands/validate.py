@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import typer
 
 from khpcmd.cli import options
-from khpcmd.cli.language import Speech
 from khpcmd.cli.options import day_of
 from khpcmd.cli.output import emit, progress
 from khpcmd.cli.output_files import (
@@ -22,7 +21,7 @@ from khpcmd.cli.output_files import (
 )
 from khpcmd.cli.paths import expanded, nothing_listed
 from khpcmd.cli.retyped import again
-from khpcmd.cli.usage import core_errors
+from khpcmd.cli.usage import Speech, core_errors
 from khpcmd.i18n import Messages
 from khpcmd.render.formats import Look, suffixes
 
