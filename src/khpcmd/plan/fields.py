@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -197,10 +197,8 @@ class FieldModel(PlanModel):
         """Where units below report it one by one."""
         return None
 
-    @property
-    def evidence(self) -> Literal["", "date", "document"]:
-        """As what it may stand beside the answer that it is the evidence of; no measure asks for that."""
-        return ""
+    evidence: ClassVar[Literal["", "date", "document"]] = ""
+    """As what it may stand beside the answer that it is the evidence of; no measure asks for that."""
 
 
 class MeasuredField(FieldModel):
@@ -494,10 +492,7 @@ class DateField(FieldModel):
     """
 
     kind: Literal["date"]
-
-    @property
-    def evidence(self) -> Literal["", "date", "document"]:
-        return "date"
+    evidence: ClassVar[Literal["", "date", "document"]] = "date"
 
 
 class TextField(FieldModel):
@@ -512,10 +507,7 @@ class TextField(FieldModel):
     """
 
     kind: Literal["text"]
-
-    @property
-    def evidence(self) -> Literal["", "date", "document"]:
-        return "document"
+    evidence: ClassVar[Literal["", "date", "document"]] = "document"
 
 
 AnyField = Annotated[

@@ -54,18 +54,10 @@ def lint_file(path: Path, *more: Callable[[Review], Iterator[Diagnostic]]) -> Li
 
 def advice(review: Review) -> Iterator[Diagnostic]:
     """Warnings about a plan without mistakes."""
-    yield from _unused_fields(review)
-    yield from _unused_names(review)
-    yield from _registers(review)
-    yield from _periods(review)
-    yield from _thresholds(review)
-    yield from _short_titles(review)
-    yield from _quarters(review)
-    yield from _on_no_form(review)
-    yield from _origins(review)
-    yield from _shared_labels(review)
-    yield from _rates_added_up(review)
-    yield from _stocks_asked_for(review)
+    of_names = _unused_fields, _unused_names, _registers, _shared_labels, _on_no_form, _origins
+    of_targets = _periods, _thresholds, _short_titles, _quarters, _rates_added_up, _stocks_asked_for
+    for advise in (*of_names, *of_targets):
+        yield from advise(review)
 
 
 def _stocks_asked_for(review: Review) -> Iterator[Diagnostic]:
