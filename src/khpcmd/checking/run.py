@@ -67,7 +67,7 @@ from khpcmd.judge.unjudged import not_judged, with_targets
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
 from khpcmd.plan.load import LoadedPlan, load_plan
-from khpcmd.plan.model import Filing, Plan
+from khpcmd.plan.model import Plan
 from khpcmd.plan.succession import as_before, baseline_day
 from khpcmd.plan.taught import Taught
 from khpcmd.plausible.ask import questions
@@ -479,8 +479,7 @@ def _judge(request: Request, read: _Read, sound: _Sound, as_of: date) -> _Judged
     silent = scope - reported.keys() - plan.counted_only if request.only_reported else frozenset[str]()
     returns = {one.unit: one for one in sound.returns}
     world = World(plan, period, returns, scope, silent, contradicted=sound.contradicted)
-    filing = Filing(plan)
-    sent = {who for unit in senders(read.chosen.readings) for who in (unit, filing.asked_for(unit))}
+    sent = {who for unit in senders(read.chosen.readings) for who in (unit, plan.asked_for(unit))}
     missing = () if request.only_reported else {one for one in units if units[one]} - came_in - sent
     unread = unread_of(read.chosen.whose, read.faults, missing, plan, request.limits)
     faults, named = unread.told, frozenset(unit for whose in unread.whose.values() for unit in whose)

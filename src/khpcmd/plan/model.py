@@ -449,12 +449,22 @@ class Plan(PlanModel):
         return tuple(found)
 
     @cached_property
+    def filing(self) -> frozenset[str]:
+        """The ids of these units."""
+        return frozenset(unit.id for unit in self.filers)
+
+    def asked_for(self, unit: str) -> str:
+        """Who is asked for what is missing of a unit: who files for it, itself or one above it; or itself where nobody
+        does."""
+        line = (unit, *(one.id for one in self.above(self.unit.get(unit))))
+        return next((one for one in line if one in self.filing), unit)
+
+    @cached_property
     def filed_for(self) -> dict[str, tuple[Unit, ...]]:
         """By unit that files a return, the units directly below it that file none: they report in its annex."""
-        filing = {unit.id for unit in self.filers}
-        through = self.reported_by.keys() - filing - self.counted_only
+        through = self.reported_by.keys() - self.filing - self.counted_only
         found = {unit: [one for one in below if one.id in through] for unit, below in self.below.items()}
-        return {unit: tuple(below) for unit, below in found.items() if below and unit in filing}
+        return {unit: tuple(below) for unit, below in found.items() if below and unit in self.filing}
 
     @cached_property
     def namesakes(self) -> frozenset[str]:
@@ -548,23 +558,6 @@ class Plan(PlanModel):
         if not self.counted:
             return frozenset()
         return frozenset(unit for unit, names in self.reported_by.items() if self.counted.issuperset(names))
-
-
-class Filing:
-    """Who files whose figures, by a plan."""
-
-    def __init__(self, plan: Plan) -> None:
-        self._plan = plan
-        self._filers = frozenset(unit.id for unit in plan.filers)
-
-    def of(self, unit: str) -> str:
-        """The unit that files for this one: itself, or one above it; "" where there is none."""
-        line = (unit, *(one.id for one in self._plan.above(self._plan.unit.get(unit))))
-        return next((one for one in line if one in self._filers), "")
-
-    def asked_for(self, unit: str) -> str:
-        """Who is asked for what is missing of a unit: who files for it, or itself where nobody does."""
-        return self.of(unit) or unit
 
 
 def formed_of(plan: Plan, name: str, later: Unit) -> list[Unit]:
