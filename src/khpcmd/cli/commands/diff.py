@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 def command(  # noqa: PLR0913  # to typer every option is a parameter
     context: typer.Context,
-    old: options.OldReturns,
-    new: options.NewReturns,
+    old: options.OldSide,
+    new: options.NewSide,
     *,
     plan: options.PlanFile = None,
     period: options.Periods = None,

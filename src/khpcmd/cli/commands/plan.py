@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from khpcmd.plan.load import LoadedPlan
     from khpcmd.plan.model import Plan
 
-OldPlan = Annotated[Path, typer.Argument(metavar="old", readable=False)]
-NewPlan = Annotated[Path, typer.Argument(metavar="new", readable=False)]
 OTHERWISE = 1
 """The exit code of tests that come out otherwise."""
 NOT_READ = 3
@@ -190,8 +188,8 @@ def _drawn(loaded: LoadedPlan, wanted: str, messages: Messages) -> str:
 
 def plan_diff(
     context: typer.Context,
-    old: OldPlan,
-    new: NewPlan,
+    old: options.OldSide,
+    new: options.NewSide,
     *,
     lang: options.Language = "",
     format: options.DiffFormat = "plain",  # noqa: A002  # the option's name
