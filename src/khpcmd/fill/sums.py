@@ -11,6 +11,7 @@ from enum import StrEnum
 from khpcmd.diagnostics import Diagnostic
 from khpcmd.judge.roll_call import looked_at
 from khpcmd.judge.world import World
+from khpcmd.plan.fields import NUMBERS
 from khpcmd.plan.model import Plan
 from khpcmd.plan.taught import Taught, TaughtName, TaughtSum, Teaches
 from khpcmd.report import Report
@@ -130,7 +131,7 @@ class Sums:
         spec = self._plan.fields[key.field]
         if spec.kind in ("yes_no", "date"):
             return self._answer(unit, key, cell)
-        if spec.kind not in ("count", "months", "amount"):
+        if spec.kind not in NUMBERS:
             return replace(cell, why=Left.NOT_NUMBER)
         units = self._units(unit, key.field)
         if not units:

@@ -30,8 +30,6 @@ NOT_READ = 3
 OUTPUT = "--output"
 SCHEMA = "plan.schema.json"
 """The file beside the plan that its first line names."""
-FIGURES = ("count", "amount", "yes_no", "months")
-"""The kinds of fields that a target can be measured by."""
 
 plan_learn = learn.command
 
@@ -276,7 +274,7 @@ def _draft(path: Path, messages: Messages) -> str:
     if not draft.parts.fields and not draft.parts.left_out:
         emit(messages.text("plan_new.nothing", file=str(path)), sys.stderr, line=True)
         return ""
-    if not any(field.kind in FIGURES for field in draft.parts.fields):
+    if all(field.kind in ("date", "text") for field in draft.parts.fields):  # which no target is measured by
         emit(no_basis(draft, str(path), messages), sys.stderr, line=True)
         return ""
     return draft_page(draft, messages)
