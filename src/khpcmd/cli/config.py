@@ -22,14 +22,13 @@ from typing import TYPE_CHECKING
 
 from khpcmd.cli.config_keys import BY_NAME, KEYS, Key, Kind, Values
 from khpcmd.cli.misuse import Misuse, system_reason
-from khpcmd.cli.options import Parameter
 from khpcmd.cli.output import emit
 from khpcmd.cli.paths import expanded, given_paths
 from khpcmd.cli.usage import Speech
 from khpcmd.i18n import Messages, language_of
 
 if TYPE_CHECKING:
-    from typer._click import Context  # not public: should it be renamed, only the type checker notices
+    from typer._click import Context, Parameter  # not public: should it be renamed, only the type checker notices
 
 NAME = "khpcmd.toml"
 NONE = "none"

@@ -15,7 +15,7 @@ from typer.core import TyperCommand, TyperOption
 
 from khpcmd.cli.config_keys import KEYS
 from khpcmd.cli.misuse import Misuse
-from khpcmd.cli.options import ConfigName, Parameter, empty_folder, metavar_of, require_words, without_value, words_of
+from khpcmd.cli.options import ConfigName, empty_folder, metavar_of, require_words, without_value, words_of
 from khpcmd.cli.output import emit, terminal_width
 from khpcmd.cli.usage import Speech
 from khpcmd.fail_on import FailOn
@@ -23,8 +23,7 @@ from khpcmd.i18n import Messages
 from khpcmd.render.formats import suffixes
 
 if TYPE_CHECKING:
-    from typer._click import Context  # not public: should it be renamed, only the type checker notices
-    from typer._click import Parameter as TyperParameter
+    from typer._click import Context, Parameter  # not public: should it be renamed, only the type checker notices
 
 
 SENTENCE = re.compile(r"(?<=[.]) ")
@@ -66,7 +65,7 @@ class WordedCommand(TyperCommand):
             raise Misuse("empty_folder", option=option)
         return super().parse_args(ctx, args)
 
-    def get_params(self, ctx: Context) -> list[TyperParameter]:
+    def get_params(self, ctx: Context) -> list[Parameter]:
         params = super().get_params(ctx)
         if ctx.resilient_parsing:  # typer completes a line
             if ctx.params.get("plan", "") is None:

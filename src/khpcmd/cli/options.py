@@ -12,7 +12,7 @@ from datetime import date
 from functools import wraps
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Protocol, cast, get_args
+from typing import TYPE_CHECKING, Annotated, Any, cast, get_args
 
 from typer import Argument, Context, Option
 
@@ -24,6 +24,8 @@ from khpcmd.inputs.find import Preference
 from khpcmd.render.formats import shown_by
 
 if TYPE_CHECKING:
+    from typer._click import Parameter  # not public: should it be renamed, only the type checker notices
+
     from khpcmd.checking import Request
     from khpcmd.plan.model import Plan
     from khpcmd.workbook.file.limits import Limits
@@ -203,29 +205,18 @@ def day_of(text: str, place: str = "--as-of") -> date | None:
         raise Misuse("bad_date", option=place, found=text) from None
 
 
-class Parameter(Protocol):
-    """A parameter of a command."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def opts(self) -> list[str]: ...
-    @property
-    def param_type_name(self) -> str: ...
-
-
-def metavar_of(parameter: Parameter) -> str:
+def metavar_of(parameter: "Parameter") -> str:
     """What help pages call the value of a parameter; "" for a flag."""
     return getattr(parameter, "metavar", None) or ""
 
 
-def words_of(parameter: Parameter) -> tuple[str, ...]:
+def words_of(parameter: "Parameter") -> tuple[str, ...]:
     """The words that the value of a parameter is one of; none if it may be anything."""
     metavar = metavar_of(parameter)
     return tuple(metavar.split("|")) if "|" in metavar else ()
 
 
-def require_words(command: str, parameters: Iterable[Parameter], values: Mapping[str, object]) -> None:
+def require_words(command: str, parameters: Iterable["Parameter"], values: Mapping[str, object]) -> None:
     """Raise Misuse if the value of a parameter is not one of its words; its default need not be one."""
     for one in parameters:
         words, found = words_of(one), values.get(one.name)
@@ -233,7 +224,7 @@ def require_words(command: str, parameters: Iterable[Parameter], values: Mapping
             choice(max(one.opts, key=len) if one.param_type_name == "option" else command, str(found), words)
 
 
-def empty_folder(parameters: Iterable[Parameter], arguments: Sequence[str]) -> str:
+def empty_folder(parameters: Iterable["Parameter"], arguments: Sequence[str]) -> str:
     """The first option for a folder whose name is empty (it would be this folder), as spelled; "" if there is none."""
     named = {name for one in parameters if metavar_of(one) == "folder" for name in one.opts}
     for argument, following in pairwise((*arguments, "--")):
@@ -245,7 +236,7 @@ def empty_folder(parameters: Iterable[Parameter], arguments: Sequence[str]) -> s
     return ""
 
 
-def without_value(parameters: Iterable[Parameter], arguments: Sequence[str]) -> tuple[Parameter, str, str] | None:
+def without_value(parameters: Iterable["Parameter"], arguments: Sequence[str]) -> tuple["Parameter", str, str] | None:
     """The first option whose value would be the name of an option, and how both are spelled; None if there is none.
 
     The parser would take the name for the value. Whoever wants that writes ``--option=--name``.

@@ -25,6 +25,8 @@ STANDARD_INPUT = "-"
 COUNTED = frozenset({"strict", "fail_on"})
 """What says which results are a failure: nothing to commands that do not count so."""
 PATHS = ("paths", "old", "new")
+TYPED = {"config": CONFIG, "paths": PATHS_TYPED}
+"""Where values stand as they were typed, before those of a file or a list took their place."""
 FOLDER = "-d"
 """Before the folder of the marked copies."""
 READS = {"plan learn": frozenset({"names"})}
@@ -51,8 +53,7 @@ def retyped(context: Context, command: str, *more: str) -> str:
         instead = max(parameter.opts, key=len) in more
         if instead or name in OWN or name in READS.get(command, ()) or not typed(context, name):
             continue
-        given = {"config": context.meta.get(CONFIG), "paths": context.meta.get(PATHS_TYPED)}  # as they were typed
-        values = list(_values(given.get(name) or context.params[name]))
+        values = list(_values(context.meta[TYPED[name]] if TYPED.get(name) in context.meta else context.params[name]))
         if name == "files_from" and values == [STANDARD_INPUT]:
             return ""
         if name in PATHS:
