@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from khpcmd.cli.config import configuration
-from khpcmd.cli.config_keys import KEYS
-from khpcmd.cli.options import SHELLS
+from khpcmd.cli.options import KEYS, SHELLS
 from khpcmd.diagnostics import Code, Severity
 from khpcmd.i18n import Messages
 from khpcmd.render.formats import suffixes

@@ -20,8 +20,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from khpcmd.cli.config_keys import BY_NAME, KEYS, Key, Kind, Values
 from khpcmd.cli.misuse import Misuse, system_reason
+from khpcmd.cli.options import BY_NAME, KEYS, Key, Kind, Values
 from khpcmd.cli.output import emit
 from khpcmd.cli.paths import expanded, given_paths
 from khpcmd.cli.usage import Speech

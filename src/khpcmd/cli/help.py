@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING
 import typer
 from typer.core import TyperCommand, TyperOption
 
-from khpcmd.cli.config_keys import KEYS
 from khpcmd.cli.misuse import Misuse
-from khpcmd.cli.options import ConfigName, empty_folder, metavar_of, require_words, without_value, words_of
+from khpcmd.cli.options import KEYS, ConfigName, empty_folder, metavar_of, require_words, without_value, words_of
 from khpcmd.cli.output import emit, terminal_width
 from khpcmd.cli.usage import Speech
 from khpcmd.fail_on import FailOn

@@ -1,4 +1,6 @@
-"""The options and arguments of the commands, and what their values mean. Their help texts are in the catalogues.
+"""The options and arguments of the commands, what their values mean, and what of them can be configured (``KEYS``).
+
+Their help texts are in the catalogues.
 
 Paths are ``readable=False``: the parser would stop at the first one that cannot be read, in English. Whoever opens the
 file reports it as a fault of that file.
@@ -9,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from enum import Enum
 from functools import wraps
 from itertools import pairwise
 from pathlib import Path
@@ -316,3 +319,66 @@ def judges(function: Callable[..., int]) -> Callable[..., int]:
     command.__annotations__ = {one.name: one.annotation for one in parameters}
     vars(command)["__signature__"] = own.replace(parameters=parameters)  # what typer looks at
     return command
+
+
+Values = tuple[str, ...]
+"""The value of a key: one text for a key with one value, any number for the others."""
+
+
+class Kind(Enum):
+    """What a key takes, and so how a file, a variable and an option spell it."""
+
+    TEXT = "text"
+    DAY = "day"
+    FILE = "file"
+    FILES = "files"
+    WORDS = "words"
+    """A list of words; on the command line one text with commas."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key, as configuration files name it."""
+
+    name: str
+    kind: Kind
+    parameter: str
+    """The parameter of the commands that it fills in. A command without that parameter ignores the key."""
+    allowed: Sequence[str] = ()
+    """The words that a value is one of; none: any text."""
+    only: str = ""
+    """The only command that takes it; "" for every command with the parameter."""
+    inside: bool = False
+    """Whether the files have to be in the folder of the configuration, or below it."""
+
+    @property
+    def variable(self) -> str:
+        """Its variable of the environment."""
+        return "KHPCMD_" + self.name.upper().replace("-", "_")
+
+    def checked(self, values: Values, place: str) -> Values:
+        """The values; Misuse with the place if one is not allowed, or if there is none where one of them is needed."""
+        for value in values if self.kind is Kind.DAY else ():
+            day_of(value, place)
+        for value in (values or ("",)) if self.allowed else ():
+            choice(place, value, self.allowed)
+        return values
+
+
+KEYS = (
+    Key("plan", Kind.FILE, "plan"),
+    Key("lang", Kind.TEXT, "lang", allowed=LANGUAGES),
+    Key("period", Kind.TEXT, "period"),
+    Key("baseline", Kind.FILES, "baseline"),
+    Key("previous", Kind.FILES, "previous"),
+    Key("as-of", Kind.DAY, "as_of"),
+    Key("fail-on", Kind.WORDS, "fail_on", allowed=tuple(FailOn)),
+    Key("prefer", Kind.TEXT, "prefer", allowed=PREFERENCES),
+    Key("waivers", Kind.FILE, "waivers"),
+    Key("answers", Kind.FILE, "answers"),
+    Key("names", Kind.FILE, "names"),
+    Key("agency", Kind.FILE, "agency"),
+    Key("contacts", Kind.FILE, "contacts", only="letters"),
+    Key("outputs", Kind.FILES, "output", only="check", inside=True),
+)
+BY_NAME = {key.name: key for key in KEYS}
