@@ -9,10 +9,12 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from io import TextIOWrapper
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from khpcmd.cli.misuse import Misuse, system_reason
-from khpcmd.i18n import Messages
+
+if TYPE_CHECKING:
+    from khpcmd.i18n import Messages
 
 NARROWEST, WIDEST = 40, 1000
 
