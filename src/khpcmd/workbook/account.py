@@ -232,6 +232,7 @@ class SheetAccount:
             for line, part in of_one_district(self.lines, self._units.rows, self.senses):
                 said = self.senses.account(line, Role.NOTE)
                 self._open_table |= self._asks(Governs.TITLE, self.reporter.sheet, said, [part])
+            self._open_table |= self._headings_of_nothing(table)
             for row in between(table, self.grid, self._read):
                 self._open_table |= self._row_is_open(row)
             entries = self._groups.entries(chain.from_iterable(map(self._headings, self._figured)), self._heading)
@@ -240,6 +241,17 @@ class SheetAccount:
             for column in siblings if self.grid.comments else ():
                 if any(self._commented((row, column)) for row in range(table.top, table.first)):
                     self._open_columns.add(column)
+
+    def _headings_of_nothing(self, table: Table) -> bool:
+        """Whether a text in a row of the header, over a column in which nothing stands, speaks against the figures."""
+        asked = False
+        for column, heading in table.headings.items():
+            told = heading.kind is Kind.UNKNOWN or is_note_line(heading.text)
+            if told and not any(column in self.grid.rows[row] for row in self._figured):
+                spoken = of_footnote(self.senses, without_mark(heading.text), self.period)
+                at = self.reporter.at(table.first - 1, column)
+                asked |= spoken is not None and self._asks(Governs.FOOTNOTE, at, *spoken)
+        return asked
 
     def header(self, column: int, at: Location, accounts: Iterable[Account]) -> None:
         """Account for the texts over a column that is read."""
@@ -491,7 +503,7 @@ class SheetAccount:
                 self._remarks.note((row, column), Governs.FOOTNOTE, line, self._units)
                 continue
             said = self.senses.account(line, Role.NOTE)
-            if times := [part for part in against(self, Governs.FOOTNOTE, said) if part.sense in TIMES]:
+            if times := [part for part in against(self, Governs.FOOTNOTE, said) if part.sense in _OF_SIGNED]:
                 self._open_table |= self._asks(Governs.FOOTNOTE, self.reporter.at(row, column), said, times)
 
     def _attached(self, last: int) -> int:
@@ -526,7 +538,7 @@ class SheetAccount:
     def _asks(self, governs: Governs, at: Location, account: Account, doubts: Iterable[Part] | None = None) -> bool:
         """Whether a text leaves what it governs open; if so the question is reported, once for its place."""
         left = tuple(account.doubts if doubts is None else doubts)
-        if governs in _SPEAKING and not left and account.speaks_of_figures:
+        if governs in _SPEAKING and not left and (account.speaks_of_figures or account.denies_the_unknown):
             left = tuple(part for part in account.parts if part.sense is Sense.UNKNOWN)
         of_figures = governs is Governs.SHEET_NAME or (governs is Governs.HEADER and account.role is Role.HEADER)
         own = not of_figures and is_own(account.text, stamped=self.stamped)
@@ -554,6 +566,8 @@ class SheetAccount:
             yield Code.REMARK_UNCLEAR(at, {"found": text, "words": words, "count": len(self._unclear)})
 
 
+_OF_SIGNED = TIMES | {Sense.REFERENCE}
+"""What lines of a signature may say of figures: that they are of another time, or of another place."""
 _SPEAKING = frozenset({Governs.REMARK, Governs.COMMENT, Governs.STAMP, Governs.FOOTNOTE})
 """What is believed although some words are not understood, unless it speaks of the figures themselves."""
 _REMARKS = frozenset({Governs.REMARK, Governs.COMMENT, Governs.STAMP, Governs.FOOTNOTE})
