@@ -47,7 +47,7 @@ from khpcmd.workbook.words.cell_words import names_measure
 from khpcmd.workbook.words.communes import speaks_of_communes
 from khpcmd.workbook.words.headers import Kind
 from khpcmd.workbook.words.lines import Title, of_footnote, of_name, of_note, of_title, says_supplement
-from khpcmd.workbook.words.meaning import OTHER_MEANINGS, TIMES, Account, Part, Role, Sense
+from khpcmd.workbook.words.meaning import OTHER_MEANINGS, Account, Part, Role, Sense
 from khpcmd.workbook.words.own_texts import is_own
 from khpcmd.workbook.words.remarks import is_ditto
 from khpcmd.workbook.words.senses import Senses
@@ -246,8 +246,7 @@ class SheetAccount:
         """Whether a text in a row of the header, over a column in which nothing stands, speaks against the figures."""
         asked = False
         for column, heading in table.headings.items():
-            told = heading.kind is Kind.UNKNOWN or is_note_line(heading.text)
-            if told and not any(column in self.grid.rows[row] for row in self._figured):
+            if is_note_line(heading.text) and not any(column in self.grid.rows[row] for row in self._figured):
                 spoken = of_footnote(self.senses, without_mark(heading.text), self.period)
                 at = self.reporter.at(table.first - 1, column)
                 asked |= spoken is not None and self._asks(Governs.FOOTNOTE, at, *spoken)
@@ -503,8 +502,8 @@ class SheetAccount:
                 self._remarks.note((row, column), Governs.FOOTNOTE, line, self._units)
                 continue
             said = self.senses.account(line, Role.NOTE)
-            if times := [part for part in against(self, Governs.FOOTNOTE, said) if part.sense in _OF_SIGNED]:
-                self._open_table |= self._asks(Governs.FOOTNOTE, self.reporter.at(row, column), said, times)
+            if others := against(self, Governs.FOOTNOTE, said, signed=True):
+                self._open_table |= self._asks(Governs.FOOTNOTE, self.reporter.at(row, column), said, others)
 
     def _attached(self, last: int) -> int:
         """The last of the rows right below a table that go with it, before a blank row or a signature; that of the
@@ -566,8 +565,6 @@ class SheetAccount:
             yield Code.REMARK_UNCLEAR(at, {"found": text, "words": words, "count": len(self._unclear)})
 
 
-_OF_SIGNED = TIMES | {Sense.REFERENCE}
-"""What lines of a signature may say of figures: that they are of another time, or of another place."""
 _SPEAKING = frozenset({Governs.REMARK, Governs.COMMENT, Governs.STAMP, Governs.FOOTNOTE})
 """What is believed although some words are not understood, unless it speaks of the figures themselves."""
 _REMARKS = frozenset({Governs.REMARK, Governs.COMMENT, Governs.STAMP, Governs.FOOTNOTE})

@@ -202,7 +202,8 @@ class FieldNames:
             match: Match = self._names.match(variant)
             if not match.id and len(variant) >= SHORTEST_NAME:
                 full = self._gists.match(gist(variant))
-                match = full if full.closeness is Closeness.SAME else match
+                if full.closeness is Closeness.SAME:
+                    match = replace(full, closeness=Closeness.BARE) if variant.isascii() else full
             if match.closeness is Closeness.SAME:
                 return Named(match.id, match.closeness, measure)
             if match.id and folded is None:
@@ -212,7 +213,9 @@ class FieldNames:
     @cached_property
     def _gists(self) -> Names:
         """What the names come to, by which texts are looked for that are none of them."""
-        return Names({ident: [*map(gist, names)] for ident, names in self._spelt.items()})
+        return Names(
+            {ident: [gist(one) for name in names for one in (name, bare(name))] for ident, names in self._spelt.items()}
+        )
 
     def part(self, text: str) -> str:
         """What a text names below its item, without "Trong đó:"; all of it where the plan itself writes it so."""
