@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from khpcmd.i18n import Messages
 from khpcmd.plan.agency import Agency
 from khpcmd.plan.model import Target
-from khpcmd.render.docx.contents import Annex, Grid, Item
+from khpcmd.render.docx.contents import Annex, Grid
 from khpcmd.render.docx.frame import number_of, sender, year_of
 from khpcmd.render.docx.sections import FEW_MISSING, is_interim
 from khpcmd.render.docx.sentences import Sentences, Spoken, Tabled, say
@@ -42,10 +43,7 @@ def annexes(report: Report, view: View, wording: Wording, agency: Agency) -> tup
     found = [annex for annex in _annexes(report, view, wording) if any(grid.rows for grid in annex.grids)]
     numbered = len(found) > 1
     names = [say(messages, "annex_number" if numbered else "annex", number=roman(n)) for n in range(1, len(found) + 1)]
-    return tuple(
-        Annex(name, one.title, belongs_to, one.grids, one.items, one.wide)
-        for name, one in zip(names, found, strict=True)
-    )
+    return tuple(replace(one, name=name, belongs_to=belongs_to) for name, one in zip(names, found, strict=True))
 
 
 def grounds(view: View, local: Callable[[str], str], messages: Messages) -> Annex:
@@ -79,9 +77,8 @@ def _annexes(report: Report, view: View, wording: Wording) -> Iterator[Annex]:
     tabled = Tabled(messages, report.plan, interim=is_interim(report))
     table = matrix(report.plan, (TargetTold(one, tabled, wording.unit) for one in report.results), tabled)
     if table.rows:
-        legend = Item(" ".join(_legend(report, messages)))
-        grids = tuple(_units(table, report, view.headings["unit"], messages))
-        yield Annex("", say(messages, "annex_units"), "", grids=grids, items=(legend,), wide=True)
+        grids, note = tuple(_units(table, report, view.headings["unit"], messages)), " ".join(_legend(report, messages))
+        yield Annex("", say(messages, "annex_units"), "", grids=grids, note=note, wide=True)
     duties = duty_table(report, wording)
     if duties is not None:
         yield Annex("", say(messages, "annex_duties"), "", grids=(_duties(duties, view, messages),))
