@@ -282,7 +282,7 @@ class _Words:
         """What the heading leaves open: what to do, or what is still worth a look."""
         found = [("warnings", sum(len(file.warnings) for file in files))]
         found.append(("questions", sum(len(file.questions) for file in files)))
-        counts = self._messages.joined(self._messages.count(what, number) for what, number in found if number)
+        counts = self._messages.counts(found)
         lines = [self._messages.template(f"page.next.{state.value}")]
         if counts and state in SOUND:
             lines = [self._messages.text("page.look", warnings=counts)]

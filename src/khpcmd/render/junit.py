@@ -122,8 +122,7 @@ def files_as_cases(faults: Iterable[Diagnostic], files: Mapping[str, Standing], 
         found.append(fault)
     if absent:
         unusable = sum(fault.code is Code.SENT_NOT_USED for fault in absent)
-        counts = [("absent", len(absent) - unusable), ("unusable", unusable)]
-        heading = wording.messages.joined(wording.messages.count(what, number) for what, number in counts if number)
+        heading = wording.messages.counts((("absent", len(absent) - unusable), ("unusable", unusable)))
         yield Case(heading, "error", "\n".join((heading, *_lines(absent, wording))))
     for name, found in by_file.items():
         wrong = list(_lines((fault for fault in found if fault.severity is Severity.ERROR), wording))

@@ -68,7 +68,8 @@ class Wording:
         sentence = self._fill((diagnostic, *equal), next(self._own(diagnostic, "messages"), "message"))
         offer = diagnostic.params.get("suggestion", "")
         if isinstance(offer, tuple):
-            hint = self.messages.suggestion(self._one_of(offer), quote=False)
+            names = (self._named(ref, quote=True) for ref in offer if isinstance(ref, Ref))
+            hint = self.messages.suggestion(self.messages.listed(names, "or"), quote=False)
         else:
             hint = self.messages.suggestion(str(offer))
         remark = self.messages.text("view.remark", remark=diagnostic.remark) if diagnostic.remark else ""
@@ -176,10 +177,6 @@ class Wording:
             case _:
                 text = self.messages.listed(self._named(ref, quote=quote) for ref in value)
         return text
-
-    def _one_of(self, offered: Iterable[object]) -> str:
-        """Names of which one is probably meant."""
-        return self.messages.listed((self._named(ref, quote=True) for ref in offered if isinstance(ref, Ref)), "or")
 
     def _named(self, ref: Ref, *, quote: bool) -> str:
         if not quote and ref.kind in ("target", "duty"):

@@ -10,7 +10,6 @@ from io import BytesIO
 import docx
 from docx.document import Document
 from docx.enum.section import WD_SECTION
-from docx.opc.rel import Relationships
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
@@ -60,7 +59,10 @@ def word_report(report: Report, messages: Messages, look: Look) -> bytes:
     head, local = letterhead(report, wording, agency), without_paths(report)
     document = docx.Document()
     dress(document, messages.language)
-    _pages(document, say(messages, "footer"))
+    first = document.sections[0]
+    paper(first)
+    page_number(first)
+    foot(first, say(messages, "footer"))
     write_letterhead(document, head)
     document.add_paragraph(running(opening(report, messages, agency)))
     _sections(document, Body(report, wording).paragraphs())
@@ -76,13 +78,6 @@ def _spoken(report: Report, messages: Messages) -> Messages:
     """The messages of a text to be signed: in a language that the plan has, for it quotes the plan all through."""
     languages = report.plan.languages
     return messages if messages.language in languages else Messages(languages[0])
-
-
-def _pages(document: Document, footer: str) -> None:
-    first = document.sections[0]
-    paper(first)
-    page_number(first)
-    foot(first, footer)
 
 
 def _sections(document: Document, paragraphs: Iterable[Marked]) -> None:
@@ -123,7 +118,8 @@ def packed(document: Document, title: str, made: datetime) -> bytes:
     """The document as a file; ``made`` is the only date in it."""
     _describe(document, title, made)
     for relationships in (document.part.package.rels, document.part.rels):
-        _drop(relationships)
+        for key in [key for key, one in relationships.items() if one.reltype.endswith(UNWANTED)]:
+            del relationships[key]
     saved = BytesIO()
     document.save(saved)
     return _with_fixed_dates(saved.getvalue())
@@ -136,11 +132,6 @@ def _describe(document: Document, title: str, made: datetime) -> None:
     about.title = title[:LONGEST]
     about.created = about.modified = made
     about.revision = 1
-
-
-def _drop(relationships: Relationships) -> None:
-    for key in [key for key, one in relationships.items() if one.reltype.endswith(UNWANTED)]:
-        del relationships[key]
 
 
 def _with_fixed_dates(data: bytes) -> bytes:

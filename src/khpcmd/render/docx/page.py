@@ -57,8 +57,9 @@ MARGINS = "".join(
 
 
 def dress(document: Document, language: str) -> None:
-    """Give the document its styles, and nothing of the library's own template."""
-    _defaults(document, language)
+    """Give the document its styles, the language that spelling goes by, and nothing of the library's own template."""
+    for found in document.styles.element.iter(qn("w:lang")):
+        found.set(qn("w:val"), {"vi": "vi-VN"}.get(language, "en-US"))
     _clear(document)
     normal = _style(document, "Normal", BODY)
     _paragraphs(normal, after=6, indent=10)
@@ -116,12 +117,6 @@ def _clear(document: Document) -> None:
             styles.remove(style)
     for link in list(styles.iter(qn("w:link"))):
         link.getparent().remove(link)
-
-
-def _defaults(document: Document, language: str) -> None:
-    """The language that a spelling checker goes by."""
-    for found in document.styles.element.iter(qn("w:lang")):
-        found.set(qn("w:val"), {"vi": "vi-VN"}.get(language, "en-US"))
 
 
 def write(

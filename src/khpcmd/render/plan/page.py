@@ -156,9 +156,10 @@ def _clause(promise: Target | Duty, words: MeasureWords, quoted: dict[tuple[str,
 def periods(words: PlanWords) -> Iterator[Row]:
     """Each period with the days that count, when its return is due, and its complete months."""
     for name, period in words.plan.periods.items():
-        due = _due(period.due, words)
+        first, last = (words.messages.day(day) for day in (period.window.first, period.window.last))
+        window = words.messages.text("plan_page.window", first=first, last=last)
         months = ", ".join(map(str, period.months))
-        yield row(name, _title(period, words), [_window(period, words)], [due], [months])
+        yield row(name, _title(period, words), [window], [_due(period.due, words)], [months])
 
 
 def levels(words: PlanWords) -> Iterator[Row]:
@@ -203,11 +204,6 @@ def own_fields(plan: Plan) -> dict[str, AnyField]:
     made = {answer_field(duty) for duty in plan.duties}
     made |= {evidence_field(duty, evidence) for duty in plan.duties for evidence in duty.evidence}
     return {name: spec for name, spec in plan.fields.items() if name not in made}
-
-
-def _window(period: Period, words: PlanWords) -> str:
-    first, last = (words.messages.day(day) for day in (period.window.first, period.window.last))
-    return words.messages.text("plan_page.window", first=first, last=last)
 
 
 def _due(due: Due, words: PlanWords) -> str:

@@ -122,7 +122,7 @@ class _Check:
         doubts = [fault for fault in warnings if not fault.code.code.startswith(OF_DECISIONS)]
         questions = sum(1 for _ in report.of(Severity.QUESTION))
         wrong = [("errors", len(self.errors)), ("warnings", len(doubts)), ("questions", questions)]
-        found = messages.joined(messages.count(what, number) for what, number in wrong if number)
+        found = messages.counts(wrong)
         data = messages.text("summary.data", faults=found) if found else messages.template("summary.data_sound")
         yield f"{self.view.roll_call_line} {data}".strip()
         absent = list[str]()

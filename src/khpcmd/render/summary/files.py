@@ -114,7 +114,8 @@ def entries_of(  # noqa: PLR0913  # what a list of files is made from
     by_file: dict[str, list[Diagnostic]] = {}
     for fault in errors:
         by_file.setdefault(fault.at.file if fault.at else "", []).append(fault)
-    open_fields = frozenset(_fields_waited_for(results))
+    open_ = (one.target for one in results if one.target.binding and one.verdict is Verdict.INCONCLUSIVE)
+    open_fields = frozenset(field for target in open_ for field in target.measure.fields())
     faulty = [file for file in files if by_file.get(file.name)]
     blank = [file for file in files if file.standing is Standing.EMPTY and file not in faulty]
     known, skipped = {file.name for file in files}, _skipped(files, notes)
@@ -146,13 +147,6 @@ def _skipped(files: Iterable[FileResult], notes: Iterable[Diagnostic]) -> list[s
     names = [file.name for file in files if file.standing is Standing.SET_ASIDE]
     names += [note.at.file for note in notes if note.code in SKIPPED and note.at]
     return list(dict.fromkeys(names))
-
-
-def _fields_waited_for(results: Iterable[Result]) -> Iterable[str]:
-    """The fields of binding targets that are open."""
-    for result in results:
-        if result.target.binding and result.verdict is Verdict.INCONCLUSIVE:
-            yield from result.target.measure.fields()
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,31 +112,25 @@ class FileTold:
 def counted(found: Iterable[Diagnostic], messages: Messages) -> str:
     """How many errors, warnings, questions and notes there are; "" where there is nothing."""
     numbers = Counter(one.severity for one in found)
-    return messages.joined(messages.count(what, numbers[one]) for one, what in COUNTED.items() if numbers[one])
+    return messages.counts((what, numbers[one]) for one, what in COUNTED.items())
 
 
 def fault(group: Group, wording: Wording) -> Fault:
     """Equal diagnostics in words."""
     first, messages = group[0], wording.messages
+    what = "fields" if first.code is Code.MISSING_FIELD else "cells" if first.at else "units"
     return Fault(
         code=first.code.code,
         severity=first.severity,
         word=messages.template(f"severities.{first.severity.value}"),
         place=place([one.at for one in group if one.at], messages) if first.at else "",
-        count=messages.count(_what(first), len(group)) if len(group) > 1 else "",
+        count=messages.count(what, len(group)) if len(group) > 1 else "",
         unit=_whose(group, wording),
         message=wording.message(*group),
         cure=wording.cure(*group),
         unit_cure=wording.unit_cure(*group),
         at=first.at,
     )
-
-
-def _what(first: Diagnostic) -> str:
-    """What there are several of where a fault has equal ones."""
-    if first.code is Code.MISSING_FIELD:
-        return "fields"
-    return "cells" if first.at else "units"
 
 
 def faults(diagnostics: Iterable[Diagnostic], wording: Wording) -> tuple[Fault, ...]:
