@@ -79,7 +79,7 @@ class ResultSheet:
             return
         self._table_head(("target", "verdict", "threshold", "title", "figure", "remarks"), SINGLE)
         for one in found[:MOST]:
-            texts = (one.id, one.word, one.threshold, one.title, one.figure, one.remarks)
+            texts = (one.target.id, one.word, one.asked, one.title, one.figure, one.remarks)
             cells = self._line(texts, SINGLE, Font(name=FONT, size=11), GRID)
             cells[1].font = Font(name=FONT, size=11, bold=one.unsettled)
         if len(found) > MOST:

@@ -6,7 +6,7 @@ Everything unseen in a text is made visible.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TypeVar, assert_never
@@ -33,7 +33,9 @@ from khpcmd.measures.threshold import Number
 from khpcmd.plan.base import Text
 from khpcmd.plan.fields import CountField
 from khpcmd.plan.former import MARK, mark
-from khpcmd.plan.model import Plan
+from khpcmd.plan.model import Duty, Plan, Target
+from khpcmd.plan.periods import Period
+from khpcmd.plan.units import LevelOfUnits
 from khpcmd.render.cell_ranges import ranges
 from khpcmd.render.levels import level
 from khpcmd.returns import Cell, Place
@@ -472,22 +474,13 @@ def _text(plan: Plan, ref: Ref) -> Text | None:
     match ref.kind:
         case "unit":
             former = (unit.name for unit in plan.former if MARK in ref.id and mark(unit) == ref.id)
-            text = plan.name_of(plan.unit[ref.id]) if ref.id in plan.unit else next(former, None)
-        case "field":
-            text = plan.fields[ref.id].label if ref.id in plan.fields else None
-        case "measure":
+            return plan.name_of(plan.unit[ref.id]) if ref.id in plan.unit else next(former, None)
+        case "field" | "measure":
             spec = plan.fields.get(ref.id)
-            text = spec.measure if spec else None
-        case "level":
-            text = plan.levels[ref.id].title if ref.id in plan.levels else None
-        case "period":
-            text = plan.periods[ref.id].title if ref.id in plan.periods else None
-        case "target":
-            text = plan.target[ref.id].title if ref.id in plan.target else None
-        case "duty":
-            text = plan.duty[ref.id].title if ref.id in plan.duty else None
+            return None if spec is None else spec.label if ref.kind == "field" else spec.measure
         case "word":
-            text = None
-        case _:
-            assert_never(ref.kind)
-    return text
+            return None
+        case kind:
+            titled: dict[str, Mapping[str, LevelOfUnits | Period | Target | Duty]]
+            titled = {"level": plan.levels, "period": plan.periods, "target": plan.target, "duty": plan.duty}
+            return titled[kind][ref.id].title if ref.id in titled[kind] else None

@@ -18,7 +18,7 @@ from khpcmd.i18n import Messages
 from khpcmd.plan.agency import NOBODY
 from khpcmd.render.docx.annexes import annexes, grounds, roman
 from khpcmd.render.docx.contents import PART, SECTION, Annex, Marked, printable, running
-from khpcmd.render.docx.frame import ending, letterhead, opening
+from khpcmd.render.docx.frame import Frame
 from khpcmd.render.docx.page import (
     SMALL_STYLE,
     TABLE_STYLE,
@@ -56,7 +56,8 @@ def word_report(report: Report, messages: Messages, look: Look) -> bytes:
     messages, agency = _spoken(report, messages), look.agency or NOBODY
     view = View(report, messages)
     wording = view.wording
-    head, local = letterhead(report, wording, agency), without_paths(report)
+    frame, local = Frame(report, wording, agency), without_paths(report)
+    head = frame.letterhead()
     document = docx.Document()
     dress(document, messages.language)
     first = document.sections[0]
@@ -64,10 +65,10 @@ def word_report(report: Report, messages: Messages, look: Look) -> bytes:
     page_number(first)
     foot(first, say(messages, "footer"))
     write_letterhead(document, head)
-    document.add_paragraph(running(opening(report, messages, agency)))
+    document.add_paragraph(running(frame.opening()))
     _sections(document, Body(report, wording).paragraphs())
-    write_ending(document, ending(report, messages, agency))
-    for annex in annexes(report, view, wording, agency):
+    write_ending(document, frame.ending())
+    for annex in annexes(report, view, frame.belongs_to()):
         _annex(document, annex)
     if look.internal:
         _annex(document, grounds(view, local, messages))
