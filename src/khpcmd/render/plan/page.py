@@ -14,7 +14,7 @@ from khpcmd.i18n import Messages
 from khpcmd.measures.threshold import Known, Level, Number
 from khpcmd.plan.checklist import answer_field, evidence_field
 from khpcmd.plan.constraints import AtMost, Constraint, Steps, Sum
-from khpcmd.plan.fields import AmountField, AnyField, CountField, Numbered, RollUp
+from khpcmd.plan.fields import AmountField, AnyField, CountField
 from khpcmd.plan.load import LoadedPlan
 from khpcmd.plan.model import Duty, Plan, Target
 from khpcmd.plan.periods import Due, Period
@@ -262,61 +262,38 @@ def _kind(spec: AnyField, words: PlanWords) -> str:
 
 def _remarks(spec: AnyField, words: PlanWords) -> Iterator[str]:
     """What is special about a field, and how to fill it in."""
-    say = words.messages.template
     if not spec.required:
-        yield say("plan_page.optional")
-    if isinstance(spec, CountField):
-        yield from _of_count(spec, words)
-    if isinstance(spec, AmountField):
-        yield from _of_amount(spec, words)
+        yield words.messages.template("plan_page.optional")
+    if isinstance(spec, CountField | AmountField):
+        yield from _of_number(spec, words)
     if spec.help is not None:
         yield words.of(spec.help)
 
 
-def _of_amount(spec: AmountField, words: PlanWords) -> Iterator[str]:
-    low, high = (words.messages.number(end) for end in spec.ends)
-    yield words.messages.text("plan_page.decimals", decimals=spec.decimals, low=low, high=high)
-    yield from _stock(spec, words)
-    yield from _baseline(spec, words)
-    if spec.rolled_up is not None:
-        yield _rolled_up(spec.rolled_up, words)
-
-
-def _of_count(spec: CountField, words: PlanWords) -> Iterator[str]:
-    text = words.messages.text
-    if spec.counting == "visits":
+def _of_number(spec: CountField | AmountField, words: PlanWords) -> Iterator[str]:
+    """What of a count or an amount is not as usual."""
+    text, before = words.messages.text, words.plan.baseline_year
+    if isinstance(spec, AmountField):
+        low, high = (words.messages.number(end) for end in spec.ends)
+        yield text("plan_page.decimals", decimals=spec.decimals, low=low, high=high)
+    elif spec.counting == "visits":
         yield text("plan_page.visits")
-    yield from _stock(spec, words)
-    if spec.since is not None:
-        yield text("plan_page.since", year=str(spec.since))
-    yield from _baseline(spec, words)
-    if spec.register_limit is not None:
-        yield text("plan_page.limit", name=words.register_title(spec.register_limit))
-    if spec.rolled_up is not None:
-        yield _rolled_up(spec.rolled_up, words)
-
-
-def _stock(spec: Numbered, words: PlanWords) -> Iterator[str]:
-    text = words.messages.text
     if not spec.flow:
         nature = spec.nature if isinstance(spec, CountField) else None
         yield text(f"plan_page.{nature or 'stock'}")
     if not spec.has_sum:
         yield text("plan_page.no_sum")
     if spec.tolerance is not None:
-        share = exactly(spec.tolerance, words.messages)
-        yield text("plan_page.tolerance", share=share)
-
-
-def _baseline(spec: Numbered, words: PlanWords) -> Iterator[str]:
-    before = words.plan.baseline_year
+        yield text("plan_page.tolerance", share=exactly(spec.tolerance, words.messages))
+    if isinstance(spec, CountField) and spec.since is not None:
+        yield text("plan_page.since", year=str(spec.since))
     if spec.baseline and before is not None:
-        yield words.messages.text("plan_page.baseline", year=str(before))
-
-
-def _rolled_up(rule: RollUp, words: PlanWords) -> str:
-    key = "plan_page.from_annex" if rule.annex else "plan_page.from_returns"
-    return words.messages.text(key, level=words.who(rule.level), field=words.field(rule.field))
+        yield text("plan_page.baseline", year=str(before))
+    if isinstance(spec, CountField) and spec.register_limit is not None:
+        yield text("plan_page.limit", name=words.register_title(spec.register_limit))
+    if (rule := spec.rolled_up) is not None:
+        key = "plan_page.from_annex" if rule.annex else "plan_page.from_returns"
+        yield text(key, level=words.who(rule.level), field=words.field(rule.field))
 
 
 def _rule(rule: Constraint, words: PlanWords) -> str:
