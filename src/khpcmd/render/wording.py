@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import TypeVar, assert_never
+from typing import ClassVar, TypeVar, assert_never
 
 from khpcmd.diagnostics import Diagnostic, Ends, Location, Severity
 from khpcmd.diagnostics.faults import Cut
@@ -329,6 +329,9 @@ def _escape(character: str, short: str, long: str) -> str:
 class PlanWords:
     """The names of one plan in one language; what the plan does not have shows as its id."""
 
+    days_in: ClassVar[str] = "measure_words"
+    """The part of the catalogue that says which days are in time."""
+
     def __init__(self, messages: Messages, plan: Plan) -> None:
         self.messages = messages
         self.plan = plan
@@ -418,8 +421,12 @@ class PlanWords:
     def days(self, days: Days) -> str:
         """Which days are in time: "trước ngày 15/03/2027"."""
         ends = {"first": days.first, "last": days.named}
-        named = {name: self.messages.day(day) for name, day in ends.items() if day is not None}
-        return self._say(f"days.{days.form}", **named)
+        named = {name: self.day(day) for name, day in ends.items() if day is not None}
+        return self.messages.text(f"{self.days_in}.days.{days.form}", **named)
+
+    def day(self, day: date) -> str:
+        """A day as these words write it."""
+        return self.messages.day(day)
 
     def condition(self, condition: ConditionModel) -> str:  # noqa: PLR0911
         """What a unit has to meet: "«Đã ban hành kế hoạch»: có", "«Số vụ» = 0", "«A» / «B» ≥ 80%"."""
