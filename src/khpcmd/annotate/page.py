@@ -9,11 +9,10 @@ from khpcmd.annotate.run import Annotation, Outcome
 from khpcmd.diagnostics import Severity
 from khpcmd.i18n import Messages
 from khpcmd.render.closing import NOTHING, with_code
-from khpcmd.render.file_names import short_names
 from khpcmd.render.formats import Look
 from khpcmd.render.styles import FILE_STYLES, SEVERITY_STYLES
 from khpcmd.render.summary.screen import Entries, Entry, Summary, drawn
-from khpcmd.render.told.file import SIGNS
+from khpcmd.render.told.file import SIGNS, short_names
 from khpcmd.render.wording import Wording
 from khpcmd.report import LOOKED_AT, FileResult, Standing
 

@@ -17,8 +17,7 @@ from khpcmd.measures.threshold import Level, Limits, Number, Threshold, cut, dec
 from khpcmd.plan.decisions import Waiver
 from khpcmd.plan.fields import Measured
 from khpcmd.plan.model import Target
-from khpcmd.render.levels import decimal, level, unit_of
-from khpcmd.render.wording import PlanWords
+from khpcmd.render.wording import PlanWords, decimal, level, unit_of
 from khpcmd.results import Bounds, Measurement, Result, Verdict
 from khpcmd.returns import Basis, Cell, CellState, Key
 

@@ -14,8 +14,7 @@ from khpcmd.measures.threshold import Known, Level
 from khpcmd.plan.model import Plan, Target
 from khpcmd.plan.units import Unit
 from khpcmd.render.figures import Figures
-from khpcmd.render.levels import level
-from khpcmd.render.wording import PlanWords
+from khpcmd.render.wording import PlanWords, level
 
 ALL_LISTED = 30
 """Up to how many units are listed with their own numbers; of more the roster has them."""

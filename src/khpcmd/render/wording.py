@@ -29,7 +29,8 @@ from khpcmd.measures.conditions import (
 from khpcmd.measures.days import Days
 from khpcmd.measures.parts import Register
 from khpcmd.measures.threshold import Ends as Limits
-from khpcmd.measures.threshold import Number
+from khpcmd.measures.threshold import Level as Limit
+from khpcmd.measures.threshold import Number, decimal_of
 from khpcmd.plan.base import Text
 from khpcmd.plan.fields import CountField
 from khpcmd.plan.former import MARK, mark
@@ -37,7 +38,6 @@ from khpcmd.plan.model import Duty, Plan, Target
 from khpcmd.plan.periods import Period
 from khpcmd.plan.units import LevelOfUnits
 from khpcmd.render.cell_ranges import ranges
-from khpcmd.render.levels import level
 from khpcmd.returns import Cell, Place
 
 EXAMPLES = (
@@ -324,6 +324,26 @@ def json_safe(document: str) -> str:
 
 def _escape(character: str, short: str, long: str) -> str:
     return (short if ord(character) < 0x100 else long).format(ord(character))
+
+
+def level(one: Limit, messages: Messages, *, signed: bool = False) -> str:
+    """A threshold to the letter: as many decimals as it has, and no more. ``signed`` shows the plus of a change."""
+    value = one.value * (100 if one.percent else 1)
+    sign = "-" if value < 0 else "+" if signed and (value or one.percent) else ""
+    text = messages.number(decimal_of(abs(value)))
+    return sign + text + (unit_of(one.points, messages) if one.percent else "")
+
+
+def unit_of(points: bool, messages: Messages) -> str:  # one of two signs
+    """The sign of percent, or of percentage points."""
+    return messages.template("style.points" if points else "style.percent")
+
+
+def decimal(units: int, decimals: int, messages: Messages) -> str:
+    """A whole number of units of the last decimal as a decimal number."""
+    whole, rest = divmod(units, 10**decimals)
+    tail = f"{rest:0{decimals}}" if decimals else ""
+    return messages.number(whole) + (messages.template("style.decimal") + tail if tail else "")
 
 
 class PlanWords:

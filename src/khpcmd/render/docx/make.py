@@ -35,8 +35,8 @@ from khpcmd.render.docx.page import (
 )
 from khpcmd.render.docx.sections import Body
 from khpcmd.render.docx.sentences import say
-from khpcmd.render.file_names import without_paths
 from khpcmd.render.formats import Look
+from khpcmd.render.told.file import without_paths
 from khpcmd.render.view import View
 from khpcmd.report import Report
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import escape
-from itertools import repeat
 
 from docx.document import Document
 from docx.enum.section import WD_ORIENT
@@ -271,7 +270,7 @@ def draw(document: Document, grid: Grid, *, kept: bool = False) -> None:
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     layouts = [IN_THE_MIDDLE if column in grid.centered else "" for column in range(len(widths))]
     last = [f"<w:keepNext/>{layout}" for layout in layouts] if kept else layouts
-    head = _row(grid.head, widths, style, repeat(IN_THE_MIDDLE), head=True)
+    head = _row(grid.head, widths, style, [IN_THE_MIDDLE] * len(widths), head=True)
     rows = "".join(
         _row(row, widths, style, last if number == len(grid.rows) else layouts)
         for number, row in enumerate(grid.rows, start=1)
@@ -287,7 +286,7 @@ def draw(document: Document, grid: Grid, *, kept: bool = False) -> None:
 
 def _row(row: Sequence[CellText], widths: list[int], style: str, layouts: Iterable[str], *, head: bool = False) -> str:
     cells = "".join(
-        _cell(text, width, style, layout, bold=head) for text, width, layout in zip(row, widths, layouts, strict=False)
+        _cell(text, width, style, layout, bold=head) for text, width, layout in zip(row, widths, layouts, strict=True)
     )
     return f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if head else ''}</w:trPr>{cells}</w:tr>"
 

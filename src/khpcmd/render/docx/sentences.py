@@ -14,10 +14,9 @@ from khpcmd.measures.threshold import Level, Number, Threshold
 from khpcmd.plan.model import Plan, Target
 from khpcmd.render.figures import Figures, Percentage, known, under_way
 from khpcmd.render.issued import in_words
-from khpcmd.render.levels import level
 from khpcmd.render.told.office import UnitTold, beside
 from khpcmd.render.told.target import UNSETTLED, TargetTold, if_binding
-from khpcmd.render.wording import Wording, named
+from khpcmd.render.wording import Wording, level, named
 from khpcmd.results import Measurement, Reason, Result, Verdict
 from khpcmd.text.class_words import CLASS_WORDS
 

@@ -22,10 +22,10 @@ from khpcmd.plan.units import Unit
 from khpcmd.render.document import Column, Document, Row, Section, Table, Text
 from khpcmd.render.json import heading
 from khpcmd.render.json_text import Json, written
-from khpcmd.render.levels import level as exactly
 from khpcmd.render.measures import MeasureWords
 from khpcmd.render.told.target import title
 from khpcmd.render.wording import PlanWords, named
+from khpcmd.render.wording import level as exactly
 
 BREAK = re.compile("(?<![ \t])[ \t]*[\n\r\v\f\x85\u2028\u2029]+[ \t]*")
 COLUMNS = {

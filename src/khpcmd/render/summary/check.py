@@ -11,11 +11,11 @@ from khpcmd.i18n import Messages
 from khpcmd.plan.filing import Filing
 from khpcmd.plan.model import Target
 from khpcmd.render.closing import ORDER, closing, counts
-from khpcmd.render.file_names import short_names
 from khpcmd.render.formats import Look
 from khpcmd.render.styles import SEVERITY_STYLES, STYLES
 from khpcmd.render.summary.files import entries_of, of_other_plan, teaching
 from khpcmd.render.summary.screen import Block, Entries, Entry, Row, Step, Summary, drawn
+from khpcmd.render.told.file import short_names
 from khpcmd.render.told.office import awaited
 from khpcmd.render.told.target import TargetTold
 from khpcmd.render.view import View, due_text, left, plan_line

@@ -10,11 +10,10 @@ from khpcmd.diagnostics.faults import Group, teachable, weight_of
 from khpcmd.diagnostics.parameters import Ref
 from khpcmd.i18n import Messages
 from khpcmd.render.closing import closing_files
-from khpcmd.render.file_names import short_names
 from khpcmd.render.formats import Look
 from khpcmd.render.styles import FILE_STYLES
 from khpcmd.render.summary.screen import Entries, Entry, Step, Summary, drawn
-from khpcmd.render.told.file import SIGNS, counted, grouped
+from khpcmd.render.told.file import SIGNS, counted, grouped, short_names
 from khpcmd.render.view import files_line, plan_line
 from khpcmd.render.wording import Wording, first_of
 from khpcmd.report import LOOKED_AT, NOT_READ, DataReport, FileResult, Standing
