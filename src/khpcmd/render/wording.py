@@ -242,28 +242,33 @@ def _usual(spans: set[tuple[Ends, ...]], messages: Messages) -> str:
     return messages.text("view.usual_range", low=low, high=high)
 
 
-def first_of(texts: Sequence[str], most: int, messages: Messages, more: str = "more_units") -> str:
-    """Texts one after the other; of more than ``most`` the rest is counted."""
-    shown, rest = messages.joined(texts[:most]), len(texts) - most
-    return f"{shown} {messages.count(more, rest)}" if rest > 0 else shown
-
-
 NAMED = 12
 """How many units are named in a row before the rest is counted; the roll-call names them all."""
 Thing = TypeVar("Thing")
 
 
-def named(
-    things: Sequence[Thing], word: Callable[[Thing], str], messages: Messages, *, in_sentence: bool = False
+def named(  # noqa: PLR0913  # how long the list is, and how it stands
+    things: Sequence[Thing],
+    word: Callable[[Thing], str],
+    messages: Messages,
+    *,
+    most: int = NAMED,
+    more: str = "more_units",
+    in_sentence: bool = False,
 ) -> str:
-    """All things by their names, or the first dozen and how many more; only those that are shown are worded.
+    """All things by their names, or the first ones and how many more; only those that are shown are worded.
 
     ``in_sentence`` says that they stand in the midst of one: "A, B và C".
     """
-    rest, shown = len(things) - NAMED, [word(thing) for thing in things[:NAMED]]
+    rest, shown = len(things) - most, [word(thing) for thing in things[:most]]
     if rest > 0:
-        return f"{messages.joined(shown)} {messages.count('more_units', rest)}"
+        return f"{messages.joined(shown)} {messages.count(more, rest)}"
     return messages.listed(shown) if in_sentence and shown else messages.joined(shown)
+
+
+def first_of(texts: Sequence[str], most: int, messages: Messages, more: str = "more_units") -> str:
+    """Texts one after the other; of more than ``most`` the rest is counted."""
+    return named(texts, str, messages, most=most, more=more)
 
 
 SHOWN = 12

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 
 from khpcmd.diagnostics import AnyCode, Code, Severity
 from khpcmd.diagnostics.faults import LIKELY, weight_of
@@ -19,7 +20,7 @@ from khpcmd.render.told.file import short_names
 from khpcmd.render.told.office import awaited
 from khpcmd.render.told.target import TargetTold
 from khpcmd.render.view import View, due_text, left, plan_line
-from khpcmd.render.wording import first_of
+from khpcmd.render.wording import first_of, named
 from khpcmd.report import ABSENT, NOT_OF_DATA, FileResult, Report, Standing, files_of
 from khpcmd.results import DutyState, Verdict
 
@@ -140,8 +141,7 @@ class _Check:
 
     def names(self, units: Sequence[str], most: int) -> str:
         """The units by their names; of more than ``most`` the rest is counted."""
-        names, rest = self.messages.joined(self.wording.unit(unit) for unit in units[:most]), len(units) - most
-        return f"{names} {self.messages.count('more_units', rest)}" if rest > 0 else names
+        return named(units, self.wording.unit, self.messages, most=most)
 
     def _block(self, verdict: Verdict, results: Sequence[TargetTold]) -> Block:
         word = self.messages.template(f"verdicts.{verdict.value}")
@@ -279,10 +279,8 @@ class _Check:
         """The questions whose figures can turn a binding target and be usual, and how many more there are."""
         questions, messages = tuple(self.report.of(Severity.QUESTION)), self.messages
         binding = {one.target.id for one in self.report.results if one.target.binding}
-        weighed = sorted(
-            ((weight_of(one, binding), at, one) for at, one in enumerate(questions)), key=lambda of: of[:2]
-        )
-        first = [one for weight, _, one in weighed if weight <= LIKELY]
+        weighed = [(weight_of(one, binding), one) for one in questions]
+        first = [one for weight, one in sorted(weighed, key=itemgetter(0)) if weight <= LIKELY]
         if not first:
             return None
         entries = (

@@ -325,8 +325,7 @@ class _Columns:
     share: int
     threshold: int
     width: int
-    figure_heading: str
-    threshold_heading: str
+    of: Summary
 
     def row(self, row: Row) -> Line:
         line = _text(f"{row.mark} ", row.style) + _text(_padded(row.id, self.id))
@@ -352,8 +351,8 @@ class _Columns:
         values = until + self.figure + self.share + (1 if self.figure and self.share else 0) + 2
         labels = list[tuple[int, str]]()
         if first:
-            labels.append((values - cell_len(self.figure_heading), self.figure_heading))
-            labels.append((values + 2, self.threshold_heading))
+            labels.append((values - cell_len(self.of.figure_heading), self.of.figure_heading))
+            labels.append((values + 2, self.of.threshold_heading))
         labels.append((values + 2 + self.threshold + 2, block.aside))
         for at, label in labels:
             if label and line.width + 2 <= at and at + cell_len(label) <= self.width:
@@ -378,16 +377,7 @@ def _fitting(rows: Sequence[Row], summary: Summary, width: int) -> _Columns:
             break
     names = widest(row.rest for row in rows) - gaps
     left = min(title, max(width - taken - names, min(NAMED if gaps == gap else TITLE, width - taken)))
-    return _Columns(
-        ids,
-        left if left >= TITLE // 3 else 0,
-        figures,
-        shares,
-        threshold,
-        width,
-        summary.figure_heading,
-        summary.threshold_heading,
-    )
+    return _Columns(ids, left if left >= TITLE // 3 else 0, figures, shares, threshold, width, summary)
 
 
 def _shortened(title: str, width: int) -> str:
