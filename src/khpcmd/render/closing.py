@@ -127,12 +127,10 @@ def _open_reasons(report: Report, messages: Messages, fails_on: frozenset[str]) 
     silent = {one.duty.id for one in report.duties if one.state is DutyState.NOT_REPORTED}
     if silent and "duties" in fails_on:
         yield messages.text("closing.duties_silent", count=len(silent))
-    warnings = sum(1 for _ in report.of(Severity.WARNING))
-    if warnings and "warnings" in fails_on:
-        yield messages.count("warnings", warnings)
-    questions = sum(1 for _ in report.of(Severity.QUESTION))
-    if questions and "questions" in fails_on:
-        yield messages.count("questions", questions)
+    for what, severity in (("warnings", Severity.WARNING), ("questions", Severity.QUESTION)):
+        number = sum(1 for _ in report.of(severity))
+        if number and what in fails_on:
+            yield messages.count(what, number)
 
 
 def _counts_open(report: Report, fails_on: frozenset[str]) -> bool:

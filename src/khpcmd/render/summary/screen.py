@@ -102,6 +102,11 @@ class Step:
     gives: str = ""
 
 
+def step(look: Look, messages: Messages, gives: str, /, *command: str, **values: str) -> Step:
+    """The command line that runs a command with the same input, and what it gives."""
+    return Step(look.again(*command), messages.text(f"summary.gives_{gives}", **values))
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
     """Results in words, in the order a person reads them."""
@@ -169,24 +174,17 @@ def _piped(summary: Summary, messages: Messages) -> Iterator[Line]:
     for block in summary.blocks:
         yield Line()
         yield _text(block.heading, "bold") + _text(f": {block.note}" if block.note else "")
-        columns = [
-            (row.word, row.id, row.title, row.figure, row.share, row.threshold, row.in_line) for row in block.rows
-        ]
-        for row, cells in zip(block.rows, columns, strict=True):
-            yield _text(cells[0], row.style) + _text("".join(f"  {cell}" for cell in cells[1:] if cell))
+        for row in block.rows:
+            cells = (row.id, row.title, row.figure, row.share, row.threshold, row.in_line)
+            yield _text(row.word, row.style) + _text("".join(f"  {cell}" for cell in cells if cell))
     yield from map(_text, summary.notes)
-    if summary.entries:
-        yield Line()
-        yield _text(summary.entries.heading, "bold")
-        for entry in summary.entries.entries:
-            head = "  ".join(text for text in (entry.name, entry.count) if text)
-            yield _text(f"{entry.mark} ", entry.style) + _text("  ".join(text for text in (head, *entry.lines) if text))
-        yield from map(_text, summary.entries.after)
-    if summary.asked:
-        yield from (Line(), _text(summary.asked.heading, "bold"))
-        for entry in summary.asked.entries:
-            yield _head(entry) + _text("".join(f"  {line}" for line in entry.lines))
-        yield from (_text(f"  {line}") for line in summary.asked.after)
+    for entries, indent in ((summary.entries, ""), (summary.asked, "  ")):
+        if entries:
+            yield from (Line(), _text(entries.heading, "bold"))
+            for entry in entries.entries:
+                texts = (entry.name, entry.count, *entry.lines)
+                yield _text(f"{entry.mark} ", entry.style) + _text("  ".join(text for text in texts if text))
+            yield from (_text(f"{indent}{line}") for line in entries.after)
     yield from _steps(summary.steps, messages, None)
     yield Line()
     yield _text(summary.closing, summary.style)
