@@ -414,7 +414,7 @@ def is_letterhead(text: str) -> bool:
     if OFFICE.match(tidy(text)) and len(text.split()) <= OFFICE_WORDS and not YEAR.search(text):
         return True
     line = canonical(text).lstrip("( ")
-    begun = next((phrase for phrase in _letterheads() if line.startswith(phrase)), "")
+    begun = next((phrase for phrase in _letterheads(fold=text.isascii()) if line.startswith(phrase)), "")
     rest = line[len(begun) :]
     if begun and (begun.endswith(":") or not rest[:1].isalnum()):
         return not begun.endswith(_NUMBERED) or not rest.strip() or not rest.strip(" :.")[:1].isalpha()
@@ -423,8 +423,12 @@ def is_letterhead(text: str) -> bool:
 
 
 @cache
-def _letterheads() -> tuple[str, ...]:
-    return tuple(sorted(map(canonical, phrases("letterhead")), key=len, reverse=True))
+def _letterheads(*, fold: bool) -> tuple[str, ...]:
+    """How lines of a letterhead begin, the longest first; with ``fold`` those too that are typed without accents, of
+    three words or more."""
+    listed = phrases("letterhead")
+    plain = [bare(phrase) for phrase in listed if fold and len(phrase.split()) > 2]
+    return tuple(sorted({*map(canonical, listed), *plain}, key=len, reverse=True))
 
 
 _NUMBERED = canonical("biểu số"), canonical("mẫu số"), canonical("biểu mẫu số"), canonical("kế hoạch số")
