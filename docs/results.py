@@ -11,7 +11,7 @@ from typing import Any
 
 from khpcmd.i18n import Messages
 from khpcmd.render.csv import COLUMNS
-from khpcmd.render.json_schema import FieldTexts, data_schema_in, schema_in
+from khpcmd.render.json_schema import FieldTexts, schema_in
 from khpcmd.render.wire import EXACT
 
 MOST_VALUES = 8
@@ -45,7 +45,7 @@ def _lines(messages: Messages) -> Iterator[str]:
     yield from _table(say("key"), say("type"), say("what"))
     yield from (
         f"| `{key}` | {_Type(messages).of(own)} | {own['description']} |"
-        for key, own in _keys(data_schema_in(messages))
+        for key, own in _keys(schema_in(messages, "validate"))
     )
     yield from ("", "## CSV", "", say("csv"), "")
     yield from _table(say("column"), say("what"))

@@ -9,6 +9,8 @@ units); values and dresses are written as in ``workbook.builder``.
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import re
 import shutil
@@ -34,6 +36,7 @@ from cases.stories import Story, in_file
 from cures import odd_files
 from cures.desk import write
 from cures.sheets import shifted
+from khpcmd.cli import main as khpcmd
 from khpcmd.plan.load import LoadedPlan, load_plan
 from khpcmd.returns import CellValue, Key, Return
 from khpcmd.template.make import make_template
@@ -286,6 +289,32 @@ def _folder(made: Made, how: str, name: str) -> None:
 def _bytes(made: Made, kind: str) -> None:
     """The file is none that a workbook should be."""
     made.content = odd_files.KINDS[kind](made.book)
+
+
+@change(r"in (\S+\.(?:csv|yaml)): (.+) -> (.*)")
+def _planned(made: Made, name: str, *texts: str) -> None:
+    """A text of the plan is another one; ``⁋`` breaks lines."""
+    old, new = (text.replace("⁋", "\n") for text in texts)
+    plan = (made.folder / name).read_text("utf-8")
+    assert old in plan
+    (made.folder / name).write_text(plan.replace(old, new), "utf-8")
+
+
+@change(r"baseline of (.+)")
+def _baseline(made: Made, text: str) -> None:
+    """The figures of the year before stand in a file of their own, by these units, and no more in the return."""
+    figures = {unit: int(figure) for unit, _, figure in (one.rpartition(" ") for one in text.split(", "))}
+    reform_plan.sheet(made.folder / "k1.xlsx", "NĂM 2021", figures)
+    shifted(made.sheet(), 3, -1, rows=False)
+    made.options += ["--baseline", "k1.xlsx"]
+
+
+@change(r"results (\S+)")
+def _results(made: Made, name: str) -> None:
+    """The results of the workbook as it is now are saved."""
+    made.save()
+    with contextlib.chdir(made.folder), contextlib.redirect_stdout(io.StringIO()):
+        khpcmd(["check", *made.files, *made.options, "-q", "-o", name])
 
 
 @change(r"options (.*)")

@@ -6,6 +6,7 @@ A function answers whether anything was to be done.
 from __future__ import annotations
 
 import re
+import shutil
 import zipfile
 from collections.abc import Callable, Mapping
 
@@ -14,6 +15,7 @@ from openpyxl.cell import Cell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from cures.corpus import BOOKS
 from cures.desk import Desk, below, is_number, likeness, line, place, right_of, row_of, sheet_of, shown, write
 from cures.sheets import shifted
 from khpcmd.returns import Basis, Key
@@ -200,6 +202,7 @@ class Officer(Desk):
         header, column = self.header(), self.sheet.max_column + 1
         year = f" năm {self.plan.baseline_year}" if basis is Basis.BASELINE else ""
         place(self.sheet, header.row, column).value = self.label(name) + year
+        self.entry = {**self.entry, "unit": None}  # each row has its own
         for cell in self.rows():
             figures = self.of(self.unit_at(cell))
             if Key(name, basis) in figures:
@@ -229,6 +232,26 @@ class Officer(Desk):
     def baseline_filled(self) -> bool:
         """The figures of the year before, in their column."""
         return self.as_in_the_records() or self.column_added(self.field, Basis.BASELINE)
+
+    def baseline_recalculated(self) -> bool:
+        """Those figures as recalculated for the units of today, in the return, and no more in a file of their own."""
+        at = self.options.index("--baseline")
+        del self.options[at : at + 2]
+        self.entry = {**self.entry, "file": self.files[0]}
+        self.book = load_workbook(self.path)
+        there = any(key.basis is Basis.BASELINE for _, key, _, _ in self.placed())
+        return there or self.column_added(next(iter(self.plan.fields)), Basis.BASELINE)
+
+    def former_added(self) -> bool:
+        """The figure of the former unit that is missing, in the file of the year before."""
+        self.sheet.append([None, self.params["found"], 9])
+        return self.save()
+
+    def baseline_returns(self) -> bool:
+        """The returns of the year before in the place of its results."""
+        at = self.options.index("--baseline") + 1
+        self.options[at] = str(shutil.copy(BOOKS["before"], self.folder))
+        return True
 
     def visible(self) -> bool:
         """Nothing of the place is hidden."""
@@ -478,6 +501,9 @@ BY_CURE: Mapping[Callable[[Officer], bool], str] = {
     F.has: "S304",
     F.below_added: "U421 K608",
     F.baseline_filled: "B702",
+    F.baseline_recalculated: "B710 B712 B713",
+    F.former_added: "B711",
+    F.baseline_returns: "B704",
     F.visible: "S310",
     F.without_sheet: "S301 S311",
     F.only_results: "S323",

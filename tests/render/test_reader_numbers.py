@@ -22,9 +22,8 @@ from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.measures.threshold import Level
 from khpcmd.render.figures import Figures, percent
 from khpcmd.render.json import DIAGNOSTIC
-from khpcmd.render.levels import level
 from khpcmd.render.wire import Say
-from khpcmd.render.wording import Wording
+from khpcmd.render.wording import Wording, level
 from khpcmd.results import Measurement
 from places import languages
 from scenes import params_of, small_plan

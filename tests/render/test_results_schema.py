@@ -18,7 +18,7 @@ from khpcmd.i18n import Messages
 from khpcmd.render.csv import COLUMNS
 from khpcmd.render.formats import Format, Look
 from khpcmd.render.json import json_report
-from khpcmd.render.json_schema import COMMAND, data_schema, data_schema_in, results_schema, schema_in
+from khpcmd.render.json_schema import COMMAND, results_schema, schema_in
 from khpcmd.report import Report
 from khpcmd.results import Verdict
 from places import EXAMPLES, ROOT, Captured, languages
@@ -47,7 +47,7 @@ def test_the_published_schema_is_that_of_the_program() -> None:
 def test_what_validate_writes_fits_its_own_schema(path: str, hide: tuple[str, ...], capsys: Captured) -> None:
     main(["validate", str(EXAMPLES / path), "--format", "json", *hide])
     document = json.loads(capsys.readouterr().out)
-    schema = json.loads(data_schema())
+    schema = json.loads(results_schema("validate"))
     Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER).validate(document)
     assert not Draft202012Validator(schema).is_valid({**document, "added": 1})
 
@@ -132,7 +132,7 @@ def keys(node: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...
 @languages
 def test_every_key_is_described_and_on_the_page(language: str) -> None:
     messages = Messages(language)
-    found = [*keys(schema_in(messages)), *keys(data_schema_in(messages), ("data",))]
+    found = [*keys(schema_in(messages)), *keys(schema_in(messages, "validate"), ("data",))]
     assert len(found) > 200
     assert [path for path, own in found if not own.get("description")] == []
     page = generated(f"docs/{language}/reference/results.md")
@@ -143,7 +143,7 @@ def test_every_key_is_described_and_on_the_page(language: str) -> None:
 @languages
 def test_no_text_is_of_a_key_that_is_gone(language: str) -> None:
     messages = Messages(language)
-    found = [*keys(schema_in(messages)), *keys(data_schema_in(messages), ("data",))]
+    found = [*keys(schema_in(messages)), *keys(schema_in(messages, "validate"), ("data",))]
     paths = [path for path, _ in found] + [("csv", column) for column in COLUMNS]
     ends = [["-".join(path[start:]) for start in range(len(path))] for path in paths]
     texts = messages.named_sentences("result_fields").keys()

@@ -18,9 +18,9 @@ from khpcmd.cli import main
 from khpcmd.diagnostics import Code, Severity
 from khpcmd.diagnostics.parameters import Ref
 from khpcmd.i18n import Messages
-from khpcmd.render.file_names import short_names
 from khpcmd.render.formats import FAILS_ON, Format, Look, render
 from khpcmd.render.summary.screen import Entries, Entry, Summary, drawn
+from khpcmd.render.told.file import short_names
 from khpcmd.render.wording import Wording
 from khpcmd.report import Report
 from khpcmd.results import Verdict

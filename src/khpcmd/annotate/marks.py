@@ -26,12 +26,12 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from khpcmd.annotate.standings import StandingLine
-from khpcmd.diagnostics import Diagnostic, Location, Severity
+from khpcmd.diagnostics import Diagnostic, Severity
 from khpcmd.i18n import Messages
 from khpcmd.plan.model import Plan
 from khpcmd.plan.places import shortened
 from khpcmd.render.figures import Figures
-from khpcmd.render.told.file import FileTold, fault, faults
+from khpcmd.render.told.file import Fault, FileTold, fault, faults
 from khpcmd.render.wording import Wording, visible
 from khpcmd.report import FileResult
 from khpcmd.workbook.file.remarks import BEFORE_SENDER, OWN
@@ -197,14 +197,14 @@ class ResultSheet:
         for line in lines:
             self._line((line,), (WHOLE,), Font(name=FONT, size=11))
 
-    def faults(self, found: Sequence[FaultLine]) -> None:
+    def faults(self, found: Sequence[Fault]) -> None:
         self._section(self._say("annotate.faults"))
         if not found:
             self._line((self._say("view.no_faults"),), (WHOLE,), Font(name=FONT, size=11))
             return
         self._table_head(("severity", "code", "place", "message", "cure"), FAULT_COLUMNS)
         for one in found:
-            texts = (one.word, one.code, one.place, one.message, one.cure)
+            texts = (one.word, one.code, one.place, one.message, one.unit_cure)
             cells = self._line(texts, FAULT_COLUMNS, Font(name=FONT, size=11), GRID)
             if one.severity in COLORS:
                 cells[0].fill = color(one.severity)
@@ -220,7 +220,7 @@ class ResultSheet:
             return
         self._table_head(("target", "verdict", "threshold", "title", "figure", "remarks"), SINGLE)
         for one in found[:MOST]:
-            texts = (one.id, one.word, one.threshold, one.title, one.figure, one.remarks)
+            texts = (one.target.id, one.word, one.asked, one.title, one.figure, one.remarks)
             cells = self._line(texts, SINGLE, Font(name=FONT, size=11), GRID)
             cells[1].font = Font(name=FONT, size=11, bold=one.unsettled)
         if len(found) > MOST:
@@ -299,14 +299,15 @@ class Speaker:
         message, cure = self._local(worded.message), self._local(worded.unit_cure)
         return self.messages.text("annotate.comment", word=worded.word, code=worded.code, message=message, cure=cure)
 
-    def faults(self, found: Iterable[Diagnostic]) -> Iterator[FaultLine]:
-        for worded in faults(found, self._wording):
-            first = worded.at
-            message = f"[{worded.unit}] {worded.message}" if worded.unit else worded.message
-            place = self._local(worded.place) if first else ""
-            texts = self._local(message), self._local(worded.unit_cure)
-            yield FaultLine(
-                worded.severity, worded.word, worded.code, place, first if first and first.sheet else None, *texts
+    def faults(self, found: Iterable[Diagnostic]) -> Iterator[Fault]:
+        """The faults of the file, each with the cell that its place leads to (None where it is of no sheet)."""
+        for one in faults(found, self._wording):
+            yield replace(
+                one,
+                place=self._local(one.place) if one.at else "",
+                at=one.at if one.at and one.at.sheet else None,
+                message=self._local(f"[{one.unit}] {one.message}" if one.unit else one.message),
+                unit_cure=self._local(one.unit_cure),
             )
 
     def whose(self, file: FileResult) -> str:
@@ -324,19 +325,6 @@ class Speaker:
 
     def _local(self, text: str) -> str:
         return text.replace(f"{self._given} › ", "").replace(self._given, self._name)
-
-
-@dataclass(frozen=True, slots=True)
-class FaultLine:
-    """A fault, or several equal ones, and the cell that its place leads to (None where it is of no sheet)."""
-
-    severity: Severity
-    word: str
-    code: str
-    place: str
-    at: Location | None
-    message: str
-    cure: str
 
 
 def _lines(text: str, width: int) -> int:

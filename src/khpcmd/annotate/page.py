@@ -9,11 +9,10 @@ from khpcmd.annotate.run import Annotation, Outcome
 from khpcmd.diagnostics import Severity
 from khpcmd.i18n import Messages
 from khpcmd.render.closing import NOTHING, with_code
-from khpcmd.render.file_names import short_names
 from khpcmd.render.formats import Look
 from khpcmd.render.styles import FILE_STYLES, SEVERITY_STYLES
 from khpcmd.render.summary.screen import Entries, Entry, Summary, drawn
-from khpcmd.render.told.file import SIGNS
+from khpcmd.render.told.file import SIGNS, short_names
 from khpcmd.render.wording import Wording
 from khpcmd.report import LOOKED_AT, FileResult, Standing
 
@@ -36,23 +35,14 @@ def quiet_lines(found: Annotation, messages: Messages, exit_code: int, reason: R
         yield messages.text("annotate.page.quiet", names=names)
 
 
-def wrong_files(found: Annotation) -> list[Outcome]:
-    """The files that have to be fixed."""
-    return [one for one in found.outcomes if one.file.standing in (Standing.FAULTY, Standing.EMPTY)]
-
-
-def asked_files(found: Annotation) -> list[Outcome]:
-    """The files that have nothing to fix, and questions."""
-    wrong = wrong_files(found)
-    return [one for one in found.outcomes if one not in wrong and one.file.count(Severity.QUESTION)]
-
-
 class _Page:
     def __init__(self, found: Annotation, messages: Messages, reason: Reason) -> None:
         self.found, self.messages, self.reason = found, messages, reason
         self.wording = Wording(messages, found.report.plan)
         self.names = short_names(one.name for one in (*(one.file for one in found.outcomes), *found.untouched))
-        self.wrong, self.asked = wrong_files(found), asked_files(found)
+        outcomes, faulty = found.outcomes, (Standing.FAULTY, Standing.EMPTY)
+        self.wrong = [one for one in outcomes if one.file.standing in faulty]
+        self.asked = [one for one in outcomes if one not in self.wrong and one.file.count(Severity.QUESTION)]
         wanted = [*self.wrong, *self.asked]
         self.without = [one for one in found.outcomes if one.copy is None and (one in wanted or one.failed)]
 

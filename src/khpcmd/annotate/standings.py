@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from khpcmd.i18n import Messages
 from khpcmd.render.figures import Figures
@@ -16,22 +16,35 @@ from khpcmd.results import Verdict
 UNSETTLED = frozenset({Verdict.MISSED, Verdict.INCONCLUSIVE, Verdict.IN_PROGRESS})
 
 
-@dataclass(frozen=True, slots=True)
-class StandingLine:
-    """One target as one unit reaches it; ``threshold`` is "" where nobody set it for a single unit."""
+@dataclass(frozen=True)
+class StandingLine(UnitTold):
+    """One target as one unit reaches it, of several units ``whose`` it is."""
 
-    id: str
-    word: str
-    threshold: str
-    title: str
-    figure: str
-    remarks: str
-    unsettled: bool
-    """Whether the unit has something to do or to report."""
-    known: bool = True
-    """Whether the unit's figure is complete."""
-    verdict: Verdict | None = None
-    """The verdict, where the plan judges each unit."""
+    owes: bool
+    """Whether something is left there of what all units have to do."""
+    whose: str = ""
+
+    @property
+    def title(self) -> str:
+        return self.whose + title(self.target, self.figures.messages)
+
+    @property
+    def asked(self) -> str:
+        """The threshold; "" where nobody set it for a single unit."""
+        return self.figures.threshold(self.target) if self.unit.judged else ""
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether the unit has something to do or to report."""
+        return not self.known or self.owes or self.verdict in UNSETTLED
+
+    @property
+    def remarks(self) -> str:
+        """What excuses it, what it needs, and what all units have to reach together."""
+        left = self.figures.needed(self.target, self.left) if self.owes and not self.target.measure.yes_or_no else ""
+        threshold = "" if self.unit.judged else self.figures.threshold(self.target)
+        together = "" if self.unit.judged else self.figures.messages.text("annotate.together", threshold=threshold)
+        return "; ".join(text for text in (self.waiver, self.needed, left, together) if text)
 
 
 class Standings:
@@ -39,47 +52,25 @@ class Standings:
 
     def __init__(self, report: Report) -> None:
         self._report = report
-        self._in = dict[str, dict[str, list[tuple[UnitTold, bool]]]]()
+        self._in = dict[str, dict[str, list[StandingLine]]]()
 
     def lines(self, units: Iterable[str], messages: Messages) -> list[StandingLine]:
         """A line for each target of a single unit; of several units, named in the title, what is unsettled."""
         units, wording = tuple(units), Wording(messages, self._report.plan)
         if messages.language not in self._in:
             self._in[messages.language] = self._by_unit(messages)
-        whose = {unit: f"[{wording.unit(unit)}] " if len(units) > 1 else "" for unit in units}
-        found = ((before, self._in[messages.language].get(unit, ())) for unit, before in whose.items())
-        lines = (_line(one, before, owes=owes) for before, standing in found for one, owes in standing)
-        return [line for line in lines if line.unsettled or len(units) == 1]
+        found = {unit: self._in[messages.language].get(unit, []) for unit in units}
+        if len(units) == 1:
+            return found[units[0]]
+        whose = {unit: f"[{wording.unit(unit)}] " for unit in units}
+        return [replace(one, whose=whose[unit]) for unit, lines in found.items() for one in lines if one.unsettled]
 
-    def _by_unit(self, messages: Messages) -> dict[str, list[tuple[UnitTold, bool]]]:
-        """Each unit before its targets, and whether something is left there of what all units have to do."""
-        figures, found = Figures(messages, self._report.plan), dict[str, list[tuple[UnitTold, bool]]]()
+    def _by_unit(self, messages: Messages) -> dict[str, list[StandingLine]]:
+        """Each unit before its targets."""
+        figures, found = Figures(messages, self._report.plan), dict[str, list[StandingLine]]()
         for result in self._report.results:
             told = TargetTold(result, figures, figures.who)
-            owing = frozenset(one.unit.unit for one in told.left_at)
-            for one in told.units:
-                found.setdefault(one.unit.unit, []).append((one, one.unit.unit in owing))
+            owing = {one.unit.unit for one in told.left_at}
+            for unit in result.units:
+                found.setdefault(unit.unit, []).append(StandingLine(unit, told.target, figures, unit.unit in owing))
         return found
-
-
-def _line(one: UnitTold, before: str, *, owes: bool) -> StandingLine:
-    """``owes``: something is left of what all units have to do."""
-    return StandingLine(
-        id=one.target.id,
-        word=one.word,
-        threshold=one.figures.threshold(one.target) if one.unit.judged else "",
-        title=before + title(one.target, one.figures.messages),
-        figure=one.figure,
-        remarks="; ".join(text for text in _remarks(one, owes=owes) if text),
-        unsettled=not one.known or owes or one.verdict in UNSETTLED,
-        known=one.known,
-        verdict=one.verdict,
-    )
-
-
-def _remarks(one: UnitTold, *, owes: bool) -> Iterator[str]:
-    yield from (one.waiver, one.needed)
-    if owes and not one.target.measure.yes_or_no:
-        yield one.figures.needed(one.target, one.left)
-    if not one.unit.judged:
-        yield one.figures.messages.text("annotate.together", threshold=one.figures.threshold(one.target))

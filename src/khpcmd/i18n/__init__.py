@@ -145,6 +145,10 @@ class Messages:
                 pass
         return self.text(f"counts.{what}.other", count=number)
 
+    def counts(self, found: Iterable[tuple[str, int]]) -> str:
+        """How many there are of each of several things that there are any of; "" where there is nothing."""
+        return self.joined(self.count(what, number) for what, number in found if number)
+
     def number(self, value: int | Decimal) -> str:
         """A number with the language's separators; one with decimals has all of them."""
         if isinstance(value, Decimal):

@@ -20,9 +20,8 @@ from khpcmd.plan.beside import Agency
 from khpcmd.plan.units import Unit
 from khpcmd.render.cell_ranges import ranges
 from khpcmd.render.docx.sentences import counted, in_sentence
-from khpcmd.render.file_names import without_paths
 from khpcmd.render.issued import day, named_plan
-from khpcmd.render.told.file import grouped
+from khpcmd.render.told.file import grouped, without_paths
 from khpcmd.render.told.office import awaited
 from khpcmd.render.view import due_text
 from khpcmd.render.wording import Wording, visible

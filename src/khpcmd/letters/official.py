@@ -7,8 +7,7 @@ from docx.document import Document
 
 from khpcmd.files import made_at
 from khpcmd.letters.compose import Composer, Group, Letter
-from khpcmd.plan.beside import Agency
-from khpcmd.render.docx.contents import Ending, Grid, Letterhead, printable
+from khpcmd.render.docx.contents import Grid, Letterhead, printable
 from khpcmd.render.docx.frame import ending_of, place_and_day, state_of
 from khpcmd.render.docx.make import packed
 from khpcmd.render.docx.page import SMALL_STYLE, draw, dress, page_number, paper, write_ending, write_letterhead
@@ -33,7 +32,9 @@ def official_letter(letter: Letter, composer: Composer) -> bytes:
         document.add_paragraph(style=SMALL_STYLE)
     for text in filter(None, (letter.rest, *letter.closing)):
         _paragraph(document, text)
-    write_ending(document, _ending(composer))
+    agency = composer.agency
+    thanks = composer.say("official_thanks", sender=agency.name or composer.say("sender"))
+    write_ending(document, ending_of(agency, thanks, composer.messages))
     return packed(document, printable(letter.subject), made_at(composer.report.as_of))
 
 
@@ -61,9 +62,3 @@ def _grid(group: Group, composer: Composer) -> Grid:
         return Grid(head, rows, WIDTHS, centered=frozenset({0}))
     without = tuple((number, found, cure) for number, _, found, cure in rows)
     return Grid((head[0], *head[2:]), without, WITHOUT_PLACE, centered=frozenset({0}))
-
-
-def _ending(composer: Composer) -> Ending:
-    agency: Agency = composer.agency
-    sender = agency.name or composer.say("sender")
-    return ending_of(agency, composer.say("official_thanks", sender=sender), composer.messages)

@@ -90,15 +90,13 @@ def letters(request: LettersRequest, speak: Callable[[str], Messages], told: Cal
 def _letters_folder(request: LettersRequest) -> Iterator[Path]:
     """The folder to write into; UsageError where something is in it that may not be replaced."""
     try:
-        with whole_folder(request.folder, last=INDEX, own=_is_own, replace=request.force) as folder:
+        with whole_folder(
+            request.folder, last=INDEX, own=lambda name: OWN.fullmatch(name) is not None, replace=request.force
+        ) as folder:
             yield folder
     except FileExistsError as error:
         kind = "letters_beside_others" if request.force else "letters_exist"
         raise UsageError(kind, {"found": Path(error.filename).as_posix()}) from None
-
-
-def _is_own(name: str) -> bool:
-    return OWN.fullmatch(name) is not None
 
 
 def _require(request: LettersRequest, report: Report) -> None:

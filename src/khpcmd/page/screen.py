@@ -154,8 +154,8 @@ def screen_of(report: Report, messages: Messages, *, unit: str = "") -> Screen:
         line=words.line(state, files),
         count=str(words.count(state, files) or ""),
         files=files,
-        judged=tuple(_own(row, "") for row in rows if row.threshold),
-        informed=tuple(_own(row, messages.template("page.unknown")) for row in rows if not row.threshold),
+        judged=tuple(_own(row, "") for row in rows if row.asked),
+        informed=tuple(_own(row, messages.template("page.unknown")) for row in rows if not row.asked),
         duties=tuple(words.duties(units)),
         verdicts=view.verdict_line if len(units) > 1 else "",
         roll_call=(*view.roll_call, *view.deadlines) if len(units) > 1 else (),
@@ -171,7 +171,7 @@ def _own(row: StandingLine, unknown: str) -> Line:
     """A target with the figure of one unit."""
     mark = row.verdict.value if row.verdict else "info" if row.known else "unknown"
     remarks = (row.remarks,) if row.remarks else ()
-    return Line(row.id, row.title, row.figure or unknown, row.threshold, mark, row.word, remarks)
+    return Line(row.target.id, row.title, row.figure or unknown, row.asked, mark, row.word, remarks)
 
 
 class _Words:
@@ -281,7 +281,7 @@ class _Words:
         """What the heading leaves open: what to do, or what is still worth a look."""
         found = [("warnings", sum(len(file.warnings) for file in files))]
         found.append(("questions", sum(len(file.questions) for file in files)))
-        counts = self._messages.joined(self._messages.count(what, number) for what, number in found if number)
+        counts = self._messages.counts(found)
         lines = [self._messages.template(f"page.next.{state.value}")]
         if counts and state in SOUND:
             lines = [self._messages.text("page.look", warnings=counts)]

@@ -43,7 +43,7 @@ def changes_document(changes: Changes, messages: Messages, _look: Look) -> Docum
 def headline(changes: Changes, messages: Messages) -> str:
     """All changes in one line: of what, and how much differs."""
     before, after = (_period(report, messages) for report in (changes.before, changes.after))
-    words = messages.joined(_counts(changes, messages)) or messages.template("compare.same")
+    words = messages.counts(_counts(changes)) or messages.template("compare.same")
     key = "compare.one_period" if changes.one_period else "compare.two_periods"
     line = messages.text(key, before=before, after=after, changes=words)
     if not changes.compared:
@@ -51,16 +51,17 @@ def headline(changes: Changes, messages: Messages) -> str:
     return messages.text("compare.only_reported", line=line) if changes.after.only_reported else line
 
 
-def _counts(changes: Changes, messages: Messages) -> Iterator[str]:
-    found = {f"verdicts_{turn.value}": len(changes.turned(turn)) for turn in TURNS}
-    found["changed_figures"] = sum(1 for _ in changes.figures())
-    found["units_added"] = len(changes.units_that(How.ADDED))
-    found["units_removed"] = len(changes.units_that(How.REMOVED))
-    found["errors_came"] = len(changes.faults.came)
-    found["errors_stayed"] = len(changes.faults.stayed)
-    found["errors_gone"] = len(changes.faults.gone)
-    found["warnings"] = len(changes.warnings)
-    yield from (messages.count(what, number) for what, number in found.items() if number)
+def _counts(changes: Changes) -> Iterator[tuple[str, int]]:
+    yield from ((f"verdicts_{turn.value}", len(changes.turned(turn))) for turn in TURNS)
+    yield "changed_figures", sum(1 for _ in changes.figures())
+    yield from ((f"units_{how.value}", len(changes.units_that(how))) for how in (How.ADDED, How.REMOVED))
+    faults = changes.faults
+    yield from (
+        ("errors_came", len(faults.came)),
+        ("errors_stayed", len(faults.stayed)),
+        ("errors_gone", len(faults.gone)),
+    )
+    yield "warnings", len(changes.warnings)
 
 
 def _period(report: Report, messages: Messages) -> str:

@@ -19,10 +19,6 @@ def _lists(changes: Changes) -> dict[str, Found]:
     return {name: Found.of(found) for name, found in lists.items()}
 
 
-def _among_figures(changes: Changes, how: How) -> int:
-    return sum(one.how is how for one in changes.figures())
-
-
 _SIDE = Object(
     period=maybe(TEXT),
     inputs=list_of(Object(file=TEXT.at("name"), sha256=TEXT, role=TEXT)),
@@ -32,7 +28,9 @@ _SIDE = Object(
 _SUMMARY = Object(
     targets=counts_of(Turn, lambda changes, turn: len(changes.turned(turn))),
     units=counts_of(How, lambda changes, how: len(changes.units_that(how))),
-    figures=counts_of((How.ADDED, How.REMOVED, How.CHANGED), _among_figures),
+    figures=counts_of(
+        (How.ADDED, How.REMOVED, How.CHANGED), lambda changes, how: sum(one.how is how for one in changes.figures())
+    ),
     unread=COUNT.by(lambda changes, _: sum(one.unread for one in changes.figures())),
 )
 _JUDGED = maybe(

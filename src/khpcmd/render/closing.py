@@ -47,9 +47,8 @@ def with_code(line: str, messages: Messages, exit_code: int) -> str:
 
 def counts(report: Report, messages: Messages) -> str:
     """How many targets stand how, the bad news first."""
-    found = ((verdict, report.count(verdict)) for verdict in ORDER)
-    words = messages.joined(messages.count(verdict.value, number) for verdict, number in found if number)
-    return words or messages.template("view.no_targets")
+    found = messages.counts((verdict.value, report.count(verdict)) for verdict in ORDER)
+    return found or messages.template("view.no_targets")
 
 
 def absences(report: Report) -> list[tuple[str, int]]:
@@ -91,8 +90,7 @@ def _in_order(report: Report, messages: Messages) -> str:
     elif all(verdict is Verdict.MET for verdict in binding):
         line = messages.text("closing.all_met", number=messages.count("binding_targets", len(binding)))
     else:
-        found = ((verdict, binding.count(verdict)) for verdict in ORDER)
-        counted = messages.joined(messages.count(verdict.value, number) for verdict, number in found if number)
+        counted = messages.counts((verdict.value, binding.count(verdict)) for verdict in ORDER)
         line = messages.text("closing.none_missed", counts=counted)
     if not missed:
         return line
@@ -129,12 +127,10 @@ def _open_reasons(report: Report, messages: Messages, fails_on: frozenset[str]) 
     silent = {one.duty.id for one in report.duties if one.state is DutyState.NOT_REPORTED}
     if silent and "duties" in fails_on:
         yield messages.text("closing.duties_silent", count=len(silent))
-    warnings = sum(1 for _ in report.of(Severity.WARNING))
-    if warnings and "warnings" in fails_on:
-        yield messages.count("warnings", warnings)
-    questions = sum(1 for _ in report.of(Severity.QUESTION))
-    if questions and "questions" in fails_on:
-        yield messages.count("questions", questions)
+    for what, severity in (("warnings", Severity.WARNING), ("questions", Severity.QUESTION)):
+        number = sum(1 for _ in report.of(severity))
+        if number and what in fails_on:
+            yield messages.count(what, number)
 
 
 def _counts_open(report: Report, fails_on: frozenset[str]) -> bool:
@@ -159,6 +155,6 @@ def _answer_of_files(report: DataReport, messages: Messages, exit_code: int) -> 
         counted += [
             (f"{severity.value}s", sum(file.count(severity) for file in report.files)) for severity in LOOKED_AT
         ]
-    found = messages.joined(messages.count(what, number) for what, number in counted if number)
+    found = messages.counts(counted)
     to_fix = messages.text("closing.to_fix", faults=found, files=messages.count("files", faulty))
     return ". ".join(text for text in (to_fix, blank) if text)

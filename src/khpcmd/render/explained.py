@@ -80,14 +80,14 @@ class Explainer:
 
     def _promised(self, target: Target) -> Iterator[Fact]:
         words, quoted = self._words.target(target), self._messages.quoted(target.quote)
-        yield self._fact("clause", f"{target.clause}: {quoted}")
-        if target.note is not None:
-            yield self._fact("note", target.note.in_(self._messages.language))
-        yield self._fact("formula", words.measured)
-        if words.threshold:
-            yield self._fact("threshold", words.threshold)
-        if words.reporters:
-            yield self._fact("reporters", words.reporters)
+        texts = {
+            "clause": f"{target.clause}: {quoted}",
+            "note": target.note.in_(self._messages.language) if target.note is not None else "",
+            "formula": words.measured,
+            "threshold": words.threshold,
+            "reporters": words.reporters,
+        }
+        yield from (self._fact(key, text) for key, text in texts.items() if text)
         yield from (self._fact("condition", condition) for condition in words.conditions)
 
     def _answer(self, told: TargetTold) -> Iterator[Fact]:

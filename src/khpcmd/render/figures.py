@@ -17,8 +17,7 @@ from khpcmd.measures.threshold import Level, Limits, Number, Threshold, cut, dec
 from khpcmd.plan.decisions import Waiver
 from khpcmd.plan.fields import Measured
 from khpcmd.plan.model import Target
-from khpcmd.render.levels import decimal, level, unit_of
-from khpcmd.render.wording import PlanWords
+from khpcmd.render.wording import PlanWords, decimal, level, unit_of
 from khpcmd.results import Bounds, Measurement, Result, Verdict
 from khpcmd.returns import Basis, Cell, CellState, Key
 
@@ -44,8 +43,9 @@ class Percentage:
 
     @property
     def decimals(self) -> int:
-        decimals = self.least
-        while not _faithful(self.value, decimals, self.levels):
+        decimals, value = self.least, self.value
+        exact = [_side(value.numerator, value.denominator, level) for level in self.levels]
+        while [_side(units_of(value, decimals), 100 * 10**decimals, level) for level in self.levels] != exact:
             decimals += 1
         return decimals
 
@@ -78,11 +78,6 @@ def units_of(value: Fraction, decimals: int) -> int:
     """The percentage in units of its last decimal, the rest cut off."""
     units = int(abs(value.numerator) * 100 * 10**decimals // value.denominator)
     return -units if value < 0 else units
-
-
-def _faithful(value: Fraction, decimals: int, levels: tuple[Fraction, ...]) -> bool:
-    shown, scale = units_of(value, decimals), 100 * 10**decimals
-    return all(_side(shown, scale, level) == _side(value.numerator, value.denominator, level) for level in levels)
 
 
 def _side(part: int, whole: int, level: Fraction) -> int:

@@ -168,10 +168,8 @@ def pieces(results: Results, messages: Messages, look: Look) -> Iterator[str]:
 def rendered_file(results: Results, messages: Messages, look: Look) -> Iterator[bytes]:
     """The results as the content of a file in the wanted format, piece by piece."""
     content = _written(results, messages, look)
-    if isinstance(content, bytes):
-        yield content
-    else:
-        yield from (text.encode() for text in ((content,) if isinstance(content, str) else content))
+    texts = (content,) if isinstance(content, str | bytes) else content
+    return (text if isinstance(text, bytes) else text.encode() for text in texts)
 
 
 def _written(results: Results, messages: Messages, look: Look) -> Content:

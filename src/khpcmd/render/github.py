@@ -107,11 +107,12 @@ def logged(findings: Iterable[Finding], last: str) -> str:
 
 def _targets(rows: tuple[TargetTold, ...], heading: str) -> Iterator[Finding]:
     for row in rows:
-        severity = severity_of(row.result)
-        if severity is not None:
-            message = f"{row.sign} {row.word}; {row.summed_up}"
-            title = f"{row.id} {row.title}"
-            yield Finding(severity, annotation(severity, title, message), heading, f"{title}: {message}")
+        if severity := severity_of(row.result):
+            yield _finding(severity, f"{row.id} {row.title}", f"{row.sign} {row.word}; {row.summed_up}", heading)
+
+
+def _finding(severity: Severity, title: str, message: str, group: str) -> Finding:
+    return Finding(severity, annotation(severity, title, message), group, f"{title}: {message}")
 
 
 def severity_of(result: Result) -> Severity | None:
@@ -127,8 +128,7 @@ def _duties(rows: Iterable[DutyRow], heading: str) -> Iterator[Finding]:
     for row in rows:
         if row.state is DutyState.NOT_DONE:
             message = "; ".join((f"{row.sign} {row.word}", row.done, *row.remarks))
-            title, severity = f"{row.id} {row.title}", Severity.WARNING
-            yield Finding(severity, annotation(severity, title, message), heading, f"{title}: {message}")
+            yield _finding(Severity.WARNING, f"{row.id} {row.title}", message, heading)
 
 
 def _faults(faults: Iterable[Fault]) -> Iterator[Finding]:

@@ -33,10 +33,10 @@ class Finding:
 
     description: str
     check_name: str
-    severity: str
-    path: str
-    line: int
+    severity: Severity
     identity: tuple[str, ...]
+    path: str = NO_FILE
+    line: int = 1
 
 
 def gitlab_report(report: Report, messages: Messages, _look: Look) -> str:
@@ -54,14 +54,14 @@ def gitlab_files(report: DataReport, messages: Messages, _look: Look) -> str:
 def _supposed(view: View) -> Iterator[Finding]:
     """What is only supposed comes first."""
     if text := view.what_if_text:
-        yield Finding(text, "what_if", SEVERITIES[Severity.NOTE], NO_FILE, 1, ("what_if",))
+        yield Finding(text, "what_if", Severity.NOTE, ("what_if",))
 
 
 def _targets(view: View) -> Iterator[Finding]:
     for row in view.targets:
         if severity := severity_of(row.result):
             text = f"{row.id} {row.title}; {row.word}; {row.summed_up}"
-            yield Finding(text, row.id, SEVERITIES[severity], NO_FILE, 1, ("target", row.id))
+            yield Finding(text, row.id, severity, ("target", row.id))
 
 
 def _faults(faults: Iterable[Diagnostic], wording: Wording) -> Iterator[Finding]:
@@ -69,15 +69,14 @@ def _faults(faults: Iterable[Diagnostic], wording: Wording) -> Iterator[Finding]
         at = fault.at
         place = f"{at.sheet}!{at.cell} " if at and at.cell else f"{at.sheet} " if at and at.sheet else ""
         line = (at.line or row_and_column(at.cell.partition(":")[0])[0]) if at else 0
+        where = (at.file, at.sheet, at.cell, str(at.line), str(at.column)) if at else ()
         yield Finding(
             f"{place}{wording.message(fault)} {wording.cure(fault)}",
             fault.code.code,
-            SEVERITIES[fault.severity],
+            fault.severity,
+            (fault.code.code, *where, fault.unit),
             (at.file.removeprefix("./") if at else "") or NO_FILE,
             line or 1,
-            (fault.code.code, at.file, at.sheet, at.cell, str(at.line), str(at.column), fault.unit)
-            if at
-            else (fault.code.code, fault.unit),
         )
 
 
@@ -92,7 +91,7 @@ def _written(findings: Iterable[Finding]) -> str:
                 "description": one.description,
                 "check_name": one.check_name,
                 "fingerprint": sha256(identity.encode("utf-8", "surrogatepass")).hexdigest(),
-                "severity": one.severity,
+                "severity": SEVERITIES[one.severity],
                 "location": {"path": one.path, "lines": {"begin": one.line}},
             }
         )

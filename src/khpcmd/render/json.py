@@ -50,7 +50,7 @@ from khpcmd.render.wire import (
 )
 from khpcmd.render.wording import Wording
 from khpcmd.report import DataReport, Report, ReturnState, Standing, files_of
-from khpcmd.results import DutyResult, DutyState, Measurement, Reason, Result, Verdict
+from khpcmd.results import DutyState, Measurement, Reason, Result, Verdict
 from khpcmd.returns import Basis, CellState, CellValue, Key, Return
 from khpcmd.version import FORMAT_VERSION, __version__
 
@@ -311,10 +311,6 @@ def _plan_name(unit: str, say: Say) -> str:
     return say.words.of(known_unit.name) if known_unit else unit
 
 
-def _in_state(results: Sequence[DutyResult], state: DutyState) -> int:
-    return sum(one.state is state for one in results)
-
-
 _OF_DUTY = Object(
     unit=TEXT,
     name=TEXT.by(lambda one, say: _plan_name(one.unit, say)),
@@ -329,7 +325,7 @@ _DUTY = Object(
     title=TEXT.by(lambda results, say: say.words.of(results[0].duty.title)),
     clause=TEXT.by(lambda results, _: results[0].duty.clause),
     quote=TEXT.by(lambda results, _: results[0].duty.quote),
-    states=wire.counts_of(DutyState, _in_state),
+    states=wire.counts_of(DutyState, lambda results, state: sum(one.state is state for one in results)),
     units=list_of(_OF_DUTY).at(),
 )
 DEFINITIONS = {"result": _RESULT, "unit": _UNIT, "duty": _DUTY, "diagnostic": _DIAGNOSTIC, "cell": _CELL}
@@ -431,7 +427,7 @@ REPORT = Object(
     HEADING.at(),
     {
         "period": TEXT,
-        "period_title": TEXT.by(lambda report, say: _period_title(report, say.messages)),
+        "period_title": TEXT.by(lambda report, say: say.words.period(report.period)),
         "as_of": DAY,
         "only_reported": YES_NO,
         "only_some_targets": YES_NO.at("selected"),
@@ -462,13 +458,9 @@ _FILE = Object(
 )
 
 
-def _severity(report: DataReport, severity: Severity) -> int:
-    return sum(1 for _ in report.of(severity))
-
-
 _COUNTS = Object(
     files=wire.counts_of(Standing, DataReport.count),
-    diagnostics=wire.counts_of(Severity, _severity),
+    diagnostics=wire.counts_of(Severity, lambda report, severity: sum(1 for _ in report.of(severity))),
 )
 DATA = Object(
     HEADING.at(),
@@ -499,12 +491,6 @@ def json_files(report: DataReport, messages: Messages, _look: Look) -> Iterator[
 def heading(plan: Plan, plan_hash: str, messages: Messages) -> dict[str, Json]:
     """What every document begins with: its format, who wrote it, and the plan that was applied."""
     return HEADING.fields(Applied(plan, plan_hash), Say(Wording(messages, plan)))
-
-
-def _period_title(report: Report, messages: Messages) -> str:
-    """The title of the period; "" where none was judged."""
-    period = report.plan.periods.get(report.period)
-    return period.title.in_(messages.language) if period else ""
 
 
 def _inputs(report: Report) -> Iterator[With]:

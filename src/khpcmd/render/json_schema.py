@@ -10,7 +10,7 @@ from typing import Any
 
 from khpcmd.i18n import Messages
 from khpcmd.render.json import DATA, DEFINITIONS, REPORT
-from khpcmd.render.wire import Object, Schema
+from khpcmd.render.wire import Schema
 from khpcmd.version import FORMAT_VERSION
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -18,28 +18,22 @@ COMMAND = "khpcmd schema results > docs/results.schema.json"
 """Writes the published schema again."""
 
 
-def results_schema() -> str:
+SCHEMAS = {
+    "check": (REPORT, "results", (), tuple(DEFINITIONS)),
+    "validate": (DATA, "data", ("data",), ("diagnostic",)),
+}
+"""By command the document that it writes, what it is called, under which path the catalogues describe its keys, and the
+definitions that it refers to."""
+
+
+def results_schema(command: str = "check") -> str:
     """The schema as the text of a file."""
-    return json.dumps(schema_in(Messages("en")), ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(schema_in(Messages("en"), command), ensure_ascii=False, indent=2) + "\n"
 
 
-def data_schema() -> str:
-    """That of ``validate --format json``, as the text of a file."""
-    return json.dumps(data_schema_in(Messages("en")), ensure_ascii=False, indent=2) + "\n"
-
-
-def data_schema_in(messages: Messages) -> dict[str, Any]:
-    return _schema(DATA, "data", "validate", ("data",), ("diagnostic",), messages)
-
-
-def schema_in(messages: Messages) -> dict[str, Any]:
-    return _schema(REPORT, "results", "check", (), tuple(DEFINITIONS), messages)
-
-
-def _schema(  # noqa: PLR0913, PLR0917
-    document: Object, title: str, command: str, path: tuple[str, ...], defined: tuple[str, ...], messages: Messages
-) -> dict[str, Any]:
-    """The schema of a document, with the definitions that it refers to; its keys are described under a path."""
+def schema_in(messages: Messages, command: str = "check") -> dict[str, Any]:
+    """The schema of what a command writes, its keys described in a language."""
+    document, title, path, defined = SCHEMAS[command]
     schema = {
         "$schema": DIALECT,
         "title": f"khpcmd {title}",

@@ -122,21 +122,18 @@ def files_as_cases(faults: Iterable[Diagnostic], files: Mapping[str, Standing], 
         found.append(fault)
     if absent:
         unusable = sum(fault.code is Code.SENT_NOT_USED for fault in absent)
-        counts = [("absent", len(absent) - unusable), ("unusable", unusable)]
-        heading = wording.messages.joined(wording.messages.count(what, number) for what, number in counts if number)
+        heading = wording.messages.counts((("absent", len(absent) - unusable), ("unusable", unusable)))
         yield Case(heading, "error", "\n".join((heading, *_lines(absent, wording))))
     for name, found in by_file.items():
-        wrong = list(_lines((fault for fault in found if fault.severity is Severity.ERROR), wording))
-        rest = list(_lines((fault for fault in found if fault.severity is not Severity.ERROR), wording))
+        wrong = "\n".join(_lines((fault for fault in found if fault.severity is Severity.ERROR), wording))
+        rest = "\n".join(_lines((fault for fault in found if fault.severity is not Severity.ERROR), wording))
         title = name or wording.messages.template("headings.faults_of_none")
         unread = Standing.SET_ASIDE if any(fault.code in NOT_READ for fault in found) else Standing.SOUND
-        standing = Standing.FAULTY if wrong else files.get(name, unread)
-        yield _file(title, standing, ("\n".join(wrong), "\n".join(rest)), wording)
+        yield _file(title, Standing.FAULTY if wrong else files.get(name, unread), wrong, rest, wording)
 
 
-def _file(name: str, standing: Standing, lines: tuple[str, str], wording: Wording) -> Case:
+def _file(name: str, standing: Standing, wrong: str, rest: str, wording: Wording) -> Case:
     """An error where the figures cannot be relied on, or where there are none; skipped where it was not read."""
-    wrong, rest = lines
     match standing:
         case Standing.SOUND:
             return Case(name, "", "", rest)

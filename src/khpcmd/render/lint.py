@@ -40,10 +40,9 @@ def _plain(linted: Sequence[Linted], messages: Messages) -> Iterator[str]:
 
 def _summary(linted: Sequence[Linted], messages: Messages) -> str:
     found = [counted.severity for one in linted for counted in one.diagnostics]
-    counts = {"errors": found.count(Severity.ERROR), "warnings": found.count(Severity.WARNING)}
-    counted = messages.joined(messages.count(what, number) for what, number in counts.items() if number)
-    files = messages.count("plans", len(linted))
-    return messages.text("plan_lint.summary", files=files, counts=counted or messages.template("plan_lint.none"))
+    counts = (("errors", found.count(Severity.ERROR)), ("warnings", found.count(Severity.WARNING)))
+    counted = messages.counts(counts) or messages.template("plan_lint.none")
+    return messages.text("plan_lint.summary", files=messages.count("plans", len(linted)), counts=counted)
 
 
 class _Lines:

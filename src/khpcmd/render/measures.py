@@ -14,8 +14,7 @@ from khpcmd.measures.threshold import Known, Level
 from khpcmd.plan.model import Plan, Target
 from khpcmd.plan.units import Unit
 from khpcmd.render.figures import Figures
-from khpcmd.render.levels import level
-from khpcmd.render.wording import PlanWords
+from khpcmd.render.wording import PlanWords, level
 
 ALL_LISTED = 30
 """Up to how many units are listed with their own numbers; of more the roster has them."""
@@ -64,20 +63,15 @@ class MeasureWords(PlanWords):
     def _units(self, target: Target) -> frozenset[str]:
         """The units whose figures the target is about."""
         if target.measure.apart:
-            units = frozenset[str]().union(*(self._all_of(side) for side in target.measure.sides()))
-            return units & self.plan.concerned(target)
+            asked = ([self.plan.fields[name].reported_by for name in side] for side in target.measure.sides())
+            sides = (reduce(frozenset.intersection, map(self.plan.members, one)) for one in asked)
+            return frozenset[str]().union(*sides) & self.plan.concerned(target)
         crowds = [self.plan.fields[name].reported_by for name in target.measure.fields()]
         if target.measure.level:
             crowds.append((target.measure.level,))
         if target.only:
             crowds.append(target.only)
-        return reduce(frozenset.intersection, (self.plan.members(crowd) for crowd in crowds)) if crowds else frozenset()
-
-    def _all_of(self, fields: Iterable[str]) -> frozenset[str]:
-        """The units that report all of some fields."""
-        return reduce(
-            frozenset.intersection, (self.plan.members(self.plan.fields[name].reported_by) for name in fields)
-        )
+        return reduce(frozenset.intersection, map(self.plan.members, crowds)) if crowds else frozenset()
 
     def _named(self, units: frozenset[str], names: Iterable[str]) -> Iterator[str]:
         """The fewest of the names that stand for exactly these units, and the rest of the units by themselves."""

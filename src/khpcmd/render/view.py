@@ -89,10 +89,7 @@ class View:
     @property
     def _absent(self) -> str:
         """ "2 đơn vị chưa báo cáo, 1 đơn vị đã gửi nhưng chưa dùng được"; "" where nobody is waited for."""
-        return self._counted(absences(self.report))
-
-    def _counted(self, found: Iterable[tuple[str, int]]) -> str:
-        return self.messages.joined(self.messages.count(what, number) for what, number in found if number)
+        return self.messages.counts(absences(self.report))
 
     def line(self, counts: str = "") -> str:
         """The whole report in one line: the period, how many targets stand how, and how many errors the data have.
@@ -120,9 +117,9 @@ class View:
         return self.line()
 
     def _counts(self) -> str:
-        counts = self._counted((verdict.value, self.report.count(verdict)) for verdict in Verdict)
+        counts = self.messages.counts((verdict.value, self.report.count(verdict)) for verdict in Verdict)
         counts = counts or self.messages.template("view.no_targets")
-        wrong = self._counted([*absences(self.report), ("errors", self.report.faults(Severity.ERROR))])
+        wrong = self.messages.counts([*absences(self.report), ("errors", self.report.faults(Severity.ERROR))])
         return self.messages.text("view.with_faults", counts=counts, faults=wrong) if wrong else counts
 
     @property
@@ -169,17 +166,14 @@ class View:
     def faults_line(self) -> str:
         """How many errors, warnings, questions and notes there are, and the codes of which not all are listed."""
         messages, absent = self.messages, self._absent
-        cut = [one.code for part in self.sections for one in part.faults if one.cut]
-        line = messages.text("view.faults", counts=self._data_counts())
-        line = messages.text("view.faults_absent", line=line, absent=absent) if absent else line
-        return messages.text("view.faults_cut", line=line, codes=messages.listed(cut)) if cut else line
-
-    def _data_counts(self) -> str:
-        """ "2 lỗi, 1 ghi chú", "không có lỗi, không có cảnh báo, 1 ghi chú": of the data alone."""
         numbers = {what: self.report.faults(severity) for severity, what in COUNTED.items()}
         none = [what for what in ("errors", "warnings") if not (numbers["errors"] or numbers[what])]
-        none = [self.messages.template(f"view.no_{what}") for what in none]
-        return self.messages.joined((*none, *(self.messages.count(*one) for one in numbers.items() if one[1])))
+        found = (messages.count(*one) for one in numbers.items() if one[1])
+        counts = messages.joined((*(messages.template(f"view.no_{what}") for what in none), *found))
+        cut = [one.code for part in self.sections for one in part.faults if one.cut]
+        line = messages.text("view.faults", counts=counts)
+        line = messages.text("view.faults_absent", line=line, absent=absent) if absent else line
+        return messages.text("view.faults_cut", line=line, codes=messages.listed(cut)) if cut else line
 
     @property
     def provenance(self) -> tuple[str, ...]:
@@ -352,8 +346,7 @@ def _duties(duties: DutyTable, names: Mapping[str, str]) -> Iterator[Table | Lin
 
 def files_line(report: DataReport, messages: Messages, order: Iterable[Standing] = Standing) -> str:
     """How many files there are, and how many of them stand how."""
-    found = [(standing.value, report.count(standing)) for standing in order]
-    counts = messages.joined(messages.count(f"{name}_files", number) for name, number in found if number)
+    counts = messages.counts((f"{standing.value}_files", report.count(standing)) for standing in order)
     return messages.text("view.files", files=messages.count("files", len(report.files)), counts=counts)
 
 

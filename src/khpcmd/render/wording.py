@@ -6,10 +6,10 @@ Everything unseen in a text is made visible.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import TypeVar, assert_never
+from typing import ClassVar, TypeVar, assert_never
 
 from khpcmd.diagnostics import Diagnostic, Ends, Location, Severity
 from khpcmd.diagnostics.faults import Cut
@@ -29,13 +29,14 @@ from khpcmd.measures.conditions import (
 from khpcmd.measures.days import Days
 from khpcmd.measures.parts import Register
 from khpcmd.measures.threshold import Ends as Limits
-from khpcmd.measures.threshold import Number
+from khpcmd.measures.threshold import Level as Limit
+from khpcmd.measures.threshold import Number, decimal_of
 from khpcmd.plan.base import Text
 from khpcmd.plan.fields import CountField
-from khpcmd.plan.model import Plan
-from khpcmd.plan.units import MARK, mark
+from khpcmd.plan.model import Duty, Plan, Target
+from khpcmd.plan.periods import Period
+from khpcmd.plan.units import MARK, LevelOfUnits, mark
 from khpcmd.render.cell_ranges import ranges
-from khpcmd.render.levels import level
 from khpcmd.returns import Cell, Place
 
 EXAMPLES = (
@@ -68,7 +69,8 @@ class Wording:
         sentence = self._fill((diagnostic, *equal), next(self._own(diagnostic, "messages"), "message"))
         offer = diagnostic.params.get("suggestion", "")
         if isinstance(offer, tuple):
-            hint = self.messages.suggestion(self._one_of(offer), quote=False)
+            names = (self._named(ref, quote=True) for ref in offer if isinstance(ref, Ref))
+            hint = self.messages.suggestion(self.messages.listed(names, "or"), quote=False)
         else:
             hint = self.messages.suggestion(str(offer))
         remark = self.messages.text("view.remark", remark=diagnostic.remark) if diagnostic.remark else ""
@@ -177,10 +179,6 @@ class Wording:
                 text = self.messages.listed(self._named(ref, quote=quote) for ref in value)
         return text
 
-    def _one_of(self, offered: Iterable[object]) -> str:
-        """Names of which one is probably meant."""
-        return self.messages.listed((self._named(ref, quote=True) for ref in offered if isinstance(ref, Ref)), "or")
-
     def _named(self, ref: Ref, *, quote: bool) -> str:
         if not quote and ref.kind in ("target", "duty"):
             return ref.id
@@ -243,28 +241,33 @@ def _usual(spans: set[tuple[Ends, ...]], messages: Messages) -> str:
     return messages.text("view.usual_range", low=low, high=high)
 
 
-def first_of(texts: Sequence[str], most: int, messages: Messages, more: str = "more_units") -> str:
-    """Texts one after the other; of more than ``most`` the rest is counted."""
-    shown, rest = messages.joined(texts[:most]), len(texts) - most
-    return f"{shown} {messages.count(more, rest)}" if rest > 0 else shown
-
-
 NAMED = 12
 """How many units are named in a row before the rest is counted; the roll-call names them all."""
 Thing = TypeVar("Thing")
 
 
-def named(
-    things: Sequence[Thing], word: Callable[[Thing], str], messages: Messages, *, in_sentence: bool = False
+def named(  # noqa: PLR0913  # how long the list is, and how it stands
+    things: Sequence[Thing],
+    word: Callable[[Thing], str],
+    messages: Messages,
+    *,
+    most: int = NAMED,
+    more: str = "more_units",
+    in_sentence: bool = False,
 ) -> str:
-    """All things by their names, or the first dozen and how many more; only those that are shown are worded.
+    """All things by their names, or the first ones and how many more; only those that are shown are worded.
 
     ``in_sentence`` says that they stand in the midst of one: "A, B và C".
     """
-    rest, shown = len(things) - NAMED, [word(thing) for thing in things[:NAMED]]
+    rest, shown = len(things) - most, [word(thing) for thing in things[:most]]
     if rest > 0:
-        return f"{messages.joined(shown)} {messages.count('more_units', rest)}"
+        return f"{messages.joined(shown)} {messages.count(more, rest)}"
     return messages.listed(shown) if in_sentence and shown else messages.joined(shown)
+
+
+def first_of(texts: Sequence[str], most: int, messages: Messages, more: str = "more_units") -> str:
+    """Texts one after the other; of more than ``most`` the rest is counted."""
+    return named(texts, str, messages, most=most, more=more)
 
 
 SHOWN = 12
@@ -327,8 +330,31 @@ def _escape(character: str, short: str, long: str) -> str:
     return (short if ord(character) < 0x100 else long).format(ord(character))
 
 
+def level(one: Limit, messages: Messages, *, signed: bool = False) -> str:
+    """A threshold to the letter: as many decimals as it has, and no more. ``signed`` shows the plus of a change."""
+    value = one.value * (100 if one.percent else 1)
+    sign = "-" if value < 0 else "+" if signed and (value or one.percent) else ""
+    text = messages.number(decimal_of(abs(value)))
+    return sign + text + (unit_of(one.points, messages) if one.percent else "")
+
+
+def unit_of(points: bool, messages: Messages) -> str:  # one of two signs
+    """The sign of percent, or of percentage points."""
+    return messages.template("style.points" if points else "style.percent")
+
+
+def decimal(units: int, decimals: int, messages: Messages) -> str:
+    """A whole number of units of the last decimal as a decimal number."""
+    whole, rest = divmod(units, 10**decimals)
+    tail = f"{rest:0{decimals}}" if decimals else ""
+    return messages.number(whole) + (messages.template("style.decimal") + tail if tail else "")
+
+
 class PlanWords:
     """The names of one plan in one language; what the plan does not have shows as its id."""
+
+    days_in: ClassVar[str] = "measure_words"
+    """The part of the catalogue that says which days are in time."""
 
     def __init__(self, messages: Messages, plan: Plan) -> None:
         self.messages = messages
@@ -419,8 +445,12 @@ class PlanWords:
     def days(self, days: Days) -> str:
         """Which days are in time: "trước ngày 15/03/2027"."""
         ends = {"first": days.first, "last": days.named}
-        named = {name: self.messages.day(day) for name, day in ends.items() if day is not None}
-        return self._say(f"days.{days.form}", **named)
+        named = {name: self.day(day) for name, day in ends.items() if day is not None}
+        return self.messages.text(f"{self.days_in}.days.{days.form}", **named)
+
+    def day(self, day: date) -> str:
+        """A day as these words write it."""
+        return self.messages.day(day)
 
     def condition(self, condition: ConditionModel) -> str:  # noqa: PLR0911
         """What a unit has to meet: "«Đã ban hành kế hoạch»: có", "«Số vụ» = 0", "«A» / «B» ≥ 80%"."""
@@ -475,22 +505,13 @@ def _text(plan: Plan, ref: Ref) -> Text | None:
     match ref.kind:
         case "unit":
             former = (unit.name for unit in plan.former if MARK in ref.id and mark(unit) == ref.id)
-            text = plan.name_of(plan.unit[ref.id]) if ref.id in plan.unit else next(former, None)
-        case "field":
-            text = plan.fields[ref.id].label if ref.id in plan.fields else None
-        case "measure":
+            return plan.name_of(plan.unit[ref.id]) if ref.id in plan.unit else next(former, None)
+        case "field" | "measure":
             spec = plan.fields.get(ref.id)
-            text = spec.measure if spec else None
-        case "level":
-            text = plan.levels[ref.id].title if ref.id in plan.levels else None
-        case "period":
-            text = plan.periods[ref.id].title if ref.id in plan.periods else None
-        case "target":
-            text = plan.target[ref.id].title if ref.id in plan.target else None
-        case "duty":
-            text = plan.duty[ref.id].title if ref.id in plan.duty else None
+            return None if spec is None else spec.label if ref.kind == "field" else spec.measure
         case "word":
-            text = None
-        case _:
-            assert_never(ref.kind)
-    return text
+            return None
+        case kind:
+            titled: dict[str, Mapping[str, LevelOfUnits | Period | Target | Duty]]
+            titled = {"level": plan.levels, "period": plan.periods, "target": plan.target, "duty": plan.duty}
+            return titled[kind][ref.id].title if ref.id in titled[kind] else None

@@ -47,7 +47,7 @@ from khpcmd.workbook.words.cell_words import names_measure
 from khpcmd.workbook.words.communes import speaks_of_communes
 from khpcmd.workbook.words.headers import Kind
 from khpcmd.workbook.words.lines import Title, of_footnote, of_name, of_note, of_title, says_supplement
-from khpcmd.workbook.words.meaning import OTHER_MEANINGS, TIMES, Account, Part, Role, Sense
+from khpcmd.workbook.words.meaning import OTHER_MEANINGS, Account, Part, Role, Sense
 from khpcmd.workbook.words.own_texts import is_own
 from khpcmd.workbook.words.remarks import is_ditto
 from khpcmd.workbook.words.senses import Senses
@@ -232,6 +232,7 @@ class SheetAccount:
             for line, part in of_one_district(self.lines, self._units.rows, self.senses):
                 said = self.senses.account(line, Role.NOTE)
                 self._open_table |= self._asks(Governs.TITLE, self.reporter.sheet, said, [part])
+            self._open_table |= self._headings_of_nothing(table)
             for row in between(table, self.grid, self._read):
                 self._open_table |= self._row_is_open(row)
             entries = self._groups.entries(chain.from_iterable(map(self._headings, self._figured)), self._heading)
@@ -240,6 +241,16 @@ class SheetAccount:
             for column in siblings if self.grid.comments else ():
                 if any(self._commented((row, column)) for row in range(table.top, table.first)):
                     self._open_columns.add(column)
+
+    def _headings_of_nothing(self, table: Table) -> bool:
+        """Whether a text in a row of the header, over a column in which nothing stands, speaks against the figures."""
+        asked = False
+        for column, heading in table.headings.items():
+            if is_note_line(heading.text) and not any(column in self.grid.rows[row] for row in self._figured):
+                spoken = of_footnote(self.senses, without_mark(heading.text), self.period)
+                at = self.reporter.at(table.first - 1, column)
+                asked |= spoken is not None and self._asks(Governs.FOOTNOTE, at, *spoken)
+        return asked
 
     def header(self, column: int, at: Location, accounts: Iterable[Account]) -> None:
         """Account for the texts over a column that is read."""
@@ -491,8 +502,8 @@ class SheetAccount:
                 self._remarks.note((row, column), Governs.FOOTNOTE, line, self._units)
                 continue
             said = self.senses.account(line, Role.NOTE)
-            if times := [part for part in against(self, Governs.FOOTNOTE, said) if part.sense in TIMES]:
-                self._open_table |= self._asks(Governs.FOOTNOTE, self.reporter.at(row, column), said, times)
+            if others := against(self, Governs.FOOTNOTE, said, signed=True):
+                self._open_table |= self._asks(Governs.FOOTNOTE, self.reporter.at(row, column), said, others)
 
     def _attached(self, last: int) -> int:
         """The last of the rows right below a table that go with it, before a blank row or a signature; that of the
@@ -526,7 +537,7 @@ class SheetAccount:
     def _asks(self, governs: Governs, at: Location, account: Account, doubts: Iterable[Part] | None = None) -> bool:
         """Whether a text leaves what it governs open; if so the question is reported, once for its place."""
         left = tuple(account.doubts if doubts is None else doubts)
-        if governs in _SPEAKING and not left and account.speaks_of_figures:
+        if governs in _SPEAKING and not left and (account.speaks_of_figures or account.denies_the_unknown):
             left = tuple(part for part in account.parts if part.sense is Sense.UNKNOWN)
         of_figures = governs is Governs.SHEET_NAME or (governs is Governs.HEADER and account.role is Role.HEADER)
         own = not of_figures and is_own(account.text, stamped=self.stamped)

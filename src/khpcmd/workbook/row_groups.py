@@ -9,12 +9,8 @@ from khpcmd.plan.fields import AnyField
 from khpcmd.workbook.facts.scopes import Governs
 from khpcmd.workbook.file.addresses import Place
 from khpcmd.workbook.governing import Belief, Entry, group_aside, question
-from khpcmd.workbook.words.meaning import Account, Sense, canonical_words
-from khpcmd.workbook.words.titles import RESTRICTING
+from khpcmd.workbook.words.headers import is_named
 from khpcmd.workbook.words.vocabulary import spellings
-
-_OF_NAMES = frozenset({Sense.PROGRAMME, Sense.SUBSET, Sense.MONEY})
-"""The other meanings of a group that say nothing of a field which has the same in its own name."""
 
 Says = Callable[[Governs], Entry | None]
 """What the heading of a group says; None of one that says nothing of rows below it."""
@@ -44,7 +40,7 @@ class RowGroups:
         """
         for text in over:
             said = self._said(text, entry)
-            if said and said.belief is Belief.ASIDE and not _is_named(said.account, name):
+            if said and said.belief is Belief.ASIDE and not is_named(said.account, name):
                 self._tell(text, said)
                 return True
         return False
@@ -70,14 +66,5 @@ class RowGroups:
 
 def _speaks_against(entry: Entry, spec: AnyField) -> bool:
     """Whether the heading of a group speaks against the figure of a field in it."""
-    named = any(_is_named(entry.account, name) for name in spellings(spec))
+    named = any(is_named(entry.account, name) for name in spellings(spec))
     return entry.belief is Belief.OPEN or (entry.belief is Belief.ASIDE and not named)
-
-
-def _is_named(account: Account, name: str) -> bool:
-    """Whether a name has the programme, the part or the money in it that a text names: "tại khu công nghiệp"."""
-    other = account.other
-    if other is None or other.sense not in _OF_NAMES:
-        return False
-    words = canonical_words(other.text)
-    return (RESTRICTING.sub("", words) if other.sense is Sense.SUBSET else words) in canonical_words(name)

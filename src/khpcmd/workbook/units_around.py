@@ -10,7 +10,7 @@ from khpcmd.text import tidy
 from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.table import Form, Table, row_names
-from khpcmd.workbook.words.communes import commune_in
+from khpcmd.workbook.words.communes import commune_in, heads_commune
 from khpcmd.workbook.words.meaning import TIMES, Part, Role, Sense
 from khpcmd.workbook.words.provinces import is_province
 from khpcmd.workbook.words.senses import Senses
@@ -23,13 +23,18 @@ TOGETHER = when_asked(r"phối hợp|liên ngành|giáp ranh|chuyển|kính gử
 """How a text speaks of other districts that have a part in the matter, or of whom it is sent to."""
 SIGNING = when_asked(r"^\W*(?:(?:TM|KT|TL|TUQ|Q)\b[. ]*|(?:phó )?chủ tịch )+", re.IGNORECASE)
 """In whose place somebody signs."""
+BEFORE_NAME = when_asked(r"^(?:[^:]*:)?\s*(?:của )?", re.IGNORECASE)
+"""What may stand before the name of a place in a line that says whose figures they are."""
 RECEIVED = when_asked(r"(?:kinh gui|noi nhan|noi gui)\b")
 """How a line begins that says who receives the return."""
 OWNED = when_asked(r"\bcủa (?:huyện|thị xã|thành phố|quận|tx|tp|h)\b", re.IGNORECASE)
 
 
 def unit_rows(table: Table, grid: Grid, senses: Senses) -> UnitRows:
-    """The rows of the units of a table; for a form none, and the names of the plan's districts."""
+    """The rows of the units of a table; for a form of one unit none, and the names of the plan's districts."""
+    if table.of_units:  # they stand over the columns, and a note on one of them may be on any row
+        over = [tidy(heading.text) for heading in table.headings.values() if heading.unit.id]
+        return UnitRows({key_of(name): [] for name in over}, names_of(over), {})
     if table.form is not Form.BY_UNIT:
         return UnitRows({}, senses.districts, {})
     named, rows = row_names(table, grid), dict[str, list[int]]()
@@ -73,16 +78,19 @@ class Districts(NamedTuple):
         return [Part(line[one.start : one.end], Sense.REFERENCE) for one in others]
 
     def _is_of_commune(self, line: str) -> bool:
-        """Whether a commune signs below a form that names none."""
+        """Whether a commune signs below a form that names none, or a line there is its name: "Đơn vị: xã An Lâm"."""
         signer, rests = SIGNING.sub("", line), frozenset(self.senses.plan.spelt.bare_rests)
         signs = commune_in(signer, rests) if signer != line else None
-        return signs is not None and signs.leads and not any(commune_in(one, rests) for one in self.lines)
+        listed = not line[:1].isalpha() or RECEIVED.match(key(line))  # "- UBND xã An Lâm;" is a recipient
+        alone = not listed and heads_commune(BEFORE_NAME.sub("", line), rests)
+        return (alone or (signs is not None and signs.leads)) and not any(commune_in(one, rests) for one in self.lines)
 
     def tells_of_none(self, line: str, *, of_row: bool) -> bool:
         """Whether a line below the figures only says that there are none: those of its own blank row (``of_row``), or
         of districts that are not in the table."""
-        doubts = {part.sense for part in self.senses.account(line, Role.NOTE).doubts}
-        if Sense.NOT_DONE not in doubts or not doubts <= {Sense.NOT_DONE, *TIMES}:
+        account = self.senses.account(line, Role.NOTE)
+        doubts = {part.sense for part in account.doubts}
+        if Sense.NOT_DONE not in doubts or not doubts <= {Sense.NOT_DONE, *TIMES} or account.unknown_words:
             return False
         named = _districts(line, self.senses)
         return of_row or (bool(named) and len(self._unknown(line)) == len(named))

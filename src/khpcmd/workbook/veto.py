@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from khpcmd.workbook.governing import Governs
-from khpcmd.workbook.words.meaning import Account, Part, Role, Sense
+from khpcmd.workbook.words.meaning import TIMES, Account, Part, Role, Sense
 from khpcmd.workbook.words.senses import Senses
 from khpcmd.workbook.words.sentences import KEPT, REMEMBERED, Derivation, Sentences
 from khpcmd.workbook.words.vocabulary import PHONE, is_note_line, is_person, names_area
@@ -25,10 +25,10 @@ PLACES = {
     Governs.FOOTNOTE: "below",
 }
 """By what a text governs, the place where it stands."""
-OTHER_UNIT, ATTACHED = "OTHER-UNIT", "ATTACHED"
+OTHER_UNIT, OTHER_PROVINCE, ATTACHED = "OTHER-UNIT", "OTHER-PROVINCE", "ATTACHED"
 OF_AGENCIES = frozenset({Sense.SUBSET, Sense.REFERENCE})
 """What a body of the province may say of its figures: what it reports on."""
-OF_OTHERS = frozenset({"OTHER-PROVINCE", "BODY-OF-UNIT"})
+OF_OTHERS = frozenset({OTHER_PROVINCE, "BODY-OF-UNIT"})
 """Whose figures its own are not either."""
 
 OF_TITLES = frozenset({"PLAN", "PLAN-TITLE"})
@@ -53,8 +53,9 @@ class Sheet(Protocol):
     """The lines above its tables, as far as they are known."""
 
 
-def against(sheet: Sheet, governs: Governs, account: Account) -> list[Part]:
-    """The words by which a text turns the figures that it governs."""
+def against(sheet: Sheet, governs: Governs, account: Account, *, signed: bool = False) -> list[Part]:
+    """The words by which a text turns the figures that it governs; those of a ``signed`` line, which names bodies, by
+    another time or province only."""
     lock = _lock(sheet.senses)
     derived = lock.derived(governs, account.text, sheet.period, of_figures=account.role is Role.HEADER)
     if derived is None or not derived.turns:
@@ -68,6 +69,8 @@ def against(sheet: Sheet, governs: Governs, account: Account) -> list[Part]:
         turns = [turn for turn in turns if turn.symbol != OTHER_UNIT]  # that there is none is asked about by itself
     if sheet.of_agency and not (governs in (Governs.REMARK, Governs.COMMENT) and sheet.of_units):
         turns = [turn for turn in turns if turn.sense not in OF_AGENCIES or turn.symbol in OF_OTHERS]
+    if signed:
+        turns = [turn for turn in turns if turn.sense in TIMES or turn.symbol == OTHER_PROVINCE]
     return [Part(turn.words, turn.sense) for turn in turns]
 
 

@@ -15,7 +15,7 @@ def command(what: options.SchemaName = "results", *, lang: options.Language = ""
         emit(plan_schema(), sys.stdout)
         return 0
 
-    from khpcmd.render.json_schema import data_schema, results_schema
+    from khpcmd.render.json_schema import results_schema
 
-    emit(data_schema() if what == "validate" else results_schema(), sys.stdout)
+    emit(results_schema("validate" if what == "validate" else "check"), sys.stdout)
     return 0

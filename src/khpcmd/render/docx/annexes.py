@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from khpcmd.i18n import Messages
-from khpcmd.plan.beside import Agency
 from khpcmd.plan.model import Target
-from khpcmd.render.docx.contents import Annex, Grid, Item
-from khpcmd.render.docx.frame import number_of, sender, year_of
+from khpcmd.render.docx.contents import Annex, Grid
 from khpcmd.render.docx.sections import FEW_MISSING, is_interim
 from khpcmd.render.docx.sentences import Sentences, Spoken, Tabled, say
 from khpcmd.render.duties import DutyTable, duty_table
 from khpcmd.render.told.office import UnitTold
 from khpcmd.render.told.target import Matrix, TargetTold, matrix
 from khpcmd.render.view import View
-from khpcmd.render.wording import Wording
 from khpcmd.report import Report
 from khpcmd.results import Verdict
 
@@ -29,23 +27,12 @@ DUTIES = (10, 50, 27, 24, 49)
 MISSING = (15, 145)
 
 
-def annexes(report: Report, view: View, wording: Wording, agency: Agency) -> tuple[Annex, ...]:
+def annexes(report: Report, view: View, belongs_to: str) -> tuple[Annex, ...]:
     """The annexes that are not empty, numbered where there are several."""
-    messages = wording.messages
-    belongs_to = say(
-        messages,
-        "belongs_to",
-        year=year_of(report),
-        number=number_of(report.plan, agency, messages),
-        agency=sender(agency, messages),
-    )
-    found = [annex for annex in _annexes(report, view, wording) if any(grid.rows for grid in annex.grids)]
-    numbered = len(found) > 1
-    names = [say(messages, "annex_number" if numbered else "annex", number=roman(n)) for n in range(1, len(found) + 1)]
-    return tuple(
-        Annex(name, one.title, belongs_to, one.grids, one.items, one.wide)
-        for name, one in zip(names, found, strict=True)
-    )
+    found = [annex for annex in _Annexes(report, view).all() if any(grid.rows for grid in annex.grids)]
+    key = "annex_number" if len(found) > 1 else "annex"
+    names = (say(view.messages, key, number=roman(number)) for number in range(1, len(found) + 1))
+    return tuple(replace(one, name=name, belongs_to=belongs_to) for name, one in zip(names, found, strict=True))
 
 
 def grounds(view: View, local: Callable[[str], str], messages: Messages) -> Annex:
@@ -73,80 +60,85 @@ def roman(number: int) -> str:
     return ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")[number - 1]
 
 
-def _annexes(report: Report, view: View, wording: Wording) -> Iterator[Annex]:
-    messages = wording.messages
-    yield Annex("", say(messages, "annex_targets"), "", grids=(_targets(report, view, wording),))
-    tabled = Tabled(messages, report.plan, interim=is_interim(report))
-    table = matrix(report.plan, (TargetTold(one, tabled, wording.unit) for one in report.results), tabled)
-    if table.rows:
-        legend = Item(" ".join(_legend(report, messages)))
-        grids = tuple(_units(table, report, view.headings["unit"], messages))
-        yield Annex("", say(messages, "annex_units"), "", grids=grids, items=(legend,), wide=True)
-    duties = duty_table(report, wording)
-    if duties is not None:
-        yield Annex("", say(messages, "annex_duties"), "", grids=(_duties(duties, view, messages),))
-    units = report.missing_units
-    if len(units) > FEW_MISSING:
-        yield Annex("", say(messages, "annex_missing"), "", grids=(_missing(units, view, wording),))
+class _Annexes:
+    """Makes the annexes of one report."""
 
+    def __init__(self, report: Report, view: View) -> None:
+        self._report, self._view, self._wording, self._messages = report, view, view.wording, view.messages
 
-def _targets(report: Report, view: View, wording: Wording) -> Grid:
-    names, messages = view.headings, wording.messages
-    spoken = Spoken(messages, report.plan, interim=is_interim(report))
-    sentences = Sentences(wording, spoken)
-    rows = (
-        (str(number), row.title, spoken.threshold(result.target), sentences.in_table(result), row.word)
-        for number, (result, row) in enumerate(zip(report.results, view.targets, strict=True), start=1)
-    )
-    head = (say(messages, "number_column"), names["target"], names["threshold"], names["result"], names["verdict"])
-    return Grid(head, tuple(rows), TARGETS, centered=frozenset({0, 2}))
+    def all(self) -> Iterator[Annex]:
+        """Each with its title alone."""
+        report, messages = self._report, self._messages
+        yield self._annex("targets", self._targets())
+        tabled = Tabled(messages, report.plan, interim=is_interim(report))
+        told = (TargetTold(one, tabled, self._wording.unit) for one in report.results)
+        table = matrix(report.plan, told, tabled)
+        if table.rows:
+            yield replace(self._annex("units", *self._units(table)), note=" ".join(self._legend()), wide=True)
+        duties = duty_table(report, self._wording)
+        if duties is not None:
+            yield self._annex("duties", self._duties(duties))
+        units = report.missing_units
+        if len(units) > FEW_MISSING:
+            yield self._annex("missing", self._missing(units))
 
+    def _annex(self, name: str, *grids: Grid) -> Annex:
+        return Annex("", self._say(f"annex_{name}"), "", grids)
 
-def _duties(table: DutyTable, view: View, messages: Messages) -> Grid:
-    names = view.headings
-    remarks = messages.template("results_book.columns.remarks")
-    return Grid(
-        head=(say(messages, "number_column"), names["duties"], names["verdict"], names["result"], remarks),
-        rows=tuple(
+    def _say(self, key: str, /, **values: str) -> str:
+        return say(self._messages, key, **values)
+
+    def _heads(self, *names: str) -> tuple[str, ...]:
+        """The headings of a table whose rows are numbered."""
+        return (self._say("number_column"), *(self._view.headings[name] for name in names))
+
+    def _targets(self) -> Grid:
+        spoken = Spoken(self._messages, self._report.plan, interim=is_interim(self._report))
+        sentences = Sentences(self._wording, spoken)
+        rows = (
+            (str(number), row.title, spoken.threshold(row.target), sentences.in_table(row.result), row.word)
+            for number, row in enumerate(self._view.targets, start=1)
+        )
+        heads = self._heads("target", "threshold", "result", "verdict")
+        return Grid(heads, tuple(rows), TARGETS, centered=frozenset({0, 2}))
+
+    def _duties(self, table: DutyTable) -> Grid:
+        rows = (
             (str(number), row.title, row.word, row.done, "; ".join(row.remarks))
             for number, row in enumerate(table.rows, start=1)
-        ),
-        widths=DUTIES,
-        centered=frozenset({0, 3}),
-    )
-
-
-def _legend(report: Report, messages: Messages) -> Iterator[str]:
-    """Which columns are of targets that each unit has by itself, and which are for information."""
-    each = {result.target.judged == "each_unit" for result in report.results if result.units}
-    if True in each:
-        yield say(messages, "legend_each")
-    if False in each:
-        yield say(messages, "legend_together" if True in each else "legend_all_together")
-    yield say(messages, "legend")
-
-
-def _missing(units: Sequence[str], view: View, wording: Wording) -> Grid:
-    rows = tuple((str(number), wording.unit(unit)) for number, unit in enumerate(units, start=1))
-    head = (say(wording.messages, "number_column"), view.headings["unit"])
-    return Grid(head, rows, MISSING, centered=frozenset({0}))
-
-
-def _units(matrix: Matrix, report: Report, unit: str, messages: Messages) -> Iterator[Grid]:
-    """Tables of about as many targets each, with the units that any of them concerns."""
-    heads = [_head(report.plan.target[target], messages) for target in matrix.targets]
-    tables = -(-len(heads) // ABREAST)
-    abreast = -(-len(heads) // max(1, tables))
-    for start in range(0, len(heads), max(1, abreast)):
-        here = slice(start, start + abreast)
-        targets = heads[here]
-        rows = [row for row in matrix.rows if any(row.marks[here])]
-        yield Grid(
-            head=(unit, *targets),
-            rows=tuple((row.unit, *(_mark(mark, messages) for mark in row.marks[here])) for row in rows),
-            widths=(UNIT, *(min(MARK, (ACROSS - UNIT) // abreast) for _ in targets)),
-            centered=frozenset(range(1, len(targets) + 1)),
         )
+        heads = self._heads("duties", "verdict", "result")
+        remarks = self._messages.template("results_book.columns.remarks")
+        return Grid((*heads, remarks), tuple(rows), DUTIES, centered=frozenset({0, 3}))
+
+    def _missing(self, units: Sequence[str]) -> Grid:
+        rows = ((str(number), self._wording.unit(unit)) for number, unit in enumerate(units, start=1))
+        return Grid(self._heads("unit"), tuple(rows), MISSING, centered=frozenset({0}))
+
+    def _legend(self) -> Iterator[str]:
+        """Which columns are of targets that each unit has by itself, and which are for information."""
+        each = {result.target.judged == "each_unit" for result in self._report.results if result.units}
+        if True in each:
+            yield self._say("legend_each")
+        if False in each:
+            yield self._say("legend_together" if True in each else "legend_all_together")
+        yield self._say("legend")
+
+    def _units(self, matrix: Matrix) -> Iterator[Grid]:
+        """Tables of about as many targets each, with the units that any of them concerns."""
+        heads = [_head(self._report.plan.target[target], self._messages) for target in matrix.targets]
+        tables = -(-len(heads) // ABREAST)
+        abreast = -(-len(heads) // max(1, tables))
+        for start in range(0, len(heads), max(1, abreast)):
+            here = slice(start, start + abreast)
+            targets = heads[here]
+            rows = [row for row in matrix.rows if any(row.marks[here])]
+            yield Grid(
+                head=(self._view.headings["unit"], *targets),
+                rows=tuple((row.unit, *(_mark(mark, self._messages) for mark in row.marks[here])) for row in rows),
+                widths=(UNIT, *(min(MARK, (ACROSS - UNIT) // abreast) for _ in targets)),
+                centered=frozenset(range(1, len(targets) + 1)),
+            )
 
 
 def _head(target: Target, messages: Messages) -> str:

@@ -31,28 +31,10 @@ class Letterhead:
     """What a letter is about, below its number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One point: a sentence, and lines beneath it."""
-
-    text: str
-    lines: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Points under a heading; "" for none."""
-
-    heading: str
-    items: tuple[Item, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A numbered section of the report."""
-
-    heading: str
-    parts: tuple[Part, ...]
+Marked = tuple[str, str]
+"""How a paragraph is marked, and its text."""
+SECTION, PART, POINT, BELOW = "I", "1", "-", "+"
+"""The marks: headings of sections and of their parts, which are numbered, points, and lines beneath a point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +73,8 @@ class Annex:
     belongs_to: str
     """What stands below the title in brackets: the report that it belongs to, or that it belongs to none."""
     grids: tuple[Grid, ...] = ()
-    items: tuple[Item, ...] = ()
+    note: str = ""
+    """What stands below the last table."""
     wide: bool = False
 
 

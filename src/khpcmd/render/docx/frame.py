@@ -16,20 +16,105 @@ OPEN = "……"
 """What is filled in by hand."""
 
 
-def letterhead(report: Report, wording: Wording, agency: Agency) -> Letterhead:
-    """The first lines; what the agency has not said is in brackets."""
-    messages = wording.messages
-    return Letterhead(
-        state=state_of(report.plan, messages),
-        author=_author(report.plan, agency, messages),
-        number=say(messages, "number", number=number_of(report.plan, agency, messages)),
-        place_and_day=place_and_day(agency, year_of(report), messages),
-        mark=say(messages, "mark"),
-        title=say(messages, "title"),
-        subject=_subject(report, messages),
-        limits=limits(report, wording),
-        addressee=say(messages, "addressee", addressee=addressee(agency, messages)),
-    )
+class Frame:
+    """What stands around one report; what the agency has not said is in brackets."""
+
+    def __init__(self, report: Report, wording: Wording, agency: Agency) -> None:
+        self._report, self._plan, self._wording, self._agency = report, report.plan, wording, agency
+        self._messages, self._language = wording.messages, wording.messages.language
+        self._period = report.plan.periods.get(report.period)
+        self._year = str(report.as_of.year)  # in which it is signed
+
+    def _say(self, key: str, /, **values: str) -> str:
+        return say(self._messages, key, **values)
+
+    @property
+    def _sender(self) -> str:
+        """The agency within a sentence."""
+        return self._agency.name or self._say("sender")
+
+    @property
+    def _addressee(self) -> str:
+        return self._agency.addressee or self._say("to_whom")
+
+    @property
+    def _number(self) -> str:
+        """The number of the report, which is left open; its kind stands in it where documents are numbered so."""
+        symbol = self._agency.report_symbol
+        return self._say("report_number", symbol=symbol or OPEN) if self._plan.official or symbol else OPEN
+
+    def letterhead(self) -> Letterhead:
+        """The first lines."""
+        plan, agency = self._plan, self._agency
+        author: tuple[str, ...] = (
+            agency.superior.upper() if agency.superior else self._say("superior"),
+            agency.name.upper() if agency.name else self._say("body"),
+        )
+        if agency.name is None and plan.letterhead is not None and plan.letterhead.author:
+            author = tuple(line.in_(self._language) for line in plan.letterhead.author)
+        return Letterhead(
+            state=state_of(plan, self._messages),
+            author=author,
+            number=self._say("number", number=self._number),
+            place_and_day=place_and_day(agency, self._year, self._messages),
+            mark=self._say("mark"),
+            title=self._say("title"),
+            subject=(
+                self._of_period("subject_only_reported" if self._report.only_reported else "subject"),
+                self._under(),
+            ),
+            limits=limits(self._report, self._wording),
+            addressee=self._say("addressee", addressee=self._addressee),
+        )
+
+    def belongs_to(self) -> str:
+        """What stands below the title of an annex."""
+        return self._say("belongs_to", year=self._year, number=self._number, agency=self._sender)
+
+    def _under(self) -> str:
+        """The plan as a title names it: its own title where that says what document it is, else the document."""
+        plan, title = self._plan, self._plan.title.in_(self._language)
+        if self._says_kind(title) or not numbered(plan.document):
+            return title
+        return self._say("subject_document", kind=kind(plan.document, self._messages), number=plan.document.number)
+
+    def _says_kind(self, title: str) -> bool:
+        return subject(self._plan, self._messages) != title
+
+    def _of_period(self, key: str, **values: str) -> str:
+        """A sentence about the period, or the one for where none is known."""
+        if self._period is None:
+            return self._say(f"{key.removesuffix('_only_reported')}_no_period", **values)
+        return self._say(key, period=self._period.title.in_(self._language), **values)
+
+    def opening(self) -> str:
+        """On which plan, about which days, as of which day."""
+        days = {"as_of": self._report.as_of}
+        if self._period is not None:
+            days |= {"first": self._period.window.first, "last": self._period.window.last}
+        told = {name: in_words(day, self._messages) for name, day in days.items()}
+        return self._of_period("opening", document=self._document(), agency=self._sender, **told)
+
+    def _document(self) -> str:
+        """The document with its issuer; with the title of the plan where that does not say which document it is."""
+        messages, document, title = self._messages, self._plan.document, self._plan.title.in_(self._language)
+        if not numbered(document):
+            return named_plan(self._plan, messages)
+        text = self._say(
+            "document",
+            kind=kind(document, messages),
+            number=document.number,
+            date=in_words(document.date, messages),
+            issuer=document.issuer.in_(self._language),
+        )
+        if self._says_kind(title) or document.number in title:
+            return text
+        return self._say("document_titled", document=text, title=title)
+
+    def ending(self) -> Ending:
+        """The end of the report."""
+        closing = self._of_period("closing", agency=self._sender, addressee=self._addressee)
+        return ending_of(self._agency, closing, self._messages)
 
 
 def state_of(plan: Plan, messages: Messages) -> tuple[str, ...]:
@@ -37,62 +122,6 @@ def state_of(plan: Plan, messages: Messages) -> tuple[str, ...]:
     if plan.letterhead is not None:
         return tuple(line.in_(messages.language) for line in plan.letterhead.state)
     return (messages.template("template.nation"), messages.template("template.motto")) if plan.official else ()
-
-
-def _author(plan: Plan, agency: Agency, messages: Messages) -> tuple[str, ...]:
-    """Who writes the report: the body above, and its own name."""
-    if agency.name is None and plan.letterhead is not None and plan.letterhead.author:
-        return tuple(line.in_(messages.language) for line in plan.letterhead.author)
-    superior = agency.superior.upper() if agency.superior else say(messages, "superior")
-    return superior, agency.name.upper() if agency.name else say(messages, "body")
-
-
-def sender(agency: Agency, messages: Messages) -> str:
-    """The agency within a sentence."""
-    return agency.name or say(messages, "sender")
-
-
-def addressee(agency: Agency, messages: Messages) -> str:
-    """Whom the report is for."""
-    return agency.addressee or say(messages, "to_whom")
-
-
-def symbol(agency: Agency) -> str:
-    """What follows the kind of document in the number of a report."""
-    return agency.report_symbol or OPEN
-
-
-def number_of(plan: Plan, agency: Agency, messages: Messages) -> str:
-    """The number of the report, which is left open; its kind stands in it where official documents are numbered so."""
-    if plan.official or agency.report_symbol:
-        return say(messages, "report_number", symbol=symbol(agency))
-    return OPEN
-
-
-def year_of(report: Report) -> str:
-    """The year in which it is signed: that of the day as of which it was judged."""
-    return str(report.as_of.year)
-
-
-def _subject(report: Report, messages: Messages) -> tuple[str, ...]:
-    """What it is about, as one phrase on two lines: "… năm 2023 theo / Kế hoạch phòng, chống …"."""
-    key = "subject_only_reported" if report.only_reported else "subject"
-    period = report.plan.periods.get(report.period)
-    if period is None:
-        return (say(messages, "subject_no_period"), _under(report, messages))
-    return (say(messages, key, period=period.title.in_(messages.language)), _under(report, messages))
-
-
-def _under(report: Report, messages: Messages) -> str:
-    """The plan as a title names it: its own title where that says what document it is, else the document."""
-    plan, title = report.plan, report.plan.title.in_(messages.language)
-    if _says_kind(report, messages) or not numbered(plan.document):
-        return title
-    return say(messages, "subject_document", kind=kind(plan.document, messages), number=plan.document.number)
-
-
-def _says_kind(report: Report, messages: Messages) -> bool:
-    return subject(report.plan, messages) != report.plan.title.in_(messages.language)
 
 
 def limits(report: Report, wording: Wording) -> tuple[str, ...]:
@@ -107,55 +136,6 @@ def limits(report: Report, wording: Wording) -> tuple[str, ...]:
         chosen = titles((result.target for result in report.results), messages)
         lines.append(say(messages, "selected", titles=chosen))
     return tuple(lines)
-
-
-def opening(report: Report, messages: Messages, agency: Agency) -> str:
-    """On which plan, about which days, as of which day."""
-    period = report.plan.periods.get(report.period)
-    values = {
-        "document": _document(report, messages),
-        "as_of": in_words(report.as_of, messages),
-        "agency": sender(agency, messages),
-    }
-    if period is None:
-        return say(messages, "opening_no_period", **values)
-    return say(
-        messages,
-        "opening",
-        **values,
-        period=period.title.in_(messages.language),
-        first=in_words(period.window.first, messages),
-        last=in_words(period.window.last, messages),
-    )
-
-
-def _document(report: Report, messages: Messages) -> str:
-    """The document with its issuer; with the title of the plan where the title does not say which document it is."""
-    plan = report.plan
-    if not numbered(plan.document):
-        return named_plan(plan, messages)
-    document = say(
-        messages,
-        "document",
-        kind=kind(plan.document, messages),
-        number=plan.document.number,
-        date=in_words(plan.document.date, messages),
-        issuer=plan.document.issuer.in_(messages.language),
-    )
-    title = plan.title.in_(messages.language)
-    if _says_kind(report, messages) or plan.document.number in title:
-        return document
-    return say(messages, "document_titled", document=document, title=title)
-
-
-def ending(report: Report, messages: Messages, agency: Agency) -> Ending:
-    """The end of the report."""
-    period = report.plan.periods.get(report.period)
-    values = {"agency": sender(agency, messages), "addressee": addressee(agency, messages)}
-    if period is None:
-        return ending_of(agency, say(messages, "closing_no_period", **values), messages)
-    closing = say(messages, "closing", period=period.title.in_(messages.language), **values)
-    return ending_of(agency, closing, messages)
 
 
 def ending_of(agency: Agency, closing: str, messages: Messages) -> Ending:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime
 from io import BytesIO
 
 import docx
 from docx.document import Document
 from docx.enum.section import WD_SECTION
-from docx.opc.rel import Relationships
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
@@ -18,8 +17,8 @@ from khpcmd.files import made_at
 from khpcmd.i18n import Messages
 from khpcmd.plan.beside import NOBODY
 from khpcmd.render.docx.annexes import annexes, grounds, roman
-from khpcmd.render.docx.contents import Annex, Item, Section, printable, running
-from khpcmd.render.docx.frame import ending, letterhead, opening
+from khpcmd.render.docx.contents import PART, SECTION, Annex, Marked, printable, running
+from khpcmd.render.docx.frame import Frame
 from khpcmd.render.docx.page import (
     SMALL_STYLE,
     TABLE_STYLE,
@@ -34,13 +33,11 @@ from khpcmd.render.docx.page import (
     write_ending,
     write_letterhead,
 )
-from khpcmd.render.docx.sections import by_group, duties, general, proposals
-from khpcmd.render.docx.sentences import in_sentence, say
-from khpcmd.render.duties import duty_table
-from khpcmd.render.file_names import without_paths
+from khpcmd.render.docx.sections import Body
+from khpcmd.render.docx.sentences import say
 from khpcmd.render.formats import Look
+from khpcmd.render.told.file import without_paths
 from khpcmd.render.view import View
-from khpcmd.render.wording import Wording
 from khpcmd.report import Report
 
 MAKER = "khpcmd"
@@ -59,16 +56,19 @@ def word_report(report: Report, messages: Messages, look: Look) -> bytes:
     messages, agency = _spoken(report, messages), look.agency or NOBODY
     view = View(report, messages)
     wording = view.wording
-    head, local = letterhead(report, wording, agency), without_paths(report)
+    frame, local = Frame(report, wording, agency), without_paths(report)
+    head = frame.letterhead()
     document = docx.Document()
     dress(document, messages.language)
-    _pages(document, say(messages, "footer"))
+    first = document.sections[0]
+    paper(first)
+    page_number(first)
+    foot(first, say(messages, "footer"))
     write_letterhead(document, head)
-    document.add_paragraph(running(opening(report, messages, agency)))
-    for number, section in enumerate(_sections(report, wording), start=1):
-        _section(document, number, section)
-    write_ending(document, ending(report, messages, agency))
-    for annex in annexes(report, view, wording, agency):
+    document.add_paragraph(running(frame.opening()))
+    _sections(document, Body(report, wording).paragraphs())
+    write_ending(document, frame.ending())
+    for annex in annexes(report, view, frame.belongs_to()):
         _annex(document, annex)
     if look.internal:
         _annex(document, grounds(view, local, messages))
@@ -81,28 +81,18 @@ def _spoken(report: Report, messages: Messages) -> Messages:
     return messages if messages.language in languages else Messages(languages[0])
 
 
-def _pages(document: Document, footer: str) -> None:
-    first = document.sections[0]
-    paper(first)
-    page_number(first)
-    foot(first, footer)
-
-
-def _section(document: Document, number: int, section: Section) -> None:
-    document.add_heading(printable(f"{roman(number)}. {section.heading}"), level=1)
-    counted = 0
-    for part in section.parts:
-        if part.heading:
-            counted += 1
-            document.add_heading(printable(f"{counted}. {part.heading}"), level=2)
-        _items(document, part.items)
-
-
-def _items(document: Document, items: Iterable[Item]) -> None:
-    for item in items:
-        document.add_paragraph(running(f"- {item.text}"))
-        for line in item.lines:
-            document.add_paragraph(running(f"+ {line}"))
+def _sections(document: Document, paragraphs: Iterable[Marked]) -> None:
+    """The sections and their parts with their numbers, and the points."""
+    section = part = 0
+    for mark, text in paragraphs:
+        if mark == SECTION:
+            section, part = section + 1, 0
+            document.add_heading(printable(f"{roman(section)}. {text}"), level=1)
+        elif mark == PART:
+            part += 1
+            document.add_heading(printable(f"{part}. {text}"), level=2)
+        else:
+            document.add_paragraph(running(f"{mark} {text}"))
 
 
 def _annex(document: Document, annex: Annex) -> None:
@@ -116,29 +106,21 @@ def _annex(document: Document, annex: Annex) -> None:
     belongs_to = centered(document, annex.belongs_to, italic=True)
     belongs_to.paragraph_format.space_after = Mm(4)
     for number, grid in enumerate(annex.grids, start=1):
-        noted = bool(annex.items) and number == len(annex.grids)
+        noted = bool(annex.note) and number == len(annex.grids)
         draw(document, grid, kept=noted)
         document.add_paragraph(style=SMALL_STYLE).paragraph_format.keep_with_next = noted
-    for item in annex.items:
+    if annex.note:
         head = document.add_paragraph(style=TABLE_STYLE)
-        write(head, item.text)
+        write(head, annex.note)
         head.paragraph_format.space_before = Pt(4)
-
-
-def _sections(report: Report, wording: Wording) -> Iterator[Section]:
-    yield general(report, wording)
-    yield by_group(report, wording)
-    table = duty_table(report, wording, name=lambda unit: in_sentence(wording.unit(unit)))
-    if table is not None:
-        yield duties(table, report, wording)
-    yield proposals(report, wording)
 
 
 def packed(document: Document, title: str, made: datetime) -> bytes:
     """The document as a file; ``made`` is the only date in it."""
     _describe(document, title, made)
     for relationships in (document.part.package.rels, document.part.rels):
-        _drop(relationships)
+        for key in [key for key, one in relationships.items() if one.reltype.endswith(UNWANTED)]:
+            del relationships[key]
     saved = BytesIO()
     document.save(saved)
     return _with_fixed_dates(saved.getvalue())
@@ -151,11 +133,6 @@ def _describe(document: Document, title: str, made: datetime) -> None:
     about.title = title[:LONGEST]
     about.created = about.modified = made
     about.revision = 1
-
-
-def _drop(relationships: Relationships) -> None:
-    for key in [key for key, one in relationships.items() if one.reltype.endswith(UNWANTED)]:
-        del relationships[key]
 
 
 def _with_fixed_dates(data: bytes) -> bytes:

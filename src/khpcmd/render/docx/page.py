@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from html import escape
 
 from docx.document import Document
@@ -57,8 +58,9 @@ MARGINS = "".join(
 
 
 def dress(document: Document, language: str) -> None:
-    """Give the document its styles, and nothing of the library's own template."""
-    _defaults(document, language)
+    """Give the document its styles, the language that spelling goes by, and nothing of the library's own template."""
+    for found in document.styles.element.iter(qn("w:lang")):
+        found.set(qn("w:val"), {"vi": "vi-VN"}.get(language, "en-US"))
     _clear(document)
     normal = _style(document, "Normal", BODY)
     _paragraphs(normal, after=6, indent=10)
@@ -116,12 +118,6 @@ def _clear(document: Document) -> None:
             styles.remove(style)
     for link in list(styles.iter(qn("w:link"))):
         link.getparent().remove(link)
-
-
-def _defaults(document: Document, language: str) -> None:
-    """The language that a spelling checker goes by."""
-    for found in document.styles.element.iter(qn("w:lang")):
-        found.set(qn("w:val"), {"vi": "vi-VN"}.get(language, "en-US"))
 
 
 def write(
@@ -272,33 +268,27 @@ def draw(document: Document, grid: Grid, *, kept: bool = False) -> None:
     style = next(style.style_id for style in document.styles if style.name == TABLE_STYLE)
     widths = [round(width * TWIPS) for width in grid.widths]
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    last = len(grid.rows) - 1
+    layouts = [IN_THE_MIDDLE if column in grid.centered else "" for column in range(len(widths))]
+    last = [f"<w:keepNext/>{layout}" for layout in layouts] if kept else layouts
+    head = _row(grid.head, widths, style, [IN_THE_MIDDLE] * len(widths), head=True)
     rows = "".join(
-        _row(row, widths, grid.centered, style, kept=kept and number == last) for number, row in enumerate(grid.rows)
+        _row(row, widths, style, last if number == len(grid.rows) else layouts)
+        for number, row in enumerate(grid.rows, start=1)
     )
     table = (
         f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
         f'<w:tblBorders>{EDGES}</w:tblBorders><w:tblLayout w:type="fixed"/>'
         f"<w:tblCellMar>{MARGINS}</w:tblCellMar></w:tblPr>"
-        f"<w:tblGrid>{columns}</w:tblGrid>{_head(grid, widths, style)}{rows}</w:tbl>"
+        f"<w:tblGrid>{columns}</w:tblGrid>{head}{rows}</w:tbl>"
     )
     document.element.body.insert_element_before(parse_xml(table), "w:sectPr")
 
 
-def _head(grid: Grid, widths: list[int], style: str) -> str:
+def _row(row: Sequence[CellText], widths: list[int], style: str, layouts: Iterable[str], *, head: bool = False) -> str:
     cells = "".join(
-        _cell(text, width, style, IN_THE_MIDDLE, bold=True) for text, width in zip(grid.head, widths, strict=True)
+        _cell(text, width, style, layout, bold=head) for text, width, layout in zip(row, widths, layouts, strict=True)
     )
-    return f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{cells}</w:tr>"
-
-
-def _row(row: tuple[CellText, ...], widths: list[int], centered: frozenset[int], style: str, *, kept: bool) -> str:
-    next_to = "<w:keepNext/>" if kept else ""
-    cells = "".join(
-        _cell(text, width, style, f"{next_to}{IN_THE_MIDDLE if index in centered else ''}", bold=False)
-        for index, (text, width) in enumerate(zip(row, widths, strict=True))
-    )
-    return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>"
+    return f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if head else ''}</w:trPr>{cells}</w:tr>"
 
 
 def _cell(text: CellText, width: int, style: str, layout: str, *, bold: bool) -> str:

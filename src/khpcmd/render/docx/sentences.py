@@ -10,15 +10,13 @@ from operator import itemgetter
 
 from khpcmd.i18n import Messages
 from khpcmd.measures.base import MeasureModel, Part
-from khpcmd.measures.days import Days
 from khpcmd.measures.threshold import Level, Number, Threshold
 from khpcmd.plan.model import Plan, Target
 from khpcmd.render.figures import Figures, Percentage, known, under_way
 from khpcmd.render.issued import in_words
-from khpcmd.render.levels import level
 from khpcmd.render.told.office import UnitTold, beside
-from khpcmd.render.told.target import UNSETTLED, TargetTold
-from khpcmd.render.wording import Wording, named
+from khpcmd.render.told.target import UNSETTLED, TargetTold, if_binding
+from khpcmd.render.wording import Wording, level, named
 from khpcmd.results import Measurement, Reason, Result, Verdict
 from khpcmd.text.class_words import CLASS_WORDS
 
@@ -50,17 +48,8 @@ def titles(targets: Iterable[Target], messages: Messages, *, marked: bool = True
 
     ``marked``: those that are not binding are marked.
     """
-    if marked:
-        return "; ".join(_title(target, messages) for target in targets)
-    return "; ".join(lowered(target.title.in_(messages.language)) for target in targets)
-
-
-def _title(target: Target, messages: Messages) -> str:
-    """A title, marked where the target is not binding."""
-    title = lowered(target.title.in_(messages.language))
-    if target.binding:
-        return title
-    return messages.text("view.aspirational" if target.strives else "view.for_points", title=title)
+    texts = ((target, lowered(target.title.in_(messages.language))) for target in targets)
+    return "; ".join(if_binding(target, text, messages) if marked else text for target, text in texts)
 
 
 def lowered(text: str) -> str:
@@ -89,6 +78,7 @@ class Spoken(Figures):
     asked_in = "word_report.asked"
     implied = "spoken"
     said_in = "word_report"
+    days_in = "word_report"
 
     def __init__(self, messages: Messages, plan: Plan, *, interim: bool = False) -> None:
         """``interim``: the period is one within the year, and so are the figures that it is held against."""
@@ -99,16 +89,15 @@ class Spoken(Figures):
         return "word_report.not_reaching"
 
     def base(self) -> str:
-        year = self.plan.baseline_year
-        if year is None or not self.interim:
-            return super().base()
-        return say(self.messages, "in_same_period", year=str(year))
+        return self._same_period("in_same_period") or super().base()
 
     def compared(self) -> str | int:
+        return self._same_period("same_period") or super().compared()
+
+    def _same_period(self, key: str) -> str:
+        """The same months of the baseline year, where the period is one within the year."""
         year = self.plan.baseline_year
-        if year is None or not self.interim:
-            return super().compared()
-        return say(self.messages, "same_period", year=str(year))
+        return "" if year is None or not self.interim else say(self.messages, key, year=str(year))
 
     def _limits(self, threshold: Threshold, *, signed: bool, noun: str = "") -> str:
         """A share cannot be more than the whole: "100%", not "at least 100%"; "a rise of at least 3%", not "+3%"."""
@@ -127,11 +116,9 @@ class Spoken(Figures):
             return say(self.messages, "asked.own_levels")
         return super().threshold(target)
 
-    def days(self, days: Days) -> str:
-        """Which days are in time, written out: "trước ngày 15 tháng 3 năm 2027"."""
-        ends = {"first": days.first, "last": days.named}
-        named = {name: in_words(day, self.messages) for name, day in ends.items() if day is not None}
-        return say(self.messages, f"days.{days.form}", **named)
+    def day(self, day: date) -> str:
+        """A day written out: "ngày 15 tháng 3 năm 2027"."""
+        return in_words(day, self.messages)
 
     def told(self, measure: MeasureModel, found: Measurement) -> str:
         """A figure that is no share as a sentence tells it: "11/11 tháng … có từ 01 tin, bài trở lên"; else ""."""
@@ -152,7 +139,7 @@ class Spoken(Figures):
 
     def decided(self, what: str, day: date, **said: str) -> str:
         """A decision with its day written out; its reason is a part of the sentence."""
-        return say(self.messages, what, day=in_words(day, self.messages), **said | {"reason": lowered(said["reason"])})
+        return say(self.messages, what, day=self.day(day), **said | {"reason": lowered(said["reason"])})
 
     def _part(self, part: Part) -> str | int:
         return written(self.messages, part) if isinstance(part, int) else super()._part(part)

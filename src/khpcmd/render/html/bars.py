@@ -44,37 +44,22 @@ class Bar:
     longer: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Drawn:
-    """What is to be drawn, in values of the measure (of a growth: this year over the baseline)."""
-
-    value: Fraction | None
-    possible: Ends | None
-    limits: Limits
-    milestone: Limits
-
-
 def bar(result: Result) -> Bar | None:
     """The drawing of a result; None where there is nothing that could be drawn."""
-    drawn = _drawn(result)
-    if drawn is None or (drawn.value is None and drawn.possible is None):
-        return None
-    level = drawn.limits.low if drawn.limits.high is None else drawn.limits.high
-    if level is None or level < 0 or (level == 0 and drawn.limits.high is None):
-        return None  # every value reaches it: there is no scale
-    return _Scale(level, drawn.limits, drawn.milestone).bar(drawn)
+    scale = _scale(result)
+    return None if scale is None or (scale.value is None and scale.possible is None) else scale.bar()
 
 
-def _drawn(result: Result) -> _Drawn | None:
+def _scale(result: Result) -> _Scale | None:
     target, found = result.target, result.measurement
     if found is None:
         return None
     if result.reaching is not None:
-        return _units(result, *result.reaching) if result.not_exceeded is None else None
+        return _of_units(result, *result.reaching) if result.not_exceeded is None else None
     counts = target.counts_units(target.threshold)
     times = Fraction(found.expected) if counts else UNITY  # "k of n": the level is a number of units already
     value = Fraction(found.part) if counts else found.value
-    return _Drawn(
+    return _Scale(
         value=value if found.counted or found.part else None,
         possible=_ends(result.bounds, times),
         limits=target.limits,
@@ -82,13 +67,13 @@ def _drawn(result: Result) -> _Drawn | None:
     )
 
 
-def _units(result: Result, reaching: int, of: int) -> _Drawn | None:
+def _of_units(result: Result, reaching: int, of: int) -> _Scale | None:
     """Where each unit is judged by itself, the bar counts units: all of them have to reach the threshold."""
     if of == 0:
         return None
     undecided = sum(unit.verdict is Verdict.INCONCLUSIVE for unit in result.units)
     possible = (Fraction(reaching), Fraction(reaching + undecided)) if undecided else None
-    return _Drawn(Fraction(reaching), possible, Limits(low=Fraction(of)), Limits())
+    return _Scale(Fraction(reaching), possible, Limits(low=Fraction(of)), Limits())
 
 
 def _ends(bounds: Bounds | None, times: Fraction) -> Ends | None:
@@ -100,18 +85,28 @@ def _ends(bounds: Bounds | None, times: Fraction) -> Ends | None:
 
 @dataclass(frozen=True, slots=True)
 class _Scale:
-    """Values as steps from the left: a figure stands to each mark as the exact value to its level.
+    """What is to be drawn, in values of the measure (of a growth: this year over the baseline), as steps from the left:
+    a figure stands to each mark as the exact value to its level.
 
     Where a milestone and the threshold leave no room between them, the threshold decides.
     """
 
-    level: Fraction
+    value: Fraction | None
+    possible: Ends | None
     limits: Limits
     milestone: Limits
 
-    def bar(self, drawn: _Drawn) -> Bar:
-        value, possible = drawn.value, drawn.possible
-        high = self.limits.high
+    @property
+    def level(self) -> Fraction:
+        """The level that stands at the mark; below 0 where there is none."""
+        level = self.limits.low if self.limits.high is None else self.limits.high
+        return Fraction(-1) if level is None else level
+
+    def bar(self) -> Bar | None:
+        """The drawing; None where every value reaches the threshold: there is no scale."""
+        value, possible, high = self.value, self.possible, self.limits.high
+        if self.level < 0 or (self.level == 0 and high is None):
+            return None
         return Bar(
             reached=None if value is None else self._span(Fraction(0), value),
             possible=None if possible is None else self._span(*possible),

@@ -248,12 +248,8 @@ def _order(value: Fraction | None, target: Target) -> str:
     """What rows are sorted by: how much of the threshold was reached."""
     if value is None:
         return ""
-    level = _level(target)
+    level = target.limits.high if target.limits.low is None else target.limits.low
     return str(int((value / level if level else value) * FINE // 1))
-
-
-def _level(target: Target) -> Fraction | None:
-    return target.limits.high if target.limits.low is None else target.limits.low
 
 
 def _shade(value: Fraction | None, target: Target) -> str:

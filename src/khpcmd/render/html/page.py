@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from khpcmd.i18n import Messages
 from khpcmd.render.closing import ORDER
@@ -11,8 +12,8 @@ from khpcmd.render.document import Section
 from khpcmd.render.explained import Explainer
 from khpcmd.render.formats import Look
 from khpcmd.render.html.bars import Bar, bar
-from khpcmd.render.html.causes import causes
-from khpcmd.render.html.heat import heat
+from khpcmd.render.html.causes import Causes, causes
+from khpcmd.render.html.heat import Heat, heat
 from khpcmd.render.html.parts import asset, policy_hash, template
 from khpcmd.render.html.trend import multiples
 from khpcmd.render.measures import MeasureWords
@@ -88,124 +89,94 @@ class Group:
         return self.verdict in SHORT
 
 
-class Page:
-    """The whole page. ``view`` has the texts that all formats share, ``items`` all targets in the order of the plan."""
+class Page(View):
+    """The whole page, beside the texts that all formats share."""
 
-    def __init__(self, report: Report, messages: Messages) -> None:
-        view = self.view = View(report, messages)
-        maker = _Items(view)
-        self.items = tuple(map(maker.item, view.targets))
-        self.groups = tuple(_groups(self.items, maker))
-        self.heat = heat(report, view.targets, view.wording)
-        self.causes = causes(report, view.sections, messages)
-        self.tiles = tuple(_tiles(report, messages)) if report.results else ()
-        self.headline = _headline(view)
-        self.upto = _upto(report, messages)
-        complete = bool(report.roll_call) and all(one.reported == one.expected for one in report.roll_call)
-        self.all_reported = messages.template("html.all_reported") if complete and not report.only_reported else ""
-        drawn = _drawn([one.bar for one in self.items if one.bar])
-        self.bars = tuple(messages.template(f"html.bars.{part}") for part in drawn)
+    @cached_property
+    def items(self) -> tuple[Item, ...]:
+        """All targets in the order of the plan."""
+        explainer = Explainer(MeasureWords(self.messages, self.report.plan))
+        return tuple(self._item(told, explainer) for told in self.targets)
+
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        """The targets by verdict, the binding ones of each first."""
+        groups, before = list[Group](), 0
+        for verdict in ORDER:
+            found = [item for item in self.items if item.row.verdict is verdict]
+            found.sort(key=lambda item: not item.row.target.binding)
+            before += len(found)
+            if found:
+                note = self._awaited_by_all() if verdict is Verdict.INCONCLUSIVE else ""
+                word = self.messages.template(f"verdicts.{verdict.value}")
+                groups.append(Group(verdict, word, tuple(found), note, verdict in SHORT or before > FULL))
+        return tuple(groups)
+
+    @cached_property
+    def heat(self) -> Heat | None:
+        return heat(self.report, self.targets, self.wording)
+
+    @cached_property
+    def causes(self) -> Causes | None:
+        return causes(self.report, self.sections, self.messages)
+
+    @cached_property
+    def tiles(self) -> tuple[Tile, ...]:
+        """How many targets have each verdict."""
+        shown = (verdict for verdict in TILES if verdict in ALWAYS or self.report.count(verdict))
+        return tuple(map(self._tile, shown)) if self.report.results else ()
+
+    @cached_property
+    def headline(self) -> str:
+        """The period and how many targets stand how; what restricts the judgement comes first, as in every format."""
+        report, messages = self.report, self.messages
+        restricted = report.only_reported or report.selected or report.what_if is not None
+        if report.period not in report.plan.periods or restricted or not report.results:
+            return self.verdict_line
+        title = self.figures.period(report.period)
+        found = [(verdict, report.count(verdict)) for verdict in TILES]
+        counts = (messages.count(name.value, number).replace(" ", "\u00a0") for name, number in found if number)
+        return messages.text(
+            "html.headline",
+            period=title[:1].upper() + title[1:],
+            number=messages.count("targets", len(report.results)),
+            counts=messages.joined(counts),
+        )
+
+    @property
+    def upto(self) -> str:
+        """The last day of the period."""
+        period = self.report.plan.periods.get(self.report.period)
+        return self.messages.text("html.upto", day=self.messages.day(period.window.last)) if period else ""
+
+    @cached_property
+    def all_reported(self) -> str:
+        """That nobody is missing; else ""."""
+        calls = self.report.roll_call
+        complete = bool(calls) and all(one.reported == one.expected for one in calls) and not self.report.only_reported
+        return self.messages.template("html.all_reported") if complete else ""
+
+    @cached_property
+    def bars(self) -> list[str]:
         """How the drawings on the page are read; none where nothing is drawn."""
+        bars = [one.bar for one in self.items if one.bar]
+        there = {
+            "limit": bars,
+            "possible": any(one.possible for one in bars),
+            "milestone": any(one.milestones for one in bars),
+            "beyond": any(one.beyond for one in bars),
+        }
+        return [self.messages.template(f"html.bars.{part}") for part, is_there in there.items() if is_there]
 
+    def _tile(self, verdict: Verdict) -> Tile:
+        found = [result.target for result in self.report.results if result.verdict is verdict]
+        binding, strives = sum(target.binding for target in found), sum(target.strives for target in found)
+        numbers = {"binding": binding, "aspirational": strives, "for_points": len(found) - binding - strives}
+        texts = (self.messages.text(f"html.{key}", count=number) for key, number in numbers.items() if number)
+        word, sorts = self.messages.template(f"verdicts.{verdict.value}"), self.messages.joined(texts)
+        return Tile(verdict, SIGNS[verdict], word, len(found), sorts or self.messages.template("html.none"))
 
-def html_report(report: Report, messages: Messages, look: Look) -> Iterator[str]:
-    """The whole report, units and all, as an HTML document, piece by piece."""
-    style, script = asset("base.css") + asset("page.css"), asset("page.js")
-    page, trend = Page(report, messages), None
-    if look.trend is not None:
-        trend, style = multiples(look.trend, messages), style + asset("trend.css")
-    return template("page.html").generate(
-        page=page,
-        view=page.view,
-        trend=trend,
-        words=messages.template,
-        say=messages.text,
-        language=messages.language,
-        few=FEW,
-        style=style,
-        script=script,
-        style_hash=policy_hash(style),
-        script_hash=policy_hash(script),
-    )
-
-
-def _together(text: str) -> str:
-    """A text that stays on one line."""
-    return text.replace(" ", "\u00a0")
-
-
-def _upto(report: Report, messages: Messages) -> str:
-    period = report.plan.periods.get(report.period)
-    return messages.text("html.upto", day=messages.day(period.window.last)) if period else ""
-
-
-def _headline(view: View) -> str:
-    """The period and how many targets stand how; what restricts the judgement comes first, as in every format."""
-    report, messages = view.report, view.messages
-    restricted = report.only_reported or report.selected or report.what_if is not None
-    if report.period not in report.plan.periods or restricted or not report.results:
-        return view.verdict_line
-    title = view.figures.period(report.period)
-    found = [(verdict, report.count(verdict)) for verdict in TILES]
-    return messages.text(
-        "html.headline",
-        period=title[:1].upper() + title[1:],
-        number=messages.count("targets", len(report.results)),
-        counts=messages.joined(_together(messages.count(name.value, number)) for name, number in found if number),
-    )
-
-
-def _drawn(bars: Sequence[Bar]) -> Iterator[str]:
-    """The parts that some of the bars have."""
-    if bars:
-        yield "limit"
-    for part, there in (
-        ("possible", any(one.possible for one in bars)),
-        ("milestone", any(one.milestones for one in bars)),
-        ("beyond", any(one.beyond for one in bars)),
-    ):
-        if there:
-            yield part
-
-
-def _tiles(report: Report, messages: Messages) -> Iterator[Tile]:
-    for verdict in TILES:
-        found = [result.target for result in report.results if result.verdict is verdict]
-        if found or verdict in ALWAYS:
-            binding = sum(target.binding for target in found)
-            strives = sum(target.strives for target in found)
-            others = len(found) - binding - strives
-            numbers = (("html.binding", binding), ("html.aspirational", strives), ("html.for_points", others))
-            sorts = messages.joined(messages.text(key, count=number) for key, number in numbers if number)
-            word = messages.template(f"verdicts.{verdict.value}")
-            yield Tile(verdict, SIGNS[verdict], word, len(found), sorts or messages.template("html.none"))
-
-
-def _groups(items: Sequence[Item], maker: _Items) -> Iterator[Group]:
-    """The targets by verdict, the binding ones of each first."""
-    before = 0
-    for verdict in ORDER:
-        found = [item for item in items if item.row.verdict is verdict]
-        found.sort(key=lambda item: not item.row.target.binding)
-        before += len(found)
-        if found:
-            note = maker.common() if verdict is Verdict.INCONCLUSIVE else ""
-            word = maker.messages.template(f"verdicts.{verdict.value}")
-            short = verdict in SHORT or before > FULL
-            yield Group(verdict, word, tuple(found), note, short)
-
-
-class _Items:
-    """Makes the items of one report."""
-
-    def __init__(self, view: View) -> None:
-        self.messages, self.figures, self.wording = view.messages, view.figures, view.wording
-        self._explainer = Explainer(MeasureWords(view.messages, view.report.plan))
-        period = view.report.plan.periods.get(view.report.period)
-        self._interim = period is not None and period.interim
-        self._common = view.report.awaited_by_all
-
-    def item(self, told: TargetTold) -> Item:
+    def _item(self, told: TargetTold, explainer: Explainer) -> Item:
         units, told_beside = len(told.result.units), (told.needed, told.provisional)
         many = units > MOST
         remarks = (text for text in told.remarks if text not in told_beside)
@@ -213,16 +184,15 @@ class _Items:
             row=told,
             bar=bar(told.result),
             lines=tuple(filter(None, (*remarks, *told.scores, *self._lines(told)))),
-            grounds=self._explainer.result(told, with_units=not many),
+            grounds=explainer.result(told, with_units=not many),
             elsewhere=self.messages.text("html.too_many", count=units, target=told.id) if many else "",
         )
 
-    def common(self) -> str:
+    def _awaited_by_all(self) -> str:
         """The units that all open targets wait for, said once; "" where there is none."""
-        if not self._common:
-            return ""
-        names = named(self._common, self.wording.unit, self.messages)
-        return self.messages.text("html.all_wait_for", names=names)
+        units = self.report.awaited_by_all
+        names = named(units, self.wording.unit, self.messages)
+        return self.messages.text("html.all_wait_for", names=names) if units else ""
 
     def _lines(self, told: TargetTold) -> Iterator[str]:
         """What it would take, what is still possible, who is waited for, and the units' own figures."""
@@ -238,7 +208,7 @@ class _Items:
 
         Those that all open targets wait for are named above these.
         """
-        said = frozenset(self._common) if told.verdict is Verdict.INCONCLUSIVE else frozenset[str]()
+        said = frozenset(self.report.awaited_by_all) if told.verdict is Verdict.INCONCLUSIVE else frozenset[str]()
         for lack, waited in told.waiting_for.items():
             units = [unit for unit in waited if unit not in said]
             if len(units) > TOLD and lack is Lack.MISSING:
@@ -261,6 +231,11 @@ class _Items:
         elif not told.short_units and len(told.result.units) > 1 and told.comparable(interim=self._interim):
             yield from self._below(told)
 
+    @property
+    def _interim(self) -> bool:
+        period = self.report.plan.periods.get(self.report.period)
+        return period is not None and period.interim
+
     def _below(self, told: TargetTold) -> Iterator[str]:
         """How many units are below a threshold that nobody set for any of them."""
         below, known = len(told.below), len(told.valued)
@@ -273,3 +248,24 @@ class _Items:
         if one.target.measure.out_of is not None:
             return beside(name, one.needed, self.figures) if one.needed else ""
         return self.messages.text("html.unit_makes", unit=name, makes=one.makes)
+
+
+def html_report(report: Report, messages: Messages, look: Look) -> Iterator[str]:
+    """The whole report, units and all, as an HTML document, piece by piece."""
+    style, script = asset("base.css") + asset("page.css"), asset("page.js")
+    page, trend = Page(report, messages), None
+    if look.trend is not None:
+        trend, style = multiples(look.trend, messages), style + asset("trend.css")
+    return template("page.html").generate(
+        page=page,
+        view=page,
+        trend=trend,
+        words=messages.template,
+        say=messages.text,
+        language=messages.language,
+        few=FEW,
+        style=style,
+        script=script,
+        style_hash=policy_hash(style),
+        script_hash=policy_hash(script),
+    )

@@ -17,7 +17,7 @@ from khpcmd.names.learn import Entry
 from khpcmd.names.suggest import Candidate
 from khpcmd.plan.model import Plan
 from khpcmd.plan.taught import TaughtName, Teaches
-from khpcmd.render.file_names import short_names
+from khpcmd.render.told.file import short_names
 from khpcmd.render.wording import Wording, visible
 from khpcmd.workbook.taught_uses import meaning_of
 

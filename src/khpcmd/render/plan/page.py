@@ -14,7 +14,7 @@ from khpcmd.i18n import Messages
 from khpcmd.measures.threshold import Known, Level, Number
 from khpcmd.plan.checklist import answer_field, evidence_field
 from khpcmd.plan.constraints import AtMost, Constraint, Steps, Sum
-from khpcmd.plan.fields import AmountField, AnyField, CountField, Numbered, RollUp
+from khpcmd.plan.fields import AmountField, AnyField, CountField
 from khpcmd.plan.load import LoadedPlan
 from khpcmd.plan.model import Duty, Plan, Target
 from khpcmd.plan.periods import Due, Period
@@ -22,10 +22,10 @@ from khpcmd.plan.units import Unit
 from khpcmd.render.document import Column, Document, Row, Section, Table, Text
 from khpcmd.render.json import heading
 from khpcmd.render.json_text import Json, written
-from khpcmd.render.levels import level as exactly
 from khpcmd.render.measures import MeasureWords
 from khpcmd.render.told.target import title
 from khpcmd.render.wording import PlanWords, named
+from khpcmd.render.wording import level as exactly
 
 BREAK = re.compile("(?<![ \t])[ \t]*[\n\r\v\f\x85\u2028\u2029]+[ \t]*")
 COLUMNS = {
@@ -156,9 +156,10 @@ def _clause(promise: Target | Duty, words: MeasureWords, quoted: dict[tuple[str,
 def periods(words: PlanWords) -> Iterator[Row]:
     """Each period with the days that count, when its return is due, and its complete months."""
     for name, period in words.plan.periods.items():
-        due = _due(period.due, words)
+        first, last = (words.messages.day(day) for day in (period.window.first, period.window.last))
+        window = words.messages.text("plan_page.window", first=first, last=last)
         months = ", ".join(map(str, period.months))
-        yield row(name, _title(period, words), [_window(period, words)], [due], [months])
+        yield row(name, _title(period, words), [window], [_due(period.due, words)], [months])
 
 
 def levels(words: PlanWords) -> Iterator[Row]:
@@ -203,11 +204,6 @@ def own_fields(plan: Plan) -> dict[str, AnyField]:
     made = {answer_field(duty) for duty in plan.duties}
     made |= {evidence_field(duty, evidence) for duty in plan.duties for evidence in duty.evidence}
     return {name: spec for name, spec in plan.fields.items() if name not in made}
-
-
-def _window(period: Period, words: PlanWords) -> str:
-    first, last = (words.messages.day(day) for day in (period.window.first, period.window.last))
-    return words.messages.text("plan_page.window", first=first, last=last)
 
 
 def _due(due: Due, words: PlanWords) -> str:
@@ -266,61 +262,38 @@ def _kind(spec: AnyField, words: PlanWords) -> str:
 
 def _remarks(spec: AnyField, words: PlanWords) -> Iterator[str]:
     """What is special about a field, and how to fill it in."""
-    say = words.messages.template
     if not spec.required:
-        yield say("plan_page.optional")
-    if isinstance(spec, CountField):
-        yield from _of_count(spec, words)
-    if isinstance(spec, AmountField):
-        yield from _of_amount(spec, words)
+        yield words.messages.template("plan_page.optional")
+    if isinstance(spec, CountField | AmountField):
+        yield from _of_number(spec, words)
     if spec.help is not None:
         yield words.of(spec.help)
 
 
-def _of_amount(spec: AmountField, words: PlanWords) -> Iterator[str]:
-    low, high = (words.messages.number(end) for end in spec.ends)
-    yield words.messages.text("plan_page.decimals", decimals=spec.decimals, low=low, high=high)
-    yield from _stock(spec, words)
-    yield from _baseline(spec, words)
-    if spec.rolled_up is not None:
-        yield _rolled_up(spec.rolled_up, words)
-
-
-def _of_count(spec: CountField, words: PlanWords) -> Iterator[str]:
-    text = words.messages.text
-    if spec.counting == "visits":
+def _of_number(spec: CountField | AmountField, words: PlanWords) -> Iterator[str]:
+    """What of a count or an amount is not as usual."""
+    text, before = words.messages.text, words.plan.baseline_year
+    if isinstance(spec, AmountField):
+        low, high = (words.messages.number(end) for end in spec.ends)
+        yield text("plan_page.decimals", decimals=spec.decimals, low=low, high=high)
+    elif spec.counting == "visits":
         yield text("plan_page.visits")
-    yield from _stock(spec, words)
-    if spec.since is not None:
-        yield text("plan_page.since", year=str(spec.since))
-    yield from _baseline(spec, words)
-    if spec.register_limit is not None:
-        yield text("plan_page.limit", name=words.register_title(spec.register_limit))
-    if spec.rolled_up is not None:
-        yield _rolled_up(spec.rolled_up, words)
-
-
-def _stock(spec: Numbered, words: PlanWords) -> Iterator[str]:
-    text = words.messages.text
     if not spec.flow:
         nature = spec.nature if isinstance(spec, CountField) else None
         yield text(f"plan_page.{nature or 'stock'}")
     if not spec.has_sum:
         yield text("plan_page.no_sum")
     if spec.tolerance is not None:
-        share = exactly(spec.tolerance, words.messages)
-        yield text("plan_page.tolerance", share=share)
-
-
-def _baseline(spec: Numbered, words: PlanWords) -> Iterator[str]:
-    before = words.plan.baseline_year
+        yield text("plan_page.tolerance", share=exactly(spec.tolerance, words.messages))
+    if isinstance(spec, CountField) and spec.since is not None:
+        yield text("plan_page.since", year=str(spec.since))
     if spec.baseline and before is not None:
-        yield words.messages.text("plan_page.baseline", year=str(before))
-
-
-def _rolled_up(rule: RollUp, words: PlanWords) -> str:
-    key = "plan_page.from_annex" if rule.annex else "plan_page.from_returns"
-    return words.messages.text(key, level=words.who(rule.level), field=words.field(rule.field))
+        yield text("plan_page.baseline", year=str(before))
+    if isinstance(spec, CountField) and spec.register_limit is not None:
+        yield text("plan_page.limit", name=words.register_title(spec.register_limit))
+    if (rule := spec.rolled_up) is not None:
+        key = "plan_page.from_annex" if rule.annex else "plan_page.from_returns"
+        yield text(key, level=words.who(rule.level), field=words.field(rule.field))
 
 
 def _rule(rule: Constraint, words: PlanWords) -> str:

@@ -45,8 +45,7 @@ def _plain(tried: Sequence[PlanTried], messages: Messages) -> Iterator[str]:
 def _summary(tried: Sequence[PlanTried], messages: Messages) -> str:
     every, failed = sum(len(one.tests) for one in tried), sum(len(one.failed) for one in tried)
     mistakes = sum(len(one.mistakes) for one in tried)
-    counts = {"as_expected": every - failed, "otherwise": failed, "errors": mistakes}
-    counted = messages.joined(messages.count(what, number) for what, number in counts.items() if number)
+    counted = messages.counts((("as_expected", every - failed), ("otherwise", failed), ("errors", mistakes)))
     return messages.text("plan_test.summary", tests=messages.count("plan_tests", every), counts=counted)
 
 

@@ -12,7 +12,7 @@ from khpcmd.render.figures import Figures
 from khpcmd.render.formats import Look
 from khpcmd.render.summary.check import marks
 from khpcmd.render.summary.files import other_entries
-from khpcmd.render.summary.screen import Block, Entries, Row, Step, Summary, drawn
+from khpcmd.render.summary.screen import Block, Entries, Row, Summary, drawn, step
 from khpcmd.render.told.target import TargetTold
 from khpcmd.render.wording import Wording
 from khpcmd.results import Result
@@ -39,8 +39,8 @@ def _summary(changes: Changes, messages: Messages, look: Look) -> Summary:
         notes=tuple(_figures(changes, messages)),
         entries=Entries(heading, come) if come else None,
         steps=(
-            Step(look.again("diff", "-o", say("summary.changes_file")), say("summary.gives_changes")),
-            Step(look.again("diff", "-v"), say("summary.gives_details")),
+            step(look, messages, "changes", "diff", "-o", say("summary.changes_file")),
+            step(look, messages, "details", "diff", "-v"),
         ),
         closing=with_code(_answer(changes, messages), messages, look.exit_code),
         style={0: "bold green", 1: "bold red"}.get(look.exit_code, "bold yellow"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 
 from khpcmd.diagnostics import AnyCode, Code, Severity
 from khpcmd.diagnostics.faults import LIKELY, weight_of
@@ -10,15 +11,15 @@ from khpcmd.diagnostics.parameters import Ref
 from khpcmd.i18n import Messages
 from khpcmd.plan.model import Target
 from khpcmd.render.closing import ORDER, closing, counts
-from khpcmd.render.file_names import short_names
 from khpcmd.render.formats import Look
 from khpcmd.render.styles import SEVERITY_STYLES, STYLES
 from khpcmd.render.summary.files import entries_of, of_other_plan, teaching
-from khpcmd.render.summary.screen import Block, Entries, Entry, Row, Step, Summary, drawn
+from khpcmd.render.summary.screen import Block, Entries, Entry, Row, Step, Summary, drawn, step
+from khpcmd.render.told.file import short_names
 from khpcmd.render.told.office import awaited
 from khpcmd.render.told.target import TargetTold
 from khpcmd.render.view import View, due_text, left, plan_line
-from khpcmd.render.wording import first_of
+from khpcmd.render.wording import first_of, named
 from khpcmd.report import ABSENT, NOT_OF_DATA, FileResult, Report, Standing, files_of
 from khpcmd.results import DutyState, Verdict
 
@@ -39,8 +40,12 @@ OF_DECISIONS = ("W", "A")
 """The letters of the codes about waivers and answers, which are no doubts about figures."""
 MARKED = 2
 """From so many files with errors on the list of them says how to see all."""
-NOT_IN_FORCE = (Code.WAIVER_EXPIRED, Code.WAIVER_OF_UNKNOWN)
-"""Waivers that changed nothing."""
+TOLD_BY_ID: Mapping[str, Collection[AnyCode]] = {
+    "not_judged": (Code.TARGET_NOT_CHECKED, Code.OWED_BY_ALL),
+    "waivers_unused": (Code.WAIVER_EXPIRED, Code.WAIVER_OF_UNKNOWN),
+    "answers_unused": (Code.ANSWER_NOT_YET,),
+}
+"""The codes of which the targets are told in a line: those not judged, and those whose decision changed nothing."""
 BEHIND = 2
 """How many units are named behind what is short."""
 ASKED = 3
@@ -120,7 +125,7 @@ class _Check:
         doubts = [fault for fault in warnings if not fault.code.code.startswith(OF_DECISIONS)]
         questions = sum(1 for _ in report.of(Severity.QUESTION))
         wrong = [("errors", len(self.errors)), ("warnings", len(doubts)), ("questions", questions)]
-        found = messages.joined(messages.count(what, number) for what, number in wrong if number)
+        found = messages.counts(wrong)
         data = messages.text("summary.data", faults=found) if found else messages.template("summary.data_sound")
         yield f"{self.view.roll_call_line} {data}".strip()
         absent = list[str]()
@@ -138,8 +143,7 @@ class _Check:
 
     def names(self, units: Sequence[str], most: int) -> str:
         """The units by their names; of more than ``most`` the rest is counted."""
-        names, rest = self.messages.joined(self.wording.unit(unit) for unit in units[:most]), len(units) - most
-        return f"{names} {self.messages.count('more_units', rest)}" if rest > 0 else names
+        return named(units, self.wording.unit, self.messages, most=most)
 
     def _block(self, verdict: Verdict, results: Sequence[TargetTold]) -> Block:
         word = self.messages.template(f"verdicts.{verdict.value}")
@@ -234,16 +238,13 @@ class _Check:
             yield "; ".join(
                 self.messages.text(f"summary.{key}", mark=mark) for mark, key in MARKS.items() if mark in used
             )
-        if left_out := self._ids(Code.TARGET_NOT_CHECKED, Code.OWED_BY_ALL):
-            yield self.messages.text("summary.not_judged", count=len(left_out), ids=self.messages.joined(left_out))
-        if unused := self._ids(*NOT_IN_FORCE):
-            yield self.messages.text("summary.waivers_unused", ids=self.messages.joined(unused))
-        if later := self._ids(Code.ANSWER_NOT_YET):
-            yield self.messages.text("summary.answers_unused", ids=self.messages.joined(later))
+        for key, codes in TOLD_BY_ID.items():
+            if ids := self._ids(codes):
+                yield self.messages.text(f"summary.{key}", count=len(ids), ids=self.messages.joined(ids))
         if duties := self._duties():
             yield duties
 
-    def _ids(self, *codes: AnyCode) -> list[str]:
+    def _ids(self, codes: Collection[AnyCode]) -> list[str]:
         """The targets that diagnostics of these codes name."""
         named = (fault.params.get("target") for fault in self.report.diagnostics if fault.code in codes)
         refs = (ref for one in named for ref in ((one,) if isinstance(one, Ref) or not isinstance(one, tuple) else one))
@@ -255,19 +256,12 @@ class _Check:
         if table is None:
             return ""
         states = [row.state for row in table.rows]
-        silent = len({one.duty.id for one in self.report.duties}) - len(table.rows)
-        counts = [
-            self.messages.text(f"summary.duties_{state.value}", count=states.count(state))
-            for state in DutyState
-            if state in states
-        ]
-        if silent:
-            counts.append(self.messages.text("summary.duties_silent", count=silent))
+        found = {state.value: states.count(state) for state in DutyState}
+        found["silent"] = len({one.duty.id for one in self.report.duties}) - len(table.rows)
+        counts = (self.messages.text(f"summary.duties_{key}", count=number) for key, number in found.items() if number)
         line = self.messages.text("summary.duties", counts=self.messages.joined(counts))
-        undone = [row.id for row in table.rows if row.state is DutyState.NOT_DONE]
-        return (
-            self.messages.text("summary.duties_undone", line=line, ids=self.messages.joined(undone)) if undone else line
-        )
+        undone = self.messages.joined(row.id for row in table.rows if row.state is DutyState.NOT_DONE)
+        return self.messages.text("summary.duties_undone", line=line, ids=undone) if undone else line
 
     def files_that(self, standing: Standing) -> list[FileResult]:
         """The files that stand so."""
@@ -277,10 +271,8 @@ class _Check:
         """The questions whose figures can turn a binding target and be usual, and how many more there are."""
         questions, messages = tuple(self.report.of(Severity.QUESTION)), self.messages
         binding = {one.target.id for one in self.report.results if one.target.binding}
-        weighed = sorted(
-            ((weight_of(one, binding), at, one) for at, one in enumerate(questions)), key=lambda of: of[:2]
-        )
-        first = [one for weight, _, one in weighed if weight <= LIKELY]
+        weighed = [(weight_of(one, binding), one) for one in questions]
+        first = [one for weight, one in sorted(weighed, key=itemgetter(0)) if weight <= LIKELY]
         if not first:
             return None
         entries = (
@@ -298,31 +290,25 @@ class _Check:
         return Entries(messages.template("summary.asked"), tuple(entries), more)
 
     def _steps(self) -> Iterator[Step]:
-        again, messages, faulty = self.look.again, self.messages, len(self.files_that(Standing.FAULTY))
+        look, messages, faulty = self.look, self.messages, len(self.files_that(Standing.FAULTY))
         if self.missing:
             yield Step(self._chase())
-        yield of_other_plan(self.report.diagnostics, self.files, "check", messages, self.look)
+        yield of_other_plan(self.report.diagnostics, self.files, "check", messages, look)
         if faulty:
-            folder = messages.template("summary.marked_folder")
-            yield Step(again("annotate", "-d", folder), messages.template("summary.gives_annotate"))
+            yield step(look, messages, "annotate", "annotate", "-d", messages.template("summary.marked_folder"))
         if self.missing or self.unusable or faulty > 1:  # else the marked copy is enough
-            yield Step(
-                again("letters", "-d", messages.template("summary.letters_folder")),
-                messages.template("summary.gives_letters"),
-            )
+            yield step(look, messages, "letters", "letters", "-d", messages.template("summary.letters_folder"))
         if self._asked():
-            yield Step(again("check", "--calls"), messages.template("summary.gives_calls"))
+            yield step(look, messages, "calls", "check", "--calls")
         named = next((one.name for one in self.report.inputs if one.role == "names"), "")
-        yield teaching(self.report.diagnostics if self.errors else (), named, messages, self.look)
+        yield teaching(self.report.diagnostics if self.errors else (), named, messages, look)
         waiting = bool(self.missing or self.errors)
         if not waiting and (unsettled := self.results[Verdict.MISSED] or self.results[Verdict.INCONCLUSIVE]):
-            ident = unsettled[0].id
-            yield Step(again("explain", ident), messages.text("summary.gives_explain", target=ident))
+            yield step(look, messages, "explain", "explain", unsettled[0].id, target=unsettled[0].id)
         if self.results[Verdict.MET] and not waiting:
-            file = messages.template("summary.report_file")
-            yield Step(again("check", "-o", file), messages.template("summary.gives_report"))
+            yield step(look, messages, "report", "check", "-o", messages.template("summary.report_file"))
         if not self.missing or faulty < MARKED:  # else three steps are ahead of it, and "-v" is named
-            yield Step(again("check", "-v"), messages.template("summary.gives_details"))
+            yield step(look, messages, "details", "check", "-v")
 
     def _chase(self) -> str:
         """Whom to remind, and how many open targets wait for nothing else."""

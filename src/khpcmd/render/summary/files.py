@@ -10,11 +10,10 @@ from khpcmd.diagnostics.faults import Group, teachable, weight_of
 from khpcmd.diagnostics.parameters import Ref
 from khpcmd.i18n import Messages
 from khpcmd.render.closing import closing_files
-from khpcmd.render.file_names import short_names
 from khpcmd.render.formats import Look
 from khpcmd.render.styles import FILE_STYLES
-from khpcmd.render.summary.screen import Entries, Entry, Step, Summary, drawn
-from khpcmd.render.told.file import SIGNS, counted, grouped
+from khpcmd.render.summary.screen import Entries, Entry, Step, Summary, drawn, step
+from khpcmd.render.told.file import SIGNS, counted, grouped, short_names
 from khpcmd.render.view import files_line, plan_line
 from khpcmd.render.wording import Wording, first_of
 from khpcmd.report import LOOKED_AT, NOT_READ, DataReport, FileResult, Standing
@@ -45,9 +44,9 @@ def _summary(report: DataReport, messages: Messages, look: Look) -> Summary:
     faulty = [file for file in report.files if file.standing is Standing.FAULTY]
     steps = [of_other_plan(faults, report.files, "validate", messages, look)]
     if faulty and all(one.code is not Code.FILE_NOT_FOUND for one in faults):  # else annotate makes no copies
-        steps.append(Step(look.again("annotate", "-d", say("summary.marked_folder")), say("summary.gives_annotate")))
+        steps.append(step(look, messages, "annotate", "annotate", "-d", say("summary.marked_folder")))
     steps.append(teaching(faults if counting else (), "", messages, look))
-    steps.append(Step(look.again("validate", "-v"), say("summary.gives_details")))
+    steps.append(step(look, messages, "details", "validate", "-v"))
     return Summary(
         headline=files_line(report, messages, WORST_FIRST),
         about=(plan_line(report.plan, messages), say("summary.each_alone")),
@@ -75,10 +74,8 @@ def of_other_plan(
     alone = len(plans) == 1 and all(file.name in named for file in files if file.standing is not Standing.SET_ASIDE)
     plan = next(iter(plans))
     path = look.plan_file(plan) if alone else ""
-    line = look.again(command, "--plan", path) if path else ""
-    if not line:
-        return Step(messages.text("summary.other_plan", plans=messages.joined(plans)))
-    return Step(line, messages.text("summary.gives_other_plan", plan=plan))
+    found = step(look, messages, "other_plan", command, "--plan", path, plan=plan) if path else Step("")
+    return found if found.text else Step(messages.text("summary.other_plan", plans=messages.joined(plans)))
 
 
 def teaching(faults: Iterable[Diagnostic], names: str, messages: Messages, look: Look) -> Step:
@@ -90,9 +87,7 @@ def teaching(faults: Iterable[Diagnostic], names: str, messages: Messages, look:
     if not count:
         return Step("")
     file = names or messages.template("summary.names_file")
-    return Step(
-        look.again("plan learn", "-o", file), messages.text("summary.gives_names", texts=messages.count("texts", count))
-    )
+    return step(look, messages, "names", "plan learn", "-o", file, texts=messages.count("texts", count))
 
 
 def entries_of(  # noqa: PLR0913  # what a list of files is made from
@@ -114,7 +109,8 @@ def entries_of(  # noqa: PLR0913  # what a list of files is made from
     by_file: dict[str, list[Diagnostic]] = {}
     for fault in errors:
         by_file.setdefault(fault.at.file if fault.at else "", []).append(fault)
-    open_fields = frozenset(_fields_waited_for(results))
+    open_ = (one.target for one in results if one.target.binding and one.verdict is Verdict.INCONCLUSIVE)
+    open_fields = frozenset(field for target in open_ for field in target.measure.fields())
     faulty = [file for file in files if by_file.get(file.name)]
     blank = [file for file in files if file.standing is Standing.EMPTY and file not in faulty]
     known, skipped = {file.name for file in files}, _skipped(files, notes)
@@ -146,13 +142,6 @@ def _skipped(files: Iterable[FileResult], notes: Iterable[Diagnostic]) -> list[s
     names = [file.name for file in files if file.standing is Standing.SET_ASIDE]
     names += [note.at.file for note in notes if note.code in SKIPPED and note.at]
     return list(dict.fromkeys(names))
-
-
-def _fields_waited_for(results: Iterable[Result]) -> Iterable[str]:
-    """The fields of binding targets that are open."""
-    for result in results:
-        if result.target.binding and result.verdict is Verdict.INCONCLUSIVE:
-            yield from result.target.measure.fields()
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,11 @@ class Step:
     gives: str = ""
 
 
+def step(look: Look, messages: Messages, gives: str, /, *command: str, **values: str) -> Step:
+    """The command line that runs a command with the same input, and what it gives."""
+    return Step(look.again(*command), messages.text(f"summary.gives_{gives}", **values))
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
     """Results in words, in the order a person reads them."""
@@ -169,24 +174,17 @@ def _piped(summary: Summary, messages: Messages) -> Iterator[Line]:
     for block in summary.blocks:
         yield Line()
         yield _text(block.heading, "bold") + _text(f": {block.note}" if block.note else "")
-        columns = [
-            (row.word, row.id, row.title, row.figure, row.share, row.threshold, row.in_line) for row in block.rows
-        ]
-        for row, cells in zip(block.rows, columns, strict=True):
-            yield _text(cells[0], row.style) + _text("".join(f"  {cell}" for cell in cells[1:] if cell))
+        for row in block.rows:
+            cells = (row.id, row.title, row.figure, row.share, row.threshold, row.in_line)
+            yield _text(row.word, row.style) + _text("".join(f"  {cell}" for cell in cells if cell))
     yield from map(_text, summary.notes)
-    if summary.entries:
-        yield Line()
-        yield _text(summary.entries.heading, "bold")
-        for entry in summary.entries.entries:
-            head = "  ".join(text for text in (entry.name, entry.count) if text)
-            yield _text(f"{entry.mark} ", entry.style) + _text("  ".join(text for text in (head, *entry.lines) if text))
-        yield from map(_text, summary.entries.after)
-    if summary.asked:
-        yield from (Line(), _text(summary.asked.heading, "bold"))
-        for entry in summary.asked.entries:
-            yield _head(entry) + _text("".join(f"  {line}" for line in entry.lines))
-        yield from (_text(f"  {line}") for line in summary.asked.after)
+    for entries, indent in ((summary.entries, ""), (summary.asked, "  ")):
+        if entries:
+            yield from (Line(), _text(entries.heading, "bold"))
+            for entry in entries.entries:
+                texts = (entry.name, entry.count, *entry.lines)
+                yield _text(f"{entry.mark} ", entry.style) + _text("  ".join(text for text in texts if text))
+            yield from (_text(f"{indent}{line}") for line in entries.after)
     yield from _steps(summary.steps, messages, None)
     yield Line()
     yield _text(summary.closing, summary.style)
@@ -325,8 +323,7 @@ class _Columns:
     share: int
     threshold: int
     width: int
-    figure_heading: str
-    threshold_heading: str
+    of: Summary
 
     def row(self, row: Row) -> Line:
         line = _text(f"{row.mark} ", row.style) + _text(_padded(row.id, self.id))
@@ -352,8 +349,8 @@ class _Columns:
         values = until + self.figure + self.share + (1 if self.figure and self.share else 0) + 2
         labels = list[tuple[int, str]]()
         if first:
-            labels.append((values - cell_len(self.figure_heading), self.figure_heading))
-            labels.append((values + 2, self.threshold_heading))
+            labels.append((values - cell_len(self.of.figure_heading), self.of.figure_heading))
+            labels.append((values + 2, self.of.threshold_heading))
         labels.append((values + 2 + self.threshold + 2, block.aside))
         for at, label in labels:
             if label and line.width + 2 <= at and at + cell_len(label) <= self.width:
@@ -378,16 +375,7 @@ def _fitting(rows: Sequence[Row], summary: Summary, width: int) -> _Columns:
             break
     names = widest(row.rest for row in rows) - gaps
     left = min(title, max(width - taken - names, min(NAMED if gaps == gap else TITLE, width - taken)))
-    return _Columns(
-        ids,
-        left if left >= TITLE // 3 else 0,
-        figures,
-        shares,
-        threshold,
-        width,
-        summary.figure_heading,
-        summary.threshold_heading,
-    )
+    return _Columns(ids, left if left >= TITLE // 3 else 0, figures, shares, threshold, width, summary)
 
 
 def _shortened(title: str, width: int) -> str:

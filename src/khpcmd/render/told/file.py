@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Severity
@@ -11,7 +11,7 @@ from khpcmd.diagnostics.faults import Cut, Group, listed, row_and_column
 from khpcmd.diagnostics.parameters import Ref
 from khpcmd.i18n import Messages
 from khpcmd.render.wording import Wording, named, place
-from khpcmd.report import FileResult, Standing
+from khpcmd.report import FileResult, Report, Standing
 
 SIGNS = {Standing.SOUND: "✓", Standing.FAULTY: "✗", Standing.EMPTY: "✗", Standing.SET_ASIDE: "–"}
 NAMED = 3
@@ -112,31 +112,25 @@ class FileTold:
 def counted(found: Iterable[Diagnostic], messages: Messages) -> str:
     """How many errors, warnings, questions and notes there are; "" where there is nothing."""
     numbers = Counter(one.severity for one in found)
-    return messages.joined(messages.count(what, numbers[one]) for one, what in COUNTED.items() if numbers[one])
+    return messages.counts((what, numbers[one]) for one, what in COUNTED.items())
 
 
 def fault(group: Group, wording: Wording) -> Fault:
     """Equal diagnostics in words."""
     first, messages = group[0], wording.messages
+    what = "fields" if first.code is Code.MISSING_FIELD else "cells" if first.at else "units"
     return Fault(
         code=first.code.code,
         severity=first.severity,
         word=messages.template(f"severities.{first.severity.value}"),
         place=place([one.at for one in group if one.at], messages) if first.at else "",
-        count=messages.count(_what(first), len(group)) if len(group) > 1 else "",
+        count=messages.count(what, len(group)) if len(group) > 1 else "",
         unit=_whose(group, wording),
         message=wording.message(*group),
         cure=wording.cure(*group),
         unit_cure=wording.unit_cure(*group),
         at=first.at,
     )
-
-
-def _what(first: Diagnostic) -> str:
-    """What there are several of where a fault has equal ones."""
-    if first.code is Code.MISSING_FIELD:
-        return "fields"
-    return "cells" if first.at else "units"
 
 
 def faults(diagnostics: Iterable[Diagnostic], wording: Wording) -> tuple[Fault, ...]:
@@ -186,3 +180,30 @@ def _lines(members: list[tuple[int, Diagnostic]]) -> Iterable[list[tuple[int, Di
     for member, (_, column) in zip(members, cells, strict=True):
         columns.setdefault(column, []).append(member)
     return columns.values()
+
+
+def short_names(names: Iterable[str]) -> Mapping[str, str]:
+    """The names that lists show of files: of each its end, as many parts of its path as tell it from all others."""
+    parts = {name: tuple(filter(None, name.replace("\\", "/").split("/"))) for name in names}
+    found, left, depth = dict[str, str](), list(parts), 0
+    while left:
+        depth += 1
+        ends = Counter(path[-depth:] for path in parts.values())
+        done = [name for name in left if ends[parts[name][-depth:]] == 1 or depth >= len(parts[name])]
+        found |= {name: "/".join(parts[name][-depth:]) or name for name in done}
+        left = [name for name in left if name not in found]
+    return found
+
+
+def without_paths(report: Report) -> Callable[[str], str]:
+    """What makes a text of the report name its files without the folders that they lie in."""
+    found = {one.name for one in report.inputs} | {one.at.file for one in report.diagnostics if one.at}
+    names = sorted(found, key=len, reverse=True)
+    short = short_names(names)
+
+    def local(text: str) -> str:
+        for name in names:
+            text = text.replace(name, short[name])
+        return text
+
+    return local

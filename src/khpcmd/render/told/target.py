@@ -43,10 +43,15 @@ SHARED = 24
 
 def title(target: Target, messages: Messages) -> str:
     """The title, marked where the target is not binding or is self-declared."""
-    text = target.title.in_(messages.language)
-    if not target.binding:
-        text = messages.text("view.aspirational" if target.strives else "view.for_points", title=text)
+    text = if_binding(target, target.title.in_(messages.language), messages)
     return messages.text("view.self_declared", title=text) if target.self_declared else text
+
+
+def if_binding(target: Target, title: str, messages: Messages) -> str:
+    """The title, marked where the target is not binding."""
+    if target.binding:
+        return title
+    return messages.text("view.aspirational" if target.strives else "view.for_points", title=title)
 
 
 def side_of(target: Target) -> str:

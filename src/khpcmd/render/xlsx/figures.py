@@ -56,7 +56,7 @@ def _draw(job: Job, form: Form, reported: Reported, name: str) -> None:
 
 def _width(reported: Reported, form: Form, figure: Figure) -> float:
     """Wide enough for the total, which has a point after every three digits, or for what is written out."""
-    total = len(f"{total_of(reported.numbers(form, figure)):,}") + 1
+    total = len(f"{sum(reported.numbers(form, figure)):,}") + 1
     return max(WRITTEN if figure.spec.evidence else NUMBERS, total)
 
 
@@ -109,20 +109,12 @@ def _total(job: Job, form: Form, reported: Reported, figure: Figure, place: str)
         return In("total")
     look = "total" if len(numbers) == reported.concerned(form, figure) else "provisional"
     if figure.spec.kind == "yes_no":
-        return Formula(f'COUNTIF({place},"{job.say("yes")}")', int(total_of(numbers)), look)
-    total = total_of(numbers)
+        return Formula(f'COUNTIF({place},"{job.say("yes")}")', int(sum(numbers)), look)
+    total = sum(numbers)
     if isinstance(total, Decimal):
         shown = number_format(total)
         look = job.book.numbers(f"{look} {shown}", shown, look)
     return Formula(f"SUM({place})", float(total) if isinstance(total, Decimal) else total, look)
-
-
-def total_of(numbers: list[Number]) -> Number:
-    """The sum, exactly."""
-    total: Number = 0
-    for number in numbers:
-        total += number
-    return total
 
 
 def _known(job: Job, form: Form, reported: Reported, figure: Figure) -> Value:

@@ -172,6 +172,8 @@ class Codes:
     def _code(self, text: str) -> Code:
         if not text or FILLER.match(text):
             return 0
+        if len(text) == 4 and text.isdecimal() and int(text) in self.years:
+            return Kind.YEAR  # a year that is typed as text
         return _answer(text) or _sign(text) or _amount(text) or self._named(text)
 
     def _named(self, text: str) -> Code:

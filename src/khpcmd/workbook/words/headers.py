@@ -33,6 +33,7 @@ from khpcmd.workbook.words.periods import (
 )
 from khpcmd.workbook.words.senses import Senses
 from khpcmd.workbook.words.sentences import Sentences
+from khpcmd.workbook.words.titles import RESTRICTING
 from khpcmd.workbook.words.units_of_measure import is_unit
 from khpcmd.workbook.words.vocabulary import (
     HARMLESS_PAREN,
@@ -201,7 +202,8 @@ class FieldNames:
             match: Match = self._names.match(variant)
             if not match.id and len(variant) >= SHORTEST_NAME:
                 full = self._gists.match(gist(variant))
-                match = full if full.closeness is Closeness.SAME else match
+                if full.closeness is Closeness.SAME:
+                    match = replace(full, closeness=Closeness.BARE) if variant.isascii() else full
             if match.closeness is Closeness.SAME:
                 return Named(match.id, match.closeness, measure)
             if match.id and folded is None:
@@ -211,7 +213,9 @@ class FieldNames:
     @cached_property
     def _gists(self) -> Names:
         """What the names come to, by which texts are looked for that are none of them."""
-        return Names({ident: [*map(gist, names)] for ident, names in self._spelt.items()})
+        return Names(
+            {ident: [gist(one) for name in names for one in (name, bare(name))] for ident, names in self._spelt.items()}
+        )
 
     def part(self, text: str) -> str:
         """What a text names below its item, without "Trong đó:"; all of it where the plan itself writes it so."""
@@ -279,9 +283,15 @@ class FieldNames:
         spec = self.plan.fields[named.field]
         if when and when.role is Role.OTHER and is_of_name(spec, when.text):
             when = None
-        if any(account.other and not is_of_name(spec, account.text) for account in accounts):
+        if any(self._is_other(account, spec) for account in accounts):
             return Heading(Kind.KNOWN, text, accounts=accounts)
         return self._of_field(named, Heading(Kind.FIELD, text, span=when, month=of_month, accounts=accounts))
+
+    @staticmethod
+    def _is_other(account: Account, spec: AnyField) -> bool:
+        """Whether a text above the name of a field says that its figures are others."""
+        said = any(is_named(account, name) for name in spellings(spec))
+        return account.other is not None and not said and not is_of_name(spec, account.text)
 
     def _of_field(self, named: Named, heading: Heading) -> Heading:
         """The heading of a column that names a field, with its figure; or known, or unknown, where it holds none."""
@@ -489,6 +499,24 @@ def is_of_name(spec: AnyField, words: str) -> bool:
     """Whether words are in the names of what is no count: "Kế hoạch" beside "Đã xây dựng kế hoạch"."""
     found = any(f" {canonical_words(words)} " in f" {canonical_words(name)} " for name in spellings(spec))
     return spec.kind not in COUNTED and found
+
+
+_OF_NAMES = frozenset({Sense.PROGRAMME, Sense.SUBSET, Sense.MONEY})
+"""The other meanings of a group that say nothing of a field which has the same in its own name."""
+
+
+def is_named(account: Account, name: str) -> bool:
+    """Whether a name has the programme, the part or the money in it that a text names ("tại khu công nghiệp"), or
+    counts the bodies of the level that it names ("ở cấp xã", "Số xã")."""
+    other = account.other
+    if other is None or other.sense not in _OF_NAMES:
+        return False
+    if other.sense is not Sense.SUBSET:
+        return canonical_words(other.text) in canonical_words(name)
+    picked = RESTRICTING.sub("", other.text)
+    level = bare(picked).removeprefix("cap ")
+    counted = level != bare(picked) and re.match(rf"(?:tong )?so {level}\b", bare(name)) is not None
+    return counted or canonical_words(picked) in canonical_words(name)
 
 
 def is_short(*texts: str) -> bool:

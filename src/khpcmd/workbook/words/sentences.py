@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -183,6 +184,9 @@ class Sentences:
         return symbol
 
 
+SHARE = re.compile(r"([0-9]{1,4})/([0-9]{1,4})")
+
+
 class _Text:
     """One text at its place."""
 
@@ -199,6 +203,8 @@ class _Text:
         self._edges = sentences.edges(self._words, fold=plain)
         for start, end, symbol in sentences.times(text, period):
             self._add(start, end, symbol)
+        if "/" in text:
+            self._add_shares(raw)
         self._add_plain(raw)
         self._add_units(sentences)
 
@@ -211,6 +217,14 @@ class _Text:
     def has(self, symbol: str) -> bool:
         """Whether a symbol stands for some of its words."""
         return any(edge.symbol == symbol for at in self._edges for edge in at)
+
+    def _add_shares(self, raw: Sequence[str]) -> None:
+        """Put a symbol over a number out of a larger one: "8/19"."""
+        for at, (first, second) in enumerate(pairwise(raw)):
+            between = self._text[self._tokens[at][1] : self._tokens[at + 1][0]]
+            counts = SHARE.fullmatch(f"{first}{between.strip()}{second}")
+            if counts and int(counts[1]) < int(counts[2]):
+                self._edges[at].append(Edge("SOME-OF", at, at + 2))
 
     def _add_plain(self, raw: Sequence[str]) -> None:
         """Put a symbol over the words that no other symbol has: numbers, names, words on no list."""

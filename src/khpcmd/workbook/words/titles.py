@@ -20,9 +20,10 @@ SCALED = re.compile(
 )
 YEAR = when_asked(r"\b(?:19|20)\d\d\b")
 RESTRICTING = when_asked(
-    r"^(?:(?:trong|tại|ở|của|thuộc|cho|riêng|đối với|dành|tính|do|các|những|toàn|thể|nhóm|khối|em|lực lượng)\s)+"
+    r"^(?:(?:trong|tại|ở|của|thuộc|cho|riêng|đối với|dành|tính|do|các|những|toàn|thể|nhóm|khối|em|lực lượng)\s)+",
+    re.IGNORECASE,
 )
-"""The words before what a restriction names, as ``canonical_words``."""
+"""The words before what a restriction names."""
 WIDER = re.compile(
     r"\b(?:(?:toàn|cả|cấp|toan|ca|cap) (?:tỉnh|tinh)|toàn quốc|cả nước|toan quoc|ca nuoc|cụm thi đua"
     r"|cụm (?:số )?\d|cụm các huyện|(?:đội|đoàn)\b[^;,.]{0,30}\btỉnh)\b"

@@ -10,7 +10,7 @@ from itertools import filterfalse
 from pathlib import Path
 
 from khpcmd.plan.fields import AnyField
-from khpcmd.text import bare, canonical, tidy
+from khpcmd.text import bare, canonical, loose, tidy
 from khpcmd.text.patterns import when_asked
 
 LONGEST_NAME = 5
@@ -199,7 +199,8 @@ NUMBERING = re.compile(
 )
 HARMLESS_PAREN = when_asked(
     r"\(?\d{1,2}\)?(?:\s*[=+/x*:-]\s*\(?\d{1,2}\)?)*|[*]+|[ivx]{1,5}|[a-h]|n[eế]u c[oó]"
-    r"|c[oó]\s*/\s*kh[oô]ng|trong k[yỳ]|ghi (?:s[oố]|r[oõ]).*",
+    r"|c[oó]\s*/\s*kh[oô]ng|trong k[yỳ]|ghi (?:s[oố]|r[oõ]).*"
+    r"|[ií]t nh[aấ]t (?:0?1|m[oộ]t) (?:l[aầ]n|h[iì]nh th[uứ]c)",
     re.IGNORECASE,
 )
 """What may stand in brackets behind a header without changing what is counted; everything else may."""
@@ -303,18 +304,26 @@ SHORT_FORM = re.compile(r"(?<!\w)[A-ZĐ]{2,6}(?:-[A-Z]{2})?(?!\w)")
 
 
 @cache
-def _said_or_not() -> tuple[re.Pattern[str], Mapping[str, str]]:
-    """What may be said in the name of a figure, or not, each with what is left of it."""
-    found = {said: left for said, _, left in (one.partition(":") for one in phrases("said_or_not"))}
+def _said_or_not(*, fold: bool) -> tuple[re.Pattern[str], Mapping[str, str]]:
+    """What may be said in the name of a figure, or not, each with what is left of it; with ``fold`` without accents."""
+    key_of = bare if fold else loose
+    pairs = (one.partition(":") for one in phrases("said_or_not"))
+    found = {key_of(said): key_of(left) for said, _, left in pairs}
     longest_first = sorted(map(re.escape, found), key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(longest_first)})(?!\w)"), found
+    return re.compile(rf"(?<= )(?:{'|'.join(longest_first)})(?= )"), found
 
 
 def gist(name: str) -> str:
-    """The name of a figure with its usual short forms written out, and without what changes nothing of it."""
-    full = name if name.isupper() else SHORT_FORM.sub(lambda found: _short_forms().get(found[0], found[0]), name)
-    said, left = _said_or_not()
-    return tidy(said.sub(lambda found: left[found[0]], full.casefold()))
+    """The name of a figure with its usual short forms written out, and without what changes nothing of it.
+
+    What is left out stands behind its first word: "được duy trì" is no name. A name without accents comes to one
+    without accents.
+    """
+    fold = name.isascii()
+    full = SHORT_FORM.sub(lambda found: _short_forms().get(found[0], found[0]), name)
+    said, left = _said_or_not(fold=fold)
+    words = f" {(bare if fold else loose)(full)} "
+    return tidy(said.sub(lambda found: left[found[0]] or (found[0] if found.start() == 1 else ""), words))
 
 
 def variants(text: str) -> list[tuple[str, str]]:
@@ -405,7 +414,7 @@ def is_letterhead(text: str) -> bool:
     if OFFICE.match(tidy(text)) and len(text.split()) <= OFFICE_WORDS and not YEAR.search(text):
         return True
     line = canonical(text).lstrip("( ")
-    begun = next((phrase for phrase in _letterheads() if line.startswith(phrase)), "")
+    begun = next((phrase for phrase in _letterheads(fold=text.isascii()) if line.startswith(phrase)), "")
     rest = line[len(begun) :]
     if begun and (begun.endswith(":") or not rest[:1].isalnum()):
         return not begun.endswith(_NUMBERED) or not rest.strip() or not rest.strip(" :.")[:1].isalpha()
@@ -414,8 +423,12 @@ def is_letterhead(text: str) -> bool:
 
 
 @cache
-def _letterheads() -> tuple[str, ...]:
-    return tuple(sorted(map(canonical, phrases("letterhead")), key=len, reverse=True))
+def _letterheads(*, fold: bool) -> tuple[str, ...]:
+    """How lines of a letterhead begin, the longest first; with ``fold`` those too that are typed without accents, of
+    three words or more."""
+    listed = phrases("letterhead")
+    plain = [bare(phrase) for phrase in listed if fold and len(phrase.split()) > 2]
+    return tuple(sorted({*map(canonical, listed), *plain}, key=len, reverse=True))
 
 
 _NUMBERED = canonical("biểu số"), canonical("mẫu số"), canonical("biểu mẫu số"), canonical("kế hoạch số")
