@@ -29,8 +29,7 @@ from string import Template
 from typing import NoReturn
 
 from khpcmd.i18n import LANGUAGES, Messages
-from khpcmd.page.desk import Settings
-from khpcmd.page.put import as_json, made, sources_hash
+from khpcmd.page.desk import Settings, as_json, made, sources_hash
 from khpcmd.plan.load import default_plan, load_plan
 from khpcmd.version import __version__
 

@@ -123,7 +123,7 @@ def main_refresh(pages: Sequence[str]) -> None:
     for name in pages:
         page = Path(name).resolve()
         as_shown(page.relative_to(ROOT / "docs").parts[0], os.environ)
-        setattr(import_module("khpcmd.cli.options"), "on_terminal", lambda: True)  # noqa: B010  # not exported
+        setattr(import_module("khpcmd.cli.output_files"), "on_terminal", lambda: True)  # noqa: B010  # not exported
         with tempfile.TemporaryDirectory() as folder:
             prepared(Path(folder))
             page.write_text(refreshed(page, Path(folder)), encoding="utf-8")

@@ -12,7 +12,6 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Severity
-from khpcmd.plan.filing import Filing
 from khpcmd.plan.model import Plan
 from khpcmd.results import DutyResult, Result, Verdict
 from khpcmd.returns import Cell, Key, Return
@@ -290,10 +289,10 @@ def asked_about(
 ) -> dict[str, list[Diagnostic]]:
     """Diagnostics by the unit that is asked about them: the one that they name, or else the only one of their file
     (``senders``); of those that others file for, these. "" where no unit can be named."""
-    filing, found = Filing(plan), dict[str, list[Diagnostic]]()
-    owners = {file: {filing.asked_for(unit) for unit in units} for file, units in senders.items()}
+    found = dict[str, list[Diagnostic]]()
+    owners = {file: {plan.asked_for(unit) for unit in units} for file, units in senders.items()}
     for fault in diagnostics:
-        whose = {filing.asked_for(fault.unit)} if fault.unit else owners.get(fault.at.file, ()) if fault.at else ()
+        whose = {plan.asked_for(fault.unit)} if fault.unit else owners.get(fault.at.file, ()) if fault.at else ()
         found.setdefault(next(iter(whose)) if len(whose) == 1 else "", []).append(fault)
     return found
 

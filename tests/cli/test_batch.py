@@ -200,7 +200,7 @@ def all_of(leader: int) -> str:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
 def test_progress_is_drawn_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
-    from khpcmd.cli import progress as shown
+    from khpcmd.cli import output as shown
     from khpcmd.i18n import Messages
 
     monkeypatch.setattr(shown, "PATIENCE", -1.0)

@@ -162,7 +162,7 @@ def test_the_fields_of_a_checklist_belong_to_its_duties_and_are_not_shown_again(
 @pytest.mark.slow
 def test_a_pipe_gets_plain_lines_and_a_terminal_a_table(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
     assert shown(capsys) == shown(capsys, "--format", "plain")
-    monkeypatch.setattr("khpcmd.cli.commands.plan.show.on_terminal", lambda: True)
+    monkeypatch.setattr("khpcmd.cli.commands.plan.on_terminal", lambda: True)
     assert shown(capsys) == shown(capsys, "--format", "table")
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from configured import NAME, Stand, standing
 from khpcmd.cli import main
-from khpcmd.cli.config_keys import KEYS
+from khpcmd.cli.options import KEYS
 from khpcmd.i18n import LANGUAGES
 from places import Captured
 

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from khpcmd.cli.config import Place, read
-from khpcmd.cli.config_keys import KEYS
-from khpcmd.cli.options import SHELLS
+from khpcmd.cli.config import configuration
+from khpcmd.cli.options import KEYS, SHELLS
 from khpcmd.diagnostics import Code, Severity
 from khpcmd.i18n import Messages
 from khpcmd.render.formats import suffixes
@@ -98,7 +97,9 @@ def test_the_sample_is_a_configuration_with_every_key(tmp_path: Path) -> None:
     assert sample is not None
     path = tmp_path / "khpcmd.toml"
     path.write_text(sample[1], encoding="utf-8")
-    assert list(read(Place(path)).values) == [key.name for key in KEYS]
+    found = configuration(str(path), ())
+    assert found
+    assert list(found.values) == [key.name for key in KEYS]
 
 
 def test_every_shell_is_told_how_to_begin() -> None:

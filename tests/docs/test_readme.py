@@ -22,7 +22,7 @@ def test_the_sample_output_is_what_the_command_prints(
     monkeypatch.delenv("KHPCMD_LANG", raising=False)
     block = re.search(r"```\n\$ khpcmd ([^\n]+)\n(.*?)```", Path(name).read_text(encoding="utf-8"), re.DOTALL)
     assert block is not None
-    monkeypatch.setattr("khpcmd.cli.options.on_terminal", lambda: True)
+    monkeypatch.setattr("khpcmd.cli.output_files.on_terminal", lambda: True)
     code = main([*shlex.split(block[1]), "--color", "never"])
     assert code == 1
     assert capsys.readouterr().out == block[2]

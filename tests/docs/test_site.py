@@ -55,7 +55,7 @@ def test_every_command_prints_what_the_page_shows(page: Path, tmp_path: Path, mo
     as_shown(language, shown := dict[str, str]())
     for name, value in shown.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr("khpcmd.cli.options.on_terminal", lambda: True)
+    monkeypatch.setattr("khpcmd.cli.output_files.on_terminal", lambda: True)
     todo = list(steps(page))
     if not todo:
         return

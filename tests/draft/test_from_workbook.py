@@ -11,7 +11,7 @@ from khpcmd.diagnostics import Code
 from khpcmd.draft.found import nicely
 from khpcmd.draft.from_workbook import draft_of
 from khpcmd.draft.next_year import next_year
-from khpcmd.draft.placeholders import advice_on_placeholders, placeholder_in
+from khpcmd.draft.quote_advice import advice_on_placeholders, placeholder_in
 from khpcmd.plan.lint import lint_file
 from khpcmd.plan.load import parse_plan
 from khpcmd.workbook.file.limits import Limits

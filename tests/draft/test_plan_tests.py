@@ -15,8 +15,7 @@ import yaml
 from junitparser import JUnitXml
 
 from khpcmd.cli import main
-from khpcmd.draft.plan_tests import try_plan
-from khpcmd.draft.proposed_tests import proposed
+from khpcmd.draft.plan_tests import proposed, try_plan
 from khpcmd.plan.load import load_plan, parse_plan
 from khpcmd.plan.rosters import Rosters
 from places import ROOT

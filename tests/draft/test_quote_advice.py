@@ -14,8 +14,7 @@ from khpcmd.diagnostics import Diagnostic
 from khpcmd.draft.date_advice import advice_on_dates
 from khpcmd.draft.next_year import next_year
 from khpcmd.draft.quote_advice import advice_on_quotes
-from khpcmd.plan.contradictions import advice_on_rules
-from khpcmd.plan.lint import lint_file
+from khpcmd.plan.lint import advice_on_rules, lint_file
 from khpcmd.plan.load import default_plan, parse_plan
 from khpcmd.plan.review import Review
 from plan_texts import head

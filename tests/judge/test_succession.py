@@ -20,11 +20,11 @@ from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.diagnostics.errors import PlanError
 from khpcmd.i18n import Messages
 from khpcmd.inputs.gather import read_previous
-from khpcmd.plan.former import mark
 from khpcmd.plan.lint import lint_file
 from khpcmd.plan.load import load_plan, parse_plan
 from khpcmd.plan.model import Plan
 from khpcmd.plan.succession import as_before, origins
+from khpcmd.plan.units import mark
 from khpcmd.plausible.earlier import Earlier
 from khpcmd.plausible.succession import previous_of_today
 from khpcmd.report import Report

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from khpcmd.names.file import NamesText, Written
+from khpcmd.names.file import NamesText, WrittenName
 from khpcmd.render.plan.names import meaning_line, quoted
 from khpcmd.text import loose
 from names.offices import Meaning, Office
@@ -64,7 +64,7 @@ def _meant(offices: Iterable[Office]) -> dict[str, dict[Meaning, list[str]]]:
     return means
 
 
-def _offers(names: NamesText, entry: Written) -> list[Meaning]:
+def _offers(names: NamesText, entry: WrittenName) -> list[Meaning]:
     """The meanings that an entry offers, the chosen one first."""
     offered = [(one.key, "" if one.value == "true" else one.value) for one in names.offers(entry)]
     return [*entry.entry.meanings.items(), *offered]

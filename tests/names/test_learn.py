@@ -16,9 +16,8 @@ from pathlib import Path
 import pytest
 
 from khpcmd.cli import main
-from khpcmd.names.entries import Entry
 from khpcmd.names.file import NamesText
-from khpcmd.names.learn import learned
+from khpcmd.names.learn import Entry, learned
 from khpcmd.names.suggest import Asked, Candidate, Suggestions, paired
 from khpcmd.plan.load import load_plan
 from khpcmd.plan.model import Plan

@@ -12,9 +12,8 @@ from khpcmd.diagnostics import Code, Location, Severity
 from khpcmd.diagnostics.errors import NamesError
 from khpcmd.i18n import Messages
 from khpcmd.names.contradictions import Contradictions
-from khpcmd.names.file import NamesText
+from khpcmd.names.file import NamesText, load_names, parse_names
 from khpcmd.names.learn import learned
-from khpcmd.names.load import load_names, parse_names
 from khpcmd.plan.load import default_plan, load_plan
 from khpcmd.plan.model import Plan
 from khpcmd.plan.taught import Taught, TaughtName, Teaches

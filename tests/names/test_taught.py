@@ -12,7 +12,7 @@ from shutil import copytree
 import pytest
 
 from khpcmd.cli import main
-from khpcmd.names.load import parse_names
+from khpcmd.names.file import parse_names
 from khpcmd.names.settle import settled
 from khpcmd.plan.load import default_plan, parse_plan
 from khpcmd.plan.model import Plan

@@ -26,7 +26,7 @@ from hostile.ole import xls
 from khpcmd.checking.run import today
 from khpcmd.cli import main
 from khpcmd.i18n import LANGUAGES, Messages
-from khpcmd.page.put import PROGRAM, built_page, sources_hash
+from khpcmd.page.desk import PROGRAM, built_page, sources_hash
 from office import demanded, program, soffice
 from places import ROOT, Captured
 

@@ -15,8 +15,7 @@ from openpyxl import load_workbook
 from hostile.ole import xls
 from khpcmd.cli import main
 from khpcmd.i18n import Messages
-from khpcmd.page.desk import Desk, Settings
-from khpcmd.page.put import as_json, sources_hash
+from khpcmd.page.desk import Desk, Settings, as_json, sources_hash
 from khpcmd.workbook.file import xls_ods
 from khpcmd.workbook.file.limits import Limits, Refused
 from khpcmd.workbook.file.open import open_grids

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from khpcmd.diagnostics import Code
 from khpcmd.diagnostics.parameters import Ref
 from khpcmd.plan.base import Text
-from khpcmd.plan.checks import _of_unit, _of_units, _shared, _where_looked_up
+from khpcmd.plan.checks import _of_units, _shared, _spellings, _where_looked_up
 from khpcmd.plan.fields import YesNoField
 from khpcmd.plan.form_order import FormSection, form_blocks, form_sections
 from khpcmd.plan.load import load_plan, parse_plan
@@ -219,7 +219,9 @@ def test_names_that_are_shared_are_found_without_a_look_at_the_others(
         return one.parent == other.parent
 
     every = (
-        one for path, unit in zip(review.unit_paths, plan.units, strict=True) for one in _of_unit(review, path, unit)
+        one
+        for path, unit in zip(review.unit_paths, plan.units, strict=True)
+        for one in _spellings(review, Ref("unit", unit.id), (*path, "name"), unit.name, unit.aliases)
     )
     assert list(_shared(review, _of_units(review, where), beside)) == list(_shared(review, every, beside))
     assert all(beside(Ref("unit", a), Ref("unit", b)) == (where[a] == where[b]) for a in where for b in where)

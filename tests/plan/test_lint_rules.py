@@ -8,8 +8,7 @@ import pytest
 
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.diagnostics.parameters import Ref
-from khpcmd.plan.contradictions import advice_on_rules
-from khpcmd.plan.lint import lint_file
+from khpcmd.plan.lint import advice_on_rules, lint_file
 from plan_texts import head
 
 HEAD = (

@@ -9,8 +9,7 @@ import pytest
 import small_plan
 from khpcmd.diagnostics import AnyCode, Code
 from khpcmd.draft.quote_advice import advice_on_quotes
-from khpcmd.plan.contradictions import advice_on_rules
-from khpcmd.plan.lint import lint_file
+from khpcmd.plan.lint import advice_on_rules, lint_file
 from khpcmd.plan.load import parse_plan
 
 HEAD = "clause: III, quote: q, title: {vi: t, en: t}, cumulative: false"

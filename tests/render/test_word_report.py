@@ -16,7 +16,7 @@ from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location
 from khpcmd.diagnostics.parameters import Ref
 from khpcmd.i18n import Messages
 from khpcmd.measures.threshold import Threshold
-from khpcmd.plan.agency import load_agency
+from khpcmd.plan.beside import load_agency
 from khpcmd.render.docx.contents import running
 from khpcmd.render.docx.make import word_report
 from khpcmd.render.formats import Format, Look

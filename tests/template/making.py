@@ -22,7 +22,7 @@ from khpcmd.results import UnitResult, Verdict
 from khpcmd.returns import Cell, CellState, CellValue, Key, Return
 from khpcmd.template.cells import NO_WORDS, YES_WORDS, ZERO_WORDS, Given
 from khpcmd.template.contents import Filer, annex, judged
-from khpcmd.template.words import Wanted
+from khpcmd.template.words import Figure, Wanted
 from places import TARGETS
 
 PLANS = sorted(TARGETS.glob("*.yaml"))
@@ -40,6 +40,11 @@ def year_of(plan: Plan) -> str:
 def wanted(loaded: LoadedPlan, unit: Unit, period: str = "", language: str = "vi") -> Wanted:
     filer, messages = Filer(loaded.plan, unit, period or year_of(loaded.plan)), Messages(language)
     return Wanted(filer, loaded.sha256, messages)
+
+
+def of_unit(asked: Wanted, figures: Mapping[Key, Given]) -> dict[Figure, Given]:
+    """Figures of a form as those of its unit."""
+    return {(asked.filer.unit.id, key): given for key, given in figures.items()}
 
 
 def some_filers(plan: Plan, most: int = 30) -> tuple[Unit, ...]:

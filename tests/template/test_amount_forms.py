@@ -29,7 +29,7 @@ from office import soffice
 from places import languages
 from small_plan import PLAN
 from template.filling import fill, verdict_cells
-from template.making import Filled, loaded_from, wanted
+from template.making import Filled, loaded_from, of_unit, wanted
 from template.recalculated import recalculated
 from workbook.builder import saved
 
@@ -122,7 +122,7 @@ def test_libreoffice_judges_amounts_as_khpcmd_does(loaded: LoadedPlan, tmp_path:
 def test_what_is_written_without_a_calculation_is_what_will_be_calculated(loaded: LoadedPlan, tmp_path: Path) -> None:
     asked = wanted(loaded, loaded.plan.filers[0])
     given: dict[Key, Given] = {Key("forest"): 0.1 + 0.2, Key("insured"): 79.9, Key("revenue"): Decimal("6.11")}
-    like = Wanted(asked.filer, asked.sha256, asked.messages, given=given)
+    like = Wanted(asked.filer, asked.sha256, asked.messages, given=of_unit(asked, given))
     make_template(tmp_path / "form.xlsx", like)
     cells = verdict_cells(tmp_path / "form.xlsx", like)
     assert cells["T5"] == ("Không đạt", "12,45 ha")
@@ -272,7 +272,7 @@ def test_libreoffice_scores_as_khpcmd_does(loaded_scores: LoadedPlan, tmp_path: 
 def test_the_points_of_each_criterion_stand_below_their_sum(loaded_scores: LoadedPlan, tmp_path: Path) -> None:
     asked = wanted(loaded_scores, loaded_scores.plan.filers[0])
     given: dict[Key, Given] = {Key("plan_issued"): "Có", Key("venues"): 70, Key("inspected"): 11}
-    like = Wanted(asked.filer, asked.sha256, asked.messages, given=given)
+    like = Wanted(asked.filer, asked.sha256, asked.messages, given=of_unit(asked, given))
     make_template(tmp_path / "form.xlsx", like)
     sheet = load_workbook(tmp_path / "form.xlsx", data_only=True)[asked.say("sheet_verdicts")]
     rows = [[cell.value for cell in row[:6]] for row in sheet.iter_rows()]
@@ -328,7 +328,7 @@ def test_what_is_written_of_days_is_what_will_be_calculated(loaded_days: LoadedP
     ):
         asked = wanted(loaded_days, loaded_days.plan.filers[0], period)
         given: dict[Key, Given] = {Key("plan_day"): day}
-        like = Wanted(asked.filer, asked.sha256, asked.messages, given=given)
+        like = Wanted(asked.filer, asked.sha256, asked.messages, given=of_unit(asked, given))
         make_template(tmp_path / "form.xlsx", like)
         cells = verdict_cells(tmp_path / "form.xlsx", like)
         assert cells["T1"][0] == verdict

@@ -26,7 +26,7 @@ from khpcmd.template.words import Wanted
 from khpcmd.workbook.read import read_workbook
 from places import languages
 from template.filling import fill, verdict_cells_below
-from template.making import Filled, loaded_from, wanted
+from template.making import Filled, loaded_from, of_unit, wanted
 from template.recalculated import recalculated, said, sound_returns
 from workbook.builder import saved
 
@@ -102,7 +102,7 @@ def test_a_blank_annex_is_not_ready_and_says_what_is_missing(loaded: LoadedPlan,
     figures = some(asked, random.Random(1), whole=True)  # noqa: S311
     given = {place: given for place, given in figures.below.items() if place != ("c2", Key("fund"))}
     given["c3", Key("households")] = 3
-    like = Wanted(asked.filer, asked.sha256, asked.messages, given=figures.own, below=given)
+    like = Wanted(asked.filer, asked.sha256, asked.messages, given=of_unit(asked, figures.own) | given)
     make_template(tmp_path / "form.xlsx", like)
     sheet = load_workbook(tmp_path / "form.xlsx", data_only=True)[asked.say("sheet_annex")]
     annexed = annex(asked.filer)

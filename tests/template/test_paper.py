@@ -26,6 +26,7 @@ from khpcmd.template.book import Book
 from khpcmd.template.consolidated import make_consolidated, units_of
 from khpcmd.template.duty_sheet import NO, ROWS, YES
 from khpcmd.template.form_layout import form_layout
+from khpcmd.template.form_sheet import OPEN, registers, relations
 from khpcmd.template.make import make_template
 from khpcmd.template.paper import (
     SIGNED,
@@ -39,14 +40,12 @@ from khpcmd.template.paper import (
     state,
     subject_of,
 )
-from khpcmd.template.readiness import OPEN
-from khpcmd.template.relations import registers, relations
 from khpcmd.workbook.read import read_workbook
 from office import soffice
 from one_language import in_one
 from places import languages
 from small_plan import PLAN, mistakes
-from template.making import loaded_from, loaded_plans, wanted
+from template.making import loaded_from, loaded_plans, of_unit, wanted
 from word_files import drafted
 
 PLAN_2023 = load_plan(None)
@@ -177,10 +176,10 @@ def test_the_banner_counts_figures_duties_and_evidence(tmp_path: Path) -> None:
     blank, some, bare, proved = (tmp_path / f"{name}.xlsx" for name in ("blank", "some", "bare", "proved"))
     figures = dict.fromkeys(form_layout(asked).places, 0)
     make_template(blank, asked)
-    make_template(some, replace(asked, given=figures))
+    make_template(some, replace(asked, given=of_unit(asked, figures)))
     proofs: dict[int, str | date] = {NO + 1: "12/KH-SGDĐT", NO + 2: date(2023, 3, 3)}
     for file, answers in ((bare, {}), (proved, proofs)):
-        make_template(file, replace(asked, given=figures))
+        make_template(file, replace(asked, given=of_unit(asked, figures)))
         book = load_workbook(file)
         sheet = book[asked.say("sheet_duties")]
         for column, answer in ({YES: "x"} | answers).items():

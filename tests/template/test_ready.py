@@ -28,7 +28,7 @@ from khpcmd.template.paper import BANNER
 from khpcmd.template.words import Wanted
 from office import soffice
 from template.filling import fill, put
-from template.making import PLANS, Filled, some_filers, wanted
+from template.making import PLANS, Filled, of_unit, some_filers, wanted
 
 FILES = 90
 DISTRICT = "292"
@@ -92,7 +92,7 @@ def test_an_annex_is_sent_whole_or_not_at_all(
     for name, (number, unit) in product(annexed.asked.values(), enumerate(annexed.units)):
         cells[unit.id, Key(name)] = below if isinstance(below, str) else below.get(number)
     file = tmp_path / "form.xlsx"
-    make_template(file, Wanted(asked.filer, asked.sha256, asked.messages, given=figures, below=cells))
+    make_template(file, Wanted(asked.filer, asked.sha256, asked.messages, given=of_unit(asked, figures) | cells))
     assert (may_be_sent(file, asked), is_sound(file, plan)) == (ready, ready)
 
 

@@ -17,8 +17,8 @@ from khpcmd.checking import Request, check
 from khpcmd.cli import main
 from khpcmd.i18n import Messages
 from khpcmd.plan.load import load_plan
-from khpcmd.template.formulas import bare, wordless
 from khpcmd.template.make import make_template
+from khpcmd.template.terms import bare, wordless
 from khpcmd.workbook.read import read_workbook
 from office import soffice
 from places import languages

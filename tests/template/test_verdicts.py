@@ -14,11 +14,10 @@ from khpcmd.measures.threshold import Number
 from khpcmd.plan.load import LoadedPlan
 from khpcmd.results import Verdict
 from khpcmd.returns import Basis, Key
-from khpcmd.template.calculation import Calculation, JudgedHere, calculation
+from khpcmd.template.calculation import INFORMATION, Calculation, JudgedHere, calculation
 from khpcmd.template.cells import FIGURE, Given, Input
 from khpcmd.template.contents import Filer, annex
 from khpcmd.template.sheets import verdict_text
-from khpcmd.template.verdicts import INFORMATION
 from template.making import (
     CONTRADICTED,
     Filled,

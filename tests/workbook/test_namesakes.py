@@ -10,7 +10,7 @@ import pytest
 from khpcmd.diagnostics import Code, Severity
 from khpcmd.diagnostics.parameters import Ref
 from khpcmd.i18n import Messages
-from khpcmd.inputs.stamps import with_stamps
+from khpcmd.inputs.unread import with_stamps
 from khpcmd.plan.load import LoadedPlan, load_plan, parse_plan
 from khpcmd.plan.model import Plan
 from khpcmd.render.document import Table

@@ -26,8 +26,17 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
-from khpcmd.annotate.marks import MOST, Mark, cell_at, fill_of, marked_cells, put_marks, take_mark
-from khpcmd.annotate.sheet import ResultSheet, Speaker
+from khpcmd.annotate.marks import (
+    MOST_MARKED,
+    Mark,
+    ResultSheet,
+    Speaker,
+    cell_at,
+    fill_of,
+    marked_cells,
+    put_marks,
+    take_mark,
+)
 from khpcmd.annotate.standings import Standings
 from khpcmd.i18n import Messages
 from khpcmd.render.view import plan_line
@@ -304,8 +313,8 @@ def composed(book: Workbook, job: Marking, file: FileResult, lost: tuple[str, ..
         marks = put_marks(book, file.diagnostics, speaker.comment)
         results = ResultSheet(book, _free_title(book, messages.template("annotate.sheet")), messages)
         lines = list(_heading(job, file, lost, speaker))
-        if len(marks) == MOST:
-            lines.append(messages.text("annotate.most_marked", count=MOST))
+        if len(marks) == MOST_MARKED:
+            lines.append(messages.text("annotate.most_marked", count=MOST_MARKED))
         results.heading(messages.template("annotate.title"), lines)
         results.faults(list(speaker.faults(file.diagnostics)))
         results.standings(speaker.whose(file), job.standings.lines(file.units, messages))

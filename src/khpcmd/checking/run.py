@@ -44,8 +44,7 @@ from khpcmd.inputs.gather import (
     too_early,
     units_by_period,
 )
-from khpcmd.inputs.stamps import plan_of, with_stamps
-from khpcmd.inputs.unread import Chosen, Unread, chosen, senders, sent_files, unread_of
+from khpcmd.inputs.unread import Chosen, Unread, chosen, plan_of, senders, sent_files, unread_of, with_stamps
 from khpcmd.judge.constraints import between_units
 from khpcmd.judge.duties import judge_duties
 from khpcmd.judge.earlier import against_plan, with_baseline
@@ -67,7 +66,6 @@ from khpcmd.judge.succession import not_at_its_cell, of_today, unsummed
 from khpcmd.judge.unjudged import not_judged, with_targets
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
-from khpcmd.plan.filing import Filing
 from khpcmd.plan.load import LoadedPlan, load_plan
 from khpcmd.plan.model import Plan
 from khpcmd.plan.succession import as_before, baseline_day
@@ -292,7 +290,7 @@ def names_for(path: Path | None, plan: Plan) -> Taught | None:
     """The taught names of a request; their module is imported only where there are some."""
     if path is None:
         return None
-    from khpcmd.names.load import load_names
+    from khpcmd.names.file import load_names
 
     return load_names(path, plan)
 
@@ -481,8 +479,7 @@ def _judge(request: Request, read: _Read, sound: _Sound, as_of: date) -> _Judged
     silent = scope - reported.keys() - plan.counted_only if request.only_reported else frozenset[str]()
     returns = {one.unit: one for one in sound.returns}
     world = World(plan, period, returns, scope, silent, contradicted=sound.contradicted)
-    filing = Filing(plan)
-    sent = {who for unit in senders(read.chosen.readings) for who in (unit, filing.asked_for(unit))}
+    sent = {who for unit in senders(read.chosen.readings) for who in (unit, plan.asked_for(unit))}
     missing = () if request.only_reported else {one for one in units if units[one]} - came_in - sent
     unread = unread_of(read.chosen.whose, read.faults, missing, plan, request.limits)
     faults, named = unread.told, frozenset(unit for whose in unread.whose.values() for unit in whose)

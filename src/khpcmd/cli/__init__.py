@@ -85,7 +85,7 @@ def _own_fault(error: Exception, arguments: list[str]) -> int:
 
 def _sentence(message: str, arguments: list[str]) -> str:
     try:
-        from khpcmd.cli.language import speech_for
+        from khpcmd.cli.usage import speech_for
         from khpcmd.render.wording import visible
 
         return visible(speech_for(arguments).messages.text("usage.internal", message=message)) + "\n"

@@ -4,27 +4,71 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
-from khpcmd.cli.help import in_short, messages_of, page, showing_page, worded
-from khpcmd.cli.language import VARIABLE, Speech, speech_for
+from khpcmd.cli.help import function_of, in_short, messages_of, page, showing_page, worded
 from khpcmd.cli.misuse import WRONG_USAGE, Misuse, Refused, choice
-from khpcmd.cli.opening import command_for_file, looks_like_file, opening_page
 from khpcmd.cli.options import Language
 from khpcmd.cli.output import emit
-from khpcmd.cli.usage import lacks_command, parser_sentence
+from khpcmd.cli.usage import VARIABLE, Speech, lacks_command, parser_sentence, speech_for
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.i18n.refusals import misuse_sentence
+from khpcmd.inputs.find import WORKBOOKS
 from khpcmd.version import __version__
 
 if TYPE_CHECKING:
     from typer._click import Context  # not public: should it be renamed, only the type checker notices
+
+BEGIN = ("check", "annotate", "template", "explain")
+"""The commands that the page gives a line to paste for; the catalogue has the lines."""
+GROUPS = {
+    "checking": ("check", "validate", "inspect", "diff", "explain", "verify", "trend"),
+    "sending": ("template", "annotate", "letters", "fill", "page"),
+    "plan": ("plan",),
+    "setup": ("config", "completion", "schema"),
+}
+"""All commands, by what one wants to do."""
+PLANS = (".yaml", ".yml")
+
+
+def opening_page(messages: Messages, of_plans: Sequence[str]) -> str:
+    """A few lines to begin with, and the names of all commands; ``of_plans`` are those of ``khpcmd plan``."""
+    return "".join(f"{line}\n" for line in _lines(messages, f"plan {' | '.join(of_plans)}"))
+
+
+def _lines(messages: Messages, plan: str) -> Iterator[str]:
+    say = messages.template
+    yield say("opening.text")
+    yield ""
+    lines = [(say(f"opening.line.{name}"), say(f"opening.gives.{name}")) for name in BEGIN]
+    width = max(len(line) for line, _ in lines)
+    yield from (f"  {line.ljust(width)}  {gives}" for line, gives in lines)
+    yield ""
+    headings = {group: say(f"opening.groups.{group}") for group in GROUPS}
+    width = max(map(len, headings.values()))
+    for group, names in GROUPS.items():
+        yield f"{headings[group].ljust(width)}  {'  '.join(plan if name == 'plan' else name for name in names)}"
+    yield ""
+    yield say("opening.more")
+    yield messages.text("closing.line", line=say("opening.closing"), code="2")
+
+
+def looks_like_file(word: str) -> bool:
+    """Whether a word is the name of something that is there, or of a workbook or plan that is not."""
+    return os.path.lexists(word) or word.lower().endswith((*WORKBOOKS, *PLANS))
+
+
+def command_for_file(name: str) -> str:
+    """The command line that was probably meant."""
+    from khpcmd.cli.retyped import quoted
+
+    return quoted(["khpcmd", *(("plan", "lint") if name.lower().endswith(PLANS) else ("check",)), name])
+
 
 PROGRAM = "khpcmd"
 COMMANDS = (
@@ -49,7 +93,7 @@ COMMANDS = (
 COMPLETING = "_KHPCMD_COMPLETE"
 """The variable in which typer's script of a shell asks what may stand at the cursor."""
 PLAN_COMMANDS = ("lint", "test", "show", "diff", "new", "learn", "schema", "manual")
-"""The commands of ``khpcmd plan``: the modules of ``cli/commands/plan``."""
+"""The commands of ``khpcmd plan``: the functions ``plan_lint``, … of ``cli/commands/plan.py``."""
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -110,9 +154,7 @@ class LazyGroup(TyperGroup):
 
     words: ClassVar[str]
     """The name under which the catalogue has the words of the group."""
-    package: ClassVar[str]
     members: ClassVar[tuple[str, ...]]
-    """The commands, which are the modules of the package."""
 
     def list_commands(self, ctx: Context) -> list[str]:
         return list(self.members)
@@ -133,7 +175,7 @@ class LazyGroup(TyperGroup):
             raise Misuse("unknown_command", found=name, suggestion=typo_of(name, self.members))
         if name == PlanCommands.words:
             return _group(PlanCommands, _plan_options)
-        return worded(self.words_of(name), import_module(f"{self.package}.{name}").command)
+        return worded(self.words_of(name), function_of(name if self.words == PROGRAM else f"{self.words} {name}"))
 
     def words_of(self, name: str) -> str:
         """The name under which the catalogue has the words of a command."""
@@ -151,7 +193,6 @@ class Commands(LazyGroup):
     """The program itself."""
 
     words = PROGRAM
-    package = "khpcmd.cli.commands"
     members = COMMANDS
 
 
@@ -159,7 +200,6 @@ class PlanCommands(LazyGroup):
     """The commands of ``khpcmd plan``."""
 
     words = "plan"
-    package = "khpcmd.cli.commands.plan"
     members = PLAN_COMMANDS
 
 

@@ -11,7 +11,7 @@ from khpcmd.cli.output import emit
 from khpcmd.diagnostics import Location
 from khpcmd.files import destination, write_bytes
 from khpcmd.names.contradictions import OF_PLAN, Contradictions
-from khpcmd.names.file import NamesText, Offer, Written
+from khpcmd.names.file import NamesText, Offer, WrittenName
 from khpcmd.names.suggest import Asked, Suggestions
 from khpcmd.plan.load import read_text
 from khpcmd.plan.taught import TaughtName, Teaches
@@ -60,7 +60,7 @@ class _Asking:
     def _say(self, key: str, **values: str | int) -> None:
         emit(self._messages.text(key, **values), sys.stdout, line=True)
 
-    def _ask(self, file: NamesText, entry: Written) -> bool:
+    def _ask(self, file: NamesText, entry: WrittenName) -> bool:
         """Ask about one entry until it is answered or skipped; whether to go on."""
         emit(f"  {quoted(entry.entry.text)}", sys.stdout, line=True)
         for line in file.about(entry):
@@ -98,7 +98,7 @@ class _Asking:
         for key, value in (("ignore", "row"), ("ignore", "column"), ("harmless", "true"), ("missing", "true")):
             yield Offer(key, value, "")
 
-    def _take(self, file: NamesText, entry: Written, offer: Offer) -> bool:
+    def _take(self, file: NamesText, entry: WrittenName, offer: Offer) -> bool:
         """Write an answer at once; one that the text contradicts needs a reason, or is not taken."""
         value = "" if offer.value == "true" else offer.value
         name = TaughtName(entry.entry.text, Teaches(offer.key), value, file_place(self._path, entry))
@@ -122,6 +122,6 @@ def _chosen(answer: str, offers: Sequence[Offer], first: int) -> Offer | None:
     return offers[number - 1] if 1 <= number <= len(offers) else None
 
 
-def file_place(path: Path, entry: Written) -> Location:
+def file_place(path: Path, entry: WrittenName) -> Location:
     """Where an entry is written."""
     return Location(str(path), line=entry.line + 1, column=entry.indent + 1)

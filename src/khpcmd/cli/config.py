@@ -14,22 +14,21 @@ import stat
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from khpcmd.cli.config_keys import BY_NAME, KEYS, Key, Kind, Values
-from khpcmd.cli.language import Speech
 from khpcmd.cli.misuse import Misuse, system_reason
+from khpcmd.cli.options import BY_NAME, KEYS, Key, Kind, Values
 from khpcmd.cli.output import emit
-from khpcmd.cli.parameter import Parameter
 from khpcmd.cli.paths import expanded, given_paths
+from khpcmd.cli.usage import Speech
 from khpcmd.i18n import Messages, language_of
 
 if TYPE_CHECKING:
-    from typer._click import Context  # not public: should it be renamed, only the type checker notices
+    from typer._click import Context, Parameter  # not public: should it be renamed, only the type checker notices
 
 NAME = "khpcmd.toml"
 NONE = "none"
@@ -62,25 +61,14 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A configuration file, as messages name it."""
+class ConfigFile:
+    """A configuration file: its values by key, with their lines; paths are as seen from the current folder."""
 
     path: Path
-    with_returns: bool = False
+    with_returns: bool
     """Whether it lies in a folder of returns, or was found only because of them: their sender may have written it."""
-
-
-@dataclass(frozen=True, slots=True)
-class ConfigFile:
-    """The values of a configuration file by key, its paths as seen from the current folder."""
-
-    place: Place
-    values: Mapping[str, Values] = field(default_factory=dict)
-    lines: Mapping[str, int] = field(default_factory=dict)
-
-    def where(self, key: str) -> str:
-        """``khpcmd.toml:3``."""
-        return _at(self.place.path, self.lines[key])
+    values: Mapping[str, Values]
+    lines: Mapping[str, int]
 
 
 def settle(context: Context, parameters: Iterable[Parameter], named: str) -> None:
@@ -106,7 +94,7 @@ def settle(context: Context, parameters: Iterable[Parameter], named: str) -> Non
     if file is not None:
         refused = not_theirs(file, used)
         if refused:
-            raise Misuse("config_of_returns", file=file.place.path.as_posix(), found=", ".join(refused))
+            raise Misuse("config_of_returns", file=file.path.as_posix(), found=", ".join(refused))
         context.obj = _in_its_language(context.obj, file)
         _report(file, used, context.obj.messages)
     for key, setting in used.items():
@@ -131,13 +119,13 @@ def setting_of(key: Key, environment: Mapping[str, str], file: ConfigFile | None
     if values:
         return Setting(values, Source.ENVIRONMENT, key.variable)
     if file is not None and key.name in file.values:
-        return Setting(file.values[key.name], Source.FILE, file.where(key.name))
+        return Setting(file.values[key.name], Source.FILE, _at(file.path, file.lines[key.name]))
     return None
 
 
 def not_theirs(file: ConfigFile | None, used: Mapping[Key, Setting]) -> list[str]:
     """The keys that a file may not set, because whoever sends the returns may have written it."""
-    if file is None or not file.place.with_returns:
+    if file is None or not file.with_returns:
         return []
     return [key.name for key, one in used.items() if one.source is Source.FILE and key.name != LANGUAGE]
 
@@ -154,30 +142,30 @@ def configuration(named: str, inputs: Sequence[Path]) -> ConfigFile | None:
     if named:
         if not os.path.lexists(named):
             raise Misuse("config_not_found", found=named)
-        return read(Place(Path(named)))
+        return _read(Path(named))
     try:
-        place = _nearest(Path.cwd(), inputs)
+        found = _nearest(Path.cwd(), inputs)
     except (OSError, RuntimeError, ValueError):  # a deleted folder, a loop of links, a name that no file can have
         return None
-    return read(place) if place else None
+    return _read(*found) if found else None
 
 
-def read(place: Place) -> ConfigFile:
+def _read(path: Path, with_returns: bool = False) -> ConfigFile:
     """The configuration in a file; Misuse with the line if it has a mistake: half of a file would decide wrongly."""
-    text = _text(place.path)
-    found = _parsed(text, place.path)
+    text = _text(path)
+    found = _parsed(text, path)
     lines = {name: _line(text, name) for name in found}
     values = dict[str, Values]()
     for name, value in found.items():
-        at = _at(place.path, lines[name])
+        at = _at(path, lines[name])
         key = BY_NAME.get(name)
         if key is None:
             from khpcmd.text import typo_of  # only when something is wrong
 
             allowed = ", ".join(BY_NAME)
             raise Misuse("config_unknown_key", place=at, found=name, allowed=allowed, suggestion=typo_of(name, BY_NAME))
-        values[name] = _checked(key, value, at, place.path.parent)
-    return ConfigFile(place, values, lines)
+        values[name] = _checked(key, value, at, path.parent)
+    return ConfigFile(path, with_returns, values, lines)
 
 
 def _inputs(context: Context, parameters: Iterable[Parameter]) -> list[Path]:
@@ -221,7 +209,7 @@ def _report(file: ConfigFile, used: Mapping[Key, Setting], messages: Messages) -
         if one.source is Source.FILE and one.values and key.name != LANGUAGE
     ]
     if settings:
-        line = messages.text("config.applied", file=file.place.path.as_posix(), settings="; ".join(settings))
+        line = messages.text("config.applied", file=file.path.as_posix(), settings="; ".join(settings))
         emit(line, sys.stderr, line=True)
 
 
@@ -235,14 +223,15 @@ def _from_environment(key: Key, text: str) -> Values:
     return key.checked(tuple(part.strip() for part in parts if part.strip()), key.variable)
 
 
-def _nearest(here: Path, inputs: Sequence[Path]) -> Place | None:
+def _nearest(here: Path, inputs: Sequence[Path]) -> tuple[Path, bool] | None:
+    """The file that counts, and whether it lies with the returns."""
     found = next(_from(here), None)
     if found is not None:
-        return Place(_shown(found, here), _lies_with(found.parent, inputs))
+        return _shown(found, here), _lies_with(found.parent, inputs)
     if inputs:
         folder = inputs[0].resolve()
         found = next(_from(folder if folder.is_dir() else folder.parent), None)
-    return None if found is None else Place(_shown(found, here), with_returns=True)
+    return None if found is None else (_shown(found, here), True)
 
 
 def _lies_with(folder: Path, inputs: Iterable[Path]) -> bool:

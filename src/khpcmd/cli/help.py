@@ -7,24 +7,22 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import typer
 from typer.core import TyperCommand, TyperOption
 
-from khpcmd.cli.config_keys import KEYS
-from khpcmd.cli.language import Speech
 from khpcmd.cli.misuse import Misuse
-from khpcmd.cli.options import ConfigName
+from khpcmd.cli.options import KEYS, ConfigName, empty_folder, metavar_of, require_words, without_value, words_of
 from khpcmd.cli.output import emit, terminal_width
-from khpcmd.cli.parameter import Parameter, empty_folder, metavar_of, require_words, without_value, words_of
+from khpcmd.cli.usage import Speech
 from khpcmd.fail_on import FailOn
 from khpcmd.i18n import Messages
 from khpcmd.render.formats import suffixes
 
 if TYPE_CHECKING:
-    from typer._click import Context  # not public: should it be renamed, only the type checker notices
-    from typer._click import Parameter as TyperParameter
+    from typer._click import Context, Parameter  # not public: should it be renamed, only the type checker notices
 
 
 SENTENCE = re.compile(r"(?<=[.]) ")
@@ -66,7 +64,7 @@ class WordedCommand(TyperCommand):
             raise Misuse("empty_folder", option=option)
         return super().parse_args(ctx, args)
 
-    def get_params(self, ctx: Context) -> list[TyperParameter]:
+    def get_params(self, ctx: Context) -> list[Parameter]:
         params = super().get_params(ctx)
         if ctx.resilient_parsing:  # typer completes a line
             if ctx.params.get("plan", "") is None:
@@ -113,6 +111,15 @@ def _show_page(context: Context, parameter: Parameter, value: bool) -> None:
     if value and not context.resilient_parsing:
         emit(f"{context.get_help()}\n", sys.stdout)
         context.exit()
+
+
+def function_of(command: str) -> Callable[..., object]:
+    """The function of a command: ``command`` of its module, ``plan_lint`` of ``plan`` for ``plan lint``."""
+    module, _, name = command.partition(" ")
+    found: Callable[..., object] = getattr(
+        import_module(f"khpcmd.cli.commands.{module}"), f"{module}_{name}" if name else "command"
+    )
+    return found
 
 
 def worded(name: str, function: Callable[..., object]) -> TyperCommand:

@@ -1,36 +1,37 @@
-"""The options and arguments of the commands, and what their values mean. Their help texts are in the catalogues.
+"""The options and arguments of the commands, what their values mean, and what of them can be configured (``KEYS``).
+
+Their help texts are in the catalogues.
 
 Paths are ``readable=False``: the parser would stop at the first one that cannot be read, in English. Whoever opens the
 file reports it as a fault of that file.
 """
 
+import inspect
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from enum import Enum
+from functools import wraps
+from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, get_args
+from typing import TYPE_CHECKING, Annotated, Any, cast, get_args
 
 from typer import Argument, Context, Option
 
 from khpcmd.cli.misuse import Misuse, choice
-from khpcmd.cli.output import colored, on_terminal, terminal_width
+from khpcmd.cli.paths import expanded
 from khpcmd.fail_on import FailOn
-from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.i18n import LANGUAGES
 from khpcmd.inputs.find import Preference
-from khpcmd.render.formats import FAILS_ON, Format, Look, shown_by
+from khpcmd.render.formats import shown_by
 
 if TYPE_CHECKING:
-    from typing import TypeVar
+    from typer._click import Parameter  # not public: should it be renamed, only the type checker notices
 
-    from khpcmd.changes import Changes
-    from khpcmd.plan.agency import Agency
+    from khpcmd.checking import Request
     from khpcmd.plan.model import Plan
-    from khpcmd.report import DataReport, Report
-    from khpcmd.trend import Trend
     from khpcmd.workbook.file.limits import Limits
-
-    Shown = TypeVar("Shown", Report, DataReport, Changes)
 
 PREFERENCES: tuple[Preference, ...] = get_args(Preference)
 EXPLAINED = ("text", *shown_by("explain"))
@@ -98,10 +99,10 @@ FilesFrom = Annotated[str, Option("--files-from", metavar="file")]
 Prefer = Annotated[str, one_of(PREFERENCES, "--prefer")]
 Previous = Annotated[list[Path] | None, Option("--previous", metavar="file", readable=False)]
 Periods = Annotated[list[str] | None, Option("--period", metavar="id", autocompletion=_periods)]
-OldReturns = Annotated[Path, Argument(metavar="old", readable=False)]
+OldSide = Annotated[Path, Argument(metavar="old", readable=False)]
 ResultFiles = Annotated[list[Path] | None, Argument(metavar="results", readable=False)]
 ResultFile = Annotated[Path, Argument(metavar="result", readable=False)]
-NewReturns = Annotated[Path, Argument(metavar="new", readable=False)]
+NewSide = Annotated[Path, Argument(metavar="new", readable=False)]
 AsOf = Annotated[str, Option("--as-of", metavar="day")]
 ConfigName = Annotated[str, Option("--config", metavar="file")]
 Language = Annotated[str, one_of(LANGUAGES, "--lang")]
@@ -164,67 +165,6 @@ HideValues = Annotated[bool, Option("--hide-values")]
 ConfigFormat = Annotated[str, one_of(shown_by("config"), "-f", "--format")]
 
 
-@dataclass(frozen=True, slots=True)
-class Showing:
-    """How and where results are shown; ``format`` "" means a summary, with ``details`` everything."""
-
-    format: str
-    color: str
-    files: tuple[Path, ...] = ()
-    """The files to write as well, each in the format of its suffix."""
-    by_unit: bool = False
-    quiet: bool = False
-    details: bool = False
-    again: Callable[..., str] | None = None
-    """The command line of another command with the same input."""
-    plan: Path | None = None
-    """The plan that was named."""
-    hide: bool = False
-    """Whether what stands in the returns is withheld."""
-    calls: bool = False
-    """Whether the telephone calls worth making take the place of the summary."""
-    agency: "Agency | None" = None
-    """Who reports, for the report in Word."""
-    trend: "Trend | None" = None
-    """The results of earlier periods, for the page and the workbook."""
-    internal: bool = True
-    """Whether the report in Word has the part that is for the office alone."""
-
-    @property
-    def brief(self) -> bool:
-        """Whether lines take the place of the results; a format for programs is shown whole, however quiet."""
-        return self.quiet and self.format in ("", Format.SUMMARY, Format.TABLE, Format.PLAIN)
-
-    def shown(self, found: "Shown", messages: Messages) -> "tuple[Shown, Messages]":
-        """The results as they are shown, and the messages that word them."""
-        if not self.hide:
-            return found, messages
-        from khpcmd.render.withheld import withheld
-
-        messages = Messages(messages.language, withheld=True)
-        return withheld(found, messages), messages
-
-    def look(self, exit_code: int = 0, fails_on: Iterable[str] = FAILS_ON) -> Look:
-        """The format, for the terminal that is there, and what the run ends with."""
-        terminal = on_terminal()
-        everything = Format.TABLE if terminal else Format.PLAIN
-        wanted = Format(self.format) if self.format else everything if self.details else Format.SUMMARY
-        look = Look(
-            wanted, self.by_unit, terminal_width(), colored(self.color), None, terminal, exit_code, frozenset(fails_on)
-        )
-        return replace(look, again=self.again, plan_file=self._plan_file) if self.again else look
-
-    def _plan_file(self, ident: str) -> str:
-        """The file of another plan, as it can be typed here; "" where none is known."""
-        from khpcmd.plan.load import plan_of_id
-
-        found = plan_of_id(ident, self.plan)
-        if found is None:
-            return ""
-        here = Path.cwd()
-        return str(found.relative_to(here) if found.is_relative_to(here) else found)
-
-
 def limits_of(given: Iterable[str] | None) -> "Limits":
     """The limits of a file, with those of ``--limit NAME=NUMBER`` in place of the defaults."""
     from khpcmd.workbook.file.limits import Limits
@@ -266,3 +206,179 @@ def day_of(text: str, place: str = "--as-of") -> date | None:
         return date.fromisoformat(written) if written else None
     except ValueError:
         raise Misuse("bad_date", option=place, found=text) from None
+
+
+def metavar_of(parameter: "Parameter") -> str:
+    """What help pages call the value of a parameter; "" for a flag."""
+    return getattr(parameter, "metavar", None) or ""
+
+
+def words_of(parameter: "Parameter") -> tuple[str, ...]:
+    """The words that the value of a parameter is one of; none if it may be anything."""
+    metavar = metavar_of(parameter)
+    return tuple(metavar.split("|")) if "|" in metavar else ()
+
+
+def require_words(command: str, parameters: Iterable["Parameter"], values: Mapping[str, object]) -> None:
+    """Raise Misuse if the value of a parameter is not one of its words; its default need not be one."""
+    for one in parameters:
+        words, found = words_of(one), values.get(one.name)
+        if words and found != getattr(one, "default", None):
+            choice(max(one.opts, key=len) if one.param_type_name == "option" else command, str(found), words)
+
+
+def empty_folder(parameters: Iterable["Parameter"], arguments: Sequence[str]) -> str:
+    """The first option for a folder whose name is empty (it would be this folder), as spelled; "" if there is none."""
+    named = {name for one in parameters if metavar_of(one) == "folder" for name in one.opts}
+    for argument, following in pairwise((*arguments, "--")):
+        if argument == "--":
+            break
+        name, joined, value = argument.partition("=")
+        if name in named and not (value if joined else following).strip():
+            return name
+    return ""
+
+
+def without_value(parameters: Iterable["Parameter"], arguments: Sequence[str]) -> tuple["Parameter", str, str] | None:
+    """The first option whose value would be the name of an option, and how both are spelled; None if there is none.
+
+    The parser would take the name for the value. Whoever wants that writes ``--option=--name``.
+    """
+    named = {name: one for one in parameters if one.param_type_name == "option" for name in one.opts}
+    rest = iter(arguments)
+    for argument in rest:
+        if argument == "--":
+            return None
+        if argument not in named or getattr(named[argument], "is_flag", False):
+            continue
+        value = next(rest, "")
+        if value.startswith("-") and (value in named or (value.startswith("--") and value.partition("=")[0] in named)):
+            return named[argument], argument, value
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """By which plan, for which period, beside which other files, and from which day the returns are judged."""
+
+    plan: PlanFile = None
+    period: PeriodId = ""
+    baseline: Baselines = None
+    previous: Previous = None
+    as_of: AsOf = ""
+    waivers: Waivers = None
+    answers: Answers = None
+    names: NamesFile = None
+    only_reported: OnlyReported = False
+    limit: LimitList = None
+
+    def request(
+        self,
+        paths: Iterable[Path],
+        *,
+        prefer: str = "",
+        suppose: Iterable[str] | None = None,
+        targets: Iterable[str] | None = None,
+    ) -> "Request":
+        """What is asked of the returns at ``paths``; Misuse if a value cannot be meant."""
+        from khpcmd.checking import Request  # --help needs nothing of the core
+
+        return Request(
+            paths=tuple(paths),
+            plan=self.plan,
+            period=self.period,
+            baselines=expanded(self.baseline),
+            previous=expanded(self.previous),
+            as_of=day_of(self.as_of),
+            waivers=self.waivers,
+            answers=self.answers,
+            names=self.names,
+            suppose=tuple(suppose or ()),
+            only_reported=self.only_reported,
+            targets=tuple(targets or ()),
+            limits=limits_of(self.limit),
+            prefer=preference(prefer),
+        )
+
+
+def judges(function: Callable[..., int]) -> Callable[..., int]:
+    """The command with an option for each field of its parameter ``judging``: to typer an option is a parameter."""
+    names = [field.name for field in fields(Judging)]
+
+    @wraps(function)
+    def command(**given: object) -> int:
+        read = cast("dict[str, Any]", {name: given.pop(name) for name in names})  # by typer, as the fields say
+        return function(**given, judging=Judging(**read))
+
+    spread = [
+        one.replace(kind=inspect.Parameter.KEYWORD_ONLY)
+        for one in inspect.signature(Judging, eval_str=True).parameters.values()
+    ]
+    own = inspect.signature(function, eval_str=True)
+    parameters = [every for one in own.parameters.values() for every in (spread if one.name == "judging" else [one])]
+    command.__annotations__ = {one.name: one.annotation for one in parameters}
+    vars(command)["__signature__"] = own.replace(parameters=parameters)  # what typer looks at
+    return command
+
+
+Values = tuple[str, ...]
+"""The value of a key: one text for a key with one value, any number for the others."""
+
+
+class Kind(Enum):
+    """What a key takes, and so how a file, a variable and an option spell it."""
+
+    TEXT = "text"
+    DAY = "day"
+    FILE = "file"
+    FILES = "files"
+    WORDS = "words"
+    """A list of words; on the command line one text with commas."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key, as configuration files name it."""
+
+    name: str
+    kind: Kind
+    parameter: str
+    """The parameter of the commands that it fills in. A command without that parameter ignores the key."""
+    allowed: Sequence[str] = ()
+    """The words that a value is one of; none: any text."""
+    only: str = ""
+    """The only command that takes it; "" for every command with the parameter."""
+    inside: bool = False
+    """Whether the files have to be in the folder of the configuration, or below it."""
+
+    @property
+    def variable(self) -> str:
+        """Its variable of the environment."""
+        return "KHPCMD_" + self.name.upper().replace("-", "_")
+
+    def checked(self, values: Values, place: str) -> Values:
+        """The values; Misuse with the place if one is not allowed, or if there is none where one of them is needed."""
+        for value in values if self.kind is Kind.DAY else ():
+            day_of(value, place)
+        for value in (values or ("",)) if self.allowed else ():
+            choice(place, value, self.allowed)
+        return values
+
+
+KEYS = (
+    Key("plan", Kind.FILE, "plan"),
+    Key("lang", Kind.TEXT, "lang", allowed=LANGUAGES),
+    Key("period", Kind.TEXT, "period"),
+    Key("baseline", Kind.FILES, "baseline"),
+    Key("previous", Kind.FILES, "previous"),
+    Key("as-of", Kind.DAY, "as_of"),
+    Key("fail-on", Kind.WORDS, "fail_on", allowed=tuple(FailOn)),
+    Key("prefer", Kind.TEXT, "prefer", allowed=PREFERENCES),
+    Key("waivers", Kind.FILE, "waivers"),
+    Key("answers", Kind.FILE, "answers"),
+    Key("names", Kind.FILE, "names"),
+    Key("agency", Kind.FILE, "agency"),
+    Key("contacts", Kind.FILE, "contacts", only="letters"),
+    Key("outputs", Kind.FILES, "output", only="check", inside=True),
+)
+BY_NAME = {key.name: key for key in KEYS}

@@ -1,6 +1,6 @@
-"""Writes the files of a command, and refuses those that would destroy something.
+"""How and where results are shown: on the screen, and in files; those that would destroy something are refused.
 
-These are reports (``-o``), drafts that somebody may have edited, and the job summary of GitHub Actions.
+Files are reports (``-o``), drafts that somebody may have edited, and the job summary of GitHub Actions.
 """
 
 from __future__ import annotations
@@ -9,16 +9,39 @@ import errno
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from khpcmd.cli.misuse import Misuse, choice, system_reason
-from khpcmd.cli.output import emit
+from khpcmd.cli.output import colored, emit, emit_pieces, on_terminal, terminal_width
 from khpcmd.files import FolderError, destination, require_folder, write_bytes, write_pieces
 from khpcmd.i18n import Messages
-from khpcmd.render.formats import Format, suffix_of
+from khpcmd.render.formats import (
+    COMMANDS,
+    FAILS_ON,
+    Format,
+    Look,
+    pieces,
+    render,
+    rendered_file,
+    suffix_of,
+    suffixes,
+)
+
+if TYPE_CHECKING:
+    from typing import TypeVar
+
+    from khpcmd.changes import Changes
+    from khpcmd.plan.beside import Agency
+    from khpcmd.render.formats import Results
+    from khpcmd.report import DataReport, Report
+    from khpcmd.trend import Trend
+
+    Shown = TypeVar("Shown", Report, DataReport, Changes)
 
 DRAFTS = frozenset({".docx"})
 SAVED_BY = re.compile(rb"<cp:lastModifiedBy>khpcmd</cp:lastModifiedBy>")
@@ -27,6 +50,89 @@ SUMMARY = "GITHUB_STEP_SUMMARY"
 """The variable with which a runner of GitHub names the file of the job summary."""
 LARGEST_SUMMARY = 1 << 20
 """How many bytes GitHub takes for one step; of a longer one it shows nothing at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """How and where results are shown; ``format`` "" means a summary, with ``details`` everything."""
+
+    format: str
+    color: str
+    files: tuple[Path, ...] = ()
+    """The files to write as well, each in the format of its suffix."""
+    by_unit: bool = False
+    quiet: bool = False
+    details: bool = False
+    again: Callable[..., str] | None = None
+    """The command line of another command with the same input."""
+    plan: Path | None = None
+    """The plan that was named."""
+    hide: bool = False
+    """Whether what stands in the returns is withheld."""
+    calls: bool = False
+    """Whether the telephone calls worth making take the place of the summary."""
+    agency: Agency | None = None
+    """Who reports, for the report in Word."""
+    trend: Trend | None = None
+    """The results of earlier periods, for the page and the workbook."""
+    internal: bool = True
+    """Whether the report in Word has the part that is for the office alone."""
+
+    @property
+    def brief(self) -> bool:
+        """Whether lines take the place of the results; a format for programs is shown whole, however quiet."""
+        return self.quiet and self.format in ("", Format.SUMMARY, Format.TABLE, Format.PLAIN)
+
+    def shown(self, found: Shown, messages: Messages) -> tuple[Shown, Messages]:
+        """The results as they are shown, and the messages that word them."""
+        if not self.hide:
+            return found, messages
+        from khpcmd.render.withheld import withheld
+
+        messages = Messages(messages.language, withheld=True)
+        return withheld(found, messages), messages
+
+    def write(self, found: Results, messages: Messages, look: Look) -> None:
+        """Write the files that were asked for."""
+        by_suffix = suffixes(COMMANDS[type(found).__name__])
+        for path in self.files:
+            to_file = Look(
+                by_suffix[suffix_of(path, by_suffix)],
+                self.by_unit,
+                folder=path.parent,
+                exit_code=look.exit_code,
+                fails_on=look.fails_on,
+                agency=self.agency,
+                trend=self.trend,
+                internal=self.internal,
+            )
+            write_report(path, rendered_file(found, messages, to_file))
+
+    def show(self, found: Results, messages: Messages, look: Look) -> None:
+        """Print the results, and add them to the job summary where a runner of GitHub waits for one."""
+        emit_pieces(pieces(found, messages, look), sys.stdout)
+        if look.format is Format.GITHUB and summary_wanted():
+            add_summary(render(found, messages, replace(look, format=Format.MARKDOWN)), messages)
+
+    def look(self, exit_code: int = 0, fails_on: Iterable[str] = FAILS_ON) -> Look:
+        """The format, for the terminal that is there, and what the run ends with."""
+        terminal = on_terminal()
+        everything = Format.TABLE if terminal else Format.PLAIN
+        wanted = Format(self.format) if self.format else everything if self.details else Format.SUMMARY
+        look = Look(
+            wanted, self.by_unit, terminal_width(), colored(self.color), None, terminal, exit_code, frozenset(fails_on)
+        )
+        return replace(look, again=self.again, plan_file=self._plan_file) if self.again else look
+
+    def _plan_file(self, ident: str) -> str:
+        """The file of another plan, as it can be typed here; "" where none is known."""
+        from khpcmd.plan.load import plan_of_id
+
+        found = plan_of_id(ident, self.plan)
+        if found is None:
+            return ""
+        here = Path.cwd()
+        return str(found.relative_to(here) if found.is_relative_to(here) else found)
 
 
 def outputs(paths: Iterable[Path], formats: Mapping[str, Format], inputs: Iterable[Path]) -> tuple[Path, ...]:

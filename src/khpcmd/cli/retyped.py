@@ -6,15 +6,14 @@ import os
 import shlex
 import subprocess
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
-from importlib import import_module
 from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from khpcmd.cli.config import typed
-from khpcmd.cli.help import CONFIG, PATHS_TYPED
+from khpcmd.cli.help import CONFIG, PATHS_TYPED, function_of
 
 if TYPE_CHECKING:
     from typer._click import Context  # not public: should it be renamed, only the type checker notices
@@ -26,6 +25,8 @@ STANDARD_INPUT = "-"
 COUNTED = frozenset({"strict", "fail_on"})
 """What says which results are a failure: nothing to commands that do not count so."""
 PATHS = ("paths", "old", "new")
+TYPED = {"config": CONFIG, "paths": PATHS_TYPED}
+"""Where values stand as they were typed, before those of a file or a list took their place."""
 FOLDER = "-d"
 """Before the folder of the marked copies."""
 READS = {"plan learn": frozenset({"names"})}
@@ -45,14 +46,14 @@ def retyped(context: Context, command: str, *more: str) -> str:
     """
     first = next((index for index, text in enumerate(more) if text.startswith("-")), len(more))
     same = command == context.info_name
-    known = None if same else frozenset(_parameters(command))
+    known = None if same else frozenset(signature(function_of(command)).parameters)
     arguments, options = list[str](), list[str]()
     for parameter in context.command.params:
         name = parameter.name or ""
         instead = max(parameter.opts, key=len) in more
         if instead or name in OWN or name in READS.get(command, ()) or not typed(context, name):
             continue
-        values = list(_values(context.meta[CONFIG] if name == "config" else _typed_value(context, name)))
+        values = list(_values(context.meta[TYPED[name]] if TYPED.get(name) in context.meta else context.params[name]))
         if name == "files_from" and values == [STANDARD_INPUT]:
             return ""
         if name in PATHS:
@@ -87,15 +88,6 @@ def _outside(folder: str, context: Context) -> str:
             break
         folder = f"../{folder}"
     return folder
-
-
-def _parameters(command: str) -> Iterable[str]:
-    return signature(import_module(f"khpcmd.cli.commands.{command.replace(' ', '.')}").command).parameters
-
-
-def _typed_value(context: Context, name: str) -> object:
-    """What was typed for a parameter: paths before those of a list were added to them."""
-    return context.meta.get(PATHS_TYPED, context.params[name]) if name == "paths" else context.params[name]
 
 
 def _values(value: object) -> Iterator[str]:

@@ -1,23 +1,61 @@
-"""Reports in the reader's language what keeps a command from running: the command line, the plan, the question."""
+"""Reports what keeps a command from running: the command line, the plan, the question; and in which language.
+
+That is ``--lang``, else KHPCMD_LANG, else the plan's own, else Vietnamese.
+"""
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import typer
 
 from khpcmd.cli.misuse import WRONG_USAGE, Misuse, Refused
 from khpcmd.cli.output import emit
-from khpcmd.i18n import Messages
+from khpcmd.i18n import DEFAULT, Messages, language_of
 from khpcmd.i18n.refusals import misuse_sentence
 
 if TYPE_CHECKING:
     from khpcmd.diagnostics import Diagnostic
     from khpcmd.diagnostics.errors import PlanError
     from khpcmd.plan.model import Plan
+
+VARIABLE = "KHPCMD_LANG"
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """The messages to use before a plan is known, and whether an option or a variable chose their language."""
+
+    messages: Messages
+    chosen: bool
+
+    def about(self, language: str) -> Messages:
+        """The messages to use once the plan's ``language`` is known."""
+        return self.messages if self.chosen or language == self.messages.language else Messages(language)
+
+
+def speech_for(arguments: Sequence[str]) -> Speech:
+    """The messages in the language of the arguments, which are not parsed yet: help and errors need it before."""
+    language = language_of(_option(arguments)) or language_of(os.environ.get(VARIABLE, ""))
+    return Speech(Messages(language or DEFAULT), chosen=bool(language))
+
+
+def _option(arguments: Sequence[str]) -> str:
+    found = ""
+    for argument, following in pairwise((*arguments, "")):
+        if argument == "--":
+            break
+        if argument == "--lang":
+            found = following
+        elif argument.startswith("--lang="):
+            found = argument.removeprefix("--lang=")
+    return found
 
 
 @contextmanager

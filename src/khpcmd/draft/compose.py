@@ -7,6 +7,7 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from khpcmd.draft.found import Found, FoundField, FoundUnit, Kind, Known, LeftOut, Level, Spot, free, measure_of, slug
+from khpcmd.plan.fields import NUMBERS
 from khpcmd.text import bare, loose
 
 MAX_UNITS = 1_500
@@ -135,7 +136,7 @@ def _field(one: FoundField, label: str, ends: Counter[str], taken: set[str]) -> 
     leaf = one.path[-1]
     says_enough = ends[bare(leaf)] == 1 and len(bare(leaf).split()) >= INFORMATIVE
     alone = loose(leaf) == loose(label)
-    measure = measure_of(one.path, one.measure) if one.kind in ("count", "amount", "months") else ""
+    measure = measure_of(one.path, one.measure) if one.kind in NUMBERS else ""
     visits = one.kind == "count" and "luot" in bare(measure).split()
     ident = free(_ident(one.path, leaf_only=alone or says_enough), taken)
     aliases = (leaf,) if says_enough and not alone else ()

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import PurePosixPath
 
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.diagnostics.parameters import Ref
-from khpcmd.draft.phrases import pattern
+from khpcmd.draft.phrases import pattern, patterns
 from khpcmd.draft.quote_advice import other_number, shown
-from khpcmd.draft.quoted_days import SaidDay, days_after, days_said
 from khpcmd.draft.quotes import (
     NamedYear,
     Number,
@@ -28,10 +28,12 @@ from khpcmd.measures.base import KeyPath
 from khpcmd.measures.days import Days
 from khpcmd.measures.threshold import Level
 from khpcmd.plan.base import Text
-from khpcmd.plan.days import first_day
 from khpcmd.plan.model import Duty, Plan, Target
 from khpcmd.plan.periods import Period, spans_two
 from khpcmd.plan.review import Review
+from khpcmd.plan.years import first_day
+from khpcmd.text import tidy
+from khpcmd.workbook.words.time_readers import MONTH_NAMES
 
 LEAST_DAYS = 90
 """How many days of the plan's year its periods have to cover: those of a reporting year may begin in another one."""
@@ -140,7 +142,10 @@ def _periods(review: Review) -> Iterator[Diagnostic]:
     plan, years = review.plan, _own_years(review.plan) - {review.plan.year}
     for name, period in plan.periods.items():
         path, window = ("periods", name), period.window
-        inside = any(one is not period and _contains(one, period) for one in plan.periods.values())
+        inside = any(
+            one is not period and one.window.first <= window.first and window.last <= one.window.last
+            for one in plan.periods.values()
+        )
         if not inside and window.last.year not in years and _days_of(plan, period) < LEAST_DAYS:
             yield _outside(review, (*path, "window"), "day_period_end", window.last)
         own = {window.first.year, window.last.year}
@@ -159,10 +164,6 @@ def _periods(review: Review) -> Iterator[Diagnostic]:
         last = max(period.window.last for period in plan.periods.values())
         if not first <= plan.units_on <= last + LATEST:
             yield _outside(review, ("units_on",), "day_units_on", plan.units_on)
-
-
-def _contains(outer: Period, inner: Period) -> bool:
-    return outer.window.first <= inner.window.first and inner.window.last <= outer.window.last
 
 
 def _days_of(plan: Plan, period: Period) -> int:
@@ -315,3 +316,54 @@ def _deadline(review: Review, duty: Duty, period: Period) -> Iterator[Diagnostic
         at = review.source.at(("periods", duty.report_of or "", "due"))
         found = f"date: {due.date.isoformat()}, inclusive: {str(due.inclusive).lower()}"
         yield Code.QUOTE_DEADLINE(at, {"duty": Ref("duty", duty.id), "words": (alike or days)[0].words, "found": found})
+
+
+EXCLUDES = ("trước", "before")
+"""What leaves the day itself out; all other words include it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SaidDay:
+    """A deadline in a quote with its words; ``year`` is 0 where it is left out."""
+
+    day: int
+    month: int
+    year: int
+    excluded: bool
+    """Whether the day itself is late."""
+    words: str
+
+    def is_day(self, other: date) -> bool:
+        """Whether it is a day, of any year where it names none."""
+        return (self.day, self.month) == (other.day, other.month) and self.year in (0, other.year)
+
+
+def days_said(text: str) -> Iterator[SaidDay]:
+    """The deadlines of a text in their order."""
+    tidied = tidy(text)
+    found = (match for pattern in patterns("due") for match in pattern.finditer(tidied))
+    for match in sorted(found, key=re.Match.start):
+        excluded, day = match["before"].lower() in EXCLUDES, match
+        yield _said(day, excluded=excluded)
+        while further := next(filter(None, (one.match(tidied, day.end()) for one in patterns("and_due"))), None):
+            day = further
+            yield _said(day, excluded=excluded)
+
+
+def days_after(text: str, signed: date) -> Iterator[SaidDay]:
+    """The last days of a text's spans of days from the day on which the plan was signed; that day itself is day 0."""
+    for one in patterns("after_signing"):
+        for match in one.finditer(tidy(text)):
+            last = signed + timedelta(days=int(match["days"]))
+            yield SaidDay(last.day, last.month, last.year, excluded=False, words=match[0])
+
+
+def _said(match: re.Match[str], *, excluded: bool) -> SaidDay:
+    month, year = match["month"].lower(), int(match["year"] or 0)
+    number = (
+        int(month)
+        if month.isdecimal()
+        else next(at for at, full in enumerate(MONTH_NAMES, 1) if full.startswith(month))
+    )
+    full = year + 2000 if 0 < year < 100 else year
+    return SaidDay(int(match["day"]), number, full, excluded, match["words"])

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from khpcmd.diagnostics import ParamsTypeError
-from khpcmd.draft.by_field import ByField
-from khpcmd.draft.by_unit import ByUnit
+from khpcmd.draft.by_table import ByField, ByUnit
 from khpcmd.draft.compose import Parts, composed
 from khpcmd.draft.found import Found, LeftOut, Spot, clean, names_unit, nicely
 from khpcmd.draft.headings import Headings

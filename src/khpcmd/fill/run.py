@@ -14,8 +14,7 @@ from khpcmd.annotate.copy import NoCopy, open_source
 from khpcmd.checking import Request, all_reached, check, names_for
 from khpcmd.diagnostics import Code, Diagnostic, Severity
 from khpcmd.fill.edit import Package, UneditableError, Words
-from khpcmd.fill.sums import Figure, Filled, Left, Sums
-from khpcmd.fill.taught import stand_ins
+from khpcmd.fill.sums import Figure, Filled, Left, Sums, stand_ins
 from khpcmd.plan.model import Plan
 from khpcmd.report import Report
 from khpcmd.returns import CellState, Key

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -11,10 +11,13 @@ from enum import StrEnum
 from khpcmd.diagnostics import Diagnostic
 from khpcmd.judge.roll_call import looked_at
 from khpcmd.judge.world import World
+from khpcmd.plan.fields import NUMBERS
 from khpcmd.plan.model import Plan
+from khpcmd.plan.taught import Taught, TaughtName, TaughtSum, Teaches
 from khpcmd.report import Report
 from khpcmd.returns import Key
 from khpcmd.text import split_class
+from khpcmd.workbook.read import Reading
 
 Figure = int | Decimal | date
 """What is written: a number, an answer (True or False, which are numbers to Python), or a day."""
@@ -128,14 +131,16 @@ class Sums:
         spec = self._plan.fields[key.field]
         if spec.kind in ("yes_no", "date"):
             return self._answer(unit, key, cell)
-        if spec.kind not in ("count", "months", "amount"):
+        if spec.kind not in NUMBERS:
             return replace(cell, why=Left.NOT_NUMBER)
         units = self._units(unit, key.field)
         if not units:
             return replace(cell, why=Left.NOT_REPORTED)
         inside = tuple(one for one in units if one in self._scope)
         values = {one: self._world.value(one, key) for one in inside}
-        missing = tuple(one for one, value in values.items() if not _is_number(value))
+        missing = tuple(
+            one for one, value in values.items() if isinstance(value, bool) or not isinstance(value, int | Decimal)
+        )
         cell = replace(cell, counted=inside, missing=missing)
         nested = any(above.id in units for one in units for above in self._plan.above(self._plan.unit[one]))
         summed = spec.has_sum and (spec.kind != "amount" or key.field in self._added_up)
@@ -193,13 +198,43 @@ class Sums:
         return tuple(one for one in reporters if unit in (above.id for above in self._plan.above(self._plan.unit[one])))
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | Decimal) and not isinstance(value, bool)
-
-
 def _added(values: Iterable[object]) -> int | Decimal:
     total: int | Decimal = 0
     for value in values:
         if isinstance(value, int | Decimal):
             total = total + value
     return total
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """A label as the name of the field that stands for its sum."""
+
+    name: TaughtName
+    fields: tuple[str, ...]
+
+
+def stand_ins(plan: Plan, taught: Taught | None, blank: Reading) -> tuple[StandIn, ...]:
+    """For each sum a field that the form does not ask for itself, so that no two cells are one figure."""
+    if taught is None:
+        return ()
+    asked = {key.field for filed in blank.returns for key in filed.cells}
+    found = list[StandIn]()
+    for one in taught.sums:
+        taken = asked | {other.name.meaning for other in found}
+        name = next((name for name in _fitting(plan, one) if name not in taken), None)
+        if name is not None:
+            found.append(StandIn(TaughtName(one.label, Teaches.FIELD, name, one.at), one.fields))
+    return tuple(found)
+
+
+def _fitting(plan: Plan, one: TaughtSum) -> Iterator[str]:
+    """The fields of a sum, then others that count the same and that at least the same units report."""
+    yield from one.fields
+    first = plan.fields[one.fields[0]]
+    owing = {unit for unit, names in plan.reported_by.items() if set(names) & set(one.fields)}
+    for name, spec in plan.fields.items():
+        reporting = {unit for unit, names in plan.reported_by.items() if name in names}
+        alike = spec.kind == first.kind and spec.measure is not None and spec.measure == first.measure
+        if alike and owing <= reporting:
+            yield name

@@ -23,11 +23,10 @@ from khpcmd.inputs.gather import AS_USUAL, ReadOptions, read_files
 from khpcmd.inputs.results import SUFFIX, Days, Results, UnitFigures, figure_of, load_results
 from khpcmd.judge.earlier import baseline_fields
 from khpcmd.plan.fields import Numbered
-from khpcmd.plan.former import mark
 from khpcmd.plan.load import LoadedPlan
 from khpcmd.plan.model import Plan
 from khpcmd.plan.succession import baseline_day
-from khpcmd.plan.units import Unit
+from khpcmd.plan.units import Unit, mark
 from khpcmd.returns import Cell, CellState, Key, Return
 from khpcmd.text import loose
 from khpcmd.text.patterns import when_asked

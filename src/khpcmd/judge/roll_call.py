@@ -12,9 +12,8 @@ from khpcmd.diagnostics.parameters import Ref
 from khpcmd.judge.roll_up import rolled_up
 from khpcmd.measures.tally import yes_or_no
 from khpcmd.plan.checklist import answer_field, evidence_field
-from khpcmd.plan.days import first_day
-from khpcmd.plan.filing import Filing
 from khpcmd.plan.model import Duty, Plan
+from khpcmd.plan.years import first_day
 from khpcmd.report import OF_RETURNS, Deadline, ReturnState, SentFile, Submission
 from khpcmd.returns import DUTY, Key, Return
 
@@ -143,10 +142,10 @@ def submitted(  # noqa: PLR0913  # what the state of a return follows from
 ) -> tuple[Submission, ...]:
     """The submissions of ``units`` (``awaited``) by what came of each: what could be used (``came_in``), figures that
     could not (``sent``), or a file that names it and cannot be read (``unread``)."""
-    filing, late = Filing(plan), plan.periods[period].due.late(as_of)
+    late = plan.periods[period].due.late(as_of)
 
     def state(unit: str, *, called: bool) -> ReturnState:
-        filer = filing.asked_for(unit)
+        filer = plan.asked_for(unit)
         senders = {unit} if filer in came_in else {unit, filer}
         if unit in came_in:
             return ReturnState.COUNTED
@@ -159,7 +158,7 @@ def submitted(  # noqa: PLR0913  # what the state of a return follows from
         return ReturnState.NOT_RECEIVED if late else ReturnState.NOT_DUE
 
     return tuple(
-        Submission(unit, state(unit, called=called), filing.asked_for(unit), called, unit in came_in)
+        Submission(unit, state(unit, called=called), plan.asked_for(unit), called, unit in came_in)
         for unit, called in units.items()
     )
 

@@ -2,7 +2,7 @@
 
 ``Rule.standings`` says by regions of values what a verdict would be if every figure were known. ``Rule.verdict`` asks
 ``bounds`` which regions the figures can still lie in: where they all stand for one verdict, that is it, and where they
-do not, it is inconclusive. The formulas of a form (``template.verdicts``) go by the same regions.
+do not, it is inconclusive. The formulas of a form (``template.calculation.Judge``) go by the same regions.
 """
 
 from __future__ import annotations

@@ -28,10 +28,10 @@ from khpcmd.judge.earlier import baseline_reported, baseline_year
 from khpcmd.judge.models import LARGEST_COUNT, LONGEST_TEXT, ReturnModel
 from khpcmd.judge.roll_up import roll_up, tiers
 from khpcmd.judge.tables import as_tables
-from khpcmd.plan.days import believed
 from khpcmd.plan.fields import AmountField, AnyField
 from khpcmd.plan.model import Plan
 from khpcmd.plan.periods import Period, Window
+from khpcmd.plan.years import believed
 from khpcmd.returns import DUTY, Basis, Cell, CellState, Key, Return, Values
 
 MOST_VERSIONS = 20

@@ -12,7 +12,6 @@ from enum import StrEnum
 
 from khpcmd.diagnostics import Code, Diagnostic, Severity
 from khpcmd.judge.roll_call import owing
-from khpcmd.plan.filing import Filing
 from khpcmd.report import OF_RETURNS, FileResult, Report, ReturnState, Standing, Submission, all_files, asked_about
 
 OF_OTHERS = frozenset({Code.SAME_AS_OTHER, Code.REPEATED_VALUE})
@@ -71,11 +70,11 @@ class Cases:
 
 def cases_of(report: Report, *, thanks: bool = False) -> Cases:
     """The cases of a report whose period is known; ``thanks``: a letter also for who has nothing to fix."""
-    plan, filing = report.plan, Filing(report.plan)
+    plan = report.plan
     told: dict[str, list[FileFaults]] = {}
     nobodys = list[FileFaults]()
     for file in all_files(report):
-        for owner, found in _by_unit(file, report, filing):
+        for owner, found in _by_unit(file, report):
             if owner:
                 told.setdefault(owner, []).append(found)
             else:
@@ -115,9 +114,9 @@ def _unused(one: Submission) -> Iterator[FileFaults]:
             yield FileFaults(whole, own=False, faults=(file.reason,))
 
 
-def _by_unit(file: FileResult, report: Report, filing: Filing) -> Iterator[tuple[str, FileFaults]]:
+def _by_unit(file: FileResult, report: Report) -> Iterator[tuple[str, FileFaults]]:
     """The faults of a file by the unit that is told of them; "" for those that no unit can be named for."""
-    owners = {filing.asked_for(unit) for unit in (*file.units, *report.senders.get(file.name, ()))}
+    owners = {report.plan.asked_for(unit) for unit in (*file.units, *report.senders.get(file.name, ()))}
     for unit, asked in asked_about(report.plan, report.senders, _spoken_of(file.diagnostics)).items():
         faults = [one for one in asked if unit or one.severity is Severity.ERROR]
         own = owners == {unit}

@@ -16,7 +16,7 @@ from khpcmd.files import last
 from khpcmd.i18n import Messages
 from khpcmd.letters.cases import Case, FileFaults, Kind
 from khpcmd.letters.contacts import Contact
-from khpcmd.plan.agency import Agency
+from khpcmd.plan.beside import Agency
 from khpcmd.plan.units import Unit
 from khpcmd.render.cell_ranges import ranges
 from khpcmd.render.docx.sentences import counted, in_sentence

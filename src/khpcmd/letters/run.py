@@ -21,7 +21,7 @@ from khpcmd.letters.cases import Case, Cases, Kind, cases_of
 from khpcmd.letters.compose import Attachment, Composer
 from khpcmd.letters.contacts import Contact, load_contacts
 from khpcmd.letters.index import Written, index
-from khpcmd.plan.agency import NOBODY, load_agency
+from khpcmd.plan.beside import NOBODY, load_agency
 from khpcmd.report import Report
 from khpcmd.template.contents import Filer
 from khpcmd.template.make import make_template, names_of, slug

@@ -12,8 +12,7 @@ from functools import cached_property
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.diagnostics.parameters import Ref
-from khpcmd.names.alike import says_all_of
-from khpcmd.names.relations import WORD, bigrams, class_of, parts_of, shown_bigrams, visits_in
+from khpcmd.names.alike import PLAIN_WORD, bigrams, class_of, parts_of, says_all_of, shown_bigrams, visits_in
 from khpcmd.plan.fields import CountField
 from khpcmd.plan.model import Plan
 from khpcmd.plan.places import shortened
@@ -237,7 +236,7 @@ CONDITION = canonical("điều kiện")
 
 def _short_forms(text: str) -> list[Part]:
     """The words that are short for what was pledged."""
-    words = WORD.findall(tidy(text))
+    words = PLAIN_WORD.findall(tidy(text))
     return [Part(word, Sense.PLAN) for word in words if word.casefold() in PLEDGED]
 
 

@@ -52,8 +52,10 @@ def _lists(source: Source, name: TaughtName) -> Iterator[KeyPath]:
     match name.teaches:
         case Teaches.FIELD if name.meaning.startswith(DUTY):
             yield from _of_list(source, "duties", name.meaning.removeprefix(DUTY), "aliases")
+        case Teaches.FIELD if ("fields", name.meaning) in source.values:
+            yield ("fields", name.meaning, "aliases")
         case Teaches.FIELD:
-            yield from [("fields", name.meaning, "aliases")] if _has(source, ("fields", name.meaning)) else []
+            return
         case Teaches.UNIT:
             yield from _of_list(source, "units", name.meaning, "aliases")
         case Teaches.PERIOD:
@@ -63,7 +65,7 @@ def _lists(source: Source, name: TaughtName) -> Iterator[KeyPath]:
             yield from (
                 ("fields", field, "unit_aliases")
                 for field in fields
-                if source.texts.get(_said(source, ("fields", field, "unit_of_measure"))) == name.meaning
+                if _said(source, ("fields", field, "unit_of_measure")) == name.meaning
             )
         case Teaches.HARMLESS:
             yield ("harmless_words",)
@@ -73,13 +75,9 @@ def _lists(source: Source, name: TaughtName) -> Iterator[KeyPath]:
             yield ("words", WORDS_OF[name.teaches, name.meaning])
 
 
-def _said(source: Source, path: KeyPath) -> KeyPath:
-    """Where a text is written in Vietnamese, or in the one language of the plan."""
-    return next((at for at in ((*path, "vi"), (*path, "en")) if _has(source, at)), path)
-
-
-def _has(source: Source, path: KeyPath) -> bool:
-    return path in source.values
+def _said(source: Source, path: KeyPath) -> str | None:
+    """A text in Vietnamese, or in the one language of the plan."""
+    return next((source.texts.get(at) for at in ((*path, "vi"), (*path, "en"), path) if at in source.values), None)
 
 
 def _of_list(source: Source, key: str, ident: str, into: str) -> Iterator[KeyPath]:

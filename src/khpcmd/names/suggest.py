@@ -7,12 +7,11 @@ unit of measure, who reports. Two texts of a table rarely mean the same: what is
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from khpcmd.names.alike import NOTHING, QUIET, Likeness, Likest, likeness, weights_of, words_in
-from khpcmd.names.relations import class_of, parts_of
+from khpcmd.names.alike import NOTHING, QUIET, Likeness, Likest, class_of, likeness, parts_of, weights_of, words_in
 from khpcmd.plan.checklist import is_evidence
 from khpcmd.plan.fields import AnyField
 from khpcmd.plan.model import Plan
@@ -89,12 +88,9 @@ class Suggestions:
         ``level`` is that of the unit that reports, "" where it is not known.
         """
         open_ = [ident for ident in self._names if ident not in taken]
-        found = [self._scores(one, open_, level) for one in asked]
+        found = [{ident: self._score(one, ident, level) for ident in open_} for one in asked]
         found = [self._after(one, scores) for one, scores in zip(asked, found, strict=True)]
         return [_ranked(scores, own, self._is_sure) for scores, own in zip(found, paired(found), strict=True)]
-
-    def _scores(self, asked: Asked, fields: Iterable[str], level: str) -> dict[str, Candidate]:
-        return {ident: self._score(asked, ident, level) for ident in fields}
 
     def _score(self, asked: Asked, ident: str, level: str) -> Candidate:
         spec, why = self._plan.fields[ident], list[str]()
@@ -204,7 +200,7 @@ class Suggestions:
         word, rest = split_class(text)
         best, words = 0.0, tuple[str, ...]()
         own_words = {split_class(name)[0] for name in unit.spellings()} - {""}
-        factor = 0.5 if word and own_words and all(_apart(word, own) for own in own_words) else 1.0
+        factor = 0.5 if word and own_words and all(class_of(word) != class_of(own) for own in own_words) else 1.0
         for said in {rest, tidy(text), _short(tidy(text))}:
             found = self._likest_units.of(said).get(ident, NOTHING)
             if found.score * factor > best:
@@ -272,11 +268,6 @@ def _without_class(name: str) -> str:
 def _without_level(label: str) -> str:
     words = bare(label).split()
     return " ".join(word for at, word in enumerate(words) if word != "cap" and words[at - 1 : at] != ["cap"])
-
-
-def _apart(one: str, other: str) -> bool:
-    """Whether class words are of two kinds: a district's and a commune's."""
-    return class_of(one) != class_of(other)
 
 
 def _short(text: str) -> str:

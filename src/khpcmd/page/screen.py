@@ -17,7 +17,6 @@ from khpcmd.plan.model import Plan
 from khpcmd.render.cell_ranges import ranges
 from khpcmd.render.closing import ORDER as BAD_NEWS_FIRST
 from khpcmd.render.told.file import faults, grouped
-from khpcmd.render.told.target import TargetTold
 from khpcmd.render.view import View
 from khpcmd.render.wording import visible
 from khpcmd.report import ABSENT, FileResult, Report, Standing, all_files, files_of
@@ -314,8 +313,8 @@ class _Words:
 
     def targets(self) -> Iterator[Line]:
         """Every target, judged over all units; the bad news first."""
-        for told in sorted(self.view.targets, key=lambda one: BAD_NEWS_FIRST.index(one.verdict)):
-            yield _common(told)
+        for row in sorted(self.view.targets, key=lambda one: BAD_NEWS_FIRST.index(one.verdict)):
+            yield Line(row.id, row.title, row.value, row.threshold, row.verdict.value, row.word, row.remarks)
 
     def notice(self, units: Sequence[str], unit: str) -> str:
         """That the figures are of another unit than the one that the page was made for."""
@@ -327,7 +326,3 @@ class _Words:
 
 def _refused(file: FileResult) -> bool:
     return any(one.code.code.startswith("F") and one.severity is Severity.ERROR for one in file.diagnostics)
-
-
-def _common(row: TargetTold) -> Line:
-    return Line(row.id, row.title, row.value, row.threshold, row.verdict.value, row.word, row.remarks)

@@ -1,6 +1,7 @@
 """Files beside a plan (waivers, answers, names, the agency): read as strictly as a plan, and held against it.
 
-Each mistake is reported at its line and column, and a file with one is not used.
+Each mistake is reported at its line and column, and a file with one is not used. ``Agency`` is the one that writes to
+the units and reports upwards (``docs/en/how-to/letters.md`` describes its file).
 """
 
 from __future__ import annotations
@@ -15,10 +16,10 @@ from typing import Generic, TypeVar
 from pydantic import ValidationError
 
 from khpcmd.diagnostics import Code, Diagnostic
-from khpcmd.diagnostics.errors import PlanError
+from khpcmd.diagnostics.errors import AgencyError, PlanError
 from khpcmd.diagnostics.parameters import Ref
 from khpcmd.measures.base import KeyPath
-from khpcmd.plan.base import PlanModel
+from khpcmd.plan.base import PlanModel, Words
 from khpcmd.plan.load import decoded, read_content
 from khpcmd.plan.mistakes import mistakes_of
 from khpcmd.plan.model import Plan
@@ -109,3 +110,42 @@ class Held:
     @cached_property
     def _periods(self) -> Names:
         return Names({name: (one.title.vi, one.title.en) for name, one in self._plan.periods.items()})
+
+
+class Agency(PlanModel):
+    """What letters and reports have to know of who sends them. What is not given is left to be filled in by hand."""
+
+    name: Words | None = None
+    """The agency, as texts name it: "Sở Lao động - Thương binh và Xã hội"."""
+    superior: Words | None = None
+    """What stands above it in the letterhead: "Ủy ban nhân dân tỉnh Hải Dương"."""
+    symbol: Words | None = None
+    """Its abbreviation in the number of a letter: "SLĐTBXH-BTXH"."""
+    report_symbol: Words | None = None
+    """The same in the number of a report, where it is another one: "SLĐTBXH"."""
+    place: Words | None = None
+    """Where it signs: "Hải Dương"."""
+    signer: tuple[Words, ...] = ()
+    """The office of the person who signs, line by line: ["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"]."""
+    signer_name: Words | None = None
+    """The name of the person who signs."""
+    contact: Words | None = None
+    """Whom a unit asks: a name, a telephone number."""
+    addressee: Words | None = None
+    """Whom the report is for: "Ban Chỉ đạo 138 tỉnh"."""
+    recipients: tuple[Words, ...] = ()
+    """Who gets a copy, besides the addressee."""
+    archive: Words | None = None
+    """What follows "Lưu:" in the list of recipients: "VT, BTXH"."""
+
+
+NOBODY = Agency()
+"""Everything is left to be filled in by hand."""
+
+
+def load_agency(path: Path) -> Agency:
+    """The agency in a file; ``AgencyError`` with every mistake by its place."""
+    try:
+        return read_written(path, Agency).model
+    except PlanError as error:
+        raise AgencyError(error.diagnostics) from None

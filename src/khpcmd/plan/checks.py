@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
 from itertools import chain
 
 from khpcmd.diagnostics import Code, Diagnostic
-from khpcmd.diagnostics.parameters import Phrase, Ref
+from khpcmd.diagnostics.parameters import Phrase, Ref, Stored
 from khpcmd.measures.base import KeyPath
-from khpcmd.plan.amounts import check_alike, check_amount
 from khpcmd.plan.base import Text
 from khpcmd.plan.checklist import answer_field
-from khpcmd.plan.fields import AmountField, CountField, FieldModel, Numbered, RollUp, YesNoField
+from khpcmd.plan.fields import MOST_STEPS, AmountField, CountField, Numbered, RollUp, YesNoField
 from khpcmd.plan.model import Duty, Plan
-from khpcmd.plan.periods import Period
+from khpcmd.plan.multiples import scale_of, unit_key
 from khpcmd.plan.places import shortened
 from khpcmd.plan.review import Review
-from khpcmd.plan.score_checks import check_scores
 from khpcmd.plan.succession import check_succession
-from khpcmd.plan.target_checks import check_targets
+from khpcmd.plan.target_checks import check_scores, check_targets
 from khpcmd.plan.units import Unit
 from khpcmd.text import Owners, bare, loose
 
@@ -112,9 +111,7 @@ def check_groups(review: Review) -> Iterator[Diagnostic]:
         if name in plan.levels:
             first = review.source.at_key(("levels", name)).line
             yield review.taken("group", ("groups", name), name, first, is_key=True)
-        for unit, path in review.each(("groups", name, "units"), group.units):
-            if unit not in plan.unit:
-                yield review.unknown("unit", path, unit, plan.unit)
+        yield from review.strangers("unit", ("groups", name, "units"), group.units, plan.unit)
 
 
 def check_fields(review: Review) -> Iterator[Diagnostic]:
@@ -188,9 +185,8 @@ def check_sections(review: Review) -> Iterator[Diagnostic]:
 
 def check_plausibility(review: Review) -> Iterator[Diagnostic]:
     """The fields that are not asked about are those of the plan."""
-    for name, path in review.each(("plausibility", "not_asked"), review.plan.plausibility.not_asked):
-        if name not in review.plan.fields:
-            yield review.unknown("field", path, name, review.plan.fields)
+    named, fields = review.plan.plausibility.not_asked, review.plan.fields
+    yield from review.strangers("field", ("plausibility", "not_asked"), named, fields)
 
 
 def check_duties(review: Review) -> Iterator[Diagnostic]:
@@ -210,9 +206,7 @@ def check_duties(review: Review) -> Iterator[Diagnostic]:
 
 def _answered(review: Review, duty: Duty, path: KeyPath) -> Iterator[Diagnostic]:
     plan = review.plan
-    for name, place in review.each((*path, "periods"), duty.periods):
-        if name not in plan.periods:
-            yield review.unknown("period", place, name, plan.periods)
+    yield from review.strangers("period", (*path, "periods"), duty.periods, plan.periods)
     if duty.report_of is not None and duty.report_of not in plan.periods:
         yield review.unknown("period", (*path, "report_of"), duty.report_of, plan.periods)
     if duty.due is not None and (duty.where is not None or duty.report_of is not None):
@@ -247,13 +241,17 @@ def check_names(review: Review) -> Iterator[Diagnostic]:
         return where[first.id] == where[second.id] and (None in above or above[0] == above[1])
 
     periods = (
-        one for name, period in plan.periods.items() for one in _of_period(review, ("periods", name), name, period)
+        _spellings(review, Ref("period", name), ("periods", name, "title"), one.title, one.aliases)
+        for name, one in plan.periods.items()
     )
-    fields = (one for name, spec in plan.fields.items() for one in _of_field(review, ("fields", name), name, spec))
+    duties = (  # one that fields answer is on no checklist, and may share a name with them
+        _spellings(review, Ref("duty", duty.id), ("duties", index, "title"), duty.title, duty.aliases)
+        for index, duty in enumerate(plan.duties)
+        if duty.where is None
+    )
     yield from _shared(review, _of_units(review, where), beside)
-    yield from _shared(review, periods)
-    duties = (one for index, duty in enumerate(plan.duties) for one in _of_duty(review, ("duties", index), duty))
-    yield from _shared(review, chain(fields, duties), reported_together)
+    yield from _shared(review, chain.from_iterable(periods))
+    yield from _shared(review, chain(_of_fields(review), *duties), reported_together)
     yield from _shared_labels(review, reported_together)
 
 
@@ -262,10 +260,8 @@ def _shared_labels(review: Review, known: Callable[[Ref, Ref], bool]) -> Iterato
 
     Two aliases may be the same: returns with the labels are read all the same.
     """
-    fields = review.plan.fields.items()
-    names = chain.from_iterable(_of_field(review, ("fields", name), name, spec) for name, spec in fields)
     owners = dict[str, list[tuple[Ref, bool]]]()
-    for named, path, text in names:
+    for named, path, text in _of_fields(review):
         is_label = path[2] == "label"
         others = owners.setdefault(loose(text), [])
         first = next((one for one, label in others if one != named and (label or is_label)), None)
@@ -295,25 +291,12 @@ def _of_units(review: Review, where: Mapping[str, str]) -> Iterator[Spelling]:
     if sharing:
         for path, unit in zip(review.unit_paths, review.plan.units, strict=True):
             if unit.id in sharing:
-                yield from _of_unit(review, path, unit)
+                yield from _spellings(review, Ref("unit", unit.id), (*path, "name"), unit.name, unit.aliases)
 
 
-def _of_unit(review: Review, path: KeyPath, unit: Unit) -> Iterator[Spelling]:
-    return _spellings(review, Ref("unit", unit.id), (*path, "name"), unit.name, unit.aliases)
-
-
-def _of_period(review: Review, path: KeyPath, name: str, period: Period) -> Iterator[Spelling]:
-    return _spellings(review, Ref("period", name), (*path, "title"), period.title, period.aliases)
-
-
-def _of_field(review: Review, path: KeyPath, name: str, spec: FieldModel) -> Iterator[Spelling]:
-    return _spellings(review, Ref("field", name), (*path, "label"), spec.label, spec.aliases)
-
-
-def _of_duty(review: Review, path: KeyPath, duty: Duty) -> Iterator[Spelling]:
-    """The names of a duty on a checklist; one that fields answer is on none, and may share a name with them."""
-    if duty.where is None:
-        yield from _spellings(review, Ref("duty", duty.id), (*path, "title"), duty.title, duty.aliases)
+def _of_fields(review: Review) -> Iterator[Spelling]:
+    for name, spec in review.plan.fields.items():
+        yield from _spellings(review, Ref("field", name), ("fields", name, "label"), spec.label, spec.aliases)
 
 
 def _spellings(review: Review, named: Ref, path: KeyPath, name: Text, aliases: tuple[str, ...]) -> Iterator[Spelling]:
@@ -344,3 +327,41 @@ def _shared(
             yield Code.AMBIGUOUS_NAME(place, {"name": name, "first": other, "second": named})
         if named not in others:
             others.append(named)
+
+
+def check_amount(review: Review, path: KeyPath, spec: AmountField) -> Iterator[Diagnostic]:
+    """Its unit is the same in both languages, its bounds are in order, and no larger than a spreadsheet can add up."""
+    own, other = (unit_key(name) for name in (spec.unit_of_measure.vi, spec.unit_of_measure.en))
+    known, scale = scale_of(other), spec.scale
+    if known is not None and (scale is None or scale.shift(own, other) != 0):
+        yield review.wrong((*path, "unit_of_measure", "en"), Ref("word", "same_unit_in_both"))
+    if scale is not None and scale.name == "share" and not spec.percentage:
+        yield review.wrong((*path, "unit_of_measure", "vi"), Ref("word", "percent_sign"))
+    if spec.below_one and not spec.percentage:
+        yield review.wrong((*path, "below_one"), Ref("word", "percentage_field"))
+    if spec.adds_up and spec.percentage:
+        yield review.wrong((*path, "adds_up"), Ref("word", "percentage_no_sum"))
+    for key, end in (("at_least", spec.at_least), ("at_most", spec.at_most)):
+        if end is not None and end.scaleb(spec.decimals) % 1:
+            yield review.wrong((*path, key), Ref("word", "fewer_decimals"))
+    low, high = spec.ends
+    most = Decimal(MOST_STEPS).scaleb(-spec.decimals)
+    if high < low:
+        yield review.wrong(
+            (*path, "at_most" if spec.at_most is not None else "at_least"), Ref("word", "bounds_in_order")
+        )
+    elif max(abs(low), abs(high)) > most:
+        key = "at_most" if abs(high) > most else "at_least"
+        yield review.wrong((*path, key), Phrase("at_most", (Stored(most),)))
+
+
+def check_alike(review: Review, path: KeyPath, sides: Mapping[KeyPath, tuple[str, ...]]) -> Iterator[Diagnostic]:
+    """What a constraint compares is all counts, or amounts of one unit; percentages of one whole are compared, too."""
+    specs = [(side, name, review.plan.fields.get(name)) for side, names in sides.items() for name in names]
+    if specs and all(spec and spec.percentage for _, _, spec in specs):
+        wanted = max(spec.places for _, _, spec in specs if spec)
+        for side, name, spec in specs:
+            if spec and spec.places != wanted:
+                yield review.wrong_field(side, name, Ref("word", "same_unit"))
+        return
+    yield from review.alike(path, *sides.values())

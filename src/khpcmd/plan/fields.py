@@ -1,16 +1,71 @@
 """What a unit reports: one figure, declaration, day or text each."""
 
+import re
 from decimal import Decimal
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from khpcmd.measures.threshold import Exact, PercentField
 from khpcmd.plan.base import Id, PlanModel, Text, Words
 from khpcmd.plan.multiples import Scale, scale_of, unit_key
-from khpcmd.plan.sums import has_sum
-from khpcmd.text import bare, loose
+from khpcmd.text import bare, loose, tidy
+from khpcmd.text.patterns import when_asked
+
+RATE = re.compile(
+    r"(?:tổng )?(?:t[ỷỉ] (?:lệ|suất|trọng|số)|tốc độ|mật độ|chỉ số|hệ số|xếp hạng|thứ hạng|điểm số|average|mean|median"
+    r"|index|rate|ratio|rank|ranking|score|share|percentage)\b"
+)
+"""How the label of a rate, an index or a rank begins."""
+SCALE = when_asked(r"\b(?:chỉ số|hệ số|xếp hạng|thứ hạng|điểm|index|rate|ratio|rank|ranking|score|scores)\b")
+"""Words of it anywhere, where the unit of measure is not money, a length and the like."""
+AVERAGE = when_asked(r"\b(?:trung bình|bình quân|average|mean|median|per capita|per head)\b")
+MEASURED = when_asked(
+    r"%|/| trên | per |\b(?:điểm|hạng|thứ hạng|chỉ số|hệ số|points?|scores?|ranks?|index)\b|^tuổi$|^°"
+)
+"""Units of measure of what has no sum."""
+SCORED = when_asked(r"(?:(?:tổng )?số )?điểm (?:số|đánh giá|chấm|xếp|đạt|trung bình|bình quân)|điểm\b")
+"""How the label of a score that is a whole number begins: points are places as well ("số điểm tư vấn")."""
+AVERAGED = re.compile(
+    r"^(?:(?:số )?(?:ngày|giờ|phút|tuổi|thời gian)\b.* )?(?:trung bình|bình quân|average)\b"
+    r"|\b(?:trung bình|bình quân|average)(?=$|[ ,]*[(/:]"
+    r"| (?:mỗi|một|1|đầu người|trên|h[àằ]ng|theo|của|trong|các|per|number)\b)"
+)
+"""An average that is a whole number, and no households of middle income."""
+SHARED_OUT = re.compile(r"%|/(?!(?:năm|tháng|quý|kỳ|ngày|year|month)\b)")
+"""Units of measure of what comes to each of another thing."""
+GRADED = when_asked(r"\b(?:có|đạt|mức|mức sống|học lực|loại|hạng)\b")
+"""What has an average, or is of a middle grade, is counted."""
+
+OVER_TIME = re.compile(
+    r"(?:tổng )?(?:dân số|số dân|(?:số )?(?:lao động|nhân khẩu)) (?:trung bình|bình quân)"
+    r"(?: (?:(?:trong |của )?(?:năm|kỳ|quý|tháng)\b.*|\d{4}))?"
+    r"|average (?:annual )?(?:population|workforce|number of (?:people|persons|employees|workers))(?: (?:in|of) .*|)"
+)
+"""Averages over a year, and not over people or places, that add up as any population does."""
+PEOPLE = when_asked(r"(?:(?:nghìn|ngàn|1\.?000) )?(?:người|lao động|nhân khẩu|dân|people|persons|inhabitants|workers)")
+"""The units of measure of a population."""
+
+
+@lru_cache(maxsize=4096)
+def has_sum(label: str, unit: str, *, whole: bool, measured: bool = False) -> bool:
+    """Whether figures of that label and unit of measure add up over several units.
+
+    ``whole`` are whole numbers of things, ``measured`` amounts whose unit is on a scale: money, lengths, areas.
+    """
+    label, unit = tidy(label).casefold(), tidy(unit).casefold()
+    if OVER_TIME.fullmatch(label) and PEOPLE.fullmatch(unit):
+        return True
+    if RATE.match(label):
+        return False
+    if not whole:
+        return not (AVERAGE.search(label) or MEASURED.search(unit) or (not measured and SCALE.search(label)))
+    average = AVERAGED.search(label)
+    if average and not GRADED.search(label[: average.start()]):
+        return False
+    return not SHARED_OUT.search(unit) and not (unit in ("điểm", "points", "hạng", "rank") and SCORED.match(label))
+
 
 COUNTED = ("count", "months")
 """The kinds of fields that hold whole numbers."""
@@ -142,10 +197,8 @@ class FieldModel(PlanModel):
         """Where units below report it one by one."""
         return None
 
-    @property
-    def evidence(self) -> Literal["", "date", "document"]:
-        """As what it may stand beside the answer that it is the evidence of; no measure asks for that."""
-        return ""
+    evidence: ClassVar[Literal["", "date", "document"]] = ""
+    """As what it may stand beside the answer that it is the evidence of; no measure asks for that."""
 
 
 class MeasuredField(FieldModel):
@@ -439,10 +492,7 @@ class DateField(FieldModel):
     """
 
     kind: Literal["date"]
-
-    @property
-    def evidence(self) -> Literal["", "date", "document"]:
-        return "date"
+    evidence: ClassVar[Literal["", "date", "document"]] = "date"
 
 
 class TextField(FieldModel):
@@ -457,10 +507,7 @@ class TextField(FieldModel):
     """
 
     kind: Literal["text"]
-
-    @property
-    def evidence(self) -> Literal["", "date", "document"]:
-        return "document"
+    evidence: ClassVar[Literal["", "date", "document"]] = "document"
 
 
 AnyField = Annotated[

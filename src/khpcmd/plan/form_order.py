@@ -38,7 +38,9 @@ def form_sections(plan: Plan, asked: Iterable[str]) -> tuple[FormSection, ...]:
     is in none belongs to the one before it. With more headings than they are worth there is one section without title.
     """
     wanted, runs = set(asked), list[tuple[str, list[str]]]()
-    heading = _named(plan) if plan.sections else _clauses(plan)
+    heading = {name: one.clause for one in reversed(plan.targets) for name in one.measure.fields()}  # the first one's
+    if plan.sections:
+        heading = {name: str(number) for number, section in enumerate(plan.sections) for name in section.fields}
     last = ""
     for block in form_blocks(plan):
         last = next((heading[name] for name in block if name in heading), last)
@@ -52,16 +54,6 @@ def form_sections(plan: Plan, asked: Iterable[str]) -> tuple[FormSection, ...]:
         return (FormSection(None, _targets(plan, whole), whole),) if whole else ()
     titles = {str(number): section.title for number, section in enumerate(plan.sections)}
     return tuple(FormSection(titles.get(key), _targets(plan, fields), tuple(fields)) for key, fields in runs)
-
-
-def _named(plan: Plan) -> dict[str, str]:
-    """By field, the number of the section that names it."""
-    return {name: str(number) for number, section in enumerate(plan.sections) for name in section.fields}
-
-
-def _clauses(plan: Plan) -> dict[str, str]:
-    """By field, the clause of the first target that is measured by it."""
-    return {name: target.clause for target in reversed(plan.targets) for name in target.measure.fields()}
 
 
 def form_blocks(plan: Plan) -> tuple[tuple[str, ...], ...]:

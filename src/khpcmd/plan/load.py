@@ -22,14 +22,13 @@ from khpcmd.diagnostics.parameters import Ref
 from khpcmd.plan.base import spoken_in
 from khpcmd.plan.checklist import with_checklist
 from khpcmd.plan.checks import check_plan
-from khpcmd.plan.levels import with_levels
-from khpcmd.plan.mistakes import mistakes_of
+from khpcmd.plan.mistakes import Salvaged, mistakes_of, salvaged
 from khpcmd.plan.model import Plan
 from khpcmd.plan.places import as_tuples, in_order
 from khpcmd.plan.review import Review
 from khpcmd.plan.rosters import Rosters
-from khpcmd.plan.salvage import Salvaged, salvaged
 from khpcmd.plan.succession import renamed
+from khpcmd.plan.target_checks import with_levels
 from khpcmd.plan.yaml_source import LINE_END, MAX_BYTES, read_yaml
 
 DEFAULT = "plan_2023.yaml"

@@ -8,25 +8,51 @@ import datetime
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from functools import cached_property
-from typing import Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, PrivateAttr, model_validator
+from pydantic_core import PydanticCustomError
 
 from khpcmd.measures import Measure
 from khpcmd.measures.base import Sums, UnitMeets
 from khpcmd.measures.conditions import Condition
 from khpcmd.measures.threshold import Limits, Threshold
-from khpcmd.plan.asked import InPeriod, Year, Years
 from khpcmd.plan.base import LANGUAGES, Id, Language, Languages, PlanModel, TargetId, Text, Words, spoken_in
 from khpcmd.plan.constraints import Constraint
 from khpcmd.plan.document import Document, Letterhead
 from khpcmd.plan.fields import AmountField, AnyField
-from khpcmd.plan.former import names_of_former
 from khpcmd.plan.periods import Due, Period, year_by_period
 from khpcmd.plan.plausibility import USUAL, Plausibility
-from khpcmd.plan.units import GroupOfUnits, LevelOfUnits, RegisteredNumber, Roster, Unit
+from khpcmd.plan.units import GroupOfUnits, LevelOfUnits, RegisteredNumber, Roster, Unit, mark
 from khpcmd.plan.words import NO_WORDS, ReturnWords
-from khpcmd.text import Spellings, bare
+from khpcmd.text import Spellings, bare, loose
+
+Year = Annotated[int, Field(ge=1990, le=2200)]
+
+
+class Years(PlanModel):
+    """The years over which a target builds up; it is due at the end of the last one."""
+
+    first: Year = Field(alias="from")
+    """The first year."""
+    last: Year = Field(alias="to")
+    """The last year."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.last < self.first:
+            raise PydanticCustomError("years_order", "the years end before they begin")
+        return self
+
+
+class InPeriod(PlanModel):
+    """What a target asks in one period of a plan of several years; what is left out is as for all periods."""
+
+    threshold: Threshold | None = None
+    """What has to be reached in this period."""
+    unit_thresholds: dict[Id, Threshold] = Field(default_factory=dict)
+    """Different thresholds for single units or groups in this period; only with judged: each_unit."""
+
 
 ALL = Limits(Fraction(1))
 """At least 100 %."""
@@ -311,7 +337,15 @@ class Plan(PlanModel):
     @cached_property
     def former_names(self) -> dict[str, tuple[str, ...]]:
         """By name of a former unit, the units of today that it went into."""
-        return names_of_former(self)
+        if not has_succession(self):
+            return {}
+        heirs = successors(self)
+        return {
+            loose(spelling): heirs[mark(unit)]
+            for unit in self.former
+            if mark(unit) in heirs
+            for spelling in unit.spellings()
+        }
 
     def with_former(self, units: Iterable[Unit]) -> "Plan":
         """The plan with its former units."""
@@ -415,12 +449,22 @@ class Plan(PlanModel):
         return tuple(found)
 
     @cached_property
+    def filing(self) -> frozenset[str]:
+        """The ids of these units."""
+        return frozenset(unit.id for unit in self.filers)
+
+    def asked_for(self, unit: str) -> str:
+        """Who is asked for what is missing of a unit: who files for it, itself or one above it; or itself where nobody
+        does."""
+        line = (unit, *(one.id for one in self.above(self.unit.get(unit))))
+        return next((one for one in line if one in self.filing), unit)
+
+    @cached_property
     def filed_for(self) -> dict[str, tuple[Unit, ...]]:
         """By unit that files a return, the units directly below it that file none: they report in its annex."""
-        filing = {unit.id for unit in self.filers}
-        through = self.reported_by.keys() - filing - self.counted_only
+        through = self.reported_by.keys() - self.filing - self.counted_only
         found = {unit: [one for one in below if one.id in through] for unit, below in self.below.items()}
-        return {unit: tuple(below) for unit, below in found.items() if below and unit in filing}
+        return {unit: tuple(below) for unit, below in found.items() if below and unit in self.filing}
 
     @cached_property
     def namesakes(self) -> frozenset[str]:
@@ -504,7 +548,9 @@ class Plan(PlanModel):
     @cached_property
     def counted(self) -> frozenset[str]:
         """The ids of the fields that are counted from returns of the units below, which file by themselves."""
-        return frozenset(name for name, spec in self.fields.items() if _rolled_up(spec))
+        return frozenset(
+            name for name, spec in self.fields.items() if spec.from_below is not None and not spec.from_below.annex
+        )
 
     @cached_property
     def counted_only(self) -> frozenset[str]:
@@ -514,5 +560,31 @@ class Plan(PlanModel):
         return frozenset(unit for unit, names in self.reported_by.items() if self.counted.issuperset(names))
 
 
-def _rolled_up(spec: AnyField) -> bool:
-    return spec.from_below is not None and not spec.from_below.annex
+def formed_of(plan: Plan, name: str, later: Unit) -> list[Unit]:
+    """The former unit of that code, the last before the later one began; else a unit of today."""
+    begun = later.valid_from or datetime.date.max
+    former = [unit for unit in plan.former if unit.id == name and unit.valid_to is not None and unit.valid_to < begun]
+    if former:
+        return [max(former, key=lambda unit: unit.valid_to or datetime.date.min)]
+    return [plan.unit[name]] if name in plan.unit and name != later.id else []
+
+
+def has_succession(plan: Plan) -> bool:
+    """Whether some unit of the plan is declared to be made of others."""
+    return any(unit.formed_from for unit in plan.units)
+
+
+def successors(plan: Plan) -> dict[str, tuple[str, ...]]:
+    """By former unit (marked), the units of today that were formed from it, directly or by way of others."""
+    found: dict[str, dict[str, None]] = {}
+
+    def follow(unit: Unit, heir: str, seen: tuple[Unit, ...]) -> None:
+        for name in unit.formed_from:
+            for before in formed_of(plan, name, unit):
+                if before in plan.former and before not in seen:
+                    found.setdefault(mark(before), {})[heir] = None
+                    follow(before, heir, (*seen, before))
+
+    for unit in plan.units:
+        follow(unit, unit.id, ())
+    return {former: tuple(heirs) for former, heirs in found.items()}

@@ -161,9 +161,15 @@ class Review:
 
     def some_units(self, path: KeyPath, names: Iterable[str]) -> Iterator[Diagnostic]:
         """Names that are no level, group or unit of the plan."""
+        return self.strangers("level_or_unit", path, names, self.crowd)
+
+    def strangers(
+        self, what: What, path: KeyPath, names: Iterable[str], known: Collection[str]
+    ) -> Iterator[Diagnostic]:
+        """Those of some names that none of the ``known`` is."""
         for name, place in self.each(path, names):
-            if name not in self.crowd:
-                yield self.unknown("level_or_unit", place, name, self.crowd)
+            if name not in known:
+                yield self.unknown(what, place, name, known)
 
     def wrong(self, path: KeyPath, expected: Ref | Phrase) -> Diagnostic:
         """A value that cannot stand at this place."""

@@ -15,10 +15,9 @@ from dataclasses import dataclass
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.diagnostics.parameters import Ref
 from khpcmd.measures.threshold import YEARS
-from khpcmd.plan.former import MARK, formed_of, has_succession, mark, successors
-from khpcmd.plan.model import Plan
+from khpcmd.plan.model import Plan, formed_of, has_succession, successors
 from khpcmd.plan.review import Review
-from khpcmd.plan.units import Unit
+from khpcmd.plan.units import MARK, Unit, mark
 from khpcmd.text import Names, loose
 
 

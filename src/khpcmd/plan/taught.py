@@ -13,13 +13,18 @@ from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fnmatch import fnmatchcase
+from typing import TypeVar
 
 from khpcmd.diagnostics import Location
 from khpcmd.files import last
 from khpcmd.plan.fields import AnyField
 from khpcmd.plan.model import Plan
+from khpcmd.plan.periods import Period
+from khpcmd.plan.units import Unit
 from khpcmd.plan.words import ReturnWords
 from khpcmd.text import loose
+
+Called = TypeVar("Called", Unit, Period)
 
 
 class Teaches(StrEnum):
@@ -143,28 +148,21 @@ def with_names(plan: Plan, names: Iterable[TaughtName]) -> Plan:
         update["fields"] = fields
     if Teaches.UNIT in by_kind:
         more = _by_meaning(by_kind[Teaches.UNIT])
-        units = (
-            unit.model_copy(update={"aliases": (*unit.aliases, *more[unit.id])}) if unit.id in more else unit
-            for unit in plan.units
-        )
-        update["units"] = tuple(units)
+        update["units"] = tuple(_called(unit, more.get(unit.id, ())) for unit in plan.units)
     if Teaches.PERIOD in by_kind:
         more = _by_meaning(by_kind[Teaches.PERIOD])
-        update["periods"] = {
-            ident: period.model_copy(update={"aliases": (*period.aliases, *more.get(ident, ()))})
-            for ident, period in plan.periods.items()
-        }
-    if Teaches.HARMLESS in by_kind:
-        update["harmless_words"] = (*plan.harmless_words, *_texts(by_kind[Teaches.HARMLESS]))
-    if Teaches.PROGRAMME in by_kind:
-        update["other_programmes"] = (*plan.other_programmes, *_texts(by_kind[Teaches.PROGRAMME]))
+        update["periods"] = {name: _called(one, more.get(name, ())) for name, one in plan.periods.items()}
+    for kind, key in ((Teaches.HARMLESS, "harmless_words"), (Teaches.PROGRAMME, "other_programmes")):
+        if kind in by_kind:
+            update[key] = (*getattr(plan, key), *(name.text for name in by_kind[kind]))
     if words := _words(plan.words, by_kind):
         update["words"] = words
     return plan.changed(**update)
 
 
-def _texts(names: Iterable[TaughtName]) -> tuple[str, ...]:
-    return tuple(name.text for name in names)
+def _called(one: Called, names: tuple[str, ...]) -> Called:
+    """A unit or a period with further names."""
+    return one.model_copy(update={"aliases": (*one.aliases, *names)}) if names else one
 
 
 def _by_meaning(names: Iterable[TaughtName]) -> dict[str, tuple[str, ...]]:

@@ -227,3 +227,12 @@ class Roster(PlanModel):
     """The unit that all units of a CSV file belong to, where no column says it."""
     columns: Columns | None = None
     """The columns of a CSV file."""
+
+
+MARK = "@"
+"""Stands in the ids of former units, which may have the code of a unit of today; no id of a plan has it."""
+
+
+def mark(unit: Unit) -> str:
+    """The id of a former unit among those of today."""
+    return f"{unit.id}{MARK}{unit.valid_to or ''}"

@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from khpcmd.judge.succession import added_up
-from khpcmd.plan.former import has_succession
-from khpcmd.plan.model import Plan
+from khpcmd.plan.model import Plan, has_succession
 from khpcmd.plan.succession import day_stated, origins
 from khpcmd.plausible.earlier import Earlier
 from khpcmd.returns import CellState, says

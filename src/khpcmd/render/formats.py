@@ -14,7 +14,7 @@ from khpcmd.i18n import Messages
 
 if TYPE_CHECKING:  # the command line asks for the names of formats before it needs anything of the core
     from khpcmd.changes import Changes
-    from khpcmd.plan.agency import Agency
+    from khpcmd.plan.beside import Agency
     from khpcmd.render.document import Document
     from khpcmd.report import DataReport, Report
     from khpcmd.trend import Trend

@@ -33,10 +33,9 @@ from khpcmd.measures.threshold import Level as Limit
 from khpcmd.measures.threshold import Number, decimal_of
 from khpcmd.plan.base import Text
 from khpcmd.plan.fields import CountField
-from khpcmd.plan.former import MARK, mark
 from khpcmd.plan.model import Duty, Plan, Target
 from khpcmd.plan.periods import Period
-from khpcmd.plan.units import LevelOfUnits
+from khpcmd.plan.units import MARK, LevelOfUnits, mark
 from khpcmd.render.cell_ranges import ranges
 from khpcmd.returns import Cell, Place
 

@@ -15,13 +15,19 @@ from khpcmd.plan.units import Unit
 from khpcmd.returns import Key
 from khpcmd.template.book import Book, Page
 from khpcmd.template.calculation import Calculation, calculation
-from khpcmd.template.cells import Input
+from khpcmd.template.cells import Input, estimated, remarked
 from khpcmd.template.contents import Annex
-from khpcmd.template.evidence import estimated, remarked
 from khpcmd.template.form_layout import FormLayout
-from khpcmd.template.form_sheet import draw_cell, figure_problem, given
+from khpcmd.template.form_sheet import (
+    REMARKS,
+    Readiness,
+    annex_banner,
+    banner,
+    draw_banner,
+    draw_cell,
+    figure_problem,
+)
 from khpcmd.template.paper import LEAST_SCALE, TOP, Paper, Sheet, page_cuts, printed, subject_of
-from khpcmd.template.readiness import REMARKS, Readiness, annex_banner, banner, draw_banner
 from khpcmd.template.terms import Ledger, Term, any_of, if_, joined, over, total
 from khpcmd.template.words import Wanted
 
@@ -59,14 +65,10 @@ def first_row(annex: Annex) -> int:
 def annex_page(book: Book, wanted: Wanted, annex: Annex) -> AnnexPage:
     """The annex as an empty sheet."""
     width = FIGURES / max(2, len(annex.keys))
-    figures = tuple(_wide(key, width) if annex.own else width for key in annex.keys)
+    figures = tuple((MONTH if key.month else max(NARROW, width)) if annex.own else width for key in annex.keys)
     name, notes = (NAME, NOTES) if NUMBER + NAME + sum(figures) + NOTES <= UPRIGHT else (SHORT_NAME, SHORT_NOTES)
     checks = (CHECK,) if annex.own else ()
     return AnnexPage(book.page(wanted.say("sheet_annex"), (NUMBER, name, *figures, notes, *checks)), wanted, annex)
-
-
-def _wide(key: Key, width: float) -> float:
-    return MONTH if key.month else max(NARROW, width)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ class AnnexPage:
         units = [(row, self.wanted.for_unit(unit)) for row, unit in enumerate(self.annex.units, start=self.first)]
         return {
             own.filer.unit.id: {
-                key: Input(self.page.address(row, columns[key]), given(own, key))
+                key: Input(self.page.address(row, columns[key]), own.filled(key))
                 for key in self.annex.keys_of(own.filer.unit)
             }
             for row, own in units

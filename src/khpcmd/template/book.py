@@ -16,8 +16,7 @@ from khpcmd.render.xlsx.book import Book as PlainBook
 from khpcmd.render.xlsx.book import Page as PlainPage
 from khpcmd.returns import Key
 from khpcmd.template.cells import Given
-from khpcmd.template.formulas import Formula
-from khpcmd.template.terms import Term
+from khpcmd.template.terms import Formula, Term
 
 Places = dict[tuple[str, int, int], tuple[str, Key]]
 """By the cells of a form (sheet, row and column from 0) the unit and the figure that each asks for."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 from math import ceil
 from pathlib import Path
@@ -84,8 +84,7 @@ def header_rows(sections: tuple[FormSection, ...]) -> int:
 def units_of(wanted: Wanted, level: str) -> tuple[Wanted, ...]:
     """The filers of a level that have figures to report."""
     filers = (unit for unit in wanted.filer.plan.filers if unit.level == level)
-    found = (replace(wanted, filer=replace(wanted.filer, unit=unit), known={}, given={}) for unit in filers)
-    return tuple(one for one in found if one.filer.fields)
+    return tuple(one for one in map(wanted.for_unit, filers) if one.filer.fields)
 
 
 def _sections(wanted: tuple[Wanted, ...]) -> tuple[FormSection, ...]:

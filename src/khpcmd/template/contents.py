@@ -11,12 +11,11 @@ from khpcmd.judge.world import World, measured_at, owed_by
 from khpcmd.measures.base import Computed, PointsFor, Sums
 from khpcmd.measures.tally import Contribution, Span, Tally
 from khpcmd.measures.threshold import Known
-from khpcmd.plan.days import believed
 from khpcmd.plan.fields import RollUp
 from khpcmd.plan.model import Duty, Plan, Target
 from khpcmd.plan.periods import Window
 from khpcmd.plan.units import Unit
-from khpcmd.plan.years import in_period, months_in_order
+from khpcmd.plan.years import believed, in_period, months_in_order
 from khpcmd.returns import DUTY, Basis, Key
 
 

@@ -11,12 +11,10 @@ from khpcmd.plan.model import Duty, Evidence
 from khpcmd.render.xlsx.book import Box
 from khpcmd.returns import Key
 from khpcmd.template.book import Book, Page
-from khpcmd.template.cells import BLANK, FIGURE, WRONG, Input, mark, proof, stands
-from khpcmd.template.evidence import FAULTY, UNREAD, estimated
-from khpcmd.template.evidence import evidence as said_of
-from khpcmd.template.inputs import day_rule, mark_rule
+from khpcmd.template.cells import BLANK, FAULTY, FIGURE, UNREAD, WRONG, Input, estimated, mark, proof, stands
+from khpcmd.template.cells import evidence as said_of
+from khpcmd.template.form_sheet import Readiness, banner, day_rule, draw_banner, mark_rule, paper_line
 from khpcmd.template.paper import TOP, Paper, Sheet, printed, subject_of
-from khpcmd.template.readiness import Readiness, banner, draw_banner, paper_line
 from khpcmd.template.terms import Ledger, Term, all_of, any_of, if_
 from khpcmd.template.words import Wanted
 from khpcmd.workbook.evidence import days_of
@@ -130,7 +128,7 @@ class DutyPage:
         page.fitted(row, DUTY, wanted.of(duty.title), "label")
         answer = Key(answer_field(duty))
         for column, word in ((YES, "yes"), (NO, "no")):
-            marked = wanted.given.get(answer) == wanted.say(word)
+            marked = wanted.filled(answer) == wanted.say(word)
             page.text(row, column, "x" if marked else "", "input_yes_no")
             if marked:
                 page.book.places[page.title, row, column] = wanted.filer.unit.id, answer
@@ -141,7 +139,7 @@ class DutyPage:
                 continue
             key = Key(evidence_field(duty, kind))
             spec = wanted.filer.plan.fields[key.field]
-            page.given(row, column, wanted.given.get(key), f"input_{spec.kind}")
+            page.given(row, column, wanted.filled(key), f"input_{spec.kind}")
             page.book.places[page.title, row, column] = wanted.filer.unit.id, key
             if spec.kind == "date":
                 page.rule((row, column, row, column), day_rule(wanted, EARLIEST, LATEST))

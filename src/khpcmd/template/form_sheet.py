@@ -2,23 +2,143 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import assert_never
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Any, assert_never
 
-from khpcmd.plan.days import compared_days
+from khpcmd.judge.constraints import Fields, rules
+from khpcmd.judge.earlier import baseline_year
+from khpcmd.judge.models import LARGEST_COUNT
+from khpcmd.measures.threshold import Level, Number
+from khpcmd.plan.fields import AmountField, AnyField
 from khpcmd.plan.places import shortened
+from khpcmd.plan.years import compared_days
+from khpcmd.render.xlsx.book import Box
 from khpcmd.returns import Basis, Key
 from khpcmd.template.book import Book, Page
-from khpcmd.template.calculation import Agreement, Calculation, Clash
-from khpcmd.template.cells import BLANK, CONFLICT, WRONG, Given, Input
-from khpcmd.template.evidence import FAULTY, UNREAD, estimated, remarked
+from khpcmd.template.calculation import Agreement, Below, Calculation, Clash
+from khpcmd.template.cells import BLANK, CONFLICT, FAULTY, UNREAD, WRONG, Input, estimated, remarked
 from khpcmd.template.form_layout import CODE, INDEX, LABEL, MEASURE, NUMBER, ROWS, Columns, FormLayout, Row
-from khpcmd.template.inputs import rule_for
-from khpcmd.template.paper import TOP, Paper, Sheet, printed, subject_of
-from khpcmd.template.readiness import Readiness, banner, draw_banner, paper_line
-from khpcmd.template.relations import registers, relations
-from khpcmd.template.terms import Term, all_of, const, if_, joined, not_
+from khpcmd.template.paper import BANNER, HEIGHT_OF_BANNER, TOP, Paper, Sheet, printed, subject_of
+from khpcmd.template.terms import Ledger, Term, all_of, any_of, const, if_, joined, not_, total
 from khpcmd.template.words import Wanted
+
+REMARKS = ("outside", "read_there")
+"""What a check says that is not a fault."""
+OPEN = ("unanswered", "unproven", "read_there")
+"""What the check of a duty says that does not keep the form from being sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """A column of checks: its cells, and their formulas where these are known before they are drawn."""
+
+    page: Page
+    box: Box
+    terms: tuple[Term, ...]
+
+    def count(self, wanted: Wanted, words: Iterable[str]) -> Term:
+        """How many cells say one of some things."""
+        area, said = self.page.area(self.box), [wanted.say(word) for word in words]
+        numbers = (sum(term.value == text for term in self.terms) for text in said)
+        counts = (f"COUNTIF({area},{const(text).text})" for text in said)
+        return total(Term(count, number) for count, number in zip(counts, numbers, strict=True))
+
+    def faults(self, wanted: Wanted, others: Iterable[str]) -> Term:
+        """How many cells say anything else than some things."""
+        area = self.page.area(self.box)
+        told = Term(f"SUMPRODUCT(--(LEN({area})>0))", sum(term.value != "" for term in self.terms))
+        return told - self.count(wanted, others)
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """How much is still to be done: figures and duties at fault, duties unanswered, and those without evidence.
+
+    ``remarks`` are those, and documents, that only a check can read.
+    """
+
+    figures: Term
+    duties: Term
+    unanswered: Term
+    unproven: Term
+    remarks: Term
+
+    @property
+    def sound(self) -> Term:
+        return all_of((self.figures.eq(0), self.duties.eq(0)))
+
+    @property
+    def answered(self) -> Term:
+        return all_of((self.sound, self.unanswered.eq(0), self.unproven.eq(0)))
+
+    @property
+    def complete(self) -> Term:
+        return all_of((self.answered, self.remarks.eq(0)))
+
+
+def readiness(
+    wanted: Wanted,
+    ledger: Ledger,
+    checks: tuple[Checks | None, Checks | None],
+    remarks: Iterable[Term],
+    below: Iterable[Term] = (),
+) -> Readiness:
+    """What the ``checks`` of a form and of duties, the ``remarks`` and the faults of the units below say in all, kept
+    in the hidden sheet."""
+    none, (form, duties) = const(0), checks
+    counted = {
+        "figures": total([form.faults(wanted, REMARKS) if form else none, *below]),
+        "duties": duties.faults(wanted, OPEN) if duties else none,
+        "unanswered": duties.count(wanted, OPEN[:1]) if duties else none,
+        "unproven": duties.count(wanted, OPEN[1:2]) if duties else none,
+        "remarks": total(remarks),
+    }
+    return Readiness(**{name: ledger.put(f"left {name}", term) for name, term in counted.items()})
+
+
+def draw_banner(page: Page, wanted: Wanted, text: Term, last: int) -> None:
+    """The first line of a sheet, always in sight, in the colour of what it says."""
+    page.result_across(BANNER, (0, last), text, "banner")
+    page.tall(BANNER, HEIGHT_OF_BANNER)
+    box, at = (BANNER, 0, BANNER, last), page.address(BANNER, 0)
+    for key, look in (("left_figures", "bad"), ("open_duties", "open"), ("ready", "good")):
+        start = wanted.messages.template(f"template.{key}").partition(":")[0]
+        same = f'=LEFT({at},{len(start)})="{start}"'
+        page.sheet.conditional_format(*box, {"type": "formula", "criteria": same, "format": page.look(look)})
+
+
+def banner(wanted: Wanted, left: Readiness) -> Term:
+    """What is left to do, or that the form is ready."""
+    values = {"figures": left.figures, "duties": left.unanswered, "proofs": left.unproven}
+    answers = {"figures": left.figures, "duties": left.duties + left.unanswered}
+    both = all_of((left.figures.gt(0), answers["duties"].gt(0)))
+    some = if_(left.figures.gt(0), wanted.formula("left_figures", answers), wanted.formula("left_duties", answers))
+    faulty = if_(both, wanted.formula("left_both", answers), some)
+    unanswered, unproven = left.unanswered.gt(0), left.unproven.gt(0)
+    one = if_(unanswered, wanted.formula("open_duties", values), wanted.formula("open_proofs", values))
+    open_ = if_(all_of((unanswered, unproven)), wanted.formula("open_both", values), one)
+    noted = if_(left.complete, wanted.say("ready"), wanted.formula("open_remarks", {"remarks": left.remarks}))
+    return if_(not_(left.sound), faulty, if_(left.answered, noted, open_))
+
+
+def paper_line(wanted: Wanted, left: Readiness) -> Term:
+    """The same in a few words, for whoever gets the paper."""
+    done = if_(left.complete, wanted.say("checked_ready"), wanted.say("checked_remarks"))
+    return if_(not_(left.sound), wanted.say("checked_faulty"), if_(left.answered, done, wanted.say("checked_open")))
+
+
+def annex_banner(wanted: Wanted, below: Mapping[str, Below]) -> Term:
+    """Whether the annex is used, and what is left to do in it."""
+    found = tuple(below.values())
+    lacking, begun = total(one.lacking for one in found), any_of(one.begun for one in found)
+    agrees = all_of(one.agrees for one in found)
+    cells = wanted.formula("annex_left", {"cells": lacking})
+    done = if_(agrees, wanted.say("annex_ready"), wanted.say("annex_other"))
+    return if_(begun, if_(lacking.gt(0), cells, done), wanted.say("annex_unused"))
+
 
 WIDTHS = (5.0, 6.5, 56.0, 12.5)
 """Of the number, the code, the label and the unit of measure."""
@@ -38,21 +158,17 @@ def form_page(book: Book, wanted: Wanted, layout: FormLayout) -> Page:
 
 def inputs(page: Page, wanted: Wanted, layout: FormLayout) -> dict[Key, Input]:
     """The input cells by figure."""
-    return {key: Input(page.address(*place), given(wanted, key)) for key, place in layout.places.items()}
-
-
-def given(wanted: Wanted, key: Key) -> Given:
-    return wanted.known.get(key, wanted.given.get(key))
+    return {key: Input(page.address(*place), wanted.filled(key)) for key, place in layout.places.items()}
 
 
 def draw_cell(page: Page, wanted: Wanted, row: int, column: int, key: Key) -> None:
     """A figure that is known and locked, or a cell to type it into."""
     spec = wanted.filer.plan.fields[key.field]
-    page.book.places[page.title, row, column] = wanted.filer.unit.id, key
-    if key in wanted.known:
-        page.number(row, column, float(wanted.known[key]), page.book.look_of(spec, "known"))
+    page.book.places[page.title, row, column] = figure = wanted.filer.unit.id, key
+    if figure in wanted.known:
+        page.number(row, column, float(wanted.known[figure]), page.book.look_of(spec, "known"))
         return
-    page.given(row, column, given(wanted, key), page.book.input_of(spec))
+    page.given(row, column, wanted.filled(key), page.book.input_of(spec))
     if rule := rule_for(wanted, key.field):
         page.rule((row, column, row, column), rule)
 
@@ -180,3 +296,131 @@ def _clash(wanted: Wanted, agreement: Agreement, key: Key) -> str:
             return wanted.say("exceeds", whole=outer) if key in agreement.inner else wanted.say("exceeded", part=inner)
         case _:
             assert_never(agreement.clash)
+
+
+YES_NO, MARK = "khpcmd_co_khong", "khpcmd_dau_x"
+"""The defined names of the lists to choose from."""
+
+
+def rule_for(wanted: Wanted, name: str) -> dict[str, Any]:
+    """The rule for the cell of a field; none for texts, that may be anything."""
+    spec = wanted.filer.plan.fields[name]
+    match spec.kind:
+        case "count" | "months":
+            rule = _count(wanted, spec)
+        case "amount":
+            rule = _amount(wanted, spec)
+        case "yes_no":
+            rule = _list(wanted, YES_NO, wanted.say("hint_yes_no"))
+        case "date":
+            window = wanted.filer.window(name)
+            rule = day_rule(wanted, window.first, window.last)
+            asked = dict.fromkeys(wanted.figures.days(days) for days in compared_days(wanted.filer.plan).get(name, ()))
+            due = [wanted.say("hint_due", days=days) for days in asked]
+            rule["input_message"] = " ".join([*due, rule["input_message"]])
+        case "text":
+            rule = {"validate": "any", "input_message": ""}
+        case _:
+            assert_never(spec.kind)
+    if spec.help is not None:
+        rule["input_message"] = f"{wanted.of(spec.help)} {rule['input_message']}".strip()
+    return rule if rule["input_message"] else {}
+
+
+def _count(wanted: Wanted, spec: AnyField) -> dict[str, Any]:
+    known = wanted.filer.registered.get(spec.register or "", LARGEST_COUNT)
+    registered = LARGEST_COUNT if isinstance(known, Level) else int(known)
+    hint, wrong = wanted.say("hint_whole"), wanted.say("wrong_whole")
+    if registered < LARGEST_COUNT:
+        hint, wrong = wanted.say("hint_limit", limit=registered), wanted.say("wrong_limit", limit=registered)
+    return _between("integer", (0, registered), hint, wrong)
+
+
+def _amount(wanted: Wanted, spec: AmountField) -> dict[str, Any]:
+    low, high = spec.ends
+    said: dict[str, str | int] = {"low": wanted.messages.number(low), "high": wanted.messages.number(high)}
+    said |= {"decimals": spec.decimals, "unit": wanted.of(spec.unit_of_measure)}
+    hint = wanted.say("hint_amount", **said)
+    if spec.percentage and not spec.below_one:
+        hint = f"{hint} {wanted.say('hint_below_one')}"
+    return _between("decimal", (float(low), float(high)), hint, wanted.say("wrong_amount", **said))
+
+
+def mark_rule(wanted: Wanted) -> dict[str, Any]:
+    """For the columns "Có" and "Không" of a checklist: an x or nothing."""
+    return _list(wanted, MARK, wanted.say("hint_mark"))
+
+
+def day_rule(wanted: Wanted, first: date, last: date) -> dict[str, Any]:
+    ends = {"first": wanted.day(first), "last": wanted.day(last)}
+    return _between("date", (first, last), wanted.say("hint_day", **ends), wanted.say("wrong_day", **ends))
+
+
+def _between(kind: str, ends: tuple[object, object], hint: str, wrong: str) -> dict[str, Any]:
+    rule: dict[str, Any] = {"validate": kind, "criteria": "between", "minimum": ends[0], "maximum": ends[1]}
+    return {**rule, "input_message": hint, "error_message": wrong}
+
+
+def _list(wanted: Wanted, name: str, hint: str) -> dict[str, Any]:
+    wrong = wanted.say("wrong_list")
+    return {"validate": "list", "source": f"={name}", "input_message": hint, "error_message": wrong}
+
+
+def relations(wanted: Wanted, codes: Mapping[str, str]) -> str:
+    """The rules among the rows of a form, in the order of these; "" where there is none."""
+    found = sorted(_relations(wanted, codes))
+    return "; ".join(dict.fromkeys(text for _, text in found))
+
+
+def _relations(wanted: Wanted, codes: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Each rule with the code that it begins with."""
+
+    def rows(names: Fields) -> str:
+        return " + ".join(sorted(codes[name] for name in names))
+
+    agreed = rules(wanted.filer.plan).among(codes.keys())
+    steps = [pair for rule in agreed.steps for pair in pairwise(rule.steps)]
+    chains = [list(rule.steps) for rule in agreed.steps]
+    smaller = [(later, before) for before, later in steps]
+    added = [(rule.parts, rule.whole) for rule in agreed.sums]
+    smaller += [pair for pair in agreed.parts if not _implied(*pair, chains) and not _included(*pair, added)]
+    for part, whole in smaller:
+        yield rows(part), f"{rows(part)} ≤ {rows(whole)}"
+    for rule in agreed.sums:
+        yield rows(rule.parts), f"{rows(rule.parts)} = {rows(rule.whole)}"
+
+
+def registers(wanted: Wanted, codes: Mapping[str, str]) -> list[str]:
+    """Which rows are at most which registered number, a sentence for each number; in the baseline year, where it is
+    another one."""
+    filer, plan = wanted.filer, wanted.filer.plan
+    found = dict[tuple[Number, Basis], list[str]]()
+    for keys, limit in rules(plan, filer.period).among(codes.keys()).limits(filer.unit):
+        rows = " + ".join(codes[key.field] for key in keys)
+        if rows not in found.get((limit, Basis.CURRENT), ()):
+            found.setdefault((limit, keys[0].basis), []).append(rows)
+    year = str(baseline_year(plan))
+    return [
+        wanted.say(
+            "registers_before" if basis is Basis.BASELINE else "registers",
+            rows=", ".join(sorted(rows)),
+            limit=wanted.messages.number(limit),
+            **({"year": year} if basis is Basis.BASELINE else {}),
+        )
+        for (limit, basis), rows in found.items()
+    ]
+
+
+def _included(part: Fields, whole: Fields, sums: Iterable[tuple[Fields, Fields]]) -> bool:
+    """Whether a sum says already that a part is at most its whole."""
+    return any(set(part) <= set(parts) and set(total) <= set(whole) for parts, total in sums)
+
+
+def _implied(part: Fields, whole: Fields, chains: Iterable[list[Fields]]) -> bool:
+    """Whether steps say already that a part is at most its whole."""
+    for chain in chains:
+        places = [place for place, step in enumerate(chain) if set(part) <= set(step)]
+        wholes = [place for place, step in enumerate(chain) if set(step) <= set(whole)]
+        if places and wholes and min(wholes) < max(places):
+            return True
+    return False

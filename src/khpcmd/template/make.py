@@ -12,17 +12,13 @@ from khpcmd.plan.units import Unit
 from khpcmd.template.annex_sheet import annex_page
 from khpcmd.template.book import Book, Places
 from khpcmd.template.calculation import Calculation, calculation
-from khpcmd.template.cells import LISTS
+from khpcmd.template.cells import LISTS, UNREAD, remarked
 from khpcmd.template.contents import annex, checklist
 from khpcmd.template.duty_sheet import duty_page
-from khpcmd.template.evidence import UNREAD, remarked
 from khpcmd.template.form_layout import form_layout
-from khpcmd.template.form_sheet import checks_of, draw_form, form_page, inputs
-from khpcmd.template.formulas import mark_of
-from khpcmd.template.inputs import MARK, YES_NO
-from khpcmd.template.readiness import Checks, readiness
+from khpcmd.template.form_sheet import MARK, YES_NO, Checks, checks_of, draw_form, form_page, inputs, readiness
 from khpcmd.template.sheets import draw_guide, draw_verdicts, verdict_page
-from khpcmd.template.terms import CALCULATION_SHEET, Ledger, if_
+from khpcmd.template.terms import CALCULATION_SHEET, Ledger, if_, mark_of
 from khpcmd.template.words import Wanted
 from khpcmd.text import bare
 from khpcmd.workbook.stamp import SHEET, Stamp

@@ -156,10 +156,10 @@ def _sums(filer: Filer, sums: Sums, figures: Mapping[Key, Figure]) -> Measured:
 
 def _less(filer: Filer, sums: Sums, figures: Mapping[Key, Figure], steps: int) -> Measured:
     """What some counts rose by since the baseline year."""
-    keys = tuple(Key(name, basis) for basis in (Basis.CURRENT, Basis.BASELINE) for name in sums.part)
-    now, then = (_sum(filer, figures, keys[start::1][: len(sums.part)]) for start in (0, len(sums.part)))
+    keys = [tuple(Key(name, basis) for name in sums.part) for basis in (Basis.CURRENT, Basis.BASELINE)]
+    now, then = (_sum(filer, figures, of_year) for of_year in keys)
     part = Reach(now.low - then.high, now.high - then.low)
-    return Measured(part, ONE, nested=False, counted=True, keys=keys, before=True, steps=steps)
+    return Measured(part, ONE, nested=False, counted=True, keys=keys[0] + keys[1], before=True, steps=steps)
 
 
 def _sum(filer: Filer, figures: Mapping[Key, Figure], keys: Iterable[Key]) -> Reach:

@@ -8,7 +8,7 @@ so each shape of a plan is read once for a period and a language, however many u
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
@@ -21,14 +21,13 @@ from khpcmd.i18n import Messages
 from khpcmd.plan.checklist import answer_field, evidence_field, with_checklist
 from khpcmd.plan.fields import AmountField
 from khpcmd.plan.review import Review
-from khpcmd.plan.units import Unit
 from khpcmd.returns import Cell, Key
 from khpcmd.template.book import Places
 from khpcmd.template.cells import Given
 from khpcmd.template.consolidated import make_consolidated
 from khpcmd.template.contents import Filer, annex, checklist
 from khpcmd.template.make import make_template
-from khpcmd.template.words import Wanted
+from khpcmd.template.words import Figure, Wanted
 from khpcmd.text import split_class
 from khpcmd.workbook.file.addresses import a1
 from khpcmd.workbook.read import Reading, read_workbook
@@ -37,8 +36,6 @@ FIRST = 10_001
 """The figure in the first cell of a form: none is taken for a year, or for the number of a column."""
 ROWS = 3
 """How many units a consolidated form is tried with besides those of other figures."""
-Figure = tuple[str, Key]
-"""A figure of a unit."""
 Marks = dict[Figure, Given]
 
 
@@ -59,7 +56,7 @@ def advice_on_forms(review: Review) -> Iterator[Diagnostic]:
 
 def _tried(like: Wanted, name: str) -> Iterator[Diagnostic | None]:
     """What is wrong with forms of a period that together ask for every figure."""
-    forms = {_shape(one): one for one in (_of(like, unit) for unit in reversed(like.filer.plan.filers))}
+    forms = {_shape(one): one for one in map(like.for_unit, reversed(like.filer.plan.filers))}
     tried, seen, read_back = list[Wanted](), set[Hashable](), ReadBack()
     for one in sorted(forms.values(), key=lambda one: -len(_figures(one))):
         asked = {(one.filer.unit.level, figure) for figure in _figures(one)}
@@ -71,13 +68,9 @@ def _tried(like: Wanted, name: str) -> Iterator[Diagnostic | None]:
         some = [unit for unit in like.filer.plan.filers if unit.level == level][:ROWS]
         own = [one.filer.unit for one in tried if one.filer.unit.level == level]
         units = dict.fromkeys(unit.id for unit in (*own, *some))
-        rows = tuple(one for one in (_of(like, like.filer.plan.unit[ident]) for ident in units) if one.filer.fields)
+        rows = tuple(one for one in (like.for_unit(like.filer.plan.unit[ident]) for ident in units) if one.filer.fields)
         if len(rows) > 1:  # the figures of one unit are on its own form
             yield read_back.consolidated(rows, f"{name}_{level}_{like.filer.period}.xlsx")
-
-
-def _of(like: Wanted, unit: Unit) -> Wanted:
-    return replace(like, filer=replace(like.filer, unit=unit))
 
 
 def _figures(wanted: Wanted) -> tuple[Hashable, ...]:
@@ -113,7 +106,8 @@ def _shape(wanted: Wanted) -> Hashable:
     """All that tells the forms of a plan apart for their reader."""
     word, name = split_class(wanted.unit)
     called = wanted.filer.unit.level, word, any(map(str.isdigit, name))
-    return called, wanted.filer.period, wanted.messages.language, _figures(wanted), frozenset(wanted.known)
+    known = frozenset(key for unit, key in wanted.known if unit == wanted.filer.unit.id)
+    return called, wanted.filer.period, wanted.messages.language, _figures(wanted), known
 
 
 def _first_fault(
@@ -146,22 +140,13 @@ def _marked(wanted: Wanted, numbers: Iterator[int], marks: Marks) -> Wanted:
     keys = [key for name in filer.fields for key in filer.keys(name)]
     for duty in checklist(filer):
         keys += [Key(answer_field(duty)), *(Key(evidence_field(duty, kind)) for kind in duty.evidence)]
-    lower = [(unit, key) for unit in below.units for key in below.keys_of(unit)] if below else []
-    own = {key: _mark(wanted, key, next(numbers)) for key in keys}
-    theirs = {(unit.id, key): _mark(wanted.for_unit(unit), key, next(numbers)) for unit, key in lower}
-    marks |= {(filer.unit.id, key): mark for key, mark in own.items()} | theirs
-    marks |= {(filer.unit.id, key): value for key, value in wanted.known.items()}
-    marks |= {(unit, key): value for unit, known in wanted.known_below.items() for key, value in known.items()}
+    asked = [(filer.unit, key) for key in keys]
+    asked += [(unit, key) for unit in below.units for key in below.keys_of(unit)] if below else []
+    own = {(unit.id, key): _mark(wanted.for_unit(unit), key, next(numbers)) for unit, key in asked}
+    marks |= {**own, **wanted.known}
     words = {True: wanted.say("yes"), False: wanted.say("no")}
-
-    def written(mark: Given) -> Given:
-        return words[mark] if isinstance(mark, bool) else mark
-
-    return replace(
-        wanted,
-        given={key: written(mark) for key, mark in own.items()},
-        below={figure: written(mark) for figure, mark in theirs.items()},
-    )
+    given = {figure: words[mark] if isinstance(mark, bool) else mark for figure, mark in own.items()}
+    return replace(wanted, given=given)
 
 
 def _mark(wanted: Wanted, key: Key, number: int) -> Given:
@@ -192,7 +177,8 @@ def _misread(
     one: Wanted, reading: Reading, figure: Figure, at: tuple[str, str], found: tuple[str, Key, Cell] | None
 ) -> Diagnostic:
     elsewhere = found is not None and (found[:2] != figure or found[2].known)
-    faults = sorted(_faults(reading), key=lambda fault: _away(fault, at))
+    told = (fault for fault in reading.diagnostics if fault.severity is not Severity.NOTE)
+    faults = sorted(told, key=lambda fault: _away(fault, at))
     reason = faults[0].code.code if faults else ""
     said = str(faults[0].params.get("found", "")) if faults else ""
     if found is not None and elsewhere:
@@ -208,10 +194,6 @@ def _misread(
             "reason": f"{reason} “{said}”" if said else reason or "–",
         },
     )
-
-
-def _faults(reading: Reading) -> Iterable[Diagnostic]:
-    return (fault for fault in reading.diagnostics if fault.severity is not Severity.NOTE)
 
 
 def _away(fault: Diagnostic, at: tuple[str, str]) -> tuple[bool, int]:

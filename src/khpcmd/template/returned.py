@@ -16,7 +16,7 @@ from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.plan.load import LoadedPlan
 from khpcmd.plan.model import Plan
 from khpcmd.plan.units import Unit
-from khpcmd.template.formulas import bare, worded_mark, wordless
+from khpcmd.template.terms import bare, worded_mark, wordless
 from khpcmd.workbook.file.addresses import place
 from khpcmd.workbook.file.limits import Limits
 from khpcmd.workbook.file.open import open_grids

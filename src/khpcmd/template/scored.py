@@ -88,17 +88,13 @@ class Scored:
         for one in self.given:
             asked = _const(level * one.criterion.most)
             more = one.high - asked if sign > 0 else asked - one.low
-            may_go = most((more, const(0))) if _possible(one.may_go) else more
+            may_go = most((more, const(0))) if one.may_go.text != "FALSE" else more
             beyond.append(if_(one.gone, 0, if_(one.may_go, may_go, more)))
         label = f"{'from' if sign > 0 else 'to'} {level}"
         more, common = self._put(label, total(beyond)), self._common(label, scale)
         twice = more * 2 * common
         exact = twice.gt(1) if strict else twice.gt(-1)
-        return if_(common.le(self._fine), exact, (more * FINE).ge(-self._most))
-
-    @property
-    def _fine(self) -> int:
-        return min(FINE, 2**50 // (self._most * len(self.given)))
+        return if_(common.le(min(FINE, 2**50 // (self._most * len(self.given)))), exact, (more * FINE).ge(-self._most))
 
     @property
     def _most(self) -> int:
@@ -264,7 +260,3 @@ def _share(points: Term, counted: Term, out_of: Fraction) -> Term:
     top = const(out_of.numerator)
     scaled = Term(f"({points.text}*{top.text}/({counted.text}*{out_of.denominator}))", value)
     return if_(counted.gt(0), scaled, 0)
-
-
-def _possible(term: Term) -> bool:
-    return term.text != "FALSE"

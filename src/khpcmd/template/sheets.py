@@ -9,16 +9,15 @@ from khpcmd.judge.rule import Rule
 from khpcmd.measures.base import UnitMeets
 from khpcmd.measures.threshold import decimal_of
 from khpcmd.template.book import Book, Page
-from khpcmd.template.calculation import Calculation, JudgedHere
+from khpcmd.template.calculation import IN_PROGRESS, INFORMATION, MET, MISSED, NOTHING, Calculation, JudgedHere
 from khpcmd.template.cells import CONFLICT, WRONG
 from khpcmd.template.contents import annex
+from khpcmd.template.form_sheet import Readiness, banner, draw_banner
 from khpcmd.template.measured import UNKNOWN
 from khpcmd.template.paper import AGENCY, TITLE, TOP, Paper, Sheet, due_words, printed
-from khpcmd.template.readiness import Readiness, banner, draw_banner
 from khpcmd.template.regions import Reach
 from khpcmd.template.scored import Given, shown_points
 from khpcmd.template.terms import Term, any_of, if_, joined, over
-from khpcmd.template.verdicts import IN_PROGRESS, INFORMATION, MET, MISSED, NOTHING
 from khpcmd.template.words import Wanted
 
 LINES = "abcdef"

@@ -26,6 +26,10 @@ YEARS = re.compile(rf"{YEAR.pattern}(?:(\s?[-–—/]\s?)(\d\d)(?!\d))?")
 """A year, or two of which the second has two figures."""
 
 
+Figure = tuple[str, Key]
+"""A figure of a unit."""
+
+
 def _moved(years: re.Match[str], by: int) -> str:
     """A year, or two, so many years later."""
     text, between, second = years[0][:4], years[1], years[2]
@@ -35,19 +39,15 @@ def _moved(years: re.Match[str], by: int) -> str:
 
 @dataclass(frozen=True)
 class Wanted:
-    """One template: for whom, in which words, and what is filled in already (``given``, and by unit ``below``)."""
+    """One template: for whom, in which words, and what is filled in already, there and in the rows of units below."""
 
     filer: Filer
     sha256: str
     messages: Messages
-    known: Mapping[Key, Number] = field(default_factory=dict)
+    known: Mapping[Figure, Number] = field(default_factory=dict)
     """Figures of the baseline year that are filled in and locked."""
-    given: Mapping[Key, Given] = field(default_factory=dict)
+    given: Mapping[Figure, Given] = field(default_factory=dict)
     """Figures that are filled in and can be changed."""
-    below: Mapping[tuple[str, Key], Given] = field(default_factory=dict)
-    """The same of the units below."""
-    known_below: Mapping[str, Mapping[Key, Number]] = field(default_factory=dict)
-    """By unit below, its figures of the baseline year that are filled in and locked."""
 
     @cached_property
     def figures(self) -> Figures:
@@ -55,10 +55,13 @@ class Wanted:
         return Figures(self.messages, self.filer.plan)
 
     def for_unit(self, unit: Unit) -> Wanted:
-        """The same for a unit below, as if it had a form of its own."""
-        given = {key: given for (one, key), given in self.below.items() if one == unit.id}
-        filer, known = replace(self.filer, unit=unit), self.known_below.get(unit.id, {})
-        return replace(self, filer=filer, known=known, given=given, below={}, known_below={})
+        """The same for another unit; for one below, as if it had a form of its own."""
+        return replace(self, filer=replace(self.filer, unit=unit))
+
+    def filled(self, key: Key) -> Given:
+        """What stands in the cell of a figure of the unit."""
+        figure = self.filer.unit.id, key
+        return self.known.get(figure, self.given.get(figure))
 
     def legend(self, key: str) -> str:
         """How figures are written: of a form with amounts also how these are."""

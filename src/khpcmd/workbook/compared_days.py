@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Location
 from khpcmd.diagnostics.parameters import DaySwapped, Ref
-from khpcmd.plan.days import compared_days
+from khpcmd.plan.years import compared_days
 from khpcmd.returns import Cell, Key
 from khpcmd.text import tidy
 from khpcmd.workbook.collect import Collector

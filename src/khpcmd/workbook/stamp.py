@@ -25,7 +25,7 @@ class Stamp:
     period: str
     version: str = VERSION
     formulas: str = ""
-    """What its formulas were when it was made (``template.formulas.mark_of``)."""
+    """What its formulas were when it was made (``template.terms.mark_of``)."""
 
     def rows(self) -> tuple[tuple[str, str], ...]:
         """The cells of columns A and B."""

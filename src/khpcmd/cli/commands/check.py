@@ -10,23 +10,19 @@ import typer
 
 from khpcmd.cli import options
 from khpcmd.cli.config import typed
-from khpcmd.cli.judging import Judging, judges
-from khpcmd.cli.language import Speech
 from khpcmd.cli.misuse import Misuse, choice
-from khpcmd.cli.options import Showing
-from khpcmd.cli.output import emit, emit_pieces
+from khpcmd.cli.options import Judging, judges
+from khpcmd.cli.output import emit, progress
 from khpcmd.cli.output_files import (
-    add_summary,
+    Showing,
     outputs,
     refuse_inputs,
     refuse_summary_in,
     summary_wanted,
-    write_report,
 )
 from khpcmd.cli.paths import expanded, nothing_listed
-from khpcmd.cli.progress import progress
 from khpcmd.cli.retyped import again
-from khpcmd.cli.usage import core_errors
+from khpcmd.cli.usage import Speech, core_errors
 from khpcmd.fail_on import FailOn
 from khpcmd.i18n import Messages
 from khpcmd.render.formats import Format, Look, suffix_of, suffixes
@@ -34,7 +30,7 @@ from khpcmd.render.formats import Format, Look, suffix_of, suffixes
 if TYPE_CHECKING:
     from khpcmd.checking import Request
     from khpcmd.exits import Policy
-    from khpcmd.plan.agency import Agency
+    from khpcmd.plan.beside import Agency
     from khpcmd.report import Report
     from khpcmd.trend import Trend
 
@@ -119,7 +115,7 @@ def _agency(path: Path | None, messages: Messages) -> "Agency | None":
     """Who reports; the mistakes of the file are told before anything is read."""
     if path is None:
         return None
-    from khpcmd.plan.agency import load_agency
+    from khpcmd.plan.beside import load_agency
 
     with core_errors(messages):
         return load_agency(path)
@@ -145,7 +141,8 @@ def _returns(request: "Request") -> tuple[Path, ...]:
 
 
 def _show(report: "Report", showing: Showing, look: Look, messages: Messages) -> None:
-    _write(report, showing, look, messages)
+    refuse_inputs(showing.files, _submitted(report))
+    showing.write(report, messages, look)
     if showing.brief:
         from khpcmd.render.summary.check import quiet_lines
 
@@ -157,24 +154,7 @@ def _show(report: "Report", showing: Showing, look: Look, messages: Messages) ->
 
         emit(calls_text(report, messages, look), sys.stdout)
         return
-    from khpcmd.render.formats import pieces, render
-
-    emit_pieces(pieces(report, messages, look), sys.stdout)
-    if look.format is Format.GITHUB and summary_wanted():
-        add_summary(render(report, messages, replace(look, format=Format.MARKDOWN)), messages)
-
-
-def _write(report: "Report", showing: Showing, look: Look, messages: Messages) -> None:
-    from khpcmd.render.formats import rendered_file
-
-    refuse_inputs(showing.files, _submitted(report))
-    by_suffix = suffixes("check")
-    for path in showing.files:
-        format_ = by_suffix[suffix_of(path, by_suffix)]
-        to_file = Look(format_, by_unit=showing.by_unit, folder=path.parent, exit_code=look.exit_code)
-        to_file = replace(to_file, fails_on=look.fails_on, agency=showing.agency, internal=showing.internal)
-        to_file = replace(to_file, trend=showing.trend)
-        write_report(path, rendered_file(report, messages, to_file))
+    showing.show(report, messages, look)
 
 
 def _submitted(report: "Report") -> Iterator[Path]:

@@ -6,16 +6,14 @@ import os
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from khpcmd.cli import options
-from khpcmd.cli.config import LANGUAGE, NAME, Place, Setting, Source, configuration, not_theirs, setting_of
-from khpcmd.cli.config_keys import KEYS, Key
-from khpcmd.cli.language import Speech
+from khpcmd.cli.config import LANGUAGE, NAME, ConfigFile, Setting, Source, configuration, not_theirs, setting_of
+from khpcmd.cli.options import KEYS, Key
 from khpcmd.cli.output import emit
 from khpcmd.cli.paths import expanded
 from khpcmd.cli.usage import report_plan
@@ -26,13 +24,8 @@ if TYPE_CHECKING:
     from khpcmd.plan.load import LoadedPlan
 
 
-@dataclass(frozen=True, slots=True)
-class ConfigPage:
-    """The file that was found, if any, every key with its setting, and the keys that the file may not set."""
-
-    place: Place | None
-    settings: Mapping[Key, Setting]
-    refused: tuple[str, ...]
+Settings = Mapping[Key, Setting]
+"""Every key with its setting."""
 
 
 def command(
@@ -56,9 +49,10 @@ def command(
     defaults = {"fail-on": tuple(one.value for one in FailOn if one in POLICY.fails_on)}
     settings = {key: used.get(key) or Setting(defaults.get(key.name, ()), Source.DEFAULT) for key in KEYS}
     settings |= {key: _language(used.get(key), lang, plan) for key in KEYS if key.name == LANGUAGE}
-    page = ConfigPage(file.place if file else None, settings, tuple(refused))
-    messages = _messages(context.obj, settings)
-    emit(config_json(page) if format == "json" else config_plain(page, messages), sys.stdout)
+    (language,) = (one.values[0] for key, one in settings.items() if key.name == LANGUAGE)
+    messages = context.obj.about(language)
+    page = config_json(file, settings, refused) if format == "json" else _plain(file, settings, refused, messages)
+    emit(page, sys.stdout)
     return 0 if mistakes is None else report_plan(mistakes, messages)
 
 
@@ -80,25 +74,20 @@ def _language(used: Setting | None, option: str, plan: LoadedPlan | None) -> Set
     return Setting((DEFAULT,), Source.DEFAULT)
 
 
-def _messages(speech: Speech, settings: dict[Key, Setting]) -> Messages:
-    (language,) = (one.values[0] for key, one in settings.items() if key.name == LANGUAGE)
-    return speech.about(language)
-
-
-def config_plain(page: ConfigPage, messages: Messages) -> str:
-    """The page as lines of text."""
+def _plain(file: ConfigFile | None, settings: Settings, refused: list[str], messages: Messages) -> str:
+    """The page as lines of text; the file may not set what is ``refused``."""
     from khpcmd.render.wording import visible
 
-    rows = [(key.name, _value(key, one, messages), _source(one, messages)) for key, one in page.settings.items()]
+    rows = [(key.name, _value(key, one, messages), _source(one, messages)) for key, one in settings.items()]
     widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
-    lines = [_file(page.place, messages)]
-    if page.refused:
-        lines.append(messages.text("config.refused", keys=messages.joined(page.refused)))
+    lines = [_file(file, messages)]
+    if refused:
+        lines.append(messages.text("config.refused", keys=messages.joined(refused)))
     lines += [f"{name.ljust(widths[0])}  {value.ljust(widths[1])}  {source}" for name, value, source in rows]
     return "".join(f"{visible(line)}\n" for line in lines)
 
 
-def config_json(page: ConfigPage) -> str:
+def config_json(file: ConfigFile | None, settings: Settings, refused: list[str]) -> str:
     """The page for machines. Sources: flag, environment, file, plan, default."""
     from khpcmd.render.json_text import written
     from khpcmd.version import FORMAT_VERSION
@@ -106,21 +95,21 @@ def config_json(page: ConfigPage) -> str:
     return written(
         {
             "format_version": FORMAT_VERSION,
-            "file": page.place.path.as_posix() if page.place else None,
-            "beside_returns": page.place is not None and page.place.with_returns,
-            "refused": list(page.refused),
+            "file": file.path.as_posix() if file else None,
+            "beside_returns": file is not None and file.with_returns,
+            "refused": refused,
             "settings": [
                 {"key": key.name, "values": list(one.values), "source": one.source.value, "place": one.place or None}
-                for key, one in page.settings.items()
+                for key, one in settings.items()
             ],
         }
     )
 
 
-def _file(place: Place | None, messages: Messages) -> str:
-    if place is None:
+def _file(file: ConfigFile | None, messages: Messages) -> str:
+    if file is None:
         return messages.text("config.no_file", name=NAME)
-    return messages.text("config.beside" if place.with_returns else "config.file", file=place.path.as_posix())
+    return messages.text("config.beside" if file.with_returns else "config.file", file=file.path.as_posix())
 
 
 def _value(key: Key, setting: Setting, messages: Messages) -> str:

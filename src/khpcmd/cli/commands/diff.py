@@ -10,27 +10,23 @@ from typing import TYPE_CHECKING
 import typer
 
 from khpcmd.cli import options
-from khpcmd.cli.language import Speech
 from khpcmd.cli.misuse import Misuse
-from khpcmd.cli.options import Showing, day_of
-from khpcmd.cli.output import emit
-from khpcmd.cli.output_files import outputs, write_report
+from khpcmd.cli.options import day_of
+from khpcmd.cli.output import emit, progress
+from khpcmd.cli.output_files import Showing, outputs
 from khpcmd.cli.paths import expanded
-from khpcmd.cli.progress import progress
 from khpcmd.cli.retyped import again
-from khpcmd.cli.usage import core_errors
-from khpcmd.i18n import Messages
-from khpcmd.render.formats import Look, render, rendered_file, suffix_of, suffixes
+from khpcmd.cli.usage import Speech, core_errors
+from khpcmd.render.formats import suffixes
 
 if TYPE_CHECKING:
-    from khpcmd.changes import Changes
     from khpcmd.checking import Request
 
 
 def command(  # noqa: PLR0913  # to typer every option is a parameter
     context: typer.Context,
-    old: options.OldReturns,
-    new: options.NewReturns,
+    old: options.OldSide,
+    new: options.NewSide,
     *,
     plan: options.PlanFile = None,
     period: options.Periods = None,
@@ -90,17 +86,12 @@ def _run(sides: tuple[Request, Request], showing: Showing, speech: Speech) -> in
         found = compare(*(replace(side, progress=advance) for side in sides))
     code = changes_exit_code(found)
     found, messages = showing.shown(found, speech.about(found.plan.language))
-    _show(found, showing, showing.look(code), messages)
-    return code
-
-
-def _show(found: Changes, showing: Showing, look: Look, messages: Messages) -> None:
-    by_suffix = suffixes("diff")
-    for path in showing.files:
-        write_report(path, rendered_file(found, messages, Look(by_suffix[suffix_of(path, by_suffix)])))
+    look = showing.look(code)
+    showing.write(found, messages, look)
     if showing.brief:
         from khpcmd.render.changes import headline
 
         emit(headline(found, messages), sys.stdout, line=True)
-        return
-    emit(render(found, messages, look), sys.stdout)
+    else:
+        showing.show(found, messages, look)
+    return code

@@ -11,12 +11,11 @@ import typer
 
 from khpcmd.cli import options
 from khpcmd.cli.config import typed
-from khpcmd.cli.judging import Judging, judges
-from khpcmd.cli.language import Speech
 from khpcmd.cli.misuse import Misuse, choice
+from khpcmd.cli.options import Judging, judges
 from khpcmd.cli.output import emit, on_terminal, terminal_width
 from khpcmd.cli.paths import expanded
-from khpcmd.cli.usage import core_errors
+from khpcmd.cli.usage import Speech, core_errors
 from khpcmd.diagnostics import BY_CODE, BY_NAME, AnyCode
 from khpcmd.i18n import Messages
 

@@ -12,14 +12,12 @@ from typing import TYPE_CHECKING
 import typer
 
 from khpcmd.cli import options
-from khpcmd.cli.language import Speech
 from khpcmd.cli.misuse import Misuse, Refused, choice
-from khpcmd.cli.output import emit
+from khpcmd.cli.output import emit, progress
 from khpcmd.cli.output_files import misuse, refuse_inputs
 from khpcmd.cli.paths import expanded
-from khpcmd.cli.progress import progress
 from khpcmd.cli.units import filer_named
-from khpcmd.cli.usage import core_errors, report_fault
+from khpcmd.cli.usage import Speech, core_errors, report_fault
 from khpcmd.files import destination, require_folder, write_together
 from khpcmd.i18n import Messages
 

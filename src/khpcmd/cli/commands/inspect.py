@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 import typer
 
 from khpcmd.cli import options
-from khpcmd.cli.language import Speech
 from khpcmd.cli.misuse import Misuse
 from khpcmd.cli.output import emit
 from khpcmd.cli.paths import expanded
-from khpcmd.cli.usage import core_errors
+from khpcmd.cli.usage import Speech, core_errors
 
 if TYPE_CHECKING:
     from khpcmd.diagnostics import Diagnostic

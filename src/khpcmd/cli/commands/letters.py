@@ -11,15 +11,12 @@ import typer
 
 from khpcmd.cli import options
 from khpcmd.cli.config import typed
-from khpcmd.cli.judging import Judging, judges
-from khpcmd.cli.language import Speech
 from khpcmd.cli.misuse import Misuse
-from khpcmd.cli.options import Showing, day_of
-from khpcmd.cli.output import emit
-from khpcmd.cli.output_files import library_missing, misuse
+from khpcmd.cli.options import Judging, day_of, judges
+from khpcmd.cli.output import emit, progress
+from khpcmd.cli.output_files import Showing, library_missing, misuse
 from khpcmd.cli.paths import nothing_listed
-from khpcmd.cli.progress import progress
-from khpcmd.cli.usage import core_errors
+from khpcmd.cli.usage import Speech, core_errors
 from khpcmd.files import require_folder
 from khpcmd.i18n import Messages
 from khpcmd.render.formats import Format

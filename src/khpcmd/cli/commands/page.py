@@ -15,8 +15,7 @@ from khpcmd.cli.output_files import misuse, refuse_inputs
 from khpcmd.cli.units import filer_named, period_named
 from khpcmd.cli.usage import core_errors
 from khpcmd.files import destination, write_bytes
-from khpcmd.page.desk import Settings
-from khpcmd.page.put import LARGEST, NotAPage, built_page, with_plan
+from khpcmd.page.desk import LARGEST, NotAPage, Settings, built_page, with_plan
 from khpcmd.plan.load import load_plan
 from khpcmd.workbook.file.limits import Limits, Refused
 from khpcmd.workbook.file.open import read_bytes

@@ -32,10 +32,10 @@ from khpcmd.plan.succession import as_before, baseline_day
 from khpcmd.plan.units import Unit
 from khpcmd.returns import Basis, Key
 from khpcmd.template.consolidated import make_consolidated, units_of
-from khpcmd.template.contents import Filer, annex
+from khpcmd.template.contents import Filer
 from khpcmd.template.make import make_template, names_of
 from khpcmd.template.read_back import ReadBack
-from khpcmd.template.words import Wanted
+from khpcmd.template.words import Figure, Wanted
 
 DATA_AT_FAULT = 3
 
@@ -93,7 +93,6 @@ class Maker:
         self._like = Wanted(filer, loaded.sha256, messages)
         self._file_name = messages.template("template.file_name")
         self._read_back = ReadBack()
-        self._known: dict[str, dict[str, Number]] = {}
         self._inputs: list[Path] = []
 
     def read_baseline(self, paths: tuple[Path, ...]) -> bool:
@@ -101,7 +100,8 @@ class Maker:
         if paths:
             self._inputs = list(map(Path, find_files(paths)[0]))
             with core_errors(self._messages):
-                self._known, faults = baseline_figures(self._loaded, self._period, paths)
+                known, faults = baseline_figures(self._loaded, self._period, paths)
+            self._like = replace(self._like, known=known)
             for fault in faults:
                 report_fault(fault, self._messages, self._plan)
             return all(fault.severity is not Severity.ERROR for fault in faults)
@@ -113,7 +113,7 @@ class Maker:
         self._report("template.written", file=str(path))
 
     def consolidated(self, level: str, output: Path | None) -> None:
-        wanted = tuple(self._wanted(one.filer.unit) for one in units_of(self._like, level))
+        wanted = units_of(self._like, level)
         if not wanted:
             allowed = ", ".join(sorted({unit.level for unit in self._plan.filers}))
             raise Misuse("bad_choice", option="--consolidated", found=level, allowed=allowed, suggestion="")
@@ -144,18 +144,8 @@ class Maker:
                     path.unlink(missing_ok=True)
             raise
 
-    def _wanted(self, unit: Unit) -> Wanted:
-        filer = replace(self._like.filer, unit=unit)
-        annexed = annex(filer) if self._known else None
-        below = {one.id: self._known_of(replace(filer, unit=one)) for one in annexed.units} if annexed else {}
-        return replace(self._like, filer=filer, known=self._known_of(filer), known_below=below)
-
-    def _known_of(self, filer: Filer) -> dict[Key, Number]:
-        figures = self._known.get(filer.unit.id, {})
-        return {Key(name, Basis.BASELINE): value for name, value in figures.items() if filer.has_baseline(name)}
-
     def _make(self, path: Path, unit: Unit, option: str) -> None:
-        wanted = self._wanted(unit)
+        wanted = self._like.for_unit(unit)
         self._refuse(path, lambda: self._read_back.form(wanted, path.name), option)
         self._write(path, lambda file: make_template(file, wanted), option)
 
@@ -186,8 +176,8 @@ class Maker:
 
 def baseline_figures(
     loaded: LoadedPlan, period: str, paths: tuple[Path, ...]
-) -> tuple[dict[str, dict[str, Number]], list[Diagnostic]]:
-    """By unit of today and field, the figures of the baseline year; the errors of the files, also figures that nobody
+) -> tuple[dict[Figure, Number], list[Diagnostic]]:
+    """By unit of today, the figures of the baseline year; the errors of the files, also figures that nobody
     could send from a locked cell, and what is left blank because its units were others then."""
     before = as_before(loaded.plan, baseline_day(loaded.plan, period))
     readings, faults = read_baselines(paths, before, loaded, period)
@@ -197,12 +187,10 @@ def baseline_figures(
     asked = [Key(name) for name, spec in loaded.plan.fields.items() if spec.has_baseline]
     returns, refused = possible(loaded.plan, filed.values(), asked)
     figures = {
-        one.unit: {
-            key.field: cell.value
-            for key, cell in one.cells.items()
-            if isinstance(cell.value, int | Decimal) and not isinstance(cell.value, bool)
-        }
+        (one.unit, Key(key.field, Basis.BASELINE)): cell.value
         for one in returns
+        for key, cell in one.cells.items()
+        if isinstance(cell.value, int | Decimal) and not isinstance(cell.value, bool) and key in asked
     }
     errors = [fault for fault in (*found, *refused) if fault.severity is Severity.ERROR]
     return figures, [*errors, *incomparable]

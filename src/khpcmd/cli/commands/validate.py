@@ -10,23 +10,20 @@ from typing import TYPE_CHECKING
 import typer
 
 from khpcmd.cli import options
-from khpcmd.cli.language import Speech
-from khpcmd.cli.options import Showing, day_of
-from khpcmd.cli.output import emit, emit_pieces
+from khpcmd.cli.options import day_of
+from khpcmd.cli.output import emit, progress
 from khpcmd.cli.output_files import (
-    add_summary,
+    Showing,
     outputs,
     refuse_inputs,
     refuse_summary_in,
     summary_wanted,
-    write_report,
 )
 from khpcmd.cli.paths import expanded, nothing_listed
-from khpcmd.cli.progress import progress
 from khpcmd.cli.retyped import again
-from khpcmd.cli.usage import core_errors
+from khpcmd.cli.usage import Speech, core_errors
 from khpcmd.i18n import Messages
-from khpcmd.render.formats import Format, Look, suffix_of, suffixes
+from khpcmd.render.formats import Look, suffixes
 
 if TYPE_CHECKING:
     from khpcmd.checking import Request
@@ -81,7 +78,10 @@ def _run(request: Request, showing: Showing, speech: Speech, *, strict: bool) ->
 
 
 def _show(report: DataReport, showing: Showing, look: Look, messages: Messages) -> None:
-    _write(report, showing, look, messages)
+    from khpcmd.report import Standing
+
+    refuse_inputs(showing.files, (Path(file.name) for file in report.files if file.standing is not Standing.SET_ASIDE))
+    showing.write(report, messages, look)
     if showing.brief:
         from khpcmd.render.told.file import FileTold
         from khpcmd.render.wording import Wording
@@ -89,19 +89,4 @@ def _show(report: DataReport, showing: Showing, look: Look, messages: Messages) 
         for file in report.files:
             emit(FileTold(file, Wording(messages, report.plan)).line, sys.stdout, line=True)
         return
-    from khpcmd.render.formats import pieces, render
-
-    emit_pieces(pieces(report, messages, look), sys.stdout)
-    if look.format is Format.GITHUB and summary_wanted():
-        add_summary(render(report, messages, replace(look, format=Format.MARKDOWN)), messages)
-
-
-def _write(report: DataReport, showing: Showing, look: Look, messages: Messages) -> None:
-    from khpcmd.render.formats import rendered_file
-    from khpcmd.report import Standing
-
-    refuse_inputs(showing.files, (Path(file.name) for file in report.files if file.standing is not Standing.SET_ASIDE))
-    by_suffix = suffixes("validate")
-    for path in showing.files:
-        to_file = Look(by_suffix[suffix_of(path, by_suffix)], folder=path.parent, exit_code=look.exit_code)
-        write_report(path, rendered_file(report, messages, to_file))
+    showing.show(report, messages, look)

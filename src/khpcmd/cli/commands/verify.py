@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING
 import typer
 
 from khpcmd.cli import options
-from khpcmd.cli.language import Speech
-from khpcmd.cli.output import emit
+from khpcmd.cli.output import emit, progress
 from khpcmd.cli.paths import expanded
-from khpcmd.cli.progress import progress
-from khpcmd.cli.usage import core_errors
+from khpcmd.cli.usage import Speech, core_errors
 
 if TYPE_CHECKING:
     from khpcmd.saved.verify import VerifyRequest

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from khpcmd.i18n import Messages
-from khpcmd.plan.agency import Agency
+from khpcmd.plan.beside import Agency
 from khpcmd.plan.model import Plan
 from khpcmd.render.docx.contents import Ending, Letterhead
 from khpcmd.render.docx.sentences import in_sentence, say, titles

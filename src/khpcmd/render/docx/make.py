@@ -15,7 +15,7 @@ from docx.text.paragraph import Paragraph
 
 from khpcmd.files import made_at
 from khpcmd.i18n import Messages
-from khpcmd.plan.agency import NOBODY
+from khpcmd.plan.beside import NOBODY
 from khpcmd.render.docx.annexes import annexes, grounds, roman
 from khpcmd.render.docx.contents import PART, SECTION, Annex, Marked, printable, running
 from khpcmd.render.docx.frame import Frame

@@ -13,7 +13,7 @@ from dataclasses import replace
 from khpcmd.diagnostics import Location
 from khpcmd.diagnostics.parameters import Ref
 from khpcmd.i18n import Messages
-from khpcmd.names.entries import Entry
+from khpcmd.names.learn import Entry
 from khpcmd.names.suggest import Candidate
 from khpcmd.plan.model import Plan
 from khpcmd.plan.taught import TaughtName, Teaches

@@ -8,8 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from khpcmd.diagnostics import Code
-from khpcmd.draft.plan_tests import Difference, Outcome, PlanTried, Tried, Value
-from khpcmd.draft.proposed_tests import Proposal
+from khpcmd.draft.plan_tests import Difference, Outcome, PlanTried, Proposal, Tried, Value
 from khpcmd.i18n import Messages
 from khpcmd.measures.threshold import write_exact
 from khpcmd.plan.model import Plan, Target

@@ -9,7 +9,6 @@ from khpcmd.diagnostics import AnyCode, Code, Severity
 from khpcmd.diagnostics.faults import LIKELY, weight_of
 from khpcmd.diagnostics.parameters import Ref
 from khpcmd.i18n import Messages
-from khpcmd.plan.filing import Filing
 from khpcmd.plan.model import Target
 from khpcmd.render.closing import ORDER, closing, counts
 from khpcmd.render.formats import Look
@@ -79,8 +78,7 @@ def quiet_lines(report: Report, messages: Messages, look: Look) -> Iterator[str]
             number, names = messages.count("files", len(files)), check.short(files)
             yield messages.text(f"summary.quiet_{key}", files=number, names=names)
     if questions := tuple(report.of(Severity.QUESTION)):
-        filing = Filing(report.plan)
-        units = tuple(dict.fromkeys(filing.asked_for(one.unit) for one in questions if one.unit))
+        units = tuple(dict.fromkeys(report.plan.asked_for(one.unit) for one in questions if one.unit))
         count = messages.count("questions", len(questions))
         yield messages.text("summary.quiet_questions", questions=count, names=check.names(units, NAMED))
 

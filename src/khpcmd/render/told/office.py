@@ -8,7 +8,6 @@ from fractions import Fraction
 from functools import cached_property
 
 from khpcmd.measures.threshold import Number
-from khpcmd.plan.filing import Filing
 from khpcmd.plan.model import Target
 from khpcmd.render.figures import Figures, of_day
 from khpcmd.render.styles import FOR_INFORMATION, SIGNS
@@ -134,12 +133,12 @@ def beside(name: str, figure: str | Number, figures: Figures) -> str:
 
 def awaited(report: Report) -> dict[str, dict[str, bool]]:
     """By open target, the offices that are asked for what it waits for, and whether nothing usable of theirs came."""
-    filing, found = Filing(report.plan), dict[str, dict[str, bool]]()
+    found = dict[str, dict[str, bool]]()
     for result in report.results:
         if result.verdict is Verdict.INCONCLUSIVE:
             offices = found.setdefault(result.target.id, {})
             for one in result.open_units:
-                office = filing.asked_for(one.unit)
+                office = report.plan.asked_for(one.unit)
                 offices[office] = offices.get(office, False) or not one.reported
     return found
 

@@ -11,21 +11,19 @@ from typing import TYPE_CHECKING
 import typer
 
 from khpcmd.cli import options
-from khpcmd.cli.language import Speech
 from khpcmd.cli.misuse import Misuse
-from khpcmd.cli.output import emit
+from khpcmd.cli.output import emit, progress
 from khpcmd.cli.output_files import misuse, refuse_inputs
 from khpcmd.cli.paths import expanded, nothing_listed
-from khpcmd.cli.progress import progress
 from khpcmd.cli.retyped import quoted
-from khpcmd.cli.usage import core_errors, report_fault
+from khpcmd.cli.usage import Speech, core_errors, report_fault
 from khpcmd.files import destination, write_bytes
 
 if TYPE_CHECKING:
     from khpcmd.diagnostics import Diagnostic
     from khpcmd.i18n import Messages
-    from khpcmd.names.entries import Entry
     from khpcmd.names.file import NamesText
+    from khpcmd.names.learn import Entry
     from khpcmd.plan.load import LoadedPlan
     from khpcmd.plan.taught import Taught
 
@@ -124,7 +122,7 @@ def _there(output: Path | None, messages: Messages, loaded: LoadedPlan) -> Names
 
 def _taught(files: Sequence[Path], loaded: LoadedPlan) -> Taught | None:
     """The names of some files together."""
-    from khpcmd.names.load import load_names
+    from khpcmd.names.file import load_names
 
     found: Taught | None = None
     for file in files:
@@ -171,8 +169,7 @@ def _settle(names: Path | None, into: Path, speech: Speech) -> int:
     from difflib import unified_diff
 
     from khpcmd.exits import Exit
-    from khpcmd.names.file import NamesText
-    from khpcmd.names.load import load_names
+    from khpcmd.names.file import NamesText, load_names
     from khpcmd.names.settle import NotMovedError, settled
     from khpcmd.plan.load import load_plan, parse_plan, read_text
     from khpcmd.plan.rosters import Rosters

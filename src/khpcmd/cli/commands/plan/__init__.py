@@ -1,1 +1,0 @@
-"""The commands of ``khpcmd plan``, for whoever writes a plan."""
