@@ -140,6 +140,8 @@ def points(function: Function) -> list[tuple[ast.AST, Callable[[ast.AST], None]]
         children = list(ast.iter_child_nodes(node))
         if isinstance(node, ast.AnnAssign | ast.arg):
             children = [child for child in children if child is not node.annotation]
+        elif isinstance(node, ast.Call):  # whether zip is strict changes only what is raised
+            children = [child for child in children if getattr(child, "arg", "") != "strict"]
         elif isinstance(node, Function):
             children = [child for child in children if child is not node.returns]
         elif isinstance(node, ast.Subscript) and isinstance(node.value, ast.Call | ast.Name):

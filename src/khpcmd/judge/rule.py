@@ -150,8 +150,8 @@ class Rule:
         for unit in units if self.interim else ():
             rule, totals = self.alone(unit.unit), Totals.of((unit,))
             above, below, found = rule.limits.above, rule.limits.below, rule.together((unit,))
-            decided = above is None or (rule.limits, Verdict.MET) in rule.standings(nested=unit.nested)
-            if above is None or decided or found == {Verdict.NOT_APPLICABLE}:
+            open_ = (rule.limits, Verdict.MET) not in rule.standings(nested=unit.nested)
+            if above is None or not open_ or found == {Verdict.NOT_APPLICABLE}:
                 continue
             short = self.target.measure.signed and below is not None and totals.can_be(below)
             kept.append(found == {Verdict.IN_PROGRESS} and not totals.can_be(above) and not short)

@@ -258,7 +258,7 @@ class Standing:
         if self._apart and not self.deciding[0].exact:
             return self._one_side
         known = [unit for unit in self.deciding if unit.exact]
-        counted = all(unit.whole is None for unit in self.deciding)
+        counted = self.deciding[0].whole is None  # as that of all others is
         together = len(self.tally.deciding) == 1 and not self.tally.deciding[0].unit
         if together and not known:
             known = [self.tally.deciding[0]]  # the months that are sure; the rest shows in the bounds
