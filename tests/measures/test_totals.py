@@ -135,6 +135,18 @@ def test_changes_of_which_an_end_is_not_known_have_none() -> None:
     assert totals.can_be(Limits(Fraction(1, 7), Fraction(1, 6)))
 
 
+def test_of_two_shares_the_one_with_few_values_is_tried() -> None:
+    few, many = Before(Span(1, 1), Span(2, 2)), Before(Span(0, 20), Span(1, 20))
+    narrow, wide = Limits(Fraction(1, 1000), Fraction(2, 1000)), Limits(Fraction(-1, 20), Fraction(1, 20))
+    for now, then, limits, can in (
+        (few, many, narrow, False), (many, few, narrow, False), (few, many, wide, True), (many, few, wide, True),
+        (many, many, narrow, True), (few, many, Limits(Fraction(1, 2)), True),
+        (few, many, Limits(Fraction(3, 4)), False),
+        (few, many, Limits(high=Fraction(-1, 2)), True), (few, many, Limits(high=Fraction(-3, 4)), False),
+    ):  # fmt: skip
+        assert Totals.of([Contribution("", *now, nested=True, before=then)]).can_be(limits) is can, (now, then, limits)
+
+
 def test_spans() -> None:
     assert hull([Span(1, 4), Span(0, 2), Span(3, 6)]) == Span(0, 6)
     assert hull([Span(1, 4), Span(2, None)]) == Span(1, None)

@@ -189,6 +189,13 @@ def test_among_shares_that_differ_widely_none_is_asked_about(own: int) -> None:
     assert only(told(of, {**now, "d4": {"done": own, "all": 100}}), Code.RATIO_UNLIKE) == []
 
 
+def test_a_share_unlike_all_others_that_was_so_before_is_not_asked_about() -> None:
+    of = shares(20)
+    now, before = of_each(of, 40, d4=(95, 100)), of_each(of, 40, d4=(94, 100))
+    assert [one.unit for one in only(told(of, now), Code.RATIO_UNLIKE)] == ["d4"]
+    assert told(of, now, before) == []
+
+
 def test_a_figure_and_its_share_are_one_question() -> None:
     of = shares(9)
     found = told(of, of_each(of, 20, d4=(84, 100)), of_each(of, 18, d4=(8, 100)))
