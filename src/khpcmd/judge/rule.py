@@ -181,7 +181,7 @@ def rule_of(plan: Plan, period: str, target: Target, tally: Tally) -> Rule:
         interim=under_way and not settled,
         milestone=None if milestone is None else _limits(target, milestone, tally),
         own=own,
-        falls=target.measure.signed or any(_adds_up(plan, name) for name in target.measure.whole_fields()),
+        falls=target.measure.signed or any(plan.fields[name].accumulates for name in target.measure.whole_fields()),
         awaits=under_way and settled,
         coming=tally.coming if under_way and settled else frozenset(),
     )
@@ -191,12 +191,6 @@ def is_under_way(plan: Plan, period: str, target: Target) -> bool:
     """Whether what a period has not reached may still come, in the year or in the years after it."""
     years = target.years is not None and plan.year_of(period) < target.years.last
     return (target.cumulative and plan.periods[period].interim) or years
-
-
-def _adds_up(plan: Plan, name: str) -> bool:
-    """Whether a count or an amount grows over the year."""
-    spec = plan.fields[name]
-    return spec.accumulates
 
 
 def _limits(target: Target, threshold: Threshold | None, tally: Tally) -> Limits:
