@@ -226,6 +226,16 @@ def test_a_slip_that_explains_a_contradiction_is_asked_about(resolved: int, mean
     ]
 
 
+def test_a_slip_is_looked_for_beside_figures_that_can_be_counted() -> None:
+    """-9 is told by itself, and says nothing of the 31 that cannot lie in 22."""
+    fields = {"received": count_field(), "resolved": count_field(), "pending": count_field(flow=False)}
+    rules = [{"kind": "sum", "parts": ["resolved", "pending"], "whole": ["received"]}]
+    target = {"measure": {"kind": "count", "of": "received"}, "threshold": {"at_least": 10}}
+    of = plan(fields, target, 1, 5, constraints=rules)
+    (found,) = only(told(of, {"d1": {"received": 22, "resolved": 31, "pending": -9}}), Code.DIGITS_EXPLAIN)
+    assert (found.params["field"], found.params["meant"]) == (Ref("field", "resolved"), 13)
+
+
 def test_two_figures_that_could_both_be_the_one_are_not_asked_about() -> None:
     fields = {"received": count_field(), "resolved": count_field()}
     rules = [{"kind": "sum", "parts": ["resolved"], "whole": ["received"]}]
