@@ -334,9 +334,17 @@ def test_a_fault_names_the_figures_that_are_known() -> None:
     }
 
 
-def test_a_rule_about_what_a_unit_does_not_report_says_nothing_of_it() -> None:
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"kind": "sum", "parts": ["a", "b"], "whole": ["c"]},
+        {"kind": "at_most", "part": ["a", "b"], "whole": ["c"]},
+        {"kind": "at_most", "part": ["a"], "whole": ["c", "b"]},
+        {"kind": "steps", "steps": [["c"], ["a", "b"]]},
+    ],
+)
+def test_a_rule_about_what_a_unit_does_not_report_says_nothing_of_it(rule: Mapping[str, object]) -> None:
     fields = FIELDS_RULES | {"b": {**count_field(), "reported_by": ["agency"]}}
-    rule = {"kind": "sum", "parts": ["a", "b"], "whole": ["c"]}
     agency = {"title": {"vi": "sở", "en": "agencies"}}
     levels = {"district": {"title": {"vi": "huyện", "en": "districts"}}, "agency": agency}
     small = plan(fields, COUNT_RULES, districts=1, constraints=[rule], levels=levels)
