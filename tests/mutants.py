@@ -138,8 +138,12 @@ def points(function: Function) -> list[tuple[ast.AST, Callable[[ast.AST], None]]
             continue
         found += [(node, change) for change in changes(node)]
         children = list(ast.iter_child_nodes(node))
-        if isinstance(node, ast.AnnAssign):
+        if isinstance(node, ast.AnnAssign | ast.arg):
             children = [child for child in children if child is not node.annotation]
+        elif isinstance(node, ast.Call):  # whether zip is strict changes only what is raised
+            children = [child for child in children if getattr(child, "arg", "") != "strict"]
+        elif isinstance(node, Function):
+            children = [child for child in children if child is not node.returns]
         elif isinstance(node, ast.Subscript) and isinstance(node.value, ast.Call | ast.Name):
             name = node.value.id if isinstance(node.value, ast.Name) else ""
             children = [] if name in {"list", "dict", "set", "tuple", "Counter", "defaultdict"} else children

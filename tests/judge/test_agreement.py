@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from itertools import combinations, product
 
 import pytest
@@ -15,15 +16,16 @@ import pytest
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic
 from khpcmd.diagnostics.parameters import Added, Ref
 from khpcmd.i18n import Messages
+from khpcmd.judge import integers
 from khpcmd.judge.integers import Linear, ends, some_keep
 from khpcmd.judge.repairs import Knot
 from khpcmd.judge.sound import validate
-from khpcmd.measures.tally import Span
+from khpcmd.measures.tally import UNKNOWN_OR_LESS, Span
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Key, Return
 from layers import ORACLE_SEED as SEED
 from layers import part_of
-from worlds import cell, count_field, filed, plan
+from worlds import cell, count_field, filed, plan, text
 
 KEYS = tuple(Key(name) for name in "abcd")
 BOX = 5
@@ -332,10 +334,52 @@ def test_a_fault_names_the_figures_that_are_known() -> None:
     }
 
 
-def test_a_rule_about_what_a_unit_does_not_report_says_nothing_of_it() -> None:
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"kind": "sum", "parts": ["a", "b"], "whole": ["c"]},
+        {"kind": "at_most", "part": ["a", "b"], "whole": ["c"]},
+        {"kind": "at_most", "part": ["a"], "whole": ["c", "b"]},
+        {"kind": "steps", "steps": [["c"], ["a", "b"]]},
+    ],
+)
+def test_a_rule_about_what_a_unit_does_not_report_says_nothing_of_it(rule: Mapping[str, object]) -> None:
     fields = FIELDS_RULES | {"b": {**count_field(), "reported_by": ["agency"]}}
-    rule = {"kind": "sum", "parts": ["a", "b"], "whole": ["c"]}
     agency = {"title": {"vi": "sở", "en": "agencies"}}
     levels = {"district": {"title": {"vi": "huyện", "en": "districts"}}, "agency": agency}
     small = plan(fields, COUNT_RULES, districts=1, constraints=[rule], levels=levels)
     assert checked(small, {"a": 12, "c": 10})[1] == []
+
+
+def test_beside_a_figure_that_may_lie_below_zero_a_blank_makes_up_for_anything() -> None:
+    """And where nothing is blank nobody knows which of them is wrong, nor what it can be."""
+    amount = {
+        "kind": "amount", "label": text("money"), "reported_by": ["district"], "unit_of_measure": text("tỷ đồng"),
+        "decimals": 1,
+    }  # fmt: skip
+    fields = {"gain": amount, "change": {**amount, "at_least": -100}, "all": amount}
+    rule = {"kind": "at_most", "part": ["gain", "change"], "whole": ["all"]}
+    target = {"measure": {"kind": "count", "of": "gain"}, "threshold": {"at_least": 1}}
+    small = plan(fields, target, districts=1, constraints=[rule])
+    for change, codes, left in ((None, [], ["gain", "all"]), (Decimal(1), [Code.PART_EXCEEDS_WHOLE], [])):
+        given = {"gain": Decimal(12), "change": change, "all": Decimal(10)}
+        cells = {Key(name): cell("" if value is None else value) for name, value in given.items()}
+        (found,), faults = validate(small, "year", [filed("d1", {}).changed(cells)], frozenset(fields))
+        assert [fault.code for fault in faults if fault.code is not Code.CELL_BLANK] == codes
+        assert [key.field for key, value in found.values().items() if value is not None] == left
+        assert found.leeway is not None
+        assert found.leeway.of(found.value, [Key("change")]) == UNKNOWN_OR_LESS
+
+
+@pytest.mark.parametrize("limit", ["MOST_LIMITS", "MOST_TRIED"])
+def test_what_would_take_too_long_is_left_open(limit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two of one figure are three of another one and one more: that whole numbers are so has to be tried."""
+    one, other, third = KEYS[:3]
+    pair = Linear({one: 2, other: -3}, 1), Linear({one: -2, other: 3}, -1), Linear({one: 1}, 70)
+    knot = Knot((*pair, Linear({third: 1, other: -1}, 0)), {third: 5})
+    assert (knot.holds_without(()), knot.span({one: 1}, ()).low) == (True, 8)
+    monkeypatch.setattr(integers, limit, 0)
+    assert knot.holds_without(())
+    if limit == "MOST_LIMITS":
+        assert Knot(knot.rules, {third: 99}).holds_without(())
+        assert knot.span({one: 1}, ()) == Span(0, None)

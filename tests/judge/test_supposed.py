@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
 import pytest
 
+from khpcmd.diagnostics import Code, Location
 from khpcmd.diagnostics.errors import UsageError
-from khpcmd.judge.supposed import read_supposed
-from khpcmd.returns import Key
-from worlds import count_field, plan, text
+from khpcmd.diagnostics.parameters import Ref
+from khpcmd.judge.supposed import read_supposed, what_if, with_supposed, without_replaced
+from khpcmd.judge.verdict import evaluate
+from khpcmd.judge.world import World
+from khpcmd.results import Verdict
+from khpcmd.returns import Basis, Cell, CellState, Key, Return
+from worlds import count_field, filed, plan, text
 
 MONTHS = {"kind": "months", "reported_by": ["district"], "unit_of_measure": text("n")}
 COUNT = {"measure": {"kind": "count", "of": "venues"}, "threshold": {"at_least": 9}}
@@ -29,3 +38,100 @@ def test_what_nobody_reports_in_the_period_is_refused(typed: str, kind: str) -> 
     with pytest.raises(UsageError) as caught:
         read_supposed([typed], SMALL, "half_year")
     assert caught.value.kind == kind
+
+
+OF_KINDS = plan(
+    {
+        "venues": count_field(baseline=True),
+        "money": {
+            "kind": "amount", "label": text("m"), "reported_by": ["district"], "unit_of_measure": text("tỷ"),
+            "decimals": 3,
+        },
+        "said": {"kind": "yes_no", "reported_by": ["district"]},
+        "day": {"kind": "date", "reported_by": ["district"]},
+        "number": {"kind": "text", "reported_by": ["district"]},
+    },
+    COUNT,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("venues=12", 12),
+        ("money=1,25", Decimal("1.25")),
+        ("money=-3.5", Decimal("-3.5")),
+        ("money=1250", Decimal(1250)),
+        ("said=Có", True),
+        ("said=no", False),
+        ("day=5/3/2023", date(2023, 3, 5)),
+        ("day=2023-03-05", date(2023, 3, 5)),
+        ("number=12/UBND", "12/UBND"),
+        ("venues@baseline=4", 4),
+        ("venues=", None),
+    ],
+)
+def test_a_value_is_read_as_its_field_is(typed: str, value: object) -> None:
+    (found,) = read_supposed([f"d1.{typed}"], OF_KINDS, "year")
+    assert (found.cell.value, found.cell.state is CellState.BLANK) == (value, value is None)
+    assert found.key.basis is (Basis.BASELINE if "@" in typed else Basis.CURRENT)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind"),
+    [
+        ("venues=1.5", "set_value"),
+        ("venues=-1", "set_value"),
+        ("money=1.250", "set_ambiguous"),
+        ("money=x", "set_value"),
+        ("said=2", "set_value"),
+        ("day=31/2/2023", "set_value"),
+        ("day=5", "set_value"),
+        ("money@baseline=1", "set_baseline"),
+        ("venues@1999=1", "set_baseline"),
+        ("venues", "bad_set"),
+    ],
+)
+def test_a_value_that_its_field_cannot_have_is_refused(typed: str, kind: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        read_supposed([f"d1.{typed}"], OF_KINDS, "year")
+    assert caught.value.kind == kind
+
+
+def test_a_figure_is_supposed_once_beside_what_was_reported() -> None:
+    with pytest.raises(UsageError) as caught:
+        read_supposed(["d1.venues=1", "d1.venues=2"], SMALL, "year")
+    assert caught.value.kind == "set_twice"
+    supposed, returns = read_supposed(["d1.venues=1", "d2.venues=2"], SMALL, "year"), {"d1": filed("d1", {"venues": 7})}
+    found = with_supposed(returns, supposed)
+    assert {unit: one.value(Key("venues")) for unit, one in found.items()} == {"d1": 1, "d2": 2}
+    beside = what_if(supposed, {**returns, "d3": Return("d3", "")}, (), ()).supposed
+    assert [one.reported and one.reported.value for one in beside] == [7, None]
+
+
+def test_a_unit_is_named_by_its_id_or_its_name() -> None:
+    name = OF_KINDS.unit["d2"].name.vi
+    for said in ("d2", name, name.replace(" ", "_")):
+        (found,) = read_supposed([f"{said}.venues=1"], OF_KINDS, "year")
+        assert found.unit == "d2"
+    with pytest.raises(UsageError) as caught:
+        read_supposed(["d22.venues=1"], OF_KINDS, "year")
+    assert (caught.value.kind, caught.value.params["suggestion"]) == ("set_unit", "d2")
+    year = OF_KINDS.changed(baseline_year=2021)
+    assert read_supposed(["d1.venues@2021=1"], year, "year")[0].key.basis is Basis.BASELINE
+
+
+def test_what_turns_is_told_and_faults_of_what_is_replaced_are_not() -> None:
+    at = Location("f.xlsx", "s", "B2")
+    reported = filed("d1", {}).changed({Key("venues"): Cell(CellState.BLANK, None, at)})
+    supposed = read_supposed(["d1.venues=9"], SMALL, "year")
+    before, after = (
+        evaluate(World(SMALL, "year", returns, frozenset(SMALL.unit)), SMALL.targets)
+        for returns in ({"d1": reported}, with_supposed({"d1": reported}, supposed))
+    )
+    found = what_if(supposed, {"d1": reported}, before, after)
+    assert [(one.before, one.after) for one in found.turned] == [(Verdict.INCONCLUSIVE, Verdict.MET)]
+    assert what_if(supposed, {"d1": reported}, after, after).turned == ()
+    places = (None, at, replace(at, cell=""), replace(at, cell="B3"))
+    faults = [Code.CELL_BLANK(place, {"field": Ref("field", "venues")}, "d1") for place in places]
+    assert [fault.at for fault in without_replaced(faults, found)] == [None, *places[2:]]

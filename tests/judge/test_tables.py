@@ -85,6 +85,7 @@ def test_a_total_under_the_name_of_a_unit_is_no_figure_of_it_and_meets_nothing()
         others = [own for other, own in honest.items() if other != unit]
         returns, faults = checked(of, {**honest, unit: {name: sum(own[name] for own in others) for name in FIELDS}})
         assert [(fault.code, fault.unit) for fault in faults] == [(Code.TOTAL_AS_UNIT, unit)]
+        assert [fault.at for fault in faults] == [returns[unit].sources[0]]
         assert held(returns) == {(unit, name) for name in FIELDS}
         (result,) = evaluate(World(of, "year", returns, frozenset(of.unit)), of.targets)
         assert result.verdict is Verdict.INCONCLUSIVE

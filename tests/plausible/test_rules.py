@@ -189,6 +189,13 @@ def test_among_shares_that_differ_widely_none_is_asked_about(own: int) -> None:
     assert only(told(of, {**now, "d4": {"done": own, "all": 100}}), Code.RATIO_UNLIKE) == []
 
 
+def test_a_share_unlike_all_others_that_was_so_before_is_not_asked_about() -> None:
+    of = shares(20)
+    now, before = of_each(of, 40, d4=(95, 100)), of_each(of, 40, d4=(94, 100))
+    assert [one.unit for one in only(told(of, now), Code.RATIO_UNLIKE)] == ["d4"]
+    assert told(of, now, before) == []
+
+
 def test_a_figure_and_its_share_are_one_question() -> None:
     of = shares(9)
     found = told(of, of_each(of, 20, d4=(84, 100)), of_each(of, 18, d4=(8, 100)))
@@ -217,6 +224,16 @@ def test_a_slip_that_explains_a_contradiction_is_asked_about(resolved: int, mean
     assert [(one.params["field"], one.params["meant"]) for one in found] == [
         (Ref("field", "resolved"), n) for n in meant
     ]
+
+
+def test_a_slip_is_looked_for_beside_figures_that_can_be_counted() -> None:
+    """-9 is told by itself, and says nothing of the 31 that cannot lie in 22."""
+    fields = {"received": count_field(), "resolved": count_field(), "pending": count_field(flow=False)}
+    rules = [{"kind": "sum", "parts": ["resolved", "pending"], "whole": ["received"]}]
+    target = {"measure": {"kind": "count", "of": "received"}, "threshold": {"at_least": 10}}
+    of = plan(fields, target, 1, 5, constraints=rules)
+    (found,) = only(told(of, {"d1": {"received": 22, "resolved": 31, "pending": -9}}), Code.DIGITS_EXPLAIN)
+    assert (found.params["field"], found.params["meant"]) == (Ref("field", "resolved"), 13)
 
 
 def test_two_figures_that_could_both_be_the_one_are_not_asked_about() -> None:

@@ -231,3 +231,14 @@ def test_a_form_of_the_only_unit_that_owes_a_number_says_whether_it_is_met() -> 
     made = plan({"part": count_field()}, {"measure": OF, "threshold": {"at_least": 5}}, districts=1)
     shown = calculated(Filer(made, made.units[0], "year"), Filled({Key("part"): 3}, {}))
     assert verdicts(shown) == {"T1": (Verdict.MISSED, 2)}
+
+
+@pytest.mark.parametrize(("part", "verdict"), [(1, Verdict.NOT_APPLICABLE), (9, Verdict.INCONCLUSIVE)])
+def test_a_zero_beside_figures_in_doubt_is_open_in_a_form_as_in_a_check(part: int, verdict: Verdict) -> None:
+    rule = {"kind": "at_most", "part": ["part"], "whole": ["more"]}
+    measure = {"kind": "ratio", "part": "more", "whole": "whole", "may_exceed": True}
+    fields = {name: count_field() for name in ("part", "more", "whole")}
+    made = plan(fields, {"measure": measure, "threshold": {"at_least": "20%"}}, districts=1, constraints=[rule])
+    filer, figures = Filer(made, made.units[0], "year"), {Key("part"): part, Key("more"): 2, Key("whole"): 0}
+    assert agrees(filer, Filled(figures, {})) == [verdict]
+    assert verdicts(calculated(filer, Filled(figures, {})))["T1"][0] is verdict

@@ -10,10 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 
 from khpcmd.diagnostics import Code, CodeOf, Diagnostic
-from khpcmd.diagnostics.parameters import Fields, Figure, Ref
+from khpcmd.diagnostics.parameters import Fields, Ref
 from khpcmd.judge.constraints import Conflict, Rules, Stated, contradictions
 from khpcmd.judge.repairs import Knot
 from khpcmd.judge.world import unknown
@@ -122,20 +121,17 @@ class _Telling:
         others = self._others(culprit)
         if not others:
             return told
-        value, low = self._as_told(culprit, self.knot.known[culprit]), self._as_told(culprit, span.low)
+        as_told = self.plan.fields[culprit.field].of_steps
+        value, low = as_told(self.knot.known[culprit]), as_told(span.low)
         field, unit = Ref("field", culprit.field), self.filed.unit
         if span.high is None:
             return (Code.ONE_TOO_SMALL(at, {"field": field, "value": value, "least": low, "others": others}, unit),)
-        high = self._as_told(culprit, span.high)
+        high = as_told(span.high)
         if low == high:
             return (Code.ONE_WRONG(at, {"field": field, "value": value, "expected": low, "others": others}, unit),)
         return (
             Code.ONE_OUTSIDE(at, {"field": field, "value": value, "low": low, "high": high, "others": others}, unit),
         )
-
-    def _as_told(self, key: Key, steps: int) -> Figure:
-        amount = self.plan.amounts.get(key.field)
-        return steps if amount is None else Decimal(steps).scaleb(-amount.decimals)
 
     def _others(self, culprit: Key) -> tuple[Ref, ...]:
         """The other figures of the rules that it breaks; of all its rules where none is broken by itself."""

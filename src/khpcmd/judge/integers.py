@@ -92,9 +92,8 @@ def _from_zero(limits: Iterable[Linear]) -> list[Linear]:
 
 def _ends(limits: Iterable[Linear], figure: Key) -> tuple[int, int | None]:
     """Between which whole numbers a figure lies that keeps the limits with some others."""
-    own = [(one.times[figure], one.most) for one in _eliminated(limits, but=(figure,))[0] if one.times]
-    low = max((-(limit // -times) for times, limit in own if times < 0), default=0)
-    return low, min((limit // times for times, limit in own if times > 0), default=None)
+    own = {one.times[figure]: one.most for one in _eliminated(limits, but=(figure,))[0] if one.times}
+    return -own.get(-1, 0), own.get(1)  # in smallest numbers there is one limit from below, and one from above
 
 
 def _eliminated(limits: Iterable[Linear], but: Container[Key] = ()) -> tuple[list[Linear], bool]:

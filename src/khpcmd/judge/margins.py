@@ -14,8 +14,6 @@ from khpcmd.measures.tally import Contribution, Tally
 from khpcmd.plan.model import Plan
 from khpcmd.results import FairShare, FairShares, Gap, Margin, Measurement
 
-MONTHS = 12
-
 
 def margin_of(plan: Plan, rule: Rule, tally: Tally, found: Measurement) -> Margin | None:
     """The smallest change that would turn a met target, and the units that could make it by themselves.
@@ -128,12 +126,6 @@ def accumulates(plan: Plan, names: Iterable[str]) -> bool:
     """Whether all of these figures grow over the year, so that a pace says something."""
     specs = [plan.fields[name] for name in names]
     return bool(specs) and all(spec.accumulates for spec in specs)
-
-
-def months_left(elapsed: Fraction, years: int) -> tuple[Fraction, Fraction]:
-    """The months that are behind, and those that are left."""
-    whole = MONTHS * years
-    return whole * elapsed, whole * (1 - elapsed)
 
 
 def leads_to(plan: Plan, rule: Rule, tally: Tally, found: Measurement, elapsed: Fraction) -> Measurement:

@@ -150,8 +150,8 @@ class Rule:
         for unit in units if self.interim else ():
             rule, totals = self.alone(unit.unit), Totals.of((unit,))
             above, below, found = rule.limits.above, rule.limits.below, rule.together((unit,))
-            decided = above is None or (rule.limits, Verdict.MET) in rule.standings(nested=unit.nested)
-            if above is None or decided or found == {Verdict.NOT_APPLICABLE}:
+            open_ = (rule.limits, Verdict.MET) not in rule.standings(nested=unit.nested)
+            if above is None or not open_ or found == {Verdict.NOT_APPLICABLE}:
                 continue
             short = self.target.measure.signed and below is not None and totals.can_be(below)
             kept.append(found == {Verdict.IN_PROGRESS} and not totals.can_be(above) and not short)
@@ -181,7 +181,7 @@ def rule_of(plan: Plan, period: str, target: Target, tally: Tally) -> Rule:
         interim=under_way and not settled,
         milestone=None if milestone is None else _limits(target, milestone, tally),
         own=own,
-        falls=target.measure.signed or any(_adds_up(plan, name) for name in target.measure.whole_fields()),
+        falls=target.measure.signed or any(plan.fields[name].accumulates for name in target.measure.whole_fields()),
         awaits=under_way and settled,
         coming=tally.coming if under_way and settled else frozenset(),
     )
@@ -191,12 +191,6 @@ def is_under_way(plan: Plan, period: str, target: Target) -> bool:
     """Whether what a period has not reached may still come, in the year or in the years after it."""
     years = target.years is not None and plan.year_of(period) < target.years.last
     return (target.cumulative and plan.periods[period].interim) or years
-
-
-def _adds_up(plan: Plan, name: str) -> bool:
-    """Whether a count or an amount grows over the year."""
-    spec = plan.fields[name]
-    return spec.accumulates
 
 
 def _limits(target: Target, threshold: Threshold | None, tally: Tally) -> Limits:

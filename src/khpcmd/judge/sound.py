@@ -7,7 +7,7 @@ between cells are checked in ``constraints``, figures counted from those of unit
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -23,7 +23,7 @@ from khpcmd.diagnostics.parameters import (
     Ref,
 )
 from khpcmd.judge.agreement import Leeway, disagreements, versions
-from khpcmd.judge.constraints import Across, Rules, rules
+from khpcmd.judge.constraints import Across, Rules, beside, rules
 from khpcmd.judge.earlier import baseline_reported, baseline_year
 from khpcmd.judge.models import LARGEST_COUNT, LONGEST_TEXT, ReturnModel
 from khpcmd.judge.roll_up import roll_up, tiers
@@ -318,14 +318,21 @@ def _consistent(agreed: Rules, filed: Return, values: Values, found: _Faults) ->
     wrong, several = disagreements(agreed.plan, stated, filed, values), versions(filed)
     for fault in (fault for one in wrong for fault in one.faults):
         found.add(fault)
-    ways, doubted = [[one.knot for one in wrong]], set(stated.known)
-    if len(several) <= MOST_VERSIONS:
-        ways += (agreed.of(filed.unit, {**values, **version}).contradicting() for version in several)
-        doubted &= {key for knots in ways for knot in knots for key in knot.doubted}
-    open_ = [key for key in values if key in doubted]
-    left = filed.changed({key: filed.cells[key].doubted() for key in open_}) if open_ else filed
-    others = tuple(several) if any(ways[1:]) else ()
-    return replace(left, leeway=Leeway(agreed, filed.unit, {key: values[key] for key in open_}, others))
+    many = len(several) > MOST_VERSIONS
+    ways = [] if many else [agreed.of(filed.unit, {**values, **version}).contradicting() for version in several]
+    knots = [*(one.knot for one in wrong), *(knot for way in ways for knot in way)]
+    doubted = stated.known.keys() & (stated.known if many else {key for one in knots for key in one.doubted})
+    contested = {key: values[key] for key in values if key in doubted}
+    open_ = contested.keys() | _zeros_beside(agreed.plan, values, doubted, {key for knot in knots for key in knot.keys})
+    left = filed.changed({key: filed.cells[key].doubted() for key in values if key in open_}) if open_ else filed
+    return replace(left, leeway=Leeway(agreed, filed.unit, contested, tuple(several) if any(ways) else ()))
+
+
+def _zeros_beside(plan: Plan, values: Values, doubted: Iterable[Key], settled: Container[Key]) -> set[Key]:
+    """The zeros that a target measures together with figures in doubt, but for those of which rules speak as well: who
+    did not fill in the one may not have filled in the other."""
+    near = beside(plan, {key.field for key in doubted})
+    return {key for key, value in values.items() if value == 0 and key.field in near and key not in settled}
 
 
 def without_contradicted(

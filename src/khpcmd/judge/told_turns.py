@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from string import ascii_uppercase
 from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Ends, Location, Severity
-from khpcmd.diagnostics.parameters import Figure as ToldFigure
 from khpcmd.diagnostics.parameters import Ref
 from khpcmd.judge.turns import Turns
 from khpcmd.measures.tally import Span
@@ -80,12 +78,8 @@ def _turned(turns: Turns, usual: Usual, figure: Figure) -> _Turned:
     found, spans = turns.by(*figure), usual(*figure)
     if not spans:
         return _Turned(found, None, ())
-    spec = turns.world.plan.amounts.get(figure[1].field)
-
-    def number(steps: int) -> ToldFigure:
-        return steps if spec is None else Decimal(steps).scaleb(-spec.decimals)
-
-    ends = tuple((number(low), None if high is None else number(high)) for low, high in spans)
+    told = turns.world.plan.fields[figure[1].field].of_steps
+    ends = tuple((told(low), None if high is None else told(high)) for low, high in spans)
     return _Turned(found, turns.by_usual(*figure, spans, found), ends)
 
 

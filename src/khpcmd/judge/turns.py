@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from itertools import product
@@ -190,10 +189,8 @@ class _InSpan:
 
 def _numbers(plan: Plan, key: Key, steps: Iterable[int]) -> Sequence[CellValue]:
     """The figures of so many steps; of a yes or no both."""
-    if plan.fields[key.field].kind == "yes_no":
-        return (False, True)
-    spec = plan.amounts.get(key.field)
-    return [step if spec is None else Decimal(step).scaleb(-spec.decimals) for step in steps]
+    spec = plan.fields[key.field]
+    return (False, True) if spec.kind == "yes_no" else list(map(spec.of_steps, steps))
 
 
 def _with(world: World, unit: str, key: Key, value: CellValue | None) -> World:

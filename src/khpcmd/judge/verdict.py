@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import cached_property, lru_cache, partial
 
 from khpcmd.judge.bounds import bounds, gap
-from khpcmd.judge.margins import accumulates, fair_shares, leads_to, margin_of, months_left
+from khpcmd.judge.margins import accumulates, fair_shares, leads_to, margin_of
 from khpcmd.judge.roll_up import below_short, lacking_below, rolled_up
 from khpcmd.judge.rule import Rule, rule_of, value_of_one
 from khpcmd.judge.scores import open_units, ranking, standings
@@ -42,6 +42,8 @@ from khpcmd.results import (
 )
 from khpcmd.returns import Key
 
+MONTHS = 12
+"""Of a year."""
 DECIMALS = 2
 """How many decimals the points have that a score lacks; the last one is rounded up."""
 Decide = Callable[[World, tuple[Result, ...]], tuple[Result, ...]]
@@ -258,7 +260,7 @@ class Standing:
         if self._apart and not self.deciding[0].exact:
             return self._one_side
         known = [unit for unit in self.deciding if unit.exact]
-        counted = all(unit.whole is None for unit in self.deciding)
+        counted = self.deciding[0].whole is None  # as that of all others is
         together = len(self.tally.deciding) == 1 and not self.tally.deciding[0].unit
         if together and not known:
             known = [self.tally.deciding[0]]  # the months that are sure; the rest shows in the bounds
@@ -504,7 +506,7 @@ def _outlook(found: Standing, elapsed: Fraction, years: int) -> Outlook | None:
         or rule.target.of_percentage
     ):
         return None
-    behind, left = months_left(elapsed, years)
+    behind, left = (MONTHS * years * share for share in (elapsed, 1 - elapsed))
     needed, so_far = -int(-Fraction(gap.more) * (steps or 1) // left), int(Fraction(found.in_steps.part) / behind)
     leads = _told(leads_to(plan, rule, found.tally, found.in_steps, elapsed), found.tally, rule.target.measure.scale)
     return Outlook(in_ones(needed, steps), in_ones(so_far, steps), leads.part, leads.whole)

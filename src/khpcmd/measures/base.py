@@ -9,6 +9,7 @@ from abc import abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import ClassVar, Literal, Protocol
 
 from khpcmd.diagnostics import Diagnostic
@@ -243,9 +244,16 @@ class MeasureModel(MeasurePart):
 
     kind: str
 
-    @abstractmethod
     def fields(self) -> tuple[str, ...]:
         """The fields that it rests on."""
+        return self._fields
+
+    @cached_property
+    def _fields(self) -> tuple[str, ...]:
+        found = self.computed()
+        if isinstance(found, UnitMeets):
+            return found.condition.fields()
+        return (found.of,) if isinstance(found, MonthsReach) else self.part_fields() + self.whole_fields()
 
     def sides(self) -> tuple[tuple[str, ...], ...]:
         """The fields in groups: those of a group are reported by the same units, each group by units of its own."""

@@ -1,22 +1,16 @@
 """Change against the baseline year as a number: so many more or fewer, or percentage points of a reported one."""
 
-from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from typing import ClassVar, Literal
 
-from pydantic import Field
-
-from khpcmd.diagnostics import Diagnostic
-from khpcmd.measures.base import BaselineYear, KeyPath, MeasureModel, PlanNames, Sums, Takes, Total, Words
-from khpcmd.measures.growth import check_baseline, stated_span
-from khpcmd.measures.parts import Names
+from khpcmd.measures.base import Sums, Takes
+from khpcmd.measures.growth import AgainstBaseline, stated_span
 from khpcmd.measures.tally import LEAST, NOTHING, Contribution, Figures, Tally, keys_of, less
-from khpcmd.measures.threshold import Number, Stated
 from khpcmd.returns import Basis
 
 
-class Change(MeasureModel):
+class Change(AgainstBaseline):
     """By how much a figure rose or fell against the same figure of the baseline year, as a number.
 
     Of counts and amounts it is a number (``at_least: +5``, ``at_most: -10``), added up over the units. Of a percentage
@@ -31,15 +25,7 @@ class Change(MeasureModel):
 
     takes: ClassVar[frozenset[Takes]] = frozenset({"number", "points"})
     absolute: ClassVar[bool] = True
-    signed: ClassVar[bool] = True
     kind: Literal["change"]
-    of: Names
-    """The field, or fields added up, that are compared."""
-    baseline: dict[str, Stated] = Field(default_factory=dict)
-    """The total of the baseline year over all units, by period, where the plan knows it."""
-
-    def fields(self) -> tuple[str, ...]:
-        return self.of
 
     def part_fields(self) -> tuple[str, ...]:
         return self.of
@@ -47,23 +33,12 @@ class Change(MeasureModel):
     def baseline_fields(self) -> tuple[str, ...]:
         return self.of
 
-    def stated_baseline(self) -> Mapping[str, Number]:
-        return self.baseline
-
     def computed(self) -> Sums | None:
         """A form of one unit has nothing to compare with the baseline of all units."""
         return None if self.baseline else Sums(self.of, None, before=True)
 
-    def check(self, plan: PlanNames, path: KeyPath) -> Iterator[Diagnostic]:
-        yield from plan.fields((*path, "of"), self.of, "number")
-        yield from plan.alike((*path, "of"), self.of, absolute=True)
-        yield from check_baseline(plan, path, self.of, self.baseline)
-
     def reach(self, *, percent: bool, units: int) -> tuple[Fraction, None]:
         return Fraction(LEAST), None
-
-    def measured(self, *, number: bool) -> Words:
-        return Words(parts={"of": Total(self.of), "before": BaselineYear()})
 
     def tally(self, figures: Figures) -> Tally:
         sums, total = Sums(self.of, None, before=True), self.baseline.get(figures.period)

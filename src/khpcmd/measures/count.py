@@ -25,9 +25,6 @@ class Count(MeasureModel):
     of: Names
     """The field, or fields added up, that are counted."""
 
-    def fields(self) -> tuple[str, ...]:
-        return self.of
-
     def computed(self) -> Sums:
         return Sums(self.of, None)
 

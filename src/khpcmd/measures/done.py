@@ -22,9 +22,6 @@ class Done(MeasureModel):
     field: str
     """The yes/no field that is asked."""
 
-    def fields(self) -> tuple[str, ...]:
-        return (self.field,)
-
     def computed(self) -> UnitMeets:
         return UnitMeets(FieldHolds(field=self.field))
 

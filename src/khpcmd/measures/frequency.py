@@ -34,9 +34,6 @@ class Frequency(MeasureModel):
     by: Literal["any", "each"] = "any"
     """Whether the units are taken together or each by itself."""
 
-    def fields(self) -> tuple[str, ...]:
-        return (self.of,)
-
     def owed_together(self, period: str) -> bool:
         return self.by == "any"
 

@@ -14,7 +14,28 @@ from khpcmd.measures.tally import NOTHING, UNKNOWN, Contribution, Figures, Span,
 from khpcmd.measures.threshold import Number, Stated
 
 
-class Growth(MeasureModel):
+class AgainstBaseline(MeasureModel):
+    """A figure that is held against the same one of the baseline year."""
+
+    signed: ClassVar[bool] = True
+    of: Names
+    """The field, or fields added up, that are compared."""
+    baseline: dict[str, Stated] = Field(default_factory=dict)
+    """The total of the baseline year over all units, by period, where the plan knows it."""
+
+    def stated_baseline(self) -> Mapping[str, Number]:
+        return self.baseline
+
+    def check(self, plan: PlanNames, path: KeyPath) -> Iterator[Diagnostic]:
+        yield from plan.fields((*path, "of"), self.of, "number")
+        yield from plan.alike((*path, "of"), self.of, absolute=self.absolute)
+        yield from check_baseline(plan, path, self.of, self.baseline)
+
+    def measured(self, *, number: bool) -> Words:
+        return Words(parts={"of": Total(self.of), "before": BaselineYear()})
+
+
+class Growth(AgainstBaseline):
     """The change of a count or an amount against the same figure of the baseline year, compared exactly.
 
     The baseline comes from the returns' own column of the baseline year, from ``--baseline FILE``, or from the
@@ -28,19 +49,8 @@ class Growth(MeasureModel):
 
     takes: ClassVar[frozenset[Takes]] = frozenset({"percent"})
     growth: ClassVar[bool] = True
-    signed: ClassVar[bool] = True
     empty: ClassVar[Empty] = "baseline_zero"
     kind: Literal["growth"]
-    of: Names
-    """The field, or fields added up, that are compared."""
-    baseline: dict[str, Stated] = Field(default_factory=dict)
-    """The total of the baseline year over all units, by period, where the plan knows it."""
-
-    def fields(self) -> tuple[str, ...]:
-        return self.of
-
-    def stated_baseline(self) -> Mapping[str, Number]:
-        return self.baseline
 
     def owed_together(self, period: str) -> bool:
         """The plan's baseline is that of all units: one unit alone has none."""
@@ -49,16 +59,8 @@ class Growth(MeasureModel):
     def computed(self) -> Sums:
         return Sums(self.of, self.of, before=True)
 
-    def check(self, plan: PlanNames, path: KeyPath) -> Iterator[Diagnostic]:
-        yield from plan.fields((*path, "of"), self.of, "number")
-        yield from plan.alike((*path, "of"), self.of)
-        yield from check_baseline(plan, path, self.of, self.baseline)
-
     def reach(self, *, percent: bool, units: int) -> tuple[Fraction, None]:
         return Fraction(-1), None
-
-    def measured(self, *, number: bool) -> Words:
-        return Words(parts={"of": Total(self.of), "before": BaselineYear()})
 
     def tally(self, figures: Figures) -> Tally:
         found, total = super().tally(figures), self.baseline.get(figures.period)

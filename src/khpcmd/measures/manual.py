@@ -22,9 +22,6 @@ class Manual(MeasureModel):
     computable: ClassVar[bool] = False
     kind: Literal["manual"]
 
-    def fields(self) -> tuple[str, ...]:
-        return ()
-
     def check(self, plan: PlanNames, path: KeyPath) -> tuple[Diagnostic, ...]:
         return ()
 

@@ -27,9 +27,6 @@ class OnTime(Dated, MeasureModel):
     def condition(self) -> DayHolds:
         return DayHolds.model_construct(field=self.field, first=self.first, before=self.before, by=self.by)
 
-    def fields(self) -> tuple[str, ...]:
-        return (self.field,)
-
     def computed(self) -> UnitMeets:
         return UnitMeets(self.condition)
 

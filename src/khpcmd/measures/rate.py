@@ -37,9 +37,6 @@ class Rate(MeasureModel):
     per: int = Field(ge=1, le=10_000_000)
     """For how many of the whole: 1 for an average, 1000 or 100000 for a rate."""
 
-    def fields(self) -> tuple[str, ...]:
-        return self.part + (() if isinstance(self.whole, Register) else self.whole)
-
     @property
     def scale(self) -> int:
         return self.per

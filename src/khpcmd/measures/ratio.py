@@ -39,9 +39,6 @@ class Ratio(MeasureModel):
     """Whether part and whole have different reporters, for example cases by the police and verdicts by the court: each
     is added up over the units that report it, and all units are judged together."""
 
-    def fields(self) -> tuple[str, ...]:
-        return self.part + (() if isinstance(self.whole, Register) else self.whole)
-
     def sides(self) -> tuple[tuple[str, ...], ...]:
         if not self.reporters_differ or isinstance(self.whole, Register):
             return (self.fields(),)

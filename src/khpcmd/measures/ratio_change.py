@@ -36,9 +36,6 @@ class RatioChange(MeasureModel):
     whole: Whole
     """The field, or fields added up, that count what there is; or a number of the register."""
 
-    def fields(self) -> tuple[str, ...]:
-        return self.part + (() if isinstance(self.whole, Register) else self.whole)
-
     def computed(self) -> Sums:
         return Sums(self.part, self.whole, nested=True, since=True)
 

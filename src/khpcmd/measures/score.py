@@ -86,9 +86,6 @@ class Score(MeasureModel):
     def policies(self) -> tuple[str, ...]:
         return f"not_applicable_{self.not_applicable}", f"waived_{self.waived}"
 
-    def fields(self) -> tuple[str, ...]:
-        return ()
-
     def computed(self) -> PointsFor:
         return PointsFor(self.criteria, self.not_applicable, self.waived)
 

@@ -29,9 +29,6 @@ class Share(MeasureModel):
     where: Condition
     """The condition that a unit has to meet."""
 
-    def fields(self) -> tuple[str, ...]:
-        return self.where.fields()
-
     @property
     def level(self) -> str:
         return self.of

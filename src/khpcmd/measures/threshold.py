@@ -92,7 +92,7 @@ def read_stated(value: object) -> Number:
     return int(found) if found == found.to_integral_value() else found
 
 
-def write_exact(value: Number) -> str:
+def write_exact(value: Number | Level) -> str:
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
@@ -164,7 +164,7 @@ def read_of_years(value: object) -> Known | dict[int, Known]:
 def write_of_years(known: Known | dict[int, Known]) -> object:
     if isinstance(known, dict):
         return {str(year): write_of_years(one) for year, one in known.items()}
-    return str(known) if isinstance(known, Level) else write_exact(known)
+    return write_exact(known)
 
 
 ONE_NUMBER = {"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": r"^\+?\d+([.,]\d+)?\s*%$"}]}

@@ -12,7 +12,7 @@ from khpcmd.diagnostics.faults import row_and_column
 from khpcmd.diagnostics.parameters import Ref, RepeatedValue, SameAsOther, SameAsPrevious
 from khpcmd.plan.model import Plan
 from khpcmd.plausible.earlier import file_of
-from khpcmd.plausible.figures import Compared, Steps, column, is_flow, least_telling
+from khpcmd.plausible.figures import Compared, Steps, column, least_telling
 from khpcmd.returns import Key, Return
 
 BESIDE = 3
@@ -102,7 +102,7 @@ def _same(least: Mapping[str, int], first: Steps, second: Steps) -> tuple[int, i
 def sent_again(plan: Plan, of: Compared) -> Iterator[Diagnostic]:
     """A question about returns of which nearly all flows are those of an earlier return; all of them is K612."""
     rule, asked = plan.plausibility.copies, set[str]()
-    least = {name: steps for name, steps in _least(plan).items() if is_flow(plan, Key(name))}
+    least = {name: steps for name, steps in _least(plan).items() if plan.fields[name].accumulates}
     for before in of.past.values():
         for unit, (filed, then) in before.items():
             if unit in asked:

@@ -120,11 +120,6 @@ class _Figures:
         return asked and key.basis is Basis.CURRENT
 
 
-def is_flow(plan: Plan, key: Key) -> bool:
-    """Whether a figure accumulates over the year."""
-    return plan.fields[key.field].accumulates
-
-
 def least_telling(spec: AnyField, size: int = TELLING) -> int:
     """The steps from which on a figure is so large that two of it are hardly the same by chance."""
     return size * int(10**spec.places)

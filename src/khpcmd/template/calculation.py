@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from khpcmd.judge.constraints import Fields, rules
+from khpcmd.judge.constraints import Fields, beside, rules
 from khpcmd.judge.repairs import linked
 from khpcmd.judge.rule import Rule
 from khpcmd.measures.base import PointsFor
@@ -181,7 +181,10 @@ def calculation(
         for one in agreements(filer, counted)
     ]
     unclear = dict(_unclear(made))
-    made.figures = {key: _settled(made, key, figure, unclear.get(key)) for key, figure in counted.items()}
+    near = _near(made, unclear)
+    made.figures = {
+        key: _settled(made, key, figure, unclear.get(key), near.get(key.field, ())) for key, figure in counted.items()
+    }
     made.targets = list(_targets(made))
     return made
 
@@ -262,11 +265,24 @@ def _unclear(made: Calculation) -> Iterator[tuple[Key, Term]]:
         yield from ((key, term) for key in keys)
 
 
-def _settled(made: Calculation, key: Key, figure: Figure, unclear: Term | None) -> Figure:
-    """Without its value where it may be a wrong one of figures that contradict each other."""
-    if unclear is None:
+def _near(made: Calculation, unclear: Mapping[Key, Term]) -> Mapping[str, tuple[Term, ...]]:
+    """By field, what leaves the figures unclear that targets measure together with it."""
+    found = dict[str, dict[Term, None]]()
+    for key, term in unclear.items():
+        for name in beside(made.filer.plan, {key.field}):
+            found.setdefault(name, {})[term] = None
+    return {name: tuple(terms) for name, terms in found.items()}
+
+
+def _settled(made: Calculation, key: Key, figure: Figure, unclear: Term | None, near: Iterable[Term]) -> Figure:
+    """Without its value where it may be a wrong one of figures that contradict each other, or a 0 that a target holds
+    beside these."""
+    doubts = [] if unclear is None else [unclear]
+    if others := [term for term in near if term is not unclear]:
+        doubts.append(all_of((figure.low.eq(0), any_of(others))))
+    if not doubts:
         return figure
-    clashing = all_of((figure.state.eq(FIGURE), unclear))  # what is blank is not to blame
+    clashing = all_of((figure.state.eq(FIGURE), any_of(doubts)))  # what is blank is not to blame
     new = made.ledger.put(f"{_label(key)} settled", if_(clashing, CONFLICT, figure.state))
     low = made.ledger.put(f"{_label(key)} settled value", if_(new.eq(FIGURE), figure.low, 0))
     return Figure(new, low, figure.below_zero)
