@@ -418,8 +418,9 @@ class SheetAccount:
 
     def _remark(self, row: int, column: int) -> str:
         """The text of a cell that may be a remark; a number is one under the header of remarks."""
-        cell = self.grid.cell(row, column)
-        if cell is None or (self.stamped and is_computed(cell.formula)) or compares(self._table, column):
+        own = self.stamped and is_computed(self.grid.cells.rare.formulas.get((row, column), ""))
+        cell = None if own or compares(self._table, column) else self.grid.cell(row, column)
+        if cell is None:
             return ""
         text = str(cell.value) if isinstance(cell.value, str | int) and not isinstance(cell.value, bool) else ""
         if any(one.isalpha() or one == "?" for one in text) or text.strip() in SIGNS or is_ditto(text):
