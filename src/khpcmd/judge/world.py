@@ -54,7 +54,7 @@ class World:
             if id(names) not in all_of_them:
                 all_of_them[id(names)] = wanted.issubset(names)
         reported_by, scope = self.plan.reported_by, self.scope
-        return tuple(unit for unit, names in reported_by.items() if all_of_them[id(names)] and unit in scope)
+        return tuple([unit for unit, names in reported_by.items() if all_of_them[id(names)] and unit in scope])
 
     def members(self, level: str) -> tuple[str, ...]:
         return tuple(unit.id for unit in self.plan.units if unit.level == level and unit.id in self.scope)
@@ -82,10 +82,9 @@ class World:
 
     def total(self, unit: str, keys: Iterable[Key]) -> Span:
         filed, total, open_ = self.returns.get(unit), 0, list[Key]()
-        value_of = Return(unit, "").value if filed is None else filed.values_by_key
-        amounts = self.plan.amounts
-        for key in keys:
-            value = value_of(key)
+        asked, amounts = tuple(keys), self.plan.amounts
+        values = [None] * len(asked) if filed is None else filed.each(asked)
+        for key, value in zip(asked, values, strict=True):
             if isinstance(value, int) and key.field not in amounts:
                 total += value
             elif isinstance(value, date):
@@ -98,7 +97,7 @@ class World:
         if not open_:
             return found
         if filed is not None and filed.leeway is not None:
-            return found + Span(*filed.leeway.of(value_of, open_))
+            return found + Span(*filed.leeway.of(filed.value, open_))
         return sum((unknown(self.plan, key) for key in open_), found)
 
     def held(self, target: str) -> Mapping[str, Held]:

@@ -14,7 +14,9 @@ class Filing:
 
     def of(self, unit: str) -> str:
         """The unit that files for this one: itself, or one above it; "" where there is none."""
-        line = (unit, *(one.id for one in self._plan.above(self._plan.unit.get(unit))))
+        if unit in self._filers:
+            return unit
+        line = (one.id for one in self._plan.above(self._plan.unit.get(unit)))
         return next((one for one in line if one in self._filers), "")
 
     def asked_for(self, unit: str) -> str:
