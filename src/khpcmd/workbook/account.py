@@ -367,6 +367,11 @@ class SheetAccount:
         self._rows = dict.fromkeys(rows, False)
         self._believed = self.believes_all and not self._remarks.any
 
+    @property
+    def believes_unasked(self) -> bool:
+        """Whether nothing speaks against any figure of the table, so that none has to be asked about."""
+        return self._believed
+
     def believes_row(self, row: int) -> bool:
         """Whether no remark speaks against the figures of a row, nor may speak against one of them."""
         return not self._row_is_open(row) and not self._remarks.beside(row)
