@@ -378,6 +378,7 @@ class BlockReader:
     def put_into(self, found: dict[Place, Fact], frame: Frame, texts: _Texts) -> None:
         """Add the facts of the block in a frame; ``texts`` are those of its sheet."""
         self._frame, self._texts, self._comments = frame, texts, texts.comments
+        self._columns = dict[int, Fact]()
         self._known = dict[tuple[int, int, bool], Fact]()
         """By column and row, by what they mean, and whether the frame may name the unit, what their figure is."""
         merged, comments = self._block.merged, self._comments
@@ -399,6 +400,11 @@ class BlockReader:
                         doubts.append(self._rivals[at])
                     found[place] = said._replace(open=(*said.open, *doubts)) if doubts else said
         found.update(dict.fromkeys(self._block.strays, Fact(open=(UNCLEAR,))))
+
+    def _of_column(self, across: Meaning) -> Fact:
+        """What a column says of a row that names a unit and nothing else, without the unit."""
+        said = self._columns[id(across)] = self._fact(self._meanings.join(across, NOTHING), framed=False)
+        return said
 
     def _beside_bare(self, row: Row) -> Collection[int]:
         """The columns of a row whose figures may be those of others: left of a figure without a head, and all of them
@@ -454,22 +460,22 @@ class BlockReader:
         found, known, plan = list[tuple[int, Fact]](), self._known, self._meanings.fields.plan
         for at, across, down in columns:
             meaning = down[index]
-            unit = self._plain.get(id(meaning))
-            if unit is None:
-                unit = self._plain[id(meaning)] = _unit_alone(meaning)
-            plain = bool(unit) and not across.unit
-            key = (id(across), 0, False) if plain else (id(across), id(meaning), framed)
+            key = id(across), id(meaning), framed
             said = known.get(key)
             if said is None:
-                together = self._meanings.join(across, NOTHING if plain else meaning)
-                said = self._fact(together, framed=framed and not plain)
-                if not plain and said.field and not said.unit and (self._frame.of_all or not framed):
-                    said = said._replace(open=(*said.open, UNCLEAR))
+                unit = self._plain.get(id(meaning))
+                if unit is None:
+                    unit = self._plain[id(meaning)] = _unit_alone(meaning)
+                if unit and not across.unit:
+                    said = self._columns.get(id(across)) or self._of_column(across)
+                    reported = not said.field or said.field in plan.reported_by.get(unit, ())
+                    doubts = said.open if reported else (*said.open, Doubt(said.field, unit))
+                    said = tuple.__new__(Fact, (unit, *said[1:7], doubts, *said[8:]))
+                else:
+                    said = self._fact(self._meanings.join(across, meaning), framed=framed)
+                    if said.field and not said.unit and (self._frame.of_all or not framed):
+                        said = said._replace(open=(*said.open, UNCLEAR))
                 known[key] = said
-            if plain:
-                reported = not said.field or said.field in plan.reported_by.get(unit, ())
-                doubts = said.open if reported else (*said.open, Doubt(said.field, unit))
-                said = tuple.__new__(Fact, (unit, *said[1:7], doubts, *said[8:]))
             found.append((at, said))
         return found
 
