@@ -228,6 +228,10 @@ def _shared(places: tuple[str, ...]) -> tuple[str, ...]:
     return places
 
 
+ValuesOf = Callable[[Sequence[Key]], Sequence[CellValue | None]]
+"""What gives the values of some figures, None where one is not known."""
+
+
 class Leeway(Protocol):
     """What the figures of a return can still be that are not known (``judge.agreement``)."""
 
@@ -239,7 +243,7 @@ class Leeway(Protocol):
         """The figures of the contradiction that a figure is part of, itself among them; none of a sound figure."""
         ...
 
-    def of(self, values: Callable[[Key], CellValue | None], keys: Iterable[Key]) -> tuple[int, int | None]:
+    def of(self, values: ValuesOf, keys: Iterable[Key]) -> tuple[int, int | None]:
         """The least and the most that some figures that are not known can add up to, beside the values of the others;
         amounts in steps of their last decimal."""
         ...

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -81,24 +81,30 @@ class World:
         return cell is not None and cell.state is CellState.BLANK
 
     def total(self, unit: str, keys: Iterable[Key]) -> Span:
-        filed, total, open_ = self.returns.get(unit), 0, list[Key]()
-        asked, amounts = tuple(keys), self.plan.amounts
-        values = [None] * len(asked) if filed is None else filed.each(asked)
-        for key, value in zip(asked, values, strict=True):
-            if isinstance(value, int) and key.field not in amounts:
-                total += value
-            elif isinstance(value, date):
-                total += day_number(value)
-            elif isinstance(value, Decimal) and key.field in amounts:
-                total += amounts[key.field].steps(value)
-            else:
-                open_.append(key)
-        found = Span(total, total)
-        if not open_:
-            return found
+        return self.totals((unit,), keys)[0]
+
+    def totals(self, units: Iterable[str], keys: Iterable[Key]) -> list[Span]:
+        asked, amounts, totals = tuple(keys), self.plan.amounts, list[Span]()
+        for unit in units:
+            filed, total, open_ = self.returns.get(unit), 0, list[Key]()
+            values = [None] * len(asked) if filed is None else filed.each(asked)
+            for key, value in zip(asked, values, strict=True):
+                if isinstance(value, int) and key.field not in amounts:
+                    total += value
+                elif isinstance(value, date):
+                    total += day_number(value)
+                elif isinstance(value, Decimal) and key.field in amounts:
+                    total += amounts[key.field].steps(value)
+                else:
+                    open_.append(key)
+            totals.append(self._with_open(Span(total, total), filed, open_) if open_ else Span(total, total))
+        return totals
+
+    def _with_open(self, known: Span, filed: Return | None, keys: Sequence[Key]) -> Span:
+        """What the figures of a unit add up to, with some of them that nobody knows."""
         if filed is not None and filed.leeway is not None:
-            return found + Span(*filed.leeway.of(filed.value, open_))
-        return sum((unknown(self.plan, key) for key in open_), found)
+            return known + Span(*filed.leeway.of(filed.each, keys))
+        return sum((unknown(self.plan, key) for key in keys), known)
 
     def held(self, target: str) -> Mapping[str, Held]:
         return self.standings.get(target, {})
