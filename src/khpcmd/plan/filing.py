@@ -10,7 +10,7 @@ class Filing:
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
-        self._filers = frozenset(unit.id for unit in plan.filers)
+        self._filers = frozenset([unit.id for unit in plan.filers])
 
     def of(self, unit: str) -> str:
         """The unit that files for this one: itself, or one above it; "" where there is none."""
