@@ -561,10 +561,11 @@ def settle(facts: dict[Place, Fact], value: Callable[[Place], object]) -> None:
             sums[key] = sums.get(key, 0) + fact.sums
     if not several:
         return
-    left = [(place, fact) for place, fact in facts.items() if not fact.aside and _figure(fact) in several]
-    apart = _apart(((place, fact) for place, fact in left if not sums[_figure(fact)]), value)
+    left = [place for place, fact in facts.items() if not fact.aside and _figure(fact) in several]
+    apart = _apart(((place, facts[place]) for place in left if not sums[_figure(facts[place])]), value)
     known = dict[tuple[int, bool], tuple[Fact, Fact]]()  # with the one that it was, whose id is kept so
-    for place, fact in left:
+    for place in left:
+        fact = facts[place]
         key = _figure(fact)
         if sums[key] == 1 and fact.sums:
             continue
