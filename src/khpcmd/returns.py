@@ -187,14 +187,6 @@ class PackedCells(Mapping[Key, Cell]):
     def __len__(self) -> int:
         return len(self.entries)
 
-    def value(self, key: Key) -> CellValue | None:
-        """The value of a figure; None where it is not known or not there."""
-        index = self.frame.order.get(key)
-        if index is None:
-            return None
-        entry = self.entries[index]
-        return entry.value if isinstance(entry, Cell) else entry
-
     def by_key(self) -> Values:
         """All figures with their values, None where one is not known."""
         values = [entry.value if isinstance(entry, Cell) else entry for entry in self.entries]
@@ -212,12 +204,12 @@ def packed(cells: Mapping[Key, Cell], sheet: Location) -> PackedCells:
     """The same cells of one sheet, packed. Forms that have their figures at the same places share these."""
     if isinstance(cells, PackedCells):
         return cells
-    places = tuple(cell.at.cell if cell.at else "" for cell in cells.values())
+    places = tuple([cell.at.cell if cell.at else "" for cell in cells.values()])
     frame = Frame(sheet.file, sheet.sheet, _order(tuple(cells)), _shared(places))
-    return PackedCells(frame, 0, tuple(_entry(cell, sheet) for cell in cells.values()))
+    return PackedCells(frame, 0, tuple([entry_of(cell, sheet) for cell in cells.values()]))
 
 
-def _entry(cell: Cell, sheet: Location) -> int | Cell:
+def entry_of(cell: Cell, sheet: Location) -> int | Cell:
     """The number of a cell that is nothing but a whole number as it is written; else the cell."""
     value, at = cell.value, cell.at
     if type(value) is not int or cell.state is not CellState.VALUE or cell.raw != str(value):
@@ -236,6 +228,10 @@ def _shared(places: tuple[str, ...]) -> tuple[str, ...]:
     return places
 
 
+ValuesOf = Callable[[Sequence[Key]], Sequence[CellValue | None]]
+"""What gives the values of some figures, None where one is not known."""
+
+
 class Leeway(Protocol):
     """What the figures of a return can still be that are not known (``judge.agreement``)."""
 
@@ -247,7 +243,7 @@ class Leeway(Protocol):
         """The figures of the contradiction that a figure is part of, itself among them; none of a sound figure."""
         ...
 
-    def of(self, values: Callable[[Key], CellValue | None], keys: Iterable[Key]) -> tuple[int, int | None]:
+    def of(self, values: ValuesOf, keys: Iterable[Key]) -> tuple[int, int | None]:
         """The least and the most that some figures that are not known can add up to, beside the values of the others;
         amounts in steps of their last decimal."""
         ...
@@ -276,37 +272,42 @@ class Return:
     @property
     def filled(self) -> bool:
         """Whether at least one current figure stands in it, reported by the unit or counted from others."""
-        return any(True for _ in self._said())
+        return self._says(counted=True, duties=True)
 
     @property
     def reported(self) -> bool:
         """Whether the unit itself reported at least one current figure (an empty row is not a return)."""
-        return any(key not in self.counted for key in self._said())
+        return self._says(counted=False, duties=True)
 
     @property
     def has_figures(self) -> bool:
         """Whether one of those that it reported is more than an answer on a checklist."""
-        return any(key not in self.counted and not key.field.startswith(DUTY) for key in self._said())
+        return self._says(counted=False, duties=False)
 
-    def _said(self) -> Iterator[Key]:
-        """The current figures where something stands."""
-        cells = self.cells.entries if isinstance(self.cells, PackedCells) else self.cells.values()
-        for key, cell in zip(self.cells, cells, strict=True):
-            if (not isinstance(cell, Cell) or cell.state is not CellState.BLANK) and key.basis is Basis.CURRENT:
-                yield key
-
-    @property
-    def values_by_key(self) -> Callable[[Key], CellValue | None]:
-        """What gives the value of a figure; None where it is not known or not there."""
-        return self.cells.value if isinstance(self.cells, PackedCells) else self._value
+    def _says(self, *, counted: bool, duties: bool) -> bool:
+        """Whether a current figure stands in it, where asked also one ``counted`` from others, or on a checklist."""
+        cells = self.cells
+        packed = zip(cells.frame.order, cells.entries, strict=True) if isinstance(cells, PackedCells) else None
+        for key, cell in cells.items() if packed is None else packed:
+            said = not isinstance(cell, Cell) or cell.state is not CellState.BLANK
+            own = (counted or key not in self.counted) and (duties or not key.field.startswith(DUTY))
+            if said and own and key.basis is Basis.CURRENT:
+                return True
+        return False
 
     def value(self, key: Key) -> CellValue | None:
         """The value of a figure; None where it is not known or not there."""
-        return self.values_by_key(key)
+        return self.each((key,))[0]
 
-    def _value(self, key: Key) -> CellValue | None:
-        cell = self.cells.get(key)
-        return None if cell is None else cell.value
+    def each(self, keys: Iterable[Key]) -> list[CellValue | None]:
+        """The values of some figures, None where one is not known or not there."""
+        cells, found = self.cells, list[CellValue | None]()
+        packed = cells if isinstance(cells, PackedCells) else None
+        for key in keys:
+            index = None if packed is None else packed.frame.order.get(key)
+            entry = cells.get(key) if packed is None else None if index is None else packed.entries[index]
+            found.append(entry.value if isinstance(entry, Cell) else entry)
+        return found
 
     def placed(self, places: Container[Place], rows: Container[str]) -> Iterator[tuple[Place, Key]]:
         """The figures that stand at some ``places``; ``rows`` are the numbers of all their rows."""

@@ -244,4 +244,4 @@ def test_a_return_whose_figures_agree_is_left_as_it_came() -> None:
     (full, with_blank), _ = validate(small, "year", came, frozenset(small.fields))
     assert full is came[0]
     assert with_blank.leeway is not None
-    assert with_blank.leeway.of(with_blank.value, [Key("b")]) == (0, 5)
+    assert with_blank.leeway.of(with_blank.each, [Key("b")]) == (0, 5)

@@ -11,6 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from khpcmd.diagnostics.codes import AnyCode, Code, Diagnostic, Location, Severity
 from khpcmd.diagnostics.parameters import Ref
@@ -350,6 +351,7 @@ def ordered(faults: Iterable[Diagnostic], places: Iterable[Location] = ()) -> tu
     return tuple(sorted(faults, key=place))
 
 
+@lru_cache(maxsize=4096)
 def row_and_column(address: str) -> tuple[int, int]:
     """The row and the column of a cell (of a range: where it begins), both from 1; (0, 0) for anything else."""
     match = ADDRESS.fullmatch(address)

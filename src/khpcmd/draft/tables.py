@@ -19,9 +19,9 @@ from khpcmd.workbook.file.addresses import LAST_ROW, Box, a1
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.limits import DEFAULT_LIMITS, Limits, Refused
 from khpcmd.workbook.layout.header_paths import paths_over
-from khpcmd.workbook.layout.header_rows import Header, is_numbering
-from khpcmd.workbook.layout.rows import is_filler, is_index_row
+from khpcmd.workbook.layout.rows import is_filler, is_index_row, is_numbering
 from khpcmd.workbook.layout.table import Form
+from khpcmd.workbook.layout.table import Table as Header
 from khpcmd.workbook.words.cell_words import names_measure
 from khpcmd.workbook.words.headers import FieldNames
 from khpcmd.workbook.words.units import UnitNames
@@ -86,12 +86,12 @@ class Tables:
         heads = list(_titled(grid, blocks)) or list(_of_units(blocks))[:1]
         tables = list[Table]()
         for head, following in zip_longest(heads, heads[1:]):
-            below = range(head.bottom + 1, following.top if following else LAST_ROW + 1)
+            below = range(head.first, following.top if following else LAST_ROW + 1)
             last = max((last_label(block) for block in blocks if block.rows and block.rows[0].at in below), default=0)
             end = min(last + 1, signed_row(grid, below.start, below.stop))
             own = (row for row in grid.rows_from(below.start) if row < end)
             found = tuple(row for row in islice(own, ROWS) if not is_index_row(grid, row))
-            tables.append(Table(grid, head.form is Form.BY_FIELD, head.top, head.bottom, head.names, found))
+            tables.append(Table(grid, head.form is Form.BY_FIELD, head.top, head.last, head.names, found))
         return [table for table in tables if _names_something(table)]
 
     def _blocks(self, grid: Grid) -> tuple[Block, ...]:
@@ -149,7 +149,8 @@ def _header(block: Block, form: Form, names: int, box: Box | None) -> Header:
     top = block.header[0]
     while top - 1 in over:
         top -= 1
-    return Header(form, top, box[2] if box else block.header[-1], names, {})
+    bottom = box[2] if box else block.header[-1]
+    return Header(form, top, bottom + 1, bottom, names, {})
 
 
 def _names_something(table: Table) -> bool:

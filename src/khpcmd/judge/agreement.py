@@ -8,7 +8,7 @@ of several is a knot of rules of which one figure alone can be the wrong one, or
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from khpcmd.diagnostics import Code, CodeOf, Diagnostic
@@ -18,7 +18,7 @@ from khpcmd.judge.repairs import Knot
 from khpcmd.judge.world import unknown
 from khpcmd.measures.tally import NOTHING, Span, hull
 from khpcmd.plan.model import Plan
-from khpcmd.returns import CellValue, Key, Return, Values
+from khpcmd.returns import CellValue, Key, Return, Values, ValuesOf
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +68,10 @@ class Leeway:
         keys = dict.fromkeys(one for version in (self.contested, *self.versions) for one in version)
         if key not in keys:
             return ()
-        together = [self._by_key(lambda _: None, version).get(key) for version in ({}, *self.versions)]
+        together = [self._by_key(lambda keys: [None] * len(keys), version).get(key) for version in ({}, *self.versions)]
         return tuple(one for one in keys if any(knot and one in knot.keys for knot in together)) or (key,)
 
-    def of(self, values: Callable[[Key], CellValue | None], keys: Iterable[Key]) -> Span:
+    def of(self, values: ValuesOf, keys: Iterable[Key]) -> Span:
         """What some figures that are not known can add up to, beside the values of the others."""
         keys = tuple(keys)
         return hull(self._of(self._by_key(values, version), keys) for version in ({}, *self.versions))
@@ -86,9 +86,10 @@ class Leeway:
                 found += unknown(self.agreed.plan, key)
         return sum((knot.can_be(tuple(own)) for knot, own in together.values()), found)
 
-    def _by_key(self, values: Callable[[Key], CellValue | None], version: Values) -> Mapping[Key, Knot]:
+    def _by_key(self, values: ValuesOf, version: Values) -> Mapping[Key, Knot]:
         ruled, filed = self.agreed.keys, {**version, **self.contested}
-        known = tuple(filed.get(key) if (value := values(key)) is None else value for key in ruled)
+        pairs = zip(ruled, values(ruled), strict=True)
+        known = tuple([filed.get(key) if value is None else value for key, value in pairs])
         if known not in self._seen:
             stated = self.agreed.of(self.unit, dict(zip(ruled, known, strict=True)))
             self._seen[known] = {key: knot for knot in stated.knots() for key in knot.keys}

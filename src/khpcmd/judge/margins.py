@@ -36,7 +36,7 @@ def margin_of(plan: Plan, rule: Rule, tally: Tally, found: Measurement) -> Margi
     if change is None:
         return None
     together = tally.deciding is not tally.shown and len(tally.deciding) == 1
-    able = () if together else tuple(unit.unit for unit in tally.shown if _could(unit, int(change.more), free=free))
+    able = () if together else tuple([unit.unit for unit in tally.shown if _could(unit, int(change.more), free=free)])
     return Margin(change.more, able)
 
 

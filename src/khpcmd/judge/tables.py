@@ -26,6 +26,8 @@ SAME = 4, 5
 """Of how many figures of a total so many are the sum of the others."""
 Table = Sequence[Return]
 """The units whose figures stand in one sheet."""
+Columns = Mapping[Key, Sequence[Number | None]]
+"""The numbers of a table by figure, of its units in their order; None where one is not known."""
 
 
 def as_tables(plan: Plan, agreed: Rules, returns: Mapping[str, Return]) -> tuple[dict[str, Return], list[Diagnostic]]:
@@ -35,12 +37,14 @@ def as_tables(plan: Plan, agreed: Rules, returns: Mapping[str, Return]) -> tuple
         for at in dict.fromkeys((source.file, source.sheet) for source in filed.sources):
             sheets.setdefault(at, []).append(filed)
     for table in (table for table in sheets.values() if len(table) > FEWEST):
-        total = _total(plan, table)
+        columns = _columns(table, agreed.pairs)
+        total = _total(plan, table, columns)
         if total is not None:
             faults.append(total)
             found[total.unit] = _without(found[total.unit], found[total.unit].cells)
             table = [one for one in table if one.unit != total.unit]  # noqa: PLW2901  # what is left of it
-        for pair in _swapped(agreed.pairs, table):
+            columns = _columns(table, agreed.pairs)
+        for pair in _swapped(agreed.pairs, columns):
             faults.append(_told(pair, table))
             found |= {one.unit: _without(found[one.unit], pair) for one in table}
     return found, faults
@@ -50,23 +54,27 @@ def _without(filed: Return, keys: Collection[Key]) -> Return:
     return filed.changed({key: filed.cells[key].doubted() for key in keys if key in filed.cells})
 
 
-def _number(filed: Return, key: Key) -> Number | None:
-    value = filed.value(key)
-    return value if type(value) is int or isinstance(value, Decimal) else None
+def _columns(table: Table, pairs: Sequence[Pair]) -> Columns:
+    keys = tuple(dict.fromkeys((*table[0].cells, *(key for pair in pairs for key in pair))))
+    values = zip(*[one.each(keys) for one in table], strict=True)
+    return {
+        key: [value if type(value) is int or isinstance(value, Decimal) else None for value in column]
+        for key, column in zip(keys, values, strict=True)
+    }
 
 
-def _total(plan: Plan, table: Table) -> Diagnostic | None:
+def _total(plan: Plan, table: Table, columns: Columns) -> Diagnostic | None:
     """What is told of the unit of which the figures are, nearly all, those of all others together."""
     specs = ((key, plan.fields.get(key.field)) for key in table[0].cells)
     keys = [key for key, spec in specs if isinstance(spec, Measured) and spec.has_sum]
     same, telling = Counter[str](), 0
     for key in keys:
-        column = [(one, value) for one in table if (value := _number(one, key)) is not None]
-        twice = sum(value for _, value in column)
+        column = [(one, value) for one, value in zip(table, columns[key], strict=True) if value is not None]
+        twice = sum([value for _, value in column])
         if len(column) <= FEWEST or twice < 2 * TELLING:
             continue
         telling += 1
-        same.update(one.unit for one, value in column if 2 * value == twice)
+        same.update([one.unit for one, value in column if 2 * value == twice])
         if not same and telling * SAME[1] > len(keys):
             return None
     for unit, count in same.most_common(1):
@@ -76,22 +84,21 @@ def _total(plan: Plan, table: Table) -> Diagnostic | None:
     return None
 
 
-def _swapped(pairs: Sequence[Pair], table: Table) -> Iterator[Pair]:
+def _swapped(pairs: Sequence[Pair], columns: Columns) -> Iterator[Pair]:
     """The pairs that are broken in every row, of those with a figure in common the one that mends most if swapped."""
-    broken = [pair for pair in pairs if _broken(pair, table)]
+    broken = [pair for pair in pairs if _broken(pair, columns)]
     while broken:
-        mends = {pair: [one for one in broken if not _broken(one, table, pair)] for pair in broken}
+        mends = {pair: [one for one in broken if not _broken(one, columns, pair)] for pair in broken}
         pair = max(broken, key=lambda one: len(mends[one]))
         yield pair
         broken = [one for one in broken if one != pair and one not in mends[pair]]
 
 
-def _broken(pair: Pair, table: Table, swapped: Pair | None = None) -> bool:
+def _broken(pair: Pair, columns: Columns, swapped: Pair | None = None) -> bool:
     """Whether a part is in no row less than its whole, and in some it is more, with two columns ``swapped``."""
     part, whole = (swapped[1 - swapped.index(key)] if swapped and key in swapped else key for key in pair)
     more = 0
-    for one in table:
-        inner, outer = _number(one, part), _number(one, whole)
+    for inner, outer in zip(columns[part], columns[whole], strict=True):
         if inner is not None and outer is not None:
             if inner < outer:
                 return False

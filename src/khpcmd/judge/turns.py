@@ -8,7 +8,7 @@ open by it and no other unit surely stands as badly.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
@@ -24,7 +24,7 @@ from khpcmd.measures.tally import NOTHING, Span, Tally
 from khpcmd.measures.totals import Range, Totals
 from khpcmd.plan.model import Plan, Target
 from khpcmd.results import Measurement, Verdict
-from khpcmd.returns import Basis, Cell, CellState, CellValue, Key, Leeway, Return
+from khpcmd.returns import Basis, Cell, CellState, CellValue, Key, Leeway, Return, ValuesOf
 
 MOST_HOLES = 5
 """So many other figures of a unit are looked at."""
@@ -178,7 +178,7 @@ class _InSpan:
     def beside(self, _: Key) -> tuple[Key, ...]:
         return ()
 
-    def of(self, values: Callable[[Key], CellValue | None], keys: Iterable[Key]) -> Span:
+    def of(self, values: ValuesOf, keys: Iterable[Key]) -> Span:
         keys = tuple(keys)
         found = sum((self.span for key in keys if key == self.key), NOTHING)
         others = [key for key in keys if key != self.key]

@@ -135,7 +135,7 @@ def _open_units(found: Standing) -> tuple[OpenUnit, ...]:
 
 def _counted(tally: Tally, unknown: frozenset[str]) -> tuple[str, ...]:
     """The units whose figures are in the measurement."""
-    return tuple(one.unit for one in tally.shown if one.unit and one.unit not in unknown)
+    return tuple([one.unit for one in tally.shown if one.unit and one.unit not in unknown])
 
 
 def _tally(world: World, target: Target) -> Tally:

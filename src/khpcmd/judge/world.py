@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -54,7 +54,7 @@ class World:
             if id(names) not in all_of_them:
                 all_of_them[id(names)] = wanted.issubset(names)
         reported_by, scope = self.plan.reported_by, self.scope
-        return tuple(unit for unit, names in reported_by.items() if all_of_them[id(names)] and unit in scope)
+        return tuple([unit for unit, names in reported_by.items() if all_of_them[id(names)] and unit in scope])
 
     def members(self, level: str) -> tuple[str, ...]:
         return tuple(unit.id for unit in self.plan.units if unit.level == level and unit.id in self.scope)
@@ -81,25 +81,30 @@ class World:
         return cell is not None and cell.state is CellState.BLANK
 
     def total(self, unit: str, keys: Iterable[Key]) -> Span:
-        filed, total, open_ = self.returns.get(unit), 0, list[Key]()
-        value_of = Return(unit, "").value if filed is None else filed.values_by_key
-        amounts = self.plan.amounts
-        for key in keys:
-            value = value_of(key)
-            if isinstance(value, int) and key.field not in amounts:
-                total += value
-            elif isinstance(value, date):
-                total += day_number(value)
-            elif isinstance(value, Decimal) and key.field in amounts:
-                total += amounts[key.field].steps(value)
-            else:
-                open_.append(key)
-        found = Span(total, total)
-        if not open_:
-            return found
+        return self.totals((unit,), keys)[0]
+
+    def totals(self, units: Iterable[str], keys: Iterable[Key]) -> list[Span]:
+        asked, amounts, totals = tuple(keys), self.plan.amounts, list[Span]()
+        for unit in units:
+            filed, total, open_ = self.returns.get(unit), 0, list[Key]()
+            values = [None] * len(asked) if filed is None else filed.each(asked)
+            for key, value in zip(asked, values, strict=True):
+                if isinstance(value, int) and key.field not in amounts:
+                    total += value
+                elif isinstance(value, date):
+                    total += day_number(value)
+                elif isinstance(value, Decimal) and key.field in amounts:
+                    total += amounts[key.field].steps(value)
+                else:
+                    open_.append(key)
+            totals.append(self._with_open(Span(total, total), filed, open_) if open_ else Span(total, total))
+        return totals
+
+    def _with_open(self, known: Span, filed: Return | None, keys: Sequence[Key]) -> Span:
+        """What the figures of a unit add up to, with some of them that nobody knows."""
         if filed is not None and filed.leeway is not None:
-            return found + Span(*filed.leeway.of(value_of, open_))
-        return sum((unknown(self.plan, key) for key in open_), found)
+            return known + Span(*filed.leeway.of(filed.each, keys))
+        return sum((unknown(self.plan, key) for key in keys), known)
 
     def held(self, target: str) -> Mapping[str, Held]:
         return self.standings.get(target, {})

@@ -6,7 +6,7 @@ The rest of khpcmd uses these answers, and never asks which kind a measure is.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -126,22 +126,22 @@ class Sums:
         now, then = keys_of(self.part), keys_of(self.part, Basis.BASELINE)
         year = Basis.BASELINE if self.before else Basis.CURRENT
 
-        def of_one(unit: str) -> Contribution:
-            part, whole, before = figures.total(unit, now), self.whole_of(figures, unit, year), None
-            if self.before and whole is None:
-                part = less(part, figures.total(unit, then))
-            if self.since and (earlier := self.whole_of(figures, unit, Basis.BASELINE)) is not None:
-                before = Before(figures.total(unit, then), earlier)
-            return Contribution(unit, part, whole, self.nested, before=before)
-
         fields = self.part if self.before or not isinstance(self.whole, tuple) else self.part + self.whole
-        return tuple(map(of_one, figures.reporters(fields)))
+        units, found = figures.reporters(fields), list[Contribution]()
+        earlier = self._wholes(figures, units, Basis.BASELINE) if self.since else [None] * len(units)
+        each = zip(units, figures.totals(units, now), self._wholes(figures, units, year), earlier, strict=True)
+        for unit, part, whole, before in each:
+            own = less(part, figures.total(unit, then)) if self.before and whole is None else part
+            at_first = None if before is None else Before(figures.total(unit, then), before)
+            found.append(Contribution(unit, own, whole, self.nested, before=at_first))
+        return tuple(found)
 
-    def whole_of(self, figures: Figures, unit: str, basis: Basis) -> Span | None:
-        """The whole of a unit in one year; None where there is none."""
+    def _wholes(self, figures: Figures, units: Sequence[str], basis: Basis) -> Sequence[Span | None]:
+        """The whole of each of some units in one year; None where there is none."""
         if isinstance(self.whole, Register):
-            return registered(figures.register(unit, self.whole.name, basis), figures.steps(self.part))
-        return None if self.whole is None else figures.total(unit, keys_of(self.whole, basis))
+            name, steps = self.whole.name, figures.steps(self.part)
+            return [registered(figures.register(unit, name, basis), steps) for unit in units]
+        return [None] * len(units) if self.whole is None else figures.totals(units, keys_of(self.whole, basis))
 
 
 @dataclass(frozen=True, slots=True)

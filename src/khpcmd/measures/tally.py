@@ -96,7 +96,7 @@ class Contribution(NamedTuple):
     @property
     def known(self) -> bool:
         """Whether there is one world for the unit, and it is one that can be."""
-        if self.then is not None and not self.then.known:
+        if self.before is not None and not Contribution(self.unit, *self.before, self.nested).known:
             return False
         low, high = self.part
         if low != high or self.whole is None:
@@ -237,6 +237,9 @@ class Figures(Protocol):
 
     def total(self, unit: str, keys: Iterable[Key]) -> Span:
         """Some counts or amounts of a unit added up; amounts in steps of their last decimal."""
+
+    def totals(self, units: Iterable[str], keys: Iterable[Key]) -> list[Span]:
+        """The same of each of some units."""
 
     def steps(self, fields: Iterable[str]) -> int:
         """How many steps of ``total`` make one; 0 for counts."""

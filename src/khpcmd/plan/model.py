@@ -451,12 +451,14 @@ class Plan(PlanModel):
     @cached_property
     def filing(self) -> frozenset[str]:
         """The ids of these units."""
-        return frozenset(unit.id for unit in self.filers)
+        return frozenset([unit.id for unit in self.filers])
 
     def asked_for(self, unit: str) -> str:
         """Who is asked for what is missing of a unit: who files for it, itself or one above it; or itself where nobody
         does."""
-        line = (unit, *(one.id for one in self.above(self.unit.get(unit))))
+        if unit in self.filing:
+            return unit
+        line = (one.id for one in self.above(self.unit.get(unit)))
         return next((one for one in line if one in self.filing), unit)
 
     @cached_property

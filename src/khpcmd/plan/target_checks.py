@@ -210,7 +210,7 @@ def _subjects(review: Review, target: Target) -> frozenset[str]:
         return review.plan.members((target.measure.level,))
     if not target.measure.fields():
         return frozenset(review.plan.unit)
-    return frozenset(unit for side in target.measure.sides() for unit in review.common(side))
+    return frozenset([unit for side in target.measure.sides() for unit in review.common(side)])
 
 
 def check_scores(review: Review) -> Iterator[Diagnostic]:

@@ -123,7 +123,7 @@ def _unlike(
     least = rule.points.value * WHOLE
     for (unit, share), own in zip(now.items(), shares, strict=True):
         away, outside = abs(own - usual), max(low - own, own - high)
-        if away >= least and away**2 >= CHANCE**2 * share.chance and outside > FENCE * (high - low):
+        if outside > FENCE * (high - low) and away >= least and away**2 >= CHANCE**2 * share.chance:
             params: RatioUnlike = {
                 "part": _names(of[0]),
                 "whole": _names(of[1]),

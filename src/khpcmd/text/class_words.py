@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from khpcmd.text.folding import canonical
+from khpcmd.text.folding import KEPT, SHORT, canonical
 
 CLASS_WORDS = (
     "thành phố", "thị xã", "thị trấn", "đặc khu", "t. phố", "phường", "huyện", "quận", "tỉnh", "xã",
@@ -42,6 +43,11 @@ def split_class(name: str) -> tuple[str, str]:
 
     "UBND TP. Hải Dương", "1. Thành phố Hải Dương*" and "TP Hải Dương:" all give ("thành phố", "hải dương").
     """
+    return _split(name) if len(name) <= SHORT else _split.__wrapped__(name)
+
+
+@lru_cache(maxsize=KEPT)
+def _split(name: str) -> tuple[str, str]:
     key = _LEADING.sub("", canonical(name).rstrip(" .:*;,"))
     for office in _OFFICE_KEYS:
         if key.startswith(office):

@@ -62,8 +62,7 @@ def canonical(text: str) -> str:
     Case, spaces, NFC/NFD, invisible characters, old and new tone placement, and "Ð" for "Đ" make no difference;
     letters, accents, digits and punctuation do.
     """
-    lowered = _lower(tidy(text))
-    return lowered if lowered.isascii() else _each_word(_tones_last, lowered)
+    return _canonical(text) if len(text) <= SHORT else _canonical.__wrapped__(text)
 
 
 def loose(text: str) -> str:
@@ -83,6 +82,12 @@ def bare_all(texts: Iterable[str]) -> list[str]:
     letters = unicodedata.normalize("NFD", joined.casefold().replace("đ", "d").replace("ð", "d"))
     folded = PUNCTUATION_IN_LINE.sub(" ", MARKS.sub("", letters)).split("\n")
     return list(map(str.strip, folded[: len(lines)]))
+
+
+@lru_cache(maxsize=KEPT)
+def _canonical(text: str) -> str:
+    lowered = _lower(tidy(text))
+    return lowered if lowered.isascii() else _each_word(_tones_last, lowered)
 
 
 @lru_cache(maxsize=KEPT)

@@ -378,6 +378,11 @@ class SheetAccount:
         self._rows = dict.fromkeys(rows, False)
         self._believed = self.believes_all and not self._remarks.any
 
+    @property
+    def believes_unasked(self) -> bool:
+        """Whether nothing speaks against any figure of the table, so that none has to be asked about."""
+        return self._believed
+
     def believes_row(self, row: int) -> bool:
         """Whether no remark speaks against the figures of a row, nor may speak against one of them."""
         return not self._row_is_open(row) and not self._remarks.beside(row)
@@ -429,8 +434,9 @@ class SheetAccount:
 
     def _remark(self, row: int, column: int) -> str:
         """The text of a cell that may be a remark; a number is one under the header of remarks."""
-        cell = self.grid.cell(row, column)
-        if cell is None or (self.stamped and is_computed(cell.formula)) or compares(self._table, column):
+        own = self.stamped and is_computed(self.grid.cells.rare.formulas.get((row, column), ""))
+        cell = None if own or compares(self._table, column) else self.grid.cell(row, column)
+        if cell is None:
             return ""
         text = str(cell.value) if isinstance(cell.value, str | int) and not isinstance(cell.value, bool) else ""
         if any(one.isalpha() or one == "?" for one in text) or text.strip() in SIGNS or is_ditto(text):

@@ -10,12 +10,12 @@ from typing import NamedTuple
 from khpcmd.diagnostics import Code, Diagnostic, Location, Severity
 from khpcmd.diagnostics.faults import Room
 from khpcmd.diagnostics.parameters import Param, Ref, Refs, Stored
-from khpcmd.plan.fields import NUMBERS, AnyField
+from khpcmd.plan.fields import COUNTED, NUMBERS, AnyField
 from khpcmd.plan.model import Plan
 from khpcmd.plan.words import NO_WORDS, ReturnWords
 from khpcmd.returns import Cell, CellState, CellValue
 from khpcmd.text import canonical
-from khpcmd.workbook.cells import read_cell
+from khpcmd.workbook.cells import read_cell, whole_numbers
 from khpcmd.workbook.file.addresses import Box, Place, a1, letters
 from khpcmd.workbook.file.grid import Grid, GridCell
 from khpcmd.workbook.outcome import Outcome, found_in, raw_text
@@ -159,15 +159,26 @@ class CellReader:
 
     def read_row(self, unit: str, row: int, wanted: Sequence[Wanted], figures: Set[int]) -> list[Figure]:
         """The figures of a unit in some columns of a row."""
-        cells, merged = self._grid.shown_in(row, [one.column for one in wanted]), row in self._grid.merged_rows
-        found, stated = list[Figure](), self._unit()
-        for one, cell in zip(wanted, cells, strict=True):
+        cells = self._grid.shown_in(row, [one.column for one in wanted])
+        return self._figures(unit, [(row, one) for one in wanted], cells, figures)
+
+    def read_each(self, unit: str, wanted: Sequence[tuple[int, Wanted]], figures: Set[int]) -> list[Figure]:
+        """The figures of a unit, each in a row and a column of its own."""
+        cells = [self._grid.shown_in(row, (one.column,))[0] for row, one in wanted]
+        return self._figures(unit, wanted, cells, figures)
+
+    def _figures(
+        self, unit: str, wanted: Sequence[tuple[int, Wanted]], cells: Sequence[GridCell | None], figures: Set[int]
+    ) -> list[Figure]:
+        """The figures in some cells."""
+        found, stated, merged = list[Figure](), self._unit(), self._grid.merged_rows
+        for (row, one), cell, number in zip(wanted, cells, whole_numbers(cells), strict=True):
+            if number is not None and one.spec.kind in COUNTED and row not in merged and not one.doubtful:
+                found.append(number)
+                continue
             unit_of_amount = (one.unit or stated) if one.spec.kind == "amount" else one.unit
             outcome = read_cell(cell, one.spec, unit_of_amount, self._words)
-            if outcome.plain and isinstance(outcome.value, int) and not merged and not one.doubtful:
-                found.append(outcome.value)
-            else:
-                found.append(self._figure(unit, row, one, figures, outcome))
+            found.append(self._figure(unit, row, one, figures, outcome))
         return found
 
     def stated(self, spec: AnyField) -> str:

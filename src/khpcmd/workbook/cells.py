@@ -6,15 +6,15 @@ months: ``typed_days``; amounts with their units of measure: ``amounts``.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
 from typing import assert_never
 
 from khpcmd.diagnostics import Code
 from khpcmd.diagnostics.parameters import Param, Stored
-from khpcmd.plan.fields import COUNTED, AnyField, CountField, MonthsField, YesNoField
+from khpcmd.plan.fields import AnyField, CountField, MonthsField, YesNoField
 from khpcmd.plan.words import NO_WORDS, ReturnWords
 from khpcmd.returns import CellState
 from khpcmd.text import canonical, tidy
@@ -51,8 +51,23 @@ from khpcmd.workbook.typed_numbers import (
 )
 from khpcmd.workbook.words.cell_words import answer_of, is_no_data, is_zero, names_measure, nothing_of
 
+NO_CELL = GridCell(None)
 SHORT = 20
 """Longer texts fill a cell without being repeated."""
+
+
+def whole_numbers(cells: Iterable[GridCell | None]) -> list[int | None]:
+    """Of each cell the whole number from 0 that it holds and shows as it is, as nearly all of a field of counts do;
+    None of every other one, which ``read_cell`` reads."""
+    found = list[int | None]()
+    for cell in cells:
+        value, look, _, error, uncalculated, recalculated = cell or NO_CELL
+        sure = not (error or uncalculated or recalculated)
+        if sure and type(value) is int and 0 <= value < LARGEST_PLAIN:
+            found.append(value if (look.shows_numbers if value else look.shows_zero) else None)
+        else:
+            found.append(None)
+    return found
 
 
 def read_cell(cell: GridCell | None, spec: AnyField, unit: str = "", words: ReturnWords = NO_WORDS) -> Outcome:
@@ -62,10 +77,6 @@ def read_cell(cell: GridCell | None, spec: AnyField, unit: str = "", words: Retu
     """
     if cell is None:
         return BLANK
-    value, look, _, error, uncalculated, recalculated = cell
-    plain = type(value) is int and 0 <= value < LARGEST_PLAIN and not (error or uncalculated or recalculated)
-    if plain and spec.kind in COUNTED and (look.shows_numbers if value else look.shows_zero):
-        return _plain_count(value)
     outcome = _read(cell, spec, raw_text(cell), unit, words)
     stored = stored_in(cell)
     if stored is None:
@@ -122,11 +133,6 @@ def _recalculated(cell: GridCell, raw: str) -> Outcome:
     number = NUMERAL.fullmatch(cell.recalculated)
     other = Stored(Decimal(cell.recalculated)) if number else cell.recalculated[:RAW]
     return problem(Code.OUTDATED_FORMULA, raw, found=found, other=other)
-
-
-@lru_cache(maxsize=4096)
-def _plain_count(number: int) -> Outcome:
-    return Outcome(CellState.VALUE, number, str(number), plain=True, stored=Stored(number))
 
 
 def _of_kind(cell: GridCell, spec: AnyField, raw: str, unit: str = "", words: ReturnWords = NO_WORDS) -> Outcome:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from typing import NamedTuple, Protocol
 
 from khpcmd.diagnostics import Code, Location
 from khpcmd.diagnostics.parameters import FieldFoundSum, Ref
 from khpcmd.plan.model import Plan
-from khpcmd.returns import SAVED_LAST, Cell, CellState, Frame, Key, PackedCells, Return, named_fields, packed
+from khpcmd.returns import SAVED_LAST, Cell, CellState, Frame, Key, PackedCells, Return, entry_of, named_fields, packed
 from khpcmd.workbook.account import SheetAccount
 from khpcmd.workbook.cell_reader import PLAIN, Around, CellReader, Figure, Reporter
 from khpcmd.workbook.cells import read_cell
@@ -108,6 +108,17 @@ class Collector:
             return False
         self._kept[unit] = PackedCells(frame, row, figures)
         return True
+
+    def may_keep(self, unit: str) -> bool:
+        """Whether figures of a unit may be kept unasked: nothing speaks against any of the table, and it has no others
+        yet."""
+        return not self._kept.get(unit) and self.account.believes_unasked
+
+    def keep_all(self, unit: str, frame: Frame, figures: Sequence[Figure]) -> None:
+        """Keep the figures of a form for a unit, packed."""
+        sheet = self.reporter.sheet
+        entries = [entry_of(one, sheet) if isinstance(one, Cell) else one for one in figures]
+        self._kept[unit] = PackedCells(frame, 0, tuple(entries))
 
     def _open(self, unit: str) -> dict[Key, Cell]:
         """The cells of a unit, to be added to."""

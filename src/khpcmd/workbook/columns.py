@@ -6,7 +6,7 @@ What a header names has been matched before (``words.headers``); here it is chec
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
@@ -133,14 +133,18 @@ class HeaderReader:
 
     def columns(self) -> Columns:
         """The columns that hold a field, of a table with a row for each unit."""
-        columns = Columns()
-        for column, heading in self.table.headings.items():
+        columns, headings = Columns(), self.table.headings
+        beside = self._beside_sums({at: one.key for at, one in headings.items() if one.kind is Kind.FIELD})
+        for column, heading in headings.items():
             if heading.kind is Kind.UNKNOWN:
                 self._unknown(column, heading)
             elif heading.kind is Kind.SERIES and heading.key:
                 columns.series[column] = heading.key.field
-            elif heading.key and self._wanted(column, heading) and not self._is_added_up_elsewhere(column, heading):
-                self._add(columns, column, heading, heading.key)
+            elif heading.key and self._wanted(column, heading):
+                if column in beside and heading.answer is None:
+                    self._set_aside(column)
+                else:
+                    self._add(columns, column, heading, heading.key)
         for key in [key for key, pair in columns.answers.items() if len(pair) == 1]:
             self._single(columns, key)
         self._account(columns.all, {*columns.all, *columns.series})
@@ -213,23 +217,6 @@ class HeaderReader:
         }
         return sorted(found)
 
-    @cached_property
-    def _added_up(self) -> dict[Key | None, list[int]]:
-        """By figure, the columns that have those since the year began."""
-        found = dict[Key | None, list[int]]()
-        for column, heading in self.table.headings.items():
-            if heading.kind is Kind.FIELD and self._adds_up(column):
-                found.setdefault(heading.key, []).append(column)
-        return found
-
-    def _is_added_up_elsewhere(self, column: int, heading: Heading) -> bool:
-        """Whether a column of the same figure has those since the year began; if so that is reported."""
-        added_up = self._added_up.get(heading.key, [])
-        if len(added_up) != 1 or column in added_up or heading.answer is not None:
-            return False
-        self._report(Code.COLUMN_SET_ASIDE(self.header_at(column), {"header": heading.text}))
-        return True
-
     def _single(self, columns: Columns, key: Key) -> None:
         """Add the only column of two answers: "Có" alone is a column like any other, "Không" alone is unknown."""
         ((answer, column),) = columns.answers.pop(key).items()
@@ -250,10 +237,10 @@ class HeaderReader:
     def _wanted(self, column: int, heading: Heading) -> bool:
         spec = self.collector.plan.fields[heading.key.field] if heading.key else None
         if heading.key and heading.key.basis is Basis.BASELINE and (self.baseline or not has_baseline(spec)):
-            self._report(Code.COLUMN_SET_ASIDE(self.header_at(column), {"header": heading.text}))
+            self._set_aside(column)
             return False
         if self.period and self._is_beside(column, heading.span):
-            self._report(Code.COLUMN_SET_ASIDE(self.header_at(column), {"header": heading.text}))
+            self._set_aside(column)
             return False
         return self._of_period(column, heading.span)
 
@@ -313,7 +300,10 @@ class HeaderReader:
                 found.append(
                     FigureColumn(column, basis, heading.month, heading.unit.id, heading.answer, heading.measure)
                 )
-        read = self._up_to_now(found)
+        beside = self._beside_sums({figure.column: figure.alike for figure in found})
+        for column in (figure.column for figure in found if figure.column in beside):
+            self._set_aside(column)
+        read = [figure for figure in found if figure.column not in beside]
         if kind is Kind.FIGURE:
             columns = {figure.column for figure in read}
             if self.table.form is Form.BY_MONTH:
@@ -321,20 +311,14 @@ class HeaderReader:
             self._account(columns, columns | set(range(self.table.names, self.table.beside)))
         return read
 
-    def _up_to_now(self, figures: list[FigureColumn]) -> list[FigureColumn]:
-        """The columns without those beside a cumulative one ("Trong kỳ" beside "Lũy kế")."""
-        left, by_figure = list[FigureColumn](), dict[tuple[object, ...], list[FigureColumn]]()
-        for figure in figures:
-            if self._adds_up(figure.column):
-                by_figure.setdefault(figure.alike, []).append(figure)
-        for figure in figures:
-            added_up = by_figure.get(figure.alike, [])
-            if len(added_up) == 1 and figure not in added_up:
-                header = self.table.headings[figure.column].text
-                self._report(Code.COLUMN_SET_ASIDE(self.header_at(figure.column), {"header": header}))
-            else:
-                left.append(figure)
-        return left
+    def _beside_sums(self, same: Mapping[int, object]) -> frozenset[int]:
+        """The columns beside a cumulative one of the ``same`` figure: "Trong kỳ" beside "Lũy kế"."""
+        sums = dict[object, list[int]]()
+        for column, figure in same.items():
+            if self._adds_up(column):
+                sums.setdefault(figure, []).append(column)
+        alone = {figure: columns[0] for figure, columns in sums.items() if len(columns) == 1}
+        return frozenset(at for at, figure in same.items() if alone.get(figure, at) != at)
 
     def _adds_up(self, column: int) -> bool:
         """Whether a column holds the figures since the year began."""
@@ -349,6 +333,10 @@ class HeaderReader:
         others = [heading.span for at, heading in self.table.headings.items() if at != column and heading.span]
         beside = any(other.period == self.period and other.role is Role.CURRENT for other in others)
         return bool(beside and span and span.role is Role.CURRENT and span.period not in ("", self.period))
+
+    def _set_aside(self, column: int) -> None:
+        header = self.table.headings[column].text
+        self._report(Code.COLUMN_SET_ASIDE(self.header_at(column), {"header": header}))
 
     def _report(self, diagnostic: Diagnostic) -> None:
         self.collector.reporter.report(diagnostic)

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from khpcmd.diagnostics import Code
 from khpcmd.diagnostics.parameters import FieldFoundSecondOther, Ref
 from khpcmd.plan.fields import NUMBERS
-from khpcmd.returns import Basis, Cell, CellState, CellValue, Key
+from khpcmd.returns import Basis, Cell, CellState, CellValue, Frame, Key
 from khpcmd.text import tidy
 from khpcmd.workbook.by_unit import has_any
-from khpcmd.workbook.cell_reader import Around
+from khpcmd.workbook.cell_reader import Wanted
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.columns import FigureColumn, has_baseline, no_figures, one_unit, report_measure
 from khpcmd.workbook.file.addresses import place
 from khpcmd.workbook.layout.table import Table
-from khpcmd.workbook.programs import Placed, Taken
+from khpcmd.workbook.programs import FormProgram, Placed, Taken
 from khpcmd.workbook.sum_checks import compare_total, sum_of
 from khpcmd.workbook.typed_days import read_date
 from khpcmd.workbook.words.cell_words import answer_of
@@ -71,15 +71,21 @@ def read_placed(form: FormColumns, unit: str, placed: Placed) -> tuple[Taken, ..
     return taken
 
 
-def read_again(form: FormColumns, unit: str, rows: Iterable[tuple[Placed, tuple[Taken, ...] | None]]) -> None:
-    """Read the rows of a form that is like one that was read."""
+def read_again(form: FormColumns, unit: str, program: FormProgram) -> None:
+    """Read the rows of a form that is like one that was read: all figures at once, or row by row where one of them may
+    be asked about."""
     collector, columns = form.collector, form.columns
-    for placed, taken in rows:
+    if program.taken and collector.may_keep(unit):
+        sheet = collector.reporter.sheet
+        frame = Frame(sheet.file, sheet.sheet, program.order, program.places)
+        collector.keep_all(unit, frame, collector.cells.read_each(unit, program.wanted, columns))
+        return
+    for placed, taken in program.rows:
         if taken is None:
             read_placed(form, unit, placed)
         else:
-            for key, where, around in taken:
-                collector.take(unit, key, where, columns, around)
+            for one in taken:
+                collector.take(unit, one.key, one.where, columns, one.around)
 
 
 class FieldRow:
@@ -123,7 +129,7 @@ class FieldRow:
                 unit, where = figure.unit or self._unit, (self._row, figure.column)
                 said, differ = one_unit(self._collector, where, self._name, *own, figure.measure, unit=unit)
                 foreign = doubtful or self._report_measure(figure.column, figure.measure, unit) or differ
-                taken.append(Taken(key, where, Around(foreign, said)))
+                taken.append(Taken(key, self._row, Wanted(figure.column, self._name, self._spec, foreign, said)))
                 cell = self._collector.take(unit, key, where, self._form.columns, taken[-1].around)
                 read.setdefault((unit, key), []).append(cell)
         for (unit, key), cells in read.items():

@@ -33,8 +33,6 @@ class Outcome:
     raw: str = ""
     code: AnyCode | None = None
     params: dict[str, Param] = field(default_factory=dict)
-    plain: bool = False
-    """Whether the cell holds just a whole number from 0, shown as it is: ``raw`` are its digits then."""
     stored: Stored | None = None
     """The number or day that ``raw`` is the text of, if it is none that was typed as a text."""
     shift: int = 0
@@ -42,7 +40,7 @@ class Outcome:
 
     def storing(self, stored: Stored, params: dict[str, Param]) -> Outcome:
         """The same of a cell that stores a number or a day; made anew, for there are many."""
-        return Outcome(self.state, self.value, self.raw, self.code, params, self.plain, stored, self.shift)
+        return Outcome(self.state, self.value, self.raw, self.code, params, stored, self.shift)
 
     @property
     def found(self) -> InCell:

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence, Set
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from khpcmd.returns import Key
-from khpcmd.workbook.cell_reader import Around
+from khpcmd.workbook.cell_reader import Around, Wanted
 from khpcmd.workbook.columns import FigureColumn
 from khpcmd.workbook.facts.blocks import Block, Sheet
 from khpcmd.workbook.facts.codes import KIND, Kind
 from khpcmd.workbook.facts.sheet import Rows
-from khpcmd.workbook.file.addresses import Place
+from khpcmd.workbook.file.addresses import Place, a1
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.table import Table
 
@@ -46,14 +47,23 @@ class Placed(NamedTuple):
 
 
 class Taken(NamedTuple):
-    """A figure of a form: which one, where it stands, and what is said around it."""
+    """A figure of a form: which one, and where it stands, with what is said around it."""
 
     key: Key
-    where: Place
-    around: Around
+    row: int
+    wanted: Wanted
+
+    @property
+    def where(self) -> Place:
+        return self.row, self.wanted.column
+
+    @property
+    def around(self) -> Around:
+        return Around(self.wanted.doubtful, self.wanted.unit)
 
 
-class FormProgram(NamedTuple):
+@dataclass(frozen=True)
+class FormProgram:
     """How a form is read whose rows and columns ask nothing."""
 
     figures: tuple[FigureColumn, ...]
@@ -63,6 +73,28 @@ class FormProgram(NamedTuple):
     """Whether something is written below it."""
     rows: tuple[tuple[Placed, tuple[Taken, ...] | None], ...]
     """Each row with its figures, where it has nothing else."""
+
+    @cached_property
+    def taken(self) -> tuple[Taken, ...]:
+        """All figures, where no row has anything else and each figure one place; none where they are read by row."""
+        rows = [taken for _, taken in self.rows]
+        found = tuple(one for taken in rows for one in taken or ())
+        return () if None in rows or len({one.key for one in found}) < len(found) else found
+
+    @cached_property
+    def order(self) -> dict[Key, int]:
+        """By figure, which of them it is."""
+        return {one.key: index for index, one in enumerate(self.taken)}
+
+    @cached_property
+    def places(self) -> tuple[str, ...]:
+        """The addresses of these figures."""
+        return tuple(a1(*one.where) for one in self.taken)
+
+    @cached_property
+    def wanted(self) -> tuple[tuple[int, Wanted], ...]:
+        """Their rows and columns."""
+        return tuple((one.row, one.wanted) for one in self.taken)
 
 
 @dataclass(slots=True)
@@ -117,7 +149,7 @@ def _seen(
     line: tuple[tuple[int, ...], tuple[int, ...]], values: tuple[object, ...], figured: Set[int]
 ) -> tuple[object, ...]:
     """The values of a row; if it has words, those in columns of figures that are neither texts nor years as types."""
-    worded = any(type(value) is str and any(map(str.isalpha, value)) for value in values)
+    worded = any(map(str.isalpha, "".join([value for value in values if type(value) is str])))
     left_out = figured if worded else NOTHING
     return tuple(
         [

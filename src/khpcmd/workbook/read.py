@@ -336,7 +336,7 @@ def _has_to_stand(spec: AnyField) -> bool:
 def _require_bounded(sheets: Iterable[Sheet], limits: Limits) -> None:
     """Refuse tables with more rows or columns than can be read in the time that a file may take."""
     tables = [(sheet.grid, table) for sheet in sheets for table in sheet.tables]
-    rows = sum(sum(1 for _ in takewhile(table.last.__ge__, grid.rows_from(table.first))) for grid, table in tables)
+    rows = sum(len([*takewhile(table.last.__ge__, grid.rows_from(table.first))]) for grid, table in tables)
     if rows > limits.rows:
         raise over("rows", rows, limits.rows)
     columns = max((len(table.headings) for _, table in tables), default=0)

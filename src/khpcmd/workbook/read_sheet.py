@@ -267,7 +267,7 @@ class SheetReader:
         if known and unit:
             self._account.resume(known.known, [placed.row for placed, _ in known.rows], noted=known.noted)
             form = FormColumns(table, self._names.fields, self._collector, {}, known.figures)
-            read_again(form, unit, known.rows)
+            read_again(form, unit, known)
             return
         before = self._reporter.reported
         form = self._columns_of(table, headers)

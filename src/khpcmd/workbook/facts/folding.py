@@ -7,7 +7,7 @@ middle one holds for those that were left out, if it is the same as for the one 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -60,13 +60,14 @@ def _shape(
     shape = known.get(line)
     if shape is None:
         columns, codes = line
-        common = columns, tuple(_common(codes))
+        common = columns, _common(codes)
         shape = known[line] = known.setdefault(common, common)
     return shape
 
 
-def _common(codes: Sequence[Code]) -> Iterator[Code]:
-    begun = False
+def _common(codes: Sequence[Code]) -> tuple[Code, ...]:
+    found, begun = list[Code](), False
     for code in codes:
-        yield Kind.NUMBER if begun and code & KIND in ANY_NUMBER else code
+        found.append(Kind.NUMBER if begun and code & KIND in ANY_NUMBER else code)
         begun = begun or code & KIND in TEXTS
+    return tuple(found)

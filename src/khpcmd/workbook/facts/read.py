@@ -198,7 +198,7 @@ class FactReader:
         try:
             if len(rows) > TALL:
                 return find_blocks(rows, grid.merges, limits), rows
-            return self._blocks(tuple((row, *line) for row, line in rows.items()), grid.merges, limits), rows
+            return self._blocks(tuple([(row, *line) for row, line in rows.items()]), grid.merges, limits), rows
         except Refused:
             if any(code & KIND in NAMED for _, codes in rows.values() for code in codes):
                 raise
@@ -328,7 +328,8 @@ class BlockReader:
         alike = len(heads) > 1 and all(one.bare for one in heads)
         self._short_heads = frozenset(one.bare for one in heads if one.bare and not alike)
         """The names of units over columns without their class words, where others have theirs."""
-        self._plain = dict[int, bool]()
+        self._plain = dict[int, str]()
+        """By what a row means, the unit that it names, where it names nothing else."""
         rows = [*(row.at for row in (*block.rows, *block.blank)), *(row.last for row in block.rows)]
         self.first, self.last = min(filter(None, rows), default=0), max(rows, default=0)
         """Its first and its last row, those without figures included."""
@@ -378,9 +379,9 @@ class BlockReader:
         """Add the facts of the block in a frame; ``texts`` are those of its sheet."""
         self._frame, self._texts, self._comments = frame, texts, texts.comments
         self._columns = dict[int, Fact]()
-        known, merged = dict[tuple[int, int, bool], Fact](), self._block.merged
+        self._known = dict[tuple[int, int, bool], Fact]()
         """By column and row, by what they mean, and whether the frame may name the unit, what their figure is."""
-        join, comments = self._meanings.join, self._comments
+        merged, comments = self._block.merged, self._comments
         for row, groups in zip(self._block.rows, self._down, strict=True):
             shown = frozenset(row.figures)
             columns = [
@@ -389,25 +390,21 @@ class BlockReader:
             beside = self._beside_bare(row)
             framed = not self._grouped or not (self._named or any(map(_is_grouped, row.paths)))
             for index, number in enumerate(range(row.at, max(row.at, row.last) + 1)):
-                for at, across, down in columns:
-                    meaning = down[index]
-                    key = id(across), id(meaning), framed
-                    said = known.get(key)
-                    if said is None:
-                        said = self._of_unit(across, meaning) or self._fact(join(across, meaning), framed=framed)
-                        if said.field and not said.unit and (self._frame.of_all or not framed):
-                            said = said._replace(open=(*said.open, UNCLEAR))
-                        known[key] = said
-                    place = number, at
+                for at, said in self._row_of(columns, index, framed=framed):
+                    place, doubts = (number, at), list[Doubt]()
                     if place in comments:
-                        noted = self._meanings.of_path((Said(Part.COMMENT, comments[place]),))
-                        said = said._replace(open=(*said.open, *noted.open))
+                        doubts += self._meanings.of_path((Said(Part.COMMENT, comments[place]),)).open
                     if row.shared or at in self._bare or place in merged or at in beside:
-                        said = said._replace(open=(*said.open, UNCLEAR))
+                        doubts.append(UNCLEAR)
                     if at in self._rivals:
-                        said = said._replace(open=(*said.open, self._rivals[at]))
-                    found[place] = said
+                        doubts.append(self._rivals[at])
+                    found[place] = said._replace(open=(*said.open, *doubts)) if doubts else said
         found.update(dict.fromkeys(self._block.strays, Fact(open=(UNCLEAR,))))
+
+    def _of_column(self, across: Meaning) -> Fact:
+        """What a column says of a row that names a unit and nothing else, without the unit."""
+        said = self._columns[id(across)] = self._fact(self._meanings.join(across, NOTHING), framed=False)
+        return said
 
     def _beside_bare(self, row: Row) -> Collection[int]:
         """The columns of a row whose figures may be those of others: left of a figure without a head, and all of them
@@ -455,23 +452,32 @@ class BlockReader:
         account = self._meanings.fields.senses.account(text.rpartition(" / ")[2], Role.HEADER)
         return account.has(Sense.SUBSET)
 
-    def _of_unit(self, across: Meaning, down: Meaning) -> Fact | None:
-        """The figure of a row that names a unit and nothing else: that of any such row, with its unit; None for others.
-
-        It is worked out once for each column, and not for each of ten thousand units.
-        """
-        plain = self._plain.get(id(down))
-        if plain is None:
-            named = Meaning(down.unit, labelled=down.labelled, bare=down.bare, closeness=down.closeness)
-            plain = self._plain[id(down)] = bool(down.unit) and down == named
-        if not plain or across.unit:
-            return None
-        said = self._columns.get(id(across))
-        if said is None:
-            said = self._columns[id(across)] = self._fact(self._meanings.join(across, NOTHING), framed=False)
-        reported = self._meanings.fields.plan.reported_by.get(down.unit, ())
-        doubts = said.open if said.field in reported or not said.field else (*said.open, Doubt(said.field, down.unit))
-        return tuple.__new__(Fact, (down.unit, *said[1:7], doubts, *said[8:]))  # one for each figure of a tall table
+    def _row_of(
+        self, columns: Sequence[tuple[int, Meaning, Sequence[Meaning]]], index: int, *, framed: bool
+    ) -> list[tuple[int, Fact]]:
+        """The figures of one row, by column. What a column says of a row that names a unit and nothing else is worked
+        out once, and not for each of ten thousand units."""
+        found, known, plan = list[tuple[int, Fact]](), self._known, self._meanings.fields.plan
+        for at, across, down in columns:
+            meaning = down[index]
+            key = id(across), id(meaning), framed
+            said = known.get(key)
+            if said is None:
+                unit = self._plain.get(id(meaning))
+                if unit is None:
+                    unit = self._plain[id(meaning)] = _unit_alone(meaning)
+                if unit and not across.unit:
+                    said = self._columns.get(id(across)) or self._of_column(across)
+                    reported = not said.field or said.field in plan.reported_by.get(unit, ())
+                    doubts = said.open if reported else (*said.open, Doubt(said.field, unit))
+                    said = tuple.__new__(Fact, (unit, *said[1:7], doubts, *said[8:]))
+                else:
+                    said = self._fact(self._meanings.join(across, meaning), framed=framed)
+                    if said.field and not said.unit and (self._frame.of_all or not framed):
+                        said = said._replace(open=(*said.open, UNCLEAR))
+                known[key] = said
+            found.append((at, said))
+        return found
 
     def _of_more(self, said: Meaning, unit: str) -> Iterator[Doubt]:
         """What may be of more than the unit: a name without its class word over a column that the unit above has as
@@ -504,9 +510,9 @@ class BlockReader:
         """What a figure is by its column, its row and the frame; where ``framed`` this names its unit, if anything."""
         frame, plan = self._frame, self._meanings.fields.plan
         named = framed and not said.unit and frame.unit
-        over = (one for one in said.open if not (one.part in OF_UNIT and named and one.words == named))
+        over = [one for one in said.open if not (one.part in OF_UNIT and named and one.words == named)]
         doubts, aside, unit = [*over, *frame.open], said.aside, said.unit
-        of_plan = said.basis is not Basis.BASELINE and self._meanings.fields.year == plan.year
+        of_plan = said.period and said.basis is not Basis.BASELINE and self._meanings.fields.year == plan.year
         if of_plan and is_compared_with(plan, said.period, frame.period):
             said = replace(said, basis=Basis.BASELINE, period="", bare_year=True)
         if not unit and framed and frame.unit:
@@ -534,6 +540,12 @@ class BlockReader:
         return Fact(*key, aside, tuple(doubts), said.sums, measure)
 
 
+def _unit_alone(down: Meaning) -> str:
+    """The unit that a row names where it names nothing else."""
+    named = Meaning(down.unit, labelled=down.labelled, bare=down.bare, closeness=down.closeness)
+    return down.unit if down == named else ""
+
+
 def settle(facts: dict[Place, Fact], value: Callable[[Place], object]) -> None:
     """Where two cells are of one figure, leave the one since the year began, or neither.
 
@@ -549,10 +561,11 @@ def settle(facts: dict[Place, Fact], value: Callable[[Place], object]) -> None:
             sums[key] = sums.get(key, 0) + fact.sums
     if not several:
         return
-    left = [(place, fact) for place, fact in facts.items() if not fact.aside and _figure(fact) in several]
-    apart = _apart(((place, fact) for place, fact in left if not sums[_figure(fact)]), value)
+    left = [place for place, fact in facts.items() if not fact.aside and _figure(fact) in several]
+    apart = _apart(((place, facts[place]) for place in left if not sums[_figure(facts[place])]), value)
     known = dict[tuple[int, bool], tuple[Fact, Fact]]()  # with the one that it was, whose id is kept so
-    for place, fact in left:
+    for place in left:
+        fact = facts[place]
         key = _figure(fact)
         if sums[key] == 1 and fact.sums:
             continue

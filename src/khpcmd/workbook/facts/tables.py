@@ -17,7 +17,7 @@ from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.limits import DEFAULT_LIMITS, Limits
 from khpcmd.workbook.layout.ends import Named, below_signature, joined, with_towns
 from khpcmd.workbook.layout.header_paths import headings_of, paths_over
-from khpcmd.workbook.layout.header_rows import BESIDE, Header, is_number_header, is_numbering
+from khpcmd.workbook.layout.rows import is_number_header, is_numbering
 from khpcmd.workbook.layout.table import Form, Table, ratios_of
 from khpcmd.workbook.words.headers import FieldNames, Heading
 from khpcmd.workbook.words.headers import Kind as ColumnKind
@@ -49,6 +49,8 @@ REMARKS = frozenset({Kind.REMARK, Kind.PERIOD})
 """The same of a row that says something of columns."""
 BESIDE_NAMES = FIGURES | {Kind.MEASURE, Kind.DASH, Kind.COUNT}
 """What stands beside these names."""
+BESIDE = 4
+"""How many columns left of the names may hold their numbering."""
 TABLES = 100
 """The most tables of one sheet; each page with a header counts."""
 TRIED = 200
@@ -65,7 +67,7 @@ def tables_of(
     """The tables of a sheet from top to bottom, none where nothing in it names a field of the plan; and the blocks of
     those in which no figure stands."""
     grid, fields, units = texts
-    reader, blanks = _HeaderReader(texts, rows), list[tuple[Header, Block]]()
+    reader, blanks = _HeaderReader(texts, rows), list[tuple[Table, Block]]()
     found = reader.all(sheet)
     if blank := with_blanks(outside(rows, ((header.top, _last(header, block)) for header, block in found))):
         blanks = reader.all(find_blocks(blank, grid.merges, limits))
@@ -81,10 +83,9 @@ def tables_of(
         more = (last_label(other) for other in unread if last < other.rows[0].at < end)  # without a header of its own
         last = _with_last(rows, header, max(last, last_label(block), *more))
         headings = without_parts_of_others(header.headings, fields)
-        ratios = ratios_of(grid, headings, header.top, header.bottom)
-        table = Table(header.form, header.top, header.bottom + 1, last, header.names, headings, above, ratios)
+        ratios = ratios_of(grid, headings, header.top, header.first - 1)
         unclear = header.unclear or _unaligned(rows, block, [other for _, other in found])
-        table = replace(table, title=header.title, span=header.span, unclear=unclear, units=header.units)
+        table = replace(header, last=last, headings=headings, above=above, ratios=ratios, unclear=unclear)
         tables.append(with_towns(table, units))
         if following is None or following.top > last:
             above = below_signature(grid, last, following.top if following else LAST_ROW + 1)
@@ -104,8 +105,8 @@ def _is_apart(rows: Rows, left: Block, right: Block) -> bool:
     return True
 
 
-def _last(header: Header, block: Block) -> int:
-    return max(header.bottom, last_row(block))
+def _last(header: Table, block: Block) -> int:
+    return max(header.last, last_row(block))
 
 
 def signed_row(grid: Grid, first: int, end: int) -> int:
@@ -117,7 +118,7 @@ def signed_row(grid: Grid, first: int, end: int) -> int:
     return next(signed, end)
 
 
-def _with_last(rows: Rows, header: Header, last: int) -> int:
+def _with_last(rows: Rows, header: Table, last: int) -> int:
     """The last row of a table with those right below it that are no notes: totals and other names, rows of remarks,
     numbered ones, those with a unit of measure or a figure beside their text."""
     named = OF_FORM if header.form is Form.BY_FIELD else OF_UNITS
@@ -190,13 +191,13 @@ class _HeaderReader:
         self._grid, self._fields, self._units = texts
         self._codes = codes
 
-    def all(self, sheet: Sheet) -> list[tuple[Header, Block]]:
+    def all(self, sheet: Sheet) -> list[tuple[Table, Block]]:
         """The headers of the blocks of a sheet, each with its block."""
         headers = ((header, block) for block in sheet.blocks if (header := self.of(block)))
         return list(islice(headers, TABLES))
 
-    def of(self, block: Block) -> Header | None:
-        """The header of a block; None where it has none, or names nothing."""
+    def of(self, block: Block) -> Table | None:
+        """The header of a block, as a table without rows; None where it has none, or names nothing."""
         if not block.header or not block.labels:
             return None
         forms, names, units = self._forms(block)
@@ -206,7 +207,7 @@ class _HeaderReader:
                 return found
         return None
 
-    def alone(self) -> list[tuple[Header, Block]]:
+    def alone(self) -> list[tuple[Table, Block]]:
         """The first header with a title over units and no row below it."""
         texts = ((row, at) for row, at, text in self._grid.texts if len(text) <= TITLE and key(text) in UNIT_HEADERS)
         blocks = (Block((), (), (), header=(row,), labels=((at, UNITS),)) for row, at in islice(texts, TRIED))
@@ -276,7 +277,7 @@ class _HeaderReader:
         boxes = (self._grid.merge(row, column) or (row, column) for row in block.header)
         return any(key(self._grid.text(*box[:2])) in words for box in boxes)
 
-    def _of_units(self, block: Block, form: Form, names: int) -> Header | None:
+    def _of_units(self, block: Block, form: Form, names: int) -> Table | None:
         top, bottom = self._top(block), self._bottom(block, names)
         paths = paths_over(self._grid, top, bottom)
         found, unclear = headings_of(paths, self._fields.column, self._needs_more, self._turns)
@@ -293,9 +294,10 @@ class _HeaderReader:
         if form is Form.BY_MONTH and (months or not any(h.kind is ColumnKind.SERIES for h in headings.values())):
             return None
         beside = next((column for column in unclear if column > names), 0)
-        return Header(form, top, bottom, names, headings, over.text if over else "", block.span, unclear=beside)
+        title = over.text if over else ""
+        return Table(form, top, bottom + 1, bottom, names, headings, title=title, span=block.span, unclear=beside)
 
-    def _of_form(self, block: Block, names: int, units: int) -> Header | None:
+    def _of_form(self, block: Block, names: int, units: int) -> Table | None:
         top, bottom = block.header[0], self._bottom(block, names)
         sure = self._is_titled(block, names, LABEL_HEADERS)
         found, unclear = headings_of(
@@ -317,7 +319,8 @@ class _HeaderReader:
         title = found[names].text if names in found and not units else ""
         beside = next((at for at in unclear if at > names), 0)
         listed = units if units in headings and key(headings[units].text) in UNIT_HEADERS else 0
-        return Header(Form.BY_FIELD, top, bottom, names, headings, title, block.span, listed, beside)
+        found_in = Table(Form.BY_FIELD, top, bottom + 1, bottom, names, headings, title=title, span=block.span)
+        return replace(found_in, units=listed, unclear=beside)
 
     @staticmethod
     def _holds_figures(headings: dict[int, Heading], names: int, *, sure: bool) -> bool:

@@ -256,14 +256,15 @@ class CellStore(Mapping[Place, GridCell]):
         """The columns with content, by row, both in order."""
         return {row: self._rows[row].shape.columns for row in sorted(self._rows)}
 
-    def texts(self) -> Iterator[tuple[int, int, str]]:
+    def texts(self) -> list[tuple[int, int, str]]:
         """Row, column and content of all cells that hold text, in reading order."""
         errors = self.rare.errors
-        for row in sorted(self._rows):
-            shape, values, _ = self._rows[row]
-            for column, value in zip(shape.columns, values, strict=True):
-                if isinstance(value, str) and (row, column) not in errors:
-                    yield row, column, value
+        return [
+            (row, column, value)
+            for row in sorted(self._rows)
+            for column, value in zip(self._rows[row].shape.columns, self._rows[row].values, strict=True)
+            if isinstance(value, str) and (row, column) not in errors
+        ]
 
 
 @dataclass
@@ -301,7 +302,7 @@ class Grid:
     @cached_property
     def _last(self) -> Place:
         """One past the last row and the last column with content."""
-        columns = max((columns[-1] for columns in self.rows.values()), default=0)
+        columns = max([columns[-1] for columns in self.rows.values()], default=0)
         return max(self.rows, default=0) + 1, columns + 1
 
     @cached_property

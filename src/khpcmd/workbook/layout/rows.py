@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from itertools import islice, pairwise
 
 from khpcmd.workbook.file.grid import Grid
-from khpcmd.workbook.words.vocabulary import FILLER, INDEX_TOKEN, ROMAN
+from khpcmd.workbook.words.vocabulary import FILLER, INDEX_TOKEN, NUMBER_HEADERS, ROMAN, answer, key
 
+COUNTED = 30
+"""How many rows below a header are searched to see that a column only numbers them."""
 LONGEST_NUMBER = 8
 """A number with so many digits does not number a row."""
 
@@ -81,6 +83,17 @@ def counts_up(texts: Iterable[str]) -> bool:
             return False
         before = number
     return before > 0
+
+
+def is_numbering(grid: Grid, column: int, bottom: int) -> bool:
+    """Whether a column (left of the names) only numbers the rows below a header, by its content."""
+    below = [text for row in islice(grid.rows_from(bottom + 1), COUNTED) if (text := grid.text(row, column))]
+    return any(map(is_number_header, below[:1])) or counts_up(below)
+
+
+def is_number_header(text: str) -> bool:
+    """Whether a header is that of a numbering: "TT", "STT"; "No" may be an answer."""
+    return key(text) in NUMBER_HEADERS and answer(text) is None
 
 
 def is_filler(text: str) -> bool:
