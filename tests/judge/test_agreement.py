@@ -368,7 +368,7 @@ def test_beside_a_figure_that_may_lie_below_zero_a_blank_makes_up_for_anything()
         assert [fault.code for fault in faults if fault.code is not Code.CELL_BLANK] == codes
         assert [key.field for key, value in found.values().items() if value is not None] == left
         assert found.leeway is not None
-        assert found.leeway.of(found.value, [Key("change")]) == UNKNOWN_OR_LESS
+        assert found.leeway.of(found.each, [Key("change")]) == UNKNOWN_OR_LESS
 
 
 @pytest.mark.parametrize("limit", ["MOST_LIMITS", "MOST_TRIED"])
