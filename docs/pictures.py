@@ -85,7 +85,7 @@ def command(language: str) -> str:
 def printed(language: str, *options: str) -> str:
     """What the command prints on a terminal."""
     out = io.StringIO()
-    on_terminal = import_module("khpcmd.cli.options")
+    on_terminal = import_module("khpcmd.cli.output_files")
     with (
         contextlib.chdir(ROOT),
         patch.dict(os.environ, {"COLUMNS": str(WIDTH), "KHPCMD_CONFIG": "none"}),
