@@ -71,6 +71,10 @@ def in_unit_of(shift: int, value: Figure) -> Figure:
     return found.quantize(Decimal(1)) if found == found.to_integral_value() else found
 
 
+MOST_OTHERS = 100
+"""Of how many places that say different things of a figure each is kept."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One figure as it was read: ``value`` only where the state is VALUE or DECLARED_ZERO, ``raw`` what stood there.
@@ -122,9 +126,13 @@ class Cell:
         return (self.at.file, self.at.sheet, self.at.cell) if self.at else None
 
     def doubted(self, *differing: Cell) -> Cell:
-        """The same cell without its value, so that nothing rests on it; ``differing`` are other cells of its figure."""
+        """The same cell without its value, so that nothing rests on it; ``differing`` are other cells of its figure.
+
+        Of more than ``MOST_OTHERS`` none is kept: the figure may be anything.
+        """
         others = (*(self.others or (self,)), *differing) if differing else self.others
-        return replace(self, state=CellState.PROBLEM, value=None, others=others)
+        kept = others if len(others) <= MOST_OTHERS else ()
+        return replace(self, state=CellState.PROBLEM, value=None, others=kept)
 
 
 class Frame(NamedTuple):
