@@ -113,7 +113,7 @@ def test_without_a_file_the_plan_is_printed_and_the_list_is_beside_it(capsys: Ca
     assert main(["plan", "new", "--from-plan", str(default_plan()), "--lang", "vi"]) == 0
     shown = capsys.readouterr()
     assert "\nyear: 2024\n" in shown.out
-    assert "Đã chuyển sang năm 2024: đổi 27 giá trị" in shown.err
+    assert "Đã chuyển sang năm 2024: đổi 28 giá trị" in shown.err
 
 
 @pytest.mark.parametrize(
