@@ -51,7 +51,7 @@ PAPER_MARK = re.compile(
     re.IGNORECASE,
 )
 """What is printed in a corner of the paper: "Bảng 3", "Trang 1/2"."""
-PAPER = re.compile(r"(?:bảng|biểu|phụ lục) (?:tổng hợp|số liệu|thống kê)\b", re.IGNORECASE)
+PAPER = re.compile(r"(?:bảng|biểu|phụ lục) (?:tổng hợp|số liệu|thống kê)\b|\(biểu mẫu\b", re.IGNORECASE)
 """How the title of a paper begins."""
 FIGURES_OF = re.compile(
     r"(?:số liệu|thời điểm|tính đến|kỳ|(?:ngày )?chốt|ngày (?:báo cáo|số liệu|lấy số)|báo cáo ngày)\b"
