@@ -379,8 +379,8 @@ class BlockReader:
         """Add the facts of the block in a frame; ``texts`` are those of its sheet."""
         self._frame, self._texts, self._comments = frame, texts, texts.comments
         self._columns = dict[int, Fact]()
-        self._known = dict[tuple[int, int, bool], Fact]()
-        """By column and row, by what they mean, and whether the frame may name the unit, what their figure is."""
+        self._known = dict[tuple[int, bool], dict[int, Fact]]()
+        """By what a row means, and whether the frame may name the unit, by column what the figure there is."""
         merged, comments = self._block.merged, self._comments
         for row, groups in zip(self._block.rows, self._down, strict=True):
             shown = frozenset(row.figures)
@@ -400,6 +400,7 @@ class BlockReader:
                         doubts.append(self._rivals[at])
                     found[place] = said._replace(open=(*said.open, *doubts)) if doubts else said
         found.update(dict.fromkeys(self._block.strays, Fact(open=(UNCLEAR,))))
+        self._known.clear()  # of ten thousand rows it is as large as what was found
 
     def _of_column(self, across: Meaning) -> Fact:
         """What a column says of a row that names a unit and nothing else, without the unit."""
@@ -457,11 +458,12 @@ class BlockReader:
     ) -> list[tuple[int, Fact]]:
         """The figures of one row, by column. What a column says of a row that names a unit and nothing else is worked
         out once, and not for each of ten thousand units."""
-        found, known, plan = list[tuple[int, Fact]](), self._known, self._meanings.fields.plan
+        found, plan, last, known = list[tuple[int, Fact]](), self._meanings.fields.plan, NOTHING, dict[int, Fact]()
         for at, across, down in columns:
             meaning = down[index]
-            key = id(across), id(meaning), framed
-            said = known.get(key)
+            if meaning is not last or not known:
+                last, known = meaning, self._known.setdefault((id(meaning), framed), {})
+            said = known.get(at)
             if said is None:
                 unit = self._plain.get(id(meaning))
                 if unit is None:
@@ -475,7 +477,7 @@ class BlockReader:
                     said = self._fact(self._meanings.join(across, meaning), framed=framed)
                     if said.field and not said.unit and (self._frame.of_all or not framed):
                         said = said._replace(open=(*said.open, UNCLEAR))
-                known[key] = said
+                known[at] = said
             found.append((at, said))
         return found
 
