@@ -290,8 +290,9 @@ class FieldNames:
     @staticmethod
     def _is_other(account: Account, spec: AnyField) -> bool:
         """Whether a text above the name of a field says that its figures are others."""
-        said = any(is_named(account, name) for name in spellings(spec))
-        return account.other is not None and not said and not is_of_name(spec, account.text)
+        if account.other is None or is_of_name(spec, account.text):
+            return False
+        return not any(is_named(account, name) for name in spellings(spec))
 
     def _of_field(self, named: Named, heading: Heading) -> Heading:
         """The heading of a column that names a field, with its figure; or known, or unknown, where it holds none."""

@@ -185,6 +185,7 @@ class Sentences:
 
 
 SHARE = re.compile(r"([0-9]{1,4})/([0-9]{1,4})")
+"""A number out of another one."""
 
 
 class _Text:
