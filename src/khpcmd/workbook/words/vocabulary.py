@@ -200,7 +200,7 @@ NUMBERING = re.compile(
 HARMLESS_PAREN = when_asked(
     r"\(?\d{1,2}\)?(?:\s*[=+/x*:-]\s*\(?\d{1,2}\)?)*|[*]+|[ivx]{1,5}|[a-h]|n[eế]u c[oó]"
     r"|c[oó]\s*/\s*kh[oô]ng|trong k[yỳ]|ghi (?:s[oố]|r[oõ]).*"
-    r"|[ií]t nh[aấ]t (?:0?1|m[oộ]t) (?:l[aầ]n|h[iì]nh th[uứ]c)",
+    r"|[ií]t nh[aấ]t (?:0?1|m[oộ]t) h[iì]nh th[uứ]c",
     re.IGNORECASE,
 )
 """What may stand in brackets behind a header without changing what is counted; everything else may."""
@@ -422,12 +422,16 @@ def is_letterhead(text: str) -> bool:
     return any(pattern.fullmatch(stripped) for pattern in patterns("letterhead", stripped))
 
 
+LONG_BEGINNING = 6
+"""A beginning of a letterhead with more words is known without accents as well."""
+
+
 @cache
 def _letterheads(*, fold: bool) -> tuple[str, ...]:
-    """How lines of a letterhead begin, the longest first; with ``fold`` those too that are typed without accents, of
-    three words or more."""
+    """How lines of a letterhead begin, the longest first; with ``fold`` also without accents, where so long a
+    beginning can be nothing else: "bieu mau so" may be that of "Biểu mẫu số liệu"."""
     listed = phrases("letterhead")
-    plain = [bare(phrase) for phrase in listed if fold and len(phrase.split()) > 2]
+    plain = [bare(phrase) for phrase in listed if fold and len(phrase.split()) > LONG_BEGINNING]
     return tuple(sorted({*map(canonical, listed), *plain}, key=len, reverse=True))
 
 
