@@ -510,7 +510,7 @@ BY_CURE: Mapping[Callable[[Officer], bool], str] = {
     F.on_its_own: "S327",
     F.without_the_wrong_one: "S305 S319 U402 C530",
     F.as_the_example: "S313 S314 S315 B703",
-    F.reworded: "S316 S317 S318",
+    F.reworded: "S316 S317 S318 S322",
     F.timed: "U406 U407 U411",
     F.moved: "S326",
     F.unit_named: "U401 U403 U404 U408 U409 U419 U420 U430",

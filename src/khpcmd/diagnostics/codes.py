@@ -272,12 +272,13 @@ class Code(metaclass=Codes):
     SET_ASIDE = CodeOf("S320", Severity.WARNING, takes.FoundWordsWhat)
     HEADER_UNCLEAR = CodeOf("S321", Severity.ERROR, takes.Found)
 
-    REMARK_UNCLEAR = CodeOf("S322", Severity.WARNING, takes.FoundWordsCount)
+    REMARK_UNCLEAR = CodeOf("S322", Severity.ERROR, takes.FoundWordsDeclared)
     SEVERAL_ROWS = CodeOf("S323", Severity.ERROR, takes.TextCount)
     REMARK_OTHER_NUMBER = CodeOf("S324", Severity.ERROR, takes.FoundWordsOther)
     TWO_UNITS = CodeOf("S325", Severity.ERROR, takes.FieldTwoUnits)
     PLACE_UNCLEAR = CodeOf("S326", Severity.ERROR, takes.FoundCount)
     FIGURE_UNCLEAR = CodeOf("S327", Severity.ERROR, takes.FoundCount)
+    REMARK_WITHOUT_EFFECT = CodeOf("S328", Severity.NOTE, takes.FoundWordsDeclared)
 
     # U: the reporting unit, the period
     UNKNOWN_UNIT = CodeOf("U401", Severity.ERROR, takes.FoundSuggestion)

@@ -11,7 +11,7 @@ from khpcmd.diagnostics import Code, Diagnostic, Ends, Location, Severity
 from khpcmd.diagnostics.parameters import Ref
 from khpcmd.judge.turns import Turns
 from khpcmd.measures.tally import Span
-from khpcmd.returns import Basis, Key, Return
+from khpcmd.returns import Basis, CellState, Key, Return
 
 LOOKED_AT = frozenset({Severity.ERROR, Severity.WARNING, Severity.QUESTION})
 MOST = 150
@@ -36,10 +36,13 @@ def with_turns(
     wanted, left = {fault.at for fault in faults if fault.at and fault.severity in LOOKED_AT}, _most(turns)
     places = _places(returns.values(), wanted) if wanted else {}
     known, sheets, sound = dict[Figure, _Turned](), _sheets(returns.values()), turns.world.returns
+    unread = _unread(returns.values(), {fault.at for fault in faults if fault.at and fault.code is Code.REMARK_UNCLEAR})
     for fault in faults:
         figures = None
         if fault.severity in LOOKED_AT:
             figures = _twice(fault, returns) if fault.code is Code.UNIT_TWICE else _figure(fault, places, sheets)
+        if fault.code is Code.REMARK_UNCLEAR and fault.at:
+            figures = unread[fault.at.file, fault.at.sheet]
         if figures is not None and fault.severity is Severity.ERROR:
             figures = tuple(dict.fromkeys(one for figure in figures for one in _contradicting(figure, sound)))
         if figures is None or len(known.keys() | set(figures)) > left:
@@ -48,7 +51,9 @@ def with_turns(
         for figure in figures:
             if figure not in known:
                 known[figure] = _turned(turns, usual, figure)
-        yield _together([known[figure] for figure in figures], turns).told(fault)
+        turned = _together([known[figure] for figure in figures], turns)
+        idle = fault.code is Code.REMARK_UNCLEAR and figures and not turned.any
+        yield replace(fault, code=Code.REMARK_WITHOUT_EFFECT) if idle else turned.told(fault)
 
 
 class _Turned(NamedTuple):
@@ -106,6 +111,17 @@ def _twice(fault: Diagnostic, returns: Mapping[str, Return]) -> tuple[Figure, ..
         return None
     fields = {one.id for one in differ if isinstance(one, Ref)} if isinstance(differ, tuple) else set[str]()
     return tuple((fault.unit, key) for key, value in filed.values().items() if key.field in fields and value is None)
+
+
+def _unread(returns: Iterable[Return], wanted: Collection[Location]) -> Mapping[tuple[str, str], tuple[Figure, ...]]:
+    """By file and sheet of some remarks, all figures there that are not used: whichever of them a remark speaks of."""
+    sheets = {(at.file, at.sheet): list[Figure]() for at in wanted}
+    for filed in returns if sheets else ():
+        for key, cell in filed.cells.items():
+            if cell.state is CellState.PROBLEM:
+                for place in {one.place[:2] for one in (cell, *cell.others) if one.place} & sheets.keys():
+                    sheets[place].append((filed.unit, key))
+    return {sheet: tuple(found) for sheet, found in sheets.items()}
 
 
 def _figure(

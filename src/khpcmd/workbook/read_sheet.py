@@ -201,7 +201,6 @@ class SheetReader:
     def _warnings(self) -> Iterator[Diagnostic]:
         """What a person should look at in the sheet, though its figures could be read."""
         figures = Figures(self._sheet.grid, tuple(self._sheet.tables), self._file, self._sheet.returns)
-        yield from self._account.unclear_remarks()
         yield from hidden_figures(figures)
         yield from unseen_figures(figures)
         yield from external_links(figures)

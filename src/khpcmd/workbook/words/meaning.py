@@ -203,11 +203,6 @@ class Account:
         return any(f" {phrase} " in f" {said} " for phrase in _words_of(table, fold=self.text.isascii()))
 
     @property
-    def denies_the_unknown(self) -> bool:
-        """Whether a remark denies something in words that are not understood: "chưa ai được hỗ trợ"."""
-        return self.role is Role.REMARK and self.has(Sense.NEGATION, Sense.NOT_DONE) and bool(self.unknown_words)
-
-    @property
     def unknown_words(self) -> str:
         """The words that are not understood, other than names, which are written with capitals."""
         unknown = [part.text for part in self.parts if part.sense is Sense.UNKNOWN]
