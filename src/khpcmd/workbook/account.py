@@ -144,12 +144,13 @@ class SheetAccount:
 
     def notes(self, lines: Iterable[tuple[str, str]]) -> None:
         """Account for the lines of sheets of notes, which govern all figures of a workbook."""
-        around = Districts(self.lines, {}, self.senses)
+        around, asked = Districts(self.lines, {}, self.senses), set[str]()
         for line, title in lines:
             account, against = of_note(self.senses, without_mark(line))
             against = against or around.elsewhere(line)
-            if against or self.trace:
+            if (against and title not in asked) or self.trace:
                 self.open |= self._asks(Governs.FOOTNOTE, replace(self.reporter.sheet, sheet=title), account, against)
+                asked.update([title] if against else ())
 
     def titles(self, lines: Sequence[tuple[str, str]], *, times: bool, headers: Iterable[str] = ()) -> bool:
         """Account for the lines above a table, with their addresses; whether they leave its figures open.
@@ -176,7 +177,7 @@ class SheetAccount:
     @property
     def of_units(self) -> bool:
         """Whether the rows of the table are of units."""
-        return bool(self._units.rows)
+        return bool(self._units.rows) or (self._table is not None and bool(self._table.of_units or self._table.units))
 
     @property
     def measure(self) -> str:
@@ -494,7 +495,8 @@ class SheetAccount:
             if row <= table.last and column < table.beside and self.is_label(text):
                 self._remarks.note((row, column), Governs.FOOTNOTE, line, self._units)
                 continue
-            if row > attached and line == text and not is_note_line(text):
+            unmarked = line == text and not is_note_line(text) and not says("of_table_above", text)
+            if row > attached and (unmarked or self.is_label(line)):
                 continue  # the titles of the next table
             of_row = row <= table.last and self.is_label(row_name(table, self.grid, row))
             if around.tells_of_none(line, of_row=of_row):
@@ -566,5 +568,9 @@ _BESIDE = frozenset({Governs.REMARK, Governs.COMMENT, Governs.STAMP, Governs.FOO
 
 def _not_derived(governs: Governs, account: Account) -> tuple[Part, ...]:
     """The words beside figures that are not understood, with the names among them."""
-    asked = governs in _BESIDE and account.unknown_words
-    return tuple(part for part in account.parts if part.sense is Sense.UNKNOWN) if asked else ()
+    if governs not in _BESIDE:
+        return ()
+    of_all = says("of_table_above", account.text) or says("of_whole_table", account.text)
+    if of_all and (words := tuple(part for part in account.parts if part.sense is Sense.WORD_OF_PLAN)):
+        return words
+    return tuple(part for part in account.parts if part.sense is Sense.UNKNOWN) if account.unknown_words else ()

@@ -50,6 +50,7 @@ from khpcmd.workbook.sheets import (
     why_unread,
 )
 from khpcmd.workbook.stamp import Stamp
+from khpcmd.workbook.unit_codes import join_codes
 from khpcmd.workbook.unknown_labels import turned_header, unknown_labels
 from khpcmd.workbook.words.headers import FieldNames
 from khpcmd.workbook.words.own_texts import own_sheets
@@ -243,6 +244,8 @@ def _opened(data: bytes, limits: Limits, names: _Vocabulary, name: str, *, trace
             return [Sheet(grids[0], [], diagnostics=[skipped])]
         own = [Sheet(grid, [], diagnostics=[Code.SHEET_SET_ASIDE(Location(name, grid.title), {})]) for grid in results]
         require_few_words(read, limits)
+        for grid in read:
+            join_codes(grid, names.own.units)
         return [*_sheets(read, names, name, limits, trace=trace), *own]
     except (Refused, UnsafeInstallationError, ParamsTypeError):
         raise

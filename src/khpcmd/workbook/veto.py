@@ -65,7 +65,7 @@ def against(sheet: Sheet, governs: Governs, account: Account, *, signed: bool = 
         turns = [turn for turn in turns if turn.symbol not in OF_TITLES and turn.sense is not Sense.REVISED]
     if sheet.whole:
         turns = [turn for turn in turns if turn.sense is not Sense.REVISED]
-    if not (derived.names_unit or any(map(lock.sentences.names_unit, sheet.lines))):
+    if not (derived.names_unit or sheet.of_units or any(map(lock.sentences.names_unit, sheet.lines))):
         turns = [turn for turn in turns if turn.symbol != OTHER_UNIT]  # that there is none is asked about by itself
     if sheet.of_agency and not (governs in (Governs.REMARK, Governs.COMMENT) and sheet.of_units):
         turns = [turn for turn in turns if turn.sense not in OF_AGENCIES or turn.symbol in OF_OTHERS]

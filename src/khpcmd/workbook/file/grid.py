@@ -157,6 +157,13 @@ class CellStore(Mapping[Place, GridCell]):
         self._count += len(columns)
         self._rows[row] = Row(shape, tuple(values), self._styles.setdefault(found, found))
 
+    def write(self, place: Place, value: str) -> None:
+        """Put a text in the place of what a cell holds."""
+        packed = self._rows[place[0]]
+        values, index = list(packed.values), packed.shape.where[place[1]]
+        values[index] = value
+        self._rows[place[0]] = packed._replace(values=tuple(values))
+
     def __len__(self) -> int:
         return self._count
 
@@ -376,6 +383,11 @@ class Grid:
     def index_rows(self) -> dict[int, bool]:
         """By row, what ``is_index_row`` has found."""
         return {}
+
+    def read_as(self, row: int, column: int, text: str) -> None:
+        """Let a cell say what its content stands for."""
+        self.cells.write((row, column), text)
+        self.__dict__.pop("texts", None)
 
     @cached_property
     def texts(self) -> tuple[tuple[int, int, str], ...]:

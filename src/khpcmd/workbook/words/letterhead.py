@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
-from khpcmd.text import bare, tidy
+from khpcmd.text import Closeness, Match, bare, tidy
 from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.words.communes import commune_in
 from khpcmd.workbook.words.units import Mention, UnitNames
-from khpcmd.workbook.words.vocabulary import DAY_WORDS, LABEL_OF_UNIT, NOT_THE_UNIT, is_signature, key
+from khpcmd.workbook.words.vocabulary import DAY_WORDS, LABEL_OF_CODE, LABEL_OF_UNIT, NOT_THE_UNIT, is_signature, key
 
 PARTS = re.compile(r"\n|\t|\s{3,}")
 """What parts the lines in one cell; a letterhead of two columns may be typed with many spaces."""
@@ -118,6 +118,9 @@ class _Lines:
                 yield from self._whole(len(self._lines), tidy(text), at)
 
     def _in_line(self, line: int, text: str, at: str) -> list[_Named]:
+        if code := LABEL_OF_CODE.match(text):
+            unit = self._units.coded(code[1] or code[2])
+            return [_Named(_Place.LABEL, line, Mention(Match(unit, Closeness.SAME), text, at))] if unit else []
         label = LABEL_OF_UNIT.match(text)
         if label is None:
             return self._whole(line, text, at) or self._embedded(line, text, at)
