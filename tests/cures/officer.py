@@ -234,9 +234,7 @@ class Officer(Desk):
         return self.as_in_the_records() or self.column_added(self.field, Basis.BASELINE)
 
     def baseline_recalculated(self) -> bool:
-        """Those figures as recalculated for the units of today, in the return, and no more in a file of their own."""
-        at = self.options.index("--baseline")
-        del self.options[at : at + 2]
+        """Those figures as recalculated for the units of today, in the return."""
         self.entry = {**self.entry, "file": self.files[0]}
         self.book = load_workbook(self.path)
         there = any(key.basis is Basis.BASELINE for _, key, _, _ in self.placed())
