@@ -164,10 +164,11 @@ def _added_up(
     for key in keys:
         values = [one.value(key) if one else None for one in filed]
         lacking = [name for name, value in zip(made_of, values, strict=True) if not _is_number(value)]
-        if len(lacking) == len(made_of):
-            continue  # nobody was asked for it
-        missing.update(dict.fromkeys(lacking))
         given = [one.cells[key] for one, value in zip(filed, values, strict=True) if one and _is_number(value)]
+        if given:
+            missing.update(dict.fromkeys(lacking))
+        elif not any(one and key in one.cells and one.cells[key].state is CellState.PROBLEM for one in filed):
+            continue  # nobody was asked for it
         if lacking:
             cells[key] = Cell(CellState.PROBLEM, of=tuple(given))
         elif len(given) == 1:
