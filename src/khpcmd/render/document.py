@@ -1,11 +1,12 @@
 """What is told to a question, as one document: headings, lines, facts, tables and findings, which every dress draws.
 
-A dress (``plain``, ``markdown``, ``table``) decides on room alone: every text of a document stands in each of them, but
-for the small print and the files in order, of which a terminal shows less.
+A dress (``plain``, ``markdown``, ``table``, ``docx.dress``) decides on room alone: every text of a document stands in
+each of them, but for the small print and the files in order, of which a terminal shows less.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -32,6 +33,10 @@ class Column(NamedTuple):
     most: int | None = None
     joins: bool = False
     """Whether it stands in the next column where there is little room."""
+    paper: int = 0
+    """How many millimetres it gets on paper; 0 for what its texts need."""
+    centered: bool = False
+    """Whether its texts stand in the middle on paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,11 @@ class Row:
     head: Text = NO_TEXT
     """What the row is called where its ``details``, which find no room in a table, stand."""
     details: tuple[str, ...] = ()
+
+
+def row_of(*cells: str | Iterable[str]) -> Row:
+    """A row of cells, each a text or several, one to a line."""
+    return Row(tuple(tuple(map(Text, (cell,) if isinstance(cell, str) else cell)) for cell in cells))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +97,15 @@ class Units:
     matrix: Matrix
     unit: str
 
+    @property
+    def table(self) -> Table:
+        """The same as a table, its figures beside their signs."""
+        rows = (
+            (row.unit, *(f"{one.sign} {one.beside_word}".rstrip() if one else "" for one in row.marks))
+            for row in self.matrix.rows
+        )
+        return Table(tuple(map(Column, (self.unit, *self.matrix.targets))), tuple(row_of(*row) for row in rows))
+
 
 Block = Table | Facts | Lines | Findings | Units
 
@@ -96,7 +115,9 @@ class Section:
     """Blocks under a heading; "" for none."""
 
     heading: str
-    blocks: tuple[Block, ...]
+    blocks: tuple[Block, ...] = ()
+    part: bool = False
+    """Whether it is a part of the section before it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,7 +145,7 @@ def _joined(one: Table) -> Table:
 def _shared(one: Table) -> Drawn:
     """The columns share the width as they were given it."""
     drawn = Drawn(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, expand=True)
-    for heading, share, least, most, _ in one.columns:
+    for heading, share, least, most, *_ in one.columns:
         drawn.add_column(_text(heading), ratio=share, min_width=least, max_width=most)
     for row in one.rows:
         drawn.add_row(*(Group(*(_text(*line) for line in cell)) for cell in row.cells))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from khpcmd.i18n import Messages
 from khpcmd.plan.model import Target
-from khpcmd.render.docx.contents import Annex, Grid
+from khpcmd.render.document import Column, Row, Table, row_of
+from khpcmd.render.docx.contents import Annex
 from khpcmd.render.docx.sections import FEW_MISSING, is_interim
 from khpcmd.render.docx.sentences import Sentences, Spoken, Tabled, say
 from khpcmd.render.duties import DutyTable, duty_table
@@ -17,11 +18,9 @@ from khpcmd.render.view import View
 from khpcmd.report import Report
 from khpcmd.results import Verdict
 
-ABREAST = 7
-"""How many targets stand side by side at most; more of them make further tables."""
-UNIT, MARK, ACROSS = 44, 34, 247
+UNIT, MARK = 44, 34
 TARGETS = (10, 51, 30, 43, 26)
-"""Widths in millimetres: of a unit's name, of a mark at most, of a page laid across, and of the table of targets."""
+"""Widths in millimetres: of a unit's name, of a mark at most, and of the table of targets."""
 GROUNDS, SOURCES = (36, 22, 102), (160,)
 DUTIES = (10, 50, 27, 24, 49)
 MISSING = (15, 145)
@@ -29,7 +28,7 @@ MISSING = (15, 145)
 
 def annexes(report: Report, view: View, belongs_to: str) -> tuple[Annex, ...]:
     """The annexes that are not empty, numbered where there are several."""
-    found = [annex for annex in _Annexes(report, view).all() if any(grid.rows for grid in annex.grids)]
+    found = [annex for annex in _Annexes(report, view).all() if any(table.rows for table in annex.tables)]
     key = "annex_number" if len(found) > 1 else "annex"
     names = (say(view.messages, key, number=roman(number)) for number in range(1, len(found) + 1))
     return tuple(replace(one, name=name, belongs_to=belongs_to) for name, one in zip(names, found, strict=True))
@@ -41,18 +40,29 @@ def grounds(view: View, local: Callable[[str], str], messages: Messages) -> Anne
 
     ``local`` makes a text name files without their folders.
     """
-    rows = tuple(
-        (say(messages, "target", title=row.title, id=row.id), row.word, tuple(map(local, row.details)))
+    rows = (
+        row_of(say(messages, "target", title=row.title, id=row.id), row.word, map(local, row.details))
         for row in view.targets
         if row.details
     )
     names = view.headings
-    found = Grid((names["target"], names["verdict"], say(messages, "grounds_column")), rows, GROUNDS, frozenset({1}))
+    found = _table((names["target"], names["verdict"], say(messages, "grounds_column")), rows, GROUNDS, {1})
     if not view.targets:
-        found = Grid((names["verdict"],), ((local(view.verdict_line),),), SOURCES)
-    sources = Grid((say(messages, "made_from"),), tuple((local(line),) for line in view.provenance), SOURCES)
-    grids = tuple(grid for grid in (found, sources) if grid.rows)
-    return Annex("", say(messages, "internal"), say(messages, "internal_note"), grids)
+        found = _table((names["verdict"],), (row_of(local(view.verdict_line)),), SOURCES)
+    sources = _table((say(messages, "made_from"),), (row_of(local(line)) for line in view.provenance), SOURCES)
+    tables = tuple(table for table in (found, sources) if table.rows)
+    return Annex("", say(messages, "internal"), say(messages, "internal_note"), tables)
+
+
+def _table(
+    heads: Iterable[str], rows: Iterable[Row], widths: Iterable[int], centered: Collection[int] = frozenset()
+) -> Table:
+    """A table with columns of so many millimetres."""
+    columns = (
+        Column(head, paper=width, centered=number in centered)
+        for number, (head, width) in enumerate(zip(heads, widths, strict=True))
+    )
+    return Table(tuple(columns), tuple(rows))
 
 
 def roman(number: int) -> str:
@@ -74,7 +84,7 @@ class _Annexes:
         told = (TargetTold(one, tabled, self._wording.unit) for one in report.results)
         table = matrix(report.plan, told, tabled)
         if table.rows:
-            yield replace(self._annex("units", *self._units(table)), note=" ".join(self._legend()), wide=True)
+            yield replace(self._annex("units", self._units(table)), note=" ".join(self._legend()))
         duties = duty_table(report, self._wording)
         if duties is not None:
             yield self._annex("duties", self._duties(duties))
@@ -82,8 +92,8 @@ class _Annexes:
         if len(units) > FEW_MISSING:
             yield self._annex("missing", self._missing(units))
 
-    def _annex(self, name: str, *grids: Grid) -> Annex:
-        return Annex("", self._say(f"annex_{name}"), "", grids)
+    def _annex(self, name: str, table: Table) -> Annex:
+        return Annex("", self._say(f"annex_{name}"), "", (table,))
 
     def _say(self, key: str, /, **values: str) -> str:
         return say(self._messages, key, **values)
@@ -92,28 +102,28 @@ class _Annexes:
         """The headings of a table whose rows are numbered."""
         return (self._say("number_column"), *(self._view.headings[name] for name in names))
 
-    def _targets(self) -> Grid:
+    def _targets(self) -> Table:
         spoken = Spoken(self._messages, self._report.plan, interim=is_interim(self._report))
         sentences = Sentences(self._wording, spoken)
         rows = (
-            (str(number), row.title, spoken.threshold(row.target), sentences.in_table(row.result), row.word)
+            row_of(str(number), row.title, spoken.threshold(row.target), sentences.in_table(row.result), row.word)
             for number, row in enumerate(self._view.targets, start=1)
         )
         heads = self._heads("target", "threshold", "result", "verdict")
-        return Grid(heads, tuple(rows), TARGETS, centered=frozenset({0, 2}))
+        return _table(heads, rows, TARGETS, {0, 2})
 
-    def _duties(self, table: DutyTable) -> Grid:
+    def _duties(self, table: DutyTable) -> Table:
         rows = (
-            (str(number), row.title, row.word, row.done, "; ".join(row.remarks))
+            row_of(str(number), row.title, row.word, row.done, "; ".join(row.remarks))
             for number, row in enumerate(table.rows, start=1)
         )
         heads = self._heads("duties", "verdict", "result")
         remarks = self._messages.template("results_book.columns.remarks")
-        return Grid((*heads, remarks), tuple(rows), DUTIES, centered=frozenset({0, 3}))
+        return _table((*heads, remarks), rows, DUTIES, {0, 3})
 
-    def _missing(self, units: Sequence[str]) -> Grid:
-        rows = ((str(number), self._wording.unit(unit)) for number, unit in enumerate(units, start=1))
-        return Grid(self._heads("unit"), tuple(rows), MISSING, centered=frozenset({0}))
+    def _missing(self, units: Sequence[str]) -> Table:
+        rows = (row_of(str(number), self._wording.unit(unit)) for number, unit in enumerate(units, start=1))
+        return _table(self._heads("unit"), rows, MISSING, {0})
 
     def _legend(self) -> Iterator[str]:
         """Which columns are of targets that each unit has by itself, and which are for information."""
@@ -124,21 +134,12 @@ class _Annexes:
             yield self._say("legend_together" if True in each else "legend_all_together")
         yield self._say("legend")
 
-    def _units(self, matrix: Matrix) -> Iterator[Grid]:
-        """Tables of about as many targets each, with the units that any of them concerns."""
+    def _units(self, matrix: Matrix) -> Table:
+        """Every unit against every target that units have."""
         heads = [_head(self._report.plan.target[target], self._messages) for target in matrix.targets]
-        tables = -(-len(heads) // ABREAST)
-        abreast = -(-len(heads) // max(1, tables))
-        for start in range(0, len(heads), max(1, abreast)):
-            here = slice(start, start + abreast)
-            targets = heads[here]
-            rows = [row for row in matrix.rows if any(row.marks[here])]
-            yield Grid(
-                head=(self._view.headings["unit"], *targets),
-                rows=tuple((row.unit, *(_mark(mark, self._messages) for mark in row.marks[here])) for row in rows),
-                widths=(UNIT, *(min(MARK, (ACROSS - UNIT) // abreast) for _ in targets)),
-                centered=frozenset(range(1, len(targets) + 1)),
-            )
+        rows = (row_of(row.unit, *(_mark(mark, self._messages) for mark in row.marks)) for row in matrix.rows)
+        widths = (UNIT, *[MARK] * len(heads))
+        return _table((self._view.headings["unit"], *heads), rows, widths, range(1, len(widths)))
 
 
 def _head(target: Target, messages: Messages) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from khpcmd.render.document import Table
 from khpcmd.render.wording import visible
 
 
@@ -31,12 +32,6 @@ class Letterhead:
     """What a letter is about, below its number."""
 
 
-Marked = tuple[str, str]
-"""How a paragraph is marked, and its text."""
-SECTION, PART, POINT, BELOW = "I", "1", "-", "+"
-"""The marks: headings of sections and of their parts, which are numbered, points, and lines beneath a point."""
-
-
 @dataclass(frozen=True, slots=True)
 class Ending:
     """The last paragraph, whom it goes to, and who signs."""
@@ -49,33 +44,17 @@ class Ending:
     name: str
 
 
-CellText = str | tuple[str, ...]
-"""What a cell of a table says: a text, or several, each in a line of its own."""
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """A table: its head, its rows of as many cells, and the widths of its columns in millimetres."""
-
-    head: tuple[str, ...]
-    rows: tuple[tuple[CellText, ...], ...]
-    widths: tuple[int, ...]
-    centered: frozenset[int] = frozenset()
-    """The columns whose cells are centred."""
-
-
 @dataclass(frozen=True, slots=True)
 class Annex:
-    """An annex on pages of its own, numbered by themselves; ``wide`` lays them across. "" for no ``name``."""
+    """An annex on pages of its own, numbered by themselves. "" for no ``name``."""
 
     name: str
     title: str
     belongs_to: str
     """What stands below the title in brackets: the report that it belongs to, or that it belongs to none."""
-    grids: tuple[Grid, ...] = ()
+    tables: tuple[Table, ...] = ()
     note: str = ""
     """What stands below the last table."""
-    wide: bool = False
 
 
 NO_BREAK, NO_BREAK_HYPHEN = "\u00a0", "\u2011"

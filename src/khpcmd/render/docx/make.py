@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import zipfile
-from collections.abc import Iterable
-from datetime import datetime
-from io import BytesIO
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-import docx
 from docx.document import Document
 from docx.enum.section import WD_SECTION
 from docx.shared import Mm, Pt
@@ -16,18 +13,19 @@ from docx.text.paragraph import Paragraph
 from khpcmd.files import made_at
 from khpcmd.i18n import Messages
 from khpcmd.plan.beside import NOBODY
+from khpcmd.render.document import Section
 from khpcmd.render.docx.annexes import annexes, grounds, roman
-from khpcmd.render.docx.contents import PART, SECTION, Annex, Marked, printable, running
+from khpcmd.render.docx.contents import Annex, printable, running
+from khpcmd.render.docx.dress import draw, draw_table, lies_across
 from khpcmd.render.docx.frame import Frame
 from khpcmd.render.docx.page import (
     SMALL_STYLE,
     TABLE_STYLE,
+    blank,
     centered,
-    draw,
-    dress,
     foot,
     numbered_from_one,
-    page_number,
+    packed,
     paper,
     write,
     write_ending,
@@ -40,13 +38,6 @@ from khpcmd.render.told.file import without_paths
 from khpcmd.render.view import View
 from khpcmd.report import Report
 
-MAKER = "khpcmd"
-LONGEST = 255
-"""How many characters a property may have."""
-LONG_AGO = (1980, 1, 1, 0, 0, 0)
-UNWANTED = ("/thumbnail", "/stylesWithEffects", "/customXml", "/numbering")
-"""Parts of the library's own template that do not concern this document."""
-
 
 def word_report(report: Report, messages: Messages, look: Look) -> bytes:
     """The report as a Word document (.docx): a draft to be completed, numbered and signed; no file has a path in it.
@@ -58,15 +49,11 @@ def word_report(report: Report, messages: Messages, look: Look) -> bytes:
     wording = view.wording
     frame, local = Frame(report, wording, agency), without_paths(report)
     head = frame.letterhead()
-    document = docx.Document()
-    dress(document, messages.language)
-    first = document.sections[0]
-    paper(first)
-    page_number(first)
-    foot(first, say(messages, "footer"))
+    document = blank(messages.language)
+    foot(document.sections[0], say(messages, "footer"))
     write_letterhead(document, head)
     document.add_paragraph(running(frame.opening()))
-    _sections(document, Body(report, wording).paragraphs())
+    draw(document, _numbered(Body(report, wording).sections()))
     write_ending(document, frame.ending())
     for annex in annexes(report, view, frame.belongs_to()):
         _annex(document, annex)
@@ -81,63 +68,27 @@ def _spoken(report: Report, messages: Messages) -> Messages:
     return messages if messages.language in languages else Messages(languages[0])
 
 
-def _sections(document: Document, paragraphs: Iterable[Marked]) -> None:
-    """The sections and their parts with their numbers, and the points."""
+def _numbered(sections: Iterable[Section]) -> Iterator[Section]:
+    """The sections with their numbers, and the parts of each with theirs."""
     section = part = 0
-    for mark, text in paragraphs:
-        if mark == SECTION:
-            section, part = section + 1, 0
-            document.add_heading(printable(f"{roman(section)}. {text}"), level=1)
-        elif mark == PART:
-            part += 1
-            document.add_heading(printable(f"{part}. {text}"), level=2)
-        else:
-            document.add_paragraph(running(f"{mark} {text}"))
+    for one in sections:
+        section, part = (section, part + 1) if one.part else (section + 1, 0)
+        yield replace(one, heading=f"{part or roman(section)}. {one.heading}")
 
 
 def _annex(document: Document, annex: Annex) -> None:
     """An annex begins on a page of its own, and counts its pages by itself."""
     section = document.add_section(WD_SECTION.NEW_PAGE)
     Paragraph(document.element.body[-2], document).style = SMALL_STYLE  # the break: an empty line, not a page
-    paper(section, across=annex.wide)
+    paper(section, across=lies_across(annex.tables))
     numbered_from_one(section)
     for line in filter(None, (annex.name, annex.title)):
         centered(document, line, bold=True)
     belongs_to = centered(document, annex.belongs_to, italic=True)
     belongs_to.paragraph_format.space_after = Mm(4)
-    for number, grid in enumerate(annex.grids, start=1):
-        noted = bool(annex.note) and number == len(annex.grids)
-        draw(document, grid, kept=noted)
-        document.add_paragraph(style=SMALL_STYLE).paragraph_format.keep_with_next = noted
+    for number, table in enumerate(annex.tables, start=1):
+        draw_table(document, table, kept=bool(annex.note) and number == len(annex.tables))
     if annex.note:
         head = document.add_paragraph(style=TABLE_STYLE)
         write(head, annex.note)
         head.paragraph_format.space_before = Pt(4)
-
-
-def packed(document: Document, title: str, made: datetime) -> bytes:
-    """The document as a file; ``made`` is the only date in it."""
-    _describe(document, title, made)
-    for relationships in (document.part.package.rels, document.part.rels):
-        for key in [key for key, one in relationships.items() if one.reltype.endswith(UNWANTED)]:
-            del relationships[key]
-    saved = BytesIO()
-    document.save(saved)
-    return _with_fixed_dates(saved.getvalue())
-
-
-def _describe(document: Document, title: str, made: datetime) -> None:
-    about = document.core_properties
-    about.author = about.last_modified_by = MAKER
-    about.comments = ""
-    about.title = title[:LONGEST]
-    about.created = about.modified = made
-    about.revision = 1
-
-
-def _with_fixed_dates(data: bytes) -> bytes:
-    whole = BytesIO()
-    with zipfile.ZipFile(BytesIO(data)) as made, zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(made.namelist()):  # the types of the parts come first
-            archive.writestr(zipfile.ZipInfo(name, LONG_AGO), made.read(name), zipfile.ZIP_DEFLATED)
-    return whole.getvalue()
