@@ -6,14 +6,10 @@ from docx.document import Document
 
 from khpcmd.files import made_at
 from khpcmd.letters.compose import Composer, Group, Letter
-from khpcmd.render.document import Column, Table, row_of
-from khpcmd.render.docx.contents import Letterhead, printable
+from khpcmd.render.document import Table, row_of, table_of
 from khpcmd.render.docx.dress import draw_table
 from khpcmd.render.docx.frame import ending_of, place_and_day, state_of
-from khpcmd.render.docx.page import blank, packed, write_ending, write_letterhead
-
-COLUMNS = {"number": (10, 10), "place": (32, 0), "found": (66, 88), "cure": (52, 62)}
-"""The columns of the table of what is to be fixed, in millimetres; without places where the unit never saw any."""
+from khpcmd.render.docx.page import Letterhead, blank, packed, printable, write_ending, write_letterhead
 
 
 def official_letter(letter: Letter, composer: Composer) -> bytes:
@@ -50,11 +46,6 @@ def _head(letter: Letter, composer: Composer) -> Letterhead:
 
 
 def _table(group: Group, composer: Composer) -> Table:
-    placed = any(point.place for point in group.points)
-    widths = {key: here if placed else elsewhere for key, (here, elsewhere) in COLUMNS.items() if placed or elsewhere}
-    columns = (
-        Column(composer.messages.template(f"letters.columns.{key}"), paper=width, centered=key == "number")
-        for key, width in widths.items()
-    )
-    rows = (row_of(*(str(getattr(point, key)) for key in widths)) for point in group.points)
-    return Table(tuple(columns), tuple(rows), group.heading)
+    heads = (composer.messages.template(f"letters.columns.{key}") for key in ("number", "place", "found", "cure"))
+    rows = (row_of(str(point.number), point.place, point.found, point.cure) for point in group.points)
+    return table_of(heads, rows, group.heading)

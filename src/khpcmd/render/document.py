@@ -33,10 +33,6 @@ class Column(NamedTuple):
     most: int | None = None
     joins: bool = False
     """Whether it stands in the next column where there is little room."""
-    paper: int = 0
-    """How many millimetres it gets on paper; 0 for what its texts need."""
-    centered: bool = False
-    """Whether its texts stand in the middle on paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +60,11 @@ class Table:
     heading: str = ""
     details: str = ""
     """What stands above the details of its rows."""
+
+
+def table_of(headings: Iterable[str], rows: Iterable[Row], heading: str = "") -> Table:
+    """Rows under the headings of their columns."""
+    return Table(tuple(map(Column, headings)), tuple(rows), heading)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ class Units:
             (row.unit, *(f"{one.sign} {one.beside_word}".rstrip() if one else "" for one in row.marks))
             for row in self.matrix.rows
         )
-        return Table(tuple(map(Column, (self.unit, *self.matrix.targets))), tuple(row_of(*row) for row in rows))
+        return table_of((self.unit, *self.matrix.targets), (row_of(*row) for row in rows))
 
 
 Block = Table | Facts | Lines | Findings | Units

@@ -96,7 +96,7 @@ class Format(StrEnum):
     HTML = "html", {"check": "html.page:html_report"}, "explain", ".html"
     DOCX = (
         "docx",
-        {"check": "docx.make:word_report", "*": "docx.dress:word"},
+        {"check": "docx.report:word_report", "*": "docx.dress:word"},
         "",
         ".docx",
         "binary",

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from html import escape
+from math import sqrt
 from typing import assert_never
 
 from docx.document import Document as File
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
-from docx.shared import Mm
+from docx.shared import Twips
 from docx.text.paragraph import Paragraph
 
 from khpcmd.files import made_at
@@ -27,8 +28,17 @@ from khpcmd.render.document import (
     Text,
     Units,
 )
-from khpcmd.render.docx.contents import printable, running
-from khpcmd.render.docx.page import PLAIN_STYLE, ROOM, SMALL_STYLE, TABLE_STYLE, blank, centered, packed, write
+from khpcmd.render.docx.page import (
+    PLAIN_STYLE,
+    SMALL_STYLE,
+    TABLE_STYLE,
+    blank,
+    centered,
+    packed,
+    printable,
+    running,
+    write,
+)
 from khpcmd.render.formats import Look
 
 POINT, BELOW = "-", "+"
@@ -38,9 +48,12 @@ LONG_AGO = date(1980, 1, 1)
 ABREAST = 7
 """How many columns stand beside the first one at most; more of them make further tables."""
 UPRIGHT = 5
-"""A table of more columns lies across, where these do not say how much room they need."""
-TWIPS = 56.6929
-"""Twentieths of a point in a millimetre."""
+"""A table of more columns lies across."""
+SHORT = 24
+"""Columns with no longer line than that stand in the middle."""
+LETTER, LONGEST, BESIDE = 110, 14, 2
+"""Twentieths of a point: the width of a letter. Up to how many letters of a word are not broken, and how much room a
+column has beside them, in letters."""
 IN_THE_MIDDLE = '<w:jc w:val="center"/>'
 EDGES = "".join(
     f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
@@ -54,8 +67,8 @@ MARGINS = "".join(
 
 def word(document: Document, look: Look) -> bytes:
     """The document as a Word file; what it was made from and the answer come last."""
-    blocks = [block for section in document.sections for block in section.blocks]
-    file = blank(look.language, across=lies_across(filter(None, map(_table_of, blocks))))
+    across = any(lies_across(section.blocks) for section in document.sections)
+    file = blank(look.language, across=across)
     centered(file, document.headline, bold=True)
     for line in document.about:
         file.add_paragraph(running(line), style=PLAIN_STYLE)
@@ -73,10 +86,6 @@ def draw(file: File, sections: Iterable[Section]) -> None:
             file.add_heading(printable(section.heading), level=2 if section.part else 1)
         for block in section.blocks:
             _block(file, block)
-
-
-def _table_of(block: Block) -> Table | None:
-    return block.table if isinstance(block, Units) else block if isinstance(block, Table) else None
 
 
 def _block(file: File, block: Block) -> None:
@@ -109,14 +118,15 @@ def _points(file: File, texts: Iterable[str], mark: str = POINT) -> list[Paragra
 def _heading(file: File, text: str, *, bold: bool | None = True) -> None:
     """A line that stands on the page of what follows."""
     if text:
-        paragraph = file.add_paragraph()
+        paragraph = file.add_paragraph(style=PLAIN_STYLE if bold else None)
         write(paragraph, text, bold=bold)
         paragraph.paragraph_format.keep_with_next = True
 
 
-def lies_across(tables: Iterable[Table]) -> bool:
-    """Whether one of the tables needs paper that lies across."""
-    return any(sum(one.paper or ROOM / UPRIGHT for one in table.columns) > ROOM for table in tables)
+def lies_across(blocks: Iterable[Block]) -> bool:
+    """Whether a table among the blocks needs paper that lies across."""
+    tables = (block.table if isinstance(block, Units) else block for block in blocks)
+    return any(isinstance(one, Table) and len(one.columns) > UPRIGHT for one in tables)
 
 
 def draw_table(file: File, table: Table, *, kept: bool = False) -> None:
@@ -135,42 +145,51 @@ def draw_table(file: File, table: Table, *, kept: bool = False) -> None:
 
 
 def _abreast(table: Table) -> Iterator[Table]:
-    """Tables of about as many columns beside the first one, with the rows that have anything in them."""
-    first, *others = table.columns
-    parts = max(1, -(-len(others) // ABREAST))
-    many = max(1, -(-len(others) // parts))
-    for start in range(0, max(1, len(others)), many):
-        cells = [(row.cells[0], *row.cells[1 + start : 1 + start + many]) for row in table.rows]
-        rows = (Row(one) for one in cells if parts == 1 or any(line.text for cell in one[1:] for line in cell))
-        yield Table((first, *others[start : start + many]), tuple(rows))
+    """The columns that have anything in them, in tables of about as many beside the first one, without blank rows."""
+    said = [at for at, lines in enumerate(_lines(table)) if any(lines[1:])][1:]
+    parts = max(1, -(-len(said) // ABREAST))
+    many = max(1, -(-len(said) // parts))
+    for start in range(0, max(1, len(said)), many):
+        here = said[start : start + many]
+        rows = (Row((row.cells[0], *(row.cells[at] for at in here))) for row in table.rows)
+        found = (row for row in rows if parts == 1 or any(line.text for cell in row.cells[1:] for line in cell))
+        yield Table((table.columns[0], *(table.columns[at] for at in here)), tuple(found))
 
 
-def _millimetres(table: Table, room: int) -> list[int]:
-    """The widths of the columns: as they ask, those beside the first one alike where there is no room for that; or by
-    the square root of their longest lines."""
-    asked = [column.paper for column in table.columns]
-    if not all(asked):
-        needed = [max(map(len, texts)) ** 0.5 for texts in _texts(table)]
-        return [int(room * one / sum(needed)) for one in needed]
-    if sum(asked) <= room:
-        return asked
-    return [asked[0], *[(room - asked[0]) // (len(asked) - 1)] * (len(asked) - 1)]
+def _lines(table: Table) -> list[list[str]]:
+    """The lines of each column, its heading first."""
+    columns = zip(*(row.cells for row in table.rows), strict=True)
+    return [
+        [column.heading, *(line.text for cell in cells for line in cell)]
+        for column, cells in zip(table.columns, columns, strict=True)
+    ]
 
 
-def _texts(table: Table) -> Iterator[list[str]]:
-    """The lines of each column."""
-    for at, column in enumerate(table.columns):
-        yield [column.heading, *(line.text for row in table.rows for line in row.cells[at]), " "]
+def _widths(lines: list[list[str]], room: float) -> list[int]:
+    """How wide the columns of these lines are: room for their longest words, and of the rest by the square root of
+    how much stands in them, so that none gets much higher than the others."""
+    words = [max(map(len, " ".join(texts).split()), default=0) for texts in lines]
+    least = [(min(word, LONGEST) + BESIDE) * LETTER for word in words]
+    wished = [sqrt(sum(map(len, texts))) for texts in lines]
+    rest = max(0.0, room - sum(least))
+    found = [one + rest * wish / sum(wished) for one, wish in zip(least, wished, strict=True)]
+    return [int(one * min(1, room / sum(found))) for one in found]
+
+
+def _in_the_middle(lines: list[list[str]]) -> Iterator[str]:
+    """The layout of the columns: short ones stand in the middle, names of rows do not."""
+    for number, (_, *texts) in enumerate(lines):
+        short = all(len(text) <= SHORT if number else text.isdecimal() for text in texts)
+        yield IN_THE_MIDDLE if short else ""
 
 
 def _xml(file: File, table: Table, *, kept: bool) -> str:
     """A table whose head is repeated on every page, and whose rows are not torn apart."""
     style = next(style.style_id for style in file.styles if style.name == TABLE_STYLE)
-    page = file.sections[-1]
-    room = round(((page.page_width or 0) - (page.left_margin or 0) - (page.right_margin or 0)) / Mm(1))
-    widths = [round(width * TWIPS) for width in _millimetres(table, room)]
+    page, lines = file.sections[-1], _lines(table)
+    room = ((page.page_width or 0) - (page.left_margin or 0) - (page.right_margin or 0)) / Twips(1)
+    widths, layouts = _widths(lines, room), list(_in_the_middle(lines))
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    layouts = [IN_THE_MIDDLE if column.centered else "" for column in table.columns]
     last = [f"<w:keepNext/>{layout}" for layout in layouts] if kept else layouts
     heads = [(Text(column.heading),) for column in table.columns]
     head = _row(heads, widths, style, [IN_THE_MIDDLE] * len(widths), head=True)
