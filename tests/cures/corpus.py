@@ -337,12 +337,12 @@ def _results(made: Made, name: str) -> None:
         khpcmd(["check", *made.files, *made.options, "-q", "-o", name])
 
 
-@change(r"results before in (.+)")
-def _results_before(made: Made, measure: str) -> None:
-    """The year before is known by its saved results alone, of a plan that counted in another unit of measure."""
+@change(r"results before by (.+) -> (.+)")
+def _results_before(made: Made, old: str, new: str) -> None:
+    """The year before is known by its saved results alone, of a plan that says something otherwise."""
     (then := made.folder / "2021").mkdir()
     plan, table = PLANS["reform"]["plan.yaml"], PLANS["reform"]["communes.csv"].split("n1,")[0]
-    (then / "plan.yaml").write_text(years_ago(plan, 2).replace("{vi: vụ", f"{{vi: {measure}"), encoding="utf-8")
+    (then / "plan.yaml").write_text(years_ago(plan, 2).replace(old, new), encoding="utf-8")
     (then / "communes.csv").write_text(table.replace("2022-06-30", ""), encoding="utf-8")
     figures = {"Xã An": 9, "Xã Bình": 9, "Xã Cẩm": 9, "Xã Giữ Nguyên": 7}
     reform_plan.sheet(made.folder / "k1.xlsx", "NĂM 2021", figures)

@@ -76,7 +76,7 @@ from khpcmd.plausible.remarks import with_remarks
 from khpcmd.plausible.succession import previous_of_today
 from khpcmd.report import Deadline, Input, Report, Submission, WhatIf, asked_about
 from khpcmd.results import DutyResult, Hinge, Result
-from khpcmd.returns import Key, Return
+from khpcmd.returns import Basis, Key, Return
 from khpcmd.workbook.file.limits import DEFAULT_LIMITS, Limits
 from khpcmd.workbook.read import Reading
 from khpcmd.workbook.words.advice import advice_on_declared
@@ -384,9 +384,11 @@ def _validate(
     needed = needed_by(plan) if request.targets else frozenset(plan.fields)
 
     told = incomparable(plan, joined.faults)
+    refused = any(one.code is Code.BASELINE_REFUSED for file in read.baselines for one in file.diagnostics)
 
     def elsewhere(unit: str, key: Key) -> bool:
-        return (unit, key) in told or (came_in is not None and unit not in came_in)
+        known = (unit, key) in told or (refused and key.basis is Basis.BASELINE)
+        return known or (came_in is not None and unit not in came_in)
 
     sound, invalid = validate(plan, period, joined.with_baseline.values(), needed, elsewhere)
     asked = questions(plan, period, sound, read.previous, joined.with_baseline.values())
