@@ -6,7 +6,7 @@ from docx.document import Document
 
 from khpcmd.files import made_at
 from khpcmd.letters.compose import Composer, Group, Letter
-from khpcmd.render.document import Table, row_of, table_of
+from khpcmd.render.document import Table, row_of
 from khpcmd.render.docx.dress import draw_table
 from khpcmd.render.docx.frame import ending_of, place_and_day, state_of
 from khpcmd.render.docx.page import Letterhead, blank, packed, printable, write_ending, write_letterhead
@@ -48,4 +48,4 @@ def _head(letter: Letter, composer: Composer) -> Letterhead:
 def _table(group: Group, composer: Composer) -> Table:
     heads = (composer.messages.template(f"letters.columns.{key}") for key in ("number", "place", "found", "cure"))
     rows = (row_of(str(point.number), point.place, point.found, point.cure) for point in group.points)
-    return table_of(heads, rows, group.heading)
+    return Table(tuple(heads), tuple(rows), group.heading)

@@ -24,17 +24,6 @@ class Text(NamedTuple):
 NO_TEXT = Text("")
 
 
-class Column(NamedTuple):
-    """A column of a table. Of a terminal it gets a ``share``, or as much as it needs between ``least`` and ``most``."""
-
-    heading: str
-    share: int | None = 1
-    least: int | None = None
-    most: int | None = None
-    joins: bool = False
-    """Whether it stands in the next column where there is little room."""
-
-
 @dataclass(frozen=True, slots=True)
 class Row:
     """A row: its cells, each of several lines; and all of it in one ``line``, whose first parts are aligned."""
@@ -55,16 +44,12 @@ def row_of(*cells: str | Iterable[str]) -> Row:
 class Table:
     """Rows that are alike. A table without lines has a ``card`` for each row where there is no room for a table."""
 
-    columns: tuple[Column, ...]
+    columns: tuple[str, ...]
+    """The headings."""
     rows: tuple[Row, ...]
     heading: str = ""
     details: str = ""
     """What stands above the details of its rows."""
-
-
-def table_of(headings: Iterable[str], rows: Iterable[Row], heading: str = "") -> Table:
-    """Rows under the headings of their columns."""
-    return Table(tuple(map(Column, headings)), tuple(rows), heading)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +90,7 @@ class Units:
             (row.unit, *(f"{one.sign} {one.beside_word}".rstrip() if one else "" for one in row.marks))
             for row in self.matrix.rows
         )
-        return table_of((self.unit, *self.matrix.targets), (row_of(*row) for row in rows))
+        return Table((self.unit, *self.matrix.targets), tuple(row_of(*row) for row in rows))
 
 
 Block = Table | Facts | Lines | Findings | Units

@@ -59,7 +59,7 @@ def _block(block: Block) -> Iterator[str]:
 def _table(table: Table) -> Iterator[str]:
     """The rows, and below them their details."""
     yield from (f"**{md(table.heading)}**", "") if table.heading else ()
-    headings = [md(column.heading) for column in table.columns]
+    headings = list(map(md, table.columns))
     yield from (_row(headings), "|---" * len(headings) + "|")
     yield from (_row(_joined(line.text for line in cell) for cell in row.cells) for row in table.rows)
     for row in table.rows:

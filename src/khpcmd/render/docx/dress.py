@@ -160,8 +160,8 @@ def _lines(table: Table) -> list[list[str]]:
     """The lines of each column, its heading first."""
     columns = zip(*(row.cells for row in table.rows), strict=True)
     return [
-        [column.heading, *(line.text for cell in cells for line in cell)]
-        for column, cells in zip(table.columns, columns, strict=True)
+        [heading, *(line.text for cell in cells for line in cell)]
+        for heading, cells in zip(table.columns, columns, strict=True)
     ]
 
 
@@ -191,7 +191,7 @@ def _xml(file: File, table: Table, *, kept: bool) -> str:
     widths, layouts = _widths(lines, room), list(_in_the_middle(lines))
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     last = [f"<w:keepNext/>{layout}" for layout in layouts] if kept else layouts
-    heads = [(Text(column.heading),) for column in table.columns]
+    heads = [(Text(heading),) for heading in table.columns]
     head = _row(heads, widths, style, [IN_THE_MIDDLE] * len(widths), head=True)
     rows = "".join(
         _row(row.cells, widths, style, last if number == len(table.rows) else layouts)

@@ -14,7 +14,7 @@ from khpcmd.files import made_at
 from khpcmd.i18n import Messages
 from khpcmd.plan.beside import NOBODY
 from khpcmd.plan.model import Target
-from khpcmd.render.document import Document, Row, Section, Table, row_of, table_of
+from khpcmd.render.document import Document, Row, Section, Table, row_of
 from khpcmd.render.docx.dress import draw, draw_table, lies_across
 from khpcmd.render.docx.frame import Frame
 from khpcmd.render.docx.page import (
@@ -121,10 +121,10 @@ def grounds(view: View, local: Callable[[str], str], messages: Messages) -> Docu
             if row.details
         ),
     )
-    found = table_of((names["target"], names["verdict"], say(messages, "grounds_column")), rows)
+    found = Table((names["target"], names["verdict"], say(messages, "grounds_column")), rows)
     if not view.targets:
-        found = table_of((names["verdict"],), (row_of(local(view.verdict_line)),))
-    sources = table_of((say(messages, "made_from"),), (row_of(local(line)) for line in view.provenance))
+        found = Table((names["verdict"],), (row_of(local(view.verdict_line)),))
+    sources = Table((say(messages, "made_from"),), tuple(row_of(local(line)) for line in view.provenance))
     tables = tuple(table for table in (found, sources) if table.rows)
     return Document(say(messages, "internal"), (say(messages, "internal_note"),), (Section("", tables),))
 
@@ -155,7 +155,7 @@ class _Annexes:
         yield self._annex("missing", self._heads("unit"), (row_of(str(number), name) for number, name in names))
 
     def _annex(self, name: str, heads: Iterable[str], rows: Iterable[Row], note: str = "") -> Document:
-        table = table_of(heads, rows)
+        table = Table(tuple(heads), tuple(rows))
         sections = (Section("", (table,)),) if table.rows else ()
         return Document(self._say(f"annex_{name}"), (self._belongs_to,), sections, (note,) if note else ())
 
