@@ -65,7 +65,7 @@ def word_report(report: Report, messages: Messages, look: Look) -> bytes:
         key = "annex_number" if len(found) > 1 else "annex"
         _annex(document, annex, say(messages, key, number=roman(number)))
     if look.internal:
-        _annex(document, grounds(view, without_paths(report), messages))
+        _annex(document, _grounds(view, without_paths(report), messages))
     return packed(document, printable(" ".join((head.title, *head.subject))), made_at(report.as_of))
 
 
@@ -107,19 +107,17 @@ def _annex(file: File, annex: Document, name: str = "") -> None:
         head.paragraph_format.space_before = Pt(4)
 
 
-def grounds(view: View, local: Callable[[str], str], messages: Messages) -> Document:
+def _grounds(view: View, local: Callable[[str], str], messages: Messages) -> Document:
     """What is for the office alone and belongs to no report: the clause and the cells behind each verdict that is not
     "met", or why nothing was judged; and what the draft was made from.
 
     ``local`` makes a text name files without their folders.
     """
-    names, rows = (
-        view.headings,
-        tuple(
-            row_of(say(messages, "target", title=row.title, id=row.id), row.word, map(local, row.details))
-            for row in view.targets
-            if row.details
-        ),
+    names = view.headings
+    rows = tuple(
+        row_of(say(messages, "target", title=row.title, id=row.id), row.word, map(local, row.details))
+        for row in view.targets
+        if row.details
     )
     found = Table((names["target"], names["verdict"], say(messages, "grounds_column")), rows)
     if not view.targets:
