@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from docx.document import Document
-
 from khpcmd.files import made_at
 from khpcmd.letters.compose import Composer, Group, Letter
 from khpcmd.render.document import Table, row_of
@@ -17,19 +15,15 @@ def official_letter(letter: Letter, composer: Composer) -> bytes:
     document = blank(composer.messages.language)
     write_letterhead(document, _head(letter, composer))
     for text in letter.opening:
-        _paragraph(document, text)
+        document.add_paragraph(printable(text))
     for group in letter.groups:
         draw_table(document, _table(group, composer))
     for text in filter(None, (letter.rest, *letter.closing)):
-        _paragraph(document, text)
+        document.add_paragraph(printable(text))
     agency = composer.agency
     thanks = composer.say("official_thanks", sender=agency.name or composer.say("sender"))
     write_ending(document, ending_of(agency, thanks, composer.messages))
     return packed(document, printable(letter.subject), made_at(composer.report.as_of))
-
-
-def _paragraph(document: Document, text: str) -> None:
-    document.add_paragraph(printable(text))
 
 
 def _head(letter: Letter, composer: Composer) -> Letterhead:
