@@ -62,7 +62,7 @@ from khpcmd.judge.roll_call import (
 )
 from khpcmd.judge.roll_up import needed_by
 from khpcmd.judge.sound import validate, without_contradicted
-from khpcmd.judge.succession import not_at_its_cell, of_today, unsummed
+from khpcmd.judge.succession import incomparable, not_in_its_return, of_today
 from khpcmd.judge.unjudged import not_judged, with_targets
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
@@ -76,7 +76,7 @@ from khpcmd.plausible.remarks import with_remarks
 from khpcmd.plausible.succession import previous_of_today
 from khpcmd.report import Deadline, Input, Report, Submission, WhatIf, asked_about
 from khpcmd.results import DutyResult, Hinge, Result
-from khpcmd.returns import Key, Return
+from khpcmd.returns import Basis, Key, Return
 from khpcmd.workbook.file.limits import DEFAULT_LIMITS, Limits
 from khpcmd.workbook.read import Reading
 from khpcmd.workbook.words.advice import advice_on_declared
@@ -347,8 +347,8 @@ def _join(read: _Read, period: str, as_of: date) -> _Joined:
         filed, unfit = {}, [*unfit, *early]
     before, unfit_before = filed_for(period, read.baselines, code=Code.BASELINE_PERIOD)
     before, unlike = of_today(read.plan, period, before)
-    unlike = not_at_its_cell(read.plan, period, unlike, filed)
     joined, conflicts = with_baseline(read.plan, filed, before)
+    unlike = not_in_its_return(read.plan, period, unlike, joined)
     return _Joined(period, filed, joined, [*unfit, *unfit_before, *unlike, *conflicts])
 
 
@@ -383,10 +383,12 @@ def _validate(
     plan, period = read.plan, joined.period
     needed = needed_by(plan) if request.targets else frozenset(plan.fields)
 
-    told = unsummed(joined.faults)
+    told = incomparable(plan, joined.faults)
+    refused = any(one.code is Code.BASELINE_REFUSED for file in read.baselines for one in file.diagnostics)
 
     def elsewhere(unit: str, key: Key) -> bool:
-        return (unit, key) in told or (came_in is not None and unit not in came_in)
+        known = (unit, key) in told or (refused and key.basis is Basis.BASELINE)
+        return known or (came_in is not None and unit not in came_in)
 
     sound, invalid = validate(plan, period, joined.with_baseline.values(), needed, elsewhere)
     asked = questions(plan, period, sound, read.previous, joined.with_baseline.values())

@@ -1,11 +1,12 @@
 """What is told to a question, as one document: headings, lines, facts, tables and findings, which every dress draws.
 
-A dress (``plain``, ``markdown``, ``table``) decides on room alone: every text of a document stands in each of them, but
-for the small print and the files in order, of which a terminal shows less.
+A dress (``plain``, ``markdown``, ``table``, ``docx.dress``) decides on room alone: every text of a document stands in
+each of them, but for the small print and the files in order, of which a terminal shows less.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -23,17 +24,6 @@ class Text(NamedTuple):
 NO_TEXT = Text("")
 
 
-class Column(NamedTuple):
-    """A column of a table. Of a terminal it gets a ``share``, or as much as it needs between ``least`` and ``most``."""
-
-    heading: str
-    share: int | None = 1
-    least: int | None = None
-    most: int | None = None
-    joins: bool = False
-    """Whether it stands in the next column where there is little room."""
-
-
 @dataclass(frozen=True, slots=True)
 class Row:
     """A row: its cells, each of several lines; and all of it in one ``line``, whose first parts are aligned."""
@@ -45,11 +35,17 @@ class Row:
     details: tuple[str, ...] = ()
 
 
+def row_of(*cells: str | Iterable[str]) -> Row:
+    """A row of cells, each a text or several, one to a line."""
+    return Row(tuple(tuple(map(Text, (cell,) if isinstance(cell, str) else cell)) for cell in cells))
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """Rows that are alike. A table without lines has a ``card`` for each row where there is no room for a table."""
 
-    columns: tuple[Column, ...]
+    columns: tuple[str, ...]
+    """The headings."""
     rows: tuple[Row, ...]
     heading: str = ""
     details: str = ""
@@ -87,6 +83,15 @@ class Units:
     matrix: Matrix
     unit: str
 
+    @property
+    def table(self) -> Table:
+        """The same as a table, its figures beside their signs."""
+        rows = (
+            (row.unit, *(f"{one.sign} {one.beside_word}".rstrip() if one else "" for one in row.marks))
+            for row in self.matrix.rows
+        )
+        return Table((self.unit, *self.matrix.targets), tuple(row_of(*row) for row in rows))
+
 
 Block = Table | Facts | Lines | Findings | Units
 
@@ -96,7 +101,9 @@ class Section:
     """Blocks under a heading; "" for none."""
 
     heading: str
-    blocks: tuple[Block, ...]
+    blocks: tuple[Block, ...] = ()
+    part: bool = False
+    """Whether it is a part of the section before it."""
 
 
 @dataclass(frozen=True, slots=True)

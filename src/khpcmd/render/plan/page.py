@@ -19,7 +19,7 @@ from khpcmd.plan.load import LoadedPlan
 from khpcmd.plan.model import Duty, Plan, Target
 from khpcmd.plan.periods import Due, Period
 from khpcmd.plan.units import Unit
-from khpcmd.render.document import Column, Document, Row, Section, Table, Text
+from khpcmd.render.document import Document, Row, Section, Table, row_of
 from khpcmd.render.json import heading
 from khpcmd.render.json_text import Json, written
 from khpcmd.render.measures import MeasureWords
@@ -67,7 +67,7 @@ def plan_document(plan: Plan, messages: Messages) -> Document:
 def _section(name: str, rows: tuple[Row, ...], messages: Messages) -> Section:
     """One part of the plan; its heading says how many rows it has."""
     title = f"{messages.template(f'plan_page.parts.{name}')} ({messages.number(len(rows))})"
-    columns = (Column(messages.template(f"plan_page.columns.{column}")) for column in ("id", *COLUMNS[name]))
+    columns = (messages.template(f"plan_page.columns.{column}") for column in ("id", *COLUMNS[name]))
     return Section(title, (Table(tuple(columns), rows),))
 
 
@@ -95,8 +95,7 @@ def _about(plan: Plan, messages: Messages) -> Iterator[str]:
 
 def row(name: str, title: str, *cells: Iterable[str]) -> Row:
     """A row of texts, each made one line; what is empty is left out."""
-    lines = ((name,), (title,), *([line for line in cell if line] for cell in cells))
-    return Row(tuple(tuple(Text(one_line(line)) for line in cell) for cell in lines))
+    return row_of(one_line(name), one_line(title), *(map(one_line, filter(None, cell)) for cell in cells))
 
 
 def one_line(text: str) -> str:
