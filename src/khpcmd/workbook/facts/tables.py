@@ -173,15 +173,20 @@ def _is_aligned(rows: Rows, block: Block, other: Block) -> bool:
     """Whether a block has the header of another one beside it, and its own rows or nothing where that has figures."""
     if block.header != other.header or block.rows[0].at != other.rows[0].at:
         return False
-    filled = {row for one in block.rows for row in range(one.at, max(one.at, one.last) + 1)}
+    filled, beside = _rows_of(block), _rows_of(other)
     kinds = frozenset[int]().union(*(kinds for _, kinds in block.labels))
     first, last = block.span
-    for row in range(block.header[-1] + 1, last_row(other) + 1):
-        if row in rows and row not in filled:
+    for row in beside - filled:
+        if row in rows:
             own = {kind for _, kind in _codes_in(rows, row, first, last)} - {Kind.INDEX}
             if own and not own & kinds:
                 return False
     return True
+
+
+def _rows_of(block: Block) -> set[int]:
+    """The rows in which a block has figures."""
+    return {row for one in block.rows for row in range(one.at, max(one.at, one.last) + 1)}
 
 
 class _HeaderReader:
