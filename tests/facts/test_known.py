@@ -8,7 +8,7 @@ from io import BytesIO
 import pytest
 from openpyxl import Workbook
 
-from khpcmd.workbook.facts.read import Fact
+from khpcmd.workbook.facts.fact import Fact
 from khpcmd.workbook.file.addresses import Place
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.limits import Limits
