@@ -94,23 +94,19 @@ class FactTable(Mapping[Place, Fact]):
     def _with_unit(facts: Mapping[int, Fact], unit: str) -> dict[int, Fact]:
         return {at: fact.of(unit) if unit else fact for at, fact in facts.items()}
 
-    def not_alone(self) -> dict[Place, Fact]:
-        """The facts without those of rows that hold each figure of a unit once, where no other row is of that unit."""
-        found, units = dict[Place, Fact](), self.units
-        for row, facts in self.rows.items():
-            if row not in units:
-                for column, fact in facts.items():
-                    found[row, column] = fact
-        owners, twice = Counter(units.values()), dict[int, bool]()
-        owners.update({fact.unit for fact in found.values()} if units else ())
+    def not_alone(self) -> list[tuple[int, Mapping[int, Fact]]]:
+        """The rows without those that hold each figure of a unit once, where no other row is of that unit."""
+        units, twice = self.units, dict[int, bool]()
+        found = [(row, facts) for row, facts in self.rows.items() if row not in units]
+        owners = Counter(units.values())
+        owners.update({fact.unit for _, facts in found for fact in facts.values()} if units else ())
         for row, unit in units.items():
             facts = self.rows[row]
             if id(facts) not in twice:  # they are shared, and kept
                 figures = [_figure(fact) for fact in facts.values() if fact.field and not fact.aside]
                 twice[id(facts)] = len(figures) > len(set(figures))
             if owners[unit] > 1 or twice[id(facts)]:
-                for column, fact in facts.items():
-                    found[row, column] = fact.of(unit)
+                found.append((row, self._with_unit(facts, unit)))
         return found
 
 
@@ -119,8 +115,8 @@ def settle(table: FactTable, value: Callable[[Place], object]) -> None:
 
     Of the columns "Có" and "Không" one is filled in.
     """
-    sums, several, facts = dict[object, int](), set[object](), table.not_alone()
-    for fact in facts.values():
+    sums, several, rows = dict[object, int](), set[object](), table.not_alone()
+    for fact in [fact for _, facts in rows for fact in facts.values()]:
         unit, name, basis, _, month, _, aside, *_ = fact
         if unit and name and not aside:
             key = unit, name, basis, month
@@ -129,7 +125,12 @@ def settle(table: FactTable, value: Callable[[Place], object]) -> None:
             sums[key] = sums.get(key, 0) + fact.sums
     if not several:
         return
-    left = [(place, fact) for place, fact in facts.items() if not fact.aside and _figure(fact) in several]
+    left = [
+        ((row, column), fact)
+        for row, facts in rows
+        for column, fact in facts.items()
+        if not fact.aside and _figure(fact) in several
+    ]
     apart = _apart(((place, fact) for place, fact in left if not sums[_figure(fact)]), value)
     known = dict[tuple[int, bool], Fact]()
     changed = dict[int, dict[int, Fact]]()

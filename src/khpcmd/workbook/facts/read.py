@@ -108,7 +108,6 @@ class FactReader:
         """The facts of a sheet. ``cover`` are the lines of the cover sheet of its file; what names no unit is the
         unit's ``whose``; ``sheet`` is its geometry, where that is known, and ``readers`` those of sheets like it (see
         ``Program``). ``blank`` are blocks without any figure."""
-        self._meanings.forget()
         sheet = sheet or self.geometry(grid)[0]
         texts = _Texts(grid)
         first = texts.lines(sheet.blocks[0].frame) if sheet.blocks else ()
@@ -136,6 +135,7 @@ class FactReader:
             used.append(reader)
             reader.put_into(facts if number < len(sheet.blocks) else FactTable(), frame, texts)
         settle(facts, grid.cells.value)
+        self._meanings.forget()
         return Facts(sheet, facts, tuple(frames), tuple(used), self._meanings)
 
     @property
