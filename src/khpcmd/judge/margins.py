@@ -107,11 +107,11 @@ def apportioned(number: int, weights: Sequence[int], rooms: Sequence[int]) -> li
         weighed = sum(weights[index] for index in open_) > 0
         parts = {index: number * (weights[index] if weighed else 1) for index in open_}  # so many ``of``-ths
         of = sum(parts.values()) // number
-        full = [index for index in open_ if parts[index] > rooms[index] * of]
+        full = {index for index in open_ if parts[index] > rooms[index] * of}
         if not full:
             whole = {index: part // of for index, part in parts.items()}
             left = number - sum(whole.values())
-            largest = sorted(parts, key=lambda index: (-(parts[index] % of), index))[:left]
+            largest = frozenset(sorted(parts, key=lambda index: (-(parts[index] % of), index))[:left])
             for index, share in whole.items():
                 shares[index] = share + (index in largest)
             return shares

@@ -95,7 +95,8 @@ def deadlines(  # noqa: PLR0913  # what the deadlines are seen by
     for name, period in plan.periods.items():
         expected = tuple(unit for unit, called in awaited(plan, name, selected=selected).items() if called)
         reported = tuple(unit for unit in expected if unit in sent.get(name, ()))
-        missing = tuple(unit for unit in expected if unit not in reported and unit not in unusable)
+        came = frozenset(reported)
+        missing = tuple(unit for unit in expected if unit not in came and unit not in unusable)
         left, watch = period.due.days_left(as_of), name == watched
         found.append(Deadline(name, left, expected, reported, watched=watch, missing=missing if watch else ()))
     return tuple(found)

@@ -32,7 +32,7 @@ from khpcmd.plan.fields import AmountField, AnyField
 from khpcmd.plan.model import Plan
 from khpcmd.plan.periods import Period, Window
 from khpcmd.plan.years import believed
-from khpcmd.returns import DUTY, Basis, Cell, CellState, Key, Return, Values
+from khpcmd.returns import DUTY, Basis, Cell, CellState, Frame, Key, PackedCells, Return, Values
 
 MOST_VERSIONS = 20
 """Up to so many places with different figures are each taken at their word."""
@@ -63,16 +63,20 @@ def validate(
     for tier in tiers(plan):
         sound, wrong = roll_up(plan, sound, tier)
         faults += wrong
-        for filed in [one for unit, one in sound.items() if unit in tier]:
+        own = [one for unit, one in sound.items() if unit in tier]
+        for filed in own:
             fields = plan.reported_by.get(filed.unit, ())
             if fields not in expected:  # most units of a level report the same
                 expected[fields] = _expected(plan, period, fields, needed, agreed.reported_by(filed.unit))
-            alone, values = _each_cell(filed, expected[fields], plan.periods[period], found)
-            sound[filed.unit] = _consistent(expected[fields].agreed, alone, values, found)
+        plain = _plain((filed, expected[plan.reported_by.get(filed.unit, ())]) for filed in own)
+        for filed in (one for one in own if one.unit not in plain):
+            of = expected[plan.reported_by.get(filed.unit, ())]
+            alone, values = _each_cell(filed, of, plan.periods[period], found)
+            sound[filed.unit] = _consistent(of.agreed, alone, values, found)
             of_unit[filed.unit], found.all = found.all, []
     told = found.of_sheets((filed, expected[plan.reported_by.get(unit, ())]) for unit, filed in sound.items())
     # in the order of the returns, whatever their tiers
-    in_order = (told.get(id(fault), fault) for unit in sound for fault in of_unit[unit])
+    in_order = (told.get(id(fault), fault) for unit in sound for fault in of_unit.get(unit, ()))
     return list(sound.values()), faults + [fault for fault in in_order if fault is not None]
 
 
@@ -102,6 +106,37 @@ def _expected(plan: Plan, period: str, reported: tuple[str, ...], needed: frozen
     keys += (Key(name, Basis.BASELINE) for name in baseline_reported(plan, period) if name in fields)
     days = any(plan.fields[name].kind == "date" for name in reported)
     return _Expected(ReturnModel(plan, reported), tuple(keys), days, compared, agreed, plan.amounts)
+
+
+def _plain(returns: Iterable[tuple[Return, _Expected]]) -> set[str]:
+    """The units of tables in which nothing is wrong with any row of whole numbers: all figures are there that are
+    expected, pydantic accepts each column of them, and they agree row by row."""
+    tables = dict[tuple[int, int], tuple[Frame, _Expected, dict[str, tuple[int, ...]]]]()
+    for filed, expected in returns:
+        cells = filed.cells
+        if isinstance(cells, PackedCells) and (numbers := cells.numbers):
+            table = tables.setdefault((id(cells.frame), id(expected)), (cells.frame, expected, {}))
+            table[2][filed.unit] = numbers
+    return {
+        unit
+        for frame, expected, rows in tables.values()
+        if len(rows) > 1 and expected.model.has(frame.order) and frame.order.keys() >= {*expected.required}
+        if (asked := expected.agreed.among_counts(frame.order)) is not None
+        if expected.model.accepts(dict(zip(frame.order, zip(*rows.values(), strict=True), strict=True)))
+        for unit, row in rows.items()
+        if _agree(asked, row)
+    }
+
+
+def _agree(asked: Iterable[tuple[int, Sequence[tuple[int, int]]]], numbers: Sequence[int]) -> bool:
+    """Whether numbers add up to no more than is asked (see ``Rules.among_counts``)."""
+    for most, terms in asked:
+        left = most
+        for at, times in terms:
+            left -= times * numbers[at]
+        if left < 0:
+            return False
+    return True
 
 
 class _Faults:

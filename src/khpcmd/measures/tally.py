@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -238,7 +238,7 @@ class Figures(Protocol):
     def total(self, unit: str, keys: Iterable[Key]) -> Span:
         """Some counts or amounts of a unit added up; amounts in steps of their last decimal."""
 
-    def totals(self, units: Iterable[str], keys: Iterable[Key]) -> list[Span]:
+    def totals(self, units: Sequence[str], keys: Iterable[Key]) -> list[Span]:
         """The same of each of some units."""
 
     def steps(self, fields: Iterable[str]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import eq
 
 from khpcmd.plan.fields import NUMBERS, AmountField, AnyField
 from khpcmd.plan.model import Plan
@@ -41,6 +42,12 @@ class Steps(Mapping[Key, int]):
 
     def __len__(self) -> int:
         return len(self.values_or_none) - self.values_or_none.count(None)
+
+    def most_alike(self, other: Steps) -> int:
+        """The most figures that may be the same in both."""
+        if other.places is not self.places:
+            return len(self)
+        return sum(map(eq, self.values_or_none, other.values_or_none))
 
     def with_those_of(self, other: Steps) -> Iterator[tuple[Key, int, int]]:
         """The figures that both have, with those of the other."""

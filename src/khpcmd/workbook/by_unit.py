@@ -9,6 +9,7 @@ from functools import cached_property
 from khpcmd.diagnostics import Code, Location
 from khpcmd.diagnostics.parameters import FieldFoundSum, FoundUnit, FoundUnits, Ref
 from khpcmd.measures.threshold import Number
+from khpcmd.plan.fields import COUNTED
 from khpcmd.returns import Basis, Frame, Key
 from khpcmd.text import Closeness, Match, bare, split_class, tidy
 from khpcmd.workbook.cell_reader import Added, Around, Figure, Reporter, Wanted, value_of
@@ -50,6 +51,9 @@ class RowReader:
             )
             for column, key in columns.keys.items()
         ]
+        counted = all(one.spec.kind in COUNTED and not one.doubtful for one in self._wanted)
+        self._counts = tuple(columns.keys) if counted else ()
+        """The columns, where all of them hold counts."""
         order = {key: index for index, key in enumerate([*columns.keys.values(), *columns.answers])}
         first = [*columns.keys, *(next(iter(pair.values())) for pair in columns.answers.values())]
         sheet = collector.reporter.sheet
@@ -60,7 +64,7 @@ class RowReader:
     def read(self, unit: str, row: int) -> tuple[Added, ...]:
         """The figures of a row, to be added up; kept in the collector for its unit."""
         cells, every = self._collector.cells, self._every
-        figures = cells.read_row(unit, row, self._wanted, every)
+        figures = cells.read_counts(row, self._counts) or cells.read_row(unit, row, self._wanted, every)
         answers = list[Place]()
         for key, pair in self._columns.answers.items():
             where, cell = cells.answer(unit, key.field, {a: (row, at) for a, at in pair.items()}, every)

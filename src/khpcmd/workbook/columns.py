@@ -209,12 +209,13 @@ class HeaderReader:
             for column in self.collector.grid.rows.get(row, ()):
                 box = grid.merge(row, column)
                 headed.update(range(box[1], box[3] + 1) if box else (column,))
-        found = {
-            column
-            for row in self.table.rows(grid)
-            for column in grid.rows[row]
-            if column >= self.table.beside and column not in headed and number(grid.cell(row, column)) is not None
-        }
+        beside, found = dict[tuple[int, ...], list[int]](), set[int]()
+        """By the columns with content of a row, those of them that may hold numbers without a header."""
+        for row in self.table.rows(grid):
+            own = grid.rows[row]
+            if own not in beside:
+                beside[own] = [column for column in own if column >= self.table.beside and column not in headed]
+            found.update(column for column in beside[own] if number(grid.cell(row, column)) is not None)
         return sorted(found)
 
     def _single(self, columns: Columns, key: Key) -> None:

@@ -101,6 +101,8 @@ class CellStore(Mapping[Place, GridCell]):
         self._rows: dict[int, Row] = {}
         self._shapes: dict[tuple[int, ...], Shape] = {}
         self._styles: dict[tuple[int, ...], tuple[int, ...]] = {}
+        self._plain: dict[tuple[int, int, tuple[int, ...]], list[int]] = {}
+        """By shape, styles and columns, where the values of a row stand that are seen as they are stored."""
         self._count = 0
 
     def unasked(self) -> CellStore:
@@ -192,6 +194,21 @@ class CellStore(Mapping[Place, GridCell]):
             else:
                 found.append(make(GridCell, (values[index], looks[styles[index]], "", False, False, "")))
         return found
+
+    def plain_row(self, row: int, columns: tuple[int, ...]) -> tuple[object, ...]:
+        """The values of a row in these columns, where it has all of them, no formula and no error, and numbers are seen
+        as they are stored; else nothing."""
+        packed, rare = self._rows.get(row), self.rare
+        if packed is None or rare.formulas or rare.errors or rare.uncalculated:
+            return ()
+        shape, values, styles = packed
+        known = id(shape), id(styles), columns  # both are kept
+        if known not in self._plain:
+            places = [shape.where[column] for column in columns if column in shape.where]
+            looks = (self._looks[styles[place]] for place in places)
+            seen = len(places) == len(columns) and all(look.shows_numbers and look.shows_zero for look in looks)
+            self._plain[known] = places if seen else []
+        return tuple([values[place] for place in self._plain[known]])
 
     def _rare(self, row: int, column: int, value: object, look: Look) -> GridCell:
         """A cell of a sheet with formulas or errors."""

@@ -60,8 +60,8 @@ MARK_IN_BRACKETS = re.compile(r"\d{1,2}|\*{1,3}")
 """What ties a text to a footnote."""
 CANDIDATES = 3
 """How many fields are offered for an unknown text."""
-KEPT_TEXTS, KEPT_PATHS = 2048, 512
-"""How many answers are kept: more than a batch of forms has different labels, and headers."""
+KEPT_TEXTS, KEPT_PATHS = 1 << 14, 512
+"""How many answers are kept: more than a large sheet has different labels, and a batch of forms headers."""
 
 
 class Kind(StrEnum):

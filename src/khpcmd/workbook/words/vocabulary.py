@@ -335,7 +335,7 @@ def gist(name: str) -> str:
 def variants(text: str) -> list[tuple[str, str]]:
     """The text as it is, without numbering, and without brackets at its end; each with the words in these brackets."""
     bare_text = strip_numbering(text)
-    found = [(text, ""), (bare_text, "")]
+    found = [(text, "")] if bare_text == text else [(text, ""), (bare_text, "")]
     bracket = in_brackets(bare_text)
     return [*found, bracket] if bracket else found
 
