@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date
 from itertools import count
 from pathlib import Path
@@ -230,7 +229,7 @@ def test_units_whose_forms_are_alike_are_read_back_once(monkeypatch: pytest.Monk
     one = loaded("Năm 2025", CALENDAR, 2025, "unit")
     district = one.plan.unit["b"]
     units = [district.model_copy(update={"id": f"d{at}"}) for at in range(300)]
-    many = replace(one, plan=one.plan.changed(units=(*one.plan.units, *units)))
+    many = one._replace(plan=one.plan.changed(units=(*one.plan.units, *units)))
     read, memory = list[str](), ReadBack()
 
     def noted(_: Path, __: Plan, *, name: str) -> Reading:

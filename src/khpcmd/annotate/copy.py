@@ -13,9 +13,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from copy import copy
-from dataclasses import dataclass
 from html import escape
 from io import BytesIO
+from typing import NamedTuple
 
 from defusedxml.ElementTree import fromstring
 from openpyxl import Workbook
@@ -104,8 +104,7 @@ class NoCopy(Exception):  # noqa: N818 - not an error of the program: the reader
         self.reason = reason
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """The bytes of a workbook, and its parts by their names in lower case."""
 
     data: bytes
@@ -142,8 +141,7 @@ def _has_doctype(part: bytes) -> bool:
     return b"<!DOCTYPE" in (part.replace(b"\0", b"") if b"\0" in part[:64] else part)
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(NamedTuple):
     """A workbook that is being changed, and what its formulas gave, sheet by sheet."""
 
     book: Workbook
@@ -296,8 +294,7 @@ def _lost(sheet: Worksheet) -> tuple[str, ...]:
     return tuple(kind for kind in KINDS if kind in found)
 
 
-@dataclass(frozen=True, slots=True)
-class Marking:
+class Marking(NamedTuple):
     """What the files of one check have in common when they are marked."""
 
     limits: Limits

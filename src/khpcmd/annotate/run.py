@@ -8,9 +8,10 @@ from __future__ import annotations
 import os
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from typing import NamedTuple
 
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -41,8 +42,7 @@ from khpcmd.workbook.file.limits import Refused
 from khpcmd.workbook.file.open import read_bytes, sha256
 
 
-@dataclass(frozen=True, slots=True)
-class AnnotateRequest:
+class AnnotateRequest(NamedTuple):
     """What to check, as ``check`` takes it, and the folder of the copies."""
 
     check: Request
@@ -53,8 +53,7 @@ class AnnotateRequest:
     """Whether copies that are there are written over."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What became of one file. ``why`` is the key of the sentence that explains why there is no ``copy``."""
 
     file: FileResult
@@ -69,8 +68,7 @@ class Outcome:
         return self.copy is None and self.why in FAILED
 
 
-@dataclass(frozen=True, slots=True)
-class Annotation:
+class Annotation(NamedTuple):
     """A check, and what became of each file that was to be marked or could not be used."""
 
     report: Report
@@ -175,7 +173,7 @@ def _outcome(job: Marking, file: FileResult, target: Path | None) -> Outcome:
         write_copy(target, copy)
     except NoCopy as none:
         return Outcome(file, why=none.why, reason=none.reason)
-    return replace(outcome, copy=target)
+    return outcome._replace(copy=target)
 
 
 def marked(job: Marking, file: FileResult) -> tuple[bytes, Outcome]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, CodeOf, Diagnostic, Location, Severity
 from khpcmd.diagnostics.errors import UsageError
@@ -29,8 +30,7 @@ Progress = Callable[[int, int], None]
 """Called with the number of files read and the number of all files."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadOptions:
+class ReadOptions(NamedTuple):
     """How files are read; with ``baseline`` as files of the plan's baseline year."""
 
     limits: Limits = DEFAULT_LIMITS

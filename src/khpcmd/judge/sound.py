@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, CodeOf, Diagnostic, Location
 from khpcmd.diagnostics.parameters import (
@@ -76,8 +77,7 @@ def validate(
     return list(sound.values()), faults + [fault for fault in in_order if fault is not None]
 
 
-@dataclass(frozen=True, slots=True)
-class _Expected:
+class _Expected(NamedTuple):
     """What units that report the same fields may file, and the figures that have to be there."""
 
     model: ReturnModel

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from khpcmd.annotate.standings import StandingLine, Standings
 from khpcmd.diagnostics import Diagnostic, Severity
@@ -38,8 +39,7 @@ class State(StrEnum):
     SKIPPED = "skipped"
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(NamedTuple):
     """What was found, and how it is fixed."""
 
     code: str
@@ -47,8 +47,7 @@ class Fix:
     cure: str
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """Cells of a sheet, or a sheet or a file as a whole, and everything that is to be fixed there."""
 
     sheet: str
@@ -57,8 +56,7 @@ class Spot:
     fixes: tuple[Fix, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FileScreen:
+class FileScreen(NamedTuple):
     """One file: how it stands in a few words, and its spots by severity."""
 
     name: str
@@ -71,8 +69,7 @@ class FileScreen:
     notes: tuple[Spot, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A target with the figure of one unit, or of all units together. ``mark`` is a verdict, "info" or "unknown"."""
 
     id: str
@@ -108,8 +105,7 @@ class Screen:
     provenance: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """A question that only the person can answer: which of the ``periods`` (id and title) the files are of."""
 
     heading: str

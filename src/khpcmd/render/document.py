@@ -6,7 +6,6 @@ for the small print and the files in order, of which a terminal shows less.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from khpcmd.render.told.file import Fault
@@ -34,8 +33,7 @@ class Column(NamedTuple):
     """Whether it stands in the next column where there is little room."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A row: its cells, each of several lines; and all of it in one ``line``, whose first parts are aligned."""
 
     cells: tuple[tuple[Text, ...], ...]
@@ -45,8 +43,7 @@ class Row:
     details: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """Rows that are alike. A table without lines has a ``card`` for each row where there is no room for a table."""
 
     columns: tuple[Column, ...]
@@ -56,23 +53,20 @@ class Table:
     """What stands above the details of its rows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """Things to know, each under its label."""
 
     facts: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(NamedTuple):
     """Lines of a list; on a terminal there may be ``fewer``."""
 
     lines: tuple[Text, ...]
     fewer: tuple[Text, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Findings:
+class Findings(NamedTuple):
     """Faults, which may be those of one file under its ``head``; what is ``gone`` needs no cure."""
 
     faults: tuple[Fault, ...]
@@ -80,8 +74,7 @@ class Findings:
     gone: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Units:
+class Units(NamedTuple):
     """Units against targets; ``unit`` is what a unit is called."""
 
     matrix: Matrix
@@ -91,16 +84,14 @@ class Units:
 Block = Table | Facts | Lines | Findings | Units
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """Blocks under a heading; "" for none."""
 
     heading: str
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """The answer to a question, in the order a person reads it. Every text is one line."""
 
     headline: str

@@ -76,12 +76,12 @@ class _Hiding:
 
     def _submission(self, one: Submission) -> Submission:
         files = (file._replace(reason=file.reason and self._diagnostic(file.reason)) for file in one.files)
-        return replace(one, files=tuple(files), to_fix=self._diagnostics(one.to_fix))
+        return one._replace(files=tuple(files), to_fix=self._diagnostics(one.to_fix))
 
     def _what_if(self, found: WhatIf) -> WhatIf:
         def one(supposed: Supposed) -> Supposed:
             reported = self._cell(supposed.reported) if supposed.reported else None
-            return replace(supposed, cell=self._cell(supposed.cell), reported=reported)
+            return supposed._replace(cell=self._cell(supposed.cell), reported=reported)
 
         return found._replace(supposed=tuple(map(one, found.supposed)))
 
@@ -130,18 +130,18 @@ class _Hiding:
         return Cell(cell.state, None, at, raw, of=tuple(map(self._cell, cell.of)))
 
     def _duty(self, duty: DutyResult) -> DutyResult:
-        return replace(duty, cells=(), evidence=())
+        return duty._replace(cells=(), evidence=())
 
     def _unit(self, change: UnitChange) -> UnitChange:
-        return replace(change, figures=tuple(map(self._figure, change.figures)))
+        return change._replace(figures=tuple(map(self._figure, change.figures)))
 
     def _figure(self, change: FigureChange) -> FigureChange:
         before, after = (self._cell(cell) if cell else None for cell in (change.before, change.after))
-        return replace(change, before=before, after=after)
+        return change._replace(before=before, after=after)
 
     def _target(self, change: TargetChange) -> TargetChange:
         before, after = (self._result(one) if one else None for one in (change.before, change.after))
-        return replace(change, before=before, after=after, behind=tuple(map(self._figure, change.behind)))
+        return change._replace(before=before, after=after, behind=tuple(map(self._figure, change.behind)))
 
     def _diagnostics(self, found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
         return tuple(map(self._diagnostic, found))

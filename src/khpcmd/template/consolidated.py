@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby
 from math import ceil
 from pathlib import Path
+from typing import NamedTuple
 
 from khpcmd.plan.form_order import FormSection, form_blocks, form_sections
 from khpcmd.render.xlsx.book import SIZE, height_of
@@ -31,8 +31,7 @@ LONGEST_LABEL = 190.0
 SCALE = 85
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A column of figures, and the section and the block that it belongs to."""
 
     key: Key

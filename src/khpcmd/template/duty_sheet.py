@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from khpcmd.plan.checklist import EVIDENCE, answer_field, evidence_field, evidence_of
 from khpcmd.plan.model import Duty, Evidence
@@ -45,8 +45,7 @@ def duty_page(book: Book, wanted: Wanted, duties: tuple[Duty, ...]) -> DutyPage:
     return DutyPage(page, wanted, duties, dict(zip(asked, range(PROOFS, PROOFS + len(asked)), strict=True)))
 
 
-@dataclass(frozen=True, slots=True)
-class DutyPage:
+class DutyPage(NamedTuple):
     """The sheet of a checklist, and the column of each kind of evidence that some duty asks for."""
 
     page: Page

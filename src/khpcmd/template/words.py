@@ -56,7 +56,7 @@ class Wanted:
 
     def for_unit(self, unit: Unit) -> Wanted:
         """The same for another unit; for one below, as if it had a form of its own."""
-        return replace(self, filer=replace(self.filer, unit=unit))
+        return replace(self, filer=self.filer._replace(unit=unit))
 
     def filled(self, key: Key) -> Given:
         """What stands in the cell of a figure of the unit."""

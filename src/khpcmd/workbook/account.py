@@ -304,7 +304,7 @@ class SheetAccount:
         if self._of_district and (wide := wider(name)) and not account.names(wide.text):
             others = (wide,)
         if others:
-            account = replace(account, parts=others)
+            account = account._replace(parts=others)
         doubts = [part for part in account.doubts if not beside or part.sense is not Sense.UNKNOWN]
         if self._table and self._table.form is Form.BY_UNIT:  # what sorts its rows
             doubts = [part for part in doubts if not (names_area(part.text) or speaks_of_communes(part.text))]

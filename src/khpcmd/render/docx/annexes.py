@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 
 from khpcmd.i18n import Messages
 from khpcmd.plan.model import Target
@@ -32,7 +31,7 @@ def annexes(report: Report, view: View, belongs_to: str) -> tuple[Annex, ...]:
     found = [annex for annex in _Annexes(report, view).all() if any(grid.rows for grid in annex.grids)]
     key = "annex_number" if len(found) > 1 else "annex"
     names = (say(view.messages, key, number=roman(number)) for number in range(1, len(found) + 1))
-    return tuple(replace(one, name=name, belongs_to=belongs_to) for name, one in zip(names, found, strict=True))
+    return tuple(one._replace(name=name, belongs_to=belongs_to) for name, one in zip(names, found, strict=True))
 
 
 def grounds(view: View, local: Callable[[str], str], messages: Messages) -> Annex:
@@ -74,7 +73,7 @@ class _Annexes:
         told = (TargetTold(one, tabled, self._wording.unit) for one in report.results)
         table = matrix(report.plan, told, tabled)
         if table.rows:
-            yield replace(self._annex("units", *self._units(table)), note=" ".join(self._legend()), wide=True)
+            yield self._annex("units", *self._units(table))._replace(note=" ".join(self._legend()), wide=True)
         duties = duty_table(report, self._wording)
         if duties is not None:
             yield self._annex("duties", self._duties(duties))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from khpcmd.render.wording import visible
 
 
-@dataclass(frozen=True, slots=True)
-class Letterhead:
+class Letterhead(NamedTuple):
     """The top of the first page. What only the author can know is a placeholder in brackets."""
 
     state: tuple[str, ...]
@@ -37,8 +36,7 @@ SECTION, PART, POINT, BELOW = "I", "1", "-", "+"
 """The marks: headings of sections and of their parts, which are numbered, points, and lines beneath a point."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
+class Ending(NamedTuple):
     """The last paragraph, whom it goes to, and who signs."""
 
     closing: str
@@ -53,8 +51,7 @@ CellText = str | tuple[str, ...]
 """What a cell of a table says: a text, or several, each in a line of its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(NamedTuple):
     """A table: its head, its rows of as many cells, and the widths of its columns in millimetres."""
 
     head: tuple[str, ...]
@@ -64,8 +61,7 @@ class Grid:
     """The columns whose cells are centred."""
 
 
-@dataclass(frozen=True, slots=True)
-class Annex:
+class Annex(NamedTuple):
     """An annex on pages of its own, numbered by themselves; ``wide`` lays them across. "" for no ``name``."""
 
     name: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
+from typing import NamedTuple
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -221,8 +221,7 @@ def letters(column: int) -> str:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(NamedTuple):
     """A formula and its result. ``{row}`` stands for the row that it is written in."""
 
     text: str
@@ -230,16 +229,14 @@ class Formula:
     look: str
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A text that leads somewhere; "" leads nowhere."""
 
     text: str
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class In:
+class In(NamedTuple):
     """A value in a look of its own."""
 
     look: str

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from khpcmd.render.styles import SIGNS
 from khpcmd.render.summary.screen import Summary
@@ -44,8 +44,7 @@ Described = Sequence[tuple[str, float, str]]
 """Columns by name, width and look."""
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(NamedTuple):
     """A report in words, and the workbook that it is drawn in. ``folder`` is where the workbook will stand."""
 
     view: View
@@ -91,8 +90,7 @@ class Job:
             sheet.text(sheet.row, 0, self.say("rows_left_out", count=sheet.left_out), "strong")
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A column of a table: its heading, its width in digits, and how its cells look.
 
     What is not ``printed`` stands behind all columns that are: it is for the screen, or for calculating.

@@ -7,9 +7,9 @@ row and a column say together is found in ``joining``.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from khpcmd.plan.fields import AnyField
 from khpcmd.plan.model import Plan
@@ -39,8 +39,7 @@ def heads_labels(text: str) -> bool:
     return key(text) in HEADS or speaks_of_communes(text) or speaks_of_districts(text)
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(NamedTuple):
     """What keeps figures from being believed: a text, and the words in it; without words they are known to be others,
     or nobody knows which, and they are never believed. Of words the readers of layouts are asked as well."""
 
@@ -54,8 +53,7 @@ class Doubt:
         return not self.words
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(NamedTuple):
     """What one path says of the figures that it governs; "" and None where it says nothing."""
 
     unit: str = ""

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 LONGEST = 255
 """Characters of a number format, the most that a spreadsheet program keeps."""
@@ -52,8 +53,7 @@ COMPARISONS: Mapping[str, Callable[[float, float], bool]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Dressing:
+class Dressing(NamedTuple):
     """How a format shows a number: the words beside it, and whether the number is seen as it is stored."""
 
     words: str

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -28,8 +27,7 @@ class Edge(NamedTuple):
         return self.start <= other.start and other.end <= self.end
 
 
-@dataclass(frozen=True, slots=True)
-class Lattice:
+class Lattice(NamedTuple):
     """The words of a text with the symbols over them."""
 
     words: Sequence[str]
@@ -43,8 +41,7 @@ class Lattice:
         return frozenset(one for one in self.turning if start <= one.start and one.end <= end)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Node:
+class Node(NamedTuple):
     """A part of a body: what it is, its name, and its own parts."""
 
     kind: str
