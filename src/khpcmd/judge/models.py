@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import lru_cache
-from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, GetPydanticSchema, ValidationError, create_model
-from pydantic_core import CoreSchema, core_schema
+from pydantic_core import CoreSchema, SchemaValidator, ValidationError, core_schema
 
 from khpcmd.plan.fields import AmountField, AnyField
 from khpcmd.plan.model import Plan
@@ -17,19 +15,12 @@ from khpcmd.returns import Basis, Key, Values
 LARGEST_COUNT = 999_999_999
 LONGEST_TEXT = 500
 
-
-def _type(schema: CoreSchema) -> object:
-    """The type of a figure that may be unknown (None). Its schema stands ready: pydantic takes four times as long to
-    make a model of a hundred figures out of ``Annotated[int, Field(...)] | None``."""
-    return Annotated[object, GetPydanticSchema(lambda _source, _handler: core_schema.nullable_schema(schema))]
-
-
-TYPES: Mapping[str, object] = {
-    "count": _type(core_schema.int_schema(strict=True, ge=0, le=LARGEST_COUNT)),
-    "months": _type(core_schema.int_schema(strict=True, ge=0, le=LARGEST_COUNT)),
-    "yes_no": _type(core_schema.bool_schema(strict=True)),
-    "date": _type(core_schema.date_schema(strict=True)),
-    "text": _type(core_schema.str_schema(strict=True, max_length=LONGEST_TEXT)),
+TYPES: Mapping[str, CoreSchema] = {
+    "count": core_schema.int_schema(strict=True, ge=0, le=LARGEST_COUNT),
+    "months": core_schema.int_schema(strict=True, ge=0, le=LARGEST_COUNT),
+    "yes_no": core_schema.bool_schema(strict=True),
+    "date": core_schema.date_schema(strict=True),
+    "text": core_schema.str_schema(strict=True, max_length=LONGEST_TEXT),
 }
 """What a field of each kind may hold; an amount has bounds of its own."""
 Kind = str | tuple[str, Decimal, Decimal, int]
@@ -40,11 +31,11 @@ def _kind(spec: AnyField) -> Kind:
     return ("amount", *spec.ends, spec.decimals) if isinstance(spec, AmountField) else spec.kind
 
 
-def _type_of(kind: Kind) -> object:
+def _type_of(kind: Kind) -> CoreSchema:
     if isinstance(kind, str):
         return TYPES[kind]
     _, low, high, decimals = kind
-    return _type(core_schema.decimal_schema(strict=True, ge=low, le=high, decimal_places=decimals, allow_inf_nan=False))
+    return core_schema.decimal_schema(strict=True, ge=low, le=high, decimal_places=decimals, allow_inf_nan=False)
 
 
 class ReturnModel:
@@ -68,18 +59,23 @@ class ReturnModel:
         """The figures that pydantic refuses, each with pydantic's name for its fault."""
         names = self._names
         try:
-            self._model.model_validate({names[key]: value for key, value in values.items()})
+            self._model.validate_python({names[key]: value for key, value in values.items()})
         except ValidationError as error:
             return {self._keys[str(fault["loc"][0])]: fault["type"] for fault in error.errors(include_url=False)}
         return {}
 
 
 @lru_cache(maxsize=16)
-def _model(kinds: tuple[tuple[str, Kind], ...]) -> type[BaseModel]:
-    """The pydantic model of figures by their names and kinds; kept, for the files of a batch ask for the same ones."""
-    fields: dict[str, Any] = {name: (_type_of(kind), None) for name, kind in kinds}  # as pydantic types definitions
-    forbid = ConfigDict(extra="forbid")  # a figure that no field of the model stands for is never let through
-    return create_model("Figures", __config__=forbid, **fields)
+def _model(kinds: tuple[tuple[str, Kind], ...]) -> SchemaValidator:
+    """The pydantic model of figures by their names and kinds; kept, for the files of a batch ask for the same ones.
+
+    A figure may be unknown (None) or left out; one that no field of the model stands for is never let through.
+    """
+    fields = {
+        name: core_schema.typed_dict_field(core_schema.nullable_schema(_type_of(kind)), required=False)
+        for name, kind in kinds
+    }
+    return SchemaValidator(core_schema.typed_dict_schema(fields, extra_behavior="forbid"))
 
 
 def _keys(name: str, kind: str) -> tuple[Key, ...]:
