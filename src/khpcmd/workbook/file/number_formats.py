@@ -285,6 +285,7 @@ LOCAL = {
 }  # fmt: skip
 """What the numbers of formats show that only programs in East Asia and Thailand give to a cell."""
 MAY_BE_DATE = re.compile("[dmhysDMHYS]")
+QUOTED = re.compile('".*?"')
 
 
 DAY_WORDS = frozenset({"ngày", "tháng", "năm", "ng", "th"})
@@ -304,4 +305,4 @@ def shows_day(number_format: str) -> bool:
 
 def may_be_date(number_format: str) -> bool:
     """Whether only openpyxl can tell whether a number in this format is a day."""
-    return bool(MAY_BE_DATE.search(number_format.split(";", 1)[0]))
+    return bool(MAY_BE_DATE.search(QUOTED.sub("", number_format.split(";", 1)[0])))
