@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from khpcmd.annotate.copy import NoCopy, open_source
+from khpcmd.annotate.source import NoCopy, open_source
 from khpcmd.checking import Request, all_reached, check, names_for
 from khpcmd.diagnostics import Code, Diagnostic, Severity
 from khpcmd.fill.edit import Package, UneditableError, Words

@@ -10,8 +10,8 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from khpcmd.annotate.copy import Marking, NoCopy
 from khpcmd.annotate.run import holds, holds_any, marked
+from khpcmd.annotate.source import Marking, NoCopy
 from khpcmd.annotate.standings import Standings
 from khpcmd.checking import Request, all_reached, check
 from khpcmd.diagnostics.errors import UsageError

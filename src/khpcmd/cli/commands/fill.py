@@ -116,7 +116,7 @@ def _write(output: Path, data: bytes, beside: Path, account: bytes, *, force: bo
 
 def _filled(request: FillRequest, speech: Speech) -> Filling:
     """The filled form; Refused, with the reason on stderr, where there can be none."""
-    from khpcmd.annotate.copy import NoCopy
+    from khpcmd.annotate.source import NoCopy
     from khpcmd.diagnostics import Diagnostic, Location
     from khpcmd.fill.run import fill
     from khpcmd.workbook.file.limits import Refused as Unreadable
