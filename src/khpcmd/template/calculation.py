@@ -12,7 +12,7 @@ from khpcmd.judge.repairs import linked
 from khpcmd.judge.rule import Rule
 from khpcmd.measures.base import PointsFor
 from khpcmd.measures.threshold import Limits, Number
-from khpcmd.plan.checklist import evidence_of
+from khpcmd.plan.checklist import days_of, evidence_of
 from khpcmd.plan.constraints import Steps
 from khpcmd.plan.fields import AnyField
 from khpcmd.plan.periods import Window
@@ -23,7 +23,6 @@ from khpcmd.template.measured import ONE, Figure, Measured, measured
 from khpcmd.template.regions import Differences, Reach, Values, first_of, last_of
 from khpcmd.template.scored import UNANSWERED, Scored, Standing, scored, standing_of
 from khpcmd.template.terms import ENDLESS, EXACT, Ledger, Term, all_of, any_of, const, if_, least, not_, total
-from khpcmd.workbook.evidence import days_of
 
 MET, MISSED, IN_PROGRESS, NOTHING, OPEN = "met", "missed", "in_progress", "not_applicable", "inconclusive"
 """The verdicts as the formulas call them."""

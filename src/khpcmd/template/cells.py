@@ -8,10 +8,10 @@ from decimal import Decimal
 from typing import NamedTuple, assert_never
 
 from khpcmd.judge.models import LARGEST_COUNT, LONGEST_TEXT
+from khpcmd.plan.checklist import Days
 from khpcmd.plan.fields import AmountField, AnyField
 from khpcmd.plan.periods import Window
 from khpcmd.template.terms import Term, Value, all_of, any_of, const, if_
-from khpcmd.workbook.evidence import Days
 from khpcmd.workbook.words.cell_words import WORDS
 from khpcmd.workbook.words.meaning import Sense
 from khpcmd.workbook.words.vocabulary import phrases

@@ -12,14 +12,13 @@ from khpcmd.i18n import PLACEHOLDER, Messages
 from khpcmd.measures.threshold import Number
 from khpcmd.plan.base import Text
 from khpcmd.plan.fields import AnyField
-from khpcmd.plan.periods import spans_two
+from khpcmd.plan.periods import in_year, spans_two
 from khpcmd.plan.units import Unit
 from khpcmd.render.figures import Figures
 from khpcmd.returns import Basis, Key
 from khpcmd.template.cells import Given
 from khpcmd.template.contents import Filer
 from khpcmd.template.terms import Term, const, joined, spelled
-from khpcmd.workbook.words.plan_times import in_year
 
 YEAR = re.compile(r"(?<!\d)(?:19|20|21)[0-9]{2}(?!\d)")
 YEARS = re.compile(rf"{YEAR.pattern}(?:(\s?[-–—/]\s?)(\d\d)(?!\d))?")

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from khpcmd.plan.fields import AnyField
 from khpcmd.plan.model import Plan
-from khpcmd.plan.periods import SENT_BEFORE
+from khpcmd.plan.periods import SENT_BEFORE, in_year
 from khpcmd.returns import Basis
 from khpcmd.text import Closeness, loose
 from khpcmd.workbook.facts.codes import measures_of
@@ -22,7 +22,7 @@ from khpcmd.workbook.row_kinds import TIMES
 from khpcmd.workbook.words.cell_words import names_measure
 from khpcmd.workbook.words.communes import speaks_of_communes, speaks_of_districts
 from khpcmd.workbook.words.headers import FieldNames
-from khpcmd.workbook.words.plan_times import SENT_AFTER, in_year
+from khpcmd.workbook.words.plan_times import SENT_AFTER
 from khpcmd.workbook.words.units import UnitNames
 from khpcmd.workbook.words.vocabulary import MEASURE_HEADERS, NUMBER_HEADERS, TITLES, key, spellings, strip_numbering
 

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from khpcmd.plan.model import Plan
-from khpcmd.plan.periods import SENT_BEFORE, spans_two
+from khpcmd.plan.periods import SENT_BEFORE, in_year, spans_two
 from khpcmd.text import apart
 from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.words.period_names import OPEN, SOME_DAYS, Name, bare_years, days_in, names_of, years_of
@@ -473,11 +473,3 @@ def _date(day: Day | None, year: int) -> date | None:
 
 def _month_end(year: int, month: int) -> date:
     return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
-
-
-def in_year(day: date, year: int) -> date:
-    """The same day of another year; 29 February becomes the 28th in other than leap years."""
-    try:
-        return day.replace(year=year)
-    except ValueError:
-        return day.replace(year=year, day=28)
