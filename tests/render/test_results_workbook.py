@@ -232,8 +232,8 @@ def test_text_of_others_is_only_text(messages: Messages) -> None:
 def test_faults_lead_to_ordinary_files_only() -> None:
     at = Location("inbox/Huyện Nam Sách (lần 2).xlsx", "Tổng hợp", "C7")
     assert link(at, Path("out")) == "external:../inbox/Huyện Nam Sách (lần 2).xlsx#'Tổng hợp'!C7"
-    assert link(replace(at, cell=""), Path()) == "external:inbox/Huyện Nam Sách (lần 2).xlsx#'Tổng hợp'!A1"
-    assert link(replace(at, sheet="a'b!"), Path()) == "external:inbox/Huyện Nam Sách (lần 2).xlsx"
+    assert link(at._replace(cell=""), Path()) == "external:inbox/Huyện Nam Sách (lần 2).xlsx#'Tổng hợp'!A1"
+    assert link(at._replace(sheet="a'b!"), Path()) == "external:inbox/Huyện Nam Sách (lần 2).xlsx"
     assert link(None, Path()) == ""
     assert link(at, None) == ""
     for name in (

@@ -249,7 +249,7 @@ def filed_for(
                 if place not in reported:
                     reported.add(place)
                     params: OtherPeriod = {"found": Ref("period", filed.period), "expected": Ref("period", period)}
-                    faults.append(code(replace(source, cell=""), params))
+                    faults.append(code(source._replace(cell=""), params))
             elif id(filed) in of_the_year:
                 fitting.append(filed)
     merged, conflicts = merge(fitting, lru_cache(_newest))
@@ -373,4 +373,4 @@ def _replaced(reading: Reading, unit: str, other: Reading) -> Diagnostic:
 
 
 def _sheet(filed: Return) -> Location | None:
-    return replace(filed.sources[0], cell="") if filed.sources else None
+    return filed.sources[0]._replace(cell="") if filed.sources else None

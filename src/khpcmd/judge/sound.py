@@ -153,7 +153,7 @@ class _Faults:
 
 
 def _sheet_of(source: Location | None) -> Location | None:
-    return replace(source, cell="") if source else None
+    return source._replace(cell="") if source else None
 
 
 def _each_cell(filed: Return, expected: _Expected, period: Period, found: _Faults) -> tuple[Return, Values]:

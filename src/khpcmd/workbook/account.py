@@ -10,7 +10,7 @@ Apart from that, ``evidence`` opens a yes whose document does not bear it out, a
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import chain
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
@@ -150,7 +150,7 @@ class SheetAccount:
             account, against = of_note(self.senses, without_mark(line))
             against = against or around.elsewhere(line)
             if against or self.trace:
-                self.open |= self._asks(Governs.FOOTNOTE, replace(self.reporter.sheet, sheet=title), account, against)
+                self.open |= self._asks(Governs.FOOTNOTE, self.reporter.sheet._replace(sheet=title), account, against)
 
     def titles(self, lines: Sequence[tuple[str, str]], *, times: bool, headers: Iterable[str] = ()) -> bool:
         """Account for the lines above a table, with their addresses; whether they leave its figures open.

@@ -52,7 +52,7 @@ WITH = when_asked(
 LONGEST_WITH = 80
 DITTO = re.compile(r"[\W_]*(?:(?:nhu|giong) (?:o |dong |hang |muc )?tren|n\.?t\.?|idem|ditto|as above|same)[\W_]*")
 LONGEST_DITTO = 20
-NUMBER_OF = re.compile(
+NUMBER_OF = when_asked(
     r"(?:tong )?so (?:luong |luot )?(?!lieu|nay|tren|do|da|dung|that|thuc|chinh|moi|cu|cuoi|chot|tong|luong)[a-z]"
 )
 """How a remark begins that names a figure, without accents."""
