@@ -50,8 +50,10 @@ def phrases_of(plan: Plan) -> list[tuple[str, Sense]]:
         titled += [text for line in plan.letterhead.lines for text in (line.vi, line.en)]
     names += [plan.document.number, plan.document.issuer.vi, plan.document.issuer.en, *plan.topic]
     names += [*short_topics(plan), *_whole_levels(plan)]
-    others = [f" {canonical_words(phrase)} " for phrase in phrases(Sense.PROGRAMME) if phrase not in own_programmes]
-    names = [name for name in names if not any(map(f" {canonical_words(name)} ".__contains__, others))]
+    spoken = {name: f" {canonical_words(name)} " for name in names}
+    other = {f" {canonical_words(phrase)} " for phrase in phrases(Sense.PROGRAMME) if phrase not in own_programmes}
+    named = list(filter("|".join(spoken.values()).__contains__, other))
+    names = [name for name, words in spoken.items() if not any(map(words.__contains__, named))]
     own = [(name, Sense.LABEL) for name in (*titled, *names)]
     own += [(words, Sense.HEADER_HARMLESS) for words in plan.harmless_words]
     own += [(words, Sense.RESULT) for words in plan.words.results]
