@@ -107,7 +107,7 @@ class Desk:
             self._request, self._report = alone, check(alone)
         except UsageError as error:
             self._report = None
-            return json.dumps({"choice": choice_of(self._loaded.plan, error, Messages(language))._asdict()})
+            return json.dumps({"choice": asdict(choice_of(self._loaded.plan, error, Messages(language)))})
         if len(reporting(self._report)) > 1:
             self._request = alone._replace(only_reported=False)
             self._report = check(self._request)

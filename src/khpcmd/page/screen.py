@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
 
 from khpcmd.annotate.standings import StandingLine, Standings
 from khpcmd.diagnostics import Diagnostic, Severity
@@ -39,7 +38,8 @@ class State(StrEnum):
     SKIPPED = "skipped"
 
 
-class Fix(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Fix:
     """What was found, and how it is fixed."""
 
     code: str
@@ -47,7 +47,8 @@ class Fix(NamedTuple):
     cure: str
 
 
-class Spot(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Spot:
     """Cells of a sheet, or a sheet or a file as a whole, and everything that is to be fixed there."""
 
     sheet: str
@@ -56,7 +57,8 @@ class Spot(NamedTuple):
     fixes: tuple[Fix, ...]
 
 
-class FileScreen(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class FileScreen:
     """One file: how it stands in a few words, and its spots by severity."""
 
     name: str
@@ -69,7 +71,8 @@ class FileScreen(NamedTuple):
     notes: tuple[Spot, ...]
 
 
-class Line(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Line:
     """A target with the figure of one unit, or of all units together. ``mark`` is a verdict, "info" or "unknown"."""
 
     id: str
@@ -105,7 +108,8 @@ class Screen:
     provenance: tuple[str, ...]
 
 
-class Choice(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Choice:
     """A question that only the person can answer: which of the ``periods`` (id and title) the files are of."""
 
     heading: str
