@@ -174,8 +174,7 @@ class AnnexPage(NamedTuple):
 
     def _heading(self, column: int, text: str) -> None:
         """A header over all rows of headers."""
-        if self.first - 1 > TOP:
-            self.page.sheet.merge_range(TOP, column, self.first - 1, column, "", self.page.book.look("header"))
+        self.page.merged(TOP, (column, column), "header", self.first - 1 - TOP)
         self.page.fitted(TOP, column, text, "header")
 
     def _row(self, row: int, unit: Unit, checked: Lower | None) -> None:

@@ -162,6 +162,10 @@ class Page:
     def number(self, row: int, column: int, number: float, look: str) -> None:
         self.sheet.write_number(row, column, number, self.look(look))
 
+    def day(self, row: int, column: int, day: date, look: str) -> None:
+        moment = day if isinstance(day, datetime) else datetime(day.year, day.month, day.day)  # noqa: DTZ001  # Excel has no zones
+        self.sheet.write_datetime(row, column, moment, self.look(look))
+
     def calculated(self, row: int, column: int, formula: str, value: float | str, look: str) -> None:
         """A formula with its result: never a 0 that was not reported."""
         self.sheet.write_formula(row, column, f"={formula}", self.look(look), value)
@@ -172,10 +176,15 @@ class Page:
         self.text(row, columns[0], text, look)
         self.fit(row, columns, text, look)
 
-    def merged(self, row: int, columns: tuple[int, int], look: str) -> None:
+    def fitted(self, row: int, column: int, text: str, look: str) -> None:
+        """A text in a row that is high enough for it."""
+        self.across(row, (column, column), text, look)
+
+    def merged(self, row: int, columns: tuple[int, int], look: str, below: int = 0) -> None:
+        """Make one cell of some columns, and of so many rows ``below``."""
         first, last = columns
-        if last > first:
-            self.sheet.merge_range(row, first, row, last, "", self.look(look))
+        if last > first or below:
+            self.sheet.merge_range(row, first, row + below, last, "", self.look(look))
 
     def tall(self, row: int, points: float) -> None:
         """A row that is so high, or higher if it was made so before."""

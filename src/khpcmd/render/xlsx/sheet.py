@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -173,8 +173,7 @@ class Sheet(Page):
         """The headings of a table; where they stand."""
         own = columns or self.columns
         for column, one in enumerate(own):
-            self.text(self.row, column, one.heading, "header")
-            self.fit(self.row, (column, column), one.heading, "header")
+            self.fitted(self.row, column, one.heading, "header")
         self.row += 1
         return self.row - 1
 
@@ -217,8 +216,7 @@ class Sheet(Page):
             case Link():
                 self._link(row, column, value, look)
             case date():
-                moment = datetime(value.year, value.month, value.day)  # noqa: DTZ001  # Excel has no zones
-                self.sheet.write_datetime(row, column, moment, self.look(look))
+                self.day(row, column, value, look)
             case _:
                 self.number(row, column, value, look)
 
