@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import UnionType
-from typing import Generic, TypeVar, cast, get_args, get_origin
+from typing import Generic, NamedTuple, TypeVar, cast, get_args, get_origin
 
 from khpcmd.diagnostics import parameters as takes
 from khpcmd.diagnostics.parameters import Figure, Param
@@ -28,8 +28,7 @@ class Severity(StrEnum):
     """What was skipped or not checked, and why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(NamedTuple):
     """A place in an input: a cell of a workbook (``sheet``, ``cell``) or a spot in a text file (``line``, ``column``).
 
     ``cell`` is an A1 address or range; ``line`` and ``column`` count from 1, 0 means "the whole file".

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, CodeOf, Diagnostic
 from khpcmd.diagnostics.parameters import Fields, Ref
@@ -21,8 +22,7 @@ from khpcmd.plan.model import Plan
 from khpcmd.returns import CellValue, Key, Return, Values, ValuesOf
 
 
-@dataclass(frozen=True, slots=True)
-class Disagreement:
+class Disagreement(NamedTuple):
     """What is told of figures that cannot all be right, and how they hang together."""
 
     faults: tuple[Diagnostic, ...]
@@ -96,8 +96,7 @@ class Leeway:
         return self._seen[known]
 
 
-@dataclass(frozen=True)
-class _Telling:
+class _Telling(NamedTuple):
     """One knot of which some figures are wrong, with the conflicts in it."""
 
     plan: Plan

@@ -7,10 +7,10 @@ answered stays open.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.diagnostics.errors import AnswersError
@@ -56,8 +56,7 @@ class AnswerFile(PlanModel):
     """What units replied to questions about unusual figures."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(NamedTuple):
     """The answers of a file, the name that messages call it by, and the SHA-256 (hexadecimal) of its bytes."""
 
     file: str

@@ -7,12 +7,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import inf
 from operator import ge, gt, le, lt
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from khpcmd.measures.tally import UNKNOWN_OR_LESS, Contribution
 from khpcmd.measures.threshold import Limits, Number, decimal_of
@@ -84,8 +83,7 @@ Sign = Literal["≥", ">", "≤", "<"]
 HOLDS: Mapping[Sign, Callable[[Number, Number], bool]] = {"≥": ge, ">": gt, "≤": le, "<": lt}
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """``part · part_times`` against ``whole · whole_times``; ``whole`` is 1 for an absolute count.
 
     For a threshold of n/d, part/whole reaches it exactly if part·d does not lie below n·whole.

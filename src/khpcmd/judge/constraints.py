@@ -33,8 +33,7 @@ from khpcmd.plan.units import Unit
 from khpcmd.returns import Basis, Key, Return, Values
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(NamedTuple):
     """Figures that contradict each other, and the fault that this is."""
 
     fault: Diagnostic
@@ -249,8 +248,7 @@ def _both_sides(parts: Keys, whole: Keys) -> tuple[tuple[Side, tuple[Keys, Keys]
     return ("parts", (parts, whole)), ("whole", (whole, parts))
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(NamedTuple):
     """The figures of a unit that some rules are about, as far as they are known, and what the rules say of them."""
 
     unit: str

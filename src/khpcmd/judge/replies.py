@@ -6,7 +6,6 @@ A reply closes the question about one figure as it was: where the figure changed
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, NamedTuple
@@ -60,8 +59,7 @@ class Entry(PlanModel):
     """The day of the reply."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """A reply to a question, and where it is written."""
 
     code: AnyCode

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 from khpcmd.diagnostics import Code, Diagnostic, Severity
@@ -190,7 +189,7 @@ def with_files(
         sent = (
             _file(name, how, by_file.get(name, []), to_fix, used=used) for name, how in files.get(one.unit, {}).items()
         )
-        yield replace(one, state=state, to_fix=to_fix, files=tuple(sent))
+        yield one._replace(state=state, to_fix=to_fix, files=tuple(sent))
 
 
 def _file(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from fractions import Fraction
 
 from khpcmd.judge.rule import is_under_way
@@ -82,7 +81,7 @@ def open_units(world: World, score: Result, results: Mapping[str, Result]) -> tu
     if undecided or of_others or not to_come:
         return score.open_units
     return tuple(
-        unit if unit.unit in lacking or not unit.reported else replace(unit, under_way=True)
+        unit if unit.unit in lacking or not unit.reported else unit._replace(under_way=True)
         for unit in score.open_units
     )
 

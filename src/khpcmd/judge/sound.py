@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, CodeOf, Diagnostic, Location
 from khpcmd.diagnostics.parameters import (
@@ -80,8 +81,7 @@ def validate(
     return list(sound.values()), faults + [fault for fault in in_order if fault is not None]
 
 
-@dataclass(frozen=True, slots=True)
-class _Expected:
+class _Expected(NamedTuple):
     """What units that report the same fields may file, and the figures that have to be there."""
 
     model: ReturnModel
@@ -188,7 +188,7 @@ class _Faults:
 
 
 def _sheet_of(source: Location | None) -> Location | None:
-    return replace(source, cell="") if source else None
+    return source._replace(cell="") if source else None
 
 
 def _each_cell(filed: Return, expected: _Expected, period: Period, found: _Faults) -> tuple[Return, Values]:

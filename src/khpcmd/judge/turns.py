@@ -14,6 +14,7 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import product
 from math import ceil, floor, inf
+from typing import NamedTuple
 
 from khpcmd.judge.bounds import keeping
 from khpcmd.judge.rule import WEIGHT, rule_of
@@ -139,8 +140,7 @@ class Turns:
         return len(own) > 1 and max(own) > max(others, default=-1)
 
 
-@dataclass(frozen=True, slots=True)
-class _Figure:
+class _Figure(NamedTuple):
     """A figure of a unit, whatever it is, or somewhere in a ``span`` of whole steps."""
 
     unit: str
@@ -163,8 +163,7 @@ class _Figure:
         return _numbers(plan, self.key, (self.span.low, FAR if self.span.high is None else self.span.high))
 
 
-@dataclass(frozen=True, slots=True)
-class _InSpan:
+class _InSpan(NamedTuple):
     """What the figures of a return can be of which one lies in a span, beside what the rules say of the ``others``."""
 
     plan: Plan
@@ -173,7 +172,7 @@ class _InSpan:
     others: Leeway | None
 
     def without(self, keys: Container[Key]) -> Leeway:
-        return replace(self, others=self.others and self.others.without(keys))
+        return self._replace(others=self.others and self.others.without(keys))
 
     def beside(self, _: Key) -> tuple[Key, ...]:
         return ()

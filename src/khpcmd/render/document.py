@@ -7,7 +7,6 @@ each of them, but for the small print and the files in order, of which a termina
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from khpcmd.render.told.file import Fault
@@ -24,8 +23,7 @@ class Text(NamedTuple):
 NO_TEXT = Text("")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A row: its cells, each of several lines; and all of it in one ``line``, whose first parts are aligned."""
 
     cells: tuple[tuple[Text, ...], ...]
@@ -40,8 +38,7 @@ def row_of(*cells: str | Iterable[str]) -> Row:
     return Row(tuple(tuple(map(Text, (cell,) if isinstance(cell, str) else cell)) for cell in cells))
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """Rows that are alike. A table without lines has a ``card`` for each row where there is no room for a table."""
 
     columns: tuple[str, ...]
@@ -52,23 +49,20 @@ class Table:
     """What stands above the details of its rows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """Things to know, each under its label."""
 
     facts: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(NamedTuple):
     """Lines of a list; on a terminal there may be ``fewer``."""
 
     lines: tuple[Text, ...]
     fewer: tuple[Text, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Findings:
+class Findings(NamedTuple):
     """Faults, which may be those of one file under its ``head``; what is ``gone`` needs no cure."""
 
     faults: tuple[Fault, ...]
@@ -76,8 +70,7 @@ class Findings:
     gone: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Units:
+class Units(NamedTuple):
     """Units against targets; ``unit`` is what a unit is called."""
 
     matrix: Matrix
@@ -96,8 +89,7 @@ class Units:
 Block = Table | Facts | Lines | Findings | Units
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """Blocks under a heading; "" for none."""
 
     heading: str
@@ -106,8 +98,7 @@ class Section:
     """Whether it is a part of the section before it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """The answer to a question, in the order a person reads it. Every text is one line."""
 
     headline: str

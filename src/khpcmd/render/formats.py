@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from khpcmd.i18n import Messages
 
@@ -133,8 +132,7 @@ def _again(command: str, *more: str) -> str:
     return " ".join(("khpcmd", command, *more))
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """What the reader wants to see, and on what."""
 
     format: Format
@@ -189,7 +187,7 @@ def _written(results: Results, messages: Messages, look: Look) -> Content:
     name = look.format.writers[command]
     if name == look.format.dress:
         composer: Callable[..., Document] = getattr(*_place(COMPOSERS[command]))
-        return _drawn(composer(results, messages, look), replace(look, language=messages.language))
+        return _drawn(composer(results, messages, look), look._replace(language=messages.language))
     writer: Callable[..., Content] = getattr(*_place(name))
     return writer(results, messages, look)
 

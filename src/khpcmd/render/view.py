@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 from khpcmd.diagnostics import Severity
 from khpcmd.i18n import Messages
@@ -28,8 +28,7 @@ from khpcmd.version import __version__
 HEADINGS = ("verdict", "target", "threshold", "result", "unit", "details", "matrix", "duties", "files")
 
 
-@dataclass(frozen=True, slots=True)
-class FaultList:
+class FaultList(NamedTuple):
     """The faults of one severity under their heading, which says how many there are."""
 
     severity: Severity

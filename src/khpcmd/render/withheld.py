@@ -69,7 +69,7 @@ class _Hiding:
             case Result():
                 return self._result(found)
             case DutyResult():
-                return replace(found, cells=(), evidence=())
+                return found._replace(cells=(), evidence=())
             case Mapping():
                 return {key: self.hidden(one) for key, one in found.items()}
             case tuple():
@@ -130,7 +130,7 @@ class _Hiding:
         if known is None:
             number = 1 + sum(file == at.file for file, _ in self._titles)
             known = self._titles[at.file, at.sheet] = self._sheet.replace("{number}", str(number))
-        return replace(at, sheet=known)
+        return at._replace(sheet=known)
 
 
 def _file_names(report: Report | DataReport) -> Iterable[str]:

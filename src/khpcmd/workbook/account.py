@@ -10,7 +10,7 @@ Apart from that, ``evidence`` opens a yes whose document does not bear it out, a
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import chain
 
 from khpcmd.diagnostics import Code, Location
@@ -149,7 +149,7 @@ class SheetAccount:
             account, against = of_note(self.senses, without_mark(line))
             against = against or around.elsewhere(line)
             if (against and title not in asked) or self.trace:
-                self.open |= self._asks(Governs.FOOTNOTE, replace(self.reporter.sheet, sheet=title), account, against)
+                self.open |= self._asks(Governs.FOOTNOTE, self.reporter.sheet._replace(sheet=title), account, against)
                 asked.update([title] if against else ())
 
     def titles(self, lines: Sequence[tuple[str, str]], *, times: bool, headers: Iterable[str] = ()) -> bool:
@@ -304,7 +304,7 @@ class SheetAccount:
         if self._of_district and (wide := wider(name)) and not account.names(wide.text):
             others = (wide,)
         if others:
-            account = replace(account, parts=others)
+            account = account._replace(parts=others)
         doubts = [part for part in account.doubts if not beside or part.sense is not Sense.UNKNOWN]
         if self._table and self._table.form is Form.BY_UNIT:  # what sorts its rows
             doubts = [part for part in doubts if not (names_area(part.text) or speaks_of_communes(part.text))]

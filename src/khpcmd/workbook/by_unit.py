@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from functools import cached_property
 
 from khpcmd.diagnostics import Code, Location
@@ -141,7 +140,7 @@ class UnitTable:
         """What the texts of a row say; here the name of a unit that is that of a field as well is the unit's."""
         said = facts.row(row, self._table.beside) or (facts.label(name) if name else NOTHING)
         match = self._units.match(name) if said.field and not said.labelled else Match()
-        return replace(said, unit=match.id, labelled=True) if self._units.reports(match.id) else said
+        return said._replace(unit=match.id, labelled=True) if self._units.reports(match.id) else said
 
     def _is_annex(self) -> bool:
         """Whether units that lie in others alone report the fields of the table, or some of them and most rows name

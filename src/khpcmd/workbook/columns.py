@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
+from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.diagnostics.parameters import FieldFoundExpected, FieldTwoUnits, Ref
@@ -63,8 +64,7 @@ class Columns:
         return self.answers.setdefault(key, {}).setdefault(answer, column)
 
 
-@dataclass(frozen=True, slots=True)
-class FigureColumn:
+class FigureColumn(NamedTuple):
     """A column of a form: the year and the month (0: any) of its figures, and their unit ("": the form's).
 
     ``answer`` is the meaning of a mark in it, where it is one of the two columns "Có" and "Không".
@@ -105,7 +105,7 @@ def _of_baseline(heading: Heading, plan: Plan, period: str) -> Heading:
     if not is_compared_with(plan, span.period, period):
         return heading
     key = heading.key and heading.key._replace(basis=Basis.BASELINE)
-    return replace(heading, key=key, span=replace(span, role=Role.BASELINE, period="", bare_year=True))
+    return heading._replace(key=key, span=span._replace(role=Role.BASELINE, period="", bare_year=True))
 
 
 def _may_be_meant(heading: Heading) -> bool:

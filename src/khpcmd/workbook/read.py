@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Location, ParamsTypeError
 from khpcmd.diagnostics.faults import Room
@@ -138,8 +138,7 @@ def _names(plan: Plan, *, baseline: bool, kept: int = KEPT) -> PlanNames:
     return names
 
 
-@dataclass(frozen=True, slots=True)
-class _Vocabulary:
+class _Vocabulary(NamedTuple):
     """The names that sheets are read by: those of the plan, and the taught ones that hold for a sheet."""
 
     plan: Plan
@@ -281,10 +280,10 @@ def _sheets(grids: Sequence[Grid], words: _Vocabulary, file: str, limits: Limits
             at = Location(file, sheet.grid.title)
             sheet.diagnostics += why_unread(sheet.grid, sheet.tables, at, repeats=sheet in shown, alone=not readable)
     if several := frozenset(sheet.grid.title for sheet in readable if _is_of_others(sheet)):
-        again = replace(words, several=words.several | several)
+        again = words._replace(several=words.several | several)
         return _sheets(grids, again, file, limits, trace=trace)
     if stamped and not words.whole and _asks_of_file(readable) and _is_whole(readable, words.plan):
-        return _sheets(grids, replace(words, whole=True), file, limits, trace=trace)
+        return _sheets(grids, words._replace(whole=True), file, limits, trace=trace)
     _tell_once(readable, {title for _, title in notes})
     if not readable:
         _ask_for_labels(sheets, by_sheet, file)

@@ -12,8 +12,9 @@ from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.diagnostics.faults import Room
 from khpcmd.diagnostics.parameters import FoundUnit, OtherPeriod, Ref
 from khpcmd.files import stem
+from khpcmd.plan.checklist import days_of
 from khpcmd.plan.model import Plan
-from khpcmd.plan.periods import SENT_BEFORE
+from khpcmd.plan.periods import SENT_BEFORE, in_year
 from khpcmd.plan.taught import TaughtName
 from khpcmd.returns import Return
 from khpcmd.text import canonical, split_class, tidy
@@ -23,7 +24,7 @@ from khpcmd.workbook.cell_reader import Reporter
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.columns import FigureColumn, HeaderReader, with_baseline
 from khpcmd.workbook.compared_days import open_days
-from khpcmd.workbook.evidence import days_of, open_answers
+from khpcmd.workbook.evidence import open_answers
 from khpcmd.workbook.facts.blocks import Sheet as Blocks
 from khpcmd.workbook.facts.read import FactReader, Facts
 from khpcmd.workbook.field_row import FormColumns, read_again
@@ -48,7 +49,7 @@ from khpcmd.workbook.sum_checks import short_sums, wrong_subtotals
 from khpcmd.workbook.words.headers import FieldNames, Kind
 from khpcmd.workbook.words.letterhead import named_above, named_for
 from khpcmd.workbook.words.periods import Role, Stated
-from khpcmd.workbook.words.plan_times import SENT_AFTER, in_year
+from khpcmd.workbook.words.plan_times import SENT_AFTER
 from khpcmd.workbook.words.titles import is_scaled, other_year
 from khpcmd.workbook.words.units import Mention, UnitNames
 from khpcmd.workbook.words.vocabulary import LABEL_OF_UNIT

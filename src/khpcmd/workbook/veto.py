@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
 from typing import Protocol
 
@@ -95,7 +94,7 @@ class _Lock:
             return self.sentences.derive(text, place, period)
         said = self.sentences.derive(text, "below", period)
         attached = [turn for turn in self.sentences.derive(text, "above", period).turns if turn.symbol == ATTACHED]
-        return replace(said, turns=(*said.turns, *attached))
+        return said._replace(turns=(*said.turns, *attached))
 
 
 def _lock(senses: Senses) -> _Lock:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 
 from docx.document import Document as File
 from docx.enum.section import WD_SECTION
@@ -80,7 +79,7 @@ def _numbered(sections: Iterable[Section]) -> Iterator[Section]:
     section = part = 0
     for one in sections:
         section, part = (section, part + 1) if one.part else (section + 1, 0)
-        yield replace(one, heading=f"{part or roman(section)}. {one.heading}")
+        yield one._replace(heading=f"{part or roman(section)}. {one.heading}")
 
 
 def roman(number: int) -> str:

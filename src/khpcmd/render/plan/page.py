@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
 from operator import attrgetter
 from typing import assert_never
 
@@ -329,7 +328,7 @@ def plan_json(loaded: LoadedPlan, messages: Messages) -> str:
         "fields": [{"id": name, **_json(spec)} for name, spec in own_fields(plan).items()],
         "constraints": [_json(rule) for rule in plan.constraints],
         "sections": [_json(section) for section in plan.sections],
-        "targets": [{**_json(target), "words": asdict(words.target(target))} for target in plan.targets],
+        "targets": [{**_json(target), "words": words.target(target)._asdict()} for target in plan.targets],
         "duties": [{**_json(duty), "words": {"answered": list(answered(duty, words))}} for duty in plan.duties],
     }
     return written(document)

@@ -8,7 +8,7 @@ question names the text. What was told of the sheet already is not asked again.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
@@ -207,7 +207,7 @@ class _Facts:
         unit = next(iter(found.units)) if len(found.units) == 1 else ""
         place, text = (text and self._place_of(text, at)) or ((0, 0), text)
         if place != (0, 0) and at:
-            at = replace(at, cell=a1(*place))
+            at = at._replace(cell=a1(*place))
         code = Code.PLACE_UNCLEAR if text else Code.FIGURE_UNCLEAR
         return code(at, {"found": text or found.cell.raw, "count": found.count}, unit)
 

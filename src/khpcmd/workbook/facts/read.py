@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import groupby
 
@@ -127,7 +127,7 @@ class FactReader:
                     cover,
                 )
             )
-            frame = replace(frame, unit=whose) if whose and not frame.unit else frame
+            frame = frame._replace(unit=whose) if whose and not frame.unit else frame
             frames.append(frame)
             unit = frame.unit if self._meanings.units.has_below(frame.unit) else ""
             reader = readers.get((number, unit)) or BlockReader(self._meanings, block, unit, texts)
@@ -489,7 +489,7 @@ class BlockReader:
         doubts, aside, unit = [*over, *frame.open], said.aside, said.unit
         of_plan = said.period and said.basis is not Basis.BASELINE and self._meanings.fields.year == plan.year
         if of_plan and is_compared_with(plan, said.period, frame.period):
-            said = replace(said, basis=Basis.BASELINE, period="", bare_year=True)
+            said = said._replace(basis=Basis.BASELINE, period="", bare_year=True)
         if not unit and framed and frame.unit:
             unit = frame.unit if said.field in plan.reported_by.get(frame.unit, ()) else ""
             doubts += [Doubt(other, frame.unit, Part.TITLE) for other in frame.others]

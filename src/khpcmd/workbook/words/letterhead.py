@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from enum import IntEnum
+from typing import NamedTuple
 
 from khpcmd.text import Closeness, Match, bare, tidy
 from khpcmd.text.patterns import when_asked
@@ -73,8 +73,7 @@ class _Place(IntEnum):
     """Its name occurs in the line."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
+class _Named(NamedTuple):
     """A mention, the way it is made, and the number of its line."""
 
     place: _Place
@@ -127,7 +126,7 @@ class _Lines:
         name = RECEIVER.sub("", label[1] or label[2] or "").strip()
         beside = [(name, at)] if name else self._lines[line + 1 : line + 2]  # "Đơn vị:" and the name beside it
         named = (one for given in beside for one in self._whole(line, *given) or self._embedded(line, *given))
-        return [replace(one, place=_Place.LABEL) for one in named]
+        return [one._replace(place=_Place.LABEL) for one in named]
 
     def _whole(self, line: int, text: str, at: str) -> list[_Named]:
         match = self._units.match(text)

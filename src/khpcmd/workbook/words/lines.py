@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
@@ -112,7 +111,7 @@ def of_name(senses: Senses, name: str, period: str, *, own_name: str, of_file: b
     if of_file:
         against = [part for part in against if part.sense in _OF_FILES and is_sure(part)]
         against = [part for part in against if part.sense not in TIMES] if NUMBERED.fullmatch(name) else against
-    return Spoken(replace(account, text=tidy(name)), against)
+    return Spoken(account._replace(text=tidy(name)), against)
 
 
 def _without_former(senses: Senses, text: str, parts: Iterable[Part]) -> list[Part]:

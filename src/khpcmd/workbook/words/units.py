@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import islice, takewhile
+from typing import NamedTuple
 
 from khpcmd.files import last, stem
 from khpcmd.plan.model import Plan
@@ -106,8 +106,7 @@ SHEET_NAME_LENGTH = 31
 """Where spreadsheet programs cut the name of a sheet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A place that names a unit: the match, its words, and the address of the cell ("" for a sheet or a file).
 
     Its match has no unit where the place names a commune that is not known.
@@ -403,7 +402,7 @@ class UnitNames:
 
     def in_file_name(self, name: str) -> list[Mention]:
         """The same of a file; its whole name is what it says."""
-        return [replace(mention, text=last(name), of_file=True) for mention in self._in_name(stem(name))]
+        return [mention._replace(text=last(name), of_file=True) for mention in self._in_name(stem(name))]
 
     def _in_name(self, name: str) -> list[Mention]:
         """The unit in the name of a file or a sheet such as "BC 6T NAM SACH lan 2 (sua)" or "NamSach_2023"."""
