@@ -47,6 +47,7 @@ def all_limits() -> Iterator[tuple[Limits, set[Fraction]]]:
 def test_limits_hold_what_lies_between_their_ends() -> None:
     for limits, held in all_limits():
         assert {one for one in VALUES if limits.hold(one)} == held, limits
+        assert {one for one in VALUES if limits.hold(int(one * 12), 12)} == held, limits
         if limits.low is not None and limits.high is not None:
             assert limits.empty is (not held), limits
         else:
@@ -60,7 +61,7 @@ def test_what_is_below_above_moved_and_taken_away() -> None:
             assert beyond == set(VALUES) - held, limits
         by = Fraction(3, 4)
         assert {one for one in VALUES if limits.moved(by).hold(one + by)} == held
-        assert {one for one in VALUES if limits.taken_from(by).hold(by - one)} == held
+        assert {one for one in VALUES if Limits(by, by).less(limits).hold(by - one)} == held
         assert {one for one in VALUES if limits.over(2).hold(one / 2)} == held
 
 

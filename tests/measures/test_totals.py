@@ -104,21 +104,21 @@ def test_the_ends_of_shares_are_those_of_all_worlds() -> None:
         if not unended:
             without = any(part and not whole for part, whole in sums(units))  # a part of nothing has no share
             assert (reach.low, reach.high) == (min(found), None if without else max(found)), units
-            assert reach.low_reached, units
-            assert reach.high_reached, units
+            assert (reach.low_strict, reach.high_strict) == (False, False), units
             assert totals.before is not None or totals.shares() == found, units
         else:
+            assert reach.low is not None
             assert reach.low <= min(found) <= reach.low + Fraction(1, 2), units
-            assert reach.low_reached is (reach.low in found), units
+            assert reach.low_strict is (reach.low not in found), units
             assert reach.high is None or max(found) <= reach.high, units
-            assert reach.high is None or reach.high_reached is (reach.high in found), units
+            assert reach.high is None or reach.high_strict is (reach.high not in found), units
 
 
 def test_what_is_without_an_end_and_what_is_not() -> None:
     share, apart = (Contribution("", Span(1, None), Span(2, None), nested) for nested in (True, False))
     reach = Totals.of([share]).reach
     assert reach is not None
-    assert (float(reach.low), reach.low_reached, reach.high, reach.high_reached) == (0, False, Fraction(1), True)
+    assert reach == Limits(Fraction(0), Fraction(1), low_strict=True)
     endless = Totals.of([apart]).reach
     assert endless is not None
     assert endless.high is None

@@ -1,4 +1,4 @@
-"""What every kind of measure answers: its tally, its check, its words, what a form computes. One kind, one module.
+"""What every kind of measure answers: its tally, its check, its words, what a form computes.
 
 The rest of khpcmd uses these answers, and never asks which kind a measure is.
 """

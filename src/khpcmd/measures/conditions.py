@@ -13,17 +13,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from itertools import product
-from math import ceil, floor, prod
-from typing import Annotated, NamedTuple, Protocol, Self
+from math import inf, prod
+from typing import Annotated, NamedTuple, Self
 
 from pydantic import ConfigDict, Discriminator, Field, Tag, model_validator
 
 from khpcmd.measures.days import Days
 from khpcmd.measures.parts import MeasurePart, Names, Register, Whole
-from khpcmd.measures.tally import Contribution, Figures, Span, keys_of, registered
-from khpcmd.measures.threshold import Ends, Known, Limits
-from khpcmd.measures.totals import Totals
-from khpcmd.returns import Basis, Key
+from khpcmd.measures.tally import Contribution, Figures, Reported, Span, added, keys_of, registered
+from khpcmd.measures.threshold import Ends, Limits
+from khpcmd.measures.totals import Totals, numbers
+from khpcmd.returns import Key
 
 MOST_PIECES = 4096
 """Conditions that would be taken into more pieces than this are asked as a whole, and may stay open."""
@@ -68,20 +68,8 @@ class Question(NamedTuple):
         """The whole numbers from which on a figure alone has another answer."""
         if self.whole is not None or len(self.part) > 1:
             return ()
-        limits, found = self.limits(steps), list[int]()
-        if limits.low is not None:
-            found.append(floor(limits.low) + 1 if limits.low_strict else ceil(limits.low))
-        if limits.high is not None:
-            found.append(ceil(limits.high) if limits.high_strict else floor(limits.high) + 1)
-        return tuple(found)
-
-
-class Reported(Protocol):
-    """What a condition asks of the figures of a unit (``measures.tally.Figures``)."""
-
-    def register(self, unit: str, name: str, basis: Basis = Basis.CURRENT) -> Known | None: ...
-    def total(self, unit: str, keys: Iterable[Key]) -> Span: ...
-    def steps(self, fields: Iterable[str]) -> int: ...
+        first, last = numbers(self.limits(steps))
+        return tuple(int(cut) for cut in (first, last + 1) if abs(cut) != inf)
 
 
 class Asking:
@@ -129,8 +117,7 @@ class Asking:
         return Totals.of((Contribution("", part, whole, question.nested),))
 
     def _sum(self, unit: str, names: Iterable[str], piece: Pieces) -> Span:
-        first, *others = [piece.get(name) or self._span(unit, name) for name in names]
-        return sum(others, first)
+        return added(piece.get(name) or self._span(unit, name) for name in names)
 
     def _span(self, unit: str, name: str) -> Span:
         found = self._figures.total(unit, keys_of((name,)))

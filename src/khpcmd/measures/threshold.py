@@ -217,21 +217,22 @@ class Limits:
 
     def over(self, number: int | Fraction) -> "Limits":
         """The same limits for a number of things, as shares of ``number``."""
-        low = None if self.low is None else self.low / number
-        high = None if self.high is None else self.high / number
-        return replace(self, low=low, high=high)
+        return self._each(lambda end: end / number)
 
     def moved(self, by: Fraction) -> "Limits":
         """The same limits for what is larger by so much."""
-        low = None if self.low is None else self.low + by
-        high = None if self.high is None else self.high + by
+        return self._each(lambda end: end + by)
+
+    def _each(self, changed: Callable[[Fraction], Fraction]) -> "Limits":
+        low, high = (None if end is None else changed(end) for end in (self.low, self.high))
         return replace(self, low=low, high=high)
 
-    def taken_from(self, value: Fraction) -> "Limits":
-        """The limits for what is taken from a value, where the rest has to keep these."""
-        low = None if self.high is None else value - self.high
-        high = None if self.low is None else value - self.low
-        return Limits(low, high, low_strict=self.high_strict, high_strict=self.low_strict)
+    def less(self, other: "Limits") -> "Limits":
+        """What keeps these limits without something that keeps the others."""
+        low = None if self.low is None or other.high is None else self.low - other.high
+        high = None if self.high is None or other.low is None else self.high - other.low
+        strict = self.low_strict or other.high_strict, self.high_strict or other.low_strict
+        return Limits(low, high, low_strict=strict[0], high_strict=strict[1])
 
     @property
     def below(self) -> "Limits | None":
@@ -258,11 +259,16 @@ class Limits:
         high, included = min(highs, default=(None, True))
         return Limits(low, high, low_strict=low_strict, high_strict=not included)
 
-    def hold(self, value: Fraction) -> bool:
-        """Whether a value reaches the threshold."""
-        if self.low is not None and (value < self.low or (self.low_strict and value == self.low)):
-            return False
-        return self.high is None or not (value > self.high or (self.high_strict and value == self.high))
+    def hold(self, part: Fraction | int, whole: int = 1) -> bool:
+        """Whether a value, or a part of a whole, reaches the threshold: compared without a division."""
+        if self.low is not None:
+            over = part * self.low.denominator - whole * self.low.numerator
+            if over < 0 or (self.low_strict and not over):
+                return False
+        if self.high is None:
+            return True
+        left = whole * self.high.numerator - part * self.high.denominator
+        return left > 0 or (left == 0 and not self.high_strict)
 
 
 class Ends(BaseModel):
@@ -335,18 +341,11 @@ class Ends(BaseModel):
 
     def limits(self, *, growth: bool = False) -> Limits:
         """The exact limits; with ``growth`` a level of +3 % stands for 103/100 of the baseline."""
-
-        def scaled(level: Level | None) -> Fraction | None:
-            return None if level is None else level.value + 1 if growth else level.value
-
-        if self.equal_to is not None:
-            return Limits(scaled(self.equal_to), scaled(self.equal_to))
-        return Limits(
-            scaled(self.at_least or self.more_than),
-            scaled(self.at_most or self.less_than),
-            low_strict=self.more_than is not None,
-            high_strict=self.less_than is not None,
-        )
+        low, high = self.equal_to or self.at_least or self.more_than, self.equal_to or self.at_most or self.less_than
+        strict = self.more_than is not None, self.less_than is not None
+        ends = (None if level is None else level.value for level in (low, high))
+        found = Limits(*ends, low_strict=strict[0], high_strict=strict[1])
+        return found.moved(Fraction(1)) if growth else found
 
 
 def _unit_of(level: Level) -> tuple[bool, bool]:

@@ -87,7 +87,7 @@ class _Figure:
 
 
 class _Blank:
-    """A unit that has reported nothing, as conditions ask it (``measures.conditions.Reported``)."""
+    """A unit that has reported nothing, as conditions ask it (``measures.tally.Reported``)."""
 
     def __init__(self, plan: Plan) -> None:
         self._amounts = plan.amounts
