@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, compress, count
-from operator import eq
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, groupby
+from operator import itemgetter
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.diagnostics.faults import row_and_column
@@ -93,8 +93,8 @@ def _same(least: Mapping[str, int], first: Steps, second: Steps) -> tuple[int, i
     """How many figures that tell something (in either return) are the same in both, and how many both have."""
     both = [
         one == other
-        for key, one, other in first.with_those_of(second)
-        if key.field in least and max(one, other) >= least[key.field]
+        for (key, one), other in zip(first.items(), map(second.get, first), strict=True)
+        if other is not None and key.field in least and max(one, other) >= least[key.field]
     ]
     return sum(both), len(both)
 
@@ -120,52 +120,34 @@ def repeated(plan: Plan, of: Compared) -> Iterator[Diagnostic]:
     """A question where units in consecutive rows of a sheet have the same figure, as if it had been filled down."""
     rule = plan.plausibility.repeated
     filed, figures = list(of.filed.values()), [of.now[unit] for unit in of.filed]
-    for name in plan.fields:
-        key = Key(name)
-        least = least_telling(plan.fields[name], rule.size)
-        stated = column(figures, key)
-        having = [one for one, value in enumerate(stated) if value is not None]
-        values = [value for value in stated if value is not None]
-        for first, end in _alike(values):
-            value = values[first]
-            if end - first < rule.units or value < least or 2 * values.count(value) > len(values):
+    for name, spec in plan.fields.items():
+        key, least = Key(name), least_telling(spec, rule.size)
+        known = [(value, at) for at, value in enumerate(column(figures, key)) if value is not None]
+        for value, group in groupby(known, itemgetter(0)):
+            alike = [filed[at] for _, at in group]
+            if len(alike) < rule.units or value < least or 2 * sum(one == value for one, _ in known) > len(known):
                 continue
-            for rows in _consecutive([filed[one] for one in having[first:end]], key):
+            for rows in _consecutive(alike, key):
                 if len(rows) >= rule.units:
                     params: RepeatedValue = {
                         "field": Ref("field", name),
-                        "value": plan.fields[name].of_steps(value),
+                        "value": spec.of_steps(value),
                         "count": len(rows),
                         "units": tuple(Ref("unit", one.unit) for one in rows),
                     }
                     yield Code.REPEATED_VALUE(rows[1].cells[key].at, params, rows[1].unit)
 
 
-def _alike(values: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """From where to where two or more equal values follow each other."""
-    first, end = 0, 0
-    for at in compress(count(), map(eq, values, values[1:])):
-        if at >= end and end:
-            yield first, end
-        first, end = first if at < end else at, at + 2
-    if end:
-        yield first, end
-
-
-def _consecutive(units: Sequence[Return], key: Key) -> Iterator[list[Return]]:
+def _consecutive(units: Iterable[Return], key: Key) -> Iterator[list[Return]]:
     """The units in groups whose cells stand below each other."""
-    group, last = list[Return](), ("", "", 0, 0)
-    for filed in units:
+
+    def place(numbered: tuple[int, Return]) -> tuple[object, ...]:
+        number, filed = numbered
         at = filed.cells[key].at
         row, column = row_and_column(at.cell) if at else (0, 0)
-        place = (at.file, at.sheet, column, row) if at else ("", "", 0, 0)
-        if group and (place[:3] != last[:3] or place[3] != last[3] + 1):
-            yield group
-            group = []
-        group.append(filed)
-        last = place
-    if group:
-        yield group
+        return at and (at.file, at.sheet), column, row - number
+
+    return ([one for _, one in group] for _, group in groupby(enumerate(units), place))
 
 
 def _sheet(filed: Return) -> Location | None:

@@ -42,14 +42,6 @@ class Steps(Mapping[Key, int]):
     def __len__(self) -> int:
         return len(self.values_or_none) - self.values_or_none.count(None)
 
-    def with_those_of(self, other: Steps) -> Iterator[tuple[Key, int, int]]:
-        """The figures that both have, with those of the other."""
-        same = other.places is self.places
-        others = other.values_or_none if same else tuple(map(other.get, self.places))
-        for key, one, its in zip(self.places, self.values_or_none, others, strict=True):
-            if one is not None and its is not None:
-                yield key, one, its
-
 
 def column(returns: Iterable[Steps], key: Key) -> list[int | None]:
     """One figure of each return, None where it is not known."""
@@ -98,7 +90,6 @@ class _Figures:
         self._keys: tuple[Key, ...] = ()
         self._places: Mapping[Key, int] = {}
         self._specs: tuple[AnyField, ...] = ()
-        self._of_counts: tuple[bool, ...] = ()
 
     def of(self, filed: Return) -> Steps:
         """Those of one return; returns of one layout follow each other, and share the keys."""
@@ -108,12 +99,8 @@ class _Figures:
             self._keys = keys
             self._places = {key: at for at, key in enumerate(key for key in keys if self._asks(key))}
             self._specs = tuple(self._plan.fields[key.field] for key in self._places)
-            self._of_counts = tuple(not isinstance(spec, AmountField) for spec in self._specs)
-        known = [
-            value if value is None or (of_count and type(value) is int) else steps_of(spec, value)
-            for spec, of_count, value in zip(self._specs, self._of_counts, map(values.get, self._places), strict=True)
-        ]
-        return Steps(self._places, tuple(known))
+        known = tuple(map(steps_of, self._specs, map(values.get, self._places)))
+        return Steps(self._places, known)
 
     def _asks(self, key: Key) -> bool:
         asked = self._plan.fields[key.field].kind in NUMBERS and key.field not in self._plan.plausibility.not_asked
