@@ -10,7 +10,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from typing import ClassVar, Literal, Protocol
+from itertools import zip_longest
+from typing import ClassVar, Literal, NamedTuple, Protocol
 
 from khpcmd.diagnostics import Diagnostic
 from khpcmd.diagnostics.parameters import Phrase, Ref
@@ -41,16 +42,14 @@ KeyPath = tuple[str | int, ...]
 FieldKind = Literal["count", "number", "yes_no", "months", "date"]
 
 
-@dataclass(frozen=True, slots=True)
-class Total:
+class Total(NamedTuple):
     """Fields by their labels, added up; ``apart`` puts several of them in brackets."""
 
     names: tuple[str, ...]
     apart: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(NamedTuple):
     """The plural of a level of units."""
 
     name: str
@@ -61,8 +60,7 @@ class BaselineYear:
     """The year that is compared with."""
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(NamedTuple):
     """What a field counts: its unit of measure."""
 
     field: str
@@ -83,8 +81,7 @@ class Words:
     parts: Mapping[str, Part] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Sums:
+class Sums(NamedTuple):
     """Counts of one unit added up: a part, and the whole that it is held against (None for absolute counts).
 
     ``nested`` says that the part is counted inside the whole; ``before`` that the whole is of the baseline year, or,
@@ -123,29 +120,29 @@ class Sums:
 
     def of_units(self, figures: Figures) -> tuple[Contribution, ...]:
         """The same, unit by unit."""
-        now, then = keys_of(self.part), keys_of(self.part, Basis.BASELINE)
-        year = Basis.BASELINE if self.before else Basis.CURRENT
+        reported = self.part if self.before or not isinstance(self.whole, tuple) else self.part + self.whole
+        units, befores, wholes = figures.reporters(reported), list[Before | None](), list[Span | None]()
+        parts, then = figures.totals(units, keys_of(self.part)), keys_of(self.part, Basis.BASELINE)
+        if self.since:
+            befores += map(Before, figures.totals(units, then), self._wholes(figures, units, Basis.BASELINE))
+        if self.whole is not None:
+            wholes += self._wholes(figures, units, Basis.BASELINE if self.before else Basis.CURRENT)
+        elif self.before:
+            parts = list(map(less, parts, figures.totals(units, then)))
+        return tuple(
+            Contribution(unit, part, whole, self.nested, before=before)
+            for unit, part, whole, before in zip_longest(units, parts, wholes, befores)
+        )
 
-        fields = self.part if self.before or not isinstance(self.whole, tuple) else self.part + self.whole
-        units, found = figures.reporters(fields), list[Contribution]()
-        earlier = self._wholes(figures, units, Basis.BASELINE) if self.since else [None] * len(units)
-        each = zip(units, figures.totals(units, now), self._wholes(figures, units, year), earlier, strict=True)
-        for unit, part, whole, before in each:
-            own = less(part, figures.total(unit, then)) if self.before and whole is None else part
-            at_first = None if before is None else Before(figures.total(unit, then), before)
-            found.append(Contribution(unit, own, whole, self.nested, before=at_first))
-        return tuple(found)
-
-    def _wholes(self, figures: Figures, units: Sequence[str], basis: Basis) -> Sequence[Span | None]:
-        """The whole of each of some units in one year; None where there is none."""
+    def _wholes(self, figures: Figures, units: Sequence[str], basis: Basis) -> Sequence[Span]:
+        """The whole of each of some units in one year."""
         if isinstance(self.whole, Register):
             name, steps = self.whole.name, figures.steps(self.part)
             return [registered(figures.register(unit, name, basis), steps) for unit in units]
-        return [None] * len(units) if self.whole is None else figures.totals(units, keys_of(self.whole, basis))
+        return figures.totals(units, keys_of(self.whole or (), basis))
 
 
-@dataclass(frozen=True, slots=True)
-class UnitMeets:
+class UnitMeets(NamedTuple):
     """1 where a unit meets a condition and 0 where it does not, out of 1."""
 
     condition: ConditionModel
@@ -159,8 +156,7 @@ class UnitMeets:
         return Tally(each, each, (keys_of(self.condition.fields()),), coming=to_come)
 
 
-@dataclass(frozen=True, slots=True)
-class MonthsReach:
+class MonthsReach(NamedTuple):
     """In how many months (or quarters) a month series has at least so many, out of those of the period."""
 
     of: str
@@ -174,12 +170,11 @@ class MonthsReach:
         if self.every == "month":
             return tuple((month,) for month in months)
         quarters = tuple(year[first : first + 3] for first in (0, 3, 6, 9))
-        whole = tuple(quarter for quarter in quarters if set(quarter) <= set(months))
-        return whole if interim else tuple(quarter for quarter in quarters if set(quarter) & set(months))
+        kept = set(months).issuperset if interim else (lambda quarter: not set(months).isdisjoint(quarter))
+        return tuple(filter(kept, quarters))
 
 
-@dataclass(frozen=True, slots=True)
-class PointsFor:
+class PointsFor(NamedTuple):
     """Points for how the unit stands at other targets, added up."""
 
     criteria: tuple[Criterion, ...]

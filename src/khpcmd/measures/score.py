@@ -175,20 +175,14 @@ def _share(found: Iterable[tuple[Fraction, Sequence[_Ends]]], *, least: bool) ->
     "points - share · most": the choice that adds the least makes the next, lower share, until none is lower.
     """
     choices = [[(end.low if least else end.high, most if end.counts else ZERO) for end in ends] for most, ends in found]
-    sign = 1 if least else -1
-    share: Fraction | None = None
+    sign, share = (1, Fraction(1)) if least else (-1, ZERO)
     while True:
-        guess = share if share is not None else Fraction(1 if least else 0)
 
-        def added(choice: tuple[Fraction, Fraction], guess: Fraction = guess) -> tuple[Fraction, Fraction]:
+        def added(choice: tuple[Fraction, Fraction], share: Fraction = share) -> tuple[Fraction, Fraction]:
             points, most = choice
-            return sign * (points - guess * most), -most
+            return sign * (points - share * most), -most
 
-        chosen = [min(options, key=added) for options in choices]
-        whole = sum((most for _, most in chosen), ZERO)
-        if not whole:
-            return share if share is not None else None
-        found_share = sum((points for points, _ in chosen), ZERO) / whole
-        if share is not None and sign * (found_share - share) >= 0:
-            return share
-        share = found_share
+        points, whole = (sum(side, ZERO) for side in zip(*(min(one, key=added) for one in choices), strict=True))
+        if not whole or points == share * whole:
+            return share if whole else None
+        share = points / whole

@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Literal, NamedTuple, Protocol
 
-from khpcmd.measures.threshold import Known, Level, Number, decimal_of
+from khpcmd.measures.threshold import Known, Number, decimal_of, level_of
 from khpcmd.returns import Basis, CellValue, Key
 
 
@@ -259,10 +259,7 @@ def one_if(holds: bool | None) -> Span:
 
 def registered(known: Known | None, steps: int) -> Span:
     """A number of the register as the whole of some figures: in steps of their last decimal, where they have some."""
-    if known is None:
-        return UNKNOWN
-    number = known.value if isinstance(known, Level) else Fraction(known)
-    return exactly(int(number * (steps or 1)))
+    return UNKNOWN if known is None else exactly(int(level_of(known).value * (steps or 1)))
 
 
 def in_ones(steps: Number, of_one: int) -> Number:

@@ -108,24 +108,13 @@ class _Written:
         return core_schema.no_info_plain_validator_function(self._read, serialization=written)
 
 
-WRITTEN_LEVEL = r"^[+-]?\d+([.,]\d+)?\s*(%|points?)$"
+OF_REGISTER = {
+    "type": "object", "properties": {"register": {"type": "string"}}, "required": ["register"],
+    "additionalProperties": False,
+}  # fmt: skip
+WRITTEN_LEVEL = {"type": "string", "pattern": r"^[+-]?\d+([.,]\d+)?\s*(%|points?)$"}
 LevelField = Annotated[
-    Level,
-    _Written(read_level),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "number"},
-                {"type": "string", "pattern": WRITTEN_LEVEL},
-                {
-                    "type": "object",
-                    "properties": {"register": {"type": "string"}},
-                    "required": ["register"],
-                    "additionalProperties": False,
-                },
-            ]
-        }
-    ),
+    Level, _Written(read_level), WithJsonSchema({"anyOf": [{"type": "number"}, WRITTEN_LEVEL, OF_REGISTER]})
 ]
 Exact = Annotated[Decimal, _Written(read_exact, write_exact), WithJsonSchema({"type": "number"})]
 """A number that is taken to the last digit."""
@@ -135,6 +124,10 @@ Stated = Annotated[Number, _Written(read_stated, write_exact), WithJsonSchema({"
 
 Known = Number | Level
 """A number of a unit's register: a count, an amount to its last decimal, or a percentage."""
+
+
+def level_of(known: Known) -> Level:
+    return known if isinstance(known, Level) else Level(Fraction(known), percent=False)
 
 
 def read_known(value: object) -> Known:
@@ -167,23 +160,16 @@ def write_of_years(known: Known | dict[int, Known]) -> object:
     return write_exact(known)
 
 
-ONE_NUMBER = {"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": r"^\+?\d+([.,]\d+)?\s*%$"}]}
+PERCENTAGE = {"type": "string", "pattern": r"^\+?\d+([.,]\d+)?\s*%$"}
+ONE_NUMBER = [{"type": "number", "minimum": 0}, PERCENTAGE]
+EACH_YEAR = {
+    "type": "object", "patternProperties": {"^[12][0-9]{3}$": {"anyOf": ONE_NUMBER}}, "additionalProperties": False,
+    "minProperties": 1,
+}  # fmt: skip
 OfYears = Annotated[
     Known | dict[int, Known],
     _Written(read_of_years, write_of_years),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                *ONE_NUMBER["anyOf"],
-                {
-                    "type": "object",
-                    "patternProperties": {"^[12][0-9]{3}$": ONE_NUMBER},
-                    "additionalProperties": False,
-                    "minProperties": 1,
-                },
-            ]
-        }
-    ),
+    WithJsonSchema({"anyOf": [*ONE_NUMBER, EACH_YEAR]}),
 ]
 """A number of a unit's register, or one for each year."""
 
@@ -199,11 +185,7 @@ def read_percent(value: object) -> Level:
     return level
 
 
-PercentField = Annotated[
-    Level,
-    _Written(read_percent),
-    WithJsonSchema({"type": "string", "pattern": r"^\+?\d+([.,]\d+)?\s*%$"}),
-]
+PercentField = Annotated[Level, _Written(read_percent), WithJsonSchema(PERCENTAGE)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,7 +277,8 @@ class Ends(BaseModel):
             raise PydanticCustomError("threshold_keys", "one key, or one lower and one upper key")
         if self.registers:
             return self
-        if lows and highs and (_unit_of(lows[0]) != _unit_of(highs[0]) or self.limits().empty):
+        units = {(level.percent, level.points) for level in self.levels}
+        if len(units) > 1 or self.limits().empty:
             raise PydanticCustomError("threshold_range", "the lower end must not lie above the upper end")
         return self
 
@@ -314,17 +297,14 @@ class Ends(BaseModel):
         """The numbers of the register that it takes its levels from."""
         return tuple(level.register for level in self.levels if level.register)
 
-    def of(self, numbers: Mapping[str, "Number | Level"]) -> "Threshold | None":
+    def of(self, numbers: Mapping[str, Known]) -> "Threshold | None":
         """The threshold of a unit with these numbers in its register; None where it lacks one, or no value keeps it."""
         found = dict[str, Level]()
-        for key in Threshold.model_fields:
-            level = getattr(self, key)
-            if not isinstance(level, Level):
-                continue
+        for key, level in self.named.items():
             known = numbers.get(level.register) if level.register else level
             if known is None:
                 return None
-            found[key] = known if isinstance(known, Level) else Level(Fraction(known), percent=False)
+            found[key] = level_of(known)
         try:
             return Threshold(**found)
         except ValidationError:
@@ -346,10 +326,6 @@ class Ends(BaseModel):
         ends = (None if level is None else level.value for level in (low, high))
         found = Limits(*ends, low_strict=strict[0], high_strict=strict[1])
         return found.moved(Fraction(1)) if growth else found
-
-
-def _unit_of(level: Level) -> tuple[bool, bool]:
-    return level.percent, level.points
 
 
 ENDS = ("at_least", "more_than", "at_most", "less_than", "equal_to")
