@@ -182,10 +182,11 @@ def test_known_numbers_are_not_negative_and_percentages_are() -> None:
 
 
 def test_decimal_numbers_are_exact_and_cut() -> None:
-    for value in (Fraction(87, 2), Fraction(-3, 8), Fraction(0), Fraction(7)):
+    for value in (Fraction(87, 2), Fraction(-3, 8), Fraction(0), Fraction(7), Fraction(1, 10**60)):
         assert Fraction(decimal_of(value)) == value
-    with pytest.raises(ArithmeticError):
-        decimal_of(Fraction(1, 3))
+    for value in (Fraction(1, 3), Fraction(1, 10**61)):
+        with pytest.raises(ArithmeticError):
+            decimal_of(value)
     for value, decimals in product((Fraction(n, 7) for n in range(-15, 16)), range(3)):
         down, up = Fraction(cut(value, decimals)), Fraction(cut(value, decimals, up=True))
         step = Fraction(1, 10**decimals)

@@ -10,13 +10,12 @@ from pydantic import Field
 
 from khpcmd.measures.base import MeasureModel
 from khpcmd.measures.count import Count
-from khpcmd.measures.done import Done, OnTime
+from khpcmd.measures.done import Done, OnTime, Share
 from khpcmd.measures.frequency import Frequency
 from khpcmd.measures.growth import Change, Growth, Maintain
 from khpcmd.measures.manual import Manual
 from khpcmd.measures.ratio import Rate, Ratio, RatioChange
 from khpcmd.measures.score import Score
-from khpcmd.measures.share import Share
 
 KINDS: tuple[type[MeasureModel], ...] = (
     Share,

@@ -269,17 +269,20 @@ class MeasureModel(MeasurePart):
         """Whether its figure is a number of more or fewer than before, that may lie below zero."""
         return self.signed and self.absolute
 
+    @property
+    def sums(self) -> Sums | None:
+        """The counts that it adds up; None where it does something else."""
+        found = self.computed()
+        return found if isinstance(found, Sums) else None
+
     def part_fields(self) -> tuple[str, ...]:
         """The counts that make up its part; their unit of measure is what the part counts."""
-        found = self.computed()
-        return found.part if isinstance(found, Sums) else ()
+        return self.sums.part if self.sums else ()
 
     def whole_fields(self) -> tuple[str, ...]:
         """The counts of the same year that make up its whole."""
-        found = self.computed()
-        if isinstance(found, Sums) and isinstance(found.whole, tuple) and not found.before:
-            return found.whole
-        return ()
+        found = self.sums
+        return found.whole if found and isinstance(found.whole, tuple) and not found.before else ()
 
     @property
     def level(self) -> str:
@@ -291,8 +294,7 @@ class MeasureModel(MeasurePart):
 
     def baseline_fields(self) -> tuple[str, ...]:
         """The fields whose figures of the baseline year it needs."""
-        found = self.computed()
-        return found.of_baseline if isinstance(found, Sums) else ()
+        return self.sums.of_baseline if self.sums else ()
 
     def scored_by(self) -> tuple[Criterion, ...]:
         """Of a score, its criteria."""
@@ -344,7 +346,7 @@ class MeasureModel(MeasurePart):
         found = self.computed()
         if isinstance(found, UnitMeets):
             return found.tally(figures, figures.members(self.level) if self.level else figures.reporters(self.fields()))
-        return found.tally(figures) if isinstance(found, Sums) else Tally((), ())
+        return self.sums.tally(figures) if self.sums else Tally((), ())
 
     def computed(self) -> Computed | None:
         """What a form works out for its unit; None where no formula can."""

@@ -261,9 +261,9 @@ class Several(ConditionModel):
     conditions: "tuple[Condition, ...]"
 
     @property
-    @abstractmethod
     def needed(self) -> int:
         """How many of them have to hold."""
+        return len(self.conditions)
 
     def questions(self) -> tuple[Question, ...]:
         return tuple(question for one in self.conditions for question in one.questions())
@@ -282,10 +282,6 @@ class AllHold(Several):
 
     conditions: "tuple[Condition, ...]" = Field(alias="all", min_length=1)
     """Every one of the conditions holds."""
-
-    @property
-    def needed(self) -> int:
-        return len(self.conditions)
 
 
 class AnyHolds(Several):

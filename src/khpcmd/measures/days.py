@@ -45,8 +45,7 @@ class Days:
         return "_".join(name for name, end in ends if end is not None)
 
     def hold(self, day: datetime.date) -> bool:
-        last = self.last
-        return (self.first is None or day >= self.first) and (last is None or day <= last)
+        return self.limits().hold(day_number(day))
 
     def check(self) -> None:
         """Refuse days without an end, with two last ones, or with none between their ends."""

@@ -35,13 +35,13 @@ class AgainstBaseline(MeasureModel):
         return Words(parts={"of": Total(self.of), "before": BaselineYear()})
 
     @property
-    def against(self) -> Sums:
+    def sums(self) -> Sums:
         """The figure of each unit, held against that of its baseline year."""
         return Sums(self.of, None if self.absolute else self.of, before=True)
 
     def tally(self, figures: Figures) -> Tally:
         """Where the plan knows the baseline of all units, it stands beside what each of them has now."""
-        found, total = self.against.tally(figures), self.baseline.get(figures.period)
+        found, total = self.sums.tally(figures), self.baseline.get(figures.period)
         if total is None:
             return found
         own = [figures.total(one.unit, keys_of(self.of, Basis.BASELINE)) for one in found.shown]
@@ -76,7 +76,7 @@ class Growth(AgainstBaseline):
         return period in self.baseline
 
     def computed(self) -> Sums:
-        return self.against
+        return self.sums
 
     def reach(self, *, percent: bool, units: int) -> tuple[Fraction, None]:
         return Fraction(-1), None
@@ -140,15 +140,9 @@ class Change(AgainstBaseline):
     absolute: ClassVar[bool] = True
     kind: Literal["change"]
 
-    def part_fields(self) -> tuple[str, ...]:
-        return self.of
-
-    def baseline_fields(self) -> tuple[str, ...]:
-        return self.of
-
     def computed(self) -> Sums | None:
         """A form of one unit has nothing to compare with the baseline of all units."""
-        return None if self.baseline else self.against
+        return None if self.baseline else self.sums
 
     def reach(self, *, percent: bool, units: int) -> tuple[Fraction, None]:
         return Fraction(LEAST), None

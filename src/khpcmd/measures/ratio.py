@@ -99,7 +99,8 @@ class Ratio(OfWhole):
         ]
         shown += [Contribution(unit, own, None, side="whole") for unit, own in wholes.items() if unit not in parts]
         both = Contribution("", part, whole, not self.may_exceed)
-        return Tally((both,), tuple(shown), (sides[0],), (sides[1],), steps=figures.steps(self.part))
+        steps = figures.steps(self.part)
+        return Tally((both,), tuple(shown), (sides[0],), (sides[1],), steps=steps, whole_steps=steps)
 
 
 class RatioChange(OfWhole):

@@ -143,13 +143,8 @@ class Tally(NamedTuple):
     """Of a score, the most points: each contribution is a share of them, in whole numbers of its own."""
     coming: frozenset[str] = frozenset()
     """The units whose days are still to come, where days are all that is measured."""
-
-    whole_steps: int | None = None
-    """The same of the whole, where it is of another unit of measure than the part."""
-
-    @property
-    def steps_of_whole(self) -> int:
-        return self.steps if self.whole_steps is None else self.whole_steps
+    whole_steps: int = 0
+    """The same of the whole, which may be of another unit of measure than the part."""
 
     def one_by_one(self) -> Tally:
         """The same where each unit is judged by itself, also where the kind would take them together."""

@@ -74,7 +74,7 @@ Number = int | Decimal
 
 def size(number: Number) -> Number:
     """A number without its sign."""
-    return -number if number < 0 else number
+    return max(number, -number)
 
 
 def read_exact(value: object) -> Decimal:

@@ -16,7 +16,7 @@ from fractions import Fraction
 from math import ceil, floor, inf
 from typing import NamedTuple
 
-from khpcmd.measures.tally import Contribution
+from khpcmd.measures.tally import NOTHING, Contribution
 from khpcmd.measures.threshold import Limits
 
 End = int | float
@@ -84,13 +84,14 @@ class Totals(NamedTuple):
             return self.whole.low > 0 and limits.hold(int(self.part.low), int(self.whole.low))
         first, last = max(1, self.whole.low, self.part.low + self.rest), self.whole.high
         for times, most, strict in self._on_the_whole(limits):
-            if times == 0:
-                if most < 0 or (strict and most == 0):
-                    return False
-            elif abs(most) != inf:
-                end = Fraction(most) / times
-                kept = numbers(Limits(high=end, high_strict=strict) if times > 0 else Limits(end, low_strict=strict))
-                first, last = max(first, kept.low), min(last, kept.high)
+            if abs(most) == inf:
+                continue
+            if times > 0:
+                last = min(last, numbers(Limits(high=Fraction(most) / times, high_strict=strict)).high)
+            elif times < 0:
+                first = max(first, numbers(Limits(Fraction(most) / times, low_strict=strict)).low)
+            elif most < 0 or (strict and most == 0):
+                return False
         return first <= last and _some_between(limits, int(first), last)
 
     def _can_differ_by(self, then: Totals, limits: Limits) -> bool:
@@ -111,25 +112,26 @@ class Totals(NamedTuple):
         """What the value lies between, strictly where it only comes near; None where it can have none."""
         if not self.there or self.whole.high < 1:
             return None
-        endless, (high, reached) = self.whole.high == inf, self._most
+        endless = self.whole.high == inf
         low = Fraction(0) if endless else Fraction(int(self.part.low), int(self.whole.high))
-        own = Limits(low, high, low_strict=endless and self.part.low != 0, high_strict=not reached)
+        nears = self.part.high == inf and self.rest != 0
+        own = Limits(low, self._most, low_strict=endless and self.part.low != 0, high_strict=nears)
         if self.before is None:
             return own
         then = self.before.reach
         return None if then is None else own.less(then)
 
     @property
-    def _most(self) -> tuple[Fraction | None, bool]:
-        """The largest share, and whether it is reached; None where it has no end."""
+    def _most(self) -> Fraction | None:
+        """The largest share; None where it has no end."""
         if self.rest == -inf:
-            return None, False
+            return None
         if self.part.high == inf:  # inside its whole
-            return Fraction(1), self.rest == 0
+            return Fraction(1)
         whole = int(max(self.whole.low, self.part.high + self.rest))  # at which the share is the largest
         if whole:
-            return Fraction(int(self.part.high), whole), True
-        return None if self.part.high else Fraction(0), True
+            return Fraction(int(self.part.high), whole)
+        return None if self.part.high else Fraction(0)
 
     def shares(self) -> frozenset[Fraction]:
         """Every share that there is in some world; none where they are too many to be looked at one by one."""
@@ -156,10 +158,9 @@ class Totals(NamedTuple):
 def ends_of(unit: Contribution) -> tuple[End, End, End, End, End]:
     """The least and the most of a unit's part, and of its whole, given that a nested part is inside its whole; and by
     how much the whole is larger at least."""
-    least, most = unit.part.low, inf if unit.part.high is None else unit.part.high
-    if unit.whole is None:
-        return least, most, 0, 0, -most
-    low, high = unit.whole.low, inf if unit.whole.high is None else unit.whole.high
+    (least, most), (low, high) = (
+        Range(span.low, inf if span.high is None else span.high) for span in (unit.part, unit.whole or NOTHING)
+    )
     if not unit.nested:
         return least, most, low, high, low - most
     most, low = min(most, high), max(low, least)
@@ -194,12 +195,11 @@ def _count(level: Fraction, first: int, last: int, *, below: bool) -> int:
 def _floors(n: int, d: int, more: int, wholes: int) -> int:
     """Σ ⌊(n·whole + more) / d⌋ over the wholes from 0 on, so many: in as many steps as Euclid's algorithm has."""
     found = 0
-    while wholes > 0:
+    while True:
         found += wholes * (wholes - 1) // 2 * (n // d) + wholes * (more // d)
         n, more = n % d, more % d
         top = n * wholes + more
         if top < d:
-            break
+            return found
         # the points below the line are counted from the other side
         wholes, more, n, d = top // d, top % d, d, n
-    return found

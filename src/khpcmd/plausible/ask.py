@@ -52,9 +52,8 @@ def _without(asked: Iterable[Diagnostic], ratios: Iterable[Diagnostic]) -> list[
     """The questions about shares of which no figure is asked about by itself."""
     figures = {(one.unit, one.params["field"]) for one in asked if "field" in one.params}
 
-    def fields(one: Diagnostic) -> Iterator[Ref]:
-        for name in ("part", "whole"):
-            added = one.params[name]
-            yield from added.fields if isinstance(added, Added) else ()
+    def fields(one: Diagnostic) -> set[Ref]:
+        sides = (one.params["part"], one.params["whole"])
+        return {name for side in sides if isinstance(side, Added) for name in side.fields}
 
-    return [one for one in ratios if not any((one.unit, name) in figures for name in fields(one))]
+    return [one for one in ratios if figures.isdisjoint((one.unit, name) for name in fields(one))]

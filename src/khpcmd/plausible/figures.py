@@ -72,39 +72,25 @@ class Compared:
 
 
 def compared(plan: Plan, returns: Iterable[Return], earlier: Mapping[str, Sequence[Earlier]]) -> Compared:
-    """The figures of the returns and of those that they are compared with."""
+    """The figures of the returns and of those that they are compared with: counts and amounts of the period."""
     filed, past = {one.unit: one for one in returns}, dict[Time, dict[str, tuple[Return, Steps]]]()
-    figures = _Figures(plan)
+    asked = {name for name, spec in plan.fields.items() if spec.kind in NUMBERS} - set(plan.plausibility.not_asked)
+    layouts = dict[tuple[Key, ...], Mapping[Key, int]]()
+
+    def figures(one: Return) -> Steps:
+        values = one.values()
+        keys = tuple(values)
+        if keys not in layouts:
+            own = (key for key in keys if key.field in asked and key.basis is Basis.CURRENT)
+            layouts[keys] = {key: at for at, key in enumerate(own)}
+        places = layouts[keys]
+        return Steps(places, tuple(steps_of(plan.fields[key.field], values[key]) for key in places))
+
     for unit in (unit for unit in filed if unit in earlier):
         for one in earlier[unit]:
             time = one.year, one.filed.period if one.year else one.period
-            past.setdefault(time, {})[unit] = one.filed, figures.of(one.filed)
-    return Compared(filed, {unit: figures.of(one) for unit, one in filed.items()}, past)
-
-
-class _Figures:
-    """The figures of returns that may be asked about: counts and amounts of the period."""
-
-    def __init__(self, plan: Plan) -> None:
-        self._plan = plan
-        self._keys: tuple[Key, ...] = ()
-        self._places: Mapping[Key, int] = {}
-        self._specs: tuple[AnyField, ...] = ()
-
-    def of(self, filed: Return) -> Steps:
-        """Those of one return; returns of one layout follow each other, and share the keys."""
-        values = filed.values()
-        keys = tuple(values)
-        if keys != self._keys:
-            self._keys = keys
-            self._places = {key: at for at, key in enumerate(key for key in keys if self._asks(key))}
-            self._specs = tuple(self._plan.fields[key.field] for key in self._places)
-        known = tuple(map(steps_of, self._specs, map(values.get, self._places)))
-        return Steps(self._places, known)
-
-    def _asks(self, key: Key) -> bool:
-        asked = self._plan.fields[key.field].kind in NUMBERS and key.field not in self._plan.plausibility.not_asked
-        return asked and key.basis is Basis.CURRENT
+            past.setdefault(time, {})[unit] = one.filed, figures(one.filed)
+    return Compared(filed, {unit: figures(one) for unit, one in filed.items()}, past)
 
 
 def least_telling(spec: AnyField, size: int = TELLING) -> int:
