@@ -12,8 +12,7 @@ from operator import eq, ge, gt, le, lt
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from khpcmd.measures.days import Days
-from khpcmd.measures.parts import Criterion
+from khpcmd.measures.parts import Criterion, Days
 from khpcmd.measures.tally import Held, in_ones, one_if, registered
 from khpcmd.measures.threshold import (
     Level,

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from khpcmd.measures.base import MeasureModel
-from khpcmd.measures.count import Count
+from khpcmd.measures.counts import Change, Count, Growth, Maintain
 from khpcmd.measures.done import Done, OnTime, Share
 from khpcmd.measures.frequency import Frequency
-from khpcmd.measures.growth import Change, Growth, Maintain
 from khpcmd.measures.manual import Manual
 from khpcmd.measures.ratio import Rate, Ratio, RatioChange
 from khpcmd.measures.score import Score

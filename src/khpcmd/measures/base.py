@@ -16,21 +16,8 @@ from typing import ClassVar, Literal, NamedTuple, Protocol
 from khpcmd.diagnostics import Diagnostic
 from khpcmd.diagnostics.parameters import Phrase, Ref
 from khpcmd.measures.conditions import Asking, ConditionModel, coming, only_days
-from khpcmd.measures.days import Days
-from khpcmd.measures.parts import Criterion, MeasurePart, Register
-from khpcmd.measures.tally import (
-    Before,
-    Contribution,
-    Figures,
-    Points,
-    Span,
-    Tally,
-    exactly,
-    keys_of,
-    less,
-    one_if,
-    registered,
-)
+from khpcmd.measures.parts import Criterion, Days, MeasurePart, Register
+from khpcmd.measures.tally import Before, Contribution, Figures, Points, Span, Tally, keys_of, less, one_if, registered
 from khpcmd.measures.threshold import Number
 from khpcmd.returns import Basis
 
@@ -150,7 +137,7 @@ class UnitMeets(NamedTuple):
     def tally(self, figures: Figures, units: tuple[str, ...]) -> Tally:
         """What each of the units adds; where days alone are asked, some may still be to come."""
         asked, to_come = Asking(self.condition, figures), frozenset[str]()
-        each = tuple(Contribution(unit, one_if(asked.holds(unit)), exactly(1), nested=True) for unit in units)
+        each = tuple(Contribution(unit, one_if(asked.holds(unit)), Span(1, 1), nested=True) for unit in units)
         if only_days(self.condition):
             to_come = coming(self.condition, figures, units)
         return Tally(each, each, (keys_of(self.condition.fields()),), coming=to_come)

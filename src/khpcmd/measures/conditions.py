@@ -18,8 +18,7 @@ from typing import Annotated, NamedTuple, Self
 
 from pydantic import ConfigDict, Discriminator, Field, Tag, model_validator
 
-from khpcmd.measures.days import Days
-from khpcmd.measures.parts import MeasurePart, Names, Register, Whole
+from khpcmd.measures.parts import Days, MeasurePart, Names, Register, Whole
 from khpcmd.measures.tally import Contribution, Figures, Reported, Span, added, keys_of, registered
 from khpcmd.measures.threshold import Ends, Limits
 from khpcmd.measures.totals import Totals, numbers
@@ -327,25 +326,26 @@ def only_days(condition: ConditionModel) -> bool:
 
 LISTS = ("all", "any", "of")
 """The keys that have several conditions."""
-SHAPES = {"from": "day", "before": "day", "by": "day", "part": "ratio", "all": "all", "any": "any", "of": "some"}
-"""By the key that only it has, the shape of a condition that is no plain figure."""
-TAGS: dict[type[ConditionModel], str] = {
-    DayHolds: "day", RatioHolds: "ratio", AllHold: "all", AnyHolds: "any", SomeHold: "some",
+SHAPES = {
+    "from": "DayHolds", "before": "DayHolds", "by": "DayHolds", "part": "RatioHolds", "all": "AllHold",
+    "any": "AnyHolds", "of": "SomeHold",
 }  # fmt: skip
+"""By the key that only it has, the name of a condition that is no plain figure."""
 
 
 def _condition_shape(value: object) -> str:
-    if isinstance(value, dict):
-        return next((shape for key, shape in SHAPES.items() if key in value), "field")
-    return next((tag for model, tag in TAGS.items() if isinstance(value, model)), "field")
+    if isinstance(value, ConditionModel):
+        return type(value).__name__
+    keys = value.keys() if isinstance(value, dict) else ()
+    return next((shape for key, shape in SHAPES.items() if key in keys), "FieldHolds")
 
 
 Condition = Annotated[
-    Annotated[FieldHolds, Tag("field")]
-    | Annotated[DayHolds, Tag("day")]
-    | Annotated[RatioHolds, Tag("ratio")]
-    | Annotated[AllHold, Tag("all")]
-    | Annotated[AnyHolds, Tag("any")]
-    | Annotated[SomeHold, Tag("some")],
+    Annotated[FieldHolds, Tag("FieldHolds")]
+    | Annotated[DayHolds, Tag("DayHolds")]
+    | Annotated[RatioHolds, Tag("RatioHolds")]
+    | Annotated[AllHold, Tag("AllHold")]
+    | Annotated[AnyHolds, Tag("AnyHolds")]
+    | Annotated[SomeHold, Tag("SomeHold")],
     Discriminator(_condition_shape),
 ]

@@ -9,7 +9,7 @@ from pydantic import Field
 from khpcmd.diagnostics import Diagnostic
 from khpcmd.diagnostics.parameters import Ref
 from khpcmd.measures.base import BaselineYear, KeyPath, MeasureModel, Part, PlanNames, Sums, Takes, Total, Words
-from khpcmd.measures.growth import check_baseline
+from khpcmd.measures.counts import check_baseline
 from khpcmd.measures.parts import Names, Register, Whole
 from khpcmd.measures.tally import UNKNOWN, Contribution, Figures, Tally, added, keys_of
 
@@ -71,7 +71,7 @@ class Ratio(OfWhole):
         return Fraction(0), None if self.may_exceed else Fraction(1)
 
     def check(self, plan: PlanNames, path: KeyPath) -> Iterator[Diagnostic]:
-        yield from check_sides(plan, path, self.part, self.whole, nested=not self.may_exceed)
+        yield from check_sides(plan, path, self.computed())
         if self.reporters_differ and isinstance(self.whole, Register):
             yield plan.wrong((*path, "reporters_differ"), Ref("word", "whole_reported"))
             return
@@ -128,7 +128,7 @@ class RatioChange(OfWhole):
         return Sums(self.part, self.whole, nested=True, since=True)
 
     def check(self, plan: PlanNames, path: KeyPath) -> Iterator[Diagnostic]:
-        yield from check_sides(plan, path, self.part, self.whole, nested=True, since=True)
+        yield from check_sides(plan, path, self.computed())
         yield from check_baseline(plan, path, self.fields(), {})
 
     def reach(self, *, percent: bool, units: int) -> tuple[Fraction, Fraction]:
@@ -171,7 +171,7 @@ class Rate(OfWhole):
         return Sums(self.part, self.whole, apart=True)
 
     def check(self, plan: PlanNames, path: KeyPath) -> Iterator[Diagnostic]:
-        yield from check_sides(plan, path, self.part, self.whole, nested=False, apart=True)
+        yield from check_sides(plan, path, self.computed())
         yield from plan.together(path, self.fields())
 
     def reach(self, *, percent: bool, units: int) -> tuple[Fraction, None]:
@@ -181,28 +181,20 @@ class Rate(OfWhole):
         return Words("average", self.words) if self.per == 1 else Words("rate", {**self.words, "per": self.per})
 
 
-def check_sides(  # noqa: PLR0913  # what sets the kinds apart
-    plan: PlanNames,
-    path: KeyPath,
-    part: tuple[str, ...],
-    of: tuple[str, ...] | Register,
-    *,
-    nested: bool,
-    apart: bool = False,
-    since: bool = False,
-) -> Iterator[Diagnostic]:
-    """Where a part and a whole cannot be held against each other: ``apart`` as what they count need not be alike,
-    ``since`` also in the baseline year."""
+def check_sides(plan: PlanNames, path: KeyPath, sums: Sums) -> Iterator[Diagnostic]:
+    """Where a part and a whole are no figures that can be held against each other."""
+    part, of = sums.part, sums.whole or ()
     inner, whole = (*path, "part"), (*path, "whole")
     yield from plan.fields(inner, part, "number")
     if isinstance(of, Register):
         yield from plan.alike(inner, part)
-        yield from plan.register((*whole, "register"), of.name, plan.common(part), part, since=since)
+        yield from plan.register((*whole, "register"), of.name, plan.common(part), part, since=sums.since)
         return
     yield from plan.fields(whole, of, "number")
-    for sums in ((part,), (of,)) if apart else ((part, of),):
-        yield from plan.alike(whole if of in sums else inner, *sums)
-    distinct = nested and any(plan.counting(name) == "distinct" for name in of)
+    if sums.apart:
+        yield from plan.alike(inner, part)
+    yield from plan.alike(whole, *((of,) if sums.apart else (part, of)))
+    distinct = sums.nested and any(plan.counting(name) == "distinct" for name in of)
     for name, place in plan.each(inner, part):
         if name in of:
             yield plan.wrong(place, Ref("word", "field_not_in_whole"))

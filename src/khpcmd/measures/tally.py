@@ -116,8 +116,8 @@ def pooled(contributions: Iterable[Contribution]) -> tuple[Contribution, ...]:
     part, wholes = added(unit.part for unit in known), [unit.whole for unit in known if unit.whole is not None]
     befores = [unit.before for unit in known if unit.before is not None]
     before = Before(*map(added, zip(*befores, strict=True))) if befores else None
-    nested = all(unit.nested for unit in known)
-    return (Contribution("", part, added(wholes) if wholes else None, nested, before=before), *others)
+    whole = added(wholes) if wholes else None
+    return (Contribution("", part, whole, known[0].nested, before=before), *others)
 
 
 Groups = tuple[tuple[Key, ...], ...]

@@ -17,8 +17,8 @@ from khpcmd.returns import Key, Return
 
 BESIDE = 3
 """How many figures beside each other two units have in common before they are compared altogether."""
-BITS = 64
-"""So many bits for each figure tell those beside each other apart at first."""
+SLOTS = 8
+"""So many slots for each figure tell those beside each other apart at first."""
 CROWD = 25
 """Figures that more units share than this find no pairs: they are usual ones."""
 
@@ -52,23 +52,18 @@ Beside = tuple[int, ...]
 
 def _sharing(least: Mapping[str, int], figures: Mapping[str, Steps]) -> dict[Beside, list[str]]:
     """The units that have some figures beside each other in common; copies share many of these."""
-    # Of most units no others have these, so that a bit is all that is kept of them: where two have the same bit they
-    # are looked at again.
-    bits = 8 + BITS * sum(map(len, figures.values()))
-    seen, again = bytearray(bits // 8 + 1), set[int]()
+    # Of most units no others have these, so that a mark is all that is kept of them: where two have left the same one
+    # they are looked at again.
+    slots = SLOTS * sum(map(len, figures.values()))
+    once, again = bytearray(slots), bytearray(slots)
     for _, all_beside in _beside(least, figures):
-        for beside in all_beside:
-            bit = hash(beside) % bits
-            byte, mask = bit >> 3, 1 << (bit & 7)
-            if seen[byte] & mask:
-                again.add(bit)
-            else:
-                seen[byte] |= mask
-    del seen  # what follows takes as much again
+        for slot in (hash(beside) % slots for beside in all_beside):
+            again[slot] |= once[slot]
+            once[slot] = True
     found = dict[Beside, list[str]]()
-    for unit, all_beside in _beside(least, figures) if again else ():
+    for unit, all_beside in _beside(least, figures):
         for beside in all_beside:
-            if hash(beside) % bits in again:
+            if again[hash(beside) % slots]:
                 found.setdefault(beside, []).append(unit)
     return {beside: units for beside, units in found.items() if len(units) > 1}
 
@@ -144,8 +139,10 @@ def _consecutive(units: Iterable[Return], key: Key) -> Iterator[list[Return]]:
     def place(numbered: tuple[int, Return]) -> tuple[object, ...]:
         number, filed = numbered
         at = filed.cells[key].at
-        row, column = row_and_column(at.cell) if at else (0, 0)
-        return at and (at.file, at.sheet), column, row - number
+        if at is None:
+            return (number,)
+        row, column = row_and_column(at.cell)
+        return at.file, at.sheet, column, row - number
 
     return ([one for _, one in group] for _, group in groupby(enumerate(units), place))
 

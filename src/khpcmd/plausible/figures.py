@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from khpcmd.plan.fields import NUMBERS, AmountField, AnyField
 from khpcmd.plan.model import Plan
@@ -61,8 +61,7 @@ def steps_of(spec: AnyField, value: object) -> int | None:
     return spec.steps(value) if isinstance(value, Decimal) and isinstance(spec, AmountField) else None
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(NamedTuple):
     """The returns of a period by unit, with their figures, and those of earlier times."""
 
     filed: Mapping[str, Return]
