@@ -549,7 +549,8 @@ def test_returns_of_the_period_before_are_added_up_as_well(tmp_path: Path) -> No
     assert not previous_of_today(loaded(tmp_path, NEWER), {"n1": [Earlier(filed("n1", {"cases": 9}), "", "2024")]})
     half = [Earlier(filed("n1", {"cases": 9}, "half_year"), "", "2025"), Earlier(filed("n1", {"cases": 9}), "", "2025")]
     assert previous_of_today(loaded(tmp_path, NEWER, HALF), {"n1": half}) == {"n1": half[1:]}
-    for table, known in ((MERGED, {"n1": 30, "n2": 10, "c9": 20}), (SPLIT, {"c9": 20})):
+    parted = MERGED.replace(",c3\n", ",c3;c9\n")
+    for table, known in ((MERGED, {"n1": 30, "n2": 10, "c9": 20}), (SPLIT, {"c9": 20}), (parted, {"n1": 30})):
         plan = loaded(tmp_path, table)
         by_name = {unit.name.vi: mark(unit) for unit in plan.former} | {unit.name.vi: unit.id for unit in plan.units}
         before = {
