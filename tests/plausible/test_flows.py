@@ -206,6 +206,7 @@ CODES = {Code.FLOW_UNUSUAL, Code.FLOW_BELOW_PREVIOUS, Code.REGISTER_MOVED}
         ("venues", {"year 2022": 100}),
         ("venues", {"year 2022": 100, "year 2021": 160}),
         ("venues", {"year 2022": 100, "year 2021": 151}),
+        ("venues", {"year 2022": 100, "year 2021": 152}),
         ("money", {"year 2022": 9}),
     ],
 )

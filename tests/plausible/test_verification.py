@@ -169,6 +169,17 @@ def test_a_stock_that_moved_by_more_than_the_margin_is_one() -> None:
     assert [one for _, one, _ in hinges(small(), [50, 24, 20, 7], [50, 24, 19, 7])] == [50, 24, 7]
 
 
+def test_a_figure_of_the_baseline_year_has_its_past_in_the_return_of_that_year() -> None:
+    """104 is 4% more than 100; of 102, or of 101 in the baseline year, it is less than 3%."""
+    growth = {"measure": {"kind": "growth", "of": "held"}, "threshold": {"at_least": "3%"}}
+    of, now = plan({"held": count_field(baseline=True)}, growth, 1), filed("d1", {"held": 104, "held@2022": 100})
+    world = World(of, "year", {"d1": now}, frozenset(of.unit))
+    (result,) = evaluate(world, of.targets)
+    for past, why in (({}, "no_past"), ({"d1": [Earlier(filed("d1", {"held": 100}), "", "2022")]}, "slip")):
+        found = Verification(Turns(world, of.targets), past).of(result)
+        assert [(one.why, one.value, one.instead) for one in found or ()] == [("slip", 104, 102), (why, 100, 101)]
+
+
 def test_a_verdict_that_no_figure_turns_alone_hangs_on_nothing() -> None:
     assert hinges(small(at_least=20), [50, 24, 20, 7]) == []
 

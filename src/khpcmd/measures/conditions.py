@@ -56,9 +56,9 @@ class Question(NamedTuple):
 
     def limits(self, steps: int) -> Limits:
         """The limits; of a figure alone in steps of its last decimal, a reported percentage in percent."""
-        if not self.asked.levels:
-            return YES
         found = self.asked.limits()
+        if found == Limits():
+            return YES
         if self.whole is not None:
             return found
         return found.over(Fraction(1, (100 if self.asked.percent else 1) * max(steps, 1)))
@@ -79,7 +79,9 @@ class Asking:
         self._questions = condition.questions()
         self._limits = tuple(one.limits(figures.steps(one.fields)) for one in self._questions)
         self._cuts = condition.shared({name: figures.steps((name,)) for name in condition.fields()})
-        self._yes_or_no = frozenset(name for one in self._questions if not one.asked.levels for name in one.part)
+        self._yes_or_no = frozenset(
+            name for one in self._questions if one.asked.limits() == Limits() for name in one.part
+        )
 
     def holds(self, unit: str) -> bool | None:
         """Whether a unit meets it in every world, or in none; None where that depends on figures that are not known."""

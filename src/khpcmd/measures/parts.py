@@ -67,11 +67,6 @@ class Days:
 
     percent: ClassVar[bool] = False
 
-    @property
-    def levels(self) -> tuple[datetime.date, ...]:
-        """The days that are named."""
-        return tuple(day for day in (self.first, self.before, self.by) if day is not None)
-
     def limits(self) -> Limits:
         """The same as limits of the numbers of days."""
         low, high = (None if day is None else Fraction(day_number(day)) for day in (self.first, self.last))
