@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from khpcmd.judge.world import World
-from khpcmd.measures.tally import LEAST, Span
+from khpcmd.measures.tally import LEAST, NOTHING, Contribution, Span, Tally
+from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, Key
 from worlds import count_field, filed, plan, text
 
@@ -43,6 +44,11 @@ def spans(*found: Any) -> tuple[Span | None, ...]:
 
 ANY = (0, None)
 MONTHS = [f"n#{month}" for month in range(1, 12)]
+
+
+def tallied(of: Plan) -> Tally:
+    returns = {unit: filed(unit, figures, "year") for unit, figures in FIGURES.items()}
+    return of.targets[0].measure.tally(World(of, "year", returns, frozenset(returns)))
 
 
 @pytest.mark.parametrize(
@@ -82,11 +88,43 @@ def test_what_is_counted(
     befores: list[Any] | None,
 ) -> None:
     of = plan(FIELDS, {"measure": measure, "threshold": {"at_least": 1}}, 2)
-    returns = {unit: filed(unit, figures, "year") for unit, figures in FIGURES.items()}
-    found = of.targets[0].measure.tally(World(of, "year", returns, frozenset(returns)))
+    found = tallied(of)
     assert found.part == tuple(keys(*names) for names in part)
     assert found.whole == tuple(keys(*names) for names in whole)
     assert [one.unit for one in found.shown] == ["d1", "d2"]
     assert tuple(one.part for one in found.shown) == spans(*parts)
     assert tuple(one.whole for one in found.shown) == spans(*wholes)
     assert [one.before for one in found.shown] == [None if befores is None else spans(*one) for one in befores or "12"]
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "steps"),
+    [("a", "w", (0, 0)), ("m", "w", (10, 0)), ("a", "m", (0, 10)), ("m", "m", (10, 10)), ("m", REGISTERED, (10, 10))],
+)
+def test_amounts_are_counted_in_their_last_decimal(part: str, whole: object, steps: tuple[int, int]) -> None:
+    measure = {"kind": "rate", "part": part, "whole": whole, "per": 1}
+    found = tallied(plan(FIELDS, {"measure": measure, "threshold": {"at_least": 1}}, 2))
+    assert (found.steps, found.whole_steps) == steps
+
+
+@pytest.mark.parametrize(
+    ("of", "stated", "whole"),
+    [
+        ("a", 8, 8), ("a", 9, ANY), ("a", 7, ANY), ("w", 20, 20), ("w", 8, 8), ("w", 7, ANY),
+        ("m", Decimal("2.5"), 25), ("m", 3, 30),
+    ],
+)  # fmt: skip
+def test_a_baseline_that_the_plan_states_holds_unless_the_units_contradict_it(of: str, stated: Any, whole: Any) -> None:
+    """The units know 2 and 6 of "a" and 8 and an unknown number of "w"."""
+    (base,) = spans(whole)
+    assert base is not None
+    for kind, deciding in (
+        ("growth", Contribution("", NOTHING, base)),
+        ("change", Contribution("", Span(LEAST if base.high is None else -base.high, 0 - base.low), None)),
+    ):
+        measure = {"kind": kind, "of": of, "baseline": {"year": stated, "half_year": 1}}
+        target = {"measure": measure, "threshold": {"at_least": "3%" if kind == "growth" else 3}}
+        found = tallied(plan(FIELDS, target, 2))
+        assert found.deciding[-1] == deciding
+        assert [one.part for one in found.deciding[:-1]] == [one.part for one in found.shown]
+        assert [one.whole for one in found.shown] == [None, None]

@@ -112,7 +112,7 @@ class Score(MeasureModel):
         return tuple(_told(one, self._ends(one, figures.held(one.target).get(unit))) for one in self.criteria)
 
     def tally(self, figures: Figures) -> Tally:
-        units = figures.in_scope(unit for one in self.criteria for unit in figures.held(one.target) if unit)
+        units = figures.in_scope(unit for one in self.criteria for unit in figures.held(one.target))
         alone = tuple(self._contribution(figures, unit) for unit in units)
         together = (self._contribution(figures, ""),)
         return Tally(together, together, by_themselves=alone, out_of=self.out_of)
