@@ -11,6 +11,7 @@ from operator import eq, ge, gt, le, lt
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import PydanticCustomError
 
 from khpcmd.measures.parts import Criterion, Days
 from khpcmd.measures.tally import Held, in_ones, one_if, registered
@@ -208,8 +209,11 @@ DAYS = [date(2023, 5, day) for day in range(1, 8)]
 def test_days_in_time() -> None:
     for first, before, by in product((None, DAYS[1]), (None, DAYS[4]), (None, DAYS[3])):
         days = Days(first, before, by)
-        if before is not None and by is not None:
+        if (first, before, by) == (None, None, None) or (before is not None and by is not None):
+            with pytest.raises(PydanticCustomError, match="not both"):
+                days.check()
             continue
+        days.check()
         held = [
             d
             for d in DAYS
@@ -221,7 +225,12 @@ def test_days_in_time() -> None:
         assert days.form == "_".join(
             n for n, one in (("from", first), ("before", before), ("by", by)) if one is not None
         )
-    assert Days(DAYS[1], by=DAYS[1]).form == "on"
+    Days(DAYS[1], by=DAYS[1]).check()
+    assert (Days(DAYS[1], by=DAYS[1]).form, Days(DAYS[1], by=DAYS[2]).named, Days(before=DAYS[3]).named) == (
+        "on", DAYS[2], DAYS[3],
+    )  # fmt: skip
+    with pytest.raises(PydanticCustomError, match="end before"):
+        Days(DAYS[1], before=DAYS[1]).check()
 
 
 HELD = Held(frozenset({"met"}), None, None, Fraction(4))

@@ -155,7 +155,7 @@ class ConditionModel(MeasurePart):
             for name in question.fields:
                 if name in cuts:
                     cuts[name].update(question.cuts(steps[name]))
-        return {name: tuple(sorted(found)) for name, found in cuts.items() if found}
+        return {name: tuple(sorted(found)) for name, found in cuts.items()}
 
 
 def _answer(totals: Totals, limits: Limits) -> Outcome:
