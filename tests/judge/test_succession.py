@@ -547,6 +547,8 @@ def test_every_way_to_merge_adds_up(tmp_path: Path) -> None:
 def test_returns_of_the_period_before_are_added_up_as_well(tmp_path: Path) -> None:
     """For the warnings of what has moved: split units are held against nothing."""
     assert not previous_of_today(loaded(tmp_path, NEWER), {"n1": [Earlier(filed("n1", {"cases": 9}), "", "2024")]})
+    own = {"n1": [Earlier(filed("n1", {"cases": 9}), "", "2024")]}
+    assert previous_of_today(loaded(tmp_path, MERGED), own) == own  # filed under its name of today
     half = [Earlier(filed("n1", {"cases": 9}, "half_year"), "", "2025"), Earlier(filed("n1", {"cases": 9}), "", "2025")]
     assert previous_of_today(loaded(tmp_path, NEWER, HALF), {"n1": half}) == {"n1": half[1:]}
     parted = MERGED.replace(",c3\n", ",c3;c9\n")

@@ -70,6 +70,13 @@ def test_a_figure_with_a_digit_too_many_is_asked_about_with_its_basis() -> None:
     }
 
 
+def test_of_an_even_number_of_changes_the_lower_one_in_the_middle_is_usual() -> None:
+    of = small()
+    now = {**{unit: 100 + at for at, unit in enumerate(of.unit)}, "d8": 1120}
+    (question,) = asked(of, now, dict.fromkeys(of.unit, 100))
+    assert (question.params["expected"], question.params["usual"]) == (103, Decimal("1.03"))
+
+
 def test_a_figure_that_lost_a_digit_is_asked_about() -> None:
     of = small()
     assert [one.unit for one in asked(of, {**each(of, 106), "d3": 11}, each(of, 100))] == ["d3"]
@@ -101,6 +108,14 @@ def test_units_that_differ_widely_are_asked_later() -> None:
     steady = dict(zip(of.unit, (95, 96, 97, 98, 99, 100, 100, 101, 102, 103, 104, 390), strict=True))
     assert asked(of, restless, before) == []
     assert [one.unit for one in asked(of, steady, before)] == ["d12"]
+
+
+@pytest.mark.parametrize(("own", "units"), [(400, []), (450, ["d9"])])
+def test_a_figure_is_as_far_away_as_the_quartiles_of_the_changes_twice(own: int, units: list[str]) -> None:
+    """110 is usual; from 100 to 200 between the quartiles is ×2, so that ×4 is asked about."""
+    of = small(9)
+    now = dict(zip(of.unit, (100, 100, 100, 110, 110, 110, 200, 200, own), strict=True))
+    assert [one.unit for one in asked(of, now, dict.fromkeys(of.unit, 100))] == units
 
 
 def test_small_figures_that_differ_widely_leave_the_large_ones_to_be_asked() -> None:

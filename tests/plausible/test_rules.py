@@ -20,7 +20,8 @@ from khpcmd.plan.model import Plan
 from khpcmd.plausible.ask import questions
 from khpcmd.plausible.digits import slips
 from khpcmd.plausible.earlier import Earlier
-from khpcmd.returns import Return
+from khpcmd.plausible.figures import Steps
+from khpcmd.returns import Key, Return
 from layers import part_of
 from plausible.bed import PREVIOUS, content, history, judged, looked_at, run
 from plausible.provinces import NOISE, NOW, Province, province
@@ -52,6 +53,12 @@ def only(found: Sequence[Diagnostic], *codes: AnyCode) -> list[Diagnostic]:
 def figures(of: Plan, seed: int = 3) -> dict[str, dict[str, int]]:
     random = Random(seed)  # noqa: S311  # the same in every run
     return {unit: {name: random.randint(20, 900) for name in NAMES} for unit in of.unit}
+
+
+def test_the_figures_of_a_return_are_those_that_are_known() -> None:
+    first, second, third = (Key(name) for name in "abc")
+    found = Steps({first: 0, second: 1, third: 2}, (4, None, 0))
+    assert (dict(found), len(found), second in found) == ({first: 4, third: 0}, 2, False)
 
 
 # The same figures as another unit, or as before

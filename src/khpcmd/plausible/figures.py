@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from khpcmd.plan.fields import NUMBERS, AmountField, AnyField
+from khpcmd.plan.fields import AmountField, AnyField
 from khpcmd.plan.model import Plan
 from khpcmd.plausible.earlier import Earlier
 from khpcmd.returns import Basis, Key, Return
@@ -73,7 +73,7 @@ class Compared(NamedTuple):
 def compared(plan: Plan, returns: Iterable[Return], earlier: Mapping[str, Sequence[Earlier]]) -> Compared:
     """The figures of the returns and of those that they are compared with: counts and amounts of the period."""
     filed, past = {one.unit: one for one in returns}, dict[Time, dict[str, tuple[Return, Steps]]]()
-    asked = {name for name, spec in plan.fields.items() if spec.kind in NUMBERS} - set(plan.plausibility.not_asked)
+    asked = plan.fields.keys() - set(plan.plausibility.not_asked)
     layouts = dict[tuple[Key, ...], Mapping[Key, int]]()
 
     def figures(one: Return) -> Steps:

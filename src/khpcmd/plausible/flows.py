@@ -162,11 +162,10 @@ class Flows:
             usual = self._usual(at, unit, name) if asks("flows") else None
             if usual is not None:
                 found.append(_not_asked(self._rule, then, usual, counts=name not in self._plan.amounts))
-        lows, highs = zip(*found, strict=True) if found else ((), ())
-        low, high = max(least, min(lows, default=0)), max(highs, default=-1)
-        if low <= high:
-            return Span(low, high)
-        return Span(least, None) if found or least else None
+        if not found:
+            return Span(least, None) if least else None
+        low, high = max(least, min(one for one, _ in found)), max(one for _, one in found)
+        return Span(low, high if low <= high else None)
 
 
 def _not_asked(rule: FlowRule, then: int, usual: Usual, *, counts: bool) -> tuple[int, int]:
