@@ -270,6 +270,19 @@ def test_what_was_had_in_half_a_year_is_the_least() -> None:
     assert usual_figures(of, "year", returns, past)("d1", Key("sessions")) == (Span(20, None),)
 
 
+def test_what_was_had_in_half_a_year_may_leave_one_usual_figure_or_none() -> None:
+    of = plan(FIELDS, TARGET, 9)
+    returns = [filed(unit, {"sessions": 50}, "year") for unit in of.unit]
+    past = {unit: [Earlier(filed(unit, {"sessions": 50}, "year"), "", "2022")] for unit in of.unit}
+    (alone,) = usual_figures(of, "year", returns, past)("d1", Key("sessions"))
+    assert alone.high is not None
+    for had, usual in ((alone.high, Span(alone.high, alone.high)), (alone.high + 1, Span(alone.high + 1, None))):
+        half = Earlier(filed("d1", {"sessions": had}, "half_year"), "half_year")
+        assert usual_figures(of, "year", returns, {**past, "d1": [*past["d1"], half]})("d1", Key("sessions")) == (
+            usual,
+        )
+
+
 def test_of_what_is_not_asked_about_nothing_is_usual() -> None:
     returns = [filed(unit, {"sessions": 50, "sessions@2022": 50}, "year") for unit in small(9).unit]
     for key, usual in (({}, 1), ({"not_asked": ["sessions"]}, 0), ({"without": ["flows"]}, 0)):
