@@ -107,6 +107,13 @@ def test_amounts_are_counted_in_their_last_decimal(part: str, whole: object, ste
     assert (found.steps, found.whole_steps) == steps
 
 
+@pytest.mark.parametrize(("per", "variant"), [(1, "average"), (2, "rate"), (10_000, "rate")])
+def test_a_rate_for_one_of_the_whole_is_an_average(per: int, variant: str) -> None:
+    measure = {"kind": "rate", "part": "a", "whole": "w", "per": per}
+    words = plan(FIELDS, {"measure": measure, "threshold": {"at_least": 1}}, 2).targets[0].measure.measured(number=True)
+    assert (words.variant, words.parts.get("per")) == (variant, per if per > 1 else None)
+
+
 @pytest.mark.parametrize(
     ("of", "stated", "whole"),
     [
