@@ -107,6 +107,20 @@ def test_amounts_are_counted_in_their_last_decimal(part: str, whole: object, ste
     assert (found.steps, found.whole_steps) == steps
 
 
+@pytest.mark.parametrize(
+    ("measure", "together"),
+    [
+        ({"kind": "frequency", "of": "n", "by": "any"}, True), ({"kind": "frequency", "of": "n", "by": "each"}, False),
+        ({"kind": "count", "of": "a"}, True), ({"kind": "ratio", "part": "a", "whole": "w"}, False),
+        ({"kind": "ratio", "part": "a", "whole": "w", "reporters_differ": True}, True),
+        ({"kind": "growth", "of": "a"}, False), ({"kind": "growth", "of": "a", "baseline": {"year": 8}}, True),
+    ],
+)  # fmt: skip
+def test_what_all_units_owe_together(measure: Mapping[str, object], together: bool) -> None:
+    """One of them alone has no such figure, or need not reach the threshold."""
+    assert plan(FIELDS, {"measure": measure}, 2).targets[0].measure.owed_together("year") is together
+
+
 @pytest.mark.parametrize(("per", "variant"), [(1, "average"), (2, "rate"), (10_000, "rate")])
 def test_a_rate_for_one_of_the_whole_is_an_average(per: int, variant: str) -> None:
     measure = {"kind": "rate", "part": "a", "whole": "w", "per": per}
