@@ -70,11 +70,12 @@ def test_a_figure_with_a_digit_too_many_is_asked_about_with_its_basis() -> None:
     }
 
 
-def test_of_an_even_number_of_changes_the_lower_one_in_the_middle_is_usual() -> None:
-    of = small()
-    now = {**{unit: 100 + at for at, unit in enumerate(of.unit)}, "d8": 1120}
+@pytest.mark.parametrize(("districts", "middle"), [(8, 103), (9, 104)])
+def test_the_change_in_the_middle_is_usual_the_lower_one_of_two(districts: int, middle: int) -> None:
+    of = small(districts)
+    now = {**{unit: 100 + at for at, unit in enumerate(of.unit)}, f"d{districts}": 1120}
     (question,) = asked(of, now, dict.fromkeys(of.unit, 100))
-    assert (question.params["expected"], question.params["usual"]) == (103, Decimal("1.03"))
+    assert (question.params["expected"], question.params["usual"]) == (middle, Decimal(middle) / 100)
 
 
 def test_a_figure_that_lost_a_digit_is_asked_about() -> None:
