@@ -33,6 +33,7 @@ ASKED: dict[str, tuple[dict[str, object], Callable[[date], bool]]] = {
         {"from": date(2023, 2, 1), "before": date(2023, 3, 15)},
         lambda day: date(2023, 2, 1) <= day < date(2023, 3, 15),
     ),
+    "with the half-year": ({"by": date(2023, 6, 14)}, lambda day: day <= date(2023, 6, 14)),
     "later": ({"by": date(2023, 9, 30)}, lambda day: day <= date(2023, 9, 30)),
 }
 """What a plan writes, and the same in Python."""

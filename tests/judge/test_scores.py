@@ -215,6 +215,7 @@ def test_not_counted_the_rest_stands_for_the_whole() -> None:
     result = score(scored({"not_applicable": "not_counted"}), {"d1": nothing})
     assert points_of(result, "d1") == Fraction(20, 70) * 100
     assert [points.not_counted for points in result.points["d1"]] == [False, True, False]
+    assert [points.may_not_count for points in result.points["d1"]] == [False, True, False]
 
 
 def test_where_no_criterion_counts_there_is_no_score() -> None:

@@ -568,9 +568,12 @@ def test_every_way_to_merge_adds_up(tmp_path: Path) -> None:
 def test_returns_of_the_period_before_are_added_up_as_well(tmp_path: Path) -> None:
     """For the warnings of what has moved: split units are held against nothing."""
     assert not previous_of_today(loaded(tmp_path, NEWER), {"n1": [Earlier(filed("n1", {"cases": 9}), "", "2024")]})
+    own = {"n1": [Earlier(filed("n1", {"cases": 9}), "", "2024")]}
+    assert previous_of_today(loaded(tmp_path, MERGED), own) == own  # filed under its name of today
     half = [Earlier(filed("n1", {"cases": 9}, "half_year"), "", "2025"), Earlier(filed("n1", {"cases": 9}), "", "2025")]
     assert previous_of_today(loaded(tmp_path, NEWER, HALF), {"n1": half}) == {"n1": half[1:]}
-    for table, known in ((MERGED, {"n1": 30, "n2": 10, "c9": 20}), (SPLIT, {"c9": 20})):
+    parted = MERGED.replace(",c3\n", ",c3;c9\n")
+    for table, known in ((MERGED, {"n1": 30, "n2": 10, "c9": 20}), (SPLIT, {"c9": 20}), (parted, {"n1": 30})):
         plan = loaded(tmp_path, table)
         by_name = {unit.name.vi: mark(unit) for unit in plan.former} | {unit.name.vi: unit.id for unit in plan.units}
         before = {

@@ -11,9 +11,9 @@ from operator import eq, ge, gt, le, lt
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import PydanticCustomError
 
-from khpcmd.measures.days import Days
-from khpcmd.measures.parts import Criterion
+from khpcmd.measures.parts import Criterion, Days
 from khpcmd.measures.tally import Held, in_ones, one_if, registered
 from khpcmd.measures.threshold import (
     Level,
@@ -47,6 +47,7 @@ def all_limits() -> Iterator[tuple[Limits, set[Fraction]]]:
 def test_limits_hold_what_lies_between_their_ends() -> None:
     for limits, held in all_limits():
         assert {one for one in VALUES if limits.hold(one)} == held, limits
+        assert {one for one in VALUES if limits.hold(int(one * 12), 12)} == held, limits
         if limits.low is not None and limits.high is not None:
             assert limits.empty is (not held), limits
         else:
@@ -60,7 +61,7 @@ def test_what_is_below_above_moved_and_taken_away() -> None:
             assert beyond == set(VALUES) - held, limits
         by = Fraction(3, 4)
         assert {one for one in VALUES if limits.moved(by).hold(one + by)} == held
-        assert {one for one in VALUES if limits.taken_from(by).hold(by - one)} == held
+        assert {one for one in VALUES if Limits(by, by).less(limits).hold(by - one)} == held
         assert {one for one in VALUES if limits.over(2).hold(one / 2)} == held
 
 
@@ -181,10 +182,11 @@ def test_known_numbers_are_not_negative_and_percentages_are() -> None:
 
 
 def test_decimal_numbers_are_exact_and_cut() -> None:
-    for value in (Fraction(87, 2), Fraction(-3, 8), Fraction(0), Fraction(7)):
+    for value in (Fraction(87, 2), Fraction(-3, 8), Fraction(0), Fraction(7), Fraction(1, 10**60)):
         assert Fraction(decimal_of(value)) == value
-    with pytest.raises(ArithmeticError):
-        decimal_of(Fraction(1, 3))
+    for value in (Fraction(1, 3), Fraction(1, 10**61)):
+        with pytest.raises(ArithmeticError):
+            decimal_of(value)
     for value, decimals in product((Fraction(n, 7) for n in range(-15, 16)), range(3)):
         down, up = Fraction(cut(value, decimals)), Fraction(cut(value, decimals, up=True))
         step = Fraction(1, 10**decimals)
@@ -207,8 +209,11 @@ DAYS = [date(2023, 5, day) for day in range(1, 8)]
 def test_days_in_time() -> None:
     for first, before, by in product((None, DAYS[1]), (None, DAYS[4]), (None, DAYS[3])):
         days = Days(first, before, by)
-        if before is not None and by is not None:
+        if (first, before, by) == (None, None, None) or (before is not None and by is not None):
+            with pytest.raises(PydanticCustomError, match="not both"):
+                days.check()
             continue
+        days.check()
         held = [
             d
             for d in DAYS
@@ -220,7 +225,12 @@ def test_days_in_time() -> None:
         assert days.form == "_".join(
             n for n, one in (("from", first), ("before", before), ("by", by)) if one is not None
         )
-    assert Days(DAYS[1], by=DAYS[1]).form == "on"
+    Days(DAYS[1], by=DAYS[1]).check()
+    assert (Days(DAYS[1], by=DAYS[1]).form, Days(DAYS[1], by=DAYS[2]).named, Days(before=DAYS[3]).named) == (
+        "on", DAYS[2], DAYS[3],
+    )  # fmt: skip
+    with pytest.raises(PydanticCustomError, match="end before"):
+        Days(DAYS[1], before=DAYS[1]).check()
 
 
 HELD = Held(frozenset({"met"}), None, None, Fraction(4))

@@ -104,26 +104,34 @@ def test_the_ends_of_shares_are_those_of_all_worlds() -> None:
         if not unended:
             without = any(part and not whole for part, whole in sums(units))  # a part of nothing has no share
             assert (reach.low, reach.high) == (min(found), None if without else max(found)), units
-            assert reach.low_reached, units
-            assert reach.high_reached, units
+            assert (reach.low_strict, reach.high_strict) == (False, False), units
             assert totals.before is not None or totals.shares() == found, units
         else:
+            assert reach.low is not None
             assert reach.low <= min(found) <= reach.low + Fraction(1, 2), units
-            assert reach.low_reached is (reach.low in found), units
+            assert reach.low_strict is (reach.low not in found), units
             assert reach.high is None or max(found) <= reach.high, units
-            assert reach.high is None or reach.high_reached is (reach.high in found), units
+            assert reach.high is None or reach.high_strict is (reach.high not in found), units
+
+
+def test_where_there_is_no_world_or_no_unit() -> None:
+    can, cannot = Before(Span(0, 0), Span(0, 1)), Before(Span(2, 2), Span(1, 1))
+    for now, then in ((can, cannot), (cannot, can)):
+        assert not Totals.of([Contribution("", *now, nested=True, before=then)]).can_be_nothing
+    assert not Totals.of([Contribution("", Span(3, 2), Span(0, 5))]).there
+    assert (Totals.of([]).can_be(Limits(Fraction(0))), Totals.of([]).can_be_nothing) == (True, False)
 
 
 def test_what_is_without_an_end_and_what_is_not() -> None:
     share, apart = (Contribution("", Span(1, None), Span(2, None), nested) for nested in (True, False))
     reach = Totals.of([share]).reach
     assert reach is not None
-    assert (float(reach.low), reach.low_reached, reach.high, reach.high_reached) == (0, False, Fraction(1), True)
+    assert reach == Limits(Fraction(0), Fraction(1), low_strict=True)
     endless = Totals.of([apart]).reach
     assert endless is not None
     assert endless.high is None
     assert not Totals.of([share]).shares()
-    many = Totals.of([Contribution("", Span(0, 19), Span(1, 20))])
+    many = Totals.of([Contribution("", Span(1, 20), Span(1, 20))])
     assert len(many.shares()) > 100
     assert not Totals.of([Contribution("", Span(0, 20), Span(1, 20))]).shares()
 
@@ -137,11 +145,12 @@ def test_changes_of_which_an_end_is_not_known_have_none() -> None:
 
 def test_of_two_shares_the_one_with_few_values_is_tried() -> None:
     few, many = Before(Span(1, 1), Span(2, 2)), Before(Span(0, 20), Span(1, 20))
+    some = Before(Span(0, 1), Span(2, 2))
     narrow, wide = Limits(Fraction(1, 1000), Fraction(2, 1000)), Limits(Fraction(-1, 20), Fraction(1, 20))
     for now, then, limits, can in (
         (few, many, narrow, False), (many, few, narrow, False), (few, many, wide, True), (many, few, wide, True),
         (many, many, narrow, True), (few, many, Limits(Fraction(1, 2)), True),
-        (few, many, Limits(Fraction(3, 4)), False),
+        (few, many, Limits(Fraction(3, 4)), False), (some, many, Limits(Fraction(2, 5), Fraction(9, 20)), True),
         (few, many, Limits(high=Fraction(-1, 2)), True), (few, many, Limits(high=Fraction(-3, 4)), False),
     ):  # fmt: skip
         assert Totals.of([Contribution("", *now, nested=True, before=then)]).can_be(limits) is can, (now, then, limits)
@@ -171,4 +180,3 @@ def test_units_one_by_one() -> None:
     assert plain.one_by_one() == Tally((one, other), (one, other), ((first, second),), ((),))
     assert Tally((one,), (one,), by_themselves=(other,)).one_by_one().deciding == (other,)
     assert Tally((one,), (one,), by_themselves=(), out_of=Fraction(9)).one_by_one().deciding == ()
-    assert (Tally((), (), steps=10).steps_of_whole, Tally((), (), steps=10, whole_steps=0).steps_of_whole) == (10, 0)

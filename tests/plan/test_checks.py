@@ -229,9 +229,12 @@ def test_a_roster_that_cannot_be_read_hides_no_other_mistake(tmp_path: Path) -> 
 def test_visits_are_no_part_of_things_that_count_once() -> None:
     visits = PLAN.replace("    baseline: true\n", "    counting: visits\n    baseline: true\n", 1)
     assert visits != PLAN
-    with pytest.raises(PlanError) as caught:
-        parse_plan(visits, "plan.yaml")
-    assert Ref("word", "distinct_field") in [fault.params.get("expected") for fault in caught.value.diagnostics]
+    mixed = visits.replace("part: inspected, whole: [venues]", "part: inspected, whole: [venues, communes_reached]")
+    mixed = mixed.replace("    register_limit: communes\n", "    counting: visits\n", 1)
+    for written in (visits, mixed):
+        with pytest.raises(PlanError) as caught:
+            parse_plan(written, "plan.yaml")
+        assert Ref("word", "distinct_field") in [fault.params.get("expected") for fault in caught.value.diagnostics]
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ import small_plan
 from khpcmd.cli import main
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.measures import KINDS
-from khpcmd.measures.count import Count
+from khpcmd.measures.counts import Count
 from khpcmd.plan.json_schema import COMMAND, hover_text, kind_of, plan_schema, text_key
 from khpcmd.plan.model import Plan
 from khpcmd.plan.units import Unit

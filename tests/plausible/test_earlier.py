@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,13 @@ def test_a_flow_is_compared_with_a_part_of_its_own_period_only(small: Plan, peri
     assert told(small, {**FIGURES, "sessions": 35}, FIGURES, period, before) == []
 
 
+def test_a_year_does_not_begin_with_its_spring(small: Plan) -> None:
+    half = small.periods["half_year"]
+    spring = half.model_copy(update={"window": half.window.model_copy(update={"first": date(2023, 3, 15)})})
+    of = small.model_copy(update={"periods": {**small.periods, "spring": spring}})
+    assert told(of, {**FIGURES, "sessions": 35}, FIGURES, "year", "spring") == []
+
+
 @pytest.mark.parametrize(
     ("now", "then", "moved"),
     [(120, 100, False), (121, 100, True), (80, 100, False), (79, 100, True), (5, 0, False), (6, 0, True)],
@@ -122,6 +130,12 @@ def test_a_progress_never_falls_within_the_year_and_may_reach_all_in_its_second_
     assert asked(2, 30) == asked(12, 12) == []
     assert asked(12, 11, before="") == []
     assert asked(20, 200, before="") == ["FLOW_UNUSUAL"]
+
+
+def test_a_small_register_is_usual_from_nothing_on() -> None:
+    of = plan({"venues": count_field(flow=False)}, TARGET)
+    past = {"d1": [Earlier(filed("d1", {"venues": 2}), "")]}
+    assert usual_figures(of, "year", [filed("d1", {"venues": 2})], past)("d1", Key("venues")) == ((0, 7),)
 
 
 @pytest.mark.parametrize(

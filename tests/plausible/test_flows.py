@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from itertools import pairwise, product
 
 import pytest
 
@@ -14,7 +15,7 @@ from khpcmd.plan.model import Plan
 from khpcmd.plausible.ask import questions
 from khpcmd.plausible.earlier import Earlier
 from khpcmd.plausible.usual import usual_figures
-from khpcmd.returns import Key
+from khpcmd.returns import Key, Return
 from worlds import count_field, filed, plan, text
 
 TARGET = {"measure": {"kind": "count", "of": "sessions"}, "threshold": {"at_least": 10}}
@@ -69,6 +70,14 @@ def test_a_figure_with_a_digit_too_many_is_asked_about_with_its_basis() -> None:
     }
 
 
+@pytest.mark.parametrize(("districts", "middle"), [(8, 103), (9, 104)])
+def test_the_change_in_the_middle_is_usual_the_lower_one_of_two(districts: int, middle: int) -> None:
+    of = small(districts)
+    now = {**{unit: 100 + at for at, unit in enumerate(of.unit)}, f"d{districts}": 1120}
+    (question,) = asked(of, now, dict.fromkeys(of.unit, 100))
+    assert (question.params["expected"], question.params["usual"]) == (middle, Decimal(middle) / 100)
+
+
 def test_a_figure_that_lost_a_digit_is_asked_about() -> None:
     of = small()
     assert [one.unit for one in asked(of, {**each(of, 106), "d3": 11}, each(of, 100))] == ["d3"]
@@ -102,6 +111,14 @@ def test_units_that_differ_widely_are_asked_later() -> None:
     assert [one.unit for one in asked(of, steady, before)] == ["d12"]
 
 
+@pytest.mark.parametrize(("own", "units"), [(400, []), (450, ["d9"])])
+def test_a_figure_is_as_far_away_as_the_quartiles_of_the_changes_twice(own: int, units: list[str]) -> None:
+    """110 is usual; from 100 to 200 between the quartiles is ×2, so that ×4 is asked about."""
+    of = small(9)
+    now = dict(zip(of.unit, (100, 100, 100, 110, 110, 110, 200, 200, own), strict=True))
+    assert [one.unit for one in asked(of, now, dict.fromkeys(of.unit, 100))] == units
+
+
 def test_small_figures_that_differ_widely_leave_the_large_ones_to_be_asked() -> None:
     of = small(12)
     before = {unit: 100 if at < 8 else 2 for at, unit in enumerate(of.unit)}
@@ -116,8 +133,9 @@ def test_one_slip_in_the_past_is_not_asked_about_today() -> None:
     assert asked(of, each(of, 100), slipped, each(of, 90)) == []
 
 
-def test_few_units_are_held_against_their_own_other_figures() -> None:
-    names = [f"f{number}" for number in range(8)]
+@pytest.mark.parametrize("many", [5, 6, 8])
+def test_few_units_are_held_against_their_own_other_figures(many: int) -> None:
+    names = [f"f{number}" for number in range(many)]
     of = plan(
         {name: count_field() for name in names}, {**TARGET, "measure": {"kind": "count", "of": "f0"}}, districts=1
     )
@@ -129,14 +147,18 @@ def test_few_units_are_held_against_their_own_other_figures() -> None:
         return list(questions(of, "year", [filed("d1", figures, "year")], past))
 
     assert told(now) == []
+    if many < 6:
+        assert told({**now, "f2": 1000}) == []
+        return
     (question,) = told({**now, "f2": 1000})
     assert question.params["of"] == Ref("word", "own_figures")
     assert question.params["usual"] == Decimal("2.00")
 
 
 def test_fewer_units_and_figures_than_the_rule_needs_are_not_asked() -> None:
-    of = small(5)
-    assert asked(of, {**each(of, 106), "d3": 1120}, each(of, 100)) == []
+    for many, units in ((5, []), (6, ["d3"])):
+        of = small(many)
+        assert [one.unit for one in asked(of, {**each(of, 106), "d3": 1120}, each(of, 100))] == units
 
 
 def test_money_is_asked_about_by_its_spread_alone() -> None:
@@ -150,6 +172,12 @@ def test_money_is_asked_about_by_its_spread_alone() -> None:
 def test_a_flow_that_shrank_within_the_year_is_told_once() -> None:
     of = small()
     assert asked(of, {**each(of, 106), "d3": 11}, each(of, 100), earlier="half_year") == []
+
+
+def test_units_that_did_nothing_in_the_second_half_say_what_is_usual() -> None:
+    of = small()
+    (question,) = asked(of, {**each(of, 100), "d3": 1120}, each(of, 100), earlier="half_year")
+    assert (question.unit, question.params["usual"]) == ("d3", Decimal("1.00"))
 
 
 @pytest.mark.parametrize(
@@ -171,7 +199,7 @@ def test_the_plan_switches_and_tunes_the_rule(key: dict[str, object]) -> None:
 
 
 FIELDS = {
-    "sessions": count_field(),
+    "sessions": count_field(baseline=True),
     "venues": count_field(flow=False),
     "money": {
         "kind": "amount", "label": text("money"), "reported_by": ["district"], "unit_of_measure": text("tỷ đồng"),
@@ -184,34 +212,43 @@ CODES = {Code.FLOW_UNUSUAL, Code.FLOW_BELOW_PREVIOUS, Code.REGISTER_MOVED}
 @pytest.mark.parametrize(
     ("field", "before"),
     [
-        ("sessions", [("", "2022", 12)]),
-        ("sessions", [("", "2022", 0)]),
-        ("sessions", [("", "2022", 100), ("", "2021", 4)]),
-        ("sessions", [("half_year", "", 40)]),
-        ("sessions", [("", "2022", 100), ("half_year", "", 70)]),
-        ("venues", [("", "2022", 100)]),
-        ("venues", [("", "2022", 100), ("", "2021", 160)]),
-        ("money", [("", "2022", 9)]),
+        ("sessions", {"year 2022": 12}),
+        ("sessions", {"year 2022": 0}),
+        ("sessions", {"year 2022": 100, "year 2021": 4}),
+        ("sessions", {"half_year": 40}),
+        ("sessions", {"half_year 2022": 100}),
+        ("sessions", {"baseline": 100}),
+        ("sessions", {"year 2022": 100, "half_year": 70}),
+        ("venues", {"year 2022": 100}),
+        ("venues", {"year 2022": 100, "year 2021": 160}),
+        ("venues", {"year 2022": 100, "year 2021": 151}),
+        ("venues", {"year 2022": 100, "year 2021": 152}),
+        ("money", {"year 2022": 9}),
     ],
 )
-def test_exactly_what_is_not_asked_about_is_usual(field: str, before: list[tuple[str, str, int]]) -> None:
+def test_exactly_what_is_not_asked_about_is_usual(field: str, before: dict[str, int]) -> None:
     of = plan(FIELDS, TARGET, 9)
-    others = [unit for unit in of.unit if unit != "d1"]
+    past: dict[str, list[Earlier]] = {unit: [] for unit in of.unit}
 
     def number(steps: int) -> int | Decimal:
         return Decimal(steps).scaleb(-1) if field == "money" else steps
 
-    past = {
-        unit: [
-            Earlier(filed(unit, {field: number(own if unit == "d1" else 50)}, "year"), *time) for *time, own in before
-        ]
-        for unit in of.unit
-    }
-    steady = [filed(unit, {field: number(50)}, "year") for unit in others]
-    usual = usual_figures(of, "year", [*steady, filed("d1", {}, "year")], past)("d1", Key(field))
+    def now(unit: str, **figures: int) -> Return:
+        held = {f"{field}@2022": own if unit == "d1" else 50 for time, own in before.items() if time == "baseline"}
+        return filed(unit, {name: number(value) for name, value in (figures | held).items()}, "year")
+
+    for unit, (time, own) in product(of.unit, before.items()):
+        period, _, year = time.partition(" ")
+        if period != "baseline":
+            then = filed(unit, {field: number(own if unit == "d1" else 50)}, period)
+            past[unit].append(Earlier(then, "" if year else period, year))
+    steady = [now(unit, **{field: 50}) for unit in of.unit if unit != "d1"]
+    usual = usual_figures(of, "year", [*steady, now("d1")], past)("d1", Key(field))
+
+    assert all(one.high is not None and one.high + 1 < other.low for one, other in pairwise(usual))
 
     def is_asked(value: int) -> bool:
-        found = questions(of, "year", [*steady, filed("d1", {field: number(value)}, "year")], past)
+        found = questions(of, "year", [*steady, now("d1", **{field: value})], past)
         return any(one.unit == "d1" and one.code in CODES for one in found)
 
     answers = {value: is_asked(value) for value in range(420)}
@@ -232,3 +269,23 @@ def test_what_was_had_in_half_a_year_is_the_least() -> None:
     returns = [filed(unit, {"sessions": 50}, "year") for unit in of.unit]
     past = {unit: [Earlier(filed(unit, {"sessions": 20}, "half_year"), "half_year")] for unit in of.unit}
     assert usual_figures(of, "year", returns, past)("d1", Key("sessions")) == (Span(20, None),)
+
+
+def test_what_was_had_in_half_a_year_may_leave_one_usual_figure_or_none() -> None:
+    of = plan(FIELDS, TARGET, 9)
+    returns = [filed(unit, {"sessions": 50}, "year") for unit in of.unit]
+    past = {unit: [Earlier(filed(unit, {"sessions": 50}, "year"), "", "2022")] for unit in of.unit}
+    (alone,) = usual_figures(of, "year", returns, past)("d1", Key("sessions"))
+    assert alone.high is not None
+    for had, usual in ((alone.high, Span(alone.high, alone.high)), (alone.high + 1, Span(alone.high + 1, None))):
+        half = Earlier(filed("d1", {"sessions": had}, "half_year"), "half_year")
+        assert usual_figures(of, "year", returns, {**past, "d1": [*past["d1"], half]})("d1", Key("sessions")) == (
+            usual,
+        )
+
+
+def test_of_what_is_not_asked_about_nothing_is_usual() -> None:
+    returns = [filed(unit, {"sessions": 50, "sessions@2022": 50}, "year") for unit in small(9).unit]
+    for key, usual in (({}, 1), ({"not_asked": ["sessions"]}, 0), ({"without": ["flows"]}, 0)):
+        of = plan(FIELDS, TARGET, 9, plausibility=key)
+        assert len(usual_figures(of, "year", returns, {})("d1", Key("sessions"))) == usual, key

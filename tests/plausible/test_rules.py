@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 from random import Random
 from typing import Any
 
@@ -18,7 +20,8 @@ from khpcmd.plan.model import Plan
 from khpcmd.plausible.ask import questions
 from khpcmd.plausible.digits import slips
 from khpcmd.plausible.earlier import Earlier
-from khpcmd.returns import Return
+from khpcmd.plausible.figures import Steps
+from khpcmd.returns import Key, Return
 from layers import part_of
 from plausible.bed import PREVIOUS, content, history, judged, looked_at, run
 from plausible.provinces import NOISE, NOW, Province, province
@@ -28,6 +31,7 @@ from worlds import count_field, filed, plan
 NAMES = tuple(f"f{number}" for number in range(12))
 TARGET = {"measure": {"kind": "count", "of": "f0"}, "threshold": {"at_least": 10}}
 Figures = Mapping[str, Mapping[str, int]]
+RATIOS = (Code.RATIO_MOVED, Code.RATIO_UNLIKE)
 
 
 def small(districts: int = 4, **more: object) -> Plan:
@@ -51,6 +55,12 @@ def figures(of: Plan, seed: int = 3) -> dict[str, dict[str, int]]:
     return {unit: {name: random.randint(20, 900) for name in NAMES} for unit in of.unit}
 
 
+def test_the_figures_of_a_return_are_those_that_are_known() -> None:
+    first, second, third = (Key(name) for name in "abc")
+    found = Steps({first: 0, second: 1, third: 2}, (4, None, 0))
+    assert (dict(found), len(found), second in found) == ({first: 4, third: 0}, 2, False)
+
+
 # The same figures as another unit, or as before
 
 
@@ -61,6 +71,7 @@ def test_a_return_with_the_figures_of_a_neighbour_is_asked_about_at_both() -> No
     found = only(told(of, now), Code.SAME_AS_OTHER)
     assert [(one.unit, one.params["other"]) for one in found] == [("d1", Ref("unit", "d3")), ("d3", Ref("unit", "d1"))]
     assert [(one.params["same"], one.params["count"]) for one in found] == [(11, 12), (11, 12)]
+    assert {one.at for one in found} == {Location("f.xlsx", "s")}
 
 
 @pytest.mark.parametrize("own", [3, 5])
@@ -69,6 +80,38 @@ def test_a_return_with_some_of_the_figures_of_a_neighbour_is_not(own: int) -> No
     now = figures(of)
     now["d3"] = {**now["d1"], **{name: now["d3"][name] for name in NAMES[:own]}}
     assert only(told(of, now), Code.SAME_AS_OTHER) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "changed", "asked"), [(10, 2, True), (10, 3, False), (8, 0, True), (8, 1, False), (7, 0, False)]
+)
+def test_a_copy_has_eight_figures_and_four_in_five_in_common(given: int, changed: int, asked: bool) -> None:
+    of = small()
+    now = {unit: {name: own[name] for name in NAMES[:given]} for unit, own in figures(of).items()}
+    now["d3"] = {**now["d1"], **{name: now["d3"][name] for name in NAMES[:changed]}}
+    assert {one.unit for one in only(told(of, now), Code.SAME_AS_OTHER)} == ({"d1", "d3"} if asked else set())
+    before = {unit: {name: value - 11 for name, value in own.items()} for unit, own in now.items()}
+    before["d2"] = {**now["d2"], **{name: now["d2"][name] - 11 for name in NAMES[:changed]}}
+    again = only(told(small(), now, before), Code.SAME_AS_PREVIOUS)
+    assert [one.unit for one in again] == (["d2"] if asked and changed else [])
+
+
+def test_figures_from_ten_on_tell_a_copy() -> None:
+    of = small()
+    for tens, asked in ((8, True), (7, False)):
+        alike = dict(zip(NAMES, (*range(10, 10 + tens), *[9] * (12 - tens)), strict=True))
+        found = only(told(of, {**figures(of), "d1": alike, "d3": alike}), Code.SAME_AS_OTHER)
+        assert [(one.params["same"], one.params["count"]) for one in found] == ([(8, 8)] * 2 if asked else [])
+        other = {name: 12 if value == 9 else value for name, value in alike.items()}  # in one of them they tell
+        assert only(told(of, {**figures(of), "d1": alike, "d3": other}), Code.SAME_AS_OTHER) == []
+
+
+@pytest.mark.parametrize(("alike", "asked"), [(25, 25), (26, 0)])
+def test_what_a_crowd_has_in_common_is_usual(alike: int, asked: int) -> None:
+    of = small(30)
+    now = figures(of)
+    now |= {f"d{number}": now["d1"] for number in range(1, alike + 1)}
+    assert len(only(told(of, now), Code.SAME_AS_OTHER)) == asked
 
 
 def test_small_figures_are_the_same_by_chance() -> None:
@@ -118,13 +161,15 @@ def test_a_figure_that_was_filled_down_is_asked_about_once() -> None:
     assert question.at == Location("f.xlsx", "s", "C9")
     assert (question.params["value"], question.params["count"]) == (146, 3)
     assert question.params["units"] == (Ref("unit", "d2"), Ref("unit", "d3"), Ref("unit", "d4"))
+    assert [one.params["value"] for one in column(of, [50, 50, 50, 50, 75, 80, 212, 90])] == [50]  # half of the units
+    assert len(column(of, [61, 61, 61, 146, 146, 146, 212, 90])) == 2
 
 
 @pytest.mark.parametrize(
     "values",
     [
         [61, 146, 146, 70, 146, 80, 212, 90],
-        [61, 12, 12, 12, 75, 80, 212, 90],
+        [61, 49, 49, 49, 75, 80, 212, 90],
         [146, 146, 146, 146, 146, 80, 212, 90],
     ],
     ids=["not three in a row", "small", "what most units have"],
@@ -163,6 +208,54 @@ def test_a_share_that_moved_far_is_asked_about_with_the_median_change() -> None:
         "usual": Decimal("2.0"),
         "count": 9,
     }
+
+
+def by_rank(values: Sequence[Fraction]) -> tuple[Fraction, Fraction, Fraction]:
+    """The median, and that of which a quarter is less, or more."""
+    ordered = sorted(values)
+    return ordered[len(ordered) // 4], ordered[len(ordered) // 2], ordered[::-1][len(ordered) // 4]
+
+
+def far(away: Fraction, *of: tuple[int, int]) -> bool:
+    """By 30 points at least, and by four times what chance makes of a number of things, at least of one."""
+    spread = sum(Fraction(max(part, 1) * max(whole - part, 1), whole**3) for part, whole in of)
+    return away >= Fraction(3, 10) and away**2 >= 16 * spread
+
+
+def test_shares_are_asked_about_as_the_rule_says() -> None:
+    """Held against the rule in fractions: a share that moved by far, or one unlike all others, unless it was so."""
+    dice, asked = Random(SEED), Counter[AnyCode]()  # noqa: S311  # the same in every run
+
+    def some(whole: int, middle: float) -> tuple[int, int]:
+        share = dice.choice([middle] * 6 + [middle + 0.3, dice.random(), 0, 1])
+        return round(whole * min(1, max(0, share + dice.choice((0, 0.02, 0.05))))), whole
+
+    for _ in range(part_of(600)):
+        of = shares(dice.choice((7, 8, 9, 19, 20, 22)))
+        times = [{unit: some(dice.choice((19, 20, 25, 50, 100)), 0.3) for unit in of.unit} for _ in "12"]
+        (now, then), first = times, dice.random() < 0.3
+        large = [{unit: one for unit, one in time.items() if one[1] >= 20} for time in (now, {} if first else then)]
+        share = {unit: Fraction(*one) for unit, one in large[0].items()}
+        moves = {unit: share[unit] - Fraction(*large[1][unit]) for unit in share if unit in large[1]}
+        expected = set[tuple[str, AnyCode]]()
+        if len(moves) >= 8:
+            low, usual, high = by_rank(list(moves.values()))
+            expected |= {
+                (unit, Code.RATIO_MOVED) for unit, move in moves.items()
+                if far(abs(move - usual), now[unit], then[unit]) and abs(move - usual) >= 3 * (high - low)
+            }  # fmt: skip
+        if len(share) >= 20:
+            low, usual, high = by_rank(list(share.values()))
+            expected |= {
+                (unit, Code.RATIO_UNLIKE) for unit, own in share.items()
+                if (unit not in moves or len(moves) < 8) and far(abs(own - usual), now[unit])
+                and max(low - own, own - high) > 3 * (high - low)
+            }  # fmt: skip
+        each = [{unit: {"done": a, "all": b} for unit, (a, b) in time.items()} for time in (now, {} if first else then)]
+        found = only(told(shares(len(now), plausibility={"without": ["flows", "earlier"]}), each[0], each[1]), *RATIOS)
+        assert {(one.unit, one.code) for one in found} == expected
+        asked.update(one.code for one in found)
+    assert min(asked[code] for code in RATIOS) > 5
 
 
 def test_a_share_of_few_things_moves_by_chance() -> None:
@@ -232,8 +325,12 @@ def test_a_slip_is_looked_for_beside_figures_that_can_be_counted() -> None:
     rules = [{"kind": "sum", "parts": ["resolved", "pending"], "whole": ["received"]}]
     target = {"measure": {"kind": "count", "of": "received"}, "threshold": {"at_least": 10}}
     of = plan(fields, target, 1, 5, constraints=rules)
-    (found,) = only(told(of, {"d1": {"received": 22, "resolved": 31, "pending": -9}}), Code.DIGITS_EXPLAIN)
-    assert (found.params["field"], found.params["meant"]) == (Ref("field", "resolved"), 13)
+    for received, resolved, pending, field, meant in (
+        (22, 31, -9, "resolved", 13), (12, 122, 0, "resolved", 12), (110, 10, 0, "received", 10),
+    ):  # fmt: skip
+        filed_now = {"d1": {"received": received, "resolved": resolved, "pending": pending}}
+        (found,) = only(told(of, filed_now), Code.DIGITS_EXPLAIN)
+        assert (found.params["field"], found.params["meant"]) == (Ref("field", field), meant)
 
 
 def test_two_figures_that_could_both_be_the_one_are_not_asked_about() -> None:

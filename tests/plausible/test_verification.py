@@ -164,9 +164,26 @@ def test_a_near_verdict_hangs_on_figures_that_one_slip_would_change_enough() -> 
     assert hinges(small(), [50, 24, 20, 7], [50, 24, 20]) == [("slip", 50, 40), ("slip", 24, 22), ("no_past", 7, 5)]
 
 
+def test_the_number_of_units_that_meet_a_condition_hangs_on_each_that_does() -> None:
+    share = {"kind": "share", "of": "district", "where": {"field": "held", "at_least": 20}}
+    of = plan({"held": count_field(), "planned": count_field()}, {"measure": share, "threshold": {"at_least": 4}}, 4)
+    assert [instead for _, _, instead in hinges(of, [50, 24, 20, 21])] == [10, 14, 10, 12]
+
+
 def test_a_stock_that_moved_by_more_than_the_margin_is_one() -> None:
     assert ("moved", 20, 18) in hinges(small(), [50, 24, 20, 7], [50, 24, 18, 7])
     assert [one for _, one, _ in hinges(small(), [50, 24, 20, 7], [50, 24, 19, 7])] == [50, 24, 7]
+
+
+def test_a_figure_of_the_baseline_year_has_its_past_in_the_return_of_that_year() -> None:
+    """104 is 4% more than 100; of 102, or of 101 in the baseline year, it is less than 3%."""
+    growth = {"measure": {"kind": "growth", "of": "held"}, "threshold": {"at_least": "3%"}}
+    of, now = plan({"held": count_field(baseline=True)}, growth, 1), filed("d1", {"held": 104, "held@2022": 100})
+    world = World(of, "year", {"d1": now}, frozenset(of.unit))
+    (result,) = evaluate(world, of.targets)
+    for past, why in (({}, "no_past"), ({"d1": [Earlier(filed("d1", {"held": 100}), "", "2022")]}, "slip")):
+        found = Verification(Turns(world, of.targets), past).of(result)
+        assert [(one.why, one.value, one.instead) for one in found or ()] == [("slip", 104, 102), (why, 100, 101)]
 
 
 def test_a_verdict_that_no_figure_turns_alone_hangs_on_nothing() -> None:
@@ -179,6 +196,7 @@ def test_figures_that_would_contradict_others_or_be_asked_about_turn_nothing() -
     short = [8, 9, 9, 8]
     assert [one for _, one, _ in hinges(small(at_least=36), short, planned=12)] == [8, 9, 9, 8]
     assert hinges(small(at_least=36, constraints=rule), short, planned=9) == []
+    assert hinges(small(at_least=45, constraints=rule), short, planned=28) == [("no_past", 8, 28)] * 2
     assert hinges(small(at_least=50), short) != []
     assert hinges(small(at_least=50), short, short) == []
 

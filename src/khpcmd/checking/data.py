@@ -20,9 +20,8 @@ from khpcmd.judge.earlier import against_plan
 from khpcmd.judge.sound import validate
 from khpcmd.plan.load import load_plan
 from khpcmd.plan.model import Plan
-from khpcmd.plausible.ask import questions
+from khpcmd.plausible.ask import questions, with_remarks
 from khpcmd.plausible.earlier import Earlier
-from khpcmd.plausible.remarks import with_remarks
 from khpcmd.plausible.succession import previous_of_today
 from khpcmd.report import DataReport, FileResult, Standing, standing_of
 from khpcmd.returns import Basis, Key, Return, says

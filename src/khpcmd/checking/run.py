@@ -70,9 +70,8 @@ from khpcmd.plan.load import LoadedPlan, load_plan
 from khpcmd.plan.model import Plan
 from khpcmd.plan.succession import as_before, baseline_day
 from khpcmd.plan.taught import Taught
-from khpcmd.plausible.ask import questions
+from khpcmd.plausible.ask import questions, with_remarks
 from khpcmd.plausible.earlier import Earlier
-from khpcmd.plausible.remarks import with_remarks
 from khpcmd.plausible.succession import previous_of_today
 from khpcmd.report import Deadline, Input, Report, Submission, WhatIf, asked_about
 from khpcmd.results import DutyResult, Hinge, Result

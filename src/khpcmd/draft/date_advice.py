@@ -25,7 +25,7 @@ from khpcmd.draft.quotes import (
     read_quote,
 )
 from khpcmd.measures.base import KeyPath
-from khpcmd.measures.days import Days
+from khpcmd.measures.parts import Days
 from khpcmd.measures.threshold import Level
 from khpcmd.plan.base import Text
 from khpcmd.plan.model import Duty, Plan, Target

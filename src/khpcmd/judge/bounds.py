@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 
 from khpcmd.measures.tally import UNKNOWN_OR_LESS, Contribution
 from khpcmd.measures.threshold import Limits, Number, decimal_of
-from khpcmd.measures.totals import Range, Totals, ceil_of, floor_of
+from khpcmd.measures.totals import Range, Totals, numbers
 from khpcmd.results import Bounds, Gap, Measurement, Reason, Result
 
 
@@ -71,10 +71,7 @@ def keeping(measurement: Measurement, limits: Limits) -> Range | None:
         limits = limits.moved(then)
     if whole == 0:
         return None
-    low, high = limits.low, limits.high
-    first = -inf if low is None else floor_of(low, whole) + 1 if limits.low_strict else ceil_of(low, whole)
-    last = inf if high is None else ceil_of(high, whole) - 1 if limits.high_strict else floor_of(high, whole)
-    return Range(first, last)
+    return numbers(limits.over(Fraction(1, whole)))
 
 
 Sign = Literal["≥", ">", "≤", "<"]

@@ -7,7 +7,7 @@ from datetime import date
 
 from khpcmd.judge.world import World
 from khpcmd.measures.conditions import Asking
-from khpcmd.measures.tally import keys_of, yes_or_no
+from khpcmd.measures.tally import keys_of
 from khpcmd.plan.checklist import answer_field, evidence_field
 from khpcmd.plan.model import Duty
 from khpcmd.results import DutyResult, DutyState
@@ -74,7 +74,8 @@ def _answer(world: World, duty: Duty, unit: str, asked: Asking | None) -> tuple[
     if duty.report_of == world.period:
         return None, ()  # a return that came in is at hand
     cell = world.cell(unit, Key(answer_field(duty)))
-    done, received = yes_or_no(cell.value if cell else None), world.cell(unit, Key(evidence_field(duty, "received")))
+    done = None if cell is None or cell.value is None else bool(cell.value)
+    received = world.cell(unit, Key(evidence_field(duty, "received")))
     if done is None and duty.report_of is not None and received is not None and isinstance(received.value, date):
         return True, (received,)
     return done, () if cell is None or cell.state is CellState.BLANK else (cell,)

@@ -9,7 +9,6 @@ from datetime import date
 from khpcmd.diagnostics import Code, Diagnostic, Severity
 from khpcmd.diagnostics.parameters import Ref
 from khpcmd.judge.roll_up import rolled_up
-from khpcmd.measures.tally import yes_or_no
 from khpcmd.plan.checklist import answer_field, evidence_field
 from khpcmd.plan.model import Duty, Plan
 from khpcmd.plan.years import first_day
@@ -67,7 +66,7 @@ def received(plan: Plan, period: str, reported: Mapping[str, Return]) -> frozens
 
 def _says_received(filed: Return, duty: Duty) -> bool:
     day = filed.value(Key(evidence_field(duty, "received")))
-    return isinstance(day, date) or yes_or_no(filed.value(Key(answer_field(duty)))) is True
+    return isinstance(day, date) or bool(filed.value(Key(answer_field(duty))))
 
 
 def _without_figures(plan: Plan) -> frozenset[str]:

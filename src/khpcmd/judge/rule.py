@@ -209,4 +209,4 @@ def _in_steps(target: Target, threshold: Threshold | None, tally: Tally) -> Limi
 
 def value_of_one(target: Target, tally: Tally) -> Fraction:
     """The value of one step of the part for one step of the whole."""
-    return Fraction(target.measure.scale * (tally.steps_of_whole or 1), tally.steps or 1)
+    return Fraction(target.measure.scale * (tally.whole_steps or 1), tally.steps or 1)

@@ -382,9 +382,9 @@ def _before(known: Iterable[Contribution]) -> tuple[int, int]:
 def _told(found: Measurement, tally: Tally, per: int) -> Measurement:
     """A figure in steps as it is told, for ``per`` of the whole."""
     part = in_ones(found.part, tally.steps)
-    whole = None if found.whole is None else in_ones(found.whole, tally.steps_of_whole)
+    whole = None if found.whole is None else in_ones(found.whole, tally.whole_steps)
     before = None if found.before is None else (
-        in_ones(found.before[0], tally.steps), in_ones(found.before[1], tally.steps_of_whole),
+        in_ones(found.before[0], tally.steps), in_ones(found.before[1], tally.whole_steps),
     )  # fmt: skip
     return found._replace(part=part, whole=whole, per=per, before=before)
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import repeat
 
 from khpcmd.judge.earlier import baseline_year
-from khpcmd.measures.days import day_number
+from khpcmd.measures.parts import day_number
 from khpcmd.measures.tally import UNKNOWN, UNKNOWN_OR_LESS, Held, Span
 from khpcmd.measures.threshold import Known
 from khpcmd.plan.model import Plan, Target

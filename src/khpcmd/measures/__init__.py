@@ -1,4 +1,4 @@
-"""The kinds of measure, one module each (``KINDS`` is all of them); ``base`` says what each has to answer."""
+"""The kinds of measure, a module for those that are alike (``KINDS`` is all); ``base`` says what each answers."""
 
 from __future__ import annotations
 
@@ -9,18 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from khpcmd.measures.base import MeasureModel
-from khpcmd.measures.change import Change
-from khpcmd.measures.count import Count
-from khpcmd.measures.done import Done
+from khpcmd.measures.counts import Change, Count, Growth, Maintain
+from khpcmd.measures.done import Done, OnTime, Share
 from khpcmd.measures.frequency import Frequency
-from khpcmd.measures.growth import Growth, Maintain
 from khpcmd.measures.manual import Manual
-from khpcmd.measures.on_time import OnTime
-from khpcmd.measures.rate import Rate
-from khpcmd.measures.ratio import Ratio
-from khpcmd.measures.ratio_change import RatioChange
+from khpcmd.measures.ratio import Rate, Ratio, RatioChange
 from khpcmd.measures.score import Score
-from khpcmd.measures.share import Share
 
 KINDS: tuple[type[MeasureModel], ...] = (
     Share,

@@ -1,4 +1,4 @@
-"""What every kind of measure answers: its tally, its check, its words, what a form computes. One kind, one module.
+"""What every kind of measure answers: its tally, its check, its words, what a form computes.
 
 The rest of khpcmd uses these answers, and never asks which kind a measure is.
 """
@@ -10,26 +10,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
+from itertools import zip_longest
 from typing import ClassVar, Literal, NamedTuple, Protocol
 
 from khpcmd.diagnostics import Diagnostic
 from khpcmd.diagnostics.parameters import Phrase, Ref
 from khpcmd.measures.conditions import Asking, ConditionModel, coming, only_days
-from khpcmd.measures.days import Days
-from khpcmd.measures.parts import Criterion, MeasurePart, Register
-from khpcmd.measures.tally import (
-    Before,
-    Contribution,
-    Figures,
-    Points,
-    Span,
-    Tally,
-    exactly,
-    keys_of,
-    less,
-    one_if,
-    registered,
-)
+from khpcmd.measures.parts import Criterion, Days, MeasurePart, Register
+from khpcmd.measures.tally import Before, Contribution, Figures, Points, Span, Tally, keys_of, less, one_if, registered
 from khpcmd.measures.threshold import Number
 from khpcmd.returns import Basis
 
@@ -119,25 +107,26 @@ class Sums(NamedTuple):
 
     def of_units(self, figures: Figures) -> tuple[Contribution, ...]:
         """The same, unit by unit."""
-        now, then = keys_of(self.part), keys_of(self.part, Basis.BASELINE)
-        year = Basis.BASELINE if self.before else Basis.CURRENT
+        reported = self.part if self.before or not isinstance(self.whole, tuple) else self.part + self.whole
+        units, befores, wholes = figures.reporters(reported), list[Before | None](), list[Span | None]()
+        parts, then = figures.totals(units, keys_of(self.part)), keys_of(self.part, Basis.BASELINE)
+        if self.since:
+            befores += map(Before, figures.totals(units, then), self._wholes(figures, units, Basis.BASELINE))
+        if self.whole is not None:
+            wholes += self._wholes(figures, units, Basis.BASELINE if self.before else Basis.CURRENT)
+        elif self.before:
+            parts = list(map(less, parts, figures.totals(units, then)))
+        return tuple(
+            Contribution(unit, part, whole, self.nested, before=before)
+            for unit, part, whole, before in zip_longest(units, parts, wholes, befores)
+        )
 
-        fields = self.part if self.before or not isinstance(self.whole, tuple) else self.part + self.whole
-        units, found = figures.reporters(fields), list[Contribution]()
-        earlier = self._wholes(figures, units, Basis.BASELINE) if self.since else [None] * len(units)
-        each = zip(units, figures.totals(units, now), self._wholes(figures, units, year), earlier, strict=True)
-        for unit, part, whole, before in each:
-            own = less(part, figures.total(unit, then)) if self.before and whole is None else part
-            at_first = None if before is None else Before(figures.total(unit, then), before)
-            found.append(Contribution(unit, own, whole, self.nested, before=at_first))
-        return tuple(found)
-
-    def _wholes(self, figures: Figures, units: Sequence[str], basis: Basis) -> Sequence[Span | None]:
-        """The whole of each of some units in one year; None where there is none."""
+    def _wholes(self, figures: Figures, units: Sequence[str], basis: Basis) -> Sequence[Span]:
+        """The whole of each of some units in one year."""
         if isinstance(self.whole, Register):
             name, steps = self.whole.name, figures.steps(self.part)
             return [registered(figures.register(unit, name, basis), steps) for unit in units]
-        return [None] * len(units) if self.whole is None else figures.totals(units, keys_of(self.whole, basis))
+        return figures.totals(units, keys_of(self.whole or (), basis))
 
 
 class UnitMeets(NamedTuple):
@@ -148,7 +137,7 @@ class UnitMeets(NamedTuple):
     def tally(self, figures: Figures, units: tuple[str, ...]) -> Tally:
         """What each of the units adds; where days alone are asked, some may still be to come."""
         asked, to_come = Asking(self.condition, figures), frozenset[str]()
-        each = tuple(Contribution(unit, one_if(asked.holds(unit)), exactly(1), nested=True) for unit in units)
+        each = tuple(Contribution(unit, one_if(asked.holds(unit)), Span(1, 1), nested=True) for unit in units)
         if only_days(self.condition):
             to_come = coming(self.condition, figures, units)
         return Tally(each, each, (keys_of(self.condition.fields()),), coming=to_come)
@@ -168,8 +157,8 @@ class MonthsReach(NamedTuple):
         if self.every == "month":
             return tuple((month,) for month in months)
         quarters = tuple(year[first : first + 3] for first in (0, 3, 6, 9))
-        whole = tuple(quarter for quarter in quarters if set(quarter) <= set(months))
-        return whole if interim else tuple(quarter for quarter in quarters if set(quarter) & set(months))
+        kept = set(months).issuperset if interim else (lambda quarter: not set(months).isdisjoint(quarter))
+        return tuple(filter(kept, quarters))
 
 
 class PointsFor(NamedTuple):
@@ -267,17 +256,20 @@ class MeasureModel(MeasurePart):
         """Whether its figure is a number of more or fewer than before, that may lie below zero."""
         return self.signed and self.absolute
 
+    @property
+    def sums(self) -> Sums | None:
+        """The counts that it adds up; None where it does something else."""
+        found = self.computed()
+        return found if isinstance(found, Sums) else None
+
     def part_fields(self) -> tuple[str, ...]:
         """The counts that make up its part; their unit of measure is what the part counts."""
-        found = self.computed()
-        return found.part if isinstance(found, Sums) else ()
+        return self.sums.part if self.sums else ()
 
     def whole_fields(self) -> tuple[str, ...]:
         """The counts of the same year that make up its whole."""
-        found = self.computed()
-        if isinstance(found, Sums) and isinstance(found.whole, tuple) and not found.before:
-            return found.whole
-        return ()
+        found = self.sums
+        return found.whole if found and isinstance(found.whole, tuple) and not found.before else ()
 
     @property
     def level(self) -> str:
@@ -289,8 +281,7 @@ class MeasureModel(MeasurePart):
 
     def baseline_fields(self) -> tuple[str, ...]:
         """The fields whose figures of the baseline year it needs."""
-        found = self.computed()
-        return found.of_baseline if isinstance(found, Sums) else ()
+        return self.sums.of_baseline if self.sums else ()
 
     def scored_by(self) -> tuple[Criterion, ...]:
         """Of a score, its criteria."""
@@ -342,7 +333,7 @@ class MeasureModel(MeasurePart):
         found = self.computed()
         if isinstance(found, UnitMeets):
             return found.tally(figures, figures.members(self.level) if self.level else figures.reporters(self.fields()))
-        return found.tally(figures) if isinstance(found, Sums) else Tally((), ())
+        return self.sums.tally(figures) if self.sums else Tally((), ())
 
     def computed(self) -> Computed | None:
         """What a form works out for its unit; None where no formula can."""

@@ -13,17 +13,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from itertools import product
-from math import ceil, floor, prod
-from typing import Annotated, NamedTuple, Protocol, Self
+from math import inf, prod
+from typing import Annotated, NamedTuple, Self
 
 from pydantic import ConfigDict, Discriminator, Field, Tag, model_validator
 
-from khpcmd.measures.days import Days
-from khpcmd.measures.parts import MeasurePart, Names, Register, Whole
-from khpcmd.measures.tally import Contribution, Figures, Span, keys_of, registered
-from khpcmd.measures.threshold import Ends, Known, Limits
-from khpcmd.measures.totals import Totals
-from khpcmd.returns import Basis, Key
+from khpcmd.measures.parts import Days, MeasurePart, Names, Register, Whole
+from khpcmd.measures.tally import Contribution, Figures, Reported, Span, added, keys_of, registered
+from khpcmd.measures.threshold import Ends, Limits
+from khpcmd.measures.totals import Totals, numbers
+from khpcmd.returns import Key
 
 MOST_PIECES = 4096
 """Conditions that would be taken into more pieces than this are asked as a whole, and may stay open."""
@@ -57,9 +56,9 @@ class Question(NamedTuple):
 
     def limits(self, steps: int) -> Limits:
         """The limits; of a figure alone in steps of its last decimal, a reported percentage in percent."""
-        if not self.asked.levels:
-            return YES
         found = self.asked.limits()
+        if found == Limits():
+            return YES
         if self.whole is not None:
             return found
         return found.over(Fraction(1, (100 if self.asked.percent else 1) * max(steps, 1)))
@@ -68,20 +67,8 @@ class Question(NamedTuple):
         """The whole numbers from which on a figure alone has another answer."""
         if self.whole is not None or len(self.part) > 1:
             return ()
-        limits, found = self.limits(steps), list[int]()
-        if limits.low is not None:
-            found.append(floor(limits.low) + 1 if limits.low_strict else ceil(limits.low))
-        if limits.high is not None:
-            found.append(ceil(limits.high) if limits.high_strict else floor(limits.high) + 1)
-        return tuple(found)
-
-
-class Reported(Protocol):
-    """What a condition asks of the figures of a unit (``measures.tally.Figures``)."""
-
-    def register(self, unit: str, name: str, basis: Basis = Basis.CURRENT) -> Known | None: ...
-    def total(self, unit: str, keys: Iterable[Key]) -> Span: ...
-    def steps(self, fields: Iterable[str]) -> int: ...
+        first, last = numbers(self.limits(steps))
+        return tuple(int(cut) for cut in (first, last + 1) if abs(cut) != inf)
 
 
 class Asking:
@@ -92,7 +79,9 @@ class Asking:
         self._questions = condition.questions()
         self._limits = tuple(one.limits(figures.steps(one.fields)) for one in self._questions)
         self._cuts = condition.shared({name: figures.steps((name,)) for name in condition.fields()})
-        self._yes_or_no = frozenset(name for one in self._questions if not one.asked.levels for name in one.part)
+        self._yes_or_no = frozenset(
+            name for one in self._questions if one.asked.limits() == Limits() for name in one.part
+        )
 
     def holds(self, unit: str) -> bool | None:
         """Whether a unit meets it in every world, or in none; None where that depends on figures that are not known."""
@@ -129,8 +118,7 @@ class Asking:
         return Totals.of((Contribution("", part, whole, question.nested),))
 
     def _sum(self, unit: str, names: Iterable[str], piece: Pieces) -> Span:
-        first, *others = [piece.get(name) or self._span(unit, name) for name in names]
-        return sum(others, first)
+        return added(piece.get(name) or self._span(unit, name) for name in names)
 
     def _span(self, unit: str, name: str) -> Span:
         found = self._figures.total(unit, keys_of((name,)))
@@ -167,7 +155,7 @@ class ConditionModel(MeasurePart):
             for name in question.fields:
                 if name in cuts:
                     cuts[name].update(question.cuts(steps[name]))
-        return {name: tuple(sorted(found)) for name, found in cuts.items() if found}
+        return {name: tuple(sorted(found)) for name, found in cuts.items()}
 
 
 def _answer(totals: Totals, limits: Limits) -> Outcome:
@@ -274,9 +262,9 @@ class Several(ConditionModel):
     conditions: "tuple[Condition, ...]"
 
     @property
-    @abstractmethod
     def needed(self) -> int:
         """How many of them have to hold."""
+        return len(self.conditions)
 
     def questions(self) -> tuple[Question, ...]:
         return tuple(question for one in self.conditions for question in one.questions())
@@ -295,10 +283,6 @@ class AllHold(Several):
 
     conditions: "tuple[Condition, ...]" = Field(alias="all", min_length=1)
     """Every one of the conditions holds."""
-
-    @property
-    def needed(self) -> int:
-        return len(self.conditions)
 
 
 class AnyHolds(Several):
@@ -344,25 +328,26 @@ def only_days(condition: ConditionModel) -> bool:
 
 LISTS = ("all", "any", "of")
 """The keys that have several conditions."""
-SHAPES = {"from": "day", "before": "day", "by": "day", "part": "ratio", "all": "all", "any": "any", "of": "some"}
-"""By the key that only it has, the shape of a condition that is no plain figure."""
-TAGS: dict[type[ConditionModel], str] = {
-    DayHolds: "day", RatioHolds: "ratio", AllHold: "all", AnyHolds: "any", SomeHold: "some",
+SHAPES = {
+    "from": "DayHolds", "before": "DayHolds", "by": "DayHolds", "part": "RatioHolds", "all": "AllHold",
+    "any": "AnyHolds", "of": "SomeHold",
 }  # fmt: skip
+"""By the key that only it has, the name of a condition that is no plain figure."""
 
 
 def _condition_shape(value: object) -> str:
-    if isinstance(value, dict):
-        return next((shape for key, shape in SHAPES.items() if key in value), "field")
-    return next((tag for model, tag in TAGS.items() if isinstance(value, model)), "field")
+    if isinstance(value, ConditionModel):
+        return type(value).__name__
+    keys = value.keys() if isinstance(value, dict) else ()
+    return next((shape for key, shape in SHAPES.items() if key in keys), "FieldHolds")
 
 
 Condition = Annotated[
-    Annotated[FieldHolds, Tag("field")]
-    | Annotated[DayHolds, Tag("day")]
-    | Annotated[RatioHolds, Tag("ratio")]
-    | Annotated[AllHold, Tag("all")]
-    | Annotated[AnyHolds, Tag("any")]
-    | Annotated[SomeHold, Tag("some")],
+    Annotated[FieldHolds, Tag("FieldHolds")]
+    | Annotated[DayHolds, Tag("DayHolds")]
+    | Annotated[RatioHolds, Tag("RatioHolds")]
+    | Annotated[AllHold, Tag("AllHold")]
+    | Annotated[AnyHolds, Tag("AnyHolds")]
+    | Annotated[SomeHold, Tag("SomeHold")],
     Discriminator(_condition_shape),
 ]

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from khpcmd.diagnostics import Diagnostic
 from khpcmd.measures.base import Counts, Empty, KeyPath, MeasureModel, MonthsReach, Part, PlanNames, Takes, Total, Words
-from khpcmd.measures.tally import NOTHING, Contribution, Figures, Groups, Span, Tally, exactly
+from khpcmd.measures.tally import Contribution, Figures, Groups, Span, Tally, added, exactly
 from khpcmd.returns import Key
 
 
@@ -73,12 +73,6 @@ class Frequency(MeasureModel):
 
     def _reached(self, figures: Figures, units: tuple[str, ...], slots: Groups, name: str) -> Contribution:
         """How many of the months or quarters have enough, the figures of some units added up."""
-        part = NOTHING
-        for keys in slots:
-            total = NOTHING
-            for unit in units:
-                total += figures.total(unit, keys)
-            enough = total.low >= self.at_least
-            open_ = total.high is None or total.high >= self.at_least
-            part += exactly(1) if enough else Span(0, 1) if open_ else NOTHING
-        return Contribution(name, part, exactly(len(slots)), nested=True)
+        totals = [added(figures.total(unit, keys) for unit in units) for keys in slots]
+        enough = (Span(one.low >= self.at_least, one.high is None or one.high >= self.at_least) for one in totals)
+        return Contribution(name, added(enough), exactly(len(slots)), nested=True)

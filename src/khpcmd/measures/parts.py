@@ -1,13 +1,16 @@
-"""What measures consist of in a plan: names of fields to add up, and numbers of the register."""
+"""What measures consist of in a plan: names of fields to add up, numbers of the register, days, steps of points."""
 
+import datetime
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
+from pydantic_core import PydanticCustomError
 
 from khpcmd.measures.tally import Held
-from khpcmd.measures.threshold import Exact, Level, LevelField
+from khpcmd.measures.threshold import Exact, Level, LevelField, Limits
 
 Names = Annotated[
     tuple[str, ...],
@@ -15,6 +18,59 @@ Names = Annotated[
     Field(min_length=1),
 ]
 """One name, or a list of names that are added up."""
+
+
+BEGIN = datetime.date(1899, 12, 30)
+"""The day with the number 0, for days from March 1900 on."""
+
+
+def day_number(day: datetime.date) -> int:
+    """The number by which spreadsheets count a day."""
+    return (day - BEGIN).days
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The days that are in time: from ``first``, and before ``before`` or by ``by``, as far as there are such ends."""
+
+    first: datetime.date | None = None
+    before: datetime.date | None = None
+    by: datetime.date | None = None
+
+    @property
+    def last(self) -> datetime.date | None:
+        """The last day that is in time."""
+        return self.by if self.before is None else self.before - datetime.timedelta(days=1)
+
+    @property
+    def named(self) -> datetime.date | None:
+        """The day that the plan names as the end."""
+        return self.before or self.by
+
+    @property
+    def form(self) -> str:
+        """Which ends there are: a key under ``measure_words.days`` of the catalogue."""
+        if self.first is not None and self.first == self.by:
+            return "on"
+        ends = ("from", self.first), ("before", self.before), ("by", self.by)
+        return "_".join(name for name, end in ends if end is not None)
+
+    def hold(self, day: datetime.date) -> bool:
+        return self.limits().hold(day_number(day))
+
+    def check(self) -> None:
+        """Refuse days without an end, with two last ones, or with none between their ends."""
+        if self == Days() or (self.before is not None and self.by is not None):
+            raise PydanticCustomError("days_keys", "from, before or by, and not both of the last two")
+        if self.first is not None and self.last is not None and self.last < self.first:
+            raise PydanticCustomError("days_order", "the days end before they begin")
+
+    percent: ClassVar[bool] = False
+
+    def limits(self) -> Limits:
+        """The same as limits of the numbers of days."""
+        low, high = (None if day is None else Fraction(day_number(day)) for day in (self.first, self.last))
+        return Limits(low, high)
 
 
 class MeasurePart(BaseModel):
@@ -89,13 +145,12 @@ class Criterion(MeasurePart):
 
     def at(self, value: Fraction | None, held: Held) -> Fraction:
         """The points for a value of the target; None is a value that has no end on this side, and gives none."""
-        if value is not None and self.falls:
-            kept = (step.points for step in self.steps if value <= step.level.value)
-            return Fraction(next(kept, Decimal(0))) * Fraction(self.weight)
-        if value is None or value <= 0:
+        if value is None:
             return Fraction(0)
         if self.give == "by_steps":
-            reached = [step.points for step in self.steps if step.level.value <= value]
-            return Fraction(reached[-1]) * Fraction(self.weight) if reached else Fraction(0)
+            steps = self.steps if self.falls else self.steps[::-1]
+            kept = (one for one in steps if (value <= one.level.value if self.falls else value >= one.level.value))
+            points = next((one.points for one in kept), Decimal(0))
+            return Fraction(points) * Fraction(self.weight)
         full = self.full(held)
-        return self.most * min(Fraction(1), value / full) if full else Fraction(0)
+        return self.most * max(Fraction(0), min(Fraction(1), value / full)) if full else Fraction(0)

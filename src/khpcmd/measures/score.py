@@ -10,17 +10,18 @@ from pydantic import Field
 from khpcmd.diagnostics import Diagnostic
 from khpcmd.measures.base import KeyPath, MeasureModel, PlanNames, PointsFor, Takes, Words
 from khpcmd.measures.parts import Criterion
-from khpcmd.measures.tally import Contribution, Figures, Held, Points, Span, Tally
+from khpcmd.measures.tally import NOTHING, Contribution, Figures, Held, Points, Span, Tally
 
-ZERO = Fraction(0)
+ZERO, ONE = Fraction(0), Fraction(1)
 
 
 class _Ends(NamedTuple):
-    """The least and the most points of a criterion in some worlds, and whether it counts there."""
+    """Of the points of a criterion in some worlds the most there are, none where it does not count there; the least and
+    the most that it gives."""
 
+    most: Fraction
     low: Fraction
     high: Fraction
-    counts: bool = True
 
 
 class Score(MeasureModel):
@@ -111,19 +112,21 @@ class Score(MeasureModel):
         return tuple(_told(one, self._ends(one, figures.held(one.target).get(unit))) for one in self.criteria)
 
     def tally(self, figures: Figures) -> Tally:
-        units = figures.in_scope(unit for one in self.criteria for unit in figures.held(one.target) if unit)
+        units = figures.in_scope(unit for one in self.criteria for unit in figures.held(one.target))
         alone = tuple(self._contribution(figures, unit) for unit in units)
         together = (self._contribution(figures, ""),)
         return Tally(together, together, by_themselves=alone, out_of=self.out_of)
 
     def _contribution(self, figures: Figures, unit: str) -> Contribution:
         """The score of one unit (or of all, "") as whole numbers: its part of the most points, between its ends."""
-        found = [(one.most, self._ends(one, figures.held(one.target).get(unit))) for one in self.criteria]
-        low, high = (_share(found, least=least) for least in (True, False))
-        if low is None or high is None:  # every criterion is not counted
-            return Contribution(unit, Span(0, 0), Span(0, 0), nested=True)
+        found = [self._ends(one, figures.held(one.target).get(unit)) for one in self.criteria]
+        low = _least_share([[(end.low, end.most) for end in ends] for ends in found])
+        lost = _least_share([[(end.most - end.high, end.most) for end in ends] for ends in found])
+        if low is None or lost is None:  # every criterion is not counted
+            return Contribution(unit, NOTHING, NOTHING, nested=True)
+        high = 1 - lost
         scale = lcm(low.denominator, high.denominator, self.out_of.numerator)  # mostly the points themselves
-        empty = all(any(not one.counts for one in ends) for _, ends in found)
+        empty = all(any(not end.most for end in ends) for ends in found)
         part = Span(0 if empty else int(low * scale), int(high * scale))
         return Contribution(unit, part, Span(0 if empty else scale, scale), nested=True)
 
@@ -135,60 +138,48 @@ class Score(MeasureModel):
 
     def _of_verdict(self, one: Criterion, verdict: str, held: Held | None) -> _Ends:
         policy = {"not_applicable": self.not_applicable, "waived": self.waived}.get(verdict, "")
-        if policy == "full":
-            return _Ends(one.most, one.most)
         if policy == "not_counted":
-            return _Ends(ZERO, ZERO, counts=False)
+            return _Ends(ZERO, ZERO, ZERO)
+        if policy == "full" or (verdict == "met" and not one.by_value):
+            return _Ends(one.most, one.most, one.most)
         if policy == "none" or held is None:
-            return _Ends(ZERO, ZERO)
+            return _Ends(one.most, ZERO, ZERO)
         if one.by_value:
-            return _falling(one, held) if one.falls else _rising(one, held)
-        if verdict == "met":
-            return _Ends(one.most, one.most)
-        return _Ends(ZERO, one.most if verdict == "in_progress" and held.may_come else ZERO)
+            return _of_value(one, held)
+        return _Ends(one.most, ZERO, one.most if verdict == "in_progress" and held.may_come else ZERO)
 
 
-def _rising(one: Criterion, held: Held) -> _Ends:
-    """The points for the least and the most that the value can be."""
-    unending = held.high is None or (one.give == "in_proportion" and one.full(held) is None)
-    return _Ends(one.at(held.low, held), one.most if unending else one.at(held.high, held))
-
-
-def _falling(one: Criterion, held: Held) -> _Ends:
-    """The same where less is better: none are sure of a value that may still change."""
-    if held.moves:
-        return _Ends(ZERO, one.most)
-    return _Ends(one.at(held.high, held), one.most if held.low is None else one.at(held.low, held))
+def _of_value(one: Criterion, held: Held) -> _Ends:
+    """The points for the least and the most that the value can be; where less is better, none are sure of a value that
+    may still change."""
+    if one.falls and held.moves:
+        return _Ends(one.most, ZERO, one.most)
+    worst, best = (held.high, held.low) if one.falls else (held.low, held.high)
+    unending = best is None or (one.give == "in_proportion" and one.full(held) is None)
+    return _Ends(one.most, one.at(worst, held), one.most if unending else one.at(best, held))
 
 
 def _told(one: Criterion, ends: Sequence[_Ends]) -> Points:
     """The points of a criterion from their least to their most."""
-    counting = [end for end in ends if end.counts]
-    low, high = (min(end.low for end in counting), max(end.high for end in counting)) if counting else (ZERO, ZERO)
+    counting = [end for end in ends if end.most]
+    low, high = min((end.low for end in counting), default=ZERO), max((end.high for end in counting), default=ZERO)
     return Points(one.target, one.most, low, high, not_counted=not counting, may_not_count=len(counting) < len(ends))
 
 
-def _share(found: Iterable[tuple[Fraction, Sequence[_Ends]]], *, least: bool) -> Fraction | None:
-    """The least (or the most) that points out of the points that count can be; None where none counts in any world.
+def _least_share(choices: Sequence[Sequence[tuple[Fraction, Fraction]]]) -> Fraction | None:
+    """The least that points out of the points that count can be, one choice of each; None where none counts at all.
 
-    A share below which a choice of ends lies is found by asking each criterion for itself what it adds to
+    A share below which a choice lies is found by asking each criterion for itself what it adds to
     "points - share · most": the choice that adds the least makes the next, lower share, until none is lower.
     """
-    choices = [[(end.low if least else end.high, most if end.counts else ZERO) for end in ends] for most, ends in found]
-    sign = 1 if least else -1
-    share: Fraction | None = None
+    share = ONE
     while True:
-        guess = share if share is not None else Fraction(1 if least else 0)
 
-        def added(choice: tuple[Fraction, Fraction], guess: Fraction = guess) -> tuple[Fraction, Fraction]:
+        def added(choice: tuple[Fraction, Fraction], share: Fraction = share) -> tuple[Fraction, Fraction]:
             points, most = choice
-            return sign * (points - guess * most), -most
+            return points - share * most, -most
 
-        chosen = [min(options, key=added) for options in choices]
-        whole = sum((most for _, most in chosen), ZERO)
-        if not whole:
-            return share if share is not None else None
-        found_share = sum((points for points, _ in chosen), ZERO) / whole
-        if share is not None and sign * (found_share - share) >= 0:
-            return share
-        share = found_share
+        points, whole = (sum(side, ZERO) for side in zip(*(min(one, key=added) for one in choices), strict=True))
+        if not whole or points == share * whole:
+            return share if whole else None
+        share = points / whole

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
-from operator import add
 from typing import Literal, NamedTuple, Protocol
 
-from khpcmd.measures.threshold import Known, Level, Number, decimal_of
+from khpcmd.measures.threshold import Known, Number, decimal_of, level_of
 from khpcmd.returns import Basis, CellValue, Key
 
 
@@ -48,6 +47,11 @@ def less(one: Span, other: Span) -> Span:
     return Span(low, None if one.high is None or other.low <= LEAST else one.high - other.low)
 
 
+def added(spans: Iterable[Span]) -> Span:
+    """The sum of some."""
+    return sum(spans, NOTHING)
+
+
 def hull(spans: Iterable[Span]) -> Span:
     """The span from the least to the most of some."""
     lows, highs = zip(*spans, strict=True)
@@ -83,9 +87,8 @@ class Contribution(NamedTuple):
 
     @property
     def exact(self) -> bool:
-        low, high = self.part
-        exact = low == high and (self.whole is None or self.whole.low == self.whole.high)
-        return exact and (self.before is None or (self.before.part.exact and self.before.whole.exact))
+        spans = (self.part, self.whole, *(self.before or ()))
+        return all(span is None or span.low == span.high for span in spans)
 
     @property
     def then(self) -> Contribution | None:
@@ -95,13 +98,9 @@ class Contribution(NamedTuple):
     @property
     def known(self) -> bool:
         """Whether there is one world for the unit, and it is one that can be."""
-        if self.before is not None and not Contribution(self.unit, *self.before, self.nested).known:
+        if not self.exact or (self.nested and self.whole is not None and self.part.low > self.whole.low):
             return False
-        low, high = self.part
-        if low != high or self.whole is None:
-            return low == high
-        whole, end = self.whole
-        return whole == end and (low <= whole or not self.nested)
+        return self.then is None or self.then.known
 
 
 def pooled(contributions: Iterable[Contribution]) -> tuple[Contribution, ...]:
@@ -109,22 +108,16 @@ def pooled(contributions: Iterable[Contribution]) -> tuple[Contribution, ...]:
 
     Whatever is decided of sums (outcomes, bounds) is the same as over the contributions one by one.
     """
-    part, whole, counted, nested, others, known = 0, 0, False, True, list[Contribution](), False
-    before: Before | None = None
+    known, others = list[Contribution](), list[Contribution]()
     for unit in contributions:
-        if not unit.known:
-            others.append(unit)
-            continue
-        known, part, nested = True, part + unit.part.low, nested and unit.nested
-        if unit.whole is None:
-            counted = True
-        else:
-            whole += unit.whole.low
-        if unit.before is not None:
-            before = unit.before if before is None else Before(*map(add, before, unit.before))
+        (known if unit.known else others).append(unit)
     if not known:
         return tuple(others)
-    return (Contribution("", exactly(part), None if counted else exactly(whole), nested, before=before), *others)
+    part, wholes = added(unit.part for unit in known), [unit.whole for unit in known if unit.whole is not None]
+    befores = [unit.before for unit in known if unit.before is not None]
+    before = Before(*map(added, zip(*befores, strict=True))) if befores else None
+    whole = added(wholes) if wholes else None
+    return (Contribution("", part, whole, known[0].nested, before=before), *others)
 
 
 Groups = tuple[tuple[Key, ...], ...]
@@ -150,13 +143,8 @@ class Tally(NamedTuple):
     """Of a score, the most points: each contribution is a share of them, in whole numbers of its own."""
     coming: frozenset[str] = frozenset()
     """The units whose days are still to come, where days are all that is measured."""
-
-    whole_steps: int | None = None
-    """The same of the whole, where it is of another unit of measure than the part."""
-
-    @property
-    def steps_of_whole(self) -> int:
-        return self.steps if self.whole_steps is None else self.whole_steps
+    whole_steps: int = 0
+    """The same of the whole, which may be of another unit of measure than the part."""
 
     def one_by_one(self) -> Tally:
         """The same where each unit is judged by itself, also where the kind would take them together."""
@@ -194,7 +182,21 @@ class Points(NamedTuple):
     may_not_count: bool
 
 
-class Figures(Protocol):
+class Reported(Protocol):
+    """What a condition asks of the figures of a unit."""
+
+    def register(self, unit: str, name: str, basis: Basis = Basis.CURRENT) -> Known | None:
+        """A number of the plan's register for the unit (for example its communes) in the year of the period, or in the
+        baseline year; None where it has none, which is so of units that do not report what is held against it."""
+
+    def total(self, unit: str, keys: Iterable[Key]) -> Span:
+        """Some counts or amounts of a unit added up; amounts in steps of their last decimal."""
+
+    def steps(self, fields: Iterable[str]) -> int:
+        """How many steps of ``total`` make one; 0 for counts."""
+
+
+class Figures(Reported, Protocol):
     """What a measure may ask of the world: who is expected to report, and what each has reported."""
 
     @property
@@ -223,10 +225,6 @@ class Figures(Protocol):
     def members(self, level: str) -> tuple[str, ...]:
         """The units of a level in scope, in the plan's order."""
 
-    def register(self, unit: str, name: str, basis: Basis = Basis.CURRENT) -> Known | None:
-        """A number of the plan's register for the unit (for example its communes) in the year of the period, or in the
-        baseline year; None where it has none, which is so of units that do not report what is held against it."""
-
     def value(self, unit: str, key: Key) -> CellValue | None:
         """The value of a figure, None where it is not known."""
 
@@ -238,9 +236,6 @@ class Figures(Protocol):
 
     def totals(self, units: Sequence[str], keys: Iterable[Key]) -> list[Span]:
         """The same of each of some units."""
-
-    def steps(self, fields: Iterable[str]) -> int:
-        """How many steps of ``total`` make one; 0 for counts."""
 
     def held(self, target: str) -> Mapping[str, Held]:
         """How another target stands, of all units together ("") and of each unit that it is judged at."""
@@ -255,11 +250,6 @@ def keys_of(fields: tuple[str, ...], basis: Basis = Basis.CURRENT) -> tuple[Key,
     return tuple(Key(name, basis) for name in fields)
 
 
-def yes_or_no(value: CellValue | None) -> bool | None:
-    """What a unit declared; None where that is not known."""
-    return None if value is None else bool(value)
-
-
 def one_if(holds: bool | None) -> Span:
     """One for yes, nothing for no; either where that is not known."""
     return Span(0, 1) if holds is None else exactly(int(holds))
@@ -267,10 +257,7 @@ def one_if(holds: bool | None) -> Span:
 
 def registered(known: Known | None, steps: int) -> Span:
     """A number of the register as the whole of some figures: in steps of their last decimal, where they have some."""
-    if known is None:
-        return UNKNOWN
-    number = known.value if isinstance(known, Level) else Fraction(known)
-    return exactly(int(number * (steps or 1)))
+    return UNKNOWN if known is None else exactly(int(level_of(known).value * (steps or 1)))
 
 
 def in_ones(steps: Number, of_one: int) -> Number:

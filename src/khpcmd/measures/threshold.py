@@ -74,7 +74,7 @@ Number = int | Decimal
 
 def size(number: Number) -> Number:
     """A number without its sign."""
-    return -number if number < 0 else number
+    return max(number, -number)
 
 
 def read_exact(value: object) -> Decimal:
@@ -108,24 +108,13 @@ class _Written:
         return core_schema.no_info_plain_validator_function(self._read, serialization=written)
 
 
-WRITTEN_LEVEL = r"^[+-]?\d+([.,]\d+)?\s*(%|points?)$"
+OF_REGISTER = {
+    "type": "object", "properties": {"register": {"type": "string"}}, "required": ["register"],
+    "additionalProperties": False,
+}  # fmt: skip
+WRITTEN_LEVEL = {"type": "string", "pattern": r"^[+-]?\d+([.,]\d+)?\s*(%|points?)$"}
 LevelField = Annotated[
-    Level,
-    _Written(read_level),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "number"},
-                {"type": "string", "pattern": WRITTEN_LEVEL},
-                {
-                    "type": "object",
-                    "properties": {"register": {"type": "string"}},
-                    "required": ["register"],
-                    "additionalProperties": False,
-                },
-            ]
-        }
-    ),
+    Level, _Written(read_level), WithJsonSchema({"anyOf": [{"type": "number"}, WRITTEN_LEVEL, OF_REGISTER]})
 ]
 Exact = Annotated[Decimal, _Written(read_exact, write_exact), WithJsonSchema({"type": "number"})]
 """A number that is taken to the last digit."""
@@ -135,6 +124,10 @@ Stated = Annotated[Number, _Written(read_stated, write_exact), WithJsonSchema({"
 
 Known = Number | Level
 """A number of a unit's register: a count, an amount to its last decimal, or a percentage."""
+
+
+def level_of(known: Known) -> Level:
+    return known if isinstance(known, Level) else Level(Fraction(known), percent=False)
 
 
 def read_known(value: object) -> Known:
@@ -167,23 +160,16 @@ def write_of_years(known: Known | dict[int, Known]) -> object:
     return write_exact(known)
 
 
-ONE_NUMBER = {"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": r"^\+?\d+([.,]\d+)?\s*%$"}]}
+PERCENTAGE = {"type": "string", "pattern": r"^\+?\d+([.,]\d+)?\s*%$"}
+ONE_NUMBER = [{"type": "number", "minimum": 0}, PERCENTAGE]
+EACH_YEAR = {
+    "type": "object", "patternProperties": {"^[12][0-9]{3}$": {"anyOf": ONE_NUMBER}}, "additionalProperties": False,
+    "minProperties": 1,
+}  # fmt: skip
 OfYears = Annotated[
     Known | dict[int, Known],
     _Written(read_of_years, write_of_years),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                *ONE_NUMBER["anyOf"],
-                {
-                    "type": "object",
-                    "patternProperties": {"^[12][0-9]{3}$": ONE_NUMBER},
-                    "additionalProperties": False,
-                    "minProperties": 1,
-                },
-            ]
-        }
-    ),
+    WithJsonSchema({"anyOf": [*ONE_NUMBER, EACH_YEAR]}),
 ]
 """A number of a unit's register, or one for each year."""
 
@@ -199,11 +185,7 @@ def read_percent(value: object) -> Level:
     return level
 
 
-PercentField = Annotated[
-    Level,
-    _Written(read_percent),
-    WithJsonSchema({"type": "string", "pattern": r"^\+?\d+([.,]\d+)?\s*%$"}),
-]
+PercentField = Annotated[Level, _Written(read_percent), WithJsonSchema(PERCENTAGE)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,21 +199,22 @@ class Limits:
 
     def over(self, number: int | Fraction) -> "Limits":
         """The same limits for a number of things, as shares of ``number``."""
-        low = None if self.low is None else self.low / number
-        high = None if self.high is None else self.high / number
-        return replace(self, low=low, high=high)
+        return self._each(lambda end: end / number)
 
     def moved(self, by: Fraction) -> "Limits":
         """The same limits for what is larger by so much."""
-        low = None if self.low is None else self.low + by
-        high = None if self.high is None else self.high + by
+        return self._each(lambda end: end + by)
+
+    def _each(self, changed: Callable[[Fraction], Fraction]) -> "Limits":
+        low, high = (None if end is None else changed(end) for end in (self.low, self.high))
         return replace(self, low=low, high=high)
 
-    def taken_from(self, value: Fraction) -> "Limits":
-        """The limits for what is taken from a value, where the rest has to keep these."""
-        low = None if self.high is None else value - self.high
-        high = None if self.low is None else value - self.low
-        return Limits(low, high, low_strict=self.high_strict, high_strict=self.low_strict)
+    def less(self, other: "Limits") -> "Limits":
+        """What keeps these limits without something that keeps the others."""
+        low = None if self.low is None or other.high is None else self.low - other.high
+        high = None if self.high is None or other.low is None else self.high - other.low
+        strict = self.low_strict or other.high_strict, self.high_strict or other.low_strict
+        return Limits(low, high, low_strict=strict[0], high_strict=strict[1])
 
     @property
     def below(self) -> "Limits | None":
@@ -258,11 +241,16 @@ class Limits:
         high, included = min(highs, default=(None, True))
         return Limits(low, high, low_strict=low_strict, high_strict=not included)
 
-    def hold(self, value: Fraction) -> bool:
-        """Whether a value reaches the threshold."""
-        if self.low is not None and (value < self.low or (self.low_strict and value == self.low)):
-            return False
-        return self.high is None or not (value > self.high or (self.high_strict and value == self.high))
+    def hold(self, part: Fraction | int, whole: int = 1) -> bool:
+        """Whether a value, or a part of a whole, reaches the threshold: compared without a division."""
+        if self.low is not None:
+            over = part * self.low.denominator - whole * self.low.numerator
+            if over < 0 or (self.low_strict and not over):
+                return False
+        if self.high is None:
+            return True
+        left = whole * self.high.numerator - part * self.high.denominator
+        return left > 0 or (left == 0 and not self.high_strict)
 
 
 class Ends(BaseModel):
@@ -289,7 +277,8 @@ class Ends(BaseModel):
             raise PydanticCustomError("threshold_keys", "one key, or one lower and one upper key")
         if self.registers:
             return self
-        if lows and highs and (_unit_of(lows[0]) != _unit_of(highs[0]) or self.limits().empty):
+        units = {(level.percent, level.points) for level in self.levels}
+        if len(units) > 1 or self.limits().empty:
             raise PydanticCustomError("threshold_range", "the lower end must not lie above the upper end")
         return self
 
@@ -308,17 +297,14 @@ class Ends(BaseModel):
         """The numbers of the register that it takes its levels from."""
         return tuple(level.register for level in self.levels if level.register)
 
-    def of(self, numbers: Mapping[str, "Number | Level"]) -> "Threshold | None":
+    def of(self, numbers: Mapping[str, Known]) -> "Threshold | None":
         """The threshold of a unit with these numbers in its register; None where it lacks one, or no value keeps it."""
         found = dict[str, Level]()
-        for key in Threshold.model_fields:
-            level = getattr(self, key)
-            if not isinstance(level, Level):
-                continue
+        for key, level in self.named.items():
             known = numbers.get(level.register) if level.register else level
             if known is None:
                 return None
-            found[key] = known if isinstance(known, Level) else Level(Fraction(known), percent=False)
+            found[key] = level_of(known)
         try:
             return Threshold(**found)
         except ValidationError:
@@ -335,22 +321,11 @@ class Ends(BaseModel):
 
     def limits(self, *, growth: bool = False) -> Limits:
         """The exact limits; with ``growth`` a level of +3 % stands for 103/100 of the baseline."""
-
-        def scaled(level: Level | None) -> Fraction | None:
-            return None if level is None else level.value + 1 if growth else level.value
-
-        if self.equal_to is not None:
-            return Limits(scaled(self.equal_to), scaled(self.equal_to))
-        return Limits(
-            scaled(self.at_least or self.more_than),
-            scaled(self.at_most or self.less_than),
-            low_strict=self.more_than is not None,
-            high_strict=self.less_than is not None,
-        )
-
-
-def _unit_of(level: Level) -> tuple[bool, bool]:
-    return level.percent, level.points
+        low, high = self.equal_to or self.at_least or self.more_than, self.equal_to or self.at_most or self.less_than
+        strict = self.more_than is not None, self.less_than is not None
+        ends = (None if level is None else level.value for level in (low, high))
+        found = Limits(*ends, low_strict=strict[0], high_strict=strict[1])
+        return found.moved(Fraction(1)) if growth else found
 
 
 ENDS = ("at_least", "more_than", "at_most", "less_than", "equal_to")

@@ -7,7 +7,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from khpcmd.measures.days import Days
+from khpcmd.measures.parts import Days
 from khpcmd.plan.base import PlanModel, Text, Words
 
 BOTH = 45

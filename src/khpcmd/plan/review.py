@@ -14,7 +14,7 @@ from typing import Literal
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.diagnostics.parameters import Phrase, Ref, Stored
-from khpcmd.measures.base import FieldKind, KeyPath, MeasureModel, Takes
+from khpcmd.measures.base import FieldKind, KeyPath, MeasureModel, Sums, Takes
 from khpcmd.measures.conditions import (
     LISTS,
     Asking,
@@ -87,7 +87,7 @@ class _Figure:
 
 
 class _Blank:
-    """A unit that has reported nothing, as conditions ask it (``measures.conditions.Reported``)."""
+    """A unit that has reported nothing, as conditions ask it (``measures.tally.Reported``)."""
 
     def __init__(self, plan: Plan) -> None:
         self._amounts = plan.amounts
@@ -270,7 +270,7 @@ class Review:
             case DayHolds(field=name):
                 yield from self.fields((*path, "field"), (name,), "date")
             case RatioHolds(part=part, whole=whole, may_exceed=may_exceed):
-                yield from check_sides(self, path, part, whole, nested=not may_exceed)
+                yield from check_sides(self, path, Sums(part, whole, nested=not may_exceed))
                 if not condition.levels:
                     yield self.missing(path, "at_least")
                 yield from self._ends(path, condition, _Figure(None if may_exceed else Fraction(1), percent=True))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from khpcmd.measures.days import Days
+from khpcmd.measures.parts import Days
 from khpcmd.plan.checklist import evidence_field
 from khpcmd.plan.model import Plan, Target
 from khpcmd.plan.periods import Window, around, spans_two

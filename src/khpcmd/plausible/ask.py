@@ -1,14 +1,17 @@
-"""Every question about the figures of a period: returns and earlier ones in, diagnostics out."""
+"""Every question about the figures of a period, with what the units wrote beside them: returns in, diagnostics out."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from khpcmd.diagnostics import Diagnostic
+from khpcmd.diagnostics import Diagnostic, Severity
+from khpcmd.diagnostics.faults import row_and_column
 from khpcmd.diagnostics.parameters import Added, Ref
 from khpcmd.judge.constraints import rules
 from khpcmd.judge.tables import as_tables
 from khpcmd.plan.model import Plan
+from khpcmd.plan.places import shortened
 from khpcmd.plausible.copies import alike, repeated, sent_again
 from khpcmd.plausible.digits import explained
 from khpcmd.plausible.earlier import Earlier, against_previous
@@ -52,9 +55,28 @@ def _without(asked: Iterable[Diagnostic], ratios: Iterable[Diagnostic]) -> list[
     """The questions about shares of which no figure is asked about by itself."""
     figures = {(one.unit, one.params["field"]) for one in asked if "field" in one.params}
 
-    def fields(one: Diagnostic) -> Iterator[Ref]:
-        for name in ("part", "whole"):
-            added = one.params[name]
-            yield from added.fields if isinstance(added, Added) else ()
+    def fields(one: Diagnostic) -> set[Ref]:
+        sides = (one.params["part"], one.params["whole"])
+        return {name for side in sides if isinstance(side, Added) for name in side.fields}
 
-    return [one for one in ratios if not any((one.unit, name) in figures for name in fields(one))]
+    return [one for one in ratios if figures.isdisjoint((one.unit, name) for name in fields(one))]
+
+
+LONGEST = 300
+"""Characters of a remark that a question quotes."""
+
+Remarks = Mapping[str, Mapping[str, Mapping[tuple[int, int], str]]]
+"""By file and sheet, the texts of remarks: at the cell (row, column) of a comment, or at (row, 0)."""
+
+
+def with_remarks(asked: Iterable[Diagnostic], remarks: Remarks) -> Iterator[Diagnostic]:
+    """The questions, each with the comment on its cell and the remark in its row."""
+    for one in asked:
+        at = one.at
+        if one.severity is not Severity.QUESTION or at is None or not at.cell:
+            yield one
+            continue
+        row, column = row_and_column(at.cell)
+        here = remarks.get(at.file, {}).get(at.sheet, {})
+        found = dict.fromkeys(" ".join(here[place].split()) for place in ((row, column), (row, 0)) if place in here)
+        yield replace(one, remark=shortened("; ".join(found), LONGEST))

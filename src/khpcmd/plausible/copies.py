@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, compress, count
-from operator import eq
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, groupby
+from operator import itemgetter
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.diagnostics.faults import row_and_column
@@ -17,8 +17,8 @@ from khpcmd.returns import Key, Return
 
 BESIDE = 3
 """How many figures beside each other two units have in common before they are compared altogether."""
-BITS = 64
-"""So many bits for each figure tell those beside each other apart at first."""
+SLOTS = 8
+"""So many slots for each figure tell those beside each other apart at first."""
 CROWD = 25
 """Figures that more units share than this find no pairs: they are usual ones."""
 
@@ -54,23 +54,18 @@ Beside = tuple[int, ...]
 
 def _sharing(least: Mapping[str, int], figures: Mapping[str, Steps]) -> dict[Beside, list[str]]:
     """The units that have some figures beside each other in common; copies share many of these."""
-    # Of most units no others have these, so that a bit is all that is kept of them: where two have the same bit they
-    # are looked at again.
-    bits = 8 + BITS * sum(map(len, figures.values()))
-    seen, again = bytearray(bits // 8 + 1), set[int]()
+    # Of most units no others have these, so that a mark is all that is kept of them: where two have left the same one
+    # they are looked at again.
+    slots = SLOTS * sum(map(len, figures.values()))
+    once, again = bytearray(slots), bytearray(slots)
     for _, all_beside in _beside(least, figures):
-        for beside in all_beside:
-            bit = hash(beside) % bits
-            byte, mask = bit >> 3, 1 << (bit & 7)
-            if seen[byte] & mask:
-                again.add(bit)
-            else:
-                seen[byte] |= mask
-    del seen  # what follows takes as much again
+        for slot in (hash(beside) % slots for beside in all_beside):
+            again[slot] |= once[slot]
+            once[slot] = True
     found = dict[Beside, list[str]]()
-    for unit, all_beside in _beside(least, figures) if again else ():
+    for unit, all_beside in _beside(least, figures):
         for beside in all_beside:
-            if hash(beside) % bits in again:
+            if again[hash(beside) % slots]:
                 found.setdefault(beside, []).append(unit)
     return {beside: units for beside, units in found.items() if len(units) > 1}
 
@@ -95,8 +90,8 @@ def _same(least: Mapping[str, int], first: Steps, second: Steps) -> tuple[int, i
     """How many figures that tell something (in either return) are the same in both, and how many both have."""
     both = [
         one == other
-        for key, one, other in first.with_those_of(second)
-        if key.field in least and max(one, other) >= least[key.field]
+        for (key, one), other in zip(first.items(), map(second.get, first), strict=True)
+        if other is not None and key.field in least and max(one, other) >= least[key.field]
     ]
     return sum(both), len(both)
 
@@ -122,52 +117,36 @@ def repeated(plan: Plan, of: Compared) -> Iterator[Diagnostic]:
     """A question where units in consecutive rows of a sheet have the same figure, as if it had been filled down."""
     rule = plan.plausibility.repeated
     filed, figures = list(of.filed.values()), [of.now[unit] for unit in of.filed]
-    for name in plan.fields:
-        key = Key(name)
-        least = least_telling(plan.fields[name], rule.size)
-        stated = column(figures, key)
-        having = [one for one, value in enumerate(stated) if value is not None]
-        values = [value for value in stated if value is not None]
-        for first, end in _alike(values):
-            value = values[first]
-            if end - first < rule.units or value < least or 2 * values.count(value) > len(values):
+    for name, spec in plan.fields.items():
+        key, least = Key(name), least_telling(spec, rule.size)
+        known = [(value, at) for at, value in enumerate(column(figures, key)) if value is not None]
+        for value, group in groupby(known, itemgetter(0)):
+            alike = [filed[at] for _, at in group]
+            if len(alike) < rule.units or value < least or 2 * sum(one == value for one, _ in known) > len(known):
                 continue
-            for rows in _consecutive([filed[one] for one in having[first:end]], key):
+            for rows in _consecutive(alike, key):
                 if len(rows) >= rule.units:
                     params: RepeatedValue = {
                         "field": Ref("field", name),
-                        "value": plan.fields[name].of_steps(value),
+                        "value": spec.of_steps(value),
                         "count": len(rows),
                         "units": tuple(Ref("unit", one.unit) for one in rows),
                     }
                     yield Code.REPEATED_VALUE(rows[1].cells[key].at, params, rows[1].unit)
 
 
-def _alike(values: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """From where to where two or more equal values follow each other."""
-    first, end = 0, 0
-    for at in compress(count(), map(eq, values, values[1:])):
-        if at >= end and end:
-            yield first, end
-        first, end = first if at < end else at, at + 2
-    if end:
-        yield first, end
-
-
-def _consecutive(units: Sequence[Return], key: Key) -> Iterator[list[Return]]:
+def _consecutive(units: Iterable[Return], key: Key) -> Iterator[list[Return]]:
     """The units in groups whose cells stand below each other."""
-    group, last = list[Return](), ("", "", 0, 0)
-    for filed in units:
+
+    def place(numbered: tuple[int, Return]) -> tuple[object, ...]:
+        number, filed = numbered
         at = filed.cells[key].at
-        row, column = row_and_column(at.cell) if at else (0, 0)
-        place = (at.file, at.sheet, column, row) if at else ("", "", 0, 0)
-        if group and (place[:3] != last[:3] or place[3] != last[3] + 1):
-            yield group
-            group = []
-        group.append(filed)
-        last = place
-    if group:
-        yield group
+        if at is None:
+            return (number,)
+        row, column = row_and_column(at.cell)
+        return at.file, at.sheet, column, row - number
+
+    return ([one for _, one in group] for _, group in groupby(enumerate(units), place))
 
 
 def _sheet(filed: Return) -> Location | None:

@@ -8,8 +8,8 @@ from fractions import Fraction
 from math import isqrt
 from typing import NamedTuple
 
-from khpcmd.diagnostics import Code, CodeOf, Diagnostic, Location
-from khpcmd.diagnostics.parameters import MonthMoved, Moved, Ref, UnitOther
+from khpcmd.diagnostics import Code, Diagnostic, Location
+from khpcmd.diagnostics.parameters import Moved, Ref, UnitOther
 from khpcmd.measures.threshold import Number
 from khpcmd.plan.fields import NUMBERS, CountField, Numbered
 from khpcmd.plan.model import Plan
@@ -53,15 +53,14 @@ def against_previous(
                 yield Code.IDENTICAL_TO_PREVIOUS(Location(file_of(filed)), params, unit=filed.unit)
             contained = contains(plan, period, before.period)
             for key in (key for key in now if key in then and key.field not in plan.plausibility.not_asked):
-                moved = _moved(plan, key, now[key], then[key], contained=contained)
-                if moved is None:
+                question = _question(plan, filed, before.filed, key, (now[key], then[key]), contained=contained)
+                if question is None:
                     steady.add(key)
-                elif not same:
-                    question = _question(moved, filed, before.filed, key, now[key], then[key])
-                    if moved is not Code.REGISTER_MOVED:
-                        yield question
+                elif not same and question.code is Code.REGISTER_MOVED:
                     stocks.setdefault(key, question)
-        yield from (one for key, one in stocks.items() if one.code is Code.REGISTER_MOVED and key not in steady)
+                elif not same:
+                    yield question
+        yield from (one for key, one in stocks.items() if key not in steady)
 
 
 def file_of(filed: Return) -> str:
@@ -103,28 +102,24 @@ def contains(plan: Plan, period: str, other: str) -> bool:
     return whole.first == part.first and part.last < whole.last
 
 
-Moves = CodeOf[Moved] | CodeOf[MonthMoved]
-
-
-def _moved(plan: Plan, key: Key, now: Number, then: Number, *, contained: bool) -> Moves | None:
-    """Which question a figure gives rise to: a register that moved by far; in a period that contains the previous one a
-    month that changed or a flow that shrank."""
+def _question(  # noqa: PLR0913  # a figure now and then
+    plan: Plan, filed: Return, before: Return, key: Key, figures: tuple[Number, Number], *, contained: bool
+) -> Diagnostic | None:
+    """What a figure gives rise to: a register that moved by far; in a period that contains the previous one a month
+    that changed or a flow that shrank."""
+    now, then = figures
     if _is_register(plan, key):
         low, high = _usual(plan, key, then)
-        return None if now == then or low <= now <= high else Code.REGISTER_MOVED
-    if key.month:
-        return Code.MONTH_CHANGED if contained and now != then else None
-    return Code.FLOW_BELOW_PREVIOUS if contained and now < then else None
-
-
-def _question(  # noqa: PLR0913, PLR0917  # a figure now and then
-    code: Moves, filed: Return, before: Return, key: Key, now: Number, then: Number
-) -> Diagnostic:
+        asked = now != then and not low <= now <= high
+    else:
+        asked = contained and (now != then if key.month else now < then)
+    if not asked:
+        return None
     at, other = filed.cells[key].at, before.cells[key].where
     params: Moved = {"field": Ref("field", key.field), "value": now, "previous": then, "other": other}
-    if code is Code.MONTH_CHANGED:
+    if key.month:
         return Code.MONTH_CHANGED(at, {**params, "month": key.month}, filed.unit)
-    told = Code.REGISTER_MOVED if code is Code.REGISTER_MOVED else Code.FLOW_BELOW_PREVIOUS
+    told = Code.REGISTER_MOVED if _is_register(plan, key) else Code.FLOW_BELOW_PREVIOUS
     return told(at, params, filed.unit)
 
 

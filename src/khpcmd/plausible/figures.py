@@ -7,7 +7,7 @@ from decimal import Decimal
 from operator import eq
 from typing import NamedTuple
 
-from khpcmd.plan.fields import NUMBERS, AmountField, AnyField
+from khpcmd.plan.fields import AmountField, AnyField
 from khpcmd.plan.model import Plan
 from khpcmd.plausible.earlier import Earlier
 from khpcmd.returns import Basis, Key, Return
@@ -49,14 +49,6 @@ class Steps(Mapping[Key, int]):
             return len(self)
         return sum(map(eq, self.values_or_none, other.values_or_none))
 
-    def with_those_of(self, other: Steps) -> Iterator[tuple[Key, int, int]]:
-        """The figures that both have, with those of the other."""
-        same = other.places is self.places
-        others = other.values_or_none if same else tuple(map(other.get, self.places))
-        for key, one, its in zip(self.places, self.values_or_none, others, strict=True):
-            if one is not None and its is not None:
-                yield key, one, its
-
 
 def column(returns: Iterable[Steps], key: Key) -> list[int | None]:
     """One figure of each return, None where it is not known."""
@@ -86,44 +78,25 @@ class Compared(NamedTuple):
 
 
 def compared(plan: Plan, returns: Iterable[Return], earlier: Mapping[str, Sequence[Earlier]]) -> Compared:
-    """The figures of the returns and of those that they are compared with."""
+    """The figures of the returns and of those that they are compared with: counts and amounts of the period."""
     filed, past = {one.unit: one for one in returns}, dict[Time, dict[str, tuple[Return, Steps]]]()
-    figures = _Figures(plan)
+    asked = plan.fields.keys() - set(plan.plausibility.not_asked)
+    layouts = dict[tuple[Key, ...], Mapping[Key, int]]()
+
+    def figures(one: Return) -> Steps:
+        values = one.values()
+        keys = tuple(values)
+        if keys not in layouts:
+            own = (key for key in keys if key.field in asked and key.basis is Basis.CURRENT)
+            layouts[keys] = {key: at for at, key in enumerate(own)}
+        places = layouts[keys]
+        return Steps(places, tuple(steps_of(plan.fields[key.field], values[key]) for key in places))
+
     for unit in (unit for unit in filed if unit in earlier):
         for one in earlier[unit]:
             time = one.year, one.filed.period if one.year else one.period
-            past.setdefault(time, {})[unit] = one.filed, figures.of(one.filed)
-    return Compared(filed, {unit: figures.of(one) for unit, one in filed.items()}, past)
-
-
-class _Figures:
-    """The figures of returns that may be asked about: counts and amounts of the period."""
-
-    def __init__(self, plan: Plan) -> None:
-        self._plan = plan
-        self._keys: tuple[Key, ...] = ()
-        self._places: Mapping[Key, int] = {}
-        self._specs: tuple[AnyField, ...] = ()
-        self._of_counts: tuple[bool, ...] = ()
-
-    def of(self, filed: Return) -> Steps:
-        """Those of one return; returns of one layout follow each other, and share the keys."""
-        values = filed.values()
-        keys = tuple(values)
-        if keys != self._keys:
-            self._keys = keys
-            self._places = {key: at for at, key in enumerate(key for key in keys if self._asks(key))}
-            self._specs = tuple(self._plan.fields[key.field] for key in self._places)
-            self._of_counts = tuple(not isinstance(spec, AmountField) for spec in self._specs)
-        known = [
-            value if value is None or (of_count and type(value) is int) else steps_of(spec, value)
-            for spec, of_count, value in zip(self._specs, self._of_counts, map(values.get, self._places), strict=True)
-        ]
-        return Steps(self._places, tuple(known))
-
-    def _asks(self, key: Key) -> bool:
-        asked = self._plan.fields[key.field].kind in NUMBERS and key.field not in self._plan.plausibility.not_asked
-        return asked and key.basis is Basis.CURRENT
+            past.setdefault(time, {})[unit] = one.filed, figures(one.filed)
+    return Compared(filed, {unit: figures(one) for unit, one in filed.items()}, past)
 
 
 def least_telling(spec: AnyField, size: int = TELLING) -> int:

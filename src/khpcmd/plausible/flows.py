@@ -7,8 +7,10 @@ varies by about √n from chance alone; a change within four times of that is ne
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import accumulate
 from math import isqrt
 from typing import Literal, NamedTuple
 
@@ -51,17 +53,12 @@ class Usual(NamedTuple):
 
 
 class When(NamedTuple):
-    """The returns of one earlier time and their figures, by unit; ``basis`` tells which of their figures."""
+    """The returns of one earlier time by unit; ``basis`` tells which of their figures."""
 
-    before: Mapping[str, tuple[Return, Mapping[Key, int]]]
+    before: Mapping[str, Return]
     basis: Basis
     contained: bool
     """Whether the period of today begins with that one, so that no flow can be less."""
-
-    def then(self, unit: str, name: str) -> int | None:
-        """What a unit had of a flow; None where it is not known."""
-        found = self.before[unit][1].get(Key(name, self.basis)) if unit in self.before else None
-        return None if found is None or found < 0 else found
 
 
 class Flows:
@@ -80,15 +77,15 @@ class Flows:
     def _earlier(self, period: str) -> Iterator[When]:
         """The earlier times, and the baseline year as it stands in the returns themselves."""
         for (year, stated), before in self._of.past.items():
-            yield When(before, Basis.CURRENT, not year and contains(self._plan, period, stated))
-        fields = self._plan.fields
-        keys = [Key(name, Basis.BASELINE) for name in self._names if fields[name].has_baseline]
-        if keys:
-            baseline = dict[str, tuple[Return, Mapping[Key, int]]]()
-            for unit, filed in self._of.filed.items():
-                steps = ((key, steps_of(fields[key.field], filed.value(key))) for key in keys)
-                baseline[unit] = filed, {key: value for key, value in steps if value is not None}
-            yield When(baseline, Basis.BASELINE, contained=False)
+            filed = {unit: one for unit, (one, _) in before.items()}
+            yield When(filed, Basis.CURRENT, not year and contains(self._plan, period, stated))
+        yield When(self._of.filed, Basis.BASELINE, contained=False)
+
+    def _then(self, when: When, unit: str, name: str) -> int | None:
+        """What a unit had of a flow; None where it is not known."""
+        filed = when.before.get(unit)
+        found = steps_of(self._plan.fields[name], filed.value(Key(name, when.basis)) if filed else None)
+        return None if found is None or found < 0 else found
 
     def _pairs(self, when: When) -> Mapping[str, Mapping[str, Pair]]:
         """By field and unit, the figures that can be compared with those of one earlier time."""
@@ -97,7 +94,7 @@ class Flows:
             if when.contained and not self._plan.fields[name].accumulates:
                 continue  # a progress may reach all in the second half
             for unit in when.before:
-                then, now = when.then(unit, name), self._of.now[unit].get(Key(name))
+                then, now = self._then(when, unit, name), self._of.now[unit].get(Key(name))
                 if then is None or now is None or now < 0 or (when.contained and now < then):
                     continue  # that it shrank is told by itself
                 found.setdefault(name, {})[unit] = Pair(now, then)
@@ -135,7 +132,7 @@ class Flows:
 
     def _question(self, unit: str, name: str, at: int, pair: Pair, usual: Usual) -> Diagnostic:
         spec, when, filed = self._plan.fields[name], self._times[at][0], self._of.filed[unit]
-        other = when.before[unit][0].cells[Key(name, when.basis)].at
+        other = when.before[unit].cells[Key(name, when.basis)].at
         params: FlowUnusual = {
             "field": Ref("field", name),
             "value": spec.of_steps(pair.now),
@@ -155,9 +152,9 @@ class Flows:
         A flow that is too much beside one time and too little beside another is not asked about, and it is never less
         than what was had of it earlier in the same year.
         """
-        asks, found, least = self._plan.plausibility.asks, list[Span](), 0
+        asks, found, least = self._plan.plausibility.asks, list[tuple[int, int]](), 0
         for at, (when, _) in enumerate(self._times) if name in self._names else ():
-            then = when.then(unit, name)
+            then = self._then(when, unit, name)
             if then is None:
                 continue
             if when.contained and asks("earlier"):
@@ -167,47 +164,40 @@ class Flows:
                 found.append(_not_asked(self._rule, then, usual, counts=name not in self._plan.amounts))
         if not found:
             return Span(least, None) if least else None
-        low, high = max(least, min(one.low for one in found)), max(one.high or 0 for one in found)
-        return Span(low, high) if low <= high else Span(least, None)
+        low, high = max(least, min(one for one, _ in found)), max(one for _, one in found)
+        return Span(low, high if low <= high else None)
 
 
-def _not_asked(rule: FlowRule, then: int, usual: Usual, *, counts: bool) -> Span:
-    """The figures around the usual one that are not unusual: those farther away are."""
+def _not_asked(rule: FlowRule, then: int, usual: Usual, *, counts: bool) -> tuple[int, int]:
+    """The least and the most that is not unusual, around the usual figure: those farther away are."""
 
     def unusual(now: int) -> bool:
         return _unusual(rule, Pair(now, then), usual, counts=counts)
 
     middle = usual.expected(then)
-    step = 1
-    while not unusual(middle + step):
-        step *= 2
-    high = _last_before(middle + step // 2, middle + step, unusual)
-    low = middle - _last_before(0, middle, lambda less: unusual(middle - less)) if unusual(0) else 0
-    return Span(low, high)
+    end = middle + 1
+    while not unusual(end):
+        end *= 2
+    return _first(0, middle, lambda now: not unusual(now)), _first(middle, end, unusual) - 1
 
 
-def _last_before(first: int, end: int, holds: Callable[[int], bool]) -> int:
-    """The last number from ``first`` on for which something does not hold; for ``end`` it does."""
-    while end - first > 1:
-        middle = (first + end) // 2
-        first, end = (first, middle) if holds(middle) else (middle, end)
-    return first
+def _first(low: int, high: int, holds: Callable[[int], bool]) -> int:
+    """The first of some numbers for which something holds; for the last it does."""
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if holds(middle) else (middle + 1, high)
+    return low
 
 
 def _usual(pairs: Sequence[Pair], size: int, of: Literal["other_units", "own_figures"]) -> Usual:
     """The median change, in which large figures weigh more (by their root), and the spread between the quartiles."""
     weighed = sorted((pair.now * UNIT // pair.then, isqrt(100 * pair.then)) for pair in pairs)
-    half, so_far, median = sum(weight for _, weight in weighed), 0, UNIT
-    for change, weight in weighed:
-        so_far += 2 * weight
-        if so_far >= half:
-            median = max(1, change)
-            break
+    weights = list(accumulate(weight for _, weight in weighed))
+    median = max(1, weighed[bisect_left(weights, (weights[-1] + 1) // 2)][0])
     large = sorted(pair.now * UNIT // pair.then for pair in pairs if max(pair) >= size and pair.now)
-    if len(large) < QUARTERS:
-        return Usual(median, UNIT, len(pairs), of)
-    low, high = large[len(large) // 4], large[-1 - len(large) // 4]
-    return Usual(median, high * UNIT // max(1, low), len(pairs), of)
+    quarter = len(large) // 4
+    spread = UNIT if len(large) < QUARTERS else large[-1 - quarter] * UNIT // max(1, large[quarter])
+    return Usual(median, spread, len(pairs), of)
 
 
 def _unusual(rule: FlowRule, pair: Pair, usual: Usual, *, counts: bool) -> bool:

@@ -5,17 +5,17 @@ The shares are those of parts that lie inside a whole, as the plan's rules and r
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.diagnostics.parameters import Added, RatioMoved, RatioUnlike, Ref
 from khpcmd.judge.constraints import Fields, Rules
 from khpcmd.measures.tally import keys_of
 from khpcmd.plan.plausibility import RatioRule
 from khpcmd.plausible.figures import Compared, Steps, column
-from khpcmd.returns import Key, Return
+from khpcmd.returns import Key
 
 WHOLE = 10_000
 """100% as a whole number."""
@@ -46,94 +46,90 @@ class Share(NamedTuple):
 
 def unusual_ratios(agreed: Rules, of: Compared) -> Iterator[Diagnostic]:
     """A question about each share that moved far more than those of the other units, or that is far from theirs."""
-    rule, filed = agreed.plan.plausibility.ratios, of.filed
     then = [{unit: steps for unit, (_, steps) in before.items()} for before in of.past.values()]
     for part, whole in agreed.parts:
         if any(name in agreed.plan.amounts for name in (*part, *whole)):
             continue  # what chance explains is known of things that are counted
-        shares = _shares(rule, of.now, part, whole)
-        asked = dict[str, Diagnostic]()
-        settled = set[str]()
+        ratio, found = _Ratio(agreed.plan.plausibility.ratios, of, part, whole), dict[str, Diagnostic | None]()
         for figures in then:
-            before = _shares(rule, figures, part, whole)
-            for unit, fault in _moved(rule, filed, shares, before, (part, whole)):
-                if fault is None:
-                    settled.add(unit)
-                else:
-                    asked.setdefault(unit, fault)
-        unlike = {fault.unit: fault for fault in _unlike(rule, filed, shares, (part, whole))}
-        yield from (fault for unit, fault in asked.items() if unit not in settled)
-        yield from (fault for unit, fault in unlike.items() if unit not in asked and unit not in settled)
+            for unit, question in ratio.moved(figures):
+                found[unit] = question and found.get(unit, question)
+        yield from filter(None, found.values())
+        yield from (question for question in ratio.unlike() if question.unit not in found)
 
 
-def _shares(rule: RatioRule, figures: Mapping[str, Steps], part: Fields, whole: Fields) -> dict[str, Share]:
-    """The shares of the units whose whole is large enough."""
-    found, returns = dict[str, Share](), figures.values()
-    inner, outer = ([column(returns, key) for key in keys_of(fields)] for fields in (part, whole))
-    for unit, parts, wholes in zip(figures, zip(*inner, strict=True), zip(*outer, strict=True), strict=True):
-        if None not in parts and None not in wholes:
-            total = sum(filter(None, wholes))
-            if total >= rule.size:
-                found[unit] = Share(sum(filter(None, parts)), total)
-    return found
+class _Ratio:
+    """A part of a whole at each of the units."""
+
+    def __init__(self, rule: RatioRule, of: Compared, part: Fields, whole: Fields) -> None:
+        self._rule, self._filed, self._part, self._whole = rule, of.filed, part, whole
+        self._least, self._now = rule.points.value * WHOLE, self._shares(of.now)
+
+    def _shares(self, figures: Mapping[str, Steps]) -> dict[str, Share]:
+        """The shares of the units whose whole is large enough."""
+        found, returns = dict[str, Share](), figures.values()
+        inner, outer = ([column(returns, key) for key in keys_of(fields)] for fields in (self._part, self._whole))
+        for unit, parts, wholes in zip(figures, zip(*inner, strict=True), zip(*outer, strict=True), strict=True):
+            if None not in parts and None not in wholes:
+                total = sum(filter(None, wholes))
+                if total >= self._rule.size:
+                    found[unit] = Share(sum(filter(None, parts)), total)
+        return found
+
+    def moved(self, figures: Mapping[str, Steps]) -> Iterator[tuple[str, Diagnostic | None]]:
+        """By unit whose share can be compared with that of earlier ``figures``, a question if it moved by far."""
+        before = self._shares(figures)
+        changes = {unit: share.of - before[unit].of for unit, share in self._now.items() if unit in before}
+        if len(changes) < ENOUGH:
+            return
+        low, usual, high = _quartiles(changes.values())
+        for unit, change in changes.items():
+            share, earlier, away = self._now[unit], before[unit], abs(change - usual)
+            if not self._far(away, share.chance + earlier.chance) or away < FENCE * (high - low):
+                yield unit, None
+                continue
+            params: RatioMoved = {
+                "part": _names(self._part),
+                "whole": _names(self._whole),
+                "value": _percent(share.of),
+                "previous": _percent(earlier.of),
+                "usual": _percent(usual),
+                "count": len(changes),
+            }
+            yield unit, Code.RATIO_MOVED(self._at(unit), params, unit)
+
+    def unlike(self) -> Iterator[Diagnostic]:
+        """A question about each share that is far from those of the other units."""
+        if len(self._now) < self._rule.units:
+            return
+        low, usual, high = _quartiles([share.of for share in self._now.values()])
+        for unit, share in self._now.items():
+            own = share.of
+            outside = max(low - own, own - high)
+            if outside > FENCE * (high - low) and self._far(abs(own - usual), share.chance):
+                params: RatioUnlike = {
+                    "part": _names(self._part),
+                    "whole": _names(self._whole),
+                    "value": _percent(own),
+                    "usual": _percent(usual),
+                    "low": _percent(low),
+                    "high": _percent(high),
+                    "count": len(self._now),
+                }
+                yield Code.RATIO_UNLIKE(self._at(unit), params, unit)
+
+    def _far(self, away: int, by_chance: int) -> bool:
+        """Whether a share is as far away as the plan says, and farther than chance explains."""
+        return away >= self._least and away**2 >= CHANCE**2 * by_chance
+
+    def _at(self, unit: str) -> Location | None:
+        return self._filed[unit].cells[Key(self._part[0])].at
 
 
-def _quartiles(values: Sequence[int]) -> tuple[int, int, int]:
+def _quartiles(values: Iterable[int]) -> tuple[int, int, int]:
     ordered = sorted(values)
     quarter = len(ordered) // 4
     return ordered[quarter], ordered[len(ordered) // 2], ordered[-1 - quarter]
-
-
-def _moved(
-    rule: RatioRule,
-    filed: Mapping[str, Return],
-    now: Mapping[str, Share],
-    before: Mapping[str, Share],
-    of: tuple[Fields, Fields],
-) -> Iterator[tuple[str, Diagnostic | None]]:
-    changes = {unit: share.of - before[unit].of for unit, share in now.items() if unit in before}
-    if len(changes) < ENOUGH:
-        return
-    low, usual, high = _quartiles(list(changes.values()))
-    least = rule.points.value * WHOLE
-    for unit, change in changes.items():
-        share, earlier, away = now[unit], before[unit], abs(change - usual)
-        by_chance = share.chance + earlier.chance
-        if away < least or away**2 < CHANCE**2 * by_chance or away < FENCE * (high - low):
-            yield unit, None
-            continue
-        params: RatioMoved = {
-            "part": _names(of[0]),
-            "whole": _names(of[1]),
-            "value": _percent(share.of),
-            "previous": _percent(earlier.of),
-            "usual": _percent(usual),
-            "count": len(changes),
-        }
-        yield unit, Code.RATIO_MOVED(filed[unit].cells[Key(of[0][0])].at, params, unit)
-
-
-def _unlike(
-    rule: RatioRule, filed: Mapping[str, Return], now: Mapping[str, Share], of: tuple[Fields, Fields]
-) -> Iterator[Diagnostic]:
-    if len(now) < rule.units:
-        return
-    shares = [share.of for share in now.values()]
-    low, usual, high = _quartiles(shares)
-    least = rule.points.value * WHOLE
-    for (unit, share), own in zip(now.items(), shares, strict=True):
-        away, outside = abs(own - usual), max(low - own, own - high)
-        if outside > FENCE * (high - low) and away >= least and away**2 >= CHANCE**2 * share.chance:
-            params: RatioUnlike = {
-                "part": _names(of[0]),
-                "whole": _names(of[1]),
-                "value": _percent(own),
-                "usual": _percent(usual),
-                "low": _percent(low),
-                "high": _percent(high),
-                "count": len(now),
-            }
-            yield Code.RATIO_UNLIKE(filed[unit].cells[Key(of[0][0])].at, params, unit)
 
 
 def _percent(hundredths: int) -> Decimal:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from khpcmd.judge.succession import added_up
-from khpcmd.plan.model import Plan, has_succession
+from khpcmd.plan.model import Plan
 from khpcmd.plan.succession import day_stated, origins
 from khpcmd.plausible.earlier import Earlier
 from khpcmd.returns import CellState, says
@@ -30,13 +30,11 @@ def previous_of_today(plan: Plan, earlier: Mapping[str, Sequence[Earlier]]) -> d
 def _of_day(plan: Plan, day: datetime.date, earlier: Mapping[str, Sequence[Earlier]]) -> dict[str, list[Earlier]]:
     """The same of returns by the units of one day."""
     known = origins(plan, day)
-    found = dict[str, list[Earlier]]()
-    for unit in [unit for unit in earlier if unit in plan.unit]:
-        told_apart = unit in known.of and known.known(unit)
-        if earlier[unit] and (told_apart or plan.unit[unit].exists(day)):
-            found[unit] = list(earlier[unit])
-    if not has_succession(plan):
-        return found
+    found = {
+        unit: list(filed)
+        for unit, filed in earlier.items()
+        if filed and unit in plan.unit and ((unit in known.of and known.known(unit)) or plan.unit[unit].exists(day))
+    }
     for unit, made_of in known.of.items():
         periods = [
             {(one.period, one.year, one.filed.period): one.filed for one in earlier.get(name, ())} for name in made_of
@@ -52,9 +50,7 @@ def _of_day(plan: Plan, day: datetime.date, earlier: Mapping[str, Sequence[Earli
                 left = {key: cell for key, cell in added.cells.items() if cell.state is CellState.VALUE}
                 if left and not missing:
                     found.setdefault(unit, []).append(Earlier(replace(added, cells=left, period=time[2]), at, year))
-    for unit in [unit for unit in found if unit in known.split]:
-        del found[unit]
-    return found
+    return {unit: filed for unit, filed in found.items() if unit not in known.split}
 
 
 def _day(plan: Plan, earlier: Earlier) -> datetime.date:

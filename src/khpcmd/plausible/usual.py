@@ -28,32 +28,30 @@ def usual_figures(
     of = compared(plan, returns, earlier)
     flows = Flows(plan, period, of)
 
-    def stocks(unit: str, key: Key) -> Iterator[Span]:
+    def stocks(unit: str, key: Key) -> Iterator[tuple[int, int]]:
         spec = plan.fields[key.field]
         steps = 10**spec.places
         for before in of.past.values() if plan.plausibility.asks("earlier") else ():
             then = before[unit][1].get(key) if unit in before else None
             ends = None if then is None else usual_stock(plan, key, spec.of_steps(then))
             if ends is not None:
-                yield Span(ceil(ends[0] * steps), floor(ends[1] * steps))
+                yield ceil(ends[0] * steps), floor(ends[1] * steps)
 
     def spans(unit: str, key: Key) -> tuple[Span, ...]:
         if key.basis is not Basis.CURRENT or key.month or key.field not in plan.fields:
             return ()
         flow = flows.usual(unit, key.field)
-        return _joined(list(stocks(unit, key))) if flow is None else (flow,)
+        return _joined(stocks(unit, key)) if flow is None else (flow,)
 
     return spans
 
 
-def _joined(spans: list[Span]) -> tuple[Span, ...]:
+def _joined(spans: Iterable[tuple[int, int]]) -> tuple[Span, ...]:
     """The spans in order, those that meet as one."""
-    found = list[Span]()
-    for one in sorted(spans, key=lambda span: span.low):
-        last = found[-1] if found else None
-        if last is None or (last.high is not None and last.high + 1 < one.low):
-            found.append(one)
+    found = list[tuple[int, int]]()
+    for low, high in sorted(spans):
+        if found and low <= found[-1][1] + 1:
+            found[-1] = found[-1][0], max(found[-1][1], high)
         else:
-            high = None if last.high is None or one.high is None else max(last.high, one.high)
-            found[-1] = Span(last.low, high)
-    return tuple(found)
+            found.append((low, high))
+    return tuple(Span(*one) for one in found)

@@ -88,11 +88,9 @@ class Verification:
         def turns(low: int, high: int) -> bool:
             return self._turns.within(target, filed.unit, key, Span(low, high))
 
-        if ordered and turns(ordered[0], ordered[0]):
-            return ordered[0]
-        if len(ordered) < 2 or not turns(min(ordered), max(ordered)):
+        if not ordered or not turns(min(ordered), max(ordered)):
             return None
-        return next((one for one in ordered[1:] if turns(one, one)), None)
+        return next((one for one in ordered if turns(one, one)), None)
 
     def _then(self, filed: Return, key: Key) -> list[int]:
         """What the unit had of a figure earlier, in steps: in its other returns, or in the baseline year."""

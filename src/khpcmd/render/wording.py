@@ -26,8 +26,7 @@ from khpcmd.measures.conditions import (
     Several,
     SomeHold,
 )
-from khpcmd.measures.days import Days
-from khpcmd.measures.parts import Register
+from khpcmd.measures.parts import Days, Register
 from khpcmd.measures.threshold import Ends as Limits
 from khpcmd.measures.threshold import Level as Limit
 from khpcmd.measures.threshold import Number, decimal_of

@@ -1,4 +1,4 @@
-"""Growth against the baseline year, and keeping at least the baseline."""
+"""Counts and amounts: as they are, and against the baseline year."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
@@ -9,8 +9,38 @@ from pydantic import Field
 from khpcmd.diagnostics import Diagnostic
 from khpcmd.measures.base import BaselineYear, Empty, KeyPath, MeasureModel, PlanNames, Sums, Takes, Total, Words
 from khpcmd.measures.parts import Names
-from khpcmd.measures.tally import NOTHING, UNKNOWN, Contribution, Figures, Span, Tally, exactly
+from khpcmd.measures.tally import LEAST, NOTHING, UNKNOWN, Contribution, Figures, Span, Tally, exactly, keys_of, less
 from khpcmd.measures.threshold import Number, Stated
+from khpcmd.returns import Basis
+
+
+class Count(MeasureModel):
+    """A number of things or an amount, added up over the units that report it; there is no denominator.
+
+    A percentage that is reported as such has a percentage as its threshold and is judged for each unit, or of one unit.
+
+    ```yaml
+    measure: {kind: count, of: people_informed}
+    threshold: {at_least: 5300}
+    ```
+    """
+
+    takes: ClassVar[frozenset[Takes]] = frozenset({"number", "percent"})
+    absolute: ClassVar[bool] = True
+    kind: Literal["count"]
+    of: Names
+    """The field, or fields added up, that are counted."""
+
+    def computed(self) -> Sums:
+        return Sums(self.of, None)
+
+    def check(self, plan: PlanNames, path: KeyPath) -> Iterator[Diagnostic]:
+        yield from plan.fields((*path, "of"), self.of, "number")
+        yield from plan.alike((*path, "of"), self.of, absolute=True)
+        yield from plan.together(path, self.of)
+
+    def measured(self, *, number: bool) -> Words:
+        return Words(parts={"of": Total(self.of)})
 
 
 class AgainstBaseline(MeasureModel):
@@ -32,6 +62,25 @@ class AgainstBaseline(MeasureModel):
 
     def measured(self, *, number: bool) -> Words:
         return Words(parts={"of": Total(self.of), "before": BaselineYear()})
+
+    @property
+    def sums(self) -> Sums:
+        """The figure of each unit, held against that of its baseline year."""
+        return Sums(self.of, None if self.absolute else self.of, before=True)
+
+    def tally(self, figures: Figures) -> Tally:
+        """Where the plan knows the baseline of all units, it stands beside what each of them has now."""
+        found, total = self.sums.tally(figures), self.baseline.get(figures.period)
+        if total is None:
+            return found
+        own = [figures.total(one.unit, keys_of(self.of, Basis.BASELINE)) for one in found.shown]
+        stated, alone = stated_span(int(total * (found.steps or 1)), own), Sums(self.of, None).of_units(figures)
+        if self.absolute:
+            deciding = (*alone, Contribution("", less(NOTHING, stated), None))
+        else:
+            deciding = (*(unit._replace(whole=NOTHING) for unit in alone), Contribution("", NOTHING, stated))
+        now = (keys_of(self.of),)
+        return found._replace(deciding=deciding, shown=alone, part=now, by_themselves=found.shown)
 
 
 class Growth(AgainstBaseline):
@@ -56,21 +105,10 @@ class Growth(AgainstBaseline):
         return period in self.baseline
 
     def computed(self) -> Sums:
-        return Sums(self.of, self.of, before=True)
+        return self.sums
 
     def reach(self, *, percent: bool, units: int) -> tuple[Fraction, None]:
         return Fraction(-1), None
-
-    def tally(self, figures: Figures) -> Tally:
-        found, total = super().tally(figures), self.baseline.get(figures.period)
-        if total is None:
-            return found
-        units = found.shown
-        parts = (unit._replace(whole=NOTHING) for unit in units)
-        known = [unit.whole for unit in units if unit.whole is not None]
-        stated = Contribution("", NOTHING, stated_span(int(total * (found.steps or 1)), known))
-        shown = tuple(unit._replace(whole=None) for unit in units)
-        return found._replace(deciding=(*parts, stated), shown=shown, by_themselves=units)
 
 
 def check_baseline(
@@ -112,3 +150,28 @@ class Maintain(Growth):
 
     def asked(self, baseline_year: int | None) -> Words:
         return Words("unknown") if baseline_year is None else Words("year", {"year": str(baseline_year)})
+
+
+class Change(AgainstBaseline):
+    """By how much a figure rose or fell against the same figure of the baseline year, as a number.
+
+    Of counts and amounts it is a number (``at_least: +5``, ``at_most: -10``), added up over the units. Of a percentage
+    that is reported as such it is in percentage points (``at_most: -1.5 points``), and is judged for each unit, or of
+    one unit. The baseline comes from where that of ``growth`` comes from; a baseline of zero is a number as any other.
+
+    ```yaml
+    measure: {kind: change, of: crimes_handled}
+    threshold: {at_least: +5}
+    ```
+    """
+
+    takes: ClassVar[frozenset[Takes]] = frozenset({"number", "points"})
+    absolute: ClassVar[bool] = True
+    kind: Literal["change"]
+
+    def computed(self) -> Sums | None:
+        """A form of one unit has nothing to compare with the baseline of all units."""
+        return None if self.baseline else self.sums
+
+    def reach(self, *, percent: bool, units: int) -> tuple[Fraction, None]:
+        return Fraction(LEAST), None
