@@ -187,5 +187,5 @@ def test_the_remark_of_another_row_is_not() -> None:
 
 
 def test_a_long_remark_is_cut() -> None:
-    write(Path("now.xlsx"), S=table("BÁO CÁO NĂM 2023", 1020, "kiểm tra thường xuyên " * 40))
+    write(Path("now.xlsx"), S=table("BÁO CÁO NĂM 2023", 1020, f"{WHY}; " * 20))
     assert len(asked().remark) == 300
