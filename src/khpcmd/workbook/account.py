@@ -463,7 +463,9 @@ class SheetAccount:
         if account is None:
             return False
         self._remarks.keep(where, Governs.COMMENT, account, where[0] if self._says_what(*where) else 0)
-        return self._asks(Governs.COMMENT, self.reporter.at(*where), account)
+        asked = self._asks(Governs.COMMENT, self.reporter.at(*where), account)
+        self._open_table |= asked and says("of_whole_table", text)
+        return asked
 
     def _differs(self, row: int, column: int) -> bool:
         """Whether a sibling column has another number in a row."""
