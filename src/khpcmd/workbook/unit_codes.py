@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from itertools import islice
 
 from khpcmd.workbook.file.grid import Grid, text_of
 from khpcmd.workbook.words.units import UnitNames
@@ -24,6 +25,8 @@ def join_codes(grid: Grid, units: UnitNames) -> None:
             _join(grid, units, column, codes, _names(grid, units, column, known))
 
 
+ENOUGH = 20
+"""So many rows show which column has the names."""
 _FIRST = frozenset("MmUuCc")
 """How the headers of columns of codes begin."""
 
@@ -37,7 +40,7 @@ def _code(grid: Grid, row: int, column: int) -> str:
 def _names(grid: Grid, units: UnitNames, column: int, rows: Iterable[int]) -> int:
     """The column with the names of units, 0 where none has any."""
     named = Counter[int]()
-    for row in rows:
+    for row in islice(rows, ENOUGH):
         named.update(one for one in grid.rows[row] if one != column and units.match(grid.text(row, one)).id)
     return max(named, key=lambda one: (named[one], -abs(one - column)), default=0)
 
