@@ -16,9 +16,8 @@ import pytest
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic
 from khpcmd.diagnostics.parameters import Added, Ref
 from khpcmd.i18n import Messages
-from khpcmd.judge import integers
-from khpcmd.judge.integers import Linear, ends, some_keep
-from khpcmd.judge.repairs import Knot
+from khpcmd.judge import repairs
+from khpcmd.judge.repairs import Knot, Linear, ends, some_keep
 from khpcmd.judge.sound import validate
 from khpcmd.measures.tally import UNKNOWN_OR_LESS, Span
 from khpcmd.plan.model import Plan
@@ -378,7 +377,7 @@ def test_what_would_take_too_long_is_left_open(limit: str, monkeypatch: pytest.M
     pair = Linear({one: 2, other: -3}, 1), Linear({one: -2, other: 3}, -1), Linear({one: 1}, 70)
     knot = Knot((*pair, Linear({third: 1, other: -1}, 0)), {third: 5})
     assert (knot.holds_without(()), knot.span({one: 1}, ()).low) == (True, 8)
-    monkeypatch.setattr(integers, limit, 0)
+    monkeypatch.setattr(repairs, limit, 0)
     assert knot.holds_without(())
     if limit == "MOST_LIMITS":
         assert Knot(knot.rules, {third: 99}).holds_without(())

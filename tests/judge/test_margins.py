@@ -14,7 +14,7 @@ from itertools import product
 import pytest
 
 from khpcmd.i18n import Messages
-from khpcmd.judge.margins import apportioned
+from khpcmd.judge.bounds import apportioned
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
 from khpcmd.render.figures import Figures

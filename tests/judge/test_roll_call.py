@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 import scenes
 from khpcmd.checking import Request, check
-from khpcmd.judge.roll_call import deadlines
+from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location
+from khpcmd.judge.roll_call import deadlines, with_files
 from khpcmd.plan.periods import Due
-from khpcmd.report import Deadline
+from khpcmd.report import Deadline, ReturnState, SentFile, Submission
 from places import EXAMPLES
 
 
@@ -127,3 +128,43 @@ def test_without_any_return_the_deadlines_are_still_said(tmp_path: Path) -> None
         ("half_year", 2, False),
         ("year", 185, False),
     ]
+
+
+def about(code: AnyCode, file: str = "a.xlsx", unit: str = "291") -> Diagnostic:
+    return Diagnostic(code, Location(file, "s", "A1"), scenes.params_of(code), unit)
+
+
+WRONG, OTHER, ELSEWHERE = about(Code.NEGATIVE), about(Code.CELL_BLANK), about(Code.NEGATIVE, "b.xlsx")
+ASIDE, NOTE = about(Code.RETURN_REPLACED, unit=""), about(Code.MORE_FAULTS, unit="")
+
+
+@pytest.mark.parametrize(
+    ("state", "how", "said", "to_fix", "found"),
+    [
+        ("COUNTED", "COUNTED", [], [], ("COUNTED", "COUNTED", None)),
+        ("COUNTED", "COUNTED", [NOTE], [], ("COUNTED", "COUNTED", None)),
+        ("COUNTED", "COUNTED", [NOTE, WRONG], [WRONG], ("FAULTY", "FAULTY", WRONG)),
+        ("COUNTED", "COUNTED", [ELSEWHERE], [ELSEWHERE], ("FAULTY", "COUNTED", None)),  # in its other file
+        ("COUNTED", "REPLACED", [WRONG, ASIDE], [WRONG], ("FAULTY", "REPLACED", ASIDE)),
+        ("COUNTED", "REPLACED", [WRONG], [], ("COUNTED", "REPLACED", None)),
+        ("FAULTY", "COUNTED", [NOTE], [], ("FAULTY", "FAULTY", NOTE)),  # nothing in it could be used
+        ("FAULTY", "COUNTED", [NOTE, OTHER], [], ("FAULTY", "FAULTY", OTHER)),
+        ("NOT_READABLE", "NOT_READABLE", [NOTE, WRONG], [], ("NOT_READABLE", "NOT_READABLE", WRONG)),
+        ("NOT_READABLE", "NOT_READABLE", [], [], ("NOT_READABLE", "NOT_READABLE", None)),
+    ],
+)
+def test_a_file_stands_as_what_is_to_be_fixed_in_it(
+    state: str, how: str, said: list[Diagnostic], to_fix: list[Diagnostic], found: tuple[str, str, Diagnostic | None]
+) -> None:
+    sent = Submission("291", ReturnState[state], "291", counts=state == "COUNTED")
+    (one,) = with_files([sent], {"291": {"a.xlsx": ReturnState[how]}}, {"291": to_fix}, said)
+    (file,) = one.files
+    assert (one.state.name, file.state.name, file.reason) == found
+    assert one.to_fix == tuple(to_fix)
+
+
+def test_a_file_of_a_unit_that_nobody_waits_for_is_told_after_the_others() -> None:
+    sent = Submission("291", ReturnState.NOT_DUE, "291")
+    first, other = with_files([sent], {"bao": {"b.xlsx": ReturnState.COUNTED}}, {}, [])
+    assert (first.unit, first.files, other.unit, other.expected) == ("291", (), "bao", False)
+    assert other.files == (SentFile("b.xlsx", ReturnState.COUNTED),)

@@ -19,7 +19,7 @@ from khpcmd.cli import main
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location
 from khpcmd.diagnostics.errors import AnswersError, WaiversError
 from khpcmd.judge.answers import Answers, load_answers
-from khpcmd.judge.papers import day_of
+from khpcmd.judge.decisions import day_of
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.waivers import Waivers, load_waivers
 from khpcmd.judge.world import World

@@ -21,21 +21,13 @@ from khpcmd.plan.model import Plan
 from khpcmd.returns import CellValue, Key, Return, Values, ValuesOf
 
 
-@dataclass(frozen=True, slots=True)
-class Disagreement:
-    """What is told of figures that cannot all be right, and how they hang together."""
-
-    faults: tuple[Diagnostic, ...]
-    knot: Knot
-
-
-def disagreements(plan: Plan, stated: Stated, filed: Return, values: Values) -> list[Disagreement]:
-    """Knot by knot; none where the figures can all be right."""
-    conflicts, found = list(contradictions(stated, filed, values)), list[Disagreement]()
-    for knot in stated.contradicting():
-        own = [one for one in conflicts if not knot.known.keys().isdisjoint(one.keys)]
-        found.append(Disagreement(_Telling(plan, filed, knot, own).told(), knot))
-    return found
+def disagreements(
+    plan: Plan, stated: Stated, filed: Return, values: Values
+) -> list[tuple[Knot, tuple[Diagnostic, ...]]]:
+    """The knots of figures that cannot all be right, each with what is told of it."""
+    conflicts = list(contradictions(stated, filed, values))
+    own = ((knot, [one for one in conflicts if knot.known.keys() & one.keys]) for knot in stated.contradicting())
+    return [(knot, _Telling(plan, filed, knot, conflicts).told()) for knot, conflicts in own]
 
 
 def versions(filed: Return) -> list[Values]:
@@ -124,15 +116,13 @@ class _Telling:
             return told
         as_told = self.plan.fields[culprit.field].of_steps
         value, low = as_told(self.knot.known[culprit]), as_told(span.low)
-        field, unit = Ref("field", culprit.field), self.filed.unit
+        one, unit = Ref("field", culprit.field), self.filed.unit
         if span.high is None:
-            return (Code.ONE_TOO_SMALL(at, {"field": field, "value": value, "least": low, "others": others}, unit),)
+            return (Code.ONE_TOO_SMALL(at, {"field": one, "value": value, "least": low, "others": others}, unit),)
         high = as_told(span.high)
         if low == high:
-            return (Code.ONE_WRONG(at, {"field": field, "value": value, "expected": low, "others": others}, unit),)
-        return (
-            Code.ONE_OUTSIDE(at, {"field": field, "value": value, "low": low, "high": high, "others": others}, unit),
-        )
+            return (Code.ONE_WRONG(at, {"field": one, "value": value, "expected": low, "others": others}, unit),)
+        return (Code.ONE_OUTSIDE(at, {"field": one, "value": value, "low": low, "high": high, "others": others}, unit),)
 
     def _others(self, culprit: Key) -> tuple[Ref, ...]:
         """The other figures of the rules that it breaks; of all its rules where none is broken by itself."""

@@ -93,19 +93,20 @@ def _above(plan: Plan, name: str, rule: RollUp, units: Container[str]) -> Iterat
 
 def _annex(plan: Plan, rule: RollUp, below: tuple[Unit, ...], returns: Mapping[str, Return]) -> _Annex | None:
     """None where nothing was filed for any of the units below."""
-    cells = {unit.id: returns[unit.id].cells.get(Key(rule.field)) for unit in below if unit.id in returns}
-    given = [cell for cell in cells.values() if cell is not None and says(cell)]
+    key, spec = Key(rule.field), plan.fields[rule.field]
+    cells = {unit.id: returns[unit.id].cells.get(key) if unit.id in returns else None for unit in below}
+    given = {unit: cell for unit, cell in cells.items() if cell is not None and says(cell)}
     if not given:
         return None
-    reported = any(says(cell) and Key(rule.field) not in returns[unit].counted for unit, cell in cells.items())
-    known = {
-        unit: cell.value for unit, cell in cells.items() if cell is not None and isinstance(cell.value, int | Decimal)
-    }
-    missing = tuple(unit.id for unit in below if unit.id not in known)
-    silent = tuple(unit for unit in missing if not says(cells.get(unit)))
-    counted = plan.fields[rule.field].kind == "yes_no"
-    added = (int(value) if isinstance(value, bool) else value for value in known.values())
-    return _Annex(sum(added, plan.fields[rule.field].of_steps(0)), given[0], missing, silent, counted, reported)
+    values = [cell.value for cell in given.values() if isinstance(cell.value, int | Decimal)]
+    return _Annex(
+        total=sum(map(int, values) if spec.kind == "yes_no" else values, spec.of_steps(0)),
+        first=next(iter(given.values())),
+        missing=tuple(unit for unit, cell in cells.items() if not isinstance(cell and cell.value, int | Decimal)),
+        silent=tuple(unit for unit in cells if unit not in given),
+        counted=spec.kind == "yes_no",
+        reported=any(key not in returns[unit].counted for unit in given),
+    )
 
 
 def _settled(unit: str, name: str, stated: Cell | None, annex: _Annex) -> tuple[Cell, Diagnostic | None]:
@@ -127,19 +128,15 @@ def _settled(unit: str, name: str, stated: Cell | None, annex: _Annex) -> tuple[
 
 def rolled_up(plan: Plan, fields: Iterable[str]) -> tuple[Key, ...]:
     """What units below report of those of the fields that are counted from theirs."""
-    specs = (plan.fields[name] for name in fields)
-    return tuple(Key(spec.from_below.field) for spec in specs if spec.from_below)
+    found = _rules(plan)
+    return tuple(Key(found[name].field) for name in fields if name in found)
 
 
 def below_short(plan: Plan, keys: Iterable[Key], unit: str, returns: Mapping[str, Return]) -> tuple[str, ...]:
     """The units below that reported "no" (or zero) for one of the figures, in the plan's order."""
-    found = dict[str, None]()
-    for key in keys:
-        for lower in plan.below.get(unit, ()):
-            value = returns[lower.id].value(key) if lower.id in returns else None
-            if value is not None and not value:
-                found[lower.id] = None
-    return tuple(found)
+    filed = [returns[lower.id] for lower in plan.below.get(unit, ()) if lower.id in returns]
+    no = (one.unit for key in keys for one in filed if (value := one.value(key)) is not None and not value)
+    return tuple(dict.fromkeys(no))
 
 
 def lacking_below(plan: Plan, names: Iterable[str], unit: str, returns: Mapping[str, Return]) -> tuple[str, ...]:
@@ -157,10 +154,14 @@ def lacking_below(plan: Plan, names: Iterable[str], unit: str, returns: Mapping[
 
 def needed_by(plan: Plan) -> frozenset[str]:
     """The fields that the targets need, those that these are counted from, and those that have to agree with them."""
-    needed = set(plan.measured)
-    while more := {key.field for key in rolled_up(plan, needed)} - needed:
-        needed |= more
+    needed = with_sources(plan, plan.measured, plan.fields)
     for rule in plan.constraints:
-        if needed.intersection(rule.fields()):
-            needed.update(rule.fields())
-    return frozenset(needed)
+        needed |= {*rule.fields()} if needed.intersection(rule.fields()) else frozenset()
+    return needed
+
+
+def with_sources(plan: Plan, fields: frozenset[str], counted: Container[str]) -> frozenset[str]:
+    """Some fields, with those that the ``counted`` among them are counted from."""
+    while more := {key.field for key in rolled_up(plan, (name for name in fields if name in counted))} - fields:
+        fields |= more
+    return fields

@@ -3,22 +3,26 @@
 
 A verdict that is sure can turn if it is not sure any more without the figure. One that is open waits for a figure if
 the figure changes what its unit adds to the measure; where each unit is judged by itself, only if its own verdict is
-open by it and no other unit surely stands as badly.
+open by it and no other unit surely stands as badly. ``with_turns`` tells it beside each fault and question.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import product
 from math import ceil, floor, inf
+from string import ascii_uppercase
+from typing import NamedTuple
 
+from khpcmd.diagnostics import Code, Diagnostic, Ends, Location, Severity
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.judge.bounds import keeping
 from khpcmd.judge.rule import WEIGHT, rule_of
 from khpcmd.judge.verdict import Standing, evaluate
-from khpcmd.judge.world import World, concerning, unknown
+from khpcmd.judge.world import World, tallied, unknown
 from khpcmd.measures.base import Sums
 from khpcmd.measures.tally import NOTHING, Span, Tally
 from khpcmd.measures.totals import Range, Totals
@@ -30,6 +34,14 @@ MOST_HOLES = 5
 """So many other figures of a unit are looked at."""
 FAR = 10**12
 """More than any figure is."""
+LOOKED_AT = frozenset({Severity.ERROR, Severity.WARNING, Severity.QUESTION})
+MOST = 150
+"""So many figures are looked at in a run."""
+STEPS = 20_000
+"""And so many units in all, one figure after the other: a province of communes has thousands."""
+Figure = tuple[str, Key]
+Usual = Callable[[str, Key], Sequence[Span]]
+"""What a figure of a unit is as a rule, in whole steps; nothing where that is not known."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +99,7 @@ class Turns:
         if standing is None or figure.unit not in standing.world.scope:
             return False
         without = figure.open_in(self.world)
-        if not _possible(_tally(without, target)):
+        if not _possible(tallied(without, target)):
             return False
         turned = standing.with_other(without, figure.unit) is not standing.verdict
         if standing.verdict is not Verdict.INCONCLUSIVE:
@@ -121,8 +133,8 @@ class Turns:
         """Whether an open verdict waits for which figure it is, or for whether it is the known one."""
         known = self.world.value(figure.unit, figure.key)
         values = [*figure.values(world.plan), *([] if known is None or figure.span is None else [known])]
-        within = _tally(figure.open_in(world), target)
-        tallies = (_tally(_with(world, figure.unit, figure.key, value), target) for value in values)
+        within = tallied(figure.open_in(world), target)
+        tallies = (tallied(_with(world, figure.unit, figure.key, value), target) for value in values)
         able = [found for found in tallies if _possible(found)]
         if not _possible(within) or all(_ends(one) == _ends(within) for one in able):
             return False
@@ -201,11 +213,6 @@ def _with(world: World, unit: str, key: Key, value: CellValue | None) -> World:
     return replace(world, returns={**world.returns, unit: filed.changed({key: cell})})
 
 
-def _tally(world: World, target: Target) -> Tally:
-    found = target.measure.tally(concerning(world, target))
-    return found.one_by_one() if target.judged == "each_unit" else found
-
-
 def _ends(tally: Tally) -> list[Totals]:
     """What each contribution can be."""
     return [Totals.of((one,)) for one in tally.deciding]
@@ -257,3 +264,114 @@ class Room:
         most = ceil(part / limits.low) - 1 if limits.low and limits.low > 0 else inf
         inside = least <= whole <= most
         return Range(kept.low - part, kept.high - part), Range(least - whole, most - whole) if inside else NOWHERE
+
+
+def with_turns(
+    faults: Iterable[Diagnostic], returns: Mapping[str, Return], turns: Turns, usual: Usual
+) -> Iterator[Diagnostic]:
+    """The faults, those of a figure with the targets that it can turn; as they are where there are too many.
+
+    ``returns`` are as they came in; those of the world know what contradicts each other.
+    """
+    faults = list(faults)
+    wanted = {fault.at for fault in faults if fault.at and fault.severity in LOOKED_AT}
+    left, known = min(MOST, STEPS // max(1, len(turns.world.scope))), dict[Figure, _Turned]()
+    places, sheets = _places(returns.values(), wanted), _sheets(returns.values())
+    for fault in faults:
+        figures = None
+        if fault.severity in LOOKED_AT:
+            figures = _twice(fault, returns) if fault.code is Code.UNIT_TWICE else _figure(fault, places, sheets)
+        if figures and fault.severity is Severity.ERROR:
+            figures = [one for figure in figures for one in _contradicting(figure, turns.world.returns)]
+        if figures is None or len({*known, *figures}) > left:
+            yield fault
+            continue
+        for figure in figures:
+            if figure not in known:
+                known[figure] = _turned(turns, usual, figure)
+        yield _together([known[figure] for figure in dict.fromkeys(figures)], turns).told(fault)
+
+
+class _Turned(NamedTuple):
+    """The targets that a figure can turn, those that it can if it is a usual one, and what is usual."""
+
+    any: tuple[str, ...]
+    usual: tuple[str, ...] | None
+    ends: tuple[Ends, ...]
+
+    def told(self, fault: Diagnostic) -> Diagnostic:
+        return replace(fault, turns=self.any, turns_usual=self.usual, usual=self.ends)
+
+
+def _together(figures: Sequence[_Turned], turns: Turns) -> _Turned:
+    """The targets that one or another of some figures can turn, in the order of the plan."""
+    order = [target.id for target in turns.targets]
+    able = {target for one in figures for target in one.any}
+    usual = [one.usual for one in figures if one.usual is not None]
+    likely = {target for targets in usual for target in targets}
+    return _Turned(
+        tuple(target for target in order if target in able),
+        tuple(target for target in order if target in likely) if usual and len(usual) == len(figures) else None,
+        figures[0].ends if len(figures) == 1 else (),
+    )
+
+
+def _turned(turns: Turns, usual: Usual, figure: Figure) -> _Turned:
+    found, spans = turns.by(*figure), usual(*figure)
+    if not spans:
+        return _Turned(found, None, ())
+    told = turns.world.plan.fields[figure[1].field].of_steps
+    ends = tuple((told(low), None if high is None else told(high)) for low, high in spans)
+    return _Turned(found, turns.by_usual(*figure, spans, found), ends)
+
+
+def _places(returns: Iterable[Return], wanted: Collection[Location]) -> dict[Location, Figure]:
+    """The figures at some places."""
+    files = {at.file for at in wanted}
+    by_place = {(at.file, at.sheet, at.cell): at for at in wanted if at.cell}
+    rows, found = {cell.lstrip(ascii_uppercase) for _, _, cell in by_place}, dict[Location, Figure]()
+    for filed in returns:
+        if any(source.file in files for source in filed.sources):
+            for place, key in filed.placed(by_place, rows):
+                found[by_place[place]] = filed.unit, key
+    return found
+
+
+def _twice(fault: Diagnostic, returns: Mapping[str, Return]) -> Sequence[Figure] | None:
+    """The figures of a unit of which it is not known which of two counts; none where the two are equal."""
+    differ, filed = fault.params.get("differ"), returns.get(fault.unit)
+    if filed is None:
+        return None
+    fields = {one.id for one in differ if isinstance(one, Ref)} if isinstance(differ, tuple) else set[str]()
+    return [(fault.unit, key) for key, value in filed.values().items() if key.field in fields and value is None]
+
+
+def _figure(
+    fault: Diagnostic, places: Mapping[Location, Figure], sheets: Mapping[tuple[str, str], Sequence[str]]
+) -> Sequence[Figure] | None:
+    """The figure that a fault is about: that of its cell, or the field that a unit lacks."""
+    if fault.at is not None and fault.at.cell:
+        return [places[fault.at]] if fault.at in places else None
+    field = fault.params.get("field")
+    if fault.code not in (Code.MISSING_FIELD, Code.BASELINE_MISSING) or not isinstance(field, Ref):
+        return None
+    at = fault.at
+    units = [fault.unit] if fault.unit or at is None else sheets.get((at.file, at.sheet), ())
+    basis = Basis.BASELINE if fault.code is Code.BASELINE_MISSING else Basis.CURRENT
+    return [(units[0], Key(field.id, basis))] if len(units) == 1 else None
+
+
+def _contradicting(figure: Figure, returns: Mapping[str, Return]) -> Iterable[Figure]:
+    """The figure, with those that it cannot be right together with: each of them may be the wrong one."""
+    unit, key = figure
+    leeway = returns[unit].leeway if unit in returns else None
+    return (figure, *((unit, other) for other in (leeway.beside(key) if leeway else ())))
+
+
+def _sheets(returns: Iterable[Return]) -> Mapping[tuple[str, str], Sequence[str]]:
+    """By file and sheet, the units whose figures stand there."""
+    found = dict[tuple[str, str], list[str]]()
+    for filed in returns:
+        for place in {(source.file, source.sheet) for source in filed.sources}:
+            found.setdefault(place, []).append(filed.unit)
+    return found

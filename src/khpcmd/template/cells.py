@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import assert_never
 
-from khpcmd.judge.models import LARGEST_COUNT, LONGEST_TEXT
+from khpcmd.judge.sound import LARGEST_COUNT, LONGEST_TEXT
 from khpcmd.plan.fields import AmountField, AnyField
 from khpcmd.plan.periods import Window
 from khpcmd.template.terms import Term, Value, all_of, any_of, const, if_
