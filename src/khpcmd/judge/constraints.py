@@ -100,7 +100,7 @@ class Rules:
         """What they say of the figures of a unit that reports what they are about."""
         known = self._known(values)
         limits = (self._relation("register", keys, (), limit) for keys, limit in self.limits(self.plan.unit[unit]))
-        return Stated(unit, known, (*[one for one in self._of_all if one.needs <= known.keys()], *limits))
+        return Stated(known, (*[one for one in self._of_all if one.needs <= known.keys()], *limits))
 
     @cached_property
     def pairs(self) -> tuple[Pair, ...]:
@@ -217,7 +217,6 @@ NUMBER = (int, Decimal)
 class Stated:
     """The figures of a unit that some rules are about, as far as they are known, and what the rules say of them."""
 
-    unit: str
     known: InSteps
     relations: tuple[Relation, ...]
 

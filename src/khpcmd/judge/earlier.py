@@ -48,8 +48,7 @@ def baseline_fields(plan: Plan) -> tuple[str, ...]:
 
 
 def baseline_reported(plan: Plan, period: str) -> tuple[str, ...]:
-    """Those whose baseline has to be in the returns of a period: not where the plan itself knows the total for every
-    target that needs it."""
+    """Those whose baseline the returns of a period owe: the plan does not know the total for every target."""
     measures = [target.measure for target in plan.targets]
     asked = {name for one in measures if period not in one.stated_baseline() for name in one.baseline_fields()}
     return tuple(name for name in baseline_fields(plan) if name in asked)

@@ -186,13 +186,11 @@ class Knot:
 
     @cached_property
     def contradicts(self) -> bool:
-        """Whether its figures cannot all be right; where that is not found out, and no rule is broken by itself, they
-        can."""
+        """Whether its figures cannot all be right, as far as that is found out or a rule is broken by itself."""
         return bool(self.broken) or (self.doubtful and not self.holds_without(()))
 
     def holds_without(self, changed: Collection[Key]) -> bool:
-        """Whether all rules can hold if the blanks and these figures were other ones; also where that is not found
-        out."""
+        """Whether all rules can hold with others in the blanks and for these figures, or it is not found out."""
         try:
             return some_keep(self._beside(changed))
         except GivenUpError:

@@ -80,8 +80,7 @@ def _without_sum(
 def not_at_its_cell(
     plan: Plan, period: str, faults: Iterable[Diagnostic], returns: Mapping[str, Return]
 ) -> list[Diagnostic]:
-    """The faults without figures that have no sum and that the unit itself owes in a cell it left blank: that is told
-    at the cell."""
+    """The faults but for figures without a sum that the unit owes in a cell it left blank: that is told there."""
     owed = {*baseline_reported(plan, period)}
 
     def told(fault: Diagnostic) -> bool:

@@ -227,8 +227,7 @@ NOWHERE = Range(0, 0)
 
 
 class Room:
-    """The changes of figures that surely leave a verdict as it is: known sums stay in the region of values that they
-    are in."""
+    """The changes of figures that surely leave a verdict as it is: known sums stay in their region of values."""
 
     def __init__(self, standing: Standing) -> None:
         self._standing, tally = standing, standing.tally
@@ -289,7 +288,8 @@ def with_turns(
         for figure in figures:
             if figure not in known:
                 known[figure] = _turned(turns, usual, figure)
-        yield _together([known[figure] for figure in dict.fromkeys(figures)], turns).told(fault)
+        found = _together([known[figure] for figure in dict.fromkeys(figures)], turns)
+        yield replace(fault, turns=found.any, turns_usual=found.usual, usual=found.ends)
 
 
 class _Turned(NamedTuple):
@@ -298,9 +298,6 @@ class _Turned(NamedTuple):
     any: tuple[str, ...]
     usual: tuple[str, ...] | None
     ends: tuple[Ends, ...]
-
-    def told(self, fault: Diagnostic) -> Diagnostic:
-        return replace(fault, turns=self.any, turns_usual=self.usual, usual=self.ends)
 
 
 def _together(figures: Sequence[_Turned], turns: Turns) -> _Turned:

@@ -238,8 +238,7 @@ class Standing:
 
     @property
     def _one_by_one(self) -> bool:
-        """Whether the figures of several units are not added up: percentages that they report, scores, and amounts of
-        which nobody asks for a sum."""
+        """Whether figures of several units are not added up: percentages, scores, amounts of which none asks a sum."""
         return len(self.tally.shown) > 1 and not _adds_up(self.world.plan, self.rule.target)
 
     @cached_property
