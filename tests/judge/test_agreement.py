@@ -370,6 +370,20 @@ def test_beside_a_figure_that_may_lie_below_zero_a_blank_makes_up_for_anything()
         assert found.leeway.of(found.each, [Key("change")]) == UNKNOWN_OR_LESS
 
 
+def test_a_zero_measured_with_a_figure_in_doubt_is_in_doubt_and_no_answer_is_a_zero() -> None:
+    """Who left it at 0 may not have filled it in; of what rules say enough, and of what is measured elsewhere, not."""
+    fields: dict[str, dict[str, object]] = {name: count_field() for name in ("part", "whole", "beside", "some", "else")}
+    fields["done"] = {"kind": "yes_no", "reported_by": ["district"]}
+    where = [{"field": name, "at_least": 1} for name in ("part", "beside", "some")]
+    share = {"kind": "share", "of": "district", "where": {"all": [*where, {"field": "done"}]}}
+    rule = {"kind": "at_most", "part": ["part"], "whole": ["whole"]}
+    small = plan(fields, {"measure": share, "threshold": {"at_least": "100%"}}, districts=1, constraints=[rule])
+    figures = {"whole": 3, "beside": 0, "some": 2, "else": 0, "done": False}
+    for part, open_ in ((5, {"part", "whole", "beside"}), (3, set())):
+        (found,), _ = validate(small, "year", [filed("d1", {"part": part, **figures})], frozenset(fields))
+        assert {key.field for key, value in found.values().items() if value is None} == open_
+
+
 @pytest.mark.parametrize("limit", ["MOST_LIMITS", "MOST_TRIED"])
 def test_what_would_take_too_long_is_left_open(limit: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two of one figure are three of another one and one more: that whole numbers are so has to be tried."""

@@ -151,6 +151,18 @@ def test_figures_are_counted_from_the_lowest_units_to_the_top() -> None:
     assert (faults, found["p"].cells[Key("of_province")].value) == ([], None)
 
 
+def test_a_unit_comes_after_all_below_it_also_where_some_of_these_have_nobody_below() -> None:
+    units = [
+        {"id": "p", "level": "province", "name": text("Province")},
+        *({"id": f"d{n}", "level": "district", "name": text(f"District {n}"), "parent": "p"} for n in (1, 2)),
+        {"id": "c1", "level": "commune", "name": text("Commune 1"), "parent": "d1"},
+    ]
+    levels = {name: {"title": text(name)} for name in ("province", "district", "commune")}
+    asked = {"measure": {"kind": "count", "of": "a"}, "threshold": {"at_least": 2}}
+    small = plan({"a": count_field()}, asked, levels=levels, units=units)
+    assert rolling.tiers(small) == [{"d2", "c1"}, {"d1"}, {"p"}]
+
+
 BELOW = [
     {"id": "p", "level": "province", "name": text("Province")},
     {"id": "d1", "level": "district", "name": text("District 1"), "parent": "p"},

@@ -25,7 +25,7 @@ from khpcmd.measures.threshold import Exact
 from khpcmd.plan.base import PlanModel, Words
 from khpcmd.plan.beside import read_written
 from khpcmd.plan.decisions import Answer
-from khpcmd.plan.model import Plan, Target
+from khpcmd.plan.model import Plan
 from khpcmd.plan.places import in_order, shortened
 from khpcmd.results import Reason, Result, Verdict
 
@@ -181,13 +181,10 @@ class AnswerReview(DecisionReview[Entry]):
             found, expected = shortened(entry.period), Ref("word", "period_answered")
             yield Code.WRONG_VALUE(self._source.at((*path, "period")), {"found": found, "expected": expected})
         yield from self.period(entry.period, entry.day, path)
-        if known and entry.verdict == "in_progress" and target is not None and not self._goes_on(target, entry.period):
-            yield Code.ANSWER_LEFT_OPEN(self._source.at((*path, "verdict")), {"target": Ref("target", target.id)})
-
-    def _goes_on(self, target: Target, period: str) -> bool:
-        """Whether there is time left for a target after a period."""
-        years = target.years is not None and self._plan.year < target.years.last
-        return years or self._plan.periods[period].interim
+        if known and entry.verdict == "in_progress" and target is not None:
+            years = target.years is not None and self._plan.year < target.years.last
+            if not (years or self._plan.periods[entry.period].interim):  # no time is left for it
+                yield Code.ANSWER_LEFT_OPEN(self._source.at((*path, "verdict")), {"target": Ref("target", target.id)})
 
 
 class ReplyReview(DecisionReview[ReplyEntry]):

@@ -97,7 +97,8 @@ def margin_of(plan: Plan, rule: Rule, tally: Tally, found: Measurement) -> Margi
     """
     if rule.target.measure.is_change:
         return None
-    free = _below_zero(plan, rule)
+    amounts = (plan.amounts.get(name) for name in rule.target.measure.part_fields())
+    free = any(spec is not None and spec.below_zero for spec in amounts)
     if rule.target.judged == "each_unit":
         return _nearest_unit(rule, tally, free=free)
     nested = all(unit.nested for unit in tally.deciding)
@@ -132,11 +133,6 @@ def _could(unit: Contribution, change: int, *, free: bool) -> bool:
     if change < 0:
         return free or unit.part.low >= -change
     return not unit.nested or unit.whole is None or unit.whole.low - unit.part.low >= change
-
-
-def _below_zero(plan: Plan, rule: Rule) -> bool:
-    specs = (plan.amounts.get(name) for name in rule.target.measure.part_fields())
-    return any(spec is not None and spec.below_zero for spec in specs)
 
 
 def fair_shares(rule: Rule, tally: Tally, gap: Gap) -> FairShares | None:

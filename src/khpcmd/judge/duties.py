@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import date
 
 from khpcmd.judge.world import World
@@ -36,7 +36,8 @@ def _is_due(world: World, duty: Duty) -> bool:
 
 
 def _result(world: World, duty: Duty, unit: str, sent: Sent, asked: Asking | None) -> DutyResult:
-    evidence = tuple(_evidence(world, duty, unit))
+    cells_by_kind = ((kind, world.cell(unit, Key(evidence_field(duty, kind)))) for kind in duty.evidence)
+    evidence = tuple((kind, cell) for kind, cell in cells_by_kind if cell is not None and cell.value is not None)
     at_hand = duty.report_of is not None and unit in sent.get(duty.report_of, ())
     done, cells = (True, ()) if at_hand else _answer(world, duty, unit, asked)
     in_time = _in_time(duty, evidence) if done else True
@@ -76,13 +77,6 @@ def _answer(world: World, duty: Duty, unit: str, asked: Asking | None) -> tuple[
     if done is None and duty.report_of is not None and received is not None and isinstance(received.value, date):
         return True, (received,)
     return done, () if cell is None or cell.state is CellState.BLANK else (cell,)
-
-
-def _evidence(world: World, duty: Duty, unit: str) -> Iterator[tuple[str, Cell]]:
-    for kind in duty.evidence:
-        cell = world.cell(unit, Key(evidence_field(duty, kind)))
-        if cell is not None and cell.value is not None:
-            yield kind, cell
 
 
 def _is_late(world: World, duty: Duty, evidence: tuple[tuple[str, Cell], ...]) -> bool:

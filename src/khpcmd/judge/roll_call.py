@@ -244,12 +244,11 @@ def not_judged(
     def asked(target: Target) -> bool:
         return not requested or target.id in requested
 
-    owed = [one for one in due if asked(one) and (one.id in alone or not alone.isdisjoint(one.measure.rests_on()))]
-    left: dict[str, list[Target]] = {}
+    owed = [one for one in due if asked(one) and not alone.isdisjoint((one.id, *one.measure.rests_on()))]
+    left, nobody = dict[str, list[Target]](), "nobody_reports_only" if only_reported else "nobody_reports"
     for target in plan.targets:
         if not (target.id in known and asked(target)) and target not in owed:
-            reason = "nobody_reports_only" if only_reported else "nobody_reports"
-            reason = reason if target.judged_in(period) else "of_other_period"
+            reason = nobody if target.judged_in(period) else "of_other_period"
             left.setdefault(reason if asked(target) else "not_asked_for", []).append(target)
     for reason, targets in left.items():
         why, cure = Ref("word", f"left_{reason}"), Ref("word", f"left_{reason}_cure")

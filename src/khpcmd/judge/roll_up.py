@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -46,7 +46,8 @@ def roll_up(
     """
     merged, faults = dict(returns), list[Diagnostic]()
     for name, rule in _rules(plan).items():
-        for unit, below in _above(plan, name, rule, units):
+        for unit in (one for one, names in plan.reported_by.items() if name in names and one in units):
+            below = tuple(lower for lower in plan.below.get(unit, ()) if lower.level == rule.level)
             annex = _annex(plan, rule, below, merged)
             if annex is None:
                 continue
@@ -63,12 +64,9 @@ def roll_up(
 
 def tiers(plan: Plan) -> list[Container[str]]:
     """The units, those from below first: a unit comes after every unit from which its figures are counted."""
-    levels = {rule.level for rule in _rules(plan).values()}
-    if not levels:
-        return [plan.unit]
 
     def height(unit: str) -> int:
-        return max((1 + height(lower.id) for lower in plan.below.get(unit, ()) if lower.level in levels), default=0)
+        return max((1 + height(lower.id) for lower in plan.below.get(unit, ())), default=0)
 
     found: dict[int, set[str]] = {}
     for unit in plan.unit:
@@ -79,16 +77,6 @@ def tiers(plan: Plan) -> list[Container[str]]:
 def _rules(plan: Plan) -> dict[str, RollUp]:
     """The fields that are rolled up."""
     return {name: spec.from_below for name, spec in plan.fields.items() if spec.from_below is not None}
-
-
-def _above(plan: Plan, name: str, rule: RollUp, units: Container[str]) -> Iterator[tuple[str, tuple[Unit, ...]]]:
-    """Those of the units that report the field and have units of the level below them."""
-    for unit, fields in plan.reported_by.items():
-        if name not in fields or unit not in units:
-            continue
-        below = tuple(lower for lower in plan.below.get(unit, ()) if lower.level == rule.level)
-        if below:
-            yield unit, below
 
 
 def _annex(plan: Plan, rule: RollUp, below: tuple[Unit, ...], returns: Mapping[str, Return]) -> _Annex | None:

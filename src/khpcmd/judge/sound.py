@@ -29,7 +29,7 @@ from khpcmd.judge.tables import as_tables
 from khpcmd.plan.fields import AmountField, AnyField
 from khpcmd.plan.model import Plan
 from khpcmd.plan.periods import Window
-from khpcmd.plan.years import believed
+from khpcmd.plan.years import MONTHS, believed
 from khpcmd.returns import DUTY, Basis, Cell, CellState, Key, Return, Values
 
 LARGEST_COUNT = 999_999_999
@@ -272,7 +272,7 @@ def _of_period(
         if not isinstance(day, date):
             continue
         cell, field, current = filed.cells[key], Ref("field", key.field), key.basis is Basis.CURRENT
-        of_plan, other = believed.get(key.field) if current else None, _swapped(day)
+        of_plan = believed.get(key.field) if current else None
         if of_plan is not None and day not in of_plan:
             unlikely: FieldFoundFirstLast = {
                 "first": of_plan.first, "last": of_plan.last, "field": field, "found": day,
@@ -284,14 +284,10 @@ def _of_period(
                 "first": window.first, "last": window.last, "field": field, "found": cell.found,
             }  # fmt: skip
             found.append(Code.DATE_OUTSIDE_PERIOD(cell.at, outside, filed.unit))
-        if current and day not in window and other and other in window:
+        other = day.replace(month=day.day, day=day.month) if day.day <= MONTHS else day
+        if current and day not in window and other in window:
             found.append(Code.DAY_MONTH_SWAPPED(cell.at, {"field": field, "found": day, "other": other}, filed.unit))
     return filed.changed(wrong) if wrong else filed
-
-
-def _swapped(day: date) -> date | None:
-    """The day with its month and its day of the month exchanged; None where that is no other day."""
-    return day.replace(month=day.day, day=day.month) if day.day <= 12 and day.day != day.month else None
 
 
 def _consistent(agreed: Rules, filed: Return, values: Values, found: list[Diagnostic]) -> Return:
@@ -400,5 +396,5 @@ def _model(kinds: tuple[tuple[str, Kind], ...]) -> type[BaseModel]:
 
 def _keys(name: str, kind: str) -> tuple[Key, ...]:
     """The figures that a field can have in a return."""
-    months = range(1, 13) if kind == "months" else (0,)
+    months = range(1, MONTHS + 1) if kind == "months" else (0,)
     return tuple(Key(name, basis, month) for basis in Basis for month in months)

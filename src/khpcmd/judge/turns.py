@@ -28,7 +28,7 @@ from khpcmd.measures.tally import NOTHING, Span, Tally
 from khpcmd.measures.totals import Range, Totals
 from khpcmd.plan.model import Plan, Target
 from khpcmd.results import Measurement, Verdict
-from khpcmd.returns import Basis, Cell, CellState, CellValue, Key, Leeway, Return, ValuesOf
+from khpcmd.returns import Basis, Cell, CellState, CellValue, Key, Leeway, Return, Values, ValuesOf
 
 MOST_HOLES = 5
 """So many other figures of a unit are looked at."""
@@ -65,9 +65,8 @@ class Turns:
     def _turned(self, figures: Sequence[_Figure], among: Container[str]) -> tuple[str, ...]:
         """Those ``among`` some targets that one of the figures can turn; scores by what they rest on."""
         asked = [one for one in self.targets if one.id in among]
-        turned = {
-            one.id for one in asked if not one.measure.rests_on() and any(self._turns(one, each) for each in figures)
-        }
+        plain = (one for one in asked if not one.measure.rests_on())
+        turned = {one.id for one in plain if any(self._turns(one, each) for each in figures)}
         scores = (one for one in asked if turned.intersection(one.measure.rests_on()))
         turned |= {one.id for one in scores if any(self._turns_score(one, each) for each in figures)}
         return tuple(one.id for one in asked if one.id in turned)
@@ -85,7 +84,7 @@ class Turns:
             return False
         if span.exact:
             (value,) = _numbers(self.world.plan, key, (span.low,))
-            other = _with(self.world, unit, key, value)
+            other = _with(self.world, unit, {key: value})
         else:
             other = _Figure(unit, key, span).open_in(self.world)
         return standing.with_other(other, unit) is not standing.verdict
@@ -124,17 +123,14 @@ class Turns:
         holes = [one for one in others if one != figure.key and self.world.value(unit, one) is None][:MOST_HOLES]
         yield self.world
         for values in product(*(_numbers(plan, one, (0, 1, FAR)) for one in holes)):
-            world = self.world
-            for one, put in zip(holes, values, strict=True):
-                world = _with(world, unit, one, put)
-            yield world
+            yield _with(self.world, unit, dict(zip(holes, values, strict=True)))
 
     def _waits(self, target: Target, figure: _Figure, world: World) -> bool:
         """Whether an open verdict waits for which figure it is, or for whether it is the known one."""
         known = self.world.value(figure.unit, figure.key)
         values = [*figure.values(world.plan), *([] if known is None or figure.span is None else [known])]
         within = tallied(figure.open_in(world), target)
-        tallies = (tallied(_with(world, figure.unit, figure.key, value), target) for value in values)
+        tallies = (tallied(_with(world, figure.unit, {figure.key: value}), target) for value in values)
         able = [found for found in tallies if _possible(found)]
         if not _possible(within) or all(_ends(one) == _ends(within) for one in able):
             return False
@@ -161,7 +157,7 @@ class _Figure:
 
     def open_in(self, world: World) -> World:
         """The world in which it is not known."""
-        world = _with(world, self.unit, self.key, None)
+        world = _with(world, self.unit, {self.key: None})
         if self.span is None:
             return world
         filed = world.returns[self.unit]
@@ -205,12 +201,13 @@ def _numbers(plan: Plan, key: Key, steps: Iterable[int]) -> Sequence[CellValue]:
     return (False, True) if spec.kind == "yes_no" else list(map(spec.of_steps, steps))
 
 
-def _with(world: World, unit: str, key: Key, value: CellValue | None) -> World:
-    """The world with another value of a figure; None where it is not known."""
-    filed = world.returns.get(unit, Return(unit, world.period))
-    state = CellState.PROBLEM if value is None else CellState.VALUE
-    cell = replace(filed.cells.get(key, Cell(state)), state=state, value=value)
-    return replace(world, returns={**world.returns, unit: filed.changed({key: cell})})
+def _with(world: World, unit: str, values: Values) -> World:
+    """The world with other values of some figures; None where one is not known."""
+    filed, cells = world.returns.get(unit, Return(unit, world.period)), dict[Key, Cell]()
+    for key, value in values.items():
+        state = CellState.PROBLEM if value is None else CellState.VALUE
+        cells[key] = replace(filed.cells.get(key, Cell(state)), state=state, value=value)
+    return replace(world, returns={**world.returns, unit: filed.changed(cells)})
 
 
 def _ends(tally: Tally) -> list[Totals]:
@@ -314,12 +311,9 @@ def _together(figures: Sequence[_Turned], turns: Turns) -> _Turned:
 
 
 def _turned(turns: Turns, usual: Usual, figure: Figure) -> _Turned:
-    found, spans = turns.by(*figure), usual(*figure)
-    if not spans:
-        return _Turned(found, None, ())
-    told = turns.world.plan.fields[figure[1].field].of_steps
+    found, spans, told = turns.by(*figure), usual(*figure), turns.world.plan.fields[figure[1].field].of_steps
     ends = tuple((told(low), None if high is None else told(high)) for low, high in spans)
-    return _Turned(found, turns.by_usual(*figure, spans, found), ends)
+    return _Turned(found, turns.by_usual(*figure, spans, found) if spans else None, ends)
 
 
 def _places(returns: Iterable[Return], wanted: Collection[Location]) -> dict[Location, Figure]:

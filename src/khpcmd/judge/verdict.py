@@ -23,7 +23,7 @@ from khpcmd.measures.totals import Totals
 from khpcmd.plan.fields import Numbered
 from khpcmd.plan.model import Plan, Target
 from khpcmd.plan.periods import around
-from khpcmd.plan.years import in_period
+from khpcmd.plan.years import MONTHS, in_period
 from khpcmd.results import (
     Bounds,
     Evidence,
@@ -41,8 +41,6 @@ from khpcmd.results import (
 )
 from khpcmd.returns import Key
 
-MONTHS = 12
-"""Of a year."""
 DECIMALS = 2
 """How many decimals the points have that a score lacks; the last one is rounded up."""
 Decide = Callable[[World, tuple[Result, ...]], tuple[Result, ...]]
@@ -165,22 +163,17 @@ class Standing:
 
     def with_other(self, world: World, unit: str) -> Verdict | None:
         """The verdict in a world that differs in figures of one unit; None where it is left out."""
-        target, others = self.rule.target, self._others(unit)
-        if others is not None:
-            alone = tallied(replace(concerning(world, target), scope=frozenset({unit})), target).deciding
-            if [one.unit for one in alone] == [unit]:
-                return self.rule.verdict((*others, *alone))
-        found = Standing.of(concerning(world, target), target)
-        return None if found is None else found.verdict
-
-    def _others(self, unit: str) -> tuple[Contribution, ...] | None:
-        """What all units but one add; None where that one does not count by itself."""
-        if unit not in self._beside:
+        target = self.rule.target
+        if unit not in self._beside:  # what all units but one add; None where that one does not count by itself
             others = tuple(one for one in self.tally.deciding if one.unit != unit)
             by_itself = len(others) == len(self.tally.deciding) - 1 and not self.rule.awaits
-            together = others if self.rule.target.judged == "each_unit" else pooled(others)
-            self._beside[unit] = together if by_itself else None
-        return self._beside[unit]
+            self._beside[unit] = (others if target.judged == "each_unit" else pooled(others)) if by_itself else None
+        if (beside := self._beside[unit]) is not None:
+            alone = tallied(replace(concerning(world, target), scope=frozenset({unit})), target).deciding
+            if [one.unit for one in alone] == [unit]:
+                return self.rule.verdict((*beside, *alone))
+        found = Standing.of(concerning(world, target), target)
+        return None if found is None else found.verdict
 
     @cached_property
     def owed_together(self) -> bool:
@@ -263,13 +256,45 @@ class Standing:
         """Where part and whole have different reporters, and not all is known: what is known of one side; the part of
         some is no share of the whole of others."""
         known = [unit for unit in self.tally.shown if unit.exact]
-        side: Side = "whole" if known and all(unit.side == "whole" for unit in known) else "part"
-        number = sum(unit.part.low for unit in known if (unit.side == "whole") == (side == "whole"))
+        parts = [unit for unit in known if unit.side != "whole"]
+        side: Side = "whole" if known and not parts else "part"
+        number = sum(unit.part.low for unit in parts or known)
         return Measurement(number, None, len(known), len(self.tally.shown), side=side)
 
     @cached_property
     def units(self) -> tuple[UnitResult, ...]:
-        return _unit_results(self)
+        """The units one by one."""
+        world, rule, tally, evidence = self.world, self.rule, self.tally, self.evidence
+        of_below = rolled_up(world.plan, rule.target.measure.part_fields())
+        each, signed, per = rule.target.judged == "each_unit", rule.target.measure.is_change, rule.target.measure.scale
+        if not tally.shown[0].unit:  # of all units together alone
+            return ()
+        if len(tally.shown) == 1 and rule.target.owed_together(world.period):
+            only = tally.shown[0].unit
+            short = below_short(world.plan, of_below, only, world.returns)
+            return (UnitResult(only, self.verdict, self.measurement, self.gap, evidence, short),)
+
+        @lru_cache(maxsize=4096)
+        def standing(unit: Contribution) -> tuple[Verdict, Measurement, Gap | None]:
+            """A unit's own standing; where it cannot stand alone, its figure is neither met nor missed."""
+            own, measured = rule.alone(unit.unit), figure_of(unit)
+            if self.owed_together:
+                return Verdict.NOT_APPLICABLE if unit.exact else Verdict.INCONCLUSIVE, _told(measured, tally, per), None
+            verdict = own.verdict((unit,))
+            short = unit.exact and verdict in _NOT_REACHED
+            more = gap(measured, own.due(verdict, (unit,)), nested=unit.nested, signed=signed) if short else None
+            return verdict, _told(measured, tally, per), _gap_told(more, measured, tally)
+
+        def judged(unit: Contribution) -> UnitResult:
+            name = unit.unit
+            alike = name not in rule.own and name not in rule.coming  # as all others: of thousands many report the same
+            own = standing(unit._replace(unit="") if alike else unit)
+            asked = world.plan.threshold_at(rule.target, name, world.period) if name in rule.own else None
+            empty = () if self.owed_together or own[0] not in _NOT_REACHED else _lacking(world, rule.target, (name,))
+            short = below_short(world.plan, of_below, name, world.returns)
+            return UnitResult(name, *own, evidence, short, judged=each, asked=asked, without=empty)
+
+        return tuple(map(judged, tally.shown))
 
     @property
     def gap(self) -> Gap | None:
@@ -400,41 +425,6 @@ def _lacking(world: World, target: Target, units: Sequence[str]) -> tuple[tuple[
     return tuple(slot for slot in slots if (high := most(slot)) is not None and high < asked.at_least)
 
 
-def _unit_results(found: Standing) -> tuple[UnitResult, ...]:
-    """The units one by one."""
-    world, rule, tally, evidence = found.world, found.rule, found.tally, found.evidence
-    of_below = rolled_up(world.plan, rule.target.measure.part_fields())
-    each, signed, per = rule.target.judged == "each_unit", rule.target.measure.is_change, rule.target.measure.scale
-    if not tally.shown[0].unit:  # of all units together alone
-        return ()
-    if len(tally.shown) == 1 and rule.target.owed_together(world.period):
-        only = tally.shown[0].unit
-        short = below_short(world.plan, of_below, only, world.returns)
-        return (UnitResult(only, found.verdict, found.measurement, found.gap, evidence, short),)
-
-    @lru_cache(maxsize=4096)
-    def standing(unit: Contribution) -> tuple[Verdict, Measurement, Gap | None]:
-        """A unit's own standing; where it cannot stand alone, its figure is neither met nor missed."""
-        own, measured = rule.alone(unit.unit), figure_of(unit)
-        if found.owed_together:
-            return Verdict.NOT_APPLICABLE if unit.exact else Verdict.INCONCLUSIVE, _told(measured, tally, per), None
-        verdict = own.verdict((unit,))
-        short = unit.exact and verdict in _NOT_REACHED
-        more = gap(measured, own.due(verdict, (unit,)), nested=unit.nested, signed=signed) if short else None
-        return verdict, _told(measured, tally, per), _gap_told(more, measured, tally)
-
-    def judged(unit: Contribution) -> UnitResult:
-        name = unit.unit
-        alike = name not in rule.own and name not in rule.coming  # as all others: of thousands many report the same
-        own = standing(unit._replace(unit="") if alike else unit)
-        asked = world.plan.threshold_at(rule.target, name, world.period) if name in rule.own else None
-        empty = () if found.owed_together or own[0] not in _NOT_REACHED else _lacking(world, rule.target, (name,))
-        short = below_short(world.plan, of_below, name, world.returns)
-        return UnitResult(name, *own, evidence, short, judged=each, asked=asked, without=empty)
-
-    return tuple(map(judged, tally.shown))
-
-
 def _pace(found: Standing, reaching: tuple[int, int] | None) -> Pace | None:
     """How far the figure is on its way; judged unit by unit, how many of the units have reached their threshold."""
     target, plan = found.rule.target, found.world.plan
@@ -450,8 +440,9 @@ def _pace(found: Standing, reaching: tuple[int, int] | None) -> Pace | None:
         return None
     now = plan.year_of(found.world.period)
     first, last = (target.years.first, target.years.last) if target.years else (now, now)
-    years = last - first + 1
-    elapsed = (now - first + _elapsed(plan, found.world.period)) / years
+    years, day = last - first + 1, plan.periods[found.world.period].window.last
+    year = plan.periods[around(plan.periods, found.world.period)].window
+    elapsed = (now - first + Fraction((day - year.first).days + 1, (year.last - year.first).days + 1)) / years
     return Pace(reached, elapsed, None if reaching else _outlook(found, elapsed, years))
 
 
@@ -475,9 +466,3 @@ def _of_threshold(found: Standing) -> Fraction | None:
     if found.rule.target.counts_units(found.rule.target.threshold) or found.rule.coming:
         value = Fraction(measurement.part) / len(found.tally.deciding)
     return value / limit if limit and value is not None else None
-
-
-def _elapsed(plan: Plan, name: str) -> Fraction:
-    """The share of the year's window that has passed when a period ends."""
-    last, whole = plan.periods[name].window.last, plan.periods[around(plan.periods, name)].window
-    return Fraction((last - whole.first).days + 1, (whole.last - whole.first).days + 1)
