@@ -370,6 +370,18 @@ def test_beside_a_figure_that_may_lie_below_zero_a_blank_makes_up_for_anything()
         assert found.leeway.of(found.each, [Key("change")]) == UNKNOWN_OR_LESS
 
 
+def test_beside_a_figure_stand_those_of_its_own_contradiction() -> None:
+    rules = [{"kind": "at_most", "part": [part], "whole": [whole]} for part, whole in (("a", "b"), ("c", "d"))]
+    small = plan(FIELDS_RULES, COUNT_RULES, districts=1, constraints=rules)
+    both, _ = checked(small, {"a": 5, "b": 3, "c": 7, "d": 1})
+    one, _ = checked(small, {"a": 5, "b": 3, "c": 1, "d": 7})
+    assert both.leeway is not None
+    assert one.leeway is not None
+    for name, beside in (("a", ("a", "b")), ("d", ("c", "d"))):
+        assert both.leeway.beside(Key(name)) == tuple(map(Key, beside))
+    assert (one.leeway.beside(Key("a")), one.leeway.beside(Key("c"))) == ((Key("a"), Key("b")), ())
+
+
 def test_a_zero_measured_with_a_figure_in_doubt_is_in_doubt_and_no_answer_is_a_zero() -> None:
     """Who left it at 0 may not have filled it in; of what rules say enough, and of what is measured elsewhere, not."""
     fields: dict[str, dict[str, object]] = {name: count_field() for name in ("part", "whole", "beside", "some", "else")}

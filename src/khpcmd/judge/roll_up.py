@@ -52,11 +52,11 @@ def roll_up(
             if annex is None:
                 continue
             filed = merged.get(unit, Return(unit, "", sources=(annex.first.at,) if annex.first.at else ()))
-            stated = filed.cells.get(Key(name))
+            stated = cell if says(cell := filed.cells.get(Key(name))) else None
             cell, fault = _settled(unit, name, stated, annex)
             awaited = fault is not None and fault.code is Code.ROLL_UP_INCOMPLETE and not rule.annex
             faults += [fault] if fault and not awaited else []  # who is awaited is in the roll-call
-            of_others = not says(stated) and not (rule.annex and annex.reported)
+            of_others = stated is None and not (rule.annex and annex.reported)
             counted = filed.counted | {Key(name)} if of_others else filed.counted
             merged[unit] = replace(filed.changed({Key(name): cell}), counted=counted)
     return merged, faults
@@ -98,15 +98,14 @@ def _annex(plan: Plan, rule: RollUp, below: tuple[Unit, ...], returns: Mapping[s
 
 
 def _settled(unit: str, name: str, stated: Cell | None, annex: _Annex) -> tuple[Cell, Diagnostic | None]:
-    """The figure to use, and the fault if there is one."""
+    """The figure to use, and the fault if there is one; ``stated`` is what stands there."""
     field = Ref("field", name)
-    silent = not says(stated)
     if annex.missing and annex.allows(stated):
         units = tuple(Ref("unit", missing) for missing in annex.silent)
         fault = Code.ROLL_UP_INCOMPLETE(annex.first.at, {"field": field, "units": units}, unit) if units else None
-        return (annex.first.doubted() if silent or stated is None else stated), fault
+        return stated or annex.first.doubted(), fault
     counted = Cell(CellState.VALUE, annex.total, annex.first.at, f"{annex.total:f}")
-    if silent or stated is None:
+    if stated is None:
         return counted, None
     if stated.value == annex.total:
         return stated, None

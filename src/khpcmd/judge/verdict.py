@@ -61,15 +61,10 @@ def evaluate(
     if not scores:
         return found
     by_target = {result.target.id: result for result in found}
-    seen = with_standings(world, found)
+    seen = replace(world, standings=standings(world, found))
     waiting = (replace(one, open_units=open_units(world, one, by_target)) for one in _results(seen, scores))
     by_target |= {result.target.id: result for result in decide(seen, tuple(waiting))}
     return tuple(by_target[target.id] for target in targets if target.id in by_target)
-
-
-def with_standings(world: World, results: Iterable[Result]) -> World:
-    """The world with how targets stand, for the scores that rest on them."""
-    return replace(world, standings=standings(world, results))
 
 
 def _results(world: World, targets: Iterable[Target]) -> tuple[Result, ...]:
@@ -185,7 +180,7 @@ class Standing:
         """Whether the plan states a baseline that the returns contradict, or a part exceeds the whole of others."""
         if self.stated:
             return not self.tally.deciding[-1].exact
-        return self.by_others or (self._apart and not Totals.of(self.tally.deciding).there)
+        return self.by_others or (self.rule.target.measure.apart and not Totals.of(self.tally.deciding).there)
 
     @property
     def by_others(self) -> bool:
@@ -201,11 +196,6 @@ class Standing:
     def evidence(self) -> Evidence:
         """The figures that were counted; where the plan states the whole, no cell has it."""
         return Evidence(self.world.returns, self.tally.part, () if self.stated else self.tally.whole)
-
-    @property
-    def _apart(self) -> bool:
-        """Whether part and whole are reported by different units."""
-        return self.rule.target.measure.apart
 
     @cached_property
     def deciding(self) -> tuple[Contribution, ...]:
@@ -237,7 +227,7 @@ class Standing:
     @cached_property
     def in_steps(self) -> Measurement:
         """The figure over the contributions that are known; counted in units, also where they are judged together."""
-        if self._apart and not self.deciding[0].exact:
+        if self.rule.target.measure.apart and not self.deciding[0].exact:
             return self._one_side
         known = [unit for unit in self.deciding if unit.exact]
         counted = self.deciding[0].whole is None  # as that of all others is
@@ -301,7 +291,7 @@ class Standing:
         rule, measurement = self.rule, self.measurement
         if self.verdict not in _NOT_REACHED or measurement.counted == 0 or self.contradicted:
             return None
-        if self._apart and not measurement.complete:
+        if self.rule.target.measure.apart and not measurement.complete:
             return None
         if rule.target.judged == "each_unit":
             if self._one_by_one:

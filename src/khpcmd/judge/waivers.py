@@ -17,7 +17,8 @@ from khpcmd.diagnostics.errors import WaiversError
 from khpcmd.diagnostics.parameters import OneTarget, Ref, TargetUnit
 from khpcmd.judge.decisions import DatedPaper, DecisionReview, Said, day_of, other_plan
 from khpcmd.judge.rule import rule_of
-from khpcmd.judge.verdict import evaluate, gap_of, with_standings
+from khpcmd.judge.scores import standings
+from khpcmd.judge.verdict import evaluate, gap_of
 from khpcmd.judge.world import World, tallied
 from khpcmd.measures.base import KeyPath
 from khpcmd.plan.base import PlanModel, Words
@@ -157,7 +158,8 @@ class WaiverReview(DecisionReview[Entry]):
         """The units that a target is judged at, whoever has reported."""
         plan, judged = self._plan, self._plan.target[target]
         world = World(plan, next(iter(plan.periods)), {}, frozenset(plan.unit))
-        world = with_standings(world, evaluate(world, map(plan.target.__getitem__, judged.measure.rests_on())))
+        found = evaluate(world, map(plan.target.__getitem__, judged.measure.rests_on()))
+        world = replace(world, standings=standings(world, found))
         return frozenset(unit.unit for unit in tallied(world, judged).shown)
 
 
