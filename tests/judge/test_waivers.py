@@ -28,7 +28,7 @@ from khpcmd.plan.model import Plan
 from khpcmd.plan.yaml_source import MAX_BYTES
 from khpcmd.results import Reason, Result, Verdict
 from layers import part_of
-from worlds import count_field, filed, plan
+from worlds import count_field, filed, plan, text
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 HEAD = "plan: small\nwaivers:\n"
@@ -61,6 +61,23 @@ def test_a_waiver_says_who_is_excused_why_by_what_and_until_when(tmp_path: Path)
     )
     assert (second.target, second.unit) == ("B3c", "")
     assert (first.at.line, first.at.column) == (3, 5)
+
+
+def test_a_unit_is_excused_from_a_score_that_is_its_own(tmp_path: Path) -> None:
+    common = {"clause": "1", "quote": "q", "title": text("t"), "cumulative": False, "judged": "each_unit"}
+    count = {"id": "A", "measure": {"kind": "count", "of": "a"}, "threshold": {"at_least": 4}}
+    points = {"kind": "score", "criteria": [{"target": "A", "points": 50}]}
+    score = {"id": "B3a", "measure": points, "threshold": {"at_least": 40}}
+    small = plan({"a": count_field()}, {}, targets=[{**common, **one} for one in (count, score)])
+    path = tmp_path / "w.yaml"
+    path.write_text(HEAD + OF_UNIT.replace("291", "d1"), encoding="utf-8")
+    found = load_waivers(path, small)
+    world = World(small, "year", {one: filed(one, {"a": 3}) for one in ("d1", "d2", "d3")}, frozenset(small.unit))
+    results = evaluate(world, small.targets, lambda seen, judged: found.applied(seen, judged, date(2023, 12, 12))[0])
+    assert [one.verdict for one in results[1].units] == [Verdict.WAIVED, Verdict.MISSED, Verdict.MISSED]
+    path.write_text(HEAD + OF_UNIT.replace("291", "d4"), encoding="utf-8")
+    with pytest.raises(WaiversError):
+        load_waivers(path, small)
 
 
 def test_a_list_without_waivers_is_a_list(tmp_path: Path) -> None:

@@ -55,10 +55,6 @@ def day_of(document: str) -> date | None:
     return None
 
 
-def _unseen(text: str) -> bool:
-    return any(one in BLANK or (unicodedata.category(one)[0] == "C" and not one.isspace()) for one in text)
-
-
 def _is_paper(text: str) -> bool:
     rest = text
     for pattern in DAYS:
@@ -72,7 +68,7 @@ def _says(text: str) -> bool:
 
 def _kind(kind: str, holds: Callable[[str], bool]) -> AfterValidator:
     def check(text: str) -> str:
-        if _unseen(text):
+        if any(one in BLANK or (unicodedata.category(one)[0] == "C" and not one.isspace()) for one in text):
             raise PydanticCustomError("unseen", "a character that nobody sees")
         if not holds(text):
             raise PydanticCustomError(kind, "not what a decision can rest on")

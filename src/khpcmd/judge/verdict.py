@@ -233,12 +233,14 @@ class Standing:
         counted = self.deciding[0].whole is None  # as that of all others is
         if not known and not self.tally.deciding[0].unit:  # of all units together
             known = [self.tally.deciding[0]]  # the months that are sure; the rest shows in the bounds
+        then = [unit.before for unit in known if unit.before is not None]
+        before = sum(one.part.low for one in then), sum(one.whole.low for one in then)
         return Measurement(
             part=sum(unit.part.low for unit in known),
             whole=None if counted else sum(unit.whole.low for unit in known if unit.whole is not None),
             counted=len(self.tally.shown) - len(self.open),
             expected=len(self.tally.shown),
-            before=_before(known) if any(unit.before for unit in self.deciding) else None,
+            before=before if any(unit.before for unit in self.deciding) else None,
         )
 
     @property
@@ -369,12 +371,6 @@ def gap_of(units: Iterable[UnitResult]) -> Gap | None:
     """The gap of the units together that are not waived."""
     more = sum(unit.gap.more for unit in units if unit.gap and unit.waiver is None)
     return Gap(more) if more else None
-
-
-def _before(known: Iterable[Contribution]) -> tuple[int, int]:
-    """What is known of the part and of the whole of the baseline year."""
-    found = [unit.before for unit in known if unit.before is not None]
-    return sum(one.part.low for one in found), sum(one.whole.low for one in found)
 
 
 def _told(found: Measurement, tally: Tally, per: int) -> Measurement:
