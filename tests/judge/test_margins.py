@@ -247,6 +247,26 @@ def test_half_a_year_says_what_the_rest_needs_and_where_the_pace_leads() -> None
     assert (outlook.part, outlook.whole) == (int(10 / elapsed), 100)
 
 
+@pytest.mark.parametrize(
+    ("done", "flow", "least", "leads"),
+    [
+        (10, False, "50%", (20, 100)),  # so many there are: their number stays as it is
+        (10, True, "50%", (20, 200)),  # they come over the year as well
+        (80, False, "90%", (100, 100)),  # of 100 no more than 100
+    ],
+)
+def test_the_pace_leads_no_part_beyond_its_whole(done: int, flow: bool, least: str, leads: tuple[int, int]) -> None:
+    """Of the 365 days of the year 182 are over."""
+    asked = {**RATIO, "cumulative": True, "threshold": {"at_least": least}}
+    of = plan({"a": count_field(), "w": count_field(flow=flow)}, asked, districts=2)
+    result = judged(of, {"d1": {"a": done, "w": 90}, "d2": {"a": 0, "w": 10}}, "half_year")
+    assert result.pace is not None
+    assert result.pace.elapsed == Fraction(182, 365)
+    assert result.pace.outlook is not None
+    assert (result.pace.outlook.part, result.pace.outlook.whole) == leads
+    assert leads == (min(done * 365 // 182, leads[1]), 100 * 365 // 182 if flow else 100)
+
+
 @pytest.mark.parametrize(("done", "told"), [(0, "mỗi tháng 0;"), (1, "mỗi tháng chưa đến 1;"), (10, "mỗi tháng 1;")])
 def test_a_pace_of_less_than_one_a_month_is_not_told_as_none(done: int, told: str) -> None:
     of = plan(TWO, {**RATIO, "cumulative": True})

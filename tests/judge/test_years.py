@@ -104,6 +104,7 @@ def test_a_target_of_several_years_is_under_way_until_its_last() -> None:
     pace = judged(small, figures, "y2021").pace
     assert pace is not None
     assert (pace.elapsed.numerator, pace.elapsed.denominator) == (1, 3)
+    assert pace.outlook == (5, 10, 300, 300), "120 more in 24 months; 120 in 12 lead to more than the 300 there are"
 
 
 FISCAL = (("q1", "2023-07-01", "2023-09-30"), ("h1", "2023-07-01", "2023-12-31"), ("fy", "2023-07-01", "2024-06-30"))

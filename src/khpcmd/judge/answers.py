@@ -193,7 +193,7 @@ class ReplyReview(DecisionReview[ReplyEntry]):
     key = "questions"
 
     def about(self, entry: ReplyEntry) -> tuple[object, ...]:
-        return entry.code, entry.unit, entry.field or "", entry.period, entry.figure
+        return entry.code, entry.unit, entry.field, entry.period, entry.figure
 
     def twice(self, entry: ReplyEntry, line: int, path: KeyPath) -> Diagnostic:
         return Code.REPLY_TWICE(self._source.at(path), {"found": shortened(entry.code), "first_line": line})

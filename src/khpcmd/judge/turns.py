@@ -98,8 +98,6 @@ class Turns:
         if standing is None or figure.unit not in standing.world.scope:
             return False
         without = figure.open_in(self.world)
-        if not _possible(tallied(without, target)):
-            return False
         turned = standing.with_other(without, figure.unit) is not standing.verdict
         if standing.verdict is not Verdict.INCONCLUSIVE:
             return turned
