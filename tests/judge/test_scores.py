@@ -442,3 +442,21 @@ def test_points_are_in_proportion_to_the_number_of_the_register_that_a_unit_has_
         (Fraction(1, 2), Verdict.MISSED),
         (Fraction(1), Verdict.MET),
     ]
+
+
+@pytest.mark.parametrize(
+    ("parts", "missing", "low", "high"),
+    [
+        ((30, 30, 30), False, 15, 15),  # 30% of the 60% that are asked: half of the 30 points
+        ((60, 70, 80), False, 30, 30),
+        ((0, 0, 0), False, 0, 0),
+        ((30, 30), True, 0, 30),  # of the third nothing is known, nor of how many
+    ],
+)
+def test_points_in_proportion_to_the_value_of_all_together(
+    parts: tuple[int, ...], missing: bool, low: int, high: int
+) -> None:
+    figures = {f"d{number}": one(True, part, 100, 4) for number, part in enumerate(parts, 1)}
+    result = score(scored(each=False), figures)
+    (points,) = [of for of in result.points[""] if of.target == "B"]
+    assert (points.low, points.high, bool(result.open_units)) == (low, high, missing)
