@@ -459,4 +459,4 @@ def test_points_in_proportion_to_the_value_of_all_together(
     figures = {f"d{number}": one(True, part, 100, 4) for number, part in enumerate(parts, 1)}
     result = score(scored(each=False), figures)
     (points,) = [of for of in result.points[""] if of.target == "B"]
-    assert (points.low, points.high, bool(result.open_units)) == (low, high, missing)
+    assert (points.low, points.high, bool(result.open_units)) == (Fraction(low), Fraction(high), missing)

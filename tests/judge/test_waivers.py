@@ -18,7 +18,8 @@ from khpcmd.checking import Request, check
 from khpcmd.cli import main
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location
 from khpcmd.diagnostics.errors import AnswersError, WaiversError
-from khpcmd.judge.answers import Answers, load_answers
+from khpcmd.diagnostics.parameters import Added, Ref
+from khpcmd.judge.answers import Answers, Reply, Run, closed, load_answers
 from khpcmd.judge.decisions import day_of
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.waivers import Waivers, load_waivers
@@ -431,3 +432,13 @@ def test_a_target_that_was_answered_missed_may_be_waived() -> None:
 def test_met_needs_an_answer_of_the_period_that_was_given_by_the_day(day: date, period: str) -> None:
     result, _ = judged(given_answer("met", period, day))
     assert (result.verdict is Verdict.MET) == (period == "year" and date(2023, 10, 30) <= day <= DAY)
+
+
+@pytest.mark.parametrize(("field", "answered"), [("handled", True), ("received", False)])
+def test_a_reply_about_a_share_names_the_first_field_of_its_part(*, field: str, answered: bool) -> None:
+    part = Added((Ref("field", "handled"), Ref("field", "received")))
+    question = Diagnostic(Code.RATIO_MOVED, None, scenes.params_of(Code.RATIO_MOVED, part), "d1")
+    at = Location("a.yaml", line=3, column=5)
+    reply = Reply(Code.RATIO_MOVED, "d1", field, None, "year", "Đúng", "Phòng LĐTBXH", DAY, at)
+    found = [one.code for one in closed([question], [reply], Run("year", DAY, {"d1"}, {"d1"}))]
+    assert found == ([Code.QUESTION_ANSWERED] if answered else [Code.RATIO_MOVED, Code.REPLY_UNUSED])
