@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 import scenes
 from khpcmd.checking import Request, check
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location
-from khpcmd.judge.roll_call import deadlines, with_files
+from khpcmd.judge.roll_call import absent, deadlines, submitted, unlikely_day, with_files
 from khpcmd.plan.periods import Due
 from khpcmd.report import Deadline, ReturnState, SentFile, Submission
 from places import EXAMPLES
@@ -168,3 +169,42 @@ def test_a_file_of_a_unit_that_nobody_waits_for_is_told_after_the_others() -> No
     first, other = with_files([sent], {"bao": {"b.xlsx": ReturnState.COUNTED}}, {}, [])
     assert (first.unit, first.files, other.unit, other.expected) == ("291", (), "bao", False)
     assert other.files == (SentFile("b.xlsx", ReturnState.COUNTED),)
+
+
+@pytest.mark.parametrize(
+    ("called", "came", "sent", "unread", "day", "state", "codes"),
+    [
+        (True, True, True, True, 16, "COUNTED", []),
+        (False, True, False, False, 16, "COUNTED", []),
+        (False, False, False, False, 16, "NO_FIGURES", [Code.REPORT_NOT_RECEIVED]),
+        (True, False, True, True, 16, "FAULTY", [Code.SENT_NOT_USED]),
+        (True, False, False, True, 14, "NOT_READABLE", [Code.SENT_NOT_USED]),
+        (True, False, False, False, 16, "NOT_RECEIVED", [Code.OVERDUE]),
+        (True, False, False, False, 14, "NOT_DUE", [Code.NOT_REPORTED]),
+    ],
+)
+def test_a_return_is_in_one_state_and_what_is_said_follows_from_it(  # the columns of the table
+    *, called: bool, came: bool, sent: bool, unread: bool, day: int, state: str, codes: list[AnyCode]
+) -> None:
+    of, (unit, other) = scenes.small_plan(), ("291", "296")
+    found = submitted(
+        of, "year", {unit: called, other: True}, {other, *([unit] if came else [])}, date(2023, 12, day),
+        sent={other, *([unit] if sent else [])}, unread={other, *([unit] if unread else [])},
+    )  # fmt: skip
+    assert [(one.unit, one.state.name, one.expected, one.counts) for one in found] == [
+        (unit, state, called, came),
+        (other, "COUNTED", True, True),
+    ]
+    assert [(one.code, one.unit) for one in absent(of, "year", found)] == [(code, unit) for code in codes]
+    assert list(absent(of, "year", [replace(one, asked="bao") for one in found])) == []
+
+
+@pytest.mark.parametrize(
+    ("day", "codes"),
+    [
+        (date(2022, 12, 14), [Code.DAY_BEFORE_PLAN]), (date(2022, 12, 15), []), (date(2023, 6, 1), []),
+        (date(2023, 6, 2), [Code.DAY_TO_COME]),
+    ],
+)  # fmt: skip
+def test_a_day_to_judge_as_of_is_asked_about_before_the_plan_and_after_today(day: date, codes: list[AnyCode]) -> None:
+    assert [one.code for one in unlikely_day(scenes.small_plan(), day, date(2023, 6, 1))] == codes
