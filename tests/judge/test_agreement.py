@@ -350,6 +350,15 @@ def test_a_rule_about_what_a_unit_does_not_report_says_nothing_of_it(rule: Mappi
     assert checked(small, {"a": 12, "c": 10})[1] == []
 
 
+@pytest.mark.parametrize(("area", "codes"), [("5.0", []), ("5.1", [Code.EXCEEDS_REGISTER])])
+def test_an_amount_is_held_against_the_register_in_its_own_unit(area: str, codes: list[AnyCode]) -> None:
+    amount = {"kind": "amount", "reported_by": ["district"], "unit_of_measure": text("ha"), "decimals": 1}
+    ratio = {"kind": "ratio", "part": "area", "whole": {"register": "communes"}}
+    small = plan({"area": amount}, {"measure": ratio, "threshold": {"at_least": "50%"}}, districts=1, communes=5)
+    faults = validate(small, "year", [filed("d1", {"area": Decimal(area)})], frozenset({"area"}))[1]
+    assert [fault.code for fault in faults] == codes
+
+
 def test_beside_a_figure_that_may_lie_below_zero_a_blank_makes_up_for_anything() -> None:
     """And where nothing is blank nobody knows which of them is wrong, nor what it can be."""
     amount = {

@@ -18,7 +18,7 @@ from khpcmd.plan.model import Plan
 from khpcmd.render.wording import Wording
 from khpcmd.returns import Basis, CellState, Key, Return, merge
 from places import languages
-from worlds import count_field, filed, plan
+from worlds import count_field, filed, plan, text
 
 FIELDS: dict[str, dict[str, object]] = {
     "inspected": count_field(),
@@ -245,6 +245,16 @@ def test_a_baseline_of_the_plan_is_held_against_the_returns() -> None:
     assert (fault.at, fault.params["first"]) == (now["d2"].cells[Key("cases", Basis.BASELINE)].at, Stored(8))
     for lacking in ({"d1": now["d1"]}, now | {"d2": filed("d2", {"cases": 4, "cases@2022": ""})}):
         assert list(against_plan(small, "year", lacking)) == []  # the sum is not known
+
+
+def test_who_does_not_report_the_figure_is_not_waited_for_in_its_sum() -> None:
+    fields = {"cases": count_field(baseline=True), "other": count_field(reported_by=["agency"])}
+    measure = {"kind": "growth", "of": "cases", "baseline": {"year": 9}}
+    levels = {name: {"title": text(name)} for name in ("district", "agency")}
+    units = [{"id": f"{name[0]}1", "level": name, "name": text(name)} for name in levels]
+    small = plan(fields, {"measure": measure, "threshold": {"at_least": "+3%"}}, levels=levels, units=units)
+    now = {"d1": filed("d1", {"cases": 4, "cases@2022": 4}), "a1": filed("a1", {"other": 1})}
+    assert [fault.code for fault in against_plan(small, "year", now)] == [Code.BASELINE_CONFLICT]
 
 
 def test_a_unit_in_two_places_is_told_and_equal_figures_stay() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,7 +19,7 @@ from khpcmd.checking import Request, check
 from khpcmd.cli import main
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location
 from khpcmd.diagnostics.errors import AnswersError, WaiversError
-from khpcmd.diagnostics.parameters import Added, Ref
+from khpcmd.diagnostics.parameters import Added, InCell, Ref, Stored
 from khpcmd.judge.answers import Answers, Reply, Run, closed, load_answers
 from khpcmd.judge.decisions import day_of
 from khpcmd.judge.verdict import evaluate
@@ -442,3 +443,19 @@ def test_a_reply_about_a_share_names_the_first_field_of_its_part(*, field: str, 
     reply = Reply(Code.RATIO_MOVED, "d1", field, None, "year", "Đúng", "Phòng LĐTBXH", DAY, at)
     found = [one.code for one in closed([question], [reply], Run("year", DAY, {"d1"}, {"d1"}))]
     assert found == ([Code.QUESTION_ANSWERED] if answered else [Code.RATIO_MOVED, Code.REPLY_UNUSED])
+
+
+@pytest.mark.parametrize(
+    ("found", "figure", "code"),
+    [
+        ("18", 18, Code.QUESTION_ANSWERED),  # a number that was typed as a text
+        (Stored(18), 18, Code.QUESTION_ANSWERED),
+        ("18", 19, Code.REPLY_OUTDATED),
+        (Stored(18), 19, Code.REPLY_OUTDATED),
+    ],
+)
+def test_a_reply_confirms_the_figure_that_stands_in_the_cell(found: InCell, figure: int, code: AnyCode) -> None:
+    asked = Code.DIGITS_EXPLAIN(None, {"field": Ref("field", "handled"), "found": found, "meant": 81}, "d1")
+    at = Location("a.yaml", line=3, column=5)
+    reply = Reply(Code.DIGITS_EXPLAIN, "d1", "handled", Decimal(figure), "year", "Đúng", "Phòng LĐTBXH", DAY, at)
+    assert list(closed([asked], [reply], Run("year", DAY, {"d1"}, {"d1"})))[-1].code is code

@@ -151,7 +151,7 @@ def fair_shares(rule: Rule, tally: Tally, gap: Gap) -> FairShares | None:
     wholes = [unit.whole.low for unit in units if unit.whole is not None]
     if more < 0:
         by, weights, rooms = "part", [unit.part.low for unit in units], [max(0, unit.part.low) for unit in units]
-    elif len(wholes) == len(units) and sum(wholes) > 0:
+    elif any(wholes):  # all units have one then, or none has
         by, weights = "baseline" if target.measure.growth else "whole", wholes
         rooms = [whole - unit.part.low if unit.nested else more for unit, whole in zip(units, wholes, strict=True)]
     else:
