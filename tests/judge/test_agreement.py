@@ -350,6 +350,16 @@ def test_a_rule_about_what_a_unit_does_not_report_says_nothing_of_it(rule: Mappi
     assert checked(small, {"a": 12, "c": 10})[1] == []
 
 
+def test_nor_does_a_limit_of_the_register_on_what_others_report_with_it() -> None:
+    levels = {name: {"title": text(name)} for name in ("district", "agency")}
+    target = {"measure": {"kind": "ratio", "part": ["a", "b"], "whole": {"register": "communes"}}}
+    target |= {"threshold": {"at_least": "50%"}}
+    for reporter, codes in (("agency", []), ("district", [Code.EXCEEDS_REGISTER])):
+        fields = FIELDS_RULES | {"b": {**count_field(), "reported_by": [reporter]}}
+        small = plan(fields, target, districts=1, communes=5, levels=levels)
+        assert [fault.code for fault in checked(small, {"a": 12})[1]] == codes
+
+
 @pytest.mark.parametrize(("area", "codes"), [("5.0", []), ("5.1", [Code.EXCEEDS_REGISTER])])
 def test_an_amount_is_held_against_the_register_in_its_own_unit(area: str, codes: list[AnyCode]) -> None:
     amount = {"kind": "amount", "reported_by": ["district"], "unit_of_measure": text("ha"), "decimals": 1}
