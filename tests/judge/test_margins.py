@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from decimal import Decimal
 from fractions import Fraction
 from itertools import product
 
@@ -265,6 +266,16 @@ def test_the_pace_leads_no_part_beyond_its_whole(done: int, flow: bool, least: s
     assert result.pace.outlook is not None
     assert (result.pace.outlook.part, result.pace.outlook.whole) == leads
     assert leads == (min(done * 365 // 182, leads[1]), 100 * 365 // 182 if flow else 100)
+
+
+def test_the_pace_of_an_amount_is_told_to_its_last_decimal() -> None:
+    """9.0 are left for 6.02 months, 1.0 was done in 5.98: rounded up and down."""
+    amount = {"kind": "amount", "reported_by": ["district"], "unit_of_measure": text("ha"), "decimals": 1, "flow": True}
+    asked = {"measure": {"kind": "count", "of": "area"}, "threshold": {"at_least": 10}, "cumulative": True}
+    result = judged(plan({"area": amount}, asked, districts=1), {"d1": {"area": Decimal("1.0")}}, "half_year")
+    assert result.pace is not None
+    assert result.pace.outlook is not None
+    assert (result.pace.outlook.needed, result.pace.outlook.so_far) == (Decimal("1.5"), Decimal("0.1"))
 
 
 @pytest.mark.parametrize(("done", "told"), [(0, "mỗi tháng 0;"), (1, "mỗi tháng chưa đến 1;"), (10, "mỗi tháng 1;")])

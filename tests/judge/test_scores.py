@@ -460,3 +460,11 @@ def test_points_in_proportion_to_the_value_of_all_together(
     result = score(scored(each=False), figures)
     (points,) = [of for of in result.points[""] if of.target == "B"]
     assert (points.low, points.high, bool(result.open_units)) == (Fraction(low), Fraction(high), missing)
+
+
+def test_two_units_are_ranked_and_one_alone_is_not() -> None:
+    of, figures = scored(), {"d1": one(True, 0, 100, 4), "d2": FULL}
+    for scope, ranks in ((("d1", "d2"), [("d2", 1, 1), ("d1", 2, 2)]), (("d1",), [])):
+        world = World(of, "year", {unit: filed(unit, own) for unit, own in figures.items()}, frozenset(scope))
+        (found,) = [one for one in evaluate(world, of.targets) if one.target.id == "S"]
+        assert [(one.unit, one.first, one.last) for one in found.ranking] == ranks
