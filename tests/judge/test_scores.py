@@ -468,3 +468,13 @@ def test_two_units_are_ranked_and_one_alone_is_not() -> None:
         world = World(of, "year", {unit: filed(unit, own) for unit, own in figures.items()}, frozenset(scope))
         (found,) = [one for one in evaluate(world, of.targets) if one.target.id == "S"]
         assert [(one.unit, one.first, one.last) for one in found.ranking] == ranks
+
+
+@pytest.mark.parametrize("each", [False, True])
+def test_a_score_is_short_of_points(*, each: bool) -> None:
+    """29 of 96 are half of what is asked and 1/288 more: 15.10 of 30 points, so that 14.90 are lacking of all."""
+    figures = dict.fromkeys(("d1", "d2", "d3"), one(True, 29, 96, 4))
+    result = score(scored(each=each, at_least=100), figures)
+    lacking = [unit.gap and unit.gap.more for unit in result.units] if each else [result.gap and result.gap.more]
+    assert lacking == [Decimal("14.90")] * len(lacking)
+    assert lacking
