@@ -274,7 +274,7 @@ def put(name: str, rows: str, title: str = YEAR, header: str = HEADER, **sheets:
 
 def asked(old: Path, new: Path, periods: tuple[str, str] = ("", "")) -> Changes:
     side = Request((new,), as_of=date(2023, 12, 1))
-    return compare(replace(side, paths=(old,), period=periods[0]), replace(side, period=periods[1]))
+    return compare(side._replace(paths=(old,), period=periods[0]), side._replace(period=periods[1]))
 
 
 def told(figure: FigureChange) -> tuple[str, str, object, object, str, str]:

@@ -12,7 +12,7 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from khpcmd.i18n import Messages
-from khpcmd.render.docx.make import word_report
+from khpcmd.render.docx.report import word_report
 from khpcmd.render.formats import Format, Look
 from khpcmd.report import Report
 

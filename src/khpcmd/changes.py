@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Severity
 from khpcmd.plan.model import Plan, Target
@@ -53,8 +53,7 @@ RANKS = {
 """The verdicts from the worst to the best; a target that was not judged stands like an inconclusive one."""
 
 
-@dataclass(frozen=True, slots=True)
-class FigureChange:
+class FigureChange(NamedTuple):
     """One figure of a unit that is not what it was, with the cell of either side; None where there is no such cell."""
 
     unit: str
@@ -75,8 +74,7 @@ class FigureChange:
         return any(cell is not None and cell.state is CellState.PROBLEM for cell in (self.before, self.after))
 
 
-@dataclass(frozen=True, slots=True)
-class UnitChange:
+class UnitChange(NamedTuple):
     """What became of a unit's return: it came (ADDED), it is gone (REMOVED), or its figures changed or stayed.
 
     ``figures`` are those that differ, in the plan's order; of a return that came or is gone, all of them.
@@ -87,8 +85,7 @@ class UnitChange:
     figures: tuple[FigureChange, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TargetChange:
+class TargetChange(NamedTuple):
     """A target whose verdict or figure is not what it was; None stands for a side on which it was not judged."""
 
     target: Target
@@ -124,8 +121,7 @@ def _verdict(result: Result | None) -> Verdict:
     return result.verdict if result else Verdict.INCONCLUSIVE
 
 
-@dataclass(frozen=True, slots=True)
-class FaultChanges:
+class FaultChanges(NamedTuple):
     """The errors of the two sides; who has not reported is not among them, for the units say that."""
 
     came: tuple[Diagnostic, ...]
@@ -134,8 +130,7 @@ class FaultChanges:
     gone: tuple[Diagnostic, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(NamedTuple):
     """All differences between two reports under one plan."""
 
     before: Report
@@ -303,8 +298,7 @@ def _standing(result: Result | None) -> object:
     return result and (result.verdict, result.measurement, result.reaching, result.not_exceeded)
 
 
-@dataclass(frozen=True, slots=True)
-class _Concerned:
+class _Concerned(NamedTuple):
     """Which figures a target is measured by."""
 
     fields: frozenset[str]

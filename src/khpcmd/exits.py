@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from khpcmd.diagnostics import Severity
 from khpcmd.fail_on import FailOn
@@ -33,8 +32,7 @@ class Exit(IntEnum):
     """There was nothing to check."""
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(NamedTuple):
     """What a run fails on. With ASPIRATIONAL, targets that the plan only strives for count like binding ones."""
 
     fails_on: frozenset[FailOn] = frozenset({FailOn.MISSED, FailOn.INCONCLUSIVE, FailOn.FAULTS})

@@ -17,8 +17,7 @@ from khpcmd.results import DutyResult, Result, Verdict
 from khpcmd.returns import Cell, Key, Return
 
 
-@dataclass(frozen=True, slots=True)
-class RollCall:
+class RollCall(NamedTuple):
     """Who was expected to report, by level: ids of units in the plan's order."""
 
     level: str
@@ -65,8 +64,7 @@ class SentFile(NamedTuple):
     reason: Diagnostic | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Submission:
+class Submission(NamedTuple):
     """The life of one unit's return: everything that is said of it anywhere is said of this."""
 
     unit: str
@@ -102,8 +100,7 @@ class Submission:
         return "corrections" if self.state is ReturnState.FAULTY else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(NamedTuple):
     """A period of the plan, by its id, and the units (ids, in the plan's order) whose returns it asks for.
 
     ``days_left`` are the days that come after the day it is seen from and are still in time: 0 on the last one, -1 on
@@ -129,8 +126,7 @@ class Deadline:
         return self.missing if self.days_left < 0 else ()
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(NamedTuple):
     """A file that was given, and what it was: ``role`` is "return", "baseline", "previous", "waivers",
     "answers" or "names"."""
 
@@ -142,8 +138,7 @@ class Input:
     """What it was taken for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Supposed:
+class Supposed(NamedTuple):
     """A figure that is supposed in the place of what was ``reported`` (None where nothing was)."""
 
     unit: str

@@ -115,8 +115,7 @@ class Measurement(NamedTuple):
         return Fraction(part) * self.per / Fraction(whole) if whole else None
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
+class Bounds(NamedTuple):
     """The least and the greatest value the figure can still take; None means "no end on this side"."""
 
     low: Fraction | None
@@ -189,8 +188,7 @@ class Outlook(NamedTuple):
     whole: Number | None
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
+class Pace(NamedTuple):
     """How far an interim figure is: the shares of the year's threshold and of the year's days that are behind."""
 
     reached: Fraction
@@ -212,8 +210,7 @@ class Lack(StrEnum):
     """It has reported, and this figure is missing or cannot be used."""
 
 
-@dataclass(frozen=True, slots=True)
-class OpenUnit:
+class OpenUnit(NamedTuple):
     """A unit whose figure is not known, and whether it has reported at all."""
 
     unit: str
@@ -380,7 +377,7 @@ class Result:
 
     def with_received(self, units: Container[str]) -> Result:
         """The same where something has come of ``units`` that could not be used."""
-        open_ = tuple(replace(one, received=not one.reported and one.unit in units) for one in self.open_units)
+        open_ = tuple(one._replace(received=not one.reported and one.unit in units) for one in self.open_units)
         return replace(self, open_units=open_)
 
     @property
@@ -445,8 +442,7 @@ class DutyState(StrEnum):
     """Nothing that could be read says how it stands."""
 
 
-@dataclass(frozen=True, slots=True)
-class DutyResult:
+class DutyResult(NamedTuple):
     """One duty of one unit, with the cells that say so."""
 
     duty: Duty

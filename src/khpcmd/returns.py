@@ -195,6 +195,12 @@ class PackedCells(Mapping[Key, Cell]):
     def __len__(self) -> int:
         return len(self.entries)
 
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """All figures, where each is kept as a plain whole number; else none."""
+        numbers = tuple([entry for entry in self.entries if not isinstance(entry, Cell)])
+        return numbers if len(numbers) == len(self.entries) else ()
+
     def by_key(self) -> Values:
         """All figures with their values, None where one is not known."""
         values = [entry.value if isinstance(entry, Cell) else entry for entry in self.entries]
@@ -309,13 +315,13 @@ class Return:
 
     def each(self, keys: Iterable[Key]) -> list[CellValue | None]:
         """The values of some figures, None where one is not known or not there."""
-        cells, found = self.cells, list[CellValue | None]()
-        packed = cells if isinstance(cells, PackedCells) else None
-        for key in keys:
-            index = None if packed is None else packed.frame.order.get(key)
-            entry = cells.get(key) if packed is None else None if index is None else packed.entries[index]
-            found.append(entry.value if isinstance(entry, Cell) else entry)
-        return found
+        cells = self.cells
+        if isinstance(cells, PackedCells):
+            order, entries = cells.frame.order, cells.entries
+            found = [entries[order[key]] if key in order else None for key in keys]
+        else:
+            found = [cells.get(key) for key in keys]
+        return [entry.value if isinstance(entry, Cell) else entry for entry in found]
 
     def placed(self, places: Container[Place], rows: Container[str]) -> Iterator[tuple[Place, Key]]:
         """The figures that stand at some ``places``; ``rows`` are the numbers of all their rows."""
@@ -337,6 +343,29 @@ class Return:
         if isinstance(self.cells, PackedCells) and all(key in self.cells for key in cells):
             return replace(self, cells=self.cells.changed(cells), leeway=leeway)
         return replace(self, cells={**self.cells, **cells}, leeway=leeway)
+
+
+def added_up(returns: Iterable[Return | None], keys: Sequence[Key]) -> Iterator[int | None]:
+    """Of each return some plain whole numbers added up; None where one of them is anything else, or not there. Where
+    they stand in a frame is looked up once."""
+    frame, places = None, list[int | None]()
+    for filed in returns:
+        cells, total = None if filed is None else filed.cells, 0
+        if isinstance(cells, PackedCells):
+            if cells.frame is not frame:
+                frame = cells.frame
+                places = [frame.order.get(key) for key in keys]
+            entries = cells.entries
+            for at in places:
+                entry = None if at is None else entries[at]
+                if type(entry) is not int:
+                    yield None
+                    break
+                total += entry
+            else:
+                yield total
+        else:
+            yield None
 
 
 def cells_of(returns: Mapping[str, Return], units: Iterable[str], groups: Iterable[Iterable[Key]]) -> tuple[Cell, ...]:

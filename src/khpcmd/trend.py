@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from typing import NamedTuple
 
 from khpcmd.changes import Turn
 from khpcmd.results import Verdict
@@ -33,8 +33,7 @@ class Sort(StrEnum):
     """No figure: what a person decides."""
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """A target in one period. ``part`` of ``whole``, or a value by itself; None where nothing is known.
 
     ``level`` is the threshold on the scale of ``value``, None where it is no single one. ``provisional``: not all units
@@ -52,8 +51,7 @@ class Point:
     provisional: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One result: which plan and period it is of, and how complete it is."""
 
     file: str
@@ -71,8 +69,7 @@ class Column:
     """Whether only some targets or only the units that had reported were judged."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A target through the columns; None where a plan does not have it."""
 
     target: str
@@ -92,8 +89,7 @@ class Change(StrEnum):
     DROPPED = "dropped"
 
 
-@dataclass(frozen=True, slots=True)
-class PlanChange:
+class PlanChange(NamedTuple):
     """A change of a plan: ``before`` and ``after`` are what the column before and this one say, "" where nothing."""
 
     column: int
@@ -103,8 +99,7 @@ class PlanChange:
     after: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Trend:
+class Trend(NamedTuple):
     """Results from the oldest to the newest."""
 
     columns: tuple[Column, ...]

@@ -12,7 +12,6 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 
-import khpcmd.annotate.run
 from annotate.copies import DISTRICTS, RETURN, annotate, book, comments, marked, parts, results, texts, with_parts
 from khpcmd.annotate.marks import LONGEST, harmless, write
 from places import Captured
@@ -85,7 +84,7 @@ def test_a_file_that_the_gate_refuses_is_told_and_never_opened(
         pytest.fail("opened")
 
     files = refused(tmp_path)
-    monkeypatch.setattr(khpcmd.annotate.run, "open_copy", opened)
+    monkeypatch.setattr("khpcmd.annotate.copy.open_copy", opened)
     monkeypatch.setattr(openpyxl, "load_workbook", opened)
     assert annotate(tmp_path / "out", *files.values()) == 3
     said = capsys.readouterr().out
@@ -122,7 +121,7 @@ def test_what_breaks_openpyxl_is_told_in_one_line(tmp_path: Path, capsys: Captur
 def test_a_workbook_of_too_many_cells_gets_no_copy(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
-    monkeypatch.setattr("khpcmd.annotate.copy.CELLS", 100)
+    monkeypatch.setattr("khpcmd.annotate.source.CELLS", 100)
     assert annotate(tmp_path / "out", RETURN) == 3
     assert "too many cells" in capsys.readouterr().out
 

@@ -92,7 +92,7 @@ def texts(found: Document, *, columns: bool = False) -> list[str]:
     for part in found.sections:
         (table,) = part.blocks
         assert isinstance(table, Table)
-        said += [part.heading, *(column.heading for column in table.columns if columns)]
+        said += [part.heading, *(table.columns if columns else ())]
         said += ["\n".join(line.text for line in cell) for row in table.rows for cell in row.cells]
     return said
 
@@ -251,7 +251,7 @@ def test_a_quote_over_several_lines_becomes_one() -> None:
 def test_all_numbers_of_the_register_are_shown(first: str, second: str, shown_as: list[str]) -> None:
     numbers = (("19", first), ("23", second))
     plan = small(*((f"communes: {own}}}", f"communes: {own}, assigned: {other}}}") for own, other in numbers))
-    rows = next(table.rows for table in tables(page(plan)) if table.columns[-1].heading == "Danh mục")
+    rows = next(table.rows for table in tables(page(plan)) if table.columns[-1] == "Danh mục")
     assert [line.text for row in rows for line in row.cells[-1]] == ["42 xã", *shown_as]
 
 

@@ -18,6 +18,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from itertools import islice, product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import cast
@@ -133,6 +134,7 @@ class Made:
             path.write_bytes(self.content)
 
 
+SYLLABLES = ["An", "Bình", "Cường", "Dương", "Hà", "Hưng", "Lâm", "Long", "Minh", "Phú", "Quang", "Tân", "Thái"]
 CHANGES = list[tuple[re.Pattern[str], Callable[..., None]]]()
 
 
@@ -264,6 +266,24 @@ def _pipe(made: Made) -> None:
     made.inside = ""
 
 
+@change(r"forbidden")
+def _forbidden(made: Made) -> None:
+    """The operating system answers the reading of the file with an error."""
+    (made.folder / made.name).symlink_to("/proc/self/mem")
+    made.files.append(made.name)
+    made.inside = ""
+
+
+@change(r"more communes ([0-9]+)")
+def _communes(made: Made, count: str) -> None:
+    """So many more communes in the plan and in the return, their figures stored as text."""
+    sheet, names = made.sheet(), map(" ".join, product(SYLLABLES, repeat=3))
+    with (made.folder / "communes.csv").open("a", encoding="utf-8") as roster:
+        for number, name in enumerate(islice(names, int(count))):
+            roster.write(f"m{number},Xã {name},,,\n")
+            sheet.append([None, f"Xã {name}", 10, "11"])
+
+
 @change(r"earlier")
 def _earlier(made: Made) -> None:
     """The same figures were sent for the half-year."""
@@ -315,6 +335,21 @@ def _results(made: Made, name: str) -> None:
     made.save()
     with contextlib.chdir(made.folder), contextlib.redirect_stdout(io.StringIO()):
         khpcmd(["check", *made.files, *made.options, "-q", "-o", name])
+
+
+@change(r"results before by (.+) -> (.+)")
+def _results_before(made: Made, old: str, new: str) -> None:
+    """The year before is known by its saved results alone, of a plan that says something otherwise."""
+    (then := made.folder / "2021").mkdir()
+    plan, table = PLANS["reform"]["plan.yaml"], PLANS["reform"]["communes.csv"].split("n1,")[0]
+    (then / "plan.yaml").write_text(years_ago(plan, 2).replace(old, new), encoding="utf-8")
+    (then / "communes.csv").write_text(table.replace("2022-06-30", ""), encoding="utf-8")
+    figures = {"Xã An": 9, "Xã Bình": 9, "Xã Cẩm": 9, "Xã Giữ Nguyên": 7}
+    reform_plan.sheet(made.folder / "k1.xlsx", "NĂM 2021", figures)
+    with contextlib.chdir(made.folder), contextlib.redirect_stdout(io.StringIO()):
+        khpcmd(["check", "k1.xlsx", "--plan", "2021/plan.yaml", "-q", "-o", "k1.json"])
+    shifted(made.sheet(), 3, -1, rows=False)
+    made.options += ["--baseline", "k1.json"]
 
 
 @change(r"options (.*)")

@@ -61,7 +61,8 @@ class Officer(Desk):
         return self.save()
 
     def to_numbers(self) -> bool:
-        for cell in self.cells():
+        """The whole column: those beyond the range may be too many to be listed."""
+        for cell in (self.cell, *below(self.cell)):
             write(cell, int(str(cell.value)))
         return self.save()
 
@@ -234,9 +235,7 @@ class Officer(Desk):
         return self.as_in_the_records() or self.column_added(self.field, Basis.BASELINE)
 
     def baseline_recalculated(self) -> bool:
-        """Those figures as recalculated for the units of today, in the return, and no more in a file of their own."""
-        at = self.options.index("--baseline")
-        del self.options[at : at + 2]
+        """Those figures as recalculated for the units of today, in the return."""
         self.entry = {**self.entry, "file": self.files[0]}
         self.book = load_workbook(self.path)
         there = any(key.basis is Basis.BASELINE for _, key, _, _ in self.placed())
@@ -250,7 +249,8 @@ class Officer(Desk):
     def baseline_returns(self) -> bool:
         """The returns of the year before in the place of its results."""
         at = self.options.index("--baseline") + 1
-        self.options[at] = str(shutil.copy(BOOKS["before"], self.folder))
+        then = (self.folder / self.options[at]).with_suffix(".xlsx")
+        self.options[at] = then.name if then.exists() else str(shutil.copy(BOOKS["before"], self.folder))
         return True
 
     def visible(self) -> bool:
@@ -503,21 +503,21 @@ BY_CURE: Mapping[Callable[[Officer], bool], str] = {
     F.baseline_filled: "B702",
     F.baseline_recalculated: "B710 B712 B713",
     F.former_added: "B711",
-    F.baseline_returns: "B704",
+    F.baseline_returns: "B704 B705",
     F.visible: "S310",
     F.without_sheet: "S301 S311",
     F.only_results: "S323",
     F.on_its_own: "S327",
     F.without_the_wrong_one: "S305 S319 U402 C530",
     F.as_the_example: "S313 S314 S315 B703",
-    F.reworded: "S316 S317 S318",
+    F.reworded: "S316 S317 S318 S322",
     F.timed: "U406 U407 U411",
     F.moved: "S326",
     F.unit_named: "U401 U403 U404 U408 U409 U419 U420 U430",
     F.unit_headed: "U405 U410",
     F.not_ours: "S309",
     F.is_total: "K636",
-    F.sent_again: "F202 F204 F205 F206 F207 F208 F210 F213 S302",
+    F.sent_again: "F202 F203 F204 F205 F206 F207 F208 F210 F213 S302",
     F.on_the_form: "U412 U413 U414 U415 U416 U417",
     F.unpacked: "F215",
     F.once: "F212",

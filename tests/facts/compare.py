@@ -30,8 +30,9 @@ from khpcmd.plan.load import load_plan
 from khpcmd.plan.model import Plan
 from khpcmd.returns import CellState, Key
 from khpcmd.workbook.cells import read_cell
+from khpcmd.workbook.facts.fact import Fact
 from khpcmd.workbook.facts.meaning import Doubt
-from khpcmd.workbook.facts.read import Fact, FactReader
+from khpcmd.workbook.facts.read import FactReader
 from khpcmd.workbook.file.addresses import Place, place
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.limits import Limits, Refused

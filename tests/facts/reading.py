@@ -6,8 +6,9 @@ from functools import cache
 
 from khpcmd.workbook.facts.blocks import Sheet
 from khpcmd.workbook.facts.codes import KIND, Codes, Kind, coded
+from khpcmd.workbook.facts.fact import Fact
 from khpcmd.workbook.facts.geometry import find_blocks
-from khpcmd.workbook.facts.read import Fact, FactReader, Facts
+from khpcmd.workbook.facts.read import FactReader, Facts
 from khpcmd.workbook.facts.scopes import Part
 from khpcmd.workbook.file.limits import DEFAULT_LIMITS
 from khpcmd.workbook.words.headers import FieldNames

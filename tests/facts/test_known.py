@@ -8,7 +8,7 @@ from io import BytesIO
 import pytest
 from openpyxl import Workbook
 
-from khpcmd.workbook.facts.read import Fact
+from khpcmd.workbook.facts.fact import Fact
 from khpcmd.workbook.file.addresses import Place
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.limits import Limits
@@ -193,3 +193,23 @@ def test_a_sum_carried_forward_is_no_unit() -> None:
         | 2 | Huyện Gia Lộc | 71 |
         """
     assert set(_believed(sheet)) == {"3,3", "5,3"}
+
+
+TOWNS = ("Nam Sách", "Gia Lộc", "Tứ Kỳ", "Thanh Hà", "Bình Giang", "Cẩm Giàng", "Kim Thành", "Ninh Giang", "Thanh Miện")
+CITIES = ("Thành phố Hải Dương", "Thành phố Chí Linh", "Thị xã Kinh Môn")
+
+
+def test_rows_of_units_share_what_they_mean_but_for_two_of_one_unit() -> None:
+    names = [*(f"Huyện {town}" for town in TOWNS), *CITIES, "Huyện Gia Lộc"]
+    rows = [f"| {number} | {name} | {80 + number} | {number} |" for number, name in enumerate(names, 1)]
+    head = "| TT | Đơn vị | Tổng số CSKD dịch vụ | Tội phạm liên quan đến mại dâm được xử lý |"
+    facts = _facts("\n".join(("TỔNG HỢP KẾT QUẢ NĂM 2023", head, *rows)))
+    assert len(facts) == len(dict(facts)) == 2 * len(names)
+    assert {fact.unit for place, fact in facts.items() if fact.believed} == {*(one.unit for one in facts.values())} - {
+        "297"
+    }
+    for column, field in ((3, "venues_total"), (4, "crimes_handled")):
+        of = {row: facts[row, column] for row in range(3, 3 + len(names))}
+        assert {fact.field for fact in of.values()} == {field}
+        assert [row for row, fact in of.items() if not fact.believed] == [4, 15]
+        assert (of[4], facts.get((3, 5))) == (of[15], None)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -79,13 +78,13 @@ def test_the_stamp_gives_the_period_where_the_title_says_none(tmp_path: Path) ->
 def test_a_template_of_something_else_is_told_and_its_figures_are_not_used(
     change: dict[str, str], code: str, tmp_path: Path
 ) -> None:
-    report = stamped(tmp_path, replace(RIGHT, **change))
+    report = stamped(tmp_path, RIGHT._replace(**change))
     assert codes(report) == [code]
     assert not [cell for filed in report.returns for cell in filed.cells.values() if cell.value is not None]
 
 
 def test_a_template_of_an_older_version_of_the_plan_is_read_with_a_warning(tmp_path: Path) -> None:
-    report = stamped(tmp_path, replace(RIGHT, plan_sha256="0" * 64))
+    report = stamped(tmp_path, RIGHT._replace(plan_sha256="0" * 64))
     assert codes(report) == ["TEMPLATE_OUTDATED"]
     assert [cell for filed in report.returns for cell in filed.cells.values() if cell.value is not None]
 

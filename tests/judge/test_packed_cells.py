@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from khpcmd.diagnostics import Diagnostic
-from khpcmd.judge.sound import LARGEST_COUNT, LONGEST_TEXT, TYPES, ReturnModel, validate
+from khpcmd.judge.sound import LARGEST_COUNT, LONGEST_TEXT, SCHEMAS, ReturnModel, validate
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, Cell, CellState, CellValue, Frame, Key, PackedCells, Return
 from layers import part_of
@@ -28,18 +28,17 @@ FIELDS = {name: count_field() for name in NAMES} | {
         "required": False,
     },
 }
-PLAN = plan(
-    FIELDS,
-    {
-        "measure": {"kind": "ratio", "part": ["inspected", "late"], "whole": "total"},
-        "threshold": {"at_least": "20%"},
-    },
-    constraints=[
-        {"kind": "steps", "steps": [["received"], ["verified"], ["late"]]},
-        {"kind": "sum", "parts": ["verified", "late"], "whole": ["received"]},
-        {"kind": "at_most", "part": ["late"], "whole": ["verified"]},
-    ],
-)
+TARGET = {
+    "measure": {"kind": "ratio", "part": ["inspected", "late"], "whole": "total"},
+    "threshold": {"at_least": "20%"},
+}
+RULES = [
+    {"kind": "steps", "steps": [["received"], ["verified"], ["late"]]},
+    {"kind": "sum", "parts": ["verified", "late"], "whole": ["received"]},
+    {"kind": "at_most", "part": ["late"], "whole": ["verified"]},
+]
+PLAN = plan(FIELDS, TARGET, constraints=RULES)
+OF_COUNTS = plan({name: count_field() for name in NAMES}, TARGET, constraints=RULES)
 NUMBERS = st.integers(-1, 8) | st.sampled_from([LARGEST_COUNT + 1, None, "", True, Fraction(1, 2), "text"])
 """None is a cell that could not be read, "" a blank one."""
 FIGURES = st.dictionaries(st.sampled_from((*NAMES, "issued", "news#4", "late@2022", "total@2022")), NUMBERS, min_size=1)
@@ -66,6 +65,17 @@ def checked(of: Plan, returns: list[Return]) -> tuple[list[tuple[str, dict[Key, 
 def test_packed_figures_are_validated_as_cells_are(figures: list[dict[str, object]]) -> None:
     returns = [filed(f"d{n}", one) for n, one in enumerate(figures, 1)]
     assert checked(PLAN, list(map(packed, returns))) == checked(PLAN, returns)
+
+
+@settings(max_examples=part_of(300), deadline=None)
+@given(st.lists(st.fixed_dictionaries(dict.fromkeys(NAMES, NUMBERS | st.integers(0, 3))), min_size=2, max_size=3))
+def test_rows_of_one_table_are_validated_as_each_by_itself(figures: list[dict[str, object]]) -> None:
+    returns = [filed(f"d{n}", {name: one[name] for name in NAMES}) for n, one in enumerate(figures, 1)]
+    rows, frame = list(map(packed, returns)), None
+    for one in rows:
+        assert isinstance(one.cells, PackedCells)
+        frame = one.cells.frame = frame or one.cells.frame
+    assert checked(OF_COUNTS, rows) == checked(OF_COUNTS, returns)
 
 
 SOUND = {"inspected": 2, "late": 1, "total": 9, "received": 5, "verified": 4, "reached": 3}
@@ -165,4 +175,4 @@ def test_a_model_has_the_figures_of_its_fields_and_no_others() -> None:
 
 
 def test_every_kind_of_field_has_a_type() -> None:
-    assert TYPES.keys() == frozenset(KINDS)
+    assert SCHEMAS.keys() == frozenset(KINDS)

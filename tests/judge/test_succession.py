@@ -125,27 +125,6 @@ def test_rates_of_former_units_make_no_baseline(tmp_path: Path) -> None:
     assert codes(report) == []
 
 
-@pytest.mark.parametrize(("blank", "told"), [(True, Code.BASELINE_MISSING), (False, Code.BASELINE_NO_SUM)])
-def test_a_rate_without_a_sum_is_told_once_where_its_cell_is_blank(
-    tmp_path: Path, told: object, *, blank: bool
-) -> None:
-    """Where the return has the column, its blank cell is what is to be filled in."""
-    report = beside_a_column(tmp_path, {"Phường An Bình": None} if blank else {})
-    of_n1 = [one.code for one in report.diagnostics if one.unit == "n1" or "n1" in str(one.params)]
-    assert (of_n1, units(report)["n1"]) == ([told], "inconclusive")
-
-
-def beside_a_column(folder: Path, before: Mapping[str, Any]) -> Report:
-    """A check of rates beside those of former units, where the return has a column for some figures of before."""
-    loaded(folder, plan=RATE)
-    base = sheet(folder / "goc.xlsx", "NĂM 2024", dict.fromkeys(BEFORE, 10))
-    header = ["Tên đơn vị", "Số vụ (%)", "Số vụ (%) năm 2024"][: 3 if before else 2]
-    rows = ([name, 8, *([before.get(name, 10)] if before else [])] for name in NOW)
-    saved(folder / "bc.xlsx", (["BÁO CÁO NĂM 2026"], header, *rows))
-    request = Request((folder / "bc.xlsx",), folder / "plan.yaml", baselines=(base,), as_of=date(2026, 12, 20))
-    return check(request)
-
-
 SCORE = RATE.replace('{vi: "%", en: "%"}', "{vi: điểm, en: points}").replace("at_most: -1.5 points", "at_least: +2")
 
 
@@ -342,8 +321,50 @@ def test_a_newer_unit_may_say_itself_what_it_had_before(tmp_path: Path) -> None:
     report = check(
         Request((tmp_path / "bc.xlsx",), tmp_path / "plan.yaml", baselines=(base,), as_of=date(2026, 12, 20))
     )
-    assert verdicts(report) == {"T1": "met", "T2": "met"}
-    assert not_known(report) == {"n1": "Xã An"}
+    assert (verdicts(report), codes(report)) == ({"T1": "met", "T2": "met"}, [])
+
+
+WHOLE = {"Phường An Bình": 30, "Xã Cẩm Mới": 10, "Xã Giữ Nguyên": 20}
+INCOMPLETE = {name: figure for name, figure in BEFORE.items() if name != "Xã Bình"}
+NOT_ADDED_UP = PLAN.replace("+10%}\n    cumulative", "+10%}\n    judged: each_unit\n    cumulative").replace(
+    "en: cases}", "en: cases}\n    adds_up: false"
+)
+
+
+def beside_a_column(
+    folder: Path, table: str, before: Mapping[str, Any], plan: str, column: Mapping[str, Any]
+) -> Report:
+    """A check of a return that has a column for the figures of before, which a file gives as well."""
+    loaded(folder, table, plan)
+    base, rows = sheet(folder / "goc.xlsx", "NĂM 2024", before), ([name, column[name], NOW[name]] for name in NOW)
+    header = ["Tên đơn vị", "Số vụ năm 2024", "Số vụ năm 2026"]
+    current = saved(folder / "bc.xlsx", (["BÁO CÁO NĂM 2026"], header, *rows))
+    return check(Request((current,), folder / "plan.yaml", baselines=(base,), as_of=date(2026, 12, 20)))
+
+
+@pytest.mark.parametrize(
+    ("table", "before", "plan", "told", "at_blank_cells"),
+    [
+        (SPLIT, BEFORE, PLAN, Code.BASELINE_SPLIT, Code.BASELINE_MISSING),
+        (MERGED, INCOMPLETE, PLAN, Code.BASELINE_OF_FORMER, Code.BASELINE_OF_FORMER),
+        (MERGED.replace("An,,", "An,2025-01-01,"), BEFORE, PLAN, Code.BASELINE_OF_UNKNOWN, Code.BASELINE_MISSING),
+        (MERGED, BEFORE, NOT_ADDED_UP, Code.BASELINE_NO_SUM, Code.BASELINE_MISSING),
+    ],
+)
+def test_why_there_is_no_baseline_is_told_once_and_only_until_the_return_has_it(
+    tmp_path: Path, table: str, before: Mapping[str, int], plan: str, told: object, at_blank_cells: object
+) -> None:
+    """A blank cell of its column is what is to be filled in, unless returns of former units are all that is missing."""
+    assert set(codes(checked(tmp_path, table, before=before, plan=plan))) == {told}
+    blank = dict.fromkeys(WHOLE)
+    assert set(codes(beside_a_column(tmp_path, table, before, plan, blank))) == {at_blank_cells}
+    report = beside_a_column(tmp_path, table, before, plan, WHOLE)
+    assert (verdicts(report), codes(report)) == ({"T1": "met", "T2": "met"}, [])
+
+
+def test_a_baseline_below_the_sum_of_the_former_units_that_are_known_is_not_believed(tmp_path: Path) -> None:
+    report = beside_a_column(tmp_path, MERGED, INCOMPLETE, PLAN, WHOLE | {"Phường An Bình": 9})
+    assert (codes(report), units(report)["n1"]) == ([Code.BASELINE_OF_FORMER], "inconclusive")
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -132,6 +131,6 @@ def test_what_turns_is_told_and_faults_of_what_is_replaced_are_not() -> None:
     found = what_if(supposed, {"d1": reported}, before, after)
     assert [(one.before, one.after) for one in found.turned] == [(Verdict.INCONCLUSIVE, Verdict.MET)]
     assert what_if(supposed, {"d1": reported}, after, after).turned == ()
-    places = (None, at, replace(at, cell=""), replace(at, cell="B3"))
+    places = (None, at, at._replace(cell=""), at._replace(cell="B3"))
     faults = [Code.CELL_BLANK(place, {"field": Ref("field", "venues")}, "d1") for place in places]
     assert [fault.at for fault in without_replaced(faults, found)] == [None, *places[2:]]

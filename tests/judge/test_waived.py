@@ -169,7 +169,7 @@ def test_a_policy_that_counts_nothing_as_missed_can_be_waived() -> None:
 def test_waivers_of_what_is_not_judged_in_this_run_are_passed_over() -> None:
     seen = replace(world(EACH, {"d1": GOOD}), scope=frozenset({"d1"}))
     results = evaluate(seen, EACH.targets)
-    elsewhere = replace(waiver(), target="T9")
+    elsewhere = waiver()._replace(target="T9")
     assert Waivers("w", "", (waiver("d3"), elsewhere)).applied(seen, results, DAY) == (results, [])
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -296,12 +295,12 @@ def test_a_waiver_counts_from_the_day_of_its_document(tmp_path: Path) -> None:
     path = tmp_path / "later.yaml"
     text = request.waivers.read_text(encoding="utf-8") if request.waivers else ""
     path.write_text(text.replace("ngày 15/05/2023", "ngày 14/12/2023"), encoding="utf-8")
-    later = replace(request, waivers=path)
+    later = request._replace(waivers=path)
     for asked, day, codes in (
         (request, 12, [Code.WAIVER_WHOLE_TARGET]), (later, 13, [Code.WAIVER_NOT_YET, Code.WAIVER_WHOLE_TARGET]),
         (later, 14, [Code.WAIVER_WHOLE_TARGET]),
     ):  # fmt: skip
-        report = check(replace(asked, as_of=date(2023, 12, day)))
+        report = check(asked._replace(as_of=date(2023, 12, day)))
         told = [one.code for one in report.diagnostics if one.code.code.startswith("W")]
         verdict = next(one.verdict for one in report.results if one.target.id == "B3a")
         assert (told, verdict is Verdict.WAIVED) == (codes, Code.WAIVER_NOT_YET not in codes)

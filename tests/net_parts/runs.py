@@ -287,7 +287,7 @@ def _other_checks() -> Iterator[Run]:
         for form in ("gitlab", "github"):
             validate = ("validate", f"{EXAMPLES}/faulty", "--lang", language, "--format", form)
             yield Run(f"validate.folder.{language}.{form}", validate)
-        files = ("-o", "out/report.gitlab.json", "-o", "out/report.xml", "-o", "out/report.md")
+        files = tuple(word for kind in ("gitlab.json", "xml", "md", "docx") for word in ("-o", f"out/report.{kind}"))
         yield Run(f"validate.files.{language}", ("validate", f"{EXAMPLES}/faulty", "--lang", language, "-q", *files))
         yield Run(
             f"validate.hidden.{language}", ("validate", f"{EXAMPLES}/faulty", "--lang", language, "--hide-values")
@@ -381,7 +381,7 @@ def _differences() -> Iterator[Run]:
     }
     for (name, words), language in product(pairs.items(), LANGUAGES):
         base = ("diff", *words, *DAY, "--lang", language)
-        files = ("-o", "out/diff.json", "-o", "out/diff.md", "-o", "out/diff.txt")
+        files = ("-o", "out/diff.json", "-o", "out/diff.md", "-o", "out/diff.txt", "-o", "out/diff.docx")
         yield Run(f"diff.{name}.{language}.table", (*base, *files, "--format", "table"), COLOURS)
         yield Run(f"diff.{name}.{language}.quiet", (*base, "--only-reported", "-q", "-o", "out/diff.md"))
     for form in ("table", "plain", "json", "markdown", "csv"):

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import BytesIO
 
+import docx
 import pytest
+from docx.oxml.ns import qn
 
 import scenes
 from khpcmd.changes import compared
@@ -12,6 +15,7 @@ from khpcmd.i18n import Messages
 from khpcmd.plan.load import load_plan
 from khpcmd.render.changes import changes_document
 from khpcmd.render.document import Block, Document, Facts, Findings, Lines, Table, Units
+from khpcmd.render.docx.dress import word
 from khpcmd.render.explained import explained_document, promised_document
 from khpcmd.render.formats import Format, Look, dressed
 from khpcmd.render.markdown import md
@@ -23,7 +27,7 @@ from places import PLANS, languages
 
 WIDE = 5000
 """So wide a terminal breaks only cells of narrow columns: there each word is looked for."""
-DRESSES = tuple(form for form in Format if form.dresses)
+DRESSES = tuple(form for form in Format if form.dress)
 
 
 def documents(language: str) -> Iterator[Document]:
@@ -68,11 +72,19 @@ def told(block: Block) -> Iterator[str]:
             yield from block.matrix.targets
 
 
+def drawn_in(document: Document, form: Format) -> str:
+    """The texts of a document as they are drawn; of a Word file each paragraph is a line."""
+    if form.content == "text":
+        return dressed(document, Look(form, width=WIDE))
+    file = docx.Document(BytesIO(word(document, Look(form))))
+    return "\n".join("".join(text.text or "" for text in one.iter(qn("w:t"))) for one in file.element.iter(qn("w:p")))
+
+
 @languages
 @pytest.mark.parametrize("form", DRESSES)
 def test_every_text_of_a_document_stands_in_every_dress(form: Format, language: str) -> None:
     for document in documents(language):
-        drawn = " ".join(dressed(document, Look(form, width=WIDE)).split())
+        drawn = " ".join(drawn_in(document, form).replace("\u2011", "-").split())
         shown = md if form is Format.MARKDOWN else visible
         pieces = [piece for text in texts(document) for piece in (text.split() if form is Format.TABLE else (text,))]
         lost = [piece for piece in pieces if " ".join(shown(piece).split()) not in drawn]

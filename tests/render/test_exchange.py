@@ -392,7 +392,7 @@ def test_validate_overwrites_no_input_and_knows_its_suffixes(language: str, caps
     shutil.copy(EXAMPLES / "year_2023" / "gia_loc_nam2023.xlsx", "bc.xlsx")
     Path("bc.json").write_bytes(Path("bc.xlsx").read_bytes())
     assert main(["validate", "bc.json", "-o", "bc.json", "--lang", language]) == 2
-    assert main(["validate", "bc.xlsx", "-o", "report.docx", "--lang", language]) == 2
+    assert main(["validate", "bc.xlsx", "-o", "report.html", "--lang", language]) == 2
     err = capsys.readouterr().err
     assert all(suffix in err for suffix in SUFFIXES)
     assert main(["validate", "--help", "--lang", language]) == 0

@@ -219,7 +219,7 @@ def test_text_of_a_workbook_is_only_text(language: str) -> None:
     at = Location(f"{HOSTILE}.xlsx", HOSTILE, "A1")
     fault = Diagnostic(Code.UNKNOWN_ROW, at, {"text": HOSTILE, "suggestion": HOSTILE})
     report = scenes.report(scenes.sound(), fault)
-    report = replace(report, inputs=(replace(report.inputs[0], name=HOSTILE),))
+    report = replace(report, inputs=(report.inputs[0]._replace(name=HOSTILE),))
     text = text_of(report, language)
     assert "\x1b" not in text
     assert "\u202e" not in text

@@ -217,7 +217,7 @@ def test_text_of_others_is_only_text(messages: Messages) -> None:
     at = Location(f"{HOSTILE}.xlsx", HOSTILE, "A1")
     fault = Diagnostic(Code.UNKNOWN_ROW, at, {"text": HOSTILE, "suggestion": HOSTILE}, unit="291")
     report = scenes.report(scenes.sound(), fault)
-    report = replace(report, inputs=tuple(replace(one, name=HOSTILE) for one in report.inputs))
+    report = replace(report, inputs=tuple(one._replace(name=HOSTILE) for one in report.inputs))
     book = opened(report, messages, formulas=True, folder=Path())
     formulas = [cell for cell in cells(book) if cell.data_type == "f"]
     known = re.compile(r"=(SUM|COUNTIF|INT|TRUNC)\(.*|='[^']+'!\$[A-Z]+\$[0-9]+")
@@ -232,8 +232,8 @@ def test_text_of_others_is_only_text(messages: Messages) -> None:
 def test_faults_lead_to_ordinary_files_only() -> None:
     at = Location("inbox/Huyện Nam Sách (lần 2).xlsx", "Tổng hợp", "C7")
     assert link(at, Path("out")) == "external:../inbox/Huyện Nam Sách (lần 2).xlsx#'Tổng hợp'!C7"
-    assert link(replace(at, cell=""), Path()) == "external:inbox/Huyện Nam Sách (lần 2).xlsx#'Tổng hợp'!A1"
-    assert link(replace(at, sheet="a'b!"), Path()) == "external:inbox/Huyện Nam Sách (lần 2).xlsx"
+    assert link(at._replace(cell=""), Path()) == "external:inbox/Huyện Nam Sách (lần 2).xlsx#'Tổng hợp'!A1"
+    assert link(at._replace(sheet="a'b!"), Path()) == "external:inbox/Huyện Nam Sách (lần 2).xlsx"
     assert link(None, Path()) == ""
     assert link(at, None) == ""
     for name in (
@@ -345,7 +345,7 @@ def test_a_long_roll_call_is_written_whole_over_several_rows() -> None:
         Unit.model_validate({"id": f"x{n}", "level": "district", "name": scenes.both(f"Xã Mẫu {n}", f"Commune {n}")})
         for n in range(3000)
     )
-    calls = tuple(replace(base.submissions[0], unit=unit.id, asked=unit.id) for unit in units)
+    calls = tuple(base.submissions[0]._replace(unit=unit.id, asked=unit.id) for unit in units)
     report = replace(base, plan=base.plan.changed(units=units), submissions=calls)
     told = " ".join(str(row[0]) for row in sheet(opened(report), "files").iter_rows(max_col=1, values_only=True))
     assert all(f"Xã Mẫu {n}" in told for n in (0, 1499, 2999))

@@ -18,7 +18,7 @@ from docx.text.paragraph import Paragraph
 import scenes
 from khpcmd.i18n import Messages
 from khpcmd.plan.beside import Agency
-from khpcmd.render.docx.make import word_report
+from khpcmd.render.docx.report import word_report
 from khpcmd.render.formats import Format, Look
 from khpcmd.report import Report
 from word_files import Reopened, drafted, opened

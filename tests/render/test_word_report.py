@@ -17,8 +17,8 @@ from khpcmd.diagnostics.parameters import Ref
 from khpcmd.i18n import Messages
 from khpcmd.measures.threshold import Threshold
 from khpcmd.plan.beside import load_agency
-from khpcmd.render.docx.contents import running
-from khpcmd.render.docx.make import word_report
+from khpcmd.render.docx.page import running
+from khpcmd.render.docx.report import word_report
 from khpcmd.render.formats import Format, Look
 from khpcmd.render.view import View
 from khpcmd.render.wording import Wording
@@ -593,7 +593,7 @@ OPEN_TO_THE_AUTHOR = {
 def test_of_the_report_that_is_signed_only_what_is_the_authors_is_open(path: Path, period: str) -> None:
     """With an agency, and without the internal part: no code, path, option, hash, equation or other placeholder."""
     report = report_of(path, period)
-    look = replace(Look(Format.DOCX), agency=load_agency(ROOT / "examples" / "agency.yaml"), internal=False)
+    look = Look(Format.DOCX)._replace(agency=load_agency(ROOT / "examples" / "agency.yaml"), internal=False)
     language = report.plan.languages[0]
     text = opened(word_report(report, Messages("vi"), look)).text  # of a plan in English alone it is English
     assert not re.search(r" = |[≥≤✓✗◊→]|--[a-z]|khpcmd \w|sha256|\.xlsx|\.yaml|/home|\\", text)
@@ -619,7 +619,7 @@ def test_of_the_report_that_is_signed_only_what_is_the_authors_is_open(path: Pat
 def test_the_internal_part_can_be_left_out() -> None:
     report = example("returns_2023.xlsx")
     whole = drafted(report).text
-    without = opened(word_report(report, Messages("vi"), replace(Look(Format.DOCX), internal=False))).text
+    without = opened(word_report(report, Messages("vi"), Look(Format.DOCX)._replace(internal=False))).text
     assert whole.startswith(without.rstrip())
     assert "BẢN GIẢI TRÌNH SỐ LIỆU" in whole[len(without.rstrip()) :]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
@@ -98,7 +98,7 @@ def sound_returns(file: Path, asked: Wanted) -> dict[str, Return]:
 
 def said(returns: Mapping[str, Return], asked: Wanted, unit: str = "") -> Said:
     """What khpcmd says of whose form it is, or of a unit below."""
-    filer = replace(asked.filer, unit=asked.filer.plan.unit[unit or asked.filer.unit.id])
+    filer = asked.filer._replace(unit=asked.filer.plan.unit[unit or asked.filer.unit.id])
     world = World(filer.plan, filer.period, returns, frozenset({filer.unit.id}))
     results = evaluate(world, filer.plan.targets)
     own = {r.target.id: found for r in results for found in r.units if found.unit == filer.unit.id}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date
 from itertools import count
 from pathlib import Path
@@ -15,14 +14,17 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from khpcmd.cli import main
 from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.i18n import Messages
 from khpcmd.plan.lint import lint_file
-from khpcmd.plan.load import LoadedPlan
+from khpcmd.plan.load import LoadedPlan, load_plan
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, Key
 from khpcmd.template import read_back
 from khpcmd.template.consolidated import make_consolidated, units_of
-from khpcmd.template.make import make_template
+from khpcmd.template.contents import Filer
+from khpcmd.template.make import make_template, names_of
 from khpcmd.template.read_back import ReadBack, advice_on_forms
+from khpcmd.template.words import Wanted
 from khpcmd.workbook.read import Reading, read_workbook
 from places import Captured, languages
 from template.making import loaded_from, wanted
@@ -201,8 +203,32 @@ def test_the_column_of_the_baseline_is_headed_by_the_period_of_its_own_year(
     assert ReadBack().form(like, "form.xlsx") is None
 
 
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_form_of_the_plan_that_comes_with_khpcmd_is_read_as_its_figures(language: str) -> None:
+    """What ``khpcmd template`` does not look at again: each unit, each level, each period, as the files are called."""
+    one, messages = load_plan(None), Messages(language)
+    name = messages.template("template.file_name")
+    for period in one.plan.periods:
+        like, memory = Wanted(Filer(one.plan, one.plan.filers[0], period), one.sha256, messages), ReadBack()
+        names = names_of(one.plan, period, name)
+        for unit in one.plan.filers:
+            assert memory.form(like.for_unit(unit), names[unit.id]) is None
+        for level, rows in {level: units_of(like, level) for level in one.plan.levels}.items():
+            assert not rows or memory.consolidated(rows, f"{name}_{level}_{period}.xlsx") is None
+
+
 UNREAD = ("Niên vụ 2024/2025", SEASON, 2025)
 """A title whose word is taken for a unit of measure."""
+
+
+def test_a_form_whose_own_name_says_another_thing_is_not_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["template", "--unit", "Nam Sách", "-o", "nam 2022.xlsx"]) == 2
+    assert "P160" in capsys.readouterr().err
+    assert main(["template", "--unit", "Nam Sách"]) == 0
+    assert [path.name for path in tmp_path.glob("*.xlsx")] == ["bieu-mau_huyen-nam-sach_year.xlsx"]
 
 
 def test_a_form_that_is_not_read_is_not_written(
@@ -230,7 +256,7 @@ def test_units_whose_forms_are_alike_are_read_back_once(monkeypatch: pytest.Monk
     one = loaded("Năm 2025", CALENDAR, 2025, "unit")
     district = one.plan.unit["b"]
     units = [district.model_copy(update={"id": f"d{at}"}) for at in range(300)]
-    many = replace(one, plan=one.plan.changed(units=(*one.plan.units, *units)))
+    many = one._replace(plan=one.plan.changed(units=(*one.plan.units, *units)))
     read, memory = list[str](), ReadBack()
 
     def noted(_: Path, __: Plan, *, name: str) -> Reading:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from collections.abc import Hashable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -69,7 +68,7 @@ def test_the_day_that_a_form_is_due_leaves_its_figures_as_they_are(
         ident: period.model_copy(update={"due": period.due.model_copy(update={"inclusive": inclusive})})
         for ident, period in loaded.plan.periods.items()
     }
-    loaded = replace(loaded, plan=loaded.plan.model_copy(update={"periods": periods}))
+    loaded = loaded._replace(plan=loaded.plan.model_copy(update={"periods": periods}))
     unit, dice = loaded.plan.filers[0], random.Random(4)  # noqa: S311
     for period in periods:
         asked = wanted(loaded, unit, period, language)
@@ -110,7 +109,7 @@ def test_a_blank_template_gives_nothing_but_blanks(loaded: LoadedPlan, language:
 
 def without_sections(loaded: LoadedPlan) -> LoadedPlan:
     """Its forms are headed by the titles of the targets."""
-    return replace(loaded, plan=loaded.plan.changed(sections=()))
+    return loaded._replace(plan=loaded.plan.changed(sections=()))
 
 
 @pytest.mark.slow

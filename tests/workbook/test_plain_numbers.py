@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 from openpyxl.styles.numbers import is_date_format, is_timedelta_format
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 
+from grids import packed_grid
 from khpcmd.diagnostics.parameters import Stored
 from khpcmd.plan.fields import CountField
 from khpcmd.returns import CellState
-from khpcmd.workbook.cells import read_cell, whole_numbers
+from khpcmd.workbook.cells import are_counts, read_cell, whole_numbers
 from khpcmd.workbook.file.grid import GridCell
 from khpcmd.workbook.file.styles import Look
 from khpcmd.workbook.file.values import PLAIN_DAY, shown_as
@@ -45,6 +46,23 @@ def test_a_plain_number_is_shown_as_it_is_stored(
         assert number == value
         assert (outcome.state, outcome.value, outcome.raw, outcome.code) == (CellState.VALUE, value, str(value), None)
         assert outcome.stored == Stored(number)
+
+
+CELLS = st.builds(
+    GridCell,
+    st.integers(-1, 12) | VALUES,
+    st.builds(Look, st.sampled_from(["General", "0"]) | FORMATS, struck=st.sampled_from([False] * 9 + [True])),
+    error=st.sampled_from([False] * 9 + [True]),
+)
+
+
+@given(st.lists(CELLS, min_size=1, max_size=4), st.integers(0, 4))
+def test_a_row_that_is_taken_at_once_is_what_each_of_its_cells_is(cells: list[GridCell], more: int) -> None:
+    store = packed_grid("s", {(1, column): cell for column, cell in enumerate(cells, 1)}).cells
+    columns = tuple(range(1, 1 + max(more, 1)))
+    row = store.plain_row(1, columns)
+    if are_counts(row):
+        assert list(row) == whole_numbers(store.in_row(1, columns))
 
 
 # days in cells, held to openpyxl's own reading

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 import warnings
 import zipfile
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import replace
 from html import escape
 from io import BytesIO
+from typing import NamedTuple
 
 from defusedxml.ElementTree import fromstring
 from openpyxl import Workbook
@@ -37,20 +37,12 @@ from khpcmd.annotate.marks import (
     put_marks,
     take_mark,
 )
-from khpcmd.annotate.standings import Standings
-from khpcmd.i18n import Messages
+from khpcmd.annotate.source import KINDS, Marking, NoCopy, Source, features, lost
+from khpcmd.diagnostics import Code
 from khpcmd.render.view import plan_line
-from khpcmd.report import FileResult, Report
-from khpcmd.workbook.file.kinds import is_ods, kind_of
-from khpcmd.workbook.file.limits import Limits, Refused
-from khpcmd.workbook.file.zip import Archive
+from khpcmd.report import FileResult
 from khpcmd.workbook.sheets import SIGN, SIGN_COLUMN
 
-CELLS = 300_000
-"""More cells, with content or without, than openpyxl can hold in a reasonable time."""
-CELL = re.compile(rb"<(?:\w+:)?c[ />]")
-MARKUP = (".xml", ".rels", ".vml")
-SHEET_PARTS = "xl/worksheets/"
 Result = tuple[str, str]
 """The type of a cell as it is stored, and its stored value."""
 FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
@@ -59,91 +51,43 @@ WRITTEN = re.compile(r'<c r="([A-Z]+[0-9]+)"((?: s="[0-9]+")?)>(<f(?: [^>]*)?(?:
 MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 CALCULATED_WHEN_OPENED = rb"<(?:\w+:)?calcPr\b[^>]*\bfullCalcOnLoad=[\"'](?:1|true)"
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
-PARTS = {
-    "pictures": r"xl/media/",
-    "charts": r"xl/charts/chart",
-    "diagrams": r"xl/diagrams/data",
-    "controls": r"xl/(ctrlprops|activex)/",
-    "embedded": r"xl/embeddings/",
-    "slicers": r"xl/(slicers|timelines)/",
-    "pivot_tables": r"xl/pivottables/",
-    "threaded_comments": r"xl/threadedcomments/",
-    "connections": r"xl/(connections\.xml|querytables/|model/)",
-    "rich_data": r"xl/(metadata\.xml|richdata/)",
-    "macro_sheets": r"xl/(macrosheets|dialogsheets|intlmacrosheets)/",
-    "macros": r"xl/vbaproject\.bin",
-    "signature": r"_xmlsignatures/sig",
-}
-"""Kinds of parts, and how the names of such parts begin."""
-EXTENSIONS = {
-    "78C0D931-6437-407D-A8EE-F0AAD7539E65": "conditional_formats",
-    "B025F937-C7B1-47D3-B67F-A62EFF666E3E": "conditional_formats",
-    "CCE6A557-97BC-4B89-ADB6-D9C93CAAB3DF": "validations",
-    "05C60535-1F16-4FD2-B633-F4F36F0B64E0": "sparklines",
-    "A8765BA9-456A-4DAB-B4F3-ACF838C121DE": "slicers",
-    "3A4CF648-6AED-40F4-86FF-DC5316D8AED3": "slicers",
-    "7E03D99C-DC04-49D9-9315-930204A7B6E9": "slicers",
-    "FC87AEE6-9EDD-4A0A-B7FB-166176984837": "protected_ranges",
-}
-"""Extensions of sheets by the ids that Excel gives them."""
-KINDS = (*PARTS, "shapes", "conditional_formats", "validations", "sparklines", "protected_ranges", "extensions")
-"""Everything that may be lost, in the order in which it is reported."""
-EXTENSION = re.compile(rb"<(?:\w+:)?ext\b[^<>]*\buri=[\"']\{([0-9A-Fa-f-]+)\}[\"']")
-SHAPE = re.compile(rb"<(?:\w+:)?(?:sp|grpSp|cxnSp)[ />]")
 NAME = "khpcmd_results"
 SHEET_COLUMN, ADDRESSES, LOST = SIGN_COLUMN + 1, SIGN_COLUMN + 2, SIGN_COLUMN + 3
 """The hidden columns."""
 
 
-class NoCopy(Exception):  # noqa: N818 - not an error of the program: the reader gets the reason
-    """No copy can be made of a file; ``why`` names the sentence, ``reason`` fills it."""
-
-    def __init__(self, why: str, reason: str = "") -> None:
-        super().__init__(why)
-        self.why = why
-        self.reason = reason
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """The bytes of a workbook, and its parts by their names in lower case."""
-
-    data: bytes
-    parts: Mapping[str, bytes]
-
-    @property
-    def macros(self) -> bool:
-        return "xl/vbaproject.bin" in self.parts
-
-    def says(self, pattern: bytes) -> bool:
-        """Whether a part that describes the workbook as a whole holds the pattern."""
-        return any(name.count("/") == 1 and re.search(pattern, part) for name, part in self.parts.items())
+def marked_copy(job: Marking, file: FileResult, source: Source) -> tuple[bytes, FileResult, tuple[str, ...]]:
+    """The marked copy as a file, what it says of its workbook, and what was lost; a copy that was marked before is
+    marked again. Raises NoCopy."""
+    opened = open_copy(source)
+    results = _earlier(opened.book, file)
+    if results is not None:
+        others = tuple(one for one in file.diagnostics if one.at is None or one.at.sheet != results.title)
+        file = replace(file, diagnostics=others)
+    with guarded():
+        gone = {*forget(opened.book, results), *_losses(source)}
+    kinds = tuple(kind for kind in KINDS if kind in gone)
+    composed(opened.book, job, file, kinds)
+    return written(opened), file, kinds
 
 
-def open_source(data: bytes, limits: Limits, suffix: str) -> Source:
-    """The workbook, whose sheets have passed the gate; raises NoCopy for other formats and for what is not safe."""
-    try:
-        if kind_of(data, suffix) in ("csv", "xls"):
-            raise NoCopy("other_format")
-        archive = Archive(data, limits)
-        parts = {name: archive.read(name) for name in archive.names}
-    except Refused as refused:
-        raise NoCopy("not_editable") from refused
-    if is_ods(archive.names, parts.get("mimetype", b"")):
-        raise NoCopy("other_format")
-    if any(_has_doctype(part) for name, part in parts.items() if name.endswith(MARKUP)):
-        raise NoCopy("not_editable")
-    if sum(len(CELL.findall(part)) for name, part in parts.items() if name.startswith(SHEET_PARTS)) > CELLS:
-        raise NoCopy("too_large")
-    return Source(data, parts)
+def _earlier(book: Workbook, file: FileResult) -> Worksheet | None:
+    """The sheet of an earlier marking. One that figures were read from is the sender's, whatever it claims."""
+    found = results_sheet(book)
+    skipped = {one.at.sheet for one in file.diagnostics if one.at and one.code is Code.SHEET_SET_ASIDE}
+    return found if found is not None and found.title in skipped else None
 
 
-def _has_doctype(part: bytes) -> bool:
-    return b"<!DOCTYPE" in (part.replace(b"\0", b"") if b"\0" in part[:64] else part)
+def _losses(source: Source) -> Sequence[str]:
+    """What openpyxl leaves out, found by letting it write the workbook where there is anything it may leave out."""
+    before = features(source.parts)
+    if not before:
+        return ()
+    with zipfile.ZipFile(BytesIO(written(open_copy(source)))) as archive:
+        return lost(before, features({name.lower(): archive.read(name) for name in archive.namelist()}))
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(NamedTuple):
     """A workbook that is being changed, and what its formulas gave, sheet by sheet."""
 
     book: Workbook
@@ -229,24 +173,6 @@ def with_results(sheet: bytes, results: Mapping[str, Result]) -> bytes:
     return WRITTEN.sub(one, sheet.decode("utf-8")).encode("utf-8") if results else sheet
 
 
-def features(parts: Mapping[str, bytes]) -> Counter[str]:
-    """How often each of the kinds is there."""
-    found = Counter[str]()
-    for name, part in parts.items():
-        found.update(kind for kind, pattern in PARTS.items() if re.match(pattern, name))
-        if name.startswith("xl/worksheets/") and b"extLst" in part:
-            ids = (match.decode("ascii").upper() for match in EXTENSION.findall(part))
-            found.update(EXTENSIONS.get(one, "extensions") for one in ids)
-        elif name.startswith("xl/drawings/"):
-            found["shapes"] += len(SHAPE.findall(part)) if name.endswith(".xml") else 0
-    return +found
-
-
-def lost(before: Counter[str], after: Counter[str]) -> tuple[str, ...]:
-    """The kinds of which there are fewer than before; charts always count, as they are drawn again."""
-    return tuple(kind for kind in KINDS if after[kind] < before[kind] or (kind == "charts" and before[kind]))
-
-
 def remember(book: Workbook, sheet: Worksheet, marks: Iterable[Mark], lost: Iterable[str]) -> None:
     """Write down what the next marking has to know."""
     sheet.cell(1, SIGN_COLUMN, SIGN)
@@ -294,16 +220,6 @@ def _fills(sheet: Worksheet) -> Iterator[tuple[tuple[str, str], Fill]]:
 def _lost(sheet: Worksheet) -> tuple[str, ...]:
     found = {sheet.cell(row, LOST).value for row in range(1, len(KINDS) + 1)}
     return tuple(kind for kind in KINDS if kind in found)
-
-
-@dataclass(frozen=True, slots=True)
-class Marking:
-    """What the files of one check have in common when they are marked."""
-
-    limits: Limits
-    report: Report
-    standings: Standings
-    messages: Messages
 
 
 def composed(book: Workbook, job: Marking, file: FileResult, lost: tuple[str, ...]) -> None:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import ceil
 from pathlib import PurePosixPath
-from typing import cast
+from typing import NamedTuple, cast
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell, MergedCell
@@ -48,8 +48,7 @@ WIDTH, COMMENT_LINE, CHARACTERS = 380, 17, 52
 """Of a comment: its width and the height of a line in pixels, and how many characters a line holds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A cell that was marked, and the fill that it had."""
 
     sheet: str

@@ -6,33 +6,14 @@ What is wrong with a file is what ``check`` says of it. A copy is written whole 
 from __future__ import annotations
 
 import os
-import zipfile
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from io import BytesIO
 from pathlib import Path
+from typing import NamedTuple
 
-from openpyxl import Workbook
-from openpyxl.worksheet.worksheet import Worksheet
-
-from khpcmd.annotate.copy import (
-    KINDS,
-    Marking,
-    NoCopy,
-    Source,
-    composed,
-    features,
-    forget,
-    guarded,
-    lost,
-    open_copy,
-    open_source,
-    results_sheet,
-    written,
-)
+from khpcmd.annotate.source import Marking, NoCopy, Source, open_source
 from khpcmd.annotate.standings import Standings
 from khpcmd.checking import Request, all_reached, check
-from khpcmd.diagnostics import Code, Severity
+from khpcmd.diagnostics import Severity
 from khpcmd.diagnostics.errors import UsageError
 from khpcmd.files import write_bytes
 from khpcmd.i18n import Messages
@@ -41,8 +22,7 @@ from khpcmd.workbook.file.limits import Refused
 from khpcmd.workbook.file.open import read_bytes, sha256
 
 
-@dataclass(frozen=True, slots=True)
-class AnnotateRequest:
+class AnnotateRequest(NamedTuple):
     """What to check, as ``check`` takes it, and the folder of the copies."""
 
     check: Request
@@ -53,8 +33,7 @@ class AnnotateRequest:
     """Whether copies that are there are written over."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What became of one file. ``why`` is the key of the sentence that explains why there is no ``copy``."""
 
     file: FileResult
@@ -69,8 +48,7 @@ class Outcome:
         return self.copy is None and self.why in FAILED
 
 
-@dataclass(frozen=True, slots=True)
-class Annotation:
+class Annotation(NamedTuple):
     """A check, and what became of each file that was to be marked or could not be used."""
 
     report: Report
@@ -175,24 +153,17 @@ def _outcome(job: Marking, file: FileResult, target: Path | None) -> Outcome:
         write_copy(target, copy)
     except NoCopy as none:
         return Outcome(file, why=none.why, reason=none.reason)
-    return replace(outcome, copy=target)
+    return outcome._replace(copy=target)
 
 
 def marked(job: Marking, file: FileResult) -> tuple[bytes, Outcome]:
     """The marked copy as a file; a copy that was marked before is marked again. Raises NoCopy."""
     if not _passed(file):
         raise NoCopy("not_read")
-    source = _source(job, file)
-    copy = open_copy(source)
-    results = _earlier(copy.book, file)
-    if results is not None:
-        others = tuple(one for one in file.diagnostics if one.at is None or one.at.sheet != results.title)
-        file = replace(file, diagnostics=others)
-    with guarded():
-        gone = {*forget(copy.book, results), *_losses(source)}
-    lost = tuple(kind for kind in KINDS if kind in gone)
-    composed(copy.book, job, file, lost)
-    return written(copy), Outcome(file, lost=lost)
+    from khpcmd.annotate.copy import marked_copy  # it takes openpyxl, which nothing else here needs
+
+    copy, file, lost = marked_copy(job, file, _source(job, file))
+    return copy, Outcome(file, lost=lost)
 
 
 def _source(job: Marking, file: FileResult) -> Source:
@@ -205,19 +176,3 @@ def _source(job: Marking, file: FileResult) -> Source:
     if sha256(data) != file.sha256:
         raise NoCopy("changed")
     return open_source(data, limits, path.suffix)
-
-
-def _earlier(book: Workbook, file: FileResult) -> Worksheet | None:
-    """The sheet of an earlier marking. One that figures were read from is the sender's, whatever it claims."""
-    found = results_sheet(book)
-    skipped = {one.at.sheet for one in file.diagnostics if one.at and one.code is Code.SHEET_SET_ASIDE}
-    return found if found is not None and found.title in skipped else None
-
-
-def _losses(source: Source) -> Sequence[str]:
-    """What openpyxl leaves out, found by letting it write the workbook where there is anything it may leave out."""
-    before = features(source.parts)
-    if not before:
-        return ()
-    with zipfile.ZipFile(BytesIO(written(open_copy(source)))) as archive:
-        return lost(before, features({name.lower(): archive.read(name) for name in archive.namelist()}))

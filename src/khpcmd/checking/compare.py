@@ -5,8 +5,6 @@ Each side is checked by itself (``check``), then the two reports are compared (`
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from khpcmd.changes import Changes, compared
 from khpcmd.checking.run import Request, all_reached, check
 from khpcmd.diagnostics.errors import UsageError
@@ -19,7 +17,7 @@ def compare(old: Request, new: Request) -> Changes:
     where one side is not there: nothing would seem to have been reported there.
     """
     after = all_reached(check(new), new)
-    old = replace(old, as_of=after.as_of)
+    old = old._replace(as_of=after.as_of)
     before = all_reached(check(old), old)
     if before.plan.id != after.plan.id:
         raise UsageError("plans_differ", {"old": before.plan.id, "new": after.plan.id})

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from khpcmd.checking.run import Request, names_for, read_returns
 from khpcmd.diagnostics import Code, Diagnostic, Location
@@ -31,8 +32,7 @@ Place = tuple[str, str, Key]
 """A figure by the period and the unit that it is of."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Question:
+class _Question(NamedTuple):
     """What each file is judged by."""
 
     plan: Plan

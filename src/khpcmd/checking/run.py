@@ -20,11 +20,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Severity
 from khpcmd.diagnostics.errors import UnreachedError, UsageError
@@ -63,7 +63,7 @@ from khpcmd.judge.roll_call import (
 )
 from khpcmd.judge.roll_up import needed_by
 from khpcmd.judge.sound import validate, without_contradicted
-from khpcmd.judge.succession import not_at_its_cell, of_today, unsummed
+from khpcmd.judge.succession import incomparable, not_in_its_return, of_today
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
 from khpcmd.plan.load import LoadedPlan, load_plan
@@ -76,7 +76,7 @@ from khpcmd.plausible.remarks import with_remarks
 from khpcmd.plausible.succession import previous_of_today
 from khpcmd.report import Deadline, Input, Report, Submission, WhatIf, asked_about
 from khpcmd.results import DutyResult, Hinge, Result
-from khpcmd.returns import Key, Return
+from khpcmd.returns import Basis, Key, Return
 from khpcmd.workbook.file.limits import DEFAULT_LIMITS, Limits
 from khpcmd.workbook.read import Reading
 from khpcmd.workbook.words.advice import advice_on_declared
@@ -91,8 +91,7 @@ __all__ = ["Request", "Returns", "UsageError", "all_reached", "check", "read_ret
 VIETNAM = timedelta(hours=7)
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """What to check. ``period`` "" means: as the returns say; ``targets`` empty means all."""
 
     paths: tuple[Path, ...]
@@ -180,8 +179,7 @@ def today() -> date:
     return (datetime.now(UTC) + VIETNAM).date()
 
 
-@dataclass(frozen=True, slots=True)
-class Returns:
+class Returns(NamedTuple):
     """Files of returns as they were read, the plan that they were read under, and what is wrong with the files."""
 
     loaded: LoadedPlan
@@ -229,8 +227,7 @@ def _against_templates(
     return list(against_templates(loaded, returned))
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
+class _Read(NamedTuple):
     """Everything that was read: the plan, its returns, what they are compared with, the waivers and the answers."""
 
     loaded: LoadedPlan
@@ -276,7 +273,7 @@ def _read(request: Request) -> _Read:
     files = chosen(request.prefer, found.readings, found.faults, loaded.plan, limits)
     period = known_period(plan, request.period) or common_period(plan, files.readings)
     before = as_before(loaded.plan, baseline_day(loaded.plan, period))
-    baselines, unread = read_baselines(request.baselines, before, loaded, period, replace(options, progress=None))
+    baselines, unread = read_baselines(request.baselines, before, loaded, period, options._replace(progress=None))
     previous, compared, not_compared = read_previous(request.previous, loaded.plan, limits=limits, taught=taught)
     previous = previous_of_today(loaded.plan, previous)
     inside = [fault for reading in (*files.readings, *baselines) for fault in reading.diagnostics]
@@ -330,8 +327,7 @@ def _nothing_to_judge(request: Request, read: _Read, as_of: date) -> Report:
     return replace(head, diagnostics=faults, deadlines=due)
 
 
-@dataclass(frozen=True, slots=True)
-class _Joined:
+class _Joined(NamedTuple):
     """One return for each unit: as it was ``filed`` for the period, and with the figures of the baseline year."""
 
     period: str
@@ -347,13 +343,12 @@ def _join(read: _Read, period: str, as_of: date) -> _Joined:
         filed, unfit = {}, [*unfit, *early]
     before, unfit_before = filed_for(period, read.baselines, code=Code.BASELINE_PERIOD)
     before, unlike = of_today(read.plan, period, before)
-    unlike = not_at_its_cell(read.plan, period, unlike, filed)
     joined, conflicts = with_baseline(read.plan, filed, before)
+    unlike = not_in_its_return(read.plan, period, unlike, joined)
     return _Joined(period, filed, joined, [*unfit, *unfit_before, *unlike, *conflicts])
 
 
-@dataclass(frozen=True, slots=True)
-class _Sound:
+class _Sound(NamedTuple):
     """The returns without the values that cannot be relied on."""
 
     period: str
@@ -383,10 +378,12 @@ def _validate(
     plan, period = read.plan, joined.period
     needed = needed_by(plan) if request.targets else frozenset(plan.fields)
 
-    told = unsummed(joined.faults)
+    told = incomparable(plan, joined.faults)
+    refused = any(one.code is Code.BASELINE_REFUSED for file in read.baselines for one in file.diagnostics)
 
     def elsewhere(unit: str, key: Key) -> bool:
-        return (unit, key) in told or (came_in is not None and unit not in came_in)
+        known = (unit, key) in told or (refused and key.basis is Basis.BASELINE)
+        return known or (came_in is not None and unit not in came_in)
 
     sound, invalid = validate(plan, period, joined.with_baseline.values(), needed, elsewhere)
     asked = questions(plan, period, sound, read.previous, joined.with_baseline.values())
@@ -413,7 +410,7 @@ def _suppose(
     supposed = read_supposed(request.suppose, read.plan, joined.period)
     if request.only_reported and (silent := [one.unit for one in supposed if one.unit not in reported]):
         raise UsageError("set_not_judged", {"unit": silent[0]})
-    other = replace(joined, with_baseline=with_supposed(joined.with_baseline, supposed))
+    other = joined._replace(with_baseline=with_supposed(joined.with_baseline, supposed))
     other_sound = _validate(request, read, other, as_of, reported)
     other_judged = _judge(request, read, other_sound, as_of)
     return other_sound, other_judged, what_if(supposed, joined.with_baseline, judged.results, other_judged.results)
@@ -457,8 +454,7 @@ def _with_hinges(read: _Read, judged: _Judged) -> tuple[Result, ...]:
     return tuple(replace(one, verified=partial(verified, one)) for one in judged.results)
 
 
-@dataclass(frozen=True, slots=True)
-class _Judged:
+class _Judged(NamedTuple):
     """The verdicts on targets and duties, and which units have reported."""
 
     submissions: tuple[Submission, ...]

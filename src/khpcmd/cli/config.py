@@ -14,11 +14,10 @@ import stat
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from khpcmd.cli.misuse import Misuse, system_reason
 from khpcmd.cli.options import BY_NAME, KEYS, Key, Kind, Values
@@ -51,8 +50,7 @@ class Source(StrEnum):
     DEFAULT = "default"
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """The values of a key and where they are from: ``place`` is a variable, ``khpcmd.toml:3``, or ""."""
 
     values: Values
@@ -60,8 +58,7 @@ class Setting:
     place: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ConfigFile:
+class ConfigFile(NamedTuple):
     """A configuration file: its values by key, with their lines; paths are as seen from the current folder."""
 
     path: Path

@@ -9,13 +9,12 @@ file reports it as a fault of that file.
 import inspect
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import Enum
 from functools import wraps
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, cast, get_args
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, cast, get_args
 
 from typer import Argument, Context, Option
 
@@ -169,12 +168,12 @@ def limits_of(given: Iterable[str] | None) -> "Limits":
     """The limits of a file, with those of ``--limit NAME=NUMBER`` in place of the defaults."""
     from khpcmd.workbook.file.limits import Limits
 
-    limits, names = Limits(), [field.name for field in fields(Limits)]
+    limits, names = Limits(), Limits._fields
     for text in given or ():
         name, _, number = text.partition("=")
         if not re.fullmatch("[1-9][0-9]{0,17}", number):
             raise Misuse("bad_limit", option="--limit", found=text)
-        limits = replace(limits, **{choice("--limit", name, names): int(number)})
+        limits = limits._replace(**{choice("--limit", name, names): int(number)})
     return limits
 
 
@@ -257,8 +256,7 @@ def without_value(parameters: Iterable["Parameter"], arguments: Sequence[str]) -
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Judging:
+class Judging(NamedTuple):
     """By which plan, for which period, beside which other files, and from which day the returns are judged."""
 
     plan: PlanFile = None
@@ -303,7 +301,7 @@ class Judging:
 
 def judges(function: Callable[..., int]) -> Callable[..., int]:
     """The command with an option for each field of its parameter ``judging``: to typer an option is a parameter."""
-    names = [field.name for field in fields(Judging)]
+    names = Judging._fields
 
     @wraps(function)
     def command(**given: object) -> int:
@@ -336,8 +334,7 @@ class Kind(Enum):
     """A list of words; on the command line one text with commas."""
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """One key, as configuration files name it."""
 
     name: str

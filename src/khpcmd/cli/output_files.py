@@ -11,10 +11,9 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from khpcmd.cli.misuse import Misuse, choice, system_reason
 from khpcmd.cli.output import colored, emit, emit_pieces, on_terminal, terminal_width
@@ -52,8 +51,7 @@ LARGEST_SUMMARY = 1 << 20
 """How many bytes GitHub takes for one step; of a longer one it shows nothing at all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Showing:
+class Showing(NamedTuple):
     """How and where results are shown; ``format`` "" means a summary, with ``details`` everything."""
 
     format: str
@@ -112,7 +110,7 @@ class Showing:
         """Print the results, and add them to the job summary where a runner of GitHub waits for one."""
         emit_pieces(pieces(found, messages, look), sys.stdout)
         if look.format is Format.GITHUB and summary_wanted():
-            add_summary(render(found, messages, replace(look, format=Format.MARKDOWN)), messages)
+            add_summary(render(found, messages, look._replace(format=Format.MARKDOWN)), messages)
 
     def look(self, exit_code: int = 0, fails_on: Iterable[str] = FAILS_ON) -> Look:
         """The format, for the terminal that is there, and what the run ends with."""
@@ -122,7 +120,7 @@ class Showing:
         look = Look(
             wanted, self.by_unit, terminal_width(), colored(self.color), None, terminal, exit_code, frozenset(fails_on)
         )
-        return replace(look, again=self.again, plan_file=self._plan_file) if self.again else look
+        return look._replace(again=self.again, plan_file=self._plan_file) if self.again else look
 
     def _plan_file(self, ident: str) -> str:
         """The file of another plan, as it can be typed here; "" where none is known."""

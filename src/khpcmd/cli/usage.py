@@ -9,9 +9,8 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
@@ -28,8 +27,7 @@ if TYPE_CHECKING:
 VARIABLE = "KHPCMD_LANG"
 
 
-@dataclass(frozen=True, slots=True)
-class Speech:
+class Speech(NamedTuple):
     """The messages to use before a plan is known, and whether an option or a variable chose their language."""
 
     messages: Messages

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import UnionType
-from typing import Generic, TypeVar, cast, get_args, get_origin
+from typing import Generic, NamedTuple, TypeVar, cast, get_args, get_origin
 
 from khpcmd.diagnostics import parameters as takes
 from khpcmd.diagnostics.parameters import Figure, Param
@@ -28,8 +28,7 @@ class Severity(StrEnum):
     """What was skipped or not checked, and why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(NamedTuple):
     """A place in an input: a cell of a workbook (``sheet``, ``cell``) or a spot in a text file (``line``, ``column``).
 
     ``cell`` is an A1 address or range; ``line`` and ``column`` count from 1, 0 means "the whole file".
@@ -272,12 +271,13 @@ class Code(metaclass=Codes):
     SET_ASIDE = CodeOf("S320", Severity.WARNING, takes.FoundWordsWhat)
     HEADER_UNCLEAR = CodeOf("S321", Severity.ERROR, takes.Found)
 
-    REMARK_UNCLEAR = CodeOf("S322", Severity.WARNING, takes.FoundWordsCount)
+    REMARK_UNCLEAR = CodeOf("S322", Severity.ERROR, takes.FoundWordsDeclared)
     SEVERAL_ROWS = CodeOf("S323", Severity.ERROR, takes.TextCount)
     REMARK_OTHER_NUMBER = CodeOf("S324", Severity.ERROR, takes.FoundWordsOther)
     TWO_UNITS = CodeOf("S325", Severity.ERROR, takes.FieldTwoUnits)
     PLACE_UNCLEAR = CodeOf("S326", Severity.ERROR, takes.FoundCount)
     FIGURE_UNCLEAR = CodeOf("S327", Severity.ERROR, takes.FoundCount)
+    REMARK_WITHOUT_EFFECT = CodeOf("S328", Severity.NOTE, takes.FoundWordsDeclared)
 
     # U: the reporting unit, the period
     UNKNOWN_UNIT = CodeOf("U401", Severity.ERROR, takes.FoundSuggestion)

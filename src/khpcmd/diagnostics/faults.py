@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from khpcmd.diagnostics.codes import AnyCode, Code, Diagnostic, Location, Severity
 from khpcmd.diagnostics.parameters import Ref
@@ -126,6 +127,7 @@ TAUGHT = {
     Code.UNKNOWN_ROW: "text",
     Code.UNKNOWN_UNIT: "found",
     Code.NOT_UNDERSTOOD: "found",
+    Code.REMARK_UNCLEAR: "found",
     Code.NOT_YES_NO: "found",
 }
 """The codes of texts that were not understood, and the parameter with the text: a file of names can teach them."""
@@ -175,8 +177,7 @@ def _content(fault: Diagnostic) -> Hashable:
     return fault.code, fault.at, fault.unit, tuple(fault.params.items())
 
 
-@dataclass(frozen=True, slots=True)
-class _Causes:
+class _Causes(NamedTuple):
     """The faults that others follow from."""
 
     sheets: frozenset[Sheet]

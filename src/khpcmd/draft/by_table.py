@@ -7,7 +7,8 @@ columns by their headers. ``ByUnit`` reads a table of units.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from khpcmd.draft.found import (
     LONGEST_NAME,
@@ -137,7 +138,7 @@ class ByField:
         elif not self._fields:
             return False
         self._heading = None
-        self._fields[-1] = replace(self._fields[-1], kind="months", baseline=False)
+        self._fields[-1] = self._fields[-1]._replace(kind="months", baseline=False)
         return True
 
     def _propose(self, row: int, name: str, measure: str, columns: FormColumns) -> None:
@@ -150,7 +151,7 @@ class ByField:
             return
         own = self._as_field(row, [*self._path, part], measure, columns)
         found = figures.described(own, measure, baseline=self._has_before(row, columns))
-        self._fields.append(replace(found, kind="months", baseline=False) if columns.months else found)
+        self._fields.append(found._replace(kind="months", baseline=False) if columns.months else found)
 
     def _as_field(self, row: int, texts: list[str], measure: str, columns: FormColumns) -> FoundField:
         path, bracket = self.headings.name(texts)
@@ -262,15 +263,13 @@ class FormColumns:
             self._leave(column, "total" if column in totals else "not_figures")
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     number: int
     name: str
     level: Level
 
 
-@dataclass(frozen=True, slots=True)
-class ByUnit:
+class ByUnit(NamedTuple):
     """Reads one table."""
 
     table: Table
@@ -290,7 +289,7 @@ class ByUnit:
         by_name = dict[str, list[int]]()
         for column, header in columns.items():
             by_name.setdefault(loose(" / ".join(header.path)), []).append(column)
-        fields = tuple(self._fields(columns, by_name.values(), [row.number for row in reporters], names))
+        fields = tuple(self._found_fields(columns, by_name.values(), [row.number for row in reporters], names))
         return Found(tuple(units), fields, (*left_out, *self._twice(columns, by_name.values())))
 
     def _rows(self) -> list[_Row]:
@@ -324,7 +323,7 @@ class ByUnit:
             elif not header.why:
                 cells, by_month = self._cells(column, rows), bool(header.month)
                 why = Figures(cells, header.measure or self.measure).why_left_out(by_month=by_month)
-                header = replace(header, why=why)
+                header = header._replace(why=why)
             if header.why:
                 left_out.append(LeftOut(self._at(column), clean(" / ".join(path)), header.why))
             else:
@@ -342,7 +341,7 @@ class ByUnit:
             for column in alike[1:]:
                 yield LeftOut(self._at(column), " / ".join(columns[column].path), "twice")
 
-    def _fields(
+    def _found_fields(
         self, columns: dict[int, Header], groups: Iterable[list[int]], rows: list[int], names: tuple[str, ...]
     ) -> Iterator[FoundField]:
         """One field for all columns of the same name: its months, its answers, its baseline year."""
@@ -352,9 +351,9 @@ class ByUnit:
             measure = header.measure or self.measure
             field = FoundField(header.path, "count", self._at(first), names, measure, whole_path=True)
             if any(columns[at].month for at in together):
-                yield replace(field, kind="months")
+                yield field._replace(kind="months")
             elif any(columns[at].answer is not None for at in together):
-                yield replace(field, kind="yes_no")
+                yield field._replace(kind="yes_no")
             else:
                 early = any(columns[at].role is Role.BASELINE for at in together)
                 yield Figures(self._cells(first, rows), measure).described(field, header.measure, baseline=early)

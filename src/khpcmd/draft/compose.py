@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from khpcmd.draft.found import Found, FoundField, FoundUnit, Kind, Known, LeftOut, Level, Spot, free, measure_of, slug
 from khpcmd.plan.fields import NUMBERS
@@ -19,8 +19,7 @@ PLACEHOLDER = "Đơn vị báo cáo"
 LEVELS: tuple[Level, ...] = ("province", "district", "commune", "agency", "unit")
 
 
-@dataclass(frozen=True, slots=True)
-class DraftUnit:
+class DraftUnit(NamedTuple):
     """A unit of the drafted plan."""
 
     id: str
@@ -30,8 +29,7 @@ class DraftUnit:
     at: Spot
 
 
-@dataclass(frozen=True, slots=True)
-class DraftField:
+class DraftField(NamedTuple):
     """A field of the drafted plan; ``measure`` is "" where it is unknown what is counted."""
 
     id: str
@@ -47,8 +45,7 @@ class DraftField:
     largest: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(NamedTuple):
     """The units and fields of a plan, and what was left out."""
 
     units: tuple[DraftUnit, ...]
@@ -86,7 +83,7 @@ def _units(found: Sequence[FoundUnit], known: Known) -> tuple[dict[str, DraftUni
             units[name] = DraftUnit(ident, one.name, one.level, one.parent, one.at)
     above = {name: units.get(known.key(unit.parent)) for name, unit in units.items() if unit.parent}
     for name, parent in above.items():
-        units[name] = replace(units[name], parent=parent.id if parent and parent.id != units[name].id else "")
+        units[name] = units[name]._replace(parent=parent.id if parent and parent.id != units[name].id else "")
     return units, left_out
 
 
@@ -106,7 +103,7 @@ def _fields(
             if set(one.units) <= set(first.units):
                 left_out.append(LeftOut(one.at, label, "twice"))
             both = tuple(dict.fromkeys(first.units + one.units))
-            merged[name] = replace(first, units=both, baseline=first.baseline or one.baseline)
+            merged[name] = first._replace(units=both, baseline=first.baseline or one.baseline)
         elif len(merged) == MAX_FIELDS:
             left_out.append(LeftOut(one.at, label, "too_many"))
             break
@@ -116,7 +113,7 @@ def _fields(
     ends = Counter(bare(text) for one in merged.values() for text in (labels[one.path], one.path[-1]))
     drafts = [_field(one, labels[one.path], ends, taken) for one in merged.values()]
     reporters = [_reporters({known.key(name) for name in one.units}, units) for one in merged.values()]
-    return [replace(one, reported_by=names) for one, names in zip(drafts, reporters, strict=True)], left_out
+    return [one._replace(reported_by=names) for one, names in zip(drafts, reporters, strict=True)], left_out
 
 
 def _labels(found: Iterable[FoundField]) -> dict[tuple[str, ...], str]:

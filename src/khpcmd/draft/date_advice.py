@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.diagnostics.parameters import Ref
@@ -322,8 +322,7 @@ EXCLUDES = ("trước", "before")
 """What leaves the day itself out; all other words include it."""
 
 
-@dataclass(frozen=True, slots=True)
-class SaidDay:
+class SaidDay(NamedTuple):
     """A deadline in a quote with its words; ``year`` is 0 where it is left out."""
 
     day: int

@@ -11,10 +11,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import accumulate, pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.draft.phrases import pattern
@@ -37,8 +36,7 @@ Without = tuple[By, Text | None]
 """Why a sentence needs no target and no duty."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence of a document, the line on which it begins, and what accounts for it."""
 
     text: str
@@ -57,8 +55,7 @@ class Sentence:
         return self.by == "nothing" or bool(self.left)
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(NamedTuple):
     """A sentence that is new or changed; ``old`` is the one that it was, "" where there was none, and ``names`` are
     the ids of what quoted that."""
 
@@ -67,8 +64,7 @@ class Changed:
     names: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(NamedTuple):
     """A sentence with its place among the words of the document, and the rank of the paragraph that it begins."""
 
     text: str

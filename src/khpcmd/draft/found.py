@@ -6,9 +6,9 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from khpcmd.draft.phrases import pattern, words
 from khpcmd.plan.base import Text
@@ -36,8 +36,7 @@ class Spot:
         return f"{self.sheet}!{self.cell}" if self.cell else self.sheet
 
 
-@dataclass(frozen=True, slots=True)
-class FoundUnit:
+class FoundUnit(NamedTuple):
     """A unit by its name; ``parent`` is the name of the one above it, "" where none was found."""
 
     name: str
@@ -46,8 +45,7 @@ class FoundUnit:
     parent: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FoundField:
+class FoundField(NamedTuple):
     """A field by the texts that stand over its column or its row, upper levels first."""
 
     path: tuple[str, ...]
@@ -65,8 +63,7 @@ class FoundField:
     """Whether all of the path is its name: true of columns, whose lowest header is often unclear by itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(NamedTuple):
     """A cell that was not proposed; ``why`` is a word of the catalogue."""
 
     at: Spot
@@ -268,11 +265,11 @@ class Figures:
         """A field with the kind that they are of, and what else they say of it; a count where nothing stands there."""
         if not self.are_amounts:
             kind = self._kind(measure)
-            return replace(found, kind=kind, baseline=baseline and kind == "count")
+            return found._replace(kind=kind, baseline=baseline and kind == "count")
         largest = [int(abs(cell.value)) for cell in self._numbers if isinstance(cell.value, int | float)]
         largest += [int(one["whole"].replace(".", "")) for one in self._written]
         decimals = max(self._decimals, default=0)
-        return replace(found, kind="amount", baseline=baseline, decimals=decimals, largest=max(largest, default=0))
+        return found._replace(kind="amount", baseline=baseline, decimals=decimals, largest=max(largest, default=0))
 
     def _kind(self, measure: str) -> Kind:
         if bare(measure) in words("yes_or_no"):

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from khpcmd.diagnostics import ParamsTypeError
 from khpcmd.draft.by_table import ByField, ByUnit
@@ -50,8 +49,7 @@ FIRST_NINE, QUARTER = (1, 9), 3
 """The months of a period, and how many a quarter has."""
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """The parts of a plan, from one file; without fields where no table was found. Years are whole numbers."""
 
     file: str

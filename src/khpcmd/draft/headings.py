@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from khpcmd.draft.found import LONGEST_NAME, clean, is_agency
 from khpcmd.plan.model import Plan
@@ -25,8 +25,7 @@ from khpcmd.workbook.words.vocabulary import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """A header: the texts that name a field, what the others mean, and ``why`` it is left out ("" where it is not)."""
 
     path: tuple[str, ...] = ()

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import yaml
 
@@ -36,8 +35,7 @@ PARTS = ("title", "id", "periods", "fields", "sections", "targets", "duties")
 LONGEST = 90
 
 
-@dataclass(frozen=True, slots=True)
-class ReadAgain:
+class ReadAgain(NamedTuple):
     """One thing to read again: where it stands in the new text (a line from 1), and what stands there."""
 
     what: Again
@@ -46,8 +44,7 @@ class ReadAgain:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(NamedTuple):
     """The text of the new plan, how many values were moved in it, and what has to be read again, line by line."""
 
     text: str
@@ -56,8 +53,7 @@ class Copy:
     again: tuple[ReadAgain, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Node:
+class _Node(NamedTuple):
     """A single value of the file: its path, the characters it takes, and how it is written there."""
 
     path: KeyPath

@@ -7,12 +7,11 @@ changes neither its hash nor a verdict. A test judges the units that it gives fi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic import Field, model_validator
 
@@ -83,8 +82,7 @@ class TestsFile(PlanModel):
     tests: tuple[PlanTest, ...] = Field(min_length=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(NamedTuple):
     """A target that stands otherwise than a test expects, or is not judged at all (``found`` is None)."""
 
     target: Target
@@ -96,8 +94,7 @@ class Difference:
     """Whether it is not judged because all units owe it together, and figures of some are not given."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tried:
+class Tried(NamedTuple):
     """A test that was made: what differs, and what is wrong with its own figures."""
 
     name: str
@@ -106,8 +103,7 @@ class Tried:
     faults: tuple[Diagnostic, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PlanTried:
+class PlanTried(NamedTuple):
     """The tests of a plan: those that were made, or what is wrong with the file or the plan."""
 
     file: str
@@ -161,8 +157,7 @@ def judged(
     return evaluate(world, chosen.targets), [*faults, *(one.fault for one in across)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Prepared:
+class _Prepared(NamedTuple):
     """A test whose names are those of the plan."""
 
     test: PlanTest
@@ -294,8 +289,7 @@ Figures = Mapping[str, Mapping[str, Value]]
 """By unit (or level, or group) and field (FIELD@2022, FIELD.3), as a test has them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(NamedTuple):
     """A target and the period, with figures that just reach it and figures that just do not."""
 
     target: Target

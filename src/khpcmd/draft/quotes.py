@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from khpcmd.draft.comparisons import Comparison, compared
 from khpcmd.draft.phrases import pattern, scales
@@ -26,8 +26,7 @@ LONGEST = 4
 CURRENCIES = ("money", "dollars")
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """A unit of measure: ``power`` of ten of the first unit of its ``scale``, or of its ``noun`` where it is on none.
 
     ``scaled`` is the power of its scale words alone: 3 of "nghìn ha", of which the power is 7.
@@ -105,8 +104,7 @@ Change = Literal["up", "down"]
 INTERVALS = {"tháng": "month", "quý": "quarter", "monthly": "month", "quarterly": "quarter"}
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A number of a quote, from ``start`` to ``end``: what it may be, and what stands around it.
 
     ``values`` are all ways to read it: 6.109 is written for 6,109 and for 6.109; "5 nghìn" for 5 and 5,000. They are
@@ -244,7 +242,7 @@ class Quote:
             values = _readings(match["figure"])
             if match["percent"]:
                 percent = Number(start, end, self.text[start:end], frozenset(values), percent=True)
-                yield replace(percent, points=bool(match["points"]))
+                yield percent._replace(points=bool(match["points"]))
             else:
                 yield self._scaled(start, end, values)
 
@@ -268,12 +266,12 @@ class Quote:
         unit, after = stated_behind(self.low, stop)
         more = {value + Fraction(1, 2) for value in written if value.denominator == 1}
         power = scale.scaled + unit.power - unit.scaled
-        return self._number(start, after, more or written, replace(unit, power=power, scaled=scale.scaled))
+        return self._number(start, after, more or written, unit._replace(power=power, scaled=scale.scaled))
 
     def _number(self, start: int, end: int, written: set[Fraction], unit: Unit) -> Number:
         values = written | {value * 10**unit.scaled for value in written}
         plain = Number(start, end, self.text[start:end], frozenset(values), percent=False)
-        return replace(plain, written=frozenset(written), unit=unit)
+        return plain._replace(written=frozenset(written), unit=unit)
 
     def _joined(self) -> list[Number]:
         """The numbers, where "2 tỷ 500 triệu đồng" is one, and so is "1 tỷ 5", which is 1.5 tỷ."""
@@ -283,8 +281,8 @@ class Quote:
             less = self._behind(last, number) if last and self.low[last.end : number.start] == " " else set()
             if last and less:
                 written = {one + other * part for one in last.written for other in number.written for part in less}
-                unit = replace(number.unit, power=number.unit.power - number.unit.scaled + last.unit.scaled)
-                joined = self._number(last.start, number.end, written, replace(unit, scaled=last.unit.scaled))
+                unit = number.unit._replace(power=number.unit.power - number.unit.scaled + last.unit.scaled)
+                joined = self._number(last.start, number.end, written, unit._replace(scaled=last.unit.scaled))
                 found[-1:] = [joined]
             else:
                 found.append(number)
@@ -304,8 +302,8 @@ class Quote:
             if pattern("to").fullmatch(self.low, first.end, second.start) and min(first.values) <= max(second.values):
                 percent, points = first.percent or second.percent, first.points or second.points
                 unit = second.unit if first.unit.noun and not first.unit.scaled else first.unit
-                found[index] = replace(first, percent=percent, points=points, range="low", unit=unit)
-                found[index + 1] = replace(second, percent=percent, points=points, range="high")
+                found[index] = first._replace(percent=percent, points=points, range="low", unit=unit)
+                found[index + 1] = second._replace(percent=percent, points=points, range="high")
         return found
 
     def _around(self, number: Number) -> Number:
@@ -315,8 +313,7 @@ class Quote:
         change: Change | None = None
         if moved := pattern("changed").search(self.low, 0, start) or self._changed_what(number, comparison, start):
             change, start = "up" if moved["up"] or moved["more"] else "down", moved.start()
-        return replace(
-            number,
+        return number._replace(
             comparison=comparison,
             change=change,
             words=self.text[start:end].strip(),
@@ -368,8 +365,7 @@ def _readings(figure: str) -> set[Fraction]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class NamedYear:
+class NamedYear(NamedTuple):
     """A year, or the first and last of several years, that a text names, with its words and what stands before it."""
 
     first: int

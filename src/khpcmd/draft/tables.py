@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence, Set
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice, zip_longest
+from typing import NamedTuple
 
 from khpcmd.draft.found import Spot, clean, names_unit
 from khpcmd.text import tidy
@@ -33,8 +33,7 @@ UNITS_ALONE = 3
 """How many names of units have to stand below one another where no header says that they do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """One table: a row for each unit or, as a form, one for each field. Rows and columns count from 1."""
 
     grid: Grid

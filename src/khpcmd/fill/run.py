@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
-from khpcmd.annotate.copy import NoCopy, open_source
+from khpcmd.annotate.source import NoCopy, open_source
 from khpcmd.checking import Request, all_reached, check, names_for
 from khpcmd.diagnostics import Code, Diagnostic, Severity
 from khpcmd.fill.edit import Package, UneditableError, Words
@@ -36,8 +37,7 @@ OF_ANOTHER_TIME = frozenset({Code.WRONG_YEAR, Code.WRONG_PERIOD, Code.UNIT_CONFL
 """What leaves a whole sheet blank: it is of another year or period, or nobody knows whose it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class FillRequest:
+class FillRequest(NamedTuple):
     """What to fill from what; ``whose`` gives the unit of forms that name none."""
 
     form: Path
@@ -45,8 +45,7 @@ class FillRequest:
     whose: Callable[[Plan], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Filling:
+class Filling(NamedTuple):
     """The filled form (``data`` is empty where nothing could be written), and the account of its cells."""
 
     report: Report
@@ -80,12 +79,12 @@ def fill(request: FillRequest) -> Filling:
     data = read_bytes(request.form, limits)
     if any(name.startswith("_xmlsignatures/") for name in open_source(data, limits, request.form.suffix).parts):
         raise NoCopy("signed")
-    asked = replace(request.check, as_of=date.max, today=date.max)  # a period that is not over has figures all the same
+    asked = request.check._replace(as_of=date.max, today=date.max)  # a period that is not over has figures all the same
     report = all_reached(check(asked), asked)
     form = _Form(request, report, data)
     stated = form.stated
     if stated and stated != report.period and not asked.period:
-        report = check(replace(asked, period=stated))
+        report = check(asked._replace(period=stated))
         form = _Form(request, report, data)
     return form.filling()
 
@@ -137,7 +136,7 @@ class _Form:
             raise NoCopy("not_editable") from error
         rows = {(one.sheet, place(one.cell)[0]) for one in cells}
         cells = sorted([*cells, *self._unmatched(rows)], key=self._order)
-        return replace(empty, cells=tuple(cells), data=data, formulas=formulas)
+        return empty._replace(cells=tuple(cells), data=data, formulas=formulas)
 
     def _order(self, one: Filled) -> tuple[int, int, int]:
         return (list(self._grids).index(one.sheet), *place(one.cell))
@@ -149,17 +148,17 @@ class _Form:
         named = table is not None and table.unit == unit != self._whose
         one = self._sums.under_letterhead(unit, key, one) if named else self._sums.of(unit, key, one)
         if self.stated not in ("", self._report.period) or self._is_of_another_time(self._blank, sheet):
-            return replace(one, value=None, why=Left.PERIOD, asked=self._asked(self._blank, sheet, cell))
+            return one._replace(value=None, why=Left.PERIOD, asked=self._asked(self._blank, sheet, cell))
         return self._allowed(one)
 
     def _allowed(self, one: Filled) -> Filled:
         """The same, without a value where something stands in the cell."""
         found = self._grids[one.sheet].cell(*place(one.cell))
         if found is not None and found.formula:
-            return replace(one, value=None, why=Left.FORMULA)
+            return one._replace(value=None, why=Left.FORMULA)
         if found is not None and raw_text(found).strip():
             same = one.written and raw_text(found).strip() == _text(one.value)
-            return replace(one, already=True) if same else replace(one, value=None, why=Left.CONTENT)
+            return one._replace(already=True) if same else one._replace(value=None, why=Left.CONTENT)
         return one
 
     def _totals(self, wanted: Sequence[Filled]) -> list[Filled]:
@@ -241,7 +240,7 @@ class _Form:
         """The same, without the sums of columns in which a figure of a unit is no longer written."""
         lost = {(one.sheet, place(one.cell)[1]) for one in cells if not one.written and not one.of_rows}
         return [
-            replace(one, value=None, why=Left.OPEN)
+            one._replace(value=None, why=Left.OPEN)
             if one.of_rows and one.written and (one.sheet, place(one.cell)[1]) in lost
             else one
             for one in cells
@@ -256,10 +255,10 @@ class _Form:
             return one
         asked = self._asked(back, one.sheet, one.cell)
         if asked is not None and asked.code is Code.FIELD_TWICE:
-            return replace(one, value=None, why=Left.TWICE)
+            return one._replace(value=None, why=Left.TWICE)
         scaled = isinstance(value, Decimal) and isinstance(one.value, Decimal) and _is_scaled(value, one.value)
         elsewhere = asked is None or asked.at is None or not asked.at.cell
-        return replace(one, value=None, why=Left.MEASURE) if scaled and elsewhere else _doubted(one, asked)
+        return one._replace(value=None, why=Left.MEASURE) if scaled and elsewhere else _doubted(one, asked)
 
     def _asked(self, reading: Reading, sheet: str, cell: str) -> Diagnostic | None:
         """What reading says against a cell: of the cell itself, of its row, of its column, of the sheet."""
@@ -334,7 +333,7 @@ def _columns(table: TableTrace, kind: Kind) -> list[int]:
 
 
 def _doubted(one: Filled, asked: Diagnostic | None = None) -> Filled:
-    return replace(one, value=None, why=Left.WORDS, asked=asked)
+    return one._replace(value=None, why=Left.WORDS, asked=asked)
 
 
 def _is_scaled(read: Decimal, meant: Decimal) -> bool:

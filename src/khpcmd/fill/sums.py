@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from khpcmd.diagnostics import Diagnostic
 from khpcmd.judge.roll_call import looked_at
@@ -56,8 +57,7 @@ class Left(StrEnum):
     """The label is that of no field."""
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(NamedTuple):
     """One cell of the form (or a row, or a column, whose label is unknown), and what became of it."""
 
     sheet: str
@@ -125,40 +125,40 @@ class Sums:
         first = next((one for one in parts if one.why is not None), parts[0])
         value = None if first.why else _added(one.value for one in parts)
         units, missing = ({unit: None for one in parts for unit in getattr(one, key)} for key in ("counted", "missing"))
-        return replace(first, fields=fields, value=value, counted=tuple(units), missing=tuple(missing))
+        return first._replace(fields=fields, value=value, counted=tuple(units), missing=tuple(missing))
 
     def _of_field(self, unit: str, key: Key, cell: Filled) -> Filled:
         spec = self._plan.fields[key.field]
         if spec.kind in ("yes_no", "date"):
             return self._answer(unit, key, cell)
         if spec.kind not in NUMBERS:
-            return replace(cell, why=Left.NOT_NUMBER)
+            return cell._replace(why=Left.NOT_NUMBER)
         units = self._units(unit, key.field)
         if not units:
-            return replace(cell, why=Left.NOT_REPORTED)
+            return cell._replace(why=Left.NOT_REPORTED)
         inside = tuple(one for one in units if one in self._scope)
         values = {one: self._world.value(one, key) for one in inside}
         missing = tuple(
             one for one, value in values.items() if isinstance(value, bool) or not isinstance(value, int | Decimal)
         )
-        cell = replace(cell, counted=inside, missing=missing)
+        cell = cell._replace(counted=inside, missing=missing)
         nested = any(above.id in units for one in units for above in self._plan.above(self._plan.unit[one]))
         summed = spec.has_sum and (spec.kind != "amount" or key.field in self._added_up)
         if nested or (len(units) > 1 and not summed):
-            return replace(cell, why=Left.NOT_ADDED)
+            return cell._replace(why=Left.NOT_ADDED)
         if missing or not inside:
-            return replace(cell, why=Left.OPEN)
-        return replace(cell, value=_added(values.values()))
+            return cell._replace(why=Left.OPEN)
+        return cell._replace(value=_added(values.values()))
 
     def _answer(self, unit: str, key: Key, cell: Filled) -> Filled:
         """The cell with the answer or the day of one unit; those of several are no sum."""
         units = self._units(unit, key.field)
         if len(units) != 1:
-            return replace(cell, why=Left.NOT_NUMBER if units else Left.NOT_REPORTED)
+            return cell._replace(why=Left.NOT_NUMBER if units else Left.NOT_REPORTED)
         value = self._world.value(units[0], key) if units[0] in self._scope else None
         if not isinstance(value, bool | date):
-            return replace(cell, counted=units, missing=units, why=Left.OPEN)
-        return replace(cell, counted=units, value=value)
+            return cell._replace(counted=units, missing=units, why=Left.OPEN)
+        return cell._replace(counted=units, value=value)
 
     def under_letterhead(self, unit: str, key: Key, cell: Filled) -> Filled:
         """The same for the unit that a form names above its tables.
@@ -169,7 +169,7 @@ class Sums:
         everybody = {one for name in fields for one in self._units(self._whole, name)}
         body = not split_class(self._plan.unit[unit].name.vi)[0] and not self._plan.below.get(unit)
         if body and unit in everybody and len(everybody) > 1:
-            return replace(cell, why=Left.WHOSE)
+            return cell._replace(why=Left.WHOSE)
         return self.of(self._whole if body and self._whole and unit not in everybody else unit, key, cell)
 
     def total(self, cells: Sequence[Filled], total: Filled) -> Filled:
@@ -177,15 +177,15 @@ class Sums:
         keys = {one.key for one in cells}
         key = cells[0].key
         if len(keys) != 1 or key is None:
-            return replace(total, why=Left.UNMATCHED, of_rows=True)
+            return total._replace(why=Left.UNMATCHED, of_rows=True)
         if self._plan.fields[key.field].kind in ("yes_no", "date"):
-            return replace(total, unit=self._whole, key=key, why=Left.NOT_NUMBER, of_rows=True)
-        whole_of_it = self.of(self._whole, key, replace(total, unit=self._whole, key=key, of_rows=True))
+            return total._replace(unit=self._whole, key=key, why=Left.NOT_NUMBER, of_rows=True)
+        whole_of_it = self.of(self._whole, key, total._replace(unit=self._whole, key=key, of_rows=True))
         written = {one.unit: one.value for one in cells if one.written}
         if whole_of_it.written and written.keys() != set(whole_of_it.counted):
-            return replace(whole_of_it, value=None, why=Left.ROWS)
+            return whole_of_it._replace(value=None, why=Left.ROWS)
         if whole_of_it.written and _added(written.values()) != whole_of_it.value:
-            return replace(whole_of_it, value=None, why=Left.ROWS)
+            return whole_of_it._replace(value=None, why=Left.ROWS)
         return whole_of_it
 
     def _units(self, unit: str, field: str) -> tuple[str, ...]:
@@ -206,8 +206,7 @@ def _added(values: Iterable[object]) -> int | Decimal:
     return total
 
 
-@dataclass(frozen=True, slots=True)
-class StandIn:
+class StandIn(NamedTuple):
     """A label as the name of the field that stands for its sum."""
 
     name: TaughtName

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -48,7 +48,7 @@ def read_baselines(
     """
     named = (path for path in paths if path.name.lower().endswith(SUFFIX))
     saved = [path for path in named if os.path.isfile(path)]  # noqa: PTH113  # a Path refuses some names
-    of_baseline = replace(options, baseline=True)
+    of_baseline = options._replace(baseline=True)
     readings, faults = read_files([path for path in paths if path not in saved], _of_year(before, period), of_baseline)
     files, unfound = find_files(saved, SUFFIX) if saved else ([], [])
     for file in files:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, CodeOf, Diagnostic, Location, Severity
 from khpcmd.diagnostics.errors import UsageError
@@ -29,8 +30,7 @@ Progress = Callable[[int, int], None]
 """Called with the number of files read and the number of all files."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadOptions:
+class ReadOptions(NamedTuple):
     """How files are read; with ``baseline`` as files of the plan's baseline year."""
 
     limits: Limits = DEFAULT_LIMITS
@@ -249,7 +249,7 @@ def filed_for(
                 if place not in reported:
                     reported.add(place)
                     params: OtherPeriod = {"found": Ref("period", filed.period), "expected": Ref("period", period)}
-                    faults.append(code(replace(source, cell=""), params))
+                    faults.append(code(source._replace(cell=""), params))
             elif id(filed) in of_the_year:
                 fitting.append(filed)
     merged, conflicts = merge(fitting, lru_cache(_newest))
@@ -373,4 +373,4 @@ def _replaced(reading: Reading, unit: str, other: Reading) -> Diagnostic:
 
 
 def _sheet(filed: Return) -> Location | None:
-    return replace(filed.sources[0], cell="") if filed.sources else None
+    return filed.sources[0]._replace(cell="") if filed.sources else None

@@ -5,11 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
@@ -72,7 +71,7 @@ Number = Annotated[int | Decimal, BeforeValidator(number_of)]
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(extra="ignore", strict=True, frozen=True)
+    model_config = ConfigDict(extra="ignore", strict=True, frozen=True, defer_build=True)
 
 
 class FieldFigures(_Part):
@@ -199,8 +198,7 @@ def figure_of(spec: AnyField | None, value: int | Decimal) -> int | Decimal | No
     return value if isinstance(value, int) else None
 
 
-@dataclass(frozen=True, slots=True)
-class EarlierResults:
+class EarlierResults(NamedTuple):
     """One file of results as returns of its period; ``year`` is "" for the plan's own year."""
 
     reading: Reading
@@ -228,8 +226,7 @@ def read_results(path: Path, plan: Plan, *, name: str) -> EarlierResults | Diagn
     return EarlierResults(reading, "" if own else str(found.figures.year or found.plan.id), found.as_of)
 
 
-@dataclass(frozen=True)
-class _Kept:
+class _Kept(NamedTuple):
     """Which figures of results are those of fields of today."""
 
     plan: Plan

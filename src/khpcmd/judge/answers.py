@@ -8,7 +8,7 @@ question about one figure as it was; where the figure changed, the question stan
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -60,8 +60,7 @@ class ReplyEntry(PlanModel):
     """The day of the reply."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """A reply to a question, and where it is written."""
 
     code: AnyCode
@@ -109,8 +108,7 @@ class AnswerFile(PlanModel):
     """What units replied to questions about unusual figures."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(NamedTuple):
     """The answers of a file, the name that messages call it by, and the SHA-256 (hexadecimal) of its bytes."""
 
     file: str

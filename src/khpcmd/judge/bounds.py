@@ -9,12 +9,11 @@ last decimal.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import inf
 from operator import ge, gt, le, lt
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from khpcmd.judge.rule import Rule
 from khpcmd.measures.tally import UNKNOWN_OR_LESS, Contribution, Tally, in_ones
@@ -174,7 +173,7 @@ def apportioned(number: int, weights: Sequence[int], rooms: Sequence[int]) -> li
         weighed = any(weights[index] for index in open_)
         parts = {index: number * (weights[index] if weighed else 1) for index in open_}  # so many ``of``-ths
         of = sum(parts.values()) // number
-        full = [index for index in open_ if parts[index] > rooms[index] * of]
+        full = {index for index in open_ if parts[index] > rooms[index] * of}
         for index in full or open_:
             shares[index] = rooms[index] if full else parts[index] // of
             number -= shares[index]
@@ -208,8 +207,7 @@ Sign = Literal["≥", ">", "≤", "<"]
 HOLDS: Mapping[Sign, Callable[[Number, Number], bool]] = {"≥": ge, ">": gt, "≤": le, "<": lt}
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """``part · part_times`` against ``whole · whole_times``; ``whole`` is 1 for an absolute count.
 
     For a threshold of n/d, part/whole reaches it exactly if part·d does not lie below n·whole.

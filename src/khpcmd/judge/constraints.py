@@ -9,7 +9,7 @@ in total rows and columns are checked in ``workbook.sum_checks``.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -101,6 +101,14 @@ class Rules:
         known = self._known(values)
         limits = (self._relation("register", keys, (), limit) for keys, limit in self.limits(self.plan.unit[unit]))
         return Stated(known, (*[one for one in self._of_all if one.needs <= known.keys()], *limits))
+
+    def among_counts(self, places: Mapping[Key, int]) -> Sequence[tuple[int, tuple[tuple[int, int], ...]]] | None:
+        """What is asked of returns of whole numbers that stand at such places: the most of each relation, and how often
+        the number at each place counts; None where that is another thing for each unit, or a figure is not there."""
+        asked = [one.linear for one in self._of_all if one.needs <= (self._about & places.keys())]
+        if self.registers or any(key not in places for one in asked for key in one.times):
+            return None
+        return [(one.most, tuple((places[key], times) for key, times in one.times.items())) for one in asked]
 
     @cached_property
     def pairs(self) -> tuple[Pair, ...]:
@@ -213,8 +221,7 @@ def beside(plan: Plan, fields: Container[str]) -> frozenset[str]:
 NUMBER = (int, Decimal)
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(NamedTuple):
     """The figures of a unit that some rules are about, as far as they are known, and what the rules say of them."""
 
     known: InSteps

@@ -26,14 +26,15 @@ from khpcmd.plan.beside import Held
 from khpcmd.plan.model import Plan
 from khpcmd.plan.places import Source, shortened
 from khpcmd.text import canonical
+from khpcmd.text.patterns import when_asked
 
 E = TypeVar("E", bound=PlanModel)
 _WORDS: dict[str, list[str]] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
 NOTHING = frozenset(map(canonical, _WORDS["nothing"]))
-NOT_ISSUED = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, map(canonical, _WORDS['not_issued'])))})(?!\w)")
+NOT_ISSUED = when_asked(rf"(?<!\w)(?:{'|'.join(map(re.escape, map(canonical, _WORDS['not_issued'])))})(?!\w)")
 DAYS = [re.compile(rf"(?<![\d/-]){pattern}(?!\d)", re.IGNORECASE) for pattern in _WORDS["days"]]
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-NUMBER = re.compile(
+NUMBER = when_asked(
     rf"(?<![\d/-])0*[1-9]\d*[a-z]?\s?[/-]\s?(?:\d{{2,4}}\s?/\s?)?(?!(?:{'|'.join(_WORDS['requests'])})\b)[^\W\d_]"
     r"|(?<![^\W\d_])[^\W\d_]{2,}+\.?\s(?:[^\W\d_]++\s)?0*[1-9]\d*[-/]\d",
     re.IGNORECASE,

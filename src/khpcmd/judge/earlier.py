@@ -61,7 +61,7 @@ def _agree(own: Cell | None, given: Cell, name: str, unit: str, year: int) -> tu
     if own.value == given.value:
         return own, []
     if given.value is None:  # what is wrong with it is told at its own place
-        return own.doubted(), []
+        return (own if _may_be_whole(own, given) else own.doubted()), []
     return own.doubted(given), [differing(own, given, name, unit, year)]
 
 
@@ -71,6 +71,12 @@ def differing(own: Cell, other: Cell, name: str, unit: str, year: int) -> Diagno
         "field": Ref("field", name), "first": own.found, "second": other.found, "other": other.where, "baseline": year,
     }  # fmt: skip
     return Code.BASELINE_CONFLICT(own.at, params, unit)
+
+
+def _may_be_whole(own: Cell, given: Cell) -> bool:
+    """Whether a figure can be the sum of those of which ``given`` has a part, and stands in no cell itself."""
+    parts = [one.value for one in given.of if isinstance(one.value, int | Decimal)]
+    return given.at is None and isinstance(own.value, int | Decimal) and sum(parts) <= own.value
 
 
 def against_plan(plan: Plan, period: str, returns: Mapping[str, Return]) -> Iterable[Diagnostic]:

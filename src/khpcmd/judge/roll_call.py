@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 from khpcmd.diagnostics import Code, Diagnostic, Severity
@@ -95,7 +94,8 @@ def deadlines(  # noqa: PLR0913  # what the deadlines are seen by
     for name, period in plan.periods.items():
         expected = tuple(unit for unit, called in awaited(plan, name, selected=selected).items() if called)
         reported = tuple(unit for unit in expected if unit in sent.get(name, ()))
-        missing = tuple(unit for unit in expected if unit not in reported and unit not in unusable)
+        came = frozenset(reported)
+        missing = tuple(unit for unit in expected if unit not in came and unit not in unusable)
         left, watch = period.due.days_left(as_of), name == watched
         found.append(Deadline(name, left, expected, reported, watched=watch, missing=missing if watch else ()))
     return tuple(found)
@@ -182,7 +182,7 @@ def with_files(
         used = one.counts or not one.expected
         own = files.get(one.unit, {}).items()
         sent = tuple(_file(name, how, by_file.get(name, []), to_fix, used=used) for name, how in own)
-        yield replace(one, state=state, to_fix=to_fix, files=sent)
+        yield one._replace(state=state, to_fix=to_fix, files=sent)
 
 
 def _file(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.diagnostics.parameters import FieldFoundSum, Ref
@@ -15,8 +16,7 @@ from khpcmd.plan.units import Unit
 from khpcmd.returns import Cell, CellState, Key, Return, in_unit_of, says
 
 
-@dataclass(frozen=True, slots=True)
-class _Annex:
+class _Annex(NamedTuple):
     """What the units below one unit reported: their total, its first cell, and the units without a figure."""
 
     total: Number

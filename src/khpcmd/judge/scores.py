@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from fractions import Fraction
 
 from khpcmd.judge.rule import is_under_way
@@ -76,7 +75,7 @@ def open_units(world: World, score: Result, results: Mapping[str, Result]) -> tu
     of_others = lacking.keys() - {unit.unit for unit in score.open_units}  # a unit's figure is that of those below
     if undecided or of_others or not to_come:
         return score.open_units
-    return tuple(replace(one, under_way=one.reported and one.unit not in lacking) for one in score.open_units)
+    return tuple(one._replace(under_way=one.reported and one.unit not in lacking) for one in score.open_units)
 
 
 def ranking(tally: Tally) -> tuple[Rank, ...]:

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, GetPydanticSchema, ValidationError, create_model
 from pydantic_core import CoreSchema, core_schema
@@ -30,7 +30,7 @@ from khpcmd.plan.fields import AmountField, AnyField
 from khpcmd.plan.model import Plan
 from khpcmd.plan.periods import Window
 from khpcmd.plan.years import MONTHS, believed
-from khpcmd.returns import DUTY, Basis, Cell, CellState, Key, Return, Values
+from khpcmd.returns import DUTY, Basis, Cell, CellState, CellValue, Frame, Key, PackedCells, Return, Values
 
 LARGEST_COUNT = 999_999_999
 LONGEST_TEXT = 500
@@ -62,20 +62,23 @@ def validate(
     for tier in tiers(plan):
         sound, wrong = roll_up(plan, sound, tier)
         faults += wrong
-        for filed in [one for unit, one in sound.items() if unit in tier]:
+        own = [one for unit, one in sound.items() if unit in tier]
+        for filed in own:
             fields = plan.reported_by.get(filed.unit, ())
             if fields not in expected:  # most units of a level report the same
                 expected[fields] = _expected(plan, period, fields, needed, agreed.reported_by(filed.unit))
+        plain = _plain((filed, expected[plan.reported_by.get(filed.unit, ())]) for filed in own)
+        for filed in (one for one in own if one.unit not in plain):
+            of = expected[plan.reported_by.get(filed.unit, ())]
             of_unit[filed.unit] = found = list[Diagnostic]()
-            alone, values = _each_cell(filed, expected[fields], elsewhere, found)
-            sound[filed.unit] = _consistent(expected[fields].agreed, alone, values, found)
-    in_order = [fault for unit in sound for fault in of_unit[unit]]  # that of the returns, whatever their tiers
+            alone, values = _each_cell(filed, of, elsewhere, found)
+            sound[filed.unit] = _consistent(of.agreed, alone, values, found)
+    in_order = [fault for unit in sound for fault in of_unit.get(unit, ())]  # that of the returns, whatever their tiers
     asked = ((filed, expected[plan.reported_by.get(unit, ())].required) for unit, filed in sound.items())
     return list(sound.values()), [*faults, *_of_sheets(in_order, asked)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Expected:
+class _Expected(NamedTuple):
     """What units that report the same fields may file, and the figures that have to be there."""
 
     model: ReturnModel
@@ -101,6 +104,37 @@ def _expected(plan: Plan, period: str, reported: tuple[str, ...], needed: frozen
     dated = any(plan.fields[name].kind == "date" for name in reported)
     window = plan.periods[period].window if dated else None
     return _Expected(ReturnModel(plan, reported), tuple(keys), window, compared, agreed, plan.amounts)
+
+
+def _plain(returns: Iterable[tuple[Return, _Expected]]) -> set[str]:
+    """The units of tables in which nothing is wrong with any row of whole numbers: all figures are there that are
+    expected, pydantic accepts each column of them, and they agree row by row."""
+    tables = dict[tuple[int, int], tuple[Frame, _Expected, dict[str, tuple[int, ...]]]]()
+    for filed, expected in returns:
+        cells = filed.cells
+        if isinstance(cells, PackedCells) and (numbers := cells.numbers):
+            table = tables.setdefault((id(cells.frame), id(expected)), (cells.frame, expected, {}))
+            table[2][filed.unit] = numbers
+    return {
+        unit
+        for frame, expected, rows in tables.values()
+        if len(rows) > 1 and expected.model.keys >= frame.order.keys() >= {*expected.required}
+        if (asked := expected.agreed.among_counts(frame.order)) is not None
+        if expected.model.accepts(dict(zip(frame.order, zip(*rows.values(), strict=True), strict=True)))
+        for unit, row in rows.items()
+        if _agree(asked, row)
+    }
+
+
+def _agree(asked: Iterable[tuple[int, Sequence[tuple[int, int]]]], numbers: Sequence[int]) -> bool:
+    """Whether numbers add up to no more than is asked (see ``Rules.among_counts``)."""
+    for most, terms in asked:
+        left = most
+        for at, times in terms:
+            left -= times * numbers[at]
+        if left < 0:
+            return False
+    return True
 
 
 def _missing(key: Key, at: Location | None, unit: str, baseline: int) -> Diagnostic:
@@ -141,7 +175,7 @@ def _lack(fault: Diagnostic) -> _Lack | None:
 
 
 def _sheet_of(source: Location) -> Location:
-    return replace(source, cell="")
+    return source._replace(cell="")
 
 
 def _each_cell(
@@ -333,18 +367,20 @@ def without_contradicted(
         yield filed.changed({key: filed.cells[key].doubted() for key in known}) if known else filed
 
 
-def _type(schema: CoreSchema) -> object:
-    """The type of a figure that may be unknown (None). Its schema stands ready: pydantic takes four times as long to
-    make a model of a hundred figures out of ``Annotated[int, Field(...)] | None``."""
-    return Annotated[object, GetPydanticSchema(lambda _source, _handler: core_schema.nullable_schema(schema))]
+def _type(schema: CoreSchema, *, columns: bool) -> object:
+    """The type of a figure that may be unknown (None), or of a column of them. Its schema stands ready: pydantic takes
+    four times as long to make a model of a hundred figures out of ``Annotated[int, Field(...)] | None``."""
+    one = core_schema.nullable_schema(schema)
+    of = core_schema.tuple_schema([one], variadic_item_index=0) if columns else one
+    return Annotated[object, GetPydanticSchema(lambda _source, _handler: of)]
 
 
-TYPES: Mapping[str, object] = {
-    "count": _type(core_schema.int_schema(strict=True, ge=0, le=LARGEST_COUNT)),
-    "months": _type(core_schema.int_schema(strict=True, ge=0, le=LARGEST_COUNT)),
-    "yes_no": _type(core_schema.bool_schema(strict=True)),
-    "date": _type(core_schema.date_schema(strict=True)),
-    "text": _type(core_schema.str_schema(strict=True, max_length=LONGEST_TEXT)),
+SCHEMAS: Mapping[str, CoreSchema] = {
+    "count": core_schema.int_schema(strict=True, ge=0, le=LARGEST_COUNT),
+    "months": core_schema.int_schema(strict=True, ge=0, le=LARGEST_COUNT),
+    "yes_no": core_schema.bool_schema(strict=True),
+    "date": core_schema.date_schema(strict=True),
+    "text": core_schema.str_schema(strict=True, max_length=LONGEST_TEXT),
 }
 """What a field of each kind may hold; an amount has bounds of its own."""
 Kind = str | tuple[str, Decimal, Decimal, int]
@@ -355,11 +391,11 @@ def _kind(spec: AnyField) -> Kind:
     return ("amount", *spec.ends, spec.decimals) if isinstance(spec, AmountField) else spec.kind
 
 
-def _type_of(kind: Kind) -> object:
+def _schema(kind: Kind) -> CoreSchema:
     if isinstance(kind, str):
-        return TYPES[kind]
+        return SCHEMAS[kind]
     _, low, high, decimals = kind
-    return _type(core_schema.decimal_schema(strict=True, ge=low, le=high, decimal_places=decimals, allow_inf_nan=False))
+    return core_schema.decimal_schema(strict=True, ge=low, le=high, decimal_places=decimals, allow_inf_nan=False)
 
 
 class ReturnModel:
@@ -369,12 +405,21 @@ class ReturnModel:
         kinds = {key: _kind(plan.fields[name]) for name in fields for key in _keys(name, plan.fields[name].kind)}
         self._names = {key: f"{key.basis.value} {key.field} {key.month}" for key in kinds}
         self._keys = {name: key for key, name in self._names.items()}
-        self._model = _model(tuple((name, kinds[key]) for key, name in self._names.items()))
+        self._kinds = tuple((name, kinds[key]) for key, name in self._names.items())
+        self._model = _model(self._kinds)
 
     @property
     def keys(self) -> Set[Key]:
         """The figures that the units report."""
         return self._names.keys()
+
+    def accepts(self, columns: Mapping[Key, Sequence[CellValue]]) -> bool:
+        """Whether pydantic accepts all figures of several returns, each column of them at once."""
+        try:
+            _model(self._kinds, columns=True).model_validate({self._names[key]: each for key, each in columns.items()})
+        except ValidationError:
+            return False
+        return True
 
     def refused(self, values: Values) -> Mapping[Key, str]:
         """The figures that pydantic refuses, each with pydantic's name for its fault."""
@@ -387,9 +432,11 @@ class ReturnModel:
 
 
 @lru_cache(maxsize=16)
-def _model(kinds: tuple[tuple[str, Kind], ...]) -> type[BaseModel]:
-    """The pydantic model of figures by their names and kinds; kept, for the files of a batch ask for the same ones."""
-    fields: dict[str, Any] = {name: (_type_of(kind), None) for name, kind in kinds}  # as pydantic types definitions
+def _model(kinds: tuple[tuple[str, Kind], ...], *, columns: bool = False) -> type[BaseModel]:
+    """The pydantic model of figures, or of columns of them, by their names and kinds; kept, for the files of a batch
+    ask for the same ones."""
+    types = {name: _type(_schema(kind), columns=columns) for name, kind in kinds}
+    fields: dict[str, Any] = {name: (one, None) for name, one in types.items()}  # as pydantic types definitions
     forbid = ConfigDict(extra="forbid")  # a figure that no field of the model stands for is never let through
     return create_model("Figures", __config__=forbid, **fields)
 

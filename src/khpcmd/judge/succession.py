@@ -77,27 +77,40 @@ def _without_sum(
         yield Code.BASELINE_OF_FORMER(file, {"unit": this, "found": _names(known, missing)}, unit)
 
 
-def not_at_its_cell(
+INCOMPARABLE = frozenset({Code.BASELINE_SPLIT, Code.BASELINE_OF_UNKNOWN, Code.BASELINE_NO_SUM})
+"""Why a unit has no figures of the baseline year from those of before, or none of one field."""
+
+
+def not_in_its_return(
     plan: Plan, period: str, faults: Iterable[Diagnostic], returns: Mapping[str, Return]
 ) -> list[Diagnostic]:
-    """The faults but for figures without a sum that the unit owes in a cell it left blank: that is told there."""
+    """The faults without those whose figures the unit's own return gives, or owes in cells that it left blank: that is
+    told at the cell. The ``returns`` are those with the figures of before put in."""
     owed = {*baseline_reported(plan, period)}
 
     def told(fault: Diagnostic) -> bool:
-        field, filed = fault.params.get("field"), returns.get(fault.unit)
-        if fault.code is not Code.BASELINE_NO_SUM or not isinstance(field, Ref) or filed is None:
-            return False
-        cell = filed.cells.get(Key(field.id, Basis.BASELINE))
-        blank = cell is not None and cell.state is CellState.BLANK
-        return blank and filed.has_figures and field.id in owed
+        filed = returns.get(fault.unit)
+        if fault.code not in {*INCOMPARABLE, Code.BASELINE_OF_FORMER} or filed is None:
+            return True
+        cells = {name: filed.cells.get(Key(name, Basis.BASELINE)) for name in _fields(plan, fault)}
+        if fault.code is Code.BASELINE_OF_FORMER:
+            return any(cell.state is CellState.PROBLEM for cell in cells.values() if cell)
+        at_cell = owed if filed.has_figures else ()
+        return any(not cell or (cell.state is CellState.BLANK and name not in at_cell) for name, cell in cells.items())
 
-    return [fault for fault in faults if not told(fault)]
+    return [fault for fault in faults if told(fault)]
 
 
-def unsummed(faults: Iterable[Diagnostic]) -> frozenset[tuple[str, Key]]:
-    """The baseline figures of which it is told that they have no sum; that they are missing says no more."""
-    said = ((one, one.params["field"]) for one in faults if one.code is Code.BASELINE_NO_SUM)
-    return frozenset((one.unit, Key(field.id, Basis.BASELINE)) for one, field in said if isinstance(field, Ref))
+def incomparable(plan: Plan, faults: Iterable[Diagnostic]) -> frozenset[tuple[str, Key]]:
+    """The baseline figures of which it is told why there are none; that they are missing says no more."""
+    said = ((one.unit, name) for one in faults if one.code in INCOMPARABLE for name in _fields(plan, one))
+    return frozenset((unit, Key(name, Basis.BASELINE)) for unit, name in said)
+
+
+def _fields(plan: Plan, fault: Diagnostic) -> list[str]:
+    """The fields whose baseline a fault is about: the one that it names, or all of its unit that are compared."""
+    field, reported = fault.params.get("field"), plan.reported_by.get(fault.unit, ())
+    return [field.id] if isinstance(field, Ref) else [name for name in baseline_fields(plan) if name in reported]
 
 
 def _is_its_own(known: Origins, unit: str) -> bool:
@@ -134,10 +147,11 @@ def added_up(
     for key in summed:
         given = [one.cells[key] for one in filed if one and _is_number(one.value(key))]
         lacking = [name for name, one in zip(made_of, filed, strict=True) if not (one and _is_number(one.value(key)))]
-        if not given:
+        if given:
+            missing.update(dict.fromkeys(lacking))
+        elif not any(one and key in one.cells and one.cells[key].state is CellState.PROBLEM for one in filed):
             continue  # nobody was asked for it
-        missing.update(dict.fromkeys(lacking))
-        cells[key] = given[0].doubted() if lacking else given[0] if len(given) == 1 else _sum(given)
+        cells[key] = Cell(CellState.PROBLEM, of=tuple(given)) if lacking else _sum(given)
     period = next((one.period for one in filed if one), "")
     added = Return(unit, period, cells, tuple(at for one in filed if one for at in one.sources))
     (left,), _ = possible(plan, [added], summed)
@@ -147,6 +161,8 @@ def added_up(
 
 
 def _sum(given: Sequence[Cell]) -> Cell:
+    if len(given) == 1:
+        return given[0]
     numbers = [cell.value for cell in given if isinstance(cell.value, int | Decimal)]
     total, of = sum(numbers[1:], numbers[0]), tuple(cell for one in given for cell in one.sources)
     return Cell(CellState.VALUE, total, of[0].at, str(total), of=of)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -149,7 +148,7 @@ def what_if(
 ) -> WhatIf:
     """What was supposed, beside what was reported, and the targets that stand otherwise for it."""
     beside = tuple(
-        replace(one, reported=filed[one.unit].cells.get(one.key) if one.unit in filed else None) for one in supposed
+        one._replace(reported=filed[one.unit].cells.get(one.key) if one.unit in filed else None) for one in supposed
     )
     old, new = ({one.target.id: one.verdict for one in results} for results in (before, after))
     turned = (Turned(target, old.get(target), new.get(target)) for target in dict.fromkeys((*old, *new)))

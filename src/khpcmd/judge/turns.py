@@ -145,8 +145,7 @@ class Turns:
         return len(own) > 1 and max(own) > max(others, default=-1)
 
 
-@dataclass(frozen=True, slots=True)
-class _Figure:
+class _Figure(NamedTuple):
     """A figure of a unit, whatever it is, or somewhere in a ``span`` of whole steps."""
 
     unit: str
@@ -169,8 +168,7 @@ class _Figure:
         return _numbers(plan, self.key, (self.span.low, FAR if self.span.high is None else self.span.high))
 
 
-@dataclass(frozen=True, slots=True)
-class _InSpan:
+class _InSpan(NamedTuple):
     """What the figures of a return can be of which one lies in a span, beside what the rules say of the ``others``."""
 
     plan: Plan
@@ -179,7 +177,7 @@ class _InSpan:
     others: Leeway | None
 
     def without(self, keys: Container[Key]) -> Leeway:
-        return replace(self, others=self.others and self.others.without(keys))
+        return self._replace(others=self.others and self.others.without(keys))
 
     def beside(self, _: Key) -> tuple[Key, ...]:
         return ()
@@ -271,10 +269,13 @@ def with_turns(
     wanted = {fault.at for fault in faults if fault.at and fault.severity in LOOKED_AT}
     left, known = min(MOST, STEPS // max(1, len(turns.world.scope))), dict[Figure, _Turned]()
     places, sheets = _places(returns.values(), wanted), _sheets(returns.values())
+    unread = _unread(returns.values(), {fault.at for fault in faults if fault.at and fault.code is Code.REMARK_UNCLEAR})
     for fault in faults:
         figures = None
         if fault.severity in LOOKED_AT:
             figures = _twice(fault, returns) if fault.code is Code.UNIT_TWICE else _figure(fault, places, sheets)
+        if fault.code is Code.REMARK_UNCLEAR and fault.at:
+            figures = unread[fault.at.file, fault.at.sheet]
         if figures and fault.severity is Severity.ERROR:
             figures = [one for figure in figures for one in _contradicting(figure, turns.world.returns)]
         if figures is None or len({*known, *figures}) > left:
@@ -284,7 +285,10 @@ def with_turns(
             if figure not in known:
                 known[figure] = _turned(turns, usual, figure)
         found = _together([known[figure] for figure in dict.fromkeys(figures)], turns)
-        yield replace(fault, turns=found.any, turns_usual=found.usual, usual=found.ends)
+        if fault.code is Code.REMARK_UNCLEAR and figures and not found.any:
+            yield replace(fault, code=Code.REMARK_WITHOUT_EFFECT)
+        else:
+            yield replace(fault, turns=found.any, turns_usual=found.usual, usual=found.ends)
 
 
 class _Turned(NamedTuple):
@@ -333,6 +337,17 @@ def _twice(fault: Diagnostic, returns: Mapping[str, Return]) -> Sequence[Figure]
         return None
     fields = {one.id for one in differ if isinstance(one, Ref)} if isinstance(differ, tuple) else set[str]()
     return [(fault.unit, key) for key, value in filed.values().items() if key.field in fields and value is None]
+
+
+def _unread(returns: Iterable[Return], wanted: Collection[Location]) -> Mapping[tuple[str, str], Sequence[Figure]]:
+    """By file and sheet of some remarks, all figures there that are not used: whichever of them a remark speaks of."""
+    sheets = {(at.file, at.sheet): list[Figure]() for at in wanted}
+    for filed in returns if sheets else ():
+        for key, cell in filed.cells.items():
+            if cell.state is CellState.PROBLEM:
+                for place in {one.place[:2] for one in (cell, *cell.others) if one.place} & sheets.keys():
+                    sheets[place].append((filed.unit, key))
+    return sheets
 
 
 def _figure(

@@ -7,10 +7,11 @@ figures are missing, unreadable or contradictory. A target judged at each unit s
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from khpcmd.diagnostics import BY_CODE, Code, CodeOf, Diagnostic
 from khpcmd.diagnostics.errors import WaiversError
@@ -29,8 +30,7 @@ from khpcmd.plan.places import Source, in_order, shortened
 from khpcmd.results import Reason, Result, UnitResult, Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Waivers:
+class Waivers(NamedTuple):
     """The waivers of a file, the name that messages call it by, and the SHA-256 (hexadecimal) of its bytes."""
 
     file: str

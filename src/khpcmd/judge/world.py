@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from itertools import repeat
 
 from khpcmd.judge.earlier import baseline_year
 from khpcmd.measures.days import day_number
@@ -13,7 +14,7 @@ from khpcmd.measures.tally import UNKNOWN, UNKNOWN_OR_LESS, Held, Span, Tally
 from khpcmd.measures.threshold import Known
 from khpcmd.plan.model import Plan, Target
 from khpcmd.plan.years import quarter_months
-from khpcmd.returns import Basis, Cell, CellState, CellValue, Key, Return
+from khpcmd.returns import Basis, Cell, CellState, CellValue, Key, Return, added_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,24 +76,36 @@ class World:
         return cell is not None and cell.state is CellState.BLANK
 
     def total(self, unit: str, keys: Iterable[Key]) -> Span:
-        return self.totals((unit,), keys)[0]
+        return self._total(unit, tuple(keys))
 
-    def totals(self, units: Iterable[str], keys: Iterable[Key]) -> list[Span]:
-        asked, amounts, totals = tuple(keys), self.plan.amounts, list[Span]()
-        for unit in units:
-            filed, total, open_ = self.returns.get(unit), 0, list[Key]()
-            values = [None] * len(asked) if filed is None else filed.each(asked)
-            for key, value in zip(asked, values, strict=True):
-                if isinstance(value, int) and key.field not in amounts:
-                    total += value
-                elif isinstance(value, date):
-                    total += day_number(value)
-                elif isinstance(value, Decimal) and key.field in amounts:
-                    total += amounts[key.field].steps(value)
-                else:
-                    open_.append(key)
-            totals.append(self._with_open(Span(total, total), filed, open_) if open_ else Span(total, total))
-        return totals
+    def totals(self, units: Sequence[str], keys: Iterable[Key]) -> list[Span]:
+        asked, amounts = tuple(keys), self.plan.amounts
+        measured = any(key.field in amounts for key in asked)
+        counted = repeat(None) if measured else added_up(map(self.returns.get, units), asked)
+        found, known = list[Span](), dict[int, Span]()
+        for unit, total in zip(units, counted, strict=False):
+            if total is None:
+                found.append(self._total(unit, asked))
+                continue
+            span = known.get(total)  # many of ten thousand units have the same number
+            if span is None:
+                span = known[total] = Span(total, total)
+            found.append(span)
+        return found
+
+    def _total(self, unit: str, keys: Sequence[Key]) -> Span:
+        filed, amounts, total, open_ = self.returns.get(unit), self.plan.amounts, 0, list[Key]()
+        values = [None] * len(keys) if filed is None else filed.each(keys)
+        for key, value in zip(keys, values, strict=True):
+            if isinstance(value, int) and key.field not in amounts:
+                total += value
+            elif isinstance(value, date):
+                total += day_number(value)
+            elif isinstance(value, Decimal) and key.field in amounts:
+                total += amounts[key.field].steps(value)
+            else:
+                open_.append(key)
+        return self._with_open(Span(total, total), filed, open_) if open_ else Span(total, total)
 
     def _with_open(self, known: Span, filed: Return | None, keys: Sequence[Key]) -> Span:
         """What the figures of a unit add up to, with some of them that nobody knows."""

@@ -7,8 +7,8 @@ the file goes to none.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Severity
 from khpcmd.judge.roll_call import owing
@@ -37,8 +37,7 @@ class Kind(StrEnum):
         return self is not Kind.THANKS
 
 
-@dataclass(frozen=True, slots=True)
-class FileFaults:
+class FileFaults(NamedTuple):
     """What a unit is told of one file; ``own``: its figures are in it, those that it files for others, and no more."""
 
     file: FileResult
@@ -46,8 +45,7 @@ class FileFaults:
     faults: tuple[Diagnostic, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """A unit that gets a letter."""
 
     unit: str
@@ -58,8 +56,7 @@ class Case:
     """Whether figures are asked of it, and not only what it has done."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cases:
+class Cases(NamedTuple):
     """Everybody that gets a letter, in the plan's order; the others; and the files that nobody can be named for."""
 
     letters: tuple[Case, ...]

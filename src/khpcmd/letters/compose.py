@@ -6,8 +6,9 @@ What a unit reads has no codes, no options, no folders: only what was found wher
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Severity
 from khpcmd.diagnostics.faults import MISSING, WHOLE_SHEET, WHOLE_SHEET_WITHOUT_CELL
@@ -43,8 +44,7 @@ Worded = tuple[int, str, str, str]
 """A point before it has its number: its weight, its place, what was found, and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """One thing to fix: where, what was found, and what to do. ``number`` counts through the letter."""
 
     number: int
@@ -53,16 +53,14 @@ class Point:
     cure: str
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """The points of one file under its heading."""
 
     heading: str
     points: tuple[Point, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Attachment:
+class Attachment(NamedTuple):
     """A file that goes with a letter."""
 
     name: str
@@ -115,7 +113,7 @@ class Composer:
         name = self._wording.unit(case.unit)
         seen = set[tuple[str, str]]()
         told = [(file, point) for file in _by_weight(case.files) for point in self._points(file, case, seen)]
-        case, points = replace(case, files=tuple(file for file, _ in told)), [point for _, point in told]
+        case, points = case._replace(files=tuple(file for file, _ in told)), [point for _, point in told]
         count = sum(len(found) for _, found in points)
         groups = tuple(_numbered(points))
         listed = sum(len(group.points) for group in groups)

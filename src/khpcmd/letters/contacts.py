@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.diagnostics.errors import ContactsError, PlanError
@@ -31,8 +31,7 @@ ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(?:\.[
 LONGEST = 254
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(NamedTuple):
     """Whom a unit's letter goes to; "" and () for what is not known."""
 
     name: str = ""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -21,8 +21,7 @@ FIRST = (Kind.OVERDUE, Kind.REMINDER, Kind.FAULTS, Kind.QUESTIONS, Kind.THANKS)
 FAULTS_SHOWN = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """A letter, and the names of its files. ``no_copy``: of its own files, those that could not be marked."""
 
     letter: Letter
@@ -31,8 +30,7 @@ class Written:
     no_copy: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(NamedTuple):
     """A file that nobody can be written about."""
 
     name: str

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
-from khpcmd.annotate.copy import Marking, NoCopy
 from khpcmd.annotate.run import holds, holds_any, marked
+from khpcmd.annotate.source import Marking, NoCopy
 from khpcmd.annotate.standings import Standings
 from khpcmd.checking import Request, all_reached, check
 from khpcmd.diagnostics.errors import UsageError
@@ -34,8 +35,7 @@ OWN = re.compile(r"[a-z0-9-]+_[a-z0-9_-]+\.(?:eml|docx)|index\.html")
 """The names of the files that are written; nothing else is ever taken away."""
 
 
-@dataclass(frozen=True, slots=True)
-class LettersRequest:
+class LettersRequest(NamedTuple):
     """What to check, as ``check`` takes it, and what to write where."""
 
     check: Request
@@ -51,8 +51,7 @@ class LettersRequest:
     """Whether letters that are there are written over."""
 
 
-@dataclass(frozen=True, slots=True)
-class Letters:
+class Letters(NamedTuple):
     """What was written."""
 
     report: Report
@@ -172,7 +171,7 @@ class _Writer:
         if unit not in self._forms:
             return
         path, filer = self._folder / "form.tmp", self._like.filer
-        make_template(path, replace(self._like, filer=replace(filer, unit=filer.plan.unit[unit])))
+        make_template(path, replace(self._like, filer=filer._replace(unit=filer.plan.unit[unit])))
         data = path.read_bytes()
         path.unlink()
         yield Attachment(self._forms[unit], data, marked=False)

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from typing import ClassVar, Literal, Protocol
+from typing import ClassVar, Literal, NamedTuple, Protocol
 
 from khpcmd.diagnostics import Diagnostic
 from khpcmd.diagnostics.parameters import Phrase, Ref
@@ -41,16 +41,14 @@ KeyPath = tuple[str | int, ...]
 FieldKind = Literal["count", "number", "yes_no", "months", "date"]
 
 
-@dataclass(frozen=True, slots=True)
-class Total:
+class Total(NamedTuple):
     """Fields by their labels, added up; ``apart`` puts several of them in brackets."""
 
     names: tuple[str, ...]
     apart: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(NamedTuple):
     """The plural of a level of units."""
 
     name: str
@@ -61,8 +59,7 @@ class BaselineYear:
     """The year that is compared with."""
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(NamedTuple):
     """What a field counts: its unit of measure."""
 
     field: str
@@ -83,8 +80,7 @@ class Words:
     parts: Mapping[str, Part] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Sums:
+class Sums(NamedTuple):
     """Counts of one unit added up: a part, and the whole that it is held against (None for absolute counts).
 
     ``nested`` says that the part is counted inside the whole; ``before`` that the whole is of the baseline year, or,
@@ -144,8 +140,7 @@ class Sums:
         return [None] * len(units) if self.whole is None else figures.totals(units, keys_of(self.whole, basis))
 
 
-@dataclass(frozen=True, slots=True)
-class UnitMeets:
+class UnitMeets(NamedTuple):
     """1 where a unit meets a condition and 0 where it does not, out of 1."""
 
     condition: ConditionModel
@@ -159,8 +154,7 @@ class UnitMeets:
         return Tally(each, each, (keys_of(self.condition.fields()),), coming=to_come)
 
 
-@dataclass(frozen=True, slots=True)
-class MonthsReach:
+class MonthsReach(NamedTuple):
     """In how many months (or quarters) a month series has at least so many, out of those of the period."""
 
     of: str
@@ -178,8 +172,7 @@ class MonthsReach:
         return whole if interim else tuple(quarter for quarter in quarters if set(quarter) & set(months))
 
 
-@dataclass(frozen=True, slots=True)
-class PointsFor:
+class PointsFor(NamedTuple):
     """Points for how the unit stands at other targets, added up."""
 
     criteria: tuple[Criterion, ...]

@@ -1,6 +1,5 @@
 """Change against the baseline year as a number: so many more or fewer, or percentage points of a reported one."""
 
-from dataclasses import replace
 from fractions import Fraction
 from typing import ClassVar, Literal
 
@@ -49,4 +48,4 @@ class Change(AgainstBaseline):
         base = stated_span(int(total * (found.steps or 1)), before)
         alone, stated = Sums(self.of, None).of_units(figures), Contribution("", less(NOTHING, base), None)
         now = (keys_of(self.of),)
-        return replace(found, deciding=(*alone, stated), shown=alone, part=now, by_themselves=found.shown)
+        return found._replace(deciding=(*alone, stated), shown=alone, part=now, by_themselves=found.shown)

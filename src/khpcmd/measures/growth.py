@@ -1,7 +1,6 @@
 """Growth against the baseline year, and keeping at least the baseline."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from typing import ClassVar, Literal
 
@@ -71,7 +70,7 @@ class Growth(AgainstBaseline):
         known = [unit.whole for unit in units if unit.whole is not None]
         stated = Contribution("", NOTHING, stated_span(int(total * (found.steps or 1)), known))
         shown = tuple(unit._replace(whole=None) for unit in units)
-        return replace(found, deciding=(*parts, stated), shown=shown, by_themselves=units)
+        return found._replace(deciding=(*parts, stated), shown=shown, by_themselves=units)
 
 
 def check_baseline(

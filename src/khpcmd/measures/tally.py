@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
@@ -132,8 +131,7 @@ Groups = tuple[tuple[Key, ...], ...]
 """Groups of figures: the cells behind a measure are those of the first group, unit by unit, then of the next."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(NamedTuple):
     """The contributions that decide a target, and those shown for information (one for each unit).
 
     ``part`` and ``whole`` are the figures of each unit that were counted; ``by_themselves`` are the contributions of
@@ -164,7 +162,7 @@ class Tally:
         """The same where each unit is judged by itself, also where the kind would take them together."""
         part, whole = (tuple(key for keys in groups for key in keys) for groups in (self.part, self.whole))
         units = self.by_themselves if self.out_of is not None else self.by_themselves or self.shown
-        return replace(self, deciding=units, shown=units, part=(part,), whole=(whole,), by_themselves=())
+        return self._replace(deciding=units, shown=units, part=(part,), whole=(whole,), by_themselves=())
 
 
 class Held(NamedTuple):
@@ -238,7 +236,7 @@ class Figures(Protocol):
     def total(self, unit: str, keys: Iterable[Key]) -> Span:
         """Some counts or amounts of a unit added up; amounts in steps of their last decimal."""
 
-    def totals(self, units: Iterable[str], keys: Iterable[Key]) -> list[Span]:
+    def totals(self, units: Sequence[str], keys: Iterable[Key]) -> list[Span]:
         """The same of each of some units."""
 
     def steps(self, fields: Iterable[str]) -> int:

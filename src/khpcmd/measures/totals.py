@@ -12,7 +12,6 @@ of them is then a question about one whole number, the whole (``Totals.can_be``)
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
 from math import inf
@@ -32,8 +31,7 @@ class Range(NamedTuple):
     high: End
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(NamedTuple):
     """The least and the most that a value can be, or come near to where it is not ``reached``."""
 
     low: Fraction
@@ -62,8 +60,7 @@ FEW = 400
 """Up to so many shares are looked at one by one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
+class Totals(NamedTuple):
     """Every Σ part and Σ whole of some world: between these ends, and the whole larger by at least ``rest``.
 
     Absolute counts have a whole of 1, so that it is never zero.
@@ -82,7 +79,7 @@ class Totals:
         contributions = tuple(contributions)
         then = [unit.then for unit in contributions if unit.then is not None]
         found = cls._of(contributions)
-        return replace(found, before=cls._of(then)) if then else found
+        return found._replace(before=cls._of(then)) if then else found
 
     @classmethod
     def _of(cls, contributions: Iterable[Contribution]) -> Totals:
@@ -145,7 +142,7 @@ class Totals:
             return False
         if limits.low is None or limits.high is None:
             return True
-        now = replace(self, before=None)
+        now = self._replace(before=None)
         if shares := then.shares():
             return any(now.can_be(limits.moved(share)) for share in shares)
         if shares := now.shares():

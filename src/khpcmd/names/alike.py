@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, pairwise
 from math import log
+from typing import NamedTuple
 
 from khpcmd.plan.constraints import AtMost, Steps, Sum
 from khpcmd.plan.model import Plan
@@ -117,8 +117,7 @@ READ = 300
 """How much of a text is compared."""
 
 
-@dataclass(frozen=True, slots=True)
-class Likeness:
+class Likeness(NamedTuple):
     """How alike two texts are, from 0 to 1, and the words of the second that the first has."""
 
     score: float
@@ -128,8 +127,7 @@ class Likeness:
 NOTHING = Likeness(0.0)
 
 
-@dataclass(frozen=True)
-class Weights:
+class Weights(NamedTuple):
     """How much each word tells names apart: the rarer, the more."""
 
     owners: Mapping[str, int]
@@ -160,8 +158,7 @@ def words_in(text: str) -> tuple[str, ...]:
     return tuple(WORD.findall(tidy(text)[:READ]))
 
 
-@dataclass(frozen=True, slots=True)
-class _Prepared:
+class _Prepared(NamedTuple):
     """A text in the forms in which it is compared."""
 
     words: tuple[str, ...]

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
@@ -122,8 +122,7 @@ OFFERED = re.compile(
 COMMENT = re.compile(r"^\s*#")
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(NamedTuple):
     """A meaning in a comment of an entry: the key and value as the file has them, and what is said of them."""
 
     key: str

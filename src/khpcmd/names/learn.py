@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.diagnostics.parameters import Ref
@@ -37,8 +38,7 @@ SAMPLES, PLACES = 4, 40
 """How many values of a text are shown, and how many of its places are kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """A text that was not understood at one place; ``about`` is "name", "unit", "figures", "answer", "words",
     "period" or "measure": texts with the same one and the same letters are one entry."""
 
@@ -85,7 +85,7 @@ def entry_of(questions: Sequence[Question]) -> Entry:
         entry.samples |= dict.fromkeys(question.samples)
         entry.measures |= dict.fromkeys([question.measure] if question.measure else [])
         for rank, one in enumerate(question.ranked.candidates):
-            votes.setdefault((one.key, one.value), []).append(replace(one, score=one.score - rank / 20))
+            votes.setdefault((one.key, one.value), []).append(one._replace(score=one.score - rank / 20))
     tops = {
         (one.ranked.candidates[0].key, one.ranked.candidates[0].value) for one in questions if one.ranked.candidates
     }
@@ -196,7 +196,7 @@ class _Reader:
             if not self.contradictions.speaks_against(name_of(question.text, one))
         ]
         whole = len(kept) == len(question.ranked.candidates)
-        return replace(question, ranked=Ranked(tuple(kept), question.ranked.chosen and whole and bool(kept)))
+        return question._replace(ranked=Ranked(tuple(kept), question.ranked.chosen and whole and bool(kept)))
 
     # the questions of one sheet
 
@@ -247,7 +247,7 @@ class _Reader:
         if not text or len(text) > LONGEST:
             return
         match fault.code:
-            case Code.NOT_UNDERSTOOD:
+            case Code.NOT_UNDERSTOOD | Code.REMARK_UNCLEAR:
                 yield from _words(sheet, fault, at)
             case Code.NOT_YES_NO:
                 yield Question(text, "answer", at, Ranked(_answers(text)), _shown([text]))
@@ -322,8 +322,7 @@ def _below(grid: Grid, where: Place) -> tuple[str, ...]:
     return _shown(raw_text(cell) for cell in cells if cell is not None)
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """A text that may name a field."""
 
     text: str
@@ -334,8 +333,7 @@ class Label:
     """Whether it is the label of a "row" or the header of a "column"."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     """What one sheet has, as it was read."""
 
     sheet: Sheet

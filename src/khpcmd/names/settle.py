@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from khpcmd.measures.base import KeyPath
 from khpcmd.plan.places import Data, Source
@@ -19,8 +19,7 @@ from khpcmd.plan.yaml_source import read_yaml
 from khpcmd.returns import DUTY
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(NamedTuple):
     """The new text of a plan, the names that it has now, and those that stay in their file."""
 
     text: str

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 from khpcmd.names.alike import NOTHING, QUIET, Likeness, Likest, class_of, likeness, parts_of, weights_of, words_in
 from khpcmd.plan.checklist import is_evidence
@@ -41,8 +41,7 @@ SPACED = re.compile(r"(?:UBND|TP|TX|TT|H|Q)[.\s]+")
 """A class word before another one: "UBND TPHD"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """One meaning of a text: a key of the file of names and its value; ``words`` are those that both have."""
 
     key: str
@@ -53,16 +52,14 @@ class Candidate:
     """What else speaks for it: "measure", "last", "order"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(NamedTuple):
     """The meanings of a text, the likeliest first; ``chosen`` where nobody has to choose."""
 
     candidates: tuple[Candidate, ...]
     chosen: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """A text that may name a field, with what stands beside it."""
 
     text: str
@@ -110,7 +107,7 @@ class Suggestions:
     def _after(self, asked: Asked, scores: dict[str, Candidate]) -> dict[str, Candidate]:
         following = self._order.get(asked.above, -2) + 1
         return {
-            ident: replace(one, score=min(1.0, one.score * NEXT)) if self._order[ident] == following else one
+            ident: one._replace(score=min(1.0, one.score * NEXT)) if self._order[ident] == following else one
             for ident, one in scores.items()
         }
 
@@ -237,7 +234,7 @@ def _ranked(scores: Mapping[str, Candidate], own: str, is_sure: Callable[[Sequen
     """The meanings by their likeness; what only fits because others are taken (``own``) comes first, and says so."""
     ranked = sorted((one for one in scores.values() if one.score >= LEAST), key=lambda one: -one.score)
     if own and ranked and ranked[0].value != own and ranked[0].score - PAIRED <= scores[own].score >= LEAST:
-        first = replace(scores[own], why=(*scores[own].why, "last"))
+        first = scores[own]._replace(why=(*scores[own].why, "last"))
         ranked = [first, *(one for one in ranked if one.value != own)]
     return Ranked(tuple(ranked[:MOST]), is_sure(ranked))
 

@@ -9,9 +9,10 @@ import json
 import re
 import zipfile
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from khpcmd.checking import Request, check
 from khpcmd.diagnostics.errors import UsageError
@@ -29,8 +30,7 @@ MOMENT = (1980, 1, 1, 0, 0, 0)
 """The time of files in an archive, so that its bytes do not depend on when it was made."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """What a page was made for: the plan's file ("" for the one that ships with khpcmd), a period and a unit as ids.
 
     ``names`` is the file of taught names, "" for none.
@@ -109,7 +109,7 @@ class Desk:
             self._report = None
             return json.dumps({"choice": asdict(choice_of(self._loaded.plan, error, Messages(language)))})
         if len(reporting(self._report)) > 1:
-            self._request = replace(alone, only_reported=False)
+            self._request = alone._replace(only_reported=False)
             self._report = check(self._request)
         return self.shown(language)
 
@@ -136,7 +136,7 @@ class Desk:
         from khpcmd.annotate.run import AnnotateRequest, annotate  # it takes openpyxl, which not every check needs
 
         messages = Messages(language)
-        request = AnnotateRequest(replace(self._request, progress=None), Path(folder), force=True)
+        request = AnnotateRequest(self._request._replace(progress=None), Path(folder), force=True)
         made = [one.copy for one in annotate(request, lambda _: messages).outcomes if one.copy]
         files = [(one.name, one.read_bytes()) for one in made]
         for one in made:

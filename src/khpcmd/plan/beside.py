@@ -7,11 +7,10 @@ the units and reports upwards (``docs/en/how-to/letters.md`` describes its file)
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
@@ -33,8 +32,7 @@ OFFERS = 20
 F = TypeVar("F", bound=PlanModel)
 
 
-@dataclass(frozen=True, slots=True)
-class Written(Generic[F]):
+class Written(NamedTuple, Generic[F]):
     """A file beside a plan in the shape of its model: its name, the SHA-256 (hexadecimal) of its bytes, and where
     things are."""
 
@@ -49,7 +47,7 @@ def read_written(path: Path, model: type[F], error: type[PlanError] = PlanError)
     file = str(path)
     try:
         content = read_content(path, file)
-        return replace(parse_written(decoded(content, file), file, model), sha256=sha256(content).hexdigest())
+        return parse_written(decoded(content, file), file, model)._replace(sha256=sha256(content).hexdigest())
     except PlanError as found:
         raise error(found.diagnostics) from None
 

@@ -1,12 +1,15 @@
-"""The fields that a checklist has for the plan's duties; a plan file does not contain them."""
+"""The fields that a checklist has for the plan's duties, which no plan file contains, and the days of its papers."""
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from functools import cache
+from typing import NamedTuple
 
 from khpcmd.plan.base import Text
 from khpcmd.plan.fields import AnyField, DateField, TextField, YesNoField
 from khpcmd.plan.model import Duty, Evidence, Plan
+from khpcmd.plan.periods import in_year
 from khpcmd.returns import DUTY
 from khpcmd.text import bare
 
@@ -23,6 +26,10 @@ EVIDENCE: dict[Evidence, tuple[str, ...]] = {
 
 ANSWERS = ("Đã thực hiện", "Kết quả thực hiện", "Thực hiện", "Có/Không", "Done")
 """Headers of the answer itself, below the name of the duty."""
+BEFORE = timedelta(days=92)
+"""How long before the first period of the plan its papers may be signed: about a quarter."""
+OLDEST = 15
+"""How many years before the plan the papers of a duty may have been signed: an earlier year is a slip."""
 
 
 def answer_field(duty: Duty) -> str:
@@ -92,3 +99,23 @@ def _evidence_words(kind: Evidence) -> tuple[str, ...]:
 def is_evidence(field: str) -> bool:
     """Whether a field is evidence of a duty, which stands beside the duty's answer."""
     return field.startswith(DUTY) and field.count(":") > 1
+
+
+class Days(NamedTuple):
+    """The first and the last day on which a document may have been signed."""
+
+    first: date
+    last: date
+
+    def of_duty(self) -> Days:
+        """The same for a duty, whose papers may be older."""
+        return Days(in_year(self.first, self.first.year - OLDEST), self.last)
+
+
+def days_of(plan: Plan, year: int, period: str) -> Days:
+    """The days for the documents of a return of a period; of "" where it is not known."""
+    shift = year - plan.year
+    windows = [one.window for one in plan.periods.values()]
+    own = [plan.periods[period].window] if period else windows
+    first, last = min(one.first for one in windows), max(one.last for one in own)
+    return Days(in_year(first, first.year + shift) - BEFORE, in_year(last, last.year + shift))

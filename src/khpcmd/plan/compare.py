@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from khpcmd.plan.base import PlanModel
 from khpcmd.plan.model import Plan
@@ -22,8 +21,7 @@ class How(StrEnum):
     CHANGED = "changed"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One difference. ``key`` is the path inside the part ("threshold.at_least"), "" where the whole part is meant."""
 
     how: How

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from khpcmd.diagnostics import Location
 
 
-@dataclass(frozen=True, slots=True)
-class Waiver:
+class Waiver(NamedTuple):
     """Why a shortfall is accepted, by which document, who approved it, and the last day on which that holds.
 
     ``unit`` is the id of the unit, "" where the whole target is waived; ``at`` is where the waiver is written.
@@ -33,8 +32,7 @@ class Waiver:
         return day > self.until
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """How a target that cannot be computed stands in a period: who decided it, by which document, when, and why.
 
     ``verdict`` is one of the verdicts that a person may give; ``at`` is where the answer is written.

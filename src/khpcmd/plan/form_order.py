@@ -8,8 +8,8 @@ so, the plan's order holds. That a count is at most another one gives no order: 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import pairwise, product
+from typing import NamedTuple
 
 from khpcmd.plan.base import Text
 from khpcmd.plan.constraints import AtMost, Steps, Sum
@@ -19,8 +19,7 @@ Edges = dict[str, set[str]]
 """By field, those that come before it."""
 
 
-@dataclass(frozen=True, slots=True)
-class FormSection:
+class FormSection(NamedTuple):
     """Fields that are asked for under one heading, and the targets that rest on them, in the plan's order.
 
     ``title`` is the plan's own heading, if it has one.

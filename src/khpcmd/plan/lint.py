@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 from operator import itemgetter
 from pathlib import Path
+from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.diagnostics.errors import PlanError
@@ -32,8 +32,7 @@ LONGEST_SHORT = 34
 """The most characters of the short title of a target, as the screen shows them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Linted:
+class Linted(NamedTuple):
     """A plan file that was looked at: what is wrong with it, and the plan where it can be used."""
 
     file: str

@@ -10,9 +10,9 @@ import re
 import stat
 from codecs import BOM_UTF8
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 from pydantic import ValidationError
 
@@ -39,8 +39,7 @@ ID_WITHIN = 1_000_000
 """How much of a file is searched for its id."""
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedPlan:
+class LoadedPlan(NamedTuple):
     """A plan, the file it came from as messages name it, and the SHA-256 (hexadecimal) of all its bytes."""
 
     plan: Plan
@@ -58,8 +57,7 @@ def load_plan(path: Path | None) -> LoadedPlan:
     return LoadedPlan(examined.plan, examined.sha256, file)
 
 
-@dataclass(frozen=True, slots=True)
-class Examined:
+class Examined(NamedTuple):
     """A plan without mistakes, and its review: the plan as it is written, with its places."""
 
     plan: Plan
@@ -72,7 +70,7 @@ def examine_file(path: Path, file: str) -> Examined:
     content = read_content(path, file)
     rosters = Rosters(path.parent)
     examined = _examine(decoded(content, file), file, rosters)
-    return replace(examined, sha256=sha256(content + rosters.content).hexdigest())
+    return examined._replace(sha256=sha256(content + rosters.content).hexdigest())
 
 
 def default_plan() -> Path:
@@ -133,7 +131,7 @@ def _examine(text: str, file: str, rosters: Rosters) -> Examined:
     plan = rest.plan.changed(units=(*(unit for _, unit in own), *more))
     plan = renamed(with_levels(plan).with_former(rosters.former))
     review = Review(plan, source, paths, rosters.places)
-    rest = replace(rest, faulty=rest.faulty | source.faulty)
+    rest = rest._replace(faulty=rest.faulty | source.faulty)
     found += [*rest.own(unread, source), *rest.own(check_plan(review), source, units_unread=bool(unread))]
     if found:
         raise PlanError(in_order(found))

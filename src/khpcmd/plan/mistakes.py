@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date
 from types import UnionType
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
@@ -230,8 +229,7 @@ UNITS = ("units", "rosters", "levels", "groups", "fields")
 """The parts without which it is unknown who reports what."""
 
 
-@dataclass(frozen=True)
-class Salvaged:
+class Salvaged(NamedTuple):
     """A plan without its faulty parts; ``faulty`` are their paths, ``lost`` the names that are gone with them."""
 
     plan: Plan

@@ -25,7 +25,7 @@ from khpcmd.plan.periods import Due, Period, year_by_period
 from khpcmd.plan.plausibility import USUAL, Plausibility
 from khpcmd.plan.units import GroupOfUnits, LevelOfUnits, RegisteredNumber, Roster, Unit, mark
 from khpcmd.plan.words import NO_WORDS, ReturnWords
-from khpcmd.text import Spellings, bare, loose
+from khpcmd.text import Owners, Spellings, bare, loose
 
 Year = Annotated[int, Field(ge=1990, le=2200)]
 
@@ -371,6 +371,16 @@ class Plan(PlanModel):
         """The units by id."""
         return {unit.id: unit for unit in self.units}
 
+    def coded(self, code: str) -> str:
+        """The id of the unit with this id or this alias, with or without zeros before it; "" for none or several."""
+        return self._codes.sole(_code(code)) or ""
+
+    @cached_property
+    def _codes(self) -> Owners:
+        spelt = ((text, unit.id) for unit in self.units for text in (unit.id, *unit.aliases))
+        codes = [(_code(text), ident) for text, ident in spelt if any(map(str.isdigit, text))]
+        return Owners([code for code, _ in codes], [ident for _, ident in codes])
+
     @cached_property
     def spelt(self) -> Spellings:
         """All spellings of the units' names."""
@@ -590,3 +600,8 @@ def successors(plan: Plan) -> dict[str, tuple[str, ...]]:
     for unit in plan.units:
         follow(unit, unit.id, ())
     return {former: tuple(heirs) for former, heirs in found.items()}
+
+
+def _code(text: str) -> str:
+    """A code of a unit as it is compared."""
+    return text.strip().lstrip("0").casefold()

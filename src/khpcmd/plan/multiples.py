@@ -8,8 +8,8 @@ different things in different places (sào, công, mẫu) are on no scale: figur
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from khpcmd.text import bare, canonical
 
@@ -69,8 +69,7 @@ _AMBIGUOUS = frozenset({"ta"})
 """Without accents these are other words as well."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(NamedTuple):
     """Units of one thing: ``exponents`` has, by the spelling of each, the power of ten that it is of the first."""
 
     name: str

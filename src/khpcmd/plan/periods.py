@@ -159,3 +159,11 @@ def year_by_period(periods: Mapping[str, Period], year: int) -> dict[str, int]:
         name: of_several(one.window) if one.years > 1 else found[one.window.first, one.window.last]
         for name, one in outer.items()
     }
+
+
+def in_year(day: datetime.date, year: int) -> datetime.date:
+    """The same day of another year; 29 February becomes the 28th in other than leap years."""
+    try:
+        return day.replace(year=year)
+    except ValueError:
+        return day.replace(year=year, day=28)

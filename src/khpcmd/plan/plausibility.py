@@ -98,13 +98,13 @@ class Plausibility(PlanModel):
     """The rules that are switched off."""
     not_asked: tuple[Id, ...] = ()
     """The fields whose figures are never asked about."""
-    flows: FlowRule = FlowRule()
+    flows: FlowRule = FlowRule.model_construct()
     """Figures that accumulate, against those of earlier periods."""
-    ratios: RatioRule = RatioRule()
+    ratios: RatioRule = RatioRule.model_construct()
     """Shares, against those of earlier periods and of many other units."""
-    copies: CopyRule = CopyRule()
+    copies: CopyRule = CopyRule.model_construct()
     """Returns with the figures of another unit, or of an earlier return."""
-    repeated: RepeatRule = RepeatRule()
+    repeated: RepeatRule = RepeatRule.model_construct()
     """The same figure in consecutive rows of a sheet."""
 
     def asks(self, rule: Rule) -> bool:
@@ -120,4 +120,4 @@ class Plausibility(PlanModel):
                 yield from ((f"{name}.{key}", str(value)) for key, value in written.items() if value != default[key])
 
 
-USUAL = Plausibility()
+USUAL = Plausibility.model_construct()

@@ -206,16 +206,17 @@ class _Table:
     def _unit(self, texts: dict[str, str], numbers: dict[tuple[str, int], str], line: int) -> Unit | Diagnostic | None:
         """The unit of one row, or what is wrong with it; None where it does not exist on the plan's day."""
         try:
+            name = Text(vi=texts["name"], en=texts.get("name_en") or texts["name"])
+            stated = {
+                "parent": texts.get("parent") or self._roster.parent,
+                "aliases": _listed(texts.get("aliases")),
+                "registered": _registered(numbers),
+                "valid_from": _day(texts.get("valid_from")),
+                "valid_to": _day(texts.get("valid_to")),
+                "formed_from": _listed(texts.get("formed_from")),
+            }
             unit = Unit(
-                id=texts["id"],
-                level=self._level,
-                name=Text(vi=texts["name"], en=texts.get("name_en") or texts["name"]),
-                parent=texts.get("parent") or self._roster.parent,
-                aliases=tuple(alias for part in texts.get("aliases", "").split(";") if (alias := part.strip())),
-                registered=_registered(numbers),
-                valid_from=_day(texts.get("valid_from")),
-                valid_to=_day(texts.get("valid_to")),
-                formed_from=tuple(one for part in texts.get("formed_from", "").split(";") if (one := part.strip())),
+                id=texts["id"], level=self._level, name=name, **{key: one for key, one in stated.items() if one}
             )
         except ValueError:  # that of pydantic is one
             return self._wrong(line, [text for text in texts.values() if text], "roster_row")
@@ -243,6 +244,11 @@ def _known(text: str) -> Known:
     if not NUMBER.fullmatch(figure):
         raise ValueError(text)
     return read_known(text if text.endswith("%") else Decimal(figure.replace(",", ".")))
+
+
+def _listed(text: str | None) -> tuple[str, ...]:
+    """Names or codes with ";" between them."""
+    return tuple(one for part in (text or "").split(";") if (one := part.strip()))
 
 
 def _day(text: str | None) -> datetime.date | None:

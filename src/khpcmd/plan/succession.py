@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.diagnostics.parameters import Ref
@@ -21,8 +21,7 @@ from khpcmd.plan.units import MARK, Unit, mark
 from khpcmd.text import Names, loose
 
 
-@dataclass(frozen=True, slots=True)
-class Origins:
+class Origins(NamedTuple):
     """By unit of today that did not exist on a day, the units of that day which it was made of."""
 
     of: Mapping[str, tuple[str, ...]]

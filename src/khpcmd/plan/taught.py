@@ -13,7 +13,7 @@ from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fnmatch import fnmatchcase
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from khpcmd.diagnostics import Location
 from khpcmd.files import last
@@ -48,8 +48,7 @@ class Teaches(StrEnum):
     """A ``row``, a ``column`` or a ``sheet`` that the plan does not ask for."""
 
 
-@dataclass(frozen=True, slots=True)
-class TaughtName:
+class TaughtName(NamedTuple):
     """A text and what it means; ``meaning`` is an id of the plan, or one of the words of its kind, or "".
 
     ``file`` (a pattern of names), ``sheet`` and ``unit`` say where it holds, "" everywhere. ``against`` is the other
@@ -93,8 +92,7 @@ def _pattern(file: str) -> str:
     return re.sub(r"[?\[]", r"[\g<0>]", _name(file))
 
 
-@dataclass(frozen=True, slots=True)
-class TaughtSum:
+class TaughtSum(NamedTuple):
     """A label in forms of others, and the fields that are added up for it."""
 
     label: str

@@ -31,6 +31,8 @@ def alike(plan: Plan, of: Compared) -> Iterator[Diagnostic]:
             pairs.update((one, other) for at, one in enumerate(units) for other in units[at + 1 :])
     asked = set[str]()
     for (one, other), _ in pairs.most_common():
+        if of.now[one].most_alike(of.now[other]) < rule.figures:
+            continue
         same, count = _same(least, of.now[one], of.now[other])
         if same >= rule.figures and same >= rule.share.value * count:
             for unit, its in ((one, other), (other, one)):

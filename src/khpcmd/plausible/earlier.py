@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import isqrt
+from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, CodeOf, Diagnostic, Location
 from khpcmd.diagnostics.parameters import MonthMoved, Moved, Ref, UnitOther
@@ -25,8 +25,7 @@ FEW = 5
 """And the number: of a handful, one or two more mean nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Earlier:
+class Earlier(NamedTuple):
     """What a unit filed before; ``period`` is the id of a period of the same year, "" for another year or none."""
 
     filed: Return

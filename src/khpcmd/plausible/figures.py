@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from operator import eq
+from typing import NamedTuple
 
 from khpcmd.plan.fields import NUMBERS, AmountField, AnyField
 from khpcmd.plan.model import Plan
@@ -42,6 +43,12 @@ class Steps(Mapping[Key, int]):
     def __len__(self) -> int:
         return len(self.values_or_none) - self.values_or_none.count(None)
 
+    def most_alike(self, other: Steps) -> int:
+        """The most figures that may be the same in both."""
+        if other.places is not self.places:
+            return len(self)
+        return sum(map(eq, self.values_or_none, other.values_or_none))
+
     def with_those_of(self, other: Steps) -> Iterator[tuple[Key, int, int]]:
         """The figures that both have, with those of the other."""
         same = other.places is self.places
@@ -69,8 +76,7 @@ def steps_of(spec: AnyField, value: object) -> int | None:
     return spec.steps(value) if isinstance(value, Decimal) and isinstance(spec, AmountField) else None
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(NamedTuple):
     """The returns of a period by unit, with their figures, and those of earlier times."""
 
     filed: Mapping[str, Return]

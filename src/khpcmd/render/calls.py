@@ -9,7 +9,7 @@ target is surely decided if all that it waits for is of units called by then; wh
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from khpcmd.diagnostics import Diagnostic, Severity
 from khpcmd.diagnostics.faults import at_stake, weight_of
@@ -26,8 +26,7 @@ MOST = 3
 """So many questions of a unit are listed before the rest is counted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """A unit to be called: what to ask, and the targets that hang on it."""
 
     unit: str

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from khpcmd.changes import Changes, FigureChange, How, TargetChange, Turn, UnitChange
 from khpcmd.diagnostics import Severity
 from khpcmd.i18n import Messages
-from khpcmd.render.document import Column, Document, Facts, Findings, Row, Section, Table, Text
+from khpcmd.render.document import Document, Facts, Findings, Row, Section, Table, Text
 from khpcmd.render.figures import Figures
 from khpcmd.render.formats import Look
 from khpcmd.render.styles import STYLES
@@ -129,8 +129,8 @@ class _Sections:
             table = Table(self._columns("target"), rows)
             yield Section(self._messages.template(f"compare.{name}"), (table,))
 
-    def _columns(self, what: str) -> tuple[Column, ...]:
-        return tuple(Column(self._messages.template(f"compare.{name}")) for name in (what, "old", "new"))
+    def _columns(self, what: str) -> tuple[str, ...]:
+        return tuple(self._messages.template(f"compare.{name}") for name in (what, "old", "new"))
 
     def _faults(self) -> Iterator[Section]:
         faults = self._changes.faults

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from khpcmd.diagnostics import AnyCode, Code
 from khpcmd.i18n import PLACEHOLDER, Messages
@@ -18,8 +18,7 @@ SPECIAL = re.compile(r"([\\`*<|~])")
 """What Markdown would take for a mark of its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One code in words. ``parts`` are its cause, an example and its cures, each with its heading."""
 
     code: str

@@ -1,12 +1,12 @@
 """What is told to a question, as one document: headings, lines, facts, tables and findings, which every dress draws.
 
-A dress (``plain``, ``markdown``, ``table``) decides on room alone: every text of a document stands in each of them, but
-for the small print and the files in order, of which a terminal shows less.
+A dress (``plain``, ``markdown``, ``table``, ``docx.dress``) decides on room alone: every text of a document stands in
+each of them, but for the small print and the files in order, of which a terminal shows less.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from khpcmd.render.told.file import Fault
@@ -23,19 +23,7 @@ class Text(NamedTuple):
 NO_TEXT = Text("")
 
 
-class Column(NamedTuple):
-    """A column of a table. Of a terminal it gets a ``share``, or as much as it needs between ``least`` and ``most``."""
-
-    heading: str
-    share: int | None = 1
-    least: int | None = None
-    most: int | None = None
-    joins: bool = False
-    """Whether it stands in the next column where there is little room."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A row: its cells, each of several lines; and all of it in one ``line``, whose first parts are aligned."""
 
     cells: tuple[tuple[Text, ...], ...]
@@ -45,34 +33,36 @@ class Row:
     details: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+def row_of(*cells: str | Iterable[str]) -> Row:
+    """A row of cells, each a text or several, one to a line."""
+    return Row(tuple(tuple(map(Text, (cell,) if isinstance(cell, str) else cell)) for cell in cells))
+
+
+class Table(NamedTuple):
     """Rows that are alike. A table without lines has a ``card`` for each row where there is no room for a table."""
 
-    columns: tuple[Column, ...]
+    columns: tuple[str, ...]
+    """The headings."""
     rows: tuple[Row, ...]
     heading: str = ""
     details: str = ""
     """What stands above the details of its rows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """Things to know, each under its label."""
 
     facts: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(NamedTuple):
     """Lines of a list; on a terminal there may be ``fewer``."""
 
     lines: tuple[Text, ...]
     fewer: tuple[Text, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Findings:
+class Findings(NamedTuple):
     """Faults, which may be those of one file under its ``head``; what is ``gone`` needs no cure."""
 
     faults: tuple[Fault, ...]
@@ -80,27 +70,35 @@ class Findings:
     gone: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Units:
+class Units(NamedTuple):
     """Units against targets; ``unit`` is what a unit is called."""
 
     matrix: Matrix
     unit: str
 
+    @property
+    def table(self) -> Table:
+        """The same as a table, its figures beside their signs."""
+        rows = (
+            (row.unit, *(f"{one.sign} {one.beside_word}".rstrip() if one else "" for one in row.marks))
+            for row in self.matrix.rows
+        )
+        return Table((self.unit, *self.matrix.targets), tuple(row_of(*row) for row in rows))
+
 
 Block = Table | Facts | Lines | Findings | Units
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """Blocks under a heading; "" for none."""
 
     heading: str
-    blocks: tuple[Block, ...]
+    blocks: tuple[Block, ...] = ()
+    part: bool = False
+    """Whether it is a part of the section before it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """The answer to a question, in the order a person reads it. Every text is one line."""
 
     headline: str

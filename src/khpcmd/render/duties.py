@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from khpcmd.plan.model import Duty
 from khpcmd.render.wording import Wording, named
@@ -16,8 +16,7 @@ WEIGHT = (DutyState.NOT_DONE, DutyState.NOT_REPORTED, DutyState.NOT_YET, DutySta
 """Of the states of several units, the first of these is that of all together."""
 
 
-@dataclass(frozen=True, slots=True)
-class DutyRow:
+class DutyRow(NamedTuple):
     """A duty in words; ``state`` is that of all its units together: done by all, not done by some, or not known."""
 
     id: str
@@ -32,8 +31,7 @@ class DutyRow:
     of_units: int
 
 
-@dataclass(frozen=True, slots=True)
-class DutyTable:
+class DutyTable(NamedTuple):
     """The duties with answers, and a line about all others ("" if none)."""
 
     rows: tuple[DutyRow, ...]

@@ -12,7 +12,7 @@ from khpcmd.measures.tally import Points
 from khpcmd.measures.threshold import Number
 from khpcmd.plan.model import Target
 from khpcmd.render.closing import closing
-from khpcmd.render.document import Column, Document, Facts, Lines, Row, Section, Table, Text
+from khpcmd.render.document import Document, Facts, Lines, Row, Section, Table, Text
 from khpcmd.render.figures import of_day, so_far
 from khpcmd.render.formats import Format, Look
 from khpcmd.render.measures import MeasureWords
@@ -114,7 +114,7 @@ class Explainer:
         drawn = [self._unit(one, told, sides) for one in told.units]
         kept = [at for at in range(len(headings)) if any(cells[at] for cells in drawn)]
         rows = (Row(tuple(cells[at] for at in kept), (_in_line(cells),)) for cells in drawn)
-        return Table(tuple(Column(headings[at]) for at in kept), tuple(rows), f"{say('explained.units')}:")
+        return Table(tuple(headings[at] for at in kept), tuple(rows), f"{say('explained.units')}:")
 
     def _unit(self, one: UnitTold, told: TargetTold, sides: Mapping[str, str]) -> list[Cell]:
         """The unit, its verdict, its figure or why it has none, and its part and its whole with their cells."""

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import ClassVar, assert_never
+from typing import ClassVar, NamedTuple, assert_never
 
 from khpcmd.i18n import Messages
 from khpcmd.measures.base import BaselineYear, Counts, Sums, Words
@@ -28,8 +27,7 @@ DECIMALS = 2
 """How many decimals a percentage shows where fewer would do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Percentage:
+class Percentage(NamedTuple):
     """A share that is shown as a percentage, its decimals cut off: a fall is never shown as a larger one, nor a rise.
 
     It has the fewest decimals, but at least ``least``, at which the shown figure is below, equal to or above each of

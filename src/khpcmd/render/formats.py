@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from khpcmd.i18n import Messages
 
@@ -39,15 +38,15 @@ class Format(StrEnum):
 
     ``writers`` names, for each of ``check``, ``validate`` and ``diff`` that offers the format, the function that writes
     its results: the module below ``khpcmd.render``, imported when it is needed, and the name in it. It is called with
-    the results (Report, DataReport, Changes), the Messages and the Look. A single name is a dress of all of them
-    (``dresses``): it is called with the document that ``COMPOSERS`` make of the results, and the Look. ``others`` are
-    the commands that offer the format and write it themselves. Then the suffix of its files, whether it is text (what
-    is not goes to files only), and what it needs besides khpcmd: the module, and the package that brings it.
+    the results (Report, DataReport, Changes), the Messages and the Look. A single name, or that for "*", is the
+    ``dress`` of all others: it is called with the document that ``COMPOSERS`` make of the results, and the Look.
+    ``others`` are the commands that offer the format and write it themselves. Then the suffix of its files, whether it
+    is text (what is not goes to files only), and what it needs besides khpcmd: the module, and the package with it.
     """
 
     commands: frozenset[str]
     writers: Mapping[str, str]
-    dresses: bool
+    dress: str
     suffix: str
     content: Literal["text", "binary"]
     needs: tuple[str, str] | None
@@ -63,8 +62,10 @@ class Format(StrEnum):
     ) -> Format:
         self = str.__new__(cls, name)
         self._value_ = name
-        self.writers = dict.fromkeys(COMPOSERS, writers) if isinstance(writers, str) else writers
-        self.dresses = isinstance(writers, str)
+        named = {"*": writers} if isinstance(writers, str) else writers
+        self.dress = named.get("*", "")
+        found = {command: named.get(command, self.dress) for command in COMPOSERS}
+        self.writers = {command: one for command, one in found.items() if one}
         self.commands = frozenset((*self.writers, *others.split()))
         self.suffix, self.content, self.needs = suffix, content, needs
         return self
@@ -92,7 +93,14 @@ class Format(StrEnum):
     GITHUB = "github", {"check": "github:github_report", "validate": "github:github_files"}, "plan_lint"
     GITLAB = "gitlab", {"check": "gitlab:gitlab_report", "validate": "gitlab:gitlab_files"}, "", ".gitlab.json"
     HTML = "html", {"check": "html.page:html_report"}, "explain", ".html"
-    DOCX = "docx", {"check": "docx.make:word_report"}, "", ".docx", "binary", ("docx", "python-docx>=1.2")
+    DOCX = (
+        "docx",
+        {"check": "docx.report:word_report", "*": "docx.dress:word"},
+        "",
+        ".docx",
+        "binary",
+        ("docx", "python-docx>=1.2"),
+    )
     XLSX = "xlsx", {"check": "xlsx.make:results_workbook"}, "", ".xlsx", "binary"
 
 
@@ -124,8 +132,7 @@ def _again(command: str, *more: str) -> str:
     return " ".join(("khpcmd", command, *more))
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """What the reader wants to see, and on what."""
 
     format: Format
@@ -144,6 +151,8 @@ class Look:
     """Who reports, for a report that is to be signed."""
     trend: Trend | None = None
     """The results of earlier periods beside this one, for a page and a workbook that show them."""
+    language: str = "vi"
+    """The language of a document, for formats that say it."""
     internal: bool = True
     """Whether such a report has the part that is for the office alone."""
     again: Callable[..., str] = _again
@@ -175,16 +184,24 @@ def rendered_file(results: Results, messages: Messages, look: Look) -> Iterator[
 def _written(results: Results, messages: Messages, look: Look) -> Content:
     """What the format's writer makes of the results, or its dress of their document."""
     command = COMMANDS[type(results).__name__]
-    if look.format.dresses:
+    name = look.format.writers[command]
+    if name == look.format.dress:
         composer: Callable[..., Document] = getattr(*_place(COMPOSERS[command]))
-        return dressed(composer(results, messages, look), look)
-    writer: Callable[..., Content] = getattr(*_place(look.format.writers[command]))
+        return _drawn(composer(results, messages, look), look._replace(language=messages.language))
+    writer: Callable[..., Content] = getattr(*_place(name))
     return writer(results, messages, look)
 
 
 def dressed(document: Document, look: Look) -> str:
-    """Any document in a format that draws all of them."""
-    dress: Callable[..., str] = getattr(*_place(next(iter(look.format.writers.values()))))
+    """Any document in a format of text that draws all of them."""
+    drawn = _drawn(document, look)
+    if isinstance(drawn, bytes):
+        raise TypeError("a binary format goes to files only")
+    return drawn
+
+
+def _drawn(document: Document, look: Look) -> str | bytes:
+    dress: Callable[..., str | bytes] = getattr(*_place(look.format.dress))
     return dress(document, look)
 
 

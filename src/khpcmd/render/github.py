@@ -7,7 +7,7 @@ the log has all of them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from khpcmd.diagnostics import Severity
 from khpcmd.i18n import Messages
@@ -33,8 +33,7 @@ TITLE = "khpcmd"
 """The title of what is of no file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """Something to be told: as an annotation, and as a plain line under the title of its group."""
 
     severity: Severity

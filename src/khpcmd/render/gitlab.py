@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from hashlib import sha256
+from typing import NamedTuple
 
 from khpcmd.diagnostics import Diagnostic, Severity
 from khpcmd.diagnostics.faults import row_and_column
@@ -27,8 +27,7 @@ NO_FILE = "khpcmd"
 """The path of what is of no file: GitLab wants one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One object of the report; ``identity`` is what its fingerprint is made of: never what stands in a cell."""
 
     description: str

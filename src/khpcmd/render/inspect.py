@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import groupby, takewhile
 
 from khpcmd.diagnostics import Diagnostic, Severity
@@ -177,7 +176,7 @@ class _Page:
             levels = zip(*(one.texts for one in alike), strict=False)
             shared = sum(1 for _ in takewhile(lambda level: len({*level}) == 1, levels))
             yield " › ".join(self._texts(alike[0].texts[:shared]))
-            below = (replace(one, texts=one.texts[shared:]) for one in alike)
+            below = (one._replace(texts=one.texts[shared:]) for one in alike)
             yield from (f"  {line}" for line in self._tree(what, below))
 
     def _texts(self, texts: Iterable[tuple[str, str, str]]) -> Iterator[str]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal, assert_never
+from typing import Literal, NamedTuple, assert_never
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from khpcmd.diagnostics import Code, Diagnostic, Severity
@@ -31,8 +30,7 @@ OUTCOMES: dict[Verdict, Outcome] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """One test case: its name, its outcome, and the message for it."""
 
     name: str

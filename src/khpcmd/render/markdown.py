@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
-from khpcmd.render.document import Block, Document, Facts, Findings, Lines, Table, Text, Units
+from khpcmd.render.document import Block, Document, Facts, Findings, Lines, Table, Units
 from khpcmd.render.formats import Look
 from khpcmd.render.told.file import Fault
 from khpcmd.render.wording import visible
@@ -29,7 +29,7 @@ def _lines(document: Document) -> Iterator[str]:
     if document.about:
         yield from ("", *(f"- {md(line)}" for line in document.about))
     for section in document.sections:
-        yield from ("", f"## {md(section.heading)}") if section.heading else ()
+        yield from ("", f"##{'#' * section.part} {md(section.heading)}") if section.heading else ()
         for block in section.blocks:
             yield from ("", *_block(block))
     if document.small_print:
@@ -50,12 +50,8 @@ def _block(block: Block) -> Iterator[str]:
             if block.head.text:
                 yield from (f"**{md(block.head.text)}**", *([""] if block.faults else []))
             yield from (fault_item(fault, with_cure=not block.gone) for fault in block.faults)
-        case Units(matrix, unit):
-            yield from _head((unit, *matrix.targets))
-            for row in matrix.rows:
-                marks = (f"{one.sign} {one.beside_word}".rstrip() if one else "" for one in row.marks)
-                yield _row(map(md, (row.unit, *marks)))
-            yield from ("", md(matrix.legend))
+        case Units():
+            yield from (*_table(block.table), "", md(block.matrix.legend))
         case _:
             assert_never(block)
 
@@ -63,24 +59,16 @@ def _block(block: Block) -> Iterator[str]:
 def _table(table: Table) -> Iterator[str]:
     """The rows, and below them their details."""
     yield from (f"**{md(table.heading)}**", "") if table.heading else ()
-    yield from _head(column.heading for column in table.columns)
-    yield from (_row(_cell(cell) for cell in row.cells) for row in table.rows)
+    headings = list(map(md, table.columns))
+    yield from (_row(headings), "|---" * len(headings) + "|")
+    yield from (_row(_joined(line.text for line in cell) for cell in row.cells) for row in table.rows)
     for row in table.rows:
         if row.details:
             yield from ("", f"**{md(row.head.text)}**", "", *(f"- {md(detail)}" for detail in row.details))
 
 
-def _head(headings: Iterable[str]) -> Iterator[str]:
-    names = [*map(md, headings)]
-    yield from (_row(names), "|---" * len(names) + "|")
-
-
 def _row(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |"
-
-
-def _cell(lines: Iterable[Text]) -> str:
-    return _joined(line.text for line in lines)
 
 
 def _joined(texts: Iterable[str]) -> str:

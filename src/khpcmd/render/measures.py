@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import reduce
+from typing import NamedTuple
 
 from khpcmd.i18n import Messages
 from khpcmd.measures.base import Sums
@@ -20,8 +20,7 @@ ALL_LISTED = 30
 """Up to how many units are listed with their own numbers; of more the roster has them."""
 
 
-@dataclass(frozen=True, slots=True)
-class TargetWords:
+class TargetWords(NamedTuple):
     """A target as a sentence each: what is measured, what has to be reached, by whom, and what else holds of it."""
 
     measured: str

@@ -79,8 +79,8 @@ def _table(table: Table) -> Iterator[str]:
 def _card(table: Table, row: Row) -> Iterator[str]:
     (name,), (title,), *cells = row.cells
     yield f"{name.text}  {title.text}"
-    for column, cell in zip(table.columns[2:], cells, strict=True):
-        yield from (f"    {name.text}: {column.heading}: {line.text}" for line in cell)
+    for heading, cell in zip(table.columns[2:], cells, strict=True):
+        yield from (f"    {name.text}: {heading}: {line.text}" for line in cell)
 
 
 def _units(matrix: Matrix) -> Iterator[str]:

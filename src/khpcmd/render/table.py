@@ -12,7 +12,7 @@ from rich.padding import Padding
 from rich.table import Table as Drawn
 from rich.text import Text as Shown
 
-from khpcmd.render.document import Block, Document, Facts, Findings, Lines, Row, Table, Text, Units
+from khpcmd.render.document import Block, Document, Facts, Findings, Lines, Row, Table, Units
 from khpcmd.render.formats import Look
 from khpcmd.render.styles import SEVERITY_STYLES, STYLES
 from khpcmd.render.told.file import Fault
@@ -24,12 +24,10 @@ CELL_MARGIN = 2
 """What a table's column takes beside its content: a padding and a separator."""
 ENDLESS = 1_000_000
 """Wider than any line."""
-NARROW = 100
-"""Below this width a column that joins another stands in it."""
 ROOMY = 110
 """From this width on no table gives way to cards."""
-LONG = 24
-"""A column with a longer line than this gives way to the others where there is not room for all."""
+SHORT = 5
+"""A column that takes more than this part of the width gives way to the others where there is not room for all."""
 BELOW = 4
 """How far what belongs to a line above it is indented."""
 
@@ -71,8 +69,8 @@ def _parts(document: Document, width: int) -> Iterator[RenderableType]:
     yield from map(_text, document.about)
     for section in document.sections:
         shown = [block for block in section.blocks if not (isinstance(block, Lines) and block.fewer == ())]
-        if section.heading and shown:
-            yield _heading(section.heading)
+        if shown:
+            yield _heading(section.heading) if section.heading else _text("")
         for block in shown:
             yield from _block(block, width)
     if document.small_print or document.closing:
@@ -115,10 +113,10 @@ def _block(block: Block, width: int) -> Iterator[RenderableType]:
 
 def _table(one: Table, width: int) -> Iterator[RenderableType]:
     yield from (_text(one.heading, "bold"),) if one.heading else ()
-    if any(row.line for row in one.rows):
-        yield _shared(_joined(one) if width < NARROW else one)
-    elif width >= ROOMY or sum(_widths(one)) + CELL_MARGIN * len(one.columns) <= width:
-        yield _fitted(one, width)
+    widths = _widths(one)
+    fitting = sum(widths) + CELL_MARGIN * len(widths) <= width
+    if fitting or width >= ROOMY or any(row.line for row in one.rows):
+        yield _fitted(one, widths, width if fitting else width // SHORT)
     else:
         yield from (part for row in one.rows for part in _card(one, row))
     detailed = [row for row in one.rows if row.details]
@@ -126,41 +124,13 @@ def _table(one: Table, width: int) -> Iterator[RenderableType]:
     yield from (Group(_text(*row.head), *map(_indented, row.details)) for row in detailed)
 
 
-def _joined(one: Table) -> Table:
-    """The table with those columns in the next one that join it: "Result / threshold", the threshold in brackets."""
-    at = next((index for index, column in enumerate(one.columns) if column.joins), None)
-    if at is None:
-        return one
-    joined, into = one.columns[at : at + 2]
-    heading = into._replace(heading=f"{into.heading} / {joined.heading.lower()}")
-
-    def row(found: Row) -> Row:
-        (first, *others), aside = found.cells[at + 1], found.cells[at]
-        cell = (first, *(Text(f"({line.text})", line.style) for line in aside), *others)
-        return Row((*found.cells[:at], cell, *found.cells[at + 2 :]))
-
-    return Table((*one.columns[:at], heading, *one.columns[at + 2 :]), tuple(map(row, one.rows)))
-
-
-def _shared(one: Table) -> Drawn:
-    """The columns share the width as they were given it."""
-    drawn = Drawn(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, expand=True)
-    for heading, share, least, most, _ in one.columns:
-        drawn.add_column(_text(heading), ratio=share, min_width=least, max_width=most)
-    for row in one.rows:
-        drawn.add_row(*(Group(*(_text(*line) for line in cell)) for cell in row.cells))
-    return drawn
-
-
-def _fitted(one: Table, width: int) -> Drawn:
-    """Short columns keep their width; the others share what is left by the square root of what they would take."""
-    widths = _widths(one)
-    fitting = sum(widths) + CELL_MARGIN * len(widths) <= width
-    drawn = Drawn(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False, expand=not fitting)
-    for index, (column, needed) in enumerate(zip(one.columns, widths, strict=True)):
-        fixed = fitting or index == 0 or needed <= LONG
-        share = None if fixed else round(needed**0.5)
-        drawn.add_column(_text(column.heading), width=needed if fixed else None, ratio=share)
+def _fitted(one: Table, widths: list[int], short: int) -> Drawn:
+    """Columns up to ``short`` keep their width; the others share what is left by the square root of what they need."""
+    drawn = Drawn(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
+    for heading, needed in zip(one.columns, widths, strict=True):
+        drawn.expand |= needed > short
+        width, share = (needed, None) if needed <= short else (None, round(needed**0.5))
+        drawn.add_column(_text(heading), width=width, ratio=share)
     for row in one.rows:
         drawn.add_row(*(Shown("\n").join(_text(*line) for line in cell) for cell in row.cells))
     return drawn
@@ -170,8 +140,8 @@ def _widths(one: Table) -> list[int]:
     """How wide each column is where nothing wraps."""
     columns = zip(*(row.cells for row in one.rows), strict=True)
     return [
-        max(len(visible(text)) for text in (column.heading, *(line.text for cell in cells for line in cell)))
-        for column, cells in zip(one.columns, columns, strict=True)
+        max(len(visible(text)) for text in (heading, *(line.text for cell in cells for line in cell)))
+        for heading, cells in zip(one.columns, columns, strict=True)
     ]
 
 
@@ -179,8 +149,8 @@ def _card(one: Table, row: Row) -> Iterator[RenderableType]:
     """A row as its title with everything else below it, named by its column."""
     (name,), (title,), *cells = row.cells
     yield _text(f"{name.text}  {title.text}", "bold")
-    for column, cell in zip(one.columns[2:], cells, strict=True):
-        yield from (_indented(f"{column.heading}: {line.text}") for line in cell[:1])
+    for heading, cell in zip(one.columns[2:], cells, strict=True):
+        yield from (_indented(f"{heading}: {line.text}") for line in cell[:1])
         yield from (_indented(line.text, BELOW + 2) for line in cell[1:])
 
 

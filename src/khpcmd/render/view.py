@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 from khpcmd.diagnostics import Severity
 from khpcmd.i18n import Messages
 from khpcmd.plan.model import Plan
 from khpcmd.plan.periods import Due
 from khpcmd.render.closing import absences, closing, closing_files
-from khpcmd.render.document import Column, Document, Findings, Lines, Row, Section, Table, Text, Units
+from khpcmd.render.document import Document, Findings, Lines, Row, Section, Table, Text, Units
 from khpcmd.render.duties import DutyTable, duty_table
 from khpcmd.render.figures import Figures
 from khpcmd.render.formats import Look
@@ -26,12 +26,9 @@ from khpcmd.results import Verdict
 from khpcmd.version import __version__
 
 HEADINGS = ("verdict", "target", "threshold", "result", "unit", "details", "matrix", "duties", "files")
-MARK = (14, 17)
-"""How wide at least and at most the column of signs and words of verdicts is on a terminal."""
 
 
-@dataclass(frozen=True, slots=True)
-class FaultList:
+class FaultList(NamedTuple):
     """The faults of one severity under their heading, which says how many there are."""
 
     severity: Severity
@@ -305,12 +302,7 @@ def fault_sections(sections: Iterable[FaultList]) -> Iterator[Section]:
 
 def _targets(view: View) -> Table:
     names = view.headings
-    columns = (
-        Column(names["verdict"], None, *MARK),
-        Column(names["target"], 5),
-        Column(names["threshold"], None, 13, 20, joins=True),
-        Column(names["result"], 4),
-    )
+    columns = (names["verdict"], names["target"], names["threshold"], names["result"])
     return Table(columns, tuple(map(_target, view.targets)), details=names["details"])
 
 
@@ -338,8 +330,7 @@ def _duties(duties: DutyTable, names: Mapping[str, str]) -> Iterator[Table | Lin
         for one in duties.rows
     )
     if rows:
-        columns = Column(names["verdict"], None, *MARK), Column(names["duties"], 5), Column(names["result"], 4)
-        yield Table(columns, rows)
+        yield Table((names["verdict"], names["duties"], names["result"]), rows)
     if duties.silent:
         yield Lines((Text(duties.silent),))
 

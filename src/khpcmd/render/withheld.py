@@ -7,17 +7,17 @@ returns go. Names of files stay, titles of sheets only where they are khpcmd's o
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
-from typing import TypeVar
+from typing import TypeVar, cast
 
-from khpcmd.changes import Changes, FaultChanges, FigureChange, TargetChange, UnitChange
+from khpcmd.changes import Changes
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.diagnostics.parameters import Added, Param, Phrase, Ref
 from khpcmd.i18n import LANGUAGES, Messages
-from khpcmd.report import DataReport, FileResult, Report, Submission, Supposed, WhatIf
+from khpcmd.report import DataReport, Report
 from khpcmd.results import NO_EVIDENCE, DutyResult, Result
-from khpcmd.returns import Cell, Key, Return
+from khpcmd.returns import Cell
 
 Withheld = TypeVar("Withheld", Report, DataReport, Changes)
 
@@ -44,13 +44,8 @@ class WithheldDiagnostic(Diagnostic):
 
 def withheld(found: Withheld, messages: Messages) -> Withheld:
     """The same results without values; the messages word the places where they were."""
-    match found:
-        case Report():
-            return _Hiding((found,), messages).report(found)
-        case DataReport():
-            return _Hiding((found,), messages).files(found)
-        case Changes():
-            return _Hiding((found.before, found.after), messages).changes(found)
+    reports = (found.before, found.after) if isinstance(found, Changes) else (found,)
+    return cast("Withheld", _Hiding(reports, messages).hidden(found))
 
 
 class _Hiding:
@@ -62,46 +57,28 @@ class _Hiding:
         spoken = [Messages(language) for language in LANGUAGES]
         self._own = {one.template(f"template.sheet_{sheet}") for one in spoken for sheet in OWN_SHEETS}
 
-    def report(self, report: Report) -> Report:
-        return replace(
-            report,
-            results=tuple(map(self._result, report.results)),
-            returns=tuple(map(self._return, report.returns)),
-            filed=tuple(map(self._return, report.filed)),
-            duties=tuple(map(self._duty, report.duties)),
-            diagnostics=self._diagnostics(report.diagnostics),
-            submissions=tuple(map(self._submission, report.submissions)),
-            what_if=self._what_if(report.what_if) if report.what_if else None,
-        )
-
-    def _submission(self, one: Submission) -> Submission:
-        files = (file._replace(reason=file.reason and self._diagnostic(file.reason)) for file in one.files)
-        return replace(one, files=tuple(files), to_fix=self._diagnostics(one.to_fix))
-
-    def _what_if(self, found: WhatIf) -> WhatIf:
-        def one(supposed: Supposed) -> Supposed:
-            reported = self._cell(supposed.reported) if supposed.reported else None
-            return replace(supposed, cell=self._cell(supposed.cell), reported=reported)
-
-        return found._replace(supposed=tuple(map(one, found.supposed)))
-
-    def files(self, report: DataReport) -> DataReport:
-        def one(file: FileResult) -> FileResult:
-            return replace(file, diagnostics=self._diagnostics(file.diagnostics))
-
-        return replace(report, files=tuple(map(one, report.files)))
-
-    def changes(self, changes: Changes) -> Changes:
-        faults = changes.faults
-        groups = map(self._diagnostics, (faults.came, faults.stayed, faults.gone))
-        return Changes(
-            self.report(changes.before),
-            self.report(changes.after),
-            tuple(map(self._unit, changes.units)),
-            tuple(map(self._target, changes.targets)),
-            self._diagnostics(changes.warnings),
-            FaultChanges(*groups),
-        )
+    def hidden(self, found: object) -> object:  # noqa: PLR0911  # one for each kind of thing
+        """A thing without what stands in the returns, and so everything in it."""
+        match found:
+            case Cell():
+                return self._cell(found)
+            case Location():
+                return self._place(found)
+            case Diagnostic():
+                return self._diagnostic(found)
+            case Result():
+                return self._result(found)
+            case DutyResult():
+                return found._replace(cells=(), evidence=())
+            case Mapping():
+                return {key: self.hidden(one) for key, one in found.items()}
+            case tuple():
+                made: object = getattr(found, "_make", tuple)(map(self.hidden, found))
+                return made
+            case _ if is_dataclass(found) and not isinstance(found, type):
+                named = (one.name for one in fields(found) if one.compare)  # what no comparison sees is worked out
+                return replace(found, **{name: self.hidden(getattr(found, name)) for name in named})
+        return found
 
     def _result(self, result: Result) -> Result:
         return replace(
@@ -120,31 +97,10 @@ class _Hiding:
             unit_results=tuple,
         )
 
-    def _return(self, filed: Return) -> Return:
-        cells: Mapping[Key, Cell] = {key: self._cell(cell) for key, cell in filed.cells.items()}
-        return replace(filed, cells=cells, sources=tuple(map(self._place, filed.sources)))
-
     def _cell(self, cell: Cell) -> Cell:
         at = self._place(cell.at) if cell.at else None
         raw = self._word if cell.raw else ""
         return Cell(cell.state, None, at, raw, of=tuple(map(self._cell, cell.of)))
-
-    def _duty(self, duty: DutyResult) -> DutyResult:
-        return replace(duty, cells=(), evidence=())
-
-    def _unit(self, change: UnitChange) -> UnitChange:
-        return replace(change, figures=tuple(map(self._figure, change.figures)))
-
-    def _figure(self, change: FigureChange) -> FigureChange:
-        before, after = (self._cell(cell) if cell else None for cell in (change.before, change.after))
-        return replace(change, before=before, after=after)
-
-    def _target(self, change: TargetChange) -> TargetChange:
-        before, after = (self._result(one) if one else None for one in (change.before, change.after))
-        return replace(change, before=before, after=after, behind=tuple(map(self._figure, change.behind)))
-
-    def _diagnostics(self, found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-        return tuple(map(self._diagnostic, found))
 
     def _diagnostic(self, one: Diagnostic) -> Diagnostic:
         if one.code.code[0] in "PWA" or one.code in OF_KHPCMD:  # of the plan, of waivers, answers, names, of khpcmd
@@ -174,7 +130,7 @@ class _Hiding:
         if known is None:
             number = 1 + sum(file == at.file for file, _ in self._titles)
             known = self._titles[at.file, at.sheet] = self._sheet.replace("{number}", str(number))
-        return replace(at, sheet=known)
+        return at._replace(sheet=known)
 
 
 def _file_names(report: Report | DataReport) -> Iterable[str]:

@@ -20,7 +20,7 @@ Document = Mapping[str, object]
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(extra="ignore", strict=True, frozen=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(extra="ignore", strict=True, frozen=True, defer_build=True, arbitrary_types_allowed=True)
 
 
 def _exact(value: object) -> object:

@@ -6,7 +6,6 @@ Targets are aligned by their ids. Of several results of one plan and one period 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -30,14 +29,14 @@ def trend(paths: Iterable[Path]) -> Trend:
     no result, or where there are none at all.
     """
     found, too_early = _read(paths, "no_results")
-    return replace(lined_up(found), too_early=too_early)
+    return lined_up(found)._replace(too_early=too_early)
 
 
 def trend_with(paths: Iterable[Path], document: str, language: str) -> Trend:
     """The same with a result that is not saved yet as the newest, told in its language: ``document`` is its JSON."""
     found, too_early = _read(paths, "no_history")
     now = as_saved(document)
-    return replace(lined_up([*found, (Path(), now)]), too_early=too_early, language=language)
+    return lined_up([*found, (Path(), now)])._replace(too_early=too_early, language=language)
 
 
 def _read(paths: Iterable[Path], none: str) -> tuple[list[tuple[Path, Saved]], tuple[str, ...]]:

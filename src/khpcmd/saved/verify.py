@@ -10,9 +10,9 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from khpcmd.checking import UNREACHED, Request, all_reached, check
 from khpcmd.diagnostics import Code
@@ -32,8 +32,7 @@ PARTS = ("heading", "inputs", "roll_call", "submissions", "deadlines", "summary"
 """What a document has beside the results, and what is not known is a part of the heading."""
 
 
-@dataclass(frozen=True, slots=True)
-class VerifyRequest:
+class VerifyRequest(NamedTuple):
     """A result and what is said to be behind it; what the document states itself (period, day) is taken from there."""
 
     result: Path
@@ -49,8 +48,7 @@ class VerifyRequest:
     progress: Progress | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(NamedTuple):
     """Something that the document states, and what it is now; "" where there is none."""
 
     stated: str
@@ -61,8 +59,7 @@ class Stated:
         return self.stated == self.now
 
 
-@dataclass(frozen=True, slots=True)
-class FileNames:
+class FileNames(NamedTuple):
     """The files of the document against those at hand, by their hashes: each name stands in one of the lists."""
 
     same: tuple[str, ...]
@@ -78,16 +75,14 @@ class FileNames:
         return not (self.changed or self.missing or self.added)
 
 
-@dataclass(frozen=True, slots=True)
-class TargetDifference:
+class TargetDifference(NamedTuple):
     """A target that is judged otherwise now; ``verdict`` is the same on both sides where only figures differ."""
 
     target: str
     verdict: Stated
 
 
-@dataclass(frozen=True, slots=True)
-class Verification:
+class Verification(NamedTuple):
     """What a document states against what the files say now."""
 
     result: str

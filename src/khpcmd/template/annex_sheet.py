@@ -7,8 +7,8 @@ what is wrong in it stands beside it, and its verdicts are those of ``sheets.dra
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from khpcmd.plan.fields import AnyField
 from khpcmd.plan.units import Unit
@@ -45,8 +45,7 @@ SCALE = LEAST_SCALE
 """In percent, of an annex that is wider than a page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lower:
+class Lower(NamedTuple):
     """A unit below that reports figures of its own: its form, what it works out, and what is wrong with it."""
 
     wanted: Wanted
@@ -71,8 +70,7 @@ def annex_page(book: Book, wanted: Wanted, annex: Annex) -> AnnexPage:
     return AnnexPage(book.page(wanted.say("sheet_annex"), (NUMBER, name, *figures, notes, *checks)), wanted, annex)
 
 
-@dataclass(frozen=True, slots=True)
-class AnnexPage:
+class AnnexPage(NamedTuple):
     """The sheet of an annex."""
 
     page: Page
@@ -176,8 +174,7 @@ class AnnexPage:
 
     def _heading(self, column: int, text: str) -> None:
         """A header over all rows of headers."""
-        if self.first - 1 > TOP:
-            self.page.sheet.merge_range(TOP, column, self.first - 1, column, "", self.page.book.look("header"))
+        self.page.merged(TOP, (column, column), "header", self.first - 1 - TOP)
         self.page.fitted(TOP, column, text, "header")
 
     def _row(self, row: int, unit: Unit, checked: Lower | None) -> None:

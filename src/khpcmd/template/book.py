@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -110,7 +110,7 @@ class Page(PlainPage):
 
     def __init__(self, book: Book, title: str, widths: tuple[float, ...]) -> None:
         super().__init__(book, title, widths)
-        self.book, self.title = book, title
+        self.book = book
 
     def formula(self, row: int, column: int, term: Term, look: str) -> None:
         """A formula with its result."""
@@ -123,8 +123,7 @@ class Page(PlainPage):
             case None:
                 self.text(row, column, "", look)
             case date():
-                moment = given if isinstance(given, datetime) else datetime(given.year, given.month, given.day)  # noqa: DTZ001  # Excel has no zones
-                self.sheet.write_datetime(row, column, moment, self.look(look))
+                self.day(row, column, given, look)
             case str():
                 self.text(row, column, given, look)
             case bool():
@@ -143,11 +142,6 @@ class Page(PlainPage):
             if name in options:
                 options[name] = shortened(options[name], longest)
         self.sheet.data_validation(*box, options)
-
-    def fitted(self, row: int, column: int, text: str, look: str) -> None:
-        """A text in a row that is high enough for it."""
-        self.text(row, column, text, look)
-        self.fit(row, (column, column), text, look)
 
     def protect(self) -> None:
         self.sheet.protect("", {"format_columns": True, "format_rows": True})

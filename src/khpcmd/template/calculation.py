@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from khpcmd.judge.constraints import Fields, beside, rules
 from khpcmd.judge.repairs import linked
 from khpcmd.judge.rule import Rule
 from khpcmd.measures.base import PointsFor
 from khpcmd.measures.threshold import Limits, Number
-from khpcmd.plan.checklist import evidence_of
+from khpcmd.plan.checklist import days_of, evidence_of
 from khpcmd.plan.constraints import Steps
 from khpcmd.plan.fields import AnyField
 from khpcmd.plan.periods import Window
@@ -22,7 +23,6 @@ from khpcmd.template.measured import ONE, Figure, Measured, measured
 from khpcmd.template.regions import Differences, Reach, Values, first_of, last_of
 from khpcmd.template.scored import UNANSWERED, Scored, Standing, scored, standing_of
 from khpcmd.template.terms import ENDLESS, EXACT, Ledger, Term, all_of, any_of, const, if_, least, not_, total
-from khpcmd.workbook.evidence import days_of
 
 MET, MISSED, IN_PROGRESS, NOTHING, OPEN = "met", "missed", "in_progress", "not_applicable", "inconclusive"
 """The verdicts as the formulas call them."""
@@ -30,8 +30,7 @@ INFORMATION = "information"
 """What stands in their place where the unit owes a number together with others."""
 
 
-@dataclass(frozen=True, slots=True)
-class Judge:
+class Judge(NamedTuple):
     """Judges one target for one unit."""
 
     name: str
@@ -132,8 +131,7 @@ class Calculation:
     targets: list[JudgedHere] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Below:
+class Below(NamedTuple):
     """What the units below reported for one field: their total, and how many are still missing.
 
     ``lacking`` is 0 where none of them has reported: an annex need not be sent.
@@ -147,8 +145,7 @@ class Below:
     """Whether the unit's own figure can be true beside theirs."""
 
 
-@dataclass(frozen=True, slots=True)
-class JudgedHere:
+class JudgedHere(NamedTuple):
     """A target with its formulas."""
 
     judged: Judged
@@ -177,7 +174,7 @@ def calculation(
     for name, (spec, cells) in annex.items():
         counted[Key(name)] = _rolled_up(made, name, spec, [_figure(made.ledger, name, spec, c, days) for c in cells])
     made.agreements = [
-        replace(one, broken=made.ledger.put(f"{one.clash} {one.inner[0].field}", one.broken))
+        one._replace(broken=made.ledger.put(f"{one.clash} {one.inner[0].field}", one.broken))
         for one in agreements(filer, counted)
     ]
     unclear = dict(_unclear(made))
@@ -294,7 +291,7 @@ def _target(made: Calculation, one: Judged) -> JudgedHere:
     part, whole = _kept(made, f"{name} part", found.part), _kept(made, f"{name} whole", found.whole)
     if then is not None:
         then = _kept(made, f"{name} part before", then[0]), _kept(made, f"{name} whole before", then[1])
-    found = replace(found, part=part, whole=whole, then=then)
+    found = found._replace(part=part, whole=whole, then=then)
     asked = all(key in made.figures for key in found.keys)
     judge = Judge(one.target.id, one.rule, found, made.ledger)
     verdict = judge.information(whole_asked=asked) if one.for_information else judge.verdict()
@@ -327,8 +324,7 @@ def agreements(filer: Filer, figures: Mapping[Key, Figure]) -> Iterator[Agreemen
             yield Agreement(Clash.REGISTER, form.total(inner).gt(int(limit * steps)), inner, (), limit)
 
 
-@dataclass(frozen=True, slots=True)
-class Agreement:
+class Agreement(NamedTuple):
     """Figures that may contradict each other, and whether they do. ``limit`` is that of the register."""
 
     clash: Clash
@@ -365,8 +361,7 @@ def _steps(form: _Form, rule: Steps) -> Iterator[Agreement]:
             yield Agreement(Clash.STEPS, form.exceeds(after, before), after, before)
 
 
-@dataclass(frozen=True, slots=True)
-class _Form:
+class _Form(NamedTuple):
     figures: Mapping[Key, Figure]
 
     def keys(self, names: Fields, basis: Basis = Basis.CURRENT) -> tuple[Key, ...]:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from khpcmd.judge.sound import LARGEST_COUNT, LONGEST_TEXT
+from khpcmd.plan.checklist import Days
 from khpcmd.plan.fields import AmountField, AnyField
 from khpcmd.plan.periods import Window
 from khpcmd.template.terms import Term, Value, all_of, any_of, const, if_
-from khpcmd.workbook.evidence import Days
 from khpcmd.workbook.words.cell_words import WORDS
 from khpcmd.workbook.words.meaning import Sense
 from khpcmd.workbook.words.vocabulary import phrases
@@ -64,8 +63,7 @@ Given = int | float | Decimal | str | bool | date | None
 """The content of an input cell."""
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(NamedTuple):
     """An input cell: its address with the sheet, and its content when the file is written."""
 
     address: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby
 from math import ceil
 from pathlib import Path
+from typing import NamedTuple
 
 from khpcmd.plan.form_order import FormSection, form_blocks, form_sections
 from khpcmd.render.xlsx.book import SIZE, height_of
@@ -31,8 +31,7 @@ LONGEST_LABEL = 190.0
 SCALE = 85
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A column of figures, and the section and the block that it belongs to."""
 
     key: Key
@@ -107,10 +106,10 @@ def _columns(one: Wanted, sections: tuple[FormSection, ...]) -> Iterator[Column]
 def _header(
     page: Page, one: Wanted, sections: tuple[FormSection, ...], columns: tuple[Column, ...], cuts: list[int]
 ) -> None:
-    look, last = page.book.look("header"), FIRST + len(columns)
+    last = FIRST + len(columns)
     top = TOP + (len(sections) > 1)
     for column, word in ((0, "number"), (1, "unit_header"), (last, "notes")):
-        page.sheet.merge_range(TOP, column, top + 1, column, "", look)
+        page.merged(TOP, (column, column), "header", top + 1 - TOP)
         page.text(TOP, column, one.say(word), "header")
     if len(sections) > 1:
         _section_row(page, one, sections, columns, cuts)
@@ -147,7 +146,7 @@ def _section_row(
 def _label(page: Page, one: Wanted, top: int, at: int, own: list[Column]) -> None:
     label = one.named(own[0].key.field)
     if len(own) == 1:
-        page.sheet.merge_range(top, at, top + 1, at, "", page.book.look("upright"))
+        page.merged(top, (at, at), "upright", 1)
         page.text(top, at, label, "upright")
         return
     page.merged(top, (at, at + len(own) - 1), "header_small")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from khpcmd.judge.earlier import baseline_reported
 from khpcmd.judge.rule import Rule, rule_of
@@ -19,8 +19,7 @@ from khpcmd.plan.years import believed, in_period, months_in_order
 from khpcmd.returns import DUTY, Basis, Key
 
 
-@dataclass(frozen=True, slots=True)
-class Filer:
+class Filer(NamedTuple):
     """A unit that files a return for a period of a plan."""
 
     plan: Plan
@@ -68,8 +67,7 @@ class Filer:
         return (Key(name, Basis.BASELINE), Key(name)) if self.has_baseline(name) else (Key(name),)
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """A target that the unit contributes to, what is worked out for it, and how that is judged for the unit alone."""
 
     target: Target
@@ -155,8 +153,7 @@ def checklist(filer: Filer) -> tuple[Duty, ...]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Annex:
+class Annex(NamedTuple):
     """The units below, for each field of the unit itself the field that they report, and the figures of their own.
 
     An annex without figures of their own need not be sent: it only says what the unit itself adds up.

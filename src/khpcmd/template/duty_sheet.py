@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
-from khpcmd.plan.checklist import EVIDENCE, answer_field, evidence_field, evidence_of
+from khpcmd.plan.checklist import EVIDENCE, answer_field, days_of, evidence_field, evidence_of
 from khpcmd.plan.model import Duty, Evidence
 from khpcmd.render.xlsx.book import Box
 from khpcmd.returns import Key
@@ -17,7 +17,6 @@ from khpcmd.template.form_sheet import Readiness, banner, day_rule, draw_banner,
 from khpcmd.template.paper import TOP, Paper, Sheet, printed, subject_of
 from khpcmd.template.terms import Ledger, Term, all_of, any_of, if_
 from khpcmd.template.words import Wanted
-from khpcmd.workbook.evidence import days_of
 
 ROWS = TOP + 1
 NUMBER, DUTY, YES, NO, PROOFS = range(5)
@@ -45,8 +44,7 @@ def duty_page(book: Book, wanted: Wanted, duties: tuple[Duty, ...]) -> DutyPage:
     return DutyPage(page, wanted, duties, dict(zip(asked, range(PROOFS, PROOFS + len(asked)), strict=True)))
 
 
-@dataclass(frozen=True, slots=True)
-class DutyPage:
+class DutyPage(NamedTuple):
     """The sheet of a checklist, and the column of each kind of evidence that some duty asks for."""
 
     page: Page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from khpcmd.plan.form_order import FormSection, form_sections
 from khpcmd.returns import Basis, Key
@@ -21,8 +22,7 @@ NUMBER, CODE, LABEL, MEASURE = range(4)
 ROMANS = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(NamedTuple):
     """The columns of the form, from 0."""
 
     baseline: int | None
@@ -34,8 +34,7 @@ class Columns:
         return self.baseline if key.basis is Basis.BASELINE and self.baseline is not None else self.figure
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A row of the form: a heading without a field, the row of a field, or that of one of its months.
 
     ``number`` begins anew in each section, ``code`` runs through the form: checks and letters refer to it.

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from typing import Any, assert_never
+from typing import Any, NamedTuple, assert_never
 
 from khpcmd.judge.constraints import Fields, rules
 from khpcmd.judge.earlier import baseline_year
@@ -53,8 +53,7 @@ class Checks:
         return told - self.count(wanted, others)
 
 
-@dataclass(frozen=True, slots=True)
-class Readiness:
+class Readiness(NamedTuple):
     """How much is still to be done: figures and duties at fault, duties unanswered, and those without evidence.
 
     ``remarks`` are those, and documents, that only a check can read.

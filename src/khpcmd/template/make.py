@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 from khpcmd.files import made_at
 from khpcmd.plan.model import Plan
@@ -27,8 +27,7 @@ LISTS_SHEET = "khpcmd_danh_muc"
 LONGEST = 80
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(NamedTuple):
     """What was made, for those who look behind the formulas."""
 
     calculation: Calculation

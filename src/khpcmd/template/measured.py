@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
 from typing import NamedTuple, assert_never
@@ -28,8 +27,7 @@ class Piece(NamedTuple):
     high: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """One figure of the form: its state, and the number that it is if it is one."""
 
     state: Term
@@ -66,8 +64,7 @@ UNKNOWN = Figure(const(BLANK), const(0))
 """A figure that the form does not ask for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(NamedTuple):
     """The part and the whole of one unit. An absolute count has no whole: it is one, and is not shown."""
 
     part: Reach
@@ -175,11 +172,10 @@ def _registered(filer: Filer, whole: Register, steps: int, basis: Basis = Basis.
 def _unasked(filer: Filer, key: Key) -> Figure:
     """A figure that the form does not ask for."""
     amount = filer.plan.amounts.get(key.field)
-    return replace(UNKNOWN, below_zero=amount is not None and amount.below_zero)
+    return UNKNOWN._replace(below_zero=amount is not None and amount.below_zero)
 
 
-@dataclass(frozen=True, slots=True)
-class _Condition:
+class _Condition(NamedTuple):
     """A condition in formulas, as ``measures.conditions`` asks it: in pieces where several questions ask one figure."""
 
     filer: Filer
@@ -198,7 +194,7 @@ class _Condition:
         for number, chosen in enumerate(pieces):
             taken = dict(zip(shared, chosen, strict=True))
             found, label = self._in(taken, f"piece {number} "), f"piece {number}"
-            there = [replace(self._figure(name), piece=piece).in_piece for name, piece in taken.items()]
+            there = [self._figure(name)._replace(piece=piece).in_piece for name, piece in taken.items()]
             there += [self._values(question, taken).there for question in self.condition.ratios()]
             possible = self._put(label, all_of(there))
             holds.append(self._put(f"{label} holds", all_of((possible, found.high.eq(1)))))
@@ -231,7 +227,7 @@ class _Condition:
 
     def _values(self, question: Question, piece: Mapping[str, Piece]) -> Values:
         taken = {
-            Key(name): replace(self._figure(name), piece=piece[name]) if name in piece else self._figure(name)
+            Key(name): self._figure(name)._replace(piece=piece[name]) if name in piece else self._figure(name)
             for name in question.fields
         }
         if isinstance(question.whole, Register):

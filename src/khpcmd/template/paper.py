@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from khpcmd.i18n import DEFAULT
 from khpcmd.plan.model import Plan
@@ -33,8 +33,7 @@ LEAST_SCALE = 73
 """In percent: text of 11 points is printed at 8 or more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(NamedTuple):
     """A sheet to be printed: its last column on paper, the rows of its table, its last and first row, all from 0."""
 
     last_column: int
@@ -109,8 +108,7 @@ def _is_place(unit: Unit) -> bool:
     return bool(split_class(unit.name.vi)[0])
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(NamedTuple):
     """What stands around the table of a sheet, from its column ``first`` to its column ``last``.
 
     On its right side, which begins at the column ``split``, stand the country's name and who answers for the figures.

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from khpcmd.measures.threshold import Limits
 from khpcmd.template.terms import (
@@ -25,16 +25,14 @@ from khpcmd.template.terms import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(NamedTuple):
     """What a figure may be."""
 
     low: Term
     high: Term
 
 
-@dataclass(frozen=True, slots=True)
-class Values:
+class Values(NamedTuple):
     """A part and a whole that may not be known; ``nested`` says that the part lies inside the whole."""
 
     part: Reach
@@ -112,8 +110,7 @@ class Values:
         return most((first, floor)).le(last)
 
 
-@dataclass(frozen=True, slots=True)
-class Differences:
+class Differences(NamedTuple):
     """A share and that of the baseline year, which is taken away: ``measures.totals.Totals.before``.
 
     Two shares are compared as products of whole numbers. Where these are too large to be exact in a spreadsheet, every

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.i18n import LANGUAGES, Messages
@@ -31,8 +31,7 @@ Formulas = Mapping[str, Mapping[str, str]]
 """The formulas by sheet and cell."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(NamedTuple):
     """The formulas of a template as this khpcmd makes it, and what its stamp says of them."""
 
     formulas: Formulas

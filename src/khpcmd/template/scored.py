@@ -8,9 +8,9 @@ nothing else lies so near, and else for either.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
+from typing import NamedTuple
 
 from khpcmd.judge.rule import is_under_way
 from khpcmd.measures.base import PointsFor
@@ -29,8 +29,7 @@ SHOWN = 100
 """Points are shown with two decimals."""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """How a unit stands at the target of a criterion: its verdict, and its value as one number over another."""
 
     verdict: Term
@@ -46,8 +45,7 @@ UNANSWERED = Standing(const("inconclusive"), const(False), (const(0), const(1)),
 """A target that a person answers for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """The points of one criterion."""
 
     criterion: Criterion
@@ -59,8 +57,7 @@ class Given:
     denominator: Term
 
 
-@dataclass(frozen=True, slots=True)
-class Scored:
+class Scored(NamedTuple):
     """The score of a unit."""
 
     given: tuple[Given, ...]

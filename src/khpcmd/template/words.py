@@ -12,14 +12,13 @@ from khpcmd.i18n import PLACEHOLDER, Messages
 from khpcmd.measures.threshold import Number
 from khpcmd.plan.base import Text
 from khpcmd.plan.fields import AnyField
-from khpcmd.plan.periods import spans_two
+from khpcmd.plan.periods import in_year, spans_two
 from khpcmd.plan.units import Unit
 from khpcmd.render.figures import Figures
 from khpcmd.returns import Basis, Key
 from khpcmd.template.cells import Given
 from khpcmd.template.contents import Filer
 from khpcmd.template.terms import Term, const, joined, spelled
-from khpcmd.workbook.words.plan_times import in_year
 
 YEAR = re.compile(r"(?<!\d)(?:19|20|21)[0-9]{2}(?!\d)")
 YEARS = re.compile(rf"{YEAR.pattern}(?:(\s?[-–—/]\s?)(\d\d)(?!\d))?")
@@ -56,7 +55,7 @@ class Wanted:
 
     def for_unit(self, unit: Unit) -> Wanted:
         """The same for another unit; for one below, as if it had a form of its own."""
-        return replace(self, filer=replace(self.filer, unit=unit))
+        return replace(self, filer=self.filer._replace(unit=unit))
 
     def filled(self, key: Key) -> Given:
         """What stands in the cell of a figure of the unit."""

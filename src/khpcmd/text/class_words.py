@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from khpcmd.text.folding import KEPT, SHORT, canonical
+from khpcmd.text.folding import SHORT, canonical
 
 CLASS_WORDS = (
     "thành phố", "thị xã", "thị trấn", "đặc khu", "t. phố", "phường", "huyện", "quận", "tỉnh", "xã",
@@ -33,6 +33,8 @@ OFFICES = (
 """Offices whose name stands before the unit's own in letterheads and unit cells."""
 
 
+KEPT = 1 << 14
+"""How many names are kept parted: a large sheet has ten thousand, and each is asked for at several stages."""
 _OFFICE_KEYS = tuple(sorted((f"{canonical(office)} " for office in OFFICES), key=len, reverse=True))
 _CLASS_KEYS = tuple((canonical(word), CLASS_OF.get(word, word)) for word in CLASS_WORDS)
 _LEADING = re.compile(r"^(?:\d{1,3}[.)]|[ivxlc]{1,6}[.)]|[-+*•])\s*", re.IGNORECASE)

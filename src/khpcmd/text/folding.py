@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
-from functools import lru_cache
-from inspect import unwrap
+from collections.abc import Iterable
+from functools import _lru_cache_wrapper, lru_cache
 from itertools import filterfalse
 
 TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")  # grave, acute, tilde, hook above, dot below
@@ -112,10 +111,9 @@ def _single_spaced(text: str) -> str:
     return " ".join(text.split()) if "  " in text or text[:1] == " " or text[-1:] == " " else text
 
 
-def _each_word(fold: Callable[[str], str], text: str) -> str:
+def _each_word(fold: _lru_cache_wrapper[str], text: str) -> str:
     """A tidy text with each of its words folded: names of units have few different words, so these are kept."""
-    fold = fold if len(text) <= SHORT else unwrap(fold)
-    return " ".join(map(fold, text.split(" ")))
+    return " ".join(map(fold if len(text) <= SHORT else fold.__wrapped__, text.split(" ")))
 
 
 @lru_cache(maxsize=KEPT)
@@ -134,4 +132,4 @@ def _tone_last(word: re.Match[str]) -> str:
 @lru_cache(maxsize=KEPT)
 def _loose_word(word: str) -> str:
     """A part between two spaces, its tone mark at the end as a letter, and spaces for punctuation."""
-    return PUNCTUATION.sub(" ", unwrap(_tones_last)(word).translate(_LETTER_OF_TONE))
+    return PUNCTUATION.sub(" ", _tones_last.__wrapped__(word).translate(_LETTER_OF_TONE))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 from khpcmd.text.class_words import LIKE_CLASSES, split_class
 from khpcmd.text.folding import bare, loose
@@ -25,8 +25,7 @@ class Closeness(StrEnum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """The id that a text matched, and how closely; ``suggestion`` is a name to offer where nothing matched."""
 
     id: str = ""

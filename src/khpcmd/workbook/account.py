@@ -9,11 +9,11 @@ Apart from that, ``evidence`` opens a yes whose document does not bear it out, a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import chain
 
-from khpcmd.diagnostics import Code, Diagnostic, Location
+from khpcmd.diagnostics import Code, Location
 from khpcmd.diagnostics.parameters import HeaderOther
 from khpcmd.files import stem
 from khpcmd.plan.fields import AnyField
@@ -111,7 +111,6 @@ class SheetAccount:
     _groups: RowGroups = field(init=False)
     _ungrouped: bool = True
     """Whether no heading of a group can speak against any figure."""
-    _unclear: list[tuple[Location, str, str]] = field(default_factory=list)
     _of_district: bool = False
     """Whether the table is of one unit within a province."""
     _rows: dict[int, bool] = field(default_factory=dict)
@@ -145,12 +144,13 @@ class SheetAccount:
 
     def notes(self, lines: Iterable[tuple[str, str]]) -> None:
         """Account for the lines of sheets of notes, which govern all figures of a workbook."""
-        around = Districts(self.lines, {}, self.senses)
+        around, asked = Districts(self.lines, {}, self.senses), set[str]()
         for line, title in lines:
             account, against = of_note(self.senses, without_mark(line))
             against = against or around.elsewhere(line)
-            if against or self.trace:
-                self.open |= self._asks(Governs.FOOTNOTE, replace(self.reporter.sheet, sheet=title), account, against)
+            if (against and title not in asked) or self.trace:
+                self.open |= self._asks(Governs.FOOTNOTE, self.reporter.sheet._replace(sheet=title), account, against)
+                asked.update([title] if against else ())
 
     def titles(self, lines: Sequence[tuple[str, str]], *, times: bool, headers: Iterable[str] = ()) -> bool:
         """Account for the lines above a table, with their addresses; whether they leave its figures open.
@@ -177,7 +177,7 @@ class SheetAccount:
     @property
     def of_units(self) -> bool:
         """Whether the rows of the table are of units."""
-        return bool(self._units.rows)
+        return bool(self._units.rows) or (self._table is not None and bool(self._table.of_units or self._table.units))
 
     @property
     def measure(self) -> str:
@@ -304,7 +304,7 @@ class SheetAccount:
         if self._of_district and (wide := wider(name)) and not account.names(wide.text):
             others = (wide,)
         if others:
-            account = replace(account, parts=others)
+            account = account._replace(parts=others)
         doubts = [part for part in account.doubts if not beside or part.sense is not Sense.UNKNOWN]
         if self._table and self._table.form is Form.BY_UNIT:  # what sorts its rows
             doubts = [part for part in doubts if not (names_area(part.text) or speaks_of_communes(part.text))]
@@ -361,7 +361,7 @@ class SheetAccount:
     def is_plain(self) -> bool:
         """Whether nothing at all was said of the table's figures, by titles, headers, groups, rows, notes or
         remarks."""
-        said = self.open or self._open_table or self._open_columns or self._unclear or self._units.rows
+        said = self.open or self._open_table or self._open_columns or self._units.rows
         beside = self._remarks.any or self.reporter.remarks or any(self._rows.values()) or any(self._siblings.values())
         return not (said or beside or self.entries) and self._ungrouped
 
@@ -495,7 +495,8 @@ class SheetAccount:
             if row <= table.last and column < table.beside and self.is_label(text):
                 self._remarks.note((row, column), Governs.FOOTNOTE, line, self._units)
                 continue
-            if row > attached and line == text and not is_note_line(text):
+            unmarked = line == text and not is_note_line(text) and not says("of_table_above", text)
+            if row > attached and (unmarked or self.is_label(line)):
                 continue  # the titles of the next table
             of_row = row <= table.last and self.is_label(row_name(table, self.grid, row))
             if around.tells_of_none(line, of_row=of_row):
@@ -543,11 +544,9 @@ class SheetAccount:
     def _asks(self, governs: Governs, at: Location, account: Account, doubts: Iterable[Part] | None = None) -> bool:
         """Whether a text leaves what it governs open; if so the question is reported, once for its place."""
         left = tuple(account.doubts if doubts is None else doubts)
-        if governs in _SPEAKING and not left and (account.speaks_of_figures or account.denies_the_unknown):
-            left = tuple(part for part in account.parts if part.sense is Sense.UNKNOWN)
         of_figures = governs is Governs.SHEET_NAME or (governs is Governs.HEADER and account.role is Role.HEADER)
         own = not of_figures and is_own(account.text, stamped=self.stamped)
-        left = () if own else left or tuple(against(self, governs, account))
+        left = () if own else left or tuple(against(self, governs, account)) or _not_derived(governs, account)
         if governs is Governs.TITLE and any(part.sense is Sense.SUBSET for part in left):
             left = tuple(part for part in left if part.sense is not Sense.SUBSET or not self._is_of_all(part.text))
         entry = Entry(governs, at, account, Belief.OPEN if left else Belief.READ)
@@ -555,8 +554,6 @@ class SheetAccount:
             self.entries.append(entry)
         if left:
             self.reporter.report_once((at, account.text), question(entry, left))
-        elif not own and governs in _REMARKS and (unknown := account.unknown_words):
-            self._unclear.append((at, account.text, unknown))
         return bool(left)
 
     def _is_of_all(self, words: str) -> bool:
@@ -564,13 +561,16 @@ class SheetAccount:
         labels = self.labels()
         return bool(labels) and all(f" {bare(words)} " in f" {bare(label)} " for label in labels)
 
-    def unclear_remarks(self) -> Iterator[Diagnostic]:
-        """Warn once of the remarks that were not understood altogether, but say nothing against a figure."""
-        if self._unclear:
-            at, text, words = self._unclear[0]
-            yield Code.REMARK_UNCLEAR(at, {"found": text, "words": words, "count": len(self._unclear)})
+
+_BESIDE = frozenset({Governs.REMARK, Governs.COMMENT, Governs.STAMP, Governs.FOOTNOTE})
+"""What people write beside figures, in words of their own."""
 
 
-_SPEAKING = frozenset({Governs.REMARK, Governs.COMMENT, Governs.STAMP, Governs.FOOTNOTE})
-"""What is believed although some words are not understood, unless it speaks of the figures themselves."""
-_REMARKS = frozenset({Governs.REMARK, Governs.COMMENT, Governs.STAMP, Governs.FOOTNOTE})
+def _not_derived(governs: Governs, account: Account) -> tuple[Part, ...]:
+    """The words beside figures that are not understood, with the names among them."""
+    if governs not in _BESIDE:
+        return ()
+    of_all = says("of_table_above", account.text) or says("of_whole_table", account.text)
+    if of_all and (words := tuple(part for part in account.parts if part.sense is Sense.WORD_OF_PLAN)):
+        return words
+    return tuple(part for part in account.parts if part.sense is Sense.UNKNOWN) if account.unknown_words else ()

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cached_property
 
 from khpcmd.diagnostics import Code, Location
@@ -120,7 +119,7 @@ class FormReader:
             alone = self._facts.label(name, (*self._path, *self._series))  # a month is of its series
             said = alone if said is None or alone.field else said
         if said.field and is_part_of_other(self._fields, said.field, name, self._whole):
-            return replace(said, field="")
+            return said._replace(field="")
         if said.field or not said.rest:
             return said
         *above, last = said.rest
@@ -128,7 +127,7 @@ class FormReader:
         if named is None and above and (said.aside or said.total) and not self._is_part(last):
             named = self._fields.name(above)  # a figure of a plan, of another year, or of more than the unit
             of_month = month(last, self._fields.month_years)
-        return replace(said, field=named.field, month=said.month or of_month) if named else said
+        return said._replace(field=named.field, month=said.month or of_month) if named else said
 
     def _is_part(self, text: str) -> bool:
         return self._fields.senses.account(text, Role.HEADER).has(Sense.SUBSET, Sense.PART)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from functools import cached_property
 
 from khpcmd.diagnostics import Code, Location
 from khpcmd.diagnostics.parameters import FieldFoundSum, FoundUnit, FoundUnits, Ref
 from khpcmd.measures.threshold import Number
+from khpcmd.plan.fields import COUNTED
 from khpcmd.returns import Basis, Frame, Key
 from khpcmd.text import Closeness, Match, bare, split_class, tidy
 from khpcmd.workbook.cell_reader import Added, Around, Figure, Reporter, Wanted, value_of
@@ -50,6 +50,9 @@ class RowReader:
             )
             for column, key in columns.keys.items()
         ]
+        counted = all(one.spec.kind in COUNTED and not one.doubtful for one in self._wanted)
+        self._counts = tuple(columns.keys) if counted else ()
+        """The columns, where all of them hold counts."""
         order = {key: index for index, key in enumerate([*columns.keys.values(), *columns.answers])}
         first = [*columns.keys, *(next(iter(pair.values())) for pair in columns.answers.values())]
         sheet = collector.reporter.sheet
@@ -60,7 +63,7 @@ class RowReader:
     def read(self, unit: str, row: int) -> tuple[Added, ...]:
         """The figures of a row, to be added up; kept in the collector for its unit."""
         cells, every = self._collector.cells, self._every
-        figures = cells.read_row(unit, row, self._wanted, every)
+        figures = cells.read_counts(row, self._counts) or cells.read_row(unit, row, self._wanted, every)
         answers = list[Place]()
         for key, pair in self._columns.answers.items():
             where, cell = cells.answer(unit, key.field, {a: (row, at) for a, at in pair.items()}, every)
@@ -137,7 +140,7 @@ class UnitTable:
         """What the texts of a row say; here the name of a unit that is that of a field as well is the unit's."""
         said = facts.row(row, self._table.beside) or (facts.label(name) if name else NOTHING)
         match = self._units.match(name) if said.field and not said.labelled else Match()
-        return replace(said, unit=match.id, labelled=True) if self._units.reports(match.id) else said
+        return said._replace(unit=match.id, labelled=True) if self._units.reports(match.id) else said
 
     def _is_annex(self) -> bool:
         """Whether units that lie in others alone report the fields of the table, or some of them and most rows name

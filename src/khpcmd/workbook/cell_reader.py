@@ -15,7 +15,7 @@ from khpcmd.plan.model import Plan
 from khpcmd.plan.words import NO_WORDS, ReturnWords
 from khpcmd.returns import Cell, CellState, CellValue
 from khpcmd.text import canonical
-from khpcmd.workbook.cells import read_cell, whole_numbers
+from khpcmd.workbook.cells import are_counts, read_cell, whole_numbers
 from khpcmd.workbook.file.addresses import Box, Place, a1, letters
 from khpcmd.workbook.file.grid import Grid, GridCell
 from khpcmd.workbook.outcome import Outcome, found_in, raw_text
@@ -161,6 +161,11 @@ class CellReader:
         """The figures of a unit in some columns of a row."""
         cells = self._grid.shown_in(row, [one.column for one in wanted])
         return self._figures(unit, [(row, one) for one in wanted], cells, figures)
+
+    def read_counts(self, row: int, columns: tuple[int, ...]) -> list[Figure]:
+        """The figures of a row of counts that hold nothing but whole numbers as they are seen; of any other nothing."""
+        values = () if row in self._grid.merged_rows else self._grid.cells.plain_row(row, columns)
+        return [*values] if are_counts(values) else []
 
     def read_each(self, unit: str, wanted: Sequence[tuple[int, Wanted]], figures: Set[int]) -> list[Figure]:
         """The figures of a unit, each in a row and a column of its own."""

@@ -6,11 +6,11 @@ months: ``typed_days``; amounts with their units of measure: ``amounts``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from typing import assert_never
+from typing import TypeGuard, assert_never
 
 from khpcmd.diagnostics import Code
 from khpcmd.diagnostics.parameters import Param, Stored
@@ -68,6 +68,12 @@ def whole_numbers(cells: Iterable[GridCell | None]) -> list[int | None]:
         else:
             found.append(None)
     return found
+
+
+def are_counts(values: Sequence[object]) -> TypeGuard[Sequence[int]]:
+    """Whether some values that are seen as they are stored are all such numbers."""
+    numbers = [value for value in values if type(value) is int]
+    return len(numbers) == len(values) > 0 and min(numbers) >= 0 and max(numbers) < LARGEST_PLAIN
 
 
 def read_cell(cell: GridCell | None, spec: AnyField, unit: str = "", words: ReturnWords = NO_WORDS) -> Outcome:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
+from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.diagnostics.parameters import FieldFoundExpected, FieldTwoUnits, Ref
@@ -63,8 +64,7 @@ class Columns:
         return self.answers.setdefault(key, {}).setdefault(answer, column)
 
 
-@dataclass(frozen=True, slots=True)
-class FigureColumn:
+class FigureColumn(NamedTuple):
     """A column of a form: the year and the month (0: any) of its figures, and their unit ("": the form's).
 
     ``answer`` is the meaning of a mark in it, where it is one of the two columns "Có" and "Không".
@@ -105,7 +105,7 @@ def _of_baseline(heading: Heading, plan: Plan, period: str) -> Heading:
     if not is_compared_with(plan, span.period, period):
         return heading
     key = heading.key and heading.key._replace(basis=Basis.BASELINE)
-    return replace(heading, key=key, span=replace(span, role=Role.BASELINE, period="", bare_year=True))
+    return heading._replace(key=key, span=span._replace(role=Role.BASELINE, period="", bare_year=True))
 
 
 def _may_be_meant(heading: Heading) -> bool:
@@ -209,12 +209,13 @@ class HeaderReader:
             for column in self.collector.grid.rows.get(row, ()):
                 box = grid.merge(row, column)
                 headed.update(range(box[1], box[3] + 1) if box else (column,))
-        found = {
-            column
-            for row in self.table.rows(grid)
-            for column in grid.rows[row]
-            if column >= self.table.beside and column not in headed and number(grid.cell(row, column)) is not None
-        }
+        beside, found = dict[tuple[int, ...], list[int]](), set[int]()
+        """By the columns with content of a row, those of them that may hold numbers without a header."""
+        for row in self.table.rows(grid):
+            own = grid.rows[row]
+            if own not in beside:
+                beside[own] = [column for column in own if column >= self.table.beside and column not in headed]
+            found.update(column for column in beside[own] if number(grid.cell(row, column)) is not None)
         return sorted(found)
 
     def _single(self, columns: Columns, key: Key) -> None:

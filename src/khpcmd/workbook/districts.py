@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
+from typing import NamedTuple
 
 from khpcmd.plan.model import Plan
 from khpcmd.text import tidy
@@ -62,8 +63,7 @@ def _reporters(table: Table, plan: Plan) -> frozenset[str]:
     return frozenset(unit for unit, reported in plan.reported_by.items() if not fields.isdisjoint(reported))
 
 
-@dataclass(frozen=True)
-class _Districts:
+class _Districts(NamedTuple):
     """The districts that a sheet names, above those that report its figures."""
 
     grid: Grid

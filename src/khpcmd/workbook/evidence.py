@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.diagnostics.parameters import FieldFound, FieldFoundFirstLast, Ref
+from khpcmd.plan.checklist import Days
 from khpcmd.plan.model import Plan
 from khpcmd.returns import DUTY, Cell, Key
 from khpcmd.text import tidy
@@ -22,14 +23,11 @@ from khpcmd.workbook.typed_days import read_date
 from khpcmd.workbook.typed_numbers import DASHES
 from khpcmd.workbook.words.cell_words import answer_of, is_document, not_in_force
 from khpcmd.workbook.words.meaning import Part, Role, Sense
-from khpcmd.workbook.words.plan_times import in_year
 from khpcmd.workbook.words.provinces import other_province
 from khpcmd.workbook.words.senses import Senses
 from khpcmd.workbook.words.unit_notes import key_of, mentions
 from khpcmd.workbook.words.vocabulary import spellings
 
-BEFORE = timedelta(days=92)
-"""How long before the first period of the plan its papers may be signed: about a quarter."""
 TURNING = frozenset(
     {
         Sense.DRAFT, Sense.NOT_DONE, Sense.NEGATION, Sense.ESTIMATE, Sense.PROGRAMME, Sense.BASELINE, Sense.EARLIER,
@@ -37,31 +35,9 @@ TURNING = frozenset(
     }
 )  # fmt: skip
 """What a document must not be said to be."""
-OLDEST = 15
-"""How many years before the plan the papers of a duty may have been signed: an earlier year is a slip."""
 DAY = re.compile(
     r"\d{1,2} ?[/.-] ?\d{1,2} ?[/.-] ?\d{2,4}(?!\d)|\d{1,2} tháng \d{1,2}(?: năm |, ?)\d{4}", re.IGNORECASE
 )
-
-
-class Days(NamedTuple):
-    """The first and the last day on which a document may have been signed."""
-
-    first: date
-    last: date
-
-    def of_duty(self) -> Days:
-        """The same for a duty, whose papers may be older."""
-        return Days(in_year(self.first, self.first.year - OLDEST), self.last)
-
-
-def days_of(plan: Plan, year: int, period: str) -> Days:
-    """The days for the documents of a return of a period; of "" where it is not known."""
-    shift = year - plan.year
-    windows = [one.window for one in plan.periods.values()]
-    own = [plan.periods[period].window] if period else windows
-    first, last = min(one.first for one in windows), max(one.last for one in own)
-    return Days(in_year(first, first.year + shift) - BEFORE, in_year(last, last.year + shift))
 
 
 def open_answers(collector: Collector, senses: Senses, days: Days) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.diagnostics.parameters import FoundWordsWhatCure, Ref
@@ -41,8 +41,7 @@ class Governs(StrEnum):
     ASIDE = "aside"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One text that governs figures, as ``inspect`` shows it."""
 
     governs: Governs
@@ -57,6 +56,7 @@ _CODES = {
     Sense.SCALE: Code.SCALED_SHEET,
 }
 """The codes of other meanings that have one of their own."""
+_REMARKS = (Governs.REMARK, Governs.COMMENT)
 _SAID = (Sense.CUMULATIVE, Sense.MEASURE)
 """What a sentence says of figures that is another meaning, though the words are harmless in others."""
 
@@ -69,7 +69,8 @@ def question(entry: Entry, doubts: Sequence[Part] | None = None) -> Diagnostic:
     if other is None:
         words = [part.text for part in left]
         declared = '", "'.join(words)  # as a list in the plan has them
-        return Code.NOT_UNDERSTOOD(entry.at, {"found": text, "words": ", ".join(words), "declared": declared})
+        unclear = Code.REMARK_UNCLEAR if entry.governs in _REMARKS else Code.NOT_UNDERSTOOD
+        return unclear(entry.at, {"found": text, "words": ", ".join(words), "declared": declared})
     if code := _CODES.get(other.sense):
         return code(entry.at, {"found": text})
     return Code.OTHER_MEANING(entry.at, meaning_params(text, other))

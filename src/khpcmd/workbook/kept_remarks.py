@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.diagnostics.parameters import FoundWordsOther
@@ -24,8 +25,7 @@ MOST_AROUND = 60
 """How many figures a share in a remark is compared with: in longer tables almost any share is one of theirs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """What a remark is compared with: a field, the columns of figures, the period, the texts that name the unit, and
     the rows of the table."""
 
@@ -36,8 +36,7 @@ class Figure:
     rows: Sequence[int] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Note:
+class _Note(NamedTuple):
     """What a note says of some rows (of all, if none are given), as it is shown, and where it stands."""
 
     where: Place
@@ -140,7 +139,7 @@ class KeptRemarks:
         part = against(account, beside, self.senses.periods_of)
         if part is None:
             return None
-        entry = Entry(governs, at, replace(account, text=shown), Belief.OPEN)
+        entry = Entry(governs, at, account._replace(text=shown), Belief.OPEN)
         if part.sense is Sense.COUNT:
             params: FoundWordsOther = {"found": shown, "words": part.text, "other": self.reporter.at(*where).cell}
             return entry, Code.REMARK_OTHER_NUMBER(at, params)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from math import floor
+from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.diagnostics.parameters import Stored
@@ -38,8 +38,7 @@ MOST_RATIOS = 200
 """How many ratio columns of a table are checked."""
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(NamedTuple):
     """A column that states one column in percent of another; for a growth it may also state the increase."""
 
     column: int
@@ -48,8 +47,7 @@ class Share:
     growth: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """A ratio as a cell shows it: in percent, with so many decimals; ``loose`` where it may be a fraction of 1."""
 
     percent: Fraction

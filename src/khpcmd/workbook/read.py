@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Location, ParamsTypeError
 from khpcmd.diagnostics.faults import Room
@@ -50,6 +50,7 @@ from khpcmd.workbook.sheets import (
     why_unread,
 )
 from khpcmd.workbook.stamp import Stamp
+from khpcmd.workbook.unit_codes import join_codes
 from khpcmd.workbook.unknown_labels import turned_header, unknown_labels
 from khpcmd.workbook.words.headers import FieldNames
 from khpcmd.workbook.words.own_texts import own_sheets
@@ -137,8 +138,7 @@ def _names(plan: Plan, *, baseline: bool, kept: int = KEPT) -> PlanNames:
     return names
 
 
-@dataclass(frozen=True, slots=True)
-class _Vocabulary:
+class _Vocabulary(NamedTuple):
     """The names that sheets are read by: those of the plan, and the taught ones that hold for a sheet."""
 
     plan: Plan
@@ -243,6 +243,8 @@ def _opened(data: bytes, limits: Limits, names: _Vocabulary, name: str, *, trace
             return [Sheet(grids[0], [], diagnostics=[skipped])]
         own = [Sheet(grid, [], diagnostics=[Code.SHEET_SET_ASIDE(Location(name, grid.title), {})]) for grid in results]
         require_few_words(read, limits)
+        for grid in read:
+            join_codes(grid, names.own.units)
         return [*_sheets(read, names, name, limits, trace=trace), *own]
     except (Refused, UnsafeInstallationError, ParamsTypeError):
         raise
@@ -278,10 +280,10 @@ def _sheets(grids: Sequence[Grid], words: _Vocabulary, file: str, limits: Limits
             at = Location(file, sheet.grid.title)
             sheet.diagnostics += why_unread(sheet.grid, sheet.tables, at, repeats=sheet in shown, alone=not readable)
     if several := frozenset(sheet.grid.title for sheet in readable if _is_of_others(sheet)):
-        again = replace(words, several=words.several | several)
+        again = words._replace(several=words.several | several)
         return _sheets(grids, again, file, limits, trace=trace)
     if stamped and not words.whole and _asks_of_file(readable) and _is_whole(readable, words.plan):
-        return _sheets(grids, replace(words, whole=True), file, limits, trace=trace)
+        return _sheets(grids, words._replace(whole=True), file, limits, trace=trace)
     _tell_once(readable, {title for _, title in notes})
     if not readable:
         _ask_for_labels(sheets, by_sheet, file)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import takewhile
@@ -12,8 +12,9 @@ from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.diagnostics.faults import Room
 from khpcmd.diagnostics.parameters import FoundUnit, OtherPeriod, Ref
 from khpcmd.files import stem
+from khpcmd.plan.checklist import days_of
 from khpcmd.plan.model import Plan
-from khpcmd.plan.periods import SENT_BEFORE
+from khpcmd.plan.periods import SENT_BEFORE, in_year
 from khpcmd.plan.taught import TaughtName
 from khpcmd.returns import Return
 from khpcmd.text import canonical, split_class, tidy
@@ -23,11 +24,11 @@ from khpcmd.workbook.cell_reader import Reporter
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.columns import FigureColumn, HeaderReader, with_baseline
 from khpcmd.workbook.compared_days import open_days
-from khpcmd.workbook.evidence import days_of, open_answers
+from khpcmd.workbook.evidence import open_answers
 from khpcmd.workbook.facts.blocks import Sheet as Blocks
 from khpcmd.workbook.facts.read import FactReader, Facts
 from khpcmd.workbook.field_row import FormColumns, read_again
-from khpcmd.workbook.file.addresses import LAST_ROW, Place, a1
+from khpcmd.workbook.file.addresses import LAST_ROW, Place, a1, place
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.table import Form, Table, row_names
 from khpcmd.workbook.programs import FormProgram, Program, Programs
@@ -48,7 +49,7 @@ from khpcmd.workbook.sum_checks import short_sums, wrong_subtotals
 from khpcmd.workbook.words.headers import FieldNames, Kind
 from khpcmd.workbook.words.letterhead import named_above, named_for
 from khpcmd.workbook.words.periods import Role, Stated
-from khpcmd.workbook.words.plan_times import SENT_AFTER, in_year
+from khpcmd.workbook.words.plan_times import SENT_AFTER
 from khpcmd.workbook.words.titles import is_scaled, other_year
 from khpcmd.workbook.words.units import Mention, UnitNames
 from khpcmd.workbook.words.vocabulary import LABEL_OF_UNIT
@@ -141,8 +142,8 @@ class SheetReader:
         self._doubtful = False
         self._titled = False
         """Whether the title of the sheet leaves figures open."""
-        self._above: dict[int, list[tuple[str, str]]] = {}
-        self._naming: dict[int, list[Mention]] = {}
+        self._above = dict[tuple[int, tuple[int, int]], list[tuple[str, str]]]()
+        self._naming = dict[tuple[int, tuple[int, int]], list[Mention]]()
         self._annexes = set[int]()
         """The first rows of the tables that are annexes."""
         self._grouped = set[int]()
@@ -201,7 +202,6 @@ class SheetReader:
     def _warnings(self) -> Iterator[Diagnostic]:
         """What a person should look at in the sheet, though its figures could be read."""
         figures = Figures(self._sheet.grid, tuple(self._sheet.tables), self._file, self._sheet.returns)
-        yield from self._account.unclear_remarks()
         yield from hidden_figures(figures)
         yield from unseen_figures(figures)
         yield from external_links(figures)
@@ -322,9 +322,26 @@ class SheetReader:
 
     def _lines(self, table: Table) -> list[tuple[str, str]]:
         """The texts between a table and the one before it, with their addresses, in reading order."""
-        if table.top not in self._above:
-            self._above[table.top] = lines_above(self._sheet.grid, table)
-        return self._above[table.top]
+        known = table.top, table.span
+        if known not in self._above:
+            beside = [other for other in self._sheet.tables if other.top == table.top] or [table]
+            lines, spans = lines_above(self._sheet.grid, beside[0]), {other.span for other in beside}
+            self._above[known] = self._own_captions(lines, table.span, spans) if len(spans) > 1 else lines
+        return self._above[known]
+
+    def _own_captions(
+        self, lines: Sequence[tuple[str, str]], own: tuple[int, int], spans: Collection[tuple[int, int]]
+    ) -> list[tuple[str, str]]:
+        """The lines without the names of units over the tables beside one, in rows where each has its own over it."""
+        rows, others = dict[int, list[tuple[int, tuple[str, str]]]](), set[tuple[str, str]]()
+        for line in lines:
+            row, column = place(line[1])
+            rows.setdefault(row, []).append((column, line))
+        for found in rows.values():
+            over = {span for column, _ in found for span in spans if span[0] <= column <= span[1]}
+            if len(over) == len(spans) and all(named_above(self._names.units, [line]) for _, line in found):
+                others.update(line for column, line in found if not own[0] <= column <= own[1])
+        return [line for line in lines if line not in others]
 
     def _of_period(self, table: Table, period: str) -> bool:
         """Whether a table is of the sheet's period; if not, that is reported."""
@@ -448,12 +465,13 @@ class SheetReader:
 
     def _named(self, table: Table) -> list[Mention]:
         """Where a unit is named: above a table (or above the first one), by the sheet, the file, the cover sheet."""
-        if table.top not in self._naming:
+        known = table.top, table.span
+        if known not in self._naming:
             units, first = self._names.units, self._sheet.tables[0]
             above = named_above(units, self._lines(table)) or named_above(units, self._lines(first))
             beside = [*self._sheet.cover, *((text, "") for text in self._sheet.grid.stamps)]
-            self._naming[table.top] = named_for(units, above, self._sheet.grid.title, self._file, beside)
-        return self._naming[table.top]
+            self._naming[known] = named_for(units, above, self._sheet.grid.title, self._file, beside)
+        return self._naming[known]
 
     def _is_of_commune(self, table: Table, mentions: Sequence[Mention]) -> bool:
         """Whether a form is of a commune that is not known, which is reported: nobody's, and not its district's."""

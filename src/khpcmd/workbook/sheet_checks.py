@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.diagnostics.parameters import Ref
@@ -37,8 +38,7 @@ SEARCHED = 2000
 """Characters of a formula that are searched."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """One figure that was read."""
 
     unit: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 SHEET = "khpcmd"
 """The name of the hidden sheet."""
@@ -15,8 +15,7 @@ FORMULAS = "formulas"
 """The text of the row below; templates made before there was one do not have it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(NamedTuple):
     """The stamp of a template; ``unit`` is "" for a consolidated one."""
 
     plan: str

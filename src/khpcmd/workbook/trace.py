@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import combinations
+from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.plan.model import Plan
@@ -37,8 +37,7 @@ SKIPPED = {
 """By the diagnostic of a row that was not read, why it was not."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """Words that decided something, and where they stand.
 
     ``kind`` is ``cell``, ``sheet_name``, ``file_name`` or ``headers``; ``cell`` is "" for all but the first.
@@ -49,8 +48,7 @@ class Spot:
     cell: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(NamedTuple):
     """A column or a row, and what it was matched with.
 
     ``kind`` is a ``headers.Kind`` or, for a row, "field" or why it was skipped. ``how`` is the kind of spelling:
@@ -71,8 +69,7 @@ class Taken:
     """For a ratio, the columns that it compares."""
 
 
-@dataclass(frozen=True, slots=True)
-class TableTrace:
+class TableTrace(NamedTuple):
     """One table. ``layout``: consolidated, annex, form, groups, list or side_by_side; rows from 1, both ends within."""
 
     layout: str
@@ -88,8 +85,7 @@ class TableTrace:
     """How many units have figures in it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Governed:
+class Governed(NamedTuple):
     """A column of figures, or a row with figures (with the last of those like it), and the texts that govern it: which
     part of the table each is, its words and its cell. "" is the whole block."""
 
@@ -97,8 +93,7 @@ class Governed:
     texts: tuple[tuple[str, str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BlockTrace:
+class BlockTrace(NamedTuple):
     """The figures below one header as geometry sees them; ``silent`` are texts that govern none of them, ``strays``
     the cells of figures that belong to no column."""
 
@@ -110,8 +105,7 @@ class BlockTrace:
     strays: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SheetTrace:
+class SheetTrace(NamedTuple):
     """One sheet; ``period`` is an id of the plan, "" where none was found."""
 
     title: str
@@ -140,8 +134,7 @@ class SheetTrace:
         return next((name.place for name in found), "")
 
 
-@dataclass(frozen=True, slots=True)
-class Tracer:
+class Tracer(NamedTuple):
     """Makes the traces of a sheet from its returns and diagnostics."""
 
     plan: Plan

@@ -4,8 +4,8 @@ rows are, of number formats in doubt, and of sheets that are not read."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.plan.model import Plan
@@ -23,8 +23,7 @@ MOST = 20
 """How many texts of a sheet that is not read are shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class MoreWords:
+class MoreWords(NamedTuple):
     """Finds the words of one sheet."""
 
     plan: Plan

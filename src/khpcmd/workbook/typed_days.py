@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from khpcmd.text.patterns import when_asked
 
@@ -25,8 +25,7 @@ NAMES_MONTHS = when_asked(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(NamedTuple):
     """A day read from a text; ``month_first`` if it exists only when read with the month before the day."""
 
     day: date

@@ -6,10 +6,10 @@ A text that could be two numbers is told as ``Ambiguous``. Days and months as th
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import isfinite
+from typing import NamedTuple
 
 from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.words.cell_words import is_attachment
@@ -36,8 +36,7 @@ NUMBER_IN_TEXT = when_asked(r"(?<![\w.,+*_'-])[0-9][0-9.,]*(?![\w+*_'])")
 WITH_WORDS = when_asked(r"([0-9][0-9., ]*?) ?\(? ?([^\W\d_][^0-9()]*?) ?\)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Ambiguous:
+class Ambiguous(NamedTuple):
     """A text that can be two numbers: its comma separates thousands, or decimals."""
 
     thousands: int

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
 from typing import Protocol
 
@@ -65,7 +64,7 @@ def against(sheet: Sheet, governs: Governs, account: Account, *, signed: bool = 
         turns = [turn for turn in turns if turn.symbol not in OF_TITLES and turn.sense is not Sense.REVISED]
     if sheet.whole:
         turns = [turn for turn in turns if turn.sense is not Sense.REVISED]
-    if not (derived.names_unit or any(map(lock.sentences.names_unit, sheet.lines))):
+    if not (derived.names_unit or sheet.of_units or any(map(lock.sentences.names_unit, sheet.lines))):
         turns = [turn for turn in turns if turn.symbol != OTHER_UNIT]  # that there is none is asked about by itself
     if sheet.of_agency and not (governs in (Governs.REMARK, Governs.COMMENT) and sheet.of_units):
         turns = [turn for turn in turns if turn.sense not in OF_AGENCIES or turn.symbol in OF_OTHERS]
@@ -95,7 +94,7 @@ class _Lock:
             return self.sentences.derive(text, place, period)
         said = self.sentences.derive(text, "below", period)
         attached = [turn for turn in self.sentences.derive(text, "above", period).turns if turn.symbol == ATTACHED]
-        return replace(said, turns=(*said.turns, *attached))
+        return said._replace(turns=(*said.turns, *attached))
 
 
 def _lock(senses: Senses) -> _Lock:

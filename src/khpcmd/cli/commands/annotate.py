@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -63,7 +62,7 @@ def _run(request: AnnotateRequest, showing: Showing, speech: Speech, *, for_unit
     from khpcmd.exits import marked_exit_code
 
     with core_errors(speech.messages, unreached="annotate"), progress(speech.messages) as advance:
-        asked = replace(request, check=replace(request.check, progress=advance))
+        asked = request._replace(check=request.check._replace(progress=advance))
         found = annotate(asked, Messages if for_units else speech.about)
     messages, code = speech.about(found.report.plan.language), marked_exit_code(found)
     reason = partial(system_word, messages=messages)
@@ -71,8 +70,8 @@ def _run(request: AnnotateRequest, showing: Showing, speech: Speech, *, for_unit
         for line in quiet_lines(found, messages, code, reason):
             emit(line, sys.stdout, line=True)
     else:
-        look = replace(showing, details=False).look(code)
+        look = showing._replace(details=False).look(code)
         if showing.details:
-            look = replace(look, terminal=False)
+            look = look._replace(terminal=False)
         emit(marked_page(found, messages, look, reason, details=showing.details), sys.stdout)
     return code

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -86,8 +85,8 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     kept = expanded(history)
     if kept:
         _require_drawn(showing, format, supposed=bool(suppose))
-    showing = replace(
-        showing, plan=judging.plan, agency=_agency(agency, context.obj.messages), internal=not no_internal
+    showing = showing._replace(
+        plan=judging.plan, agency=_agency(agency, context.obj.messages), internal=not no_internal
     )
     return _run(request, showing, policy, context.obj, kept)
 
@@ -126,12 +125,12 @@ def _run(request: "Request", showing: Showing, policy: "Policy", speech: Speech,
     from khpcmd.exits import exit_code
 
     with core_errors(speech.messages), progress(speech.messages) as advance:
-        report = check(replace(request, progress=advance))
+        report = check(request._replace(progress=advance))
     code = exit_code(report, policy)
     report, messages = showing.shown(report, speech.about(report.plan.language))
     if history:
-        showing = replace(showing, trend=_trend(report, messages, history))
-    look = replace(showing.look(code, policy.fails_on), trend=showing.trend)
+        showing = showing._replace(trend=_trend(report, messages, history))
+    look = showing.look(code, policy.fails_on)._replace(trend=showing.trend)
     _show(report, showing, look, messages)
     return code
 

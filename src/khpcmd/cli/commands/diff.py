@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import typer
@@ -59,7 +58,7 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
         prefer=options.preference(prefer),
         names=names,
     )
-    sides = replace(side, paths=expanded((old,)), period=old_period), side
+    sides = side._replace(paths=expanded((old,)), period=old_period), side
     read = (*sides[0].paths, *side.paths, *side.baselines, *filter(None, (names,)))
     files = outputs(output or (), suffixes("diff"), read)
     showing = Showing(format, color, files, quiet=quiet, details=details, again=again(context), hide=hide_values)
@@ -83,7 +82,7 @@ def _run(sides: tuple[Request, Request], showing: Showing, speech: Speech) -> in
     from khpcmd.exits import changes_exit_code
 
     with core_errors(speech.messages, unreached="diff"), progress(speech.messages) as advance:
-        found = compare(*(replace(side, progress=advance) for side in sides))
+        found = compare(*(side._replace(progress=advance) for side in sides))
     code = changes_exit_code(found)
     found, messages = showing.shown(found, speech.about(found.plan.language))
     look = showing.look(code)

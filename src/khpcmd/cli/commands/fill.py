@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -117,7 +116,7 @@ def _write(output: Path, data: bytes, beside: Path, account: bytes, *, force: bo
 
 def _filled(request: FillRequest, speech: Speech) -> Filling:
     """The filled form; Refused, with the reason on stderr, where there can be none."""
-    from khpcmd.annotate.copy import NoCopy
+    from khpcmd.annotate.source import NoCopy
     from khpcmd.diagnostics import Diagnostic, Location
     from khpcmd.fill.run import fill
     from khpcmd.workbook.file.limits import Refused as Unreadable
@@ -125,8 +124,8 @@ def _filled(request: FillRequest, speech: Speech) -> Filling:
     name = request.form.name
     try:
         with core_errors(speech.messages, unreached="fill"), progress(speech.messages) as advance:
-            found = fill(replace(request, check=replace(request.check, progress=advance)))
-            return replace(found, as_of=request.check.as_of)
+            found = fill(request._replace(check=request.check._replace(progress=advance)))
+            return found._replace(as_of=request.check.as_of)
     except NoCopy as refused:
         why = speech.messages.template(f"fill.none.{refused.why}")
         emit(speech.messages.text("fill.not_filled", form=name, reason=why), sys.stderr, line=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -72,7 +71,7 @@ def _run(request: LettersRequest, showing: Showing, speech: Speech, *, for_units
         misuse(request.folder, "-d"),
         progress(speech.messages) as advance,
     ):
-        asked = replace(request, check=replace(request.check, progress=advance))
+        asked = request._replace(check=request.check._replace(progress=advance))
         found = letters(asked, Messages if for_units else speech.about, speech.about)
     messages, code = speech.about(found.report.plan.language), letters_exit_code(found)
     if showing.quiet:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -79,7 +78,7 @@ def _with_text(linted: Linted, text: Path) -> Linted:
     written = document_text(text)
     if linted.plan is None:
         return linted
-    return replace(linted, diagnostics=(*linted.diagnostics, *advice_on_text(written, linted.plan, str(text))))
+    return linted._replace(diagnostics=(*linted.diagnostics, *advice_on_text(written, linted.plan, str(text))))
 
 
 def plan_test(  # noqa: PLR0913  # to typer every option is a parameter

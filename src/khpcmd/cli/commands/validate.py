@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,7 +60,7 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     more = filter(None, (names, plan, Path(files_from) if files_from else None))
     files = outputs(output or (), suffixes("validate"), (*given, *earlier, *more))
     showing = Showing(format, color, files, quiet=quiet, details=details, again=again(context), hide=hide_values)
-    showing = replace(showing, plan=plan)
+    showing = showing._replace(plan=plan)
     return _run(request, showing, context.obj, strict=strict)
 
 
@@ -70,7 +69,7 @@ def _run(request: Request, showing: Showing, speech: Speech, *, strict: bool) ->
     from khpcmd.exits import data_exit_code
 
     with core_errors(speech.messages), progress(speech.messages) as advance:
-        report = check_data(replace(request, progress=advance), strict=strict)
+        report = check_data(request._replace(progress=advance), strict=strict)
     code = data_exit_code(report)
     report, messages = showing.shown(report, speech.about(report.plan.language))
     _show(report, showing, showing.look(code), messages)

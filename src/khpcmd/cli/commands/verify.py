@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import typer
@@ -57,7 +56,7 @@ def _run(request: VerifyRequest, speech: Speech, *, quiet: bool) -> int:
     from khpcmd.saved.verify_page import answer, verification_lines
 
     with core_errors(speech.messages, unreached="verify"), progress(speech.messages) as advance:
-        found = verify(replace(request, progress=advance))
+        found = verify(request._replace(progress=advance))
     code = AGREES if found.agrees else DIFFERS
     messages = speech.about(found.report.plan.language)
     lines = [answer(found, messages, code)] if quiet else verification_lines(found, messages, code)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from khpcmd.i18n import Messages
 from khpcmd.plan.beside import Agency
 from khpcmd.plan.model import Plan
-from khpcmd.render.docx.contents import Ending, Letterhead
+from khpcmd.render.docx.page import Ending, Letterhead
 from khpcmd.render.docx.sentences import in_sentence, say, titles
 from khpcmd.render.issued import in_words, kind, named_plan, numbered, subject
 from khpcmd.render.view import View

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from html import escape
+import re
+import zipfile
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
 
+import docx
 from docx.document import Document
 from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
-from docx.oxml import OxmlElement, parse_xml
-from docx.oxml.ns import nsdecls, qn
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.section import Section
 from docx.shared import Mm, Pt, RGBColor
@@ -19,7 +23,7 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-from khpcmd.render.docx.contents import CellText, Ending, Grid, Letterhead, printable, with_place_unbroken
+from khpcmd.render.wording import visible
 
 FONT = "Times New Roman"
 SHORT, LONG = 210, 297
@@ -44,17 +48,79 @@ LETTER = 0.4527 * 25.4 / 72
 """The width of a letter of the motto, in millimetres for each point of its size."""
 SHORT_RULE, TITLE_RULE = 25, 50
 SIGNING_LINES = 4
-TWIPS = 56.6929
-"""Twentieths of a point in a millimetre."""
-IN_THE_MIDDLE = '<w:jc w:val="center"/>'
-EDGES = "".join(
-    f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
-    for edge in ("top", "left", "bottom", "right", "insideH", "insideV")
-)
-MARGINS = "".join(
-    f'<w:{side} w:w="{twips}" w:type="dxa"/>'
-    for side, twips in (("top", 30), ("left", 70), ("bottom", 30), ("right", 70))
-)
+MAKER = "khpcmd"
+LONGEST = 255
+"""How many characters a property may have."""
+LONG_AGO = (1980, 1, 1, 0, 0, 0)
+UNWANTED = ("/thumbnail", "/stylesWithEffects", "/customXml", "/numbering")
+"""Parts of the library's own template that do not concern a document."""
+
+
+NO_BREAK, NO_BREAK_HYPHEN = "\u00a0", "\u2011"
+DAY = re.compile(r"(?<![\w./-])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![\w/-]|\.\w)")
+PERCENT, UNBROKEN = " %", f"{NO_BREAK}%"
+PLACE = re.compile(r"(?i)(.*)\b((?:tỉnh|thành phố|quận|huyện|thị xã|thị trấn|phường|xã|đặc khu)(?: [^ ]+){1,4})")
+"""A line that ends in the name of a place: its kind, then at most four words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """The top of the first page. What only the author can know is a placeholder in brackets."""
+
+    state: tuple[str, ...]
+    """The name of the state and its motto, or what stands in their place."""
+    author: tuple[str, ...]
+    """Who writes: the body above, and the one that reports."""
+    number: str
+    place_and_day: str
+    addressee: str
+    mark: str = ""
+    """That it is a draft; "" for nothing."""
+    title: str = ""
+    """What kind of document it is; "" for a letter, which has none."""
+    subject: tuple[str, ...] = ()
+    """What it is about, line by line."""
+    limits: tuple[str, ...] = ()
+    """What it does not speak for: units or targets that were left out. Empty where it speaks for the whole plan."""
+    about: str = ""
+    """What a letter is about, below its number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """The last paragraph, whom it goes to, and who signs."""
+
+    closing: str
+    recipients_heading: str
+    recipients: tuple[str, ...]
+    signer: tuple[str, ...]
+    """The office of the person who signs, line by line."""
+    name: str
+
+
+def printable(text: str) -> str:
+    """A text as it is written into the document."""
+    return visible(text).replace(PERCENT, UNBROKEN)
+
+
+def running(text: str) -> str:
+    """A text of several lines, in which none ends amid a day such as "2023-12-14"; longer words with one are kept."""
+    return DAY.sub(lambda day: day[0].replace("-", NO_BREAK_HYPHEN), printable(text))
+
+
+def with_place_unbroken(line: str) -> str:
+    """A line of the letterhead that, where it has no room, breaks before the name of a place and never inside it."""
+    found = PLACE.fullmatch(line)
+    return f"{found[1]}{found[2].replace(' ', NO_BREAK)}" if found else line
+
+
+def blank(language: str, *, across: bool = False) -> Document:
+    """A document without text, with its styles, paper and page numbers."""
+    document = docx.Document()
+    dress(document, language)
+    paper(document.sections[0], across=across)
+    page_number(document.sections[0])
+    return document
 
 
 def dress(document: Document, language: str) -> None:
@@ -260,43 +326,29 @@ def _columns(document: Document, first: int, second: int) -> tuple[_Cell, _Cell]
     return cells[0], cells[1]
 
 
-def draw(document: Document, grid: Grid, *, kept: bool = False) -> None:
-    """The table at the end of the document; its head is repeated on every page, and no row is torn apart.
-
-    ``kept``: its last row stands on the page of what follows, so that a note is not alone on one.
-    """
-    style = next(style.style_id for style in document.styles if style.name == TABLE_STYLE)
-    widths = [round(width * TWIPS) for width in grid.widths]
-    columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    layouts = [IN_THE_MIDDLE if column in grid.centered else "" for column in range(len(widths))]
-    last = [f"<w:keepNext/>{layout}" for layout in layouts] if kept else layouts
-    head = _row(grid.head, widths, style, [IN_THE_MIDDLE] * len(widths), head=True)
-    rows = "".join(
-        _row(row, widths, style, last if number == len(grid.rows) else layouts)
-        for number, row in enumerate(grid.rows, start=1)
-    )
-    table = (
-        f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
-        f'<w:tblBorders>{EDGES}</w:tblBorders><w:tblLayout w:type="fixed"/>'
-        f"<w:tblCellMar>{MARGINS}</w:tblCellMar></w:tblPr>"
-        f"<w:tblGrid>{columns}</w:tblGrid>{head}{rows}</w:tbl>"
-    )
-    document.element.body.insert_element_before(parse_xml(table), "w:sectPr")
+def packed(document: Document, title: str, made: datetime) -> bytes:
+    """The document as a file; ``made`` is the only date in it."""
+    _describe(document, title, made)
+    for relationships in (document.part.package.rels, document.part.rels):
+        for key in [key for key, one in relationships.items() if one.reltype.endswith(UNWANTED)]:
+            del relationships[key]
+    saved = BytesIO()
+    document.save(saved)
+    return _with_fixed_dates(saved.getvalue())
 
 
-def _row(row: Sequence[CellText], widths: list[int], style: str, layouts: Iterable[str], *, head: bool = False) -> str:
-    cells = "".join(
-        _cell(text, width, style, layout, bold=head) for text, width, layout in zip(row, widths, layouts, strict=True)
-    )
-    return f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if head else ''}</w:trPr>{cells}</w:tr>"
+def _describe(document: Document, title: str, made: datetime) -> None:
+    about = document.core_properties
+    about.author = about.last_modified_by = MAKER
+    about.comments = ""
+    about.title = title[:LONGEST]
+    about.created = about.modified = made
+    about.revision = 1
 
 
-def _cell(text: CellText, width: int, style: str, layout: str, *, bold: bool) -> str:
-    """A cell, each of its lines a paragraph; ``layout`` is what these have besides the style."""
-    weight = "<w:rPr><w:b/></w:rPr>" if bold else ""
-    lines = "".join(
-        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{layout}</w:pPr>'
-        f'<w:r>{weight}<w:t xml:space="preserve">{escape(printable(line), quote=False)}</w:t></w:r></w:p>'
-        for line in ((text,) if isinstance(text, str) else text)
-    )
-    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>{lines}</w:tc>'
+def _with_fixed_dates(data: bytes) -> bytes:
+    whole = BytesIO()
+    with zipfile.ZipFile(BytesIO(data)) as made, zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(made.namelist()):  # the types of the parts come first
+            archive.writestr(zipfile.ZipInfo(name, LONG_AGO), made.read(name), zipfile.ZIP_DEFLATED)
+    return whole.getvalue()

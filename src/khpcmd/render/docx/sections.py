@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from khpcmd.diagnostics import Severity
 from khpcmd.plan.form_order import form_sections
-from khpcmd.render.docx.contents import BELOW, PART, POINT, SECTION, Marked
+from khpcmd.render.document import Block, Facts, Lines, Section, Text
 from khpcmd.render.docx.frame import limits
 from khpcmd.render.docx.sentences import Sentences, Spoken, counted, in_sentence, lowered, say, titles
 from khpcmd.render.duties import DutyRow, DutyTable, duty_table
@@ -30,20 +30,22 @@ class Body:
         self._report, self._wording, self._messages = report, wording, wording.messages
         self._period = report.plan.periods.get(report.period)
 
-    def paragraphs(self) -> Iterator[Marked]:
-        """All sections in their order."""
-        yield from self._general()
+    def sections(self) -> Iterator[Section]:
+        """All sections in their order, each before its parts."""
+        yield Section(self._say("general"))
+        yield self._part("reporting", points(self._reporting()))
+        yield self._part("standing", *self._standing())
         yield from self._by_group()
         table = duty_table(self._report, self._wording, name=self._unit)
         if table is not None:
-            yield from self._duties(table)
+            yield Section(self._say("duties"), (points(self._duties(table)),))
         yield from self._proposals()
 
     def _say(self, key: str, /, **values: str | int) -> str:
         return say(self._messages, key, **values)
 
-    def _heading(self, key: str, mark: str = SECTION) -> Marked:
-        return mark, self._say(key)
+    def _part(self, key: str, *blocks: Block) -> Section:
+        return Section(self._say(key), blocks, part=True)
 
     def _counted(self, what: str, number: int) -> str:
         return counted(self._messages, what, number)
@@ -55,15 +57,8 @@ class Body:
         """The units behind a colon, or (``running``) in the midst of a sentence."""
         return named(units, self._unit, self._messages, in_sentence=running)
 
-    def _general(self) -> Iterator[Marked]:
-        """Who has reported, and how many targets stand how."""
-        yield self._heading("general")
-        yield self._heading("reporting", PART)
-        yield from points(self._reporting())
-        yield self._heading("standing", PART)
-        yield from self._standing()
-
     def _reporting(self) -> Iterator[str]:
+        """Who has reported."""
         report, period = self._report, self._period
         if period is not None:
             key = "due_by" if period.due.inclusive else "due_before"
@@ -112,19 +107,17 @@ class Body:
         """The units that have something to fix in what they sent."""
         return [one.unit for one in self._report.submissions if any(fault.at for fault in one.to_fix)]
 
-    def _standing(self) -> Iterator[Marked]:
+    def _standing(self) -> Iterator[Block]:
         """How many targets stand how, and what must not be read into it."""
         report = self._report
         if not report.results:
-            yield POINT, self._say("no_targets")
+            yield points((self._say("no_targets"),))
             return
-        yield from points(f"{line}." for line in limits(report, self._wording))
-        yield POINT, self._say("judged", targets=self._counted("targets", len(report.results)))
-        yield from ((BELOW, line) for line in self._by_verdict())
-        yield from points(self._why_open())
-        if is_interim(report):
-            yield POINT, self._say("interim")
-        yield POINT, self._say("rounding")
+        yield points(f"{line}." for line in limits(report, self._wording))
+        judged = self._say("judged", targets=self._counted("targets", len(report.results)))
+        yield Facts(((judged, tuple(self._by_verdict())),))
+        interim = (self._say("interim"),) if is_interim(report) else ()
+        yield points((*self._why_open(), *interim, self._say("rounding")))
 
     def _by_verdict(self) -> Iterator[str]:
         """A line for each verdict; the targets that were missed are named, but for those that only give points."""
@@ -157,16 +150,16 @@ class Body:
         if causes:
             yield self._say("why_open", causes="; ".join(causes))
 
-    def _by_group(self) -> Iterator[Marked]:
+    def _by_group(self) -> Iterator[Section]:
         """The targets under the headings of the form, in the plan's order; what is met and what is not together."""
         spoken = Spoken(self._messages, self._report.plan, interim=is_interim(self._report))
         sentences, groups = Sentences(self._wording, spoken), self._groups()
-        yield self._heading("targets_by_group" if len(groups) > 1 else "targets")
-        if not groups:
-            yield POINT, self._say("no_targets")
-        for title, results in groups:
-            yield from ((PART, title),) if title else ()
-            yield from points(sentences.group(results))
+        alone = [text for title, results in groups if not title for text in sentences.group(results)]
+        texts = alone if groups else [self._say("no_targets")]
+        yield Section(self._say("targets_by_group" if len(groups) > 1 else "targets"), (points(texts),))
+        yield from (
+            Section(title, (points(sentences.group(results)),), part=True) for title, results in groups if title
+        )
 
     def _groups(self) -> list[tuple[str, list[Result]]]:
         """The targets by the section of the form that asks for their first figure; without headings one group."""
@@ -185,16 +178,14 @@ class Body:
         found = [(title, results) for title, results in groups.items() if results]
         return [*found, *([(self._say("other_targets"), others)] if others else [])]
 
-    def _duties(self, table: DutyTable) -> Iterator[Marked]:
+    def _duties(self, table: DutyTable) -> Iterator[str]:
         """How many duties are done, then each that is not, and how many have no answer; an annex has them all."""
         every = len({result.duty.id for result in self._report.duties})
         done = sum(row.state is DutyState.DONE for row in table.rows)
-        yield self._heading("duties")
-        yield POINT, self._say("duties_done" if done else "no_duty_done", done=done, all=every)
-        yield from points(self._duty(row) for row in table.rows if row.state is not DutyState.DONE)
-        silent = every - len(table.rows)
-        if silent:
-            yield POINT, self._say("duties_silent", duties=self._counted("duties", silent))
+        yield self._say("duties_done" if done else "no_duty_done", done=done, all=every)
+        yield from (self._duty(row) for row in table.rows if row.state is not DutyState.DONE)
+        if silent := every - len(table.rows):
+            yield self._say("duties_silent", duties=self._counted("duties", silent))
 
     def _duty(self, row: DutyRow) -> str:
         """A duty that is not done by all: by how many, and who has not; a single body is the subject."""
@@ -206,16 +197,17 @@ class Body:
             return self._say("duty_of_whom", title=row.title, unit=self._unit(whose[0]), state=lowered(row.word))
         return self._say("duty_of_one", title=row.title, remarks=remarks)
 
-    def _proposals(self) -> Iterator[Marked]:
+    def _proposals(self) -> Iterator[Section]:
         """Causes and proposals, each with a gap to be filled in."""
         missed = [one.target for one in self._report.results if one.verdict is Verdict.MISSED]
-        yield self._heading("proposals" if missed else "only_proposals")
-        yield POINT, self._say("for_the_author")
-        if missed:
-            yield self._heading("causes", PART)
-            yield from points(self._say("cause", title=one.title.in_(self._messages.language)) for one in missed)
-            yield self._heading("proposed", PART)
-        yield from points(self._proposed())
+        author, proposed = self._say("for_the_author"), points(self._proposed())
+        if not missed:
+            yield Section(self._say("only_proposals"), (points((author,)), proposed))
+            return
+        yield Section(self._say("proposals"), (points((author,)),))
+        causes = (self._say("cause", title=one.title.in_(self._messages.language)) for one in missed)
+        yield self._part("causes", points(causes))
+        yield self._part("proposed", proposed)
 
     def _proposed(self) -> Iterator[str]:
         report = self._report
@@ -230,9 +222,9 @@ class Body:
         yield self._say("proposal.other")
 
 
-def points(texts: Iterable[str]) -> Iterator[Marked]:
+def points(texts: Iterable[str]) -> Lines:
     """Each text as a point."""
-    return ((POINT, text) for text in texts)
+    return Lines(tuple(map(Text, texts)))
 
 
 def is_interim(report: Report) -> bool:

@@ -169,18 +169,14 @@ class Spoken(Figures):
         return self.figure(target, found)
 
 
-class InCell(Spoken):
-    """Figures for the table of targets, whose numbers have no 0 in front."""
+class Tabled(Spoken):
+    """Figures for tables, whose numbers have no 0 in front."""
 
     def _things(self, what: str, number: int) -> str:
         return self.messages.count(what, number)
 
     def _written(self, number: Number) -> str:
         return self.messages.number(number)
-
-
-class Tabled(Spoken):
-    """Figures for the table of units."""
 
     def in_cell(self, target: Target, found: Measurement) -> str:
         """ "49/236 (20,76%)", "14 (13)" beside the baseline, or that there was nothing to count."""
@@ -245,7 +241,7 @@ class Sentences:
     def in_table(self, result: Result) -> str:
         """The figure of a target with what is left to do, for a cell."""
         found, target = result.measurement, result.target
-        told = TargetTold(result, InCell(self._messages, self._figures.plan, interim=self._interim), self._unit)
+        told = TargetTold(result, Tabled(self._messages, self._figures.plan, interim=self._interim), self._unit)
         if result.answer is not None:
             return "; ".join(self._more(told))
         if result.reaching is not None and told.alone:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from khpcmd.measures.threshold import Limits
 from khpcmd.results import Bounds, Result, Verdict
@@ -20,16 +20,14 @@ Ends = tuple[Fraction | None, Fraction | None]
 """Two ends of a stretch of values; None where it has no end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of a bar: where it begins and how long it is."""
 
     start: str
     length: str
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(NamedTuple):
     """``reached`` is the figure, ``possible`` what the bounds leave open, ``beyond`` what lies above an upper limit.
 
     ``limits`` are the threshold's own marks, ``milestones`` those of the period; ``longer`` says that the figure goes
@@ -83,8 +81,7 @@ def _ends(bounds: Bounds | None, times: Fraction) -> Ends | None:
     return low, high
 
 
-@dataclass(frozen=True, slots=True)
-class _Scale:
+class _Scale(NamedTuple):
     """What is to be drawn, in values of the measure (of a growth: this year over the baseline), as steps from the left:
     a figure stands to each mark as the exact value to its level.
 

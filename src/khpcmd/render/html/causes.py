@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from khpcmd.diagnostics import Severity
 from khpcmd.i18n import Messages
@@ -37,8 +38,7 @@ class Cause:
     printed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Causes:
+class Causes(NamedTuple):
     """The causes, most serious and most frequent first.
 
     ``summary`` says how many there are, ``on_paper`` how many of them are printed; "" where that is not worth saying.

@@ -6,8 +6,8 @@ Whether a unit is judged stands in the target (``judged``): a verdict on the uni
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import NamedTuple
 
 from khpcmd.i18n import Messages
 from khpcmd.measures.threshold import Number, size
@@ -38,8 +38,7 @@ PARTS, RATES, CHANGES, COUNTS, ANSWERS = "parts", "rates", "changes", "counts", 
 """What the cells of a column say where it is not a percentage."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A unit and a target. ``look`` is a verdict, "info0" to "info3" (how far below), "open" or "none".
 
     ``full`` says in words what the cell shows short; ``order`` is what rows are sorted by, "" for nothing.
@@ -51,8 +50,7 @@ class Cell:
     order: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A unit: its cells, None where a target does not concern it; no cells at all where it has not reported."""
 
     unit: str
@@ -68,8 +66,7 @@ class Row:
 ASKING = frozenset({"missed", "waived", "open", "no"})
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(NamedTuple):
     """The units of one level."""
 
     title: str
@@ -80,8 +77,7 @@ class Band:
         return any(row.printed for row in self.rows)
 
 
-@dataclass(frozen=True, slots=True)
-class Heat:
+class Heat(NamedTuple):
     """The whole table; ``notes`` say what its cells mean, ``left_out`` and ``on_paper`` what does not stand on it."""
 
     columns: tuple[TargetTold, ...]
@@ -119,7 +115,7 @@ def heat(report: Report, targets: Iterable[TargetTold], wording: Wording) -> Hea
     shown = {"total": len(rows)}
     return Heat(
         columns=tuple(told),
-        bands=tuple(_bands(report, {unit: replace(rows[unit], printed=unit in printed) for unit in kept}, figures)),
+        bands=tuple(_bands(report, {unit: rows[unit]._replace(printed=unit in printed) for unit in kept}, figures)),
         notes=tuple(_notes(report, told, figures.messages)),
         left_out=text("html.rows_left_out", count=len(rows) - len(kept), **shown) if len(kept) < len(rows) else "",
         on_paper=text("html.rows_printed", count=len(printed), **shown) if len(printed) < len(kept) else "",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from khpcmd.i18n import Messages
 from khpcmd.render.closing import ORDER
@@ -58,8 +59,7 @@ class Tile:
     sorts: str
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A target on the page: what is told of it, its drawing, and all that it rests on.
 
     ``lines`` are what there is to say besides the figure and what it lacks. ``elsewhere`` is where to see the units'
@@ -73,8 +73,7 @@ class Item:
     elsewhere: str
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """The targets of one verdict; ``note`` is what all of them have in common."""
 
     verdict: Verdict

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -21,8 +21,7 @@ TEXT = 34
 """A figure stands above its dot only from so far down on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Dot:
+class Dot(NamedTuple):
     x: float
     y: float
     verdict: str
@@ -33,8 +32,7 @@ class Dot:
     """Whether it stands below the dot, for want of room above."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(NamedTuple):
     """A target's values: dots joined by lines where periods are of one kind, and the threshold as steps."""
 
     dots: tuple[Dot, ...]
@@ -44,16 +42,14 @@ class Chart:
     zero: float
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     verdict: str
     sign: str
     word: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """A target: its chart, all its figures as text, and where it goes."""
 
     id: str
@@ -66,8 +62,7 @@ class Card:
     last: str
 
 
-@dataclass(frozen=True, slots=True)
-class Multiples:
+class Multiples(NamedTuple):
     """A trend as it is drawn: a small chart for each target, and a table of all figures."""
 
     headline: str

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from khpcmd.diagnostics import Location
 from khpcmd.diagnostics.parameters import Ref
@@ -71,7 +70,7 @@ class _Page:
     def _about(self, entry: Entry) -> str:
         say = self._messages.text
         names = short_names(at.file for at in entry.places)
-        places = "; ".join(_clean(str(replace(at, file=names[at.file]))) for at in entry.places[:SHOWN])
+        places = "; ".join(_clean(str(at._replace(file=names[at.file]))) for at in entry.places[:SHOWN])
         more = entry.count - min(entry.count, SHOWN)
         where = say("plan_learn.places_more", places=places, count=more) if more else places
         parts = [say("plan_learn.where", seen=self._messages.count("places", entry.count), places=where)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
 from operator import attrgetter
 from typing import assert_never
 
@@ -19,7 +18,7 @@ from khpcmd.plan.load import LoadedPlan
 from khpcmd.plan.model import Duty, Plan, Target
 from khpcmd.plan.periods import Due, Period
 from khpcmd.plan.units import Unit
-from khpcmd.render.document import Column, Document, Row, Section, Table, Text
+from khpcmd.render.document import Document, Row, Section, Table, row_of
 from khpcmd.render.json import heading
 from khpcmd.render.json_text import Json, written
 from khpcmd.render.measures import MeasureWords
@@ -67,7 +66,7 @@ def plan_document(plan: Plan, messages: Messages) -> Document:
 def _section(name: str, rows: tuple[Row, ...], messages: Messages) -> Section:
     """One part of the plan; its heading says how many rows it has."""
     title = f"{messages.template(f'plan_page.parts.{name}')} ({messages.number(len(rows))})"
-    columns = (Column(messages.template(f"plan_page.columns.{column}")) for column in ("id", *COLUMNS[name]))
+    columns = (messages.template(f"plan_page.columns.{column}") for column in ("id", *COLUMNS[name]))
     return Section(title, (Table(tuple(columns), rows),))
 
 
@@ -95,8 +94,7 @@ def _about(plan: Plan, messages: Messages) -> Iterator[str]:
 
 def row(name: str, title: str, *cells: Iterable[str]) -> Row:
     """A row of texts, each made one line; what is empty is left out."""
-    lines = ((name,), (title,), *([line for line in cell if line] for cell in cells))
-    return Row(tuple(tuple(Text(one_line(line)) for line in cell) for cell in lines))
+    return row_of(one_line(name), one_line(title), *(map(one_line, filter(None, cell)) for cell in cells))
 
 
 def one_line(text: str) -> str:
@@ -330,7 +328,7 @@ def plan_json(loaded: LoadedPlan, messages: Messages) -> str:
         "fields": [{"id": name, **_json(spec)} for name, spec in own_fields(plan).items()],
         "constraints": [_json(rule) for rule in plan.constraints],
         "sections": [_json(section) for section in plan.sections],
-        "targets": [{**_json(target), "words": asdict(words.target(target))} for target in plan.targets],
+        "targets": [{**_json(target), "words": words.target(target)._asdict()} for target in plan.targets],
         "duties": [{**_json(duty), "words": {"answered": list(answered(duty, words))}} for duty in plan.duties],
     }
     return written(document)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Severity
 from khpcmd.diagnostics.faults import Group, teachable, weight_of
@@ -144,8 +144,7 @@ def _skipped(files: Iterable[FileResult], notes: Iterable[Diagnostic]) -> list[s
     return list(dict.fromkeys(names))
 
 
-@dataclass(frozen=True, slots=True)
-class _Faulty:
+class _Faulty(NamedTuple):
     """What the entries of files are made from: their faults and short names, and how many faults each lists."""
 
     by_file: Mapping[str, list[Diagnostic]]

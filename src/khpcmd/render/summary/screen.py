@@ -10,6 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from khpcmd.i18n import Messages
 from khpcmd.render.formats import Look
@@ -28,8 +29,7 @@ LEAST = 20
 """The least that is worth showing of a fault."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One line of a table: the mark and its word, an id, a title, a figure with its percentage, and what is short.
 
     ``names`` are the units behind what is short; they go where there is no room.
@@ -61,8 +61,7 @@ def _beside(text: str, names: str) -> str:
     return f"{text} ({names})" if text and names else text or names
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """Rows under a heading; ``note`` is true of all of them, ``aside`` heads the last column."""
 
     heading: str
@@ -84,8 +83,7 @@ class Entry:
     """How many files it stands for; 0 for something else."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entries:
+class Entries(NamedTuple):
     """What is to be fixed under its heading. ``whole``: its lines are not cut on a terminal but wrap."""
 
     heading: str
@@ -94,8 +92,7 @@ class Entries:
     whole: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """What to do next: a sentence, or a command to paste with what it gives."""
 
     text: str
@@ -107,8 +104,7 @@ def step(look: Look, messages: Messages, gives: str, /, *command: str, **values:
     return Step(look.again(*command), messages.text(f"summary.gives_{gives}", **values))
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(NamedTuple):
     """Results in words, in the order a person reads them."""
 
     headline: str
@@ -313,8 +309,7 @@ def _table(summary: Summary, width: int) -> Iterator[Line]:
         yield from (columns.row(row) for row in block.rows)
 
 
-@dataclass(frozen=True, slots=True)
-class _Columns:
+class _Columns(NamedTuple):
     """How wide each part of a row is; 0 for one that there is no room for."""
 
     id: int

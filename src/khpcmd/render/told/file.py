@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Severity
 from khpcmd.diagnostics.faults import Cut, Group, listed, row_and_column
@@ -67,8 +68,7 @@ class Fault:
         return " · ".join(text for text in (self.place, self.count, self.unit) if text)
 
 
-@dataclass(frozen=True, slots=True)
-class FileTold:
+class FileTold(NamedTuple):
     """A file in words."""
 
     file: FileResult

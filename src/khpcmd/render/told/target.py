@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
-from typing import get_args
+from typing import NamedTuple, get_args
 
 from khpcmd.i18n import Messages
 from khpcmd.measures.base import Sums
@@ -528,16 +528,14 @@ class TargetTold:
             yield messages.text(f"view.{grown}{key}", cells=found, base=self.figures.base())
 
 
-@dataclass(frozen=True, slots=True)
-class UnitRow:
+class UnitRow(NamedTuple):
     """A unit before each of the matrix's targets; None where one does not concern it."""
 
     unit: str
     marks: tuple[UnitTold | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Matrix:
+class Matrix(NamedTuple):
     """Units against targets, and what the signs mean."""
 
     targets: tuple[str, ...]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
+from typing import NamedTuple
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -84,6 +84,9 @@ LONGEST = 32_767
 """How many characters a cell holds, those beyond the basic plane counted twice."""
 EXACT = 10**15
 """Whole numbers below it are exact in every spreadsheet."""
+AS_WRITTEN = type("AsWritten", (Worksheet,), {"_prepare_formula": lambda _, formula, *__: formula.removeprefix("=")})
+"""A worksheet that takes formulas as they are: ours call none of the functions that XlsxWriter has other names for, and
+to look for all 36 of them in each formula is a tenth of the calls of a form."""
 MOST_DECIMALS = 12
 """Beyond them a number of a spreadsheet may be the threshold itself; the text alone is right there."""
 
@@ -133,7 +136,7 @@ class Page:
     """
 
     def __init__(self, book: Book, title: str, widths: tuple[float, ...], size: float = SIZE) -> None:
-        self.sheet: Worksheet = book.workbook.add_worksheet(title)
+        self.sheet: Worksheet = book.workbook.add_worksheet(title, AS_WRITTEN)
         self.title, self.widths, self.size, self._book = title, widths, size, book
         self.heights: dict[int, float] = {}
         """The heights of rows, in points."""
@@ -159,6 +162,10 @@ class Page:
     def number(self, row: int, column: int, number: float, look: str) -> None:
         self.sheet.write_number(row, column, number, self.look(look))
 
+    def day(self, row: int, column: int, day: date, look: str) -> None:
+        moment = day if isinstance(day, datetime) else datetime(day.year, day.month, day.day)  # noqa: DTZ001  # Excel has no zones
+        self.sheet.write_datetime(row, column, moment, self.look(look))
+
     def calculated(self, row: int, column: int, formula: str, value: float | str, look: str) -> None:
         """A formula with its result: never a 0 that was not reported."""
         self.sheet.write_formula(row, column, f"={formula}", self.look(look), value)
@@ -169,10 +176,15 @@ class Page:
         self.text(row, columns[0], text, look)
         self.fit(row, columns, text, look)
 
-    def merged(self, row: int, columns: tuple[int, int], look: str) -> None:
+    def fitted(self, row: int, column: int, text: str, look: str) -> None:
+        """A text in a row that is high enough for it."""
+        self.across(row, (column, column), text, look)
+
+    def merged(self, row: int, columns: tuple[int, int], look: str, below: int = 0) -> None:
+        """Make one cell of some columns, and of so many rows ``below``."""
         first, last = columns
-        if last > first:
-            self.sheet.merge_range(row, first, row, last, "", self.look(look))
+        if last > first or below:
+            self.sheet.merge_range(row, first, row + below, last, "", self.look(look))
 
     def tall(self, row: int, points: float) -> None:
         """A row that is so high, or higher if it was made so before."""
@@ -221,8 +233,7 @@ def letters(column: int) -> str:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(NamedTuple):
     """A formula and its result. ``{row}`` stands for the row that it is written in."""
 
     text: str
@@ -230,16 +241,14 @@ class Formula:
     look: str
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A text that leads somewhere; "" leads nowhere."""
 
     text: str
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class In:
+class In(NamedTuple):
     """A value in a look of its own."""
 
     look: str

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from khpcmd.measures.threshold import Number
 from khpcmd.plan.fields import AnyField, Numbered
@@ -127,8 +127,7 @@ def _known(job: Job, form: Form, reported: Reported, figure: Figure) -> Value:
     return In("small", job.view.messages.text("view.provisional", counted=known, expected=expected))
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """The units of one level and the figures that any of them reports."""
 
     level: str
@@ -164,8 +163,7 @@ def _figures(report: Report, units: tuple[Unit, ...]) -> Iterator[Figure]:
             yield Figure(name, spec)
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A column of the form: a figure of a field, or (``month`` None) the total of its months."""
 
     field: str

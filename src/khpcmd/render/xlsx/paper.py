@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from khpcmd.render.xlsx.text_width import DIGIT, PADDING, pixels_of
 
@@ -22,8 +22,7 @@ WIDER, SPARE = 1.05, 0.97
 """How much wider columns are in LibreOffice than in Excel, and how much of a page is counted on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """What is to be printed.
 
     The widths of its columns in pixels and the heights of its rows in points, from the first one; how many columns are
@@ -36,8 +35,7 @@ class Table:
     header: float = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """The pages of a sheet: the first columns of those beside the first, how many are below each other, the scale."""
 
     landscape: bool

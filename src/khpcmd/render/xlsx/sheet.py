@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from khpcmd.render.styles import SIGNS
 from khpcmd.render.summary.screen import Summary
@@ -44,8 +44,7 @@ Described = Sequence[tuple[str, float, str]]
 """Columns by name, width and look."""
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(NamedTuple):
     """A report in words, and the workbook that it is drawn in. ``folder`` is where the workbook will stand."""
 
     view: View
@@ -91,8 +90,7 @@ class Job:
             sheet.text(sheet.row, 0, self.say("rows_left_out", count=sheet.left_out), "strong")
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A column of a table: its heading, its width in digits, and how its cells look.
 
     What is not ``printed`` stands behind all columns that are: it is for the screen, or for calculating.
@@ -175,8 +173,7 @@ class Sheet(Page):
         """The headings of a table; where they stand."""
         own = columns or self.columns
         for column, one in enumerate(own):
-            self.text(self.row, column, one.heading, "header")
-            self.fit(self.row, (column, column), one.heading, "header")
+            self.fitted(self.row, column, one.heading, "header")
         self.row += 1
         return self.row - 1
 
@@ -219,8 +216,7 @@ class Sheet(Page):
             case Link():
                 self._link(row, column, value, look)
             case date():
-                moment = datetime(value.year, value.month, value.day)  # noqa: DTZ001  # Excel has no zones
-                self.sheet.write_datetime(row, column, moment, self.look(look))
+                self.day(row, column, value, look)
             case _:
                 self.number(row, column, value, look)
 

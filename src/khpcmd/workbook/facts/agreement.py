@@ -8,7 +8,7 @@ question names the text. What was told of the sheet already is not asked again.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
@@ -16,10 +16,10 @@ from khpcmd.diagnostics import Code, Diagnostic, Location, Severity
 from khpcmd.diagnostics.faults import row_and_column
 from khpcmd.files import stem
 from khpcmd.plan.model import Plan
-from khpcmd.returns import Basis, Cell, Key, PackedCells, Return
+from khpcmd.returns import Cell, Frame, Key, PackedCells, Return
 from khpcmd.text import loose, tidy
+from khpcmd.workbook.facts.fact import Fact, FactTable
 from khpcmd.workbook.facts.meaning import COUNT, Doubt
-from khpcmd.workbook.facts.read import Fact
 from khpcmd.workbook.facts.scopes import Part
 from khpcmd.workbook.file.addresses import Place, a1
 from khpcmd.workbook.file.grid import Grid
@@ -55,6 +55,9 @@ class Agreed(NamedTuple):
     questions: list[Diagnostic]
 
 
+NO_FACTS: Mapping[int, Fact] = {}
+
+
 @dataclass(slots=True)
 class _Open:
     """Figures that are not borne out: the first of them, and how many; of which units."""
@@ -64,9 +67,7 @@ class _Open:
     units: set[str] = field(default_factory=set)
 
 
-def agreed(
-    grid: Grid, facts: Mapping[Place, Fact], returns: Sequence[Return], told: Sequence[Diagnostic], plan: Plan
-) -> Agreed:
+def agreed(grid: Grid, facts: FactTable, returns: Sequence[Return], told: Sequence[Diagnostic], plan: Plan) -> Agreed:
     """Leave the figures open that the facts of the sheet do not bear out; ``told`` is what was said of it.
 
     What a unit does not report counts for no target, and is left as it is.
@@ -91,12 +92,14 @@ def agreed(
 class _Facts:
     """The facts of a sheet by their places, and what was told of it."""
 
-    def __init__(self, grid: Grid, facts: Mapping[Place, Fact], told: Sequence[Diagnostic], plan: Plan) -> None:
+    def __init__(self, grid: Grid, facts: FactTable, told: Sequence[Diagnostic], plan: Plan) -> None:
         self._fields = plan.fields
         self._facts = facts
         self._grid = grid
-        self._columns = dict[int, list[tuple[str, Basis, int, int, int]]]()
+        self._columns = dict[int, list[tuple[Key, int, int]]]()
         """By the frame of returns, their figures with the rows and columns of their cells."""
+        self._known_rows = dict[tuple[int, int, str], tuple[Key, ...]]()
+        """By frame, facts of a row and unit, the figures that these do not bear out."""
         errors = [one for one in told if one.severity is Severity.ERROR and str(one.code)[0] in "SU"]
         self._told = {line for one in errors for line in _lines_of(grid, one)}
         """The lines about which something was told, each the whole text of a cell or a name."""
@@ -106,21 +109,35 @@ class _Facts:
 
     def others(self, filed: Return) -> Iterator[tuple[Key, Cell]]:
         """The figures of a return without those that a fact plainly bears out; a large file has half a million."""
-        cells, facts, unit = filed.cells, self._facts, filed.unit
+        cells, unit = filed.cells, filed.unit
         if not isinstance(cells, PackedCells):
             yield from cells.items()
             return
-        row, frame = cells.row, cells.frame
+        frame, row, left = cells.frame, cells.row, tuple(cells.frame.order)
+        if not row:
+            left = self._not_borne_out(frame, self._facts.rows, unit)
+        elif self._facts.units.get(row, unit) == unit:
+            facts, own = self._facts.rows.get(row, NO_FACTS), "" if row in self._facts.units else unit
+            known = id(frame), id(facts), own  # both are kept
+            if known not in self._known_rows:
+                self._known_rows[known] = self._not_borne_out(frame, {1: facts}, own)
+            left = self._known_rows[known]
+        yield from ((key, cells[key]) for key in left)
+
+    def _not_borne_out(self, frame: Frame, rows: Mapping[int, Mapping[int, Fact]], unit: str) -> tuple[Key, ...]:
+        """The figures of a frame that no fact of a unit plainly bears out; of a single row the facts stand in row 1."""
         columns = self._columns.get(id(frame))
         if columns is None:
-            at = [row_and_column(f"{one}1" if row and one else one) for one in frame.places]
             columns = self._columns[id(frame)] = [
-                (*key, where[0], where[1]) for key, where in zip(frame.order, at, strict=True)
+                (key, *row_and_column(f"{one}1" if one.isalpha() else one))
+                for key, one in zip(frame.order, frame.places, strict=True)
             ]
-        for name, basis, month, own_row, column in columns:
-            fact = facts.get((row or own_row, column))  # its unit, field, basis, month, aside and what is open
-            if fact is None or fact[:3] != (unit, name, basis) or fact[4] != month or fact[6] or fact[7]:
-                yield Key(name, basis, month), cells[Key(name, basis, month)]
+        found = list[Key]()
+        for key, row, column in columns:
+            fact = rows.get(row, NO_FACTS).get(column)  # its unit, field, basis, month, aside and what is open
+            if fact is None or fact[:3] != (unit, *key[:2]) or fact[4] != key[2] or fact[6] or fact[7]:
+                found.append(key)
+        return tuple(found)
 
     def against(self, unit: str, key: Key, cell: Cell) -> str | None:
         """The text that keeps a figure open, "" where it is another figure by what stands around it; None where nothing
@@ -190,7 +207,7 @@ class _Facts:
         unit = next(iter(found.units)) if len(found.units) == 1 else ""
         place, text = (text and self._place_of(text, at)) or ((0, 0), text)
         if place != (0, 0) and at:
-            at = replace(at, cell=a1(*place))
+            at = at._replace(cell=a1(*place))
         code = Code.PLACE_UNCLEAR if text else Code.FIGURE_UNCLEAR
         return code(at, {"found": text or found.cell.raw, "count": found.count}, unit)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from khpcmd.workbook.facts.codes import NAMING, UNITS, WHOLE, Kind
 from khpcmd.workbook.facts.headers import Header, HeaderPaths, find_header
@@ -25,8 +25,7 @@ LABELS = frozenset({Part.LABEL, Part.SPREAD, Part.ALONE})
 """What the labels of a row are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A column of figures: what stands over it, and which of a row's paths are its labels."""
 
     at: int
@@ -34,8 +33,7 @@ class Column:
     group: int
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A row with figures: for each group of label columns what governs it there, and its columns with content."""
 
     at: int
@@ -59,8 +57,7 @@ class Row:
         return (self.moved(row) for row in range(self.at, max(self.at, self.last) + 1))
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """The figures below one header. ``frame`` and ``notes`` govern all of them."""
 
     columns: tuple[Column, ...]
@@ -83,8 +80,7 @@ class Block:
     """The rows without figures, each with the labels that it would have if it held some."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(NamedTuple):
     """The blocks of a sheet; ``outside`` are the texts of a sheet that has none."""
 
     blocks: tuple[Block, ...]
@@ -99,7 +95,7 @@ def shared_rows(rows: Sequence[Row], of_units: bool) -> Iterator[Row]:  # what t
     upwards = bare[:1] == [True] and sum(bare) > 1  # the first one has none: they may go with those below as well
     for index, row in enumerate(rows):
         shared = bare[index] or bare[index + 1 : index + 2] == [True] or (upwards and index and bare[index - 1])
-        yield replace(row, shared=True) if shared else row
+        yield row._replace(shared=True) if shared else row
 
 
 def labels_in(sheet: CodedSheet, line: Line) -> Iterator[tuple[int, int, bool]]:
@@ -150,7 +146,7 @@ class Layout:
         if self._take_texts() or self._take_times():
             self.header = find_header(sheet, rows, self.labels, self.figures, self._blank())
         if before and (not self.header.headed or not self._is_apart()):
-            self.header = replace(self.header, above=(*before.header.above, before.header)[-HEADERS:])
+            self.header = self.header._replace(above=(*before.header.above, before.header)[-HEADERS:])
 
     def _count(self) -> None:
         """Find the columns of labels and those of figures."""

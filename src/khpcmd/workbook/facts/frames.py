@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from khpcmd.text import tidy
 from khpcmd.workbook.facts.meaning import Doubt, Names, heads_labels
@@ -18,8 +18,7 @@ from khpcmd.workbook.words.units_of_measure import unit_of_line
 from khpcmd.workbook.words.vocabulary import is_total
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
+class Around(NamedTuple):
     """The texts around a block, those above it line by line; ``first`` are those above the first block of the sheet."""
 
     titles: tuple[tuple[str, ...], ...]
@@ -35,8 +34,7 @@ class Around:
     cover: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """What stands around a block says: whose figures, of which period, and what speaks against them."""
 
     unit: str = ""
@@ -97,7 +95,7 @@ class FrameReader:
         periods = self.fields.periods
         stated = periods.stated(own)
         if stated.found and not stated.is_of(periods.stated(first).period or stated.period, self.fields.year):
-            return replace(stated, period="")  # a table of another time than the sheet's
+            return stated._replace(period="")  # a table of another time than the sheet's
         for further in (first, frame.cover):
             if not stated.found and not stated.year:
                 stated = periods.stated(further)

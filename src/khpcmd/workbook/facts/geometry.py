@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from khpcmd.workbook.facts.blocks import Block, Layout, Sheet, is_filled_in, labels_in
@@ -114,10 +113,10 @@ def _unfolded(sheet: Sheet, runs: Sequence[Run]) -> Sheet | None:
             return None
         like[run.like] = run.last
     blocks = tuple(
-        replace(block, rows=tuple(replace(row, last=like.get(row.at, 0)) for row in block.rows))
+        block._replace(rows=tuple(row._replace(last=like.get(row.at, 0)) for row in block.rows))
         for block in sheet.blocks
     )
-    return replace(sheet, blocks=blocks)
+    return sheet._replace(blocks=blocks)
 
 
 def _find(sheet: CodedSheet, limits: Limits) -> Sheet:
@@ -193,7 +192,7 @@ def _beside_each_other(blocks: Sequence[Block], budget: Budget) -> Iterator[Bloc
             for one in titles
             if one.at[0] <= last and one not in own
         ]
-        yield replace(block, frame=(*more, *block.frame)) if more else block
+        yield block._replace(frame=(*more, *block.frame)) if more else block
 
 
 def _with_notes(blocks: Sequence[Block], layouts: Sequence[Layout], zones: Sequence[Sequence[Line]]) -> Iterator[Block]:
@@ -201,19 +200,19 @@ def _with_notes(blocks: Sequence[Block], layouts: Sequence[Layout], zones: Seque
     for index, (block, layout, zone) in enumerate(zip(blocks, layouts, zones, strict=True), 1):
         feet = {at: Governs(part, (line.at, at)) for line in zone for at, part in layout.over_foot(line)}
         if feet:
-            columns = (replace(one, path=(*one.path, feet[one.at])) if one.at in feet else one for one in block.columns)
-            block = replace(block, columns=tuple(columns))  # noqa: PLW2901
+            columns = (one._replace(path=(*one.path, feet[one.at])) if one.at in feet else one for one in block.columns)
+            block = block._replace(columns=tuple(columns))  # noqa: PLW2901
         texts = [(line.at, at) for line in zone for at in line.texts if at not in feet or feet[at].at[0] != line.at]
         named = {row for row, column in texts if layout.is_named((row, column))}
         below = [Governs(Part.GROUP if at[0] in named else Part.NOTE, at) for at in texts]
         if index < len(blocks):
             titles = {one.at for one in blocks[index].frame if one.part in (Part.TITLE, Part.AFTER)}
-            yield replace(block, notes=(*block.notes, *(Governs(Part.NOTE, at) for at in texts if at in titles)))
+            yield block._replace(notes=(*block.notes, *(Governs(Part.NOTE, at) for at in texts if at in titles)))
         else:
             silent = (Governs(Part.SIGN, (line.at, at)) for line in zone for at in (*line.signs, *line.marks))
             notes = [one for one in below if one.part is Part.NOTE]
             blank = [one for one in below if one.part is Part.GROUP]
-            yield replace(block, notes=(*block.notes, *notes), silent=(*block.silent, *silent, *blank))
+            yield block._replace(notes=(*block.notes, *notes), silent=(*block.silent, *silent, *blank))
 
 
 def _cut(sheet: CodedSheet) -> Iterator[tuple[list[Line], list[Line]]]:

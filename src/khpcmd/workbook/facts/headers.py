@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from khpcmd.workbook.facts.codes import NAMING, Kind
 from khpcmd.workbook.facts.scopes import Governs, Part
@@ -16,8 +16,7 @@ OVER = frozenset({Kind.FIELD, Kind.LEAF, Kind.TIME})
 TIMES = frozenset({Kind.TIME, Kind.YEAR})
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """The rows of a header, from its first; the rows above with texts over some columns only; whether labels have a
     head in it."""
 
@@ -138,7 +137,7 @@ class HeaderPaths:
 
     def __init__(self, sheet: CodedSheet, header: Header) -> None:
         self.sheet, self.header = sheet, header
-        self._above = [HeaderPaths(sheet, replace(one, above=())) for one in header.above]
+        self._above = [HeaderPaths(sheet, one._replace(above=())) for one in header.above]
         rows, columns = header.rows, header.columns
         self._texts = [[at for at in columns if sheet.own((row, at))] for row in rows]
         """By row, the columns in which a text begins."""

@@ -9,8 +9,8 @@ from khpcmd.workbook.facts.meaning import Doubt, Meaning, Names, counts_other
 from khpcmd.workbook.facts.paths import PathReader
 from khpcmd.workbook.facts.scopes import Said
 
-KEPT = 50_000
-"""How many paths are remembered: forms of a batch have some hundreds, a large file has no more than its rows."""
+KEPT = 8_000
+"""How many paths are remembered for the next sheet: forms of a batch have some hundreds, a large file has its rows."""
 
 
 class Meanings:
@@ -20,10 +20,11 @@ class Meanings:
         self.fields, self.units = names.fields, names.units
         self._names = names
         self._paths = dict[tuple[Said, ...], Meaning]()
-        self._joined = dict[tuple[int, int], Meaning]()
+        self._joined = dict[tuple[int, int], tuple[Meaning, Meaning, Meaning]]()
+        """By column and row, which are kept beside what they say together, for they are told apart by identity."""
 
     def forget(self) -> None:
-        """Forget what was remembered, once it is much: between two sheets, for a pair is known by its paths."""
+        """Forget what was remembered, once it is much."""
         if len(self._paths) > KEPT:
             self._paths.clear()
             self._joined.clear()
@@ -37,11 +38,11 @@ class Meanings:
 
     def join(self, across: Meaning, down: Meaning) -> Meaning:
         """What a column and a row say together of their figure."""
-        key = id(across), id(down)  # each meaning is kept
+        key = id(across), id(down)
         found = self._joined.get(key)
         if found is None:
-            found = self._joined[key] = self._join(across, down)
-        return found
+            found = self._joined[key] = across, down, self._join(across, down)
+        return found[2]
 
     def _join(self, across: Meaning, down: Meaning) -> Meaning:
         doubts = [*down.open, *across.open]

@@ -7,13 +7,13 @@ row and a column say together is found in ``joining``.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from khpcmd.plan.fields import AnyField
 from khpcmd.plan.model import Plan
-from khpcmd.plan.periods import SENT_BEFORE
+from khpcmd.plan.periods import SENT_BEFORE, in_year
 from khpcmd.returns import Basis
 from khpcmd.text import Closeness, loose
 from khpcmd.workbook.facts.codes import measures_of
@@ -22,7 +22,7 @@ from khpcmd.workbook.row_kinds import TIMES
 from khpcmd.workbook.words.cell_words import names_measure
 from khpcmd.workbook.words.communes import speaks_of_communes, speaks_of_districts
 from khpcmd.workbook.words.headers import FieldNames
-from khpcmd.workbook.words.plan_times import SENT_AFTER, in_year
+from khpcmd.workbook.words.plan_times import SENT_AFTER
 from khpcmd.workbook.words.units import UnitNames
 from khpcmd.workbook.words.vocabulary import MEASURE_HEADERS, NUMBER_HEADERS, TITLES, key, spellings, strip_numbering
 
@@ -39,8 +39,7 @@ def heads_labels(text: str) -> bool:
     return key(text) in HEADS or speaks_of_communes(text) or speaks_of_districts(text)
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(NamedTuple):
     """What keeps figures from being believed: a text, and the words in it; without words they are known to be others,
     or nobody knows which, and they are never believed. Of words the readers of layouts are asked as well."""
 
@@ -54,8 +53,7 @@ class Doubt:
         return not self.words
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(NamedTuple):
     """What one path says of the figures that it governs; "" and None where it says nothing."""
 
     unit: str = ""

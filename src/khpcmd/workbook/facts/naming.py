@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from khpcmd.returns import Basis, Key
 from khpcmd.text import Closeness
@@ -67,7 +67,7 @@ class Naming:
             if other and other.closeness is Closeness.SAME and not other.field.startswith(heading.key.field):
                 self.doubts.append(Doubt(text, ""))
         evidence = fields.form_column(self.texts[-1:]).evidence
-        return replace(self.of_field(heading, heading.key), evidence=evidence)
+        return self.of_field(heading, heading.key)._replace(evidence=evidence)
 
     def _revised(self) -> Meaning | None:
         """Figures that somebody looked at again: the others may be wrong."""
@@ -75,7 +75,7 @@ class Naming:
         if not any(account.has(Sense.REVISED) for account in heading.accounts):
             return None
         doubts, rest = tuple(_doubts(heading.accounts)), tuple(self.texts)
-        return replace(self._of_span(heading), field=self._above(), open=doubts, rest=rest)
+        return self._of_span(heading)._replace(field=self._above(), open=doubts, rest=rest)
 
     def _apart(self) -> Meaning | None:
         """Figures that are understood as others than the results."""
@@ -83,7 +83,7 @@ class Naming:
         other = any(one.other and not names_area(one.other.text) for one in heading.accounts)
         if heading.kind is not Kind.KNOWN or not other:
             return None
-        return replace(self._of_span(heading), aside=heading.text, rest=tuple(self.texts))
+        return self._of_span(heading)._replace(aside=heading.text, rest=tuple(self.texts))
 
     def _beside_unit(self) -> Meaning | None:
         """What is left beside a unit: what announces figures, and words over several units."""
@@ -99,7 +99,7 @@ class Naming:
             else:
                 account = fields.senses.account(one.text, Role.FREE)
                 doubts += [Doubt(one.text, part.text) for part in account.doubts if not names_area(part.text)]
-        return replace(found, open=(*found.open, *doubts), rest=tuple(self.texts))
+        return found._replace(open=(*found.open, *doubts), rest=tuple(self.texts))
 
     def _adds_up(self) -> bool:
         """Whether the label of a row is a total that is no part of a name: it adds up the rows above it, and is not
@@ -121,8 +121,7 @@ class Naming:
         named, said = self.of_field(upper, upper.key), self._of_figures(leaf)
         if named.basis and said.basis and named.basis is not said.basis:
             return None
-        return replace(
-            named,
+        return named._replace(
             basis=named.basis or said.basis,
             period=named.period or said.period,
             month=named.month or said.month,
@@ -146,8 +145,7 @@ class Naming:
         current = heading.span is not None and heading.span.role is SpanRole.CURRENT
         basis = of.basis if current or of.basis is Basis.BASELINE else None
         measures = (heading.measure,) if heading.measure else ()
-        return replace(
-            named,
+        return named._replace(
             field=of.field,
             basis=basis,
             month=of.month,
@@ -164,22 +162,22 @@ class Naming:
         sums = any(account.has(Sense.CUMULATIVE) for account in heading.accounts)
         match heading.kind:
             case Kind.EVIDENCE:
-                return replace(found, evidence=heading.evidence)
+                return found._replace(evidence=heading.evidence)
             case Kind.KNOWN if any(account.has(Sense.REVISED) for account in heading.accounts):
-                return replace(found, field=self._above(), open=tuple(_doubts(heading.accounts)), rest=rest)
+                return found._replace(field=self._above(), open=tuple(_doubts(heading.accounts)), rest=rest)
             case Kind.KNOWN | Kind.MEASURE:
                 total = all(map(is_total, texts))
-                return replace(found, aside="" if total else heading.text, total=total, rest=rest)
+                return found._replace(aside="" if total else heading.text, total=total, rest=rest)
             case Kind.FIGURE:
                 doubts = tuple(_doubts(heading.accounts))
                 measures = (heading.measure,) if heading.measure else ()
                 total = any(map(is_total, texts))
-                return replace(found, open=doubts, measures=measures, rest=rest, sums=sums, total=total)
+                return found._replace(open=doubts, measures=measures, rest=rest, sums=sums, total=total)
             case _:
                 if all(map(is_total, texts)):
-                    return replace(found, total=True, rest=rest)
+                    return found._replace(total=True, rest=rest)
                 words = tuple(_doubts(heading.accounts)) or tuple(Doubt(text, text) for text in texts)
-                return replace(found, field=self._above(), open=words, rest=rest)
+                return found._replace(field=self._above(), open=words, rest=rest)
 
     def _above(self) -> str:
         """The field that the texts above a last one name that is not understood: it may be another figure of that."""
@@ -193,7 +191,7 @@ class Naming:
             aside = heading.text if basis is None else ""
         aside = aside or (heading.text if heading.apart else "")
         found = Meaning(basis=basis, month=heading.month, answer=heading.answer, aside=aside)
-        return replace(found, period=span.period, bare_year=span.bare_year, said=span.text) if span else found
+        return found._replace(period=span.period, bare_year=span.bare_year, said=span.text) if span else found
 
 
 def is_part(text: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import takewhile
 
 from khpcmd.text import Closeness, Match, split_class, tidy
@@ -144,9 +144,8 @@ class PathReader:
         total = (self.total or found.total) and not found.field
         doubts = (*found.open, *self.doubts)
         if not any(one.part in OVER_COLUMNS for one in self.path):  # the path of a row
-            doubts = tuple(replace(one, part=Part.LABEL) if one.part is Part.HEADER else one for one in doubts)
-        return replace(
-            found,
+            doubts = tuple(one._replace(part=Part.LABEL) if one.part is Part.HEADER else one for one in doubts)
+        return found._replace(
             unit=unit,
             open=doubts,
             measures=(*found.measures, *self.measures),
@@ -305,7 +304,7 @@ class PathReader:
         if heading.key is None:
             return found
         self.doubts.append(Doubt(heading.text, heading.text, Part.ALONE))
-        return replace(found, field=heading.key.field)
+        return found._replace(field=heading.key.field)
 
     # what may only complete, or must say nothing
 
@@ -336,7 +335,7 @@ class PathReader:
     @staticmethod
     def _is_same(found: Meaning, completed: Meaning) -> bool:
         """Whether a figure is the same with a text that may be over it, and nothing in that is open."""
-        same = replace(completed, measures=found.measures, open=found.open) == replace(found, evidence="")
+        same = completed._replace(measures=found.measures, open=found.open) == found._replace(evidence="")
         return same and not completed.open
 
     def _over(self, path: list[str]) -> tuple[str, ...]:
@@ -389,11 +388,11 @@ class PathReader:
             return found
         of_all = one.part is Part.OVER and named is not None and named.closeness is Closeness.SAME
         if named and of_all and self._announced_below(found):
-            return replace(found, field=named.field)
+            return found._replace(field=named.field)
         span = fields.periods.span(text)
         if names.units.match(text).id or (named and named.field != found.field):
             self.doubts.append(Doubt(text, text, one.part))
-            return replace(found, field=named.field) if named and not found.field else found
+            return found._replace(field=named.field) if named and not found.field else found
         if span and span.role is not SpanRole.CURRENT:
             self.doubts.append(Doubt(text, text, one.part))
         else:
@@ -423,7 +422,7 @@ class PathReader:
         if unit or span is None or span.role is not SpanRole.CURRENT or found.period not in ("", span.period):
             self.doubts.append(Doubt(text, unit or text, Part.TOLD))
             return found
-        return replace(found, period=span.period, said=span.text)
+        return found._replace(period=span.period, said=span.text)
 
     def _is_other(self, one: Said, *, completes: bool) -> bool:
         """Whether a text over a path is no name of it: a line above the header, a unit of measure, a unit."""

@@ -6,15 +6,15 @@ A fact is its own trace: what it is, where it stands, and everything that keeps 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import groupby
-from typing import NamedTuple
 
-from khpcmd.returns import Basis, Key
+from khpcmd.returns import Basis
 from khpcmd.workbook.facts.blocks import WHOLE_SHEET, Block, Path, Row, Sheet
 from khpcmd.workbook.facts.codes import KIND, UNITS, Codes, Kind, coded
+from khpcmd.workbook.facts.fact import UNCLEAR, Fact, FactTable, settle
 from khpcmd.workbook.facts.frames import Around, Frame, FrameReader
 from khpcmd.workbook.facts.geometry import find_blocks
 from khpcmd.workbook.facts.joining import Meanings
@@ -44,55 +44,12 @@ NAMED = frozenset({Kind.FIELD, Kind.LEAF})
 """What a sheet has of the plan, if anything."""
 
 
-UNCLEAR = Doubt("", "")
-"""Of a row without a label and the one above it, or without a unit where others have one; of a column without a header,
-a figure that is merged over several."""
-TWICE = Doubt("", "twice", Part.LABEL)
-"""Of two figures that are the same one."""
-
-
-class Fact(NamedTuple):
-    """A figure: whose, of what, of when, and what keeps it from being believed. Cells that mean the same share one.
-
-    Where no unit or no field is known, both "" and what is open say so. ``aside`` is the text by which it is understood
-    to be no result of the period.
-    """
-
-    unit: str = ""
-    field: str = ""
-    basis: Basis = Basis.CURRENT
-    period: str = ""
-    month: int = 0
-    answer: bool | None = None
-    aside: str = ""
-    open: tuple[Doubt, ...] = ()
-    sums: bool = False
-    """Whether it is the figure since the year began."""
-    measure: str = ""
-    """The unit of measure that is stated for it; "" where none is."""
-
-    @property
-    def key(self) -> tuple[str, Key]:
-        """Whose figure it is, and which."""
-        return self.unit, Key(self.field, self.basis, self.month)
-
-    @property
-    def placed(self) -> bool:
-        """Whether it is known whose figure it is, and which."""
-        return bool(self.unit and self.field) and not self.aside
-
-    @property
-    def believed(self) -> bool:
-        """Whether nothing speaks against it."""
-        return self.placed and not self.open
-
-
 @dataclass(frozen=True, slots=True)
 class Facts:
     """The facts of a sheet, with its geometry."""
 
     sheet: Sheet
-    facts: Mapping[Place, Fact]
+    facts: FactTable
     frames: tuple[Frame, ...]
     readers: tuple[BlockReader, ...] = field(compare=False)
     """What reads its blocks, and those in which no figure stands."""
@@ -151,11 +108,10 @@ class FactReader:
         """The facts of a sheet. ``cover`` are the lines of the cover sheet of its file; what names no unit is the
         unit's ``whose``; ``sheet`` is its geometry, where that is known, and ``readers`` those of sheets like it (see
         ``Program``). ``blank`` are blocks without any figure."""
-        self._meanings.forget()
         sheet = sheet or self.geometry(grid)[0]
         texts = _Texts(grid)
         first = texts.lines(sheet.blocks[0].frame) if sheet.blocks else ()
-        facts, frames, readers = dict[Place, Fact](), list[Frame](), {} if readers is None else readers
+        facts, frames, readers = FactTable(), list[Frame](), {} if readers is None else readers
         used = list[BlockReader]()
         for number, block in enumerate((*sheet.blocks, *blank)):
             frame = self._of_frame(
@@ -171,14 +127,15 @@ class FactReader:
                     cover,
                 )
             )
-            frame = replace(frame, unit=whose) if whose and not frame.unit else frame
+            frame = frame._replace(unit=whose) if whose and not frame.unit else frame
             frames.append(frame)
             unit = frame.unit if self._meanings.units.has_below(frame.unit) else ""
             reader = readers.get((number, unit)) or BlockReader(self._meanings, block, unit, texts)
             readers[number, unit] = reader
             used.append(reader)
-            reader.put_into(facts if number < len(sheet.blocks) else {}, frame, texts)
+            reader.put_into(facts if number < len(sheet.blocks) else FactTable(), frame, texts)
         settle(facts, grid.cells.value)
+        self._meanings.forget()
         return Facts(sheet, facts, tuple(frames), tuple(used), self._meanings)
 
     @property
@@ -328,8 +285,6 @@ class BlockReader:
         alike = len(heads) > 1 and all(one.bare for one in heads)
         self._short_heads = frozenset(one.bare for one in heads if one.bare and not alike)
         """The names of units over columns without their class words, where others have theirs."""
-        self._plain = dict[int, str]()
-        """By what a row means, the unit that it names, where it names nothing else."""
         rows = [*(row.at for row in (*block.rows, *block.blank)), *(row.last for row in block.rows)]
         self.first, self.last = min(filter(None, rows), default=0), max(rows, default=0)
         """Its first and its last row, those without figures included."""
@@ -375,32 +330,53 @@ class BlockReader:
         blank = self.headings.get(row)
         return self._meanings.of_path(self._around + self._texts.said(blank.paths[group])) if blank else None
 
-    def put_into(self, found: dict[Place, Fact], frame: Frame, texts: _Texts) -> None:
+    def put_into(self, found: FactTable, frame: Frame, texts: _Texts) -> None:
         """Add the facts of the block in a frame; ``texts`` are those of its sheet."""
-        self._frame, self._texts, self._comments = frame, texts, texts.comments
+        self._frame, self._texts = frame, texts
         self._columns = dict[int, Fact]()
         self._known = dict[tuple[int, bool], dict[int, Fact]]()
         """By what a row means, and whether the frame may name the unit, by column what the figure there is."""
-        merged, comments = self._block.merged, self._comments
+        apart = {row for row, _ in (*self._block.merged, *texts.comments)}
+        """The rows with a figure of which something else is asked than of those above and below it."""
         for row, groups in zip(self._block.rows, self._down, strict=True):
             shown = frozenset(row.figures)
             columns = [
                 (column.at, across, groups[column.group]) for column, across in self._across if column.at in shown
             ]
             beside = self._beside_bare(row)
+            unclear = {at for at in row.figures if row.shared or at in self._bare or at in beside}
             framed = not self._grouped or not (self._named or any(map(_is_grouped, row.paths)))
+            units, alike = _units_alone(columns), dict[Collection[str], Mapping[int, Fact]]()
             for index, number in enumerate(range(row.at, max(row.at, row.last) + 1)):
-                for at, said in self._row_of(columns, index, framed=framed):
-                    place, doubts = (number, at), list[Doubt]()
-                    if place in comments:
-                        doubts += self._meanings.of_path((Said(Part.COMMENT, comments[place]),)).open
-                    if row.shared or at in self._bare or place in merged or at in beside:
-                        doubts.append(UNCLEAR)
-                    if at in self._rivals:
-                        doubts.append(self._rivals[at])
-                    found[place] = said._replace(open=(*said.open, *doubts)) if doubts else said
-        found.update(dict.fromkeys(self._block.strays, Fact(open=(UNCLEAR,))))
-        self._known.clear()  # of ten thousand rows it is as large as what was found
+                unit = units[index] if units and number not in apart else ""
+                own = self._meanings.fields.plan.reported_by.get(unit, ())
+                facts = alike.get(own) if unit else None
+                if facts is None:
+                    facts = self._row_of(columns, index, framed=framed)
+                    if unclear or self._rivals or number in apart:
+                        self._doubt(number, facts, unclear)
+                    if not unit or any(fact.field and fact.field not in own for fact in facts.values()):
+                        found.put(number, facts)
+                        continue
+                    facts = alike[own] = {at: fact.of("") for at, fact in facts.items()}
+                found.put(number, facts, unit)
+        for number, at in self._block.strays:
+            found.put(number, {at: Fact(open=(UNCLEAR,))})
+        self._known.clear()
+
+    def _doubt(self, row: int, facts: dict[int, Fact], unclear: Collection[int]) -> None:
+        """Add what is asked of single figures of a row: those ``unclear``, merged ones, columns of which another may be
+        meant, comments."""
+        comments, merged = self._texts.comments, self._block.merged
+        for at, said in facts.items():
+            doubts = list[Doubt]()
+            if (row, at) in comments:
+                doubts += self._meanings.of_path((Said(Part.COMMENT, comments[row, at]),)).open
+            if at in unclear or (row, at) in merged:
+                doubts.append(UNCLEAR)
+            if at in self._rivals:
+                doubts.append(self._rivals[at])
+            facts[at] = said._replace(open=(*said.open, *doubts)) if doubts else said
 
     def _of_column(self, across: Meaning) -> Fact:
         """What a column says of a row that names a unit and nothing else, without the unit."""
@@ -455,30 +431,27 @@ class BlockReader:
 
     def _row_of(
         self, columns: Sequence[tuple[int, Meaning, Sequence[Meaning]]], index: int, *, framed: bool
-    ) -> list[tuple[int, Fact]]:
+    ) -> dict[int, Fact]:
         """The figures of one row, by column. What a column says of a row that names a unit and nothing else is worked
         out once, and not for each of ten thousand units."""
-        found, plan, last, known = list[tuple[int, Fact]](), self._meanings.fields.plan, NOTHING, dict[int, Fact]()
+        found, plan, last, known, unit = dict[int, Fact](), self._meanings.fields.plan, NOTHING, dict[int, Fact](), ""
         for at, across, down in columns:
             meaning = down[index]
             if meaning is not last or not known:
                 last, known = meaning, self._known.setdefault((id(meaning), framed), {})
+                unit = _unit_alone(meaning) if meaning.unit else ""
             said = known.get(at)
             if said is None:
-                unit = self._plain.get(id(meaning))
-                if unit is None:
-                    unit = self._plain[id(meaning)] = _unit_alone(meaning)
                 if unit and not across.unit:
-                    said = self._columns.get(id(across)) or self._of_column(across)
-                    reported = not said.field or said.field in plan.reported_by.get(unit, ())
-                    doubts = said.open if reported else (*said.open, Doubt(said.field, unit))
-                    said = tuple.__new__(Fact, (unit, *said[1:7], doubts, *said[8:]))
+                    said = (self._columns.get(id(across)) or self._of_column(across)).of(unit)
+                    if said.field and said.field not in plan.reported_by.get(unit, ()):
+                        said = said._replace(open=(*said.open, Doubt(said.field, unit)))
                 else:
                     said = self._fact(self._meanings.join(across, meaning), framed=framed)
                     if said.field and not said.unit and (self._frame.of_all or not framed):
                         said = said._replace(open=(*said.open, UNCLEAR))
                 known[at] = said
-            found.append((at, said))
+            found[at] = said
         return found
 
     def _of_more(self, said: Meaning, unit: str) -> Iterator[Doubt]:
@@ -516,7 +489,7 @@ class BlockReader:
         doubts, aside, unit = [*over, *frame.open], said.aside, said.unit
         of_plan = said.period and said.basis is not Basis.BASELINE and self._meanings.fields.year == plan.year
         if of_plan and is_compared_with(plan, said.period, frame.period):
-            said = replace(said, basis=Basis.BASELINE, period="", bare_year=True)
+            said = said._replace(basis=Basis.BASELINE, period="", bare_year=True)
         if not unit and framed and frame.unit:
             unit = frame.unit if said.field in plan.reported_by.get(frame.unit, ()) else ""
             doubts += [Doubt(other, frame.unit, Part.TITLE) for other in frame.others]
@@ -548,49 +521,10 @@ def _unit_alone(down: Meaning) -> str:
     return down.unit if down == named else ""
 
 
-def settle(facts: dict[Place, Fact], value: Callable[[Place], object]) -> None:
-    """Where two cells are of one figure, leave the one since the year began, or neither.
-
-    Of the columns "Có" and "Không" one is filled in.
-    """
-    sums, several = dict[object, int](), set[object]()
-    for fact in facts.values():
-        unit, name, basis, _, month, _, aside, *_ = fact
-        if unit and name and not aside:
-            key = unit, name, basis, month
-            if key in sums:
-                several.add(key)
-            sums[key] = sums.get(key, 0) + fact.sums
-    if not several:
-        return
-    left = [place for place, fact in facts.items() if not fact.aside and _figure(fact) in several]
-    apart = _apart(((place, facts[place]) for place in left if not sums[_figure(facts[place])]), value)
-    known = dict[tuple[int, bool], tuple[Fact, Fact]]()  # with the one that it was, whose id is kept so
-    for place in left:
-        fact = facts[place]
-        key = _figure(fact)
-        if sums[key] == 1 and fact.sums:
-            continue
-        beside = (key, place[0]) in apart
-        if (id(fact), beside) not in known:
-            doubt = UNCLEAR if beside else TWICE
-            other = fact._replace(aside="period") if sums[key] == 1 else fact._replace(open=(*fact.open, doubt))
-            known[id(fact), beside] = fact, other
-        facts[place] = known[id(fact), beside][1]
-
-
-def _figure(fact: Fact) -> tuple[str, str, Basis, int]:
-    """Which figure a fact is of."""
-    return fact.unit, fact.field, fact.basis, fact.month
-
-
-def _apart(facts: Iterable[tuple[Place, Fact]], value: Callable[[Place], object]) -> Collection[object]:
-    """The figures, each with its row, that have different numbers beside each other: not even the row says which of
-    them it is."""
-    seen, apart = dict[object, object](), set[object]()
-    for place, fact in facts:
-        own = _figure(fact), place[0]
-        plain = fact.answer is None and not fact.open
-        if plain and seen.setdefault(own, value(place)) != value(place):
-            apart.add(own)
-    return apart
+def _units_alone(columns: Sequence[tuple[int, Meaning, Sequence[Meaning]]]) -> Sequence[str]:
+    """Of a row and each that is like it the unit that it names, where it names nothing else; nothing where a column
+    names one too, or not all figures are beside the same labels."""
+    downs = {id(down): down for _, _, down in columns}
+    if len(downs) != 1 or any(across.unit for _, across, _ in columns):
+        return ()
+    return [_unit_alone(meaning) if meaning.unit else "" for down in downs.values() for meaning in down]

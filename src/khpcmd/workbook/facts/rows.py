@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from khpcmd.workbook.facts.codes import NAMING, UNITS, Kind, Rank
 from khpcmd.workbook.facts.scopes import Governs, Part
@@ -34,8 +35,7 @@ class _Over:
     """The same, also below headings within it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Labels:
+class Labels(NamedTuple):
     """The columns of labels: all of them, those of each table beside others, and what stands over each."""
 
     columns: Sequence[int]

@@ -173,15 +173,20 @@ def _is_aligned(rows: Rows, block: Block, other: Block) -> bool:
     """Whether a block has the header of another one beside it, and its own rows or nothing where that has figures."""
     if block.header != other.header or block.rows[0].at != other.rows[0].at:
         return False
-    filled = {row for one in block.rows for row in range(one.at, max(one.at, one.last) + 1)}
+    filled, beside = _rows_of(block), _rows_of(other)
     kinds = frozenset[int]().union(*(kinds for _, kinds in block.labels))
     first, last = block.span
-    for row in range(block.header[-1] + 1, last_row(other) + 1):
-        if row in rows and row not in filled:
+    for row in beside - filled:
+        if row in rows:
             own = {kind for _, kind in _codes_in(rows, row, first, last)} - {Kind.INDEX}
             if own and not own & kinds:
                 return False
     return True
+
+
+def _rows_of(block: Block) -> set[int]:
+    """The rows in which a block has figures."""
+    return {row for one in block.rows for row in range(one.at, max(one.at, one.last) + 1)}
 
 
 class _HeaderReader:
@@ -367,20 +372,20 @@ def form_column(path: Sequence[str], fields: FieldNames, units: UnitNames) -> He
     found = {match.id: match for part in path if (match := units.match(part)).id and units.reports(match.id)}
     if len(found) == 1:
         below = _without([part for part in path if not units.match(part).id], heading, fields)
-        return replace(below, text=text, unit=next(iter(found.values())))
+        return below._replace(text=text, unit=next(iter(found.values())))
     over = [match.id for part in path if (match := units.match(part)).id and units.above_others(match.id)]
     if over or any(is_total(part) for part in path):
         left = [part for part in path if not is_total(part) and not units.match(part).id]
-        return replace(_without(left, heading, fields), kind=ColumnKind.TOTAL, text=text)
+        return _without(left, heading, fields)._replace(kind=ColumnKind.TOTAL, text=text)
     return heading
 
 
 def _without(left: Sequence[str], heading: Heading, fields: FieldNames) -> Heading:
     """What the texts of a header say that are left beside a unit or a total; figures where nothing is left."""
     known = [part for part in left if fields.form_column([part]).kind is not ColumnKind.UNKNOWN]
-    below = fields.form_column(known) if known else replace(heading, kind=ColumnKind.FIGURE, accounts=())
+    below = fields.form_column(known) if known else heading._replace(kind=ColumnKind.FIGURE, accounts=())
     over = tuple(fields.senses.account(part, Role.FREE) for part in left if part not in known)
-    return replace(below, accounts=below.accounts + over)
+    return below._replace(accounts=below.accounts + over)
 
 
 def _with_figures(headings: dict[int, Heading], senses: Senses, *, sure: bool) -> dict[int, Heading]:
@@ -393,7 +398,7 @@ def _with_figures(headings: dict[int, Heading], senses: Senses, *, sure: bool) -
         for at, heading in headings.items():
             if heading.kind is ColumnKind.TOTAL:
                 own = senses.account(heading.text, Role.HEADER)
-                headings = headings | {at: replace(heading, kind=ColumnKind.FIGURE, accounts=(*heading.accounts, own))}
+                headings = headings | {at: heading._replace(kind=ColumnKind.FIGURE, accounts=(*heading.accounts, own))}
     if not sure or any(heading.kind is ColumnKind.FIGURE for heading in headings.values()):
         return headings
     unknown = [column for column, heading in headings.items() if heading.kind is ColumnKind.UNKNOWN]
@@ -402,4 +407,4 @@ def _with_figures(headings: dict[int, Heading], senses: Senses, *, sure: bool) -
         unknown = [column for column in other if not headings[column].apart] or other
     elif len(unknown) > 1:
         return headings
-    return headings | {column: replace(headings[column], kind=ColumnKind.FIGURE) for column in unknown}
+    return headings | {column: headings[column]._replace(kind=ColumnKind.FIGURE) for column in unknown}

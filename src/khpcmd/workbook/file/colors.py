@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from colorsys import hls_to_rgb, rgb_to_hls
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from khpcmd.workbook.file.limits import Limits
 from khpcmd.workbook.file.xml import MAIN, Tally, Walker
@@ -61,8 +61,7 @@ def _brightness(found: str) -> float:
     return (0.2126 * red + 0.7152 * green + 0.0722 * blue) / 255
 
 
-@dataclass(frozen=True, slots=True)
-class Colors:
+class Colors(NamedTuple):
     """The colours that a workbook knows by number: those of its theme and of its palette."""
 
     theme: tuple[str, ...] = THEME

@@ -14,19 +14,20 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.file.addresses import LAST_COLUMN, LAST_ROW
 
 LONGEST = 8192
 """Characters of a formula, the most that a spreadsheet program keeps."""
-TOKEN = re.compile(
+TOKEN = when_asked(
     r'(?P<space>\s+)|(?P<string>"[^"]*+"?)|(?P<quoted>(?:\'[^\']*+\'?)++)|(?P<word>[\w.$\\?]++)'
     r"|(?P<error>#[A-Za-z0-9/]+[!?]?)|(?P<sign><=|>=|<>|[-+*/^&=<>%(),;:!{}@])|(?P<other>.)",
     re.DOTALL,
 )
-CELL = re.compile(r"(\$?)([A-Za-z]{1,3})(\$?)([1-9][0-9]{0,6})")
+CELL = when_asked(r"(\$?)([A-Za-z]{1,3})(\$?)([1-9][0-9]{0,6})")
 LINE = re.compile(r"\$?[A-Za-z]{1,3}|\$?[0-9]{1,7}")
 """A whole column or row, of which two make a range."""
-NUMBER = re.compile(r"[0-9]{1,300}(?:[.][0-9]{0,300})?|[.][0-9]{1,300}")
+NUMBER = when_asked(r"[0-9]{1,300}(?:[.][0-9]{0,300})?|[.][0-9]{1,300}")
 MARKS = re.compile(r"_XL(?:FN|WS|PM|UDF)[.]")
 """What newer functions and the variables of a formula have before their names."""
 COMPUTED = frozenset({"SUM", "MAX", "MIN", "ROUND", "ABS", "IF", "IFERROR", "HYPERLINK"})

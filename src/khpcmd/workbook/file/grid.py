@@ -101,6 +101,8 @@ class CellStore(Mapping[Place, GridCell]):
         self._rows: dict[int, Row] = {}
         self._shapes: dict[tuple[int, ...], Shape] = {}
         self._styles: dict[tuple[int, ...], tuple[int, ...]] = {}
+        self._plain: dict[tuple[int, int, tuple[int, ...]], list[int]] = {}
+        """By shape, styles and columns, where the values of a row stand that are seen as they are stored."""
         self._count = 0
 
     def unasked(self) -> CellStore:
@@ -157,6 +159,13 @@ class CellStore(Mapping[Place, GridCell]):
         self._count += len(columns)
         self._rows[row] = Row(shape, tuple(values), self._styles.setdefault(found, found))
 
+    def write(self, place: Place, value: str) -> None:
+        """Put a text in the place of what a cell holds."""
+        packed = self._rows[place[0]]
+        values, index = list(packed.values), packed.shape.where[place[1]]
+        values[index] = value
+        self._rows[place[0]] = packed._replace(values=tuple(values))
+
     def __len__(self) -> int:
         return self._count
 
@@ -185,6 +194,21 @@ class CellStore(Mapping[Place, GridCell]):
             else:
                 found.append(make(GridCell, (values[index], looks[styles[index]], "", False, False, "")))
         return found
+
+    def plain_row(self, row: int, columns: tuple[int, ...]) -> tuple[object, ...]:
+        """The values of a row in these columns, where it has all of them, no formula and no error, and numbers are seen
+        as they are stored; else nothing."""
+        packed, rare = self._rows.get(row), self.rare
+        if packed is None or rare.formulas or rare.errors or rare.uncalculated:
+            return ()
+        shape, values, styles = packed
+        known = id(shape), id(styles), columns  # both are kept
+        if known not in self._plain:
+            places = [shape.where[column] for column in columns if column in shape.where]
+            looks = (self._looks[styles[place]] for place in places)
+            seen = len(places) == len(columns) and all(look.shows_numbers and look.shows_zero for look in looks)
+            self._plain[known] = places if seen else []
+        return tuple([values[place] for place in self._plain[known]])
 
     def _rare(self, row: int, column: int, value: object, look: Look) -> GridCell:
         """A cell of a sheet with formulas or errors."""
@@ -376,6 +400,11 @@ class Grid:
     def index_rows(self) -> dict[int, bool]:
         """By row, what ``is_index_row`` has found."""
         return {}
+
+    def read_as(self, row: int, column: int, text: str) -> None:
+        """Let a cell say what its content stands for."""
+        self.cells.write((row, column), text)
+        self.__dict__.pop("texts", None)
 
     @cached_property
     def texts(self) -> tuple[tuple[int, int, str], ...]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.diagnostics.parameters import Ref
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """Absolute limits of one file. The largest of 2,080 real workbooks stay below half of each.
 
     ``docs/en/reference/limits.md`` lists them; ``--limit NAME=NUMBER`` raises them by these names.

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 LONGEST = 255
 """Characters of a number format, the most that a spreadsheet program keeps."""
@@ -52,8 +53,7 @@ COMPARISONS: Mapping[str, Callable[[float, float], bool]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Dressing:
+class Dressing(NamedTuple):
     """How a format shows a number: the words beside it, and whether the number is seen as it is stored."""
 
     words: str
@@ -285,6 +285,7 @@ LOCAL = {
 }  # fmt: skip
 """What the numbers of formats show that only programs in East Asia and Thailand give to a cell."""
 MAY_BE_DATE = re.compile("[dmhysDMHYS]")
+QUOTED = re.compile('".*?"')
 
 
 DAY_WORDS = frozenset({"ngày", "tháng", "năm", "ng", "th"})
@@ -304,4 +305,4 @@ def shows_day(number_format: str) -> bool:
 
 def may_be_date(number_format: str) -> bool:
     """Whether only openpyxl can tell whether a number in this format is a day."""
-    return bool(MAY_BE_DATE.search(number_format.split(";", 1)[0]))
+    return bool(MAY_BE_DATE.search(QUOTED.sub("", number_format.split(";", 1)[0])))

@@ -8,7 +8,8 @@ and the shared strings that it shows.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.limits import Limits
@@ -25,8 +26,7 @@ HELD = ("cells", "styled_cells", "merged_cells", "text", "elements")
 """What a sheet adds to the tally of its file, each with a limit of the same name."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
+class _Kept(NamedTuple):
     """A sheet as it was read, the shared strings that it shows, by number, and what it adds to the tally."""
 
     grid: Grid

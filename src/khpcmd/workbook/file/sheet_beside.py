@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.file.addresses import LAST_COLUMN, Box, box, place
 from khpcmd.workbook.file.conditions import EVERYWHERE, X14, ExtraRules, Rule, boxes_of, rule_of
 from khpcmd.workbook.file.grid import Grid
@@ -27,7 +28,7 @@ BELOW, ENTRY, DEEPER, COLORS = 2, 3, 4, 5
 PAGE_TEXTS = {"oddHeader": "", "oddFooter": "", "evenHeader": "differentOddEven", "evenFooter": "differentOddEven",
               "firstHeader": "differentFirst", "firstFooter": "differentFirst"}  # fmt: skip
 """The texts above and below each printed page, with the switch without which they are not printed."""
-CODE = re.compile(
+CODE = when_asked(
     r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|K[0-9]{2}[+-][0-9]{3}|[0-9]{1,3}|[PN][+-][0-9]+|(?P<shown>&)|(?P<part>[LCR])|.)',
     re.DOTALL | re.IGNORECASE,
 )

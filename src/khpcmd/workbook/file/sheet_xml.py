@@ -27,6 +27,8 @@ DATA, ROW, CELL, INSIDE = 2, 3, 4, 5
 """The depths of the list of rows, of rows, of cells, and of what stands in a cell."""
 LONG = 16
 """Numbers with so many digits are rare and take the slower way."""
+FEW = 4
+"""A large sheet has the numbers of up to so many digits many times over."""
 HEAD = re.compile(DECLARED + rb"<worksheet\s")
 """How a part begins that is written in UTF-8, with the usual namespace as the one of names without a prefix."""
 TEXT = r"[^<>&\]\x00-\x1f\xef]"
@@ -81,6 +83,8 @@ class SheetWalker:
         self._columns: list[int] = []
         self._row_values: list[object] = []
         self._styles: list[int] = []
+        self._numbers = dict[str, int]()
+        """The plain numbers of few digits that were met, by their text: cells that hold the same share it."""
         self._values = Values(book, self.grid.cells.rare, limits, tally)
         self._is_plain = self._values.is_plain
         self._style_numbers = StyleNumbers(len(book.looks))
@@ -162,7 +166,7 @@ class SheetWalker:
         """
         styles, is_plain, row_text = self._style_numbers, self._is_plain, self._row_text
         inherits = self._first_is_plain and bool(self._row_style or self._column_styles)
-        is_rare = self._formula is not None or self._inline is not None
+        is_rare, numbers = self._formula is not None or self._inline is not None, self._numbers
         for name, row, named, kind, formula, text in cells:
             column = self._column = COLUMNS[name]
             if row != row_text:
@@ -173,7 +177,7 @@ class SheetWalker:
             elif not text:
                 continue
             elif kind in ("", "n") and text.isdecimal() and len(text) < LONG and text.isascii() and is_plain(style):
-                value = int(text)
+                value = int(text) if len(text) > FEW else numbers.setdefault(text, int(text))
             else:
                 value = self._values.read(kind or "n", text, style, (self._row, column))
             self._columns.append(column)

@@ -6,7 +6,7 @@ And the shared strings of a workbook (``StringsWalker``), whose runs have looks 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar, NamedTuple
 
@@ -241,8 +241,7 @@ PLAIN = Look()
 """The style of cells that have none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """What a conditional format changes in the look of a cell; "" for what it leaves."""
 
     letters: str = ""
@@ -262,13 +261,13 @@ class Change:
             case 0, _, "numFmt":
                 number = attributes.get("numFmtId", "")
                 known = BUILTIN.get(int(number)) if NUMBER.fullmatch(number) else None
-                return replace(self, number_format=_code(attributes) if "formatCode" in attributes else known or "")
+                return self._replace(number_format=_code(attributes) if "formatCode" in attributes else known or "")
             case 1, "font", "color":
-                return replace(self, letters=colors.of(attributes))
+                return self._replace(letters=colors.of(attributes))
             case 1, "font", "strike":
-                return replace(self, struck=attributes.get("val", "") not in OFF)
+                return self._replace(struck=attributes.get("val", "") not in OFF)
             case 2, "fill", "bgColor":
-                return replace(self, ground=colors.of(attributes))
+                return self._replace(ground=colors.of(attributes))
             case _:
                 return self
 

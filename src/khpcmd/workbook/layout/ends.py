@@ -36,7 +36,7 @@ def with_towns(table: Table, units: UnitNames) -> Table:
     if sum(units.is_below(heading.unit.id) for heading in owned.values()) * 2 <= len(owned):
         return table
     towns = {
-        column: replace(heading, unit=town)
+        column: heading._replace(unit=town)
         for column, heading in owned.items()
         if (town := units.town(heading.unit.id, heading.text.split(" / "))).id
     }
@@ -99,7 +99,7 @@ def _continues(before: Table, table: Table, texts: Named) -> bool:
 
 
 def _columns(table: Table) -> list[tuple[int, Heading]]:
-    return [(column, replace(heading, text=key(heading.text))) for column, heading in table.headings.items()]
+    return [(column, heading._replace(text=key(heading.text))) for column, heading in table.headings.items()]
 
 
 def _is_page_break(before: Table, table: Table, texts: Named) -> bool:

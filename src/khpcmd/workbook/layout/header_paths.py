@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from khpcmd.workbook.file.addresses import Place
 from khpcmd.workbook.file.grid import Grid
@@ -17,8 +17,7 @@ COLUMN_NUMBER = re.compile(r"\([A-Z0-9]{1,3}\)(?:\s*=.*)?|[A-Z]")
 IN_BRACKETS = re.compile(r"\s*\([^()]*\)\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class Paths:
+class Paths(NamedTuple):
     """The header texts over each column, upper levels first; of columns with the same cells only the first one."""
 
     texts: dict[int, list[str]]
@@ -105,7 +104,7 @@ MAY_COUNT = READ | {Kind.TOTAL, Kind.UNKNOWN}
 
 def _bare(heading: Heading) -> Heading:
     """A heading without its words."""
-    return replace(heading, text="", accounts=())
+    return heading._replace(text="", accounts=())
 
 
 def headings_of(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import takewhile
+from typing import NamedTuple
 
 from khpcmd.text import tidy
 from khpcmd.workbook.file.addresses import LAST_COLUMN
@@ -38,8 +39,7 @@ class Operation(StrEnum):
     """The table has no formula for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ratio:
+class Ratio(NamedTuple):
     """A column that compares others: "Tỷ lệ (%)", "% so KH", "Tăng, giảm".
 
     ``of`` are the two columns of the sheet (numbers from 1) in the formula of the index row: "(4)=(3)/(1)" is a SHARE

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -28,8 +27,7 @@ class Edge(NamedTuple):
         return self.start <= other.start and other.end <= self.end
 
 
-@dataclass(frozen=True, slots=True)
-class Lattice:
+class Lattice(NamedTuple):
     """The words of a text with the symbols over them."""
 
     words: Sequence[str]
@@ -43,8 +41,7 @@ class Lattice:
         return frozenset(one for one in self.turning if start <= one.start and one.end <= end)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Node:
+class Node(NamedTuple):
     """A part of a body: what it is, its name, and its own parts."""
 
     kind: str
@@ -91,6 +88,11 @@ class Rule:
         """The symbols and words without which it cannot hold anything."""
         return needed(self.head or self.body, self._rules)
 
+    @cached_property
+    def first(self) -> frozenset[str] | None:
+        """The symbols and words of which what it holds begins with one; None where it may begin with anything."""
+        return beginning(self.body, self._rules)
+
     def may_stand(self, place: str, turning: Iterable[Edge]) -> bool:
         """Whether it may stand at a place and say something of a text, or drop something that turns it there."""
         if self.part or (self.places and place not in self.places):
@@ -103,6 +105,9 @@ class Held(NamedTuple):
 
     end: int
     carried: frozenset[Edge]
+
+
+NOTHING: frozenset[Held] = frozenset()
 
 
 def parsed(body: str, key: Callable[[str], str]) -> Node:
@@ -170,11 +175,31 @@ def needed(node: Node, rules: Mapping[str, Rule]) -> frozenset[str]:
             return frozenset()
 
 
+def beginning(node: Node, rules: Mapping[str, Rule]) -> frozenset[str] | None:
+    """The symbols and words of which what a body holds begins with one; None where it may begin with anything."""
+    match node.kind:
+        case "symbol" | "word":
+            return frozenset({node.name})
+        case "rule":
+            return rules[node.name].first
+        case "row":
+            return beginning(node.parts[0], rules)
+        case "one":
+            found = [beginning(part, rules) for part in node.parts]
+            return None if None in found else frozenset().union(*filter(None, found))
+        case _:
+            return None
+
+
 class Descent:
     """What rules hold of one text; every answer is remembered."""
 
     def __init__(self, lattice: Lattice, rules: Mapping[str, Rule]) -> None:
         self._lattice, self._rules = lattice, rules
+        self._begun = [
+            {word, *(edge.symbol for edge in edges)} for word, edges in zip(lattice.words, lattice.edges, strict=True)
+        ]
+        self._begun.append(set())
         self._known: dict[tuple[Node, int], frozenset[Held]] = {}
 
     def excepts(self, rule: Rule) -> bool:
@@ -183,6 +208,8 @@ class Descent:
 
     def of_rule(self, rule: Rule, start: int) -> frozenset[Held]:
         """What a rule holds from a word on."""
+        if rule.first is not None and rule.first.isdisjoint(self._begun[start]):
+            return NOTHING
         found = self.of(rule.body, start)
         if not rule.drops:
             return found

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from khpcmd.diagnostics.parameters import Ref, Refs
 from khpcmd.plan.checklist import ANSWERS, EVIDENCE, is_evidence
@@ -60,8 +60,8 @@ MARK_IN_BRACKETS = re.compile(r"\d{1,2}|\*{1,3}")
 """What ties a text to a footnote."""
 CANDIDATES = 3
 """How many fields are offered for an unknown text."""
-KEPT_TEXTS, KEPT_PATHS = 2048, 512
-"""How many answers are kept: more than a batch of forms has different labels, and headers."""
+KEPT_TEXTS, KEPT_PATHS = 1 << 14, 512
+"""How many answers are kept: more than a large sheet has different labels, and a batch of forms headers."""
 
 
 class Kind(StrEnum):
@@ -84,8 +84,7 @@ class Kind(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """What a header stands for."""
 
     kind: Kind
@@ -109,8 +108,7 @@ class Heading:
     """Whether a plan, a ratio or another span that it names says that it holds other figures."""
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A field that a path of texts names."""
 
     field: str
@@ -190,7 +188,7 @@ class FieldNames:
 
     def _named(self, path: tuple[str, ...]) -> Named | None:
         joined = [(start, " / ".join(path[start:])) for start in range(len(path))]
-        found = [replace(named, over=path[:start]) for start, text in joined if (named := self._one(text))]
+        found = [named._replace(over=path[:start]) for start, text in joined if (named := self._one(text))]
         return next((named for named in found if named.closeness is Closeness.SAME), found[0] if found else None)
 
     def _one(self, text: str) -> Named | None:
@@ -203,7 +201,7 @@ class FieldNames:
             if not match.id and len(variant) >= SHORTEST_NAME:
                 full = self._gists.match(gist(variant))
                 if full.closeness is Closeness.SAME:
-                    match = replace(full, closeness=Closeness.BARE) if variant.isascii() else full
+                    match = full._replace(closeness=Closeness.BARE) if variant.isascii() else full
             if match.closeness is Closeness.SAME:
                 return Named(match.id, match.closeness, measure)
             if match.id and folded is None:
@@ -231,7 +229,7 @@ class FieldNames:
         if self.plan.amounts and len(path) > 1 and is_unit(self.plan, path[-1]):  # a row of units below the headers
             over = self._column(path[:-1])
             if over.key and over.key.field in self.plan.amounts:
-                return replace(over, text=" / ".join(path), measure=path[-1])
+                return over._replace(text=" / ".join(path), measure=path[-1])
         return self._as_whole(path) or self._in_parts(path)
 
     def is_evidence(self, text: str) -> bool:
@@ -457,19 +455,19 @@ class FieldNames:
         """The heading of a column of a form by what its lowest header announces."""
         leaf, unit = path[-1], self.unit_in(path[-1])
         own = self.senses.account(leaf.rpartition("(")[0] if unit else leaf, Where.HEADER)
-        found = replace(heading, accounts=(*heading.accounts, own))
+        found = heading._replace(accounts=(*heading.accounts, own))
         if any(account.other for account in found.accounts):
             return Heading(Kind.KNOWN, found.text, accounts=found.accounts)
         measure = unit or foreign_measure(leaf) or self._counted(own)
         if not own.doubts and own.has(*_ANNOUNCES) and not _is_known(leaf):
-            return replace(found, measure=measure)
+            return found._replace(measure=measure)
         if found.span:
-            return replace(found, kind=Kind.UNKNOWN)
+            return found._replace(kind=Kind.UNKNOWN)
         other = self._other(path, found.text)
         if other.kind is Kind.UNKNOWN:  # the name of a field, or a part of one, heads no figures: "Cấp xã"
             parts = (part._replace(sense=Sense.UNKNOWN) if part.sense is Sense.LABEL else part for part in own.parts)
-            found = replace(found, accounts=(*heading.accounts, replace(own, parts=tuple(parts))))
-        return replace(other, measure=measure, accounts=found.accounts)
+            found = found._replace(accounts=(*heading.accounts, own._replace(parts=tuple(parts))))
+        return other._replace(measure=measure, accounts=found.accounts)
 
     def _counted(self, account: Account) -> str:
         """What a header says is counted, where it names the unit of measure of a field: "Số xã"."""
@@ -535,4 +533,4 @@ def _strongest(spans: Sequence[Span]) -> Span | None:
     order = (Role.OTHER, Role.BASELINE, Role.CURRENT)
     found = min(spans, key=lambda one: order.index(one.role), default=None)
     period = next((one.period for one in spans if one.period), "")
-    return replace(found, period=period) if found else None
+    return found._replace(period=period) if found else None

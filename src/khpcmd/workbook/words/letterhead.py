@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from enum import IntEnum
+from typing import NamedTuple
 
-from khpcmd.text import bare, tidy
+from khpcmd.text import Closeness, Match, bare, tidy
 from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.words.communes import commune_in
 from khpcmd.workbook.words.units import Mention, UnitNames
-from khpcmd.workbook.words.vocabulary import DAY_WORDS, LABEL_OF_UNIT, NOT_THE_UNIT, is_signature, key
+from khpcmd.workbook.words.vocabulary import DAY_WORDS, LABEL_OF_CODE, LABEL_OF_UNIT, NOT_THE_UNIT, is_signature, key
 
 PARTS = re.compile(r"\n|\t|\s{3,}")
 """What parts the lines in one cell; a letterhead of two columns may be typed with many spaces."""
@@ -73,8 +73,7 @@ class _Place(IntEnum):
     """Its name occurs in the line."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
+class _Named(NamedTuple):
     """A mention, the way it is made, and the number of its line."""
 
     place: _Place
@@ -118,13 +117,16 @@ class _Lines:
                 yield from self._whole(len(self._lines), tidy(text), at)
 
     def _in_line(self, line: int, text: str, at: str) -> list[_Named]:
+        if code := LABEL_OF_CODE.match(text):
+            unit = self._units.coded(code[1] or code[2])
+            return [_Named(_Place.LABEL, line, Mention(Match(unit, Closeness.SAME), text, at))] if unit else []
         label = LABEL_OF_UNIT.match(text)
         if label is None:
             return self._whole(line, text, at) or self._embedded(line, text, at)
         name = RECEIVER.sub("", label[1] or label[2] or "").strip()
         beside = [(name, at)] if name else self._lines[line + 1 : line + 2]  # "Đơn vị:" and the name beside it
         named = (one for given in beside for one in self._whole(line, *given) or self._embedded(line, *given))
-        return [replace(one, place=_Place.LABEL) for one in named]
+        return [one._replace(place=_Place.LABEL) for one in named]
 
     def _whole(self, line: int, text: str, at: str) -> list[_Named]:
         match = self._units.match(text)

@@ -139,11 +139,7 @@ def general(*, fold: bool) -> Trie:
     return Trie(known, fold=fold)
 
 
-def has_any(text: str, senses: Collection[Sense], *, but: Collection[str] = ()) -> bool:
-    """Whether a phrase of the vocabulary with one of some senses occurs in a text; ``but`` some phrases."""
+def has_any(text: str, senses: Collection[Sense]) -> bool:
+    """Whether a phrase of the vocabulary with one of some senses occurs in a text."""
     words = canonical_words(text).split()
-    for found in general(fold=False).along(words):
-        for symbol, phrase, _ in found:
-            if _SENSES.get(symbol) in senses and phrase not in but:
-                return True
-    return False
+    return any(_SENSES.get(symbol) in senses for found in general(fold=False).along(words) for symbol, _, _ in found)

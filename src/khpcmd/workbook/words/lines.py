@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
+from khpcmd.plan.model import Plan
 from khpcmd.text import bare, canonical, split_class, tidy
 from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.words.meaning import OTHER_MEANINGS, TIMES, Account, Part, Role, Sense
@@ -33,6 +33,7 @@ from khpcmd.workbook.words.titles import (
 from khpcmd.workbook.words.units_of_measure import says_only_unit
 from khpcmd.workbook.words.vocabulary import (
     ISSUER,
+    LABEL_OF_CODE,
     LABEL_OF_UNIT,
     MEASURE_LINE,
     PHONE,
@@ -53,7 +54,7 @@ CORRECTED = re.compile(
 _OF_LETTERHEAD = frozenset({Sense.DRAFT, Sense.ESTIMATE, Sense.SCALE, Sense.PLAN, Sense.NOT_DONE})
 """What counts in the lines of a letterhead, which otherwise say nothing about figures."""
 _OF_NOTES = _OF_LETTERHEAD | {Sense.REFERENCE, Sense.REVISED}
-"""What counts on a sheet of notes, which may speak of anything else as well."""
+"""What counts on a sheet of notes in a line that does not speak of figures."""
 _OF_SIGNATURES = frozenset({Sense.DRAFT, Sense.ESTIMATE, Sense.NOT_DONE})
 """What counts in the lines of signatures and offices below a table."""
 SIGNED_AT = re.compile(r"([^,;:()]{1,60}),\s*(?=ngày\b)", re.IGNORECASE)
@@ -110,7 +111,7 @@ def of_name(senses: Senses, name: str, period: str, *, own_name: str, of_file: b
     if of_file:
         against = [part for part in against if part.sense in _OF_FILES and is_sure(part)]
         against = [part for part in against if part.sense not in TIMES] if NUMBERED.fullmatch(name) else against
-    return Spoken(replace(account, text=tidy(name)), against)
+    return Spoken(account._replace(text=tidy(name)), against)
 
 
 def _without_former(senses: Senses, text: str, parts: Iterable[Part]) -> list[Part]:
@@ -130,7 +131,14 @@ def of_note(senses: Senses, text: str) -> Spoken:
     """A line of a sheet of notes."""
     account = senses.account(text, Role.NOTE)
     silent = is_guidance(text) or is_letterhead(text) or is_signature(text)
-    return Spoken(account, [] if silent else [part for part in account.doubts if part.sense in _OF_NOTES])
+    counting = OTHER_MEANINGS if account.speaks_of_figures else _OF_NOTES
+    return Spoken(account, [] if silent else [part for part in account.doubts if part.sense in counting])
+
+
+def _names_only_unit(plan: Plan, line: str) -> bool:
+    """Whether a line is a unit of measure, or the code of a unit that reports."""
+    code = LABEL_OF_CODE.match(line)
+    return says_only_unit(plan, line) or (code is not None and bool(plan.coded(code[1] or code[2])))
 
 
 def of_title(senses: Senses, line: str, title: Title, *, of_cover: bool) -> Spoken:
@@ -138,7 +146,7 @@ def of_title(senses: Senses, line: str, title: Title, *, of_cover: bool) -> Spok
     note = partial(senses.account, line, Role.NOTE)
     if title.own_name and canonical(line) == canonical(title.own_name):
         return Spoken(note(), [])
-    if is_person(line) or PHONE.fullmatch(line) or is_guidance(line) or says_only_unit(senses.plan, line):
+    if is_person(line) or PHONE.fullmatch(line) or is_guidance(line) or _names_only_unit(senses.plan, line):
         return Spoken(note(), [])
     counted = title.times and not senses.of_baseline
     if other := times_beside(line, senses.year, compared=title.compared) if counted else None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
@@ -133,8 +132,7 @@ class Part(NamedTuple):
     sense: Sense
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(NamedTuple):
     """What the words of one text were understood as, in its order."""
 
     text: str
@@ -201,11 +199,6 @@ class Account:
     def _speaks_of(self, table: str) -> bool:
         said = " | ".join(canonical_words(part.text) for part in self.parts if part.sense is not Sense.DOCUMENT)
         return any(f" {phrase} " in f" {said} " for phrase in _words_of(table, fold=self.text.isascii()))
-
-    @property
-    def denies_the_unknown(self) -> bool:
-        """Whether a remark denies something in words that are not understood: "chưa ai được hỗ trợ"."""
-        return self.role is Role.REMARK and self.has(Sense.NEGATION, Sense.NOT_DONE) and bool(self.unknown_words)
 
     @property
     def unknown_words(self) -> str:

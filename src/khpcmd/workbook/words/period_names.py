@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from khpcmd.plan.periods import Period
 from khpcmd.text import bare, tidy
@@ -20,8 +20,7 @@ OPEN = NOT_LONGER + OF_YEAR + LAST
 """What stands behind a name without a year: one, or none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A name of a period, the pattern for it, and the years in it; ``needs`` are its words, without accents."""
 
     period: str

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from khpcmd.plan.model import Plan
 from khpcmd.text import bare, loose, tidy
@@ -50,8 +50,7 @@ COUNTED = re.compile("luot|nguoi|buoi|cuoc|vu|ho")
 SCALE = re.compile("x ?1 ?000|1 ?000|nghin|ngan|tram|chuc|trieu|ty")
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(NamedTuple):
     """The period that a title states.
 
     ``period`` is "" where none is recognised, ``year`` 0 where none is named. ``found`` are the words, also those of a
@@ -77,8 +76,7 @@ class Role(StrEnum):
     """Planned figures, ratios, figures of another year or another span: not read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """The year and the period that a header names (``period`` is "" for a year alone)."""
 
     role: Role
@@ -88,8 +86,7 @@ class Span:
     """Whether it is a year and no more, which beside another bare year is of the same span as that."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Title:
+class _Title(NamedTuple):
     """The times of a title, each with its line and whether that is labelled "kỳ báo cáo:"."""
 
     found: tuple[tuple[Time, str, bool], ...]

@@ -40,8 +40,9 @@ def phrases_of(plan: Plan) -> list[tuple[str, Sense]]:
     ]
     titles += [*(level.title for level in plan.levels.values()), *(group.title for group in plan.groups.values())]
     titled = [text for title in titles for text in (title.vi, title.en)]
+    unnumbered = [rest for title in titled if (rest := strip_numbering(title)) != title]
     # "2. Rules" is understood; "2. Kế hoạch" is a plan where it stands alone
-    titled += [title for title in map(strip_numbering, titled) if not has_any(title, OTHER_MEANINGS)]
+    titled += [title for title in unnumbered if not has_any(title, OTHER_MEANINGS)]
     names += [name for duty in plan.duties for name in duty.aliases]
     for target in plan.targets:
         titled += [f"chỉ tiêu {target.id}", f"target {target.id}", target.clause]
@@ -49,7 +50,10 @@ def phrases_of(plan: Plan) -> list[tuple[str, Sense]]:
         titled += [text for line in plan.letterhead.lines for text in (line.vi, line.en)]
     names += [plan.document.number, plan.document.issuer.vi, plan.document.issuer.en, *plan.topic]
     names += [*short_topics(plan), *_whole_levels(plan)]
-    names = [name for name in names if not has_any(name, (Sense.PROGRAMME,), but=own_programmes)]
+    spoken = {name: f" {canonical_words(name)} " for name in names}
+    other = {f" {canonical_words(phrase)} " for phrase in phrases(Sense.PROGRAMME) if phrase not in own_programmes}
+    named = list(filter("|".join(spoken.values()).__contains__, other))
+    names = [name for name, words in spoken.items() if not any(map(words.__contains__, named))]
     own = [(name, Sense.LABEL) for name in (*titled, *names)]
     own += [(words, Sense.HEADER_HARMLESS) for words in plan.harmless_words]
     own += [(words, Sense.RESULT) for words in plan.words.results]

@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from khpcmd.plan.model import Plan
-from khpcmd.plan.periods import SENT_BEFORE, spans_two
+from khpcmd.plan.periods import SENT_BEFORE, in_year, spans_two
 from khpcmd.text import apart
 from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.words.period_names import OPEN, SOME_DAYS, Name, bare_years, days_in, names_of, years_of
@@ -77,8 +78,7 @@ class TimeRole(StrEnum):
     """The number or the day of a document, a day something is due, how often, or a time still to come."""
 
 
-@dataclass(frozen=True, slots=True)
-class Time:
+class Time(NamedTuple):
     """A time that a text names, from ``start`` to ``end`` of ``tidy(text)``."""
 
     start: int
@@ -183,7 +183,7 @@ class PlanTimes:
         if isinstance(one, _Named):
             return self._of_name(one, whole, year)
         if one.kind in FIXED:
-            return replace(whole, role=FIXED[one.kind])
+            return whole._replace(role=FIXED[one.kind])
         by_kind = {
             Kind.YEAR: self._of_year,
             Kind.TWO_YEARS: self._of_two_years,
@@ -202,19 +202,19 @@ class PlanTimes:
                 first = {ident: window.first.year + shifts[ident] for ident, window in self._of_two.items()}
                 own = [ident for ident, year in first.items() if year == one.years[0]]
                 if own:
-                    return replace(whole, role=role, period=only(own))
-        return replace(whole, role=TimeRole.OTHER, period=only(self._of_two) if len(one.years) == 2 else "")
+                    return whole._replace(role=role, period=only(own))
+        return whole._replace(role=TimeRole.OTHER, period=only(self._of_two) if len(one.years) == 2 else "")
 
     def _of_this(self, one: Expression, whole: Time, _: int) -> Time:
-        return replace(whole, role=self._role(one.years[0]) if one.years else TimeRole.CURRENT)
+        return whole._replace(role=self._role(one.years[0]) if one.years else TimeRole.CURRENT)
 
     def _of_same(self, one: Expression, whole: Time, _: int) -> Time:
-        return replace(whole, role=self._same(one))
+        return whole._replace(role=self._same(one))
 
     def _of_months(self, one: Expression, whole: Time, year: int) -> Time:
         year = self._year(one) or year or self.year
         first, last = date(year, one.months[0], 1), _month_end(year, one.months[1])
-        return self._of_span(replace(whole, first=first, last=last), CALENDAR)
+        return self._of_span(whole._replace(first=first, last=last), CALENDAR)
 
     def _year(self, one: Expression) -> int:
         """The year of a span, 0 where it is not said."""
@@ -260,8 +260,8 @@ class PlanTimes:
                 for shifts in self._shifts.values()
             ]
             titled = only(next(filter(None, named), set(self._titled.values())))
-        whole = replace(whole, first=date(year, 1, 1), last=date(year, 12, 31))
-        return replace(whole, role=role, titled=titled, bare_year=not one.same)
+        whole = whole._replace(first=date(year, 1, 1), last=date(year, 12, 31))
+        return whole._replace(role=role, titled=titled, bare_year=not one.same)
 
     def _of_name(self, one: _Named, whole: Time, year: int) -> Time:
         """The period that has this name, in this year."""
@@ -277,14 +277,14 @@ class PlanTimes:
         role, idents = next(((role, idents) for role, idents in fits.items() if idents), (TimeRole.OTHER, set[str]()))
         period = only(idents)
         if role is TimeRole.OTHER:
-            return replace(whole, role=role, period=period)
+            return whole._replace(role=role, period=period)
         days = {self._days(ident, role) for ident in idents}
         if len(days) > 1 or not (period or role is TimeRole.BASELINE):
             return whole
         if one.same and role is TimeRole.BASELINE and not one.years:
             role = self._same(one)
         first, last = self._days(period, role) if period else days.pop()
-        return replace(whole, role=role, period=period, first=first, last=last)
+        return whole._replace(role=role, period=period, first=first, last=last)
 
     def _days(self, period: str, role: TimeRole) -> tuple[date, date]:
         """The first and the last day of a period, moved to the year of that role."""
@@ -312,7 +312,7 @@ class PlanTimes:
             first = in_year(first, last.year - 1)
         if first is None or last is None or first > last:
             return whole
-        return self._of_span(replace(whole, first=first, last=last), NEAR if one.last.day else CALENDAR)
+        return self._of_span(whole._replace(first=first, last=last), NEAR if one.last.day else CALENDAR)
 
     def _since(self, one: Expression, whole: Time, year: int) -> Time:
         """From a day until now: what is reported on, where a period of the file's year begins about then."""
@@ -322,7 +322,7 @@ class PlanTimes:
         shift = self.year - self._plan.year
         starts = [in_year(window.first, window.first.year + shift) for window in self._windows.values()]
         near = any(abs(start - first) <= CALENDAR for start in starts)
-        return replace(whole, role=TimeRole.CURRENT if near else TimeRole.OTHER, first=first)
+        return whole._replace(role=TimeRole.CURRENT if near else TimeRole.OTHER, first=first)
 
     def _of_span(self, time: Time, slack: timedelta) -> Time:
         """The period with about these days, in the year of the file, in the baseline year, or in another year."""
@@ -340,8 +340,8 @@ class PlanTimes:
         for role, shifts in self._shifts.items():
             own = [ident for shift, ident in fits if shift == shifts[ident]]
             if own:
-                return replace(time, role=role, period=self._of_one(own, role))
-        return replace(time, role=TimeRole.OTHER, period=next((ident for _, ident in fits), ""))
+                return time._replace(role=role, period=self._of_one(own, role))
+        return time._replace(role=TimeRole.OTHER, period=next((ident for _, ident in fits), ""))
 
     @staticmethod
     def _of_one(idents: Sequence[str], role: TimeRole) -> str:
@@ -357,8 +357,8 @@ class PlanTimes:
             ends = {ident: self._days(ident, role)[1] for ident in self._windows}
             own = [ident for ident, end in ends.items() if -BEFORE_THE_END <= last - end <= AFTER_THE_END]
             if own:
-                return replace(whole, role=role, period=self._of_one(own, role), last=last)
-        return replace(whole, role=TimeRole.OTHER, last=last)
+                return whole._replace(role=role, period=self._of_one(own, role), last=last)
+        return whole._replace(role=TimeRole.OTHER, last=last)
 
     def is_against(self, time: Time, period: str, *, compared: bool) -> bool:
         """Whether a time in the name of a file is not of its ``period``, nor ``compared`` with it, nor its sending."""
@@ -394,15 +394,14 @@ class PlanTimes:
             if time.role is TimeRole.DOCUMENT:
                 yield time
             elif self._is_beside(time, before if begins >= time.start - NEARBY else None, between):
-                yield replace(time, role=TimeRole.DOCUMENT, period="")
+                yield time._replace(role=TimeRole.DOCUMENT, period="")
             else:
                 beside = (
                     before is not None and ":" not in between and (before.role is TimeRole.CURRENT or before.compared)
                 )
                 compared = time.role is TimeRole.BASELINE and beside and not ALONE.fullmatch(between)
                 several = time.role is TimeRole.CURRENT and time.period in self._of_several
-                before = replace(
-                    time,
+                before = time._replace(
                     compared=compared or bool(COMPARED.search(between)),
                     of_several=several,
                     in_name=several and PROGRAMME.search(between) is not None,
@@ -474,11 +473,3 @@ def _date(day: Day | None, year: int) -> date | None:
 
 def _month_end(year: int, month: int) -> date:
     return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
-
-
-def in_year(day: date, year: int) -> date:
-    """The same day of another year; 29 February becomes the 28th in other than leap years."""
-    try:
-        return day.replace(year=year)
-    except ValueError:
-        return day.replace(year=year, day=28)

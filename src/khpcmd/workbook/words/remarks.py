@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from khpcmd.text import bare
 from khpcmd.text.patterns import when_asked
@@ -51,7 +52,7 @@ WITH = when_asked(
 LONGEST_WITH = 80
 DITTO = re.compile(r"[\W_]*(?:(?:nhu|giong) (?:o |dong |hang |muc )?tren|n\.?t\.?|idem|ditto|as above|same)[\W_]*")
 LONGEST_DITTO = 20
-NUMBER_OF = re.compile(
+NUMBER_OF = when_asked(
     r"(?:tong )?so (?:luong |luot )?(?!lieu|nay|tren|do|da|dung|that|thuc|chinh|moi|cu|cuoi|chot|tong|luong)[a-z]"
 )
 """How a remark begins that names a figure, without accents."""
@@ -147,8 +148,7 @@ def _measure_alone(text: str) -> str:
     return next((one for one in (*whole, found) if one and names_measure(one)), "")
 
 
-@dataclass(frozen=True)
-class _Placed:
+class _Placed(NamedTuple):
     """A part of a remark, where it stands, and in which of its clauses."""
 
     part: Part

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import NamedTuple, Protocol
@@ -170,7 +169,7 @@ class Senses:
         settles = self._sentences.settles(account.text, place)
         if not settles or (settles != "figures" and (account.speaks_of_figures or account.speaks_of_reports)):
             return account
-        return replace(account, parts=(Part(account.text, Sense.HARMLESS),))
+        return account._replace(parts=(Part(account.text, Sense.HARMLESS),))
 
     def alike(self, text: str) -> Alike | None:
         """The same text of another unit, for a text that ends with a unit's name; None for others, and for those of the

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 NUMBERS = "một hai ba bốn năm sáu bảy tám chín mười".split()  # noqa: SIM905
 WORDED = {**{word: at for at, word in enumerate(NUMBERS, 1)}, "nhất": 1, "nhì": 2, "tư": 4, "bẩy": 7, "mười một": 11}
@@ -44,8 +45,7 @@ class Kind(StrEnum):
     """The number or the day of a document, a day it is due, or how often: it says nothing of the period."""
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(NamedTuple):
     """A day as it is written; ``year`` is 0 where it is left out, ``day`` 0 for the last one of the month."""
 
     day: int
@@ -171,7 +171,7 @@ def read_quarters(found: Found) -> Expression:
 
 
 def read_half(found: Found) -> Expression:
-    late = folded(found["side"] or "") in ("cuoi", "sau", "second")
+    late = folded(found["side"] or "") in ("cuoi", "sau", "second", "2")
     return months(7, 12)(found) if late else months(1, 6)(found)
 
 

@@ -91,6 +91,8 @@ SIGNS = {
 """What a text without accents may need that is no word, by the name that it has here. To ask for it saves the patterns
 of times that a text with a year or a number cannot have, of 1,500 calls each."""
 UNITS = r"người|lượt|vụ|cơ\ssở|buổi|cuộc|tin|hộ|xã|đồng|học\ssinh|triệu|cán\sbộ|tờ"
+LABELLED = rf"(?:{KY}\s(?:báo\scáo|số\sliệu)|reporting\speriod)\s?:\s?"
+"""The label of the period, behind which a year or a month may be written as portals write them."""
 SCHOOL_YEAR = (
     rf"(?:năm\s(?:học|tài\schính|ngân\ssách)|niên\s(?:độ|khóa|khoá)|nhiệm\s{KY}"
     r"|fy|(?:fiscal|financial|budget|school|academic)\syear)"
@@ -170,6 +172,7 @@ LENIENT: dict[Reader, tuple[tuple[str, str], ...]] = {
         ("thang & #", rf"tháng\s?(?P<m>\d{{1,2}}){OF_YEAR}"),
         ("t#", rf"(?:t|th)\.?\s?(?P<m>0?[1-9]|1[0-2])(?!\s*tháng){OF_YEAR}"),
         ("#/20", rf"(?P<m>0?[1-9]|1[0-2])\s?[/.-]\s?{THE_YEAR}"),
+        (f"ky|ki|period & : & {CENTURY}", rf"{LABELLED}(?P<y>{YEAR})\s?[-/.]?\s?(?P<m>0[1-9]|1[0-2])"),
         (f"{ENGLISH_MONTHS} & {CENTURY}", rf"(?P<m>{ENGLISH_MONTHS})\s{THE_YEAR}"),
     ),
     readers.read_month_to_month: (
@@ -187,16 +190,19 @@ LENIENT: dict[Reader, tuple[tuple[str, str], ...]] = {
         ("q1|q2|q3|q4|qi", rf"q(?P<q>[1-4]|iii|ii|iv|i){LAST}{OF_YEAR}"),
         ("quarter", rf"(?P<q>first|second|third|fourth)\squarter{IN_ENGLISH}"),
         ("quarter", rf"quarter\s(?P<q>[1-4]|iii|ii|iv|i){LAST}{IN_ENGLISH}"),
+        (f"q1|q2|q3|q4|-q & {CENTURY}", rf"(?P<y>{YEAR})\s?[-/.]?\s?q(?P<q>[1-4])"),
     ),
     readers.read_half: (
         ("nua", rf"nửa\s(?:năm\s)?(?P<side>đầu|cuối|sau)(?:\snăm)?{OF_YEAR}"),
         ("half", rf"(?P<side>first|second)\shalf(?:[\s-]year)?{IN_ENGLISH}"),
+        (f"h1|h2 & {CENTURY}", rf"(?P<y>{YEAR})\s?[-/.]?\s?h(?P<side>[12])"),
     ),
     months(1, 6): (("nua", rf"nửa\snăm{OF_YEAR}"),),
     months(1, 12): (
         ("ca nam|toan nam|tron nam|het nam", rf"(?:cả|toàn|trọn|tròn|hết)\snăm{OF_YEAR}"),
         ("year", rf"(?:full|whole)\syear{IN_ENGLISH}"),
     ),
+    of_kind(Kind.YEAR): ((f"ky|ki|period & : & {CENTURY}", rf"{LABELLED}{THE_YEAR}(?!\s?[-/.]\s?[hq]\d)"),),
     readers.read_bare_year: ((CENTURY, rf"(?<![\d][.,/])(?P<y>{YEAR}){YEAR_END}(?!\s(?:{UNITS}))"),),
     readers.read_years: (
         (

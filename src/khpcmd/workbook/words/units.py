@@ -5,14 +5,26 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import islice, takewhile
+from typing import NamedTuple
 
 from khpcmd.files import last, stem
 from khpcmd.plan.model import Plan
 from khpcmd.plan.succession import former_named
-from khpcmd.text import CLASS_OF, LIKE_CLASSES, Closeness, Match, Names, Owners, Spellings, bare, split_class, tidy
+from khpcmd.text import (
+    CLASS_OF,
+    LIKE_CLASSES,
+    Closeness,
+    Match,
+    Names,
+    Owners,
+    Spellings,
+    bare,
+    canonical,
+    split_class,
+    tidy,
+)
 from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.words.communes import commune_in
 from khpcmd.workbook.words.vocabulary import SHORT, strip_numbering
@@ -27,8 +39,10 @@ SHORTEST = 4
 
 OWN_NAME = when_asked(r"(?<!\s)(?:\s*+[,;(–]\s*+|\s++-\s++|\s++thuộc\s++)", re.IGNORECASE)
 """Behind the name of a unit, before the one that it belongs to: "Xã Tân Tiến (huyện Gia Lộc)"."""
-CODED = re.compile(r"(\w+) ?[-–.:/] ?(\D.*)")
+CODED = re.compile(r"([\w.]+?) ?[-–.:/] ?(\D.*)")
 """A unit behind the code that it has in the plan: "288 - TP Hải Dương"."""
+SHORTEST_CODE = 3
+"""A shorter one may be the number of a row."""
 
 
 class Phrases:
@@ -92,8 +106,7 @@ SHEET_NAME_LENGTH = 31
 """Where spreadsheet programs cut the name of a sheet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A place that names a unit: the match, its words, and the address of the cell ("" for a sheet or a file).
 
     Its match has no unit where the place names a commune that is not known.
@@ -162,14 +175,23 @@ class UnitNames:
         found = self._all.match(text)
         if found.closeness is not Closeness.SAME and self._reporters is not self._all:
             found = self._reporters.match(text)
+        coded = CODED.fullmatch(tidy(text)) if not found.id else None
+        if coded and len(coded[1]) >= SHORTEST_CODE and (unit := self._plan.coded(coded[1])):
+            exact = canonical(coded[2]) in map(canonical, self._plan.unit[unit].spellings())
+            return Match(unit, Closeness.SAME) if exact or self.match(coded[2]).id == unit else Match()
         if not found.id and (stripped := strip_numbering(text)) != text:
             found = self.match(stripped)
         if found.id and found.closeness is not Closeness.SAME and former_named(self._plan, text):
             return Match()  # of a former unit, whatever unit of today has a name like it
-        coded = CODED.fullmatch(tidy(text)) if not found.id else None
-        if coded and (named := self.match(coded[2])).id == coded[1]:
-            return named
         return found
+
+    def coded(self, code: str) -> str:
+        """The unit that has a code in the plan, with or without zeros before it; "" where none or several have it."""
+        return self._plan.coded(code)
+
+    def name(self, ident: str) -> str:
+        """The official name of a unit."""
+        return self._plan.unit[ident].name.vi
 
     def within(self, district: str, text: str) -> Match:
         """The unit directly below ``district`` that a text names; communes of one district have different names.
@@ -380,7 +402,7 @@ class UnitNames:
 
     def in_file_name(self, name: str) -> list[Mention]:
         """The same of a file; its whole name is what it says."""
-        return [replace(mention, text=last(name), of_file=True) for mention in self._in_name(stem(name))]
+        return [mention._replace(text=last(name), of_file=True) for mention in self._in_name(stem(name))]
 
     def _in_name(self, name: str) -> list[Mention]:
         """The unit in the name of a file or a sheet such as "BC 6T NAM SACH lan 2 (sua)" or "NamSach_2023"."""

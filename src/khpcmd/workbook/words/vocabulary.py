@@ -145,7 +145,8 @@ def _keys(sense: str) -> frozenset[str]:
 
 UNIT_HEADERS = _keys("unit_headers")
 LABEL_HEADERS = _keys("label_headers")
-NUMBER_HEADERS = _keys("number_headers")
+NUMBER_HEADERS = _keys("number_headers") | _keys("code_headers")
+CODE_HEADERS = _keys("code_headers")
 MONTH_HEADERS = frozenset({"thang", "cac thang", "thang trong nam", "thang bao cao", "thoi gian", "month", "months"})
 TITLES = UNIT_HEADERS | LABEL_HEADERS | MONTH_HEADERS
 """What stands over the names of rows."""
@@ -180,6 +181,11 @@ ISSUER = when_asked(r"\b(?:xã|phường|thị trấn|đặc khu|huyện|quận|
 """The place at the end of the name of a body."""
 LABEL_OF_UNIT = re.compile(
     r"^(?:tên )?(?:đơn vị|cơ quan)(?: báo cáo| gửi| lập báo cáo| gửi báo cáo)?\s*:\s*(.*)$|^reporting unit\s*:\s*(.*)$",
+    re.IGNORECASE,
+)
+LABEL_OF_CODE = re.compile(
+    r"^mã (?:số )?(?:đơn vị(?: hành chính| báo cáo)?|đvhc|định danh(?: điện tử)?(?: đơn vị| cơ quan)?|cơ quan|xã|phường"
+    r"|địa bàn)\s*:\s*(\S+)$|^(?:unit|agency) code\s*:\s*(\S+)$",
     re.IGNORECASE,
 )
 LABEL_OF_PERIOD = re.compile(r"^(?:kỳ báo cáo|kì báo cáo|kỳ số liệu|reporting period)\s*:\s*(.*)$", re.IGNORECASE)
@@ -329,7 +335,7 @@ def gist(name: str) -> str:
 def variants(text: str) -> list[tuple[str, str]]:
     """The text as it is, without numbering, and without brackets at its end; each with the words in these brackets."""
     bare_text = strip_numbering(text)
-    found = [(text, ""), (bare_text, "")]
+    found = [(text, "")] if bare_text == text else [(text, ""), (bare_text, "")]
     bracket = in_brackets(bare_text)
     return [*found, bracket] if bracket else found
 

@@ -1,0 +1,125 @@
+"""What is to be marked: a workbook as it came, what a copy of it may lose, and what all copies of a check share."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from khpcmd.annotate.standings import Standings
+from khpcmd.i18n import Messages
+from khpcmd.report import Report
+from khpcmd.workbook.file.kinds import is_ods, kind_of
+from khpcmd.workbook.file.limits import Limits, Refused
+from khpcmd.workbook.file.zip import Archive
+
+CELLS = 300_000
+"""More cells, with content or without, than openpyxl can hold in a reasonable time."""
+CELL = re.compile(rb"<(?:\w+:)?c[ />]")
+MARKUP = (".xml", ".rels", ".vml")
+SHEET_PARTS = "xl/worksheets/"
+PARTS = {
+    "pictures": r"xl/media/",
+    "charts": r"xl/charts/chart",
+    "diagrams": r"xl/diagrams/data",
+    "controls": r"xl/(ctrlprops|activex)/",
+    "embedded": r"xl/embeddings/",
+    "slicers": r"xl/(slicers|timelines)/",
+    "pivot_tables": r"xl/pivottables/",
+    "threaded_comments": r"xl/threadedcomments/",
+    "connections": r"xl/(connections\.xml|querytables/|model/)",
+    "rich_data": r"xl/(metadata\.xml|richdata/)",
+    "macro_sheets": r"xl/(macrosheets|dialogsheets|intlmacrosheets)/",
+    "macros": r"xl/vbaproject\.bin",
+    "signature": r"_xmlsignatures/sig",
+}
+"""Kinds of parts, and how the names of such parts begin."""
+EXTENSIONS = {
+    "78C0D931-6437-407D-A8EE-F0AAD7539E65": "conditional_formats",
+    "B025F937-C7B1-47D3-B67F-A62EFF666E3E": "conditional_formats",
+    "CCE6A557-97BC-4B89-ADB6-D9C93CAAB3DF": "validations",
+    "05C60535-1F16-4FD2-B633-F4F36F0B64E0": "sparklines",
+    "A8765BA9-456A-4DAB-B4F3-ACF838C121DE": "slicers",
+    "3A4CF648-6AED-40F4-86FF-DC5316D8AED3": "slicers",
+    "7E03D99C-DC04-49D9-9315-930204A7B6E9": "slicers",
+    "FC87AEE6-9EDD-4A0A-B7FB-166176984837": "protected_ranges",
+}
+"""Extensions of sheets by the ids that Excel gives them."""
+KINDS = (*PARTS, "shapes", "conditional_formats", "validations", "sparklines", "protected_ranges", "extensions")
+"""Everything that may be lost, in the order in which it is reported."""
+EXTENSION = re.compile(rb"<(?:\w+:)?ext\b[^<>]*\buri=[\"']\{([0-9A-Fa-f-]+)\}[\"']")
+SHAPE = re.compile(rb"<(?:\w+:)?(?:sp|grpSp|cxnSp)[ />]")
+
+
+class Marking(NamedTuple):
+    """What the files of one check have in common when they are marked."""
+
+    limits: Limits
+    report: Report
+    standings: Standings
+    messages: Messages
+
+
+class NoCopy(Exception):  # noqa: N818 - not an error of the program: the reader gets the reason
+    """No copy can be made of a file; ``why`` names the sentence, ``reason`` fills it."""
+
+    def __init__(self, why: str, reason: str = "") -> None:
+        super().__init__(why)
+        self.why = why
+        self.reason = reason
+
+
+class Source(NamedTuple):
+    """The bytes of a workbook, and its parts by their names in lower case."""
+
+    data: bytes
+    parts: Mapping[str, bytes]
+
+    @property
+    def macros(self) -> bool:
+        return "xl/vbaproject.bin" in self.parts
+
+    def says(self, pattern: bytes) -> bool:
+        """Whether a part that describes the workbook as a whole holds the pattern."""
+        return any(name.count("/") == 1 and re.search(pattern, part) for name, part in self.parts.items())
+
+
+def open_source(data: bytes, limits: Limits, suffix: str) -> Source:
+    """The workbook, whose sheets have passed the gate; raises NoCopy for other formats and for what is not safe."""
+    try:
+        if kind_of(data, suffix) in ("csv", "xls"):
+            raise NoCopy("other_format")
+        archive = Archive(data, limits)
+        parts = {name: archive.read(name) for name in archive.names}
+    except Refused as refused:
+        raise NoCopy("not_editable") from refused
+    if is_ods(archive.names, parts.get("mimetype", b"")):
+        raise NoCopy("other_format")
+    if any(_has_doctype(part) for name, part in parts.items() if name.endswith(MARKUP)):
+        raise NoCopy("not_editable")
+    if sum(len(CELL.findall(part)) for name, part in parts.items() if name.startswith(SHEET_PARTS)) > CELLS:
+        raise NoCopy("too_large")
+    return Source(data, parts)
+
+
+def _has_doctype(part: bytes) -> bool:
+    return b"<!DOCTYPE" in (part.replace(b"\0", b"") if b"\0" in part[:64] else part)
+
+
+def features(parts: Mapping[str, bytes]) -> Counter[str]:
+    """How often each of the kinds is there."""
+    found = Counter[str]()
+    for name, part in parts.items():
+        found.update(kind for kind, pattern in PARTS.items() if re.match(pattern, name))
+        if name.startswith("xl/worksheets/") and b"extLst" in part:
+            ids = (match.decode("ascii").upper() for match in EXTENSION.findall(part))
+            found.update(EXTENSIONS.get(one, "extensions") for one in ids)
+        elif name.startswith("xl/drawings/"):
+            found["shapes"] += len(SHAPE.findall(part)) if name.endswith(".xml") else 0
+    return +found
+
+
+def lost(before: Counter[str], after: Counter[str]) -> tuple[str, ...]:
+    """The kinds of which there are fewer than before; charts always count, as they are drawn again."""
+    return tuple(kind for kind in KINDS if after[kind] < before[kind] or (kind == "charts" and before[kind]))
