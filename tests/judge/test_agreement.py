@@ -16,9 +16,8 @@ import pytest
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic
 from khpcmd.diagnostics.parameters import Added, Ref
 from khpcmd.i18n import Messages
-from khpcmd.judge import integers
-from khpcmd.judge.integers import Linear, ends, some_keep
-from khpcmd.judge.repairs import Knot
+from khpcmd.judge import repairs
+from khpcmd.judge.repairs import Knot, Linear, ends, some_keep
 from khpcmd.judge.sound import validate
 from khpcmd.measures.tally import UNKNOWN_OR_LESS, Span
 from khpcmd.plan.model import Plan
@@ -351,6 +350,25 @@ def test_a_rule_about_what_a_unit_does_not_report_says_nothing_of_it(rule: Mappi
     assert checked(small, {"a": 12, "c": 10})[1] == []
 
 
+def test_nor_does_a_limit_of_the_register_on_what_others_report_with_it() -> None:
+    levels = {name: {"title": text(name)} for name in ("district", "agency")}
+    target = {"measure": {"kind": "ratio", "part": ["a", "b"], "whole": {"register": "communes"}}}
+    target |= {"threshold": {"at_least": "50%"}}
+    for reporter, codes in (("agency", []), ("district", [Code.EXCEEDS_REGISTER])):
+        fields = FIELDS_RULES | {"b": {**count_field(), "reported_by": [reporter]}}
+        small = plan(fields, target, districts=1, communes=5, levels=levels)
+        assert [fault.code for fault in checked(small, {"a": 12})[1]] == codes
+
+
+@pytest.mark.parametrize(("area", "codes"), [("5.0", []), ("5.1", [Code.EXCEEDS_REGISTER])])
+def test_an_amount_is_held_against_the_register_in_its_own_unit(area: str, codes: list[AnyCode]) -> None:
+    amount = {"kind": "amount", "reported_by": ["district"], "unit_of_measure": text("ha"), "decimals": 1}
+    ratio = {"kind": "ratio", "part": "area", "whole": {"register": "communes"}}
+    small = plan({"area": amount}, {"measure": ratio, "threshold": {"at_least": "50%"}}, districts=1, communes=5)
+    faults = validate(small, "year", [filed("d1", {"area": Decimal(area)})], frozenset({"area"}))[1]
+    assert [fault.code for fault in faults] == codes
+
+
 def test_beside_a_figure_that_may_lie_below_zero_a_blank_makes_up_for_anything() -> None:
     """And where nothing is blank nobody knows which of them is wrong, nor what it can be."""
     amount = {
@@ -371,6 +389,32 @@ def test_beside_a_figure_that_may_lie_below_zero_a_blank_makes_up_for_anything()
         assert found.leeway.of(found.each, [Key("change")]) == UNKNOWN_OR_LESS
 
 
+def test_beside_a_figure_stand_those_of_its_own_contradiction() -> None:
+    rules = [{"kind": "at_most", "part": [part], "whole": [whole]} for part, whole in (("a", "b"), ("c", "d"))]
+    small = plan(FIELDS_RULES, COUNT_RULES, districts=1, constraints=rules)
+    both, _ = checked(small, {"a": 5, "b": 3, "c": 7, "d": 1})
+    one, _ = checked(small, {"a": 5, "b": 3, "c": 1, "d": 7})
+    assert both.leeway is not None
+    assert one.leeway is not None
+    for name, beside in (("a", ("a", "b")), ("d", ("c", "d"))):
+        assert both.leeway.beside(Key(name)) == tuple(map(Key, beside))
+    assert (one.leeway.beside(Key("a")), one.leeway.beside(Key("c"))) == ((Key("a"), Key("b")), ())
+
+
+def test_a_zero_measured_with_a_figure_in_doubt_is_in_doubt_and_no_answer_is_a_zero() -> None:
+    """Who left it at 0 may not have filled it in; of what rules say enough, and of what is measured elsewhere, not."""
+    fields: dict[str, dict[str, object]] = {name: count_field() for name in ("part", "whole", "beside", "some", "else")}
+    fields["done"] = {"kind": "yes_no", "reported_by": ["district"]}
+    where = [{"field": name, "at_least": 1} for name in ("part", "beside", "some")]
+    share = {"kind": "share", "of": "district", "where": {"all": [*where, {"field": "done"}]}}
+    rule = {"kind": "at_most", "part": ["part"], "whole": ["whole"]}
+    small = plan(fields, {"measure": share, "threshold": {"at_least": "100%"}}, districts=1, constraints=[rule])
+    figures = {"whole": 3, "beside": 0, "some": 2, "else": 0, "done": False}
+    for part, open_ in ((5, {"part", "whole", "beside"}), (3, set())):
+        (found,), _ = validate(small, "year", [filed("d1", {"part": part, **figures})], frozenset(fields))
+        assert {key.field for key, value in found.values().items() if value is None} == open_
+
+
 @pytest.mark.parametrize("limit", ["MOST_LIMITS", "MOST_TRIED"])
 def test_what_would_take_too_long_is_left_open(limit: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two of one figure are three of another one and one more: that whole numbers are so has to be tried."""
@@ -378,7 +422,7 @@ def test_what_would_take_too_long_is_left_open(limit: str, monkeypatch: pytest.M
     pair = Linear({one: 2, other: -3}, 1), Linear({one: -2, other: 3}, -1), Linear({one: 1}, 70)
     knot = Knot((*pair, Linear({third: 1, other: -1}, 0)), {third: 5})
     assert (knot.holds_without(()), knot.span({one: 1}, ()).low) == (True, 8)
-    monkeypatch.setattr(integers, limit, 0)
+    monkeypatch.setattr(repairs, limit, 0)
     assert knot.holds_without(())
     if limit == "MOST_LIMITS":
         assert Knot(knot.rules, {third: 99}).holds_without(())

@@ -231,10 +231,12 @@ def states(small: Plan, figures: Mapping[str, Mapping[str, object]], period: str
 def test_a_checklist_says_done_or_not_done_and_silence_is_not_reported() -> None:
     found = states(with_duty(), {"d1": {"duty:D1": True}, "d2": {"duty:D1": False}, "d3": {"duty:D1": ""}})
     assert [one.state for one in found] == [DutyState.DONE, DutyState.NOT_DONE, DutyState.NOT_REPORTED]
+    assert [[cell.value for cell in one.cells] for one in found] == [[True], [False], []]
 
 
 def test_an_answer_that_could_not_be_read_is_not_reported() -> None:
-    assert states(with_duty(), {"d1": {"duty:D1": None}})[0].state is DutyState.NOT_REPORTED
+    (unread, *_) = states(with_duty(), {"d1": {"duty:D1": None}})
+    assert (unread.state, len(unread.cells)) == (DutyState.NOT_REPORTED, 1)
 
 
 def test_what_is_done_without_its_evidence_is_done_and_the_evidence_is_lacking() -> None:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from decimal import Decimal
 from fractions import Fraction
 from itertools import product
 
 import pytest
 
 from khpcmd.i18n import Messages
-from khpcmd.judge.margins import apportioned
+from khpcmd.judge.bounds import apportioned
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
 from khpcmd.render.figures import Figures
@@ -245,6 +246,36 @@ def test_half_a_year_says_what_the_rest_needs_and_where_the_pace_leads() -> None
     assert outlook.needed == -int(-40 // (12 * (1 - elapsed)))
     assert outlook.so_far == int(10 / (12 * elapsed))
     assert (outlook.part, outlook.whole) == (int(10 / elapsed), 100)
+
+
+@pytest.mark.parametrize(
+    ("done", "flow", "least", "leads"),
+    [
+        (10, False, "50%", (20, 100)),  # so many there are: their number stays as it is
+        (10, True, "50%", (20, 200)),  # they come over the year as well
+        (80, False, "90%", (100, 100)),  # of 100 no more than 100
+    ],
+)
+def test_the_pace_leads_no_part_beyond_its_whole(done: int, flow: bool, least: str, leads: tuple[int, int]) -> None:
+    """Of the 365 days of the year 182 are over."""
+    asked = {**RATIO, "cumulative": True, "threshold": {"at_least": least}}
+    of = plan({"a": count_field(), "w": count_field(flow=flow)}, asked, districts=2)
+    result = judged(of, {"d1": {"a": done, "w": 90}, "d2": {"a": 0, "w": 10}}, "half_year")
+    assert result.pace is not None
+    assert result.pace.elapsed == Fraction(182, 365)
+    assert result.pace.outlook is not None
+    assert (result.pace.outlook.part, result.pace.outlook.whole) == leads
+    assert leads == (min(done * 365 // 182, leads[1]), 100 * 365 // 182 if flow else 100)
+
+
+def test_the_pace_of_an_amount_is_told_to_its_last_decimal() -> None:
+    """9.0 are left for 6.02 months, 1.0 was done in 5.98: rounded up and down."""
+    amount = {"kind": "amount", "reported_by": ["district"], "unit_of_measure": text("ha"), "decimals": 1, "flow": True}
+    asked = {"measure": {"kind": "count", "of": "area"}, "threshold": {"at_least": 10}, "cumulative": True}
+    result = judged(plan({"area": amount}, asked, districts=1), {"d1": {"area": Decimal("1.0")}}, "half_year")
+    assert result.pace is not None
+    assert result.pace.outlook is not None
+    assert (result.pace.outlook.needed, result.pace.outlook.so_far) == (Decimal("1.5"), Decimal("0.1"))
 
 
 @pytest.mark.parametrize(("done", "told"), [(0, "mỗi tháng 0;"), (1, "mỗi tháng chưa đến 1;"), (10, "mỗi tháng 1;")])

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 import scenes
 from khpcmd.checking import Request, check
-from khpcmd.judge.roll_call import deadlines
+from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location
+from khpcmd.judge.roll_call import absent, deadlines, submitted, unlikely_day, with_files
 from khpcmd.plan.periods import Due
-from khpcmd.report import Deadline
+from khpcmd.report import Deadline, ReturnState, SentFile, Submission
 from places import EXAMPLES
 
 
@@ -127,3 +128,82 @@ def test_without_any_return_the_deadlines_are_still_said(tmp_path: Path) -> None
         ("half_year", 2, False),
         ("year", 185, False),
     ]
+
+
+def about(code: AnyCode, file: str = "a.xlsx", unit: str = "291") -> Diagnostic:
+    return Diagnostic(code, Location(file, "s", "A1"), scenes.params_of(code), unit)
+
+
+WRONG, OTHER, ELSEWHERE = about(Code.NEGATIVE), about(Code.CELL_BLANK), about(Code.NEGATIVE, "b.xlsx")
+ASIDE, NOTE = about(Code.RETURN_REPLACED, unit=""), about(Code.MORE_FAULTS, unit="")
+
+
+@pytest.mark.parametrize(
+    ("state", "how", "said", "to_fix", "found"),
+    [
+        ("COUNTED", "COUNTED", [], [], ("COUNTED", "COUNTED", None)),
+        ("COUNTED", "COUNTED", [NOTE], [], ("COUNTED", "COUNTED", None)),
+        ("COUNTED", "COUNTED", [NOTE, WRONG], [WRONG], ("FAULTY", "FAULTY", WRONG)),
+        ("COUNTED", "COUNTED", [ELSEWHERE], [ELSEWHERE], ("FAULTY", "COUNTED", None)),  # in its other file
+        ("COUNTED", "REPLACED", [WRONG, ASIDE], [WRONG], ("FAULTY", "REPLACED", ASIDE)),
+        ("COUNTED", "REPLACED", [WRONG], [], ("COUNTED", "REPLACED", None)),
+        ("FAULTY", "COUNTED", [NOTE], [], ("FAULTY", "FAULTY", NOTE)),  # nothing in it could be used
+        ("FAULTY", "COUNTED", [NOTE, OTHER], [], ("FAULTY", "FAULTY", OTHER)),
+        ("NOT_READABLE", "NOT_READABLE", [NOTE, WRONG], [], ("NOT_READABLE", "NOT_READABLE", WRONG)),
+        ("NOT_READABLE", "NOT_READABLE", [], [], ("NOT_READABLE", "NOT_READABLE", None)),
+    ],
+)
+def test_a_file_stands_as_what_is_to_be_fixed_in_it(
+    state: str, how: str, said: list[Diagnostic], to_fix: list[Diagnostic], found: tuple[str, str, Diagnostic | None]
+) -> None:
+    sent = Submission("291", ReturnState[state], "291", counts=state == "COUNTED")
+    (one,) = with_files([sent], {"291": {"a.xlsx": ReturnState[how]}}, {"291": to_fix}, said)
+    (file,) = one.files
+    assert (one.state.name, file.state.name, file.reason) == found
+    assert one.to_fix == tuple(to_fix)
+
+
+def test_a_file_of_a_unit_that_nobody_waits_for_is_told_after_the_others() -> None:
+    sent = Submission("291", ReturnState.NOT_DUE, "291")
+    first, other = with_files([sent], {"bao": {"b.xlsx": ReturnState.COUNTED}}, {}, [])
+    assert (first.unit, first.files, other.unit, other.expected) == ("291", (), "bao", False)
+    assert other.files == (SentFile("b.xlsx", ReturnState.COUNTED),)
+
+
+@pytest.mark.parametrize(
+    ("called", "came", "sent", "unread", "day", "state", "codes"),
+    [
+        (True, True, True, True, 16, "COUNTED", []),
+        (False, True, False, False, 16, "COUNTED", []),
+        (False, False, False, False, 16, "NO_FIGURES", [Code.REPORT_NOT_RECEIVED]),
+        (True, False, True, True, 16, "FAULTY", [Code.SENT_NOT_USED]),
+        (True, False, False, True, 14, "NOT_READABLE", [Code.SENT_NOT_USED]),
+        (True, False, False, False, 16, "NOT_RECEIVED", [Code.OVERDUE]),
+        (True, False, False, False, 14, "NOT_DUE", [Code.NOT_REPORTED]),
+    ],
+)
+def test_a_return_is_in_one_state_and_what_is_said_follows_from_it(  # the columns of the table
+    *, called: bool, came: bool, sent: bool, unread: bool, day: int, state: str, codes: list[AnyCode]
+) -> None:
+    of, (unit, other) = scenes.small_plan(), ("291", "296")
+    found = submitted(
+        of, "year", {unit: called, other: True}, {other, *([unit] if came else [])}, date(2023, 12, day),
+        sent={other, *([unit] if sent else [])}, unread={other, *([unit] if unread else [])},
+    )  # fmt: skip
+    assert [(one.unit, one.state.name, one.expected, one.counts) for one in found] == [
+        (unit, state, called, came),
+        (other, "COUNTED", True, True),
+    ]
+    assert [(one.code, one.unit) for one in absent(of, "year", found)] == [(code, unit) for code in codes]
+    assert list(absent(of, "year", [one._replace(asked="bao") for one in found])) == []
+
+
+@pytest.mark.parametrize(
+    ("day", "codes"),
+    [
+        (date(2022, 12, 14), [Code.DAY_BEFORE_PLAN]), (date(2022, 12, 15), []), (date(2023, 6, 1), []),
+        (date(2023, 6, 2), [Code.DAY_TO_COME]),
+    ],
+)  # fmt: skip
+def test_a_day_to_judge_as_of_is_asked_about_before_the_plan_and_after_today(day: date, codes: list[AnyCode]) -> None:
+    assert [one.code for one in unlikely_day(scenes.small_plan(), day, date(2023, 6, 1))] == codes

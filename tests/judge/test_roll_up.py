@@ -87,6 +87,29 @@ def test_a_stated_figure_stands_only_if_the_communes_that_are_lacking_could_make
         assert (found["d1"].cells[Key("reached")].value is None) is not did
 
 
+@pytest.mark.parametrize(
+    ("stated", "did", "code", "used"),
+    [
+        (1, [True, None], Code.ROLL_UP_INCOMPLETE, 1),  # whoever is lacking said no
+        (2, [True, None], Code.ROLL_UP_INCOMPLETE, 2),  # or yes
+        (0, [True, None], Code.ROLL_UP_MISMATCH, None),
+        (1, [False, None], Code.ROLL_UP_INCOMPLETE, 1),
+        (2, [True, False], Code.ROLL_UP_MISMATCH, None),
+        (1, [True, False], None, 1),
+        (None, [True, True], None, 2),
+        (None, [None, True], Code.ROLL_UP_INCOMPLETE, None),
+    ],
+)
+def test_what_a_district_states_is_held_against_what_its_communes_can_come_to(
+    stated: int | None, did: list[bool | None], code: AnyCode | None, used: int | None
+) -> None:
+    returns = {f"c{number}": filed(f"c{number}", {"did": one}) for number, one in enumerate(did, 1) if one is not None}
+    returns |= {} if stated is None else {"d1": filed("d1", {"reached": stated})}
+    found, faults = roll_up(with_communes(), returns)
+    assert [fault.code for fault in faults] == ([] if code is None else [code])
+    assert found["d1"].cells[Key("reached")].value == used
+
+
 def test_without_an_annex_nothing_changes() -> None:
     for annex in ({}, {"c1": filed("c1", {"did": ""})}):  # not filed, or filed and left blank
         returns = {"d1": filed("d1", {"reached": 2}), **annex}
@@ -126,6 +149,18 @@ def test_figures_are_counted_from_the_lowest_units_to_the_top() -> None:
     assert (faults, found["p"].cells[Key("of_province")].value) == ([], 2)
     found, faults = roll_up(small, {"c1": filed("c1", {"did": True})})
     assert (faults, found["p"].cells[Key("of_province")].value) == ([], None)
+
+
+def test_a_unit_comes_after_all_below_it_also_where_some_of_these_have_nobody_below() -> None:
+    units = [
+        {"id": "p", "level": "province", "name": text("Province")},
+        *({"id": f"d{n}", "level": "district", "name": text(f"District {n}"), "parent": "p"} for n in (1, 2)),
+        {"id": "c1", "level": "commune", "name": text("Commune 1"), "parent": "d1"},
+    ]
+    levels = {name: {"title": text(name)} for name in ("province", "district", "commune")}
+    asked = {"measure": {"kind": "count", "of": "a"}, "threshold": {"at_least": 2}}
+    small = plan({"a": count_field()}, asked, levels=levels, units=units)
+    assert rolling.tiers(small) == [{"d2", "c1"}, {"d1"}, {"p"}]
 
 
 BELOW = [

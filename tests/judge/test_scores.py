@@ -443,3 +443,39 @@ def test_points_are_in_proportion_to_the_number_of_the_register_that_a_unit_has_
         (Fraction(1, 2), Verdict.MISSED),
         (Fraction(1), Verdict.MET),
     ]
+
+
+@pytest.mark.parametrize(
+    ("parts", "missing", "low", "high"),
+    [
+        ((30, 30, 30), False, 15, 15),  # 30% of the 60% that are asked: half of the 30 points
+        ((60, 70, 80), False, 30, 30),
+        ((0, 0, 0), False, 0, 0),
+        ((30, 30), True, 0, 30),  # of the third nothing is known, nor of how many
+    ],
+)
+def test_points_in_proportion_to_the_value_of_all_together(
+    parts: tuple[int, ...], missing: bool, low: int, high: int
+) -> None:
+    figures = {f"d{number}": one(True, part, 100, 4) for number, part in enumerate(parts, 1)}
+    result = score(scored(each=False), figures)
+    (points,) = [of for of in result.points[""] if of.target == "B"]
+    assert (points.low, points.high, bool(result.open_units)) == (Fraction(low), Fraction(high), missing)
+
+
+def test_two_units_are_ranked_and_one_alone_is_not() -> None:
+    of, figures = scored(), {"d1": one(True, 0, 100, 4), "d2": FULL}
+    for scope, ranks in ((("d1", "d2"), [("d2", 1, 1), ("d1", 2, 2)]), (("d1",), [])):
+        world = World(of, "year", {unit: filed(unit, own) for unit, own in figures.items()}, frozenset(scope))
+        (found,) = [one for one in evaluate(world, of.targets) if one.target.id == "S"]
+        assert [(one.unit, one.first, one.last) for one in found.ranking] == ranks
+
+
+@pytest.mark.parametrize("each", [False, True])
+def test_a_score_is_short_of_points(*, each: bool) -> None:
+    """29 of 96 are half of what is asked and 1/288 more: 15.10 of 30 points, so that 14.90 are lacking of all."""
+    figures = dict.fromkeys(("d1", "d2", "d3"), one(True, 29, 96, 4))
+    result = score(scored(each=each, at_least=100), figures)
+    lacking = [unit.gap and unit.gap.more for unit in result.units] if each else [result.gap and result.gap.more]
+    assert lacking == [Decimal("14.90")] * len(lacking)
+    assert lacking

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic
+from khpcmd.diagnostics.parameters import Stored
 from khpcmd.i18n import Messages
 from khpcmd.judge.earlier import against_plan, with_baseline
 from khpcmd.judge.sound import validate
@@ -17,7 +18,7 @@ from khpcmd.plan.model import Plan
 from khpcmd.render.wording import Wording
 from khpcmd.returns import Basis, CellState, Key, Return, merge
 from places import languages
-from worlds import count_field, filed, plan
+from worlds import count_field, filed, plan, text
 
 FIELDS: dict[str, dict[str, object]] = {
     "inspected": count_field(),
@@ -203,6 +204,27 @@ def test_the_baseline_can_come_from_returns_of_that_year() -> None:
     assert not merged["d2"].reported
 
 
+@pytest.mark.parametrize(
+    ("own", "given", "used", "told"),
+    [
+        ("", 3, 3, False),
+        (3, 3, 3, False),
+        (2, 3, None, True),
+        (2, None, None, False),  # what is wrong with it is told at its own place
+        (None, 3, None, True),
+        (2, "", 2, False),
+        ("", "", None, False),
+    ],
+)
+def test_the_column_of_before_and_the_returns_of_then_are_one_figure(
+    own: object, given: object, used: int | None, told: bool
+) -> None:
+    now = {"d1": filed("d1", {"cases": 4, "cases@2022": own})}
+    merged, faults = with_baseline(GROWTH, now, {"d1": filed("d1", {"cases": given})})
+    assert merged["d1"].cells[Key("cases", Basis.BASELINE)].value == used
+    assert [fault.code for fault in faults] == [Code.BASELINE_CONFLICT] * told
+
+
 def test_two_baselines_that_differ_are_told_and_neither_is_believed() -> None:
     now = {"d1": filed("d1", {"cases": 4, "cases@2022": 2})}
     merged, faults = with_baseline(GROWTH, now, {"d1": filed("d1", {"cases": 3})})
@@ -218,8 +240,21 @@ def test_a_baseline_of_the_plan_is_held_against_the_returns() -> None:
     now = {unit: filed(unit, {"cases": 4, "cases@2022": 4}) for unit in ("d1", "d2")}
     assert [fault.code for fault in against_plan(small, "year", now)] == [Code.BASELINE_CONFLICT]
     assert list(against_plan(small, "half_year", now)) == []
+    supposed = replace(now["d1"].cells[Key("cases", Basis.BASELINE)], at=None)
+    (fault,) = against_plan(small, "year", now | {"d1": now["d1"].changed({Key("cases", Basis.BASELINE): supposed})})
+    assert (fault.at, fault.params["first"]) == (now["d2"].cells[Key("cases", Basis.BASELINE)].at, Stored(8))
     for lacking in ({"d1": now["d1"]}, now | {"d2": filed("d2", {"cases": 4, "cases@2022": ""})}):
         assert list(against_plan(small, "year", lacking)) == []  # the sum is not known
+
+
+def test_who_does_not_report_the_figure_is_not_waited_for_in_its_sum() -> None:
+    fields = {"cases": count_field(baseline=True), "other": count_field(reported_by=["agency"])}
+    measure = {"kind": "growth", "of": "cases", "baseline": {"year": 9}}
+    levels = {name: {"title": text(name)} for name in ("district", "agency")}
+    units = [{"id": f"{name[0]}1", "level": name, "name": text(name)} for name in levels]
+    small = plan(fields, {"measure": measure, "threshold": {"at_least": "+3%"}}, levels=levels, units=units)
+    now = {"d1": filed("d1", {"cases": 4, "cases@2022": 4}), "a1": filed("a1", {"other": 1})}
+    assert [fault.code for fault in against_plan(small, "year", now)] == [Code.BASELINE_CONFLICT]
 
 
 def test_a_unit_in_two_places_is_told_and_equal_figures_stay() -> None:

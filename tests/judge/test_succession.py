@@ -84,6 +84,8 @@ def codes(report: Report) -> list[object]:
 def test_the_baseline_of_a_merged_unit_is_the_sum_of_its_former_units(tmp_path: Path) -> None:
     report = checked(tmp_path)
     assert (verdicts(report), codes(report)) == ({"T1": "met", "T2": "met"}, [])
+    (made,) = [cell for one in report.returns for cell in one.cells.values() if cell.of]
+    assert (made.at, len(made.of)) == (made.of[0].at, 2)
     short = checked(tmp_path, now=NOW | {"Phường An Bình": 32})
     assert units(short) == {"c9": "met", "n1": "missed", "n2": "met"}
     assert verdicts(short)["T1"] == "missed"

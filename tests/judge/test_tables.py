@@ -16,7 +16,7 @@ from khpcmd.plan.model import Plan
 from khpcmd.results import Verdict
 from khpcmd.returns import Key, Return
 from layers import part_of
-from worlds import count_field, filed, plan
+from worlds import cell, count_field, filed, plan
 
 FIELDS = ("all", "done", "late", "held", "sent")
 Table = Mapping[str, Mapping[str, int]]
@@ -63,6 +63,28 @@ def test_two_columns_that_are_swapped_are_told_once_and_held(swapped: tuple[str,
         assert {code for code, _ in told} == {Code.COLUMNS_SWAPPED}
         assert held(returns) >= {(unit, name) for unit in of.unit for name in swapped}
         assert checked(of, honest)[1] == []
+
+
+def test_a_total_row_is_no_row_of_the_columns_that_are_swapped() -> None:
+    of, random = small(7), Random(36)  # noqa: S311  # the same in every run
+    honest = table(of, random)
+    rows = {unit: {**own, "all": own["done"], "done": own["all"]} for unit, own in honest.items() if unit != "d7"}
+    rows["d7"] = {name: sum(own[name] for own in rows.values()) for name in FIELDS}
+    _, faults = checked(of, rows)
+    total, swapped = sorted(faults, key=lambda fault: fault.code is Code.COLUMNS_SWAPPED)
+    assert (total.code, total.unit, swapped.params["count"]) == (Code.TOTAL_AS_UNIT, "d7", 6)
+
+
+def test_columns_that_are_swapped_are_told_from_their_first_row_to_their_last() -> None:
+    of = small(5)
+    figures = {"all": 4, "done": 9, "late": 1, "held": 30, "sent": 40}
+    rows = {
+        unit: {Key(name): cell(value, at=f"B{row}") for name, value in figures.items()}
+        for row, unit in enumerate(of.unit, 3)
+    }
+    returns = [filed(unit, {}).changed(cells) for unit, cells in rows.items()]
+    (fault,) = [one for one in validate(of, "year", returns, frozenset())[1] if one.code is Code.COLUMNS_SWAPPED]
+    assert (str(fault.at and fault.at.cell), fault.params["count"]) == ("B3:B7", 5)
 
 
 def test_one_row_that_is_right_leaves_every_other_to_itself() -> None:

@@ -6,9 +6,11 @@ and their verdicts are those of ``oracle``, which knows nothing of khpcmd.
 
 from __future__ import annotations
 
+import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from itertools import product
 
 import pytest
@@ -16,11 +18,11 @@ import pytest
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location
 from khpcmd.diagnostics.parameters import Named, Ref
 from khpcmd.judge.sound import validate
-from khpcmd.judge.told_turns import with_turns
-from khpcmd.judge.turns import Turns
-from khpcmd.judge.verdict import evaluate
+from khpcmd.judge.turns import Room, Turns, with_turns
+from khpcmd.judge.verdict import Standing, evaluate
 from khpcmd.judge.world import World
 from khpcmd.measures.tally import Span
+from khpcmd.plan.model import Plan
 from khpcmd.results import Verdict
 from khpcmd.returns import Basis, Key
 from layers import ORACLE_SEED as SEED
@@ -218,3 +220,72 @@ def test_a_contradiction_can_turn_what_rests_on_any_of_its_figures() -> None:
     turns = Turns(World(small, "year", {"d1": sound}, frozenset({"d1"})), small.targets)
     (told,) = with_turns([fault], {"d1": came}, turns, lambda *_: ())
     assert (fault.at and fault.at.cell, told.turns) == ("B1", ("T1",))
+
+
+ENDS = {Fraction(percent, 100) for percent in (30, 40, 50, 60, 110)}
+ROOMS: list[tuple[dict[str, object], dict[str, object]]] = [
+    ({"kind": "count", "of": "a"}, {"at_least": 7}),
+    ({"kind": "count", "of": "a"}, {"more_than": 3, "at_most": 9}),
+    ({"kind": "ratio", "part": "a", "whole": "w"}, {"at_least": "40%"}),
+    ({"kind": "ratio", "part": "a", "whole": "w"}, {"more_than": "30%", "less_than": "60%"}),
+    ({"kind": "ratio", "part": "a", "whole": "w", "may_exceed": True}, {"at_most": "50%"}),
+    ({"kind": "growth", "of": "a"}, {"at_least": "+10%"}),
+    ({"kind": "change", "of": "a"}, {"at_least": 3}),
+]
+
+
+@pytest.mark.parametrize(("measure", "threshold"), ROOMS)
+@pytest.mark.parametrize("each", [False, True])
+def test_the_room_of_a_figure_is_all_that_leaves_the_verdict_as_it_is(
+    measure: Mapping[str, object], threshold: Mapping[str, object], *, each: bool
+) -> None:
+    """Number after number is tried, up and down, until the verdict is another one; where each is judged by itself,
+    that of the unit. Wholes with which the value lies on a limit may be left out, and all where it does so now."""
+    dice, tried = random.Random(7), Counter[bool]()  # noqa: S311  # repeatable
+    fields = {"a": count_field(baseline=True), "w": count_field(flow=False)}
+    asked = {"measure": measure, "threshold": threshold, **({"judged": "each_unit"} if each else {})}
+    small = plan(fields, asked, districts=2)
+    nested = measure["kind"] == "ratio" and "may_exceed" not in measure
+    for _ in range(6):
+        figures = {one: {"w": dice.randint(4, 12), "a@2022": dice.randint(2, 7)} for one in ("d1", "d2")}
+        figures = {one: {**own, "a": dice.randint(0, own["w"])} for one, own in figures.items()}
+        standing = Standing.today(world_of(small, figures), small.targets[0])
+        assert standing is not None
+        for unit, name in product(figures, ("a", "w", "a@2022")):
+            if key_of(name) not in [key for keys in (*standing.tally.part, *standing.tally.whole) for key in keys]:
+                continue
+            own = figures[unit]
+            first, last = (own["a"] if nested and name == "w" else 0, own["w"] if nested and name == "a" else 40)
+            low, high = Room(standing).of(unit, key_of(name))
+            found = {number for number in range(first, last + 1) if low <= number - own[name] <= high}
+            same = alike(small, figures, unit, name, range(first, last + 1), each=each)
+            assert found == same if name == "a" else found <= same, (figures, unit, name)
+            others = sum(of[name] for one, of in figures.items() if one != unit and not each)
+            parts = sum(of["a"] for one, of in figures.items() if one == unit or not each)
+            near = {number for number in same if number + others and Fraction(parts, number + others) in ENDS}
+            assert len(found) == 1 or same - found <= near, (figures, unit, name)
+            tried[len(found) > 1] += 1
+    assert tried[True] > tried[False]
+
+
+def world_of(small: Plan, figures: Mapping[str, Mapping[str, int]]) -> World:
+    return World(small, "year", {unit: filed(unit, own) for unit, own in figures.items()}, frozenset(figures))
+
+
+def alike(
+    small: Plan, figures: Mapping[str, Mapping[str, int]], unit: str, name: str, able: range, *, each: bool
+) -> set[int]:
+    """The numbers around a figure, one after the other, with which the verdict is what it is."""
+
+    def verdict(number: int) -> Verdict | None:
+        (found,) = evaluate(world_of(small, {**figures, unit: {**figures[unit], name: number}}), small.targets)
+        return {one.unit: one.verdict for one in found.units}[unit] if each else found.verdict
+
+    now = figures[unit][name]
+    same = {now}
+    for step in (1, -1):
+        number = now + step
+        while number in able and verdict(number) is verdict(now):
+            same.add(number)
+            number += step
+    return same

@@ -124,6 +124,16 @@ def test_a_part_above_the_whole_of_others_is_an_error_and_no_verdict() -> None:
     assert not list(between_units(allowed, "year", [filed(unit, own) for unit, own in of_all.items()]))
 
 
+def test_who_reports_none_of_the_figures_in_doubt_keeps_its_own() -> None:
+    small = of_two({"at_least": "80%"})
+    returns = [filed(unit, own) for unit, own in figures(c1=6, c2=6, p1=1, p2=1).items()]
+    (across,) = between_units(small, "year", returns)
+    narrow = across._replace(units=frozenset({"c1"}))
+    left = {one.unit: one for one in without_contradicted(small, "year", returns, (narrow,))}
+    open_ = {unit for unit, one in left.items() if any(not cell.known for cell in one.cells.values())}
+    assert open_ == {"c1"}
+
+
 def test_no_verdict_rests_on_figures_that_contradict_those_of_others() -> None:
     """Another target that one side is measured by is decided only where every repair of two figures says the same."""
     dice, seen, small = random.Random(21), Counter[str](), of_two({"at_least": "80%"})  # noqa: S311  # repeatable

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -69,6 +70,15 @@ def test_another_unit_that_falls_short_is_still_held_against_the_target() -> Non
     result, told = judged(EACH, {"d1": SHORT, "d2": SHORT, "d3": GOOD}, waiver("d1"))
     assert (result.verdict, told) == (Verdict.MISSED, [])
     assert result.gap == Gap(2), "what the unit that is not waived lacks"
+
+
+def test_what_percentages_lack_is_not_added_up_over_those_that_are_not_waived() -> None:
+    rate = {"kind": "amount", "reported_by": ["district"], "unit_of_measure": {"vi": "%", "en": "%"}, "decimals": 1}
+    target = {"measure": {"kind": "count", "of": "rate"}, "threshold": {"at_least": "50%"}, "judged": "each_unit"}
+    figures = {unit: {"rate": Decimal(value)} for unit, value in zip(UNITS, (40, 45, 42), strict=True)}
+    result, _ = judged(plan({"rate": rate}, target), figures, waiver("d1"))
+    assert (result.verdict, result.gap) == (Verdict.MISSED, None)
+    assert [unit.gap and unit.gap.more for unit in result.units] == [10, 5, 8]
 
 
 def test_with_one_unit_waived_and_another_missing_nothing_is_known_yet() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,8 +18,9 @@ from khpcmd.checking import Request, check
 from khpcmd.cli import main
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location
 from khpcmd.diagnostics.errors import AnswersError, WaiversError
-from khpcmd.judge.answers import Answers, load_answers
-from khpcmd.judge.papers import day_of
+from khpcmd.diagnostics.parameters import Added, InCell, Ref, Stored
+from khpcmd.judge.answers import Answers, Reply, Run, closed, load_answers
+from khpcmd.judge.decisions import day_of
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.waivers import Waivers, load_waivers
 from khpcmd.judge.world import World
@@ -27,7 +29,7 @@ from khpcmd.plan.model import Plan
 from khpcmd.plan.yaml_source import MAX_BYTES
 from khpcmd.results import Reason, Result, Verdict
 from layers import part_of
-from worlds import count_field, filed, plan
+from worlds import count_field, filed, plan, text
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 HEAD = "plan: small\nwaivers:\n"
@@ -60,6 +62,23 @@ def test_a_waiver_says_who_is_excused_why_by_what_and_until_when(tmp_path: Path)
     )
     assert (second.target, second.unit) == ("B3c", "")
     assert (first.at.line, first.at.column) == (3, 5)
+
+
+def test_a_unit_is_excused_from_a_score_that_is_its_own(tmp_path: Path) -> None:
+    common = {"clause": "1", "quote": "q", "title": text("t"), "cumulative": False, "judged": "each_unit"}
+    count = {"id": "A", "measure": {"kind": "count", "of": "a"}, "threshold": {"at_least": 4}}
+    points = {"kind": "score", "criteria": [{"target": "A", "points": 50}]}
+    score = {"id": "B3a", "measure": points, "threshold": {"at_least": 40}}
+    small = plan({"a": count_field()}, {}, targets=[{**common, **one} for one in (count, score)])
+    path = tmp_path / "w.yaml"
+    path.write_text(HEAD + OF_UNIT.replace("291", "d1"), encoding="utf-8")
+    found = load_waivers(path, small)
+    world = World(small, "year", {one: filed(one, {"a": 3}) for one in ("d1", "d2", "d3")}, frozenset(small.unit))
+    results = evaluate(world, small.targets, lambda seen, judged: found.applied(seen, judged, date(2023, 12, 12))[0])
+    assert [one.verdict for one in results[1].units] == [Verdict.WAIVED, Verdict.MISSED, Verdict.MISSED]
+    path.write_text(HEAD + OF_UNIT.replace("291", "d4"), encoding="utf-8")
+    with pytest.raises(WaiversError):
+        load_waivers(path, small)
 
 
 def test_a_list_without_waivers_is_a_list(tmp_path: Path) -> None:
@@ -413,3 +432,29 @@ def test_a_target_that_was_answered_missed_may_be_waived() -> None:
 def test_met_needs_an_answer_of_the_period_that_was_given_by_the_day(day: date, period: str) -> None:
     result, _ = judged(given_answer("met", period, day))
     assert (result.verdict is Verdict.MET) == (period == "year" and date(2023, 10, 30) <= day <= DAY)
+
+
+@pytest.mark.parametrize(("field", "answered"), [("handled", True), ("received", False)])
+def test_a_reply_about_a_share_names_the_first_field_of_its_part(*, field: str, answered: bool) -> None:
+    part = Added((Ref("field", "handled"), Ref("field", "received")))
+    question = Diagnostic(Code.RATIO_MOVED, None, scenes.params_of(Code.RATIO_MOVED, part), "d1")
+    at = Location("a.yaml", line=3, column=5)
+    reply = Reply(Code.RATIO_MOVED, "d1", field, None, "year", "Đúng", "Phòng LĐTBXH", DAY, at)
+    found = [one.code for one in closed([question], [reply], Run("year", DAY, {"d1"}, {"d1"}))]
+    assert found == ([Code.QUESTION_ANSWERED] if answered else [Code.RATIO_MOVED, Code.REPLY_UNUSED])
+
+
+@pytest.mark.parametrize(
+    ("found", "figure", "code"),
+    [
+        ("18", 18, Code.QUESTION_ANSWERED),  # a number that was typed as a text
+        (Stored(18), 18, Code.QUESTION_ANSWERED),
+        ("18", 19, Code.REPLY_OUTDATED),
+        (Stored(18), 19, Code.REPLY_OUTDATED),
+    ],
+)
+def test_a_reply_confirms_the_figure_that_stands_in_the_cell(found: InCell, figure: int, code: AnyCode) -> None:
+    asked = Code.DIGITS_EXPLAIN(None, {"field": Ref("field", "handled"), "found": found, "meant": 81}, "d1")
+    at = Location("a.yaml", line=3, column=5)
+    reply = Reply(Code.DIGITS_EXPLAIN, "d1", "handled", Decimal(figure), "year", "Đúng", "Phòng LĐTBXH", DAY, at)
+    assert list(closed([asked], [reply], Run("year", DAY, {"d1"}, {"d1"})))[-1].code is code

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import combinations, product
 
 import pytest
 
-from khpcmd.diagnostics import Code
+from khpcmd.diagnostics import AnyCode, Code
+from khpcmd.judge.sound import validate
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
 from khpcmd.plan.model import Plan
@@ -104,6 +106,23 @@ def test_a_target_of_several_years_is_under_way_until_its_last() -> None:
     pace = judged(small, figures, "y2021").pace
     assert pace is not None
     assert (pace.elapsed.numerator, pace.elapsed.denominator) == (1, 3)
+    assert pace.outlook == (5, 10, 300, 300), "120 more in 24 months; 120 in 12 lead to more than the 300 there are"
+
+
+@pytest.mark.parametrize(
+    ("day", "codes"),
+    [
+        (date(2023, 5, 12), [Code.DATE_OUTSIDE_PERIOD, Code.DAY_MONTH_SWAPPED]),  # the 5th of December, turned round
+        (date(2023, 5, 13), [Code.DATE_OUTSIDE_PERIOD]),
+        (date(2023, 5, 6), [Code.DATE_OUTSIDE_PERIOD]),
+        (date(2023, 12, 5), []),
+    ],
+)
+def test_a_day_outside_the_period_may_have_been_turned_round(day: date, codes: list[AnyCode]) -> None:
+    fields = {"on": {"kind": "date", "reported_by": ["district"]}}
+    half = periods(("h2", "2023-07-01", "2023-12-31"), interim=())
+    small = plan(fields, {"measure": {"kind": "manual"}}, periods=half)
+    assert [one.code for one in validate(small, "h2", [filed("d1", {"on": day})], frozenset(fields))[1]] == codes
 
 
 FISCAL = (("q1", "2023-07-01", "2023-09-30"), ("h1", "2023-07-01", "2023-12-31"), ("fy", "2023-07-01", "2024-06-30"))

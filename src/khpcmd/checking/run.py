@@ -48,22 +48,22 @@ from khpcmd.inputs.unread import Chosen, Unread, chosen, plan_of, senders, sent_
 from khpcmd.judge.constraints import between_units
 from khpcmd.judge.duties import judge_duties
 from khpcmd.judge.earlier import against_plan, with_baseline
-from khpcmd.judge.replies import Run
 from khpcmd.judge.roll_call import (
     absent,
     awaited,
     deadlines,
     left_out,
     looked_at,
+    not_judged,
     received,
     submitted,
     unlikely_day,
     with_files,
+    with_targets,
 )
 from khpcmd.judge.roll_up import needed_by
 from khpcmd.judge.sound import validate, without_contradicted
 from khpcmd.judge.succession import incomparable, not_in_its_return, of_today
-from khpcmd.judge.unjudged import not_judged, with_targets
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
 from khpcmd.plan.load import LoadedPlan, load_plan
@@ -388,8 +388,10 @@ def _validate(
     asked = questions(plan, period, sound, read.previous, joined.with_baseline.values())
     asked = with_remarks(asked, {reading.name: reading.remarks for reading in read.chosen.readings})
     if read.answers:
+        from khpcmd.judge.answers import Run, closed
+
         run = Run(period, as_of, frozenset(one.unit for one in sound if one.reported), read.previous.keys())
-        asked = read.answers.close(asked, run)
+        asked = closed(asked, read.answers.replies, run)
     across = tuple(between_units(plan, period, sound))
     conflicts = [*(one.fault for one in across), *against_plan(plan, period, joined.with_baseline)]
     left = tuple(without_contradicted(plan, period, sound, across)) if across else tuple(sound)
@@ -425,8 +427,7 @@ def _with_turns(
     """The same with the verdicts that each figure can turn; nothing is imported for returns without faults."""
     if all(fault.severity is Severity.NOTE for fault in faults):
         return faults
-    from khpcmd.judge.told_turns import with_turns
-    from khpcmd.judge.turns import Turns
+    from khpcmd.judge.turns import Turns, with_turns
     from khpcmd.plausible.usual import usual_figures
 
     plan = read.plan

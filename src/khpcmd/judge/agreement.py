@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, CodeOf, Diagnostic
 from khpcmd.diagnostics.parameters import Fields, Ref
@@ -22,20 +21,13 @@ from khpcmd.plan.model import Plan
 from khpcmd.returns import CellValue, Key, Return, Values, ValuesOf
 
 
-class Disagreement(NamedTuple):
-    """What is told of figures that cannot all be right, and how they hang together."""
-
-    faults: tuple[Diagnostic, ...]
-    knot: Knot
-
-
-def disagreements(plan: Plan, stated: Stated, filed: Return, values: Values) -> list[Disagreement]:
-    """Knot by knot; none where the figures can all be right."""
-    conflicts, found = list(contradictions(stated, filed, values)), list[Disagreement]()
-    for knot in stated.contradicting():
-        own = [one for one in conflicts if not knot.known.keys().isdisjoint(one.keys)]
-        found.append(Disagreement(_Telling(plan, filed, knot, own).told(), knot))
-    return found
+def disagreements(
+    plan: Plan, stated: Stated, filed: Return, values: Values
+) -> list[tuple[Knot, tuple[Diagnostic, ...]]]:
+    """The knots of figures that cannot all be right, each with what is told of it."""
+    conflicts = list(contradictions(stated, filed, values))
+    own = ((knot, [one for one in conflicts if knot.known.keys() & one.keys]) for knot in stated.contradicting())
+    return [(knot, _told(plan, filed, knot, conflicts)) for knot, conflicts in own]
 
 
 def versions(filed: Return) -> list[Values]:
@@ -96,50 +88,39 @@ class Leeway:
         return self._seen[known]
 
 
-class _Telling(NamedTuple):
-    """One knot of which some figures are wrong, with the conflicts in it."""
+def _told(plan: Plan, filed: Return, knot: Knot, conflicts: Sequence[Conflict]) -> tuple[Diagnostic, ...]:
+    """What is told of one knot of which some figures are wrong, with the conflicts in it."""
+    told, alone = tuple(one.fault for one in conflicts), knot.alone
+    if len(alone) == 1:
+        told = _of_one(plan, filed, knot, alone[0], told)
+    elif alone and len(told) != 1:
+        told = (_of_fields(filed, knot, Code.ONE_OF_WRONG, alone),)
+    return told or (_of_fields(filed, knot, Code.NOT_TOGETHER, knot.doubted),)
 
-    plan: Plan
-    filed: Return
-    knot: Knot
-    conflicts: Sequence[Conflict]
 
-    def told(self) -> tuple[Diagnostic, ...]:
-        told, alone = tuple(one.fault for one in self.conflicts), self.knot.alone
-        if len(alone) == 1:
-            told = self._of_one(alone[0], told)
-        elif alone and len(told) != 1:
-            told = (self._of_fields(Code.ONE_OF_WRONG, alone),)
-        return told or (self._of_fields(Code.NOT_TOGETHER, self.knot.doubted),)
+def _of_one(
+    plan: Plan, filed: Return, knot: Knot, culprit: Key, told: tuple[Diagnostic, ...]
+) -> tuple[Diagnostic, ...]:
+    """The message about the only figure that can be wrong alone; that of the rule itself where it says as much.
 
-    def _of_one(self, culprit: Key, told: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
-        """The message about the only figure that can be wrong alone; that of the rule itself where it says as much."""
-        span = self.knot.span({culprit: 1}, {culprit})
-        at = self.filed.cells[culprit].at
-        if len(told) == 1 and told[0].at == at and not span.exact:
-            return told
-        others = self._others(culprit)
-        if not others:
-            return told
-        as_told = self.plan.fields[culprit.field].of_steps
-        value, low = as_told(self.knot.known[culprit]), as_told(span.low)
-        field, unit = Ref("field", culprit.field), self.filed.unit
-        if span.high is None:
-            return (Code.ONE_TOO_SMALL(at, {"field": field, "value": value, "least": low, "others": others}, unit),)
-        high = as_told(span.high)
-        if low == high:
-            return (Code.ONE_WRONG(at, {"field": field, "value": value, "expected": low, "others": others}, unit),)
-        return (
-            Code.ONE_OUTSIDE(at, {"field": field, "value": value, "low": low, "high": high, "others": others}, unit),
-        )
+    It names the other figures of the rules that it breaks; of all its rules where none is broken by itself.
+    """
+    span, at, unit = knot.span({culprit: 1}, {culprit}), filed.cells[culprit].at, filed.unit
+    keys = (key for rule in knot.broken or knot.rules for key in rule.times if key in knot.known and key != culprit)
+    others, one = tuple(dict.fromkeys(Ref("field", key.field) for key in keys)), Ref("field", culprit.field)
+    if not others or (len(told) == 1 and told[0].at == at and not span.exact):
+        return told
+    as_told = plan.fields[culprit.field].of_steps
+    value, low = as_told(knot.known[culprit]), as_told(span.low)
+    if span.high is None:
+        return (Code.ONE_TOO_SMALL(at, {"field": one, "value": value, "least": low, "others": others}, unit),)
+    if span.exact:
+        return (Code.ONE_WRONG(at, {"field": one, "value": value, "expected": low, "others": others}, unit),)
+    high = as_told(span.high)
+    return (Code.ONE_OUTSIDE(at, {"field": one, "value": value, "low": low, "high": high, "others": others}, unit),)
 
-    def _others(self, culprit: Key) -> tuple[Ref, ...]:
-        """The other figures of the rules that it breaks; of all its rules where none is broken by itself."""
-        rules = self.knot.broken or self.knot.rules
-        keys = (key for rule in rules for key in rule.times if key in self.knot.known and key != culprit)
-        return tuple(dict.fromkeys(Ref("field", key.field) for key in keys))
 
-    def _of_fields(self, code: CodeOf[Fields], keys: Collection[Key]) -> Diagnostic:
-        ordered = [key for key in self.knot.known if key in keys]
-        fields = tuple(dict.fromkeys(Ref("field", key.field) for key in ordered))
-        return code(self.filed.cells[ordered[0]].at, {"fields": fields}, self.filed.unit)
+def _of_fields(filed: Return, knot: Knot, code: CodeOf[Fields], keys: Collection[Key]) -> Diagnostic:
+    ordered = [key for key in knot.known if key in keys]
+    fields = tuple(dict.fromkeys(Ref("field", key.field) for key in ordered))
+    return code(filed.cells[ordered[0]].at, {"fields": fields}, filed.unit)

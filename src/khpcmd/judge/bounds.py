@@ -1,22 +1,26 @@
-"""What a target can still come to: the figures beside a verdict, and the gap.
+"""What a target can still come to, and how near a verdict is: the figures beside it.
 
 ``measures.totals`` says which values sums can have. ``bounds`` and ``gap`` give the figures beside a verdict,
-``comparisons`` what a reader can check with a pocket calculator.
+``comparisons`` what a reader can check with a pocket calculator, ``margin_of`` what would turn a met target,
+``fair_shares`` who could close a gap: none of this is asked of anybody. Numbers are whole ones, of amounts in their
+last decimal.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import inf
 from operator import ge, gt, le, lt
 from typing import Literal, NamedTuple
 
-from khpcmd.measures.tally import UNKNOWN_OR_LESS, Contribution
+from khpcmd.judge.rule import Rule
+from khpcmd.measures.tally import UNKNOWN_OR_LESS, Contribution, Tally, in_ones
 from khpcmd.measures.threshold import Limits, Number, decimal_of
 from khpcmd.measures.totals import Range, Totals, numbers
-from khpcmd.results import Bounds, Gap, Measurement, Reason, Result
+from khpcmd.plan.model import Plan
+from khpcmd.results import Bounds, FairShare, FairShares, Gap, Margin, Measurement, Reason, Result
 
 
 def bounds(contributions: Sequence[Contribution]) -> Bounds:
@@ -29,7 +33,7 @@ def bounds(contributions: Sequence[Contribution]) -> Bounds:
     return Bounds(None, None) if reach is None else Bounds(reach.low, reach.high)
 
 
-def gap(measurement: Measurement, limits: Limits, *, nested: bool, signed: bool = False) -> Gap | None:
+def gap(measurement: Measurement, limits: Limits, *, nested: bool, signed: bool = False) -> int | None:
     """The smallest whole number added to (or taken from) the part that would reach the threshold; of amounts, part and
     whole are whole numbers of steps.
 
@@ -42,10 +46,18 @@ def gap(measurement: Measurement, limits: Limits, *, nested: bool, signed: bool 
     last = min(kept.high, int(measurement.whole)) if nested and measurement.whole is not None else kept.high
     if not max(kept.low, -inf if signed else min(part, 0)) <= last:
         return None
-    return Gap(int(kept.low if part < kept.low else last) - part)
+    return int(kept.low if part < kept.low else last) - part
 
 
-def margin(measurement: Measurement, limits: Limits, *, most: int | None, free: bool) -> Gap | None:
+def figure_of(unit: Contribution) -> Measurement:
+    """The figure of one unit, as far as it is known."""
+    part = unit.part.low if unit.exact else max(0, unit.part.low)
+    before = None if unit.before is None else (unit.before.part.low, unit.before.whole.low)
+    whole = None if unit.whole is None else unit.whole.low
+    return Measurement(part, whole, int(unit.exact), 1, side=unit.side, before=before)
+
+
+def margin(measurement: Measurement, limits: Limits, *, most: int | None, free: bool) -> int | None:
     """The smallest whole number taken from the part (or added to it) by which it would no longer keep the limits.
 
     The part is never more than ``most``, and not below zero unless it is ``free`` to be. None where it does not keep
@@ -54,10 +66,9 @@ def margin(measurement: Measurement, limits: Limits, *, most: int | None, free: 
     kept, part = keeping(measurement, limits), int(measurement.part)
     if kept is None or not kept.low <= part <= kept.high:
         return None
-    able = kept.low > (-inf if free else 0), kept.high < (inf if most is None else most)
-    beyond = (kept.low - 1 - part, kept.high + 1 - part)
-    found = [int(change) for change, can in zip(beyond, able, strict=True) if can]
-    return Gap(min(found, key=abs)) if found else None
+    less = [int(kept.low) - 1 - part] if kept.low > (-inf if free else 0) else []
+    more = [int(kept.high) + 1 - part] if kept.high < (inf if most is None else most) else []
+    return min((*less, *more), key=abs, default=None)
 
 
 def keeping(measurement: Measurement, limits: Limits) -> Range | None:
@@ -72,6 +83,119 @@ def keeping(measurement: Measurement, limits: Limits) -> Range | None:
     if whole == 0:
         return None
     return numbers(limits.over(Fraction(1, whole)))
+
+
+def margin_of(plan: Plan, rule: Rule, tally: Tally, found: Measurement) -> Margin | None:
+    """The smallest change that would turn a met target, and the units that could make it by themselves.
+
+    All figures are known. ``found`` is the figure in steps, of all units together; where each is judged by itself, its
+    own figure counts. A difference has none: how far it can go depends on the two figures behind it.
+    """
+    if rule.target.measure.is_change:
+        return None
+    amounts = (plan.amounts.get(name) for name in rule.target.measure.part_fields())
+    free = any(spec is not None and spec.below_zero for spec in amounts)
+    if rule.target.judged == "each_unit":
+        return _nearest_unit(rule, tally, free=free)
+    nested = all(unit.nested for unit in tally.deciding)
+    if rule.target.counts_units(rule.target.threshold):
+        number = len(tally.deciding)
+        change = margin(found._replace(whole=None), rule.limits.over(Fraction(1, number)), most=number, free=free)
+    else:
+        change = margin(found, rule.limits, most=int(found.whole or 0) if nested else None, free=free)
+    if change is None:
+        return None
+    together = tally.deciding is not tally.shown and len(tally.deciding) == 1
+    able = () if together else tuple([unit.unit for unit in tally.shown if _could(unit, change, free=free)])
+    return Margin(in_ones(change, tally.steps), able)
+
+
+def _nearest_unit(rule: Rule, tally: Tally, *, free: bool) -> Margin | None:
+    """The smallest change of one of the units, and whose it is."""
+    changes = dict[str, int]()
+    for unit in tally.shown:
+        most = unit.whole.low if unit.nested and unit.whole is not None else None
+        change = margin(figure_of(unit), rule.alone(unit.unit).limits, most=most, free=free)
+        changes |= {} if change is None else {unit.unit: change}
+    if not changes:
+        return None
+    nearest = min(changes.values(), key=lambda change: (abs(change), change))
+    units = tuple(unit for unit, change in changes.items() if change == nearest)
+    return Margin(in_ones(nearest, tally.steps), units)
+
+
+def _could(unit: Contribution, change: int, *, free: bool) -> bool:
+    """Whether one unit's own part can change by so much."""
+    if change < 0:
+        return free or unit.part.low >= -change
+    return not unit.nested or unit.whole is None or unit.whole.low - unit.part.low >= change
+
+
+def fair_shares(rule: Rule, tally: Tally, gap: Gap) -> FairShares | None:
+    """A gap spread over the units: in proportion to the whole of each, or to what it has where something is too much;
+    alike where there is no whole. Nobody gets more than there is room for at it.
+
+    All figures are known. None where each unit is judged by itself or is asked for all, for what is left at each is
+    told then.
+    """
+    target, units = rule.target, tally.shown
+    if target.judged == "each_unit" or target.asks_all or len(units) < 2:
+        return None
+    if target.measure.yes_or_no or not target.measure.part_fields():
+        return None
+    more = int(gap.more * (tally.steps or 1))
+    wholes = [unit.whole.low for unit in units if unit.whole is not None]
+    if more < 0:
+        by, weights, rooms = "part", [unit.part.low for unit in units], [max(0, unit.part.low) for unit in units]
+    elif any(wholes):  # all units have one then, or none has
+        by, weights = "baseline" if target.measure.growth else "whole", wholes
+        rooms = [whole - unit.part.low if unit.nested else more for unit, whole in zip(units, wholes, strict=True)]
+    else:
+        by, weights, rooms = "alike", [1 for _ in units], [more for _ in units]
+    spread = apportioned(abs(more), weights, rooms)
+    if spread is None:
+        return None
+    signed = [-share if more < 0 else share for share in spread]
+    each = ((unit.unit, in_ones(share, tally.steps)) for unit, share in zip(units, signed, strict=True) if share)
+    return FairShares(by, tuple(FairShare(*one) for one in each))
+
+
+def apportioned(number: int, weights: Sequence[int], rooms: Sequence[int]) -> list[int] | None:
+    """A number of things shared out in proportion to the weights, nobody beyond the own room: whole ones, by the
+    largest remainders, the first in order where these are equal. None where there is not room enough."""
+    if sum(rooms) < number:
+        return None
+    shares, open_ = [0] * len(rooms), [index for index, room in enumerate(rooms) if room > 0]
+    while number:
+        weighed = any(weights[index] for index in open_)
+        parts = {index: number * (weights[index] if weighed else 1) for index in open_}  # so many ``of``-ths
+        of = sum(parts.values()) // number
+        full = {index for index in open_ if parts[index] > rooms[index] * of}
+        for index in full or open_:
+            shares[index] = rooms[index] if full else parts[index] // of
+            number -= shares[index]
+        if not full:
+            for index in sorted(open_, key=lambda index: (-(parts[index] % of), index))[:number]:
+                shares[index] += 1
+            return shares
+        open_ = [index for index in open_ if index not in full]
+    return shares
+
+
+def accumulates(plan: Plan, names: Iterable[str]) -> bool:
+    """Whether all of these figures grow over the year, so that a pace says something."""
+    specs = [plan.fields[name] for name in names]
+    return bool(specs) and all(spec.accumulates for spec in specs)
+
+
+def leads_to(plan: Plan, rule: Rule, tally: Tally, found: Measurement, elapsed: Fraction) -> Measurement:
+    """The figure (in steps) at the end, should all go on as until now, cut to whole numbers: an extrapolation."""
+    part, whole = int(Fraction(found.part) / elapsed), found.whole
+    if whole is not None and accumulates(plan, rule.target.measure.whole_fields()):
+        whole = int(Fraction(whole) / elapsed)
+    if whole is not None and all(unit.nested for unit in tally.deciding):
+        part = min(part, int(whole))
+    return found._replace(part=part, whole=whole)
 
 
 Sign = Literal["≥", ">", "≤", "<"]
@@ -126,17 +250,11 @@ def comparisons(result: Result) -> tuple[Comparison, ...]:
     if found.before is not None:
         shares = (part, whole, *found.before)
         part, whole = _crossed(*shares)
+    ends = [(end, sign) for end, sign in ((limits.low, low), (limits.high, high)) if end is not None]
     if found.whole is None and isinstance(found.part, Decimal):  # an amount is compared as it is written
-        return tuple(
-            Comparison(found.part, 1, 1, decimal_of(end), sign)
-            for end, sign in ((limits.low, low), (limits.high, high))
-            if end is not None
-        )
-    return tuple(
-        Comparison(part, end.denominator * found.per, whole, end.numerator, sign, shares)
-        for end, sign in ((limits.low, low), (limits.high, high))
-        if end is not None
-    )
+        return tuple(Comparison(found.part, 1, 1, decimal_of(end), sign) for end, sign in ends)
+    times = ((end.denominator * found.per, end.numerator, sign) for end, sign in ends)
+    return tuple(Comparison(part, of_part, whole, of_whole, sign, shares) for of_part, of_whole, sign in times)
 
 
 def _crossed(part: Number, whole: Number, part_before: Number, whole_before: Number) -> tuple[Number, Number]:

@@ -8,6 +8,7 @@ in total rows and columns are checked in ``workbook.sum_checks``.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -15,13 +16,12 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import groupby
 from math import floor
-from typing import Literal, NamedTuple, assert_never
+from typing import Literal, NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.diagnostics.parameters import Added, PartAndWhole, Ref
 from khpcmd.judge.earlier import baseline_year
-from khpcmd.judge.integers import InSteps, Linear
-from khpcmd.judge.repairs import Knot, knots
+from khpcmd.judge.repairs import InSteps, Knot, Linear, knots
 from khpcmd.judge.world import World, concerning
 from khpcmd.measures.parts import Register
 from khpcmd.measures.tally import in_ones, keys_of
@@ -37,7 +37,7 @@ class Conflict(NamedTuple):
     """Figures that contradict each other, and the fault that this is."""
 
     fault: Diagnostic
-    keys: tuple[Key, ...]
+    keys: frozenset[Key]
 
 
 Fields = tuple[str, ...]
@@ -85,16 +85,14 @@ class Rules:
     steps: tuple[Steps, ...]
     sums: tuple[Sum, ...]
     registers: tuple[OfRegister, ...]
-    year: int
-    baseline: int
+    years: Mapping[Basis, int]
     """The years whose numbers of the register count."""
     _among: dict[Fields, Rules] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def limits(self, unit: Unit) -> Iterator[tuple[Keys, Number]]:
         """The figures of a unit that its register limits, each with the limit in their year."""
         for rule in self.registers:
-            year = self.baseline if rule.basis is Basis.BASELINE else self.year
-            limit = unit.numbers(year).get(rule.register)
+            limit = unit.numbers(self.years[rule.basis]).get(rule.register)
             if limit is not None and not isinstance(limit, Level):
                 yield keys_of(rule.fields, rule.basis), limit
 
@@ -102,7 +100,7 @@ class Rules:
         """What they say of the figures of a unit that reports what they are about."""
         known = self._known(values)
         limits = (self._relation("register", keys, (), limit) for keys, limit in self.limits(self.plan.unit[unit]))
-        return Stated(unit, known, (*[one for one in self._of_all if one.needs <= known.keys()], *limits))
+        return Stated(known, (*[one for one in self._of_all if one.needs <= known.keys()], *limits))
 
     def among_counts(self, places: Mapping[Key, int]) -> Sequence[tuple[int, tuple[tuple[int, int], ...]]] | None:
         """What is asked of returns of whole numbers that stand at such places: the most of each relation, and how often
@@ -121,21 +119,15 @@ class Rules:
     @cached_property
     def _of_all(self) -> tuple[Relation, ...]:
         """The relations without those of the register."""
-        return (
-            *(self._relation("inside", keys_of(part), keys_of(whole)) for part, whole in self.parts),
-            *(self._in_baseline(part, whole) for part, whole in self.parts),
-            *(
-                self._relation("step", keys_of(step), keys_of(before))
-                for rule in self.steps
-                for later, step in enumerate(rule.steps)
-                for before in rule.steps[:later]
-            ),
-            *(
-                self._relation(side, *ends)
-                for rule in self.sums
-                for side, ends in _both_sides(keys_of(rule.parts), keys_of(rule.whole))
-            ),
-        )
+        found = [self._relation("inside", keys_of(part), keys_of(whole)) for part, whole in self.parts]
+        found += [self._in_baseline(part, whole) for part, whole in self.parts]
+        for chain in self.steps:
+            steps = list(map(keys_of, chain.steps))
+            found += [self._relation("step", one, before) for at, one in enumerate(steps) for before in steps[:at]]
+        for rule in self.sums:
+            parts, total = keys_of(rule.parts), keys_of(rule.whole)
+            found += [self._relation("parts", parts, total), self._relation("whole", total, parts)]
+        return tuple(found)
 
     def _in_baseline(self, part: Fields, whole: Fields) -> Relation:
         """A part and its whole in the baseline year: where the whole is known, and the part is known or asked."""
@@ -144,16 +136,12 @@ class Rules:
         return self._relation("inside", inner, outer)._replace(needs=frozenset(outer if asked else outer + inner))
 
     def _relation(self, side: Side, part: Keys, whole: Keys, more: Number = 0) -> Relation:
-        """Amounts of fewer decimals count so many times."""
-        amounts, times = self.plan.amounts, dict[Key, int]()
-        decimals = {key: amounts[key.field].decimals if key.field in amounts else 0 for key in (*part, *whole)}
-        most = max(decimals.values())
-        for keys, sign in ((part, 1), (whole, -1)):
-            for key in keys:
-                times[key] = times.get(key, 0) + sign * 10 ** (most - decimals[key])
-        signed = any(key.field in amounts and amounts[key.field].below_zero for key in times)
-        limit = floor(Fraction(more) * 10**most)
-        linear = Linear({key: number for key, number in times.items() if number}, limit, signed)
+        """The plan sees to it that amounts of one rule have as many decimals."""
+        times, specs = Counter(part), [self.plan.amounts.get(key.field) for key in (*part, *whole)]
+        times.subtract(whole)
+        steps = next((10**spec.decimals for spec in specs if spec), 1)
+        signed = any(spec is not None and spec.below_zero for spec in specs)
+        linear = Linear({key: number for key, number in times.items() if number}, floor(Fraction(more) * steps), signed)
         return Relation(side, part, whole, linear, more=more)
 
     @cached_property
@@ -202,17 +190,7 @@ class Rules:
 
 def rules(plan: Plan, period: str = "") -> Rules:
     """The plan's rules; a part that is measured inside a whole lies there, whether the plan says so or not."""
-    parts, steps, totals = list[tuple[Fields, Fields]](), list[Steps](), list[Sum]()
-    for rule in plan.constraints:
-        match rule:
-            case AtMost():
-                parts.append((rule.part, rule.whole))
-            case Steps():
-                steps.append(rule)
-            case Sum():
-                totals.append(rule)
-            case _:
-                assert_never(rule)
+    stated = [(rule.part, rule.whole) for rule in plan.constraints if isinstance(rule, AtMost)]
     nested = [(sums.part, sums.whole) for sums in plan.sums if sums.nested]
     implied = [(part, whole) for part, whole in nested if isinstance(whole, tuple)]
     limited = [OfRegister((name,), spec.register) for name, spec in plan.fields.items() if spec.register]
@@ -224,12 +202,11 @@ def rules(plan: Plan, period: str = "") -> Rules:
     ]
     return Rules(
         plan,
-        parts=tuple(dict.fromkeys(parts + implied)),
-        steps=tuple(steps),
-        sums=tuple(totals),
+        parts=tuple(dict.fromkeys(stated + implied)),
+        steps=tuple(rule for rule in plan.constraints if isinstance(rule, Steps)),
+        sums=tuple(rule for rule in plan.constraints if isinstance(rule, Sum)),
         registers=tuple(dict.fromkeys(limited + registered)),
-        year=plan.year_of(period) if period else plan.year,
-        baseline=baseline_year(plan),
+        years={Basis.CURRENT: plan.year_of(period) if period else plan.year, Basis.BASELINE: baseline_year(plan)},
     )
 
 
@@ -244,30 +221,17 @@ def beside(plan: Plan, fields: Container[str]) -> frozenset[str]:
 NUMBER = (int, Decimal)
 
 
-def _both_sides(parts: Keys, whole: Keys) -> tuple[tuple[Side, tuple[Keys, Keys]], ...]:
-    return ("parts", (parts, whole)), ("whole", (whole, parts))
-
-
 class Stated(NamedTuple):
     """The figures of a unit that some rules are about, as far as they are known, and what the rules say of them."""
 
-    unit: str
     known: InSteps
     relations: tuple[Relation, ...]
 
     @property
     def settled(self) -> bool:
         """Whether all figures are known, and all rules hold."""
-        known = self.known
-        for one in self.relations:
-            most = one.linear.most
-            for key, times in one.linear.times.items():
-                if key not in known:
-                    return False
-                most -= times * known[key]
-            if most < 0:
-                return False
-        return True
+        rules = (one.linear for one in self.relations)
+        return all(rule.times.keys() <= self.known.keys() and not rule.broken(self.known) for rule in rules)
 
     def knots(self) -> Iterator[Knot]:
         """The rules as they hang together."""
@@ -288,8 +252,8 @@ def contradictions(stated: Stated, filed: Return, values: Values) -> Iterator[Co
     broken = (one for one in stated.relations if one.linear.broken(known))
     for _, group in groupby(broken, key=lambda one: (one.side, one.part, one.side == "step" or one.whole)):
         found = list(group)
-        keys = dict.fromkeys(key for one in found for key in one.linear.times if key in known)
-        yield Conflict(_told(filed, values, found[-1]), tuple(keys))
+        keys = {key for one in found for key in one.linear.times}
+        yield Conflict(_told(filed, values, found[-1]), frozenset(keys & known.keys()))
 
 
 def _told(filed: Return, values: Values, broken: Relation) -> Diagnostic:
@@ -299,15 +263,14 @@ def _told(filed: Return, values: Values, broken: Relation) -> Diagnostic:
         return Code.EXCEEDS_REGISTER(at, {"field": names, "value": inner, "limit": broken.more}, unit)
     if broken.side == "step":
         return Code.STEPS_INCREASE(at, {"field": names, "value": inner, "before_field": of, "before": outer}, unit)
+    if broken.side == "whole" and part == broken.part:
+        return Code.PARTS_NOT_WHOLE(at, {"parts": of, "sum": outer, "whole_field": names, "whole": inner}, unit)
     if broken.side == "parts" and part == broken.part:
         at = filed.cells[whole[0]].at
         return Code.PARTS_NOT_WHOLE(at, {"parts": names, "sum": inner, "whole_field": of, "whole": outer}, unit)
-    if broken.side == "whole" and part == broken.part:
-        return Code.PARTS_NOT_WHOLE(at, {"parts": of, "sum": outer, "whole_field": names, "whole": inner}, unit)
     if not outer:
         return Code.PART_OVER_ZERO(at, {"part_field": names, "part": inner, "whole_field": of}, unit)
-    params: PartAndWhole = {"part_field": names, "part": inner, "whole_field": of, "whole": outer}
-    return Code.PART_EXCEEDS_WHOLE(at, params, unit)
+    return Code.PART_EXCEEDS_WHOLE(at, {"part_field": names, "part": inner, "whole_field": of, "whole": outer}, unit)
 
 
 def _known(values: Values, keys: Keys) -> tuple[Keys, Number]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import date
 
 from khpcmd.judge.world import World
@@ -11,7 +11,7 @@ from khpcmd.measures.tally import keys_of
 from khpcmd.plan.checklist import answer_field, evidence_field
 from khpcmd.plan.model import Duty
 from khpcmd.results import DutyResult, DutyState
-from khpcmd.returns import Cell, CellState, Key
+from khpcmd.returns import Cell, CellState, Key, cells_of
 
 Sent = Mapping[str, Container[str]]
 """By period, the units of which a return is among the files."""
@@ -20,10 +20,10 @@ Sent = Mapping[str, Container[str]]
 def judge_duties(world: World, sent: Sent) -> tuple[DutyResult, ...]:
     """Each duty of the period at each unit in scope that has it, in the plan's order."""
     found = list[DutyResult]()
-    for duty in world.plan.duties:
-        if _is_due(world, duty):
-            units, asked = world.plan.members(duty.of) & world.scope, Asking(duty.where, world) if duty.where else None
-            found += [_result(world, duty, unit.id, sent, asked) for unit in world.plan.units if unit.id in units]
+    for duty in (one for one in world.plan.duties if _is_due(world, one)):
+        asked = Asking(duty.where, world) if duty.where else None
+        units = world.in_scope(world.plan.members(duty.of))
+        found += [_result(world, duty, unit, sent, asked) for unit in units]
     return tuple(found)
 
 
@@ -36,17 +36,16 @@ def _is_due(world: World, duty: Duty) -> bool:
 
 
 def _result(world: World, duty: Duty, unit: str, sent: Sent, asked: Asking | None) -> DutyResult:
-    evidence = tuple(_evidence(world, duty, unit))
+    cells_by_kind = ((kind, world.cell(unit, Key(evidence_field(duty, kind)))) for kind in duty.evidence)
+    evidence = tuple((kind, cell) for kind, cell in cells_by_kind if cell is not None and cell.value is not None)
     at_hand = duty.report_of is not None and unit in sent.get(duty.report_of, ())
     done, cells = (True, ()) if at_hand else _answer(world, duty, unit, asked)
     in_time = _in_time(duty, evidence) if done else True
     late = in_time is False or (done is not False and _is_late(world, duty, evidence))
-    if late:
-        done = False
+    done = False if late else done
     state = _state(world, duty, done=done if in_time is not None else None, late=late)
-    given = {kind for kind, _ in evidence}
     needed = duty.evidence if (done or in_time is None) and not at_hand else ()  # the return that is there is evidence
-    missing = tuple(kind for kind in needed if kind not in given)
+    missing = tuple(kind for kind in needed if kind not in dict(evidence))
     return DutyResult(duty, unit, state, late, cells, evidence, missing)
 
 
@@ -70,7 +69,7 @@ def _in_time(duty: Duty, evidence: Iterable[tuple[str, Cell]]) -> bool | None:
 def _answer(world: World, duty: Duty, unit: str, asked: Asking | None) -> tuple[bool | None, tuple[Cell, ...]]:
     """Whether it was done, None where that is not reported; and the cells behind it. ``asked`` is its condition."""
     if duty.where is not None and asked is not None:
-        return asked.holds(unit), world.cells(unit, keys_of(duty.where.fields()))
+        return asked.holds(unit), cells_of(world.returns, (unit,), (keys_of(duty.where.fields()),))
     if duty.report_of == world.period:
         return None, ()  # a return that came in is at hand
     cell = world.cell(unit, Key(answer_field(duty)))
@@ -79,13 +78,6 @@ def _answer(world: World, duty: Duty, unit: str, asked: Asking | None) -> tuple[
     if done is None and duty.report_of is not None and received is not None and isinstance(received.value, date):
         return True, (received,)
     return done, () if cell is None or cell.state is CellState.BLANK else (cell,)
-
-
-def _evidence(world: World, duty: Duty, unit: str) -> Iterator[tuple[str, Cell]]:
-    for kind in duty.evidence:
-        cell = world.cell(unit, Key(evidence_field(duty, kind)))
-        if cell is not None and cell.value is not None:
-            yield kind, cell
 
 
 def _is_late(world: World, duty: Duty, evidence: tuple[tuple[str, Cell], ...]) -> bool:

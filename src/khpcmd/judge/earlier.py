@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.diagnostics.parameters import FieldFirstSecondOtherBaseline, Ref, Stored
+from khpcmd.measures.tally import keys_of
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, Cell, CellState, Key, Return
 
@@ -25,15 +26,12 @@ def with_baseline(
     wanted = baseline_fields(plan)
     merged, found = dict(returns), list[Diagnostic]()
     for unit, before in earlier.items():
-        now = merged.get(unit, Return(unit, ""))
-        cells = dict[Key, Cell]()
+        now, cells = merged.get(unit, Return(unit, "")), dict[Key, Cell]()
         for name in wanted:
-            given = before.cells.get(Key(name))
-            if given is None or given.state is CellState.BLANK:
-                continue
-            key = Key(name, Basis.BASELINE)
-            cells[key], conflict = _agree(now.cells.get(key), given, name, unit, baseline_year(plan))
-            found.extend(conflict)
+            given, key = before.cells.get(Key(name)), Key(name, Basis.BASELINE)
+            if given is not None and given.state is not CellState.BLANK:
+                cells[key], conflict = _agree(now.cells.get(key), given, name, unit, baseline_year(plan))
+                found += conflict
         merged[unit] = now.changed(cells)
     return merged, found
 
@@ -50,8 +48,7 @@ def baseline_fields(plan: Plan) -> tuple[str, ...]:
 
 
 def baseline_reported(plan: Plan, period: str) -> tuple[str, ...]:
-    """Those whose baseline has to be in the returns of a period: not where the plan itself knows the total for every
-    target that needs it."""
+    """Those whose baseline the returns of a period owe: the plan does not know the total for every target."""
     measures = [target.measure for target in plan.targets]
     asked = {name for one in measures if period not in one.stated_baseline() for name in one.baseline_fields()}
     return tuple(name for name in baseline_fields(plan) if name in asked)
@@ -65,11 +62,15 @@ def _agree(own: Cell | None, given: Cell, name: str, unit: str, year: int) -> tu
         return own, []
     if given.value is None:  # what is wrong with it is told at its own place
         return (own if _may_be_whole(own, given) else own.doubted()), []
-    field, other = Ref("field", name), given.where
+    return own.doubted(given), [differing(own, given, name, unit, year)]
+
+
+def differing(own: Cell, other: Cell, name: str, unit: str, year: int) -> Diagnostic:
+    """That two sources give different figures of the baseline year."""
     params: FieldFirstSecondOtherBaseline = {
-        "field": field, "first": own.found, "second": given.found, "other": other, "baseline": year,
+        "field": Ref("field", name), "first": own.found, "second": other.found, "other": other.where, "baseline": year,
     }  # fmt: skip
-    return own.doubted(given), [Code.BASELINE_CONFLICT(own.at, params, unit)]
+    return Code.BASELINE_CONFLICT(own.at, params, unit)
 
 
 def _may_be_whole(own: Cell, given: Cell) -> bool:
@@ -82,18 +83,13 @@ def against_plan(plan: Plan, period: str, returns: Mapping[str, Return]) -> Iter
     """Conflicts where the plan gives the baseline's total and the units' own figures add up to another one."""
     for target in plan.targets:
         stated, compared = target.measure.stated_baseline().get(period), target.measure.baseline_fields()
-        if stated is None:
-            continue
-        units = [unit for unit, names in plan.reported_by.items() if set(compared) <= set(names)]
-        keys = [Key(name, Basis.BASELINE) for name in compared]
+        units = [unit for unit, names in plan.reported_by.items() if stated is not None and {*compared} <= {*names}]
+        keys = keys_of(compared, Basis.BASELINE)
         cells = [returns[unit].cells.get(key) if unit in returns else None for unit in units for key in keys]
         known = [cell.value for cell in cells if cell is not None and isinstance(cell.value, int | Decimal)]
-        total = sum(known)
-        if cells and len(known) == len(cells) and total != stated:
-            at = next((cell.at for cell in cells if cell and cell.at), None)
-            field, other = Ref("field", compared[0]), plan.document.number
+        if stated is not None and cells and len(known) == len(cells) and sum(known) != stated:
             given: FieldFirstSecondOtherBaseline = {
-                "field": field, "first": Stored(total), "second": Stored(stated), "other": other,
-                "baseline": baseline_year(plan),
+                "field": Ref("field", compared[0]), "first": Stored(sum(known)), "second": Stored(stated),
+                "other": plan.document.number, "baseline": baseline_year(plan),
             }  # fmt: skip
-            yield Code.BASELINE_CONFLICT(at, given)
+            yield Code.BASELINE_CONFLICT(next((cell.at for cell in cells if cell and cell.at), None), given)

@@ -1,4 +1,4 @@
-"""Which units have to report, which have, and which are missing."""
+"""Which units have to report, which have, and which are missing; and which targets a run does not judge, in notes."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from collections.abc import Collection, Container, Iterable, Iterator, Mapping, 
 from datetime import date
 
 from khpcmd.diagnostics import Code, Diagnostic, Severity
+from khpcmd.diagnostics.errors import UsageError
 from khpcmd.diagnostics.parameters import Ref
-from khpcmd.judge.roll_up import rolled_up
+from khpcmd.judge.roll_up import with_sources
 from khpcmd.plan.checklist import answer_field, evidence_field
-from khpcmd.plan.model import Duty, Plan
+from khpcmd.plan.model import Duty, Plan, Target
 from khpcmd.plan.years import first_day
 from khpcmd.report import OF_RETURNS, Deadline, ReturnState, SentFile, Submission
+from khpcmd.results import Result
 from khpcmd.returns import DUTY, Key, Return
+from khpcmd.text import typo_of
 
 
 def awaited(plan: Plan, period: str, *, selected: bool = False) -> dict[str, bool]:
@@ -35,13 +38,13 @@ def owing(plan: Plan, *, selected: bool = False) -> frozenset[str]:
     Nobody waits for a unit of which all figures are counted from returns of others; nor, where only some targets were
     ``selected``, for one of which all figures that these need are.
     """
-    needed = set(plan.measured)
-    while more := {key.field for key in rolled_up(plan, needed & plan.counted)} - needed:
-        needed |= more
-    own = needed - plan.counted if selected else needed
-    return frozenset(unit for unit, names in plan.reported_by.items() if not own.isdisjoint(names)) - _without_figures(
-        plan
-    )
+    needed = with_sources(plan, plan.measured, plan.counted)
+    return _reporting(plan, needed - plan.counted if selected else needed) - _without_figures(plan)
+
+
+def _reporting(plan: Plan, fields: frozenset[str]) -> frozenset[str]:
+    """The units that report one of some fields."""
+    return frozenset(unit for unit, names in plan.reported_by.items() if not fields.isdisjoint(names))
 
 
 def received(plan: Plan, period: str, reported: Mapping[str, Return]) -> frozenset[str]:
@@ -55,24 +58,22 @@ def received(plan: Plan, period: str, reported: Mapping[str, Return]) -> frozens
     units_in = Counter(file for filed in reported.values() for file in {at.file for at in filed.sources})
     reports = [duty for duty in plan.duties if duty.report_of == period]
 
-    def came_in(filed: Return) -> bool:
-        own = any(units_in[at.file] == 1 for at in filed.sources)
-        return own or any(_says_received(filed, duty) for duty in reports)
+    def says(filed: Return, duty: Duty) -> bool:
+        day, answer = filed.each((Key(evidence_field(duty, "received")), Key(answer_field(duty))))
+        return isinstance(day, date) or bool(answer)
 
-    return frozenset(
-        unit for unit, filed in reported.items() if (came_in(filed) if unit in without else filed.has_figures)
-    )
+    def came_in(unit: str, filed: Return) -> bool:
+        if unit not in without:
+            return filed.has_figures
+        return any(units_in[at.file] == 1 for at in filed.sources) or any(says(filed, duty) for duty in reports)
 
-
-def _says_received(filed: Return, duty: Duty) -> bool:
-    day = filed.value(Key(evidence_field(duty, "received")))
-    return isinstance(day, date) or bool(filed.value(Key(answer_field(duty))))
+    return frozenset(unit for unit, filed in reported.items() if came_in(unit, filed))
 
 
 def _without_figures(plan: Plan) -> frozenset[str]:
     """The units of which nothing but a checklist is asked: what else they have is counted from returns of others."""
     owed = frozenset(name for name in plan.fields if name not in plan.counted and not name.startswith(DUTY))
-    return frozenset(plan.unit) - {unit for unit, names in plan.reported_by.items() if not owed.isdisjoint(names)}
+    return frozenset(plan.unit) - _reporting(plan, owed)
 
 
 def deadlines(  # noqa: PLR0913  # what the deadlines are seen by
@@ -119,14 +120,9 @@ def looked_at(
     """
     if only_reported:
         return frozenset(filed.unit for filed in returns if filed.filled)
-    levels, counted = {target.measure.level for target in plan.targets}, plan.measured & plan.counted
-    below = frozenset(unit for unit, names in plan.reported_by.items() if not counted.isdisjoint(names))
-    return (
-        frozenset(expected)
-        | frozenset(unit.id for unit in plan.units if unit.level in levels)
-        | below
-        | plan.counted_only
-    )
+    levels = {target.measure.level for target in plan.targets}
+    of_levels = (unit.id for unit in plan.units if unit.level in levels)
+    return frozenset((*expected, *of_levels)) | _reporting(plan, plan.measured & plan.counted) | plan.counted_only
 
 
 def submitted(  # noqa: PLR0913  # what the state of a return follows from
@@ -177,18 +173,16 @@ def with_files(
     for fault in diagnostics:
         if fault.at is not None:
             by_file.setdefault(fault.at.file, []).append(fault)
-    known, left = list(submissions), dict(files)
-    for one in known:
-        left.pop(one.unit, None)
-    for one in (*known, *(Submission(unit, ReturnState.COUNTED, unit, expected=False) for unit in left)):
+    known = {one.unit: one for one in submissions}
+    others = (Submission(unit, ReturnState.COUNTED, unit, expected=False) for unit in files if unit not in known)
+    for one in (*known.values(), *others):
         wrong = [fault for fault in asked.get(one.unit, ()) if fault.severity is Severity.ERROR]
         to_fix = tuple(fault for fault in wrong if fault.code.code[0] in OF_RETURNS)
         state = ReturnState.FAULTY if to_fix and one.state is ReturnState.COUNTED else one.state
         used = one.counts or not one.expected
-        sent = (
-            _file(name, how, by_file.get(name, []), to_fix, used=used) for name, how in files.get(one.unit, {}).items()
-        )
-        yield one._replace(state=state, to_fix=to_fix, files=tuple(sent))
+        own = files.get(one.unit, {}).items()
+        sent = tuple(_file(name, how, by_file.get(name, []), to_fix, used=used) for name, how in own)
+        yield one._replace(state=state, to_fix=to_fix, files=sent)
 
 
 def _file(
@@ -229,8 +223,52 @@ def left_out(
     short = (fault.params["units"] for fault in told if fault.code is Code.ROLL_UP_INCOMPLETE)
     named = {unit for units in short if isinstance(units, tuple) for unit in units}
     for unit, filer in missing.items():
-        if filer not in missing and (ref := Ref("unit", unit)) not in named:
-            found.setdefault(filer, []).append(ref)
+        if filer not in missing and Ref("unit", unit) not in named:
+            found.setdefault(filer, []).append(Ref("unit", unit))
     for filer, units in found.items():
         at = next(iter(returns[filer].sources), None) if filer in returns else None
         yield Code.NOT_IN_RETURN(at, {"units": tuple(units)}, filer)
+
+
+def not_judged(
+    plan: Plan, period: str, evaluated: Iterable[Result], requested: Collection[str], *, only_reported: bool = False
+) -> Iterator[Diagnostic]:
+    """For each reason a note with the targets of the plan that have no verdict, and one with those that only all owe.
+
+    Where targets are ``requested``, criteria of scores may be ``evaluated`` all the same; they have no verdict to show.
+    """
+    known = {result.target.id for result in evaluated}
+    due = [target for target in plan.targets if target.judged_in(period) and target.id not in known]
+    alone = {target.id for target in due if target.owed_together(period)}
+
+    def asked(target: Target) -> bool:
+        return not requested or target.id in requested
+
+    owed = [one for one in due if asked(one) and not alone.isdisjoint((one.id, *one.measure.rests_on()))]
+    left, nobody = dict[str, list[Target]](), "nobody_reports_only" if only_reported else "nobody_reports"
+    for target in plan.targets:
+        if not (target.id in known and asked(target)) and target not in owed:
+            reason = nobody if target.judged_in(period) else "of_other_period"
+            left.setdefault(reason if asked(target) else "not_asked_for", []).append(target)
+    for reason, targets in left.items():
+        why, cure = Ref("word", f"left_{reason}"), Ref("word", f"left_{reason}_cure")
+        yield Code.TARGET_NOT_CHECKED(None, {"target": _refs(targets), "reason": why, "cure": cure})
+    if owed:
+        yield Code.OWED_BY_ALL(None, {"target": _refs(owed)})
+
+
+def _refs(targets: Iterable[Target]) -> tuple[Ref, ...]:
+    return tuple(Ref("target", target.id) for target in targets)
+
+
+def with_targets(plan: Plan, ids: Sequence[str]) -> Plan:
+    """The plan with the requested targets only; an id of anything else is a UsageError."""
+    known = [target.id for target in plan.targets]
+    for wanted in ids:
+        if wanted in plan.duty:
+            raise UsageError("a_duty", {"found": wanted})
+        if wanted not in known:
+            params = {"found": wanted, "suggestion": typo_of(wanted, known), "allowed": ", ".join(known)}
+            raise UsageError("unknown_target", params)
+    needed = {*ids, *(name for wanted in ids for name in plan.target[wanted].measure.rests_on())}
+    return plan.changed(targets=tuple(t for t in plan.targets if t.id in needed)) if ids else plan

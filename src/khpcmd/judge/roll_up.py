@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
@@ -46,16 +46,17 @@ def roll_up(
     """
     merged, faults = dict(returns), list[Diagnostic]()
     for name, rule in _rules(plan).items():
-        for unit, below in _above(plan, name, rule, units):
+        for unit in (one for one, names in plan.reported_by.items() if name in names and one in units):
+            below = tuple(lower for lower in plan.below.get(unit, ()) if lower.level == rule.level)
             annex = _annex(plan, rule, below, merged)
             if annex is None:
                 continue
             filed = merged.get(unit, Return(unit, "", sources=(annex.first.at,) if annex.first.at else ()))
-            stated = filed.cells.get(Key(name))
+            stated = cell if says(cell := filed.cells.get(Key(name))) else None
             cell, fault = _settled(unit, name, stated, annex)
             awaited = fault is not None and fault.code is Code.ROLL_UP_INCOMPLETE and not rule.annex
             faults += [fault] if fault and not awaited else []  # who is awaited is in the roll-call
-            of_others = not says(stated) and not (rule.annex and annex.reported)
+            of_others = stated is None and not (rule.annex and annex.reported)
             counted = filed.counted | {Key(name)} if of_others else filed.counted
             merged[unit] = replace(filed.changed({Key(name): cell}), counted=counted)
     return merged, faults
@@ -63,12 +64,9 @@ def roll_up(
 
 def tiers(plan: Plan) -> list[Container[str]]:
     """The units, those from below first: a unit comes after every unit from which its figures are counted."""
-    levels = {rule.level for rule in _rules(plan).values()}
-    if not levels:
-        return [plan.unit]
 
     def height(unit: str) -> int:
-        return max((1 + height(lower.id) for lower in plan.below.get(unit, ()) if lower.level in levels), default=0)
+        return max((1 + height(lower.id) for lower in plan.below.get(unit, ())), default=0)
 
     found: dict[int, set[str]] = {}
     for unit in plan.unit:
@@ -81,43 +79,33 @@ def _rules(plan: Plan) -> dict[str, RollUp]:
     return {name: spec.from_below for name, spec in plan.fields.items() if spec.from_below is not None}
 
 
-def _above(plan: Plan, name: str, rule: RollUp, units: Container[str]) -> Iterator[tuple[str, tuple[Unit, ...]]]:
-    """Those of the units that report the field and have units of the level below them."""
-    for unit, fields in plan.reported_by.items():
-        if name not in fields or unit not in units:
-            continue
-        below = tuple(lower for lower in plan.below.get(unit, ()) if lower.level == rule.level)
-        if below:
-            yield unit, below
-
-
 def _annex(plan: Plan, rule: RollUp, below: tuple[Unit, ...], returns: Mapping[str, Return]) -> _Annex | None:
     """None where nothing was filed for any of the units below."""
-    cells = {unit.id: returns[unit.id].cells.get(Key(rule.field)) for unit in below if unit.id in returns}
-    given = [cell for cell in cells.values() if cell is not None and says(cell)]
+    key, spec = Key(rule.field), plan.fields[rule.field]
+    cells = {unit.id: returns[unit.id].cells.get(key) if unit.id in returns else None for unit in below}
+    given = {unit: cell for unit, cell in cells.items() if cell is not None and says(cell)}
     if not given:
         return None
-    reported = any(says(cell) and Key(rule.field) not in returns[unit].counted for unit, cell in cells.items())
-    known = {
-        unit: cell.value for unit, cell in cells.items() if cell is not None and isinstance(cell.value, int | Decimal)
-    }
-    missing = tuple(unit.id for unit in below if unit.id not in known)
-    silent = tuple(unit for unit in missing if not says(cells.get(unit)))
-    counted = plan.fields[rule.field].kind == "yes_no"
-    added = (int(value) if isinstance(value, bool) else value for value in known.values())
-    return _Annex(sum(added, plan.fields[rule.field].of_steps(0)), given[0], missing, silent, counted, reported)
+    values = [cell.value for cell in given.values() if isinstance(cell.value, int | Decimal)]
+    return _Annex(
+        total=sum(map(int, values) if spec.kind == "yes_no" else values, spec.of_steps(0)),
+        first=next(iter(given.values())),
+        missing=tuple(unit for unit, cell in cells.items() if not isinstance(cell and cell.value, int | Decimal)),
+        silent=tuple(unit for unit in cells if unit not in given),
+        counted=spec.kind == "yes_no",
+        reported=any(key not in returns[unit].counted for unit in given),
+    )
 
 
 def _settled(unit: str, name: str, stated: Cell | None, annex: _Annex) -> tuple[Cell, Diagnostic | None]:
-    """The figure to use, and the fault if there is one."""
+    """The figure to use, and the fault if there is one; ``stated`` is what stands there."""
     field = Ref("field", name)
-    silent = not says(stated)
     if annex.missing and annex.allows(stated):
         units = tuple(Ref("unit", missing) for missing in annex.silent)
         fault = Code.ROLL_UP_INCOMPLETE(annex.first.at, {"field": field, "units": units}, unit) if units else None
-        return (annex.first.doubted() if silent or stated is None else stated), fault
+        return stated or annex.first.doubted(), fault
     counted = Cell(CellState.VALUE, annex.total, annex.first.at, f"{annex.total:f}")
-    if silent or stated is None:
+    if stated is None:
         return counted, None
     if stated.value == annex.total:
         return stated, None
@@ -127,19 +115,15 @@ def _settled(unit: str, name: str, stated: Cell | None, annex: _Annex) -> tuple[
 
 def rolled_up(plan: Plan, fields: Iterable[str]) -> tuple[Key, ...]:
     """What units below report of those of the fields that are counted from theirs."""
-    specs = (plan.fields[name] for name in fields)
-    return tuple(Key(spec.from_below.field) for spec in specs if spec.from_below)
+    found = _rules(plan)
+    return tuple(Key(found[name].field) for name in fields if name in found)
 
 
 def below_short(plan: Plan, keys: Iterable[Key], unit: str, returns: Mapping[str, Return]) -> tuple[str, ...]:
     """The units below that reported "no" (or zero) for one of the figures, in the plan's order."""
-    found = dict[str, None]()
-    for key in keys:
-        for lower in plan.below.get(unit, ()):
-            value = returns[lower.id].value(key) if lower.id in returns else None
-            if value is not None and not value:
-                found[lower.id] = None
-    return tuple(found)
+    filed = [returns[lower.id] for lower in plan.below.get(unit, ()) if lower.id in returns]
+    no = (one.unit for key in keys for one in filed if (value := one.value(key)) is not None and not value)
+    return tuple(dict.fromkeys(no))
 
 
 def lacking_below(plan: Plan, names: Iterable[str], unit: str, returns: Mapping[str, Return]) -> tuple[str, ...]:
@@ -157,10 +141,14 @@ def lacking_below(plan: Plan, names: Iterable[str], unit: str, returns: Mapping[
 
 def needed_by(plan: Plan) -> frozenset[str]:
     """The fields that the targets need, those that these are counted from, and those that have to agree with them."""
-    needed = set(plan.measured)
-    while more := {key.field for key in rolled_up(plan, needed)} - needed:
-        needed |= more
+    needed = with_sources(plan, plan.measured, plan.fields)
     for rule in plan.constraints:
-        if needed.intersection(rule.fields()):
-            needed.update(rule.fields())
-    return frozenset(needed)
+        needed |= {*rule.fields()} if needed.intersection(rule.fields()) else frozenset()
+    return needed
+
+
+def with_sources(plan: Plan, fields: frozenset[str], counted: Container[str]) -> frozenset[str]:
+    """Some fields, with those that the ``counted`` among them are counted from."""
+    while more := {key.field for key in rolled_up(plan, (name for name in fields if name in counted))} - fields:
+        fields |= more
+    return fields

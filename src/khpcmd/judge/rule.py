@@ -86,15 +86,11 @@ class Rule:
 
     def standings(self, *, nested: bool) -> Standings:
         """Every value that can be measured, by regions, with the verdict that it is."""
-        return self._nested if nested else self._apart
+        return self._standings[nested]
 
     @cached_property
-    def _nested(self) -> Standings:
-        return tuple(self._regions(nested=True))
-
-    @cached_property
-    def _apart(self) -> Standings:
-        return tuple(self._regions(nested=False))
+    def _standings(self) -> Sequence[Standings]:
+        return [tuple(self._regions(nested=nested)) for nested in (False, True)]
 
     def _regions(self, *, nested: bool) -> Iterator[tuple[Limits, Verdict]]:
         """Before the year is over a shortfall is under way, and so is an upper limit that has not been passed yet; what

@@ -24,25 +24,20 @@ def standings(world: World, results: Iterable[Result]) -> Mapping[str, Mapping[s
 
 
 def _held(world: World, result: Result) -> Iterator[tuple[str, Held]]:
-    target = result.target
+    target, found = result.target, result.measurement
     moves = is_under_way(world.plan, world.period, target)
-    times = 1
-    if target.counts_units(target.threshold) and result.measurement is not None:
-        times = result.measurement.expected
-    ends = _ends(target, result.measurement, result.bounds, times)
-    yield "", _standing(result.verdict, ends, target, target.threshold, moves=moves)
-    if target.judged == "each_unit":
-        for unit in result.units:
-            asked = world.plan.threshold_at(target, unit.unit, world.period)
-            ends = _ends(target, unit.measurement, None, 1)
-            yield unit.unit, _standing(unit.alone, ends, target, asked, moves=moves)
 
+    def standing(verdict: Verdict, ends: Ends, threshold: Threshold | None) -> Held:
+        asked = Fraction(1) if threshold is None else _lower(threshold)
+        capped = threshold is not None and target.limits_of(threshold).high is not None
+        verdicts = OPEN if verdict is Verdict.INCONCLUSIVE else frozenset({verdict.value})
+        return Held(verdicts, *ends, asked, may_come=capped, moves=moves)
 
-def _standing(verdict: Verdict, ends: Ends, target: Target, threshold: Threshold | None, *, moves: bool) -> Held:
-    asked = Fraction(1) if threshold is None else _lower(threshold)
-    capped = threshold is not None and target.limits_of(threshold).high is not None
-    verdicts = OPEN if verdict is Verdict.INCONCLUSIVE else frozenset({verdict.value})
-    return Held(verdicts, *ends, asked, may_come=capped, moves=moves)
+    times = found.expected if found and target.counts_units(target.threshold) else 1
+    yield "", standing(result.verdict, _ends(target, found, result.bounds, times), target.threshold)
+    for unit in result.units if target.judged == "each_unit" else ():
+        asked = world.plan.threshold_at(target, unit.unit, world.period)
+        yield unit.unit, standing(unit.alone, _ends(target, unit.measurement, None, 1), asked)
 
 
 def _lower(threshold: Threshold) -> Fraction | None:
@@ -60,7 +55,7 @@ def _ends(target: Target, found: Measurement | None, bounds: Bounds | None, time
             return None
         return value * times - 1 if target.measure.growth else value * times / (100 if target.of_percentage else 1)
 
-    if found is None or not found.added_up or (bounds is None and not found.complete):
+    if found is None or not found.added_up:
         return None, None
     if found.complete:
         value = Fraction(0) if found.value is None else written(found.value)
@@ -80,10 +75,7 @@ def open_units(world: World, score: Result, results: Mapping[str, Result]) -> tu
     of_others = lacking.keys() - {unit.unit for unit in score.open_units}  # a unit's figure is that of those below
     if undecided or of_others or not to_come:
         return score.open_units
-    return tuple(
-        unit if unit.unit in lacking or not unit.reported else unit._replace(under_way=True)
-        for unit in score.open_units
-    )
+    return tuple(one._replace(under_way=one.reported and one.unit not in lacking) for one in score.open_units)
 
 
 def ranking(tally: Tally) -> tuple[Rank, ...]:

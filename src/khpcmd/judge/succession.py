@@ -8,8 +8,8 @@ from datetime import date
 from decimal import Decimal
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
-from khpcmd.diagnostics.parameters import FieldFirstSecondOtherBaseline, FieldFoundUnit, Ref
-from khpcmd.judge.earlier import baseline_fields, baseline_reported, baseline_year
+from khpcmd.diagnostics.parameters import FieldFoundUnit, Ref
+from khpcmd.judge.earlier import baseline_fields, baseline_reported, baseline_year, differing
 from khpcmd.judge.sound import possible
 from khpcmd.plan.model import Plan
 from khpcmd.plan.succession import Origins, baseline_day, origins
@@ -127,15 +127,9 @@ def _agreeing(own: Return, added: Return, year: int) -> tuple[Return, list[Diagn
         given = own.cells.get(key)
         if given is None or given.state is CellState.BLANK:
             other[key] = cell
-            continue
-        if given.value is None or cell.value is None or given.value == cell.value:
-            continue
-        params: FieldFirstSecondOtherBaseline = {
-            "field": Ref("field", key.field), "first": given.found, "second": cell.found, "other": cell.where,
-            "baseline": year,
-        }  # fmt: skip
-        faults.append(Code.BASELINE_CONFLICT(given.at, params, own.unit))
-        other[key] = given.doubted()
+        elif given.value is not None and cell.value is not None and given.value != cell.value:
+            faults.append(differing(given, cell, key.field, own.unit, year))
+            other[key] = given.doubted()
     return own.changed(other) if other else own, faults
 
 
@@ -149,38 +143,29 @@ def added_up(
     """The sums of what some units reported, the units of which a figure is missing, and the figures without a sum: two
     rates of 10% are none of 20%, and no sum is one that the field cannot have."""
     summed = [key for key in keys if len(made_of) == 1 or plan.fields[key.field].has_sum]
-    added, missing = _added_up(unit, made_of, before, summed)
-    (left,), _ = possible(plan, [added], summed)
-    cells = {key: cell for key, cell in added.cells.items() if cell.value is None or left.value(key) is not None}
-    beyond = added.cells.keys() - cells.keys()
-    return replace(added, cells=cells), missing, [key for key in keys if key not in summed or key in beyond]
-
-
-def _added_up(
-    unit: str, made_of: Sequence[str], before: Mapping[str, Return], keys: Iterable[Key]
-) -> tuple[Return, tuple[str, ...]]:
-    cells, missing = dict[Key, Cell](), dict[str, None]()
-    filed = [before.get(name) for name in made_of]
-    for key in keys:
-        values = [one.value(key) if one else None for one in filed]
-        lacking = [name for name, value in zip(made_of, values, strict=True) if not _is_number(value)]
-        given = [one.cells[key] for one, value in zip(filed, values, strict=True) if one and _is_number(value)]
+    cells, missing, filed = dict[Key, Cell](), dict[str, None](), [before.get(name) for name in made_of]
+    for key in summed:
+        given = [one.cells[key] for one in filed if one and _is_number(one.value(key))]
+        lacking = [name for name, one in zip(made_of, filed, strict=True) if not (one and _is_number(one.value(key)))]
         if given:
             missing.update(dict.fromkeys(lacking))
         elif not any(one and key in one.cells and one.cells[key].state is CellState.PROBLEM for one in filed):
             continue  # nobody was asked for it
-        if lacking:
-            cells[key] = Cell(CellState.PROBLEM, of=tuple(given))
-        elif len(given) == 1:
-            cells[key] = given[0]
-        else:
-            numbers = [value for value in values if isinstance(value, int | Decimal)]
-            total = sum(numbers[1:], numbers[0])
-            of = tuple(cell for one in given for cell in one.sources)
-            cells[key] = Cell(CellState.VALUE, total, of[0].at, str(total), of=of)
-    sources = tuple(at for one in filed if one for at in one.sources)
+        cells[key] = Cell(CellState.PROBLEM, of=tuple(given)) if lacking else _sum(given)
     period = next((one.period for one in filed if one), "")
-    return Return(unit, period, cells, sources), tuple(missing)
+    added = Return(unit, period, cells, tuple(at for one in filed if one for at in one.sources))
+    (left,), _ = possible(plan, [added], summed)
+    beyond = [key for key, cell in cells.items() if cell.value is not None and left.value(key) is None]
+    known = {key: cell for key, cell in cells.items() if key not in beyond}
+    return replace(added, cells=known), tuple(missing), [key for key in keys if key not in summed or key in beyond]
+
+
+def _sum(given: Sequence[Cell]) -> Cell:
+    if len(given) == 1:
+        return given[0]
+    numbers = [cell.value for cell in given if isinstance(cell.value, int | Decimal)]
+    total, of = sum(numbers[1:], numbers[0]), tuple(cell for one in given for cell in one.sources)
+    return Cell(CellState.VALUE, total, of[0].at, str(total), of=of)
 
 
 def _is_number(value: object) -> bool:

@@ -60,8 +60,7 @@ def _read(text: str, plan: Plan, period: str) -> Supposed:
         raise UsageError("set_field", {"found": name, "unit": unit, "suggestion": typo_of(name, fields)})
     spec = plan.fields[name]
     key = Key(name, _basis(match["basis"], spec, plan, text), _month(match["month"], spec, plan, period, text))
-    written = value.strip()
-    return Supposed(unit, key, _cell(written, spec, text))
+    return Supposed(unit, key, _cell(value.strip(), spec, text))
 
 
 def _unit(text: str, plan: Plan, field: str) -> str:
@@ -126,9 +125,8 @@ def _amount(written: str, text: str) -> Decimal | None:
 
 
 def _day(written: str) -> date | None:
-    vietnamese = DAY.fullmatch(written)
     try:
-        if vietnamese:
+        if vietnamese := DAY.fullmatch(written):
             day, month, year = map(int, vietnamese.groups())
             return date(year, month, day)
         return date.fromisoformat(written)

@@ -57,10 +57,8 @@ def _without(filed: Return, keys: Collection[Key]) -> Return:
 def _columns(table: Table, pairs: Sequence[Pair]) -> Columns:
     keys = tuple(dict.fromkeys((*table[0].cells, *(key for pair in pairs for key in pair))))
     values = zip(*[one.each(keys) for one in table], strict=True)
-    return {
-        key: [value if type(value) is int or isinstance(value, Decimal) else None for value in column]
-        for key, column in zip(keys, values, strict=True)
-    }
+    numbers = ([one if type(one) is int or isinstance(one, Decimal) else None for one in column] for column in values)
+    return dict(zip(keys, numbers, strict=True))
 
 
 def _total(plan: Plan, table: Table, columns: Columns) -> Diagnostic | None:

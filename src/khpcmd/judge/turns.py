@@ -3,34 +3,45 @@
 
 A verdict that is sure can turn if it is not sure any more without the figure. One that is open waits for a figure if
 the figure changes what its unit adds to the measure; where each unit is judged by itself, only if its own verdict is
-open by it and no other unit surely stands as badly.
+open by it and no other unit surely stands as badly. ``with_turns`` tells it beside each fault and question.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import product
 from math import ceil, floor, inf
+from string import ascii_uppercase
 from typing import NamedTuple
 
+from khpcmd.diagnostics import Code, Diagnostic, Ends, Location, Severity
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.judge.bounds import keeping
 from khpcmd.judge.rule import WEIGHT, rule_of
 from khpcmd.judge.verdict import Standing, evaluate
-from khpcmd.judge.world import World, concerning, unknown
+from khpcmd.judge.world import World, tallied, unknown
 from khpcmd.measures.base import Sums
 from khpcmd.measures.tally import NOTHING, Span, Tally
 from khpcmd.measures.totals import Range, Totals
 from khpcmd.plan.model import Plan, Target
 from khpcmd.results import Measurement, Verdict
-from khpcmd.returns import Basis, Cell, CellState, CellValue, Key, Leeway, Return, ValuesOf
+from khpcmd.returns import Basis, Cell, CellState, CellValue, Key, Leeway, Return, Values, ValuesOf
 
 MOST_HOLES = 5
 """So many other figures of a unit are looked at."""
 FAR = 10**12
 """More than any figure is."""
+LOOKED_AT = frozenset({Severity.ERROR, Severity.WARNING, Severity.QUESTION})
+MOST = 150
+"""So many figures are looked at in a run."""
+STEPS = 20_000
+"""And so many units in all, one figure after the other: a province of communes has thousands."""
+Figure = tuple[str, Key]
+Usual = Callable[[str, Key], Sequence[Span]]
+"""What a figure of a unit is as a rule, in whole steps; nothing where that is not known."""
 
 
 @dataclass(frozen=True)
@@ -54,9 +65,8 @@ class Turns:
     def _turned(self, figures: Sequence[_Figure], among: Container[str]) -> tuple[str, ...]:
         """Those ``among`` some targets that one of the figures can turn; scores by what they rest on."""
         asked = [one for one in self.targets if one.id in among]
-        turned = {
-            one.id for one in asked if not one.measure.rests_on() and any(self._turns(one, each) for each in figures)
-        }
+        plain = (one for one in asked if not one.measure.rests_on())
+        turned = {one.id for one in plain if any(self._turns(one, each) for each in figures)}
         scores = (one for one in asked if turned.intersection(one.measure.rests_on()))
         turned |= {one.id for one in scores if any(self._turns_score(one, each) for each in figures)}
         return tuple(one.id for one in asked if one.id in turned)
@@ -74,7 +84,7 @@ class Turns:
             return False
         if span.exact:
             (value,) = _numbers(self.world.plan, key, (span.low,))
-            other = _with(self.world, unit, key, value)
+            other = _with(self.world, unit, {key: value})
         else:
             other = _Figure(unit, key, span).open_in(self.world)
         return standing.with_other(other, unit) is not standing.verdict
@@ -88,8 +98,6 @@ class Turns:
         if standing is None or figure.unit not in standing.world.scope:
             return False
         without = figure.open_in(self.world)
-        if not _possible(_tally(without, target)):
-            return False
         turned = standing.with_other(without, figure.unit) is not standing.verdict
         if standing.verdict is not Verdict.INCONCLUSIVE:
             return turned
@@ -113,17 +121,14 @@ class Turns:
         holes = [one for one in others if one != figure.key and self.world.value(unit, one) is None][:MOST_HOLES]
         yield self.world
         for values in product(*(_numbers(plan, one, (0, 1, FAR)) for one in holes)):
-            world = self.world
-            for one, put in zip(holes, values, strict=True):
-                world = _with(world, unit, one, put)
-            yield world
+            yield _with(self.world, unit, dict(zip(holes, values, strict=True)))
 
     def _waits(self, target: Target, figure: _Figure, world: World) -> bool:
         """Whether an open verdict waits for which figure it is, or for whether it is the known one."""
         known = self.world.value(figure.unit, figure.key)
         values = [*figure.values(world.plan), *([] if known is None or figure.span is None else [known])]
-        within = _tally(figure.open_in(world), target)
-        tallies = (_tally(_with(world, figure.unit, figure.key, value), target) for value in values)
+        within = tallied(figure.open_in(world), target)
+        tallies = (tallied(_with(world, figure.unit, {figure.key: value}), target) for value in values)
         able = [found for found in tallies if _possible(found)]
         if not _possible(within) or all(_ends(one) == _ends(within) for one in able):
             return False
@@ -149,7 +154,7 @@ class _Figure(NamedTuple):
 
     def open_in(self, world: World) -> World:
         """The world in which it is not known."""
-        world = _with(world, self.unit, self.key, None)
+        world = _with(world, self.unit, {self.key: None})
         if self.span is None:
             return world
         filed = world.returns[self.unit]
@@ -192,17 +197,13 @@ def _numbers(plan: Plan, key: Key, steps: Iterable[int]) -> Sequence[CellValue]:
     return (False, True) if spec.kind == "yes_no" else list(map(spec.of_steps, steps))
 
 
-def _with(world: World, unit: str, key: Key, value: CellValue | None) -> World:
-    """The world with another value of a figure; None where it is not known."""
-    filed = world.returns.get(unit, Return(unit, world.period))
-    state = CellState.PROBLEM if value is None else CellState.VALUE
-    cell = replace(filed.cells.get(key, Cell(state)), state=state, value=value)
-    return replace(world, returns={**world.returns, unit: filed.changed({key: cell})})
-
-
-def _tally(world: World, target: Target) -> Tally:
-    found = target.measure.tally(concerning(world, target))
-    return found.one_by_one() if target.judged == "each_unit" else found
+def _with(world: World, unit: str, values: Values) -> World:
+    """The world with other values of some figures; None where one is not known."""
+    filed, cells = world.returns.get(unit, Return(unit, world.period)), dict[Key, Cell]()
+    for key, value in values.items():
+        state = CellState.PROBLEM if value is None else CellState.VALUE
+        cells[key] = replace(filed.cells.get(key, Cell(state)), state=state, value=value)
+    return replace(world, returns={**world.returns, unit: filed.changed(cells)})
 
 
 def _ends(tally: Tally) -> list[Totals]:
@@ -219,8 +220,7 @@ NOWHERE = Range(0, 0)
 
 
 class Room:
-    """The changes of figures that surely leave a verdict as it is: known sums stay in the region of values that they
-    are in."""
+    """The changes of figures that surely leave a verdict as it is: known sums stay in their region of values."""
 
     def __init__(self, standing: Standing) -> None:
         self._standing, tally = standing, standing.tally
@@ -256,3 +256,126 @@ class Room:
         most = ceil(part / limits.low) - 1 if limits.low and limits.low > 0 else inf
         inside = least <= whole <= most
         return Range(kept.low - part, kept.high - part), Range(least - whole, most - whole) if inside else NOWHERE
+
+
+def with_turns(
+    faults: Iterable[Diagnostic], returns: Mapping[str, Return], turns: Turns, usual: Usual
+) -> Iterator[Diagnostic]:
+    """The faults, those of a figure with the targets that it can turn; as they are where there are too many.
+
+    ``returns`` are as they came in; those of the world know what contradicts each other.
+    """
+    faults = list(faults)
+    wanted = {fault.at for fault in faults if fault.at and fault.severity in LOOKED_AT}
+    left, known = min(MOST, STEPS // max(1, len(turns.world.scope))), dict[Figure, _Turned]()
+    places, sheets = _places(returns.values(), wanted), _sheets(returns.values())
+    unread = _unread(returns.values(), {fault.at for fault in faults if fault.at and fault.code is Code.REMARK_UNCLEAR})
+    for fault in faults:
+        figures = None
+        if fault.severity in LOOKED_AT:
+            figures = _twice(fault, returns) if fault.code is Code.UNIT_TWICE else _figure(fault, places, sheets)
+        if fault.code is Code.REMARK_UNCLEAR and fault.at:
+            figures = unread[fault.at.file, fault.at.sheet]
+        if figures and fault.severity is Severity.ERROR:
+            figures = [one for figure in figures for one in _contradicting(figure, turns.world.returns)]
+        if figures is None or len({*known, *figures}) > left:
+            yield fault
+            continue
+        for figure in figures:
+            if figure not in known:
+                known[figure] = _turned(turns, usual, figure)
+        found = _together([known[figure] for figure in dict.fromkeys(figures)], turns)
+        if fault.code is Code.REMARK_UNCLEAR and figures and not found.any:
+            yield replace(fault, code=Code.REMARK_WITHOUT_EFFECT)
+        else:
+            yield replace(fault, turns=found.any, turns_usual=found.usual, usual=found.ends)
+
+
+class _Turned(NamedTuple):
+    """The targets that a figure can turn, those that it can if it is a usual one, and what is usual."""
+
+    any: tuple[str, ...]
+    usual: tuple[str, ...] | None
+    ends: tuple[Ends, ...]
+
+
+def _together(figures: Sequence[_Turned], turns: Turns) -> _Turned:
+    """The targets that one or another of some figures can turn, in the order of the plan."""
+    order = [target.id for target in turns.targets]
+    able = {target for one in figures for target in one.any}
+    usual = [one.usual for one in figures if one.usual is not None]
+    likely = {target for targets in usual for target in targets}
+    return _Turned(
+        tuple(target for target in order if target in able),
+        tuple(target for target in order if target in likely) if usual and len(usual) == len(figures) else None,
+        figures[0].ends if len(figures) == 1 else (),
+    )
+
+
+def _turned(turns: Turns, usual: Usual, figure: Figure) -> _Turned:
+    found, spans, told = turns.by(*figure), usual(*figure), turns.world.plan.fields[figure[1].field].of_steps
+    ends = tuple((told(low), None if high is None else told(high)) for low, high in spans)
+    return _Turned(found, turns.by_usual(*figure, spans, found) if spans else None, ends)
+
+
+def _places(returns: Iterable[Return], wanted: Collection[Location]) -> dict[Location, Figure]:
+    """The figures at some places."""
+    files = {at.file for at in wanted}
+    by_place = {(at.file, at.sheet, at.cell): at for at in wanted if at.cell}
+    rows, found = {cell.lstrip(ascii_uppercase) for _, _, cell in by_place}, dict[Location, Figure]()
+    for filed in returns:
+        if any(source.file in files for source in filed.sources):
+            for place, key in filed.placed(by_place, rows):
+                found[by_place[place]] = filed.unit, key
+    return found
+
+
+def _twice(fault: Diagnostic, returns: Mapping[str, Return]) -> Sequence[Figure] | None:
+    """The figures of a unit of which it is not known which of two counts; none where the two are equal."""
+    differ, filed = fault.params.get("differ"), returns.get(fault.unit)
+    if filed is None:
+        return None
+    fields = {one.id for one in differ if isinstance(one, Ref)} if isinstance(differ, tuple) else set[str]()
+    return [(fault.unit, key) for key, value in filed.values().items() if key.field in fields and value is None]
+
+
+def _unread(returns: Iterable[Return], wanted: Collection[Location]) -> Mapping[tuple[str, str], Sequence[Figure]]:
+    """By file and sheet of some remarks, all figures there that are not used: whichever of them a remark speaks of."""
+    sheets = {(at.file, at.sheet): list[Figure]() for at in wanted}
+    for filed in returns if sheets else ():
+        for key, cell in filed.cells.items():
+            if cell.state is CellState.PROBLEM:
+                for place in {one.place[:2] for one in (cell, *cell.others) if one.place} & sheets.keys():
+                    sheets[place].append((filed.unit, key))
+    return sheets
+
+
+def _figure(
+    fault: Diagnostic, places: Mapping[Location, Figure], sheets: Mapping[tuple[str, str], Sequence[str]]
+) -> Sequence[Figure] | None:
+    """The figure that a fault is about: that of its cell, or the field that a unit lacks."""
+    if fault.at is not None and fault.at.cell:
+        return [places[fault.at]] if fault.at in places else None
+    field = fault.params.get("field")
+    if fault.code not in (Code.MISSING_FIELD, Code.BASELINE_MISSING) or not isinstance(field, Ref):
+        return None
+    at = fault.at
+    units = [fault.unit] if fault.unit or at is None else sheets.get((at.file, at.sheet), ())
+    basis = Basis.BASELINE if fault.code is Code.BASELINE_MISSING else Basis.CURRENT
+    return [(units[0], Key(field.id, basis))] if len(units) == 1 else None
+
+
+def _contradicting(figure: Figure, returns: Mapping[str, Return]) -> Iterable[Figure]:
+    """The figure, with those that it cannot be right together with: each of them may be the wrong one."""
+    unit, key = figure
+    leeway = returns[unit].leeway if unit in returns else None
+    return (figure, *((unit, other) for other in (leeway.beside(key) if leeway else ())))
+
+
+def _sheets(returns: Iterable[Return]) -> Mapping[tuple[str, str], Sequence[str]]:
+    """By file and sheet, the units whose figures stand there."""
+    found = dict[tuple[str, str], list[str]]()
+    for filed in returns:
+        for place in {(source.file, source.sheet) for source in filed.sources}:
+            found.setdefault(place, []).append(filed.unit)
+    return found

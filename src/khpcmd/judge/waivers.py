@@ -11,22 +11,23 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple, assert_never
+from typing import NamedTuple
 
 from khpcmd.diagnostics import BY_CODE, Code, CodeOf, Diagnostic
 from khpcmd.diagnostics.errors import WaiversError
-from khpcmd.diagnostics.parameters import OneTarget, Ref, TargetDay, TargetUnit, TargetUntil
-from khpcmd.judge.decisions import DecisionReview, other_plan, read_decisions
-from khpcmd.judge.papers import DatedPaper, Said, day_of
+from khpcmd.diagnostics.parameters import OneTarget, Ref, TargetUnit
+from khpcmd.judge.decisions import DatedPaper, DecisionReview, Said, day_of, other_plan
 from khpcmd.judge.rule import rule_of
-from khpcmd.judge.verdict import evaluate, with_standings
-from khpcmd.judge.world import World, concerning
+from khpcmd.judge.scores import standings
+from khpcmd.judge.verdict import evaluate, gap_of
+from khpcmd.judge.world import World, tallied
 from khpcmd.measures.base import KeyPath
 from khpcmd.plan.base import PlanModel, Words
+from khpcmd.plan.beside import read_written
 from khpcmd.plan.decisions import Waiver
 from khpcmd.plan.model import Plan, Target
 from khpcmd.plan.places import Source, in_order, shortened
-from khpcmd.results import Gap, Reason, Result, UnitResult, Verdict
+from khpcmd.results import Reason, Result, UnitResult, Verdict
 
 
 class Waivers(NamedTuple):
@@ -43,20 +44,17 @@ class Waivers(NamedTuple):
 
         Waivers of targets and units that are not judged in this run are passed over.
         """
-        by_target = dict[str, list[Waiver]]()
-        for waiver in self.entries:
-            by_target.setdefault(waiver.target, []).append(waiver)
         found, faults = list[Result](), list[Diagnostic]()
         for result in results:
-            applied = list[Waiver]()
-            for waiver, objection in _judged(result, by_target.get(result.target.id, ()), as_of):
-                if objection is not None:
-                    faults.append(objection)
-                    continue
-                applied.append(waiver)
-                if not waiver.unit:
-                    each = result.target.judged == "each_unit"
-                    faults.append(_about(waiver, Code.WAIVER_BROAD if each else Code.WAIVER_WHOLE_TARGET))
+            verdicts, applied = {unit.unit: unit.alone for unit in result.units} | {"": result.verdict}, list[Waiver]()
+            for waiver in self.entries:
+                if waiver.target == result.target.id and waiver.unit in verdicts:
+                    fault = _objection(waiver, verdicts[waiver.unit], as_of)
+                    applied += [] if fault else [waiver]
+                    if fault is None and not waiver.unit:
+                        each = result.target.judged == "each_unit"
+                        fault = _about(waiver, Code.WAIVER_BROAD if each else Code.WAIVER_WHOLE_TARGET)
+                    faults += [fault] if fault else []
             found.append(_waived(world, result, applied) if applied else result)
         return tuple(found), faults
 
@@ -90,7 +88,7 @@ class WaiverFile(PlanModel):
 
 def load_waivers(path: Path, plan: Plan) -> Waivers:
     """The waivers of a file; ``WaiversError`` with every mistake by its place."""
-    written = read_decisions(path, WaiverFile, WaiversError)
+    written = read_written(path, WaiverFile, WaiversError)
     model, source = written.model, written.source
     found = other_plan(model.plan, plan, Code.WAIVERS_OF_OTHER_PLAN, source)
     found = found or list(WaiverReview(model.waivers, source, plan).mistakes())
@@ -160,37 +158,27 @@ class WaiverReview(DecisionReview[Entry]):
         """The units that a target is judged at, whoever has reported."""
         plan, judged = self._plan, self._plan.target[target]
         world = World(plan, next(iter(plan.periods)), {}, frozenset(plan.unit))
-        world = with_standings(world, evaluate(world, map(plan.target.__getitem__, judged.measure.rests_on())))
-        return frozenset(unit.unit for unit in judged.measure.tally(concerning(world, judged)).shown)
+        found = evaluate(world, map(plan.target.__getitem__, judged.measure.rests_on()))
+        world = replace(world, standings=standings(world, found))
+        return frozenset(unit.unit for unit in tallied(world, judged).shown)
 
 
-def _judged(result: Result, waivers: Iterable[Waiver], as_of: date) -> Iterator[tuple[Waiver, Diagnostic | None]]:
-    """The waivers of what is judged, each with the reason why it does nothing."""
-    verdicts = {unit.unit: unit.alone for unit in result.units} | {"": result.verdict}
-    for waiver in (one for one in waivers if one.unit in verdicts):
-        objection = _objection(verdicts[waiver.unit])
-        if waiver.expired(as_of):
-            params: TargetUntil = {"target": Ref("target", waiver.target), "until": waiver.until}
-            yield waiver, Code.WAIVER_EXPIRED(waiver.at, params, waiver.unit)
-        elif (granted := day_of(waiver.document)) is not None and granted > as_of:
-            not_yet: TargetDay = {"target": Ref("target", waiver.target), "day": granted}
-            yield waiver, Code.WAIVER_NOT_YET(waiver.at, not_yet, waiver.unit)
-        else:
-            yield waiver, _about(waiver, objection) if objection else None
+OBJECTIONS: Mapping[Verdict, CodeOf[OneTarget]] = {
+    Verdict.INCONCLUSIVE: Code.WAIVER_OF_UNKNOWN,
+    Verdict.IN_PROGRESS: Code.WAIVER_EARLY,
+    Verdict.MET: Code.WAIVER_UNUSED,
+    Verdict.NOT_APPLICABLE: Code.WAIVER_UNUSED,
+}
 
 
-def _objection(verdict: Verdict) -> CodeOf[OneTarget] | None:
-    match verdict:
-        case Verdict.MISSED:
-            return None
-        case Verdict.INCONCLUSIVE:
-            return Code.WAIVER_OF_UNKNOWN
-        case Verdict.IN_PROGRESS:
-            return Code.WAIVER_EARLY
-        case Verdict.MET | Verdict.NOT_APPLICABLE | Verdict.WAIVED:
-            return Code.WAIVER_UNUSED
-        case _:
-            assert_never(verdict)
+def _objection(waiver: Waiver, verdict: Verdict, as_of: date) -> Diagnostic | None:
+    """Why a waiver does nothing; None where it does something."""
+    target, granted = Ref("target", waiver.target), day_of(waiver.document)
+    if waiver.expired(as_of):
+        return Code.WAIVER_EXPIRED(waiver.at, {"target": target, "until": waiver.until}, waiver.unit)
+    if granted is not None and granted > as_of:
+        return Code.WAIVER_NOT_YET(waiver.at, {"target": target, "day": granted}, waiver.unit)
+    return _about(waiver, OBJECTIONS[verdict]) if verdict in OBJECTIONS else None
 
 
 def _about(waiver: Waiver, code: CodeOf[OneTarget]) -> Diagnostic:
@@ -211,7 +199,7 @@ def _waived(world: World, result: Result, applied: Sequence[Waiver]) -> Result:
         waiver=whole,
         unit_results=lambda: units,
         reason=Reason.MISSING if verdict is Verdict.INCONCLUSIVE else result.reason,
-        gap=result.gap if verdict is Verdict.WAIVED else _gap(units),
+        gap=result.gap if verdict is Verdict.WAIVED else gap_of(units) if result.gap else None,
     )
 
 
@@ -223,14 +211,7 @@ def _unit(unit: UnitResult, waiver: Waiver | None) -> UnitResult:
 
 def _verdict_of_the_rest(world: World, target: Target, waived: frozenset[str]) -> Verdict:
     """How the target stands at the units that are not waived; waived, where there is nothing to hold against them."""
-    world = concerning(world, target)
-    tally = target.measure.tally(world).one_by_one()
+    tally = tallied(world, target)
     rest = [unit for unit in tally.shown if unit.unit not in waived]
     verdict = rule_of(world.plan, world.period, target, tally).verdict(rest) if rest else Verdict.WAIVED
     return Verdict.WAIVED if verdict in (Verdict.MET, Verdict.NOT_APPLICABLE) else verdict
-
-
-def _gap(units: Iterable[UnitResult]) -> Gap | None:
-    """The gap of the units that are not waived."""
-    more = sum(unit.gap.more for unit in units if unit.gap and unit.waiver is None)
-    return Gap(more) if more else None

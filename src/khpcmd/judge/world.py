@@ -10,11 +10,11 @@ from itertools import repeat
 
 from khpcmd.judge.earlier import baseline_year
 from khpcmd.measures.parts import day_number
-from khpcmd.measures.tally import UNKNOWN, UNKNOWN_OR_LESS, Held, Span
+from khpcmd.measures.tally import UNKNOWN, UNKNOWN_OR_LESS, Held, Span, Tally
 from khpcmd.measures.threshold import Known
 from khpcmd.plan.model import Plan, Target
 from khpcmd.plan.years import quarter_months
-from khpcmd.returns import Basis, Cell, CellState, CellValue, Key, Return, added_up, cells_of
+from khpcmd.returns import Basis, Cell, CellState, CellValue, Key, Return, added_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +50,10 @@ class World:
         return self.plan.periods[self.period].window.last
 
     def reporters(self, fields: Iterable[str]) -> tuple[str, ...]:
-        wanted, all_of_them = set(fields), dict[int, bool]()  # by identity: units that report the same share one tuple
-        for names in self.plan.reported_by.values():
-            if id(names) not in all_of_them:
-                all_of_them[id(names)] = wanted.issubset(names)
-        reported_by, scope = self.plan.reported_by, self.scope
-        return tuple([unit for unit, names in reported_by.items() if all_of_them[id(names)] and unit in scope])
+        wanted, reported_by, scope = set(fields), self.plan.reported_by, self.scope
+        distinct = {id(names): names for names in reported_by.values()}  # units that report the same share one tuple
+        able = {same for same, names in distinct.items() if wanted.issubset(names)}
+        return tuple([unit for unit, names in reported_by.items() if id(names) in able and unit in scope])
 
     def members(self, level: str) -> tuple[str, ...]:
         return tuple(unit.id for unit in self.plan.units if unit.level == level and unit.id in self.scope)
@@ -68,10 +66,6 @@ class World:
         """The cell of a figure; None where nothing was filed."""
         filed = self.returns.get(unit)
         return filed.cells.get(key) if filed else None
-
-    def cells(self, unit: str, keys: Iterable[Key]) -> tuple[Cell, ...]:
-        """The cells of some figures of a unit, as far as they were filed."""
-        return cells_of(self.returns, (unit,), (tuple(keys),))
 
     def value(self, unit: str, key: Key) -> CellValue | None:
         filed = self.returns.get(unit)
@@ -147,6 +141,12 @@ def concerning(world: World, target: Target) -> World:
         own = {name for one in (target, *criteria) for name in one.measure.fields()} - plan.counted
         scope -= {unit for unit in world.known_by_others if not own.isdisjoint(plan.reported_by.get(unit, ()))}
     return world if scope is world.scope else replace(world, scope=scope)
+
+
+def tallied(world: World, target: Target) -> Tally:
+    """What a target is judged by at the units that it concerns; one by one, where each is judged by itself."""
+    found = target.measure.tally(concerning(world, target))
+    return found.one_by_one() if target.judged == "each_unit" else found
 
 
 def measured_at(world: World, target: Target) -> tuple[str, ...]:

@@ -42,11 +42,14 @@ class Written(NamedTuple, Generic[F]):
     source: Source
 
 
-def read_written(path: Path, model: type[F]) -> Written[F]:
-    """A file beside a plan, not yet held against it; ``PlanError`` with every mistake by its place."""
+def read_written(path: Path, model: type[F], error: type[PlanError] = PlanError) -> Written[F]:
+    """A file beside a plan, not yet held against it; ``error`` with every mistake by its place."""
     file = str(path)
-    content = read_content(path, file)
-    return parse_written(decoded(content, file), file, model)._replace(sha256=sha256(content).hexdigest())
+    try:
+        content = read_content(path, file)
+        return parse_written(decoded(content, file), file, model)._replace(sha256=sha256(content).hexdigest())
+    except PlanError as found:
+        raise error(found.diagnostics) from None
 
 
 def parse_written(text: str, file: str, model: type[F]) -> Written[F]:
@@ -143,7 +146,4 @@ NOBODY = Agency()
 
 def load_agency(path: Path) -> Agency:
     """The agency in a file; ``AgencyError`` with every mistake by its place."""
-    try:
-        return read_written(path, Agency).model
-    except PlanError as error:
-        raise AgencyError(error.diagnostics) from None
+    return read_written(path, Agency, AgencyError).model

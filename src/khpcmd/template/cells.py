@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple, assert_never
 
-from khpcmd.judge.models import LARGEST_COUNT, LONGEST_TEXT
+from khpcmd.judge.sound import LARGEST_COUNT, LONGEST_TEXT
 from khpcmd.plan.checklist import Days
 from khpcmd.plan.fields import AmountField, AnyField
 from khpcmd.plan.periods import Window

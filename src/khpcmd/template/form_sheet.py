@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, assert_never
 
 from khpcmd.judge.constraints import Fields, rules
 from khpcmd.judge.earlier import baseline_year
-from khpcmd.judge.models import LARGEST_COUNT
+from khpcmd.judge.sound import LARGEST_COUNT
 from khpcmd.measures.threshold import Level, Number
 from khpcmd.plan.fields import AmountField, AnyField
 from khpcmd.plan.places import shortened
