@@ -315,7 +315,8 @@ class Officer(Desk):
 
     def reworded(self) -> bool:
         """Without the words that turn the figures: in a cell, or in the name of the file."""
-        words = re.escape(self.params["words"]) if "words" in self.params else r"\(.*\)|ngh[iì]n.*"
+        said = self.params["declared"].split('", "') if "declared" in self.params else [self.params.get("words", "")]
+        words = "|".join(map(re.escape, filter(None, said))) or r"\(.*\)|ngh[iì]n.*"
         text = str(self.cell.value) if self.entry["cell"] else self.path.stem
         rest = re.sub(words, "", text, flags=re.IGNORECASE).strip(" -,;:()")
         if not self.entry["cell"]:
