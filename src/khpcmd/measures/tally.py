@@ -87,8 +87,9 @@ class Contribution(NamedTuple):
 
     @property
     def exact(self) -> bool:
-        spans = (self.part, self.whole, *(self.before or ()))
-        return all(span is None or span.low == span.high for span in spans)
+        low, high = self.part
+        exact = low == high and (self.whole is None or self.whole.low == self.whole.high)
+        return exact and (self.before is None or (self.before.part.exact and self.before.whole.exact))
 
     @property
     def then(self) -> Contribution | None:

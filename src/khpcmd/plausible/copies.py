@@ -59,7 +59,8 @@ def _sharing(least: Mapping[str, int], figures: Mapping[str, Steps]) -> dict[Bes
     slots = SLOTS * sum(map(len, figures.values()))
     once, again = bytearray(slots), bytearray(slots)
     for _, all_beside in _beside(least, figures):
-        for slot in (hash(beside) % slots for beside in all_beside):
+        for beside in all_beside:
+            slot = hash(beside) % slots
             again[slot] |= once[slot]
             once[slot] = True
     found = dict[Beside, list[str]]()
@@ -121,10 +122,10 @@ def repeated(plan: Plan, of: Compared) -> Iterator[Diagnostic]:
         key, least = Key(name), least_telling(spec, rule.size)
         known = [(value, at) for at, value in enumerate(column(figures, key)) if value is not None]
         for value, group in groupby(known, itemgetter(0)):
-            alike = [filed[at] for _, at in group]
+            alike = list(group)
             if len(alike) < rule.units or value < least or 2 * sum(one == value for one, _ in known) > len(known):
                 continue
-            for rows in _consecutive(alike, key):
+            for rows in _consecutive([filed[at] for _, at in alike], key):
                 if len(rows) >= rule.units:
                     params: RepeatedValue = {
                         "field": Ref("field", name),

@@ -89,8 +89,12 @@ def compared(plan: Plan, returns: Iterable[Return], earlier: Mapping[str, Sequen
         if keys not in layouts:
             own = (key for key in keys if key.field in asked and key.basis is Basis.CURRENT)
             layouts[keys] = {key: at for at, key in enumerate(own)}
-        places = layouts[keys]
-        return Steps(places, tuple(steps_of(plan.fields[key.field], values[key]) for key in places))
+        places, amounts = layouts[keys], plan.amounts
+        known = [  # for a count that is no other than a whole number nothing is asked
+            value if type(value) is int and key.field not in amounts else steps_of(plan.fields[key.field], value)
+            for key, value in zip(places, map(values.get, places), strict=True)
+        ]
+        return Steps(places, tuple(known))
 
     for unit in (unit for unit in filed if unit in earlier):
         for one in earlier[unit]:

@@ -91,7 +91,8 @@ class Flows:
         """By field and unit, the figures that can be compared with those of one earlier time."""
         found = dict[str, dict[str, Pair]]()
         for name in self._names:
-            if when.contained and not self._plan.fields[name].accumulates:
+            spec = self._plan.fields[name]
+            if (when.contained and not spec.accumulates) or (when.basis is Basis.BASELINE and not spec.has_baseline):
                 continue  # a progress may reach all in the second half
             for unit in when.before:
                 then, now = self._then(when, unit, name), self._of.now[unit].get(Key(name))
