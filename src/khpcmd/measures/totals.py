@@ -62,17 +62,18 @@ class Totals(NamedTuple):
     @classmethod
     def _of(cls, units: Sequence[Contribution], before: Totals | None = None) -> Totals:
         each = [ends_of(unit) for unit in units]
-        there = all(least <= most and low <= high for least, most, low, high, _ in each)
+        contradictory = [unit for unit in each if unit[0] > unit[1] or unit[2] > unit[3]]
         least, most, low, high, rest = (sum(ends) for ends in zip((0,) * 5, *each, strict=True))
-        if all(unit.whole is None for unit in units):
+        if not [unit for unit in units if unit.whole is not None]:
             low, high, rest = 1, 1, -inf
-        return cls(Range(least, most), Range(low, high), rest, there, before)
+        return cls(Range(least, most), Range(low, high), rest, not contradictory, before)
 
     @property
     def can_be_nothing(self) -> bool:
         """Whether the whole is zero in some world, or that of the baseline year."""
-        years = (self,) if self.before is None else (self, self.before)
-        return all(year.there for year in years) and any(year.whole.low == 0 for year in years)
+        if self.before is None:
+            return self.there and self.whole.low == 0
+        return self.there and self.before.there and 0 in (self.whole.low, self.before.whole.low)
 
     def can_be(self, limits: Limits) -> bool:
         """Whether there is something to measure in some world, and its value keeps the limits."""
@@ -158,9 +159,9 @@ class Totals(NamedTuple):
 def ends_of(unit: Contribution) -> tuple[End, End, End, End, End]:
     """The least and the most of a unit's part, and of its whole, given that a nested part is inside its whole; and by
     how much the whole is larger at least."""
-    (least, most), (low, high) = (
-        Range(span.low, inf if span.high is None else span.high) for span in (unit.part, unit.whole or NOTHING)
-    )
+    part, whole = unit.part, unit.whole or NOTHING
+    least, most = part.low, inf if part.high is None else part.high
+    low, high = whole.low, inf if whole.high is None else whole.high
     if not unit.nested:
         return least, most, low, high, low - most
     most, low = min(most, high), max(low, least)
