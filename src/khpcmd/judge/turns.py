@@ -28,7 +28,7 @@ from khpcmd.measures.tally import NOTHING, Span, Tally
 from khpcmd.measures.totals import Range, Totals
 from khpcmd.plan.model import Plan, Target
 from khpcmd.results import Measurement, Verdict
-from khpcmd.returns import Basis, Cell, CellState, CellValue, Key, Leeway, Return, Values, ValuesOf
+from khpcmd.returns import DUTY, Basis, Cell, CellState, CellValue, Key, Leeway, Return, Values, ValuesOf
 
 MOST_HOLES = 5
 """So many other figures of a unit are looked at."""
@@ -270,6 +270,7 @@ def with_turns(
     left, known = min(MOST, STEPS // max(1, len(turns.world.scope))), dict[Figure, _Turned]()
     places, sheets = _places(returns.values(), wanted), _sheets(returns.values())
     unread = _unread(returns.values(), {fault.at for fault in faults if fault.at and fault.code is Code.REMARK_UNCLEAR})
+    of_duties = {name for duty in turns.world.plan.duties if duty.where for name in duty.where.fields()}
     for fault in faults:
         figures = None
         if fault.severity in LOOKED_AT:
@@ -285,7 +286,8 @@ def with_turns(
             if figure not in known:
                 known[figure] = _turned(turns, usual, figure)
         found = _together([known[figure] for figure in dict.fromkeys(figures)], turns)
-        if fault.code is Code.REMARK_UNCLEAR and figures and not found.any:
+        idle = fault.code is Code.REMARK_UNCLEAR and figures and not found.any
+        if idle and not any(key.field in of_duties or key.field.startswith(DUTY) for _, key in figures):
             yield replace(fault, code=Code.REMARK_WITHOUT_EFFECT)
         else:
             yield replace(fault, turns=found.any, turns_usual=found.usual, usual=found.ends)

@@ -56,11 +56,14 @@ from khpcmd.workbook.words.unit_notes import UnitRows
 from khpcmd.workbook.words.units_of_measure import joint, unit_of_line
 from khpcmd.workbook.words.vocabulary import (
     NOTE_HEADERS,
+    NUMBER_HEADERS,
     TITLES,
+    heads_period,
     is_letterhead,
     is_note_line,
     is_signature,
     key,
+    labelled,
     names_area,
     says,
     without_mark,
@@ -223,8 +226,13 @@ class SheetAccount:
 
         Siblings are columns of numbers whose meaning is not known: where they differ from the figure, it is open.
         """
-        self._read, self._siblings = read, siblings
         table = self._table
+        times = (
+            [one for one, its in table.headings.items() if heads_period(its.text) and one != table.kinds]
+            if table
+            else ()
+        )
+        self._read, self._siblings = read.difference(times), siblings
         if table:
             self._footnotes(table)
             self._read |= table.others(self.grid)
@@ -424,7 +432,8 @@ class SheetAccount:
             if (not {"?", "%"}.isdisjoint(text) or not is_sign(text)) and not (
                 key(text) in TITLES and not has_figures(self.grid, row, self._read)
             ):
-                account = self.senses.account(without_mark(text), Role.REMARK)
+                role = Role.LABEL if heads_period(self._heading_text(column)) else Role.REMARK
+                account = self.senses.account(without_mark(text), role)
                 none = explains_none(account, self.grid, row, self._siblings)
                 kept = () if none else account.doubts or denied(text)
                 others = Districts(self.lines, {}, self.senses).others(text, self._units.of_row.get(row, ""))
@@ -439,10 +448,14 @@ class SheetAccount:
         if cell is None:
             return ""
         text = str(cell.value) if isinstance(cell.value, str | int) and not isinstance(cell.value, bool) else ""
+        heading, numbered = self._heading_text(column), any(map(str.isdigit, text))
+        if numbered and " " not in text and key(heading) in NUMBER_HEADERS:
+            return ""  # a code
+        if numbered and heads_period(heading):
+            return labelled(heading, text)
         if any(one.isalpha() or one == "?" for one in text) or text.strip() in SIGNS or is_ditto(text):
             return text
-        noted = key(self._heading_text(column)) in NOTE_HEADERS
-        return text if noted and any(map(str.isdigit, text)) else ""
+        return text if key(heading) in NOTE_HEADERS and numbered else ""
 
     def _names_commented(self, row: int) -> bool:
         """Whether a comment on a cell that says what a row is, or on a remark, speaks against its figures."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from itertools import islice
+from itertools import islice, takewhile
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.text import tidy
@@ -24,7 +24,7 @@ from khpcmd.workbook.words.headers import FieldNames
 from khpcmd.workbook.words.letterhead import named_above, named_for
 from khpcmd.workbook.words.titles import day_of_report, is_example
 from khpcmd.workbook.words.units import UnitNames
-from khpcmd.workbook.words.vocabulary import LABEL_OF_PERIOD, LABEL_OF_UNIT, key
+from khpcmd.workbook.words.vocabulary import CODE_HEADERS, LABEL_OF_PERIOD, LABEL_OF_UNIT, heads_period, key, labelled
 
 SIGN_COLUMN = 8
 """The column whose first cell, which is hidden, has the sign of khpcmd's own sheets."""
@@ -100,14 +100,26 @@ def reported_on(lines: Iterable[tuple[str, str]]) -> list[tuple[date, str]]:
 
 
 def lines_above(grid: Grid, table: Table) -> list[tuple[str, str]]:
-    """The texts between a table and the one before it, with their addresses, in reading order."""
-    return [
-        (value, a1(row, column))
-        for row in grid.rows_from(table.above)
-        if row < table.top
-        for column, value in zip(grid.rows[row], grid.cells.row_values(row), strict=True)
-        if isinstance(value, str)
-    ]
+    """The texts between a table and the one before it, with their addresses, in reading order; the label of a period or
+    of a code with the number or the day in the next cell."""
+    found = list[tuple[str, str]]()
+    for row in takewhile(lambda row: row < table.top, grid.rows_from(table.above)):
+        values = grid.cells.row_values(row)
+        for column, value, beside in zip(grid.rows[row], values, (*values[1:], None), strict=True):
+            if isinstance(value, str):
+                found.append((_with_value(value, beside) if beside is not None else value, a1(row, column)))
+    return found
+
+
+def _with_value(label: str, value: object) -> str:
+    """A label of a period or of a code of a unit with the number or the day beside it; any other text as it is."""
+    of_period = heads_period(label)
+    if isinstance(value, bool) or not (of_period or (key(label) in CODE_HEADERS and not isinstance(value, str))):
+        return label
+    number = f"{value:g}" if isinstance(value, float) else str(value)
+    if isinstance(value, date):
+        number = f"{value:%d/%m/%Y}"
+    return labelled(label, number)
 
 
 LINES = 40

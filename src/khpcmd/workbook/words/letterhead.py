@@ -118,8 +118,9 @@ class _Lines:
 
     def _in_line(self, line: int, text: str, at: str) -> list[_Named]:
         if code := LABEL_OF_CODE.match(text):
-            unit = self._units.coded(code[1] or code[2])
-            return [_Named(_Place.LABEL, line, Mention(Match(unit, Closeness.SAME), text, at))] if unit else []
+            unit = self._units.coded(code[1] or code[2], key(text.partition(":")[0]))
+            mention = Mention(Match(unit, Closeness.SAME), text, at)
+            return [_Named(_Place.LABEL, line, mention)] if self._units.reports(unit) else []
         label = LABEL_OF_UNIT.match(text)
         if label is None:
             return self._whole(line, text, at) or self._embedded(line, text, at)

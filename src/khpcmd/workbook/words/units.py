@@ -185,9 +185,12 @@ class UnitNames:
             return Match()  # of a former unit, whatever unit of today has a name like it
         return found
 
-    def coded(self, code: str) -> str:
-        """The unit that has a code in the plan, with or without zeros before it; "" where none or several have it."""
-        return self._plan.coded(code)
+    def coded(self, code: str, label: str = "") -> str:
+        """The unit that has a code in the plan, with or without zeros before it; "" where none or several have it, or
+        where the ``label`` is of codes of another level: "ma xa"."""
+        unit, words = self._plan.coded(code), {*label.split()}
+        level = False if "huyen" in words else True if words & {"xa", "phuong", "commune"} else None
+        return "" if level is not None and self.is_commune(unit) is not level else unit
 
     def name(self, ident: str) -> str:
         """The official name of a unit."""

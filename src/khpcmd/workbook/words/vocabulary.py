@@ -148,6 +148,7 @@ LABEL_HEADERS = _keys("label_headers")
 NUMBER_HEADERS = _keys("number_headers") | _keys("code_headers")
 CODE_HEADERS = _keys("code_headers")
 MONTH_HEADERS = frozenset({"thang", "cac thang", "thang trong nam", "thang bao cao", "thoi gian", "month", "months"})
+PERIOD_HEADERS = frozenset(map(canonical, phrases("period_headers")))
 TITLES = UNIT_HEADERS | LABEL_HEADERS | MONTH_HEADERS
 """What stands over the names of rows."""
 TITLE = 100
@@ -184,8 +185,8 @@ LABEL_OF_UNIT = re.compile(
     re.IGNORECASE,
 )
 LABEL_OF_CODE = re.compile(
-    r"^mã (?:số )?(?:đơn vị(?: hành chính| báo cáo)?|đvhc|định danh(?: điện tử)?(?: đơn vị| cơ quan)?|cơ quan|xã|phường"
-    r"|địa bàn)\s*:\s*(\S+)$|^(?:unit|agency) code\s*:\s*(\S+)$",
+    r"^mã (?:số )?(?:đơn vị(?: hành chính| báo cáo)?|đvhc|định danh(?: điện tử)?(?: đơn vị| cơ quan)?|cơ quan"
+    r"|xã|phường|huyện|địa bàn)\s*:\s*(\S+)$|^(?:unit|agency) code\s*:\s*(\S+)$",
     re.IGNORECASE,
 )
 LABEL_OF_PERIOD = re.compile(r"^(?:kỳ báo cáo|kì báo cáo|kỳ số liệu|reporting period)\s*:\s*(.*)$", re.IGNORECASE)
@@ -443,3 +444,14 @@ def _letterheads(*, fold: bool) -> tuple[str, ...]:
 
 _NUMBERED = canonical("biểu số"), canonical("mẫu số"), canonical("biểu mẫu số"), canonical("kế hoạch số")
 """Beginnings that a number has to follow: "Biểu số 2", not "Biểu số liệu"."""
+
+
+def labelled(label: str, number: str) -> str:
+    """A label and the number beside it as one text: "Kỳ báo cáo: 2023", "Năm 2023"."""
+    name = label.strip(" :")
+    return f"{name}: {number}" if " " in name else f"{name} {number}"
+
+
+def heads_period(text: str) -> bool:
+    """Whether a text is a label, or heads a column, of periods; "Nam" (men) does not."""
+    return canonical(tidy(text).rstrip(" :")) in PERIOD_HEADERS
