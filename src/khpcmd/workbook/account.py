@@ -227,11 +227,8 @@ class SheetAccount:
         Siblings are columns of numbers whose meaning is not known: where they differ from the figure, it is open.
         """
         table = self._table
-        times = (
-            [one for one, its in table.headings.items() if heads_period(its.text) and one != table.kinds]
-            if table
-            else ()
-        )
+        headings = table.headings.items() if table else ()
+        times = {column for column, heading in headings if heads_period(heading.text)} - {table.kinds if table else 0}
         self._read, self._siblings = read.difference(times), siblings
         if table:
             self._footnotes(table)
