@@ -131,7 +131,7 @@ def extended(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Extended]:
     shutil.copytree(Path(khpcmd.__file__).parent, copy, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(MADE_UP, copy / "measures")
     kinds = copy / "measures" / "__init__.py"
-    _change(kinds, "import Share\n", "import Share\nfrom khpcmd.measures.spread import Spread\n")
+    _change(kinds, "import Score\n", "import Score\nfrom khpcmd.measures.spread import Spread\n")
     _change(kinds, "    Manual,\n", "    Manual,\n    Spread,\n")
     for language, entry in ENTRIES.items():
         with (copy / "i18n" / f"{language}.toml").open("a", encoding="utf-8") as catalogue:

@@ -132,7 +132,7 @@ def _fitted(one: Table, widths: list[int], short: int) -> Drawn:
         width, share = (needed, None) if needed <= short else (None, round(needed**0.5))
         drawn.add_column(_text(heading), width=width, ratio=share)
     for row in one.rows:
-        drawn.add_row(*(Shown("\n").join(_text(*line) for line in cell) for cell in row.cells))
+        drawn.add_row(*(Shown("\n", overflow="fold").join(_text(*line) for line in cell) for cell in row.cells))
     return drawn
 
 
