@@ -127,7 +127,6 @@ TAUGHT = {
     Code.UNKNOWN_ROW: "text",
     Code.UNKNOWN_UNIT: "found",
     Code.NOT_UNDERSTOOD: "found",
-    Code.REMARK_UNCLEAR: "found",
     Code.NOT_YES_NO: "found",
 }
 """The codes of texts that were not understood, and the parameter with the text: a file of names can teach them."""

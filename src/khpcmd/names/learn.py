@@ -247,7 +247,7 @@ class _Reader:
         if not text or len(text) > LONGEST:
             return
         match fault.code:
-            case Code.NOT_UNDERSTOOD | Code.REMARK_UNCLEAR:
+            case Code.NOT_UNDERSTOOD:
                 yield from _words(sheet, fault, at)
             case Code.NOT_YES_NO:
                 yield Question(text, "answer", at, Ranked(_answers(text)), _shown([text]))
