@@ -192,11 +192,12 @@ def read_two_years(found: Found) -> Expression:
 
 
 def read_short_years(found: Found) -> Expression:
-    """The same without a word for it, "2024/25"; where the second does not follow the first it is something else."""
+    """The same without a word for it, "2024/25"; where the second does not follow the first, a month ("2023-09") or
+    something else."""
     first, last = int(found["y"] or 0), found["y2"] or ""
     if later_year(first, last) == first + 1:
         return Expression(0, 0, Kind.TWO_YEARS, (first, first + 1))
-    return read_bare_year(found)
+    return months(int(last), int(last))(found) if 1 <= int(last) <= 12 else read_bare_year(found)
 
 
 def later_year(first: int, text: str) -> int:

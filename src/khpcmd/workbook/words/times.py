@@ -147,6 +147,7 @@ LENIENT: dict[Reader, tuple[tuple[str, str], ...]] = {
         (f"20 & {ENGLISH_MONTHS}", rf"\d{{1,2}}\s(?:{ENGLISH_MONTHS})\s{YEAR}"),
     ),
     of_kind(Kind.UNCLEAR): (
+        ("ky|ki|period & : & #/#", rf"{LABELLED}{DAY_A}(?!\s*(?:đến|tới|-|–))"),
         (f"nam & thang va & {CENTURY}", rf"{COUNT}\stháng\s(?:và|hoặc|&)\s(?:cả\s)?năm\s{THE_YEAR}"),
         ("truoc|sau & #/#", rf"(?:trước|sau)\s{DAY_A}"),
         ("ngay & truoc|sau & #/#", rf"(?:trước|sau)\s{ON_A}"),
