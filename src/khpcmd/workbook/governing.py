@@ -8,9 +8,8 @@ from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.diagnostics.parameters import FoundWordsWhatCure, Ref
-from khpcmd.text import bare
 from khpcmd.workbook.words.meaning import OTHER_MEANINGS, TIMES, Account, Part, Sense
-from khpcmd.workbook.words.vocabulary import MEASURE_HEADERS, NOTE_HEADERS, TRAILING_PAREN, key, phrases
+from khpcmd.workbook.words.vocabulary import MEASURE_HEADERS, NOTE_HEADERS, TRAILING_PAREN, key
 
 
 class Belief(StrEnum):
@@ -70,21 +69,12 @@ def question(entry: Entry, doubts: Sequence[Part] | None = None) -> Diagnostic:
     if other is None:
         words = [part.text for part in left]
         declared = '", "'.join(words)  # as a list in the plan has them
-        beside = entry.governs in _REMARKS and not _points_elsewhere(entry.account)
+        beside = entry.governs in _REMARKS and not entry.account.points_elsewhere
         unclear = Code.REMARK_UNCLEAR if beside else Code.NOT_UNDERSTOOD
         return unclear(entry.at, {"found": text, "words": ", ".join(words), "declared": declared})
     if code := _CODES.get(other.sense):
         return code(entry.at, {"found": text})
     return Code.OTHER_MEANING(entry.at, meaning_params(text, other))
-
-
-def _points_elsewhere(account: Account) -> bool:
-    """Whether a remark may speak of other figures than those beside it: by a name, a number or a place."""
-    named = account.has(Sense.LABEL, Sense.COUNT) or any(map(str.isdigit, account.text))
-    return named or not _PLACES.isdisjoint(bare(account.text).split())
-
-
-_PLACES = frozenset(bare(" ".join(phrases("places_in_a_table"))).split())
 
 
 def meaning_params(text: str, other: Part) -> FoundWordsWhatCure:

@@ -61,8 +61,8 @@ def _join(grid: Grid, units: UnitNames, head: Place, codes: Mapping[int, str], s
     for row, code in codes.items():
         unit, name = units.coded(code, says), grid.text(row, names).strip() if names else ""
         if name and units.match(name).id != unit:
-            shared = bool(unit) and unit in units.namesakes(name)
-            grid.read_as(row, names, f"{code} - {name}" if shared else f"{name} ({code})")
+            shared, own = bool(unit) and unit in units.namesakes(name), f": {units.name(unit)}" if unit else ""
+            grid.read_as(row, names, f"{code} - {name}" if shared else f"{name} ({code}{own})")
         elif not names and unit and alone:
             own = units.name(unit)
             grid.read_as(row, column, f"{code} - {own}" if len(code) >= SHORTEST_CODE else own)

@@ -196,6 +196,12 @@ class Account(NamedTuple):
         """Whether it says something of reports, or of what is wrong with one."""
         return self._speaks_of("of_reports")
 
+    @property
+    def points_elsewhere(self) -> bool:
+        """Whether a remark may speak of other figures than those beside it: by a name, a number or a place."""
+        named = self.has(Sense.LABEL, Sense.COUNT) or any(map(str.isdigit, self.text))
+        return named or self._speaks_of("places_in_a_table")
+
     def _speaks_of(self, table: str) -> bool:
         said = " | ".join(canonical_words(part.text) for part in self.parts if part.sense is not Sense.DOCUMENT)
         return any(f" {phrase} " in f" {said} " for phrase in _words_of(table, fold=self.text.isascii()))
@@ -222,7 +228,7 @@ def _of_any_figure() -> frozenset[str]:
     return words - set(map(folded_word, ("không", "chưa", "có", "not")))  # "không trùng" is another thing than "trùng"
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=8)
 def _words_of(table: str, *, fold: bool) -> frozenset[str]:
     return frozenset(bare(phrase) if fold else canonical_words(phrase) for phrase in phrases(table))
 
