@@ -28,7 +28,7 @@ MEMORY = 300.0
 
 @dataclass(frozen=True)
 class Answer:
-    """How one file went. ``errors`` are the names of the codes that its reading gave."""
+    """How one file went. ``errors`` and ``notes`` are the names of the codes that its reading gave."""
 
     code: int
     seconds: float
@@ -37,7 +37,7 @@ class Answer:
     err: str
     figures: dict[str, list[str]]
     errors: list[str]
-    warnings: list[str]
+    notes: list[str]
 
 
 class Worker:

@@ -1,7 +1,7 @@
 """A process that reads one file after the other and says how each went; not more memory than khpcmd promises.
 
 A line in: ``{"path": …, "read": …}``. A line out: the exit code of ``khpcmd check``, what it printed, its CPU seconds,
-the largest memory so far (MiB), the figures that were read, and the codes of the errors.
+the largest memory so far (MiB), the figures that were read, and the codes of the errors and the notes.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def answer(plan: Plan, path: str, *, read: bool) -> dict[str, object]:
         "err": err.getvalue(),
         "figures": figures(read_workbook(Path(path), plan, name="x")) if read else {},
         "errors": sorted({one["name"].upper() for one in told if one["severity"] == "error" and one["file"]}),
-        "warnings": sorted({one["name"].upper() for one in told if one["severity"] == "warning"}),
+        "notes": sorted({one["name"].upper() for one in told if one["severity"] == "note" and one["file"]}),
     }
 
 
