@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from hostile.files import HEADER, MAIN, OFFICE, SHEET, parts, relation, relationships, sheet, unzipped, zipped
@@ -147,6 +148,29 @@ def test_headers_of_first_and_even_pages_are_seen_where_they_are_switched_on() -
     assert grid(with_parts({}, f"<sheetData/>{inner}</headerFooter>")).stamps == ("a", "b")
 
 
+X14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
+ASSIGNED = 'promptTitle="Cách gõ" prompt="Gõ số tỉnh giao" sqref="B2:B9"'
+
+
+@pytest.mark.parametrize(
+    ("inner", "shown"),
+    [
+        (f'<dataValidations><dataValidation showInputMessage="1" {ASSIGNED}/></dataValidations>', True),
+        (f"<dataValidations><dataValidation {ASSIGNED}/></dataValidations>", False),
+        (
+            (
+                f'<extLst><ext><x:dataValidations xmlns:x="{X14}"><x:dataValidation showInputMessage="1" {ASSIGNED}/>'
+                "</x:dataValidations></ext></extLst>"
+            ),
+            True,
+        ),
+    ],
+)
+def test_what_shows_at_a_cell_for_whoever_fills_it_in_is_seen(inner: str, *, shown: bool) -> None:
+    found = grid(with_parts({}, f"<sheetData/>{inner}")).prompts
+    assert found == (("Cách gõ", "Gõ số tỉnh giao") if shown else ())
+
+
 def test_a_sheet_that_is_not_seen_has_no_remarks() -> None:
     content = unzipped(with_parts({"comments": ("comments1.xml", b"no XML")}))
     content["xl/workbook.xml"] = content["xl/workbook.xml"].replace(b'sheetId="1"', b'sheetId="1" state="hidden"')
@@ -224,6 +248,23 @@ def test_a_comment_is_heard_at_every_cell_that_governs_a_figure(
     (filed,) = read_workbook(path, plan, name=path.name).returns
     found = figures(filed)
     assert (found.get("staff_commune_total"), found.get("staff_commune_trained")) == (total, trained)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "trained"),
+    [("Gõ số tỉnh giao, đừng gõ số làm được", None), ("Nhập số nguyên, không âm", 30), ("Bấm Enter để nhập", 30)],
+)
+def test_a_form_whose_cells_ask_for_other_figures_is_not_believed(
+    plan: Plan, tmp_path: Path, prompt: str, trained: int | None
+) -> None:
+    path = write(tmp_path / "returns.xlsx", Sheet1=FORM)
+    book = load_workbook(path)
+    asks = DataValidation("whole", operator="greaterThan", formula1="0", prompt=prompt, showInputMessage=True)
+    asks.add("C5")
+    book["Sheet1"].add_data_validation(asks)
+    book.save(path)
+    (filed,) = read_workbook(path, plan, name=path.name).returns
+    assert figures(filed).get("staff_commune_trained") == trained
 
 
 def test_a_formula_that_calls_a_figure_estimated_is_a_remark_like_any_other(plan: Plan, tmp_path: Path) -> None:

@@ -140,6 +140,9 @@ class SheetAccount:
         sheet, own = self.reporter.sheet, self.own_name[1]
         for text in self.grid.stamps:
             self.open |= self._asks(Governs.STAMP, sheet, self.senses.account(text, Role.NOTE))
+        for text in () if self.stamped else self.grid.prompts:  # the form says them, not who filled it in
+            account, against = of_note(self.senses, text)
+            self.open |= bool(against) and self._asks(Governs.STAMP, sheet, account, against)
         self.open |= self._asks(Governs.SHEET_NAME, sheet, *of_name(self.senses, self.grid.title, period, own_name=own))
         account, against = of_name(self.senses, stem(self.file), period, own_name=own, of_file=True)
         against = [part for part in against if not (self.whole and says_supplement(part))]

@@ -274,7 +274,13 @@ class FormReader:
         return self._foreign[column]
 
     def _unknown(self, row: int, name: str) -> None:
-        at, self._last = self._at(row), ""
+        at, whole, self._last = self._at(row), self._last, ""
+        if (
+            whole and is_of_which(name) and self._fields.periods.stated([name]).year
+        ):  # so more than that is in the whole
+            self._kinds.unclear(row, name)
+            self._doubted += [(figure.unit or self._unit, whole) for figure in self._form.figures]
+            return
         ignored = self._fields.plan.words.ignores("row", strip_numbering(name))
         if ignored or self._fields.is_answered_elsewhere(name):
             self._reporter.report(Code.ROW_SET_ASIDE(at, {"text": name}))

@@ -71,6 +71,7 @@ class Beside:
     _operator: str = ""
     _change: Change = field(default_factory=Change)
     _formulas: list[str] = field(default_factory=list)
+    _prompts: dict[str, None] = field(default_factory=dict)
 
     def opened(self, depth: int, name: str, attributes: dict[str, str]) -> None:
         """An element began; those of other namespaces mean nothing."""
@@ -123,6 +124,8 @@ class Beside:
                 self._top_left = attributes.get("topLeftCell", "")
             case "headerFooter", _:
                 self.buffer.clear()
+            case "dataValidations", "dataValidation":
+                self._prompted(attributes)
             case "conditionalFormatting", "cfRule":
                 self._kind, self._operator = attributes.get("type", ""), attributes.get("operator", "")
                 self._change, self._formulas = self._changed(attributes.get("dxfId", "")), []
@@ -158,9 +161,16 @@ class Beside:
         """An element of the newer conditional formats."""
         if name == "conditionalFormatting" and namespace == X14:
             self._x14 = ExtraRules(self.book.colors)
+        elif name == "dataValidation" and namespace == X14:
+            self._prompted(attributes)
         elif self._x14:
             self._x14.opened(name, attributes)
         self.buffer.clear()
+
+    def _prompted(self, attributes: dict[str, str]) -> None:
+        """Keep the message that shows at some cells for whoever fills them in."""
+        if attributes.get("showInputMessage") in TRUE:
+            self._prompts |= dict.fromkeys(attributes.get(part, "") for part in ("promptTitle", "prompt"))
 
     def _changed(self, number: str) -> Change:
         changes = self.book.changes
@@ -171,6 +181,7 @@ class Beside:
         """Note what only the whole sheet tells: merged cells, and the rows, columns and zeros that are not seen."""
         cells, hidden = self.grid.cells, self.grid.hidden_rows
         self.grid.merges = tuple(self._merges)
+        self.grid.prompts = tuple(filter(None, self._prompts))
         if self.unreachable:
             hidden.update(row for row in cells.columns() if row <= self.unreachable)
         if self.hidden_default:

@@ -121,6 +121,8 @@ _PROGRAMMES = when_asked(
 """What a remark has that gives its figure to another programme."""
 _COMBINED = when_asked(r"\b(?:lồng ghép|long ghep|kết hợp|ket hop|phối hợp|phoi hop)\b")
 """What says that a deed was combined with one of another programme."""
+_ENDS = frozenset(["", *".:;!?-–+*•"])
+"""What stands before the first word of a sentence."""
 _ONLY = ("rieng", "chi")
 """How words begin that leave others out."""
 
@@ -209,9 +211,14 @@ class Account(NamedTuple):
     @property
     def unknown_words(self) -> str:
         """The words that are not understood, other than names, which are written with capitals."""
-        unknown = [part.text for part in self.parts if part.sense is Sense.UNKNOWN]
-        named = (all(word[:1].isupper() for word in text.split()) and not text.isupper() for text in unknown)
-        return ", ".join(text for text, name in zip(unknown, named, strict=True) if not name)
+        unknown = (part.text for part in self.parts if part.sense is Sense.UNKNOWN)
+        return ", ".join(text for text in unknown if not self._is_name(text))
+
+    def _is_name(self, words: str) -> bool:
+        """Whether words are written as a name is; a single one that begins a sentence has its capital from there."""
+        before, _, after = self.text.partition(words)
+        begins = before.rstrip(' "“(')[-1:] in _ENDS and " " not in words and not after.lstrip()[:1].isupper()
+        return all(word[:1].isupper() for word in words.split()) and not words.isupper() and not begins
 
     def has(self, *senses: Sense) -> bool:
         return any(part.sense in senses for part in self.parts)

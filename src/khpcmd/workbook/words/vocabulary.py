@@ -212,7 +212,9 @@ HARMLESS_PAREN = when_asked(
 )
 """What may stand in brackets behind a header without changing what is counted; everything else may."""
 TRAILING_PAREN = re.compile(r"^(.*\S)\s*\(([^()]{1,60})\)$")
-OF_WHICH = re.compile(r"^(?:trong đó|trong do|bao gồm|gồm|of which|including)\s*:?\s*", re.IGNORECASE)
+OF_WHICH = re.compile(
+    r"^(?:trong (?:đó|do|số (?:đó|ấy|này|trên))|bao gồm|gồm|of which|including)\s*:?\s*", re.IGNORECASE
+)
 
 
 key = bare
@@ -352,7 +354,9 @@ def in_brackets(text: str) -> tuple[str, str] | None:
 
 NOTE_LINE = re.compile(r"^(?:\(?\*+\)?|ghi chú|lưu ý|chú thích|chú ý|nguồn)(?:\W|$)", re.IGNORECASE)
 MARK = re.compile(
-    r"^(?:(?:\(\d{1,2}\)|\d{1,2}[.)]|\(?\*+\)?|(?:ghi chú|lưu ý|chú thích|chú ý)\s*[:.])\s*)+", re.IGNORECASE
+    r"^(?:(?:\(\d{1,2}\)|\d{1,2}[.)]|\(?\*+\)?|(?:ghi chú|lưu ý|chú thích|chú ý)\s*[:.]"
+    r"|(?:hướng dẫn|cách ghi|cách điền|giải thích|chú giải|ký hiệu|viết tắt|chữ viết tắt)\s*:)\s*)+",
+    re.IGNORECASE,
 )
 OFFICE = re.compile(
     r"^(?!phòng\W+(?:và )?(?:chống|ngừa)|(?:hội|đoàn|đội) viên|xã (?:trọng )?điểm|ban hành|trường hợp"
