@@ -196,7 +196,7 @@ class FormReader:
 
     def _one_of_several(self, row: int, name: str, said: Meaning) -> bool:
         """Whether a row is one of several of a field, other than that of its results; it is read or reported then."""
-        if said.month or (self._is_group(row) and not said.field):
+        if said.month or (self._is_group(row) and not said.field) or self._is_named_so(name, said.field):
             return False
         kind = self._kinds.of(row, name)
         merged = self._kinds.continues(row) and not item_and_part(self._table, self._grid, row)[1]
@@ -214,6 +214,12 @@ class FormReader:
             self._kinds.unclear(row, name or self._fields.plan.fields[field].label.vi)
             self._doubted += [(figure.unit or self._unit, field) for figure in self._form.figures]
         return True
+
+    def _is_named_so(self, name: str, field: str) -> bool:
+        """Whether words of time belong to the plan's name of another field than the last: "Kỳ trước chuyển sang"."""
+        own = not self._table.kinds and field != self._last
+        named = self._fields.name([*self._path, name]) if own else None
+        return named is not None and named.closeness is Closeness.SAME and named.field == field
 
     def _at(self, row: int) -> Location:
         return self._reporter.at(row, self._table.names)
