@@ -67,6 +67,7 @@ class Score(MeasureModel):
 
     takes: ClassVar[frozenset[Takes]] = frozenset({"percent", "number"})
     adds_up: ClassVar[bool] = False
+    says_units: ClassVar[bool] = True
     kind: Literal["score"]
     criteria: tuple[Criterion, ...] = Field(min_length=1)
     """The targets that points are given for."""
@@ -98,9 +99,6 @@ class Score(MeasureModel):
 
     def measured(self, *, number: bool) -> Words:
         return Words(parts={"count": len(self.criteria)})
-
-    def across(self, *, each_unit: bool) -> str:
-        return ""
 
     def figure(self) -> Words:
         return Words()
