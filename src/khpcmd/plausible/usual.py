@@ -39,7 +39,7 @@ def usual_figures(
                 yield least if spec.below_zero else max(0, least), floor(ends[1] * steps)
 
     def spans(unit: str, key: Key) -> tuple[Span, ...]:
-        if key.basis is not Basis.CURRENT or key.month or key.field not in plan.fields:
+        if key.basis is not Basis.CURRENT or key.field not in plan.fields:
             return ()
         flow = flows.usual(unit, key.field)
         return _joined(stocks(unit, key)) if flow is None else (flow,)
