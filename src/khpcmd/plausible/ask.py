@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from khpcmd.diagnostics import Diagnostic, Location, Severity
+from khpcmd.diagnostics import Diagnostic, Location
 from khpcmd.diagnostics.faults import row_and_column
 from khpcmd.judge.constraints import rules
 from khpcmd.judge.tables import as_tables
@@ -61,7 +61,7 @@ Remarks = Mapping[str, Mapping[str, Mapping[tuple[int, int], str]]]
 def with_remarks(asked: Iterable[Diagnostic], remarks: Remarks) -> Iterator[Diagnostic]:
     """The questions, each with the comment on its cell and the remark in its row."""
     for one in asked:
-        yield replace(one, remark=_beside(one.at, remarks)) if one.severity is Severity.QUESTION and one.at else one
+        yield replace(one, remark=_beside(one.at, remarks)) if one.at else one
 
 
 def _beside(at: Location, remarks: Remarks) -> str:

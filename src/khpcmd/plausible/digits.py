@@ -37,12 +37,10 @@ def explained(agreed: Rules, returns: Iterable[Return]) -> Iterator[Diagnostic]:
 def _mended(agreed: Rules, filed: Return, values: Values) -> Iterator[tuple[Key, int]]:
     """Each figure of all contradictions that ends them with another number, and that number."""
     stated = agreed.of(filed.unit, values)
-    broken = [one.linear for one in stated.relations if one.linear.broken(stated.known)]
-    common = set(broken[0].times).intersection(*(one.times for one in broken)) if broken else set[Key]()
-    for key in sorted(common & stated.known.keys(), key=list(filed.cells).index):
-        spec = agreed.plan.fields[key.field]
-        if key.basis is not Basis.CURRENT or not isinstance(spec, CountField):
-            continue
+    broken = [one.linear.times for one in stated.relations if one.linear.broken(stated.known)]
+    common = set(stated.known).intersection(*broken) if broken else set[Key]()
+    fields = agreed.plan.fields
+    for key in (one for one in common if one.basis is Basis.CURRENT and isinstance(fields[one.field], CountField)):
         for meant in slips(stated.known[key]):
             known = {**stated.known, key: meant}
             if not any(one.linear.broken(known) for one in stated.relations):
