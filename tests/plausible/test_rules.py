@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from itertools import permutations
 from random import Random
 from typing import Any
 
@@ -138,6 +139,58 @@ def test_all_figures_of_the_half_year_again_are_told_once() -> None:
     codes = {one.code for one in told(of, now, before) if one.unit == "d2"}
     assert Code.IDENTICAL_TO_PREVIOUS in codes
     assert Code.SAME_AS_PREVIOUS not in codes
+
+
+def tells(name: str, value: int) -> bool:
+    """From 10 on, of money with its one decimal."""
+    return value >= (100 if name == "money" else 10)
+
+
+def same(one: Mapping[str, int], other: Mapping[str, int], without: str = "") -> tuple[int, int]:
+    """How many figures that tell something are the same in both, and how many both have."""
+    both = [name for name in one if name in other and name != without]
+    large = [name for name in both if tells(name, max(one[name], other[name]))]
+    return sum(one[name] == other[name] for name in large), len(large)
+
+
+def beside(figures: Mapping[str, int]) -> set[tuple[tuple[str, int], ...]]:
+    """Each three figures that tell something, one after the other."""
+    telling = [one for one in figures.items() if tells(*one)]
+    return set(zip(telling, telling[1:], telling[2:], strict=False))
+
+
+def test_copies_are_found_as_comparing_each_with_each_finds_them() -> None:
+    dice, asked = Random(SEED), Counter[AnyCode]()  # noqa: S311  # the same in every run
+    money = {**count_field(), "kind": "amount", "decimals": 1, "unit_of_measure": text("ha")}
+    of = plan({**{name: count_field(flow=name != "f3") for name in NAMES}, "money": money}, TARGET, 5, 5)
+
+    def some(name: str) -> int:
+        return dice.choice((9, 10, 99, 100) if name == "f1" else (0, 80, 350)) + dice.randint(0, 30)
+
+    def changed(figures: Mapping[str, int]) -> dict[str, int]:
+        left = dice.choice((0, 0.1, 0.2, 0.3))
+        kept = {name: value for name, value in figures.items() if dice.random() < 1 - left / 4}
+        return {name: some(name) if dice.random() < left else value for name, value in kept.items()}
+
+    def written(figures: Mapping[str, int]) -> dict[str, int | Decimal]:
+        return {name: Decimal(value).scaleb(-1) if name == "money" else value for name, value in figures.items()}
+
+    for _ in range(part_of(600)):
+        now = {unit: {name: some(name) for name in of.fields} for unit in of.unit}
+        now["d2"], now["d3"], then = changed(now["d1"]), changed(now["d5"]), changed(now["d4"])
+        found = told(of, {unit: written(own) for unit, own in now.items()}, {"d4": written(then)})
+        expected = set[tuple[AnyCode, str, int, int]]()
+        for unit, other in permutations(of.unit, 2):
+            alike, many = same(now[unit], now[other])
+            if beside(now[unit]) & beside(now[other]) and alike >= 8 and 5 * alike >= 4 * many:
+                expected.add((Code.SAME_AS_OTHER, unit, alike, many))
+        alike, many = same(now["d4"], then, "f3")
+        if 8 <= alike < many and 5 * alike >= 4 * many:
+            expected.add((Code.SAME_AS_PREVIOUS, "d4", alike, many))
+        copies = only(found, Code.SAME_AS_OTHER, Code.SAME_AS_PREVIOUS)
+        assert {(one.code, one.unit, one.params["same"], one.params["count"]) for one in copies} == expected
+        asked.update(code for code, *_ in expected)
+    assert min(asked.values()) > part_of(50), asked
 
 
 # Down a column
