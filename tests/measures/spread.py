@@ -21,6 +21,7 @@ class Spread(MeasureModel):
     takes: ClassVar[frozenset[Takes]] = frozenset({"number"})
     absolute: ClassVar[bool] = True
     adds_up: ClassVar[bool] = False
+    says_units: ClassVar[bool] = True
     kind: Literal["spread"]
     of: str
     """The count that is compared from unit to unit."""
@@ -48,6 +49,3 @@ class Spread(MeasureModel):
 
     def measured(self, *, number: bool) -> Words:
         return Words(parts={"of": Total((self.of,))})
-
-    def across(self, *, each_unit: bool) -> str:
-        return ""

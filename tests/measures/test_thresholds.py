@@ -8,11 +8,13 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import product
 from operator import eq, ge, gt, le, lt
+from random import Random
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
 
+from khpcmd.measures.conditions import FieldHolds, SomeHold
 from khpcmd.measures.parts import Criterion, Days
 from khpcmd.measures.tally import Held, in_ones, one_if, registered
 from khpcmd.measures.threshold import (
@@ -24,6 +26,7 @@ from khpcmd.measures.threshold import (
     Threshold,
     cut,
     decimal_of,
+    fields_in_order,
     read_level,
     years_of,
 )
@@ -68,8 +71,17 @@ def test_what_is_below_above_moved_and_taken_away() -> None:
 def test_what_keeps_two_limits() -> None:
     assert Limits().both(Limits()) == Limits()
     some = list(all_limits())
-    for (one, held), (other, others) in product(some[::5], some[::3]):
+    for (one, held), (other, others) in product(some[::11], some[::7]):
         assert {value for value in VALUES if one.both(other).hold(value)} == held & others, (one, other)
+
+
+def test_what_keeps_limits_without_what_keeps_others() -> None:
+    """Against taking each number from each, closer together than the ends lie."""
+    some, close = [limits for limits, _ in all_limits() if not limits.empty], [Fraction(n, 8) for n in range(-48, 49)]
+    for one, other in zip(Random(1).sample(some, 60), Random(2).sample(some, 60), strict=True):  # noqa: S311
+        found = {value for value in VALUES if one.less(other).hold(value)}
+        taken = [number for number in close if other.hold(number)]
+        assert found == {value for value in VALUES if any(one.hold(value + less) for less in taken)}, (one, other)
 
 
 COMPARED = {"at_least": ge, "more_than": gt, "at_most": le, "less_than": lt, "equal_to": eq}
@@ -173,12 +185,18 @@ def test_known_numbers_are_not_negative_and_percentages_are() -> None:
     assert percent.validate_python("0%") == Level(Fraction(0), percent=True)
     for kind, wrong in (
         (stated, -1), (stated, True), (stated, "3"), (percent, 5), (percent, "-1%"), (percent, "1 points"),
-        (years, -1), (years, {1989: 1}), (years, {2023: 1, "x": 2}), (years, {}), (years, "-5%"), (years, True),
+        (percent, "x"), (years, -1), (years, {1989: 1}), (years, {2023: 1, "x": 2}), (years, {}), (years, "-5%"),
+        (years, True),
     ):  # fmt: skip
         with pytest.raises(ValidationError):
             kind.validate_python(wrong)
     assert years_of({1990: 1, "2200": 2}) == {1990: 1, 2200: 2}
     assert (years_of({1989: 1}), years_of({2201: 1}), years_of({}), years_of({2023: 1, "x": 2})) == (None,) * 4
+
+
+def test_the_ends_of_a_figure_stand_behind_it() -> None:
+    assert list(fields_in_order(FieldHolds)) == ["field", "at_least", "more_than", "at_most", "less_than", "equal_to"]
+    assert list(fields_in_order(SomeHold)) == ["conditions", "at_least"]
 
 
 def test_decimal_numbers_are_exact_and_cut() -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from itertools import pairwise, product
+from math import isqrt
+from random import Random
+from typing import NamedTuple
 
 import pytest
 
@@ -14,8 +18,10 @@ from khpcmd.measures.tally import Span
 from khpcmd.plan.model import Plan
 from khpcmd.plausible.ask import questions
 from khpcmd.plausible.earlier import Earlier
+from khpcmd.plausible.flows import Pair
 from khpcmd.plausible.usual import usual_figures
 from khpcmd.returns import Key, Return
+from layers import part_of
 from worlds import count_field, filed, plan, text
 
 TARGET = {"measure": {"kind": "count", "of": "sessions"}, "threshold": {"at_least": 10}}
@@ -289,3 +295,119 @@ def test_of_what_is_not_asked_about_nothing_is_usual() -> None:
     for key, usual in (({}, 1), ({"not_asked": ["sessions"]}, 0), ({"without": ["flows"]}, 0)):
         of = plan(FIELDS, TARGET, 9, plausibility=key)
         assert len(usual_figures(of, "year", returns, {})("d1", Key("sessions"))) == usual, key
+
+
+# the rule as the documents say it, over random worlds
+
+
+class Around(NamedTuple):
+    """What is usual: the change of the middle figure by weight, how far the quartiles are apart, and of how many."""
+
+    change: Fraction
+    spread: Fraction
+    changes: int
+
+
+def times_as_much(now: Fraction | int, then: Fraction | int) -> Fraction:
+    """In whole millionths."""
+    return Fraction(now * 10**6 // then, 10**6)
+
+
+def around(pairs: Sequence[Pair]) -> Around:
+    ordered = sorted((times_as_much(*pair), isqrt(100 * pair.then)) for pair in pairs)
+    half, below = Fraction(sum(weight for _, weight in ordered), 2), 0
+    change = next(change for change, weight in ordered if (below := below + weight) >= half)
+    large = sorted(times_as_much(*pair) for pair in pairs if pair.now and max(pair) >= 10)
+    quarter = len(large) // 4
+    spread = times_as_much(large[~quarter], large[quarter]) if len(large) >= 8 else Fraction(1)
+    return Around(max(change, Fraction(1, 10**6)), spread, len(pairs))
+
+
+def far_away(pair: Pair, usual: Around, *, counted: bool) -> bool:
+    """Three times, ten things, the quartiles twice; of what is counted four times what chance makes of its root."""
+    expected = int(usual.change * pair.then)
+    low, high = max(1, min(pair.now, expected)), max(pair.now, expected)
+    if high < 10 or high < 3 * low or Fraction(high, low) < usual.spread**2:
+        return False
+    return not counted or pair.now + expected - isqrt(4 * pair.now * expected) >= 4 * (1 + usual.change) // 1
+
+
+LOSS = {**MONEY, "at_least": -10_000}
+Time = dict[tuple[str, str], int]
+"""Figures by unit and field; money in its last decimal."""
+
+
+def some(of: Plan, size: Mapping[str, int], dice: Random) -> Time:
+    """Figures of the size of each unit; a few not there, nothing, or out of the way, and a loss of money."""
+    wild = (0, 0.1, 0.3, 3, 12, *[1] * 20)
+    found = {
+        (unit, name): int(size[unit] * dice.choice(wild) * dice.uniform(0.9, 1.1))
+        for unit, name in product(of.unit, of.fields)
+        if dice.random() < 0.95
+    }
+    return {
+        (unit, name): -one if name == "money" and dice.random() < 0.1 else one for (unit, name), one in found.items()
+    }
+
+
+def as_filed(of: Plan, figures: Time, period: str, baseline: Time | None = None) -> list[Return]:
+    said = [((unit, name), one) for (unit, name), one in figures.items()]
+    said += [((unit, f"{name}@2022"), one) for (unit, name), one in (baseline or {}).items()]
+    each = {unit: {name: one for (filer, name), one in said if filer == unit} for unit in of.unit}
+    return [
+        filed(unit, {name: Decimal(one).scaleb(-2) if name == "money" else one for name, one in own.items()}, period)
+        for unit, own in each.items()
+    ]
+
+
+def rule_says(of: Plan, times: Sequence[dict[tuple[str, str], Pair]]) -> Iterator[tuple[str, str, str, int]]:
+    """Who is asked about which field, beside what, and beside how many of it."""
+    for unit, name in product(of.unit, of.fields):
+        beside = list[tuple[Pair, Around, str]]()
+        for pairs in times:
+            others = [pair for (_, field), pair in pairs.items() if field == name and pair.then]
+            own = [pair for (one, _), pair in pairs.items() if one == unit and pair.then]
+            usual, word = (others, "other_units") if len(others) >= 6 else (own, "own_figures")
+            if (unit, name) in pairs and len(usual) >= 6:
+                beside.append((pairs[unit, name], around(usual), word))
+        doubts = [one for one in beside if far_away(one[0], one[1], counted=name != "money")]
+        up = {pair.now > int(usual.change * pair.then) for pair, usual, _ in doubts}
+        if len(doubts) == len(beside) and len(up) == 1:
+            yield unit, name, doubts[0][2], doubts[0][1].changes
+
+
+@pytest.mark.parametrize("seed", range(part_of(20)))
+def test_flows_are_asked_about_as_the_rule_says(seed: int) -> None:
+    """Beside every time with which it can be compared, and in one direction; what fell within the year is told."""
+    dice, asked = Random(seed), set[object]()  # noqa: S311  # the same in every run
+    for _ in range(12):
+        names = [f"f{number}" for number in range(dice.choice((1, 2, 7)))]
+        specs = {name: count_field(flow=dice.random() < 0.9, baseline=dice.random() < 0.5) for name in names}
+        target = {**TARGET, "measure": {"kind": "count", "of": "f0"}}
+        of = plan({**specs, "money": LOSS}, target, dice.randint(1, 9))
+        size = {unit: dice.choice((3, 40, 40, 900)) for unit in of.unit}
+        then = {time: some(of, size, dice) for time in dice.sample(["half_year", " 2022", "half_year 2022", ""], 3)}
+        now, baseline = some(of, size, dice), then.pop("", {})
+        baseline = {(unit, name): one for (unit, name), one in baseline.items() if of.fields[name].has_baseline}
+        past: dict[str, list[Earlier]] = {unit: [] for unit in of.unit}
+        for time, figures in then.items():
+            period, _, year = time.partition(" ")
+            for one in as_filed(of, figures, period):
+                past[one.unit].append(Earlier(one, "" if year else period, year))
+        found = [
+            (one.unit, *(getattr(one.params[name], "id", "") for name in ("field", "of")), one.params["count"])
+            for one in questions(of, "year", as_filed(of, now, "year", baseline), past)
+            if one.code is Code.FLOW_UNUSUAL
+        ]
+        times = [
+            {
+                one: Pair(now[one], figure)
+                for one, figure in figures.items()
+                if of.fields[one[1]].grows and min(figure, now.get(one, -1)) >= 0
+                and (time != "half_year" or now[one] >= figure)
+            }
+            for time, figures in (*then.items(), ("", baseline))
+        ]  # fmt: skip
+        assert sorted(found) == sorted(rule_says(of, times))
+        asked |= {of for _, _, of, _ in found}
+    assert asked

@@ -13,12 +13,14 @@ from openpyxl.comments import Comment
 
 from khpcmd.checking import Request, check
 from khpcmd.checking.data import check_data
-from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Severity
+from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Severity
 from khpcmd.diagnostics.errors import AnswersError
+from khpcmd.diagnostics.parameters import Ref, UnitOther
 from khpcmd.exits import exit_code, policy
 from khpcmd.i18n import Messages
 from khpcmd.judge.answers import load_answers
 from khpcmd.plan.load import load_plan
+from khpcmd.plausible.ask import with_remarks
 from khpcmd.render.wording import Wording
 from khpcmd.report import Report
 from workbook.builder import write
@@ -184,6 +186,14 @@ def test_the_remark_of_another_row_is_not() -> None:
     text = table("BÁO CÁO NĂM 2023", 1020).replace("| Huyện Gia Lộc | 105 |  |", f"| Huyện Gia Lộc | 105 | {WHY} |")
     write(Path("now.xlsx"), S=text)
     assert asked().remark == ""
+
+
+def test_what_is_said_of_a_figure_and_of_its_row_stands_beside_the_question_once() -> None:
+    remarks = {"f.xlsx": {"s": {(5, 2): "một \n đợt", (5, 0): "một đợt", (6, 2): "hai", (6, 0): "ba"}}}
+    params: UnitOther = {"unit": Ref("unit", "d1"), "other": ""}
+    places = [*(Location("f.xlsx", "s", cell) for cell in ("B5", "B6", "C6", "C7", "")), Location("g.xlsx"), None]
+    asked = [Code.IDENTICAL_TO_PREVIOUS(at, params) for at in places]
+    assert [one.remark for one in with_remarks(asked, remarks)] == ["một đợt", "hai; ba", "ba", "", "", "", ""]
 
 
 def test_a_long_remark_is_cut() -> None:

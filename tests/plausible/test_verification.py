@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from itertools import pairwise
 from random import Random
@@ -20,7 +21,8 @@ from typing import NamedTuple
 import pytest
 
 from khpcmd.checking import Request, check
-from khpcmd.diagnostics import Diagnostic
+from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.judge.sound import validate
 from khpcmd.judge.turns import Turns
 from khpcmd.judge.verdict import evaluate
@@ -33,10 +35,10 @@ from khpcmd.plausible.earlier import Earlier
 from khpcmd.plausible.verification import DECIDED, Verification
 from khpcmd.results import Result, Verdict
 from khpcmd.returns import Key, Return
-from layers import whole
+from layers import part_of, whole
 from places import EXAMPLES, ROOT
 from plausible.slips import SINGLE
-from worlds import count_field, filed, plan
+from worlds import count_field, filed, plan, text
 
 PLAN = load_plan(ROOT / "targets" / "plan_2023.yaml").plan
 Returns = dict[str, Return]
@@ -257,6 +259,54 @@ def test_hinges_are_what_trying_every_slip_finds(target: str) -> None:
                 turning.append(number)
         nearest = {one for one in turning if abs(one - was) == min(abs(other - was) for other in turning)}
         assert found.get((unit, key)) in nearest if nearest else (unit, key) not in found
+
+
+ASKED = {Code.FLOW_UNUSUAL, Code.FLOW_BELOW_PREVIOUS, Code.REGISTER_MOVED}
+
+
+@pytest.mark.parametrize("seed", range(part_of(20)))
+def test_hinges_of_small_worlds_are_what_judging_each_other_figure_finds(seed: int) -> None:
+    """The nearest figure of before (of a stock) or that one slip makes: possible, usual, without contradiction."""
+    dice = Random(seed)  # noqa: S311  # the same in every run
+    money = {**count_field(flow=False), "kind": "amount", "decimals": 1, "unit_of_measure": text("ha"), "at_most": 60}
+    fields = {"held": count_field(flow=dice.random() < 0.5), "planned": count_field(), "area": money}
+    rule = [{"kind": "at_most", "part": ["held"], "whole": ["planned"]}]
+    name, units = dice.choice(("held", "area")), dice.choice((2, 4, 7))
+    written = {"measure": {"kind": "count", "of": name}, "threshold": {"at_least": 20 * units + dice.randint(-9, 9)}}
+    of = plan(fields, written, units, 5, constraints=rule)
+
+    def returned(figures: Mapping[str, Mapping[str, int]]) -> list[Return]:
+        return [filed(unit, {**own, "area": Decimal(own["area"]).scaleb(-1)}, "year") for unit, own in figures.items()]
+
+    now = {unit: {"held": dice.randint(9, 30), "area": dice.randint(150, 250)} for unit in of.unit}
+    now = {unit: {**own, "planned": max(own["held"], dice.choice((28, 31, 90)))} for unit, own in now.items()}
+    time = dice.choice((("", "2022"), ("half_year", ""), None))
+    then = {unit: {one: value - dice.choice((0, 0, 1, 9)) for one, value in own.items()} for unit, own in now.items()}
+    past = {one.unit: [Earlier(one, *time)] for one in returned(then)} if time else {}
+
+    def looked(unit: str, instead: int) -> tuple[Verdict, bool, bool]:
+        """The verdict with another figure, whether something contradicts it, and whether it would be asked about."""
+        given = returned({**now, unit: {**now[unit], name: instead}})
+        sound, faults = validate(of, "year", given, frozenset(of.fields))
+        (result,) = evaluate(World(of, "year", {one.unit: one for one in sound}, frozenset(of.unit)), of.targets)
+        asked = [one for one in questions(of, "year", sound, past) if one.code in ASKED and one.unit == unit]
+        return result.verdict, bool(faults), any(one.params["field"] == Ref("field", name) for one in asked)
+
+    world = World(of, "year", {one.unit: one for one in returned(now)}, frozenset(of.unit))
+    (result,) = evaluate(world, of.targets)
+    expected = list[tuple[str, str, int, int]]()
+    for unit, own in now.items():
+        moved = [("moved", then[unit][name])] if past and not of.fields[name].grows else []
+        why = "slip" if past else "no_past"
+        ordered = sorted((abs(one - own[name]), one) for one in slips_away(own[name]))
+        for reason, number in (*moved, *((why, one) for _, one in ordered)):
+            verdict, faulty, asked = looked(unit, number)
+            if verdict is not result.verdict and not faulty and (reason == "moved" or not asked):
+                expected.append((reason, unit, own[name], number))
+                break
+    steps = 10 if name == "area" else 1
+    found = Verification(Turns(world, of.targets), past).of(result) or ()
+    assert [(one.why, one.unit, int(one.value * steps), int(one.instead * steps)) for one in found] == expected
 
 
 class Score:

@@ -206,6 +206,8 @@ class MeasureModel(MeasurePart):
 
     takes: ClassVar[frozenset[Takes]] = frozenset({"percent"})
     """What the kind's threshold may be given in; ``nothing`` where the kind implies it."""
+    says_units: ClassVar[bool] = False
+    """Whether the words for what is measured say how several units come together."""
     computable: ClassVar[bool] = True
     """False where a person has to look at the target, and nothing is tallied."""
     absolute: ClassVar[bool] = False
@@ -353,6 +355,8 @@ class MeasureModel(MeasurePart):
 
     def across(self, *, each_unit: bool) -> str:
         """The sentence of the catalogue that says how several units come together; "" where ``measured`` says it."""
+        if self.says_units:
+            return ""
         return "measure_words.each_unit" if each_unit else "measure_words.pooled"
 
     def asked(self, baseline_year: int | None) -> Words:

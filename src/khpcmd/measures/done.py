@@ -9,7 +9,21 @@ from khpcmd.measures.base import KeyPath, Level, MeasureModel, PlanNames, Takes,
 from khpcmd.measures.conditions import Condition, Dated, DayHolds, FieldHolds
 
 
-class Done(MeasureModel):
+class OfEachUnit(MeasureModel):
+    """What every unit that reports a field has done. It takes no threshold."""
+
+    takes: ClassVar[frozenset[Takes]] = frozenset({"nothing"})
+    yes_or_no: ClassVar[bool] = True
+    says_units: ClassVar[bool] = True
+
+    def measured(self, *, number: bool) -> Words:
+        return Words(parts={"field": Total(self.fields())})
+
+    def figure(self) -> Words:
+        return Words()
+
+
+class Done(OfEachUnit):
     """Every unit that reports the field has declared "yes". It takes no threshold.
 
     ```yaml
@@ -17,8 +31,6 @@ class Done(MeasureModel):
     ```
     """
 
-    takes: ClassVar[frozenset[Takes]] = frozenset({"nothing"})
-    yes_or_no: ClassVar[bool] = True
     kind: Literal["done"]
     field: str
     """The yes/no field that is asked."""
@@ -29,17 +41,8 @@ class Done(MeasureModel):
     def check(self, plan: PlanNames, path: KeyPath) -> Iterator[Diagnostic]:
         yield from plan.fields((*path, "field"), (self.field,), "yes_no")
 
-    def measured(self, *, number: bool) -> Words:
-        return Words(parts={"field": Total((self.field,))})
 
-    def across(self, *, each_unit: bool) -> str:
-        return ""
-
-    def figure(self) -> Words:
-        return Words()
-
-
-class OnTime(Dated, MeasureModel):
+class OnTime(Dated, OfEachUnit):
     """Every unit that reports the date has one that is in time. It takes no threshold.
 
     A date that is missing, cannot be read without doubt, or lies outside the plan's time or after the period, leaves
@@ -50,8 +53,6 @@ class OnTime(Dated, MeasureModel):
     ```
     """
 
-    takes: ClassVar[frozenset[Takes]] = frozenset({"nothing"})
-    yes_or_no: ClassVar[bool] = True
     kind: Literal["on_time"]
 
     @property
@@ -64,17 +65,8 @@ class OnTime(Dated, MeasureModel):
     def check(self, plan: PlanNames, path: KeyPath) -> Iterator[Diagnostic]:
         yield from plan.condition(path, self.condition)
 
-    def measured(self, *, number: bool) -> Words:
-        return Words(parts={"field": Total((self.field,))})
-
-    def across(self, *, each_unit: bool) -> str:
-        return ""
-
     def asked(self, baseline_year: int | None) -> Words:
         return Words(parts={"days": self.in_time})
-
-    def figure(self) -> Words:
-        return Words()
 
 
 class Share(MeasureModel):

@@ -1,12 +1,12 @@
 """At least *n* in every month, or in every quarter."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from khpcmd.diagnostics import Diagnostic
-from khpcmd.measures.base import Counts, Empty, KeyPath, MeasureModel, MonthsReach, Part, PlanNames, Takes, Total, Words
+from khpcmd.measures.base import Counts, Empty, KeyPath, MeasureModel, MonthsReach, PlanNames, Takes, Total, Words
 from khpcmd.measures.tally import Contribution, Figures, Groups, Span, Tally, added, exactly
 from khpcmd.returns import Key
 
@@ -50,14 +50,10 @@ class Frequency(MeasureModel):
         return f"measures.frequency.across.{self.by}"
 
     def asked(self, baseline_year: int | None) -> Words:
-        return Words(self.every, self._enough)
+        return self.figure()
 
     def figure(self) -> Words:
-        return Words(self.every, self._enough)
-
-    @property
-    def _enough(self) -> Mapping[str, Part]:
-        return {"count": self.at_least, "noun": Counts(self.of)}
+        return Words(self.every, {"count": self.at_least, "noun": Counts(self.of)})
 
     def noun(self) -> Words:
         return Words(self.every)

@@ -20,6 +20,7 @@ class Manual(MeasureModel):
 
     takes: ClassVar[frozenset[Takes]] = frozenset({"nothing"})
     computable: ClassVar[bool] = False
+    says_units: ClassVar[bool] = True
     kind: Literal["manual"]
 
     def check(self, plan: PlanNames, path: KeyPath) -> tuple[Diagnostic, ...]:
@@ -27,6 +28,3 @@ class Manual(MeasureModel):
 
     def measured(self, *, number: bool) -> Words:
         return Words()
-
-    def across(self, *, each_unit: bool) -> str:
-        return ""

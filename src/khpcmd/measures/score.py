@@ -13,6 +13,7 @@ from khpcmd.measures.parts import Criterion
 from khpcmd.measures.tally import NOTHING, Contribution, Figures, Held, Points, Span, Tally
 
 ZERO, ONE = Fraction(0), Fraction(1)
+NOT_CONCERNED = Held(frozenset({"not_applicable"}), None, None, None)
 
 
 class _Ends(NamedTuple):
@@ -67,6 +68,7 @@ class Score(MeasureModel):
 
     takes: ClassVar[frozenset[Takes]] = frozenset({"percent", "number"})
     adds_up: ClassVar[bool] = False
+    says_units: ClassVar[bool] = True
     kind: Literal["score"]
     criteria: tuple[Criterion, ...] = Field(min_length=1)
     """The targets that points are given for."""
@@ -99,9 +101,6 @@ class Score(MeasureModel):
     def measured(self, *, number: bool) -> Words:
         return Words(parts={"count": len(self.criteria)})
 
-    def across(self, *, each_unit: bool) -> str:
-        return ""
-
     def figure(self) -> Words:
         return Words()
 
@@ -120,11 +119,10 @@ class Score(MeasureModel):
     def _contribution(self, figures: Figures, unit: str) -> Contribution:
         """The score of one unit (or of all, "") as whole numbers: its part of the most points, between its ends."""
         found = [self._ends(one, figures.held(one.target).get(unit)) for one in self.criteria]
-        low = _least_share([[(end.low, end.most) for end in ends] for ends in found])
-        lost = _least_share([[(end.most - end.high, end.most) for end in ends] for ends in found])
-        if low is None or lost is None:  # every criterion is not counted
+        if not any(end.most for ends in found for end in ends):  # every criterion is not counted
             return Contribution(unit, NOTHING, NOTHING, nested=True)
-        high = 1 - lost
+        low = _least_share([[(end.low, end.most) for end in ends] for ends in found])
+        high = 1 - _least_share([[(end.most - end.high, end.most) for end in ends] for ends in found])
         scale = lcm(low.denominator, high.denominator, self.out_of.numerator)  # mostly the points themselves
         empty = all(any(not end.most for end in ends) for ends in found)
         part = Span(0 if empty else int(low * scale), int(high * scale))
@@ -132,17 +130,16 @@ class Score(MeasureModel):
 
     def _ends(self, one: Criterion, held: Held | None) -> list[_Ends]:
         """What the points of a criterion may be; a unit that the target does not concern has nothing to measure."""
-        verdicts = held.verdicts if held is not None else frozenset({"not_applicable"})
-        found = [self._of_verdict(one, verdict, held) for verdict in sorted(verdicts)]
-        return list(dict.fromkeys(found))
+        known = held or NOT_CONCERNED
+        return list(dict.fromkeys(self._of_verdict(one, verdict, known) for verdict in sorted(known.verdicts)))
 
-    def _of_verdict(self, one: Criterion, verdict: str, held: Held | None) -> _Ends:
+    def _of_verdict(self, one: Criterion, verdict: str, held: Held) -> _Ends:
         policy = {"not_applicable": self.not_applicable, "waived": self.waived}.get(verdict, "")
         if policy == "not_counted":
             return _Ends(ZERO, ZERO, ZERO)
         if policy == "full" or (verdict == "met" and not one.by_value):
             return _Ends(one.most, one.most, one.most)
-        if policy == "none" or held is None:
+        if policy == "none":
             return _Ends(one.most, ZERO, ZERO)
         if one.by_value:
             return _of_value(one, held)
@@ -166,8 +163,8 @@ def _told(one: Criterion, ends: Sequence[_Ends]) -> Points:
     return Points(one.target, one.most, low, high, not_counted=not counting, may_not_count=len(counting) < len(ends))
 
 
-def _least_share(choices: Sequence[Sequence[tuple[Fraction, Fraction]]]) -> Fraction | None:
-    """The least that points out of the points that count can be, one choice of each; None where none counts at all.
+def _least_share(choices: Sequence[Sequence[tuple[Fraction, Fraction]]]) -> Fraction:
+    """The least that points out of the points that count can be, one choice of each; at least one of them counts.
 
     A share below which a choice lies is found by asking each criterion for itself what it adds to
     "points - share · most": the choice that adds the least makes the next, lower share, until none is lower.
@@ -180,6 +177,6 @@ def _least_share(choices: Sequence[Sequence[tuple[Fraction, Fraction]]]) -> Frac
             return points - share * most, -most
 
         points, whole = (sum(side, ZERO) for side in zip(*(min(one, key=added) for one in choices), strict=True))
-        if not whole or points == share * whole:
-            return share if whole else None
+        if points == share * whole:
+            return share
         share = points / whole

@@ -22,6 +22,10 @@ class Span(NamedTuple):
     def exact(self) -> bool:
         return self.low == self.high
 
+    def holds(self, value: int) -> bool:
+        """Whether a whole number lies in it."""
+        return self.low <= value and (self.high is None or value <= self.high)
+
     def __add__(self, other: tuple[object, ...]) -> Span:  # sums of figures; tuples are never concatenated here
         if not isinstance(other, Span):
             return NotImplemented
@@ -232,11 +236,8 @@ class Figures(Reported, Protocol):
     def blank(self, unit: str, key: Key) -> bool:
         """Whether a unit has filed a return that leaves a figure blank."""
 
-    def total(self, unit: str, keys: Iterable[Key]) -> Span:
-        """Some counts or amounts of a unit added up; amounts in steps of their last decimal."""
-
     def totals(self, units: Sequence[str], keys: Iterable[Key]) -> list[Span]:
-        """The same of each of some units."""
+        """``total`` of each of some units."""
 
     def held(self, target: str) -> Mapping[str, Held]:
         """How another target stands, of all units together ("") and of each unit that it is judged at."""

@@ -271,9 +271,8 @@ class Ends(BaseModel):
 
     @model_validator(mode="after")
     def _one_meaning(self) -> Self:
-        lows = [level for level in (self.at_least, self.more_than) if level]
-        highs = [level for level in (self.at_most, self.less_than) if level]
-        if len(lows) > 1 or len(highs) > 1 or (self.equal_to is not None and (lows or highs)):
+        one_side = (LOWER, UPPER, ENDS) if self.equal_to else (LOWER, UPPER)
+        if any(len(self.named.keys() & keys) > 1 for keys in one_side):
             raise PydanticCustomError("threshold_keys", "one key, or one lower and one upper key")
         if self.registers:
             return self
@@ -323,12 +322,13 @@ class Ends(BaseModel):
         """The exact limits; with ``growth`` a level of +3 % stands for 103/100 of the baseline."""
         low, high = self.equal_to or self.at_least or self.more_than, self.equal_to or self.at_most or self.less_than
         strict = self.more_than is not None, self.less_than is not None
-        ends = (None if level is None else level.value for level in (low, high))
+        ends = (level.value if level else None for level in (low, high))
         found = Limits(*ends, low_strict=strict[0], high_strict=strict[1])
         return found.moved(Fraction(1)) if growth else found
 
 
-ENDS = ("at_least", "more_than", "at_most", "less_than", "equal_to")
+LOWER, UPPER = ("at_least", "more_than"), ("at_most", "less_than")
+ENDS = (*LOWER, *UPPER, "equal_to")
 """The keys of ``Ends``."""
 
 
@@ -351,6 +351,6 @@ class Threshold(Ends):
 
     def end(self, *, low: bool) -> "Threshold":
         """What has to be reached at one of the two ends; a value that has to be met exactly is an end on both sides."""
-        keys = ("at_least", "more_than") if low else ("at_most", "less_than")
+        keys = LOWER if low else UPPER
         own = {key: level for key, level in self.named.items() if key in keys}
         return Threshold.model_validate(own or {keys[0]: self.equal_to})

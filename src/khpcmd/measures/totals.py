@@ -64,7 +64,7 @@ class Totals(NamedTuple):
         each = [ends_of(unit) for unit in units]
         contradictory = [unit for unit in each if unit[0] > unit[1] or unit[2] > unit[3]]
         least, most, low, high, rest = (sum(ends) for ends in zip((0,) * 5, *each, strict=True))
-        if not [unit for unit in units if unit.whole is not None]:
+        if all(unit.whole is None for unit in units):
             low, high, rest = 1, 1, -inf
         return cls(Range(least, most), Range(low, high), rest, not contradictory, before)
 
@@ -85,7 +85,7 @@ class Totals(NamedTuple):
             return self.whole.low > 0 and limits.hold(int(self.part.low), int(self.whole.low))
         first, last = max(1, self.whole.low, self.part.low + self.rest), self.whole.high
         for times, most, strict in self._on_the_whole(limits):
-            if abs(most) == inf:
+            if most == inf:
                 continue
             if times > 0:
                 last = min(last, numbers(Limits(high=Fraction(most) / times, high_strict=strict)).high)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from khpcmd.diagnostics import Diagnostic, Severity
+from khpcmd.diagnostics import Diagnostic, Location
 from khpcmd.diagnostics.faults import row_and_column
-from khpcmd.diagnostics.parameters import Added, Ref
 from khpcmd.judge.constraints import rules
 from khpcmd.judge.tables import as_tables
 from khpcmd.plan.model import Plan
@@ -38,7 +37,8 @@ def questions(
     if asks("flows"):
         found += Flows(plan, period, of).unusual()
     if asks("ratios"):
-        found += _without(found, unusual_ratios(agreed, of))
+        told = {(one.unit, one.params["field"]) for one in found if "field" in one.params}
+        found += (one for one, fields in unusual_ratios(agreed, of) if told.isdisjoint((one.unit, of) for of in fields))
     if asks("copies"):
         found += alike(plan, of)
         found += sent_again(plan, of)
@@ -51,17 +51,6 @@ def questions(
     yield from found
 
 
-def _without(asked: Iterable[Diagnostic], ratios: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """The questions about shares of which no figure is asked about by itself."""
-    figures = {(one.unit, one.params["field"]) for one in asked if "field" in one.params}
-
-    def fields(one: Diagnostic) -> set[Ref]:
-        sides = (one.params["part"], one.params["whole"])
-        return {name for side in sides if isinstance(side, Added) for name in side.fields}
-
-    return [one for one in ratios if figures.isdisjoint((one.unit, name) for name in fields(one))]
-
-
 LONGEST = 300
 """Characters of a remark that a question quotes."""
 
@@ -72,11 +61,10 @@ Remarks = Mapping[str, Mapping[str, Mapping[tuple[int, int], str]]]
 def with_remarks(asked: Iterable[Diagnostic], remarks: Remarks) -> Iterator[Diagnostic]:
     """The questions, each with the comment on its cell and the remark in its row."""
     for one in asked:
-        at = one.at
-        if one.severity is not Severity.QUESTION or at is None or not at.cell:
-            yield one
-            continue
-        row, column = row_and_column(at.cell)
-        here = remarks.get(at.file, {}).get(at.sheet, {})
-        found = dict.fromkeys(" ".join(here[place].split()) for place in ((row, column), (row, 0)) if place in here)
-        yield replace(one, remark=shortened("; ".join(found), LONGEST))
+        yield replace(one, remark=_beside(one.at, remarks)) if one.at else one
+
+
+def _beside(at: Location, remarks: Remarks) -> str:
+    (row, column), here = row_and_column(at.cell), remarks.get(at.file, {}).get(at.sheet, {})
+    found = dict.fromkeys(" ".join(here[place].split()) for place in ((row, column), (row, 0)) if place in here)
+    return shortened("; ".join(found), LONGEST)

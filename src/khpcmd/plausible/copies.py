@@ -53,7 +53,7 @@ Beside = tuple[int, ...]
 
 
 def _sharing(least: Mapping[str, int], figures: Mapping[str, Steps]) -> dict[Beside, list[str]]:
-    """The units that have some figures beside each other in common; copies share many of these."""
+    """The units that have some figures beside each other, where others may have them too; copies share many."""
     # Of most units no others have these, so that a mark is all that is kept of them: where two have left the same one
     # they are looked at again.
     slots = SLOTS * sum(map(len, figures.values()))
@@ -68,7 +68,7 @@ def _sharing(least: Mapping[str, int], figures: Mapping[str, Steps]) -> dict[Bes
         for beside in all_beside:
             if again[hash(beside) % slots]:
                 found.setdefault(beside, []).append(unit)
-    return {beside: units for beside, units in found.items() if len(units) > 1}
+    return found
 
 
 def _beside(least: Mapping[str, int], figures: Mapping[str, Steps]) -> Iterator[tuple[str, Iterable[Beside]]]:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
-from itertools import product
 from string import digits
 
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.diagnostics.parameters import DigitsExplain, Ref
 from khpcmd.judge.constraints import Rules
 from khpcmd.plan.fields import CountField
-from khpcmd.plan.model import Plan
-from khpcmd.returns import Basis, CellValue, Key, Return, Values
+from khpcmd.returns import Basis, Key, Return, Values
 
 THOUSAND = "000"
 
@@ -23,7 +20,11 @@ def explained(agreed: Rules, returns: Iterable[Return]) -> Iterator[Diagnostic]:
     ``returns`` are as they were filed. Where several figures could be the one, none is asked about.
     """
     for filed in returns:
-        values = {key: value for key, value in filed.values().items() if _counts(agreed.plan, key, value)}
+        values = {  # what is at fault by itself is told by itself
+            key: value
+            for key, value in filed.values().items()
+            if key.field in agreed.plan.amounts or (type(value) is int and value >= 0)
+        }
         found = list(_mended(agreed.reported_by(filed.unit), filed, values))
         if len(found) == 1:
             key, meant = found[0]
@@ -33,21 +34,13 @@ def explained(agreed: Rules, returns: Iterable[Return]) -> Iterator[Diagnostic]:
             yield Code.DIGITS_EXPLAIN(filed.cells[key].at, params, filed.unit)
 
 
-def _counts(plan: Plan, key: Key, value: CellValue | None) -> bool:
-    """Whether a figure can be held against others: what is at fault by itself is told by itself."""
-    known = type(value) is int or isinstance(value, Decimal)
-    return known and (plan.fields[key.field].kind != "count" or (type(value) is int and value >= 0))
-
-
 def _mended(agreed: Rules, filed: Return, values: Values) -> Iterator[tuple[Key, int]]:
     """Each figure of all contradictions that ends them with another number, and that number."""
     stated = agreed.of(filed.unit, values)
-    broken = [one.linear for one in stated.relations if one.linear.broken(stated.known)]
-    common = set(broken[0].times).intersection(*(one.times for one in broken)) if broken else set[Key]()
-    for key in sorted(common & stated.known.keys(), key=list(filed.cells).index):
-        spec = agreed.plan.fields[key.field]
-        if key.basis is not Basis.CURRENT or not isinstance(spec, CountField):
-            continue
+    broken = [one.linear.times for one in stated.relations if one.linear.broken(stated.known)]
+    common = set(stated.known).intersection(*broken) if broken else set[Key]()
+    fields = agreed.plan.fields
+    for key in (one for one in common if one.basis is Basis.CURRENT and isinstance(fields[one.field], CountField)):
         for meant in slips(stated.known[key]):
             known = {**stated.known, key: meant}
             if not any(one.linear.broken(known) for one in stated.relations):
@@ -57,18 +50,21 @@ def _mended(agreed: Rules, filed: Return, values: Values) -> Iterator[tuple[Key,
 def slips(value: int) -> list[int]:
     """What may have been meant by a number: two digits beside each other swapped, or a digit typed twice."""
     text = str(value)
-    swapped = [text[:at] + text[at + 1] + text[at] + text[at + 2 :] for at in range(len(text) - 1)]
-    doubled = [text[:at] + text[at + 1 :] for at in range(len(text) - 1) if text[at] == text[at + 1]]
-    meant = [int(one) for one in (*swapped, *doubled) if not one.startswith("0") or one == "0"]
-    return [one for one in dict.fromkeys(meant) if one != value]
+    doubled = {text[:at] + text[at + 1 :] for at in range(len(text) - 1) if text[at] == text[at + 1]}
+    meant = {int(one) for one in _swapped(text) | doubled if not one.startswith("0") or one == "0"}
+    return sorted(meant - {value})
+
+
+def _swapped(text: str) -> set[str]:
+    return {text[:at] + text[at + 1] + text[at] + text[at + 2 :] for at in range(len(text) - 1)}
 
 
 def one_slip(value: int) -> list[int]:
     """What may have been meant by a number: a digit added, dropped, swapped or another one, or thousands of it."""
     text = str(value)
-    meant = [text[:at] + text[at + 1] + text[at] + text[at + 2 :] for at in range(len(text) - 1)]
-    for at, digit in product(range(len(text) + 1), digits):
-        meant += (text[:at] + digit + text[at:], text[:at] + digit + text[at + 1 :])
-    meant += (text[:at] + text[at + 1 :] for at in range(len(text)))
-    meant += (text + THOUSAND, text.removesuffix(THOUSAND))
+    meant = _swapped(text) | {text + THOUSAND, text.removesuffix(THOUSAND)}
+    for at in range(len(text) + 1):
+        meant.add(text[:at] + text[at + 1 :])
+        for digit in digits:
+            meant |= {text[:at] + digit + text[at:], text[:at] + digit + text[at + 1 :]}
     return sorted({int(one) for one in meant if one} - {value})

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.diagnostics.parameters import Moved, Ref, UnitOther
 from khpcmd.measures.threshold import Number
-from khpcmd.plan.fields import NUMBERS, CountField, Numbered
+from khpcmd.plan.fields import NUMBERS, AnyField, CountField, Numbered
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, Key, Return
 
@@ -41,14 +41,11 @@ def against_previous(
 
     Of several earlier returns a stock has to differ from each: it may grow by little every year.
     """
-    for filed in returns:
-        past = earlier.get(filed.unit, ())
-        now = _counts(plan, filed) if past else {}
-        stocks, steady = dict[Key, Diagnostic](), set[Key]()
-        for before in past:
+    for filed in (one for one in returns if one.unit in earlier):
+        now, stocks, steady = _counts(plan, filed), dict[Key, Diagnostic](), set[Key]()
+        for before in earlier[filed.unit]:
             then = _counts(plan, before.filed)
-            same = _unchanged(plan, now, then)
-            if same:
+            if _unchanged(plan, now, then):
                 params: UnitOther = {"unit": Ref("unit", filed.unit), "other": file_of(before.filed)}
                 yield Code.IDENTICAL_TO_PREVIOUS(Location(file_of(filed)), params, unit=filed.unit)
             contained = contains(plan, period, before.period)
@@ -56,9 +53,9 @@ def against_previous(
                 question = _question(plan, filed, before.filed, key, (now[key], then[key]), contained=contained)
                 if question is None:
                     steady.add(key)
-                elif not same and question.code is Code.REGISTER_MOVED:
+                elif question.code is Code.REGISTER_MOVED:
                     stocks.setdefault(key, question)
-                elif not same:
+                else:
                     yield question
         yield from (one for key, one in stocks.items() if key not in steady)
 
@@ -89,14 +86,9 @@ def _unchanged(plan: Plan, now: Mapping[Key, Number], then: Mapping[Key, Number]
     return adds_up and len(now) >= FEWEST and now == then
 
 
-def _is_register(plan: Plan, key: Key) -> bool:
-    spec = plan.fields[key.field]
-    return isinstance(spec, Numbered) and not spec.grows
-
-
 def contains(plan: Plan, period: str, other: str) -> bool:
     """Whether a period begins with another one: the year with its half-year."""
-    if period == other or period not in plan.periods or other not in plan.periods:
+    if not {period, other} <= plan.periods.keys():
         return False
     whole, part = plan.periods[period].window, plan.periods[other].window
     return whole.first == part.first and part.last < whole.last
@@ -108,43 +100,33 @@ def _question(  # noqa: PLR0913  # a figure now and then
     """What a figure gives rise to: a register that moved by far; in a period that contains the previous one a month
     that changed or a flow that shrank."""
     now, then = figures
-    if _is_register(plan, key):
-        low, high = _usual(plan, key, then)
-        asked = now != then and not low <= now <= high
+    usual = usual_stock(plan.fields[key.field], then)
+    if usual is not None:
+        asked, told = not usual[0] <= now <= usual[1], Code.REGISTER_MOVED
     else:
-        asked = contained and (now != then if key.month else now < then)
+        asked, told = contained and (now != then if key.month else now < then), Code.FLOW_BELOW_PREVIOUS
     if not asked:
         return None
     at, other = filed.cells[key].at, before.cells[key].where
     params: Moved = {"field": Ref("field", key.field), "value": now, "previous": then, "other": other}
     if key.month:
         return Code.MONTH_CHANGED(at, {**params, "month": key.month}, filed.unit)
-    told = Code.REGISTER_MOVED if _is_register(plan, key) else Code.FLOW_BELOW_PREVIOUS
     return told(at, params, filed.unit)
 
 
-def usual_stock(plan: Plan, key: Key, then: Number) -> tuple[Fraction, Fraction] | None:
-    """Between which figures a register may lie beside an earlier one; None for other figures."""
-    if not _is_register(plan, key) or key.basis is not Basis.CURRENT:
+def usual_stock(spec: AnyField, then: Number) -> tuple[Fraction, Fraction] | None:
+    """Between which figures a register may lie beside an earlier one; None for other figures.
+
+    What the plan tolerates holds to the letter. A backlog may differ by what chance explains: both numbers vary by
+    about their root, so that (now - then)² is at most ``CHANCE``² times their sum.
+    """
+    if not isinstance(spec, Numbered) or spec.grows:
         return None
-    low, high = _usual(plan, key, then)
-    return (max(low, Fraction(0)) if then >= 0 else low), high
-
-
-def _usual(plan: Plan, key: Key, then: Number) -> tuple[Fraction, Fraction]:
-    """Between which figures one with a tolerance, a backlog or another register may lie: what the plan says holds to
-    the letter."""
-    spec, before = plan.fields[key.field], Fraction(then)
-    allowed = max(MOVED * before, Fraction(FEW))
-    if isinstance(spec, Numbered) and spec.tolerance is not None:
-        allowed = spec.tolerance.value * before
+    before = Fraction(then)
+    allowed = max(MOVED * abs(before), Fraction(FEW))
+    if spec.tolerance is not None:
+        allowed = spec.tolerance.value * abs(before)
     elif isinstance(spec, CountField) and spec.nature == "backlog":
-        return _by_chance(int(then))
+        middle, away = 2 * int(then) + CHANCE**2, isqrt(CHANCE**2 * (8 * int(then) + CHANCE**2))
+        return Fraction(middle - away, 2), Fraction(middle + away, 2)
     return before - allowed, before + allowed
-
-
-def _by_chance(then: int) -> tuple[Fraction, Fraction]:
-    """The numbers that differ from another one by no more than chance explains: both vary by about their root, so that
-    (now - then)² is at most ``CHANCE``² times their sum."""
-    middle, away = 2 * then + CHANCE**2, isqrt(CHANCE**2 * (8 * then + CHANCE**2))
-    return Fraction(max(0, middle - away), 2), Fraction(middle + away, 2)

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
-from khpcmd.diagnostics.parameters import Added, RatioMoved, RatioUnlike, Ref
+from khpcmd.diagnostics.parameters import Added, RatioMoved, RatioUnlike, Ref, Refs
 from khpcmd.judge.constraints import Fields, Rules
 from khpcmd.measures.tally import keys_of
 from khpcmd.plan.plausibility import RatioRule
@@ -44,8 +44,9 @@ class Share(NamedTuple):
         return max(self.part, 1) * other * WHOLE**2 // self.whole**3
 
 
-def unusual_ratios(agreed: Rules, of: Compared) -> Iterator[Diagnostic]:
-    """A question about each share that moved far more than those of the other units, or that is far from theirs."""
+def unusual_ratios(agreed: Rules, of: Compared) -> Iterator[tuple[Diagnostic, Refs]]:
+    """A question about each share that moved far more than those of the other units, or that is far from theirs; with
+    its fields."""
     then = [{unit: steps for unit, (_, steps) in before.items()} for before in of.past.values()]
     for part, whole in agreed.parts:
         if any(name in agreed.plan.amounts for name in (*part, *whole)):
@@ -54,21 +55,22 @@ def unusual_ratios(agreed: Rules, of: Compared) -> Iterator[Diagnostic]:
         for figures in then:
             for unit, question in ratio.moved(figures):
                 found[unit] = question and found.get(unit, question)
-        yield from filter(None, found.values())
-        yield from (question for question in ratio.unlike() if question.unit not in found)
+        asked = [*filter(None, found.values()), *(one for one in ratio.unlike() if one.unit not in found)]
+        yield from ((one, ratio.part.fields + ratio.whole.fields) for one in asked)
 
 
 class _Ratio:
     """A part of a whole at each of the units."""
 
     def __init__(self, rule: RatioRule, of: Compared, part: Fields, whole: Fields) -> None:
-        self._rule, self._filed, self._part, self._whole = rule, of.filed, part, whole
+        self._rule, self._filed, self._fields = rule, of.filed, (part, whole)
+        self.part, self.whole = (Added(tuple(Ref("field", name) for name in names)) for names in self._fields)
         self._least, self._now = rule.points.value * WHOLE, self._shares(of.now)
 
     def _shares(self, figures: Mapping[str, Steps]) -> dict[str, Share]:
         """The shares of the units whose whole is large enough."""
         found, returns = dict[str, Share](), figures.values()
-        inner, outer = ([column(returns, key) for key in keys_of(fields)] for fields in (self._part, self._whole))
+        inner, outer = ([column(returns, key) for key in keys_of(fields)] for fields in self._fields)
         for unit, parts, wholes in zip(figures, zip(*inner, strict=True), zip(*outer, strict=True), strict=True):
             if None not in parts and None not in wholes:
                 total = sum(filter(None, wholes))
@@ -89,8 +91,8 @@ class _Ratio:
                 yield unit, None
                 continue
             params: RatioMoved = {
-                "part": _names(self._part),
-                "whole": _names(self._whole),
+                "part": self.part,
+                "whole": self.whole,
                 "value": _percent(share.of),
                 "previous": _percent(earlier.of),
                 "usual": _percent(usual),
@@ -108,8 +110,8 @@ class _Ratio:
             outside = max(low - own, own - high)
             if outside > FENCE * (high - low) and self._far(abs(own - usual), share.chance):
                 params: RatioUnlike = {
-                    "part": _names(self._part),
-                    "whole": _names(self._whole),
+                    "part": self.part,
+                    "whole": self.whole,
                     "value": _percent(own),
                     "usual": _percent(usual),
                     "low": _percent(low),
@@ -123,7 +125,7 @@ class _Ratio:
         return away >= self._least and away**2 >= CHANCE**2 * by_chance
 
     def _at(self, unit: str) -> Location | None:
-        return self._filed[unit].cells[Key(self._part[0])].at
+        return self._filed[unit].cells[Key(self._fields[0][0])].at
 
 
 def _quartiles(values: Iterable[int]) -> tuple[int, int, int]:
@@ -134,7 +136,3 @@ def _quartiles(values: Iterable[int]) -> tuple[int, int, int]:
 
 def _percent(hundredths: int) -> Decimal:
     return (Decimal(hundredths) / 100).quantize(Decimal("0.1"))
-
-
-def _names(names: Fields) -> Added:
-    return Added(tuple(Ref("field", name) for name in names))

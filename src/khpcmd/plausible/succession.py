@@ -33,24 +33,22 @@ def _of_day(plan: Plan, day: datetime.date, earlier: Mapping[str, Sequence[Earli
     found = {
         unit: list(filed)
         for unit, filed in earlier.items()
-        if filed and unit in plan.unit and ((unit in known.of and known.known(unit)) or plan.unit[unit].exists(day))
+        if filed and unit in plan.unit and known.known(unit) and unit not in known.split
     }
     for unit, made_of in known.of.items():
-        periods = [
+        times = [
             {(one.period, one.year, one.filed.period): one.filed for one in earlier.get(name, ())} for name in made_of
         ]
-        if not known.comparable(unit) or not all(periods):
-            continue
-        for time in periods[0]:
-            if all(time in one for one in periods):
-                at, year, _ = time
-                filed = {name: one[time] for name, one in zip(made_of, periods, strict=True)}
+        for time in times[0] if known.comparable(unit) else ():
+            if all(time in one for one in times):
+                filed = {name: one[time] for name, one in zip(made_of, times, strict=True)}
                 keys = [key for key, cell in filed[made_of[0]].cells.items() if says(cell)]
                 added, missing, _ = added_up(plan, unit, made_of, filed, keys)
                 left = {key: cell for key, cell in added.cells.items() if cell.state is CellState.VALUE}
                 if left and not missing:
-                    found.setdefault(unit, []).append(Earlier(replace(added, cells=left, period=time[2]), at, year))
-    return {unit: filed for unit, filed in found.items() if unit not in known.split}
+                    of_today = replace(added, cells=left, period=time[2])
+                    found.setdefault(unit, []).append(Earlier(of_today, time[0], time[1]))
+    return found
 
 
 def _day(plan: Plan, earlier: Earlier) -> datetime.date:

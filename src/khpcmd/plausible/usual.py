@@ -33,12 +33,13 @@ def usual_figures(
         steps = 10**spec.places
         for before in of.past.values() if plan.plausibility.asks("earlier") else ():
             then = before[unit][1].get(key) if unit in before else None
-            ends = None if then is None else usual_stock(plan, key, spec.of_steps(then))
+            ends = None if then is None else usual_stock(spec, spec.of_steps(then))
             if ends is not None:
-                yield ceil(ends[0] * steps), floor(ends[1] * steps)
+                least = ceil(ends[0] * steps)
+                yield least if spec.below_zero else max(0, least), floor(ends[1] * steps)
 
     def spans(unit: str, key: Key) -> tuple[Span, ...]:
-        if key.basis is not Basis.CURRENT or key.month or key.field not in plan.fields:
+        if key.basis is not Basis.CURRENT or key.field not in plan.fields:
             return ()
         flow = flows.usual(unit, key.field)
         return _joined(stocks(unit, key)) if flow is None else (flow,)

@@ -13,7 +13,7 @@ from khpcmd.judge.constraints import rules
 from khpcmd.judge.repairs import Knot
 from khpcmd.judge.turns import Room, Turns
 from khpcmd.judge.world import concerning
-from khpcmd.measures.tally import Span
+from khpcmd.measures.tally import UNKNOWN, Span
 from khpcmd.plan.fields import NUMBERS, AmountField, Numbered
 from khpcmd.plan.model import Target
 from khpcmd.plausible.digits import one_slip
@@ -82,8 +82,7 @@ class Verification:
 
     def _nearest(self, target: Target, filed: Return, key: Key, now: int, values: Sequence[int]) -> int | None:
         """Which of some other figures is nearest to that of today, contradicts no other one and turns the verdict."""
-        agreeing = self._agreeing(filed, key, values)
-        ordered = [one for _, one in sorted([(abs(one - now), one) for one in agreeing])]
+        ordered = sorted(self._agreeing(filed, key, values), key=lambda one: (abs(one - now), one))
 
         def turns(low: int, high: int) -> bool:
             return self._turns.within(target, filed.unit, key, Span(low, high))
@@ -96,9 +95,9 @@ class Verification:
         """What the unit had of a figure earlier, in steps: in its other returns, or in the baseline year."""
         past = self._earlier.get(filed.unit, ())
         if key.basis is Basis.BASELINE:
-            found = [one.filed.value(Key(key.field, month=key.month)) for one in past if one.year]
+            found = [one.filed.value(Key(key.field)) for one in past if one.year]
         else:
-            found = [*(one.filed.value(key) for one in past), filed.value(Key(key.field, Basis.BASELINE, key.month))]
+            found = [*(one.filed.value(key) for one in past), filed.value(Key(key.field, Basis.BASELINE))]
         spec = self._plan.fields[key.field]
         return [steps for value in found if (steps := steps_of(spec, value)) is not None]
 
@@ -109,20 +108,13 @@ class Verification:
     def _usual(self, unit: str, key: Key, values: Iterable[int]) -> list[int]:
         """Those of some figures that nobody would be asked about, as far as that is known."""
         spec, spans = self._plan.fields[key.field], self._usual_figures(unit, key)
-        ends = tuple(map(spec.steps, spec.ends)) if isinstance(spec, AmountField) else (0, None)
-        return [
-            one
-            for one in values
-            if one >= ends[0] and (ends[1] is None or one <= ends[1])
-            if not spans or any(span.low <= one and (span.high is None or one <= span.high) for span in spans)
-        ]
+        possible = Span(*map(spec.steps, spec.ends)) if isinstance(spec, AmountField) else UNKNOWN
+        return [one for one in values if possible.holds(one) and any(span.holds(one) for span in spans or [possible])]
 
-    def _agreeing(self, filed: Return, key: Key, values: Sequence[int]) -> Sequence[int]:
+    def _agreeing(self, filed: Return, key: Key, values: Iterable[int]) -> Iterable[int]:
         """Those of some figures that contradict none of the others of their return."""
         if filed.unit not in self._knots:
             stated = self._agreed.reported_by(filed.unit).of(filed.unit, filed.values())
             self._knots[filed.unit] = {one: knot for knot in stated.knots() for one in knot.keys}
-        if key not in self._knots[filed.unit]:
-            return values
-        low, high = self._knots[filed.unit][key].span({key: 1}, {key})
-        return [one for one in values if low <= one and (high is None or one <= high)]
+        knot = self._knots[filed.unit].get(key)
+        return values if knot is None else filter(knot.span({key: 1}, {key}).holds, values)
