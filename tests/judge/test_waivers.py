@@ -19,7 +19,7 @@ from khpcmd.cli import main
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location
 from khpcmd.diagnostics.errors import AnswersError, WaiversError
 from khpcmd.diagnostics.parameters import Added, InCell, Ref, Stored
-from khpcmd.judge.answers import Answers, Reply, Run, closed, load_answers
+from khpcmd.judge.answers import Answers, Reply, ReplyEntry, Run, closed, load_answers
 from khpcmd.judge.decisions import day_of
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.waivers import Waivers, load_waivers
@@ -434,12 +434,18 @@ def test_met_needs_an_answer_of_the_period_that_was_given_by_the_day(day: date, 
     assert (result.verdict is Verdict.MET) == (period == "year" and date(2023, 10, 30) <= day <= DAY)
 
 
+def replied(code: AnyCode, field: str, figure: Decimal | None = None) -> Reply:
+    said = ReplyEntry(
+        code=code.code, unit="d1", field=field, figure=figure, period="year", reply="Đúng", replied_by="Sở", day=DAY
+    )
+    return Reply(said, Location("a.yaml", line=3, column=5))
+
+
 @pytest.mark.parametrize(("field", "answered"), [("handled", True), ("received", False)])
 def test_a_reply_about_a_share_names_the_first_field_of_its_part(*, field: str, answered: bool) -> None:
     part = Added((Ref("field", "handled"), Ref("field", "received")))
     question = Diagnostic(Code.RATIO_MOVED, None, scenes.params_of(Code.RATIO_MOVED, part), "d1")
-    at = Location("a.yaml", line=3, column=5)
-    reply = Reply(Code.RATIO_MOVED, "d1", field, None, "year", "Đúng", "Phòng LĐTBXH", DAY, at)
+    reply = replied(Code.RATIO_MOVED, field)
     found = [one.code for one in closed([question], [reply], Run("year", DAY, {"d1"}, {"d1"}))]
     assert found == ([Code.QUESTION_ANSWERED] if answered else [Code.RATIO_MOVED, Code.REPLY_UNUSED])
 
@@ -455,6 +461,5 @@ def test_a_reply_about_a_share_names_the_first_field_of_its_part(*, field: str, 
 )
 def test_a_reply_confirms_the_figure_that_stands_in_the_cell(found: InCell, figure: int, code: AnyCode) -> None:
     asked = Code.DIGITS_EXPLAIN(None, {"field": Ref("field", "handled"), "found": found, "meant": 81}, "d1")
-    at = Location("a.yaml", line=3, column=5)
-    reply = Reply(Code.DIGITS_EXPLAIN, "d1", "handled", Decimal(figure), "year", "Đúng", "Phòng LĐTBXH", DAY, at)
+    reply = replied(Code.DIGITS_EXPLAIN, "handled", Decimal(figure))
     assert list(closed([asked], [reply], Run("year", DAY, {"d1"}, {"d1"})))[-1].code is code

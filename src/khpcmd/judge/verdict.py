@@ -308,8 +308,7 @@ class Standing:
     @property
     def bounds(self) -> Bounds:
         """The least and the greatest value that the figure can still take."""
-        found, steps, target = bounds(self.deciding), self.tally.steps, self.rule.target
-        one = Fraction(1, steps or 1) if target.measure.absolute else value_of_one(target, self.tally)
+        found, one = bounds(self.deciding), value_of_one(self.rule.target, self.tally)
         low, high = (None if end is None else end * one for end in (found.low, found.high))
         return Bounds(low, high)
 
