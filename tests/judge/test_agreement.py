@@ -38,7 +38,7 @@ def dice_of(number: int) -> random.Random:
 def some_limits(dice: random.Random, keys: Sequence[Key]) -> list[Linear]:
     rules = []
     for _ in range(dice.randint(1, 5)):
-        times = {key: dice.choice((-2, -1, -1, 0, 1, 1, 2)) for key in keys}
+        times = {key: dice.choice((-3, -2, -1, -1, 0, 1, 1, 2, 3)) for key in keys}
         rules.append(Linear(times, dice.randint(-4, 5)))
         if dice.random() < 0.4:  # an equation: halves may keep what no whole numbers do
             rules.append(Linear({key: -one for key, one in times.items()}, -rules[-1].most))
