@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from khpcmd.judge.rule import is_under_way
 from khpcmd.judge.world import World
-from khpcmd.measures.tally import Contribution, Held, Tally
+from khpcmd.measures.tally import Held, Tally
 from khpcmd.measures.threshold import Threshold
 from khpcmd.plan.model import Target
 from khpcmd.results import Bounds, Measurement, OpenUnit, Rank, Result, Verdict
@@ -86,7 +86,11 @@ def ranking(tally: Tally) -> tuple[Rank, ...]:
     """
     if tally.out_of is None or len(tally.shown) < 2:
         return ()
-    ends = {unit.unit: _points(unit, tally.out_of) for unit in tally.shown if unit.whole is None or unit.whole.high}
+    ends = {
+        unit.unit: [Fraction(end or 0, most) * tally.out_of for end in unit.part]
+        for unit in tally.shown
+        if unit.whole and (most := unit.whole.high)
+    }
     lows, highs = (sorted(end[side] for end in ends.values()) for side in (0, 1))
 
     def rank(unit: str) -> Rank:
@@ -96,9 +100,3 @@ def ranking(tally: Tally) -> tuple[Rank, ...]:
         return Rank(unit, low, high, 1 + surely_above, 1 + maybe_above)
 
     return tuple(sorted(map(rank, ends), key=lambda one: (-one.low, -one.high)))
-
-
-def _points(unit: Contribution, out_of: Fraction) -> tuple[Fraction, Fraction]:
-    whole = unit.whole.high if unit.whole is not None and unit.whole.high else 1
-    high = whole if unit.part.high is None else unit.part.high
-    return Fraction(unit.part.low, whole) * out_of, Fraction(high, whole) * out_of
