@@ -127,6 +127,24 @@ def test_each_mistake_is_told_once_at_its_place(
     assert refused(tmp_path, text) == [(code, line, column)]
 
 
+def test_a_waiver_may_hold_on_the_day_of_its_document_alone(tmp_path: Path) -> None:
+    (found,) = loaded(tmp_path, HEAD + OF_UNIT.replace("2023-12-31", "2023-12-05")).entries
+    assert day_of(found.document) == found.until
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        (OF_UNIT + "    whole_target: true\n", "both_given"),
+        (OF_UNIT.replace('    unit: "291"\n', ""), "neither_given"),
+    ],
+)
+def test_a_waiver_is_of_a_unit_or_of_the_whole_target(tmp_path: Path, text: str, what: str) -> None:
+    with pytest.raises(WaiversError) as caught:
+        loaded(tmp_path, HEAD + text)
+    assert [one.params["what"] for one in caught.value.diagnostics] == [Ref("word", what)]
+
+
 def test_two_units_of_one_target_may_each_have_a_waiver(tmp_path: Path) -> None:
     assert len(loaded(tmp_path, HEAD + OF_UNIT + OF_UNIT.replace("291", "296")).entries) == 2
 
@@ -222,6 +240,8 @@ PAPERS = (
 )  # fmt: skip
 DATED = ("{} ngày 05/12/2023", "{}, 5.12.2023", "{} 2023-12-05", "{} ngày 5 tháng 12 năm 2023", "{} of 5 December 2023")
 NO_DAY = ("{}", "{} ngày 31/02/2023", "{} tháng 12/2023", "{} năm 2023", "{} of 5 Foo 2023")
+TWO_DAYS = "{} ngày 31/02/2023, 2023-12-05"
+"""Of two days the first is none of the calendar."""
 UNSEEN = (
     "\u200b",
     "\u2060\u200d",
@@ -252,7 +272,7 @@ def test_what_is_no_document_is_refused_at_its_place(tmp_path: Path, said: str) 
 
 @pytest.mark.parametrize("paper", PAPERS)
 def test_a_document_has_a_number_a_symbol_and_a_day(tmp_path: Path, paper: str) -> None:
-    for dated in DATED:
+    for dated in (*DATED, TWO_DAYS):
         (found,) = loaded(tmp_path, HEAD + OF_UNIT.replace(PAPER, quoted(dated.format(paper)))).entries
         assert (found.document, day_of(found.document)) == (dated.format(paper), date(2023, 12, 5))
     for undated in NO_DAY:
@@ -426,6 +446,12 @@ def test_a_target_that_was_answered_missed_may_be_waived() -> None:
     granted = Waiver("T1", "", "vì", "6/QĐ", "Chủ tịch", DAY, Location("w.yaml", line=1, column=1))
     (waived,), _ = Waivers("w", "", (granted,)).applied(world, [result], DAY)
     assert (waived.verdict, waived.otherwise, waived.answer) == (Verdict.WAIVED, Verdict.MISSED, given_answer("missed"))
+
+
+def test_an_answer_is_of_the_first_day_of_its_period_at_the_earliest(tmp_path: Path) -> None:
+    for day, told in (("2022-12-15", []), ("2022-12-14", [(Code.ANSWER_BEFORE_PERIOD, 9, 10)])):
+        text = HEAD_ANSWER + ONE.replace("2023-12-10", day)
+        assert (refused_answer(tmp_path, text) if told else loaded_answer(tmp_path, text).replies) == (told or ())
 
 
 @given(st.dates(date(2023, 9, 1), date(2024, 1, 31)), st.sampled_from(["year", "half_year"]))
