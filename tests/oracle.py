@@ -20,7 +20,7 @@ The sentences:
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
@@ -360,6 +360,11 @@ class Told:
     """Each unit by itself: how many surely reach it, of those that it applies to."""
     pace: Fraction | None = None
     """The share of the way that lies behind, where there is one."""
+    kept: tuple[int, int] | None = None
+    """Each unit by itself: how many surely keep an upper limit that the rest of the year may still pass, of those that
+    have one."""
+    by_milestone: bool = False
+    """Whether it is missed by what the period itself has to reach."""
 
 
 def judged(case: Case) -> bool:
@@ -391,7 +396,9 @@ def told(case: Case) -> Told | None:
         verdict = verdict_of(case)
         said = list(found.values())
         reaching = said.count("met"), len(said) - said.count("not_applicable")
-        return Told(verdict, found, counted(case), None, reaching, Fraction(*reaching) if reaching[1] else None)
+        way = Fraction(*reaching) if reaching[1] else None
+        missed = by_milestone(case, verdict, [of_one(case, unit) for unit in units])
+        return Told(verdict, found, counted(case), None, reaching, way, kept(case), missed)
     worlds = of_all(case, units)
     asked = threshold_of(case)
     verdict = in_all(case, worlds)
@@ -401,11 +408,39 @@ def told(case: Case) -> Told | None:
         found = dict.fromkeys(units, verdict)
     else:
         found = {unit: alone(case, unit) for unit in units}
+    missed = by_milestone(case, verdict, [worlds])
     if len(worlds) > 1:
-        return Told(verdict, found, counted(case), None)
+        return Told(verdict, found, counted(case), None, by_milestone=missed)
     value, wanted = value_of(case, *worlds), [number(level) for level in asked.values()]
     pace = value / wanted[0] if value is not None and wanted[0] else None
-    return Told(verdict, found, counted(case), gap(case, *worlds), None, pace)
+    return Told(verdict, found, counted(case), gap(case, *worlds), None, pace, by_milestone=missed)
+
+
+def by_milestone(case: Case, verdict: str, each: Iterable[Collection[World]]) -> bool:
+    """Whether a target is missed by its milestone: nothing of it has surely passed an upper limit for good."""
+    if verdict != "missed" or not case.under_way or not case.half or case.milestone is None:
+        return False
+    for_good = not comes_down(case.milestone) and not case.falls
+    return not (for_good and any(all(passed(case, threshold_of(case), one) for one in worlds) for worlds in each))
+
+
+def passed(case: Case, asked: Threshold, world: World) -> bool:
+    value = value_of(case, world)
+    return value is not None and above(asked, value)
+
+
+def kept(case: Case) -> tuple[int, int] | None:
+    """Of a change that is too small nobody says that it keeps its upper limit."""
+    found, change = list[bool](), case.growth or case.kind in (*CHANGES_BY, *POINTS_KINDS)
+    for unit in case.scope if case.under_way else ():
+        asked, worlds, most = threshold_of(case, unit), of_one(case, unit), most_ever(case, 1)
+        said = {standing(case, world, asked, 1) for world in worlds}
+        limited = any(key in asked for key in ("at_most", "less_than", "equal_to"))
+        if limited and (most is None or above(asked, most)) and said != {"not_applicable"}:
+            values = [value for world in worlds if (value := value_of(case, world)) is not None]
+            beyond = any(above(asked, value) or (change and below(asked, value)) for value in values)
+            found.append(said == {"in_progress"} and not beyond)
+    return (sum(found), len(found)) if found else None
 
 
 def known(case: Case, unit: str) -> bool:

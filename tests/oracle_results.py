@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from khpcmd.results import Result
+from khpcmd.results import Reason, Result
 from oracle import Told
 
 
@@ -11,6 +11,8 @@ def differs(expected: Told, found: Result) -> list[object]:
     measured = found.measurement
     said: list[tuple[object, object]] = [
         (expected.verdict, found.verdict.value),
+        (expected.by_milestone, found.reason is Reason.MILESTONE),
+        (expected.kept, found.not_exceeded),
         (dict(expected.units), {unit.unit: unit.alone.value for unit in found.units}),
     ]
     if expected.counted is not None:

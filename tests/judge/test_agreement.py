@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import combinations, product
+from typing import Any
 
 import pytest
 
@@ -17,6 +18,7 @@ from khpcmd.diagnostics import AnyCode, Code, Diagnostic
 from khpcmd.diagnostics.parameters import Added, Ref
 from khpcmd.i18n import Messages
 from khpcmd.judge import repairs
+from khpcmd.judge.agreement import versions
 from khpcmd.judge.repairs import Knot, Linear, ends, some_keep
 from khpcmd.judge.sound import validate
 from khpcmd.measures.tally import UNKNOWN_OR_LESS, Span
@@ -38,7 +40,7 @@ def dice_of(number: int) -> random.Random:
 def some_limits(dice: random.Random, keys: Sequence[Key]) -> list[Linear]:
     rules = []
     for _ in range(dice.randint(1, 5)):
-        times = {key: dice.choice((-2, -1, -1, 0, 1, 1, 2)) for key in keys}
+        times = {key: dice.choice((-3, -2, -1, -1, 0, 1, 1, 2, 3)) for key in keys}
         rules.append(Linear(times, dice.randint(-4, 5)))
         if dice.random() < 0.4:  # an equation: halves may keep what no whole numbers do
             rules.append(Linear({key: -one for key, one in times.items()}, -rules[-1].most))
@@ -246,6 +248,76 @@ def test_what_no_blank_can_mend_is_told_although_each_rule_may_hold() -> None:
     assert (codes, doubted) == ([Code.NOT_TOGETHER], {"received", "verified", "resolved", "pending"})
 
 
+def some_rules(dice: random.Random) -> list[Mapping[str, object]]:
+    """Rules of five figures, each about two or three of them."""
+    found = list[Mapping[str, object]]()
+    for _ in range(dice.randint(2, 4)):
+        one, other, third = dice.sample(NAMES, 3)
+        found.append(
+            dice.choice((
+                {"kind": "at_most", "part": [one], "whole": [other]},
+                {"kind": "sum", "parts": [one, other], "whole": [third]},
+                {"kind": "steps", "steps": [[one], [other], [third]]},
+            ))
+        )  # fmt: skip
+    return found
+
+
+def agree(rules: Sequence[Mapping[str, Any]], world: Mapping[str, int]) -> bool:
+    for rule in rules:
+        if rule["kind"] == "at_most":
+            kept = world[rule["part"][0]] <= world[rule["whole"][0]]
+        elif rule["kind"] == "sum":
+            kept = sum(world[name] for name in rule["parts"]) == world[rule["whole"][0]]
+        else:
+            first, second, third = (world[name] for (name,) in rule["steps"])
+            kept = first >= second >= third
+        if not kept:
+            return False
+    return True
+
+
+def test_what_is_told_of_the_only_figure_that_can_be_wrong_is_what_it_can_be() -> None:
+    dice, seen = dice_of(7), Counter[AnyCode]()
+    for _ in range(part_of(400)):
+        rules = some_rules(dice)
+        small = plan(FIELDS, COUNT, districts=1, constraints=rules)
+        for _ in range(5):
+            figures = {name: dice.choice((0, 1, 2, 3, 5, 8)) for name in NAMES}
+            cells = {Key(name): cell(value, at=f"B{row}") for row, (name, value) in enumerate(figures.items(), 3)}
+            faults = validate(small, "year", [filed("d1", {}).changed(cells)], frozenset(FIELDS))[1]
+            able = {name: [one for one in range(FAR) if agree(rules, {**figures, name: one})] for name in NAMES}
+            alone = {name: values for name, values in able.items() if values}
+            assert (not faults) is agree(rules, figures)
+            if not faults or not alone:
+                continue
+            (fault,) = faults
+            seen[fault.code] += 1
+            if len(alone) > 1:
+                named = tuple(Ref("field", name) for name in alone)
+                assert fault.code not in LIKELY or (fault.code, fault.params) == (Code.ONE_OF_WRONG, {"fields": named})
+                continue
+            ((culprit, values),) = alone.items()
+            assert fault.at == cells[Key(culprit)].at
+            if fault.code in LIKELY:
+                code, ends = likely(values)
+                assert fault.code is code
+                assert fault.params.items() >= {"value": figures[culprit], **ends}.items()
+            else:  # the rule alone says as much
+                assert len(values) > 1
+    assert seen.keys() >= LIKELY, seen
+
+
+def likely(values: Sequence[int]) -> tuple[AnyCode, Mapping[str, int]]:
+    """What is told of a figure that can be no others than these."""
+    first, last = values[0], values[-1]
+    if last == FAR - 1:
+        return Code.ONE_TOO_SMALL, {"least": first}
+    return (Code.ONE_WRONG, {"expected": first}) if first == last else (Code.ONE_OUTSIDE, {"low": first, "high": last})
+
+
+FAR = 60
+LIKELY = {Code.ONE_WRONG, Code.ONE_TOO_SMALL, Code.ONE_OUTSIDE, Code.ONE_OF_WRONG}
 NAMES_RULES = ("a", "b", "c", "d")
 FIELDS_RULES = {name: count_field() for name in NAMES_RULES}
 COUNT_RULES = {"measure": {"kind": "count", "of": "a"}, "threshold": {"at_least": 1}}
@@ -392,13 +464,31 @@ def test_beside_a_figure_that_may_lie_below_zero_a_blank_makes_up_for_anything()
 def test_beside_a_figure_stand_those_of_its_own_contradiction() -> None:
     rules = [{"kind": "at_most", "part": [part], "whole": [whole]} for part, whole in (("a", "b"), ("c", "d"))]
     small = plan(FIELDS_RULES, COUNT_RULES, districts=1, constraints=rules)
-    both, _ = checked(small, {"a": 5, "b": 3, "c": 7, "d": 1})
+    both, faults = checked(small, {"a": 5, "b": 3, "c": 7, "d": 1})
+    assert [fault.params["part"] for fault in faults] == [5, 7]
     one, _ = checked(small, {"a": 5, "b": 3, "c": 1, "d": 7})
     assert both.leeway is not None
     assert one.leeway is not None
     for name, beside in (("a", ("a", "b")), ("d", ("c", "d"))):
         assert both.leeway.beside(Key(name)) == tuple(map(Key, beside))
     assert (one.leeway.beside(Key("a")), one.leeway.beside(Key("c"))) == ((Key("a"), Key("b")), ())
+
+
+def test_a_figure_that_is_another_one_is_no_part_of_a_contradiction_any_more() -> None:
+    rules = [{"kind": "at_most", "part": ["a"], "whole": ["b"]}]
+    found, _ = checked(plan(FIELDS_RULES, COUNT_RULES, districts=1, constraints=rules), {"a": 5, "b": 3})
+    other = found.changed({Key("b"): cell(None)})
+    for filed_, least, most in ((found, 0, None), (other, 5, 5)):
+        assert filed_.leeway is not None
+        assert filed_.leeway.of(filed_.each, [Key("a")]) == Span(least, most)
+
+
+def test_each_figure_that_places_differ_in_is_taken_from_each_of_them() -> None:
+    places = {Key("a"): (1, 2, 3), Key("b"): (4, 5)}
+    cells = {key: cell(one).doubted(*map(cell, others)) for key, (one, *others) in places.items()}
+    found = versions(filed("d1", {"c": 6}).changed(cells))
+    assert found == [{Key("a"): a, Key("b"): b} for a, b in ((1, 4), (2, 5), (3, 5))]
+    assert versions(filed("d1", {"c": 6, "d": None})) == []
 
 
 def test_a_zero_measured_with_a_figure_in_doubt_is_in_doubt_and_no_answer_is_a_zero() -> None:

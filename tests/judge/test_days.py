@@ -295,3 +295,42 @@ def test_a_return_is_sent_late_and_a_document_is_issued_late(language: str, sent
 
 def test_a_duty_of_one_period_is_not_looked_at_in_another() -> None:
     assert states(with_duty(periods=["half_year"]), {}) == []
+
+
+DUES = (("year", date(2023, 6, 10)), ("half_year", date(2023, 7, 1)), ("year", None), ("half_year", None))
+PROOFS = ("document", "date", "received")
+
+
+@pytest.mark.parametrize("of_return", [None, "half_year"])
+def test_a_duty_stands_as_its_answer_its_days_and_its_return_say(of_return: str | None) -> None:
+    """In every world of one unit; the half-year's return is due before 15 June."""
+    early, late = date(2023, 6, 1), date(2023, 7, 5)
+    for period, due in DUES[2:] if of_return else DUES:
+        by = {} if due is None else {"due": {"date": due, "inclusive": True}}
+        small = with_duty(evidence=PROOFS, **by, **({"report_of": of_return} if of_return else {}))
+        for answer, *given, there in product(
+            (True, False, "", None), ("12", ""), (early, late, "", None), (early, late, ""), (True, False)
+        ):
+            kinds = {f"duty:D1:{kind}": value for kind, value in zip(PROOFS, given, strict=True)}
+            world = World(small, period, {"d1": filed("d1", {"duty:D1": answer, **kinds})}, frozenset({"d1"}))
+            (found,) = judge_duties(world, {"half_year": {"d1"} if there else set()})
+            at_hand = there and of_return is not None
+            known = {kind: value for kind, value in zip(PROOFS, given, strict=True) if value not in ("", None)}
+            came_in = "received" in known and of_return is not None
+            asked = of_return != period or at_hand
+            done = None if answer in ("", None) or not asked else bool(answer)
+            done = True if at_hand or (done is None and came_in and asked) else done
+            too_late = done is not False and came_in and known["received"] == late
+            too_late |= done is True and due is not None and known.get("date") == late
+            open_ = done is None or (done and due is not None and "date" not in known)
+            to_come = due is not None and period == "half_year"
+            state = DutyState.NOT_YET if to_come else DutyState.NOT_DONE
+            state = DutyState.DONE if done else state
+            state = DutyState.NOT_DONE if too_late else DutyState.NOT_REPORTED if open_ else state
+            assert (found.state, found.late) == (state, too_late), (period, due, answer, given, there)
+            lacking = tuple(kind for kind in PROOFS if kind not in known)
+            assert found.missing_evidence == (lacking if done and not too_late and not at_hand else ())
+            assert dict(found.evidence).keys() == known.keys()
+            said = list[object]() if at_hand or not asked or answer == "" else [answer]
+            said = [known["received"]] if answer in ("", None) and came_in and asked and not at_hand else said
+            assert [one.value for one in found.cells] == said

@@ -19,7 +19,7 @@ from layers import part_of
 from worlds import cell, count_field, filed, plan
 
 FIELDS = ("all", "done", "late", "held", "sent")
-Table = Mapping[str, Mapping[str, int]]
+Table = Mapping[str, Mapping[str, int | None]]
 RULES = [
     {"kind": "at_most", "part": ["done"], "whole": ["all"]},
     {"kind": "at_most", "part": ["late"], "whole": ["done"]},
@@ -121,6 +121,44 @@ def test_nearly_all_figures_of_a_total_are_sums(same: int, told: bool) -> None:
     typed = {name: sums[name] - (at >= same) for at, name in enumerate(FIELDS)}
     faults = checked(of, {**honest, "d3": typed})[1]
     assert (Code.TOTAL_AS_UNIT in {fault.code for fault in faults}) is told
+
+
+def test_a_total_is_told_where_four_in_five_of_the_sums_that_say_something_are_those_of_the_others() -> None:
+    """Over tables with blanks, with small sums and with a share, of which none is the sum: held against all columns."""
+    names = [*FIELDS, "sixth"]
+    fields = {**{name: count_field() for name in names}, "share": count_field(adds_up=False)}
+    target = {"measure": {"kind": "count", "of": "held"}, "threshold": {"at_least": 1}}
+    of, random, told = plan(fields, target, 6), Random(38), 0  # noqa: S311  # the same in every run
+    for _ in range(5 * TABLES):
+        few, wrong = (set(random.sample(names, random.randint(0, 2))) for _ in range(2))
+        rows: dict[str, dict[str, int | None]] = {
+            unit: {name: random.choice((1, 2, 3, 4, 20)) for name in fields} for unit in of.unit
+        }
+        for name in few:
+            blank = random.sample(["d2", "d3", "d4", "d5"], random.randint(2, 3))
+            rows |= {unit: {**rows[unit], name: None} for unit in blank}
+        columns = {name: [rows[unit][name] or 0 for unit in of.unit if unit != "d6"] for name in names}
+        rows["d6"] |= {name: sum(column) + (name in wrong) for name, column in columns.items()}
+        known = {name: [one for row in rows.values() if (one := row[name]) is not None] for name in names}
+        telling = [name for name in names if len(known[name]) > 3 and sum(known[name]) >= 20]
+        same = [name for name in telling if name not in wrong]
+        total = len(same) >= 3 and 5 * len(same) >= 4 * len(telling)
+        faults = [fault for fault in checked(of, rows)[1] if fault.code is Code.TOTAL_AS_UNIT]
+        assert [(one.unit, one.params) for one in faults] == [
+            ("d6", {"unit": Ref("unit", "d6"), "same": len(same), "count": len(telling)})
+        ] * total
+        told += total
+    assert 2 * TABLES < told < 4 * TABLES
+
+
+def test_a_table_is_that_of_its_first_row_also_where_others_report_less() -> None:
+    of = small(7)
+    rows = {unit: {"all": 30, "done": 40, "late": 1, "held": 5, "sent": 6} for unit in of.unit}
+    rows["d2"] = {"all": 30}
+    faults = checked(of, rows)[1]
+    assert [fault.params["count"] for fault in faults if fault.code is Code.COLUMNS_SWAPPED] == [6]
+    rows["d7"] = {name: sum(own.get(name, 0) for unit, own in rows.items() if unit != "d7") for name in FIELDS}
+    assert Code.TOTAL_AS_UNIT in {fault.code for fault in checked(of, rows)[1]}
 
 
 def test_of_three_rows_and_of_small_figures_nothing_is_said() -> None:

@@ -16,7 +16,7 @@ from khpcmd.judge.waivers import Waivers
 from khpcmd.judge.world import World
 from khpcmd.plan.decisions import Waiver
 from khpcmd.plan.model import Plan
-from khpcmd.results import Gap, Result, Verdict
+from khpcmd.results import Gap, Reason, Result, Verdict
 from layers import part_of
 from worlds import count_field, filed, plan
 
@@ -68,7 +68,7 @@ def test_the_figure_the_gap_and_the_units_that_reach_it_stay_as_they_are() -> No
 
 def test_another_unit_that_falls_short_is_still_held_against_the_target() -> None:
     result, told = judged(EACH, {"d1": SHORT, "d2": SHORT, "d3": GOOD}, waiver("d1"))
-    assert (result.verdict, told) == (Verdict.MISSED, [])
+    assert (result.verdict, result.reason, told) == (Verdict.MISSED, Reason.NONE, [])
     assert result.gap == Gap(2), "what the unit that is not waived lacks"
 
 
@@ -83,7 +83,9 @@ def test_what_percentages_lack_is_not_added_up_over_those_that_are_not_waived() 
 
 def test_with_one_unit_waived_and_another_missing_nothing_is_known_yet() -> None:
     result, _ = judged(EACH, {"d1": SHORT, "d2": GOOD}, waiver("d1"))
-    assert (result.verdict, result.otherwise) == (Verdict.INCONCLUSIVE, Verdict.MISSED)
+    assert (result.verdict, result.otherwise, result.reason) == (
+        Verdict.INCONCLUSIVE, Verdict.MISSED, Reason.MISSING
+    )  # fmt: skip
     assert [one.unit for one in result.open_units] == ["d3"]
 
 

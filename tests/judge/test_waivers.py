@@ -19,7 +19,7 @@ from khpcmd.cli import main
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location
 from khpcmd.diagnostics.errors import AnswersError, WaiversError
 from khpcmd.diagnostics.parameters import Added, InCell, Ref, Stored
-from khpcmd.judge.answers import Answers, Reply, Run, closed, load_answers
+from khpcmd.judge.answers import Answers, Reply, ReplyEntry, Run, closed, load_answers
 from khpcmd.judge.decisions import day_of
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.waivers import Waivers, load_waivers
@@ -127,6 +127,24 @@ def test_each_mistake_is_told_once_at_its_place(
     assert refused(tmp_path, text) == [(code, line, column)]
 
 
+def test_a_waiver_may_hold_on_the_day_of_its_document_alone(tmp_path: Path) -> None:
+    (found,) = loaded(tmp_path, HEAD + OF_UNIT.replace("2023-12-31", "2023-12-05")).entries
+    assert day_of(found.document) == found.until
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        (OF_UNIT + "    whole_target: true\n", "both_given"),
+        (OF_UNIT.replace('    unit: "291"\n', ""), "neither_given"),
+    ],
+)
+def test_a_waiver_is_of_a_unit_or_of_the_whole_target(tmp_path: Path, text: str, what: str) -> None:
+    with pytest.raises(WaiversError) as caught:
+        loaded(tmp_path, HEAD + text)
+    assert [one.params["what"] for one in caught.value.diagnostics] == [Ref("word", what)]
+
+
 def test_two_units_of_one_target_may_each_have_a_waiver(tmp_path: Path) -> None:
     assert len(loaded(tmp_path, HEAD + OF_UNIT + OF_UNIT.replace("291", "296")).entries) == 2
 
@@ -222,6 +240,8 @@ PAPERS = (
 )  # fmt: skip
 DATED = ("{} ngày 05/12/2023", "{}, 5.12.2023", "{} 2023-12-05", "{} ngày 5 tháng 12 năm 2023", "{} of 5 December 2023")
 NO_DAY = ("{}", "{} ngày 31/02/2023", "{} tháng 12/2023", "{} năm 2023", "{} of 5 Foo 2023")
+TWO_DAYS = "{} ngày 31/02/2023, 2023-12-05"
+"""Of two days the first is none of the calendar."""
 UNSEEN = (
     "\u200b",
     "\u2060\u200d",
@@ -252,7 +272,7 @@ def test_what_is_no_document_is_refused_at_its_place(tmp_path: Path, said: str) 
 
 @pytest.mark.parametrize("paper", PAPERS)
 def test_a_document_has_a_number_a_symbol_and_a_day(tmp_path: Path, paper: str) -> None:
-    for dated in DATED:
+    for dated in (*DATED, TWO_DAYS):
         (found,) = loaded(tmp_path, HEAD + OF_UNIT.replace(PAPER, quoted(dated.format(paper)))).entries
         assert (found.document, day_of(found.document)) == (dated.format(paper), date(2023, 12, 5))
     for undated in NO_DAY:
@@ -428,18 +448,30 @@ def test_a_target_that_was_answered_missed_may_be_waived() -> None:
     assert (waived.verdict, waived.otherwise, waived.answer) == (Verdict.WAIVED, Verdict.MISSED, given_answer("missed"))
 
 
+def test_an_answer_is_of_the_first_day_of_its_period_at_the_earliest(tmp_path: Path) -> None:
+    for day, told in (("2022-12-15", []), ("2022-12-14", [(Code.ANSWER_BEFORE_PERIOD, 9, 10)])):
+        text = HEAD_ANSWER + ONE.replace("2023-12-10", day)
+        assert (refused_answer(tmp_path, text) if told else loaded_answer(tmp_path, text).replies) == (told or ())
+
+
 @given(st.dates(date(2023, 9, 1), date(2024, 1, 31)), st.sampled_from(["year", "half_year"]))
 def test_met_needs_an_answer_of_the_period_that_was_given_by_the_day(day: date, period: str) -> None:
     result, _ = judged(given_answer("met", period, day))
     assert (result.verdict is Verdict.MET) == (period == "year" and date(2023, 10, 30) <= day <= DAY)
 
 
+def replied(code: AnyCode, field: str, figure: Decimal | None = None) -> Reply:
+    said = ReplyEntry(
+        code=code.code, unit="d1", field=field, figure=figure, period="year", reply="Đúng", replied_by="Sở", day=DAY
+    )
+    return Reply(said, Location("a.yaml", line=3, column=5))
+
+
 @pytest.mark.parametrize(("field", "answered"), [("handled", True), ("received", False)])
 def test_a_reply_about_a_share_names_the_first_field_of_its_part(*, field: str, answered: bool) -> None:
     part = Added((Ref("field", "handled"), Ref("field", "received")))
     question = Diagnostic(Code.RATIO_MOVED, None, scenes.params_of(Code.RATIO_MOVED, part), "d1")
-    at = Location("a.yaml", line=3, column=5)
-    reply = Reply(Code.RATIO_MOVED, "d1", field, None, "year", "Đúng", "Phòng LĐTBXH", DAY, at)
+    reply = replied(Code.RATIO_MOVED, field)
     found = [one.code for one in closed([question], [reply], Run("year", DAY, {"d1"}, {"d1"}))]
     assert found == ([Code.QUESTION_ANSWERED] if answered else [Code.RATIO_MOVED, Code.REPLY_UNUSED])
 
@@ -455,6 +487,5 @@ def test_a_reply_about_a_share_names_the_first_field_of_its_part(*, field: str, 
 )
 def test_a_reply_confirms_the_figure_that_stands_in_the_cell(found: InCell, figure: int, code: AnyCode) -> None:
     asked = Code.DIGITS_EXPLAIN(None, {"field": Ref("field", "handled"), "found": found, "meant": 81}, "d1")
-    at = Location("a.yaml", line=3, column=5)
-    reply = Reply(Code.DIGITS_EXPLAIN, "d1", "handled", Decimal(figure), "year", "Đúng", "Phòng LĐTBXH", DAY, at)
+    reply = replied(Code.DIGITS_EXPLAIN, "handled", Decimal(figure))
     assert list(closed([asked], [reply], Run("year", DAY, {"d1"}, {"d1"})))[-1].code is code

@@ -32,7 +32,7 @@ def disagreements(
 
 def versions(filed: Return) -> list[Values]:
     """What the places that differ say of figures, each of them for itself: the first of all, then the second …"""
-    several = {key: cell.others for key, cell in filed.cells.items() if cell.others and not cell.known}
+    several = {key: cell.others for key, cell in filed.cells.items() if cell.others}
     most = max(map(len, several.values()), default=0)
     return [{key: cells[min(at, len(cells) - 1)].value for key, cells in several.items()} for at in range(most)]
 

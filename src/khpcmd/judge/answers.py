@@ -63,20 +63,8 @@ class ReplyEntry(PlanModel):
 class Reply(NamedTuple):
     """A reply to a question, and where it is written."""
 
-    code: AnyCode
-    unit: str
-    field: str
-    figure: Decimal | None
-    period: str
-    reply: str
-    replied_by: str
-    day: date
+    entry: ReplyEntry
     at: Location
-
-
-def reply_of(entry: ReplyEntry, at: Location) -> Reply:
-    """The reply that was written."""
-    return Reply(**{**dict(entry), "code": BY_CODE[entry.code], "field": entry.field or ""}, at=at)
 
 
 class Entry(PlanModel):
@@ -154,7 +142,7 @@ def load_answers(path: Path, plan: Plan) -> Answers:
     if found:
         raise AnswersError(in_order(found))
     entries = (Answer(**dict(one), at=source.at(("answers", index))) for index, one in enumerate(model.answers))
-    replies = (reply_of(one, source.at(("questions", index))) for index, one in enumerate(model.questions))
+    replies = (Reply(one, source.at(("questions", index))) for index, one in enumerate(model.questions))
     return Answers(written.file, written.sha256, tuple(entries), tuple(replies))
 
 
@@ -226,8 +214,9 @@ class Run(NamedTuple):
 
     def concerns(self, reply: Reply) -> bool:
         """Whether what was replied can be asked in it."""
-        beside = reply.code not in BESIDE_EARLIER or reply.unit in self.compared
-        return reply.period == self.period and reply.unit in self.units and beside
+        one = reply.entry
+        beside = BY_CODE[one.code] not in BESIDE_EARLIER or one.unit in self.compared
+        return one.period == self.period and one.unit in self.units and beside
 
 
 def closed(asked: Iterable[Diagnostic], replies: Iterable[Reply], run: Run) -> Iterator[Diagnostic]:
@@ -235,34 +224,34 @@ def closed(asked: Iterable[Diagnostic], replies: Iterable[Reply], run: Run) -> I
 
     Replies that nothing in this run can be asked about are passed over.
     """
-    questions, answers, faults = list(asked), dict[int, Reply](), list[Diagnostic]()
-    for one in filter(run.concerns, replies):
-        about: CodeUnit = {"found": one.code.code, "unit": Ref("unit", one.unit)}
-        alike = (asked for asked in questions if asked.code is one.code and asked.unit == one.unit)
+    questions, answers, faults = list(asked), dict[int, ReplyEntry](), list[Diagnostic]()
+    for one, at in filter(run.concerns, replies):
+        about: CodeUnit = {"found": one.code, "unit": Ref("unit", one.unit)}
+        alike = (asked for asked in questions if asked.code.code == one.code and asked.unit == one.unit)
         concerned = [asked for asked in alike if _field(asked) == one.field]
         confirmed = [asked for asked in concerned if one.figure is None or _figure(asked) == one.figure]
         if one.day > run.as_of:
-            faults.append(Code.REPLY_NOT_YET(one.at, {**about, "day": one.day}, one.unit))
+            faults.append(Code.REPLY_NOT_YET(at, {**about, "day": one.day}, one.unit))
         elif confirmed:
             answers |= {id(asked): one for asked in confirmed}
         elif concerned and one.figure is not None:
             now = _figure(concerned[0]) or Decimal(0)
-            faults.append(Code.REPLY_OUTDATED(one.at, {**about, "figure": one.figure, "now": now}, one.unit))
+            faults.append(Code.REPLY_OUTDATED(at, {**about, "figure": one.figure, "now": now}, one.unit))
         else:
-            faults.append(Code.REPLY_UNUSED(one.at, about, one.unit))
+            faults.append(Code.REPLY_UNUSED(at, about, one.unit))
     yield from (_answered(asked, answers[id(asked)]) if id(asked) in answers else asked for asked in questions)
     yield from faults
 
 
-def _field(asked: Diagnostic) -> str:
-    """The field that a question is about, "" where it is about a return."""
+def _field(asked: Diagnostic) -> str | None:
+    """The field that a question is about; None where it is about a return."""
     for name in ABOUT:
         match asked.params.get(name):
             case Ref() as field:
                 return field.id
             case Added(fields):
                 return fields[0].id
-    return ""
+    return None
 
 
 def _figure(asked: Diagnostic) -> Decimal | None:
@@ -270,14 +259,12 @@ def _figure(asked: Diagnostic) -> Decimal | None:
     for name in FIGURES:
         value = asked.params.get(name)
         value = value.value if isinstance(value, Stored) else value
-        if isinstance(value, int | Decimal):
-            return Decimal(value)
-        if isinstance(value, str) and value.isdecimal():
+        if isinstance(value, int | Decimal) or (isinstance(value, str) and value.isdecimal()):
             return Decimal(value)
     return None
 
 
-def _answered(asked: Diagnostic, by: Reply) -> Diagnostic:
+def _answered(asked: Diagnostic, by: ReplyEntry) -> Diagnostic:
     params: QuestionAnswered = {
         "found": asked.code.code, "unit": Ref("unit", by.unit), "reply": by.reply, "by": by.replied_by, "day": by.day,
     }  # fmt: skip

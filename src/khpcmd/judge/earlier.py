@@ -83,11 +83,13 @@ def against_plan(plan: Plan, period: str, returns: Mapping[str, Return]) -> Iter
     """Conflicts where the plan gives the baseline's total and the units' own figures add up to another one."""
     for target in plan.targets:
         stated, compared = target.measure.stated_baseline().get(period), target.measure.baseline_fields()
-        units = [unit for unit, names in plan.reported_by.items() if stated is not None and {*compared} <= {*names}]
+        if stated is None:
+            continue
+        units = [unit for unit, names in plan.reported_by.items() if {*compared} <= {*names}]
         keys = keys_of(compared, Basis.BASELINE)
         cells = [returns[unit].cells.get(key) if unit in returns else None for unit in units for key in keys]
         known = [cell.value for cell in cells if cell is not None and isinstance(cell.value, int | Decimal)]
-        if stated is not None and cells and len(known) == len(cells) and sum(known) != stated:
+        if cells and len(known) == len(cells) and sum(known) != stated:
             given: FieldFirstSecondOtherBaseline = {
                 "field": Ref("field", compared[0]), "first": Stored(sum(known)), "second": Stored(stated),
                 "other": plan.document.number, "baseline": baseline_year(plan),

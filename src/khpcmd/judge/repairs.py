@@ -78,7 +78,7 @@ def some_keep(limits: Iterable[Linear]) -> bool:
     left, exact = _eliminated(limits)
     if left or exact:
         return not left
-    figure = next(iter(limits[-1].times))
+    figure = next(key for one in limits for key in one.times)
     low, high = _ends(limits, figure)
     if high is None or high - low >= MOST_TRIED:
         raise GivenUpError
@@ -91,8 +91,6 @@ def ends(limits: Iterable[Linear], times: Times) -> tuple[int, int | None]:
     No sum lies beyond; not every number between them is one. Some figures keep the limits.
     """
     limits = _from_zero(limits)
-    if [*times.values()] == [1]:
-        return _ends(limits, *times)
     less, more = ({SUM: sign, **{key: -sign * number for key, number in times.items()}} for sign in (1, -1))
     return _ends([*limits, Linear(less, 0), Linear(more, 0)], SUM)
 
@@ -104,8 +102,8 @@ def _from_zero(limits: Iterable[Linear]) -> list[Linear]:
 
 def _ends(limits: Iterable[Linear], figure: Key) -> tuple[int, int | None]:
     """Between which whole numbers a figure lies that keeps the limits with some others."""
-    own = {one.times[figure]: one.most for one in _eliminated(limits, but=(figure,))[0] if one.times}
-    return -own.get(-1, 0), own.get(1)  # in smallest numbers there is one limit from below, and one from above
+    own = {one.times.get(figure): one.most for one in _eliminated(limits, but=(figure,))[0]}
+    return -own[-1], own.get(1)  # in smallest numbers there is one limit from below, and one from above
 
 
 def _eliminated(limits: Iterable[Linear], but: Container[Key] = ()) -> tuple[list[Linear], bool]:

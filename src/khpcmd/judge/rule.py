@@ -146,8 +146,7 @@ class Rule:
         for unit in units if self.interim else ():
             rule, totals = self.alone(unit.unit), Totals.of((unit,))
             above, below, found = rule.limits.above, rule.limits.below, rule.together((unit,))
-            open_ = (rule.limits, Verdict.MET) not in rule.standings(nested=unit.nested)
-            if above is None or not open_ or found == {Verdict.NOT_APPLICABLE}:
+            if above is None or rule.can_be_met(nested=unit.nested) or found == {Verdict.NOT_APPLICABLE}:
                 continue
             short = self.target.measure.signed and below is not None and totals.can_be(below)
             kept.append(found == {Verdict.IN_PROGRESS} and not totals.can_be(above) and not short)
@@ -156,19 +155,18 @@ class Rule:
     def can_be_passed(self, contributions: Sequence[Contribution]) -> bool:
         """Whether the year leaves nobody's verdict "met", for there is an upper limit that may still be passed."""
         nested = all(unit.nested for unit in contributions)
-        rules = [self, *(self.alone(unit) for unit in self.own)]
-        return any(Verdict.MET not in {verdict for _, verdict in rule.standings(nested=nested)} for rule in rules)
+        return not all(rule.can_be_met(nested=nested) for rule in (self, *map(self.alone, self.own)))
+
+    def can_be_met(self, *, nested: bool) -> bool:
+        """Whether a value within the limits is more than under way."""
+        return (self.limits, Verdict.MET) in self.standings(nested=nested)
 
 
 def rule_of(plan: Plan, period: str, target: Target, tally: Tally) -> Rule:
     """How a target is judged in a period; ``tally`` says over how many units."""
-    own: dict[str, Limits] = {}
     of_register = target.threshold is not None and bool(target.threshold.registers)
-    judged = {one.unit for one in (*tally.deciding, *tally.shown) if one.unit} if target.own_thresholds else set()
-    for unit in judged if of_register else judged & plan.members(target.unit_thresholds):
-        asked = plan.threshold_at(target, unit, period)
-        if asked is not None:
-            own[unit] = _in_steps(target, asked, tally)
+    others = frozenset(plan.unit) if of_register else plan.members(target.unit_thresholds)
+    judged = others and others & {one.unit for one in (*tally.deciding, *tally.shown)}
     milestone, settled = target.milestones.get(period), target.measure.settled
     under_way = is_under_way(plan, period, target)
     return Rule(
@@ -176,7 +174,7 @@ def rule_of(plan: Plan, period: str, target: Target, tally: Tally) -> Rule:
         _limits(target, target.threshold, tally),
         interim=under_way and not settled,
         milestone=None if milestone is None else _limits(target, milestone, tally),
-        own=own,
+        own={unit: _in_steps(target, plan.threshold_at(target, unit, period), tally) for unit in judged},
         falls=target.measure.signed or any(plan.fields[name].accumulates for name in target.measure.whole_fields()),
         awaits=under_way and settled,
         coming=tally.coming if under_way and settled else frozenset(),
@@ -196,13 +194,11 @@ def _limits(target: Target, threshold: Threshold | None, tally: Tally) -> Limits
 
 
 def _in_steps(target: Target, threshold: Threshold | None, tally: Tally) -> Limits:
-    """A threshold as limits; of an absolute amount in the steps that it is tallied in."""
-    limits = target.limits_of(threshold)
-    if target.measure.absolute:
-        return limits.over(Fraction(1, tally.steps)) if tally.steps > 1 else limits
-    return limits.over(value_of_one(target, tally))
+    """A threshold as limits, in the steps that it is tallied in."""
+    return target.limits_of(threshold).over(value_of_one(target, tally))
 
 
 def value_of_one(target: Target, tally: Tally) -> Fraction:
-    """The value of one step of the part for one step of the whole."""
-    return Fraction(target.measure.scale * (tally.whole_steps or 1), tally.steps or 1)
+    """The value of one step of the part for one step of the whole, or by itself."""
+    whole = 1 if target.measure.absolute else tally.whole_steps or 1
+    return Fraction(target.measure.scale * whole, tally.steps or 1)

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from khpcmd.judge.rule import is_under_way
 from khpcmd.judge.world import World
-from khpcmd.measures.tally import Contribution, Held, Tally
+from khpcmd.measures.tally import Held, Tally
 from khpcmd.measures.threshold import Threshold
 from khpcmd.plan.model import Target
 from khpcmd.results import Bounds, Measurement, OpenUnit, Rank, Result, Verdict
@@ -63,7 +63,7 @@ def _ends(target: Target, found: Measurement | None, bounds: Bounds | None, time
     return (None, None) if bounds is None else (written(bounds.low), written(bounds.high))
 
 
-def open_units(world: World, score: Result, results: Mapping[str, Result]) -> tuple[OpenUnit, ...]:
+def open_units(score: Result, results: Mapping[str, Result]) -> tuple[OpenUnit, ...]:
     """The units that a score waits for, each once: those of its criteria where all are scored together; else its own,
     and of these those are under way that lack no figure of a criterion, only the rest of the time."""
     criteria = [results[name] for name in score.target.measure.rests_on() if name in results]
@@ -71,9 +71,8 @@ def open_units(world: World, score: Result, results: Mapping[str, Result]) -> tu
     if not score.open_units:
         return tuple(lacking.values())
     undecided = any(one.verdict is Verdict.INCONCLUSIVE and not one.open_units for one in criteria)
-    to_come = any(is_under_way(world.plan, world.period, one.target) for one in criteria)
     of_others = lacking.keys() - {unit.unit for unit in score.open_units}  # a unit's figure is that of those below
-    if undecided or of_others or not to_come:
+    if undecided or of_others:
         return score.open_units
     return tuple(one._replace(under_way=one.reported and one.unit not in lacking) for one in score.open_units)
 
@@ -86,7 +85,11 @@ def ranking(tally: Tally) -> tuple[Rank, ...]:
     """
     if tally.out_of is None or len(tally.shown) < 2:
         return ()
-    ends = {unit.unit: _points(unit, tally.out_of) for unit in tally.shown if unit.whole is None or unit.whole.high}
+    ends = {
+        unit.unit: [Fraction(end or 0, most) * tally.out_of for end in unit.part]
+        for unit in tally.shown
+        if unit.whole and (most := unit.whole.high)
+    }
     lows, highs = (sorted(end[side] for end in ends.values()) for side in (0, 1))
 
     def rank(unit: str) -> Rank:
@@ -96,9 +99,3 @@ def ranking(tally: Tally) -> tuple[Rank, ...]:
         return Rank(unit, low, high, 1 + surely_above, 1 + maybe_above)
 
     return tuple(sorted(map(rank, ends), key=lambda one: (-one.low, -one.high)))
-
-
-def _points(unit: Contribution, out_of: Fraction) -> tuple[Fraction, Fraction]:
-    whole = unit.whole.high if unit.whole is not None and unit.whole.high else 1
-    high = whole if unit.part.high is None else unit.part.high
-    return Fraction(unit.part.low, whole) * out_of, Fraction(high, whole) * out_of

@@ -14,7 +14,6 @@ from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.diagnostics.parameters import Ref
 from khpcmd.judge.constraints import Pair, Rules
 from khpcmd.measures.threshold import Number
-from khpcmd.plan.fields import Measured
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Key, Return
 
@@ -63,8 +62,8 @@ def _columns(table: Table, pairs: Sequence[Pair]) -> Columns:
 
 def _total(plan: Plan, table: Table, columns: Columns) -> Diagnostic | None:
     """What is told of the unit of which the figures are, nearly all, those of all others together."""
-    specs = ((key, plan.fields.get(key.field)) for key in table[0].cells)
-    keys = [key for key, spec in specs if isinstance(spec, Measured) and spec.has_sum]
+    summed = {name for name, spec in plan.fields.items() if spec.has_sum}
+    keys = [key for key in table[0].cells if key.field in summed]
     same, telling = Counter[str](), 0
     for key in keys:
         column = [(one, value) for one, value in zip(table, columns[key], strict=True) if value is not None]
@@ -75,7 +74,7 @@ def _total(plan: Plan, table: Table, columns: Columns) -> Diagnostic | None:
         same.update([one.unit for one, value in column if 2 * value == twice])
         if not same and telling * SAME[1] > len(keys):
             return None
-    for unit, count in same.most_common(1):
+    for unit, count in same.most_common():
         if count >= FEWEST and count * SAME[1] >= telling * SAME[0]:
             at = next(one.sources[0] for one in table if one.unit == unit)
             return Code.TOTAL_AS_UNIT(at, {"unit": Ref("unit", unit), "same": count, "count": telling}, unit)

@@ -62,7 +62,7 @@ def evaluate(
         return found
     by_target = {result.target.id: result for result in found}
     seen = replace(world, standings=standings(world, found))
-    waiting = (replace(one, open_units=open_units(world, one, by_target)) for one in _results(seen, scores))
+    waiting = (replace(one, open_units=open_units(one, by_target)) for one in _results(seen, scores))
     by_target |= {result.target.id: result for result in decide(seen, tuple(waiting))}
     return tuple(by_target[target.id] for target in targets if target.id in by_target)
 
@@ -308,8 +308,7 @@ class Standing:
     @property
     def bounds(self) -> Bounds:
         """The least and the greatest value that the figure can still take."""
-        found, steps, target = bounds(self.deciding), self.tally.steps, self.rule.target
-        one = Fraction(1, steps or 1) if target.measure.absolute else value_of_one(target, self.tally)
+        found, one = bounds(self.deciding), value_of_one(self.rule.target, self.tally)
         low, high = (None if end is None else end * one for end in (found.low, found.high))
         return Bounds(low, high)
 

@@ -6,11 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from itertools import repeat
 
 from khpcmd.judge.earlier import baseline_year
 from khpcmd.measures.parts import day_number
-from khpcmd.measures.tally import UNKNOWN, UNKNOWN_OR_LESS, Held, Span, Tally
+from khpcmd.measures.tally import UNKNOWN, UNKNOWN_OR_LESS, Held, Span, Tally, exactly
 from khpcmd.measures.threshold import Known
 from khpcmd.plan.model import Plan, Target
 from khpcmd.plan.years import quarter_months
@@ -76,42 +75,27 @@ class World:
         return cell is not None and cell.state is CellState.BLANK
 
     def total(self, unit: str, keys: Iterable[Key]) -> Span:
-        return self._total(unit, tuple(keys))
-
-    def totals(self, units: Sequence[str], keys: Iterable[Key]) -> list[Span]:
-        asked, amounts = tuple(keys), self.plan.amounts
-        measured = any(key.field in amounts for key in asked)
-        counted = repeat(None) if measured else added_up(map(self.returns.get, units), asked)
-        found, known = list[Span](), dict[int, Span]()
-        for unit, total in zip(units, counted, strict=False):
-            if total is None:
-                found.append(self._total(unit, asked))
-                continue
-            span = known.get(total)  # many of ten thousand units have the same number
-            if span is None:
-                span = known[total] = Span(total, total)
-            found.append(span)
-        return found
-
-    def _total(self, unit: str, keys: Sequence[Key]) -> Span:
-        filed, amounts, total, open_ = self.returns.get(unit), self.plan.amounts, 0, list[Key]()
+        keys, filed, total, open_ = tuple(keys), self.returns.get(unit), 0, list[Key]()
         values = [None] * len(keys) if filed is None else filed.each(keys)
         for key, value in zip(keys, values, strict=True):
-            if isinstance(value, int) and key.field not in amounts:
+            if isinstance(value, int):
                 total += value
             elif isinstance(value, date):
                 total += day_number(value)
-            elif isinstance(value, Decimal) and key.field in amounts:
-                total += amounts[key.field].steps(value)
+            elif isinstance(value, Decimal):
+                total += self.plan.amounts[key.field].steps(value)
             else:
                 open_.append(key)
-        return self._with_open(Span(total, total), filed, open_) if open_ else Span(total, total)
+        if open_ and filed is not None and filed.leeway is not None:
+            return exactly(total) + Span(*filed.leeway.of(filed.each, open_))
+        return sum((unknown(self.plan, key) for key in open_), exactly(total))
 
-    def _with_open(self, known: Span, filed: Return | None, keys: Sequence[Key]) -> Span:
-        """What the figures of a unit add up to, with some of them that nobody knows."""
-        if filed is not None and filed.leeway is not None:
-            return known + Span(*filed.leeway.of(filed.each, keys))
-        return sum((unknown(self.plan, key) for key in keys), known)
+    def totals(self, units: Sequence[str], keys: Iterable[Key]) -> list[Span]:
+        asked = tuple(keys)
+        counted = tuple(added_up(map(self.returns.get, units), asked))
+        known = {total: exactly(total) for total in counted if total is not None}  # many units have the same number
+        pairs = zip(units, counted, strict=True)
+        return [self.total(unit, asked) if total is None else known[total] for unit, total in pairs]
 
     def held(self, target: str) -> Mapping[str, Held]:
         return self.standings.get(target, {})
