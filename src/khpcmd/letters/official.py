@@ -5,25 +5,21 @@ from __future__ import annotations
 from khpcmd.files import made_at
 from khpcmd.letters.compose import Composer, Group, Letter
 from khpcmd.render.document import Table, row_of
-from khpcmd.render.docx.dress import draw_table
+from khpcmd.render.docx.dress import drawn_table
 from khpcmd.render.docx.frame import ending_of, place_and_day, state_of
-from khpcmd.render.docx.page import Letterhead, blank, packed, printable, write_ending, write_letterhead
+from khpcmd.render.docx.page import Letterhead, Pages, ending, letterhead, packed, paragraph, room_on, run
 
 
 def official_letter(letter: Letter, composer: Composer) -> bytes:
     """The letter as a .docx file; what only the agency knows and has not said is left open in brackets."""
-    document = blank(composer.messages.language)
-    write_letterhead(document, _head(letter, composer))
-    for text in letter.opening:
-        document.add_paragraph(printable(text))
-    for group in letter.groups:
-        draw_table(document, _table(group, composer))
-    for text in filter(None, (letter.rest, *letter.closing)):
-        document.add_paragraph(printable(text))
-    agency = composer.agency
+    agency, messages = composer.agency, composer.messages
     thanks = composer.say("official_thanks", sender=agency.name or composer.say("sender"))
-    write_ending(document, ending_of(agency, thanks, composer.messages))
-    return packed(document, printable(letter.subject), made_at(composer.report.as_of))
+    content = [*letterhead(_head(letter, composer)), *(paragraph(run(text)) for text in letter.opening)]
+    for group in letter.groups:
+        content += drawn_table(_table(group, composer), room_on(across=False))
+    content += [paragraph(run(text)) for text in (letter.rest, *letter.closing) if text]
+    content += ending(ending_of(agency, thanks, messages))
+    return packed([Pages(content)], letter.subject, made_at(composer.report.as_of), messages.language)
 
 
 def _head(letter: Letter, composer: Composer) -> Letterhead:

@@ -139,7 +139,7 @@ class _Writer:
         (self._folder / name).write_bytes(mail.mail(letter, composer.messages))
         official = ""
         if self._official and case.kind is not Kind.THANKS:
-            from khpcmd.letters.official import official_letter  # needs a library of its own
+            from khpcmd.letters.official import official_letter  # most letters are none
 
             official = f"{composer.say('official_name')}_{stem}.docx"
             (self._folder / official).write_bytes(official_letter(letter, composer))

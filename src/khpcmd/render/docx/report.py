@@ -4,32 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from docx.document import Document as File
-from docx.enum.section import WD_SECTION
-from docx.shared import Mm, Pt
-from docx.text.paragraph import Paragraph
-
 from khpcmd.files import made_at
 from khpcmd.i18n import Messages
 from khpcmd.plan.beside import NOBODY
 from khpcmd.plan.model import Target
 from khpcmd.render.document import Document, Row, Section, Table, row_of
-from khpcmd.render.docx.dress import draw, draw_table, lies_across
+from khpcmd.render.docx.dress import drawn, drawn_table, lies_across
 from khpcmd.render.docx.frame import Frame
 from khpcmd.render.docx.page import (
-    SMALL_STYLE,
-    TABLE_STYLE,
-    blank,
+    TABLE,
+    Pages,
     centered,
-    foot,
-    numbered_from_one,
+    ending,
+    letterhead,
     packed,
-    paper,
-    printable,
+    paragraph,
+    room_on,
+    run,
     running,
-    write,
-    write_ending,
-    write_letterhead,
+    spaced,
 )
 from khpcmd.render.docx.sections import FEW_MISSING, Body, is_interim
 from khpcmd.render.docx.sentences import Sentences, Spoken, Tabled, say
@@ -42,6 +35,9 @@ from khpcmd.render.view import View
 from khpcmd.report import Report
 from khpcmd.results import Verdict
 
+NOTE = spaced(before=1.41)
+"""The layout of a note below a table."""
+
 
 def word_report(report: Report, messages: Messages, look: Look) -> bytes:
     """The report as a Word document (.docx): a draft to be completed, numbered and signed; no file has a path in it.
@@ -53,19 +49,19 @@ def word_report(report: Report, messages: Messages, look: Look) -> bytes:
     wording = view.wording
     frame = Frame(report, wording, agency)
     head = frame.letterhead()
-    document = blank(messages.language)
-    foot(document.sections[0], say(messages, "footer"))
-    write_letterhead(document, head)
-    document.add_paragraph(running(frame.opening()))
-    draw(document, _numbered(Body(report, wording).sections()))
-    write_ending(document, frame.ending())
+    report_itself = (
+        *letterhead(head),
+        paragraph(run(running(frame.opening()))),
+        *drawn(_numbered(Body(report, wording).sections()), room_on(across=False)),
+        *ending(frame.ending()),
+    )
     found = [one for one in _Annexes(report, view, frame.belongs_to()).all() if one.sections]
-    for number, annex in enumerate(found, start=1):
-        key = "annex_number" if len(found) > 1 else "annex"
-        _annex(document, annex, say(messages, key, number=roman(number)))
-    if look.internal:
-        _annex(document, _grounds(view, without_paths(report), messages))
-    return packed(document, printable(" ".join((head.title, *head.subject))), made_at(report.as_of))
+    key = "annex_number" if len(found) > 1 else "annex"
+    pages = [Pages(report_itself)]
+    pages += [_annex(one, say(messages, key, number=roman(number))) for number, one in enumerate(found, start=1)]
+    pages += [_annex(_grounds(view, without_paths(report), messages))] if look.internal else []
+    title, foot = " ".join((head.title, *head.subject)), say(messages, "footer")
+    return packed(pages, title, made_at(report.as_of), messages.language, foot)
 
 
 def _spoken(report: Report, messages: Messages) -> Messages:
@@ -87,23 +83,16 @@ def roman(number: int) -> str:
     return ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")[number - 1]
 
 
-def _annex(file: File, annex: Document, name: str = "") -> None:
+def _annex(annex: Document, name: str = "") -> Pages:
     """An annex begins on a page of its own, and counts its pages by itself."""
     tables = [block for section in annex.sections for block in section.blocks if isinstance(block, Table)]
-    section = file.add_section(WD_SECTION.NEW_PAGE)
-    Paragraph(file.element.body[-2], file).style = SMALL_STYLE  # the break: an empty line, not a page
-    paper(section, across=lies_across(tables))
-    numbered_from_one(section)
-    for line in filter(None, (name, annex.headline)):
-        centered(file, line, bold=True)
-    for line in annex.about:
-        centered(file, line, italic=True).paragraph_format.space_after = Mm(4)
+    across = lies_across(tables)
+    content = [centered(line, bold=True) for line in (name, annex.headline) if line]
+    content += [centered(line, italic=True, layout=spaced(after=4)) for line in annex.about]
     for table in tables:
-        draw_table(file, table, kept=bool(annex.small_print))
-    for note in annex.small_print:
-        head = file.add_paragraph(style=TABLE_STYLE)
-        write(head, note)
-        head.paragraph_format.space_before = Pt(4)
+        content += drawn_table(table, room_on(across=across), kept=bool(annex.small_print))
+    content += [paragraph(run(note), style=TABLE, layout=NOTE) for note in annex.small_print]
+    return Pages(content, across)
 
 
 def _grounds(view: View, local: Callable[[str], str], messages: Messages) -> Document:
