@@ -16,7 +16,7 @@ from khpcmd.render.html.bars import Bar, bar
 from khpcmd.render.html.causes import Causes, causes
 from khpcmd.render.html.heat import Heat, heat
 from khpcmd.render.html.parts import asset, policy_hash, template
-from khpcmd.render.html.trend import multiples
+from khpcmd.render.html.trend import Drawn
 from khpcmd.render.measures import MeasureWords
 from khpcmd.render.styles import SIGNS
 from khpcmd.render.told.office import UnitTold, beside
@@ -254,7 +254,7 @@ def html_report(report: Report, messages: Messages, look: Look) -> Iterator[str]
     style, script = asset("base.css") + asset("page.css"), asset("page.js")
     page, trend = Page(report, messages), None
     if look.trend is not None:
-        trend, style = multiples(look.trend, messages), style + asset("trend.css")
+        trend, style = Drawn(look.trend, messages), style + asset("trend.css")
     return template("page.html").generate(
         page=page,
         view=page,
