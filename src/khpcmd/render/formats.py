@@ -92,7 +92,7 @@ class Format(StrEnum):
     GITLAB = "gitlab", {"check": "gitlab:gitlab_report", "validate": "gitlab:gitlab_files"}, "", ".gitlab.json"
     HTML = "html", {"check": "html.page:html_report"}, "explain", ".html"
     DOCX = "docx", {"check": "docx.report:word_report", "*": "docx.dress:word"}, "", ".docx", "binary"
-    XLSX = "xlsx", {"check": "xlsx.make:results_workbook"}, "", ".xlsx", "binary"
+    XLSX = "xlsx", {"check": "xlsx.results:results_workbook"}, "", ".xlsx", "binary"
 
 
 def shown_by(command: str) -> tuple[Format, ...]:
