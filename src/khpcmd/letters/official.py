@@ -6,8 +6,19 @@ from khpcmd.files import made_at
 from khpcmd.letters.compose import Composer, Group, Letter
 from khpcmd.render.document import Table, row_of
 from khpcmd.render.docx.dress import drawn_table
-from khpcmd.render.docx.frame import ending_of, place_and_day, state_of
-from khpcmd.render.docx.page import Letterhead, Pages, ending, letterhead, packed, paragraph, room_on, run
+from khpcmd.render.docx.page import (
+    OPEN,
+    Letterhead,
+    Pages,
+    ending,
+    letterhead,
+    packed,
+    paragraph,
+    place_and_day,
+    room_on,
+    run,
+    state_of,
+)
 
 
 def official_letter(letter: Letter, composer: Composer) -> bytes:
@@ -18,7 +29,7 @@ def official_letter(letter: Letter, composer: Composer) -> bytes:
     for group in letter.groups:
         content += drawn_table(_table(group, composer), room_on(across=False))
     content += [paragraph(run(text)) for text in (letter.rest, *letter.closing) if text]
-    content += ending(ending_of(agency, thanks, messages))
+    content += ending(agency, thanks, messages)
     return packed([Pages(content)], letter.subject, made_at(composer.report.as_of), messages.language)
 
 
@@ -28,8 +39,8 @@ def _head(letter: Letter, composer: Composer) -> Letterhead:
     return Letterhead(
         state=state_of(composer.report.plan, messages),
         author=((agency.superior or composer.say("superior")).upper(), (agency.name or composer.say("sender")).upper()),
-        number=composer.say("number", symbol=agency.symbol or "……"),
-        place_and_day=place_and_day(agency, str(composer.report.as_of.year), messages),
+        number=composer.say("number", symbol=agency.symbol or OPEN),
+        place_and_day=place_and_day(agency, composer.report.as_of.year, messages),
         addressee=letter.greeting,
         about=about,
     )

@@ -17,6 +17,9 @@ from pathlib import Path
 from string import Template
 from typing import NamedTuple
 
+from khpcmd.i18n import Messages
+from khpcmd.plan.beside import Agency
+from khpcmd.plan.model import Plan
 from khpcmd.render.wording import visible
 
 PARTS = Path(__file__).parent / "parts"
@@ -40,6 +43,8 @@ LETTER = 0.4527 * 25.4 / 72 / 2
 """The width of a letter of the motto, in millimetres for each half point of its size."""
 SHORT_RULE, TITLE_RULE = 25, 50
 SIGNING_LINES = 4
+OPEN = "……"
+"""What is filled in by hand."""
 LONGEST = 255
 """How many characters a property may have."""
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
@@ -71,18 +76,6 @@ class Letterhead:
     """What it does not speak for: units or targets that were left out. Empty where it speaks for the whole plan."""
     about: str = ""
     """What a letter is about, below its number."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """The last paragraph, whom it goes to, and who signs."""
-
-    closing: str
-    recipients_heading: str
-    recipients: tuple[str, ...]
-    signer: tuple[str, ...]
-    """The office of the person who signs, line by line."""
-    name: str
 
 
 class Pages(NamedTuple):
@@ -166,16 +159,33 @@ def letterhead(head: Letterhead) -> Iterator[str]:
     yield centered(head.addressee, layout='<w:spacing w:before="240" w:after="200"/>')
 
 
-def ending(end: Ending) -> Iterator[str]:
-    """The last paragraph, the recipients and the place for a signature."""
-    yield paragraph(run(end.closing), layout=KEPT)
-    heading = run(end.recipients_heading, bold=True, italic=True, size=SMALLER)
-    recipients = [heading, *(run(line, size=SMALLEST) for line in end.recipients)]
-    signature = [centered(line, bold=True) for line in end.signer]
-    signature += [paragraph(style=PLAIN)] * SIGNING_LINES
+def ending(agency: Agency, closing: str, messages: Messages) -> Iterator[str]:
+    """The last paragraph, whom it goes to and who signs; what the agency has not said is in brackets."""
+
+    def say(key: str, **values: str) -> str:
+        return messages.text(f"word_report.{key}", **values)
+
+    yield paragraph(run(closing), layout=KEPT)
+    others = (say("recipient", name=name) for name in agency.recipients or (say("left_open"),))
+    archive = say("archive", archive=agency.archive or say("archive_open"))
+    recipients = [run(line, size=SMALLEST) for line in (say("same_as_above"), *others, archive)]
+    heading = run(say("recipients"), bold=True, italic=True, size=SMALLER)
+    signer = [centered(line, bold=True) for line in agency.signer or (say("signer"),)]
+    room, name = [paragraph(style=PLAIN)] * SIGNING_LINES, centered(agency.signer_name or say("name"), bold=True)
     half = (ISSUER + NATION) // 2
-    names = [paragraph(one, style=PLAIN) for one in recipients]
-    yield _beside(names, [*signature, centered(end.name, bold=True)], half, half)
+    yield _beside([paragraph(one, style=PLAIN) for one in (heading, *recipients)], [*signer, *room, name], half, half)
+
+
+def state_of(plan: Plan, messages: Messages) -> tuple[str, ...]:
+    """The name of the state and its motto, or what the plan has instead."""
+    if plan.letterhead is not None:
+        return tuple(line.in_(messages.language) for line in plan.letterhead.state)
+    return (messages.template("template.nation"), messages.template("template.motto")) if plan.official else ()
+
+
+def place_and_day(agency: Agency, year: int, messages: Messages) -> str:
+    """Where and in which year it is signed; the day is written by hand."""
+    return messages.text("word_report.place_and_day", place=agency.place or OPEN, year=str(year))
 
 
 def _beside(left: Iterable[str], right: Iterable[str], *millimetres: float) -> str:

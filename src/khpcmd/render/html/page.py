@@ -145,8 +145,8 @@ class Page(View):
     @property
     def upto(self) -> str:
         """The last day of the period."""
-        period = self.report.plan.periods.get(self.report.period)
-        return self.messages.text("html.upto", day=self.messages.day(period.window.last)) if period else ""
+        period, messages = self.period, self.messages
+        return messages.text("html.upto", day=messages.day(period.window.last)) if period else ""
 
     @cached_property
     def all_reported(self) -> str:
@@ -227,13 +227,8 @@ class Page(View):
                 return
             short = [one for one in told.missed_by if one.more is not None]
             yield from (self._unit_takes(one) for one in short if len(short) <= TOLD)
-        elif not told.short_units and len(told.result.units) > 1 and told.comparable(interim=self._interim):
+        elif not told.short_units and len(told.result.units) > 1 and told.comparable(interim=self.interim):
             yield from self._below(told)
-
-    @property
-    def _interim(self) -> bool:
-        period = self.report.plan.periods.get(self.report.period)
-        return period is not None and period.interim
 
     def _below(self, told: TargetTold) -> Iterator[str]:
         """How many units are below a threshold that nobody set for any of them."""
