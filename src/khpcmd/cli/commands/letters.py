@@ -58,7 +58,7 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
 def _run(request: LettersRequest, showing: Showing, speech: Speech, *, for_units: bool) -> int:
     """``for_units``: the letters speak the plan's language, whatever that of the one who writes them."""
     from khpcmd.exits import letters_exit_code
-    from khpcmd.letters.page import closing, letters_page
+    from khpcmd.letters.listing import closing, letters_page
     from khpcmd.letters.run import letters
 
     with (
@@ -68,7 +68,7 @@ def _run(request: LettersRequest, showing: Showing, speech: Speech, *, for_units
     ):
         asked = request._replace(check=request.check._replace(progress=advance))
         found = letters(asked, Messages if for_units else speech.about, speech.about)
-    messages, code = speech.about(found.report.plan.language), letters_exit_code(found)
+    messages, code = speech.about(found.reader.report.plan.language), letters_exit_code(found)
     if showing.quiet:
         emit(closing(found, request.folder, messages, code), sys.stdout, line=True)
     else:
