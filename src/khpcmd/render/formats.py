@@ -73,7 +73,7 @@ class Format(StrEnum):
         {
             "check": "summary.check:check_summary",
             "validate": "summary.files:files_summary",
-            "diff": "summary.changes:changes_summary",
+            "diff": "changes:changes_summary",
         },
         "inspect fill",
     )
