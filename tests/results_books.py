@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.render.formats import Format, Look
-from khpcmd.render.xlsx.make import results_workbook
+from khpcmd.render.xlsx.results import results_workbook
 from khpcmd.report import Report
 
 MESSAGES = [Messages(language) for language in LANGUAGES]

@@ -16,7 +16,7 @@ import pytest
 from khpcmd.changes import Turn
 from khpcmd.cli import main
 from khpcmd.i18n import LANGUAGES, Messages
-from khpcmd.render.trend import marked, trend_lines
+from khpcmd.render.trend import TrendTold, trend_lines
 from khpcmd.saved.trend import trend
 from khpcmd.trend import Change
 from places import EXAMPLES, Captured
@@ -326,7 +326,7 @@ def test_the_page_and_the_workbook_of_a_check_show_what_the_command_shows(
     sheet = openpyxl.load_workbook("book.xlsx")["Trend"]
     rows = {str(row[0]): row for row in sheet.iter_rows(values_only=True)}
     for row in found.rows:
-        figures = [marked(point, Messages("en")) for point in row.points]
+        figures = list(map(TrendTold(found, Messages("en")).marked, row.points))
         assert list(rows[row.target][2 : 2 + len(figures)]) == figures
         for figure in figures:
             assert figure.split(" ")[-1] in drawn

@@ -21,7 +21,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from khpcmd.files import whole_folder
 from khpcmd.i18n import Messages
-from khpcmd.letters import mail
+from khpcmd.letters import dress
 from khpcmd.letters.compose import Letter, after_working_days
 from khpcmd.letters.contacts import Contact, load_contacts
 from khpcmd.plan.load import load_plan
@@ -274,7 +274,7 @@ def listed(folder: Path) -> Iterator[str]:
 def test_nothing_is_left_where_a_letter_cannot_be_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     letters(tmp_path / "kept", ONE, *LATE)
     before = {path.name: path.read_bytes() for path in (tmp_path / "kept").iterdir()}
-    calls, real = [0], mail.mail
+    calls, real = [0], dress.mail
 
     def failing(letter: Letter, messages: Messages) -> bytes:
         calls[0] += 1
@@ -282,7 +282,7 @@ def test_nothing_is_left_where_a_letter_cannot_be_made(tmp_path: Path, monkeypat
             raise OSError(28, "No space left on device")
         return real(letter, messages)
 
-    monkeypatch.setattr(mail, "mail", failing)
+    monkeypatch.setattr(dress, "mail", failing)
     assert letters(tmp_path / "deep" / "out", ONE, *LATE) == 2
     calls[0] = 0
     assert letters(tmp_path / "kept", ONE, *LATE, "--force") == 2

@@ -31,7 +31,7 @@ from khpcmd.render.styles import FOR_INFORMATION, SIGNS
 from khpcmd.render.wording import Wording
 from khpcmd.render.xlsx import sheet as sheets
 from khpcmd.render.xlsx.book import LONGEST, RESULT_LOOKS, Book, Formula, In, fitting, ratio
-from khpcmd.render.xlsx.sheets import link
+from khpcmd.render.xlsx.results import link
 from khpcmd.report import Report
 from khpcmd.results import Measurement, Verdict
 from khpcmd.returns import Basis, Key

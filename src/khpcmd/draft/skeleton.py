@@ -21,10 +21,11 @@ EXPLANATION = re.compile(r"^( *)#@ (\w+)$", re.MULTILINE)
 def skeleton(messages: Messages) -> str:
     """The plan with its explanations, as the text of a file."""
     text = (Path(__file__).parent / "skeleton.yaml").read_text(encoding="utf-8")
-    return EXPLANATION.sub(lambda match: _comment(messages.template(f"plan_new.skeleton.{match[2]}"), match[1]), text)
+    return EXPLANATION.sub(lambda match: comment(messages.template(f"plan_new.skeleton.{match[2]}"), match[1]), text)
 
 
-def _comment(text: str, indent: str) -> str:
+def comment(text: str, indent: str) -> str:
+    """A text as a comment of a plan file."""
     lead = f"{indent}# "
     return textwrap.fill(text, WIDTH, initial_indent=lead, subsequent_indent=lead, break_on_hyphens=False)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
 from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Severity
@@ -328,23 +329,13 @@ def _by_weight(files: Iterable[FileFaults]) -> list[FileFaults]:
     return sorted(files, key=lambda file: (min(map(weight, file.faults), default=9), not file.own))
 
 
-def _numbered(found: Iterable[tuple[str, Sequence[Worded]]]) -> Iterator[Group]:
+def _numbered(found: Sequence[tuple[str, Sequence[Worded]]]) -> Iterator[Group]:
     """The points with their numbers, of all files together the most serious ones, as many as a letter has."""
-    found = list(found)
-    weights = sorted(one[0] for _, points in found for one in points)
-    heaviest = weights[MOST - 1] if len(weights) >= MOST else 99
-    room = MOST - sum(one < heaviest for one in weights)
-    number = 0
-    for heading, points in found:
-        listed = list[Point]()
-        for one, place, text, cure in points:
-            if one > heaviest or (one == heaviest and room <= 0):
-                continue
-            room -= one == heaviest
-            number += 1
-            listed.append(Point(number, place, text, cure))
-        if listed:
-            yield Group(heading, tuple(listed))
+    every = [(file, point) for file, (_, points) in enumerate(found) for point in points]
+    serious = sorted(every, key=lambda one: one[1][0])[:MOST]
+    listed = sorted(serious, key=lambda one: one[0])  # by file again; within one they stay by their weight
+    for file, points in groupby(enumerate(listed, start=1), key=lambda one: one[1][0]):
+        yield Group(found[file][0], tuple(Point(number, *point[1:]) for number, (_, point) in points))
 
 
 def after_working_days(start: date, number: int) -> date:

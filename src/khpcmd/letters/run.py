@@ -17,18 +17,17 @@ from khpcmd.checking import Request, all_reached, check
 from khpcmd.diagnostics.errors import UsageError
 from khpcmd.files import last, whole_folder
 from khpcmd.i18n import Messages
-from khpcmd.letters import mail
-from khpcmd.letters.cases import Case, Cases, Kind, cases_of
+from khpcmd.letters import dress
+from khpcmd.letters.cases import Case, Kind, cases_of
 from khpcmd.letters.compose import Attachment, Composer
 from khpcmd.letters.contacts import Contact, load_contacts
-from khpcmd.letters.index import Written, index
+from khpcmd.letters.listing import INDEX, Letters, Written, index
 from khpcmd.plan.beside import NOBODY, load_agency
 from khpcmd.report import Report
 from khpcmd.template.contents import Filer
 from khpcmd.template.make import make_template, names_of, slug
 from khpcmd.template.words import Wanted
 
-INDEX = "index.html"
 UNASKED = (Kind.QUESTIONS, Kind.THANKS)
 """Letters to units whose figures came and are sound: no blank form goes with them."""
 OWN = re.compile(r"[a-z0-9-]+_[a-z0-9_-]+\.(?:eml|docx)|index\.html")
@@ -51,16 +50,6 @@ class LettersRequest(NamedTuple):
     """Whether letters that are there are written over."""
 
 
-class Letters(NamedTuple):
-    """What was written."""
-
-    report: Report
-    cases: Cases
-    written: tuple[Written, ...]
-    reader: Composer
-    """What to tell of them, in the language of who wrote them."""
-
-
 def letters(request: LettersRequest, speak: Callable[[str], Messages], told: Callable[[str], Messages]) -> Letters:
     """Check the returns, and write a letter for each unit with errors or questions, or without a return.
 
@@ -79,10 +68,10 @@ def letters(request: LettersRequest, speak: Callable[[str], Messages], told: Cal
     cases = cases_of(report, thanks=request.thanks)
     with _letters_folder(request) as folder:
         writer = _Writer(request, composer, contacts, folder)
-        written = tuple(writer.write(case) for case in cases.letters)
+        found = Letters(tuple(map(writer.write, cases.letters)), cases, reader)
         with (folder / INDEX).open("wb") as page:
-            page.writelines(index(written, cases, reader, messages.language))
-    return Letters(report, cases, written, reader)
+            page.writelines(index(found, messages.language))
+    return found
 
 
 @contextmanager
@@ -136,13 +125,11 @@ class _Writer:
             attachments += self._form(case.unit)
         letter = composer.letter(case, self._contacts.get(case.unit, Contact()), attachments)
         name = f"{composer.say('file_name')}_{stem}.eml"
-        (self._folder / name).write_bytes(mail.mail(letter, composer.messages))
+        (self._folder / name).write_bytes(dress.mail(letter, composer.messages))
         official = ""
         if self._official and case.kind is not Kind.THANKS:
-            from khpcmd.letters.official import official_letter  # needs a library of its own
-
             official = f"{composer.say('official_name')}_{stem}.docx"
-            (self._folder / official).write_bytes(official_letter(letter, composer))
+            (self._folder / official).write_bytes(dress.official_letter(letter, composer))
         return Written(letter, name, official, tuple(no_copy))
 
     def _stem(self, unit: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
 from khpcmd.changes import Turn
@@ -23,138 +24,139 @@ PROVISIONAL = "*"
 GOES = {Turn.WORSE: "▼", Turn.BETTER: "▲", Turn.OTHER: "◆", Turn.NONE: ""}
 
 
-def _number(value: int | Decimal, messages: Messages) -> str:
-    return messages.number(value) if isinstance(value, int) else messages.decimal(value)
+@dataclass(frozen=True)
+class TrendTold:
+    """A trend in words, each text made when it is asked for."""
 
+    found: Trend
+    messages: Messages
 
-def figure(point: Point, messages: Messages) -> str:
-    """What was reached, as short as it can be: "91,66%", "+3,03%", "11/12", "5.250"."""
-    levels = () if point.level is None else (point.level,)
-    match point.sort:
-        case Sort.NUMBER if point.part is not None:
-            text = _number(point.part, messages)
-        case Sort.RATE if point.value is not None:
-            ends = tuple(level / 100 for level in levels)
-            text = Percentage(point.value / 100, ends).number(messages)
-        case Sort.SHARE | Sort.CHANGE if point.value is not None:
-            text = percent(point.value, messages, levels, signed=point.sort is Sort.CHANGE)
-        case Sort.POINTS if point.value is not None:
-            text = points(point.value, messages, levels)
-        case Sort.SHARE | Sort.UNITS | Sort.STEPS if point.part is not None and point.whole is not None:
-            text = f"{_number(point.part, messages)}/{_number(point.whole, messages)}"
-        case Sort.REVIEW if point.verdict is not Verdict.INCONCLUSIVE:
-            return messages.template("view.by_answer")
-        case _:
-            return messages.template("trend.unknown")
-    return text + PROVISIONAL if point.provisional else text
+    @property
+    def headline(self) -> str:
+        results = self.messages.count("results", len(self.found.columns))
+        followed = self.messages.count("targets_followed", len(self.found.rows))
+        return self.messages.text("trend.headline", followed=followed, results=results)
 
+    @property
+    def headings(self) -> list[str]:
+        """The periods of the columns."""
+        return list(map(self._heading, self.found.columns))
 
-def marked(point: Point | None, messages: Messages) -> str:
-    """A figure behind the sign of its verdict; a dot where the results of the period have no such target."""
-    return messages.template("trend.absent") if point is None else f"{SIGNS[point.verdict]} {figure(point, messages)}"
+    def _heading(self, column: Column) -> str:
+        """A period, with the plan where another one has that title, and a mark where some was not judged."""
+        title, plans = visible(column.title), {one.plan for one in self.found.columns if one.title == column.title}
+        if len(plans) > 1:
+            title = f"{title} ({visible(column.plan)})"
+        return self.messages.text("trend.partial", title=title) if column.partial else title
 
+    @property
+    def turns(self) -> str:
+        """Which targets turned since the last result of the same kind of period."""
+        told, rows = list[str](), self.found.rows
+        for turn in (Turn.WORSE, Turn.BETTER):
+            if ids := [visible(row.target) for row in rows if row.turn is turn]:
+                key = f"trend.turned.{turn.value}"
+                told.append(self.messages.text(key, count=len(ids), ids=self.messages.joined(ids)))
+        if told:
+            return self.messages.text("trend.turns", turned="; ".join(told))
+        last = self.found.columns[-1]
+        alike = [one for one in self.found.columns if (one.period, one.partial) == (last.period, last.partial)]
+        return self.messages.template("trend.no_turns" if len(alike) > 1 else "trend.nothing_alike")
 
-def heading(column: Column, found: Trend, messages: Messages) -> str:
-    """The period of a column, with the plan where another one has that title, and a mark where some was not judged."""
-    title, plans = visible(column.title), {one.plan for one in found.columns if one.title == column.title}
-    if len(plans) > 1:
-        title = f"{title} ({visible(column.plan)})"
-    return messages.text("trend.partial", title=title) if column.partial else title
+    def figure(self, point: Point) -> str:
+        """What was reached, as short as it can be: "91,66%", "+3,03%", "11/12", "5.250"."""
+        levels, messages = () if point.level is None else (point.level,), self.messages
+        match point.sort:
+            case Sort.NUMBER if point.part is not None:
+                text = self._number(point.part)
+            case Sort.RATE if point.value is not None:
+                ends = tuple(level / 100 for level in levels)
+                text = Percentage(point.value / 100, ends).number(messages)
+            case Sort.SHARE | Sort.CHANGE if point.value is not None:
+                text = percent(point.value, messages, levels, signed=point.sort is Sort.CHANGE)
+            case Sort.POINTS if point.value is not None:
+                text = points(point.value, messages, levels)
+            case Sort.SHARE | Sort.UNITS | Sort.STEPS if point.part is not None and point.whole is not None:
+                text = f"{self._number(point.part)}/{self._number(point.whole)}"
+            case Sort.REVIEW if point.verdict is not Verdict.INCONCLUSIVE:
+                return messages.template("view.by_answer")
+            case _:
+                return messages.template("trend.unknown")
+        return text + PROVISIONAL if point.provisional else text
 
+    def _number(self, value: int | Decimal) -> str:
+        return self.messages.number(value) if isinstance(value, int) else self.messages.decimal(value)
 
-def headline(found: Trend, messages: Messages) -> str:
-    periods = messages.count("results", len(found.columns))
-    return messages.text(
-        "trend.headline", followed=messages.count("targets_followed", len(found.rows)), results=periods
-    )
+    def marked(self, point: Point | None) -> str:
+        """A figure behind the sign of its verdict; a dot where the results of the period have no such target."""
+        if point is None:
+            return self.messages.template("trend.absent")
+        return f"{SIGNS[point.verdict]} {self.figure(point)}"
 
+    def asked(self, row: Row) -> str:
+        """The threshold of the newest plan that has the target."""
+        return next((visible(point.asked) for point in reversed(row.points) if point is not None), "")
 
-def asked(row: Row) -> str:
-    """The threshold of the newest plan that has the target."""
-    return next((visible(point.asked) for point in reversed(row.points) if point is not None), "")
+    def goes(self, row: Row) -> str:
+        """The sign of how the last figure stands to the one before."""
+        return GOES[row.turn]
 
+    @property
+    def notes(self) -> Iterator[str]:
+        """What a reader has to know of the signs and the columns, and what the plans changed."""
+        found, say = self.found, self.messages.template
+        if found.rows:
+            yield self._legend
+        if any(point is not None and point.provisional for row in found.rows for point in row.points):
+            yield say("trend.provisional")
+        if any(column.partial for column in found.columns):
+            yield say("trend.partial_note")
+        if len({column.period for column in found.columns}) > 1:
+            yield say("trend.like_with_like")
+        for key in ("too_early", "replaced"):
+            yield from (self.messages.text(f"trend.{key}", file=visible(file)) for file in getattr(found, key))
+        yield from map(self._change, found.changes)
 
-def legend(found: Trend, messages: Messages) -> str:
-    """What the signs mean that stand in the table, and no others."""
-    points = [point for row in found.rows for point in row.points]
-    verdicts = {point.verdict for point in points if point is not None}
-    signs = [(sign, f"verdicts.{verdict.value}") for verdict, sign in SIGNS.items() if verdict in verdicts]
-    if None in points:
-        signs.append((messages.template("trend.absent"), "trend.no_such_target"))
-    turns_met = {row.turn for row in found.rows}
-    signs += [(sign, f"trend.goes.{turn.value}") for turn, sign in GOES.items() if sign and turn in turns_met]
-    told = ", ".join(f"{sign} {messages.template(key)}" for sign, key in signs)
-    return messages.text("view.legend", signs=told)
+    @property
+    def _legend(self) -> str:
+        """What the signs mean that stand in the table, and no others."""
+        points = [point for row in self.found.rows for point in row.points]
+        verdicts = {point.verdict for point in points if point is not None}
+        signs = [(sign, f"verdicts.{verdict.value}") for verdict, sign in SIGNS.items() if verdict in verdicts]
+        if None in points:
+            signs.append((self.marked(None), "trend.no_such_target"))
+        turns = {row.turn for row in self.found.rows}
+        signs += [(sign, f"trend.goes.{turn.value}") for turn, sign in GOES.items() if sign and turn in turns]
+        told = ", ".join(f"{sign} {self.messages.template(key)}" for sign, key in signs)
+        return self.messages.text("view.legend", signs=told)
 
-
-def notes(found: Trend, messages: Messages) -> Iterator[str]:
-    """What a reader has to know of the signs and the columns, and what the plans changed."""
-    if found.rows:
-        yield legend(found, messages)
-    points = [point for row in found.rows for point in row.points if point is not None]
-    if any(point.provisional for point in points):
-        yield messages.template("trend.provisional")
-    if any(column.partial for column in found.columns):
-        yield messages.template("trend.partial_note")
-    if len({column.period for column in found.columns}) > 1:
-        yield messages.template("trend.like_with_like")
-    for file in found.too_early:
-        yield messages.text("trend.too_early", file=visible(file))
-    for file in found.replaced:
-        yield messages.text("trend.replaced", file=visible(file))
-    for change in found.changes:
-        yield change_line(change, found, messages)
-
-
-def change_line(change: PlanChange, found: Trend, messages: Messages) -> str:
-    """What a plan says otherwise than the result before it."""
-    column = found.columns[change.column]
-    where = messages.text("trend.of_column", period=visible(column.title), document=visible(column.document))
-    said = {"target": change.target, "before": change.before, "after": change.after}
-    told = {name: visible(text) for name, text in said.items()}
-    return messages.text(f"trend.change.{change.what.value}", where=where, **told)
-
-
-def turns(found: Trend, messages: Messages) -> str:
-    """Which targets turned since the last result of the same kind of period."""
-    ids = {turn: [visible(row.target) for row in found.rows if row.turn is turn] for turn in (Turn.WORSE, Turn.BETTER)}
-    told = [
-        messages.text(f"trend.turned.{turn.value}", count=len(targets), ids=messages.joined(targets))
-        for turn, targets in ids.items()
-        if targets
-    ]
-    if told:
-        return messages.text("trend.turns", turned="; ".join(told))
-    last = found.columns[-1]
-    alike = [one for one in found.columns if (one.period, one.partial) == (last.period, last.partial)]
-    return messages.template("trend.no_turns" if len(alike) > 1 else "trend.nothing_alike")
+    def _change(self, change: PlanChange) -> str:
+        """What a plan says otherwise than the result before it."""
+        column = self.found.columns[change.column]
+        where = self.messages.text("trend.of_column", period=visible(column.title), document=visible(column.document))
+        said = {"target": change.target, "before": change.before, "after": change.after}
+        told = {name: visible(text) for name, text in said.items()}
+        return self.messages.text(f"trend.change.{change.what.value}", where=where, **told)
 
 
 def trend_lines(found: Trend, messages: Messages, exit_code: int, width: int | None) -> Iterator[str]:
     """The whole trend; ``width`` None cuts nothing."""
-    yield headline(found, messages)
-    yield ""
-    yield from _table(found, messages, width)
-    yield ""
-    yield from notes(found, messages)
-    yield with_code(turns(found, messages), messages, exit_code)
+    told = TrendTold(found, messages)
+    yield from (told.headline, "", *_table(told, width), "", *told.notes)
+    yield with_code(told.turns, messages, exit_code)
 
 
-def _table(found: Trend, messages: Messages, width: int | None) -> Iterator[str]:
-    headings = [heading(column, found, messages) for column in found.columns]
-    lines = [
-        [visible(row.target), *(marked(point, messages) for point in row.points), GOES[row.turn], asked(row)]
-        for row in found.rows
-    ]
-    reported = ["", *(f"{one.reported}/{one.expected}" for one in found.columns), "", ""]
-    head = ["", *headings, "", messages.template("trend.threshold")]
-    all_ = [head, *lines, reported]
-    widths = [max(map(cell_len, column)) for column in zip(*all_, strict=True)]
-    titles = ["", *(visible(row.title) for row in found.rows), messages.template("trend.reported")]
+def _table(told: TrendTold, width: int | None) -> Iterator[str]:
+    rows, say = told.found.rows, told.messages.template
+    lines = [["", *told.headings, "", say("trend.threshold")]]
+    lines += [[visible(row.target), *map(told.marked, row.points), told.goes(row), told.asked(row)] for row in rows]
+    lines.append(["", *(f"{one.reported}/{one.expected}" for one in told.found.columns), "", ""])
+    widths = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
+    titles = ["", *(visible(row.title) for row in rows), say("trend.reported")]
     room = max(map(cell_len, titles))
     if width is not None:
         room = max(LEAST, min(room, width - sum(widths) - len(GAP) * len(widths)))
-    for title, cells in zip(titles, all_, strict=True):
+    for title, cells in zip(titles, lines, strict=True):
         first, *others = (_padded(cell, size) for cell, size in zip(cells, widths, strict=True))
         yield GAP.join([first, _padded(_cut(title, room), room), *others]).rstrip()
 

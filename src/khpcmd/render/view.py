@@ -10,7 +10,7 @@ from typing import NamedTuple
 from khpcmd.diagnostics import Severity
 from khpcmd.i18n import Messages
 from khpcmd.plan.model import Plan
-from khpcmd.plan.periods import Due
+from khpcmd.plan.periods import Due, Period
 from khpcmd.render.closing import absences, closing, closing_files
 from khpcmd.render.document import Document, Findings, Lines, Row, Section, Table, Text, Units
 from khpcmd.render.duties import DutyTable, duty_table
@@ -43,6 +43,16 @@ class View:
         """``by_unit`` adds every unit's own standing."""
         self.report, self.messages, self._by_unit = report, messages, by_unit
         self.figures, self.wording = Figures(messages, report.plan), Wording(messages, report.plan)
+
+    @property
+    def period(self) -> Period | None:
+        """The period that was judged; None where none is known."""
+        return self.report.plan.periods.get(self.report.period)
+
+    @property
+    def interim(self) -> bool:
+        """Whether the period is one within the year."""
+        return self.period is not None and self.period.interim
 
     @cached_property
     def headings(self) -> Mapping[str, str]:
@@ -94,7 +104,7 @@ class View:
         ``counts`` stands in the place of these numbers.
         """
         report, messages = self.report, self.messages
-        counts, period = counts or self._counts(), report.plan.periods.get(report.period)
+        counts, period = counts or self._counts(), self.period
         if period is None:
             cause = next(report.of(Severity.ERROR), None)
             first = self.wording.message(cause) if cause else messages.template("view.no_returns")

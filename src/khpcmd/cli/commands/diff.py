@@ -88,9 +88,9 @@ def _run(sides: tuple[Request, Request], showing: Showing, speech: Speech) -> in
     look = showing.look(code)
     showing.write(found, messages, look)
     if showing.brief:
-        from khpcmd.render.changes import headline
+        from khpcmd.render.changes import ChangesTold
 
-        emit(headline(found, messages), sys.stdout, line=True)
+        emit(ChangesTold(found, messages).headline(), sys.stdout, line=True)
     else:
         showing.show(found, messages, look)
     return code

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import typer
@@ -13,12 +12,11 @@ from khpcmd.cli.config import typed
 from khpcmd.cli.misuse import Misuse
 from khpcmd.cli.options import Judging, day_of, judges
 from khpcmd.cli.output import emit, progress
-from khpcmd.cli.output_files import Showing, library_missing, misuse
+from khpcmd.cli.output_files import Showing, misuse
 from khpcmd.cli.paths import nothing_listed
 from khpcmd.cli.usage import Speech, core_errors
 from khpcmd.files import require_folder
 from khpcmd.i18n import Messages
-from khpcmd.render.formats import Format
 
 if TYPE_CHECKING:
     from khpcmd.letters.run import LettersRequest
@@ -47,9 +45,6 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
         raise Misuse("no_letters_folder")
     with misuse(directory, "-d"):
         require_folder(directory)
-    needs = Format.DOCX.needs
-    if official and needs is not None and find_spec(needs[0]) is None:
-        raise library_missing("--official", needs[1])
 
     from khpcmd.letters.run import LettersRequest  # --help needs nothing of the core
 
@@ -63,7 +58,7 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
 def _run(request: LettersRequest, showing: Showing, speech: Speech, *, for_units: bool) -> int:
     """``for_units``: the letters speak the plan's language, whatever that of the one who writes them."""
     from khpcmd.exits import letters_exit_code
-    from khpcmd.letters.page import closing, letters_page
+    from khpcmd.letters.listing import closing, letters_page
     from khpcmd.letters.run import letters
 
     with (
@@ -73,7 +68,7 @@ def _run(request: LettersRequest, showing: Showing, speech: Speech, *, for_units
     ):
         asked = request._replace(check=request.check._replace(progress=advance))
         found = letters(asked, Messages if for_units else speech.about, speech.about)
-    messages, code = speech.about(found.report.plan.language), letters_exit_code(found)
+    messages, code = speech.about(found.reader.report.plan.language), letters_exit_code(found)
     if showing.quiet:
         emit(closing(found, request.folder, messages, code), sys.stdout, line=True)
     else:

@@ -162,7 +162,7 @@ def plan_show(  # noqa: PLR0913  # to typer every option is a parameter
 def _sentences(plan: Plan, text: Path, old: Path | None, messages: Messages) -> str:
     """The sentences of the plan's document; those that changed, where ``old`` is the document that the plan is of."""
     from khpcmd.draft.document_text import accounted, changed
-    from khpcmd.render.plan.text import changes_page, text_page
+    from khpcmd.render.plan.changes import changes_page, text_page
 
     if old is None:
         return text_page(accounted(document_text(text), plan), messages)
@@ -194,7 +194,7 @@ def plan_diff(
     """Shows how two plans differ."""
     from khpcmd.plan.compare import differences
     from khpcmd.plan.load import load_plan
-    from khpcmd.render.plan.diff import diff_json, diff_plain
+    from khpcmd.render.plan.changes import diff_json, diff_plain
 
     with core_errors(context.obj.messages):
         before, after = load_plan(old), load_plan(new)
@@ -247,7 +247,7 @@ def _copy(path: Path, year: int | None, output: Path | None, messages: Messages)
     """The copy of a plan for another year, by default the next one, and the list of what has to be read again."""
     from khpcmd.draft.next_year import next_year
     from khpcmd.plan.load import load_plan, read_text
-    from khpcmd.render.plan.next_year import copied_page
+    from khpcmd.render.plan.changes import copied_page
 
     with core_errors(messages):
         plan = load_plan(path).plan

@@ -32,7 +32,7 @@ def command(
     output: options.Outputs = None,
     quiet: options.Quiet = False,
 ) -> int:
-    from khpcmd.render.trend import trend_lines, turns
+    from khpcmd.render.trend import TrendTold, trend_lines
     from khpcmd.saved.trend import trend
 
     paths, speech = expanded(results), context.obj
@@ -45,7 +45,7 @@ def command(
     for path in files:
         _write(path, found, messages)
     width = terminal_width() if on_terminal() else None
-    lines = [turns(found, messages)] if quiet else trend_lines(found, messages, 0, width)
+    lines = [TrendTold(found, messages).turns] if quiet else trend_lines(found, messages, 0, width)
     emit("".join(f"{line}\n" for line in lines), sys.stdout)
     return 0
 

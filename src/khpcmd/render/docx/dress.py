@@ -4,15 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from html import escape
 from math import sqrt
 from typing import assert_never
-
-from docx.document import Document as File
-from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
-from docx.shared import Twips
-from docx.text.paragraph import Paragraph
 
 from khpcmd.files import made_at
 from khpcmd.render.document import (
@@ -29,15 +22,19 @@ from khpcmd.render.document import (
     Units,
 )
 from khpcmd.render.docx.page import (
-    PLAIN_STYLE,
-    SMALL_STYLE,
-    TABLE_STYLE,
-    blank,
+    CENTER,
+    HEADING,
+    KEPT,
+    PLAIN,
+    SMALL,
+    TABLE,
+    Pages,
     centered,
     packed,
-    printable,
+    paragraph,
+    room_on,
+    run,
     running,
-    write,
 )
 from khpcmd.render.formats import Look
 
@@ -54,7 +51,6 @@ SHORT = 24
 LETTER, LONGEST, BESIDE = 110, 14, 2
 """Twentieths of a point: the width of a letter. Up to how many letters of a word are not broken, and how much room a
 column has beside them, in letters."""
-IN_THE_MIDDLE = '<w:jc w:val="center"/>'
 EDGES = "".join(
     f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
     for edge in ("top", "left", "bottom", "right", "insideH", "insideV")
@@ -68,59 +64,55 @@ MARGINS = "".join(
 def word(document: Document, look: Look) -> bytes:
     """The document as a Word file; what it was made from and the answer come last."""
     across = any(lies_across(section.blocks) for section in document.sections)
-    file = blank(look.language, across=across)
-    centered(file, document.headline, bold=True)
-    for line in document.about:
-        file.add_paragraph(running(line), style=PLAIN_STYLE)
-    draw(file, document.sections)
-    for line in document.small_print:
-        file.add_paragraph(running(line), style=SMALL_STYLE)
-    write(file.add_paragraph(style=PLAIN_STYLE), document.closing, bold=True)
-    return packed(file, printable(document.headline), made_at(LONG_AGO))
+    content = [
+        centered(document.headline, bold=True),
+        *(paragraph(run(running(line)), style=PLAIN) for line in document.about),
+        *drawn(document.sections, room_on(across=across)),
+        *(paragraph(run(running(line)), style=SMALL) for line in document.small_print),
+        paragraph(run(document.closing, bold=True), style=PLAIN),
+    ]
+    return packed([Pages(content, across)], document.headline, made_at(LONG_AGO), look.language)
 
 
-def draw(file: File, sections: Iterable[Section]) -> None:
-    """The sections at the end of a file."""
+def drawn(sections: Iterable[Section], room: int) -> Iterator[str]:
+    """The sections as XML, their tables in so much ``room``."""
     for section in sections:
         if section.heading:
-            file.add_heading(printable(section.heading), level=2 if section.part else 1)
+            yield paragraph(run(section.heading), style=HEADING.format(2 if section.part else 1))
         for block in section.blocks:
-            _block(file, block)
+            yield from _block(block, room)
 
 
-def _block(file: File, block: Block) -> None:
+def _block(block: Block, room: int) -> Iterator[str]:
     match block:
         case Table():
-            draw_table(file, block)
+            yield from drawn_table(block, room)
         case Facts():
             for label, texts in block.facts:
-                _points(file, (label,))
-                _points(file, texts, BELOW)
+                yield from (_point(label), *(_point(text, BELOW) for text in texts))
         case Lines():
-            _points(file, (line.text for line in block.lines))
+            yield from (_point(line.text) for line in block.lines)
         case Findings():
-            _heading(file, block.head.text)
+            yield from _heading(block.head.text)
             for fault in block.faults:
-                (found,) = _points(file, (f"{fault.code} {fault.where}: {fault.message}",))
-                write(found, "" if block.gone else f" {fault.cure}", italic=True)
+                cure = "" if block.gone else f" {fault.cure}"
+                yield paragraph(
+                    run(running(f"{POINT} {fault.code} {fault.where}: {fault.message}")), run(cure, italic=True)
+                )
         case Units():
-            draw_table(file, block.table)
-            _points(file, (block.matrix.legend,))
+            yield from (*drawn_table(block.table, room), _point(block.matrix.legend))
         case _:
             assert_never(block)
 
 
-def _points(file: File, texts: Iterable[str], mark: str = POINT) -> list[Paragraph]:
-    """A paragraph behind a mark for each text."""
-    return [file.add_paragraph(running(f"{mark} {text}")) for text in texts]
+def _point(text: str, mark: str = POINT) -> str:
+    return paragraph(run(running(f"{mark} {text}")))
 
 
-def _heading(file: File, text: str, *, bold: bool | None = True) -> None:
+def _heading(text: str, style: str = PLAIN) -> Iterator[str]:
     """A line that stands on the page of what follows."""
     if text:
-        paragraph = file.add_paragraph(style=PLAIN_STYLE if bold else None)
-        write(paragraph, text, bold=bold)
-        paragraph.paragraph_format.keep_with_next = True
+        yield paragraph(run(text, bold=bool(style)), style=style, layout=KEPT)
 
 
 def lies_across(blocks: Iterable[Block]) -> bool:
@@ -129,19 +121,18 @@ def lies_across(blocks: Iterable[Block]) -> bool:
     return any(isinstance(one, Table) and len(one.columns) > UPRIGHT for one in tables)
 
 
-def draw_table(file: File, table: Table, *, kept: bool = False) -> None:
-    """The table at the end of a file, or several where it has too many columns; below it the details of its rows.
+def drawn_table(table: Table, room: int, *, kept: bool = False) -> Iterator[str]:
+    """The table as XML, or several where it has too many columns; below it the details of its rows.
 
     ``kept``: its last row stands on the page of what follows, so that a note is not alone on one.
     """
-    _heading(file, table.heading, bold=None)
+    yield from _heading(table.heading, style="")
     for part in _abreast(table):
-        file.element.body.insert_element_before(parse_xml(_xml(file, part, kept=kept)), "w:sectPr")
-        file.add_paragraph(style=SMALL_STYLE).paragraph_format.keep_with_next = kept
+        yield _xml(part, room, kept=kept)
+        yield paragraph(style=SMALL, layout=KEPT if kept else "")
     for row in table.rows:
         if row.details:
-            _heading(file, row.head.text)
-            _points(file, row.details)
+            yield from (*_heading(row.head.text), *map(_point, row.details))
 
 
 def _abreast(table: Table) -> Iterator[Table]:
@@ -180,46 +171,38 @@ def _in_the_middle(lines: list[list[str]]) -> Iterator[str]:
     """The layout of the columns: short ones stand in the middle, names of rows do not."""
     for number, (_, *texts) in enumerate(lines):
         short = all(len(text) <= SHORT if number else text.isdecimal() for text in texts)
-        yield IN_THE_MIDDLE if short else ""
+        yield CENTER if short else ""
 
 
-def _xml(file: File, table: Table, *, kept: bool) -> str:
+def _xml(table: Table, room: int, *, kept: bool) -> str:
     """A table whose head is repeated on every page, and whose rows are not torn apart."""
-    style = next(style.style_id for style in file.styles if style.name == TABLE_STYLE)
-    page, lines = file.sections[-1], _lines(table)
-    room = ((page.page_width or 0) - (page.left_margin or 0) - (page.right_margin or 0)) / Twips(1)
+    lines = _lines(table)
     widths, layouts = _widths(lines, room), list(_in_the_middle(lines))
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    last = [f"<w:keepNext/>{layout}" for layout in layouts] if kept else layouts
-    heads = [(Text(heading),) for heading in table.columns]
-    head = _row(heads, widths, style, [IN_THE_MIDDLE] * len(widths), head=True)
+    last = [KEPT + layout for layout in layouts] if kept else layouts
+    head = _row([(Text(heading),) for heading in table.columns], widths, [CENTER] * len(widths), head=True)
     rows = "".join(
-        _row(row.cells, widths, style, last if number == len(table.rows) else layouts)
+        _row(row.cells, widths, last if number == len(table.rows) else layouts)
         for number, row in enumerate(table.rows, start=1)
     )
     return (
-        f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
+        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
         f'<w:tblBorders>{EDGES}</w:tblBorders><w:tblLayout w:type="fixed"/>'
         f"<w:tblCellMar>{MARGINS}</w:tblCellMar></w:tblPr>"
         f"<w:tblGrid>{columns}</w:tblGrid>{head}{rows}</w:tbl>"
     )
 
 
-def _row(
-    cells: Iterable[Sequence[Text]], widths: list[int], style: str, layouts: Iterable[str], *, head: bool = False
-) -> str:
+def _row(cells: Iterable[Sequence[Text]], widths: list[int], layouts: Iterable[str], *, head: bool = False) -> str:
     drawn = "".join(
-        _cell(cell, width, style, layout, bold=head) for cell, width, layout in zip(cells, widths, layouts, strict=True)
+        _cell(cell, width, layout, bold=head) for cell, width, layout in zip(cells, widths, layouts, strict=True)
     )
     return f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if head else ''}</w:trPr>{drawn}</w:tr>"
 
 
-def _cell(cell: Sequence[Text], width: int, style: str, layout: str, *, bold: bool) -> str:
-    """A cell, each of its lines a paragraph; ``layout`` is what these have besides the style."""
-    weight = "<w:rPr><w:b/></w:rPr>" if bold else ""
-    lines = "".join(
-        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{layout}</w:pPr>'
-        f'<w:r>{weight}<w:t xml:space="preserve">{escape(printable(line.text), quote=False)}</w:t></w:r></w:p>'
-        for line in cell or (NO_TEXT,)
+def _cell(cell: Sequence[Text], width: int, layout: str, *, bold: bool) -> str:
+    """A cell, each of its lines a paragraph."""
+    lines = (paragraph(run(line.text, bold=bold), style=TABLE, layout=layout) for line in cell or (NO_TEXT,))
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>{"".join(lines)}</w:tc>'
     )
-    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>{lines}</w:tc>'

@@ -1,61 +1,53 @@
-"""Writes paragraphs, tables and letterhead on pages as Nghị định 30/2020/NĐ-CP, Phụ lục I, prescribes them."""
+"""Writes Word files: paragraphs, letterhead and pages as Nghị định 30/2020/NĐ-CP, Phụ lục I, prescribes them, as XML.
+
+The folder ``parts`` has what is the same in all of them: styles, the number of the page, the lists of the parts.
+"""
 
 from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from html import escape
 from io import BytesIO
+from pathlib import Path
+from string import Template
+from typing import NamedTuple
 
-import docx
-from docx.document import Document
-from docx.enum.section import WD_ORIENT
-from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.oxml.xmlchemy import BaseOxmlElement
-from docx.section import Section
-from docx.shared import Mm, Pt, RGBColor
-from docx.styles.style import ParagraphStyle
-from docx.table import _Cell
-from docx.text.paragraph import Paragraph
-from docx.text.run import Run
-
+from khpcmd.i18n import Messages
+from khpcmd.plan.beside import Agency
+from khpcmd.plan.model import Plan
 from khpcmd.render.wording import visible
 
-FONT = "Times New Roman"
-SHORT, LONG = 210, 297
-"""A4, in millimetres."""
-TOP, BOTTOM, LEFT, RIGHT = 20, 20, 30, 20
-"""Margins in millimetres: 20-25 above and below, 30-35 on the left, 15-20 on the right."""
-HEADER = 10
-BODY, TABLE, SMALL = 14, 11, 9
-"""Sizes of letters in points: the text 13-14; tables, and what is not part of the report, may be smaller."""
-TABLE_STYLE, PLAIN_STYLE, SMALL_STYLE = "Table text", "Plain", "Small print"
-KEPT = frozenset({"Normal", "heading 1", "heading 2", "header", "footer", "Default Paragraph Font", "Normal Table"})
-"""The styles of the library's template that are needed; the names are those in the file."""
-BLACK = RGBColor(0, 0, 0)
-CENTER = WD_ALIGN_PARAGRAPH.CENTER
-Place = Document | _Cell
-ROOM = SHORT - LEFT - RIGHT
+PARTS = Path(__file__).parent / "parts"
+SHORT, LONG = 11906, 16838
+"""A4, in twips: twentieths of a point."""
+MARGINS = {"top": 1134, "right": 1134, "bottom": 1134, "left": 1701, "header": 567, "footer": 567, "gutter": 0}
+"""In twips. The decree: 20-25 millimetres above and below, 30-35 on the left, 15-20 on the right."""
+TWIPS = 1440 / 25.4
+"""To the millimetre."""
+BODY, MIDDLE, SMALLER, SMALLEST = 28, 26, 24, 22
+"""Sizes of letters, in half points: the text and the motto 13-14, the name of the state 12-13, recipients 11-12."""
+HEADING, TABLE, PLAIN, SMALL = "Heading{}", "Tabletext", "Plain", "Smallprint"
+"""The styles beside that of the text; tables, and what is not part of the report, may be smaller than it."""
+CENTER, KEPT = '<w:jc w:val="center"/>', "<w:keepNext/>"
+"""In the middle; on the page of what follows."""
+FROM_ONE = '<w:pgNumType w:start="1"/>'
+FRAME = '<w:bdr w:val="single" w:sz="8" w:space="2" w:color="000000"/>'
 ISSUER, NATION = 66, 94
 """The two columns of the letterhead, in millimetres."""
-STATE, MOTTO, NUMBER = 12, 13, 13
-"""Sizes of letters: the name of the state 12-13, the motto 13-14, number and date 13-14."""
-LETTER = 0.4527 * 25.4 / 72
-"""The width of a letter of the motto, in millimetres for each point of its size."""
+LETTER = 0.4527 * 25.4 / 72 / 2
+"""The width of a letter of the motto, in millimetres for each half point of its size."""
 SHORT_RULE, TITLE_RULE = 25, 50
 SIGNING_LINES = 4
-MAKER = "khpcmd"
+OPEN = "……"
+"""What is filled in by hand."""
 LONGEST = 255
 """How many characters a property may have."""
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
-UNWANTED = ("/thumbnail", "/stylesWithEffects", "/customXml", "/numbering")
-"""Parts of the library's own template that do not concern a document."""
-
-
 NO_BREAK, NO_BREAK_HYPHEN = "\u00a0", "\u2011"
 DAY = re.compile(r"(?<![\w./-])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![\w/-]|\.\w)")
 PERCENT, UNBROKEN = " %", f"{NO_BREAK}%"
@@ -86,16 +78,11 @@ class Letterhead:
     """What a letter is about, below its number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """The last paragraph, whom it goes to, and who signs."""
+class Pages(NamedTuple):
+    """Paragraphs and tables on paper of one kind, upright or ``across``, which begin on a page of their own."""
 
-    closing: str
-    recipients_heading: str
-    recipients: tuple[str, ...]
-    signer: tuple[str, ...]
-    """The office of the person who signs, line by line."""
-    name: str
+    content: Sequence[str]
+    across: bool = False
 
 
 def printable(text: str) -> str:
@@ -114,241 +101,141 @@ def with_place_unbroken(line: str) -> str:
     return f"{found[1]}{found[2].replace(' ', NO_BREAK)}" if found else line
 
 
-def blank(language: str, *, across: bool = False) -> Document:
-    """A document without text, with its styles, paper and page numbers."""
-    document = docx.Document()
-    dress(document, language)
-    paper(document.sections[0], across=across)
-    page_number(document.sections[0])
-    return document
+def room_on(*, across: bool) -> int:
+    """The width between the margins, in twips."""
+    return (LONG if across else SHORT) - MARGINS["left"] - MARGINS["right"]
 
 
-def dress(document: Document, language: str) -> None:
-    """Give the document its styles, the language that spelling goes by, and nothing of the library's own template."""
-    for found in document.styles.element.iter(qn("w:lang")):
-        found.set(qn("w:val"), {"vi": "vi-VN"}.get(language, "en-US"))
-    _clear(document)
-    normal = _style(document, "Normal", BODY)
-    _paragraphs(normal, after=6, indent=10)
-    normal.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
-    for name in ("Heading 1", "Heading 2"):
-        heading = _style(document, name, BODY, bold=True)
-        _paragraphs(heading, before=6, after=6, indent=10)
-        heading.paragraph_format.keep_with_next = True
-    for name, size, after in ((TABLE_STYLE, TABLE, 0), (PLAIN_STYLE, BODY, 0), (SMALL_STYLE, SMALL, 2)):
-        plain = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-        plain.base_style = normal
-        _paragraphs(_style(document, name, size), after=after, indent=0)
-        _style(document, name, size).paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT
-    for name in ("Header", "Footer"):
-        _paragraphs(_style(document, name, BODY if name == "Header" else SMALL), after=0, indent=0)
+def run(text: str, *, bold: bool = False, italic: bool = False, size: int = 0, more: str = "") -> str:
+    """A text in letters of one kind; ``size`` is that of the style unless it is given, in half points."""
+    look = ("<w:b/>" if bold else "") + ("<w:i/>" if italic else "")
+    look += (f'<w:sz w:val="{size}"/>' if size else "") + more
+    shown = escape(printable(text), quote=False)
+    return f'<w:r>{f"<w:rPr>{look}</w:rPr>" if look else ""}<w:t xml:space="preserve">{shown}</w:t></w:r>'
 
 
-def paper(section: Section, *, across: bool = False) -> None:
-    """A4 with the margins of the decree, upright or across; its first page has no number."""
-    section.orientation = WD_ORIENT.LANDSCAPE if across else WD_ORIENT.PORTRAIT
-    section.page_width, section.page_height = (Mm(LONG), Mm(SHORT)) if across else (Mm(SHORT), Mm(LONG))
-    section.top_margin, section.bottom_margin = Mm(TOP), Mm(BOTTOM)
-    section.left_margin, section.right_margin = Mm(LEFT), Mm(RIGHT)
-    section.header_distance = section.footer_distance = Mm(HEADER)
-    section.different_first_page_header_footer = True
+def paragraph(*runs: str, style: str = "", layout: str = "") -> str:
+    """A paragraph of runs; ``layout`` is what it has besides its style, which is that of the text unless given."""
+    own = (f'<w:pStyle w:val="{style}"/>' if style else "") + layout
+    return f"<w:p>{f'<w:pPr>{own}</w:pPr>' if own else ''}{''.join(runs)}</w:p>"
 
 
-def _style(document: Document, name: str, size: int, *, bold: bool = False) -> ParagraphStyle:
-    style = document.styles[name]
-    if not isinstance(style, ParagraphStyle):
-        raise TypeError(name)
-    font = style.font
-    font.name, font.size, font.bold, font.italic = FONT, Pt(size), bold, False
-    font.color.rgb = BLACK
-    letters = style.element.rPr.rFonts
-    for script in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-        letters.attrib.pop(qn(f"w:{script}"), None)
-    for script in ("ascii", "hAnsi", "eastAsia", "cs"):
-        letters.set(qn(f"w:{script}"), FONT)
-    return style
+def spaced(before: float = 0, after: float = 0) -> str:
+    """The layout of a paragraph with room above it and below it, in millimetres."""
+    room = (f'w:{name}="{round(wide * TWIPS)}"' for name, wide in (("before", before), ("after", after)) if wide)
+    return f"<w:spacing {' '.join(room)}/>"
 
 
-def _paragraphs(style: ParagraphStyle, *, after: int, indent: int, before: int = 0) -> None:
-    form = style.paragraph_format
-    form.space_before, form.space_after, form.first_line_indent = Pt(before), Pt(after), Mm(indent)
-    form.line_spacing_rule = WD_LINE_SPACING.SINGLE
-
-
-def _clear(document: Document) -> None:
-    """Take away the styles that nothing here uses, and what leads to them."""
-    styles = document.styles.element
-    for style in list(styles.iterchildren(qn("w:style"))):
-        names = [name.get(qn("w:val")) for name in style.iterchildren(qn("w:name"))]
-        if not KEPT.intersection(names):
-            styles.remove(style)
-    for link in list(styles.iter(qn("w:link"))):
-        link.getparent().remove(link)
-
-
-def write(
-    place: Paragraph, text: str, *, bold: bool | None = None, italic: bool | None = None, size: int | None = None
-) -> Run:
-    """More text at the end of a paragraph."""
-    run = place.add_run(printable(text))
-    run.bold, run.italic = bold, italic
-    if size is not None:
-        run.font.size = Pt(size)
-    return run
-
-
-def centered(
-    place: Place, text: str, size: int = BODY, *, bold: bool | None = None, italic: bool | None = None
-) -> Paragraph:
+def centered(  # noqa: PLR0913  # the letters, and where the line stands
+    text: str, size: int = BODY, *, bold: bool = False, italic: bool = False, layout: str = "", more: str = ""
+) -> str:
     """A line of its own in the middle."""
-    paragraph = place.add_paragraph(style=PLAIN_STYLE)
-    paragraph.alignment = CENTER
-    write(paragraph, text, bold=bold, italic=italic, size=size)
-    return paragraph
+    return paragraph(run(text, bold=bold, italic=italic, size=size, more=more), style=PLAIN, layout=layout + CENTER)
 
 
-def rule(place: Place, width: float, room: float) -> None:
+def rule(width: float, room: float) -> str:
     """A line ``width`` millimetres long in the middle of ``room``."""
-    paragraph = place.add_paragraph(style=PLAIN_STYLE)
-    form = paragraph.paragraph_format
-    form.left_indent = form.right_indent = Mm(max(0.0, (room - width) / 2))
-    form.space_before, form.space_after = Pt(3), Pt(4)
-    form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(4)
-    border = element("w:pBdr")
-    border.append(element("w:top", val="single", sz="6", space="1", color="000000"))
-    paragraph._p.get_or_add_pPr().insert_element_before(border, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc")  # noqa: SLF001
+    indent = round(max(0.0, room - width) / 2 * TWIPS)
+    border = '<w:pBdr><w:top w:val="single" w:sz="6" w:space="1" w:color="000000"/></w:pBdr>'
+    height = '<w:spacing w:before="60" w:after="80" w:lineRule="exact" w:line="80"/>'
+    return paragraph(style=PLAIN, layout=f'{border}{height}<w:ind w:left="{indent}" w:right="{indent}"/>')
 
 
-def element(name: str, **attributes: str) -> BaseOxmlElement:
-    """An element of WordprocessingML with attributes of the same name space."""
-    made = OxmlElement(name)
-    for key, value in attributes.items():
-        made.set(qn(f"w:{key}"), value)
-    return made
-
-
-def framed(run: Run) -> None:
-    """Draw a box around a run."""
-    run._r.get_or_add_rPr().append(element("w:bdr", val="single", sz="8", space="2", color="000000"))  # noqa: SLF001
-
-
-def numbered_from_one(section: Section) -> None:
-    """Count the pages of a section from 1; one that was made from such a section does so already."""
-    properties = section._sectPr  # noqa: SLF001
-    if properties.find(qn("w:pgNumType")) is None:
-        properties.insert_element_before(element("w:pgNumType", start="1"), "w:cols", "w:titlePg", "w:docGrid")
-
-
-def page_number(section: Section) -> None:
-    """The number of the page in the middle of its head, from the second page on."""
-    paragraph = section.header.paragraphs[0]
-    paragraph.alignment = CENTER
-    field = element("w:fldSimple", instr="PAGE")
-    run = element("w:r")
-    text = element("w:t")
-    text.text = "2"
-    run.append(text)
-    field.append(run)
-    paragraph._p.append(field)  # noqa: SLF001
-
-
-def foot(section: Section, text: str) -> None:
-    """The same line at the foot of every page."""
-    for footer in (section.first_page_footer, section.footer):
-        paragraph = footer.paragraphs[0]
-        paragraph.alignment = CENTER
-        write(paragraph, text, italic=True)
-
-
-def write_letterhead(document: Document, head: Letterhead) -> None:
+def letterhead(head: Letterhead) -> Iterator[str]:
     """The first lines of the first page, down to what the report is about."""
-    left, right = _columns(document, ISSUER, NATION)
-    for line in head.author:
-        centered(left, with_place_unbroken(line), STATE, bold=line == head.author[-1])
-    rule(left, SHORT_RULE, ISSUER)
-    for line, size in zip(head.state, (STATE, MOTTO), strict=False):
-        centered(right, line, size, bold=True)
-    if head.state:
-        rule(right, len(head.state[-1]) * MOTTO * LETTER, NATION)
-    left, right = _columns(document, ISSUER, NATION)
-    centered(left, head.number, NUMBER)
-    if head.about:
-        centered(left, head.about, STATE)
-    if head.mark:
-        mark = left.add_paragraph(style=PLAIN_STYLE)
-        mark.alignment = CENTER
-        framed(write(mark, f" {head.mark} ", bold=True, size=NUMBER))
-    centered(right, head.place_and_day, NUMBER, italic=True)
+    author = [centered(with_place_unbroken(one), SMALLER, bold=one == head.author[-1]) for one in head.author]
+    sizes = zip(head.state, (SMALLER, MIDDLE), strict=False)
+    state = [centered(line, size, bold=True) for line, size in sizes]
+    state += [rule(len(line) * MIDDLE * LETTER, NATION) for line in head.state[-1:]]
+    yield _beside([*author, rule(SHORT_RULE, ISSUER)], state, ISSUER, NATION)
+    number = [centered(head.number, MIDDLE), *(centered(text, SMALLER) for text in (head.about,) if text)]
+    number += [centered(f" {text} ", MIDDLE, bold=True, more=FRAME) for text in (head.mark,) if text]
+    yield _beside(number, [centered(head.place_and_day, MIDDLE, italic=True)], ISSUER, NATION)
     if head.title:
-        _title(document, head)
-    addressee = centered(document, head.addressee)
-    addressee.paragraph_format.space_before, addressee.paragraph_format.space_after = Pt(12), Pt(10)
+        yield centered(head.title, bold=True, layout=spaced(before=6))
+        yield from (centered(line, bold=True) for line in head.subject)
+        yield from (centered(f"({line})", bold=True, italic=True) for line in head.limits)
+        yield rule(TITLE_RULE, ISSUER + NATION)
+    yield centered(head.addressee, layout='<w:spacing w:before="240" w:after="200"/>')
 
 
-def _title(document: Document, head: Letterhead) -> None:
-    """What kind of document it is, what it is about, and what it does not speak for."""
-    title = centered(document, head.title, BODY, bold=True)
-    title.paragraph_format.space_before = Mm(6)
-    for line in head.subject:
-        centered(document, line, BODY, bold=True)
-    for line in head.limits:
-        centered(document, f"({line})", BODY, bold=True, italic=True)
-    rule(document, TITLE_RULE, ROOM)
+def ending(agency: Agency, closing: str, messages: Messages) -> Iterator[str]:
+    """The last paragraph, whom it goes to and who signs; what the agency has not said is in brackets."""
+
+    def say(key: str, **values: str) -> str:
+        return messages.text(f"word_report.{key}", **values)
+
+    yield paragraph(run(closing), layout=KEPT)
+    others = (say("recipient", name=name) for name in agency.recipients or (say("left_open"),))
+    archive = say("archive", archive=agency.archive or say("archive_open"))
+    recipients = [run(line, size=SMALLEST) for line in (say("same_as_above"), *others, archive)]
+    heading = run(say("recipients"), bold=True, italic=True, size=SMALLER)
+    signer = [centered(line, bold=True) for line in agency.signer or (say("signer"),)]
+    room, name = [paragraph(style=PLAIN)] * SIGNING_LINES, centered(agency.signer_name or say("name"), bold=True)
+    half = (ISSUER + NATION) // 2
+    yield _beside([paragraph(one, style=PLAIN) for one in (heading, *recipients)], [*signer, *room, name], half, half)
 
 
-def write_ending(document: Document, end: Ending) -> None:
-    """The last paragraph, the recipients and the place for a signature."""
-    document.add_paragraph(end.closing).paragraph_format.keep_with_next = True
-    left, right = _columns(document, ROOM // 2, ROOM // 2)
-    paragraph = left.add_paragraph(style=PLAIN_STYLE)
-    write(paragraph, end.recipients_heading, bold=True, italic=True, size=12)
-    for line in end.recipients:
-        write(left.add_paragraph(style=PLAIN_STYLE), line, size=11)
-    for line in end.signer:
-        centered(right, line, BODY, bold=True)
-    for _ in range(SIGNING_LINES):
-        right.add_paragraph(style=PLAIN_STYLE)
-    centered(right, end.name, BODY, bold=True)
+def state_of(plan: Plan, messages: Messages) -> tuple[str, ...]:
+    """The name of the state and its motto, or what the plan has instead."""
+    if plan.letterhead is not None:
+        return tuple(line.in_(messages.language) for line in plan.letterhead.state)
+    return (messages.template("template.nation"), messages.template("template.motto")) if plan.official else ()
 
 
-def _columns(document: Document, first: int, second: int) -> tuple[_Cell, _Cell]:
-    """Two cells side by side, on one page, without lines and without the empty paragraph that a cell begins with."""
-    table = document.add_table(1, 2)
-    table.autofit = False
-    table.rows[0]._tr.get_or_add_trPr().append(element("w:cantSplit"))  # noqa: SLF001
-    cells = table.rows[0].cells
-    for cell, width in zip(cells, (first, second), strict=True):
-        cell.width = Mm(width)
-        empty = cell.paragraphs[0]._p  # noqa: SLF001
-        empty.getparent().remove(empty)
-    for column, width in zip(table.columns, (first, second), strict=True):
-        column.width = Mm(width)
-    return cells[0], cells[1]
+def place_and_day(agency: Agency, year: int, messages: Messages) -> str:
+    """Where and in which year it is signed; the day is written by hand."""
+    return messages.text("word_report.place_and_day", place=agency.place or OPEN, year=str(year))
 
 
-def packed(document: Document, title: str, made: datetime) -> bytes:
-    """The document as a file; ``made`` is the only date in it."""
-    _describe(document, title, made)
-    for relationships in (document.part.package.rels, document.part.rels):
-        for key in [key for key, one in relationships.items() if one.reltype.endswith(UNWANTED)]:
-            del relationships[key]
-    saved = BytesIO()
-    document.save(saved)
-    return _with_fixed_dates(saved.getvalue())
+def _beside(left: Iterable[str], right: Iterable[str], *millimetres: float) -> str:
+    """Paragraphs side by side, on one page, without lines around them."""
+    widths = [round(wide * TWIPS) for wide in millimetres]
+    columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    cells = (
+        f'<w:tc><w:tcPr><w:tcW w:type="dxa" w:w="{width}"/></w:tcPr>{"".join(lines) or paragraph()}</w:tc>'
+        for width, lines in zip(widths, (left, right), strict=True)
+    )
+    return (
+        '<w:tbl><w:tblPr><w:tblW w:type="auto" w:w="0"/><w:tblLayout w:type="fixed"/></w:tblPr>'
+        f"<w:tblGrid>{columns}</w:tblGrid><w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr></w:tbl>"
+    )
 
 
-def _describe(document: Document, title: str, made: datetime) -> None:
-    about = document.core_properties
-    about.author = about.last_modified_by = MAKER
-    about.comments = ""
-    about.title = title[:LONGEST]
-    about.created = about.modified = made
-    about.revision = 1
-
-
-def _with_fixed_dates(data: bytes) -> bytes:
+def packed(pages: Sequence[Pages], title: str, made: datetime, language: str, foot: str = "") -> bytes:
+    """The pages as a file; ``made`` is the only date in it, and ``foot`` stands at the foot of every page."""
+    *before, last = [_section(one, first=not number) for number, one in enumerate(pages)]
+    breaks = [paragraph(style=SMALL, layout=one) for one in before]  # a break is an empty line, not a page
+    body = "".join("".join((*one.content, end)) for one, end in zip(pages, (*breaks, last), strict=True))
+    values = {
+        "title": escape(printable(title)[:LONGEST], quote=False),
+        "made": f"{made:%Y-%m-%dT%H:%M:%SZ}",
+        "language": {"vi": "vi-VN"}.get(language, "en-US"),
+        "foot": escape(printable(foot), quote=False),
+        "body": body,
+    }
     whole = BytesIO()
-    with zipfile.ZipFile(BytesIO(data)) as made, zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(made.namelist()):  # the types of the parts come first
-            archive.writestr(zipfile.ZipInfo(name, LONG_AGO), made.read(name), zipfile.ZIP_DEFLATED)
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in _parts().items():
+            archive.writestr(zipfile.ZipInfo(name, LONG_AGO), part.substitute(values), zipfile.ZIP_DEFLATED)
     return whole.getvalue()
+
+
+@cache
+def _parts() -> Mapping[str, Template]:
+    """The parts of a file by their names; the types of the parts come first."""
+    paths = sorted(path for path in PARTS.rglob("*") if path.is_file())
+    return {path.relative_to(PARTS).as_posix(): Template(path.read_text(encoding="utf-8")) for path in paths}
+
+
+def _section(pages: Pages, *, first: bool) -> str:
+    """The paper of some pages: those after the first count from 1, and no first page has a number."""
+    wide, high = (LONG, SHORT) if pages.across else (SHORT, LONG)
+    lies = ' w:orient="landscape"' if pages.across else ""
+    margins = " ".join(f'w:{side}="{twips}"' for side, twips in MARGINS.items())
+    kinds = (("header", "default"), ("footer", "first"), ("footer", "default"))
+    references = "".join(f'<w:{part}Reference w:type="{kind}" r:id="{part}"/>' for part, kind in kinds)
+    return (
+        f'<w:sectPr>{references if first else ""}<w:pgSz w:w="{wide}" w:h="{high}"{lies}/><w:pgMar {margins}/>'
+        f"{'' if first else FROM_ONE}<w:titlePg/></w:sectPr>"
+    )

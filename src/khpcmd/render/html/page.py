@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from khpcmd.diagnostics import Severity
 from khpcmd.i18n import Messages
 from khpcmd.render.closing import ORDER
 from khpcmd.render.document import Section
 from khpcmd.render.explained import Explainer
 from khpcmd.render.formats import Look
-from khpcmd.render.html.bars import Bar, bar
-from khpcmd.render.html.causes import Causes, causes
+from khpcmd.render.html.bars import bar
 from khpcmd.render.html.heat import Heat, heat
 from khpcmd.render.html.parts import asset, policy_hash, template
-from khpcmd.render.html.trend import multiples
+from khpcmd.render.html.trend import Drawn
 from khpcmd.render.measures import MeasureWords
 from khpcmd.render.styles import SIGNS
+from khpcmd.render.told.file import COUNTED, Fault
 from khpcmd.render.told.office import UnitTold, beside
 from khpcmd.render.told.target import TargetTold
-from khpcmd.render.view import View
+from khpcmd.render.view import FaultList, View
 from khpcmd.render.wording import named
-from khpcmd.report import Report
+from khpcmd.report import NOT_OF_DATA, Report
 from khpcmd.results import Lack, Verdict
 
 TILES = (
@@ -44,41 +46,37 @@ TOLD = 3
 """Up to how many units are named as missing below a target, and are told what each of them lacks."""
 FEW = 30
 """Up to how many units are shown under a target at once; more are one click away on the screen."""
+PRINTED = 10
+"""How many causes are printed unless everything is."""
+NAMED = 4
+"""Up to how many units and files are named beside a cause."""
 MOST = 500
 """Up to how many units have their cells under each target; for more the page says how to see them."""
 
 
 @dataclass(frozen=True, slots=True)
-class Tile:
-    """How many targets have a verdict, and of which sort they are."""
+class Cause:
+    """A code of one severity: how often it was found, where in short, and each place in full.
 
-    verdict: Verdict
-    sign: str
-    word: str
-    count: int
-    sorts: str
-
-
-class Item(NamedTuple):
-    """A target on the page: what is told of it, its drawing, and all that it rests on.
-
-    ``lines`` are what there is to say besides the figure and what it lacks. ``elsewhere`` is where to see the units'
-    own figures where they are too many for the page; else "".
+    ``where`` is "" for a single fault, which is shown as it is; ``cure`` is that of the first place, and a fault whose
+    own cure differs from it tells it in the list.
     """
 
-    row: TargetTold
-    bar: Bar | None
-    lines: tuple[str, ...]
-    grounds: Section
-    elsewhere: str
+    code: str
+    severity: Severity
+    count: str
+    title: str
+    where: str
+    more: str
+    cure: str
+    faults: tuple[Fault, ...]
 
 
 class Group(NamedTuple):
     """The targets of one verdict; ``note`` is what all of them have in common."""
 
     verdict: Verdict
-    word: str
-    items: tuple[Item, ...]
+    targets: tuple[TargetTold, ...]
     note: str
     printed_short: bool
     """Whether paper shows its targets in two columns without their bars."""
@@ -92,45 +90,42 @@ class Page(View):
     """The whole page, beside the texts that all formats share."""
 
     @cached_property
-    def items(self) -> tuple[Item, ...]:
-        """All targets in the order of the plan."""
-        explainer = Explainer(MeasureWords(self.messages, self.report.plan))
-        return tuple(self._item(told, explainer) for told in self.targets)
-
-    @cached_property
     def groups(self) -> tuple[Group, ...]:
         """The targets by verdict, the binding ones of each first."""
         groups, before = list[Group](), 0
         for verdict in ORDER:
-            found = [item for item in self.items if item.row.verdict is verdict]
-            found.sort(key=lambda item: not item.row.target.binding)
+            found = [told for told in self.targets if told.verdict is verdict]
+            found.sort(key=lambda told: not told.target.binding)
             before += len(found)
             if found:
                 note = self._awaited_by_all() if verdict is Verdict.INCONCLUSIVE else ""
-                word = self.messages.template(f"verdicts.{verdict.value}")
-                groups.append(Group(verdict, word, tuple(found), note, verdict in SHORT or before > FULL))
+                groups.append(Group(verdict, tuple(found), note, verdict in SHORT or before > FULL))
         return tuple(groups)
 
     @cached_property
     def heat(self) -> Heat | None:
         return heat(self.report, self.targets, self.wording)
 
-    @cached_property
-    def causes(self) -> Causes | None:
-        return causes(self.report, self.sections, self.messages)
+    @property
+    def tiles(self) -> list[Verdict]:
+        """The verdicts whose number of targets is told."""
+        shown = [verdict for verdict in TILES if verdict in ALWAYS or self.report.count(verdict)]
+        return shown if self.report.results else []
 
-    @cached_property
-    def tiles(self) -> tuple[Tile, ...]:
-        """How many targets have each verdict."""
-        shown = (verdict for verdict in TILES if verdict in ALWAYS or self.report.count(verdict))
-        return tuple(map(self._tile, shown)) if self.report.results else ()
+    def sorts(self, verdict: Verdict) -> str:
+        """How many of the targets with a verdict are binding, striven for, or only give points."""
+        found = [result.target for result in self.report.results if result.verdict is verdict]
+        binding, strives = sum(target.binding for target in found), sum(target.strives for target in found)
+        numbers = {"binding": binding, "aspirational": strives, "for_points": len(found) - binding - strives}
+        texts = (self.messages.text(f"html.{key}", count=number) for key, number in numbers.items() if number)
+        return self.messages.joined(texts) or self.messages.template("html.none")
 
     @cached_property
     def headline(self) -> str:
         """The period and how many targets stand how; what restricts the judgement comes first, as in every format."""
         report, messages = self.report, self.messages
         restricted = report.only_reported or report.selected or report.what_if is not None
-        if report.period not in report.plan.periods or restricted or not report.results:
+        if self.period is None or restricted or not report.results:
             return self.verdict_line
         title = self.figures.period(report.period)
         found = [(verdict, report.count(verdict)) for verdict in TILES]
@@ -145,8 +140,8 @@ class Page(View):
     @property
     def upto(self) -> str:
         """The last day of the period."""
-        period = self.report.plan.periods.get(self.report.period)
-        return self.messages.text("html.upto", day=self.messages.day(period.window.last)) if period else ""
+        period, messages = self.period, self.messages
+        return messages.text("html.upto", day=messages.day(period.window.last)) if period else ""
 
     @cached_property
     def all_reported(self) -> str:
@@ -155,10 +150,10 @@ class Page(View):
         complete = bool(calls) and all(one.reported == one.expected for one in calls) and not self.report.only_reported
         return self.messages.template("html.all_reported") if complete else ""
 
-    @cached_property
+    @property
     def bars(self) -> list[str]:
         """How the drawings on the page are read; none where nothing is drawn."""
-        bars = [one.bar for one in self.items if one.bar]
+        bars = [drawing for told in self.targets if (drawing := bar(told.result))]
         there = {
             "limit": bars,
             "possible": any(one.possible for one in bars),
@@ -167,25 +162,23 @@ class Page(View):
         }
         return [self.messages.template(f"html.bars.{part}") for part, is_there in there.items() if is_there]
 
-    def _tile(self, verdict: Verdict) -> Tile:
-        found = [result.target for result in self.report.results if result.verdict is verdict]
-        binding, strives = sum(target.binding for target in found), sum(target.strives for target in found)
-        numbers = {"binding": binding, "aspirational": strives, "for_points": len(found) - binding - strives}
-        texts = (self.messages.text(f"html.{key}", count=number) for key, number in numbers.items() if number)
-        word, sorts = self.messages.template(f"verdicts.{verdict.value}"), self.messages.joined(texts)
-        return Tile(verdict, SIGNS[verdict], word, len(found), sorts or self.messages.template("html.none"))
+    @cached_property
+    def _explainer(self) -> Explainer:
+        return Explainer(MeasureWords(self.messages, self.report.plan))
 
-    def _item(self, told: TargetTold, explainer: Explainer) -> Item:
-        units, told_beside = len(told.result.units), (told.needed, told.provisional)
-        many = units > MOST
-        remarks = (text for text in told.remarks if text not in told_beside)
-        return Item(
-            row=told,
-            bar=bar(told.result),
-            lines=tuple(filter(None, (*remarks, *told.scores, *self._lines(told)))),
-            grounds=explainer.result(told, with_units=not many),
-            elsewhere=self.messages.text("html.too_many", count=units, target=told.id) if many else "",
-        )
+    def grounds(self, told: TargetTold) -> Section:
+        """All that a target rests on."""
+        return self._explainer.result(told, with_units=len(told.result.units) <= MOST)
+
+    def elsewhere(self, told: TargetTold) -> str:
+        """Where to see the units' own figures where they are too many for the page; else ""."""
+        many = len(told.result.units)
+        return self.messages.text("html.too_many", count=many, target=told.id) if many > MOST else ""
+
+    def lines(self, told: TargetTold) -> list[str]:
+        """What there is to say of a target besides the figure and what it lacks."""
+        remarks = (text for text in told.remarks if text not in (told.needed, told.provisional))
+        return list(filter(None, (*remarks, *told.scores, *self._lines(told))))
 
     def _awaited_by_all(self) -> str:
         """The units that all open targets wait for, said once; "" where there is none."""
@@ -227,13 +220,8 @@ class Page(View):
                 return
             short = [one for one in told.missed_by if one.more is not None]
             yield from (self._unit_takes(one) for one in short if len(short) <= TOLD)
-        elif not told.short_units and len(told.result.units) > 1 and told.comparable(interim=self._interim):
+        elif not told.short_units and len(told.result.units) > 1 and told.comparable(interim=self.interim):
             yield from self._below(told)
-
-    @property
-    def _interim(self) -> bool:
-        period = self.report.plan.periods.get(self.report.period)
-        return period is not None and period.interim
 
     def _below(self, told: TargetTold) -> Iterator[str]:
         """How many units are below a threshold that nobody set for any of them."""
@@ -248,13 +236,74 @@ class Page(View):
             return beside(name, one.needed, self.figures) if one.needed else ""
         return self.messages.text("html.unit_makes", unit=name, makes=one.makes)
 
+    @cached_property
+    def causes(self) -> tuple[Cause, ...]:
+        """What was found in the data, by cause: the most serious and the most frequent first."""
+        numbers = Counter((fault.code.code, fault.severity) for fault in self.report.diagnostics)
+        return tuple(one for section in self.sections for one in self._causes(section, numbers))
+
+    @cached_property
+    def _of_returns(self) -> frozenset[str]:
+        """The codes of missing returns, which count units."""
+        return frozenset(fault.code.code for fault in self.report.diagnostics if fault.code in NOT_OF_DATA)
+
+    def _causes(self, section: FaultList, numbers: Mapping[tuple[str, Severity], int]) -> Iterator[Cause]:
+        """The causes of one severity."""
+        by_code, messages = dict[str, list[Fault]](), self.messages
+        for fault in section.faults:
+            by_code.setdefault(fault.code, []).append(fault)
+        often = {code: numbers[code, section.severity] for code in by_code}
+        for code, faults in sorted(by_code.items(), key=lambda item: -often[item[0]]):
+            yield Cause(
+                code=code,
+                severity=section.severity,
+                count=messages.count("units" if code in self._of_returns else COUNTED[section.severity], often[code]),
+                title=messages.template(f"codes.{code}.title"),
+                where=self._where(faults) if len(faults) > 1 else "",
+                more=messages.count("places", sum(not fault.cut for fault in faults)),
+                cure=faults[0].cure,
+                faults=tuple(faults),
+            )
+
+    def _where(self, faults: Sequence[Fault]) -> str:
+        """The units and the files of a cause, named where they are few."""
+        files = list(dict.fromkeys(fault.at.file for fault in faults if fault.at is not None))
+        units = list(dict.fromkeys(fault.unit for fault in faults if fault.unit))
+        whose = self.messages.joined(units) if len(units) <= NAMED else ""  # the list below has all of them
+        where = self.messages.joined(files) if len(files) <= NAMED else self.messages.count("files", len(files))
+        return " · ".join(text for text in (whose, where if files else "") if text)
+
+    @property
+    def unsound(self) -> list[Cause]:
+        """The causes that are more than notes; the first of them are printed."""
+        return [one for one in self.causes if one.severity is not Severity.NOTE]
+
+    @property
+    def causes_title(self) -> str:
+        """The heading, which promises errors only where the data have some."""
+        if any(one.code not in self._of_returns for one in self.unsound):
+            return self.messages.template("html.faults")
+        return self.messages.template("html.returns_missing" if self.unsound else "headings.notes")
+
+    @property
+    def causes_counted(self) -> str:
+        """How many causes there are; "" where that is not worth saying."""
+        many, text = len(self.unsound), self.messages.text
+        return text("html.causes", causes=self.messages.count("causes", many)) if many else ""
+
+    @property
+    def causes_on_paper(self) -> str:
+        """How many causes are printed; "" where all are."""
+        many, text = len(self.unsound), self.messages.text
+        return text("html.causes_printed", count=PRINTED, total=many) if many > PRINTED else ""
+
 
 def html_report(report: Report, messages: Messages, look: Look) -> Iterator[str]:
     """The whole report, units and all, as an HTML document, piece by piece."""
     style, script = asset("base.css") + asset("page.css"), asset("page.js")
     page, trend = Page(report, messages), None
     if look.trend is not None:
-        trend, style = multiples(look.trend, messages), style + asset("trend.css")
+        trend, style = Drawn(look.trend, messages), style + asset("trend.css")
     return template("page.html").generate(
         page=page,
         view=page,
@@ -263,6 +312,9 @@ def html_report(report: Report, messages: Messages, look: Look) -> Iterator[str]
         say=messages.text,
         language=messages.language,
         few=FEW,
+        printed=PRINTED,
+        signs=SIGNS,
+        bar=bar,
         style=style,
         script=script,
         style_hash=policy_hash(style),

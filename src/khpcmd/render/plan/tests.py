@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -15,6 +14,7 @@ from khpcmd.plan.model import Plan, Target
 from khpcmd.render.figures import Figures
 from khpcmd.render.junit import Case, junit
 from khpcmd.render.plain import fault_line
+from khpcmd.render.plan.names import value_of
 from khpcmd.render.told.file import fault
 from khpcmd.render.told.target import TargetTold
 from khpcmd.render.wording import Wording
@@ -124,16 +124,11 @@ def _said(target: Target) -> str:
 def _written(
     name: str, period: str, figures: Mapping[str, Mapping[str, Value]], expect: Mapping[str, str]
 ) -> Iterator[str]:
-    yield f"  - name: {_text(name)}\n    period: {period}\n    figures:\n"
+    yield f"  - name: {value_of(name)}\n    period: {period}\n    figures:\n"
     for unit, values in figures.items():
-        own = ", ".join(f"{_text(key)}: {_value(value)}" for key, value in values.items())
-        yield f"      {_text(unit)}: {{{own}}}\n"
-    yield f"    expect: {{{', '.join(f'{_text(key)}: {value}' for key, value in expect.items())}}}\n"
-
-
-def _text(text: str) -> str:
-    """A text in quotes, where YAML would take it for something else."""
-    return text if text.isascii() and text.replace("_", "").isalpha() else json.dumps(text, ensure_ascii=False)
+        own = ", ".join(f"{value_of(key)}: {_value(value)}" for key, value in values.items())
+        yield f"      {value_of(unit)}: {{{own}}}\n"
+    yield f"    expect: {{{', '.join(f'{value_of(key)}: {value}' for key, value in expect.items())}}}\n"
 
 
 def _value(value: Value) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import NamedTuple
 
 from khpcmd.measures.threshold import Number
@@ -23,19 +25,47 @@ NUMBERS, WRITTEN = 9, 14
 """The least widths of columns."""
 
 
+@dataclass(frozen=True)
+class Figure:
+    """A column of the form: a figure of a field, or (``month`` None) the total of its months.
+
+    ``values`` are those of the units that report the field; None where one is not known.
+    """
+
+    spec: AnyField
+    basis: Basis
+    month: int | None
+    values: Mapping[str, CellValue | None]
+
+    @cached_property
+    def numbers(self) -> list[Number]:
+        """The known figures; a "yes" is 1."""
+        found = [one for one in self.values.values() if isinstance(one, int | Decimal)]
+        return [int(one) if isinstance(one, int) else one for one in found]
+
+
+class Form(NamedTuple):
+    """The units of one level and the figures that any of them reports."""
+
+    level: str
+    units: tuple[Unit, ...]
+    figures: tuple[Figure, ...]
+
+
 def draw_figures(job: Job) -> None:
     """A sheet for each level of units that reports anything."""
-    if job.view.report.period not in job.view.report.plan.periods:
+    report = job.view.report
+    if report.period not in report.plan.periods or job.view.messages.withheld:
         return
-    drawn, reported = [] if job.view.messages.withheld else list(forms(job.view.report)), Reported(job.view.report)
+    drawn = list(forms(report))
     for number, form in enumerate(drawn, 1):
         name = job.title("figures") if len(drawn) == 1 else job.say("sheets.figures_of", number=number)
-        _draw(job, form, reported, name)
+        _draw(job, form, name)
 
 
-def _draw(job: Job, form: Form, reported: Reported, name: str) -> None:
+def _draw(job: Job, form: Form, name: str) -> None:
     figures = form.figures[: LAST_COLUMN - FIRST]
-    own = (Column(_heading(job, figure), _width(reported, form, figure), "count") for figure in figures)
+    own = (Column(_heading(job, one), _width(one), "count") for one in figures)
     columns = (job.column("number", 5, "centred"), job.column("unit", 27), *own)
     sheet = Sheet(job.book, name, columns, FIRST)
     level = job.view.report.plan.levels[form.level].title.in_(job.view.messages.language)
@@ -43,21 +73,20 @@ def _draw(job: Job, form: Form, reported: Reported, name: str) -> None:
     sheet.paragraph(job.say("figures_legend"))
     header, first = sheet.header(), sheet.row
     sheet.rows(
-        [number, job.view.wording.unit(unit.id), *_row(job, reported, unit.id, figures)]
+        [number, job.view.wording.unit(unit.id), *_row(job, unit.id, figures)]
         for number, unit in enumerate(form.units, 1)
     )
     end = sheet.row - 1
     places = [f"{letters(column)}{first + 1}:{letters(column)}{sheet.row}" for column in range(FIRST, len(columns))]
-    totals = [_total(job, form, reported, *each) for each in zip(figures, places, strict=True)]
+    totals = [_total(job, *each) for each in zip(figures, places, strict=True)]
     sheet.rows([["", In("heading", job.say("total")), *totals]])
-    sheet.rows([["", job.say("known"), *(_known(job, form, reported, figure) for figure in figures)]])
+    sheet.rows([["", job.say("known"), *(_known(job, figure) for figure in figures)]])
     sheet.finish(header, end)
 
 
-def _width(reported: Reported, form: Form, figure: Figure) -> float:
+def _width(figure: Figure) -> float:
     """Wide enough for the total, which has a point after every three digits, or for what is written out."""
-    total = len(f"{sum(reported.numbers(form, figure)):,}") + 1
-    return max(WRITTEN if figure.spec.evidence else NUMBERS, total)
+    return max(WRITTEN if figure.spec.evidence else NUMBERS, len(f"{sum(figure.numbers):,}") + 1)
 
 
 def _heading(job: Job, figure: Figure) -> str:
@@ -72,15 +101,13 @@ def _heading(job: Job, figure: Figure) -> str:
     return job.say("of_months", label=label) if figure.month is None else label
 
 
-def _row(job: Job, reported: Reported, unit: str, figures: tuple[Figure, ...]) -> Iterator[Value]:
+def _row(job: Job, unit: str, figures: tuple[Figure, ...]) -> Iterator[Value]:
     months = 0
     for column, figure in enumerate(figures, start=FIRST):
         months = months + 1 if figure.month else 0 if figure.month is not None else months
-        value = reported.value(unit, figure)
-        if not reported.concerns(unit, figure):
+        value = figure.values.get(unit)
+        if unit not in figure.values:
             yield In("not_asked", job.say("not_asked"))
-        elif isinstance(value, bool):
-            yield In("centred", job.say("yes" if value else "no"))
         elif figure.month is None and isinstance(value, int):
             span = f"{letters(column - months)}{{row}}:{letters(column - 1)}{{row}}"
             yield Formula(f"SUM({span})", value, "count")
@@ -90,6 +117,8 @@ def _row(job: Job, reported: Reported, unit: str, figures: tuple[Figure, ...]) -
 
 def _plain(job: Job, value: object) -> Value:
     match value:
+        case bool():
+            return In("centred", job.say("yes" if value else "no"))
         case int() | Decimal():
             return number_in(job.book, value)
         case str():
@@ -102,37 +131,28 @@ def _plain(job: Job, value: object) -> Value:
             return In("unknown")
 
 
-def _total(job: Job, form: Form, reported: Reported, figure: Figure, place: str) -> Value:
+def _total(job: Job, figure: Figure, place: str) -> Value:
     """The sum of the cells at ``place``, or how many of them are yes; blank where nothing is known."""
-    numbers = reported.numbers(form, figure)
-    if not numbers or not figure.spec.has_sum:
+    if not figure.numbers or not figure.spec.has_sum:
         return In("total")
-    look = "total" if len(numbers) == reported.concerned(form, figure) else "provisional"
+    look = "total" if len(figure.numbers) == len(figure.values) else "provisional"
+    total = sum(figure.numbers)
     if figure.spec.kind == "yes_no":
-        return Formula(f'COUNTIF({place},"{job.say("yes")}")', int(sum(numbers)), look)
-    total = sum(numbers)
+        return Formula(f'COUNTIF({place},"{job.say("yes")}")', int(total), look)
     if isinstance(total, Decimal):
         shown = number_format(total)
-        look = job.book.numbers(f"{look} {shown}", shown, look)
-    return Formula(f"SUM({place})", float(total) if isinstance(total, Decimal) else total, look)
+        return Formula(f"SUM({place})", float(total), job.book.numbers(f"{look} {shown}", shown, look))
+    return Formula(f"SUM({place})", total, look)
 
 
-def _known(job: Job, form: Form, reported: Reported, figure: Figure) -> Value:
+def _known(job: Job, figure: Figure) -> Value:
     """How many units the total covers; marked as provisional where some are missing."""
+    known, expected = len(figure.numbers), len(figure.values)
     if figure.spec.evidence:
         return In("small")
-    known, expected = len(reported.numbers(form, figure)), reported.concerned(form, figure)
     if known == expected:
         return In("small", f"{known}/{expected}")
     return In("small", job.view.messages.text("view.provisional", counted=known, expected=expected))
-
-
-class Form(NamedTuple):
-    """The units of one level and the figures that any of them reports."""
-
-    level: str
-    units: tuple[Unit, ...]
-    figures: tuple[Figure, ...]
 
 
 def forms(report: Report) -> Iterator[Form]:
@@ -147,66 +167,34 @@ def forms(report: Report) -> Iterator[Form]:
 
 
 def _figures(report: Report, units: tuple[Unit, ...]) -> Iterator[Figure]:
-    plan = report.plan
-    names = {name for unit in units for name in plan.reported_by.get(unit.id, ())}
+    plan, months = report.plan, report.plan.periods[report.period].months
     before = {key.field for filed in report.returns for key in filed.cells if key.basis is Basis.BASELINE}
+    cells = {filed.unit: filed.cells for filed in report.returns}
+    asked = {unit.id: frozenset(plan.reported_by.get(unit.id, ())) for unit in units}
+
+    def values(name: str, basis: Basis, month: int) -> dict[str, CellValue | None]:
+        found = {
+            unit: cells.get(unit, {}).get(Key(name, basis, month)) for unit, names in asked.items() if name in names
+        }
+        return {unit: None if cell is None else cell.value for unit, cell in found.items()}
+
     for name, spec in plan.fields.items():
-        if name not in names or name.startswith(DUTY):
+        if name.startswith(DUTY) or not any(name in names for names in asked.values()):
             continue
         if isinstance(spec, Numbered) and plan.baseline_year is not None and (spec.baseline or name in before):
-            yield Figure(name, spec, Basis.BASELINE)
-        if spec.kind == "months":
-            for month in plan.periods[report.period].months:
-                yield Figure(name, spec, month=month)
-            yield Figure(name, spec, month=None)
-        else:
-            yield Figure(name, spec)
+            yield Figure(spec, Basis.BASELINE, 0, values(name, Basis.BASELINE, 0))
+        if spec.kind != "months":
+            yield Figure(spec, Basis.CURRENT, 0, values(name, Basis.CURRENT, 0))
+            continue
+        each = [Figure(spec, Basis.CURRENT, month, values(name, Basis.CURRENT, month)) for month in months]
+        yield from each
+        units_asked = [unit for unit, names in asked.items() if name in names]
+        yield Figure(
+            spec, Basis.CURRENT, None, {unit: _added_up([one.values[unit] for one in each]) for unit in units_asked}
+        )
 
 
-class Figure(NamedTuple):
-    """A column of the form: a figure of a field, or (``month`` None) the total of its months."""
-
-    field: str
-    spec: AnyField
-    basis: Basis = Basis.CURRENT
-    month: int | None = 0
-
-    @property
-    def key(self) -> Key:
-        return Key(self.field, self.basis, self.month or 0)
-
-
-class Reported:
-    """The reported values of the units of a report."""
-
-    def __init__(self, report: Report) -> None:
-        self._plan = report.plan
-        self._months = report.plan.periods[report.period].months
-        self._cells = {filed.unit: filed.cells for filed in report.returns}
-        self._asked = {unit: frozenset(names) for unit, names in report.plan.reported_by.items()}
-        self._numbers = dict[tuple[str, str, Basis, int | None], list[Number]]()
-
-    def concerns(self, unit: str, figure: Figure) -> bool:
-        """Whether the unit reports the field at all."""
-        return figure.field in self._asked.get(unit, frozenset())
-
-    def value(self, unit: str, figure: Figure) -> CellValue | None:
-        """The figure, None where it is not known; a total of months only where every month is."""
-        if figure.month is not None:
-            cell = self._cells.get(unit, {}).get(figure.key)
-            return cell.value if cell is not None else None
-        months = [self.value(unit, Figure(figure.field, figure.spec, month=month)) for month in self._months]
-        known = [month for month in months if isinstance(month, int)]
-        return sum(known) if known and len(known) == len(months) else None
-
-    def numbers(self, form: Form, figure: Figure) -> list[Number]:
-        """The known figures of the units of a form; a "yes" is 1."""
-        key = form.level, figure.field, figure.basis, figure.month
-        if key not in self._numbers:
-            values = (self.value(unit.id, figure) for unit in form.units if self.concerns(unit.id, figure))
-            found = [int(one) if isinstance(one, int) else one for one in values if isinstance(one, int | Decimal)]
-            self._numbers[key] = found
-        return self._numbers[key]
-
-    def concerned(self, form: Form, figure: Figure) -> int:
-        return sum(self.concerns(unit.id, figure) for unit in form.units)
+def _added_up(months: list[CellValue | None]) -> int | None:
+    """The total of months; None where any of them is not known."""
+    known = [month for month in months if isinstance(month, int)]
+    return sum(known) if known and len(known) == len(months) else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -15,7 +15,6 @@ from khpcmd.render.xlsx.book import (
     SIGNALS,
     SIZE,
     Book,
-    Box,
     Formula,
     In,
     Link,
@@ -40,6 +39,7 @@ PIECE = 1500
 """How many characters of a paragraph are put into one row."""
 CAPITALS = 1.15
 """The width of a letter of an id, which may be all capitals, in digits."""
+Rows = Iterable[Sequence[Value]]
 Described = Sequence[tuple[str, float, str]]
 """Columns by name, width and look."""
 
@@ -82,6 +82,31 @@ class Job(NamedTuple):
         made = Sheet(self.book, self.title(name), columns, fixed, size)
         made.heading(self.say(f"titles.{name}"), self.summary.headline, self.view.about)
         return made
+
+    def table(
+        self,
+        sheet: Sheet,
+        rows: Rows,
+        above: Iterable[str] = (),
+        *,
+        signs: tuple[int, int] | None = None,
+        words: tuple[int, Mapping[str, str]] | None = None,
+    ) -> int:
+        """Draw a table under some paragraphs; where its header stands.
+
+        ``signs`` are the columns with colours by the sign of a verdict, ``words`` the one with colours by its text.
+        """
+        for text in above:
+            sheet.paragraph(text)
+        header = sheet.header()
+        sheet.rows(rows)
+        if signs is not None:
+            sheet.signals(header + 1, signs)
+        if words is not None and sheet.row > header + 1:
+            column, looks = words
+            for text, look in looks.items():
+                sheet.signal((header + 1, column, sheet.row - 1, column), text, look)
+        return header
 
     def finish(self, sheet: Sheet, header: int) -> None:
         """A sheet with all its rows, and what it had no room for."""
@@ -177,7 +202,7 @@ class Sheet(Page):
         self.row += 1
         return self.row - 1
 
-    def rows(self, rows: Iterable[Sequence[Value]], columns: Sequence[Column] | None = None) -> None:
+    def rows(self, rows: Rows, columns: Sequence[Column] | None = None) -> None:
         """Rows of a table."""
         looks = [one.look for one in columns or self.columns]
         for row in rows:
@@ -227,12 +252,14 @@ class Sheet(Page):
         self._links += 1
         self.sheet.write_url(row, column, link.url, self.look("link"), one_line(link.text))
 
-    def signals(self, box: Box) -> None:
-        """Colours for cells that begin with the sign of a verdict."""
-        first = f"{letters(box[1])}{box[0] + 1}"
-        for verdict, sign in SIGNS.items():
-            rule = {"type": "formula", "criteria": f'=LEFT({first},1)="{sign}"', "format": self.look(SIGNALS[verdict])}
-            self.sheet.conditional_format(*box, rule)
+    def signals(self, row: int, columns: tuple[int, int]) -> None:
+        """Colours for cells from a row on that begin with the sign of a verdict."""
+        if self.row > row:
+            box, first = (row, columns[0], self.row - 1, columns[1]), f"{letters(columns[0])}{row + 1}"
+            for verdict, sign in SIGNS.items():
+                criteria, look = f'=LEFT({first},1)="{sign}"', self.look(SIGNALS[verdict])
+                rule = {"type": "formula", "criteria": criteria, "format": look}
+                self.sheet.conditional_format(*box, rule)
 
 
 def _pieces(text: str) -> Iterable[str]:
