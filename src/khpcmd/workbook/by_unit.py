@@ -14,7 +14,6 @@ from khpcmd.text import Closeness, Match, bare, split_class, tidy
 from khpcmd.workbook.cell_reader import Added, Around, Figure, Reporter, Wanted, value_of
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.columns import Columns, has_baseline
-from khpcmd.workbook.districts import district_text
 from khpcmd.workbook.facts.meaning import NOTHING, Meaning
 from khpcmd.workbook.facts.read import Facts
 from khpcmd.workbook.file.addresses import Place, letters
@@ -22,7 +21,7 @@ from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.rows import is_filler, is_group, marker
 from khpcmd.workbook.layout.table import Table
 from khpcmd.workbook.outcome import found_in, raw_text
-from khpcmd.workbook.row_kinds import RowKind, RowKinds
+from khpcmd.workbook.row_kinds import RowKind, RowKinds, district_text
 from khpcmd.workbook.sheet_checks import number
 from khpcmd.workbook.sum_checks import RowSums, Stated, adds_up, compare_total, is_count
 from khpcmd.workbook.words.communes import CLASS_WORDS
