@@ -47,10 +47,8 @@ from khpcmd.workbook.kept_remarks import (
     no_remarks,
     remark_above,
 )
-from khpcmd.workbook.layout.notes import below, between, is_computed, over_names
-from khpcmd.workbook.layout.rows import is_sign
-from khpcmd.workbook.layout.table import Form, Table, row_name
 from khpcmd.workbook.sheet_checks import number
+from khpcmd.workbook.table import Form, Table, below, between, is_computed, is_sign, over_names, row_name
 from khpcmd.workbook.units_around import NO_ROWS, Districts, of_one_district, unit_rows
 from khpcmd.workbook.words.cell_words import names_measure
 from khpcmd.workbook.words.communes import speaks_of_communes

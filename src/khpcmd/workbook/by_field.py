@@ -19,10 +19,9 @@ from khpcmd.workbook.facts.meaning import Meaning
 from khpcmd.workbook.facts.read import Facts
 from khpcmd.workbook.field_row import FormColumns, read_placed
 from khpcmd.workbook.file.grid import Grid
-from khpcmd.workbook.layout.rows import is_filler, marker
-from khpcmd.workbook.layout.table import Form, Table, item_and_part
 from khpcmd.workbook.programs import Placed, Taken
 from khpcmd.workbook.row_kinds import RowKind, RowKinds
+from khpcmd.workbook.table import Form, Table, is_filler, item_and_part, marker
 from khpcmd.workbook.words.communes import heads_commune
 from khpcmd.workbook.words.headers import FieldNames, Kind
 from khpcmd.workbook.words.meaning import Role, Sense

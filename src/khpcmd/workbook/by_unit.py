@@ -18,12 +18,11 @@ from khpcmd.workbook.facts.meaning import NOTHING, Meaning
 from khpcmd.workbook.facts.read import Facts
 from khpcmd.workbook.file.addresses import Place, letters
 from khpcmd.workbook.file.grid import Grid
-from khpcmd.workbook.layout.rows import is_filler, is_group, marker
-from khpcmd.workbook.layout.table import Table
 from khpcmd.workbook.outcome import found_in, raw_text
 from khpcmd.workbook.row_kinds import RowKind, RowKinds, district_text
 from khpcmd.workbook.sheet_checks import number
 from khpcmd.workbook.sum_checks import RowSums, Stated, adds_up, compare_total, is_count
+from khpcmd.workbook.table import Table, is_filler, is_group, marker
 from khpcmd.workbook.words.communes import CLASS_WORDS
 from khpcmd.workbook.words.units import Mention, UnitNames
 from khpcmd.workbook.words.vocabulary import is_total, strip_numbering

@@ -22,9 +22,9 @@ from khpcmd.workbook.cell_reader import Reporter
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.facts.meaning import is_compared_with
 from khpcmd.workbook.file.addresses import Place
-from khpcmd.workbook.layout.table import Form, Table
 from khpcmd.workbook.row_kinds import RowKinds
 from khpcmd.workbook.sheet_checks import number
+from khpcmd.workbook.table import Form, Table
 from khpcmd.workbook.words.headers import FieldNames, Heading, Kind
 from khpcmd.workbook.words.meaning import Sense
 from khpcmd.workbook.words.periods import Role, Span

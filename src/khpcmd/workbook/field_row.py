@@ -16,9 +16,9 @@ from khpcmd.workbook.cell_reader import Wanted
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.columns import FigureColumn, has_baseline, no_figures, one_unit, report_measure
 from khpcmd.workbook.file.addresses import place
-from khpcmd.workbook.layout.table import Table
 from khpcmd.workbook.programs import FormProgram, Placed, Taken
 from khpcmd.workbook.sum_checks import compare_total, sum_of
+from khpcmd.workbook.table import Table
 from khpcmd.workbook.typed_days import read_date
 from khpcmd.workbook.words.cell_words import answer_of
 from khpcmd.workbook.words.headers import FieldNames, Kind, is_of_name

@@ -13,8 +13,8 @@ from khpcmd.workbook.cell_reader import Reporter
 from khpcmd.workbook.file.addresses import Box, Place
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.governing import Belief, Entry, Governs, question
-from khpcmd.workbook.layout.table import Table
 from khpcmd.workbook.sheet_checks import number
+from khpcmd.workbook.table import Table
 from khpcmd.workbook.words.headers import Kind
 from khpcmd.workbook.words.meaning import TIMES, Account, Part, Role, Sense
 from khpcmd.workbook.words.own_texts import is_own

@@ -20,7 +20,7 @@ from khpcmd.workbook.facts.codes import KIND, Kind
 from khpcmd.workbook.facts.sheet import Rows
 from khpcmd.workbook.file.addresses import Place, a1
 from khpcmd.workbook.file.grid import Grid
-from khpcmd.workbook.layout.table import Table
+from khpcmd.workbook.table import Table
 
 if TYPE_CHECKING:
     from khpcmd.workbook.facts.read import BlockReader

@@ -27,13 +27,11 @@ from khpcmd.workbook.facts.agreement import agreed
 from khpcmd.workbook.facts.blocks import Block
 from khpcmd.workbook.facts.blocks import Sheet as Blocks
 from khpcmd.workbook.facts.sheet import Rows
-from khpcmd.workbook.facts.tables import tables_of
+from khpcmd.workbook.facts.tables import Named, tables_of
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.limits import DEFAULT_LIMITS, Limits, Refused, damaged, over, word
 from khpcmd.workbook.file.open import open_grids, read_bytes, require_few_words, sha256
 from khpcmd.workbook.file.values import UnsafeInstallationError
-from khpcmd.workbook.layout.ends import Named
-from khpcmd.workbook.layout.table import Table
 from khpcmd.workbook.programs import shape_of
 from khpcmd.workbook.read_sheet import PlanNames, Sheet, SheetReader, Used
 from khpcmd.workbook.row_kinds import with_districts, with_row_kinds
@@ -52,6 +50,7 @@ from khpcmd.workbook.sheets import (
     why_unread,
 )
 from khpcmd.workbook.stamp import Stamp
+from khpcmd.workbook.table import Table
 from khpcmd.workbook.unit_codes import join_codes
 from khpcmd.workbook.unknown_labels import turned_header, unknown_labels
 from khpcmd.workbook.words.headers import FieldNames

@@ -29,7 +29,6 @@ from khpcmd.workbook.facts.read import FactReader, Facts
 from khpcmd.workbook.field_row import FormColumns, read_again
 from khpcmd.workbook.file.addresses import LAST_ROW, Place, a1, place
 from khpcmd.workbook.file.grid import Grid
-from khpcmd.workbook.layout.table import Form, Table, row_names
 from khpcmd.workbook.programs import FormProgram, Program, Programs
 from khpcmd.workbook.sheet_checks import (
     Figures,
@@ -45,6 +44,7 @@ from khpcmd.workbook.sheets import (
     signed_on,
 )
 from khpcmd.workbook.sum_checks import short_sums, wrong_subtotals
+from khpcmd.workbook.table import Form, Table, row_names
 from khpcmd.workbook.words.headers import FieldNames, Kind
 from khpcmd.workbook.words.letterhead import named_above, named_for
 from khpcmd.workbook.words.periods import Role, Stated

@@ -19,7 +19,7 @@ from khpcmd.text import tidy
 from khpcmd.workbook.cell_reader import Reporter
 from khpcmd.workbook.file.addresses import Place
 from khpcmd.workbook.file.grid import Grid
-from khpcmd.workbook.layout.table import Form, Table, part_name
+from khpcmd.workbook.table import Form, Table, part_name
 from khpcmd.workbook.words.communes import speaks_of_districts
 from khpcmd.workbook.words.headers import FieldNames, Heading, Kind
 from khpcmd.workbook.words.meaning import Role, Sense

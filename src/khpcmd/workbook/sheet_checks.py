@@ -28,8 +28,8 @@ from khpcmd.workbook.file.conditions import Rule
 from khpcmd.workbook.file.formula_terms import parsed
 from khpcmd.workbook.file.grid import Grid, GridCell
 from khpcmd.workbook.file.number_formats import PERCENT_FORMAT
-from khpcmd.workbook.layout.table import Operation, Table
 from khpcmd.workbook.outcome import found_in
+from khpcmd.workbook.table import Operation, Table
 from khpcmd.workbook.typed_numbers import exact, read_number
 from khpcmd.workbook.words.cell_words import is_zero
 from khpcmd.workbook.words.headers import FieldNames, Heading, Kind

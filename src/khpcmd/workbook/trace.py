@@ -18,9 +18,8 @@ from khpcmd.workbook.file.addresses import a1, letters, place
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.number_formats import GENERAL
 from khpcmd.workbook.governing import Belief, Entry, Governs
-from khpcmd.workbook.layout.rows import is_filler, is_index_row
-from khpcmd.workbook.layout.table import Form, Table
 from khpcmd.workbook.sheets import is_results
+from khpcmd.workbook.table import Form, Table, is_filler, is_index_row
 from khpcmd.workbook.words.headers import FieldNames, Heading
 from khpcmd.workbook.words.meaning import Role
 from khpcmd.workbook.words.periods import Role as SpanRole

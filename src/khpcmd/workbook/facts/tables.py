@@ -1,34 +1,42 @@
-"""The blocks of a sheet as the tables whose rows are read: their form, the column of names, the heads of the others."""
+"""The blocks of a sheet as the tables whose rows are read: their form, the column of names, the heads of the others.
+
+A table ends before the signature block, or before the lines above the next table. One that continues on the next page,
+under its header once more, is one table (``joined``). The texts over each column of a header, merged or not, are found
+by ``paths_over``; ``headings_of`` tells what they mean.
+"""
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from itertools import islice, takewhile
+from typing import NamedTuple
 
+from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.facts.blocks import WHOLE_SHEET, Block, Sheet
 from khpcmd.workbook.facts.codes import FIGURES, KIND, UNITS, Kind
 from khpcmd.workbook.facts.geometry import find_blocks, last_label, last_row, outside, with_blanks
 from khpcmd.workbook.facts.scopes import Part
 from khpcmd.workbook.facts.sheet import Rows
-from khpcmd.workbook.file.addresses import LAST_ROW
+from khpcmd.workbook.file.addresses import LAST_ROW, Place
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.limits import DEFAULT_LIMITS, Limits
-from khpcmd.workbook.layout.ends import Named, below_signature, joined, with_towns
-from khpcmd.workbook.layout.header_paths import headings_of, paths_over
-from khpcmd.workbook.layout.rows import is_number_header, is_numbering
-from khpcmd.workbook.layout.table import Form, Table, ratios_of
+from khpcmd.workbook.table import Form, Table, is_index_row, is_number_header, is_numbering, ratios_of
 from khpcmd.workbook.words.headers import FieldNames, Heading
 from khpcmd.workbook.words.headers import Kind as ColumnKind
+from khpcmd.workbook.words.letterhead import named_above
 from khpcmd.workbook.words.meaning import Role
 from khpcmd.workbook.words.of_which import without_parts_of_others
-from khpcmd.workbook.words.periods import YEAR, is_figure
+from khpcmd.workbook.words.periods import YEAR, is_figure, month
 from khpcmd.workbook.words.senses import Senses
 from khpcmd.workbook.words.units import UnitNames
 from khpcmd.workbook.words.vocabulary import (
     LABEL_HEADERS,
     MONTH_HEADERS,
+    SIGNATURE,
     TITLE,
     UNIT_HEADERS,
     answer,
@@ -408,3 +416,275 @@ def _with_figures(headings: dict[int, Heading], senses: Senses, *, sure: bool) -
     elif len(unknown) > 1:
         return headings
     return headings | {column: headings[column]._replace(kind=ColumnKind.FIGURE) for column in unknown}
+
+
+class Named(NamedTuple):
+    """A sheet, and the names that are looked for in it."""
+
+    grid: Grid
+    fields: FieldNames
+    units: UnitNames
+
+
+def with_towns(table: Table, units: UnitNames) -> Table:
+    """The table; among columns of communes a bare name of a district is that of its town."""
+    owned = {column: heading for column, heading in table.headings.items() if heading.unit.id}
+    if sum(units.is_below(heading.unit.id) for heading in owned.values()) * 2 <= len(owned):
+        return table
+    towns = {
+        column: heading._replace(unit=town)
+        for column, heading in owned.items()
+        if (town := units.town(heading.unit.id, heading.text.split(" / "))).id
+    }
+    return replace(table, headings=table.headings | towns)
+
+
+LISTED = re.compile(r"[-+*•–]")
+"""How each recipient begins below "Nơi nhận:"."""
+
+
+def below_signature(grid: Grid, last: int, end: int) -> int:
+    """The first of the rows between a table and the next one that may name the unit of that one.
+
+    What a signature block names (its recipients, who signs) is not the next table's.
+    """
+    start, listed = last + 1, False
+    for row in takewhile(lambda row: row < end, grid.rows_from(last + 1)):
+        texts = [value for value in grid.cells.row_values(row) if isinstance(value, str)]
+        words = [key(text) for text in texts]
+        listed = any(text.startswith("noi nhan") for text in words) or (
+            listed and any(LISTED.match(text.strip()) for text in texts)
+        )
+        if listed or any(text.startswith(SIGNATURE) for text in words):
+            start = row + 1
+    return start
+
+
+PAGE_LINE = when_asked(r"(?:(?:trang|to|page)(?: so)? )?\d{1,3}(?: \d{1,3})?|tiep(?: theo)?(?: trang.{0,20})?")
+"""What may stand between the pages of a form; any other text may name the unit of the figures that follow."""
+
+
+def joined(tables: Sequence[Table], texts: Named) -> list[Table]:
+    """The tables of a sheet, each joined with its further pages."""
+    if len(tables) < 2:
+        return list(tables)
+    found, known = [tables[0]], set(_named(tables[0], texts))
+    for table in tables[1:]:
+        names, before = set(_named(table, texts)), found[-1]
+        if _continues(before, table, texts) and not names & known:
+            breaks = before.breaks | set(_between(before.last + 1, table.first, texts))
+            found[-1] = replace(before, last=table.last, breaks=breaks)
+            known |= names
+        else:
+            found.append(table)
+            known = names
+    return found
+
+
+def _continues(before: Table, table: Table, texts: Named) -> bool:
+    """Whether a table is the next page of the one before it: the same columns, and no total between."""
+    if before.form is not table.form or before.names != table.names:
+        return False
+    if _columns(before) != _columns(table) or not _is_page_break(before, table, texts):
+        return False
+    if before.form is not Form.BY_UNIT:
+        return True
+    filled = (row for row in range(before.last, before.first - 1, -1) if row in texts.grid.rows)
+    ends = [*islice(filled, 1), *islice(table.rows(texts.grid), 1)]
+    return not any(_adds_up(row, table.names, texts) for row in ends)
+
+
+def _columns(table: Table) -> list[tuple[int, Heading]]:
+    return [(column, heading._replace(text=key(heading.text))) for column, heading in table.headings.items()]
+
+
+def _is_page_break(before: Table, table: Table, texts: Named) -> bool:
+    """Whether no text between two tables may name the unit or the period of the figures that follow."""
+    rows = _between(before.last + 1, table.top, texts)
+    values = [texts.grid.cells[row, column].value for row in rows for column in texts.grid.rows[row]]
+    lines = [value for value in values if isinstance(value, str)]
+    if before.form is not Form.BY_UNIT:
+        return all(PAGE_LINE.fullmatch(key(str(value))) for value in values)
+    stated = texts.fields.periods.stated(lines)
+    speaks = stated.found or stated.year or named_above(texts.units, [(line, "") for line in lines])
+    return not speaks and not any(is_signature(line) for line in lines)
+
+
+def _between(first: int, end: int, texts: Named) -> Iterator[int]:
+    """The rows with content from the first on and before the end."""
+    return takewhile(lambda row: row < end, texts.grid.rows_from(first))
+
+
+def _adds_up(row: int, names: int, texts: Named) -> bool:
+    """Whether a row adds up others by its name, which may be merged over the numbering left of it."""
+    found = [text for column in range(1, names + 1) if (text := texts.grid.text(row, column))]
+    return any(is_total(name) or texts.units.above_others(texts.units.match(name).id) for name in found)
+
+
+def _named(table: Table, texts: Named) -> Iterator[str | int]:
+    """The units, fields or months that the rows of a table name."""
+    for row in table.rows(texts.grid):
+        name = texts.grid.text(row, table.names)
+        if table.form is Form.BY_MONTH:
+            of_month = month(name, texts.fields.month_years, bare_number=True)
+            yield from [of_month] * bool(of_month)
+        elif table.form is Form.BY_FIELD:
+            named = texts.fields.name([name]) if name else None
+            yield from [named.field] if named else []
+        elif unit := texts.units.match(name).id:
+            yield unit
+
+
+COLUMN_NUMBER = re.compile(r"\([A-Z0-9]{1,3}\)(?:\s*=.*)?|[A-Z]")
+IN_BRACKETS = re.compile(r"\s*\([^()]*\)\s*")
+
+
+class Paths(NamedTuple):
+    """The header texts over each column, upper levels first; of columns with the same cells only the first one."""
+
+    texts: dict[int, list[str]]
+    unsure: dict[int, list[str]]
+    """Of columns that may or may not be under a text further left, the texts without it."""
+    grouped: frozenset[int]
+    """The columns that are under a text further left which is not merged over them."""
+    common: frozenset[str]
+    """These texts, as far as their own columns are divided as well."""
+
+
+def paths_over(grid: Grid, top: int, bottom: int) -> Paths:
+    """The header texts over each column.
+
+    A text that is not merged also stands over the empty cells on its right whose columns have a text further below,
+    up to the next text of its row and within the text above it. That is sure where its own column is divided as well.
+    """
+    levels = _Levels(grid, top, bottom)
+    for row in levels.rows:
+        levels.add(row)
+    paths, seen = dict[int, list[str]](), set[tuple[Place, ...]]()
+    for column, cells in levels.over.items():
+        if cells and tuple(cells) not in seen:
+            seen.add(tuple(cells))
+            paths[column] = _texts(grid, cells)
+    without = {
+        column: _texts(grid, [cell for cell in levels.over[column] if cell not in cells])
+        for column, cells in levels.unsure.items()
+        if column in paths
+    }
+    common = frozenset(grid.text(*cell) for cell in levels.common)
+    return Paths(paths, without, frozenset(levels.grouped), common)
+
+
+class _Levels:
+    """The cells over each column of a header, from its first row down."""
+
+    def __init__(self, grid: Grid, top: int, bottom: int) -> None:
+        self._grid = grid
+        within = range(top + 1, bottom)
+        self.rows = [row for row in range(top, bottom + 1) if row not in within or not is_index_row(grid, row)]
+        columns = sorted({column for row in self.rows for column in _spanned(grid, row)})
+        self._own = {column: _seen(grid, self.rows, column) for column in columns}
+        self._last = {column: max((row for row, _ in cells), default=0) for column, cells in self._own.items()}
+        self.over = dict[int, list[Place]]({column: [] for column in columns})
+        self.unsure = dict[int, set[Place]]()
+        """By column, the texts of which it is not sure that they stand over it."""
+        self.grouped = set[int]()
+        """The columns under a text further left that is not merged over them."""
+        self.common = set[Place]()
+        """These texts, as far as their own columns are divided as well."""
+
+    def add(self, row: int) -> None:
+        """Add the texts of the next row."""
+        left, above, bare = 0, list[Place](), list[int]()
+        grouped = set[int]()
+        for column, over in self.over.items():
+            box = self._grid.merge(row, column)
+            cell = (box[0], box[1]) if box else (row, column)
+            divided = self._last[column] > row
+            if cell in self._own[column]:
+                left, above = 0 if box else column, list(over)
+                if cell not in over:
+                    over.append(cell)
+            elif divided and not box and left and over == above:
+                grouped.add(column)
+                over.append((row, left))
+                if self._last[left] > row:
+                    self.common.add((row, left))
+                else:
+                    self.unsure.setdefault(column, set()).add((row, left))
+            elif divided and not box and not left and not over:
+                bare.append(column)
+        self.grouped |= grouped
+        for column in bare:  # a text that is written in the middle of its columns is not over all of them
+            if column < min(grouped, default=0):
+                self.unsure.setdefault(column, set())
+
+
+READ = frozenset({ColumnKind.FIELD, ColumnKind.SERIES, ColumnKind.FIGURE})
+MAY_COUNT = READ | {ColumnKind.TOTAL, ColumnKind.UNKNOWN}
+"""The kinds that the heading of a column with the rows' numbers may have."""
+
+
+def _bare(heading: Heading) -> Heading:
+    """A heading without its words."""
+    return heading._replace(text="", accounts=())
+
+
+def headings_of(
+    paths: Paths,
+    meaning: Callable[[Sequence[str]], Heading],
+    needs_more: Callable[[str], bool],
+    turns: Callable[[str], bool],
+) -> tuple[dict[int, Heading], tuple[int, ...]]:
+    """What the headers of the columns mean; and the columns of which nobody can say whether a text is over them.
+
+    ``needs_more`` tells whether a header says nothing without one above it ("Thực hiện"), and ``turns`` whether a
+    common header makes other figures of those below it ("Năm 2022").
+    """
+    headings, unclear = dict[int, Heading](), list[int]()
+    below = Counter(key(path[-1]) for column, path in paths.texts.items() if column in paths.grouped)
+    turned = any(map(turns, paths.common))
+    for column, path in paths.texts.items():
+        heading, leaf = meaning(path), path[-1]
+        if column in paths.unsure:
+            alone = meaning(paths.unsure[column])
+            differ = _bare(heading) != _bare(alone)
+            read = bool({heading.kind, alone.kind} & READ) and differ
+            counts = alone.kind in MAY_COUNT and not IN_BRACKETS.fullmatch(leaf)
+            if read or (counts and turned) or below[key(leaf)] > (column in paths.grouped) or needs_more(leaf):
+                unclear.append(column)
+            heading = alone
+        headings[column] = heading
+    return headings, tuple(unclear)
+
+
+def _texts(grid: Grid, cells: Iterable[Place]) -> list[str]:
+    """The texts of header cells without repeated ones and numbers of columns, words in brackets joined to a text."""
+    found = list[str]()
+    for text in (grid.text(*cell) for cell in cells):
+        if found and COLUMN_NUMBER.fullmatch(text.strip()):
+            continue
+        if found and IN_BRACKETS.fullmatch(text):
+            found[-1] = f"{found[-1].strip()} {text.strip()}"
+        elif not found or key(text) != key(found[-1]):
+            found.append(text)
+    return found
+
+
+def _spanned(grid: Grid, row: int) -> Iterator[int]:
+    """The columns of a row that show something, also those under a merged text."""
+    for column in grid.rows.get(row, ()):
+        box = grid.merge(row, column)
+        yield from range(box[1], box[3] + 1) if box else (column,)
+
+
+def _seen(grid: Grid, rows: Iterable[int], column: int) -> dict[Place, None]:
+    """The cells whose texts are seen in a column, each merged range once."""
+    found, before = dict[Place, None](), ""
+    for row in rows:
+        box = grid.merge(row, column)
+        cell = (box[0], box[1]) if box else (row, column)
+        text = grid.text(*cell).strip()
+        if text and cell not in found and text != before:  # not one that is filled down
+            found[cell] = None
+            before = text
+    return found
