@@ -19,10 +19,11 @@ from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.facts.blocks import WHOLE_SHEET, Block, Sheet
 from khpcmd.workbook.facts.codes import FIGURES, KIND, UNITS, Kind
 from khpcmd.workbook.facts.geometry import find_blocks, last_label, last_row, outside, with_blanks
+from khpcmd.workbook.facts.headers import Header, HeaderPaths
 from khpcmd.workbook.facts.scopes import Part
-from khpcmd.workbook.facts.sheet import Rows
+from khpcmd.workbook.facts.sheet import Budget, CodedSheet, Rows
 from khpcmd.workbook.file.addresses import LAST_ROW, Place
-from khpcmd.workbook.file.grid import Grid
+from khpcmd.workbook.file.grid import Grid, text_of
 from khpcmd.workbook.file.limits import DEFAULT_LIMITS, Limits
 from khpcmd.workbook.table import Form, Table, is_index_row, is_number_header, is_numbering, ratios_of
 from khpcmd.workbook.words.headers import FieldNames, Heading
@@ -552,71 +553,55 @@ class Paths(NamedTuple):
 
 
 def paths_over(grid: Grid, top: int, bottom: int) -> Paths:
-    """The header texts over each column.
+    """The header texts over each column, as geometry places them (``HeaderPaths``).
 
     A text that is not merged also stands over the empty cells on its right whose columns have a text further below,
     up to the next text of its row and within the text above it. That is sure where its own column is divided as well.
     """
-    levels = _Levels(grid, top, bottom)
-    for row in levels.rows:
-        levels.add(row)
-    paths, seen = dict[int, list[str]](), set[tuple[Place, ...]]()
-    for column, cells in levels.over.items():
-        if cells and tuple(cells) not in seen:
-            seen.add(tuple(cells))
-            paths[column] = _texts(grid, cells)
-    without = {
-        column: _texts(grid, [cell for cell in levels.over[column] if cell not in cells])
-        for column, cells in levels.unsure.items()
-        if column in paths
+    within = range(top + 1, bottom)
+    rows = tuple(row for row in range(top, bottom + 1) if row not in within or not is_index_row(grid, row))
+    sheet = CodedSheet(dict(_shown(grid, rows)), grid.merges, Budget(0))
+    columns = [at for at in range(1, sheet.last + 1) if any(sheet.seen((row, at)) for row in rows)]
+    paths = HeaderPaths(sheet, Header(rows, (), headed=True, columns=tuple(columns)))
+    own = {column: paths.own(column) for column in columns}
+    spread = {
+        column: {one.at: one.part is Part.ALONE for one in own[column] if _is_left(sheet, one.at, column)}
+        for column in columns
     }
-    common = frozenset(grid.text(*cell) for cell in levels.common)
-    return Paths(paths, without, frozenset(levels.grouped), common)
+    """By column, the texts further left that are not merged over it; and whether that is not sure."""
+    rows_spread = {at[0] for texts in spread.values() for at in texts}
+    over, first = dict[int, tuple[Place, ...]](), dict[tuple[Place, ...], int]()
+    unsure = {column for column in columns if any(spread[column].values())}
+    for column in columns:
+        over[column] = tuple(dict.fromkeys(one.at for one in own[column] if one.at[1] <= column))
+        first.setdefault(over[column], column)
+        row, at = own[column][0].at
+        beside = any(one.at[0] == row and one.at[1] < column for one in own[column])
+        if at > column and row in rows_spread and not beside:
+            unsure.add(column)  # a text that is written in the middle of its columns is not over all of them
+    texts = {column: _texts(grid, cells) for cells, column in first.items() if cells}
+    return Paths(
+        texts,
+        {
+            column: _texts(grid, [cell for cell in over[column] if not spread[column].get(cell)])
+            for column in unsure & texts.keys()
+        },
+        frozenset(column for column in columns if spread[column]),
+        frozenset(grid.text(*at) for texts in spread.values() for at, alone in texts.items() if not alone),
+    )
 
 
-class _Levels:
-    """The cells over each column of a header, from its first row down."""
+def _shown(grid: Grid, rows: Iterable[int]) -> Iterator[tuple[int, tuple[tuple[int, ...], tuple[int, ...]]]]:
+    """The rows of a header, and those from which something is merged into them, with what is text and what is blank."""
+    merged = {row for at in rows for row, _ in grid.merged_into.get(at, ())}
+    for row in sorted({*rows, *merged} & grid.rows.keys()):
+        values = grid.cells.row_values(row)
+        yield row, (grid.rows[row], tuple(int(Kind.TEXT) if text_of(one).strip() else 0 for one in values))
 
-    def __init__(self, grid: Grid, top: int, bottom: int) -> None:
-        self._grid = grid
-        within = range(top + 1, bottom)
-        self.rows = [row for row in range(top, bottom + 1) if row not in within or not is_index_row(grid, row)]
-        columns = sorted({column for row in self.rows for column in _spanned(grid, row)})
-        self._own = {column: _seen(grid, self.rows, column) for column in columns}
-        self._last = {column: max((row for row, _ in cells), default=0) for column, cells in self._own.items()}
-        self.over = dict[int, list[Place]]({column: [] for column in columns})
-        self.unsure = dict[int, set[Place]]()
-        """By column, the texts of which it is not sure that they stand over it."""
-        self.grouped = set[int]()
-        """The columns under a text further left that is not merged over them."""
-        self.common = set[Place]()
-        """These texts, as far as their own columns are divided as well."""
 
-    def add(self, row: int) -> None:
-        """Add the texts of the next row."""
-        left, above, bare = 0, list[Place](), list[int]()
-        grouped = set[int]()
-        for column, over in self.over.items():
-            box = self._grid.merge(row, column)
-            cell = (box[0], box[1]) if box else (row, column)
-            divided = self._last[column] > row
-            if cell in self._own[column]:
-                left, above = 0 if box else column, list(over)
-                if cell not in over:
-                    over.append(cell)
-            elif divided and not box and left and over == above:
-                grouped.add(column)
-                over.append((row, left))
-                if self._last[left] > row:
-                    self.common.add((row, left))
-                else:
-                    self.unsure.setdefault(column, set()).add((row, left))
-            elif divided and not box and not left and not over:
-                bare.append(column)
-        self.grouped |= grouped
-        for column in bare:  # a text that is written in the middle of its columns is not over all of them
-            if column < min(grouped, default=0):
-                self.unsure.setdefault(column, set())
+def _is_left(sheet: CodedSheet, place: Place, column: int) -> bool:
+    """Whether a text stands left of a column, and is not merged over it."""
+    return place[1] < column and sheet.seen((place[0], column)) != place
 
 
 READ = frozenset({ColumnKind.FIELD, ColumnKind.SERIES, ColumnKind.FIGURE})
@@ -667,24 +652,4 @@ def _texts(grid: Grid, cells: Iterable[Place]) -> list[str]:
             found[-1] = f"{found[-1].strip()} {text.strip()}"
         elif not found or key(text) != key(found[-1]):
             found.append(text)
-    return found
-
-
-def _spanned(grid: Grid, row: int) -> Iterator[int]:
-    """The columns of a row that show something, also those under a merged text."""
-    for column in grid.rows.get(row, ()):
-        box = grid.merge(row, column)
-        yield from range(box[1], box[3] + 1) if box else (column,)
-
-
-def _seen(grid: Grid, rows: Iterable[int], column: int) -> dict[Place, None]:
-    """The cells whose texts are seen in a column, each merged range once."""
-    found, before = dict[Place, None](), ""
-    for row in rows:
-        box = grid.merge(row, column)
-        cell = (box[0], box[1]) if box else (row, column)
-        text = grid.text(*cell).strip()
-        if text and cell not in found and text != before:  # not one that is filled down
-            found[cell] = None
-            before = text
     return found
