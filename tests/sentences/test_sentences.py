@@ -10,7 +10,7 @@ from typing import NotRequired, TypedDict
 import pytest
 
 from khpcmd.plan.model import Plan
-from khpcmd.workbook import veto
+from khpcmd.workbook import governing
 from khpcmd.workbook.words import engine, lexicon, sentences, vocabulary
 from khpcmd.workbook.words.engine import Node, parsed
 from khpcmd.workbook.words.lexicon import PLACES, symbols, turning
@@ -19,7 +19,7 @@ from khpcmd.workbook.words.senses import Senses
 from khpcmd.workbook.words.sentences import Sentences, rules
 from khpcmd.workbook.words.vocabulary import entries, phrases
 
-CODE = (engine, lexicon, sentences, veto)
+CODE = (engine, lexicon, sentences, governing)
 
 
 class Written(TypedDict):

@@ -10,10 +10,10 @@ from grids import packed_grid
 from khpcmd.diagnostics import Code
 from khpcmd.plan.load import parse_plan
 from khpcmd.plan.model import Plan
+from khpcmd.workbook.facts.tables import paths_over
 from khpcmd.workbook.file.grid import Grid, GridCell
-from khpcmd.workbook.layout.header_paths import paths_over
-from khpcmd.workbook.layout.table import Table
 from khpcmd.workbook.read import Reading, read_workbook
+from khpcmd.workbook.table import Table
 from khpcmd.workbook.words.headers import Heading, Kind
 from plan_texts import head
 from workbook.builder import rows_of, value_of, write

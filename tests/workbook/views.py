@@ -5,11 +5,10 @@ from __future__ import annotations
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, CellState, CellValue, Key, Return
 from khpcmd.workbook.facts.read import FactReader
-from khpcmd.workbook.facts.tables import tables_of
+from khpcmd.workbook.facts.tables import Named, tables_of
 from khpcmd.workbook.file.grid import Grid
-from khpcmd.workbook.layout.ends import Named
-from khpcmd.workbook.layout.table import Table
 from khpcmd.workbook.read import Reading
+from khpcmd.workbook.table import Table
 from khpcmd.workbook.words.headers import FieldNames
 from khpcmd.workbook.words.units import UnitNames
 

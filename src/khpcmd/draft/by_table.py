@@ -30,8 +30,8 @@ from khpcmd.draft.headings import Header, Headings, heads_units
 from khpcmd.draft.tables import Table
 from khpcmd.text import loose
 from khpcmd.workbook.file.grid import GridCell
-from khpcmd.workbook.layout.rows import is_filler, marker
 from khpcmd.workbook.outcome import raw_text
+from khpcmd.workbook.table import is_filler, marker
 from khpcmd.workbook.words.headers import Heading, Kind
 from khpcmd.workbook.words.periods import Role
 from khpcmd.workbook.words.vocabulary import OF_WHICH, is_ratio, is_total, total_of

@@ -17,8 +17,8 @@ from khpcmd.text import CLASS_OF, INVISIBLE, bare, loose, split_class, tidy
 from khpcmd.workbook.cells import read_cell
 from khpcmd.workbook.file.grid import GridCell
 from khpcmd.workbook.file.number_formats import PERCENT_FORMAT
-from khpcmd.workbook.layout.rows import is_filler
 from khpcmd.workbook.outcome import raw_text
+from khpcmd.workbook.table import is_filler
 from khpcmd.workbook.words.vocabulary import strip_numbering
 
 Kind = Literal["count", "amount", "yes_no", "months", "date", "text"]

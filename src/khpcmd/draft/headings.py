@@ -8,7 +8,7 @@ from typing import NamedTuple
 from khpcmd.draft.found import LONGEST_NAME, clean, is_agency
 from khpcmd.plan.model import Plan
 from khpcmd.text import bare, loose
-from khpcmd.workbook.layout.rows import is_number_header
+from khpcmd.workbook.table import is_number_header
 from khpcmd.workbook.words.headers import FieldNames, Heading, Kind
 from khpcmd.workbook.words.periods import Periods, Role, Span, is_noise, month
 from khpcmd.workbook.words.vocabulary import (

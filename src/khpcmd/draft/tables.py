@@ -14,14 +14,12 @@ from khpcmd.workbook.facts.codes import KIND, UNITS, Codes, Kind, coded
 from khpcmd.workbook.facts.geometry import find_blocks, last_label, last_row, outside, with_blanks
 from khpcmd.workbook.facts.scopes import Part
 from khpcmd.workbook.facts.sheet import Rows
-from khpcmd.workbook.facts.tables import signed_row
+from khpcmd.workbook.facts.tables import paths_over, signed_row
 from khpcmd.workbook.file.addresses import LAST_ROW, Box, a1
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.limits import DEFAULT_LIMITS, Limits, Refused
-from khpcmd.workbook.layout.header_paths import paths_over
-from khpcmd.workbook.layout.rows import is_filler, is_index_row, is_numbering
-from khpcmd.workbook.layout.table import Form
-from khpcmd.workbook.layout.table import Table as Header
+from khpcmd.workbook.table import Form, is_filler, is_index_row, is_numbering
+from khpcmd.workbook.table import Table as Header
 from khpcmd.workbook.words.cell_words import names_measure
 from khpcmd.workbook.words.headers import FieldNames
 from khpcmd.workbook.words.units import UnitNames

@@ -23,9 +23,9 @@ from khpcmd.workbook.file.addresses import COLUMNS, Place, a1, place
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.limits import Limits
 from khpcmd.workbook.file.open import open_grids, read_bytes
-from khpcmd.workbook.layout.rows import is_filler, is_index_row, marker
 from khpcmd.workbook.outcome import raw_text
 from khpcmd.workbook.read import Reading, read_form
+from khpcmd.workbook.table import is_filler, is_index_row, marker
 from khpcmd.workbook.trace import TableTrace
 from khpcmd.workbook.words.headers import FieldNames, Kind
 

@@ -21,8 +21,7 @@ from khpcmd.report import ReturnState
 from khpcmd.returns import Return
 from khpcmd.workbook.file.limits import Limits, Refused
 from khpcmd.workbook.file.open import open_grids, read_bytes
-from khpcmd.workbook.former_units import NAMELESS
-from khpcmd.workbook.read import Reading, read_workbook
+from khpcmd.workbook.read import NAMELESS, Reading, read_workbook
 from khpcmd.workbook.sheets import reporting
 from khpcmd.workbook.stamp import VERSION, Stamp
 from khpcmd.workbook.words.units import UnitNames

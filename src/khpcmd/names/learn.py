@@ -24,11 +24,11 @@ from khpcmd.workbook.cell_reader import kinds_of
 from khpcmd.workbook.file.addresses import Place, a1, place
 from khpcmd.workbook.file.grid import Grid, GridCell
 from khpcmd.workbook.file.limits import DEFAULT_LIMITS, Limits, Refused
-from khpcmd.workbook.layout.table import Form, Table
 from khpcmd.workbook.outcome import raw_text
 from khpcmd.workbook.read import read_sheets
 from khpcmd.workbook.read_sheet import Sheet
 from khpcmd.workbook.sheets import reporting
+from khpcmd.workbook.table import Form, Table
 from khpcmd.workbook.unknown_labels import likely_labels
 from khpcmd.workbook.words.headers import Heading, Kind
 from khpcmd.workbook.words.periods import Role as SpanRole

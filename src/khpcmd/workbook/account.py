@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from khpcmd.diagnostics import Code, Location
-from khpcmd.diagnostics.parameters import HeaderOther
+from khpcmd.diagnostics.parameters import HeaderOther, Ref
 from khpcmd.files import stem
 from khpcmd.plan.fields import AnyField
 from khpcmd.text import bare, tidy
@@ -23,16 +23,23 @@ from khpcmd.workbook.facts.scopes import Governs as Over
 from khpcmd.workbook.facts.scopes import Part as Where
 from khpcmd.workbook.file.addresses import LAST_ROW, Place, place
 from khpcmd.workbook.file.grid import Grid
-from khpcmd.workbook.governing import Belief, Entry, Governs, column_aside, is_expected, question
-from khpcmd.workbook.kept_remarks import Figure, KeptRemarks
-from khpcmd.workbook.layout.notes import below, between, is_computed, over_names
-from khpcmd.workbook.layout.rows import is_sign
-from khpcmd.workbook.layout.table import Form, Table, row_name
-from khpcmd.workbook.measure_line import counts_other
-from khpcmd.workbook.row_groups import RowGroups
-from khpcmd.workbook.row_remarks import (
+from khpcmd.workbook.governing import (
+    OTHER_PROVINCE,
+    OTHER_UNIT,
+    Belief,
+    Entry,
+    Governs,
+    column_aside,
+    group_aside,
+    is_expected,
+    lock_of,
+    question,
+)
+from khpcmd.workbook.kept_remarks import (
     NO_MORE,
     SIGNS,
+    Figure,
+    KeptRemarks,
     compares,
     denied,
     explains_none,
@@ -41,13 +48,13 @@ from khpcmd.workbook.row_remarks import (
     remark_above,
 )
 from khpcmd.workbook.sheet_checks import number
+from khpcmd.workbook.table import Form, Table, below, between, is_computed, is_sign, over_names, row_name
 from khpcmd.workbook.units_around import NO_ROWS, Districts, of_one_district, unit_rows
-from khpcmd.workbook.veto import against
 from khpcmd.workbook.words.cell_words import names_measure
 from khpcmd.workbook.words.communes import speaks_of_communes
-from khpcmd.workbook.words.headers import Kind
+from khpcmd.workbook.words.headers import Kind, is_named
 from khpcmd.workbook.words.lines import Title, of_footnote, of_name, of_note, of_title, says_supplement
-from khpcmd.workbook.words.meaning import OTHER_MEANINGS, Account, Part, Role, Sense
+from khpcmd.workbook.words.meaning import OTHER_MEANINGS, TIMES, Account, Part, Role, Sense
 from khpcmd.workbook.words.own_texts import is_own
 from khpcmd.workbook.words.remarks import is_ditto
 from khpcmd.workbook.words.senses import Senses
@@ -66,8 +73,17 @@ from khpcmd.workbook.words.vocabulary import (
     labelled,
     names_area,
     says,
+    spellings,
     without_mark,
 )
+
+OF_AGENCIES = frozenset({Sense.SUBSET, Sense.REFERENCE})
+"""What a body of the province may say of its figures: what it reports on."""
+OF_OTHERS = frozenset({OTHER_PROVINCE, "BODY-OF-UNIT"})
+"""Whose figures its own are not either."""
+
+OF_TITLES = frozenset({"PLAN", "PLAN-TITLE"})
+"""What khpcmd itself writes above the tables of its forms: whose plan it is."""
 
 
 @dataclass(slots=True)
@@ -111,7 +127,10 @@ class SheetAccount:
     _siblings: Mapping[int, Sequence[int]] = field(default_factory=dict)
     over: Callable[[int, int], Sequence[Over]] = field(default=lambda _row, _column: ())
     """The headings over a figure."""
-    _groups: RowGroups = field(init=False)
+    _of_groups: dict[Over, Entry | None] = field(default_factory=dict)
+    """What each heading of a group says; None of one that says nothing of the rows below it."""
+    _told_of: set[Place] = field(default_factory=set)
+    """The places of the headings that something was told of."""
     _ungrouped: bool = True
     """Whether no heading of a group can speak against any figure."""
     _of_district: bool = False
@@ -211,7 +230,7 @@ class SheetAccount:
         self._table, self._end, self._open_table = table, end, doubtful
         self._open_columns, self._siblings, self._rows = set(), {}, {}
         self._of_district, self._believed, self.noted = False, False, False
-        self._groups = RowGroups()
+        self._of_groups, self._told_of = {}, set()
         self._remarks = KeptRemarks(self.senses, self.grid, self.reporter, stamped=self.stamped)
         self._read, self._figured = frozenset(), tuple(table.rows(self.grid))
         self._units = unit_rows(table, self.grid, self.senses)
@@ -243,7 +262,8 @@ class SheetAccount:
             self._open_table |= self._headings_of_nothing(table)
             for row in between(table, self.grid, self._read):
                 self._open_table |= self._row_is_open(row)
-            entries = self._groups.entries(chain.from_iterable(map(self._headings, self._figured)), self._heading)
+            over = dict.fromkeys(chain.from_iterable(map(self._headings, self._figured)))
+            entries = [entry for heading in over if (entry := self._of_group(heading))]
             self._ungrouped = all(entry.belief is Belief.READ for entry in entries)
             self.entries += entries if self.trace else []
             for column in siblings if self.grid.comments else ():
@@ -308,7 +328,7 @@ class SheetAccount:
             return None
         others = tuple(Part(text, Sense.OTHER_TIME) for text in self.senses.periods.others(name, self.period))
         if not others and not account.doubts and not is_own(name, stamped=self.stamped):
-            others = tuple(against(self, Governs.GROUP, account))
+            others = tuple(self._turns(Governs.GROUP, account))
         if self._of_district and (wide := wider(name)) and not account.names(wide.text):
             others = (wide,)
         if others:
@@ -323,13 +343,38 @@ class SheetAccount:
             belief = Belief.OPEN
         return Entry(Governs.GROUP, self.reporter.at(row, column), account, belief)
 
+    def _of_group(self, heading: Over) -> Entry | None:
+        if heading not in self._of_groups:
+            self._of_groups[heading] = self._heading(heading)
+        return self._of_groups[heading]
+
+    def _tell_of_group(self, heading: Over, entry: Entry) -> None:
+        """Report what is said of rows because of a heading, once."""
+        if heading.at not in self._told_of:
+            self._told_of.add(heading.at)
+            self.entries += [] if self.trace else [entry]
+            self.reporter.report(group_aside(entry) if entry.belief is Belief.ASIDE else question(entry))
+
     def sets_aside(self, row: int, name: str = "", own: int = 0) -> bool:
         """Whether a row is of a group that means something else, or heads one in the column ``own``; that is reported
-        once."""
-        heading = (Over(Where.PASSED, (row, own)),) if own else ()
-        aside = self._groups.sets_aside((*self._headings(row), *heading), name, self._heading)
-        self._tell_of_groups()
-        return aside
+        once.
+
+        A group of another programme says nothing of a field that has the programme in its own ``name``.
+        """
+        for heading in (*self._headings(row), *([Over(Where.PASSED, (row, own))] if own else ())):
+            said = self._of_group(heading)
+            if said and said.belief is Belief.ASIDE and not is_named(said.account, name):
+                self._tell_of_group(heading, said)
+                return True
+        return False
+
+    def _is_grouped_apart(self, row: int, spec: AnyField) -> bool:
+        """Whether headings of groups speak against the figure of a field in a row; those that do are reported once."""
+        said = [(heading, entry) for heading in self._headings(row) if (entry := self._of_group(heading))]
+        doubted = [(heading, entry) for heading, entry in said if _speaks_against(entry, spec)]
+        for heading, entry in doubted:
+            self._tell_of_group(heading, entry)
+        return bool(doubted)
 
     def label(self, row: int, account: Account, column: int = 0) -> None:
         """Account for the words behind the name of a row, or beside it in another column."""
@@ -349,15 +394,21 @@ class SheetAccount:
         if self._believed:
             return True
         row, column = where
-        if self._measure and counts_other(spec, *self._measure, self.reporter):
+        if self._measure and spec.counts and not spec.measured_in(self._measure[0]):
+            self._count_else(*self._measure)
             return False
         if self.open or self._open_table or column in self._open_columns or self._row_is_open(row):
             return False
-        grouped = self._groups.believes(self._headings(row), spec, self._heading)
-        self._tell_of_groups()
-        if not grouped or self._differs(row, column) or self._commented(where):
+        if self._is_grouped_apart(row, spec) or self._differs(row, column) or self._commented(where):
             return False
         return not self._remarks.any or not self._is_contradicted(where, spec)
+
+    def _count_else(self, found: str, at: Location) -> None:
+        """Report once what a line above the tables says is counted. Amounts are read in that unit, or refused at their
+        cells."""
+        what, cure = Ref("word", "sense_measure"), Ref("word", "cure_measure")
+        asked = Code.OTHER_MEANING(at, {"found": found, "words": found, "what": what, "cure": cure})
+        self.reporter.report_once((at,), asked)
 
     @property
     def believes_all(self) -> bool:
@@ -524,7 +575,7 @@ class SheetAccount:
                 self._remarks.note((row, column), Governs.FOOTNOTE, line, self._units)
                 continue
             said = self.senses.account(line, Role.NOTE)
-            if others := against(self, Governs.FOOTNOTE, said, signed=True):
+            if others := self._turns(Governs.FOOTNOTE, said, signed=True):
                 self._open_table |= self._asks(Governs.FOOTNOTE, self.reporter.at(row, column), said, others)
 
     def _attached(self, last: int) -> int:
@@ -550,18 +601,12 @@ class SheetAccount:
 
     # reporting
 
-    def _tell_of_groups(self) -> None:
-        for entry, diagnostic in self._groups.told:
-            self.entries += [] if self.trace else [entry]
-            self.reporter.report(diagnostic)
-        self._groups.told.clear()
-
     def _asks(self, governs: Governs, at: Location, account: Account, doubts: Iterable[Part] | None = None) -> bool:
         """Whether a text leaves what it governs open; if so the question is reported, once for its place."""
         left = tuple(account.doubts if doubts is None else doubts)
         of_figures = governs is Governs.SHEET_NAME or (governs is Governs.HEADER and account.role is Role.HEADER)
         own = not of_figures and is_own(account.text, stamped=self.stamped)
-        left = () if own else left or tuple(against(self, governs, account)) or _not_derived(governs, account)
+        left = () if own else left or tuple(self._turns(governs, account)) or _not_derived(governs, account)
         if governs is Governs.TITLE and any(part.sense is Sense.SUBSET for part in left):
             left = tuple(part for part in left if part.sense is not Sense.SUBSET or not self._is_of_all(part.text))
         entry = Entry(governs, at, account, Belief.OPEN if left else Belief.READ)
@@ -571,10 +616,36 @@ class SheetAccount:
             self.reporter.report_once((at, account.text), question(entry, left))
         return bool(left)
 
+    def _turns(self, governs: Governs, account: Account, *, signed: bool = False) -> list[Part]:
+        """The words by which a text turns the figures that it governs; those of a ``signed`` line, which names bodies,
+        by another time or province only."""
+        lock = lock_of(self.senses)
+        derived = lock.derived(governs, account.text, self.period, of_figures=account.role is Role.HEADER)
+        if derived is None or not derived.turns:
+            return []
+        turns = [turn for turn in derived.turns if not names_area(turn.words)]
+        if self.stamped and governs is Governs.TITLE:
+            turns = [turn for turn in turns if turn.symbol not in OF_TITLES and turn.sense is not Sense.REVISED]
+        if self.whole:
+            turns = [turn for turn in turns if turn.sense is not Sense.REVISED]
+        if not (derived.names_unit or self.of_units or any(map(lock.sentences.names_unit, self.lines))):
+            turns = [turn for turn in turns if turn.symbol != OTHER_UNIT]  # that there is none is asked about by itself
+        if self.of_agency and not (governs in (Governs.REMARK, Governs.COMMENT) and self.of_units):
+            turns = [turn for turn in turns if turn.sense not in OF_AGENCIES or turn.symbol in OF_OTHERS]
+        if signed:
+            turns = [turn for turn in turns if turn.sense in TIMES or turn.symbol == OTHER_PROVINCE]
+        return [Part(turn.words, turn.sense) for turn in turns]
+
     def _is_of_all(self, words: str) -> bool:
         """Whether the names of all figures have some words of a title: "cấp xã"."""
         labels = self.labels()
         return bool(labels) and all(f" {bare(words)} " in f" {bare(label)} " for label in labels)
+
+
+def _speaks_against(entry: Entry, spec: AnyField) -> bool:
+    """Whether the heading of a group speaks against the figure of a field in it."""
+    named = any(is_named(entry.account, name) for name in spellings(spec))
+    return entry.belief is Belief.OPEN or (entry.belief is Belief.ASIDE and not named)
 
 
 _BESIDE = frozenset({Governs.REMARK, Governs.COMMENT, Governs.STAMP, Governs.FOOTNOTE})

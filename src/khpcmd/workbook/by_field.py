@@ -13,16 +13,15 @@ from khpcmd.diagnostics.parameters import Ref
 from khpcmd.returns import Basis, Key
 from khpcmd.text import Closeness, Match, tidy
 from khpcmd.workbook.by_unit import has_any, report_match
-from khpcmd.workbook.cell_reader import Around
+from khpcmd.workbook.cell_reader import Wanted
 from khpcmd.workbook.columns import has_baseline, no_figures, report_measure
 from khpcmd.workbook.facts.meaning import Meaning
 from khpcmd.workbook.facts.read import Facts
 from khpcmd.workbook.field_row import FormColumns, read_placed
 from khpcmd.workbook.file.grid import Grid
-from khpcmd.workbook.layout.rows import is_filler, marker
-from khpcmd.workbook.layout.table import Form, Table, item_and_part
-from khpcmd.workbook.programs import Placed, Taken
+from khpcmd.workbook.programs import Placed
 from khpcmd.workbook.row_kinds import RowKind, RowKinds
+from khpcmd.workbook.table import Form, Table, is_filler, item_and_part, marker
 from khpcmd.workbook.words.communes import heads_commune
 from khpcmd.workbook.words.headers import FieldNames, Kind
 from khpcmd.workbook.words.meaning import Role, Sense
@@ -86,7 +85,7 @@ class FormReader:
         """By column of a series, whether its header names another unit of measure."""
         self._no_unit_reported = False
         """Whether it was already reported that the unit of these rows is unknown."""
-        self.placed = list[tuple[Placed, tuple[Taken, ...] | None]]()
+        self.placed = list[tuple[Placed, tuple[Wanted, ...] | None]]()
         """What its rows were read as."""
 
     def read(self) -> None:
@@ -252,8 +251,9 @@ class FormReader:
             self._report_no_unit(row)
         elif of_month:
             for column, field in self._series_of_months.items():
-                key, doubtful = Key(field, month=of_month), self._counts_else(column, field)
-                self._collector.take(unit, key, (row, column), self._series_of_months.keys(), Around(doubtful))
+                spec, doubtful = self._fields.plan.fields[field], self._counts_else(column, field)
+                wanted = Wanted(column, Key(field, month=of_month), spec, doubtful)
+                self._collector.take(unit, row, wanted, self._series_of_months.keys())
         elif is_total(name):
             for column, field in self._series_of_months.items():
                 self._collector.add_series(unit, field, (row, column))

@@ -11,20 +11,18 @@ from khpcmd.measures.threshold import Number
 from khpcmd.plan.fields import COUNTED
 from khpcmd.returns import Basis, Frame, Key
 from khpcmd.text import Closeness, Match, bare, split_class, tidy
-from khpcmd.workbook.cell_reader import Added, Around, Figure, Reporter, Wanted, value_of
+from khpcmd.workbook.cell_reader import Added, Reporter, value_of
 from khpcmd.workbook.collect import Collector
-from khpcmd.workbook.columns import Columns, has_baseline
-from khpcmd.workbook.districts import district_text
+from khpcmd.workbook.columns import Columns
 from khpcmd.workbook.facts.meaning import NOTHING, Meaning
 from khpcmd.workbook.facts.read import Facts
 from khpcmd.workbook.file.addresses import Place, letters
 from khpcmd.workbook.file.grid import Grid
-from khpcmd.workbook.layout.rows import is_filler, is_group, marker
-from khpcmd.workbook.layout.table import Table
 from khpcmd.workbook.outcome import found_in, raw_text
-from khpcmd.workbook.row_kinds import RowKind, RowKinds
+from khpcmd.workbook.row_kinds import RowKind, RowKinds, district_text
 from khpcmd.workbook.sheet_checks import number
 from khpcmd.workbook.sum_checks import RowSums, Stated, adds_up, compare_total, is_count
+from khpcmd.workbook.table import Table, is_filler, is_group, marker
 from khpcmd.workbook.words.communes import CLASS_WORDS
 from khpcmd.workbook.words.units import Mention, UnitNames
 from khpcmd.workbook.words.vocabulary import is_total, strip_numbering
@@ -40,21 +38,13 @@ class RowReader:
         self._collector = collector
         self._columns = columns
         self._every = columns.all
-        self._wanted = [
-            Wanted(
-                column,
-                key.field,
-                collector.plan.fields[key.field],
-                column in columns.doubtful,
-                columns.units.get(column, ""),
-            )
-            for column, key in columns.keys.items()
-        ]
+        self._wanted = [*columns.wanted.values()]
+        self._keys = [*(one.key for one in self._wanted), *columns.answers]
         counted = all(one.spec.kind in COUNTED and not one.doubtful for one in self._wanted)
-        self._counts = tuple(columns.keys) if counted else ()
+        self._counts = tuple(columns.wanted) if counted else ()
         """The columns, where all of them hold counts."""
-        order = {key: index for index, key in enumerate([*columns.keys.values(), *columns.answers])}
-        first = [*columns.keys, *(next(iter(pair.values())) for pair in columns.answers.values())]
+        order = {key: index for index, key in enumerate(self._keys)}
+        first = [*columns.wanted, *(next(iter(pair.values())) for pair in columns.answers.values())]
         sheet = collector.reporter.sheet
         self._frame = Frame(sheet.file, sheet.sheet, order, tuple(map(letters, first)))
         self._distinct = len(order) == len(first)
@@ -71,15 +61,11 @@ class RowReader:
             figures.append(cell)
         found = tuple(figures)
         if not self._distinct or not self._collector.keep_row(unit, row, self._frame, found):
-            places = [*((row, column) for column in self._columns.keys), *answers]
-            self._keep_each(unit, places, found)
+            places = [*((row, column) for column in self._columns.wanted), *answers]
+            for key, where, figure in zip(self._keys, places, found, strict=True):
+                self._collector.keep(unit, key, where, cells.as_cell(figure, where), row_of_unit=True)
             return tuple(map(value_of, found))  # not to keep the cells twice
         return found
-
-    def _keep_each(self, unit: str, places: Sequence[Place], figures: Sequence[Figure]) -> None:
-        keys = [*self._columns.keys.values(), *self._columns.answers]
-        for key, where, figure in zip(keys, places, figures, strict=True):
-            self._collector.keep(unit, key, where, self._collector.cells.as_cell(figure, where), row_of_unit=True)
 
 
 GROUPS = 100
@@ -157,7 +143,7 @@ class UnitTable:
     @cached_property
     def _fields(self) -> frozenset[str]:
         """The fields of the table."""
-        keys = (*self._columns.keys.values(), *self._columns.answers)
+        keys = (*(one.key for one in self._columns.wanted.values()), *self._columns.answers)
         return frozenset((*(key.field for key in keys), *self._columns.series.values()))
 
     def read(self) -> None:
@@ -235,17 +221,13 @@ class UnitTable:
 
     def _read_other(self, row: int, said: str, unit: str, kind: RowKind) -> None:
         """Read a row of the baseline year; any other row that is not of the results is set aside."""
-        keys = {
-            column: key._replace(basis=Basis.BASELINE)
-            for column, key in self._columns.keys.items()
-            if key.basis is Basis.CURRENT and has_baseline(self._collector.plan.fields[key.field])
-        }
-        if kind is RowKind.OTHER or not keys or not unit:
+        own = (one for one in self._columns.wanted.values() if one.key.basis is Basis.CURRENT and one.spec.has_baseline)
+        early = [one._replace(key=one.key._replace(basis=Basis.BASELINE)) for one in own]
+        if kind is RowKind.OTHER or not early or not unit:
             self._kinds.set_aside(self._reporter, row, said)
             return
-        for column, key in keys.items():
-            doubtful, measure = column in self._columns.doubtful, self._columns.units.get(column, "")
-            self._collector.take(unit, key, (row, column), self._every, Around(doubtful, measure))
+        for one in early:
+            self._collector.take(unit, row, one, self._every)
 
     def _is_unclear(self, row: int, kind: RowKind | None) -> bool:
         """Whether a row is one of several of its unit, and does not say what it is."""
@@ -371,8 +353,8 @@ class UnitTable:
 
     def _is_sum(self, row: int, span: tuple[int, int]) -> bool:
         """Whether each figure of a row is the sum of those of several units, and one of them is not 0."""
-        stated = {index: number(self._grid.shown(row, column)) for index, column in enumerate(self._columns.keys)}
-        filled = [index for index, column in enumerate(self._columns.keys) if has_any(self._grid, row, (column,))]
+        stated = {index: number(self._grid.shown(row, column)) for index, column in enumerate(self._columns.wanted)}
+        filled = [index for index, column in enumerate(self._columns.wanted) if has_any(self._grid, row, (column,))]
         sums = [self._sum_of(index, span) for index in filled]
         several = span[1] - span[0] > 1 and any(sums)
         return several and all(stated[index] == total for index, total in zip(filled, sums, strict=True))
@@ -453,12 +435,11 @@ class UnitTable:
 
     def _compare_totals(self, stated: Stated) -> None:
         spans = self._sums.spans(stated)
-        for index, (column, key) in enumerate(self._columns.keys.items()):
-            if column not in self._columns.doubtful:
+        for index, one in enumerate(self._columns.wanted.values()):
+            if not one.doubtful:
                 sums = [self._sums.sum_of(index, span) for span in spans]
-                unit = self._columns.units.get(column, "")
-                compare_total(self._collector, key, (stated.row, column), *sums, unit=unit)
-        for index, (key, pair) in enumerate(self._columns.answers.items(), len(self._columns.keys)):
+                compare_total(self._collector, one.key, (stated.row, one.column), *sums, unit=one.unit)
+        for index, (key, pair) in enumerate(self._columns.answers.items(), len(self._columns.wanted)):
             for answer, column in pair.items():
                 self._compare_answers(
                     key, (stated.row, column), [self._answered(index, span, answer) for span in spans]

@@ -13,7 +13,7 @@ from khpcmd.diagnostics.parameters import Param, Ref, Refs, Stored
 from khpcmd.plan.fields import COUNTED, NUMBERS, AnyField
 from khpcmd.plan.model import Plan
 from khpcmd.plan.words import NO_WORDS, ReturnWords
-from khpcmd.returns import Cell, CellState, CellValue
+from khpcmd.returns import Cell, CellState, CellValue, Key
 from khpcmd.text import canonical
 from khpcmd.workbook.cells import are_counts, read_cell, whole_numbers
 from khpcmd.workbook.file.addresses import Box, Place, a1, letters
@@ -107,23 +107,14 @@ Figure = int | Cell
 """A figure as it is kept: only the number where the cell holds just a whole number, else the cell."""
 
 
-class Around(NamedTuple):
-    """What is said around a cell: whether its figure is ``doubtful``, and the unit of measure of an amount."""
-
-    doubtful: bool = False
-    measure: str = ""
-
-
-PLAIN = Around()
-
-
 class Wanted(NamedTuple):
-    """A column in which a field is read."""
+    """A column, and the figure that is read in it."""
 
     column: int
-    field: str
+    key: Key
     spec: AnyField
     doubtful: bool = False
+    """Whether it is a problem whatever stands there: of another unit of measure, say."""
     unit: str = ""
     """The unit of measure that is stated for it; "" for that of the sheet."""
 
@@ -144,18 +135,11 @@ class CellReader:
     """
 
     def __init__(self, plan: Plan, grid: Grid, reporter: Reporter, unit: Callable[[], str] = lambda: "") -> None:
-        self._fields = plan.fields
         self._words = plan.words
         self._unit = unit
         """The unit of measure that a line above the tables states."""
         self._grid = grid
         self._reporter = reporter
-
-    def read(self, unit: str, field: str, where: Place, figures: Set[int], around: Around = PLAIN) -> Figure:
-        """The figure of a unit at ``where``; a doubtful one (of another unit of measure, say) is a problem."""
-        wanted = Wanted(where[1], field, self._fields[field], *around)
-        (figure,) = self.read_row(unit, where[0], [wanted], figures)
-        return figure
 
     def read_row(self, unit: str, row: int, wanted: Sequence[Wanted], figures: Set[int]) -> list[Figure]:
         """The figures of a unit in some columns of a row."""
@@ -191,12 +175,12 @@ class CellReader:
         return self._unit() if spec.kind == "amount" else ""
 
     def _figure(self, unit: str, row: int, one: Wanted, figures: Set[int], outcome: Outcome) -> Figure:
-        where = row, one.column
-        if merged := self._merged(unit, one.field, where, figures):
+        where, name = (row, one.column), one.key.field
+        if merged := self._merged(unit, name, where, figures):
             return merged
         if one.doubtful and outcome.state is not CellState.BLANK:
             return Cell(CellState.PROBLEM, None, self._reporter.at(*where), outcome.raw)
-        self._report(unit, one.field, where, outcome)
+        self._report(unit, name, where, outcome)
         at = self._reporter.at(*where)
         return Cell(outcome.state, outcome.value, at, outcome.raw, outcome.stored, shift=outcome.shift)
 

@@ -10,7 +10,7 @@ from khpcmd.diagnostics.parameters import FieldFoundSum, Ref
 from khpcmd.plan.model import Plan
 from khpcmd.returns import SAVED_LAST, Cell, CellState, Frame, Key, PackedCells, Return, entry_of, named_fields, packed
 from khpcmd.workbook.account import SheetAccount
-from khpcmd.workbook.cell_reader import PLAIN, Around, CellReader, Figure, Reporter
+from khpcmd.workbook.cell_reader import CellReader, Figure, Reporter, Wanted
 from khpcmd.workbook.cells import read_cell
 from khpcmd.workbook.file.addresses import Place, place
 from khpcmd.workbook.file.grid import Grid
@@ -62,10 +62,11 @@ class Collector:
         self._sources.setdefault(unit, {})[at] = None
         self._kept.setdefault(unit, {})
 
-    def take(self, unit: str, key: Key, where: Place, figures: Set[int], around: Around = PLAIN) -> Cell:
-        """Read the cell of one figure of a form, and keep it; see ``CellReader.read``."""
-        cell = self.cells.as_cell(self.cells.read(unit, key.field, where, figures, around), where)
-        self.keep(unit, key, where, cell)
+    def take(self, unit: str, row: int, wanted: Wanted, figures: Set[int]) -> Cell:
+        """Read the cell of one figure, and keep it; see ``CellReader``."""
+        (figure,), where = self.cells.read_row(unit, row, [wanted], figures), (row, wanted.column)
+        cell = self.cells.as_cell(figure, where)
+        self.keep(unit, wanted.key, where, cell)
         return cell
 
     def keep(self, unit: str, key: Key, where: Place, cell: Cell, *, row_of_unit: bool = False) -> None:

@@ -18,13 +18,13 @@ from khpcmd.plan.fields import AnyField
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, Key
 from khpcmd.text import Closeness
-from khpcmd.workbook.cell_reader import Reporter
+from khpcmd.workbook.cell_reader import Reporter, Wanted
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.facts.meaning import is_compared_with
 from khpcmd.workbook.file.addresses import Place
-from khpcmd.workbook.layout.table import Form, Table
 from khpcmd.workbook.row_kinds import RowKinds
 from khpcmd.workbook.sheet_checks import number
+from khpcmd.workbook.table import Form, Table
 from khpcmd.workbook.words.headers import FieldNames, Heading, Kind
 from khpcmd.workbook.words.meaning import Sense
 from khpcmd.workbook.words.periods import Role, Span
@@ -43,21 +43,17 @@ SEEN = 20
 class Columns:
     """The columns of a table with a row for each unit."""
 
-    keys: dict[int, Key] = field(default_factory=dict)
+    wanted: dict[int, Wanted] = field(default_factory=dict)
     """By column, the figure it holds."""
     answers: dict[Key, dict[bool, int]] = field(default_factory=dict)
     """By yes/no field with two columns, the column of each answer."""
     series: dict[int, str] = field(default_factory=dict)
     """By column, the month series that it adds up."""
-    doubtful: set[int] = field(default_factory=set)
-    """Columns whose header names another unit of measure."""
-    units: dict[int, str] = field(default_factory=dict)
-    """By column, the unit of measure that its header states, as far as it does."""
 
     @property
     def all(self) -> frozenset[int]:
         """Every column with figures or answers."""
-        return frozenset([*self.keys, *(column for pair in self.answers.values() for column in pair.values())])
+        return frozenset([*self.wanted, *(column for pair in self.answers.values() for column in pair.values())])
 
     def add_answer(self, key: Key, column: int, answer: bool) -> int:
         """Keep the column of an answer; returns the first column of that answer, which may be this one."""
@@ -222,7 +218,7 @@ class HeaderReader:
         """Add the only column of two answers: "Có" alone is a column like any other, "Không" alone is unknown."""
         ((answer, column),) = columns.answers.pop(key).items()
         if answer:
-            columns.keys[column] = key
+            columns.wanted[column] = Wanted(column, key, self.collector.plan.fields[key.field])
         else:
             self._unknown(column, self.table.headings[column])
 
@@ -268,7 +264,7 @@ class HeaderReader:
         ref, at = Ref("field", key.field), self.header_at(column)
         if heading.closeness is Closeness.BARE:
             self._report(Code.HEADER_FOLDED(at, {"header": heading.text, "field": ref}))
-        first = next((other for other, held in columns.keys.items() if held == key), 0)
+        first = next((other for other, held in columns.wanted.items() if held.key == key), 0)
         if heading.answer is not None:
             first = first or columns.add_answer(key, column, heading.answer)
         if first not in (0, column):
@@ -277,10 +273,9 @@ class HeaderReader:
             return
         where = self._lowest_cell(column)
         _, differ = one_unit(self.collector, where, key.field, heading.measure)
-        if report_measure(self.collector, where, key.field, heading.measure) or differ:
-            columns.doubtful.add(column)
-        columns.keys[column] = key
-        columns.units[column] = heading.measure
+        doubtful = report_measure(self.collector, where, key.field, heading.measure) or differ
+        spec = self.collector.plan.fields[key.field]
+        columns.wanted[column] = Wanted(column, key, spec, doubtful, heading.measure)
 
     def unclear(self) -> None:
         """Report the header of a table that is not read because nobody can say over which columns a text stands."""

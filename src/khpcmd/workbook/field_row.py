@@ -16,9 +16,9 @@ from khpcmd.workbook.cell_reader import Wanted
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.columns import FigureColumn, has_baseline, no_figures, one_unit, report_measure
 from khpcmd.workbook.file.addresses import place
-from khpcmd.workbook.layout.table import Table
-from khpcmd.workbook.programs import FormProgram, Placed, Taken
+from khpcmd.workbook.programs import FormProgram, Placed
 from khpcmd.workbook.sum_checks import compare_total, sum_of
+from khpcmd.workbook.table import Table
 from khpcmd.workbook.typed_days import read_date
 from khpcmd.workbook.words.cell_words import answer_of
 from khpcmd.workbook.words.headers import FieldNames, Kind, is_of_name
@@ -62,7 +62,7 @@ class FormColumns:
         return {column: self.table.headings[column].evidence for column in self.table.columns(Kind.EVIDENCE)}
 
 
-def read_placed(form: FormColumns, unit: str, placed: Placed) -> tuple[Taken, ...] | None:
+def read_placed(form: FormColumns, unit: str, placed: Placed) -> tuple[Wanted, ...] | None:
     """Read a row of a form as what it was found to be; its figures, where it has nothing else."""
     row = FieldRow(form, unit, placed.row, placed.field, baseline=placed.baseline)
     taken = row.read(placed.month, placed.measure)
@@ -75,7 +75,7 @@ def read_again(form: FormColumns, unit: str, program: FormProgram) -> None:
     """Read the rows of a form that is like one that was read: all figures at once, or row by row where one of them may
     be asked about."""
     collector, columns = form.collector, form.columns
-    if program.taken and collector.may_keep(unit):
+    if program.wanted and collector.may_keep(unit):
         sheet = collector.reporter.sheet
         frame = Frame(sheet.file, sheet.sheet, program.order, program.places)
         collector.keep_all(unit, frame, collector.cells.read_each(unit, program.wanted, columns))
@@ -85,7 +85,7 @@ def read_again(form: FormColumns, unit: str, program: FormProgram) -> None:
             read_placed(form, unit, placed)
         else:
             for one in taken:
-                collector.take(unit, one.key, one.where, columns, one.around)
+                collector.take(unit, placed.row, one, columns)
 
 
 class FieldRow:
@@ -104,7 +104,7 @@ class FieldRow:
         self._name = name
         self._spec = form.fields.plan.fields[name]
 
-    def read(self, of_month: int, measure: str) -> tuple[Taken, ...] | None:
+    def read(self, of_month: int, measure: str) -> tuple[Wanted, ...] | None:
         """Put its figures into the collector; ``of_month`` is the month of a series, else 0.
 
         ``measure`` is the text in brackets behind its name. Returns the figures of a row that has nothing else: no
@@ -123,14 +123,14 @@ class FieldRow:
             self._report_unreadable()
         for figure in series:
             self._collector.add_series(figure.unit or self._unit, self._name, (self._row, figure.column))
-        read, taken = dict[tuple[str, Key], list[Cell]](), list[Taken]()
+        read, taken = dict[tuple[str, Key], list[Cell]](), list[Wanted]()
         for figure, key in wanted:
             if key:
                 unit, where = figure.unit or self._unit, (self._row, figure.column)
                 said, differ = one_unit(self._collector, where, self._name, *own, figure.measure, unit=unit)
                 foreign = doubtful or self._report_measure(figure.column, figure.measure, unit) or differ
-                taken.append(Taken(key, self._row, Wanted(figure.column, self._name, self._spec, foreign, said)))
-                cell = self._collector.take(unit, key, where, self._form.columns, taken[-1].around)
+                taken.append(Wanted(figure.column, key, self._spec, foreign, said))
+                cell = self._collector.take(unit, self._row, taken[-1], self._form.columns)
                 read.setdefault((unit, key), []).append(cell)
         for (unit, key), cells in read.items():
             if len(cells) > 1:
@@ -144,8 +144,8 @@ class FieldRow:
         """Read the evidence beside the answer of a checklist: a document, its date, an amount, a day of receipt."""
         for column, evidence in self._form.evidence.items():
             field = f"{self._name}:{evidence}"
-            if field in self._form.fields.plan.fields:
-                self._collector.take(self._unit, Key(field), (self._row, column), frozenset())
+            if spec := self._form.fields.plan.fields.get(field):
+                self._collector.take(self._unit, self._row, Wanted(column, Key(field), spec), frozenset())
         answered = self._collector.kept(self._unit, Key(self._name))
         answer = answer_of(answered.raw, spellings(self._spec)) if answered and answered.value is True else None
         if answered and answer and answered.at:

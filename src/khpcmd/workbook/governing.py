@@ -1,15 +1,27 @@
-"""The texts that govern figures, as ``inspect`` shows them, and what is asked about one of them."""
+"""The texts that govern figures, as ``inspect`` shows them, what is asked about one of them, and (``Lock``) what the
+sentence says of which today's reader takes each word for harmless."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.diagnostics.parameters import FoundWordsWhatCure, Ref
 from khpcmd.workbook.words.meaning import OTHER_MEANINGS, TIMES, Account, Part, Sense
-from khpcmd.workbook.words.vocabulary import MEASURE_HEADERS, NOTE_HEADERS, TRAILING_PAREN, key
+from khpcmd.workbook.words.senses import Senses
+from khpcmd.workbook.words.sentences import KEPT, REMEMBERED, Derivation, Sentences
+from khpcmd.workbook.words.vocabulary import (
+    MEASURE_HEADERS,
+    NOTE_HEADERS,
+    PHONE,
+    TRAILING_PAREN,
+    is_note_line,
+    is_person,
+    key,
+)
 
 
 class Belief(StrEnum):
@@ -88,8 +100,8 @@ EXPECTED = TIMES | {Sense.PLAN, Sense.RATIO, Sense.REFERENCE, Sense.SUBSET}
 
 
 def is_expected(header: str, words: Part) -> bool:
-    """Whether the words of a header say what stands beside the results as a rule; in brackets behind "Ghi chú" or "Đơn
-    vị tính" they speak of the figures, which stand elsewhere."""
+    """Whether the words of a header say what stands beside the results as a rule; in brackets behind the head of
+    remarks or of units of measure they speak of the figures, which stand elsewhere."""
     found = TRAILING_PAREN.match(header)
     of_notes = found is not None and key(found[1]) in NOTE_HEADERS | MEASURE_HEADERS
     return words.sense in EXPECTED and not (of_notes and words.sense not in (Sense.RATIO, Sense.SUBSET))
@@ -106,3 +118,51 @@ def group_aside(entry: Entry) -> Diagnostic:
     other = entry.account.other
     sense = other.sense if other else Sense.UNKNOWN
     return Code.GROUP_OF_OTHER_SPAN(entry.at, {"text": entry.account.text, "what": Ref("word", f"sense_{sense}")})
+
+
+PLACES = {
+    Governs.TITLE: "above",
+    Governs.SHEET_NAME: "sheet",
+    Governs.FILE_NAME: "file",
+    Governs.STAMP: "below",
+    Governs.HEADER: "header",
+    Governs.GROUP: "group",
+    Governs.LABEL: "label",
+    Governs.REMARK: "remark",
+    Governs.COMMENT: "remark",
+    Governs.FOOTNOTE: "below",
+}
+"""By what a text governs, the place where it stands."""
+OTHER_UNIT, OTHER_PROVINCE, ATTACHED = "OTHER-UNIT", "OTHER-PROVINCE", "ATTACHED"
+
+
+class Lock:
+    """What texts say at the places of a sheet, by the words of one plan; short ones are remembered."""
+
+    def __init__(self, senses: Senses) -> None:
+        self.sentences = Sentences(senses)
+        self._known = lru_cache(KEPT)(self._derived)
+
+    def derived(self, governs: Governs, text: str, period: str, *, of_figures: bool) -> Derivation | None:
+        """What a text says at its place; None where nothing is asked of it."""
+        return (self._known if len(text) <= REMEMBERED else self._derived)(governs, text, period, of_figures)
+
+    def _derived(self, governs: Governs, text: str, period: str, of_figures: bool) -> Derivation | None:
+        place = PLACES.get(governs, "")
+        if not place or (place == "header" and not of_figures) or is_person(text) or PHONE.fullmatch(text):
+            return None
+        if place == "group" and self.sentences.heads(text):
+            return None
+        if place not in ("above", "group") or not is_note_line(text):
+            return self.sentences.derive(text, place, period)
+        said = self.sentences.derive(text, "below", period)
+        attached = [turn for turn in self.sentences.derive(text, "above", period).turns if turn.symbol == ATTACHED]
+        return said._replace(turns=(*said.turns, *attached))
+
+
+def lock_of(senses: Senses) -> Lock:
+    """The lock of a plan's words, kept as long as they are."""
+    found = senses.kept.get(Lock)
+    if not isinstance(found, Lock):
+        found = senses.kept[Lock] = Lock(senses)
+    return found

@@ -13,14 +13,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from khpcmd.returns import Key
-from khpcmd.workbook.cell_reader import Around, Wanted
+from khpcmd.workbook.cell_reader import Wanted
 from khpcmd.workbook.columns import FigureColumn
 from khpcmd.workbook.facts.blocks import Block, Sheet
 from khpcmd.workbook.facts.codes import KIND, Kind
 from khpcmd.workbook.facts.sheet import Rows
-from khpcmd.workbook.file.addresses import Place, a1
+from khpcmd.workbook.file.addresses import a1
 from khpcmd.workbook.file.grid import Grid
-from khpcmd.workbook.layout.table import Table
+from khpcmd.workbook.table import Table
 
 if TYPE_CHECKING:
     from khpcmd.workbook.facts.read import BlockReader
@@ -46,22 +46,6 @@ class Placed(NamedTuple):
     """Whether evidence of its answer may stand beside it."""
 
 
-class Taken(NamedTuple):
-    """A figure of a form: which one, and where it stands, with what is said around it."""
-
-    key: Key
-    row: int
-    wanted: Wanted
-
-    @property
-    def where(self) -> Place:
-        return self.row, self.wanted.column
-
-    @property
-    def around(self) -> Around:
-        return Around(self.wanted.doubtful, self.wanted.unit)
-
-
 @dataclass(frozen=True)
 class FormProgram:
     """How a form is read whose rows and columns ask nothing."""
@@ -71,30 +55,26 @@ class FormProgram:
     """The columns whose texts are no remarks."""
     noted: bool
     """Whether something is written below it."""
-    rows: tuple[tuple[Placed, tuple[Taken, ...] | None], ...]
+    rows: tuple[tuple[Placed, tuple[Wanted, ...] | None], ...]
     """Each row with its figures, where it has nothing else."""
 
     @cached_property
-    def taken(self) -> tuple[Taken, ...]:
-        """All figures, where no row has anything else and each figure one place; none where they are read by row."""
-        rows = [taken for _, taken in self.rows]
-        found = tuple(one for taken in rows for one in taken or ())
-        return () if None in rows or len({one.key for one in found}) < len(found) else found
+    def wanted(self) -> tuple[tuple[int, Wanted], ...]:
+        """All figures with their rows, where no row has anything else and each figure one place; none where they are
+        read by row."""
+        found = tuple((placed.row, one) for placed, taken in self.rows for one in taken or ())
+        by_row = any(taken is None for _, taken in self.rows)
+        return () if by_row or len({one.key for _, one in found}) < len(found) else found
 
     @cached_property
     def order(self) -> dict[Key, int]:
         """By figure, which of them it is."""
-        return {one.key: index for index, one in enumerate(self.taken)}
+        return {one.key: index for index, (_, one) in enumerate(self.wanted)}
 
     @cached_property
     def places(self) -> tuple[str, ...]:
         """The addresses of these figures."""
-        return tuple(a1(*one.where) for one in self.taken)
-
-    @cached_property
-    def wanted(self) -> tuple[tuple[int, Wanted], ...]:
-        """Their rows and columns."""
-        return tuple((one.row, one.wanted) for one in self.taken)
+        return tuple(a1(row, one.column) for row, one in self.wanted)
 
 
 @dataclass(slots=True)

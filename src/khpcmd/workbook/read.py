@@ -5,7 +5,8 @@ Never raises for what a file contains: whatever is wrong with it is a diagnostic
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 from pathlib import Path
@@ -13,28 +14,27 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Location, ParamsTypeError
 from khpcmd.diagnostics.faults import Room
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.files import suffix
 from khpcmd.plan.fields import AnyField
 from khpcmd.plan.model import Plan
-from khpcmd.plan.succession import told
+from khpcmd.plan.succession import former_named, told
 from khpcmd.plan.taught import NOBODY, Taught, TaughtName
 from khpcmd.returns import Return, says
-from khpcmd.workbook.districts import with_districts
+from khpcmd.text import tidy
+from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.facts.agreement import agreed
 from khpcmd.workbook.facts.blocks import Block
 from khpcmd.workbook.facts.blocks import Sheet as Blocks
 from khpcmd.workbook.facts.sheet import Rows
-from khpcmd.workbook.facts.tables import tables_of
+from khpcmd.workbook.facts.tables import Named, tables_of
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.limits import DEFAULT_LIMITS, Limits, Refused, damaged, over, word
 from khpcmd.workbook.file.open import open_grids, read_bytes, require_few_words, sha256
 from khpcmd.workbook.file.values import UnsafeInstallationError
-from khpcmd.workbook.former_units import Headed, of_former
-from khpcmd.workbook.layout.ends import Named
-from khpcmd.workbook.layout.table import Table
 from khpcmd.workbook.programs import shape_of
 from khpcmd.workbook.read_sheet import PlanNames, Sheet, SheetReader, Used
-from khpcmd.workbook.row_kinds import with_row_kinds
+from khpcmd.workbook.row_kinds import with_districts, with_row_kinds
 from khpcmd.workbook.sheet_checks import (
     formulas_of,
 )
@@ -50,17 +50,25 @@ from khpcmd.workbook.sheets import (
     why_unread,
 )
 from khpcmd.workbook.stamp import Stamp
+from khpcmd.workbook.table import Table
 from khpcmd.workbook.unit_codes import join_codes
 from khpcmd.workbook.unknown_labels import turned_header, unknown_labels
 from khpcmd.workbook.words.headers import FieldNames
+from khpcmd.workbook.words.letterhead import PARTS
 from khpcmd.workbook.words.own_texts import own_sheets
 from khpcmd.workbook.words.units import UnitNames
+from khpcmd.workbook.words.vocabulary import LABEL_OF_UNIT
 
 if TYPE_CHECKING:
     from khpcmd.workbook.trace import SheetTrace
 
 NOTHING_USED = Used()
 NO_FORMULAS: Mapping[str, Mapping[str, str]] = {}
+
+NAMELESS = frozenset({Code.NO_UNIT, Code.DISTRICT_UNKNOWN})
+"""What is said of figures of which nobody knows whose they are."""
+BODY = when_asked(r"(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân)\s+", re.IGNORECASE)
+"""How a letterhead names the body of a unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,16 +212,27 @@ def _read(file: Path | str | bytes, names: _Vocabulary, name: str, limits: Limit
 
 
 def _faults(sheets: Sequence[Sheet], plan: Plan, file: str) -> list[Diagnostic]:
-    """What is told of the sheets; those without returns may be headed by a unit that is there no more."""
-    if not plan.former:
+    """What is told of the sheets; where a unit that is there no more heads figures of nobody, this is the one cause of
+    these, told at the first place that names it."""
+    nameless = [
+        sheet for sheet in sheets if not sheet.returns and any(one.code in NAMELESS for one in sheet.diagnostics)
+    ]
+    former = next((told for sheet in nameless for told in _former(plan, sheet, file)), None) if plan.former else None
+    if former is None:
         return [fault for sheet in sheets for fault in sheet.diagnostics]
-    headed = (Headed(sheet.diagnostics, _heading(sheet, file), bool(sheet.returns)) for sheet in sheets)
-    return list(of_former(plan, headed))
+    known = (one for sheet in sheets for one in sheet.diagnostics if sheet.returns or one.code not in NAMELESS)
+    return [former, *known]
 
 
-def _heading(sheet: Sheet, file: str) -> list[tuple[str, Location]]:
-    lines = lines_above(sheet.grid, sheet.tables[0]) if sheet.tables else []
-    return [(text, Location(file, sheet.grid.title, at)) for text, at in lines]
+def _former(plan: Plan, sheet: Sheet, file: str) -> Iterator[Diagnostic]:
+    """The former units that the lines above the first table of a sheet name."""
+    for text, at in lines_above(sheet.grid, sheet.tables[0]) if sheet.tables else ():
+        for part in map(tidy, PARTS.split(text)):
+            label = LABEL_OF_UNIT.match(part)
+            name = BODY.sub("", (label[1] or label[2] or "") if label else part).strip()
+            if heirs := former_named(plan, name):
+                units = tuple(Ref("unit", heir) for heir in heirs)
+                yield Code.FORMER_UNIT(Location(file, sheet.grid.title, at), {"found": name, "units": units})
 
 
 def _used(sheets: Iterable[Sheet], names: _Vocabulary, file: str) -> Used:

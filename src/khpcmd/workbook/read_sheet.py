@@ -23,22 +23,20 @@ from khpcmd.workbook.by_unit import UnitTable, report_match
 from khpcmd.workbook.cell_reader import Reporter
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.columns import FigureColumn, HeaderReader, with_baseline
-from khpcmd.workbook.compared_days import open_days
-from khpcmd.workbook.evidence import open_answers
+from khpcmd.workbook.evidence import open_answers, open_days
 from khpcmd.workbook.facts.blocks import Sheet as Blocks
 from khpcmd.workbook.facts.read import FactReader, Facts
 from khpcmd.workbook.field_row import FormColumns, read_again
 from khpcmd.workbook.file.addresses import LAST_ROW, Place, a1, place
 from khpcmd.workbook.file.grid import Grid
-from khpcmd.workbook.layout.table import Form, Table, row_names
 from khpcmd.workbook.programs import FormProgram, Program, Programs
-from khpcmd.workbook.ratio_checks import wrong_ratios
 from khpcmd.workbook.sheet_checks import (
     Figures,
     external_links,
     hidden_figures,
     links_to_other_units,
     unseen_figures,
+    wrong_ratios,
 )
 from khpcmd.workbook.sheets import (
     lines_above,
@@ -46,6 +44,7 @@ from khpcmd.workbook.sheets import (
     signed_on,
 )
 from khpcmd.workbook.sum_checks import short_sums, wrong_subtotals
+from khpcmd.workbook.table import Form, Table, row_names
 from khpcmd.workbook.words.headers import FieldNames, Kind
 from khpcmd.workbook.words.letterhead import named_above, named_for
 from khpcmd.workbook.words.periods import Role, Stated

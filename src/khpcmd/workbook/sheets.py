@@ -17,9 +17,9 @@ from khpcmd.text import tidy
 from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.file.addresses import a1
 from khpcmd.workbook.file.grid import Grid
-from khpcmd.workbook.layout.table import Form, Table, row_names
 from khpcmd.workbook.stamp import SHEET as STAMPED
 from khpcmd.workbook.stamp import Stamp, read_stamp
+from khpcmd.workbook.table import Form, Table, row_names
 from khpcmd.workbook.words.headers import FieldNames
 from khpcmd.workbook.words.letterhead import named_above, named_for
 from khpcmd.workbook.words.titles import day_of_report, is_example

@@ -25,10 +25,9 @@ from khpcmd.workbook.cell_reader import Added, value_of
 from khpcmd.workbook.cells import read_cell
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.file.addresses import Box, Place
-from khpcmd.workbook.layout.rows import is_group
-from khpcmd.workbook.layout.table import Form, Table
 from khpcmd.workbook.outcome import found_in
 from khpcmd.workbook.sheet_checks import LONGEST, Figures, number, references
+from khpcmd.workbook.table import Form, Table, is_group
 from khpcmd.workbook.words.vocabulary import is_total, total_of
 
 ADDS_UP = when_asked(r"=\+?(?:SUM\([A-Z0-9$:,; +]+\)|SUBTOTAL\(1?0?9[,;][A-Z0-9$:,; ]+\)|[A-Z0-9$]+(?:\+[A-Z0-9$]+)+)")

@@ -13,8 +13,8 @@ from khpcmd.plan.places import shortened
 from khpcmd.plan.taught import Taught, TaughtName, Teaches
 from khpcmd.text import canonical, loose, tidy
 from khpcmd.workbook.file.addresses import Place, a1, place
-from khpcmd.workbook.layout.rows import is_index_row
 from khpcmd.workbook.read_sheet import Sheet, Used
+from khpcmd.workbook.table import is_index_row
 from khpcmd.workbook.words.headers import is_short
 from khpcmd.workbook.words.vocabulary import variants
 

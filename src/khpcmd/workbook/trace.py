@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, islice
 from typing import NamedTuple
 
-from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.plan.model import Plan
 from khpcmd.plan.taught import TaughtName
-from khpcmd.returns import Basis, Return
-from khpcmd.text import bare, canonical, loose
+from khpcmd.returns import Basis, Cell, CellState, Return
+from khpcmd.text import bare, canonical, loose, tidy
 from khpcmd.workbook.facts.blocks import Block
-from khpcmd.workbook.facts.scopes import Governs, Part
-from khpcmd.workbook.file.addresses import a1, letters
+from khpcmd.workbook.facts.scopes import Governs as Over
+from khpcmd.workbook.facts.scopes import Part
+from khpcmd.workbook.file.addresses import a1, letters, place
 from khpcmd.workbook.file.grid import Grid
-from khpcmd.workbook.governing import Entry
-from khpcmd.workbook.layout.rows import is_filler, is_index_row
-from khpcmd.workbook.layout.table import Form, Table
+from khpcmd.workbook.file.number_formats import GENERAL
+from khpcmd.workbook.governing import Belief, Entry, Governs
 from khpcmd.workbook.sheets import is_results
-from khpcmd.workbook.trace_words import MoreWords, aside
+from khpcmd.workbook.table import Form, Table, is_filler, is_index_row
 from khpcmd.workbook.words.headers import FieldNames, Heading
-from khpcmd.workbook.words.periods import Role
+from khpcmd.workbook.words.meaning import Role
+from khpcmd.workbook.words.periods import Role as SpanRole
 from khpcmd.workbook.words.units import Mention
 from khpcmd.workbook.words.vocabulary import OF_WHICH, spellings, strip_numbering, variants
 
+MOST = 20
+"""How many texts of a sheet that is not read are shown."""
 SKIPPED = {
     Code.TOTAL_ROW_SET_ASIDE: "total_row",
     Code.ROW_SET_ASIDE: "group",
@@ -169,13 +172,44 @@ class Tracer(NamedTuple):
         silent = self._governed("", [one for one in block.silent if one.at not in over])
         return BlockTrace(block.header, columns, rows, around, silent, tuple(a1(*at) for at in block.strays))
 
-    def _governed(self, place: str, path: Iterable[Governs]) -> Governed:
+    def _governed(self, place: str, path: Iterable[Over]) -> Governed:
         texts = [(one.part.name.casefold(), self.grid.text(*one.at), a1(*one.at)) for one in dict.fromkeys(path)]
         return Governed(place, tuple(one for one in texts if one[1]))
 
     def words(self, tables: Iterable[Table]) -> Iterator[Entry]:
-        """The words that govern no figure, but say something about the sheet."""
-        return MoreWords(self.plan, self.fields.senses, self.grid, self.returns, self.diagnostics).all(tables)
+        """Words that no figure asked about: those of evidence, of columns that say what rows are, and of number formats
+        in doubt."""
+        for table in tables:
+            yield from self._kinds(table)
+        for filed in self.returns:
+            for key, cell in filed.cells.items():
+                if self.plan.fields[key.field].evidence:
+                    yield from self._evidence(cell)
+                elif cell.state is CellState.PROBLEM:
+                    yield from self._format(cell)
+
+    def _kinds(self, table: Table) -> Iterator[Entry]:
+        """The texts of the column that says what the rows of a table are: "Dự kiến", "Thực hiện"."""
+        aside = {one.at.cell for one in self.diagnostics if one.code is Code.ROW_OF_OTHER_SPAN and one.at}
+        file = next((one.at.file for one in self.diagnostics if one.at), "")
+        for row in table.rows(self.grid) if table.kinds else ():
+            if text := tidy(self.grid.text(row, table.kinds)):
+                at = Location(file, self.grid.title, a1(row, table.kinds))
+                belief = Belief.ASIDE if at.cell in aside else Belief.READ
+                yield Entry(Governs.ROW, at, self.fields.senses.account(text, Role.HEADER), belief)
+
+    def _evidence(self, cell: Cell) -> Iterator[Entry]:
+        if cell.at and cell.raw:
+            belief = Belief.OPEN if cell.state is CellState.PROBLEM else Belief.READ
+            yield Entry(Governs.EVIDENCE, cell.at, self.fields.senses.account(cell.raw, Role.NOTE), belief)
+
+    def _format(self, cell: Cell) -> Iterator[Entry]:
+        """The number format of a figure that is not used and not shown as it is stored."""
+        stored = self.grid.cell(*place(cell.at.cell)) if cell.at and cell.at.cell.isalnum() else None
+        if cell.at and stored and isinstance(stored.value, int | float):
+            shown = stored.look.number_format
+            if shown != GENERAL and not stored.look.shows_numbers:
+                yield Entry(Governs.FORMAT, cell.at, self.fields.senses.account(shown, Role.NOTE), Belief.OPEN)
 
     def _period_from(self, period: str, lines: Iterable[tuple[str, str]]) -> Spot | None:
         if not period:
@@ -207,7 +241,7 @@ class Tracer(NamedTuple):
         if heading.key:
             baseline = heading.key.basis is Basis.BASELINE
         else:
-            baseline = heading.span is not None and heading.span.role is Role.BASELINE
+            baseline = heading.span is not None and heading.span.role is SpanRole.BASELINE
         return Taken(
             letters(column), heading.text, kind, name, baseline, heading.month, heading.answer, heading.unit.id, how,
             spelling, compares=tuple(map(letters, ratio.of)) if ratio else (),
@@ -262,9 +296,12 @@ class Tracer(NamedTuple):
 
 
 def unread(grid: Grid, fields: FieldNames, file: str) -> SheetTrace:
-    """The trace of a sheet that is not read."""
+    """The trace of a sheet that is not read, with its first texts."""
     shown = grid.state == "visible" and not is_results(grid)
-    return SheetTrace(grid.title, grid.state, accounts=aside(grid, fields.senses, file) if shown else ())
+    texts = islice(grid.texts_from(1), MOST if shown else 0)
+    said = ((a1(row, column), fields.senses.account(tidy(text), Role.NOTE)) for row, column, text in texts)
+    entries = (Entry(Governs.ASIDE, Location(file, grid.title, at), one, Belief.ASIDE) for at, one in said)
+    return SheetTrace(grid.title, grid.state, accounts=tuple(entries))
 
 
 def _spot(mention: Mention) -> Spot:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from khpcmd.text import tidy
 from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.file.grid import Grid
-from khpcmd.workbook.layout.table import Form, Table, row_names
+from khpcmd.workbook.table import Form, Table, row_names
 from khpcmd.workbook.words.communes import commune_in, heads_commune
 from khpcmd.workbook.words.meaning import TIMES, Part, Role, Sense
 from khpcmd.workbook.words.provinces import is_province

@@ -11,7 +11,7 @@ from khpcmd.workbook.cell_reader import Reporter
 from khpcmd.workbook.file.addresses import Place
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.governing import Belief, Entry, Governs, question
-from khpcmd.workbook.layout.rows import is_index_row
+from khpcmd.workbook.table import is_index_row
 from khpcmd.workbook.typed_numbers import read_number
 from khpcmd.workbook.words.cell_words import answer_of
 from khpcmd.workbook.words.headers import FieldNames, is_short

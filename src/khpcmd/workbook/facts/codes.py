@@ -11,12 +11,12 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from enum import IntEnum
 from functools import cached_property
-from itertools import pairwise
 
 from khpcmd.plan.model import Plan
 from khpcmd.text import bare, canonical, loose, split_class, tidy
 from khpcmd.workbook.file.grid import Grid, text_of
 from khpcmd.workbook.row_kinds import TIMES
+from khpcmd.workbook.table import number_columns
 from khpcmd.workbook.words.cell_words import DOCUMENT, IN_COLUMN, NO, YES, is_no_data, is_zero, names_measure
 from khpcmd.workbook.words.headers import FieldNames
 from khpcmd.workbook.words.periods import AMBIGUOUS, month
@@ -324,7 +324,4 @@ def _is_index(values: Sequence[object]) -> bool:
     """Whether a row only numbers the columns: "(A) (B) (1) (2) (3)=(2)/(1)"."""
     texts = [text_of(value).strip() for value in values]
     few = 2 if any(map(str.isalpha, texts[0])) or "(" in texts[0] else 3  # "1 | 2" may be a month and its figure
-    if len(texts) < few or not all(map(INDEX_TOKEN.match, texts)):
-        return False
-    numbers = [int(digits) for text in texts if (digits := "".join(filter(str.isdigit, text.partition("=")[0])))]
-    return not numbers or (numbers[0] == 1 and all(after == before + 1 for before, after in pairwise(numbers)))
+    return len(texts) >= few and all(map(INDEX_TOKEN.match, texts)) and number_columns(texts)

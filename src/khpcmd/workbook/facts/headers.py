@@ -164,13 +164,15 @@ class HeaderPaths:
         ]
         found += self._upper(column)
         self.sheet.budget.spend(len(found))
-        levels = range(len(self.header.rows))
-        own = [one for level in levels for one in self._in_level(level, column)]
+        own = self.own(column)
         found += own
-        if not any(one.part is Part.HEADER for one in own):
-            left = _before(self._headed, column)
-            found += [Governs(Part.ALONE, one.at) for level in levels if left for one in self._in_level(level, left)]
+        if not any(one.part is Part.HEADER for one in own) and (left := _before(self._headed, column)):
+            found += [Governs(Part.ALONE, one.at) for one in self.own(left)]
         return tuple(dict.fromkeys(found))
+
+    def own(self, column: int) -> list[Governs]:
+        """The same of the rows of the header alone."""
+        return [one for level in range(len(self.header.rows)) for one in self._in_level(level, column)]
 
     def _upper(self, column: int) -> Iterator[Governs]:
         """The texts above the header that are over a column, or on its left and may reach it."""

@@ -1,34 +1,43 @@
-"""The blocks of a sheet as the tables whose rows are read: their form, the column of names, the heads of the others."""
+"""The blocks of a sheet as the tables whose rows are read: their form, the column of names, the heads of the others.
+
+A table ends before the signature block, or before the lines above the next table. One that continues on the next page,
+under its header once more, is one table (``joined``). The texts over each column of a header, merged or not, are found
+by ``paths_over``; ``headings_of`` tells what they mean.
+"""
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from itertools import islice, takewhile
+from typing import NamedTuple
 
+from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.facts.blocks import WHOLE_SHEET, Block, Sheet
 from khpcmd.workbook.facts.codes import FIGURES, KIND, UNITS, Kind
 from khpcmd.workbook.facts.geometry import find_blocks, last_label, last_row, outside, with_blanks
+from khpcmd.workbook.facts.headers import Header, HeaderPaths
 from khpcmd.workbook.facts.scopes import Part
-from khpcmd.workbook.facts.sheet import Rows
-from khpcmd.workbook.file.addresses import LAST_ROW
-from khpcmd.workbook.file.grid import Grid
+from khpcmd.workbook.facts.sheet import Budget, CodedSheet, Rows
+from khpcmd.workbook.file.addresses import LAST_ROW, Place
+from khpcmd.workbook.file.grid import Grid, text_of
 from khpcmd.workbook.file.limits import DEFAULT_LIMITS, Limits
-from khpcmd.workbook.layout.ends import Named, below_signature, joined, with_towns
-from khpcmd.workbook.layout.header_paths import headings_of, paths_over
-from khpcmd.workbook.layout.rows import is_number_header, is_numbering
-from khpcmd.workbook.layout.table import Form, Table, ratios_of
+from khpcmd.workbook.table import Form, Table, is_index_row, is_number_header, is_numbering, ratios_of
 from khpcmd.workbook.words.headers import FieldNames, Heading
 from khpcmd.workbook.words.headers import Kind as ColumnKind
+from khpcmd.workbook.words.letterhead import named_above
 from khpcmd.workbook.words.meaning import Role
 from khpcmd.workbook.words.of_which import without_parts_of_others
-from khpcmd.workbook.words.periods import YEAR, is_figure
+from khpcmd.workbook.words.periods import YEAR, is_figure, month
 from khpcmd.workbook.words.senses import Senses
 from khpcmd.workbook.words.units import UnitNames
 from khpcmd.workbook.words.vocabulary import (
     LABEL_HEADERS,
     MONTH_HEADERS,
+    SIGNATURE,
     TITLE,
     UNIT_HEADERS,
     answer,
@@ -408,3 +417,239 @@ def _with_figures(headings: dict[int, Heading], senses: Senses, *, sure: bool) -
     elif len(unknown) > 1:
         return headings
     return headings | {column: headings[column]._replace(kind=ColumnKind.FIGURE) for column in unknown}
+
+
+class Named(NamedTuple):
+    """A sheet, and the names that are looked for in it."""
+
+    grid: Grid
+    fields: FieldNames
+    units: UnitNames
+
+
+def with_towns(table: Table, units: UnitNames) -> Table:
+    """The table; among columns of communes a bare name of a district is that of its town."""
+    owned = {column: heading for column, heading in table.headings.items() if heading.unit.id}
+    if sum(units.is_below(heading.unit.id) for heading in owned.values()) * 2 <= len(owned):
+        return table
+    towns = {
+        column: heading._replace(unit=town)
+        for column, heading in owned.items()
+        if (town := units.town(heading.unit.id, heading.text.split(" / "))).id
+    }
+    return replace(table, headings=table.headings | towns)
+
+
+LISTED = re.compile(r"[-+*•–]")
+"""How each recipient begins below "Nơi nhận:"."""
+
+
+def below_signature(grid: Grid, last: int, end: int) -> int:
+    """The first of the rows between a table and the next one that may name the unit of that one.
+
+    What a signature block names (its recipients, who signs) is not the next table's.
+    """
+    start, listed = last + 1, False
+    for row in takewhile(lambda row: row < end, grid.rows_from(last + 1)):
+        texts = [value for value in grid.cells.row_values(row) if isinstance(value, str)]
+        words = [key(text) for text in texts]
+        listed = any(text.startswith("noi nhan") for text in words) or (
+            listed and any(LISTED.match(text.strip()) for text in texts)
+        )
+        if listed or any(text.startswith(SIGNATURE) for text in words):
+            start = row + 1
+    return start
+
+
+PAGE_LINE = when_asked(r"(?:(?:trang|to|page)(?: so)? )?\d{1,3}(?: \d{1,3})?|tiep(?: theo)?(?: trang.{0,20})?")
+"""What may stand between the pages of a form; any other text may name the unit of the figures that follow."""
+
+
+def joined(tables: Sequence[Table], texts: Named) -> list[Table]:
+    """The tables of a sheet, each joined with its further pages."""
+    if len(tables) < 2:
+        return list(tables)
+    found, known = [tables[0]], set(_named(tables[0], texts))
+    for table in tables[1:]:
+        names, before = set(_named(table, texts)), found[-1]
+        if _continues(before, table, texts) and not names & known:
+            breaks = before.breaks | set(_between(before.last + 1, table.first, texts))
+            found[-1] = replace(before, last=table.last, breaks=breaks)
+            known |= names
+        else:
+            found.append(table)
+            known = names
+    return found
+
+
+def _continues(before: Table, table: Table, texts: Named) -> bool:
+    """Whether a table is the next page of the one before it: the same columns, and no total between."""
+    if before.form is not table.form or before.names != table.names:
+        return False
+    if _columns(before) != _columns(table) or not _is_page_break(before, table, texts):
+        return False
+    if before.form is not Form.BY_UNIT:
+        return True
+    filled = (row for row in range(before.last, before.first - 1, -1) if row in texts.grid.rows)
+    ends = [*islice(filled, 1), *islice(table.rows(texts.grid), 1)]
+    return not any(_adds_up(row, table.names, texts) for row in ends)
+
+
+def _columns(table: Table) -> list[tuple[int, Heading]]:
+    return [(column, heading._replace(text=key(heading.text))) for column, heading in table.headings.items()]
+
+
+def _is_page_break(before: Table, table: Table, texts: Named) -> bool:
+    """Whether no text between two tables may name the unit or the period of the figures that follow."""
+    rows = _between(before.last + 1, table.top, texts)
+    values = [texts.grid.cells[row, column].value for row in rows for column in texts.grid.rows[row]]
+    lines = [value for value in values if isinstance(value, str)]
+    if before.form is not Form.BY_UNIT:
+        return all(PAGE_LINE.fullmatch(key(str(value))) for value in values)
+    stated = texts.fields.periods.stated(lines)
+    speaks = stated.found or stated.year or named_above(texts.units, [(line, "") for line in lines])
+    return not speaks and not any(is_signature(line) for line in lines)
+
+
+def _between(first: int, end: int, texts: Named) -> Iterator[int]:
+    """The rows with content from the first on and before the end."""
+    return takewhile(lambda row: row < end, texts.grid.rows_from(first))
+
+
+def _adds_up(row: int, names: int, texts: Named) -> bool:
+    """Whether a row adds up others by its name, which may be merged over the numbering left of it."""
+    found = [text for column in range(1, names + 1) if (text := texts.grid.text(row, column))]
+    return any(is_total(name) or texts.units.above_others(texts.units.match(name).id) for name in found)
+
+
+def _named(table: Table, texts: Named) -> Iterator[str | int]:
+    """The units, fields or months that the rows of a table name."""
+    for row in table.rows(texts.grid):
+        name = texts.grid.text(row, table.names)
+        if table.form is Form.BY_MONTH:
+            of_month = month(name, texts.fields.month_years, bare_number=True)
+            yield from [of_month] * bool(of_month)
+        elif table.form is Form.BY_FIELD:
+            named = texts.fields.name([name]) if name else None
+            yield from [named.field] if named else []
+        elif unit := texts.units.match(name).id:
+            yield unit
+
+
+COLUMN_NUMBER = re.compile(r"\([A-Z0-9]{1,3}\)(?:\s*=.*)?|[A-Z]")
+IN_BRACKETS = re.compile(r"\s*\([^()]*\)\s*")
+
+
+class Paths(NamedTuple):
+    """The header texts over each column, upper levels first; of columns with the same cells only the first one."""
+
+    texts: dict[int, list[str]]
+    unsure: dict[int, list[str]]
+    """Of columns that may or may not be under a text further left, the texts without it."""
+    grouped: frozenset[int]
+    """The columns that are under a text further left which is not merged over them."""
+    common: frozenset[str]
+    """These texts, as far as their own columns are divided as well."""
+
+
+def paths_over(grid: Grid, top: int, bottom: int) -> Paths:
+    """The header texts over each column, as geometry places them (``HeaderPaths``).
+
+    A text that is not merged also stands over the empty cells on its right whose columns have a text further below,
+    up to the next text of its row and within the text above it. That is sure where its own column is divided as well.
+    """
+    within = range(top + 1, bottom)
+    rows = tuple(row for row in range(top, bottom + 1) if row not in within or not is_index_row(grid, row))
+    sheet = CodedSheet(dict(_shown(grid, rows)), grid.merges, Budget(0))
+    columns = [at for at in range(1, sheet.last + 1) if any(sheet.seen((row, at)) for row in rows)]
+    paths = HeaderPaths(sheet, Header(rows, (), headed=True, columns=tuple(columns)))
+    own = {column: paths.own(column) for column in columns}
+    spread = {
+        column: {one.at: one.part is Part.ALONE for one in own[column] if _is_left(sheet, one.at, column)}
+        for column in columns
+    }
+    """By column, the texts further left that are not merged over it; and whether that is not sure."""
+    rows_spread = {at[0] for texts in spread.values() for at in texts}
+    over, first = dict[int, tuple[Place, ...]](), dict[tuple[Place, ...], int]()
+    unsure = {column for column in columns if any(spread[column].values())}
+    for column in columns:
+        over[column] = tuple(dict.fromkeys(one.at for one in own[column] if one.at[1] <= column))
+        first.setdefault(over[column], column)
+        row, at = own[column][0].at
+        beside = any(one.at[0] == row and one.at[1] < column for one in own[column])
+        if at > column and row in rows_spread and not beside:
+            unsure.add(column)  # a text that is written in the middle of its columns is not over all of them
+    texts = {column: _texts(grid, cells) for cells, column in first.items() if cells}
+    return Paths(
+        texts,
+        {
+            column: _texts(grid, [cell for cell in over[column] if not spread[column].get(cell)])
+            for column in unsure & texts.keys()
+        },
+        frozenset(column for column in columns if spread[column]),
+        frozenset(grid.text(*at) for texts in spread.values() for at, alone in texts.items() if not alone),
+    )
+
+
+def _shown(grid: Grid, rows: Iterable[int]) -> Iterator[tuple[int, tuple[tuple[int, ...], tuple[int, ...]]]]:
+    """The rows of a header, and those from which something is merged into them, with what is text and what is blank."""
+    merged = {row for at in rows for row, _ in grid.merged_into.get(at, ())}
+    for row in sorted({*rows, *merged} & grid.rows.keys()):
+        values = grid.cells.row_values(row)
+        yield row, (grid.rows[row], tuple(int(Kind.TEXT) if text_of(one).strip() else 0 for one in values))
+
+
+def _is_left(sheet: CodedSheet, place: Place, column: int) -> bool:
+    """Whether a text stands left of a column, and is not merged over it."""
+    return place[1] < column and sheet.seen((place[0], column)) != place
+
+
+READ = frozenset({ColumnKind.FIELD, ColumnKind.SERIES, ColumnKind.FIGURE})
+MAY_COUNT = READ | {ColumnKind.TOTAL, ColumnKind.UNKNOWN}
+"""The kinds that the heading of a column with the rows' numbers may have."""
+
+
+def _bare(heading: Heading) -> Heading:
+    """A heading without its words."""
+    return heading._replace(text="", accounts=())
+
+
+def headings_of(
+    paths: Paths,
+    meaning: Callable[[Sequence[str]], Heading],
+    needs_more: Callable[[str], bool],
+    turns: Callable[[str], bool],
+) -> tuple[dict[int, Heading], tuple[int, ...]]:
+    """What the headers of the columns mean; and the columns of which nobody can say whether a text is over them.
+
+    ``needs_more`` tells whether a header says nothing without one above it ("Thực hiện"), and ``turns`` whether a
+    common header makes other figures of those below it ("Năm 2022").
+    """
+    headings, unclear = dict[int, Heading](), list[int]()
+    below = Counter(key(path[-1]) for column, path in paths.texts.items() if column in paths.grouped)
+    turned = any(map(turns, paths.common))
+    for column, path in paths.texts.items():
+        heading, leaf = meaning(path), path[-1]
+        if column in paths.unsure:
+            alone = meaning(paths.unsure[column])
+            differ = _bare(heading) != _bare(alone)
+            read = bool({heading.kind, alone.kind} & READ) and differ
+            counts = alone.kind in MAY_COUNT and not IN_BRACKETS.fullmatch(leaf)
+            if read or (counts and turned) or below[key(leaf)] > (column in paths.grouped) or needs_more(leaf):
+                unclear.append(column)
+            heading = alone
+        headings[column] = heading
+    return headings, tuple(unclear)
+
+
+def _texts(grid: Grid, cells: Iterable[Place]) -> list[str]:
+    """The texts of header cells without repeated ones and numbers of columns, words in brackets joined to a text."""
+    found = list[str]()
+    for text in (grid.text(*cell) for cell in cells):
+        if found and COLUMN_NUMBER.fullmatch(text.strip()):
+            continue
+        if found and IN_BRACKETS.fullmatch(text):
+            found[-1] = f"{found[-1].strip()} {text.strip()}"
+        elif not found or key(text) != key(found[-1]):
+            found.append(text)
+    return found

@@ -1,20 +1,117 @@
-"""One table of a sheet: its form, rows and columns, the names of its rows, and the columns that compare others."""
+"""One table of a sheet: its form, rows and columns, the names of its rows, the columns that compare others, the texts
+around its figures; and what a row is other than data: an index row, a group, a filler.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import takewhile
+from itertools import islice, pairwise, takewhile
 from typing import NamedTuple
 
 from khpcmd.text import tidy
 from khpcmd.workbook.file.addresses import LAST_COLUMN
 from khpcmd.workbook.file.grid import Grid
-from khpcmd.workbook.layout.rows import is_first_of_count, is_index_row
 from khpcmd.workbook.words.headers import Heading, Kind
-from khpcmd.workbook.words.vocabulary import OF_WHICH, is_ratio
+from khpcmd.workbook.words.vocabulary import (
+    FILLER,
+    INDEX_TOKEN,
+    NUMBER_HEADERS,
+    OF_WHICH,
+    ROMAN,
+    TITLES,
+    answer,
+    is_ratio,
+    key,
+)
+
+COUNTED = 30
+"""How many rows below a header are searched to see that a column only numbers them."""
+LONGEST_NUMBER = 8
+"""A number with so many digits does not number a row."""
+
+
+def is_index_row(grid: Grid, row: int) -> bool:
+    """Whether a row only numbers the columns: "(A) (B) (1) (2) (3)=(2)/(1)"."""
+    known = grid.index_rows
+    if row not in known:
+        columns = grid.rows.get(row, ())
+        texts = [*takewhile(INDEX_TOKEN.match, (grid.text(row, column).strip() for column in columns))]
+        known[row] = len(texts) == len(columns) > 1 and number_columns(texts)
+    return known[row]
+
+
+def number_columns(texts: Iterable[str]) -> bool:
+    """Whether the numbers among texts that may number columns count up from 1."""
+    numbers = [int(digits) for text in texts if (digits := "".join(filter(str.isdigit, text.partition("=")[0])))]
+    return not numbers or (numbers[0] == 1 and all(after == before + 1 for before, after in pairwise(numbers)))
+
+
+def is_first_of_count(grid: Grid, row: int, names: int) -> bool:
+    """Whether the names of a row and the next one count up: then what looks like an index row is the first month."""
+    below = next(islice(grid.rows_from(row), 1, None), row)
+    texts = [grid.text(at, names).strip() for at in (row, below)]
+    numbers = [text for text in texts if text.isdecimal() and len(text) < LONGEST_NUMBER]
+    return len(numbers) == 2 and int(numbers[1]) == int(numbers[0]) + 1
+
+
+def is_group(grid: Grid, row: int, names: int) -> bool:
+    """Whether a row heads a group: a Roman numeral or a capital letter before its name."""
+    return bool(marker(grid, row, names) & {"roman", "letter"})
+
+
+def marker(grid: Grid, row: int, names: int) -> frozenset[str]:
+    """How a row is numbered: "roman", "letter", "number", or not at all; "C" and "D" are both of the first two."""
+    return numbering((grid.text(row, column) for column in range(1, names)), grid.text(row, names))
+
+
+def numbering(left: Iterable[str], name: str) -> frozenset[str]:
+    """The same by the texts left of a name, and the name."""
+    before = " ".join(text.strip() for text in left).strip()
+    sign = before or name.strip().partition(" ")[0]
+    if not before and not sign.endswith((".", ")")):
+        return frozenset()
+    sign = sign.strip(" .)(")
+    found = {"roman"} if ROMAN.fullmatch(sign) else set[str]()
+    if len(sign) == 1 and sign.isalpha() and sign.isupper():
+        found.add("letter")
+    if sign[:1].isdigit():
+        found.add("number")
+    return frozenset(found)
+
+
+def is_sign(text: str) -> bool:
+    """Whether a text is no more than the letter or the numeral that numbers a row."""
+    sign = text.strip(" .)(")
+    return len(sign) == 1 or ROMAN.fullmatch(sign) is not None
+
+
+def counts_up(texts: Iterable[str]) -> bool:
+    """Whether the texts of a column only number the rows: 1, 2, 3, …, in each group from 1."""
+    signs = (text.strip(" .)(") for text in texts)
+    before = 0
+    for number in (int(sign) for sign in signs if sign.isdecimal() and len(sign) < LONGEST_NUMBER):
+        if number not in (1, before + 1):
+            return False
+        before = number
+    return before > 0
+
+
+def is_numbering(grid: Grid, column: int, bottom: int) -> bool:
+    """Whether a column (left of the names) only numbers the rows below a header, by its content."""
+    below = [text for row in islice(grid.rows_from(bottom + 1), COUNTED) if (text := grid.text(row, column))]
+    return any(map(is_number_header, below[:1])) or counts_up(below)
+
+
+def is_number_header(text: str) -> bool:
+    """Whether a header is that of a numbering: "TT", "STT"; "No" may be an answer."""
+    return key(text) in NUMBER_HEADERS and answer(text) is None
+
+
+def is_filler(text: str) -> bool:
+    return bool(FILLER.match(text))
 
 
 class Form(StrEnum):
@@ -185,3 +282,36 @@ def _stated(grid: Grid, top: int, bottom: int) -> dict[int, Ratio]:
         if match and match[2] in numbered and match[4] in numbered:
             found[column] = Ratio(column, OPERATIONS[match[3]], (numbered[match[2]], numbered[match[4]]))
     return found
+
+
+def over_names(table: Table, grid: Grid, column: int) -> list[str]:
+    """What the header says over a column of names or numbers, but for titles such as "Chỉ tiêu" and "TT"."""
+    texts = [tidy(grid.text(row, column)) for row in range(table.top, table.first)]
+    known = TITLES if column == table.names else TITLES | NUMBER_HEADERS
+    return [text for text in dict.fromkeys(texts) if text and key(text) not in known]
+
+
+def between(table: Table, grid: Grid, read: Set[int]) -> Iterator[int]:
+    """The rows with neither a name nor a figure, but with texts right of the names."""
+    for row in table.rows(grid):
+        columns = grid.rows[row]
+        if columns[0] > table.names and read.isdisjoint(columns) and not grid.text(row, table.names):
+            yield row
+
+
+def below(table: Table, grid: Grid, read: Set[int], end: int) -> Iterator[tuple[int, int, str]]:
+    """The texts below the last row with a figure and before row ``end``, each with its row and column."""
+    last = table.first
+    for row in table.rows(grid):
+        others = any(column in read and column != table.names for column in grid.rows[row])
+        if others and row_name(table, grid, row):
+            last = row
+    for row, column, text in grid.texts_from(last + 1):
+        if row >= end:
+            return
+        yield row, column, tidy(text)
+
+
+def is_computed(formula: str) -> bool:
+    """Whether a text follows from other cells, as those of the checks of a template do."""
+    return len(formula) > 1 and not formula.startswith('="')
