@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 ITEM = re.compile(r"\s*(?:(?P<symbol>[A-Z][A-Z-]*)|(?P<rule>[a-z]\w*)|\"(?P<word>[^\"]+)\"|(?P<sign>[\[\]|?*_]))")
 """One item of a body: SYMBOL, rule, "word", or a sign."""
+ACTS = "acts"
+"""What a sentence settles of which only the words on no list turn nothing, and the others what they turn elsewhere."""
 
 
 class Edge(NamedTuple):
@@ -60,7 +62,7 @@ class Rule:
         self.turns = "".join(written.get("turns", ()))
         """The symbol that a text has which holds it; "" where it turns nothing."""
         self.settles = "".join(written.get("settles", ()))
-        """What a text may speak of that it settles: "figures", "all else"; "" where it settles nothing."""
+        """What a text may speak of that it settles: "figures", "all else", "acts"; "" where it settles nothing."""
         self.whole = "whole" in written
         """Whether it holds a whole text or nothing."""
         self.begins = self.whole or "begins" in written

@@ -119,8 +119,13 @@ def may_speak_against(remark: Account, units: Names) -> bool:
     named = UNIT.search(remark.text) is not None or _measure_alone(remark.text) != ""
     named |= RATE.search(remark.text) is not None or bool(mentions(remark.text, units))
     low = bare(remark.text)
-    named |= SOME_OF_ALL.fullmatch(low) is not None or NUMBER_OF.match(low) is not None or low.startswith("luot ")
+    named |= SOME_OF_ALL.fullmatch(low) is not None or _names_number(remark.text) or low.startswith("luot ")
     return named or remark.has(*senses) or TOTAL.search(bare(remark.text)) is not None
+
+
+def _names_number(text: str) -> bool:
+    """Whether a remark begins with the name of a figure; a book ("sổ") is none."""
+    return NUMBER_OF.match(bare(text)) is not None and not text.casefold().startswith("sổ")
 
 
 @lru_cache(maxsize=1024)
@@ -232,7 +237,7 @@ class _Said:
         low = bare(self._text)
         times = low.startswith("luot ") and not self._beside.measured("lượt")
         if times or (
-            NUMBER_OF.match(low) and not SAID_OF_NUMBER.search(low) and self._left(Part(self._text, Sense.LABEL))
+            _names_number(self._text) and not SAID_OF_NUMBER.search(low) and self._left(Part(self._text, Sense.LABEL))
         ):
             yield Part(self._text, Sense.REFERENCE)
 

@@ -19,6 +19,7 @@ from khpcmd.plan.model import Evidence, Plan
 from khpcmd.returns import Key
 from khpcmd.text import LIKE_CLASSES, apart, bare, bare_all, split_class, tidy
 from khpcmd.text.patterns import when_asked
+from khpcmd.workbook.words.engine import ACTS
 from khpcmd.workbook.words.lexicon import REST, Listed, Trie, general, sense_of
 from khpcmd.workbook.words.meaning import (
     OTHER_MEANINGS,
@@ -164,12 +165,15 @@ class Senses:
     def _settled(self, account: Account) -> Account:
         """The same, of which nothing is asked where a whole sentence says that it turns nothing."""
         place = _PLACES.get(account.role, "")
-        if self._sentences is None or not place or not (account.doubts or account.has(Sense.UNKNOWN)):
+        if self._sentences is None or not place or not account.has(Sense.UNKNOWN, *OTHER_MEANINGS):
             return account
         settles = self._sentences.settles(account.text, place)
-        if not settles or (settles != "figures" and (account.speaks_of_figures or account.speaks_of_reports)):
+        reports = settles == "all else" and account.speaks_of_reports
+        if not settles or reports or (settles != "figures" and account.speaks_of_figures):
             return account
-        return account._replace(parts=(Part(account.text, Sense.HARMLESS),))
+        asked = {Sense.UNKNOWN} if settles == ACTS else OTHER_MEANINGS | {Sense.UNKNOWN}
+        settled = (part._replace(sense=Sense.HARMLESS) if part.sense in asked else part for part in account.parts)
+        return account._replace(parts=tuple(settled))
 
     def alike(self, text: str) -> Alike | None:
         """The same text of another unit, for a text that ends with a unit's name; None for others, and for those of the

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from khpcmd.text import apart, bare, loose, tidy
 from khpcmd.workbook.typed_days import read_date
-from khpcmd.workbook.words.engine import Descent, Edge, Lattice, Node, Rule
+from khpcmd.workbook.words.engine import ACTS, Descent, Edge, Lattice, Node, Rule
 from khpcmd.workbook.words.lexicon import (
     DASH,
     TOKEN,
@@ -31,6 +31,9 @@ LONGEST = 60
 """The most words of a text that are derived at once; those behind them are derived by themselves."""
 TAUGHT, NO_PERIOD = "taught", "-"
 """The place of a name that was taught; it is of no period."""
+TOLD = "TOLD-"
+"""How the symbols begin of what offices tell of their work: words that are on no other list."""
+MONTHS = range(1, 13)
 NUMBERS = re.compile(r"\d+")
 DASHES = frozenset("-–—")
 GENERAL = frozenset({"RESULT", "HARMLESS", "HEADER-HARMLESS"})
@@ -103,7 +106,7 @@ class Sentences:
         held = dict.fromkeys(name for one in found for name in one.rules)
         settled = found[0].settled if len(found) == 1 else ""
         names_unit = any(one.has("UNIT") for one in found)
-        return Derivation(() if settled else tuple(turns), tuple(held), names_unit, settled)
+        return Derivation(() if settled > ACTS else tuple(turns), tuple(held), names_unit, settled)
 
     def settles(self, text: str, place: str) -> str:
         """What a text may speak of, as a whole sentence that turns nothing at a place; "" where it is none."""
@@ -229,15 +232,20 @@ class _Text:
         """Put a symbol over the words that no other symbol has: numbers, names, words on no list."""
         known = [edge for at in self._edges for edge in at]
         spread = _covered(edge for edge in known if self._is_whole(edge))
-        named, listed = not self._text.isupper(), _covered(known)
+        named = not self._text.isupper()
+        listed = _covered(edge for edge in known if not edge.symbol.startswith(TOLD))
         picked = _covered(edge for edge in known if edge.symbol in _NO_KINDS)
         for at, word in enumerate(raw):
             if word[0].isdigit():
                 self._edges[at].append(Edge("NUMBER", at, at + 1))
+                if word.isdigit() and int(word) in MONTHS:
+                    self._edges[at].append(Edge("MONTH", at, at + 1))
             if not word[0].isalpha():
                 continue
             if at not in picked:
                 self._edges[at].append(Edge("WORD", at, at + 1))
+            if named and word[0].isupper():
+                self._edges[at].append(Edge("PROPER", at, at + 1))
             if at not in listed:
                 self._edges[at].append(Edge("UNKNOWN", at, at + 1))
             elif named and word[0].isupper() and at not in spread:
