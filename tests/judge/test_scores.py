@@ -502,7 +502,10 @@ def test_points_in_proportion_to_what_is_asked(
 ) -> None:
     common = {"clause": "1", "quote": "q", "title": text("t"), "cumulative": False, "judged": "each_unit"}
     measure = {"kind": "score", "criteria": [{"target": "X", "points": 100, "give": "in_proportion"}]}
-    targets = [{**criterion, "id": "X"}, {"id": "S", "measure": measure, "threshold": {"at_least": 1}}]
+    targets: list[Mapping[str, object]] = [
+        {**criterion, "id": "X"},
+        {"id": "S", "measure": measure, "threshold": {"at_least": 1}},
+    ]
     fields: Mapping[str, Mapping[str, object]] = {**FIELDS, "rate": RATED}
     of = plan(fields, {}, districts=1, targets=[{**common, **one} for one in targets])
     world = World(of, "year", {"d1": filed("d1", figures)}, frozenset({"d1"}))
