@@ -34,14 +34,14 @@ def make_venv() -> None:
         fail("could not make .venv; on Debian and Ubuntu: apt install python3-venv")
 
 
-def install(extra: str = "") -> None:
-    """Installs khpcmd, or with an extra, unless the last install was of the same pyproject.toml."""
+def install(extra: str) -> None:
+    """Installs khpcmd with an extra, unless the last install was of the same pyproject.toml."""
     wanted = hashlib.sha256((HERE / "pyproject.toml").read_bytes() + sys.version.encode()).hexdigest()
-    stamp = VENV / f"installed-{extra or 'alone'}"
+    stamp = VENV / f"installed-{extra}"
     if stamp.exists() and stamp.read_text() == wanted:
         return
-    print(f"run.py: installing khpcmd{extra}", file=sys.stderr)
-    pip = (PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--editable", f"{HERE}{extra}")
+    print(f"run.py: installing khpcmd [{extra}]", file=sys.stderr)
+    pip = (PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--editable", f"{HERE}[{extra}]")
     if subprocess.call(pip, stdout=sys.stderr) != 0:
         fail("could not install; see the lines above")
     stamp.write_text(wanted)
@@ -52,7 +52,7 @@ def main(arguments: "list[str]") -> int:
         fail(f"needs Python 3.11 or newer, this is {sys.version.split()[0]}")
     testing = arguments[:1] == ["test"]
     make_venv()
-    install("[test]" if testing else "")
+    install("test" if testing else "word")
     if testing:
         shared = () if "-n" in arguments else ("-n", "auto", "--dist", "worksteal")  # one process for each core
         return subprocess.call([PYTHON, "-m", "pytest", *shared, *arguments[1:]], cwd=HERE)

@@ -34,7 +34,7 @@ from net_parts.runs import Run, all_runs, runs_that_make_inputs
 
 ROOT = Path(__file__).resolve().parents[1]
 PARTS = Path(__file__).resolve().parent / "net_parts"
-PACKAGES = ("typer", "click", "rich", "pydantic", "PyYAML", "openpyxl", "XlsxWriter", "Jinja2")
+PACKAGES = ("typer", "click", "rich", "pydantic", "PyYAML", "openpyxl", "XlsxWriter", "Jinja2", "python-docx")
 SHOWN = 60
 """How many differences are shown with their lines; the others are named only."""
 

@@ -6,15 +6,18 @@ import json
 import os
 import shutil
 import subprocess
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import docx
 import pytest
 
+import khpcmd.cli.output_files
 from khpcmd.cli import main, output_files
 from khpcmd.cli import paths as file_list
 from khpcmd.cli.output import WIDEST
+from khpcmd.render.formats import Format
 from khpcmd.render.json_text import streamed
 from office import fonts, program, soffice
 from places import EXAMPLES, Captured
@@ -305,6 +308,38 @@ def test_the_ending_chooses_the_draft(tmp_path: Path) -> None:
     assert check(EXAMPLES / "returns_2023.xlsx", "-o", one, "-o", two) == 1
     assert one.read_bytes() == two.read_bytes()
     assert "BÁO CÁO" in opened(one.read_bytes()).lines
+
+
+def test_the_package_that_is_told_is_the_one_that_the_project_asks_for() -> None:
+    project = tomllib.loads((EXAMPLES.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert [one.needs[1] for one in Format if one.needs] == project["optional-dependencies"]["word"]
+
+
+def test_without_the_library_nothing_is_read_and_the_cure_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    monkeypatch.setattr(khpcmd.cli.output_files, "find_spec", lambda _: None)
+    assert check(tmp_path / "nowhere.xlsx", "-o", tmp_path / "a.docx", "-o", tmp_path / "a.json") == 2
+    told = capsys.readouterr()
+    assert 'pip install "python-docx>=1.2"' in told.err
+    assert told.out == ""
+    assert list(tmp_path.iterdir()) == []
+    assert check(EXAMPLES / "returns_2023.xlsx", "-o", tmp_path / "a.json") == 1
+
+
+@pytest.mark.parametrize(
+    ("receipt", "command"),
+    [
+        ("pipx_metadata.json", 'pipx inject khpcmd "python-docx>=1.2"'),
+        ("uv-receipt.toml", 'uv pip install --python "bin/python" "python-docx>=1.2"'),
+        ("pyvenv.cfg", '"bin/python" -m pip install "python-docx>=1.2"'),
+    ],
+)
+def test_the_cure_reaches_the_environment_that_khpcmd_is_in(tmp_path: Path, receipt: str, command: str) -> None:
+    prefix = tmp_path / "khpcmd"
+    prefix.mkdir()
+    (prefix / receipt).touch()
+    assert khpcmd.cli.output_files.installing("python-docx>=1.2", prefix, "bin/python") == command
 
 
 @pytest.mark.e2e

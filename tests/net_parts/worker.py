@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import NoReturn, TypedDict
 
 LIBRARIES = (
-    *("typer", "pydantic", "yaml", "jinja2", "openpyxl", "xlsxwriter", "python_calamine"),
+    *("typer", "pydantic", "yaml", "jinja2", "docx", "openpyxl", "xlsxwriter", "python_calamine"),
     *("defusedxml.ElementTree", "rich.console", "rich.table", "rich.progress", "rich.markup", "xml.etree.ElementTree"),
 )
 """What khpcmd imports only where it is needed; here it is imported once for all runs."""

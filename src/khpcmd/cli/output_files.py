@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -135,7 +136,8 @@ class Showing(NamedTuple):
 def outputs(paths: Iterable[Path], formats: Mapping[str, Format], inputs: Iterable[Path]) -> tuple[Path, ...]:
     """The files to write (``formats`` are by suffix).
 
-    Raises Misuse if a suffix is none of them, if an input or a device would be lost, or if a draft was edited.
+    Raises Misuse if a suffix is none of them, if an input or a device would be lost, if a library is not installed, or
+    if a draft was edited.
     """
     found = tuple(paths)
     for path in found:
@@ -148,9 +150,30 @@ def outputs(paths: Iterable[Path], formats: Mapping[str, Format], inputs: Iterab
             raise Misuse("folder_not_made", found=str(through), reason=os.strerror(errno.ENOTDIR))
     refuse_inputs(found, inputs)
     for path in found:
+        needs = formats[suffix_of(path, formats)].needs
+        if needs is not None and find_spec(needs[0]) is None:
+            raise library_missing(str(path), needs[1])
+    for path in found:
         if path.suffix.lower() in DRAFTS and os.path.lexists(path) and not _as_made(path):
             raise Misuse("draft_edited", found=str(path))
     return found
+
+
+def library_missing(found: str, package: str) -> Misuse:
+    """That a library is not installed, with the command that installs it where this khpcmd is."""
+    return Misuse("library_missing", found=found, command=installing(package, Path(sys.prefix), sys.executable))
+
+
+def installing(package: str, prefix: Path, python: str) -> str:
+    """The command that puts a package beside this khpcmd: pipx and uv keep it in an environment of its own.
+
+    ``prefix`` is the folder of the environment, ``python`` its interpreter.
+    """
+    if (prefix / "pipx_metadata.json").is_file():
+        return f'pipx inject {prefix.name} "{package}"'
+    if (prefix / "uv-receipt.toml").is_file():
+        return f'uv pip install --python "{python}" "{package}"'
+    return f'"{python}" -m pip install "{package}"' if prefix != Path(sys.base_prefix) else f'pip install "{package}"'
 
 
 def refuse_inputs(paths: Iterable[Path], inputs: Iterable[Path]) -> None:

@@ -17,20 +17,6 @@ from khpcmd.files import made_at
 from khpcmd.i18n import Messages
 from khpcmd.letters.compose import Composer, Group, Letter
 from khpcmd.render.document import Table, row_of
-from khpcmd.render.docx.dress import drawn_table
-from khpcmd.render.docx.page import (
-    OPEN,
-    Letterhead,
-    Pages,
-    ending,
-    letterhead,
-    packed,
-    paragraph,
-    place_and_day,
-    room_on,
-    run,
-    state_of,
-)
 from khpcmd.render.html.parts import template
 from khpcmd.render.wording import visible
 
@@ -88,22 +74,28 @@ def official_letter(letter: Letter, composer: Composer) -> bytes:
 
     What only the agency knows and has not said is left open in brackets.
     """
+    from khpcmd.render.docx import dress, page  # needs a library of its own
+
     agency, messages, report = composer.agency, composer.messages, composer.report
     sender = agency.name or composer.say("sender")
-    head = Letterhead(
-        state=state_of(report.plan, messages),
+    head = page.Letterhead(
+        state=page.state_of(report.plan, messages),
         author=((agency.superior or composer.say("superior")).upper(), sender.upper()),
-        number=composer.say("number", symbol=agency.symbol or OPEN),
-        place_and_day=place_and_day(agency, report.as_of.year, messages),
+        number=composer.say("number", symbol=agency.symbol or page.OPEN),
+        place_and_day=page.place_and_day(agency, report.as_of.year, messages),
         addressee=letter.greeting,
         about=composer.say(f"subject_matter.{letter.kind.value}", period=composer.period()),
     )
-    content = [*letterhead(head), *(paragraph(run(text)) for text in letter.opening)]
+    file = page.blank(messages.language)
+    page.write_letterhead(file, head)
+    for text in letter.opening:
+        file.add_paragraph(page.printable(text))
     for group in letter.groups:
-        content += drawn_table(_table(group, messages), room_on(across=False))
-    content += [paragraph(run(text)) for text in (letter.rest, *letter.closing) if text]
-    content += ending(agency, composer.say("official_thanks", sender=sender), messages)
-    return packed([Pages(content)], letter.subject, made_at(report.as_of), messages.language)
+        dress.draw_table(file, _table(group, messages))
+    for text in filter(None, (letter.rest, *letter.closing)):
+        file.add_paragraph(page.printable(text))
+    page.write_ending(file, agency, composer.say("official_thanks", sender=sender), messages)
+    return page.packed(file, letter.subject, made_at(report.as_of))
 
 
 def _table(group: Group, messages: Messages) -> Table:

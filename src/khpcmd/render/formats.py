@@ -40,8 +40,8 @@ class Format(StrEnum):
     its results: the module below ``khpcmd.render``, imported when it is needed, and the name in it. It is called with
     the results (Report, DataReport, Changes), the Messages and the Look. A single name, or that for "*", is the
     ``dress`` of all others: it is called with the document that ``COMPOSERS`` make of the results, and the Look.
-    ``others`` are the commands that offer the format and write it themselves. Then the suffix of its files, and whether
-    it is text (what is not goes to files only).
+    ``others`` are the commands that offer the format and write it themselves. Then the suffix of its files, whether it
+    is text (what is not goes to files only), and what it needs besides khpcmd: the module, and the package with it.
     """
 
     commands: frozenset[str]
@@ -49,14 +49,16 @@ class Format(StrEnum):
     dress: str
     suffix: str
     content: Literal["text", "binary"]
+    needs: tuple[str, str] | None
 
-    def __new__(  # the columns of the table
+    def __new__(  # noqa: PLR0913, PLR0917  # the columns of the table
         cls,
         name: str,
         writers: Mapping[str, str] | str = "",
         others: str = "",
         suffix: str = "",
         content: Literal["text", "binary"] = "text",
+        needs: tuple[str, str] | None = None,
     ) -> Format:
         self = str.__new__(cls, name)
         self._value_ = name
@@ -65,7 +67,7 @@ class Format(StrEnum):
         found = {command: named.get(command, self.dress) for command in COMPOSERS}
         self.writers = {command: one for command, one in found.items() if one}
         self.commands = frozenset((*self.writers, *others.split()))
-        self.suffix, self.content = suffix, content
+        self.suffix, self.content, self.needs = suffix, content, needs
         return self
 
     SUMMARY = (
@@ -91,7 +93,14 @@ class Format(StrEnum):
     GITHUB = "github", {"check": "github:github_report", "validate": "github:github_files"}, "plan_lint"
     GITLAB = "gitlab", {"check": "gitlab:gitlab_report", "validate": "gitlab:gitlab_files"}, "", ".gitlab.json"
     HTML = "html", {"check": "html.page:html_report"}, "explain", ".html"
-    DOCX = "docx", {"check": "docx.report:word_report", "*": "docx.dress:word"}, "", ".docx", "binary"
+    DOCX = (
+        "docx",
+        {"check": "docx.report:word_report", "*": "docx.dress:word"},
+        "",
+        ".docx",
+        "binary",
+        ("docx", "python-docx>=1.2"),
+    )
     XLSX = "xlsx", {"check": "xlsx.results:results_workbook"}, "", ".xlsx", "binary"
 
 

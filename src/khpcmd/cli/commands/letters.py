@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import typer
@@ -12,11 +13,12 @@ from khpcmd.cli.config import typed
 from khpcmd.cli.misuse import Misuse
 from khpcmd.cli.options import Judging, day_of, judges
 from khpcmd.cli.output import emit, progress
-from khpcmd.cli.output_files import Showing, misuse
+from khpcmd.cli.output_files import Showing, library_missing, misuse
 from khpcmd.cli.paths import nothing_listed
 from khpcmd.cli.usage import Speech, core_errors
 from khpcmd.files import require_folder
 from khpcmd.i18n import Messages
+from khpcmd.render.formats import Format
 
 if TYPE_CHECKING:
     from khpcmd.letters.run import LettersRequest
@@ -45,6 +47,9 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
         raise Misuse("no_letters_folder")
     with misuse(directory, "-d"):
         require_folder(directory)
+    needs = Format.DOCX.needs
+    if official and needs is not None and find_spec(needs[0]) is None:
+        raise library_missing("--official", needs[1])
 
     from khpcmd.letters.run import LettersRequest  # --help needs nothing of the core
 

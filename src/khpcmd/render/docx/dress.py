@@ -7,6 +7,14 @@ from datetime import date
 from math import sqrt
 from typing import assert_never
 
+from docx.document import Document as File
+from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from docx.shared import Twips
+from docx.table import _Row
+from docx.text.paragraph import Paragraph
+
 from khpcmd.files import made_at
 from khpcmd.render.document import (
     NO_TEXT,
@@ -23,18 +31,17 @@ from khpcmd.render.document import (
 )
 from khpcmd.render.docx.page import (
     CENTER,
-    HEADING,
-    KEPT,
+    GRID,
     PLAIN,
     SMALL,
     TABLE,
-    Pages,
+    blank,
     centered,
     packed,
-    paragraph,
-    room_on,
-    run,
+    printable,
+    room,
     running,
+    write,
 )
 from khpcmd.render.formats import Look
 
@@ -51,68 +58,65 @@ SHORT = 24
 LETTER, LONGEST, BESIDE = 110, 14, 2
 """Twentieths of a point: the width of a letter. Up to how many letters of a word are not broken, and how much room a
 column has beside them, in letters."""
-EDGES = "".join(
-    f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
-    for edge in ("top", "left", "bottom", "right", "insideH", "insideV")
-)
-MARGINS = "".join(
-    f'<w:{side} w:w="{twips}" w:type="dxa"/>'
-    for side, twips in (("top", 30), ("left", 70), ("bottom", 30), ("right", 70))
-)
+HEAD = f"<w:tblHeader {nsdecls('w')}/>"
+"""That a row is repeated on every page."""
 
 
 def word(document: Document, look: Look) -> bytes:
     """The document as a Word file; what it was made from and the answer come last."""
-    across = any(lies_across(section.blocks) for section in document.sections)
-    content = [
-        centered(document.headline, bold=True),
-        *(paragraph(run(running(line)), style=PLAIN) for line in document.about),
-        *drawn(document.sections, room_on(across=across)),
-        *(paragraph(run(running(line)), style=SMALL) for line in document.small_print),
-        paragraph(run(document.closing, bold=True), style=PLAIN),
-    ]
-    return packed([Pages(content, across)], document.headline, made_at(LONG_AGO), look.language)
+    file = blank(look.language, across=any(lies_across(section.blocks) for section in document.sections))
+    centered(file, document.headline, bold=True)
+    for line in document.about:
+        file.add_paragraph(running(line), PLAIN)
+    draw(file, document.sections)
+    for line in document.small_print:
+        file.add_paragraph(running(line), SMALL)
+    write(file.add_paragraph(style=PLAIN), document.closing, bold=True)
+    return packed(file, document.headline, made_at(LONG_AGO))
 
 
-def drawn(sections: Iterable[Section], room: int) -> Iterator[str]:
-    """The sections as XML, their tables in so much ``room``."""
+def draw(file: File, sections: Iterable[Section]) -> None:
+    """The sections at the end of a file."""
     for section in sections:
         if section.heading:
-            yield paragraph(run(section.heading), style=HEADING.format(2 if section.part else 1))
+            file.add_heading(printable(section.heading), level=2 if section.part else 1)
         for block in section.blocks:
-            yield from _block(block, room)
+            _block(file, block)
 
 
-def _block(block: Block, room: int) -> Iterator[str]:
+def _block(file: File, block: Block) -> None:
     match block:
         case Table():
-            yield from drawn_table(block, room)
+            draw_table(file, block)
         case Facts():
             for label, texts in block.facts:
-                yield from (_point(label), *(_point(text, BELOW) for text in texts))
+                _points(file, (label,))
+                _points(file, texts, BELOW)
         case Lines():
-            yield from (_point(line.text) for line in block.lines)
+            _points(file, (line.text for line in block.lines))
         case Findings():
-            yield from _heading(block.head.text)
+            _heading(file, block.head.text)
             for fault in block.faults:
-                cure = "" if block.gone else f" {fault.cure}"
-                yield paragraph(
-                    run(running(f"{POINT} {fault.code} {fault.where}: {fault.message}")), run(cure, italic=True)
-                )
+                (found,) = _points(file, (f"{fault.code} {fault.where}: {fault.message}",))
+                write(found, "" if block.gone else f" {fault.cure}", italic=True)
         case Units():
-            yield from (*drawn_table(block.table, room), _point(block.matrix.legend))
+            draw_table(file, block.table)
+            _points(file, (block.matrix.legend,))
         case _:
             assert_never(block)
 
 
-def _point(text: str, mark: str = POINT) -> str:
-    return paragraph(run(running(f"{mark} {text}")))
+def _points(file: File, texts: Iterable[str], mark: str = POINT) -> list[Paragraph]:
+    """A paragraph behind a mark for each text."""
+    return [file.add_paragraph(running(f"{mark} {text}")) for text in texts]
 
 
-def _heading(text: str, style: str = PLAIN) -> Iterator[str]:
+def _heading(file: File, text: str, *, bold: bool = True) -> None:
     """A line that stands on the page of what follows."""
     if text:
-        yield paragraph(run(text, bold=bool(style)), style=style, layout=KEPT)
+        paragraph = file.add_paragraph(style=PLAIN if bold else None)
+        write(paragraph, text, bold=bold)
+        paragraph.paragraph_format.keep_with_next = True
 
 
 def lies_across(blocks: Iterable[Block]) -> bool:
@@ -121,18 +125,19 @@ def lies_across(blocks: Iterable[Block]) -> bool:
     return any(isinstance(one, Table) and len(one.columns) > UPRIGHT for one in tables)
 
 
-def drawn_table(table: Table, room: int, *, kept: bool = False) -> Iterator[str]:
-    """The table as XML, or several where it has too many columns; below it the details of its rows.
+def draw_table(file: File, table: Table, *, kept: bool = False) -> None:
+    """The table at the end of a file, or several where it has too many columns; below it the details of its rows.
 
     ``kept``: its last row stands on the page of what follows, so that a note is not alone on one.
     """
-    yield from _heading(table.heading, style="")
+    _heading(file, table.heading, bold=False)
     for part in _abreast(table):
-        yield _xml(part, room, kept=kept)
-        yield paragraph(style=SMALL, layout=KEPT if kept else "")
+        _grid(file, part, kept=kept)
+        file.add_paragraph(style=SMALL).paragraph_format.keep_with_next = kept or None
     for row in table.rows:
         if row.details:
-            yield from (*_heading(row.head.text), *map(_point, row.details))
+            _heading(file, row.head.text)
+            _points(file, row.details)
 
 
 def _abreast(table: Table) -> Iterator[Table]:
@@ -167,42 +172,41 @@ def _widths(lines: list[list[str]], room: float) -> list[int]:
     return [int(one * min(1, room / sum(found))) for one in found]
 
 
-def _in_the_middle(lines: list[list[str]]) -> Iterator[str]:
-    """The layout of the columns: short ones stand in the middle, names of rows do not."""
+def _in_the_middle(lines: list[list[str]]) -> Iterator[bool]:
+    """Whether each column stands in the middle: short ones do, names of rows do not."""
     for number, (_, *texts) in enumerate(lines):
-        short = all(len(text) <= SHORT if number else text.isdecimal() for text in texts)
-        yield CENTER if short else ""
+        yield all(len(text) <= SHORT if number else text.isdecimal() for text in texts)
 
 
-def _xml(table: Table, room: int, *, kept: bool) -> str:
-    """A table whose head is repeated on every page, and whose rows are not torn apart."""
-    lines = _lines(table)
-    widths, layouts = _widths(lines, room), list(_in_the_middle(lines))
-    columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    last = [KEPT + layout for layout in layouts] if kept else layouts
-    head = _row([(Text(heading),) for heading in table.columns], widths, [CENTER] * len(widths), head=True)
-    rows = "".join(
-        _row(row.cells, widths, last if number == len(table.rows) else layouts)
-        for number, row in enumerate(table.rows, start=1)
-    )
-    return (
-        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
-        f'<w:tblBorders>{EDGES}</w:tblBorders><w:tblLayout w:type="fixed"/>'
-        f"<w:tblCellMar>{MARGINS}</w:tblCellMar></w:tblPr>"
-        f"<w:tblGrid>{columns}</w:tblGrid>{head}{rows}</w:tbl>"
-    )
+def _grid(file: File, table: Table, *, kept: bool) -> None:
+    """A table whose head is repeated on every page."""
+    lines, rows = _lines(table), [row.cells for row in table.rows]
+    grid = file.add_table(1 + len(rows), len(lines), GRID)
+    grid.alignment, grid.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+    widths = [Twips(width) for width in _widths(lines, room(file) / Twips(1))]
+    for column, width in zip(grid.columns, widths, strict=True):
+        column.width = width
+    middle = list(_in_the_middle(lines))
+    head, *others = grid.rows
+    head._tr.get_or_add_trPr().append(parse_xml(HEAD))  # noqa: SLF001  # the library has no word for it
+    _fill(head, [(Text(heading),) for heading in table.columns], widths, [True] * len(widths), bold=True)
+    filled = [_fill(row, cells, widths, middle) for row, cells in zip(others, rows, strict=True)]
+    for paragraph in filled[-1] if kept else ():
+        paragraph.paragraph_format.keep_with_next = True
 
 
-def _row(cells: Iterable[Sequence[Text]], widths: list[int], layouts: Iterable[str], *, head: bool = False) -> str:
-    drawn = "".join(
-        _cell(cell, width, layout, bold=head) for cell, width, layout in zip(cells, widths, layouts, strict=True)
-    )
-    return f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if head else ''}</w:trPr>{drawn}</w:tr>"
-
-
-def _cell(cell: Sequence[Text], width: int, layout: str, *, bold: bool) -> str:
-    """A cell, each of its lines a paragraph."""
-    lines = (paragraph(run(line.text, bold=bold), style=TABLE, layout=layout) for line in cell or (NO_TEXT,))
-    return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>{"".join(lines)}</w:tc>'
-    )
+def _fill(
+    row: _Row, texts: Iterable[Sequence[Text]], widths: list[Twips], middle: list[bool], *, bold: bool = False
+) -> list[Paragraph]:
+    """The paragraphs of a row that is filled, one for each line of a cell."""
+    found = list[Paragraph]()
+    for cell, lines, width, centred in zip(row.cells, texts, widths, middle, strict=True):
+        cell.width, cell.vertical_alignment = width, WD_ALIGN_VERTICAL.CENTER
+        for number, line in enumerate(lines or (NO_TEXT,)):
+            paragraph = cell.add_paragraph() if number else cell.paragraphs[0]
+            paragraph.style = TABLE
+            if centred:
+                paragraph.alignment = CENTER
+            write(paragraph, line.text, bold=bold)
+            found.append(paragraph)
+    return found

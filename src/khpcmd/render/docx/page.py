@@ -1,46 +1,45 @@
-"""Writes Word files: paragraphs, letterhead and pages as Nghị định 30/2020/NĐ-CP, Phụ lục I, prescribes them, as XML.
-
-The folder ``parts`` has what is the same in all of them: styles, the number of the page, the lists of the parts.
-"""
+"""Writes paragraphs, letterhead and pages as Nghị định 30/2020/NĐ-CP, Phụ lục I, prescribes them."""
 
 from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from html import escape
 from io import BytesIO
-from pathlib import Path
-from string import Template
 from typing import NamedTuple
+
+import docx
+from docx.document import Document
+from docx.enum.section import WD_ORIENT
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.section import Section
+from docx.shared import Length, Mm, Pt, RGBColor
+from docx.styles.style import ParagraphStyle
+from docx.table import _Cell
+from docx.text.paragraph import Paragraph
+from docx.text.run import Run
 
 from khpcmd.i18n import Messages
 from khpcmd.plan.beside import Agency
 from khpcmd.plan.model import Plan
 from khpcmd.render.wording import visible
 
-PARTS = Path(__file__).parent / "parts"
-SHORT, LONG = 11906, 16838
-"""A4, in twips: twentieths of a point."""
-MARGINS = {"top": 1134, "right": 1134, "bottom": 1134, "left": 1701, "header": 567, "footer": 567, "gutter": 0}
-"""In twips. The decree: 20-25 millimetres above and below, 30-35 on the left, 15-20 on the right."""
-TWIPS = 1440 / 25.4
-"""To the millimetre."""
-BODY, MIDDLE, SMALLER, SMALLEST = 28, 26, 24, 22
-"""Sizes of letters, in half points: the text and the motto 13-14, the name of the state 12-13, recipients 11-12."""
-HEADING, TABLE, PLAIN, SMALL = "Heading{}", "Tabletext", "Plain", "Smallprint"
-"""The styles beside that of the text; tables, and what is not part of the report, may be smaller than it."""
-CENTER, KEPT = '<w:jc w:val="center"/>', "<w:keepNext/>"
-"""In the middle; on the page of what follows."""
-FROM_ONE = '<w:pgNumType w:start="1"/>'
-FRAME = '<w:bdr w:val="single" w:sz="8" w:space="2" w:color="000000"/>'
+FONT, BLACK = "Times New Roman", RGBColor(0, 0, 0)
+SHORT, LONG = 210, 297
+"""A4, in millimetres."""
+TOP, BOTTOM, LEFT, RIGHT, HEADER = 20, 20, 30, 20, 10
+"""Margins in millimetres: 20-25 above and below, 30-35 on the left, 15-20 on the right."""
+BODY, MIDDLE, SMALLER, SMALLEST = Pt(14), Pt(13), Pt(12), Pt(11)
+"""Sizes of letters: the text and the motto 13-14, the name of the state 12-13, recipients 11-12."""
+CENTER, JUSTIFY = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY
 ISSUER, NATION = 66, 94
 """The two columns of the letterhead, in millimetres."""
-LETTER = 0.4527 * 25.4 / 72 / 2
-"""The width of a letter of the motto, in millimetres for each half point of its size."""
+LETTER = 0.4527 * 25.4 / 72
+"""The width of a letter of the motto, in millimetres for each point of its size."""
 SHORT_RULE, TITLE_RULE = 25, 50
 SIGNING_LINES = 4
 OPEN = "……"
@@ -53,6 +52,44 @@ DAY = re.compile(r"(?<![\w./-])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![\w/-]|\.\w)")
 PERCENT, UNBROKEN = " %", f"{NO_BREAK}%"
 PLACE = re.compile(r"(?i)(.*)\b((?:tỉnh|thành phố|quận|huyện|thị xã|thị trấn|phường|xã|đặc khu)(?: [^ ]+){1,4})")
 """A line that ends in the name of a place: its kind, then at most four words."""
+
+
+class _Form(NamedTuple):
+    """The letters and paragraphs of a style; the first line begins ``indent`` millimetres from the left."""
+
+    size: Length = BODY
+    bold: bool = False
+    before: int = 0
+    after: int = 0
+    indent: int = 0
+    alignment: WD_ALIGN_PARAGRAPH = WD_ALIGN_PARAGRAPH.LEFT
+
+
+TABLE, PLAIN, SMALL = "Table text", "Plain", "Small print"
+"""The styles beside those of the library: tables, and what is not part of the report, may be smaller than the text."""
+HEADING = _Form(bold=True, before=6, after=6, indent=10, alignment=JUSTIFY)
+STYLES = {
+    "Normal": _Form(after=6, indent=10, alignment=JUSTIFY),
+    "Heading 1": HEADING,
+    "Heading 2": HEADING,
+    "Header": _Form(),
+    "Footer": _Form(Pt(9)),
+    TABLE: _Form(SMALLEST),
+    PLAIN: _Form(),
+    SMALL: _Form(Pt(9), after=2),
+}
+GRID = "Table Grid"
+KEPT_STYLES = {GRID, "Normal Table", "Default Paragraph Font"}
+KEPT_PARTS = ("/officeDocument", "/core-properties", "/styles", "/settings", "/header", "/footer")
+"""What is needed of the library's own template, by names of styles and by kinds of parts."""
+CELL_MARGINS = {"top": 30, "left": 70, "bottom": 30, "right": 70}
+"""Of a table with lines, in twentieths of a point."""
+PAGE_NUMBER = f'<w:fldSimple {nsdecls("w")} w:instr="PAGE"><w:r><w:t>2</w:t></w:r></w:fldSimple>'
+FROM_ONE = f'<w:pgNumType {nsdecls("w")} w:start="1"/>'
+RULE = f'<w:pBdr {nsdecls("w")}><w:top w:val="single" w:sz="6" w:space="1" w:color="000000"/></w:pBdr>'
+FRAME = f'<w:bdr {nsdecls("w")} w:val="single" w:sz="8" w:space="2" w:color="000000"/>'
+UNDIVIDED = f"<w:cantSplit {nsdecls('w')}/>"
+"""What the library has no words for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +115,6 @@ class Letterhead:
     """What a letter is about, below its number."""
 
 
-class Pages(NamedTuple):
-    """Paragraphs and tables on paper of one kind, upright or ``across``, which begin on a page of their own."""
-
-    content: Sequence[str]
-    across: bool = False
-
-
 def printable(text: str) -> str:
     """A text as it is written into the document."""
     return visible(text).replace(PERCENT, UNBROKEN)
@@ -101,79 +131,157 @@ def with_place_unbroken(line: str) -> str:
     return f"{found[1]}{found[2].replace(' ', NO_BREAK)}" if found else line
 
 
-def room_on(*, across: bool) -> int:
-    """The width between the margins, in twips."""
-    return (LONG if across else SHORT) - MARGINS["left"] - MARGINS["right"]
+def blank(language: str, *, across: bool = False, foot: str = "") -> Document:
+    """A document with its styles and paper, the numbers of its pages, and ``foot`` at the foot of each."""
+    document = docx.Document()
+    _dress(document, language)
+    section = document.sections[0]
+    _paper(section, across=across)
+    number = section.header.paragraphs[0]
+    number.alignment = CENTER
+    number.paragraph_format.element.append(parse_xml(PAGE_NUMBER))
+    for footer in (section.first_page_footer, section.footer):
+        footer.paragraphs[0].alignment = CENTER
+        write(footer.paragraphs[0], foot, italic=True)
+    return document
 
 
-def run(text: str, *, bold: bool = False, italic: bool = False, size: int = 0, more: str = "") -> str:
-    """A text in letters of one kind; ``size`` is that of the style unless it is given, in half points."""
-    look = ("<w:b/>" if bold else "") + ("<w:i/>" if italic else "")
-    look += (f'<w:sz w:val="{size}"/>' if size else "") + more
-    shown = escape(printable(text), quote=False)
-    return f'<w:r>{f"<w:rPr>{look}</w:rPr>" if look else ""}<w:t xml:space="preserve">{shown}</w:t></w:r>'
+def _dress(document: Document, language: str) -> None:
+    """Give the document its styles, the language that spelling goes by, and no other style of the library."""
+    styles = document.styles
+    for name in (TABLE, PLAIN, SMALL):
+        styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = styles["Normal"]
+    for style in list(styles):
+        if isinstance(style, ParagraphStyle) and style.name in STYLES:
+            _form(style, STYLES[style.name])
+        elif style.name not in KEPT_STYLES:
+            style.delete()
+    for link in list(styles.element.iter(qn("w:link"))):
+        link.getparent().remove(link)
+    for letters in styles.element.iter(qn("w:rFonts")):
+        letters.attrib.clear()
+        letters.attrib.update({qn(f"w:{script}"): FONT for script in ("ascii", "hAnsi", "eastAsia", "cs")})
+    for found in styles.element.iter(qn("w:lang")):
+        found.set(qn("w:val"), {"vi": "vi-VN"}.get(language, "en-US"))
+    (margins,) = styles[GRID].element.iter(qn("w:tblCellMar"))
+    for side, width in CELL_MARGINS.items():
+        margins.find(qn(f"w:{side}")).set(qn("w:w"), str(width))
 
 
-def paragraph(*runs: str, style: str = "", layout: str = "") -> str:
-    """A paragraph of runs; ``layout`` is what it has besides its style, which is that of the text unless given."""
-    own = (f'<w:pStyle w:val="{style}"/>' if style else "") + layout
-    return f"<w:p>{f'<w:pPr>{own}</w:pPr>' if own else ''}{''.join(runs)}</w:p>"
+def _form(style: ParagraphStyle, form: _Form) -> None:
+    font, layout = style.font, style.paragraph_format
+    font.name, font.size, font.bold, font.italic = FONT, form.size, form.bold, False
+    font.color.rgb = BLACK
+    layout.space_before, layout.space_after, layout.line_spacing = Pt(form.before), Pt(form.after), 1.0
+    layout.first_line_indent, layout.alignment = Mm(form.indent), form.alignment
 
 
-def spaced(before: float = 0, after: float = 0) -> str:
-    """The layout of a paragraph with room above it and below it, in millimetres."""
-    room = (f'w:{name}="{round(wide * TWIPS)}"' for name, wide in (("before", before), ("after", after)) if wide)
-    return f"<w:spacing {' '.join(room)}/>"
+def _paper(section: Section, *, across: bool) -> None:
+    """A4 with the margins of the decree, upright or across; its first page has no number."""
+    section.orientation = WD_ORIENT.LANDSCAPE if across else WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = (Mm(LONG), Mm(SHORT)) if across else (Mm(SHORT), Mm(LONG))
+    section.top_margin, section.bottom_margin = Mm(TOP), Mm(BOTTOM)
+    section.left_margin, section.right_margin = Mm(LEFT), Mm(RIGHT)
+    section.header_distance = section.footer_distance = Mm(HEADER)
+    section.different_first_page_header_footer = True
 
 
-def centered(  # noqa: PLR0913  # the letters, and where the line stands
-    text: str, size: int = BODY, *, bold: bool = False, italic: bool = False, layout: str = "", more: str = ""
-) -> str:
+def add_pages(document: Document, *, across: bool) -> None:
+    """Begin a page of a section of its own, which counts its pages from 1."""
+    section = document.add_section()
+    document.paragraphs[-1].style = SMALL  # the break: an empty line, not a page
+    _paper(section, across=across)
+    properties = document.element.body.get_or_add_sectPr()
+    if properties.find(qn("w:pgNumType")) is None:
+        properties.insert_element_before(parse_xml(FROM_ONE), "w:cols", "w:titlePg", "w:docGrid")
+
+
+def room(document: Document) -> Length:
+    """The width between the margins of the last page."""
+    across = document.sections[-1].orientation is WD_ORIENT.LANDSCAPE
+    return Mm((LONG if across else SHORT) - LEFT - RIGHT)
+
+
+def write(place: Paragraph, text: str, *, bold: bool = False, italic: bool = False, size: Length | None = None) -> Run:
+    """More text at the end of a paragraph, as its style is but for what is given."""
+    run = place.add_run(printable(text))
+    run.bold, run.italic, run.font.size = bold or None, italic or None, size
+    return run
+
+
+def centered(
+    place: Document | _Cell, text: str, size: Length | None = None, *, bold: bool = False, italic: bool = False
+) -> Paragraph:
     """A line of its own in the middle."""
-    return paragraph(run(text, bold=bold, italic=italic, size=size, more=more), style=PLAIN, layout=layout + CENTER)
+    paragraph = place.add_paragraph(style=PLAIN)
+    paragraph.alignment = CENTER
+    write(paragraph, text, bold=bold, italic=italic, size=size)
+    return paragraph
 
 
-def rule(width: float, room: float) -> str:
-    """A line ``width`` millimetres long in the middle of ``room``."""
-    indent = round(max(0.0, room - width) / 2 * TWIPS)
-    border = '<w:pBdr><w:top w:val="single" w:sz="6" w:space="1" w:color="000000"/></w:pBdr>'
-    height = '<w:spacing w:before="60" w:after="80" w:lineRule="exact" w:line="80"/>'
-    return paragraph(style=PLAIN, layout=f'{border}{height}<w:ind w:left="{indent}" w:right="{indent}"/>')
+def _rule(place: Document | _Cell, width: float, space: float) -> None:
+    """A line ``width`` millimetres long in the middle of ``space``."""
+    form = place.add_paragraph(style=PLAIN).paragraph_format
+    form.element.get_or_add_pPr().append(parse_xml(RULE))
+    form.left_indent = form.right_indent = Mm(max(0.0, space - width) / 2)
+    form.space_before, form.space_after, form.line_spacing = Pt(3), Pt(4), Pt(4)
 
 
-def letterhead(head: Letterhead) -> Iterator[str]:
+def write_letterhead(document: Document, head: Letterhead) -> None:
     """The first lines of the first page, down to what the report is about."""
-    author = [centered(with_place_unbroken(one), SMALLER, bold=one == head.author[-1]) for one in head.author]
-    sizes = zip(head.state, (SMALLER, MIDDLE), strict=False)
-    state = [centered(line, size, bold=True) for line, size in sizes]
-    state += [rule(len(line) * MIDDLE * LETTER, NATION) for line in head.state[-1:]]
-    yield _beside([*author, rule(SHORT_RULE, ISSUER)], state, ISSUER, NATION)
-    number = [centered(head.number, MIDDLE), *(centered(text, SMALLER) for text in (head.about,) if text)]
-    number += [centered(f" {text} ", MIDDLE, bold=True, more=FRAME) for text in (head.mark,) if text]
-    yield _beside(number, [centered(head.place_and_day, MIDDLE, italic=True)], ISSUER, NATION)
+    left, right = _beside(document, ISSUER, NATION)
+    for line in head.author:
+        centered(left, with_place_unbroken(line), SMALLER, bold=line == head.author[-1])
+    _rule(left, SHORT_RULE, ISSUER)
+    for line, size in zip(head.state, (SMALLER, MIDDLE), strict=False):
+        centered(right, line, size, bold=True)
+    if head.state:
+        _rule(right, len(head.state[-1]) * MIDDLE.pt * LETTER, NATION)
+    else:
+        right.add_paragraph()  # no cell is without one
+    left, right = _beside(document, ISSUER, NATION)
+    centered(left, head.number, MIDDLE)
+    if head.about:
+        centered(left, head.about, SMALLER)
+    if head.mark:
+        (mark,) = centered(left, f" {head.mark} ", MIDDLE, bold=True).runs
+        mark.font.element.get_or_add_rPr().append(parse_xml(FRAME))
+    centered(right, head.place_and_day, MIDDLE, italic=True)
     if head.title:
-        yield centered(head.title, bold=True, layout=spaced(before=6))
-        yield from (centered(line, bold=True) for line in head.subject)
-        yield from (centered(f"({line})", bold=True, italic=True) for line in head.limits)
-        yield rule(TITLE_RULE, ISSUER + NATION)
-    yield centered(head.addressee, layout='<w:spacing w:before="240" w:after="200"/>')
+        _write_title(document, head)
+    addressee = centered(document, head.addressee).paragraph_format
+    addressee.space_before, addressee.space_after = Pt(12), Pt(10)
 
 
-def ending(agency: Agency, closing: str, messages: Messages) -> Iterator[str]:
+def _write_title(document: Document, head: Letterhead) -> None:
+    """What kind of document it is, what it is about, and what it does not speak for."""
+    centered(document, head.title, bold=True).paragraph_format.space_before = Mm(6)
+    for line in head.subject:
+        centered(document, line, bold=True)
+    for line in head.limits:
+        centered(document, f"({line})", bold=True, italic=True)
+    _rule(document, TITLE_RULE, ISSUER + NATION)
+
+
+def write_ending(document: Document, agency: Agency, closing: str, messages: Messages) -> None:
     """The last paragraph, whom it goes to and who signs; what the agency has not said is in brackets."""
 
     def say(key: str, **values: str) -> str:
         return messages.text(f"word_report.{key}", **values)
 
-    yield paragraph(run(closing), layout=KEPT)
+    last = document.add_paragraph(printable(closing))
+    last.paragraph_format.keep_with_next = True
+    left, right = _beside(document, (ISSUER + NATION) // 2, (ISSUER + NATION) // 2)
+    write(left.add_paragraph(style=PLAIN), say("recipients"), bold=True, italic=True, size=SMALLER)
     others = (say("recipient", name=name) for name in agency.recipients or (say("left_open"),))
     archive = say("archive", archive=agency.archive or say("archive_open"))
-    recipients = [run(line, size=SMALLEST) for line in (say("same_as_above"), *others, archive)]
-    heading = run(say("recipients"), bold=True, italic=True, size=SMALLER)
-    signer = [centered(line, bold=True) for line in agency.signer or (say("signer"),)]
-    room, name = [paragraph(style=PLAIN)] * SIGNING_LINES, centered(agency.signer_name or say("name"), bold=True)
-    half = (ISSUER + NATION) // 2
-    yield _beside([paragraph(one, style=PLAIN) for one in (heading, *recipients)], [*signer, *room, name], half, half)
+    for line in (say("same_as_above"), *others, archive):
+        write(left.add_paragraph(style=PLAIN), line, size=SMALLEST)
+    for line in agency.signer or (say("signer"),):
+        centered(right, line, bold=True)
+    for _ in range(SIGNING_LINES):
+        right.add_paragraph(style=PLAIN)
+    centered(right, agency.signer_name or say("name"), bold=True)
 
 
 def state_of(plan: Plan, messages: Messages) -> tuple[str, ...]:
@@ -188,54 +296,32 @@ def place_and_day(agency: Agency, year: int, messages: Messages) -> str:
     return messages.text("word_report.place_and_day", place=agency.place or OPEN, year=str(year))
 
 
-def _beside(left: Iterable[str], right: Iterable[str], *millimetres: float) -> str:
-    """Paragraphs side by side, on one page, without lines around them."""
-    widths = [round(wide * TWIPS) for wide in millimetres]
-    columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    cells = (
-        f'<w:tc><w:tcPr><w:tcW w:type="dxa" w:w="{width}"/></w:tcPr>{"".join(lines) or paragraph()}</w:tc>'
-        for width, lines in zip(widths, (left, right), strict=True)
-    )
-    return (
-        '<w:tbl><w:tblPr><w:tblW w:type="auto" w:w="0"/><w:tblLayout w:type="fixed"/></w:tblPr>'
-        f"<w:tblGrid>{columns}</w:tblGrid><w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr></w:tbl>"
-    )
+def _beside(document: Document, *millimetres: int) -> tuple[_Cell, ...]:
+    """Cells side by side, without lines around them and without the empty paragraph that a cell begins with."""
+    table = document.add_table(1, len(millimetres))
+    table.autofit = False
+    cells: tuple[_Cell, ...] = table.rows[0].cells
+    for column, cell, width in zip(table.columns, cells, millimetres, strict=True):
+        column.width = cell.width = Mm(width)
+        empty = cell.paragraphs[0].paragraph_format.element
+        empty.getparent().remove(empty)
+    return cells
 
 
-def packed(pages: Sequence[Pages], title: str, made: datetime, language: str, foot: str = "") -> bytes:
-    """The pages as a file; ``made`` is the only date in it, and ``foot`` stands at the foot of every page."""
-    *before, last = [_section(one, first=not number) for number, one in enumerate(pages)]
-    breaks = [paragraph(style=SMALL, layout=one) for one in before]  # a break is an empty line, not a page
-    body = "".join("".join((*one.content, end)) for one, end in zip(pages, (*breaks, last), strict=True))
-    values = {
-        "title": escape(printable(title)[:LONGEST], quote=False),
-        "made": f"{made:%Y-%m-%dT%H:%M:%SZ}",
-        "language": {"vi": "vi-VN"}.get(language, "en-US"),
-        "foot": escape(printable(foot), quote=False),
-        "body": body,
-    }
-    whole = BytesIO()
-    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, part in _parts().items():
-            archive.writestr(zipfile.ZipInfo(name, LONG_AGO), part.substitute(values), zipfile.ZIP_DEFLATED)
+def packed(document: Document, title: str, made: datetime) -> bytes:
+    """The document as a file in which no row is torn apart; ``made`` is the only date in it."""
+    for row in document.element.iter(qn("w:tr")):
+        row.get_or_add_trPr().append(parse_xml(UNDIVIDED))
+    about = document.core_properties
+    about.author = about.last_modified_by = "khpcmd"
+    about.title, about.comments, about.revision = printable(title)[:LONGEST], "", 1
+    about.created = about.modified = made
+    for relations in (document.part.package.rels, document.part.rels):
+        for key in [key for key, one in relations.items() if not one.reltype.endswith(KEPT_PARTS)]:
+            del relations[key]
+    saved, whole = BytesIO(), BytesIO()
+    document.save(saved)
+    with zipfile.ZipFile(saved) as found, zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(found.namelist()):  # the types of the parts come first
+            archive.writestr(zipfile.ZipInfo(name, LONG_AGO), found.read(name), zipfile.ZIP_DEFLATED)
     return whole.getvalue()
-
-
-@cache
-def _parts() -> Mapping[str, Template]:
-    """The parts of a file by their names; the types of the parts come first."""
-    paths = sorted(path for path in PARTS.rglob("*") if path.is_file())
-    return {path.relative_to(PARTS).as_posix(): Template(path.read_text(encoding="utf-8")) for path in paths}
-
-
-def _section(pages: Pages, *, first: bool) -> str:
-    """The paper of some pages: those after the first count from 1, and no first page has a number."""
-    wide, high = (LONG, SHORT) if pages.across else (SHORT, LONG)
-    lies = ' w:orient="landscape"' if pages.across else ""
-    margins = " ".join(f'w:{side}="{twips}"' for side, twips in MARGINS.items())
-    kinds = (("header", "default"), ("footer", "first"), ("footer", "default"))
-    references = "".join(f'<w:{part}Reference w:type="{kind}" r:id="{part}"/>' for part, kind in kinds)
-    return (
-        f'<w:sectPr>{references if first else ""}<w:pgSz w:w="{wide}" w:h="{high}"{lies}/><w:pgMar {margins}/>'
-        f"{'' if first else FROM_ONE}<w:titlePg/></w:sectPr>"
-    )

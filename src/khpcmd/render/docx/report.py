@@ -8,6 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from docx.document import Document as File
+from docx.shared import Mm, Pt
+
 from khpcmd.diagnostics import Severity
 from khpcmd.files import made_at
 from khpcmd.i18n import Messages
@@ -15,23 +18,21 @@ from khpcmd.plan.beside import NOBODY, Agency
 from khpcmd.plan.form_order import form_sections
 from khpcmd.plan.model import Target
 from khpcmd.render.document import Block, Document, Facts, Lines, Row, Section, Table, Text, row_of
-from khpcmd.render.docx.dress import drawn, drawn_table, lies_across
+from khpcmd.render.docx.dress import draw, draw_table, lies_across
 from khpcmd.render.docx.page import (
     OPEN,
     TABLE,
     Letterhead,
-    Pages,
+    add_pages,
+    blank,
     centered,
-    ending,
-    letterhead,
     packed,
-    paragraph,
     place_and_day,
-    room_on,
-    run,
+    printable,
     running,
-    spaced,
     state_of,
+    write_ending,
+    write_letterhead,
 )
 from khpcmd.render.docx.sentences import Sentences, Spoken, Tabled, counted, in_sentence, lowered, say, titles
 from khpcmd.render.duties import DutyRow, DutyTable, duty_table
@@ -49,8 +50,6 @@ FEW_MISSING = 5
 """Up to how many units that have not reported are named in the text; more have an annex."""
 NUMBERED = re.compile(r"^\d+(\.\d+)*\.?\s+")
 """The number that a heading of the plan begins with; the report numbers its own."""
-NOTE = spaced(before=1.41)
-"""The layout of a note below a table."""
 
 
 def word_report(report: Report, messages: Messages, look: Look) -> bytes:
@@ -81,16 +80,18 @@ def _points(texts: Iterable[str]) -> Lines:
     return Lines(tuple(map(Text, texts)))
 
 
-def _annex(annex: Document, name: str = "") -> Pages:
+def _annex(file: File, annex: Document, name: str = "") -> None:
     """An annex begins on a page of its own, and counts its pages by itself."""
     tables = [block for section in annex.sections for block in section.blocks if isinstance(block, Table)]
-    across = lies_across(tables)
-    content = [centered(line, bold=True) for line in (name, annex.headline) if line]
-    content += [centered(line, italic=True, layout=spaced(after=4)) for line in annex.about]
+    add_pages(file, across=lies_across(tables))
+    for line in filter(None, (name, annex.headline)):
+        centered(file, line, bold=True)
+    for line in annex.about:
+        centered(file, line, italic=True).paragraph_format.space_after = Mm(4)
     for table in tables:
-        content += drawn_table(table, room_on(across=across), kept=bool(annex.small_print))
-    content += [paragraph(run(note), style=TABLE, layout=NOTE) for note in annex.small_print]
-    return Pages(content, across)
+        draw_table(file, table, kept=bool(annex.small_print))
+    for note in annex.small_print:
+        file.add_paragraph(printable(note), TABLE).paragraph_format.space_before = Pt(4)
 
 
 class _Draft:
@@ -105,21 +106,19 @@ class _Draft:
 
     def file(self, *, internal: bool) -> bytes:
         """The content of the file."""
-        title = self.say("title"), *self.subject()
+        file = blank(self.messages.language, foot=self.say("footer"))
+        write_letterhead(file, self.head())
+        file.add_paragraph(running(self.opening()))
+        draw(file, _numbered(self.sections()))
         closing = self._of_period("closing", agency=self._sender, addressee=self._addressee)
-        itself = (
-            *letterhead(self.head()),
-            paragraph(run(running(self.opening()))),
-            *drawn(_numbered(self.sections()), room_on(across=False)),
-            *ending(self.agency, closing, self.messages),
-        )
+        write_ending(file, self.agency, closing, self.messages)
         annexes = [one for one in self.annexes() if one.sections]
         key = "annex_number" if len(annexes) > 1 else "annex"
-        pages = [Pages(itself)]
-        pages += [_annex(one, self.say(key, number=roman(number))) for number, one in enumerate(annexes, start=1)]
-        pages += [_annex(self.grounds())] if internal else []
-        made = made_at(self.report.as_of)
-        return packed(pages, " ".join(title), made, self.messages.language, self.say("footer"))
+        for number, annex in enumerate(annexes, start=1):
+            _annex(file, annex, self.say(key, number=roman(number)))
+        if internal:
+            _annex(file, self.grounds())
+        return packed(file, " ".join((self.say("title"), *self.subject())), made_at(self.report.as_of))
 
     def say(self, key: str, /, **values: str | int) -> str:
         return say(self.messages, key, **values)
