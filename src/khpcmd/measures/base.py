@@ -136,10 +136,9 @@ class UnitMeets(NamedTuple):
 
     def tally(self, figures: Figures, units: tuple[str, ...]) -> Tally:
         """What each of the units adds; where days alone are asked, some may still be to come."""
-        asked, to_come = Asking(self.condition, figures), frozenset[str]()
+        asked = Asking(self.condition, figures)
         each = tuple(Contribution(unit, one_if(asked.holds(unit)), Span(1, 1), nested=True) for unit in units)
-        if only_days(self.condition):
-            to_come = coming(self.condition, figures, units)
+        to_come = coming(self.condition, figures, units) if only_days(self.condition) else frozenset[str]()
         return Tally(each, each, (keys_of(self.condition.fields()),), coming=to_come)
 
 
