@@ -59,9 +59,8 @@ class Question(NamedTuple):
         found = self.asked.limits()
         if found == Limits():
             return YES
-        if self.whole is not None:
-            return found
-        return found.over(Fraction(1, (100 if self.asked.percent else 1) * max(steps, 1)))
+        of_one = (100 if self.asked.percent else 1) * max(steps, 1)
+        return found if self.whole is not None else found.over(Fraction(1, of_one))
 
     def cuts(self, steps: int) -> tuple[int, ...]:
         """The whole numbers from which on a figure alone has another answer."""
