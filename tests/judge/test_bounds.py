@@ -306,6 +306,7 @@ RATIO = {"part": "a", "whole": "w", "at_least": "80%"}
         (RATIO, {"a": None, "w": 0}, False),
         (RATIO, {"a": 4, "w": None}, None),
         ({"any": [{"field": "w", "equal_to": 0}, RATIO]}, {"a": 0, "w": 0}, True),
+        ({"any": [{"field": "y"}, RATIO]}, {"y": True, "a": 6, "w": 5}, None),  # that cannot be
         ({"field": "a", "equal_to": 0}, {"a": 0}, True),
         ({"field": "a", "equal_to": 0}, {"a": None}, None),
         ({"any": [{"field": "a", "at_most": 2}, {"field": "a", "more_than": 2}]}, {"a": None}, True),
