@@ -319,6 +319,15 @@ def test_what_a_unit_meets(where: Any, unit: dict[str, Any], holds: bool | None)
     assert Asking(CONDITION.validate_python(where), world).holds("d1") is holds
 
 
+def test_of_too_many_pieces_a_condition_is_asked_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two answers about one unknown figure are then open; what another figure decides is not."""
+    monkeypatch.setattr("khpcmd.measures.conditions.MOST_PIECES", 1)
+    either = [{"field": "a", "at_most": 2}, {"field": "a", "more_than": 2}]
+    for where, holds in ({"any": either}, None), ({"any": [*either, {"field": "y"}]}, True):
+        world = World(share(where), "year", {"d1": filed("d1", {"a": None, "y": True})}, frozenset({"d1"}))
+        assert Asking(CONDITION.validate_python(where), world).holds("d1") is holds
+
+
 @pytest.mark.parametrize(("part", "more"), [(2, 1), (3, None), (4, None), (5, None), (6, -1)])
 def test_a_gap_leads_to_the_nearer_end_and_there_is_none_within(part: int, more: int | None) -> None:
     found = gap(Measurement(part, None, 1, 1), Limits(Fraction(3), Fraction(5)), nested=False)
