@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -316,6 +317,15 @@ RATIO = {"part": "a", "whole": "w", "at_least": "80%"}
 )
 def test_what_a_unit_meets(where: Any, unit: dict[str, Any], holds: bool | None) -> None:
     world = World(share(where), "year", {"d1": filed("d1", unit)}, frozenset({"d1"}))
+    assert Asking(CONDITION.validate_python(where), world).holds("d1") is holds
+
+
+@pytest.mark.parametrize(("number", "holds"), [("94.9", False), ("95.0", True), ("95.1", True)])
+def test_a_percentage_that_is_reported_as_such_is_held_in_percent(number: str, holds: bool) -> None:
+    fields = {"p": {**FIELDS["a"], "kind": "amount", "decimals": 1, "unit_of_measure": {"vi": "%", "en": "%"}}}
+    where = {"field": "p", "at_least": "95%"}
+    of = plan(fields, {"measure": {"kind": "share", "of": "district", "where": where}, "threshold": {"at_least": 1}}, 1)
+    world = World(of, "year", {"d1": filed("d1", {"p": Decimal(number)})}, frozenset({"d1"}))
     assert Asking(CONDITION.validate_python(where), world).holds("d1") is holds
 
 
