@@ -212,6 +212,7 @@ FIELDS = {
         "decimals": 1,
     },
 }  # fmt: skip
+FIELDS["area"] = {**FIELDS["money"], "flow": False}
 CODES = {Code.FLOW_UNUSUAL, Code.FLOW_BELOW_PREVIOUS, Code.REGISTER_MOVED}
 
 
@@ -230,6 +231,8 @@ CODES = {Code.FLOW_UNUSUAL, Code.FLOW_BELOW_PREVIOUS, Code.REGISTER_MOVED}
         ("venues", {"year 2022": 100, "year 2021": 151}),
         ("venues", {"year 2022": 100, "year 2021": 152}),
         ("money", {"year 2022": 9}),
+        ("area", {"year 2022": 300}),
+        ("area", {"year 2022": 12, "year 2021": 20}),
     ],
 )
 def test_exactly_what_is_not_asked_about_is_usual(field: str, before: dict[str, int]) -> None:
@@ -237,7 +240,7 @@ def test_exactly_what_is_not_asked_about_is_usual(field: str, before: dict[str, 
     past: dict[str, list[Earlier]] = {unit: [] for unit in of.unit}
 
     def number(steps: int) -> int | Decimal:
-        return Decimal(steps).scaleb(-1) if field == "money" else steps
+        return Decimal(steps).scaleb(-1) if field in ("money", "area") else steps
 
     def now(unit: str, **figures: int) -> Return:
         held = {f"{field}@2022": own if unit == "d1" else 50 for time, own in before.items() if time == "baseline"}

@@ -107,7 +107,7 @@ class Sums(NamedTuple):
 
     def of_units(self, figures: Figures) -> tuple[Contribution, ...]:
         """The same, unit by unit."""
-        reported = self.part if self.before or not isinstance(self.whole, tuple) else self.part + self.whole
+        reported = self.part + (self.whole if isinstance(self.whole, tuple) else ())
         units, befores, wholes = figures.reporters(reported), list[Before | None](), list[Span | None]()
         parts, then = figures.totals(units, keys_of(self.part)), keys_of(self.part, Basis.BASELINE)
         if self.since:
