@@ -587,6 +587,7 @@ def test_returns_of_the_period_before_are_added_up_as_well(tmp_path: Path) -> No
         }
         found = previous_of_today(plan, before)
         assert {unit: one[0].filed.value(Key("cases")) for unit, one in found.items()} == known
+        assert {(one.period, one.year) for (one,) in found.values()} == {("", "2024")}
 
 
 PASSED_ON = """\
