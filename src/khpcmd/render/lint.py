@@ -10,7 +10,7 @@ from khpcmd.diagnostics import Diagnostic, Location, Severity
 from khpcmd.i18n import Messages
 from khpcmd.plan.lint import Linted
 from khpcmd.plan.yaml_source import LINE_END
-from khpcmd.render.github import TITLE, Finding, annotation, logged
+from khpcmd.render.ci import NAME, Finding, annotation, logged
 from khpcmd.render.json import DIAGNOSTIC
 from khpcmd.render.json_text import Json, written
 from khpcmd.render.plain import fault_line
@@ -99,7 +99,7 @@ def lint_github(linted: Sequence[Linted], messages: Messages) -> str:
     """An annotation for each mistake, as many as GitHub shows, then the others; the last annotation counts them."""
     found = [_finding(one, diagnostic, messages) for one in linted for diagnostic in one.diagnostics]
     worst = Severity.ERROR if any(one.plan is None for one in linted) else Severity.NOTE
-    return logged(found, annotation(worst, TITLE, _summary(linted, messages)))
+    return logged(found, annotation(worst, NAME, _summary(linted, messages)))
 
 
 def _finding(one: Linted, diagnostic: Diagnostic, messages: Messages) -> Finding:
