@@ -81,7 +81,7 @@ class Format(StrEnum):
     PLAIN = "plain", "plain:plain", "inspect fill config plan_show plan_lint plan_diff plan_test", ".txt"
     JSON = (
         "json",
-        {"check": "json:json_report", "validate": "json:json_files", "diff": "changes_json:json_changes"},
+        {"check": "json:json_report", "validate": "json:json_files", "diff": "json:json_changes"},
         "explain inspect fill config plan_show plan_lint plan_diff",
         ".json",
     )

@@ -1,4 +1,4 @@
-"""Whether a result belongs to these files, this plan and this version: the JSON of an earlier check, judged anew, and told.
+"""Whether a result belongs to these files, this plan and this version: the JSON of an earlier check, judged anew.
 
 ``verify`` takes the document that ``check -f json`` wrote and the files that are said to be behind it, judges them
 again with the options that the document states (period, day, language, targets), and says what differs. Nothing of the
