@@ -79,7 +79,7 @@ def _value(value: CellValue | None, say: Say) -> Json:
         return value
     if isinstance(value, date):
         return value.isoformat()
-    return EXACT.write(value, say) if isinstance(value, Fraction) else value
+    return (EXACT if isinstance(value, Fraction) else NUMBER).write(value, say)
 
 
 def _told(result: Result, say: Say) -> TargetTold:
