@@ -35,18 +35,18 @@ def page(  # what a page is made of
 ) -> Iterator[str]:
     """A page from a template, piece by piece; its policy allows its own styles and its own script."""
     style = Markup("").join(styles)
-    scripted = {"script": script, "script_hash": policy_hash(script)} if script else {}
+    scripted = {"script": script, "script_hash": _policy_hash(script)} if script else {}
     return template(name, folder).generate(
         words=messages.template,
         language=messages.language,
         style=style,
-        style_hash=policy_hash(style),
+        style_hash=_policy_hash(style),
         **scripted,
         **values,
     )
 
 
-def policy_hash(text: str) -> str:
+def _policy_hash(text: str) -> str:
     """What the policy knows a style or a script by."""
     return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
