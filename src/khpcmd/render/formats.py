@@ -81,15 +81,15 @@ class Format(StrEnum):
     PLAIN = "plain", "plain:plain", "inspect fill config plan_show plan_lint plan_diff plan_test", ".txt"
     JSON = (
         "json",
-        {"check": "json:json_report", "validate": "json:json_files", "diff": "changes_json:json_changes"},
+        {"check": "json:json_report", "validate": "json:json_files", "diff": "json:json_changes"},
         "explain inspect fill config plan_show plan_lint plan_diff",
         ".json",
     )
     CSV = "csv", {"check": "csv:csv_report"}, "", ".csv"
     MARKDOWN = "markdown", "markdown:markdown", "explain plan_show", ".md"
     JUNIT = "junit", {"check": "junit:junit_report", "validate": "junit:junit_files"}, "plan_test", ".xml"
-    GITHUB = "github", {"check": "github:github_report", "validate": "github:github_files"}, "plan_lint"
-    GITLAB = "gitlab", {"check": "gitlab:gitlab_report", "validate": "gitlab:gitlab_files"}, "", ".gitlab.json"
+    GITHUB = "github", {"check": "ci:github_report", "validate": "ci:github_files"}, "plan_lint"
+    GITLAB = "gitlab", {"check": "ci:gitlab_report", "validate": "ci:gitlab_files"}, "", ".gitlab.json"
     HTML = "html", {"check": "html.page:html_report"}, "explain", ".html"
     DOCX = "docx", {"check": "docx.report:word_report", "*": "docx.dress:word"}, "", ".docx", "binary"
     XLSX = "xlsx", {"check": "xlsx.results:results_workbook"}, "", ".xlsx", "binary"
