@@ -376,8 +376,8 @@ class FormColumns:
 
 def read_placed(form: FormColumns, unit: str, placed: Placed) -> tuple[Wanted, ...] | None:
     """Read a row of a form as what it was found to be; its figures, where it has nothing else."""
-    row = FieldRow(form, unit, placed.row, placed.field, baseline=placed.baseline)
-    taken = row.read(placed.month, placed.measure)
+    row = FieldRow(form, unit, placed)
+    taken = row.read()
     if placed.evidence:
         row.read_evidence()
     return taken
@@ -401,36 +401,30 @@ def read_again(form: FormColumns, unit: str, program: FormProgram) -> None:
 
 
 class FieldRow:
-    """A row of the field ``name``. ``unit`` is "" where each column of figures has a unit of its own.
+    """A row of a field. ``unit`` is "" where each column of figures has a unit of its own."""
 
-    With ``baseline`` its figures are those of the baseline year.
-    """
+    def __init__(self, form: FormColumns, unit: str, placed: Placed) -> None:
+        self._row, self._name, self._month, self._measure, self._baseline, _ = placed
+        self._form, self._unit = form, unit
+        self._collector, self._reporter = form.collector, form.collector.reporter
+        self._spec = form.fields.plan.fields[placed.field]
 
-    def __init__(self, form: FormColumns, unit: str, row: int, name: str, *, baseline: bool = False) -> None:
-        self._baseline = baseline
-        self._form = form
-        self._collector = form.collector
-        self._reporter = form.collector.reporter
-        self._unit = unit
-        self._row = row
-        self._name = name
-        self._spec = form.fields.plan.fields[name]
+    def read(self) -> tuple[Wanted, ...] | None:
+        """Put its figures into the collector.
 
-    def read(self, of_month: int, measure: str) -> tuple[Wanted, ...] | None:
-        """Put its figures into the collector; ``of_month`` is the month of a series, else 0.
-
-        ``measure`` is the text in brackets behind its name. Returns the figures of a row that has nothing else: no
-        answer, no sum of months, no unit of measure that has to agree with others, no two figures of one field.
+        Returns the figures of a row that has nothing else: no answer, no sum of months, no unit of measure that has to
+        agree with others, no two figures of one field.
         """
+        measure = self._measure
         if measure and self._spec.kind not in NUMBERS:
             account = self._form.fields.senses.account(measure, Role.LABEL)
             self._collector.account.label(self._row, account)
         self._collector.account.span(self._row, measure)
-        doubtful, own = self._other_measure(measure), self._stated(measure)
+        doubtful, own = self._other_measure(), self._stated()
         if self._spec.kind == "yes_no" and self._read_answer():
             return None
-        wanted = [(figure, self._key(figure, of_month)) for figure in self._form.figures]
-        series = [figure for figure in self._form.figures if self._is_series(figure, of_month)]
+        wanted = [(figure, self._key(figure)) for figure in self._form.figures]
+        series = [figure for figure in self._form.figures if self._is_series(figure)]
         if not series and not self._baseline and not any(key for _, key in wanted):
             self._report_unreadable()
         for figure in series:
@@ -448,7 +442,7 @@ class FieldRow:
             if len(cells) > 1:
                 self._report_two(unit, key, cells)
         if not doubtful:
-            self._compare(of_month, read, own)
+            self._compare(read, own)
         more = series or self._form.totals or self._spec.kind in ("yes_no", "amount") or len(read) < len(taken)
         return None if more else tuple(taken)
 
@@ -486,24 +480,24 @@ class FieldRow:
         others = any(figure.answer is None for figure in self._form.figures)
         return not others or has_any(self._collector.grid, self._row, self._form.answers.values())
 
-    def _key(self, figure: FigureColumn, of_month: int) -> Key | None:
+    def _key(self, figure: FigureColumn) -> Key | None:
         """The key of a column's figure in the row; None where it is not read."""
         basis = Basis.BASELINE if self._baseline else figure.basis
         if (self._baseline and figure.basis is basis) or (basis is Basis.BASELINE and not self._spec.has_baseline):
             return None
-        if figure.answer is not None or (self._spec.kind == "months") != bool(figure.month or of_month):
+        if figure.answer is not None or (self._spec.kind == "months") != bool(figure.month or self._month):
             return None  # a mark, the sum of a series, or a month of what has no months
-        return _key(self._name, basis, of_month or figure.month)
+        return _key(self._name, basis, self._month or figure.month)
 
-    def _is_series(self, figure: FigureColumn, of_month: int) -> bool:
+    def _is_series(self, figure: FigureColumn) -> bool:
         """Whether a column has the sum of a month series in the row of its field."""
-        months = self._spec.kind == "months" and not (figure.month or of_month)
+        months = self._spec.kind == "months" and not (figure.month or self._month)
         return months and figure.basis is Basis.CURRENT and figure.answer is None
 
-    def _compare(self, of_month: int, read: Mapping[tuple[str, Key], list[Cell]], stated: Sequence[str]) -> None:
+    def _compare(self, read: Mapping[tuple[str, Key], list[Cell]], stated: Sequence[str]) -> None:
         """Compare the columns of totals with the columns of the units."""
         for total in self._form.totals:
-            key = self._key(total, of_month)
+            key = self._key(total)
             values = [cell.value for (_, of), cells in read.items() if of == key for cell in cells]
             if key and values:
                 unit = next(filter(None, (*stated, total.measure)), "")
@@ -512,17 +506,17 @@ class FieldRow:
     def _report_measure(self, column: int, found: str, unit: str) -> bool:
         return report_measure(self._collector, (self._row, column), self._name, found, unit)
 
-    def _stated(self, measure: str) -> tuple[str, ...]:
+    def _stated(self) -> tuple[str, ...]:
         """The units of measure that the row states of an amount: in its own column, and in brackets in its name."""
         name = tidy(self._collector.grid.text(self._row, self._form.table.names))
-        said = self._in_column(), measure or self._form.fields.unit_in(name)
+        said = self._in_column(), self._measure or self._form.fields.unit_in(name)
         return said if self._spec.kind == "amount" else ()
 
     def _in_column(self) -> str:
         texts = (tidy(self._collector.grid.text(self._row, column)) for column in self._form.measures)
         return next(filter(None, texts), "")
 
-    def _other_measure(self, measure: str) -> bool:
+    def _other_measure(self) -> bool:
         """Whether the row counts something other than the field: by its own column, or by the brackets in its name."""
         columns, found = self._form.measures, self._in_column()
         if found and self._report_measure(columns[0], found, self._unit):
@@ -530,8 +524,8 @@ class FieldRow:
         if found and self._spec.kind not in NUMBERS and not is_of_name(self._spec, found):
             account = self._form.fields.senses.account(found, Role.REMARK)
             self._collector.account.label(self._row, account, columns[0])
-        names, said = self._form.table.names, self._form.fields.is_measure(measure)
-        return said and self._report_measure(names, measure, self._unit)
+        names, said = self._form.table.names, self._form.fields.is_measure(self._measure)
+        return said and self._report_measure(names, self._measure, self._unit)
 
     def _report_two(self, unit: str, key: Key, cells: Sequence[Cell]) -> None:
         """Report two columns of the period with different figures of one field; neither is used."""
