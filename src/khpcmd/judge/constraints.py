@@ -3,7 +3,7 @@
 ``rules`` collects what has to agree in a plan, each rule as relations of one linear form. From these it is checked and
 worded here (``contradictions``), and from these ``repairs`` finds what figures can be. Figures that are not known may
 be any number from 0: what no such number can mend is a contradiction of those that are known. Sums that a sheet states
-in total rows and columns are checked in ``workbook.sum_checks``.
+in total rows and columns are checked in ``workbook.by_unit``.
 """
 
 from __future__ import annotations

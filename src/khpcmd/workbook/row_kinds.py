@@ -190,7 +190,7 @@ class RowKinds:
         return row, self.table.kinds or self.table.names
 
 
-SEEN = 200
+LISTED = 200
 """How many rows are looked at to see whether a column names districts."""
 
 
@@ -217,7 +217,7 @@ def _with_communes(table: Table, districts: _Districts) -> Table:
         return table
     grid, units = districts.grid, districts.units
     for column, heading in table.headings.items():
-        texts = [text for row in islice(table.rows(grid), SEEN) if (text := tidy(grid.text(row, column)))]
+        texts = [text for row in islice(table.rows(grid), LISTED) if (text := tidy(grid.text(row, column)))]
         if not heading.key and sum(units.is_in_district(text) for text in texts) * 2 > len(texts):
             headings = {at: one for at, one in table.headings.items() if at != column}
             headings[table.names] = Heading(Kind.KNOWN, table.title)
@@ -250,7 +250,7 @@ class _Districts(NamedTuple):
         if not speaks_of_districts(header):
             return False
         named = replace(table, districts=column)
-        rows = [row for row in islice(table.rows(self.grid), SEEN) if not is_total(self.grid.text(row, table.names))]
+        rows = [row for row in islice(table.rows(self.grid), LISTED) if not is_total(self.grid.text(row, table.names))]
         texts = [text for row in rows if (text := district_text(named, self.grid, row))]
         found = {text: self.units.upper(text).id for text in texts}
         return sum(found[text] not in ("", *self.reporters) for text in texts) * 2 > len(texts)
