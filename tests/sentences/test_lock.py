@@ -36,7 +36,7 @@ Reader = Callable[[Made], bool]
 
 @pytest.fixture(scope="module")
 def senses(plan: Plan) -> Senses:
-    return Senses(plan, Periods(plan))
+    return Senses(plan, Periods(plan), settling=Sentences)
 
 
 @pytest.fixture(scope="module")
