@@ -479,3 +479,63 @@ def test_a_score_is_short_of_points(*, each: bool) -> None:
     lacking = [unit.gap and unit.gap.more for unit in result.units] if each else [result.gap and result.gap.more]
     assert lacking == [Decimal("14.90")] * len(lacking)
     assert lacking
+
+
+RATED: Mapping[str, object] = {
+    "kind": "amount",
+    "reported_by": ["district"],
+    "unit_of_measure": text("%"),
+    "decimals": 1,
+}
+
+
+@pytest.mark.parametrize(
+    ("criterion", "figures", "points"),
+    [
+        ({"measure": {"kind": "count", "of": "rate"}, "threshold": {"at_least": "60%"}}, {"rate": Decimal(30)}, 50),
+        ({**RATE, "zero": "missed"}, {"part": 0, "whole": 0}, 0),
+        ({"measure": {"kind": "done", "field": "issued"}}, {"issued": True}, 100),
+    ],
+)
+def test_points_in_proportion_to_what_is_asked(
+    criterion: Mapping[str, object], figures: Mapping[str, object], points: int
+) -> None:
+    common = {"clause": "1", "quote": "q", "title": text("t"), "cumulative": False, "judged": "each_unit"}
+    measure = {"kind": "score", "criteria": [{"target": "X", "points": 100, "give": "in_proportion"}]}
+    of_score: Mapping[str, object] = {"id": "S", "measure": measure, "threshold": {"at_least": 1}}
+    targets = [{**criterion, "id": "X"}, of_score]
+    fields: Mapping[str, Mapping[str, object]] = {**FIELDS, "rate": RATED}
+    of = plan(fields, {}, districts=1, targets=[{**common, **one} for one in targets])
+    world = World(of, "year", {"d1": filed("d1", figures)}, frozenset({"d1"}))
+    assert points_of(evaluate(world, of.targets)[1], "d1") == points
+
+
+def test_the_share_of_units_that_did_it_gives_points_in_proportion_to_all_of_them() -> None:
+    done = [{"target": "A", "points": 100, "give": "in_proportion"}]
+    result = score(scored({"criteria": done}, each=False), {"d1": FULL, "d2": one(False, 0, 1, 0), "d3": FULL})
+    assert [(found.low, found.high) for found in result.points[""]] == [(Fraction(200, 3), Fraction(200, 3))]
+
+
+def test_a_score_of_a_unit_waits_for_no_criterion_of_another_period() -> None:
+    of = scored()
+    visits = of.target["C"].model_copy(update={"periods": ("half_year",)})
+    of = of.changed(targets=tuple(visits if one.id == "C" else one for one in of.targets))
+    result = score(of, {"d1": FULL, "d2": FULL, "d3": one(None, 60, 100, 4)})
+    assert [(waited.unit, waited.under_way) for waited in result.open_units] == [("d3", False)]
+
+
+@pytest.mark.parametrize("manual", [False, True])
+def test_only_the_rest_of_the_year_is_waited_for_unless_a_person_has_to_decide(*, manual: bool) -> None:
+    at_most = {**VISITS, "threshold": {"at_most": 4}}
+    common = {"clause": "1", "quote": "q", "title": text("t"), "cumulative": True, "judged": "each_unit"}
+    looked = {"id": "M", "measure": {"kind": "manual"}}
+    names = ["C", "M"] if manual else ["C"]
+    measure = {"kind": "score", "criteria": [{"target": name, "points": 50} for name in names]}
+    targets: list[Mapping[str, object]] = [
+        at_most,
+        looked,
+        {"id": "S", "measure": measure, "threshold": {"at_least": 40}},
+    ]
+    of = plan(FIELDS, {}, targets=[{**common, **one} for one in targets])
+    result = results(of, dict.fromkeys(("d1", "d2", "d3"), FULL), "half_year")["S"]
+    assert {waited.under_way for waited in result.open_units} == {not manual}

@@ -63,7 +63,7 @@ def _ends(target: Target, found: Measurement | None, bounds: Bounds | None, time
     return (None, None) if bounds is None else (written(bounds.low), written(bounds.high))
 
 
-def open_units(world: World, score: Result, results: Mapping[str, Result]) -> tuple[OpenUnit, ...]:
+def open_units(score: Result, results: Mapping[str, Result]) -> tuple[OpenUnit, ...]:
     """The units that a score waits for, each once: those of its criteria where all are scored together; else its own,
     and of these those are under way that lack no figure of a criterion, only the rest of the time."""
     criteria = [results[name] for name in score.target.measure.rests_on() if name in results]
@@ -71,9 +71,8 @@ def open_units(world: World, score: Result, results: Mapping[str, Result]) -> tu
     if not score.open_units:
         return tuple(lacking.values())
     undecided = any(one.verdict is Verdict.INCONCLUSIVE and not one.open_units for one in criteria)
-    to_come = any(is_under_way(world.plan, world.period, one.target) for one in criteria)
     of_others = lacking.keys() - {unit.unit for unit in score.open_units}  # a unit's figure is that of those below
-    if undecided or of_others or not to_come:
+    if undecided or of_others:
         return score.open_units
     return tuple(one._replace(under_way=one.reported and one.unit not in lacking) for one in score.open_units)
 

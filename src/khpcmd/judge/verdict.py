@@ -62,7 +62,7 @@ def evaluate(
         return found
     by_target = {result.target.id: result for result in found}
     seen = replace(world, standings=standings(world, found))
-    waiting = (replace(one, open_units=open_units(world, one, by_target)) for one in _results(seen, scores))
+    waiting = (replace(one, open_units=open_units(one, by_target)) for one in _results(seen, scores))
     by_target |= {result.target.id: result for result in decide(seen, tuple(waiting))}
     return tuple(by_target[target.id] for target in targets if target.id in by_target)
 
