@@ -88,6 +88,29 @@ def test_halves_are_no_numbers_of_things() -> None:
     assert not some_keep(both), "x + y = 5, y + z = 6, x + z = 4 have only halves"
 
 
+def test_between_limits_without_a_whole_number_there_is_none() -> None:
+    """Fractions there are."""
+    x, y = KEYS[:2]
+    sums = [({x: 11, y: 13}, 27, 45), ({x: 7, y: -9}, -10, 4)]
+    limits = [Linear(times, most) for times, _, most in sums]
+    limits += [Linear({key: -one for key, one in times.items()}, -least) for times, least, _ in sums]
+    assert list(kept_by(limits, (x, y))) == []
+    assert not some_keep(limits)
+
+
+@pytest.mark.parametrize(("more", "tried"), [(0, True), (1, False), (None, False)])
+def test_so_many_numbers_of_a_figure_are_tried_and_no_more(more: int | None, *, tried: bool) -> None:
+    """Two of the figure, that is 1 or more, are three of another one and one more."""
+    one, other = KEYS[:2]
+    pair = [Linear({one: 2, other: -3}, 1), Linear({one: -2, other: 3}, -1)]
+    limits = pair if more is None else [*pair, Linear({one: 1}, repairs.MOST_TRIED + more)]
+    if tried:
+        assert some_keep(limits)
+    else:
+        with pytest.raises(repairs.GivenUpError):
+            some_keep(limits)
+
+
 def some_knot(dice: random.Random) -> Knot:
     rules = [Linear({key: 1}, BOX) for key in KEYS]
     for _ in range(dice.randint(1, 4)):
