@@ -280,3 +280,14 @@ def test_a_return_whose_figures_agree_is_left_as_it_came() -> None:
     assert full is came[0]
     assert with_blank.leeway is not None
     assert with_blank.leeway.of(with_blank.each, [Key("b")]) == (0, 5)
+
+
+@pytest.mark.parametrize(("stated", "year"), [(2021, 2021), (None, 2022)])
+def test_the_year_that_is_compared_with_is_the_one_before_unless_the_plan_says_another(
+    stated: int | None, year: int
+) -> None:
+    asked = {"measure": {"kind": "growth", "of": "inspected"}, "threshold": {"at_least": "5%"}}
+    small = plan(FIELDS, asked, districts=1).changed(baseline_year=stated)
+    given = filed("d1", SOUND | {"inspected@2022": ""})
+    (fault,) = validate(small, "year", [given], frozenset(FIELDS))[1]
+    assert (fault.code, fault.params["baseline"]) == (Code.BASELINE_MISSING, year)
