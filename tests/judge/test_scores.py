@@ -472,6 +472,14 @@ def test_two_units_are_ranked_and_one_alone_is_not() -> None:
 
 
 @pytest.mark.parametrize("each", [False, True])
+def test_nobody_is_told_by_how_many_points_a_score_is_met_nor_who_could_make_up_for_them(*, each: bool) -> None:
+    met = score(scored(each=each), dict.fromkeys(("d1", "d2", "d3"), FULL))
+    missed = score(scored(each=each), dict.fromkeys(("d1", "d2", "d3"), one(False, 0, 100, 0)))
+    assert (met.verdict, met.margin) == (Verdict.MET, None)
+    assert (missed.verdict, missed.fair_shares) == (Verdict.MISSED, None)
+
+
+@pytest.mark.parametrize("each", [False, True])
 def test_a_score_is_short_of_points(*, each: bool) -> None:
     """29 of 96 are half of what is asked and 1/288 more: 15.10 of 30 points, so that 14.90 are lacking of all."""
     figures = dict.fromkeys(("d1", "d2", "d3"), one(True, 29, 96, 4))

@@ -255,6 +255,7 @@ def test_who_does_not_report_the_figure_is_not_waited_for_in_its_sum() -> None:
     small = plan(fields, {"measure": measure, "threshold": {"at_least": "+3%"}}, levels=levels, units=units)
     now = {"d1": filed("d1", {"cases": 4, "cases@2022": 4}), "a1": filed("a1", {"other": 1})}
     assert [fault.code for fault in against_plan(small, "year", now)] == [Code.BASELINE_CONFLICT]
+    assert list(against_plan(small, "year", now | {"d1": filed("d1", {"cases": 4, "cases@2022": 9})})) == []
 
 
 def test_a_unit_in_two_places_is_told_and_equal_figures_stay() -> None:

@@ -117,6 +117,7 @@ def test_a_part_above_the_whole_of_others_is_an_error_and_no_verdict() -> None:
     small, of_all = of_two({"at_least": "80%"}), figures(c1=70, c2=40, p1=30, p2=70)
     result = judged(small, of_all)
     assert (result.verdict.value, result.reason, result.measurement) == ("inconclusive", Reason.PART_ABOVE_WHOLE, None)
+    assert (result.gap, result.margin) == (None, None)
     ((fault, *_),) = between_units(small, "year", [filed(unit, own) for unit, own in of_all.items()])
     assert (fault.code, fault.params["part"], fault.params["whole"]) == (Code.PART_EXCEEDS_OTHERS, 110, 100)
     allowed = of_two({"at_least": "80%"}, may_exceed=True)
