@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -292,3 +293,20 @@ def test_the_year_that_is_compared_with_is_the_one_before_unless_the_plan_says_a
     given = filed("d1", SOUND | {"inspected@2022": ""})
     (fault,) = validate(small, "year", [given], frozenset(FIELDS))[1]
     assert (fault.code, fault.params["baseline"]) == (Code.BASELINE_MISSING, year)
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "step"),
+    [
+        ("2.25", Code.MORE_DECIMALS, Decimal("0.1")),
+        ("2.31", Code.MORE_DECIMALS, Decimal("0.1")),
+        ("-1.5", Code.OUT_OF_BOUNDS, None),
+    ],
+)
+def test_an_amount_has_no_more_decimals_than_the_plan_gives_it(value: str, code: AnyCode, step: Decimal | None) -> None:
+    area = {"kind": "amount", "reported_by": ["district"], "unit_of_measure": text("ha"), "decimals": 1}
+    small = plan(
+        {"area": area}, {"measure": {"kind": "count", "of": "area"}, "threshold": {"at_least": 1}}, districts=1
+    )
+    (fault,) = validate(small, "year", [filed("d1", {"area": Decimal(value)})], frozenset({"area"}))[1]
+    assert (fault.code, fault.params.get("step")) == (code, step)
