@@ -19,6 +19,7 @@ from khpcmd.plan.model import Plan
 from khpcmd.plan.succession import told
 from khpcmd.plan.taught import NOBODY, Taught, TaughtName
 from khpcmd.returns import Return, says
+from khpcmd.workbook.code_columns import by_period, join_codes
 from khpcmd.workbook.districts import with_districts
 from khpcmd.workbook.facts.agreement import agreed
 from khpcmd.workbook.facts.blocks import Block
@@ -50,7 +51,6 @@ from khpcmd.workbook.sheets import (
     why_unread,
 )
 from khpcmd.workbook.stamp import Stamp
-from khpcmd.workbook.unit_codes import join_codes
 from khpcmd.workbook.unknown_labels import turned_header, unknown_labels
 from khpcmd.workbook.words.headers import FieldNames
 from khpcmd.workbook.words.own_texts import own_sheets
@@ -205,6 +205,10 @@ def _read(file: Path | str | bytes, names: _Vocabulary, name: str, limits: Limit
 
 def _faults(sheets: Sequence[Sheet], plan: Plan, file: str) -> list[Diagnostic]:
     """What is told of the sheets; those without returns may be headed by a unit that is there no more."""
+    if len({sheet.grid.title for sheet in sheets}) < len(sheets):  # one for each of its periods
+        once = dict[str, Diagnostic]()
+        for sheet in sheets:
+            sheet.diagnostics = [fault for fault in sheet.diagnostics if once.setdefault(repr(fault), fault) is fault]
     if not plan.former:
         return [fault for sheet in sheets for fault in sheet.diagnostics]
     headed = (Headed(sheet.diagnostics, _heading(sheet, file), bool(sheet.returns)) for sheet in sheets)
@@ -244,7 +248,8 @@ def _opened(data: bytes, limits: Limits, names: _Vocabulary, name: str, *, trace
         own = [Sheet(grid, [], diagnostics=[Code.SHEET_SET_ASIDE(Location(name, grid.title), {})]) for grid in results]
         require_few_words(read, limits)
         for grid in read:
-            join_codes(grid, names.own.units)
+            join_codes(grid, names.own.units, names.own.fields)
+        read = [part for grid in read for part in by_period(grid, names.own.fields)]
         return [*_sheets(read, names, name, limits, trace=trace), *own]
     except (Refused, UnsafeInstallationError, ParamsTypeError):
         raise

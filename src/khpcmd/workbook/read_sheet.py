@@ -33,6 +33,7 @@ from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.table import Form, Table, row_names
 from khpcmd.workbook.programs import FormProgram, Program, Programs
 from khpcmd.workbook.ratio_checks import wrong_ratios
+from khpcmd.workbook.row_kinds import stated_in
 from khpcmd.workbook.sheet_checks import (
     Figures,
     external_links,
@@ -387,6 +388,8 @@ class SheetReader:
             self._report_day(stated)
         spans = [heading.span for table in self._sheet.tables for heading in table.headings.values() if heading.span]
         current = {span.period for span in spans if span.role is Role.CURRENT and span.period}
+        rows = {stated_in(table, self._sheet.grid, fields) for table in self._sheet.tables}
+        current |= rows - {""}
         return stated.period or (current.pop() if len(current) == 1 else "")
 
     def _report_day(self, stated: Stated) -> None:

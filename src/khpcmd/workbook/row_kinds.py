@@ -79,6 +79,14 @@ def _of_span(span: Span, name: str, fields: FieldNames, period: str) -> RowKind:
     return RowKind.OTHER if whole_year else RowKind.BASELINE
 
 
+def stated_in(table: Table, grid: Grid, fields: FieldNames) -> str:
+    """The period that the rows of a table state, of the year of the file; "" where they state none, or several."""
+    texts = {grid.text(row, table.kinds) for row in table.rows(grid)} if table.kinds else ()
+    stated = map(fields.periods.stated, ([text] for text in texts))
+    periods = {one.period for one in stated if one.year == fields.year}
+    return periods.pop() if len(periods) == 1 else ""
+
+
 def adds_up(text: str, fields: FieldNames) -> bool:
     """Whether a row holds the figures since the year began ("Lũy kế")."""
     return fields.senses.account(part_name(tidy(text)), Role.HEADER).has(Sense.CUMULATIVE)
@@ -116,14 +124,15 @@ def _holds_answers(heading: Heading) -> bool:
 def _says_kinds(grid: Grid, rows: list[int], column: int, fields: FieldNames, *, timed: bool) -> bool:
     """Whether the texts of a column say what rows are: most do, and the header (``timed``) or one of them tells."""
     texts = [text for row in rows if (text := grid.text(row, column).strip())]
-    if not texts or len(set(texts)) > len(texts) / 2 + 1 or all(len(text) > LONGEST for text in texts):
+    if not texts or (not timed and len(set(texts)) > len(texts) / 2 + 1) or all(len(text) > LONGEST for text in texts):
         return False
     if any(text.isdecimal() for text in texts):  # figures may look like years
         return set(texts) == {str(fields.year), str(fields.plan.baseline_year)}
     kinds = [kind_of(text, fields) for text in texts]
     known = [kind for kind in kinds if kind is not RowKind.UNKNOWN]
     tell = timed or any(kind is not RowKind.CURRENT for kind in known) or any(adds_up(text, fields) for text in texts)
-    return tell and len(known) * 2 >= len(kinds)
+    months = sum(fields.form_column([text]).month > 0 for text in texts) if timed else 0
+    return tell and (len(known) + months) * 2 >= len(kinds)
 
 
 @dataclass

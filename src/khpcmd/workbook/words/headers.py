@@ -176,6 +176,19 @@ class FieldNames:
         found = dict.fromkeys([close, *self._nearest.of(text, CANDIDATES, kinds)])
         return tuple(Ref("field", field) for field in found if field)[:CANDIDATES]
 
+    def named(self, text: str) -> str:
+        """The id of the field that a text names; "" for none."""
+        found = self.name([text])
+        return found.field if found else ""
+
+    def coded(self, code: str, _label: str = "") -> str:
+        """The id of the field that has a code in the plan; "" where none or several have it."""
+        return self.plan.indicator(code)
+
+    def label(self, ident: str) -> str:
+        """What the plan calls a field."""
+        return self.plan.fields[ident].label.vi
+
     def may_name(self, loose_key: str, bare_key: str) -> bool:
         """Whether a text of letters and blanks with these keys can name a field."""
         return self._names.may_name(loose_key, bare_key)
