@@ -88,6 +88,7 @@ class Format(StrEnum):
         ".json",
     )
     CSV = "csv", {"check": "csv:csv_report"}, "", ".csv"
+    LONG_CSV = "long-csv", {"check": "long:long_csv"}, "", ".long.csv"
     MARKDOWN = "markdown", "markdown:markdown", "explain plan_show", ".md"
     JUNIT = "junit", {"check": "junit:junit_report", "validate": "junit:junit_files"}, "plan_test", ".xml"
     GITHUB = "github", {"check": "github:github_report", "validate": "github:github_files"}, "plan_lint"
@@ -102,6 +103,7 @@ class Format(StrEnum):
         ("docx", "python-docx>=1.2"),
     )
     XLSX = "xlsx", {"check": "xlsx.make:results_workbook"}, "", ".xlsx", "binary"
+    LONG_XLSX = "long-xlsx", {"check": "long:long_workbook"}, "", ".long.xlsx", "binary"
 
 
 def shown_by(command: str) -> tuple[Format, ...]:

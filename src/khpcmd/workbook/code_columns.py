@@ -42,8 +42,8 @@ class _Named(NamedTuple):
 
 def join_codes(grid: Grid, units: UnitNames, fields: FieldNames) -> None:
     """Put the codes below the header of a column of codes beside the names in their rows where the two do not say the
-    same, so that they name nothing unless both do; where no text stands beside them but those of columns that
-    say something else of figures, the names in the place of the codes.
+    same, so that they name nothing, and leave them out where they do. Where no text stands beside them but those of
+    columns that say something else of figures, put the names in the place of the codes.
 
     A column is one of codes where the plan has most of them, up to the next blank row.
     """
@@ -91,7 +91,9 @@ def by_period(grid: Grid, fields: FieldNames) -> list[Grid]:
     for row, column, text in grid.texts:
         if text[:1] in _FIRST and heads_period(text):
             said = {at: fields.periods.stated([one]) for at, one in _below(grid, (row, column))}
-            own = list(dict.fromkeys(one.period for one in said.values() if one.period and one.year == fields.year))
+            own = list(
+                dict.fromkeys(one.period for one in said.values() if one.period and one.year in (0, fields.year))
+            )
             if len(own) > 1 and not fields.periods.stated(one for at, _, one in grid.texts if at < row).found:
                 return [
                     grid.without({at for at, one in said.items() if one.period in own and one.period != period})
@@ -117,6 +119,8 @@ def _join(grid: Grid, named: _Named, head: Place, others: Collection[str]) -> No
             own = f": {named.name(ident)}" if ident else ""
             shared = bool(ident) and ident in named.namesakes(name)
             grid.read_as(row, names, f"{code} - {name}" if shared else f"{name} ≠ {code}{own}")
+        elif name and ident:
+            grid.read_as(row, column, "")  # both say the same
         elif alone and ident:
             own = named.name(ident)
             grid.read_as(row, column, f"{code} - {own}" if named.namesakes(own) else own)

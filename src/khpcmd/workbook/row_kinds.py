@@ -83,7 +83,7 @@ def stated_in(table: Table, grid: Grid, fields: FieldNames) -> str:
     """The period that the rows of a table state, of the year of the file; "" where they state none, or several."""
     texts = {grid.text(row, table.kinds) for row in table.rows(grid)} if table.kinds else ()
     stated = map(fields.periods.stated, ([text] for text in texts))
-    periods = {one.period for one in stated if one.year == fields.year}
+    periods = {one.period for one in stated if one.period and one.year in (0, fields.year)}
     return periods.pop() if len(periods) == 1 else ""
 
 
