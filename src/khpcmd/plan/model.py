@@ -383,10 +383,11 @@ class Plan(PlanModel):
 
     def indicator(self, code: str) -> str:
         """The id of the field with this id or this code, with or without zeros before it; "" for none or several."""
-        return self._indicators.sole(_code(code)) or ""
+        return self.indicators.sole(_code(code)) or ""
 
     @cached_property
-    def _indicators(self) -> Owners:
+    def indicators(self) -> Owners:
+        """The fields by their ids and codes."""
         codes = [(_code(text), ident) for ident, spec in self.fields.items() for text in (ident, *spec.codes)]
         return Owners([code for code, _ in codes], [ident for _, ident in codes])
 

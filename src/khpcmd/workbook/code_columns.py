@@ -63,7 +63,7 @@ OF_UNIT = UNIT_HEADERS | CODE_HEADERS | MEASURE_HEADERS
 """What stands over the texts that say nothing of whose figures are, and nothing of what they are."""
 ENOUGH = 20
 """So many rows show which column has the names."""
-_FIRST = frozenset("MmUuCcIiKkNnQqRrPpYy")
+_FIRST = frozenset("MmUuCcFfIiKkNnQqRrPpYy")
 """How the headers of columns of codes and periods begin."""
 PERIOD = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])?")
 """A year or a month as portals write them: "2023", "202312"."""

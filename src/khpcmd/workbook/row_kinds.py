@@ -31,7 +31,10 @@ SAME = re.compile(r"\bcung ky\b")
 """The same span of the year before: the figures of an interim period compare with these, not with the whole year."""
 LONGEST = 60
 """The longest text that says what a row is."""
-TIMES = frozenset({"nam", "nam bao cao", "ky", "ky bao cao", "thoi gian", "year", "period"})
+TIMES = frozenset({
+    "nam", "nam bao cao", "nam so lieu", "ky", "ky bao cao", "ky so lieu", "thoi gian",
+    "year", "period", "reporting period",
+})  # fmt: skip
 """The headers of a column that says of which time each row is."""
 SAYS_NOTHING = NUMBER_HEADERS | MEASURE_HEADERS | NOTE_HEADERS | {""}
 

@@ -18,7 +18,7 @@ from khpcmd.plan.fields import COUNTED, AnyField
 from khpcmd.plan.model import Plan
 from khpcmd.plan.years import years_of_months
 from khpcmd.returns import Basis, Key
-from khpcmd.text import Closeness, Match, Names, bare, loose, tidy
+from khpcmd.text import Closeness, Match, Names, bare, loose, tidy, typo_of
 from khpcmd.workbook.words.meaning import TIMES, Account, Sense, canonical_words
 from khpcmd.workbook.words.meaning import Role as Where
 from khpcmd.workbook.words.nearest import Nearest
@@ -173,7 +173,8 @@ class FieldNames:
         ``kinds`` are those of fields that can have what stands beside the text.
         """
         close = self._names.match(self.suggestion(text)).id
-        found = dict.fromkeys([close, *self._nearest.of(text, CANDIDATES, kinds)])
+        coded = self.plan.indicator(typo_of(text, self.plan.indicators))
+        found = dict.fromkeys([close, coded, *self._nearest.of(text, CANDIDATES, kinds)])
         return tuple(Ref("field", field) for field in found if field)[:CANDIDATES]
 
     def named(self, text: str) -> str:
