@@ -115,14 +115,15 @@ def _join(grid: Grid, named: _Named, head: Place, others: Collection[str]) -> No
     alone = not names and all(key(grid.text(head[0], at)) in others for at in beside)
     for row, code in codes.items():
         ident, name = named.coded(code, says), grid.text(row, names).strip() if names else ""
-        if name and named.match(name) != ident:
-            own = f": {named.name(ident)}" if ident else ""
-            shared = bool(ident) and ident in named.namesakes(name)
-            grid.read_as(row, names, f"{code} - {name}" if shared else f"{name} ≠ {code}{own}")
-        elif name and ident:
-            grid.read_as(row, column, "")  # both say the same
+        own = named.name(ident) if ident else ""
+        if name:
+            if named.match(name) != ident:
+                shared = bool(ident) and ident in named.namesakes(name)
+                grid.read_as(
+                    row, names, f"{code} - {name}" if shared else f"{name} ≠ {': '.join(filter(None, (code, own)))}"
+                )
+            grid.read_as(row, column, "")
         elif alone and ident:
-            own = named.name(ident)
             grid.read_as(row, column, f"{code} - {own}" if named.namesakes(own) else own)
     if alone:
         grid.read_as(*head, named.title)
