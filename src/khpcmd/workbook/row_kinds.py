@@ -21,7 +21,14 @@ from khpcmd.workbook.words.headers import FieldNames, Heading, Kind
 from khpcmd.workbook.words.meaning import Role, Sense
 from khpcmd.workbook.words.periods import Role as SpanRole
 from khpcmd.workbook.words.periods import Span
-from khpcmd.workbook.words.vocabulary import MEASURE_HEADERS, NOTE_HEADERS, NUMBER_HEADERS, is_total, key
+from khpcmd.workbook.words.vocabulary import (
+    LABEL_OF_PERIOD,
+    MEASURE_HEADERS,
+    NOTE_HEADERS,
+    NUMBER_HEADERS,
+    is_total,
+    key,
+)
 
 SEEN = 60
 """How many rows of a table are looked at to find the column that says what they are."""
@@ -60,7 +67,8 @@ def kind_of(text: str, fields: FieldNames, period: str = "") -> RowKind:
     senses = {part.sense for part in fields.senses.account(name, Role.HEADER).parts}
     if senses - _RESULTS - _OTHERS or not senses & (_OTHERS | _RESULTS - {Sense.HEADER_HARMLESS}):
         return RowKind.UNKNOWN
-    if senses & _OTHERS:
+    whole = LABEL_OF_PERIOD.match(name) and fields.periods.stated([name]).period not in ("", period or "")
+    if senses & _OTHERS or (period and whole):
         return RowKind.OTHER
     return _of_span(heading.span, name, fields, period) if heading.span else RowKind.CURRENT
 
