@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import count, takewhile
 from typing import NamedTuple
 
@@ -38,33 +39,49 @@ class _Named(NamedTuple):
     """All that have a name, where these are several."""
     title: str
     """What stands over their names."""
+    beside: Collection[str]
+    """What stands over texts that say nothing of which one it is."""
 
 
-def join_codes(grid: Grid, units: UnitNames, fields: FieldNames) -> None:
-    """Put the codes below the header of a column of codes beside the names in their rows where the two do not say the
-    same, so that they name nothing, and leave them out where they do. Where no text stands beside them but those of
-    columns that say something else of figures, put the names in the place of the codes.
+def read_codes(grid: Grid, units: UnitNames, fields: FieldNames) -> list[Grid]:
+    """The sheet once for each period of the plan that rows of it are of (``_by_period``), with its codes in words.
 
-    A column is one of codes where the plan has most of them, up to the next blank row.
+    Codes below the header of a column of codes stand beside the names in their rows where the two do not say the same,
+    so that they name nothing, and are left out where they do. Where no text stands beside them but those of columns
+    that say something else of figures, the names stand in their place. A column is one of codes where the plan has most
+    of them, up to the next blank row.
     """
-    of_units = _Named(units.coded, lambda text: units.match(text).id, units.name, units.namesakes, "Tên đơn vị")
-    of_fields = _Named(fields.coded, fields.named, fields.label, lambda _: (), "Tên chỉ tiêu")
-    for row, column, text in [one for one in grid.texts if one[2][:1] in _FIRST]:
-        if heads_period(text):
-            _name_periods(grid, (row, column), str(fields.year))
-        elif key(text) in CODE_HEADERS:
-            _join(grid, of_units, (row, column), OF_FIELD)
-        elif key(text) in FIELD_CODE_HEADERS:
-            _join(grid, of_fields, (row, column), OF_UNIT)
+    heads = {(row, column): found for row, column, text in grid.texts if text[:1] in _FIRST and (found := _heads(text))}
+    named = {
+        "units": _Named(
+            units.coded, lambda text: units.match(text).id, units.name, units.namesakes, "Tên đơn vị", OF_FIELD
+        ),
+        "fields": _Named(fields.coded, fields.named, fields.label, lambda _: (), "Tên chỉ tiêu", OF_UNIT),
+    }
+    for head, found in heads.items():
+        if found in named:
+            _join(grid, named[found], head)
+        else:
+            _name_periods(grid, head, str(fields.year))
+    parts = (_by_period(grid, fields, head) for head, found in heads.items() if found == "periods")
+    return next(filter(None, parts), [grid])
+
+
+@lru_cache(maxsize=4096)
+def _heads(text: str) -> str:
+    """What stands below a header: the codes of "units" or "fields", "periods", or something else ("")."""
+    said = key(text)
+    found = "units" if said in CODE_HEADERS else "fields" if said in FIELD_CODE_HEADERS else ""
+    return "periods" if heads_period(text) else found
 
 
 OF_FIELD = LABEL_HEADERS | FIELD_CODE_HEADERS | MEASURE_HEADERS - UNIT_HEADERS
 OF_UNIT = UNIT_HEADERS | CODE_HEADERS | MEASURE_HEADERS
-"""What stands over the texts that say nothing of whose figures are, and nothing of what they are."""
+"""What stands over the texts that say of what figures are, and whose they are."""
 ENOUGH = 20
 """So many rows show which column has the names."""
 _FIRST = frozenset("MmUuCcFfIiKkNnQqRrPpYy")
-"""How the headers of columns of codes and periods begin."""
+"""How the headers of columns of codes and periods begin: most texts do not."""
 YEARS = frozenset({"nam", "nam bao cao", "nam so lieu", "year"})
 """The headers of years."""
 PERIOD = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])?")
@@ -89,24 +106,18 @@ def _name_periods(grid: Grid, head: Place, year: str) -> None:
             grid.read_as(row, head[1], f"{int(code[2])}/{code[1]}" if code[2] else f"{label} {code[1]}")
 
 
-def by_period(grid: Grid, fields: FieldNames) -> list[Grid]:
-    """A sheet with a column of periods, once for each period of the plan that its rows are of, without the rows of the
-    others; as it is where they are all of one, or where a title above them says of which."""
-    for row, column, text in grid.texts:
-        if text[:1] in _FIRST and heads_period(text):
-            said = {at: fields.periods.stated([one]) for at, one in _below(grid, (row, column))}
-            own = list(
-                dict.fromkeys(one.period for one in said.values() if one.period and one.year in (0, fields.year))
-            )
-            if len(own) > 1 and not fields.periods.stated(one for at, _, one in grid.texts if at < row).found:
-                return [
-                    grid.without({at for at, one in said.items() if one.period in own and one.period != period})
-                    for period in own
-                ]
-    return [grid]
+def _by_period(grid: Grid, fields: FieldNames, head: Place) -> list[Grid]:
+    """The sheet once for each period of the plan that rows below the header of periods state, without the rows of the
+    others; nothing where they are all of one, or where a title above them says of which."""
+    said = {at: fields.periods.stated([text]) for at, text in _below(grid, head)}
+    own = {one.period: None for one in said.values() if one.period and one.year in (0, fields.year)}
+    if len(own) < 2 or fields.periods.stated(text for at, _, text in grid.texts if at < head[0]).found:
+        return []
+    others = ({at for at, one in said.items() if one.period in own and one.period != period} for period in own)
+    return [grid.without(rows) for rows in others]
 
 
-def _join(grid: Grid, named: _Named, head: Place, others: Collection[str]) -> None:
+def _join(grid: Grid, named: _Named, head: Place) -> None:
     says, column = key(grid.text(*head)), head[1]
     words = ((row, text) for row, text in _below(grid, head) if " " not in text)
     codes = {row: text for row, text in words if any(map(str.isdigit, text)) or named.coded(text, says)}
@@ -115,8 +126,8 @@ def _join(grid: Grid, named: _Named, head: Place, others: Collection[str]) -> No
         return
     shown = known[:ENOUGH]
     names = _names(grid, named, {row: codes[row] for row in shown}, column)
-    beside = (at for at in _texts_before_figures(grid, shown, column) if not heads_period(grid.text(head[0], at)))
-    alone = not names and all(key(grid.text(head[0], at)) in others for at in beside)
+    titles = (grid.text(head[0], at) for at in _texts_before_figures(grid, shown, column))
+    alone = not names and all(heads_period(title) or key(title) in named.beside for title in titles)
     for row, code in codes.items():
         ident, name = named.coded(code, says), grid.text(row, names).strip() if names else ""
         own = named.name(ident) if ident else ""

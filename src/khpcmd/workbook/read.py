@@ -19,7 +19,7 @@ from khpcmd.plan.model import Plan
 from khpcmd.plan.succession import told
 from khpcmd.plan.taught import NOBODY, Taught, TaughtName
 from khpcmd.returns import Return, says
-from khpcmd.workbook.code_columns import by_period, join_codes
+from khpcmd.workbook.code_columns import read_codes
 from khpcmd.workbook.districts import with_districts
 from khpcmd.workbook.facts.agreement import agreed
 from khpcmd.workbook.facts.blocks import Block
@@ -247,9 +247,7 @@ def _opened(data: bytes, limits: Limits, names: _Vocabulary, name: str, *, trace
             return [Sheet(grids[0], [], diagnostics=[skipped])]
         own = [Sheet(grid, [], diagnostics=[Code.SHEET_SET_ASIDE(Location(name, grid.title), {})]) for grid in results]
         require_few_words(read, limits)
-        for grid in read:
-            join_codes(grid, names.own.units, names.own.fields)
-        read = [part for grid in read for part in by_period(grid, names.own.fields)]
+        read = [part for grid in read for part in read_codes(grid, names.own.units, names.own.fields)]
         return [*_sheets(read, names, name, limits, trace=trace), *own]
     except (Refused, UnsafeInstallationError, ParamsTypeError):
         raise
